@@ -1,0 +1,44 @@
+# Everything a fresh machine needs is installed here: Python 3.11+ with pip, and apt for Jekyll, are enough.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint bench clean
+
+# The main job on the worked example: install postgen, write the newsletter from the backlog, show where it is.
+demo: $(VENV)/installed
+	@$(BIN)/python tools/demo.py
+
+# Install what the tests need, and run them all.
+test: $(VENV)/test jekyll
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/test
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+	$(BIN)/mypy
+
+# Print how fast it is, as ratios against peers and floors measured in the same run.
+bench: $(VENV)/test
+	$(BIN)/python bench/run.py
+
+clean:
+	rm -rf $(VENV) _site .jekyll-cache .pytest_cache .ruff_cache .mypy_cache .hypothesis
+
+$(VENV)/installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/test: $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test --group lint
+	@touch $@
+
+# Jekyll is the judge of what postgen writes. Where it cannot be installed, its tests are skipped, and say so.
+.PHONY: jekyll
+jekyll:
+	@command -v jekyll >/dev/null || sh tools/install-jekyll.sh

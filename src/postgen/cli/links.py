@@ -1,0 +1,306 @@
+"""`postgen add-link`, `list`, `move`, `drop` and `edit`."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from postgen import console, store
+from postgen.cli.shared import (
+    BacklogFile,
+    Commit,
+    DryRun,
+    Json,
+    SiteDir,
+    carry_out,
+    complete_categories,
+    complete_words,
+    open_site,
+)
+from postgen.errors import UsageError
+from postgen.operations import links as operations
+
+if TYPE_CHECKING:
+    from postgen.model import Link
+    from postgen.site import Site
+
+app = typer.Typer()
+
+What = Annotated[str, typer.Argument(help="A number from `postgen list`, a URL, or a part of the title.")]
+Category = Annotated[
+    str,
+    typer.Option("--category", help="The category, or its beginning.", autocompletion=complete_categories),
+]
+Tags = Annotated[
+    list[str] | None,
+    typer.Option("--tag", help="A tag; may be repeated.", autocompletion=complete_words("tag")),
+]
+
+
+@app.command(
+    "add-link",
+    epilog="Example: postgen add-link https://jalammar.github.io/illustrated-transformer/ --category NLP",
+)
+def add_link(
+    ctx: typer.Context,
+    urls: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[URL]...", help="The links; - or a pipe gives one a line, `URL | Title` too."),
+    ] = None,
+    category: Category = "",
+    title: Annotated[str, typer.Option(help="The title; else it is looked up.")] = "",
+    note: Annotated[str, typer.Option(help="A few words behind the link.")] = "",
+    tag: Tags = None,
+    via: Annotated[str, typer.Option(help="Where it was found.")] = "",
+    date: Annotated[str, typer.Option(help="The day it was added; else today.")] = "",
+    image: Annotated[str, typer.Option(help="The address of an image.")] = "",
+    no_fetch: Annotated[bool, typer.Option("--no-fetch", help="Do not look the page up.")] = False,
+    keep_url: Annotated[bool, typer.Option("--keep-url", help="Keep tracking parameters.")] = False,
+    allow_duplicate: Annotated[
+        bool, typer.Option("--allow-duplicate", help="File a link that is there already.")
+    ] = False,
+    backlog: BacklogFile = None,
+    site: SiteDir = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+    commit: Commit = False,
+) -> None:
+    """File links in the backlog."""
+    from postgen.model import Link
+    from postgen.post import parse_date
+
+    where = open_site(ctx, site)
+    path = operations.backlog_path(where, backlog)
+    now = where.now()
+    added = f"{parse_date(date, now, where.zone) if date else now:%Y-%m-%d}"
+    wanted = _given(urls or [])
+    if wanted is None:
+        wanted, category, tag = _ask(where, path, category, tag)
+    if title and len(wanted) > 1:
+        raise UsageError("--title fits one URL, not several.", "Write `URL | Title` lines into a pipe instead.")
+    links = [
+        Link(
+            operations.clean_url(url, keep=keep_url),
+            title or said,
+            note,
+            category,
+            tuple(tag or ()),
+            via,
+            image,
+            added,
+        )
+        for url, said in wanted
+    ]
+    if not (no_fetch or all(link.title for link in links)) and not allow_duplicate:
+        known = operations.known_links(where, path, [link.url for link in links])
+    else:
+        known = {}
+    links = _titled(links, fetch=not no_fetch, skip=set(known))
+    _tell_new_tags(where, tag or [])
+    carry_out(
+        where,
+        lambda: operations.add_links(where, path, links, allow_duplicate=allow_duplicate),
+        dry_run=dry_run,
+        as_json=as_json,
+        commit=commit,
+    )
+
+
+def _given(urls: list[str]) -> list[tuple[str, str]] | None:
+    """Read the links of the call or of the pipe, with their titles; None when a person has to be asked."""
+    if not urls and console.interactive():
+        return None
+    lines = [url for url in urls if url != "-"]
+    if "-" in urls or not urls:
+        lines += sys.stdin.read().splitlines()
+    pairs = []
+    for line in lines:
+        url, _, title = line.partition(" | ")
+        if url.strip() and not url.lstrip().startswith("#"):
+            pairs.append((url.strip(), title.strip()))
+    if not pairs:
+        raise UsageError("No URL was given.", "Name one, or pipe one a line into postgen add-link.")
+    return pairs
+
+
+def _ask(
+    where: Site, path: Path, category: str, tag: list[str] | None
+) -> tuple[list[tuple[str, str]], str, list[str] | None]:
+    from postgen.backlog import UNSORTED, Backlog
+    from postgen.operations.words import words_of
+
+    url = console.ask("URL")
+    operations.clean_url(url)
+    title = console.ask("Title (empty: look it up)")
+    if not category:
+        names = [section.name for section in Backlog(store.read(path)).sections if section.name]
+        category = console.ask("Category", default=UNSORTED, choices=names)
+    if tag is None:
+        said = console.ask("Tags, with commas", choices=words_of(where)["tag"], many=True)
+        tag = [each.strip() for each in said.split(",") if each.strip()]
+    return [(url, title)], category, tag
+
+
+def _titled(links: list[Link], *, fetch: bool, skip: set[str]) -> list[Link]:
+    """Give every link a title: the one that was said, that of its page, or one made from its URL."""
+    wanting = [link.url for link in links if not link.title and link.url not in skip]
+    if all(link.title for link in links):
+        return links
+    from postgen.page.slugs import title_from_url
+
+    titles: dict[str, str] = {}
+    if fetch and wanting:
+        from postgen import web
+
+        for page in web.fetch_all(wanting):
+            titles[page.url] = page.title
+            if page.refusal:
+                console.note(f"{page.url}: {page.refusal}; its title is made from its address.")
+    return [replace(link, title=link.title or titles.get(link.url) or title_from_url(link.url)) for link in links]
+
+
+def _tell_new_tags(where: Site, tags: list[str]) -> None:
+    if not tags:
+        return
+    from postgen.operations.words import near_miss, words_of
+
+    known = words_of(where)["tag"]
+    for each in tags:
+        if near := near_miss(each, known):
+            console.note(f"The tag `{each}` is new here; did you mean `{near}`?")
+
+
+@app.command("list", epilog="Example: postgen list --category NLP --since 7d")
+def list_(
+    ctx: typer.Context,
+    category: Category = "",
+    since: Annotated[str, typer.Option(help="Added since: 7d, 2w, or a date.")] = "",
+    tag: Annotated[str, typer.Option(help="With this tag.", autocompletion=complete_words("tag"))] = "",
+    search: Annotated[str, typer.Option(help="With this text in title, note or URL.")] = "",
+    sort: Annotated[str, typer.Option(help="file, added, title, url or category.")] = "file",
+    backlog: BacklogFile = None,
+    site: SiteDir = None,
+    as_json: Json = False,
+) -> None:
+    """Show the backlog."""
+    from postgen.backlog import Backlog
+
+    where = open_site(ctx, site)
+    if sort not in operations.SORTS:
+        raise UsageError(f"There is no order `{sort}`.", f"Choose {', '.join(operations.SORTS)}.")
+    path = operations.backlog_path(where, backlog)
+    rows = operations.list_links(
+        Backlog(store.read(path)),
+        category=category,
+        since=day_since(where, since),
+        tag=tag,
+        search=search,
+        sort=sort,
+    )
+    if as_json:
+        console.data({"path": where.shown(path), "items": rows})
+    elif rows:
+        console.table(rows, {"index": "#", "category": "Category", "title": "Title", "url": "URL", "added": "Added"})
+    else:
+        console.note("Nothing in the backlog fits.")
+
+
+def day_since(where: Site, since: str) -> str:
+    """Read `7d`, `2w` or a date; give the day as `YYYY-MM-DD`, or "". Raises `UsageError`."""
+    from datetime import timedelta
+
+    from postgen.post import parse_date
+
+    if not since:
+        return ""
+    number, unit = since[:-1], since[-1:]
+    days = {"d": 1, "w": 7, "m": 30, "y": 365}
+    if number.isascii() and number.isdecimal() and unit in days:
+        return f"{where.now() - timedelta(days=min(int(number), 99_999) * days[unit]):%Y-%m-%d}"
+    return f"{parse_date(since, where.now(), where.zone):%Y-%m-%d}"
+
+
+@app.command("move", epilog="Example: postgen move 'Illustrated Transformer' --to NLP")
+def move(
+    ctx: typer.Context,
+    what: What,
+    to: Annotated[
+        str, typer.Option("--to", help="The category, or its beginning.", autocompletion=complete_categories)
+    ],
+    backlog: BacklogFile = None,
+    site: SiteDir = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+    commit: Commit = False,
+) -> None:
+    """Put an item of the backlog into another category."""
+    where = open_site(ctx, site)
+    path = operations.backlog_path(where, backlog)
+    carry_out(where, lambda: operations.move(where, path, what, to), dry_run=dry_run, as_json=as_json, commit=commit)
+
+
+@app.command("drop", epilog="Example: postgen drop 3")
+def drop(
+    ctx: typer.Context,
+    what: What,
+    backlog: BacklogFile = None,
+    site: SiteDir = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+    commit: Commit = False,
+) -> None:
+    """Take an item out of the backlog."""
+    where = open_site(ctx, site)
+    path = operations.backlog_path(where, backlog)
+    carry_out(where, lambda: operations.drop(where, path, what), dry_run=dry_run, as_json=as_json, commit=commit)
+
+
+@app.command("edit", epilog="Example: postgen edit 3 --title 'A better title'")
+def edit(
+    ctx: typer.Context,
+    what: What,
+    title: Annotated[str | None, typer.Option(help="Its new title.")] = None,
+    url: Annotated[str | None, typer.Option(help="Its new address.")] = None,
+    note: Annotated[str | None, typer.Option(help="Its new note.")] = None,
+    tag: Tags = None,
+    backlog: BacklogFile = None,
+    site: SiteDir = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+    commit: Commit = False,
+) -> None:
+    """Change an item of the backlog, by options or, without any, in the editor."""
+    where = open_site(ctx, site)
+    path = operations.backlog_path(where, backlog)
+    tags = None if tag is None else tuple(tag)
+    if (title, url, note, tags) == (None, None, None, None):
+        change = partial(operations.replaced, _in_editor(path, what))
+    else:
+        change = partial(operations.respelled, title=title, url=url, note=note, tags=tags)
+    carry_out(
+        where, lambda: operations.edit(where, path, what, change), dry_run=dry_run, as_json=as_json, commit=commit
+    )
+
+
+def _in_editor(path: Path, what: str) -> str:
+    """Have the person edit an item's Markdown in a file of its own, outside the lock."""
+    from tempfile import TemporaryDirectory
+
+    from postgen import editor
+    from postgen.backlog import Backlog
+
+    held = Backlog(store.read(path))
+    before = operations.own_text(held, operations.meant(held, what))
+    with TemporaryDirectory(prefix="postgen-") as folder:
+        file = Path(folder) / "item.md"
+        store.commit([store.Change(file, None, before + "\n")])
+        editor.edit(file)
+        after = store.read(file).rstrip("\r\n")
+    if not after.strip():
+        raise UsageError("The text was emptied; nothing was changed.", f"`postgen drop {what}` takes the item out.")
+    return after

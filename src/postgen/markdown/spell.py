@@ -1,0 +1,147 @@
+"""How text, links and addresses are spelled, so that kramdown and Liquid give back what was meant."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING
+
+from postgen.markdown import spans
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from postgen.markdown.spans import Span
+
+WHITE = re.compile(r"[ \t\n\r\f\v]+")
+ENTITY = r"&(?:[\w:][\w.:-]*|\#\d+|\#x[0-9a-fA-F]+);"
+
+_TEXT = re.compile(
+    rf"""
+      (?P<slash> [\\`*\[\]|<"'] | \{{(?!%) | _ )
+    | (?P<brace> \{{(?=%) | (?<![^\n])\^ )
+    | (?P<colon> (?<=\]): )
+    | (?P<run> -{{2,}} | \.{{3,}} | >{{2,}} | \${{2,}} | ~{{2,}} )
+    | (?P<entity> &(?={ENTITY[1:]}) )
+    | (?P<control> [\x00-\x08\x0e-\x1f\x7f-\x9f] )
+    """,
+    re.VERBOSE | re.ASCII,
+)
+_LINE_START = re.compile(r"(?P<space>[ \t]*)(?:(?P<digits>\d+)\.|(?P<mark>[-#+:=>^]))", re.ASCII)
+_TYPED = re.compile(rf"\\(?P<escaped>[\\.*_+`<>()\[\]{{}}#!:|\"'$=~-])|(?P<entity>{ENTITY})|---?|\.\.\.", re.ASCII)
+_TYPOGRAPHY = {"---": "—", "--": "–", "...": "…"}
+
+
+def one_line(text: str) -> str:
+    """Fold white space: a title stands on one line."""
+    return WHITE.sub(" ", text).strip(" ")
+
+
+def escape(text: str) -> str:
+    """Spell plain text as Markdown that renders as that very text, inside a line or in a link's brackets.
+
+    Besides Markdown's own marks this stops what kramdown makes of quotes and dashes, Liquid and entities. A
+    control character becomes an entity, so that it cannot act on the terminal that shows the file.
+    """
+    return _TEXT.sub(_escaped, text)
+
+
+def _escaped(found: re.Match[str]) -> str:
+    character = found[0]
+    if character == "_" and _inside_word(found.string, found.start()):
+        return character
+    if found["entity"]:
+        return "&amp;"
+    if found["brace"] or found["control"]:
+        return f"&#{ord(character)};"
+    return "".join("\\" + each for each in character)
+
+
+def _inside_word(text: str, at: int) -> bool:
+    """Say whether an underscore is plain text to kramdown as it is: between a letter and a letter or digit."""
+    return at > 0 and text[at - 1].isalpha() and text[at + 1 : at + 2].isalnum()
+
+
+def guard(line: str) -> str:
+    """Escape the start of a line of Markdown, where it would make a heading, a list, a quote or the like."""
+    found = _LINE_START.match(line)
+    if not found:
+        return line.lstrip(" \t")
+    rest = line[found.end() :]
+    return f"{found['digits']}\\.{rest}" if found["digits"] else f"\\{found['mark']}{rest}"
+
+
+def heading_text(text: str) -> str:
+    """Escape a closing `#` of a heading's text, which kramdown would drop."""
+    return re.sub(r"#(?=#*\Z)", r"\\#", text)
+
+
+def address(url: str) -> str:
+    """Spell a URL for the round brackets of a link: as it is, but for what would end the link or run as Liquid."""
+    url = re.sub(rf"&(?={ENTITY[1:]})", "&amp;", url, flags=re.ASCII)
+    risky = r"[\x00-\x20\x7f-\x9f\"<>\\`{|}\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]"
+    if not _balanced(url):
+        risky = risky[:-1] + "()]"
+    return re.sub(risky, lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), url)
+
+
+def _balanced(url: str) -> bool:
+    depth = 0
+    for character in url:
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return False
+    return depth == 0
+
+
+def link(text: str, url: str, title: str = "") -> str:
+    """Spell a link; `text` and `title` are Markdown already."""
+    quote = "'" if '"' in title else '"'
+    return f"[{text}]({address(url)} {quote}{title}{quote})" if title else f"[{text}]({address(url)})"
+
+
+def autolink(url: str) -> str:
+    """Spell a URL so that it is clickable and shows itself."""
+    spelled = address(url)
+    return f"<{spelled}>" if re.match(r"(?:https?|ftps?):", url) else f"[{escape(url)}]({spelled})"
+
+
+def visible(text: str, inside: Sequence[Span] | None = None, start: int = 0, end: int | None = None) -> str:
+    """Give what a reader sees of a text: no marks, escapes undone, `--` and the like as kramdown shows them.
+
+    `inside` are the spans between `start` and `end`; found anew when not given. Quotes stay straight.
+    """
+    end = len(text) if end is None else end
+    if inside is None:
+        inside = spans.parse(text, {})
+    parts = []
+    for span in inside:
+        parts += [_TYPED.sub(_shown, text[start : span.start]), _seen(text, span)]
+        start = span.end
+    return "".join([*parts, _TYPED.sub(_shown, text[start:end])])
+
+
+def _seen(text: str, span: Span) -> str:
+    if span.kind in {"comment", "extension", "attributes", "footnote"}:
+        return ""
+    if span.kind == "code":
+        return text[span.inner_start : span.inner_end].strip()
+    if span.kind == "math":
+        return text[span.start + 2 : span.end - 2]
+    if span.kind == "autolink":
+        return text[span.inner_start : span.inner_end].removeprefix("mailto:")
+    return visible(text, span.children, span.inner_start, span.inner_end)
+
+
+def _shown(found: re.Match[str]) -> str:
+    if found["escaped"]:
+        return found["escaped"]
+    if not found["entity"]:
+        return _TYPOGRAPHY[found[0]]
+    number = re.fullmatch(r"&#(?:x([0-9a-fA-F]+)|(\d+));", found[0])
+    return chr(int(number[1] or "0", 16) or int(number[2] or "0")) if number else unescape(found[0])
+
+
+def heading_id(shown: str) -> str:
+    """Give the id that kramdown's GFM parser makes of a heading's visible text, before it tells doubles apart."""
+    return re.sub(r"[^\w\- \t]", "", shown.lower()).translate({32: "-", 9: "-"})

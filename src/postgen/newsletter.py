@@ -1,0 +1,213 @@
+"""A newsletter's body, made of a backlog's items: chosen, numbered, rendered. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from postgen.backlog import SEPARATOR, TASK, SpoiltError, leading_link
+from postgen.markdown import Markdown, spell
+from postgen.references import OUTSIDE, References, cite_all, escape_numbers
+from postgen.templates import Prose, render
+from postgen.text import Edit, apply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from postgen.backlog import Backlog, Entry, Section
+    from postgen.markdown.spans import Span
+
+TOC = "\ue001toc\ue001"
+"""Stands for the table of contents until the headings are known."""
+
+
+CITATION = re.compile(r"\\\[\d+\\\]")
+PLAIN_CITATION = re.compile(r"\[\d+\]")
+
+
+class Chapter(NamedTuple):
+    """A section of the issue: its title, and the entries of the backlog that it takes."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def choose(
+    backlog: Backlog,
+    *,
+    categories: Sequence[Section],
+    titles: Mapping[str, str],
+    wanted: Callable[[Entry], bool],
+    limit: int | None,
+) -> list[Chapter]:
+    """Choose what goes into an issue: items with a link, in the sections' order, `limit` of them at most.
+
+    `titles` maps a category (in lower case) to its title in the issue, in the order that the issue wants;
+    categories that it does not name follow in the backlog's own order. Sections left empty are dropped.
+    """
+    order = {name: place for place, name in enumerate(titles)}
+    named = sorted(categories, key=lambda section: order.get(section.name.casefold(), len(order)))
+    chapters = []
+    left = limit
+    for section in named:
+        if left == 0:
+            break
+        taken: list[Entry] = []
+        for entry in backlog.entries(section):
+            if left is not None and len(taken) >= left:
+                break
+            if any(OUTSIDE.match(url) for url in entry.urls) and wanted(entry):
+                taken.append(entry)
+        left = None if left is None else left - len(taken)
+        if taken:
+            chapters.append(Chapter(titles.get(section.name.casefold()) or section.name or "Links", tuple(taken)))
+    return chapters
+
+
+def compose(
+    backlog: Backlog,
+    chapters: Sequence[Chapter],
+    references: References,
+    template: str,
+    values: Mapping[str, Any],
+    *,
+    toc: bool,
+) -> str:
+    """Write the body of an issue. Raises `TemplateError`, and `SpoiltError` when a link would be lost."""
+    sections = []
+    for number, chapter in enumerate(chapters, 1):
+        items = [
+            _item(backlog, entry, f"{number}.{place}", references) for place, entry in enumerate(chapter.entries, 1)
+        ]
+        sections.append({"number": number, "title": chapter.title, "items": items})
+    body = render(
+        template,
+        {
+            **values,
+            "sections": sections,
+            "toc": Prose(TOC) if toc else "",
+            "references": Prose(references.listing()),
+        },
+    )
+    body = body.strip("\n") + "\n"
+    if TOC in body:
+        body = body.replace(TOC, contents(Markdown(body.replace(TOC, "")), references.heading), 1)
+    _prove(body, chapters)
+    return body
+
+
+def _item(backlog: Backlog, entry: Entry, number: str, references: References) -> dict[str, Any]:
+    """Give what a template may say of an item; its links become citations here, in their order."""
+    line, heading, text = _words(backlog, entry, references)
+    return {
+        "number": number,
+        "title": entry.title,
+        "url": entry.url,
+        "note": entry.note,
+        "heading": Prose(heading),
+        "text": Prose(text),
+        "line": Prose(line.replace("\n", "\n  ").replace("\n  \n", "\n\n")),
+        "tags": list(entry.kept.tags),
+        "via": entry.kept.via,
+        "image": Prose(spell.address(entry.kept.image)),
+        "added": entry.kept.added,
+    }
+
+
+def _words(backlog: Backlog, entry: Entry, references: References) -> tuple[str, str, str]:
+    """Give an item's Markdown with its links cited: all of it, as a heading, and what stands below that heading."""
+    body, offset = backlog.body, backlog.offset
+    start, end = entry.item.text_start, entry.end - offset
+    edits = cite_all(body, entry.spans, references)
+    if references.style == "reflinks":
+        taken = [(view.at(span.start), view.end(span.end)) for span, view in entry.spans]
+        edits += escape_numbers(body.view.text, taken, start, end)
+    edits += [Edit(view.at(span.start), view.end(span.end), "") for view, span in backlog.comments(entry.item.blocks())]
+    lead = _lead(backlog, entry)
+    whole = _cut(body.source, start, end, edits, entry)
+    whole = TASK.sub("", whole, count=1)
+    if lead:
+        _, outer_end = lead
+        heading = _cut(body.source, start, outer_end, [edit for edit in edits if edit.start < outer_end], entry)
+        rest = _cut(body.source, outer_end, end, [edit for edit in edits if edit.start >= outer_end], entry)
+        rest = spell.guard(SEPARATOR.sub("", rest, count=1)) if re.search(r"\w", rest) else ""
+        return whole, spell.one_line(TASK.sub("", heading, count=1)), rest
+    if "\n" not in whole and entry.title == spell.one_line(_plain(backlog, entry)):
+        return whole, whole, ""
+    return whole, spell.heading_text(spell.escape(entry.title)), spell.guard(whole)
+
+
+def _plain(backlog: Backlog, entry: Entry) -> str:
+    view = next((block.view for block in entry.item.blocks() if block.view), None)
+    return spell.visible(view.text, backlog.body.spans(view)).rstrip(" .:") if view else ""
+
+
+def _lead(backlog: Backlog, entry: Entry) -> tuple[int, int] | None:
+    """Say where the link that an item begins with stands, in the body."""
+    view = next((block.view for block in entry.item.blocks() if block.view), None)
+    found = leading_link(view.text, backlog.body.spans(view)) if entry.led and view else None
+    if not found or not view or not OUTSIDE.match(found[1].url):
+        return None
+    end = view.end(found[0].end)
+    return view.at(found[0].start), end
+
+
+def _cut(source: str, start: int, end: int, edits: Iterable[Edit], entry: Entry) -> str:
+    """Cut a part out of the backlog with edits made, its lines freed of the item's indentation."""
+    moved = [Edit(edit.start - start, edit.end - start, edit.new) for edit in edits if start <= edit.start]
+    text = apply(source[start:end], moved).replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
+    margin = re.compile(rf"\n {{1,{entry.item.indentation}}}(?=\S)|\n {{{entry.item.indentation}}}")
+    return margin.sub("\n", text).strip()
+
+
+def contents(body: Markdown, without: str) -> str:
+    """Write the table of contents of a body: its headings, linked by the ids that kramdown gives them."""
+    rows: list[str] = []
+    seen: dict[str, int] = {}
+    top = 0
+    for block in body.blocks:
+        if block.kind != "heading" or not block.view:
+            continue
+        spans = body.spans(block.view)
+        shown = spell.visible(block.view.text, spans)
+        own = re.search(r"#([A-Za-z][\w:-]*)", block.attributes)
+        anchor = spell.heading_id(shown)
+        if not own:
+            seen[anchor] = seen.get(anchor, -1) + 1
+            anchor += f"-{seen[anchor]}" if seen[anchor] else ""
+        words = _label(block.view.text, spans)
+        if words == without:
+            continue
+        top = top or block.level
+        target = f"#{own[1] if own else anchor}"
+        rows.append(f"{'    ' * max(0, block.level - top)}- {spell.link(spell.escape(words), target)}")
+    return "\n".join(rows)
+
+
+def _label(text: str, spans: Sequence[Span]) -> str:
+    """Give a heading's words without the citations in it."""
+    cited = [
+        Edit(span.start, span.end, "")
+        for span in spans
+        if span.kind == "attributes"
+        or (span.kind == "link" and CITATION.fullmatch(text, span.inner_start, span.inner_end))
+    ]
+    return spell.one_line(PLAIN_CITATION.sub("", spell.visible(apply(text, cited))))
+
+
+def _prove(body: str, chapters: Sequence[Chapter]) -> None:
+    """See that the issue opens exactly the URLs of the items that it took."""
+    told = {_same(span.url) for span, _ in Markdown(body).links() if span.kind != "image" and OUTSIDE.match(span.url)}
+    meant = {
+        _same(spell.address(url))
+        for chapter in chapters
+        for entry in chapter.entries
+        for url in entry.urls
+        if OUTSIDE.match(url)
+    }
+    if lost := sorted(meant - told):
+        raise SpoiltError(f"The newsletter would lose {lost[0]}.", "Nothing was written; this is a fault of postgen's.")
+
+
+def _same(url: str) -> str:
+    return url.replace("&amp;", "&")

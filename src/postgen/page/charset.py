@@ -1,0 +1,262 @@
+"""From bytes to text by the rules of the web, and back from mojibake.
+
+The order is that of the HTML standard (https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding):
+a byte order mark, what the server says, what the page says, a guess. Labels mean what they mean in
+https://encoding.spec.whatwg.org/#names-and-labels, which is not what Python thinks: `latin1` is windows-1252.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from functools import cache
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from postgen.page import markup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SAMPLE = 64 * 1024
+"""Bytes looked at for a declaration and for a guess."""
+
+# Python's codec: the labels of the Encoding Standard that mean it. Left out are the labels that nobody writes and
+# those of encodings that the standard forbids (UTF-7, HZ, ISO-2022-KR), which are treated as if nothing was said.
+_LABELS = {
+    "utf-8": "utf-8 utf8 unicode-1-1-utf-8 x-unicode20utf8 utf-8-sig utf8mb4",
+    "cp1252": "windows-1252 cp1252 x-cp1252 iso-8859-1 iso8859-1 iso_8859-1 latin1 latin-1 l1 us-ascii ascii "
+    "ansi_x3.4-1968 cp819 ibm819 iso-ir-100 iso88591 iso_8859-1:1987 csisolatin1",
+    "utf-16-le": "utf-16 utf-16le unicode ucs-2 iso-10646-ucs-2",
+    "utf-16-be": "utf-16be",
+    "cp866": "ibm866 cp866 866 csibm866",
+    "iso8859-2": "iso-8859-2 iso8859-2 iso_8859-2 latin2 l2 csisolatin2",
+    "iso8859-3": "iso-8859-3 iso8859-3 iso_8859-3 latin3 l3",
+    "iso8859-4": "iso-8859-4 iso8859-4 iso_8859-4 latin4 l4",
+    "iso8859-5": "iso-8859-5 iso8859-5 iso_8859-5 cyrillic csisolatincyrillic",
+    "iso8859-6": "iso-8859-6 iso8859-6 iso_8859-6 arabic asmo-708 ecma-114",
+    "iso8859-7": "iso-8859-7 iso8859-7 iso_8859-7 greek greek8 ecma-118 elot_928 sun_eu_greek",
+    "iso8859-8": "iso-8859-8 iso8859-8 iso_8859-8 iso-8859-8-i iso-8859-8-e hebrew visual logical",
+    "iso8859-10": "iso-8859-10 iso8859-10 latin6 l6",
+    "iso8859-13": "iso-8859-13 iso8859-13",
+    "iso8859-14": "iso-8859-14 iso8859-14",
+    "iso8859-15": "iso-8859-15 iso8859-15 iso_8859-15 latin9 l9 csisolatin9",
+    "iso8859-16": "iso-8859-16",
+    "koi8-r": "koi8-r koi8 koi8_r koi cskoi8r",
+    "koi8-u": "koi8-u koi8-ru",
+    "mac-roman": "macintosh mac x-mac-roman csmacintosh",
+    "mac-cyrillic": "x-mac-cyrillic x-mac-ukrainian",
+    "cp874": "windows-874 dos-874 iso-8859-11 iso8859-11 tis-620",
+    "cp1250": "windows-1250 cp1250 x-cp1250",
+    "cp1251": "windows-1251 cp1251 x-cp1251 win-1251",
+    "cp1253": "windows-1253 cp1253 x-cp1253",
+    "cp1254": "windows-1254 cp1254 x-cp1254 iso-8859-9 iso8859-9 iso_8859-9 latin5 l5 csisolatin5",
+    "cp1255": "windows-1255 cp1255 x-cp1255",
+    "cp1256": "windows-1256 cp1256 x-cp1256",
+    "cp1257": "windows-1257 cp1257 x-cp1257",
+    "cp1258": "windows-1258 cp1258 x-cp1258",
+    "gb18030": "gb18030 gbk x-gbk gb2312 gb_2312 gb_2312-80 csgb2312 chinese iso-ir-58",
+    "big5hkscs": "big5 big5-hkscs cn-big5 csbig5 x-x-big5",
+    "euc_jp": "euc-jp x-euc-jp cseucpkdfmtjapanese",
+    "iso2022_jp_2": "iso-2022-jp csiso2022jp",
+    "cp932": "shift_jis shift-jis sjis x-sjis ms_kanji ms932 windows-31j csshiftjis",
+    "cp949": "euc-kr euckr cseuckr ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 korean windows-949 cp949",
+}
+
+# What a page in a language (its `lang`, or the country of its host) is likely to be in when nobody says:
+# the table of suggested defaults in the HTML standard, with the older rivals that are still met.
+_BY_LANGUAGE = {
+    "ja jp": ("cp932", "euc_jp"),
+    "zh cn sg": ("gb18030", "big5hkscs"),
+    "zh-tw zh-hk zh-hant tw hk": ("big5hkscs", "gb18030"),
+    "ko kr": ("cp949",),
+    "ru be by bg mk kk kz su рф": ("cp1251", "koi8-r"),
+    "uk ua": ("cp1251", "koi8-u"),
+    "pl cs cz sk hu sl si hr ro": ("cp1250",),
+    "el gr": ("cp1253",),
+    "tr": ("cp1254",),
+    "he iw il": ("cp1255",),
+    "ar fa ir sa eg": ("cp1256",),
+    "lt lv et ee": ("cp1257",),
+    "th": ("cp874",),
+    "vi vn": ("cp1258",),
+}
+
+# A guess from the letters alone: a codec, the letters commonest in what it was made for, and the share that they
+# must have among all that is not ASCII. Tried in this order; multi-byte codecs also refuse most foreign text.
+_KANA = "[\u3041-\u3096\u30a1-\u30fc]"
+_HAN = "[\u4e00-\u9fff\u3000-\u3002\uff01-\uff1f]"
+_BY_LETTERS = (
+    ("cp932", _KANA, 0.3),
+    ("euc_jp", _KANA, 0.3),
+    ("cp949", "[가-힣]", 0.9),
+    ("gb18030", "[的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就要下以生会]", 0.04),
+    ("big5hkscs", "[的一是不了在人有我他這中大來上國個到說們為子和你地出道也時年得就要下以生會]", 0.04),
+    ("cp1255", "[א-ת]", 0.98),  # no capitals, and the bytes of ы, ь and я mean nothing in it
+    ("cp1251", "[оеаинтсрвл]", 0.45),  # small letters: in the other's codec they read as capitals
+    ("koi8-r", "[оеаинтсрвл]", 0.45),
+    ("cp1253", "[αοιετνσρςηκάέήίόύώ]", 0.45),
+    ("cp874", "[านรอกเงมยลวดทสต่้ิีั]", 0.6),
+    ("gb18030", _HAN, 0.9),
+    ("big5hkscs", _HAN, 0.9),
+    ("cp1256", "[\u0621-\u064a]", 0.8),
+)
+_LATIN_RUN = 1.6
+"""Bytes beyond ASCII that stand together on average; French has 1.0, any other script 2 and more."""
+
+
+def candidates(body: bytes, content_type: str = "", host: str = "") -> Iterator[str]:
+    """Yield the codecs that a page may be in, the likeliest first, for `decode`; each once, at least one.
+
+    The first is the one that a browser takes, but for pages that are plainly UTF-8 and declare another; the
+    following ones are for callers who find replacement characters where they need text.
+    """
+    seen: set[str] = set()
+    for codec in _in_order(body, content_type, host):
+        if codec and codec not in seen:
+            seen.add(codec)
+            yield codec
+
+
+def decode(body: bytes, codec: str) -> str:
+    """Decode a page, without its byte order mark; what cannot be decoded becomes U+FFFD."""
+    if codec == "cp1252":
+        return body.decode("latin-1").translate(_windows_1252())
+    text = body.decode(codec, "replace")
+    return text.removeprefix("\ufeff")
+
+
+def codec_of(label: str) -> str:
+    """Return Python's codec for a label of the web ("" if the label means nothing)."""
+    return _codecs().get(label.strip().strip("\"'").lower(), "")
+
+
+def repair(text: str) -> str:
+    """Undo UTF-8 that was read as windows-1252 or windows-1251, once or twice over: "cafÃ©" becomes "café".
+
+    Only when the whole text turns back into valid UTF-8, which text that means what it says practically never does.
+    """
+    for _ in range(0 if text.isascii() else 2):
+        for encoded in (_as_windows_1252(text), _as_codec(text, "cp1251")):
+            fixed = _utf8(encoded) if encoded else ""
+            if fixed and fixed != text:
+                text = fixed
+                break
+    return text
+
+
+def _in_order(body: bytes, content_type: str, host: str) -> Iterator[str]:
+    yield _by_mark(body)
+    sample = body[:SAMPLE]
+    is_utf8 = _is_utf8(sample)
+    if is_utf8 and len(re.findall(rb"[\xc2-\xf4]", sample)) > 4:
+        yield "utf-8"  # whatever it says: five valid sequences and no other are no accident
+    found = re.search(r"charset\s*=\s*([^\s;,]+)", content_type, re.IGNORECASE)
+    yield codec_of(found[1]) if found else ""
+    yield _without_mark(body)
+    declared, language = _declared(sample)
+    yield declared
+    if b"\x1b$" in sample and sample.isascii():
+        yield "iso2022_jp_2"
+    if is_utf8:
+        yield "utf-8"
+    yield from _guess(sample, language, host)
+
+
+def _by_mark(body: bytes) -> str:
+    marks = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+    return next((codec for mark, codec in marks.items() if body.startswith(mark)), "")
+
+
+def _without_mark(body: bytes) -> str:
+    """Recognize UTF-16 by the zero bytes of its first tags."""
+    if re.match(rb"\s*\x00?<\x00[!?a-zA-Z]", body[:64]) or body[1:4:2] == b"\x00\x00":
+        return "utf-16-be" if body[:1] == b"\x00" else "utf-16-le"
+    return ""
+
+
+def _declared(sample: bytes) -> tuple[str, str]:
+    """Return the codec that the page itself declares, and its language; "" for what it does not say."""
+    text = sample.decode("latin-1")
+    found = re.match(r"\s*<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.:-]+)", text)
+    codec, language = codec_of(found[1]) if found else "", ""
+    for tag in islice(markup.tags(text), 2000):
+        if tag.name == "html" and not language:
+            language = tag.attributes.get("lang", "").lower()
+        if tag.name == "meta" and not codec and "charset" in tag.source.lower():
+            codec = _meta_codec(tag.attributes)
+        if tag.name == "body" or (codec and language):
+            break
+    # A page whose ASCII could be read cannot be in UTF-16, whatever it says (a rule of the standard).
+    return "utf-8" if codec.startswith("utf-16") else codec, language
+
+
+def _meta_codec(attributes: dict[str, str]) -> str:
+    if "charset" in attributes:
+        return codec_of(attributes["charset"])
+    found = re.search(r"charset\s*=\s*[\"']?([^\s;\"']+)", attributes.get("content", ""), re.IGNORECASE)
+    is_type = attributes.get("http-equiv", "").strip().lower() == "content-type"
+    return codec_of(found[1]) if found and is_type else ""
+
+
+def _guess(sample: bytes, language: str, host: str) -> Iterator[str]:
+    """Guess from the language, the country of the host and the letters themselves; windows-1252 in the end."""
+    country = host.split(":", maxsplit=1)[0].rpartition(".")[2]
+    hinted = [
+        codec
+        for hint in (language, language.split("-", maxsplit=1)[0], country)
+        for names, likely in _BY_LANGUAGE.items()
+        if hint in names.split()
+        for codec in likely
+    ]
+    beyond = re.findall(rb"[\x80-\xff]+", sample)
+    if sum(map(len, beyond)) >= _LATIN_RUN * len(beyond) > 0:
+        for codec, common, share in sorted(_BY_LETTERS, key=lambda row: row[0] not in hinted):
+            letters = _letters(sample, codec)
+            if letters and len(re.findall(common, letters)) >= share * len(letters):
+                yield codec
+    yield from (codec for codec in hinted if _letters(sample, codec) is not None)
+    yield "cp1252"
+
+
+def _letters(sample: bytes, codec: str) -> str | None:
+    """Return the characters beyond ASCII of bytes, perhaps cut within one; None if some cannot be decoded."""
+    try:
+        text = codecs.getincrementaldecoder(codec)("strict").decode(sample, final=False)
+    except UnicodeError:
+        return None
+    return re.sub(r"[\x00-\x7f\x80-\xa0]", "", text)
+
+
+def _is_utf8(sample: bytes) -> bool:
+    return _letters(sample, "utf-8") is not None
+
+
+def _utf8(encoded: bytes) -> str:
+    try:
+        return encoded.decode("utf-8")
+    except UnicodeError:
+        return ""
+
+
+def _as_codec(text: str, codec: str) -> bytes:
+    try:
+        return text.encode(codec)
+    except UnicodeError:
+        return b""
+
+
+def _as_windows_1252(text: str) -> bytes:
+    """Encode as browsers decode: the five bytes that windows-1252 leaves out are control characters."""
+    return _as_codec(text.translate({new: old for old, new in _windows_1252().items()}), "latin-1")
+
+
+@cache
+def _windows_1252() -> dict[int, int]:
+    pairs = ((byte, bytes([byte]).decode("cp1252", "ignore")) for byte in range(0x80, 0xA0))
+    return {byte: ord(character) for byte, character in pairs if character}
+
+
+@cache
+def _codecs() -> dict[str, str]:
+    return {label: codec for codec, labels in _LABELS.items() for label in labels.split()}

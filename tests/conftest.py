@@ -1,0 +1,127 @@
+"""What all tests share: a site to work on, the installed command, and a real Jekyll as the judge."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = ROOT.parent / "shared" / "examples"
+"""Documents of real users, where they are at hand; a clone elsewhere has none."""
+
+NOW = 1_795_255_200
+"""The clock of the tests, in seconds: 2026-11-21 10:00 UTC."""
+
+LISTING = """---
+layout: null
+---
+{{ site.posts | jsonify }}
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if shutil.which("jekyll"):
+        return
+    for item in items:
+        if item.get_closest_marker("jekyll"):
+            if os.environ.get("CI") == "true":
+                item.add_marker(pytest.mark.xfail(reason="Jekyll must be there in CI", run=False, strict=True))
+                continue
+            item.add_marker(pytest.mark.skip(reason="Jekyll is not installed: apt-get install jekyll"))
+
+
+@pytest.fixture
+def example() -> Callable[[str], str]:
+    """Read one of the users' documents, newlines as they are; skip where they are not at hand."""
+
+    def read(name: str) -> str:
+        path = EXAMPLES / name
+        if not path.is_file():
+            pytest.skip(f"{name} is not at hand")
+        return path.read_bytes().decode()
+
+    return read
+
+
+@pytest.fixture
+def make_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
+    """Make a site of some files, and stand in it."""
+
+    def make(files: Mapping[str, str | bytes] | None = None, config: str = "title: Test\ntimezone: UTC\n") -> Path:
+        root = tmp_path / "site"
+        write_files(root, {"_config.yml": config, **(files or {})})
+        (root / "_posts").mkdir(exist_ok=True)
+        monkeypatch.chdir(root)
+        return root
+
+    return make
+
+
+def write_files(root: Path, files: Mapping[str, str | bytes]) -> None:
+    """Write files below a folder, byte for byte."""
+    for name, content in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode(errors="surrogateescape"))
+
+
+@pytest.fixture
+def postgen(monkeypatch: pytest.MonkeyPatch) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the installed command as a process; the clock stands still, and the network is off."""
+    environment = {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": str(NOW),
+        "POSTGEN_OFFLINE": "1",
+        "PYTHONWARNINGS": "error",
+    }
+    environment.pop("POSTGEN_SITE", None)
+
+    def run(*arguments: str, stdin: str = "", **options: Any) -> subprocess.CompletedProcess[str]:
+        env = environment | options.pop("env", {})
+        return subprocess.run(
+            [sys.executable, "-m", "postgen", *arguments],
+            input=stdin, capture_output=True, text=True, env=env, timeout=120, check=False, **options,
+        )  # fmt: skip
+
+    return run
+
+
+@pytest.fixture
+def jekyll(tmp_path: Path) -> Callable[..., list[dict[str, Any]]]:
+    """Build a site with a real Jekyll, strictly; give its posts, with their rendered content.
+
+    The first argument is a folder that holds a site, or a map of files that make one.
+    """
+
+    def build(
+        site: Path | Mapping[str, str | bytes], *options: str, config: str = "timezone: UTC\n"
+    ) -> list[dict[str, Any]]:
+        source = tmp_path / "jekyll-source"
+        shutil.rmtree(source, ignore_errors=True)
+        if isinstance(site, Path):
+            shutil.copytree(site, source)
+        else:
+            write_files(source, {"_config.yml": config, **site})
+        (source / "all.json").write_text(LISTING, encoding="utf-8")
+        target = tmp_path / "jekyll-built"
+        shutil.rmtree(target, ignore_errors=True)
+        done = subprocess.run(
+            ["jekyll", "build", "--strict_front_matter", "--future", "--disable-disk-cache",
+             "--source", str(source), "--destination", str(target), *options],
+            capture_output=True, text=True, timeout=300, check=False, env={**os.environ, "TZ": "UTC", "LANG": "C.UTF-8"},
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
+        posts: list[dict[str, Any]] = json.loads((target / "all.json").read_text(encoding="utf-8"))
+        return posts
+
+    return build
