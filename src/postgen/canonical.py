@@ -150,9 +150,9 @@ def _parse(url: str) -> _Page | None:
     host = _host(name)
     if host is None:
         return None
-    scheme, port = scheme.lower(), port and (port.lstrip("0") or "0")
+    scheme, port = scheme.lower() or "https", port and (port.lstrip("0") or "0")
     protocol = "http" if scheme == "http" and port == "443" else "https"
-    port = ":" + port if port and port != _DEFAULT_PORTS.get(scheme) else ""
+    port = ":" + port if port and port != _DEFAULT_PORTS[scheme] else ""
     return _Page(f"{protocol}://{user and user + '@'}", host, port, path, query, fragment)
 
 

@@ -475,6 +475,7 @@ urls = st.one_of(
 @example("https://en.wikipedia.org/w/index.php?title=..")
 @example("https://example.org/a/.;jsessionid=")
 @example("https://example.org\x08:443")
+@example("//example.org:443")
 @example("https://%/%4%31?%4%31#!%4%31")
 def test_any_text_has_a_key_that_is_its_own(url: str) -> None:
     key = canonical(url)

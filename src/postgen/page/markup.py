@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
+from html.entities import html5
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ _LEXEME = r"""(?xs)
   | <[!?/][^>]*+(?: > | \Z )                            # a doctype, a processing instruction, nonsense
 """
 _ATTRIBUTE = r"""(?xs) ([^\s/>=]++) (?: \s*+ = \s*+ (?: "([^"]*+)" | '([^']*+)' | ([^\s>]*+) ) )?"""
+# References to control characters, which Python drops and browsers keep.
+_CONTROL = r"&#(?:0*([1-9]|[12][0-9]|3[01])|[xX]0*(1?[0-9a-fA-F]))(?:;|(?![0-9a-fA-F]))"
 _REFERENCE = r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[A-Za-z][A-Za-z0-9]*(?:;|(?![=A-Za-z0-9])))"
 
 
@@ -39,6 +43,7 @@ class Tag(NamedTuple):
     """One start or end tag, and the text of an element that can hold nothing else."""
 
     name: str
+    """In lower case; empty for a comment or a doctype."""
     is_end: bool
     source: str
     """What stands between the name and the `>`."""
@@ -58,7 +63,7 @@ class Tag(NamedTuple):
 
 
 def tags(text: str, limit: int = MAX_TAGS) -> Iterator[Tag]:
-    """Yield the tags of a page from first to last, at most `limit` of them; comments are passed over."""
+    """Yield the tags and comments of a page from first to last, at most `limit` of them."""
     token = re.compile(_LEXEME)
     endless: set[str] = set()  # elements known to have no end tag further on: never search for it twice
     position = 0
@@ -67,19 +72,17 @@ def tags(text: str, limit: int = MAX_TAGS) -> Iterator[Tag]:
         if not found:
             return
         start, position = found.span()
-        if not found["name"]:
-            continue
-        name, content = found["name"].lower(), ""
+        name, content = (found["name"] or "").lower(), ""
         if name in TEXT_ONLY and not found["end"]:
             content, position = _text_of(name, text, position, endless)
-        yield Tag(name, bool(found["end"]), found["rest"], content, start, position)
+        yield Tag(name, bool(found["end"]), found["rest"] or "", content, start, position)
 
 
 def plain(text: str) -> str:
     """Return text with its character references resolved, as the standard does outside attributes."""
-    from html import unescape
-
-    return unescape(text) if "&" in text else text
+    if "&" not in text:
+        return text
+    return unescape(re.sub(_CONTROL, lambda found: chr(int(found[1] or found[2], 16 if found[2] else 10)), text))
 
 
 def _text_of(name: str, text: str, start: int, endless: set[str]) -> tuple[str, int]:
@@ -106,8 +109,5 @@ def _resolve(value: str) -> str:
 
 
 def _referenced(reference: re.Match[str]) -> str:
-    from html import unescape
-    from html.entities import html5
-
     name = reference[0][1:]
-    return unescape(reference[0]) if name[0] == "#" else html5.get(name, reference[0])
+    return plain(reference[0]) if name[0] == "#" else html5.get(name, reference[0])

@@ -69,7 +69,7 @@ class Page:
     """What a page says of itself, each field one plain line; what it does not say is empty."""
 
     url: str
-    """The address that answered, after all redirects."""
+    """The address that was asked for, as given."""
     title: str = ""
     description: str = ""
     author: str = ""
@@ -85,6 +85,8 @@ class Page:
     """Why there is no title, in words for people; empty when there is one."""
     refresh: str = ""
     """Where the page sends its visitors at once; whoever fetched it should go there."""
+    final_url: str = ""
+    """The address that answered in the end, where that is another one."""
 
 
 def read(body: bytes, *, url: str, content_type: str = "", status: int = 200) -> Page:
@@ -279,7 +281,9 @@ class _Reading:
         """Say whether a page that gives only the site's name is one of many, or has nothing to show."""
         if is_front_page(self.url):
             return False
-        return " " in words_of_path(urlsplit(self.url).path) or not self.head.visible()
+        parts = urlsplit(self.url)
+        is_one_of_many = parts.query or re.search(r"\d", parts.path) or " " in words_of_path(parts.path)
+        return bool(is_one_of_many) or not self.head.visible()
 
 
 def _whole(title: str, others: list[str]) -> str:
@@ -293,7 +297,7 @@ def _whole(title: str, others: list[str]) -> str:
 
 
 def _line(text: str, limit: int = 300) -> str:
-    return one_line(charset.repair(text), limit)
+    return one_line(charset.repair(text[: 10 * limit]), limit)
 
 
 def _author(found: Head) -> str:
