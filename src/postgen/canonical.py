@@ -338,7 +338,7 @@ def _domains(host: str) -> list[str]:
 
 def _fragment(fragment: str, path: str) -> str:
     """Keep an anchor that is the point: a route, the state of an application, a numbered part of the page."""
-    fragment = _escape(fragment, _PLAIN_IN_PATH).partition(":~:")[0]
+    fragment = _escape(fragment, _PLAIN).partition(":~:")[0]
     place = spellings.PLACE_IN_PDF if "pdf" in path.lower() else spellings.PLACE
     if _is_only_tracking(fragment) or re.fullmatch(place, fragment, re.IGNORECASE):
         return ""
@@ -385,7 +385,8 @@ def _escape(text: str, plain: frozenset[int]) -> str:
 
 def _strip(url: str, host: str) -> str:
     """Cut the tracking parameters of the site `host`, and everyone's, out of `url`."""
-    head, mark, fragment = url.partition("#")
+    text = url.strip(_EDGES)
+    head, mark, fragment = text.partition("#")
     base, _, query = head.partition("?")
     of_site = _of_site(spellings.TRACKING_AT, host)
     pieces = query.split("&")
@@ -395,4 +396,5 @@ def _strip(url: str, host: str) -> str:
             kept[0] = kept[0].removeprefix("amp;")  # its ampersand, copied out of HTML, is gone
         query = "&".join(kept)
         head = f"{base}?{query}" if query.strip("&") else base
-    return head if _is_only_tracking(fragment) else head + mark + fragment
+    rest = head if _is_only_tracking(fragment) else head + mark + fragment
+    return url if rest == text or rest[-1] in _EDGES else rest

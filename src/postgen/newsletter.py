@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.backlog import SEPARATOR, TASK, SpoiltError, leading_link
 from postgen.markdown import Markdown, spell
+from postgen.markdown.spans import Span
+from postgen.markdown.view import OPAQUE
 from postgen.references import OUTSIDE, References, cite_all, escape_numbers
 from postgen.templates import Prose, render
 from postgen.text import Edit, apply
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from postgen.backlog import Backlog, Entry, Section
-    from postgen.markdown.spans import Span
 
 TOC = "\ue001toc\ue001"
 """Stands for the table of contents until the headings are known."""
@@ -91,7 +92,7 @@ def compose(
     )
     body = body.strip("\n") + "\n"
     if TOC in body:
-        body = body.replace(TOC, contents(Markdown(body.replace(TOC, "")), references.heading), 1)
+        body = body.replace(TOC, contents(Markdown(body.replace(TOC, "")), references), 1)
     _prove(body, chapters)
     return body
 
@@ -160,7 +161,7 @@ def _cut(source: str, start: int, end: int, edits: Iterable[Edit], entry: Entry)
     return margin.sub("\n", text).strip()
 
 
-def contents(body: Markdown, without: str) -> str:
+def contents(body: Markdown, references: References) -> str:
     """Write the table of contents of a body: its headings, linked by the ids that kramdown gives them."""
     rows: list[str] = []
     seen: dict[str, int] = {}
@@ -169,30 +170,42 @@ def contents(body: Markdown, without: str) -> str:
         if block.kind != "heading" or not block.view:
             continue
         spans = body.spans(block.view)
-        shown = spell.visible(block.view.text, spans)
+        shown = spell.visible(block.view.text, _hide(spans, lambda span: span.kind == "image"))
         own = re.search(r"#([A-Za-z][\w:-]*)", block.attributes)
         anchor = spell.heading_id(shown)
         if not own:
             seen[anchor] = seen.get(anchor, -1) + 1
             anchor += f"-{seen[anchor]}" if seen[anchor] else ""
-        words = _label(block.view.text, spans)
-        if words == without:
+        words = _label(block.view.text, spans, references.style)
+        if words == references.heading:
             continue
         top = top or block.level
-        target = f"#{own[1] if own else anchor}"
-        rows.append(f"{'    ' * max(0, block.level - top)}- {spell.link(spell.escape(words), target)}")
+        row = spell.escape(words)
+        if own or OPAQUE not in block.view.text:  # what Liquid puts into a heading goes into its id, too
+            row = spell.link(row, f"#{own[1] if own else anchor}")
+        rows.append(f"{'    ' * max(0, block.level - top)}- {row}")
     return "\n".join(rows)
 
 
-def _label(text: str, spans: Sequence[Span]) -> str:
+def _label(text: str, spans: Sequence[Span], style: str) -> str:
     """Give a heading's words without the citations in it."""
-    cited = [
-        Edit(span.start, span.end, "")
-        for span in spans
-        if span.kind == "attributes"
-        or (span.kind == "link" and CITATION.fullmatch(text, span.inner_start, span.inner_end))
-    ]
-    return spell.one_line(PLAIN_CITATION.sub("", spell.visible(apply(text, cited))))
+    shown = _hide(spans, lambda span: span.kind == "link" and _cites(text, span))
+    words = spell.visible(text, shown)
+    return spell.one_line(PLAIN_CITATION.sub("", words) if style == "plain" else words)
+
+
+def _cites(text: str, span: Span) -> bool:
+    return bool(CITATION.fullmatch(text, span.inner_start, span.inner_end))
+
+
+def _hide(spans: Sequence[Span], hidden: Callable[[Span], bool]) -> list[Span]:
+    """Give spans with some of them as comments, which nobody sees."""
+    kept = []
+    for span in spans:
+        seen = Span("comment" if hidden(span) else span.kind, span.start, span.end)
+        seen.holding(span.inner_start, span.inner_end, _hide(span.children, hidden))
+        kept.append(seen)
+    return kept
 
 
 def _prove(body: str, chapters: Sequence[Chapter]) -> None:

@@ -394,6 +394,7 @@ def test_keys(url: str, key: str) -> None:
         ("https://example.org/a?utm_source=x&amp;id=3&amp;fbclid=4", "https://example.org/a?id=3"),
         ("https://example.org/a#utm_source=x", "https://example.org/a"),
         ("https://example.org/a#xtor=RSS-1", "https://example.org/a"),
+        (" https://example.org/a?utm_source=x\n", "https://example.org/a"),
         ("https://youtu.be/53YvP6gdD7U?si=x&t=335", "https://youtu.be/53YvP6gdD7U?t=335"),
         ("https://x.com/jane/status/1?s=20&t=x", "https://x.com/jane/status/1"),
         ("https://mobile.twitter.com/jane/status/1?s=20", "https://mobile.twitter.com/jane/status/1"),
@@ -486,6 +487,7 @@ def test_any_text_has_a_key_that_is_its_own(url: str) -> None:
 
 @given(urls)
 @example("https://example.org/?utm_a&amp;amp;b")
+@example("https://example.org/a ?utm_source=b")
 def test_cutting_out_tracking_is_done_once_and_changes_no_key(url: str) -> None:
     kept = without_tracking(url)
     assert without_tracking(kept) == kept

@@ -7,6 +7,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from postgen.markdown import spans
+from postgen.markdown.view import OPAQUE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +110,8 @@ def autolink(url: str) -> str:
 def visible(text: str, inside: Sequence[Span] | None = None, start: int = 0, end: int | None = None) -> str:
     """Give what a reader sees of a text: no marks, escapes undone, `--` and the like as kramdown shows them.
 
-    `inside` are the spans between `start` and `end`; found anew when not given. Quotes stay straight.
+    `inside` are the spans between `start` and `end`; found anew when not given. Quotes stay straight; what
+    Liquid puts in is not known, and left out.
     """
     end = len(text) if end is None else end
     if inside is None:
@@ -118,7 +120,7 @@ def visible(text: str, inside: Sequence[Span] | None = None, start: int = 0, end
     for span in inside:
         parts += [_TYPED.sub(_shown, text[start : span.start]), _seen(text, span)]
         start = span.end
-    return "".join([*parts, _TYPED.sub(_shown, text[start:end])])
+    return "".join([*parts, _TYPED.sub(_shown, text[start:end])]).replace(OPAQUE, "")
 
 
 def _seen(text: str, span: Span) -> str:

@@ -148,7 +148,7 @@ def repair(text: str) -> str:
 def _in_order(body: bytes, content_type: str, host: str) -> Iterator[str]:
     yield _by_mark(body)
     sample = body[:SAMPLE]
-    is_utf8 = _is_utf8(sample)
+    is_utf8 = _strictly(sample, "utf-8") is not None
     if is_utf8 and len(re.findall(rb"[\xc2-\xf4]", sample)) > 4:
         yield "utf-8"  # whatever it says: five valid sequences and no other are no accident
     found = re.search(r"charset\s*=\s*([^\s;,]+)", content_type, re.IGNORECASE)
@@ -215,21 +215,22 @@ def _guess(sample: bytes, language: str, host: str) -> Iterator[str]:
             letters = _letters(sample, codec)
             if letters and len(re.findall(common, letters)) >= share * len(letters):
                 yield codec
-    yield from (codec for codec in hinted if _letters(sample, codec) is not None)
+    yield from (codec for codec in hinted if _strictly(sample, codec) is not None)
     yield "cp1252"
 
 
 def _letters(sample: bytes, codec: str) -> str | None:
-    """Return the characters beyond ASCII of bytes, perhaps cut within one; None if some cannot be decoded."""
+    """Return the characters beyond ASCII; None if some cannot be decoded."""
+    text = _strictly(sample, codec)
+    return None if text is None else re.sub(r"[\x00-\x7f\x80-\xa0]+", "", text)
+
+
+def _strictly(sample: bytes, codec: str) -> str | None:
+    """Decode bytes, perhaps cut within a character; None if they are in another encoding."""
     try:
-        text = codecs.getincrementaldecoder(codec)("strict").decode(sample, final=False)
+        return codecs.getincrementaldecoder(codec)("strict").decode(sample, final=False)
     except UnicodeError:
         return None
-    return re.sub(r"[\x00-\x7f\x80-\xa0]", "", text)
-
-
-def _is_utf8(sample: bytes) -> bool:
-    return _letters(sample, "utf-8") is not None
 
 
 def _utf8(encoded: bytes) -> str:

@@ -26,6 +26,8 @@ MAX_DESCRIPTION = 1000
 REFRESH_AT_ONCE = 10
 """Seconds up to which a refresh leads on; a later one renews a page that is there to be read."""
 
+UNTITLED_PDF = "the PDF has no title"
+
 _START = 1024  # bytes that tell HTML, PDF and anything else apart
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
 _XML_TYPES = frozenset({"application/xml", "text/xml", "application/rss+xml", "application/atom+xml"})
@@ -180,7 +182,7 @@ def _read_pdf(body: bytes, url: str) -> Page:
     title, author = (one_line(text) for text in pdf.read(body))
     if title and not re.fullmatch(_PDF_PLACEHOLDER, title):
         return Page(url, title=title, author=author)
-    reason = refusals.quote(refusals.PLACEHOLDER, title) if title else "the PDF has no title"
+    reason = refusals.quote(refusals.PLACEHOLDER, title) if title else UNTITLED_PDF
     return Page(url, author=author, refusal=reason)
 
 
