@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -146,4 +147,13 @@ def _shown(found: re.Match[str]) -> str:
 
 def heading_id(shown: str) -> str:
     """Give the id that kramdown's GFM parser makes of a heading's visible text, before it tells doubles apart."""
-    return re.sub(r"[^\w\- \t]", "", shown.lower()).translate({32: "-", 9: "-"})
+    kept = (each for each in shown.lower() if each in "- \t" or _is_word(each))
+    return "".join(kept).translate({32: "-", 9: "-"})
+
+
+def _is_word(character: str) -> bool:
+    """Say whether Ruby's `\\p{Word}` takes a character: a letter, a mark, a decimal digit or a connector."""
+    if character.isascii():
+        return character.isalnum() or character == "_"
+    category = unicodedata.category(character)
+    return category[0] in "LM" or category in {"Nd", "Pc"}
