@@ -158,7 +158,7 @@ def _cut(source: str, start: int, end: int, edits: Iterable[Edit], entry: Entry)
     moved = [Edit(edit.start - start, edit.end - start, edit.new) for edit in edits if start <= edit.start]
     text = apply(source[start:end], moved).replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
     margin = re.compile(rf"\n {{1,{entry.item.indentation}}}(?=\S)|\n {{{entry.item.indentation}}}")
-    return margin.sub("\n", text).strip()
+    return margin.sub("\n", text).strip(" \t\n\r\f\v")
 
 
 def contents(body: Markdown, references: References) -> str:

@@ -78,7 +78,7 @@ class References:
     def _name(words: str, url: str) -> str:
         """Give the words of an entry: those of the link, but an image shows as its text."""
         if "![" not in words:
-            return words.strip() or spell.escape(url)
+            return words.strip(" ") or spell.escape(url)
         return spell.escape(spell.one_line(spell.visible(words))) or spell.escape(url)
 
 

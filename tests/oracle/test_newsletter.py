@@ -63,11 +63,16 @@ def compose(text: str, style: str, template: str = "full") -> tuple[str, list[st
     """Write an issue; give its body, and the outside URLs of the items in it, in their order."""
     held = Backlog(text)
     chapters = newsletter.choose(held, categories=held.sections, titles={}, wanted=lambda _: True, limit=None)
-    values = {"intro": Prose("What this issue holds."), "issue": 1, "title": "T", "date": "2026-11-21", "site": "", "count": 1}
+    values = {
+        "intro": Prose("What this issue holds."),
+        "issue": 1,
+        "title": "T",
+        "date": "2026-11-21",
+        "site": "",
+        "count": 1,
+    }
     body = newsletter.compose(held, chapters, References(style, "References"), built_in(template), values, toc=True)
-    urls = [
-        url for chapter in chapters for entry in chapter.entries for url in entry.urls if OUTSIDE.match(url)
-    ]
+    urls = [url for chapter in chapters for entry in chapter.entries for url in entry.urls if OUTSIDE.match(url)]
     return body, urls
 
 

@@ -25,7 +25,7 @@ _TEXT = re.compile(
     | (?P<colon> (?<=\]): )
     | (?P<run> -{{2,}} | \.{{3,}} | >{{2,}} | \${{2,}} | ~{{2,}} )
     | (?P<entity> &(?={ENTITY[1:]}) )
-    | (?P<control> [\x00-\x08\x0e-\x1f\x7f-\x9f] )
+    | (?P<control> [\x00-\x08\x0e-\x1f\x7f] )
     """,
     re.VERBOSE | re.ASCII,
 )
