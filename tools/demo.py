@@ -37,7 +37,12 @@ def main(target: Path) -> Path:
     for command in COMMANDS:
         print(f"$ postgen {shlex.join(command)}", flush=True)
         done = subprocess.run(
-            [sys.executable, "-m", "postgen", *command], cwd=target, env=environment, stdout=subprocess.PIPE, text=True, check=True
+            [sys.executable, "-m", "postgen", *command],
+            cwd=target,
+            env=environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
         )
         if command[0] != "new":
             print(done.stdout)

@@ -20,6 +20,7 @@ _URL = re.compile(
 )
 _HOST = re.compile(r"[^/?#@:\[\]\s\\\x00-\x1f\x7f]+|\[.*\]")
 _HOST_LENGTH = 253  # octets, RFC 1035
+_URL_LENGTH = 16_384  # letters: what is longer holds data, and is compared letter by letter
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _EDGES = "".join(map(chr, range(0x21)))  # what browsers ignore around a URL,
 _IGNORED = dict.fromkeys(map(ord, "\t\r\n"))  # and anywhere in it
@@ -130,12 +131,9 @@ def _resolve(url: str) -> _Page | None:
     """Return the page behind `url` in its one spelling, or None when that is no web address."""
     page = _parse(url)
     while page is not None:
-        target = _target(page)
+        target = _target(page) or _target(page := _normalise(page))  # an escape may have hidden the wrapper
         if target is None:
-            page = _normalise(page)
-            target = _target(page)  # once more: an escape may have hidden the wrapper
-            if target is None:
-                return page
+            return page
         page = _parse(target)
     return None
 
@@ -144,7 +142,7 @@ def _parse(url: str) -> _Page | None:
     """Split `url`, with its host spelled as the DNS does, or return None when it is no web address."""
     url = url.strip(_EDGES)
     match = _URL.fullmatch(url if url.isprintable() else url.translate(_IGNORED))
-    if match is None:
+    if match is None or len(url) > _URL_LENGTH:
         return None
     scheme, user, name, port, path, query, fragment = match.groups("")
     host = _host(name)

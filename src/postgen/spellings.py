@@ -17,26 +17,27 @@ def _words(text: str) -> frozenset[str]:
 TRACKING = _words(
     """
     __hsfp __hssc __hstc __s __tn__ __twitter_impression _bhlid _branch_match_id _branch_referrer _ga _gl
-    _hsenc _hsmi _ke _kx _openstat action_object_map action_ref_map action_type_map awesm bsft_clkid bsft_uid
-    cjevent ck_subscriber_id cmpid dclid dgcid dicbo dm_i echobox ef_id emdi emci epik fb_action_ids
-    fb_action_types fb_ref fb_source fbclid ga_campaign ga_content ga_medium ga_place ga_source ga_term gad
-    gad_campaignid gad_source gbraid gclid gclsrc guccounter guce_referrer guce_referrer_sig hootpostid
-    hsctatracking igsh igshid intcid irclickid irgwc isfreemail itm_campaign itm_content itm_medium itm_source
-    itm_term itscg itsct li_fat_id link_time mc_cid mc_eid mc_tc mibextid mkt_tok mkwid ml_subscriber
-    ml_subscriber_hash msclkid ncid nr_email_referer ns_campaign ns_fee ns_linkname ns_mchannel ns_source
-    oly_anon_id oly_enc_id omnisendcontactid pk_campaign pk_cid pk_content pk_keyword pk_kwd pk_medium
-    pk_source rb_clickid rdt_cid s_cid s_kwcid sc_campaign sc_channel sc_content sc_medium sc_outcome sfmc_id
-    sfmc_sub showwelcomeonshare soc_src soc_trk spjobid spm_id_from spmailingid spreportid spuserid sr_share
-    srsltid sscid tblci triedredirect trk_contact trk_module trk_msg trk_sid trkcampaign ttclid twclid
-    unicorn_click_id vd_source vero_conv vero_id vgo_ee wbraid wickedid wprov wt_mc wt_zmc xtor yclid ymclid
-    ysclid
+    _hsenc _hsmi _ke _kx _openstat _trkparms _trksid action_object_map action_ref_map action_type_map
+    algo_expid algo_pvid awesm bsft_clkid bsft_uid cjevent ck_subscriber_id cmpid dclid dgcid dicbo dm_i
+    echobox ef_id emci emdi epik fb_action_ids fb_action_types fb_ref fb_source fbclid ftag ga_campaign
+    ga_content ga_medium ga_place ga_source ga_term gad gad_campaignid gad_source gbraid gclid gclsrc
+    guccounter guce_referrer guce_referrer_sig hootpostid hsctatracking hss_channel igsh igshid intcid
+    irclickid irgwc isfreemail itm_campaign itm_content itm_medium itm_source itm_term itscg itsct li_fat_id
+    link_time mc_cid mc_eid mc_tc mibextid mkt_tok mkwid ml_subscriber ml_subscriber_hash msclkid ncid
+    nr_email_referer ns_campaign ns_fee ns_linkname ns_mchannel ns_source oly_anon_id oly_enc_id
+    omnisendcontactid pk_campaign pk_cid pk_content pk_keyword pk_kwd pk_medium pk_source rb_clickid rdt_cid
+    s_cid s_kwcid sc_campaign sc_channel sc_content sc_medium sc_outcome sfmc_id sfmc_sub showwelcomeonshare
+    soc_src soc_trk spjobid spm_id_from spmailingid spreportid spuserid sr_share srsltid sscid tblci
+    triedredirect trk_contact trk_module trk_msg trk_sid trkcampaign ttclid twclid unicorn_click_id
+    vd_source vero_conv vero_id vgo_ee wbraid wickedid wprov wt_mc wt_zmc xtor yclid ymclid yptr ysclid
+    zanpid
     """
 )
 TRACKING_PREFIXES: tuple[str, ...] = ("utm_", "hsa_", "mtm_", "matomo_", "piwik_", "cm_mmc", "elq", "wt.")
 TRACKING_PREFIXES += ("pd_rd_", "pf_rd_", "__cft__", "__xts__")  # Amazon, Facebook
 TRACKING_PREFIXES += ("at_bbc_", "at_campaign", "at_custom", "at_link_", "at_medium", "at_ptr_")  # Piano
 # Names too common to drop everywhere, with the values that give them away: Medium's, and Twitter's buttons.
-TRACKING_PAIR = r"gi=[0-9a-f]{12}|source=[\w.-]*---.*|ref_src=twsrc.*"
+TRACKING_PAIR = r"gi=[0-9a-f]{12}|source=(?:friends_link|[\w.-]*---.*)|ref_src=twsrc.*"
 
 # The same on the sites that are known to use them so; a site covers its subdomains.
 TRACKING_AT = {
@@ -53,6 +54,7 @@ TRACKING_AT = {
     "imdb.com": "ref_",
     "linkedin.com": "lipi midsig midtoken originalsubdomain rcm refid trackingid trk trkemail trkinfo",
     "medium.com": "gi source",
+    "msn.com": "cvid ei ocid",
     "newyorker.com": "mbid",
     "nytimes.com": "campaign_id emc instance_id nl partner pgtype regi_id segment_id smid smtyp te",
     "quora.com": "ch oid share srid",
@@ -74,7 +76,7 @@ TRACKING_AT = {
 
 # What changes the dress of a page and not the page: no part of the key, but the person may have wanted it.
 DRESS = (
-    r"amp(?:=(?:1|true)?)?|outputtype=amp|(?:amp_js_v|amp_gsa|usqp)=.*|replytocom=\d*"
+    r"amp(?:=(?:1|true)?)?|output(?:type)?=amp|sk=[0-9a-f]{32}|(?:amp_js_v|amp_gsa|usqp)=.*|replytocom=\d*"
     r"|(?:phpsessid|jsessionid|cfid|cftoken|dswid|unlocked_article_code|pwapi_token)=.*"
 )
 DRESS_AT = {
@@ -206,12 +208,14 @@ SPELLINGS: dict[str, tuple[tuple[str, str], ...]] = {
     **dict.fromkeys(("bitbucket.org", "codeberg.org", "github.com", "gitlab.com"), _GIT),
     **dict.fromkeys(("askubuntu.com", "mathoverflow.net", "serverfault.com", "stackapps.com"), _ANSWERS),
     **dict.fromkeys(("stackexchange.com", "stackoverflow.com", "superuser.com"), _ANSWERS),
+    "aclweb.org": ((r"/anthology/([\w.-]+)", r"aclanthology.org/\1"),),
     "docs.google.com": ((_DOCUMENT, r"/\1/d/\2"),),
     "doi.org": ((r"/10\.48550/(?i:arxiv)\.(\d{4}\.\d{4,5})(?:v\d+)?", r"arxiv.org/abs/\1"),),
     "drive.google.com": (
         (r"/file(?:/u/\d+)?/d/([\w-]+)(?:/(?:edit|preview|view))?", r"/file/d/\1"),
         (r"/(?:open|uc)\?(?:.*&)?id=([\w-]+)", r"/file/d/\1"),
     ),
+    "gist.github.com": ((r"(?:/[\w-]+)?/([0-9a-f]{20,32})", r"/\1"),),
     "instagram.com": ((r"(?:/[\w.]+)?/(?:p|reel|reels|tv)/([\w-]+)", r"instagram.com/p/\1"),),
     "medium.com": ((r"(?:/@?[\w.-]+)?/(?:p/)?(?:[^/?#]*-)?([0-9a-f]{10,12})", r"medium.com/p/\1"),),
     "open.spotify.com": ((r"(?:/intl-\w+)?(?:/embed)?/(album|artist|episode|playlist|show|track)/(\w+)", r"/\1/\2"),),
@@ -223,7 +227,7 @@ SPELLINGS: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "substack.com": ((r"/p/([\w-]+)", r"/p/\1"),),
     "twitter.com": ((r"/(?:i/web|\w+)/status(?:es)?/(\d+)(?:/(?:photo|video)/\d+)?", r"twitter.com/i/status/\1"),),
-    "vimeo.com": ((r"/video/(\d+)(?![^#]*[?&]h=)", r"vimeo.com/\1"),),
+    "vimeo.com": ((r"/(?:video/)?(\d+)(?![^#]*[?&]h=)", r"vimeo.com/\1"),),
     "wikipedia.org": ((r"/(?:w/index\.php\?title=|wiki/)([^?&#]+)(?=#|$)", r"/wiki/\1"),),
     "youtu.be": ((r"/([\w-]+)", r"youtube.com/watch?v=\1"),),
     "youtube.com": (

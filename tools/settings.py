@@ -1,0 +1,74 @@
+"""Writes the tables of docs/settings.md from the settings themselves."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from postgen import frontmatter
+from postgen.settings import Backlog, Newsletter, Settings
+
+PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
+
+
+def table(kind: type[Any]) -> str:
+    """Give the rows of one group of settings."""
+    rows = ["| key | default | what it is |", "| --- | --- | --- |"]
+    for each in fields(kind):
+        if each.metadata:
+            default = frontmatter.spell(each.default)
+            shown = "" if default in {'""', "[]"} else f"`{default}`"
+            choices = " or ".join(f"`{name}`" for name in each.metadata["choices"])
+            told = each.metadata["doc"] + (f": {choices}" if len(each.metadata["choices"]) > 2 else "")
+            rows.append(f"| `{each.name}` | {shown} | {told} |")
+    return "\n".join(rows)
+
+
+def page() -> str:
+    """Give the whole page."""
+    return f"""# Settings
+
+They live under one key, `postgen:`, in the site's own `_config.yml`; Jekyll passes over it. `postgen init` adds it. A
+key that is not known is pointed out, with the nearest one that is.
+
+```yaml
+postgen:
+  author: "jane"
+  newsletter:
+    title: "Margin Notes #{{{{ issue }}}}"
+    sections:
+      NLP: "Publications 📙"
+```
+
+## postgen:
+
+{table(Settings)}
+
+## postgen: backlog:
+
+{table(Backlog)}
+
+## postgen: newsletter:
+
+{table(Newsletter)}
+
+## What postgen reads of Jekyll's own settings
+
+`timezone`, `future`, `permalink`, `defaults`, `collections`, `collections_dir`, `source`, `destination`,
+`markdown_ext`, `exclude`, `include` and `title`, with Jekyll's defaults.
+
+## The environment
+
+| variable | what it does |
+| --- | --- |
+| `POSTGEN_SITE` | names the site, as `--site` does |
+| `POSTGEN_OFFLINE` | if set, no page is ever looked up |
+| `VISUAL`, `EDITOR`, `JEKYLL_EDITOR` | the editor, in this order |
+| `NO_COLOR` | if set, no colours |
+| `SOURCE_DATE_EPOCH` | the time that is taken for now, in seconds, for builds that can be repeated |
+"""
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
