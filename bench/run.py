@@ -29,64 +29,74 @@ Command = Callable[[int], Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Figure:
-    """One process: seconds from start to end, and peak memory in bytes."""
-
-    seconds: float
-    memory: int
-
-
-@dataclass(frozen=True)
 class Row:
-    """One thing to measure: postgen's command, its yardsticks by name, and the targets as text."""
+    """One thing to measure: postgen's command, its yardsticks by name, and its target as text.
+
+    `memory` names the yardstick that its peak memory is held against.
+    """
 
     name: str
     folder: Path
     command: Command
     against: dict[str, Command]
-    target: str
-    memory: bool = False
+    target: str = ""
+    memory: str = ""
     rounds: int = ROUNDS
 
 
-def run(argv: Sequence[str], folder: Path) -> Figure:
-    """Run one process to its end."""
+def run(argv: Sequence[str], folder: Path) -> float:
+    """Run one process to its end; give its seconds."""
     start = time.perf_counter()
-    with open(os.devnull, "r+b") as null:  # noqa: PTH123 - a descriptor for the child
-        child = subprocess.Popen(argv, cwd=folder, stdin=null, stdout=null, stderr=subprocess.PIPE, env=ENVIRONMENT)
-        said = child.stderr.read() if child.stderr else b""
-        _, status, usage = os.wait4(child.pid, 0)
+    done = subprocess.run(argv, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, env=ENVIRONMENT, check=False)
     seconds = time.perf_counter() - start
-    child.returncode = os.waitstatus_to_exitcode(status)
-    if child.returncode:
-        print(f"  {' '.join(argv[:4])} … ended with {child.returncode}: {said.decode(errors='replace')[-300:]}")
-    return Figure(seconds, usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024))
+    if done.returncode:
+        said = (done.stderr or done.stdout).decode(errors="replace").strip().rpartition("\n")[2]
+        print(f"  {' '.join(argv[:4])} … ended with {done.returncode}: {said}")
+    return seconds
 
 
-def measure(row: Row) -> dict[str, list[Figure]]:
-    """Run a row's commands in turn, A B C A B C …, after one of each that does not count."""
+def peak(argv: Sequence[str], folder: Path) -> float:
+    """Give the peak memory of a process, in MiB; a small one starts it, for a child begins with its parent's."""
+    launcher = [PYTHON, "-I", "-S", "-c", LAUNCHER, *argv]
+    done = subprocess.run(
+        launcher, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, env=ENVIRONMENT, check=True
+    )
+    return int(done.stdout.split()[-1]) / (2**20 if sys.platform == "darwin" else 2**10)
+
+
+LAUNCHER = """
+import os, resource, sys
+argv = sys.argv[1:]
+null = os.open(os.devnull, os.O_WRONLY)
+child = os.posix_spawnp(argv[0], argv, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, null, 1)])
+os.waitpid(child, 0)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+"""
+
+
+def measure(row: Row) -> dict[str, float]:
+    """Run a row's commands in turn, A B C A B C …, after one of each that does not count; give the medians."""
     commands = {"postgen": row.command, **row.against}
-    figures: dict[str, list[Figure]] = {name: [] for name in commands}
+    seconds: dict[str, list[float]] = {name: [] for name in commands}
     for index in range(-1, row.rounds):
         for name, command in commands.items():
-            figure = run(command(index), row.folder)
+            taken = run(command(index), row.folder)
             if index >= 0:
-                figures[name].append(figure)
-    return figures
+                seconds[name].append(taken)
+    return {name: statistics.median(each) for name, each in seconds.items()}
 
 
-def report(row: Row, figures: dict[str, list[Figure]]) -> None:
+def report(row: Row, seconds: dict[str, float]) -> None:
     """Print one row."""
-    seconds = {name: statistics.median(figure.seconds for figure in row) for name, row in figures.items()}
-    print(f"{row.name:46} {seconds['postgen'] * 1000:8.0f} ms   {row.target}")
+    print(f"{row.name:30} {seconds['postgen'] * 1000:6.0f} ms   {row.target and 'target: ' + row.target}")
     for name in row.against:
         ratio = seconds["postgen"] / seconds[name]
         told = f"{ratio:5.2f} x" if ratio >= 1 else f"{1 / ratio:5.1f} x faster than"
         print(f"    {told} {name} ({seconds[name] * 1000:.0f} ms)")
     if row.memory:
-        peaks = {name: statistics.median(figure.memory for figure in row) for name, row in figures.items()}
-        for name in row.against:
-            print(f"    peak {peaks['postgen'] / 2**20:.0f} MiB, {peaks['postgen'] / peaks[name]:.2f} x {name}")
+        ours = peak(row.command(row.rounds), row.folder)
+        theirs = peak(row.against[row.memory](row.rounds), row.folder)
+        print(f"    peak {ours:.0f} MiB, {ours / theirs:.2f} x {row.memory} ({theirs:.0f} MiB)")
 
 
 ENVIRONMENT = {
@@ -100,54 +110,61 @@ PYTHON = sys.executable
 POSTGEN = str(Path(PYTHON).with_name("postgen"))
 
 
+def postgen(*words: str) -> Command:
+    """Give a command of postgen; `NEW` in it is a number that was never used before."""
+    return lambda _: [POSTGEN, *(word.replace("NEW", str(time.time_ns())) for word in words)]
+
+
+def program(*words: str) -> Command:
+    """Give a command of another program, in the same way."""
+    return lambda _: [word.replace("NEW", str(time.time_ns())) for word in words]
+
+
+def peers(**commands: Command) -> dict[str, Command]:
+    """Keep those whose program is installed; `_` in a name is a space."""
+    return {name.replace("_", " "): command for name, command in commands.items() if shutil.which(name.split("_")[0])}
+
+
 def rows(folder: Path) -> list[Row]:
     """Make the sites and files, and say what is measured on them."""
-    typer = folder / "bare.py"
-    typer.write_text(sites.BARE_TYPER, encoding="utf-8")
-    site = sites.site(folder / "site", posts=300, links=300)
-    large = sites.site(folder / "large", posts=0, links=100_000)
-    ten = sites.site(folder / "ten", posts=0, links=10_000)
-    backlog = next((large / "_posts").glob("*backlog.md"))
-    copy = folder / "read_and_write.py"
+    bare, copy = folder / "bare_typer.py", folder / "read_and_write.py"
+    bare.write_text(sites.BARE_TYPER, encoding="utf-8")
     copy.write_text(sites.COPY, encoding="utf-8")
-    bare = {"bare typer": lambda _: [PYTHON, str(typer)]}
-    peers = {
-        "buku -a": lambda n: ["buku", "--nostdin", "--np", "--offline", "-a", f"https://e.org/b{n}", "--title", "T"],
-        "jekyll post": lambda n: ["jekyll", "post", f"Title {time.time_ns()} {n}"],
-        "hugo new": lambda n: ["hugo", "new", f"posts/title-{time.time_ns()}-{n}.md"],
-    }
-    installed = {name: peer for name, peer in peers.items() if shutil.which(name.split()[0])}
-
-    def add(n: int) -> list[str]:
-        return [
-            POSTGEN,
-            "add-link",
-            f"https://bench.org/{time.time_ns()}{n}",
-            "--title",
-            "T",
-            "--category",
-            "Links",
-            "--no-fetch",
-        ]
-
-    newsletter = [POSTGEN, "new", "newsletter", "--limit", "1000", "--keep", "--force", "--date", "2026-01-01"]
-    pandoc = {}
-    if shutil.which("pandoc"):
-        run([*newsletter, "T"], ten)
-        issue = next((ten / "_posts").glob("*-t.md"))
-        pandoc = {"pandoc": lambda _: ["pandoc", "-f", "gfm", "-t", "gfm", "--reference-links", str(issue)]}
+    typer = {"bare typer": program(PYTHON, str(bare))}
+    help_ = {"bare typer --help": program(PYTHON, str(bare), "--help")}
+    site = sites.site(folder / "site", posts=300, links=300)
+    add = postgen("add-link", "https://bench.org/NEW", "--title", "T", "--category", "Links", "--no-fetch")
+    others = peers(
+        buku_add=program("buku", "--nostdin", "--np", "-a", "http://127.0.0.1:9/NEW", "--title", "T"),
+        jekyll_post=program("jekyll", "post", "Title NEW"),
+        hugo_new=program("hugo", "new", "posts/title-NEW.md"),
+    )
     return [
-        Row("python -c pass, for scale", site, lambda _: [PYTHON, "-c", "pass"], bare, ""),
-        Row("postgen --help", site, lambda _: [POSTGEN, "--help"], {"bare typer --help": lambda _: [PYTHON, str(typer), "--help"]}, "target 1.15 x"),
-        Row("completing a category", site, lambda _: ["env", "_POSTGEN_COMPLETE=complete_zsh", POSTGEN], bare, "target 1.3 x"),
-        Row("add-link --no-fetch, 300 posts, 300 links", site, add, bare | installed, "target 1.3 x; 2 x buku, 4 x jekyll post", memory=True),
-        Row("new post, 300 posts", site, lambda n: [POSTGEN, "new", "post", f"T {time.time_ns()} {n}"], bare, "target 1.3 x"),
-        Row("move, 300 links", site, lambda n: [POSTGEN, "move", str(200 + n), "--to", "Other" if n % 2 else "Links"], bare, "target 1.3 x"),
-        Row("list, 300 links", site, lambda _: [POSTGEN, "list"], bare, ""),
-        Row("add-link into 100,000 links", large, add, {"reading and writing it": lambda _: [PYTHON, str(copy), str(backlog)]},
-            f"target 12 x; the file is {backlog.stat().st_size / 2**20:.0f} MiB, memory 12 x that", memory=True, rounds=5),
-        Row("new newsletter, 1,000 of 10,000 items", ten, lambda _: [*newsletter, "T"], pandoc, "target 10 x faster", rounds=5),
-    ]  # fmt: skip
+        Row("python -c pass, for scale", site, program(PYTHON, "-c", "pass"), typer),
+        Row("--help", site, postgen("--help"), help_, "1.15 x"),
+        Row("completing a category", site, program("env", "_POSTGEN_COMPLETE=complete_zsh", POSTGEN), typer, "1.3 x"),
+        Row("add-link", site, add, typer | others, "1.3 x, memory 1.6 x; 2 x buku, 4 x jekyll", memory="bare typer"),
+        Row("new post", site, postgen("new", "post", "T NEW"), typer, "1.3 x"),
+        Row("move", site, lambda n: [POSTGEN, "move", str(200 + n), "--to", ("Links", "Other")[n % 2]], typer, "1.3 x"),
+        Row("list", site, postgen("list"), typer),
+        *_large(folder, add, copy),
+    ]
+
+
+def _large(folder: Path, add: Command, copy: Path) -> list[Row]:
+    large = sites.site(folder / "large", posts=0, links=100_000)
+    backlog = next((large / "_posts").glob("*backlog.md"))
+    size = f"12 x, memory 12 x the file ({backlog.stat().st_size / 2**20:.0f} MiB)"
+    copying = {"reading and writing it": program(PYTHON, str(copy), str(backlog))}
+    site = sites.site(folder / "ten", posts=0, links=10_000)
+    newsletter = postgen("new", "newsletter", "T", "--limit", "1000", "--keep", "--force", "--date", "2026-01-01")
+    run(newsletter(0), site)
+    issue = str(site / "_posts" / "2026-01-01-t.md")
+    pandoc = peers(pandoc=program("pandoc", "-f", "gfm", "-t", "gfm", "--reference-links", issue))
+    return [
+        Row("add-link, 100,000 links", large, add, copying, size, memory="reading and writing it", rounds=5),
+        Row("newsletter, 1,000 of 10,000", site, newsletter, pandoc, "10 x faster", rounds=5),
+    ]
 
 
 def main(words: list[str]) -> None:

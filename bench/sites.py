@@ -38,13 +38,20 @@ permalink: pretty
 """
 
 
+GEMFILE = """\
+source "https://rubygems.org"
+gem "jekyll"
+gem "jekyll-compose", group: :jekyll_plugins
+"""
+
+
 def site(root: Path, *, posts: int, links: int) -> Path:
     """Make a site with so many posts, and a backlog of so many links; it is one for jekyll and hugo, too."""
     (root / "_posts").mkdir(parents=True)
     (root / "content").mkdir()
     (root / "_config.yml").write_text(CONFIG, encoding="utf-8")
     (root / "hugo.toml").write_text('title = "Bench"\n', encoding="utf-8")
-    (root / "Gemfile").write_text("", encoding="utf-8")
+    (root / "Gemfile").write_text(GEMFILE, encoding="utf-8")
     for number in range(posts):
         day = f"20{10 + number // 300:02}-{1 + number % 12:02}-{1 + number % 28:02}"
         (root / "_posts" / f"{day}-post-{number}.md").write_text(post(number, day), encoding="utf-8")
@@ -53,7 +60,8 @@ def site(root: Path, *, posts: int, links: int) -> Path:
     text = '---\nlayout: "post"\ntitle: "Backlog"\n---\n'
     for name, numbers in sections:
         text += f"\n## {name}\n\n" + "".join(
-            f"* [Title {n} of a page with some words](https://example{n % 97}.org/{n}/a-page-about-something) - a note <!-- added: 2026-01-01 -->\n"
+            f"* [Title {n} of a page with some words](https://example{n % 97}.org/{n}/a-page-about-something)"
+            " - a note <!-- added: 2026-01-01 -->\n"
             for n in numbers
         )
     (root / "_posts" / "2026-01-01-backlog.md").write_text(text, encoding="utf-8")
@@ -63,7 +71,8 @@ def site(root: Path, *, posts: int, links: int) -> Path:
 def post(number: int, day: str) -> str:
     """Give a post of some paragraphs with links in them."""
     words = "".join(
-        f"Paragraph {k} of post {number} links [something](https://example.com/{number}/{k}) and goes on for a while, as posts do.\n\n"
+        f"Paragraph {k} of post {number} links [something](https://example.com/{number}/{k}) and goes on.\n\n"
         for k in range(12)
     )
-    return f'---\nlayout: post\ntitle: "Post {number}"\ndate: {day} 12:00:00 +0000\ntags: [a, b{number % 9}]\n---\n\n{words}'
+    front = f'layout: post\ntitle: "Post {number}"\ndate: {day} 12:00:00 +0000\ntags: [a, b{number % 9}]\n'
+    return f"---\n{front}---\n\n{words}"

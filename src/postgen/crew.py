@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Result_co = TypeVar("Result_co", covariant=True)
 
 MAX_PAUSE = 5.0
 """Seconds that a host may ask for; who asks for more is not waited for."""
@@ -44,10 +45,10 @@ class Pause(Generic[Item, Result]):
     """Whether the wish goes for everything at this host."""
 
 
-class Session(Protocol[Item, Result]):
+class Session(Protocol[Item, Result_co]):
     """What one worker does errands with, one after the other."""
 
-    def do(self, item: Item, deadline: float) -> Result | Pause[Item, Result]:
+    def do(self, item: Item, deadline: float) -> Result_co | Pause[Item, Result_co]:
         """Run one errand; `deadline` is a time of `time.monotonic`. Exceptions end the whole run."""
 
     def hang_up(self) -> None:
@@ -161,7 +162,7 @@ class _Crew(Generic[Item, Result]):
     def _enlist(self, items: Iterable[Item], host_of: Callable[[Item], str]) -> int:
         errands: dict[Item, _Errand[Item]] = {}
         place = -1
-        for place, item in enumerate(items):  # noqa: B007 - the last one gives the count
+        for place, item in enumerate(items):
             if item not in errands:
                 host = self._hosts.setdefault(host_of(item), _Host())
                 errands[item] = _Errand(item, host, [])

@@ -53,7 +53,7 @@ class Manners:
     limit: int = 2 * 1024 * 1024
     """Bytes of one page, after decompression."""
     redirects: int = 10
-    concurrency: int = 32
+    concurrency: int = 48
     """URLs fetched at once."""
     per_host: int = 4
     """URLs fetched at once from one host."""
@@ -78,8 +78,6 @@ def fetch_all(
     urls = list(urls)
     if os.environ.get(OFFLINE, "") not in {"", "0"}:
         return [Page(url, refusal=f"offline ({OFFLINE} is set)") for url in urls]
-    if not urls:
-        return []
     import httpx  # noqa: F401 - here, so that the threads do not wait for each other's import
 
     tls = _Tls()
@@ -194,10 +192,10 @@ class _Session:
         try:
             for chunk in _decoded(response, self._manners.limit):
                 body += chunk
-                if len(body) >= look and reader.enough(bytes(body), url=address, content_type=content_type):
-                    break
-                if len(body) >= look:  # a page is parsed as it doubles, not at every drop
-                    look = len(body) + max(1024, len(body))
+                if len(body) >= look:
+                    if reader.enough(bytes(body), url=address, content_type=content_type):
+                        break
+                    look = len(body) + max(1024, len(body))  # looked at as it doubles, not at every drop
                 if time.monotonic() >= deadline:
                     raise httpx.ReadTimeout("the page did not end")
         except (httpx.HTTPError, zlib.error) as error:
@@ -352,17 +350,18 @@ def _reason(error: BaseException) -> str:
     chain = [error]
     while (cause := chain[-1].__cause__ or chain[-1].__context__) and len(chain) < 10:
         chain.append(cause)
-    for cause in reversed(chain):
-        if isinstance(cause, socket.gaierror):
-            return "no such host" if cause.errno != socket.EAI_AGAIN else "the host's name could not be looked up"
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return f"its certificate is not valid ({cause.verify_message})"
-        if isinstance(cause, ConnectionRefusedError):
-            return "the connection was refused"
-    if isinstance(error, (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError)):
-        return "not a web address"
-    if isinstance(error, zlib.error):
-        return "its compression is broken"
-    if isinstance(error, httpx.ConnectError):
-        return "no connection"
-    return "the connection broke off" if isinstance(error, httpx.TransportError) else f"not fetched ({error})"
+    reasons: tuple[tuple[Any, str], ...] = (
+        (ssl.SSLCertVerificationError, "its certificate is not valid"),
+        (socket.gaierror, "no such host"),
+        (ConnectionRefusedError, "the connection was refused"),
+        ((httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError), "not a web address"),
+        (zlib.error, "its compression is broken"),
+        (httpx.ConnectError, "no connection"),
+        (httpx.TransportError, "the connection broke off"),
+    )
+    for kind, reason in reasons:
+        for cause in chain:
+            if isinstance(cause, kind):
+                is_resolver_down = getattr(cause, "errno", 0) == socket.EAI_AGAIN
+                return "the host's name could not be looked up" if is_resolver_down else reason
+    return f"not fetched ({error})"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from postgen import frontmatter, newsletter, post, store, templates
+from postgen import filing, frontmatter, newsletter, post, store, templates
 from postgen.backlog import Backlog
 from postgen.errors import PostgenError
 from postgen.library import Sought, issue_of, title_of
@@ -24,7 +24,7 @@ from postgen.references import References
 from postgen.store import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -57,69 +57,91 @@ class Wish:
     allow_repeat: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue before it is written: what it is called, and where it will be."""
+
+    number: int
+    title: str
+    moment: datetime
+    path: Path
+
+    def about(self, site: Site) -> dict[str, Any]:
+        """Give what templates may say of it."""
+        return _about(site, self.number, self.moment) | {"title": self.title}
+
+
 def create(site: Site, path: Path, wish: Wish, now: datetime, *, force: bool = False) -> Outcome:
     """Write an issue and take what it used out of the backlog; the issue is written first.
 
     Raises `EmptyError` when no item is left to publish, `NameTakenError`, `TemplateError`, and `SpoiltError`.
     """
     settings = site.settings.newsletter
-    held = Backlog(store.read(path))
-    earlier = [(each, store.read(each)) for each in site.posts() if each != path]
-    issue = wish.issue or next_issue(earlier, settings.tags)
     notes: list[str] = []
+    held = Backlog(store.read(path))
+    posts = {each: store.read(each) for each in site.posts() if each != path}
+    issue = _issue(site, wish, now, posts, notes)
+    if issue.path.exists() and not force:
+        raise NameTakenError(
+            f"{site.shown(issue.path)} exists already.",
+            f"Give another title ({free_slug(issue.path)}), or --force to replace it.",
+        )
+    earlier = {each: text for each, text in posts.items() if each != issue.path}
     chapters = _choose(site, held, wish, earlier, notes)
     references = References(wish.references or settings.references, settings.heading)
-    moment = post.parse_date(wish.date, now, site.zone) if wish.date else now
-    title = wish.title or templates.render_text(settings.title, _about(site, issue, moment))
-    count = sum(len(chapter.entries) for chapter in chapters)
-    values = {
-        **_about(site, issue, moment),
-        "title": title,
-        "intro": templates.Prose(wish.intro or _intro(settings.intro, chapters, count, issue)),
-        "count": count,
-    }
-    template = find_template(site, wish.template or settings.template)
-    toc = settings.toc if wish.toc is None else wish.toc
-    body = newsletter.compose(held, chapters, references, template, values, toc=toc)
-    slug = choose_slug(site, title, "newsletter", notes)
-    target = place(site, "newsletter", slug, moment)
-    if target.exists() and not force:
-        raise NameTakenError(
-            f"{site.shown(target)} exists already.",
-            f"Give another title ({free_slug(target)}), or --force to replace it.",
-        )
-    front = _front(site, wish, title, issue, moment)
-    written = undefaulted(front, site.defaults(target, "posts"))
-    url = announce(site, target, front, now, notes)
-    old = store.read(target) if target.exists() else None
-    changes = [Change(target, old, f"---\n{frontmatter.dump(written)}---\n\n{body}")]
+    body = _body(site, held, wish, issue, chapters, references)
+    front = _front(site, wish, issue)
+    url = announce(site, issue.path, front, now, notes)
+    written = frontmatter.dump(undefaulted(front, site.defaults(issue.path, "posts")))
+    changes = [Change(issue.path, posts.get(issue.path), f"---\n{written}---\n\n{body}")]
+    entries = [entry for chapter in chapters for entry in chapter.entries]
     if not wish.keep:
-        used = [entry for chapter in chapters for entry in chapter.entries]
-        changes.append(Change(path, held.text, held.take_out(used)))
+        changes.append(Change(path, held.text, filing.take_out(held, entries)))
     return Outcome(
         changes=tuple(changes),
-        lines=(site.shown(target),),
+        lines=(site.shown(issue.path),),
         notes=tuple(notes),
         data={
-            "path": site.shown(target),
+            "path": site.shown(issue.path),
             "url": url,
-            "title": title,
-            "issue": issue,
-            "items": count,
+            "title": issue.title,
+            "issue": issue.number,
+            "items": len(entries),
             "references": len(references.numbers),
             "sections": [chapter.title for chapter in chapters],
             "backlog": site.shown(path),
             "kept": wish.keep,
         },
-        message=f"Publish {title}",
-        opens=target,
+        message=f"Publish {issue.title}",
+        opens=issue.path,
     )
 
 
-def next_issue(earlier: Sequence[tuple[Path, str]], tags: Sequence[str]) -> int:
+def _issue(site: Site, wish: Wish, now: datetime, posts: Mapping[Path, str], notes: list[str]) -> Issue:
+    settings = site.settings.newsletter
+    number = wish.issue or next_issue(posts.values(), settings.tags)
+    moment = post.parse_date(wish.date, now, site.zone) if wish.date else now
+    title = wish.title or templates.render_text(settings.title, _about(site, number, moment))
+    slug = choose_slug(site, title, "newsletter", notes)
+    return Issue(number, title, moment, place(site, "newsletter", slug, moment))
+
+
+def _body(
+    site: Site, held: Backlog, wish: Wish, issue: Issue, chapters: Sequence[Chapter], references: References
+) -> str:
+    settings = site.settings.newsletter
+    count = sum(len(chapter.entries) for chapter in chapters)
+    intro = wish.intro or _intro(settings.intro, chapters, count, issue.number)
+    values = {**issue.about(site), "intro": templates.Prose(intro), "count": count}
+    template = find_template(site, wish.template or settings.template)
+    toc = settings.toc if wish.toc is None else wish.toc
+    return newsletter.compose(held, chapters, references, template, values, toc=toc)
+
+
+def next_issue(posts: Iterable[str], tags: Sequence[str]) -> int:
     """Give the last issue plus one; posts with an `issue:`, or with a `#12` in the title and one of the tags."""
     last = 0
-    for _, text in earlier:
+    for text in posts:
         number = issue_of(text)
         if number > last and ("\nissue:" in text[:4096] or _is_newsletter(text, tags)):
             last = number
@@ -131,45 +153,37 @@ def _is_newsletter(text: str, tags: Sequence[str]) -> bool:
     return "newsletter" in head or any(tag.casefold() in head for tag in tags) or "newsletter" in title_of(head)
 
 
-def _choose(
-    site: Site, held: Backlog, wish: Wish, earlier: Sequence[tuple[Path, str]], notes: list[str]
-) -> list[Chapter]:
+def _choose(site: Site, held: Backlog, wish: Wish, earlier: Mapping[Path, str], notes: list[str]) -> list[Chapter]:
     titles = _titles(site.settings.newsletter.sections)
     sections = _wanted_sections(held, wish.categories)
-    published: Mapping[str, str] = {}
-    if not wish.allow_repeat:
-        published = _published(held, sections, earlier, site)
-    repeated: list[str] = []
+    seen: set[str] = set()
+    repeated: dict[str, str] = {}
 
     def wanted(entry: Entry) -> bool:
-        if wish.since and entry.kept.added < wish.since:
-            return False
-        if entry.url in published:
-            repeated.append(f"{entry.title} ({published[entry.url]})")
-            return False
-        return True
+        return entry.url not in repeated and not (wish.since and entry.kept.added < wish.since)
 
-    chapters = newsletter.choose(held, categories=sections, titles=titles, wanted=wanted, limit=wish.limit)
+    while True:
+        chapters = newsletter.choose(held, categories=sections, titles=titles, wanted=wanted, limit=wish.limit)
+        chosen = {entry.url: entry.title for chapter in chapters for entry in chapter.entries}
+        fresh = [url for url in chosen if url not in seen]
+        if wish.allow_repeat or not fresh:
+            break
+        seen.update(fresh)
+        repeated |= {url: f"{chosen[url]} ({where})" for url, where in _published(site, fresh, earlier).items()}
     if repeated:
-        notes.append(f"Left out, published before: {'; '.join(repeated)}. --allow-repeat takes them all the same.")
+        told = "; ".join(repeated.values())
+        notes.append(f"Left out, published before: {told}. --allow-repeat takes them all the same.")
     if not chapters:
-        limits = " that was asked for" if wish.categories or wish.since or repeated else ""
-        raise EmptyError(
-            f"The backlog has no link{limits}; no issue was written.", "`postgen list` shows what is there."
-        )
+        asked = " that was asked for" if wish.categories or wish.since or repeated else ""
+        raise EmptyError(f"The backlog has no link{asked}; no issue was written.", "`postgen list` shows all.")
     return chapters
 
 
-def _published(
-    held: Backlog, sections: Sequence[Section], earlier: Sequence[tuple[Path, str]], site: Site
-) -> dict[str, str]:
-    """Find the items whose first link was published before: its URL, and where."""
-    urls = [entry.url for section in sections for entry in held.entries(section) if entry.url]
-    if not urls or not earlier:
-        return {}
+def _published(site: Site, urls: list[str], earlier: Mapping[Path, str]) -> dict[str, str]:
+    """Find those of the URLs that were published before, and in which issue or post."""
     sought = Sought(urls)
     found: dict[str, str] = {}
-    for path, text in earlier:
+    for path, text in earlier.items():
         for url, spot in sought.find(text).items():
             issue = issue_of(text)
             found.setdefault(url, f"issue #{issue}" if issue else f"{site.shown(path)}:{spot.line}")
@@ -192,9 +206,9 @@ def _wanted_sections(held: Backlog, categories: Sequence[str]) -> list[Section]:
 def _titles(sections: Any) -> dict[str, str]:
     """Read `sections:`: a list gives the order, a map the names too."""
     if isinstance(sections, dict):
-        return {spell.one_line(str(key)).casefold(): str(value or key) for key, value in sections.items()}
+        return {spell.one_line(str(key)).casefold(): str(value or "") for key, value in sections.items()}
     names = sections if isinstance(sections, (list, tuple)) else [sections]
-    return {spell.one_line(str(name)).casefold(): str(name) for name in names}
+    return {spell.one_line(str(name)).casefold(): "" for name in names}
 
 
 def _about(site: Site, issue: int, moment: datetime) -> dict[str, Any]:
@@ -212,14 +226,14 @@ def _intro(template: str, chapters: Sequence[Chapter], count: int, issue: int) -
     return f"{count} {'link' if count == 1 else 'links'}: {listed}."
 
 
-def _front(site: Site, wish: Wish, title: str, issue: int, moment: datetime) -> dict[str, Any]:
+def _front(site: Site, wish: Wish, issue: Issue) -> dict[str, Any]:
     settings = site.settings.newsletter
     values = {
         "layout": settings.layout,
-        "title": title,
-        "date": moment,
+        "title": issue.title,
+        "date": issue.moment,
         "author": settings.author or site.settings.author,
-        "issue": issue,
+        "issue": issue.number,
         "categories": list(settings.categories),
         "tags": list(settings.tags),
         "image": wish.image or settings.image,

@@ -136,13 +136,11 @@ def repair(text: str) -> str:
 
     Only when the whole text turns back into valid UTF-8, which text that means what it says practically never does.
     """
-    for _ in range(0 if text.isascii() else 2):
-        for encoded in (_as_windows_1252(text), _as_codec(text, "cp1251")):
-            fixed = _utf8(encoded) if encoded else ""
-            if fixed and fixed != text:
-                text = fixed
-                break
-    return text
+    if text.isascii():
+        return text
+    once = _utf8(_as_windows_1252(text)) or _utf8(_as_codec(text, "cp1251")) or text
+    # Read wrongly twice, every character beyond ASCII shows one of these two.
+    return (re.search("[ÂÃ]", once) and _utf8(_as_windows_1252(once))) or once
 
 
 def _in_order(body: bytes, content_type: str, host: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING
 
 from postgen.page import markup
@@ -35,6 +36,8 @@ class Head:
     image: str = ""
     feed: str = ""
     has_password: bool = False
+    is_complete: bool = False
+    """Whether the head came to its end, where nothing more was asked for."""
     metas: dict[str, list[str]] = field(default_factory=dict)
     """The contents of `<meta>`, by property or name in lower case."""
     json_ld: list[str] = field(default_factory=list)
@@ -56,6 +59,7 @@ def gather(text: str, *, whole: bool = True) -> Head:
     gathering = _Gathering(text)
     for tag in markup.tags(text):
         if not whole and (tag.name == "body" or (tag.name == "head" and tag.is_end)):
+            gathering.head.is_complete = True
             break
         gathering.take(tag)
     else:
@@ -65,7 +69,7 @@ def gather(text: str, *, whole: bool = True) -> Head:
 
 def unwrapped(text: str) -> str:
     """Return XML so that it reads as HTML: CDATA sections opened, empty elements closed."""
-    text = re.sub(r"(?s)<!\[CDATA\[(.*?)\]\]>", lambda found: found[1].replace("<", "&lt;"), text)
+    text = re.sub(r"(?s)<!\[CDATA\[(.*?)\]\]>", lambda found: escape(found[1]), text)
     return re.sub(r"<(title|script|style|textarea|iframe)\b([^<>]*)/>", r"<\1\2></\1>", text)
 
 

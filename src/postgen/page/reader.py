@@ -29,8 +29,10 @@ REFRESH_AT_ONCE = 10
 UNTITLED_PDF = "the PDF has no title"
 
 _START = 1024  # bytes that tell HTML, PDF and anything else apart
-_HTML_TYPES = frozenset({"text/html", "application/xhtml+xml"})
-_XML_TYPES = frozenset({"application/xml", "text/xml", "application/rss+xml", "application/atom+xml"})
+_HTML_TYPES = frozenset({"text/html"})
+_XML_TYPES = frozenset(
+    {"application/xhtml+xml", "application/xml", "text/xml", "application/rss+xml", "application/atom+xml"}
+)
 _PDF_TYPES = frozenset({"application/pdf", "application/x-pdf"})
 _VAGUE_TYPES = frozenset({"", "text/plain", "application/octet-stream", "binary/octet-stream", "*/*"})
 _LOOKS_LIKE_HTML = rb"(?is)(?:\xef\xbb\xbf|\s|<!--.*?-->)*<(?:!doctype html|html|head|title|meta|body)\b"
@@ -53,7 +55,7 @@ _DATES = (
     "pubdate",
 )
 _DATE = (
-    r"(\d{4})[-/](0?[1-9]|1[0-2])[-/](0?[1-9]|[12]\d|3[01])\b"
+    r"(\d{4})[-/](0?[1-9]|1[0-2])[-/](0?[1-9]|[12]\d|3[01])(?!\d)"
     r"(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.\d+)? ?(Z|[+-]\d\d:?\d\d)?)?"
 )
 _IMAGES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src")
@@ -110,12 +112,14 @@ def read(body: bytes, *, url: str, content_type: str = "", status: int = 200) ->
 def enough(body: bytes, *, url: str, content_type: str) -> bool:
     """Say whether more bytes of a page would change nothing: its head gave a title, or it is no page at all."""
     kind = _kind(body, content_type)
-    if kind in {"html", "xml"}:
-        if not re.search(_HEAD_ENDS, body):
-            return False
-        page = read(body, url=url, content_type=content_type)
-        return bool(page.title or page.refresh)
-    return not kind and len(body) >= _START
+    if kind not in {"html", "xml"}:
+        return not kind and len(body) >= _START
+    if not re.search(_HEAD_ENDS, body):
+        return False
+    text = charset.decode(body, next(charset.candidates(body, content_type, host_of(url))))
+    found = head.gather(head.unwrapped(text) if kind == "xml" else text, whole=False)
+    page = _Reading(found, url, status=200).page()
+    return found.is_complete and bool(page.title or page.refresh) and "\ufffd" not in page.title
 
 
 def read_oembed(answer: bytes, *, url: str) -> Page:

@@ -46,9 +46,8 @@ javascript is not available / * javascript is not available
 # -- block page
 # Cloudflare's challenge, in the languages that it speaks (developers.cloudflare.com/cloudflare-challenges)
 just a moment / einen moment / nur einen moment / einen moment bitte / un instant / un momento / um momento
-een ogenblik / een moment geduld / один момент / cierpliwości / bir dakika lütfen / しばらくお待ちください / 请稍候
-請稍候
-잠시만 기다리십시오
+een ogenblik / een moment geduld / один момент / cierpliwości / bir dakika lütfen / しばらくお待ちください
+请稍候 / 請稍候 / 잠시만 기다리십시오
 # Akamai, and the plain pages of nginx, Apache and IIS
 access denied / access is denied / access forbidden / access blocked / access restricted / forbidden
 403 forbidden / error 403 / 403 error / 403 / blocked / you have been blocked / sorry you have been blocked
@@ -56,28 +55,29 @@ the request is blocked
 # F5 (BIG-IP ASM, Distributed Cloud), Fastly, AWS WAF, Imunify360
 request rejected / client challenge / human verification / one moment please / bot verification
 # Bloomberg, Walmart and others; the captchas of Google and hCaptcha; generic checks of the connection
-are you a robot / are you human / robot or human / captcha / captcha challenge / captcha check
-verify you are human * / verify that you are human * / please verify you are * / verifying you are human *
-confirm you are human * / verification required / security check / security verification / security checkpoint
-browser check / checking your browser * / checking if the site connection is secure / ddos protection
-unusual traffic * / enable javascript * / please enable * / javascript required / javascript is required
-javascript is disabled / javascript disabled / too many requests / 429 too many requests / 429 / rate limited
-rate limit exceeded
+are you a robot / are you human / robot or human / bot check / captcha / recaptcha / captcha challenge
+captcha check / verify you are human * / verify that you are human * / please verify you are *
+verifying you are human * / confirm you are human * / verification required / security check
+security check required / security verification / security checkpoint / browser check / checking your browser *
+checking if the site connection is secure / ddos protection / unusual traffic * / enable javascript *
+please enable * / javascript required / javascript is required / javascript is disabled / javascript disabled
+too many requests / 429 too many requests / 429 / rate limited / rate limit exceeded
 
 # -- login page, sure
 # Meta, LinkedIn, Microsoft, Google as they answer those who are not signed in
 log in to facebook / log into facebook / facebook log in or sign up / log in or sign up to view
-login instagram / linkedin login sign in linkedin / linkedin log in or sign up / sign up linkedin
-security verification linkedin / sign in to your account / sign in to your microsoft account
+login instagram / log in instagram / linkedin login sign in linkedin / linkedin log in or sign up
+sign up linkedin / security verification linkedin / sign in to your account / sign in to your microsoft account
 sign in google accounts
 
 # -- login page
 log in / login / log in to * / login to * / sign in / signin / sign in to * / log in or * / sign in or *
-please log in * / please sign in * / login required / sign in required / login page / member login / user login
-account login / sign up / create account / create an account / authentication required / authwall
-single sign on / members only / subscribe to continue * / subscribe to read * / subscription required / anmelden
-anmeldung / einloggen / connexion / se connecter / iniciar sesión / accedi / entrar / inloggen / logga in
-zaloguj się / giriş yap / войти / вход / авторизация / 登录 / 登入 / ログイン / 로그인
+please log in * / please sign in * / login required / sign in required / unauthorized / 401 unauthorized
+login page / member login / user login / account login / sign up / create account / create an account
+authentication required / authwall / single sign on / members only / subscribe to continue *
+subscribe to read * / subscription required / anmelden / anmeldung / einloggen / connexion / se connecter
+iniciar sesión / accedi / entrar / inloggen / logga in / zaloguj się / giriş yap / войти / вход / авторизация
+登录 / 登入 / ログイン / 로그인
 
 # -- consent page, sure
 # consent.google.com and consent.youtube.com; guce.yahoo.com
@@ -93,25 +93,27 @@ cookie settings / cookie preferences / cookie wall / consent / consent required 
 
 # -- not found, sure
 # What Google calls soft 404s (developers.google.com/search/docs/crawling-indexing/http-network-errors)
-404 / not found / page not found / page can't be found / page cannot be found / page could not be found
-page couldn't be found / page was not found / page is not found / the page you requested *
-the page you are looking for * / the page you were looking for * / requested page not found
-requested page could not be found / the requested url was not found * / file not found / content not found
-article not found / post not found / page isn't available / page is not available / page not available
-page no longer available / page is no longer available / page doesn't exist / page does not exist
-page no longer exists / this page isn't available / this page is not available / this page doesn't exist
-this page does not exist / this page could not be found / this page can't be found / this page cannot be found
-we can't find that page * / page introuvable / page non trouvée / seite nicht gefunden
-seite wurde nicht gefunden / página no encontrada / página não encontrada / pagina non trovata
-pagina niet gevonden / sidan hittades inte / sidan kunde inte hittas / siden blev ikke fundet
-nie znaleziono strony / strona nie została znaleziona / страница не найдена / сторінку не знайдено
-ページが見つかりません
-ページが見つかりませんでした / お探しのページは見つかりません / 页面不存在 / 页面未找到 / 页面没有找到 / 找不到页面
-找不到網頁 / 找不到頁面 / 您访问的页面不存在 / 페이지를 찾을 수 없습니다
+404 / not found / not found 1 / page not found / page can't be found / page cannot be found
+page could not be found / page couldn't be found / page was not found / page is not found
+the page you requested * / the page you are looking for * / the page you were looking for *
+requested page not found / requested page could not be found / the requested url was not found *
+file not found / content not found / article not found / post not found / page isn't available
+page is not available / page not available / page no longer available / page is no longer available
+page doesn't exist / page does not exist / page no longer exists / this page isn't available
+this page is not available / this page doesn't exist / this page does not exist / this page could not be found
+this page can't be found / this page cannot be found / we can't find that page * / page introuvable
+page non trouvée / seite nicht gefunden / seite wurde nicht gefunden / página no encontrada
+página não encontrada / pagina non trovata / pagina niet gevonden / sidan hittades inte
+sidan kunde inte hittas / siden blev ikke fundet / nie znaleziono strony / strona nie została znaleziona
+страница не найдена / сторінку не знайдено / ページが見つかりません / ページが見つかりませんでした
+お探しのページは見つかりません / 页面不存在 / 页面未找到 / 页面没有找到 / 找不到页面 / 找不到網頁 / 找不到頁面
+您访问的页面不存在 / 페이지를 찾을 수 없습니다
 
 # -- not found
-nothing found / oops / whoops / error / an error occurred / an error has occurred / something went wrong
-server error / internal server error / 500 internal server error / service unavailable / 503 service unavailable
+nothing found / nothing here / we couldn't find * / we can't find * / product not found / user not found
+video not found / item not found / document not found / content unavailable / content not available / oops
+whoops / error / an error occurred / an error has occurred / something went wrong / server error
+internal server error / 500 internal server error / service unavailable / 503 service unavailable
 service temporarily unavailable / bad gateway / 502 bad gateway / 410 gone / gone / temporarily unavailable
 maintenance / maintenance mode / site maintenance / under maintenance / site under maintenance
 down for maintenance / we'll be back / we'll be right back / we'll be back soon / video unavailable
@@ -137,8 +139,8 @@ coming soon / under construction / site under construction / website under const
 react app / react redux app / vite app / vite react / vite react ts / vite vue / vite vue ts / vite svelte
 vite preact / vite solid / vite lit / vue app / vue js app / next app / nextjs app / next js app
 create next app / nuxt app / nuxt starter / angular app / angularjs app / my app / myapp / ionic app
-svelte app / sveltekit app / gatsby default starter / parcel sandbox / webpack app / expo app / flutter app
-new remix app / remix app / astro basics
+svelte app / sveltekit app / gatsby default starter / parcel sandbox / webpack app / quasar app / blazor app
+expo app / flutter app / new remix app / remix app / astro basics
 # Emmet, Dreamweaver, editors and site builders
 document / untitled / untitled document / untitled page / untitled 1 / new page / new document / no title
 your title here
@@ -148,9 +150,8 @@ loading / loading please wait / redirecting / you are being redirected / you are
 undefined / object object / nan
 
 # -- placeholder
-please wait / redirecting to * / null / none / default / blank / blank page / index / website / x / twitter
-instagram / facebook / reddit dive into anything / reddit the heart of the internet
-reddit the front page of the internet
+please wait / redirecting to * / null / none / blank / blank page / reddit dive into anything
+reddit the heart of the internet / reddit the front page of the internet
 """
 
 _REASONS = {

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 # oEmbed endpoints (https://oembed.com, providers.json): the addresses that each speaks for.
 OEMBED = {
@@ -29,7 +33,7 @@ def described_at(url: str) -> str:
     return url
 
 
-def oembed_address(url: str, endpoints: dict[str, str] | None = None) -> str:
+def oembed_address(url: str, endpoints: Mapping[str, str] | None = None) -> str:
     """Return where oEmbed describes a video, "" where it does not.
 
     `endpoints` puts other addresses in the place of those of `OEMBED`, for tests and mirrors.

@@ -108,7 +108,7 @@ def words_of_path(path: str, *, has_query: bool = False) -> str:
 
 def words_of(slug: str) -> str:
     """Return the words that a slug or a file name spells, the first with a capital; none: the empty string."""
-    name = re.sub(_DOCUMENT, "", _decoded(slug))
+    name = re.sub(_DOCUMENT, "", one_line(_decoded(slug), 10_000))
     name = re.sub(_SCRIPT, "", name) or name
     if name.lower() in _FILED_UNDER or re.fullmatch(_LANGUAGE, name) or _is_id(name):
         return ""

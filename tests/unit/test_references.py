@@ -1,0 +1,94 @@
+"""How citations and entries are spelled."""
+
+from __future__ import annotations
+
+import pytest
+
+from postgen.markdown import Markdown
+from postgen.references import References, cite_all, escape_numbers
+from postgen.text import apply
+
+PROSE = (
+    'See [the *paper*](https://e.org/a "Title"), <https://e.org/b>, [again](https://e.org/a){:.x} and\n'
+    "[Wow!][k]. ![An image](https://e.org/i.png), [here](#there), [mail](mailto:a@e.org), [home](/), "
+    "[![pic](p.png)](https://e.org/pic).\n\n[k]: https://e.org/k 'K'\n"
+)
+
+
+def cited(style: str, prose: str = PROSE) -> tuple[str, References]:
+    references = References(style, "References")
+    body = Markdown(prose)
+    return apply(prose, cite_all(body, list(body.links()), references)), references
+
+
+@pytest.mark.parametrize(
+    ("style", "first", "second", "third", "fourth"),
+    [
+        ("linked", "See the *paper*[\\[1\\]](#ref-1){:#cite-1}, ", "https://e.org/b[\\[2\\]](#ref-2){:#cite-2}, ",
+         "again[\\[1\\]](#ref-1) and", "Wow\\![\\[3\\]](#ref-3){:#cite-3}."),
+        ("plain", "See the *paper*[1], ", "https://e.org/b[2], ", "again[1] and", "Wow\\![3]."),
+        ("reflinks", "See [the *paper*][1], ", "[https://e.org/b][2], ", "[again][1]{:.x} and", "[Wow!][3]."),
+        ("footnotes", "See the *paper*[^1], ", "https://e.org/b[^2], ", "again[^1] and", "Wow\\![^3]."),
+        ("inline", 'See [the *paper*](https://e.org/a "Title"), ', "<https://e.org/b>, ", "[again](https://e.org/a){:.x} and",
+         '[Wow!](https://e.org/k "K").'),
+    ],
+)  # fmt: skip
+def test_citations(style: str, first: str, second: str, third: str, fourth: str) -> None:
+    text, _ = cited(style)
+    line, below = text.split("\n")[:2]
+    assert line == first + second + third
+    assert below.startswith(fourth)
+    assert "![An image](https://e.org/i.png), [here](#there), [mail](mailto:a@e.org), [home](/)" in below
+
+
+def test_numbers_are_given_by_first_appearance_one_a_url() -> None:
+    _, references = cited("linked")
+    assert references.numbers == {
+        "https://e.org/a": 1,
+        "https://e.org/b": 2,
+        "https://e.org/k": 3,
+        "https://e.org/pic": 4,
+    }
+
+
+@pytest.mark.parametrize(
+    ("style", "rows"),
+    [
+        ("linked", ["## References", "", "[\\[1\\]](#cite-1){:#ref-1} [the *paper*](https://e.org/a)"]),
+        ("plain", ["## References", "", "[1] **the paper:** <https://e.org/a>"]),
+        ("reflinks", ['[1]: https://e.org/a "Title"', "[2]: https://e.org/b", '[3]: https://e.org/k "K"']),
+        ("footnotes", ["[^1]: [the *paper*](https://e.org/a)", "[^2]: [https://e.org/b](https://e.org/b)"]),
+        ("inline", [""]),
+    ],
+)
+def test_listings(style: str, rows: list[str]) -> None:
+    _, references = cited(style)
+    assert references.listing().splitlines()[: len(rows)] == ([] if rows == [""] else rows)
+
+
+def test_an_image_that_is_a_link_is_listed_by_its_words() -> None:
+    _, references = cited("linked")
+    assert references.listing().endswith("[\\[4\\]](#cite-4){:#ref-4} [pic](https://e.org/pic)")
+
+
+def test_a_heading_cannot_break_the_list() -> None:
+    references = References("plain", "Quellen & *mehr* #")
+    references.cite("a", "https://e.org/a")
+    assert references.listing().startswith("## Quellen & \\*mehr\\* \\#\n\n[1] ")
+
+
+def test_numbers_of_the_prose_are_no_citations_of_ours() -> None:
+    text = "As in [3], \\[4\\], [x](u) and [5]."
+    body = Markdown(text)
+    taken = [(span.start, span.end) for span, _ in body.links()]
+    assert apply(text, escape_numbers(text, taken, 0, len(text))) == "As in \\[3\\], \\[4\\], [x](u) and \\[5\\]."
+
+
+def test_words_that_would_begin_a_block_are_guarded() -> None:
+    text, _ = cited("plain", "[# One](https://e.org/1) and\n[2. Two](https://e.org/2)\n")
+    assert text == "\\# One[1] and\n2\\. Two[2]\n"
+
+
+def test_a_number_before_a_bracket_stays_text() -> None:
+    text, _ = cited("plain", "[One](https://e.org/1)(more) and [two](https://e.org/2)[three]\n")
+    assert text == "One\\[1\\](more) and two\\[2\\][three]\n"
