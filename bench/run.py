@@ -21,7 +21,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pages
 import sites
+
+from postgen.network import Manners
 
 ROUNDS = 9
 PEERS = ("hugo", "jekyll", "pandoc", "buku")
@@ -148,6 +151,7 @@ def rows(folder: Path) -> list[Row]:
         Row("move", site, lambda n: [POSTGEN, "move", str(200 + n), "--to", ("Links", "Other")[n % 2]], typer, "1.3 x"),
         Row("list", site, postgen("list"), typer),
         *_large(folder, add, copy),
+        *_web(folder, site, typer),
     ]
 
 
@@ -164,6 +168,35 @@ def _large(folder: Path, add: Command, copy: Path) -> list[Row]:
     return [
         Row("add-link, 100,000 links", large, add, copying, size, memory="reading and writing it", rounds=5),
         Row("newsletter, 1,000 of 10,000", site, newsletter, pandoc, "10 x faster", rounds=5),
+    ]
+
+
+def _web(folder: Path, site: Path, typer: dict[str, Command]) -> list[Row]:
+    client = folder / "bare_client.py"
+    client.write_text(f"import httpx\n{sites.BARE_TYPER}", encoding="utf-8")
+    floor = {"bare typer that imports httpx": program(PYTHON, str(client))}
+    (address,) = pages.serve()
+    online = ["env", "POSTGEN_OFFLINE=0", f"XDG_CACHE_HOME={folder}"]
+    hosts = pages.serve(hosts=20, latency=0.1)
+    manners = Manners()
+    rounds = max(-(-10 // manners.per_host), -(-200 // manners.concurrency))
+    requests = {f"{rounds} rounds of 100 ms": program("sleep", str(rounds / 10))}
+
+    def pipe(kind: str) -> Command:
+        urls = folder / f"{kind}.txt"
+        urls.write_text("".join(f"{host}/{kind}/{n}\n" for n in range(10) for host in hosts), encoding="utf-8")
+        return program(*online, "sh", "-c", f"{POSTGEN} add-link --category Links --dry-run < {urls}")
+
+    return [
+        Row(
+            "add-link, a page of 300 kB",
+            site,
+            program(*online, POSTGEN, "add-link", f"{address}/NEW", "--category", "Links"),
+            floor,
+            "the same + 30 ms",
+        ),
+        Row("add-link, 200 URLs, 20 hosts", site, pipe("new"), requests, "3 x", rounds=5),
+        Row("the same from the cache", site, pipe("kept"), typer, rounds=5),
     ]
 
 

@@ -39,6 +39,12 @@ def need(program: str) -> None:
     pytest.skip(reason)
 
 
+@pytest.fixture(autouse=True)
+def _no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep away from the cache of whoever runs the tests: there is none, unless a test names one."""
+    monkeypatch.setenv("XDG_CACHE_HOME", os.devnull)
+
+
 @pytest.fixture
 def example() -> Callable[[str], str]:
     """Read one of the users' documents, newlines as they are; skip where they are not at hand."""
@@ -101,6 +107,7 @@ def jekyll(tmp_path: Path) -> Callable[..., list[dict[str, Any]]]:
 
     The first argument is a folder that holds a site, or a map of files that make one.
     """
+    need("jekyll")
 
     def build(
         site: Path | Mapping[str, str | bytes], *options: str, config: str = "timezone: UTC\n"
@@ -117,10 +124,28 @@ def jekyll(tmp_path: Path) -> Callable[..., list[dict[str, Any]]]:
         done = subprocess.run(
             ["jekyll", "build", "--strict_front_matter", "--future", "--disable-disk-cache",
              "--source", str(source), "--destination", str(target), *options],
-            capture_output=True, text=True, timeout=300, check=False, env={**os.environ, "TZ": "UTC", "LANG": "C.UTF-8"},
+            capture_output=True, text=True, timeout=300, check=False,
+            env={**os.environ, "TZ": "UTC", "LANG": "C.UTF-8"},
         )  # fmt: skip
         assert done.returncode == 0, done.stdout + done.stderr
         posts: list[dict[str, Any]] = json.loads((target / "all.json").read_text(encoding="utf-8"))
         return posts
 
     return build
+
+
+@pytest.fixture
+def ruby() -> Callable[..., Any]:
+    """Run a line of Ruby on a value, `it`, that goes and comes as JSON."""
+    need("ruby")
+
+    def run(code: str, value: object, *libraries: str) -> Any:
+        program = f"it = JSON.parse(STDIN.read.force_encoding('utf-8')); print JSON.generate(({code}))"
+        done = subprocess.run(
+            ["ruby", *(f"-r{each}" for each in ("json", *libraries)), "-e", program],
+            input=json.dumps(value), capture_output=True, encoding="utf-8", timeout=120, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run

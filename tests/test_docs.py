@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+import settings
 from tests.conftest import NOW, ROOT
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -33,6 +35,7 @@ def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
         "SOURCE_DATE_EPOCH": str(NOW),
         "POSTGEN_OFFLINE": "1",
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
         "GIT_CONFIG_GLOBAL": os.devnull,
         "LC_ALL": "C.UTF-8",
     }
@@ -54,22 +57,19 @@ def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
 
 
 def test_the_page_of_settings_is_what_the_settings_say() -> None:
-    sys.path.insert(0, str(ROOT / "tools"))
-    import settings
-
     assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings.page()
 
 
 def test_every_command_and_option_is_documented() -> None:
-    from postgen.cli import COMMANDS
     from typer.testing import CliRunner
 
     from postgen import cli
+    from postgen.cli import COMMANDS
 
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     runner = CliRunner()
     calls = [[name] for name in COMMANDS if name != "new"]
-    calls += [["new", kind] for kind in ("post", "draft", "page", "backlog", "newsletter")]
+    calls += [["new", kind] for kind in ("post", "draft", "page", "backlog", "newsletter", "digest")]
     for call in calls:
         assert f"postgen {' '.join(call)}" in text
         help_text = runner.invoke(cli.app, [*call, "--help"]).output

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from postgen import frontmatter
-from postgen.settings import Backlog, Newsletter, Settings
+from postgen.settings import Backlog, Digest, Newsletter, Repeat, Settings
 
 PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
 
@@ -53,6 +53,17 @@ postgen:
 
 {table(Newsletter)}
 
+## postgen: digest:
+
+{table(Digest)}
+
+## postgen: repeat:
+
+{table(Repeat)}
+
+A pattern is held against a link as it is written and against its canonical form, both without `https://` and `www.`:
+`arxiv.org/list/*` allows all of arXiv's lists. A link that still waits in the backlog is never filed again by itself.
+
 ## What postgen reads of Jekyll's own settings
 
 `timezone`, `future`, `permalink`, `defaults`, `collections`, `collections_dir`, `source`, `destination`,
@@ -63,7 +74,8 @@ postgen:
 | variable | what it does |
 | --- | --- |
 | `POSTGEN_SITE` | names the site, as `--site` does |
-| `POSTGEN_OFFLINE` | if set, no page is ever looked up |
+| `POSTGEN_OFFLINE` | if set, no page is ever looked up, on the network or in the cache |
+| `XDG_CACHE_HOME` | the folder of caches, in which postgen makes one of its own; it may be deleted at any time |
 | `VISUAL`, `EDITOR`, `JEKYLL_EDITOR` | the editor, in this order |
 | `NO_COLOR` | if set, no colours |
 | `SOURCE_DATE_EPOCH` | the time that is taken for now, in seconds, for builds that can be repeated |

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+
+gc.set_threshold(50_000)
+"""Most commands end before anything is worth collecting; the default would look for it forty times."""
 
 
 def main() -> None:
-    """Run the command line; a reader that has had enough ends it quietly."""
+    """Run the command line, and end the process."""
     try:
-        from postgen.cli import app
-
-        app(prog_name="postgen")
-    except KeyboardInterrupt:
+        from postgen.cli import run
+    except KeyboardInterrupt:  # while starting
         sys.exit(130)
+    run()
 
 
 if __name__ == "__main__":

@@ -45,15 +45,18 @@ class Needle(NamedTuple):
 
     text: str
     ignore_case: bool  # True for a piece of a host name: `text` is then in lower case
+    words: tuple[str, ...] = ()  # all words of its path and query, each in every spelling too
 
     def found_in(self, text: str) -> bool:
         """Return whether `text` may link the page: False is certain, True is to be looked into.
 
         `text` is Markdown, HTML or a URL. One that escapes plain letters (`%61`) always counts as possible.
         """
-        if self.ignore_case:
-            return self.text in text.lower()
-        return self.text in text or _NEEDLESS_ESCAPE.search(text) is not None
+        if self.ignore_case and self.text not in text.lower():
+            return False
+        return all(word in text for word in (*self.words, "" if self.ignore_case else self.text)) or (
+            _NEEDLESS_ESCAPE.search(text) is not None
+        )
 
 
 class _Page(NamedTuple):
@@ -115,11 +118,14 @@ def needle(url: str) -> Needle:
         return Needle(_longest(_RUN, url), ignore_case=False)
     if page.point:
         return Needle(_longest(_RUN_IN_POINT, page.point), ignore_case=False)
-    word = _longest(_RUN, page.place)
-    if len(word) >= _NEEDLE_LENGTH or page.host in spellings.ALIASES.values():
+    words = tuple(_RUN.findall(_ESCAPED_BYTE.sub(" ", page.place)))
+    word = max(words, key=len, default="")
+    if page.host in spellings.ALIASES.values():
         return Needle(word, ignore_case=False)
+    if len(word) >= _NEEDLE_LENGTH:
+        return Needle(word, ignore_case=False, words=words)
     labels = " ".join(label for label in page.host.split(".") if not label.startswith("xn--"))
-    return Needle(_longest(_RUN, labels), ignore_case=True)
+    return Needle(_longest(_RUN, labels), ignore_case=True, words=words)
 
 
 def _longest(run: re.Pattern[str], text: str) -> str:

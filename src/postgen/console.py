@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+from postgen.errors import PostgenError
 
-    from postgen.errors import PostgenError
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 _HIDDEN = {
     code: f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
@@ -24,33 +27,91 @@ _HIDDEN = {
 }
 """Characters that would act on a terminal, and how they are shown instead."""
 
+NARROW = 16
+"""A column of fewer cells says too little."""
+
 
 def safe(text: str) -> str:
     """Make a text harmless: what came from a page or a file must not act on the terminal."""
     return text.translate(_HIDDEN)
 
 
+class UnprintableError(PostgenError):
+    """The result cannot be printed."""
+
+
+def prepare() -> None:
+    """Make ready to print: what the terminal's encoding cannot spell is spelt with escapes."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed before the start
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for as long as we run
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def finish() -> int:
+    """Print what is still waiting; give 1 where it cannot be, and 0 else: a reader may have had enough."""
+    try:
+        _print("", end="", flush=True)
+        sys.stderr.flush()
+    except BrokenPipeError:
+        hang_up()
+    except UnprintableError as problem:
+        error(problem)
+        return 1
+    return 0
+
+
+def hang_up() -> None:
+    """Print nothing more on stdout."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _print(text: str, *, end: str = "\n", flush: bool = False) -> None:
+    try:
+        print(text, end=end, flush=flush)  # noqa: T201
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        hang_up()
+        raise UnprintableError(
+            f"The result cannot be printed: {(problem.strerror or str(problem)).lower()}.", "Send it elsewhere."
+        ) from problem
+
+
 def colours(stream: Any) -> bool:
     """Say whether a stream takes colours."""
-    return stream.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return _terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def interactive() -> bool:
     """Say whether a person can be asked."""
-    return sys.stdin.isatty() and sys.stderr.isatty()
+    return _terminal(sys.stdin) and _terminal(sys.stderr)
+
+
+def _terminal(stream: Any) -> bool:
+    """Say whether a stream is a terminal; an input that was closed before the start is None."""
+    return stream is not None and bool(stream.isatty())
 
 
 def result(lines: Iterable[str]) -> None:
     """Print a command's result."""
     for line in lines:
-        print(safe(line))  # noqa: T201
+        _print(safe(line))
 
 
 def data(value: Mapping[str, Any]) -> None:
     """Print a command's result as JSON."""
     import json
 
-    print(json.dumps(value, ensure_ascii=False, indent=2).encode(errors="backslashreplace").decode())  # noqa: T201
+    _print(harmless(json.dumps(value, ensure_ascii=False, indent=2)))
+
+
+def harmless(text: str) -> str:
+    """Escape in JSON what would act on the terminal; JSON's own escapes end at 31, and surrogates are no characters."""
+    codes = [*(code for code in _HIDDEN if code > 31), *range(0xD800, 0xE000)]
+    return text.translate({code: f"\\u{code:04x}" for code in codes})
 
 
 def note(text: str) -> None:
@@ -66,40 +127,62 @@ def error(problem: PostgenError) -> None:
         note(problem.hint)
 
 
-def diff(text: str) -> None:
-    """Print a unified diff, coloured on a terminal."""
-    if not colours(sys.stdout):
-        sys.stdout.write(safe(text))
+def document(text: str) -> None:
+    """Print a text that is the result: byte for byte, but for a terminal, on which nothing in it may act."""
+    if _terminal(sys.stdout):
+        _print(safe(text), end="")
         return
-    paint = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"}
-    for line in safe(text).splitlines():
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode(errors="surrogateescape"))
+
+
+def diff(text: str) -> None:
+    """Print a unified diff: coloured on a terminal, byte for byte elsewhere, for `patch` to read."""
+    if not _terminal(sys.stdout):
+        document(text)
+        return
+    paint = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"} if colours(sys.stdout) else {}
+    for line in text.split("\n")[:-1]:
         colour = "" if line.startswith(("+++", "---")) else paint.get(line[:1], "")
-        print(f"{colour}{line}\x1b[0m" if colour else line)  # noqa: T201
+        _print(f"{colour}{safe(line)}\x1b[0m" if colour else safe(line))
 
 
 def table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None:
     """Print rows: a table on a terminal, tab-separated values elsewhere. `columns` maps keys to headings."""
-    if not sys.stdout.isatty():
+    if not _terminal(sys.stdout):
         result("\t".join(_cell(row[key]).replace("\t", " ") for key in columns) for row in rows)
         return
-    from rich.box import SIMPLE_HEAD
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+    from shutil import get_terminal_size
 
-    shown = Table(box=SIMPLE_HEAD, pad_edge=False)
-    for key, heading in columns.items():
-        ratio = {"title": 3, "category": 1, "url": 2}.get(key)
-        shown.add_column(
-            heading,
-            justify="right" if key == "index" else "left",
-            overflow="ellipsis",
-            no_wrap=True,
-            ratio=ratio,
-        )
-    for row in rows:
-        shown.add_row(*(Text(_cell(row[key])) for key in columns))
-    Console(no_color=not colours(sys.stdout)).print(shown)
+    from rich.cells import cell_len, set_cell_size
+
+    cells = [[heading, *(_cell(row[key]) for row in rows)] for key, heading in columns.items()]
+    widths = _fit([max(map(cell_len, column)) for column in cells], get_terminal_size().columns)
+    for number, line in enumerate(zip(*cells, strict=True)):
+        shown = "  ".join(
+            text.rjust(width) if text.isdecimal() else _cut(text, width, cell_len, set_cell_size)
+            for text, width in zip(line, widths, strict=False)
+        ).rstrip()
+        _print(f"\x1b[1m{shown}\x1b[0m" if not number and colours(sys.stdout) else shown)
+
+
+def _fit(widths: list[int], room: int) -> list[int]:
+    """Make columns fit: the widest give way first; where all would be narrow, the last ones are left out."""
+    for count in range(len(widths), 2, -1):
+        kept = widths[:count]
+        free = room - 2 * (count - 1)
+        cap = max(kept)
+        while cap > NARROW and sum(min(width, cap) for width in kept) > free:
+            cap -= 1
+        if sum(min(width, cap) for width in kept) <= free:
+            break
+    else:
+        cap = max(1, (free - kept[0]) // 2)
+    return [min(width, cap) for width in kept]
+
+
+def _cut(text: str, width: int, measure: Callable[[str], int], resize: Callable[[str, int], str]) -> str:
+    return resize(text, width) if measure(text) <= width else f"{resize(text, width - 1)}…"
 
 
 def _cell(value: Any) -> str:
@@ -107,38 +190,68 @@ def _cell(value: Any) -> str:
     return safe(text.replace("\n", " "))
 
 
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[object], object]]:
+    """Show a bar on a terminal while several things are done; call what it gives after each."""
+    if total < 2 or not _terminal(sys.stderr) or os.environ.get("TERM") == "dumb":
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda _: bar.advance(task)
+
+
+class UnansweredError(PostgenError):
+    """The person has left a question without an answer."""
+
+
 def ask(question: str, *, default: str = "", choices: Sequence[str] = (), many: bool = False) -> str:
-    """Ask a person on the terminal; Tab completes the choices, of which `many` may be given, with commas."""
+    """Ask a person on the terminal; Tab completes the choices, of which `many` may be given, with commas.
+
+    Raises `UnansweredError` at the end of the input (Ctrl-D).
+    """
+    prompt = f"{question} [{safe(default)}]: " if default else f"{question}: "
+    sys.stderr.flush()
     with _completing(choices, many=many):
-        shown = f" [{safe(default)}]" if default else ""
-        sys.stderr.write(f"{question}{shown}: ")
-        sys.stderr.flush()
-        return input().strip() or default
-
-
-def _completing(choices: Sequence[str], *, many: bool) -> Any:
-    from contextlib import contextmanager
-
-    @contextmanager
-    def completing() -> Iterator[None]:
         try:
-            import readline
-        except ImportError:  # pragma: no cover - Windows has none: one types in full
-            yield
-            return
+            if not _terminal(sys.stdout):  # input() would print the prompt into the result
+                sys.stderr.write(prompt)
+                sys.stderr.flush()
+                prompt = ""
+            answer = input(prompt)
+        except EOFError:
+            note("")
+            raise UnansweredError("There was no answer; nothing was changed.", "See --help for the options.") from None
+    return answer.strip() or default
 
-        def complete(_: str, state: int) -> str | None:
-            line = readline.get_line_buffer()
-            head, comma, word = line.rpartition(",") if many else ("", "", line)
-            fits = [each for each in choices if each.casefold().startswith(word.strip().casefold())]
-            return f"{head}{comma}{' ' if comma else ''}{fits[state]}" if state < len(fits) else None
 
-        readline.set_completer_delims("")
-        readline.set_completer(complete)
-        readline.parse_and_bind("tab: complete")
-        try:
-            yield
-        finally:
-            readline.set_completer(None)
+@contextmanager
+def _completing(choices: Sequence[str], *, many: bool) -> Iterator[None]:
+    try:
+        import readline
+    except ImportError:  # pragma: no cover - Windows has none: one types in full
+        yield
+        return
 
-    return completing()
+    def complete(_: str, state: int) -> str | None:
+        fits = completions(readline.get_line_buffer(), choices, many=many)
+        return fits[state] if state < len(fits) else None
+
+    readline.set_completer_delims("")
+    readline.set_completer(complete)
+    readline.parse_and_bind("bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete")
+    try:
+        yield
+    finally:
+        readline.set_completer(None)
+
+
+def completions(line: str, choices: Sequence[str], *, many: bool) -> list[str]:
+    """Give what a line may become: its last word, or with `many` its last one behind a comma, completed."""
+    head, comma, word = line.rpartition(",") if many else ("", "", line)
+    begun = word.strip().casefold()
+    return [f"{head}{comma}{' ' if comma else ''}{each}" for each in choices if each.casefold().startswith(begun)]

@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from postgen.text import newline_at
+
 FENCES = re.compile(
-    r"\A(?P<head>\ufeff?---\s*?\n)(?P<front>.*?)(?P<fence>^(?:---|\.\.\.)\s*?(?:\n|\Z))", re.DOTALL | re.MULTILINE
+    r"\A(?P<head>\ufeff?---\s*?\n)(?P<front>.*?)(?P<fence>^(?:---|\.\.\.)\s*?(?:\n|\Z))",
+    re.DOTALL | re.MULTILINE | re.ASCII,
 )
-"""Jekyll's own rule (document.rb, YAML_FRONT_MATTER_REGEXP); a BOM is dropped by Ruby before it is asked."""
+"""Jekyll's own rule (document.rb, YAML_FRONT_MATTER_REGEXP); a BOM is dropped by Ruby before it is asked.
+
+Ruby's `\\s` is ASCII, and Jekyll's takes the blank lines behind the second fence, too: here they are body.
+"""
 
 
 class Document(NamedTuple):
@@ -41,8 +47,9 @@ class Document(NamedTuple):
         return len(self.head) + len(self.front) + len(self.fence)
 
     def with_front(self, front: str) -> Document:
-        """Exchange the front matter; fences are added where there were none."""
+        """Exchange the front matter, which is empty or ends with a newline; fences are added where there were none."""
         if self.head:
             return self._replace(front=front)
         bom = "\ufeff" if self.body.startswith("\ufeff") else ""
-        return Document(f"{bom}---\n", front, "---\n", self.body[len(bom) :])
+        fence = "---" + newline_at(self.body, 0)
+        return Document(bom + fence, front, fence, self.body[len(bom) :])

@@ -10,23 +10,44 @@ from postgen.errors import PostgenError
 if TYPE_CHECKING:
     from pathlib import Path
 
+VARIABLES = ("JEKYLL_EDITOR", "VISUAL", "EDITOR")
+"""Where an editor is named: the one for sites goes before the one for everything."""
+
 
 class EditorError(PostgenError):
     """The editor cannot be used."""
 
 
 def edit(path: Path) -> None:
-    """Run `$VISUAL`, `$EDITOR` or `$JEKYLL_EDITOR` on a file and wait for it. Raises `EditorError`."""
-    import shlex
+    """Run the editor on a file and wait for it. Raises `EditorError`."""
+    import signal
     import subprocess
 
-    command = next((os.environ[name] for name in ("VISUAL", "EDITOR", "JEKYLL_EDITOR") if os.environ.get(name)), "")
-    if not command:
-        raise EditorError("No editor is set.", f"Set EDITOR, or open {path} yourself.")
-    arguments = [command] if os.path.exists(command) else shlex.split(command)  # noqa: PTH110 - a path with spaces
+    name = next((each for each in VARIABLES if os.environ.get(each, "").strip()), "")
+    if not name:
+        raise EditorError("No editor is set.", f"Set EDITOR, or open {os.path.relpath(path)} yourself.")
+    command = os.environ[name]
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the editor's, as under git
     try:
-        done = subprocess.run([*arguments, str(path)], check=False)
+        done = subprocess.run([*_words(command, name), str(path)], check=False)
     except OSError as error:
-        raise EditorError(f"The editor `{command}` cannot be started: {error.strerror}.", "Mend EDITOR.") from error
+        raise EditorError(
+            f"The editor `{command}` cannot be started: {(error.strerror or str(error)).lower()}.", f"Mend {name}."
+        ) from error
+    finally:
+        signal.signal(signal.SIGINT, before)
     if done.returncode:
-        raise EditorError(f"The editor `{command}` ended with code {done.returncode}.")
+        raise EditorError(f"The editor `{command}` ended with code {done.returncode}.", "Look at the file again.")
+
+
+def _words(command: str, name: str) -> list[str]:
+    """Split a command as a shell does; one that is a file's path is not split, whatever blanks it holds."""
+    import shlex
+    import shutil
+
+    if shutil.which(command):
+        return [command]
+    try:
+        return shlex.split(command, posix=os.name != "nt")
+    except ValueError as error:
+        raise EditorError(f"{name} cannot be read: {error}.", f"Mend {name}.") from error

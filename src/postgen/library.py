@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from bisect import bisect
+from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.canonical import canonical, needle
-from postgen.text import line_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_FEW = 64
+"""So many URLs are quicker looked for one by one, by their needles, than by reading every URL of a text."""
 
 _URL = re.compile(r"(?:https?|ftps?):[^\s<>\"`\\^{}|]+", re.IGNORECASE)
-_NUMBER = re.compile(r"\[\\?\^?(\d+)\\?\](?![(\[])")
+_NUMBER = re.compile(r"(?:[-*+][ \t]+)?\[?\\?\[\^?(\d+)\\?\](?:\(#|(?![(\[]))")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_CODE = re.compile(
+    r"^ {0,3}(?P<fence>```+|~~~+).*?^ {0,3}(?P=fence)|(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
+    re.DOTALL | re.MULTILINE,
+)
 _ISSUE = re.compile(r"^issue:[ \t]*[\"']?(\d+)", re.MULTILINE)
 _TITLE = re.compile(r"^title:[ \t]*(?:\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\n]|'')*)'|([^\n#]+))", re.MULTILINE)
 _TITLE_ISSUE = re.compile(r"#\s?(\d+)\b")
@@ -27,20 +38,58 @@ class Sought:
     """URLs to look for, in as many texts as there are."""
 
     def __init__(self, urls: list[str]) -> None:
+        self._exact = frozenset(urls)
         self._keys = {canonical(url): url for url in urls}
-        self._needles = [needle(url) for url in urls]
+        self._needles = [needle(url) for url in urls] if len(urls) <= _FEW else None
 
     def find(self, text: str) -> dict[str, Place]:
-        """Give those of the URLs that a text links, under the spelling that was sought, with their places."""
+        """Give those of the URLs that a text links, under the spelling that was sought, with their places.
+
+        Of several places the first one counts, but one with a number before all others. Comments and code hold
+        no links.
+        """
         found: dict[str, Place] = {}
-        if not any(each.found_in(text) for each in self._needles):
+        if not self._may_be_in(text):
             return found
+        line, counted = 1, 0
+        hidden: list[tuple[int, int]] | None = None
         for match in _URL.finditer(text):
-            for spelled in _spellings(match[0]):
-                url = self._keys.get(canonical(spelled))
-                if url is not None and url not in found:
-                    found[url] = _place(text, match.start())
+            if not self._may_be_in(match[0]):
+                continue
+            for url in self._meant(_spellings(match[0])):
+                start, number = match.start(), _number(text, match.start())
+                if url in found and (found[url].number or not number):
+                    continue
+                hidden = _hidden(text) if hidden is None else hidden
+                if not _covers(hidden, start):
+                    line += text.count("\n", counted, start)
+                    counted = start
+                    found[url] = Place(start, line, number)
         return found
+
+    def _may_be_in(self, text: str) -> bool:
+        return self._needles is None or any(each.found_in(text) for each in self._needles)
+
+    def _meant(self, spelled: set[str]) -> Iterable[str]:
+        """Give the URLs that a text means; one that is spelled as it was sought needs no further look."""
+        same = spelled & self._exact
+        return same or [url for each in spelled if (url := self._keys.get(canonical(each))) is not None]
+
+
+def _hidden(text: str) -> list[tuple[int, int]]:
+    """Say which parts of a text a reader never sees, or sees as code, in their order; none overlap."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(found.span() for pattern in (_COMMENT, _CODE) for found in pattern.finditer(text)):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _covers(ranges: list[tuple[int, int]], position: int) -> bool:
+    at = bisect(ranges, position, key=lambda each: each[0]) - 1
+    return at >= 0 and position < ranges[at][1]
 
 
 def _spellings(url: str) -> set[str]:
@@ -53,10 +102,11 @@ def _spellings(url: str) -> set[str]:
     return tried | {head, url.partition("](")[0]}
 
 
-def _place(text: str, start: int) -> Place:
+def _number(text: str, start: int) -> int:
+    """Give the number of the reference whose line holds a place, or 0."""
     line = text.rfind("\n", 0, start) + 1
     number = _NUMBER.match(text[line:start].lstrip())
-    return Place(start, line_number(text, start), int(number[1]) if number else 0)
+    return int(number[1]) if number else 0
 
 
 def issue_of(text: str) -> int:

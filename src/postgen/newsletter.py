@@ -9,6 +9,7 @@ from postgen.backlog import SEPARATOR, TASK, SpoiltError, leading_link
 from postgen.markdown import Markdown, spell
 from postgen.markdown.spans import Span
 from postgen.markdown.view import OPAQUE
+from postgen.page.slugs import host_of
 from postgen.references import OUTSIDE, References, cite_all, escape_numbers
 from postgen.templates import Prose, render
 from postgen.text import Edit, apply
@@ -110,7 +111,9 @@ def _item(backlog: Backlog, entry: Entry, number: str, references: References) -
         "line": Prose(line.replace("\n", "\n  ").replace("\n  \n", "\n\n")),
         "tags": list(entry.kept.tags),
         "via": entry.kept.via,
+        "source": Prose(spell.guard(spell.escape(spell.one_line(entry.kept.via or host_of(entry.url))))),
         "image": Prose(spell.address(entry.kept.image)),
+        "alt": Prose(spell.alt(entry.title)),
         "added": entry.kept.added,
     }
 
@@ -123,7 +126,8 @@ def _words(backlog: Backlog, entry: Entry, references: References) -> tuple[str,
     if references.style == "reflinks":
         taken = [(view.at(span.start), view.end(span.end)) for span, view in entry.spans]
         edits += escape_numbers(body.view.text, taken, start, end)
-    edits += [Edit(view.at(span.start), view.end(span.end), "") for view, span in backlog.comments(entry.item.blocks())]
+    comments = [(view, span) for view, spans in entry.texts for span in spans if span.kind == "comment"]
+    edits += [Edit(view.at(span.start), view.end(span.end), "") for view, span in comments]
     lead = _lead(backlog, entry)
     whole = _cut(body.source, start, end, edits, entry)
     whole = TASK.sub("", whole, count=1)
@@ -210,7 +214,9 @@ def _hide(spans: Sequence[Span], hidden: Callable[[Span], bool]) -> list[Span]:
 
 def _prove(body: str, chapters: Sequence[Chapter]) -> None:
     """See that the issue opens exactly the URLs of the items that it took."""
-    told = {_same(span.url) for span, _ in Markdown(body).links() if span.kind != "image" and OUTSIDE.match(span.url)}
+    told = {
+        _same(span.url) for span, _ in Markdown(body).shown_links() if span.kind != "image" and OUTSIDE.match(span.url)
+    }
     meant = {
         _same(spell.address(url))
         for chapter in chapters

@@ -42,15 +42,23 @@ class PostName(NamedTuple):
 
 
 def parse_name(name: str) -> PostName | None:
-    """Read the name of a post's file; None where Jekyll would pass it over or stop."""
+    """Read the name of a post's file; None where Jekyll would pass it over or stop.
+
+    As Ruby's `Time.parse` does it, `24-1-7` is in 2024, and the 30th of February some day in March.
+    """
     found = FILE_NAME.match(name)
-    if not found or name[0] in "._#~" or name.endswith("~"):
+    if not found or name.endswith("~") or found["ext"] in {".yml", ".yaml"}:
         return None
     year, month, day = (int(part) for part in found["date"].split("-"))
-    try:
-        return PostName(date(year, month, day), found["slug"].rstrip("."), found["ext"])
-    except ValueError:
+    if found["date"].index("-") == 2:
+        year += 1900 if year >= 69 else 2000
+    if not 1 <= day <= 31:
         return None
+    try:
+        exact = date(year, month, 1) + timedelta(days=day - 1)
+    except (ValueError, OverflowError):
+        return None
+    return PostName(exact, found["slug"].rstrip("."), found["ext"])
 
 
 # Slugs
@@ -66,7 +74,7 @@ def slugify(text: str, *, ascii_only: bool = False) -> str:
         from slugify import slugify as transliterate
 
         return _shorten(transliterate(text))
-    return _shorten(_hyphenate(text, "").strip("-").lower())
+    return _shorten(_lower(_hyphenate(text, "").strip("-")))
 
 
 def _hyphenate(text: str, also: str) -> str:
@@ -76,6 +84,11 @@ def _hyphenate(text: str, also: str) -> str:
         c if unicodedata.category(c)[0] in "LM" or unicodedata.category(c) == "Nd" or c in also else "\0" for c in text
     )
     return re.sub("\0+", "-", "".join(kept))
+
+
+def _lower(text: str) -> str:
+    """Lower letters one by one as Ruby does: its Greek sigma knows no last place of a word."""
+    return text.lower() if text.isascii() else "".join(letter.lower() for letter in text)
 
 
 def _shorten(slug: str) -> str:
@@ -88,14 +101,14 @@ def _shorten(slug: str) -> str:
 def _drop_slugify(text: str, also: str = "", *, lower: bool = True) -> str:
     """Make a slug as Jekyll's URL placeholders do; only one hyphen is dropped at each end."""
     slug = re.sub(r"\A-|-\Z", "", _hyphenate(text, also))
-    return slug.lower() if lower else slug
+    return _lower(slug) if lower else slug
 
 
 # Dates
 
-_OFFSET = re.compile(r"\s*(?:Z|UTC|([+-])(\d\d):?(\d\d)?)\Z")
+_OFFSET = re.compile(r"\s*(?:Z|UTC|([+-])(\d\d):?(\d\d)?)\Z", re.ASCII | re.IGNORECASE)
 _MOMENT = re.compile(
-    r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T\s]+(?P<H>\d{1,2}):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d*)?)?)?\Z",
+    r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[Tt\s]+(?P<H>\d{1,2}):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d*)?)?)?\Z",
     re.ASCII,
 )
 
@@ -113,20 +126,34 @@ def parse_date(text: str, now: datetime, zone: tzinfo | None) -> datetime:
     if word in days:
         day = now.date() + timedelta(days=days[word])
         return localise(datetime(day.year, day.month, day.day), zone)  # noqa: DTZ001 - localise gives the zone
-    offset = _OFFSET.search(text) if ":" in text else None
-    found = _MOMENT.match(text[: offset.start()].strip() if offset else text.strip())
     try:
-        if not found:
-            raise ValueError(text)  # noqa: TRY301 - one sentence for all that is no date
-        parts = [int(found[name] or 0) for name in "ymdHMS"]
-        moment = datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001
-    except ValueError as error:
+        return _parse_moment(text.strip(), zone)
+    except (ValueError, OverflowError) as error:
         raise UsageError(f"`{text}` is not a date.", "Write it as 2026-11-20, or 2026-11-20 18:30.") from error
+
+
+def _parse_moment(text: str, zone: tzinfo | None) -> datetime:
+    offset = _OFFSET.search(text) if ":" in text else None
+    found = _MOMENT.match(text[: offset.start()].strip() if offset else text)
+    if not found:
+        raise ValueError(text)
+    parts = [int(found[name] or 0) for name in "ymdHMS"]
+    moment = datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001 - its zone follows
     if not offset:
         return localise(moment, zone)
     minutes = int(offset[2] or 0) * 60 + int(offset[3] or 0)
     aware = moment.replace(tzinfo=timezone(timedelta(minutes=-minutes if offset[1] == "-" else minutes)))
     return aware.astimezone(zone)
+
+
+def date_of(value: object, now: datetime, zone: tzinfo | None) -> datetime:
+    """Read the `date:` of a front matter as Jekyll does: a time without an offset is UTC, unless it is quoted.
+
+    Raises `UsageError` for what is no date; Jekyll stops at it.
+    """
+    if isinstance(value, datetime):
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(zone)
+    return parse_date(str(value), now, zone)
 
 
 def localise(moment: datetime, zone: tzinfo | None) -> datetime:
@@ -146,8 +173,9 @@ def defaults_for(config: Mapping[str, Any], path: str, kind: str) -> dict[str, A
     for entry in config.get("defaults") or []:
         if not isinstance(entry, dict) or not isinstance(entry.get("values"), dict):
             continue
-        scope = entry.get("scope") or {}
-        if "scope" in entry and not _applies(scope, path.removeprefix(prefix), kind, prefix):
+        scope = entry.get("scope")
+        scope = scope if isinstance(scope, dict) else {}
+        if "scope" in entry and not _applies(scope, path, kind, prefix):
             continue
         rank = (len(_sanitized(scope.get("path"))), "type" in scope)
         if best is None or rank[0] > best[0] or (rank[0] == best[0] and rank[1] >= best[1]):
@@ -168,26 +196,42 @@ def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]
     return merged
 
 
+def with_defaults(defaults: Mapping[str, Any], front: Mapping[str, Any]) -> dict[str, Any]:
+    """Give a file's data as Jekyll does: its front matter over the defaults, and the categories of both."""
+    data = _merge(defaults, front)
+    if "categories" in data:
+        data["categories"] = [*_words(defaults.get("categories")), *_words(front.get("categories"))]
+    return data
+
+
 def _sanitized(path: object) -> str:
-    return path.strip("/") if isinstance(path, str) and path.startswith("/") else str(path or "")
+    return path.removeprefix("/") if isinstance(path, str) else ""
 
 
 def _applies(scope: Mapping[str, Any], path: str, kind: str, prefix: str) -> bool:
-    wanted = scope.get("type")
-    if wanted is not None and {"post": "posts", "draft": "drafts", "page": "pages"}.get(wanted, wanted) != kind:
+    wanted = str(scope.get("type", kind))
+    if {"post": "posts", "draft": "drafts", "page": "pages"}.get(wanted, wanted) != kind:
         return False
     where = scope.get("path")
     if not isinstance(where, str) or not where:
         return True
-    where = where.removeprefix(prefix) if prefix else where
     if "*" not in where:
-        return path.startswith(where)
-    return bool(_glob(where).match(path))
+        return path.removeprefix(prefix).startswith(where.removeprefix(prefix))
+    glob = _glob(where)
+    below = len(prefix) if path.startswith(prefix) else 0
+    ends = [place for place, character in enumerate(path) if character == "/" and place > below]
+    return any(glob.fullmatch(path[:end]) for end in [*ends, len(path)])
 
 
 def _glob(pattern: str) -> re.Pattern[str]:
-    parts = {"**/": "(?:.*/)?", "*": "[^/]*", "?": "[^/]"}
-    return re.compile(re.sub(r"\*\*/|\*|\?|[^*?]+", lambda found: parts.get(found[0], re.escape(found[0])), pattern))
+    """Make a regular expression of a pattern of Ruby's `Dir.glob`."""
+    parts = {"**/": r"(?:[^./][^/]*/)*", "**": "[^/]*", "*": "[^/]*", "?": "[^/]"}
+
+    def part(found: re.Match[str]) -> str:
+        text = found[0]
+        return text.replace("[!", "[^", 1) if len(text) > 2 and text[0] == "[" else parts.get(text, re.escape(text))
+
+    return re.compile(re.sub(r"\*\*/?|[*?]|\[[^]\\/]+\]|.", part, pattern, flags=re.DOTALL))
 
 
 # URLs
@@ -198,15 +242,17 @@ def permalink_of(config: Mapping[str, Any]) -> str:
     collections = config.get("collections")
     posts = collections.get("posts") if isinstance(collections, dict) else None
     own = posts.get("permalink") if isinstance(posts, dict) else None
-    template = str(own or config.get("permalink") or "date")
-    return template if own else STYLES.get(template, template)
+    if own is not None:  # Jekyll knows no styles here
+        return str(own)
+    template = str(config.get("permalink") or "date")
+    return STYLES.get(template, template)
 
 
 def url_of(config: Mapping[str, Any], data: Mapping[str, Any], path: str, moment: datetime) -> str:
     """Give the URL of a post, percent-encoded as Jekyll's `page.url` is.
 
-    `data` is its front matter over the defaults, `path` its file from the source, `moment` its date in the
-    site's zone. Raises `PermalinkError`.
+    `data` is its front matter over the defaults (see `with_defaults`), `path` its file from the source, `moment`
+    its date in the site's zone. Raises `PermalinkError` for what Jekyll stops at.
     """
     folder, _, name = path.rpartition("/")
     found = FILE_NAME.match(name)
@@ -216,12 +262,13 @@ def url_of(config: Mapping[str, Any], data: Mapping[str, Any], path: str, moment
         "title": _drop_slugify(slug, "._~!$&'()+,;=@", lower=False),
         "slug": _drop_slugify(slug),
         "name": _drop_slugify(name.rpartition(".")[0]),
-        "categories": "/".join(dict.fromkeys(each.lower() for each in categories)),
+        "categories": "/".join(dict.fromkeys(_lower(each) for each in categories)),
         "slugified_categories": "/".join(dict.fromkeys(_drop_slugify(each) for each in categories)),
         "collection": "posts",
-        "path": path.rpartition(".")[0],
+        "path": _cleaned(path, str(config.get("collections_dir") or "")),
         "output_ext": ".html",
         **{name: moment.strftime(code) for name, code in _MOMENTS.items()},
+        "year": f"{moment.year:04}",
         "i_day": str(moment.day),
         "i_month": str(moment.month),
     }
@@ -230,40 +277,64 @@ def url_of(config: Mapping[str, Any], data: Mapping[str, Any], path: str, moment
         name = placeholder[1]
         for key in (name, name.removesuffix("_")):
             if key in values:
-                return _encoded(values[key]) + name[len(key) :] * (key == name)
+                return _encoded(values[key]) + name[len(key) :]
         raise PermalinkError(f"The permalink has `:{name}`, which Jekyll does not know.", "Mend it in _config.yml.")
 
-    url = "/" + re.sub(r":([a-z_]+)", fill, str(data.get("permalink") or permalink_of(config)))
+    own = data.get("permalink")
+    template = permalink_of(config) if own is None or own is False else str(own)
+    url = "/" + re.sub(r":([a-z_]+)", fill, template)
     return re.sub("/+", "/", url.replace("..", "/").replace("./", ""))
 
 
 _MOMENTS = {
-    "year": "%Y", "month": "%m", "day": "%d", "hour": "%H", "minute": "%M", "second": "%S", "short_month": "%b",
+    "month": "%m", "day": "%d", "hour": "%H", "minute": "%M", "second": "%S", "short_month": "%b",
     "long_month": "%B", "short_year": "%y", "w_year": "%G", "week": "%V", "w_day": "%u", "short_day": "%a",
     "long_day": "%A", "y_day": "%j",
 }  # fmt: skip
 
 
 def _encoded(text: str) -> str:
-    return quote(text, safe="/-._~!$&'()*+,;=:@")
+    """Encode as Addressable does what it takes for a whole address: `?` stays, and `a b:` is no scheme."""
+    scheme, colon, _ = text.partition(":")
+    if colon and not re.search(r"[/?#]", scheme) and not re.fullmatch(r"[A-Za-z][A-Za-z0-9.+-]*", scheme):
+        raise PermalinkError(
+            f"Jekyll makes no URL of `{text}`: it stops at the colon.", "Name the category without a colon."
+        )
+    return quote(text, safe="/-._~!$&'()*+,;=:@?", errors="replace")
 
 
 def categories_of(data: Mapping[str, Any], above: Iterable[str] = ()) -> list[str]:
-    """Give a post's categories: those of the folders above `_posts`, then `categories:`, else `category:`."""
-    found = list(above)
-    many = data.get("categories")
-    found += many.split() if isinstance(many, str) else [str(each) for each in many or [] if each is not None]
-    one = data.get("category")
-    found += [str(each) for each in (one if isinstance(one, list) else [one]) if each is not None]
-    return list(dict.fromkeys(found))
+    """Give a post's categories: those of the folders above `_posts`, then `categories:` and `category:`."""
+    return list(dict.fromkeys([*above, *_words(data.get("categories")), *_one_or_more(data.get("category"))]))
 
 
 def tags_of(data: Mapping[str, Any]) -> list[str]:
     """Give a post's tags: `tag:`, else `tags:`."""
-    one, many = data.get("tag"), data.get("tags")
-    if one is not None:
-        return [str(each) for each in (one if isinstance(one, list) else [one])]
-    return many.split() if isinstance(many, str) else [str(each) for each in many or [] if each is not None]
+    return _one_or_more(data.get("tag")) or _words(data.get("tags"))
+
+
+def _words(value: object) -> list[str]:
+    """Read a plural key: a text is split at its blanks."""
+    if isinstance(value, str):
+        return value.split()
+    return [_text(each) for each in value if each is not None] if isinstance(value, list) else []
+
+
+def _one_or_more(value: object) -> list[str]:
+    """Read a singular key: a text is one word, whatever it holds."""
+    if value is None or value is False:
+        return []
+    return _words(value) if isinstance(value, list) else [_text(value)]
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _cleaned(path: str, collections_dir: str) -> str:
+    """Give the path that `:path` stands for: without the collections' folder, `_posts` and the ending."""
+    inside = path.removeprefix(f"{collections_dir}/") if collections_dir else path
+    return inside.rpartition(".")[0].replace("_posts", "", 1).rstrip(".")
 
 
 def _categories_from(folder: str, collections_dir: str) -> list[str]:

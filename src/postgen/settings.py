@@ -50,6 +50,26 @@ class Newsletter:
 
 
 @dataclass(frozen=True, slots=True)
+class Digest:
+    """`postgen: digest:`."""
+
+    title: str = _doc("Digest, {{ date }}", "the title of a digest, in Liquid: `date`, `site`")
+    layout: str = _doc("post", "its layout")
+    author: str = _doc("", "its author; else that of `postgen: author:`")
+    categories: tuple[str, ...] = _doc((), "its categories; they become part of its URL")
+    tags: tuple[str, ...] = _doc(("digest",), "its tags")
+    template: str = _doc("cards", "`cards`, `full`, `brief`, or a file of `_templates/`")
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """`postgen: repeat:`."""
+
+    allow: tuple[str, ...] = _doc((), "links that may be published again: addresses, with `*` for any part of one")
+    within: int = _doc(0, "how many of the last posts count as published; 0: all")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`postgen:`."""
 
@@ -59,8 +79,11 @@ class Settings:
     layout: str = _doc("post", "the layout of new posts")
     edit: bool = _doc(False, "open a new post in the editor")
     commit: bool = _doc(False, "commit what a command changed")
+    feeds: Any = _doc((), "the feeds to `pull`: addresses, or maps of `url`, `category`, `tags` and `title`")
     backlog: Backlog = field(default_factory=Backlog)
     newsletter: Newsletter = field(default_factory=Newsletter)
+    digest: Digest = field(default_factory=Digest)
+    repeat: Repeat = field(default_factory=Repeat)
 
 
 def load(values: object, where: str) -> tuple[Settings, tuple[str, ...]]:
@@ -70,6 +93,17 @@ def load(values: object, where: str) -> tuple[Settings, tuple[str, ...]]:
     """
     warnings: list[str] = []
     return _load(Settings, values, "postgen", where, warnings), tuple(warnings)
+
+
+def posts_folder(path: str, where: str) -> str:
+    """Check the value of `posts:`. Raises `SettingError` for a folder in which Jekyll looks for no posts."""
+    parts = path.strip("/").split("/")
+    if "_posts" not in parts or ".." in parts:
+        raise SettingError(
+            f"{where}: `postgen: posts: {path}` is not in a `_posts` folder, the only place of posts for Jekyll.",
+            f"Write it as {'/'.join(part for part in parts if part not in {'', '..'})}/_posts.",
+        )
+    return "/".join(parts)
 
 
 def _load(kind: type[Any], values: object, path: str, where: str, warnings: list[str]) -> Any:
@@ -98,10 +132,12 @@ def _value(known: Any, value: object, path: str, where: str, warnings: list[str]
         return value
     if isinstance(default, tuple):
         return tuple(str(each) for each in value) if isinstance(value, list) else (str(value),)
-    if isinstance(default, bool) != isinstance(value, bool) or isinstance(value, (dict, list)):
-        wanted = "true or false" if isinstance(default, bool) else "one text"
+    wanted = {bool: "true or false", int: "a number"}.get(type(default), "one text")
+    is_number = type(value) is int and value >= 0
+    is_wrong = not is_number if type(default) is int else isinstance(default, bool) != isinstance(value, bool)
+    if is_wrong or isinstance(value, (dict, list)):
         raise SettingError(f"{where}: `{path}:` holds {value!r}, not {wanted}.", "See docs/settings.md.")
-    return value if isinstance(default, bool) else str(value)
+    return value if isinstance(default, int) else str(value)
 
 
 def _nearest(key: str, known: Mapping[str, object]) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
-from fnmatch import fnmatchcase
+from fnmatch import translate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from postgen import frontmatter, post, settings, store
 from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from postgen.settings import Settings
 
@@ -59,12 +60,12 @@ class Site:
     @property
     def source(self) -> Path:
         """The folder that Jekyll reads."""
-        return self.root / (self.config["source"] or "")
+        return Path(os.path.normpath(self.root / str(self.config["source"] or "")))
 
     @property
     def collections(self) -> Path:
         """The folder that holds `_posts` and `_drafts`."""
-        return self.source / (self.config["collections_dir"] or "")
+        return self.source / str(self.config["collections_dir"] or "").strip("/")
 
     @property
     def extensions(self) -> tuple[str, ...]:
@@ -73,10 +74,12 @@ class Site:
 
     @property
     def zone(self) -> tzinfo | None:
-        """The zone of `timezone:`; None is the machine's own, which Jekyll then takes."""
+        """The zone of `timezone:`; None is the machine's own, which Jekyll then takes. Raises `ConfigError`."""
         name = self.config["timezone"]
-        if not name:
+        if name is None or name is False:
             return None
+        if str(name) in {"", "UTC"}:
+            return UTC
         from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
         try:
@@ -93,9 +96,12 @@ class Site:
 
     @property
     def posts_folder(self) -> Path:
-        """The folder that new posts go into: the setting, `_posts`, or the only other one that the site has."""
+        """The folder that new posts go into: the setting, `_posts`, or the only other one that the site has.
+
+        Raises `SettingError` for a folder in which Jekyll looks for no posts.
+        """
         if self.settings.posts:
-            return self.source / self.settings.posts
+            return self.source / settings.posts_folder(self.settings.posts, self.config_name)
         usual = self.collections / "_posts"
         if usual.is_dir():
             return usual
@@ -116,56 +122,107 @@ class Site:
         moment = datetime.fromtimestamp(int(fixed), UTC) if fixed.isdecimal() else datetime.now(UTC)
         return moment.astimezone(self.zone).replace(microsecond=0)
 
-    def posts(self) -> Iterator[Path]:
-        """Give the files that Jekyll takes for posts, newest name first within each `_posts`."""
+    @property
+    def drafts_folder(self) -> Path:
+        """The folder that new drafts go into: `_drafts` beside the `_posts` of new posts."""
+        folder = self.posts_folder
+        return next(each for each in (folder, *folder.parents) if each.name == "_posts").with_name("_drafts")
+
+    def posts(self, slug: str = "") -> Iterator[Path]:
+        """Give the files that Jekyll takes for posts, newest name first within each `_posts`; those of a slug only."""
+
+        def takes(name: str) -> bool:
+            found = post.parse_name(name) if slug in name else None
+            return bool(found and slug in {"", found.slug})
+
         for folder in self._folders("_posts"):
-            yield from sorted(self._files(folder), key=lambda path: path.name, reverse=True)
+            yield from sorted(self._files(folder, takes), key=lambda path: path.name, reverse=True)
 
     def drafts(self) -> Iterator[Path]:
-        """Give the files in all `_drafts`."""
+        """Give the files that Jekyll takes for drafts, when it is asked to show them."""
         for folder in self._folders("_drafts"):
-            for path in sorted(folder.rglob("*")):
-                if path.is_file() and path.name[0] not in "._#~":
-                    yield path
+            yield from sorted(self._files(folder, lambda name: Path(name).suffix not in {"", ".yml", ".yaml"}))
 
     def defaults(self, path: Path, kind: str) -> dict[str, Any]:
         """Give what `defaults:` supplies to a file."""
         return post.defaults_for(self.config, self.relative(path), kind)
 
-    def _files(self, folder: Path) -> Iterator[Path]:
-        with os.scandir(folder) as entries:
-            for entry in entries:
-                if entry.name[0] in "._#~":
+    def _files(self, folder: Path, takes: Callable[[str], bool]) -> Iterator[Path]:
+        """Give the files of certain names below a folder that pass Jekyll's filter, which looks at files only."""
+        passes = self._filter()
+        base = self.relative(folder)
+
+        def below(place: str) -> Iterator[Path]:
+            for entry in _entries(folder / place):
+                inside = f"{place}/{entry.name}" if place else entry.name
+                if entry.name.startswith("."):
                     continue
-                if entry.is_dir():
-                    yield from self._files(Path(entry.path))
-                elif post.FILE_NAME.match(entry.name) and post.parse_name(entry.name):
+                if entry.is_dir(follow_symlinks=False):
+                    yield from below(inside)
+                elif takes(entry.name) and entry.is_file() and passes(inside, f"{base}/{inside}", ""):
                     yield Path(entry.path)
+
+        return below("")
 
     def _folders(self, name: str) -> Iterator[Path]:
-        """Give every folder of this name below the collections, as Jekyll walks: not in excluded or special ones."""
-        patterns = [str(each) for each in [*(self.config["exclude"] or []), *EXCLUDED]]
-        ignored = {os.path.normpath(self.root / str(self.config["destination"]))}
+        """Give every folder of this name in the folders that Jekyll reads, below `collections_dir` if that is set."""
+        passes = self._filter()
+        destination = os.path.normpath(self.root / str(self.config["destination"]))
+        only = str(self.config["collections_dir"] or "")
 
-        def below(folder: str) -> Iterator[Path]:
-            try:
-                entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-            except OSError:
-                return
+        def below(folder: Path | str, place: str) -> Iterator[Path]:
+            entries = _entries(folder)
+            if place.startswith(only):
+                yield from (Path(entry.path) for entry in entries if entry.name == name and entry.is_dir())
             for entry in entries:
-                if entry.name == name and entry.is_dir():
-                    yield Path(entry.path)
-                elif entry.name[0] not in "._#~" and entry.is_dir() and entry.path not in ignored:
-                    place = os.path.relpath(entry.path, self.source)
-                    if not any(_excludes(pattern, place) for pattern in patterns):
-                        yield from below(entry.path)
+                inside = f"{place}/{entry.name}" if place else entry.name
+                leads = inside.startswith(only) or only.startswith(f"{inside}/")
+                if leads and entry.is_dir() and entry.path != destination and passes(entry.name, inside, "/"):
+                    yield from below(entry.path, inside)
 
-        return below(str(self.collections))
+        return below(self.source, "")
+
+    def _filter(self) -> Callable[[str, str, str], bool]:
+        """Make Jekyll's filter of entries (entry_filter.rb).
+
+        It is asked with an entry's path as Jekyll reads it, its path from the source, and "/" for a folder.
+        """
+        include = [str(each) for each in self.config["include"]]
+        exclude = [str(each) for each in [*self.config["exclude"], *EXCLUDED] if each not in include]
+        is_included, is_excluded = _matcher(include), _matcher(exclude)
+
+        def passes(entry: str, place: str, slash: str) -> bool:
+            name = entry.rpartition("/")[2]
+            if entry.endswith("."):
+                return False
+            if is_included(entry + slash) or (name != entry and is_included(name + slash)):
+                return True
+            return not (entry[0] in SPECIAL or name[0] in SPECIAL or name[-1] == "~" or is_excluded(place + slash))
+
+        return passes
 
 
-def _excludes(pattern: str, place: str) -> bool:
-    pattern = pattern.lstrip("/")
-    return fnmatchcase(place, pattern) or place.startswith(pattern) or pattern == f"{place}/"
+def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
+    """List a folder by name; one that cannot be read holds nothing."""
+    try:
+        return sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return []
+
+
+SPECIAL = "._#~"
+"""What begins a name that Jekyll passes over."""
+
+
+def _matcher(patterns: list[str]) -> Callable[[str], object]:
+    """Make Jekyll's comparison of a path, a folder's with a slash at its end, with glob patterns or beginnings."""
+    patterns = [pattern.lstrip("/") for pattern in patterns]
+    starts = tuple(patterns)
+    globs = [translate(pattern.replace("[^", "[!")) for pattern in patterns if any(each in pattern for each in "*?[")]
+    if not globs:
+        return lambda path: path.startswith(starts)
+    match = re.compile("|".join(globs)).match
+    return lambda path: path.startswith(starts) or match(path.removesuffix("/"))
 
 
 def find(start: Path) -> Site:
@@ -173,9 +230,9 @@ def find(start: Path) -> Site:
 
     Raises `NoSiteError`, `ConfigError` and `SettingError`.
     """
-    start = start.absolute()
+    start = Path(os.path.abspath(start))  # noqa: PTH100 - `..` goes, links stay as they are
     if not start.is_dir():
-        raise NoSiteError(f"{start} is not a folder.")
+        raise NoSiteError(f"{start} is not a folder.", "Name the folder of a site.")
     above = (start, *start.parents)
     for holds in (
         lambda folder: any((folder / name).is_file() for name in CONFIGS),
@@ -210,7 +267,10 @@ def _read(path: Path) -> dict[str, Any]:
         try:
             return tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise ConfigError(f"{path.name} is not valid TOML: {error}.") from error
+            line = re.search(r"line (\d+)", str(error))
+            where = f"{path.name}:{line[1]}" if line else path.name
+            problem = str(error).partition(" (at ")[0].rstrip(".")
+            raise ConfigError(f"{where}: This is not valid TOML: {problem}.", "Mend the line.") from error
     try:
         return frontmatter.load(text)
     except frontmatter.YamlError as error:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 _FIELD = re.compile(r"\s*(added|tags|via|image):\s*(.*?)\s*\Z", re.DOTALL)
-_RISKY = re.compile(r"[%;{}<>\x00-\x1f\x7f]|-(?=-)")
+_RISKY = re.compile(r"[%;|{}<>\x00-\x1f\x7f]|-(?=-)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import signal
 import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,7 +13,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+_HINTS = {
+    errno.ENOSPC: "Make room on the disk, then run the command again.",
+    errno.EDQUOT: "Make room in your quota, then run the command again.",
+    errno.EACCES: "Change its permissions, or those of its folder.",
+    errno.EPERM: "Change its permissions, or those of its folder.",
+    errno.EROFS: "The file system is mounted read-only.",
+    errno.ENAMETOOLONG: "Give a shorter name.",
+}
 
 
 class UnreadableError(PostgenError):
@@ -43,24 +54,56 @@ def read(path: Path) -> str:
     try:
         return path.read_bytes().decode(errors="surrogateescape")
     except OSError as error:
-        raise UnreadableError(f"{_shown(path)} cannot be read: {_reason(error)}.") from error
+        raise UnreadableError(f"{_shown(path)} cannot be read: {_reason(error)}.", _hint(error)) from error
+
+
+# The lock
+
+
+def read_head(path: Path, size: int = 4096) -> str:
+    """Read a file's first bytes, `size` of them: enough for almost every front matter. "" where it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(size).decode(errors="surrogateescape")
+    except OSError:
+        return ""
 
 
 @contextmanager
 def lock(folder: Path) -> Iterator[None]:
-    """Hold the site's lock: one postgen at a time reads and writes it; others wait their turn."""
+    """Hold a folder's lock: one postgen at a time reads and writes there; others wait their turn.
+
+    A folder that is not there yet is locked by the nearest one above it. Raises `UnwritableError` where the
+    file system has no locks.
+    """
+    folder = folder.absolute()
+    while not folder.is_dir():
+        folder = folder.parent
     if os.name == "nt":  # pragma: no cover - Windows has no lock on folders: a file in the user's own takes its place
         with _lock_windows(folder):
             yield
         return
-    import fcntl
-
-    descriptor = os.open(folder, os.O_RDONLY)
+    descriptor = _locked(folder)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)
+
+
+def _locked(folder: Path) -> int:
+    import fcntl
+
+    descriptor = -1
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    except BaseException as error:
+        if descriptor >= 0:
+            os.close(descriptor)
+        if isinstance(error, OSError):
+            raise UnwritableError(f"{_shown(folder)} cannot be locked: {_reason(error)}.", _hint(error)) from error
+        raise
+    return descriptor
 
 
 @contextmanager
@@ -84,16 +127,45 @@ def _lock_windows(folder: Path) -> Iterator[None]:  # pragma: no cover
         os.close(descriptor)
 
 
+# Writing
+
+
 def commit(changes: Sequence[Change]) -> None:
     """Write all changes, in their order, or none: what was written is taken back when a later one fails.
 
-    Raises `ChangedError` when a file is not what was read, `TakenError` when a new one exists already, and
-    `UnwritableError` with the system's reason.
+    Hold the `lock`. Raises `ChangedError` when a file is not what was read, `TakenError` when a new one exists
+    already, `UnwritableError` with the system's reason, and `KeyboardInterrupt` when Ctrl-C came.
     """
-    with _cleanly() as undo:
-        staged = [_stage(change, index, undo) for index, change in enumerate(changes)]
-        for change, (temporary, target) in zip(changes, staged, strict=True):
-            _put(change, temporary, target, undo)
+    folders = {Path(os.path.realpath(change.path)).parent for change in changes}
+    with _patient() as interrupted:
+        _sweep(folders)
+        with _cleanly() as undo:
+            staged = [_stage(change, index, undo) for index, change in enumerate(changes)]
+            _heed(interrupted)
+            for change, (temporary, target) in zip(changes, staged, strict=True):
+                _put(change, temporary, target, undo)
+            _heed(interrupted)
+        _sweep(folders)
+
+
+@contextmanager
+def _patient() -> Iterator[list[int]]:
+    """Keep Ctrl-C from tearing a step in two: while the block runs, the list fills instead."""
+    came: list[int] = []
+    try:
+        before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    except ValueError:  # not the main thread, which alone is interrupted
+        yield came
+        return
+    try:
+        yield came
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _heed(interrupted: Sequence[int]) -> None:
+    if interrupted:
+        raise KeyboardInterrupt
 
 
 @contextmanager
@@ -109,30 +181,48 @@ def _cleanly() -> Iterator[list[Callable[[], object]]]:
         raise
 
 
+def _sweep(folders: Iterable[Path]) -> None:
+    """Remove what this run kept for going back, or one that was killed has left behind."""
+    for folder in folders:
+        with suppress(OSError), os.scandir(folder) as entries:
+            left = [each.path for each in entries if each.name.startswith(".postgen-") and each.name.endswith(".tmp")]
+            for path in left:
+                Path(path).unlink()
+
+
 def _stage(change: Change, index: int, undo: list[Callable[[], object]]) -> tuple[Path, Path]:
     """Write a change beside its target, and see that the target is what was read."""
     target = Path(os.path.realpath(change.path))
     try:
         if change.old is None:
-            if change.path.exists() or change.path.is_symlink():
-                raise TakenError(f"{_shown(change.path)} exists already.")
+            if os.path.lexists(change.path):
+                raise _taken(change)
             _make_folder(target.parent, undo)
-            mode = None
+            status = None
         else:
-            if target.read_bytes() != change.old.encode(errors="surrogateescape"):
-                raise ChangedError(
-                    f"{_shown(change.path)} was changed by somebody else in the meantime.",
-                    "Run the command again.",
-                )
-            mode = stat.S_IMODE(target.stat().st_mode)
-            if not os.access(target, os.W_OK):
-                raise UnwritableError(f"{_shown(change.path)} cannot be written: it is read-only.")
+            status = _unchanged(change, target)
         temporary = target.parent / f".postgen-{index}.tmp"
-        undo.append(temporary.unlink)
-        _write(temporary, change.new.encode(errors="surrogateescape"), mode)
+        _write(temporary, _bytes(change.new), status, undo)
     except OSError as error:
-        raise UnwritableError(f"{_shown(change.path)} cannot be written: {_reason(error)}.") from error
+        raise _unwritable(change, error) from error
     return temporary, target
+
+
+def _unchanged(change: Change, target: Path) -> os.stat_result:
+    """See that a file is what was read, and may be written; give its status."""
+    try:
+        current = target.read_bytes()
+    except FileNotFoundError:
+        current = None
+    if current != _bytes(change.old or ""):
+        done = "removed" if current is None else "changed"
+        raise ChangedError(
+            f"{_shown(change.path)} was {done} by somebody else in the meantime; nothing was written.",
+            "Run the command again.",
+        )
+    if not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, "it is read-only")
+    return target.stat()
 
 
 def _make_folder(folder: Path, undo: list[Callable[[], object]]) -> None:
@@ -142,11 +232,16 @@ def _make_folder(folder: Path, undo: list[Callable[[], object]]) -> None:
         undo.append(folder.rmdir)
 
 
-def _write(path: Path, data: bytes, mode: int | None) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o666)
+def _write(path: Path, data: bytes, status: os.stat_result | None, undo: list[Callable[[], object]]) -> None:
+    """Write a file that must not exist yet, down to the disk; `status` is that of the one it will replace."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    undo.append(path.unlink)
     try:
-        if mode is not None and os.name != "nt":
-            os.fchmod(descriptor, mode)
+        if status is not None and os.name != "nt":
+            if (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
+                with suppress(OSError):  # only root can give a file to somebody else
+                    os.fchown(descriptor, status.st_uid, status.st_gid)
+            os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
         view = memoryview(data)
         while view:
             view = view[os.write(descriptor, view) :]
@@ -159,61 +254,110 @@ def _put(change: Change, temporary: Path, target: Path, undo: list[Callable[[], 
     """Move a staged file into its place: a new one exclusively, another over the old."""
     try:
         if change.old is None:
-            _move_new(temporary, target)
-            undo.append(target.unlink)
+            _move_new(temporary, target, undo)
         else:
-            mode = stat.S_IMODE(target.stat().st_mode)
+            kept = _keep(change, temporary, target, undo)
             temporary.replace(target)
-            old = change.old.encode(errors="surrogateescape")
-            undo.append(lambda: _restore(target, temporary, old, mode))
+            undo.append(lambda: kept.replace(target))
     except FileExistsError as error:
-        raise TakenError(f"{_shown(change.path)} exists already.") from error
+        raise _taken(change) from error
     except OSError as error:
-        raise UnwritableError(f"{_shown(change.path)} cannot be written: {_reason(error)}.") from error
+        raise _unwritable(change, error) from error
     _sync_folder(target.parent)
 
 
-def _restore(target: Path, temporary: Path, old: bytes, mode: int) -> None:
-    _write(temporary, old, mode)
-    temporary.replace(target)
-
-
-def _move_new(temporary: Path, target: Path) -> None:
+def _move_new(temporary: Path, target: Path, undo: list[Callable[[], object]]) -> None:
     try:
         os.link(temporary, target)
     except FileExistsError:
         raise
-    except OSError:  # a file system without hard links: the lock and the look before must do
+    except OSError:  # a file system without hard links: the lock and this look must do
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, "exists already") from None
         temporary.rename(target)
+        undo.append(target.unlink)
     else:
+        undo.append(target.unlink)
         temporary.unlink()
+
+
+def _keep(change: Change, temporary: Path, target: Path, undo: list[Callable[[], object]]) -> Path:
+    """Keep a file under a second name, from which it comes back without needing room on the disk."""
+    kept = temporary.with_suffix(".old.tmp")
+    try:
+        os.link(target, kept)
+        undo.append(kept.unlink)
+    except OSError:  # a file system without hard links
+        _write(kept, _bytes(change.old or ""), target.stat(), undo)
+    return kept
 
 
 def _sync_folder(folder: Path) -> None:
     """Make the new names last; where a system cannot, the files are right all the same."""
     if os.name == "nt":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        with suppress(OSError):
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
             os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        finally:
+            os.close(descriptor)
 
 
-def diff(changes: Sequence[Change]) -> str:
-    """Give the unified diff of changes."""
-    return "".join(_diff(change) for change in changes)
+# Previews
 
 
-def _diff(change: Change) -> str:
+def diff(changes: Sequence[Change], root: Path) -> str:
+    """Give the unified diff of changes, as `git apply` and `patch -p1` take it.
+
+    Names are from the current folder where all files are below it, else from `root`, the site's folder.
+    """
+    here = Path.cwd()
+    paths = [Path(os.path.abspath(change.path)) for change in changes]  # noqa: PTH100 - links are kept
+    base = here if all(path.is_relative_to(here) for path in paths) else root.absolute()
+    return "".join(
+        _diff(change, os.path.relpath(path, base).replace(os.sep, "/"))
+        for change, path in zip(changes, paths, strict=True)
+    )
+
+
+def _diff(change: Change, name: str) -> str:
     from difflib import unified_diff
 
-    name = _shown(change.path)
-    old, new = ((text or "").splitlines(keepends=True) for text in (change.old, change.new))
-    before = "/dev/null" if change.old is None else f"a/{name}"
-    lines = unified_diff(old, new, before, f"b/{name}")
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    if change.old == change.new:
+        return ""
+    end = "\t" if " " in name else ""  # else a blank ends the name
+    head = f"diff --git a/{name} b/{name}\n"
+    before = f"a/{name}{end}"
+    if change.old is None:
+        head += "new file mode 100644\n"
+        before = "/dev/null"
+    lines = unified_diff(_lines(change.old or ""), _lines(change.new), before, f"b/{name}{end}")
+    return head + "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _lines(text: str) -> list[str]:
+    """Split at LF alone: `str.splitlines` knows ten more ends of a line, which `patch` does not."""
+    lines = [f"{line}\n" for line in text.split("\n")]
+    last = lines.pop()[:-1]
+    return [*lines, last] if last else lines
+
+
+# Words
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode(errors="surrogateescape")
+
+
+def _taken(change: Change) -> TakenError:
+    return TakenError(f"{_shown(change.path)} exists already.", "Give another name, or --force to replace it.")
+
+
+def _unwritable(change: Change, error: OSError) -> UnwritableError:
+    return UnwritableError(
+        f"{_shown(change.path)} cannot be written: {_reason(error)}; nothing was changed.", _hint(error)
+    )
 
 
 def _shown(path: Path) -> str:
@@ -222,3 +366,7 @@ def _shown(path: Path) -> str:
 
 def _reason(error: OSError) -> str:
     return (error.strerror or str(error)).lower()
+
+
+def _hint(error: OSError) -> str:
+    return _HINTS.get(error.errno or 0, "Look after the disk, then run the command again.")

@@ -1,64 +1,37 @@
-"""The one room that talks to the network: pages, politely and within bounds.
+"""Pages from the network, or from the cache where they still hold.
 
 What the network does is never an error: a page that could not be had is a `Page` whose `refusal` says why.
 """
 
 from __future__ import annotations
 
-import os
-import threading
-import time
 import zlib
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from postgen import __version__, crew
+from postgen import __version__, cache, crew, network
+from postgen.network import OFFLINE, USER_AGENT, Manners
 from postgen.page import reader, refusals, sites
 from postgen.page.reader import Page
 from postgen.page.slugs import host_of, is_front_page, words_of_path
 
 if TYPE_CHECKING:
-    import ssl
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-    from typing import Any
+    from collections.abc import Callable, Iterable
 
     import httpx
 
     from postgen.crew import Pause
+    from postgen.network import Line
 
-USER_AGENT = f"postgen/{__version__} (+https://pypi.org/project/postgen/)"
+    Read = Callable[[httpx.Response, str], tuple[Page, bool]]
+    """Reads an answer: the page, and whether nothing of it was lost on the way."""
 
-OFFLINE = "POSTGEN_OFFLINE"
-"""The environment variable that keeps postgen off the network, unless it is empty or 0."""
+__all__ = ["OFFLINE", "USER_AGENT", "Manners", "Page", "fetch", "fetch_all"]
 
 PDF_TAIL = 256 * 1024
 """Bytes asked for from the end of a PDF of which the beginning gave no title."""
-
-_HEADERS = {
-    "User-Agent": USER_AGENT,
-    "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,application/xml;q=0.8,*/*;q=0.5",
-    "Accept-Encoding": "gzip, deflate",
-}
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_ASK_LATER = frozenset({429, 503})
-
-
-@dataclass(frozen=True, slots=True)
-class Manners:
-    """How much is asked of the network."""
-
-    timeout: float = 10.0
-    """Seconds for one URL, from its first request to its last byte, redirects and pauses included."""
-    limit: int = 2 * 1024 * 1024
-    """Bytes of one page, after decompression."""
-    redirects: int = 10
-    concurrency: int = 48
-    """URLs fetched at once."""
-    per_host: int = 4
-    """URLs fetched at once from one host."""
-    oembed: Mapping[str, str] = field(default_factory=dict)
-    """Endpoints to ask in the place of those of `sites.OEMBED`, by the address of the one replaced."""
 
 
 def fetch(url: str, *, manners: Manners | None = None) -> Page:
@@ -72,168 +45,137 @@ def fetch_all(
     """Return a page for each URL, in the order given, fetched many at once; equal URLs are fetched once.
 
     `on_done` gets each page as it comes, in the calling thread. A host that answers 429 or 503 with `Retry-After`
-    is waited for within the bounds of `crew`. With POSTGEN_OFFLINE set nothing is fetched.
+    is waited for within the bounds of `crew`. A page that is fresh in the user's cache is not fetched; what has come
+    is kept there even if the rest is interrupted. With POSTGEN_OFFLINE set no page is looked up, there or elsewhere.
     """
-    manners = manners or Manners()
-    urls = list(urls)
-    if os.environ.get(OFFLINE, "") not in {"", "0"}:
-        return [Page(url, refusal=f"offline ({OFFLINE} is set)") for url in urls]
-    import httpx  # noqa: F401 - here, so that the threads do not wait for each other's import
-
-    tls = _Tls()
-    return crew.run(
-        urls,
-        host_of=host_of,
-        session=lambda: _Session(manners, tls),
-        late=lambda url: Page(url, refusal=_timed_out(manners)),
-        limits=(manners.timeout, manners.concurrency, manners.per_host),
-        on_done=on_done,
-    )
-
-
-class _RefusedError(Exception):
-    """An answer of no use, with the reason for people."""
+    urls, manners = list(urls), manners or Manners()
+    with cache.Pages(__version__, network.HEADERS) as kept:
+        pages = {} if network.is_offline() else _known(urls, kept, manners)
+        if on_done:
+            for page in pages.values():
+                on_done(page)
+        rest = [url for url in dict.fromkeys(urls) if url not in pages]
+        fetched = network.run(
+            rest,
+            lambda line, url: _Visit(kept, manners, line).page(url),
+            lambda url, reason: Page(url, refusal=reason),
+            url_of=str,
+            manners=manners,
+            on_done=on_done,
+        )
+        pages |= zip(rest, fetched, strict=True)
+    return [pages[url] for url in urls]
 
 
-class _Tls:
-    """One TLS context for a whole run, made when the first https address comes (30 ms)."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._context: ssl.SSLContext | None = None
-
-    def context(self) -> ssl.SSLContext:
-        import httpx
-
-        with self._lock:
-            self._context = self._context or httpx.create_ssl_context()
-            return self._context
+class _UnknownError(Exception):
+    """The cache alone does not lead to the page."""
 
 
-class _Session:
-    """One thread's way to the network: what `crew.Session` asks for."""
-
-    def __init__(self, manners: Manners, tls: _Tls) -> None:
-        self._manners, self._tls = manners, tls
-        self._clients: dict[str, httpx.Client] = {}
-        self._stream: Any = None
-
-    def do(self, item: str, deadline: float) -> Page | Pause[str, Page]:
-        """Fetch one URL; see `crew.Session`."""
-        import httpx
-
+def _known(urls: Iterable[str], kept: cache.Pages, manners: Manners) -> dict[str, Page]:
+    """Return the pages that are fresh in the cache: without the network, nor the time that its modules take."""
+    pages: dict[str, Page] = {}
+    for url in dict.fromkeys(urls):
         try:
-            return self._page(item.strip(), deadline, asked=item)
-        except _RefusedError as refused:
-            return Page(item, refusal=str(refused))
-        except (httpx.HTTPError, httpx.InvalidURL, zlib.error, OSError, UnicodeError) as error:
-            late = isinstance(error, httpx.TimeoutException) or time.monotonic() >= deadline
-            return Page(item, refusal=_timed_out(self._manners) if late else _reason(error))
+            page = _Visit(kept, manners, None).page(url)
+        except (_UnknownError, network.RefusedError):
+            continue
+        if isinstance(page, Page):
+            pages[url] = page
+    return pages
 
-    def hang_up(self) -> None:
-        """Shut the socket, which wakes the thread that reads from it."""
-        import socket
 
-        connection = self._stream and self._stream.get_extra_info("socket")
-        if connection:
-            try:
-                connection.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                return
+class _Visit:
+    """The way to one page, over as many addresses as it takes; without a line, through the cache alone."""
 
-    def close(self) -> None:
-        """Close the connections."""
-        for client in self._clients.values():
-            client.close()
+    def __init__(self, kept: cache.Pages, manners: Manners, line: Line | None) -> None:
+        self._kept, self._manners, self._line = kept, manners, line
 
-    def _page(self, url: str, deadline: float, *, asked: str) -> Page | Pause[str, Page]:
-        for client in self._clients.values():
-            client.cookies.clear()
-        if endpoint := sites.oembed_address(url, self._manners.oembed) if _is_web(url) else "":
-            described = self._oembed(endpoint, url, deadline)
-            if described.title:
-                return replace(described, url=asked)
-        address = sites.described_at(url) if _is_web(url) else url
+    def page(self, asked: str) -> Page | Pause[str, Page]:
+        """Return the page at a URL, or a host's wish to be asked later."""
+        address = asked.strip()
+        if network.is_web(address):
+            if endpoint := sites.oembed_address(address, self._manners.oembed):
+                described = self._at(endpoint, partial(self._read_oembed, url=address))
+                if isinstance(described, Page) and described.title:
+                    return replace(described, url=asked)
+            address = sites.described_at(address)
         for _ in range(self._manners.redirects + 1):
-            page = self._get(address, deadline)
+            page = self._at(address, self._read)
             if isinstance(page, crew.Pause):
                 return page
             if not page.refresh:
                 return _arrived(page, asked)
             address = page.refresh
-        raise _RefusedError("too many redirects")
+        raise network.RefusedError("too many redirects")
 
-    def _oembed(self, endpoint: str, url: str, deadline: float) -> Page:
-        with self._request(endpoint, deadline) as response:
-            body = b"".join(_decoded(response, self._manners.limit)) if response.status_code == 200 else b""
-            return reader.read_oembed(body, url=url)
-
-    def _get(self, address: str, deadline: float) -> Page | Pause[str, Page]:
+    def _at(self, address: str, read: Read) -> Page | Pause[str, Page]:
         """Return the page at one address, or one whose `refresh` says where to go next."""
-        with self._request(address, deadline) as response:
-            status, headers = response.status_code, response.headers
-            if status in _REDIRECTS and "location" in headers:
-                return Page(address, refresh=_joined(address, headers["location"]))
-            if target := reader.refresh_target(headers.get("refresh", ""), address):
-                return Page(address, refresh=target)
-            if status in _ASK_LATER and (seconds := _retry_after(headers.get("retry-after", ""))) is not None:
-                return _pause(status, seconds)
-            page, body = self._read(response, address, deadline)
-        if page.refusal == reader.UNTITLED_PDF and len(body) >= self._manners.limit:
-            tail = self._tail(address, deadline)
-            page = reader.read(body + tail, url=address, content_type=headers.get("content-type", ""))
+        kept = self._kept.find(address)
+        if kept and kept.is_fresh:
+            return kept.page
+        with self._online.get(address, kept.asks if kept else None) as response:
+            if not kept or response.status_code != 304:
+                return self._take(response, address, read)
+            if self._kept.renew(address, kept, response.headers):
+                return kept.page
+        with self._online.get(address) as response:  # the answer meant another page than ours
+            return self._take(response, address, read)
+
+    def _take(self, response: httpx.Response, address: str, read: Read) -> Page | Pause[str, Page]:
+        """Return the page that an answer gives, and keep it if it may be kept and is worth it."""
+        status, headers = response.status_code, response.headers
+        if (seconds := network.asks_to_wait(status, headers)) is not None:
+            return _pause(status, seconds)
+        target = network.redirect(address, status, headers)
+        if target is None:
+            target = reader.refresh_target(headers.get("refresh", ""), address) or None
+        page, is_whole = (Page(address, refresh=target), True) if target is not None else read(response, address)
+        # What was said to a visitor with a cookie, or gives one, is for this visit.
+        is_personal = "cookie" in response.request.headers or "set-cookie" in headers
+        if is_whole and not is_personal and (page.title or page.refresh):
+            self._kept.keep(address, status, headers, page)
         return page
 
-    def _read(self, response: httpx.Response, address: str, deadline: float) -> tuple[Page, bytes]:
+    def _read(self, response: httpx.Response, address: str) -> tuple[Page, bool]:
         """Read until the page has said its title; what has come before the line broke may be enough, too."""
+        content_type = response.headers.get("content-type", "")
+        body, broken = self._body(response, address)
+        page = reader.read(body, url=address, content_type=content_type, status=response.status_code)
+        if broken and not (page.title or page.refresh):
+            raise broken
+        if page.refusal == reader.UNTITLED_PDF and len(body) >= self._manners.limit:
+            page = reader.read(body + self._tail(address), url=address, content_type=content_type)
+        return page, broken is None
+
+    def _body(self, response: httpx.Response, address: str) -> tuple[bytes, Exception | None]:
+        """Return as much of the body as is needed, or came before the error."""
         import httpx
 
-        content_type, body, look, broken = response.headers.get("content-type", ""), bytearray(), 0, None
+        content_type, body, look = response.headers.get("content-type", ""), bytearray(), 0
         try:
-            for chunk in _decoded(response, self._manners.limit):
+            for chunk in self._online.chunks(response):
                 body += chunk
                 if len(body) >= look:
                     if reader.enough(bytes(body), url=address, content_type=content_type):
                         break
                     look = len(body) + max(1024, len(body))  # looked at as it doubles, not at every drop
-                if time.monotonic() >= deadline:
-                    raise httpx.ReadTimeout("the page did not end")
         except (httpx.HTTPError, zlib.error) as error:
-            broken = error
-        page = reader.read(bytes(body), url=address, content_type=content_type, status=response.status_code)
-        if broken and not (page.title or page.refresh):
-            raise broken
-        return page, bytes(body)
+            return bytes(body), error
+        return bytes(body), None
 
-    def _tail(self, address: str, deadline: float) -> bytes:
-        with self._request(address, deadline, {"Range": f"bytes=-{PDF_TAIL}"}) as response:
-            return b"".join(_decoded(response, PDF_TAIL)) if response.status_code == 206 else b""
+    def _tail(self, address: str) -> bytes:
+        with self._online.get(address, {"Range": f"bytes=-{PDF_TAIL}"}) as response:
+            return b"".join(self._online.chunks(response, PDF_TAIL)) if response.status_code == 206 else b""
 
-    def _request(self, address: str, deadline: float, headers: dict[str, str] | None = None) -> Any:
-        """Return the context of an answer whose body is yet to be read."""
-        if not _is_web(address):
-            raise _RefusedError(f"not a web address ({address[:60]})")
-        client = self._client(urlsplit(address).scheme.lower())
-        left = max(0.001, deadline - time.monotonic())
-        return client.stream("GET", address, headers=headers, timeout=left, extensions={"trace": self._trace})
+    def _read_oembed(self, response: httpx.Response, _: str, *, url: str) -> tuple[Page, bool]:
+        body = b"".join(self._online.chunks(response)) if response.status_code == 200 else b""
+        return reader.read_oembed(body, url=url), True
 
-    def _client(self, scheme: str) -> httpx.Client:
-        """Return the client for a scheme. That for http trusts nobody, and so needs no certificates loaded."""
-        if scheme not in self._clients:
-            import ssl
-
-            import httpx
-
-            context = self._tls.context() if scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            # Most answers are left unread behind their head, which ends the connection anyway.
-            limits = httpx.Limits(max_keepalive_connections=0)
-            self._clients[scheme] = httpx.Client(headers=_HEADERS, verify=context, limits=limits)
-        return self._clients[scheme]
-
-    def _trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Note the connection (https://www.encode.io/httpcore/extensions/#trace), for `hang_up`."""
-        if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
-            self._stream = info["return_value"]
+    @property
+    def _online(self) -> Line:
+        if self._line is None:
+            raise _UnknownError
+        return self._line
 
 
 def _arrived(page: Page, asked: str) -> Page:
@@ -250,56 +192,6 @@ def _arrived(page: Page, asked: str) -> Page:
     return page
 
 
-def _decoded(response: httpx.Response, limit: int) -> Iterator[bytes]:
-    """Yield the body as sent, inflated, and cut at `limit` bytes: a bomb never gets to unfold."""
-    codings = [coding.strip().lower() for coding in response.headers.get("content-encoding", "").split(",")]
-    codings = [coding for coding in codings if coding not in {"", "identity"}]
-    if len(codings) > 1 or not {"gzip", "x-gzip", "deflate"}.issuperset(codings):
-        raise _RefusedError(f"compressed in a way that was not asked for ({', '.join(codings)[:60]})")
-    inflater = _Inflater() if codings else None
-    room = limit
-    for chunk in response.iter_raw():
-        data = inflater.feed(chunk, room) if inflater else chunk[:room]
-        room -= len(data)
-        yield data
-        if room <= 0:
-            return
-
-
-class _Inflater:
-    """Gzip (of several members, too) and deflate, with or without the header that servers forget."""
-
-    def __init__(self) -> None:
-        self._engine = zlib.decompressobj(wbits=47)
-        self._is_begun = False
-
-    def feed(self, data: bytes, room: int) -> bytes:
-        """Return what the next bytes inflate to, at most `room` bytes of it."""
-        parts: list[bytes] = []
-        while data and room > 0:
-            part = self._inflate(data, room)
-            parts.append(part)
-            room -= len(part)
-            data = self._engine.unused_data
-            if data:
-                if not data.startswith(b"\x1f\x8b"):
-                    break  # rubbish behind the end
-                self._engine = zlib.decompressobj(wbits=47)
-            elif not self._engine.eof:
-                break
-        return b"".join(parts)
-
-    def _inflate(self, data: bytes, room: int) -> bytes:
-        begun, self._is_begun = self._is_begun, True
-        try:
-            return self._engine.decompress(data, room)
-        except zlib.error:
-            if begun:
-                raise
-            self._engine = zlib.decompressobj(wbits=-15)
-            return self._engine.decompress(data, room)
-
-
 def _pause(status: int, seconds: float) -> Pause[str, Page]:
     reason = reader.read(b"", url="", status=status).refusal
     return crew.Pause(
@@ -307,61 +199,3 @@ def _pause(status: int, seconds: float) -> Pause[str, Page]:
         otherwise=lambda url: Page(url, refusal=f"{reason} (it asks to wait {seconds:.0f} s)"),
         is_for_all=status == 429,
     )
-
-
-def _retry_after(value: str) -> float | None:
-    """Return the seconds that `Retry-After` asks for (RFC 9110, 10.2.3): a number, or until a date; else None."""
-    if value.strip().isdecimal():
-        return float(value.strip()[:9])
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except (ValueError, OverflowError):
-        return None
-
-
-def _is_web(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-        return parts.scheme.lower() in {"http", "https"} and bool(parts.hostname)
-    except ValueError:
-        return False
-
-
-def _joined(address: str, location: str) -> str:
-    try:
-        return urljoin(address, location.strip())
-    except ValueError:
-        return location
-
-
-def _timed_out(manners: Manners) -> str:
-    return f"timed out after {manners.timeout:g} s"
-
-
-def _reason(error: BaseException) -> str:
-    """Return what went wrong on the way, in words for people."""
-    import socket
-    import ssl
-
-    import httpx
-
-    chain = [error]
-    while (cause := chain[-1].__cause__ or chain[-1].__context__) and len(chain) < 10:
-        chain.append(cause)
-    reasons: tuple[tuple[Any, str], ...] = (
-        (ssl.SSLCertVerificationError, "its certificate is not valid"),
-        (socket.gaierror, "no such host"),
-        (ConnectionRefusedError, "the connection was refused"),
-        ((httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError), "not a web address"),
-        (zlib.error, "its compression is broken"),
-        (httpx.ConnectError, "no connection"),
-        (httpx.TransportError, "the connection broke off"),
-    )
-    for kind, reason in reasons:
-        for cause in chain:
-            if isinstance(cause, kind):
-                is_resolver_down = getattr(cause, "errno", 0) == socket.EAI_AGAIN
-                return "the host's name could not be looked up" if is_resolver_down else reason
-    return f"not fetched ({error})"

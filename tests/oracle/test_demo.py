@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+import demo
 from tests.conftest import ROOT
 from tests.oracle.page import Page
-
-sys.path.insert(0, str(ROOT / "tools"))
-import demo
 
 NEWSLETTER = ROOT / "_posts" / "2026-11-20-margin-notes-1.md"
 
@@ -23,7 +21,7 @@ def test_the_committed_newsletter_is_what_the_demo_writes(tmp_path: Path, capfd:
     assert "$ postgen new newsletter" in capfd.readouterr().out
 
 
-def test_jekyll_builds_the_example(tmp_path: Path, jekyll: Any, capfd: pytest.CaptureFixture[str]) -> None:
+def test_jekyll_builds_the_example(tmp_path: Path, jekyll: Any) -> None:
     demo.main(tmp_path / "demo")
     posts = {post["title"]: post for post in jekyll(tmp_path / "demo")}
     newsletter = posts["Margin Notes #1"]
@@ -39,7 +37,7 @@ def test_jekyll_builds_the_example(tmp_path: Path, jekyll: Any, capfd: pytest.Ca
     assert headings == ["1. Writing ✍️", "2. Building the site 🧪", "3. Formats that last 📜", "References"]
 
 
-def test_the_repository_itself_is_a_site_that_builds(jekyll: Any, tmp_path: Path) -> None:
+def test_the_repository_itself_is_a_site_that_builds(jekyll: Any) -> None:
     files = {
         str(path.relative_to(ROOT)): path.read_bytes()
         for name in ("_config.yml", "_posts", "_layouts", "assets", "index.html")

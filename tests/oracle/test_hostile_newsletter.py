@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.hostile import titles
-from tests.oracle.page import Page
 
 from postgen import newsletter
 from postgen.backlog import Backlog, spell_link
@@ -14,6 +12,8 @@ from postgen.model import Link
 from postgen.references import References
 from postgen.settings import REFERENCES
 from postgen.templates import Prose, built_in
+from tests.hostile import titles
+from tests.oracle.page import Page
 
 COUNT = 1000
 

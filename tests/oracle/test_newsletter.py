@@ -6,13 +6,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.oracle.page import Page
 
 from postgen import newsletter
 from postgen.backlog import Backlog
 from postgen.references import OUTSIDE, References
 from postgen.settings import REFERENCES
 from postgen.templates import BUILT_IN, Prose, built_in
+from tests.oracle.page import Page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ title: Hard things
 
 # Tools & *things* <!-- a comment -->
 
-* [Led](https://e.org/led) - a note with [another](https://e.org/another) and *stress* <!-- added: 2026-11-01; tags: a -->
+* [Led](https://e.org/led) - with [another](https://e.org/another) and *stress* <!-- added: 2026-11-01; tags: a -->
 * **[Bold](https://e.org/bold)**: its note
 * [Wow!](https://e.org/wow) [twice](https://e.org/led), and [Wow!](https://e.org/wow) again
 * Prose that cites [3] and [kept], [by name][kept] and [kept][].
@@ -33,7 +33,7 @@ title: Hard things
 * [Brackets (in) them](https://en.wikipedia.org/wiki/Jekyll_(software)) - end.
 * # [Not a heading](https://e.org/heading)
 * [1986. A year](https://e.org/year)
-* `code [no] {% raw %}{{ x }}{% endraw %}` and [yes](https://e.org/yes){:target="_blank"}, [site](/about), [mail](mailto:a@e.org)
+* `code [no] {% raw %}{{ x }}{% endraw %}` and [yes](https://e.org/yes){:target="_blank"}, [site](/about), [mail](mailto:a)
 * No link at all
 * [Wrapped
   over lines](https://e.org/wrapped) and on,
@@ -88,7 +88,7 @@ def judge(page: Page, urls: list[str], style: str, excerpt: str) -> None:
     if style == "linked":
         judge_linked(page, wanted)
     elif style == "plain":
-        listed = dict(re.findall(r"^\[(\d+)\] .*?: *(\S+)$", page.text, re.M))
+        listed = dict(re.findall(r"^\[(\d+)\] .*?: *(\S+)$", page.text, re.MULTILINE))
         assert list(listed) == [str(n) for n in range(1, len(wanted) + 1)]
         assert list(listed.values()) == wanted
     elif style == "footnotes":
@@ -107,7 +107,7 @@ def judge_linked(page: Page, wanted: list[str]) -> None:
     assert list(dict.fromkeys(anchor.text for anchor in cites)) == [f"[{n}]" for n in range(1, count + 1)]
     assert [(a.text, a.id) for a in entries] == [(f"[{n}]", f"ref-{n}") for n in range(1, count + 1)]
     assert [page.anchors[page.anchors.index(entry) + 1].href for entry in entries] == wanted
-    assert len(re.findall(r"\[\d+\]", page.text)) - len(numbers) <= 1  # the `[3]` of the prose
+    assert len(re.findall(r"\[\d+\]", page.text)) - len(numbers) <= 2  # the `[3]` of the prose, and of its heading
 
 
 @pytest.mark.parametrize("name", ["backlog-post.md", "link-wiki.md", "hard"])

@@ -81,7 +81,8 @@ def test_its_front_matter(site: Path, postgen: Any) -> None:
     front = frontmatter.load(Document.parse(issue(site, "2026-11-20-what-a-title.md")).front)
     assert front["date"].isoformat() if hasattr(front["date"], "isoformat") else front["date"]
     assert {key: front[key] for key in ("layout", "title", "issue", "tags", "image", "lang")} == {
-        "layout": "post", "title": 'What: a "title"', "issue": 7, "tags": ["newsletter"], "image": "/a b.png", "lang": "de",
+        "layout": "post", "title": 'What: a "title"', "issue": 7, "tags": ["newsletter"],
+        "image": "/a b.png", "lang": "de",
     }  # fmt: skip
 
 
@@ -130,14 +131,16 @@ def test_what_cannot_be_had(options: list[str], sentence: str, site: Path, postg
     assert [path.name for path in (site / "_posts").iterdir()] == [Path(NAME).name]
 
 
-def test_an_unknown_style_is_wrong_usage(site: Path, postgen: Any) -> None:
+@pytest.mark.usefixtures("site")
+def test_an_unknown_style_is_wrong_usage(postgen: Any) -> None:
     done = postgen("new", "newsletter", "--references", "numbers")
     assert done.returncode == 2
     assert "There is no style `numbers`." in done.stderr
 
 
 def test_sections_are_named_and_ordered_by_the_settings(make_site: Any, postgen: Any) -> None:
-    config = "postgen:\n  newsletter:\n    title: 'Week {{ issue }} of {{ site }}'\n    sections:\n      Tools: 'Tools ⚙️'\n      nlp:\ntitle: Us\n"
+    sections = "    sections:\n      Tools: 'Tools ⚙️'\n      nlp:\n"
+    config = f"title: Us\npostgen:\n  newsletter:\n    title: 'Week {{{{ issue }}}} of {{{{ site }}}}'\n{sections}"
     root = make_site({NAME: BACKLOG}, config)
     done = postgen("new", "newsletter", "--json")
     told = json.loads(done.stdout)
@@ -173,7 +176,9 @@ def test_the_table_of_contents_can_be_left_out(site: Path, postgen: Any) -> None
 def test_a_template_of_ones_own(site: Path, postgen: Any) -> None:
     (site / "_templates").mkdir()
     (site / "_templates" / "mine.md").write_text(
-        "{{ intro }}\n\n{% for section in sections %}# {{ section.title | upcase }}\n\n{% for item in section.items %}{{ item.number }} {{ item.line }}\n\n{% endfor %}{% endfor %}{{ references }}\n",
+        "{{ intro }}\n\n{% for section in sections %}# {{ section.title | upcase }}\n\n"
+        "{% for item in section.items %}{{ item.number }} {{ item.line }}\n\n{% endfor %}{% endfor %}"
+        "{{ references }}\n",
         encoding="utf-8",
     )
     done = postgen("new", "newsletter", "--template", "mine", "--references", "inline", "--intro", "Hello *you*.")

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.pages import Sample, samples
 
 from postgen import page
 from postgen.page import charset, pdf, refusals, sites
 from postgen.page.titles import one_line, site_names, unbrand
+from tests.pages import Sample, samples
 
 URL = "https://example.org/2024/a-page"
 

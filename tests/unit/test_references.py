@@ -29,7 +29,8 @@ def cited(style: str, prose: str = PROSE) -> tuple[str, References]:
         ("plain", "See the *paper*[1], ", "https://e.org/b[2], ", "again[1] and", "Wow\\![3]."),
         ("reflinks", "See [the *paper*][1], ", "[https://e.org/b][2], ", "[again][1]{:.x} and", "[Wow!][3]."),
         ("footnotes", "See the *paper*[^1], ", "https://e.org/b[^2], ", "again[^1] and", "Wow\\![^3]."),
-        ("inline", 'See [the *paper*](https://e.org/a "Title"), ', "<https://e.org/b>, ", "[again](https://e.org/a){:.x} and",
+        ("inline", 'See [the *paper*](https://e.org/a "Title"), ', "<https://e.org/b>, ",
+         "[again](https://e.org/a){:.x} and",
          '[Wow!](https://e.org/k "K").'),
     ],
 )  # fmt: skip

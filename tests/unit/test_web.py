@@ -17,11 +17,11 @@ from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.pages import samples
-from tests.pages.server import Handler, Server
 
 from postgen import crew, web
 from postgen.page.reader import Page
+from tests.pages import samples
+from tests.pages.server import PROXIES, Handler, Server, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -32,15 +32,10 @@ PAGE = b"<html><head><title>%b</title></head><body>Text</body></html>"
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    for name in ("POSTGEN_OFFLINE", "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"):
+    for name in ("POSTGEN_OFFLINE", *PROXIES):
         monkeypatch.delenv(name, raising=False)
-    with Server() as running:
-        thread = threading.Thread(target=running.serve_forever, args=(0.01,))
-        thread.start()
+    with serving() as running:
         yield running
-        running.over.set()
-        running.shutdown()
-        thread.join()
 
 
 @contextmanager

@@ -2,74 +2,112 @@
 
 from __future__ import annotations
 
+import atexit
+import os
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
-from typer.main import get_command_from_info
 
 from postgen import __version__, console
-from postgen.errors import PostgenError
+from postgen.cli.group import Group, build, example
+from postgen.errors import PostgenError, UsageError
 
 COMMANDS = {
     "init": ("setup", "Make a folder a site, or give a site its postgen settings."),
-    "new": ("new", "Write a new post, draft, page, backlog or newsletter."),
+    "new": ("new", "Write a new post, draft, page, backlog, newsletter or digest."),
     "add-link": ("links", "File links in the backlog."),
     "list": ("links", "Show the backlog."),
     "move": ("links", "Put an item of the backlog into another category."),
     "drop": ("links", "Take an item out of the backlog."),
     "edit": ("links", "Change an item of the backlog."),
+    "import": ("exchange", "File the links of other programs in the backlog."),
+    "export": ("exchange", "Write the backlog's links for other programs."),
+    "pull": ("feeds", "File what is new in the site's feeds, each entry once ever."),
+    "search": ("search", "Find links in the backlog and in everything ever published."),
 }
 """The commands, the module of each, and its first line of help: none is imported before it is called."""
 
+MISUSED: Any = typer.BadParameter.__mro__[1]
+"""What typer raises for wrong usage; it does not export the class."""
 
-class Commands(TyperGroup):
-    """Imports a command when it is called, and reports what goes wrong in one place."""
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's signature
-        """Name the commands in the order of a week's work."""
-        return list(COMMANDS)
+class Commands(Group):
+    """All commands; reports in one place what goes wrong."""
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - typer's signature
-        """Import one command."""
-        if cmd_name not in COMMANDS:
-            return None
-        app = import_module(f"postgen.cli.{COMMANDS[cmd_name][0]}").app
-        if app.info.name == cmd_name:
-            return typer.main.get_group(app)
-        info = next(info for info in app.registered_commands if info.name == cmd_name)
-        return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    def lines(self) -> dict[str, str]:
+        """Give the commands in the order of a week's work."""
+        return {name: line for name, (_, line) in COMMANDS.items()}
 
-    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's signature
-        """List the commands without importing them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Name the nearest command for one that is not there."""
-        name = args[0] if args else ""
-        if name and not name.startswith("-") and name not in COMMANDS:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, COMMANDS, 1)
-            ctx.fail(f"There is no command '{name}'." + (f" Did you mean '{near[0]}'?" if near else ""))
-        return super().resolve_command(ctx, args)
+    def build(self, name: str) -> Any:
+        """Import one command and build it."""
+        app = import_module(f"postgen.cli.{COMMANDS[name][0]}").app
+        return typer.main.get_group(app) if app.info.name == name else build(app, name)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command; an error is told in a sentence or two, and Ctrl-C in one."""
+        """Run a command; an error is told in a sentence or two, and Ctrl-C in one."""
         try:
             return super().invoke(ctx)
         except PostgenError as error:
             console.error(error)
             raise typer.Exit(error.exit_code) from error
-        except KeyboardInterrupt:
-            console.note("\nInterrupted; nothing was changed.")
+        except KeyboardInterrupt as interrupt:
+            console.note(f"\n{str(interrupt) or 'Interrupted; nothing was changed.'}")
             raise typer.Exit(130) from None
+        except BrokenPipeError:  # the reader has had enough
+            console.hang_up()
+            raise typer.Exit from None
+
+    def main(self, args: Any = None, prog_name: Any = None, *more: Any, **extra: Any) -> Any:
+        """Run the command line and end the process: 0 done, 1 not done, 2 wrong usage, 130 interrupted."""
+        given = list(sys.argv[1:] if args is None else args)
+        try:
+            _see_to_text(given)
+            code = super().main(given, prog_name, *more, **{**extra, "standalone_mode": False})
+        except MISUSED as error:
+            path = error.ctx.command_path if error.ctx else prog_name
+            console.error(UsageError(_sentence(error.format_message()), f"See `{path} --help`."))
+            code = 2
+        except PostgenError as error:
+            console.error(error)
+            code = error.exit_code
+        sys.exit(code or 0)
 
 
-app = typer.Typer(cls=Commands, rich_markup_mode=None, pretty_exceptions_enable=False, no_args_is_help=True)
+def _see_to_text(arguments: list[str]) -> None:
+    """Refuse arguments that are not text in the person's encoding: they could be written to no file."""
+    for number, each in enumerate(arguments, 1):
+        if any("\ud800" <= character <= "\udfff" for character in each):
+            raise UsageError(f"Argument {number} (`{each}`) is not valid UTF-8.", "Type it in UTF-8.")
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+app = typer.Typer(cls=Commands, rich_markup_mode=None, pretty_exceptions_enable=False, invoke_without_command=True)
+
+
+def run() -> None:
+    """Run the `postgen` command, and end the process at once: taking a thousand modules down costs more than most work.
+
+    An exception that nobody expects is left to Python, which shows it.
+    """
+    console.prepare()
+    try:
+        app(prog_name="postgen")
+    except SystemExit as end:
+        code = end.code
+    except KeyboardInterrupt:
+        code = 130
+    else:
+        code = 0
+    code = console.finish() or code
+    atexit._run_exitfuncs()  # noqa: SLF001 - what others have asked for is done all the same
+    os._exit(code if isinstance(code, int) else 1)
 
 
 def _version(wanted: bool) -> None:
@@ -78,7 +116,13 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(epilog="A week: postgen add-link URL --category NLP … then postgen new newsletter, and git commit.")
+@app.callback(
+    epilog=example(
+        "postgen add-link https://jekyllrb.com/docs/ --category Tools",
+        "postgen new newsletter --since 7d",
+        "git add --all && git commit --message 'This week'",
+    )
+)
 def root(
     ctx: typer.Context,
     site: Annotated[
@@ -93,5 +137,12 @@ def root(
     ] = None,
     _: Annotated[bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)] = False,
 ) -> None:
-    """From a backlog of links to a numbered-reference newsletter, in any Jekyll blog."""
+    """From a backlog of links to a numbered-reference newsletter, in any Jekyll blog.
+
+    Alone, in a site, it says where things stand.
+    """
     ctx.obj = site
+    if not ctx.invoked_subcommand:
+        from postgen.cli.status import show
+
+        show(ctx)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postgen import console, store
+from postgen.cli.group import example
 from postgen.cli.shared import (
     BacklogFile,
     Commit,
@@ -19,32 +20,40 @@ from postgen.cli.shared import (
     SiteDir,
     carry_out,
     complete_categories,
+    complete_choices,
     complete_words,
+    look_up,
     open_site,
 )
-from postgen.errors import UsageError
-from postgen.operations import links as operations
+from postgen.errors import PostgenError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from postgen.backlog import Backlog, Entry
     from postgen.model import Link
     from postgen.site import Site
 
 app = typer.Typer()
 
-What = Annotated[str, typer.Argument(help="A number from `postgen list`, a URL, or a part of the title.")]
+What = Annotated[
+    str, typer.Argument(metavar="WHAT", help="A number from `postgen list`, a URL, or a part of the title.")
+]
 Category = Annotated[
     str,
-    typer.Option("--category", help="The category, or its beginning.", autocompletion=complete_categories),
+    typer.Option(
+        "--category", metavar="NAME", help="The category, or its beginning.", autocompletion=complete_categories
+    ),
 ]
 Tags = Annotated[
     list[str] | None,
-    typer.Option("--tag", help="A tag; may be repeated.", autocompletion=complete_words("tag")),
+    typer.Option("--tag", metavar="NAME", help="A tag; may be repeated.", autocompletion=complete_words("tag")),
 ]
 
 
 @app.command(
     "add-link",
-    epilog="Example: postgen add-link https://jalammar.github.io/illustrated-transformer/ --category NLP",
+    epilog=example("postgen add-link https://jekyllrb.com/docs/liquid/ --category Jekyll --tag liquid"),
 )
 def add_link(
     ctx: typer.Context,
@@ -53,12 +62,12 @@ def add_link(
         typer.Argument(metavar="[URL]...", help="The links; - or a pipe gives one a line, `URL | Title` too."),
     ] = None,
     category: Category = "",
-    title: Annotated[str, typer.Option(help="The title; else it is looked up.")] = "",
-    note: Annotated[str, typer.Option(help="A few words behind the link.")] = "",
+    title: Annotated[str, typer.Option(metavar="TEXT", help="The title; else it is looked up.")] = "",
+    note: Annotated[str, typer.Option(metavar="TEXT", help="A few words behind the link.")] = "",
     tag: Tags = None,
-    via: Annotated[str, typer.Option(help="Where it was found.")] = "",
-    date: Annotated[str, typer.Option(help="The day it was added; else today.")] = "",
-    image: Annotated[str, typer.Option(help="The address of an image.")] = "",
+    via: Annotated[str, typer.Option(metavar="TEXT", help="Where it was found.")] = "",
+    date: Annotated[str, typer.Option(metavar="DATE", help="The day it was added; else today.")] = "",
+    image: Annotated[str, typer.Option(metavar="URL", help="The address of an image.")] = "",
     no_fetch: Annotated[bool, typer.Option("--no-fetch", help="Do not look the page up.")] = False,
     keep_url: Annotated[bool, typer.Option("--keep-url", help="Keep tracking parameters.")] = False,
     allow_duplicate: Annotated[
@@ -72,6 +81,7 @@ def add_link(
 ) -> None:
     """File links in the backlog."""
     from postgen.model import Link
+    from postgen.operations import links as operations
     from postgen.post import parse_date
 
     where = open_site(ctx, site)
@@ -101,6 +111,8 @@ def add_link(
     else:
         known = {}
     links = _titled(links, fetch=not no_fetch, skip=set(known))
+    if not category:
+        links = _suggested(where, path, links, skip=set(known))
     _tell_new_tags(where, tag or [])
     carry_out(
         where,
@@ -111,13 +123,40 @@ def add_link(
     )
 
 
+def _suggested(where: Site, path: Path, links: list[Link], skip: set[str]) -> list[Link]:
+    """Ask whether a link without a category goes where it would fit; where nobody can be asked, say where that is."""
+    from shlex import quote
+
+    from postgen.operations.suggest import categories_for
+
+    fits = categories_for(where, path, links)
+    if len(links) == 1 and fits[0] and not skip and console.interactive():
+        return [replace(links[0], category=console.ask("Category", default=fits[0], choices=_names(path)))]
+    told = [(link, name) for link, name in zip(links, fits, strict=True) if name and link.url not in skip]
+    for link, name in told[:HINTS]:
+        console.note(f"`{name}` would fit {link.title}: postgen move {quote(link.url)} --to {quote(name)}")
+    if len(told) > HINTS:
+        console.note(f"{len(told) - HINTS} more would fit a category; `postgen list --category Unsorted` shows them.")
+    return links
+
+
+HINTS = 10
+"""So many categories are suggested at once."""
+
+
+def _names(path: Path) -> list[str]:
+    from postgen.backlog import Backlog
+
+    return [section.name for section in Backlog(store.read(path)).sections if section.name]
+
+
 def _given(urls: list[str]) -> list[tuple[str, str]] | None:
     """Read the links of the call or of the pipe, with their titles; None when a person has to be asked."""
     if not urls and console.interactive():
         return None
     lines = [url for url in urls if url != "-"]
     if "-" in urls or not urls:
-        lines += sys.stdin.read().splitlines()
+        lines += _piped()
     pairs = []
     for line in lines:
         url, _, title = line.partition(" | ")
@@ -128,18 +167,34 @@ def _given(urls: list[str]) -> list[tuple[str, str]] | None:
     return pairs
 
 
+def _piped() -> list[str]:
+    """Read the lines of the pipe; a BOM and blank lines are nothing. Raises `UsageError` for what is not UTF-8."""
+    if sys.stdin is None:
+        return []
+    lines = []
+    for number, line in enumerate(sys.stdin.buffer.read().removeprefix(b"\xef\xbb\xbf").splitlines(), 1):
+        try:
+            lines.append(line.decode())
+        except UnicodeDecodeError as error:
+            raise UsageError(f"Line {number} of the input is not valid UTF-8.", "Convert it to UTF-8.") from error
+    return lines
+
+
 def _ask(
     where: Site, path: Path, category: str, tag: list[str] | None
 ) -> tuple[list[tuple[str, str]], str, list[str] | None]:
-    from postgen.backlog import UNSORTED, Backlog
+    from postgen.backlog import UNSORTED
+    from postgen.model import Link
+    from postgen.operations import links as operations
+    from postgen.operations.suggest import categories_for
     from postgen.operations.words import words_of
 
     url = console.ask("URL")
     operations.clean_url(url)
     title = console.ask("Title (empty: look it up)")
     if not category:
-        names = [section.name for section in Backlog(store.read(path)).sections if section.name]
-        category = console.ask("Category", default=UNSORTED, choices=names)
+        (fit,) = categories_for(where, path, [Link(url, title)])
+        category = console.ask("Category", default=fit or UNSORTED, choices=_names(path))
     if tag is None:
         said = console.ask("Tags, with commas", choices=words_of(where)["tag"], many=True)
         tag = [each.strip() for each in said.split(",") if each.strip()]
@@ -153,14 +208,7 @@ def _titled(links: list[Link], *, fetch: bool, skip: set[str]) -> list[Link]:
         return links
     from postgen.page.slugs import title_from_url
 
-    titles: dict[str, str] = {}
-    if fetch and wanting:
-        from postgen import web
-
-        for page in web.fetch_all(wanting):
-            titles[page.url] = page.title
-            if page.refusal:
-                console.note(f"{page.url}: {page.refusal}; its title is made from its address.")
+    titles = look_up(wanting) if fetch and wanting else {}
     return [replace(link, title=link.title or titles.get(link.url) or title_from_url(link.url)) for link in links]
 
 
@@ -175,20 +223,28 @@ def _tell_new_tags(where: Site, tags: list[str]) -> None:
             console.note(f"The tag `{each}` is new here; did you mean `{near}`?")
 
 
-@app.command("list", epilog="Example: postgen list --category NLP --since 7d")
+@app.command("list", epilog=example("postgen list --category NLP --since 7d"))
 def list_(
     ctx: typer.Context,
     category: Category = "",
-    since: Annotated[str, typer.Option(help="Added since: 7d, 2w, or a date.")] = "",
+    since: Annotated[str, typer.Option(metavar="WHEN", help="Added since: 7d, 2w, or a date.")] = "",
     tag: Annotated[str, typer.Option(help="With this tag.", autocompletion=complete_words("tag"))] = "",
-    search: Annotated[str, typer.Option(help="With this text in title, note or URL.")] = "",
-    sort: Annotated[str, typer.Option(help="file, added, title, url or category.")] = "file",
+    search: Annotated[str, typer.Option(metavar="TEXT", help="With this text in title, note or URL.")] = "",
+    sort: Annotated[
+        str,
+        typer.Option(
+            metavar="ORDER",
+            help="file, added, title, url or category.",
+            autocompletion=complete_choices(("file", "added", "title", "url", "category")),
+        ),
+    ] = "file",
     backlog: BacklogFile = None,
     site: SiteDir = None,
     as_json: Json = False,
 ) -> None:
     """Show the backlog."""
     from postgen.backlog import Backlog
+    from postgen.operations import links as operations
 
     where = open_site(ctx, site)
     if sort not in operations.SORTS:
@@ -225,12 +281,15 @@ def day_since(where: Site, since: str) -> str:
     return f"{parse_date(since, where.now(), where.zone):%Y-%m-%d}"
 
 
-@app.command("move", epilog="Example: postgen move 'Illustrated Transformer' --to NLP")
+@app.command("move", epilog=example("postgen move 'Illustrated Transformer' --to NLP"))
 def move(
     ctx: typer.Context,
     what: What,
     to: Annotated[
-        str, typer.Option("--to", help="The category, or its beginning.", autocompletion=complete_categories)
+        str,
+        typer.Option(
+            "--to", metavar="NAME", help="The category, or its beginning.", autocompletion=complete_categories
+        ),
     ],
     backlog: BacklogFile = None,
     site: SiteDir = None,
@@ -239,12 +298,14 @@ def move(
     commit: Commit = False,
 ) -> None:
     """Put an item of the backlog into another category."""
+    from postgen.operations import links as operations
+
     where = open_site(ctx, site)
     path = operations.backlog_path(where, backlog)
     carry_out(where, lambda: operations.move(where, path, what, to), dry_run=dry_run, as_json=as_json, commit=commit)
 
 
-@app.command("drop", epilog="Example: postgen drop 3")
+@app.command("drop", epilog=example("postgen drop 3"))
 def drop(
     ctx: typer.Context,
     what: What,
@@ -255,18 +316,20 @@ def drop(
     commit: Commit = False,
 ) -> None:
     """Take an item out of the backlog."""
+    from postgen.operations import links as operations
+
     where = open_site(ctx, site)
     path = operations.backlog_path(where, backlog)
     carry_out(where, lambda: operations.drop(where, path, what), dry_run=dry_run, as_json=as_json, commit=commit)
 
 
-@app.command("edit", epilog="Example: postgen edit 3 --title 'A better title'")
+@app.command("edit", epilog=example("postgen edit 3 --title 'A better title'"))
 def edit(
     ctx: typer.Context,
     what: What,
-    title: Annotated[str | None, typer.Option(help="Its new title.")] = None,
-    url: Annotated[str | None, typer.Option(help="Its new address.")] = None,
-    note: Annotated[str | None, typer.Option(help="Its new note.")] = None,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its new title.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Its new address.")] = None,
+    note: Annotated[str | None, typer.Option(metavar="TEXT", help="Its new note.")] = None,
     tag: Tags = None,
     backlog: BacklogFile = None,
     site: SiteDir = None,
@@ -275,24 +338,33 @@ def edit(
     commit: Commit = False,
 ) -> None:
     """Change an item of the backlog, by options or, without any, in the editor."""
+    from postgen.operations import links as operations
+
     where = open_site(ctx, site)
     path = operations.backlog_path(where, backlog)
     tags = None if tag is None else tuple(tag)
+    text = ""
     if (title, url, note, tags) == (None, None, None, None):
-        change = partial(operations.replaced, _in_editor(path, what))
+        change, text = _in_editor(path, what)
     else:
         change = partial(operations.respelled, title=title, url=url, note=note, tags=tags)
-    carry_out(
-        where, lambda: operations.edit(where, path, what, change), dry_run=dry_run, as_json=as_json, commit=commit
-    )
+    try:
+        carry_out(
+            where, lambda: operations.edit(where, path, what, change), dry_run=dry_run, as_json=as_json, commit=commit
+        )
+    except PostgenError:
+        if text:  # it exists nowhere else
+            console.note(f"Your text was:\n{text}")
+        raise
 
 
-def _in_editor(path: Path, what: str) -> str:
-    """Have the person edit an item's Markdown in a file of its own, outside the lock."""
+def _in_editor(path: Path, what: str) -> tuple[Callable[[Backlog, Entry], str], str]:
+    """Have the person edit an item's Markdown in a file of its own, outside the lock; give the change, and the text."""
     from tempfile import TemporaryDirectory
 
     from postgen import editor
     from postgen.backlog import Backlog
+    from postgen.operations import links as operations
 
     held = Backlog(store.read(path))
     before = operations.own_text(held, operations.meant(held, what))
@@ -303,4 +375,12 @@ def _in_editor(path: Path, what: str) -> str:
         after = store.read(file).rstrip("\r\n")
     if not after.strip():
         raise UsageError("The text was emptied; nothing was changed.", f"`postgen drop {what}` takes the item out.")
-    return after
+
+    def change(held: Backlog, entry: Entry) -> str:
+        if operations.own_text(held, entry) != before:
+            raise store.ChangedError(
+                f"`{what}` was changed by somebody else in the meantime; nothing was written.", "Edit it again."
+            )
+        return after
+
+    return change, after

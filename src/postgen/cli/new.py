@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from postgen import console
+from postgen.cli.feeds import digest
+from postgen.cli.group import Group, build, example
 from postgen.cli.shared import (
     BacklogFile,
     Commit,
@@ -16,6 +18,7 @@ from postgen.cli.shared import (
     SiteDir,
     carry_out,
     complete_categories,
+    complete_choices,
     complete_words,
     open_site,
 )
@@ -24,45 +27,63 @@ from postgen.errors import UsageError
 if TYPE_CHECKING:
     from postgen.site import Site
 
-app = typer.Typer(name="new", rich_markup_mode=None, invoke_without_command=True)
+commands = typer.Typer()
+
+
+class Kinds(Group):
+    """The kinds of files that can be written anew."""
+
+    def lines(self) -> dict[str, str]:
+        """Give the kinds, with their first line of help."""
+        return {str(info.name): str(info.callback.__doc__).partition("\n")[0] for info in commands.registered_commands}
+
+    def build(self, name: str) -> Any:
+        """Build the command of one kind."""
+        return build(commands, name)
+
+
+app = typer.Typer(name="new", cls=Kinds, rich_markup_mode=None, invoke_without_command=True)
 
 Title = Annotated[str, typer.Argument(metavar="[TITLE]", help="Its title; asked for on a terminal.")]
-Date = Annotated[str, typer.Option(help="Its date: 2026-11-20, 2026-11-20 18:30, tomorrow; else now.")]
-Slug = Annotated[str, typer.Option(help="Its name in the file and the URL; else made from the title.")]
-Author = Annotated[str, typer.Option(help="Its author.")]
+Date = Annotated[str, typer.Option(metavar="DATE", help="Its date: 2026-11-20, 2026-11-20 18:30, tomorrow; else now.")]
+Slug = Annotated[str, typer.Option(metavar="SLUG", help="Its name in the file and the URL; else made from the title.")]
+Author = Annotated[str, typer.Option(metavar="NAME", help="Its author.")]
 Categories = Annotated[
     list[str] | None,
-    typer.Option("--category", help="A category; may be repeated.", autocompletion=complete_words("category")),
+    typer.Option(
+        "--category", metavar="NAME", help="A category; may be repeated.", autocompletion=complete_words("category")
+    ),
 ]
 Tags = Annotated[
     list[str] | None,
-    typer.Option("--tag", help="A tag; may be repeated.", autocompletion=complete_words("tag")),
+    typer.Option("--tag", metavar="NAME", help="A tag; may be repeated.", autocompletion=complete_words("tag")),
 ]
-Image = Annotated[str, typer.Option(help="The path or address of its image.")]
-Layout = Annotated[str, typer.Option(help="Its layout.")]
-Lang = Annotated[str, typer.Option(help="Its language, such as en.")]
+Image = Annotated[str, typer.Option(metavar="PATH", help="The path or address of its image.")]
+Layout = Annotated[str, typer.Option(metavar="NAME", help="Its layout.")]
+Lang = Annotated[str, typer.Option(metavar="LANG", help="Its language, such as en.")]
 Values = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Another key; may be repeated.")]
 Template = Annotated[str, typer.Option(metavar="NAME", help="A template of _templates/.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Open it in the editor.")]
 
 
-@app.callback(epilog="Example: postgen new post 'What I read this week' --tag reading")
+@app.callback(epilog=example("postgen new post 'What I read this week' --tag reading"))
 def new(ctx: typer.Context) -> None:
-    """Write a new post, draft, page, backlog or newsletter."""
+    """Write a new post, draft, page, backlog, newsletter or digest."""
     if ctx.invoked_subcommand:
         return
     if not console.interactive():
         raise UsageError(
             "It is not said what to write.",
-            "Say post, draft, page, backlog or newsletter; see postgen new --help.",
+            "Say post, draft, page, backlog, newsletter or digest; see postgen new --help.",
         )
-    kinds = ("post", "draft", "page", "backlog", "newsletter")
+    kinds = ("post", "draft", "page", "backlog", "newsletter", "digest")
     kind = console.ask(f"What ({', '.join(kinds)})", default="post", choices=kinds)
     if kind not in kinds:
         raise UsageError(f"There is no `{kind}`.", f"Say one of {', '.join(kinds)}.")
-    command = ctx.command.get_command(ctx, kind)  # type: ignore[attr-defined]
-    ctx.invoke(command, **{each.name: each.get_default(ctx) for each in command.params})
+    command = build(commands, kind)
+    with command.make_context(kind, [], parent=ctx) as context:
+        command.invoke(context)
 
 
 def _scaffold(ctx: typer.Context, kind: str, site: Path | None, said: dict[str, Any], flags: dict[str, bool]) -> None:
@@ -101,7 +122,7 @@ def _ask(where: Site, said: dict[str, Any]) -> dict[str, object]:
     return answers
 
 
-@app.command("post", epilog="Example: postgen new post 'Attention, explained' --category nlp --tag transformers")
+@commands.command("post", epilog=example("postgen new post 'Attention, explained' --category nlp --tag transformers"))
 def post(
     ctx: typer.Context,
     title: Title = "",
@@ -131,7 +152,7 @@ def post(
     _scaffold(ctx, "post", site, said, flags)
 
 
-@app.command("draft", epilog="Example: postgen new draft 'Half a thought'")
+@commands.command("draft", epilog=example("postgen new draft 'Half a thought'"))
 def draft(
     ctx: typer.Context,
     title: Title = "",
@@ -160,7 +181,7 @@ def draft(
     _scaffold(ctx, "draft", site, said, flags)
 
 
-@app.command("page", epilog="Example: postgen new page About")
+@commands.command("page", epilog=example("postgen new page About"))
 def page(
     ctx: typer.Context,
     title: Title = "",
@@ -187,11 +208,13 @@ def page(
     _scaffold(ctx, "page", site, said, flags)
 
 
-@app.command("backlog", epilog="Example: postgen new backlog --category NLP --category Tools")
+@commands.command("backlog", epilog=example("postgen new backlog --category NLP --category Tools"))
 def backlog(
     ctx: typer.Context,
     title: Annotated[str, typer.Argument(metavar="[TITLE]", help="Its title.")] = "Backlog",
-    category: Annotated[list[str] | None, typer.Option("--category", help="A first section; may be repeated.")] = None,
+    category: Annotated[
+        list[str] | None, typer.Option("--category", metavar="NAME", help="A first section; may be repeated.")
+    ] = None,
     date: Date = "",
     slug: Slug = "",
     author: Author = "",
@@ -216,26 +239,40 @@ def backlog(
     _scaffold(ctx, "backlog", site, said, flags)
 
 
-@app.command("newsletter", epilog="Example: postgen new newsletter --since 7d --references footnotes")
+@commands.command("newsletter", epilog=example("postgen new newsletter --since 7d --references footnotes"))
 def newsletter(
     ctx: typer.Context,
     title: Annotated[str, typer.Argument(metavar="[TITLE]", help="Its title; else that of the settings.")] = "",
-    issue: Annotated[int | None, typer.Option(min=1, help="Its number; else the last issue plus one.")] = None,
+    issue: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Its number; else the last issue plus one.")
+    ] = None,
     category: Annotated[
         list[str] | None,
-        typer.Option("--category", help="Only this category; may be repeated.", autocompletion=complete_categories),
+        typer.Option(
+            "--category",
+            metavar="NAME",
+            help="Only this category; may be repeated.",
+            autocompletion=complete_categories,
+        ),
     ] = None,
-    since: Annotated[str, typer.Option(help="Only links added since: 7d, 2w, or a date.")] = "",
-    limit: Annotated[int | None, typer.Option(min=1, help="So many items at most.")] = None,
+    since: Annotated[str, typer.Option(metavar="WHEN", help="Only links added since: 7d, 2w, or a date.")] = "",
+    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="So many items at most.")] = None,
     toc: Annotated[bool | None, typer.Option("--toc/--no-toc", help="With a table of contents, or without.")] = None,
-    references: Annotated[str, typer.Option(help="linked, plain, reflinks, footnotes or inline.")] = "",
+    references: Annotated[
+        str,
+        typer.Option(
+            metavar="STYLE",
+            help="linked, plain, reflinks, footnotes or inline.",
+            autocompletion=complete_choices(("linked", "plain", "reflinks", "footnotes", "inline")),
+        ),
+    ] = "",
     template: Annotated[str, typer.Option(metavar="NAME", help="full, brief, or one of _templates/.")] = "",
     keep: Annotated[bool, typer.Option("--keep", help="Leave the items in the backlog.")] = False,
     allow_repeat: Annotated[
         bool, typer.Option("--allow-repeat", help="Take links that were published before.")
     ] = False,
     lang: Lang = "",
-    intro: Annotated[str, typer.Option(help="The first paragraph, in Markdown.")] = "",
+    intro: Annotated[str, typer.Option(metavar="TEXT", help="The first paragraph, in Markdown.")] = "",
     date: Date = "",
     image: Image = "",
     force: Force = False,
@@ -268,3 +305,6 @@ def newsletter(
         commit=commit,
         edit=edit or where.settings.edit,
     )
+
+
+commands.command("digest", epilog=example("postgen new digest --since 1d --limit 20"))(digest)

@@ -7,15 +7,14 @@ from typing import Annotated
 
 import typer
 
-from postgen import console
+from postgen.cli.group import example
 from postgen.cli.shared import Commit, DryRun, Json, carry_out
 from postgen.errors import UsageError
-from postgen.operations.init import init as operation
 
 app = typer.Typer()
 
 
-@app.command("init", epilog="Example: postgen init my-blog")
+@app.command("init", epilog=example("postgen init my-blog"))
 def init(
     directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="The folder; this one if none is named.")] = Path(),
     dry_run: DryRun = False,
@@ -24,14 +23,10 @@ def init(
 ) -> None:
     """Make a folder a site, or give a site its postgen settings."""
     from postgen import settings
+    from postgen.operations.init import init as operation
     from postgen.site import DEFAULTS, Site
 
     if directory.exists() and not directory.is_dir():
         raise UsageError(f"{directory} is a file.", "Name a folder.")
-    if not directory.exists():
-        if dry_run:
-            console.note(f"{directory} would be made.")
-            raise typer.Exit
-        directory.mkdir(parents=True)
     where = Site(directory, DEFAULTS, settings.Settings())
     carry_out(where, lambda: operation(directory, str(directory)), dry_run=dry_run, as_json=as_json, commit=commit)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from postgen.markdown import blocks, grammar, spans
+from postgen.markdown import blocks, spans, targets
 from postgen.markdown.view import View
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Markdown:
     @cached_property
     def blocks(self) -> list[Block]:
         """The outermost blocks."""
-        return blocks.parse(self.view)
+        return blocks.parse(self.view.unfilled())
 
     @cached_property
     def definitions(self) -> dict[str, spans.Definition]:
@@ -38,10 +38,8 @@ class Markdown:
         found = {}
         for block in self._walk(self.blocks):
             if block.kind == "definition" and block.view:
-                match = grammar.LINK_DEFINITION.match(block.view.text)
-                if match:
-                    url = match[2] if match[2] is not None else match[3]
-                    found[spans.label_of(match[1])] = spans.Definition(url, match[5] or "", block.start, block.end)
+                label, url, title, _ = targets.definition(block.view.text, 0) or ("", "", "", 0)
+                found[spans.label_of(label)] = spans.Definition(url, title, block.start, block.end)
         return found
 
     @cached_property
@@ -53,16 +51,51 @@ class Markdown:
 
     def spans(self, view: View) -> list[Span]:
         """Find the spans of a leaf's text; their places are positions in that text."""
-        return spans.parse(view.text, self.definitions, self.footnotes)
+        if view.spans is None:
+            view.spans = spans.parse(view.text, self.definitions, self.footnotes)
+        return view.spans
 
     def links(self, within: Iterable[Block] | None = None) -> Iterator[tuple[Span, View]]:
         """Give every link, image and autolink, with the view that its places belong to."""
-        for block in self._walk(self.blocks if within is None else within):
+        for view in self._leaves(self.blocks if within is None else within):
+            for span in self.spans(view):
+                for each in span.walk():
+                    if each.kind in {"link", "image", "autolink"}:
+                        yield each, view
+
+    def shown_links(self) -> Iterator[tuple[Span, View]]:
+        """Give the links that are on the page: `links`, but for those of footnotes that nothing cites."""
+        notes = {block.attributes: block for block in self._walk(self.blocks) if block.kind == "footnote"}
+        if not notes:
+            yield from self.links()
+            return
+        within = self.blocks
+        cited: set[str] = set()
+        while within:
+            views = list(self._leaves(within, notes=False))
+            yield from (
+                (each, view)
+                for view in views
+                for span in self.spans(view)
+                for each in span.walk()
+                if each.kind in {"link", "image", "autolink"}
+            )
+            marks = {
+                each.label
+                for view in views
+                for span in self.spans(view)
+                for each in span.walk()
+                if each.kind == "footnote"
+            }
+            within = [child for name in sorted(marks - cited) for child in notes[name].children]
+            cited |= marks
+
+    def _leaves(self, within: Iterable[Block], *, notes: bool = True) -> Iterator[View]:
+        for block in within:
             if block.view and block.kind != "definition":
-                for span in self.spans(block.view):
-                    for each in span.walk():
-                        if each.kind in {"link", "image", "autolink"}:
-                            yield each, block.view
+                yield block.view
+            elif notes or block.kind != "footnote":
+                yield from self._leaves(block.inside(), notes=notes)
 
     @staticmethod
     def _walk(within: Iterable[Block]) -> Iterator[Block]:

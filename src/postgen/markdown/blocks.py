@@ -5,35 +5,50 @@ A port of kramdown's order of trials, one method a kind of block, that keeps pos
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
+from functools import partial
 from typing import TYPE_CHECKING
 
 from postgen.markdown import grammar as g
+from postgen.markdown import html
 from postgen.markdown.lists import Item, ListBlock, extent
 from postgen.markdown.tree import Block
-from postgen.markdown.view import View
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable
 
+    from postgen.markdown.scan import Lazy
+    from postgen.markdown.view import View
 
-def read(view: View, found: list[Block]) -> list[Block]:
-    """Read the blocks of a view behind those that were found before it."""
-    return Parser(view, found).parse()
+DEPTH = 100
+"""How deep blocks may nest; a deeper one is read as a paragraph. kramdown runs out of stack instead."""
 
 
 def parse(view: View) -> list[Block]:
     """Read the blocks of a text, blank lines left out."""
-    found = read(view, [])
+    found = read(view, [], 0)
     return [block for block in found if block.kind != "blank"]
+
+
+def read(view: View, found: list[Block], depth: int) -> list[Block]:
+    """Read the blocks of a view behind those that were found before it."""
+    if depth <= DEPTH:
+        return Parser(view, found, depth).parse()
+    start = len(view.text) - len(view.text.lstrip(g.STRIPPED))
+    if words := view.text.strip(g.STRIPPED):
+        inner = view.cut(start, start + len(words))
+        found.append(Block("paragraph", inner.at(0), inner.end(len(words)), inner))
+    return found
 
 
 class Parser:
     """Reads blocks from one view, appending them to `found`."""
 
-    def __init__(self, view: View, found: list[Block], position: int = 0, stop_tag: str = "") -> None:
+    def __init__(self, view: View, found: list[Block], depth: int, position: int = 0, stop_tag: str = "") -> None:
         self.view = view
+        self.ahead = view.ahead
+        self.read = partial(read, depth=depth + 1)
+        self.depth = depth
         self.text = view.text
         self.found = found
         self.position = position
@@ -71,51 +86,100 @@ class Parser:
     def _after_boundary(self) -> bool:
         return not self.found or self.found[-1].kind in {"blank", "boundary"} or bool(self.pending_ial)
 
+    def _before_boundary(self, position: int) -> bool:
+        if position >= len(self.text) or g.EOB_LINE.match(self.text, position):
+            return True
+        return bool(g.BLANK_LINES.match(self.text, position)) or self._attributes(position) is not None
+
     def _ends_blank(self, end: int) -> bool:
         line = self.text.rfind("\n", 0, end - 1) + 1
-        return self.text[line:end].isspace()
+        return not self.text[line:end].strip(g.WHITE)
+
+    def _line_end(self, position: int) -> int:
+        return self.text.find("\n", position) + 1 or len(self.text)
 
     def _line_rest(self, position: int) -> int:
         """Pass over white space up to the line's end, and the end."""
         found = g.TRAILING.match(self.text, position)
         return found.end() if found else position
 
-    def _stripped(self, start: int, end: int, mark: re.Pattern[str]) -> View:
+    def _stripped(self, start: int, end: int, mark: Lazy) -> View:
         lines = []
         for line, origin in self.view.lines(start, end):
             found = mark.match(line)
             cut = found.end() if found else 0
             lines.append((line[cut:], origin + cut))
-        return View.of_lines(lines)
+        return self.view.joined(lines)
+
+    def _passed(self, end: int, simple: Lazy, ends: Callable[[int], bool]) -> int:
+        """Pass over lines that go on what stands above them: `simple` ones, and those that do not end it."""
+        size = len(self.text)
+        while True:
+            found = simple.match(self.text, end)
+            end = found.end() if found else end
+            if end >= size or ends(end):
+                return end
+            end = self._line_end(end)
+
+    def _ends_lazily(self, position: int) -> bool:
+        return bool(g.LAZY_END.match(self.text, position)) or self._attributes(position) is not None
+
+    def _ends_paragraph(self, position: int) -> bool:
+        return bool(g.PARAGRAPH_END.match(self.text, position)) or self._ends_lazily(position)
+
+    def _attributes(self, position: int) -> re.Match[str] | None:
+        return g.attributes_line(self.ahead, position)
 
     # The trials, in kramdown's names
 
     def _blank(self) -> bool:
         found = g.BLANK_LINES.match(self.text, self.position)
         if found:
-            self._add("blank", found.end())
+            self._add("blank", found.end()).level = found[0].count("\n") if found[0].strip("\n") == "" else 2
         return found is not None
 
     def _code(self) -> bool:
         if not g.INDENT_LINE.match(self.text, self.position):
             return False
-        found = g.code_lines().match(self.text, self.position)
-        if not found or found.end() == self.position:
+        end = self._code_end(self.position)
+        if end == self.position:
             return False
-        self._add("code", found.end())
+        self._add("code", end)
         return True
 
+    def _code_end(self, end: int) -> int:
+        """Pass over indented lines, blank ones between them, and lazy ones below them."""
+        while True:
+            blank = g.BLANK_LINES.match(self.text, end)
+            start = blank.end() if blank else end
+            if not (first := g.CODE_LINE.match(self.text, start)):
+                return end
+            end = self._passed(first.end(), g.SPEAKING_LINES, self._ends_lazily)
+
     def _fence(self) -> bool:
-        found = g.FENCED.match(self.text, self.position)
-        if found:
-            self._add("code", found.end())
-        return found is not None
+        """Read fenced code; kramdown lets a fence end at one that matches only its first marks."""
+        found = g.FENCE_LINE.match(self.text, self.position)
+        if not found or len(found[2].split()) > 1:
+            return False
+        marks, end = found[1], 0
+        shorter = not found[2][:1].isspace()
+        closing, position = g.fence_end(marks[:3]), found.end()
+        while not end and (stop := self.ahead.find(closing, position)):
+            same = next(
+                (at for at, pair in enumerate(zip(marks, stop[1], strict=False)) if len(set(pair)) > 1),
+                min(len(marks), len(stop[1])),
+            )
+            if stop[1].endswith(marks[same - 1] * (len(stop[1]) - same)) and (shorter or same == len(marks)):
+                end = stop.end()
+            position = stop.end()
+        if end:
+            self._add("code", end)
+        return bool(end)
 
     def _quote(self) -> bool:
-        found = g.quoted().match(self.text, self.position)
-        end = found.end() if found else self.position
+        end = self._passed(self._line_end(self.position), g.SPEAKING_LINES, self._ends_lazily)
         view = self._stripped(self.position, end, g.QUOTE_MARK)
-        self._add("quote", end, None, read(view, []))
+        self._add("quote", end, None, self.read(view, []))
         return True
 
     def _atx(self) -> bool:
@@ -128,13 +192,13 @@ class Parser:
         found = g.SETEXT.match(self.text, self.position)
         return found is not None and self._heading(found, 1, 1 if found[2] == "=" else 2, None)
 
-    def _heading(self, found: re.Match[str], group: int, level: int, tail: re.Pattern[str] | None) -> bool:
-        start, text = found.start(group), found[group].rstrip()
+    def _heading(self, found: re.Match[str], group: int, level: int, tail: Lazy | None) -> bool:
+        start, text = found.start(group), found[group].rstrip(g.STRIPPED)
         marked = g.HEADING_ID.search(text)
         if marked:
-            text = text[: marked.start()].rstrip()
+            text = text[: marked.start()].rstrip(g.STRIPPED)
         if tail:
-            text = tail.sub("", text).rstrip()
+            text = tail.sub("", text).rstrip(g.STRIPPED)
         if not text:
             return False
         block = self._add("heading", found.end(), self.view.cut(start, start + len(text)))
@@ -153,9 +217,9 @@ class Parser:
         if not g.LIST_LINE.match(self.text, self.position):
             return False
         marker = "*" if g.UL_LINE.match(self.text, self.position) else "1"
-        starts, end = extent(self.text, self.position, marker)
+        starts, end = extent(self.view, self.position, marker)
         boundary = g.EOB_LINE.match(self.text, end)
-        block = ListBlock(self.view, starts, end, marker, read)
+        block = ListBlock(self.view, starts, end, marker, self.read)
         block.attributes, self.pending_ial = self.pending_ial, ""
         self.found.append(block)
         if boundary:
@@ -173,17 +237,17 @@ class Parser:
         while self.found[-1].kind == "blank":
             self.found.pop()
         terms = self.found.pop()
-        starts, end = extent(self.text, self.position, ":")
+        starts, end = extent(self.view, self.position, ":")
         block = self._add("definitions", end)
         block.start = terms.start
         if terms.view:
             block.children = [
-                Block("term", terms.view.at(0), terms.view.end(len(line)), View.of_lines([(line, origin)]))
+                Block("term", terms.view.at(0), terms.view.end(len(line)), self.view.joined([(line, origin)]))
                 for line, origin in terms.view.lines(0, len(terms.view.text))
             ]
         ends = [*starts[1:], end]
         for a, b in zip(starts, ends, strict=True):
-            block.children += Item(self.view, a, b, read).blocks()
+            block.children += Item(self.view, a, b, self.read).blocks()
         if self._ends_blank(end):
             self.found.append(Block("blank", block.end, block.end))
         return True
@@ -195,78 +259,43 @@ class Parser:
         return kinds[-1] == "paragraph" or (kinds == ["paragraph", "blank"] and self._one_blank())
 
     def _one_blank(self) -> bool:
-        return self.found[-1].end - self.found[-1].start == 1
+        return self.found[-1].level == 1
 
     def _html(self) -> bool:
         text, start = self.text, self.position
-        inner = start + len(text[start : start + 4]) - len(text[start : start + 4].lstrip(" "))
-        comment = g.COMMENT.match(text, start)
-        if comment:
-            self._add("comment", self._line_rest(comment.end()))
+        if text.startswith("<!--", start) and (end := self.ahead.index("-->", start + 4)) > 0:
+            self._add("comment", self._line_rest(end + 3))
             return True
-        opening = g.TAG.match(text, inner)
-        if opening and opening[1].lower() not in g.SPAN_TAGS:
+        inner = text.index("<", start)
+        opening = html.TAG.match(text, inner)
+        if opening and opening[1].lower() not in html.SPAN_TAGS:
             children: list[Block] = []
-            end = self._element(opening, children)
-            self._add("html", end, None, children)
+            end = html.after_element(self.ahead, opening, partial(self._element, children))
+            self._add("html", self._line_rest(end), None, children)
             return True
-        closing = g.TAG_END.match(text, inner)
+        closing = html.TAG_END.match(text, inner)
         if closing and self.stop_tag and closing[1].lower() == self.stop_tag:
             self.position = closing.end()
             self.stopped = True
             return True
         return False
 
-    def _element(self, opening: re.Match[str], children: list[Block]) -> int:
-        """Pass over an element whose start tag was read; collect the blocks of its Markdown, if it has any."""
-        name = opening[1].lower() if opening[1].lower() in g.KNOWN_TAGS else opening[1]
-        position = opening.end()
-        if opening[4] or name in g.VOID_TAGS:
-            return self._line_rest(position)
-        if name in {"script", "style"}:
-            return self._line_rest(self._raw_end(position, name))
-        model = _content_model(opening, name)
-        if model == "block":
-            inside = Parser(self.view, children, self._line_rest(position), name)
+    def _element(self, children: list[Block], model: str, name: str, position: int) -> int:
+        """Read the Markdown inside an HTML element; say where the element ends."""
+        if model == "block" and self.depth < DEPTH:
+            inside = Parser(self.view, children, self.depth + 1, self._line_rest(position), name)
             inside.parse()
-            position = inside.position
-        elif model == "span":
-            end = re.compile(rf"</{re.escape(name)}\s*>", re.IGNORECASE).search(self.text, position)
-            stop = end.start() if end else len(self.text)
-            view = self.view.cut(position, stop)
-            children.append(Block("inline", view.at(0), view.end(stop - position), view))
-            position = end.end() if end else stop
-        else:
-            position = self._raw_html(position, name, children)
-        return self._line_rest(position)
-
-    def _raw_end(self, position: int, name: str) -> int:
-        end = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(self.text, position)
-        return end.end() if end else len(self.text)
-
-    def _raw_html(self, position: int, name: str, children: list[Block]) -> int:
-        """Pass over raw HTML to the end tag of `name`."""
-        while True:
-            mark = g.RAW_MARK.search(self.text, position)
-            if not mark:
-                return len(self.text)
-            position = mark.start()
-            passed = g.COMMENT.match(self.text, position) or g.INSTRUCTION.match(self.text, position)
-            opening = None if passed else g.TAG.match(self.text, position)
-            closing = None if passed or opening else g.TAG_END.match(self.text, position)
-            if opening:
-                position = self._element(opening, children)
-            elif closing and closing[1].lower() == name.lower():
-                return closing.end()
-            else:
-                found = passed or closing
-                position = found.end() if found else position + 1
+            return self._line_rest(inside.position)
+        stop, end = html.after_end_tag(self.text, position, name)
+        view = self.view.cut(position, stop)
+        children.append(Block("inline", view.at(0), view.end(stop - position), view))
+        return end
 
     def _math(self) -> bool:
         if not self._after_boundary():
             return False
         found = g.MATH.match(self.text, self.position)
-        if not found or found[1] or not g.BOUNDARY.match(self.text, found.end()):
+        if not found or found[1] or not self._before_boundary(found.end()):
             return False
         self._add("math", found.end())
         return True
@@ -277,29 +306,32 @@ class Parser:
         end = self.position
         while found := g.TABLE_LINE.match(self.text, end):
             end = found.end()
-        if not g.BOUNDARY.match(self.text, end):
+        if not self._before_boundary(end):
             return False
-        cells = _table_cells(self.view, self.position, end)
+        from postgen.markdown import tables
+
+        cells = tables.cells(self.view, self.position, end)
         if not cells:
             return False
         self._add("table", end, None, cells)
         return True
 
     def _footnote(self) -> bool:
-        found = g.footnote().match(self.text, self.position)
+        found = g.FOOTNOTE.match(self.text, self.position)
         if not found:
             return False
-        view = self._stripped(found.start(2), found.end(2), g.INDENT_LINE)
-        block = self._add("footnote", found.end(), None, read(view, []))
+        end = self._code_end(found.end(2))
+        block = self._add("footnote", end, None, self.read(self._stripped(found.start(2), end, g.INDENT_LINE), []))
         block.attributes = found[1]
         return True
 
     def _link_definition(self) -> bool:
-        found = g.LINK_DEFINITION.match(self.text, self.position)
-        if not found or re.search(r"[ \t]+[\"']", found[3] or ""):
-            return False
-        self._add("definition", found.end(), self.view.cut(found.start(), found.end()))
-        return True
+        from postgen.markdown import targets
+
+        found = targets.definition(self.text, self.position)
+        if found:
+            self._add("definition", found[-1], self.view.cut(self.position, found[-1]))
+        return found is not None
 
     def _abbreviation(self) -> bool:
         found = g.ABBREVIATION.match(self.text, self.position)
@@ -313,7 +345,7 @@ class Parser:
             return True
         if (found := g.EXTENSION.match(self.text, self.position)) is not None:
             return self._body(found)
-        if (found := g.IAL_LINE.match(self.text, self.position)) is None:
+        if (found := self._attributes(self.position)) is None:
             return False
         last = self.found[-1] if self.found else None
         if last and last.kind not in {"blank", "boundary", "ald", "ial", "extension"}:
@@ -330,7 +362,7 @@ class Parser:
         if found[1] not in {"comment", "nomarkdown", "options"}:
             return False
         if not found[3]:
-            stop = re.compile(rf"^ {{0,3}}\{{:/(?:{found[1]})?\}}\s*?\n", g.LINE).search(self.text, end)
+            stop = self.ahead.find(g.EXTENSION_END[found[1]], end)
             if not stop:
                 return False
             end = stop.end()
@@ -344,47 +376,20 @@ class Parser:
         return found is not None
 
     def _paragraph(self) -> None:
-        found = g.PARAGRAPH.match(self.text, self.position)
-        end = found.end() if found else len(self.text)
+        end, kind = self._line_end(self.position), "paragraph"
+        if g.STRAY.match(self.text, self.position):
+            kind = "text"
+        else:
+            end = self._passed(end, g.SIMPLE_LINES, self._ends_paragraph)
         last = self.found[-1] if self.found else None
-        if last and last.kind == "paragraph":
+        if last and last.kind == kind:
             self.found.pop()
         else:
             self.paragraph_start = self.position
         text = self.text[self.paragraph_start : end]
-        start = self.paragraph_start + len(text) - len(text.lstrip())
-        block = self._add("paragraph", end, self.view.cut(start, start + len(text.strip())))
+        start = self.paragraph_start + len(text) - len(text.lstrip(g.STRIPPED))
+        block = self._add(kind, end, self.view.cut(start, start + len(text.strip(g.STRIPPED))))
         block.start = self.view.at(start)
-
-
-def _content_model(opening: re.Match[str], name: str) -> str:
-    """Say how the inside of an HTML element is read: raw, unless a `markdown` attribute asks for more."""
-    for attribute in g.ATTRIBUTE.finditer(opening[2]):
-        if attribute[1].lower() == "markdown":
-            value = attribute[2] or attribute[4] or ""
-            default = "block" if name in g.BLOCK_MODEL else "span" if name in g.SPAN_MODEL else "raw"
-            return {"1": default, "span": "span", "block": "block"}.get(value, "raw")
-    return "raw"
-
-
-def _table_cells(view: View, start: int, end: int) -> list[Block]:
-    """Give the cells of a table; none where kramdown sees no table: a pipe in code or HTML divides nothing."""
-    masked = g.UNDIVIDED.sub(lambda found: re.sub(r"[^\n]", "x", found[0]), view.text[start:end])
-    cells: list[Block] = []
-    position = start
-    for line in masked.splitlines(keepends=True):
-        if not g.TABLE_LINE.match(line):
-            return []
-        if not g.TABLE_RULE.match(line):
-            bars = [-1, *(bar.start() for bar in g.BAR.finditer(line)), len(line) - 1]
-            for a, b in pairwise(bars):
-                cell = view.text[position + a + 1 : position + b]
-                left = position + a + 1 + len(cell) - len(cell.lstrip())
-                if cell.strip():
-                    inner = view.cut(left, left + len(cell.strip()))
-                    cells.append(Block("cell", view.at(left), view.end(left + len(cell.strip())), inner))
-        position += len(line)
-    return cells
 
 
 _PLAIN = (Parser._setext, Parser._table)

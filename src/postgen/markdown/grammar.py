@@ -1,158 +1,135 @@
 r"""kramdown's grammar, as regular expressions.
 
 Learnt from kramdown 2.4 with its GFM parser 1.1, the parser of Jekyll 3.10 and 4 alike, and judged by it
-in `tests/oracle`. Ruby's `\s`, `\d` and `\w` mean ASCII, so these are compiled with `re.ASCII`; `^` always
-matches at a line's start, `.` never a newline.
+in `tests/oracle`. Ruby's `\s`, `\d` and `\w` mean ASCII, so these are compiled with `re.ASCII`. kramdown's
+scanner takes `^` for the place where it stands, so there is none here: these are matched at a place. What
+kramdown says in one expression that can take quadratic time is said in several.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
+
+from postgen.markdown import html
+from postgen.markdown.html import TAG_NAME
+from postgen.markdown.scan import Lazy
+
+if TYPE_CHECKING:
+    from postgen.markdown.scan import Ahead
 
 LINE = re.ASCII | re.MULTILINE
 SPAN = LINE | re.DOTALL
+WHITE = " \t\n\r\f\v"
+STRIPPED = WHITE + "\0"
+"""What Ruby's `strip` takes away."""
 
 SPACE3 = r" {0,3}"
 INDENT = r"(?:\t| {4})"
 ATTRIBUTES = r"(?:\\\}|[^\}])"
 NAME_ID = r"\w[\w-]*"
-TAG_NAME = r"(?u:(?:[^\W\d][\w.\-]*:)?[^\W\d][\w.\-]*)"
 
-SPAN_TAGS = frozenset(
-    "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark option q rb rbc rp "
-    "rt rtc ruby samp select small span strong sub sup tt u var".split()
-)
-BLOCK_TAGS = frozenset(
-    "address article aside applet body blockquote caption col colgroup dd div dl dt fieldset figcaption footer "
-    "form h1 h2 h3 h4 h5 h6 header hgroup hr html head iframe legend menu li main map nav ol optgroup p pre "
-    "section summary table tbody td th thead tfoot tr ul".split()
-)
-VOID_TAGS = frozenset("area base br col command embed hr img input keygen link meta param source track wbr".split())
-RAW_TAGS = frozenset("script style math option textarea pre code kbd samp var".split())
-BLOCK_MODEL = frozenset(
-    "address applet article aside blockquote body dd details div dl fieldset figure figcaption footer form header "
-    "hgroup iframe li main map menu nav noscript object section summary td".split()
-)
-SPAN_MODEL = frozenset(
-    "a abbr acronym b bdo big button cite caption del dfn dt em h1 h2 h3 h4 h5 h6 i ins label legend optgroup p q "
-    "rb rbc rp rt rtc ruby select small span strong sub sup th tt".split()
-)
-KNOWN_TAGS = SPAN_TAGS | BLOCK_TAGS | VOID_TAGS | RAW_TAGS | BLOCK_MODEL | SPAN_MODEL
+# Blocks
 
-_NOT_LAZY = "(?!(?:" + "|".join(sorted([*SPAN_TAGS, "script"])) + r")\b)"
-HTML_OPEN = rf"<{_NOT_LAZY}{TAG_NAME}"
-HTML_CLOSE = rf"</{_NOT_LAZY}{TAG_NAME}\s*>"
-TAG = re.compile(rf"<((?>{TAG_NAME}))\s*((?>\s+{TAG_NAME}(?:\s*=\s*(?:(?u:\w+)|(\"|').*?\3))?)*)\s*(/)?>", SPAN)
-TAG_END = re.compile(rf"</({TAG_NAME})\s*>", SPAN)
-ATTRIBUTE = re.compile(rf"\s*({TAG_NAME})(?:\s*=\s*(?:((?u:\w+))|(\"|')(.*?)\3))?", SPAN)
-COMMENT = re.compile(r"<!--.*?-->", SPAN)
-INSTRUCTION = re.compile(r"<\?.*?\?>", SPAN)
+BLANK_LINES = Lazy(r"(?>\s*\n)+", LINE)
+EOB_LINE = Lazy(r"\^\s*?\n", LINE)
+INDENT_LINE = Lazy(f"{INDENT}", LINE)
+CODE_LINE = Lazy(rf"{INDENT}[ \t]*\S.*\n", LINE)
+ATX_TAIL = Lazy(r"[\t ]#+\Z", LINE)
+ATX_LINE = Lazy(r"(#{1,6})[\t ]+(.*)\n", LINE)
+SETEXT = Lazy(rf"{SPACE3}([^ \t].*)\n([-=])[-=]*[ \t\r\f\v]*\n", LINE)
+HEADING_ID = Lazy(r"[\t ]\{#((?u:[^\W\d]|:)(?u:[\w:.\-])*)\}\Z", LINE)
+RULE = Lazy(rf"{SPACE3}([*_-])[ \t]*\1[ \t]*\1(?:\1|[ \t])*\n", LINE)
+QUOTE_MARK = Lazy(rf"{SPACE3}> ?", LINE)
+FENCE_LINE = Lazy(rf"{SPACE3}([~`]{{3,}})(.*)\n", LINE)
+MATH = Lazy(rf"{SPACE3}(\\)?\$\$(.*?)\$\$(\s*?\n)?", SPAN)
+FOOTNOTE = Lazy(rf"{SPACE3}\[\^({NAME_ID})\]:\s*?(?=(.*\n))", LINE)
+ABBREVIATION = Lazy(rf"{SPACE3}\*\[([^\n]+?)\]:(.*?)\n", LINE)
+ALD = Lazy(rf"{SPACE3}\{{:({NAME_ID}):({ATTRIBUTES}+)\}}\s*?\n", LINE)
+EXTENSION = Lazy(rf"{SPACE3}\{{::(\w+)(?:\s({ATTRIBUTES}*?)|)(/)?\}}\s*?\n", LINE)
+IAL_LINE = Lazy(rf"{SPACE3}\{{:(?!:|/)({ATTRIBUTES}+)\}}\s*?\n", LINE)
+BRACE_LINE = Lazy(rf"{SPACE3}\{{:", LINE)
+BRACE_CLOSED = Lazy(r"\}\s*?\n", LINE)
+BRACE = Lazy(r"(?<!\\)\}", LINE)
 
-BLANK = r"(?>^\s*\n)+"
-IAL = rf"\{{:(?!:|/)({ATTRIBUTES}+)\}}\s*?\n"
-EOB = r"^\^\s*?\n"
-UL = rf"^({SPACE3}[+*-])([\t| ].*?\n)"
-OL = rf"^({SPACE3}\d+\.)([\t| ].*?\n)"
-LIST = f"(?:{UL}|{OL})"
-ATX = r"^#{1,6}[\t ]+.*\n"
-QUOTE = rf"^{SPACE3}> ?"
-FENCE = r"^ {0,3}[~`]{3,}"
-DEFINITION = rf"^({SPACE3}:)([\t| ].*?\n)"
-
-_LAZY_END = rf"{BLANK}|^{SPACE3}{IAL}|{EOB}|^{SPACE3}{HTML_CLOSE}|^{SPACE3}{HTML_OPEN}"
-_PARAGRAPH_END = f"{_LAZY_END}|{LIST}|{ATX}|{DEFINITION}|{QUOTE}|{FENCE}"
-
-
-def _compile(pattern: str, flags: re.RegexFlag = LINE) -> re.Pattern[str]:
-    return re.compile(pattern, flags)
-
-
-PARAGRAPH = _compile(rf".*\n(?:(?!{_PARAGRAPH_END}).*\n)*")
-QUOTE_MARK = _compile(QUOTE)
-BLANK_LINES = _compile(BLANK)
-EOB_LINE = _compile(EOB)
-IAL_LINE = _compile(rf"^{SPACE3}{IAL}")
-BOUNDARY = _compile(rf"{BLANK}|{EOB}|^{SPACE3}{IAL}|\Z")
-RAW_MARK = _compile(rf"<(?:{TAG_NAME}|/|!--|\?)")
-TRAILING = _compile(r"[ \t]*\n")
-ATX_TAIL = _compile(r"[\t ]#+\Z")
-ATX_LINE = _compile(r"^(#{1,6})[\t ]+(.*)\n")
-SETEXT = _compile(rf"^{SPACE3}([^ \t].*)\n([-=])[-=]*[ \t\r\f\v]*\n")
-HEADING_ID = _compile(r"[\t ]\{#((?u:[^\W\d]|:)(?u:[\w:.\-])*)\}\Z")
-RULE = _compile(rf"^{SPACE3}([*_-])[ \t]*\1[ \t]*\1(?:\1|[ \t])*\n")
-CODE = (
-    rf"(?:(?:{BLANK})?(?:^{INDENT}[ \t]*\S.*\n)+"
-    rf"(?:(?!^{SPACE3}{IAL}|{EOB}|^{SPACE3}{HTML_CLOSE}|^{SPACE3}{HTML_OPEN})^[ \t]*\S.*\n)*)*"
-)
-INDENT_LINE = _compile(f"^{INDENT}")
-FENCED = _compile(r"^ {0,3}(([~`]){3,})\s*?((\S+?)(?:\?\S*)?)?\s*?\n(.*?)^ {0,3}\1\2*\s*?\n", SPAN)
-MATH = _compile(rf"^{SPACE3}(\\)?\$\$(.*?)\$\$(\s*?\n)?", SPAN)
-LINK_DEFINITION = _compile(
-    rf"^{SPACE3}\[([^\n\]]+)\]:[ \t]*(?:<(.*?)>|([^\n]*?\S[^\n]*?))"
-    r"(?:(?:[ \t]*?\n|[ \t]+?)[ \t]*?([\"'])(.+?)\4)?[ \t]*?\n"
-)
-ABBREVIATION = _compile(rf"^{SPACE3}\*\[([^\n\]]+?)\]:(.*?)\n")
-ALD = _compile(rf"^{SPACE3}\{{:({NAME_ID}):({ATTRIBUTES}+)\}}\s*?\n")
-EXTENSION = _compile(rf"^{SPACE3}\{{::(\w+)(?:\s({ATTRIBUTES}*?)|)(/)?\}}\s*?\n")
-
-PIPE = r"(?:\||.*?[^\\\n]\|)"
-TABLE_LINE = _compile(rf"{PIPE}.*?\n")
-TABLE_START = _compile(rf"^{SPACE3}(?=\S){PIPE}.*?\n")
-BAR = _compile(r"(?<!\\)\|")
-UNDIVIDED = _compile(
-    rf"(`+)(?!`).+?(?<!`)\1(?!`)|<!--.*?-->|<(?P<tag>{TAG_NAME})(?:\s[^<>]*)?(?<!/)>.*?</(?P=tag)\s*>|<{TAG_NAME}[^<>]*/?>",
-    SPAN,
-)
-TABLE_RULE = _compile(r"^([+|: \t-]*?-[+|: \t-]*?)[ \t]*\n|^[+|: \t=]*?=[+|: \t=]*?[ \t]*\n")
-
-UL_LINE = _compile(UL)
-LIST_LINE = _compile(LIST)
-DEFINITION_LINE = _compile(DEFINITION)
-ITEM_LINE = _compile(rf"^({SPACE3}(?:[+*-]|\d+\.|:))([\t| ].*?\n)")
-ITEM_IAL = _compile(rf"\s*\{{:(?!(?:{NAME_ID})?:|/)({ATTRIBUTES}+)\}}\s*")
-LINES = _compile(r"^.*\n")
-RUN = {
-    "*": _compile(r"(?:[+*-] [^\s{].*\n)+"),
-    "1": _compile(r"(?:\d+\. [^\s{].*\n)+"),
+EXTENSION_END = {
+    name: Lazy(rf"^{SPACE3}\{{:/(?:{name})?\}}\s*?\n", LINE) for name in ("comment", "nomarkdown", "options")
 }
-"""Items of one plain line each: read at a stroke, however many there are."""
+TRAILING = Lazy(r"[ \t]*\n", LINE)
+
+
+@cache
+def fence_end(marks: str) -> Lazy:
+    """Give the pattern of a line that may end fenced code which begins with these three marks."""
+    return Lazy(rf"^{SPACE3}({marks}[~`]*)\s*?\n", LINE)
+
+
+STRAY = Lazy(r" {1,3}\t", LINE)
+"""A line that no block of kramdown's begins with; it goes onto the page without a paragraph around it."""
+
+# Lines that others take in
+
+SIMPLE_LINES = Lazy(rf"(?:(?!{SPACE3}[\[{{^<>+*:#~`\d-]|\s*\n).*\n)*", LINE)
+"""Lines that go on whatever was begun above them, without a closer look."""
+SPEAKING_LINES = Lazy(rf"(?:(?!{SPACE3}[{{^<]|\s*\n).*\n)*", LINE)
+"""The same where only what ends a lazy line ends it."""
+_BLOCK_HTML = rf"<(?:/(?!{{spans}}){TAG_NAME}\s*>|(?!{{spans}}){TAG_NAME})".replace(
+    "{spans}", "(?:" + "|".join(sorted([*html.SPAN_TAGS, "script"])) + r")\b"
+)
+LAZY_END = Lazy(rf"(?:\s*\n|\^\s*?\n|{SPACE3}{_BLOCK_HTML})", LINE)
+LAZY_HTML = Lazy(_BLOCK_HTML, LINE)
+ANY_LINE = Lazy(r".*\n", LINE)
+PARAGRAPH_END = Lazy(rf"(?:{SPACE3}(?:(?:[+*:-]|\d+\.)[\t| ]|>|[~`]{{3,}})|#{{1,6}}[\t ])", LINE)
+
+# Tables
+
+TABLE_LINE = Lazy(r"(?:\||.*?[^\\\n]\|).*?\n", LINE)
+TABLE_START = Lazy(rf"{SPACE3}(?=\S)(?:\||.*?[^\\\n]\|).*?\n", LINE)
+TABLE_RULE = Lazy(r"[+|: \t]*-[+|: \t-]*\n", LINE)
+TABLE_FOOT = Lazy(r"[+|: \t]*=[+|: \t=]*\n", LINE)
+TABLE_CODE = Lazy(r"<code.*?>.*?</code>", LINE)
+BAR = Lazy(r"(?<!\\)\|", LINE)
+
+# Lists
+
+UL_LINE = Lazy(rf"({SPACE3}[+*-])([\t| ].*?\n)", LINE)
+LIST_LINE = Lazy(rf"({SPACE3}(?:[+*-]|\d+\.))([\t| ].*?\n)", LINE)
+DEFINITION_LINE = Lazy(rf"({SPACE3}:)([\t| ].*?\n)", LINE)
+ITEM_LINE = Lazy(rf"({SPACE3}(?:[+*-]|\d+\.|:))([\t| ].*?\n)", LINE)
+ITEM_IAL = Lazy(rf"\s*\{{:(?!(?:{NAME_ID})?:|/)({ATTRIBUTES}+)\}}\s*", LINE)
+_BELOW = r"(?: {2,}+\S.*\n)*+"
+_APART = rf"\n++(?: {{2,}}+[^\s*_-].*\n{_BELOW}\n*+)*+(?=[+*-] [^\s{{*_-])"
+RUN = {
+    "*": Lazy(rf"(?:[+*-] [^\s{{].*\n{_BELOW}(?:{_APART})?+)++", LINE),
+    "1": Lazy(r"(?:\d+\. [^\s{].*\n(?:\n++(?=\d+\. [^\s{]))?+)++", LINE),
+}
+"""Items in the plainest form, however many, read at a stroke: lines below them, blank ones between."""
+RUN_STARTS = {"*": Lazy(r"^[+*-] ", LINE), "1": Lazy(r"^\d+\. ", LINE)}
 
 _BULLETS = {"*": "[+*-]", "1": r"\d+\.", ":": ":"}
 
 
 @cache
-def item_line(marker: str, spaces: int) -> re.Pattern[str]:
+def item_line(marker: str, spaces: int) -> Lazy:
     """Give the pattern of an item's first line, indented by `spaces` at most; `marker` is `*`, `1` or `:`."""
-    return _compile(rf"^( {{0,{spaces}}}{_BULLETS[marker]})([\t| ].*?\n)")
+    return Lazy(rf"( {{0,{spaces}}}{_BULLETS[marker]})([\t| ].*?\n)", LINE)
 
 
 @cache
-def content_line(indentation: int) -> re.Pattern[str]:
+def content_line(indentation: int) -> Lazy:
     """Give the pattern of a line that is indented as far as its item's text, in columns."""
     tabs, spaces = divmod(indentation, 4)
-    return _compile(rf"^(?:{INDENT}{{{tabs}}} {{{spaces}}}|{INDENT}{{{tabs + 1}}}).*\S.*\n")
+    return Lazy(rf"(?:{INDENT}{{{tabs}}} {{{spaces}}}|{INDENT}{{{tabs + 1}}}).*\S.*\n", LINE)
 
 
-@cache
-def lazy_line(spaces: int) -> re.Pattern[str]:
-    """Give the pattern of a line that continues an item without its indentation."""
-    return _compile(rf"(?!^ {{0,{spaces}}}(?:{IAL}|{HTML_CLOSE}|{HTML_OPEN})).*\S.*\n")
-
-
-@cache
-def quoted() -> re.Pattern[str]:
-    """Give the pattern of a quote's lines, its lazy ones included."""
-    return _compile(rf".*\n(?:(?!{_LAZY_END}).*\n)*")
-
-
-@cache
-def code_lines() -> re.Pattern[str]:
-    """Give the pattern of an indented code block."""
-    return _compile(CODE)
-
-
-@cache
-def footnote() -> re.Pattern[str]:
-    """Give the pattern of a footnote's definition."""
-    return _compile(rf"^{SPACE3}\[\^({NAME_ID})\]:\s*?(.*?\n{CODE})")
+def attributes_line(ahead: Ahead, position: int) -> re.Match[str] | None:
+    """Match an attribute list that ends its line, `{: .class}`: its first line is at `position`."""
+    brace = BRACE_LINE.match(ahead.text, position)
+    closed = ahead.find(BRACE_CLOSED, position) if brace else None
+    if not brace or not closed:
+        return None
+    first = ahead.find(BRACE, brace.end())
+    if first and first.start() < closed.start():
+        return None
+    return IAL_LINE.match(ahead.text, position)

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from postgen.markdown import grammar as g
 from postgen.markdown.tree import Block
-from postgen.markdown.view import View
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import re
+    from collections.abc import Callable, Sequence
+
+    from postgen.markdown.view import View
 
     Read = Callable[[View, list[Block]], object]
 
 
 class ListBlock(Block):
-    """A list, whose items are read when they are asked for."""
+    """A list, whose items are read when they are asked for; places in the source are asked of outermost ones only."""
 
     __slots__ = ("_items", "_outer", "_read", "_starts", "_stop", "marker")
 
@@ -31,17 +32,25 @@ class ListBlock(Block):
         return len(self._starts)
 
     def item(self, index: int, limit: int | None = None) -> Item:
-        """Read one item alone; not beyond `limit`, a position of the text that the list was read from."""
+        """Read one item alone; not beyond `limit`, a place in the source."""
         end = self._starts[index + 1] if 0 <= index < len(self) - 1 else self._stop
-        return Item(self._outer, self._starts[index], end if limit is None else min(end, limit), self._read)
+        if limit is not None:
+            end = min(end, self._outer.position(limit))
+        return Item(self._outer, self._starts[index], end, self._read)
 
-    def index_at(self, position: int) -> int:
-        """Say which item holds a position of the text that the list was read from."""
-        return bisect_right(self._starts, position) - 1
+    def extent_of(self, index: int) -> tuple[int, int]:
+        """Say where an item starts and ends in the source, without reading it."""
+        end = self._starts[index + 1] if index < len(self) - 1 else self._stop
+        return self._outer.at(self._starts[index]), self._outer.end(end)
+
+    def index_at(self, place: int) -> int:
+        """Say which item holds a place in the source."""
+        return bisect_right(self._starts, self._outer.position(place)) - 1
 
     def between(self, start: int, end: int) -> tuple[int, int]:
-        """Give the range of the items that start between two positions of the same text."""
-        return bisect_left(self._starts, start), bisect_left(self._starts, end)
+        """Give the range of the items that start between two places in the source."""
+        place = self._outer.position
+        return bisect_left(self._starts, place(start)), bisect_left(self._starts, place(end))
 
     @property
     def items(self) -> list[Item]:
@@ -51,41 +60,111 @@ class ListBlock(Block):
             self._items = [Item(self._outer, a, b, self._read) for a, b in zip(self._starts, ends, strict=True)]
         return self._items
 
-    def walk(self) -> Iterator[Block]:
-        """Give this block and all below it, in their order."""
-        yield self
-        for item in self.items:
-            yield from item.walk()
+    def inside(self) -> Sequence[Block]:
+        """Give the items."""
+        return self.items
 
 
 class Item(Block):
     """One item of a list: `marker` and `indentation` (columns before its text) as they are written."""
 
-    __slots__ = ("_parsed", "_read", "indentation", "marker", "text_start", "views")
+    __slots__ = ("_content", "_outer", "_read", "_start", "_stop")
 
-    def __init__(self, outer: View, start: int, end: int, read: Read) -> None:
-        super().__init__("item", outer.at(start), outer.end(end))
-        self.marker, self.indentation, self.text_start, self.views = _item_views(outer, start, end)
-        self._read, self._parsed = read, False
+    def __init__(self, outer: View, start: int, stop: int, read: Read) -> None:
+        super().__init__("item", outer.at(start), outer.end(stop))
+        self._outer, self._start, self._stop, self._read = outer, start, stop, read
+        self._content: _Content | None = None
 
-    def walk(self) -> Iterator[Block]:
-        """Give this block and all below it, in their order."""
-        yield self
-        for child in self.blocks():
-            yield from child.walk()
+    @property
+    def content(self) -> _Content:
+        """What the item holds, read when it is first asked for."""
+        if self._content is None:
+            self._content = _Content.of(self._outer, self._start, self._stop)
+        return self._content
+
+    @property
+    def marker(self) -> str:
+        """The bullet or the number, as it is written."""
+        return self.content.marker
+
+    @property
+    def indentation(self) -> int:
+        """The columns before the item's text."""
+        return self.content.indentation
+
+    @property
+    def text_start(self) -> int:
+        """The place of the item's text in the source."""
+        return self.content.text_start
+
+    def inside(self) -> Sequence[Block]:
+        """Give the blocks inside the item."""
+        return self.blocks()
 
     def blocks(self) -> list[Block]:
         """Read the blocks inside the item."""
-        if not self._parsed:
-            for view in self.views:
-                self._read(view, self.children)
-            self._parsed = True
+        views = self.content.views
+        while views:
+            self._read(views.pop(0), self.children)
         return self.children
 
 
-def _first_line(found: re.Match[str]) -> int:
+class _Content:
+    """What an item holds: its lines freed of their indentation, as views that are read one after another.
+
+    A list that is nested directly below the item's text starts a view of its own.
+    """
+
+    __slots__ = ("indentation", "marker", "text_start", "views")
+
+    def __init__(self, marker: str, indentation: int, text_start: int, views: list[View]) -> None:
+        self.marker, self.indentation, self.text_start, self.views = marker, indentation, text_start, views
+
+    @classmethod
+    def of(cls, outer: View, start: int, stop: int) -> _Content:
+        """Read the first line, and gather those below it."""
+        first = g.ITEM_LINE.match(outer.text, start)
+        if not first:  # a list's items always start with one
+            raise AssertionError(outer.text[start:stop])
+        indentation = first_column(first)
+        text = first[2].lstrip(g.WHITE)
+        if attributes := g.ITEM_IAL.match(text):
+            text = text[attributes.end() :]
+        at = first.end() - len(text)
+        views = (
+            [outer.cut(at, first.end())] if stop <= first.end() else _freed(outer, at, first.end(), stop, indentation)
+        )
+        return cls(first[1].strip(), indentation, outer.at(at), views)
+
+
+def _freed(outer: View, start: int, below: int, stop: int, indentation: int) -> list[View]:
+    """Free the lines from `below` to `stop` of an item's indentation; its text starts at `start`."""
+    margin = " " * indentation
+    text = outer.text[start:below]
+    nested = bool(g.LIST_LINE.match(text))
+    groups = [[(text, outer.at(start))]]
+    for line, origin in outer.lines(below, stop):
+        if not line.strip(g.WHITE):
+            nested = True
+            groups[-1].append((line, origin))
+            continue
+        tabs = len(line) - len(line.lstrip("\t"))
+        spread = "    " * tabs + line[tabs:]
+        inside = spread.startswith(margin)
+        if inside:
+            spread = spread[indentation:]
+        if inside and not nested and g.LIST_LINE.match(spread):
+            groups.append([])
+            nested = True
+        elif nested and not inside and g.LIST_LINE.match(spread):
+            spread = " " * (indentation + 4) + spread
+        groups[-1].append((spread, origin + len(line) - len(spread)))
+    return [outer.joined(group) for group in groups]
+
+
+def first_column(found: re.Match[str]) -> int:
     """Say at which column the text of an item begins: its marker, then its white space, tabs of four."""
-    if not g.ITEM_IAL.sub("", found[2], count=1).strip():
+    if not g.ITEM_IAL.sub("", found[2], count=1).strip(g.WHITE):
         return 4
     column = len(found[1])
     for character in found[2]:
@@ -98,63 +177,47 @@ def _first_line(found: re.Match[str]) -> int:
     return column
 
 
-def extent(text: str, position: int, marker: str) -> tuple[list[int], int]:
+def extent(view: View, position: int, marker: str) -> tuple[list[int], int]:
     """Find where the items of a list start, and where the list ends."""
     starts: list[int] = []
-    size, after_blank, indentation = len(text), False, 4
+    text, size, after_blank, indentation = view.text, len(view.text), False, 4
     run = g.RUN.get(marker)
     while position < size:
         if after_blank and marker != ":" and g.RULE.match(text, position):
             break
-        if g.EOB_LINE.match(text, position):
+        if text[position] == "^" and g.EOB_LINE.match(text, position):
             break
         if run and (found := run.match(text, position)):
-            starts += [line.start() for line in g.LINES.finditer(text, position, found.end())]
+            starts.append(position)
+            starts += [line.start() for line in g.RUN_STARTS[marker].finditer(text, position + 1, found.end())]
             indentation = text.index(" ", starts[-1]) + 1 - starts[-1]
             after_blank = False
         elif found := g.item_line(marker, min(indentation - 1, 3)).match(text, position):
             starts.append(position)
-            indentation = _first_line(found)
-            after_blank = False
-        elif (found := g.content_line(indentation).match(text, position)) or (
-            not after_blank and (found := g.lazy_line(min(indentation, 3)).match(text, position))
-        ):
+            indentation = first_column(found)
             after_blank = False
         elif found := g.BLANK_LINES.match(text, position):
             after_blank = True
+        elif found := _line_within(view, position, indentation, lazy=not after_blank):
+            after_blank = False
         else:
             break
         position = found.end()
     return starts, position
 
 
-def _item_views(outer: View, start: int, end: int) -> tuple[str, int, int, list[View]]:
-    """Free an item's lines of their indentation; a list nested directly below starts a view of its own."""
-    first = g.ITEM_LINE.match(outer.text, start)
-    if not first:  # a run of items always starts with one
-        raise AssertionError(outer.text[start:end])
-    indentation = _first_line(first)
-    text = first[2].lstrip(" \t")
-    if attributes := g.ITEM_IAL.match(text):
-        text = text[attributes.end() :]
-    text_start = outer.at(first.end() - len(text))
-    nested = bool(g.LIST_LINE.match(text))
-    groups = [[(text, text_start)]]
-    own = re.compile(rf"^ {{{indentation}}}")
-    for line, origin in outer.lines(first.end(), end):
-        if line.isspace():
-            nested = True
-            groups[-1].append((line, origin))
-            continue
-        tabs = len(line) - len(line.lstrip("\t"))
-        spread = "    " * tabs + line[tabs:]
-        inside = own.match(spread)
-        if inside:
-            spread = spread[indentation:]
-        if inside and not nested and g.LIST_LINE.match(spread):
-            groups.append([])
-            nested = True
-        elif nested and not inside and g.LIST_LINE.match(spread):
-            spread = " " * (indentation + 4) + spread
-        groups[-1].append((spread, origin + len(line) - len(spread)))
-    return first[1].strip(), indentation, text_start, [View.of_lines(group) for group in groups]
+def _line_within(view: View, position: int, indentation: int, *, lazy: bool) -> re.Match[str] | None:
+    """Match a line that belongs to the item above it; a lazy one does without its indentation."""
+    found = g.content_line(indentation).match(view.text, position)
+    if found or not lazy:
+        return found
+    spaces = min(indentation, 3)
+    start = position
+    while start - position < spaces and view.text.startswith(" ", start):
+        start += 1
+    first = view.text[start]
+    if first == "<" and g.LAZY_HTML.match(view.text, start):
+        return None
+    if first == "{" and g.attributes_line(view.ahead, start):
+        return None
+    return g.ANY_LINE.match(view.text, position)

@@ -2,29 +2,29 @@
 
 A port of kramdown's recursive parser that keeps positions and builds no HTML. What kramdown turns into
 other characters only (quotes, dashes, entities, line breaks) is passed over: it never makes or breaks a link.
+kramdown tries anew at each mark and needs quadratic time and more for hostile text; here a trial that failed
+is remembered with all that it proved.
 """
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING
 
 from postgen.markdown import grammar as g
+from postgen.markdown import html
+from postgen.markdown.scan import Ahead, Lazy
+from postgen.markdown.targets import ESCAPED, Definition, Targets, label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-DEPTH = 100
+    Accept = Callable[[int, list["Span"], bool], bool]
+
+__all__ = ["Definition", "Span", "label_of", "outline", "parse"]
+
+DEPTH = 50
 """How deep spans may nest; deeper marks are text. kramdown has no such bound and runs out of stack instead."""
-
-
-class Definition(NamedTuple):
-    """What a `[label]: url "title"` line says."""
-
-    url: str
-    title: str
-    start: int
-    end: int
 
 
 class Span:
@@ -34,18 +34,7 @@ class Span:
     `form` of a link or image is inline, full, collapsed or shortcut; `label` is that of a reference.
     """
 
-    __slots__ = (
-        "children",
-        "end",
-        "form",
-        "inner_end",
-        "inner_start",
-        "kind",
-        "label",
-        "start",
-        "title",
-        "url",
-    )
+    __slots__ = ("children", "end", "form", "inner_end", "inner_start", "kind", "label", "start", "title", "url")
 
     def __init__(self, kind: str, start: int, end: int) -> None:
         self.kind = kind
@@ -53,10 +42,10 @@ class Span:
         self.end = end
         self.inner_start = start
         self.inner_end = end
-        self.children: list[Span] = []
+        self.children: Sequence[Span] = ()
         self.url = self.title = self.form = self.label = ""
 
-    def holding(self, start: int, end: int, children: list[Span]) -> Span:
+    def holding(self, start: int, end: int, children: Sequence[Span]) -> Span:
         """Say what the span holds."""
         self.inner_start, self.inner_end, self.children = start, end, children
         return self
@@ -70,92 +59,105 @@ class Span:
 
 def parse(text: str, definitions: Mapping[str, Definition], footnotes: frozenset[str] = frozenset()) -> list[Span]:
     """Find the spans of a block's text, outermost ones in their order."""
-    return _Parser(text, definitions, footnotes).all()
+    return _Parser(text, definitions, footnotes).read() if START.search(text) else []
 
 
-def label_of(text: str) -> str:
-    """Spell a reference's label as kramdown compares it."""
-    return re.sub(r"\s+", " ", text, flags=re.ASCII).lower()
+def outline(text: str) -> list[Span]:
+    """Find the code and the HTML of a text alone: what kramdown looks at to see the cells of a table."""
+    return _Parser(text, {}, frozenset()).read("cells")
 
 
-START = re.compile(r"[*_`<\[$\\{]|!\[|~~", g.SPAN)
-HTML_START = re.compile(r"<", g.SPAN)
-LINK_STOP = re.compile(r"(\])|!?\[", g.SPAN)
-AUTOLINK = re.compile(r"<((mailto|https?|ftps?):.+?|(?u:[^\W_]|[-_.])+?@(?u:[^\W_]|[-_.])+?)>", g.LINE)
-FOOTNOTE = re.compile(rf"\[\^({g.NAME_ID})\]", g.SPAN)
-LABEL = re.compile(r"\s*?\[([^\]]+)?\]", g.SPAN)
-ANGLED = re.compile(r"\(<(.*?)>", g.LINE)
-PAREN_STOP = re.compile(r"(\()|(\))|\s(?=['\"])", g.SPAN)
-TITLE = re.compile(r"\s*?([\"'])(.+?)\1\s*?\)", g.SPAN)
-MATH = re.compile(r"\$\$(.*?)\$\$", g.SPAN)
-STRIKE = re.compile(r"~~(?!\s|~).*?[^\s~]~~", g.SPAN)
-ESCAPED = re.compile(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$=~-])", g.SPAN)
-EXTENSION = re.compile(rf"\{{::(\w+)(?:\s({g.ATTRIBUTES}*?)|)(/)?\}}", g.SPAN)
-ATTRIBUTES = re.compile(rf"\{{:({g.ATTRIBUTES}+)\}}", g.SPAN)
-AFTER_LETTER = re.compile(r"(?u:[^\W\d_])-?\Z")
-TYPOGRAPHIC = re.compile(r"\\?(?:<<|>>)", g.SPAN)
+START = Lazy(r"[*_`<\[$\\{]|!\[|~~", g.SPAN)
+HTML_START = Lazy(r"<", g.SPAN)
+CELL_START = Lazy(r"[`<]", g.SPAN)
+LINK_STOP = Lazy(r"\]|!?\[", g.SPAN)
+TAG_STOP = Lazy(r"</", g.SPAN)
+EM_STOP = {mark: Lazy(rf"\{mark}", g.SPAN) for mark in "*_"}
+STRONG_STOP = {mark * 2: Lazy(rf"\{mark}\{mark}", g.SPAN) for mark in "*_"}
+STOPS = EM_STOP | STRONG_STOP
+CLOSERS = {each: Lazy(rf"(?<=\S){stop.source}", g.SPAN) for each, stop in STOPS.items()}
+"""Where emphasis can close at all: where none follows, none opens."""
+PLAIN_LINK = Lazy(r"\[([^\[\]*_`<$\\{!~^]+)\]\(([^\s()<\"']+)\)", g.SPAN)
+AUTOLINK = Lazy(r"<((mailto|https?|ftps?):.+?|(?u:[^\W_]|[-_.])+?@(?u:[^\W_]|[-_.])+?)>", g.LINE)
+FOOTNOTE = Lazy(rf"\[\^({g.NAME_ID})\]", g.SPAN)
+STRIKE = Lazy(r"~~(?!\s|~)", g.SPAN)
+STRIKE_END = Lazy(r"[^\s~]~~", g.SPAN)
+EXTENSION = Lazy(rf"\{{::(comment|nomarkdown|options)(?:\s({g.ATTRIBUTES}*?)|)(/)?\}}", g.SPAN)
+EXTENSION_END = Lazy(r"\{:/(\w*)\}|/\}", g.SPAN)
+ATTRIBUTES = Lazy(rf"\{{:({g.ATTRIBUTES}+)\}}", g.SPAN)
+AFTER_LETTER = Lazy(r"(?u:[^\W\d_])-?\Z", g.SPAN)
+TYPOGRAPHIC = Lazy(r"\\?(?:<<|>>)", g.SPAN)
+
+EM, STRONG, ANCHOR, RAW, PARENT_EM = 1, 2, 4, 8, 16
+_WITHIN = {
+    **dict.fromkeys(("*", "_"), EM | PARENT_EM),
+    **dict.fromkeys(("**", "__"), STRONG),
+    **dict.fromkeys(("link", "image"), ANCHOR),
+    "raw": RAW,
+}
+"""What is open around a place; with the place itself it decides what a trial finds there."""
 
 
 class _Parser:
-    """Reads the spans of one text. `above` lists the kinds of the spans that are open, outermost first."""
+    """Reads the spans of one text. `within` says which kinds of span are open, `level` which one is innermost.
+
+    `patience` bounds, in characters, what failed trials may read: all marks are text once it has run out, which
+    only a text written to that end achieves.
+    """
 
     def __init__(self, text: str, definitions: Mapping[str, Definition], footnotes: frozenset[str]) -> None:
         self.text = text
-        self.definitions = definitions
+        self.ahead = Ahead(text)
+        self.targets = Targets(self.ahead, definitions)
         self.footnotes = footnotes
-        self.above: list[str] = []
-        self.failed: set[tuple[int, str, bool, bool, bool, str]] = set()
+        self.within = self.depth = 0
+        self.level = "root"
+        self.last_text = False
+        self.passed: list[int] = []
+        self.failed: set[tuple[int, str, int]] = set()
+        self.closings: dict[tuple[int, int], int] = {}
+        self.patience = 20 * (len(text) + 1000)
 
-    def all(self) -> list[Span]:
-        return self._inside("root", 0, None, None)[1]
+    def read(self, level: str = "root") -> list[Span]:
+        return self._inside(level, 0, None, None)[1]
 
     def _inside(
-        self,
-        kind: str,
-        position: int,
-        stop: re.Pattern[str] | None,
-        accept: Callable[[int, list[Span], bool], bool] | None,
-        *,
-        html_only: bool = False,
+        self, level: str, position: int, stop: Lazy | None, accept: Accept | None
     ) -> tuple[int, list[Span], bool]:
         """Read spans until `stop` is met and accepted; say where, what was found, and whether it was met."""
-        start_mark = HTML_START if html_only else START
-        mark = _union(start_mark, stop) if stop else start_mark
+        outer = self.within, self.level, self.passed
+        self.within, self.level, self.passed = self.within & ~PARENT_EM | _WITHIN.get(level, 0), level, []
+        self.depth += 1
+        marks = HTML_START if self.within & RAW else CELL_START if level == "cells" else START
+        end, children, met = self._scan(position, stop, accept, marks)
+        self.depth -= 1
+        passed = self.passed
+        self.within, self.level, self.passed = outer
+        if level in STOPS and not met:  # what it passed over as text would have failed like it
+            self.failed.update((each, level, self.within) for each in passed)
+        return end, children, met
+
+    def _scan(
+        self, position: int, stop: Lazy | None, accept: Accept | None, marks: Lazy
+    ) -> tuple[int, list[Span], bool]:
+        text, search = self.text, (_union(marks, stop) if stop else marks).search
         children: list[Span] = []
         filled = self.last_text = False
-        self.above.append(kind)
-        while found := mark.search(self.text, position):
+        while found := search(text, position):
             if found.start() > position:
                 filled = self.last_text = True
             position = found.start()
-            if stop and stop.match(self.text, position) and (not accept or accept(position, children, filled)):
-                self.above.pop()
+            if stop and found["stop"] is not None and (not accept or accept(position, children, filled)):
                 return position, children, True
-            if start_mark.match(self.text, position):
-                position = self._trial(position, children, html_only=html_only)
-            else:
+            trial = _TRIALS.get(text[position])
+            count = len(children)
+            if trial is None or self.depth > DEPTH or (stop and not marks.match(text, position)):
                 position += 1
-                self.last_text = True
+            else:
+                position = trial(self, position, children)
+            self.last_text = len(children) == count
             filled = True
-        self.above.pop()
-        return (position if stop else len(self.text)), children, False
-
-    def _trial(self, position: int, children: list[Span], *, html_only: bool) -> int:
-        """Read one span into `children`, or pass over the characters that are text after all."""
-        count = len(children)
-        if len(self.above) > DEPTH:
-            end = position + 1
-        elif html_only:
-            end = self._html(position, children)
-        else:
-            end = _TRIALS[self.text[position]](self, position, children)
-        self.last_text = len(children) == count
-        return end
-
-    def _key(self, position: int, kind: str) -> tuple[int, str, bool, bool, bool, str]:
-        above = self.above
-        anchored = "link" in above or "image" in above
-        return position, kind, anchored, "em" in above, "strong" in above, above[-1]
+        return (position if stop else len(text)), children, False
 
     def _emphasis(self, position: int, children: list[Span]) -> int:
         text = self.text
@@ -163,25 +165,29 @@ class _Parser:
         delimiter = mark * 2 if text.startswith(mark * 2, position) else mark
         kind = "strong" if len(delimiter) == 2 else "em"
         after = position + len(delimiter)
-        key = self._key(position, kind)
-        if (
-            key in self.failed
-            or kind in self.above
-            or text[after : after + 1] in _SPACES
-            or (mark == "_" and AFTER_LETTER.search(text[max(0, position - 2) : position]))
+        if self.within & (EM if kind == "em" else STRONG):
+            if self.level == delimiter:
+                self.passed.append(after)
+            return after
+        if text[after : after + 1] in _SPACES or (
+            mark == "_" and AFTER_LETTER.search(text[max(0, position - 2) : position])
         ):
             return after
         found = self._emphasised(kind, delimiter, position, after)
-        if not found and kind == "strong" and self.above[-1] != "em":
+        if not found and kind == "strong" and not self.within & PARENT_EM:
             found = self._emphasised("em", mark, position, position + 1)
         if not found:
-            self.failed.add(key)
+            if self.level == mark and not text.startswith(mark * 2, after):
+                self.passed.append(position + 1)
             return after
         children.append(found)
         return found.end
 
     def _emphasised(self, kind: str, delimiter: str, start: int, inner: int) -> Span | None:
         text, double = self.text, delimiter * 2
+        key = inner, delimiter, self.within
+        if key in self.failed or self.patience < 0 or not self.ahead.find(CLOSERS[delimiter], inner):
+            return None
 
         def closes(at: int, _: list[Span], filled: bool) -> bool:  # noqa: FBT001 - a callback's argument
             if text[at - 1] in _SPACES or not filled:
@@ -190,11 +196,14 @@ class _Parser:
                 return False
             return not (delimiter[0] == "_" and text[at + len(delimiter) : at + len(delimiter) + 1].isalnum())
 
-        if text.find(delimiter, inner) < 0:
+        end, inside, met = self._inside(delimiter, inner, STOPS[delimiter], closes)
+        if not met:
+            self.failed.add(key)
+            self.patience -= len(text) - inner
+            if kind == "strong" and text.startswith(delimiter[0], inner):
+                self.failed.add((inner + 1, delimiter, self.within))
             return None
-        stop = _literal(delimiter)
-        end, inside, met = self._inside(kind, inner, stop, closes)
-        return Span(kind, start, end + len(delimiter)).holding(inner, end, inside) if met else None
+        return Span(kind, start, end + len(delimiter)).holding(inner, end, inside)
 
     def _code(self, position: int, children: list[Span]) -> int:
         text = self.text
@@ -203,139 +212,103 @@ class _Parser:
             inner += 1
         delimiter = text[position:inner]
         lone = position == 0 or text[position - 1] in _SPACES
-        end = text.find(delimiter, inner)
+        end = self.ahead.index(delimiter, inner)
         if end < 0 or (len(delimiter) == 1 and lone and text[inner : inner + 1] in _SPACES):
             return inner
-        children.append(Span("code", position, end + len(delimiter)).holding(inner, end, []))
+        children.append(Span("code", position, end + len(delimiter)).holding(inner, end, ()))
         return end + len(delimiter)
 
     def _angle(self, position: int, children: list[Span]) -> int:
-        found = AUTOLINK.match(self.text, position)
-        if found:
+        found = AUTOLINK.match(self.text, position) if self.ahead.index(">", position) > 0 else None
+        if found and not self.within & RAW and self.level != "cells":
             span = Span("autolink", position, found.end())
             span.inner_start, span.inner_end = found.span(1)
             span.url = found[1] if found[2] else f"mailto:{found[1]}"
             children.append(span)
             return found.end()
-        if g.RAW_MARK.match(self.text, position) and not self.text.startswith("<?", position):
+        if html.RAW_MARK.match(self.text, position) and not self.text.startswith("<?", position):
             return self._html(position, children)
         found = TYPOGRAPHIC.match(self.text, position)
         return found.end() if found else position + 1
 
     def _html(self, position: int, children: list[Span]) -> int:
         text = self.text
-        if found := g.COMMENT.match(text, position):
-            children.append(Span("comment", position, found.end()))
+        if text.startswith("<!--", position) and (end := self.ahead.index("-->", position + 4)) > 0:
+            children.append(Span("comment", position, end + 3))
+            return end + 3
+        if found := html.TAG_END.match(text, position):
             return found.end()
-        if found := g.TAG_END.match(text, position):
-            return found.end()
-        found = g.TAG.match(text, position)
+        found = html.TAG.match(text, position)
         if not found:
             return position + 1
-        known = found[1].lower() in g.KNOWN_TAGS
-        name = found[1].lower() if known else found[1]
-        if name in g.BLOCK_TAGS:
+        name = html.tag_name(found[1])
+        if name in html.BLOCK_TAGS:
             return found.end()
-        span = Span("html", position, found.end())
+        span = Span("html", position, found.end()).holding(found.end(), found.end(), ())
         span.label = name
         children.append(span)
-        if found[4] or name in g.VOID_TAGS:
-            return found.end()
-        raw = name in g.RAW_TAGS or not known or "raw" in self.above
-        stop = re.compile(rf"</{re.escape(name)}\s*>", g.SPAN | (re.IGNORECASE if known else re.ASCII))
-        end, inside, met = self._inside("raw" if raw else name, found.end(), stop, None, html_only=raw)
-        closing = stop.match(text, end) if met else None
+        if found[4] or name in html.VOID_TAGS:
+            return span.end
+        raw = not html.is_parsed(name, found[2], inside_raw=bool(self.within & RAW))
+
+        def closes(at: int, _: list[Span], __: bool) -> bool:  # noqa: FBT001 - a callback's argument
+            closing = html.TAG_END.match(text, at)
+            return closing is not None and name == (closing[1].lower() if name in html.KNOWN_TAGS else closing[1])
+
+        end, inside, met = self._inside("raw" if raw else name, found.end(), TAG_STOP, closes)
+        closing = html.TAG_END.match(text, end) if met else None
         span.holding(found.end(), end if met else len(text), inside)
         span.end = closing.end() if closing else len(text)
         return span.end
 
     def _bracket(self, position: int, children: list[Span]) -> int:
-        found = FOOTNOTE.match(self.text, position)
-        if found:
-            if found[1] in self.footnotes:
+        text = self.text
+        if text.startswith("[^", position):
+            found = FOOTNOTE.match(text, position)
+            if found and found[1] in self.footnotes:
                 span = Span("footnote", position, found.end())
                 span.label = found[1]
                 children.append(span)
-            return found.end()
+            return found.end() if found else position + 1
+        if self.within & ANCHOR:
+            return position + 1
+        if found := PLAIN_LINK.match(text, position):
+            span = Span("link", position, found.end()).holding(*found.span(1), ())
+            span.url, span.form = found[2], "inline"
+            children.append(span)
+            return span.end
         return self._link(position, children)
 
     def _link(self, position: int, children: list[Span]) -> int:
         text = self.text
         kind = "image" if text[position] == "!" else "link"
         inner = position + (2 if kind == "image" else 1)
-        key = self._key(position, kind)
-        anchored = kind == "link" and key[2]
-        if text[inner : inner + 1] in {"", "^"} or anchored or key in self.failed:
+        if text[inner : inner + 1] in {"", "^"} or self.patience < 0 or not self.targets.may_follow(inner):
             return inner
-        depth = 1
-
-        def closes(at: int, inside: list[Span], _: bool) -> bool:  # noqa: FBT001 - a callback's argument
-            nonlocal depth
-            depth += -1 if text[at] == "]" else 1
-            return depth == sum(child.kind == "image" for child in inside)
-
-        end, inside, met = self._inside(kind, inner, LINK_STOP, closes)
-        span = Span(kind, position, end).holding(inner, end, inside) if met else None
-        if span is None or not self._target(span):
-            self.failed.add(key)
+        key = inner, self.within & (EM | STRONG)
+        known = self.closings.get(key)
+        if known is not None and (known < 0 or not self.targets.read(inner, known)):
             return inner
-        if kind == "image":  # kramdown keeps the words of an image as its `alt`, and nothing that is in them
-            span.children = []
+        brackets = _Brackets(text, inner)
+        end, inside, met = self._inside(kind, inner, LINK_STOP, brackets.close)
+        for opened, closed in brackets.closings(inside):
+            self.closings[opened, key[1]] = closed
+        target = self.targets.read(inner, end) if met else None
+        if not target:
+            self.patience -= end - inner
+            return inner
+        # kramdown keeps the words of an image as its `alt`, and nothing that is in them
+        span = Span(kind, position, target.end).holding(inner, end, () if kind == "image" else inside)
+        span.url, span.title, span.form, span.label = target[:4]
         children.append(span)
         return span.end
 
-    def _target(self, span: Span) -> bool:
-        """Read what follows the `]` of a link or an image: a label, or an address and a title."""
-        text, position = self.text, span.inner_end + 1
-        found = LABEL.match(text, position)
-        if found or not text.startswith("(", position):
-            return self._reference(span, found)
-        if angled := ANGLED.match(text, position):
-            span.url, position = angled[1], angled.end()
-            closed = text.startswith(")", position)
-            span.end = position + 1
-        else:
-            span.url, span.end, closed = self._address(position)
-            position = span.end
-        span.form = "inline"
-        if not closed:
-            found = TITLE.match(text, position)
-            if not found:
-                return False
-            span.title, span.end = found[2], found.end()
-        return True
-
-    def _reference(self, span: Span, found: re.Match[str] | None) -> bool:
-        words = self.text[span.inner_start : span.inner_end]
-        label = (found[1] if found and found[1] else None) or ESCAPED.sub(r"\1", words)
-        definition = self.definitions.get(label_of(label))
-        if not definition:
-            return False
-        span.url, span.title, span.label = definition.url, definition.title, label
-        span.form = "full" if found and found[1] else "collapsed" if found else "shortcut"
-        span.end = found.end() if found else span.inner_end + 1
-        return True
-
-    def _address(self, position: int) -> tuple[str, int, bool]:
-        """Read an address in round brackets, which may nest, up to a title."""
-        depth, end = 0, position
-        while found := PAREN_STOP.search(self.text, end):
-            end = found.end()
-            if found[1]:
-                depth += 1
-            elif not found[2]:
-                break
-            else:
-                depth -= 1
-                if depth == 0:
-                    break
-        return self.text[position + 1 : end - 1].strip(), end, depth == 0
-
     def _math(self, position: int, children: list[Span]) -> int:
-        found = MATH.match(self.text, position)
-        if found:
-            children.append(Span("math", position, found.end()))
-        return found.end() if found else position + 1
+        end = self.ahead.index("$$", position + 2) if self.text.startswith("$$", position) else -1
+        if end < 0:
+            return position + 1
+        children.append(Span("math", position, end + 2))
+        return end + 2
 
     def _escape(self, position: int, _: list[Span]) -> int:
         found = TYPOGRAPHIC.match(self.text, position) or ESCAPED.match(self.text, position)
@@ -343,40 +316,80 @@ class _Parser:
 
     def _brace(self, position: int, children: list[Span]) -> int:
         text = self.text
-        if found := EXTENSION.match(text, position):
-            end = found.end()
-            if found[1] not in {"comment", "nomarkdown", "options"}:
-                return position + 1
-            if not found[3]:
-                stop = re.compile(rf"\{{:/(?:{found[1]})?\}}").search(text, end)
-                if not stop:
-                    return position + 1
-                end = stop.end()
-            children.append(Span("extension", position, end))
-            return end
+        if not text.startswith("{:", position) or self.ahead.index("}", position) < 0:
+            return position + 1
+        if text.startswith("{::", position):
+            return self._extension(position, children)
+        if not children or self.last_text or text.startswith("{:/", position):
+            return position + 1
         found = ATTRIBUTES.match(text, position)
-        if found and children and not self.last_text and not text.startswith("{:/", position):
-            children.append(Span("attributes", position, found.end()).holding(*found.span(1), []))
-            return found.end()
-        return position + 1
+        if found:
+            children.append(Span("attributes", position, found.end()).holding(*found.span(1), ()))
+        return found.end() if found else position + 1
 
-    def _strike(self, position: int, children: list[Span]) -> int:
-        found = STRIKE.match(self.text, position)
+    def _extension(self, position: int, children: list[Span]) -> int:
+        closing = self.ahead.find(EXTENSION_END, position)
+        found = EXTENSION.match(self.text, position) if closing else None
         if not found:
             return position + 1
-        inner, end = position + 2, found.end() - 2
-        inside = _Parser(self.text[inner:end], self.definitions, self.footnotes).all()
+        end = found.end()
+        if not found[3]:
+            while (closing := self.ahead.find(EXTENSION_END, end)) and closing[1] not in {"", found[1]}:
+                end = closing.end()
+            if not closing:
+                return position + 1
+            end = closing.end()
+        children.append(Span("extension", position, end))
+        return end
+
+    def _strike(self, position: int, children: list[Span]) -> int:
+        closing = self.ahead.find(STRIKE_END, position + 2) if STRIKE.match(self.text, position) else None
+        if not closing:
+            return position + 1
+        inner, end = position + 2, closing.start() + 1
+        inside = parse(self.text[inner:end], self.targets.definitions, self.footnotes)
         for span in inside:
             for each in span.walk():
                 each.start += inner
                 each.end += inner
                 each.inner_start += inner
                 each.inner_end += inner
-        children.append(Span("del", position, found.end()).holding(inner, end, inside))
-        return found.end()
+        children.append(Span("del", position, closing.end()).holding(inner, end, inside))
+        return closing.end()
 
 
-_SPACES = frozenset(" \t\n\r\f\v")
+class _Brackets:
+    """Counts the brackets inside a link's text, and remembers where each of them closed."""
+
+    def __init__(self, text: str, inner: int) -> None:
+        self.text = text
+        self.open = [inner]
+        self.closed: list[tuple[int, int]] = []
+        self.seen = 0
+
+    def close(self, at: int, inside: list[Span], _: bool) -> bool:  # noqa: FBT001 - a callback's argument
+        """Count a bracket; say whether it closes the link. The brackets of an image inside are its own."""
+        self._settle(inside)
+        if self.text[at] == "]":
+            self.closed.append((self.open.pop(), at))
+            return not self.open
+        self.open.append(at + (1 if self.text[at] == "[" else 2))
+        return False
+
+    def _settle(self, inside: list[Span]) -> None:
+        for child in inside[self.seen :]:
+            if child.kind == "image":
+                self.open.pop()
+        self.seen = len(inside)
+
+    def closings(self, inside: list[Span]) -> Iterator[tuple[int, int]]:
+        """Give where each bracket closed; -1 for those that never do. `inside` is what stands between them."""
+        self._settle(inside)
+        yield from self.closed
+        yield from ((each, -1) for each in self.open)
+
+
+_SPACES = frozenset(g.WHITE)
 _TRIALS: dict[str, Callable[[_Parser, int, list[Span]], int]] = {
     "*": _Parser._emphasis,
     "_": _Parser._emphasis,
@@ -389,14 +402,8 @@ _TRIALS: dict[str, Callable[[_Parser, int, list[Span]], int]] = {
     "\\": _Parser._escape,
     "~": _Parser._strike,
 }
-_UNIONS: dict[tuple[re.Pattern[str], re.Pattern[str]], re.Pattern[str]] = {}
 
 
-def _literal(delimiter: str) -> re.Pattern[str]:
-    return re.compile(re.escape(delimiter), g.SPAN)
-
-
-def _union(start: re.Pattern[str], stop: re.Pattern[str]) -> re.Pattern[str]:
-    if (start, stop) not in _UNIONS:
-        _UNIONS[start, stop] = re.compile(f"{stop.pattern}|{start.pattern}", g.SPAN | (stop.flags & re.IGNORECASE))
-    return _UNIONS[start, stop]
+@cache
+def _union(marks: Lazy, stop: Lazy) -> Lazy:
+    return Lazy(f"(?P<stop>{stop.source})|{marks.source}", g.SPAN)

@@ -8,6 +8,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from postgen.markdown import spans
+from postgen.markdown.scan import Lazy
 from postgen.markdown.view import OPAQUE
 
 if TYPE_CHECKING:
@@ -15,10 +16,10 @@ if TYPE_CHECKING:
 
     from postgen.markdown.spans import Span
 
-WHITE = re.compile(r"[ \t\n\r\f\v]+")
+WHITE = Lazy(r"[ \t\n\r\f\v]+", re.ASCII)
 ENTITY = r"&(?:[\w:][\w.:-]*|\#\d+|\#x[0-9a-fA-F]+);"
 
-_TEXT = re.compile(
+_TEXT = Lazy(
     rf"""
       (?P<slash> [\\`*\[\]|<"'] | \{{(?!%) | _ )
     | (?P<brace> \{{(?=%) | (?<![^\n])\^ )
@@ -29,8 +30,8 @@ _TEXT = re.compile(
     """,
     re.VERBOSE | re.ASCII,
 )
-_LINE_START = re.compile(r"(?P<space>[ \t]*)(?:(?P<digits>\d+)\.|(?P<mark>[-#+:=>^]))", re.ASCII)
-_TYPED = re.compile(rf"\\(?P<escaped>[\\.*_+`<>()\[\]{{}}#!:|\"'$=~-])|(?P<entity>{ENTITY})|---?|\.\.\.", re.ASCII)
+_LINE_START = Lazy(r"(?P<space>[ \t]*)(?:(?P<digits>\d+)\.|(?P<mark>[-#+:=>^]))", re.ASCII)
+_TYPED = Lazy(rf"\\(?P<escaped>[\\.*_+`<>()\[\]{{}}#!:|\"'$=~-])|(?P<entity>{ENTITY})|---?|\.\.\.", re.ASCII)
 _TYPOGRAPHY = {"---": "—", "--": "–", "...": "…"}
 
 
@@ -46,6 +47,11 @@ def escape(text: str) -> str:
     control character becomes an entity, so that it cannot act on the terminal that shows the file.
     """
     return _TEXT.sub(_escaped, text)
+
+
+def alt(text: str) -> str:
+    """Spell plain text as an image's: kramdown undoes its own escapes there, but not the one for `~` of GFM."""
+    return re.sub(r"\\(.)", lambda found: "~" if found[1] == "~" else found[0], escape(one_line(text)))
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -146,14 +152,21 @@ def _shown(found: re.Match[str]) -> str:
 
 
 def heading_id(shown: str) -> str:
-    """Give the id that kramdown's GFM parser makes of a heading's visible text, before it tells doubles apart."""
-    kept = (each for each in shown.lower() if each in "- \t" or _is_word(each))
+    """Give the id that kramdown's GFM parser makes of a heading's visible text, before it tells doubles apart.
+
+    Letter by letter: Python alone knows the sigma at the end of a Greek word.
+    """
+    kept = (each for letter in shown for each in letter.lower() if each in "- \t" or _is_word(each))
     return "".join(kept).translate({32: "-", 9: "-"})
 
 
+_ENCLOSED = Lazy("[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]", re.UNICODE)
+"""Letters in circles and boxes: symbols by category, alphabetic by property."""
+
+
 def _is_word(character: str) -> bool:
-    """Say whether Ruby's `\\p{Word}` takes a character: a letter, a mark, a decimal digit or a connector."""
+    r"""Say whether Ruby's `\p{Word}` takes a character: alphabetic, a mark, a decimal digit or a connector."""
     if character.isascii():
         return character.isalnum() or character == "_"
     category = unicodedata.category(character)
-    return category[0] in "LM" or category in {"Nd", "Pc"}
+    return category[0] in "LM" or category in {"Nd", "Nl", "Pc"} or bool(_ENCLOSED.match(character))

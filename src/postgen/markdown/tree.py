@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from postgen.markdown.view import View
 
@@ -33,5 +33,9 @@ class Block:
     def walk(self) -> Iterator[Block]:
         """Give this block and all below it, in their order."""
         yield self
-        for child in self.children:
+        for child in self.inside():
             yield from child.walk()
+
+    def inside(self) -> Sequence[Block]:
+        """Give the blocks directly below this one."""
+        return self.children

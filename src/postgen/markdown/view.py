@@ -6,19 +6,15 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
+from postgen.markdown.liquid import OPAQUE, mask
+from postgen.markdown.scan import Ahead
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-LIQUID = re.compile(
-    r"\{%-?\s*(?P<block>raw|comment|highlight)\b.*?%\}.*?\{%-?\s*end(?P=block)\s*-?%\}"
-    r"|(?m:^[ \t]*(?P<alone>(?:\{%(?:(?!%\}).)*%\}[ \t]*)+)$)"
-    r"|\{%.*?%\}|\{\{.*?\}\}",
-    re.DOTALL,
-)
-"""What Liquid takes before kramdown sees the text: whole blocks, tags that fill a line, tags and outputs."""
+    from postgen.markdown.spans import Span
 
-OPAQUE = "\ue000"
-"""Stands for a character that Liquid replaces: a private one, so that it is no letter, mark or space."""
+__all__ = ["OPAQUE", "View"]
 
 
 class View:
@@ -27,28 +23,41 @@ class View:
     `text` is what kramdown parses; `at` leads back from a position in it to the position in the source.
     """
 
-    __slots__ = ("_origins", "_starts", "text")
+    __slots__ = ("_ahead", "_crlf", "_origins", "_starts", "spans", "text")
 
-    def __init__(self, text: str, starts: list[int] | None = None, origins: list[int] | None = None) -> None:
+    def __init__(
+        self, text: str, starts: list[int] | None = None, origins: list[int] | None = None, crlf: str = ""
+    ) -> None:
         self.text = text
         self._starts = starts or [0]
         self._origins = origins or [0]
+        self._crlf = crlf
+        self._ahead: Ahead | None = None
+        self.spans: list[Span] | None = None
 
     @classmethod
     def of_source(cls, source: str) -> View:
-        """Give the view of a whole body: the same length, with CRLF, CR and Liquid out of the way.
-
-        kramdown reads CRLF and CR as LF, and adds one at the end; Liquid has run before it.
-        """
+        """Give the view of a whole body after Liquid: the same length, and a newline at the end of all lines."""
         text = source
+        if "{%" in text or "{{" in text:
+            text = mask(text)
+        crlf = source if "\r\n" in source else ""
         if "\r" in text:
             text = text.replace("\r\n", " \n").replace("\r", "\n")
-        if "{%" in text or "{{" in text:
-            text = LIQUID.sub(_mask, text)
-        return cls(text if text.endswith("\n") else text + "\n")
+        return cls(text if text.endswith("\n") else text + "\n", crlf=crlf)
+
+    def unfilled(self) -> View:
+        """Give the view of a whole body as kramdown reads it: lines ended by CRLF without the CR."""
+        if not self._crlf:
+            return self
+        source, lines, start = self._crlf, [], 0
+        for found in re.finditer("\r\n", source):
+            lines.append((self.text[start : found.start()] + "\n", start))
+            start = found.end()
+        return self.joined([*lines, (self.text[start:], start)])
 
     @classmethod
-    def of_lines(cls, lines: Iterable[tuple[str, int]]) -> View:
+    def of_lines(cls, lines: Iterable[tuple[str, int]], crlf: str = "") -> View:
         """Join lines, each given with the place of its first character in the source."""
         texts, starts, origins, length = [], [], [], 0
         for line, origin in lines:
@@ -56,22 +65,45 @@ class View:
             starts.append(length)
             origins.append(origin)
             length += len(line)
-        return cls("".join(texts), starts, origins)
+        return cls("".join(texts), starts, origins, crlf)
+
+    def joined(self, lines: Iterable[tuple[str, int]]) -> View:
+        """Join lines of this view that were freed of what stood before them."""
+        return View.of_lines(lines, self._crlf)
+
+    @property
+    def ahead(self) -> Ahead:
+        """The searches made in this text."""
+        if self._ahead is None:
+            self._ahead = Ahead(self.text)
+        return self._ahead
 
     def at(self, position: int) -> int:
         """Say where in the source the character at `position` stands."""
+        if len(self._starts) == 1:
+            return self._origins[0] + position
         line = bisect_right(self._starts, position) - 1
         return self._origins[line] + position - self._starts[line]
 
+    def position(self, place: int) -> int:
+        """Say where in the text a place of the source is; the text must be that of a whole body."""
+        if len(self._starts) == 1:
+            return place - self._origins[0]
+        line = bisect_right(self._origins, place) - 1
+        return self._starts[line] + place - self._origins[line]
+
     def end(self, position: int) -> int:
-        """Say where in the source the text before `position` ends."""
-        return self.at(position - 1) + 1 if position else self.at(0)
+        """Say where in the source the text before `position` ends, a newline of two characters included."""
+        if not position:
+            return self.at(0)
+        place = self.at(position - 1)
+        return place + (2 if self._crlf.startswith("\r\n", place) else 1)
 
     def cut(self, start: int, end: int) -> View:
         """Give the view of a part of the text."""
         if len(self._starts) == 1:
-            return View(self.text[start:end], [0], [self._origins[0] + start])
-        return View.of_lines(self.lines(start, end))
+            return View(self.text[start:end], [0], [self._origins[0] + start], self._crlf)
+        return self.joined(self.lines(start, end))
 
     def lines(self, start: int, end: int) -> list[tuple[str, int]]:
         """Give the lines between two positions, each with its place in the source."""
@@ -81,8 +113,3 @@ class View:
             found.append((self.text[start:stop], self.at(start)))
             start = stop
         return found
-
-
-def _mask(match: re.Match[str]) -> str:
-    filler = " " if match["alone"] else OPAQUE
-    return "".join(c if c == "\n" else filler for c in match[0])

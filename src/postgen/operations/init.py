@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from postgen import frontmatter, store
 from postgen.operations import Outcome
-from postgen.site import CONFIGS
+from postgen.site import CONFIGS, ConfigError
 from postgen.store import Change
+from postgen.text import newline_at
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CONFIG = """\
-title: {title}
+ZONE = """\
 # The zone that dates are written and read in, such as Europe/Paris.
-timezone: {zone}
+timezone: "UTC"
 permalink: /:year/:month/:day/:title/
-
 """
+"""Written where there are no posts yet: those that are there keep their URLs."""
 
 KEY = """\
 # What postgen does; see its docs/settings.md for all there is.
@@ -33,8 +33,8 @@ def init(folder: Path, shown: str) -> Outcome:
     """Give a folder what postgen needs of a site; what is there stays as it is."""
     config = next((folder / name for name in CONFIGS if (folder / name).is_file()), None)
     if config is None:
-        title = frontmatter.spell(folder.resolve().name)
-        text = CONFIG.format(title=title, zone=frontmatter.spell("UTC")) + KEY
+        zone = "" if (folder / "_posts").is_dir() else ZONE
+        text = f"title: {frontmatter.spell(folder.resolve().name)}\n{zone}\n{KEY}"
         keeps = [
             Change(folder / name / ".gitkeep", None, "")
             for name in ("_posts", "assets/images")
@@ -42,15 +42,37 @@ def init(folder: Path, shown: str) -> Outcome:
         ]
         return _told([Change(folder / CONFIGS[0], None, text), *keeps], f"{shown} is a site now.")
     old = store.read(config)
-    if config.suffix == ".toml" or "postgen" in frontmatter.load(old):
+    if config.suffix == ".toml" or "postgen" in (known := _read(old, config)):
         return Outcome(
             notes=(f"{config.name} has what postgen needs; nothing was changed.",), data={"path": str(config)}
         )
-    newline = "\r\n" if "\r\n" in old else "\n"
-    gap = "" if not old.strip() else newline if old.endswith("\n") else newline * 2
+    newline = newline_at(old, 0)
+    gap = "" if not old.strip("\ufeff \t\r\n") else newline if old.endswith("\n") else newline * 2
     new = old + gap + KEY.replace("\n", newline)
-    frontmatter.load(new)
+    if not _adds_only(new, known):
+        raise ConfigError(
+            f"Nothing can be added at the end of {config.name} without changing what stands there.",
+            "Write a line `postgen:` with its settings into it yourself.",
+        )
     return _told([Change(config, old, new)], f"{config.name} has a `postgen:` key now.")
+
+
+def _read(text: str, config: Path) -> dict[str, Any]:
+    try:
+        return frontmatter.load(text)
+    except frontmatter.YamlError as error:
+        raise ConfigError(
+            f"{config.name}:{error.line}: {error.message}", "Mend the line; Jekyll stops at it, too."
+        ) from error
+
+
+def _adds_only(new: str, known: dict[str, Any]) -> bool:
+    """Say whether the text means what it meant, and `postgen:`."""
+    try:
+        values = frontmatter.load(new)
+    except frontmatter.YamlError:
+        return False
+    return isinstance(values.pop("postgen", None), dict) and repr(values) == repr(known)
 
 
 def _told(changes: list[Change], note: str) -> Outcome:

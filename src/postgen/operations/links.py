@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from postgen import backlog, stamp, store
+from postgen import backlog, filing, repeat, store
 from postgen.backlog import Backlog
 from postgen.canonical import canonical, without_tracking
 from postgen.errors import PostgenError, UsageError
 from postgen.library import Sought, issue_of
-from postgen.markdown import spell
-from postgen.model import Link
+from postgen.namesakes import Namesakes
 from postgen.operations import Outcome
 from postgen.store import Change
-from postgen.text import Edit, apply, line_number
+from postgen.text import line_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from postgen.backlog import Entry
+    from postgen.model import Link
     from postgen.site import Site
 
 ADDRESS = re.compile(r"(?:https?|ftps?)://[^/\s?#]", re.IGNORECASE)
@@ -63,7 +64,7 @@ def backlog_path(site: Site, given: Path | None) -> Path:
             f"{site.shown(path)} is not there.",
             "Run `postgen new backlog`, or name another with --backlog PATH.",
         )
-    return path
+    return Path(os.path.abspath(path))  # noqa: PTH100 - links stay as they are
 
 
 def clean_url(url: str, *, keep: bool = False) -> str:
@@ -76,33 +77,68 @@ def clean_url(url: str, *, keep: bool = False) -> str:
     return url if keep else without_tracking(url)
 
 
-def known_links(site: Site, path: Path, urls: Sequence[str]) -> dict[str, Refusal]:
-    """Find those of the URLs that are in the backlog, or in any post or draft, with where they stand."""
-    sought = Sought(list(urls))
+def known_links(
+    site: Site, path: Path, urls: Sequence[str], look: Callable[[Path, str], object] | None = None
+) -> dict[str, Refusal]:
+    """Find those of the URLs that are in the backlog, or in any post or draft, with where they stand.
+
+    What may be published again (`postgen: repeat:`) is looked for in the backlog only, and posts of too long ago do
+    not count. `look` is shown every file that does, and its text.
+    """
     found: dict[str, Refusal] = {}
-    held = store.read(path)
-    for url, spot in sought.find(held).items():
-        name = Backlog(held).section_of(spot.start)
+    held = Backlog(store.read(path))
+    if look:
+        look(path, held.text)
+    for url, spot in Sought(list(urls)).find(held.text).items():
+        name = held.section_of(spot.start)
         under = f", under `{name}`" if name else ""
         found[url] = Refusal(url, f"already in the backlog{under}", f"{site.shown(path)}:{spot.line}")
-    for other in [*site.posts(), *site.drafts()]:
-        if len(found) == len(urls):
+    rule = site.settings.repeat
+    wanted = [url for url in urls if url not in found and not repeat.may_come_again(rule, url)]
+    sought = Sought(wanted)
+    for other in [*repeat.counted(rule, (each for each in site.posts() if each != path)), *site.drafts()]:
+        if not look and all(url in found for url in wanted):
             break
-        if other == path:
-            continue
         text = store.read(other)
+        if look:
+            look(other, text)
         for url, spot in sought.find(text).items():
-            issue = issue_of(text)
-            name = f"issue #{issue}" if issue else site.shown(other)
             number = f", [{spot.number}]" if spot.number else ""
-            found.setdefault(url, Refusal(url, f"already in {name}{number}", f"{site.shown(other)}:{spot.line}"))
+            reason = f"already in {_called(site, other, text)}{number}"
+            found.setdefault(url, Refusal(url, reason, f"{site.shown(other)}:{spot.line}"))
     return found
+
+
+def _called(site: Site, path: Path, text: str) -> str:
+    issue = issue_of(text)
+    return f"issue #{issue}" if issue else site.shown(path)
+
+
+class _Doubtful:
+    """Links with the title of another: perhaps one page at two addresses, which is for the person to say."""
+
+    def __init__(self, site: Site, path: Path, links: Sequence[Link]) -> None:
+        self._site, self._backlog = site, path
+        self._sought = Namesakes((link.url, link.title) for link in links)
+        self._found: dict[str, str] = {}
+
+    def look(self, path: Path, text: str) -> None:
+        """Look into a file; see `known_links`."""
+        for each in self._sought.find(text):
+            name = "the backlog" if path == self._backlog else _called(self._site, path, text)
+            where = f"{name}, {self._site.shown(path)}:{each.line}"
+            self._found.setdefault(each.url, f"`{each.title}` is also the title of {each.other} ({where}).")
+
+    def notes(self, links: Sequence[Link]) -> list[str]:
+        """Tell of those that were filed."""
+        return [self._found[link.url] for link in links if link.url in self._found]
 
 
 def add_links(site: Site, path: Path, links: Sequence[Link], *, allow_duplicate: bool = False) -> Outcome:
     """File links in the backlog. Those that are known already are refused; the others are filed all the same."""
     text = old = store.read(path)
-    known = {} if allow_duplicate else known_links(site, path, [link.url for link in links])
+    doubtful = _Doubtful(site, path, links)
+    known = {} if allow_duplicate else known_links(site, path, [link.url for link in links], doubtful.look)
     added: list[Link] = []
     notes: list[str] = []
     refused: list[Refusal] = []
@@ -113,13 +149,14 @@ def add_links(site: Site, path: Path, links: Sequence[Link], *, allow_duplicate:
             refused.append(known.get(link.url) or Refusal(link.url, "given twice", site.shown(path)))
             continue
         keys.add(key)
-        text, name = backlog.add(text, link, stamped=site.settings.backlog.stamp)
+        held = Backlog(text)
+        text, name = filing.add(text, link, stamped=site.settings.backlog.stamp)
         added.append(replace(link, category=name))
-        if link.category and spell.one_line(link.category) != name:
-            notes.append(f"`{link.category}` is `{name}` here.")
+        notes += _about_category(held, link.category, name)
         notes.append(f"Filed under `{name}`: {link.title}")
     if any(not link.category for link in links):
         notes.append(f"No --category was given: filed under `{backlog.UNSORTED}`.")
+    notes += doubtful.notes(added)
     notes += [f"{each.url} is {each.reason} ({each.where})." for each in refused]
     return Outcome(
         changes=(Change(path, old, text),) if added else (),
@@ -219,28 +256,37 @@ def meant(held: Backlog, what: str) -> Entry:
 
 def drop(site: Site, path: Path, what: str) -> Outcome:
     """Take an item out of the backlog."""
-    text = store.read(path)
-    held = Backlog(text)
+    held = Backlog(store.read(path))
     entry = meant(held, what)
-    new = held.take_out([entry])
-    return _changed(site, Change(path, text, new), entry, f"Drop {entry.title}", f"Dropped: {entry.title}")
+    new = filing.take_out(held, [entry])
+    return _changed(site, Change(path, held.text, new), entry, f"Drop {entry.title}", f"Dropped: {entry.title}")
 
 
 def move(site: Site, path: Path, what: str, category: str) -> Outcome:
     """Put an item at the end of another category, its own Markdown as it is."""
-    text = store.read(path)
-    held = Backlog(text)
+    held = Backlog(store.read(path))
     entry = meant(held, what)
     section = held.match_category(category)
     if section and section.start == entry.section.start:
         return Outcome(
             notes=(f"It is under `{section.name}` already.",), data={"path": site.shown(path), "moved": False}
         )
-    name = section.name if section else spell.one_line(category)
-    line = own_text(held, entry)
-    new = apply(text, [*held.add(line, section, name), held.remove(entry, entry)])
-    _prove_move(held, Backlog(new), entry, name)
-    return _changed(site, Change(path, text, new), entry, f"Move {entry.title}", f"Moved to `{name}`: {entry.title}")
+    new, name = filing.move(held, entry, category)
+    outcome = _changed(
+        site, Change(path, held.text, new), entry, f"Move {entry.title}", f"Moved to `{name}`: {entry.title}"
+    )
+    return replace(outcome, notes=(*_about_category(held, category, name), *outcome.notes))
+
+
+def _about_category(held: Backlog, wanted: str, name: str) -> list[str]:
+    """Say when a category is another than the one that was asked for, or new and perhaps misspelt."""
+    names = [section.name for section in held.sections if section.name]
+    if name in names:
+        return [] if not wanted or backlog.category_name(wanted) == name else [f"`{wanted}` is `{name}` here."]
+    from postgen.operations.words import near_miss
+
+    near = near_miss(name, names)
+    return [f"`{name}` is a new category; did you mean `{near}`?" if near else f"`{name}` is a new category."]
 
 
 def own_text(held: Backlog, entry: Entry) -> str:
@@ -248,40 +294,15 @@ def own_text(held: Backlog, entry: Entry) -> str:
     return held.text[entry.item.text_start + held.offset : entry.end].rstrip("\r\n")
 
 
-def _prove_move(old: Backlog, new: Backlog, entry: Entry, name: str) -> None:
-    def told(each: Entry) -> tuple[str, str, tuple[str, ...]]:
-        return each.section.name, each.title, tuple(each.urls)
-
-    before = sorted(told(each) for each in old.all_entries() if each.start != entry.start)
-    after = sorted(map(told, new.all_entries()))
-    if sorted([*before, (name, entry.title, tuple(entry.urls))]) != after:
-        raise backlog.SpoiltError("Moving this item would change others.", "Nothing was written; move it by hand.")
-
-
 def edit(site: Site, path: Path, what: str, change: Callable[[Backlog, Entry], str]) -> Outcome:
     """Exchange an item's Markdown for what `change` makes of it."""
-    text = store.read(path)
-    held = Backlog(text)
+    held = Backlog(store.read(path))
     entry = meant(held, what)
-    before = own_text(held, entry)
     after = change(held, entry)
-    if after == before:
+    if after.splitlines() == own_text(held, entry).splitlines():
         return Outcome(notes=("Nothing was changed.",), data={"path": site.shown(path), "edited": False})
-    start = entry.item.text_start + held.offset
-    new = apply(text, [Edit(start, start + len(before), after)])
-    old_rest = [each.title for each in held.all_entries() if each.start != entry.start]
-    index = [each.start for each in held.all_entries()].index(entry.start)
-    rest = [each.title for each in Backlog(new).all_entries()]
-    if rest[:index] + rest[index + 1 :] != old_rest:
-        raise backlog.SpoiltError(
-            "This text would become several items, or change its neighbours.", "Nothing was written."
-        )
-    return _changed(site, Change(path, text, new), entry, f"Edit {entry.title}", f"Edited: {entry.title}")
-
-
-def replaced(text: str, held: Backlog, entry: Entry) -> str:  # noqa: ARG001 - the signature of a change
-    """Give the text that the person wrote, whatever it was before."""
-    return text
+    new = filing.exchange(held, entry, after)
+    return _changed(site, Change(path, held.text, new), entry, f"Edit {entry.title}", f"Edited: {entry.title}")
 
 
 def respelled(
@@ -293,25 +314,13 @@ def respelled(
     note: str | None,
     tags: tuple[str, ...] | None,
 ) -> str:
-    """Spell an item anew that is one link; what is not given stays. Raises `NotFoundError` for prose."""
-    if not entry.led:
+    """Spell an item anew; what is not given stays. Raises `NotFoundError` for prose, which has tags only."""
+    if not entry.led and (title, url, note) != (None, None, None):
         raise NotFoundError(
             f"`{entry.title}` is prose, not one link.", "Run `postgen edit` without options to edit its text."
         )
-    kept = entry.kept
-    link = Link(
-        url=clean_url(url, keep=True) if url else entry.url,
-        title=entry.title if title is None else title,
-        note=entry.note if note is None else note,
-        tags=kept.tags if tags is None else tags,
-        via=kept.via,
-        image=kept.image,
-        added=kept.added,
-    )
-    if title is None and url is None and note is None:
-        bare = re.sub(r"\s*<!--.*?-->\s*\Z", "", own_text(held, entry), flags=re.DOTALL)
-        return f"{bare} {stamp.spell(replace(kept, tags=link.tags))}".rstrip()
-    return backlog.spell_link(link)
+    address = clean_url(url, keep=True) if url else None
+    return filing.respelled(held, entry, title=title, url=address, note=note, tags=tags)
 
 
 def _changed(site: Site, change: Change, entry: Entry, message: str, note: str) -> Outcome:

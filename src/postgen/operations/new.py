@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from postgen import frontmatter, post, store
 from postgen.errors import PostgenError, UsageError
-from postgen.markdown import spell
 from postgen.operations import Outcome
 from postgen.store import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -48,41 +49,60 @@ def create(site: Site, kind: str, wish: Wish, now: datetime, *, force: bool = Fa
 
     Raises `UsageError` for words that make no sense, and `NameTakenError` unless `force`.
     """
-    if not wish.title.strip():
-        raise UsageError("The title is empty.", "Say what it is called.")
+    _see_words(wish)
     moment = post.parse_date(wish.date, now, site.zone) if wish.date else now
     notes: list[str] = []
     slug = choose_slug(site, wish.slug or wish.title, kind, notes)
     path = place(site, kind, slug, moment)
-    front = _front(site, kind, wish, moment if kind != "draft" else None)
-    body = _body(wish)
-    if wish.template:
-        extra, body = _from_template(site, wish, moment, slug)
-        front = front | {key: value for key, value in extra.items() if key not in _said(wish)}
-    front |= _pairs(wish.values)
-    written = undefaulted(front, site.defaults(path, KIND_OF[kind]))
+    front, said, body = _contents(site, kind, wish, moment, slug)
+    written = undefaulted(front, site.defaults(path, KIND_OF[kind]), said)
     text = f"---\n{frontmatter.dump(written)}---\n{body}"
     data: dict[str, Any] = {"path": site.shown(path), "title": wish.title}
     if kind in {"post", "backlog"}:
-        data["url"] = announce(site, path, front, now, notes)
-    old = store.read(path) if path.exists() and force else None
+        data["url"] = announce(site, path, written, now, notes)
     if path.exists() and not force:
         raise NameTakenError(
             f"{site.shown(path)} exists already.", f"Use --slug {free_slug(path)}, or --force to replace it."
         )
+    old = store.read(path) if path.exists() else None
     _tell_new_words(site, wish, notes)
     return Outcome(
         changes=(Change(path, old, text),),
         lines=(site.shown(path),),
         notes=tuple(notes),
         data=data,
-        message=f"Add {kind}: {spell.one_line(wish.title)}",
+        message=f"Add {kind}: {' '.join(wish.title.split())}",
         opens=path,
     )
 
 
-KIND_OF = {"post": "posts", "backlog": "posts", "newsletter": "posts", "draft": "drafts", "page": "pages"}
-"""Jekyll's names of the types, for `defaults:`."""
+KIND_OF = {"post": "posts", "backlog": "posts", "newsletter": "posts", "draft": "posts", "page": "pages"}
+"""Jekyll's names of the types, for `defaults:`; a draft is one of the posts (document.rb)."""
+
+
+def _see_words(wish: Wish) -> None:
+    if not wish.title.strip():
+        raise UsageError("The title is empty.", "Say what it is called.")
+    for name in wish.__slots__:
+        value = getattr(wish, name)
+        for text in (value,) if isinstance(value, str) else value:
+            try:
+                text.encode()
+            except UnicodeEncodeError as error:
+                raise UsageError(
+                    f"The {name} {text!a} holds bytes that are not UTF-8.", "Say it in UTF-8, as Jekyll reads it."
+                ) from error
+
+
+def _contents(site: Site, kind: str, wish: Wish, moment: datetime, slug: str) -> tuple[dict[str, Any], set[str], str]:
+    """Give the front matter, those of its keys that were asked for, and the body."""
+    front, said, body = _front(site, kind, wish, moment), _said(wish), _body(wish)
+    if wish.template:
+        extra, body = _from_template(site, wish, moment, slug)
+        extra = {key: value for key, value in extra.items() if key not in {*said, "date"}}
+        front, said = front | extra, said | set(extra)
+    given = _pairs(wish.values)
+    return front | given, said | set(given), body
 
 
 def choose_slug(site: Site, text: str, kind: str, notes: list[str]) -> str:
@@ -97,37 +117,34 @@ def choose_slug(site: Site, text: str, kind: str, notes: list[str]) -> str:
 
 
 def place(site: Site, kind: str, slug: str, moment: datetime) -> Path:
-    """Give the file of a new post."""
-    if kind == "page":
-        return site.source / f"{slug}.md"
+    """Give the file of a new post: one that has its name already, whatever its ending, or else a new one."""
+    folder, name = site.source, slug
     if kind == "draft":
-        folder = site.posts_folder.parent / "_drafts"
-        return folder / f"{slug}.md"
-    folder = site.posts_folder
-    name = f"{moment:%Y-%m-%d}-{slug}"
-    for ending in site.extensions:
-        taken = folder / (name + ending)
-        if taken.exists():
-            return taken
-    return folder / f"{name}.md"
+        folder = site.drafts_folder
+    elif kind != "page":
+        folder, name = site.posts_folder, f"{moment.date().isoformat()}-{slug}"
+    endings = site.extensions if ".md" not in site.extensions else (".md", *site.extensions)
+    taken = (folder / (name + ending) for ending in (*endings, ".html"))
+    return next((path for path in taken if path.exists()), folder / (name + endings[0]))
 
 
 def free_slug(path: Path) -> str:
     """Give a slug that is not taken: the one wanted, with a number."""
     found = post.parse_name(path.name)
     slug = found.slug if found else path.stem
+    before = path.stem.removesuffix(slug)
     number = 2
-    while path.with_name(path.name.replace(slug, f"{slug}-{number}")).exists():
+    while path.with_name(f"{before}{slug}-{number}{path.suffix}").exists():
         number += 1
     return f"{slug}-{number}"
 
 
-def _front(site: Site, kind: str, wish: Wish, moment: datetime | None) -> dict[str, Any]:
+def _front(site: Site, kind: str, wish: Wish, moment: datetime) -> dict[str, Any]:
     layout = wish.layout or ("page" if kind == "page" else site.settings.layout)
     values = {
         "layout": layout,
         "title": wish.title,
-        "date": moment if kind != "page" else None,
+        "date": moment if kind in {"post", "backlog"} else None,
         "author": wish.author or (site.settings.author if kind != "page" else ""),
         "categories": list(wish.categories),
         "tags": list(wish.tags),
@@ -140,18 +157,29 @@ def _front(site: Site, kind: str, wish: Wish, moment: datetime | None) -> dict[s
 def _body(wish: Wish) -> str:
     if not wish.sections:
         return "\n"
+    from postgen.markdown import spell
+
     return "\n" + "\n".join(f"## {spell.heading_text(spell.escape(spell.one_line(each)))}\n" for each in wish.sections)
 
 
-def undefaulted(front: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what the site's `defaults:` supply anyhow."""
-    return {key: value for key, value in front.items() if key not in defaults or defaults[key] != value}
+def undefaulted(front: Mapping[str, Any], defaults: Mapping[str, Any], said: Collection[str] = ()) -> dict[str, Any]:
+    """Leave out what the site's `defaults:` supply anyhow; a layout that nobody asked for gives way to theirs."""
+
+    def is_supplied(key: str, value: object) -> bool:
+        supplied = defaults.get(key)
+        return supplied == value or (key == "layout" and value in LAYOUTS and key not in said)
+
+    return {key: value for key, value in front.items() if defaults.get(key) is None or not is_supplied(key, value)}
+
+
+LAYOUTS = ("post", "page")
+"""What is written where neither the person, nor the settings, nor the site's `defaults:` say otherwise."""
 
 
 def _said(wish: Wish) -> set[str]:
     """Give the keys that the person set themselves, which a template does not change."""
     given = {
-        "title": True, "date": wish.date, "author": wish.author, "categories": wish.categories, "tags": wish.tags,
+        "title": True, "date": True, "author": wish.author, "categories": wish.categories, "tags": wish.tags,
         "image": wish.image, "layout": wish.layout, "lang": wish.lang,
     }  # fmt: skip
     return {key for key, value in given.items() if value}
@@ -164,8 +192,16 @@ def _pairs(values: tuple[str, ...]) -> dict[str, Any]:
         key, equals, text = value.partition("=")
         if not equals or not key.strip():
             raise UsageError(f"`--set {value}` is not KEY=VALUE.", "Write it as --set comments=true.")
-        pairs[key.strip()] = _meant(text)
+        key = key.strip()
+        if key == "date":
+            raise UsageError("`--set date` would not name the file.", "Use --date.")
+        pairs[key] = _listed(_meant(text)) if key in {"categories", "tags"} else _meant(text)
     return pairs
+
+
+def _listed(value: Any) -> list[str]:
+    """Give words as the list of texts that Jekyll wants."""
+    return [str(each) for each in value] if isinstance(value, list) else str(value).split()
 
 
 def _meant(text: str) -> Any:
@@ -209,31 +245,45 @@ def find_template(site: Site, name: str) -> str:
 
 
 def announce(site: Site, path: Path, front: Mapping[str, Any], now: datetime, notes: list[str]) -> str:
-    """Give the URL that Jekyll will give a new post; note what will keep it from being seen there."""
+    """Give the URL that Jekyll will give a new post; note what will keep it from being seen there.
+
+    `front` is its front matter, as it is written or with what is defaulted. Raises `PermalinkError`.
+    """
     moment = front.get("date", now)
-    data = {**site.defaults(path, "posts"), **front}
+    data = post.with_defaults(site.defaults(path, "posts"), front)
     url = post.url_of(site.config, data, site.relative(path), moment)
     if moment > now and not site.config["future"]:
         notes.append(
-            f"It is dated {moment:%Y-%m-%d %H:%M}, so Jekyll leaves it out until then (`future: true` would not)."
+            f"It is dated {moment:%Y-%m-%d %H:%M}: until then Jekyll leaves it out, unless told `future: true`."
         )
-    if data.get("published") is False:
-        notes.append("`published: false` keeps it off the site.")
-    if other := _same_url(site, path, url):
-        notes.append(
-            f"{site.shown(other)} has the URL {url} too; Jekyll writes only one of them. --slug gives another."
-        )
-    if path.parent.name == "_posts" and path.parent != site.collections / "_posts":
-        notes.append(f"Its folder makes part of its URL: {url}")
+    if not data.get("published", True) and not site.config.get("unpublished"):
+        notes.append("Jekyll leaves it out because its `published:` is false.")
+    slug = "" if "permalink" in data else getattr(post.parse_name(path.name), "slug", "")
+    if other := _same_url(site, path, url, slug, moment if _has_day(site, data) else None):
+        notes.append(f"{site.shown(other)} has the URL {url} too, and Jekyll keeps only one: give another --slug.")
+    elif url != post.url_of(site.config, data, f"_posts/{path.name}", moment):
+        notes.append(f"Its folder is a category, so its URL is {url}.")
     return url
 
 
-def _same_url(site: Site, path: Path, url: str) -> Path | None:
-    """Find another post with the same URL, among those whose file's slug is the same."""
-    slug = getattr(post.parse_name(path.name), "slug", "")
-    for other in site.posts():
-        found = post.parse_name(other.name)
-        if other != path and found and found.slug == slug and url_of(site, other) == url:
+def _has_day(site: Site, data: Mapping[str, Any]) -> bool:
+    """Say whether the URLs of the site's posts hold their day."""
+    template, supplied = post.permalink_of(site.config), str(site.config["defaults"])
+    has_day = ":year" in template and (":y_day" in template or (":month" in template and ":day" in template))
+    return has_day and "permalink" not in data and "permalink" not in supplied and "date" not in supplied
+
+
+def _same_url(site: Site, path: Path, url: str, slug: str, moment: datetime | None) -> Path | None:
+    """Find another post with the same URL, among those with the same slug in their names.
+
+    With `moment` only those of about its day are read, or that have a `permalink:`.
+    """
+    days = [moment + timedelta(days=shift) for shift in (-1, 0, 1)] if moment else []
+    near = re.compile("|".join(["permalink", *(f"{day.year}-0?{day.month}-0?{day.day}" for day in days)]))
+    for other in site.posts(slug):
+        if other == path or (days and not near.search(f"{other.name} {store.read_head(other)}")):
+            continue
+        if url_of(site, other) == url:
             return other
     return None
 
@@ -242,9 +292,9 @@ def url_of(site: Site, path: Path) -> str:
     """Give the URL of a post that is there; "" where its front matter or its date cannot be read."""
     name = post.parse_name(path.name)
     try:
-        data = {**site.defaults(path, "posts"), **frontmatter.read(store.read(path))}
-        day = f"{name.day:%Y-%m-%d}" if name else "now"
-        moment = post.parse_date(str(data.get("date") or day), site.now(), site.zone)
+        data = post.with_defaults(site.defaults(path, "posts"), frontmatter.read(store.read(path)))
+        day = name.day.isoformat() if name else "now"
+        moment = post.date_of(data.get("date") or day, site.now(), site.zone)
         return post.url_of(site.config, data, site.relative(path), moment)
     except PostgenError:
         return ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from postgen import filing, frontmatter, newsletter, post, store, templates
+from postgen import filing, frontmatter, newsletter, post, repeat, store, templates
 from postgen.backlog import Backlog
 from postgen.errors import PostgenError
 from postgen.library import Sought, issue_of, title_of
@@ -180,10 +180,12 @@ def _choose(site: Site, held: Backlog, wish: Wish, earlier: Mapping[Path, str], 
 
 
 def _published(site: Site, urls: list[str], earlier: Mapping[Path, str]) -> dict[str, str]:
-    """Find those of the URLs that were published before, and in which issue or post."""
-    sought = Sought(urls)
+    """Find those of the URLs that were published before, as `postgen: repeat:` counts, and in which issue or post."""
+    rule = site.settings.repeat
+    sought = Sought([url for url in urls if not repeat.may_come_again(rule, url)])
     found: dict[str, str] = {}
-    for path, text in earlier.items():
+    for path in repeat.counted(rule, earlier):
+        text = earlier[path]
         for url, spot in sought.find(text).items():
             issue = issue_of(text)
             found.setdefault(url, f"issue #{issue}" if issue else f"{site.shown(path)}:{spot.line}")

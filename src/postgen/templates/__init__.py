@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 FOLDER = Path(__file__).parent
-BUILT_IN = ("brief", "full")
+BUILT_IN = ("brief", "cards", "full")
 
 
 class TemplateError(PostgenError):

@@ -1,0 +1,147 @@
+"""`postgen import` and `export`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from postgen import console
+from postgen.cli.group import example
+from postgen.cli.shared import (
+    BacklogFile,
+    Commit,
+    DryRun,
+    Json,
+    SiteDir,
+    carry_out,
+    complete_categories,
+    complete_choices,
+    look_up,
+    open_site,
+)
+from postgen.errors import UsageError
+from postgen.exporters import FORMATS as WRITTEN
+from postgen.importers import FORMATS as READ
+
+if TYPE_CHECKING:
+    from postgen.operations.exchange import Gathered, Source
+    from postgen.site import Site
+
+app = typer.Typer()
+
+Category = Annotated[
+    str,
+    typer.Option(
+        "--category", metavar="NAME", help="The category, or its beginning.", autocompletion=complete_categories
+    ),
+]
+
+
+@app.command("import", epilog=example("postgen import bookmarks.html --map 'Machine Learning=NLP'"))
+def import_(
+    ctx: typer.Context,
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Exports, zip files too; - is the pipe.")],
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help=f"auto, {', '.join(READ)}.",
+            autocompletion=complete_choices(["auto", *READ]),
+        ),
+    ] = "auto",
+    category: Category = "",
+    map: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="FOLDER=CATEGORY", help="Where a folder or a tag goes; may be repeated."),
+    ] = None,
+    no_fetch: Annotated[
+        bool, typer.Option("--no-fetch", help="Do not look pages up that come without a title.")
+    ] = False,
+    keep_url: Annotated[bool, typer.Option("--keep-url", help="Keep tracking parameters.")] = False,
+    backlog: BacklogFile = None,
+    site: SiteDir = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+    commit: Commit = False,
+) -> None:
+    """File the links of other programs in the backlog, each once."""
+    from postgen.operations import exchange, links
+
+    if format not in {"auto", *READ}:
+        raise UsageError(f"There is no format `{format}`.", f"Choose auto, {', '.join(READ)}.")
+    where = open_site(ctx, site)
+    path = links.backlog_path(where, backlog)
+    wanted = exchange.Wanted(category, exchange.mapping(map or []), keep_url, f"{where.now():%Y-%m-%d}")
+    gathered = exchange.gather([source for name in files for source in _sources(name)], format)
+    titles = {} if no_fetch else _titles(where, path, gathered)
+    carry_out(
+        where,
+        lambda: exchange.import_links(where, path, gathered, wanted, titles),
+        dry_run=dry_run,
+        as_json=as_json,
+        commit=commit,
+    )
+
+
+def _sources(name: str) -> list[Source]:
+    """Read a file, or the pipe. Raises `UnreadableError` and `ArchiveError`."""
+    from postgen import store
+    from postgen.operations.exchange import unpack
+
+    if name == "-":
+        return unpack("stdin", sys.stdin.buffer.read() if sys.stdin else b"")
+    return unpack(name, store.read(Path(name)).encode(errors="surrogateescape"))
+
+
+def _titles(where: Site, path: Path, gathered: Gathered) -> dict[str, str]:
+    """Look up the titles of links that come without; of those that are known already, none is needed."""
+    urls = gathered.titleless
+    if not urls:
+        return {}
+    from postgen.operations.links import known_links
+
+    known = known_links(where, path, urls)
+    return look_up([url for url in urls if url not in known])
+
+
+@app.command("export", epilog=example("postgen export --format netscape > bookmarks.html"))
+def export(
+    ctx: typer.Context,
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="NAME", help=f"{', '.join(WRITTEN)}.", autocompletion=complete_choices(WRITTEN)
+        ),
+    ] = "json",
+    category: Category = "",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write a new file; else stdout.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+    backlog: BacklogFile = None,
+    site: SiteDir = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+    commit: Commit = False,
+) -> None:
+    """Write the backlog's links for other programs."""
+    from postgen.operations import exchange, links
+
+    if format not in WRITTEN:
+        raise UsageError(f"Links cannot be written as `{format}`.", f"Choose {', '.join(WRITTEN)}.")
+    where = open_site(ctx, site)
+    path = links.backlog_path(where, backlog)
+    outcome = exchange.export_links(where, path, format, category, output, force=force)
+    if output:
+        carry_out(where, lambda: outcome, dry_run=dry_run, as_json=as_json, commit=commit)
+        return
+    for each in outcome.notes:
+        console.note(each)
+    if as_json:
+        console.data(outcome.data)
+    else:
+        console.document(outcome.text)

@@ -1,0 +1,59 @@
+"""A group of commands of which only the one that is called is built."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from typer.core import TyperGroup
+from typer.main import get_command_from_info
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from typer import Typer
+
+
+class Group(TyperGroup):
+    """Lists its commands without building them, and names the nearest one for one that is not there."""
+
+    def lines(self) -> Mapping[str, str]:
+        """Give the commands in the order of their listing, with a line of help each."""
+        raise NotImplementedError
+
+    def build(self, name: str) -> Any:
+        """Build one command."""
+        raise NotImplementedError
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's signature
+        """Name the commands."""
+        return list(self.lines())
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - typer's signature
+        """Build one command; None if there is none of this name."""
+        return self.build(cmd_name) if cmd_name in self.lines() else None
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's signature
+        """List the commands."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self.lines().items()))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that is called; name the nearest one for one that is not there."""
+        name = args[0] if args else ""
+        if name and not name.startswith("-") and name not in self.lines():
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, self.lines(), 1)
+            ctx.fail(f"There is no command `{name}`" + (f"; did you mean `{near[0]}`?" if near else "."))
+        return super().resolve_command(ctx, args)
+
+
+def build(app: Typer, name: str) -> Any:
+    """Build one of an app's commands."""
+    info = next(info for info in app.registered_commands if info.name == name)
+    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+
+
+def example(*commands: str) -> str:
+    r"""Give the end of a command's help: lines to copy, which `\b` keeps from being wrapped."""
+    return "\b\nExample:\n" + "\n".join(f"  {command}" for command in commands)

@@ -1,0 +1,275 @@
+"""`postgen import` and `export`, as processes."""
+
+from __future__ import annotations
+
+import json
+import threading
+import zipfile
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from postgen import exporters, filing_many
+from postgen import site as sites
+from postgen.backlog import Backlog, SpoiltError
+from postgen.model import Link
+from postgen.operations import exchange
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+FILES = ROOT / "tests" / "imports"
+BACKLOG = "_posts/2026-11-01-backlog.md"
+HEAD = '---\ntitle: "Backlog"\n---\n\n'
+
+
+@pytest.fixture
+def site(make_site: Callable[..., Path]) -> Path:
+    return make_site({BACKLOG: HEAD + "## NLP - Basics\n\n* [Old](https://old.example/)\n"})
+
+
+def items(root: Path) -> list[dict[str, Any]]:
+    held = Backlog((root / BACKLOG).read_text(encoding="utf-8"))
+    return [
+        {"title": e.title, "url": e.url, "category": e.section.name, "tags": e.kept.tags, "added": e.kept.added}
+        for e in held.all_entries()
+    ]  # fmt: skip
+
+
+def test_a_file_is_filed_once(site: Path, postgen: Callable[..., Any]) -> None:
+    done = postgen("import", str(FILES / "firefox.html"))
+    assert (done.returncode, done.stdout) == (0, f"{BACKLOG}\n")
+    assert "firefox.html:19: not taken, `javascript:` is no address of a web page: Bookmarklet." in done.stderr
+    assert "Filed 4 of 7: 0 known already, 3 not taken." in done.stderr
+    assert [(each["title"], each["category"]) for each in items(site)] == [
+        ("Old", "NLP - Basics"),
+        ("A & B <i>", "ML/NLP & speech"),
+        ("Milliseconds", "ML/NLP & speech"),
+        ("Microseconds", "ML"),
+        ("No day", "Unsorted"),
+    ]
+    assert items(site)[1]["tags"] == ("nlp", "bert")
+    assert [each["added"] for each in items(site)[1:]] == ["2024-05-01"] * 3 + ["2026-11-21"]
+    before = (site / BACKLOG).read_bytes()
+    again = postgen("import", str(FILES / "firefox.html"))
+    assert again.returncode == 0
+    assert again.stdout == ""
+    assert (
+        "firefox.html:12: https://a.example/x?a=1&copy=2 is already in the backlog, under `ML/NLP & speech`"
+        in again.stderr
+    )
+    assert "Filed 0 of 7: 4 known already, 3 not taken." in again.stderr
+    assert (site / BACKLOG).read_bytes() == before
+
+
+def test_folders_and_tags_become_categories(site: Path, postgen: Callable[..., Any]) -> None:
+    done = postgen("import", str(FILES / "firefox.html"), "--map", "ml=NLP", "--map", "NLP & SPEECH=Speech", "--json")
+    assert done.returncode == 0, done.stderr
+    data = json.loads(done.stdout)
+    assert [(each["title"], each["category"]) for each in data["added"]] == [
+        ("A & B <i>", "Speech"), ("Milliseconds", "Speech"), ("Microseconds", "NLP - Basics"), ("No day", "Unsorted"),
+    ]  # fmt: skip
+    assert data["counts"] == {"found": 7, "added": 4, "refused": 0, "rejected": 3}
+    postgen("import", str(FILES / "pinboard.json"), str(FILES / "matter.csv"))
+    assert [(each["title"], each["category"]) for each in items(site)[-2:]] == [
+        ("No day", "Unsorted"),
+        ("A & B", "nlp"),
+    ]
+
+
+def test_one_category_for_all(site: Path, postgen: Callable[..., Any]) -> None:
+    done = postgen("import", str(FILES / "pocket.csv"), "--category", "nlp", "--format", "pocket")
+    assert done.returncode == 0, done.stderr
+    assert [(each["title"], each["category"]) for each in items(site)[1:]] == [
+        ("A, B", "NLP - Basics"), ("b.example", "NLP - Basics"),
+    ]  # fmt: skip
+
+
+def test_a_pipe_and_a_dry_run(site: Path, postgen: Callable[..., Any]) -> None:
+    before = (site / BACKLOG).read_bytes()
+    done = postgen("import", "-", "--dry-run", stdin="https://a.example/hello-world\nhttps://A.example/hello-world#\n")
+    assert done.returncode == 0, done.stderr
+    assert "+* [Hello world](https://a.example/hello-world) <!-- added: 2026-11-21 -->" in done.stdout
+    assert "stdin:2: https://A.example/hello-world# is given twice (stdin:1)." in done.stderr
+    assert (site / BACKLOG).read_bytes() == before
+
+
+def test_what_was_published_is_known(make_site: Callable[..., Path], postgen: Callable[..., Any]) -> None:
+    root = make_site(
+        {BACKLOG: HEAD, "_posts/2026-10-01-issue.md": '---\ntitle: "Weekly #7"\n---\n\n[1] <https://a.example/a>\n'}
+    )
+    done = postgen("import", str(FILES / "pocket.csv"), "--json")
+    assert json.loads(done.stdout)["refused"] == [
+        {"file": str(FILES / "pocket.csv"), "line": 2, "url": "https://a.example/a", "title": "A, B",
+         "reason": "already in issue #7, [1]", "where": "_posts/2026-10-01-issue.md:5"}
+    ]  # fmt: skip
+    assert [each["url"] for each in items(root)] == ["https://b.example/"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nowhere.html"], "nowhere.html cannot be read"),
+        ([str(FILES / "pocket.csv"), "--format", "xbel"], "There is no format `xbel`."),
+        ([str(FILES / "pocket.csv"), "--map", "x"], "`x` maps no folder to a category."),
+        ([str(FILES / "pocket.csv"), "--format", "json"], "is not JSON"),
+    ],
+)
+def test_mistakes(site: Path, postgen: Callable[..., Any], arguments: list[str], said: str) -> None:
+    before = (site / BACKLOG).read_bytes()
+    done = postgen("import", *arguments)
+    assert done.returncode in {1, 2}
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (site / BACKLOG).read_bytes() == before
+
+
+def test_a_file_without_links(site: Path, postgen: Callable[..., Any]) -> None:
+    (site / "notes.txt").write_text("nothing here\n", encoding="utf-8")
+    done = postgen("import", "notes.txt")
+    assert done.returncode == 1
+    assert "notes.txt:1: not taken, no URL is in it: nothing here." in done.stderr
+    assert "No link was found." in done.stderr
+
+
+def archive(files: dict[str, bytes]) -> bytes:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in files.items():
+            file.writestr(name, content)
+    return made.getvalue()
+
+
+def test_a_zip_file(site: Path, postgen: Callable[..., Any]) -> None:
+    pocket = (FILES / "pocket.csv").read_bytes()
+    (site / "pocket.zip").write_bytes(
+        archive({"../../part_000001.csv": pocket, "part_000000.csv": b"title,url,time_added,tags,status\nZ,https://z.example/,,,\n",
+                 "content/a.html": b"<html><a href='https://no.example/'>x</a>", "annotations/a.json": b"{}",
+                 "picture.png": b"\x89PNG", "__MACOSX/._part_000000.csv": b"\0\1"})
+    )  # fmt: skip
+    files = sorted(path for path in site.parent.rglob("*"))
+    done = postgen("import", "pocket.zip")
+    assert done.returncode == 0, done.stderr
+    assert {each["url"] for each in items(site)} >= {"https://z.example/", "https://a.example/a"}
+    assert "pocket.zip/../../part_000001.csv:4: not taken, it has no URL." in done.stderr
+    assert "pocket.zip/content/a.html: not taken, it is a page, no list of links." in done.stderr
+    assert "pocket.zip/annotations/a.json: not taken, it is no list of links." in done.stderr
+    assert sorted(path for path in site.parent.rglob("*")) == files
+
+
+def test_zip_files_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = archive({"a.csv": b"url\n" + b"0" * 1_000_000})
+    monkeypatch.setattr(exchange, "ZIP_BYTES", 10_000)
+    with pytest.raises(exchange.ArchiveError, match="holds more than"):
+        exchange.unpack("bomb.zip", bomb)
+    monkeypatch.setattr(exchange, "ZIP_ENTRIES", 2)
+    with pytest.raises(exchange.ArchiveError, match="holds 3 files"):
+        exchange.unpack("many.zip", archive({f"{n}.csv": b"" for n in range(3)}))
+    with pytest.raises(exchange.ArchiveError, match="cannot be unpacked"):
+        exchange.unpack("cut.zip", bomb[:200])
+
+
+class _Page(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        body = b"<html><head><title>The page's own title</title></head><body>x</body></html>"
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None: ...
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    running = HTTPServer(("127.0.0.1", 0), _Page)
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{running.server_port}"
+    running.shutdown()
+    running.server_close()
+
+
+def test_a_title_that_is_a_name_gives_way_to_the_page_s(site: Path, postgen: Callable[..., Any], server: str) -> None:
+    card = '| <p><a href="{}"><img src="x.png" alt="x">Ana de la Cruz</a></p> |\n'
+    (site / "paper.md").write_text(f"| Daily |\n|---|\n{card.format(f'{server}/slow-moss')}", encoding="utf-8")
+    done = postgen("import", "paper.md", "--json", env={"POSTGEN_OFFLINE": ""})
+    assert json.loads(done.stdout)["retitled"] == [
+        {"file": "paper.md", "line": 3, "url": f"{server}/slow-moss", "was": "Ana de la Cruz",
+         "title": "The page's own title"}
+    ]  # fmt: skip
+    assert "`Ana de la Cruz` is no title; it is called `The page's own title`." in done.stderr
+
+
+def test_the_daily_newspaper(site: Path, postgen: Callable[..., Any], example: Callable[[str], str]) -> None:
+    (site / "daily.md").write_text(example("daily-newspaper.md"), encoding="utf-8")
+    done = postgen("import", "daily.md", "--format", "newspaper", "--category", "News")
+    assert done.returncode == 0, done.stderr
+    titles = [each["title"] for each in items(site)[1:]]
+    assert len(titles) == 15
+    assert "Make it a habit" in titles
+    assert "Pytorch distributed on kubernetes" in titles
+    assert "daily.md:21: not taken, it has no URL" in done.stderr
+
+
+@pytest.mark.parametrize("form", exporters.FORMATS)
+def test_the_link_wiki_goes_round(
+    form: str, tmp_path: Path, make_site: Callable[..., Path], example: Callable[[str], str]
+) -> None:
+    root = make_site({BACKLOG: example("link-wiki.md"), "_posts/2026-11-02-other.md": HEAD})
+    where = sites.find(root)
+    text = exchange.export_links(where, root / BACKLOG, form).text
+    gathered = exchange.gather([exchange.Source(f"x.{form}", text)])
+    empty = root / "_posts/2026-11-02-other.md"
+    outcome = exchange.import_links(sites.find(tmp_path / "site"), empty, gathered, exchange.Wanted(day="2026-11-21"))
+    known = [each for each in outcome.data["refused"] if "already in" in each["reason"]]
+    assert len(known) == len(gathered.rows) == 149  # they are in the other post, every one
+    before = Backlog(example("link-wiki.md")).all_entries()
+    wanted = sorted((each.url, each.title) for each in before if each.url)
+    assert sorted((row.link.url, row.link.title) for row in gathered.rows) == wanted
+
+
+def test_export(site: Path, postgen: Callable[..., Any]) -> None:
+    postgen("import", str(FILES / "firefox.html"))
+    done = postgen("export", "--format", "text", "--category", "ML")
+    assert done.stdout == "https://c.example/ | Microseconds\n"
+    assert done.stderr == "`text` has no place for: added, category.\n"
+    assert postgen("export", "--format", "text", "--category", "Nothing").returncode == 1
+    assert postgen("export", "--format", "xbel").returncode == 2
+    to_file = postgen("export", "--format", "csv", "--output", "out.csv")
+    assert to_file.stdout == "out.csv\n"
+    assert (site / "out.csv").read_bytes().startswith(b"url,title,note,category,tags,added,via,image\r\n")
+    again = postgen("export", "--format", "csv", "--output", "out.csv")
+    assert again.returncode == 1
+    assert postgen("export", "--format", "csv", "--output", "out.csv", "--force").returncode == 0
+    assert len(json.loads(postgen("export").stdout)["links"]) == 5
+    assert len(json.loads(postgen("export", "--json", "--format", "text").stdout)["links"]) == 5
+
+
+# Many links in one edit
+
+
+def test_bullets_spacing_and_newlines_are_the_file_s_own() -> None:
+    text = (
+        HEAD.replace("\n", "\r\n")
+        + "1. [a](https://a.org/)\r\n\r\n2. [b](https://b.org/)\r\n\r\n## X\r\n\r\n- [ ] [x](https://x.org)"
+    )
+    links = [Link(f"https://e.org/{number}", str(number), category=category) for number, category in enumerate("XNXN")]
+    filed = filing_many.add_many(text, links)
+    assert filed.text.removeprefix(text).split("\r\n") == [
+        "", "- [ ] [0](https://e.org/0)", "- [ ] [2](https://e.org/2)", "", "## N", "",
+        "- [ ] [1](https://e.org/1)", "- [ ] [3](https://e.org/3)",
+    ]  # fmt: skip
+
+
+def test_a_section_that_would_swallow_them() -> None:
+    with pytest.raises(SpoiltError, match="cannot be filed under `A`"):
+        filing_many.add_many(HEAD + "## A\n\n<div>\nopen\n", [Link("https://e.org/", "T", category="A")])
+
+
+def test_a_category_is_taken_by_its_very_name() -> None:
+    filed = filing_many.add_many(HEAD + "## ML/NLP\n\n* a\n", [Link("https://e.org/", "T", category="ml")])
+    assert [section.name for section in Backlog(filed.text).sections] == ["", "ML/NLP", "ml"]

@@ -1,0 +1,197 @@
+"""A person at a real terminal: questions, Tab, Ctrl-C, Ctrl-D, tables."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.conftest import NOW
+
+pexpect = pytest.importorskip("pexpect", reason="pexpect drives the terminal")
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+PLACE = "_posts/2026-11-01-backlog.md"
+BACKLOG = """---
+title: Backlog
+---
+
+## NLP - Basics
+
+* [One](https://example.org/one)
+
+## Computer Vision
+"""
+OLD_POST = "---\ntitle: Old\ncategories: [essays]\ntags: [transformers, tools]\n---\n"
+FILES = {PLACE: BACKLOG, "_posts/2026-10-01-old.md": OLD_POST}
+GIVEN = {"NO_COLOR", "POSTGEN_SITE", "COLUMNS", "LINES"}
+"""What the terminal of whoever runs the tests must not say for ours."""
+
+COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+
+
+@pytest.fixture
+def site(make_site: Callable[..., Path]) -> Path:
+    return make_site(FILES)
+
+
+def start(*command: str, columns: int = 80, wish: str = "") -> Any:
+    """Start a command on a terminal of its own."""
+    inherited = {name: value for name, value in os.environ.items() if name not in GIVEN}
+    name, _, value = wish.partition("=")
+    child = pexpect.spawn(
+        sys.executable, ["-m", "postgen", *command], dimensions=(40, columns), timeout=20, encoding="utf-8",
+        env={**inherited, "TERM": "xterm", "SOURCE_DATE_EPOCH": str(NOW), "POSTGEN_OFFLINE": "1",
+             "INPUTRC": "/dev/null", **({name: value} if wish else {})},
+    )  # fmt: skip
+    child.delaybeforesend = None
+    return child
+
+
+def end(child: Any) -> tuple[int, str]:
+    """Wait for the end; give the code and what was shown since the last answer."""
+    child.expect(pexpect.EOF)
+    child.close()
+    return child.exitstatus, child.before
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_new_post_is_asked_for(site: Path) -> None:
+    child = start("new", "post")
+    child.expect_exact("Title: ")
+    child.sendline("What I read")
+    child.expect_exact("Categories, with commas: ")
+    child.send("ess\t")
+    child.expect_exact("essays")
+    child.sendline()
+    child.expect_exact("Tags, with commas: ")
+    child.send("Tra\t")
+    child.expect_exact("transformers")
+    child.sendline(", tool")
+    code, said = end(child)
+    assert code == 0
+    assert "The tag `tool` is new here; did you mean `tools`?" in said
+    written = (site / "_posts/2026-11-21-what-i-read.md").read_text()
+    assert 'title: "What I read"\n' in written
+    assert 'categories: ["essays"]\n' in written
+    assert 'tags: ["transformers", "tool"]\n' in written
+
+
+def test_new_alone_asks_what(site: Path) -> None:
+    child = start("new")
+    child.expect(r"What \(post, draft, .*\) \[post\]: ")
+    child.send("dr\t")
+    child.expect_exact("draft")
+    child.sendline()
+    child.expect_exact("Title: ")
+    child.sendline("Half a thought")
+    for question in ("Categories, with commas: ", "Tags, with commas: "):
+        child.expect_exact(question)
+        child.sendline()
+    assert end(child)[0] == 0
+    assert (site / "_drafts/half-a-thought.md").is_file()
+
+
+def test_a_link_is_asked_for(site: Path) -> None:
+    child = start("add-link")
+    child.expect_exact("URL: ")
+    child.sendline("https://example.org/two")
+    child.expect_exact("Title (empty: look it up): ")
+    child.sendline("Two")
+    child.expect_exact("Category [")
+    child.send("comp\t")
+    child.expect_exact("Computer Vision")
+    child.sendline()
+    child.expect_exact("Tags, with commas: ")
+    child.sendline("transformer")
+    code, said = end(child)
+    assert code == 0
+    assert "did you mean `transformers`?" in said
+    assert "* [Two](https://example.org/two)" in (site / PLACE).read_text().partition("## Computer Vision")[2]
+
+
+@pytest.mark.parametrize("answers", [[], ["A title"], ["A title", "essays"]])
+@pytest.mark.parametrize(("key", "code"), [("\x03", 130), ("\x04", 1)])
+def test_ctrl_c_and_ctrl_d_change_nothing(site: Path, answers: list[str], key: str, code: int) -> None:
+    before = everything(site)
+    child = start("new", "post")
+    for answer in answers:
+        child.expect(": ")
+        child.sendline(answer)
+    child.expect(": $")
+    child.send(key)
+    ended, said = end(child)
+    assert ended == code
+    assert "nothing was changed." in said
+    assert "Traceback" not in said
+    assert everything(site) == before
+
+
+def test_ctrl_c_when_a_link_is_asked_for(site: Path) -> None:
+    before = everything(site)
+    child = start("add-link")
+    child.expect_exact("URL: ")
+    child.send("https://\x03")
+    code, said = end(child)
+    assert code == 130
+    assert said.strip().endswith("Interrupted; nothing was changed.")
+    assert everything(site) == before
+
+
+@pytest.mark.usefixtures("site")
+def test_what_is_asked_does_not_reach_a_pipe() -> None:
+    """In `$EDITOR "$(postgen new post)"` the questions are on the terminal, the path alone in the pipe."""
+    script = f'echo "got <$({sys.executable} -m postgen new post)>"'
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(NOW), "TERM": "xterm"}
+    child = pexpect.spawn("bash", ["-c", script], encoding="utf-8", timeout=20, env=environment)
+    child.delaybeforesend = None
+    child.expect_exact("Title: ")
+    child.sendline("Piped")
+    for _ in range(2):
+        child.expect_exact("commas: ")
+        child.sendline()
+    child.expect_exact("got <_posts/2026-11-21-piped.md>")
+
+
+# Colours and tables
+
+
+def width(line: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in line)
+
+
+@pytest.mark.parametrize("columns", [40, 80, 200])
+def test_a_table_fits_the_terminal(site: Path, columns: int) -> None:
+    wide = (
+        "* [注意力机制就是你所需要的一切以及更多的东西](https://例子.example.org/"
+        + "x" * 100
+        + ") <!-- added: 2026-11-01 -->\n"
+    )
+    (site / PLACE).write_text(BACKLOG + "\n" + wide + "* [Title with \x1b]0;escape\x07](https://example.org/3)\n")
+    code, said = end(start("list", columns=columns))
+    assert code == 0
+    assert "\x1b]" not in said
+    lines = [line.rstrip("\r") for line in COLOUR.sub("", said).split("\n")]
+    assert [line for line in lines if width(line) > columns] == []
+    assert "注意" in said
+    assert "One" in said
+    assert ("https://" in said) == ("2026" in said) == (columns > 40)
+    assert len([line for line in lines if line.strip()]) == 4
+
+
+def test_colours_only_where_they_are_wanted(site: Path) -> None:
+    assert (site / PLACE).is_file()
+    for command in (["drop", "1", "-n"], ["list"], ["drop", "Nothing"]):
+        assert COLOUR.search(end(start(*command))[1])
+        for wish in ("NO_COLOR=1", "TERM=dumb"):
+            assert not COLOUR.search(end(start(*command, wish=wish))[1])

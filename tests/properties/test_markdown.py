@@ -1,0 +1,122 @@
+"""What holds for any text: reading it never fails; what is spelled is what kramdown and Liquid show."""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import subprocess
+from html import unescape
+from urllib.parse import unquote
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from postgen.markdown import Markdown, spell
+from tests.conftest import need
+from tests.oracle.test_kramdown import pieces
+
+texts = st.lists(st.sampled_from(pieces()) | st.text(max_size=3), max_size=30).map("".join)
+
+
+@settings(max_examples=300, derandomize=True, deadline=None)
+@given(texts)
+def test_any_text_is_read_and_its_links_stand_in_it(text: str) -> None:
+    for span, view in Markdown(text).links():
+        start, end = view.at(span.start), view.end(span.end)
+        assert 0 <= start < end <= len(text)
+        assert text[start] in "[!<"
+
+
+@settings(max_examples=300, derandomize=True, deadline=None)
+@given(texts)
+def test_blocks_follow_one_another(text: str) -> None:
+    place = 0
+    for block in Markdown(text).blocks:
+        assert place <= block.end
+        place = block.end
+
+
+@settings(max_examples=300, derandomize=True, deadline=None)
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_what_is_escaped_shows_as_it_was(text: str, url: str) -> None:
+    title = spell.one_line(text)
+    assert spell.visible(spell.escape(title)) == title
+    [(span, view)] = Markdown("* " + spell.link("x" + spell.escape(title), "http://e.org/" + url)).links()
+    assert spell.visible(view.text, span.children, span.inner_start, span.inner_end) == "x" + title
+    assert "\n" not in span.url
+
+
+JUDGE = """
+require 'json'; require 'liquid'; require 'kramdown'; require 'kramdown-parser-gfm'
+STDOUT.write JSON.dump(JSON.parse(STDIN.read).map { |text|
+  text = Liquid::Template.parse(text, error_mode: :strict).render!
+  Kramdown::Document.new(text, input: 'GFM', entity_output: 'as_char', smart_quotes: 'lsquo,rsquo,ldquo,rdquo').to_html
+})
+"""
+HOSTILE = r"""" ' : # | { } ` $ * _ [ ] ( ) < > & ! \ ~ - . = + ^ % @ , ; ? / 0 1 a Z é 中 א 😀 ह ि {{ }} {% %} -- ...
+<< >> $$ ~~ &amp; &#65; &copy; <b> ![ ]( ** 1. {:.x} <!-- --> www.x.org http://a.b --- a_b 1_a_
+*[a]: [^1] \\ == {::comment} {:/} </a> {#i} |-|""".split()
+HOSTILE += [" ", " ", "  ", "\x1b", "\x07", "\x00"[:0] + "\x01", "\u00a0", "\u200f", " >>", "<< ", " #", "\x7f"]
+
+
+def sample(seed: int, count: int) -> list[str]:
+    """Generate hostile lines, the same for the same seed."""
+    chance = random.Random(seed)
+    lines = ("".join(chance.choices(HOSTILE, k=chance.choice([1, 2, 3, 5, 9]))) for _ in range(count))
+    return [line for line in map(spell.one_line, lines) if line]
+
+
+def rendered(sources: list[str]) -> list[str]:
+    """Ask Liquid and kramdown, as Jekyll sets them, for the HTML of many documents."""
+    need("ruby")
+    done = subprocess.run(
+        ["ruby", "-W0", "-e", JUDGE], input=json.dumps(sources), capture_output=True, text=True, check=True, timeout=300
+    )
+    told: list[str] = json.loads(done.stdout)
+    return told
+
+
+PLACES = {
+    "* {link}\n": r'<ul>\n  <li><a href="http://e\.org/x">(.*)</a></li>\n</ul>\n',
+    "### {heading}\n\nx\n": r"<h3[^>]*>(.*)</h3>\n\n<p>x</p>\n",
+    "{guarded}\n": r"<p>(.*)</p>\n",
+    "* x: {text}\n": r"<ul>\n  <li>x: (.*)</li>\n</ul>\n",
+    "A {text} b\n": r"<p>A (.*) b</p>\n",
+    "* [x](y) - {text}\n": r'<ul>\n  <li><a href="y">x</a> - (.*)</li>\n</ul>\n',
+}
+
+
+def test_the_page_shows_the_text() -> None:
+    lines = sample(1, 1200)
+    for form, pattern in PLACES.items():
+        sources = [
+            form.format(
+                text=(text := spell.escape(line)),
+                link=spell.link(text, "http://e.org/x"),
+                heading=spell.heading_text(text),
+                guarded=spell.guard(text),
+            )
+            for line in lines
+        ]
+        for line, source, html in zip(lines, sources, rendered(sources), strict=True):
+            found = re.fullmatch(pattern, html, re.DOTALL)
+            assert found, (source, html)
+            assert not re.search(r"<[a-zA-Z/!]", found[1]), (source, html)
+            assert unescape(found[1].replace("&#27;", "\x1b")) == unescape(_entities(line)), (source, html)
+
+
+def _entities(line: str) -> str:
+    """Spell a line as HTML, as the page must."""
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def test_the_page_links_the_address() -> None:
+    urls = ["http://e.org/" + line for line in sample(2, 1500)]
+    urls += ["http://e.org/" + "a(" * 500, "http://e.org/" + "x" * 20_000, "http://e.org/?a=1&b=2&lt=3&lt;=4", "/a b"]
+    for spelled in (spell.autolink, lambda url: spell.link("t", url), lambda url: spell.link("t", url, "q")):
+        sources = [f"* {spelled(url)}\n" for url in urls]
+        for url, html in zip(urls, rendered(sources), strict=True):
+            found = re.search(r'<a href="([^"]*)"', html)
+            assert found, (url, html)
+            assert unquote(unescape(found[1])) == unquote(url), (url, html)

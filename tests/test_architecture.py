@@ -1,0 +1,237 @@
+"""The house stays in order: imports point down, each library has its room, and starting is cheap."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import postgen
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+HOUSE = Path(postgen.__file__).parent
+
+FLOORS: list[set[str]] = [
+    {"__main__"},
+    {"cli"},
+    {"console"},
+    {"operations"},
+    set("site store search web network download crew cache git editor".split()),
+    {"importers", "exporters"},
+    set("newsletter filing filing_many backlog library mentions suggest references canonical stamp".split())
+    | set("templates post page feeds settings".split()),
+    {"frontmatter", "document", "markdown", "spellings"},
+    {"model", "text", "errors", "__init__"},
+]
+"""The rooms from top to bottom; a room imports from its own floor and from those below."""
+
+ROOMS_OF = {
+    "typer": {"cli"},
+    "rich": {"console"},
+    "yaml": {"frontmatter"},
+    "frontmatter": {"frontmatter"},
+    "liquid": {"templates"},
+    "slugify": {"post"},
+    "readline": {"console"},
+    "fcntl": {"store"},
+}
+"""The rooms that alone may know a library."""
+
+PURE = set.union(*FLOORS[5:]) - {"__init__", "templates", "importers", "exporters"}
+"""The rooms without files, clock, network and print."""
+
+IMPURE = {"os", "pathlib", "subprocess", "socket", "tempfile", "shutil", "time", "httpx", "random", "sys"}
+
+
+def modules() -> Iterator[tuple[str, str, ast.Module]]:
+    """Give each module's path from the house, its room, and its syntax."""
+    for path in sorted(HOUSE.rglob("*.py")):
+        place = path.relative_to(HOUSE)
+        room = place.parts[0].removesuffix(".py")
+        yield str(place), room, ast.parse(path.read_text(encoding="utf-8"))
+
+
+def imports(tree: ast.AST, *, checking: bool = True) -> Iterator[str]:
+    """Give the modules that are imported, in functions too; without those for type checkers if not `checking`."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" and not checking:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "imports are absolute"
+            if node.module == "postgen":
+                yield from (f"postgen.{each.name}" for each in node.names)
+            else:
+                yield str(node.module)
+        yield from imports(node, checking=checking)
+
+
+def floor(room: str) -> int:
+    found = [number for number, rooms in enumerate(FLOORS) if room in rooms]
+    assert found, f"{room} is on no floor: give it one in FLOORS"
+    return found[0]
+
+
+@pytest.mark.parametrize(("place", "room", "tree"), list(modules()), ids=[place for place, _, _ in modules()])
+def test_imports_point_down(place: str, room: str, tree: ast.Module) -> None:
+    for name in imports(tree, checking=False):
+        if name.startswith("postgen."):
+            other = name.split(".")[1]
+            other = "__init__" if other.startswith("__version") else other
+            assert floor(other) >= floor(room), f"{place} imports {name}, which is above it"
+
+
+@pytest.mark.parametrize("library", ROOMS_OF)
+def test_a_library_has_its_room(library: str) -> None:
+    known = {room for _, room, tree in modules() for name in imports(tree) if name.split(".")[0] == library}
+    assert known == ROOMS_OF[library]
+
+
+def test_only_the_network_rooms_know_httpx() -> None:
+    known = {room for _, room, tree in modules() for name in imports(tree) if name.split(".")[0] == "httpx"}
+    assert known <= {"web", "network", "download"}
+
+
+def test_no_room_imports_itself_by_a_detour() -> None:
+    """A circle would make it matter which module is imported first."""
+    graph: dict[str, set[str]] = {}
+    for _, room, tree in modules():
+        names = (name.split(".") for name in imports(tree, checking=False))
+        graph.setdefault(room, set()).update(name[1] for name in names if name[0] == "postgen" and len(name) > 1)
+    done: set[str] = set()
+
+    def visit(name: str, above: tuple[str, ...]) -> None:
+        assert name not in above, " -> ".join((*above[above.index(name) :], name))
+        if name not in done:
+            for other in sorted(graph.get(name, set()) - {name}):
+                visit(other, (*above, name))
+            done.add(name)
+
+    for name in graph:
+        visit(name, ())
+
+
+@pytest.mark.parametrize("room", sorted(PURE))
+def test_pure_rooms_reach_nothing(room: str) -> None:
+    for place, its, tree in modules():
+        if its != room:
+            continue
+        reached = {name.split(".")[0] for name in imports(tree, checking=False)} & IMPURE
+        assert not reached, f"{place} imports {reached}"
+        called = {
+            node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        assert not called & {"print", "open", "input"}, place
+        told = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        assert not told & {"datetime.now", "date.today", "datetime.today", "datetime.utcnow"}, place
+
+
+def test_only_the_console_prints_and_only_the_store_writes() -> None:
+    writing = {"write_text", "write_bytes", "unlink", "mkdir", "rename", "symlink_to", "rmdir", "touch"}
+    for place, room, tree in modules():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call):
+                continue
+            if isinstance(node.func, ast.Name) and node.func.id in {"print", "input"}:
+                assert room == "console", place
+            if isinstance(node.func, ast.Attribute) and node.func.attr in writing:
+                assert room in {"store"} | CACHES, f"{place}:{node.lineno} writes"
+
+
+CACHES = {"cache", "search"}
+"""What can be made again is kept in the person's cache folder; that is no file of the site."""
+
+
+def test_nobody_swallows_what_nobody_expects() -> None:
+    """Any exception that is no `PostgenError` is a bug, and shows as one; what cleans up raises it again."""
+    for place, room, tree in modules():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.ExceptHandler):
+                continue
+            caught = ast.unparse(node.type) if node.type else ""
+            assert caught not in {"", "Exception"}, f"{place}:{node.lineno}"
+            if caught == "BaseException" and room != "crew":  # which carries it over to the thread that asked
+                assert isinstance(node.body[-1], ast.Raise), f"{place}:{node.lineno}"
+
+
+def test_modules_and_functions_fit_their_measures() -> None:
+    for place, _, tree in modules():
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                length = (node.end_lineno or 0) - node.body[0].lineno
+                assert length <= 60, f"{place}: {node.name} has {length} lines"
+
+
+# What a command loads
+
+HEAVY = {
+    "httpx", "rich", "liquid", "slugify", "frontmatter", "asyncio", "tempfile", "selectolax", "ssl", "http",
+    "sqlite3", "unittest", "email", "xml", "multiprocessing", "logging",
+}  # fmt: skip
+"""Each of these costs more than a command may take."""
+
+BACKLOG = "---\ntitle: Backlog\n---\n\n## A\n\n* [One](https://example.org/1)\n\n## B\n"
+PLACE = "_posts/2026-11-01-backlog.md"
+
+LIGHT = {
+    "--help": [],
+    "add-link --help": [],
+    "new --help": [],
+    "new post --help": [],
+    "add-link https://example.org/2 --no-fetch --title Two": ["postgen.backlog"],
+    "add-link https://example.org/2 --no-fetch": ["postgen.backlog"],
+    "new post T --tag t": ["postgen.post"],
+    "new draft T": [],
+    "move 1 --to B": ["postgen.backlog"],
+    "drop 1": ["postgen.backlog"],
+    "list --json": ["postgen.backlog"],
+}
+"""Commands that load nothing heavy, and what they do load."""
+
+
+def loaded(folder: Path, command: str) -> set[str]:
+    """Run a command as a process, which prints at its end what it has loaded beyond typer."""
+    script = (
+        "import sys, typer.main, atexit, os\n"
+        "before = set(sys.modules)\n"
+        "def tell():\n"
+        "    os.write(2, ('\\nLOADED ' + ' '.join(set(sys.modules) - before) + '\\n').encode())\n"
+        "atexit.register(tell)\n"
+        f"sys.argv = ['postgen', *{command.split()!r}]\n"
+        "from postgen.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=folder, capture_output=True, text=True, check=True)
+    return set(done.stderr.rpartition("LOADED ")[2].split())
+
+
+@pytest.mark.parametrize("command", LIGHT)
+def test_a_command_loads_nothing_heavy(command: str, make_site: Callable[..., Path]) -> None:
+    root = make_site({PLACE: BACKLOG, "_posts/2026-01-01-old.md": "---\ntags: [t]\n---\n"})
+    names = loaded(root, command)
+    heavy = HEAVY - ({"frontmatter"} if "--tag" in command else set())
+    assert not {name.split(".")[0] for name in names} & heavy
+    assert set(LIGHT[command]) <= names
+
+
+def test_help_loads_no_room_at_all(make_site: Callable[..., Path]) -> None:
+    root = make_site()
+    rooms = {name.split(".")[1] for name in loaded(root, "--help") if name.startswith("postgen.")}
+    assert rooms <= {"__main__", "cli", "console", "errors"}
+    below = {name for name in loaded(root, "add-link --help") if name.startswith("postgen.")}
+    assert not below & {"postgen.markdown", "postgen.backlog", "postgen.site"}
+
+
+def test_a_completion_loads_nothing_heavy(make_site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_site({PLACE: BACKLOG})
+    monkeypatch.setenv("_POSTGEN_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "postgen\nadd-link\n--category\nA")
+    monkeypatch.setenv("COMP_CWORD", "3")
+    assert not {name.split(".")[0] for name in loaded(root, "")} & HEAVY

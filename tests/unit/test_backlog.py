@@ -1,0 +1,157 @@
+"""What the backlog reads out of a text that people write, and which item or category they mean."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from postgen import filing
+from postgen.backlog import Backlog, CategoryError, SpoiltError, first_words
+from postgen.model import Link
+
+FOLDER = Path(__file__).parent.parent / "backlogs"
+
+
+def read(name: str) -> Backlog:
+    return Backlog((FOLDER / f"{name}.md").read_bytes().decode())
+
+
+@pytest.mark.parametrize(
+    ("name", "sections"),
+    [
+        ("bold-tight", (":0, Deep learning:1, Tools: general:1, Language - Basics:3, Building:1, "
+         "Self improvement / learning:1")),
+        ("bold-kinds", (":0, Under scores:1, With colon:1, Colon after:1, With code and a link:1, "
+         "Below a line of prose:2")),
+        ("bold-items", ":0, Reading:4, Watching:1"),
+        ("atx-levels", ":0, Everything:0, Closed:2, Deeper:1, With emphasis and code:1, A linked head:1, Six deep:1"),
+        ("setext", ":0, Reading list:0, Papers:2, Films:1"),
+        ("headings-after-lists", ":0, First:1, Second:1, Third:1, Fourth:1, Fifth:1"),
+        ("fake-in-code", ":0, Real:1, Also real:1"),
+        ("comments", ":0, Shown:2, Next:1, Comment at the end:1"),
+        ("item-code", ":0, Code in items:3, After:1"),
+        ("nested", ":0, Tree:2, Loose tree:2, After:1"),
+        ("tables", ":0, Table:0, Table below a list:1, After:1"),
+        ("no-sections", ":2"),
+        ("empty-body", ":0"),
+    ],
+)  # fmt: skip
+def test_sections_and_how_many_items_they_hold(name: str, sections: str) -> None:
+    assert ", ".join(f"{each.name}:{each.size}" for each in read(name).sections) == sections
+
+
+def test_an_item_is_a_link_with_a_note_or_prose() -> None:
+    entries = {entry.title: entry for entry in read("many-links").all_entries()}
+    prose = next(entry for title, entry in entries.items() if title.startswith("Attention overview, paper"))
+    assert not prose.led
+    assert prose.urls == [f"https://example.org/{n}" for n in (1, 2, 3, 5)]
+    assert entries["https://example.org/8"].led
+    assert entries["No link at all"].url == ""
+    noted = read("atx-levels").find("https://example.org/2")[0]
+    assert (noted.title, noted.note, noted.led) == ("Two", "a note", True)
+    stamped = read("comments").find("two")[0]
+    assert (stamped.kept.added, stamped.kept.tags, stamped.kept.via) == ("2026-01-02", ("a", "b"), "hn")
+
+
+def test_a_title_is_the_first_sentence_of_prose() -> None:
+    assert first_words("One sentence. And another.") == "One sentence"
+    assert first_words("word " * 40) == "word " * 15 + "word…"
+    assert first_words("Short.") == "Short"
+
+
+def test_what_a_person_means() -> None:
+    held = read("atx-levels")
+    assert [entry.title for entry in held.find("2")] == ["Two"]
+    assert [entry.title for entry in held.find("two")] == ["Two"]
+    assert [entry.title for entry in held.find("note")] == ["Two"]
+    assert [entry.title for entry in held.find("http://www.example.org/2/#")] == ["Two"]
+    assert [entry.title for entry in held.find("example.org/2")] == ["Two"]
+    assert [entry.title for entry in held.find("e")] == ["One", "Three", "Five"]
+    assert held.find("99") == []
+    assert held.find("") == []
+
+
+def test_which_category_is_meant() -> None:
+    held = Backlog(
+        "## NLP - Basics\n\n## Tools\n\n## Tool box\n\n## Films: old\n\n## Films: new\n\n## tools\n\n* [x](https://e.org)\n"
+    )
+
+    def name(wanted: str) -> str:
+        section = held.match_category(wanted)
+        return section.name if section else ""
+
+    assert name("nlp") == "NLP - Basics"
+    assert name("NLP  -  basics:") == "NLP - Basics"
+    assert name("Tools") == "tools"  # of two with that name, the one that holds items
+    assert name("Tool") == "Tool box"
+    assert name("NL") == ""
+    assert name("") == ""
+    with pytest.raises(CategoryError, match="`Films: old`, `Films: new`"):
+        name("Films")
+
+
+def test_a_new_section_looks_like_the_others() -> None:
+    link = Link("https://n.example/", "New", category="More")
+
+    def put(text: str) -> str:
+        return filing.add(text, link)[0].removeprefix(text)
+
+    assert put("# Title\n\n## A\n\n- [x](https://e.org)\n\n### B\n\n- [x](https://e.org)\n").startswith(
+        "\n## More\n\n- [New]"
+    )
+    assert put("**A**\n* [x](https://e.org)\n").startswith("\n**More**\n* [New]")
+    assert put("**A**\n\n* [x](https://e.org)\n").startswith("\n**More**\n\n* [New]")
+    assert put("A\n---\n+ [x](https://e.org)\n").startswith("\nMore\n----\n\n+ [New]")
+    assert put("---\ntitle: x\n---").startswith("\n## More\n\n* [New]")
+    assert put("").startswith("## More\n\n* [New]")
+    assert put("## A\n\n1. [x](https://e.org)").startswith("\n\n## More\n\n1. [New]")
+    assert put("## A\r\n\r\n* [x](https://e.org)\r\n").startswith("\r\n## More\r\n\r\n* [New]")
+
+
+def test_numbers_go_on() -> None:
+    text = (FOLDER / "numbered.md").read_text()
+    for category, number in (("Plan", "10. "), ("Same number", "1. "), ("Ten", "11. ")):
+        assert (
+            f"\n{number}[New](https://n.example/)"
+            in filing.add(text, Link("https://n.example/", "New", category=category))[0]
+        )
+
+
+def test_an_item_is_exchanged_as_a_whole() -> None:
+    held = Backlog("## A\n\n* [x](https://e.org)\n* [y](https://e.org/y)\n")
+    entry = held.find("1")[0]
+    assert (
+        filing.exchange(held, entry, "[z](https://e.org/z)")
+        == "## A\n\n* [z](https://e.org/z)\n* [y](https://e.org/y)\n"
+    )
+    several = filing.exchange(held, entry, "One.\n\nAnother\n* nested")
+    assert several == "## A\n\n* One.\n\n  Another\n  * nested\n* [y](https://e.org/y)\n"
+    assert len(Backlog(several).all_entries()) == 2
+
+
+def test_a_block_of_liquid_is_never_cut_in_two() -> None:
+    text = "## A\n\n{% if page.x %}\n* [x](https://e.org)\n{% endif %}\n\n## B\n\n* [y](https://e.org/y)\n"
+    held = Backlog(text)
+    assert filing.take_out(held, held.find("1")) == text.replace("* [x](https://e.org)\n", "")
+    within = Backlog("* [x](https://e.org) {% if page.x %}\n* [y](https://e.org/y) {% endif %}\n")
+    with pytest.raises(SpoiltError, match="Liquid"):
+        filing.take_out(within, within.find("1"))
+
+
+@pytest.mark.parametrize("heads", [1, 2000])
+def test_the_time_is_in_proportion_to_the_size(heads: int) -> None:
+    """Room for slow machines: ten times what it takes here."""
+    size = 20_000
+    text = "".join(
+        (f"## Section {n}\n\n" if n % (size // heads) == 0 else "")
+        + f"* [Title {n}](https://example.org/{n}) - some words\n"
+        + ("\n" if (n + 1) % (size // heads) == 0 else "")
+        for n in range(size)
+    )
+    start = time.perf_counter()
+    held = Backlog(filing.add(text, Link("https://n.example/", "New", category="Section 0"))[0])
+    entries = held.all_entries()
+    filing.take_out(held, entries[::20])
+    assert time.perf_counter() - start < 8

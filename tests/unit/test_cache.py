@@ -1,0 +1,372 @@
+"""The cache on disk: fresh pages without the network, stale ones asked for, and none of it ever in the way."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from email.utils import formatdate
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from postgen import cache, web
+from postgen.page.reader import Page
+from tests.pages.server import PROXIES, Handler, Server, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PAGE = b"<html><head><title>%b</title></head><body>Text</body></html>"
+HOUR: dict[str, Any] = {"Cache_Control": "max-age=3600"}
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Server]:
+    for name in ("POSTGEN_OFFLINE", *PROXIES):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    with serving() as running:
+        yield running
+
+
+def file() -> Path:
+    return cache.folder() / cache.FILE
+
+
+def titles(server: Server, url: str, *later: bytes, **headers: str) -> tuple[str, str, int]:
+    """Fetch a page, change it, fetch it again: give both titles, and how often the server was asked."""
+    begun = len(server.asked)
+    first = web.fetch(url).title
+    path = url.removeprefix(server.url)
+    for title in later:
+        server.at(path, body=PAGE % title, **headers)
+    return first, web.fetch(url).title, len(server.asked) - begun
+
+
+# -- the rules
+
+
+@pytest.mark.parametrize(
+    ("headers", "is_fresh"),
+    [
+        ({"Cache_Control": "max-age=3600"}, True),
+        ({"Cache_Control": "private, max-age=3600"}, True),
+        ({"Cache_Control": "max-age=3600", "Age": "60"}, True),
+        ({"Expires": formatdate(time.time() + 3600, usegmt=True)}, True),
+        ({"Last_Modified": formatdate(time.time() - 86_400, usegmt=True)}, True),  # a tenth of its age, as is usual
+        ({"Cache_Control": "max-age=3600", "Vary": "Accept-Encoding, User-Agent"}, True),
+        ({}, False),
+        ({"Cache_Control": "no-store, max-age=3600"}, False),
+        ({"Cache_Control": "no-cache, max-age=3600"}, False),
+        ({"Cache_Control": "max-age=0"}, False),
+        ({"Cache_Control": "max-age=3600", "Age": "3600"}, False),
+        ({"Cache_Control": "max-age=3600", "Vary": "*"}, False),
+        ({"Cache_Control": "max-age=3600", "Set_Cookie": "a=b"}, False),
+        ({"Expires": formatdate(time.time() - 3600, usegmt=True)}, False),
+        ({"Expires": "0"}, False),
+        ({"ETag": '"1"'}, False),
+    ],
+)
+def test_what_is_fresh_is_not_asked_for(server: Server, headers: dict[str, str], *, is_fresh: bool) -> None:
+    url = server.at("/a", body=PAGE % b"Old", **headers)
+    assert titles(server, url, b"New") == (("Old", "Old", 1) if is_fresh else ("Old", "New", 2))
+
+
+@pytest.mark.parametrize(
+    ("validator", "question"),
+    [
+        ({"ETag": '"one"'}, "If-None-Match"),
+        ({"ETag": 'W/"one"', "Cache_Control": "no-cache"}, "If-None-Match"),
+        ({"Last_Modified": formatdate(time.time() - 5, usegmt=True)}, "If-Modified-Since"),
+    ],
+)
+def test_what_may_have_changed_is_asked_for(server: Server, validator: dict[str, Any], question: str) -> None:
+    questions: list[str | None] = []
+
+    def play(handler: Handler) -> None:
+        questions.append(handler.headers[question])
+        if questions[-1]:
+            handler.start(304, "", **{**validator, **(HOUR if len(questions) > 2 else {})})
+        else:
+            handler.answer(PAGE % b"Same", **validator)
+
+    url = server.plays("/a", play)
+    assert [web.fetch(url).title for _ in range(5)] == ["Same"] * 5
+    said = next(iter(validator.values()))
+    assert questions == [None, said, said]  # the third answer keeps it for an hour
+    server.at("/a", body=PAGE % b"Other")
+    file().unlink()
+    assert web.fetch(url).title == "Other"
+
+
+def test_a_page_that_has_changed_is_read_anew(server: Server) -> None:
+    url = server.at("/a", body=PAGE % b"Old", ETag='"1"')
+    assert titles(server, url, b"New", ETag='"2"') == ("Old", "New", 2)
+    assert web.fetch(url).title == "New"
+
+
+def test_an_answer_that_nothing_has_changed_in_another_page(server: Server) -> None:
+    questions: list[str | None] = []
+
+    def play(handler: Handler) -> None:
+        questions.append(handler.headers["If-None-Match"])
+        if questions[-1]:
+            handler.start(304, "", ETag='"of another"')
+        else:
+            handler.answer(PAGE % b"Page %d" % len(questions), ETag='"1"')
+
+    url = server.plays("/a", play)
+    assert [web.fetch(url).title for _ in range(2)] == ["Page 1", "Page 3"]
+    assert questions == [None, '"1"', None]
+
+
+def test_redirects_are_kept_as_they_allow(server: Server) -> None:
+    server.at("/end", body=PAGE % b"The end", **HOUR)
+    for status, asked in ((301, 2), (302, 3), (308, 3)):
+        begun = len(server.asked)
+        url = server.at(f"/{status}", status=status, Location="/end", **(HOUR if status == 301 else {}))
+        pages = [web.fetch(url) for _ in range(2)]
+        assert pages == [Page(url, title="The end", final_url=f"{server.url}/end")] * 2
+        assert len(server.asked) - begun <= asked
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"status": 404, "body": PAGE % b"Not found"},
+        {"status": 503, "body": b"later"},
+        {"body": PAGE % b"Just a moment..."},
+        {"body": b"<p>No title"},
+        {"body": PAGE % b"Cut", "Content_Length": "100000"},
+    ],
+    ids=lambda answer: str(answer)[:40],
+)
+def test_what_gave_no_title_is_asked_for_again(server: Server, answer: dict[str, Any]) -> None:
+    url = server.at("/a", **answer, **HOUR)
+    server_said = web.fetch(url)
+    server.at("/a", body=PAGE % b"Better")
+    if "Content_Length" in answer:  # its head was whole, and the rest is not waited for
+        assert server_said.title == "Cut"
+    else:
+        assert (server_said.title, web.fetch(url).title) == ("", "Better")
+
+
+def test_all_that_a_page_says_is_kept(server: Server) -> None:
+    body = (
+        b'<html lang="en"><head><meta property="og:title" content="\xe2\x80\x9cT\xe2\x80\x9d"><meta name="author" '
+        b'content="Ada"><meta name="description" content="D"><link rel="canonical" href="/c"></head>'
+    )
+    url = server.at("/a", body=body, kind="text/html; charset=utf-8", **HOUR)
+    assert web.fetch(url) == web.fetch(url)
+    assert web.fetch(f" {url}") == replace(web.fetch(url), url=f" {url}", final_url=url)
+    assert len(server.asked) == 1
+
+
+def test_a_video_s_description_is_kept(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    endpoint = server.at("/oembed", body=b'{"title": "A film"}', kind="application/json", **HOUR)
+    manners = web.Manners(oembed={"https://www.youtube.com/oembed": endpoint})
+    for _ in range(2):
+        assert web.fetch("http://www.youtube.com/watch?v=abc", manners=manners).title == "A film"
+    assert len(server.asked) == 1
+
+
+def test_another_version_reads_for_itself(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = server.at("/a", body=PAGE % b"Old", **HOUR)
+    web.fetch(url)
+    monkeypatch.setattr(web, "__version__", "99")
+    server.at("/a", body=PAGE % b"New", **HOUR)
+    assert web.fetch(url).title == "New"
+
+
+def test_offline_nothing_is_looked_up(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = server.at("/a", body=PAGE % b"Here", **HOUR)
+    web.fetch(url)
+    monkeypatch.setenv("POSTGEN_OFFLINE", "1")
+    assert web.fetch(url).refusal == "offline (POSTGEN_OFFLINE is set)"
+
+
+# -- many, and interrupted
+
+
+def test_two_hundred_again_ask_nobody_and_load_no_client(server: Server) -> None:
+    server.plays("/a", lambda handler: handler.answer(PAGE % handler.path.encode(), **HOUR))
+    urls = [f"{server.url}/a?{number}" for number in range(200)]
+    first = web.fetch_all(urls)
+    server.asked.clear()
+    done: list[Page] = []
+    begun = time.monotonic()
+    assert web.fetch_all(urls, on_done=done.append) == first == done
+    assert time.monotonic() - begun < 1
+    code = "import sys; from postgen import web; print(web.fetch(sys.argv[1]).title, 'httpx' in sys.modules)"
+    told = subprocess.run([sys.executable, "-c", code, urls[7]], capture_output=True, text=True, check=True)
+    assert told.stdout == "/a?7 False\n"
+    assert server.asked == []
+
+
+def test_what_came_before_an_interruption_is_kept(server: Server) -> None:
+    server.plays("/a", lambda handler: handler.answer(PAGE % handler.path.encode(), **HOUR))
+    urls = [f"{server.url}/a?{number}" for number in range(20)]
+    came: list[Page] = []
+
+    def interrupt(page: Page) -> None:
+        came.append(page)
+        if len(came) == 10:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        web.fetch_all(urls, on_done=interrupt)
+    server.asked.clear()
+    assert len(web.fetch_all(urls)) == 20
+    assert len(server.asked) <= 10
+
+
+# -- a folder that may be anything
+
+
+def test_where_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert cache.folder() == tmp_path / "postgen"
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")  # to be passed over, says the specification
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "local"))
+    for platform, place in (
+        ("linux", ".cache/postgen"),
+        ("darwin", "Library/Caches/postgen"),
+        ("win32", "local/postgen/Cache"),
+    ):
+        monkeypatch.setattr(sys, "platform", platform)
+        assert cache.folder() == tmp_path / place
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(os.path, "expanduser", lambda path: path)
+    assert cache.folder() == Path("/dev/null/postgen")
+
+
+def broken(file: Path) -> None:
+    file.write_bytes(b"This is no database. " * 500)
+
+
+def torn(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:5000])
+
+
+def scrambled(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[100:] = os.urandom(len(content) - 100)
+    file.write_bytes(content)
+
+
+def emptied(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def without_its_table(file: Path) -> None:
+    file.unlink()
+    with sqlite3.connect(file) as connection:
+        connection.execute("CREATE TABLE other (x)")
+    connection.close()
+
+
+def full_of_nonsense(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE pages SET entry = CASE WHEN rowid = 1 THEN '[1]' ELSE '{\"headers\": 1}' END")
+    connection.close()
+
+
+def full_of_other_facts(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE pages SET entry = replace(entry, '\"title\"', '\"colour\"')")
+    connection.close()
+
+
+def a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def gone(file: Path) -> None:
+    file.unlink()
+    file.parent.rmdir()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [broken, torn, scrambled, emptied, without_its_table, full_of_nonsense, full_of_other_facts, a_folder, gone],
+)
+def test_a_damaged_file_is_no_matter(server: Server, damage: Any) -> None:
+    server.plays("/a", lambda handler: handler.answer(PAGE % handler.path.encode(), **HOUR))
+    urls = [f"{server.url}/a?{number}" for number in range(50)]
+    wanted = web.fetch_all(urls)
+    damage(file())
+    assert [web.fetch_all(urls) for _ in range(3)] == [wanted] * 3
+    if damage is not a_folder:
+        server.asked.clear()
+        assert web.fetch_all(urls) == wanted
+        assert server.asked == []
+
+
+@pytest.mark.parametrize("place", ["/dev/null", "/proc/nowhere", "/"])
+def test_a_folder_that_cannot_be_written(server: Server, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    url = server.at("/a", body=PAGE % b"Here", **HOUR)
+    monkeypatch.setattr(cache, "folder", lambda: Path(place) / "dev" / "null")
+    assert [web.fetch(url).title for _ in range(2)] == ["Here"] * 2
+
+
+def test_a_file_that_cannot_be_written(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = server.at("/a", body=PAGE % b"Here", **HOUR)
+    web.fetch(url)
+    connect = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda path, **rest: connect(f"file:{path}?mode=ro", uri=True, **rest))
+    assert web.fetch(url).title == "Here"
+    assert web.fetch(server.at("/b", body=PAGE % b"Too", **HOUR)).title == "Too"
+
+
+def test_a_file_that_another_process_holds(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "PATIENCE", 0.05)
+    url = server.at("/a", body=PAGE % b"Here", **HOUR)
+    web.fetch(url)
+    holder = sqlite3.connect(file(), isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+    assert web.fetch(url).title == "Here"
+    assert len(server.asked) == 2
+    holder.rollback()
+    holder.close()
+    assert web.fetch(url).title == "Here"
+    assert len(server.asked) == 2
+
+
+def test_processes_that_write_at_once(server: Server) -> None:
+    server.plays("/a", lambda handler: handler.answer(PAGE % handler.path.encode(), **HOUR))
+    code = (
+        "import sys; from postgen import web\n"
+        "pages = web.fetch_all([f'{sys.argv[1]}?{n}' for n in range(int(sys.argv[2]), int(sys.argv[2]) + 20)])\n"
+        "assert all(page.title for page in pages)"
+    )
+    running = [
+        subprocess.Popen([sys.executable, "-c", code, f"{server.url}/a", str(10 * number)]) for number in range(4)
+    ]
+    assert [process.wait() for process in running] == [0] * 4
+    server.asked.clear()
+    assert all(page.title for page in web.fetch_all([f"{server.url}/a?{number}" for number in range(50)]))
+    assert server.asked == []
+
+
+def test_it_stays_small(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "KEPT", 10)
+    server.plays("/a", lambda handler: handler.answer(PAGE % handler.path.encode(), **HOUR))
+    for start in (0, 8, 16):
+        web.fetch_all([f"{server.url}/a?{number}" for number in range(start, start + 8)])
+    server.asked.clear()
+    web.fetch_all([f"{server.url}/a?{number}" for number in range(16, 24)])
+    assert server.asked == []
+    web.fetch_all([f"{server.url}/a?{number}" for number in range(8)])
+    assert len(server.asked) == 8
+    long = f"{server.url}/a?" + "x" * cache.LARGEST
+    web.fetch(long)
+    web.fetch(long)
+    assert len(server.asked) == 10

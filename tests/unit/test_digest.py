@@ -1,0 +1,150 @@
+"""A digest takes the newest from all feeds, each link once, and nothing that was published before."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from postgen import site
+from postgen.document import Document
+from postgen.operations import digest, pull
+from postgen.operations.digest import NoEntriesError, Wish
+from postgen.operations.new import NameTakenError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+
+def rss(name: str, *entries: tuple[str, str, str]) -> str:
+    dates = {date: f"<pubDate>{date} Nov 2026 23:30:00 GMT</pubDate>" if date else "" for _, _, date in entries}
+    items = "".join(
+        f"<item><title>{title}</title><link>{url}</link>{dates[date]}<description>&lt;img src='/{title}.png'&gt; "
+        f"About {title}.</description></item>"
+        for title, url, date in entries
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{name}</title>{items}</channel></rss>'
+
+
+ONE = rss("One & more", ("a", "https://one.org/a?utm_medium=feed", "18"), ("b", "https://one.org/b", "20"))
+TWO = rss("Two", ("c", "https://two.org/c", "19"), ("b", "http://www.one.org/b/", "21"), ("d", "https://two.org/d", ""))
+FEEDS = ["one.xml", {"url": "two.xml", "category": "NLP", "title": "Second"}]
+
+
+@pytest.fixture
+def blog(make_site: Callable[..., Path]) -> Callable[..., Path]:
+    def make(files: Mapping[str, str] | None = None, feeds: object = FEEDS, more: str = "") -> Path:
+        config = f"title: T\ntimezone: Europe/Paris\npostgen:\n  feeds: {json.dumps(feeds)}\n{more}"
+        return make_site({"one.xml": ONE.replace("&", "&amp;", 1), "two.xml": TWO, **(files or {})}, config)
+
+    return make
+
+
+def run(root: Path, *, force: bool = False, categories: tuple[str, ...] = (), **wish: Any) -> Any:
+    where = site.load(root)
+    fetched = pull.fetch(where, pull.subscriptions(where, categories))
+    return digest.create(where, fetched, Wish(**{"date": "2026-11-22 09:00", **wish}), where.now(), force=force)
+
+
+def titles(outcome: Any) -> list[str]:
+    return [item["title"] for item in outcome.data["items"]]
+
+
+def test_newest_first_and_each_link_once(blog: Any) -> None:
+    outcome = run(blog())
+    assert [(item["title"], item["source"], item["date"]) for item in outcome.data["items"]] == [
+        ("b", "Second", "2026-11-22"),
+        ("c", "Second", "2026-11-20"),
+        ("a", "One & more", "2026-11-19"),
+        ("d", "Second", ""),
+    ]
+    assert outcome.data["items"][2]["url"] == "https://one.org/a"
+    assert outcome.data["items"][2]["image"] == "https://one.org/a.png"
+    assert outcome.failed == 0
+
+
+def test_the_post(blog: Any) -> None:
+    (change,) = run(blog(), limit=2, title='A "day": all').changes
+    assert change.path.name == "2026-11-22-a-day-all.md"
+    document = Document.parse(change.new)
+    assert document.front == (
+        'layout: "post"\ntitle: "A \\"day\\": all"\ndate: 2026-11-22 09:00:00 +0100\ntags: ["digest"]\n'
+    )
+    assert (
+        document.body
+        == """
+2 stories from Second.
+
+## [b](http://www.one.org/b/)
+{:style="clear: both"}
+
+![b](http://www.one.org/b.png){:width="160" align="right" style="margin: 0 1em"}
+Second · 2026-11-22
+
+About b.
+
+## [c](https://two.org/c)
+{:style="clear: both"}
+
+![c](https://two.org/c.png){:width="160" align="left" style="margin: 0 1em"}
+Second · 2026-11-20
+
+About c.
+"""
+    )
+
+
+def test_what_is_asked_for(blog: Any) -> None:
+    root = blog()
+    assert titles(run(root, limit=1)) == ["b"]
+    assert titles(run(root, since="2026-11-20")) == ["b", "c", "d"]
+    assert titles(run(root, categories=("nlp",))) == ["b", "c", "d"]
+    assert "Hello *you*." in run(root, intro="Hello *you*.").changes[0].new
+    assert "* [b](" in run(root, template="brief").changes[0].new
+
+
+def test_settings(blog: Any) -> None:
+    settings = "  digest: {title: 'News of {{ date }}', tags: [news], author: jane, template: full, layout: page}\n"
+    text = run(blog(more=settings)).changes[0].new
+    for line in ('layout: "page"', 'title: "News of 2026-11-22"', 'author: "jane"', 'tags: ["news"]'):
+        assert f"\n{line}\n" in text
+
+
+def test_what_was_published_is_left_out_but_the_backlog_is_not(blog: Any) -> None:
+    post = "---\ntitle: x\n---\n[c](https://www.two.org/c/)\n"
+    root = blog({"_posts/2026-01-01-backlog.md": "* [a](https://one.org/a)\n", "_posts/2026-02-02-x.md": post})
+    outcome = run(root)
+    assert titles(outcome) == ["b", "a", "d"]
+    assert "1" in outcome.notes[0]
+    assert titles(run(root, allow_repeat=True)) == ["b", "c", "a", "d"]
+
+
+def test_nothing_new_is_said(blog: Any) -> None:
+    root = blog(feeds=["one.xml", "gone.xml"])
+    outcome = run(root)
+    assert outcome.failed == 1
+    assert "gone.xml" in outcome.notes[-1]
+    with pytest.raises(NoEntriesError) as caught:
+        run(root, since="2026-11-30")
+    assert "gone.xml" in caught.value.hint
+
+
+def test_a_name_that_is_taken(blog: Any) -> None:
+    root = blog()
+    (change,) = run(root).changes
+    change.path.write_text("taken", encoding="utf-8")
+    with pytest.raises(NameTakenError, match="exists already"):
+        run(root)
+    assert run(root, force=True).changes[0].old == "taken"
+
+
+def test_the_command(blog: Any, postgen: Any) -> None:
+    root = blog()
+    done = postgen("new", "digest", "--limit", "3")
+    assert (done.returncode, done.stdout) == (0, "_posts/2026-11-21-digest-2026-11-21.md\n"), done.stderr
+    assert "## [b](" in (root / done.stdout.strip()).read_text(encoding="utf-8")
+    again = postgen("new", "digest", "Second", "--json")
+    assert [item["title"] for item in json.loads(again.stdout)["items"]] == ["d"]
+    assert postgen("new", "digest", "Third").returncode == 1

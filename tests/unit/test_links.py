@@ -1,0 +1,186 @@
+"""`add-link`, `list`, `move`, `drop` and `edit` as functions: what they write, and what they say."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from postgen import site as sites
+from postgen import store
+from postgen.backlog import Backlog
+from postgen.errors import UsageError
+from postgen.model import Link
+from postgen.operations import links
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from postgen.operations import Outcome
+
+BACKLOG = """---
+title: Backlog
+---
+
+## Tools
+
+* [One](https://example.org/1) - a note <!-- added: 2026-01-02; tags: a -->
+* Prose with [two](https://example.org/2) links, [here](https://example.org/3).
+
+## NLP - Basics
+
+* [Another one](https://example.org/4)
+"""
+ISSUE = """---
+title: "News #12"
+---
+
+Prose[\\[7\\]](#ref-7) with [inline](https://example.org/inline).
+
+[\\[7\\]](#cite-7){:#ref-7} [Title](https://example.org/published)
+"""
+
+
+@pytest.fixture
+def here(make_site: Callable[..., Path]) -> tuple[sites.Site, Path]:
+    root = make_site(
+        {
+            "_posts/2026-01-01-backlog.md": BACKLOG,
+            "_posts/2026-01-02-news.md": ISSUE,
+            "_drafts/later.md": "---\ntitle: Later\n---\n\n[3]: https://example.org/draft\n",
+        }
+    )
+    found = sites.find(root)
+    return found, links.backlog_path(found, None)
+
+
+def commit(outcome: Outcome) -> str:
+    store.commit(outcome.changes)
+    return outcome.changes[0].new
+
+
+def link(url: str, **more: str) -> Link:
+    return Link(**{"url": url, "title": "New", "category": "Tools", **more})  # type: ignore[arg-type]
+
+
+def test_a_link_that_is_known_is_refused_with_where_it_stands(here: tuple[sites.Site, Path]) -> None:
+    urls = ("published", "inline", "draft", "3", "new", "new")
+    outcome = links.add_links(*here, [link(f"https://example.org/{each}") for each in urls])
+    assert outcome.failed == 5
+    assert [(each["reason"], each["where"]) for each in outcome.data["refused"]] == [
+        ("already in issue #12, [7]", "_posts/2026-01-02-news.md:7"),
+        ("already in issue #12", "_posts/2026-01-02-news.md:5"),
+        ("already in _drafts/later.md, [3]", "_drafts/later.md:5"),
+        ("already in the backlog, under `Tools`", "_posts/2026-01-01-backlog.md:8"),
+        ("given twice", "_posts/2026-01-01-backlog.md"),
+    ]
+    assert commit(outcome).count("](https://example.org/new)") == 1
+    assert "https://example.org/published is already in issue #12, [7] (_posts/2026-01-02-news.md:7)." in outcome.notes
+
+
+def test_duplicates_are_allowed_when_asked_for(here: tuple[sites.Site, Path]) -> None:
+    outcome = links.add_links(*here, [link("https://example.org/3")] * 2, allow_duplicate=True)
+    assert not outcome.failed
+    assert outcome.changes[0].new.count("(https://example.org/3)") == 3
+
+
+def test_what_is_said_of_a_category(here: tuple[sites.Site, Path]) -> None:
+    def notes(category: str) -> tuple[str, ...]:
+        return links.add_links(*here, [link("https://example.org/new", category=category)]).notes
+
+    assert notes("NLP") == ("`NLP` is `NLP - Basics` here.", "Filed under `NLP - Basics`: New")
+    assert notes("tools") == ("`tools` is `Tools` here.", "Filed under `Tools`: New")
+    assert notes("Tool") == ("`Tool` is a new category; did you mean `Tools`?", "Filed under `Tool`: New")
+    assert notes("Films") == ("`Films` is a new category.", "Filed under `Films`: New")
+    assert notes("Tools") == ("Filed under `Tools`: New",)
+
+
+def test_one_item_is_meant_or_none_is_touched(here: tuple[sites.Site, Path]) -> None:
+    held = Backlog(BACKLOG)
+    assert links.meant(held, "3").title == "Another one"
+    assert links.meant(held, "one").title == "One"
+    assert links.meant(held, "ANOTHER").title == "Another one"
+    assert links.meant(held, "https://example.org/3").title.startswith("Prose")
+    with pytest.raises(links.NotFoundError, match=r"(?s)one of 2; nothing was changed:.*1  One\n.*3  Another one"):
+        links.drop(*here, "on")
+    with pytest.raises(links.NotFoundError, match="Nothing in the backlog is `4`"):
+        links.drop(*here, "4")
+
+
+def test_drop_and_move(here: tuple[sites.Site, Path]) -> None:
+    line = "* [One](https://example.org/1) - a note <!-- added: 2026-01-02; tags: a -->\n"
+    outcome = links.move(*here, "1", "nlp")
+    assert commit(outcome) == BACKLOG.replace(line, "") + line
+    assert outcome.notes == ("`nlp` is `NLP - Basics` here.", "Moved to `NLP - Basics`: One")
+    assert links.move(*here, "one", "nlp").changes == ()
+    assert commit(links.drop(*here, "one")) == BACKLOG.replace(line, "")
+
+
+def test_edit_by_options(here: tuple[sites.Site, Path]) -> None:
+    def edited(what: str, **given: Any) -> str:
+        given = {"title": None, "url": None, "note": None, "tags": None, **given}
+        return links.edit(*here, what, partial(links.respelled, **given)).changes[0].new
+
+    start, end = "* [One](https://example.org/1)", "<!-- added: 2026-01-02; tags: a -->\n"
+    whole = f"{start} - a note {end}"
+    assert whole in BACKLOG
+    assert edited("1", title="Uno *") == BACKLOG.replace("[One]", "[Uno \\*]")
+    assert edited("1", note="") == BACKLOG.replace(whole, f"{start} {end}")
+    assert edited("1", tags=()) == BACKLOG.replace("; tags: a", "")
+    assert edited("1", tags=("b", "c")) == BACKLOG.replace("tags: a", "tags: b, c")
+    assert edited("1", url="https://example.org/x") == BACKLOG.replace("example.org/1)", "example.org/x)")
+    assert edited("2", tags=("b",)) == BACKLOG.replace("example.org/3).", "example.org/3). <!-- tags: b -->")
+    with pytest.raises(links.NotFoundError, match="is prose, not one link"):
+        edited("2", title="x")
+
+
+def test_edit_leaves_the_rest_of_an_item(here: tuple[sites.Site, Path]) -> None:
+    rich = (
+        '---\ntitle: x\n---\n* **[One](https://e.org/1 "T")** - with [more](https://e.org/2)\n  * nested\n'
+        "* [x][r]\n* <https://e.org/3>\n\n[r]: https://e.org/r\n"
+    )
+    store.commit([store.Change(here[1], BACKLOG, rich)])
+
+    def edited(what: str, **given: Any) -> str:
+        given = {"title": None, "url": None, "note": None, "tags": None, **given}
+        return links.edit(*here, what, partial(links.respelled, **given)).changes[0].new
+
+    assert edited("1", title="Uno") == rich.replace("[One]", "[Uno]")
+    assert edited("1", url="https://e.org/x") == rich.replace("e.org/1", "e.org/x")
+    assert edited("1", tags=("t",)) == rich.replace(
+        "[more](https://e.org/2)", "[more](https://e.org/2) <!-- tags: t -->"
+    )
+    assert edited("1", note="n") == rich.replace("with [more](https://e.org/2)", "n")
+    assert edited("2", title="y") == rich.replace("[x]", "[y]")
+    assert edited("2", url="https://e.org/y") == rich.replace("[x][r]", "[x](https://e.org/y)")
+    assert edited("3", title="Three") == rich.replace("<https://e.org/3>", "[Three](https://e.org/3)")
+    assert edited("3", url="https://e.org/4") == rich.replace("e.org/3", "e.org/4")
+
+
+def test_edit_by_hand(here: tuple[sites.Site, Path]) -> None:
+    outcome = links.edit(*here, "1", lambda *_: "[Uno](https://example.org/1)\n\nMore of it")
+    assert "\n* [Uno](https://example.org/1)\n\n  More of it\n* Prose" in outcome.changes[0].new
+    assert links.edit(*here, "3", lambda *_: "[Another one](https://example.org/4)").changes == ()
+
+
+def test_the_address_is_written_as_given() -> None:
+    assert links.clean_url("example.org/a") == "https://example.org/a"
+    assert links.clean_url("https://example.org/a?utm_source=x") == "https://example.org/a"
+    assert links.clean_url("https://example.org/a?utm_source=x", keep=True) == "https://example.org/a?utm_source=x"
+    for wrong in ("", "words", "javascript:alert(1)", "https://", "https://a b"):
+        with pytest.raises(UsageError):
+            links.clean_url(wrong)
+
+
+def test_the_list() -> None:
+    held = Backlog(BACKLOG)
+    assert [row["index"] for row in links.list_links(held)] == [1, 2, 3]
+    assert [row["index"] for row in links.list_links(held, category="nlp")] == [3]
+    assert [row["index"] for row in links.list_links(held, tag="A", since="2026-01-01")] == [1]
+    assert [row["index"] for row in links.list_links(held, search="example.org/3")] == [2]
+    assert [row["index"] for row in links.list_links(held, sort="title")] == [3, 1, 2]
+    assert links.list_links(held)[0]["line"] == 7
+    with pytest.raises(links.NotFoundError, match="There is no category `Films`"):
+        links.list_links(held, category="Films")

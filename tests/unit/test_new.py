@@ -1,0 +1,316 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from postgen import frontmatter, site, store
+from postgen.document import Document
+from postgen.errors import UsageError
+from postgen.operations import new, words
+from postgen.operations.init import init
+from postgen.operations.new import NameTakenError, Wish
+from postgen.site import ConfigError
+from tests.conftest import NOW, write_files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
+
+
+@pytest.fixture
+def create(make_site: Any) -> Any:
+    def run(
+        title: Any = "A title",
+        kind: Any = "post",
+        *,
+        files: Any = None,
+        config: Any = "timezone: Europe/Paris\n",
+        force: Any = False,
+        **wish: Any,
+    ) -> Any:
+        here = site.find(make_site(files, config))
+        return new.create(here, kind, Wish(title, **wish), here.now(), force=force)
+
+    return run
+
+
+def text_of(outcome: Any) -> Any:
+    return outcome.changes[0].new
+
+
+def front_of(outcome: Any) -> Any:
+    return frontmatter.read(text_of(outcome))
+
+
+def test_a_post_with_all_there_is(create: Any) -> None:
+    outcome = create(
+        'Say "hi": 1,000', author="me", categories=("NLP", "a b"), tags=("x",), image="/i.png", layout="wide",
+        lang="de",
+        date="2026-11-20 18:30", values=("comments=true", "weight=7", "code=007", "list=[a, 1]", "no=", "x=a=b"),
+    )  # fmt: skip
+    assert text_of(outcome) == (
+        '---\nlayout: "wide"\ntitle: "Say \\"hi\\": 1,000"\ndate: 2026-11-20 18:30:00 +0100\nauthor: "me"\n'
+        'categories: ["NLP", "a b"]\ntags: ["x"]\nimage: "/i.png"\nlang: "de"\ncomments: true\nweight: 7\ncode: "007"\n'
+        'list: ["a", 1]\n"no": ""\nx: "a=b"\n---\n\n'
+    )
+    assert outcome.lines == ("_posts/2026-11-20-say-hi-1-000.md",)
+    assert outcome.data == {
+        "path": "_posts/2026-11-20-say-hi-1-000.md", "title": 'Say "hi": 1,000',
+        "url": "/nlp/a%20b/2026/11/20/say-hi-1-000.html",
+    }  # fmt: skip
+    assert outcome.changes[0].old is None
+    assert outcome.notes == ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "front"),
+    [
+        ("post", "_posts/2026-11-21-a-title.md", 'layout: "post"\ntitle: "A title"\ndate: 2026-11-21 11:00:00 +0100\n'),
+        ("draft", "_drafts/a-title.md", 'layout: "post"\ntitle: "A title"\n'),
+        ("page", "a-title.md", 'layout: "page"\ntitle: "A title"\n'),
+        (
+            "backlog",
+            "_posts/2026-11-21-a-title.md",
+            'layout: "post"\ntitle: "A title"\ndate: 2026-11-21 11:00:00 +0100\n',
+        ),
+    ],
+)
+def test_each_kind_has_its_place(create: Any, kind: Any, path: Any, front: Any) -> None:
+    outcome = create(kind=kind)
+    assert (outcome.lines, Document.parse(text_of(outcome)).front) == ((path,), front)
+    assert ("url" in outcome.data) == (kind in {"post", "backlog"})
+
+
+def test_a_backlog_begins_with_its_sections(create: Any) -> None:
+    assert text_of(create("Links", "backlog", sections=("NLP", "C# | F#"))).endswith(
+        "---\n\n## NLP\n\n## C# \\| F\\#\n"
+    )
+
+
+DEFAULTS = """timezone: UTC
+defaults:
+  - {scope: {path: "", type: posts}, values: {layout: article, author: me, categories: [x], image: {path: a}, lang: ~}}
+  - {scope: {path: _drafts}, values: {author: draftsman}}
+"""
+
+
+def test_what_is_defaulted_is_not_written(create: Any) -> None:
+    plain = 'title: "A title"\ndate: 2026-11-21 10:00:00 +0000\n'
+    assert Document.parse(text_of(create(config=DEFAULTS))).front == plain
+    same = create(config=DEFAULTS, layout="article", author="me", categories=("x",))
+    assert Document.parse(text_of(same)).front == plain
+    assert same.data["url"] == "/x/2026/11/21/a-title.html"
+    assert Document.parse(text_of(create(kind="draft", config=DEFAULTS))).front == 'title: "A title"\n'
+    assert Document.parse(text_of(create(kind="page", config=DEFAULTS))).front == 'layout: "page"\ntitle: "A title"\n'
+    other = create(config=DEFAULTS, layout="post", author="you", lang="de", categories=("y",))
+    assert list(front_of(other)) == ["layout", "title", "date", "author", "categories", "lang"]
+    assert other.data["url"] == "/x/y/2026/11/21/a-title.html"
+    settings = "postgen: {author: us, layout: p}\n"
+    assert list(front_of(create(config=DEFAULTS + settings))) == ["layout", "title", "date", "author"]
+    assert front_of(create(config=settings))["author"] == "us"
+
+
+@pytest.mark.parametrize(
+    ("config", "wish", "notes"),
+    [
+        ("", {"date": "2026-12-01"},
+        ["It is dated 2026-12-01 00:00: until then Jekyll leaves it out, unless told `future: true`."]),
+        ("future: true\n", {"date": "2026-12-01"}, []),
+        ("", {"values": ("published=false",)}, ["Jekyll leaves it out because its `published:` is false."]),
+        ("defaults: [{values: {published: false}}]\n", {},
+        ["Jekyll leaves it out because its `published:` is false."]),
+        ("unpublished: true\n", {"values": ("published=false",)}, []),
+        ("", {"slug": "???"},
+        ["There is no letter or digit in `???` to name the file by: it is `post`. --slug gives another."]),
+        ("postgen: {posts: de/_posts}\n", {},
+        ["Its folder is a category, so its URL is /de/2026/11/21/a-title.html."]),
+        ("postgen: {posts: de/_posts}\npermalink: /:title/\n", {}, []),
+    ],
+)  # fmt: skip
+def test_notes_tell_what_keeps_a_post_from_being_seen(create: Any, config: Any, wish: Any, notes: Any) -> None:
+    assert list(create(config="timezone: UTC\n" + config, **wish).notes) == notes
+
+
+@pytest.mark.parametrize(
+    ("config", "other", "front", "told"),
+    [
+        ("", "_posts/2026-11-21-a-title.markdown", "", False),  # its name is taken, too
+        ("", "_posts/sub/2026-11-21-a-title.md", "", True),
+        ("", "_posts/2026-11-20-a-title.md", "", False),
+        ("", "_posts/2026-11-20-a-title.md", "date: 2026-11-21 09:00:00 +0000\n", True),
+        ("", "_posts/2026-11-20-a-title.md", "date: 2026-11-21 23:30:00\n", True),
+        ("", "_posts/2026-11-20-a-title.md", "permalink: /2026/11/21/a-title.html\n", True),
+        ("", "foo/_posts/2026-11-21-a-title.md", "", False),
+        ("permalink: /:title/\n", "_posts/2020-01-01-a-title.md", "", True),
+        ("permalink: /:title/\n", "_posts/2020-01-01-a-title.md", "slug: other\n", False),
+        ("permalink: /:title/\n", "_posts/2020-01-01-a-title.md", "x: [\n", False),
+        ("permalink: /:title/\n", "_posts/2020-01-01-a-title.md", "date: soon\n", False),
+    ],
+)
+def test_two_posts_with_one_url_are_told(create: Any, config: Any, other: Any, front: Any, told: Any) -> None:
+    files = {other: f"---\n{front}---\n"}
+    if other.endswith(".markdown"):
+        with pytest.raises(NameTakenError, match=r"a-title\.markdown exists already"):
+            create(files=files, config=config + "timezone: UTC\n")
+        return
+    outcome = create(files=files, config=config + "timezone: UTC\n")
+    expected = f"{other} has the URL {outcome.data['url']} too, and Jekyll keeps only one: give another --slug."
+    assert list(outcome.notes) == ([expected] if told else [])
+
+
+def test_a_permalink_of_its_own_is_compared_with_all(create: Any) -> None:
+    files = {"_posts/2026-11-01-other.md": "---\ntitle: x\n---\n"}
+    outcome = create(files=files, config="timezone: UTC\n", values=("permalink=/2026/11/01/other.html",))
+    assert outcome.notes[0].startswith("_posts/2026-11-01-other.md has the URL /2026/11/01/other.html too")
+
+
+@pytest.mark.parametrize(
+    ("kind", "taken", "hint"),
+    [
+        ("post", ["_posts/2026-11-21-a-title.md"], "a-title-2"),
+        ("post", ["_posts/2026-11-21-a-title.md", "_posts/2026-11-21-a-title-2.md"], "a-title-3"),
+        ("post", ["_posts/2026-11-21-a-title.html"], "a-title-2"),
+        ("draft", ["_drafts/a-title.mkd"], "a-title-2"),
+        ("page", ["a-title.html"], "a-title-2"),
+    ],
+)
+def test_a_taken_name_is_refused_with_one_that_is_free(create: Any, kind: Any, taken: Any, hint: Any) -> None:
+    with pytest.raises(NameTakenError) as caught:
+        create(kind=kind, files=dict.fromkeys(taken, "old"))
+    assert caught.value.hint == f"Use --slug {hint}, or --force to replace it."
+    outcome = create(kind=kind, files=dict.fromkeys(taken, "old"), force=True)
+    assert (outcome.lines[0], outcome.changes[0].old) == (taken[0], "old")
+
+
+def test_a_free_slug_keeps_the_date(tmp_path: Path) -> None:
+    write_files(tmp_path, {"2026-11-21-2026.md": ""})
+    assert new.free_slug(tmp_path / "2026-11-21-2026.md") == "2026-2"
+
+
+def test_the_ending_is_one_that_the_site_knows(create: Any) -> None:
+    assert create(config="markdown_ext: markdown,mkd\n").lines[0].endswith("-a-title.markdown")
+
+
+@pytest.mark.parametrize(
+    ("wish", "part"),
+    [
+        ({"title": "  "}, "The title is empty."), ({"date": "soon"}, "`soon` is not a date."),
+        ({"values": ("x",)}, "`--set x` is not KEY=VALUE."), ({"values": ("=x",)}, "is not KEY=VALUE."),
+        ({"values": ("date=2020-01-01",)}, "`--set date` would not name the file."),
+        ({"title": "bad \udcff"}, "The title 'bad \\udcff' holds bytes that are not UTF-8."),
+        ({"tags": ("ok", "\udcff")}, "The tags '\\udcff' holds bytes"),
+    ],
+)  # fmt: skip
+def test_words_that_make_no_sense(create: Any, wish: Any, part: Any) -> None:
+    with pytest.raises(UsageError) as caught:
+        create(**wish)
+    assert part in caught.value.message
+
+
+def test_words_set_by_hand_become_lists(create: Any) -> None:
+    front = front_of(create(values=("tags=a b", "categories=[C, 1]")))
+    assert (front["tags"], front["categories"]) == (["a", "b"], ["C", "1"])
+
+
+def test_a_template_gives_what_was_not_said(create: Any) -> None:
+    template = "---\nlayout: t\ndate: {{ date }}\ntags: [a]\nlang: {{ lang }}\n---\n# {{ title }}\n"
+    outcome = create("A & B", template="mine", files={"_templates/mine.md": template}, lang="de", date="2026-11-20")
+    assert text_of(outcome) == (
+        '---\nlayout: "t"\ntitle: "A & B"\ndate: 2026-11-20 00:00:00 +0100\nlang: "de"\ntags: ["a"]\n---\n# A & B\n'
+    )
+
+
+def test_slugs_may_be_ascii(create: Any) -> None:
+    assert create("Été", config="postgen: {slug: ascii}\n").lines[0].endswith("-ete.md")
+
+
+POSTS = {
+    "_posts/2024-01-01-a.md": "---\ntags: [Python, nlp]\ncategories: a b\n---\n" + "x" * 9000,
+    "_posts/2024-01-02-b.md": "---\ntitle: x\ntags:\n- Python\n- two words # why\n\ncategory: One word\n---\n",
+    "_posts/2024-01-03-c.md": "---\ntags: [broken\n---\n",
+    "_posts/2024-01-04-d.md": "---\ntext: |\n  " + "y" * 9000 + "\ntags: [Python, late]\n---\n",
+    "_posts/2024-01-05-e.md": "tags: [none]\n",
+    "_posts/2024-01-06-f.md": "---\r\nx:\r\n  tags: [inner]\r\ntag: single word\r\n---\r\n",
+}
+
+
+def test_the_words_of_a_site(make_site: Any) -> None:
+    known = words.words_of(site.find(make_site(POSTS)))
+    assert known["tag"][0] == "Python"
+    assert set(known["tag"]) == {"Python", "nlp", "two words", "late", "single word"}
+    assert set(known["category"]) == {"a", "b", "One word"}
+
+
+def test_a_word_that_is_nearly_known_is_told(create: Any) -> None:
+    outcome = create(files=POSTS, tags=("python", "Pyton", "new"), categories=("One words",))
+    assert outcome.notes == (
+        "The tag `python` is new here; did you mean `Python`?",
+        "The tag `Pyton` is new here; did you mean `Python`?",
+        "The category `One words` is new here; did you mean `One word`?",
+    )
+
+
+def test_what_is_written_is_what_was_worked_out(make_site: Any) -> None:
+    here = site.find(make_site())
+    outcome = new.create(here, "post", Wish("A title"), here.now() - timedelta(days=1))
+    store.commit(outcome.changes)
+    assert outcome.changes[0].path.read_text() == text_of(outcome)
+
+
+def test_init_makes_a_site(tmp_path: Path) -> None:
+    outcome = init(tmp_path / "my blog", "my blog")
+    (tmp_path / "my blog").mkdir()
+    store.commit(outcome.changes)
+    here = site.find(tmp_path / "my blog")
+    assert here.config["title"] == "my blog"
+    assert not here.warnings
+    assert sorted(str(path.relative_to(here.root)) for path in here.root.rglob("*") if path.is_file()) == [
+        "_config.yml", "_posts/.gitkeep", "assets/images/.gitkeep",
+    ]  # fmt: skip
+    assert not init(here.root, "my blog").changes
+
+
+def test_init_leaves_the_urls_of_posts_as_they_are(tmp_path: Path) -> None:
+    write_files(tmp_path, {"_posts/2024-01-01-a.md": "---\n---\n"})
+    before = new.url_of(site.find(tmp_path), tmp_path / "_posts" / "2024-01-01-a.md")
+    store.commit(init(tmp_path, ".").changes)
+    assert new.url_of(site.find(tmp_path), tmp_path / "_posts" / "2024-01-01-a.md") == before == "/2024/01/01/a.html"
+
+
+@pytest.mark.parametrize(
+    "old",
+    ["title: x\n", "title: x", "title: x\r\nb: 1\r\n", "title: x\r\nb: 1", "", "\n", "# c\n", "\ufefftitle: x\n",
+    "a: |\n  text\n",
+     "---\ntitle: x\n", "a:\n- b"],
+)  # fmt: skip
+def test_init_adds_its_key_and_touches_nothing_else(tmp_path: Path, old: Any) -> None:
+    write_files(tmp_path, {"_config.yml": old})
+    (change,) = init(tmp_path, ".").changes
+    assert change.new.startswith(old)
+    assert frontmatter.load(change.new).pop("postgen")["newsletter"]["references"] == "linked"
+    assert change.new.count("\r\n") in {0, change.new.count("\n")}
+    store.commit([change])
+    assert not init(tmp_path, ".").changes
+
+
+@pytest.mark.parametrize("old", ["{title: x}\n", "title: x\n...\n", "a: |+\n  x\n"])
+def test_init_refuses_where_it_would_do_harm(tmp_path: Path, old: Any) -> None:
+    write_files(tmp_path, {"_config.yml": old})
+    with pytest.raises(ConfigError, match=r"Nothing can be added at the end of _config\.yml"):
+        init(tmp_path, ".")
+
+
+def test_init_leaves_others_configurations_alone(tmp_path: Path) -> None:
+    write_files(tmp_path, {"_config.toml": "title = 'x'\n"})
+    assert not init(tmp_path, ".").changes
+    write_files(tmp_path, {"_config.yaml": "postgen:\n"})
+    assert not init(tmp_path, ".").changes
+    write_files(tmp_path, {"_config.yml": "a: [\n"})
+    with pytest.raises(ConfigError, match=r"_config\.yml:2: This is not valid YAML"):
+        init(tmp_path, ".")

@@ -1,0 +1,293 @@
+"""Feeds pulled from a real server: each entry once ever, politely, and a broken one stops no other."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from postgen import download, site, store
+from postgen.network import Manners
+from postgen.operations import pull
+from postgen.operations.pull import Memory, NoFeedsError, UnreadableMemoryError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+BACKLOG = '---\ntitle: "Backlog"\n---\n\n## NLP\n\n## Tools\n\n* [Old](https://e.org/old)\n'
+
+
+def rss(*numbers: int, host: str = "e.org") -> bytes:
+    items = "".join(
+        f"<item><title>Entry {n}</title><link>https://{host}/{n}?utm_source=rss</link><guid>id-{n}</guid>"
+        f"<pubDate>{n:02} Nov 2026 10:00:00 GMT</pubDate><description>About {n}.</description></item>"
+        for n in numbers
+    )
+    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Blog</title>{items}</channel></rss>'.encode()
+
+
+class Server(ThreadingHTTPServer):
+    """Answers with what it was told to; keeps the headers that it was asked with."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.answers: dict[str, tuple[int, Mapping[str, str], bytes]] = {}
+        self.asked: list[tuple[str, dict[str, str]]] = []
+
+    def url(self, path: str) -> str:
+        return f"http://127.0.0.1:{self.server_address[1]}{path}"
+
+    def tell(self, path: str, body: bytes = b"", status: int = 200, **headers: str) -> str:
+        self.answers[path] = (status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
+        return self.url(path)
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server
+
+    def do_GET(self) -> None:
+        self.server.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+        status, headers, body = self.server.answers.get(self.path, (404, {}, b""))
+        if headers.get("ETag", "-") == self.headers.get("If-None-Match"):
+            status, body = 304, b""
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        if status != 304:
+            self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    monkeypatch.delenv("POSTGEN_OFFLINE", raising=False)
+    running = Server()
+    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    yield running
+    running.shutdown()
+    running.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def blog(make_site: Callable[..., Path]) -> Callable[..., Path]:
+    """Make a site that follows feeds."""
+
+    def make(*feeds: object, files: Mapping[str, str] | None = None) -> Path:
+        config = f"title: T\ntimezone: UTC\npostgen:\n  feeds: {json.dumps(feeds)}\n"
+        return make_site({"_posts/2026-01-01-backlog.md": BACKLOG, **(files or {})}, config)
+
+    return make
+
+
+def run(root: Path, *categories: str, since: str = "", write: bool = True) -> Any:
+    where = site.load(root)
+    fetched = pull.fetch(where, pull.subscriptions(where, categories), pull.remembered(where))
+    outcome = pull.file(where, root / "_posts/2026-01-01-backlog.md", fetched, "2026-11-21", since)
+    if write:
+        store.commit(outcome.changes)
+    return outcome
+
+
+def text(root: Path) -> str:
+    return (root / "_posts/2026-01-01-backlog.md").read_text(encoding="utf-8")
+
+
+def test_entries_go_to_their_feeds_category_in_one_write(server: Server, blog: Any) -> None:
+    first = {"url": server.tell("/a", rss(3, 1)), "category": "nlp", "tags": ["feed"]}
+    second = {"url": server.tell("/b", gzip.compress(rss(2, host="b.org")), Content_Encoding="gzip"), "title": "Bee"}
+    root = blog(first, second)
+    outcome = run(root)
+    assert [change.path.name for change in outcome.changes] == ["2026-01-01-backlog.md", "_feeds.json"]
+    assert text(root) == BACKLOG.replace(
+        "## NLP\n",
+        "## NLP\n\n"
+        "* [Entry 1](https://e.org/1) - About 1. <!-- added: 2026-11-21; tags: feed; via: Blog -->\n"
+        "* [Entry 3](https://e.org/3) - About 3. <!-- added: 2026-11-21; tags: feed; via: Blog -->\n",
+    ) + ("\n## Unsorted\n\n* [Entry 2](https://b.org/2) - About 2. <!-- added: 2026-11-21; via: Bee -->\n")
+    assert [link["category"] for link in outcome.data["added"]] == ["NLP", "NLP", "Unsorted"]
+    assert outcome.failed == 0
+
+
+def test_each_entry_once_ever(server: Server, blog: Any) -> None:
+    root = blog(server.tell("/a", rss(1, 2)))
+    run(root)
+    dropped = text(root).replace("* [Entry 1](https://e.org/1) - About 1. <!-- added: 2026-11-21; via: Blog -->\n", "")
+    (root / "_posts/2026-01-01-backlog.md").write_text(dropped, encoding="utf-8")
+    outcome = run(root)
+    assert outcome.changes == ()
+    assert outcome.notes == ("0 new links from 1 feed.",)
+    server.tell("/a", rss(1, 2).replace(b"https://e.org/1", b"https://e.org/new-address-of-1"))
+    assert run(root).data["added"] == []  # its id is known
+    server.tell("/a", rss(1, 2).replace(b"id-1", b"another-id"))
+    assert run(root).data["added"] == []  # its address is known
+    server.tell("/a", rss(2, 3))
+    assert [link["title"] for link in run(root).data["added"]] == ["Entry 3"]
+    server.tell("/a", rss(1, 4))
+    assert [link["title"] for link in run(root).data["added"]] == ["Entry 4"]  # 1 has left the feed and come back
+
+
+def test_ids_are_a_feeds_own(server: Server, blog: Any) -> None:
+    root = blog(server.tell("/a", rss(1, 2)), server.tell("/b", rss(1, 3, host="b.org")))
+    assert len(run(root).data["added"]) == 4
+    server.tell("/b", rss(1, 2, 3, host="b.org"))
+    assert [link["url"] for link in run(root).data["added"]] == ["https://b.org/2"]
+
+
+def test_two_feeds_with_one_entry(server: Server, blog: Any) -> None:
+    root = blog(server.tell("/a", rss(1)), server.tell("/b", rss(1, 2)))
+    assert [link["title"] for link in run(root).data["added"]] == ["Entry 1", "Entry 2"]
+
+
+def test_what_was_linked_before_is_left_out(server: Server, blog: Any) -> None:
+    post = '---\ntitle: "Issue #3"\nissue: 3\n---\n\nSee [this](http://www.e.org/1/).\n'
+    root = blog(server.tell("/a", rss(1, 2)), files={"_posts/2026-02-02-three.md": post})
+    outcome = run(root)
+    assert [link["title"] for link in outcome.data["added"]] == ["Entry 2"]
+    assert outcome.data["known"][0]["where"] == "_posts/2026-02-02-three.md:6"
+    assert "1 entry left out" in outcome.notes[-1]
+    assert outcome.failed == 0
+
+
+def test_conditional_requests(server: Server, blog: Any) -> None:
+    modified = "Fri, 20 Nov 2026 10:00:00 GMT"
+    root = blog(server.tell("/a", rss(1), ETag='"one"', Last_Modified=modified))
+    run(root)
+    outcome = run(root)
+    assert server.asked[1][1]["if-none-match"] == '"one"'
+    assert server.asked[1][1]["if-modified-since"] == modified
+    assert "if-none-match" not in server.asked[0][1]
+    assert "postgen" in server.asked[0][1]["user-agent"]
+    assert outcome.data["feeds"][0]["unchanged"]
+    assert outcome.changes == ()
+    server.tell("/a", rss(1, 2), ETag='"two"')
+    assert len(run(root).data["added"]) == 1
+
+
+def test_a_dry_run_or_a_failed_write_asks_again(server: Server, blog: Any) -> None:
+    root = blog(server.tell("/a", rss(1), ETag='"one"'))
+    run(root, write=False)
+    assert len(run(root).data["added"]) == 1
+
+
+def test_a_broken_feed_stops_no_other(server: Server, blog: Any) -> None:
+    good = server.tell("/good", rss(1))
+    page = server.tell(
+        "/page", b'<html><head><title>T</title><link rel=alternate type="application/rss+xml" href="/good">'
+    )
+    gone = server.tell("/gone", status=410)
+    loop = server.tell("/loop", status=302, Location="/loop")
+    moved = server.tell("/moved", status=301, Location="/good2")
+    server.tell("/good2", rss(2))
+    root = blog(page, gone, loop, "http://127.0.0.1:1/closed", "nowhere.xml", server.url("/404"), moved, good)
+    outcome = run(root)
+    assert [link["title"] for link in outcome.data["added"]] == ["Entry 2", "Entry 1"]
+    problems = [each["problem"] for each in outcome.data["feeds"] if each["problem"]]
+    assert outcome.failed == len(problems) == 6
+    assert good in problems[0]
+    assert "410" in problems[1]
+    assert "too many redirects" in problems[2]
+    assert "the connection was refused" in problems[3]
+    assert "nowhere.xml" in problems[4]
+    assert "404" in problems[5]
+
+
+def test_since_passes_over_for_good(server: Server, blog: Any) -> None:
+    root = blog(server.tell("/a", rss(1, 15, 20)))
+    assert [link["title"] for link in run(root, since="2026-11-15").data["added"]] == ["Entry 15", "Entry 20"]
+    assert run(root).data["added"] == []
+
+
+def test_only_the_feeds_of_a_category(server: Server, blog: Any) -> None:
+    feeds = [{"url": server.tell(f"/{name}", rss(n)), "category": name} for n, name in enumerate(("NLP", "Tools"), 1)]
+    root = blog(*feeds)
+    assert [link["category"] for link in run(root, "tools").data["added"]] == ["Tools"]
+    with pytest.raises(NoFeedsError, match="Other"):
+        run(root, "Other")
+
+
+def test_a_file_is_a_feed_too(blog: Any) -> None:
+    root = blog("feeds/local.xml", files={"feeds/local.xml": rss(1).decode()})
+    assert [link["url"] for link in run(root).data["added"]] == ["https://e.org/1"]
+
+
+def test_offline_says_so(server: Server, blog: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = blog(server.tell("/a", rss(1)))
+    monkeypatch.setenv("POSTGEN_OFFLINE", "1")
+    outcome = run(root)
+    assert "offline" in outcome.notes[-1]
+    assert outcome.failed == 1
+    assert outcome.changes == ()
+    assert server.asked == []
+
+
+def test_no_feeds(blog: Any) -> None:
+    with pytest.raises(NoFeedsError) as caught:
+        run(blog())
+    assert "_config.yml" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "broken", ["<<<<<<< HEAD\n{}", '{"a": 1}', "[]", '{"a": {"etag": "", "modified": "", "seen": 1}}']
+)
+def test_a_broken_memory_is_named(broken: str) -> None:
+    with pytest.raises(UnreadableMemoryError, match=r"_feeds\.json"):
+        pull.load_memory(broken, "_feeds.json")
+
+
+def test_memory_comes_back_as_it_was() -> None:
+    memories = {"https://e.org/f": Memory('"x"', "", ["https://e.org/1", "é\u2028"])}
+    assert pull.load_memory(pull.dump_memory(memories), "_feeds.json") == memories
+    assert pull.load_memory("", "_feeds.json") == {}
+
+
+def test_what_left_a_feed_long_ago_is_forgotten(server: Server, blog: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pull, "KEPT", 2)
+    root = blog(server.tell("/a", rss(1, 2)))
+    run(root)
+    for number in (3, 4, 5):
+        server.tell("/a", rss(number))
+        run(root)
+    (memory,) = pull.remembered(site.load(root)).values()
+    assert [key for key in memory.seen if key.startswith("https://e.org/")] == ["https://e.org/4", "https://e.org/5"]
+    assert len(memory.seen) == 4
+
+
+def test_many_feeds_at_once(server: Server, blog: Any) -> None:
+    urls = [server.tell(f"/{n}", rss(n % 28 + 1, host=f"h{n}.org")) for n in range(50)]
+    outcome = run(blog(*urls))
+    assert len(outcome.data["added"]) == 50
+    assert [each["url"] for each in outcome.data["feeds"]] == urls
+
+
+def test_the_command(server: Server, blog: Any, postgen: Any) -> None:
+    root = blog({"url": server.tell("/a", rss(1)), "category": "Tools"})
+    online = {"POSTGEN_OFFLINE": ""}
+    dry = postgen("pull", "--dry-run", env=online)
+    assert dry.returncode == 0, dry.stderr
+    assert "+* [Entry 1](https://e.org/1)" in dry.stdout
+    assert not (root / "_feeds.json").exists()
+    done = postgen("pull", "--json", env=online)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["added"][0]["category"] == "Tools"
+    assert postgen("pull", env=online).stdout == ""
+    assert postgen("pull").returncode == 1
+
+
+def test_a_bomb_and_a_drip_are_cut(server: Server) -> None:
+    manners = Manners(timeout=5.0, limit=100_000)
+    bomb = server.tell("/bomb", gzip.compress(rss(1) + b" " * 50_000_000), Content_Encoding="gzip")
+    (answer,) = download.get_all([download.Request(bomb)], manners=manners)
+    assert len(answer.body) == 100_000

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from postgen import settings
+from postgen.settings import SettingError, Settings, load
+
+
+def test_nothing_given_is_the_defaults() -> None:
+    assert load(None, "_config.yml") == (Settings(), ())
+    assert load({}, "_config.yml") == (Settings(), ())
+    assert load({"backlog": None, "author": None}, "_config.yml") == (Settings(), ())
+
+
+def test_values_take_the_form_of_their_setting() -> None:
+    chosen, warnings = load(
+        {"author": 7, "newsletter": {"tags": "one", "categories": ["a", 2], "toc": False, "sections": {"a": "b"}}}, "c"
+    )
+    assert not warnings
+    assert chosen.author == "7"
+    assert (chosen.newsletter.tags, chosen.newsletter.categories) == (("one",), ("a", "2"))
+    assert chosen.newsletter.toc is False
+    assert chosen.newsletter.sections == {"a": "b"}
+
+
+@pytest.mark.parametrize(
+    ("values", "part"),
+    [
+        ({"autor": "x"}, "c: `postgen: autor:` is not a setting; did you mean `author`?"),
+        ({"backlog": {"pth": "x"}}, "c: `postgen: backlog: pth:` is not a setting; did you mean `path`?"),
+        ({"zzz": 1}, "c: `postgen: zzz:` is not a setting; known are posts, slug,"),
+        ({7: 1}, "`postgen: 7:`"),
+    ],
+)
+def test_a_key_that_is_unknown_is_named(values: Any, part: Any) -> None:
+    chosen, (warning,) = load(values, "c")
+    assert chosen == Settings()
+    assert part in warning
+
+
+@pytest.mark.parametrize(
+    ("values", "part"),
+    [
+        ("x", "c: `postgen:` holds 'x', not keys."),
+        ({"newsletter": ["x"]}, "c: `postgen: newsletter:` holds ['x'], not keys."),
+        ({"slug": "latin"}, "c: `postgen: slug: latin` is none of jekyll, ascii."),
+        ({"slug": ["ascii"]}, "is none of"),
+        ({"commit": "yes"}, "c: `postgen: commit:` holds 'yes', not true or false."),
+        ({"author": ["a"]}, "c: `postgen: author:` holds ['a'], not one text."), ({"author": True}, "not one text."),
+        ({"newsletter": {"references": "links"}}, "is none of linked, plain,"),
+    ],
+)  # fmt: skip
+def test_a_value_that_cannot_be_is_refused(values: Any, part: Any) -> None:
+    with pytest.raises(SettingError) as caught:
+        load(values, "c")
+    assert part in caught.value.message
+
+
+def test_the_folder_of_posts_must_be_one_of_jekylls() -> None:
+    assert settings.posts_folder("/foo/_posts/", "c") == "foo/_posts"
+    for wrong in ("blog", "", "../_posts"):
+        with pytest.raises(SettingError, match="is not in a `_posts` folder"):
+            settings.posts_folder(wrong, "c")
+
+
+def test_every_setting_is_documented() -> None:
+    for kind in (Settings, settings.Backlog, settings.Newsletter):
+        for each in fields(kind):
+            assert each.metadata.get("doc") or isinstance(each.default_factory, type), each.name

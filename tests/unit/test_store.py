@@ -1,0 +1,95 @@
+"""Reading, locking and previewing; what breaks while writing is in `tests/faults`."""
+
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from postgen import store
+from postgen.store import Change
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXTS = st.text(st.sampled_from("ab \t\r\n\x0b\x0c\x1c\x85\u2028\ufeff\udce9é-+@\\"), max_size=40)
+
+
+def test_what_is_read_is_written_back_byte_for_byte(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    data = b"\xef\xbb\xbfcaf\xe9\r\n\x00\xff"
+    path.write_bytes(data)
+    store.commit([Change(path, store.read(path), store.read(path))])
+    assert path.read_bytes() == data
+
+
+@pytest.mark.parametrize("name", ["nothing.md", "."])
+def test_a_file_that_cannot_be_read(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(store.UnreadableError, match="cannot be read: ") as raised:
+        store.read(tmp_path / name)
+    assert raised.value.hint
+
+
+def test_new_folders_are_made(tmp_path: Path) -> None:
+    store.commit([Change(tmp_path / "a/b/c.md", None, "x")])
+    assert (tmp_path / "a/b/c.md").read_text() == "x"
+
+
+def test_new_files_have_the_mode_of_new_files(tmp_path: Path) -> None:
+    plain = tmp_path / "plain"
+    plain.touch()
+    store.commit([Change(tmp_path / "ours", None, "x")])
+    assert (tmp_path / "ours").stat().st_mode == plain.stat().st_mode
+
+
+def test_nothing_to_write_is_no_mistake() -> None:
+    store.commit([])
+
+
+def test_a_folder_that_is_not_there_yet_is_locked_by_the_one_above(tmp_path: Path) -> None:
+    with store.lock(tmp_path / "not" / "yet"):
+        assert list(tmp_path.iterdir()) == []
+
+
+def test_a_lock_ends_with_its_block(tmp_path: Path) -> None:
+    with store.lock(tmp_path):
+        pass
+    with pytest.raises(ZeroDivisionError), store.lock(tmp_path):
+        raise ZeroDivisionError
+    with store.lock(tmp_path):
+        pass
+
+
+# Previews
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(old=TEXTS, new=TEXTS)
+def test_git_applies_every_diff(tmp_path_factory: pytest.TempPathFactory, old: str, new: str) -> None:
+    folder = tmp_path_factory.mktemp("diff")
+    path = folder / "a b.md"
+    path.write_bytes(old.encode(errors="surrogateescape"))
+    preview = store.diff([Change(path, old, new), Change(folder / "new/é.md", None, new)], folder)
+    subprocess.run(
+        ["git", "apply", "--whitespace=nowarn", "-"],
+        cwd=folder, input=preview.encode(errors="surrogateescape"), check=True, capture_output=True,
+    )  # fmt: skip
+    for each in (path, folder / "new/é.md"):
+        assert each.read_bytes() == new.encode(errors="surrogateescape")
+
+
+def test_a_diff_names_files_from_here_or_from_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = tmp_path / "site"
+    (site / "assets").mkdir(parents=True)
+    change = Change(site / "_posts/a.md", "a\n", "b\n")
+    for folder, name in ((tmp_path, "site/_posts/a.md"), (site, "_posts/a.md"), (site / "assets", "_posts/a.md")):
+        monkeypatch.chdir(folder)
+        assert f"--- a/{name}\n+++ b/{name}\n" in store.diff([change], site)
+
+
+def test_no_change_is_no_diff(tmp_path: Path) -> None:
+    assert store.diff([Change(tmp_path / "a.md", "a\n", "a\n")], tmp_path) == ""

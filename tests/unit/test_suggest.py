@@ -1,0 +1,110 @@
+"""A category that is suggested exists, and has earned it."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from postgen import site
+from postgen.model import Link
+from postgen.operations.suggest import categories_for
+from postgen.suggest import Example, Learner
+
+FILED = {
+    "NLP": [
+        ("Attention is all you need", "https://arxiv.org/abs/1706.03762"),
+        ("The Illustrated Transformer", "https://jalammar.github.io/illustrated-transformer/"),
+        ("BERT: pre-training of deep bidirectional transformers", "https://arxiv.org/abs/1810.04805"),
+        ("Language models are few-shot learners", "https://arxiv.org/abs/2005.14165"),
+        ("Tokenizers: how they work", "https://huggingface.co/docs/tokenizers"),
+        ("Summary of the tokenizers", "https://huggingface.co/docs/transformers/tokenizer_summary"),
+        ("Text generation with language models", "https://huggingface.co/blog/how-to-generate"),
+    ],
+    "Rust": [
+        ("The Rust book", "https://doc.rust-lang.org/book/"),
+        ("Async Rust in practice", "https://www.scylladb.com/async-rust"),
+        ("Learning Rust with too many linked lists", "https://rust-unofficial.github.io/too-many-lists/"),
+        ("The borrow checker, explained", "https://blog.rust-lang.org/borrow"),
+        ("Cargo workspaces", "https://doc.rust-lang.org/cargo/workspaces"),
+    ],
+    "园艺": [
+        ("阳台番茄种植指南", "https://garden.cn/tomato"),
+        ("番茄种植的常见问题", "https://garden.cn/problems"),
+        ("玫瑰修剪", "https://garden.cn/roses"),
+    ],
+}
+EXAMPLES = [Example(name, title, "", url) for name, links in FILED.items() for title, url in links]
+
+
+def suggest(title: str, url: str = "https://e.org/") -> str:
+    found = Learner(EXAMPLES).suggest(title, "", url)
+    return found.category if found else ""
+
+
+def test_what_fits() -> None:
+    assert suggest("What is new in Rust 1.90") == "Rust"
+    assert suggest("Better tokenizers for language models") == "NLP"
+    assert suggest("A paper", "https://arxiv.org/abs/2101.00001") == "NLP"
+    assert suggest("家庭番茄种植") == "园艺"
+    assert suggest("", "https://e.org/learn-rust-with-cargo") == "Rust"
+
+
+def test_what_fits_nothing_is_left_alone() -> None:
+    for title in ("Sourdough bread at home", "The state of things", "", "Is this all you need?", "🦀", "1 2 3"):
+        assert suggest(title) == "", title
+    assert suggest("Language models in Rust") in {"", "NLP", "Rust"}
+
+
+def test_one_category_or_none_is_no_choice() -> None:
+    assert Learner([]).suggest("Rust", "", "https://e.org/") is None
+    assert Learner([each for each in EXAMPLES if each.category == "Rust"]).suggest("Rust", "", "https://e.org/") is None
+
+
+def test_one_word_seen_once_is_no_evidence() -> None:
+    learner = Learner([Example("A", "Quaternions", "", "https://a.org/"), Example("B", "Roses", "", "https://b.org/")])
+    assert learner.suggest("Quaternions again", "", "https://c.org/") is None
+
+
+def test_what_was_filed_is_mostly_found_again() -> None:
+    said = right = 0
+    for place, each in enumerate(EXAMPLES):
+        found = Learner(EXAMPLES[:place] + EXAMPLES[place + 1 :]).suggest(each.title, each.note, each.url)
+        said += found is not None
+        right += bool(found and found.category == each.category)
+    assert said >= len(EXAMPLES) / 2
+    assert right == said
+
+
+texts = st.text(max_size=12) | st.sampled_from(["Rust", "番茄", "transformers", "https://arxiv.org/abs/1", "http://["])
+
+
+@given(st.lists(st.builds(Example, texts, texts, texts, texts), max_size=8), texts, texts)
+@settings(max_examples=150, derandomize=True, deadline=None)
+def test_only_what_exists_is_suggested(examples: list[Example], title: str, url: str) -> None:
+    found = Learner(examples).suggest(title, "", url)
+    assert found is None or (found.category in {each.category for each in examples} and 0.5 < found.confidence <= 1)
+
+
+def backlog(names: dict[str, list[tuple[str, str]]]) -> str:
+    text = '---\ntitle: "Backlog"\n---\n'
+    for name, links in names.items():
+        text += f"\n## {name}\n\n" + "".join(f"* [{title}]({url})\n" for title, url in links)
+    return text
+
+
+def test_back_issues_are_learnt_from_under_the_backlogs_names(make_site) -> None:  # type: ignore[no-untyped-def]
+    issue = '---\ntitle: "Issue #1"\nissue: 1\n---\n\n## 1. Crab corner\n\n' + "".join(
+        f"* [{title}]({url})\n" for title, url in FILED["Rust"]
+    )
+    root = make_site(
+        {
+            "_posts/2026-01-01-backlog.md": backlog({"NLP": FILED["NLP"], "Rust": [], "Unsorted": FILED["园艺"]}),
+            "_posts/2026-02-01-one.md": issue
+            + "\n## Gone\n\n* [Knitting wool](https://wool.org/1)\n* [Wool](https://wool.org/)\n",
+        },
+        "timezone: UTC\npostgen:\n  newsletter:\n    sections:\n      Rust: Crab corner\n",
+    )
+    links = [Link("https://e.org/1", "Async Rust and cargo"), Link("https://wool.org/2", "Wool"),
+             Link("https://garden.cn/x", "番茄种植")]  # fmt: skip
+    found = categories_for(site.load(root), root / "_posts/2026-01-01-backlog.md", links)
+    assert found == ["Rust", "", ""]
