@@ -6,7 +6,6 @@ Each works out the smallest edit, reads the result again, and raises `SpoiltErro
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postgen import stamp
@@ -121,7 +120,7 @@ def respelled(
         said = spell.escape(spell.one_line(note))
         edits.append(Edit(view.end(lead[0].end), view.end(max(end, lead[0].end)), f" - {said}" if said else ""))
     if tags is not None:
-        comment = stamp.spell(replace(entry.kept, tags=tags))
+        comment = stamp.spell(entry.kept._replace(tags=tags))
         comment = f" {comment}" if comment else ""
         edits.append(Edit(view.end(end), view.end(marks[0].end if marks else end), comment))
     start = entry.item.text_start
@@ -329,6 +328,9 @@ def _removal(text: str, first: Entry, last: Entry) -> Edit:
     section, start, end = first.section, first.start, last.end
     above = text.find("\n", len(text[section.body : start].rstrip()) + section.body - 1, start) + 1 or start
     below = end + len(text[end : section.end]) - len(text[end : section.end].lstrip("\r\n"))
+    emptied = not text[section.body : start].strip() and section.name
+    if emptied and end == section.end < len(text):  # the next head follows at once: a blank line keeps them apart
+        return Edit(start, end, "" if above < start else newline_at(text, section.start))
     if below in {section.end, len(text)}:  # nothing follows: the lines above go
         start = max(above, section.body)
     elif above < start:  # blank lines on both sides

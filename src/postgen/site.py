@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from fnmatch import translate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen import frontmatter, post, settings, store
 from postgen.errors import PostgenError
@@ -48,8 +47,7 @@ class ConfigError(PostgenError):
     """The site's configuration cannot be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """A site: its folder, its configuration as Jekyll reads it, and its `postgen:` settings."""
 
     root: Path

@@ -6,15 +6,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote
 
 _FIELD = re.compile(r"\s*(added|tags|via|image):\s*(.*?)\s*\Z", re.DOTALL)
 _RISKY = re.compile(r"[%;|{}<>\x00-\x1f\x7f]|-(?=-)")
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """What is kept of a link: the day it was added (`YYYY-MM-DD`), its tags, its source and its image."""
 
     added: str = ""

@@ -155,3 +155,14 @@ def test_the_time_is_in_proportion_to_the_size(heads: int) -> None:
     entries = held.all_entries()
     filing.take_out(held, entries[::20])
     assert time.perf_counter() - start < 8
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_heads_whose_items_are_gone_stay_apart(gap: str, newline: str) -> None:
+    text = f"**A**\n{gap}* [x](https://e.org/x)\n* [y](https://e.org/y)\n**B**\n* [z](https://e.org/z)\n"
+    text = text.replace("\n", newline)
+    held = Backlog(text)
+    left = filing.take_out(held, held.all_entries()[:2])
+    assert left == "**A**\n\n**B**\n* [z](https://e.org/z)\n".replace("\n", newline)
+    assert [section.name for section in Backlog(left).sections] == ["", "A", "B"]

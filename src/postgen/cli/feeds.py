@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from postgen import console
 from postgen.cli.group import example
 from postgen.cli.shared import (
     BacklogFile,
@@ -54,7 +55,9 @@ def pull(
     path = backlog_path(where, backlog)
     day = day_since(where, since)
     wanted = operations.subscriptions(where, category or ())
-    fetched = operations.fetch(where, wanted, operations.remembered(where))
+    known = operations.remembered(where)
+    with console.progress("Asking the feeds", len(wanted)) as done:
+        fetched = operations.fetch(where, wanted, known, done)
     carry_out(
         where,
         lambda: operations.file(where, path, fetched, f"{where.now():%Y-%m-%d}", day),
@@ -94,7 +97,9 @@ def digest(
 
     where = open_site(ctx, site)
     wish = operations.Wish(title, day_since(where, since), limit, template, intro, lang, date, image, allow_repeat)
-    fetched = feeds.fetch(where, feeds.subscriptions(where, category or ()))
+    wanted = feeds.subscriptions(where, category or ())
+    with console.progress("Asking the feeds", len(wanted)) as done:
+        fetched = feeds.fetch(where, wanted, on_done=done)
     carry_out(
         where,
         lambda: operations.create(where, fetched, wish, where.now(), force=force),

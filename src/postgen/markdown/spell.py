@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from html import unescape
 from typing import TYPE_CHECKING
 
 from postgen.markdown import spans
@@ -148,7 +147,11 @@ def _shown(found: re.Match[str]) -> str:
     if not found["entity"]:
         return _TYPOGRAPHY[found[0]]
     number = re.fullmatch(r"&#(?:x([0-9a-fA-F]+)|(\d+));", found[0])
-    return chr(int(number[1] or "0", 16) or int(number[2] or "0")) if number else unescape(found[0])
+    if number:
+        return chr(int(number[1] or "0", 16) or int(number[2] or "0"))
+    from html import unescape  # its table of names is large
+
+    return unescape(found[0])
 
 
 def heading_id(shown: str) -> str:

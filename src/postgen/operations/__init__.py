@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from postgen.store import Change
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a command comes to: the changes in the order of writing, the lines of its result, and its notes.
 
     `data` is what `--json` prints; `message` is that of the git commit; `opens` is the file to edit next;
-    `failed` counts what could not be done although the rest was.
+    `failed` counts what could not be done although the rest was. `text` goes to stdout as it is.
     """
 
     changes: tuple[Change, ...] = ()
     lines: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = MappingProxyType({})
     message: str = ""
     opens: Path | None = None
     failed: int = 0
+    text: str = ""

@@ -209,7 +209,7 @@ def _fresh(
     for row, key in cleaned:
         before = first[key]
         if refusal := known.get(before.link.url):
-            refused.append((row, replace(refusal, url=row.link.url)))
+            refused.append((row, refusal._replace(url=row.link.url)))
         elif before is not row:
             where = f"{before.source}:{before.link.line}"
             refused.append((row, Refusal(row.link.url, "given twice", where)))
@@ -353,16 +353,9 @@ def _at(source: str, line: int) -> str:
 # Export
 
 
-@dataclass(frozen=True, slots=True)
-class Exported(Outcome):
-    """What an export comes to: besides, the text in its format."""
-
-    text: str = ""
-
-
 def export_links(
     site: Site, path: Path, form: str, category: str = "", output: Path | None = None, *, force: bool = False
-) -> Exported:
+) -> Outcome:
     """Write the links of a backlog, or of one category of it, in one of the formats; items that are none are told.
 
     With `output` the text is to be written there; with `force` over what is there. Raises `UsageError`,
@@ -379,7 +372,7 @@ def export_links(
         notes.append(f"`{form}` has no place for: {', '.join(left)}.")
     text = exporters.write(form, links)
     old = store.read(output) if output and force and output.exists() else None
-    return Exported(
+    return Outcome(
         changes=(Change(output.absolute(), old, text),) if output else (),
         lines=(str(output),) if output else (),
         notes=tuple(notes),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen import backlog, filing, repeat, store
 from postgen.backlog import Backlog
@@ -29,6 +30,10 @@ ADDRESS = re.compile(r"(?:https?|ftps?)://[^/\s?#]", re.IGNORECASE)
 BARE_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?\Z", re.IGNORECASE)
 
 
+MANY = 8
+"""More links than these are filed at once."""
+
+
 class NoBacklogError(PostgenError):
     """The site has no backlog."""
 
@@ -37,8 +42,7 @@ class NotFoundError(PostgenError):
     """Nothing in the backlog is meant by these words, or several things are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """A link that was not filed, and why; `where` is `path:line`."""
 
     url: str
@@ -136,11 +140,10 @@ class _Doubtful:
 
 def add_links(site: Site, path: Path, links: Sequence[Link], *, allow_duplicate: bool = False) -> Outcome:
     """File links in the backlog. Those that are known already are refused; the others are filed all the same."""
-    text = old = store.read(path)
+    text = store.read(path)
     doubtful = _Doubtful(site, path, links)
     known = {} if allow_duplicate else known_links(site, path, [link.url for link in links], doubtful.look)
-    added: list[Link] = []
-    notes: list[str] = []
+    fresh: list[Link] = []
     refused: list[Refusal] = []
     keys: set[str] = set()
     for link in links:
@@ -149,17 +152,17 @@ def add_links(site: Site, path: Path, links: Sequence[Link], *, allow_duplicate:
             refused.append(known.get(link.url) or Refusal(link.url, "given twice", site.shown(path)))
             continue
         keys.add(key)
-        held = Backlog(text)
-        text, name = filing.add(text, link, stamped=site.settings.backlog.stamp)
-        added.append(replace(link, category=name))
-        notes += _about_category(held, link.category, name)
-        notes.append(f"Filed under `{name}`: {link.title}")
+        fresh.append(link)
+    new, added = _filed(text, fresh, stamped=site.settings.backlog.stamp)
+    named = dict.fromkeys((link.category, filed.category) for link, filed in zip(fresh, added, strict=True))
+    notes = [note for wanted, name in named for note in _about_category(Backlog(text), wanted, name)]
+    notes += [f"Filed under `{link.category}`: {link.title}" for link in added]
     if any(not link.category for link in links):
         notes.append(f"No --category was given: filed under `{backlog.UNSORTED}`.")
     notes += doubtful.notes(added)
     notes += [f"{each.url} is {each.reason} ({each.where})." for each in refused]
     return Outcome(
-        changes=(Change(path, old, text),) if added else (),
+        changes=(Change(path, text, new),) if added else (),
         lines=(site.shown(path),) if added else (),
         notes=tuple(dict.fromkeys(notes)),
         data={
@@ -170,6 +173,30 @@ def add_links(site: Site, path: Path, links: Sequence[Link], *, allow_duplicate:
         message=f"Add {added[0].title}" if len(added) == 1 else f"Add {len(added)} links to the backlog",
         failed=len(refused),
     )
+
+
+def _filed(text: str, links: Sequence[Link], *, stamped: bool) -> tuple[str, list[Link]]:
+    """Put links into the backlog; give its text, and the links with the sections that they came into.
+
+    Many are put in at once, in one edit with one proof. Where that will not do, each comes by itself, and the one that
+    cannot be filed is named. Raises `CategoryError` and `SpoiltError`.
+    """
+    if len(links) > MANY:
+        from postgen.filing_many import add_many
+
+        held = Backlog(text)
+        names = dict.fromkeys(link.category for link in links)
+        sections = {name: held.match_category(name or backlog.UNSORTED) for name in names}
+        named = [replace(link, category=found.name) if (found := sections[link.category]) else link for link in links]
+        with suppress(backlog.SpoiltError):
+            filed = add_many(text, named, stamped=stamped)
+            if not filed.unfit:
+                return filed.text, [replace(link, category=filed.names[link.category]) for link in named]
+    added = []
+    for link in links:
+        text, name = filing.add(text, link, stamped=stamped)
+        added.append(replace(link, category=name))
+    return text, added
 
 
 def _told(link: Link) -> dict[str, Any]:
@@ -275,7 +302,7 @@ def move(site: Site, path: Path, what: str, category: str) -> Outcome:
     outcome = _changed(
         site, Change(path, held.text, new), entry, f"Move {entry.title}", f"Moved to `{name}`: {entry.title}"
     )
-    return replace(outcome, notes=(*_about_category(held, category, name), *outcome.notes))
+    return outcome._replace(notes=(*_about_category(held, category, name), *outcome.notes))
 
 
 def _about_category(held: Backlog, wanted: str, name: str) -> list[str]:

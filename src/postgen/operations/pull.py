@@ -25,6 +25,7 @@ from postgen.store import Change
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
+    from threading import Thread
 
     from postgen.download import Download
     from postgen.feeds import Entry, Subscription
@@ -123,19 +124,22 @@ def fetch(
             if on_done:
                 on_done(answer.url)
 
-        _import_early()
+        early = _import_early()
         for answer in download.get_all(requests, on_done=take):
             if answer.url not in read:  # offline nothing is done
                 take(answer)
+        early.join()
     return [read[each.url] for each in wanted]
 
 
-def _import_early() -> None:
+def _import_early() -> Thread:
     """Import feedparser while the network is waited for: it takes as long as a request."""
     from importlib import import_module
     from threading import Thread
 
-    Thread(target=import_module, args=("feedparser",), daemon=True).start()
+    thread = Thread(target=import_module, args=("feedparser",), daemon=True)
+    thread.start()
+    return thread
 
 
 def _from_file(site: Site, feed: Subscription) -> Fetched:

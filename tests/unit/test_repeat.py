@@ -1,0 +1,94 @@
+"""Links that may come again, links with the title of another, and many links that are filed at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from postgen import filing, repeat
+from postgen.backlog import SpoiltError, spell_link
+from postgen.model import Link
+from postgen.namesakes import Namesakes
+from postgen.operations import links as operations
+from postgen.settings import Repeat
+from tests.conftest import ROOT
+
+
+@pytest.mark.parametrize(
+    ("pattern", "url", "may"),
+    [
+        ("https://arxiv.org/list/*", "https://arxiv.org/list/cs.CL/new", True),
+        ("arxiv.org/list/*", "http://www.arxiv.org/list/cs.CL/new?skip=5", True),
+        ("arxiv.org/list/*", "https://arxiv.org/abs/1706.03762", False),
+        ("*.arxiv.org/*", "https://export.arxiv.org/abs/1", True),
+        ("*.arxiv.org/*", "https://notarxiv.org/abs/1", False),
+        ("https://Example.ORG/Weekly/*", "https://example.org/Weekly/7", True),
+        ("https://example.org/weekly", "https://example.org/weekly/?utm_source=x", True),
+        ("https://example.org/weekly/", "http://www.example.org/weekly", True),
+        ("https://example.org", "https://example.org/", True),
+        ("https://example.org", "https://example.org/weekly", False),
+        ("example.org/p?id=*", "https://example.org/p?id=3", True),
+        ("youtube.com/watch?v=abc", "https://youtu.be/abc", True),
+        ("", "https://example.org/", False),
+        ("*", "https://example.org/", True),
+    ],
+)
+def test_patterns(pattern: str, url: str, *, may: bool) -> None:
+    assert repeat.may_come_again(Repeat(allow=(pattern,)), url) is may
+    assert repeat.may_come_again(Repeat(allow=("nowhere.org/*", pattern)), url) is may
+    assert not repeat.may_come_again(Repeat(), url)
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+@settings(derandomize=True, max_examples=200, deadline=None)
+def test_any_pattern_and_any_url_are_answered(pattern: str, url: str) -> None:
+    assert repeat.may_come_again(Repeat(allow=(pattern,)), url) in {True, False}
+    assert repeat.may_come_again(Repeat(allow=("*",)), url)
+
+
+def test_the_newest_posts_count() -> None:
+    posts = [Path(folder) / f"2026-{month:02}-01-x.md" for folder in ("_posts", "b/_posts") for month in (11, 10, 9, 1)]
+    assert repeat.counted(Repeat(), posts) == posts
+    assert {path.name[5:7] for path in repeat.counted(Repeat(within=4), posts)} == {"11", "10"}
+    assert len(repeat.counted(Repeat(within=99), posts)) == 8
+
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=20)
+
+
+@given(WORDS, WORDS)
+@settings(derandomize=True, max_examples=200, deadline=None)
+def test_a_title_of_any_letters_is_found_as_it_is_spelled(one: str, two: str) -> None:
+    title = " ".join(f"{one} {two}".split())
+    held = Link("https://example.org/a", title)
+    text = f"## Links\n\n* {spell_link(held)}\n"
+    assert list(Namesakes([("https://example.org/a", title)]).find(text)) == []
+    found = list(Namesakes([("https://example.org/b", title)]).find(text))
+    assert [(each.other, each.line) for each in found] == ([(held.url, 3)] if " " in title else [])
+
+
+@pytest.mark.parametrize("title", ["ONE DAY, *IN* MAY", "one day, *in* may", "One day, *In* May"])
+def test_a_title_in_any_case(title: str) -> None:
+    text = "* [One Day, \\*in\\* May](https://example.org/a)\n* [One day](https://example.org/c)\n"
+    assert [each.other for each in Namesakes([("https://e.org/b", title)]).find(text)] == ["https://example.org/a"]
+
+
+@pytest.mark.parametrize("name", [path.name for path in sorted((ROOT / "tests" / "backlogs").glob("*.md"))])
+@pytest.mark.parametrize("category", ["", "A new one"])
+def test_many_are_filed_as_one_by_one(name: str, category: str) -> None:
+    text = (ROOT / "tests" / "backlogs" / name).read_bytes().decode()
+    links = [Link(f"https://e.org/{number}", f"Link [{number}]", "n", category, ("t",)) for number in range(12)]
+    wanted, names = text, []
+    try:
+        for link in links:
+            wanted, section = filing.add(wanted, link)
+            names.append(section)
+    except SpoiltError as error:
+        with pytest.raises(SpoiltError, match=f"^{error.message[:20]}"):
+            operations._filed(text, links, stamped=True)
+        return
+    filed, added = operations._filed(text, links, stamped=True)
+    assert (filed, [link.category for link in added]) == (wanted, names)
