@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from postgen import frontmatter
-from postgen.settings import Backlog, Digest, Newsletter, Repeat, Settings
+from postgen.settings import CHOICES, Backlog, Digest, Newsletter, Repeat, Settings
 
 PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
 
@@ -15,13 +14,13 @@ PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
 def table(kind: type[Any]) -> str:
     """Give the rows of one group of settings."""
     rows = ["| key | default | what it is |", "| --- | --- | --- |"]
-    for each in fields(kind):
-        if each.metadata:
-            default = frontmatter.spell(each.default)
+    for name, hint in get_type_hints(kind, include_extras=True).items():
+        if hasattr(hint, "__metadata__"):
+            default = frontmatter.spell(kind._field_defaults[name])
             shown = "" if default in {'""', "[]"} else f"`{default}`"
-            choices = " or ".join(f"`{name}`" for name in each.metadata["choices"])
-            told = each.metadata["doc"] + (f": {choices}" if len(each.metadata["choices"]) > 2 else "")
-            rows.append(f"| `{each.name}` | {shown} | {told} |")
+            choices = " or ".join(f"`{choice}`" for choice in CHOICES.get(name, ()))
+            told = hint.__metadata__[0] + (f": {choices}" if len(CHOICES.get(name, ())) > 2 else "")
+            rows.append(f"| `{name}` | {shown} | {told} |")
     return "\n".join(rows)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from postgen.errors import PostgenError
 
@@ -12,78 +11,72 @@ if TYPE_CHECKING:
 
 REFERENCES = ("linked", "plain", "reflinks", "footnotes", "inline")
 SLUGS = ("jekyll", "ascii")
+CHOICES = {"references": REFERENCES, "slug": SLUGS}
+OF_ANY_KIND = {"feeds", "sections"}
+"""Settings whose values are checked where they are used."""
 
 
 class SettingError(PostgenError):
     """A setting has a value that it cannot have."""
 
 
-def _doc(default: Any, text: str, choices: tuple[str, ...] = ()) -> Any:
-    return field(default=default, metadata={"doc": text, "choices": choices})
-
-
-@dataclass(frozen=True, slots=True)
-class Backlog:
+class Backlog(NamedTuple):
     """`postgen: backlog:`."""
 
-    path: str = _doc("", "the backlog's file, from the site's folder; else the newest post named `backlog`")
-    stamp: bool = _doc(True, "note the day on which a link was added, in a comment behind it")
+    path: Annotated[str, "the backlog's file, from the site's folder; else the newest post named `backlog`"] = ""
+    stamp: Annotated[bool, "note the day on which a link was added, in a comment behind it"] = True
 
 
-@dataclass(frozen=True, slots=True)
-class Newsletter:
+class Newsletter(NamedTuple):
     """`postgen: newsletter:`."""
 
-    title: str = _doc("Newsletter #{{ issue }}", "the title of an issue, in Liquid: `issue`, `date`, `site`")
-    layout: str = _doc("post", "the layout of an issue")
-    author: str = _doc("", "its author; else that of `postgen: author:`")
-    categories: tuple[str, ...] = _doc((), "its categories; they become part of its URL")
-    tags: tuple[str, ...] = _doc(("newsletter",), "its tags")
-    image: str = _doc("", "its image")
-    lang: str = _doc("", "its language, such as `en`")
-    intro: str = _doc("", "its first paragraph, in Liquid: `issue`, `count`, `sections`")
-    sections: Any = _doc((), "categories in the order wanted, or a map that also renames them")
-    toc: bool = _doc(True, "begin with a table of contents")
-    references: str = _doc("linked", "the style of the references", REFERENCES)
-    heading: str = _doc("References", "the heading of the list of references")
-    template: str = _doc("full", "`full`, `brief`, or a file of `_templates/`")
+    title: Annotated[str, "the title of an issue, in Liquid: `issue`, `date`, `site`"] = "Newsletter #{{ issue }}"
+    layout: Annotated[str, "the layout of an issue"] = "post"
+    author: Annotated[str, "its author; else that of `postgen: author:`"] = ""
+    categories: Annotated[tuple[str, ...], "its categories; they become part of its URL"] = ()
+    tags: Annotated[tuple[str, ...], "its tags"] = ("newsletter",)
+    image: Annotated[str, "its image"] = ""
+    lang: Annotated[str, "its language, such as `en`"] = ""
+    intro: Annotated[str, "its first paragraph, in Liquid: `issue`, `count`, `sections`"] = ""
+    sections: Annotated[Any, "categories in the order wanted, or a map that also renames them"] = ()
+    toc: Annotated[bool, "begin with a table of contents"] = True
+    references: Annotated[str, "the style of the references"] = "linked"
+    heading: Annotated[str, "the heading of the list of references"] = "References"
+    template: Annotated[str, "`full`, `brief`, or a file of `_templates/`"] = "full"
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(NamedTuple):
     """`postgen: digest:`."""
 
-    title: str = _doc("Digest, {{ date }}", "the title of a digest, in Liquid: `date`, `site`")
-    layout: str = _doc("post", "its layout")
-    author: str = _doc("", "its author; else that of `postgen: author:`")
-    categories: tuple[str, ...] = _doc((), "its categories; they become part of its URL")
-    tags: tuple[str, ...] = _doc(("digest",), "its tags")
-    template: str = _doc("cards", "`cards`, `full`, `brief`, or a file of `_templates/`")
+    title: Annotated[str, "the title of a digest, in Liquid: `date`, `site`"] = "Digest, {{ date }}"
+    layout: Annotated[str, "its layout"] = "post"
+    author: Annotated[str, "its author; else that of `postgen: author:`"] = ""
+    categories: Annotated[tuple[str, ...], "its categories; they become part of its URL"] = ()
+    tags: Annotated[tuple[str, ...], "its tags"] = ("digest",)
+    template: Annotated[str, "`cards`, `full`, `brief`, or a file of `_templates/`"] = "cards"
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(NamedTuple):
     """`postgen: repeat:`."""
 
-    allow: tuple[str, ...] = _doc((), "links that may be published again: addresses, with `*` for any part of one")
-    within: int = _doc(0, "how many of the last posts count as published; 0: all")
+    allow: Annotated[tuple[str, ...], "links that may be published again: addresses, with `*` for any part of one"] = ()
+    within: Annotated[int, "how many of the last posts count as published; 0: all"] = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """`postgen:`."""
 
-    posts: str = _doc("", "the folder for new posts, if the site has several")
-    slug: str = _doc("jekyll", "`jekyll` keeps every script in a slug; `ascii` transliterates", SLUGS)
-    author: str = _doc("", "the author of new posts")
-    layout: str = _doc("post", "the layout of new posts")
-    edit: bool = _doc(False, "open a new post in the editor")
-    commit: bool = _doc(False, "commit what a command changed")
-    feeds: Any = _doc((), "the feeds to `pull`: addresses, or maps of `url`, `category`, `tags` and `title`")
-    backlog: Backlog = field(default_factory=Backlog)
-    newsletter: Newsletter = field(default_factory=Newsletter)
-    digest: Digest = field(default_factory=Digest)
-    repeat: Repeat = field(default_factory=Repeat)
+    posts: Annotated[str, "the folder for new posts, if the site has several"] = ""
+    slug: Annotated[str, "`jekyll` keeps every script in a slug; `ascii` transliterates"] = "jekyll"
+    author: Annotated[str, "the author of new posts"] = ""
+    layout: Annotated[str, "the layout of new posts"] = "post"
+    edit: Annotated[bool, "open a new post in the editor"] = False
+    commit: Annotated[bool, "commit what a command changed"] = False
+    feeds: Annotated[Any, "the feeds to `pull`: addresses, or maps of `url`, `category`, `tags` and `title`"] = ()
+    backlog: Backlog = Backlog()
+    newsletter: Newsletter = Newsletter()
+    digest: Digest = Digest()
+    repeat: Repeat = Repeat()
 
 
 def load(values: object, where: str) -> tuple[Settings, tuple[str, ...]]:
@@ -111,24 +104,25 @@ def _load(kind: type[Any], values: object, path: str, where: str, warnings: list
         return kind()
     if not isinstance(values, dict):
         raise SettingError(f"{where}: `{path}:` holds {values!r}, not keys.", "See docs/settings.md.")
-    known = {each.name: each for each in fields(kind)}
+    known: dict[str, Any] = kind._field_defaults
     given = {}
     for key, value in values.items():
         if key not in known:
             warnings.append(f"{where}: `{path}: {key}:` is not a setting{_nearest(str(key), known)}")
         elif value is not None:
-            given[key] = _value(known[key], value, f"{path}: {key}", where, warnings)
+            given[key] = _value(str(key), known[key], value, f"{path}: {key}", where, warnings)
     return kind(**given)
 
 
-def _value(known: Any, value: object, path: str, where: str, warnings: list[str]) -> Any:
-    if isinstance(known.default_factory, type):
-        return _load(known.default_factory, value, path, where, warnings)
-    default = known.default
-    choices = known.metadata["choices"]
+def _value(
+    key: str, default: Any, value: object, path: str, where: str, warnings: list[str]
+) -> Any:
+    if hasattr(default, "_fields"):
+        return _load(type(default), value, path, where, warnings)
+    choices = CHOICES.get(key, ())
     if choices and value not in choices:
         raise SettingError(f"{where}: `{path}: {value}` is none of {', '.join(choices)}.", "See docs/settings.md.")
-    if known.type == "Any":
+    if key in OF_ANY_KIND:
         return value
     if isinstance(default, tuple):
         return tuple(str(each) for each in value) if isinstance(value, list) else (str(value),)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
-import pytest
+from typing import TYPE_CHECKING, Any
 
 import demo
 from tests.conftest import ROOT
 from tests.oracle.page import Page
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
 
 NEWSLETTER = ROOT / "_posts" / "2026-11-20-margin-notes-1.md"
 
