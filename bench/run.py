@@ -24,7 +24,7 @@ from pathlib import Path
 import pages
 import sites
 
-from postgen.network import Manners
+from postgen.web.network import Manners
 
 ROUNDS = 9
 PEERS = ("hugo", "jekyll", "pandoc", "buku")

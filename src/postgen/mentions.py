@@ -7,9 +7,8 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from postgen import stamp
-from postgen.backlog import SEPARATOR, Backlog
-from postgen.library import _NUMBER, _URL
+from postgen.backlog import SEPARATOR, Backlog, stamp
+from postgen.library.sought import _NUMBER, _URL
 from postgen.markdown import spell
 from postgen.references import OUTSIDE
 

@@ -114,9 +114,7 @@ def _load(kind: type[Any], values: object, path: str, where: str, warnings: list
     return kind(**given)
 
 
-def _value(
-    key: str, default: Any, value: object, path: str, where: str, warnings: list[str]
-) -> Any:
+def _value(key: str, default: Any, value: object, path: str, where: str, warnings: list[str]) -> Any:
     if hasattr(default, "_fields"):
         return _load(type(default), value, path, where, warnings)
     choices = CHOICES.get(key, ())

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen import exporters, filing_many
+from postgen import exporters
 from postgen import site as sites
-from postgen.backlog import Backlog, SpoiltError
+from postgen.backlog import Backlog, SpoiltError, many
 from postgen.model import Link
 from postgen.operations import exchange
 from tests.conftest import ROOT
@@ -258,7 +258,7 @@ def test_bullets_spacing_and_newlines_are_the_file_s_own() -> None:
         + "1. [a](https://a.org/)\r\n\r\n2. [b](https://b.org/)\r\n\r\n## X\r\n\r\n- [ ] [x](https://x.org)"
     )
     links = [Link(f"https://e.org/{number}", str(number), category=category) for number, category in enumerate("XNXN")]
-    filed = filing_many.add_many(text, links)
+    filed = many.add_many(text, links)
     assert filed.text.removeprefix(text).split("\r\n") == [
         "", "- [ ] [0](https://e.org/0)", "- [ ] [2](https://e.org/2)", "", "## N", "",
         "- [ ] [1](https://e.org/1)", "- [ ] [3](https://e.org/3)",
@@ -267,9 +267,9 @@ def test_bullets_spacing_and_newlines_are_the_file_s_own() -> None:
 
 def test_a_section_that_would_swallow_them() -> None:
     with pytest.raises(SpoiltError, match="cannot be filed under `A`"):
-        filing_many.add_many(HEAD + "## A\n\n<div>\nopen\n", [Link("https://e.org/", "T", category="A")])
+        many.add_many(HEAD + "## A\n\n<div>\nopen\n", [Link("https://e.org/", "T", category="A")])
 
 
 def test_a_category_is_taken_by_its_very_name() -> None:
-    filed = filing_many.add_many(HEAD + "## ML/NLP\n\n* a\n", [Link("https://e.org/", "T", category="ml")])
+    filed = many.add_many(HEAD + "## ML/NLP\n\n* a\n", [Link("https://e.org/", "T", category="ml")])
     assert [section.name for section in Backlog(filed.text).sections] == ["", "ML/NLP", "ml"]

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen import filing
-from postgen.backlog import Backlog
+from postgen.backlog import Backlog, filing
 from postgen.errors import PostgenError
 from postgen.markdown.view import OPAQUE
 from postgen.model import Link

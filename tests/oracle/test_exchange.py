@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from postgen import exporters, importers
-from postgen.filing_many import add_many
+from postgen.backlog.many import add_many
 from postgen.model import Link
 from tests.hostile import titles
 from tests.oracle.page import Page

@@ -33,7 +33,7 @@ title: Hard things
 * [Brackets (in) them](https://en.wikipedia.org/wiki/Jekyll_(software)) - end.
 * # [Not a heading](https://e.org/heading)
 * [1986. A year](https://e.org/year)
-* `code [no] {% raw %}{{ x }}{% endraw %}` and [yes](https://e.org/yes){:target="_top"}, [site](/about), [mail](mailto:a)
+* `code [no] {% raw %}{{ x }}{% endraw %}` and [yes](https://e.org/yes){:target="_top"}, [site](/a), [mail](mailto:a)
 * No link at all
 * [Wrapped
   over lines](https://e.org/wrapped) and on,

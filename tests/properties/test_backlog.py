@@ -6,8 +6,7 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from postgen import filing, stamp
-from postgen.backlog import UNSORTED, Backlog, category_name
+from postgen.backlog import UNSORTED, Backlog, category_name, filing, stamp
 from postgen.markdown import spell
 from postgen.markdown.view import OPAQUE
 from postgen.model import Link

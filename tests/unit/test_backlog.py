@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from postgen import filing
-from postgen.backlog import Backlog, CategoryError, SpoiltError, first_words
+from postgen.backlog import Backlog, CategoryError, SpoiltError, filing, first_words
 from postgen.model import Link
 
 FOLDER = Path(__file__).parent.parent / "backlogs"

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from postgen.canonical import Needle, canonical, needle, without_tracking
+from postgen.library.canonical import Needle, canonical, needle, without_tracking
 
 # Two spellings of one page, a pair a row.
 SAME = [

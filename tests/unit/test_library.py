@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from postgen.library import Place, Sought, issue_of, title_of
+from postgen.library.sought import Place, Sought, issue_of, title_of
 
 URL = "https://example.org/a_(b)/c?x=1"
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen import download, site, store
-from postgen.network import Manners
+from postgen import site, store
 from postgen.operations import pull
 from postgen.operations.pull import Memory, NoFeedsError, UnreadableMemoryError
+from postgen.web import download
+from postgen.web.network import Manners
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postgen import filing, repeat
-from postgen.backlog import SpoiltError, spell_link
+from postgen.backlog import SpoiltError, filing, spell_link
+from postgen.library import repeat
+from postgen.library.namesakes import Namesakes
 from postgen.model import Link
-from postgen.namesakes import Namesakes
 from postgen.operations import links as operations
 from postgen.settings import Repeat
 from tests.conftest import ROOT

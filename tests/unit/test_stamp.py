@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postgen.stamp import Stamp, parse, spell
+from postgen.backlog.stamp import Stamp, parse, spell
 
 words = st.text(max_size=30).map(str.strip)
 

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen import crew, web
+from postgen import web
 from postgen.page.reader import Page
+from postgen.web import crew
 from tests.pages import samples
 from tests.pages.server import PROXIES, Handler, Server, serving
 

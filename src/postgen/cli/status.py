@@ -41,7 +41,7 @@ def _backlog(where: Site) -> list[str]:
 
 
 def _issues(where: Site) -> str:
-    from postgen.library import issue_of
+    from postgen.library.sought import issue_of
 
     numbers = [(issue_of(store.read(path)), path) for path in where.posts()]
     last, path = max(numbers, key=lambda pair: pair[0], default=(0, None))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def write(links: Sequence[Link]) -> str:
     """Write lists of links."""
-    from postgen.filing_many import spell_item
+    from postgen.backlog.many import spell_item
 
     sections = []
     for name, group in by_category(links).items():

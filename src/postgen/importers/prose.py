@@ -6,8 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from postgen import stamp
-from postgen.backlog import SEPARATOR, Backlog, first_words, leading_link
+from postgen.backlog import SEPARATOR, Backlog, first_words, leading_link, stamp
 from postgen.importers.fields import Rejected, link
 from postgen.importers.fields import tags as read_tags
 from postgen.markdown import spell

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from postgen import feeds, frontmatter, post, repeat, store, templates
-from postgen.canonical import canonical
+from postgen import feeds, frontmatter, post, store, templates
 from postgen.errors import PostgenError, UsageError
-from postgen.library import Sought
+from postgen.library import repeat
+from postgen.library.canonical import canonical
+from postgen.library.sought import Sought
 from postgen.markdown import spell
 from postgen.operations import Outcome
 from postgen.operations.links import clean_url

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen import backlog, importers, store
 from postgen.backlog import Backlog, category_name, fold
-from postgen.canonical import canonical, without_tracking
+from postgen.backlog.many import add_many
 from postgen.errors import PostgenError, UsageError
 from postgen.exporters import told
-from postgen.filing_many import add_many
 from postgen.importers import Rejected, UnknownFormatError, Untitled, prose
 from postgen.importers.objects import BrokenFileError
+from postgen.library.canonical import canonical, without_tracking
 from postgen.operations import Outcome
 from postgen.operations.links import NotFoundError, Refusal, known_links
 from postgen.store import Change

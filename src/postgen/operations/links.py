@@ -9,12 +9,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from postgen import backlog, filing, repeat, store
-from postgen.backlog import Backlog
-from postgen.canonical import canonical, without_tracking
+from postgen import backlog, store
+from postgen.backlog import Backlog, filing
 from postgen.errors import PostgenError, UsageError
-from postgen.library import Sought, issue_of
-from postgen.namesakes import Namesakes
+from postgen.library import repeat
+from postgen.library.canonical import canonical, without_tracking
+from postgen.library.namesakes import Namesakes
+from postgen.library.sought import Sought, issue_of
 from postgen.operations import Outcome
 from postgen.store import Change
 from postgen.text import line_number
@@ -182,7 +183,7 @@ def _filed(text: str, links: Sequence[Link], *, stamped: bool) -> tuple[str, lis
     cannot be filed is named. Raises `CategoryError` and `SpoiltError`.
     """
     if len(links) > MANY:
-        from postgen.filing_many import add_many
+        from postgen.backlog.many import add_many
 
         held = Backlog(text)
         names = dict.fromkeys(link.category for link in links)

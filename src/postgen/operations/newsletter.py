@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from postgen import filing, frontmatter, newsletter, post, repeat, store, templates
-from postgen.backlog import Backlog
+from postgen import frontmatter, newsletter, post, store, templates
+from postgen.backlog import Backlog, filing
 from postgen.errors import PostgenError
-from postgen.library import Sought, issue_of, title_of
+from postgen.library import repeat
+from postgen.library.sought import Sought, issue_of, title_of
 from postgen.markdown import spell
 from postgen.operations import Outcome
 from postgen.operations.new import (

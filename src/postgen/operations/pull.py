@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from postgen import feeds, store
-from postgen.canonical import canonical
 from postgen.errors import PostgenError, UsageError
+from postgen.library.canonical import canonical
 from postgen.model import Link
 from postgen.operations import Outcome
 from postgen.operations.links import _told as told_link
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from threading import Thread
 
-    from postgen.download import Download
     from postgen.feeds import Entry, Subscription
     from postgen.site import Site
+    from postgen.web.download import Download
 
 MEMORY = "_feeds.json"
 """The file that remembers; its name begins with what Jekyll passes over."""
@@ -110,7 +110,7 @@ def fetch(
         if each.url not in remote:
             read[each.url] = _from_file(site, each)
     if remote:
-        from postgen import download
+        from postgen.web import download
 
         memories = known or {}
         requests = [
@@ -216,7 +216,7 @@ def _filed(site: Site, path: Path, links: Sequence[Link]) -> tuple[list[Link], l
     if not links:
         return [], [], ()
     from postgen.backlog import UNSORTED, Backlog
-    from postgen.filing_many import add_many
+    from postgen.backlog.many import add_many
 
     text = store.read(path)
     held = Backlog(text)

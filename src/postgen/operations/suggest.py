@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from postgen import store
 from postgen.backlog import UNSORTED, Backlog, fold
-from postgen.library import issue_of
+from postgen.library.sought import issue_of
 from postgen.suggest import Example, Learner
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from postgen import stamp
 from postgen.backlog import (
     TASK,
     UNSORTED,
@@ -19,6 +18,7 @@ from postgen.backlog import (
     is_balanced,
     leading_link,
     spell_link,
+    stamp,
     stamp_of,
 )
 from postgen.markdown import spell

@@ -16,16 +16,17 @@ from time import time_ns
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
-from postgen import cache, standing, store
-from postgen.canonical import canonical
+from postgen import cache, store
 from postgen.errors import PostgenError
+from postgen.library.canonical import canonical
+from postgen.search import standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from postgen.mentions import Mention
+    from postgen.search.standing import Stamp
     from postgen.site import Site
-    from postgen.standing import Stamp
 
 BODY_LENGTH = 20_000
 """Characters of a post's own text that can be found."""
@@ -233,7 +234,7 @@ class _Text(NamedTuple):
 def _read(site: Site, path: Path) -> _Text:
     from postgen import frontmatter, post
     from postgen.document import Document
-    from postgen.library import issue_of, title_of
+    from postgen.library.sought import issue_of, title_of
     from postgen.mentions import Mention, mentions
 
     text = store.read(path).encode(errors="replace").decode()

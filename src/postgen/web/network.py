@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
-from postgen import __version__, crew
+from postgen import __version__
 from postgen.page.slugs import host_of
+from postgen.web import crew
 
 if TYPE_CHECKING:
     import ssl
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from postgen.crew import Pause
+    from postgen.web.crew import Pause
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen import stamp
-from postgen.backlog import UNSORTED, Backlog, SpoiltError, category_name, fold, stamp_of
-from postgen.filing import bullet_for, insertion, is_loose, new_head, same_definitions
+from postgen.backlog import UNSORTED, Backlog, SpoiltError, category_name, fold, stamp, stamp_of
+from postgen.backlog.filing import bullet_for, insertion, is_loose, new_head, same_definitions
 from postgen.markdown import spell
 from postgen.text import Edit, apply, newline_at
 

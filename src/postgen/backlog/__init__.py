@@ -9,7 +9,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen import stamp
+from postgen.backlog import stamp
 from postgen.document import Document
 from postgen.errors import PostgenError
 from postgen.markdown import Markdown, spell
@@ -345,7 +345,7 @@ def is_balanced(text: str) -> bool:
 
 
 def _with_url(url: str, entries: Sequence[Entry]) -> list[Entry]:
-    from postgen.canonical import canonical
+    from postgen.library.canonical import canonical
 
     key = canonical(url)
     return [entry for entry in entries if key in map(canonical, entry.urls)]

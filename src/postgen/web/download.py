@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen import crew, network
-from postgen.network import Manners, RefusedError
+from postgen.web import crew, network
+from postgen.web.network import Manners, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from postgen.crew import Pause
-    from postgen.network import Line
+    from postgen.web.crew import Pause
+    from postgen.web.network import Line
 
 FEEDS = Manners(timeout=20.0, limit=16 * 1024 * 1024)
 """Feeds are longer than pages: those of podcasts hold every episode."""

@@ -11,19 +11,20 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from postgen import __version__, cache, crew, network
-from postgen.network import OFFLINE, USER_AGENT, Manners
+from postgen import __version__, cache
 from postgen.page import reader, refusals, sites
 from postgen.page.reader import Page
 from postgen.page.slugs import host_of, is_front_page, words_of_path
+from postgen.web import crew, network
+from postgen.web.network import OFFLINE, USER_AGENT, Manners
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     import httpx
 
-    from postgen.crew import Pause
-    from postgen.network import Line
+    from postgen.web.crew import Pause
+    from postgen.web.network import Line
 
     Read = Callable[[httpx.Response, str], tuple[Page, bool]]
     """Reads an answer: the page, and whether nothing of it was lost on the way."""

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
-from postgen.canonical import canonical
+from postgen.library.canonical import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -6,7 +6,7 @@ import re
 from bisect import bisect
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.canonical import canonical, needle
+from postgen.library.canonical import canonical, needle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -2,7 +2,7 @@
 
 Two pages are never merged on a guess: a link kept twice is a blemish, a link refused is a loss. What is
 merged is what RFC 3986 (section 6) and the WHATWG URL standard call equivalent, what every web server does
-(`www.`, a trailing slash, `index.html`), and what `postgen.spellings` knows of single sites.
+(`www.`, a trailing slash, `index.html`), and what `postgen.library.spellings` knows of single sites.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from postgen import spellings
+from postgen.library import spellings
 
 _URL = re.compile(
     r"(?:(https?):)?//(?:([^/?#]*)@)?([^/?#@:\[\]\s\\\x00-\x1f\x7f]+|\[[0-9a-f:.%]+\])(?::([0-9]*))?"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.canonical import canonical
+from postgen.library.canonical import canonical
 from postgen.markdown import spell
 from postgen.text import line_number
 

@@ -1,4 +1,4 @@
-"""What is known of how sites spell the URLs of their pages: the tables behind `postgen.canonical`.
+"""What is known of how sites spell the URLs of their pages: the tables behind `postgen.library.canonical`.
 
 A row belongs here only when it is certain: the site documents it, redirects one form to the other, or the
 name is one that only a single tracker uses. Names that sites use for their own ends (`ref`, `source`, `id`,
