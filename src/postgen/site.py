@@ -9,7 +9,7 @@ from fnmatch import translate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from postgen import frontmatter, post, settings, store
+from postgen import cache, post, settings, store
 from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
@@ -248,7 +248,7 @@ def find(start: Path) -> Site:
 def load(root: Path) -> Site:
     """Read a site's configuration. Raises `ConfigError` and `SettingError`."""
     name = next((name for name in CONFIGS if (root / name).is_file()), "")
-    given = _read(root / name) if name else {}
+    given = cache.recall(root / name, lambda: _read(root / name)) if name else {}
     config = DEFAULTS | {key: value for key, value in given.items() if value is not None}
     for key in ("exclude", "include", "defaults"):
         if not isinstance(config[key], list):
@@ -269,6 +269,8 @@ def _read(path: Path) -> dict[str, Any]:
             where = f"{path.name}:{line[1]}" if line else path.name
             problem = str(error).partition(" (at ")[0].rstrip(".")
             raise ConfigError(f"{where}: This is not valid TOML: {problem}.", "Mend the line.") from error
+    from postgen import frontmatter
+
     try:
         return frontmatter.load(text)
     except frontmatter.YamlError as error:

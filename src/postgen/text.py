@@ -1,11 +1,12 @@
-"""Edits of a text, and the style of its lines."""
+"""Edits of a text, the style of its lines, and patterns to search it."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 
 class Edit(NamedTuple):
@@ -38,3 +39,26 @@ def newline_at(text: str, position: int) -> str:
 def line_number(text: str, position: int) -> int:
     """Count lines from 1."""
     return text.count("\n", 0, position) + 1
+
+
+class Lazy:
+    """A regular expression that is compiled when it is first used: compiling them all would double the start-up."""
+
+    match: Callable[..., re.Match[str] | None]
+    search: Callable[..., re.Match[str] | None]
+    sub: Callable[..., str]
+    finditer: Callable[..., Iterator[re.Match[str]]]
+    findall: Callable[..., list[tuple[str, ...]]]
+
+    def __init__(self, source: str, flags: re.RegexFlag = re.NOFLAG) -> None:
+        self.source = source
+        self.flags = flags
+
+    def __getattr__(self, name: str) -> object:
+        """Compile, and become as good as the compiled pattern."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        pattern = re.compile(self.source, self.flags)
+        self.match, self.search = pattern.match, pattern.search
+        self.sub, self.finditer, self.findall = pattern.sub, pattern.finditer, pattern.findall
+        return getattr(pattern, name)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import date
 from email.utils import formatdate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import cache, web
+from postgen.cache import pages
 from postgen.page.reader import Page
 from tests.pages.server import PROXIES, Handler, Server, serving
 
@@ -35,7 +37,7 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Server]:
 
 
 def file() -> Path:
-    return cache.folder() / cache.FILE
+    return cache.folder() / pages.FILE
 
 
 def titles(server: Server, url: str, *later: bytes, **headers: str) -> tuple[str, str, int]:
@@ -327,7 +329,7 @@ def test_a_file_that_cannot_be_written(server: Server, monkeypatch: pytest.Monke
 
 
 def test_a_file_that_another_process_holds(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "PATIENCE", 0.05)
+    monkeypatch.setattr(pages, "PATIENCE", 0.05)
     url = server.at("/a", body=PAGE % b"Here", **HOUR)
     web.fetch(url)
     holder = sqlite3.connect(file(), isolation_level=None)
@@ -357,7 +359,7 @@ def test_processes_that_write_at_once(server: Server) -> None:
 
 
 def test_it_stays_small(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "KEPT", 10)
+    monkeypatch.setattr(pages, "KEPT", 10)
     server.plays("/a", lambda handler: handler.answer(PAGE % handler.path.encode(), **HOUR))
     for start in (0, 8, 16):
         web.fetch_all([f"{server.url}/a?{number}" for number in range(start, start + 8)])
@@ -366,7 +368,60 @@ def test_it_stays_small(server: Server, monkeypatch: pytest.MonkeyPatch) -> None
     assert server.asked == []
     web.fetch_all([f"{server.url}/a?{number}" for number in range(8)])
     assert len(server.asked) == 8
-    long = f"{server.url}/a?" + "x" * cache.LARGEST
+    long = f"{server.url}/a?" + "x" * pages.LARGEST
     web.fetch(long)
     web.fetch(long)
     assert len(server.asked) == 10
+
+
+# What a configuration says
+
+
+def test_a_configuration_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    config = tmp_path / "_config.yml"
+    reads: list[str] = []
+
+    def read() -> dict[str, Any]:
+        reads.append(config.read_text(encoding="utf-8"))
+        return {"title": reads[-1], "many": [1, 2.5, None, True, {"a": "'\"\n"}]}
+
+    config.write_text("one", encoding="utf-8")
+    os.utime(config, ns=(10**18, 10**18))
+    assert cache.recall(config, read) == cache.recall(config, read)
+    assert reads == ["one"]
+    config.write_text("two", encoding="utf-8")
+    os.utime(config, ns=(10**18, 10**18))
+    assert cache.recall(config, read)["title"] == "two"
+
+
+def test_what_is_no_plain_value_is_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    config = tmp_path / "_config.yml"
+    config.write_text("x", encoding="utf-8")
+    os.utime(config, ns=(10**18, 10**18))
+    value = {"day": date(2026, 11, 21), "sum": float("nan")}
+    assert cache.recall(config, lambda: value) is value
+    assert cache.recall(config, dict) == {}
+
+
+def test_a_configuration_of_this_moment_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    config = tmp_path / "_config.yml"
+    config.write_text("x", encoding="utf-8")
+    os.utime(config, ns=(time.time_ns(), time.time_ns() + 10**7))
+    assert cache.recall(config, lambda: {"a": 1}) == {"a": 1}
+    assert not list(cache.folder().glob("config-*"))
+
+
+@pytest.mark.parametrize("damage", ["", "(", "1", "((), [])", "\x00", "(" * 1000])
+def test_a_broken_memory_is_none(damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    config = tmp_path / "_config.yml"
+    config.write_text("x", encoding="utf-8")
+    os.utime(config, ns=(10**18, 10**18))
+    cache.recall(config, lambda: {"a": 1})
+    (kept,) = cache.folder().glob("config-*")
+    kept.write_text(damage, encoding="utf-8")
+    assert cache.recall(config, lambda: {"a": 2}) == {"a": 2}
+    assert cache.recall(config, dict) == {"a": 2}

@@ -14,6 +14,7 @@ from postgen.document import Document
 from postgen.errors import PostgenError
 from postgen.markdown import Markdown, spell
 from postgen.markdown.lists import ListBlock
+from postgen.text import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,8 +35,8 @@ TASK = re.compile(r"\[[ xX]\][ \t]+")
 SEPARATOR = re.compile(r"\A\s*(?:[-–—:]|&[mn]dash;)\s+|\A\s+", re.ASCII)
 _TAG = r"\{%(?:(?!%\}).)*%\}"
 _COMMENT = r"\{%-?\s*comment\s*-?%\}(?:(?!\{%-?\s*comment\b).)*?\{%-?\s*endcomment\s*-?%\}"
-_TAG_LINES = re.compile(rf"(?:\s*\n[ \t]*(?:{_COMMENT}|{_TAG})(?:[ \t]*{_TAG})*[ \t]*)+\Z", re.DOTALL)
-_TAG_NAMES = re.compile(r"\{%-?\s*(end)?(\w+)")
+_TAG_LINES = Lazy(rf"(?:\s*\n[ \t]*(?:{_COMMENT}|{_TAG})(?:[ \t]*{_TAG})*[ \t]*)+\Z", re.DOTALL)
+_TAG_NAMES = Lazy(r"\{%-?\s*(end)?(\w+)")
 _TAG_BLOCKS = frozenset("if unless case for tablerow capture raw comment highlight".split())
 
 

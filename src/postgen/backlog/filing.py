@@ -23,7 +23,7 @@ from postgen.backlog import (
 )
 from postgen.markdown import spell
 from postgen.markdown.view import View
-from postgen.text import Edit, apply, newline_at
+from postgen.text import Edit, Lazy, apply, newline_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,9 +34,9 @@ if TYPE_CHECKING:
     from postgen.model import Link
 
 _BY_HAND = "Nothing was written; take them out by hand."
-_BLANK_INSIDE = re.compile(r"\n[ \t]*\n")
-_TAG_LINE = re.compile(r"\s*^[ \t]*(?:\{%-?\s*(end)?(?:(?!%\}).)*%\}[ \t]*)+\r?(?:\n|\Z)", re.MULTILINE)
-_LINE_AND_BLANKS = re.compile(r".*\n\s*\Z")
+_BLANK_INSIDE = Lazy(r"\n[ \t]*\n")
+_TAG_LINE = Lazy(r"\s*^[ \t]*(?:\{%-?\s*(end)?(?:(?!%\}).)*%\}[ \t]*)+\r?(?:\n|\Z)", re.MULTILINE)
+_LINE_AND_BLANKS = Lazy(r".*\n\s*\Z")
 
 
 def add(text: str, link: Link, *, stamped: bool = True) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from bisect import bisect
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.library.canonical import canonical, needle
+from postgen.text import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,16 +15,16 @@ if TYPE_CHECKING:
 _FEW = 64
 """So many URLs are quicker looked for one by one, by their needles, than by reading every URL of a text."""
 
-_URL = re.compile(r"(?:https?|ftps?):[^\s<>\"`\\^{}|]+", re.IGNORECASE)
-_NUMBER = re.compile(r"(?:[-*+][ \t]+)?\[?\\?\[\^?(\d+)\\?\](?:\(#|(?![(\[]))")
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
-_CODE = re.compile(
+_URL = Lazy(r"(?:https?|ftps?):[^\s<>\"`\\^{}|]+", re.IGNORECASE)
+_NUMBER = Lazy(r"(?:[-*+][ \t]+)?\[?\\?\[\^?(\d+)\\?\](?:\(#|(?![(\[]))")
+_COMMENT = Lazy(r"<!--.*?-->", re.DOTALL)
+_CODE = Lazy(
     r"^ {0,3}(?P<fence>```+|~~~+).*?^ {0,3}(?P=fence)|(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
     re.DOTALL | re.MULTILINE,
 )
-_ISSUE = re.compile(r"^issue:[ \t]*[\"']?(\d+)", re.MULTILINE)
-_TITLE = re.compile(r"^title:[ \t]*(?:\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\n]|'')*)'|([^\n#]+))", re.MULTILINE)
-_TITLE_ISSUE = re.compile(r"#\s?(\d+)\b")
+_ISSUE = Lazy(r"^issue:[ \t]*[\"']?(\d+)", re.MULTILINE)
+_TITLE = Lazy(r"^title:[ \t]*(?:\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\n]|'')*)'|([^\n#]+))", re.MULTILINE)
+_TITLE_ISSUE = Lazy(r"#\s?(\d+)\b")
 
 
 class Place(NamedTuple):

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable
 
-    from postgen.markdown.scan import Lazy
     from postgen.markdown.view import View
+    from postgen.text import Lazy
 
 DEPTH = 100
 """How deep blocks may nest; a deeper one is read as a paragraph. kramdown runs out of stack instead."""

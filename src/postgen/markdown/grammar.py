@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from postgen.markdown import html
 from postgen.markdown.html import TAG_NAME
-from postgen.markdown.scan import Lazy
+from postgen.text import Lazy
 
 if TYPE_CHECKING:
     from postgen.markdown.scan import Ahead

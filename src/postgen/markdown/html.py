@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from postgen.markdown.scan import Lazy
+from postgen.text import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable

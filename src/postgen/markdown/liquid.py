@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from postgen.markdown.scan import Ahead, Lazy
+from postgen.markdown.scan import Ahead
+from postgen.text import Lazy
 
 OPAQUE = "\ue000"
 """Stands for a character that Liquid replaces: a private one, so that it is no letter, mark or space."""

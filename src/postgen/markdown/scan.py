@@ -1,4 +1,4 @@
-"""Regular expressions that cost nothing until they are used, and searches that are never made twice."""
+"""Searches that are never made twice."""
 
 from __future__ import annotations
 
@@ -6,29 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-
-class Lazy:
-    """A regular expression that is compiled when it is first used: compiling them all would double the start-up."""
-
-    match: Callable[..., re.Match[str] | None]
-    search: Callable[..., re.Match[str] | None]
-    sub: Callable[..., str]
-    finditer: Callable[..., Iterator[re.Match[str]]]
-
-    def __init__(self, source: str, flags: re.RegexFlag) -> None:
-        self.source = source
-        self.flags = flags
-
-    def __getattr__(self, name: str) -> object:
-        """Compile, and become as good as the compiled pattern."""
-        if name.startswith("_"):
-            raise AttributeError(name)
-        pattern = re.compile(self.source, self.flags)
-        self.match, self.search = pattern.match, pattern.search
-        self.sub, self.finditer = pattern.sub, pattern.finditer
-        return getattr(pattern, name)
+    from postgen.text import Lazy
 
 
 class Ahead:

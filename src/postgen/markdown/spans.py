@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from postgen.markdown import grammar as g
 from postgen.markdown import html
-from postgen.markdown.scan import Ahead, Lazy
+from postgen.markdown.scan import Ahead
 from postgen.markdown.targets import ESCAPED, Definition, Targets, label_of
+from postgen.text import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -7,8 +7,8 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from postgen.markdown import spans
-from postgen.markdown.scan import Lazy
 from postgen.markdown.view import OPAQUE
+from postgen.text import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

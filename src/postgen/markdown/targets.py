@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import grammar as g
-from postgen.markdown.scan import Lazy
+from postgen.text import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,7 +11,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from postgen import __version__, cache
+from postgen import __version__
+from postgen.cache.pages import Pages
 from postgen.page import reader, refusals, sites
 from postgen.page.reader import Page
 from postgen.page.slugs import host_of, is_front_page, words_of_path
@@ -50,7 +51,7 @@ def fetch_all(
     is kept there even if the rest is interrupted. With POSTGEN_OFFLINE set no page is looked up, there or elsewhere.
     """
     urls, manners = list(urls), manners or Manners()
-    with cache.Pages(__version__, network.HEADERS) as kept:
+    with Pages(__version__, network.HEADERS) as kept:
         pages = {} if network.is_offline() else _known(urls, kept, manners)
         if on_done:
             for page in pages.values():
@@ -72,7 +73,7 @@ class _UnknownError(Exception):
     """The cache alone does not lead to the page."""
 
 
-def _known(urls: Iterable[str], kept: cache.Pages, manners: Manners) -> dict[str, Page]:
+def _known(urls: Iterable[str], kept: Pages, manners: Manners) -> dict[str, Page]:
     """Return the pages that are fresh in the cache: without the network, nor the time that its modules take."""
     pages: dict[str, Page] = {}
     for url in dict.fromkeys(urls):
@@ -88,7 +89,7 @@ def _known(urls: Iterable[str], kept: cache.Pages, manners: Manners) -> dict[str
 class _Visit:
     """The way to one page, over as many addresses as it takes; without a line, through the cache alone."""
 
-    def __init__(self, kept: cache.Pages, manners: Manners, line: Line | None) -> None:
+    def __init__(self, kept: Pages, manners: Manners, line: Line | None) -> None:
         self._kept, self._manners, self._line = kept, manners, line
 
     def page(self, asked: str) -> Page | Pause[str, Page]:

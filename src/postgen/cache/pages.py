@@ -1,4 +1,4 @@
-"""The user's cache folder, and the pages kept there: what can be made again, and may be gone at any time.
+"""Pages that were read before, kept in the user's cache folder.
 
 A page is kept as what was read from it, a few lines, with what its server said of how long it holds; whether it is
 still good, or has to be asked for, is for the rules of RFC 9111 to say, as hishel knows them. A folder that cannot
@@ -8,14 +8,13 @@ be used, a file that is broken or held by another process: then there is no cach
 from __future__ import annotations
 
 import json
-import os
-import sys
 import threading
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from postgen.cache import folder
 
 if TYPE_CHECKING:
     import sqlite3
@@ -42,23 +41,6 @@ PATIENCE = 1.0
 
 _WEIGHED = frozenset({"age", "cache-control", "date", "etag", "expires", "last-modified", "pragma", "vary"})
 _USEFUL = frozenset({"cache-control", "etag", "expires", "last-modified"})
-
-
-def folder() -> Path:
-    """Return postgen's folder for what can be made again; it need not exist, and may not be writable.
-
-    `XDG_CACHE_HOME` counts everywhere (https://specifications.freedesktop.org/basedir-spec/latest/); without it,
-    macOS and Windows have places of their own. Somebody without a home gets a place where nothing can be.
-    """
-    named = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    if named.is_absolute():
-        return named / "postgen"
-    if sys.platform == "win32" and (local := os.environ.get("LOCALAPPDATA")):
-        return Path(local, "postgen", "Cache")
-    home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises where there is none
-    if not home.is_absolute():
-        return Path(os.devnull, "postgen")
-    return home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "postgen"
 
 
 @dataclass(frozen=True, slots=True)
