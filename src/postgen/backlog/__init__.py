@@ -6,7 +6,7 @@ Pure. Positions are those of the whole file, front matter included, unless they 
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.backlog import stamp
@@ -306,6 +306,12 @@ class Backlog:
                 raise CategoryError(f"Several categories begin with `{wanted}`: {names}.", "Give more of the name.")
             found = [section for _, section in begins]
         return max(found, key=lambda section: section.size > 0, default=None)
+
+
+@lru_cache(maxsize=2)
+def read(text: str) -> Backlog:
+    """Read a backlog's text; the text of a moment ago is not read again."""
+    return Backlog(text)
 
 
 class _Head(NamedTuple):

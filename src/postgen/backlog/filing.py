@@ -17,6 +17,7 @@ from postgen.backlog import (
     fold,
     is_balanced,
     leading_link,
+    read,
     spell_link,
     stamp,
     stamp_of,
@@ -44,11 +45,11 @@ def add(text: str, link: Link, *, stamped: bool = True) -> tuple[str, str]:
 
     Raises `CategoryError`, and `SpoiltError` when Jekyll would not show the link there.
     """
-    held = Backlog(text)
+    held = read(text)
     name = category_name(link.category) or UNSORTED
     section = held.match_category(name)
     item = bullet_for(held, section, task=True) + spell_link(link, stamped=stamped)
-    new = Backlog(apply(text, insertion(held, item, section, name)))
+    new = read(apply(text, insertion(held, item, section, name)))
     kept = stamp.parse(stamp.spell(stamp_of(link, stamped=stamped))) or stamp.Stamp()
     place = held.sections.index(section) if section else len(held.sections)
     _prove_added(held, new, link, place, name, kept)

@@ -41,8 +41,9 @@ class View:
         text = source
         if "{%" in text or "{{" in text:
             text = mask(text)
-        crlf = source if "\r\n" in source else ""
-        if "\r" in text:
+        crlf = ""
+        if "\r" in source:  # asked first: looking for two characters stops at each newline
+            crlf = source if "\r\n" in source else ""
             text = text.replace("\r\n", " \n").replace("\r", "\n")
         return cls(text if text.endswith("\n") else text + "\n", crlf=crlf)
 

@@ -91,7 +91,7 @@ def known_links(
     not count. `look` is shown every file that does, and its text.
     """
     found: dict[str, Refusal] = {}
-    held = Backlog(store.read(path))
+    held = backlog.read(store.read(path))
     if look:
         look(path, held.text)
     for url, spot in Sought(list(urls)).find(held.text).items():
@@ -156,7 +156,7 @@ def add_links(site: Site, path: Path, links: Sequence[Link], *, allow_duplicate:
         fresh.append(link)
     new, added = _filed(text, fresh, stamped=site.settings.backlog.stamp)
     named = dict.fromkeys((link.category, filed.category) for link, filed in zip(fresh, added, strict=True))
-    notes = [note for wanted, name in named for note in _about_category(Backlog(text), wanted, name)]
+    notes = [note for wanted, name in named for note in _about_category(backlog.read(text), wanted, name)]
     notes += [f"Filed under `{link.category}`: {link.title}" for link in added]
     if any(not link.category for link in links):
         notes.append(f"No --category was given: filed under `{backlog.UNSORTED}`.")
@@ -185,7 +185,7 @@ def _filed(text: str, links: Sequence[Link], *, stamped: bool) -> tuple[str, lis
     if len(links) > MANY:
         from postgen.backlog.many import add_many
 
-        held = Backlog(text)
+        held = backlog.read(text)
         names = dict.fromkeys(link.category for link in links)
         sections = {name: held.match_category(name or backlog.UNSORTED) for name in names}
         named = [replace(link, category=found.name) if (found := sections[link.category]) else link for link in links]
