@@ -27,7 +27,10 @@ from postgen.exporters import FORMATS as WRITTEN
 from postgen.importers import FORMATS as READ
 
 if TYPE_CHECKING:
-    from postgen.operations.exchange import Gathered, Source
+    from collections.abc import Callable
+
+    from postgen.operations import Outcome
+    from postgen.operations.exchange import Gathered, Source, Wanted
     from postgen.site import Site
 
 app = typer.Typer()
@@ -69,22 +72,39 @@ def import_(
     commit: Commit = False,
 ) -> None:
     """File the links of other programs in the backlog, each once."""
-    from postgen.operations import exchange, links
+    from postgen.operations import exchange
 
     if format not in {"auto", *READ}:
         raise UsageError(f"There is no format `{format}`.", f"Choose auto, {', '.join(READ)}.")
     where = open_site(ctx, site)
-    path = links.backlog_path(where, backlog)
     wanted = exchange.Wanted(category, exchange.mapping(map or []), keep_url, f"{where.now():%Y-%m-%d}")
     gathered = exchange.gather([source for name in files for source in _sources(name)], format)
-    titles = {} if no_fetch else _titles(where, path, gathered)
     carry_out(
         where,
-        lambda: exchange.import_links(where, path, gathered, wanted, titles),
+        _importing(where, gathered, wanted, backlog, fetch=not no_fetch),
         dry_run=dry_run,
         as_json=as_json,
         commit=commit,
     )
+
+
+def _importing(
+    where: Site, gathered: Gathered, wanted: Wanted, backlog: Path | None, *, fetch: bool
+) -> Callable[[], Outcome]:
+    """Give the operation: links go into the backlog, feeds into the configuration; feeds alone need no backlog."""
+    from postgen.operations import Outcome, exchange, links
+    from postgen.operations.subscribe import subscribe
+
+    if gathered.feeds and not gathered.rows:
+        return lambda: subscribe(where, Outcome(), gathered.feeds)
+    path = links.backlog_path(where, backlog)
+    titles = _titles(where, path, gathered) if fetch else {}
+
+    def operation() -> Outcome:
+        outcome = exchange.import_links(where, path, gathered, wanted, titles)
+        return subscribe(where, outcome, gathered.feeds) if gathered.feeds else outcome
+
+    return operation
 
 
 def _sources(name: str) -> list[Source]:

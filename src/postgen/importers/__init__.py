@@ -13,14 +13,14 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from postgen.errors import PostgenError, UsageError
-from postgen.importers.fields import Rejected, Untitled
+from postgen.importers.fields import Rejected, Subscribed, Untitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from postgen.model import Link
 
-__all__ = ["FORMATS", "Rejected", "UnknownFormatError", "Untitled", "decode", "detect", "read"]
+__all__ = ["FORMATS", "Rejected", "Subscribed", "UnknownFormatError", "Untitled", "decode", "detect", "read"]
 
 FORMATS = {
     "netscape": "netscape", "linkding": "netscape",
@@ -53,7 +53,7 @@ class UnknownFormatError(PostgenError):
     """Nothing in a file tells what format it has."""
 
 
-def read(form: str, text: str, name: str) -> Iterator[Link | Rejected | Untitled]:
+def read(form: str, text: str, name: str) -> Iterator[Link | Rejected | Subscribed | Untitled]:
     """Read a text in one of `FORMATS`, or `auto`; `name` is the file's, for messages and for a first guess.
 
     Raises `UsageError` for a format that is not known, `UnknownFormatError`, and `BrokenFileError` for a file
@@ -65,7 +65,7 @@ def read(form: str, text: str, name: str) -> Iterator[Link | Rejected | Untitled
         raise UsageError(f"There is no format `{form}`.", f"Choose auto, {', '.join(FORMATS)}.")
     module = import_module(f"postgen.importers.{FORMATS[form]}")
     reader = module.separated_by(_TAG_SEPARATORS[form]) if form in _TAG_SEPARATORS else module.read
-    rows: Iterator[Link | Rejected | Untitled] = reader(text.removeprefix("\ufeff"), name)
+    rows: Iterator[Link | Rejected | Subscribed | Untitled] = reader(text.removeprefix("\ufeff"), name)
     return rows
 
 

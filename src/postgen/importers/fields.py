@@ -35,6 +35,16 @@ class Rejected(NamedTuple):
     reason: str
 
 
+class Subscribed(NamedTuple):
+    """A feed that somebody follows: it belongs into the configuration, not into the backlog."""
+
+    line: int
+    url: str
+    title: str
+    category: str
+    tags: tuple[str, ...] = ()
+
+
 class Untitled(NamedTuple):
     """What stood as the title of the next link and is none: a day, or a person's name. The link comes without."""
 

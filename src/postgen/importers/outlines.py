@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from postgen.importers.fields import Rejected, day, link, unescape
+from postgen.importers.fields import Rejected, Subscribed, day, link, unescape
 from postgen.importers.fields import tags as read_tags
 from postgen.importers.tags import COMMENT, INSIDE, Lines, attributes
 from postgen.markdown.spell import one_line
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(rf"{COMMENT}|<(outline)\b({INSIDE})>|<(/outline)\s*>|<(outline)\b", re.IGNORECASE)
 
 
-def read(text: str, name: str) -> Iterator[Link | Rejected]:  # noqa: ARG001 - the signature of an importer
-    """Read links; of a feed, the page that it belongs to. An outline without an address is a folder."""
+def read(text: str, name: str) -> Iterator[Link | Rejected | Subscribed]:  # noqa: ARG001 - the signature of an importer
+    """Read links and feeds. An outline without an address is a folder."""
     lines = Lines(text)
     folders: list[str] = []
     for found in _TOKEN.finditer(text):
@@ -38,14 +38,19 @@ def read(text: str, name: str) -> Iterator[Link | Rejected]:  # noqa: ARG001 - t
                 folders.append("" if is_link else said)
 
 
-def _link(given: dict[str, str], said: str, line: int, folders: list[str]) -> Link | Rejected:
+def _link(given: dict[str, str], said: str, line: int, folders: list[str]) -> Link | Rejected | Subscribed:
+    category = "/".join(each for each in folders if each)
+    tags = read_tags(given.get("tags") or _categories(given.get("category", "")))
+    if address := given.get("xmlurl"):
+        found = link(address, said, line=line, tags=tags)
+        return found if isinstance(found, Rejected) else Subscribed(line, found.url, said, category, found.tags)
     return link(
-        given.get("url") or given.get("htmlurl") or given.get("xmlurl"),
+        given.get("url") or given.get("htmlurl"),
         said,
         line=line,
         note=given.get("description") or given.get("_note", ""),
-        category="/".join(each for each in folders if each),
-        tags=read_tags(given.get("tags") or _categories(given.get("category", ""))),
+        category=category,
+        tags=tags,
         added=day(given.get("created")),
         image=given.get("image", ""),
         via=given.get("via", ""),

@@ -12,7 +12,7 @@ from postgen.backlog import Backlog, category_name, fold
 from postgen.backlog.many import add_many
 from postgen.errors import PostgenError, UsageError
 from postgen.exporters import told
-from postgen.importers import Rejected, UnknownFormatError, Untitled, prose
+from postgen.importers import Rejected, Subscribed, UnknownFormatError, Untitled, prose
 from postgen.importers.objects import BrokenFileError
 from postgen.library.canonical import canonical, without_tracking
 from postgen.operations import Outcome
@@ -60,11 +60,12 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What files hold: links, the rows that are none, and titles that are none, each with its file's name."""
+    """What files hold: links, the rows that are none, titles that are none, each with its file's name; and feeds."""
 
     rows: tuple[Row, ...]
     rejected: tuple[tuple[str, Rejected], ...]
     untitled: tuple[tuple[str, Untitled], ...]
+    feeds: tuple[Subscribed, ...] = ()
 
     @property
     def titleless(self) -> list[str]:
@@ -130,18 +131,21 @@ def gather(sources: Iterable[Source], form: str = "auto") -> Gathered:
     rows: list[Row] = []
     rejected: list[tuple[str, Rejected]] = []
     untitled: list[tuple[str, Untitled]] = []
+    feeds: list[Subscribed] = []
     for source in sources:
         for found in _read(source, form):
             if isinstance(found, Rejected):
                 rejected.append((source.name, found))
             elif isinstance(found, Untitled):
                 untitled.append((source.name, found))
+            elif isinstance(found, Subscribed):
+                feeds.append(found)
             else:
                 rows.append(Row(source.name, found))
-    return Gathered(tuple(rows), tuple(rejected), tuple(untitled))
+    return Gathered(tuple(rows), tuple(rejected), tuple(untitled), tuple(feeds))
 
 
-def _read(source: Source, form: str) -> Iterator[Link | Rejected | Untitled]:
+def _read(source: Source, form: str) -> Iterator[Link | Rejected | Subscribed | Untitled]:
     """Read a file; one of an archive that is no list of links, such as a page that was saved, is rejected whole."""
     if not source.packed:
         yield from importers.read(form, source.text, source.name)
