@@ -31,7 +31,7 @@ OPML = """<opml version="2.0"><body>
         "title: x\npostgen:\n  author: a\n",
         "postgen:\n    author: a # why\n    # a remark\n\ntitle: x\n",
         "postgen:\n  feeds:\n    - https://e.org/old.xml\n  author: a\n",
-        "postgen:\n  feeds: # mine\n  - https://e.org/o.xml\n  - url: https://e.org/x.xml\n    category: A\n\ntitle: x\n",
+        "postgen:\n  feeds: # mine\n  - https://e.org/o.xml\n  - url: https://e.org/x\n    category: A\n\ntitle: x\n",
         "postgen:\n  author: a\n  feeds:\n    - {url: https://e.org/old.xml}",
         "# begins\npostgen: # ours\n  feeds:\n    # the first\n    - https://e.org/old.xml\n    # the last\n",
     ],
