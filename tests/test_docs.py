@@ -75,3 +75,13 @@ def test_every_command_and_option_is_documented() -> None:
         help_text = runner.invoke(cli.app, [*call, "--help"]).output
         missing = [option for option in re.findall(r"--[a-z][a-z-]+", help_text) if f"`{option}" not in text]
         assert not set(missing) - {"--help"}, call
+
+
+def test_every_room_is_on_the_developers_page() -> None:
+    page = (ROOT / "docs" / "development.md").read_text(encoding="utf-8")
+    rooms = [
+        f"`{each.name}/`" if each.is_dir() else f"`{each.name}`"
+        for each in (ROOT / "src" / "postgen").iterdir()
+        if not each.name.startswith("__") and each.name != "py.typed"
+    ]
+    assert not [room for room in rooms if room not in page]
