@@ -151,7 +151,31 @@ def rows(folder: Path) -> list[Row]:
         Row("move", site, lambda n: [POSTGEN, "move", str(200 + n), "--to", ("Links", "Other")[n % 2]], typer, "1.3 x"),
         Row("list", site, postgen("list"), typer),
         *_large(folder, add, copy),
+        *_capture(folder, typer),
         *_web(folder, site, typer),
+    ]
+
+
+def _capture(folder: Path, typer: dict[str, Command]) -> list[Row]:
+    # No peers: with these sizes one run takes `buku --import` and `jekyll build` more than two minutes each.
+    bookmarks = folder / "bookmarks.html"
+    bookmarks.write_text(sites.bookmarks(100_000), encoding="utf-8")
+    import_ = ("import", "--format", "netscape", "--dry-run", "-C", str(sites.site(folder / "empty", posts=0, links=0)))
+    published = sites.site(folder / "published", posts=10_000, links=0)
+    cache = f"XDG_CACHE_HOME={folder}/searched"
+    search = program("env", cache, POSTGEN, "search", "https://example.com/5000/3")
+    anew = program("env", f"XDG_CACHE_HOME={folder}/NEW", POSTGEN, "search", "https://example.com/5000/3")
+    return [
+        Row(
+            "import, 100,000 bookmarks",
+            folder,
+            postgen(*import_, str(bookmarks)),
+            typer,
+            "2 x faster than buku",
+            rounds=1,
+        ),
+        Row("search 10,000 posts, first", published, anew, typer, "1/3 of jekyll build", rounds=1),
+        Row("search 10,000 posts, later", published, search, typer, "1.5 x"),
     ]
 
 

@@ -76,3 +76,12 @@ def post(number: int, day: str) -> str:
     )
     front = f'layout: post\ntitle: "Post {number}"\ndate: {day} 12:00:00 +0000\ntags: [a, b{number % 9}]\n'
     return f"---\n{front}---\n\n{words}"
+
+
+def bookmarks(count: int) -> str:
+    """Give a browser's bookmarks, of which every tenth is there before."""
+    rows = "".join(
+        f'<DT><A HREF="https://example{n % 97}.org/{n}/a-page" ADD_DATE="1714550400" TAGS="a,b{n % 9}">Title {n}</A>\n'
+        for n in (number - 9 if number % 10 == 9 else number for number in range(count))
+    )
+    return f"<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n<DT><H3>Links</H3>\n<DL><p>\n{rows}</DL><p>\n</DL><p>\n"

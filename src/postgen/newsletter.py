@@ -94,7 +94,7 @@ def compose(
     body = body.strip("\n") + "\n"
     if TOC in body:
         body = body.replace(TOC, contents(Markdown(body.replace(TOC, "")), references), 1)
-    _prove(body, chapters)
+    _prove(body, chapters, references)
     return body
 
 
@@ -212,8 +212,14 @@ def _hide(spans: Sequence[Span], hidden: Callable[[Span], bool]) -> list[Span]:
     return kept
 
 
-def _prove(body: str, chapters: Sequence[Chapter]) -> None:
-    """See that the issue opens exactly the URLs of the items that it took."""
+def _prove(body: str, chapters: Sequence[Chapter], references: References) -> None:
+    """See that the issue opens exactly the URLs of the items that it took, and cites each number that it lists."""
+    uncited = references.uncited(body)
+    if uncited:
+        raise SpoiltError(
+            f"The newsletter would list [{uncited[0]}], which nothing in it cites.",
+            "Nothing was written. A template of your own must show each item's `heading` and `text`, or its `line`.",
+        )
     told = {
         _same(span.url) for span, _ in Markdown(body).shown_links() if span.kind != "image" and OUTSIDE.match(span.url)
     }
@@ -225,7 +231,11 @@ def _prove(body: str, chapters: Sequence[Chapter]) -> None:
         if OUTSIDE.match(url)
     }
     if lost := sorted(meant - told):
-        raise SpoiltError(f"The newsletter would lose {lost[0]}.", "Nothing was written; this is a fault of postgen's.")
+        raise SpoiltError(
+            f"The newsletter would lose {lost[0]}.",
+            "Nothing was written. A template of your own must show every item, and `references`; "
+            "with a built-in one this is a fault of postgen's.",
+        )
 
 
 def _same(url: str) -> str:

@@ -19,6 +19,12 @@ OUTSIDE = re.compile(r"(?:https?|ftps?):|//", re.IGNORECASE)
 """The links that are numbered; anchors, mail, the site's own pages and Liquid stay as they are."""
 
 _ATTRIBUTES = re.compile(r"(?:\{:(?:\\\}|[^}])*\})+")
+CITATIONS = {
+    "linked": r"\]\(#ref-(\d+)\)",
+    "plain": r"\[(\d+)\\?\]",
+    "reflinks": r"\]\[(\d+)\]",
+    "footnotes": r"\[\^(\d+)\]",
+}
 _NUMBER = re.compile(r"\[\d+\]")
 
 
@@ -61,6 +67,15 @@ class References:
         if self.style in {"reflinks", "footnotes"}:
             return "\n".join(rows)
         return "\n\n".join([f"## {spell.heading_text(spell.escape(self.heading))}", *rows])
+
+    def uncited(self, body: str) -> list[int]:
+        """Give the numbers that a page's Markdown lists and does not cite."""
+        listing = self.listing()
+        text = body.replace(listing, "", 1) if listing and listing in body else ""
+        if not text or self.style == "inline":
+            return []
+        cited = set(map(int, re.findall(CITATIONS[self.style], text)))
+        return [number for number in self.numbers.values() if number not in cited]
 
     def _row(self, number: int, url: str, words: str, title: str) -> str:
         if self.style == "reflinks":

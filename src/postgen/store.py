@@ -310,7 +310,9 @@ def _sync_folder(folder: Path) -> None:
 def diff(changes: Sequence[Change], root: Path) -> str:
     """Give the unified diff of changes, as `git apply` and `patch -p1` take it.
 
-    Names are from the current folder where all files are below it, else from `root`, the site's folder.
+    Names are from the current folder where all files are below it, else from `root`, the site's folder. There is no
+    `diff --git` line, save for a new empty file, which nothing else can say: the names after it count from the top of
+    the repository, so that in a folder below git would pass over them and say nothing.
     """
     here = Path.cwd()
     paths = [Path(os.path.abspath(change.path)) for change in changes]  # noqa: PTH100 - links are kept
@@ -327,13 +329,11 @@ def _diff(change: Change, name: str) -> str:
     if change.old == change.new:
         return ""
     end = "\t" if " " in name else ""  # else a blank ends the name
-    head = f"diff --git a/{name} b/{name}\n"
-    before = f"a/{name}{end}"
-    if change.old is None:
-        head += "new file mode 100644\n"
-        before = "/dev/null"
+    if not change.new and change.old is None:
+        return f"diff --git a/{name} b/{name}\nnew file mode 100644\n"
+    before = "/dev/null" if change.old is None else f"a/{name}{end}"
     lines = unified_diff(_lines(change.old or ""), _lines(change.new), before, f"b/{name}{end}")
-    return head + "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
 def _lines(text: str) -> list[str]:

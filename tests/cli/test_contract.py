@@ -217,6 +217,37 @@ def test_nothing_is_written_when_all_links_are_refused(site: Path, run: Callable
     before = everything(site)
     done = run("add-link", "https://example.org/one", "--no-fetch")
     assert (done.exit_code, done.stdout) == (1, "")
+    assert "Unsorted" not in done.stderr
+    assert everything(site) == before
+
+
+def test_since_ages_ago_is_since_ever(run: Callable[..., Any], site: Path) -> None:
+    assert (site / PLACE).is_file()
+    done = run("list", "--since", "99999999y", "--json")
+    assert (done.exit_code, [item["added"] for item in json.loads(done.stdout)["items"] if not item["added"]]) == (
+        0,
+        [],
+    )
+    assert "is not a date" in run("list", "--since", "9" * 5000 + "d").stderr
+
+
+def test_an_error_names_the_template(site: Path, run: Callable[..., Any]) -> None:
+    before = everything(site)
+    (site / "_templates").mkdir()
+    for name, text, told in (
+        ("absent", "{{ title }} {{ absent }}", "The template `absent` asks for something that is not there"),
+        ("broken", "{% for each in sections %}", "The template `broken` is not valid Liquid"),
+    ):
+        (site / f"_templates/{name}.md").write_text(text)
+        for command in (("new", "newsletter"), ("new", "post", "Title")):
+            done = run(*command, "--template", name)
+            assert (done.exit_code, done.stdout) == (1, "")
+            assert told in done.stderr
+        (site / f"_templates/{name}.md").unlink()
+    (site / "_templates/short.md").write_text("{{ intro }}\n")
+    assert "A template of your own must show every item" in run("new", "newsletter", "--template", "short").stderr
+    (site / "_templates/short.md").unlink()
+    (site / "_templates").rmdir()
     assert everything(site) == before
 
 
@@ -285,7 +316,7 @@ def test_no_site(tmp_path: Path, run: Callable[..., Any], monkeypatch: pytest.Mo
         (["new", "newsletter", "--limit", "0"], ["--limit"]),
         (["new", "newsletter", "--references", "linkd"], ["linkd", "linked, plain"]),
         (["list", "--sort", "colour"], ["colour", "file, added"]),
-        (["list", "--since", "someday"], ["someday"]),
+        (["list", "--since", "someday"], ["someday", "7d"]),
         (["new", "post", "T", "--date", "2026-02-31"], ["2026-02-31"]),
         (["new", "post"], ["title"]),
         (["new", "post", "  "], ["title"]),

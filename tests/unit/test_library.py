@@ -27,6 +27,8 @@ URL = "https://example.org/a_(b)/c?x=1"
         (f"[\\[7\\]](#cite-7){{:#ref-7}} [Title]({URL})", 7),
         (f"* [7] {URL}", 7),
         (f"[7](https://example.org/other) and [x]({URL})", 0),
+        (f"[https://example.org/a…](https://example.org/lead?to=1),[x]({URL})", 0),
+        (f"[https://example.org/other]({URL})", 0),
         (f"In prose [this]({URL})\n\n## References\n\n[12] **This:** {URL}", 12),
         (f"* [x]({URL.replace('https://', 'http://www.')}#)", 0),
     ],
@@ -50,6 +52,14 @@ def test_a_url_is_found_in_any_style_of_reference(text: str, number: int) -> Non
 )
 def test_another_url_a_comment_and_code_are_no_links(text: str) -> None:
     assert Sought([URL]).find(text) == {}
+
+
+@pytest.mark.parametrize("spelled", ["[x]({})", "{}.", "({}).", "<{}>", "[1]: {}"])
+def test_an_anchor_that_is_the_point_is_not_its_page(spelled: str) -> None:
+    page = "https://github.com/a/b/issues/2"
+    text = spelled.format(f"{page}#issuecomment-1")
+    assert list(Sought([page, f"{page}#issuecomment-1"]).find(text)) == [f"{page}#issuecomment-1"]
+    assert Sought([page]).find(text) == {}
 
 
 def test_many_at_once() -> None:

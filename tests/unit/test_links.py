@@ -184,3 +184,9 @@ def test_the_list() -> None:
     assert links.list_links(held)[0]["line"] == 7
     with pytest.raises(links.NotFoundError, match="There is no category `Films`"):
         links.list_links(held, category="Films")
+
+
+@pytest.mark.parametrize("url", ["http://[::1", "https://e.org:99999/x", "https://:80/x", "http://e.org:x/"])
+def test_what_has_no_host_is_no_address(url: str) -> None:
+    with pytest.raises(UsageError, match="is not a web address"):
+        links.clean_url(url)

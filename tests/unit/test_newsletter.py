@@ -238,3 +238,14 @@ def test_it_can_be_committed(site: Path, postgen: Any) -> None:
     ).stdout
     assert shown.startswith("Publish Newsletter #1")
     assert "2 files changed" in shown
+
+
+def test_a_template_that_lists_what_it_does_not_cite_is_refused(site: Path, postgen: Any) -> None:
+    (site / "_templates").mkdir()
+    template = "{{ intro }}\n\n{% for section in sections %}{{ section.title }}\n\n{% endfor %}{{ references }}\n"
+    (site / "_templates" / "half.md").write_text(template, encoding="utf-8")
+    for style in ("linked", "plain", "reflinks", "footnotes"):
+        done = postgen("new", "newsletter", "--template", "half", "--references", style)
+        assert done.returncode == 1
+        assert "which nothing in it cites" in done.stderr or "would lose" in done.stderr
+    assert (site / NAME).read_text(encoding="utf-8") == BACKLOG

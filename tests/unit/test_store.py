@@ -82,6 +82,17 @@ def test_git_applies_every_diff(tmp_path_factory: pytest.TempPathFactory, old: s
         assert each.read_bytes() == new.encode(errors="surrogateescape")
 
 
+def test_git_applies_a_diff_in_a_folder_of_its_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    site = tmp_path / "docs"
+    (site / "_posts").mkdir(parents=True)
+    (site / "_posts/a.md").write_text("a\n")
+    monkeypatch.chdir(site)
+    preview = store.diff([Change(site / "_posts/a.md", "a\n", "b\n"), Change(site / "b c.md", None, "c")], site)
+    subprocess.run(["git", "apply", "-"], input=preview.encode(), check=True, capture_output=True)
+    assert [(site / name).read_text() for name in ("_posts/a.md", "b c.md")] == ["b\n", "c"]
+
+
 def test_a_diff_names_files_from_here_or_from_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     site = tmp_path / "site"
     (site / "assets").mkdir(parents=True)

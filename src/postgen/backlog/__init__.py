@@ -116,8 +116,8 @@ class Entry:
     @cached_property
     def _words(self) -> tuple[str, str, bool]:
         first = next((block.view for block in self.item.blocks() if block.view), None)
-        if first is None:
-            return "", "", False
+        if first is None:  # a table, code, HTML: what is written has to do
+            return first_words(spell.one_line(self.source.removeprefix(self.item.marker))), "", False
         text = first.text
         spans = next(spans for view, spans in self.texts if view is first)
         lead = leading_link(text, spans)

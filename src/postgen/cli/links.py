@@ -276,9 +276,13 @@ def day_since(where: Site, since: str) -> str:
         return ""
     number, unit = since[:-1], since[-1:]
     days = {"d": 1, "w": 7, "m": 30, "y": 365}
-    if number.isascii() and number.isdecimal() and unit in days:
-        return f"{where.now() - timedelta(days=min(int(number), 99_999) * days[unit]):%Y-%m-%d}"
-    return f"{parse_date(since, where.now(), where.zone):%Y-%m-%d}"
+    if number.isascii() and number.isdecimal() and len(number) < 9 and unit in days:
+        today = where.now().date()
+        return (today - timedelta(days=min(int(number) * days[unit], today.toordinal() - 1))).isoformat()
+    try:
+        return f"{parse_date(since, where.now(), where.zone):%Y-%m-%d}"
+    except UsageError as error:
+        raise UsageError(error.message, "Write it as 7d, 2w, or 2026-11-20.") from error
 
 
 @app.command("move", epilog=example("postgen move 'Illustrated Transformer' --to NLP"))

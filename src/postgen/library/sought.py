@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 _FEW = 64
 """So many URLs are quicker looked for one by one, by their needles, than by reading every URL of a text."""
 
-_URL = Lazy(r"(?:https?|ftps?):[^\s<>\"`\\^{}|]+", re.IGNORECASE)
+# A URL ends where it was the text of a link, `[https://…](`, and where the next link begins, `(https://…),[`.
+_URL = Lazy(r"(?:https?|ftps?):(?:[^\s<>\"`\\^{}|\])]++|\](?!\()|\)(?![,;.]*\[))+", re.IGNORECASE)
 _NUMBER = Lazy(r"(?:[-*+][ \t]+)?\[?\\?\[\^?(\d+)\\?\](?:\(#|(?![(\[]))")
 _COMMENT = Lazy(r"<!--.*?-->", re.DOTALL)
 _CODE = Lazy(
@@ -74,7 +75,13 @@ class Sought:
     def _meant(self, spelled: set[str]) -> Iterable[str]:
         """Give the URLs that a text means; one that is spelled as it was sought needs no further look."""
         same = spelled & self._exact
-        return same or [url for each in spelled if (url := self._keys.get(canonical(each))) is not None]
+        return same or [url for key in _keys(spelled) if (url := self._keys.get(key)) is not None]
+
+
+def _keys(spelled: set[str]) -> Iterable[str]:
+    """Give the pages that a URL may mean; with an anchor that is the point, not the page that holds it."""
+    keys = {canonical(each) for each in spelled}
+    return {key for key in keys if "#" in key} or keys
 
 
 def _hidden(text: str) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import urlsplit
 
 from postgen import backlog, store
 from postgen.backlog import Backlog, filing
@@ -77,9 +78,17 @@ def clean_url(url: str, *, keep: bool = False) -> str:
     url = url.strip()
     if not ADDRESS.match(url) and BARE_HOST.match(url):
         url = f"https://{url}"
-    if not ADDRESS.match(url) or re.search(r"\s", url):
+    if not ADDRESS.match(url) or re.search(r"\s", url) or not _has_host(url):
         raise UsageError(f"`{url}` is not a web address.", "Write it as https://example.org/page.")
     return url if keep else without_tracking(url)
+
+
+def _has_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half of an IPv6 address, or a port beyond 65535
+        return False
 
 
 def known_links(
@@ -158,7 +167,7 @@ def add_links(site: Site, path: Path, links: Sequence[Link], *, allow_duplicate:
     named = dict.fromkeys((link.category, filed.category) for link, filed in zip(fresh, added, strict=True))
     notes = [note for wanted, name in named for note in _about_category(backlog.read(text), wanted, name)]
     notes += [f"Filed under `{link.category}`: {link.title}" for link in added]
-    if any(not link.category for link in links):
+    if any(not link.category for link in fresh):
         notes.append(f"No --category was given: filed under `{backlog.UNSORTED}`.")
     notes += doubtful.notes(added)
     notes += [f"{each.url} is {each.reason} ({each.where})." for each in refused]

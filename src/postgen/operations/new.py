@@ -225,7 +225,9 @@ def _from_template(site: Site, wish: Wish, moment: datetime, slug: str) -> tuple
         "categories": list(wish.categories), "tags": list(wish.tags), "image": wish.image, "lang": wish.lang,
         "site": {key: value for key, value in site.config.items() if isinstance(value, (str, int, bool))},
     }  # fmt: skip
-    return templates.render_document(find_template(site, wish.template), values)
+    template = find_template(site, wish.template)
+    with templates.naming(wish.template):
+        return templates.render_document(template, values)
 
 
 def find_template(site: Site, name: str) -> str:

@@ -21,7 +21,7 @@ from postgen.operations.new import (
     place,
     undefaulted,
 )
-from postgen.references import References
+from postgen.references import OUTSIDE, References
 from postgen.store import Change
 
 if TYPE_CHECKING:
@@ -131,12 +131,15 @@ def _body(
     site: Site, held: Backlog, wish: Wish, issue: Issue, chapters: Sequence[Chapter], references: References
 ) -> str:
     settings = site.settings.newsletter
-    count = sum(len(chapter.entries) for chapter in chapters)
+    urls = {url for chapter in chapters for entry in chapter.entries for url in entry.urls if OUTSIDE.match(url)}
+    count = len(urls)
     intro = wish.intro or _intro(settings.intro, chapters, count, issue.number)
     values = {**issue.about(site), "intro": templates.Prose(intro), "count": count}
-    template = find_template(site, wish.template or settings.template)
+    name = wish.template or settings.template
+    template = find_template(site, name)
     toc = settings.toc if wish.toc is None else wish.toc
-    return newsletter.compose(held, chapters, references, template, values, toc=toc)
+    with templates.naming(name):
+        return newsletter.compose(held, chapters, references, template, values, toc=toc)
 
 
 def next_issue(posts: Iterable[str], tags: Sequence[str]) -> int:

@@ -52,11 +52,13 @@ een ogenblik / een moment geduld / один момент / cierpliwości / bir d
 access denied / access is denied / access forbidden / access blocked / access restricted / forbidden
 403 forbidden / error 403 / 403 error / 403 / blocked / you have been blocked / sorry you have been blocked
 the request is blocked
-# F5 (BIG-IP ASM, Distributed Cloud), Fastly, AWS WAF, Imunify360
+# F5 (BIG-IP ASM, Distributed Cloud), Fastly, AWS WAF, Imunify360; CloudFront
+the request could not be satisfied / error the request could not be satisfied
 request rejected / client challenge / human verification / one moment please / bot verification
 # Bloomberg, Walmart and others; the captchas of Google and hCaptcha; generic checks of the connection
 are you a robot / are you human / robot or human / bot check / captcha / recaptcha / captcha challenge
-captcha check / verify you are human * / verify that you are human * / please verify you are *
+captcha check / shieldsquare captcha / radware page / validate you are human * / verify you are human *
+verify that you are human * / please verify you are *
 verifying you are human * / confirm you are human * / verification required / security check
 security check required / security verification / security checkpoint / browser check / checking your browser *
 checking if the site connection is secure / ddos protection / unusual traffic * / enable javascript *
@@ -89,7 +91,8 @@ yahoo is part of the yahoo family of brands / yahoo ist teil der yahoo markenfam
 # Managers of consent (the IAB's framework: OneTrust, Sourcepoint, Didomi)
 before you continue * / bevor sie fortfahren * / antes de continuar * / prima di continuare *
 we value your privacy / your privacy / your privacy choices / privacy settings / privacy notice / cookie consent
-cookie settings / cookie preferences / cookie wall / consent / consent required / consent page / gdpr consent
+accept cookies / cookie settings / cookie preferences / cookie wall / consent / consent required / consent page
+gdpr consent
 
 # -- not found, sure
 # What Google calls soft 404s (developers.google.com/search/docs/crawling-indexing/http-network-errors)
@@ -101,7 +104,8 @@ file not found / content not found / article not found / post not found / page i
 page is not available / page not available / page no longer available / page is no longer available
 page doesn't exist / page does not exist / page no longer exists / this page isn't available
 this page is not available / this page doesn't exist / this page does not exist / this page could not be found
-this page can't be found / this page cannot be found / we can't find that page * / page introuvable
+this page can't be found / this page cannot be found / that page can't be found / we can't find that page *
+page introuvable
 page non trouvée / seite nicht gefunden / seite wurde nicht gefunden / página no encontrada
 página não encontrada / pagina non trovata / pagina niet gevonden / sidan hittades inte
 sidan kunde inte hittas / siden blev ikke fundet / nie znaleziono strony / strona nie została znaleziona
@@ -110,7 +114,8 @@ sidan kunde inte hittas / siden blev ikke fundet / nie znaleziono strony / stron
 您访问的页面不存在 / 페이지를 찾을 수 없습니다
 
 # -- not found
-nothing found / nothing here / we couldn't find * / we can't find * / product not found / user not found
+nothing found / nothing found for * / nothing here / this account doesn't exist / we couldn't find *
+we can't find * / product not found / user not found
 video not found / item not found / document not found / content unavailable / content not available / oops
 whoops / error / an error occurred / an error has occurred / something went wrong / server error
 internal server error / 500 internal server error / service unavailable / 503 service unavailable
@@ -150,7 +155,8 @@ loading / loading please wait / redirecting / you are being redirected / you are
 undefined / object object / nan
 
 # -- placeholder
-please wait / redirecting to * / null / none / blank / blank page / reddit dive into anything
+please wait / home / homepage / home page / index / new tab / redirecting to * / null / none / blank / blank page
+reddit dive into anything
 reddit the heart of the internet / reddit the front page of the internet
 """
 

@@ -5,6 +5,7 @@ Values are put in as what the place needs, never as raw text: YAML between the f
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,7 @@ from postgen.errors import PostgenError
 from postgen.markdown import spell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 FOLDER = Path(__file__).parent
 BUILT_IN = ("brief", "cards", "full")
@@ -28,6 +29,15 @@ class Prose(str):
     """Text that is Markdown already."""
 
     __slots__ = ()
+
+
+@contextmanager
+def naming(name: str) -> Iterator[None]:
+    """Say in a `TemplateError` which template it is about."""
+    try:
+        yield
+    except TemplateError as error:
+        raise TemplateError(error.message.replace("The template", f"The template `{name}`", 1), error.hint) from error
 
 
 def built_in(name: str) -> str:
