@@ -123,6 +123,8 @@ SAME = [
     # code
     ("https://github.com/jane/tool#readme", "https://github.com/jane/tool"),
     ("https://github.com/jane/tool.git", "https://github.com/jane/tool/"),
+    ("https://github.com/Jane/Tool", "https://github.com/jane/tool"),
+    ("https://github.com/Jane/Tool/blob/main/A.md", "https://github.com/jane/tool/blob/main/A.md"),
     ("https://github.com/jane/tool?tab=readme-ov-file#usage", "https://github.com/jane/tool"),
     ("https://gist.github.com/jane/8d2b4f6a1c3e5d7f9a0b", "https://gist.github.com/8d2b4f6a1c3e5d7f9a0b"),
     ("https://gitlab.com/group/sub/tool.git", "https://gitlab.com/group/sub/tool"),
@@ -288,6 +290,7 @@ DIFFERENT = [
     ("https://arxiv.org/abs/math/0211159", "https://arxiv.org/abs/hep-th/0211159"),
     ("https://arxiv.org/list/cs.CL/recent", "https://arxiv.org/list/cs.LG/recent"),
     ("https://github.com/jane/tool", "https://github.com/joan/tool"),
+    ("https://github.com/jane/tool/blob/main/A.md", "https://github.com/jane/tool/blob/main/a.md"),
     ("https://github.com/jane/tool", "https://github.com/jane/tool/issues"),
     ("https://github.com/jane?tab=repositories", "https://github.com/jane"),
     ("https://stackoverflow.com/q/1", "https://stackoverflow.com/a/1"),

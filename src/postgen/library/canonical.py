@@ -120,6 +120,8 @@ def needle(url: str) -> Needle:
         return Needle(_longest(_RUN_IN_POINT, page.point), ignore_case=False)
     words = tuple(_RUN.findall(_ESCAPED_BYTE.sub(" ", page.place)))
     word = max(words, key=len, default="")
+    if page.host in spellings.CASELESS and len(word) >= _NEEDLE_LENGTH:
+        return Needle(word.lower(), ignore_case=True)
     if page.host in spellings.ALIASES.values():
         return Needle(word, ignore_case=False)
     if len(word) >= _NEEDLE_LENGTH:
@@ -218,6 +220,9 @@ def _normalise(page: _Page) -> _Page:
     """Spell every part of `page` in its one way."""
     host = _without_view(page.host, bare=False)
     path = _path(page.path, host)
+    if host in spellings.CASELESS:  # owner and repository; a path inside it has its case
+        _, *parts = path.split("/", 3)
+        path = "".join(f"/{part.lower() if place < 2 else part}" for place, part in enumerate(parts))
     query = _query(page.query, host, path)
     if not path and not query:
         host = _without_view(page.host, bare=True)

@@ -168,6 +168,9 @@ SHARED_DOMAINS = _words(
 )
 PUBLIC_SUFFIX = r"(?:ac|co|com|edu|go|gov|ne|net|or|org)\.[a-z]{2}"
 
+# Where the first two parts of a path are names without case (https://docs.github.com/rest/repos).
+CASELESS = frozenset({"github.com"})
+
 # Where `/x/amp` is a thing called amp and not another view of `/x`: sites, and folders, of named things.
 NAMING_HOSTS = _words("bitbucket.org codeberg.org crates.io github.com gitlab.com npmjs.com pypi.org twitter.com x.com")
 NAMING_FOLDERS = _words(
