@@ -52,7 +52,7 @@ def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
             timeout=60,
             check=False,
         )
-        assert done.returncode == 0, f"{command}\n{done.stderr}"
+        assert done.returncode == ("# exit code 1" in command), f"{command}\n{done.stderr}"
         assert done.stdout == wanted, f"{command}\n{done.stdout}\n{done.stderr}"
 
 
