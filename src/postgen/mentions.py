@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postgen.backlog import SEPARATOR, Backlog, stamp
-from postgen.library.sought import _NUMBER, _URL
+from postgen.library.sought import NUMBER, URL
 from postgen.markdown import spell
 from postgen.references import OUTSIDE
 
@@ -132,7 +132,7 @@ class _Reading:
                 yield start, self._bare(anchor[1], plain(anchor[2]), start)
         taken.sort()
         starts = [start for start, _ in taken]
-        for written in _URL.finditer(body):
+        for written in URL.finditer(body):
             start = offset + written.start()
             place = bisect_right(starts, start) - 1
             url = _GLUED.split(written[0], maxsplit=1)[0].rstrip(".,;:!?'*_)]>")
@@ -155,7 +155,7 @@ class _Reading:
         line = self._text[self._lines[self._line(start) - 1] : start].lstrip()
         if pattern and (numbers := pattern.findall(line)):
             return int(numbers[-1][:9])
-        found = _NUMBER.match(line) or _LINKED.match(line)
+        found = NUMBER.match(line) or _LINKED.match(line)
         return int(found[1][:9]) if found else 0
 
     def _section(self, start: int, number: int) -> str:

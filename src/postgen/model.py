@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,11 @@ class Link:
     added: str = ""
     others: tuple[tuple[str, str], ...] = ()
     line: int = field(default=0, compare=False)
+
+    def told(self) -> dict[str, Any]:
+        """Give the link as JSON tells it, in an export and in what commands report."""
+        return {
+            "url": self.url, "title": self.title, "note": self.note, "category": self.category,
+            "tags": list(self.tags), "via": self.via, "image": self.image, "added": self.added,
+            "others": [{"title": title, "url": url} for title, url in self.others],
+        }  # fmt: skip

@@ -7,7 +7,7 @@ A writer escapes what its format needs and changes nothing else; what a format h
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.errors import UsageError
 
@@ -55,12 +55,3 @@ def write(form: str, links: Sequence[Link]) -> str:
 def missing(form: str, links: Sequence[Link]) -> list[str]:
     """Name the fields that some of the links have and a format has no place for."""
     return sorted(field for field in _ALL - FORMATS[form].holds if any(getattr(link, field) for link in links))
-
-
-def told(link: Link) -> dict[str, Any]:
-    """Give a link as JSON tells it, here and in what commands report."""
-    return {
-        "url": link.url, "title": link.title, "note": link.note, "category": link.category, "tags": list(link.tags),
-        "via": link.via, "image": link.image, "added": link.added,
-        "others": [{"title": title, "url": url} for title, url in link.others],
-    }  # fmt: skip

@@ -6,7 +6,6 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from postgen.exporters import told
 from postgen.exporters.fields import instant
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 def write(links: Sequence[Link]) -> str:
     """Write one object that lists all links."""
-    return _json({"links": [told(link) for link in links]})
+    return _json({"links": [link.told() for link in links]})
 
 
 def pinboard(links: Sequence[Link]) -> str:

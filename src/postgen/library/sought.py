@@ -16,8 +16,8 @@ _FEW = 64
 """So many URLs are quicker looked for one by one, by their needles, than by reading every URL of a text."""
 
 # A URL ends where it was the text of a link, `[https://…](`, and where the next link begins, `(https://…),[`.
-_URL = Lazy(r"(?:https?|ftps?):(?:[^\s<>\"`\\^{}|\])]++|\](?!\()|\)(?![,;.]*\[))+", re.IGNORECASE)
-_NUMBER = Lazy(r"(?:[-*+][ \t]+)?\[?\\?\[\^?(\d+)\\?\](?:\(#|(?![(\[]))")
+URL = Lazy(r"(?:https?|ftps?):(?:[^\s<>\"`\\^{}|\])]++|\](?!\()|\)(?![,;.]*\[))+", re.IGNORECASE)
+NUMBER = Lazy(r"(?:[-*+][ \t]+)?\[?\\?\[\^?(\d+)\\?\](?:\(#|(?![(\[]))")
 _COMMENT = Lazy(r"<!--.*?-->", re.DOTALL)
 _CODE = Lazy(
     r"^ {0,3}(?P<fence>```+|~~~+).*?^ {0,3}(?P=fence)|(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
@@ -55,7 +55,7 @@ class Sought:
             return found
         line, counted = 1, 0
         hidden: list[tuple[int, int]] | None = None
-        for match in _URL.finditer(text):
+        for match in URL.finditer(text):
             if not self._may_be_in(match[0]):
                 continue
             for url in self._meant(_spellings(match[0])):
@@ -113,7 +113,7 @@ def _spellings(url: str) -> set[str]:
 def _number(text: str, start: int) -> int:
     """Give the number of the reference whose line holds a place, or 0."""
     line = text.rfind("\n", 0, start) + 1
-    number = _NUMBER.match(text[line:start].lstrip())
+    number = NUMBER.match(text[line:start].lstrip())
     return int(number[1]) if number else 0
 
 

@@ -11,7 +11,6 @@ from postgen import backlog, importers, store
 from postgen.backlog import Backlog, category_name, fold
 from postgen.backlog.many import add_many
 from postgen.errors import PostgenError, UsageError
-from postgen.exporters import told
 from postgen.importers import Rejected, Subscribed, UnknownFormatError, Untitled, prose
 from postgen.importers.objects import BrokenFileError
 from postgen.library.canonical import canonical, without_tracking
@@ -325,7 +324,7 @@ class _Report:
                 "refused": len(self.refused),
                 "rejected": len(self.rejected),
             },
-            "added": [told(link) for link in self.added],
+            "added": [link.told() for link in self.added],
             "refused": [
                 {"file": row.source, "line": row.link.line, "url": row.link.url, "title": row.link.title,
                  "reason": refusal.reason, "where": refusal.where}
@@ -383,7 +382,7 @@ def export_links(
         data={
             "path": str(output) if output else None,
             "format": form,
-            "links": [exporters.told(link) for link in links],
+            "links": [link.told() for link in links],
             "rejected": [{"line": row.line, "what": row.what, "reason": row.reason} for row in rejected],
         },
         message=f"Export {len(links)} links",

@@ -177,7 +177,7 @@ def add_links(site: Site, path: Path, links: Sequence[Link], *, allow_duplicate:
         notes=tuple(dict.fromkeys(notes)),
         data={
             "path": site.shown(path),
-            "added": [_told(link) for link in added],
+            "added": [link.told() for link in added],
             "refused": [_refused(each) for each in refused],
         },
         message=f"Add {added[0].title}" if len(added) == 1 else f"Add {len(added)} links to the backlog",
@@ -207,13 +207,6 @@ def _filed(text: str, links: Sequence[Link], *, stamped: bool) -> tuple[str, lis
         text, name = filing.add(text, link, stamped=stamped)
         added.append(replace(link, category=name))
     return text, added
-
-
-def _told(link: Link) -> dict[str, Any]:
-    return {
-        "url": link.url, "title": link.title, "note": link.note, "category": link.category, "tags": list(link.tags),
-        "via": link.via, "image": link.image, "added": link.added,
-    }  # fmt: skip
 
 
 def _refused(each: Refusal) -> dict[str, str]:

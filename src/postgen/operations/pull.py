@@ -18,7 +18,6 @@ from postgen.errors import PostgenError, UsageError
 from postgen.library.canonical import canonical
 from postgen.model import Link
 from postgen.operations import Outcome
-from postgen.operations.links import _told as told_link
 from postgen.operations.links import clean_url, known_links
 from postgen.store import Change
 
@@ -202,7 +201,7 @@ def file(site: Site, path: Path, fetched: Sequence[Fetched], now: str, since: st
         notes=(*_notes(fetched, added, known), *problems),
         data={
             "path": site.shown(path),
-            "added": [told_link(link) for link in added],
+            "added": [link.told() for link in added],
             "known": [{"url": each.url, "reason": each.reason, "where": each.where} for each in known.values()],
             "feeds": told,
         },
