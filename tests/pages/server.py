@@ -60,6 +60,7 @@ class Server(ThreadingHTTPServer):
 class Handler(BaseHTTPRequestHandler):
     server: Server
     protocol_version = "HTTP/1.1"
+    is_waiting = False
 
     def do_GET(self) -> None:
         server = self.server
@@ -69,15 +70,22 @@ class Handler(BaseHTTPRequestHandler):
             server.now += 1
             server.most = max(server.most, server.now)
         play = server.paths.get(urlsplit(self.path).path)
+        self.is_waiting = True
         try:
             play(self) if play else self.answer(status=404)
         finally:
             self.close_connection = True
-            with server.lock:
-                server.now -= 1
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Count the client as one that waits no more: from its last byte on it may ask again at once."""
+        with self.server.lock:
+            self.server.now -= self.is_waiting
+            self.is_waiting = False
 
     def answer(self, body: bytes = b"", status: int = 200, kind: str = "text/html", **headers: str) -> None:
         self.start(status, kind, **{"Content_Length": str(len(body)), **headers})
+        self.let_go()
         self.wfile.write(body)
 
     def start(self, status: int = 200, kind: str = "text/html", **headers: str) -> None:
