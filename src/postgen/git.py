@@ -38,10 +38,12 @@ def commit(folder: Path, paths: Sequence[Path], message: str) -> str:
     """
     names = [os.path.realpath(path) for path in paths]
     new = [name for name in names if not _git(folder, "ls-files", "--", name)]
+    gone = {name for name in new if not os.path.lexists(name)}  # removed, and never git's
+    names, new = ([name for name in each if name not in gone] for each in (names, new))
     if new:
         _git(folder, "add", "--intent-to-add", "--", *new)
     try:
-        if _git(folder, "status", "--porcelain", "--", *names):
+        if names and _git(folder, "status", "--porcelain", "--", *names):
             _git(folder, "commit", "--quiet", "--only", "-m", message, "--", *names)
     except BaseException:
         with suppress(GitError):

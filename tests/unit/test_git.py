@@ -171,3 +171,15 @@ def test_a_name_is_no_pattern(site: Path) -> None:
 def test_what_is_committed_already_is_no_mistake(site: Path) -> None:
     before = run(site, "rev-parse", "--short", "HEAD").strip()
     assert git.commit(site, [site / PLACE], "Again") == before
+
+
+def test_a_removed_file_is_committed_as_removed(site: Path) -> None:
+    """Whether git knew it or not; one that git never knew leaves nothing to commit for it."""
+    (site / PLACE).unlink()
+    (site / "post.md").write_text("x\n")
+    git.commit(site, [site / "post.md", site / PLACE, site / "never.md"], "Move")
+    assert run(site, "show", "--format=", "--name-status", "--no-renames", "HEAD").splitlines() == [
+        f"D\t{PLACE}",
+        "A\tpost.md",
+    ]
+    assert beside(site) == OTHERS

@@ -46,6 +46,14 @@ def test_new_files_have_the_mode_of_new_files(tmp_path: Path) -> None:
     assert (tmp_path / "ours").stat().st_mode == plain.stat().st_mode
 
 
+def test_a_removed_file_is_gone_and_its_folder_stays(tmp_path: Path) -> None:
+    path = tmp_path / "_drafts/a.md"
+    path.parent.mkdir()
+    path.write_bytes(b"caf\xe9\r\n")
+    store.commit([Change(path, store.read(path), None)])
+    assert list(path.parent.iterdir()) == []
+
+
 def test_nothing_to_write_is_no_mistake() -> None:
     store.commit([])
 
@@ -73,13 +81,45 @@ def test_git_applies_every_diff(tmp_path_factory: pytest.TempPathFactory, old: s
     folder = tmp_path_factory.mktemp("diff")
     path = folder / "a b.md"
     path.write_bytes(old.encode(errors="surrogateescape"))
-    preview = store.diff([Change(path, old, new), Change(folder / "new/é.md", None, new)], folder)
+    gone = folder / "gone.md"
+    gone.write_bytes(old.encode(errors="surrogateescape"))
+    preview = store.diff(
+        [Change(path, old, new), Change(folder / "new/é.md", None, new), Change(gone, old, None)], folder
+    )
     subprocess.run(
         ["git", "apply", "--whitespace=nowarn", "-"],
         cwd=folder, input=preview.encode(errors="surrogateescape"), check=True, capture_output=True,
     )  # fmt: skip
     for each in (path, folder / "new/é.md"):
         assert each.read_bytes() == new.encode(errors="surrogateescape")
+    assert not gone.exists()
+
+
+@pytest.mark.parametrize("tool", [["git", "apply", "-"], ["patch", "-p1", "--quiet"]])
+def test_a_file_that_moves_is_two_diffs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tool: list[str]) -> None:
+    monkeypatch.chdir(tmp_path)
+    draft, post = tmp_path / "a draft.md", tmp_path / "post.md"
+    draft.write_text("a\nb\n")
+    preview = store.diff([Change(post, None, "b\n"), Change(draft, "a\nb\n", None)], tmp_path)
+    assert preview == (
+        "--- /dev/null\n+++ b/post.md\n@@ -0,0 +1 @@\n+b\n--- a/a draft.md\t\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-a\n-b\n"
+    )
+    subprocess.run(tool, input=preview.encode(), check=True, capture_output=True)
+    assert {each.name: each.read_text() for each in tmp_path.iterdir()} == {"post.md": "b\n"}
+
+
+def test_what_is_no_text_is_told_as_git_tells_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A preview holds no bytes of an image, and cannot be mistaken for one that makes it."""
+    monkeypatch.chdir(tmp_path)
+    path, image = tmp_path / "a.png", "\udc89PNG\r\n\x1a\n\0"
+    head = "diff --git a/a.png b/a.png\n"
+    made = f"{head}new file mode 100644\nBinary files /dev/null and b/a.png differ\n"
+    assert store.diff([Change(path, None, image)], tmp_path) == made
+    gone = f"{head}deleted file mode 100644\nBinary files a/a.png and /dev/null differ\n"
+    assert store.diff([Change(path, image, None)], tmp_path) == gone
+    assert store.diff([Change(path, image, "x")], tmp_path) == f"{head}Binary files a/a.png and b/a.png differ\n"
+    refused = subprocess.run(["git", "apply", "-"], input=made.encode(), capture_output=True, check=False)
+    assert b"cannot apply binary patch" in refused.stderr
 
 
 def test_git_applies_a_diff_in_a_folder_of_its_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
