@@ -100,16 +100,27 @@ def _follow(
 
             open_editor(outcome.opens)
         if repository and outcome.changes:
-            from postgen import git, store
-
-            with store.lock(repository):
-                data["commit"] = git.commit(where.root, [change.path for change in outcome.changes], outcome.message)
-            console.note(f"Committed {data['commit']}: {outcome.message}")
+            data["commit"] = _commit(where, outcome, repository)
     except PostgenError as error:
         return error
     except KeyboardInterrupt:
         raise KeyboardInterrupt("Interrupted; the files are written.") from None
     return None
+
+
+def _commit(where: Site, outcome: Outcome, repository: Path) -> str | None:
+    """Commit what was written, and say so; give the commit's name, None where there was nothing to commit."""
+    from postgen import git, store
+
+    with store.lock(repository):
+        done = git.commit(where.root, [change.path for change in outcome.changes], outcome.message)
+    for path in done.ignored:
+        console.note(f"git ignores {where.shown(path)}: it is written, not committed.")
+    if done.name:
+        console.note(f"Committed {done.name}: {outcome.message}")
+    elif not done.ignored:
+        console.note("Nothing to commit: git has never had the files.")
+    return done.name
 
 
 # Completion
