@@ -156,6 +156,14 @@ def commit(changes: Sequence[Change]) -> None:
         _sweep(folders)
 
 
+def remove_empty(folders: Iterable[Path]) -> None:
+    """Remove the folders that are empty, in their order; the one that somebody stands in stays."""
+    for folder in folders:
+        with suppress(OSError):
+            if not Path.cwd().is_relative_to(folder):
+                folder.rmdir()
+
+
 @contextmanager
 def _patient() -> Iterator[list[int]]:
     """Keep Ctrl-C from tearing a step in two: while the block runs, the list fills instead."""

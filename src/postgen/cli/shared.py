@@ -45,15 +45,20 @@ def carry_out(
     as_json: bool,
     commit: bool,
     edit: bool = False,
+    write: Callable[[Outcome], Path | None] | None = None,
 ) -> None:
-    """Run an operation under the site's lock, write what it says, and report."""
-    from postgen import store
+    """Run an operation under the site's lock, write what it says, and report.
+
+    `write` writes the changes and gives their note in the journal; without it they are written as all others are.
+    """
+    from postgen import journal, store
 
     repository = _repository(where) if not dry_run and (commit or where.settings.commit) else None
     with store.lock(where.root):
         outcome = operation()
+        noted = None
         if not dry_run:
-            store.commit(outcome.changes)
+            noted = write(outcome) if write else journal.commit(where.root, outcome.changes, outcome.message)
     data = dict(outcome.data)
     if dry_run:
         data |= {"dry_run": True, "diff": store.diff(outcome.changes, where.root)}
@@ -64,6 +69,8 @@ def carry_out(
     elif not as_json:
         console.result(outcome.lines)
     problem = None if dry_run else _follow(where, outcome, data, repository, edit=edit)
+    if noted and data.get("commit"):
+        journal.committed(noted, data["commit"])
     if as_json:
         console.data(data)
     if problem:
