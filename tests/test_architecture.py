@@ -22,7 +22,7 @@ FLOORS: list[set[str]] = [
     {"cli"},
     {"console"},
     {"operations"},
-    set("site store journal search web cache git editor".split()),
+    set("site store journal preview search web cache git editor".split()),
     {"importers", "exporters"},
     {"newsletter", "mentions"},
     {"backlog", "library", "references", "suggest", "templates", "post", "page", "feeds", "settings"},

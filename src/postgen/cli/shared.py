@@ -61,7 +61,9 @@ def carry_out(
             noted = write(outcome) if write else journal.commit(where.root, outcome.changes, outcome.message)
     data = dict(outcome.data)
     if dry_run:
-        data |= {"dry_run": True, "diff": store.diff(outcome.changes, where.root)}
+        from postgen.preview import diff
+
+        data |= {"dry_run": True, "diff": diff(outcome.changes, where.root)}
     for each in outcome.notes:
         console.note(each)
     if dry_run and not as_json:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from postgen import journal, store
 from postgen.errors import PostgenError
 from postgen.operations import Outcome
+from postgen.preview import diff
 from postgen.store import Change
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def undo(site: Site) -> Outcome:
         data={
             "undone": note.message,
             "paths": [site.shown(change.path) for change in changes],
-            "diff": store.diff(changes, site.root),
+            "diff": diff(changes, site.root),
         },
         message=f'Undo "{note.message}"',
         failed=not changes,
@@ -67,7 +68,7 @@ def _changed(site: Site, message: str, edits: Sequence[Change]) -> ChangedSinceE
     return ChangedSinceError(
         f"{names} changed since `{message}`; nothing was undone.",
         "The diff above says how: take that back first, or undo by hand.",
-        store.diff(edits, site.root),
+        diff(edits, site.root),
     )
 
 
@@ -76,8 +77,8 @@ def _how(site: Site, edit: Change) -> str:
         return "removed"
     if edit.old is None:
         return "there again"
-    diff = store.diff([edit], site.root)
-    if diff.startswith("diff "):  # no text
+    shown = diff([edit], site.root)
+    if shown.startswith("diff "):  # no text
         return "other bytes"
-    lines = diff.split("\n")[2:]
+    lines = shown.split("\n")[2:]
     return f"+{sum(line[:1] == '+' for line in lines)} -{sum(line[:1] == '-' for line in lines)} lines"
