@@ -41,8 +41,9 @@ def need(program: str) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep away from the cache of whoever runs the tests: there is none, unless a test names one."""
+    """Keep away from the folders of whoever runs the tests: there are none, unless a test names them."""
     monkeypatch.setenv("XDG_CACHE_HOME", os.devnull)
+    monkeypatch.setenv("XDG_STATE_HOME", os.devnull)
 
 
 @pytest.fixture
@@ -95,7 +96,8 @@ def postgen() -> Callable[..., subprocess.CompletedProcess[str]]:
         env = environment | options.pop("env", {})
         return subprocess.run(
             [sys.executable, "-m", "postgen", *arguments],
-            input=stdin, capture_output=True, text=True, env=env, timeout=120, check=False, **options,
+            input=stdin, capture_output=True, text=True, errors="surrogateescape", env=env, timeout=120, check=False,
+            **options,
         )  # fmt: skip
 
     return run

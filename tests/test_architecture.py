@@ -22,7 +22,7 @@ FLOORS: list[set[str]] = [
     {"cli"},
     {"console"},
     {"operations"},
-    set("site store search web cache git editor".split()),
+    set("site store journal preview search web cache git editor".split()),
     {"importers", "exporters"},
     {"newsletter", "mentions"},
     {"backlog", "library", "references", "suggest", "templates", "post", "page", "feeds", "settings"},
@@ -145,8 +145,8 @@ def test_only_the_console_prints_and_only_the_store_writes() -> None:
                 assert room in {"store"} | CACHES, f"{place}:{node.lineno} writes"
 
 
-CACHES = {"cache", "search"}
-"""What can be made again is kept in the person's cache folder; that is no file of the site."""
+CACHES = {"cache", "search", "journal"}
+"""What is kept in the person's own folders, which hold no file of the site."""
 
 
 def test_nobody_swallows_what_nobody_expects() -> None:

@@ -129,7 +129,7 @@ def _post(here: Any, number: Any, chance: Any) -> Any:
     now = datetime.fromtimestamp(chance.choice(CLOCKS), UTC).astimezone(here.zone)
     outcome = new.create(here, "post", wish, here.now() if wish.date else now)
     store.commit(outcome.changes)
-    front = outcome.changes[0].new
+    front = str(outcome.changes[0].new)
     day = front.partition("\ndate: ")[2][:25]
     hidden = any("Jekyll leaves it out" in note for note in outcome.notes)
     return str(outcome.changes[0].path), outcome.data["url"], wish.title, day, not hidden

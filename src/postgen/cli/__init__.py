@@ -26,6 +26,7 @@ COMMANDS = {
     "import": ("exchange", "File the links of other programs in the backlog."),
     "export": ("exchange", "Write the backlog's links for other programs."),
     "pull": ("feeds", "File what is new in the site's feeds, each entry once ever."),
+    "undo": ("undo", "Take back the last command that wrote."),
     "search": ("search", "Find links in the backlog and in everything ever published."),
 }
 """The commands, the module of each, and its first line of help: none is imported before it is called."""

@@ -45,18 +45,25 @@ def carry_out(
     as_json: bool,
     commit: bool,
     edit: bool = False,
+    write: Callable[[Outcome], Path | None] | None = None,
 ) -> None:
-    """Run an operation under the site's lock, write what it says, and report."""
-    from postgen import store
+    """Run an operation under the site's lock, write what it says, and report.
+
+    `write` writes the changes and gives their note in the journal; without it they are written as all others are.
+    """
+    from postgen import journal, store
 
     repository = _repository(where) if not dry_run and (commit or where.settings.commit) else None
     with store.lock(where.root):
         outcome = operation()
+        noted = None
         if not dry_run:
-            store.commit(outcome.changes)
+            noted = write(outcome) if write else journal.commit(where.root, outcome.changes, outcome.message)
     data = dict(outcome.data)
     if dry_run:
-        data |= {"dry_run": True, "diff": store.diff(outcome.changes, where.root)}
+        from postgen.preview import diff
+
+        data |= {"dry_run": True, "diff": diff(outcome.changes, where.root)}
     for each in outcome.notes:
         console.note(each)
     if dry_run and not as_json:
@@ -64,6 +71,8 @@ def carry_out(
     elif not as_json:
         console.result(outcome.lines)
     problem = None if dry_run else _follow(where, outcome, data, repository, edit=edit)
+    if noted and data.get("commit"):
+        journal.committed(noted, data["commit"])
     if as_json:
         console.data(data)
     if problem:
@@ -100,16 +109,27 @@ def _follow(
 
             open_editor(outcome.opens)
         if repository and outcome.changes:
-            from postgen import git, store
-
-            with store.lock(repository):
-                data["commit"] = git.commit(where.root, [change.path for change in outcome.changes], outcome.message)
-            console.note(f"Committed {data['commit']}: {outcome.message}")
+            data["commit"] = _commit(where, outcome, repository)
     except PostgenError as error:
         return error
     except KeyboardInterrupt:
         raise KeyboardInterrupt("Interrupted; the files are written.") from None
     return None
+
+
+def _commit(where: Site, outcome: Outcome, repository: Path) -> str | None:
+    """Commit what was written, and say so; give the commit's name, None where there was nothing to commit."""
+    from postgen import git, store
+
+    with store.lock(repository):
+        done = git.commit(where.root, [change.path for change in outcome.changes], outcome.message)
+    for path in done.ignored:
+        console.note(f"git ignores {where.shown(path)}: it is written, not committed.")
+    if done.name:
+        console.note(f"Committed {done.name}: {outcome.message}")
+    elif not done.ignored:
+        console.note("Nothing to commit: git has never had the files.")
+    return done.name
 
 
 # Completion
