@@ -92,10 +92,8 @@ class Backlinks:
 
     def _is_named(self, name: re.Match[str]) -> bool | None:
         """Say whether a `post_url` names the post: for sure, perhaps, or (None) not at all."""
-        folder, stem = re.escape(name["folder"]), re.escape(name["stem"])
-        exact = re.compile(rf"_posts/{folder}{stem}\.[^.]+|{folder}_posts/?{stem}\.[^.]+")
-        if exact.match(self.old.path):
-            return not any(exact.match(rival) for rival in self.rivals)
+        if _is_exact(name, self.old.path):
+            return not any(_is_exact(name, rival) for rival in self.rivals)
         if name["slug"] == self.old.slug and _iso(name["day"]) == self.old.day:
             return not self.rivals
         return None
@@ -107,10 +105,9 @@ class Backlinks:
             return
         text, done = reading.text, 0
         tokens = {found.start("url"): found for found in self._token.finditer(text)}
-        places = {start: found.span("url") for start, found in tokens.items()}
-        if self.old.url != "/":
-            places |= {found.start(1): found.span(1) for found in self._loose.finditer(text)} | places
-        for start, (_, end) in sorted(places.items()):
+        places = {found.start(found.lastindex or 0): found.end() for found in self._loose.finditer(text)}
+        places |= {start: found.end("url") for start, found in tokens.items()}
+        for start, end in sorted(places.items()):
             if start < done:
                 continue
             done = end
@@ -157,7 +154,9 @@ class Backlinks:
 
     @cached_property
     def _loose(self) -> re.Pattern[str]:
-        """The address in any other company, or the end of it as a relative one."""
+        """The address in any other company, or the end of it as a relative one; that of the front page is no sign."""
+        if self.old.url == "/":
+            return re.compile(r"(?!)")
         last = self.old.url.rstrip("/").rpartition("/")[2] + ("/" if self.old.url.endswith("/") else "")
         return re.compile(
             rf"(?:(?<![\w~-])|{self._host})({self._spelled})(?![\w/-]|\.\w)"
@@ -226,6 +225,13 @@ class _Reading:
                     if each.kind in {"code", "comment", "math"}
                 ]
         return found
+
+
+def _is_exact(name: re.Match[str], path: str) -> bool:
+    """Say whether a file is the one that a name spells in full."""
+    folder, stem = name["folder"], name["stem"]
+    starts = f"_posts/{folder}{stem}.", f"{folder}_posts/{stem}.", f"{folder}_posts{stem}."
+    return any(path.startswith(start) and path[len(start) : len(start) + 1] not in {"", "."} for start in starts)
 
 
 def _within(place: int, ranges: list[tuple[int, int]]) -> bool:

@@ -116,6 +116,10 @@ class Site(NamedTuple):
         """Give a path from the source, with slashes."""
         return os.path.relpath(path, self.source).replace(os.sep, "/")
 
+    def from_collections(self, path: Path) -> str:
+        """Give a path from the folder of collections, with slashes, as Jekyll's tags name posts and documents."""
+        return os.path.relpath(path, self.collections).replace(os.sep, "/")
+
     def shown(self, path: Path) -> str:
         """Give a path as one would type it from the current folder."""
         return os.path.relpath(path)

@@ -81,7 +81,7 @@ def rename(site: Site, what: str, wish: Wish, now: datetime) -> Outcome:
 
     Raises like `publish`, and `UsageError` where nothing is asked for.
     """
-    if not (wish.title.strip() or wish.slug or wish.date):
+    if not wish.title.strip() and (wish.title or not (wish.slug or wish.date)):
         raise UsageError("The new title is missing.", f"Say postgen rename {quote(what)} 'A title'.")
     was = _held(site, what, ["posts", "drafts", "documents", "pages"], now)
     notes: list[str] = []
@@ -271,7 +271,7 @@ def _new_url(site: Site, was: Held, becomes: Held, now: datetime, notes: list[st
 def _place(site: Site, page: Held, url: str) -> Place:
     if page.kind == "pages":
         return Place(site.relative(page.path), url)
-    path = page.path.relative_to(site.collections).as_posix()
+    path = site.from_collections(page.path)
     if page.kind != "posts":
         return Place(path, url)
     named = post.parse_name(page.path.name)

@@ -32,13 +32,11 @@ class Relinked(NamedTuple):
 
     def notes(self, gone: str) -> list[str]:
         """Say where links lead to the new place now, and where they do not; `gone` says what is wrong with those."""
-        told = [f"{each['path']}:{each['line']}" for each in self.changed]
+        told = list(dict.fromkeys(f"{each['path']}:{each['line']}" for each in self.changed))
         more = f" and {len(told) - SHOWN} more" if len(told) > SHOWN else ""
         notes = [f"Its links were changed in {', '.join(told[:SHOWN])}{more}."] if told else []
-        notes += [f"{each['path']}:{each['line']}: `{each['text']}` {gone}." for each in self.left[:SHOWN]]
-        if len(self.left) > SHOWN:
-            notes.append(f"{len(self.left) - SHOWN} more places are in --json.")
-        return notes
+        spots = list(dict.fromkeys(f"{each['path']}:{each['line']}: `{each['text']}` {gone}." for each in self.left))
+        return [*notes, *spots[:SHOWN], *([f"--json lists {len(spots) - SHOWN} more."] if len(spots) > SHOWN else [])]
 
 
 def relink(site: Site, old: Path, new: Path, text: str, places: tuple[Place, Place]) -> Relinked:
@@ -46,13 +44,15 @@ def relink(site: Site, old: Path, new: Path, text: str, places: tuple[Place, Pla
 
     `old` and `new` are its file before and after, `text` what that will hold.
     """
-    rivals = _rivals(site, old)
+    posts = [each for each in site.posts() if each != old]
+    rivals = tuple(site.from_collections(each) for each in posts if each.stem == old.stem)
     url, baseurl = (str(site.config.get(key) or "") for key in ("url", "baseurl"))
     leads = Backlinks(*places, url, baseurl.rstrip("/"), rivals)
     changes: list[Change] = []
     changed: list[dict[str, Any]] = []
     left: list[dict[str, Any]] = []
-    for path in [new, *_others(site, {old, new})]:
+    others = chain(posts, site.drafts(), site.documents(), site.pages(), site.parts())
+    for path in dict.fromkeys([new, *(each for each in others if each != old)]):
         held = text if path == new else store.read(path)
         body = Document.parse(held).body_start if path == new else 0
         found = [lead for lead in leads.find(held, _kind(site, path)) if lead.start >= body]
@@ -71,18 +71,6 @@ def relink(site: Site, old: Path, new: Path, text: str, places: tuple[Place, Pla
     return Relinked(text, tuple(changes), tuple(changed), tuple(left))
 
 
-def _others(site: Site, own: set[Path]) -> list[Path]:
-    every = chain(site.posts(), site.drafts(), site.documents(), site.pages(), site.parts())
-    return [path for path in dict.fromkeys(every) if path not in own]
-
-
 def _kind(site: Site, path: Path) -> str:
     suffix = path.suffix.lower()
     return "markdown" if suffix in site.extensions else "data" if suffix in DATA else "html"
-
-
-def _rivals(site: Site, old: Path) -> tuple[str, ...]:
-    """Give the other posts whose names `post_url` might take for that of the page."""
-    return tuple(
-        path.relative_to(site.collections).as_posix() for path in site.posts() if path != old and path.stem == old.stem
-    )
