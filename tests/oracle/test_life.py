@@ -11,12 +11,12 @@ import pytest
 
 from postgen import site, store
 from postgen.operations import life
-from tests.conftest import NOW, write_files
+from tests.conftest import NOW, need_gem, write_files
 
 POSTS, MOVING = 500, 44
 """So many files, and how many of them live through it all; the others are linked to them, and must not change else."""
 
-CONFIG = "timezone: America/New_York\nurl: https://blog.example.org\nfuture: true\nplugins: [jekyll-redirect-from]\n"
+CONFIG = "timezone: America/New_York\nurl: https://blog.example.org\nfuture: true\n"
 
 DATES = (
     "2026-05-03", "2026-05-03 10:20:30 -0400", "2026-05-03 10:20:30 -04:00", "2026-05-03T10:20:30-04:00",
@@ -34,7 +34,7 @@ TITLES = (
 )  # fmt: skip
 OTHERS = (
     "layout: null", "# a comment between\nlayout: null", "tags: [a, 'b c']  # tags", "tags:\n- a\n-   b # 2nd\n\n",
-    "author: &me {name: 'Me', url: \"/me\"}\neditor: *me", "weight: 010\nratio: 1_000", "text: |\n  One\n\n  ---x\n  two",
+    "author: &me {name: 'Me', url: \"/\"}\neditor: *me", "weight: 010\nratio: 1_000", "text: |\n  One\n\n  ---x\n  two",
     "long: a\n  b", "category: One", "comments:   no   ",
 )  # fmt: skip
 BODIES = (
@@ -178,3 +178,23 @@ def test_every_stage_of_a_life(blog: Path, jekyll: Any) -> None:
         f"2026-07-{number % 28 + 1:02} {day[11:19]}" for number, day in enumerate(dates)
     ]
     assert f"`{it.urls[0]}`" not in (blog / "code.md").read_text()
+
+
+def test_a_redirect_is_one_to_the_plugin(make_site: Any, jekyll: Any, ruby: Any, tmp_path: Path) -> None:
+    """The old URL leads to the new one; a post that takes its old URL back does not lead away from itself."""
+    need_gem(ruby, "jekyll-redirect-from")
+    text = "---\ntitle: Old\ncategory: [A b]\nredirect_from:\n  - /very/old/ # kept\n---\nText.\n"
+    root = make_site({"_posts/2026-05-01-old.md": text}, "timezone: UTC\nplugins: [jekyll-redirect-from]\n")
+    here = site.find(root)
+    store.commit(life.rename(here, "old", life.Wish("New", redirect=True), here.now()).changes)
+    jekyll(root)
+    page = tmp_path / "jekyll-built" / "A b" / "2026" / "05" / "01" / "old.html"
+    path = page if page.exists() else page.parents[4] / "a b" / page.relative_to(page.parents[3])
+    assert "/a%20b/2026/05/01/new.html" in path.read_text()
+    assert "new.html" in (tmp_path / "jekyll-built" / "very" / "old" / "index.html").read_text()
+    new = root / "_posts" / "2026-05-01-new.md"
+    assert '  - /very/old/ # kept\n  - "/a%20b/2026/05/01/old.html"\n---' in new.read_text()
+    store.commit(life.rename(here, "new", life.Wish("Old", redirect=True), here.now()).changes)
+    jekyll(root)
+    assert "Text." in path.read_text()
+    assert "old.html" in path.with_name("new.html").read_text()
