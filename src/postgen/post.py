@@ -257,12 +257,16 @@ def _ending(style: str) -> str:
 
 
 def page_url(config: Mapping[str, Any], data: Mapping[str, Any], path: str) -> str:
-    """Give the URL of a page that becomes HTML, as `url_of` does that of a post (page.rb)."""
+    """Give the URL of a page, as `url_of` does that of a post; Markdown becomes HTML (page.rb)."""
     folder, _, name = path.rpartition("/")
-    base = name.rpartition(".")[0].rstrip(".")
-    plain = "/:path/" if base == "index" else f"/:path/:basename{_ending(str(config.get('permalink') or 'date'))}"
+    base, ext = name.rpartition(".")[0].rstrip("."), f".{name.rpartition('.')[2]}"
+    markdown = [f".{each.strip()}" for each in str(config.get("markdown_ext")).split(",")]
+    ext = ".html" if ext.lower() in markdown else ext
+    is_html = ext in {".html", ".htm", ".xhtml"}
+    ending = _ending(str(config.get("permalink") or "date")) if is_html else ":output_ext"
+    plain = "/:path/" if base == "index" and is_html else f"/:path/:basename{ending}"
     url = str(data.get("permalink") or plain)
-    for placeholder, value in ((":path", folder), (":basename", base), (":output_ext", ".html")):
+    for placeholder, value in ((":path", folder), (":basename", base), (":output_ext", ext)):
         url = url.replace(placeholder, _encoded(value))
     return _sanitized_url(url)
 

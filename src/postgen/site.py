@@ -36,7 +36,10 @@ DEFAULTS: dict[str, Any] = {
 }
 """Jekyll's own (configuration.rb), of the keys that postgen reads."""
 
-PARTS = {".html", ".htm", ".xml", ".md", ".markdown", ".liquid", ".yml", ".yaml", ".json", ".csv", ".tsv"}
+TEXTS = (".html", ".htm", ".xhtml", ".xml", ".txt")
+"""The endings of files that may become pages, beside those of Markdown."""
+
+PARTS = {*TEXTS, ".md", ".markdown", ".liquid", ".yml", ".yaml", ".json", ".csv", ".tsv"}
 """The endings of layouts, includes and data that may name a page."""
 
 EXCLUDED = (
@@ -163,7 +166,7 @@ class Site(NamedTuple):
             yield from sorted(self._files(self.collections / f"_{label}", self._is_text))
 
     def pages(self) -> Iterator[Path]:
-        """Give the other files that may become pages: those with the ending of Markdown or HTML."""
+        """Give the other files that may become pages: those with the ending of a text."""
         passes = self._filter()
         for folder, place in self._walk():
             for entry in _entries(folder):
@@ -180,7 +183,7 @@ class Site(NamedTuple):
             yield path
 
     def _is_text(self, name: str) -> bool:
-        return name.lower().endswith((*self.extensions, ".html", ".htm"))
+        return name.lower().endswith((*self.extensions, *TEXTS))
 
     def defaults(self, path: Path, kind: str) -> dict[str, Any]:
         """Give what `defaults:` supplies to a file."""
