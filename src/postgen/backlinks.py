@@ -68,7 +68,10 @@ class Backlinks:
         if not any(word in text for word in self._words):
             return []
         silent = [found.span() for found in _SILENT.finditer(text)]
-        tags = [] if kind == "data" else [lead for lead in self._tags(text) if not _within(lead.start, silent)]
+        if kind == "data":
+            tags = [Lead(*found.span(), None) for found in re.finditer(re.escape(self.old.path), text)]
+        else:
+            tags = [lead for lead in self._tags(text) if not _within(lead.start, silent)]
         return sorted([*tags, *self._urls(_Reading(text, kind, silent))])
 
     @cached_property

@@ -145,6 +145,7 @@ def test_publishing_again_gives_the_same_post(live: Any, tmp_path: Path, text: s
         ("about/old.html", "---\ntitle: Old\n---\n", {"title": "New"}, "about/new.html", 'title: "New"\n'),
         ("about/index.md", "---\ntitle: Old\n---\n", {"title": "New"}, "about/index.md", 'title: "New"\n'),
         ("about/index.md", "---\ntitle: Old\n---\n", {"slug": "New"}, "about/new.md", "title: Old\n"),
+        ("old.md", "\ufeff---\n---\n", {"title": "New"}, "new.md", 'title: "New"\n'),
         ("_dishes/old.md", OLD, {"title": "New"}, "_dishes/new.md", 'title: "New"\ndate: 2026-05-01 23:30:45 +0200\n'),
         ("_dishes/a/2026-04-01-old.md", OLD, {"title": "New"}, "_dishes/a/2026-04-01-new.md", 'title: "New"\n'),
         (AT, "---\ndate: May 1, 2026\n---\n", {"title": "New"}, "_posts/2026-05-01-new.md", "May 1"),

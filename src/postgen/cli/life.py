@@ -100,15 +100,16 @@ def rename(
     commit: Commit = False,
 ) -> None:
     """Give a post, a draft, a page or a document another title, name or date."""
-    from postgen.operations import life
+    from postgen.operations.life import Wish
+    from postgen.operations.life import rename as operation
 
     where = open_site(ctx, site)
     if not (title or slug or date) and console.interactive():
         title = console.ask("New title")
-    wish = _redirecting(where, what, life.Wish(title, date, slug, redirect, force=force))
+    wish = _redirecting(where, what, Wish(title, date, slug, redirect, force=force))
     carry_out(
         where,
-        lambda: life.rename(where, what, wish, where.now()),
+        lambda: operation(where, what, wish, where.now()),
         dry_run=dry_run,
         as_json=as_json,
         commit=commit,
@@ -117,11 +118,12 @@ def rename(
 
 def _redirecting(where: Site, what: str, wish: Wish) -> Wish:
     """Ask whether a URL that would be lost shall lead to the new one, where a person can be asked."""
-    from postgen.operations import life
+    from postgen.operations.life import redirects
+    from postgen.operations.life import rename as operation
 
-    if wish.redirect is not None or not console.interactive() or not life.redirects(where):
+    if wish.redirect is not None or not console.interactive() or not redirects(where):
         return wish
-    would = life.rename(where, what, wish, where.now()).data
+    would = operation(where, what, wish, where.now()).data
     if would["redirect"] is None:
         return wish
     answer = console.ask(f"Lead {would['old_url']} to it (yes, no)", default="yes", choices=("yes", "no"))

@@ -137,7 +137,7 @@ def _every(site: Site, kinds: Iterable[str]) -> dict[Path, str]:
         if kind == "documents":
             every |= {path: _label(site, path) for path in site.documents()}
         elif kind == "pages":
-            every |= {path: kind for path in site.pages() if store.read_head(path, 5).lstrip("\ufeff")[:3] == "---"}
+            every |= {path: kind for path in site.pages() if store.read_head(path, 6).lstrip("\ufeff")[:3] == "---"}
         else:
             every |= dict.fromkeys(site.posts() if kind == "posts" else site.drafts(), kind)
     return every
