@@ -31,9 +31,17 @@ layout: null
 
 def need(program: str) -> None:
     """Skip a test whose judge is not installed; in CI, where it must be, fail it."""
-    if shutil.which(program):
-        return
-    reason = f"{program} is not installed (apt-get install jekyll)"
+    if not shutil.which(program):
+        _lack(f"{program} is not installed (apt-get install jekyll)")
+
+
+def need_gem(ruby: Callable[..., Any], name: str) -> None:
+    """Skip a test, or fail it in CI, that wants a gem which is not installed."""
+    if not ruby("Gem::Specification.find_all_by_name(it).any?", name, "rubygems"):
+        _lack(f"{name} is not installed (apt-get install ruby-{name})")
+
+
+def _lack(reason: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)

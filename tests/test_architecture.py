@@ -25,8 +25,8 @@ FLOORS: list[set[str]] = [
     set("site store journal preview search web cache git editor".split()),
     {"importers", "exporters"},
     {"newsletter", "mentions"},
-    {"backlog", "library", "references", "suggest", "templates", "post", "page", "feeds", "settings"},
-    {"frontmatter", "document", "markdown"},
+    {"backlog", "library", "references", "suggest", "templates", "post", "page", "feeds", "settings", "backlinks"},
+    {"frontmatter", "document", "markdown", "dates"},
     {"model", "text", "errors", "__init__"},
 ]
 """The rooms from top to bottom; a room imports from its own floor and from those below."""

@@ -43,7 +43,11 @@ tags: [newsletter]
 
 [7] [Known](https://example.org/known)
 """
-FILES = {PLACE: BACKLOG, "_posts/2026-10-01-newsletter-3.md": OLD_POST}
+FILES = {
+    PLACE: BACKLOG,
+    "_posts/2026-10-01-newsletter-3.md": OLD_POST,
+    "_drafts/half a thought.md": "---\ntitle: Half\n---\n",
+}
 
 WRITING = {
     "init": ["init", "elsewhere"],
@@ -56,6 +60,9 @@ WRITING = {
     "move": ["move", "1", "--to", "Tools"],
     "drop": ["drop", "Two"],
     "edit": ["edit", "2", "--title", "Zwei"],
+    "publish": ["publish", "half"],
+    "unpublish": ["unpublish", "newsletter-3"],
+    "rename": ["rename", "newsletter-3", "Newsletter #33"],
 }
 """Every command that writes, and how it is called."""
 

@@ -28,7 +28,11 @@ FEED = (
 )
 OPML = '<opml version="2.0"><body><outline type="rss" text="G" xmlUrl="https://g.example.org/feed"/></body></opml>'
 CONFIG = "title: Test # a comment\ntimezone: UTC\npostgen:\n  feeds:\n    - {url: feed.xml, category: A}\n"
-FILES = {PLACE: BACKLOG, "feed.xml": FEED, "links.txt": "https://example.org/i | I\n", "feeds.opml": OPML}
+FILES = {
+    PLACE: BACKLOG, "feed.xml": FEED, "links.txt": "https://example.org/i | I\n", "feeds.opml": OPML,
+    "_drafts/idea.md": "---\ntitle: Idea\n---\n\nHalf.\n", "_posts/2026-01-01-done.md": "---\ntitle: Done\n---\n",
+    "_posts/2026-01-02-other.md": "---\ntitle: Other\n---\n\n[done]({% post_url 2026-01-01-done %})\n",
+}  # fmt: skip
 ADD = "add-link https://example.org/2 --title Two --no-fetch --category A"
 
 WRITING = {
@@ -49,6 +53,9 @@ WRITING = {
     "import": ["import links.txt --no-fetch --category A", "import feeds.opml"],
     "export": ["export --format csv --output out/deep/links.csv", "export --output links.txt --force"],
     "pull": ["pull"],
+    "publish": ["publish idea"],
+    "unpublish": ["unpublish done"],
+    "rename": ["rename done Dusted"],
 }
 """Every command that writes, and calls of it."""
 

@@ -26,8 +26,11 @@ COMMANDS = {
     "import": ("exchange", "File the links of other programs in the backlog."),
     "export": ("exchange", "Write the backlog's links for other programs."),
     "pull": ("feeds", "File what is new in the site's feeds, each entry once ever."),
-    "undo": ("undo", "Take back the last command that wrote."),
+    "publish": ("life", "Make a draft a post."),
+    "unpublish": ("life", "Make a post a draft again."),
+    "rename": ("life", "Give a post, a draft or a page another title, name or date."),
     "search": ("search", "Find links in the backlog and in everything ever published."),
+    "undo": ("undo", "Take back the last command that wrote."),
 }
 """The commands, the module of each, and its first line of help: none is imported before it is called."""
 
