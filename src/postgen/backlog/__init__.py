@@ -14,6 +14,7 @@ from postgen.document import Document
 from postgen.errors import PostgenError
 from postgen.markdown import Markdown, spell
 from postgen.markdown.lists import ListBlock
+from postgen.markdown.view import BOX
 from postgen.text import Lazy
 
 if TYPE_CHECKING:
@@ -368,7 +369,7 @@ def _in_code(item: Item, position: int) -> bool:
 
 def leading_link(text: str, spans: Sequence[Span]) -> tuple[Span, Span] | None:
     """Give the link that a text begins with, and the outermost emphasis that is wholly around it."""
-    if not spans or TASK.sub("", text[: spans[0].start], count=1).strip():
+    if not spans or TASK.sub("", text[: spans[0].start].lstrip(BOX), count=1).strip():
         return None
     outer = link = spans[0]
     while link.kind in {"strong", "em", "del"} and len(link.children) == 1:

@@ -73,30 +73,23 @@ class Markdown:
 
     def shown_links(self) -> Iterator[tuple[Span, View]]:
         """Give the links that are on the page: `links`, but for those of footnotes that nothing cites."""
-        notes = {block.attributes: block for block in self.walk(self.blocks) if block.kind == "footnote"}
-        if not notes:
-            yield from self.links()
-            return
-        within = self.blocks
-        cited: set[str] = set()
-        while within:
-            views = list(self._views(within, notes=False))
-            yield from (
-                (each, view)
-                for view in views
-                for span in self.spans(view)
-                for each in span.walk()
-                if each.kind in {"link", "image", "autolink"}
-            )
-            marks = {
-                each.label
-                for view in views
-                for span in self.spans(view)
-                for each in span.walk()
-                if each.kind == "footnote"
-            }
-            within = [child for name in sorted(marks - cited) for child in notes[name].children]
-            cited |= marks
+        notes = self._notes()
+        waiting = [self.blocks]
+        for within in waiting:  # which grows: a footnote stands behind all that were cited before it
+            for view in self._views(within, notes=False):
+                for span in self.spans(view):
+                    for each in span.walk():
+                        if each.kind == "footnote" and each.label in notes:
+                            waiting.append(notes.pop(each.label).children)
+                        elif each.kind in {"link", "image", "autolink"}:
+                            yield each, view
+
+    def _notes(self) -> dict[str, Block]:
+        """Give the footnotes by name; a later one overwrites, and one that holds another ends later than it."""
+        if "[^" not in self.source:
+            return {}
+        found = (block for block in self.walk(self.blocks) if block.kind == "footnote")
+        return {block.attributes: block for block in sorted(found, key=lambda block: block.end)}
 
     def _views(self, within: Iterable[Block], *, notes: bool = True) -> Iterator[View]:
         return (block.view for block in self.leaves(within, notes=notes) if block.view)

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 DEPTH = 100
 """How deep blocks may nest; a deeper one is read as a paragraph. kramdown runs out of stack instead."""
 
+FENCE = 40
+"""How many marks of a fence are tried to end it that are fewer than those it began with."""
+
 
 def parse(view: View) -> list[Block]:
     """Read the blocks of a text, blank lines left out."""
@@ -157,24 +160,17 @@ class Parser:
             end = self._passed(first.end(), g.SPEAKING_LINES, self._ends_lazily)
 
     def _fence(self) -> bool:
-        """Read fenced code; kramdown lets a fence end at one that matches only its first marks."""
+        """Read fenced code; where no fence as long ends it, kramdown takes the last marks for its language."""
         found = g.FENCE_LINE.match(self.text, self.position)
         if not found or len(found[2].split()) > 1:
             return False
-        marks, end = found[1], 0
-        shorter = not found[2][:1].isspace()
-        closing, position = g.fence_end(marks[:3]), found.end()
-        while not end and (stop := self.ahead.find(closing, position)):
-            same = next(
-                (at for at, pair in enumerate(zip(marks, stop[1], strict=False)) if len(set(pair)) > 1),
-                min(len(marks), len(stop[1])),
-            )
-            if stop[1].endswith(marks[same - 1] * (len(stop[1]) - same)) and (shorter or same == len(marks)):
-                end = stop.end()
-            position = stop.end()
-        if end:
-            self._add("code", end)
-        return bool(end)
+        size = len(found[1])
+        shortest = size if found[2][:1].isspace() and found[2].strip() else 3
+        for length in (size, *range(min(size - 1, FENCE), shortest - 1, -1)):
+            if stop := self.ahead.find(g.fence_end(found[1][:length]), found.end()):
+                self._add("code", stop.end())
+                return True
+        return False
 
     def _quote(self) -> bool:
         end = self._passed(self._line_end(self.position), g.SPEAKING_LINES, self._ends_lazily)
@@ -349,7 +345,8 @@ class Parser:
             return False
         last = self.found[-1] if self.found else None
         if last and last.kind not in {"blank", "boundary", "ald", "ial", "extension"}:
-            last.attributes += f" {found[1]}"
+            if last.kind != "footnote":  # whose attributes are its name
+                last.attributes += f" {found[1]}"
             self._add("ial", found.end())
         else:
             self.pending_ial += f" {found[1]}"

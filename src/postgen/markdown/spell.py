@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from postgen.markdown import spans
-from postgen.markdown.view import OPAQUE
+from postgen.markdown.view import BOX, OPAQUE
 from postgen.text import Lazy
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def visible(text: str, inside: Sequence[Span] | None = None, start: int = 0, end
     for span in inside:
         parts += [_TYPED.sub(_shown, text[start : span.start]), _seen(text, span)]
         start = span.end
-    return "".join([*parts, _TYPED.sub(_shown, text[start:end])]).replace(OPAQUE, "")
+    return "".join([*parts, _TYPED.sub(_shown, text[start:end])]).replace(OPAQUE, "").replace(BOX, "")
 
 
 def _seen(text: str, span: Span) -> str:
