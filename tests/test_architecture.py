@@ -24,8 +24,8 @@ FLOORS: list[set[str]] = [
     {"operations"},
     set("site store search web cache git editor".split()),
     {"importers", "exporters"},
-    {"newsletter", "mentions"},
-    {"backlog", "library", "references", "suggest", "templates", "post", "page", "feeds", "settings"},
+    {"newsletter", "mentions", "repairs"},
+    {"backlog", "contents", "library", "references", "suggest", "templates", "post", "page", "feeds", "settings"},
     {"frontmatter", "document", "markdown"},
     {"model", "text", "errors", "__init__"},
 ]
