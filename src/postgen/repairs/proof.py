@@ -1,0 +1,120 @@
+"""What a body says, in facts that have a place; repairs must change those that they mean to, and no others."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from postgen.markdown import Markdown, spell
+from postgen.text import Edit, Finding, apply
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from postgen.markdown.view import View
+
+Fact = tuple[str, int, str]
+"""Its kind, its place in the source, and what it says."""
+
+_WHOLE = {"code", "comment", "math", "table", "definition", "abbreviation", "extension", "ald"}
+_HOLDING = {"quote", "html", "footnote", "definitions", "item"}
+
+
+class Repair(NamedTuple):
+    """A finding, the facts that its edits add, and the places that they free: a block of no other begins there.
+
+    The places are those before the edits.
+    """
+
+    finding: Finding
+    gains: tuple[Fact, ...] = ()
+    freed: tuple[int, ...] = ()
+
+
+class Moves:
+    """Says where places of a text are once edits are made, and back."""
+
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        self._edits = sorted(edits)
+        self._shifts = [0]
+        for edit in self._edits:
+            self._shifts.append(self._shifts[-1] + len(edit.new) - (edit.end - edit.start))
+        self._ends = [edit.end for edit in self._edits]
+        self._new_ends = [edit.end + shift for edit, shift in zip(self._edits, self._shifts[1:], strict=True)]
+
+    def to(self, place: int) -> int:
+        """Give the new place; what stands where something is put in is moved behind it."""
+        return place + self._shifts[bisect_right(self._ends, place)]
+
+    def back(self, place: int) -> int:
+        """Give the old place; that of the edit, for one in what was put in."""
+        passed = bisect_right(self._new_ends, place)
+        old = place - self._shifts[passed]
+        return (
+            min(old, self._edits[passed].start)
+            if passed < len(self._edits) and old > self._edits[passed].start
+            else old
+        )
+
+
+def facts(body: Markdown) -> Iterator[Fact]:
+    """Tell what a body says: headings, blocks that are no running text, items, links, code and the like in lines."""
+    for block in body.blocks:
+        for each in block.walk():
+            if each.kind == "heading":
+                yield heading_fact(each.start, each.level)
+            elif each.kind in _WHOLE:
+                yield each.kind, each.start, body.source[each.start : each.end].strip()
+            elif each.kind in _HOLDING:
+                yield each.kind, each.start, ""
+            if each.view and each.kind != "definition":
+                yield from _span_facts(body, each.view)
+
+
+def _span_facts(body: Markdown, view: View) -> Iterator[Fact]:
+    for span in body.spans(view):
+        for each in span.walk():
+            if each.kind not in {"strong", "em", "del"}:
+                said = each.url or view.text[each.start : each.end]
+                yield each.kind, view.at(each.start), f"{said} {each.title}"
+
+
+def heading_fact(place: int, level: int) -> Fact:
+    """Tell of a heading."""
+    return "heading", place, str(level)
+
+
+def link_fact(place: int, url: str) -> Fact:
+    """Tell of an address in angle brackets."""
+    return "autolink", place, f"{url} "
+
+
+def is_proven(body: Markdown, repairs: Sequence[Repair]) -> bool:
+    """Make the edits, read the text again, and see that it says what it said, plus what was meant, and no more."""
+    edits = sorted(edit for each in repairs for edit in each.finding.edits)
+    if any(a.end > b.start or (a.start, a.end) == (b.start, b.end) for a, b in pairwise(edits)):
+        return False
+    new = Markdown(apply(body.source, edits))
+    moves = Moves(edits)
+
+    def moved(told: Iterable[Fact]) -> Counter[Fact]:
+        return Counter((kind, moves.to(place), said) for kind, place, said in told)
+
+    wanted = moved(facts(body)) + moved(fact for each in repairs for fact in each.gains)
+    freed = {moves.to(place) for each in repairs for place in each.freed}
+    return (
+        wanted == Counter(facts(new))
+        and moved(_names(body)) <= Counter(_names(new))
+        and freed <= {block.start for block in new.blocks}
+    )
+
+
+def _names(body: Markdown) -> Iterator[Fact]:
+    """Tell the words of each heading, and its id."""
+    for heading in body.headings:
+        block = heading.block
+        if block.view:
+            yield "words", block.start, spell.visible(block.view.text, body.spans(block.view))
+        yield "id", block.start, heading.id
