@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from postgen.contents import differences
 from postgen.markdown import Markdown
 from postgen.repairs import addresses, hashes, sections
-from postgen.repairs.proof import Moves, Repair, facts, is_proven
+from postgen.repairs.proof import Moves, Repair, is_proven, is_same_around
 from postgen.text import Edit, Finding, apply, line_number
 
 if TYPE_CHECKING:
@@ -23,19 +23,61 @@ REPAIRS: tuple[Callable[[Markdown], Iterable[Repair]], ...] = (addresses.find, h
 _LEFT = "It is left alone: mending it would change something else."
 
 
+ROUNDS = 5
+"""How often a text is read again for what its repairs bring to light: a heading below one that was none, say."""
+
+
 def find(body: Markdown, *, without: str = "") -> list[Finding]:
     """Find what is not as it was meant, in the order of the text; places and lines are those of the body's source.
 
     All edits of all findings can be made at once; made, there are no more to make. The heading `without` (that of
     the references) need not be in the table of contents.
     """
+    state = _State(body)
+    for _ in range(ROUNDS):
+        if not state.take(_found(state.body)):
+            break
+    state.take(_contents(state.body, without))
+    return sorted([*state.mended, *state.told])
+
+
+class _State:
+    """A body on its way: `mended` are the findings whose edits are made in `body`, `told` those without."""
+
+    def __init__(self, body: Markdown) -> None:
+        self.source = body.source
+        self.body = body
+        self.moves = Moves(())
+        self.mended: list[Finding] = []
+        self.told: list[Finding] = []
+
+    def take(self, found: Iterable[Finding]) -> bool:
+        """Take findings of the body as it is now; say whether there are any edits among them."""
+        mapped = [self._mapped(each) for each in found]
+        fresh = [each for each in mapped if each.edits]
+        self.told = [each for each in mapped if not each.edits]
+        if fresh:
+            self.mended += fresh
+            edits = [edit for each in self.mended for edit in each.edits]
+            self.moves, self.body = Moves(edits), Markdown(apply(self.source, edits))
+        return bool(fresh)
+
+    def _mapped(self, finding: Finding) -> Finding:
+        """Give a finding with the places of the source; without its edits, where they meet others."""
+        start, end = self.moves.back(finding.start), self.moves.back(finding.end)
+        line = line_number(self.source, start)
+        if any(self.moves.meet(edit) for edit in finding.edits):
+            return _left(finding)._replace(start=start, end=end, line=line)
+        edits = (Edit(self.moves.back(edit.start), self.moves.back(edit.end), edit.new) for edit in finding.edits)
+        return Finding(start, end, line, finding.reason, tuple(edits))
+
+
+def _found(body: Markdown) -> Iterator[Finding]:
+    """Run the repairs; what cannot be proven is left without its edits."""
     found = [each for repair in REPAIRS for each in repair(body)]
-    mended = [each for each in found if each.finding.edits]
-    kept = _proven(body, [], mended)
-    findings = [each.finding for each in found if not each.finding.edits or each in kept]
-    findings += [_left(each.finding) for each in mended if each not in kept]
-    findings += _contents(body, [edit for each in kept for edit in each.finding.edits], without)
-    return sorted(findings)
+    kept = _proven(body, [], [each for each in found if each.finding.edits])
+    for each in found:
+        yield each.finding if each in kept or not each.finding.edits else _left(each.finding)
 
 
 def _left(finding: Finding) -> Finding:
@@ -52,29 +94,14 @@ def _proven(body: Markdown, kept: list[Repair], rest: Sequence[Repair]) -> list[
     return _proven(body, _proven(body, kept, rest[:middle]), rest[middle:])
 
 
-def _contents(body: Markdown, edits: Sequence[Edit], without: str) -> Iterator[Finding]:
-    """Compare the table of contents with the headings as they will be."""
-    moves = Moves(edits)
-    new = Markdown(apply(body.source, edits)) if edits else body
-    found = differences(new, without=without)
-    again = Markdown(apply(new.source, [edit for each in found for edit in each.edits]))
-    fine = _is_same(new, again, found) and not any(each.edits for each in differences(again, without=without))
-    for each in found:
-        start, end = moves.back(each.start), moves.back(each.end)
-        told = [Edit(moves.back(edit.start), moves.back(edit.end), edit.new) for edit in each.edits]
-        finding = Finding(start, end, line_number(body.source, start), each.reason, tuple(told))
-        yield finding if fine or not told else _left(finding)
-
-
-def _is_same(old: Markdown, new: Markdown, found: Iterable[Finding]) -> bool:
-    """See that edits of the table of contents change nothing outside it."""
+def _contents(body: Markdown, without: str) -> Iterator[Finding]:
+    """Compare the table of contents with the headings; edits of it must change nothing outside it."""
+    found = differences(body, without=without)
     edits = [edit for each in found for edit in each.edits]
-    if not edits:
-        return True
-    moves = Moves(edits)
-    start, end = min(edit.start for edit in edits), max(edit.end for edit in edits)
-    first, last = old.source.rfind("\n", 0, start) + 1, old.source.find("\n", end)
-    last = len(old.source) if last < 0 else last
-    wanted = {(kind, moves.to(place), *said) for kind, place, *said in facts(old) if not first <= place <= last}
-    told = {each for each in facts(new) if not moves.to(first) <= each[1] <= moves.to(last)}
-    return wanted == told
+    fine = True
+    if edits:
+        new = Markdown(apply(body.source, edits))
+        again = differences(new, without=without)
+        fine = is_same_around(body, new, edits) and not any(each.edits for each in again)
+    for each in found:
+        yield each if fine or not each.edits else _left(each)

@@ -29,6 +29,9 @@ _NO_SPACES = ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "THAI", "LAO", "KHMER", "
 """The scripts whose words follow an address without a space: where it ends cannot be known."""
 
 _BEFORE = frozenset(" \t\n([\"':,;>*_~")
+_BEHIND = ".,;:!?'*_~\\"
+"""Punctuation that is none of an address at its end."""
+
 _ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
 _REFERENCE = re.compile(r"^[ \t]*\\?\[\\?\[?\^?[^\]\n]+\\?\]:|^[ \t]*\[\d+\]", re.MULTILINE)
 """A line of the list of references, or one that was meant as a definition: they have rules of their own."""
@@ -65,7 +68,7 @@ def _in_leaf(body: Markdown, view: View) -> Iterator[Repair]:
             continue
         inner = min((place for place in marks if start < place < end), default=end)
         closing = {each.inner_end for span in spans for each in span.walk()} if inner < end else set()
-        url, known = _trimmed(view.text[start:inner], view.text[inner : inner + 9])
+        url, known = _trimmed(view.text[start:inner], view.text[start - 1 : start], view.text[inner : inner + 9])
         known = known and (inner == end or inner in closing)
         if _HOST.match(url) and OPAQUE not in view.text[max(0, start - 1) : end + 1]:
             yield _repair(body, view, start, url, known=known)
@@ -94,30 +97,35 @@ def _is_piped(text: str, place: int) -> bool:
 
 
 def _is_unspaced(character: str) -> bool:
-    return unicodedata.name(character, "").startswith(_NO_SPACES)
+    return not character.isascii() and unicodedata.name(character, "").startswith(_NO_SPACES)
 
 
-def _trimmed(written: str, after: str) -> tuple[str, bool]:
+def _trimmed(written: str, before: str, after: str) -> tuple[str, bool]:
     """Cut off the punctuation behind an address; say whether it is known where it ends."""
-    known = True
+    url, known = written, True
     for place, character in enumerate(written):
         if not character.isascii() and unicodedata.category(character)[0] not in "LMN":
-            written, after = written[:place], written[place:]
+            url = written[:place]
             break
-        if not character.isascii() and _is_unspaced(character):
-            known = False
-    url = written
-    while url:
-        entity = _ENTITY.search(url)
-        if entity:
-            url = url[: entity.start()]
-        elif url[-1] in ".,;:!?'*_~\\" or (url[-1] == ")" and url.count(")") > url.count("(")):
-            url = url[:-1]
-        else:
-            break
-    if len(url) == len(written) and (after.startswith("{:") or (after[:1] == "[" and not _CITED.match(after))):
+        known = known and not _is_unspaced(character)
+    if closed := _unbalanced(url):
+        known = known and (before == "(" or not url[closed:].strip(_BEHIND + ")"))
+        url = url[:closed]
+    while (entity := _ENTITY.search(url)) or url.endswith(tuple(_BEHIND)):
+        url = url[: entity.start()] if entity else url[:-1]
+    if url == written and (after.startswith("{:") or (after[:1] == "[" and not _CITED.match(after))):
         known = False
     return url, known
+
+
+def _unbalanced(url: str) -> int:
+    """Give the place of the first `)` that closes nothing in an address; 0 where there is none."""
+    depth = 0
+    for place, character in enumerate(url):
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return place
+    return 0
 
 
 def _repair(body: Markdown, view: View, at: int, written: str, *, known: bool) -> Repair:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -49,14 +49,23 @@ class Moves:
         return place + self._shifts[bisect_right(self._ends, place)]
 
     def back(self, place: int) -> int:
-        """Give the old place; that of the edit, for one in what was put in."""
+        """Give the old place; where the edit begins, for one in what was put in."""
         passed = bisect_right(self._new_ends, place)
         old = place - self._shifts[passed]
-        return (
-            min(old, self._edits[passed].start)
-            if passed < len(self._edits) and old > self._edits[passed].start
-            else old
-        )
+        return min(old, self._edits[passed].start) if passed < len(self._edits) else old
+
+    def meet(self, edit: Edit) -> bool:
+        """Say whether an edit of the new text cannot be made in the old: it meets what was put in or taken out."""
+        at = bisect_left(self._new_ends, edit.start)
+        while at < len(self._edits):
+            known, start, end = self._edits[at], self._edits[at].start + self._shifts[at], self._new_ends[at]
+            if start > edit.end:
+                return False
+            both_put_in = known.start == known.end and edit.start == edit.end
+            if both_put_in or (start < edit.end and edit.start < end):
+                return True
+            at += 1
+        return False
 
 
 def facts(body: Markdown) -> Iterator[Fact]:
@@ -109,6 +118,16 @@ def is_proven(body: Markdown, repairs: Sequence[Repair]) -> bool:
         and moved(_names(body)) <= Counter(_names(new))
         and freed <= {block.start for block in new.blocks}
     )
+
+
+def is_same_around(old: Markdown, new: Markdown, edits: Sequence[Edit]) -> bool:
+    """See that edits change nothing before the first line that they touch, and nothing behind the last."""
+    moves = Moves(edits)
+    first = old.source.rfind("\n", 0, min(edits).start) + 1
+    last = old.source.find("\n", max(edit.end for edit in edits)) % (len(old.source) + 1)
+    wanted = Counter((kind, moves.to(place), said) for kind, place, said in facts(old) if not first <= place <= last)
+    told = Counter(each for each in facts(new) if not moves.to(first) <= each[1] <= moves.to(last))
+    return wanted == told
 
 
 def _names(body: Markdown) -> Iterator[Fact]:

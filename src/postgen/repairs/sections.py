@@ -23,6 +23,7 @@ _BOLD = re.compile(r"\n(?P<space> {0,3})(?=\*\*|__)")
 _UNDERLINED = re.compile(r"\n(?P<space> {0,3})(?=[^\s#>*+-][^\n]*\n([-=])\2{2,}[ \t]*\n)")
 _UNDERLINE = re.compile(r"[^\n]*\n([-=])[^\n]*\n")
 _BELOW = re.compile(r"[ \t]*(?:\n|\Z|(?:[*+-]|\d+\.)[ \t]|#{1,6}[ \t]|\*\*|__)")
+_ITEM = re.compile(r"\n {0,3}(?:[*+-]|\d+\.)[ \t]")
 _NUMBER = re.compile(r" {0,3}(\d+)\.")
 _TO_LIST = re.compile(r"[ \t:]*\n\s*")
 
@@ -44,13 +45,13 @@ def find(body: Markdown) -> Iterator[Repair]:
     text = _Text(body)
     for block in body.blocks:
         if isinstance(block, ListBlock):
-            freed: set[int] = set()
+            freed = 0
             for found, head in text.heads(block):
-                index = block.index_at(found.start() + 1)
-                repair = text.repair(block, found, head, free=index in freed and not head.apart)
+                free = bool(freed) and not head.apart and not _ITEM.search(text.text, freed, found.start() + 1)
+                repair = text.repair(block, found, head, free=free)
                 if repair.finding.edits:
-                    freed.add(index)
-                if repair.finding.edits or index not in freed:
+                    freed = found.end()
+                if repair.finding.edits or not free:
                     yield repair
 
 
