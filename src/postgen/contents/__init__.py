@@ -39,7 +39,7 @@ def differences(body: Markdown, *, without: str = "") -> list[Finding]:
     from postgen.contents import table
 
     found = table.find(body, without=without)
-    return list(found.findings()) if found else []
+    return sorted(found.findings()) if found else []
 
 
 class Style(NamedTuple):

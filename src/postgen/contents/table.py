@@ -72,12 +72,14 @@ class Row(NamedTuple):
 class Table:
     """A list, read as a table of contents of the titles below it; `pairs` says which entry is which title."""
 
-    def __init__(self, body: Markdown, block: ListBlock, rows: list[Row], below: list[Title]) -> None:
+    def __init__(
+        self, body: Markdown, block: ListBlock, rows: list[Row], below: list[Title], equal: dict[int, int]
+    ) -> None:
         self.body = body
         self.start, self.end = block.start, block.end
         self.rows = rows
         self.titles = below
-        self.pairs, self.equal = _aligned(rows, below)
+        self.pairs = _aligned(rows, below, equal)
         self.names = _named(rows, below, self.pairs)
         self._cited = listed_numbers(body.source)
 
@@ -198,7 +200,14 @@ class Table:
             return None
         if model.link:
             tail = tail.replace(model.link.url, spell.address(f"#{title.id}"), 1)
-        return _ORDINAL.sub(lambda found: f"{found[1]}{int(found[2]) + number + 1}", head) + words + tail
+        if self._counts(same):
+            head = _ORDINAL.sub(lambda found: f"{found[1]}{int(found[2]) + number + 1}", head)
+        return head + words + tail
+
+    def _counts(self, same: Sequence[int]) -> bool:
+        """Say whether entries are numbered in the text, and not all with one number; kramdown counts by itself."""
+        starts = (_line_start(self.body.source, self.rows[i]) for i in same)
+        return len({found[2] for at in starts if (found := _ORDINAL.match(self.body.source[at : at + 20]))}) > 1
 
     def _is_loose(self, index: int) -> bool:
         other = index + 1 if index + 1 < len(self.rows) else index - 1
@@ -214,18 +223,15 @@ class Table:
 def find(body: Markdown, *, without: str = "") -> Table | None:
     """Find the table of contents of a body; one that kramdown makes, `{:toc}`, is none of ours."""
     named = [title for title in titles(body) if title.words != without]
-    if len(named) < ENOUGH:
-        return None
+    known = {_key(title.words) for title in named}
     cited = listed_numbers(body.source)
-    for block in _lists(body.blocks):
-        below = named[bisect_left(named, block.end, key=lambda title: title.start) :]
-        if len(below) < ENOUGH or "toc" in block.attributes.split():
-            continue
-        rows = _rows(body, block, cited, 0)
-        if rows:
-            table = Table(body, block, rows, below)
-            if _is_most(table.equal, rows):
-                return table
+    for block in _lists(body.blocks) if len(named) >= ENOUGH else ():
+        rows = [] if "toc" in block.attributes.split() else _rows(body, block, cited, 0)
+        if _is_most(sum(_key(row.words) in known for row in rows), rows):
+            below = named[bisect_left(named, block.end, key=lambda title: title.start) :]
+            equal = _equal(rows, below)
+            if _is_most(len(equal), rows):
+                return Table(body, block, rows, below, equal)
     return None
 
 
@@ -364,15 +370,14 @@ def _named(rows: Sequence[Row], below: Sequence[Title], pairs: Sequence[int]) ->
     return [look(title.words) for title in below]
 
 
-def _aligned(rows: Sequence[Row], below: Sequence[Title]) -> tuple[list[int], int]:
-    """Give for each entry the title that it is, or -1; and how many say the same but for numbers and marks."""
-    pairs = _equal(rows, below)
-    equal = len(pairs)
-    fixed = [(-1, -1), *sorted(pairs.items()), (len(rows), len(below))]
+def _aligned(rows: Sequence[Row], below: Sequence[Title], equal: dict[int, int]) -> list[int]:
+    """Give for each entry the title that it is, or -1: those that say the same, and those between that nearly do."""
+    pairs = dict(equal)
+    fixed = [(-1, -1), *sorted(equal.items()), (len(rows), len(below))]
     for (i1, j1), (i2, j2) in pairwise(fixed):
         if (i2 - i1 - 1) * (j2 - j1 - 1) <= _COMPARED:
             pairs |= _near(rows, below, range(i1 + 1, i2), range(j1 + 1, j2))
-    return [pairs.get(i, -1) for i in range(len(rows))], equal
+    return [pairs.get(i, -1) for i in range(len(rows))]
 
 
 def _equal(rows: Sequence[Row], below: Sequence[Title]) -> dict[int, int]:
@@ -380,9 +385,6 @@ def _equal(rows: Sequence[Row], below: Sequence[Title]) -> dict[int, int]:
     from difflib import SequenceMatcher
 
     keys, told = [_key(row.words) for row in rows], [_key(title.words) for title in below]
-    known = set(told)
-    if not _is_most(sum(key in known for key in keys), rows):
-        return {}
     ids = {title.id: j for j, title in enumerate(below) if title.id}
     for i, row in enumerate(rows):
         j = ids.get(row.target, -1)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from postgen.contents import differences
 from postgen.markdown import Markdown
 from postgen.repairs import addresses, hashes, sections
-from postgen.repairs.proof import Moves, Repair, is_proven, is_same_around
+from postgen.repairs.proof import Moves, Proof, Repair, is_same_around
 from postgen.text import Edit, Finding, apply, line_number
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 REPAIRS: tuple[Callable[[Markdown], Iterable[Repair]], ...] = (addresses.find, hashes.find, sections.find)
 """The repairs that stand for themselves; the table of contents comes after them, for it tells of their headings."""
 
-_LEFT = "It is left alone: mending it would change something else."
+LEFT = "It is left alone: mending it would change something else."
 
 
 ROUNDS = 5
@@ -34,33 +34,33 @@ def find(body: Markdown, *, without: str = "") -> list[Finding]:
     the references) need not be in the table of contents.
     """
     state = _State(body)
+    told: list[Finding] = []
     for _ in range(ROUNDS):
-        if not state.take(_found(state.body)):
+        mended, told = state.take(_found(state.body))
+        if not mended:
             break
-    state.take(_contents(state.body, without))
-    return sorted([*state.mended, *state.told])
+    told += state.take(_contents(state.body, without))[1]
+    return sorted([*state.mended, *told])
 
 
 class _State:
-    """A body on its way: `mended` are the findings whose edits are made in `body`, `told` those without."""
+    """A body on its way: `mended` are the findings whose edits are made in `body`."""
 
     def __init__(self, body: Markdown) -> None:
         self.source = body.source
         self.body = body
         self.moves = Moves(())
         self.mended: list[Finding] = []
-        self.told: list[Finding] = []
 
-    def take(self, found: Iterable[Finding]) -> bool:
-        """Take findings of the body as it is now; say whether there are any edits among them."""
+    def take(self, found: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
+        """Take findings of the body as it is now; give those with edits, which are made, and those without."""
         mapped = [self._mapped(each) for each in found]
         fresh = [each for each in mapped if each.edits]
-        self.told = [each for each in mapped if not each.edits]
         if fresh:
             self.mended += fresh
             edits = [edit for each in self.mended for edit in each.edits]
             self.moves, self.body = Moves(edits), Markdown(apply(self.source, edits))
-        return bool(fresh)
+        return fresh, [each for each in mapped if not each.edits]
 
     def _mapped(self, finding: Finding) -> Finding:
         """Give a finding with the places of the source; without its edits, where they meet others."""
@@ -75,23 +75,25 @@ class _State:
 def _found(body: Markdown) -> Iterator[Finding]:
     """Run the repairs; what cannot be proven is left without its edits."""
     found = [each for repair in REPAIRS for each in repair(body)]
-    kept = _proven(body, [], [each for each in found if each.finding.edits])
+    mended = [each for each in found if each.finding.edits]
+    kept = _proven(Proof(body), [], mended) if mended else []
+    places = {each.finding for each in kept}
     for each in found:
-        yield each.finding if each in kept or not each.finding.edits else _left(each.finding)
+        yield each.finding if each.finding in places or not each.finding.edits else _left(each.finding)
 
 
 def _left(finding: Finding) -> Finding:
-    return finding._replace(reason=f"{finding.reason} {_LEFT}", edits=())
+    return finding._replace(reason=f"{finding.reason} {LEFT}", edits=())
 
 
-def _proven(body: Markdown, kept: list[Repair], rest: Sequence[Repair]) -> list[Repair]:
+def _proven(proof: Proof, kept: list[Repair], rest: Sequence[Repair]) -> list[Repair]:
     """Give the repairs that change what they mean to and nothing else: all at once, or else as many as can be."""
-    if not rest or is_proven(body, [*kept, *rest]):
+    if proof.holds([*kept, *rest]):
         return [*kept, *rest]
     if len(rest) == 1:
         return kept
     middle = len(rest) // 2
-    return _proven(body, _proven(body, kept, rest[:middle]), rest[middle:])
+    return _proven(proof, _proven(proof, kept, rest[:middle]), rest[middle:])
 
 
 def _contents(body: Markdown, without: str) -> Iterator[Finding]:
