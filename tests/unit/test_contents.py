@@ -116,20 +116,29 @@ HEADINGS = "\n## Alpha\n\n## Beta 2\n\n## Gamma\n\n### Inner\n"
 @pytest.mark.parametrize(
     ("listed", "right"),
     [
-        ("* [Alpha](#alpha)\n* [Beta](#beta)\n* [Gamma](#gamma)\n", "* [Alpha](#alpha)\n* [Beta 2](#beta-2)\n* [Gamma](#gamma)\n"),
+        (
+            "* [Alpha](#alpha)\n* [Beta](#beta)\n* [Gamma](#gamma)\n",
+            "* [Alpha](#alpha)\n* [Beta 2](#beta-2)\n* [Gamma](#gamma)\n",
+        ),
         ("+ Alpha\n+ Gamma\n", "+ Alpha\n+ Beta 2\n+ Gamma\n"),
         ("* Alpha\n* Beta 2\n", "* Alpha\n* Beta 2\n* Gamma\n"),
         ("* Beta 2\n* Gamma\n", "* Alpha\n* Beta 2\n* Gamma\n"),
         ("1. Alpha\n2. Beta 2\n", "1. Alpha\n2. Beta 2\n3. Gamma\n"),
         ("1. Alpha\n1. Gamma\n", "1. Alpha\n1. Beta 2\n1. Gamma\n"),
-        ("* [Alpha](#alpha \"t\")\n* [Gamma](<#x>)\n", "* [Alpha](#alpha \"t\")\n* [Beta 2](#beta-2 \"t\")\n* [Gamma](<#gamma>)\n"),
-        ("* **[Alpha](#a)**\n* **[Beta 2](#beta-2)**\n* [**Gamma**](#)\n", "* **[Alpha](#alpha)**\n* **[Beta 2](#beta-2)**\n* [**Gamma**](#gamma)\n"),
+        (
+            '* [Alpha](#alpha "t")\n* [Gamma](<#x>)\n',
+            '* [Alpha](#alpha "t")\n* [Beta 2](#beta-2 "t")\n* [Gamma](<#gamma>)\n',
+        ),
+        (
+            "* **[Alpha](#a)**\n* **[Beta 2](#beta-2)**\n* [**Gamma**](#)\n",
+            "* **[Alpha](#alpha)**\n* **[Beta 2](#beta-2)**\n* [**Gamma**](#gamma)\n",
+        ),
         ("* Alpha\n\n* Beta 2\n", "* Alpha\n\n* Beta 2\n\n* Gamma\n"),
         ("> * Alpha\n> * Gamma\n", "> * Alpha\n> * Beta 2\n> * Gamma\n"),
         ("* Alpha\n* Beta 2\n* Gamma\n  * [Inner](#no)\n", "* Alpha\n* Beta 2\n* Gamma\n  * [Inner](#inner)\n"),
         ("- ALPHA\n- Beta 2\n- Gamma\n", "- Alpha\n- Beta 2\n- Gamma\n"),
     ],
-)  # fmt: skip
+)
 def test_each_keeps_its_style(listed: str, right: str) -> None:
     assert mended(listed + HEADINGS) == right + HEADINGS
     assert mended(right + HEADINGS) == right + HEADINGS

@@ -45,7 +45,10 @@ def stays(text: str) -> None:
     ("text", "right"),
     [
         ("See https://e.org/a.\n", "See <https://e.org/a>.\n"),
-        ("https://e.org/a?b=1&c=2#d, or HTTP://E.org!\n", "<https://e.org/a?b=1&c=2#d>, or <HTTP://E.org>!\n"),
+        (
+            "https://e.org/a?b=1&c=2#d, or HTTP://E.org!\n",
+            "<https://e.org/a?b=1&c=2#d>, or [HTTP://E.org](HTTP://E.org)!\n",
+        ),
         ("（https://e.org/a）。\n", "（<https://e.org/a>）。\n"),
         ("详见https://e.org/a，谢谢\n", "详见<https://e.org/a>，谢谢\n"),
         ("「https://e.org/a」、“https://e.org/b”\n", "「<https://e.org/a>」、“<https://e.org/b>”\n"),
@@ -101,7 +104,7 @@ def test_an_address_becomes_a_link(text: str, right: str) -> None:
         "git+https://e.org/a web.archive.org/web/https://e.org/b\n",
         'x="https://e.org/a"\n',
         "https:// https://… https://?\n",
-        "text{:.x title=\"https://e.org/a\"}\n",
+        'text{:.x title="https://e.org/a"}\n',
         "{::comment}\nhttps://e.org/a\n{:/comment}\n",
     ],
 )  # fmt: skip

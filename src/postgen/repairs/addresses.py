@@ -6,6 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from postgen.markdown import spell
 from postgen.markdown.targets import ESCAPED
 from postgen.markdown.view import OPAQUE
 from postgen.repairs.proof import Repair, link_fact
@@ -136,8 +137,6 @@ def _repair(body: Markdown, view: View, at: int, written: str, *, known: bool) -
     if not known:
         reason = f"The address `{shown}` is not a link, and where it ends cannot be known: put it in `<…>`."
         return Repair(Finding(start, end, line, reason))
-    edits = (Edit(start, end, f"<{url}>"),)
-    return Repair(
-        Finding(start, end, line, f"The address `{shown}` is not a link: kramdown wants it in `<…>`.", edits),
-        (link_fact(start, url),),
-    )
+    kind, new = ("autolink", f"<{url}>") if url.startswith("http") else ("link", spell.link(spell.escape(url), url))
+    reason = f"The address `{shown}` is not a link: kramdown wants it in `<…>`."
+    return Repair(Finding(start, end, line, reason, (Edit(start, end, new),)), (link_fact(kind, start, url),))

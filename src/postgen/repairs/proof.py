@@ -13,6 +13,7 @@ from postgen.text import Edit, Finding, apply
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from postgen.markdown.tree import Block
     from postgen.markdown.view import View
 
 Fact = tuple[str, int, str]
@@ -79,11 +80,19 @@ def facts(body: Markdown) -> Iterator[Fact]:
             if each.kind == "heading":
                 yield heading_fact(each.start, each.level)
             elif each.kind in _WHOLE:
-                yield each.kind, each.start, body.source[each.start : each.end].strip()
+                yield each.kind, _mark(body.source, each), body.source[each.start : each.end].strip()
             elif each.kind in _HOLDING:
-                yield each.kind, each.start, ""
+                yield each.kind, _mark(body.source, each), ""
             if each.view and each.kind != "definition":
                 yield from _span_facts(body, each.view)
+
+
+def _mark(source: str, block: Block) -> int:
+    """Give the place of a block's first mark: it stands the same however the block is nested."""
+    place = block.start
+    while source[place : place + 1] in {" ", "\t"}:
+        place += 1
+    return place
 
 
 def _span_facts(body: Markdown, view: View) -> Iterator[Fact]:
@@ -99,9 +108,9 @@ def heading_fact(place: int, level: int) -> Fact:
     return "heading", place, str(level)
 
 
-def link_fact(place: int, url: str) -> Fact:
-    """Tell of an address in angle brackets."""
-    return "autolink", place, f"{url} "
+def link_fact(kind: str, place: int, url: str) -> Fact:
+    """Tell of a link, or of an address in angle brackets: `autolink`."""
+    return kind, place, f"{url} "
 
 
 class Proof:

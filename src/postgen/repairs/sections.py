@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,6 +24,7 @@ _BOLD = re.compile(r"\n(?P<space> {0,3})(?=\*\*|__)")
 _UNDERLINED = re.compile(r"\n(?P<space> {0,3})(?=[^\s#>*+-][^\n]*\n([-=])\2{2,}[ \t]*\n)")
 _UNDERLINE = re.compile(r"[^\n]*\n([-=])[^\n]*\n")
 _BELOW = re.compile(r"[ \t]*(?:\n|\Z|(?:[*+-]|\d+\.)[ \t]|#{1,6}[ \t]|\*\*|__)")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ITEM = re.compile(r"\n {0,3}(?:[*+-]|\d+\.)[ \t]")
 _NUMBER = re.compile(r" {0,3}(\d+)\.")
 _TO_LIST = re.compile(r"[ \t:]*\n\s*")
@@ -80,6 +82,9 @@ class _Text:
         above = self.text[self.text.rfind("\n", 0, found.start()) + 1 : found.start()]
         if item.start == start or len(found["space"]) >= item.indentation or not above.strip():
             return False
+        comment = bisect_right(self._comments, start, key=lambda extent: extent[0]) - 1
+        if comment >= 0 and start < self._comments[comment][1]:
+            return False
         return not in_code(item, start)
 
     def hashes(self, found: re.Match[str]) -> _Head | None:
@@ -130,6 +135,11 @@ class _Text:
             return Repair(finding)
         gains = () if head.level == BOLD or words in self._headings else (heading_fact(words, head.level),)
         return Repair(finding._replace(edits=edits), gains, () if free else (words,))
+
+    @cached_property
+    def _comments(self) -> list[tuple[int, int]]:
+        """Say where a reader sees comments; kramdown sees a heading even there, below a line of text."""
+        return [found.span() for found in _COMMENT.finditer(self.text)] if "<!--" in self.text else []
 
     @cached_property
     def _headings(self) -> set[int]:
