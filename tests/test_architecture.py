@@ -24,8 +24,11 @@ FLOORS: list[set[str]] = [
     {"operations"},
     set("site store journal preview search web cache git editor".split()),
     {"importers", "exporters"},
-    {"newsletter", "mentions"},
-    {"backlog", "library", "references", "suggest", "templates", "post", "page", "feeds", "settings", "backlinks"},
+    {"newsletter", "mentions", "repairs"},
+    {
+        "backlog", "backlinks", "contents", "library", "references", "suggest", "templates", "post", "page", "feeds",
+        "settings",
+    },
     {"frontmatter", "document", "markdown", "dates"},
     {"model", "text", "errors", "__init__"},
 ]

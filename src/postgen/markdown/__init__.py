@@ -14,6 +14,7 @@ from postgen.markdown.view import View
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from postgen.markdown.headings import Heading
     from postgen.markdown.spans import Span
     from postgen.markdown.tree import Block
 
@@ -56,6 +57,13 @@ class Markdown:
                 yield block
             elif notes or block.kind != "footnote":
                 yield from self.leaves(block.inside(), notes=notes)
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """The headings, wherever they stand, with their ids."""
+        from postgen.markdown import headings
+
+        return headings.read(self)
 
     def spans(self, view: View) -> list[Span]:
         """Find the spans of a leaf's text; their places are positions in that text."""
