@@ -152,26 +152,67 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None
     if not _terminal(sys.stdout):
         result("\t".join(_cell(row[key]).replace("\t", " ") for key in columns) for row in rows)
         return
+    head, *lines = _aligned([list(columns.values()), *([row[key] for key in columns] for row in rows)], _fit)
+    _print(_bold(head))
+    for line in lines:
+        _print(line)
+
+
+def outline(parts: Iterable[tuple[str, Sequence[Sequence[Any]]]]) -> None:
+    """Print heads with rows below them: aligned on a terminal, tab-separated values elsewhere.
+
+    Columns that hold nothing are left out; of those that are too many, the last. The first one is never cut.
+    """
+    for number, (head, given) in enumerate(parts):
+        full = [any(_cell(value) for value in column) for column in zip(*given, strict=True)]
+        rows = [[value for value, keep in zip(row, full, strict=True) if keep] for row in given]
+        if not _terminal(sys.stdout):
+            result([head, *("\t".join(_cell(value).replace("\t", " ") for value in row).rstrip("\t") for row in rows)])
+            continue
+        if number:
+            _print("")
+        _print(_bold(safe(head)))
+        for line in _aligned(rows, _fit_behind) if rows else ():
+            _print(f"  {line}")
+
+
+def bar(size: int, most: int) -> str:
+    """Draw a number, for a terminal, as a bar of at most twelve cells, which `most` fills; any number but 0 shows."""
+    if not _terminal(sys.stdout):
+        return ""
+    try:
+        block = "■"
+        block.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        block = "#"
+    return block * min(12, -(-12 * size // max(most, 1)))
+
+
+def _bold(text: str) -> str:
+    return f"\x1b[1m{text}\x1b[0m" if colours(sys.stdout) else text
+
+
+def _aligned(rows: Sequence[Sequence[Any]], fit: Callable[[list[int], int], list[int]]) -> Iterator[str]:
+    """Give rows as lines whose columns are aligned, as wide as `fit` makes them for the room that there is."""
     from shutil import get_terminal_size
 
     from rich.cells import cell_len, set_cell_size
 
-    cells = [[heading, *(_cell(row[key]) for row in rows)] for key, heading in columns.items()]
-    widths = _fit([max(map(cell_len, column)) for column in cells], get_terminal_size().columns)
-    for number, line in enumerate(zip(*cells, strict=True)):
-        shown = "  ".join(
+    cells = [[_cell(value) for value in row] for row in rows]
+    widths = fit([max(map(cell_len, column)) for column in zip(*cells, strict=True)], get_terminal_size().columns)
+    for line in cells:
+        yield "  ".join(
             text.rjust(width) if text.isdecimal() else _cut(text, width, cell_len, set_cell_size)
             for text, width in zip(line, widths, strict=False)
         ).rstrip()
-        _print(f"\x1b[1m{shown}\x1b[0m" if not number and colours(sys.stdout) else shown)
 
 
-def _fit(widths: list[int], room: int) -> list[int]:
+def _fit(widths: list[int], room: int, least: int = 3) -> list[int]:
     """Make columns fit: the widest give way first; where all would be narrow, the last ones are left out."""
-    for count in range(len(widths), 2, -1):
+    for count in range(len(widths), least - 1, -1):
         kept = widths[:count]
         free = room - 2 * (count - 1)
-        cap = max(kept)
+        cap = max(kept, default=0)
         while cap > NARROW and sum(min(width, cap) for width in kept) > free:
             cap -= 1
         if sum(min(width, cap) for width in kept) <= free:
@@ -179,6 +220,11 @@ def _fit(widths: list[int], room: int) -> list[int]:
     else:
         cap = max(1, (free - kept[0]) // 2)
     return [min(width, cap) for width in kept]
+
+
+def _fit_behind(widths: list[int], room: int) -> list[int]:
+    """Make columns fit behind the first one, which keeps its width, and the indentation."""
+    return [widths[0], *_fit(widths[1:], max(0, room - widths[0] - 4), 0)]
 
 
 def _cut(text: str, width: int, measure: Callable[[str], int], resize: Callable[[str, int], str]) -> str:

@@ -135,6 +135,7 @@ def root(
             envvar="POSTGEN_SITE",
         ),
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Alone: print one JSON object.")] = False,
     _: Annotated[bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)] = False,
 ) -> None:
     """From a backlog of links to a numbered-reference newsletter, in any Jekyll blog.
@@ -145,4 +146,8 @@ def root(
     if not ctx.invoked_subcommand:
         from postgen.cli.status import show
 
-        show(ctx)
+        show(ctx, as_json=as_json)
+    elif as_json:
+        raise UsageError(
+            "Before a command, --json says nothing about it.", f"Say `postgen {ctx.invoked_subcommand} --json`."
+        )
