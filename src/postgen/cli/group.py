@@ -32,6 +32,13 @@ class Group(TyperGroup):
         """Build one command; None if there is none of this name."""
         return self.build(cmd_name) if cmd_name in self.lines() else None
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Complete a command's name without building it, or an option's."""
+        from typer._click.shell_completion import CompletionItem
+
+        begun = [(name, line) for name, line in self.lines().items() if name.startswith(incomplete)]
+        return [CompletionItem(name, help=line) for name, line in begun] or super().shell_complete(ctx, incomplete)
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's signature
         """List the commands."""
         with formatter.section("Commands"):

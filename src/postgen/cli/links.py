@@ -21,6 +21,7 @@ from postgen.cli.shared import (
     carry_out,
     complete_categories,
     complete_choices,
+    complete_items,
     complete_words,
     look_up,
     open_site,
@@ -37,7 +38,12 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 What = Annotated[
-    str, typer.Argument(metavar="WHAT", help="A number from `postgen list`, a URL, or a part of the title.")
+    str,
+    typer.Argument(
+        metavar="WHAT",
+        help="A number from `postgen list`, a URL, or a part of the title.",
+        autocompletion=complete_items,
+    ),
 ]
 Category = Annotated[
     str,
