@@ -12,8 +12,11 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import shellingham
+from typer.testing import CliRunner
 
 from postgen.backlog import Backlog
+from postgen.cli import app
 from postgen.cli.completion import SCRIPTS, spelled, split
 from postgen.cli.shared import complete_drafts, complete_posts
 from postgen.operations.words import files_of, items_of, languages_of
@@ -193,16 +196,17 @@ def test_show_completion_is_what_is_installed(shell: str, environment: dict[str,
     subprocess.run([shell, "-n", "-c", done.stdout], env=environment, check=True, capture_output=True)
 
 
-def test_a_shell_that_is_not_known(environment: dict[str, str]) -> None:
-    done = subprocess.run(
-        ["postgen", "--install-completion"],
-        env={**environment, "SHELL": "/bin/tcsh"}, capture_output=True, text=True, check=False,
-        start_new_session=True,
-    )  # fmt: skip
-    if done.returncode == 0:
-        pytest.skip("a shell that is known has started the tests")
-    assert done.returncode == 2
-    assert "bash, zsh, fish or PowerShell" in done.stderr
+@pytest.mark.parametrize(("shell", "words"), [("tcsh", ["`tcsh`"]), ("", ["which shell"])])
+def test_a_shell_that_is_not_known(shell: str, words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def detect() -> tuple[str, str]:
+        raise shellingham.ShellDetectionFailure
+
+    monkeypatch.setattr(shellingham, "detect_shell", detect)
+    monkeypatch.setenv("SHELL", f"/bin/{shell}" if shell else "")
+    done = CliRunner().invoke(app, ["--install-completion"], prog_name="postgen")
+    assert done.exit_code == 2
+    for word in [*words, "bash, zsh, fish or PowerShell"]:
+        assert word in done.stderr
 
 
 # What is answered

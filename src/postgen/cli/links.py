@@ -234,7 +234,7 @@ def list_(
     ctx: typer.Context,
     category: Category = "",
     since: Annotated[str, typer.Option(metavar="WHEN", help="Added since: 7d, 2w, or a date.")] = "",
-    tag: Annotated[str, typer.Option(help="With this tag.", autocompletion=complete_words("tag"))] = "",
+    tag: Annotated[str, typer.Option(metavar="NAME", help="With this tag.", autocompletion=complete_words("tag"))] = "",
     search: Annotated[str, typer.Option(metavar="TEXT", help="With this text in title, note or URL.")] = "",
     sort: Annotated[
         str,
