@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import contextmanager
@@ -41,13 +42,13 @@ class UnprintableError(PostgenError):
 
 
 def prepare() -> None:
-    """Make ready to print: what the terminal's encoding cannot spell is spelt with escapes."""
+    """Make ready to print: what the terminal's encoding cannot spell is spelt with escapes, and lines end in LF."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed before the start
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for as long as we run
         elif isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors="backslashreplace", newline="\n")
 
 
 def finish() -> int:
@@ -74,6 +75,8 @@ def _print(text: str, *, end: str = "\n", flush: bool = False) -> None:
     except BrokenPipeError:
         raise
     except OSError as problem:
+        if problem.errno == errno.EINVAL:  # what Windows says of a pipe that is closed
+            raise BrokenPipeError from problem
         hang_up()
         raise UnprintableError(
             f"The result cannot be printed: {(problem.strerror or str(problem)).lower()}.", "Send it elsewhere."
@@ -82,7 +85,18 @@ def _print(text: str, *, end: str = "\n", flush: bool = False) -> None:
 
 def colours(stream: Any) -> bool:
     """Say whether a stream takes colours."""
-    return _terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return _terminal(stream) and wanted and (os.name != "nt" or _paints(stream))
+
+
+def _paints(stream: Any) -> bool:  # pragma: no cover
+    """Ask Windows' console to heed escape sequences; say whether it will."""
+    import ctypes
+    import msvcrt
+
+    handle = msvcrt.get_osfhandle(stream.fileno())  # type: ignore[attr-defined, unused-ignore]
+    console, mode = ctypes.windll.kernel32, ctypes.c_ulong()  # type: ignore[attr-defined, unused-ignore]
+    return bool(console.GetConsoleMode(handle, ctypes.byref(mode)) and console.SetConsoleMode(handle, mode.value | 4))
 
 
 def interactive() -> bool:
@@ -102,10 +116,15 @@ def result(lines: Iterable[str]) -> None:
 
 
 def data(value: Mapping[str, Any]) -> None:
-    """Print a command's result as JSON."""
+    """Print a command's result as JSON; in an encoding that cannot spell it, with JSON's own escapes."""
     import json
 
-    _print(harmless(json.dumps(value, ensure_ascii=False, indent=2)))
+    text = harmless(json.dumps(value, ensure_ascii=False, indent=2))
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value, indent=2)
+    _print(text)
 
 
 def harmless(text: str) -> str:

@@ -43,10 +43,11 @@ def line_number(text: str, position: int) -> int:
 
 def begins(word: str, begun: str) -> bool:
     """Say whether a word begins like another, in any case, and however its marks are spelled (as on macOS's disks)."""
-    return _folded(word).startswith(_folded(begun))
+    return folded(word).startswith(folded(begun))
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Spell a text as it is compared: in one case, its marks in one way."""
     if text.isascii():
         return text.casefold()
     from unicodedata import normalize

@@ -378,7 +378,7 @@ def _in_editor(path: Path, what: str) -> tuple[Callable[[Backlog, Entry], str], 
 
     held = Backlog(store.read(path))
     before = operations.own_text(held, operations.meant(held, what))
-    with TemporaryDirectory(prefix="postgen-") as folder:
+    with TemporaryDirectory(prefix="postgen-", ignore_cleanup_errors=True) as folder:
         file = Path(folder) / "item.md"
         store.commit([store.Change(file, None, before + "\n")])
         editor.edit(file)
