@@ -195,6 +195,7 @@ LIGHT = {
     "move 1 --to B": ["postgen.backlog"],
     "drop 1": ["postgen.backlog"],
     "list --json": ["postgen.backlog"],
+    "": ["postgen.backlog"],
 }
 """Commands that load nothing heavy, and what they do load."""
 

@@ -29,6 +29,10 @@ SLUG_BYTES = 180
 """Keeps `YYYY-MM-DD-slug.markdown` below the 255 bytes that file systems allow a name."""
 
 
+RESERVED = frozenset(["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³")])
+"""Names of devices, which Windows gives to no file, whatever its ending."""
+
+
 class PermalinkError(PostgenError):
     """A permalink has a placeholder that Jekyll does not know; Jekyll stops at it."""
 
@@ -129,7 +133,7 @@ def parse_date(text: str, now: datetime, zone: tzinfo | None) -> datetime:
         return localise(datetime(day.year, day.month, day.day), zone)  # noqa: DTZ001 - localise gives the zone
     try:
         return _parse_moment(text.strip(), zone)
-    except (ValueError, OverflowError) as error:
+    except (ValueError, OverflowError, OSError) as error:  # Windows knows no local time before 1970
         raise UsageError(f"`{text}` is not a date.", "Write it as 2026-11-20, or 2026-11-20 18:30.") from error
 
 

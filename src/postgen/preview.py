@@ -24,7 +24,7 @@ def diff(changes: Sequence[Change], root: Path) -> str:
     paths = [Path(os.path.abspath(change.path)) for change in changes]  # noqa: PTH100 - links are kept
     base = here if all(path.is_relative_to(here) for path in paths) else root.absolute()
     parts = [
-        _diff(change, os.path.relpath(path, base).replace(os.sep, "/"))
+        _diff(change, store.shown(path, base).replace(os.sep, "/"))
         for change, path in zip(changes, paths, strict=True)
     ]
     return "".join(sorted(parts, key=lambda part: part.startswith("diff")))

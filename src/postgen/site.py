@@ -125,7 +125,7 @@ class Site(NamedTuple):
 
     def shown(self, path: Path) -> str:
         """Give a path as one would type it from the current folder."""
-        return os.path.relpath(path)
+        return store.shown(path)
 
     def now(self) -> datetime:
         """Give the time in the site's zone; `SOURCE_DATE_EPOCH` (seconds) sets it, for builds to repeat."""

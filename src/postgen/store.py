@@ -61,7 +61,7 @@ def read(path: Path) -> str:
     try:
         return path.read_bytes().decode(errors="surrogateescape")
     except OSError as error:
-        raise UnreadableError(f"{_shown(path)} cannot be read: {_reason(error)}.", _hint(error)) from error
+        raise UnreadableError(f"{shown(path)} cannot be read: {_reason(error)}.", _hint(error)) from error
 
 
 def read_head(path: Path, size: int = 4096) -> str:
@@ -108,7 +108,7 @@ def _locked(folder: Path) -> int:
         if descriptor >= 0:
             os.close(descriptor)
         if isinstance(error, OSError):
-            raise UnwritableError(f"{_shown(folder)} cannot be locked: {_reason(error)}.", _hint(error)) from error
+            raise UnwritableError(f"{shown(folder)} cannot be locked: {_reason(error)}.", _hint(error)) from error
         raise
     return descriptor
 
@@ -241,7 +241,7 @@ def _unchanged(change: Change, target: Path) -> os.stat_result:
     if current != _bytes(change.old or ""):
         done = "removed" if current is None else "changed"
         raise ChangedError(
-            f"{_shown(change.path)} was {done} by somebody else in the meantime; nothing was written.",
+            f"{shown(change.path)} was {done} by somebody else in the meantime; nothing was written.",
             "Run the command again.",
         )
     if not os.access(target, os.W_OK):
@@ -340,18 +340,22 @@ def _bytes(text: str) -> bytes:
 
 
 def _taken(change: Change) -> TakenError:
-    return TakenError(f"{_shown(change.path)} exists already.", "Give another name, or --force to replace it.")
+    return TakenError(f"{shown(change.path)} exists already.", "Give another name, or --force to replace it.")
 
 
 def _unwritable(change: Change, error: OSError) -> UnwritableError:
     done = "removed" if change.new is None else "written"
     return UnwritableError(
-        f"{_shown(change.path)} cannot be {done}: {_reason(error)}; nothing was changed.", _hint(error)
+        f"{shown(change.path)} cannot be {done}: {_reason(error)}; nothing was changed.", _hint(error)
     )
 
 
-def _shown(path: Path) -> str:
-    return os.path.relpath(path)
+def shown(path: Path, start: str | Path = os.curdir, relpath: Callable[..., str] = os.path.relpath) -> str:
+    """Give a path as one would type it from a folder; from another drive, which Windows may have, it is the whole."""
+    try:
+        return relpath(path, start)
+    except ValueError:
+        return str(path)
 
 
 def _reason(error: OSError) -> str:
@@ -359,4 +363,6 @@ def _reason(error: OSError) -> str:
 
 
 def _hint(error: OSError) -> str:
+    if getattr(error, "winerror", 0) in {5, 32}:  # Windows moves nothing over a file that is open
+        return "Close the program that has it open, or change its permissions."
     return _HINTS.get(error.errno or 0, "Look after the disk, then run the command again.")

@@ -1,4 +1,4 @@
-"""Edits of a text, the style of its lines, and patterns to search it."""
+"""Edits of a text, the style of its lines, how words compare, and patterns to search it."""
 
 from __future__ import annotations
 
@@ -52,6 +52,20 @@ def newline_at(text: str, position: int) -> str:
 def line_number(text: str, position: int) -> int:
     """Count lines from 1."""
     return text.count("\n", 0, position) + 1
+
+
+def begins(word: str, begun: str) -> bool:
+    """Say whether a word begins like another, in any case, and however its marks are spelled (as on macOS's disks)."""
+    return folded(word).startswith(folded(begun))
+
+
+def folded(text: str) -> str:
+    """Spell a text as it is compared: in one case, its marks in one way."""
+    if text.isascii():
+        return text.casefold()
+    from unicodedata import normalize
+
+    return normalize("NFC", normalize("NFC", text).casefold())
 
 
 class Lazy:

@@ -113,6 +113,9 @@ def choose_slug(site: Site, text: str, kind: str, notes: list[str]) -> str:
         notes.append(
             f"There is no letter or digit in `{text}` to name the file by: it is `{slug}`. --slug gives another."
         )
+    if kind in {"draft", "page"} and slug in post.RESERVED:  # posts begin with their day
+        notes.append(f"Windows has no files of the name `{slug}`: it is `{slug}-{kind}`. --slug gives another.")
+        slug = f"{slug}-{kind}"
     return slug
 
 
