@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from postgen import store
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
