@@ -99,10 +99,10 @@ def test_any_text_keeps_its_links_and_gains_those_that_were_meant(jekyll: Any) -
             )
     assert len(gained) > 100
     built = pages(jekyll, bodies)
-    for number, urls in gained.items():
-        before, after = built[f"{number}-old"], built[f"{number}-new"]
-        assert Counter(after.outside) == Counter(before.outside) + urls, bodies[f"{number}-old"]
-        assert before.ids <= after.ids, bodies[f"{number}-old"]
+    for name, urls in gained.items():
+        before, after = built[f"{name}-old"], built[f"{name}-new"]
+        assert Counter(after.outside) == Counter(before.outside) + urls, bodies[f"{name}-old"]
+        assert before.ids <= after.ids, bodies[f"{name}-old"]
 
 
 def test_the_contents_of_any_headings_lead_to_them(jekyll: Any) -> None:

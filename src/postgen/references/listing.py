@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.library.sought import URL
@@ -127,10 +128,10 @@ def _is_cited(listing: Listing, run: _Run, numbers: dict[str, set[int]]) -> bool
 
 def _listing(body: Markdown, run: _Run) -> Listing | None:
     slots = run.slots
-    if not slots or any(a.number >= b.number for a, b in zip(slots, slots[1:], strict=False)):
+    if not slots or any(a.number >= b.number for a, b in pairwise(slots)):
         return None
     source = body.source
-    is_whole = all(_GAP.match(source[a.end : b.start]) for a, b in zip(slots, slots[1:], strict=False))
+    is_whole = all(_GAP.match(source[a.end : b.start]) for a, b in pairwise(slots))
     opening = slots[0].mark[:2] if slots[0].mark.startswith("\\") else slots[0].mark[:1] or "["
     heading = (run.above.start, run.above.end) if run.above and _is_heading(body, run.above) else None
     return Listing(run.style, opening, slots, heading, is_whole)
