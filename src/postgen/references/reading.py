@@ -291,7 +291,7 @@ class Reading:
             )
         kind = "inline" if span.form == "inline" else "reflinks"
         label = targets.label_of(span.label) if kind == "reflinks" else ""
-        words = None if self._is_number(raw, label) else (span.inner_start, span.inner_end)
+        words = None if self._is_number(raw, label if span.form != "full" else "") else (span.inner_start, span.inner_end)
         entry = Entry(url, "", title, attributes)
         labels = (label,) if label else ()
         found = Citation(
