@@ -200,6 +200,12 @@ def test_what_cannot_be_known_is_pointed_out() -> None:
     ]
 
 
+def test_liquid_in_an_entry_is_not_written_over() -> None:
+    for entry in ("Alfa {{ x }}", "Al{% if x %}{% endif %}fa"):
+        text = f"* {entry}\n* Beta 2\n* Gamma\n" + HEADINGS
+        assert mended(text) == text
+
+
 def test_numbers_that_moved_on() -> None:
     text = "- 1、A\n- 2、B\n- 3、C\n\n# 1、A\n\n# 2、New\n\n# 3、B\n\n# 4、C\n"
     assert mended(text).startswith("- 1、A\n- 2、New\n- 3、B\n- 4、C\n\n")

@@ -27,7 +27,7 @@ _PLAIN_CITATION = re.compile(r"\s?\[(\d+)\]")
 _LISTED = re.compile(r"(?:^[ \t]*|(?<=\S))\[(\d+)\](?=[ \t]*\*\*)|^[ \t]*\[(\d+)\](?!:)", re.MULTILINE)
 _AROUND_BOLD = re.compile(r"[ \t]*(?:[:：]|\\\\|<br ?/?>)?[ \t]*(?:\n|\Z)")
 _OPAQUE_RUN = re.compile(f"{OPAQUE}+")
-_LIQUID = "\ue002"
+_LIQUID = "\ue00f"
 """Stands for Liquid that is to stay."""
 
 _LIQUID_RUN = re.compile(f"{_LIQUID}+")

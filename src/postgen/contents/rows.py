@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from postgen.markdown.spans import Span
     from postgen.markdown.view import View
 
+_UNSEEN = re.compile("[\ue000-\ue00f]")
+"""The characters that stand for others in a view: an entry that holds some is not written anew."""
+
 _KINDS = frozenset({"link", "autolink", "image", "math"})
 
 
@@ -81,11 +84,12 @@ def _row(body: Markdown, view: View, cited: frozenset[str], depth: int) -> Row |
     link = links[0] if links and links[0].url.startswith("#") else None
     start, end, inner = _unwrapped(text, spans, 0, len(text))
     lead = ""
-    editable = OPAQUE not in text and (not links or (link is not None and link.start < start))
+    plain = not _UNSEEN.search(text) and "{%" not in body.source[view.at(0) : view.end(len(text))]
+    editable = plain and (not links or (link is not None and link.start < start))
     if links and not editable:
         at = links[0]
         lead = visible(body, view, cited, start, at.start, [each for each in inner if each.end <= at.start])
-        editable = OPAQUE not in text and link is not None and at in inner and not text[at.end : end].strip()
+        editable = plain and link is not None and at in inner and not text[at.end : end].strip()
         start, end, _ = _unwrapped(text, at.children, at.inner_start, at.inner_end)
     return Row(words, depth, view, start, end, lead, link, editable)
 
