@@ -283,7 +283,7 @@ class Parser:
         if model == "block" and self.depth < DEPTH:
             inside = Parser(self.view, children, self.depth + 1, self._line_rest(position), name)
             inside.parse()
-            return self._line_rest(inside.position)
+            return inside.position
         stop, end = html.after_end_tag(self.text, position, name)
         view = self.view.cut(position, stop)
         children.append(Block("inline", view.at(0), view.end(stop - position), view))
