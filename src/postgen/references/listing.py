@@ -198,9 +198,10 @@ def _entries(body: Markdown, block: Block) -> Iterator[tuple[str, list[Slot], bo
 
 
 def _items(body: Markdown, block: ListBlock) -> Iterator[tuple[str, list[Slot], bool]]:
-    views = [inside[0].view for item in block.items if (inside := item.blocks()) and inside[0].kind == "paragraph"]
-    if len(views) != len(block) or any(len(item.children) > 1 for item in block.items):
+    inside = [[each for each in item.blocks() if each.kind != "blank"] for item in block.items]
+    if any([each.kind for each in blocks] != ["paragraph"] for blocks in inside):
         return
+    views = [blocks[0].view for blocks in inside]
     for style, pattern in (("linked", _LINKED), ("plain", _PLAIN)):
         firsts = [(view, pattern.match(view.text)) for view in views if view]
         if firsts and all(first for _, first in firsts):

@@ -43,7 +43,7 @@ class Wish(NamedTuple):
 class Group:
     """A URL's entry, the citations of it, and the places where lists name it: slots, definitions, footnotes.
 
-    `unused` is a definition that nothing leads to.
+    `labels` are those of its definitions, and those of its footnotes with a `^` before them. `unused` is a definition that nothing leads to.
     """
 
     entry: Entry
@@ -76,8 +76,8 @@ class Plan:
 
     def _choose(self) -> list[Citation]:
         citations = self.reading.citations
-        if not self.wish.is_asked and self.style == "reflinks":
-            return [each for each in citations if each.kind == "reflinks" and each.labels[0].isdecimal()]
+        if not self.wish.is_asked and self.style in {"reflinks", "footnotes"}:
+            return [each for each in citations if each.kind == self.style and each.labels[0].isdecimal()]
         shown = [each for each in citations if not each.is_ordinary]
         if self.style == "inline":
             return [each for each in citations if each.kind != "autolink" and not any(map(_is_more, each.entries))]
@@ -106,8 +106,10 @@ class Plan:
                 if slot and slot not in group.slots:
                     self._see_same(group, slot)
                     group.slots.append(slot)
-                if label and label not in group.labels:
-                    group.labels.append(label)
+                if citation.kind in {"reflinks", "footnotes"}:
+                    named = label if citation.kind == "reflinks" else f"^{label}"
+                    if named and named not in group.labels:
+                        group.labels.append(named)
                 if slot and not group.entry.name and entry.name:
                     group.entry = entry
         self._add_uncited(groups, slots)
@@ -127,6 +129,8 @@ class Plan:
                 group.slots.append(slot)
                 reason = f"[{slot.number}] is listed but not cited"
                 self.remarks.append(Remark(slot.start, reason, is_mended=False))
+        if self.style == "footnotes":
+            self._add_unused_notes(groups)
         if self.style != "reflinks":
             return
         used = {label for group in groups.values() for label in group.labels} | self.remaining
@@ -136,6 +140,14 @@ class Plan:
                 groups[id(each)] = Group(entry, unused=each)
                 reason = f"[{each.label}] is defined but not used"
                 self.remarks.append(Remark(each.start, reason, is_mended=False))
+
+    def _add_unused_notes(self, groups: dict[object, Group]) -> None:
+        cited = {label for each in self.reading.citations if each.kind == "footnotes" for label in each.labels}
+        for note in self.reading.footnotes.values():
+            if note.label not in cited and note.label.isdecimal():
+                groups[id(note)] = Group(note.entry, labels=[f"^{note.label}"])
+                reason = f"[^{note.label}] is defined but not cited"
+                self.remarks.append(Remark(note.start, reason, is_mended=False))
 
     def _see_fits(self) -> Remark | None:
         """See that the style can hold everything."""
@@ -197,7 +209,8 @@ class Plan:
     def _number(self) -> None:
         taken: set[int] = set()
         if self.style == "footnotes":
-            names = self.reading.body.footnotes - set(self.reading.footnotes)
+            own = {label for group in self.groups for label in group.labels}
+            names = {name for name in self.reading.body.footnotes if f"^{name}" not in own}
             taken = {int(name) for name in names if name.isdecimal()}
         elif self.style == "reflinks":
             taken = {int(label) for label in self.remaining if label.isdecimal()}

@@ -125,7 +125,7 @@ class Reading:
         for each in found:
             for slot in each.slots:
                 before = seen.setdefault((each.style, slot.number), slot)
-                if before is not slot:
+                if before is not slot and (before.entry.url, before.entry.rest) != (slot.entry.url, slot.entry.rest):
                     self.ambiguous = self.ambiguous or (before, slot)
         return found
 
