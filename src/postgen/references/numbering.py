@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,7 +43,8 @@ class Wish(NamedTuple):
 class Group:
     """A URL's entry, the citations of it, and the places where lists name it: slots, definitions, footnotes.
 
-    `labels` are those of its definitions, and those of its footnotes with a `^` before them. `unused` is a definition that nothing leads to.
+    `labels` are those of its definitions, and those of its footnotes with a `^` before them. `unused` is a definition
+    that nothing leads to.
     """
 
     entry: Entry
@@ -156,7 +157,7 @@ class Plan:
         if self.style == "reflinks":
             for group in self.groups:
                 if group.slots and _is_more(group.entry):
-                    reason = f"reference [{group.slots[0].number}] says more than a link can hold"
+                    reason = f"Reference [{group.slots[0].number}] says more than a link can hold"
                     return Remark(group.slots[0].start, reason, is_mended=False)
         return None
 
@@ -168,7 +169,7 @@ class Plan:
         slots = [slot for each in self.reading.listings for slot in each.slots]
         for slot in slots:
             if _is_more(slot.entry):
-                reason = f"reference [{slot.number}] says more than a link can hold, and stays"
+                reason = f"Reference [{slot.number}] says more than a link can hold, and stays"
                 self.remarks.append(Remark(slot.start, reason, is_mended=False))
         cited = {id(entry) for each in self.chosen for entry in each.entries}
         return frozenset(id(slot) for slot in slots if _is_more(slot.entry) or id(slot.entry) not in cited)
@@ -229,7 +230,7 @@ class Plan:
             gaps = [number for number in range(1, numbers[-1]) if number not in set(numbers)]
             if gaps:
                 told = ", ".join(map(str, gaps[:5])) + (" …" if len(gaps) > 5 else "")
-                self.remarks.append(Remark(each.start, f"the numbers lack {told}", is_mended=True))
+                self.remarks.append(Remark(each.start, f"The numbers lack {told}", is_mended=True))
             for a, b in pairwise(each.slots):
                 if "\n" not in self.source[a.end : b.start]:
                     reason = f"[{a.number}] and [{b.number}] run together on one line"
@@ -255,6 +256,7 @@ def _key(entry: Entry) -> object:
     return same(entry.url) if entry.url and not entry.rest else id(entry)
 
 
+@lru_cache(1 << 14)
 def same(url: str) -> str:
     """Give a URL as the page has it, however it is spelled in Markdown."""
     return spell.meant(spell.address(url))

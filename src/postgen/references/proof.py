@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import spell
 from postgen.markdown.spans import Span
+from postgen.references.numbering import same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,7 +69,7 @@ def _told(reading: Reading, names: set[str], *, simple: bool) -> list[tuple[int,
 
 
 def _leads(url: str, rest: str) -> str:
-    return spell.meant(spell.address(url)) if url else spell.one_line(spell.visible(rest))
+    return same(url) if url else spell.one_line(spell.visible(rest))
 
 
 def _extent(citation: Citation) -> tuple[int, int]:
