@@ -263,7 +263,9 @@ def read_entry(body: Markdown, view: View, start: int, end: int) -> tuple[Entry,
     if spans and spans[0].kind == "strong" and spans[0].start == start and len(links) + len(addresses) > 1:
         links = [each for each in links if each.start > spans[0].end]
         addresses = [each for each in addresses if each[0] > spans[0].end]
-    if len(links) + len(addresses) != 1 or OPAQUE in text[start:end]:
+    if OPAQUE in text[start:end] and "\n" not in raw:  # whose places are those of the source
+        text = text[:start] + raw + text[end:]
+    if len(links) + len(addresses) != 1 or OPAQUE in text[start:end] or (links and OPAQUE in links[0].url):
         return Entry("", rest=raw, words=words), None
     if addresses:
         (first, last), url, link = addresses[0], text[slice(*addresses[0])], None

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import spell, targets
+from postgen.markdown.liquid import mask
 from postgen.markdown.view import OPAQUE
 from postgen.references import listing
 from postgen.references.listing import OUTSIDE, Listing, Slot
@@ -356,7 +357,7 @@ def _is_apart(span: Span, start: int, end: int) -> bool:
 
 def _at_end(before: str, words: str, *, sure: bool) -> tuple[int, int] | None:
     """Find words at the end of a text, with nothing behind them but what closes a quotation or the like."""
-    words = words.strip()
+    words = mask(words.strip())
     if not words:
         return None
     at = before.rfind(words, max(0, len(before) - len(words) - 4))
