@@ -357,7 +357,7 @@ def _is_apart(span: Span, start: int, end: int) -> bool:
 
 def _at_end(before: str, words: str, *, sure: bool) -> tuple[int, int] | None:
     """Find words at the end of a text, with nothing behind them but what closes a quotation or the like."""
-    words = mask(words.strip())
+    words = mask(words.strip())[0]
     if not words:
         return None
     at = before.rfind(words, max(0, len(before) - len(words) - 4))
