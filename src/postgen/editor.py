@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from postgen.errors import PostgenError
+from postgen.store import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +26,7 @@ def edit(path: Path) -> None:
 
     name = next((each for each in VARIABLES if os.environ.get(each, "").strip()), "")
     if not name:
-        raise EditorError("No editor is set.", f"Set EDITOR, or open {os.path.relpath(path)} yourself.")
+        raise EditorError("No editor is set.", f"Set EDITOR, or open {shown(path)} yourself.")
     command = os.environ[name]
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the editor's, as under git
     try:
@@ -40,14 +41,21 @@ def edit(path: Path) -> None:
         raise EditorError(f"The editor `{command}` ended with code {done.returncode}.", "Look at the file again.")
 
 
-def _words(command: str, name: str) -> list[str]:
-    """Split a command as a shell does; one that is a file's path is not split, whatever blanks it holds."""
+def _words(command: str, name: str, *, windows: bool = os.name == "nt") -> list[str]:
+    """Split a command as a shell does; one that is a file's path is not split, whatever blanks it holds.
+
+    On Windows backslashes part folders, and a program may be a script, such as `code.cmd`, that is found by `which`.
+    """
     import shlex
     import shutil
 
-    if shutil.which(command):
-        return [command]
+    if found := shutil.which(command):
+        return [found if windows else command]
     try:
-        return shlex.split(command, posix=os.name != "nt")
+        words = shlex.split(command, posix=not windows)
     except ValueError as error:
         raise EditorError(f"{name} cannot be read: {error}.", f"Mend {name}.") from error
+    if not windows:
+        return words
+    program, *rest = (word.strip('"') for word in words)
+    return [shutil.which(program) or program, *rest]

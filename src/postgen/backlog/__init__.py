@@ -214,7 +214,7 @@ class Backlog:
         for found in SWALLOWED.finditer(text, block.start, block.end):
             start = found.start() + 1
             item = block.item(block.index_at(start))
-            if item.start == start or len(found[1]) >= item.indentation or _in_code(item, start):
+            if item.start == start or len(found[1]) >= item.indentation or in_code(item, start):
                 continue
             end = text.find("\n", start) + 1
             line = text[start:end].strip()
@@ -359,7 +359,7 @@ def _with_url(url: str, entries: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in entries if key in map(canonical, entry.urls)]
 
 
-def _in_code(item: Item, position: int) -> bool:
+def in_code(item: Item, position: int) -> bool:
     """Say whether a place of an item, in the body, is no text to kramdown."""
     return any(
         block.start <= position < block.end and block.kind in {"code", "comment", "html", "math"}

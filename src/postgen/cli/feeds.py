@@ -16,6 +16,7 @@ from postgen.cli.shared import (
     SiteDir,
     carry_out,
     complete_feeds,
+    complete_languages,
     open_site,
 )
 
@@ -77,7 +78,9 @@ def digest(
     allow_repeat: Annotated[
         bool, typer.Option("--allow-repeat", help="Take links that were published before.")
     ] = False,
-    lang: Annotated[str, typer.Option(metavar="LANG", help="Its language, such as en.")] = "",
+    lang: Annotated[
+        str, typer.Option(metavar="LANG", help="Its language, such as en.", autocompletion=complete_languages)
+    ] = "",
     intro: Annotated[str, typer.Option(metavar="TEXT", help="The first paragraph, in Markdown.")] = "",
     date: Annotated[
         str, typer.Option(metavar="DATE", help="Its date: 2026-11-20, 2026-11-20 18:30, tomorrow; else now.")

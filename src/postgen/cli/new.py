@@ -19,6 +19,7 @@ from postgen.cli.shared import (
     carry_out,
     complete_categories,
     complete_choices,
+    complete_languages,
     complete_words,
     open_site,
 )
@@ -60,7 +61,7 @@ Tags = Annotated[
 ]
 Image = Annotated[str, typer.Option(metavar="PATH", help="The path or address of its image.")]
 Layout = Annotated[str, typer.Option(metavar="NAME", help="Its layout.")]
-Lang = Annotated[str, typer.Option(metavar="LANG", help="Its language, such as en.")]
+Lang = Annotated[str, typer.Option(metavar="LANG", help="Its language, such as en.", autocompletion=complete_languages)]
 Values = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Another key; may be repeated.")]
 Template = Annotated[str, typer.Option(metavar="NAME", help="A template of _templates/.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]

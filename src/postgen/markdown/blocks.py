@@ -141,7 +141,9 @@ class Parser:
     def _blank(self) -> bool:
         found = g.BLANK_LINES.match(self.text, self.position)
         if found:
+            waiting = self.pending_ial if self.found and self.found[-1].kind == "blank" else ""
             self._add("blank", found.end()).level = found[0].count("\n") if found[0].strip("\n") == "" else 2
+            self.pending_ial = waiting
         return found is not None
 
     def _code(self) -> bool:
@@ -203,7 +205,7 @@ class Parser:
         block = self._add("heading", found.end(), self.view.cut(start, start + len(text)))
         block.level = level
         if marked:
-            block.attributes += f" #{marked[1]}"
+            block.attributes = f"{{#{marked[1]}}} {block.attributes}"
         return True
 
     def _rule(self) -> bool:
@@ -351,7 +353,10 @@ class Parser:
         if last and last.kind not in {"blank", "boundary", "ald", "ial", "extension"}:
             if last.kind != "footnote":  # whose attributes are its name
                 last.attributes += f" {found[1]}"
-            self._add("ial", found.end())
+            if self._attributes(found.end()):  # which is for the same block
+                self.position = found.end()
+            else:
+                self._add("ial", found.end())
         else:
             self.pending_ial += f" {found[1]}"
             self.position = found.end()

@@ -31,6 +31,7 @@ _TEXT = Lazy(
 )
 _LINE_START = Lazy(r"(?P<space>[ \t]*)(?:(?P<digits>\d+)\.|(?P<mark>[-#+:=>^]))", re.ASCII)
 _TYPED = Lazy(rf"\\(?P<escaped>[\\.*_+`<>()\[\]{{}}#!:|\"'$=~-])|(?P<entity>{ENTITY})|---?|\.\.\.", re.ASCII)
+_ENTITY = Lazy(rf"(?P<escaped>(?!))|(?P<entity>{ENTITY})", re.ASCII)
 _TYPOGRAPHY = {"---": "—", "--": "–", "...": "…"}
 
 
@@ -90,6 +91,11 @@ def address(url: str) -> str:
     if not _balanced(url):
         risky = risky[:-1] + "()]"
     return re.sub(risky, lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), url)
+
+
+def meant(url: str) -> str:
+    """Give the URL that a link's address means on the page: entities stand for their characters."""
+    return _ENTITY.sub(_shown, url) if "&" in url else url
 
 
 def _balanced(url: str) -> bool:

@@ -113,6 +113,9 @@ def choose_slug(site: Site, text: str, kind: str, notes: list[str]) -> str:
         notes.append(
             f"There is no letter or digit in `{text}` to name the file by: it is `{slug}`. --slug gives another."
         )
+    if kind in {"draft", "page"} and slug in post.RESERVED:  # posts begin with their day
+        notes.append(f"Windows has no files of the name `{slug}`: it is `{slug}-{kind}`. --slug gives another.")
+        slug = f"{slug}-{kind}"
     return slug
 
 
@@ -246,10 +249,13 @@ def find_template(site: Site, name: str) -> str:
     )
 
 
-def announce(site: Site, path: Path, front: Mapping[str, Any], now: datetime, notes: list[str]) -> str:
+def announce(
+    site: Site, path: Path, front: Mapping[str, Any], now: datetime, notes: list[str], gone: Path | None = None
+) -> str:
     """Give the URL that Jekyll will give a new post; note what will keep it from being seen there.
 
-    `front` is its front matter, as it is written or with what is defaulted. Raises `PermalinkError`.
+    `front` is its front matter, as it is written or with what is defaulted; `gone` is the file that it comes from, if
+    any. Raises `PermalinkError`.
     """
     moment = front.get("date", now)
     data = post.with_defaults(site.defaults(path, "posts"), front)
@@ -261,7 +267,7 @@ def announce(site: Site, path: Path, front: Mapping[str, Any], now: datetime, no
     if not data.get("published", True) and not site.config.get("unpublished"):
         notes.append("Jekyll leaves it out because its `published:` is false.")
     slug = "" if "permalink" in data else getattr(post.parse_name(path.name), "slug", "")
-    if other := _same_url(site, path, url, slug, moment if _has_day(site, data) else None):
+    if other := _same_url(site, {path, gone}, url, slug, moment if _has_day(site, data) else None):
         notes.append(f"{site.shown(other)} has the URL {url} too, and Jekyll keeps only one: give another --slug.")
     elif url != post.url_of(site.config, data, f"_posts/{path.name}", moment):
         notes.append(f"Its folder is a category, so its URL is {url}.")
@@ -275,15 +281,15 @@ def _has_day(site: Site, data: Mapping[str, Any]) -> bool:
     return has_day and "permalink" not in data and "permalink" not in supplied and "date" not in supplied
 
 
-def _same_url(site: Site, path: Path, url: str, slug: str, moment: datetime | None) -> Path | None:
-    """Find another post with the same URL, among those with the same slug in their names.
+def _same_url(site: Site, own: Collection[Path | None], url: str, slug: str, moment: datetime | None) -> Path | None:
+    """Find a post other than its `own` file with the same URL, among those with the same slug in their names.
 
     With `moment` only those of about its day are read, or that have a `permalink:`.
     """
     days = [moment + timedelta(days=shift) for shift in (-1, 0, 1)] if moment else []
     near = re.compile("|".join(["permalink", *(f"{day.year}-0?{day.month}-0?{day.day}" for day in days)]))
     for other in site.posts(slug):
-        if other == path or (days and not near.search(f"{other.name} {store.read_head(other)}")):
+        if other in own or (days and not near.search(f"{other.name} {store.read_head(other)}")):
             continue
         if url_of(site, other) == url:
             return other
