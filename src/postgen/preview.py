@@ -26,8 +26,7 @@ def diff(changes: Sequence[Change], root: Path) -> str:
     paths = [Path(os.path.abspath(change.path)) for change in changes]  # noqa: PTH100 - links are kept
     base = here if all(path.is_relative_to(here) for path in paths) else root.absolute()
     parts = [
-        _diff(change, store.shown(path, base).replace(os.sep, "/"))
-        for change, path in zip(changes, paths, strict=True)
+        _diff(change, store.shown(path, base).replace(os.sep, "/")) for change, path in zip(changes, paths, strict=True)
     ]
     return "".join(sorted(parts, key=lambda part: part.startswith("diff")))
 
