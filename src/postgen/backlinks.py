@@ -84,6 +84,8 @@ class Backlinks:
     # Tags
 
     def _tags(self, text: str) -> Iterator[Lead]:
+        if self.old.path == self.new.path:
+            return
         for found in _TAG.finditer(text):
             start, end = found.span("name")
             if found["tag"] == "link":

@@ -44,6 +44,9 @@ def reasons(text: str) -> list[tuple[int, str]]:
         ("# A[1]\n\n[1] **One:** <https://e.org>\n", "- [A](#a1)"),
         ("# A[\\[1\\]](#ref-1){:#cite-1}\n", "- [A](#a1)"),
         ("# A[^1]\n\n[^1]: note\n", "- [A](#a)"),
+        ("# Don't \"say\" it\n\n# Don\\'t\n", "- [Don't \"say\" it](#dont-say-it)\n- [Don\\'t](#dont)"),
+        ("# 1. {{ x }}\n", "- 1\\. {{ x }}"),
+        ("# [1]\n\n[1] **One:** x\n", ""),
         ("# Array[0]\n", "- [Array\\[0\\]](#array0)"),
         ("* # In a list\n\n> # Quoted\n\n# In a list\n", "- [In a list](#in-a-list-1)"),
         ("```\n# Code\n```\n\n<!--\n# Comment\n-->\n", ""),
@@ -195,6 +198,12 @@ def test_what_cannot_be_known_is_pointed_out() -> None:
         (1, "The contents lack the heading `Beta 2`."),
         (2, "The contents name `Old name`, which is no heading."),
     ]
+
+
+def test_liquid_in_an_entry_is_not_written_over() -> None:
+    for entry in ("Alfa {{ x }}", "Al{% if x %}{% endif %}fa"):
+        text = f"* {entry}\n* Beta 2\n* Gamma\n" + HEADINGS
+        assert mended(text) == text
 
 
 def test_numbers_that_moved_on() -> None:

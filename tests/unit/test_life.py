@@ -305,6 +305,20 @@ def test_links_are_led_to_the_new_place_in_the_whole_site(live: Any, tmp_path: P
     assert "about.md:3: `/2026/05/01/old.html` may lead to its old place." in outcome.notes
 
 
+def test_another_title_alone_touches_no_link(live: Any) -> None:
+    files = {AT: OLD, "a.md": "---\n---\n{% post_url 2026-05-01-old %} [x](/2026/05/01/old.html)\n"}
+    outcome = live(life.rename, "old", files, title="Old!", slug="old")
+    assert [change.path.name for change in outcome.changes] == ["2026-05-01-old.md"]
+    assert (outcome.notes, outcome.data["changed"], outcome.data["redirect"]) == ((), [], None)
+
+
+def test_a_date_that_cannot_be_read_may_be_given_anew(live: Any) -> None:
+    outcome = live(life.rename, "old", {AT: OLD.replace("2026-05-01 23", "1 May 23")}, date="2026-05-02 8:00")
+    assert "date: 2026-05-02 08:00:00 +0200\n" in outcome.changes[0].new
+    assert outcome.data["url"] == "/2026/05/02/old.html"
+    assert "in a form that postgen does not read. What leads to its URL is not looked for." in outcome.notes[0]
+
+
 def test_an_unpublished_post_leaves_its_links_to_be_seen_to(live: Any, tmp_path: Path) -> None:
     files = {
         AT: OLD,

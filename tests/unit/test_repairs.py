@@ -101,6 +101,7 @@ def test_an_address_becomes_a_link(text: str, right: str) -> None:
         "{{ 'https://e.org/a' }} {% include x url=\"https://e.org/b\" %}\n",
         "https://e.org/{{ page.x }} {{ x }}https://e.org/a\n",
         "{% raw %}https://e.org/a{% endraw %}\n",
+        "https://e.org/{% if x %}a{% endif %}b\n",
         "git+https://e.org/a web.archive.org/web/https://e.org/b\n",
         'x="https://e.org/a"\n',
         "https:// https://… https://?\n",

@@ -27,8 +27,11 @@ _PLAIN_CITATION = re.compile(r"\s?\[(\d+)\]")
 _LISTED = re.compile(r"(?:^[ \t]*|(?<=\S))\[(\d+)\](?=[ \t]*\*\*)|^[ \t]*\[(\d+)\](?!:)", re.MULTILINE)
 _AROUND_BOLD = re.compile(r"[ \t]*(?:[:：]|\\\\|<br ?/?>)?[ \t]*(?:\n|\Z)")
 _OPAQUE_RUN = re.compile(f"{OPAQUE}+")
-_LIQUID = "\ue002"
+_LIQUID = "\ue00f"
 """Stands for Liquid that is to stay."""
+
+_LIQUID_RUN = re.compile(f"{_LIQUID}+")
+_MARKED = re.compile(r"[-+*:](?=\s)|\d+\.(?=\s)|[#>=^~]")
 
 
 def differences(body: Markdown, *, without: str = "") -> list[Finding]:
@@ -75,11 +78,11 @@ def contents(body: Markdown, *, style: Style | None = None, without: str = "") -
     rows: list[str] = []
     above: list[int] = []
     for title in titles(body, bold=False):
-        if not title.listed or title.words == without:
+        if not title.listed or not title.text or title.words == without:
             continue
         while above and above[-1] >= title.level:
             above.pop()
-        words = spell.link(title.text, f"#{title.id}") if title.id and style.linked else title.text
+        words = spell.link(title.text, f"#{title.id}") if title.id and style.linked else guarded(title.text)
         rows.append(f"{style.step * len(above)}{style.bullet} {words}")
         above.append(title.level)
     return "\n".join(rows)
@@ -124,17 +127,26 @@ def listed_numbers(source: str) -> frozenset[str]:
     return frozenset(a or b for a, b in _LISTED.findall(source)) if "[" in source else frozenset()
 
 
+def guarded(text: str) -> str:
+    """Escape the start of an entry, where it would begin a list, a heading or the like in its item."""
+    return spell.guard(text) if _MARKED.match(text) else text
+
+
 def _words(body: Markdown, view: View, cited: frozenset[str]) -> tuple[str, str]:
     """Give the words of a heading as a reader sees them, and in Markdown: citations are no part of them."""
     words = visible(body, view, cited)
-    if OPAQUE not in view.text:
-        return words, spell.escape(words)
+    text = words
     held = [body.source[view.at(run.start()) : view.end(run.end())] for run in _OPAQUE_RUN.finditer(view.text)]
-    kept = view.cut(0, len(view.text))
-    kept.text = view.text.replace(OPAQUE, _LIQUID)
-    text = spell.escape(visible(body, kept, cited))
-    runs = re.findall(f"{_LIQUID}+", text)
-    return words, re.sub(f"{_LIQUID}+", lambda _: held.pop(0), text) if len(runs) == len(held) else spell.escape(words)
+    if held:
+        kept = view.cut(0, len(view.text))
+        kept.text = view.text.replace(OPAQUE, _LIQUID)
+        text = visible(body, kept, cited)
+        if len(_LIQUID_RUN.findall(text)) != len(held):  # some of it is in a citation
+            text = words
+    text = spell.escape(text)
+    if "\\'" not in view.text and '\\"' not in view.text:  # quotes become round in both places, or in neither
+        text = text.replace("\\'", "'").replace('\\"', '"')
+    return words, _LIQUID_RUN.sub(lambda _: held.pop(0), text)
 
 
 def visible(

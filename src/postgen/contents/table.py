@@ -7,66 +7,32 @@ indentation, bold, numbers or none, linked or not) is its own and stays.
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_left
 from collections import Counter
-from functools import lru_cache
-from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from postgen.contents import Title, is_citation, listed_numbers, titles, visible
+from postgen.contents import Title, guarded, listed_numbers, titles
+from postgen.contents.alike import aligned, equal_pairs, key_of, named, same, without_number
+from postgen.contents.rows import Row, read
 from postgen.markdown import spell
 from postgen.markdown.lists import ListBlock
-from postgen.markdown.view import OPAQUE
 from postgen.text import Edit, Finding, line_number, newline_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from postgen.markdown import Markdown
-    from postgen.markdown.spans import Span
     from postgen.markdown.tree import Block
-    from postgen.markdown.view import View
 
 ENOUGH = 2
 """Entries that must be headings, besides more than half of all."""
 
-_CHINESE = "一二三四五六七八九十百零〇"
-_NUMBER = re.compile(rf"\s*(\d+(?:\.\d+)+|\d+(?=[.)、）:：．])|[{_CHINESE}]+(?=[、.．]))[.)、）:：．]?\s*(?=\S)")
-_MARKED = re.compile(r"[-+*:](?=\s)|\d+\.(?=\s)|[#>=^~]")
 _SPECIAL = frozenset("[]|<>{}*_`$\\~&\n")
-_REFERENCES = re.compile(r"\s*(?:\\\\\s*)?(?:[-*+]\s+|\d+\.\s+)?\[\\?\[?\^?\d+\\?\]")
+_REFERENCES = re.compile(r"\s*(?:\\\\\s*)?(?:[-*+]\s+|\d+\.\s+)?\[\\?\[?\^?\d+\\?\](?!\()")
+_LIQUID = re.compile(r"\{[{%]")
+_BLANK = re.compile(r"\n[ \t>]*\r?\n")
 _ORDINAL = re.compile(r"\A([ \t>]*)(\d+)(?=\.\s)")
-_QUOTES = str.maketrans("‘’“”\u00a0", "''\"\" ")
 _ANCHORS = re.compile(r"\b(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)|\{:[^}\n]*?#([A-Za-z][\w:-]*)", re.IGNORECASE)
-ALIKE = 0.6
-"""How much of their letters an entry and a heading have in common that are the same, reworded."""
-
-_COMPARED = 5_000
-"""How many pairs of an entry and a heading are compared letter by letter at the most."""
-
-
-class Row(NamedTuple):
-    """An entry: `start` to `end` are its words in `view`, without what stands around them alike in every entry.
-
-    `lead` are words in front of those, outside the link; `editable` says whether there is one such place.
-    """
-
-    words: str
-    depth: int
-    view: View
-    start: int
-    end: int
-    lead: str
-    link: Span | None
-    editable: bool
-
-    @property
-    def target(self) -> str:
-        """The id that the entry leads to."""
-        from urllib.parse import unquote
-
-        return unquote(self.link.url[1:]) if self.link else ""
 
 
 class Table:
@@ -76,17 +42,16 @@ class Table:
         self, body: Markdown, block: ListBlock, rows: list[Row], below: list[Title], equal: dict[int, int]
     ) -> None:
         self.body = body
-        self.start, self.end = block.start, block.end
+        self.start = block.start
         self.rows = rows
         self.titles = below
-        self.pairs = _aligned(rows, below, equal)
-        self.names = _named(rows, below, self.pairs)
-        self._cited = listed_numbers(body.source)
+        self.pairs = aligned(rows, below, equal)
+        self.names = named(rows, below, self.pairs)
 
     def findings(self) -> Iterator[Finding]:
         """Give what differs: entries that say or lead to something else, headings without one, entries without one."""
         rows = [(row, self.names[j]) for row, j in zip(self.rows, self.pairs, strict=True) if j >= 0]
-        equal = sum(_same(_without_number(row.words), _without_number(name)) for row, name in rows)
+        equal = sum(same(without_number(row.words), without_number(name)) for row, name in rows)
         anchors = {a or b for a, b in _ANCHORS.findall(self.body.source)}
         known = anchors | {heading.id for heading in self.body.headings}
         for row, j in zip(self.rows, self.pairs, strict=True):
@@ -104,7 +69,7 @@ class Table:
         """Compare an entry with its heading."""
         edits: list[Edit] = []
         reasons = []
-        if worded and not _same(row.words, name):
+        if worded and not same(row.words, name):
             reasons.append(f"The contents say `{row.words}`, the heading says `{name}`.")
             new = self._spelled(row, title, name)
             if new is not None:
@@ -120,13 +85,13 @@ class Table:
         words = name[len(row.lead) :].lstrip()
         if not row.editable or not name.startswith(row.lead):
             return None
-        if title.text != spell.escape(title.words):  # Liquid is in it
-            text = title.text if words == title.words else ""
+        if _LIQUID.search(title.text):
+            text = title.text if words == title.words else None
         elif not set(words) & _SPECIAL and words in self.body.source[title.start : title.end]:
             text = words  # as it stands in the heading
         else:
-            text = spell.escape(words)
-        return spell.guard(text) if not row.start and _MARKED.match(text) else text or None
+            text = title.text if words == title.words else spell.escape(words)
+        return guarded(text) if text and not row.start else text
 
     # Headings that no entry names
 
@@ -183,9 +148,9 @@ class Table:
         newline = newline_at(source, self.start)
         gap = newline * (2 if self._is_loose(max(above, 0)) else 1)
         if above < 0:
-            at = _line_start(source, self.rows[0])
+            at = self.rows[0].line_start(source)
             return Edit(at, at, "".join(line + gap for line in lines))
-        at = _line_end(source, self.rows[above])
+        at = self.rows[above].line_end(source)
         return Edit(at, at, "".join(gap + line for line in lines))
 
     def _line(self, above: int, title: Title, name: str, number: int) -> str | None:
@@ -194,9 +159,9 @@ class Table:
         model = self.rows[min(same, key=lambda i: (i > above, abs(i - above)))]
         source, view = self.body.source, model.view
         words = self._spelled(model, title, name)
-        head = source[_line_start(source, model) : view.at(model.start)]
-        tail = source[view.end(model.end) : _line_end(source, model)]
-        if words is None or model.lead or (model.link and (not title.id or model.link.url not in tail)):
+        head = source[model.line_start(source) : view.at(model.start)]
+        tail = source[view.end(model.end) : model.line_end(source)]
+        if words is None or model.lead or "{:" in tail or (model.link and (not title.id or model.link.url not in tail)):
             return None
         if model.link:
             tail = tail.replace(model.link.url, spell.address(f"#{title.id}"), 1)
@@ -206,30 +171,27 @@ class Table:
 
     def _counts(self, same: Sequence[int]) -> bool:
         """Say whether entries are numbered in the text, and not all with one number; kramdown counts by itself."""
-        starts = (_line_start(self.body.source, self.rows[i]) for i in same)
+        starts = (self.rows[i].line_start(self.body.source) for i in same)
         return len({found[2] for at in starts if (found := _ORDINAL.match(self.body.source[at : at + 20]))}) > 1
 
     def _is_loose(self, index: int) -> bool:
-        other = index + 1 if index + 1 < len(self.rows) else index - 1
-        first, last = sorted((index, other))
+        """Say whether a blank line stands between an entry and its neighbour."""
+        first, last = (index, index + 1) if index + 1 < len(self.rows) else (index - 1, index)
         source = self.body.source
-        return bool(
-            re.search(
-                r"\n[ \t>]*\r?\n", source[_line_end(source, self.rows[first]) : _line_start(source, self.rows[last])]
-            )
-        )
+        between = source[self.rows[first].line_end(source) : self.rows[last].line_start(source)]
+        return bool(_BLANK.search(between))
 
 
 def find(body: Markdown, *, without: str = "") -> Table | None:
     """Find the table of contents of a body; one that kramdown makes, `{:toc}`, is none of ours."""
     named = [title for title in titles(body) if title.words != without]
-    known = {_key(title.words) for title in named}
+    known = {key_of(title.words) for title in named}
     cited = listed_numbers(body.source)
     for block in _lists(body.blocks) if len(named) >= ENOUGH else ():
-        rows = [] if "toc" in block.attributes.split() else _rows(body, block, cited, 0)
-        if _is_most(sum(_key(row.words) in known for row in rows), rows):
+        rows = [] if "toc" in block.attributes.split() else read(body, block, cited, 0)
+        if _is_most(sum(key_of(row.words) in known for row in rows), rows):
             below = named[bisect_left(named, block.end, key=lambda title: title.start) :]
-            equal = _equal(rows, below)
+            equal = equal_pairs(rows, below)
             if _is_most(len(equal), rows):
                 return Table(body, block, rows, below, equal)
     return None
@@ -247,60 +209,6 @@ def _lists(blocks: Iterable[Block]) -> Iterator[ListBlock]:
             yield from _lists(block.children)
 
 
-# Reading the entries
-
-
-def _rows(body: Markdown, block: ListBlock, cited: frozenset[str], depth: int) -> list[Row]:
-    """Read a list's entries with those nested in it; none where anything else is in it."""
-    rows: list[Row] = []
-    for item in block.items:
-        first, *rest = [each for each in item.blocks() if each.kind not in {"blank", "boundary", "ial"}] or [item]
-        row = _row(body, first.view, cited, depth) if first.view and first.kind in {"paragraph", "text"} else None
-        if not row:
-            return []
-        rows.append(row)
-        for each in rest:
-            inner = _rows(body, each, cited, depth + 1) if isinstance(each, ListBlock) else []
-            if not inner:
-                return []
-            rows += inner
-    return rows
-
-
-def _row(body: Markdown, view: View, cited: frozenset[str], depth: int) -> Row | None:
-    """Read an entry; None for one that holds a link to elsewhere, several links or an image."""
-    text, spans = view.text, body.spans(view)
-    kinds = {"link", "autolink", "image", "math"}
-    links = [each for span in spans for each in span.walk() if each.kind in kinds and not is_citation(text, each)]
-    if len(links) > 1 or any(each.kind != "link" or each.url[:1] not in {"#", OPAQUE} for each in links):
-        return None
-    words = visible(body, view, cited)
-    if not words:
-        return None
-    link = links[0] if links and links[0].url.startswith("#") else None
-    start, end, inner = _unwrapped(text, spans, 0, len(text))
-    lead = ""
-    editable = OPAQUE not in text and (not links or (link is not None and link.start < start))
-    if links and not editable:
-        at = links[0]
-        lead = visible(body, view, cited, start, at.start, [each for each in inner if each.end <= at.start])
-        editable = OPAQUE not in text and link is not None and at in inner and not text[at.end : end].strip()
-        start, end, _ = _unwrapped(text, at.children, at.inner_start, at.inner_end)
-    return Row(words, depth, view, start, end, lead, link, editable)
-
-
-def _unwrapped(text: str, spans: Sequence[Span], start: int, end: int) -> tuple[int, int, Sequence[Span]]:
-    """Go into emphasis and links that are around all of a text; give the extent of what they hold, and its spans."""
-    while True:
-        seen = [span for span in spans if span.kind not in {"comment", "attributes"}]
-        if len(seen) != 1 or seen[0].kind not in {"strong", "em", "del", "link"}:
-            return start, end, spans
-        around = text[start : seen[0].start] + text[seen[0].end : end]
-        if around.strip() and not re.fullmatch(r"\s*\{:[^}]*\}\s*", around):
-            return start, end, spans
-        start, end, spans = seen[0].inner_start, seen[0].inner_end, seen[0].children
-
-
 def _led(row: Row, title: Title) -> list[Edit]:
     """Give the edit that leads an entry to its heading; none where its address stands elsewhere."""
     link, view = row.link, row.view
@@ -308,112 +216,3 @@ def _led(row: Row, title: Title) -> list[Edit]:
         return []
     at = view.text.index(link.url, link.inner_end)
     return [Edit(view.at(at), view.end(at + len(link.url)), spell.address(f"#{title.id}"))]
-
-
-def _line_start(source: str, row: Row) -> int:
-    return source.rfind("\n", 0, row.view.at(0)) + 1
-
-
-def _line_end(source: str, row: Row) -> int:
-    end = source.find("\n", row.view.end(len(row.view.text)))
-    end = len(source) if end < 0 else end
-    return end - 1 if source[:end].endswith("\r") else end
-
-
-# Comparing entries with headings
-
-
-def _same(entry: str, name: str) -> bool:
-    return _tidy(entry) == _tidy(name)
-
-
-def _tidy(words: str) -> str:
-    return unicodedata.normalize("NFC", words).translate(_QUOTES).rstrip(" :：")
-
-
-@lru_cache(maxsize=10_000)
-def _key(words: str) -> str:
-    """Spell words as they are compared: letters and digits alone, without a number in front."""
-    letters = unicodedata.normalize("NFKC", _without_number(words)).casefold()
-    return "".join(each for each in letters if each.isalnum()) or letters
-
-
-def _without_number(words: str) -> str:
-    return _NUMBER.sub("", words, count=1) if _NUMBER.match(words) else words
-
-
-def _without_symbols(words: str) -> str:
-    kept = [place for place, each in enumerate(words) if not each.isspace() and not _is_symbol(each)]
-    return words[kept[0] : kept[-1] + 1] if kept else words
-
-
-def _is_symbol(character: str) -> bool:
-    return unicodedata.category(character) in {"So", "Sk", "Cf", "Mn"} and not character.isalnum()
-
-
-LOOKS: tuple[Callable[[str], str], ...] = (
-    lambda words: words,
-    _without_number,
-    _without_symbols,
-    lambda words: _without_symbols(_without_number(words)),
-)
-"""How contents may show a heading throughout: as it is, without its number, without the pictures around it."""
-
-
-def _named(rows: Sequence[Row], below: Sequence[Title], pairs: Sequence[int]) -> list[str]:
-    """Give the headings' words in the look that most entries have."""
-
-    def equal(look: Callable[[str], str]) -> int:
-        return sum(j >= 0 and _same(row.words, look(below[j].words)) for row, j in zip(rows, pairs, strict=True))
-
-    look = max(LOOKS, key=equal)
-    return [look(title.words) for title in below]
-
-
-def _aligned(rows: Sequence[Row], below: Sequence[Title], equal: dict[int, int]) -> list[int]:
-    """Give for each entry the title that it is, or -1: those that say the same, and those between that nearly do."""
-    pairs = dict(equal)
-    fixed = [(-1, -1), *sorted(equal.items()), (len(rows), len(below))]
-    for (i1, j1), (i2, j2) in pairwise(fixed):
-        if (i2 - i1 - 1) * (j2 - j1 - 1) <= _COMPARED:
-            pairs |= _near(rows, below, range(i1 + 1, i2), range(j1 + 1, j2))
-    return [pairs.get(i, -1) for i in range(len(rows))]
-
-
-def _equal(rows: Sequence[Row], below: Sequence[Title]) -> dict[int, int]:
-    """Pair entries with headings that say the same, in order; of several, an entry is the one that it leads to."""
-    from difflib import SequenceMatcher
-
-    keys, told = [_key(row.words) for row in rows], [_key(title.words) for title in below]
-    ids = {title.id: j for j, title in enumerate(below) if title.id}
-    for i, row in enumerate(rows):
-        j = ids.get(row.target, -1)
-        if j >= 0 and told[j] == keys[i]:
-            keys[i] = told[j] = f"#{j}"
-    blocks = SequenceMatcher(None, keys, told).get_matching_blocks()
-    return {i + at: j + at for i, j, size in blocks for at in range(size)}
-
-
-def _near(rows: Sequence[Row], below: Sequence[Title], some: range, others: range) -> dict[int, int]:
-    """Pair the entries and the headings between two pairs that are likely the same, the likeliest first, in order."""
-    likely = sorted((-_likeness(rows[i], below[j]), i, j) for i in some for j in others)
-    pairs: dict[int, int] = {}
-    for likeness, i, j in likely:
-        if -likeness >= ALIKE and all((i < a and j < b) or (i > a and j > b) for a, b in pairs.items()):
-            pairs[i] = j
-    return pairs
-
-
-def _likeness(row: Row, title: Title) -> float:
-    """Say how likely an entry and a heading are the same: an id, a number, a beginning, or many letters in common."""
-    from difflib import SequenceMatcher
-
-    a, b = _key(row.words), _key(title.words)
-    if a == b or (row.target and row.target == title.id):
-        return 3
-    numbers = {found[1] for words in (row.words, title.words) if (found := _NUMBER.match(words))}
-    if len(numbers) == 1 and _NUMBER.match(row.words) and _NUMBER.match(title.words):
-        return 2
-    if min(len(a), len(b)) >= 4 and (a.startswith(b) or b.startswith(a)):
-        return 1
-    return SequenceMatcher(None, a, b).ratio()

@@ -93,7 +93,7 @@ def _walk(body: Markdown, blocks: Iterable[Block], within: str) -> Iterator[tupl
             yield block, within
         elif block.kind == "footnote":
             notes.append(block)
-        elif block.kind != "list" or _MAY_HOLD.search(body.source, block.start, block.end):
+        elif block.kind != "list" or within or _MAY_HOLD.search(body.source, block.start, block.end):
             held = "list" if block.kind == "item" else block.kind
             yield from _walk(body, block.inside(), within if within in {"html", "footnote"} else held)
     for note in notes:  # they stand below the page

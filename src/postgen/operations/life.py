@@ -102,7 +102,8 @@ def _held(site: Site, what: str, kinds: list[str], now: datetime) -> Held:
 
 
 def _become(was: Held, path: Path, kind: str, document: Document, moment: datetime | None) -> Held:
-    return replace(was, path=path, kind=kind, document=document, front=frontmatter.read(str(document)), moment=moment)
+    front, undated = frontmatter.read(str(document)), "" if moment else was.undated
+    return replace(was, path=path, kind=kind, document=document, front=front, moment=moment, undated=undated)
 
 
 # Names
@@ -216,7 +217,8 @@ def _redirected(document: Document, front: Mapping[str, Any], old: str, new: str
 
 def _moved(site: Site, was: Held, becomes: Held, wish: Wish, now: datetime) -> Outcome:
     """Put a file into its new place, and lead the site's links there."""
-    target, notes = becomes.path, [was.undated + " Its URL is not known here."] if was.undated else []
+    target = becomes.path
+    notes = [f"{was.undated} What leads to its URL is not looked for."] if was.undated else []
     if target != was.path and not wish.force:
         _see_free(site, target, slugged=was.kind == becomes.kind)
     old_url, new_url = _url(site, was, now), _new_url(site, was, becomes, now, notes)

@@ -46,6 +46,7 @@ def relink(site: Site, old: Path, new: Path, text: str, places: tuple[Place, Pla
     """
     posts = [each for each in site.posts() if each != old]
     rivals = tuple(site.from_collections(each) for each in posts if each.stem == old.stem)
+    markdown = site.extensions
     url, baseurl = (str(site.config.get(key) or "") for key in ("url", "baseurl"))
     leads = Backlinks(*places, url, baseurl.rstrip("/"), rivals)
     changes: list[Change] = []
@@ -55,7 +56,7 @@ def relink(site: Site, old: Path, new: Path, text: str, places: tuple[Place, Pla
     for path in dict.fromkeys([new, *(each for each in others if each != old)]):
         held = text if path == new else store.read(path)
         body = Document.parse(held).body_start if path == new else 0
-        found = [lead for lead in leads.find(held, _kind(site, path)) if lead.start >= body]
+        found = [lead for lead in leads.find(held, _kind(path, markdown)) if lead.start >= body]
         edited = apply(held, [Edit(*lead) for lead in found if lead.new is not None])  # type: ignore[arg-type]
         for lead in found:
             spot = {
@@ -71,6 +72,6 @@ def relink(site: Site, old: Path, new: Path, text: str, places: tuple[Place, Pla
     return Relinked(text, tuple(changes), tuple(changed), tuple(left))
 
 
-def _kind(site: Site, path: Path) -> str:
+def _kind(path: Path, markdown: tuple[str, ...]) -> str:
     suffix = path.suffix.lower()
-    return "markdown" if suffix in site.extensions else "data" if suffix in DATA else "html"
+    return "markdown" if suffix in markdown else "data" if suffix in DATA else "html"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.library.sought import URL
@@ -30,9 +31,12 @@ _PLAIN = Lazy(rf"{_BREAK}(?P<mark>{_NUMBER}(?P<after>[:.)：]?[ \t\u00a0\u3000]*
 _LINKED = Lazy(
     rf"{_BREAK}(?P<mark>\[\\\[(?P<number>\d{{1,4}})\\\]\]\(#(?:cite|ref)-\d+\)\{{:#ref-\d+\}}[ \t]*)(?=\S)", re.ASCII
 )
-_TOGETHER = Lazy(
-    rf"(?:(?:https?|ftps?)://[^\s<>\[\]]+[>)]?[ \t]*|\n{_BREAK})(?P<mark>{_NUMBER}[:.)：]?[ \t]*)(?=\S)", re.ASCII
-)
+_TOGETHER = {
+    "plain": Lazy(
+        rf"(?:(?:https?|ftps?)://[^\s<>\[\]]+[>)]?[ \t]*|\n{_BREAK}[ \t]*)(?P<mark>{_NUMBER}[:.)：]?[ \t]*)(?=\S)", re.ASCII
+    ),
+    "linked": Lazy(rf"\n[ \t]*{_LINKED.source}", re.ASCII),
+}
 """Where the next entry begins in a paragraph: on a line of its own, or run together with the address before it."""
 
 _GAP = Lazy(r"(?:\s|\\\\[ \t]*(?=\n)|<br ?/?>|\{:[^}\n]*\}[ \t]*(?=\n)|[-*+][ \t](?=\S))*\Z", re.ASCII)
@@ -59,6 +63,11 @@ class Slot:
     digits: tuple[int, int]
     entry: Entry
     bare: tuple[int, int] | None = None
+
+    @property
+    def bracket(self) -> str:
+        """What its number stands in."""
+        return self.mark[:2] if self.mark.startswith("\\") else self.mark[:1] or "["
 
     @property
     def text(self) -> tuple[int, int]:
@@ -93,14 +102,19 @@ class _Run:
 
     style: str
     above: Block | None
-    slots: list[Slot] = field(default_factory=list)
-    ordered: bool = False
+    slots: list[Slot]
+    ordered: bool
+
+    @property
+    def kind(self) -> tuple[str, bool, str]:
+        """What its entries have in common."""
+        return self.style, self.ordered, self.slots[0].bracket
 
 
 def find(body: Markdown, cited: Iterable[tuple[str, int]]) -> list[Listing]:
     """Find the lists of references of a body; `cited` are the numbers in its text, each with its bracket.
 
-    A list counts when its numbers rise, an entry leads outside, and the text cites one of its numbers.
+    A list counts when an entry of it leads outside, and the text cites one of its numbers.
     """
     numbers: dict[str, set[int]] = {}
     for bracket, number in cited:
@@ -127,13 +141,12 @@ def _is_cited(listing: Listing, run: _Run, numbers: dict[str, set[int]]) -> bool
 
 def _listing(body: Markdown, run: _Run) -> Listing | None:
     slots = run.slots
-    if not slots or any(a.number >= b.number for a, b in zip(slots, slots[1:], strict=False)):
+    if not slots:
         return None
     source = body.source
-    is_whole = all(_GAP.match(source[a.end : b.start]) for a, b in zip(slots, slots[1:], strict=False))
-    opening = slots[0].mark[:2] if slots[0].mark.startswith("\\") else slots[0].mark[:1] or "["
+    is_whole = all(_GAP.match(source[a.end : b.start]) for a, b in pairwise(slots))
     heading = (run.above.start, run.above.end) if run.above and _is_heading(body, run.above) else None
-    return Listing(run.style, opening, slots, heading, is_whole)
+    return Listing(run.style, slots[0].bracket, slots, heading, is_whole)
 
 
 def _is_heading(body: Markdown, block: Block) -> bool:
@@ -155,7 +168,7 @@ def _runs(body: Markdown) -> Iterator[_Run]:
         if block.kind in {"ial", "ald", "boundary"}:
             continue
         for style, slots, ordered in _entries(body, block):
-            if run and (run.style, run.ordered) == (style, ordered) and above is None:
+            if run and run.kind == (style, ordered, slots[0].bracket) and above is None:
                 run.slots += slots
             else:
                 if run:
@@ -208,9 +221,10 @@ def _split(body: Markdown, view: View, first: re.Match[str], style: str) -> Iter
     """Give the entries of a paragraph, which may be several on lines of their own or run together."""
     number, begin = int(first["number"]), first
     position = first.end()
-    while found := _TOGETHER.search(view.text, position) if style == "plain" else None:
+    while found := _TOGETHER[style].search(view.text, position):
         position = found.end()
-        if int(found["number"]) <= number or found["open"] != first["open"]:
+        is_line = found[0].startswith("\n")
+        if style == "plain" and (found["open"] != first["open"] or (int(found["number"]) <= number and not is_line)):
             continue
         yield _slot(body, view, _places(begin), found.start("mark"))
         number, begin = int(found["number"]), found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import spell
@@ -12,17 +13,17 @@ from postgen.text import Edit, newline_at
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from postgen.references.listing import Listing, Slot
+    from postgen.references.listing import Listing
     from postgen.references.reading import Reading
 
 
 class Block(NamedTuple):
-    """A list as it is to be: its rows, each with the slot and the labels that it had, if any."""
+    """A list as it is to be: its rows, each with the labels that it had; `@` and a place is an unused definition."""
 
     style: str
     heading: str
     rows: list[str]
-    owners: list[tuple[Slot | None, list[str]]]
+    labels: list[list[str]]
 
 
 class _Place(NamedTuple):
@@ -46,7 +47,8 @@ def place_rows(reading: Reading, block: Block, remaining: set[str]) -> list[Edit
 
 
 def _placed(reading: Reading, block: Block, remaining: set[str]) -> list[Edit]:
-    own, others = [], []
+    own: list[tuple[list[_Place], tuple[int, int] | None]] = []
+    others: list[tuple[list[_Place], tuple[int, int] | None]] = []
     for places, style, heading in _lists(reading, block, remaining):
         is_own = style == block.style or {style, block.style} <= VISIBLE
         (own if is_own else others).append((places, heading))
@@ -76,14 +78,14 @@ def _lists(
     """Give the lists that a body has now, of which nothing stays as it is: places, style, and heading."""
     for each in reading.listings:
         yield [_Place(slot.start, slot.end) for slot in each.slots], each.style, _heading_of(reading, each)
-    used = {label for _, labels in block.owners for label in labels}
+    used = {label for labels in block.labels for label in labels}
     links = {each.labels[0] for each in reading.citations if each.kind == "reflinks"}
     gone = links - remaining if block.style != "reflinks" else used
     definitions = [
         _Place(each.start, each.end, label)
         for each in reading.definitions
-        if (label := each.label if each.counts else f"{each.label}@{each.start}") in gone
-        or (label := f"{each.label}@{each.start}") in gone
+        for label in (each.label if each.counts else "", f"@{each.start}")
+        if label in gone
     ]
     kept = (reading.kept_heading[0], reading.kept_heading[1]) if reading.kept_heading else None
     if definitions:
@@ -110,7 +112,7 @@ def _heading_of(reading: Reading, listing: Listing) -> tuple[int, int] | None:
 
 def _is_whole(source: str, places: Sequence[_Place], heading: tuple[int, int] | None) -> bool:
     """Say whether nothing stands between the pieces of a list, and between it and its heading."""
-    gaps = [source[a.end : b.start] for a, b in zip(places, places[1:], strict=False)]
+    gaps = [source[a.end : b.start] for a, b in pairwise(places)]
     if heading and heading[1] <= places[0].start:
         gaps.append(source[heading[1] : places[0].start])
     return all(re.fullmatch(r"(?:\s|\\\\[ \t]*\n|<br ?/?>|\{:[^}\n]*\}|[-*+][ \t]|\d+\.[ \t])*", gap) for gap in gaps)
@@ -126,7 +128,7 @@ def _refill(reading: Reading, places: list[_Place], block: Block) -> Iterator[Ed
         return
     ends = [source[each.start : each.end] for each in places]
     tails = [text[len(text.rstrip("\r\n")) :] for text in ends]
-    between = [source[a.end : b.start] for a, b in zip(places, places[1:], strict=False)]
+    between = [source[a.end : b.start] for a, b in pairwise(places)]
     proper = [tail + gap for tail, gap in zip(tails, between, strict=False) if "\n" in tail + gap]
     newline = newline_at(source, places[0].start)
     separator = max(set(proper), key=proper.count) if proper else newline * (2 if block.style in VISIBLE else 1)
@@ -142,13 +144,11 @@ def _refill(reading: Reading, places: list[_Place], block: Block) -> Iterator[Ed
 
 
 def _each_in_its_own(source: str, places: list[_Place], block: Block) -> Iterator[Edit]:
-    left = {label: row for row, (_, labels) in zip(block.rows, block.owners, strict=True) for label in labels[:1]}
+    left = {label: row for row, labels in zip(block.rows, block.labels, strict=True) for label in labels[:1]}
     known = {place.label: place for place in places}
     last = places[-1]
     newline = newline_at(source, last.start)
-    fresh = [
-        row for row, (_, labels) in zip(block.rows, block.owners, strict=True) if not labels or labels[0] not in known
-    ]
+    fresh = [row for row, labels in zip(block.rows, block.labels, strict=True) if not labels or labels[0] not in known]
     for place in places:
         text = source[place.start : place.end]
         tail = text[len(text.rstrip("\r\n")) :]

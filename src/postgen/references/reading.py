@@ -12,7 +12,7 @@ from postgen.markdown import spell, targets
 from postgen.markdown.view import OPAQUE
 from postgen.references import listing
 from postgen.references.listing import OUTSIDE, Listing, Slot
-from postgen.references.styles import Entry, kept_words
+from postgen.references.styles import Entry
 from postgen.text import Lazy
 
 if TYPE_CHECKING:
@@ -39,8 +39,8 @@ class Citation:
 
     `kind` is a style, or `autolink`. `start` to `end` is all of it: an ordinary link, or the mark of a number
     with what is only there for it. `words` are the place of its words in the view's text, None where they are not
-    known; `mark` is the place of what stands for the URL. `labels` are the numbers or the label that it names. `place` is where
-    it starts in the text of its view.
+    known; `mark` is the place of what stands for the URL. `labels` are the numbers or the label that it names. `place`
+    is where it starts in the text of its view.
     """
 
     kind: str
@@ -144,6 +144,11 @@ class Reading:
         return found
 
     @cached_property
+    def defined(self) -> dict[str, Definition]:
+        """The definitions that count, by their labels."""
+        return {each.label: each for each in self.definitions if each.counts}
+
+    @cached_property
     def footnotes(self) -> dict[str, Footnote]:
         """The footnotes that are references, by their names."""
         if "[^" not in self.source:
@@ -157,6 +162,15 @@ class Reading:
                         block.attributes, block.start, min(block.end, len(self.source)), entry, view
                     )
         return found
+
+    @property
+    def heading_words(self) -> str:
+        """The words of the heading above the list; "" where there is none."""
+        for each in self.listings:
+            if each.heading:
+                block = next(block for block in self.body.blocks if block.start == each.heading[0])
+                return spell.one_line(spell.visible(block.view.text, self.body.spans(block.view))) if block.view else ""
+        return ""
 
     @cached_property
     def kept_heading(self) -> tuple[int, int, str] | None:
@@ -277,7 +291,7 @@ class Reading:
             )
         kind = "inline" if span.form == "inline" else "reflinks"
         label = targets.label_of(span.label) if kind == "reflinks" else ""
-        words = None if self._is_number(raw, label) else (span.inner_start, span.inner_end)
+        words = None if self._is_number(raw, label if span.form != "full" else "") else (span.inner_start, span.inner_end)
         entry = Entry(url, "", title, attributes)
         labels = (label,) if label else ()
         found = Citation(
@@ -291,7 +305,7 @@ class Reading:
 
     @staticmethod
     def _is_number(raw: str, label: str) -> bool:
-        """Say whether a link has no words but its number: `[3]` with a definition, or `[\\[3\\]](url)`."""
+        """Say whether a link has no words but its number: `[3]` with a definition, or `[3]` in its brackets."""
         return bool(_SHOWN.match(raw)) or (raw == label and bool(_DIGITS.match(raw)))
 
     # The words of citations
@@ -316,9 +330,8 @@ class Reading:
         tried = [(kept, True)] if kept else []
         tried += [(each, False) for each in sorted({*entry.words, entry.name, spell.escape(entry.url)}, key=len)[::-1]]
         for words, sure in tried:
-            if found := _at_end(before, words, sure=sure):
-                if self._is_free(view, *found):
-                    return found
+            if (found := _at_end(before, words, sure=sure)) and self._is_free(view, *found):
+                return found
         return None
 
     def _is_free(self, view: View, start: int, end: int) -> bool:
@@ -345,13 +358,11 @@ def _at_end(before: str, words: str, *, sure: bool) -> tuple[int, int] | None:
         found = at, at + len(words)
     elif " " in words:
         pattern = r"\s+".join(re.escape(each) for each in words.split())
-        last = None
-        for last in re.finditer(pattern, before[-2 * len(words) - 100 :]):
-            pass
-        if not last:
-            return None
         shift = max(0, len(before) - 2 * len(words) - 100)
-        found = last.start() + shift, last.end() + shift
+        every = [(each.start() + shift, each.end() + shift) for each in re.finditer(pattern, before[shift:])]
+        if not every:
+            return None
+        found = every[-1]
     else:
         return None
     if not _CLOSERS.match(before, found[1]):

@@ -71,7 +71,8 @@ def _in_leaf(body: Markdown, view: View) -> Iterator[Repair]:
         closing = {each.inner_end for span in spans for each in span.walk()} if inner < end else set()
         url, known = _trimmed(view.text[start:inner], view.text[start - 1 : start], view.text[inner : inner + 9])
         known = known and (inner == end or inner in closing)
-        if _HOST.match(url) and OPAQUE not in view.text[max(0, start - 1) : end + 1]:
+        whole = body.source[view.at(start) : view.end(start + len(url))] == url  # no tag of Liquid is in it
+        if whole and _HOST.match(url) and OPAQUE not in view.text[max(0, start - 1) : end + 1]:
             yield _repair(body, view, start, url, known=known)
 
 

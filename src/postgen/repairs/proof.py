@@ -128,6 +128,8 @@ class Proof:
         self._patience -= 1
         if self._patience < 0 or any(a.end > b.start or a[:2] == b[:2] for a, b in pairwise(edits)):
             return False
+        if takes_liquid(self._body.source, edits):
+            return False
         new = Markdown(apply(self._body.source, edits))
         moves = Moves(edits)
         wanted = _moved(self._facts, moves) + _moved((fact for each in repairs for fact in each.gains), moves)
@@ -139,12 +141,19 @@ class Proof:
         )
 
 
+def takes_liquid(source: str, edits: Iterable[Edit]) -> bool:
+    """Say whether edits take tags of Liquid out: many leave nothing on the page that would tell."""
+    return any("{%" in source[edit.start : edit.end] or "{{" in source[edit.start : edit.end] for edit in edits)
+
+
 def _moved(told: Iterable[Fact], moves: Moves) -> Counter[Fact]:
     return Counter((kind, moves.to(place), said) for kind, place, said in told)
 
 
 def is_same_around(old: Markdown, new: Markdown, edits: Sequence[Edit]) -> bool:
     """See that edits change nothing before the first line that they touch, and nothing behind the last."""
+    if takes_liquid(old.source, edits):
+        return False
     moves = Moves(edits)
     first = old.source.rfind("\n", 0, min(edits).start) + 1
     last = old.source.find("\n", max(edit.end for edit in edits)) % (len(old.source) + 1)
