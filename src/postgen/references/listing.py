@@ -33,13 +33,14 @@ _LINKED = Lazy(
 )
 _TOGETHER = {
     "plain": Lazy(
-        rf"(?:(?:https?|ftps?)://[^\s<>\[\]]+[>)]?[ \t]*|\n{_BREAK}[ \t]*)(?P<mark>{_NUMBER}[:.)：]?[ \t]*)(?=\S)", re.ASCII
+        rf"(?:(?:https?|ftps?)://[^\s<>\[\]]+[>)]?[ \t]*|\n{_BREAK}[ \t]*)(?P<mark>{_NUMBER}[:.)：]?[ \t]*)(?=\S)",
+        re.ASCII,
     ),
     "linked": Lazy(rf"\n[ \t]*{_LINKED.source}", re.ASCII),
 }
 """Where the next entry begins in a paragraph: on a line of its own, or run together with the address before it."""
 
-_GAP = Lazy(r"(?:\s|\\\\[ \t]*(?=\n)|<br ?/?>|\{:[^}\n]*\}[ \t]*(?=\n)|[-*+][ \t](?=\S))*\Z", re.ASCII)
+_GAP = Lazy(r"(?:\s|\\\\[ \t]*(?=\n)|<br ?/?>|\{:[^}\n]*\}[ \t]*(?=\n)|(?:[-*+]|\d+\.)[ \t](?=\S))*\Z", re.ASCII)
 _BOLD = Lazy(r"(?:\*\*|__)(?P<name>.+?)[:：]?(?:\*\*|__)[ \t]*[:：]?\s*\Z", re.DOTALL)
 _NAMED = Lazy(r"(?P<name>.*?\S)\s*(?:[:：|]|\s[-–—]+)?\s*\Z", re.DOTALL)
 _TAIL = ".,;:!?'\"*_)]>。，、；）】"
@@ -200,21 +201,14 @@ def _items(body: Markdown, block: ListBlock) -> Iterator[tuple[str, list[Slot], 
     views = [inside[0].view for item in block.items if (inside := item.blocks()) and inside[0].kind == "paragraph"]
     if len(views) != len(block) or any(len(item.children) > 1 for item in block.items):
         return
-    if block.marker == "*":
-        slots: list[Slot] = []
-        for style, pattern in (("linked", _LINKED), ("plain", _PLAIN)):
-            firsts = [(view, pattern.match(view.text)) for view in views if view]
-            if all(first for _, first in firsts):
-                for view, first in firsts:
-                    slots += _split(body, view, first, style) if first else []
-                yield style, slots, False
-                return
-    elif block.marker == "1" and len(views) > 1 and all(view and "://" in view.text for view in views):
-        yield (
-            "plain",
-            [_slot(body, view, (number, 0, 0, 0), len(view.text)) for number, view in enumerate(views, 1) if view],
-            True,
-        )
+    for style, pattern in (("linked", _LINKED), ("plain", _PLAIN)):
+        firsts = [(view, pattern.match(view.text)) for view in views if view]
+        if firsts and all(first for _, first in firsts):
+            yield style, [slot for view, first in firsts if first for slot in _split(body, view, first, style)], False
+            return
+    if block.marker == "1" and len(views) > 1 and all(view and "://" in view.text for view in views):
+        numbered = [(number, view) for number, view in enumerate(views, 1) if view]
+        yield "plain", [_slot(body, view, (number, 0, 0, 0), len(view.text)) for number, view in numbered], True
 
 
 def _split(body: Markdown, view: View, first: re.Match[str], style: str) -> Iterator[Slot]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -78,6 +79,8 @@ class Plan:
         if not self.wish.is_asked and self.style == "reflinks":
             return [each for each in citations if each.kind == "reflinks" and each.labels[0].isdecimal()]
         shown = [each for each in citations if not each.is_ordinary]
+        if self.style == "inline":
+            return [each for each in citations if each.kind != "autolink" and not any(map(_is_more, each.entries))]
         if self.wish.every or self.style not in NUMBERED or not (shown or self.reading.listings):
             return [each for each in citations if self.style in NUMBERED or each.kind != "autolink"]
         return shown
@@ -138,17 +141,25 @@ class Plan:
         """See that the style can hold everything."""
         for start, _, number in self.reading.unlisted:
             self.remarks.append(Remark(start, f"[{number}] is cited but not listed", is_mended=False))
-        if self.style not in {"inline", "reflinks"}:
-            return None
-        for group in self.groups:
-            slot = group.slots[0] if group.slots else None
-            if slot and (group.entry.rest or not group.entry.url):
-                reason = f"reference [{slot.number}] says more than a link can hold"
-                return Remark(slot.start, reason, is_mended=False)
-            if slot and not group.citations and self.style == "inline":
-                reason = f"reference [{slot.number}] is cited nowhere, and would be lost"
-                return Remark(slot.start, reason, is_mended=False)
+        if self.style == "reflinks":
+            for group in self.groups:
+                if group.slots and _is_more(group.entry):
+                    reason = f"reference [{group.slots[0].number}] says more than a link can hold"
+                    return Remark(group.slots[0].start, reason, is_mended=False)
         return None
+
+    @cached_property
+    def kept_slots(self) -> frozenset[int]:
+        """The identities of the entries that stay in their list, because no link of the text can take them up."""
+        if self.style != "inline":
+            return frozenset()
+        slots = [slot for each in self.reading.listings for slot in each.slots]
+        for slot in slots:
+            if _is_more(slot.entry):
+                reason = f"reference [{slot.number}] says more than a link can hold, and stays"
+                self.remarks.append(Remark(slot.start, reason, is_mended=False))
+        cited = {id(entry) for each in self.chosen for entry in each.entries}
+        return frozenset(id(slot) for slot in slots if _is_more(slot.entry) or id(slot.entry) not in cited)
 
     def _keep_odd_links(self) -> None:
         """Leave inline what would not come back as it is, byte for byte, from a definition."""
@@ -219,6 +230,11 @@ class Plan:
             first = next(group for a, b, group in moved if a != b)
             reason = f"[{first.slots[0].number}] is not numbered by first appearance"
             self.remarks.append(Remark(first.citations[0].start, reason, is_mended=True))
+
+
+def _is_more(entry: Entry) -> bool:
+    """Say whether an entry says more than a link can hold."""
+    return bool(entry.rest) or not entry.url
 
 
 def _key(entry: Entry) -> object:

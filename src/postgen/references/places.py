@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 
 class Block(NamedTuple):
-    """A list as it is to be: its rows, each with the labels that it had; `@` and a place is an unused definition."""
+    """A list as it is to be: its rows, each with the labels that it had; `@` and a place is an unused definition.
+
+    `kept` are the identities of the slots that stay as they are.
+    """
 
     style: str
     heading: str
     rows: list[str]
     labels: list[list[str]]
+    kept: frozenset[int] = frozenset()
 
 
 class _Place(NamedTuple):
@@ -77,7 +81,9 @@ def _lists(
 ) -> Iterator[tuple[list[_Place], str, tuple[int, int] | None]]:
     """Give the lists that a body has now, of which nothing stays as it is: places, style, and heading."""
     for each in reading.listings:
-        yield [_Place(slot.start, slot.end) for slot in each.slots], each.style, _heading_of(reading, each)
+        places = [_Place(slot.start, slot.end) for slot in each.slots if id(slot) not in block.kept]
+        if places:
+            yield places, each.style, _heading_of(reading, each) if len(places) == len(each.slots) else None
     used = {label for labels in block.labels for label in labels}
     links = {each.labels[0] for each in reading.citations if each.kind == "reflinks"}
     gone = links - remaining if block.style != "reflinks" else used
@@ -191,12 +197,13 @@ def _removal(source: str, start: int, end: int, text: str) -> Edit:
     stop = _line_end(source, end)
     newline = newline_at(source, start)
     is_ended = "\n" in source[start + len(source[start:end].rstrip()) : stop]
+    is_apart = not source[stop:].strip() or re.match(r"[ \t]*\r?\n", source[stop:])
     if text:
         above = "" if not source[:start].strip() or re.search(r"\n[ \t]*\r?\n\Z", source[:start]) else newline
-        below = "" if not source[stop:].strip() or re.match(r"[ \t]*\r?\n", source[stop:]) else newline
+        below = "" if is_apart else newline
         return Edit(start, stop, above + text + (newline if is_ended else "") + below)
     before = source[:start]
-    for _ in range(1 if is_ended else 2):
+    for _ in range(1 if is_ended and is_apart else 2 if not is_ended else 0):
         shorter = before.removesuffix("\n").removesuffix("\r")
         if shorter.endswith("\n") or not is_ended:
             before = shorter

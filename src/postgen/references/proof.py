@@ -26,7 +26,8 @@ class Change(NamedTuple):
 
 def first_change(before: Reading, after: Reading) -> Change | None:
     """Find where the words, or the addresses that they lead to, differ; None where all is the same."""
-    old, new = _told(before), _told(after)
+    names = {each.heading_words for each in (before, after)} - {""}
+    old, new = _told(before, names), _told(after, names)
     for place, (each, other) in enumerate(zip(old, new, strict=False)):
         if each[2:] != other[2:]:
             return Change(*old[place][:2])
@@ -36,16 +37,16 @@ def first_change(before: Reading, after: Reading) -> Change | None:
     return Change(start, len(before.source))
 
 
-def _told(reading: Reading) -> list[tuple[int, int, str, str, tuple[str, ...]]]:
-    """Give each leaf of a text: its place, its kind, its words without the numbers, and where its links lead."""
+def _told(reading: Reading, names: set[str]) -> list[tuple[int, int, str, str, tuple[str, ...]]]:
+    """Give each leaf of a text: its place, its kind, its words without the numbers, and where its links lead.
+
+    `names` are the headings of lists, which are left out.
+    """
     by_view: dict[int, list[Citation]] = {}
     for citation in reading.citations:
         by_view.setdefault(id(citation.view), []).append(citation)
-    headings = {each.heading[0] for each in reading.listings if each.heading}
     told = []
     for block, view in reading.leaves:
-        if block.start in headings:
-            continue
         citations = by_view.get(id(view), [])
         spans = reading.body.spans(view)
         hidden = [
@@ -54,6 +55,8 @@ def _told(reading: Reading) -> list[tuple[int, int, str, str, tuple[str, ...]]]:
             if not each.is_ordinary or (each.words is None and each.kind != "autolink")
         ]
         words = spell.visible(view.text, _without(spans, hidden, 0, len(view.text)))
+        if words.strip() in names and not citations:  # the heading of the list, which goes and comes with it
+            continue
         links = tuple(_leads(entry.url, entry.rest) for each in citations for entry in each.entries)
         told.append((block.start, block.end, block.kind, spell.one_line(words), links))
     return told

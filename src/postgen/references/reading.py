@@ -260,7 +260,7 @@ class Reading:
         return found
 
     def _linked(self, view: View) -> Iterator[Citation]:
-        slots = {slot.number: slot for each in self.listings if each.style == "linked" for slot in each.slots}
+        slots = self._linked_slots
         for span, after in _walk(self.body.spans(view)):
             start, end = view.at(span.start), view.end(span.end)
             attributes = view.text[after.start : after.end] if after else ""
@@ -280,6 +280,10 @@ class Reading:
             elif span.kind in {"link", "autolink"} and OUTSIDE.match(span.url) and OPAQUE not in span.url:
                 yield self._ordinary(view, span, start, end, attributes)
 
+    @cached_property
+    def _linked_slots(self) -> dict[int, Slot]:
+        return {slot.number: slot for each in self.listings if each.style == "linked" for slot in each.slots}
+
     def _ordinary(self, view: View, span: Span, start: int, end: int, attributes: str) -> Citation:
         inner = view.at(span.inner_start), view.end(span.inner_end) if span.inner_end else view.at(0)
         raw = self.source[slice(*inner)]
@@ -291,7 +295,9 @@ class Reading:
             )
         kind = "inline" if span.form == "inline" else "reflinks"
         label = targets.label_of(span.label) if kind == "reflinks" else ""
-        words = None if self._is_number(raw, label if span.form != "full" else "") else (span.inner_start, span.inner_end)
+        words = (
+            None if self._is_number(raw, label if span.form != "full" else "") else (span.inner_start, span.inner_end)
+        )
         entry = Entry(url, "", title, attributes)
         labels = (label,) if label else ()
         found = Citation(

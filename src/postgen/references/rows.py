@@ -32,7 +32,9 @@ class Rows:
         """Give the list as it is to be, a row for each group."""
         groups = self.plan.groups if self.style != "inline" else []
         labels = [[f"@{group.unused.start}"] if group.unused else group.labels for group in groups]
-        return Block(self.style, self.plan.wish.heading, [self._row(group) for group in groups], labels)
+        return Block(
+            self.style, self.plan.wish.heading, [self._row(group) for group in groups], labels, self.plan.kept_slots
+        )
 
     def _row(self, group: Group) -> str:
         style, number, slot = self.style, group.number, group.slots[0] if group.slots else None
