@@ -34,8 +34,8 @@ More of the bridge[1], and of a boat [5].
 """
 
 
-def body(text: str, to: str = "", **wish: bool) -> str:
-    found = convert(text, to, **wish)
+def body(text: str, to: str = "", *, every: bool = False) -> str:
+    found = convert(text, to, every=every)
     assert not found.refused
     return found.body
 
