@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postgen.library.sought import URL
 from postgen.markdown import spell
 from postgen.markdown.view import OPAQUE
-from postgen.references.styles import Entry, kept_words
+from postgen.references.styles import OUTSIDE, Entry, kept_words
 from postgen.text import Lazy
 
 if TYPE_CHECKING:
@@ -48,8 +48,6 @@ _BOLD = Lazy(r"(?:\*\*|__)(?P<name>.+?)[:：]?(?:\*\*|__)[ \t]*[:：]?\s*\Z", re
 _NAMED = Lazy(r"(?P<name>.*?\S)\s*(?:[:：|]|\s[-–—]+)?\s*\Z", re.DOTALL)
 _TAIL = ".,;:!?'\"*_)]>。，、；）】"
 _ENDED = re.compile(r"[\s.。]*\Z")
-OUTSIDE = re.compile(r"(?:https?|ftps?):|//", re.IGNORECASE)
-"""The links that are numbered; anchors, mail, the site's own pages and Liquid stay as they are."""
 
 
 @dataclass(slots=True, eq=False)
