@@ -24,6 +24,7 @@ BOLD = 7
 
 _CITATION = re.compile(r"\\?\[\\?\[?\d+\\?\]?\\?\]")
 _PLAIN_CITATION = re.compile(r"\s?\[(\d+)\]")
+_NUMBER_IN_BRACKETS = re.compile(r"\[\d")
 _LISTED = re.compile(r"(?:^[ \t]*|(?<=\S))\[(\d+)\](?=[ \t]*\*\*)|^[ \t]*\[(\d+)\](?!:)", re.MULTILINE)
 _AROUND_BOLD = re.compile(r"[ \t]*(?:[:：]|\\\\|<br ?/?>)?[ \t]*(?:\n|\Z)")
 _OPAQUE_RUN = re.compile(f"{OPAQUE}+")
@@ -124,7 +125,9 @@ def inside(text: str, span: Span) -> str:
 
 def listed_numbers(source: str) -> frozenset[str]:
     """Give the numbers of a list of references in the plain style, `[3] **Title:** url`: citations are to these."""
-    return frozenset(a or b for a, b in _LISTED.findall(source)) if "[" in source else frozenset()
+    if not _NUMBER_IN_BRACKETS.search(source):  # which is found far faster than the line that holds it
+        return frozenset()
+    return frozenset(a or b for a, b in _LISTED.findall(source))
 
 
 def guarded(text: str) -> str:

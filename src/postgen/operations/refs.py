@@ -62,27 +62,28 @@ def read(text: str, wish: Wish) -> Result:
     document = Document.parse(text)
     above = line_number(text, document.body_start) - 1
     told: list[Told] = []
-    body = _mended(document.body, wish, told, above)
-    found = convert(body, wish.to, heading=wish.heading, every=wish.every, mend=wish.repair)
+    reading = _mended(Reading(Markdown(document.body)), wish, told, above)
+    body = reading.source
+    found = convert(reading, wish.to, heading=wish.heading, every=wish.every, mend=wish.repair)
     told += [Told(above + line_number(body, each.start), each.reason, each.is_mended) for each in found.remarks]
     new = anchors.moved(body, found.body) if found.body != body else body
     if wish.repair and new != document.body:
-        new = _mended(new, wish, [], above)
+        new = _mended(Reading(Markdown(new)), wish, [], above).source
     if found.refused:
         told.append(Told(above + line_number(body, found.refused.start), found.refused.reason, is_mended=False))
     changed = str(document._replace(body=new))
     return Result(changed, found.style, found.total, tuple(sorted(told)), found.refused is not None)
 
 
-def _mended(body: str, wish: Wish, told: list[Told], above: int) -> str:
+def _mended(reading: Reading, wish: Wish, told: list[Told], above: int) -> Reading:
     """Make the repairs that are wanted, and tell of all that there are."""
-    reading = Reading(Markdown(body))
     found = repairs.find(reading.body, without=reading.heading_words)
     told += [
         Told(above + each.line, each.reason, wish.repair and bool(each.edits), is_hint=not wish.repair)
         for each in found
     ]
-    return apply(body, [edit for each in found for edit in each.edits]) if wish.repair else body
+    edits = [edit for each in found for edit in each.edits] if wish.repair else []
+    return Reading(Markdown(apply(reading.source, edits))) if edits else reading
 
 
 def convert_posts(site: Site, paths: Sequence[Path], wish: Wish) -> Outcome:
@@ -117,9 +118,9 @@ def check_posts(site: Site, paths: Sequence[Path], wish: Wish) -> Outcome:
     lines, told, failed = [], [], 0
     for path, (result, is_changed) in zip(paths, _all(paths, wish), strict=True):
         shown = site.shown(path)
-        lines += [f"{shown}:{each.line}: {each.reason}" for each in result.told]
+        lines += [f"{shown}:{each.line}: {each.reason.rstrip('.')}." for each in result.told]
         if is_changed and not any(each.is_mended for each in result.told):
-            lines.append(f"{shown}: its references would be {'written as ' + wish.to if wish.to else 'numbered anew'}")
+            lines.append(f"{shown}: Its references would be {'written as ' + wish.to if wish.to else 'numbered anew'}.")
         is_wrong = is_changed or any(not each.is_hint for each in result.told)
         failed += is_wrong
         if is_wrong or result.told:
@@ -146,9 +147,8 @@ def _looked_at(work: tuple[Path, Wish]) -> tuple[Result, bool]:
 
 
 def _said(told: Told) -> str:
-    if told.is_mended:
-        return f"{told.reason}: mended."
-    return f"{told.reason}{'; --repair mends it' if told.is_hint else ''}."
+    reason = told.reason.rstrip(".")
+    return f"{reason}. Mended." if told.is_mended else f"{reason}.{' --repair mends it.' if told.is_hint else ''}"
 
 
 def _json(path: str, result: Result, *, is_changed: bool) -> dict[str, Any]:

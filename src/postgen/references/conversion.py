@@ -31,14 +31,15 @@ class Conversion(NamedTuple):
 
 
 def convert(
-    source: str, to: str = "", *, heading: str = "References", every: bool = False, mend: bool = False
+    source: str | Reading, to: str = "", *, heading: str = "References", every: bool = False, mend: bool = False
 ) -> Conversion:
     """Write a body's references in the style `to`, or number them anew in its own; see `Wish` for what is wanted.
 
     What the page says and where its links lead stays the same: a link that cannot be written otherwise stays as it
-    is, and a body that cannot be is refused.
+    is, and a body that cannot be is refused. `source` is a body, or the reading of one.
     """
-    reading = Reading(Markdown(source))
+    reading = Reading(Markdown(source)) if isinstance(source, str) else source
+    source = reading.source
     own = own_style(reading)
     wish = Wish(to or own, heading, bool(to), every, mend)
     if not wish.style:
@@ -54,7 +55,7 @@ def convert(
         if plan.refusal:
             return Conversion(source, wish.style, 0, refused=plan.refusal)
         body = _made(plan, own)
-        wrong = proof.first_change(reading, Reading(Markdown(body))) if body != source else None
+        wrong = proof.first_change(reading, Reading(Markdown(body)), wish.style) if body != source else None
         if not wrong:
             return Conversion(body, wish.style, len(plan.groups), tuple(plan.remarks))
         start = wrong.start
@@ -62,7 +63,7 @@ def convert(
         if not again:
             break
         kept |= again
-    reason = "its references cannot be written otherwise without changing the page here"
+    reason = "Its references cannot be written so without changing the page here"
     return Conversion(source, wish.style, 0, refused=Remark(start, reason, is_mended=False))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from postgen.markdown import spans, spell
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 def tail(source: str, definition: Definition) -> str:
     """Give what a definition says behind its colon and one blank."""
     text = source[definition.start : definition.end]
-    return re.sub(r"\A\s*\[[^\]]*\]: ?", "", text, count=1).rstrip("\r\n")
+    return text[text.index("]:") + 2 :].removeprefix(" ").rstrip("\r\n")
 
 
 def target(source: str, definition: Definition) -> str:

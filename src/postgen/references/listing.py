@@ -198,9 +198,10 @@ def _entries(body: Markdown, block: Block) -> Iterator[tuple[str, list[Slot], bo
 
 
 def _items(body: Markdown, block: ListBlock) -> Iterator[tuple[str, list[Slot], bool]]:
-    views = [inside[0].view for item in block.items if (inside := item.blocks()) and inside[0].kind == "paragraph"]
-    if len(views) != len(block) or any(len(item.children) > 1 for item in block.items):
+    inside = [[each for each in item.blocks() if each.kind != "blank"] for item in block.items]
+    if any([each.kind for each in blocks] != ["paragraph"] for blocks in inside):
         return
+    views = [blocks[0].view for blocks in inside]
     for style, pattern in (("linked", _LINKED), ("plain", _PLAIN)):
         firsts = [(view, pattern.match(view.text)) for view in views if view]
         if firsts and all(first for _, first in firsts):
@@ -262,7 +263,9 @@ def read_entry(body: Markdown, view: View, start: int, end: int) -> tuple[Entry,
     if spans and spans[0].kind == "strong" and spans[0].start == start and len(links) + len(addresses) > 1:
         links = [each for each in links if each.start > spans[0].end]
         addresses = [each for each in addresses if each[0] > spans[0].end]
-    if len(links) + len(addresses) != 1 or OPAQUE in text[start:end]:
+    if OPAQUE in text[start:end] and "\n" not in raw:  # whose places are those of the source
+        text = text[:start] + raw + text[end:]
+    if len(links) + len(addresses) != 1 or OPAQUE in text[start:end] or (links and OPAQUE in links[0].url):
         return Entry("", rest=raw, words=words), None
     if addresses:
         (first, last), url, link = addresses[0], text[slice(*addresses[0])], None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -43,7 +43,8 @@ class Wish(NamedTuple):
 class Group:
     """A URL's entry, the citations of it, and the places where lists name it: slots, definitions, footnotes.
 
-    `unused` is a definition that nothing leads to.
+    `labels` are those of its definitions, and those of its footnotes with a `^` before them. `unused` is a definition
+    that nothing leads to.
     """
 
     entry: Entry
@@ -76,8 +77,8 @@ class Plan:
 
     def _choose(self) -> list[Citation]:
         citations = self.reading.citations
-        if not self.wish.is_asked and self.style == "reflinks":
-            return [each for each in citations if each.kind == "reflinks" and each.labels[0].isdecimal()]
+        if not self.wish.is_asked and self.style in {"reflinks", "footnotes"}:
+            return [each for each in citations if each.kind == self.style and each.labels[0].isdecimal()]
         shown = [each for each in citations if not each.is_ordinary]
         if self.style == "inline":
             return [each for each in citations if each.kind != "autolink" and not any(map(_is_more, each.entries))]
@@ -106,8 +107,10 @@ class Plan:
                 if slot and slot not in group.slots:
                     self._see_same(group, slot)
                     group.slots.append(slot)
-                if label and label not in group.labels:
-                    group.labels.append(label)
+                if citation.kind in {"reflinks", "footnotes"}:
+                    named = label if citation.kind == "reflinks" else f"^{label}"
+                    if named and named not in group.labels:
+                        group.labels.append(named)
                 if slot and not group.entry.name and entry.name:
                     group.entry = entry
         self._add_uncited(groups, slots)
@@ -127,6 +130,8 @@ class Plan:
                 group.slots.append(slot)
                 reason = f"[{slot.number}] is listed but not cited"
                 self.remarks.append(Remark(slot.start, reason, is_mended=False))
+        if self.style == "footnotes":
+            self._add_unused_notes(groups)
         if self.style != "reflinks":
             return
         used = {label for group in groups.values() for label in group.labels} | self.remaining
@@ -137,6 +142,14 @@ class Plan:
                 reason = f"[{each.label}] is defined but not used"
                 self.remarks.append(Remark(each.start, reason, is_mended=False))
 
+    def _add_unused_notes(self, groups: dict[object, Group]) -> None:
+        cited = {label for each in self.reading.citations if each.kind == "footnotes" for label in each.labels}
+        for note in self.reading.footnotes.values():
+            if note.label not in cited and note.label.isdecimal():
+                groups[id(note)] = Group(note.entry, labels=[f"^{note.label}"])
+                reason = f"[^{note.label}] is defined but not cited"
+                self.remarks.append(Remark(note.start, reason, is_mended=False))
+
     def _see_fits(self) -> Remark | None:
         """See that the style can hold everything."""
         for start, _, number in self.reading.unlisted:
@@ -144,7 +157,7 @@ class Plan:
         if self.style == "reflinks":
             for group in self.groups:
                 if group.slots and _is_more(group.entry):
-                    reason = f"reference [{group.slots[0].number}] says more than a link can hold"
+                    reason = f"Reference [{group.slots[0].number}] says more than a link can hold"
                     return Remark(group.slots[0].start, reason, is_mended=False)
         return None
 
@@ -156,7 +169,7 @@ class Plan:
         slots = [slot for each in self.reading.listings for slot in each.slots]
         for slot in slots:
             if _is_more(slot.entry):
-                reason = f"reference [{slot.number}] says more than a link can hold, and stays"
+                reason = f"Reference [{slot.number}] says more than a link can hold, and stays"
                 self.remarks.append(Remark(slot.start, reason, is_mended=False))
         cited = {id(entry) for each in self.chosen for entry in each.entries}
         return frozenset(id(slot) for slot in slots if _is_more(slot.entry) or id(slot.entry) not in cited)
@@ -197,7 +210,8 @@ class Plan:
     def _number(self) -> None:
         taken: set[int] = set()
         if self.style == "footnotes":
-            names = self.reading.body.footnotes - set(self.reading.footnotes)
+            own = {label for group in self.groups for label in group.labels}
+            names = {name for name in self.reading.body.footnotes if f"^{name}" not in own}
             taken = {int(name) for name in names if name.isdecimal()}
         elif self.style == "reflinks":
             taken = {int(label) for label in self.remaining if label.isdecimal()}
@@ -216,7 +230,7 @@ class Plan:
             gaps = [number for number in range(1, numbers[-1]) if number not in set(numbers)]
             if gaps:
                 told = ", ".join(map(str, gaps[:5])) + (" …" if len(gaps) > 5 else "")
-                self.remarks.append(Remark(each.start, f"the numbers lack {told}", is_mended=True))
+                self.remarks.append(Remark(each.start, f"The numbers lack {told}", is_mended=True))
             for a, b in pairwise(each.slots):
                 if "\n" not in self.source[a.end : b.start]:
                     reason = f"[{a.number}] and [{b.number}] run together on one line"
@@ -242,6 +256,7 @@ def _key(entry: Entry) -> object:
     return same(entry.url) if entry.url and not entry.rest else id(entry)
 
 
+@lru_cache(1 << 14)
 def same(url: str) -> str:
     """Give a URL as the page has it, however it is spelled in Markdown."""
     return spell.meant(spell.address(url))

@@ -20,14 +20,15 @@ if TYPE_CHECKING:
 class Block(NamedTuple):
     """A list as it is to be: its rows, each with the labels that it had; `@` and a place is an unused definition.
 
-    `kept` are the identities of the slots that stay as they are.
+    `kept` are the identities of the slots that stay as they are, `notes` the names of the footnotes that go.
     """
 
     style: str
     heading: str
     rows: list[str]
     labels: list[list[str]]
-    kept: frozenset[int] = frozenset()
+    kept: frozenset[int]
+    notes: frozenset[str]
 
 
 class _Place(NamedTuple):
@@ -53,9 +54,17 @@ def place_rows(reading: Reading, block: Block, remaining: set[str]) -> list[Edit
 def _placed(reading: Reading, block: Block, remaining: set[str]) -> list[Edit]:
     own: list[tuple[list[_Place], tuple[int, int] | None]] = []
     others: list[tuple[list[_Place], tuple[int, int] | None]] = []
+    inner: list[_Place] = []
     for places, style, heading in _lists(reading, block, remaining):
         is_own = style == block.style or {style, block.style} <= VISIBLE
-        (own if is_own else others).append((places, heading))
+        if style == "inner":
+            inner = places
+        else:
+            (own if is_own else others).append((places, heading))
+    if inner and block.style == "reflinks":
+        own = [([*inner, *(place for places, _ in own for place in places)], None)]
+    elif inner:
+        others.insert(0, (inner, None))
     edits: list[Edit] = []
     if own and block.rows:
         edits += _refill(reading, [place for places, _ in own for place in places], block)
@@ -63,7 +72,11 @@ def _placed(reading: Reading, block: Block, remaining: set[str]) -> list[Edit]:
             edits += _take_out(reading, places, heading, "")
         return edits
     text = _text(reading, block)
-    whole = [(places, heading) for places, heading in others if _is_whole(reading.source, places, heading)]
+    whole = [
+        (places, heading)
+        for places, heading in others
+        if places is not inner and _is_whole(reading.source, places, heading)
+    ]
     target = whole[-1][0] if whole else None
     kept = reading.kept_heading
     for places, heading in others:
@@ -94,14 +107,14 @@ def _lists(
         if label in gone
     ]
     kept = (reading.kept_heading[0], reading.kept_heading[1]) if reading.kept_heading else None
-    if definitions:
-        yield definitions, "reflinks", kept
-    notes = [_Place(each.start, each.end, each.label) for each in reading.footnotes.values()]
-    if (
-        notes
-        and (block.rows or block.style == "inline")
-        and any(each.kind == "footnotes" for each in reading.citations)
-    ):
+    top = {block.start for block in reading.body.blocks}
+    for is_top in (True, False):
+        if places := [each for each in definitions if (each.start in top) == is_top]:
+            yield places, "reflinks" if is_top else "inner", kept if is_top else None
+    wanted = used if block.style == "footnotes" else block.notes
+    notes = [_Place(each.start, each.end, f"^{each.label}") for each in reading.footnotes.values()]
+    notes = [each for each in notes if each.label in wanted]
+    if notes:
         yield notes, "footnotes", kept
 
 

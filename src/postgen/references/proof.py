@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import spell
 from postgen.markdown.spans import Span
+from postgen.references.numbering import same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,10 +25,13 @@ class Change(NamedTuple):
         return self.start <= citation.start < self.end
 
 
-def first_change(before: Reading, after: Reading) -> Change | None:
-    """Find where the words, or the addresses that they lead to, differ; None where all is the same."""
+def first_change(before: Reading, after: Reading, style: str) -> Change | None:
+    """Find where the words, or the addresses that they lead to, differ; None where all is the same.
+
+    In the `footnotes` style an entry that says more than a link becomes a footnote like any other.
+    """
     names = {each.heading_words for each in (before, after)} - {""}
-    old, new = _told(before, names), _told(after, names)
+    old, new = (_told(each, names, simple=style == "footnotes") for each in (before, after))
     for place, (each, other) in enumerate(zip(old, new, strict=False)):
         if each[2:] != other[2:]:
             return Change(*old[place][:2])
@@ -37,7 +41,7 @@ def first_change(before: Reading, after: Reading) -> Change | None:
     return Change(start, len(before.source))
 
 
-def _told(reading: Reading, names: set[str]) -> list[tuple[int, int, str, str, tuple[str, ...]]]:
+def _told(reading: Reading, names: set[str], *, simple: bool) -> list[tuple[int, int, str, str, tuple[str, ...]]]:
     """Give each leaf of a text: its place, its kind, its words without the numbers, and where its links lead.
 
     `names` are the headings of lists, which are left out.
@@ -57,13 +61,15 @@ def _told(reading: Reading, names: set[str]) -> list[tuple[int, int, str, str, t
         words = spell.visible(view.text, _without(spans, hidden, 0, len(view.text)))
         if words.strip() in names and not citations:  # the heading of the list, which goes and comes with it
             continue
-        links = tuple(_leads(entry.url, entry.rest) for each in citations for entry in each.entries)
+        links = tuple(
+            _leads(entry.url, entry.rest) for each in citations for entry in each.entries if not (simple and entry.rest)
+        )
         told.append((block.start, block.end, block.kind, spell.one_line(words), links))
     return told
 
 
 def _leads(url: str, rest: str) -> str:
-    return spell.meant(spell.address(url)) if url else spell.one_line(spell.visible(rest))
+    return same(url) if url else spell.one_line(spell.visible(rest))
 
 
 def _extent(citation: Citation) -> tuple[int, int]:

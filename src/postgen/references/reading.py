@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import spell, targets
+from postgen.markdown.liquid import mask
 from postgen.markdown.view import OPAQUE
 from postgen.references import listing
 from postgen.references.listing import OUTSIDE, Listing, Slot
@@ -29,6 +30,7 @@ _LINKED = Lazy(r"#ref-(\d{1,4})\Z", re.ASCII)
 _SHOWN = Lazy(r"\\\[\d{1,4}\\\]\Z", re.ASCII)
 _DIGITS = Lazy(r"\d{1,4}\Z", re.ASCII)
 _CLOSERS = Lazy(r"[\"'”’»」』》）)\]*_~]{0,4}\Z")
+_ANY_NUMBER = Lazy(r"[\[【［]\d", re.ASCII)
 _HEADING = Lazy(r"<!-- references: (?P<heading>.*?) -->", re.DOTALL)
 _CLOSED = frozenset({"image", "autolink", "footnote", "code", "comment", "math", "attributes", "extension"})
 
@@ -125,7 +127,7 @@ class Reading:
         for each in found:
             for slot in each.slots:
                 before = seen.setdefault((each.style, slot.number), slot)
-                if before is not slot:
+                if before is not slot and (before.entry.url, before.entry.rest) != (slot.entry.url, slot.entry.rest):
                     self.ambiguous = self.ambiguous or (before, slot)
         return found
 
@@ -201,7 +203,7 @@ class Reading:
 
     def _find_marks(self) -> Iterator[_Mark]:
         """Find what may be the citation of a plain list: numbers in brackets that are text."""
-        if not re.search(r"[\[【［]\d", self.source):
+        if not _ANY_NUMBER.search(self.source):
             return
         texts = {id(block) for block in self.body.leaves(notes=False)} if self.body.footnotes else set()
         for block in self.body.leaves():
@@ -287,7 +289,7 @@ class Reading:
     def _ordinary(self, view: View, span: Span, start: int, end: int, attributes: str) -> Citation:
         inner = view.at(span.inner_start), view.end(span.inner_end) if span.inner_end else view.at(0)
         raw = self.source[slice(*inner)]
-        title, url = " ".join(span.title.split()), spell.meant(span.url)
+        title, url = span.title and " ".join(span.title.split()), spell.meant(span.url)
         if span.kind == "autolink":
             entry = Entry(url, spell.escape(url), attributes=attributes)
             return Citation(
@@ -298,12 +300,11 @@ class Reading:
         words = (
             None if self._is_number(raw, label if span.form != "full" else "") else (span.inner_start, span.inner_end)
         )
-        entry = Entry(url, "", title, attributes)
         labels = (label,) if label else ()
         found = Citation(
-            kind, start, end, (inner[1], end), labels, view, span.start, [entry], words, span.title, attributes, span
+            kind, start, end, (inner[1], end), labels, view, span.start, [], words, span.title, attributes, span
         )
-        found.entries = [entry._replace(name=found.source_words(self.source))]
+        found.entries = [Entry(url, found.source_words(self.source), title, attributes)]
         return found
 
     def _shows_number(self, view: View, span: Span) -> bool:
@@ -356,7 +357,7 @@ def _is_apart(span: Span, start: int, end: int) -> bool:
 
 def _at_end(before: str, words: str, *, sure: bool) -> tuple[int, int] | None:
     """Find words at the end of a text, with nothing behind them but what closes a quotation or the like."""
-    words = words.strip()
+    words = mask(words.strip())[0]
     if not words:
         return None
     at = before.rfind(words, max(0, len(before) - len(words) - 4))

@@ -14,7 +14,7 @@ from postgen.references.reading import is_letter
 if TYPE_CHECKING:
     from postgen.references.listing import Slot
     from postgen.references.numbering import Group, Plan
-    from postgen.references.reading import Citation
+    from postgen.references.reading import Citation, Footnote
 
 _CITED = re.compile(r"(?<!\\)(\[\d{1,4}[\d ,，–-]*\])", re.ASCII)
 
@@ -32,9 +32,9 @@ class Rows:
         """Give the list as it is to be, a row for each group."""
         groups = self.plan.groups if self.style != "inline" else []
         labels = [[f"@{group.unused.start}"] if group.unused else group.labels for group in groups]
-        return Block(
-            self.style, self.plan.wish.heading, [self._row(group) for group in groups], labels, self.plan.kept_slots
-        )
+        rows = [self._row(group) for group in groups]
+        notes = frozenset(f"^{label}" for each in self.plan.chosen if each.kind == "footnotes" for label in each.labels)
+        return Block(self.style, self.plan.wish.heading, rows, labels, self.plan.kept_slots, notes)
 
     def _row(self, group: Group) -> str:
         style, number, slot = self.style, group.number, group.slots[0] if group.slots else None
@@ -43,13 +43,17 @@ class Rows:
             return f"[{number}]: {self.plan.tail(group)}"
         if slot and self._styles[id(slot)] == style and len(group.slots) == 1:
             return self._same_row(slot, number, cited=cited)
-        note = self.plan.reading.footnotes.get(group.labels[0]) if style == "footnotes" and group.labels else None
+        note = self._note(group) if style == "footnotes" else None
         if note:
             text = self.source[note.start : note.end].rstrip("\r\n")
             return text.replace(f"[^{note.label}]", f"[^{number}]", 1)
         if group.entry.rest and slot:
             return styles.mark(style, number, cited=cited) + self._linked_text(slot)
         return self._new_row(group)
+
+    def _note(self, group: Group) -> Footnote | None:
+        names = [label[1:] for label in group.labels if label.startswith("^")]
+        return self.plan.reading.footnotes[names[0]] if names else None
 
     def _new_row(self, group: Group) -> str:
         words = [self._words_of(each) for each in group.citations]
