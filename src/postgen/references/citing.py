@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from postgen.references.reading import Citation
 
 _ESCAPED = re.compile(r"(?<!\\)\\\[(\d{1,4})[\d ,，–-]*\]", re.ASCII)
+_WORD = re.compile(r"[^\s,.;:!?)，。；：！？）]")
 _ENTITY = re.compile(r"&#91;\d{1,4}[\d ,，–-]*\]", re.ASCII)
 
 
@@ -128,11 +129,15 @@ class Citing:
         else:
             link = f"[{styles.freed(words)}]({definitions.bracketed(entry.url, entry.title)})"
         link += entry.attributes if citation is group.citations[0] else ""
-        if stop == citation.start:
+        if stop == citation.start or (self.source[stop : citation.start].isspace() and self._ends_there(citation.end)):
             yield Edit(start, citation.end, link)
         else:
             yield Edit(start, stop, link)
             yield Edit(citation.start, citation.end, "")
+
+    def _ends_there(self, place: int) -> bool:
+        """Say whether a blank before a place would stand before punctuation, or beside another blank."""
+        return not _WORD.match(self.source, place)
 
     def _numbered_link(self, group: Group) -> str:
         if self.style == "reflinks":

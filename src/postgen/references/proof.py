@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import spell
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from postgen.references.reading import Citation, Reading
+
+
+_UNTIDY = re.compile(r" (?=[,.;:!?)，。；：！？）])")
 
 
 class Change(NamedTuple):
@@ -59,12 +63,13 @@ def _told(reading: Reading, names: set[str], *, simple: bool) -> list[tuple[int,
             if not each.is_ordinary or (each.words is None and each.kind != "autolink")
         ]
         words = spell.visible(view.text, _without(spans, hidden, 0, len(view.text)))
-        if words.strip() in names and not citations:  # the heading of the list, which goes and comes with it
+        words = _UNTIDY.sub("", spell.one_line(words))  # a blank before a number that is gone
+        if words in names and not citations:  # the heading of the list, which goes and comes with it
             continue
         links = tuple(
             _leads(entry.url, entry.rest) for each in citations for entry in each.entries if not (simple and entry.rest)
         )
-        told.append((block.start, block.end, block.kind, spell.one_line(words), links))
+        told.append((block.start, block.end, block.kind, words, links))
     return told
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _LINKED = Lazy(r"#ref-(\d{1,4})\Z", re.ASCII)
 _SHOWN = Lazy(r"\\\[\d{1,4}\\\]\Z", re.ASCII)
 _DIGITS = Lazy(r"\d{1,4}\Z", re.ASCII)
-_CLOSERS = Lazy(r"[\"'”’»」』》）)\]*_~]{0,4}\Z")
+_CLOSERS = Lazy(r"[\"'”’»」』》）)\]*_~]{0,4}[ \t\u00a0]?\Z")
 _ANY_NUMBER = Lazy(r"[\[【［]\d", re.ASCII)
 _HEADING = Lazy(r"<!-- references: (?P<heading>.*?) -->", re.DOTALL)
 
@@ -361,7 +361,7 @@ def _at_end(before: str, words: str, *, sure: bool) -> tuple[int, int] | None:
     words = mask(words.strip())[0]
     if not words:
         return None
-    at = before.rfind(words, max(0, len(before) - len(words) - 4))
+    at = before.rfind(words, max(0, len(before) - len(words) - 5))
     if at >= 0:
         found = at, at + len(words)
     elif " " in words:
