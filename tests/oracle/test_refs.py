@@ -140,8 +140,8 @@ ODD = {"ja-sankou", "plain-escaped", "en-plain-colon", "vi-tham-khao", "zh-tw-yi
 """Posts that cannot be inline as a whole: a list says more than links can hold, cites in other brackets, or twice."""
 
 UNSETTLED = {"en-plain-colon", "plain-escaped", "vi-tham-khao"}
-"""Posts that a second run changes again: an entry that is cited nowhere, or says more than a link can, stays in its list
-when all others become inline, and is numbered anew."""
+"""Posts that a second run changes again: an entry that is cited nowhere, or says more than a link can, stays in its
+list when all others become inline, and is numbered anew."""
 
 RENUMBERED = {"en-reflinks-numbers", "fr-liens"}
 """Posts that do not come back: with a numbered definition that nothing uses, and one whose list left its heading."""
