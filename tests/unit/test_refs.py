@@ -50,7 +50,7 @@ def test_a_plain_list_is_numbered_anew_where_it_stands() -> None:
     assert found.total == 4
     assert reasons(found) == ["The numbers lack 3", "[2] and [4] run together on one line"]
     assert found.body == PLAIN.replace("[4]", "[3]").replace("[5]", "[4]").replace(
-        "https://map.example/[3]", "https://map.example/\n\n\\\\\n[3]"
+        "https://map.example/[3]", "https://map.example/\n\n\\\\\n[3] "
     )
 
 
