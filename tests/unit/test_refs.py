@@ -290,3 +290,13 @@ def test_the_example(example: Callable[[str], str]) -> None:
     assert all("#cite-" in line or "\\[" in line or line in {"", "\\\\"} for line in changed)
     repaired = read(text, Wish("linked", repair=True))
     assert read(repaired.text, Wish("linked", repair=True)).told == ()
+
+
+def test_an_address_with_liquid_stays_even_where_its_tag_says_nothing() -> None:
+    open_link = "[a](http://e.example/{% if y %}b{% endif %})"
+    assert body(f"{open_link} [c](http://c.example/)\n", "linked").startswith(f"{open_link} c[\\[1\\]](#ref-1)")
+
+
+def test_an_autolink_in_the_words_of_a_link_is_a_part_of_them() -> None:
+    text = "[<http://a.example/>](http://b.example/)\n"
+    assert body(text, "linked") == text

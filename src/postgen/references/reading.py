@@ -277,11 +277,22 @@ class Reading:
                     )
                 elif slots:
                     self.unlisted.append((start, end, number[1]))
-            elif span.kind in {"link", "autolink"} and OUTSIDE.match(span.url) and OPAQUE not in span.url:
-                if span.start < done:  # an autolink in the words of a link is a part of them
-                    continue
-                done = span.end
-                yield self._ordinary(view, span, start, end, attributes)
+            elif span.kind in {"link", "autolink"} and OUTSIDE.match(span.url) and span.start >= done:
+                done = span.end  # an autolink in the words of a link is a part of them
+                if self._is_settled(view, span, end):
+                    yield self._ordinary(view, span, start, end, attributes)
+
+    def _is_settled(self, view: View, span: Span, end: int) -> bool:
+        """Say whether no Liquid is in a link's address, not even a tag that leaves nothing there."""
+        if OPAQUE in span.url:
+            return False
+        if "{%" not in self.source:
+            return True
+        start = span.start if span.kind == "autolink" else span.inner_end
+        said = self.source[view.at(start) : end]
+        if span.label and (definition := self.body.definitions.get(targets.label_of(span.label))):
+            said += self.source[definition.start : definition.end]
+        return "{%" not in said
 
     @cached_property
     def _linked_slots(self) -> dict[int, Slot]:
