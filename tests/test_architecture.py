@@ -38,7 +38,7 @@ FLOORS: list[set[str]] = [
         "feeds",
         "settings",
     },
-    {"frontmatter", "document", "markdown", "dates"},
+    {"frontmatter", "document", "markdown", "dates", "languages"},
     {"model", "text", "errors", "__init__"},
 ]
 """The rooms from top to bottom; a room imports from its own floor and from those below."""
