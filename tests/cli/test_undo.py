@@ -45,6 +45,7 @@ WRITING = {
         "new newsletter",
         "new newsletter --keep --issue 7",
         "new digest",
+        "new translation done --lang zh",
     ],
     "add-link": [ADD, "add-link https://example.org/2 --title Two --no-fetch --category New"],
     "move": ["move 1 --to B"],

@@ -23,6 +23,7 @@ from postgen.cli.shared import (
     complete_words,
     open_site,
 )
+from postgen.cli.translation import translation
 from postgen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,13 +71,13 @@ Edit = Annotated[bool, typer.Option("--edit", help="Open it in the editor.")]
 
 @app.callback(epilog=example("postgen new post 'What I read this week' --tag reading"))
 def new(ctx: typer.Context) -> None:
-    """Write a new post, draft, page, backlog, newsletter or digest."""
+    """Write a new post, page, newsletter, translation and the like."""
     if ctx.invoked_subcommand:
         return
     if not console.interactive():
         raise UsageError(
             "It is not said what to write.",
-            "Say post, draft, page, backlog, newsletter or digest; see postgen new --help.",
+            "Say post, draft, page, backlog, newsletter, digest or translation; see postgen new --help.",
         )
     kinds = ("post", "draft", "page", "backlog", "newsletter", "digest")
     kind = console.ask(f"What ({', '.join(kinds)})", default="post", choices=kinds)
@@ -309,3 +310,4 @@ def newsletter(
 
 
 commands.command("digest", epilog=example("postgen new digest --since 1d --limit 20"))(digest)
+commands.command("translation", epilog=example("postgen new translation newsletter-4 --lang zh"))(translation)
