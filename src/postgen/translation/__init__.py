@@ -6,11 +6,13 @@ number, and above each passage stands a comment with the original, which is to g
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postgen.contents import table
 from postgen.markdown import Markdown, spell
+from postgen.markdown.spans import Span
 from postgen.references.reading import Reading
 from postgen.text import Edit, Lazy, apply, newline_at
 
@@ -22,6 +24,8 @@ _LIVELY = Lazy(r"\{(?=[{%])|[%}](?=\})|-(?=-)")
 """What would run or end in a comment: Liquid's marks, and two hyphens."""
 
 _BLANK = Lazy(r"\n[ \t]*\r?\n")
+_TAG = Lazy(r"\{%-?\s*(end)?(\w+)")
+_MARKUP = Lazy(r"<(script|style)\b.*?</\1\s*>|<[^>]*>|\{%.*?%\}", re.DOTALL | re.IGNORECASE)
 _LETTER = Lazy(r"[^\W\d_]")
 _UNSEEN = frozenset({"blank", "boundary", "ial", "ald"})
 
@@ -56,7 +60,7 @@ def skeleton(body: str, link: str) -> str:
     if _page(apply(body, notes)) != old:
         notes = [each for each in notes if _page(apply(body, [each])) == old]
         notes = notes if _page(apply(body, notes)) == old else []
-    at = every[1].start if len(every) > 1 else len(body)
+    at = next((each.start for each in every[1:] if not _is_held(body, each.start)), len(body))
     if at < len(body):
         new = apply(body, [*notes, Edit(at, at, link + newline * 2)])
         page = _page(new)
@@ -65,14 +69,21 @@ def skeleton(body: str, link: str) -> str:
     return apply(body, notes).rstrip("\r\n") + newline * 2 + link + newline
 
 
+def _is_held(body: str, place: int) -> bool:
+    """Say whether a place is between a tag of Liquid and the one that ends it."""
+    names = _TAG.findall(body)
+    ended = {name for end, name in names if end}
+    return sum(-1 if end else name in ended for end, name in _TAG.findall(body, 0, place)) != 0
+
+
 def _note(body: str, passage: Passage, newline: str) -> Edit | None:
     """Give the edit that puts a passage into a comment above itself; None for one that would not bear it.
 
-    Tables and underlined headings begin behind a blank line only, and one at the top would end the excerpt.
+    Tables, underlined headings and attribute lists want a blank line above, which at the top would end the excerpt.
     """
-    first = passage.first
+    first, is_first = passage.first, passage.start == _line_start(body, passage.first.start)
     underlined = first.kind == "heading" and not body[first.start :].lstrip(" ").startswith("#")
-    if not (underlined or first.kind in {"table", "math"}):
+    if is_first and not underlined and first.kind not in {"table", "math"}:
         return Edit(passage.start, passage.start, passage.comment + newline)
     is_top = not body[: passage.start].strip()
     return None if is_top else Edit(passage.start, passage.start, passage.comment + newline * 2)
@@ -122,8 +133,10 @@ def _silent(reading: Reading) -> set[int]:
 
 def _is_spoken(reading: Reading, block: Block) -> bool:
     """Say whether a block holds words to be translated: other than those of references, code and addresses."""
-    if block.kind == "definition":
+    if block.kind == "definition" or "toc" in block.attributes.split():
         return False
+    if block.kind == "html":
+        return _LETTER.search(_MARKUP.sub("", reading.source[block.start : block.end])) is not None
     return any(
         leaf.view and id(leaf.view) not in reading.listed and _LETTER.search(_said(reading, leaf.view))
         for leaf in reading.body.leaves([block])
@@ -131,7 +144,11 @@ def _is_spoken(reading: Reading, block: Block) -> bool:
 
 
 def _said(reading: Reading, view: View) -> str:
-    return spell.visible(view.text, [each for each in reading.body.spans(view) if each.kind != "autolink"])
+    """Give what a reader sees of a text, without the addresses that only show themselves."""
+    spans = [
+        Span("comment", each.start, each.end) if each.kind == "autolink" else each for each in reading.body.spans(view)
+    ]
+    return spell.visible(view.text, spans)
 
 
 def _top(source: str, start: int, above: int) -> int:

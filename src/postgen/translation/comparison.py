@@ -84,7 +84,7 @@ class Side:
         """What it leads to, by the URL as the page has it; by the number for an entry that leads nowhere."""
         found: dict[str, Reference] = {}
         for each in sorted(self._listed(), key=lambda reference: not reference.label):
-            found.setdefault(same(each.url) or f"[{each.label}]", each)
+            found.setdefault(name_of(each), each)
         return found
 
     @cached_property
@@ -133,6 +133,11 @@ class Side:
                 yield Reference(entry.url, held.label, held.start, entry, "reflinks", spelled)
 
 
+def name_of(reference: Reference) -> str:
+    """Give what tells a reference from others: its URL as the page has it, or the number of one that leads nowhere."""
+    return same(reference.url) or f"[{reference.label}]"
+
+
 class Pair:
     """A translation and its original."""
 
@@ -150,8 +155,21 @@ class Pair:
     def _changed(self) -> dict[Reference, Reference]:
         """The references that lead elsewhere under the same number or label."""
         olds, news = self.original.references, self.translation.references
+        if not self.is_aligned:
+            return {}
         added = {each.label: each for key, each in news.items() if key not in olds and each.label}
         return {each: added[each.label] for key, each in olds.items() if key not in news and each.label in added}
+
+    @cached_property
+    def is_aligned(self) -> bool:
+        """Say whether what both lead to has the same numbers in both."""
+        olds, news = self.original.numbers, self.translation.numbers
+        return all(olds[key] == news[key] for key in olds.keys() & news.keys())
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The numbers that the translation is to have: the original's, also where it leads elsewhere on purpose."""
+        return self.original.numbers | {name_of(new): new.number for new in self._changed.values() if new.number}
 
     @property
     def is_alike(self) -> bool:

@@ -7,74 +7,81 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from postgen.references import styles
-from postgen.references.conversion import convert
 from postgen.text import Edit, apply, newline_at
-from postgen.translation.comparison import Pair, Side
+from postgen.translation.comparison import Side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from postgen.references.listing import Slot
-    from postgen.translation.comparison import Reference
+    from postgen.translation.comparison import Pair, Reference
 
 _GAP = re.compile(r"(?:\s|\\\\)*\n[ \t]*(?:\\\\[ \t]*\r?\n)?(?:(?:[-*+]|\d+\.)[ \t]+)?")
 
 
-def restore(body: str, original: Side, heading: str) -> str:
+def restore(pair: Pair, heading: str) -> str:
     """Give a translation's body with the references that its original lists and it has lost, in its own list.
 
-    They come back under their numbers. Where they were cited is not known, and not guessed. `heading` is that of a
-    list which is lost altogether, where the original's has none.
+    They come back under their numbers, or under free ones where other URLs have these, until the body is numbered.
+    Where they were cited is not known, and not guessed. `heading` is that of a list which is lost altogether, where
+    the original's has none.
     """
-    numbered = convert(body, numbers=original.numbers)
-    if numbered.refused:
-        return body
-    pair = Pair(original, Side.of(numbered.body))
-    unsure = _unsure(Side.of(body), original)
-    lost = sorted((each for each in pair.lost if each.label not in unsure), key=lambda each: each.number)
-    own = pair.translation.style or original.style
-    targets = [own if each.style == original.style else each.style for each in lost]
-    new = numbered.body
-    if seen := [each for each, style in zip(lost, targets, strict=True) if style in styles.VISIBLE]:
-        new = _into_list(pair, seen, own, heading)
-    for style in ("footnotes", "reflinks"):
-        rows = [_spelled(each, style) for each, target in zip(lost, targets, strict=True) if target == style]
-        new = _behind(Side.of(new), rows, style) if rows else new
-    return new if lost else body
+    rows: dict[str, list[tuple[int, Reference]]] = {}
+    own = pair.translation.style or pair.original.style
+    for number, lost in _numbered(pair):
+        rows.setdefault(own if lost.style == pair.original.style else lost.style, []).append((number, lost))
+    side = pair.translation
+    for style, every in rows.items():
+        seen = style in styles.VISIBLE
+        new = _into_list(pair, side, every, style, heading) if seen else _behind(side, every, style)
+        side = Side.of(new)
+    return side.reading.source
 
 
-def _unsure(side: Side, original: Side) -> set[str]:
-    """Give the numbers that the text cites and does not list, where they need not be those of the original."""
-    renumbered = any(side.numbers[key] != original.numbers.get(key) for key in side.numbers.keys() & original.numbers)
-    return {""} | ({number for _, _, number in side.reading.unlisted} if renumbered else set())
+def _numbered(pair: Pair) -> list[tuple[int, Reference]]:
+    """Give what is lost, each with a number that is free; 0 for what has a name instead.
 
-
-def _into_list(pair: Pair, lost: Sequence[Reference], style: str, heading: str) -> str:
-    """Put entries into the list that a page shows, each where its number belongs."""
+    A number that the text cites and does not list is the original's only where its other numbers are.
+    """
     reading = pair.translation.reading
-    source = reading.source
-    slots = [slot for each in reading.listings if each.style == style for slot in each.slots]
+    taken = {each.number for each in pair.translation.references.values()}
+    if not pair.is_aligned:
+        taken |= {int(number) for _, _, number in reading.unlisted}
+    lost = [each for each in pair.lost if each.label]
+    last = max([0, *taken, *(each.number for each in lost)])
+    found = []
+    for each in lost:
+        number = each.number
+        if number in taken or (not number and each.style not in {"reflinks", "footnotes"}):
+            last += 1
+            number = last
+        found.append((number, each))
+    return sorted(found, key=lambda row: row[0])
+
+
+def _into_list(pair: Pair, side: Side, lost: Sequence[tuple[int, Reference]], style: str, heading: str) -> str:
+    """Put entries into the list that a page shows, each where its number belongs."""
+    source = side.reading.source
+    slots = [slot for each in side.reading.listings if each.style == style for slot in each.slots]
     newline = newline_at(source, slots[0].start if slots else 0)
     if not slots:
-        rows = [_heading(pair.original, heading), *(_spelled(each, style) for each in lost)]
+        rows = [_heading(pair.original, heading), *(_spelled(each, style, number) for number, each in lost)]
         return _appended(source, (newline * 2).join(rows))
     gaps = [found[0] for a, b in pairwise(slots) if (found := _GAP.fullmatch(source[a.end : b.start]))]
     gap = max(gaps, key=gaps.count) if gaps else newline * 2
-    number = max(slot.number for slot in slots)
     places: dict[int, str] = {}
-    for each in lost:
-        number += not each.number
-        row = _spelled(each, style, each.number or number, slots[0])
-        before = [slot for slot in slots if slot.number < (each.number or number)]
+    for number, each in lost:
+        row = _spelled(each, style, number, slots[0])
+        before = [slot for slot in slots if slot.number < number]
         at = max(before, key=lambda slot: slot.number).end if before else slots[0].start
         places[at] = places.get(at, "") + (gap + row if before else row + gap)
     return apply(source, [Edit(at, at, text) for at, text in places.items()])
 
 
-def _spelled(lost: Reference, style: str, number: int = 0, like: Slot | None = None) -> str:
+def _spelled(lost: Reference, style: str, number: int, like: Slot | None = None) -> str:
     """Spell an entry: as it stands in the original, or else like another one of its new list."""
-    number = number or lost.number
-    if lost.style == style and lost.spelled and (like is None or (like.mark and lost.spelled.startswith(like.bracket))):
+    is_same = lost.style == style and number == lost.number and lost.spelled
+    if is_same and (like is None or (like.mark and lost.spelled.startswith(like.bracket))):
         return lost.spelled
     told = styles.told(style, lost.entry)
     if like and (not like.mark or style == "plain"):
@@ -89,10 +96,11 @@ def _heading(original: Side, words: str) -> str:
     return original.reading.source[slice(*found)].strip() if found else f"## {words}"
 
 
-def _behind(side: Side, rows: Sequence[str], style: str) -> str:
+def _behind(side: Side, lost: Sequence[tuple[int, Reference]], style: str) -> str:
     """Put footnotes or definitions behind those that are there, or at the end."""
     source = side.reading.source
     newline = newline_at(source, 0)
+    rows = [_spelled(each, style, number) for number, each in lost]
     held = side.reading.footnotes.values() if style == "footnotes" else side.reading.definitions
     places = [(each.start, each.end) for each in held]
     if not places:

@@ -57,12 +57,12 @@ class Twin:
 
     @property
     def numbers(self) -> dict[str, int]:
-        """The original's numbers, by URL."""
-        return self._side.numbers
+        """The numbers that its references are to have, by URL."""
+        return self._pair.numbers
 
     def restored(self, body: str, heading: str) -> str:
         """Give the body with what it has lost in its list again; see `restore`."""
-        return restore(body, self._side, heading)
+        return restore(Pair(self._side, Side.of(body)), heading)
 
     def told(self, after: str | None = None) -> Iterator[Told]:
         """Tell how the two differ; `after` is the body that was mended, if it was."""
