@@ -24,16 +24,21 @@ KEY = "translation_of"
 """The key that names the original, by its URL; the name of its file will do."""
 
 _KEY = re.compile(rf"^{KEY}[ \t]*:[ \t]*[\"']?([^\"'\n#]+)", re.MULTILINE)
+_PLACED = re.compile(r"^(?:permalink|slug)[ \t]*:", re.MULTILINE)
 
 
 class _Head(NamedTuple):
-    """What a post's front matter says of its language: `of` names its original, `tagged` that its title tells it."""
+    """What a post's front matter says of its language: `of` names its original, `tagged` that its title tells it.
+
+    `placed` says that its URL need not hold its slug.
+    """
 
     slug: str
     of: str
     lang: str
     tagged: bool
     issue: int
+    placed: bool
 
 
 class Originals:
@@ -98,8 +103,7 @@ class Originals:
         for path, head in self._heads.items():
             if name in {path.name, path.stem, head.slug, self.site.relative(path)}:
                 return path
-            near = head.slug in plain or "\npermalink:" in store.read_head(path)
-            if near and "/" in name and url_of(self.site, path) == name:
+            if "/" in name and (head.placed or head.slug in plain) and url_of(self.site, path) == name:
                 return path
         return None
 
@@ -117,4 +121,5 @@ def _head(path: Path) -> _Head:
         lang[1] if lang else tag.lang if tag else "",
         tag is not None,
         issue_of(front),
+        _PLACED.search(front) is not None,
     )

@@ -59,11 +59,12 @@ def create(site: Site, what: str, wish: Wish, now: datetime, *, force: bool = Fa
     target = path.with_name(_name(site, path, wish, own, notes))
     originals = Originals(site)
     _see_free(site, target, list(originals.translations(path, wish.lang)), wish, force=force)
-    title = wish.title.strip() or _title(original.title, wish.lang, originals)
+    old = str(original.front.get("title") or " ".join(map(str.capitalize, original.slug.split("-"))))  # as Jekyll does
+    title = wish.title.strip() or _title(old, wish.lang, originals)
     url = held.url_of(site, path, "posts", original.front, original.moment)
     front = _front(original, target, wish, title, url)
     data = frontmatter.load(front)
-    link = f'*Translated from [{spell.escape(spell.one_line(original.title))}]({{{{ "{url}" | relative_url }}}})*'
+    link = f'*Translated from [{spell.escape(spell.one_line(old))}]({{{{ "{url}" | relative_url }}}})*'
     document = original.document.with_front(front)
     text = str(document._replace(body=skeleton(document.body, link)))
     new_url = announce(site, target, data | {"date": original.moment}, now, notes)
@@ -76,7 +77,7 @@ def create(site: Site, what: str, wish: Wish, now: datetime, *, force: bool = Fa
             "path": site.shown(target), "url": new_url, "title": title, "lang": wish.lang,
             "original": site.shown(path), "original_url": url,
         },
-        message=f"Begin to translate into {wish.lang}: {' '.join(original.title.split())}",
+        message=f"Begin to translate into {wish.lang}: {spell.one_line(old)}",
         opens=target,
     )  # fmt: skip
 
