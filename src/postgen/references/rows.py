@@ -34,7 +34,7 @@ class Rows:
     def block(self) -> Block:
         """Give the list as it is to be, a row for each group."""
         groups = self.plan.groups if self.style != "inline" else []
-        labels = [[f"@{group.unused.start}"] if group.unused else group.labels for group in groups]
+        labels = [group.labels for group in groups]
         rows = [self._row(group) for group in groups]
         notes = frozenset(f"^{label}" for each in self.plan.chosen if each.kind == "footnotes" for label in each.labels)
         return Block(self.style, self.plan.wish.heading, rows, labels, self.plan.kept_slots, notes)
