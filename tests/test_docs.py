@@ -105,7 +105,7 @@ def test_every_command_and_option_is_documented() -> None:
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     runner = CliRunner()
     calls = [[name] for name in COMMANDS if name != "new"]
-    calls += [["new", kind] for kind in ("post", "draft", "page", "backlog", "newsletter", "digest")]
+    calls += [["new", kind] for kind in ("post", "draft", "page", "backlog", "newsletter", "digest", "translation")]
     for call in calls:
         assert f"postgen {' '.join(call)}" in text
         help_text = runner.invoke(cli.app, [*call, "--help"]).output

@@ -197,8 +197,11 @@ class Pair:
 
     def _place(self, lost: Reference) -> int:
         """Say where a lost reference would stand in the list."""
-        before = [each for each in self.translation.references.values() if 0 < each.number < lost.number]
-        return max(before, key=lambda each: each.number).start if before else 0
+        numbered = sorted(
+            (each for each in self.translation.references.values() if each.number), key=lambda e: e.number
+        )
+        before = [each for each in numbered if each.number < lost.number]
+        return (before or numbered[:1])[-1].start if numbered else 0
 
     def _sections(self) -> Iterator[Difference]:
         from difflib import SequenceMatcher

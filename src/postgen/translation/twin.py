@@ -74,8 +74,8 @@ class Twin:
         yield from self._of_languages()
         data = _data(self._document)
         if places := untranslated(self._reading):
-            what = "passages still say" if len(places) > 1 else "passage still says"
-            reason = f"{len(places)} {what} what the comment above says: translate it, or take the comment out"
+            many = f"{len(places)} passages still say what the comments above them say, this one first"
+            reason = many if len(places) > 1 else "This passage still says what the comment above it says"
             line = above + line_number(self._reading.source, places[0])
             yield Told(line, reason, is_meant=data.get("published") is False)
 
