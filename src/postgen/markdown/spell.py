@@ -117,6 +117,15 @@ def link(text: str, url: str, title: str = "") -> str:
     return f"[{text}]({address(url)} {quote}{title}{quote})" if title else f"[{text}]({address(url)})"
 
 
+def page_link(text: str, url: str) -> str:
+    """Spell a link to a page of the site itself, given as Jekyll's `page.url`; Liquid puts the `baseurl` before it.
+
+    Its filter decodes round brackets, which need not be balanced: they are kept from ending the link.
+    """
+    target = f'{{{{ "{address(url)}" | relative_url }}}}'
+    return f"[{text}](<{target}>)" if re.search(r"[()]|%2[89]", url) else f"[{text}]({target})"
+
+
 def autolink(url: str) -> str:
     """Spell a URL so that it is clickable and shows itself."""
     spelled = address(url)

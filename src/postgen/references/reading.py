@@ -260,6 +260,7 @@ class Reading:
 
     def _linked(self, view: View) -> Iterator[Citation]:
         slots = self._linked_slots
+        done = 0
         for span, after in _walk(self.body.spans(view)):
             start, end = view.at(span.start), view.end(span.end)
             attributes = view.text[after.start : after.end] if after else ""
@@ -277,6 +278,9 @@ class Reading:
                 elif slots:
                     self.unlisted.append((start, end, number[1]))
             elif span.kind in {"link", "autolink"} and OUTSIDE.match(span.url) and OPAQUE not in span.url:
+                if span.start < done:  # an autolink in the words of a link is a part of them
+                    continue
+                done = span.end
                 yield self._ordinary(view, span, start, end, attributes)
 
     @cached_property
