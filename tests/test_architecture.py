@@ -24,7 +24,7 @@ FLOORS: list[set[str]] = [
     {"operations"},
     set("site store journal preview search web cache git editor".split()),
     {"importers", "exporters"},
-    {"newsletter", "mentions", "repairs"},
+    {"newsletter", "mentions", "repairs", "translation"},
     {
         "backlog",
         "backlinks",

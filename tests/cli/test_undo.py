@@ -47,6 +47,7 @@ WRITING = {
         "new newsletter",
         "new newsletter --keep --issue 7",
         "new digest",
+        "new translation done --lang zh",
         "new index",
         "new index --slug issues",
     ],

@@ -23,6 +23,7 @@ from postgen.cli.shared import (
     complete_words,
     open_site,
 )
+from postgen.cli.translation import translation
 from postgen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -70,13 +71,13 @@ Edit = Annotated[bool, typer.Option("--edit", help="Open it in the editor.")]
 
 @app.callback(epilog=example("postgen new post 'What I read this week' --tag reading"))
 def new(ctx: typer.Context) -> None:
-    """Write a post, draft, page, backlog, newsletter, digest or index."""
+    """Write a new post, page, newsletter, translation and the like."""
     if ctx.invoked_subcommand:
         return
     if not console.interactive():
         raise UsageError(
             "It is not said what to write.",
-            "Say post, draft, page, backlog, newsletter, digest or index; see postgen new --help.",
+            "Say post, draft, page, backlog, newsletter, digest, index or translation; see postgen new --help.",
         )
     kinds = ("post", "draft", "page", "backlog", "newsletter", "digest", "index")
     kind = console.ask(f"What ({', '.join(kinds)})", default="post", choices=kinds)
@@ -309,6 +310,7 @@ def newsletter(
 
 
 commands.command("digest", epilog=example("postgen new digest --since 1d --limit 20"))(digest)
+commands.command("translation", epilog=example("postgen new translation newsletter-4 --lang zh"))(translation)
 
 
 @commands.command("index", epilog=example("postgen new index 'All issues' --slug issues"))
@@ -325,7 +327,7 @@ def index(
     as_json: Json = False,
     commit: Commit = False,
 ) -> None:
-    """Write or refresh the page of all issues, by number and language."""
+    """Write or refresh the page of issues, by number and language."""
     from postgen.operations import index as operations
     from postgen.operations.new import Wish
 

@@ -160,14 +160,15 @@ class Citing:
                     yield Edit(start, end, f"\\[{number}]")
 
     def _escaped(self, *, is_linked: bool) -> Iterator[Edit]:
-        last = max((group.number for group in self.plan.groups), default=0)
+        listed = {group.number for group in self.plan.groups}
+        last = max(listed, default=0)
         taken = {each.start for each in self.plan.chosen} | {each.mark[0] for each in self.plan.chosen}
         form = "&#91;" if any(int(each[1]) <= last for each in _ESCAPED.finditer(self.source)) else "\\["
         for mark in self.reading.numbers:
             place = mark.view.at(mark.start)
             is_read = (self.style == "reflinks" or not mark.is_note) and id(mark.view) not in self.reading.listed
             is_free = mark.open == "[" and mark.is_linked == is_linked and place not in taken
-            if is_free and is_read and any(0 < each <= last for each in mark.numbers):
+            if is_free and is_read and any(each in listed for each in mark.numbers):
                 yield Edit(place, place + 1, form)
 
 

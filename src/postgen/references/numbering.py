@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import spell, targets
@@ -12,6 +13,8 @@ from postgen.references import definitions, styles
 from postgen.references.styles import NUMBERED, Entry
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from postgen.references.listing import Slot
     from postgen.references.reading import Citation, Reading
 
@@ -29,7 +32,8 @@ class Wish(NamedTuple):
 
     `is_asked` says that a person named the style: it is then written as it should be, and not only numbered. With
     `every`, ordinary links get numbers, too, where the page has numbers already. With `mend`, addresses of a list
-    that only stand there become links.
+    that only stand there become links. `numbers` are those that URLs have elsewhere, and are to have
+    here; an entry that leads nowhere goes by its own, as `[3]`.
     """
 
     style: str
@@ -37,6 +41,7 @@ class Wish(NamedTuple):
     is_asked: bool = False
     every: bool = False
     mend: bool = False
+    numbers: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(slots=True, eq=False)
@@ -213,27 +218,42 @@ class Plan:
             taken = {int(name) for name in names if name.isdecimal()}
         elif self.style == "reflinks":
             taken = {int(label) for label in self.remaining if label.isdecimal()}
-        number = 0
+        given = self._given(taken)
+        self.groups.sort(key=lambda group: (id(group) not in given, given.get(id(group), 0)))
+        number = max(self.wish.numbers.values(), default=0)
         for group in self.groups:
+            if id(group) in given:
+                group.number = given[id(group)]
+                continue
             number += 1
             while number in taken:
                 number += 1
             group.number = number
         self._see_gaps()
 
+    def _given(self, taken: set[int]) -> dict[int, int]:
+        """Give the numbers that groups are to have, by their identities; the first of several for one gets it."""
+        given: dict[int, int] = {}
+        for group in self.groups if self.wish.numbers else ():
+            name = same(group.entry.url) or (f"[{group.slots[0].number}]" if group.slots else "")
+            number = self.wish.numbers.get(name, 0)
+            if number and number not in taken and number not in given.values():
+                given[id(group)] = number
+        return given
+
     def _see_gaps(self) -> None:
         """Point out numbers of a list that are not there, and those that are not in the order of appearance."""
         for each in self.reading.listings:
             numbers = [slot.number for slot in each.slots]
             gaps = [number for number in range(1, numbers[-1]) if number not in set(numbers)]
-            if gaps:
+            if gaps and not self.wish.numbers:
                 told = ", ".join(map(str, gaps[:5])) + (" …" if len(gaps) > 5 else "")
                 self.remarks.append(Remark(each.start, f"The numbers lack {told}", is_mended=True))
             for a, b in pairwise(each.slots):
                 if "\n" not in self.source[a.end : b.start]:
                     reason = f"[{a.number}] and [{b.number}] run together on one line"
                     self.remarks.append(Remark(b.start, reason, is_mended=True))
-        if self.style == "reflinks":
+        if self.style == "reflinks" or self.wish.numbers:
             return
         moved = [
             (group.slots[0].number, group.number, group) for group in self.groups if group.citations and group.slots
