@@ -175,6 +175,16 @@ def test_a_page_of_html_takes_no_list(run: Any) -> None:
         run({**ISSUES, "archive.html": f"---\n---\n{BEGIN}\n{END}\n"})
 
 
+def test_a_file_without_front_matter_is_no_page(run: Any) -> None:
+    with pytest.raises(MarkError, match=r"archive\.md has no front matter"):
+        run({**ISSUES, "archive.md": f"{BEGIN}\n{END}\n"})
+
+
+def test_a_language_that_nobody_knows_is_named_as_it_is_written(run: Any) -> None:
+    files = {**ISSUES, "_posts/2020-02-13-x.md": "---\ntitle: 'x #4'\nlang: 'my|own [x](y)'\n---\n"}
+    assert " · [my\\|own \\[x\\](y)](" in rows(run(files))[0]
+
+
 def test_there_must_be_an_issue(run: Any) -> None:
     with pytest.raises(NoIssueError):
         run({"_posts/2020-03-01-other.md": "---\ntitle: No issue\n---\n\nissue: 9\n"})

@@ -76,13 +76,14 @@ def create(site: Site, wish: new.Wish, now: datetime) -> Outcome:
     shown = site.shown(path)
     if path.suffix.lower() not in site.extensions:
         raise MarkError(f"{shown} is no Markdown, and can hold no list of it.", "Give another --slug.")
-    if path.exists():
-        old, text = store.read(path), store.read(path)
+    old = store.read(path) if path.exists() else None
+    if old is not None:
+        text = old
         if replace(wish, slug="") != new.Wish(""):
             notes.append(f"{shown} is there: its front matter stays as it is.")
     else:
         made = new.create(site, "page", replace(wish, title=wish.title or "Archive", slug=slug), now)
-        old, text = None, _with_marks(made.changes[-1].new or "")
+        text = _with_marks(made.changes[-1].new or "")
         notes += made.notes
     fresh = refresh(text, rows, shown)
     if fresh == old:
@@ -122,20 +123,17 @@ def _edition(site: Site, path: Path, number: int, front: str, now: datetime) -> 
     data = post.with_defaults(site.defaults(path, "posts"), frontmatter.load(front))
     name = post.parse_name(path.name)
     moment = post.date_of(data.get("date") or (name.day.isoformat() if name else "now"), now, site.zone)
-    title = str(data.get("title") or "") or " ".join(
-        word.capitalize() for word in (name.slug if name else "").split("-")
-    )
+    slug = name.slug if name else ""
+    title = str(data.get("title") or " ".join(word.capitalize() for word in slug.split("-")))  # as Jekyll makes one
     tag = languages.tag_in(title)
-    lang = str(data.get("lang") or data.get("language") or "") or (
-        tag.lang if tag else str(site.config.get("lang") or "")
-    )
+    lang = data.get("lang") or data.get("language") or (tag.lang if tag else site.config.get("lang") or "")
     reason = ""
     if moment > now and not site.config["future"]:
         reason = f"it is dated {moment:%Y-%m-%d %H:%M}, and Jekyll leaves it out until then."
     elif not data.get("published", True) and not site.config.get("unpublished"):
         reason = "its `published:` is false."
     url = post.url_of(site.config, data, site.relative(path), moment)
-    return Edition(number, title, languages.normal(lang), bool(tag), moment, url, site.shown(path)), reason
+    return Edition(number, title, languages.normal(str(lang)), bool(tag), moment, url, site.shown(path)), reason
 
 
 def arrange(editions: Iterable[Edition], lang: str) -> list[Row]:
@@ -192,12 +190,16 @@ def _line(row: Row, *, is_told: bool) -> str:
     """Spell an issue: its number where the title does not say it, its title, its day, its languages."""
     first = row[0]
     number = "" if issue_of(frontmatter.dump({"title": first.title})) == first.number else f"**#{first.number}** "
-    linked = [spell.page_link(spell.escape(spell.one_line(first.title)), first.url)]
-    linked += [
+    linked = [
+        _link(first.title, first),
         first.day,
-        *(spell.page_link(languages.name_of(each.lang), each.url) for each in _languages(row, is_told=is_told)),
+        *(_link(languages.name_of(each.lang), each) for each in _languages(row, is_told=is_told)),
     ]
     return f"- {number}{' · '.join(linked)}"
+
+
+def _link(text: str, edition: Edition) -> str:
+    return spell.page_link(spell.escape(spell.one_line(text)), edition.url)
 
 
 def _languages(row: Row, *, is_told: bool) -> Row:
@@ -212,7 +214,13 @@ def _with_marks(text: str) -> str:
 
 def _between(text: str, shown: str) -> tuple[int, int]:
     """Say where the list starts, behind the line of the first mark, and where the second mark stands."""
-    body = Document.parse(text).body_start
+    document = Document.parse(text)
+    if not document.has_front_matter:
+        raise MarkError(
+            f"{shown} has no front matter, and Jekyll makes no page of it.",
+            "Begin it with two lines of `---`, or give another --slug.",
+        )
+    body = document.body_start
     marks = list(_MARK.finditer(text, body))
     if not marks:
         raise MarkError(
