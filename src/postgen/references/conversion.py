@@ -65,7 +65,11 @@ def convert(
         if plan.refusal:
             return Conversion(source, wish.style, 0, refused=plan.refusal)
         body = _made(plan, own)
-        wrong = proof.first_change(reading, Reading(Markdown(body)), wish.style) if body != source else None
+        wrong = (
+            proof.first_change(reading, Reading(Markdown(body)), wish.style, plan.kept_texts)
+            if body != source
+            else None
+        )
         if not wrong:
             return Conversion(body, wish.style, len(plan.groups), tuple(plan.remarks))
         start = wrong.start

@@ -14,7 +14,7 @@ from postgen.references.styles import OUTSIDE, Entry, kept_words
 from postgen.text import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from postgen.markdown import Markdown
     from postgen.markdown.lists import ListBlock
@@ -113,32 +113,30 @@ class _Run:
         return self.style, self.ordered, self.slots[0].bracket
 
 
-def find(body: Markdown, cited: Iterable[tuple[str, int]]) -> list[Listing]:
-    """Find the lists of references of a body; `cited` are the numbers in its text, each with its bracket.
+def find(body: Markdown, cited: Sequence[tuple[int, str, int]]) -> list[Listing]:
+    """Find the lists of references of a body.
 
-    A list counts when an entry of it leads outside, and the text cites one of its numbers.
+    `cited` are the numbers in its texts, each with the identity of its view and with its bracket. A list counts when
+    an entry of it leads outside, and the text cites one of its numbers.
     """
-    numbers: dict[str, set[int]] = {}
-    for bracket, number in cited:
-        numbers.setdefault(bracket, set()).add(number)
     found = []
     for run in _runs(body):
+        own = {id(slot.view) for slot in run.slots}
+        numbers = {(bracket, number) for view, bracket, number in cited if view not in own}
         listing = _listing(body, run)
         if listing and (run.style == "linked" or _is_cited(listing, run, numbers)):
             found.append(listing)
     return found
 
 
-def _is_cited(listing: Listing, run: _Run, numbers: dict[str, set[int]]) -> bool:
+def _is_cited(listing: Listing, run: _Run, numbers: set[tuple[str, int]]) -> bool:
     own = {slot.number for slot in listing.slots}
-    if not any(slot.entry.url for slot in listing.slots):
-        return False
+    brackets = ("[", "\\[") if listing.bracket in {"[", "\\["} else (listing.bracket,)
+    cited = {number for number in own if any((bracket, number) in numbers for bracket in brackets)}
     if run.ordered:
-        cited = numbers.get("[", set()) & own
         return listing.heading is not None and len(cited) * 2 >= len(own) and all(slot.entry.url for slot in run.slots)
-    brackets = {"[", "\\["} if listing.bracket in {"[", "\\["} else {listing.bracket}
-    cited = set.union(*(numbers.get(each, set()) for each in brackets)) & own
-    return bool(cited) and (len(own) > 1 or listing.heading is not None)
+    leads = any(slot.entry.url for slot in listing.slots)
+    return leads and bool(cited) and (len(own) > 1 or listing.heading is not None)
 
 
 def _listing(body: Markdown, run: _Run) -> Listing | None:

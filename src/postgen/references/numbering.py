@@ -179,6 +179,12 @@ class Plan:
         cited = {id(entry) for each in self.chosen for entry in each.entries}
         return frozenset(id(slot) for slot in slots if _is_more(slot.entry) or id(slot.entry) not in cited)
 
+    @property
+    def kept_texts(self) -> list[str]:
+        """The texts of the entries that stay in their list."""
+        slots = [slot for each in self.reading.listings for slot in each.slots if id(slot) in self.kept_slots]
+        return [self.source[slot.start : slot.end] for slot in slots]
+
     def _keep_odd_links(self) -> None:
         """Leave inline what would not come back as it is, byte for byte, from a definition."""
         kept: set[int] = set()

@@ -114,7 +114,7 @@ class Reading:
         if not self.numbers and "#ref-" not in self.source and "](#cite-" not in self.source:
             return []
         cited = [
-            (mark.open, number)
+            (id(mark.view), mark.open, number)
             for mark in self.numbers
             if not (mark.is_note or mark.is_linked)
             for number in mark.numbers
