@@ -98,7 +98,7 @@ class Side:
         body = self.reading.body
         links = [(view.at(span.start), span.url) for span, view in body.links()]
         heads = [each.block for each in body.headings if each.within in {"", "html"}]
-        ends = [*(block.start for block in heads[1:]), len(body.source)]
+        ends = [*(block.start for block in heads), len(body.source)][1:]
         return [
             Section(
                 block.level,
