@@ -33,6 +33,7 @@ FILES = {
     "_drafts/idea.md": "---\ntitle: Idea\n---\n\nHalf.\n", "_posts/2026-01-01-done.md": "---\ntitle: Done\n---\n",
     "_posts/2026-01-03-issue.md": "---\ntitle: 'Links #1'\n---\n",
     "issues.md": "---\r\ntitle: Mine # this\r\n---\r\n<!-- postgen index -->\r\n<!-- postgen index end -->\r\n\udce9",
+    "_posts/2026-01-03-linked.md": "---\ntitle: Linked\n---\n\n[a](https://a.example/)",
     "_posts/2026-01-02-other.md": "---\ntitle: Other\n---\n\n[done]({% post_url 2026-01-01-done %})\n",
 }  # fmt: skip
 ADD = "add-link https://example.org/2 --title Two --no-fetch --category A"
@@ -61,6 +62,7 @@ WRITING = {
     "publish": ["publish idea"],
     "unpublish": ["unpublish done"],
     "rename": ["rename done Dusted"],
+    "refs": ["refs linked --to plain"],
 }
 """Every command that writes, and calls of it."""
 
@@ -225,7 +227,7 @@ def test_a_folder_that_holds_something_else_stays(site: Path, postgen: Any) -> N
     postgen("new", "draft", "T")
     (site / "_drafts/mine.md").write_text("x")
     assert postgen("undo").returncode == 0
-    assert [each.name for each in (site / "_drafts").iterdir()] == ["mine.md"]
+    assert {each.name for each in (site / "_drafts").iterdir()} == {"idea.md", "mine.md"}
 
 
 def test_a_linked_backlog_stays_linked(site: Path, postgen: Any) -> None:
