@@ -25,7 +25,7 @@ FLOORS: list[set[str]] = [
     set("site store search web cache git editor".split()),
     {"importers", "exporters"},
     {"newsletter", "mentions"},
-    {"backlog", "library", "references", "suggest", "templates", "post", "page", "feeds", "settings"},
+    {"backlog", "library", "references", "suggest", "templates", "post", "page", "feeds", "settings", "images"},
     {"frontmatter", "document", "markdown"},
     {"model", "text", "errors", "__init__"},
 ]
@@ -37,6 +37,7 @@ ROOMS_OF = {
     "yaml": {"frontmatter"},
     "frontmatter": {"frontmatter"},
     "liquid": {"templates"},
+    "PIL": {"images"},
     "slugify": {"post"},
     "readline": {"console"},
     "fcntl": {"store"},
@@ -173,7 +174,7 @@ def test_modules_and_functions_fit_their_measures() -> None:
 
 HEAVY = {
     "httpx", "rich", "liquid", "slugify", "frontmatter", "asyncio", "tempfile", "selectolax", "ssl", "http",
-    "sqlite3", "unittest", "email", "xml", "multiprocessing", "logging",
+    "sqlite3", "PIL", "unittest", "email", "xml", "multiprocessing", "logging",
 }  # fmt: skip
 """Each of these costs more than a command may take."""
 

@@ -235,8 +235,12 @@ def test_an_error_names_the_template(site: Path, run: Callable[..., Any]) -> Non
     before = everything(site)
     (site / "_templates").mkdir()
     for name, text, told in (
-        ("absent", "{{ title }} {{ absent }}", "The template `absent` asks for something that is not there"),
-        ("broken", "{% for each in sections %}", "The template `broken` is not valid Liquid"),
+        (
+            "absent",
+            "{{ title }} {{ absent }}",
+            "_templates/absent.md:1: The template asks for something that is not there",
+        ),
+        ("broken", "{% for each in sections %}", "_templates/broken.md:1: The template is not valid Liquid"),
     ):
         (site / f"_templates/{name}.md").write_text(text)
         for command in (("new", "newsletter"), ("new", "post", "Title")):

@@ -24,6 +24,10 @@ SiteDir = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would change as a diff; change nothing.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Commit = Annotated[bool, typer.Option("--commit", help="Commit exactly the files that change.")]
+Image = Annotated[
+    str, typer.Option(metavar="FILE", help="Its image: a file, which is copied into assets/images/, or a URL.")
+]
+Thumb = Annotated[bool, typer.Option("--thumb", help="Make a thumbnail of the image, too.")]
 BacklogFile = Annotated[Path | None, typer.Option("--backlog", metavar="PATH", help="The backlog's file.")]
 
 
@@ -70,6 +74,14 @@ def carry_out(
         raise problem
     if outcome.failed:
         raise typer.Exit(1)
+
+
+def is_edited(where: Site, wanted: bool) -> bool:
+    """Say whether what is new is opened in the editor: if asked for, or by the settings on a terminal.
+
+    In `$EDITOR "$(postgen new post 'A title')"` the result goes elsewhere, to an editor of its own.
+    """
+    return wanted or (where.settings.edit and console.shows())
 
 
 def look_up(urls: list[str]) -> dict[str, str]:
@@ -137,6 +149,28 @@ def complete_feeds(ctx: typer.Context, incomplete: str) -> list[str]:
 
         every = subscriptions(where.settings.feeds, where.config_name)
         return list(dict.fromkeys(each.category for each in every if each.category))
+
+    return _complete(ctx, incomplete, words)
+
+
+def complete_templates(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Complete the names of templates."""
+
+    def words(where: Site) -> list[str]:
+        from postgen.operations.templates import names
+
+        return names(where)
+
+    return _complete(ctx, incomplete, words)
+
+
+def complete_collections(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Complete the site's collections."""
+
+    def words(where: Site) -> list[str]:
+        from postgen.operations.templates import collections
+
+        return collections(where)
 
     return _complete(ctx, incomplete, words)
 
