@@ -29,7 +29,12 @@ title: Backlog
 ## Übersicht
 """
 OLD_POST = "---\ntitle: Old\ncategories: [essays]\ntags: [transformers, tools]\n---\n"
-FILES = {"_posts/2026-11-01-backlog.md": BACKLOG, "_posts/2026-10-01-old.md": OLD_POST}
+FILES = {
+    "_posts/2026-11-01-backlog.md": BACKLOG,
+    "_posts/2026-10-01-old.md": OLD_POST,
+    "_templates/my review.md": "x",
+    "_config.yml": "collections: {recipes: {}}\n",
+}
 
 
 def command(folder: Path) -> Path:
@@ -96,6 +101,10 @@ def bash(environment: dict[str, str], site: Path) -> Iterator[Any]:
         ("postgen new post T --tag tra", ["new", "post", "T", "--tag", "transformers"]),
         ("postgen new post T --category ess", ["new", "post", "T", "--category", "essays"]),
         ("postgen new newsletter --references foot", ["new", "newsletter", "--references", "footnotes"]),
+        ("postgen new post T --template my", ["new", "post", "T", "--template", "my review"]),
+        ("postgen new newsletter --template bri", ["new", "newsletter", "--template", "brief"]),
+        ("postgen new post T --collection re", ["new", "post", "T", "--collection", "recipes"]),
+        ("postgen templates po", ["templates", "post"]),
         ("postgen list --sort cat", ["list", "--sort", "category"]),
     ],
 )
