@@ -41,4 +41,5 @@ $(VENV)/test: $(VENV)/installed
 # Jekyll is the judge of what postgen writes. Where it cannot be installed, its tests are skipped, and say so.
 .PHONY: jekyll
 jekyll:
-	@command -v jekyll >/dev/null || sh tools/install-jekyll.sh
+	@command -v jekyll >/dev/null && ruby -e 'gem "jekyll-compose"; gem "jekyll-redirect-from"' 2>/dev/null || \
+		sh tools/install-jekyll.sh

@@ -107,6 +107,7 @@ ENVIRONMENT = {
     "POSTGEN_OFFLINE": "1",
     "PYTHONDONTWRITEBYTECODE": "",
     "XDG_DATA_HOME": tempfile.gettempdir(),
+    "XDG_STATE_HOME": tempfile.gettempdir(),
     "_TYPER_COMPLETE_ARGS": "postgen add-link --category N",
 }
 PYTHON = sys.executable

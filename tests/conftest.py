@@ -31,9 +31,17 @@ layout: null
 
 def need(program: str) -> None:
     """Skip a test whose judge is not installed; in CI, where it must be, fail it."""
-    if shutil.which(program):
-        return
-    reason = f"{program} is not installed (apt-get install jekyll)"
+    if not shutil.which(program):
+        _lack(f"{program} is not installed (apt-get install jekyll)")
+
+
+def need_gem(ruby: Callable[..., Any], name: str) -> None:
+    """Skip a test, or fail it in CI, that wants a gem which is not installed."""
+    if not ruby("Gem::Specification.find_all_by_name(it).any?", name, "rubygems"):
+        _lack(f"{name} is not installed (apt-get install ruby-{name})")
+
+
+def _lack(reason: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
@@ -41,8 +49,9 @@ def need(program: str) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep away from the cache of whoever runs the tests: there is none, unless a test names one."""
+    """Keep away from the folders of whoever runs the tests: there are none, unless a test names them."""
     monkeypatch.setenv("XDG_CACHE_HOME", os.devnull)
+    monkeypatch.setenv("XDG_STATE_HOME", os.devnull)
 
 
 @pytest.fixture
@@ -95,7 +104,8 @@ def postgen() -> Callable[..., subprocess.CompletedProcess[str]]:
         env = environment | options.pop("env", {})
         return subprocess.run(
             [sys.executable, "-m", "postgen", *arguments],
-            input=stdin, capture_output=True, text=True, env=env, timeout=120, check=False, **options,
+            input=stdin, capture_output=True, text=True, errors="surrogateescape", env=env, timeout=120, check=False,
+            **options,
         )  # fmt: skip
 
     return run

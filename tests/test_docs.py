@@ -10,8 +10,12 @@ from pathlib import Path
 
 import pytest
 
+import options
 import settings
-from tests.conftest import NOW, ROOT
+from postgen.importers import FORMATS as READ
+from postgen.operations.links import SORTS
+from postgen.settings import REFERENCES as STYLES
+from tests.conftest import NOW, ROOT, need
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -36,6 +40,7 @@ def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
         "SOURCE_DATE_EPOCH": str(NOW),
         "POSTGEN_OFFLINE": "1",
         "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        "XDG_STATE_HOME": str(tmp_path / "state"),
         "GIT_CONFIG_GLOBAL": os.devnull,
         "LC_ALL": "C.UTF-8",
     }
@@ -58,6 +63,37 @@ def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
 
 def test_the_page_of_settings_is_what_the_settings_say() -> None:
     assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings.page()
+
+
+def test_the_page_of_options_and_the_manual_are_what_the_commands_say() -> None:
+    assert options.PAGE.read_text(encoding="utf-8") == options.page()
+    assert options.MANUAL.read_text(encoding="utf-8") == options.manual()
+
+
+def test_the_manual_is_sound_roff() -> None:
+    need("groff")
+    done = subprocess.run(
+        ["groff", "-man", "-Tutf8", "-ww", "-z", str(options.MANUAL)], capture_output=True, text=True, check=True
+    )
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize("told", list(options.commands()), ids=lambda told: told.path)
+def test_help_leaves_no_option_without_words_and_lists_each_command_in_one_line(told: options.Told) -> None:
+    assert told.text
+    assert told.examples
+    for name, text in told.rows:
+        assert text[:1].isupper() or text.split()[0].rstrip(",.") in WORDS, f"{name}: {text}"
+        assert "<" not in name, f"{name} needs a metavar"
+    width = max((len(name) for name, _ in told.commands), default=0)
+    below = {each.path: each.text[0] for each in options.commands()}
+    for name, line in told.commands:
+        assert width + 4 + len(line) <= 78, line
+        assert below[f"{told.path} {name}"].startswith(line.rstrip(".")), line
+
+
+WORDS = {*STYLES, *READ, *SORTS, "auto", "full", "cards"}
+"""What the help of an option may begin with when it lists what one may say."""
 
 
 def test_every_command_and_option_is_documented() -> None:

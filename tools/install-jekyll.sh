@@ -6,7 +6,8 @@ if ! command -v apt-get >/dev/null; then
 fi
 sudo=""
 [ "$(id -u)" = 0 ] || sudo="sudo -n"
-if $sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends jekyll tmux git >/dev/null; then
+if $sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq --no-install-recommends \
+    jekyll ruby-jekyll-compose ruby-jekyll-redirect-from tmux git >/dev/null; then
     jekyll --version
 else
     echo "Jekyll could not be installed: the tests that ask it will be skipped." >&2

@@ -76,6 +76,7 @@ A pattern is held against a link as it is written and against its canonical form
 | `POSTGEN_SITE` | names the site, as `--site` does |
 | `POSTGEN_OFFLINE` | if set, no page is ever looked up, on the network or in the cache |
 | `XDG_CACHE_HOME` | the folder of caches, in which postgen makes one of its own; it may be deleted at any time |
+| `XDG_STATE_HOME` | the folder, likewise, of what `postgen undo` needs to know |
 | `JEKYLL_EDITOR`, `VISUAL`, `EDITOR` | the editor, in this order |
 | `NO_COLOR` | if set, no colours |
 | `SOURCE_DATE_EPOCH` | the time that is taken for now, in seconds, for builds that can be repeated |

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from contextlib import contextmanager
@@ -41,13 +42,13 @@ class UnprintableError(PostgenError):
 
 
 def prepare() -> None:
-    """Make ready to print: what the terminal's encoding cannot spell is spelt with escapes."""
+    """Make ready to print: what the terminal's encoding cannot spell is spelt with escapes, and lines end in LF."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed before the start
             setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for as long as we run
         elif isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
+            stream.reconfigure(errors="backslashreplace", newline="\n")
 
 
 def finish() -> int:
@@ -74,6 +75,8 @@ def _print(text: str, *, end: str = "\n", flush: bool = False) -> None:
     except BrokenPipeError:
         raise
     except OSError as problem:
+        if problem.errno == errno.EINVAL:  # what Windows says of a pipe that is closed
+            raise BrokenPipeError from problem
         hang_up()
         raise UnprintableError(
             f"The result cannot be printed: {(problem.strerror or str(problem)).lower()}.", "Send it elsewhere."
@@ -82,7 +85,18 @@ def _print(text: str, *, end: str = "\n", flush: bool = False) -> None:
 
 def colours(stream: Any) -> bool:
     """Say whether a stream takes colours."""
-    return _terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return _terminal(stream) and wanted and (os.name != "nt" or _paints(stream))
+
+
+def _paints(stream: Any) -> bool:  # pragma: no cover
+    """Ask Windows' console to heed escape sequences; say whether it will."""
+    import ctypes
+    import msvcrt
+
+    handle = msvcrt.get_osfhandle(stream.fileno())  # type: ignore[attr-defined, unused-ignore]
+    console, mode = ctypes.windll.kernel32, ctypes.c_ulong()  # type: ignore[attr-defined, unused-ignore]
+    return bool(console.GetConsoleMode(handle, ctypes.byref(mode)) and console.SetConsoleMode(handle, mode.value | 4))
 
 
 def interactive() -> bool:
@@ -107,10 +121,15 @@ def result(lines: Iterable[str]) -> None:
 
 
 def data(value: Mapping[str, Any]) -> None:
-    """Print a command's result as JSON."""
+    """Print a command's result as JSON; in an encoding that cannot spell it, with JSON's own escapes."""
     import json
 
-    _print(harmless(json.dumps(value, ensure_ascii=False, indent=2)))
+    text = harmless(json.dumps(value, ensure_ascii=False, indent=2))
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value, indent=2)
+    _print(text)
 
 
 def harmless(text: str) -> str:
@@ -157,26 +176,67 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None
     if not _terminal(sys.stdout):
         result("\t".join(_cell(row[key]).replace("\t", " ") for key in columns) for row in rows)
         return
+    head, *lines = _aligned([list(columns.values()), *([row[key] for key in columns] for row in rows)], _fit)
+    _print(_bold(head))
+    for line in lines:
+        _print(line)
+
+
+def outline(parts: Iterable[tuple[str, Sequence[Sequence[Any]]]]) -> None:
+    """Print heads with rows below them: aligned on a terminal, tab-separated values elsewhere.
+
+    Columns that hold nothing are left out; of those that are too many, the last. The first one is never cut.
+    """
+    for number, (head, given) in enumerate(parts):
+        full = [any(_cell(value) for value in column) for column in zip(*given, strict=True)]
+        rows = [[value for value, keep in zip(row, full, strict=True) if keep] for row in given]
+        if not _terminal(sys.stdout):
+            result([head, *("\t".join(_cell(value).replace("\t", " ") for value in row).rstrip("\t") for row in rows)])
+            continue
+        if number:
+            _print("")
+        _print(_bold(safe(head)))
+        for line in _aligned(rows, _fit_behind) if rows else ():
+            _print(f"  {line}")
+
+
+def bar(size: int, most: int) -> str:
+    """Draw a number, for a terminal, as a bar of at most twelve cells, which `most` fills; any number but 0 shows."""
+    if not _terminal(sys.stdout):
+        return ""
+    try:
+        block = "■"
+        block.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        block = "#"
+    return block * min(12, -(-12 * size // max(most, 1)))
+
+
+def _bold(text: str) -> str:
+    return f"\x1b[1m{text}\x1b[0m" if colours(sys.stdout) else text
+
+
+def _aligned(rows: Sequence[Sequence[Any]], fit: Callable[[list[int], int], list[int]]) -> Iterator[str]:
+    """Give rows as lines whose columns are aligned, as wide as `fit` makes them for the room that there is."""
     from shutil import get_terminal_size
 
     from rich.cells import cell_len, set_cell_size
 
-    cells = [[heading, *(_cell(row[key]) for row in rows)] for key, heading in columns.items()]
-    widths = _fit([max(map(cell_len, column)) for column in cells], get_terminal_size().columns)
-    for number, line in enumerate(zip(*cells, strict=True)):
-        shown = "  ".join(
+    cells = [[_cell(value) for value in row] for row in rows]
+    widths = fit([max(map(cell_len, column)) for column in zip(*cells, strict=True)], get_terminal_size().columns)
+    for line in cells:
+        yield "  ".join(
             text.rjust(width) if text.isdecimal() else _cut(text, width, cell_len, set_cell_size)
             for text, width in zip(line, widths, strict=False)
         ).rstrip()
-        _print(f"\x1b[1m{shown}\x1b[0m" if not number and colours(sys.stdout) else shown)
 
 
-def _fit(widths: list[int], room: int) -> list[int]:
+def _fit(widths: list[int], room: int, least: int = 3) -> list[int]:
     """Make columns fit: the widest give way first; where all would be narrow, the last ones are left out."""
-    for count in range(len(widths), 2, -1):
+    for count in range(len(widths), least - 1, -1):
         kept = widths[:count]
         free = room - 2 * (count - 1)
-        cap = max(kept)
+        cap = max(kept, default=0)
         while cap > NARROW and sum(min(width, cap) for width in kept) > free:
             cap -= 1
         if sum(min(width, cap) for width in kept) <= free:
@@ -184,6 +244,11 @@ def _fit(widths: list[int], room: int) -> list[int]:
     else:
         cap = max(1, (free - kept[0]) // 2)
     return [min(width, cap) for width in kept]
+
+
+def _fit_behind(widths: list[int], room: int) -> list[int]:
+    """Make columns fit behind the first one, which keeps its width, and the indentation."""
+    return [widths[0], *_fit(widths[1:], max(0, room - widths[0] - 4), 0)]
 
 
 def _cut(text: str, width: int, measure: Callable[[str], int], resize: Callable[[str, int], str]) -> str:

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from postgen.errors import PostgenError
+from postgen.store import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +27,7 @@ def edit(path: Path) -> None:
 
     name = next((each for each in VARIABLES if os.environ.get(each, "").strip()), "")
     if not name:
-        raise EditorError("No editor is set.", f"Set EDITOR, or open {os.path.relpath(path)} yourself.")
+        raise EditorError("No editor is set.", f"Set EDITOR, or open {shown(path)} yourself.")
     command = os.environ[name]
     words = [*_words(command, name), str(path)]
     screen = None if sys.stdout is None or sys.stdout.isatty() else 2  # a pipe that waits for the path is no screen
@@ -44,8 +45,11 @@ def edit(path: Path) -> None:
         raise EditorError(f"The editor `{command}` ended {how}.", "Look at the file again.")
 
 
-def _words(command: str, name: str) -> list[str]:
-    """Split a command as a shell does, but for the path of a program that is there: its blanks are its own."""
+def _words(command: str, name: str, *, windows: bool = os.name == "nt") -> list[str]:
+    """Split a command as a shell does, but for the path of a program that is there: its blanks are its own.
+
+    On Windows backslashes part folders, and a program may be a script, such as `code.cmd`, that is found by `which`.
+    """
     import shlex
     import shutil
 
@@ -53,7 +57,11 @@ def _words(command: str, name: str) -> list[str]:
     ends = [len(command), *(at for at in range(len(command) - 1, 0, -1) if command[at] == " ")]
     program = next((command[:end] for end in ends if shutil.which(command[:end])), "")
     try:
-        words = shlex.split(command[len(program) :], posix=os.name != "nt")
+        words = shlex.split(command[len(program) :], posix=not windows)
     except ValueError as error:
         raise EditorError(f"{name} cannot be read: {error}.", f"Mend {name}.") from error
-    return [program, *words] if program else words
+    words = [program, *words] if program else words
+    if not windows:
+        return words
+    program, *rest = (word.strip('"') for word in words)
+    return [shutil.which(program) or program, *rest]

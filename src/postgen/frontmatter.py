@@ -6,6 +6,7 @@ This is the only room that knows `yaml` and `python-frontmatter`.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -33,6 +34,12 @@ class YamlError(PostgenError):
 
 class EditError(PostgenError):
     """An edit would harm the rest of the front matter."""
+
+
+class Spelled(str):
+    """A value that is YAML already, and is written as it is."""
+
+    __slots__ = ()
 
 
 BY_HAND = "Change it in the editor."
@@ -102,6 +109,8 @@ def spell(value: object) -> str:
 
     Strings are always double-quoted: unquoted ones turn into dates, numbers, booleans or errors too easily.
     """
+    if isinstance(value, Spelled):
+        return str(value)
     if value is None or isinstance(value, (bool, int, float, date)):
         return _plain(value)
     if isinstance(value, dict):
@@ -176,6 +185,37 @@ def set_key(front: str, key: str, value: object) -> str:
     same = [pair for pair in pairs if pair.key == key]
     new = _replaced(front, same[-1], spell(value)) if same else _added(front, pairs, {key: value})
     return _checked(new, key, load(front) | load(dump({key: value})))
+
+
+def add_to_list(front: str, key: str, value: object) -> str:
+    """Give the front matter with one more entry in the list of a key, in the form of those that are there.
+
+    A single value becomes a list. Raises like `set_key`.
+    """
+    held = load(front).get(key)
+    every = [*(held if isinstance(held, list) else [] if held is None else [held]), value]
+    pair = next((pair for pair in reversed(_pairs(front)) if pair.key == key), None)
+    if pair and isinstance(held, list) and held:
+        with suppress(EditError):
+            return _checked(_longer(front, pair, spell(value)), key, load(front) | {key: every})
+    return set_key(front, key, every)
+
+
+def _longer(front: str, pair: _Pair, spelled: str) -> str:
+    """Put an entry at the end of a list: before its bracket, or on a line of its own, like the one before."""
+    if front[pair.end - 1] == "]":
+        head = front[: pair.end - 1].rstrip(BLANKS)
+        return f"{head}{'' if head.endswith(',') else ','} {spelled}{front[len(head) :]}"
+    indent = front[front.rfind("\n", 0, pair.value) + 1 : pair.value]
+    stop = front.find("\n", pair.end) + 1 or len(front)
+    newline = newline_at(front, pair.value)
+    glue = "" if front[stop - 1] == "\n" else newline
+    return f"{front[:stop]}{glue}{indent}- {spelled}{newline}{front[stop:]}"
+
+
+def spelling(front: str, key: str) -> str:
+    """Give the value of a key as it is written, quotes and all; "" where there is none. Raises like `set_key`."""
+    return next((front[pair.value : pair.end] for pair in reversed(_pairs(front)) if pair.key == key), "")
 
 
 def remove_key(front: str, key: str) -> str:

@@ -6,9 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.backlog import SEPARATOR, TASK, SpoiltError, leading_link
+from postgen.contents import contents
 from postgen.markdown import Markdown, spell
-from postgen.markdown.spans import Span
-from postgen.markdown.view import OPAQUE
 from postgen.page.slugs import host_of
 from postgen.references import OUTSIDE, References, cite_all, escape_numbers
 from postgen.templates import Prose, render
@@ -21,10 +20,6 @@ if TYPE_CHECKING:
 
 TOC = "\ue001toc\ue001"
 """Stands for the table of contents until the headings are known."""
-
-
-CITATION = re.compile(r"\\\[\d+\\\]")
-PLAIN_CITATION = re.compile(r"\[\d+\]")
 
 
 class Chapter(NamedTuple):
@@ -93,7 +88,7 @@ def compose(
     )
     body = body.strip("\n") + "\n"
     if TOC in body:
-        body = body.replace(TOC, contents(Markdown(body.replace(TOC, "")), references), 1)
+        body = body.replace(TOC, contents(Markdown(body.replace(TOC, "")), without=references.heading), 1)
     _prove(body, chapters, references)
     return body
 
@@ -163,53 +158,6 @@ def _cut(source: str, start: int, end: int, edits: Iterable[Edit], entry: Entry)
     text = apply(source[start:end], moved).replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
     margin = re.compile(rf"\n {{1,{entry.item.indentation}}}(?=\S)|\n {{{entry.item.indentation}}}")
     return margin.sub("\n", text).strip(" \t\n\r\f\v")
-
-
-def contents(body: Markdown, references: References) -> str:
-    """Write the table of contents of a body: its headings, linked by the ids that kramdown gives them."""
-    rows: list[str] = []
-    seen: dict[str, int] = {}
-    top = 0
-    for block in body.blocks:
-        if block.kind != "heading" or not block.view:
-            continue
-        spans = body.spans(block.view)
-        shown = spell.visible(block.view.text, _hide(spans, lambda span: span.kind == "image"))
-        own = re.search(r"#([A-Za-z][\w:-]*)", block.attributes)
-        anchor = spell.heading_id(shown)
-        if not own:
-            seen[anchor] = seen.get(anchor, -1) + 1
-            anchor += f"-{seen[anchor]}" if seen[anchor] else ""
-        words = _label(block.view.text, spans, references.style)
-        if words == references.heading:
-            continue
-        top = top or block.level
-        row = spell.escape(words)
-        if own or OPAQUE not in block.view.text:  # what Liquid puts into a heading goes into its id, too
-            row = spell.link(row, f"#{own[1] if own else anchor}")
-        rows.append(f"{'    ' * max(0, block.level - top)}- {row}")
-    return "\n".join(rows)
-
-
-def _label(text: str, spans: Sequence[Span], style: str) -> str:
-    """Give a heading's words without the citations in it."""
-    shown = _hide(spans, lambda span: span.kind == "link" and _cites(text, span))
-    words = spell.visible(text, shown)
-    return spell.one_line(PLAIN_CITATION.sub("", words) if style == "plain" else words)
-
-
-def _cites(text: str, span: Span) -> bool:
-    return bool(CITATION.fullmatch(text, span.inner_start, span.inner_end))
-
-
-def _hide(spans: Sequence[Span], hidden: Callable[[Span], bool]) -> list[Span]:
-    """Give spans with some of them as comments, which nobody sees."""
-    kept = []
-    for span in spans:
-        seen = Span("comment" if hidden(span) else span.kind, span.start, span.end)
-        seen.holding(span.inner_start, span.inner_end, _hide(span.children, hidden))
-        kept.append(seen)
-    return kept
 
 
 def _prove(body: str, chapters: Sequence[Chapter], references: References) -> None:

@@ -29,6 +29,10 @@ SLUG_BYTES = 180
 """Keeps `YYYY-MM-DD-slug.markdown` below the 255 bytes that file systems allow a name."""
 
 
+RESERVED = frozenset(["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³")])
+"""Names of devices, which Windows gives to no file, whatever its ending."""
+
+
 class PermalinkError(PostgenError):
     """A permalink has a placeholder that Jekyll does not know; Jekyll stops at it."""
 
@@ -108,7 +112,8 @@ def _drop_slugify(text: str, also: str = "", *, lower: bool = True) -> str:
 
 _OFFSET = re.compile(r"\s*(?:Z|UTC|([+-])(\d\d):?(\d\d)?)\Z", re.ASCII | re.IGNORECASE)
 _MOMENT = re.compile(
-    r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[Tt\s]+(?P<H>\d{1,2}):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d*)?)?)?\Z",
+    r"(?P<y>\d{4})(?P<dash>[-/])(?P<m>\d{1,2})(?P=dash)(?P<d>\d{1,2})(?:[Tt\s]+(?P<H>\d{1,2}):(?P<M>\d\d)"
+    r"(?::(?P<S>\d\d)(?:[.,]\d*)?)?)?\Z",
     re.ASCII,
 )
 
@@ -128,7 +133,7 @@ def parse_date(text: str, now: datetime, zone: tzinfo | None) -> datetime:
         return localise(datetime(day.year, day.month, day.day), zone)  # noqa: DTZ001 - localise gives the zone
     try:
         return _parse_moment(text.strip(), zone)
-    except (ValueError, OverflowError) as error:
+    except (ValueError, OverflowError, OSError) as error:  # Windows knows no local time before 1970
         raise UsageError(f"`{text}` is not a date.", "Write it as 2026-11-20, or 2026-11-20 18:30.") from error
 
 
@@ -237,19 +242,41 @@ def _glob(pattern: str) -> re.Pattern[str]:
 # URLs
 
 
-def permalink_of(config: Mapping[str, Any]) -> str:
-    """Give the template of the posts' URLs: that of the collection, or the site's, a style's name resolved."""
+def permalink_of(config: Mapping[str, Any], kind: str = "posts") -> str:
+    """Give the template of the URLs of posts, or of another collection: its own, or the site's, a style resolved."""
     collections = config.get("collections")
-    posts = collections.get("posts") if isinstance(collections, dict) else None
-    own = posts.get("permalink") if isinstance(posts, dict) else None
+    about = collections.get(kind) if isinstance(collections, dict) else None
+    own = about.get("permalink") if isinstance(about, dict) else None
     if own is not None:  # Jekyll knows no styles here
         return str(own)
     template = str(config.get("permalink") or "date")
-    return STYLES.get(template, template)
+    return STYLES.get(template, template) if kind == "posts" else f"/:collection/:path{_ending(template)}"
 
 
-def url_of(config: Mapping[str, Any], data: Mapping[str, Any], path: str, moment: datetime) -> str:
-    """Give the URL of a post, percent-encoded as Jekyll's `page.url` is.
+def _ending(style: str) -> str:
+    """Give what the site's `permalink:` puts behind the names of all but posts (utils.rb, add_permalink_suffix)."""
+    if style in {"date", "ordinal", "none"}:
+        return ":output_ext"
+    return "/" if style == "pretty" or style.endswith("/") else ":output_ext" if style.endswith(":output_ext") else ""
+
+
+def page_url(config: Mapping[str, Any], data: Mapping[str, Any], path: str) -> str:
+    """Give the URL of a page, as `url_of` does that of a post; Markdown becomes HTML (page.rb)."""
+    folder, _, name = path.rpartition("/")
+    base, ext = name.rpartition(".")[0].rstrip("."), f".{name.rpartition('.')[2]}"
+    markdown = [f".{each.strip()}" for each in str(config.get("markdown_ext")).split(",")]
+    ext = ".html" if ext.lower() in markdown else ext
+    is_html = ext in {".html", ".htm", ".xhtml"}
+    ending = _ending(str(config.get("permalink") or "date")) if is_html else ":output_ext"
+    plain = "/:path/" if base == "index" and is_html else f"/:path/:basename{ending}"
+    url = str(data.get("permalink") or plain)
+    for placeholder, value in ((":path", folder), (":basename", base), (":output_ext", ext)):
+        url = url.replace(placeholder, _encoded(value))
+    return _sanitized_url(url)
+
+
+def url_of(config: Mapping[str, Any], data: Mapping[str, Any], path: str, moment: datetime, kind: str = "posts") -> str:
+    """Give the URL of a post, or of a document of another collection, percent-encoded as Jekyll's `page.url` is.
 
     `data` is its front matter over the defaults (see `with_defaults`), `path` its file from the source, `moment`
     its date in the site's zone. Raises `PermalinkError` for what Jekyll stops at.
@@ -257,15 +284,16 @@ def url_of(config: Mapping[str, Any], data: Mapping[str, Any], path: str, moment
     folder, _, name = path.rpartition("/")
     found = FILE_NAME.match(name)
     slug = str(data.get("slug") or (found["slug"].rstrip(".") if found else name.rpartition(".")[0]))
-    categories = categories_of(data, _categories_from(folder, str(config.get("collections_dir") or "")))
+    within = str(config.get("collections_dir") or "")
+    categories = categories_of(data, _categories_from(folder, within) if kind == "posts" else ())
     values = {
         "title": _drop_slugify(slug, "._~!$&'()+,;=@", lower=False),
         "slug": _drop_slugify(slug),
         "name": _drop_slugify(name.rpartition(".")[0]),
         "categories": "/".join(dict.fromkeys(_lower(each) for each in categories)),
         "slugified_categories": "/".join(dict.fromkeys(_drop_slugify(each) for each in categories)),
-        "collection": "posts",
-        "path": _cleaned(path, str(config.get("collections_dir") or "")),
+        "collection": kind,
+        "path": _cleaned(path, within, f"_{kind}"),
         "output_ext": ".html",
         **{name: moment.strftime(code) for name, code in _MOMENTS.items()},
         "year": f"{moment.year:04}",
@@ -281,9 +309,12 @@ def url_of(config: Mapping[str, Any], data: Mapping[str, Any], path: str, moment
         raise PermalinkError(f"The permalink has `:{name}`, which Jekyll does not know.", "Mend it in _config.yml.")
 
     own = data.get("permalink")
-    template = permalink_of(config) if own is None or own is False else str(own)
-    url = "/" + re.sub(r":([a-z_]+)", fill, template)
-    return re.sub("/+", "/", url.replace("..", "/").replace("./", ""))
+    template = permalink_of(config, kind) if own is None or own is False else str(own)
+    return _sanitized_url(re.sub(r":([a-z_]+)", fill, template))
+
+
+def _sanitized_url(url: str) -> str:
+    return re.sub("/+", "/", f"/{url}".replace("..", "/").replace("./", ""))
 
 
 _MOMENTS = {
@@ -331,10 +362,10 @@ def _text(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _cleaned(path: str, collections_dir: str) -> str:
-    """Give the path that `:path` stands for: without the collections' folder, `_posts` and the ending."""
+def _cleaned(path: str, collections_dir: str, folder: str) -> str:
+    """Give the path that `:path` stands for: without the collections' folder, the collection's own and the ending."""
     inside = path.removeprefix(f"{collections_dir}/") if collections_dir else path
-    return inside.rpartition(".")[0].replace("_posts", "", 1).rstrip(".")
+    return inside.rpartition(".")[0].replace(folder, "", 1).rstrip(".")
 
 
 def _categories_from(folder: str, collections_dir: str) -> list[str]:

@@ -30,8 +30,17 @@ DEFAULTS: dict[str, Any] = {
     "timezone": None,
     "defaults": [],
     "collections": {},
+    "layouts_dir": "_layouts",
+    "includes_dir": "_includes",
+    "data_dir": "_data",
 }
 """Jekyll's own (configuration.rb), of the keys that postgen reads."""
+
+TEXTS = (".html", ".htm", ".xhtml", ".xml", ".txt")
+"""The endings of files that may become pages, beside those of Markdown."""
+
+PARTS = {*TEXTS, ".md", ".markdown", ".liquid", ".yml", ".yaml", ".json", ".csv", ".tsv"}
+"""The endings of layouts, includes and data that may name a page."""
 
 EXCLUDED = (
     ".sass-cache .jekyll-cache gemfiles Gemfile Gemfile.lock node_modules "
@@ -110,9 +119,13 @@ class Site(NamedTuple):
         """Give a path from the source, with slashes."""
         return os.path.relpath(path, self.source).replace(os.sep, "/")
 
+    def from_collections(self, path: Path) -> str:
+        """Give a path from the folder of collections, with slashes, as Jekyll's tags name posts and documents."""
+        return os.path.relpath(path, self.collections).replace(os.sep, "/")
+
     def shown(self, path: Path) -> str:
         """Give a path as one would type it from the current folder."""
-        return os.path.relpath(path)
+        return store.shown(path)
 
     def now(self) -> datetime:
         """Give the time in the site's zone; `SOURCE_DATE_EPOCH` (seconds) sets it, for builds to repeat."""
@@ -159,6 +172,37 @@ class Site(NamedTuple):
         values = every.get(kind) if isinstance(every, dict) else None
         return {str(key): value for key, value in values.items()} if isinstance(values, dict) else {}
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The names of the site's collections, without `posts`."""
+        held = self.config["collections"]
+        return tuple(str(each) for each in held if each != "posts") if isinstance(held, (dict, list)) else ()
+
+    def documents(self) -> Iterator[Path]:
+        """Give the files of the site's other collections that may become pages."""
+        for label in self.labels:
+            yield from sorted(self._files(self.collections / f"_{label}", self._is_text))
+
+    def pages(self) -> Iterator[Path]:
+        """Give the other files that may become pages: those with the ending of a text."""
+        passes = self._filter()
+        for folder, place in self._walk():
+            for entry in _entries(folder):
+                inside = f"{place}/{entry.name}" if place else entry.name
+                if self._is_text(entry.name) and entry.is_file() and passes(entry.name, inside, ""):
+                    yield Path(entry.path)
+
+    def parts(self) -> Iterator[Path]:
+        """Give the files that pages are made of beside their own: layouts, includes, data, the configuration."""
+        for key in ("layouts_dir", "includes_dir", "data_dir"):
+            folder = self.source / str(self.config[key]).strip("/")
+            yield from sorted(path for path in folder.rglob("*") if path.suffix.lower() in PARTS and path.is_file())
+        if (path := self.root / self.config_name).is_file():
+            yield path
+
+    def _is_text(self, name: str) -> bool:
+        return name.lower().endswith((*self.extensions, *TEXTS))
+
     def defaults(self, path: Path, kind: str) -> dict[str, Any]:
         """Give what `defaults:` supplies to a file."""
         return post.defaults_for(self.config, self.relative(path), kind)
@@ -182,15 +226,19 @@ class Site(NamedTuple):
 
     def _folders(self, name: str) -> Iterator[Path]:
         """Give every folder of this name in the folders that Jekyll reads, below `collections_dir` if that is set."""
+        only = str(self.config["collections_dir"] or "")
+        for folder, place in self._walk(only):
+            if place.startswith(only):
+                yield from (Path(entry.path) for entry in _entries(folder) if entry.name == name and entry.is_dir())
+
+    def _walk(self, only: str = "") -> Iterator[tuple[Path | str, str]]:
+        """Give every folder that Jekyll reads, with its path from the source; only those below one, and above it."""
         passes = self._filter()
         destination = os.path.normpath(self.root / str(self.config["destination"]))
-        only = str(self.config["collections_dir"] or "")
 
-        def below(folder: Path | str, place: str) -> Iterator[Path]:
-            entries = _entries(folder)
-            if place.startswith(only):
-                yield from (Path(entry.path) for entry in entries if entry.name == name and entry.is_dir())
-            for entry in entries:
+        def below(folder: Path | str, place: str) -> Iterator[tuple[Path | str, str]]:
+            yield folder, place
+            for entry in _entries(folder):
                 inside = f"{place}/{entry.name}" if place else entry.name
                 leads = inside.startswith(only) or only.startswith(f"{inside}/")
                 if leads and entry.is_dir() and entry.path != destination and passes(entry.name, inside, "/"):

@@ -25,6 +25,10 @@ _HINTS = {
 }
 
 
+KEPT = ".old.tmp"
+"""The end of the second name under which a file is kept until all changes are made."""
+
+
 class UnreadableError(PostgenError):
     """A file cannot be read."""
 
@@ -42,11 +46,14 @@ class TakenError(PostgenError):
 
 
 class Change(NamedTuple):
-    """What to write: `old` is the text that was read, or None for a file that must not exist yet."""
+    """What to write: `old` is the text that was read, or None for a file that must not exist yet.
+
+    `new` is the text to write, or None for a file to take away.
+    """
 
     path: Path
     old: str | None
-    new: str
+    new: str | None
 
 
 def read(path: Path) -> str:
@@ -54,10 +61,7 @@ def read(path: Path) -> str:
     try:
         return path.read_bytes().decode(errors="surrogateescape")
     except OSError as error:
-        raise UnreadableError(f"{_shown(path)} cannot be read: {_reason(error)}.", _hint(error)) from error
-
-
-# The lock
+        raise UnreadableError(f"{shown(path)} cannot be read: {_reason(error)}.", _hint(error)) from error
 
 
 def read_head(path: Path, size: int = 4096) -> str:
@@ -67,6 +71,9 @@ def read_head(path: Path, size: int = 4096) -> str:
             return file.read(size).decode(errors="surrogateescape")
     except OSError:
         return ""
+
+
+# The lock
 
 
 @contextmanager
@@ -101,7 +108,7 @@ def _locked(folder: Path) -> int:
         if descriptor >= 0:
             os.close(descriptor)
         if isinstance(error, OSError):
-            raise UnwritableError(f"{_shown(folder)} cannot be locked: {_reason(error)}.", _hint(error)) from error
+            raise UnwritableError(f"{shown(folder)} cannot be locked: {_reason(error)}.", _hint(error)) from error
         raise
     return descriptor
 
@@ -133,10 +140,11 @@ def _lock_windows(folder: Path) -> Iterator[None]:  # pragma: no cover
 def commit(changes: Sequence[Change]) -> None:
     """Write all changes, in their order, or none: what was written is taken back when a later one fails.
 
+    A file that is moved is written first and removed last: a kill between leaves both. An empty folder stays.
     Hold the `lock`. Raises `ChangedError` when a file is not what was read, `TakenError` when a new one exists
     already, `UnwritableError` with the system's reason, and `KeyboardInterrupt` when Ctrl-C came.
     """
-    folders = {Path(os.path.realpath(change.path)).parent for change in changes}
+    folders = {_target(change).parent for change in changes}
     with _patient() as interrupted:
         _sweep(folders)
         with _cleanly() as undo:
@@ -146,6 +154,14 @@ def commit(changes: Sequence[Change]) -> None:
                 _put(change, temporary, target, undo)
             _heed(interrupted)
         _sweep(folders)
+
+
+def remove_empty(folders: Iterable[Path]) -> None:
+    """Remove the folders that are empty, in their order; the one that somebody stands in stays."""
+    for folder in folders:
+        with suppress(OSError):
+            if not Path.cwd().is_relative_to(folder):
+                folder.rmdir()
 
 
 @contextmanager
@@ -190,9 +206,16 @@ def _sweep(folders: Iterable[Path]) -> None:
                 Path(path).unlink()
 
 
+def _target(change: Change) -> Path:
+    """Give the file that a change is about: a link is written through, but itself taken away, as `rm` does."""
+    if change.new is None:
+        return Path(os.path.realpath(change.path.parent), change.path.name)
+    return Path(os.path.realpath(change.path))
+
+
 def _stage(change: Change, index: int, undo: list[Callable[[], object]]) -> tuple[Path, Path]:
     """Write a change beside its target, and see that the target is what was read."""
-    target = Path(os.path.realpath(change.path))
+    target = _target(change)
     try:
         if change.old is None:
             if os.path.lexists(change.path):
@@ -202,7 +225,8 @@ def _stage(change: Change, index: int, undo: list[Callable[[], object]]) -> tupl
         else:
             status = _unchanged(change, target)
         temporary = target.parent / f".postgen-{index}.tmp"
-        _write(temporary, _bytes(change.new), status, undo)
+        if change.new is not None:
+            _write(temporary, _bytes(change.new), status, undo)
     except OSError as error:
         raise _unwritable(change, error) from error
     return temporary, target
@@ -217,7 +241,7 @@ def _unchanged(change: Change, target: Path) -> os.stat_result:
     if current != _bytes(change.old or ""):
         done = "removed" if current is None else "changed"
         raise ChangedError(
-            f"{_shown(change.path)} was {done} by somebody else in the meantime; nothing was written.",
+            f"{shown(change.path)} was {done} by somebody else in the meantime; nothing was written.",
             "Run the command again.",
         )
     if not os.access(target, os.W_OK):
@@ -251,9 +275,13 @@ def _write(path: Path, data: bytes, status: os.stat_result | None, undo: list[Ca
 
 
 def _put(change: Change, temporary: Path, target: Path, undo: list[Callable[[], object]]) -> None:
-    """Move a staged file into its place: a new one exclusively, another over the old."""
+    """Move a staged file into its place: a new one exclusively, another over the old; or an old one out of it."""
     try:
-        if change.old is None:
+        if change.new is None:
+            kept = temporary.with_suffix(KEPT)
+            target.rename(kept)
+            undo.append(lambda: kept.replace(target))
+        elif change.old is None:
             _move_new(temporary, target, undo)
         else:
             kept = _keep(change, temporary, target, undo)
@@ -283,7 +311,7 @@ def _move_new(temporary: Path, target: Path, undo: list[Callable[[], object]]) -
 
 def _keep(change: Change, temporary: Path, target: Path, undo: list[Callable[[], object]]) -> Path:
     """Keep a file under a second name, from which it comes back without needing room on the disk."""
-    kept = temporary.with_suffix(".old.tmp")
+    kept = temporary.with_suffix(KEPT)
     try:
         os.link(target, kept)
         undo.append(kept.unlink)
@@ -304,45 +332,6 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-# Previews
-
-
-def diff(changes: Sequence[Change], root: Path) -> str:
-    """Give the unified diff of changes, as `git apply` and `patch -p1` take it.
-
-    Names are from the current folder where all files are below it, else from `root`, the site's folder. There is no
-    `diff --git` line, save for a new empty file, which nothing else can say: the names after it count from the top of
-    the repository, so that in a folder below git would pass over them and say nothing.
-    """
-    here = Path.cwd()
-    paths = [Path(os.path.abspath(change.path)) for change in changes]  # noqa: PTH100 - links are kept
-    base = here if all(path.is_relative_to(here) for path in paths) else root.absolute()
-    return "".join(
-        _diff(change, os.path.relpath(path, base).replace(os.sep, "/"))
-        for change, path in zip(changes, paths, strict=True)
-    )
-
-
-def _diff(change: Change, name: str) -> str:
-    from difflib import unified_diff
-
-    if change.old == change.new:
-        return ""
-    end = "\t" if " " in name else ""  # else a blank ends the name
-    if not change.new and change.old is None:
-        return f"diff --git a/{name} b/{name}\nnew file mode 100644\n"
-    before = "/dev/null" if change.old is None else f"a/{name}{end}"
-    lines = unified_diff(_lines(change.old or ""), _lines(change.new), before, f"b/{name}{end}")
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
-
-
-def _lines(text: str) -> list[str]:
-    """Split at LF alone: `str.splitlines` knows ten more ends of a line, which `patch` does not."""
-    lines = [f"{line}\n" for line in text.split("\n")]
-    last = lines.pop()[:-1]
-    return [*lines, last] if last else lines
-
-
 # Words
 
 
@@ -351,17 +340,22 @@ def _bytes(text: str) -> bytes:
 
 
 def _taken(change: Change) -> TakenError:
-    return TakenError(f"{_shown(change.path)} exists already.", "Give another name, or --force to replace it.")
+    return TakenError(f"{shown(change.path)} exists already.", "Give another name, or --force to replace it.")
 
 
 def _unwritable(change: Change, error: OSError) -> UnwritableError:
+    done = "removed" if change.new is None else "written"
     return UnwritableError(
-        f"{_shown(change.path)} cannot be written: {_reason(error)}; nothing was changed.", _hint(error)
+        f"{shown(change.path)} cannot be {done}: {_reason(error)}; nothing was changed.", _hint(error)
     )
 
 
-def _shown(path: Path) -> str:
-    return os.path.relpath(path)
+def shown(path: Path, start: str | Path = os.curdir, relpath: Callable[..., str] = os.path.relpath) -> str:
+    """Give a path as one would type it from a folder; from another drive, which Windows may have, it is the whole."""
+    try:
+        return relpath(path, start)
+    except ValueError:
+        return str(path)
 
 
 def _reason(error: OSError) -> str:
@@ -369,4 +363,6 @@ def _reason(error: OSError) -> str:
 
 
 def _hint(error: OSError) -> str:
+    if getattr(error, "winerror", 0) in {5, 32}:  # Windows moves nothing over a file that is open
+        return "Close the program that has it open, or change its permissions."
     return _HINTS.get(error.errno or 0, "Look after the disk, then run the command again.")

@@ -1,4 +1,4 @@
-"""Edits of a text, the style of its lines, and patterns to search it."""
+"""Edits of a text, the style of its lines, how words compare, and patterns to search it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,19 @@ class Edit(NamedTuple):
     start: int
     end: int
     new: str
+
+
+class Finding(NamedTuple):
+    """Something in a text that is not as it was meant: where it stands, why it is one, and what mends it.
+
+    Without edits it is only pointed out. `line` counts from 1 in the text that the places are of.
+    """
+
+    start: int
+    end: int
+    line: int
+    reason: str
+    edits: tuple[Edit, ...] = ()
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
@@ -39,6 +52,20 @@ def newline_at(text: str, position: int) -> str:
 def line_number(text: str, position: int) -> int:
     """Count lines from 1."""
     return text.count("\n", 0, position) + 1
+
+
+def begins(word: str, begun: str) -> bool:
+    """Say whether a word begins like another, in any case, and however its marks are spelled (as on macOS's disks)."""
+    return folded(word).startswith(folded(begun))
+
+
+def folded(text: str) -> str:
+    """Spell a text as it is compared: in one case, its marks in one way."""
+    if text.isascii():
+        return text.casefold()
+    from unicodedata import normalize
+
+    return normalize("NFC", normalize("NFC", text).casefold())
 
 
 class Lazy:

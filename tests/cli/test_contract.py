@@ -43,7 +43,11 @@ tags: [newsletter]
 
 [7] [Known](https://example.org/known)
 """
-FILES = {PLACE: BACKLOG, "_posts/2026-10-01-newsletter-3.md": OLD_POST}
+FILES = {
+    PLACE: BACKLOG,
+    "_posts/2026-10-01-newsletter-3.md": OLD_POST,
+    "_drafts/half a thought.md": "---\ntitle: Half\n---\n",
+}
 
 WRITING = {
     "init": ["init", "elsewhere"],
@@ -56,6 +60,9 @@ WRITING = {
     "move": ["move", "1", "--to", "Tools"],
     "drop": ["drop", "Two"],
     "edit": ["edit", "2", "--title", "Zwei"],
+    "publish": ["publish", "half"],
+    "unpublish": ["unpublish", "newsletter-3"],
+    "rename": ["rename", "newsletter-3", "Newsletter #33"],
 }
 """Every command that writes, and how it is called."""
 
@@ -418,18 +425,65 @@ def test_help_of_all(run: Callable[..., Any]) -> None:
         assert f"\n  {name} " in done.stdout
 
 
-@pytest.mark.usefixtures("site")
-def test_alone_it_says_where_things_stand(
-    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_alone_it_says_where_things_stand(site: Path, run: Callable[..., Any]) -> None:
+    (site / "_drafts").mkdir()
+    (site / "_drafts/half.md").write_text("---\ntitle: Half\n---\n")
     done = run()
     assert done.exit_code == 0
-    assert f"{PLACE}, 3 items in 2 categories" in done.stdout
-    assert "#3" in done.stdout
+    assert done.stderr == ""
+    assert (
+        done.stdout
+        == f"""Test: {site}
+Last issue: #3, 51 days ago
+Newsletter #3\t_posts/2026-10-01-newsletter-3.md
+Backlog: 3 items, {PLACE}
+NLP - Basics\t2\toldest 20 days
+Tools\t1
+Drafts: 1
+Half\t_drafts/half.md
+Next
+postgen new newsletter\t3 items in the backlog; the last issue was 51 days ago
+postgen publish half\tthe draft `Half`, when it is done
+"""
+    )
+
+
+def test_alone_as_json(site: Path, run: Callable[..., Any]) -> None:
+    done = run("--json")
+    assert done.exit_code == 0
+    data = json.loads(done.stdout)
+    assert (data["site"], data["issue"]["number"], data["backlog"]["items"]) == (str(site), 3, 3)
+    assert data["next"][0]["command"] == "postgen new newsletter"
+    refused(run("--json", "list"), 2, "`postgen list --json`")
+
+
+def test_alone_for_a_site_that_is_named(site: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(site.parent)
+    assert f"\npostgen -C {site} new newsletter\t" in run("-C", str(site)).stdout
+    monkeypatch.setenv("POSTGEN_SITE", str(site))
+    assert "\npostgen new newsletter\t" in run().stdout
+    monkeypatch.setenv("POSTGEN_SITE", str(site.parent / "nowhere"))
+    refused(run(), 1, "nowhere")
+
+
+def test_alone_outside_a_site_it_says_how_to_begin(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.chdir(tmp_path)
     done = run()
     assert done.exit_code == 0
-    assert "postgen init" in done.stderr
+    assert "no Jekyll site" in done.stdout
+    assert "\npostgen init my-blog\t" in done.stdout
+    assert json.loads(run("--json").stdout)["site"] is None
+
+
+def test_alone_it_tells_what_it_cannot_read(site: Path, run: Callable[..., Any]) -> None:
+    (site / "_config.yml").write_text("postgen: {feeds: [https://example.org/f.xml]}\n")
+    (site / "_feeds.json").write_text("[")
+    done = run()
+    assert done.exit_code == 0
+    assert done.stderr == "warning: _feeds.json:1: This is not valid JSON.\n"
+    assert "3 items" in done.stdout
 
 
 def test_the_version(run: Callable[..., Any]) -> None:

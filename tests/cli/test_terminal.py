@@ -279,3 +279,22 @@ def test_colours_only_where_they_are_wanted(site: Path) -> None:
         assert COLOUR.search(end(start(*command))[1])
         for wish in ("NO_COLOR=1", "TERM=dumb"):
             assert not COLOUR.search(end(start(*command, wish=wish))[1])
+
+
+@pytest.mark.parametrize(("columns", "reasons"), [(100, 1), (44, 0)])
+def test_alone_it_fits_the_terminal_and_commands_stay_whole(site: Path, columns: int, reasons: int) -> None:
+    (site / "_drafts").mkdir()
+    (site / "_drafts/half-a-thought-or-two.md").write_text("---\ntitle: Half a thought, or two\n---\n")
+    code, said = end(start(columns=columns))
+    assert code == 0
+    assert "\x1b[1mNext\x1b[0m" in said
+    lines = COLOUR.sub("", said).splitlines()
+    assert all(len(line) <= columns for line in lines if line.startswith("  "))
+    assert "  NLP - Basics     1  ■■■■■■■■■■■■" in [line.rstrip() for line in lines]
+    assert sum(line.rstrip().endswith("there is no issue yet") for line in lines) == reasons
+    assert any(line.startswith("  postgen publish half-a-thought-or-two") for line in lines)
+
+
+def test_alone_without_colours(site: Path) -> None:
+    assert site.is_dir()
+    assert "\x1b" not in end(start(wish="NO_COLOR=1"))[1]

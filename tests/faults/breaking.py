@@ -31,14 +31,20 @@ FILES: dict[str, dict[str, str]] = {
     "new": {"backlog.md": OLD},
     "newsletter": {"backlog.md": OLD},
     "forced": {"backlog.md": OLD, "issue.md": "An earlier try.\n"},
+    "drop": {"backlog.md": OLD},
+    "publish": {"draft.md": OLD, "backlog.md": OLD},
+    "unpublish": {"issue.md": ISSUE, "backlog.md": OLD},
 }
 """What each scenario begins with."""
 
-CHANGES: dict[str, list[tuple[str, str | None, str]]] = {
+CHANGES: dict[str, list[tuple[str, str | None, str | None]]] = {
     "edit": [("backlog.md", OLD, TRIMMED)],
     "new": [("deep/er/post.md", None, ISSUE)],
     "newsletter": [("issue.md", None, ISSUE), ("backlog.md", OLD, TRIMMED)],
     "forced": [("issue.md", "An earlier try.\n", ISSUE), ("backlog.md", OLD, TRIMMED)],
+    "drop": [("backlog.md", OLD, None)],
+    "publish": [("deep/er/post.md", None, ISSUE), ("draft.md", OLD, None), ("backlog.md", OLD, TRIMMED)],
+    "unpublish": [("issue.md", ISSUE, None), ("backlog.md", OLD, None)],
 }
 """What each scenario writes, in this order."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import site, store
-from postgen.operations import new
+from postgen.operations import held, new
 from tests.conftest import NOW, write_files
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ def _post(here: Any, number: Any, chance: Any) -> Any:
     now = datetime.fromtimestamp(chance.choice(CLOCKS), UTC).astimezone(here.zone)
     outcome = new.create(here, "post", wish, here.now() if wish.date else now)
     store.commit(outcome.changes)
-    front = outcome.changes[0].new
+    front = str(outcome.changes[0].new)
     day = front.partition("\ndate: ")[2][:25]
     hidden = any("Jekyll leaves it out" in note for note in outcome.notes)
     return str(outcome.changes[0].path), outcome.data["url"], wish.title, day, not hidden
@@ -139,3 +139,44 @@ def _post(here: Any, number: Any, chance: Any) -> Any:
 def _zone() -> Any:
     yield
     time.tzset()
+
+
+PAGES = (
+    "about.md", "index.html", "a b/index.md", "a b/été.markdown", "x/page.htm", "feed.xml", "robots.txt", "own.md",
+    "dots..md", "_dishes/soup.md", "_dishes/hot/2026-05-01-tea & cake.md", "_dishes/index.md", "_people/me.html",
+    "_people/Über uns.md", "_people/own.md",
+)  # fmt: skip
+STYLES = ("date", "pretty", "none", "weekdate", "/:title/", "/x/:title:output_ext", "/x/:title")
+LISTED = """Jekyll.logger.log_level = :error
+it.map do |root|
+  Dir.chdir(root)
+  said = {"source" => root, "destination" => "#{root}/_site"}.merge(Jekyll::Utils.safe_load_yaml_file("_config.yml"))
+  site = Jekyll::Site.new(Jekyll.configuration(said))
+  site.reset
+  site.read
+  docs = site.collections.values.reject { |each| each.label == "posts" }.flat_map(&:docs)
+  (site.pages + docs).to_h { |each| [each.relative_path, each.url] }
+end"""
+
+
+def test_the_urls_of_pages_and_of_collections(tmp_path: Path, ruby: Any) -> None:
+    roots = []
+    for number, style in enumerate(STYLES):
+        dishes = "{output: true, permalink: '/:collection/:year/:name/:title/'}" if number % 2 else "{output: true}"
+        config = f"timezone: UTC\npermalink: {style}\ncollections: {{dishes: {dishes}, people: {{output: true}}}}\n"
+        texts = {
+            name: "---\npermalink: /own/:basename/\n---\n" if name == "own.md" else "---\ndate: 2026-05-02\n---\n"
+            for name in PAGES
+        }
+        texts["_people/own.md"] = "---\npermalink: /who/:title/:collection\n---\n"
+        roots.append(tmp_path / f"site-{number}")
+        write_files(roots[-1], {"_config.yml": config, **texts})
+    for root, expected in zip(roots, ruby(LISTED, [str(root) for root in roots], "jekyll"), strict=True):
+        here = site.find(root)
+        files = dict.fromkeys(here.pages(), "pages")
+        files |= {path: path.relative_to(root).parts[0][1:] for path in here.documents()}
+        assert {
+            here.relative(path): held.url_of(here, path, kind, each.front, each.moment or here.now())
+            for path, kind in files.items()
+            for each in [held.read(here, path, kind, here.now())]
+        } == expected

@@ -135,3 +135,23 @@ def test_keys_are_quoted_where_they_must_be() -> None:
         'title: 1\r\n"no": 2\r\n"a b": 3\r\n"1": 4\r\n"": 5\r\n"é": 6\r\n'
     )
     assert list(frontmatter.load(dump({"no": 1, "": 2, "on": 3}))) == ["no", "", "on"]
+
+
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        ("", 'k: ["new"]\n'), ("a: 1", 'a: 1\nk: ["new"]\n'), ("k: one # c\n", 'k: ["one", "new"] # c\n'),
+        ("k: [ ]\n", 'k: ["new"]\n'), ("k:\na: 1\n", 'k: ["new"]\na: 1\n'), ("k: [a, b]\r\n", 'k: [a, b, "new"]\r\n'),
+        ("k: [a,\n  b,\n]\n", 'k: [a,\n  b, "new"\n]\n'), ("k: [a # c\n]\n", 'k: ["a", "new"]\n'),
+        ("k:\n  - a # c\na: 1\n", 'k:\n  - a # c\n  - "new"\na: 1\n'), ("k:\r\n- a", 'k:\r\n- a\r\n- "new"\r\n'),
+        ("k:\n- a: 1\n  b: 2\n- |\n  text\n\n\na: 1\n", 'k:\n- a: 1\n  b: 2\n- |\n  text\n- "new"\n\n\na: 1\n'),
+    ],
+)  # fmt: skip
+def test_a_list_grows_in_its_own_form(front: Any, expected: Any) -> None:
+    assert frontmatter.add_to_list(front, "k", "new") == expected
+
+
+def test_a_value_is_given_as_it_is_written() -> None:
+    front = "a: 'it''s' # c\nb: &x [1,\n 2]\nc: |\n  text\nd:\n"
+    assert [frontmatter.spelling(front, key) for key in "abcde"] == ["'it''s'", "&x [1,\n 2]", "|\n  text", "", ""]
+    assert frontmatter.set_key(front, "a", frontmatter.Spelled("0x10")).startswith("a: 0x10 # c\n")

@@ -140,9 +140,175 @@ def test_a_hook_that_refuses(site: Path, postgen: Any, command: tuple[str, ...])
 
 def test_an_ignored_file_is_written_but_not_committed(site: Path, postgen: Any) -> None:
     done = postgen("new", "draft", "T", "--commit")
-    assert (done.returncode, done.stdout) == (1, "_drafts/t.md\n")
+    assert (done.returncode, done.stdout) == (0, "_drafts/t.md\n")
     assert (site / "_drafts/t.md").is_file()
-    assert "git add refused" in done.stderr
+    assert "git ignores _drafts/t.md: it is written, not committed." in done.stderr
+    assert "Committed" not in done.stderr
+    assert beside(site) == OTHERS
+    assert json.loads(postgen("new", "draft", "U", "--commit", "--json").stdout)["commit"] is None
+
+
+def test_what_is_not_ignored_is_committed(site: Path) -> None:
+    (site / PLACE).unlink()
+    draft = site / "_drafts/a.md"
+    draft.parent.mkdir()
+    draft.write_text("x\n")
+    name, ignored = git.commit(site, [draft, site / PLACE], "Unpublish")
+    assert (name, ignored) == (run(site, "rev-parse", "--short", "HEAD").strip(), (draft,))
+    assert committed(site) == ("Unpublish", [PLACE])
+
+
+# In the middle of something
+
+
+def conflict(site: Path) -> None:
+    """Make two commits, each on its own branch, that cannot be merged."""
+    run(site, "checkout", "--quiet", "-b", "other")
+    (site / "both.md").write_text("theirs\n")
+    run(site, "add", "both.md")
+    run(site, "commit", "--quiet", "-m", "Theirs")
+    run(site, "checkout", "--quiet", "-b", "mine", "HEAD~")
+    (site / "both.md").write_text("ours\n")
+    run(site, "add", "both.md")
+    run(site, "commit", "--quiet", "-m", "Ours")
+    (site / "both.md").write_text("ours, too\n")
+    run(site, "commit", "--quiet", "-am", "Ours, too")
+
+
+@pytest.mark.parametrize(
+    ("command", "what"),
+    [
+        (("merge", "other"), "merge"),
+        (("rebase", "other"), "rebase"),
+        (("rebase", "--apply", "other"), "rebase"),
+        (("cherry-pick", "other"), "cherry-pick"),
+        (("revert", "HEAD~"), "revert"),
+        (("bisect", "start", "HEAD", "HEAD~"), "bisect"),
+    ],
+)
+def test_in_the_middle_of_something_nothing_is_written(
+    site: Path, postgen: Any, command: tuple[str, ...], what: str
+) -> None:
+    run(site, "reset", "--quiet", "--hard")
+    conflict(site)
+    subprocess.run(["git", *command], cwd=site, check=False, capture_output=True)
+    before = beside(site)
+    done = postgen(*ADD)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"git is in the middle of a {what} in {site}; nothing was written." in done.stderr
+    assert (site / PLACE).read_text() == BACKLOG
+    assert beside(site) == before
+    assert postgen(*ADD[:-1]).returncode == 0
+    subprocess.run(["git", command[0], "reset" if what == "bisect" else "--abort"], cwd=site, check=True)
+    assert postgen("drop", "1", "--commit").returncode == 0
+    assert committed(site) == ("Drop One", [PLACE])
+
+
+def test_between_two_picks_of_several(site: Path, postgen: Any) -> None:
+    """git keeps no CHERRY_PICK_HEAD there, and a commit would become one of the picked."""
+    run(site, "reset", "--quiet", "--hard")
+    conflict(site)
+    subprocess.run(["git", "cherry-pick", "other", "mine~"], cwd=site, check=False, capture_output=True)
+    run(site, "add", "both.md")
+    run(site, "commit", "--quiet", "--allow-empty", "--no-edit")
+    assert "in the middle of a cherry-pick or revert" in postgen(*ADD).stderr
+
+
+# Kinds of repositories
+
+
+def test_a_worktree(site: Path, postgen: Any, tmp_path: Path) -> None:
+    run(site, "worktree", "add", "--quiet", "-b", "side", str(tmp_path / "tree"))
+    done = postgen(*ADD, cwd=tmp_path / "tree")
+    assert done.returncode == 0, done.stderr
+    assert committed(tmp_path / "tree") == ("Add Two", [PLACE])
+    assert committed(site)[0] == "Begin"
+    assert beside(site) == OTHERS
+
+
+def test_a_worktree_minds_its_own_merge_alone(site: Path, postgen: Any, tmp_path: Path) -> None:
+    run(site, "reset", "--quiet", "--hard")
+    conflict(site)
+    run(site, "worktree", "add", "--quiet", "-b", "side", str(tmp_path / "tree"))
+    subprocess.run(["git", "merge", "other"], cwd=tmp_path / "tree", check=False, capture_output=True)
+    assert "in the middle of a merge" in postgen(*ADD, cwd=tmp_path / "tree").stderr
+    assert postgen(*ADD).returncode == 0
+
+
+def test_a_submodule(site: Path, postgen: Any, tmp_path: Path) -> None:
+    run(tmp_path, "init", "--quiet", "above")
+    above = tmp_path / "above"
+    run(above, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(site), "blog")
+    run(above, "commit", "--quiet", "-m", "Begin")
+    done = postgen(*ADD, cwd=above / "blog/_posts")
+    assert done.returncode == 0, done.stderr
+    assert committed(above / "blog") == ("Add Two", [PLACE])
+    assert beside(above) == {" M blog"}
+
+
+def test_a_bare_repository_is_none(site: Path, postgen: Any) -> None:
+    run(site, "config", "core.bare", "true")
+    assert "not in a git repository; nothing was written" in postgen(*ADD).stderr
+    assert (site / PLACE).read_text() == BACKLOG
+
+
+def test_a_repository_that_git_does_not_trust(site: Path, postgen: Any) -> None:
+    done = postgen(*ADD, env={"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"})
+    assert f"git refuses {site}; nothing was written.\nfatal: detected dubious ownership" in done.stderr
+    assert (site / PLACE).read_text() == BACKLOG
+
+
+# What git refuses afterwards
+
+
+@pytest.mark.parametrize("born", [True, False])
+def test_a_signature_that_fails(make_site: Callable[..., Path], postgen: Any, *, born: bool) -> None:
+    root = make_site({PLACE: BACKLOG, "staged.md": "a\n"})
+    run(root, "init", "--quiet")
+    if born:
+        run(root, "commit", "--quiet", "--allow-empty", "-m", "Begin")
+    run(root, "add", "staged.md")
+    run(root, "config", "commit.gpgsign", "true")
+    run(root, "config", "gpg.program", "false")
+    before = beside(root)
+    done = postgen(*ADD)
+    assert (done.returncode, done.stdout) == (1, f"{PLACE}\n")
+    assert "The files are written, but git commit refused: error: gpg failed to sign the data" in done.stderr
+    assert "example.org/2" in (root / PLACE).read_text()
+    assert beside(root) == before
+
+
+def test_a_commit_without_anything_before_it(make_site: Callable[..., Path], postgen: Any) -> None:
+    root = make_site({PLACE: BACKLOG, "staged.md": "a\n"})
+    run(root, "init", "--quiet")
+    run(root, "add", "staged.md")
+    assert postgen(*ADD).returncode == 0
+    assert committed(root) == ("Add Two", [PLACE])
+    assert beside(root) == {"A  staged.md", "?? _config.yml"}
+
+
+# Files that go
+
+
+@pytest.mark.parametrize("staged", [False, True])
+@pytest.mark.parametrize("born", [False, True])
+def test_a_file_that_was_never_committed_and_is_gone(site: Path, *, born: bool, staged: bool) -> None:
+    if not born:
+        run(site, "checkout", "--quiet", "--orphan", "empty")
+    path = site / "never.md"
+    path.write_text("x\n")
+    if staged:
+        run(site, "add", "never.md")
+    path.unlink()
+    assert git.commit(site, [path], "Nothing") == git.Committed(None)
+
+
+def test_a_staged_file_that_moved(site: Path) -> None:
+    (site / "draft.md").write_text("x\n")
+    run(site, "add", "draft.md")
+    (site / "draft.md").rename(site / "post.md")
+    assert git.commit(site, [site / "post.md", site / "draft.md"], "Publish").name
+    assert committed(site) == ("Publish", ["post.md"])
     assert beside(site) == OTHERS
 
 
@@ -170,4 +336,16 @@ def test_a_name_is_no_pattern(site: Path) -> None:
 
 def test_what_is_committed_already_is_no_mistake(site: Path) -> None:
     before = run(site, "rev-parse", "--short", "HEAD").strip()
-    assert git.commit(site, [site / PLACE], "Again") == before
+    assert git.commit(site, [site / PLACE], "Again").name == before
+
+
+def test_a_removed_file_is_committed_as_removed(site: Path) -> None:
+    """Whether git knew it or not; one that git never knew leaves nothing to commit for it."""
+    (site / PLACE).unlink()
+    (site / "post.md").write_text("x\n")
+    git.commit(site, [site / "post.md", site / PLACE, site / "never.md"], "Move")
+    assert run(site, "show", "--format=", "--name-status", "--no-renames", "HEAD").splitlines() == [
+        f"D\t{PLACE}",
+        "A\tpost.md",
+    ]
+    assert beside(site) == OTHERS

@@ -58,7 +58,13 @@ def here(make_site: Callable[..., Path]) -> tuple[sites.Site, Path]:
 
 def commit(outcome: Outcome) -> str:
     store.commit(outcome.changes)
-    return outcome.changes[0].new
+    return new_text(outcome)
+
+
+def new_text(outcome: Outcome) -> str:
+    text = outcome.changes[0].new
+    assert text is not None
+    return text
 
 
 def link(url: str, **more: str) -> Link:
@@ -83,7 +89,7 @@ def test_a_link_that_is_known_is_refused_with_where_it_stands(here: tuple[sites.
 def test_duplicates_are_allowed_when_asked_for(here: tuple[sites.Site, Path]) -> None:
     outcome = links.add_links(*here, [link("https://example.org/3")] * 2, allow_duplicate=True)
     assert not outcome.failed
-    assert outcome.changes[0].new.count("(https://example.org/3)") == 3
+    assert new_text(outcome).count("(https://example.org/3)") == 3
 
 
 def test_what_is_said_of_a_category(here: tuple[sites.Site, Path]) -> None:
@@ -121,7 +127,7 @@ def test_drop_and_move(here: tuple[sites.Site, Path]) -> None:
 def test_edit_by_options(here: tuple[sites.Site, Path]) -> None:
     def edited(what: str, **given: Any) -> str:
         given = {"title": None, "url": None, "note": None, "tags": None, **given}
-        return links.edit(*here, what, partial(links.respelled, **given)).changes[0].new
+        return new_text(links.edit(*here, what, partial(links.respelled, **given)))
 
     start, end = "* [One](https://example.org/1)", "<!-- added: 2026-01-02; tags: a -->\n"
     whole = f"{start} - a note {end}"
@@ -145,7 +151,7 @@ def test_edit_leaves_the_rest_of_an_item(here: tuple[sites.Site, Path]) -> None:
 
     def edited(what: str, **given: Any) -> str:
         given = {"title": None, "url": None, "note": None, "tags": None, **given}
-        return links.edit(*here, what, partial(links.respelled, **given)).changes[0].new
+        return new_text(links.edit(*here, what, partial(links.respelled, **given)))
 
     assert edited("1", title="Uno") == rich.replace("[One]", "[Uno]")
     assert edited("1", url="https://e.org/x") == rich.replace("e.org/1", "e.org/x")
@@ -161,7 +167,7 @@ def test_edit_leaves_the_rest_of_an_item(here: tuple[sites.Site, Path]) -> None:
 
 def test_edit_by_hand(here: tuple[sites.Site, Path]) -> None:
     outcome = links.edit(*here, "1", lambda *_: "[Uno](https://example.org/1)\n\nMore of it")
-    assert "\n* [Uno](https://example.org/1)\n\n  More of it\n* Prose" in outcome.changes[0].new
+    assert "\n* [Uno](https://example.org/1)\n\n  More of it\n* Prose" in new_text(outcome)
     assert links.edit(*here, "3", lambda *_: "[Another one](https://example.org/4)").changes == ()
 
 

@@ -293,6 +293,7 @@ def test_init_leaves_the_urls_of_posts_as_they_are(tmp_path: Path) -> None:
 def test_init_adds_its_key_and_touches_nothing_else(tmp_path: Path, old: Any) -> None:
     write_files(tmp_path, {"_config.yml": old})
     (change,) = init(tmp_path, ".").changes
+    assert change.new is not None
     assert change.new.startswith(old)
     assert frontmatter.load(change.new).pop("postgen")["newsletter"]["references"] == "linked"
     assert change.new.count("\r\n") in {0, change.new.count("\n")}

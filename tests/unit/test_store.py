@@ -1,21 +1,16 @@
-"""Reading, locking and previewing; what breaks while writing is in `tests/faults`."""
+"""Reading and locking; what breaks while writing is in `tests/faults`."""
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from postgen import store
 from postgen.store import Change
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-TEXTS = st.text(st.sampled_from("ab \t\r\n\x0b\x0c\x1c\x85\u2028\ufeff\udce9é-+@\\"), max_size=40)
 
 
 def test_what_is_read_is_written_back_byte_for_byte(tmp_path: Path) -> None:
@@ -46,6 +41,14 @@ def test_new_files_have_the_mode_of_new_files(tmp_path: Path) -> None:
     assert (tmp_path / "ours").stat().st_mode == plain.stat().st_mode
 
 
+def test_a_removed_file_is_gone_and_its_folder_stays(tmp_path: Path) -> None:
+    path = tmp_path / "_drafts/a.md"
+    path.parent.mkdir()
+    path.write_bytes(b"caf\xe9\r\n")
+    store.commit([Change(path, store.read(path), None)])
+    assert list(path.parent.iterdir()) == []
+
+
 def test_nothing_to_write_is_no_mistake() -> None:
     store.commit([])
 
@@ -62,45 +65,3 @@ def test_a_lock_ends_with_its_block(tmp_path: Path) -> None:
         raise ZeroDivisionError
     with store.lock(tmp_path):
         pass
-
-
-# Previews
-
-
-@settings(max_examples=60, derandomize=True, deadline=None)
-@given(old=TEXTS, new=TEXTS)
-def test_git_applies_every_diff(tmp_path_factory: pytest.TempPathFactory, old: str, new: str) -> None:
-    folder = tmp_path_factory.mktemp("diff")
-    path = folder / "a b.md"
-    path.write_bytes(old.encode(errors="surrogateescape"))
-    preview = store.diff([Change(path, old, new), Change(folder / "new/é.md", None, new)], folder)
-    subprocess.run(
-        ["git", "apply", "--whitespace=nowarn", "-"],
-        cwd=folder, input=preview.encode(errors="surrogateescape"), check=True, capture_output=True,
-    )  # fmt: skip
-    for each in (path, folder / "new/é.md"):
-        assert each.read_bytes() == new.encode(errors="surrogateescape")
-
-
-def test_git_applies_a_diff_in_a_folder_of_its_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    subprocess.run(["git", "init", "-q", tmp_path], check=True)
-    site = tmp_path / "docs"
-    (site / "_posts").mkdir(parents=True)
-    (site / "_posts/a.md").write_text("a\n")
-    monkeypatch.chdir(site)
-    preview = store.diff([Change(site / "_posts/a.md", "a\n", "b\n"), Change(site / "b c.md", None, "c")], site)
-    subprocess.run(["git", "apply", "-"], input=preview.encode(), check=True, capture_output=True)
-    assert [(site / name).read_text() for name in ("_posts/a.md", "b c.md")] == ["b\n", "c"]
-
-
-def test_a_diff_names_files_from_here_or_from_the_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    site = tmp_path / "site"
-    (site / "assets").mkdir(parents=True)
-    change = Change(site / "_posts/a.md", "a\n", "b\n")
-    for folder, name in ((tmp_path, "site/_posts/a.md"), (site, "_posts/a.md"), (site / "assets", "_posts/a.md")):
-        monkeypatch.chdir(folder)
-        assert f"--- a/{name}\n+++ b/{name}\n" in store.diff([change], site)
-
-
-def test_no_change_is_no_diff(tmp_path: Path) -> None:
-    assert store.diff([Change(tmp_path / "a.md", "a\n", "a\n")], tmp_path) == ""

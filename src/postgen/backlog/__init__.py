@@ -14,6 +14,7 @@ from postgen.document import Document
 from postgen.errors import PostgenError
 from postgen.markdown import Markdown, spell
 from postgen.markdown.lists import ListBlock
+from postgen.markdown.view import BOX
 from postgen.text import Lazy
 
 if TYPE_CHECKING:
@@ -213,7 +214,7 @@ class Backlog:
         for found in SWALLOWED.finditer(text, block.start, block.end):
             start = found.start() + 1
             item = block.item(block.index_at(start))
-            if item.start == start or len(found[1]) >= item.indentation or _in_code(item, start):
+            if item.start == start or len(found[1]) >= item.indentation or in_code(item, start):
                 continue
             end = text.find("\n", start) + 1
             line = text[start:end].strip()
@@ -358,7 +359,7 @@ def _with_url(url: str, entries: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in entries if key in map(canonical, entry.urls)]
 
 
-def _in_code(item: Item, position: int) -> bool:
+def in_code(item: Item, position: int) -> bool:
     """Say whether a place of an item, in the body, is no text to kramdown."""
     return any(
         block.start <= position < block.end and block.kind in {"code", "comment", "html", "math"}
@@ -368,7 +369,7 @@ def _in_code(item: Item, position: int) -> bool:
 
 def leading_link(text: str, spans: Sequence[Span]) -> tuple[Span, Span] | None:
     """Give the link that a text begins with, and the outermost emphasis that is wholly around it."""
-    if not spans or TASK.sub("", text[: spans[0].start], count=1).strip():
+    if not spans or TASK.sub("", text[: spans[0].start].lstrip(BOX), count=1).strip():
         return None
     outer = link = spans[0]
     while link.kind in {"strong", "em", "del"} and len(link.children) == 1:

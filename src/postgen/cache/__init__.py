@@ -17,20 +17,25 @@ RACY = 20_000_000
 
 
 def folder() -> Path:
-    """Return postgen's folder for what can be made again; it need not exist, and may not be writable.
+    """Return postgen's folder for what can be made again; it need not exist, and may not be writable."""
+    return own_folder("XDG_CACHE_HOME", ".cache", mac="Library/Caches", windows="Cache")
 
-    `XDG_CACHE_HOME` counts everywhere (https://specifications.freedesktop.org/basedir-spec/latest/); without it,
+
+def own_folder(variable: str, usual: str, *, mac: str, windows: str) -> Path:
+    """Return a folder of postgen's in the home of its user.
+
+    The variable counts everywhere (https://specifications.freedesktop.org/basedir-spec/latest/); without it,
     macOS and Windows have places of their own. Somebody without a home gets a place where nothing can be.
     """
-    named = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    named = Path(os.environ.get(variable, ""))
     if named.is_absolute():
         return named / "postgen"
     if sys.platform == "win32" and (local := os.environ.get("LOCALAPPDATA")):
-        return Path(local, "postgen", "Cache")
+        return Path(local, "postgen", windows)
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises where there is none
     if not home.is_absolute():
         return Path(os.devnull, "postgen")
-    return home / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "postgen"
+    return home / (mac if sys.platform == "darwin" else usual) / "postgen"
 
 
 def recall(path: Path, read: Callable[[], dict[str, Any]]) -> dict[str, Any]:

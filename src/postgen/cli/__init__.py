@@ -27,7 +27,12 @@ COMMANDS = {
     "import": ("exchange", "File the links of other programs in the backlog."),
     "export": ("exchange", "Write the backlog's links for other programs."),
     "pull": ("feeds", "File what is new in the site's feeds, each entry once ever."),
+    "refs": ("refs", "Write the references of posts anew: numbered, converted, mended."),
+    "publish": ("life", "Make a draft a post."),
+    "unpublish": ("life", "Make a post a draft again."),
+    "rename": ("life", "Give a post, a draft or a page another title, name or date."),
     "search": ("search", "Find links in the backlog and in everything ever published."),
+    "undo": ("undo", "Take back the last command that wrote."),
 }
 """The commands, the module of each, and its first line of help: none is imported before it is called."""
 
@@ -65,6 +70,9 @@ class Commands(Group):
         """Run the command line and end the process: 0 done, 1 not done, 2 wrong usage, 130 interrupted."""
         given = list(sys.argv[1:] if args is None else args)
         try:
+            shell = os.environ.get("_POSTGEN_COMPLETE", "")
+            if shell and _answer(self, shell, given):
+                sys.exit(0)
             _see_to_text(given)
             code = super().main(given, prog_name, *more, **{**extra, "standalone_mode": False})
         except MISUSED as error:
@@ -89,7 +97,19 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
-app = typer.Typer(cls=Commands, rich_markup_mode=None, pretty_exceptions_enable=False, invoke_without_command=True)
+def _answer(command: Any, shell: str, given: list[str]) -> bool:
+    from postgen.cli.completion import answer
+
+    return answer(command, shell, given)
+
+
+app = typer.Typer(
+    cls=Commands,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    invoke_without_command=True,
+    add_completion=False,  # there is a better one in cli/completion.py
+)
 
 
 def run() -> None:
@@ -111,10 +131,23 @@ def run() -> None:
     os._exit(code if isinstance(code, int) else 1)
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _version(ctx: typer.Context, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:  # a completion behind it only reads it
         console.result([f"postgen {__version__}"])
         raise typer.Exit
+
+
+def _completion(step: str) -> Any:
+    """Make the callback of an option that installs or shows completion."""
+
+    def carry_out(ctx: typer.Context, wanted: bool) -> None:
+        if wanted and not ctx.resilient_parsing:
+            from postgen.cli import completion
+
+            getattr(completion, step)()
+            raise typer.Exit
+
+    return carry_out
 
 
 @app.callback(
@@ -136,7 +169,26 @@ def root(
             envvar="POSTGEN_SITE",
         ),
     ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Alone: print one JSON object.")] = False,
     _: Annotated[bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)] = False,
+    __: Annotated[
+        bool,
+        typer.Option(
+            "--install-completion",
+            help="Set up Tab for this shell: bash, zsh, fish or PowerShell.",
+            callback=_completion("install"),
+            is_eager=True,
+        ),
+    ] = False,
+    ___: Annotated[
+        bool,
+        typer.Option(
+            "--show-completion",
+            help="Show what that would install.",
+            callback=_completion("show"),
+            is_eager=True,
+        ),
+    ] = False,
 ) -> None:
     """From a backlog of links to a numbered-reference newsletter, in any Jekyll blog.
 
@@ -146,4 +198,8 @@ def root(
     if not ctx.invoked_subcommand:
         from postgen.cli.status import show
 
-        show(ctx)
+        show(ctx, as_json=as_json)
+    elif as_json:
+        raise UsageError(
+            "Before a command, --json says nothing about it.", f"Say `postgen {ctx.invoked_subcommand} --json`."
+        )

@@ -108,13 +108,22 @@ def _importing(
 
 
 def _sources(name: str) -> list[Source]:
-    """Read a file, or the pipe. Raises `UnreadableError` and `ArchiveError`."""
+    """Read a file, the pipe, or the files of a pattern that the shell, such as those of Windows, has left as it is.
+
+    Raises `UnreadableError` and `ArchiveError`.
+    """
     from postgen import store
     from postgen.operations.exchange import unpack
 
     if name == "-":
         return unpack("stdin", sys.stdin.buffer.read() if sys.stdin else b"")
-    return unpack(name, store.read(Path(name)).encode(errors="surrogateescape"))
+    found = [name]
+    if not Path(name).exists():
+        from glob import glob
+
+        found = sorted(glob(name)) or found  # noqa: PTH207 - names are kept as they are spelled
+    read = ((each, store.read(Path(each)).encode(errors="surrogateescape")) for each in found)
+    return [source for each, content in read for source in unpack(each, content)]
 
 
 def _titles(where: Site, path: Path, gathered: Gathered) -> dict[str, str]:

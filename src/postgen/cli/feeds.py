@@ -18,6 +18,7 @@ from postgen.cli.shared import (
     Thumb,
     carry_out,
     complete_feeds,
+    complete_languages,
     complete_templates,
     is_edited,
     open_site,
@@ -86,7 +87,9 @@ def digest(
     allow_repeat: Annotated[
         bool, typer.Option("--allow-repeat", help="Take links that were published before.")
     ] = False,
-    lang: Annotated[str, typer.Option(metavar="LANG", help="Its language, such as en.")] = "",
+    lang: Annotated[
+        str, typer.Option(metavar="LANG", help="Its language, such as en.", autocompletion=complete_languages)
+    ] = "",
     intro: Annotated[str, typer.Option(metavar="TEXT", help="The first paragraph, in Markdown.")] = "",
     date: Annotated[
         str, typer.Option(metavar="DATE", help="Its date: 2026-11-20, 2026-11-20 18:30, tomorrow; else now.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 
 if TYPE_CHECKING:
@@ -32,6 +32,13 @@ class Group(TyperGroup):
         """Build one command; None if there is none of this name."""
         return self.build(cmd_name) if cmd_name in self.lines() else None
 
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        """Complete a command's name without building it, or an option's."""
+        from typer._click.shell_completion import CompletionItem
+
+        begun = [(name, line) for name, line in self.lines().items() if name.startswith(incomplete)]
+        return [CompletionItem(name, help=line) for name, line in begun] or super().shell_complete(ctx, incomplete)
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's signature
         """List the commands."""
         with formatter.section("Commands"):
@@ -48,9 +55,18 @@ class Group(TyperGroup):
         return super().resolve_command(ctx, args)
 
 
+class Command(TyperCommand):
+    """Says what it takes in the words of a manual: typer puts braces around what is required."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        """Give the parts of the line of usage."""
+        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
+
 def build(app: Typer, name: str) -> Any:
     """Build one of an app's commands."""
     info = next(info for info in app.registered_commands if info.name == name)
+    info.cls = Command
     return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
 
 

@@ -21,6 +21,7 @@ from postgen.cli.shared import (
     carry_out,
     complete_categories,
     complete_choices,
+    complete_items,
     complete_words,
     look_up,
     open_site,
@@ -37,7 +38,12 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 What = Annotated[
-    str, typer.Argument(metavar="WHAT", help="A number from `postgen list`, a URL, or a part of the title.")
+    str,
+    typer.Argument(
+        metavar="WHAT",
+        help="A number from `postgen list`, a URL, or a part of the title.",
+        autocompletion=complete_items,
+    ),
 ]
 Category = Annotated[
     str,
@@ -228,7 +234,7 @@ def list_(
     ctx: typer.Context,
     category: Category = "",
     since: Annotated[str, typer.Option(metavar="WHEN", help="Added since: 7d, 2w, or a date.")] = "",
-    tag: Annotated[str, typer.Option(help="With this tag.", autocompletion=complete_words("tag"))] = "",
+    tag: Annotated[str, typer.Option(metavar="NAME", help="With this tag.", autocompletion=complete_words("tag"))] = "",
     search: Annotated[str, typer.Option(metavar="TEXT", help="With this text in title, note or URL.")] = "",
     sort: Annotated[
         str,
@@ -372,7 +378,7 @@ def _in_editor(path: Path, what: str) -> tuple[Callable[[Backlog, Entry], str], 
 
     held = Backlog(store.read(path))
     before = operations.own_text(held, operations.meant(held, what))
-    with TemporaryDirectory(prefix="postgen-") as folder:
+    with TemporaryDirectory(prefix="postgen-", ignore_cleanup_errors=True) as folder:
         file = Path(folder) / "item.md"
         store.commit([store.Change(file, None, before + "\n")])
         editor.edit(file)

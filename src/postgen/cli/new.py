@@ -22,6 +22,7 @@ from postgen.cli.shared import (
     complete_categories,
     complete_choices,
     complete_collections,
+    complete_languages,
     complete_templates,
     complete_words,
     is_edited,
@@ -64,7 +65,7 @@ Tags = Annotated[
     typer.Option("--tag", metavar="NAME", help="A tag; may be repeated.", autocompletion=complete_words("tag")),
 ]
 Layout = Annotated[str, typer.Option(metavar="NAME", help="Its layout.")]
-Lang = Annotated[str, typer.Option(metavar="LANG", help="Its language, such as en.")]
+Lang = Annotated[str, typer.Option(metavar="LANG", help="Its language, such as en.", autocompletion=complete_languages)]
 Values = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Another key; may be repeated.")]
 Template = Annotated[
     str,

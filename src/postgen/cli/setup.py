@@ -16,7 +16,9 @@ app = typer.Typer()
 
 @app.command("init", epilog=example("postgen init my-blog"))
 def init(
-    directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="The folder; this one if none is named.")] = Path(),
+    directory: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="The folder; this one if none is named.", show_default=False)
+    ] = Path(),
     dry_run: DryRun = False,
     as_json: Json = False,
     commit: Commit = False,

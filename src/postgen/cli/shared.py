@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,10 +9,12 @@ import typer
 
 from postgen import console
 from postgen.errors import PostgenError
+from postgen.text import begins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from postgen.backlog import Backlog
     from postgen.operations import Outcome
     from postgen.site import Site
 
@@ -49,18 +50,25 @@ def carry_out(
     as_json: bool,
     commit: bool,
     edit: bool = False,
+    write: Callable[[Outcome], Path | None] | None = None,
 ) -> None:
-    """Run an operation under the site's lock, write what it says, and report."""
-    from postgen import store
+    """Run an operation under the site's lock, write what it says, and report.
+
+    `write` writes the changes and gives their note in the journal; without it they are written as all others are.
+    """
+    from postgen import journal, store
 
     repository = _repository(where) if not dry_run and (commit or where.settings.commit) else None
     with store.lock(where.root):
         outcome = operation()
+        noted = None
         if not dry_run:
-            store.commit(outcome.changes)
+            noted = write(outcome) if write else journal.commit(where.root, outcome.changes, outcome.message)
     data = dict(outcome.data)
     if dry_run:
-        data |= {"dry_run": True, "diff": store.diff(outcome.changes, where.root)}
+        from postgen.preview import diff
+
+        data |= {"dry_run": True, "diff": diff(outcome.changes, where.root)}
     for each in outcome.notes:
         console.note(each)
     if dry_run and not as_json:
@@ -68,6 +76,8 @@ def carry_out(
     elif not as_json:
         console.result(outcome.lines)
     problem = None if dry_run else _follow(where, outcome, data, repository, edit=edit)
+    if noted and data.get("commit"):
+        journal.committed(noted, data["commit"])
     if as_json:
         console.data(data)
     if problem:
@@ -112,11 +122,7 @@ def _follow(
 
             open_editor(outcome.opens)
         if repository and outcome.changes:
-            from postgen import git, store
-
-            with store.lock(repository):
-                data["commit"] = git.commit(where.root, [change.path for change in outcome.changes], outcome.message)
-            console.note(f"Committed {data['commit']}: {outcome.message}")
+            data["commit"] = _commit(where, outcome, repository)
     except PostgenError as error:
         return error
     except KeyboardInterrupt:
@@ -124,7 +130,25 @@ def _follow(
     return None
 
 
+def _commit(where: Site, outcome: Outcome, repository: Path) -> str | None:
+    """Commit what was written, and say so; give the commit's name, None where there was nothing to commit."""
+    from postgen import git, store
+
+    with store.lock(repository):
+        done = git.commit(where.root, [change.path for change in outcome.changes], outcome.message)
+    for path in done.ignored:
+        console.note(f"git ignores {where.shown(path)}: it is written, not committed.")
+    if done.name:
+        console.note(f"Committed {done.name}: {outcome.message}")
+    elif not done.ignored:
+        console.note("Nothing to commit: git has never had the files.")
+    return done.name
+
+
 # Completion
+
+Words = list[tuple[str, str]]
+"""What may be meant, each with a few words about it, or ""."""
 
 
 class _Word(str):
@@ -136,24 +160,39 @@ class _Word(str):
         return True
 
 
-def complete_categories(ctx: typer.Context, incomplete: str) -> list[str]:
+def complete_categories(ctx: typer.Context, incomplete: str) -> Words:
     """Complete the backlog's categories."""
-    return _complete(ctx, incomplete, lambda where: _backlog_categories(where, ctx))
+
+    def words(where: Site) -> list[str]:
+        return [section.name for section in _backlog(where, ctx).sections if section.name]
+
+    return _complete(ctx, incomplete, words)
 
 
-def complete_feeds(ctx: typer.Context, incomplete: str) -> list[str]:
+def complete_items(ctx: typer.Context, incomplete: str) -> Words:
+    """Complete the backlog's items: by title, with digits by number too, and by URL."""
+
+    def words(where: Site) -> Words:
+        from postgen.operations.words import items_of
+
+        return items_of(_backlog(where, ctx), incomplete)
+
+    return _complete(ctx, incomplete, words)
+
+
+def complete_feeds(ctx: typer.Context, incomplete: str) -> Words:
     """Complete the categories of the site's feeds."""
 
     def words(where: Site) -> list[str]:
         from postgen.feeds import subscriptions
 
         every = subscriptions(where.settings.feeds, where.config_name)
-        return list(dict.fromkeys(each.category for each in every if each.category))
+        return [each.category for each in every if each.category]
 
     return _complete(ctx, incomplete, words)
 
 
-def complete_templates(ctx: typer.Context, incomplete: str) -> list[str]:
+def complete_templates(ctx: typer.Context, incomplete: str) -> Words:
     """Complete the names of templates."""
 
     def words(where: Site) -> list[str]:
@@ -164,18 +203,12 @@ def complete_templates(ctx: typer.Context, incomplete: str) -> list[str]:
     return _complete(ctx, incomplete, words)
 
 
-def complete_collections(ctx: typer.Context, incomplete: str) -> list[str]:
+def complete_collections(ctx: typer.Context, incomplete: str) -> Words:
     """Complete the site's collections."""
-
-    def words(where: Site) -> list[str]:
-        from postgen.operations.templates import collections
-
-        return collections(where)
-
-    return _complete(ctx, incomplete, words)
+    return _complete(ctx, incomplete, lambda where: where.labels)
 
 
-def complete_words(kind: str) -> Callable[[typer.Context, str], list[str]]:
+def complete_words(kind: str) -> Callable[[typer.Context, str], Words]:
     """Complete the site's `category` or `tag` names."""
 
     def words(where: Site) -> list[str]:
@@ -183,22 +216,51 @@ def complete_words(kind: str) -> Callable[[typer.Context, str], list[str]]:
 
         return words_of(where)[kind]
 
-    def complete(ctx: typer.Context, incomplete: str) -> list[str]:
+    def complete(ctx: typer.Context, incomplete: str) -> Words:
         return _complete(ctx, incomplete, words)
 
     return complete
 
 
-def complete_choices(choices: Iterable[str]) -> Callable[[typer.Context, str], list[str]]:
+def complete_languages(ctx: typer.Context, incomplete: str) -> Words:
+    """Complete the languages that the site is written in."""
+
+    def words(where: Site) -> list[str]:
+        from postgen.operations.words import languages_of
+
+        return languages_of(where)
+
+    return _complete(ctx, incomplete, words)
+
+
+def complete_files(*kinds: str) -> Callable[[typer.Context, str], Words]:
+    """Complete the site's `posts`, `drafts`, or both: by name, or by path where the name is not enough."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> Words:
+        def words(where: Site) -> Words:
+            from postgen.operations.words import files_of
+
+            return files_of(where, kinds, incomplete)
+
+        return _complete(ctx, incomplete, words)
+
+    return complete
+
+
+complete_posts = complete_files("posts")
+complete_drafts = complete_files("drafts")
+
+
+def complete_choices(choices: Iterable[str]) -> Callable[[typer.Context, str], Words]:
     """Complete one of a few words."""
 
-    def complete(_: typer.Context, incomplete: str) -> list[str]:
+    def complete(_: typer.Context, incomplete: str) -> Words:
         return _fitting(choices, incomplete)
 
     return complete
 
 
-def _complete(ctx: typer.Context, incomplete: str, words: Callable[[Site], list[str]]) -> list[str]:
+def _complete(ctx: typer.Context, incomplete: str, words: Callable[[Site], Iterable[str] | Words]) -> Words:
     from postgen import site
 
     given = ctx.params.get("site") or ctx.find_root().params.get("site")
@@ -209,26 +271,15 @@ def _complete(ctx: typer.Context, incomplete: str, words: Callable[[Site], list[
     return _fitting(found, incomplete)
 
 
-def _fitting(words: Iterable[str], incomplete: str) -> list[str]:
-    begun = incomplete.casefold()
-    return [_Word(_spelled(word)) for word in words if word.casefold().startswith(begun)]
+def _fitting(words: Iterable[str] | Words, incomplete: str) -> Words:
+    told = dict((word, "") if isinstance(word, str) else word for word in words)
+    return [(_Word(word), about) for word, about in told.items() if begins(word, incomplete)]
 
 
-def _spelled(word: str) -> str:
-    """Spell a word for the shell: bash alone puts it into the line as it is; inside a quote it needs nothing."""
-    if os.environ.get("_POSTGEN_COMPLETE") != "complete_bash":
-        return word
-    typed = os.environ.get("COMP_WORDS", "").rpartition("\n")[2]
-    if typed[:1] in {"'", '"'}:
-        return word
-    return "".join(c if c.isalnum() or c in "-_./,+:@%" or ord(c) > 127 else f"\\{c}" for c in word)
-
-
-def _backlog_categories(where: Site, ctx: Any) -> list[str]:
+def _backlog(where: Site, ctx: typer.Context) -> Backlog:
     from postgen import store
     from postgen.backlog import Backlog
     from postgen.operations.links import backlog_path
 
     given = ctx.params.get("backlog")
-    held = Backlog(store.read(backlog_path(where, Path(given) if given else None)))
-    return list(dict.fromkeys(section.name for section in held.sections if section.name))
+    return Backlog(store.read(backlog_path(where, Path(given) if given else None)))

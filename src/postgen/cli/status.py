@@ -2,54 +2,98 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from postgen import console, store
+from postgen import console
 from postgen.cli.shared import open_site
-from postgen.operations.links import NoBacklogError, backlog_path
 from postgen.site import NoSiteError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import typer
 
-    from postgen.site import Site
+    from postgen.operations.status import Category, Standing, Step
+
+SHOWN = 5
+"""So many drafts are named."""
+
+Part = tuple[str, list[tuple[Any, ...]]]
 
 
-def show(ctx: typer.Context) -> None:
+def show(ctx: typer.Context, *, as_json: bool) -> None:
     """Say what the site around this folder holds and what comes next; outside one, how to begin."""
+    from postgen.operations import status
+
+    command = _command(ctx)
     try:
         where = open_site(ctx, None)
     except NoSiteError as error:
-        console.note(error.message)
-        console.note("Begin one with `postgen init my-blog`, or name one with --site DIR; see `postgen --help`.")
+        if ctx.obj:  # it was named
+            raise
+        steps = status.beginnings(command)
+        if as_json:
+            console.data(status.told(None, steps))
+        else:
+            console.outline([(error.message, []), _steps("Begin", steps)])
         return
-    lines = [f"Site: {where.root}", *_backlog(where), _issues(where)]
-    console.result(lines)
+    standing = status.stand(where, where.now().date())
+    steps = status.next_steps(standing, command)
+    for problem in standing.problems:
+        console.note(f"warning: {problem}")
+    if as_json:
+        console.data(status.told(standing, steps))
+    else:
+        console.outline([*_parts(standing), _steps("Next", steps)])
 
 
-def _backlog(where: Site) -> list[str]:
-    from postgen.backlog import Backlog
+def _command(ctx: typer.Context) -> str:
+    """Give the command that reaches this very site again: one that was named has to be named again."""
+    source = ctx.get_parameter_source("site")
+    if not ctx.obj or (source and source.name == "ENVIRONMENT"):
+        return "postgen"
+    from shlex import quote
 
-    try:
-        path = backlog_path(where, None)
-    except NoBacklogError as error:
-        return [f"Backlog: {error.message} {error.hint}"]
-    held = Backlog(store.read(path))
-    names = [section.name for section in held.sections if section.name]
-    items = len(held.all_entries())
-    return [f"Backlog: {where.shown(path)}, {_count(items, 'item')} in {_count(len(names), 'category')}"]
+    return f"postgen -C {quote(str(ctx.obj))}"
 
 
-def _issues(where: Site) -> str:
-    from postgen.library.sought import issue_of
+def _parts(standing: Standing) -> Iterator[Part]:
+    from postgen.operations.status import ago, count
 
-    numbers = [(issue_of(store.read(path)), path) for path in where.posts()]
-    last, path = max(numbers, key=lambda pair: pair[0], default=(0, None))
-    if not last or not path:
-        return "Newsletter: none yet; `postgen new newsletter` writes one from the backlog."
-    return f"Newsletter: #{last} was the last, {where.shown(path)}"
+    yield f"{standing.title or Path(standing.root).name}: {standing.root}", []
+    if issue := standing.issue:
+        yield f"Last issue: #{issue.number}, {ago(issue.age)}", [(issue.title, issue.path)]
+    else:
+        yield "Last issue: none yet", []
+    if standing.backlog:
+        most = max((len(each.ages) for each in standing.categories), default=0)
+        rows = [_category(each, most) for each in standing.categories]
+        yield f"Backlog: {count(standing.items, 'item')}, {standing.backlog}", rows
+    else:
+        yield "Backlog: none yet", []
+    if standing.drafts:
+        rows = [(each.title, each.path) for each in standing.drafts[:SHOWN]]
+        more = len(standing.drafts) - SHOWN
+        yield f"Drafts: {len(standing.drafts)}", [*rows, *([(f"and {more} more", "")] if more > 0 else [])]
+    if standing.feeds:
+        new = f", {len(standing.new_feeds)} never pulled" if standing.new_feeds else ""
+        yield f"Feeds: {standing.feeds}{new}", []
 
 
-def _count(number: int, thing: str) -> str:
-    many = f"{thing[:-1]}ies" if thing.endswith("y") else f"{thing}s"
-    return f"{number} {thing if number == 1 else many}"
+def _category(category: Category, most: int) -> tuple[Any, ...]:
+    from postgen.operations.status import count
+
+    told = category.told()
+    week, oldest = told["ages"]["week"], told["oldest"]
+    return (
+        category.name or "(no category)",
+        told["items"],
+        console.bar(told["items"], most),
+        f"{week} this week" if week else "",
+        f"oldest {count(oldest, 'day')}" if oldest else "",
+    )
+
+
+def _steps(head: str, steps: list[Step]) -> Part:
+    return head, [(each.command, each.why) for each in steps]

@@ -124,6 +124,16 @@ def issue_of(text: str) -> int:
     return int(found[1]) if found else 0
 
 
+def newsletter_number(text: str, tags: Iterable[str]) -> int:
+    """Give the number of a newsletter's issue: of a post with an `issue:`, or with a `#12` in the title and a tag."""
+    number = issue_of(text)
+    head = text[:4096]
+    if not number or "\nissue:" in head:
+        return number
+    folded = head.casefold()
+    return number if "newsletter" in folded or any(tag.casefold() in folded for tag in tags) else 0
+
+
 def title_of(text: str) -> str:
     """Give the title in a text's front matter as it is written there, without its quotes, or ""."""
     found = _TITLE.search(text[:4096])

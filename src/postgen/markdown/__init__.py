@@ -14,6 +14,7 @@ from postgen.markdown.view import View
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from postgen.markdown.headings import Heading
     from postgen.markdown.spans import Span
     from postgen.markdown.tree import Block
 
@@ -36,7 +37,7 @@ class Markdown:
         if "]:" not in self.source:
             return {}
         found = {}
-        for block in self._walk(self.blocks):
+        for block in self.walk(self.blocks):
             if block.kind == "definition" and block.view:
                 label, url, title, _ = targets.definition(block.view.text, 0) or ("", "", "", 0)
                 found[spans.label_of(label)] = spans.Definition(url, title, block.start, block.end)
@@ -47,7 +48,22 @@ class Markdown:
         """The names of the footnotes that are defined."""
         if "[^" not in self.source:
             return frozenset()
-        return frozenset(block.attributes for block in self._walk(self.blocks) if block.kind == "footnote")
+        return frozenset(block.attributes for block in self.walk(self.blocks) if block.kind == "footnote")
+
+    def leaves(self, within: Iterable[Block] | None = None, *, notes: bool = True) -> Iterator[Block]:
+        """Give the blocks that hold text, in their order; without those of footnotes if not `notes`."""
+        for block in self.blocks if within is None else within:
+            if block.view and block.kind != "definition":
+                yield block
+            elif notes or block.kind != "footnote":
+                yield from self.leaves(block.inside(), notes=notes)
+
+    @cached_property
+    def headings(self) -> list[Heading]:
+        """The headings, wherever they stand, with their ids."""
+        from postgen.markdown import headings
+
+        return headings.read(self)
 
     def spans(self, view: View) -> list[Span]:
         """Find the spans of a leaf's text; their places are positions in that text."""
@@ -57,7 +73,7 @@ class Markdown:
 
     def links(self, within: Iterable[Block] | None = None) -> Iterator[tuple[Span, View]]:
         """Give every link, image and autolink, with the view that its places belong to."""
-        for view in self._leaves(self.blocks if within is None else within):
+        for view in self._views(self.blocks if within is None else within):
             for span in self.spans(view):
                 for each in span.walk():
                     if each.kind in {"link", "image", "autolink"}:
@@ -65,39 +81,29 @@ class Markdown:
 
     def shown_links(self) -> Iterator[tuple[Span, View]]:
         """Give the links that are on the page: `links`, but for those of footnotes that nothing cites."""
-        notes = {block.attributes: block for block in self._walk(self.blocks) if block.kind == "footnote"}
-        if not notes:
-            yield from self.links()
-            return
-        within = self.blocks
-        cited: set[str] = set()
-        while within:
-            views = list(self._leaves(within, notes=False))
-            yield from (
-                (each, view)
-                for view in views
-                for span in self.spans(view)
-                for each in span.walk()
-                if each.kind in {"link", "image", "autolink"}
-            )
-            marks = {
-                each.label
-                for view in views
-                for span in self.spans(view)
-                for each in span.walk()
-                if each.kind == "footnote"
-            }
-            within = [child for name in sorted(marks - cited) for child in notes[name].children]
-            cited |= marks
+        notes = self._notes()
+        waiting = [self.blocks]
+        for within in waiting:  # which grows: a footnote stands behind all that were cited before it
+            for view in self._views(within, notes=False):
+                for span in self.spans(view):
+                    for each in span.walk():
+                        if each.kind == "footnote" and each.label in notes:
+                            waiting.append(notes.pop(each.label).children)
+                        elif each.kind in {"link", "image", "autolink"}:
+                            yield each, view
 
-    def _leaves(self, within: Iterable[Block], *, notes: bool = True) -> Iterator[View]:
-        for block in within:
-            if block.view and block.kind != "definition":
-                yield block.view
-            elif notes or block.kind != "footnote":
-                yield from self._leaves(block.inside(), notes=notes)
+    def _notes(self) -> dict[str, Block]:
+        """Give the footnotes by name; a later one overwrites, and one that holds another ends later than it."""
+        if "[^" not in self.source:
+            return {}
+        found = (block for block in self.walk(self.blocks) if block.kind == "footnote")
+        return {block.attributes: block for block in sorted(found, key=lambda block: block.end)}
+
+    def _views(self, within: Iterable[Block], *, notes: bool = True) -> Iterator[View]:
+        return (block.view for block in self.leaves(within, notes=notes) if block.view)
 
     @staticmethod
-    def _walk(within: Iterable[Block]) -> Iterator[Block]:
+    def walk(within: Iterable[Block]) -> Iterator[Block]:
+        """Give blocks and all below them, in their order."""
         for block in within:
             yield from block.walk()

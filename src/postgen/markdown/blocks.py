@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 DEPTH = 100
 """How deep blocks may nest; a deeper one is read as a paragraph. kramdown runs out of stack instead."""
 
+FENCE = 40
+"""How many marks of a fence are tried to end it that are fewer than those it began with."""
+
 
 def parse(view: View) -> list[Block]:
     """Read the blocks of a text, blank lines left out."""
@@ -135,7 +138,9 @@ class Parser:
     def _blank(self) -> bool:
         found = g.BLANK_LINES.match(self.text, self.position)
         if found:
+            waiting = self.pending_ial if self.found and self.found[-1].kind == "blank" else ""
             self._add("blank", found.end()).level = found[0].count("\n") if found[0].strip("\n") == "" else 2
+            self.pending_ial = waiting
         return found is not None
 
     def _code(self) -> bool:
@@ -157,24 +162,17 @@ class Parser:
             end = self._passed(first.end(), g.SPEAKING_LINES, self._ends_lazily)
 
     def _fence(self) -> bool:
-        """Read fenced code; kramdown lets a fence end at one that matches only its first marks."""
+        """Read fenced code; where no fence as long ends it, kramdown takes the last marks for its language."""
         found = g.FENCE_LINE.match(self.text, self.position)
         if not found or len(found[2].split()) > 1:
             return False
-        marks, end = found[1], 0
-        shorter = not found[2][:1].isspace()
-        closing, position = g.fence_end(marks[:3]), found.end()
-        while not end and (stop := self.ahead.find(closing, position)):
-            same = next(
-                (at for at, pair in enumerate(zip(marks, stop[1], strict=False)) if len(set(pair)) > 1),
-                min(len(marks), len(stop[1])),
-            )
-            if stop[1].endswith(marks[same - 1] * (len(stop[1]) - same)) and (shorter or same == len(marks)):
-                end = stop.end()
-            position = stop.end()
-        if end:
-            self._add("code", end)
-        return bool(end)
+        size = len(found[1])
+        shortest = size if found[2][:1].isspace() and found[2].strip() else 3
+        for length in (size, *range(min(size - 1, FENCE), shortest - 1, -1)):
+            if stop := self.ahead.find(g.fence_end(found[1][:length]), found.end()):
+                self._add("code", stop.end())
+                return True
+        return False
 
     def _quote(self) -> bool:
         end = self._passed(self._line_end(self.position), g.SPEAKING_LINES, self._ends_lazily)
@@ -204,7 +202,7 @@ class Parser:
         block = self._add("heading", found.end(), self.view.cut(start, start + len(text)))
         block.level = level
         if marked:
-            block.attributes += f" #{marked[1]}"
+            block.attributes = f"{{#{marked[1]}}} {block.attributes}"
         return True
 
     def _rule(self) -> bool:
@@ -285,7 +283,7 @@ class Parser:
         if model == "block" and self.depth < DEPTH:
             inside = Parser(self.view, children, self.depth + 1, self._line_rest(position), name)
             inside.parse()
-            return self._line_rest(inside.position)
+            return inside.position
         stop, end = html.after_end_tag(self.text, position, name)
         view = self.view.cut(position, stop)
         children.append(Block("inline", view.at(0), view.end(stop - position), view))
@@ -349,8 +347,12 @@ class Parser:
             return False
         last = self.found[-1] if self.found else None
         if last and last.kind not in {"blank", "boundary", "ald", "ial", "extension"}:
-            last.attributes += f" {found[1]}"
-            self._add("ial", found.end())
+            if last.kind != "footnote":  # whose attributes are its name
+                last.attributes += f" {found[1]}"
+            if self._attributes(found.end()):  # which is for the same block
+                self.position = found.end()
+            else:
+                self._add("ial", found.end())
         else:
             self.pending_ial += f" {found[1]}"
             self.position = found.end()

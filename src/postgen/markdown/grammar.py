@@ -61,8 +61,8 @@ TRAILING = Lazy(r"[ \t]*\n", LINE)
 
 @cache
 def fence_end(marks: str) -> Lazy:
-    """Give the pattern of a line that may end fenced code which begins with these three marks."""
-    return Lazy(rf"^{SPACE3}({marks}[~`]*)\s*?\n", LINE)
+    """Give the pattern of a line that ends fenced code which began with these marks."""
+    return Lazy(rf"^{SPACE3}{marks}{marks[-1]}*\s*?\n", LINE)
 
 
 STRAY = Lazy(r" {1,3}\t", LINE)
@@ -89,6 +89,7 @@ TABLE_START = Lazy(rf"{SPACE3}(?=\S)(?:\||.*?[^\\\n]\|).*?\n", LINE)
 TABLE_RULE = Lazy(r"[+|: \t]*-[+|: \t-]*\n", LINE)
 TABLE_FOOT = Lazy(r"[+|: \t]*=[+|: \t=]*\n", LINE)
 TABLE_CODE = Lazy(r"<code.*?>.*?</code>", LINE)
+ESCAPED_BAR = Lazy(r"\\(?=\|)", LINE)
 BAR = Lazy(r"(?<!\\)\|", LINE)
 
 # Lists
@@ -98,6 +99,7 @@ LIST_LINE = Lazy(rf"({SPACE3}(?:[+*-]|\d+\.))([\t| ].*?\n)", LINE)
 DEFINITION_LINE = Lazy(rf"({SPACE3}:)([\t| ].*?\n)", LINE)
 ITEM_LINE = Lazy(rf"({SPACE3}(?:[+*-]|\d+\.|:))([\t| ].*?\n)", LINE)
 ITEM_IAL = Lazy(rf"\s*\{{:(?!(?:{NAME_ID})?:|/)({ATTRIBUTES}+)\}}\s*", LINE)
+TASK = Lazy(r"\[[ xX]\]\s+", LINE)
 _BELOW = r"(?: {2,}+\S.*\n)*+"
 _APART = rf"\n++(?: {{2,}}+[^\s*_-].*\n{_BELOW}\n*+)*+(?=[+*-] [^\s{{*_-])"
 RUN = {

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from postgen.markdown.scan import Ahead
 from postgen.text import Lazy
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 OPAQUE = "\ue000"
 """Stands for a character that Liquid replaces: a private one, so that it is no letter, mark or space."""
+
+_HIDDEN = "\ue001"
+"""Stands, until lines are looked at, for a character of a tag."""
 
 OPENING = Lazy(r"\{%-?\s*(\w*)|\{\{", re.ASCII)
 TAG = Lazy(r"%\}", re.ASCII)
@@ -16,30 +23,55 @@ OUTPUT = Lazy(r"\}\}", re.ASCII)
 BLOCKS = {name: Lazy(rf"\{{%-?\s*end{name}\s*-?%\}}", re.ASCII) for name in ("raw", "comment", "highlight")}
 """The blocks whose inside is never Markdown, with the tags that end them."""
 
+SILENT = frozenset(
+    "if elsif else endif unless endunless case when endcase for break continue endfor assign capture endcapture "
+    "ifchanged endifchanged comment".split()
+) | {""}
+"""The tags that leave nothing on the page, as if they were not there; the one without a name is a comment."""
 
-def mask(text: str) -> str:
+_ALONE = Lazy(rf"^[ \t]*{_HIDDEN}[ \t{_HIDDEN}]*(?=\r?$)", re.MULTILINE)
+_WHITE = " \t\n\r\f\v"
+
+
+def mask(text: str) -> tuple[str, list[tuple[int, int]]]:
     """Put `OPAQUE` in the place of all that Liquid replaces, newlines kept; the length stays the same.
 
-    A line that holds nothing but tags becomes blank, as it does on the page.
+    A line that holds nothing but tags becomes blank, as it does on the page. The second result says what else
+    is not there for kramdown: silent tags, and the white space around `{%-` and `-%}`.
     """
-    ahead = Ahead(text)
     parts: list[str] = []
-    done = position = 0
+    gone: list[tuple[int, int]] = []
+    done = free = 0
+    for start, end, name in _tags(text):
+        parts += [text[done:start], _masked(text[start:end], name)]
+        left = start
+        while text.startswith("-", start + 2) and left > free and text[left - 1] in _WHITE:
+            left -= 1
+        free = _after_white(text, end) if text.endswith(("-%}", "-}}"), start, end) else end
+        gone += [(left, free)] if name in SILENT else [(left, start), (end, free)]
+        done = end
+    masked = "".join([*parts, text[done:]])
+    if _HIDDEN in masked:
+        masked = _ALONE.sub(lambda line: " " * len(line[0]), masked).replace(_HIDDEN, OPAQUE)
+    return masked, [(a, b) for a, b in gone if a < b]
+
+
+def _after_white(text: str, position: int) -> int:
+    while position < len(text) and text[position] in _WHITE:
+        position += 1
+    return position
+
+
+def _tags(text: str) -> Iterator[tuple[int, int, str | None]]:
+    """Give where each tag and output starts and ends, and the tag's name; a block that is never Markdown is one."""
+    ahead = Ahead(text)
+    position = 0
     while found := OPENING.search(text, position):
-        end = _end(ahead, found)
-        if not end:
-            position = found.end()
-            continue
-        inside = bool(found[1] in BLOCKS)
-        start = position = found.start()
-        line = text.rfind("\n", done, start) + 1
-        if found[1] is not None and not inside and (line or not done) and not text[line:start].strip(" \t"):
-            end, filler = _whole_line(ahead, end)
+        position = _end(ahead, found)
+        if position:
+            yield found.start(), position, found[1]
         else:
-            filler = OPAQUE
-        parts += [text[done:start], re.sub(r"[^\r\n]", filler, text[start:end])]
-        done = position = end
-    return "".join([*parts, text[done:]])
+            position = found.end()
 
 
 def _end(ahead: Ahead, opening: re.Match[str]) -> int:
@@ -53,16 +85,8 @@ def _end(ahead: Ahead, opening: re.Match[str]) -> int:
     return closing.end() if closing else 0
 
 
-def _whole_line(ahead: Ahead, end: int) -> tuple[int, str]:
-    """Pass over the tags that follow on a line; where they fill it, it becomes blank."""
-    text, last = ahead.text, end
-    while True:
-        while text[last : last + 1] in {" ", "\t"}:
-            last += 1
-        if text[last : last + 1] in {"", "\r", "\n"}:
-            return last, " "
-        found = OPENING.match(text, last)
-        closing = _end(ahead, found) if found and found[1] is not None and found[1] not in BLOCKS else 0
-        if not closing:
-            return end, OPAQUE
-        last = closing
+def _masked(written: str, name: str | None) -> str:
+    """Put other characters in the place of a tag's; code that is highlighted becomes a block of HTML of its own."""
+    opaque = name is None or name == "raw"
+    masked = re.sub(r"[^\r\n]", OPAQUE if opaque else _HIDDEN, written)
+    return f"\n<figure>{masked[9:-10]}</figure>\n" if name == "highlight" else masked

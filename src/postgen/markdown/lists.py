@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from postgen.markdown import grammar as g
 from postgen.markdown.tree import Block
+from postgen.markdown.view import BOX
 
 if TYPE_CHECKING:
     import re
@@ -106,7 +107,17 @@ class Item(Block):
         views = self.content.views
         while views:
             self._read(views.pop(0), self.children)
+            if not views:
+                self._tick()
         return self.children
+
+    def _tick(self) -> None:
+        """Take the box of a task out of its text, as the GFM parser does: `[x]` is no reference there."""
+        first = self.children[0] if self.children and self.content.marker != ":" else None
+        if first and first.kind == "paragraph" and first.view and (box := g.TASK.match(first.view.text)):
+            [(_, origin), *_] = first.view.lines(0, box.end())
+            rest = first.view.lines(box.end(), len(first.view.text))
+            first.view = first.view.joined([(BOX * box.end(), origin), *rest])
 
 
 class _Content:
@@ -131,21 +142,27 @@ class _Content:
         if attributes := g.ITEM_IAL.match(text):
             text = text[attributes.end() :]
         at = first.end() - len(text)
+        marker = first[1].strip()
         views = (
-            [outer.cut(at, first.end())] if stop <= first.end() else _freed(outer, at, first.end(), stop, indentation)
+            [outer.cut(at, first.end())]
+            if stop <= first.end()
+            else _freed(outer, (at, first.end(), stop), indentation, definition=marker == ":")
         )
-        return cls(first[1].strip(), indentation, outer.at(at), views)
+        return cls(marker, indentation, outer.at(at), views)
 
 
-def _freed(outer: View, start: int, below: int, stop: int, indentation: int) -> list[View]:
-    """Free the lines from `below` to `stop` of an item's indentation; its text starts at `start`."""
+def _freed(outer: View, extent: tuple[int, int, int], indentation: int, *, definition: bool) -> list[View]:
+    """Free an item's lines of their indentation; `extent` is where its text starts, its second line, and its end.
+
+    A list that is nested in an item of a list begins a view of its own; one in a definition does not.
+    """
+    start, below, stop = extent
     margin = " " * indentation
-    text = outer.text[start:below]
-    nested = bool(g.LIST_LINE.match(text))
-    groups = [[(text, outer.at(start))]]
+    groups = [outer.lines(start, below)]
+    nested = not definition and bool(g.LIST_LINE.match(outer.text[start:below]))
     for line, origin in outer.lines(below, stop):
         if not line.strip(g.WHITE):
-            nested = True
+            nested = not definition
             groups[-1].append((line, origin))
             continue
         tabs = len(line) - len(line.lstrip("\t"))
@@ -153,7 +170,7 @@ def _freed(outer: View, start: int, below: int, stop: int, indentation: int) -> 
         inside = spread.startswith(margin)
         if inside:
             spread = spread[indentation:]
-        if inside and not nested and g.LIST_LINE.match(spread):
+        if inside and not nested and not definition and g.LIST_LINE.match(spread):
             groups.append([])
             nested = True
         elif nested and not inside and g.LIST_LINE.match(spread):

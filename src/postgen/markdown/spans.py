@@ -284,7 +284,9 @@ class _Parser:
         text = self.text
         kind = "image" if text[position] == "!" else "link"
         inner = position + (2 if kind == "image" else 1)
-        if text[inner : inner + 1] in {"", "^"} or self.patience < 0 or not self.targets.may_follow(inner):
+        if text[inner : inner + 1] in {"", "^"}:
+            return position + 1
+        if self.patience < 0 or not self.targets.may_follow(inner):
             return inner
         key = inner, self.within & (EM | STRONG)
         known = self.closings.get(key)

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from postgen.markdown import spans
-from postgen.markdown.view import OPAQUE
+from postgen.markdown.view import BOX, OPAQUE
 from postgen.text import Lazy
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _TEXT = Lazy(
 )
 _LINE_START = Lazy(r"(?P<space>[ \t]*)(?:(?P<digits>\d+)\.|(?P<mark>[-#+:=>^]))", re.ASCII)
 _TYPED = Lazy(rf"\\(?P<escaped>[\\.*_+`<>()\[\]{{}}#!:|\"'$=~-])|(?P<entity>{ENTITY})|---?|\.\.\.", re.ASCII)
+_ENTITY = Lazy(rf"(?P<escaped>(?!))|(?P<entity>{ENTITY})", re.ASCII)
 _TYPOGRAPHY = {"---": "—", "--": "–", "...": "…"}
 
 
@@ -83,13 +84,25 @@ def heading_text(text: str) -> str:
     return re.sub(r"#(?=#*\Z)", r"\\#", text)
 
 
+_PLAIN_URL = Lazy(r"[\w.:/?=%#~@!$&'*+,;-]*\Z", re.ASCII)
+_BEFORE_ENTITY = Lazy(rf"&(?={ENTITY[1:]})", re.ASCII)
+_RISKY = r"[\x00-\x20\x7f-\x9f\"<>\\`{|}\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
+_RISKY_URL, _RISKY_OPEN_URL = Lazy(_RISKY + "]"), Lazy(_RISKY + "()]")
+
+
 def address(url: str) -> str:
     """Spell a URL for the round brackets of a link: as it is, but for what would end the link or run as Liquid."""
-    url = re.sub(rf"&(?={ENTITY[1:]})", "&amp;", url, flags=re.ASCII)
-    risky = r"[\x00-\x20\x7f-\x9f\"<>\\`{|}\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]"
-    if not _balanced(url):
-        risky = risky[:-1] + "()]"
-    return re.sub(risky, lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), url)
+    if "&" in url:
+        url = _BEFORE_ENTITY.sub("&amp;", url)
+    if _PLAIN_URL.match(url):
+        return url
+    risky = _RISKY_URL if _balanced(url) else _RISKY_OPEN_URL
+    return risky.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), url)
+
+
+def meant(url: str) -> str:
+    """Give the URL that a link's address means on the page: entities stand for their characters."""
+    return _ENTITY.sub(_shown, url) if "&" in url else url
 
 
 def _balanced(url: str) -> bool:
@@ -126,7 +139,7 @@ def visible(text: str, inside: Sequence[Span] | None = None, start: int = 0, end
     for span in inside:
         parts += [_TYPED.sub(_shown, text[start : span.start]), _seen(text, span)]
         start = span.end
-    return "".join([*parts, _TYPED.sub(_shown, text[start:end])]).replace(OPAQUE, "")
+    return "".join([*parts, _TYPED.sub(_shown, text[start:end])]).replace(OPAQUE, "").replace(BOX, "")
 
 
 def _seen(text: str, span: Span) -> str:

@@ -97,8 +97,11 @@ def _row(view: View, line: str, position: int) -> Iterator[Block]:
         words = cell.strip(g.STRIPPED)
         if words:
             left = position + a + 1 + len(cell) - len(cell.lstrip(g.STRIPPED))
-            inner = view.cut(left, left + len(words))
-            yield Block("cell", view.at(left), view.end(left + len(words)), inner)
+            right = left + len(words)
+            found = g.ESCAPED_BAR.finditer(masked, left - position, right - position)
+            escapes = [position + escape.start() for escape in found]
+            inner = view.without(left, right, escapes) if escapes else view.cut(left, right)
+            yield Block("cell", view.at(left), view.end(right), inner)
 
 
 def _mask(found: re.Match[str]) -> str:

@@ -19,7 +19,7 @@ from postgen.library.namesakes import Namesakes
 from postgen.library.sought import Sought, issue_of
 from postgen.operations import Outcome
 from postgen.store import Change
-from postgen.text import line_number
+from postgen.text import folded, line_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,7 +70,15 @@ def backlog_path(site: Site, given: Path | None) -> Path:
             f"{site.shown(path)} is not there.",
             "Run `postgen new backlog`, or name another with --backlog PATH.",
         )
-    return Path(os.path.abspath(path))  # noqa: PTH100 - links stay as they are
+    return _own(site, Path(os.path.abspath(path)))  # noqa: PTH100 - links stay as they are
+
+
+def _own(site: Site, path: Path) -> Path:
+    """Give the site's own spelling of a post's path: through a link, or in another case where a system has none."""
+    if path.is_relative_to(site.root) and path.name in os.listdir(path.parent):  # noqa: PTH208 - names will do
+        return path
+    name = folded(path.name)
+    return next((each for each in site.posts() if folded(each.name) == name and each.samefile(path)), path)
 
 
 def clean_url(url: str, *, keep: bool = False) -> str:

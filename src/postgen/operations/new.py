@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from postgen import frontmatter, post, store
 from postgen.errors import PostgenError, UsageError
-from postgen.operations import Outcome, images, templates
+from postgen.operations import Outcome, images
 from postgen.operations.scaffold import DATED, Plan, text_of
 from postgen.store import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -54,7 +54,7 @@ def create(site: Site, kind: str, wish: Wish, now: datetime, *, force: bool = Fa
     _see_words(site, wish)
     moment = post.parse_date(wish.date, now, site.zone) if wish.date else now
     notes: list[str] = []
-    slug = choose_slug(site, wish.slug or wish.title, kind, notes)
+    slug = choose_slug(site, wish.slug or wish.title, "document" if wish.collection else kind, notes)
     path = place(site, kind, slug, moment, wish.collection)
     if path.exists() and not force:
         raise NameTakenError(
@@ -81,8 +81,8 @@ def create(site: Site, kind: str, wish: Wish, now: datetime, *, force: bool = Fa
 
 
 def _see_words(site: Site, wish: Wish) -> None:
-    if wish.collection and wish.collection not in templates.collections(site):
-        known = ", ".join(templates.collections(site)) or "none"
+    if wish.collection and wish.collection not in site.labels:
+        known = ", ".join(site.labels) or "none"
         raise UsageError(
             f"The site has no collection `{wish.collection}`.",
             f"Name it under `collections:` in {site.config_name}; there: {known}.",
@@ -108,6 +108,9 @@ def choose_slug(site: Site, text: str, kind: str, notes: list[str]) -> str:
         notes.append(
             f"There is no letter or digit in `{text}` to name the file by: it is `{slug}`. --slug gives another."
         )
+    if kind in {"draft", "page", "document"} and slug in post.RESERVED:  # posts begin with their day
+        notes.append(f"Windows has no files of the name `{slug}`: it is `{slug}-{kind}`. --slug gives another.")
+        slug = f"{slug}-{kind}"
     return slug
 
 
@@ -136,16 +139,19 @@ def free_slug(path: Path) -> str:
     return f"{slug}-{number}"
 
 
-def announce(site: Site, path: Path, front: Mapping[str, Any], now: datetime, notes: list[str]) -> str:
+def announce(
+    site: Site, path: Path, front: Mapping[str, Any], now: datetime, notes: list[str], gone: Path | None = None
+) -> str:
     """Give the URL that Jekyll will give a new post; note what will keep it from being seen there.
 
-    `front` is its front matter, as it is written or with what is defaulted. Raises `PermalinkError`.
+    `front` is its front matter, as it is written or with what is defaulted; `gone` is the file that it comes from, if
+    any. Raises `PermalinkError`.
     """
     moment = front.get("date", now)
     data = tell_hidden(site, path, front, now, notes)
     url = post.url_of(site.config, data, site.relative(path), moment)
     slug = "" if "permalink" in data else getattr(post.parse_name(path.name), "slug", "")
-    if other := _same_url(site, path, url, slug, moment if _has_day(site, data) else None):
+    if other := _same_url(site, {path, gone}, url, slug, moment if _has_day(site, data) else None):
         notes.append(f"{site.shown(other)} has the URL {url} too, and Jekyll keeps only one: give another --slug.")
     elif url != post.url_of(site.config, data, f"_posts/{path.name}", moment):
         notes.append(f"Its folder is a category, so its URL is {url}.")
@@ -174,15 +180,15 @@ def _has_day(site: Site, data: Mapping[str, Any]) -> bool:
     return has_day and "permalink" not in data and "permalink" not in supplied and "date" not in supplied
 
 
-def _same_url(site: Site, path: Path, url: str, slug: str, moment: datetime | None) -> Path | None:
-    """Find another post with the same URL, among those with the same slug in their names.
+def _same_url(site: Site, own: Collection[Path | None], url: str, slug: str, moment: datetime | None) -> Path | None:
+    """Find a post other than its `own` file with the same URL, among those with the same slug in their names.
 
     With `moment` only those of about its day are read, or that have a `permalink:`.
     """
     days = [moment + timedelta(days=shift) for shift in (-1, 0, 1)] if moment else []
     near = re.compile("|".join(["permalink", *(f"{day.year}-0?{day.month}-0?{day.day}" for day in days)]))
     for other in site.posts(slug):
-        if other == path or (days and not near.search(f"{other.name} {store.read_head(other)}")):
+        if other in own or (days and not near.search(f"{other.name} {store.read_head(other)}")):
             continue
         if url_of(site, other) == url:
             return other

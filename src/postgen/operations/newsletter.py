@@ -9,7 +9,7 @@ from postgen import frontmatter, newsletter, post, store, templates
 from postgen.backlog import Backlog, filing
 from postgen.errors import PostgenError
 from postgen.library import repeat
-from postgen.library.sought import Sought, issue_of, title_of
+from postgen.library.sought import Sought, issue_of, newsletter_number
 from postgen.markdown import spell
 from postgen.operations import Outcome, images
 from postgen.operations.new import (
@@ -145,18 +145,8 @@ def _body(
 
 
 def next_issue(posts: Iterable[str], tags: Sequence[str]) -> int:
-    """Give the last issue plus one; posts with an `issue:`, or with a `#12` in the title and one of the tags."""
-    last = 0
-    for text in posts:
-        number = issue_of(text)
-        if number > last and ("\nissue:" in text[:4096] or _is_newsletter(text, tags)):
-            last = number
-    return last + 1
-
-
-def _is_newsletter(text: str, tags: Sequence[str]) -> bool:
-    head = text[:4096].casefold()
-    return "newsletter" in head or any(tag.casefold() in head for tag in tags) or "newsletter" in title_of(head)
+    """Give the last issue plus one."""
+    return max((newsletter_number(text, tags) for text in posts), default=0) + 1
 
 
 def _choose(site: Site, held: Backlog, wish: Wish, earlier: Mapping[Path, str], notes: list[str]) -> list[Chapter]:

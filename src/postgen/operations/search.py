@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from postgen import search as index
+from postgen.store import shown
 
 if TYPE_CHECKING:
     from postgen.search import Hit, Query
@@ -37,7 +37,7 @@ def rows(hits: list[Hit], backlog: str) -> list[dict[str, Any]]:
 def _row(hit: Hit, backlog: str) -> dict[str, Any]:
     in_backlog = hit.path == backlog
     is_draft = not in_backlog and "_drafts" in Path(hit.path).parts
-    path = os.path.relpath(hit.path)
+    path = shown(Path(hit.path))
     return {
         "kind": hit.kind,
         "title": hit.title,

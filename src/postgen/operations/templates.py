@@ -121,16 +121,10 @@ def _use(site: Site, name: str, every: dict[str, Path]) -> str:
         for kind, wanted in KINDS.items()
         if has_own and name == next((w for w in wanted if w in every), "")
     ]
-    if has_own and name in collections(site):
+    if has_own and name in site.labels:
         uses.append(f"new post --collection {quote(name)}")
     settings = {"newsletter": site.settings.newsletter.template, "digest": site.settings.digest.template}
     uses += [f"new {kind}" for kind, template in settings.items() if template == name]
     if has_own and not uses:
         uses = [f"new post --category {quote(name)}", f"new post --template {quote(name)}"]
     return ", ".join(uses or [f"new {'post' if name == 'post' else 'newsletter'} --template {quote(name)}"])
-
-
-def collections(site: Site) -> list[str]:
-    """Name the site's collections, without `posts`."""
-    held = site.config["collections"]
-    return [str(each) for each in held if each != "posts"] if isinstance(held, (dict, list)) else []

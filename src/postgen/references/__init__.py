@@ -104,23 +104,21 @@ def cite_all(body: Markdown, links: Sequence[tuple[Span, View]], references: Ref
         outside = bool(OUTSIDE.match(span.url))
         if span.kind == "image" or (not outside and span.form == "inline") or (not outside and span.kind == "autolink"):
             continue
-        start, end = view.at(span.start), view.end(span.end)
+        start, end, url = view.at(span.start), view.end(span.end), spell.meant(span.url)
         worn = _ATTRIBUTES.match(body.view.text, end)
         if outside and worn and references.style in {"linked", "plain", "footnotes"}:
             end = worn.end()
         if span.kind == "autolink":
             if references.style == "inline":
                 continue
-            words = spell.escape(span.url)
+            words = spell.escape(url)
         else:
             words = body.source[view.at(span.inner_start) : view.end(span.inner_end)]
         if not view.text[view.text.rfind("\n", 0, span.start) + 1 : span.start].strip():
             words = spell.guard(words)
         title = " ".join(span.title.split())
         new = (
-            references.cite(words, span.url, title, body.source[end : end + 1])
-            if outside
-            else spell.link(words, span.url, title)
+            references.cite(words, url, title, body.source[end : end + 1]) if outside else spell.link(words, url, title)
         )
         edits.append(Edit(start, end, new))
     return edits

@@ -1,0 +1,120 @@
+"""Whatever breaks between the note and the files: undoing gives what was there before, and never another command's."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+from itertools import count
+from typing import TYPE_CHECKING
+
+import pytest
+
+from postgen import journal, site, store
+from postgen.operations.undo import undo
+from postgen.store import Change
+from tests.faults import breaking
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SCENARIOS = ["newsletter", "drop", "publish"]
+
+
+@pytest.fixture(autouse=True)
+def _notes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+
+def begin(folder: Path, scenario: str) -> dict[str, str]:
+    """Make a site in which an earlier command wrote a post; give its files."""
+    breaking.begin(folder, scenario)
+    (folder / "_config.yml").write_text("title: x\n", encoding="utf-8")
+    journal.commit(folder, [Change(folder / "earlier.md", None, "Earlier.\n")], "Earlier")
+    return breaking.state(folder)
+
+
+def change(folder: Path, scenario: str) -> None:
+    changes = [Change(folder / name, old, new) for name, old, new in breaking.CHANGES[scenario]]
+    journal.commit(folder, changes, "Later")
+
+
+def visible(folder: Path) -> dict[str, str]:
+    return {name: text for name, text in breaking.state(folder).items() if ".postgen-" not in name and text != "/"}
+
+
+def taken_back(folder: Path) -> str:
+    """Undo once; give the message of what was undone, "" for nothing."""
+    try:
+        outcome = undo(site.find(folder))
+        journal.undo(folder, outcome.changes)
+    except journal.NothingNotedError:
+        return ""
+    return str(outcome.data["undone"]) if outcome.changes else ""
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_a_kill_at_any_call(tmp_path: Path, scenario: str) -> None:
+    torn = 0
+    for number in count(1):
+        folder = tmp_path / str(number)
+        before = begin(folder, scenario)
+        child = os.fork()
+        if not child:
+            with breaking.broken(number, lambda: os.kill(os.getpid(), signal.SIGKILL)):
+                change(folder, scenario)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        wrote = visible(folder) != before
+        torn += wrote and os.WIFSIGNALED(status)
+        undone = taken_back(folder)
+        if wrote:
+            assert undone == "Later"
+        if undone != "Earlier":
+            assert visible(folder) == before
+            undone = taken_back(folder)
+        assert undone == "Earlier"
+        assert visible(folder) == {name: text for name, text in before.items() if name != "earlier.md"}
+        if not os.WIFSIGNALED(status):
+            break
+    assert torn > 2
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES])
+@pytest.mark.parametrize("scenario", SCENARIOS)
+def test_an_error_at_any_call(tmp_path: Path, scenario: str, code: int) -> None:
+    def happens() -> None:
+        raise OSError(code, os.strerror(code))
+
+    for number in count(1):
+        folder = tmp_path / str(number)
+        before = begin(folder, scenario)
+        raised = False
+        with breaking.broken(number, happens) as calls:
+            try:
+                change(folder, scenario)
+            except store.UnwritableError:
+                raised = True
+        assert (visible(folder) == before) == raised
+        assert taken_back(folder) in ({"Earlier", ""} if raised else {"Later", ""})
+        if len(calls) < number:
+            assert number > 5
+            return
+
+
+def test_a_kill_while_undoing(tmp_path: Path) -> None:
+    for number in count(1):
+        folder = tmp_path / str(number)
+        before = begin(folder, "publish")
+        change(folder, "publish")
+        child = os.fork()
+        if not child:
+            with breaking.broken(number, lambda: os.kill(os.getpid(), signal.SIGKILL)):
+                taken_back(folder)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        if not os.WIFSIGNALED(status):
+            assert number > 5
+            return
+        assert taken_back(folder) in {"Later", "Earlier", ""}
+        assert {**visible(folder), "earlier.md": "Earlier.\n"} == before

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from postgen import dates, frontmatter, post
+
+PARIS = ZoneInfo("Europe/Paris")
+NEW = datetime(2026, 12, 24, 18, 30, 45, tzinfo=PARIS)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2026-05-01 10:00:00 +0200", "2026-12-24 18:30:45 +0100"),
+        ("2026-05-01T10:00:00+02:00", "2026-12-24T18:30:45+01:00"),
+        ("2026-05-01 10:00:00   -05:00", "2026-12-24 12:30:45   -05:00"),
+        ("2026-05-01t10:00:00Z", "2026-12-24t17:30:45Z"),
+        ("'2026-05-01 10:00:00'", "'2026-12-24 18:30:45'"), ('"2026-05-01 10:00 +0200"', '"2026-12-24 18:30:45 +0100"'),
+        ("2026/05/01 10:00:00", "2026/12/24 18:30:45"), ("2026-05-01 10:00:00 UTC", "2026-12-24 17:30:45 UTC"),
+        ("2026-05-01 10:00 +0530", "2026-12-24 23:00:45 +0530"),
+        ("2026-05-01 10:00:00", ""), ("2026-05-01 10:00", ""), ("2026-05-01", ""), ("May 1, 2026", ""), ("1 # x", ""),
+    ],
+)  # fmt: skip
+def test_a_date_is_spelled_as_the_old_one_was(written: str, expected: str) -> None:
+    """Nothing is given for a form that cannot say the new date, or would say it in a way that looks like another."""
+    value = frontmatter.load(f"date: {written}")["date"]
+    old = (
+        datetime(2026, 5, 1, 12, tzinfo=PARIS)
+        if "May" in written or "#" in written
+        else post.date_of(value, NEW, PARIS)
+    )
+    spelled = dates.respell(written, old, NEW, PARIS)
+    assert spelled == expected
+    if spelled:
+        assert post.date_of(frontmatter.load(f"date: {spelled}")["date"], NEW, PARIS) == NEW
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("2026-05-01 9:05:00.50 +0200", "2026-12-24 9:05:00.50 +0100"), ("'2026-05-01 9:05'", "'2026-12-24 9:05'"),
+        ("2026-05-01 9:05", "2026-12-24 9:05"),
+    ],
+)  # fmt: skip
+def test_a_time_that_stays_is_not_touched(written: str, expected: str) -> None:
+    old = post.date_of(frontmatter.load(f"date: {written}")["date"], NEW, PARIS)
+    new = post.localise(datetime.combine(NEW.date(), old.time()), PARIS)
+    assert dates.respell(written, old, new, PARIS) == expected
+
+
+def test_a_day_stays_a_day_and_utc_needs_no_offset() -> None:
+    midnight, old = datetime(2026, 12, 24, tzinfo=PARIS), datetime(2026, 5, 1, tzinfo=PARIS)
+    assert dates.respell("2026-05-01", old, midnight, PARIS) == "2026-12-24"
+    assert dates.respell("'2026/05/01'", old, midnight, PARIS) == "'2026/12/24'"
+    assert dates.respell("2026-05-01 10:00:00", old, NEW, UTC) == "2026-12-24 17:30:45"

@@ -1,0 +1,153 @@
+"""The notes of what commands wrote: in order, few enough, small enough, and never in anybody's way."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from postgen import journal, store
+from postgen.store import Change
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(autouse=True)
+def notes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Give the folder of all sites' notes."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    return tmp_path / "state/postgen/undo"
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    folder.mkdir()
+    return folder
+
+
+def write(root: Path, number: int, size: int = 1) -> Path | None:
+    return journal.commit(root, [Change(root / f"{number}.md", None, "x" * size)], f"Write {number}")
+
+
+def test_a_note_holds_it_all(root: Path) -> None:
+    (root / "a.md").write_bytes(b"caf\xe9\r\n\0")
+    changes = (
+        Change(root / "deep/er/post.md", None, "é\udce9\n\r\n"),
+        Change(root / "empty.md", None, ""),
+        Change(root / "a.md", "caf\udce9\r\n\0", None),
+    )
+    note = journal.commit(root, changes, "Say `é`\n")
+    assert note
+    journal.committed(note, "abc1234")
+    folders = (str(root / "deep/er"), str(root / "deep"))
+    assert journal.last(root) == journal.Note("Say `é`\n", changes, folders, "abc1234")
+
+
+def test_paths_are_told_from_anywhere(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(root)
+    journal.commit(root, [Change(root.relative_to(root) / "a.md", None, "x")], "Write")
+    assert journal.last(root).changes[0].path == root / "a.md"
+
+
+def test_what_changes_nothing_is_not_noted(root: Path) -> None:
+    write(root, 1)
+    (root / "a.md").write_text("x")
+    assert journal.commit(root, [], "Nothing") is None
+    assert journal.commit(root, [Change(root / "a.md", "x", "x")], "Nothing") is None
+    assert journal.last(root).message == "Write 1"
+
+
+def test_what_could_not_be_written_is_not_noted(root: Path) -> None:
+    write(root, 1)
+    with pytest.raises(store.TakenError):
+        write(root, 1)
+    journal.undo(root, [])
+    with pytest.raises(journal.NothingNotedError):
+        journal.last(root)
+
+
+def test_there_are_so_many_and_no_more(root: Path, notes: Path) -> None:
+    for number in range(journal.COMMANDS + 3):
+        write(root, number)
+    assert len(list(next(notes.iterdir()).iterdir())) == journal.COMMANDS
+    told = []
+    for _ in range(journal.COMMANDS):
+        told.append(journal.last(root).message)
+        journal.forget(root)
+    assert told == [f"Write {number}" for number in reversed(range(3, journal.COMMANDS + 3))]
+
+
+def test_they_take_so_much_room_and_no_more(root: Path, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "ROOM", 10_000)
+    for number in range(4):
+        write(root, number, 4_000)
+    assert len(list(next(notes.iterdir()).iterdir())) == 2
+    write(root, 9, 11_000)  # no other may be taken for the last
+    with pytest.raises(journal.NothingNotedError):
+        journal.last(root)
+
+
+def test_so_many_sites_and_no_more(root: Path, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(journal, "SITES", 3)
+    for number in range(5):
+        site = root / str(number)
+        site.mkdir()
+        write(site, number)
+        folder = next(each for each in notes.iterdir() if each.name.startswith(f"{number}-"))
+        os.utime(folder, (number, number))
+    assert {each.name[0] for each in notes.iterdir()} == {"2", "3", "4"}
+
+
+def test_a_stranger_in_the_folder_is_no_note(root: Path, notes: Path) -> None:
+    write(root, 1)
+    (next(notes.iterdir()) / ".DS_Store").touch()
+    (notes / ".DS_Store").touch()
+    write(root, 2)
+    assert journal.last(root).message == "Write 2"
+
+
+def test_a_note_that_was_cut_short_is_told_and_gone(root: Path) -> None:
+    """It is that of a command that was killed before it wrote, or the power went; the one before may be another's."""
+    write(root, 1)
+    note = write(root, 2, 100)
+    assert note
+    whole = note.read_bytes()
+    for size in range(len(whole)):
+        note.write_bytes(whole[:size])
+        with pytest.raises(journal.NothingNotedError, match="damaged"):
+            journal.last(root)
+        assert journal.last(root).message == "Write 1"
+
+
+def test_where_the_last_cannot_be_noted_no_other_is_taken_for_it(
+    root: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(root, 1)
+
+    def full(path: str, flags: int) -> int:
+        os.close(os.open(path, flags))
+        raise OSError(28, "no space left on device")
+
+    monkeypatch.setattr(journal, "_private", full)
+    write(root, 2)
+    assert (root / "2.md").is_file()
+    assert list(next(notes.iterdir()).iterdir()) == []
+
+
+def test_notes_that_cannot_be_removed_are_not_undone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(root, 1)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(store.UnwritableError, match="nothing was undone"):
+        journal.undo(root, [Change(root / "1.md", "x", None)])
+    assert (root / "1.md").is_file()
+
+
+def test_a_note_that_is_gone_is_not_made_again(root: Path) -> None:
+    note = write(root, 1)
+    assert note
+    note.unlink()
+    journal.committed(note, "abc1234")
+    assert not note.exists()

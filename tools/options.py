@@ -1,0 +1,139 @@
+"""Writes docs/options.md and the man page from the commands themselves, as `--help` tells them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from typer.main import get_command
+
+from postgen import __version__
+from postgen.cli import app
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+DOCS = Path(__file__).parent.parent / "docs"
+PAGE = DOCS / "options.md"
+MANUAL = DOCS / "postgen.1"
+
+
+class Told(NamedTuple):
+    """What `--help` tells of a command; `rows` are its arguments and options, `commands` those below it."""
+
+    path: str
+    usage: str
+    text: tuple[str, ...]
+    rows: tuple[tuple[str, str], ...]
+    commands: tuple[tuple[str, str], ...]
+    examples: tuple[str, ...]
+
+
+def commands() -> Iterator[Told]:
+    """Give every command, in the order of the listings, each group before its own."""
+    return _below(get_command(app), "postgen", None)
+
+
+def _below(command: Any, name: str, parent: Any) -> Iterator[Told]:
+    with command.make_context(name, [], parent=parent, resilient_parsing=True) as ctx:
+        names = command.list_commands(ctx) if hasattr(command, "list_commands") else []
+        yield Told(
+            ctx.command_path,
+            " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)]),
+            tuple(re.sub(r"\s+", " ", part) for part in re.split(r"\n\s*\n", command.help.strip())),
+            tuple(record for each in command.get_params(ctx) if (record := each.get_help_record(ctx))),
+            tuple((each, command.lines()[each]) for each in names),
+            tuple(line.strip() for line in (command.epilog or "").splitlines()[2:]),
+        )
+        for each in names:
+            yield from _below(command.get_command(ctx, each), each, ctx)
+
+
+# The page
+
+
+def page() -> str:
+    """Give the whole page."""
+    return "\n\n".join([
+        "# Options",
+        "Every command with every option, as `--help` tells it. [commands.md](commands.md) shows them at work.",
+        *(_section(each) for each in commands()),
+    ]) + "\n"  # fmt: skip
+
+
+def _section(told: Told) -> str:
+    parts = [f"## {told.path}", f"`{told.usage}`", "\n\n".join(told.text)]
+    if told.rows:
+        parts.append(_table(("option", "what it is"), told.rows))
+    if told.commands:
+        parts.append(_table(("command", "what it does"), told.commands))
+    if told.examples:
+        parts.append("\n".join(["```sh", *told.examples, "```"]))
+    return "\n\n".join(parts)
+
+
+def _table(head: tuple[str, str], rows: tuple[tuple[str, str], ...]) -> str:
+    cells = [(f"`{name}`", text.replace("|", "\\|")) for name, text in rows]
+    lines = [head, ("---", "---"), *cells]
+    return "\n".join(f"| {name} | {re.sub('  +', ' ', text)} |" for name, text in lines)
+
+
+# The man page
+
+
+def manual() -> str:
+    """Give the man page, in roff."""
+    first, *others = commands()
+    return "\n".join([
+        '.\\" Written by tools/options.py.',
+        f'.TH POSTGEN 1 "" "postgen {__version__}" "User Commands"',
+        ".SH NAME",
+        f"postgen \\- {_roff(first.text[0][0].lower() + first.text[0][1:].rstrip('.'))}",
+        ".SH SYNOPSIS",
+        f".B {_roff(first.usage)}",
+        ".SH DESCRIPTION",
+        *(line for text in first.text for line in (".PP", _roff(text))),
+        ".SH OPTIONS",
+        *_entries(first.rows),
+        ".SH COMMANDS",
+        *(line for each in others if not each.commands for line in _subsection(each)),
+        ".SH EXIT STATUS",
+        *_entries((
+            ("0", "Done."),
+            ("1", "It could not be done, or only in part; every file that it speaks of is as it was."),
+            ("2", "The command was called in a wrong way."),
+            ("130", "Ctrl-C."),
+        )),
+        ".SH EXAMPLES",
+        *_examples(first.examples),
+        ".SH SEE ALSO",
+        ".BR jekyll (1)",
+    ]) + "\n"  # fmt: skip
+
+
+def _subsection(told: Told) -> list[str]:
+    lines = [f'.SS "{_roff(told.usage)}"']
+    for text in told.text:
+        lines += [".PP", _roff(text)]
+    return [*lines, *_entries(told.rows), *_examples(told.examples)]
+
+
+def _entries(rows: tuple[tuple[str, str], ...]) -> list[str]:
+    return [line for name, text in rows for line in (".TP", f".B {_roff(name)}", _roff(text))]
+
+
+def _examples(lines: tuple[str, ...]) -> list[str]:
+    return [".PP", ".nf", ".RS", *map(_roff, lines), ".RE", ".fi"]
+
+
+def _roff(text: str) -> str:
+    """Spell a text for roff: its own characters escaped, and no line that is a request."""
+    for character, escape in (("\\", "\\e"), ("-", "\\-"), ("`", "\\(ga"), ('"', "\\(dq"), ("'", "\\(aq")):
+        text = text.replace(character, escape)
+    return f"\\&{text}" if text.startswith(".") else text
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8", newline="\n")
+    MANUAL.write_text(manual(), encoding="utf-8", newline="\n")
