@@ -27,7 +27,7 @@ COMMANDS = {
     "import": ("exchange", "File the links of other programs in the backlog."),
     "export": ("exchange", "Write the backlog's links for other programs."),
     "pull": ("feeds", "File what is new in the site's feeds, each entry once ever."),
-    "refs": ("refs", "Write the references of posts anew: numbered, converted, mended."),
+    "refs": ("refs", "Put the references of posts in order."),
     "publish": ("life", "Make a draft a post."),
     "unpublish": ("life", "Make a post a draft again."),
     "rename": ("life", "Give a post, a draft or a page another title, name or date."),

@@ -13,7 +13,7 @@ from postgen.references.styles import NUMBERED, Entry
 
 if TYPE_CHECKING:
     from postgen.references.listing import Slot
-    from postgen.references.reading import Citation, Definition, Reading
+    from postgen.references.reading import Citation, Reading
 
 
 class Remark(NamedTuple):
@@ -43,15 +43,13 @@ class Wish(NamedTuple):
 class Group:
     """A URL's entry, the citations of it, and the places where lists name it: slots, definitions, footnotes.
 
-    `labels` are those of its definitions, and those of its footnotes with a `^` before them. `unused` is a definition
-    that nothing leads to.
+    `labels` are those of its definitions, and those of its footnotes with a `^` before them.
     """
 
     entry: Entry
     citations: list[Citation] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
-    unused: Definition | None = None
     number: int = 0
 
 
@@ -132,13 +130,15 @@ class Plan:
                 self.remarks.append(Remark(slot.start, reason, is_mended=False))
         if self.style == "footnotes":
             self._add_unused_notes(groups)
-        if self.style != "reflinks":
-            return
-        used = {label for group in groups.values() for label in group.labels} | self.remaining
+        if self.style == "reflinks":
+            self._see_unused()
+
+    def _see_unused(self) -> None:
+        """Point out numbered definitions that nothing leads to; they stay as they are, and keep their numbers."""
+        used = {label for each in self.reading.citations if each.kind == "reflinks" for label in each.labels}
         for each in self.reading.definitions:
-            if each.label.isdecimal() and (each.label not in used or not each.counts):
-                entry = Entry(spell.meant(each.url), title=each.title)
-                groups[id(each)] = Group(entry, unused=each)
+            if each.label.isdecimal() and (each.label not in used | self.remaining or not each.counts):
+                self.remaining.add(each.label)
                 reason = f"[{each.label}] is defined but not used"
                 self.remarks.append(Remark(each.start, reason, is_mended=False))
 
@@ -183,12 +183,10 @@ class Plan:
         for group in self.groups:
             group.citations = [each for each in group.citations if id(each) not in kept]
         self.chosen = [each for each in self.chosen if id(each) not in kept]
-        self.groups = [group for group in self.groups if group.citations or group.labels or group.slots or group.unused]
+        self.groups = [group for group in self.groups if group.citations or group.labels or group.slots]
 
     def tail(self, group: Group) -> str:
         """Give what a definition says behind its colon: as it stands, or as the first link has it in its brackets."""
-        if group.unused:
-            return definitions.tail(self.source, group.unused)
         for label in group.labels:
             if found := self.reading.defined.get(label):
                 return definitions.tail(self.source, found)

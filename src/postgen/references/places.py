@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Block(NamedTuple):
-    """A list as it is to be: its rows, each with the labels that it had; `@` and a place is an unused definition.
+    """A list as it is to be: its rows, each with the labels that it had.
 
     `kept` are the identities of the slots that stay as they are, `notes` the names of the footnotes that go.
     """
@@ -101,10 +101,7 @@ def _lists(
     links = {each.labels[0] for each in reading.citations if each.kind == "reflinks"}
     gone = links - remaining if block.style != "reflinks" else used
     definitions = [
-        _Place(each.start, each.end, label)
-        for each in reading.definitions
-        for label in (each.label if each.counts else "", f"@{each.start}")
-        if label in gone
+        _Place(each.start, each.end, each.label) for each in reading.definitions if each.counts and each.label in gone
     ]
     kept = (reading.kept_heading[0], reading.kept_heading[1]) if reading.kept_heading else None
     top = {block.start for block in reading.body.blocks}
