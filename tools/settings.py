@@ -66,7 +66,8 @@ A pattern is held against a link as it is written and against its canonical form
 ## What postgen reads of Jekyll's own settings
 
 `timezone`, `future`, `permalink`, `defaults`, `collections`, `collections_dir`, `source`, `destination`,
-`markdown_ext`, `exclude`, `include` and `title`, with Jekyll's defaults.
+`markdown_ext`, `exclude`, `include`, `baseurl` and `title`, with Jekyll's defaults; and of jekyll-compose's, under
+`jekyll_compose:`, its `default_front_matter` and `auto_open`. Settings of `postgen:` go before them.
 
 ## The environment
 
@@ -76,7 +77,7 @@ A pattern is held against a link as it is written and against its canonical form
 | `POSTGEN_OFFLINE` | if set, no page is ever looked up, on the network or in the cache |
 | `XDG_CACHE_HOME` | the folder of caches, in which postgen makes one of its own; it may be deleted at any time |
 | `XDG_STATE_HOME` | the folder, likewise, of what `postgen undo` needs to know |
-| `VISUAL`, `EDITOR`, `JEKYLL_EDITOR` | the editor, in this order |
+| `JEKYLL_EDITOR`, `VISUAL`, `EDITOR` | the editor, in this order |
 | `NO_COLOR` | if set, no colours |
 | `SOURCE_DATE_EPOCH` | the time that is taken for now, in seconds, for builds that can be repeated |
 """

@@ -104,6 +104,11 @@ def interactive() -> bool:
     return _terminal(sys.stdin) and _terminal(sys.stderr)
 
 
+def shows() -> bool:
+    """Say whether a person sees the result, rather than another program."""
+    return _terminal(sys.stdout)
+
+
 def _terminal(stream: Any) -> bool:
     """Say whether a stream is a terminal; an input that was closed before the start is None."""
     return stream is not None and bool(stream.isatty())

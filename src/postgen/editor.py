@@ -23,14 +23,17 @@ def edit(path: Path) -> None:
     """Run the editor on a file and wait for it. Raises `EditorError`."""
     import signal
     import subprocess
+    import sys
 
     name = next((each for each in VARIABLES if os.environ.get(each, "").strip()), "")
     if not name:
         raise EditorError("No editor is set.", f"Set EDITOR, or open {shown(path)} yourself.")
     command = os.environ[name]
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the editor's, as under git
+    words = [*_words(command, name), str(path)]
+    screen = None if sys.stdout is None or sys.stdout.isatty() else 2  # a pipe that waits for the path is no screen
+    before = signal.signal(signal.SIGINT, lambda *_: None)  # Ctrl-C is the editor's; what is ignored it would inherit
     try:
-        done = subprocess.run([*_words(command, name), str(path)], check=False)
+        done = subprocess.run(words, check=False, stdout=screen)
     except OSError as error:
         raise EditorError(
             f"The editor `{command}` cannot be started: {(error.strerror or str(error)).lower()}.", f"Mend {name}."
@@ -38,23 +41,26 @@ def edit(path: Path) -> None:
     finally:
         signal.signal(signal.SIGINT, before)
     if done.returncode:
-        raise EditorError(f"The editor `{command}` ended with code {done.returncode}.", "Look at the file again.")
+        how = f"with code {done.returncode}" if done.returncode > 0 else f"by signal {-done.returncode}"
+        raise EditorError(f"The editor `{command}` ended {how}.", "Look at the file again.")
 
 
 def _words(command: str, name: str, *, windows: bool = os.name == "nt") -> list[str]:
-    """Split a command as a shell does; one that is a file's path is not split, whatever blanks it holds.
+    """Split a command as a shell does, but for the path of a program that is there: its blanks are its own.
 
     On Windows backslashes part folders, and a program may be a script, such as `code.cmd`, that is found by `which`.
     """
     import shlex
     import shutil
 
-    if found := shutil.which(command):
-        return [found if windows else command]
+    command = command.strip()
+    ends = [len(command), *(at for at in range(len(command) - 1, 0, -1) if command[at] == " ")]
+    program = next((command[:end] for end in ends if shutil.which(command[:end])), "")
     try:
-        words = shlex.split(command, posix=not windows)
+        words = shlex.split(command[len(program) :], posix=not windows)
     except ValueError as error:
         raise EditorError(f"{name} cannot be read: {error}.", f"Mend {name}.") from error
+    words = [program, *words] if program else words
     if not windows:
         return words
     program, *rest = (word.strip('"') for word in words)

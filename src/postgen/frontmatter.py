@@ -170,8 +170,9 @@ def _key(name: object) -> str:
 
 
 def dump(values: Mapping[str, object], newline: str = "\n") -> str:
-    """Spell a mapping as front matter, a line a key, in the order given."""
-    return "".join(f"{_key(key)}: {spell(value)}{newline}" for key, value in values.items())
+    """Spell a mapping as front matter, a line a key, in the order given; a key without a value is there to fill in."""
+    spelled = {_key(key): "" if value is None else f" {spell(value)}" for key, value in values.items()}
+    return "".join(f"{key}:{value}{newline}" for key, value in spelled.items())
 
 
 def set_key(front: str, key: str, value: object) -> str:

@@ -70,7 +70,9 @@ class Settings(NamedTuple):
     slug: Annotated[str, "`jekyll` keeps every script in a slug; `ascii` transliterates"] = "jekyll"
     author: Annotated[str, "the author of new posts"] = ""
     layout: Annotated[str, "the layout of new posts"] = "post"
-    edit: Annotated[bool, "open a new post in the editor"] = False
+    edit: Annotated[bool, "open a new post in the editor, on a terminal; else as jekyll-compose's `auto_open` says"] = (
+        False
+    )
     commit: Annotated[bool, "commit what a command changed"] = False
     feeds: Annotated[Any, "the feeds to `pull`: addresses, or maps of `url`, `category`, `tags` and `title`"] = ()
     backlog: Backlog = Backlog()

@@ -154,6 +154,24 @@ class Site(NamedTuple):
         for folder in self._folders("_drafts"):
             yield from sorted(self._files(folder, lambda name: Path(name).suffix not in {"", ".yml", ".yaml"}))
 
+    def publishes(self, path: Path) -> bool:
+        """Say whether a file is among those that Jekyll takes to the built site, if only as a copy."""
+        place = self.relative(path)
+        destination = self.relative(self.root / str(self.config["destination"]))
+        if place.startswith("../") or f"{place}/".startswith(f"{destination}/"):
+            return False
+        passes = self._filter()
+        ends = [at for at, character in enumerate(place) if character == "/"]
+        return all(passes(place[:end].rpartition("/")[2], place[:end], "/") for end in ends) and passes(
+            place.rpartition("/")[2], place, ""
+        )
+
+    def drafted_by_compose(self, kind: str) -> dict[str, Any]:
+        """Give the `default_front_matter:` of jekyll-compose for `posts`, `drafts` or another collection."""
+        every = _compose(self.config).get("default_front_matter")
+        values = every.get(kind) if isinstance(every, dict) else None
+        return {str(key): value for key, value in values.items()} if isinstance(values, dict) else {}
+
     @property
     def labels(self) -> tuple[str, ...]:
         """The names of the site's collections, without `posts`."""
@@ -301,8 +319,21 @@ def load(root: Path) -> Site:
     for key in ("exclude", "include", "defaults"):
         if not isinstance(config[key], list):
             raise ConfigError(f"{name}: `{key}:` is not a list.", "Jekyll stops at this, too.")
-    chosen, warnings = settings.load(given.get("postgen"), name)
+    chosen, warnings = settings.load(_own(given), name)
     return Site(root, config, chosen, warnings)
+
+
+def _own(config: Mapping[str, Any]) -> object:
+    """Give what stands under `postgen:`; where that does not say `edit:`, jekyll-compose's `auto_open:` does."""
+    given = config.get("postgen")
+    opens = _compose(config).get("auto_open") not in (None, False)
+    return {"edit": True} | (given or {}) if opens and isinstance(given or {}, dict) else given
+
+
+def _compose(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the settings of jekyll-compose: who comes from there needs no new ones."""
+    held = config.get("jekyll_compose")
+    return held if isinstance(held, dict) else {}
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -51,6 +51,8 @@ FILES = {
     "_posts/2026-11-01-backlog.md": BACKLOG,
     "_posts/2026-10-01-old.md": OLD_POST,
     "_drafts/half a thought.md": "",
+    "_templates/my review.md": "x",
+    "_config.yml": "collections: {recipes: {}}\n",
 }
 
 LINES = [
@@ -78,6 +80,14 @@ LINES = [
     ("postgen new post T --category ess", ["new", "post", "T", "--category", "essays"]),
     ("postgen new post T --lang P", ["new", "post", "T", "--lang", "pt-BR"]),
     ("postgen new newsletter --references foot", ["new", "newsletter", "--references", "footnotes"]),
+    ("postgen new post T --template my", ["new", "post", "T", "--template", "my review"]),
+    ("postgen new newsletter --template bri", ["new", "newsletter", "--template", "brief"]),
+    ("postgen new post T --collection re", ["new", "post", "T", "--collection", "recipes"]),
+    ("postgen publish half", ["publish", "half a thought"]),
+    ("postgen unpublish ol", ["unpublish", "old"]),
+    ("postgen rename half", ["rename", "half a thought"]),
+    ("postgen rename ol", ["rename", "old"]),
+    ("postgen templates po", ["templates", "post"]),
     ("postgen list --sort cat", ["list", "--sort", "category"]),
     ("postgen export --output _config.y", ["export", "--output", "_config.yml"]),
 ]

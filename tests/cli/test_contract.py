@@ -243,8 +243,12 @@ def test_an_error_names_the_template(site: Path, run: Callable[..., Any]) -> Non
     before = everything(site)
     (site / "_templates").mkdir()
     for name, text, told in (
-        ("absent", "{{ title }} {{ absent }}", "The template `absent` asks for something that is not there"),
-        ("broken", "{% for each in sections %}", "The template `broken` is not valid Liquid"),
+        (
+            "absent",
+            "{{ title }} {{ absent }}",
+            "_templates/absent.md:1: The template asks for something that is not there",
+        ),
+        ("broken", "{% for each in sections %}", "_templates/broken.md:1: The template is not valid Liquid"),
     ):
         (site / f"_templates/{name}.md").write_text(text)
         for command in (("new", "newsletter"), ("new", "post", "Title")):
@@ -334,6 +338,9 @@ def test_no_site(tmp_path: Path, run: Callable[..., Any], monkeypatch: pytest.Mo
         (["add-link", "https://a.org", "https://b.org", "--title", "T"], ["--title"]),
         (["new", "post", "caf\udce9"], ["Argument 3", "UTF-8"]),
         (["new", "post", "T", "--set", "x"], ["--set x"]),
+        (["new", "post", "T", "--thumb"], ["no image", "--image"]),
+        (["new", "newsletter", "--thumb", "--image", "https://e.org/a.png"], ["elsewhere", "Download it"]),
+        (["new", "post", "T", "--collection", "recipes"], ["recipes", "`collections:`"]),
     ],
 )
 def test_wrong_usage_is_code_2(site: Path, run: Callable[..., Any], command: list[str], words: list[str]) -> None:
@@ -350,6 +357,11 @@ def test_wrong_usage_is_code_2(site: Path, run: Callable[..., Any], command: lis
         (["new", "newsletter", "--category", "Physics"], ["Physics"]),
         (["new", "post", "T", "--template", "none"], ["none"]),
         (["list", "--backlog", "none.md"], ["none.md"]),
+        (["templates", "none"], ["none", "brief, cards, full, post"]),
+        *(
+            (["new", *kind.split(), "--image", "none.png"], ["none.png is not there", "URL"])
+            for kind in ("post T", "draft T", "page T", "backlog --slug b", "newsletter")
+        ),
     ],
 )
 def test_what_cannot_be_done_is_code_1(

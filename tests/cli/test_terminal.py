@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 import unicodedata
 from typing import TYPE_CHECKING, Any
@@ -161,6 +162,89 @@ def test_what_is_asked_does_not_reach_a_pipe() -> None:
         child.expect_exact("commas: ")
         child.sendline()
     child.expect_exact("got <_posts/2026-11-21-piped.md>")
+
+
+# The editor
+
+SCREEN = """#!/bin/sh
+[ -t 0 ] && [ -t 1 ] && echo "on a screen: $#"
+echo "line $1" >> "$1"
+"""
+
+
+def editor(path: Path, script: str = SCREEN) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(script)
+    path.chmod(0o755)
+    return str(path)
+
+
+def shell(script: str, **variables: str) -> Any:
+    """Run a shell's script on a terminal, with this very `postgen` on its path as `$P`."""
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(NOW), "TERM": "xterm", "P": f"{sys.executable} -m postgen"}
+    for name in ("JEKYLL_EDITOR", "VISUAL", "EDITOR"):
+        environment.pop(name, None)
+    child = pexpect.spawn("bash", ["-c", script], encoding="utf-8", timeout=30, env={**environment, **variables})
+    child.delaybeforesend = None
+    return child
+
+
+@pytest.mark.parametrize("asked", ["--edit", "postgen: {edit: true}", "jekyll_compose: {auto_open: true}"])
+def test_a_new_post_is_opened_on_the_screen(site: Path, tmp_path: Path, asked: str) -> None:
+    (site / "_config.yml").write_text("" if asked == "--edit" else asked + "\n")
+    option = asked if asked == "--edit" else ""
+    code, said = end(shell(f"$P new post 'A title' {option}", VISUAL=editor(tmp_path / "an app/the ed")))
+    assert code == 0, said
+    assert said.splitlines() == ["_posts/2026-11-21-a-title.md", "on a screen: 1"]
+    path = site / "_posts/2026-11-21-a-title.md"
+    assert path.read_text().endswith(f"\nline {path}\n")
+
+
+@pytest.mark.parametrize("config", ["", "postgen: {edit: true}\n", "jekyll_compose: {auto_open: true}\n"])
+def test_the_path_goes_to_an_editor_of_the_shell(site: Path, tmp_path: Path, config: str) -> None:
+    """`$EDITOR "$(postgen new post 'A title')"` opens it once, whatever the settings say."""
+    (site / "_config.yml").write_text(config)
+    code, said = end(shell("$EDITOR \"$($P new post 'A title')\"", EDITOR=editor(tmp_path / "ed")))
+    assert (code, said.splitlines()) == (0, ["on a screen: 1"])
+    assert (site / "_posts/2026-11-21-a-title.md").read_text().count("line") == 1
+
+
+@pytest.mark.usefixtures("site")
+def test_an_editor_that_was_asked_for_has_the_screen_of_a_pipe(tmp_path: Path) -> None:
+    """In `x=$(postgen new post 'A title' --edit)` the editor is on the terminal, the path alone in the pipe."""
+    code, said = end(shell("x=$($P new post 'A title' --edit); echo \"<$x>\"", EDITOR=editor(tmp_path / "ed")))
+    assert (code, said.splitlines()) == (0, ["on a screen: 1", "<_posts/2026-11-21-a-title.md>"])
+
+
+def test_a_real_editor(site: Path) -> None:
+    if not shutil.which("vim"):
+        pytest.skip("vim is not installed")
+    child = shell("$P new post 'A title' --edit", EDITOR="vim -u NONE -N")
+    child.expect("A title")
+    child.send("Gotyped by hand\x1b:wq\r")
+    assert end(child)[0] == 0
+    assert (site / "_posts/2026-11-21-a-title.md").read_text().endswith("\n\ntyped by hand\n")
+
+
+def test_ctrl_c_is_the_editors(site: Path, tmp_path: Path) -> None:
+    """It ends an editor that does not mind it, as under git; the post stays, and postgen says what became of it."""
+    child = shell("$P new post 'A title' --edit", EDITOR=editor(tmp_path / "ed", "#!/bin/sh\necho ready\nsleep 60\n"))
+    child.expect("ready")
+    child.sendintr()
+    code, said = end(child)
+    assert (code, "Traceback" in said) == (1, False)
+    assert "ended by signal 2" in said
+    assert (site / "_posts/2026-11-21-a-title.md").is_file()
+
+
+def test_a_missing_editor_is_told_when_all_is_written(site: Path) -> None:
+    code, said = end(shell("$P new post 'A title' --edit"))
+    assert code == 1
+    assert COLOUR.sub("", said).splitlines() == [
+        "_posts/2026-11-21-a-title.md", "error: No editor is set.",
+        "Set EDITOR, or open _posts/2026-11-21-a-title.md yourself.",
+    ]  # fmt: skip
+    assert (site / "_posts/2026-11-21-a-title.md").is_file()
 
 
 # Colours and tables

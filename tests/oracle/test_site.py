@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from postgen import frontmatter, site, store
-from postgen.operations import new
+from postgen.operations import new, scaffold, templates
 from postgen.operations.init import init
 from tests.conftest import write_files
 
@@ -137,11 +137,11 @@ def test_a_site_that_init_makes_is_built(tmp_path: Path, monkeypatch: pytest.Mon
     )
     config.write_text(config.read_text() + values)
     here = site.find(Path())
-    made = [new.create(here, kind, new.Wish(f"A {kind}"), here.now()) for kind in new.KINDS]
+    made = [new.create(here, kind, new.Wish(f"A {kind}"), here.now()) for kind in templates.KINDS]
     store.commit([change for outcome in made for change in outcome.changes])
     built = {each["title"]: each for each in jekyll(here.root, "--drafts")}
     assert built["A post"]["url"] == made[0].data["url"]
     assert built["A backlog"]["url"] == made[3].data["url"]
-    draft = here.defaults(made[1].changes[0].path, new.KIND_OF["draft"])
+    draft = here.defaults(made[1].changes[0].path, scaffold.KIND_OF["draft"])
     assert {key: built["A draft"][key] for key in draft} == draft == {"author": "of posts", "lang": "de"}
     assert (here.root.parent / "jekyll-built" / "a-page" / "index.html").is_file()

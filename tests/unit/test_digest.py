@@ -12,6 +12,7 @@ from postgen.document import Document
 from postgen.operations import digest, pull
 from postgen.operations.digest import NoEntriesError, Wish
 from postgen.operations.new import NameTakenError
+from postgen.templates import TemplateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -103,6 +104,21 @@ def test_what_is_asked_for(blog: Any) -> None:
     assert titles(run(root, categories=("nlp",))) == ["b", "c", "d"]
     assert "Hello *you*." in run(root, intro="Hello *you*.").changes[0].new
     assert "* [b](" in run(root, template="brief").changes[0].new
+
+
+def test_its_image(blog: Any) -> None:
+    root = blog({"_posts/2026-01-01-x.md": "---\nimage: {feature: pics/a.png}\n---\n", "../photo.PNG": "picture"})
+    outcome = run(root, image="../photo.PNG", lang="de")
+    assert [change.path.name for change in outcome.changes] == ["photo.png", "2026-11-22-digest-2026-11-22.md"]
+    assert 'image: {feature: "assets/images/photo.png"}\nlang: "de"\n' in outcome.changes[1].new
+    assert outcome.data["image"] == {"feature": "assets/images/photo.png"}
+    assert "Its image: assets/images/photo.png" in outcome.notes
+
+
+def test_a_broken_template_is_named(blog: Any) -> None:
+    root = blog({"_templates/mine.md": "{{ intro }}\n{{ nothing }}\n"})
+    with pytest.raises(TemplateError, match=r"_templates/mine\.md:2: The template asks for something"):
+        run(root, template="mine")
 
 
 def test_settings(blog: Any) -> None:

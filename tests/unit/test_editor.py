@@ -49,6 +49,33 @@ def test_a_path_with_blanks_needs_no_quotes(file: Path, tmp_path: Path, monkeypa
     assert file.read_text() == "new\n"
 
 
+@pytest.mark.parametrize("given", ["{} -w --line '1 2'", "  {}   -w  --line\t'1 2' ", "'{}' -w --line '1 2'"])
+def test_a_path_with_blanks_may_have_arguments_behind_it(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+) -> None:
+    script = program(tmp_path / "My Editor.app/the ed", 'printf "%s," "$1" "$2" "$3" > "$4"')
+    program(tmp_path / "My", "exit 1")  # what comes first to a shell
+    monkeypatch.setenv("VISUAL", given.format(script))
+    editor.edit(file)
+    assert file.read_text() == "-w,--line,1 2,"
+
+
+def test_no_shell_has_a_say(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = program(tmp_path / "ed", 'for each in "$@"; do last=$each; done; printf "%s," "$@" > "$last"')
+    odd = file.with_name("$(touch harm); `touch harm` & -x 'y.md")
+    monkeypatch.setenv("EDITOR", f"{script} ; touch harm $HOME * #")
+    monkeypatch.chdir(tmp_path)
+    editor.edit(odd)
+    assert odd.read_text() == f";,touch,harm,$HOME,*,#,{odd},"
+    assert not (tmp_path / "harm").exists()
+
+
+def test_an_editor_that_is_killed(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", str(program(tmp_path / "ed", "kill -TERM $$")))
+    with pytest.raises(editor.EditorError, match="ended by signal 15"):
+        editor.edit(file)
+
+
 def test_the_nearest_variable_counts(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in editor.VARIABLES:
         monkeypatch.setenv(name, str(program(tmp_path / name, f'echo {name} > "$1"')))
@@ -92,6 +119,20 @@ def test_a_missing_editor_does_not_hide_what_was_written(site: Path, postgen: An
     assert (done.returncode, done.stdout) == (1, "_posts/2026-11-21-t.md\n")
     assert done.stderr.startswith("error: The editor `no-such-editor` cannot be started")
     assert (site / "_posts/2026-11-21-t.md").is_file()
+
+
+def test_what_the_editor_prints_is_not_the_result(site: Path, postgen: Any, tmp_path: Path) -> None:
+    done = postgen("new", "post", "T", "--edit", env={"EDITOR": str(program(tmp_path / "ed", "echo a screen"))})
+    assert (done.returncode, done.stdout) == (0, "_posts/2026-11-21-t.md\n")
+    assert "a screen" in done.stderr
+    assert site.is_dir()
+
+
+def test_the_settings_open_no_editor_in_a_pipe(make_site: Callable[..., Path], postgen: Any) -> None:
+    make_site({}, "postgen: {edit: true}\n")
+    for kind in ("post", "draft", "page", "backlog"):
+        assert postgen("new", kind, "T", env={"EDITOR": "false"}).returncode == 0
+    assert postgen("new", "post", "U", "--edit", env={"EDITOR": "false"}).returncode == 1
 
 
 def test_a_dry_run_opens_nothing(site: Path, postgen: Any) -> None:

@@ -53,6 +53,7 @@ def test_a_post_with_all_there_is(create: Any) -> None:
         'Say "hi": 1,000', author="me", categories=("NLP", "a b"), tags=("x",), image="/i.png", layout="wide",
         lang="de",
         date="2026-11-20 18:30", values=("comments=true", "weight=7", "code=007", "list=[a, 1]", "no=", "x=a=b"),
+        files={"i.png": b"picture"},
     )  # fmt: skip
     assert text_of(outcome) == (
         '---\nlayout: "wide"\ntitle: "Say \\"hi\\": 1,000"\ndate: 2026-11-20 18:30:00 +0100\nauthor: "me"\n'
@@ -62,7 +63,7 @@ def test_a_post_with_all_there_is(create: Any) -> None:
     assert outcome.lines == ("_posts/2026-11-20-say-hi-1-000.md",)
     assert outcome.data == {
         "path": "_posts/2026-11-20-say-hi-1-000.md", "title": 'Say "hi": 1,000',
-        "url": "/nlp/a%20b/2026/11/20/say-hi-1-000.html",
+        "image": "/i.png", "url": "/nlp/a%20b/2026/11/20/say-hi-1-000.html",
     }  # fmt: skip
     assert outcome.changes[0].old is None
     assert outcome.notes == ()
@@ -222,7 +223,7 @@ def test_a_template_gives_what_was_not_said(create: Any) -> None:
     template = "---\nlayout: t\ndate: {{ date }}\ntags: [a]\nlang: {{ lang }}\n---\n# {{ title }}\n"
     outcome = create("A & B", template="mine", files={"_templates/mine.md": template}, lang="de", date="2026-11-20")
     assert text_of(outcome) == (
-        '---\nlayout: "t"\ntitle: "A & B"\ndate: 2026-11-20 00:00:00 +0100\nlang: "de"\ntags: ["a"]\n---\n# A & B\n'
+        '---\ntitle: "A & B"\nlayout: t\ndate: 2026-11-20 00:00:00 +0100\ntags: [a]\nlang: "de"\n---\n# A & B\n'
     )
 
 

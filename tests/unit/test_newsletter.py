@@ -65,6 +65,7 @@ def test_the_items_go_into_the_issue_and_out_of_the_backlog(site: Path, postgen:
 
 
 def test_its_front_matter(site: Path, postgen: Any) -> None:
+    (site / "a b.png").write_bytes(b"picture")
     postgen(
         "new",
         "newsletter",

@@ -8,8 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from typer.testing import CliRunner
 
 from postgen import site
+from postgen.cli import app
 from postgen.operations import status
 from postgen.operations.status import Category, Draft, Issue, Standing, next_steps, stand, told
 
@@ -136,33 +138,48 @@ LATE = Issue(12, "Twelve", "_posts/x.md", date(2026, 11, 13), 8)
 DRAFT = Draft("_drafts/it's.md", "it's", "It's")
 
 
-@pytest.mark.parametrize(
-    ("said", "wanted"),
-    [
-        ({"categories": FULL}, ["new newsletter"]),
-        ({"categories": FULL, "issue": LATE}, ["new newsletter"]),
-        (
-            {"categories": FULL, "issue": LATE._replace(age=6)},
-            ["add-link https://example.org/ --category 'NLP - Basics'"],
-        ),
-        ({"categories": (Category("Unsorted", ()),)}, ["add-link https://example.org/ --category Reading"]),
-        ({"categories": FULL, "feeds": 2, "new_feeds": ("x",)}, ["pull", "new newsletter"]),
-        ({"categories": FULL, "feeds": 2}, ["new newsletter"]),
-        ({"categories": (Category("NLP", (8,)),), "feeds": 2}, ["pull", "new newsletter"]),
-        ({"categories": (Category("unsorted", (1,)),)}, ["list --category Unsorted", "new newsletter"]),
-        ({"categories": FULL, "drafts": (DRAFT,)}, ["new newsletter", """publish 'it'"'"'s'"""]),
-        (
-            {"categories": (Category("Unsorted", (9,)),), "feeds": 1, "drafts": (DRAFT,)},
-            ["pull", "list --category Unsorted", "new newsletter"],
-        ),
-    ],
-)  # fmt: skip
+NEXT: list[tuple[dict[str, Any], list[str]]] = [
+    ({"categories": FULL}, ["new newsletter"]),
+    ({"categories": FULL, "issue": LATE}, ["new newsletter"]),
+    (
+        {"categories": FULL, "issue": LATE._replace(age=6)},
+        ["add-link https://example.org/ --category 'NLP - Basics'"],
+    ),
+    ({"categories": (Category("Unsorted", ()),)}, ["add-link https://example.org/ --category Reading"]),
+    ({"categories": FULL, "feeds": 2, "new_feeds": ("x",)}, ["pull", "new newsletter"]),
+    ({"categories": FULL, "feeds": 2}, ["new newsletter"]),
+    ({"categories": (Category("NLP", (8,)),), "feeds": 2}, ["pull", "new newsletter"]),
+    ({"categories": (Category("unsorted", (1,)),)}, ["list --category Unsorted", "new newsletter"]),
+    ({"categories": FULL, "drafts": (DRAFT,)}, ["new newsletter", """publish 'it'"'"'s'"""]),
+    (
+        {"categories": (Category("Unsorted", (9,)),), "feeds": 1, "drafts": (DRAFT,)},
+        ["pull", "list --category Unsorted", "new newsletter"],
+    ),
+]  # fmt: skip
+"""Where things stand, and the commands that one would give next."""
+
+
+@pytest.mark.parametrize(("said", "wanted"), NEXT)
 def test_what_one_would_do_next(said: dict[str, Any], wanted: list[str]) -> None:
     found = Standing("/blog", "Blog", backlog=PLACE, **said)
     assert commands(found) == [f"postgen {each}" for each in wanted]
     assert [each.command for each in next_steps(found, "postgen -C 'my blog'")] == [
         f"postgen -C 'my blog' {each}" for each in wanted
     ]
+
+
+def every_step() -> list[str]:
+    stands = [Standing("/blog", ""), *(Standing("/blog", "", backlog=PLACE, **said) for said, _ in NEXT)]
+    steps = [*status.beginnings(), *(step for each in stands for step in next_steps(each))]
+    return sorted({step.command for step in steps})
+
+
+@pytest.mark.parametrize("command", every_step())
+def test_what_one_would_do_next_is_a_command(command: str) -> None:
+    """With `--help` behind it nothing is run, but a command or an option that is not there is an error all the same."""
+    done = CliRunner().invoke(app, [*shlex.split(command)[1:], "--help"])
+    assert done.exit_code == 0, done.output
+    assert done.output.startswith("Usage: ")
 
 
 @pytest.mark.parametrize("standing", [Standing("/b", ""), Standing("/b", "", backlog="x", drafts=(DRAFT,)), None])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from postgen import templates
-from postgen.templates import Prose, TemplateError
+from postgen import frontmatter, templates
+from postgen.templates import Address, Prose, TemplateError
 
 
 def test_texts_are_escaped_as_markdown_and_prose_is_not() -> None:
@@ -26,11 +26,11 @@ def test_what_a_filter_makes_is_escaped_too() -> None:
 
 def test_front_matter_gets_yaml() -> None:
     values = {"title": 'a: "b" # c', "tags": ["x", "1,000"], "flag": True}
-    front, body = templates.render_document(
+    document = templates.render_document(
         "---\nname: {{ title }}\nlist: {{ tags }}\nshown: {{ flag }}\n---\n# {{ title }}\n", values
     )
-    assert front == {"name": 'a: "b" # c', "list": ["x", "1,000"], "shown": True}
-    assert body == '# a: \\"b\\" # c\n'
+    assert frontmatter.load(document.front) == {"name": 'a: "b" # c', "list": ["x", "1,000"], "shown": True}
+    assert document.body == '# a: \\"b\\" # c\n'
 
 
 @pytest.mark.parametrize("template", ["{{ nothing }}", "{% for x in nothing %}{{ x }}{% endfor %}", "{{ title.sub }}"])
@@ -41,9 +41,44 @@ def test_a_missing_variable_is_named(template: str) -> None:
     assert caught.value.hint == "There are: title."
 
 
-def test_broken_liquid_is_said_to_be_so() -> None:
-    with pytest.raises(TemplateError, match="not valid Liquid"):
-        templates.render("{% if %}", {})
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("---\na: 1\n---\n\nx\n{% if %}\n", 6, "not valid Liquid: missing expression"),
+        ("---\r\na: 1\r\n---\r\n\r\n{{ 'x }}\r\n", 5, "not valid Liquid"),
+        ("---\na: 1\nb: {{ none }}\n---\n{{ also }}\n", 3, "'none' is undefined"),
+        ("---\n---\nx\n{{ title.none.at.all }}", 4, "title.none is undefined"),
+        ("x\n\n{% for each in title %}\n\n", 3, "not valid Liquid: expected tag endfor"),
+        ("x\n{% highlight ruby %}", 2, "unexpected tag 'highlight'"),
+        ("x\n{% include 'a.html' %}", 2, "includes `a.html`, but nothing can be included"),
+        ("x\n{{ title | shout }}", 2, "unknown filter 'shout'"),
+        ('---\nname: "{{ title }}"\n---\n', 2, "This is not valid YAML: "),
+        ("---\nok: 1\nwhen: 2024-02-31\nx: {{ title }}\n---\n", 2, "not valid YAML: day is out of range"),
+        ("---\n- {{ title }}\n---\n", 2, "not a list of `key: value` pairs"),
+    ],
+)
+def test_a_broken_template_is_named_with_its_line(text: str, line: int, words: str) -> None:
+    with pytest.raises(TemplateError) as caught, templates.naming("_templates/x.md"):
+        templates.render_document(text, {"title": "T"})
+    assert caught.value.message.startswith(f"_templates/x.md:{line}: ")
+    assert words in caught.value.message
+    assert caught.value.hint
+
+
+def test_an_address_is_spelled_for_its_place() -> None:
+    document = templates.render_document(
+        "---\nimage: {{ image }}\n---\n![x]({{ image }})\n", {"image": Address("/a_b (1).png")}
+    )
+    assert str(document) == '---\nimage: "/a_b (1).png"\n---\n![x](/a_b%20(1).png)\n'
+
+
+def test_the_end_of_a_line_may_be_taken_by_liquid() -> None:
+    text = "---\na: 1\n{% if title == 'T' -%} b: {{ title }} {%- endif -%}\n---\n"
+    assert templates.render_document(text, {"title": "T"}).front == 'a: 1\nb: "T"\n'
+
+
+def test_liquid_for_jekyll_stays() -> None:
+    assert templates.render("{% raw %}{% include a.html %}{% endraw %} {{ t }}", {"t": "x"}) == "{% include a.html %} x"
 
 
 def test_a_text_without_liquid_is_left_as_it_is() -> None:

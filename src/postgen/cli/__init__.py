@@ -18,6 +18,7 @@ from postgen.errors import PostgenError, UsageError
 COMMANDS = {
     "init": ("setup", "Make a folder a site, or give a site its postgen settings."),
     "new": ("new", "Write a new post, page, newsletter, translation and the like."),
+    "templates": ("templates", "List the templates, or show one."),
     "add-link": ("links", "File links in the backlog."),
     "list": ("links", "Show the backlog."),
     "move": ("links", "Put an item of the backlog into another category."),

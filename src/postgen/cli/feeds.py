@@ -12,11 +12,15 @@ from postgen.cli.shared import (
     BacklogFile,
     Commit,
     DryRun,
+    Image,
     Json,
     SiteDir,
+    Thumb,
     carry_out,
     complete_feeds,
     complete_languages,
+    complete_templates,
+    is_edited,
     open_site,
 )
 
@@ -74,7 +78,12 @@ def digest(
     category: Categories = None,
     since: Annotated[str, typer.Option(metavar="WHEN", help="Only what is dated since: 7d, 2w, or a date.")] = "",
     limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="So many cards at most.")] = None,
-    template: Annotated[str, typer.Option(metavar="NAME", help="cards, brief, full, or one of _templates/.")] = "",
+    template: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="cards, brief, full, or one of _templates/.", autocompletion=complete_templates
+        ),
+    ] = "",
     allow_repeat: Annotated[
         bool, typer.Option("--allow-repeat", help="Take links that were published before.")
     ] = False,
@@ -85,7 +94,8 @@ def digest(
     date: Annotated[
         str, typer.Option(metavar="DATE", help="Its date: 2026-11-20, 2026-11-20 18:30, tomorrow; else now.")
     ] = "",
-    image: Annotated[str, typer.Option(metavar="PATH", help="The path or address of its image.")] = "",
+    image: Image = "",
+    thumb: Thumb = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     edit: Annotated[bool, typer.Option("--edit", help="Open it in the editor.")] = False,
     site: SiteDir = None,
@@ -99,7 +109,9 @@ def digest(
     from postgen.operations import pull as feeds
 
     where = open_site(ctx, site)
-    wish = operations.Wish(title, day_since(where, since), limit, template, intro, lang, date, image, allow_repeat)
+    wish = operations.Wish(
+        title, day_since(where, since), limit, template, intro, lang, date, image, thumb, allow_repeat
+    )
     wanted = feeds.subscriptions(where, category or ())
     with console.progress("Asking the feeds", len(wanted)) as done:
         fetched = feeds.fetch(where, wanted, on_done=done)
@@ -109,5 +121,5 @@ def digest(
         dry_run=dry_run,
         as_json=as_json,
         commit=commit,
-        edit=edit or where.settings.edit,
+        edit=is_edited(where, edit),
     )

@@ -9,7 +9,17 @@ import typer
 
 from postgen import console
 from postgen.cli.group import example
-from postgen.cli.shared import Commit, DryRun, Json, SiteDir, carry_out, open_site
+from postgen.cli.shared import (
+    Commit,
+    DryRun,
+    Json,
+    SiteDir,
+    carry_out,
+    complete_drafts,
+    complete_files,
+    complete_posts,
+    open_site,
+)
 
 if TYPE_CHECKING:
     from postgen.operations.life import Wish
@@ -17,8 +27,10 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-Draft = Annotated[str, typer.Argument(metavar="DRAFT", help="Its path, or a part of its name or title.")]
-Post = Annotated[str, typer.Argument(metavar="POST", help="Its path, or a part of its name or title.")]
+NAMED = "Its path, or a part of its name or title."
+Draft = Annotated[str, typer.Argument(metavar="DRAFT", help=NAMED, autocompletion=complete_drafts)]
+Post = Annotated[str, typer.Argument(metavar="POST", help=NAMED, autocompletion=complete_posts)]
+Either = Annotated[str, typer.Argument(metavar="POST", help=NAMED, autocompletion=complete_files("posts", "drafts"))]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
 
 
@@ -80,7 +92,7 @@ def unpublish(
 @app.command("rename", epilog=example("postgen rename half-a-thought 'A whole thought'"))
 def rename(
     ctx: typer.Context,
-    what: Post,
+    what: Either,
     title: Annotated[
         str, typer.Argument(metavar="[TITLE]", help="Its new title; asked for, unless another name or date is given.")
     ] = "",

@@ -14,13 +14,18 @@ from postgen.cli.shared import (
     BacklogFile,
     Commit,
     DryRun,
+    Image,
     Json,
     SiteDir,
+    Thumb,
     carry_out,
     complete_categories,
     complete_choices,
+    complete_collections,
     complete_languages,
+    complete_templates,
     complete_words,
+    is_edited,
     open_site,
 )
 from postgen.cli.translation import translation
@@ -60,11 +65,23 @@ Tags = Annotated[
     list[str] | None,
     typer.Option("--tag", metavar="NAME", help="A tag; may be repeated.", autocompletion=complete_words("tag")),
 ]
-Image = Annotated[str, typer.Option(metavar="PATH", help="The path or address of its image.")]
 Layout = Annotated[str, typer.Option(metavar="NAME", help="Its layout.")]
 Lang = Annotated[str, typer.Option(metavar="LANG", help="Its language, such as en.", autocompletion=complete_languages)]
 Values = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Another key; may be repeated.")]
-Template = Annotated[str, typer.Option(metavar="NAME", help="A template of _templates/.")]
+Template = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="A template; else the one of _templates/ for its category or kind.",
+        autocompletion=complete_templates,
+    ),
+]
+Collection = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME", help="Another of the site's collections than posts.", autocompletion=complete_collections
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Open it in the editor.")]
 
@@ -105,7 +122,7 @@ def _scaffold(ctx: typer.Context, kind: str, site: Path | None, said: dict[str, 
         dry_run=flags["dry_run"],
         as_json=flags["as_json"],
         commit=flags["commit"],
-        edit=flags["edit"] or where.settings.edit,
+        edit=is_edited(where, flags["edit"]),
     )
 
 
@@ -134,10 +151,12 @@ def post(
     category: Categories = None,
     tag: Tags = None,
     image: Image = "",
+    thumb: Thumb = False,
     layout: Layout = "",
     lang: Lang = "",
     values: Values = None,
     template: Template = "",
+    collection: Collection = "",
     force: Force = False,
     edit: Edit = False,
     site: SiteDir = None,
@@ -148,7 +167,8 @@ def post(
     """Write a new post into _posts/."""
     said: dict[str, Any] = {
         "title": title, "date": date, "slug": slug, "author": author, "categories": category, "tags": tag,
-        "image": image, "layout": layout, "lang": lang, "values": values, "template": template,
+        "image": image, "thumb": thumb, "layout": layout, "lang": lang, "values": values, "template": template,
+        "collection": "" if collection == "posts" else collection,
     }  # fmt: skip
     flags = {"force": force, "edit": edit, "dry_run": dry_run, "as_json": as_json, "commit": commit}
     _scaffold(ctx, "post", site, said, flags)
@@ -163,6 +183,7 @@ def draft(
     category: Categories = None,
     tag: Tags = None,
     image: Image = "",
+    thumb: Thumb = False,
     layout: Layout = "",
     lang: Lang = "",
     values: Values = None,
@@ -177,7 +198,7 @@ def draft(
     """Write a new draft into _drafts/, without a date."""
     said: dict[str, Any] = {
         "title": title, "slug": slug, "author": author, "categories": category, "tags": tag, "image": image,
-        "layout": layout, "lang": lang, "values": values, "template": template,
+        "thumb": thumb, "layout": layout, "lang": lang, "values": values, "template": template,
     }  # fmt: skip
     flags = {"force": force, "edit": edit, "dry_run": dry_run, "as_json": as_json, "commit": commit}
     _scaffold(ctx, "draft", site, said, flags)
@@ -190,6 +211,7 @@ def page(
     slug: Slug = "",
     author: Author = "",
     image: Image = "",
+    thumb: Thumb = False,
     layout: Layout = "",
     lang: Lang = "",
     values: Values = None,
@@ -203,7 +225,7 @@ def page(
 ) -> None:
     """Write a new page at the site's root."""
     said: dict[str, Any] = {
-        "title": title, "slug": slug, "author": author, "image": image, "layout": layout, "lang": lang,
+        "title": title, "slug": slug, "author": author, "image": image, "thumb": thumb, "layout": layout, "lang": lang,
         "values": values, "template": template,
     }  # fmt: skip
     flags = {"force": force, "edit": edit, "dry_run": dry_run, "as_json": as_json, "commit": commit}
@@ -222,9 +244,11 @@ def backlog(
     author: Author = "",
     tag: Tags = None,
     image: Image = "",
+    thumb: Thumb = False,
     layout: Layout = "",
     lang: Lang = "",
     values: Values = None,
+    template: Template = "",
     force: Force = False,
     edit: Edit = False,
     site: SiteDir = None,
@@ -235,7 +259,8 @@ def backlog(
     """Write the backlog: the post that links are filed in."""
     said: dict[str, Any] = {
         "title": title, "date": date, "slug": slug or "backlog", "author": author, "tags": tag, "image": image,
-        "layout": layout, "lang": lang, "values": values, "sections": category,
+        "thumb": thumb, "layout": layout, "lang": lang, "values": values, "template": template,
+        "sections": category,
     }  # fmt: skip
     flags = {"force": force, "edit": edit, "dry_run": dry_run, "as_json": as_json, "commit": commit}
     _scaffold(ctx, "backlog", site, said, flags)
@@ -268,7 +293,12 @@ def newsletter(
             autocompletion=complete_choices(("linked", "plain", "reflinks", "footnotes", "inline")),
         ),
     ] = "",
-    template: Annotated[str, typer.Option(metavar="NAME", help="full, brief, or one of _templates/.")] = "",
+    template: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="full, brief, cards, or one of _templates/.", autocompletion=complete_templates
+        ),
+    ] = "",
     keep: Annotated[bool, typer.Option("--keep", help="Leave the items in the backlog.")] = False,
     allow_repeat: Annotated[
         bool, typer.Option("--allow-repeat", help="Take links that were published before.")
@@ -277,6 +307,7 @@ def newsletter(
     intro: Annotated[str, typer.Option(metavar="TEXT", help="The first paragraph, in Markdown.")] = "",
     date: Date = "",
     image: Image = "",
+    thumb: Thumb = False,
     force: Force = False,
     edit: Edit = False,
     backlog: BacklogFile = None,
@@ -296,7 +327,7 @@ def newsletter(
         raise UsageError(f"There is no style `{references}`.", f"Choose {', '.join(REFERENCES)}.")
     wish = operations.Wish(
         title, issue, tuple(category or ()), day_since(where, since), limit, toc, references, template, lang, intro,
-        date, image, keep, allow_repeat,
+        date, image, thumb, keep, allow_repeat,
     )  # fmt: skip
     path = backlog_path(where, backlog)
     carry_out(
@@ -305,7 +336,7 @@ def newsletter(
         dry_run=dry_run,
         as_json=as_json,
         commit=commit,
-        edit=edit or where.settings.edit,
+        edit=is_edited(where, edit),
     )
 
 

@@ -25,6 +25,10 @@ SiteDir = Annotated[
 DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would change as a diff; change nothing.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Commit = Annotated[bool, typer.Option("--commit", help="Commit exactly the files that change.")]
+Image = Annotated[
+    str, typer.Option(metavar="FILE", help="Its image: a file, which is copied into assets/images/, or a URL.")
+]
+Thumb = Annotated[bool, typer.Option("--thumb", help="Make a thumbnail of the image, too.")]
 BacklogFile = Annotated[Path | None, typer.Option("--backlog", metavar="PATH", help="The backlog's file.")]
 
 
@@ -80,6 +84,14 @@ def carry_out(
         raise problem
     if outcome.failed:
         raise typer.Exit(1)
+
+
+def is_edited(where: Site, wanted: bool) -> bool:
+    """Say whether what is new is opened in the editor: if asked for, or by the settings on a terminal.
+
+    In `$EDITOR "$(postgen new post 'A title')"` the result goes elsewhere, to an editor of its own.
+    """
+    return wanted or (where.settings.edit and console.shows())
 
 
 def look_up(urls: list[str]) -> dict[str, str]:
@@ -178,6 +190,22 @@ def complete_feeds(ctx: typer.Context, incomplete: str) -> Words:
         return [each.category for each in every if each.category]
 
     return _complete(ctx, incomplete, words)
+
+
+def complete_templates(ctx: typer.Context, incomplete: str) -> Words:
+    """Complete the names of templates."""
+
+    def words(where: Site) -> list[str]:
+        from postgen.operations.templates import names
+
+        return names(where)
+
+    return _complete(ctx, incomplete, words)
+
+
+def complete_collections(ctx: typer.Context, incomplete: str) -> Words:
+    """Complete the site's collections."""
+    return _complete(ctx, incomplete, lambda where: where.labels)
 
 
 def complete_words(kind: str) -> Callable[[typer.Context, str], Words]:

@@ -11,9 +11,11 @@ from postgen.library import repeat
 from postgen.library.canonical import canonical
 from postgen.library.sought import Sought
 from postgen.markdown import spell
-from postgen.operations import Outcome
+from postgen.operations import Outcome, images
 from postgen.operations.links import clean_url
-from postgen.operations.new import NameTakenError, announce, choose_slug, find_template, free_slug, place, undefaulted
+from postgen.operations.new import NameTakenError, announce, choose_slug, free_slug, place
+from postgen.operations.scaffold import undefaulted
+from postgen.operations.templates import find_body
 from postgen.page.slugs import host_of
 from postgen.store import Change
 
@@ -45,6 +47,7 @@ class Wish:
     lang: str = ""
     date: str = ""
     image: str = ""
+    thumb: bool = False
     allow_repeat: bool = False
 
 
@@ -72,9 +75,10 @@ def create(site: Site, fetched: Sequence[Fetched], wish: Wish, now: datetime, *,
         raise NoEntriesError("The feeds have nothing new; no digest was written.", " ".join([*notes, *problems]))
     about = {"date": f"{moment:%Y-%m-%d}", "site": str(site.config.get("title") or "")}
     title = wish.title or templates.render_text(settings.title, about)
-    body = compose(cards, find_template(site, wish.template or settings.template), {
-        **about, "title": title, "issue": "", "intro": templates.Prose(wish.intro or _intro(cards)),
-    })  # fmt: skip
+    template = find_body(site, wish.template or settings.template)
+    values = {**about, "title": title, "issue": "", "intro": templates.Prose(wish.intro or _intro(cards))}
+    with templates.naming(template.shown):
+        body = compose(cards, template.text, values)
     slug = choose_slug(site, title, "digest", notes)
     target = place(site, "post", slug, moment)
     if target.exists() and not force:
@@ -82,20 +86,25 @@ def create(site: Site, fetched: Sequence[Fetched], wish: Wish, now: datetime, *,
             f"{site.shown(target)} exists already.",
             f"Give another title ({free_slug(target)}), or --force to replace it.",
         )
-    front = _front(site, wish, title, moment)
+    picture = images.take(site, wish.image, thumb=wish.thumb)
+    front = _front(site, wish, title, moment, picture)
     written = undefaulted(front, site.defaults(target, "posts"))
     url = announce(site, target, front, now, notes)
     old = store.read(target) if target.exists() else None
     return Outcome(
-        changes=(Change(target, old, f"---\n{frontmatter.dump(written)}---\n\n{body}"),),
+        changes=(
+            *picture.changes,
+            Change(target, old, f"---\n{frontmatter.dump(written)}---\n\n{body}"),
+        ),
         lines=(site.shown(target),),
-        notes=(*notes, *problems),
+        notes=(*notes, *picture.notes, *problems),
         data={
             "path": site.shown(target),
             "url": url,
             "title": title,
             "items": [_told(card) for card in cards],
             "problems": problems,
+            **picture.values,
         },
         message=f"Publish {spell.one_line(title)}",
         opens=target,
@@ -191,7 +200,7 @@ def _intro(cards: Sequence[Card]) -> str:
     return f"{len(cards)} {'story' if len(cards) == 1 else 'stories'} from {listed}."
 
 
-def _front(site: Site, wish: Wish, title: str, moment: datetime) -> dict[str, Any]:
+def _front(site: Site, wish: Wish, title: str, moment: datetime, picture: images.Picture) -> dict[str, Any]:
     settings = site.settings.digest
     values = {
         "layout": settings.layout,
@@ -200,7 +209,7 @@ def _front(site: Site, wish: Wish, title: str, moment: datetime) -> dict[str, An
         "author": settings.author or site.settings.author,
         "categories": list(settings.categories),
         "tags": list(settings.tags),
-        "image": wish.image,
+        **picture.values,
         "lang": wish.lang,
     }
     return {key: value for key, value in values.items() if value}

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from postgen import frontmatter, post, store
 from postgen.errors import PostgenError, UsageError
-from postgen.operations import Outcome
+from postgen.operations import Outcome, images
+from postgen.operations.scaffold import DATED, Plan, text_of
 from postgen.store import Change
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postgen.site import Site
-
-KINDS = ("post", "draft", "page", "backlog")
 
 
 class NameTakenError(PostgenError):
@@ -37,72 +36,68 @@ class Wish:
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     image: str = ""
+    thumb: bool = False
     layout: str = ""
     lang: str = ""
     values: tuple[str, ...] = ()
     template: str = ""
+    collection: str = ""
     sections: tuple[str, ...] = ()
 
 
 def create(site: Site, kind: str, wish: Wish, now: datetime, *, force: bool = False) -> Outcome:
-    """Scaffold a post, a draft, a page or a backlog.
+    """Scaffold a post, a draft, a page, a backlog, or with `collection` a document of another collection.
 
-    Raises `UsageError` for words that make no sense, and `NameTakenError` unless `force`.
+    Raises `UsageError` for words that make no sense, `NameTakenError` unless `force`, `TemplateError`, and
+    `ImageError`, `ThumbnailError` and `UnreadableError` for its image.
     """
-    _see_words(wish)
+    _see_words(site, wish)
     moment = post.parse_date(wish.date, now, site.zone) if wish.date else now
     notes: list[str] = []
-    slug = choose_slug(site, wish.slug or wish.title, kind, notes)
-    path = place(site, kind, slug, moment)
-    front, said, body = _contents(site, kind, wish, moment, slug)
-    written = undefaulted(front, site.defaults(path, KIND_OF[kind]), said)
-    text = f"---\n{frontmatter.dump(written)}---\n{body}"
-    data: dict[str, Any] = {"path": site.shown(path), "title": wish.title}
-    if kind in {"post", "backlog"}:
-        data["url"] = announce(site, path, written, now, notes)
+    slug = choose_slug(site, wish.slug or wish.title, "document" if wish.collection else kind, notes)
+    path = place(site, kind, slug, moment, wish.collection)
     if path.exists() and not force:
         raise NameTakenError(
             f"{site.shown(path)} exists already.", f"Use --slug {free_slug(path)}, or --force to replace it."
         )
-    old = store.read(path) if path.exists() else None
+    picture = images.take(site, wish.image, thumb=wish.thumb)
+    text = text_of(site, Plan(kind, wish, moment, slug, path, picture))
+    data: dict[str, Any] = {"path": site.shown(path), "title": wish.title, **picture.values}
+    if kind in DATED:
+        front = frontmatter.read(text) | {"date": moment}
+        if wish.collection:
+            tell_hidden(site, path, front, now, notes, kind=wish.collection)
+        else:
+            data["url"] = announce(site, path, front, now, notes)
     _tell_new_words(site, wish, notes)
     return Outcome(
-        changes=(Change(path, old, text),),
+        changes=(*picture.changes, Change(path, store.read(path) if path.exists() else None, text)),
         lines=(site.shown(path),),
-        notes=tuple(notes),
+        notes=(*notes, *picture.notes),
         data=data,
         message=f"Add {kind}: {' '.join(wish.title.split())}",
         opens=path,
     )
 
 
-KIND_OF = {"post": "posts", "backlog": "posts", "newsletter": "posts", "draft": "posts", "page": "pages"}
-"""Jekyll's names of the types, for `defaults:`; a draft is one of the posts (document.rb)."""
-
-
-def _see_words(wish: Wish) -> None:
+def _see_words(site: Site, wish: Wish) -> None:
+    if wish.collection and wish.collection not in site.labels:
+        known = ", ".join(site.labels) or "none"
+        raise UsageError(
+            f"The site has no collection `{wish.collection}`.",
+            f"Name it under `collections:` in {site.config_name}; there: {known}.",
+        )
     if not wish.title.strip():
         raise UsageError("The title is empty.", "Say what it is called.")
     for name in wish.__slots__:
         value = getattr(wish, name)
-        for text in (value,) if isinstance(value, str) else value:
+        for text in value if isinstance(value, tuple) else (str(value),):
             try:
                 text.encode()
             except UnicodeEncodeError as error:
                 raise UsageError(
                     f"The {name} {text!a} holds bytes that are not UTF-8.", "Say it in UTF-8, as Jekyll reads it."
                 ) from error
-
-
-def _contents(site: Site, kind: str, wish: Wish, moment: datetime, slug: str) -> tuple[dict[str, Any], set[str], str]:
-    """Give the front matter, those of its keys that were asked for, and the body."""
-    front, said, body = _front(site, kind, wish, moment), _said(wish), _body(wish)
-    if wish.template:
-        extra, body = _from_template(site, wish, moment, slug)
-        extra = {key: value for key, value in extra.items() if key not in {*said, "date"}}
-        front, said = front | extra, said | set(extra)
-    given = _pairs(wish.values)
-    return front | given, said | set(given), body
 
 
 def choose_slug(site: Site, text: str, kind: str, notes: list[str]) -> str:
@@ -113,16 +108,18 @@ def choose_slug(site: Site, text: str, kind: str, notes: list[str]) -> str:
         notes.append(
             f"There is no letter or digit in `{text}` to name the file by: it is `{slug}`. --slug gives another."
         )
-    if kind in {"draft", "page"} and slug in post.RESERVED:  # posts begin with their day
+    if kind in {"draft", "page", "document"} and slug in post.RESERVED:  # posts begin with their day
         notes.append(f"Windows has no files of the name `{slug}`: it is `{slug}-{kind}`. --slug gives another.")
         slug = f"{slug}-{kind}"
     return slug
 
 
-def place(site: Site, kind: str, slug: str, moment: datetime) -> Path:
+def place(site: Site, kind: str, slug: str, moment: datetime, collection: str = "") -> Path:
     """Give the file of a new post: one that has its name already, whatever its ending, or else a new one."""
     folder, name = site.source, slug
-    if kind == "draft":
+    if collection:
+        folder = site.collections / f"_{collection}"
+    elif kind == "draft":
         folder = site.drafts_folder
     elif kind != "page":
         folder, name = site.posts_folder, f"{moment.date().isoformat()}-{slug}"
@@ -142,113 +139,6 @@ def free_slug(path: Path) -> str:
     return f"{slug}-{number}"
 
 
-def _front(site: Site, kind: str, wish: Wish, moment: datetime) -> dict[str, Any]:
-    layout = wish.layout or ("page" if kind == "page" else site.settings.layout)
-    values = {
-        "layout": layout,
-        "title": wish.title,
-        "date": moment if kind in {"post", "backlog"} else None,
-        "author": wish.author or (site.settings.author if kind != "page" else ""),
-        "categories": list(wish.categories),
-        "tags": list(wish.tags),
-        "image": wish.image,
-        "lang": wish.lang,
-    }
-    return {key: value for key, value in values.items() if value}
-
-
-def _body(wish: Wish) -> str:
-    if not wish.sections:
-        return "\n"
-    from postgen.markdown import spell
-
-    return "\n" + "\n".join(f"## {spell.heading_text(spell.escape(spell.one_line(each)))}\n" for each in wish.sections)
-
-
-def undefaulted(front: Mapping[str, Any], defaults: Mapping[str, Any], said: Collection[str] = ()) -> dict[str, Any]:
-    """Leave out what the site's `defaults:` supply anyhow; a layout that nobody asked for gives way to theirs."""
-
-    def is_supplied(key: str, value: object) -> bool:
-        supplied = defaults.get(key)
-        return supplied == value or (key == "layout" and value in LAYOUTS and key not in said)
-
-    return {key: value for key, value in front.items() if defaults.get(key) is None or not is_supplied(key, value)}
-
-
-LAYOUTS = ("post", "page")
-"""What is written where neither the person, nor the settings, nor the site's `defaults:` say otherwise."""
-
-
-def _said(wish: Wish) -> set[str]:
-    """Give the keys that the person set themselves, which a template does not change."""
-    given = {
-        "title": True, "date": True, "author": wish.author, "categories": wish.categories, "tags": wish.tags,
-        "image": wish.image, "layout": wish.layout, "lang": wish.lang,
-    }  # fmt: skip
-    return {key for key, value in given.items() if value}
-
-
-def _pairs(values: tuple[str, ...]) -> dict[str, Any]:
-    """Read `KEY=VALUE`: the value is YAML where that gives a plain value, and text otherwise."""
-    pairs = {}
-    for value in values:
-        key, equals, text = value.partition("=")
-        if not equals or not key.strip():
-            raise UsageError(f"`--set {value}` is not KEY=VALUE.", "Write it as --set comments=true.")
-        key = key.strip()
-        if key == "date":
-            raise UsageError("`--set date` would not name the file.", "Use --date.")
-        pairs[key] = _listed(_meant(text)) if key in {"categories", "tags"} else _meant(text)
-    return pairs
-
-
-def _listed(value: Any) -> list[str]:
-    """Give words as the list of texts that Jekyll wants."""
-    return [str(each) for each in value] if isinstance(value, list) else str(value).split()
-
-
-def _meant(text: str) -> Any:
-    if text in {"true", "false"}:
-        return text == "true"
-    if text.isascii() and text.isdecimal() and not (text.startswith("0") and len(text) > 1):
-        return int(text)
-    if text[:1] in {"[", "{"}:
-        try:
-            return frontmatter.load(f"value: {text}")["value"]
-        except frontmatter.YamlError:
-            return text
-    return text
-
-
-def _from_template(site: Site, wish: Wish, moment: datetime, slug: str) -> tuple[dict[str, Any], str]:
-    from postgen import templates
-
-    values = {
-        "title": wish.title, "slug": slug, "date": moment, "author": wish.author or site.settings.author,
-        "categories": list(wish.categories), "tags": list(wish.tags), "image": wish.image, "lang": wish.lang,
-        "site": {key: value for key, value in site.config.items() if isinstance(value, (str, int, bool))},
-    }  # fmt: skip
-    template = find_template(site, wish.template)
-    with templates.naming(wish.template):
-        return templates.render_document(template, values)
-
-
-def find_template(site: Site, name: str) -> str:
-    """Read the template of a name: the user's in `_templates/`, else a built-in one. Raises `TemplateError`."""
-    from postgen import templates
-
-    folder = site.source / "_templates"
-    path = folder / (name if name.endswith(site.extensions) else f"{name}.md")
-    if path.is_file():
-        return store.read(path)
-    if name in templates.BUILT_IN:
-        return templates.built_in(name)
-    known = sorted({*templates.BUILT_IN, *(each.stem for each in folder.glob("*.m*d*"))})
-    raise templates.TemplateError(
-        f"There is no template `{name}`: {site.shown(path)} is not there.", f"Known are {', '.join(known)}."
-    )
-
-
 def announce(
     site: Site, path: Path, front: Mapping[str, Any], now: datetime, notes: list[str], gone: Path | None = None
 ) -> str:
@@ -258,20 +148,29 @@ def announce(
     any. Raises `PermalinkError`.
     """
     moment = front.get("date", now)
-    data = post.with_defaults(site.defaults(path, "posts"), front)
+    data = tell_hidden(site, path, front, now, notes)
     url = post.url_of(site.config, data, site.relative(path), moment)
-    if moment > now and not site.config["future"]:
-        notes.append(
-            f"It is dated {moment:%Y-%m-%d %H:%M}: until then Jekyll leaves it out, unless told `future: true`."
-        )
-    if not data.get("published", True) and not site.config.get("unpublished"):
-        notes.append("Jekyll leaves it out because its `published:` is false.")
     slug = "" if "permalink" in data else getattr(post.parse_name(path.name), "slug", "")
     if other := _same_url(site, {path, gone}, url, slug, moment if _has_day(site, data) else None):
         notes.append(f"{site.shown(other)} has the URL {url} too, and Jekyll keeps only one: give another --slug.")
     elif url != post.url_of(site.config, data, f"_posts/{path.name}", moment):
         notes.append(f"Its folder is a category, so its URL is {url}.")
     return url
+
+
+def tell_hidden(
+    site: Site, path: Path, front: Mapping[str, Any], now: datetime, notes: list[str], kind: str = "posts"
+) -> dict[str, Any]:
+    """Note what will keep a new document from being seen; give its data, with what is defaulted."""
+    data = post.with_defaults(site.defaults(path, kind), front)
+    moment = front.get("date", now)
+    if moment > now and not site.config["future"]:
+        notes.append(
+            f"It is dated {moment:%Y-%m-%d %H:%M}: until then Jekyll leaves it out, unless told `future: true`."
+        )
+    if not data.get("published", True) and not site.config.get("unpublished"):
+        notes.append("Jekyll leaves it out because its `published:` is false.")
+    return data
 
 
 def _has_day(site: Site, data: Mapping[str, Any]) -> bool:

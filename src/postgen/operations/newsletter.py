@@ -11,16 +11,16 @@ from postgen.errors import PostgenError
 from postgen.library import repeat
 from postgen.library.sought import Sought, issue_of, newsletter_number
 from postgen.markdown import spell
-from postgen.operations import Outcome
+from postgen.operations import Outcome, images
 from postgen.operations.new import (
     NameTakenError,
     announce,
     choose_slug,
-    find_template,
     free_slug,
     place,
-    undefaulted,
 )
+from postgen.operations.scaffold import undefaulted
+from postgen.operations.templates import find_body
 from postgen.references import OUTSIDE, References
 from postgen.store import Change
 
@@ -54,6 +54,7 @@ class Wish:
     intro: str = ""
     date: str = ""
     image: str = ""
+    thumb: bool = False
     keep: bool = False
     allow_repeat: bool = False
 
@@ -91,17 +92,18 @@ def create(site: Site, path: Path, wish: Wish, now: datetime, *, force: bool = F
     chapters = _choose(site, held, wish, earlier, notes)
     references = References(wish.references or settings.references, settings.heading)
     body = _body(site, held, wish, issue, chapters, references)
-    front = _front(site, wish, issue)
+    picture = images.take(site, wish.image, thumb=wish.thumb)
+    front = _front(site, wish, issue, picture)
     url = announce(site, issue.path, front, now, notes)
     written = frontmatter.dump(undefaulted(front, site.defaults(issue.path, "posts")))
-    changes = [Change(issue.path, posts.get(issue.path), f"---\n{written}---\n\n{body}")]
+    changes = [*picture.changes, Change(issue.path, posts.get(issue.path), f"---\n{written}---\n\n{body}")]
     entries = [entry for chapter in chapters for entry in chapter.entries]
     if not wish.keep:
         changes.append(Change(path, held.text, filing.take_out(held, entries)))
     return Outcome(
         changes=tuple(changes),
         lines=(site.shown(issue.path),),
-        notes=tuple(notes),
+        notes=(*notes, *picture.notes),
         data={
             "path": site.shown(issue.path),
             "url": url,
@@ -112,6 +114,7 @@ def create(site: Site, path: Path, wish: Wish, now: datetime, *, force: bool = F
             "sections": [chapter.title for chapter in chapters],
             "backlog": site.shown(path),
             "kept": wish.keep,
+            **picture.values,
         },
         message=f"Publish {issue.title}",
         opens=issue.path,
@@ -135,11 +138,10 @@ def _body(
     count = len(urls)
     intro = wish.intro or _intro(settings.intro, chapters, count, issue.number)
     values = {**issue.about(site), "intro": templates.Prose(intro), "count": count}
-    name = wish.template or settings.template
-    template = find_template(site, name)
+    template = find_body(site, wish.template or settings.template)
     toc = settings.toc if wish.toc is None else wish.toc
-    with templates.naming(name):
-        return newsletter.compose(held, chapters, references, template, values, toc=toc)
+    with templates.naming(template.shown):
+        return newsletter.compose(held, chapters, references, template.text, values, toc=toc)
 
 
 def next_issue(posts: Iterable[str], tags: Sequence[str]) -> int:
@@ -222,7 +224,7 @@ def _intro(template: str, chapters: Sequence[Chapter], count: int, issue: int) -
     return f"{count} {'link' if count == 1 else 'links'}: {listed}."
 
 
-def _front(site: Site, wish: Wish, issue: Issue) -> dict[str, Any]:
+def _front(site: Site, wish: Wish, issue: Issue, picture: images.Picture) -> dict[str, Any]:
     settings = site.settings.newsletter
     values = {
         "layout": settings.layout,
@@ -232,7 +234,8 @@ def _front(site: Site, wish: Wish, issue: Issue) -> dict[str, Any]:
         "issue": issue.number,
         "categories": list(settings.categories),
         "tags": list(settings.tags),
-        "image": wish.image or settings.image,
+        "image": settings.image,
+        **picture.values,
         "lang": wish.lang or settings.lang,
     }
     return {key: value for key, value in values.items() if value}

@@ -13,16 +13,21 @@ from postgen import frontmatter
 from postgen.document import Document
 from postgen.errors import PostgenError
 from postgen.markdown import spell
+from postgen.text import newline_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 FOLDER = Path(__file__).parent
-BUILT_IN = ("brief", "cards", "full")
+BUILT_IN = ("brief", "cards", "full", "post")
 
 
 class TemplateError(PostgenError):
-    """A template is not there, or cannot be rendered."""
+    """A template is not there, or cannot be rendered; `line` counts from 1 within it, 0 is no line."""
+
+    def __init__(self, message: str, hint: str = "", line: int = 0) -> None:
+        super().__init__(message, hint)
+        self.line = line
 
 
 class Prose(str):
@@ -31,13 +36,30 @@ class Prose(str):
     __slots__ = ()
 
 
+class Address(str):
+    """An address, for the round brackets of a link."""
+
+    __slots__ = ()
+
+
 @contextmanager
-def naming(name: str) -> Iterator[None]:
-    """Say in a `TemplateError` which template it is about."""
+def naming(where: str) -> Iterator[None]:
+    """Say in a `TemplateError` which template it is about, and where in it."""
     try:
         yield
     except TemplateError as error:
-        raise TemplateError(error.message.replace("The template", f"The template `{name}`", 1), error.hint) from error
+        place = f"{where}:{error.line}" if error.line else where
+        raise TemplateError(f"{place}: {error.message}", error.hint) from error
+
+
+@contextmanager
+def _below(lines: int) -> Iterator[None]:
+    """Count the line of a `TemplateError` from the top of the file, so many lines above."""
+    try:
+        yield
+    except TemplateError as error:
+        error.line += lines
+        raise
 
 
 def built_in(name: str) -> str:
@@ -63,16 +85,35 @@ def render_text(template: str, values: Mapping[str, Any]) -> str:
     return _render(template, values, str)
 
 
-def render_document(template: str, values: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
-    """Render a whole template; give its front matter's values and its body."""
+def render_document(template: str, values: Mapping[str, Any]) -> Document:
+    """Render a whole template: its front matter, which is YAML afterwards, and its body. Raises `TemplateError`."""
     document = Document.parse(template)
-    front = frontmatter.load(render_front(document.front, values)) if document.front else {}
-    return front, render(document.body, values)
+    with _below(document.head.count("\n")):
+        front = _render_yaml(document.front, values)
+    with _below(template.count("\n", 0, document.body_start)):
+        return document._replace(front=front, body=render(document.body, values))
+
+
+def _render_yaml(template: str, values: Mapping[str, Any]) -> str:
+    front = render_front(template, values)
+    if front and not front.endswith("\n"):  # `-%}` takes the end of the last line
+        front += newline_at(template, 0)
+    try:
+        frontmatter.load(front)
+    except frontmatter.YamlError as error:
+        raise TemplateError(
+            error.message,
+            "A value brings its own quotes: write `name: {{ title }}`, or `name: {{ title | prepend: 'On ' }}`.",
+            error.line,
+        ) from error
+    return front
 
 
 def _as_markdown(value: object) -> str:
     if isinstance(value, Prose):
         return str(value)
+    if isinstance(value, Address):
+        return spell.address(value)
     if isinstance(value, (list, tuple)):
         return ", ".join(_as_markdown(each) for each in value)
     return "" if value is None else spell.escape(str(value))
