@@ -24,7 +24,7 @@ FLOORS: list[set[str]] = [
     {"operations"},
     set("site store journal preview search web cache git editor".split()),
     {"importers", "exporters"},
-    {"newsletter", "mentions", "repairs"},
+    {"newsletter", "mentions", "repairs", "pasted"},
     {
         "backlog",
         "backlinks",
@@ -38,7 +38,7 @@ FLOORS: list[set[str]] = [
         "feeds",
         "settings",
     },
-    {"frontmatter", "document", "markdown", "dates"},
+    {"frontmatter", "document", "markdown", "dates", "mojibake"},
     {"model", "text", "errors", "__init__"},
 ]
 """The rooms from top to bottom; a room imports from its own floor and from those below."""
