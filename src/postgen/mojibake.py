@@ -51,10 +51,10 @@ _ONE_SCRIPT = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "HANGUL": "CJK", "BOPOMOFO"
 
 
 class Restored(NamedTuple):
-    """A text with its characters put right; how many runs were; and what is lost, each with its place in `text`."""
+    """A text with its characters put right; how many `runs` were; and what is lost, each with its place in `text`."""
 
     text: str
-    count: int = 0
+    runs: int = 0
     lost: tuple[tuple[int, str], ...] = ()
 
 
@@ -130,7 +130,8 @@ def _chosen(text: str) -> tuple[list[Run], list[Run]]:
         for run in runs:
             if run.is_certain or (bisect(lines, run.start), run.script) in proven:
                 rivals.setdefault(run.start, []).append(run)
-    chosen, disputed = [], []
+    chosen: list[Run] = []
+    disputed: list[Run] = []
     for runs in rivals.values():
         most = max(counts[run.codec] for run in runs)
         meant = {run.meant: run for run in reversed(runs) if counts[run.codec] == most}
@@ -141,6 +142,11 @@ def _chosen(text: str) -> tuple[list[Run], list[Run]]:
 def _runs(text: str, codec: str) -> Iterator[Run]:
     """Find what is UTF-8 in a code page, from one end of a run beyond ASCII to the other."""
     page = _page(codec)
+
+    @cache
+    def is_said(meant: str, run: str) -> bool:
+        return meant in text.replace(run, "")
+
     for found in page.run.finditer(text):
         start, end = found.span(1)
         before, after = text[start - 1 : start], text[end : end + 1]
@@ -154,9 +160,8 @@ def _runs(text: str, codec: str) -> Iterator[Run]:
         script = _script(said)
         whole = [part for part, said in parts if said is not None]
         if script is not None:
-            is_certain = _is_certain(whole, said, script, before, after) and not (
-                len(whole) == 1 and not before.isalpha() and not after.isalpha() and said in text.replace(found[1], "")
-            )
+            is_alone = len(found[1]) == 2 and not (before.isalpha() or after.isalpha())
+            is_certain = _is_certain(whole, said, script, before, after) and not (is_alone and is_said(said, found[1]))
             yield Run(start, end, codec, meant, script, is_certain)
 
 
@@ -179,7 +184,9 @@ def _decoded(page: Page, part: str) -> str | None:
 
 def _is_sensible(said: str) -> bool:
     """Say whether a run says something, itself or when it is restored once more."""
-    again = said if _SENSIBLE.fullmatch(said) else "".join(run.meant for run in _chosen(said)[0] if run.end == len(said))
+    again = said
+    if not _SENSIBLE.fullmatch(said):
+        again = "".join(run.meant for run in _chosen(said)[0] if run.end == len(said))
     return bool(_SENSIBLE.fullmatch(again)) and all(unicodedata.category(each) != "Cn" for each in again)
 
 

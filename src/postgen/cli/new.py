@@ -26,6 +26,9 @@ from postgen.cli.shared import (
 from postgen.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from postgen.operations import Outcome
     from postgen.site import Site
 
 commands = typer.Typer()
@@ -64,6 +67,9 @@ Layout = Annotated[str, typer.Option(metavar="NAME", help="Its layout.")]
 Lang = Annotated[str, typer.Option(metavar="LANG", help="Its language, such as en.", autocompletion=complete_languages)]
 Values = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Another key; may be repeated.")]
 Template = Annotated[str, typer.Option(metavar="NAME", help="A template of _templates/.")]
+From = Annotated[
+    str, typer.Option("--from", metavar="FILE", help="A text that was pasted, to make it of; - is the pipe.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Open it in the editor.")]
 
@@ -92,20 +98,42 @@ def _scaffold(ctx: typer.Context, kind: str, site: Path | None, said: dict[str, 
     from postgen.operations import new as operations
 
     where = open_site(ctx, site)
+    finish = _pasted(said) if said.get("body") else None
     if not str(said["title"]).strip():
         if not console.interactive():
             raise UsageError("The title is missing.", f"Say postgen new {kind} 'A title'.")
         said |= _ask(where, said)
     values: dict[str, Any] = {key: tuple(value or ()) if key in LISTS else value for key, value in said.items()}
     wish = operations.Wish(**values)
+
+    def create() -> Outcome:
+        return operations.create(where, kind, wish, where.now(), force=flags["force"])
+
     carry_out(
         where,
-        lambda: operations.create(where, kind, wish, where.now(), force=flags["force"]),
+        lambda: finish(create()) if finish else create(),
         dry_run=flags["dry_run"],
         as_json=flags["as_json"],
         commit=flags["commit"],
         edit=flags["edit"] or where.settings.edit,
     )
+
+
+def _pasted(said: dict[str, Any]) -> Callable[[Outcome], Outcome]:
+    """Make title and body of the text whose file is said; give what adds to the outcome what there is to say of it."""
+    import sys
+
+    from postgen import store
+    from postgen.operations import pasted
+
+    name = said["body"]
+    if name == "-":
+        data = sys.stdin.buffer.read() if sys.stdin else b""
+    else:
+        data = store.read(Path(name)).encode(errors="surrogateescape")
+    found = pasted.read("stdin" if name == "-" else name, data, said["title"])
+    said |= {"title": found.title, "body": found.body}
+    return lambda outcome: pasted.told(outcome, found)
 
 
 LISTS = {"categories", "tags", "values", "sections"}
@@ -137,6 +165,7 @@ def post(
     lang: Lang = "",
     values: Values = None,
     template: Template = "",
+    source: From = "",
     force: Force = False,
     edit: Edit = False,
     site: SiteDir = None,
@@ -147,7 +176,7 @@ def post(
     """Write a new post into _posts/."""
     said: dict[str, Any] = {
         "title": title, "date": date, "slug": slug, "author": author, "categories": category, "tags": tag,
-        "image": image, "layout": layout, "lang": lang, "values": values, "template": template,
+        "image": image, "layout": layout, "lang": lang, "values": values, "template": template, "body": source,
     }  # fmt: skip
     flags = {"force": force, "edit": edit, "dry_run": dry_run, "as_json": as_json, "commit": commit}
     _scaffold(ctx, "post", site, said, flags)
@@ -166,6 +195,7 @@ def draft(
     lang: Lang = "",
     values: Values = None,
     template: Template = "",
+    source: From = "",
     force: Force = False,
     edit: Edit = False,
     site: SiteDir = None,
@@ -176,7 +206,7 @@ def draft(
     """Write a new draft into _drafts/, without a date."""
     said: dict[str, Any] = {
         "title": title, "slug": slug, "author": author, "categories": category, "tags": tag, "image": image,
-        "layout": layout, "lang": lang, "values": values, "template": template,
+        "layout": layout, "lang": lang, "values": values, "template": template, "body": source,
     }  # fmt: skip
     flags = {"force": force, "edit": edit, "dry_run": dry_run, "as_json": as_json, "commit": commit}
     _scaffold(ctx, "draft", site, said, flags)

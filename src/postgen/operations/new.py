@@ -42,6 +42,7 @@ class Wish:
     values: tuple[str, ...] = ()
     template: str = ""
     sections: tuple[str, ...] = ()
+    body: str = ""
 
 
 def create(site: Site, kind: str, wish: Wish, now: datetime, *, force: bool = False) -> Outcome:
@@ -159,7 +160,7 @@ def _front(site: Site, kind: str, wish: Wish, moment: datetime) -> dict[str, Any
 
 def _body(wish: Wish) -> str:
     if not wish.sections:
-        return "\n"
+        return wish.body or "\n"
     from postgen.markdown import spell
 
     return "\n" + "\n".join(f"## {spell.heading_text(spell.escape(spell.one_line(each)))}\n" for each in wish.sections)

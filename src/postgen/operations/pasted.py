@@ -32,7 +32,8 @@ def read(name: str, data: bytes, title: str) -> Pasted:
         raise NoTextError(f"{name} holds no text.", "Save what you copied, or say --from - to paste it.")
     if Document.parse(text).has_front_matter:
         raise NoTextError(
-            f"{name} has front matter of its own: it is a post already.", "Put it into _drafts/, and postgen publish it."
+            f"{name} has front matter of its own: it is a post already.",
+            "Put it into _drafts/, and postgen publish it.",
         )
     found = pasted.read(text, title)
     if not found.title.strip():

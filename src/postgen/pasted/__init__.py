@@ -7,10 +7,11 @@ escaped. What cannot be known is pointed out, never guessed. Text that is Markdo
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen import mojibake
-from postgen.markdown import Markdown, spell
+from postgen.markdown import spell
 from postgen.pasted import blocks, hints
 from postgen.pasted.lines import is_wrapped, split
 from postgen.text import line_number
@@ -22,14 +23,14 @@ TITLE = 150
 """Characters that a title has at most; a longer first line is a paragraph."""
 
 _MARKDOWN = {
-    "links": re.compile(r"\[[^\]\n]+\]\((?:https?://|mailto:|[./#\w])[^)\s]*(?: [^)\n]*)?\)"),
-    "headings": re.compile(r"^#{2,6} \S", re.MULTILINE),
-    "a title": re.compile(r"\A\s*# \S.*\n\s*\n"),
-    "fences": re.compile(r"^(```+|~~~+)[^`\n]*\n(?:.*\n)*?\1[ \t]*$", re.MULTILINE),
-    "definitions": re.compile(r"^ {0,3}\[[^\]\n]+\]:[ \t]+<?https?://", re.MULTILINE),
-    "bold words": re.compile(r"(?<!\S)\*\*[^\s*][^*\n]*\*\*[\s\S]*?(?<!\S)\*\*[^\s*][^*\n]*\*\*"),
+    "links": (1, r"\[[^\[\]\n]+\]\((?:https?://|mailto:|[./#\w])[^)\s]*(?: [^)\n]*)?\)"),
+    "headings": (1, r"^#{2,6} \S"),
+    "a title": (1, r"\A\s*# \S.*\n\s*\n"),
+    "fences": (2, r"^(?:```+|~~~+)[^`\n]*$"),
+    "definitions": (1, r"^ {0,3}\[[^\[\]\n]+\]:[ \t]+<?https?://"),
+    "bold words": (2, r"(?<!\S)\*\*[^\s*][^*\n]*\*\*"),
 }
-"""What shows that a text is Markdown, and is hardly ever in one that is not."""
+"""What shows that a text is Markdown and is hardly ever in one that is not, and how often it must be there."""
 
 _TITLE_MARKS = re.compile(r"\A# +(.+?)(?: +#+)?\n")
 
@@ -47,10 +48,14 @@ def read(text: str, title: str = "") -> Pasted:
     """Make a post of a text; its first line is the title unless another is given."""
     restored = mojibake.restore(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     lost = [(line_number(restored.text, place), what) for place, what in restored.lost if what.strip("\u0085")]
-    signs = [name for name, pattern in _MARKDOWN.items() if pattern.search(restored.text)]
+    signs = [name for name, (times, pattern) in _MARKDOWN.items() if _occurs(pattern, restored.text, times)]
     found = _markdown(restored.text, title, signs) if signs else _plain(restored.text, title)
-    data = {**found.data, "repaired": restored.count, "lost": [{"line": line, "text": what} for line, what in lost]}
-    return found._replace(remarks=(*_of_characters(restored.count, lost), *found.remarks), data=data)
+    data = {**found.data, "repaired": restored.runs, "lost": [{"line": line, "text": what} for line, what in lost]}
+    return found._replace(remarks=(*_of_characters(restored.runs, lost), *found.remarks), data=data)
+
+
+def _occurs(pattern: str, text: str, times: int) -> bool:
+    return len(list(islice(re.finditer(pattern, text, re.MULTILINE), times))) == times
 
 
 def _of_characters(count: int, lost: list[tuple[int, str]]) -> list[str]:

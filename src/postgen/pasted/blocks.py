@@ -26,6 +26,13 @@ _ANGLED = Lazy(r"<((?:https?|ftps?)://[^\s<>]+)>")
 _PAIR = Lazy(r"\\(.)")
 
 
+CODE = 4
+"""Columns that code is set in by."""
+
+DEEPEST = ">" * 20
+"""The quote of a quote of a quote that is none any more."""
+
+
 @dataclass(slots=True)
 class Block:
     """A part of the text: `lines` of a paragraph, a heading or code, or the `inner` blocks of a quote or list."""
@@ -45,27 +52,27 @@ class Block:
 def parse(lines: list[Line]) -> list[Block]:
     """Read lines as blocks."""
     blocks: list[Block] = []
-    at = 0
+    at = end = 0
     while at < len(lines):
         if not lines[at].text:
             at += 1
             continue
-        block, at = _next(lines, at)
+        end = _end(lines, max(at, end))
+        block, at = _next(lines, at, end)
         blocks.append(block)
     return blocks
 
 
-def _next(lines: list[Line], at: int) -> tuple[Block, int]:
-    end = _end(lines, at)
+def _next(lines: list[Line], at: int, end: int) -> tuple[Block, int]:
     if _RULE.fullmatch(lines[at].text):
         return Block("rule", [lines[at]]), at + 1
     if end > at + 1 and _UNDERLINE.fullmatch(lines[at + 1].text) and not lists.mark(lines[at]):
         return Block("heading", [lines[at]], 2 + (lines[at + 1].text[0] != "=")), at + 2
-    if lines[at].text.startswith(">"):
+    if lines[at].text.startswith(">") and not lines[at].text.startswith(DEEPEST):
         return _quote(lines, at)
     if (found := lists.read(lines, at)) is not None:
         return Block("list", lines[at : found.end], listed=found), found.end
-    if _is_code(lines[at:end]):
+    if lines[at].indent >= CODE and _is_code(lines[at:end]):
         while end < len(lines) and _is_code(lines[end + 1 : _end(lines, end + 1)]):
             end = _end(lines, end + 1)
         return Block("code", lines[at:end]), end
@@ -84,7 +91,7 @@ def _end(lines: list[Line], at: int) -> int:
 
 def _quote(lines: list[Line], at: int) -> tuple[Block, int]:
     end = at
-    while end < len(lines) and lines[end].text.startswith(">"):
+    while end < len(lines) and lines[end].text.startswith(">") and not lines[end].text.startswith(DEEPEST):
         end += 1
     inner = []
     for line in lines[at:end]:
@@ -95,7 +102,7 @@ def _quote(lines: list[Line], at: int) -> tuple[Block, int]:
 
 def _is_code(lines: list[Line]) -> bool:
     """Say whether all lines are set in by four columns, and one of them is none of prose."""
-    return bool(lines) and all(line.indent >= 4 for line in lines) and any(_CODE.search(line.text) for line in lines)
+    return bool(lines) and all(line.indent >= CODE for line in lines) and any(_CODE.search(line.text) for line in lines)
 
 
 # How they are spelled

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LONGEST, MOST_WORDS, MOST_IN_A_ROW, DEEPEST = 80, 14, 3, 4
 """Of a heading: its characters and words; lines that look like one, one after another; and its level."""
 
-_SENTENCE = Lazy(r".*(?:[^.]\.|[,;:،；，。：])[\"'”’»)\]]*", 0)
+_SENTENCE = Lazy(r".*(?:[^.]\.|[,;:،；，。：])[\"'”’»)\]]*")
 _ADDRESS = Lazy(r"://|www\.|\S@\S|\|")
 _NUMBERED = Lazy(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+\S")
 _BYLINE = Lazy(r"(?:(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i)\s+)?[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){1,3}")
@@ -26,11 +26,12 @@ _DATE = Lazy(
     r"|\b\d{1,2}\.\d{1,2}\.(?:19|20)\d\d\b|\b(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?"
 )
 _LINK_WORDS = Lazy(
-    r"(?<!\bis )(?<!\bare )(?<!\bin )(?<!\bfrom )(?<!\bsomething )\bhere\b(?=[.,)]|$)|\b[Cc]lick here\b"
-    r"|\b[Rr]ead (?:more|the (?:article|paper|post))\b|\bthis (?:link|article|post|paper|video)\b|\bwww\.[^\s|<>]+\w"
-    r"|\b(?:subscribe|sign up) (?:below|here)\b|\b(?:hier klicken|cliquez ici|haz clic aquí)\b|点击这里|こちら|по ссылке"
+    r"(?<!\bis )(?<!\bare )(?<!\bin )(?<!\bfrom )(?<!\bsomething )\bhere\b(?=[.)]|$)|\b[Cc]lick here\b"
+    r"|\b[Rr]ead (?:more|the (?:article|paper|post))\b|\bthis link\b|\bwww\.[^\s|<>]+\w"
+    r"|\b(?:subscribe|sign up) (?:below|here)\b|\b(?:hier klicken|cliquez ici|haz clic aquí)\b"
+    r"|点击这里|こちら|по ссылке"
 )
-_NAME = Lazy(r"[^.:;—–]{3,60}?\s[—–]\s(?=\S)")
+_NAME = Lazy(r"[^.;—–]{3,60}?\s[—–]\s(?=\S)")
 
 
 def find_headings(found: list[Block]) -> None:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 _BREAK = Lazy("[\v\x85\u2028]")
 _NEW_PAGE = Lazy("[\f\x1c-\x1e\u2029]")
-_NOTHING = Lazy(r"\x1b\[[0-9;]*m|[\x00-\x08\x0e-\x1b\x1f\x7f\u2060\ufeff\xad]|(?<![^\x00-\x7f])\u200b|\u200b(?![^\x00-\x7f])")
+_NOTHING = Lazy(
+    r"\x1b\[[0-9;]*m|[\x00-\x08\x0e-\x1b\x1f\x7f\u2060\ufeff\xad]|(?<![^\x00-\x7f])\u200b|\u200b(?![^\x00-\x7f])"
+)
 """What nobody sees; between letters that stand without spaces, U+200B tells the words apart."""
 
 _SPACES = " \t\u00a0\u2002\u2003\u2007\u2009\u202f\u3000"
@@ -50,9 +52,7 @@ def groups(lines: list[Line]) -> Iterator[list[Line]]:
         width + 1 + _columns(_first_word(following.text)) <= widest
         for width, following in zip(widths, lines[1:], strict=False)
     ]
-    if widest > WIDE:  # no program wraps so late: these lines are whole
-        fits = [True] * len(fits)
-    if widest < NARROW and (any(fits) or len(lines) < 3):  # verses, an address, a table of contents
+    if not NARROW <= widest <= WIDE:
         fits = [True] * len(fits)
     group: list[Line] = []
     for line, is_end in zip(lines, [*fits, True], strict=True):
@@ -62,11 +62,8 @@ def groups(lines: list[Line]) -> Iterator[list[Line]]:
             group = []
 
 
-WIDE = 120
-"""Columns beyond which nothing is wrapped."""
-
-NARROW = 50
-"""Columns below which lines that break at their end are more likely meant to."""
+NARROW, WIDE = 50, 120
+"""Columns that wrapped text has: narrower lines are verses, an address, a list without marks; wider ones are whole."""
 
 
 def is_wrapped(above: Line, below: Line) -> bool:

@@ -12,6 +12,9 @@ _MARK = Lazy(
     r"(?:(?P<bullet>[•◦▪▫●○■□‣⁃∙▸►➢➤\uf0a7\uf0b7\uf0d8])\s*|(?P<dash>[-*+–·o])(?P<gap>\s+)"
     r"|(?P<number>\d{1,3})(?:[.)]\s+|[、．]\s*)|\((?P<round>\d{1,3})\)\s+)(?P<text>.*)"
 )
+DEEPEST = 10
+"""The levels of a list; what is set in further belongs to the last item."""
+
 _ALONE = Lazy(r"[•◦▪▫●○■□‣⁃∙▸►➢➤\uf0a7\uf0b7\uf0d8·]")
 
 
@@ -80,6 +83,8 @@ def read(lines: list[Line], at: int) -> List | None:
         last = place
         place += 1
     outermost.end = last + 1
+    if outermost.start is None:
+        outermost.items = [item for item in outermost.items if item.paragraphs[0] or item.inner]
     is_plain = first.kind in "1-*+–o"
     return outermost if outermost.count() > is_plain else None
 
@@ -99,8 +104,11 @@ def _target(open_lists: list[List], found: Mark, line: Line, *, is_apart: bool) 
             return each
     is_first = found.kind != "1" or found.number == 1
     is_below = line.indent > innermost.indent + 1
-    is_other = not is_apart and line.indent >= innermost.indent - 1 and found.kind not in {each.kind for each in open_lists}
-    return _begun(found, line) if is_first and (is_below or is_other) else None
+    is_other = (
+        not is_apart and line.indent >= innermost.indent - 1 and found.kind not in {each.kind for each in open_lists}
+    )
+    is_new = is_first and len(open_lists) < DEEPEST and (is_below or is_other)
+    return _begun(found, line) if is_new else None
 
 
 def _add(open_lists: list[List], target: List, found: Mark, line: Line) -> None:
