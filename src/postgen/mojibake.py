@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -44,6 +44,12 @@ _SENSIBLE = Lazy(
     "\U0001f900-\U0001f9ff\U0001fa70-\U0001faff\U000e0020-\U000e007f"  # emoji: no tiles of mah-jongg
     "]+"
 )
+_NEVER_SECOND = "ŠšŽžŒœŸƒŚśŤťŹźŁłĄąŞşŻżĽľªºµ"
+"""Letters that no word has right behind one of those that UTF-8 begins with."""
+
+_COMMONEST = b"\xc2\xc3\xc4\xc5\xd0\xd1\xe2\xf0"
+"""Bytes that UTF-8 of Latin and Cyrillic letters, of punctuation and emoji begins with."""
+
 _DRAWN = Lazy("[\u2500-\u259f]+")
 _NO_CHARACTERS = "\ufffc\ufffd"
 _BEYOND_ASCII = Lazy(r"[^\x00-\x7f]+")
@@ -93,6 +99,8 @@ def restore(text: str) -> Restored:
     count, codecs = 0, set()
     for _ in range(TWICE):
         runs, disputed = _chosen(text)
+        if count:
+            runs = [run for run in runs if run.codec in codecs and _is_again(text, run)]
         if not runs:
             break
         codecs |= {run.codec for run in runs}
@@ -100,6 +108,12 @@ def restore(text: str) -> Restored:
         text = apply(text, (Edit(run.start, run.end, run.meant) for run in runs))
     found = {run.start: text[run.start : run.end] for run in disputed if not runs} | _lost(text, codecs)
     return Restored(text, count, tuple(sorted(found.items())))
+
+
+def _is_again(text: str, run: Run) -> bool:
+    """Say whether a run may be what came of a run: of the commonest letters and signs alone."""
+    page = _page(run.codec)
+    return all(page.bytes_of[part[0]][0] in _COMMONEST for part in page.part.findall(text, run.start, run.end))
 
 
 def _lost(text: str, codecs: set[str]) -> dict[int, str]:
@@ -142,11 +156,7 @@ def _chosen(text: str) -> tuple[list[Run], list[Run]]:
 def _runs(text: str, codec: str) -> Iterator[Run]:
     """Find what is UTF-8 in a code page, from one end of a run beyond ASCII to the other."""
     page = _page(codec)
-
-    @cache
-    def is_said(meant: str, run: str) -> bool:
-        return meant in text.replace(run, "")
-
+    elsewhere: dict[str, bool] = {}
     for found in page.run.finditer(text):
         start, end = found.span(1)
         before, after = text[start - 1 : start], text[end : end + 1]
@@ -160,8 +170,11 @@ def _runs(text: str, codec: str) -> Iterator[Run]:
         script = _script(said)
         whole = [part for part, said in parts if said is not None]
         if script is not None:
-            is_alone = len(found[1]) == 2 and not (before.isalpha() or after.isalpha())
-            is_certain = _is_certain(whole, said, script, before, after) and not (is_alone and is_said(said, found[1]))
+            is_certain = _is_certain(whole, said, script, before, after)
+            if is_certain and len(found[1]) == 2 and not (before.isalpha() or after.isalpha()):
+                if found[1] not in elsewhere:
+                    elsewhere[found[1]] = said in text.replace(found[1], "")
+                is_certain = not elsewhere[found[1]]  # else it is what the text speaks of
             yield Run(start, end, codec, meant, script, is_certain)
 
 
@@ -182,17 +195,22 @@ def _decoded(page: Page, part: str) -> str | None:
     return found
 
 
+@lru_cache(1000)
 def _is_sensible(said: str) -> bool:
     """Say whether a run says something, itself or when it is restored once more."""
     again = said
     if not _SENSIBLE.fullmatch(said):
         again = "".join(run.meant for run in _chosen(said)[0] if run.end == len(said))
-    return bool(_SENSIBLE.fullmatch(again)) and all(unicodedata.category(each) != "Cn" for each in again)
+    return (
+        bool(_SENSIBLE.fullmatch(again))
+        and unicodedata.category(again[0])[0] != "M"
+        and all(unicodedata.category(each) != "Cn" for each in again)
+    )
 
 
 def _script(said: str) -> str | None:
     """Give the one script of all letters, "" where there is none, None where there are several."""
-    scripts = {_script_of(each) for each in said if unicodedata.category(each)[0] == "L" and each not in "ªº"}
+    scripts = {_script_of(each) for each in said if unicodedata.category(each)[0] == "L" and each not in "ªºµ"}
     scripts.discard("MODIFIER")
     return None if len(scripts) > 1 else next(iter(scripts), "")
 
@@ -213,19 +231,27 @@ def _is_certain(parts: list[str], said: str, script: str, before: str, after: st
     """Say whether a run cannot be what was meant, by what it is made of and what stands around it."""
     lead, rest = parts[0][0], "".join(part[1:] for part in parts)
     is_glued, is_followed = before.isascii() and before.isalpha(), after.isascii() and after.isalpha()
+    is_stray = is_glued and before.islower() and (lead.isupper() or not lead.isalpha())
+    is_one = len(parts) == 1
     if script not in {"", "LATIN", "GREEK"} and (is_glued or is_followed):
         return False
-    if len(parts) == 1 and len(parts[0]) > 2 and script not in {"", "LATIN", "GREEK", "CYRILLIC"}:
+    if is_one and "\u3000" <= said < "\U0001f000":
         return False  # one ideograph or syllable: `Café…»` would be one too
     if not is_glued and not is_followed and _is_word("".join(parts)):
         return False
-    is_stray = before.islower() and is_glued and (lead.isupper() or not lead.isalpha())
     if not rest.strip(_CLOSING) and not (after.islower() and rest.strip(_JOINING)):
         return is_stray or (lead in "ÃÂ" and not before.isalpha())
-    if len(parts) > 1 or len(parts[0]) > 2 or lead in "ÃÂ":
-        return True
+    if is_one and len(rest) == 1 and lead not in "ÃÂ":
+        return (is_stray or is_followed) and _is_likely(lead, rest, said, script)
+    return True
+
+
+def _is_likely(lead: str, rest: str, said: str, script: str) -> bool:
+    """Say whether two characters in a word are rather one that was misread."""
     is_latin = lead.isalpha() and _script_of(lead) == "LATIN"
-    return (is_latin or all(each < "\u0100" for each in said)) and (is_stray or is_followed)
+    if is_latin and rest.isalpha() and rest not in _NEVER_SECOND:
+        return False  # `Íñigo`
+    return said < "\u0100" or (is_latin and script in {"LATIN", "GREEK"})
 
 
 @cache

@@ -23,7 +23,7 @@ TITLE = 150
 """Characters that a title has at most; a longer first line is a paragraph."""
 
 _MARKDOWN = {
-    "links": (1, r"\[[^\[\]\n]+\]\((?:https?://|mailto:|[./#\w])[^)\s]*(?: [^)\n]*)?\)"),
+    "links": (1, r"(?<![\w\])])\[[^\[\]\n]+\]\((?:https?://|mailto:|[./#\w])[^)\s]*(?: ([\"'])[^\n]*\1)?\)"),
     "headings": (1, r"^#{2,6} \S"),
     "a title": (1, r"\A\s*# \S.*\n\s*\n"),
     "fences": (2, r"^(?:```+|~~~+)[^`\n]*$"),
@@ -117,7 +117,7 @@ def _titled(found: list[Block], title: str) -> tuple[str, list[Block]]:
         return title, found
     if len(own) > TITLE or (rest and is_wrapped(first, rest[0])):
         return title, found
-    return own, [*blocks.parse(rest), *found[1:]]
+    return title or own, [*blocks.parse(rest), *found[1:]]
 
 
 def _counted(number: int, what: str) -> str:
