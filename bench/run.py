@@ -27,7 +27,7 @@ import sites
 from postgen.web.network import Manners
 
 ROUNDS = 9
-PEERS = ("hugo", "jekyll", "pandoc", "buku")
+PEERS = ("hugo", "jekyll", "pandoc", "cmark", "buku")
 Command = Callable[[int], Sequence[str]]
 
 
@@ -153,6 +153,7 @@ def rows(folder: Path) -> list[Row]:
         Row("list", site, postgen("list"), typer),
         *_large(folder, add, copy),
         *_capture(folder, typer),
+        *_references(folder),
         *_web(folder, site, typer),
     ]
 
@@ -177,6 +178,48 @@ def _capture(folder: Path, typer: dict[str, Command]) -> list[Row]:
         ),
         Row("search 10,000 posts, first", published, anew, typer, "1/3 of jekyll build", rounds=1),
         Row("search 10,000 posts, later", published, search, typer, "1.5 x"),
+    ]
+
+
+def _references(folder: Path) -> list[Row]:
+    site = sites.site(folder / "references", posts=0, links=0)
+    posts = {}
+    for name, links in (("one", 5_700), ("ten", 57_000)):
+        posts[name] = site / "_posts" / f"2026-01-01-{name}.md"
+        posts[name].write_text(sites.linked(links), encoding="utf-8")
+
+    def convert(name: str) -> Command:  # from the same bytes each time
+        original = folder / f"{name}.md"
+        shutil.copyfile(posts[name], original)
+        refs = f"cp {original} {posts[name]} && {POSTGEN} refs --to reflinks {posts[name].stem}"
+        return program("sh", "-c", refs)
+
+    one, many = sites.site(folder / "some", posts=1_000, links=0), sites.site(folder / "many", posts=10_000, links=0)
+    check = f"{POSTGEN} refs --check -C"
+    built = program("jekyll", "build", "--quiet", "--future", "--destination", str(folder / "built"))
+    others = peers(
+        pandoc=program("pandoc", "-f", "gfm", "-t", "gfm", "--reference-links", str(folder / "one.md")),
+        cmark=program("cmark", str(folder / "one.md")),
+    )
+    return [
+        Row("refs, 1 MB, 5,700 links", site, convert("one"), others, "20 x faster than pandoc", rounds=5),
+        Row("refs, 10 MB", site, convert("ten"), {"1 MB": convert("one")}, "10 x", rounds=3),
+        Row(
+            "refs --check, 1,000 posts",
+            one,
+            program(*check.split(), str(one)),
+            peers(jekyll_build=built),
+            "10 x faster",
+            rounds=3,
+        ),
+        Row(
+            "refs --check, 10,000 posts",
+            many,
+            program(*check.split(), str(many)),
+            {"1,000 posts": program(*check.split(), str(one))},
+            "10 x",
+            rounds=3,
+        ),
     ]
 
 

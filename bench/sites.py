@@ -78,6 +78,16 @@ def post(number: int, day: str) -> str:
     return f"---\n{front}---\n\n{words}"
 
 
+def linked(links: int) -> str:
+    """Give a post with so many links to as many pages, 180 characters a link."""
+    words = "Some words of a paragraph that goes on for a while, as people write them, before "
+    body = "".join(
+        f"{words}they link [page {n} of a site](https://example{n % 97}.org/{n}/a-page-about-something) and go on.\n\n"
+        for n in range(links)
+    )
+    return f'---\nlayout: "post"\ntitle: "Many links"\n---\n\n{body}'
+
+
 def bookmarks(count: int) -> str:
     """Give a browser's bookmarks, of which every tenth is there before."""
     rows = "".join(

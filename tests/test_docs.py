@@ -105,7 +105,8 @@ def test_every_command_and_option_is_documented() -> None:
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     runner = CliRunner()
     calls = [[name] for name in COMMANDS if name != "new"]
-    calls += [["new", kind] for kind in ("post", "draft", "page", "backlog", "newsletter", "digest")]
+    kinds = ("post", "draft", "page", "backlog", "newsletter", "digest", "index", "translation")
+    calls += [["new", kind] for kind in kinds]
     for call in calls:
         assert f"postgen {' '.join(call)}" in text
         help_text = runner.invoke(cli.app, [*call, "--help"]).output

@@ -21,6 +21,7 @@ _OUTPUT = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _POST = re.compile(r"/?(?P<folder>(?:.+/)?)(?P<stem>(?P<day>\d+-\d+-\d+)-(?P<slug>.*))\Z")
 """How `post_url` reads a name (post_url.rb, PostComparer)."""
 
+_ORIGINAL = re.compile(r"translation_of[ \t]*:[ \t]*[\"']?")
 _HREF = re.compile(r"<a\b[^<>]*?\bhref\s*=\s*[\"']?\Z", re.IGNORECASE)
 _BEFORE = re.compile(r"(?:\]\(|\]:|\A)\s*<?\Z")
 _HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE)
@@ -181,8 +182,10 @@ class _Reading:
     def is_certain(self, token: re.Match[str], *, based: bool) -> bool:
         """Say whether an address is the target of a link that is one on the page."""
         start = token.start()
-        if self._kind == "data" or start < self._document.body_start or _within(start, self._silent):
+        if self._kind == "data" or _within(start, self._silent):
             return False
+        if start < self._document.body_start:
+            return _ORIGINAL.fullmatch(self.text, self.text.rfind("\n", 0, start) + 1, start) is not None
         before, after = self.text[start - 1 : start], self.text[token.end() : token.end() + 1]
         if _within(start, self._outputs):
             return before == after and before in {'"', "'"}

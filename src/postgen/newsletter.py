@@ -118,7 +118,7 @@ def _words(backlog: Backlog, entry: Entry, references: References) -> tuple[str,
     body, offset = backlog.body, backlog.offset
     start, end = entry.item.text_start, entry.end - offset
     edits = cite_all(body, entry.spans, references)
-    if references.style == "reflinks":
+    if references.style in {"reflinks", "plain"}:
         taken = [(view.at(span.start), view.end(span.end)) for span, view in entry.spans]
         edits += escape_numbers(body.view.text, taken, start, end)
     comments = [(view, span) for view, spans in entry.texts for span in spans if span.kind == "comment"]

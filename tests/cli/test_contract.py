@@ -56,6 +56,7 @@ WRITING = {
     "new page": ["new", "page", "About"],
     "new backlog": ["new", "backlog", "Other", "--slug", "other", "--category", "X"],
     "new newsletter": ["new", "newsletter"],
+    "new index": ["new", "index"],
     "add-link": ["add-link", "https://example.org/new", "--title", "New", "--no-fetch", "--category", "Tools"],
     "move": ["move", "1", "--to", "Tools"],
     "drop": ["drop", "Two"],

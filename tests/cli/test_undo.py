@@ -30,7 +30,10 @@ OPML = '<opml version="2.0"><body><outline type="rss" text="G" xmlUrl="https://g
 CONFIG = "title: Test # a comment\ntimezone: UTC\npostgen:\n  feeds:\n    - {url: feed.xml, category: A}\n"
 FILES = {
     PLACE: BACKLOG, "feed.xml": FEED, "links.txt": "https://example.org/i | I\n", "feeds.opml": OPML,
+    "pasted.txt": "A title\n\n• one\n• two\n",
     "_drafts/idea.md": "---\ntitle: Idea\n---\n\nHalf.\n", "_posts/2026-01-01-done.md": "---\ntitle: Done\n---\n",
+    "_posts/2026-01-03-issue.md": "---\ntitle: 'Links #1'\n---\n",
+    "issues.md": "---\r\ntitle: Mine # this\r\n---\r\n<!-- postgen index -->\r\n<!-- postgen index end -->\r\n\udce9",
     "_posts/2026-01-02-other.md": "---\ntitle: Other\n---\n\n[done]({% post_url 2026-01-01-done %})\n",
 }  # fmt: skip
 ADD = "add-link https://example.org/2 --title Two --no-fetch --category A"
@@ -40,11 +43,16 @@ WRITING = {
     "new": [
         "new post Title --tag t",
         "new draft Title",
+        "new post --from pasted.txt",
+        "new draft Title --from pasted.txt",
         "new page Title",
         "new backlog Second --category C",
         "new newsletter",
         "new newsletter --keep --issue 7",
         "new digest",
+        "new translation done --lang zh",
+        "new index",
+        "new index --slug issues",
     ],
     "add-link": [ADD, "add-link https://example.org/2 --title Two --no-fetch --category New"],
     "move": ["move 1 --to B"],

@@ -15,6 +15,10 @@ PROSE = (
 )
 
 
+KEPT = '<!-- words: ["the *paper*", "again"] -->'
+"""What an entry keeps of citations that its name does not tell."""
+
+
 def cited(style: str, prose: str = PROSE) -> tuple[str, References]:
     references = References(style, "References")
     body = Markdown(prose)
@@ -55,10 +59,10 @@ def test_numbers_are_given_by_first_appearance_one_a_url() -> None:
 @pytest.mark.parametrize(
     ("style", "rows"),
     [
-        ("linked", ["## References", "", "[\\[1\\]](#cite-1){:#ref-1} [the *paper*](https://e.org/a)"]),
-        ("plain", ["## References", "", "[1] **the paper:** <https://e.org/a>"]),
+        ("linked", ["## References", "", f"[\\[1\\]](#cite-1){{:#ref-1}} [the *paper*](https://e.org/a) {KEPT}"]),
+        ("plain", ["## References", "", f"[1] **the paper:** <https://e.org/a> {KEPT}", "", "[2] <https://e.org/b>"]),
         ("reflinks", ['[1]: https://e.org/a "Title"', "[2]: https://e.org/b", '[3]: https://e.org/k "K"']),
-        ("footnotes", ["[^1]: [the *paper*](https://e.org/a)", "[^2]: [https://e.org/b](https://e.org/b)"]),
+        ("footnotes", [f"[^1]: [the *paper*](https://e.org/a) {KEPT}", "[^2]: [https://e.org/b](https://e.org/b)"]),
         ("inline", [""]),
     ],
 )
@@ -69,7 +73,9 @@ def test_listings(style: str, rows: list[str]) -> None:
 
 def test_an_image_that_is_a_link_is_listed_by_its_words() -> None:
     _, references = cited("linked")
-    assert references.listing().endswith("[\\[4\\]](#cite-4){:#ref-4} [pic](https://e.org/pic)")
+    assert references.listing().endswith(
+        '[\\[4\\]](#cite-4){:#ref-4} [pic](https://e.org/pic) <!-- words: ["![pic](p.png)"] -->'
+    )
 
 
 def test_a_heading_cannot_break_the_list() -> None:
@@ -82,7 +88,7 @@ def test_numbers_of_the_prose_are_no_citations_of_ours() -> None:
     text = "As in [3], \\[4\\], [x](u) and [5]."
     body = Markdown(text)
     taken = [(span.start, span.end) for span, _ in body.links()]
-    assert apply(text, escape_numbers(text, taken, 0, len(text))) == "As in \\[3\\], \\[4\\], [x](u) and \\[5\\]."
+    assert apply(text, escape_numbers(text, taken, 0, len(text))) == "As in \\[3], \\[4\\], [x](u) and \\[5]."
 
 
 def test_words_that_would_begin_a_block_are_guarded() -> None:
@@ -92,4 +98,4 @@ def test_words_that_would_begin_a_block_are_guarded() -> None:
 
 def test_a_number_before_a_bracket_stays_text() -> None:
     text, _ = cited("plain", "[One](https://e.org/1)(more) and [two](https://e.org/2)[three]\n")
-    assert text == "One\\[1\\](more) and two\\[2\\][three]\n"
+    assert text == "One[1\\](more) and two[2\\][three]\n"

@@ -17,7 +17,7 @@ from postgen.errors import PostgenError, UsageError
 
 COMMANDS = {
     "init": ("setup", "Make a folder a site, or give a site its postgen settings."),
-    "new": ("new", "Write a new post, draft, page, backlog, newsletter or digest."),
+    "new": ("new", "Write a new post, page, newsletter, translation and the like."),
     "add-link": ("links", "File links in the backlog."),
     "list": ("links", "Show the backlog."),
     "move": ("links", "Put an item of the backlog into another category."),
@@ -26,7 +26,7 @@ COMMANDS = {
     "import": ("exchange", "File the links of other programs in the backlog."),
     "export": ("exchange", "Write the backlog's links for other programs."),
     "pull": ("feeds", "File what is new in the site's feeds, each entry once ever."),
-    "refs": ("refs", "Write the references of posts anew: numbered, converted, mended."),
+    "refs": ("refs", "Put the references of posts in order."),
     "publish": ("life", "Make a draft a post."),
     "unpublish": ("life", "Make a post a draft again."),
     "rename": ("life", "Give a post, a draft or a page another title, name or date."),

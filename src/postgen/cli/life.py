@@ -99,7 +99,7 @@ def rename(
     as_json: Json = False,
     commit: Commit = False,
 ) -> None:
-    """Give a post, a draft, a page or a document another title, name or date."""
+    """Give a post, a draft or a page another title, name or date."""
     from postgen.operations.life import Wish
     from postgen.operations.life import rename as operation
 

@@ -23,6 +23,7 @@ from postgen.cli.shared import (
     complete_words,
     open_site,
 )
+from postgen.cli.translation import translation
 from postgen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -76,15 +77,15 @@ Edit = Annotated[bool, typer.Option("--edit", help="Open it in the editor.")]
 
 @app.callback(epilog=example("postgen new post 'What I read this week' --tag reading"))
 def new(ctx: typer.Context) -> None:
-    """Write a new post, draft, page, backlog, newsletter or digest."""
+    """Write a new post, page, newsletter, translation and the like."""
     if ctx.invoked_subcommand:
         return
     if not console.interactive():
         raise UsageError(
             "It is not said what to write.",
-            "Say post, draft, page, backlog, newsletter or digest; see postgen new --help.",
+            "Say post, draft, page, backlog, newsletter, digest, index or translation; see postgen new --help.",
         )
-    kinds = ("post", "draft", "page", "backlog", "newsletter", "digest")
+    kinds = ("post", "draft", "page", "backlog", "newsletter", "digest", "index")
     kind = console.ask(f"What ({', '.join(kinds)})", default="post", choices=kinds)
     if kind not in kinds:
         raise UsageError(f"There is no `{kind}`.", f"Say one of {', '.join(kinds)}.")
@@ -339,3 +340,34 @@ def newsletter(
 
 
 commands.command("digest", epilog=example("postgen new digest --since 1d --limit 20"))(digest)
+commands.command("translation", epilog=example("postgen new translation newsletter-4 --lang zh"))(translation)
+
+
+@commands.command("index", epilog=example("postgen new index 'All issues' --slug issues"))
+def index(
+    ctx: typer.Context,
+    title: Annotated[str, typer.Argument(metavar="[TITLE]", help="The title of a new page; else Archive.")] = "",
+    slug: Annotated[str, typer.Option(metavar="SLUG", help="The page's name; else archive.")] = "",
+    layout: Layout = "",
+    lang: Lang = "",
+    values: Values = None,
+    edit: Edit = False,
+    site: SiteDir = None,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+    commit: Commit = False,
+) -> None:
+    """Write or refresh the page of issues, by number and language."""
+    from postgen.operations import index as operations
+    from postgen.operations.new import Wish
+
+    where = open_site(ctx, site)
+    wish = Wish(title, slug=slug, layout=layout, lang=lang, values=tuple(values or ()))
+    carry_out(
+        where,
+        lambda: operations.create(where, wish, where.now()),
+        dry_run=dry_run,
+        as_json=as_json,
+        commit=commit,
+        edit=edit or where.settings.edit,
+    )

@@ -49,7 +49,7 @@ def refs(
     as_json: Json = False,
     commit: Commit = False,
 ) -> None:
-    """Write the references of posts anew: numbered, converted, mended."""
+    """Put the references of posts in order."""
     from postgen.operations import refs as operations
 
     if to and to not in STYLES:

@@ -97,7 +97,7 @@ class Markdown:
         if "[^" not in self.source:
             return {}
         found = (block for block in self.walk(self.blocks) if block.kind == "footnote")
-        return {block.attributes: block for block in sorted(found, key=lambda block: block.end)}
+        return {block.attributes: block for block in sorted(found, key=lambda block: (block.end, -block.start))}
 
     def _views(self, within: Iterable[Block], *, notes: bool = True) -> Iterator[View]:
         return (block.view for block in self.leaves(within, notes=notes) if block.view)

@@ -94,9 +94,12 @@ class Parser:
             return True
         return bool(g.BLANK_LINES.match(self.text, position)) or self._attributes(position) is not None
 
-    def _ends_blank(self, end: int) -> bool:
+    def _ends_blank(self, start: int, end: int, last: Callable[[], Item]) -> bool:
+        """Say whether a list ends with a blank line, and not with HTML that takes it in."""
         line = self.text.rfind("\n", 0, end - 1) + 1
-        return not self.text[line:end].strip(g.WHITE)
+        if self.text[line:end].strip(g.WHITE):
+            return False
+        return "<" not in self.text[start:end] or any(block.kind == "blank" for block in last().blocks()[-1:])
 
     def _line_end(self, position: int) -> int:
         return self.text.find("\n", position) + 1 or len(self.text)
@@ -222,7 +225,7 @@ class Parser:
         self.found.append(block)
         if boundary:
             end = boundary.end()
-        elif self._ends_blank(end):
+        elif self._ends_blank(starts[-1], end, lambda: block.items[-1]):
             self.found.append(Block("blank", block.end, block.end))
         self.position = end
         return True
@@ -244,9 +247,10 @@ class Parser:
                 for line, origin in terms.view.lines(0, len(terms.view.text))
             ]
         ends = [*starts[1:], end]
-        for a, b in zip(starts, ends, strict=True):
-            block.children += Item(self.view, a, b, self.read).blocks()
-        if self._ends_blank(end):
+        items = [Item(self.view, a, b, self.read) for a, b in zip(starts, ends, strict=True)]
+        for item in items:
+            block.children += item.blocks()
+        if self._ends_blank(starts[-1], end, lambda: items[-1]):
             self.found.append(Block("blank", block.end, block.end))
         return True
 

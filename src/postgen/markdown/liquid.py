@@ -25,7 +25,7 @@ BLOCKS = {name: Lazy(rf"\{{%-?\s*end{name}\s*-?%\}}", re.ASCII) for name in ("ra
 
 SILENT = frozenset(
     "if elsif else endif unless endunless case when endcase for break continue endfor assign capture endcapture "
-    "ifchanged endifchanged comment".split()
+    "ifchanged endifchanged comment endraw".split()
 ) | {""}
 """The tags that leave nothing on the page, as if they were not there; the one without a name is a comment."""
 
@@ -63,12 +63,20 @@ def _after_white(text: str, position: int) -> int:
 
 
 def _tags(text: str) -> Iterator[tuple[int, int, str | None]]:
-    """Give where each tag and output starts and ends, and the tag's name; a block that is never Markdown is one."""
+    """Give where each tag and output starts and ends, and the tag's name.
+
+    A block that is never Markdown is one, except that what is raw stands between its tags, as "raw".
+    """
     ahead = Ahead(text)
     position = 0
     while found := OPENING.search(text, position):
         position = _end(ahead, found)
-        if position:
+        if position and found[1] == "raw":
+            inside, behind = text.index("%}", found.end()) + 2, text.rindex("{%", found.end(), position)
+            yield found.start(), inside, "endraw"
+            yield inside, behind, "raw"
+            yield behind, position, "endraw"
+        elif position:
             yield found.start(), position, found[1]
         else:
             position = found.end()
@@ -87,6 +95,7 @@ def _end(ahead: Ahead, opening: re.Match[str]) -> int:
 
 def _masked(written: str, name: str | None) -> str:
     """Put other characters in the place of a tag's; code that is highlighted becomes a block of HTML of its own."""
-    opaque = name is None or name == "raw"
-    masked = re.sub(r"[^\r\n]", OPAQUE if opaque else _HIDDEN, written)
+    if name == "raw":
+        return re.sub(r"\S", OPAQUE, written)
+    masked = re.sub(r"[^\r\n]", OPAQUE if name is None else _HIDDEN, written)
     return f"\n<figure>{masked[9:-10]}</figure>\n" if name == "highlight" else masked

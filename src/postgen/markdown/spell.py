@@ -32,6 +32,10 @@ _TEXT = Lazy(
 _LINE_START = Lazy(r"(?P<space>[ \t]*)(?:(?P<digits>\d+)\.|(?P<mark>[-#+:=>^]))", re.ASCII)
 _TYPED = Lazy(rf"\\(?P<escaped>[\\.*_+`<>()\[\]{{}}#!:|\"'$=~-])|(?P<entity>{ENTITY})|---?|\.\.\.", re.ASCII)
 _ENTITY = Lazy(rf"(?P<escaped>(?!))|(?P<entity>{ENTITY})", re.ASCII)
+_AMPERSAND = Lazy(rf"&(?={ENTITY[1:]})", re.ASCII)
+_RISKY = Lazy(
+    r"[\x00-\x20\x7f-\x9f\"<>\\`{|}\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]", re.UNICODE
+)
 _TYPOGRAPHY = {"---": "—", "--": "–", "...": "…"}
 
 
@@ -84,20 +88,13 @@ def heading_text(text: str) -> str:
     return re.sub(r"#(?=#*\Z)", r"\\#", text)
 
 
-_PLAIN_URL = Lazy(r"[\w.:/?=%#~@!$&'*+,;-]*\Z", re.ASCII)
-_BEFORE_ENTITY = Lazy(rf"&(?={ENTITY[1:]})", re.ASCII)
-_RISKY = r"[\x00-\x20\x7f-\x9f\"<>\\`{|}\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff"
-_RISKY_URL, _RISKY_OPEN_URL = Lazy(_RISKY + "]"), Lazy(_RISKY + "()]")
-
-
 def address(url: str) -> str:
     """Spell a URL for the round brackets of a link: as it is, but for what would end the link or run as Liquid."""
     if "&" in url:
-        url = _BEFORE_ENTITY.sub("&amp;", url)
-    if _PLAIN_URL.match(url):
-        return url
-    risky = _RISKY_URL if _balanced(url) else _RISKY_OPEN_URL
-    return risky.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), url)
+        url = _AMPERSAND.sub("&amp;", url)
+    if ("(" in url or ")" in url) and not _balanced(url):
+        url = url.replace("(", "%28").replace(")", "%29")
+    return _RISKY.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), url)
 
 
 def meant(url: str) -> str:
@@ -118,6 +115,15 @@ def link(text: str, url: str, title: str = "") -> str:
     """Spell a link; `text` and `title` are Markdown already."""
     quote = "'" if '"' in title else '"'
     return f"[{text}]({address(url)} {quote}{title}{quote})" if title else f"[{text}]({address(url)})"
+
+
+def page_link(text: str, url: str) -> str:
+    """Spell a link to a page of the site itself, given as Jekyll's `page.url`; Liquid puts the `baseurl` before it.
+
+    Its filter decodes round brackets, which need not be balanced: they are kept from ending the link.
+    """
+    target = f'{{{{ "{address(url)}" | relative_url }}}}'
+    return f"[{text}](<{target}>)" if re.search(r"[()]|%2[89]", url) else f"[{text}]({target})"
 
 
 def autolink(url: str) -> str:

@@ -9,11 +9,13 @@ from postgen import repairs, store
 from postgen.document import Document
 from postgen.markdown import Markdown
 from postgen.operations import Outcome
+from postgen.operations.originals import Originals
 from postgen.references import anchors
 from postgen.references.conversion import convert
 from postgen.references.reading import Reading
 from postgen.store import Change
 from postgen.text import apply, line_number
+from postgen.translation.twin import Original, Twin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,12 +38,16 @@ class Wish:
 
 
 class Told(NamedTuple):
-    """What is wrong on a line of a file, whether a run mends it, and whether only `--repair` would."""
+    """What is wrong on a line of a file, whether a run mends it, and whether only `--repair` would.
+
+    `is_meant` is told by `--check`, and is no failure.
+    """
 
     line: int
     reason: str
     is_mended: bool
     is_hint: bool = False
+    is_meant: bool = False
 
 
 class Result(NamedTuple):
@@ -57,14 +63,19 @@ class Result(NamedTuple):
     refused: bool = False
 
 
-def read(text: str, wish: Wish) -> Result:
-    """Work on one post's text. Pure."""
+def read(text: str, wish: Wish, original: Original | None = None) -> Result:
+    """Work on one post's text; one that has an original is compared with it, and has its numbers. Pure."""
     document = Document.parse(text)
     above = line_number(text, document.body_start) - 1
     told: list[Told] = []
-    reading = _mended(Reading(Markdown(document.body)), wish, told, above)
+    reading = Reading(Markdown(document.body))
+    twin = Twin.of(document, reading, original) if original else None
+    reading = _mended(reading, wish, told, above)
+    if twin:
+        reading = _restored(reading, twin, wish, told)
     body = reading.source
-    found = convert(reading, wish.to, heading=wish.heading, every=wish.every, mend=wish.repair)
+    numbers = twin.numbers if twin else {}
+    found = convert(reading, wish.to, heading=wish.heading, every=wish.every, mend=wish.repair, numbers=numbers)
     told += [Told(above + line_number(body, each.start), each.reason, each.is_mended) for each in found.remarks]
     new = anchors.moved(body, found.body) if found.body != body else body
     if wish.repair and new != document.body:
@@ -86,15 +97,24 @@ def _mended(reading: Reading, wish: Wish, told: list[Told], above: int) -> Readi
     return Reading(Markdown(apply(reading.source, edits))) if edits else reading
 
 
+def _restored(reading: Reading, twin: Twin, wish: Wish, told: list[Told]) -> Reading:
+    """Put back what a translation has lost, if that is wanted, and tell how it differs from its original."""
+    body = twin.restored(reading.source, wish.heading) if wish.repair else reading.source
+    found = twin.told(body if wish.repair else None)
+    told += [Told(each.line, each.reason, each.is_mended, is_meant=each.is_meant) for each in found]
+    return Reading(Markdown(body)) if body != reading.source else reading
+
+
 def convert_posts(site: Site, paths: Sequence[Path], wish: Wish) -> Outcome:
     """Write the references of posts as they are wanted; one that cannot be is told, and stays as it is."""
     changes, notes, lines, told = [], [], [], []
     refused = 0
+    originals = Originals(site)
     for path in paths:
         text = store.read(path)
-        result = read(text, wish)
+        result = read(text, wish, originals.read(path))
         shown = site.shown(path)
-        notes += [f"{shown}:{each.line}: {_said(each)}" for each in result.told]
+        notes += [f"{shown}:{each.line}: {_said(each)}" for each in result.told if not each.is_meant]
         refused += result.refused
         if result.text != text:
             changes.append(Change(path, text, result.text))
@@ -116,33 +136,35 @@ def convert_posts(site: Site, paths: Sequence[Path], wish: Wish) -> Outcome:
 def check_posts(site: Site, paths: Sequence[Path], wish: Wish) -> Outcome:
     """Tell what is wrong with the references of posts, and what a run would change; nothing is changed."""
     lines, told, failed = [], [], 0
-    for path, (result, is_changed) in zip(paths, _all(paths, wish), strict=True):
+    for path, (result, is_changed) in zip(paths, _all(site, paths, wish), strict=True):
         shown = site.shown(path)
         lines += [f"{shown}:{each.line}: {each.reason.rstrip('.')}." for each in result.told]
         if is_changed and not any(each.is_mended for each in result.told):
             lines.append(f"{shown}: Its references would be {'written as ' + wish.to if wish.to else 'numbered anew'}.")
-        is_wrong = is_changed or any(not each.is_hint for each in result.told)
+        is_wrong = is_changed or any(not (each.is_hint or each.is_meant) for each in result.told)
         failed += is_wrong
         if is_wrong or result.told:
             told.append(_json(shown, result, is_changed=is_changed))
     return Outcome(lines=tuple(lines), data={"posts": told, "checked": len(paths)}, failed=failed)
 
 
-def _all(paths: Sequence[Path], wish: Wish) -> Iterable[tuple[Result, bool]]:
+def _all(site: Site, paths: Sequence[Path], wish: Wish) -> Iterable[tuple[Result, bool]]:
     """Read all posts; where there are many, on all cores."""
+    originals = Originals(site)
+    work = [(path, wish, originals.find(path)) for path in paths]
     if len(paths) <= MANY:
-        return [_looked_at((path, wish)) for path in paths]
+        return map(_looked_at, work)
     import os
     from concurrent.futures import ProcessPoolExecutor
 
     with ProcessPoolExecutor(os.cpu_count()) as crew:
-        return list(crew.map(_looked_at, [(path, wish) for path in paths], chunksize=32))
+        return list(crew.map(_looked_at, work, chunksize=32))
 
 
-def _looked_at(work: tuple[Path, Wish]) -> tuple[Result, bool]:
-    path, wish = work
+def _looked_at(work: tuple[Path, Wish, tuple[Path, bool] | None]) -> tuple[Result, bool]:
+    path, wish, found = work
     text = store.read(path)
-    result = read(text, wish)
+    result = read(text, wish, Original(store.read(found[0]), found[1]) if found else None)
     return result._replace(text=""), result.text != text
 
 

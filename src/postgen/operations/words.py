@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def words_of(site: Site) -> dict[str, list[str]]:
     """Give the site's categories (`category`) and tags (`tag`), the most used first."""
     counts: dict[str, Counter[str]] = {"category": Counter(), "tag": Counter()}
-    lines = Counter("".join(KEYS.findall(_front(path))) for path in site.posts())
+    lines = Counter("".join(KEYS.findall(front_of(path))) for path in site.posts())
     for text, times in lines.items():
         try:
             front = frontmatter.load(text)
@@ -37,7 +37,7 @@ KEYS = re.compile(r"^(?:categor(?:y|ies)|tags?)[ \t]*:.*\n?(?:[ \t\-\r#].*\n?|\n
 """The keys that hold words, with their values: reading these alone, and equal ones once, is far cheaper than all."""
 
 
-def _front(path: Path) -> str:
+def front_of(path: Path) -> str:
     """Read a post's front matter; the whole file only where its first bytes do not hold it."""
     head = Document.parse(store.read_head(path))
     return head.front if head.has_front_matter else Document.parse(store.read(path)).front

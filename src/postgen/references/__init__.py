@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from postgen.markdown import spell
+from postgen.references import styles
+from postgen.references.styles import OUTSIDE, Entry
 from postgen.text import Edit
 
 if TYPE_CHECKING:
@@ -15,8 +17,7 @@ if TYPE_CHECKING:
     from postgen.markdown.spans import Span
     from postgen.markdown.view import View
 
-OUTSIDE = re.compile(r"(?:https?|ftps?):|//", re.IGNORECASE)
-"""The links that are numbered; anchors, mail, the site's own pages and Liquid stay as they are."""
+__all__ = ["OUTSIDE", "References", "cite_all", "escape_numbers"]
 
 _ATTRIBUTES = re.compile(r"(?:\{:(?:\\\}|[^}])*\})+")
 CITATIONS = {
@@ -35,38 +36,35 @@ class References:
         self.style = style
         self.heading = heading
         self.numbers: dict[str, int] = {}
-        self._entries: list[tuple[str, str]] = []
+        self._entries: dict[str, Entry] = {}
 
     def cite(self, words: str, url: str, title: str = "", after: str = "") -> str:
         """Spell a link in the text; `words` and `title` are Markdown, `after` is the character that follows."""
         if self.style == "inline":
             return spell.link(words, url, title)
-        known = url in self.numbers
+        first = url not in self.numbers
         number = self.numbers.setdefault(url, len(self.numbers) + 1)
-        if not known:
-            self._entries.append((spell.one_line(words), title))
         if self.style == "reflinks":
+            self._entries.setdefault(url, Entry(url, title=title))
             return f"[{words}][{number}]"
-        if words.endswith("!") and not words.endswith("\\!"):
-            words = words[:-1] + "\\!"
-        if self.style == "footnotes":
-            return f"{words}[^{number}]"
-        if self.style == "plain":
-            return f"{words}\\[{number}\\]" if after in set("([:{") else f"{words}[{number}]"
-        back = "" if known else f"{{:#cite-{number}}}"
-        return f"{words}[\\[{number}\\]](#ref-{number}){back}"
+        words = styles.cited_words(self.style, words)
+        entry = self._entries.setdefault(url, Entry(url, spell.one_line(words)))
+        self._entries[url] = entry._replace(words=(*entry.words, spell.one_line(words)))
+        return words + styles.citation(self.style, number, after, first=first)
 
     def listing(self) -> str:
         """Spell the list of references, with its heading where the style shows one; "" for `inline`."""
         if self.style == "inline" or not self.numbers:
             return ""
-        rows = [
-            self._row(number, url, *entry)
-            for (url, number), entry in zip(self.numbers.items(), self._entries, strict=True)
-        ]
-        if self.style in {"reflinks", "footnotes"}:
+        rows = [styles.row(self.style, self.numbers[url], self._told(entry)) for url, entry in self._entries.items()]
+        if self.style not in styles.VISIBLE:
             return "\n".join(rows)
         return "\n\n".join([f"## {spell.heading_text(spell.escape(self.heading))}", *rows])
+
+    def _told(self, entry: Entry) -> Entry:
+        """Give an entry with the words of its citations, if its name does not tell them all."""
+        is_told = set(entry.words) <= {styles.listed_name(self.style, entry)}
+        return entry._replace(words=()) if is_told else entry
 
     def uncited(self, body: str) -> list[int]:
         """Give the numbers that a page's Markdown lists and does not cite."""
@@ -76,25 +74,6 @@ class References:
             return []
         cited = set(map(int, re.findall(CITATIONS[self.style], text)))
         return [number for number in self.numbers.values() if number not in cited]
-
-    def _row(self, number: int, url: str, words: str, title: str) -> str:
-        if self.style == "reflinks":
-            quote = "'" if '"' in title else '"'
-            return f"[{number}]: {spell.address(url)}" + (f" {quote}{title}{quote}" if title else "")
-        name = self._name(words, url)
-        if self.style == "footnotes":
-            return f"[^{number}]: {spell.link(name, url)}"
-        if self.style == "plain":
-            shown = spell.escape(spell.visible(words)) if set("*_") & set(name) else name
-            return f"[{number}] **{shown}:** {spell.autolink(url)}"
-        return f"[\\[{number}\\]](#cite-{number}){{:#ref-{number}}} {spell.link(name, url)}"
-
-    @staticmethod
-    def _name(words: str, url: str) -> str:
-        """Give the words of an entry: those of the link, but an image shows as its text."""
-        if "![" not in words:
-            return words.strip(" ") or spell.escape(url)
-        return spell.escape(spell.one_line(spell.visible(words))) or spell.escape(url)
 
 
 def cite_all(body: Markdown, links: Sequence[tuple[Span, View]], references: References) -> list[Edit]:
@@ -125,9 +104,9 @@ def cite_all(body: Markdown, links: Sequence[tuple[Span, View]], references: Ref
 
 
 def escape_numbers(text: str, taken: Sequence[tuple[int, int]], start: int, end: int) -> list[Edit]:
-    """Give the edits that keep a `[3]` of the prose from becoming one of our reference links."""
+    """Give the edits that keep a `[3]` of the prose from becoming one of our citations."""
     return [
-        Edit(found.start(), found.end(), f"\\{found[0][:-1]}\\]")
+        Edit(found.start(), found.end(), f"\\{found[0]}")
         for found in _NUMBER.finditer(text, start, end)
         if text[found.start() - 1 : found.start()] != "\\" and not any(a <= found.start() < b for a, b in taken)
     ]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from postgen.references.reading import Citation
 
 _ESCAPED = re.compile(r"(?<!\\)\\\[(\d{1,4})[\d ,，–-]*\]", re.ASCII)
+_WORD = re.compile(r"[^\s,.;:!?)，。；：！？）]")
 _ENTITY = re.compile(r"&#91;\d{1,4}[\d ,，–-]*\]", re.ASCII)
 
 
@@ -128,11 +129,15 @@ class Citing:
         else:
             link = f"[{styles.freed(words)}]({definitions.bracketed(entry.url, entry.title)})"
         link += entry.attributes if citation is group.citations[0] else ""
-        if stop == citation.start:
+        if stop == citation.start or (self.source[stop : citation.start].isspace() and self._ends_there(citation.end)):
             yield Edit(start, citation.end, link)
         else:
             yield Edit(start, stop, link)
             yield Edit(citation.start, citation.end, "")
+
+    def _ends_there(self, place: int) -> bool:
+        """Say whether a blank before a place would stand before punctuation, or beside another blank."""
+        return not _WORD.match(self.source, place)
 
     def _numbered_link(self, group: Group) -> str:
         if self.style == "reflinks":
@@ -155,14 +160,15 @@ class Citing:
                     yield Edit(start, end, f"\\[{number}]")
 
     def _escaped(self, *, is_linked: bool) -> Iterator[Edit]:
-        last = max((group.number for group in self.plan.groups), default=0)
+        listed = {group.number for group in self.plan.groups}
+        last = max(listed, default=0)
         taken = {each.start for each in self.plan.chosen} | {each.mark[0] for each in self.plan.chosen}
         form = "&#91;" if any(int(each[1]) <= last for each in _ESCAPED.finditer(self.source)) else "\\["
         for mark in self.reading.numbers:
             place = mark.view.at(mark.start)
             is_read = (self.style == "reflinks" or not mark.is_note) and id(mark.view) not in self.reading.listed
             is_free = mark.open == "[" and mark.is_linked == is_linked and place not in taken
-            if is_free and is_read and any(0 < each <= last for each in mark.numbers):
+            if is_free and is_read and any(each in listed for each in mark.numbers):
                 yield Edit(place, place + 1, form)
 
 

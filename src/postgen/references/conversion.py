@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import Markdown
 from postgen.references import proof
@@ -12,6 +13,9 @@ from postgen.references.places import place_rows
 from postgen.references.reading import Reading
 from postgen.references.rows import Rows
 from postgen.text import apply
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ATTEMPTS = 8
 """How often a conversion is tried again without the links that it would have changed."""
@@ -31,7 +35,13 @@ class Conversion(NamedTuple):
 
 
 def convert(
-    source: str | Reading, to: str = "", *, heading: str = "References", every: bool = False, mend: bool = False
+    source: str | Reading,
+    to: str = "",
+    *,
+    heading: str = "References",
+    every: bool = False,
+    mend: bool = False,
+    numbers: Mapping[str, int] = MappingProxyType({}),
 ) -> Conversion:
     """Write a body's references in the style `to`, or number them anew in its own; see `Wish` for what is wanted.
 
@@ -41,7 +51,7 @@ def convert(
     reading = Reading(Markdown(source)) if isinstance(source, str) else source
     source = reading.source
     own = own_style(reading)
-    wish = Wish(to or own, heading, bool(to), every, mend)
+    wish = Wish(to or own, heading, bool(to), every, mend, numbers)
     if not wish.style:
         return Conversion(source, "", 0)
     if reading.ambiguous:
@@ -55,7 +65,11 @@ def convert(
         if plan.refusal:
             return Conversion(source, wish.style, 0, refused=plan.refusal)
         body = _made(plan, own)
-        wrong = proof.first_change(reading, Reading(Markdown(body)), wish.style) if body != source else None
+        wrong = (
+            proof.first_change(reading, Reading(Markdown(body)), wish.style, plan.kept_texts)
+            if body != source
+            else None
+        )
         if not wrong:
             return Conversion(body, wish.style, len(plan.groups), tuple(plan.remarks))
         start = wrong.start

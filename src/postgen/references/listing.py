@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from postgen.library.sought import URL
 from postgen.markdown import spell
 from postgen.markdown.view import OPAQUE
-from postgen.references.styles import Entry, kept_words
+from postgen.references.styles import OUTSIDE, Entry, kept_words
 from postgen.text import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from postgen.markdown import Markdown
     from postgen.markdown.lists import ListBlock
@@ -40,13 +40,14 @@ _TOGETHER = {
 }
 """Where the next entry begins in a paragraph: on a line of its own, or run together with the address before it."""
 
+_CITES = Lazy(r"\[\d{1,4}\\?\]", re.ASCII)
+"""What an entry does not do: it is cited."""
+
 _GAP = Lazy(r"(?:\s|\\\\[ \t]*(?=\n)|<br ?/?>|\{:[^}\n]*\}[ \t]*(?=\n)|(?:[-*+]|\d+\.)[ \t](?=\S))*\Z", re.ASCII)
 _BOLD = Lazy(r"(?:\*\*|__)(?P<name>.+?)[:：]?(?:\*\*|__)[ \t]*[:：]?\s*\Z", re.DOTALL)
 _NAMED = Lazy(r"(?P<name>.*?\S)\s*(?:[:：|]|\s[-–—]+)?\s*\Z", re.DOTALL)
 _TAIL = ".,;:!?'\"*_)]>。，、；）】"
 _ENDED = re.compile(r"[\s.。]*\Z")
-OUTSIDE = re.compile(r"(?:https?|ftps?):|//", re.IGNORECASE)
-"""The links that are numbered; anchors, mail, the site's own pages and Liquid stay as they are."""
 
 
 @dataclass(slots=True, eq=False)
@@ -112,32 +113,30 @@ class _Run:
         return self.style, self.ordered, self.slots[0].bracket
 
 
-def find(body: Markdown, cited: Iterable[tuple[str, int]]) -> list[Listing]:
-    """Find the lists of references of a body; `cited` are the numbers in its text, each with its bracket.
+def find(body: Markdown, cited: Sequence[tuple[int, str, int]]) -> list[Listing]:
+    """Find the lists of references of a body.
 
-    A list counts when an entry of it leads outside, and the text cites one of its numbers.
+    `cited` are the numbers in its texts, each with the identity of its view and with its bracket. A list counts when
+    an entry of it leads outside, and the text cites one of its numbers.
     """
-    numbers: dict[str, set[int]] = {}
-    for bracket, number in cited:
-        numbers.setdefault(bracket, set()).add(number)
     found = []
     for run in _runs(body):
+        own = {id(slot.view) for slot in run.slots}
+        numbers = {(bracket, number) for view, bracket, number in cited if view not in own}
         listing = _listing(body, run)
         if listing and (run.style == "linked" or _is_cited(listing, run, numbers)):
             found.append(listing)
     return found
 
 
-def _is_cited(listing: Listing, run: _Run, numbers: dict[str, set[int]]) -> bool:
+def _is_cited(listing: Listing, run: _Run, numbers: set[tuple[str, int]]) -> bool:
     own = {slot.number for slot in listing.slots}
-    if not any(slot.entry.url for slot in listing.slots):
-        return False
+    brackets = ("[", "\\[") if listing.bracket in {"[", "\\["} else (listing.bracket,)
+    cited = {number for number in own if any((bracket, number) in numbers for bracket in brackets)}
     if run.ordered:
-        cited = numbers.get("[", set()) & own
         return listing.heading is not None and len(cited) * 2 >= len(own) and all(slot.entry.url for slot in run.slots)
-    brackets = {"[", "\\["} if listing.bracket in {"[", "\\["} else {listing.bracket}
-    cited = set.union(*(numbers.get(each, set()) for each in brackets)) & own
-    return bool(cited) and (len(own) > 1 or listing.heading is not None)
+    leads = any(slot.entry.url for slot in listing.slots)
+    return leads and bool(cited) and (len(own) > 1 or listing.heading is not None)
 
 
 def _listing(body: Markdown, run: _Run) -> Listing | None:
@@ -207,7 +206,8 @@ def _items(body: Markdown, block: ListBlock) -> Iterator[tuple[str, list[Slot], 
         if firsts and all(first for _, first in firsts):
             yield style, [slot for view, first in firsts if first for slot in _split(body, view, first, style)], False
             return
-    if block.marker == "1" and len(views) > 1 and all(view and "://" in view.text for view in views):
+    may_be = all(view and "://" in view.text and not _CITES.search(view.text) for view in views)
+    if block.marker == "1" and len(views) > 1 and may_be:
         numbered = [(number, view) for number, view in enumerate(views, 1) if view]
         yield "plain", [_slot(body, view, (number, 0, 0, 0), len(view.text)) for number, view in numbered], True
 
@@ -263,7 +263,9 @@ def read_entry(body: Markdown, view: View, start: int, end: int) -> tuple[Entry,
     if spans and spans[0].kind == "strong" and spans[0].start == start and len(links) + len(addresses) > 1:
         links = [each for each in links if each.start > spans[0].end]
         addresses = [each for each in addresses if each[0] > spans[0].end]
-    if len(links) + len(addresses) != 1 or OPAQUE in text[start:end]:
+    if OPAQUE in text[start:end] and "\n" not in raw:  # whose places are those of the source
+        text = text[:start] + raw + text[end:]
+    if len(links) + len(addresses) != 1 or OPAQUE in text[start:end] or (links and OPAQUE in links[0].url):
         return Entry("", rest=raw, words=words), None
     if addresses:
         (first, last), url, link = addresses[0], text[slice(*addresses[0])], None

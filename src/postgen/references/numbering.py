@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import spell, targets
@@ -12,8 +13,10 @@ from postgen.references import definitions, styles
 from postgen.references.styles import NUMBERED, Entry
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from postgen.references.listing import Slot
-    from postgen.references.reading import Citation, Definition, Reading
+    from postgen.references.reading import Citation, Reading
 
 
 class Remark(NamedTuple):
@@ -29,7 +32,8 @@ class Wish(NamedTuple):
 
     `is_asked` says that a person named the style: it is then written as it should be, and not only numbered. With
     `every`, ordinary links get numbers, too, where the page has numbers already. With `mend`, addresses of a list
-    that only stand there become links.
+    that only stand there become links. `numbers` are those that URLs have elsewhere, and are to have
+    here; an entry that leads nowhere goes by its own, as `[3]`.
     """
 
     style: str
@@ -37,21 +41,20 @@ class Wish(NamedTuple):
     is_asked: bool = False
     every: bool = False
     mend: bool = False
+    numbers: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(slots=True, eq=False)
 class Group:
     """A URL's entry, the citations of it, and the places where lists name it: slots, definitions, footnotes.
 
-    `labels` are those of its definitions, and those of its footnotes with a `^` before them. `unused` is a definition
-    that nothing leads to.
+    `labels` are those of its definitions, and those of its footnotes with a `^` before them.
     """
 
     entry: Entry
     citations: list[Citation] = field(default_factory=list)
     slots: list[Slot] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
-    unused: Definition | None = None
     number: int = 0
 
 
@@ -132,13 +135,15 @@ class Plan:
                 self.remarks.append(Remark(slot.start, reason, is_mended=False))
         if self.style == "footnotes":
             self._add_unused_notes(groups)
-        if self.style != "reflinks":
-            return
-        used = {label for group in groups.values() for label in group.labels} | self.remaining
+        if self.style == "reflinks":
+            self._see_unused()
+
+    def _see_unused(self) -> None:
+        """Point out numbered definitions that nothing leads to; they stay as they are, and keep their numbers."""
+        used = {label for each in self.reading.citations if each.kind == "reflinks" for label in each.labels}
         for each in self.reading.definitions:
-            if each.label.isdecimal() and (each.label not in used or not each.counts):
-                entry = Entry(spell.meant(each.url), title=each.title)
-                groups[id(each)] = Group(entry, unused=each)
+            if each.label.isdecimal() and (each.label not in used | self.remaining or not each.counts):
+                self.remaining.add(each.label)
                 reason = f"[{each.label}] is defined but not used"
                 self.remarks.append(Remark(each.start, reason, is_mended=False))
 
@@ -174,6 +179,12 @@ class Plan:
         cited = {id(entry) for each in self.chosen for entry in each.entries}
         return frozenset(id(slot) for slot in slots if _is_more(slot.entry) or id(slot.entry) not in cited)
 
+    @property
+    def kept_texts(self) -> list[str]:
+        """The texts of the entries that stay in their list."""
+        slots = [slot for each in self.reading.listings for slot in each.slots if id(slot) in self.kept_slots]
+        return [self.source[slot.start : slot.end] for slot in slots]
+
     def _keep_odd_links(self) -> None:
         """Leave inline what would not come back as it is, byte for byte, from a definition."""
         kept: set[int] = set()
@@ -183,12 +194,10 @@ class Plan:
         for group in self.groups:
             group.citations = [each for each in group.citations if id(each) not in kept]
         self.chosen = [each for each in self.chosen if id(each) not in kept]
-        self.groups = [group for group in self.groups if group.citations or group.labels or group.slots or group.unused]
+        self.groups = [group for group in self.groups if group.citations or group.labels or group.slots]
 
     def tail(self, group: Group) -> str:
         """Give what a definition says behind its colon: as it stands, or as the first link has it in its brackets."""
-        if group.unused:
-            return definitions.tail(self.source, group.unused)
         for label in group.labels:
             if found := self.reading.defined.get(label):
                 return definitions.tail(self.source, found)
@@ -215,27 +224,42 @@ class Plan:
             taken = {int(name) for name in names if name.isdecimal()}
         elif self.style == "reflinks":
             taken = {int(label) for label in self.remaining if label.isdecimal()}
-        number = 0
+        given = self._given(taken)
+        self.groups.sort(key=lambda group: (id(group) not in given, given.get(id(group), 0)))
+        number = max(self.wish.numbers.values(), default=0)
         for group in self.groups:
+            if id(group) in given:
+                group.number = given[id(group)]
+                continue
             number += 1
             while number in taken:
                 number += 1
             group.number = number
         self._see_gaps()
 
+    def _given(self, taken: set[int]) -> dict[int, int]:
+        """Give the numbers that groups are to have, by their identities; the first of several for one gets it."""
+        given: dict[int, int] = {}
+        for group in self.groups if self.wish.numbers else ():
+            name = same(group.entry.url) or (f"[{group.slots[0].number}]" if group.slots else "")
+            number = self.wish.numbers.get(name, 0)
+            if number and number not in taken and number not in given.values():
+                given[id(group)] = number
+        return given
+
     def _see_gaps(self) -> None:
         """Point out numbers of a list that are not there, and those that are not in the order of appearance."""
         for each in self.reading.listings:
             numbers = [slot.number for slot in each.slots]
             gaps = [number for number in range(1, numbers[-1]) if number not in set(numbers)]
-            if gaps:
+            if gaps and not self.wish.numbers:
                 told = ", ".join(map(str, gaps[:5])) + (" …" if len(gaps) > 5 else "")
                 self.remarks.append(Remark(each.start, f"The numbers lack {told}", is_mended=True))
             for a, b in pairwise(each.slots):
                 if "\n" not in self.source[a.end : b.start]:
                     reason = f"[{a.number}] and [{b.number}] run together on one line"
                     self.remarks.append(Remark(b.start, reason, is_mended=True))
-        if self.style == "reflinks":
+        if self.style == "reflinks" or self.wish.numbers:
             return
         moved = [
             (group.slots[0].number, group.number, group) for group in self.groups if group.citations and group.slots

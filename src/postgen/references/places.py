@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Block(NamedTuple):
-    """A list as it is to be: its rows, each with the labels that it had; `@` and a place is an unused definition.
+    """A list as it is to be: its rows, each with the labels that it had.
 
     `kept` are the identities of the slots that stay as they are, `notes` the names of the footnotes that go.
     """
@@ -101,21 +101,23 @@ def _lists(
     links = {each.labels[0] for each in reading.citations if each.kind == "reflinks"}
     gone = links - remaining if block.style != "reflinks" else used
     definitions = [
-        _Place(each.start, each.end, label)
-        for each in reading.definitions
-        for label in (each.label if each.counts else "", f"@{each.start}")
-        if label in gone
+        _Place(each.start, each.end, each.label) for each in reading.definitions if each.counts and each.label in gone
     ]
-    kept = (reading.kept_heading[0], reading.kept_heading[1]) if reading.kept_heading else None
     top = {block.start for block in reading.body.blocks}
     for is_top in (True, False):
         if places := [each for each in definitions if (each.start in top) == is_top]:
-            yield places, "reflinks" if is_top else "inner", kept if is_top else None
+            yield places, "reflinks" if is_top else "inner", _heading_above(reading, places) if is_top else None
     wanted = used if block.style == "footnotes" else block.notes
     notes = [_Place(each.start, each.end, f"^{each.label}") for each in reading.footnotes.values()]
     notes = [each for each in notes if each.label in wanted]
     if notes:
-        yield notes, "footnotes", kept
+        yield notes, "footnotes", _heading_above(reading, notes)
+
+
+def _heading_above(reading: Reading, places: list[_Place]) -> tuple[int, int] | None:
+    """Give the comment that keeps the heading of a list, where it stands right above it."""
+    kept = reading.kept_heading
+    return kept[:2] if kept and not reading.source[kept[1] : places[0].start].strip() else None
 
 
 def _heading_of(reading: Reading, listing: Listing) -> tuple[int, int] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import spell
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from postgen.references.reading import Citation, Reading
+
+
+_UNTIDY = re.compile(r" (?=[,.;:!?)，。；：！？）])")
 
 
 class Change(NamedTuple):
@@ -25,13 +29,16 @@ class Change(NamedTuple):
         return self.start <= citation.start < self.end
 
 
-def first_change(before: Reading, after: Reading, style: str) -> Change | None:
+def first_change(before: Reading, after: Reading, style: str, kept: Sequence[str] = ()) -> Change | None:
     """Find where the words, or the addresses that they lead to, differ; None where all is the same.
 
-    In the `footnotes` style an entry that says more than a link becomes a footnote like any other.
+    In the `footnotes` style an entry that says more than a link becomes a footnote like any other. The entries
+    `kept` stay in the list, which is text like any other when nothing cites it.
     """
     names = {each.heading_words for each in (before, after)} - {""}
     old, new = (_told(each, names, simple=style == "footnotes") for each in (before, after))
+    if kept:
+        new = [each for each in new if not _is_kept(after.source[each[0] : each[1]], kept)]
     for place, (each, other) in enumerate(zip(old, new, strict=False)):
         if each[2:] != other[2:]:
             return Change(*old[place][:2])
@@ -59,13 +66,19 @@ def _told(reading: Reading, names: set[str], *, simple: bool) -> list[tuple[int,
             if not each.is_ordinary or (each.words is None and each.kind != "autolink")
         ]
         words = spell.visible(view.text, _without(spans, hidden, 0, len(view.text)))
-        if words.strip() in names and not citations:  # the heading of the list, which goes and comes with it
+        words = _UNTIDY.sub("", spell.one_line(words))  # a blank before a number that is gone
+        if words in names and not citations:  # the heading of the list, which goes and comes with it
             continue
         links = tuple(
             _leads(entry.url, entry.rest) for each in citations for entry in each.entries if not (simple and entry.rest)
         )
-        told.append((block.start, block.end, block.kind, spell.one_line(words), links))
+        told.append((block.start, block.end, block.kind, words, links))
     return told
+
+
+def _is_kept(text: str, kept: Sequence[str]) -> bool:
+    """Say whether a block is an entry that stayed: that, and nothing else but what stands before its number."""
+    return any(each in text and len(text.strip()) - len(each) < 8 for each in kept)
 
 
 def _leads(url: str, rest: str) -> str:

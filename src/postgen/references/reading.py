@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import spell, targets
+from postgen.markdown.liquid import mask
 from postgen.markdown.view import OPAQUE
-from postgen.references import listing
-from postgen.references.listing import OUTSIDE, Listing, Slot
-from postgen.references.styles import Entry
+from postgen.references import listing, marks
+from postgen.references.styles import OUTSIDE, Entry
 from postgen.text import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from postgen.markdown import Markdown
     from postgen.markdown.spans import Span
     from postgen.markdown.tree import Block
     from postgen.markdown.view import View
+    from postgen.references.listing import Listing, Slot
+    from postgen.references.marks import Mark
 
-_NUMBERS = r"\d{1,4}(?:[ ]?[,，–-][ ]?\d{1,4})*"
-_PLAIN = Lazy(rf"(?P<open>\\?\[|【|［)(?P<numbers>{_NUMBERS})(?P<close>\\?\]|】|］)", re.ASCII)
 _LINKED = Lazy(r"#ref-(\d{1,4})\Z", re.ASCII)
 _SHOWN = Lazy(r"\\\[\d{1,4}\\\]\Z", re.ASCII)
 _DIGITS = Lazy(r"\d{1,4}\Z", re.ASCII)
-_CLOSERS = Lazy(r"[\"'”’»」』》）)\]*_~]{0,4}\Z")
+_CLOSERS = Lazy(r"[\"'”’»」』》）)\]*_~]{0,4}[ \t\u00a0]?\Z")
 _ANY_NUMBER = Lazy(r"[\[【［]\d", re.ASCII)
 _HEADING = Lazy(r"<!-- references: (?P<heading>.*?) -->", re.DOTALL)
-_CLOSED = frozenset({"image", "autolink", "footnote", "code", "comment", "math", "attributes", "extension"})
 
 
 @dataclass(slots=True, eq=False)
@@ -116,7 +114,7 @@ class Reading:
         if not self.numbers and "#ref-" not in self.source and "](#cite-" not in self.source:
             return []
         cited = [
-            (mark.open, number)
+            (id(mark.view), mark.open, number)
             for mark in self.numbers
             if not (mark.is_note or mark.is_linked)
             for number in mark.numbers
@@ -200,23 +198,23 @@ class Reading:
         slots = {id(slot.view) for each in self.listings for slot in each.slots}
         return slots | {id(note.view) for note in self.footnotes.values()}
 
-    def _find_marks(self) -> Iterator[_Mark]:
+    def _find_marks(self) -> Iterator[Mark]:
         """Find what may be the citation of a plain list: numbers in brackets that are text."""
         if not _ANY_NUMBER.search(self.source):
             return
         texts = {id(block) for block in self.body.leaves(notes=False)} if self.body.footnotes else set()
         for block in self.body.leaves():
-            if block.view and _PLAIN.search(block.view.text):
+            if block.view and marks.MARK.search(block.view.text):
                 is_note = bool(texts) and id(block) not in texts
-                yield from _marks_of(block.view, self.body.spans(block.view), is_note=is_note)
+                yield from marks.of(block.view, self.body.spans(block.view), is_note=is_note)
 
     def escaped(self, form: str) -> Iterator[int]:
         """Give the places of numbers of the prose that were kept from being citations, written in a form."""
-        pattern = re.compile(rf"(?<!\\){re.escape(form)}{_NUMBERS}\]", re.ASCII)
+        pattern = re.compile(rf"(?<!\\){re.escape(form)}{marks.NUMBERS}\]", re.ASCII)
         for block in self.body.leaves():
             view = block.view
             if view and form in view.text and id(view) not in self.listed:
-                closed = list(_closed(self.body.spans(view)))
+                closed = list(marks.closed(self.body.spans(view)))
                 for found in pattern.finditer(view.text):
                     if not any(start <= found.start() < end for start, end in closed):
                         yield view.at(found.start())
@@ -262,6 +260,7 @@ class Reading:
 
     def _linked(self, view: View) -> Iterator[Citation]:
         slots = self._linked_slots
+        done = 0
         for span, after in _walk(self.body.spans(view)):
             start, end = view.at(span.start), view.end(span.end)
             attributes = view.text[after.start : after.end] if after else ""
@@ -278,8 +277,22 @@ class Reading:
                     )
                 elif slots:
                     self.unlisted.append((start, end, number[1]))
-            elif span.kind in {"link", "autolink"} and OUTSIDE.match(span.url) and OPAQUE not in span.url:
-                yield self._ordinary(view, span, start, end, attributes)
+            elif span.kind in {"link", "autolink"} and OUTSIDE.match(span.url) and span.start >= done:
+                done = span.end  # an autolink in the words of a link is a part of them
+                if self._is_settled(view, span, end):
+                    yield self._ordinary(view, span, start, end, attributes)
+
+    def _is_settled(self, view: View, span: Span, end: int) -> bool:
+        """Say whether no Liquid is in a link's address, not even a tag that leaves nothing there."""
+        if OPAQUE in span.url:
+            return False
+        if "{%" not in self.source:
+            return True
+        start = span.start if span.kind == "autolink" else span.inner_end
+        said = self.source[view.at(start) : end]
+        if span.label and (definition := self.body.definitions.get(targets.label_of(span.label))):
+            said += self.source[definition.start : definition.end]
+        return "{%" not in said
 
     @cached_property
     def _linked_slots(self) -> dict[int, Slot]:
@@ -350,16 +363,16 @@ def _is_apart(span: Span, start: int, end: int) -> bool:
         return True
     if start <= span.start and span.end <= end:
         return all(each.kind not in {"link", "autolink", "footnote"} for each in span.walk())
-    inside = span.inner_start <= start and end <= span.inner_end and span.kind not in {*_CLOSED, "link"}
+    inside = span.inner_start <= start and end <= span.inner_end and span.kind not in {*marks.CLOSED, "link"}
     return inside and all(_is_apart(child, start, end) for child in span.children)
 
 
 def _at_end(before: str, words: str, *, sure: bool) -> tuple[int, int] | None:
     """Find words at the end of a text, with nothing behind them but what closes a quotation or the like."""
-    words = words.strip()
+    words = mask(words.strip())[0]
     if not words:
         return None
-    at = before.rfind(words, max(0, len(before) - len(words) - 4))
+    at = before.rfind(words, max(0, len(before) - len(words) - 5))
     if at >= 0:
         found = at, at + len(words)
     elif " " in words:
@@ -380,74 +393,6 @@ def _at_end(before: str, words: str, *, sure: bool) -> tuple[int, int] | None:
 def is_letter(character: str) -> bool:
     """Say whether a letter belongs to a script that puts blanks between words."""
     return character.isalpha() and ord(character) < 0x0E00
-
-
-class _Mark(NamedTuple):
-    """Numbers in brackets: their place in a view's text, the bracket, and the `<sup>` around them alone.
-
-    They stand in a footnote, or in the words of a link, if `is_note` or `is_linked` say so.
-    """
-
-    view: View
-    start: int
-    end: int
-    open: str
-    numbers: tuple[int, ...]
-    outer: tuple[int, int] | None
-    is_note: bool
-    is_linked: bool
-
-
-def _marks_of(view: View, spans: Sequence[Span], *, is_note: bool) -> Iterator[_Mark]:
-    text = view.text
-    closed = sorted(_closed(spans))
-    starts = [start for start, _ in closed]
-    linked = [(each.start, each.end) for span in spans for each in span.walk() if each.kind == "link"]
-    sups = {
-        each.inner_start: (each.start, each.end, each.inner_end)
-        for span in spans
-        for each in span.walk()
-        if each.kind == "html" and each.label == "sup"
-    }
-    for found in _PLAIN.finditer(text):
-        at = bisect_right(starts, found.start()) - 1
-        if at >= 0 and found.start() < closed[at][1]:
-            continue
-        is_linked = any(a < found.start() < b for a, b in linked)
-        start, opening = found.start(), found["open"]
-        if opening == "\\[" and text[:start].endswith("\\") and not text[:start].endswith("\\\\"):
-            start, opening = start + 1, "["  # the backslash is escaped itself
-        if found["close"] not in listing.BRACKETS[opening]:
-            continue
-        numbers = _numbers(found["numbers"])
-        if not numbers:
-            continue
-        wide = sups.get(found.start())
-        outer = (wide[0], wide[1]) if wide and wide[2] == found.end() else None
-        yield _Mark(view, start, found.end(), opening, numbers, outer, is_note, is_linked)
-
-
-def _closed(spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
-    for span in spans:
-        if span.kind in _CLOSED:
-            yield span.start, span.end
-        else:
-            if span.kind == "html":
-                yield span.start, span.inner_start
-            elif span.kind == "link":
-                yield span.inner_end, span.end
-            yield from _closed(span.children)
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    """Read `3`, `1, 2` and `3-5`."""
-    found: list[int] = []
-    for part in re.split(r"[ ]?[,，][ ]?", text):
-        first, _, last = re.sub(r"[ ]?[–-][ ]?", "-", part).partition("-")
-        if last and ("-" in last or not int(first) < int(last) <= int(first) + 20):
-            return ()
-        found += range(int(first), int(last or first) + 1)
-    return tuple(found)
 
 
 def _walk(spans: Sequence[Span]) -> Iterator[tuple[Span, Span | None]]:

@@ -26,12 +26,15 @@ class Rows:
         self.plan = plan
         self.source = plan.source
         self.style = plan.style
+        self._blank = {
+            id(slot): each.slots[0].mark[-1:].isspace() for each in plan.reading.listings for slot in each.slots
+        }
         self._styles = {id(slot): each.style for each in plan.reading.listings for slot in each.slots}
 
     def block(self) -> Block:
         """Give the list as it is to be, a row for each group."""
         groups = self.plan.groups if self.style != "inline" else []
-        labels = [[f"@{group.unused.start}"] if group.unused else group.labels for group in groups]
+        labels = [group.labels for group in groups]
         rows = [self._row(group) for group in groups]
         notes = frozenset(f"^{label}" for each in self.plan.chosen if each.kind == "footnotes" for label in each.labels)
         return Block(self.style, self.plan.wish.heading, rows, labels, self.plan.kept_slots, notes)
@@ -76,6 +79,8 @@ class Rows:
             return styles.mark("linked", number, cited=cited) + self._linked_text(slot)
         start, end = slot.digits
         mark = slot.mark[: start - slot.start] + str(number) + slot.mark[end - slot.start :]
+        if not mark[-1].isspace() and self._blank[id(slot)]:  # it ran together with the entry before it
+            mark += " "
         return mark + self._linked_text(slot)
 
     def _linked_text(self, slot: Slot) -> str:

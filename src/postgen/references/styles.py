@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from postgen.markdown import spell
 
+OUTSIDE = re.compile(r"(?:https?|ftps?):|//", re.IGNORECASE)
+"""The links that are numbered; anchors, mail, the site's own pages and Liquid stay as they are."""
+
 VISIBLE = frozenset({"linked", "plain"})
 """The styles whose list is a part of the page."""
 

@@ -1,0 +1,180 @@
+"""`postgen new translation`, and `postgen refs` on what it began, as a person runs them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from postgen import site as sites
+from postgen.operations.originals import Originals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+ONE = "_posts/2026-01-02-issue-4.md"
+BODY = "See [a](https://a.example/) and [b](https://b.example/).\n"
+TEXT = f"---\ntitle: 'Notes #4: Bridges' # mine\nissue: 4\nredirect_from: /old/\n---\n\n{BODY}"
+CONFIG = "timezone: UTC\nlang: en\n"
+ZH = "_posts/2026-01-02-issue-4-zh.md"
+
+
+@pytest.fixture
+def site(make_site: Callable[..., Path]) -> Path:
+    return make_site({ONE: TEXT}, CONFIG)
+
+
+def test_it_begins_beside_the_original_with_its_keys_and_its_own(site: Path, postgen: Any) -> None:
+    done = postgen("new", "translation", "issue-4", "--lang", "zh")
+    assert (done.returncode, done.stdout) == (0, f"{ZH}\n")
+    assert "published: false" in done.stderr
+    assert (
+        (site / ZH)
+        .read_text()
+        .startswith(
+            '---\ntitle: "Notes #4 [ZH]: Bridges" # mine\nissue: 4\nlang: "zh"\n'
+            'translation_of: "/2026/01/02/issue-4.html"\npublished: false\n---\n\n<!-- original: See [a]'
+        )
+    )
+    assert (site / ONE).read_text() == TEXT
+    assert postgen("refs", "--check").returncode == 0
+
+
+def test_a_second_one_is_refused_unless_forced(site: Path, postgen: Any) -> None:
+    postgen("new", "translation", "issue-4", "--lang", "zh")
+    before = (site / ZH).read_bytes()
+    for more in ([], ["--slug", "another"], ["--title", "X"]):
+        again = postgen("new", "translation", ONE, "--lang", "ZH", *more)
+        assert (again.returncode, again.stdout) == (1, "")
+        assert f"{ZH} translates it into ZH already" in again.stderr
+    assert postgen("new", "translation", ONE, "--lang", "zh", "--title", "四", "--force").returncode == 0
+    assert (site / ZH).read_bytes() != before
+    assert 'title: "四"' in (site / ZH).read_text()
+
+
+@pytest.mark.parametrize(
+    ("lang", "code", "told"),
+    [("en", 2, "is in `en` already"), ("x y", 2, "is no language"), ("", 2, "is no language")],
+)
+def test_a_language_must_be_another_one(site: Path, postgen: Any, lang: str, code: int, told: str) -> None:
+    done = postgen("new", "translation", "issue-4", "--lang", lang)
+    assert done.returncode == code
+    assert told in done.stderr
+    assert len(list((site / "_posts").iterdir())) == 1
+
+
+def test_a_name_that_is_taken_is_not_overwritten(site: Path, postgen: Any) -> None:
+    (site / ZH).write_text("---\ntitle: Mine\n---\n")
+    done = postgen("new", "translation", ONE, "--lang", "zh")
+    assert done.returncode == 1
+    assert "exists already" in done.stderr
+    assert (site / ZH).read_text() == "---\ntitle: Mine\n---\n"
+
+
+def test_json_dry_run_and_commit(site: Path, postgen: Any) -> None:
+    preview = postgen("new", "translation", ONE, "--lang", "pt_BR", "--dry-run", "--json")
+    data = json.loads(preview.stdout)
+    assert data["path"] == "_posts/2026-01-02-issue-4-pt-br.md"
+    assert data["title"] == "Notes #4 [pt-BR]: Bridges"
+    assert data["original_url"] == "/2026/01/02/issue-4.html"
+    assert data["url"] == "/2026/01/02/issue-4-pt-br.html"
+    assert data["diff"].startswith("--- /dev/null")
+    assert len(list((site / "_posts").iterdir())) == 1
+    for call in ("init -q", "config user.email a@b.c", "config user.name a", "add .", "commit -qm x"):
+        subprocess.run(["git", *call.split()], check=True)
+    done = postgen("new", "translation", ONE, "--lang", "zh", "--commit")
+    assert done.returncode == 0, done.stderr
+    shown = subprocess.run(["git", "show", "--stat", "--format=%s"], capture_output=True, text=True, check=True).stdout
+    assert shown.startswith("Begin to translate into zh: Notes #4: Bridges\n")
+    assert "1 file changed" in shown
+
+
+def test_the_editor_opens_it(site: Path, postgen: Any) -> None:
+    done = postgen("new", "translation", ONE, "--lang", "zh", "--edit", env={"VISUAL": "rm", "EDITOR": "rm"})
+    assert done.returncode == 0, done.stderr
+    assert not (site / ZH).exists()
+
+
+def test_every_byte_of_the_original_is_in_it(make_site: Callable[..., Path], postgen: Any) -> None:
+    text = b"\xef\xbb\xbf---\r\ntitle: One # c\r\n---\r\n\r\nCaf\xe9 *x*.\r\n\r\n* a\r\n* b"
+    root = make_site({ONE: text}, CONFIG)
+    assert postgen("new", "translation", ONE, "--lang", "zh").returncode == 0
+    new = (root / ZH).read_bytes()
+    assert new.startswith(b'\xef\xbb\xbf---\r\ntitle: "One [ZH]" # c\r\nlang: "zh"\r\n')
+    assert b"\r\nCaf\xe9 *x*.\r\n" in new
+    assert new.count(b"\n") == new.count(b"\r\n")
+    assert new.endswith(b"<!-- original: * a\r\n* b -->\r\n* a\r\n* b")
+
+
+def test_its_address_is_its_own(make_site: Callable[..., Path], postgen: Any) -> None:
+    fronts = {
+        "one": "permalink: /one/", "two": "permalink: /two.html",
+        "three": "slug: drei", "four": "permalink: /x/:title/",
+    }  # fmt: skip
+    files = {f"_posts/2026-01-02-{name}.md": f"---\ntitle: T\n{front}\n---\nx\n" for name, front in fronts.items()}
+    make_site(files, CONFIG)
+    urls = [json.loads(postgen("new", "translation", name, "--lang", "zh", "--json").stdout)["url"] for name in fronts]
+    assert urls == ["/one-zh/", "/two-zh.html", "/2026/01/02/three-zh.html", "/x/four-zh/"]
+
+
+def test_the_tag_is_spelled_as_in_other_titles(make_site: Callable[..., Path], postgen: Any) -> None:
+    other = "---\ntitle: 'NLP #3 [CH]: x'\n---\n"
+    root = make_site({ONE: TEXT, "_posts/2026-01-01-three.md": other}, CONFIG)
+    assert postgen("new", "translation", ONE, "--lang", "zh").returncode == 0
+    assert 'title: "Notes #4 [CH]: Bridges"' in (root / ZH).read_text()
+
+
+def test_rename_keeps_it_true(site: Path, postgen: Any) -> None:
+    postgen("new", "translation", ONE, "--lang", "zh")
+    assert postgen("rename", ONE, "Notes #4: Piers").returncode == 0
+    text = (site / ZH).read_text()
+    assert 'translation_of: "/2026/01/02/notes-4-piers.html"' in text
+    assert '{{ "/2026/01/02/notes-4-piers.html" | relative_url }}' in text
+    found = Originals(sites.find(site)).find(site / ZH)
+    assert found == (site / "_posts/2026-01-02-notes-4-piers.md", True)
+
+
+def test_check_and_repair(make_site: Callable[..., Path], postgen: Any) -> None:
+    listed = TEXT.replace(
+        BODY, "A[1], b[2].\n\n## References\n\n[1] **A:** <https://a.example/>\n\n[2] **B:** <https://b.example/>\n"
+    )
+    root = make_site({ONE: listed}, CONFIG)
+    postgen("new", "translation", ONE, "--lang", "zh")
+    broken = (
+        (root / ZH).read_text().replace("\n[2] **B:** <https://b.example/>\n", "").replace("published: false\n", "")
+    )
+    (root / ZH).write_text(broken)
+    done = postgen("refs", "--check")
+    assert done.returncode == 1
+    assert (
+        f"{ZH}:16: The original's reference [2] to https://b.example/ is lost; --repair lists it again." in done.stdout
+    )
+    assert "2 passages still say what the comments above them say, this one first." in done.stdout
+    data = json.loads(postgen("refs", "--check", "--json").stdout)
+    assert [each["path"] for each in data["posts"]] == [ZH]
+    assert postgen("refs", ZH, "--repair").returncode == 0
+    assert (root / ZH).read_text() == broken + "\n[2] **B:** <https://b.example/>\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "front", "found"),
+    [
+        ("issue-4-zh", "lang: zh", True),
+        ("vier", "title: 'Notizen #4 [DE]'", True),
+        ("vier", "lang: de\nissue: 4", True),
+        ("vier", "lang: de\nissue: 5", False),
+        ("vier", "lang: en\nissue: 4", False),
+        ("vier", "translation_of: issue-4", True),
+        ("vier", "translation_of: /2026/01/02/issue-4.html", True),
+        ("vier", "translation_of: /nowhere.html", False),
+        ("vier", "title: Four", False),
+    ],
+)
+def test_originals_are_found(make_site: Callable[..., Path], name: str, front: str, *, found: bool) -> None:
+    path = f"_posts/2026-03-04-{name}.md"
+    root = make_site({ONE: TEXT, path: f"---\n{front}\n---\n{BODY}"}, CONFIG)
+    original = Originals(sites.find(root)).find(root / path)
+    assert (original is not None and original[0] == root / ONE) is found

@@ -1,0 +1,206 @@
+"""The page of all issues: what is listed, in which order, and what stays of a page that is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from postgen import site, store
+from postgen.errors import UsageError
+from postgen.operations import index
+from postgen.operations.index import BEGIN, END, MarkError, NoIssueError
+from postgen.operations.new import Wish
+from tests.conftest import NOW
+
+ISSUES = {
+    "_posts/2020-02-10-nlp-4.md": '---\ntitle: "NLP Newsletter #4: *Turing*"\n---\n',
+    "_posts/2020-02-12-nlp-4-ch.md": '---\ntitle: "NLP简报 #4 [CH]"\n---\n',
+    "_posts/2020-02-11-nlp-4-fr.md": "---\ntitle: Infolettre\nissue: 4\nlang: fr\n---\n",
+    "_posts/2020-01-10-nlp-3.md": "---\nissue: 3\n---\n",
+    "_posts/2020-03-01-other.md": "---\ntitle: No issue\n---\n\nissue: 9\n",
+}
+LISTED = (
+    '- [NLP Newsletter #4: \\*Turing\\*]({{ "/2020/02/10/nlp-4.html" | relative_url }}) · 2020-02-10'
+    ' · [English]({{ "/2020/02/10/nlp-4.html" | relative_url }})'
+    ' · [Français]({{ "/2020/02/11/nlp-4-fr.html" | relative_url }})'
+    ' · [中文]({{ "/2020/02/12/nlp-4-ch.html" | relative_url }})\n'
+    '- **#3** [Nlp 3]({{ "/2020/01/10/nlp-3.html" | relative_url }}) · 2020-01-10'
+    ' · [English]({{ "/2020/01/10/nlp-3.html" | relative_url }})\n'
+)
+CONFIG = "timezone: UTC\nlang: en\n"
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
+
+
+@pytest.fixture
+def run(make_site: Any) -> Any:
+    """Make a site, and its index."""
+
+    def create(files: Any, config: str = CONFIG, wish: Wish = Wish("")) -> Any:  # noqa: B008 - it is frozen
+        here = site.find(make_site(files, config))
+        return index.create(here, wish, here.now())
+
+    return create
+
+
+def rows(outcome: Any) -> list[str]:
+    """Give the list's lines of the page that is written."""
+    return [line for line in outcome.changes[0].new.splitlines() if line.startswith("- ")]
+
+
+def test_a_page_lists_issues_by_number_and_language(run: Any) -> None:
+    outcome = run(ISSUES)
+    assert outcome.changes[0].old is None
+    assert outcome.changes[0].new == (f'---\nlayout: "page"\ntitle: "Archive"\n---\n\n{BEGIN}\n\n{LISTED}\n{END}\n')
+    assert outcome.lines == ("archive.md",)
+    assert [(each["number"], each["date"]) for each in outcome.data["issues"]] == [(4, "2020-02-10"), (3, "2020-01-10")]
+    assert outcome.data["issues"][0]["editions"][2] == {
+        "lang": "zh", "title": "NLP简报 #4 [CH]", "url": "/2020/02/12/nlp-4-ch.html",
+        "path": "_posts/2020-02-12-nlp-4-ch.md",
+    }  # fmt: skip
+
+
+def test_a_second_run_changes_nothing(run: Any) -> None:
+    page = run(ISSUES).changes[0].new
+    again = run({**ISSUES, "archive.md": page})
+    assert again.changes == ()
+    assert again.notes == ("archive.md is up to date; nothing was changed.",)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("begin", [BEGIN, "<!--postgen index-->", "<!-- Postgen  Index: mine -->  "])
+def test_what_a_person_wrote_stays_byte_for_byte(run: Any, newline: str, begin: str) -> None:
+    before = f"\ufeff---\ntitle: 'Mine'   # a comment\n---\n\n# Old\n\ncaf\udce9\n{begin}\n".replace("\n", newline)
+    after = f"{END}\nText without an end {{{{ x }}}}".replace("\n", newline)
+    outcome = run({**ISSUES, "archive.md": f"{before}- a list of old{newline}{after}"})
+    listed = LISTED.replace("\n", newline)
+    assert outcome.changes[0].new == before + newline + listed + newline + after
+
+
+def test_a_site_of_one_language_names_none(run: Any) -> None:
+    both = {name: ISSUES[name] for name in ("_posts/2020-02-10-nlp-4.md", "_posts/2020-01-10-nlp-3.md")}
+    for config in (CONFIG, "timezone: UTC\n"):
+        assert [row.count("](") for row in rows(run(both, config))] == [1, 1]
+
+
+def test_the_original_comes_first_whatever_the_dates(run: Any) -> None:
+    files = {
+        "_posts/2020-01-01-zh.md": '---\ntitle: "简报 #1 [ZH]"\n---\n',
+        "_posts/2020-01-03-en.md": '---\ntitle: "News #1"\n---\n',
+        "_posts/2020-01-02-pt.md": '---\ntitle: "Boletim #1"\nlang: pt_br\n---\n',
+    }
+    assert [each["lang"] for each in run(files).data["issues"][0]["editions"]] == ["en", "pt-BR", "zh"]
+    untold = run(files, "timezone: UTC\n")
+    assert [each["lang"] for each in untold.data["issues"][0]["editions"]] == ["", "pt-BR", "zh"]
+    assert rows(untold)[0].startswith("- [News #1](")
+
+
+def test_two_posts_of_one_number_and_language_are_two_rows(run: Any) -> None:
+    files = {
+        "_posts/2020-01-01-a.md": '---\ntitle: "A #1"\n---\n',
+        "_posts/2020-01-02-b.md": '---\ntitle: "B #1"\n---\n',
+        "_posts/2020-01-03-c.md": '---\ntitle: "C #1 [FR]"\n---\n',
+    }
+    told = [[each["title"] for each in row["editions"]] for row in run(files).data["issues"]]
+    assert told == [["A #1", "C #1 [FR]"], ["B #1"]]
+
+
+@pytest.mark.parametrize(
+    ("front", "config", "words"),
+    [
+        ("date: 2026-12-01 08:00:00 +0000", CONFIG, "is issue #7 and not listed: it is dated 2026-12-01 08:00"),
+        ("published: false", CONFIG, "is issue #7 and not listed: its `published:` is false"),
+        ("x: [", CONFIG, "is issue #7 and not listed: This is not valid YAML"),
+        ("date: never", CONFIG, "is issue #7 and not listed: `never` is not a date"),
+        ("permalink: /:nothing/", CONFIG, "is issue #7 and not listed: The permalink has `:nothing`"),
+        ("date: 2026-12-01 08:00:00 +0000", CONFIG + "future: true\n", ""),
+        ("published: false", CONFIG + "unpublished: true\n", ""),
+    ],
+)
+def test_what_jekyll_leaves_out_is_told_and_not_listed(run: Any, front: str, config: str, words: str) -> None:
+    outcome = run({**ISSUES, "_posts/2020-05-01-x.md": f"---\nissue: 7\n{front}\n---\n"}, config)
+    assert any(words in note for note in outcome.notes) == bool(words)
+    assert len(outcome.data["issues"]) == (2 if words else 3)
+
+
+def test_titles_and_addresses_are_spelled_for_markdown_and_liquid(run: Any) -> None:
+    files = {"_posts/2020-01-01-a-(b'.md": "---\ntitle: '{{ x }} {% y %} | [z](u) *\n  w*'\nissue: 12\n---\n"}
+    title = "\\{\\{ x }} &#123;% y %} \\| \\[z\\](u) \\* w\\*"
+    address = """<{{ "/2020/01/01/a-%28b'.html" | relative_url }}>"""
+    assert rows(run(files)) == [f"- **#12** [{title}]({address}) · 2020-01-01"]
+
+
+def test_wishes_make_a_new_page_and_leave_an_old_one(run: Any) -> None:
+    wish = Wish("All of it", slug="issues", layout="wide", lang="de", values=("nav=false",))
+    new = run(ISSUES, wish=wish)
+    assert new.lines == ("issues.md",)
+    assert new.changes[0].new.startswith('---\nlayout: "wide"\ntitle: "All of it"\nlang: "de"\nnav: false\n---\n')
+    old = run({**ISSUES, "issues.md": f"---\n---\n{BEGIN}\n{END}\n"}, wish=wish)
+    assert old.notes == ("issues.md is there: its front matter stays as it is.",)
+    assert old.changes[0].new == f"---\n---\n{BEGIN}\n\n{LISTED}\n{END}\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        (f"{BEGIN}\n- a\n", 4),
+        (f"- a\n{END}\n", 5),
+        (f"{END}\n{BEGIN}\n", 5),
+        (f"{BEGIN}\n{END}\n{BEGIN}\n{END}\n", 7),
+        (f"{BEGIN}\n{BEGIN}\n{END}\n", 6),
+        (f"{BEGIN} text\n{END}\n", 4),
+        (f"> {BEGIN}\n> {END}\n", 4),
+        (f"<!-- postgen index\n{END}\n", 4),
+        (f"```\n{BEGIN}\n{END}\n```\n", 5),
+        (f"<pre>\n{BEGIN}\n{END}\n</pre>\n", 5),
+        (f"{{% comment %}}\n{BEGIN}\n{END}\n{{% endcomment %}}\n", 5),
+        ("Text of a person.\n", 0),
+    ],
+)
+def test_marks_that_are_damaged_change_nothing(run: Any, body: str, line: int) -> None:
+    place = f"archive.md:{line}: " if line else "archive.md is there"
+    with pytest.raises(MarkError) as caught:
+        run({**ISSUES, "archive.md": f"---\n---\n\n{body}"})
+    assert caught.value.message.startswith(place)
+    assert "postgen index" in caught.value.hint or "Put them where" in caught.value.hint
+
+
+def test_a_page_of_html_takes_no_list(run: Any) -> None:
+    with pytest.raises(MarkError, match=r"archive\.html is no Markdown"):
+        run({**ISSUES, "archive.html": f"---\n---\n{BEGIN}\n{END}\n"})
+
+
+def test_a_file_without_front_matter_is_no_page(run: Any) -> None:
+    with pytest.raises(MarkError, match=r"archive\.md has no front matter"):
+        run({**ISSUES, "archive.md": f"{BEGIN}\n{END}\n"})
+
+
+def test_a_language_that_nobody_knows_is_named_as_it_is_written(run: Any) -> None:
+    files = {**ISSUES, "_posts/2020-02-13-x.md": "---\ntitle: 'x #4'\nlang: 'my|own [x](y)'\n---\n"}
+    assert " · [my\\|own \\[x\\](y)](" in rows(run(files))[0]
+
+
+def test_there_must_be_an_issue(run: Any) -> None:
+    with pytest.raises(NoIssueError):
+        run({"_posts/2020-03-01-other.md": "---\ntitle: No issue\n---\n\nissue: 9\n"})
+
+
+def test_words_that_make_no_sense(run: Any) -> None:
+    with pytest.raises(UsageError):
+        run(ISSUES, wish=Wish("", values=("nothing",)))
+
+
+def test_renaming_an_issue_keeps_the_index_as_it_would_be_made(run: Any) -> None:
+    from postgen.operations import life
+
+    store.commit(run(ISSUES).changes)
+    here = site.find(Path.cwd())
+    store.commit(life.rename(here, "nlp-3", life.Wish("News #3"), here.now()).changes)
+    again = index.create(here, Wish(""), here.now())
+    assert [line for line in rows(again) if "/news-3.html" in line]
+    assert store.read(Path("archive.md")).count("/news-3.html") == 2

@@ -1,0 +1,302 @@
+"""`postgen refs`: numbers, conversions and repairs, case by case."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from postgen.operations.refs import Wish, read
+from postgen.references.conversion import Conversion, convert
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Callable
+    from pathlib import Path
+
+PLAIN = """# One
+
+The new bridge[1], *a map*[2] and “the harbour[4]”. Thanks to [Ada](https://ada.example/).
+
+\\\\
+More of the bridge[1], and of a boat [5].
+
+# 参考资料
+
+[1] **The new bridge:** https://bridge.example/a?b=1
+
+\\\\
+[2] **a map:** https://map.example/[4]**the harbour:** https://harbour.example/
+
+\\\\
+[5] **The boat:** https://boat.example/
+"""
+
+
+def body(text: str, to: str = "", *, every: bool = False) -> str:
+    found = convert(text, to, every=every)
+    assert not found.refused
+    return found.body
+
+
+def reasons(found: Conversion) -> list[str]:
+    return [each.reason for each in found.remarks]
+
+
+def test_a_plain_list_is_numbered_anew_where_it_stands() -> None:
+    found = convert(PLAIN)
+    assert found.style == "plain"
+    assert found.total == 4
+    assert reasons(found) == ["The numbers lack 3", "[2] and [4] run together on one line"]
+    assert found.body == PLAIN.replace("[4]", "[3]").replace("[5]", "[4]").replace(
+        "https://map.example/[3]", "https://map.example/\n\n\\\\\n[3] "
+    )
+
+
+def test_a_plain_list_becomes_clickable() -> None:
+    text = body(PLAIN, "linked")
+    assert "The new bridge[\\[1\\]](#ref-1){:#cite-1}, *a map*[\\[2\\]](#ref-2){:#cite-2}" in text
+    assert "More of the bridge[\\[1\\]](#ref-1), and of a boat [\\[4\\]](#ref-4){:#cite-4}." in text
+    assert text.endswith(
+        "# 参考资料\n\n[\\[1\\]](#cite-1){:#ref-1} [The new bridge](https://bridge.example/a?b=1)\n\n\\\\\n"
+        "[\\[2\\]](#cite-2){:#ref-2} [a map](https://map.example/)\n\n\\\\\n"
+        "[\\[3\\]](#cite-3){:#ref-3} [the harbour](https://harbour.example/)\n\n\\\\\n"
+        "[\\[4\\]](#cite-4){:#ref-4} [The boat](https://boat.example/)\n"
+    )
+    assert "[Ada](https://ada.example/)" in text, "an ordinary link stays where the page has numbers of its own"
+    assert "Ada[\\[4\\]](#ref-4)" in body(PLAIN, "linked", every=True)
+
+
+def test_the_heading_of_a_list_is_kept_for_the_way_back() -> None:
+    for style in ("reflinks", "footnotes", "inline"):
+        text = body(PLAIN, style)
+        assert "<!-- references: # 参考资料 -->" in text
+        assert body(text, "linked").count("# 参考资料\n\n[\\[1\\]]") == 1
+
+
+def test_words_are_found_before_their_number_and_never_guessed() -> None:
+    text = body(PLAIN, "inline")
+    assert "[The new bridge](https://bridge.example/a?b=1), *[a map](https://map.example/)* and “[the harbour]" in text
+    assert "bridge[\\[1\\]](https://bridge.example/a?b=1), and of a boat [\\[5\\]](https://boat.example/)." in text
+
+
+TWICE = 'See [the *site*](https://s.example/ "T"), meta[data](https://s.example/) and <https://auto.example/>.\n'
+
+
+@pytest.mark.parametrize("style", ["linked", "plain", "footnotes"])
+def test_words_that_a_list_does_not_tell_are_kept_in_it(style: str) -> None:
+    text = body(TWICE, style)
+    assert '<!-- words: ["the *site*", "data"] -->' in text
+    back = body(text, "inline")
+    assert "[the *site*](https://s.example/" in back
+    assert "meta[data](https://s.example/" in back
+    assert "<https://auto.example/>." in back
+
+
+def test_a_comment_of_words_is_harmless() -> None:
+    text = body("[a -- b {{ c }} --> d](https://s.example/) [other \\| word](https://s.example/)\n", "plain")
+    comment = text[text.index("<!-- words") :]
+    assert comment.count("-->") == comment.count("<!--") == 1
+    assert "|" not in comment
+    assert "{{" not in comment
+
+
+def test_a_link_with_another_title_stays_inline_among_reference_links() -> None:
+    text = body(TWICE, "reflinks")
+    assert text.startswith("See [the *site*][1], meta[data](https://s.example/) and <https://auto.example/>.")
+    assert text.endswith('\n\n[1]: https://s.example/ "T"\n')
+    assert body(text, "inline") == TWICE
+
+
+@pytest.mark.parametrize("end", ["\n", "", "\n\n", "\n\n\n", " \n", "\n<!-- end -->\n"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_the_end_of_a_post_comes_back(end: str, newline: str) -> None:
+    text = f"One [a](https://a.example/), [3] and \\[b\\].{end}".replace("\n", newline)
+    assert body(body(text, "reflinks"), "inline") == text
+
+
+def test_numbers_of_the_prose_are_no_citations() -> None:
+    text = "An array[1], [a](https://a.example/), \\[1] and [2].\n"
+    assert body(text, "plain").startswith("An array&#91;1], a[1], \\[1] and [2].")
+    assert body(text.replace("\\[1]", "x"), "plain").startswith("An array\\[1], a[1], x and [2].")
+    for style in ("linked", "footnotes"):
+        assert body(text, style).startswith("An array[1], a")
+    for style in ("plain", "reflinks"):
+        assert body(body(text, style), "inline") == text
+
+
+def test_a_number_that_is_not_listed_is_told_and_left() -> None:
+    text = "A[1], b[2], c[3].\n\n## Links\n\n[1] A: <https://a.example/>\n\n[3] C: <https://c.example/>\n"
+    found = convert(text)
+    assert "[2] is cited but not listed" in reasons(found)
+    assert found.body.startswith("A[1], b\\[2], c[2].")
+    assert body(text, "linked").startswith("A[\\[1\\]](#ref-1){:#cite-1}, b[2], c[\\[2\\]](#ref-2){:#cite-2}.")
+
+
+def test_an_entry_that_is_not_cited_comes_last_and_is_told() -> None:
+    text = "B[2].\n\n## Links\n\n[1] A: <https://a.example/>\n\n[2] B: <https://b.example/>\n"
+    found = convert(text)
+    assert reasons(found) == ["[1] is listed but not cited"]
+    assert found.body == "B[1].\n\n## Links\n\n[1] B: <https://b.example/>\n\n[2] A: <https://a.example/>\n"
+    assert "[\\[2\\]](#ref-2){:#ref-2} [A](https://a.example/)" in body(text, "linked")
+    assert body(text, "inline").endswith("[1] A: <https://a.example/>\n"), "it stays where no link can take it up"
+
+
+def test_one_url_has_one_number() -> None:
+    text = "A[1], b[2], a[3].\n\n## Links\n\n[1] A: <https://a.example/>\n[2] B: <https://b.example/>\n"
+    text += "[3] A again: <https://a.example/>\n"
+    found = convert(text)
+    assert "[3] and [1] lead to the same address" in reasons(found)
+    assert found.body.startswith("A[1], b[2], a[1].")
+    assert "A again" not in found.body
+
+
+def test_a_number_that_is_listed_twice_is_refused() -> None:
+    text = "A[1], b[2].\n\n## Links\n\n[1] A: <https://a.example/>\n[1] B: <https://b.example/>\n[2] C: <https://c.example/>\n"
+    found = convert(text, "linked")
+    assert found.body == text
+    assert found.refused
+    assert found.refused.reason == "[1] is listed twice: which one is cited cannot be known"
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        "[1] Eins: https://a.example/\n\n[2] Zwei - <https://b.example/>\n",
+        "* [1] [Eins](https://a.example/)\n* [2] [Zwei](https://b.example/)\n",
+        "1. Eins: https://a.example/\n2. Zwei: <https://b.example/>\n",
+        "\\[1\\] **Eins:** https://a.example/\n\n\\[2\\] **Zwei:** https://b.example/\n",
+        "[2] Zwei: https://b.example/\n[1] Eins: https://a.example/\n",
+        "[1] Eins: https://a.example/[2] Zwei: https://b.example/\n",
+    ],
+)
+@pytest.mark.parametrize("heading", ["## Quellen", "# 参考文献", "المراجع\n---", "**Références**", "Fuentes:"])
+def test_lists_of_many_forms(entries: str, heading: str) -> None:
+    text = body(f"Eins[1], und Zwei[2].\n\n{heading}\n\n{entries}", "inline")
+    assert text.startswith("[Eins](https://a.example/), und [Zwei](https://b.example/).")
+    assert "https://b.example/" in text
+    assert text.count("example") == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nothing at all.\n",
+        "array[1] and [2]\n\n[1] is not a reference, it is prose.\n",
+        "See [1].\n\n* [1](/one)\n* [2](/two)\n",
+        "- [ ] a task\n- [x] another[1]\n",
+        "Ordinary [links](https://a.example/) only.\n",
+        "[^1] and[^1]\n\n[^1]: A note, with [a link](https://a.example/) in prose.\n",
+    ],
+)
+def test_a_page_without_references_stays(text: str) -> None:
+    found = convert(text)
+    assert (found.body, found.style, found.remarks) == (text, "", ())
+
+
+def test_ranges_and_groups_are_numbered() -> None:
+    links = "".join(f"[{number}] N{number}: <https://n.example/{number}>\n\n" for number in (2, 3, 4, 6))
+    found = convert(f"A [2, 4], b[3], c [2-4], d[6].\n\n## Links\n\n{links}")
+    assert found.body.startswith("A [1, 2], b[3], c [1, 3, 2], d[4].")
+
+
+def test_footnotes_that_are_no_references_stay() -> None:
+    text = "A [link](https://a.example/)[^1], a note[^x].\n\n[^1]: Prose about it.\n\n[^x]: More [prose](https://x.example/).\n"
+    made = body(text, "footnotes")
+    assert "A link[^2][^1], a note[^x]." in made
+    assert made.endswith("[^2]: [link](https://a.example/)\n")
+    assert body(made, "inline") == text
+
+
+def test_links_within_the_page_follow_their_headings() -> None:
+    text = "[to it](#a-site)\n\n## A [site](https://a.example/)\n\nWords.\n"
+    made = read(text, Wish("linked")).text
+    assert "[to it](#a-site1)" in made
+    assert read(made, Wish("inline")).text == text
+
+
+def test_repairs_are_told_or_made() -> None:
+    text = (
+        "---\ntitle: T\n---\nSee https://bare.example/ here[1].\n\n##Next\n\n## Links\n\n[1] here: https://a.example/\n"
+    )
+    told = read(text, Wish())
+    assert told.text == text
+    assert [(each.line, each.is_hint) for each in told.told] == [(4, True), (6, True)]
+    made = read(text, Wish(repair=True)).text
+    assert "See <https://bare.example/> here[1].\n\n## Next" in made
+    assert made.endswith("[1] here: <https://a.example/>\n")
+    assert read(made, Wish(repair=True)).told == ()
+
+
+# The command
+
+POST = "_posts/2026-01-01-a-post.md"
+Run = "Callable[..., subprocess.CompletedProcess[str]]"
+
+
+@pytest.fixture
+def site(make_site: Callable[..., Path]) -> Path:
+    return make_site({POST: f"---\ntitle: A post\n---\n{PLAIN}", "_posts/2026-01-02-other.md": "---\ntitle: B\n---\n"})
+
+
+def test_check_tells_and_changes_nothing(site: Path, postgen: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    before = (site / POST).read_bytes()
+    done = postgen("refs", "--check")
+    assert done.returncode == 1
+    assert done.stdout == f"{POST}:13: The numbers lack 3.\n{POST}:16: [2] and [4] run together on one line.\n"
+    assert (site / POST).read_bytes() == before
+    assert postgen("refs", "a-post").returncode == 0
+    assert postgen("refs", "--check").returncode == 0
+    asked = postgen("refs", "--check", "--to", "linked", "a-post")
+    assert (asked.returncode, asked.stdout) == (1, f"{POST}: Its references would be written as linked.\n")
+
+
+def test_a_conversion_is_reported(site: Path, postgen: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+    done = postgen("refs", "a post", "--to", "footnotes", "--json")
+    told = json.loads(done.stdout)["posts"][0]
+    assert (told["path"], told["style"], told["references"], told["changed"]) == (POST, "footnotes", 4, True)
+    assert told["findings"][0] == {"line": 13, "reason": "The numbers lack 3", "mended": True}
+    assert "[^4]: [The boat]" in (site / POST).read_text(encoding="utf-8")
+    assert postgen("refs", "a post", "--to", "footnotes").stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        (["refs"], 2, "No post is named."),
+        (["refs", "a-post", "--to", "chicago"], 2, "`--to chicago` is no style of references."),
+        (["refs", "nothing-like-it"], 1, "There is no post"),
+        (["refs", "2026"], 1, "may be one of 2"),
+    ],
+)
+def test_wrong_words(
+    site: Path, postgen: Callable[..., subprocess.CompletedProcess[str]], words: list[str], code: int, said: str
+) -> None:
+    before = (site / POST).read_bytes()
+    done = postgen(*words)
+    assert done.returncode == code
+    assert said in done.stderr
+    assert (site / POST).read_bytes() == before
+
+
+def test_the_example(example: Callable[[str], str]) -> None:
+    text = example("numbered-newsletter.md")
+    result = read(text, Wish("linked"))
+    assert result.total == 44
+    assert sum(each.is_mended for each in result.told) == 4
+    assert sum(each.is_hint for each in result.told) == 10
+    changed = [b for a, b in zip(text.split("\n"), result.text.split("\n"), strict=False) if a != b]
+    assert all("#cite-" in line or "\\[" in line or line in {"", "\\\\"} for line in changed)
+    repaired = read(text, Wish("linked", repair=True))
+    assert read(repaired.text, Wish("linked", repair=True)).told == ()
+
+
+def test_an_address_with_liquid_stays_even_where_its_tag_says_nothing() -> None:
+    open_link = "[a](http://e.example/{% if y %}b{% endif %})"
+    assert body(f"{open_link} [c](http://c.example/)\n", "linked").startswith(f"{open_link} c[\\[1\\]](#ref-1)")
+
+
+def test_an_autolink_in_the_words_of_a_link_is_a_part_of_them() -> None:
+    text = "[<http://a.example/>](http://b.example/)\n"
+    assert body(text, "linked") == text
