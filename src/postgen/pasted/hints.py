@@ -27,7 +27,7 @@ _DATE = Lazy(
 )
 _LINK_WORDS = Lazy(
     r"(?<!\bis )(?<!\bare )(?<!\bin )(?<!\bfrom )(?<!\bsomething )\bhere\b(?=[.)]|$)|\b[Cc]lick here\b"
-    r"|\b[Rr]ead (?:more|the (?:article|paper|post))\b|\bthis link\b|\bwww\.[^\s|<>]+\w"
+    r"|\b[Rr]ead (?:more(?: here)?|the (?:article|paper|post))\b|\bthis link\b|\bwww\.[^\s|<>]+\w"
     r"|\b(?:subscribe|sign up) (?:below|here)\b|\b(?:hier klicken|cliquez ici|haz clic aquí)\b"
     r"|点击这里|こちら|по ссылке"
 )
