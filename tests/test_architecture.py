@@ -24,7 +24,7 @@ FLOORS: list[set[str]] = [
     {"operations"},
     set("site store journal preview search web cache git editor".split()),
     {"importers", "exporters"},
-    {"newsletter", "mentions", "repairs", "translation"},
+    {"newsletter", "mentions", "repairs", "pasted", "translation"},
     {
         "backlog",
         "backlinks",
@@ -39,7 +39,7 @@ FLOORS: list[set[str]] = [
         "settings",
         "images",
     },
-    {"frontmatter", "document", "markdown", "dates", "languages"},
+    {"frontmatter", "document", "markdown", "dates", "languages", "mojibake"},
     {"model", "text", "errors", "__init__"},
 ]
 """The rooms from top to bottom; a room imports from its own floor and from those below."""

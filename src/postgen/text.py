@@ -72,6 +72,7 @@ class Lazy:
     """A regular expression that is compiled when it is first used: compiling them all would double the start-up."""
 
     match: Callable[..., re.Match[str] | None]
+    fullmatch: Callable[..., re.Match[str] | None]
     search: Callable[..., re.Match[str] | None]
     sub: Callable[..., str]
     finditer: Callable[..., Iterator[re.Match[str]]]
@@ -86,6 +87,6 @@ class Lazy:
         if name.startswith("_"):
             raise AttributeError(name)
         pattern = re.compile(self.source, self.flags)
-        self.match, self.search = pattern.match, pattern.search
+        self.match, self.fullmatch, self.search = pattern.match, pattern.fullmatch, pattern.search
         self.sub, self.finditer, self.findall = pattern.sub, pattern.finditer, pattern.findall
         return getattr(pattern, name)

@@ -30,6 +30,7 @@ OPML = '<opml version="2.0"><body><outline type="rss" text="G" xmlUrl="https://g
 CONFIG = "title: Test # a comment\ntimezone: UTC\npostgen:\n  feeds:\n    - {url: feed.xml, category: A}\n"
 FILES: dict[str, str | bytes] = {
     PLACE: BACKLOG, "feed.xml": FEED, "links.txt": "https://example.org/i | I\n", "feeds.opml": OPML,
+    "pasted.txt": "A title\n\n• one\n• two\n",
     "_drafts/idea.md": "---\ntitle: Idea\n---\n\nHalf.\n", "_posts/2026-01-01-done.md": "---\ntitle: Done\n---\n",
     "_posts/2026-01-03-issue.md": "---\ntitle: 'Links #1'\n---\n",
     "issues.md": "---\r\ntitle: Mine # this\r\n---\r\n<!-- postgen index -->\r\n<!-- postgen index end -->\r\n\udce9",
@@ -46,6 +47,8 @@ WRITING = {
         "new post Title --tag t",
         "new post Title --image _mine/photo.png",
         "new draft Title",
+        "new post --from pasted.txt",
+        "new draft Title --from pasted.txt",
         "new page Title",
         "new backlog Second --category C",
         "new newsletter",
@@ -66,7 +69,6 @@ WRITING = {
     "publish": ["publish idea"],
     "unpublish": ["unpublish done"],
     "rename": ["rename done Dusted"],
-    "refs": ["refs linked --to plain"],
 }
 """Every command that writes, and calls of it."""
 

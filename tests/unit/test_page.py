@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postgen import page
+from postgen import mojibake, page
 from postgen.page import charset, pdf, refusals, sites
 from postgen.page.titles import one_line, site_names, unbrand
 from tests.pages import Sample, samples
@@ -154,7 +154,7 @@ def test_any_title_comes_out_as_one_plain_line(title: str) -> None:
 @given(st.text(alphabet=st.characters(categories=["L", "N", "Po", "Sm"]), min_size=1))
 def test_a_title_of_visible_characters_is_what_was_written(title: str) -> None:
     meant = one_line(title)
-    if charset.repair(meant) == meant and not refusals.is_placeholder(meant, "", visible=str) and meant:
+    if mojibake.repair(meant) == meant and not refusals.is_placeholder(meant, "", visible=str) and meant:
         assert read(f"<title>{escape(title)}</title>", url="https://example.org/").title in {meant, ""}
 
 
@@ -228,7 +228,7 @@ def test_what_the_server_declares_is_decoded(declared: tuple[str, str]) -> None:
 @given(st.text(alphabet="éèàçüößñø’“”–€ abc", min_size=1))
 def test_mojibake_is_undone(text: str) -> None:
     broken = charset.decode(text.encode(), "cp1252")
-    assert charset.repair(broken) == text
+    assert mojibake.repair(broken) == text
 
 
 @pytest.mark.parametrize(

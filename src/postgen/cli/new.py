@@ -32,6 +32,9 @@ from postgen.cli.translation import translation
 from postgen.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from postgen.operations import Outcome
     from postgen.site import Site
 
 commands = typer.Typer()
@@ -82,6 +85,9 @@ Collection = Annotated[
         metavar="NAME", help="Another of the site's collections than posts.", autocompletion=complete_collections
     ),
 ]
+From = Annotated[
+    str, typer.Option("--from", metavar="FILE", help="A text that was pasted, to make it of; - is the pipe.")
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Open it in the editor.")]
 
@@ -110,20 +116,42 @@ def _scaffold(ctx: typer.Context, kind: str, site: Path | None, said: dict[str, 
     from postgen.operations import new as operations
 
     where = open_site(ctx, site)
+    finish = _pasted(said) if said.get("body") else None
     if not str(said["title"]).strip():
         if not console.interactive():
             raise UsageError("The title is missing.", f"Say postgen new {kind} 'A title'.")
         said |= _ask(where, said)
     values: dict[str, Any] = {key: tuple(value or ()) if key in LISTS else value for key, value in said.items()}
     wish = operations.Wish(**values)
+
+    def create() -> Outcome:
+        return operations.create(where, kind, wish, where.now(), force=flags["force"])
+
     carry_out(
         where,
-        lambda: operations.create(where, kind, wish, where.now(), force=flags["force"]),
+        lambda: finish(create()) if finish else create(),
         dry_run=flags["dry_run"],
         as_json=flags["as_json"],
         commit=flags["commit"],
         edit=is_edited(where, flags["edit"]),
     )
+
+
+def _pasted(said: dict[str, Any]) -> Callable[[Outcome], Outcome]:
+    """Make title and body of the text whose file is said; give what adds to the outcome what there is to say of it."""
+    import sys
+
+    from postgen import store
+    from postgen.operations import pasted
+
+    name = said["body"]
+    if name == "-":
+        data = sys.stdin.buffer.read() if sys.stdin else b""
+    else:
+        data = store.read(Path(name)).encode(errors="surrogateescape")
+    found = pasted.read("stdin" if name == "-" else name, data, said["title"])
+    said |= {"title": found.title, "body": found.body}
+    return lambda outcome: pasted.told(outcome, found)
 
 
 LISTS = {"categories", "tags", "values", "sections"}
@@ -157,6 +185,7 @@ def post(
     values: Values = None,
     template: Template = "",
     collection: Collection = "",
+    source: From = "",
     force: Force = False,
     edit: Edit = False,
     site: SiteDir = None,
@@ -168,7 +197,7 @@ def post(
     said: dict[str, Any] = {
         "title": title, "date": date, "slug": slug, "author": author, "categories": category, "tags": tag,
         "image": image, "thumb": thumb, "layout": layout, "lang": lang, "values": values, "template": template,
-        "collection": "" if collection == "posts" else collection,
+        "collection": "" if collection == "posts" else collection, "body": source,
     }  # fmt: skip
     flags = {"force": force, "edit": edit, "dry_run": dry_run, "as_json": as_json, "commit": commit}
     _scaffold(ctx, "post", site, said, flags)
@@ -188,6 +217,7 @@ def draft(
     lang: Lang = "",
     values: Values = None,
     template: Template = "",
+    source: From = "",
     force: Force = False,
     edit: Edit = False,
     site: SiteDir = None,
@@ -198,7 +228,7 @@ def draft(
     """Write a new draft into _drafts/, without a date."""
     said: dict[str, Any] = {
         "title": title, "slug": slug, "author": author, "categories": category, "tags": tag, "image": image,
-        "thumb": thumb, "layout": layout, "lang": lang, "values": values, "template": template,
+        "thumb": thumb, "layout": layout, "lang": lang, "values": values, "template": template, "body": source,
     }  # fmt: skip
     flags = {"force": force, "edit": edit, "dry_run": dry_run, "as_json": as_json, "commit": commit}
     _scaffold(ctx, "draft", site, said, flags)

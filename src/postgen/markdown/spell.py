@@ -132,6 +132,18 @@ def autolink(url: str) -> str:
     return f"<{spelled}>" if re.match(r"(?:https?|ftps?):", url) else f"[{escape(url)}]({spelled})"
 
 
+def code(text: str) -> str:
+    """Spell lines of code, each with its newline; Liquid within them stays what it is."""
+    fence = "```"
+    while fence in text:
+        fence += "`"
+    is_liquid = "{{" in text or "{%" in text
+    if is_liquid and "endraw" in text:  # no tag can hold it: spelled as a paragraph of its own lines
+        return "  \n".join(guard(escape(line.strip())) for line in text.splitlines()) + "\n"
+    inner = f"{{% raw %}}{text}{{% endraw %}}" if is_liquid else text
+    return f"{fence}\n{inner}{fence}\n"
+
+
 def visible(text: str, inside: Sequence[Span] | None = None, start: int = 0, end: int | None = None) -> str:
     """Give what a reader sees of a text: no marks, escapes undone, `--` and the like as kramdown shows them.
 

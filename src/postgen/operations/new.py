@@ -43,6 +43,7 @@ class Wish:
     template: str = ""
     collection: str = ""
     sections: tuple[str, ...] = ()
+    body: str = ""
 
 
 def create(site: Site, kind: str, wish: Wish, now: datetime, *, force: bool = False) -> Outcome:

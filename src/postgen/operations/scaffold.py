@@ -64,7 +64,7 @@ def text_of(site: Site, plan: Plan) -> str:
     new = _without(assumed, known | said) | {key: value for key, value in said.items() if key not in known}
     new = undefaulted(new, site.defaults(plan.path, wish.collection or KIND_OF[plan.kind]), {*said, *compose})
     front = _joined(document.front, new, said, newline_at(str(document), 0))
-    return str(document.with_front(front)._replace(body=_body(document.body, wish.sections)))
+    return str(document.with_front(front)._replace(body=_body(document.body, wish)))
 
 
 def _said(plan: Plan) -> dict[str, Any]:
@@ -180,10 +180,13 @@ def _without(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, An
     return {key: value for key, value in lower.items() if key not in upper and TWINS.get(key) not in upper}
 
 
-def _body(text: str, sections: tuple[str, ...]) -> str:
-    if not sections:
+def _body(text: str, wish: Wish) -> str:
+    if wish.body:
+        return f"{text.rstrip()}\n{wish.body}" if text.strip() else wish.body
+    if not wish.sections:
         return text
     from postgen.markdown import spell
 
     text = f"{text.rstrip()}\n\n" if text.strip() else text
-    return text + "\n".join(f"## {spell.heading_text(spell.escape(spell.one_line(each)))}\n" for each in sections)
+    names = (spell.heading_text(spell.escape(spell.one_line(each))) for each in wish.sections)
+    return text + "\n".join(f"## {name}\n" for name in names)

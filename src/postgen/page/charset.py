@@ -1,4 +1,4 @@
-"""From bytes to text by the rules of the web, and back from mojibake.
+"""From bytes to text by the rules of the web.
 
 The order is that of the HTML standard (https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding):
 a byte order mark, what the server says, what the page says, a guess. Labels mean what they mean in
@@ -131,18 +131,6 @@ def codec_of(label: str) -> str:
     return _codecs().get(label.strip().strip("\"'").lower(), "")
 
 
-def repair(text: str) -> str:
-    """Undo UTF-8 that was read as windows-1252 or windows-1251, once or twice over: "cafÃ©" becomes "café".
-
-    Only when the whole text turns back into valid UTF-8, which text that means what it says practically never does.
-    """
-    if text.isascii():
-        return text
-    once = _utf8(_as_windows_1252(text)) or _utf8(_as_codec(text, "cp1251")) or text
-    # Read wrongly twice, every character beyond ASCII shows one of these two.
-    return (re.search("[ÂÃ]", once) and _utf8(_as_windows_1252(once))) or once
-
-
 def _in_order(body: bytes, content_type: str, host: str) -> Iterator[str]:
     yield _by_mark(body)
     sample = body[:SAMPLE]
@@ -229,25 +217,6 @@ def _strictly(sample: bytes, codec: str) -> str | None:
         return codecs.getincrementaldecoder(codec)("strict").decode(sample, final=False)
     except UnicodeError:
         return None
-
-
-def _utf8(encoded: bytes) -> str:
-    try:
-        return encoded.decode("utf-8")
-    except UnicodeError:
-        return ""
-
-
-def _as_codec(text: str, codec: str) -> bytes:
-    try:
-        return text.encode(codec)
-    except UnicodeError:
-        return b""
-
-
-def _as_windows_1252(text: str) -> bytes:
-    """Encode as browsers decode: the five bytes that windows-1252 leaves out are control characters."""
-    return _as_codec(text.translate({new: old for old, new in _windows_1252().items()}), "latin-1")
 
 
 @cache

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from postgen import mojibake
 from postgen.page import charset, head, jsonld, pdf, refusals
 from postgen.page.slugs import host_of, is_front_page, words_of_path
 from postgen.page.titles import one_line, site_names, squash, unbrand
@@ -303,7 +304,7 @@ def _whole(title: str, others: list[str]) -> str:
 
 
 def _line(text: str, limit: int = 300) -> str:
-    return one_line(charset.repair(text[: 10 * limit]), limit)
+    return one_line(mojibake.repair(text[: 10 * limit]), limit)
 
 
 def _author(found: Head) -> str:

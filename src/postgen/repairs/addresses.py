@@ -49,6 +49,15 @@ def find(body: Markdown) -> Iterator[Repair]:
                 yield from _in_leaf(body, view)
 
 
+def written(text: str) -> Iterator[tuple[int, str]]:
+    """Find the addresses in words that are no Markdown yet, where it is known where they end."""
+    for found in _ADDRESS.finditer(text):
+        place, end = found.span()
+        url, known = _trimmed(found[0], text[place - 1 : place], text[end : end + 9])
+        if known and "\\" not in url and _HOST.match(url) and _may_begin(text, place):
+            yield place, url
+
+
 def _leaves(blocks: Iterable[Block]) -> Iterator[View]:
     for block in blocks:
         if block.kind in {"paragraph", "text", "heading", "term"} and block.view:
