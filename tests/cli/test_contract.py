@@ -427,8 +427,6 @@ def test_help_of_all(run: Callable[..., Any]) -> None:
 
 
 def test_alone_it_says_where_things_stand(site: Path, run: Callable[..., Any]) -> None:
-    (site / "_drafts").mkdir()
-    (site / "_drafts/half.md").write_text("---\ntitle: Half\n---\n")
     done = run()
     assert done.exit_code == 0
     assert done.stderr == ""
@@ -441,10 +439,10 @@ Backlog: 3 items, {PLACE}
 NLP - Basics\t2\toldest 20 days
 Tools\t1
 Drafts: 1
-Half\t_drafts/half.md
+Half\t_drafts/half a thought.md
 Next
 postgen new newsletter\t3 items in the backlog; the last issue was 51 days ago
-postgen publish half\tthe draft `Half`, when it is done
+postgen publish 'half a thought'\tthe draft `Half`, when it is done
 """
     )
 

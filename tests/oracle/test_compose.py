@@ -167,7 +167,7 @@ def test_an_editor_may_have_spaces_in_its_path(both: Both, tmp_path: Path, monke
     editor.write_text('#!/bin/sh\nprintf Edited >> "$1"\n')
     editor.chmod(0o755)
     monkeypatch.setenv("JEKYLL_EDITOR", str(editor))
-    both.begin({"_drafts/.keep": ""}, "jekyll_compose: {auto_open: true}\npostgen: {edit: true}\n")
+    both.begin({"_drafts/.keep": ""}, "jekyll_compose: {auto_open: true}\n")
     assert "Edited" not in both.compose("draft", "A thought")["_drafts/a-thought.md"]
-    ours = both.ours("new", "draft", "A thought", env={"JEKYLL_EDITOR": str(editor)})
+    ours = both.ours("new", "draft", "A thought", "--edit", env={"JEKYLL_EDITOR": str(editor)})
     assert ours["_drafts/a-thought.md"].endswith("Edited")

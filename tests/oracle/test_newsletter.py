@@ -11,7 +11,7 @@ from postgen import newsletter
 from postgen.backlog import Backlog
 from postgen.references import OUTSIDE, References
 from postgen.settings import REFERENCES
-from postgen.templates import BUILT_IN, Prose, built_in
+from postgen.templates import Prose, built_in
 from tests.oracle.page import Page
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ def test_every_style_of_every_backlog(name: str, example: Any, jekyll: Any, tmp_
     told: dict[str, tuple[str, str, list[str]]] = {}
     for newline in ("\n", "\r\n"):
         for style in REFERENCES:
-            for template in BUILT_IN:
+            for template in ("brief", "cards", "full"):
                 slug = f"{style}-{template}-{len(newline)}"
                 body, urls = compose(text.replace("\r\n", "\n").replace("\n", newline), style, template)
                 posts[f"_posts/2026-11-21-{slug}.md"] = f'---\ntitle: "{slug}"\n---\n\n{body}'

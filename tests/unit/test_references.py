@@ -59,10 +59,19 @@ def test_numbers_are_given_by_first_appearance_one_a_url() -> None:
 @pytest.mark.parametrize(
     ("style", "rows"),
     [
-        ("linked", ["## References", "", f"[\\[1\\]](#cite-1){{:#ref-1}} [the *paper*](https://e.org/a) {KEPT}"]),
-        ("plain", ["## References", "", f"[1] **the paper:** <https://e.org/a> {KEPT}", "", "[2] <https://e.org/b>"]),
+        ("linked", ["## References", "", f"[\\[1\\]](#cite-1){{:#ref-1}} [the *paper*](https://e.org/a){KEPT}"]),
+        (
+            "plain",
+            [
+                "## References",
+                "",
+                f"[1] **the paper:** <https://e.org/a>{KEPT}",
+                "",
+                "[2] **https://e.org/b:** <https://e.org/b>",
+            ],
+        ),
         ("reflinks", ['[1]: https://e.org/a "Title"', "[2]: https://e.org/b", '[3]: https://e.org/k "K"']),
-        ("footnotes", [f"[^1]: [the *paper*](https://e.org/a) {KEPT}", "[^2]: [https://e.org/b](https://e.org/b)"]),
+        ("footnotes", [f"[^1]: [the *paper*](https://e.org/a){KEPT}", "[^2]: [https://e.org/b](https://e.org/b)"]),
         ("inline", [""]),
     ],
 )
@@ -74,7 +83,7 @@ def test_listings(style: str, rows: list[str]) -> None:
 def test_an_image_that_is_a_link_is_listed_by_its_words() -> None:
     _, references = cited("linked")
     assert references.listing().endswith(
-        '[\\[4\\]](#cite-4){:#ref-4} [pic](https://e.org/pic) <!-- words: ["![pic](p.png)"] -->'
+        '[\\[4\\]](#cite-4){:#ref-4} [pic](https://e.org/pic)<!-- words: ["![pic](p.png)"] -->'
     )
 
 

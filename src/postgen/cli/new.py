@@ -400,5 +400,5 @@ def index(
         dry_run=dry_run,
         as_json=as_json,
         commit=commit,
-        edit=edit or where.settings.edit,
+        edit=is_edited(where, edit),
     )

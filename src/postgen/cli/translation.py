@@ -14,6 +14,7 @@ from postgen.cli.shared import (
     carry_out,
     complete_languages,
     complete_posts,
+    is_edited,
     open_site,
 )
 
@@ -51,5 +52,5 @@ def translation(
         dry_run=dry_run,
         as_json=as_json,
         commit=commit,
-        edit=edit or where.settings.edit,
+        edit=is_edited(where, edit),
     )

@@ -82,11 +82,10 @@ def told(style: str, entry: Entry) -> str:
         return entry.rest
     name = listed_name(style, entry)
     if style == "plain":
-        told_name = "" if name == spell.escape(entry.url) else f"**{name}:** "
-        text = f"{told_name}{spell.autolink(entry.url)}{entry.attributes}"
+        text = f"**{name}:** {spell.autolink(entry.url)}{entry.attributes}"
     else:
         text = f"{spell.link(name, entry.url, entry.title)}{entry.attributes}"
-    return f"{text} {_kept(entry.words)}" if entry.words else text
+    return text + (_kept(entry.words) if entry.words else "")
 
 
 def listed_name(style: str, entry: Entry) -> str:
