@@ -61,7 +61,6 @@ def stays(text: str) -> None:
         ("> https://e.org/a\n> b\n", "> <https://e.org/a>\n> b\n"),
         ("https://e.org/a\\_b\\_c\n", "<https://e.org/a_b_c>\n"),
         ("https://e.org/a--b and 'https://e.org/c'\n", "<https://e.org/a--b> and '<https://e.org/c>'\n"),
-        ("text[1] https://e.org/a[2]\n", "text[1] <https://e.org/a>[2]\n"),
         ("## https://e.org/a\n", "## <https://e.org/a>\n"),
         ("http://localhost:4000/x\n", "<http://localhost:4000/x>\n"),
         ("x[^1]\n\n[^1]: https://e.org/a\n", "x[^1]\n\n[^1]: <https://e.org/a>\n"),
@@ -82,6 +81,7 @@ def test_an_address_becomes_a_link(text: str, right: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "a citation https://e.org/a[2] and https://e.org/b[\\[3\\]](#ref-3)\n",
         "`https://e.org/a` <https://e.org/b>\n",
         "    https://e.org/a\n",
         "```\nhttps://e.org/a\n```\n",

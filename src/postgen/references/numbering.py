@@ -80,7 +80,7 @@ class Plan:
 
     def _choose(self) -> list[Citation]:
         citations = self.reading.citations
-        if not self.wish.is_asked and self.style in {"reflinks", "footnotes"}:
+        if not (self.wish.is_asked or self.wish.every) and self.style in {"reflinks", "footnotes"}:
             return [each for each in citations if each.kind == self.style and each.labels[0].isdecimal()]
         shown = [each for each in citations if not each.is_ordinary]
         if self.style == "inline":

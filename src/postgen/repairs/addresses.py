@@ -37,7 +37,7 @@ _ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
 _REFERENCE = re.compile(r"^[ \t]*\\?\[\\?\[?\^?[^\]\n]+\\?\]:|^[ \t]*\[\d+\]", re.MULTILINE)
 """A line of the list of references, or one that was meant as a definition: they have rules of their own."""
 
-_CITED = re.compile(r"\[\^?\d+\]")
+_MARKED = re.compile(r"\[(?:\^?\d+\\?\]|\\\[\d)")
 _OPAQUE = {"link", "image", "autolink", "code", "html", "comment", "math", "footnote", "attributes", "extension"}
 
 
@@ -80,6 +80,8 @@ def _in_leaf(body: Markdown, view: View) -> Iterator[Repair]:
         closing = {each.inner_end for span in spans for each in span.walk()} if inner < end else set()
         url, known = _trimmed(view.text[start:inner], view.text[start - 1 : start], view.text[inner : inner + 9])
         known = known and (inner == end or inner in closing)
+        if _MARKED.match(view.text, start + len(url)):  # it is the words of a citation
+            continue
         whole = body.source[view.at(start) : view.end(start + len(url))] == url  # no tag of Liquid is in it
         if whole and _HOST.match(url) and OPAQUE not in view.text[max(0, start - 1) : end + 1]:
             yield _repair(body, view, start, url, known=known)
@@ -124,7 +126,7 @@ def _trimmed(written: str, before: str, after: str) -> tuple[str, bool]:
         url = url[:closed]
     while (entity := _ENTITY.search(url)) or url.endswith(tuple(_BEHIND)):
         url = url[: entity.start()] if entity else url[:-1]
-    if url == written and (after.startswith("{:") or (after[:1] == "[" and not _CITED.match(after))):
+    if url == written and after.startswith(("{:", "[")):
         known = False
     return url, known
 
