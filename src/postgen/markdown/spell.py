@@ -41,6 +41,8 @@ _TYPOGRAPHY = {"---": "—", "--": "–", "...": "…"}
 
 def one_line(text: str) -> str:
     """Fold white space: a title stands on one line."""
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     return WHITE.sub(" ", text).strip(" ")
 
 

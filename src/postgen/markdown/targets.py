@@ -49,6 +49,8 @@ _UNTITLED = Lazy(r"[ \t][\"']", g.LINE)
 
 def label_of(text: str) -> str:
     """Spell a reference's label as kramdown compares it."""
+    if text.isalnum():  # as a number is
+        return text.lower()
     return re.sub(r"\s+", " ", text, flags=re.ASCII).lower()
 
 

@@ -286,13 +286,17 @@ class Reading:
         """Say whether no Liquid is in a link's address, not even a tag that leaves nothing there."""
         if OPAQUE in span.url:
             return False
-        if "{%" not in self.source:
+        if not self._has_tags:
             return True
         start = span.start if span.kind == "autolink" else span.inner_end
         said = self.source[view.at(start) : end]
         if span.label and (definition := self.body.definitions.get(targets.label_of(span.label))):
             said += self.source[definition.start : definition.end]
         return "{%" not in said
+
+    @cached_property
+    def _has_tags(self) -> bool:
+        return "{%" in self.source
 
     @cached_property
     def _linked_slots(self) -> dict[int, Slot]:
