@@ -42,6 +42,15 @@ def test_a_pipe_becomes_a_draft(make_site: Callable[..., Path], postgen: Any) ->
     assert (root / "_drafts/my-own.md").read_text().endswith("---\n\nSee <https://example.org/a_b> for more.\n")
 
 
+def test_a_template_stands_above_the_text(make_site: Callable[..., Path], postgen: Any) -> None:
+    root = make_site({"x.txt": TEXT, "_templates/post.md": "---\nauthor: Ada\n---\n\nDear {{ title }},\n"})
+    assert postgen("new", "post", "Readers", "--from", "x.txt").returncode == 0
+    (path,) = (root / "_posts").iterdir()
+    text = path.read_text()
+    assert "author: Ada\n" in text
+    assert text.partition("---\n\n")[2].startswith("Dear Readers,\n\n## A title — so\n\n* one\n* two\n")
+
+
 def test_a_preview_writes_nothing(make_site: Callable[..., Path], postgen: Any) -> None:
     root = make_site({"x.txt": TEXT})
     done = postgen("new", "post", "--from", "x.txt", "--dry-run")

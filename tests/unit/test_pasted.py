@@ -113,6 +113,7 @@ def test_headings(text: str, wanted: str) -> None:
     assert body(text) == wanted
 
 
+SHORT = "This one was changed afterwards, which left it somewhat"
 LINE = "This line was wrapped by a program that lets no line be wider than this\n"
 
 
@@ -120,6 +121,8 @@ LINE = "This line was wrapped by a program that lets no line be wider than this\
     ("text", "wanted"),
     [
         (LINE * 2 + "end.", LINE * 2 + "end.\n"),
+        (LINE + SHORT + "\n" + LINE, LINE + SHORT + "  \n" + LINE),
+        (LINE + SHORT + " ragged\n" + LINE, LINE + SHORT + " ragged\n" + LINE),
         ("Ada\nSome Road 1", "Ada  \nSome Road 1\n"),
         (LINE + "short.\n" + LINE, LINE + "short.  \n" + LINE),
         ("a\fb", "a\n\nb\n"),

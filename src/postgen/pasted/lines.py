@@ -44,12 +44,13 @@ def split(text: str) -> list[Line]:
 def groups(lines: list[Line]) -> Iterator[list[Line]]:
     """Give the lines between which the text breaks only because it was wrapped, as groups.
 
-    A break is a wrapped one if the next line's first word would not have fitted into the widest of these lines.
+    A break is a wrapped one if the next line's first word would hardly have fitted into the widest of these lines:
+    text that was wrapped and then changed is ragged.
     """
     widths = [_columns(line.text) for line in lines]
     widest = max(widths, default=0)
     fits = [
-        width + 1 + _columns(_first_word(following.text)) <= widest
+        width + 1 + _columns(_first_word(following.text)) <= widest - widest // RAGGED
         for width, following in zip(widths, lines[1:], strict=False)
     ]
     if not NARROW <= widest <= WIDE:
@@ -61,6 +62,9 @@ def groups(lines: list[Line]) -> Iterator[list[Line]]:
             yield group
             group = []
 
+
+RAGGED = 6
+"""A wrapped line leaves at most that part of its width free, beside the room for the next word."""
 
 NARROW, WIDE = 50, 120
 """Columns that wrapped text has: narrower lines are verses, an address, a list without marks; wider ones are whole."""
