@@ -24,7 +24,7 @@ from pathlib import Path
 import pages
 import sites
 
-from postgen.web.network import Manners
+from postgen.web.network import FetchLimits
 
 ROUNDS = 9
 PEERS = ("hugo", "jekyll", "pandoc", "cmark", "buku")
@@ -50,7 +50,14 @@ class Row:
 def run(argv: Sequence[str], folder: Path) -> float:
     """Run one process to its end; give its seconds."""
     start = time.perf_counter()
-    done = subprocess.run(argv, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, env=ENVIRONMENT, check=False)
+    done = subprocess.run(
+        argv,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=ENVIRONMENT,
+        check=False,
+    )
     seconds = time.perf_counter() - start
     if done.returncode:
         said = (done.stderr or done.stdout).decode(errors="replace").strip().rpartition("\n")[2]
@@ -62,7 +69,12 @@ def peak(argv: Sequence[str], folder: Path) -> float:
     """Give the peak memory of a process, in MiB; a small one starts it, for a child begins with its parent's."""
     launcher = [PYTHON, "-I", "-S", "-c", LAUNCHER, *argv]
     done = subprocess.run(
-        launcher, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, env=ENVIRONMENT, check=True
+        launcher,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        env=ENVIRONMENT,
+        check=True,
     )
     return int(done.stdout.split()[-1]) / (2**20 if sys.platform == "darwin" else 2**10)
 
@@ -91,7 +103,9 @@ def measure(row: Row) -> dict[str, float]:
 
 def report(row: Row, seconds: dict[str, float]) -> None:
     """Print one row."""
-    print(f"{row.name:30} {seconds['postgen'] * 1000:6.0f} ms   {row.target and 'target: ' + row.target}")
+    print(
+        f"{row.name:30} {seconds['postgen'] * 1000:6.0f} ms   {row.target and 'target: ' + row.target}"
+    )
     for name in row.against:
         ratio = seconds["postgen"] / seconds[name]
         told = f"{ratio:5.2f} x" if ratio >= 1 else f"{1 / ratio:5.1f} x faster than"
@@ -126,7 +140,11 @@ def program(*words: str) -> Command:
 
 def peers(**commands: Command) -> dict[str, Command]:
     """Keep those whose program is installed; `_` in a name is a space."""
-    return {name.replace("_", " "): command for name, command in commands.items() if shutil.which(name.split("_")[0])}
+    return {
+        name.replace("_", " "): command
+        for name, command in commands.items()
+        if shutil.which(name.split("_")[0])
+    }
 
 
 def rows(folder: Path) -> list[Row]:
@@ -137,19 +155,42 @@ def rows(folder: Path) -> list[Row]:
     typer = {"bare typer": program(PYTHON, str(bare))}
     help_ = {"bare typer --help": program(PYTHON, str(bare), "--help")}
     site = sites.site(folder / "site", posts=300, links=300)
-    add = postgen("add-link", "https://bench.org/NEW", "--title", "T", "--category", "Links", "--no-fetch")
+    add = postgen(
+        "add-link", "https://bench.org/NEW", "--title", "T", "--category", "Links", "--no-fetch"
+    )
     others = peers(
-        buku_add=program("buku", "--nostdin", "--np", "-a", "http://127.0.0.1:9/NEW", "--title", "T"),
+        buku_add=program(
+            "buku", "--nostdin", "--np", "-a", "http://127.0.0.1:9/NEW", "--title", "T"
+        ),
         jekyll_post=program("jekyll", "post", "Title NEW"),
         hugo_new=program("hugo", "new", "posts/title-NEW.md"),
     )
     return [
         Row("python -c pass, for scale", site, program(PYTHON, "-c", "pass"), typer),
         Row("--help", site, postgen("--help"), help_, "1.15 x"),
-        Row("completing a category", site, program("env", "_POSTGEN_COMPLETE=complete_zsh", POSTGEN), typer, "1.3 x"),
-        Row("add-link", site, add, typer | others, "1.3 x, memory 1.6 x; 2 x buku, 4 x jekyll", memory="bare typer"),
+        Row(
+            "completing a category",
+            site,
+            program("env", "_POSTGEN_COMPLETE=complete_zsh", POSTGEN),
+            typer,
+            "1.3 x",
+        ),
+        Row(
+            "add-link",
+            site,
+            add,
+            typer | others,
+            "1.3 x, memory 1.6 x; 2 x buku, 4 x jekyll",
+            memory="bare typer",
+        ),
         Row("new post", site, postgen("new", "post", "T NEW"), typer, "1.3 x"),
-        Row("move", site, lambda n: [POSTGEN, "move", str(200 + n), "--to", ("Links", "Other")[n % 2]], typer, "1.3 x"),
+        Row(
+            "move",
+            site,
+            lambda n: [POSTGEN, "move", str(200 + n), "--to", ("Links", "Other")[n % 2]],
+            typer,
+            "1.3 x",
+        ),
         Row("list", site, postgen("list"), typer),
         *_large(folder, add, copy),
         *_capture(folder, typer),
@@ -162,11 +203,20 @@ def _capture(folder: Path, typer: dict[str, Command]) -> list[Row]:
     # No peers: with these sizes one run takes `buku --import` and `jekyll build` more than two minutes each.
     bookmarks = folder / "bookmarks.html"
     bookmarks.write_text(sites.bookmarks(100_000), encoding="utf-8")
-    import_ = ("import", "--format", "netscape", "--dry-run", "-C", str(sites.site(folder / "empty", posts=0, links=0)))
+    import_ = (
+        "import",
+        "--format",
+        "netscape",
+        "--dry-run",
+        "-C",
+        str(sites.site(folder / "empty", posts=0, links=0)),
+    )
     published = sites.site(folder / "published", posts=10_000, links=0)
     cache = f"XDG_CACHE_HOME={folder}/searched"
     search = program("env", cache, POSTGEN, "search", "https://example.com/5000/3")
-    anew = program("env", f"XDG_CACHE_HOME={folder}/NEW", POSTGEN, "search", "https://example.com/5000/3")
+    anew = program(
+        "env", f"XDG_CACHE_HOME={folder}/NEW", POSTGEN, "search", "https://example.com/5000/3"
+    )
     return [
         Row(
             "import, 100,000 bookmarks",
@@ -194,15 +244,29 @@ def _references(folder: Path) -> list[Row]:
         refs = f"cp {original} {posts[name]} && {POSTGEN} refs --to reflinks {posts[name].stem}"
         return program("sh", "-c", refs)
 
-    one, many = sites.site(folder / "some", posts=1_000, links=0), sites.site(folder / "many", posts=10_000, links=0)
+    one, many = (
+        sites.site(folder / "some", posts=1_000, links=0),
+        sites.site(folder / "many", posts=10_000, links=0),
+    )
     check = f"{POSTGEN} refs --check -C"
-    built = program("jekyll", "build", "--quiet", "--future", "--destination", str(folder / "built"))
+    built = program(
+        "jekyll", "build", "--quiet", "--future", "--destination", str(folder / "built")
+    )
     others = peers(
-        pandoc=program("pandoc", "-f", "gfm", "-t", "gfm", "--reference-links", str(folder / "one.md")),
+        pandoc=program(
+            "pandoc", "-f", "gfm", "-t", "gfm", "--reference-links", str(folder / "one.md")
+        ),
         cmark=program("cmark", str(folder / "one.md")),
     )
     return [
-        Row("refs, 1 MB, 5,700 links", site, convert("one"), others, "20 x faster than pandoc", rounds=5),
+        Row(
+            "refs, 1 MB, 5,700 links",
+            site,
+            convert("one"),
+            others,
+            "20 x faster than pandoc",
+            rounds=5,
+        ),
         Row("refs, 10 MB", site, convert("ten"), {"1 MB": convert("one")}, "10 x", rounds=3),
         Row(
             "refs --check, 1,000 posts",
@@ -229,12 +293,22 @@ def _large(folder: Path, add: Command, copy: Path) -> list[Row]:
     size = f"12 x, memory 12 x the file ({backlog.stat().st_size / 2**20:.0f} MiB)"
     copying = {"reading and writing it": program(PYTHON, str(copy), str(backlog))}
     site = sites.site(folder / "ten", posts=0, links=10_000)
-    newsletter = postgen("new", "newsletter", "T", "--limit", "1000", "--keep", "--force", "--date", "2026-01-01")
+    newsletter = postgen(
+        "new", "newsletter", "T", "--limit", "1000", "--keep", "--force", "--date", "2026-01-01"
+    )
     run(newsletter(0), site)
     issue = str(site / "_posts" / "2026-01-01-t.md")
     pandoc = peers(pandoc=program("pandoc", "-f", "gfm", "-t", "gfm", "--reference-links", issue))
     return [
-        Row("add-link, 100,000 links", large, add, copying, size, memory="reading and writing it", rounds=5),
+        Row(
+            "add-link, 100,000 links",
+            large,
+            add,
+            copying,
+            size,
+            memory="reading and writing it",
+            rounds=5,
+        ),
         Row("newsletter, 1,000 of 10,000", site, newsletter, pandoc, "10 x faster", rounds=5),
     ]
 
@@ -246,14 +320,18 @@ def _web(folder: Path, site: Path, typer: dict[str, Command]) -> list[Row]:
     (address,) = pages.serve()
     online = ["env", "POSTGEN_OFFLINE=0", f"XDG_CACHE_HOME={folder}"]
     hosts = pages.serve(hosts=20, latency=0.1)
-    manners = Manners()
-    rounds = max(-(-10 // manners.per_host), -(-200 // manners.concurrency))
+    limits = FetchLimits()
+    rounds = max(-(-10 // limits.per_host), -(-200 // limits.concurrency))
     requests = {f"{rounds} rounds of 100 ms": program("sleep", str(rounds / 10))}
 
     def pipe(kind: str) -> Command:
         urls = folder / f"{kind}.txt"
-        urls.write_text("".join(f"{host}/{kind}/{n}\n" for n in range(10) for host in hosts), encoding="utf-8")
-        return program(*online, "sh", "-c", f"{POSTGEN} add-link --category Links --dry-run < {urls}")
+        urls.write_text(
+            "".join(f"{host}/{kind}/{n}\n" for n in range(10) for host in hosts), encoding="utf-8"
+        )
+        return program(
+            *online, "sh", "-c", f"{POSTGEN} add-link --category Links --dry-run < {urls}"
+        )
 
     return [
         Row(
@@ -272,7 +350,9 @@ def main(words: list[str]) -> None:
     """Measure the rows that were asked for."""
     missing = [peer for peer in PEERS if not shutil.which(peer)]
     if missing:
-        print(f"Not installed, and left out: {', '.join(missing)} (apt-get install {' '.join(missing)})")
+        print(
+            f"Not installed, and left out: {', '.join(missing)} (apt-get install {' '.join(missing)})"
+        )
     compileall.compile_dir(sys.prefix, quiet=2)
     compileall.compile_dir(str(Path(__file__).parent.parent / "src"), quiet=2)
     with tempfile.TemporaryDirectory() as folder:

@@ -54,7 +54,9 @@ def site(root: Path, *, posts: int, links: int) -> Path:
     (root / "Gemfile").write_text(GEMFILE, encoding="utf-8")
     for number in range(posts):
         day = f"20{10 + number // 300:02}-{1 + number % 12:02}-{1 + number % 28:02}"
-        (root / "_posts" / f"{day}-post-{number}.md").write_text(post(number, day), encoding="utf-8")
+        (root / "_posts" / f"{day}-post-{number}.md").write_text(
+            post(number, day), encoding="utf-8"
+        )
     half = links // 2
     sections = [("Links", range(half)), ("Other", range(half, links))]
     text = '---\nlayout: "post"\ntitle: "Backlog"\n---\n'

@@ -71,7 +71,9 @@ def example() -> Callable[[str], str]:
 def make_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
     """Make a site of some files, and stand in it."""
 
-    def make(files: Mapping[str, str | bytes] | None = None, config: str = "title: Test\ntimezone: UTC\n") -> Path:
+    def make(
+        files: Mapping[str, str | bytes] | None = None, config: str = "title: Test\ntimezone: UTC\n"
+    ) -> Path:
         root = tmp_path / "site"
         write_files(root, {"_config.yml": config, **(files or {})})
         (root / "_posts").mkdir(exist_ok=True)
@@ -86,7 +88,9 @@ def write_files(root: Path, files: Mapping[str, str | bytes]) -> None:
     for name, content in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content if isinstance(content, bytes) else content.encode(errors="surrogateescape"))
+        path.write_bytes(
+            content if isinstance(content, bytes) else content.encode(errors="surrogateescape")
+        )
 
 
 @pytest.fixture
@@ -150,7 +154,9 @@ def ruby() -> Callable[..., Any]:
     need("ruby")
 
     def run(code: str, value: object, *libraries: str) -> Any:
-        program = f"it = JSON.parse(STDIN.read.force_encoding('utf-8')); print JSON.generate(({code}))"
+        program = (
+            f"it = JSON.parse(STDIN.read.force_encoding('utf-8')); print JSON.generate(({code}))"
+        )
         done = subprocess.run(
             ["ruby", *(f"-r{each}" for each in ("json", *libraries)), "-e", program],
             input=json.dumps(value), capture_output=True, encoding="utf-8", timeout=120, check=False,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from postgen.markdown.spell import one_line
+from postgen.markdown.escape import one_line
 
 PIECES = [
     *"\"':#|{}`$*_[]()<>&!\\~-.=+^%@,;?/ 019aZéßñ中文אبहिन्दी😀👩‍💻",
@@ -25,7 +25,9 @@ def titles(count: int, seed: int = 20261121) -> list[str]:
     chance = random.Random(seed)
     found: dict[str, None] = {}
     while len(found) < count:
-        title = one_line("".join(chance.choice(PIECES) for _ in range(chance.choice([1, 1, 2, 3, 5, 9]))))
+        title = one_line(
+            "".join(chance.choice(PIECES) for _ in range(chance.choice([1, 1, 2, 3, 5, 9])))
+        )
         if title:
             found[title] = None
     return list(found)

@@ -12,9 +12,9 @@ import pytest
 
 import options
 import settings
+from postgen.commands.links import SORTS
 from postgen.importers import FORMATS as READ
-from postgen.operations.links import SORTS
-from postgen.settings import REFERENCES as STYLES
+from postgen.jekyll.settings import REFERENCES as STYLES
 from tests.conftest import NOW, ROOT, need
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -73,13 +73,18 @@ def test_the_page_of_options_and_the_manual_are_what_the_commands_say() -> None:
 def test_the_manual_is_sound_roff() -> None:
     need("groff")
     done = subprocess.run(
-        ["groff", "-man", "-Tutf8", "-ww", "-z", str(options.MANUAL)], capture_output=True, text=True, check=True
+        ["groff", "-man", "-Tutf8", "-ww", "-z", str(options.MANUAL)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stderr == ""
 
 
 @pytest.mark.parametrize("told", list(options.commands()), ids=lambda told: told.path)
-def test_help_leaves_no_option_without_words_and_lists_each_command_in_one_line(told: options.Told) -> None:
+def test_help_leaves_no_option_without_words_and_lists_each_command_in_one_line(
+    told: options.Told,
+) -> None:
     assert told.text
     assert told.examples
     for name, text in told.rows:
@@ -110,7 +115,11 @@ def test_every_command_and_option_is_documented() -> None:
     for call in calls:
         assert f"postgen {' '.join(call)}" in text
         help_text = runner.invoke(cli.app, [*call, "--help"]).output
-        missing = [option for option in re.findall(r"--[a-z][a-z-]+", help_text) if f"`{option}" not in text]
+        missing = [
+            option
+            for option in re.findall(r"--[a-z][a-z-]+", help_text)
+            if f"`{option}" not in text
+        ]
         assert not set(missing) - {"--help"}, call
 
 

@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen import console, editor, post, site, store
+from postgen import site
+from postgen.cli import console
+from postgen.commands.links import backlog_path, known_links
+from postgen.commands.new import choose_slug
 from postgen.errors import UsageError
-from postgen.operations.links import backlog_path, known_links
-from postgen.operations.new import choose_slug
+from postgen.files import editor, store
+from postgen.jekyll import rules
 from tests.test_architecture import modules
 
 if TYPE_CHECKING:
@@ -43,15 +46,26 @@ POSIX_ONLY = set(
 )
 """Names that Windows does not have, or that call a POSIX shell (docs.python.org says so of each)."""
 
-POSIX_MODULES = {"fcntl", "grp", "posix", "pty", "pwd", "readline", "resource", "syslog", "termios", "tty"}
+POSIX_MODULES = {
+    "fcntl",
+    "grp",
+    "posix",
+    "pty",
+    "pwd",
+    "readline",
+    "resource",
+    "syslog",
+    "termios",
+    "tty",
+}
 
 GUARDED = {
-    ("store.py", "_locked", "fcntl"),
-    ("store.py", "_write", "os.geteuid"),
-    ("store.py", "_write", "os.getegid"),
-    ("store.py", "_write", "os.fchown"),
-    ("store.py", "_write", "os.fchmod"),
-    ("console.py", "_completing", "readline"),
+    ("files/store.py", "_locked", "fcntl"),
+    ("files/store.py", "_write", "os.geteuid"),
+    ("files/store.py", "_write", "os.getegid"),
+    ("files/store.py", "_write", "os.fchown"),
+    ("files/store.py", "_write", "os.fchmod"),
+    ("cli/console.py", "_completing", "readline"),
 }
 """Where a name of these may stand, for there Windows goes another way."""
 
@@ -61,7 +75,9 @@ def functions(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
 
     def below(node: ast.AST, name: str) -> Iterator[tuple[str, ast.AST]]:
         for child in ast.iter_child_nodes(node):
-            inner = child.name if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)) else name
+            inner = (
+                child.name if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef)) else name
+            )
             yield inner, child
             yield from below(child, inner)
 
@@ -85,13 +101,17 @@ def test_what_only_posix_has_is_guarded() -> None:
 
 
 def test_no_place_of_one_system_is_named() -> None:
-    allowed = {("preview.py", "_diff"): "/dev/null"}  # a word of every diff
+    allowed = {("files/diff.py", "_diff"): "/dev/null"}  # a word of every diff
     for place, _, tree in modules():
         for name, node in functions(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 text = node.value
-                is_place = text.startswith(("/tmp", "/dev/", "/usr/", "/etc/", "/proc/", "/home/", "C:\\"))  # noqa: S108
-                assert not is_place or allowed.get((place, name)) == text, f"{place}:{node.lineno}: {text}"
+                is_place = text.startswith(
+                    ("/tmp", "/dev/", "/usr/", "/etc/", "/proc/", "/home/", "C:\\")  # noqa: S108
+                )
+                assert not is_place or allowed.get((place, name)) == text, (
+                    f"{place}:{node.lineno}: {text}"
+                )
 
 
 def test_no_text_is_read_or_written_in_the_encoding_of_a_system() -> None:
@@ -100,12 +120,20 @@ def test_no_text_is_read_or_written_in_the_encoding_of_a_system() -> None:
             if not isinstance(node, ast.Call):
                 continue
             keys = {each.arg: each.value for each in node.keywords}
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
-            is_text = name in {"read_text", "write_text"} or "text" in keys or "universal_newlines" in keys
+            name = (
+                node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
+            )
+            is_text = (
+                name in {"read_text", "write_text"}
+                or "text" in keys
+                or "universal_newlines" in keys
+            )
             if name == "open" and ast.unparse(node.func) != "os.open":
                 mode = keys.get("mode") or (node.args[0] if node.args else None)
                 is_text = isinstance(mode, ast.Constant) and "b" not in str(mode.value)
-            assert not is_text or "encoding" in keys or name not in OPENERS, f"{place}:{node.lineno}"
+            assert not is_text or "encoding" in keys or name not in OPENERS, (
+                f"{place}:{node.lineno}"
+            )
 
 
 OPENERS = {"read_text", "write_text", "open", "run", "Popen", "check_output"}
@@ -116,37 +144,41 @@ OPENERS = {"read_text", "write_text", "open", "run", "Popen", "check_output"}
 
 def test_a_path_on_another_drive_is_shown_whole() -> None:
     relpath = ntpath.relpath
-    here = partial(store.shown, start="C:\\blog", relpath=relpath)
+    here = partial(store.display_path, start="C:\\blog", relpath=relpath)
     assert here(Path("C:\\blog\\_posts\\a.md")) == "_posts\\a.md"
     assert here(Path("D:\\a.md")) == "D:\\a.md"
 
 
 @pytest.mark.parametrize("kind", ["draft", "page", "document"])
 @pytest.mark.parametrize("name", ["CON", "nul", "Aux!", "com1", "LPT9"])
-def test_no_file_gets_a_name_that_windows_keeps(make_site: Callable[..., Path], kind: str, name: str) -> None:
+def test_no_file_gets_a_name_that_windows_keeps(
+    make_site: Callable[..., Path], kind: str, name: str
+) -> None:
     where, notes = site.find(make_site()), list[str]()
     slug = choose_slug(where, name, kind, notes)
-    assert slug == f"{post.slugify(name)}-{kind}"
+    assert slug == f"{rules.slugify(name)}-{kind}"
     assert "Windows" in notes[0]
-    assert choose_slug(where, name, "post", notes) == post.slugify(name)
-    assert choose_slug(where, f"x{name}", kind, []) == f"x{post.slugify(name)}"
+    assert choose_slug(where, name, "post", notes) == rules.slugify(name)
+    assert choose_slug(where, f"x{name}", kind, []) == f"x{rules.slugify(name)}"
 
 
 @pytest.mark.parametrize(
     "title", ['a:b*c?d"e<f>g|h', "back\\slash/slash", "dots...", " blank ", "tab\tnew\nline", "a."]
 )
 def test_a_name_holds_nothing_that_windows_forbids(title: str) -> None:
-    slug = post.slugify(title)
+    slug = rules.slugify(title)
     assert slug
     assert not set(slug) & set('<>:"/\\|?*')
     assert not slug.endswith((".", " "))
 
 
 def test_a_name_is_in_one_form_whatever_form_the_title_is_in() -> None:
-    assert post.slugify("Cafe\u0301") == post.slugify("Caf\u00e9") == "caf\u00e9"
+    assert rules.slugify("Cafe\u0301") == rules.slugify("Caf\u00e9") == "caf\u00e9"
 
 
-def test_a_backlog_that_is_named_through_a_link_is_the_sites_own(make_site: Callable[..., Path]) -> None:
+def test_a_backlog_that_is_named_through_a_link_is_the_sites_own(
+    make_site: Callable[..., Path],
+) -> None:
     """On macOS /tmp is one, and names may come in another case: its links are known once, not twice."""
     root = make_site({"_posts/2026-11-01-backlog.md": "---\n---\n\n* [A](https://example.org/a)\n"})
     other = root.parent / "other"
@@ -158,10 +190,15 @@ def test_a_backlog_that_is_named_through_a_link_is_the_sites_own(make_site: Call
     path = backlog_path(where, other / "_posts" / "2026-11-01-backlog.md")
     assert path == root / "_posts" / "2026-11-01-backlog.md"
     assert list(known_links(where, path, ["https://example.org/a"])) == ["https://example.org/a"]
-    assert "backlog" in known_links(where, path, ["https://example.org/a"])["https://example.org/a"].reason
+    assert (
+        "backlog"
+        in known_links(where, path, ["https://example.org/a"])["https://example.org/a"].reason
+    )
 
 
-def test_a_file_that_another_program_holds_open(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_file_that_another_program_holds_open(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     file = tmp_path / "a.md"
     file.write_text("old\n")
 
@@ -186,9 +223,9 @@ def test_a_local_time_before_1970_is_no_crash(monkeypatch: pytest.MonkeyPatch) -
     def refuse(*_: object) -> Any:
         raise OSError(errno.EINVAL, "Invalid argument")
 
-    monkeypatch.setattr(post, "localise", refuse)
+    monkeypatch.setattr(rules, "localise", refuse)
     with pytest.raises(UsageError, match="1969-01-01"):
-        post.parse_date("1969-01-01", datetime.now(UTC), None)
+        rules.parse_date("1969-01-01", datetime.now(UTC), None)
 
 
 # The console
@@ -226,7 +263,9 @@ def test_lines_end_alike_on_every_system(stdout: Callable[[str], Stream]) -> Non
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp437", "ascii", "utf-8", "utf-16"])
-def test_any_text_prints_in_any_encoding_and_json_stays_json(stdout: Callable[[str], Stream], encoding: str) -> None:
+def test_any_text_prints_in_any_encoding_and_json_stays_json(
+    stdout: Callable[[str], Stream], encoding: str
+) -> None:
     value = {"title": "é 日本 🎉 \x9b \udc80"}
     stream = stdout(encoding)
     console.data(value)
@@ -260,8 +299,12 @@ def test_a_pipe_that_windows_says_is_invalid_is_closed(monkeypatch: pytest.Monke
         ("code", [r"C:\bin\code.CMD"]),
     ],
 )
-def test_an_editor_on_windows(command: str, words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: r"C:\bin\code.CMD" if name == "code" else None)
+def test_an_editor_on_windows(
+    command: str, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        shutil, "which", lambda name: r"C:\bin\code.CMD" if name == "code" else None
+    )
     assert editor._words(command, "EDITOR", windows=True) == words
 
 
@@ -272,18 +315,29 @@ def test_a_pattern_that_the_shell_left_is_a_pattern(
     make_site: Callable[..., Path], postgen: Callable[..., Any]
 ) -> None:
     make_site(
-        {"_posts/2026-11-01-backlog.md": "---\n---\n", "a.txt": "https://e.org/1\n", "b.txt": "https://e.org/2\n"}
+        {
+            "_posts/2026-11-01-backlog.md": "---\n---\n",
+            "a.txt": "https://e.org/1\n",
+            "b.txt": "https://e.org/2\n",
+        }
     )
     done = postgen("import", "*.txt", "--no-fetch", "--json")
-    assert [each["url"] for each in json.loads(done.stdout)["added"]] == ["https://e.org/1", "https://e.org/2"]
+    assert [each["url"] for each in json.loads(done.stdout)["added"]] == [
+        "https://e.org/1",
+        "https://e.org/2",
+    ]
     done = postgen("import", "*.csv")
     assert done.returncode == 1
     assert "*.csv cannot be read" in done.stderr
 
 
-def test_completion_of_paths_knows_no_separator_but_the_systems(make_site: Callable[..., Path]) -> None:
-    from postgen.operations.words import files_of
+def test_completion_of_paths_knows_no_separator_but_the_systems(
+    make_site: Callable[..., Path],
+) -> None:
+    from postgen.commands.vocabulary import files_of
 
     where = site.find(make_site({"_posts/2026-11-21-a.md": ""}))
     begun = f"_posts{os.sep}2026"
-    assert [word for word, _ in files_of(where, ["posts"], begun)] == [f"_posts{os.sep}2026-11-21-a.md"]
+    assert [word for word, _ in files_of(where, ["posts"], begun)] == [
+        f"_posts{os.sep}2026-11-21-a.md"
+    ]

@@ -52,5 +52,7 @@ def main(target: Path) -> Path:
 
 if __name__ == "__main__":
     path = main(ROOT / "build" / "demo")
-    print(f"The newsletter, with {path.read_text(encoding='utf-8').count('](#ref-')} citations, is in")
+    print(
+        f"The newsletter, with {path.read_text(encoding='utf-8').count('](#ref-')} citations, is in"
+    )
     print(os.path.relpath(path))

@@ -42,7 +42,9 @@ def _below(command: Any, name: str, parent: Any) -> Iterator[Told]:
             ctx.command_path,
             " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)]),
             tuple(re.sub(r"\s+", " ", part) for part in re.split(r"\n\s*\n", command.help.strip())),
-            tuple(record for each in command.get_params(ctx) if (record := each.get_help_record(ctx))),
+            tuple(
+                record for each in command.get_params(ctx) if (record := each.get_help_record(ctx))
+            ),
             tuple((each, command.lines()[each]) for each in names),
             tuple(line.strip() for line in (command.epilog or "").splitlines()[2:]),
         )
@@ -129,7 +131,13 @@ def _examples(lines: tuple[str, ...]) -> list[str]:
 
 def _roff(text: str) -> str:
     """Spell a text for roff: its own characters escaped, and no line that is a request."""
-    for character, escape in (("\\", "\\e"), ("-", "\\-"), ("`", "\\(ga"), ('"', "\\(dq"), ("'", "\\(aq")):
+    for character, escape in (
+        ("\\", "\\e"),
+        ("-", "\\-"),
+        ("`", "\\(ga"),
+        ('"', "\\(dq"),
+        ("'", "\\(aq"),
+    ):
         text = text.replace(character, escape)
     return f"\\&{text}" if text.startswith(".") else text
 

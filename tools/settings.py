@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, get_type_hints
 
-from postgen import frontmatter
-from postgen.settings import CHOICES, Backlog, Digest, Newsletter, Repeat, Settings
+from postgen.jekyll import frontmatter
+from postgen.jekyll.settings import CHOICES, Backlog, Digest, Newsletter, Repeat, Settings
 
 PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
 

@@ -1,9 +1,15 @@
-"""What the rooms hand to each other."""
+"""The data that packages hand to each other: links, and findings of checks."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from postgen.text.edits import Edit
+
+Severity = Literal["error", "warning", "info"]
+"""An error fails `check`; a warning and an info do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +31,43 @@ class Link:
     others: tuple[tuple[str, str], ...] = ()
     line: int = field(default=0, compare=False)
 
-    def told(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         """Give the link as JSON tells it, in an export and in what commands report."""
         return {
             "url": self.url, "title": self.title, "note": self.note, "category": self.category,
             "tags": list(self.tags), "via": self.via, "image": self.image, "added": self.added,
             "others": [{"title": title, "url": url} for title, url in self.others],
         }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something in a text that is not as it was meant.
+
+    `code` names the check (`KR01`), `start` and `end` the characters of the text that was checked, `fix` the edits of
+    that text which repair it (none where the right answer is not certain), `path` the file as it is shown ("" for a
+    text without one), and `line` the line in that file, from 1 (0 until it is known). `fixed` says that the command
+    which reports the finding has repaired it, by these edits or by writing the references again.
+    """
+
+    code: str
+    start: int
+    end: int
+    message: str
+    fix: tuple[Edit, ...] = ()
+    severity: Severity = "error"
+    path: str = ""
+    line: int = 0
+    fixed: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the finding as `--json` prints it."""
+        return {
+            "code": self.code,
+            "path": self.path,
+            "line": self.line,
+            "message": self.message,
+            "severity": self.severity,
+            "fixable": bool(self.fix),
+            "fixed": self.fixed,
+        }

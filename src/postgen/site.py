@@ -9,13 +9,14 @@ from fnmatch import translate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from postgen import cache, post, settings, store
 from postgen.errors import PostgenError
+from postgen.files import cache, store
+from postgen.jekyll import rules, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from postgen.settings import Settings
+    from postgen.jekyll.settings import Settings
 
 CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
 DEFAULTS: dict[str, Any] = {
@@ -77,7 +78,9 @@ class Site(NamedTuple):
     @property
     def extensions(self) -> tuple[str, ...]:
         """The endings of Markdown files, in lower case, with their dots."""
-        return tuple(f".{each.strip().lower()}" for each in str(self.config["markdown_ext"]).split(","))
+        return tuple(
+            f".{each.strip().lower()}" for each in str(self.config["markdown_ext"]).split(",")
+        )
 
     @property
     def zone(self) -> tzinfo | None:
@@ -93,7 +96,8 @@ class Site(NamedTuple):
             return ZoneInfo(str(name))
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ConfigError(
-                f"{self.config_name}: `timezone: {name}` is no time zone.", "Write it as Europe/Paris."
+                f"{self.config_name}: `timezone: {name}` is no time zone.",
+                "Write it as Europe/Paris.",
             ) from error
 
     @property
@@ -123,9 +127,9 @@ class Site(NamedTuple):
         """Give a path from the folder of collections, with slashes, as Jekyll's tags name posts and documents."""
         return os.path.relpath(path, self.collections).replace(os.sep, "/")
 
-    def shown(self, path: Path) -> str:
+    def display_path(self, path: Path) -> str:
         """Give a path as one would type it from the current folder."""
-        return store.shown(path)
+        return store.display_path(path)
 
     def now(self) -> datetime:
         """Give the time in the site's zone; `SOURCE_DATE_EPOCH` (seconds) sets it, for builds to repeat."""
@@ -137,13 +141,15 @@ class Site(NamedTuple):
     def drafts_folder(self) -> Path:
         """The folder that new drafts go into: `_drafts` beside the `_posts` of new posts."""
         folder = self.posts_folder
-        return next(each for each in (folder, *folder.parents) if each.name == "_posts").with_name("_drafts")
+        return next(each for each in (folder, *folder.parents) if each.name == "_posts").with_name(
+            "_drafts"
+        )
 
     def posts(self, slug: str = "") -> Iterator[Path]:
         """Give the files that Jekyll takes for posts, newest name first within each `_posts`; those of a slug only."""
 
         def takes(name: str) -> bool:
-            found = post.parse_name(name) if slug in name else None
+            found = rules.parse_name(name) if slug in name else None
             return bool(found and slug in {"", found.slug})
 
         for folder in self._folders("_posts"):
@@ -152,7 +158,9 @@ class Site(NamedTuple):
     def drafts(self) -> Iterator[Path]:
         """Give the files that Jekyll takes for drafts, when it is asked to show them."""
         for folder in self._folders("_drafts"):
-            yield from sorted(self._files(folder, lambda name: Path(name).suffix not in {"", ".yml", ".yaml"}))
+            yield from sorted(
+                self._files(folder, lambda name: Path(name).suffix not in {"", ".yml", ".yaml"})
+            )
 
     def publishes(self, path: Path) -> bool:
         """Say whether a file is among those that Jekyll takes to the built site, if only as a copy."""
@@ -162,21 +170,27 @@ class Site(NamedTuple):
             return False
         passes = self._filter()
         ends = [at for at, character in enumerate(place) if character == "/"]
-        return all(passes(place[:end].rpartition("/")[2], place[:end], "/") for end in ends) and passes(
-            place.rpartition("/")[2], place, ""
-        )
+        return all(
+            passes(place[:end].rpartition("/")[2], place[:end], "/") for end in ends
+        ) and passes(place.rpartition("/")[2], place, "")
 
     def drafted_by_compose(self, kind: str) -> dict[str, Any]:
         """Give the `default_front_matter:` of jekyll-compose for `posts`, `drafts` or another collection."""
         every = _compose(self.config).get("default_front_matter")
         values = every.get(kind) if isinstance(every, dict) else None
-        return {str(key): value for key, value in values.items()} if isinstance(values, dict) else {}
+        return (
+            {str(key): value for key, value in values.items()} if isinstance(values, dict) else {}
+        )
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The names of the site's collections, without `posts`."""
         held = self.config["collections"]
-        return tuple(str(each) for each in held if each != "posts") if isinstance(held, (dict, list)) else ()
+        return (
+            tuple(str(each) for each in held if each != "posts")
+            if isinstance(held, (dict, list))
+            else ()
+        )
 
     def documents(self) -> Iterator[Path]:
         """Give the files of the site's other collections that may become pages."""
@@ -196,7 +210,11 @@ class Site(NamedTuple):
         """Give the files that pages are made of beside their own: layouts, includes, data, the configuration."""
         for key in ("layouts_dir", "includes_dir", "data_dir"):
             folder = self.source / str(self.config[key]).strip("/")
-            yield from sorted(path for path in folder.rglob("*") if path.suffix.lower() in PARTS and path.is_file())
+            yield from sorted(
+                path
+                for path in folder.rglob("*")
+                if path.suffix.lower() in PARTS and path.is_file()
+            )
         if (path := self.root / self.config_name).is_file():
             yield path
 
@@ -205,7 +223,7 @@ class Site(NamedTuple):
 
     def defaults(self, path: Path, kind: str) -> dict[str, Any]:
         """Give what `defaults:` supplies to a file."""
-        return post.defaults_for(self.config, self.relative(path), kind)
+        return rules.defaults_for(self.config, self.relative(path), kind)
 
     def _files(self, folder: Path, takes: Callable[[str], bool]) -> Iterator[Path]:
         """Give the files of certain names below a folder that pass Jekyll's filter, which looks at files only."""
@@ -219,7 +237,9 @@ class Site(NamedTuple):
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     yield from below(inside)
-                elif takes(entry.name) and entry.is_file() and passes(inside, f"{base}/{inside}", ""):
+                elif (
+                    takes(entry.name) and entry.is_file() and passes(inside, f"{base}/{inside}", "")
+                ):
                     yield Path(entry.path)
 
         return below("")
@@ -229,7 +249,11 @@ class Site(NamedTuple):
         only = str(self.config["collections_dir"] or "")
         for folder, place in self._walk(only):
             if place.startswith(only):
-                yield from (Path(entry.path) for entry in _entries(folder) if entry.name == name and entry.is_dir())
+                yield from (
+                    Path(entry.path)
+                    for entry in _entries(folder)
+                    if entry.name == name and entry.is_dir()
+                )
 
     def _walk(self, only: str = "") -> Iterator[tuple[Path | str, str]]:
         """Give every folder that Jekyll reads, with its path from the source; only those below one, and above it."""
@@ -241,7 +265,12 @@ class Site(NamedTuple):
             for entry in _entries(folder):
                 inside = f"{place}/{entry.name}" if place else entry.name
                 leads = inside.startswith(only) or only.startswith(f"{inside}/")
-                if leads and entry.is_dir() and entry.path != destination and passes(entry.name, inside, "/"):
+                if (
+                    leads
+                    and entry.is_dir()
+                    and entry.path != destination
+                    and passes(entry.name, inside, "/")
+                ):
                     yield from below(entry.path, inside)
 
         return below(self.source, "")
@@ -252,7 +281,9 @@ class Site(NamedTuple):
         It is asked with an entry's path as Jekyll reads it, its path from the source, and "/" for a folder.
         """
         include = [str(each) for each in self.config["include"]]
-        exclude = [str(each) for each in [*self.config["exclude"], *EXCLUDED] if each not in include]
+        exclude = [
+            str(each) for each in [*self.config["exclude"], *EXCLUDED] if each not in include
+        ]
         is_included, is_excluded = _matcher(include), _matcher(exclude)
 
         def passes(entry: str, place: str, slash: str) -> bool:
@@ -261,7 +292,12 @@ class Site(NamedTuple):
                 return False
             if is_included(entry + slash) or (name != entry and is_included(name + slash)):
                 return True
-            return not (entry[0] in SPECIAL or name[0] in SPECIAL or name[-1] == "~" or is_excluded(place + slash))
+            return not (
+                entry[0] in SPECIAL
+                or name[0] in SPECIAL
+                or name[-1] == "~"
+                or is_excluded(place + slash)
+            )
 
         return passes
 
@@ -282,7 +318,11 @@ def _matcher(patterns: list[str]) -> Callable[[str], object]:
     """Make Jekyll's comparison of a path, a folder's with a slash at its end, with glob patterns or beginnings."""
     patterns = [pattern.lstrip("/") for pattern in patterns]
     starts = tuple(patterns)
-    globs = [translate(pattern.replace("[^", "[!")) for pattern in patterns if any(each in pattern for each in "*?[")]
+    globs = [
+        translate(pattern.replace("[^", "[!"))
+        for pattern in patterns
+        if any(each in pattern for each in "*?[")
+    ]
     if not globs:
         return lambda path: path.startswith(starts)
     match = re.compile("|".join(globs)).match
@@ -347,8 +387,10 @@ def _read(path: Path) -> dict[str, Any]:
             line = re.search(r"line (\d+)", str(error))
             where = f"{path.name}:{line[1]}" if line else path.name
             problem = str(error).partition(" (at ")[0].rstrip(".")
-            raise ConfigError(f"{where}: This is not valid TOML: {problem}.", "Mend the line.") from error
-    from postgen import frontmatter
+            raise ConfigError(
+                f"{where}: This is not valid TOML: {problem}.", "Mend the line."
+            ) from error
+    from postgen.jekyll import frontmatter
 
     try:
         return frontmatter.load(text)

@@ -118,4 +118,6 @@ def _words(text: str) -> Iterator[str]:
     for word in _WORD.findall(_UNSPACED.sub(" ", text)):
         if word in _COMMON or word.isdecimal() or len(word) == 1:
             continue
-        yield word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+        yield (
+            word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+        )

@@ -19,9 +19,9 @@ from postgen.backlog import Backlog
 from postgen.cli import app
 from postgen.cli.completion import SCRIPTS, spelled, split
 from postgen.cli.shared import complete_drafts, complete_posts
-from postgen.operations.words import files_of, items_of, languages_of
+from postgen.commands.vocabulary import files_of, items_of, languages_of
 from postgen.site import find
-from postgen.text import begins
+from postgen.text.words import begins
 
 pexpect = pytest.importorskip("pexpect", reason="pexpect drives the shell")
 
@@ -79,7 +79,10 @@ LINES = [
     ("postgen new post T --tag tra", ["new", "post", "T", "--tag", "transformers"]),
     ("postgen new post T --category ess", ["new", "post", "T", "--category", "essays"]),
     ("postgen new post T --lang P", ["new", "post", "T", "--lang", "pt-BR"]),
-    ("postgen new newsletter --references foot", ["new", "newsletter", "--references", "footnotes"]),
+    (
+        "postgen new newsletter --references foot",
+        ["new", "newsletter", "--references", "footnotes"],
+    ),
     ("postgen new post T --template my", ["new", "post", "T", "--template", "my review"]),
     ("postgen new newsletter --template bri", ["new", "newsletter", "--template", "brief"]),
     ("postgen new post T --collection re", ["new", "post", "T", "--collection", "recipes"]),
@@ -135,7 +138,11 @@ def installed(shell: str, environment: dict[str, str]) -> Path:
     if not shutil.which(shell):
         pytest.skip(f"{shell} is not installed")
     done = subprocess.run(
-        [shell, "-c", "postgen --install-completion; true"], env=environment, capture_output=True, text=True, check=True
+        [shell, "-c", "postgen --install-completion; true"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stderr == f"Completion is installed for {shell}; new shells have it.\n"
     return Path(done.stdout.rstrip("\n"))
@@ -144,7 +151,9 @@ def installed(shell: str, environment: dict[str, str]) -> Path:
 @contextmanager
 def started(shell: str, environment: dict[str, str]) -> Iterator[Callable[[str], str]]:
     """Start a shell; give a function that types something, presses Tab, and says which words that makes."""
-    child = pexpect.spawn(shell, ["-i"], env=environment, encoding="utf-8", timeout=20, dimensions=(40, 200))
+    child = pexpect.spawn(
+        shell, ["-i"], env=environment, encoding="utf-8", timeout=20, dimensions=(40, 200)
+    )
     child.delaybeforesend = None
     child.sendline(BEGIN[shell])
     child.expect("IS SET\r?\n")
@@ -173,7 +182,9 @@ def test_a_shell_completes_from_its_first_tab_on(shell: str, environment: dict[s
             assert complete(typed) == " ".join(f"<{word}>" for word in words), typed
 
 
-def test_a_site_that_is_named(environment: dict[str, str], site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_site_that_is_named(
+    environment: dict[str, str], site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     installed("bash", environment)
     monkeypatch.chdir("/")
     with started("bash", environment) as complete:
@@ -200,14 +211,22 @@ def test_show_completion_is_what_is_installed(shell: str, environment: dict[str,
     """The shell is found out from the processes above; the script is then one that it can read."""
     script = installed(shell, environment)
     done = subprocess.run(
-        [shell, "-c", "postgen --show-completion; true"], env=environment, capture_output=True, text=True, check=True
+        [shell, "-c", "postgen --show-completion; true"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout == script.read_text() == SCRIPTS[shell]
-    subprocess.run([shell, "-n", "-c", done.stdout], env=environment, check=True, capture_output=True)
+    subprocess.run(
+        [shell, "-n", "-c", done.stdout], env=environment, check=True, capture_output=True
+    )
 
 
 @pytest.mark.parametrize(("shell", "words"), [("tcsh", ["`tcsh`"]), ("", ["which shell"])])
-def test_a_shell_that_is_not_known(shell: str, words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_shell_that_is_not_known(
+    shell: str, words: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def detect() -> tuple[str, str]:
         raise shellingham.ShellDetectionFailure
 
@@ -222,7 +241,9 @@ def test_a_shell_that_is_not_known(shell: str, words: list[str], monkeypatch: py
 # What is answered
 
 
-def answered(shell: str, *words: str, environment: dict[str, str], cwd: Path | None = None) -> list[str]:
+def answered(
+    shell: str, *words: str, environment: dict[str, str], cwd: Path | None = None
+) -> list[str]:
     """Ask for completions as a shell's own script does."""
     done = subprocess.run(
         ["postgen", *words],
@@ -247,8 +268,12 @@ def test_files_are_left_to_the_shell(environment: dict[str, str]) -> None:
     assert answered("zsh", "-C", "_po", environment=environment) == []
 
 
-def test_a_place_without_a_site_completes_nothing(environment: dict[str, str], tmp_path: Path) -> None:
-    assert answered("fish", "add-link", "--category", "N", environment=environment, cwd=tmp_path) == []
+def test_a_place_without_a_site_completes_nothing(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    assert (
+        answered("fish", "add-link", "--category", "N", environment=environment, cwd=tmp_path) == []
+    )
 
 
 def test_a_broken_site_completes_nothing(environment: dict[str, str], site: Path) -> None:
@@ -263,7 +288,9 @@ def test_powershell_is_answered_as_its_script_asks(environment: dict[str, str]) 
         "_TYPER_COMPLETE_ARGS": "postgen add-link --category N",
         "_TYPER_COMPLETE_WORD_TO_COMPLETE": "N",
     }
-    done = subprocess.run(["postgen"], env=environment | asked, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["postgen"], env=environment | asked, capture_output=True, text=True, check=True
+    )
     assert done.stdout == "NLP - Basics::: \n"
 
 
@@ -289,10 +316,18 @@ def test_lines_are_split_as_bash_does(line: str, words: list[str], quote: str, k
 
 
 @pytest.mark.parametrize("quote", ["", "'", '"'])
-@pytest.mark.parametrize("word", [ODD, "plain", "~a", "#b", "!c", "計 é", "{a,b}", "a\tb", "$(x)", "?*[a-z]", "-", "="])
+@pytest.mark.parametrize(
+    "word", [ODD, "plain", "~a", "#b", "!c", "計 é", "{a,b}", "a\tb", "$(x)", "?*[a-z]", "-", "="]
+)
 def test_bash_reads_a_word_as_it_was_meant(word: str, quote: str) -> None:
     script = f"printf %s {quote}{spelled(word, quote)}{quote}"
-    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True, env={"LC_ALL": "C.UTF-8"})
+    done = subprocess.run(
+        ["bash", "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"LC_ALL": "C.UTF-8"},
+    )
     assert done.stdout == word
 
 
@@ -352,7 +387,10 @@ def test_marks_may_be_spelled_as_macos_does(make_site: Callable[..., Path]) -> N
 
 def test_languages(make_site: Callable[..., Path]) -> None:
     fronts = ["lang: zh", 'lang: "zh"', "title: none", "language: 'pt-BR' # x", "lang: []"]
-    files = {f"_posts/2026-11-2{number}-a.md": f"---\n{front}\n---\n" for number, front in enumerate(fronts)}
+    files = {
+        f"_posts/2026-11-2{number}-a.md": f"---\n{front}\n---\n"
+        for number, front in enumerate(fronts)
+    }
     where = find(make_site(files, "lang: en\nlanguages: [en, zh, 'no']\n"))
     assert languages_of(where) == ["zh", "pt-BR", "en", "no"]
 

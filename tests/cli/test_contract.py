@@ -57,7 +57,15 @@ WRITING = {
     "new backlog": ["new", "backlog", "Other", "--slug", "other", "--category", "X"],
     "new newsletter": ["new", "newsletter"],
     "new index": ["new", "index"],
-    "add-link": ["add-link", "https://example.org/new", "--title", "New", "--no-fetch", "--category", "Tools"],
+    "add-link": [
+        "add-link",
+        "https://example.org/new",
+        "--title",
+        "New",
+        "--no-fetch",
+        "--category",
+        "Tools",
+    ],
     "move": ["move", "1", "--to", "Tools"],
     "drop": ["drop", "Two"],
     "edit": ["edit", "2", "--title", "Zwei"],
@@ -124,7 +132,9 @@ def refused(done: Any, code: int, *words: str) -> None:
 
 
 @writing
-def test_stdout_is_the_path_that_was_written(site: Path, run: Callable[..., Any], command: list[str]) -> None:
+def test_stdout_is_the_path_that_was_written(
+    site: Path, run: Callable[..., Any], command: list[str]
+) -> None:
     done = run(*command)
     assert done.exit_code == 0, done.stderr
     (line,) = done.stdout.splitlines()
@@ -174,9 +184,19 @@ def test_a_diff_of_any_bytes_applies(make_site: Callable[..., Path], tmp_path: P
     site = make_site({name: odd.encode() + b"caf\xe9\r\n\r\n## B"})
     copy = tmp_path / "copy"
     shutil.copytree(site, copy)
-    command = ["add-link", "https://example.org/2", "--title", "Two", "--no-fetch", "--category", "A"]
+    command = [
+        "add-link",
+        "https://example.org/2",
+        "--title",
+        "Two",
+        "--no-fetch",
+        "--category",
+        "A",
+    ]
     preview = process(*command, "-n")
-    subprocess.run(["git", "apply", "-"], cwd=copy, input=preview.stdout, check=True, capture_output=True)
+    subprocess.run(
+        ["git", "apply", "-"], cwd=copy, input=preview.stdout, check=True, capture_output=True
+    )
     assert process(*command).returncode == 0
     assert everything(copy) == everything(site)
 
@@ -209,7 +229,9 @@ def test_an_empty_list_is_an_empty_object_or_nothing(run: Callable[..., Any]) ->
     assert (done.exit_code, done.stdout) == (0, "")
 
 
-def test_links_that_are_refused_do_not_keep_the_others_away(site: Path, run: Callable[..., Any]) -> None:
+def test_links_that_are_refused_do_not_keep_the_others_away(
+    site: Path, run: Callable[..., Any]
+) -> None:
     urls = ["https://example.org/one", "https://example.org/fresh", "https://example.org/known"]
     done = run("add-link", *urls, "--no-fetch", "--category", "Tools", "--json")
     assert done.exit_code == 1
@@ -232,7 +254,10 @@ def test_nothing_is_written_when_all_links_are_refused(site: Path, run: Callable
 def test_since_ages_ago_is_since_ever(run: Callable[..., Any], site: Path) -> None:
     assert (site / PLACE).is_file()
     done = run("list", "--since", "99999999y", "--json")
-    assert (done.exit_code, [item["added"] for item in json.loads(done.stdout)["items"] if not item["added"]]) == (
+    assert (
+        done.exit_code,
+        [item["added"] for item in json.loads(done.stdout)["items"] if not item["added"]],
+    ) == (
         0,
         [],
     )
@@ -248,7 +273,11 @@ def test_an_error_names_the_template(site: Path, run: Callable[..., Any]) -> Non
             "{{ title }} {{ absent }}",
             "_templates/absent.md:1: The template asks for something that is not there",
         ),
-        ("broken", "{% for each in sections %}", "_templates/broken.md:1: The template is not valid Liquid"),
+        (
+            "broken",
+            "{% for each in sections %}",
+            "_templates/broken.md:1: The template is not valid Liquid",
+        ),
     ):
         (site / f"_templates/{name}.md").write_text(text)
         for command in (("new", "newsletter"), ("new", "post", "Title")):
@@ -257,7 +286,10 @@ def test_an_error_names_the_template(site: Path, run: Callable[..., Any]) -> Non
             assert told in done.stderr
         (site / f"_templates/{name}.md").unlink()
     (site / "_templates/short.md").write_text("{{ intro }}\n")
-    assert "A template of your own must show every item" in run("new", "newsletter", "--template", "short").stderr
+    assert (
+        "A template of your own must show every item"
+        in run("new", "newsletter", "--template", "short").stderr
+    )
     (site / "_templates/short.md").unlink()
     (site / "_templates").rmdir()
     assert everything(site) == before
@@ -265,13 +297,22 @@ def test_an_error_names_the_template(site: Path, run: Callable[..., Any]) -> Non
 
 @pytest.mark.usefixtures("site")
 def test_urls_from_a_pipe(run: Callable[..., Any]) -> None:
-    piped = "\ufeffhttps://example.org/a | A title\r\n\n# a comment\nhttps://example.org/b | B | C\n"
+    piped = (
+        "\ufeffhttps://example.org/a | A title\r\n\n# a comment\nhttps://example.org/b | B | C\n"
+    )
     done = run("add-link", "--no-fetch", "--json", "--category", "Tools", input=piped)
     assert [(link["url"], link["title"]) for link in json.loads(done.stdout)["added"]] == [
         ("https://example.org/a", "A title"),
         ("https://example.org/b", "B | C"),
     ]
-    more = run("add-link", "-", "https://example.org/c", "--no-fetch", "--json", input="https://example.org/d\n")
+    more = run(
+        "add-link",
+        "-",
+        "https://example.org/c",
+        "--no-fetch",
+        "--json",
+        input="https://example.org/d\n",
+    )
     assert [link["url"] for link in json.loads(more.stdout)["added"]] == [
         "https://example.org/c",
         "https://example.org/d",
@@ -282,10 +323,20 @@ def test_urls_from_a_pipe(run: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [["-C", "DIR", "list"], ["list", "-C", "DIR"], ["--site", "DIR", "list"], ["list", "--site=DIR"]]
+    "command",
+    [
+        ["-C", "DIR", "list"],
+        ["list", "-C", "DIR"],
+        ["--site", "DIR", "list"],
+        ["list", "--site=DIR"],
+    ],
 )
 def test_a_site_is_named_before_or_behind_the_command(
-    site: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, command: list[str], tmp_path: Path
+    site: Path,
+    run: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+    command: list[str],
+    tmp_path: Path,
 ) -> None:
     monkeypatch.chdir(tmp_path)
     done = run(*(word.replace("DIR", str(site)) for word in command))
@@ -339,11 +390,16 @@ def test_no_site(tmp_path: Path, run: Callable[..., Any], monkeypatch: pytest.Mo
         (["new", "post", "caf\udce9"], ["Argument 3", "UTF-8"]),
         (["new", "post", "T", "--set", "x"], ["--set x"]),
         (["new", "post", "T", "--thumb"], ["no image", "--image"]),
-        (["new", "newsletter", "--thumb", "--image", "https://e.org/a.png"], ["elsewhere", "Download it"]),
+        (
+            ["new", "newsletter", "--thumb", "--image", "https://e.org/a.png"],
+            ["elsewhere", "Download it"],
+        ),
         (["new", "post", "T", "--collection", "recipes"], ["recipes", "`collections:`"]),
     ],
 )
-def test_wrong_usage_is_code_2(site: Path, run: Callable[..., Any], command: list[str], words: list[str]) -> None:
+def test_wrong_usage_is_code_2(
+    site: Path, run: Callable[..., Any], command: list[str], words: list[str]
+) -> None:
     before = everything(site)
     refused(run(*command), 2, *words)
     assert everything(site) == before
@@ -383,13 +439,17 @@ def test_several_that_may_be_meant_are_listed(site: Path, run: Callable[..., Any
 
 @pytest.mark.usefixtures("site")
 def test_a_pipe_that_is_not_utf8() -> None:
-    done = process("add-link", "--no-fetch", input=b"https://example.org/a\nhttps://example.org/\xe9\n")
+    done = process(
+        "add-link", "--no-fetch", input=b"https://example.org/a\nhttps://example.org/\xe9\n"
+    )
     assert (done.returncode, done.stdout) == (2, b"")
     assert b"Line 2" in done.stderr
     assert b"Traceback" not in done.stderr
 
 
-def test_a_setting_that_is_not_known(make_site: Callable[..., Path], run: Callable[..., Any]) -> None:
+def test_a_setting_that_is_not_known(
+    make_site: Callable[..., Path], run: Callable[..., Any]
+) -> None:
     make_site(FILES, config="postgen:\n  newsleter: {}\n")
     done = run("list")
     assert done.exit_code == 0
@@ -408,7 +468,9 @@ def test_nothing_is_replaced_without_force(site: Path, run: Callable[..., Any]) 
 # Help
 
 
-@pytest.mark.parametrize("name", [*COMMANDS, *(f"new {info.name}" for info in kinds.registered_commands)])
+@pytest.mark.parametrize(
+    "name", [*COMMANDS, *(f"new {info.name}" for info in kinds.registered_commands)]
+)
 def test_help_shows_an_example_that_is_no_wrong_usage(name: str, run: Callable[..., Any]) -> None:
     done = run(*name.split(), "--help")
     assert done.exit_code == 0
@@ -456,7 +518,9 @@ def test_alone_as_json(site: Path, run: Callable[..., Any]) -> None:
     refused(run("--json", "list"), 2, "`postgen list --json`")
 
 
-def test_alone_for_a_site_that_is_named(site: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_alone_for_a_site_that_is_named(
+    site: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(site.parent)
     assert f"\npostgen -C {site} new newsletter\t" in run("-C", str(site)).stdout
     monkeypatch.setenv("POSTGEN_SITE", str(site))
@@ -513,7 +577,9 @@ def test_a_title_never_acts_on_the_terminal(run: Callable[..., Any]) -> None:
 
 
 def test_a_reader_that_has_had_enough_ends_it_quietly(site: Path) -> None:
-    (site / PLACE).write_text(BACKLOG + "".join(f"* [L{n}](https://example.org/{n})\n" for n in range(3000)))
+    (site / PLACE).write_text(
+        BACKLOG + "".join(f"* [L{n}](https://example.org/{n})\n" for n in range(3000))
+    )
     for buffered in ("", "1"):
         script = f'{sys.executable} -m postgen list | head -1; echo "${{PIPESTATUS[0]}}"'
         done = subprocess.run(

@@ -13,9 +13,9 @@ import pytest
 
 from postgen import exporters
 from postgen import site as sites
-from postgen.backlog import Backlog, SpoiltError, many
+from postgen.backlog import Backlog, VerificationError, many
+from postgen.commands import exchange
 from postgen.model import Link
-from postgen.operations import exchange
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def site(make_site: Callable[..., Path]) -> Path:
 def items(root: Path) -> list[dict[str, Any]]:
     held = Backlog((root / BACKLOG).read_text(encoding="utf-8"))
     return [
-        {"title": e.title, "url": e.url, "category": e.section.name, "tags": e.kept.tags, "added": e.kept.added}
+        {"title": e.title, "url": e.url, "category": e.section.name, "tags": e.metadata.tags, "added": e.metadata.added}
         for e in held.all_entries()
     ]  # fmt: skip
 
@@ -43,7 +43,10 @@ def items(root: Path) -> list[dict[str, Any]]:
 def test_a_file_is_filed_once(site: Path, postgen: Callable[..., Any]) -> None:
     done = postgen("import", str(FILES / "firefox.html"))
     assert (done.returncode, done.stdout) == (0, f"{BACKLOG}\n")
-    assert "firefox.html:19: not taken, `javascript:` is no address of a web page: Bookmarklet." in done.stderr
+    assert (
+        "firefox.html:19: not taken, `javascript:` is no address of a web page: Bookmarklet."
+        in done.stderr
+    )
     assert "Filed 4 of 7: 0 known already, 3 not taken." in done.stderr
     assert [(each["title"], each["category"]) for each in items(site)] == [
         ("Old", "NLP - Basics"),
@@ -67,7 +70,15 @@ def test_a_file_is_filed_once(site: Path, postgen: Callable[..., Any]) -> None:
 
 
 def test_folders_and_tags_become_categories(site: Path, postgen: Callable[..., Any]) -> None:
-    done = postgen("import", str(FILES / "firefox.html"), "--map", "ml=NLP", "--map", "NLP & SPEECH=Speech", "--json")
+    done = postgen(
+        "import",
+        str(FILES / "firefox.html"),
+        "--map",
+        "ml=NLP",
+        "--map",
+        "NLP & SPEECH=Speech",
+        "--json",
+    )
     assert done.returncode == 0, done.stderr
     data = json.loads(done.stdout)
     assert [(each["title"], each["category"]) for each in data["added"]] == [
@@ -91,16 +102,28 @@ def test_one_category_for_all(site: Path, postgen: Callable[..., Any]) -> None:
 
 def test_a_pipe_and_a_dry_run(site: Path, postgen: Callable[..., Any]) -> None:
     before = (site / BACKLOG).read_bytes()
-    done = postgen("import", "-", "--dry-run", stdin="https://a.example/hello-world\nhttps://A.example/hello-world#\n")
+    done = postgen(
+        "import",
+        "-",
+        "--dry-run",
+        stdin="https://a.example/hello-world\nhttps://A.example/hello-world#\n",
+    )
     assert done.returncode == 0, done.stderr
-    assert "+* [Hello world](https://a.example/hello-world) <!-- added: 2026-11-21 -->" in done.stdout
+    assert (
+        "+* [Hello world](https://a.example/hello-world) <!-- added: 2026-11-21 -->" in done.stdout
+    )
     assert "stdin:2: https://A.example/hello-world# is given twice (stdin:1)." in done.stderr
     assert (site / BACKLOG).read_bytes() == before
 
 
-def test_what_was_published_is_known(make_site: Callable[..., Path], postgen: Callable[..., Any]) -> None:
+def test_what_was_published_is_known(
+    make_site: Callable[..., Path], postgen: Callable[..., Any]
+) -> None:
     root = make_site(
-        {BACKLOG: HEAD, "_posts/2026-10-01-issue.md": '---\ntitle: "Weekly #7"\n---\n\n[1] <https://a.example/a>\n'}
+        {
+            BACKLOG: HEAD,
+            "_posts/2026-10-01-issue.md": '---\ntitle: "Weekly #7"\n---\n\n[1] <https://a.example/a>\n',
+        }
     )
     done = postgen("import", str(FILES / "pocket.csv"), "--json")
     assert json.loads(done.stdout)["refused"] == [
@@ -193,9 +216,13 @@ def server() -> Iterator[str]:
     running.server_close()
 
 
-def test_a_title_that_is_a_name_gives_way_to_the_page_s(site: Path, postgen: Callable[..., Any], server: str) -> None:
+def test_a_title_that_is_a_name_gives_way_to_the_page_s(
+    site: Path, postgen: Callable[..., Any], server: str
+) -> None:
     card = '| <p><a href="{}"><img src="x.png" alt="x">Ana de la Cruz</a></p> |\n'
-    (site / "paper.md").write_text(f"| Daily |\n|---|\n{card.format(f'{server}/slow-moss')}", encoding="utf-8")
+    (site / "paper.md").write_text(
+        f"| Daily |\n|---|\n{card.format(f'{server}/slow-moss')}", encoding="utf-8"
+    )
     done = postgen("import", "paper.md", "--json", env={"POSTGEN_OFFLINE": ""})
     assert json.loads(done.stdout)["retitled"] == [
         {"file": "paper.md", "line": 3, "url": f"{server}/slow-moss", "was": "Ana de la Cruz",
@@ -204,7 +231,9 @@ def test_a_title_that_is_a_name_gives_way_to_the_page_s(site: Path, postgen: Cal
     assert "`Ana de la Cruz` is no title; it is called `The page's own title`." in done.stderr
 
 
-def test_the_daily_newspaper(site: Path, postgen: Callable[..., Any], example: Callable[[str], str]) -> None:
+def test_the_daily_newspaper(
+    site: Path, postgen: Callable[..., Any], example: Callable[[str], str]
+) -> None:
     (site / "daily.md").write_text(example("daily-newspaper.md"), encoding="utf-8")
     done = postgen("import", "daily.md", "--format", "newspaper", "--category", "News")
     assert done.returncode == 0, done.stderr
@@ -224,7 +253,9 @@ def test_the_link_wiki_goes_round(
     text = exchange.export_links(where, root / BACKLOG, form).text
     gathered = exchange.gather([exchange.Source(f"x.{form}", text)])
     empty = root / "_posts/2026-11-02-other.md"
-    outcome = exchange.import_links(sites.find(tmp_path / "site"), empty, gathered, exchange.Wanted(day="2026-11-21"))
+    outcome = exchange.import_links(
+        sites.find(tmp_path / "site"), empty, gathered, exchange.Wanted(day="2026-11-21")
+    )
     known = [each for each in outcome.data["refused"] if "already in" in each["reason"]]
     assert len(known) == len(gathered.rows) == 149  # they are in the other post, every one
     before = Backlog(example("link-wiki.md")).all_entries()
@@ -241,7 +272,11 @@ def test_export(site: Path, postgen: Callable[..., Any]) -> None:
     assert postgen("export", "--format", "xbel").returncode == 2
     to_file = postgen("export", "--format", "csv", "--output", "out.csv")
     assert to_file.stdout == "out.csv\n"
-    assert (site / "out.csv").read_bytes().startswith(b"url,title,note,category,tags,added,via,image\r\n")
+    assert (
+        (site / "out.csv")
+        .read_bytes()
+        .startswith(b"url,title,note,category,tags,added,via,image\r\n")
+    )
     again = postgen("export", "--format", "csv", "--output", "out.csv")
     assert again.returncode == 1
     assert postgen("export", "--format", "csv", "--output", "out.csv", "--force").returncode == 0
@@ -257,7 +292,10 @@ def test_bullets_spacing_and_newlines_are_the_file_s_own() -> None:
         HEAD.replace("\n", "\r\n")
         + "1. [a](https://a.org/)\r\n\r\n2. [b](https://b.org/)\r\n\r\n## X\r\n\r\n- [ ] [x](https://x.org)"
     )
-    links = [Link(f"https://e.org/{number}", str(number), category=category) for number, category in enumerate("XNXN")]
+    links = [
+        Link(f"https://e.org/{number}", str(number), category=category)
+        for number, category in enumerate("XNXN")
+    ]
     filed = many.add_many(text, links)
     assert filed.text.removeprefix(text).split("\r\n") == [
         "", "- [ ] [0](https://e.org/0)", "- [ ] [2](https://e.org/2)", "", "## N", "",
@@ -266,7 +304,7 @@ def test_bullets_spacing_and_newlines_are_the_file_s_own() -> None:
 
 
 def test_a_section_that_would_swallow_them() -> None:
-    with pytest.raises(SpoiltError, match="cannot be filed under `A`"):
+    with pytest.raises(VerificationError, match="cannot be filed under `A`"):
         many.add_many(HEAD + "## A\n\n<div>\nopen\n", [Link("https://e.org/", "T", category="A")])
 
 

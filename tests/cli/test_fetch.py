@@ -88,14 +88,20 @@ def test_every_sample_gets_its_title_or_word_of_why_not(
         handler.answer(sample.body, sample.status, sample.type)
 
     server.plays("/page", play)
-    done = postgen("add-link", "-", "--json", "--category", "Links", stdin="\n".join(sent), env=online)
+    done = postgen(
+        "add-link", "-", "--json", "--category", "Links", stdin="\n".join(sent), env=online
+    )
     assert done.returncode == 0, done.stderr
     assert added(done) == {url: sample.title for url, sample in sent.items()}
 
 
 @pytest.mark.usefixtures("site")
 def test_every_refusal_is_told(server: Server, online: dict[str, str], postgen: Postgen) -> None:
-    sent = {f"http://{n}.example.org{s.path}": s for n, s in enumerate(samples()) if s.refusal and s.path == "/page"}
+    sent = {
+        f"http://{n}.example.org{s.path}": s
+        for n, s in enumerate(samples())
+        if s.failure and s.path == "/page"
+    }
     assert len(sent) >= 20
 
     def play(handler: Handler) -> None:
@@ -103,11 +109,17 @@ def test_every_refusal_is_told(server: Server, online: dict[str, str], postgen: 
         handler.answer(sample.body, sample.status, sample.type)
 
     server.plays("/page", play)
-    done = postgen("add-link", "-", "--json", "--category", "Links", stdin="\n".join(sent), env=online)
+    done = postgen(
+        "add-link", "-", "--json", "--category", "Links", stdin="\n".join(sent), env=online
+    )
     assert done.returncode == 0, done.stderr
-    told = dict(re.findall(r"^(http\S+): (.*); its title is made from its address\.$", done.stderr, re.MULTILINE))
+    told = dict(
+        re.findall(
+            r"^(http\S+): (.*); its title is made from its address\.$", done.stderr, re.MULTILINE
+        )
+    )
     for url, sample in sent.items():
-        assert sample.refusal in told[url], sample.name
+        assert sample.failure in told[url], sample.name
     assert all(added(done).values())
 
 
@@ -122,7 +134,9 @@ def test_a_hundred_links_and_a_server_that_fails_a_third_of_the_time(
 
     server.plays("/page", play)
     urls = [f"{server.url}/page?n={number}" for number in range(100)]
-    done = postgen("add-link", "--json", "--category", "Links", stdin="\n".join(urls + urls[:5]), env=online)
+    done = postgen(
+        "add-link", "--json", "--category", "Links", stdin="\n".join(urls + urls[:5]), env=online
+    )
     assert done.returncode == 1  # five were given twice, and are refused
     titles = added(done)
     assert list(titles) == urls
@@ -135,8 +149,13 @@ def test_a_hundred_links_and_a_server_that_fails_a_third_of_the_time(
         assert titles[url]
 
 
-def test_twenty_commands_at_once_each_with_five_links(site: Path, server: Server, online: dict[str, str]) -> None:
-    server.plays("/page", lambda handler: handler.answer(PAGE % handler.path.encode(), Cache_Control="max-age=60"))
+def test_twenty_commands_at_once_each_with_five_links(
+    site: Path, server: Server, online: dict[str, str]
+) -> None:
+    server.plays(
+        "/page",
+        lambda handler: handler.answer(PAGE % handler.path.encode(), Cache_Control="max-age=60"),
+    )
     commands = [
         subprocess.Popen(
             [sys.executable, "-m", "postgen", "add-link", "--category", "Links",
@@ -159,14 +178,18 @@ def test_twenty_commands_at_once_each_with_five_links(site: Path, server: Server
 )
 @pytest.mark.usefixtures("site")
 def test_being_offline_never_fails_an_add(postgen: Postgen, env: dict[str, str]) -> None:
-    done = postgen("add-link", "http://example.org/how-rockets-work", "--json", "--category", "Links", env=env)
+    done = postgen(
+        "add-link", "http://example.org/how-rockets-work", "--json", "--category", "Links", env=env
+    )
     assert done.returncode == 0
     assert added(done) == {"http://example.org/how-rockets-work": "How rockets work"}
     assert "its title is made from its address" in done.stderr
 
 
 @pytest.mark.usefixtures("site")
-def test_a_second_time_nobody_is_asked(server: Server, online: dict[str, str], postgen: Postgen) -> None:
+def test_a_second_time_nobody_is_asked(
+    server: Server, online: dict[str, str], postgen: Postgen
+) -> None:
     url = server.at("/page", body=PAGE % b"Kept", Cache_Control="max-age=3600")
     for _ in range(2):
         done = postgen("add-link", url, "--json", "--dry-run", env=online)
@@ -177,7 +200,9 @@ def test_a_second_time_nobody_is_asked(server: Server, online: dict[str, str], p
 # -- at a terminal
 
 
-def test_a_bar_on_a_terminal_while_many_are_looked_up(site: Path, server: Server, online: dict[str, str]) -> None:
+def test_a_bar_on_a_terminal_while_many_are_looked_up(
+    site: Path, server: Server, online: dict[str, str]
+) -> None:
     pexpect = pytest.importorskip("pexpect", reason="pexpect drives the terminal")
     go_on: list[str] = []
 
@@ -201,7 +226,9 @@ def test_a_bar_on_a_terminal_while_many_are_looked_up(site: Path, server: Server
     assert (site / PLACE).read_text(encoding="utf-8").count("](http://127.0.0.1") == 6
 
 
-def test_ctrl_c_while_pages_are_looked_up_changes_nothing(site: Path, server: Server, online: dict[str, str]) -> None:
+def test_ctrl_c_while_pages_are_looked_up_changes_nothing(
+    site: Path, server: Server, online: dict[str, str]
+) -> None:
     asked: list[str] = []
 
     def play(handler: Handler) -> None:
@@ -257,13 +284,19 @@ def test_what_may_be_filed_again(
     urls = ["https://example.org/weekly/1", "https://www.example.org/weekly/3/?utm_source=x"]
     done = postgen("add-link", *urls, "--no-fetch", "--json", "--category", "Links")
     refused = json.loads(done.stdout)["refused"]
-    assert [any(number in each["reason"] for each in refused) for number in ("#1", "#3")] == is_refused
+    assert [
+        any(number in each["reason"] for each in refused) for number in ("#1", "#3")
+    ] == is_refused
     again = postgen("add-link", *urls, "--no-fetch", "--json", "--category", "Links")
-    assert len(json.loads(again.stdout)["refused"]) == 2  # a link that waits in the backlog is not filed twice
+    assert (
+        len(json.loads(again.stdout)["refused"]) == 2
+    )  # a link that waits in the backlog is not filed twice
 
 
 def test_what_may_be_published_again(make_site: Callable[..., Path], postgen: Postgen) -> None:
-    links = "".join(f"* [Link {number}](https://example.org/weekly/{number})\n" for number in range(1, 6))
+    links = "".join(
+        f"* [Link {number}](https://example.org/weekly/{number})\n" for number in range(1, 6)
+    )
     files = {PLACE: f"---\ntitle: Backlog\n---\n\n## Links\n\n{links}", **issues(4)}
     for config, items in (
         ("", 1),
@@ -278,7 +311,9 @@ def test_what_may_be_published_again(make_site: Callable[..., Path], postgen: Po
 
 
 @pytest.mark.parametrize("value", ["many", "-1", "true", "[3]", "2.5"])
-def test_a_number_that_is_none(make_site: Callable[..., Path], postgen: Postgen, value: str) -> None:
+def test_a_number_that_is_none(
+    make_site: Callable[..., Path], postgen: Postgen, value: str
+) -> None:
     make_site({PLACE: BACKLOG}, f"postgen: {{repeat: {{within: {value}}}}}\n")
     done = postgen("list")
     assert done.returncode == 1
@@ -290,10 +325,19 @@ def test_a_number_that_is_none(make_site: Callable[..., Path], postgen: Postgen,
     ("written", "where"),
     [
         ("[1] [A Title, *twice*](https://other.org/a)", "issue #7, _posts/2026-10-01-issue.md:8"),
-        ("* [A title, \\*twice\\*](https://other.org/a) - note", "issue #7, _posts/2026-10-01-issue.md:8"),
+        (
+            "* [A title, \\*twice\\*](https://other.org/a) - note",
+            "issue #7, _posts/2026-10-01-issue.md:8",
+        ),
         ('[1]: https://other.org/a "A title, *twice*"', "issue #7, _posts/2026-10-01-issue.md:8"),
-        ("[1] **A title, \\*twice\\*:** <https://other.org/a>", "issue #7, _posts/2026-10-01-issue.md:8"),
-        ("[\\[1\\] A title, \\*twice\\*](https://other.org/a)", "issue #7, _posts/2026-10-01-issue.md:8"),
+        (
+            "[1] **A title, \\*twice\\*:** <https://other.org/a>",
+            "issue #7, _posts/2026-10-01-issue.md:8",
+        ),
+        (
+            "[\\[1\\] A title, \\*twice\\*](https://other.org/a)",
+            "issue #7, _posts/2026-10-01-issue.md:8",
+        ),
         ("A title, *twice* is nice: [here](https://other.org/a)", ""),
         ("[Not a title, *twice*](https://other.org/a)", ""),
         ("[A title, *twice* or more](https://other.org/a)", ""),
@@ -302,19 +346,44 @@ def test_a_number_that_is_none(make_site: Callable[..., Path], postgen: Postgen,
 def test_the_same_title_under_another_url_is_pointed_out(
     make_site: Callable[..., Path], postgen: Postgen, written: str, where: str
 ) -> None:
-    make_site({PLACE: BACKLOG, "_posts/2026-10-01-issue.md": f"---\ntitle: x\nissue: 7\n---\n\n\n\n{written}\n"})
-    done = postgen("add-link", "https://e.org/b", "--title", "A Title, *Twice*", "--no-fetch", "--category", "Links")
+    make_site(
+        {
+            PLACE: BACKLOG,
+            "_posts/2026-10-01-issue.md": f"---\ntitle: x\nissue: 7\n---\n\n\n\n{written}\n",
+        }
+    )
+    done = postgen(
+        "add-link",
+        "https://e.org/b",
+        "--title",
+        "A Title, *Twice*",
+        "--no-fetch",
+        "--category",
+        "Links",
+    )
     assert done.returncode == 0
-    wanted = f"`A Title, *Twice*` is also the title of https://other.org/a ({where})." if where else ""
+    wanted = (
+        f"`A Title, *Twice*` is also the title of https://other.org/a ({where})." if where else ""
+    )
     assert wanted in done.stderr
     assert ("also the title" in done.stderr) == bool(where)
 
 
 @pytest.mark.usefixtures("site")
 def test_the_same_title_in_the_backlog(postgen: Postgen) -> None:
-    done = postgen("add-link", "https://e.org/b", "--title", "one day in may", "--no-fetch", "--category", "Links")
+    done = postgen(
+        "add-link",
+        "https://e.org/b",
+        "--title",
+        "one day in may",
+        "--no-fetch",
+        "--category",
+        "Links",
+    )
     assert f"is also the title of https://example.org/one (the backlog, {PLACE}:7)." in done.stderr
     assert done.stdout == f"{PLACE}\n"
-    done = postgen("add-link", "https://example.org/one#top", "--title", "One day in May", "--no-fetch")
+    done = postgen(
+        "add-link", "https://example.org/one#top", "--title", "One day in May", "--no-fetch"
+    )
     assert done.returncode == 1
     assert "also the title" not in done.stderr  # it is the same link

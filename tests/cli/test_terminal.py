@@ -43,14 +43,14 @@ def site(make_site: Callable[..., Path]) -> Path:
     return make_site(FILES)
 
 
-def start(*command: str, columns: int = 80, wish: str = "") -> Any:
+def start(*command: str, columns: int = 80, request: str = "") -> Any:
     """Start a command on a terminal of its own."""
     inherited = {name: value for name, value in os.environ.items() if name not in GIVEN}
-    name, _, value = wish.partition("=")
+    name, _, value = request.partition("=")
     child = pexpect.spawn(
         sys.executable, ["-m", "postgen", *command], dimensions=(40, columns), timeout=20, encoding="utf-8",
         env={**inherited, "TERM": "xterm", "SOURCE_DATE_EPOCH": str(NOW), "POSTGEN_OFFLINE": "1",
-             "INPUTRC": "/dev/null", **({name: value} if wish else {})},
+             "INPUTRC": "/dev/null", **({name: value} if request else {})},
     )  # fmt: skip
     child.delaybeforesend = None
     return child
@@ -64,7 +64,11 @@ def end(child: Any) -> tuple[int, str]:
 
 
 def everything(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def test_a_new_post_is_asked_for(site: Path) -> None:
@@ -118,12 +122,17 @@ def test_a_link_is_asked_for(site: Path) -> None:
     code, said = end(child)
     assert code == 0
     assert "did you mean `transformers`?" in said
-    assert "* [Two](https://example.org/two)" in (site / PLACE).read_text().partition("## Computer Vision")[2]
+    assert (
+        "* [Two](https://example.org/two)"
+        in (site / PLACE).read_text().partition("## Computer Vision")[2]
+    )
 
 
 @pytest.mark.parametrize("answers", [[], ["A title"], ["A title", "essays"]])
 @pytest.mark.parametrize(("key", "code"), [("\x03", 130), ("\x04", 1)])
-def test_ctrl_c_and_ctrl_d_change_nothing(site: Path, answers: list[str], key: str, code: int) -> None:
+def test_ctrl_c_and_ctrl_d_change_nothing(
+    site: Path, answers: list[str], key: str, code: int
+) -> None:
     before = everything(site)
     child = start("new", "post")
     for answer in answers:
@@ -181,26 +190,39 @@ def editor(path: Path, script: str = SCREEN) -> str:
 
 def shell(script: str, **variables: str) -> Any:
     """Run a shell's script on a terminal, with this very `postgen` on its path as `$P`."""
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": str(NOW), "TERM": "xterm", "P": f"{sys.executable} -m postgen"}
+    environment = {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": str(NOW),
+        "TERM": "xterm",
+        "P": f"{sys.executable} -m postgen",
+    }
     for name in ("JEKYLL_EDITOR", "VISUAL", "EDITOR"):
         environment.pop(name, None)
-    child = pexpect.spawn("bash", ["-c", script], encoding="utf-8", timeout=30, env={**environment, **variables})
+    child = pexpect.spawn(
+        "bash", ["-c", script], encoding="utf-8", timeout=30, env={**environment, **variables}
+    )
     child.delaybeforesend = None
     return child
 
 
-@pytest.mark.parametrize("asked", ["--edit", "postgen: {edit: true}", "jekyll_compose: {auto_open: true}"])
+@pytest.mark.parametrize(
+    "asked", ["--edit", "postgen: {edit: true}", "jekyll_compose: {auto_open: true}"]
+)
 def test_a_new_post_is_opened_on_the_screen(site: Path, tmp_path: Path, asked: str) -> None:
     (site / "_config.yml").write_text("" if asked == "--edit" else asked + "\n")
     option = asked if asked == "--edit" else ""
-    code, said = end(shell(f"$P new post 'A title' {option}", VISUAL=editor(tmp_path / "an app/the ed")))
+    code, said = end(
+        shell(f"$P new post 'A title' {option}", VISUAL=editor(tmp_path / "an app/the ed"))
+    )
     assert code == 0, said
     assert said.splitlines() == ["_posts/2026-11-21-a-title.md", "on a screen: 1"]
     path = site / "_posts/2026-11-21-a-title.md"
     assert path.read_text().endswith(f"\nline {path}\n")
 
 
-@pytest.mark.parametrize("config", ["", "postgen: {edit: true}\n", "jekyll_compose: {auto_open: true}\n"])
+@pytest.mark.parametrize(
+    "config", ["", "postgen: {edit: true}\n", "jekyll_compose: {auto_open: true}\n"]
+)
 def test_the_path_goes_to_an_editor_of_the_shell(site: Path, tmp_path: Path, config: str) -> None:
     """`$EDITOR "$(postgen new post 'A title')"` opens it once, whatever the settings say."""
     (site / "_config.yml").write_text(config)
@@ -212,7 +234,9 @@ def test_the_path_goes_to_an_editor_of_the_shell(site: Path, tmp_path: Path, con
 @pytest.mark.usefixtures("site")
 def test_an_editor_that_was_asked_for_has_the_screen_of_a_pipe(tmp_path: Path) -> None:
     """In `x=$(postgen new post 'A title' --edit)` the editor is on the terminal, the path alone in the pipe."""
-    code, said = end(shell("x=$($P new post 'A title' --edit); echo \"<$x>\"", EDITOR=editor(tmp_path / "ed")))
+    code, said = end(
+        shell("x=$($P new post 'A title' --edit); echo \"<$x>\"", EDITOR=editor(tmp_path / "ed"))
+    )
     assert (code, said.splitlines()) == (0, ["on a screen: 1", "<_posts/2026-11-21-a-title.md>"])
 
 
@@ -228,7 +252,10 @@ def test_a_real_editor(site: Path) -> None:
 
 def test_ctrl_c_is_the_editors(site: Path, tmp_path: Path) -> None:
     """It ends an editor that does not mind it, as under git; the post stays, and postgen says what became of it."""
-    child = shell("$P new post 'A title' --edit", EDITOR=editor(tmp_path / "ed", "#!/bin/sh\necho ready\nsleep 60\n"))
+    child = shell(
+        "$P new post 'A title' --edit",
+        EDITOR=editor(tmp_path / "ed", "#!/bin/sh\necho ready\nsleep 60\n"),
+    )
     child.expect("ready")
     child.sendintr()
     code, said = end(child)
@@ -261,7 +288,9 @@ def test_a_table_fits_the_terminal(site: Path, columns: int) -> None:
         + "x" * 100
         + ") <!-- added: 2026-11-01 -->\n"
     )
-    (site / PLACE).write_text(BACKLOG + "\n" + wide + "* [Title with \x1b]0;escape\x07](https://example.org/3)\n")
+    (site / PLACE).write_text(
+        BACKLOG + "\n" + wide + "* [Title with \x1b]0;escape\x07](https://example.org/3)\n"
+    )
     code, said = end(start("list", columns=columns))
     assert code == 0
     assert "\x1b]" not in said
@@ -277,14 +306,18 @@ def test_colours_only_where_they_are_wanted(site: Path) -> None:
     assert (site / PLACE).is_file()
     for command in (["drop", "1", "-n"], ["list"], ["drop", "Nothing"]):
         assert COLOUR.search(end(start(*command))[1])
-        for wish in ("NO_COLOR=1", "TERM=dumb"):
-            assert not COLOUR.search(end(start(*command, wish=wish))[1])
+        for request in ("NO_COLOR=1", "TERM=dumb"):
+            assert not COLOUR.search(end(start(*command, request=request))[1])
 
 
 @pytest.mark.parametrize(("columns", "reasons"), [(100, 1), (44, 0)])
-def test_alone_it_fits_the_terminal_and_commands_stay_whole(site: Path, columns: int, reasons: int) -> None:
+def test_alone_it_fits_the_terminal_and_commands_stay_whole(
+    site: Path, columns: int, reasons: int
+) -> None:
     (site / "_drafts").mkdir()
-    (site / "_drafts/half-a-thought-or-two.md").write_text("---\ntitle: Half a thought, or two\n---\n")
+    (site / "_drafts/half-a-thought-or-two.md").write_text(
+        "---\ntitle: Half a thought, or two\n---\n"
+    )
     code, said = end(start(columns=columns))
     assert code == 0
     assert "\x1b[1mNext\x1b[0m" in said
@@ -297,4 +330,4 @@ def test_alone_it_fits_the_terminal_and_commands_stay_whole(site: Path, columns:
 
 def test_alone_without_colours(site: Path) -> None:
     assert site.is_dir()
-    assert "\x1b" not in end(start(wish="NO_COLOR=1"))[1]
+    assert "\x1b" not in end(start(request="NO_COLOR=1"))[1]

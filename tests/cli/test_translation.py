@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import site as sites
-from postgen.operations.originals import Originals
+from postgen.commands.originals import Originals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +50,10 @@ def test_a_second_one_is_refused_unless_forced(site: Path, postgen: Any) -> None
         again = postgen("new", "translation", ONE, "--lang", "ZH", *more)
         assert (again.returncode, again.stdout) == (1, "")
         assert f"{ZH} translates it into ZH already" in again.stderr
-    assert postgen("new", "translation", ONE, "--lang", "zh", "--title", "四", "--force").returncode == 0
+    assert (
+        postgen("new", "translation", ONE, "--lang", "zh", "--title", "四", "--force").returncode
+        == 0
+    )
     assert (site / ZH).read_bytes() != before
     assert 'title: "四"' in (site / ZH).read_text()
 
@@ -59,7 +62,9 @@ def test_a_second_one_is_refused_unless_forced(site: Path, postgen: Any) -> None
     ("lang", "code", "told"),
     [("en", 2, "is in `en` already"), ("x y", 2, "is no language"), ("", 2, "is no language")],
 )
-def test_a_language_must_be_another_one(site: Path, postgen: Any, lang: str, code: int, told: str) -> None:
+def test_a_language_must_be_another_one(
+    site: Path, postgen: Any, lang: str, code: int, told: str
+) -> None:
     done = postgen("new", "translation", "issue-4", "--lang", lang)
     assert done.returncode == code
     assert told in done.stderr
@@ -83,17 +88,27 @@ def test_json_dry_run_and_commit(site: Path, postgen: Any) -> None:
     assert data["url"] == "/2026/01/02/issue-4-pt-br.html"
     assert data["diff"].startswith("--- /dev/null")
     assert len(list((site / "_posts").iterdir())) == 1
-    for call in ("init -q", "config user.email a@b.c", "config user.name a", "add .", "commit -qm x"):
+    for call in (
+        "init -q",
+        "config user.email a@b.c",
+        "config user.name a",
+        "add .",
+        "commit -qm x",
+    ):
         subprocess.run(["git", *call.split()], check=True)
     done = postgen("new", "translation", ONE, "--lang", "zh", "--commit")
     assert done.returncode == 0, done.stderr
-    shown = subprocess.run(["git", "show", "--stat", "--format=%s"], capture_output=True, text=True, check=True).stdout
+    shown = subprocess.run(
+        ["git", "show", "--stat", "--format=%s"], capture_output=True, text=True, check=True
+    ).stdout
     assert shown.startswith("Begin to translate into zh: Notes #4: Bridges\n")
     assert "1 file changed" in shown
 
 
 def test_the_editor_opens_it(site: Path, postgen: Any) -> None:
-    done = postgen("new", "translation", ONE, "--lang", "zh", "--edit", env={"VISUAL": "rm", "EDITOR": "rm"})
+    done = postgen(
+        "new", "translation", ONE, "--lang", "zh", "--edit", env={"VISUAL": "rm", "EDITOR": "rm"}
+    )
     assert done.returncode == 0, done.stderr
     assert not (site / ZH).exists()
 
@@ -114,13 +129,21 @@ def test_its_address_is_its_own(make_site: Callable[..., Path], postgen: Any) ->
         "one": "permalink: /one/", "two": "permalink: /two.html",
         "three": "slug: drei", "four": "permalink: /x/:title/",
     }  # fmt: skip
-    files = {f"_posts/2026-01-02-{name}.md": f"---\ntitle: T\n{front}\n---\nx\n" for name, front in fronts.items()}
+    files = {
+        f"_posts/2026-01-02-{name}.md": f"---\ntitle: T\n{front}\n---\nx\n"
+        for name, front in fronts.items()
+    }
     make_site(files, CONFIG)
-    urls = [json.loads(postgen("new", "translation", name, "--lang", "zh", "--json").stdout)["url"] for name in fronts]
+    urls = [
+        json.loads(postgen("new", "translation", name, "--lang", "zh", "--json").stdout)["url"]
+        for name in fronts
+    ]
     assert urls == ["/one-zh/", "/two-zh.html", "/2026/01/02/three-zh.html", "/x/four-zh/"]
 
 
-def test_the_tag_is_spelled_as_in_other_titles(make_site: Callable[..., Path], postgen: Any) -> None:
+def test_the_tag_is_spelled_as_in_other_titles(
+    make_site: Callable[..., Path], postgen: Any
+) -> None:
     other = "---\ntitle: 'NLP #3 [CH]: x'\n---\n"
     root = make_site({ONE: TEXT, "_posts/2026-01-01-three.md": other}, CONFIG)
     assert postgen("new", "translation", ONE, "--lang", "zh").returncode == 0
@@ -139,18 +162,23 @@ def test_rename_keeps_it_true(site: Path, postgen: Any) -> None:
 
 def test_check_and_repair(make_site: Callable[..., Path], postgen: Any) -> None:
     listed = TEXT.replace(
-        BODY, "A[1], b[2].\n\n## References\n\n[1] **A:** <https://a.example/>\n\n[2] **B:** <https://b.example/>\n"
+        BODY,
+        "A[1], b[2].\n\n## References\n\n[1] **A:** <https://a.example/>\n\n[2] **B:** <https://b.example/>\n",
     )
     root = make_site({ONE: listed}, CONFIG)
     postgen("new", "translation", ONE, "--lang", "zh")
     broken = (
-        (root / ZH).read_text().replace("\n[2] **B:** <https://b.example/>\n", "").replace("published: false\n", "")
+        (root / ZH)
+        .read_text()
+        .replace("\n[2] **B:** <https://b.example/>\n", "")
+        .replace("published: false\n", "")
     )
     (root / ZH).write_text(broken)
     done = postgen("refs", "--check")
     assert done.returncode == 1
     assert (
-        f"{ZH}:16: The original's reference [2] to https://b.example/ is lost; --repair lists it again." in done.stdout
+        f"{ZH}:16: The original's reference [2] to https://b.example/ is lost; --repair lists it again."
+        in done.stdout
     )
     assert "2 passages still say what the comments above them say, this one first." in done.stdout
     data = json.loads(postgen("refs", "--check", "--json").stdout)
@@ -173,7 +201,9 @@ def test_check_and_repair(make_site: Callable[..., Path], postgen: Any) -> None:
         ("vier", "title: Four", False),
     ],
 )
-def test_originals_are_found(make_site: Callable[..., Path], name: str, front: str, *, found: bool) -> None:
+def test_originals_are_found(
+    make_site: Callable[..., Path], name: str, front: str, *, found: bool
+) -> None:
     path = f"_posts/2026-03-04-{name}.md"
     root = make_site({ONE: TEXT, path: f"---\n{front}\n---\n{BODY}"}, CONFIG)
     original = Originals(sites.find(root)).find(root / path)

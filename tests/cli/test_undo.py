@@ -19,9 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PLACE = "_posts/2026-11-01-backlog.md"
-BACKLOG = (
-    "\ufeff---\r\ntitle: Backlog # mine\r\n---\r\n\r\n## A\r\n\r\n* [One](https://example.org/1) caf\udce9\r\n\r\n## B"
-)
+BACKLOG = "\ufeff---\r\ntitle: Backlog # mine\r\n---\r\n\r\n## A\r\n\r\n* [One](https://example.org/1) caf\udce9\r\n\r\n## B"
 FEED = (
     '<rss version="2.0"><channel><title>F</title><item><title>New</title><link>https://example.org/new</link>'
     "<pubDate>Fri, 20 Nov 2026 08:00:00 GMT</pubDate></item></channel></rss>"
@@ -63,7 +61,10 @@ WRITING = {
     "drop": ["drop 1"],
     "edit": ["edit 1 --title Uno"],
     "import": ["import links.txt --no-fetch --category A", "import feeds.opml"],
-    "export": ["export --format csv --output out/deep/links.csv", "export --output links.txt --force"],
+    "export": [
+        "export --format csv --output out/deep/links.csv",
+        "export --output links.txt --force",
+    ],
     "pull": ["pull"],
     "refs": ["refs cited --to linked"],
     "publish": ["publish idea"],
@@ -97,7 +98,11 @@ def everything(folder: Path) -> dict[str, bytes | None]:
 
 def written(root: Path, before: dict[str, bytes | None]) -> list[str]:
     """Name the files that are there and not as they were."""
-    return [name for name, data in everything(root).items() if data is not None and data != before.get(name)]
+    return [
+        name
+        for name, data in everything(root).items()
+        if data is not None and data != before.get(name)
+    ]
 
 
 def of(call: str) -> tuple[str, ...]:
@@ -155,7 +160,10 @@ def test_a_file_that_somebody_took_away(site: Path, postgen: Any) -> None:
     (site / PLACE).unlink()
     edited = everything(site)
     done = postgen("undo")
-    assert f"error: {PLACE} (removed) changed since `Publish Newsletter #1`; nothing was undone." in done.stderr
+    assert (
+        f"error: {PLACE} (removed) changed since `Publish Newsletter #1`; nothing was undone."
+        in done.stderr
+    )
     assert everything(site) == edited
 
 
@@ -248,12 +256,17 @@ def test_a_linked_backlog_stays_linked(site: Path, postgen: Any) -> None:
 
 def test_who_reads_no_further_wants_it_all_the_same(site: Path, postgen: Any) -> None:
     before = everything(site)
-    (site / "many.txt").write_text("".join(f"https://example.org/{n} | {'x' * 200}\n" for n in range(10, 2010)))
+    (site / "many.txt").write_text(
+        "".join(f"https://example.org/{n} | {'x' * 200}\n" for n in range(10, 2010))
+    )
     postgen("import", "many.txt", "--no-fetch")
     (site / "many.txt").unlink()
     command = ["sh", "-c", '"$0" -m postgen undo | head -1', sys.executable]
     done = subprocess.run(command, cwd=site, check=True, capture_output=True, text=True)
-    assert (done.stdout, done.stderr) == (f"--- a/{PLACE}\n", "Undone: Import 2000 links into the backlog\n")
+    assert (done.stdout, done.stderr) == (
+        f"--- a/{PLACE}\n",
+        "Undone: Import 2000 links into the backlog\n",
+    )
     assert everything(site) == before
 
 
@@ -284,7 +297,9 @@ def test_where_nothing_can_be_noted_commands_work(
     assert (done.returncode, done.stderr) == (0, "Filed under `A`: Two\n")
     undone = postgen("undo", env=home)
     assert (undone.returncode, undone.stdout) == (1, "")
-    assert f"is noted in {tmp_path / place}/postgen/undo, where that can be written." in undone.stderr
+    assert (
+        f"is noted in {tmp_path / place}/postgen/undo, where that can be written." in undone.stderr
+    )
     assert b"Two" in (site / PLACE).read_bytes()
 
 
@@ -300,11 +315,15 @@ def test_several_at_once(site: Path, postgen: Any) -> None:
     before = everything(site)
 
     def add(number: int) -> int:
-        return int(postgen("add-link", f"https://example.org/n{number}", "--title", "N", "--no-fetch").returncode)
+        return int(
+            postgen(
+                "add-link", f"https://example.org/n{number}", "--title", "N", "--no-fetch"
+            ).returncode
+        )
 
-    with ThreadPoolExecutor(4) as crew:
-        assert set(crew.map(add, range(6))) == {0}
-        assert {done.returncode for done in crew.map(lambda _: postgen("undo"), range(6))} == {0}
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(add, range(6))) == {0}
+        assert {done.returncode for done in pool.map(lambda _: postgen("undo"), range(6))} == {0}
     assert everything(site) == before
     assert postgen("undo").returncode == 1
 
@@ -326,10 +345,14 @@ def repository(site: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def git(folder: Path, *arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        ["git", *arguments], cwd=folder, check=True, capture_output=True, text=True
+    ).stdout
 
 
-@pytest.mark.parametrize("call", [ADD, "new newsletter", "export --format csv --output out/deep/links.csv"])
+@pytest.mark.parametrize(
+    "call", [ADD, "new newsletter", "export --format csv --output out/deep/links.csv"]
+)
 def test_undoing_is_a_commit_where_it_is_wished(repository: Path, postgen: Any, call: str) -> None:
     before = everything(repository)
     committed = postgen(*call.split(), "--commit", "--json")
@@ -340,7 +363,11 @@ def test_undoing_is_a_commit_where_it_is_wished(repository: Path, postgen: Any, 
     assert f"Its commit {name} stays in git's history" in done.stderr
     assert everything(repository) == before
     assert git(repository, "status", "--porcelain") == ""
-    assert git(repository, "log", "--format=%s").splitlines() == [f'Undo "{message}"', message, "Begin"]
+    assert git(repository, "log", "--format=%s").splitlines() == [
+        f'Undo "{message}"',
+        message,
+        "Begin",
+    ]
     assert git(repository, "diff", "HEAD~2", "HEAD") == ""
 
 

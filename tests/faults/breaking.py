@@ -14,12 +14,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from postgen.store import Change, commit
+from postgen.files.store import Change, commit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-CALLS = "open write fsync close link replace rename unlink mkdir rmdir fchmod fchown scandir".split()
+CALLS = (
+    "open write fsync close link replace rename unlink mkdir rmdir fchmod fchown scandir".split()
+)
 """The calls of `os` by which the store reaches the disk."""
 
 OLD = "# Backlog\n\n* [One](https://example.org/1)\n* [Two](https://example.org/2)\n"
@@ -43,7 +45,11 @@ CHANGES: dict[str, list[tuple[str, str | None, str | None]]] = {
     "newsletter": [("issue.md", None, ISSUE), ("backlog.md", OLD, TRIMMED)],
     "forced": [("issue.md", "An earlier try.\n", ISSUE), ("backlog.md", OLD, TRIMMED)],
     "drop": [("backlog.md", OLD, None)],
-    "publish": [("deep/er/post.md", None, ISSUE), ("draft.md", OLD, None), ("backlog.md", OLD, TRIMMED)],
+    "publish": [
+        ("deep/er/post.md", None, ISSUE),
+        ("draft.md", OLD, None),
+        ("backlog.md", OLD, TRIMMED),
+    ],
     "unpublish": [("issue.md", ISSUE, None), ("backlog.md", OLD, None)],
 }
 """What each scenario writes, in this order."""
@@ -71,7 +77,9 @@ def state(folder: Path) -> dict[str, str]:
 
 
 @contextmanager
-def broken(number: int, happens: Callable[[], Any], *, after: bool = False, forever: str = "") -> Iterator[list[int]]:
+def broken(
+    number: int, happens: Callable[[], Any], *, after: bool = False, forever: str = ""
+) -> Iterator[list[int]]:
     """Have something happen at the n-th call, before it or after; with `forever`, at each later call of that name too.
 
     The list that is given counts the calls.
@@ -116,7 +124,9 @@ def main() -> None:
             os._exit(0)
         _, status = os.waitpid(child, 0)
         found = state(folder)
-        with suppress(Exception):  # a new file may be there already: then only the cleaning is to be seen
+        with suppress(
+            Exception
+        ):  # a new file may be there already: then only the cleaning is to be seen
             change(folder, scenario)
         left.append({"killed": os.WIFSIGNALED(status), "left": found, "next": state(folder)})
         if not os.WIFSIGNALED(status):

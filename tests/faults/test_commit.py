@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen.errors import PostgenError
-from postgen.store import Change, ChangedError, TakenError, UnwritableError, commit
+from postgen.files.store import Change, ChangedError, TakenError, UnwritableError, commit
 from tests.faults import breaking
 
 if TYPE_CHECKING:
@@ -31,7 +31,9 @@ def fails(code: int) -> Callable[[], None]:
     return happens
 
 
-def every_call(tmp_path: Path, scenario: str, happens: Callable[[], Any], **how: Any) -> Iterator[tuple[Path, Any]]:
+def every_call(
+    tmp_path: Path, scenario: str, happens: Callable[[], Any], **how: Any
+) -> Iterator[tuple[Path, Any]]:
     """Run a scenario once for each call that can break; give its folder, and what was raised."""
     for number in count(1):
         folder = tmp_path / str(number)
@@ -61,11 +63,17 @@ def written(folder: Path, scenario: str, most: int = 0) -> None:
     assert len([name for name in found if ".tmp" in name]) <= most
 
 
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EIO, errno.EACCES, errno.EPERM, errno.ENOTSUP])
+@pytest.mark.parametrize(
+    "code", [errno.ENOSPC, errno.EIO, errno.EACCES, errno.EPERM, errno.ENOTSUP]
+)
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_an_error_at_any_call_leaves_all_as_before_or_does_not_matter(tmp_path: Path, scenario: str, code: int) -> None:
+def test_an_error_at_any_call_leaves_all_as_before_or_does_not_matter(
+    tmp_path: Path, scenario: str, code: int
+) -> None:
     for folder, raised in every_call(tmp_path, scenario, fails(code)):
-        if raised is None:  # no hard links here, a folder that cannot be synced, a rest that stays for the next run
+        if (
+            raised is None
+        ):  # no hard links here, a folder that cannot be synced, a rest that stays for the next run
             written(folder, scenario, most=2)
         else:
             assert isinstance(raised, UnwritableError)
@@ -75,7 +83,9 @@ def test_an_error_at_any_call_leaves_all_as_before_or_does_not_matter(tmp_path: 
 
 @pytest.mark.parametrize("name", ["write", "fsync", "link", "open"])
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_a_disk_that_stays_full_leaves_all_as_before(tmp_path: Path, scenario: str, name: str) -> None:
+def test_a_disk_that_stays_full_leaves_all_as_before(
+    tmp_path: Path, scenario: str, name: str
+) -> None:
     """What was put in place is taken back without writing where nothing can be written."""
     for folder, raised in every_call(tmp_path, scenario, fails(errno.ENOSPC), forever=name):
         if raised is None:
@@ -90,7 +100,9 @@ def test_ctrl_c_before_or_after_any_call_leaves_all_as_before_or_comes_too_late(
     tmp_path: Path, scenario: str, *, after: bool
 ) -> None:
     handler = signal.getsignal(signal.SIGINT)
-    for folder, raised in every_call(tmp_path, scenario, lambda: signal.raise_signal(signal.SIGINT), after=after):
+    for folder, raised in every_call(
+        tmp_path, scenario, lambda: signal.raise_signal(signal.SIGINT), after=after
+    ):
         if raised is None:
             written(folder, scenario)
         else:
@@ -102,7 +114,10 @@ def test_ctrl_c_before_or_after_any_call_leaves_all_as_before_or_comes_too_late(
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_kill_at_any_call_leaves_old_bytes_or_new_ones(tmp_path: Path, scenario: str) -> None:
     done = subprocess.run(
-        [sys.executable, breaking.__file__, str(tmp_path), scenario], capture_output=True, text=True, check=True
+        [sys.executable, breaking.__file__, str(tmp_path), scenario],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     deaths = json.loads(done.stdout)
     assert len(deaths) > 5
@@ -117,11 +132,21 @@ def test_a_kill_at_any_call_leaves_old_bytes_or_new_ones(tmp_path: Path, scenari
             assert left["deep/er/post.md"] == breaking.ISSUE, "a post would be lost"
         hidden = [name for name in left if name.rpartition("/")[2].startswith(".postgen-")]
         assert len(hidden) <= 2 * len(breaking.CHANGES[scenario])
-        assert set(left) - set(hidden) <= {*breaking.FILES[scenario], "deep", "deep/er", "deep/er/post.md", "issue.md"}
+        assert set(left) - set(hidden) <= {
+            *breaking.FILES[scenario],
+            "deep",
+            "deep/er",
+            "deep/er/post.md",
+            "issue.md",
+        }
         for name, old, new in breaking.CHANGES[scenario]:
-            assert death["next"].get(name) in {old, new}, "a later run must not write through what was left"
+            assert death["next"].get(name) in {old, new}, (
+                "a later run must not write through what was left"
+            )
         if left.get("issue.md") in {None, breaking.ISSUE} and scenario != "forced":
-            assert not [name for name in death["next"] if name.startswith(".postgen-")], "nor leave it there"
+            assert not [name for name in death["next"] if name.startswith(".postgen-")], (
+                "nor leave it there"
+            )
 
 
 def test_what_a_killed_run_left_is_never_written_through(tmp_path: Path) -> None:
@@ -180,7 +205,11 @@ def test_a_removed_link_comes_back_as_a_link(tmp_path: Path) -> None:
     with breaking.broken(5, somebody_else), pytest.raises(TakenError):
         commit([Change(link, "old\n", None), Change(taken, None, "new\n")])
     assert str(link.readlink()) == "real.md"
-    assert breaking.state(tmp_path) == {"real.md": "old\n", "link.md": "old\n", "taken.md": "theirs\n"}
+    assert breaking.state(tmp_path) == {
+        "real.md": "old\n",
+        "link.md": "old\n",
+        "taken.md": "theirs\n",
+    }
 
 
 def test_a_name_taken_at_the_last_moment_is_kept(tmp_path: Path) -> None:

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from postgen import journal, site, store
-from postgen.operations.undo import undo
-from postgen.store import Change
+from postgen import site
+from postgen.commands.undo import undo
+from postgen.files import journal, store
+from postgen.files.store import Change
 from tests.faults import breaking
 
 if TYPE_CHECKING:
@@ -40,7 +41,11 @@ def change(folder: Path, scenario: str) -> None:
 
 
 def visible(folder: Path) -> dict[str, str]:
-    return {name: text for name, text in breaking.state(folder).items() if ".postgen-" not in name and text != "/"}
+    return {
+        name: text
+        for name, text in breaking.state(folder).items()
+        if ".postgen-" not in name and text != "/"
+    }
 
 
 def taken_back(folder: Path) -> str:
@@ -74,7 +79,9 @@ def test_a_kill_at_any_call(tmp_path: Path, scenario: str) -> None:
             assert visible(folder) == before
             undone = taken_back(folder)
         assert undone == "Earlier"
-        assert visible(folder) == {name: text for name, text in before.items() if name != "earlier.md"}
+        assert visible(folder) == {
+            name: text for name, text in before.items() if name != "earlier.md"
+        }
         if not os.WIFSIGNALED(status):
             break
     assert torn > 2

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from postgen import store
+from postgen.files import store
 from tests.conftest import NOW
 
 if TYPE_CHECKING:
@@ -57,7 +57,11 @@ def told(done: subprocess.CompletedProcess[str], *words: str) -> None:
 
 
 def everything(folder: Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 # Places that cannot be written
@@ -75,14 +79,23 @@ def bound() -> list[str]:
 @pytest.mark.parametrize("read_only", ["_posts", PLACE])
 @pytest.mark.parametrize(
     "command",
-    [["add-link", "https://example.org/two", "--title", "Two", *ADD], ["new", "newsletter"], ["drop", "1"]],
+    [
+        ["add-link", "https://example.org/two", "--title", "Two", *ADD],
+        ["new", "newsletter"],
+        ["drop", "1"],
+    ],
 )
 def test_a_read_only_file_or_folder(site: Path, command: list[str], read_only: str) -> None:
     path = site / read_only
     path.chmod(path.stat().st_mode & 0o555)
     before = everything(site)
     done = subprocess.run(
-        [*bound(), *POSTGEN, *command], cwd=site, env=environment(), capture_output=True, text=True, check=False
+        [*bound(), *POSTGEN, *command],
+        cwd=site,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     told(done, "cannot be written", "nothing was changed")
     assert everything(site) == before
@@ -127,9 +140,12 @@ exit $code
     ],
 )
 @pytest.mark.parametrize(
-    "command", ["add-link https://example.org/2 --title Two --no-fetch", "new newsletter", "new post Title"]
+    "command",
+    ["add-link https://example.org/2 --title Two --no-fetch", "new newsletter", "new post Title"],
 )
-def test_a_full_or_read_only_file_system(tmp_path: Path, fill: str, reason: str, command: str) -> None:
+def test_a_full_or_read_only_file_system(
+    tmp_path: Path, fill: str, reason: str, command: str
+) -> None:
     if "truncate" in fill:  # room for one block: the first of two files, half of a larger one
         command = "new newsletter --intro " + "x" * 3000
     folder, copy = tmp_path / "full", tmp_path / "copy"
@@ -164,7 +180,13 @@ def test_twenty_at_once_lose_nothing(site: Path) -> None:
 def test_the_same_link_at_once_is_filed_once(site: Path) -> None:
     command = [*POSTGEN, "add-link", "https://example.org/same", "--title", "Same", *ADD]
     running = [
-        subprocess.Popen(command, cwd=site, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.Popen(
+            command,
+            cwd=site,
+            env=environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
         for _ in range(5)
     ]
     assert sorted(process.wait(timeout=120) for process in running) == [0, 1, 1, 1, 1]
@@ -195,10 +217,17 @@ def test_twenty_commits_at_once(site: Path, monkeypatch: pytest.MonkeyPatch) -> 
 # Ctrl-C
 
 
-def interrupted(site: Path, command: list[str], ready: Callable[[int], bool]) -> tuple[int, str, str]:
+def interrupted(
+    site: Path, command: list[str], ready: Callable[[int], bool]
+) -> tuple[int, str, str]:
     """Start a command, and send it Ctrl-C as soon as it is ready."""
     process = subprocess.Popen(
-        [*POSTGEN, *command], cwd=site, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [*POSTGEN, *command],
+        cwd=site,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     deadline = time.monotonic() + 60
     while not ready(process.pid) and process.poll() is None and time.monotonic() < deadline:
@@ -208,15 +237,22 @@ def interrupted(site: Path, command: list[str], ready: Callable[[int], bool]) ->
     return process.returncode, out, said
 
 
-@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="the system does not say who waits for a lock")
+@pytest.mark.skipif(
+    not Path("/proc/locks").exists(), reason="the system does not say who waits for a lock"
+)
 def test_ctrl_c_while_waiting_for_the_lock(site: Path) -> None:
     before = everything(site)
 
     def waits(pid: int) -> bool:
-        return any("->" in line and str(pid) in line.split() for line in Path("/proc/locks").read_text().splitlines())
+        return any(
+            "->" in line and str(pid) in line.split()
+            for line in Path("/proc/locks").read_text().splitlines()
+        )
 
     with store.lock(site):
-        code, out, said = interrupted(site, ["add-link", "https://example.org/2", "--title", "Two", *ADD], waits)
+        code, out, said = interrupted(
+            site, ["add-link", "https://example.org/2", "--title", "Two", *ADD], waits
+        )
     assert (code, out) == (130, "")
     assert said.strip() == "Interrupted; nothing was changed."
     assert everything(site) == before

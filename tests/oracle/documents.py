@@ -31,12 +31,20 @@ class Composer:
         chance = self.chance
         parts: list[str] = []
         for _ in range(chance.choice((1, 2, 3, 5, 8))):
-            parts += [self.block(), chance.choice(("\n\n", "\n\n", "\n\n", "\n", "\n\n\n", "  \n", "\n \t\n"))]
+            parts += [
+                self.block(),
+                chance.choice(("\n\n", "\n\n", "\n\n", "\n", "\n\n\n", "  \n", "\n \t\n")),
+            ]
         body = "".join(parts)
         if chance.random() < 0.3:
             body = body.rstrip("\n")
         front = chance.choice(
-            ("---\ntitle: T\n---\n\n", "---\n---\n", "---\ntitle: '[a](b)'\n--- \n", "---\na: 1\n...\n")
+            (
+                "---\ntitle: T\n---\n\n",
+                "---\n---\n",
+                "---\ntitle: '[a](b)'\n--- \n",
+                "---\na: 1\n...\n",
+            )
         )
         text = front + body
         if chance.random() < 0.1:
@@ -67,7 +75,9 @@ class Composer:
 
     def label(self) -> str:
         label = self.chance.choice(LABELS)
-        return self.chance.choice((label, label, label.upper(), label.replace(" ", "\n"), label.replace(" ", "  ")))
+        return self.chance.choice(
+            (label, label, label.upper(), label.replace(" ", "\n"), label.replace(" ", "  "))
+        )
 
     # Inside a block
 
@@ -102,9 +112,9 @@ class Composer:
 
     def reference(self) -> str:
         mark = self.chance.choice(("", "", "", "!"))
-        return mark + self.chance.choice(("[{0}][{1}]", "[{1}][]", "[{1}]", "[{0}] [{1}]", "[{0}]\n[{1}]")).format(
-            self.text() if self.chance.random() < 0.5 else "words", self.label()
-        )
+        return mark + self.chance.choice(
+            ("[{0}][{1}]", "[{1}][]", "[{1}]", "[{0}] [{1}]", "[{0}]\n[{1}]")
+        ).format(self.text() if self.chance.random() < 0.5 else "words", self.label())
 
     def footnote(self) -> str:
         return f"[^{self.chance.choice(NOTES)}]"
@@ -141,7 +151,9 @@ class Composer:
         return f"{mark}{self.text()}{mark}"
 
     def attributes(self) -> str:
-        return self.inline() + self.chance.choice(('{:target="_blank"}', "{:.x}", "{: #id}", "{:/}", "{:ref}"))
+        return self.inline() + self.chance.choice(
+            ('{:target="_blank"}', "{:.x}", "{: #id}", "{:/}", "{:ref}")
+        )
 
     def liquid(self) -> str:
         inside = self.text()
@@ -177,12 +189,17 @@ class Composer:
 
     def heading(self) -> str:
         text = self.paragraph().replace("\n", " ")
-        return self.chance.choice(("# {}", "## {} ##", "###{}", "{}\n===", "{}\n---", "## {} {{#id}}")).format(text)
+        return self.chance.choice(
+            ("# {}", "## {} ##", "###{}", "{}\n===", "{}\n---", "## {} {{#id}}")
+        ).format(text)
 
     def definition(self) -> str:
         url = self.url()
         url = self.chance.choice((url, url, url, f"<{url}>"))
-        return self.chance.choice(("", "", "", " ", "   ", "\t")) + f"[{self.label()}]: {url}{self.title()}"
+        return (
+            self.chance.choice(("", "", "", " ", "   ", "\t"))
+            + f"[{self.label()}]: {url}{self.title()}"
+        )
 
     def definitions(self) -> str:
         return "\n".join(self.definition() for _ in range(self.chance.choice((1, 2, 4))))
@@ -190,14 +207,19 @@ class Composer:
     def inside(self, margin: str, first: str) -> str:
         """Write blocks behind a margin."""
         chance = self.chance
-        text = "".join(self.block() + chance.choice(("\n", "\n\n")) for _ in range(chance.choice((1, 1, 1, 2, 3))))
+        text = "".join(
+            self.block() + chance.choice(("\n", "\n\n"))
+            for _ in range(chance.choice((1, 1, 1, 2, 3)))
+        )
         lines = text.rstrip("\n").split("\n")
         lazy = chance.random() < 0.15
         return first + ("\n" if lazy else f"\n{margin}").join(lines)
 
     def items(self) -> str:
         chance = self.chance
-        mark = chance.choice(("* ", "- ", "+ ", "1. ", "10. ", "*\t", "*   ", "1.  ", "* [ ] ", "- [x] ", "  * "))
+        mark = chance.choice(
+            ("* ", "- ", "+ ", "1. ", "10. ", "*\t", "*   ", "1.  ", "* [ ] ", "- [x] ", "  * ")
+        )
         gap = chance.choice(("\n", "\n", "\n\n"))
         margin = chance.choice((" " * len(mark), " " * len(mark), "    ", "\t", "  "))
         return gap.join(self.inside(margin, mark) for _ in range(chance.choice((1, 2, 3))))
@@ -206,7 +228,9 @@ class Composer:
         return self.inside(self.chance.choice(("> ", "> ", ">", "")), "> ")
 
     def note(self) -> str:
-        return self.inside(self.chance.choice(("    ", "    ", "\t", "  ")), f"[^{self.chance.choice(NOTES)}]: ")
+        return self.inside(
+            self.chance.choice(("    ", "    ", "\t", "  ")), f"[^{self.chance.choice(NOTES)}]: "
+        )
 
     def fence(self) -> str:
         mark = self.chance.choice(("```", "~~~", "````"))
@@ -218,7 +242,8 @@ class Composer:
 
     def table(self) -> str:
         rows = [
-            " | ".join(self.text().replace("\n", " ") for _ in range(2)) for _ in range(self.chance.choice((1, 2, 3)))
+            " | ".join(self.text().replace("\n", " ") for _ in range(2))
+            for _ in range(self.chance.choice((1, 2, 3)))
         ]
         bar = self.chance.choice(("| ", ""))
         rows = [bar + row + (" |" if bar else "") for row in rows]

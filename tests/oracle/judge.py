@@ -9,13 +9,14 @@ import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from postgen.document import Document
+from postgen.jekyll.document import Document
 from postgen.markdown import Markdown
-from postgen.markdown.view import OPAQUE
+from postgen.markdown.source_map import OPAQUE
 from tests.conftest import need, write_files
 
 POSTS = {
-    path.stem: path.read_bytes().decode() for path in sorted((Path(__file__).parent.parent / "posts").glob("*.md"))
+    path.stem: path.read_bytes().decode()
+    for path in sorted((Path(__file__).parent.parent / "posts").glob("*.md"))
 }
 """Posts as people write them, in many languages and styles."""
 
@@ -55,7 +56,10 @@ def pages(texts: list[str]) -> list[Page | None]:
         )  # fmt: skip
     assert done.returncode == 0, done.stderr
     told: list[Any] = json.loads(done.stdout)
-    return [page and Page([Link(*link) for link in page["links"]], page["cited"], page["html"]) for page in told]
+    return [
+        page and Page([Link(*link) for link in page["links"]], page["cited"], page["html"])
+        for page in told
+    ]
 
 
 def links(text: str) -> list[Link]:

@@ -36,7 +36,9 @@ class Page(HTMLParser):
 
     @property
     def outside(self) -> list[str]:
-        return [anchor.href for anchor in self.anchors if anchor.href.startswith(("http:", "https:"))]
+        return [
+            anchor.href for anchor in self.anchors if anchor.href.startswith(("http:", "https:"))
+        ]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {key: value or "" for key, value in attrs}

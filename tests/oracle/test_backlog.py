@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen.backlog import Backlog, filing
+from postgen.backlog import Backlog, edit
 from postgen.errors import PostgenError
-from postgen.markdown.view import OPAQUE
+from postgen.markdown.source_map import OPAQUE
 from postgen.model import Link
 
 if TYPE_CHECKING:
@@ -26,7 +26,10 @@ NEW = "https://new.example/page"
 FRESH = "Brand new *thing*"
 
 LOOSENED = {
-    ("nested", "Loose tree"),  # kramdown makes no paragraph of an item with a list below it, unless it is the last
+    (
+        "nested",
+        "Loose tree",
+    ),  # kramdown makes no paragraph of an item with a list below it, unless it is the last
     ("liquid-raw", "Raw"),  # the list goes on behind the tag, whose line is blank on the page
     ("liquid", "Conditional"),
 }
@@ -58,7 +61,11 @@ class Node:
             if isinstance(child, Node):
                 parts.append(child.plain())
             elif words := child.split():
-                parts.append(" ".join([parts.pop(), *words] if parts and isinstance(parts[-1], str) else words))
+                parts.append(
+                    " ".join(
+                        [parts.pop(), *words] if parts and isinstance(parts[-1], str) else words
+                    )
+                )
         return self.tag, sorted(self.attributes.items()), parts
 
 
@@ -111,18 +118,31 @@ def heads(root: Node) -> Iterator[tuple[Node, str]]:
 
 def _is_bold_line(node: Node) -> bool:
     paragraph = node.up
-    if node.tag != "strong" or not paragraph or paragraph.tag != "p" or not paragraph.up or paragraph.up.tag != "root":
+    if (
+        node.tag != "strong"
+        or not paragraph
+        or paragraph.tag != "p"
+        or not paragraph.up
+        or paragraph.up.tag != "root"
+    ):
         return False
     place = paragraph.children.index(node)
     before, after = (
-        "".join(map(str, paragraph.children[a:b])) for a, b in ((max(0, place - 1), place), (place + 1, place + 2))
+        "".join(map(str, paragraph.children[a:b]))
+        for a, b in ((max(0, place - 1), place), (place + 1, place + 2))
     )
-    return (not before or before.endswith("\n")) and (not after or after.lstrip(":").startswith("\n") or after == ":")
+    return (not before or before.endswith("\n")) and (
+        not after or after.lstrip(":").startswith("\n") or after == ":"
+    )
 
 
 def item_of(root: Node, url: str) -> tuple[Node, str]:
     """Find the one list item that holds a link, and the head that it stands under."""
-    found = [(node, head) for node, head in heads(root) if node.tag == "a" and node.attributes.get("href") == url]
+    found = [
+        (node, head)
+        for node, head in heads(root)
+        if node.tag == "a" and node.attributes.get("href") == url
+    ]
     assert len(found) == 1, f"{len(found)} links"
     node: Node | None = found[0][0]
     while node and node.tag != "li":
@@ -173,18 +193,24 @@ def check_added(old: Node, new: Node, section: str, *, fresh: bool, exactly: boo
         assert new.plain() == old.plain()
 
 
-def test_a_link_lands_in_each_section_of_each_backlog_and_nothing_else_changes(jekyll: Build) -> None:
+def test_a_link_lands_in_each_section_of_each_backlog_and_nothing_else_changes(
+    jekyll: Build,
+) -> None:
     texts, checks, pages = dict(BACKLOGS), {}, dict[str, Node]()
     link = Link(NEW, "A *new* [title]", note="with a note", tags=("a",), added="2026-11-21")
     for name, text in BACKLOGS.items():
         held = Backlog(text)
         swallowed = {each.name for a, b in zip(held.sections, [*held.sections[1:], None], strict=True)
-                     for each in (a, b) if each and (each.swallowed or (b and b.swallowed))}  # fmt: skip
-        for number, wanted in enumerate([*(each.name for each in held.sections if each.name), FRESH, ""]):
-            new, section = filing.add(text, Link(**{**_fields(link), "category": wanted}))
+                     for each in (a, b) if each and (each.absorbed or (b and b.absorbed))}  # fmt: skip
+        for number, wanted in enumerate(
+            [*(each.name for each in held.sections if each.name), FRESH, ""]
+        ):
+            new, section = edit.add(text, Link(**{**_fields(link), "category": wanted}))
             key = f"{name}-{number}"
             texts[key] = new
-            exactly = not (section in swallowed or (name, section) in LOOSENED or name in {"empty-bold", "toc"})
+            exactly = not (
+                section in swallowed or (name, section) in LOOSENED or name in {"empty-bold", "toc"}
+            )
             checks[f"{name}, {wanted}"] = _later(pages, name, key, section, wanted, exactly=exactly)
     pages |= build(jekyll, texts)
     assert failures(checks) == []
@@ -215,9 +241,11 @@ def test_dropping_any_item_takes_its_links_off_the_page_and_no_others(jekyll: Bu
         for number, entry in enumerate(held.all_entries()):
             key = f"{name}-{number}"
             try:
-                texts[key] = filing.take_out(held, [entry])
+                texts[key] = edit.take_out(held, [entry])
             except PostgenError:
-                assert name == "odd-spacing"  # where items drift to the right, one is nested without the one above
+                assert (
+                    name == "odd-spacing"
+                )  # where items drift to the right, one is nested without the one above
                 continue
             if OPAQUE not in entry.url and entry.title != "TOC":
                 gone[key] = name, entry.urls
@@ -225,7 +253,9 @@ def test_dropping_any_item_takes_its_links_off_the_page_and_no_others(jekyll: Bu
     wrong = []
     for key, (name, urls) in gone.items():
         left = links(pages[name])
-        place = next(i for i in range(len(left) + 1) if left[i : i + len(urls)] == urls) if urls else 0
+        place = (
+            next(i for i in range(len(left) + 1) if left[i : i + len(urls)] == urls) if urls else 0
+        )
         del left[place : place + len(urls)]
         if links(pages[key]) != left and name not in {"many-links", "footnotes"}:
             wrong.append(key)
@@ -241,11 +271,17 @@ def test_moving_an_item_brings_it_as_it_is_under_another_head(jekyll: Build) -> 
         held = Backlog(text)
         firsts = [next(held.entries(each)) for each in held.sections if each.size]
         for number, entry in enumerate(firsts):
-            for place, target in enumerate([*(each.name for each in held.sections if each.name), FRESH]):
-                if held.match_category(target) is entry.section or not entry.url or OPAQUE in entry.url:
+            for place, target in enumerate(
+                [*(each.name for each in held.sections if each.name), FRESH]
+            ):
+                if (
+                    held.match_category(target) is entry.section
+                    or not entry.url
+                    or OPAQUE in entry.url
+                ):
                     continue
                 key = f"{name}-{number}-{place}"
-                texts[key], section = filing.move(held, entry, target)
+                texts[key], section = edit.move(held, entry, target)
                 assert entry.source.partition("[")[2].split() == _source_of(texts[key], entry.title)
                 moved[key] = name, entry.url, section, entry.title
     pages = build(jekyll, texts)
@@ -253,7 +289,9 @@ def test_moving_an_item_brings_it_as_it_is_under_another_head(jekyll: Build) -> 
     def check(key: str) -> None:
         name, url, section, title = moved[key]
         assert outside(pages[key]) == outside(pages[name])
-        shown = [(node, head) for node, head in heads(pages[key]) if node.attributes.get("href") == url]
+        shown = [
+            (node, head) for node, head in heads(pages[key]) if node.attributes.get("href") == url
+        ]
         assert section in [head for _, head in shown], (section, shown)
         assert title[:20] in words(pages[key])
 
@@ -262,7 +300,11 @@ def test_moving_an_item_brings_it_as_it_is_under_another_head(jekyll: Build) -> 
 
 
 def _source_of(text: str, title: str) -> list[str]:
-    return next(each for each in Backlog(text).all_entries() if each.title == title).source.partition("[")[2].split()
+    return (
+        next(each for each in Backlog(text).all_entries() if each.title == title)
+        .source.partition("[")[2]
+        .split()
+    )
 
 
 EIGHT = (
@@ -286,8 +328,10 @@ COPIES: dict[str, Callable[[str], str]] = {
 def eight(text: str, wanted: tuple[tuple[str, str], ...]) -> str:
     """Add eight links, one after another; see that each is one insertion, and one blank line where it must be."""
     for number, (category, name) in enumerate(wanted):
-        swallowed = {each.name for each in Backlog(text).sections if each.swallowed}
-        new, filed = filing.add(text, Link(f"https://new.example/{number}", f"New {number}", category=category))
+        swallowed = {each.name for each in Backlog(text).sections if each.absorbed}
+        new, filed = edit.add(
+            text, Link(f"https://new.example/{number}", f"New {number}", category=category)
+        )
         assert filed == name
         assert_inserted(text, new, blank=name in swallowed)
         text = new
@@ -301,13 +345,17 @@ def assert_inserted(old: str, new: str, *, blank: bool) -> None:
         assert new[start] in "\r\n", "the blank line comes first"
         line = "\r\n" if new.startswith("\r\n", start) else "\n"
         old, new = old[start:], new[start + len(line) :]
-        start = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(old))
+        start = next(
+            (i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(old)
+        )
     assert old == new[:start] + new[start + len(new) - len(old) :]
 
 
 @pytest.mark.parametrize("copy", COPIES)
 @pytest.mark.parametrize("name", ["backlog-post.md", "own"])
-def test_eight_links_one_after_another(jekyll: Build, example: Callable[[str], str], name: str, copy: str) -> None:
+def test_eight_links_one_after_another(
+    jekyll: Build, example: Callable[[str], str], name: str, copy: str
+) -> None:
     wanted = OWN if name == "own" else EIGHT
     old = COPIES[copy](BACKLOGS["bold-tight"] if name == "own" else example(name))
     new = eight(old, wanted)
@@ -321,7 +369,9 @@ def test_eight_links_one_after_another(jekyll: Build, example: Callable[[str], s
 
 
 @pytest.mark.parametrize("copy", COPIES)
-def test_eight_links_into_a_long_list(jekyll: Build, example: Callable[[str], str], copy: str) -> None:
+def test_eight_links_into_a_long_list(
+    jekyll: Build, example: Callable[[str], str], copy: str
+) -> None:
     body = example("link-wiki.md")
     body = body.replace("\n", "\r\n") if copy == "crlf" else body
     eight(COPIES[copy](body), (("Links", "Links"),) * 8)  # as it is, without front matter
@@ -358,7 +408,7 @@ def test_what_is_open_at_the_end_is_no_trap(jekyll: Build) -> None:
     texts, refused = dict[str, str](), dict[str, PostgenError]()
     for name, end in OPEN.items():
         try:
-            texts[name] = filing.add(BACKLOGS["atx-levels"] + end, Link(NEW, "x", category="New"))[0]
+            texts[name] = edit.add(BACKLOGS["atx-levels"] + end, Link(NEW, "x", category="New"))[0]
         except PostgenError as error:
             refused[name] = error
     for page in build(jekyll, texts).values():

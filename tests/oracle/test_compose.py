@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen import frontmatter
+from postgen.jekyll import frontmatter
 from tests.conftest import need_gem, write_files
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ end.length"""
 TIMED = "---\ntitle: Timed\ndate: 2026-05-01 10:20:30 +0000\n---\n\nText.\n"
 DATED = "---\ntitle: Dated\ndate: 2026-05-01 10:20 +0000\n---\n\nText.\n"
 PLAIN = "---\nlayout: post\ntitle: Plain\n---\n\nText.\n"
-COMMENTED = "---\r\n# of the draft\r\ntitle: Half # a thought\r\ntags: [a, 'b']\r\n---\r\n\r\nText.\r\n"
+COMMENTED = (
+    "---\r\n# of the draft\r\ntitle: Half # a thought\r\ntags: [a, 'b']\r\n---\r\n\r\nText.\r\n"
+)
 
 
 class Both:
@@ -40,7 +42,9 @@ class Both:
     def compose(self, *arguments: str, **options: Any) -> dict[str, str]:
         """Run a command of jekyll-compose; give all files."""
         command, *others = arguments
-        self.ruby(COMPOSE, [[str(self.roots[0]), command, others, options]], "jekyll", "jekyll-compose")
+        self.ruby(
+            COMPOSE, [[str(self.roots[0]), command, others, options]], "jekyll", "jekyll-compose"
+        )
         return files(self.roots[0])
 
     def ours(self, *arguments: str, **options: Any) -> dict[str, str]:
@@ -103,14 +107,18 @@ def test_each_command_has_its_equal(tmp_path: Path, ruby: Any, postgen: Any) -> 
     steps = []
     for name, both in cases.items():
         before, (command, *arguments), _ = EQUAL[name]
-        both.begin(before, "collections_dir: col\n" if name == "in collections_dir" else "timezone: UTC\n")
+        both.begin(
+            before, "collections_dir: col\n" if name == "in collections_dir" else "timezone: UTC\n"
+        )
         options = arguments.pop() if isinstance(arguments[-1], dict) else {}
         steps.append([str(both.roots[0]), command, arguments, options])
     ruby(COMPOSE, steps, "jekyll", "jekyll-compose")
     for name, both in cases.items():
         wanted, got = files(both.roots[0]), both.ours(*EQUAL[name][2])
         assert list(got) == list(wanted), name
-        assert [meaning(text) for text in got.values()] == [meaning(text) for text in wanted.values()], name
+        assert [meaning(text) for text in got.values()] == [
+            meaning(text) for text in wanted.values()
+        ], name
 
 
 def meaning(text: str) -> Any:
@@ -121,7 +129,9 @@ def meaning(text: str) -> Any:
 
 def test_a_date_with_seconds_does_not_keep_the_title_from_changing(both: Both) -> None:
     both.begin({"_posts/2026-05-01-timed.md": TIMED})
-    assert both.compose("rename", "_posts/2026-05-01-timed.md", "New") == {"_posts/2026-05-01-new.md": TIMED}
+    assert both.compose("rename", "_posts/2026-05-01-timed.md", "New") == {
+        "_posts/2026-05-01-new.md": TIMED
+    }
     assert both.ours("rename", "_posts/2026-05-01-timed.md", "New") == {
         "_posts/2026-05-01-new.md": TIMED.replace("Timed", '"New"')
     }
@@ -129,8 +139,12 @@ def test_a_date_with_seconds_does_not_keep_the_title_from_changing(both: Both) -
 
 def test_a_rename_inside_a_folder_of_posts_keeps_the_post_one(both: Both, jekyll: Any) -> None:
     both.begin({"foo/_posts/2026-05-01-x.md": PLAIN})
-    assert list(both.compose("rename", "foo/_posts/2026-05-01-x.md", "New")) == ["foo/_posts/new.md"]
-    assert list(both.ours("rename", "foo/_posts/2026-05-01-x.md", "New")) == ["foo/_posts/2026-05-01-new.md"]
+    assert list(both.compose("rename", "foo/_posts/2026-05-01-x.md", "New")) == [
+        "foo/_posts/new.md"
+    ]
+    assert list(both.ours("rename", "foo/_posts/2026-05-01-x.md", "New")) == [
+        "foo/_posts/2026-05-01-new.md"
+    ]
     assert [len(jekyll(root)) for root in both.roots] == [0, 1]
 
 
@@ -158,11 +172,17 @@ def test_comments_and_line_ends_stay(both: Both) -> None:
 
 def test_absolute_paths_are_paths(both: Both) -> None:
     both.begin({"_drafts/x.md": PLAIN})
-    assert list(both.compose("publish", str(both.roots[0] / "_drafts" / "x.md"))) == ["_drafts/x.md"]
-    assert list(both.ours("publish", str(both.roots[1] / "_drafts" / "x.md"))) == ["_posts/2026-11-21-x.md"]
+    assert list(both.compose("publish", str(both.roots[0] / "_drafts" / "x.md"))) == [
+        "_drafts/x.md"
+    ]
+    assert list(both.ours("publish", str(both.roots[1] / "_drafts" / "x.md"))) == [
+        "_posts/2026-11-21-x.md"
+    ]
 
 
-def test_an_editor_may_have_spaces_in_its_path(both: Both, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_editor_may_have_spaces_in_its_path(
+    both: Both, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     editor = tmp_path / "my editor"
     editor.write_text('#!/bin/sh\nprintf Edited >> "$1"\n')
     editor.chmod(0o755)

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 NEWSLETTER = ROOT / "_posts" / "2026-11-20-margin-notes-1.md"
 
 
-def test_the_committed_newsletter_is_what_the_demo_writes(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_committed_newsletter_is_what_the_demo_writes(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     written = demo.main(tmp_path / "demo")
     assert written.name == NEWSLETTER.name
     assert written.read_bytes() == NEWSLETTER.read_bytes()
@@ -36,7 +38,12 @@ def test_jekyll_builds_the_example(tmp_path: Path, jekyll: Any) -> None:
     assert "](" not in page.text
     assert "{:" not in page.text.replace("{:.wide}", "")
     headings = [text for level, text in page.headings if level == 2]
-    assert headings == ["1. Writing ✍️", "2. Building the site 🧪", "3. Formats that last 📜", "References"]
+    assert headings == [
+        "1. Writing ✍️",
+        "2. Building the site 🧪",
+        "3. Formats that last 📜",
+        "References",
+    ]
 
 
 def test_the_repository_itself_is_a_site_that_builds(jekyll: Any) -> None:
@@ -47,4 +54,7 @@ def test_the_repository_itself_is_a_site_that_builds(jekyll: Any) -> None:
         if path.is_file()
     }
     config = files.pop("_config.yml").decode()
-    assert {post["title"] for post in jekyll(files, config=config)} >= {"Backlog", "Margin Notes #1"}
+    assert {post["title"] for post in jekyll(files, config=config)} >= {
+        "Backlog",
+        "Margin Notes #1",
+    }

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from html.parser import HTMLParser
 from typing import Any
 
-from postgen.feeds import Entry
-from postgen.markdown import spell
-from postgen.operations.digest import Card, compose
-from postgen.templates import Prose, built_in
+from postgen.commands.digest import Card, compose
+from postgen.jekyll.templates import Prose, built_in
+from postgen.markdown import escape
+from postgen.page.feeds import Entry
 from tests.hostile import titles
 from tests.oracle.page import Page
 
@@ -53,7 +53,7 @@ def folded(text: str) -> str:
 
 
 def test_cards_show_what_the_feeds_say(jekyll: Any) -> None:
-    words = [spell.one_line(each) for each in titles(400)]
+    words = [escape.one_line(each) for each in titles(400)]
     words = [each for each in words if each.isprintable() and each.strip()]
     cards = [
         Card(
@@ -71,7 +71,9 @@ def test_cards_show_what_the_feeds_say(jekyll: Any) -> None:
         for number, title in enumerate(words)
     ]
     body = compose(
-        cards, built_in("cards"), {"intro": Prose("Many stories."), "title": "D", "date": "", "site": "", "issue": ""}
+        cards,
+        built_in("cards"),
+        {"intro": Prose("Many stories."), "title": "D", "date": "", "site": "", "issue": ""},
     )
     (post,) = jekyll({"_posts/2026-11-21-d.md": FRONT + body})
     assert Page(post["excerpt"]).text.strip() == "Many stories."
@@ -84,18 +86,25 @@ def test_cards_show_what_the_feeds_say(jekyll: Any) -> None:
         assert shown["href"] == card.url
         byline = card.source + (f" · {card.day}" if card.day else "")
         assert folded(shown["text"]) == folded(f"{byline} {card.entry.summary}")
-        wanted = [(card.entry.image.replace(" ", "%20"), card.entry.title)] if card.entry.image else []
+        wanted = (
+            [(card.entry.image.replace(" ", "%20"), card.entry.title)] if card.entry.image else []
+        )
         assert [each[:2] for each in shown["images"]] == wanted
 
 
 def test_a_digest_in_every_template(jekyll: Any) -> None:
     card = Card(
-        "https://e.org/1", Entry("https://e.org/1", "A *title*", None, "Its summary.", "https://e.org/1.png"), "S", ""
+        "https://e.org/1",
+        Entry("https://e.org/1", "A *title*", None, "Its summary.", "https://e.org/1.png"),
+        "S",
+        "",
     )
     posts = {}
     for template in ("full", "brief", "cards"):
         body = compose(
-            [card], built_in(template), {"intro": Prose("I."), "title": "D", "date": "", "site": "", "issue": ""}
+            [card],
+            built_in(template),
+            {"intro": Prose("I."), "title": "D", "date": "", "site": "", "issue": ""},
         )
         posts[f"_posts/2026-11-21-{template}.md"] = FRONT + body
     for post in jekyll(posts):

@@ -10,7 +10,11 @@ from postgen.model import Link
 from tests.hostile import titles
 from tests.oracle.page import Page
 
-HEADS = ("", "**A**\n* [a](https://a.org/)\n**B**\n", "## A\n\n1. [a](https://a.org/)\n\n2. [b](https://b.org/)\n")
+HEADS = (
+    "",
+    "**A**\n* [a](https://a.org/)\n**B**\n",
+    "## A\n\n1. [a](https://a.org/)\n\n2. [b](https://b.org/)\n",
+)
 
 
 def imported(form: str) -> list[Link]:
@@ -29,7 +33,9 @@ def imported(form: str) -> list[Link]:
 def test_every_link_is_on_the_page(jekyll: Any) -> None:
     links = {form: imported(form) for form in ("json", "netscape", "markdown")}
     posts = {
-        f"_posts/2026-11-21-{form}-{number}.md": add_many(f"---\ntitle: {form}\n---\n\n{head}", links[form]).text
+        f"_posts/2026-11-21-{form}-{number}.md": add_many(
+            f"---\ntitle: {form}\n---\n\n{head}", links[form]
+        ).text
         for form in links
         for number, head in enumerate(HEADS)
     }
@@ -39,6 +45,10 @@ def test_every_link_is_on_the_page(jekyll: Any) -> None:
         wanted = {link.url: link.title.strip(" \t") for link in links[post["title"]]}
         assert len(wanted) == 300
         assert {url: shown.get(url) for url in wanted} == wanted
-        outside = {f"https://n.org/{number}" for number in range(300)} if post["title"] != "netscape" else set()
+        outside = (
+            {f"https://n.org/{number}" for number in range(300)}
+            if post["title"] != "netscape"
+            else set()
+        )
         assert {url for url in shown if url.startswith("https://n.org")} == outside
         assert [name for name in ("A", "new") if name not in page.text] == []

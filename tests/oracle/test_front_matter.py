@@ -7,8 +7,9 @@ import random
 import re
 from typing import Any
 
-from postgen import frontmatter, site
-from postgen.document import Document
+from postgen import site
+from postgen.jekyll import frontmatter
+from postgen.jekyll.document import Document
 from tests.conftest import write_files
 
 READ = """Jekyll.logger.log_level = :error
@@ -60,7 +61,9 @@ def test_fences_are_jekylls(make_site: Any, ruby: Any) -> None:
         document = Document.parse(text)
         assert str(document) == text
         content, value = read[name]
-        body = re.sub(r"\A\s*\Z|\A\s*\n", "", document.body, flags=re.ASCII) if document.head else text
+        body = (
+            re.sub(r"\A\s*\Z|\A\s*\n", "", document.body, flags=re.ASCII) if document.head else text
+        )
         assert content == (body if document.head else body.removeprefix("\ufeff")), text
         if value is not None or not document.head:
             seen += value is not None

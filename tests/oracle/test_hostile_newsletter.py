@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from postgen import newsletter
+from postgen import issue
 from postgen.backlog import Backlog, spell_link
+from postgen.jekyll.settings import REFERENCES
+from postgen.jekyll.templates import Prose, built_in
 from postgen.model import Link
 from postgen.references import References
-from postgen.settings import REFERENCES
-from postgen.templates import Prose, built_in
 from tests.hostile import titles
 from tests.oracle.page import Page
 
@@ -26,21 +26,38 @@ def page_text(text: str) -> str:
 @pytest.mark.parametrize("template", ["full", "brief"])
 def test_titles_reach_the_page_as_they_were_given(template: str, jekyll: Any) -> None:
     given = titles(COUNT)
-    links = [Link(f"https://e.org/{index}", title, category="Links") for index, title in enumerate(given)]
-    text = "---\ntitle: Backlog\n---\n\n## Links\n\n" + "".join(f"* {spell_link(link)}\n" for link in links)
+    links = [
+        Link(f"https://e.org/{index}", title, category="Links") for index, title in enumerate(given)
+    ]
+    text = "---\ntitle: Backlog\n---\n\n## Links\n\n" + "".join(
+        f"* {spell_link(link)}\n" for link in links
+    )
     held = Backlog(text)
     assert [entry.title for entry in held.all_entries()] == given
-    chapters = newsletter.choose(held, categories=held.sections, titles={}, wanted=lambda _: True, limit=None)
-    values = {"intro": Prose("Hello."), "title": "T", "issue": 1, "date": "", "site": "", "count": COUNT}
+    chapters = issue.choose(
+        held, categories=held.sections, titles={}, wanted=lambda _: True, limit=None
+    )
+    values = {
+        "intro": Prose("Hello."),
+        "title": "T",
+        "issue": 1,
+        "date": "",
+        "site": "",
+        "count": COUNT,
+    }
     posts = {"_posts/2026-11-01-backlog.md": text}
     for style in REFERENCES:
-        body = newsletter.compose(
+        body = issue.compose(
             held, chapters, References(style, "References"), built_in(template), values, toc=False
         )
         posts[f"_posts/2026-11-21-{style}.md"] = f'---\ntitle: "{style}"\n---\n\n{body}'
     for post in jekyll(posts):
         page = Page(post["content"])
-        shown = {anchor.href: anchor.text for anchor in page.anchors if anchor.href.startswith("https://e.org/")}
+        shown = {
+            anchor.href: anchor.text
+            for anchor in page.anchors
+            if anchor.href.startswith("https://e.org/")
+        }
         if post["title"] == "plain":  # its links show their addresses, and its headings the titles
             assert list(shown) == [link.url for link in links]
             if template == "brief":

@@ -7,10 +7,12 @@ from urllib.parse import unquote
 
 import pytest
 
-from postgen import frontmatter, site, store
-from postgen.languages import name_of
-from postgen.operations import index
-from postgen.operations.new import Wish
+from postgen import site
+from postgen.commands import index
+from postgen.commands.new import PostRequest
+from postgen.files import store
+from postgen.jekyll import frontmatter
+from postgen.text.languages import name_of
 from tests.conftest import NOW
 from tests.oracle.page import Page
 
@@ -23,7 +25,13 @@ TITLES = [
     "日本語の題名", "# 1. - > + ^ :", "AT&amp;T © -- ... 'q'", "_a_ b_c __d__ **e",
 ]  # fmt: skip
 SLUGS = ["plain", "a-(b", "c)d", "ünï-日本", "it's", "a,b;c=d&copy;e", "x_y~z!$", "p+q@r"]
-FRONTS = ["", "category: Ünï x", "categories: [a, B c]", "permalink: /p(q/:title/", "permalink: /über:year/:title.html"]
+FRONTS = [
+    "",
+    "category: Ünï x",
+    "categories: [a, B c]",
+    "permalink: /p(q/:title/",
+    "permalink: /über:year/:title.html",
+]
 FILES = {
     f"_posts/2020-{number:02}-05-{slug}.md": (
         f"---\n{frontmatter.dump({'issue': number, 'title': title})}{FRONTS[number % len(FRONTS)]}\n---\n{number}\n"
@@ -36,14 +44,17 @@ FILES = {
     "_posts/2027-01-01-soon.md": '---\ntitle: "Soon #90"\n---\n',
     "_posts/2020-01-01-hidden.md": '---\ntitle: "Hidden #91"\npublished: false\n---\n',
 }
-AROUND = (
-    "---\ntitle: Mine\nlayout: null\n---\n# Ours\n\nText\n<!-- postgen index -->\n<!-- postgen index end -->\nMore\n"
-)
+AROUND = "---\ntitle: Mine\nlayout: null\n---\n# Ours\n\nText\n<!-- postgen index -->\n<!-- postgen index end -->\nMore\n"
 
 
 @pytest.mark.parametrize(
     "config",
-    ["", "lang: en\nbaseurl: /blog", "baseurl: blog/\npermalink: pretty", "baseurl: /\npermalink: /:categories/:title"],
+    [
+        "",
+        "lang: en\nbaseurl: /blog",
+        "baseurl: blog/\npermalink: pretty",
+        "baseurl: /\npermalink: /:categories/:title",
+    ],
 )
 def test_every_link_leads_to_a_page(
     make_site: Any, jekyll: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, config: str
@@ -51,11 +62,13 @@ def test_every_link_leads_to_a_page(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
     root = make_site({**FILES, "archive.md": AROUND}, f"timezone: UTC\n{config}\n")
     here = site.find(root)
-    outcome = index.create(here, Wish(""), here.now())
+    outcome = index.create(here, PostRequest(""), here.now())
     store.commit(outcome.changes)
     jekyll(root)
     built = tmp_path / "jekyll-built"
-    page = next(built / each for each in ("archive.html", "archive/index.html") if (built / each).is_file())
+    page = next(
+        built / each for each in ("archive.html", "archive/index.html") if (built / each).is_file()
+    )
     shown = Page(page.read_text(encoding="utf-8"))
     base = f"/{here.config.get('baseurl') or ''}".replace("//", "/").rstrip("/")
     anchors = iter(shown.anchors)
@@ -72,13 +85,17 @@ def test_every_link_leads_to_a_page(
     assert "postgen index" not in shown.text
     assert [line for line in shown.text.splitlines() if line][:2] == ["Ours", "Text"]
     assert shown.text.rstrip().endswith("More")
-    assert index.create(here, Wish(""), here.now()).changes == ()
+    assert index.create(here, PostRequest(""), here.now()).changes == ()
 
 
 def page_of(built: Path, href: str, base: str) -> Path:
     """Give the file that a server would send for an address."""
     assert href.startswith(f"{base}/"), href
     path = unquote(href.removeprefix(f"{base}/"))
-    found = [built / each for each in (path, f"{path}.html", f"{path}/index.html") if (built / each).is_file()]
+    found = [
+        built / each
+        for each in (path, f"{path}.html", f"{path}/index.html")
+        if (built / each).is_file()
+    ]
     assert found, href
     return found[0]

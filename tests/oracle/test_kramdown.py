@@ -8,7 +8,7 @@ import subprocess
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from postgen.markdown import Markdown, spell
+from postgen.markdown import Markdown, escape
 from tests.conftest import need
 
 if TYPE_CHECKING:
@@ -94,7 +94,12 @@ def judged(texts: list[str], judge: str = JUDGE) -> list[Any]:
     """Ask kramdown for the links and the headings' ids of many documents; None where it breaks on one."""
     need("ruby")
     done = subprocess.run(
-        ["ruby", "-W0", "-e", judge], input=json.dumps(texts), capture_output=True, text=True, check=True, timeout=300
+        ["ruby", "-W0", "-e", judge],
+        input=json.dumps(texts),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
     )
     told: list[Any] = json.loads(done.stdout)
     return told
@@ -103,7 +108,8 @@ def judged(texts: list[str], judge: str = JUDGE) -> list[Any]:
 def links(text: str) -> Counter[tuple[str, str]]:
     """Count the links that we find, as kramdown's are given."""
     return Counter(
-        (("!" if span.kind == "image" else "") + span.url, span.title) for span, _ in Markdown(text).shown_links()
+        (("!" if span.kind == "image" else "") + span.url, span.title)
+        for span, _ in Markdown(text).shown_links()
     )
 
 
@@ -141,16 +147,20 @@ WORDS = """NLP  -  1.2 C++ «Größe» ελ 日本語 हिन्दी สว�
 def test_the_ids_of_headings() -> None:
     chance = random.Random(3)
     texts = [
-        "\n\n".join("## " + " ".join(chance.choices(WORDS, k=chance.randint(1, 4))) for _ in range(4))
+        "\n\n".join(
+            "## " + " ".join(chance.choices(WORDS, k=chance.randint(1, 4))) for _ in range(4)
+        )
         for _ in range(600)
     ]
     for text, told in zip(texts, judged(texts), strict=True):
         assert told is not None
         seen: Counter[str] = Counter()
         body = Markdown(text)
-        for block, wanted in zip([each for each in body.blocks if each.kind == "heading"], told[1], strict=True):
+        for block, wanted in zip(
+            [each for each in body.blocks if each.kind == "heading"], told[1], strict=True
+        ):
             assert block.view is not None
-            anchor = spell.heading_id(spell.visible(block.view.text, body.spans(block.view)))
+            anchor = escape.heading_id(escape.visible(block.view.text, body.spans(block.view)))
             given = f"{anchor}-{seen[anchor]}" if seen[anchor] else anchor
             seen[anchor] += 1
             assert given == wanted, block.view.text
@@ -178,7 +188,10 @@ HEADINGS = [
 def test_the_ids_that_headings_have_on_the_page() -> None:
     """Wherever they stand, and whoever gives the id: the heading, an attribute list, or kramdown in either way."""
     chance = random.Random(5)
-    texts = ["\n" + "".join(chance.choices(HEADINGS, k=chance.randint(2, 12))) + "\n" for _ in range(3000)]
+    texts = [
+        "\n" + "".join(chance.choices(HEADINGS, k=chance.randint(2, 12))) + "\n"
+        for _ in range(3000)
+    ]
     for text, told in zip(texts, judged(texts, PAGE), strict=True):
         if told is not None:
             assert [heading.id for heading in Markdown(text).headings] == told, text

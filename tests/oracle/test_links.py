@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from postgen.document import Document
+from postgen.jekyll.document import Document
 from postgen.markdown import Markdown
-from postgen.markdown.view import OPAQUE
+from postgen.markdown.source_map import OPAQUE
 from tests.oracle.documents import posts
 from tests.oracle.judge import POSTS, links, pages, same
 
@@ -44,10 +44,15 @@ def cuts(text: str) -> Iterator[tuple[str, int]]:
     """Take each link or image of a post out of it, alone; give the rest, and which one it was."""
     document = Document.parse(text)
     for number, (span, view) in enumerate(Markdown(document.body).shown_links()):
-        start, end = view.at(span.start) + document.body_start, view.end(span.end) + document.body_start
+        start, end = (
+            view.at(span.start) + document.body_start,
+            view.end(span.end) + document.body_start,
+        )
         assert text[start] in "[!<"
         assert text[end - 1] in ")]>"
-        if OPAQUE not in span.url and not any(each.kind in {"link", "image", "autolink"} for each in span.children):
+        if OPAQUE not in span.url and not any(
+            each.kind in {"link", "image", "autolink"} for each in span.children
+        ):
             yield text[:start] + "§" + text[end:], number
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen import newsletter
+from postgen import issue
 from postgen.backlog import Backlog
+from postgen.jekyll.settings import REFERENCES
+from postgen.jekyll.templates import Prose, built_in
 from postgen.references import OUTSIDE, References
-from postgen.settings import REFERENCES
-from postgen.templates import Prose, built_in
 from tests.oracle.page import Page
 
 if TYPE_CHECKING:
@@ -62,7 +62,9 @@ Setext
 def compose(text: str, style: str, template: str = "full") -> tuple[str, list[str]]:
     """Write an issue; give its body, and the outside URLs of the items in it, in their order."""
     held = Backlog(text)
-    chapters = newsletter.choose(held, categories=held.sections, titles={}, wanted=lambda _: True, limit=None)
+    chapters = issue.choose(
+        held, categories=held.sections, titles={}, wanted=lambda _: True, limit=None
+    )
     values = {
         "intro": Prose("What this issue holds."),
         "issue": 1,
@@ -71,8 +73,16 @@ def compose(text: str, style: str, template: str = "full") -> tuple[str, list[st
         "site": "",
         "count": 1,
     }
-    body = newsletter.compose(held, chapters, References(style, "References"), built_in(template), values, toc=True)
-    urls = [url for chapter in chapters for entry in chapter.entries for url in entry.urls if OUTSIDE.match(url)]
+    body = issue.compose(
+        held, chapters, References(style, "References"), built_in(template), values, toc=True
+    )
+    urls = [
+        url
+        for chapter in chapters
+        for entry in chapter.entries
+        for url in entry.urls
+        if OUTSIDE.match(url)
+    ]
     return body, urls
 
 
@@ -84,7 +94,9 @@ def judge(page: Page, urls: list[str], style: str, excerpt: str) -> None:
         assert litter not in page.text.replace("](directly)", ""), litter
     assert Page(excerpt).text.strip() == "What this issue holds."
     inside = [anchor for anchor in page.anchors if anchor.href.startswith("#")]
-    assert all(anchor.href[1:] in page.ids for anchor in inside), [a for a in inside if a.href[1:] not in page.ids]
+    assert all(anchor.href[1:] in page.ids for anchor in inside), [
+        a for a in inside if a.href[1:] not in page.ids
+    ]
     if style == "linked":
         judge_linked(page, wanted)
     elif style == "plain":
@@ -104,10 +116,16 @@ def judge_linked(page: Page, wanted: list[str]) -> None:
     cites = [anchor for anchor in numbers if anchor.href.startswith("#ref-")]
     entries = [anchor for anchor in numbers if anchor.href.startswith("#cite-")]
     count = len(wanted)
-    assert list(dict.fromkeys(anchor.text for anchor in cites)) == [f"[{n}]" for n in range(1, count + 1)]
-    assert [(a.text, a.id) for a in entries] == [(f"[{n}]", f"ref-{n}") for n in range(1, count + 1)]
+    assert list(dict.fromkeys(anchor.text for anchor in cites)) == [
+        f"[{n}]" for n in range(1, count + 1)
+    ]
+    assert [(a.text, a.id) for a in entries] == [
+        (f"[{n}]", f"ref-{n}") for n in range(1, count + 1)
+    ]
     assert [page.anchors[page.anchors.index(entry) + 1].href for entry in entries] == wanted
-    assert len(re.findall(r"\[\d+\]", page.text)) - len(numbers) <= 2  # the `[3]` of the prose, and of its heading
+    assert (
+        len(re.findall(r"\[\d+\]", page.text)) - len(numbers) <= 2
+    )  # the `[3]` of the prose, and of its heading
 
 
 @pytest.mark.parametrize("name", ["backlog-post.md", "link-wiki.md", "hard"])
@@ -119,7 +137,9 @@ def test_every_style_of_every_backlog(name: str, example: Any, jekyll: Any, tmp_
         for style in REFERENCES:
             for template in ("brief", "cards", "full"):
                 slug = f"{style}-{template}-{len(newline)}"
-                body, urls = compose(text.replace("\r\n", "\n").replace("\n", newline), style, template)
+                body, urls = compose(
+                    text.replace("\r\n", "\n").replace("\n", newline), style, template
+                )
                 posts[f"_posts/2026-11-21-{slug}.md"] = f'---\ntitle: "{slug}"\n---\n\n{body}'
                 told[slug] = (style, body, urls)
     for post in jekyll(posts):

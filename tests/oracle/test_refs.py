@@ -10,9 +10,9 @@ from urllib.parse import unquote
 
 import pytest
 
-from postgen.document import Document
-from postgen.markdown import Markdown, spell
-from postgen.operations.refs import Wish, read
+from postgen.commands.refs import RefsRequest, read
+from postgen.jekyll.document import Document
+from postgen.markdown import Markdown, escape
 from postgen.references import OUTSIDE
 from tests.oracle.documents import posts
 from tests.oracle.judge import POSTS, Page, pages
@@ -51,7 +51,9 @@ class Told(HTMLParser):
         self.ids.setdefault(values.get("id", ""), len(self.tokens))
         if tag == "a":
             is_note = values.get("class") == "footnote"
-            self.tokens.append(Token("link", unquote(values.get("href", "")), values.get("id", ""), is_note))
+            self.tokens.append(
+                Token("link", unquote(values.get("href", "")), values.get("id", ""), is_note)
+            )
         elif tag in {"code", "pre", "script", "style", "kbd"}:
             self._code += 1
         elif tag == "div" and values.get("class") == "footnotes":
@@ -84,15 +86,25 @@ class Told(HTMLParser):
     def _notes(self) -> dict[str, list[str]]:
         places = sorted((place, name) for name, place in self.ids.items() if name.startswith("fn:"))
         ends = [place for place, _ in places[1:]] + [len(self.tokens)]
-        return {f"#{name}": self._outside(place, end) for (place, name), end in zip(places, ends, strict=False)}
+        return {
+            f"#{name}": self._outside(place, end)
+            for (place, name), end in zip(places, ends, strict=False)
+        }
 
     def _outside(self, start: int, end: int) -> list[str]:
-        return [each.value for each in self.tokens[start:end] if each.kind == "link" and OUTSIDE.match(each.value)]
+        return [
+            each.value
+            for each in self.tokens[start:end]
+            if each.kind == "link" and OUTSIDE.match(each.value)
+        ]
 
     @property
     def body(self) -> list[Token]:
         """The page without its list and its footnotes."""
-        end = next((place for place, token in enumerate(self.tokens) if token.kind == "notes"), len(self.tokens))
+        end = next(
+            (place for place, token in enumerate(self.tokens) if token.kind == "notes"),
+            len(self.tokens),
+        )
         return [token for place, token in enumerate(self.tokens[:end]) if place not in self.listed]
 
     @property
@@ -116,7 +128,7 @@ def made(name: str, *styles: str) -> str | None:
     """Convert a post to one style after the other; None where one of the conversions is refused."""
     text = ALL[name]
     for style in styles:
-        result = read(text, Wish(to=style, every=True))
+        result = read(text, RefsRequest(to=style, every=True))
         if result.refused:
             return None
         text = result.text
@@ -180,7 +192,9 @@ def test_code_and_words_stay(styles: tuple[str, ...]) -> None:
         if styles != ("plain",):  # whose list shows the words of links
             assert page.words("code") == before[name].words("code"), name
         for mark in (r"(?<!\d)\]\(", r"\{:"):
-            shown, known = (len(re.findall(mark, each.words("text"))) for each in (page, before[name]))
+            shown, known = (
+                len(re.findall(mark, each.words("text"))) for each in (page, before[name])
+            )
             assert shown <= known, (name, mark)
 
 
@@ -213,7 +227,7 @@ def test_a_second_run_changes_nothing(style: str) -> None:
         text = made(name, style)
         if text is not None and name in POSTS.keys() - UNSETTLED:
             assert made(name, style, style) == text, name
-            assert read(text, Wish()).text == text, name
+            assert read(text, RefsRequest()).text == text, name
 
 
 def test_inline_to_reflinks_and_back_gives_the_same_bytes() -> None:
@@ -240,8 +254,10 @@ def told(text: str) -> list[tuple[str, str]]:
     body = Markdown(Document.parse(text).body)
     return [
         (
-            unquote(spell.meant(span.url)),
-            spell.one_line(spell.visible(view.text, span.children, span.inner_start, span.inner_end)),
+            unquote(escape.decode_entities(span.url)),
+            escape.one_line(
+                escape.visible(view.text, span.children, span.inner_start, span.inner_end)
+            ),
         )
         for span, view in body.shown_links()
         if span.kind != "image" and OUTSIDE.match(span.url)

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from postgen import frontmatter, site, store
-from postgen.operations import new, scaffold, templates
-from postgen.operations.init import init
+from postgen import site
+from postgen.commands import new, scaffold, templates
+from postgen.commands.init import init
+from postgen.files import store
+from postgen.jekyll import frontmatter
 from tests.conftest import write_files
 
 FRONT = "---\ntitle: x\n---\n\nText.\n"
@@ -71,7 +73,9 @@ def test_posts_and_drafts_are_those_that_jekyll_reads(make_site: Any, ruby: Any)
     roots = []
     for number, config in enumerate(CONFIGS):
         root = make_site({}, "").with_name(f"site-{number}")
-        write_files(root, {"_config.yml": config, **{name.replace("+", " "): FRONT for name in NAMES}})
+        write_files(
+            root, {"_config.yml": config, **{name.replace("+", " "): FRONT for name in NAMES}}
+        )
         (root / "linked").symlink_to("foo")
         (root / "_posts" / "linked").symlink_to("sub")
         (root / "_posts" / "2024-05-01-linked.md").symlink_to("2024-01-01-plain.md")
@@ -103,8 +107,17 @@ end"""
 def test_defaults_are_those_that_jekyll_gives(make_site: Any, ruby: Any, folder: Any) -> None:
     chance = random.Random(1)
     prefix = f"{folder}/" if folder else ""
-    places = ["_posts/2024-01-01-one.md", "_posts/sub/2024-01-02-two.md", "bar/_posts/2024-01-03.md", "_drafts/four.md"]
-    files = [*((prefix + path, "posts") for path in places), ("about.md", "pages"), ("foo/index.md", "pages")]
+    places = [
+        "_posts/2024-01-01-one.md",
+        "_posts/sub/2024-01-02-two.md",
+        "bar/_posts/2024-01-03.md",
+        "_drafts/four.md",
+    ]
+    files = [
+        *((prefix + path, "posts") for path in places),
+        ("about.md", "pages"),
+        ("foo/index.md", "pages"),
+    ]
     root = make_site(dict.fromkeys([path for path, _ in files], FRONT))
     if folder:
         (root / "_posts").rmdir()  # `*` would find it, although it is none of the site's
@@ -113,11 +126,18 @@ def test_defaults_are_those_that_jekyll_gives(make_site: Any, ruby: Any, folder:
         scope = {"path": chance.choice(SCOPES)} if chance.random() < 0.9 else {}
         if chance.random() < 0.5:
             scope["type"] = chance.choice(["posts", "posts", "pages", "drafts", "post"])
-        values = {chance.choice("abc"): chance.choice([number, None, {"x": number}, {chance.choice("xy"): {"z": 1}}])}
+        values = {
+            chance.choice("abc"): chance.choice(
+                [number, None, {"x": number}, {chance.choice("xy"): {"z": 1}}]
+            )
+        }
         return {"scope": scope, "values": values | {f"k{number}": True}}
 
     configs = [
-        {"defaults": [entry(number) for number in range(chance.randint(1, 6))], "collections_dir": folder}
+        {
+            "defaults": [entry(number) for number in range(chance.randint(1, 6))],
+            "collections_dir": folder,
+        }
         for _ in range(150)
     ]
     judged = ruby(DEFAULTS, {"root": str(root), "configs": configs, "files": files}, "jekyll")
@@ -128,20 +148,26 @@ def test_defaults_are_those_that_jekyll_gives(make_site: Any, ruby: Any, folder:
             assert here.defaults(root / path, kind) == values, (json.dumps(config), path)
 
 
-def test_a_site_that_init_makes_is_built(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jekyll: Any) -> None:
+def test_a_site_that_init_makes_is_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jekyll: Any
+) -> None:
     store.commit(init(tmp_path / "site", "site").changes)
     monkeypatch.chdir(tmp_path / "site")
     config = Path("_config.yml")
-    values = (
-        "defaults: [{scope: {type: posts}, values: {author: of posts}}, {scope: {path: _drafts}, values: {lang: de}}]\n"
-    )
+    values = "defaults: [{scope: {type: posts}, values: {author: of posts}}, {scope: {path: _drafts}, values: {lang: de}}]\n"
     config.write_text(config.read_text() + values)
     here = site.find(Path())
-    made = [new.create(here, kind, new.Wish(f"A {kind}"), here.now()) for kind in templates.KINDS]
+    made = [
+        new.create(here, kind, new.PostRequest(f"A {kind}"), here.now()) for kind in templates.KINDS
+    ]
     store.commit([change for outcome in made for change in outcome.changes])
     built = {each["title"]: each for each in jekyll(here.root, "--drafts")}
     assert built["A post"]["url"] == made[0].data["url"]
     assert built["A backlog"]["url"] == made[3].data["url"]
     draft = here.defaults(made[1].changes[0].path, scaffold.KIND_OF["draft"])
-    assert {key: built["A draft"][key] for key in draft} == draft == {"author": "of posts", "lang": "de"}
+    assert (
+        {key: built["A draft"][key] for key in draft}
+        == draft
+        == {"author": "of posts", "lang": "de"}
+    )
     assert (here.root.parent / "jekyll-built" / "a-page" / "index.html").is_file()

@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from postgen import frontmatter, post, site, store
-from postgen.operations import new
+from postgen import site
+from postgen.commands import new
+from postgen.files import store
+from postgen.jekyll import frontmatter, rules
 from tests.conftest import need
 
 PIECES = [
@@ -46,8 +48,10 @@ def test_a_thousand_hostile_titles(make_site: Any, jekyll: Any) -> None:
     titles = hostile(1000)
     here = site.find(make_site())
     now = here.now()
-    wishes = [new.Wish(title=title, slug=f"p{number}") for number, title in enumerate(titles)]
-    outcomes = [new.create(here, "post", wish, now) for wish in wishes]
+    wishes = [
+        new.PostRequest(title=title, slug=f"p{number}") for number, title in enumerate(titles)
+    ]
+    outcomes = [new.create(here, "post", request, now) for request in wishes]
     store.commit([change for outcome in outcomes for change in outcome.changes])
     built = {each["url"]: each["title"] for each in jekyll(here.root)}
     assert len(built) == len(titles)
@@ -63,7 +67,7 @@ def test_slugs_are_those_that_jekyll_makes(ruby: Any) -> None:
     ]  # fmt: skip
     code = "Jekyll.logger.log_level = :error; it.map { |text| Jekyll::Utils.slugify(text.unicode_normalize(:nfc)) }"
     for title, slug in zip(titles, ruby(code, titles, "jekyll"), strict=True):
-        assert post.slugify(title) == slug.strip("-"), title  # Jekyll drops one hyphen at each end
+        assert rules.slugify(title) == slug.strip("-"), title  # Jekyll drops one hyphen at each end
 
 
 @pytest.mark.parametrize("library", ["psych", "safe_yaml"])
@@ -71,7 +75,9 @@ def test_values_are_read_back_as_they_were_given(ruby: Any, library: Any) -> Non
     need("ruby")
     if (
         library == "safe_yaml"
-        and subprocess.run(["ruby", "-rsafe_yaml", "-e", ""], capture_output=True, check=False).returncode
+        and subprocess.run(
+            ["ruby", "-rsafe_yaml", "-e", ""], capture_output=True, check=False
+        ).returncode
     ):
         pytest.skip("safe_yaml is not installed")
     texts = hostile(4000)
@@ -97,7 +103,12 @@ def test_times_are_read_back_as_they_were_given(ruby: Any) -> None:
         datetime(2024, 1, 2, 3, 4, 5, 678900, tzinfo=timezone(timedelta(minutes=minutes)))
         for minutes in (-720, -570, -210, -60, -30, -1, 0, 1, 30, 345, 840)
     ]
-    moments += [datetime(1850, 1, 1, tzinfo=timezone(timedelta(seconds=561))), datetime(999, 1, 1, tzinfo=UTC)]
+    moments += [
+        datetime(1850, 1, 1, tzinfo=timezone(timedelta(seconds=561))),
+        datetime(999, 1, 1, tzinfo=UTC),
+    ]
     front = frontmatter.dump({f"k{number}": moment for number, moment in enumerate(moments)})
-    code = "Psych.safe_load(it, permitted_classes: [Date, Time]).values.map { |time| time.to_r.to_f }"
+    code = (
+        "Psych.safe_load(it, permitted_classes: [Date, Time]).values.map { |time| time.to_r.to_f }"
+    )
     assert ruby(code, front, "psych", "date") == [moment.timestamp() for moment in moments]

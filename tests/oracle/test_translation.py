@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen import site, store
-from postgen.document import Document
-from postgen.operations import translation
+from postgen import site
+from postgen.commands import translation
+from postgen.files import store
+from postgen.jekyll.document import Document
 from tests.conftest import ROOT
 from tests.oracle.page import Page
 
@@ -33,7 +34,11 @@ SOURCE = re.compile(r"<img\b[^>]*?\bsrc=\"([^\"]*)\"")
 
 def text_of(name: str, text: str) -> str:
     document = Document.parse(text)
-    return text if document.has_front_matter else str(document.with_front(f'title: "{name} {{{{ x }}}}"\n'))
+    return (
+        text
+        if document.has_front_matter
+        else str(document.with_front(f'title: "{name} {{{{ x }}}}"\n'))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -43,13 +48,19 @@ def texts() -> dict[str, str]:
 
 
 def test_a_begun_translation_is_the_same_page_with_a_link_to_the_original(
-    texts: dict[str, str], make_site: Callable[..., Path], jekyll: Callable[..., list[dict[str, Any]]]
+    texts: dict[str, str],
+    make_site: Callable[..., Path],
+    jekyll: Callable[..., list[dict[str, Any]]],
 ) -> None:
     files = {f"_posts/2026-01-02-{name}.md": text for name, text in texts.items()}
     root = make_site(files, CONFIG)
     held = site.find(root)
     for name in files:
-        store.commit(translation.create(held, name, translation.Wish("tlh"), held.now()).changes)
+        store.commit(
+            translation.create(
+                held, name, translation.TranslationRequest("tlh"), held.now()
+            ).changes
+        )
     built = {post["slug"]: post for post in jekyll(root, "--unpublished")}
     assert len(built) == 2 * len(texts)
     for name, text in texts.items():
@@ -59,7 +70,9 @@ def test_a_begun_translation_is_the_same_page_with_a_link_to_the_original(
         assert link.text == old["title"], name
         assert after.outside == before.outside, name
         assert after.headings == before.headings, name
-        assert SOURCE.findall(visible(new["content"])) == SOURCE.findall(visible(old["content"])), name
+        assert SOURCE.findall(visible(new["content"])) == SOURCE.findall(visible(old["content"])), (
+            name
+        )
         told = f"Translated from {old['title']}"
         assert after.text.count(told) >= 1, name
         assert words(after.text.replace(told, "", 1)) == words(before.text), name
@@ -73,7 +86,9 @@ def test_jekyll_leaves_it_out_until_it_is_done(
 ) -> None:
     root = make_site({"_posts/2026-01-02-one.md": "---\ntitle: One\n---\nText.\n"}, CONFIG)
     held = site.find(root)
-    store.commit(translation.create(held, "one", translation.Wish("zh"), held.now()).changes)
+    store.commit(
+        translation.create(held, "one", translation.TranslationRequest("zh"), held.now()).changes
+    )
     assert [post["slug"] for post in jekyll(root)] == ["one"]
 
 

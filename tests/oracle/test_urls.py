@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen import site, store
-from postgen.operations import held, new
+from postgen import site
+from postgen.commands import lookup, new
+from postgen.files import store
 from tests.conftest import NOW, write_files
 
 if TYPE_CHECKING:
@@ -98,7 +99,9 @@ VALUES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("zone", ["Europe/Paris", "America/New_York", "Asia/Kolkata", "UTC", "local"])
+@pytest.mark.parametrize(
+    "zone", ["Europe/Paris", "America/New_York", "Asia/Kolkata", "UTC", "local"]
+)
 def test_the_announced_url_is_the_one_that_jekyll_gives(
     tmp_path: Path, ruby: Any, monkeypatch: pytest.MonkeyPatch, zone: Any
 ) -> None:
@@ -109,9 +112,14 @@ def test_the_announced_url_is_the_one_that_jekyll_gives(
     announced = {}
     roots = [tmp_path / f"site-{number}" for number in range(len(CONFIGS))]
     for root, config in zip(roots, CONFIGS, strict=True):
-        write_files(root, {"_config.yml": config + ("" if zone == "local" else f"\ntimezone: {zone}") + "\n"})
+        write_files(
+            root,
+            {"_config.yml": config + ("" if zone == "local" else f"\ntimezone: {zone}") + "\n"},
+        )
         here = site.find(root)
-        announced[str(root)] = [_post(here, number, chance) for number in chance.sample(range(len(DATES)), 20)]
+        announced[str(root)] = [
+            _post(here, number, chance) for number in chance.sample(range(len(DATES)), 20)
+        ]
     judged = ruby(READ, [str(root) for root in roots], "jekyll")
     for root, config, posts in zip(roots, CONFIGS, judged, strict=True):
         assert len(posts) == 20
@@ -120,19 +128,19 @@ def test_the_announced_url_is_the_one_that_jekyll_gives(
 
 
 def _post(here: Any, number: Any, chance: Any) -> Any:
-    wish = new.Wish(
+    request = new.PostRequest(
         title=chance.choice(TITLES) + f" {number}",
         date=DATES[number],
         categories=chance.choice(CATEGORIES),
         values=chance.choice(VALUES),
     )
     now = datetime.fromtimestamp(chance.choice(CLOCKS), UTC).astimezone(here.zone)
-    outcome = new.create(here, "post", wish, here.now() if wish.date else now)
+    outcome = new.create(here, "post", request, here.now() if request.date else now)
     store.commit(outcome.changes)
     front = str(outcome.changes[0].new)
     day = front.partition("\ndate: ")[2][:25]
     hidden = any("Jekyll leaves it out" in note for note in outcome.notes)
-    return str(outcome.changes[0].path), outcome.data["url"], wish.title, day, not hidden
+    return str(outcome.changes[0].path), outcome.data["url"], request.title, day, not hidden
 
 
 @pytest.fixture(autouse=True)
@@ -162,21 +170,31 @@ end"""
 def test_the_urls_of_pages_and_of_collections(tmp_path: Path, ruby: Any) -> None:
     roots = []
     for number, style in enumerate(STYLES):
-        dishes = "{output: true, permalink: '/:collection/:year/:name/:title/'}" if number % 2 else "{output: true}"
+        dishes = (
+            "{output: true, permalink: '/:collection/:year/:name/:title/'}"
+            if number % 2
+            else "{output: true}"
+        )
         config = f"timezone: UTC\npermalink: {style}\ncollections: {{dishes: {dishes}, people: {{output: true}}}}\n"
         texts = {
-            name: "---\npermalink: /own/:basename/\n---\n" if name == "own.md" else "---\ndate: 2026-05-02\n---\n"
+            name: "---\npermalink: /own/:basename/\n---\n"
+            if name == "own.md"
+            else "---\ndate: 2026-05-02\n---\n"
             for name in PAGES
         }
         texts["_people/own.md"] = "---\npermalink: /who/:title/:collection\n---\n"
         roots.append(tmp_path / f"site-{number}")
         write_files(roots[-1], {"_config.yml": config, **texts})
-    for root, expected in zip(roots, ruby(LISTED, [str(root) for root in roots], "jekyll"), strict=True):
+    for root, expected in zip(
+        roots, ruby(LISTED, [str(root) for root in roots], "jekyll"), strict=True
+    ):
         here = site.find(root)
         files = dict.fromkeys(here.pages(), "pages")
         files |= {path: path.relative_to(root).parts[0][1:] for path in here.documents()}
         assert {
-            here.relative(path): held.url_of(here, path, kind, each.front, each.moment or here.now())
+            here.relative(path): lookup.url_of(
+                here, path, kind, each.front, each.moment or here.now()
+            )
             for path, kind in files.items()
-            for each in [held.read(here, path, kind, here.now())]
+            for each in [lookup.read(here, path, kind, here.now())]
         } == expected

@@ -16,7 +16,7 @@ class Sample:
     name: str
     html: str
     title: str = ""
-    refusal: str = ""
+    failure: str = ""
     type: str = "text/html"
     encoding: str = "utf-8"
     status: int = 200
@@ -35,4 +35,8 @@ class Sample:
 def samples() -> list[Sample]:
     """Read all tables."""
     files = sorted(Path(__file__).parent.glob("*.toml"))
-    return [Sample(**row) for file in files for row in tomllib.loads(file.read_text(encoding="utf-8"))["page"]]
+    return [
+        Sample(**row)
+        for file in files
+        for row in tomllib.loads(file.read_text(encoding="utf-8"))["page"]
+    ]

@@ -83,7 +83,9 @@ class Handler(BaseHTTPRequestHandler):
             self.server.now -= self.is_waiting
             self.is_waiting = False
 
-    def answer(self, body: bytes = b"", status: int = 200, kind: str = "text/html", **headers: str) -> None:
+    def answer(
+        self, body: bytes = b"", status: int = 200, kind: str = "text/html", **headers: str
+    ) -> None:
         self.start(status, kind, **{"Content_Length": str(len(body)), **headers})
         self.let_go()
         self.wfile.write(body)

@@ -6,15 +6,33 @@ from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
-from postgen.backlog import UNSORTED, Backlog, category_name, filing, stamp
-from postgen.markdown import spell
-from postgen.markdown.view import OPAQUE
+from postgen.backlog import UNSORTED, Backlog, category_name, edit, metadata
+from postgen.markdown import escape
+from postgen.markdown.source_map import OPAQUE
 from postgen.model import Link
 
-quick = settings(max_examples=100, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate])
+quick = settings(
+    max_examples=100, deadline=None, derandomize=True, phases=[Phase.explicit, Phase.generate]
+)
 
-NAMES = ("Papers", "Tools: general", "NLP - Basics", "Films & *music*", "日本語", "C#", "First, of 1.")
-HEADS = ("## {}\n\n", "## {}\n", "### {} ##\n\n", "{}\n---\n\n", "**{}**\n", "**{}**\n\n", "__{}__:\n\n")
+NAMES = (
+    "Papers",
+    "Tools: general",
+    "NLP - Basics",
+    "Films & *music*",
+    "日本語",
+    "C#",
+    "First, of 1.",
+)
+HEADS = (
+    "## {}\n\n",
+    "## {}\n",
+    "### {} ##\n\n",
+    "{}\n---\n\n",
+    "**{}**\n",
+    "**{}**\n\n",
+    "__{}__:\n\n",
+)
 BULLETS = ("* ", "- ", "+ ", "1. ", "7. ", "*\t", "*   ", " * ", "- [ ] ")
 ITEMS = (
     "[Link {n}](https://example.org/{n})",
@@ -39,7 +57,11 @@ ENDS = ("", "\n", "\n\n[ref]: https://example.org/ref\n", "\n  \n", "\n<!-- the 
 @st.composite
 def backlogs(draw: st.DrawFn) -> str:
     """Write a backlog as people do."""
-    text = draw(st.sampled_from(["", "---\ntitle: Backlog\n---\n", "---\nlayout: post\n---\n\nIntroduction.\n\n"]))
+    text = draw(
+        st.sampled_from(
+            ["", "---\ntitle: Backlog\n---\n", "---\nlayout: post\n---\n\nIntroduction.\n\n"]
+        )
+    )
     count = 0
     for name in draw(st.lists(st.sampled_from(NAMES), max_size=4)):
         text += draw(st.sampled_from(BETWEEN)) + draw(st.sampled_from(HEADS)).format(name)
@@ -59,9 +81,12 @@ def backlogs(draw: st.DrawFn) -> str:
 
 anything = st.text(max_size=60).filter(lambda text: OPAQUE not in text)
 categories = st.one_of(st.sampled_from([*NAMES, "nlp", "TOOLS", "Quite new", ""]))
-words = anything.map(spell.one_line)
+words = anything.map(escape.one_line)
 links = st.builds(
-    Link, url=st.integers().map("https://new.example/{}".format), title=words.filter(bool), category=categories
+    Link,
+    url=st.integers().map("https://new.example/{}".format),
+    title=words.filter(bool),
+    category=categories,
 )
 
 
@@ -70,9 +95,13 @@ def one_insertion(old: str, new: str) -> str:
     start = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(old))
     put = new[start : start + len(new) - len(old)]
     assert new == old[:start] + put + old[start:]
-    while start < len(old) and not old.endswith("\n") and put[0] == old[start]:  # the same, said to begin at the end
+    while (
+        start < len(old) and not old.endswith("\n") and put[0] == old[start]
+    ):  # the same, said to begin at the end
         start, put = start + 1, put[1:] + put[0]
-    while start < len(old) and start and old[start - 1] != "\n" and put[-1] == old[start - 1]:  # or at a line's start
+    while (
+        start < len(old) and start and old[start - 1] != "\n" and put[-1] == old[start - 1]
+    ):  # or at a line's start
         start, put = start - 1, put[-1] + put[:-1]
     return put
 
@@ -81,9 +110,9 @@ def one_insertion(old: str, new: str) -> str:
 @given(backlogs(), links)
 def test_adding_only_inserts(text: str, link: Link) -> None:
     held = Backlog(text)
-    new, name = filing.add(text, link)
+    new, name = edit.add(text, link)
     section = held.match_category(category_name(link.category) or UNSORTED)
-    if section and section.swallowed:
+    if section and section.absorbed:
         newline = "\r\n" if "\r\n" in text else "\n"
         assert new.startswith(text[: section.start] + newline)
         new = new[: section.start] + new[section.start + len(newline) :]
@@ -93,17 +122,17 @@ def test_adding_only_inserts(text: str, link: Link) -> None:
         assert put.strip().count("\n") == 0
         assert put.count("\n") <= 3
     else:
-        assert name in spell.visible(put)
+        assert name in escape.visible(put)
     assert ("\r\n" in text) or ("\r\n" not in put)
 
 
 @quick
 @given(backlogs(), links)
 def test_adding_then_dropping_is_the_identity(text: str, link: Link) -> None:
-    new, _ = filing.add(text, link)
+    new, _ = edit.add(text, link)
     again = Backlog(new)
     filed = again.find(link.url)
-    after = filing.take_out(again, filed)
+    after = edit.take_out(again, filed)
     if Backlog(text).outline() == Backlog(after).outline():  # no section was begun
         assert [line for line in after.splitlines() if line.strip()] == [
             line for line in text.splitlines() if line.strip()
@@ -111,8 +140,8 @@ def test_adding_then_dropping_is_the_identity(text: str, link: Link) -> None:
     section = Backlog(text).match_category(category_name(link.category) or UNSORTED)
     if section and section.lists and new.count("\n") - text.count("\n") == 1:
         assert after == text
-    again = Backlog(filing.add(after, link)[0])
-    assert filing.take_out(again, again.find(link.url)) == after
+    again = Backlog(edit.add(after, link)[0])
+    assert edit.take_out(again, again.find(link.url)) == after
 
 
 @quick
@@ -120,7 +149,7 @@ def test_adding_then_dropping_is_the_identity(text: str, link: Link) -> None:
 def test_as_many_items_as_were_added(text: str, many: list[Link]) -> None:
     before = len(Backlog(text).all_entries())
     for link in many:
-        text, _ = filing.add(text, link)
+        text, _ = edit.add(text, link)
     held = Backlog(text)
     assert len(held.all_entries()) == before + len(many)
     for link in many:
@@ -134,13 +163,16 @@ def test_as_many_items_as_were_added(text: str, many: list[Link]) -> None:
     tags=st.lists(anything, max_size=3).map(tuple), via=anything, image=anything, added=st.just("2026-11-21"))
 )  # fmt: skip
 def test_whatever_is_filed_reads_back(text: str, link: Link) -> None:
-    new, name = filing.add(text, link)
+    new, name = edit.add(text, link)
     (entry,) = Backlog(new).find(link.url)
-    assert entry.title == (spell.one_line(link.title) or link.url)
-    assert entry.note == spell.one_line(link.note)
+    assert entry.title == (escape.one_line(link.title) or link.url)
+    assert entry.note == escape.one_line(link.note)
     assert entry.section.name == name
-    assert entry.kept == stamp.Stamp(
-        "2026-11-21", tuple(tag.strip() for tag in link.tags if tag.strip()), link.via.strip(), link.image.strip()
+    assert entry.metadata == metadata.Metadata(
+        "2026-11-21",
+        tuple(tag.strip() for tag in link.tags if tag.strip()),
+        link.via.strip(),
+        link.image.strip(),
     )
 
 
@@ -149,10 +181,21 @@ def test_whatever_is_filed_reads_back(text: str, link: Link) -> None:
 def test_taking_any_items_out_leaves_all_others(text: str, data: st.DataObject) -> None:
     held = Backlog(text)
     entries = held.all_entries()
-    gone = data.draw(st.lists(st.sampled_from(entries), unique_by=lambda entry: entry.start)) if entries else []
-    kept = [(entry.section.name, entry.source, entry.title, entry.urls) for entry in entries if entry not in gone]
-    new = filing.take_out(held, gone)
-    told = [(entry.section.name, entry.source, entry.title, entry.urls) for entry in Backlog(new).all_entries()]
+    gone = (
+        data.draw(st.lists(st.sampled_from(entries), unique_by=lambda entry: entry.start))
+        if entries
+        else []
+    )
+    kept = [
+        (entry.section.name, entry.source, entry.title, entry.urls)
+        for entry in entries
+        if entry not in gone
+    ]
+    new = edit.take_out(held, gone)
+    told = [
+        (entry.section.name, entry.source, entry.title, entry.urls)
+        for entry in Backlog(new).all_entries()
+    ]
     assert told == kept
     assert len(new) <= len(text)
 
@@ -164,7 +207,7 @@ def test_moving_keeps_the_bytes_of_an_item(text: str, category: str, data: st.Da
     entries = held.all_entries()
     assume(entries)
     entry = data.draw(st.sampled_from(entries))
-    new, name = filing.move(held, entry, category or "Elsewhere")
+    new, name = edit.move(held, entry, category or "Elsewhere")
     section = Backlog(new).match_category(name)
     assert section
     last = Backlog(new).last_entry(section)
@@ -189,7 +232,9 @@ class Filing(RuleBasedStateMachine):
     def add(self, category: str, title: str) -> None:
         before = len(Backlog(self.text).all_entries())
         self.filed += 1
-        self.text, _ = filing.add(self.text, Link(f"https://new.example/{self.filed}", title, category=category))
+        self.text, _ = edit.add(
+            self.text, Link(f"https://new.example/{self.filed}", title, category=category)
+        )
         assert len(Backlog(self.text).all_entries()) == before + 1
 
     @rule(data=st.data(), category=categories)
@@ -197,7 +242,7 @@ class Filing(RuleBasedStateMachine):
         held = Backlog(self.text)
         if entries := held.all_entries():
             entry = data.draw(st.sampled_from(entries))
-            self.text, _ = filing.move(held, entry, category)
+            self.text, _ = edit.move(held, entry, category)
             assert entry.title in {each.title for each in Backlog(self.text).all_entries()}
 
     @rule(data=st.data())
@@ -205,10 +250,14 @@ class Filing(RuleBasedStateMachine):
         held = Backlog(self.text)
         if entries := held.all_entries():
             entry = data.draw(st.sampled_from(entries))
-            self.text = filing.take_out(held, [entry])
+            self.text = edit.take_out(held, [entry])
             assert len(Backlog(self.text).all_entries()) == len(entries) - 1
 
-    @rule(piece=st.sampled_from(["\n", "\n\nWords.\n", "\n* by hand\n", "\n\n## By hand\n", "\n**Bold by hand**\n"]))
+    @rule(
+        piece=st.sampled_from(
+            ["\n", "\n\nWords.\n", "\n* by hand\n", "\n\n## By hand\n", "\n**Bold by hand**\n"]
+        )
+    )
     def write_at_the_end(self, piece: str) -> None:
         self.text += piece
 

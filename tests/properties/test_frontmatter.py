@@ -9,13 +9,28 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postgen import frontmatter
-from postgen.document import Document
+from postgen.jekyll import frontmatter
+from postgen.jekyll.document import Document
 
 quick = settings(max_examples=300, deadline=None, derandomize=True)
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
-    ["1,000", "yes", "2024-01-01", ":focus", "~", "- a", "a: b", "#", "'", '"', "\\", "\u2028", "\ufeff", "---"]
+    [
+        "1,000",
+        "yes",
+        "2024-01-01",
+        ":focus",
+        "~",
+        "- a",
+        "a: b",
+        "#",
+        "'",
+        '"',
+        "\\",
+        "\u2028",
+        "\ufeff",
+        "---",
+    ]
 )
 MOMENTS = st.datetimes(
     datetime(1000, 1, 1),  # noqa: DTZ001 - hypothesis adds the zone
@@ -23,7 +38,12 @@ MOMENTS = st.datetimes(
     timezones=st.sampled_from([UTC, timezone(timedelta(hours=-3, minutes=-30))]),
 )
 VALUES = st.recursive(
-    TEXTS | st.integers() | st.floats(allow_nan=False) | st.booleans() | st.none() | st.dates(date(1000, 1, 1)),
+    TEXTS
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.booleans()
+    | st.none()
+    | st.dates(date(1000, 1, 1)),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=5,
 )
@@ -53,7 +73,9 @@ def fronts(draw: Any) -> Any:
         lines.append(draw(st.sampled_from(["", "", "", "# comment\n", "\n", "  # indented\n"])))
     text = "".join(lines)
     if draw(st.integers(0, 5)) == 0:
-        text = "".join("  " + line if line.strip() else line for line in text.splitlines(keepends=True))
+        text = "".join(
+            "  " + line if line.strip() else line for line in text.splitlines(keepends=True)
+        )
     if draw(st.booleans()):
         text = text.removesuffix("\n")
     return text.replace("\n", "\r\n") if draw(st.booleans()) else text
@@ -76,7 +98,10 @@ def test_a_set_key_is_all_that_changes(front: Any, key: Any, value: Any) -> None
     assert repr(frontmatter.load(after)) == repr(before | {key: value})
     if not set(front) & set("|>"):
         assert front.count("# comment") == after.count("# comment")
-    start = next((n for n, (one, other) in enumerate(zip(front, after, strict=False)) if one != other), len(front))
+    start = next(
+        (n for n, (one, other) in enumerate(zip(front, after, strict=False)) if one != other),
+        len(front),
+    )
     if key not in before:
         assert after.startswith(front)
     else:
@@ -84,7 +109,9 @@ def test_a_set_key_is_all_that_changes(front: Any, key: Any, value: Any) -> None
     try:
         removed = frontmatter.remove_key(after, key)
     except frontmatter.EditError:
-        assert set(front) & set("&?|>")  # an indented comment would become text of the block above it
+        assert set(front) & set(
+            "&?|>"
+        )  # an indented comment would become text of the block above it
         return
     assert repr(frontmatter.load(removed)) == repr({k: v for k, v in before.items() if k != key})
 
@@ -131,4 +158,8 @@ def test_any_text_survives_being_split(text: Any) -> None:
 @given(st.binary())
 def test_any_bytes_survive_being_split(data: Any) -> None:
     text = data.decode(errors="surrogateescape")
-    assert str(Document.parse(f"---\n{text}\n---\n{text}")).encode(errors="surrogateescape").endswith(b"\n---\n" + data)
+    assert (
+        str(Document.parse(f"---\n{text}\n---\n{text}"))
+        .encode(errors="surrogateescape")
+        .endswith(b"\n---\n" + data)
+    )

@@ -12,8 +12,8 @@ from urllib.parse import unquote
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postgen.markdown import Markdown, spell
-from postgen.markdown.view import BOX, OPAQUE
+from postgen.markdown import Markdown, escape
+from postgen.markdown.source_map import BOX, OPAQUE
 from tests.conftest import need
 from tests.oracle.test_kramdown import pieces
 
@@ -39,12 +39,16 @@ def test_blocks_follow_one_another(text: str) -> None:
 
 
 @settings(max_examples=300, derandomize=True, deadline=None)
-@given(st.text(max_size=30).filter(lambda text: not set(text) & {OPAQUE, BOX}), st.text(max_size=30))
+@given(
+    st.text(max_size=30).filter(lambda text: not set(text) & {OPAQUE, BOX}), st.text(max_size=30)
+)
 def test_what_is_escaped_shows_as_it_was(text: str, url: str) -> None:
-    title = spell.one_line(text)
-    assert spell.visible(spell.escape(title)) == title
-    [(span, view)] = Markdown("* " + spell.link("x" + spell.escape(title), "http://e.org/" + url)).links()
-    assert spell.visible(view.text, span.children, span.inner_start, span.inner_end) == "x" + title
+    title = escape.one_line(text)
+    assert escape.visible(escape.inline(title)) == title
+    [(span, view)] = Markdown(
+        "* " + escape.link("x" + escape.inline(title), "http://e.org/" + url)
+    ).links()
+    assert escape.visible(view.text, span.children, span.inner_start, span.inner_end) == "x" + title
     assert "\n" not in span.url
 
 
@@ -58,21 +62,41 @@ STDOUT.write JSON.dump(JSON.parse(STDIN.read).map { |text|
 HOSTILE = r"""" ' : # | { } ` $ * _ [ ] ( ) < > & ! \ ~ - . = + ^ % @ , ; ? / 0 1 a Z é 中 א 😀 ह ि {{ }} {% %} -- ...
 << >> $$ ~~ &amp; &#65; &copy; <b> ![ ]( ** 1. {:.x} <!-- --> www.x.org http://a.b --- a_b 1_a_
 *[a]: [^1] \\ == {::comment} {:/} </a> {#i} |-|""".split()
-HOSTILE += [" ", " ", "  ", "\x1b", "\x07", "\x00"[:0] + "\x01", "\u00a0", "\u200f", " >>", "<< ", " #", "\x7f"]
+HOSTILE += [
+    " ",
+    " ",
+    "  ",
+    "\x1b",
+    "\x07",
+    "\x00"[:0] + "\x01",
+    "\u00a0",
+    "\u200f",
+    " >>",
+    "<< ",
+    " #",
+    "\x7f",
+]
 
 
 def sample(seed: int, count: int) -> list[str]:
     """Generate hostile lines, the same for the same seed."""
     chance = random.Random(seed)
-    lines = ("".join(chance.choices(HOSTILE, k=chance.choice([1, 2, 3, 5, 9]))) for _ in range(count))
-    return [line for line in map(spell.one_line, lines) if line]
+    lines = (
+        "".join(chance.choices(HOSTILE, k=chance.choice([1, 2, 3, 5, 9]))) for _ in range(count)
+    )
+    return [line for line in map(escape.one_line, lines) if line]
 
 
 def rendered(sources: list[str]) -> list[str]:
     """Ask Liquid and kramdown, as Jekyll sets them, for the HTML of many documents."""
     need("ruby")
     done = subprocess.run(
-        ["ruby", "-W0", "-e", JUDGE], input=json.dumps(sources), capture_output=True, text=True, check=True, timeout=300
+        ["ruby", "-W0", "-e", JUDGE],
+        input=json.dumps(sources),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=300,
     )
     told: list[str] = json.loads(done.stdout)
     return told
@@ -93,10 +117,10 @@ def test_the_page_shows_the_text() -> None:
     for form, pattern in PLACES.items():
         sources = [
             form.format(
-                text=(text := spell.escape(line)),
-                link=spell.link(text, "http://e.org/x"),
-                heading=spell.heading_text(text),
-                guarded=spell.guard(text),
+                text=(text := escape.inline(line)),
+                link=escape.link(text, "http://e.org/x"),
+                heading=escape.heading_text(text),
+                guarded=escape.guard(text),
             )
             for line in lines
         ]
@@ -104,7 +128,10 @@ def test_the_page_shows_the_text() -> None:
             found = re.fullmatch(pattern, html, re.DOTALL)
             assert found, (source, html)
             assert not re.search(r"<[a-zA-Z/!]", found[1]), (source, html)
-            assert unescape(found[1].replace("&#27;", "\x1b")) == unescape(_entities(line)), (source, html)
+            assert unescape(found[1].replace("&#27;", "\x1b")) == unescape(_entities(line)), (
+                source,
+                html,
+            )
 
 
 def _entities(line: str) -> str:
@@ -114,8 +141,17 @@ def _entities(line: str) -> str:
 
 def test_the_page_links_the_address() -> None:
     urls = ["http://e.org/" + line for line in sample(2, 1500)]
-    urls += ["http://e.org/" + "a(" * 500, "http://e.org/" + "x" * 20_000, "http://e.org/?a=1&b=2&lt=3&lt;=4", "/a b"]
-    for spelled in (spell.autolink, lambda url: spell.link("t", url), lambda url: spell.link("t", url, "q")):
+    urls += [
+        "http://e.org/" + "a(" * 500,
+        "http://e.org/" + "x" * 20_000,
+        "http://e.org/?a=1&b=2&lt=3&lt;=4",
+        "/a b",
+    ]
+    for spelled in (
+        escape.autolink,
+        lambda url: escape.link("t", url),
+        lambda url: escape.link("t", url, "q"),
+    ):
         sources = [f"* {spelled(url)}\n" for url in urls]
         for url, html in zip(urls, rendered(sources), strict=True):
             found = re.search(r'<a href="([^"]*)"', html)

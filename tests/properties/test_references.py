@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from postgen.markdown import Markdown, spell
-from postgen.references.conversion import convert
-from postgen.references.numbering import same
-from postgen.references.reading import Reading
-from postgen.settings import REFERENCES
+from postgen.jekyll.settings import REFERENCES
+from postgen.markdown import Markdown, escape
+from postgen.references.convert import convert
+from postgen.references.parse import Reading
+from postgen.references.plan import same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,10 @@ def posts(seed: int, count: int) -> Iterator[str]:
         return dice.choice(OTHERS).format(url=url, n=dice.randint(1, 3))
 
     def sentence() -> str:
-        pieces = (link() if dice.random() < 0.45 else dice.choice(FRAGMENTS) for _ in range(dice.randint(2, 7)))
+        pieces = (
+            link() if dice.random() < 0.45 else dice.choice(FRAGMENTS)
+            for _ in range(dice.randint(2, 7))
+        )
         return "".join(piece + dice.choice([" ", " ", "", ", ", ". "]) for piece in pieces).strip()
 
     for _ in range(count):
@@ -60,7 +63,11 @@ def posts(seed: int, count: int) -> Iterator[str]:
             form, words = dice.choice(BLOCKS), sentence()
             if form.startswith(("##", "|")):
                 words = words.replace("\n", " ").replace("|", "")
-            blocks.append(form.format(words.replace("\n", "\n" + {"*": "  ", "1": "   ", ">": "> "}.get(form[0], ""))))
+            blocks.append(
+                form.format(
+                    words.replace("\n", "\n" + {"*": "  ", "1": "   ", ">": "> "}.get(form[0], ""))
+                )
+            )
         text = "\n\n".join(blocks) + "\n"
         if "[^n]" in text:
             text += "\n[^n]: A note with [a link](https://note.org/1) and [2].\n"
@@ -78,8 +85,14 @@ def words(text: str) -> list[str]:
     """Give the words of the links of a text."""
     found = []
     for each in Reading(Markdown(text)).citations:
-        seen = each.view.text[slice(*each.words)] if each.words else "" if each.kind != "autolink" else None
-        found.append(each.entries[0].url if seen is None else spell.one_line(spell.visible(seen)))
+        seen = (
+            each.view.text[slice(*each.words)]
+            if each.words
+            else ""
+            if each.kind != "autolink"
+            else None
+        )
+        found.append(each.entries[0].url if seen is None else escape.one_line(escape.visible(seen)))
     return found
 
 

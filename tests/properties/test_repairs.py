@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postgen import repairs
-from postgen.contents import contents
+from postgen import checks
 from postgen.markdown import Markdown
-from postgen.text import apply, line_number
+from postgen.text.edits import apply, line_number
+from postgen.toc import contents
 from tests.oracle.test_kramdown import pieces
 
 MEANT = [
@@ -18,19 +18,21 @@ MEANT = [
 ]  # fmt: skip
 """Pieces of documents that are not as they were meant."""
 
-texts = st.lists(st.sampled_from([*MEANT, "{{ x }}"]) | st.sampled_from(pieces()), max_size=16).map("".join)
+texts = st.lists(st.sampled_from([*MEANT, "{{ x }}"]) | st.sampled_from(pieces()), max_size=16).map(
+    "".join
+)
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(texts, st.booleans())
 def test_repairs_are_made_once(text: str, crlf: bool) -> None:  # noqa: FBT001 - hypothesis's argument
     text = text.replace("\r\n", "\n").replace("\n", "\r\n") if crlf else text
-    found = repairs.find(Markdown(text))
+    found = checks.find(Markdown(text))
     for each in found:
         assert 0 <= each.start <= each.end <= len(text)
         assert each.line == line_number(text, each.start)
     new = apply(text, [edit for each in found for edit in each.edits])
-    assert [each for each in repairs.find(Markdown(new)) if each.edits] == []
+    assert [each for each in checks.find(Markdown(new)) if each.edits] == []
     if not found:
         assert new == text
 
@@ -41,5 +43,5 @@ def test_contents_are_up_to_date_when_they_are_made(text: str) -> None:
     body = text.replace("\r", "").replace("[1] ", "")
     made = contents(Markdown(f"\n\n{body}"))
     whole = f"{made}\n\n^\n\n{body}"
-    told = [each.reason for each in repairs.find(Markdown(whole)) if each.edits]
+    told = [each.reason for each in checks.find(Markdown(whole)) if each.edits]
     assert not [reason for reason in told if "leads to" in reason]

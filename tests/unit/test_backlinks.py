@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from postgen.backlinks import Backlinks, Place
-from postgen.text import Edit, apply
+from postgen.jekyll.backlinks import Backlinks, Place
+from postgen.text.edits import Edit, apply
 
 OLD = Place("_posts/2026-05-01-old.md", "/2026/05/01/old.html", "2026-05-01", "old")
 NEW = Place("_posts/2026-05-02-new.md", "/2026/05/02/new.html", "2026-05-02", "new")
@@ -90,7 +90,13 @@ def test_tags_and_short_addresses(text: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[x](old.html)", "[x](../01/old.html#a)", "<a href='../../05/01/old.html'>", "[x](../../..OLD)"]
+    "text",
+    [
+        "[x](old.html)",
+        "[x](../01/old.html#a)",
+        "<a href='../../05/01/old.html'>",
+        "[x](../../..OLD)",
+    ],
 )
 def test_a_relative_address_may_lead_there(text: str) -> None:
     text = text.replace("OLD", WAS)
@@ -132,13 +138,20 @@ def test_a_site_below_a_folder() -> None:
         ("_posts/2026-05-01-old.md", ("foo/_posts/2026-05-01-old.md",), "2026-05-01-old", True),
         ("_posts/2026-05-01-old.md", ("_posts/2026-05-01-old.html",), "2026-05-01-old", False),
         ("_posts/sub/2026-05-01-old.md", (), "sub/2026-05-01-old", True),
-        ("_posts/sub/2026-05-01-old.md", ("sub/_posts/2026-05-01-old.md",), "sub/2026-05-01-old", False),
+        (
+            "_posts/sub/2026-05-01-old.md",
+            ("sub/_posts/2026-05-01-old.md",),
+            "sub/2026-05-01-old",
+            False,
+        ),
         ("foo/_posts/2026-05-01-old.md", (), "foo/2026-05-01-old", True),
         ("foo/_posts/2026-05-01-old.md", (), "2026-05-01-old", True),
         ("foo/_posts/2026-05-01-old.md", ("_posts/2026-05-01-old.md",), "2026-05-01-old", False),
     ],
 )
-def test_names_of_posts_as_jekyll_compares_them(old: str, rivals: Any, name: str, sure: Any) -> None:
+def test_names_of_posts_as_jekyll_compares_them(
+    old: str, rivals: Any, name: str, sure: Any
+) -> None:
     links = Backlinks(OLD._replace(path=old), NEW, rivals=rivals)
     (lead,) = links.find(f"{{% post_url {name} %}}", "markdown")
     assert lead.new == ("2026-05-02-new" if sure else None)

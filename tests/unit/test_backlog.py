@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from postgen.backlog import Backlog, CategoryError, SpoiltError, filing, first_words
+from postgen.backlog import Backlog, CategoryError, VerificationError, edit
 from postgen.model import Link
+from postgen.text.words import first_words
 
 FOLDER = Path(__file__).parent.parent / "backlogs"
 
@@ -43,15 +44,21 @@ def test_sections_and_how_many_items_they_hold(name: str, sections: str) -> None
 
 def test_an_item_is_a_link_with_a_note_or_prose() -> None:
     entries = {entry.title: entry for entry in read("many-links").all_entries()}
-    prose = next(entry for title, entry in entries.items() if title.startswith("Attention overview, paper"))
-    assert not prose.led
+    prose = next(
+        entry for title, entry in entries.items() if title.startswith("Attention overview, paper")
+    )
+    assert not prose.starts_with_link
     assert prose.urls == [f"https://example.org/{n}" for n in (1, 2, 3, 5)]
-    assert entries["https://example.org/8"].led
+    assert entries["https://example.org/8"].starts_with_link
     assert entries["No link at all"].url == ""
     noted = read("atx-levels").find("https://example.org/2")[0]
-    assert (noted.title, noted.note, noted.led) == ("Two", "a note", True)
+    assert (noted.title, noted.note, noted.starts_with_link) == ("Two", "a note", True)
     stamped = read("comments").find("two")[0]
-    assert (stamped.kept.added, stamped.kept.tags, stamped.kept.via) == ("2026-01-02", ("a", "b"), "hn")
+    assert (stamped.metadata.added, stamped.metadata.tags, stamped.metadata.via) == (
+        "2026-01-02",
+        ("a", "b"),
+        "hn",
+    )
 
 
 def test_a_title_is_the_first_sentence_of_prose() -> None:
@@ -95,11 +102,11 @@ def test_a_new_section_looks_like_the_others() -> None:
     link = Link("https://n.example/", "New", category="More")
 
     def put(text: str) -> str:
-        return filing.add(text, link)[0].removeprefix(text)
+        return edit.add(text, link)[0].removeprefix(text)
 
-    assert put("# Title\n\n## A\n\n- [x](https://e.org)\n\n### B\n\n- [x](https://e.org)\n").startswith(
-        "\n## More\n\n- [New]"
-    )
+    assert put(
+        "# Title\n\n## A\n\n- [x](https://e.org)\n\n### B\n\n- [x](https://e.org)\n"
+    ).startswith("\n## More\n\n- [New]")
     assert put("**A**\n* [x](https://e.org)\n").startswith("\n**More**\n* [New]")
     assert put("**A**\n\n* [x](https://e.org)\n").startswith("\n**More**\n\n* [New]")
     assert put("A\n---\n+ [x](https://e.org)\n").startswith("\nMore\n----\n\n+ [New]")
@@ -114,7 +121,7 @@ def test_numbers_go_on() -> None:
     for category, number in (("Plan", "10. "), ("Same number", "1. "), ("Ten", "11. ")):
         assert (
             f"\n{number}[New](https://n.example/)"
-            in filing.add(text, Link("https://n.example/", "New", category=category))[0]
+            in edit.add(text, Link("https://n.example/", "New", category=category))[0]
         )
 
 
@@ -122,10 +129,10 @@ def test_an_item_is_exchanged_as_a_whole() -> None:
     held = Backlog("## A\n\n* [x](https://e.org)\n* [y](https://e.org/y)\n")
     entry = held.find("1")[0]
     assert (
-        filing.exchange(held, entry, "[z](https://e.org/z)")
+        edit.exchange(held, entry, "[z](https://e.org/z)")
         == "## A\n\n* [z](https://e.org/z)\n* [y](https://e.org/y)\n"
     )
-    several = filing.exchange(held, entry, "One.\n\nAnother\n* nested")
+    several = edit.exchange(held, entry, "One.\n\nAnother\n* nested")
     assert several == "## A\n\n* One.\n\n  Another\n  * nested\n* [y](https://e.org/y)\n"
     assert len(Backlog(several).all_entries()) == 2
 
@@ -133,10 +140,10 @@ def test_an_item_is_exchanged_as_a_whole() -> None:
 def test_a_block_of_liquid_is_never_cut_in_two() -> None:
     text = "## A\n\n{% if page.x %}\n* [x](https://e.org)\n{% endif %}\n\n## B\n\n* [y](https://e.org/y)\n"
     held = Backlog(text)
-    assert filing.take_out(held, held.find("1")) == text.replace("* [x](https://e.org)\n", "")
+    assert edit.take_out(held, held.find("1")) == text.replace("* [x](https://e.org)\n", "")
     within = Backlog("* [x](https://e.org) {% if page.x %}\n* [y](https://e.org/y) {% endif %}\n")
-    with pytest.raises(SpoiltError, match="Liquid"):
-        filing.take_out(within, within.find("1"))
+    with pytest.raises(VerificationError, match="Liquid"):
+        edit.take_out(within, within.find("1"))
 
 
 @pytest.mark.parametrize("heads", [1, 2000])
@@ -150,9 +157,9 @@ def test_the_time_is_in_proportion_to_the_size(heads: int) -> None:
         for n in range(size)
     )
     start = time.perf_counter()
-    held = Backlog(filing.add(text, Link("https://n.example/", "New", category="Section 0"))[0])
+    held = Backlog(edit.add(text, Link("https://n.example/", "New", category="Section 0"))[0])
     entries = held.all_entries()
-    filing.take_out(held, entries[::20])
+    edit.take_out(held, entries[::20])
     assert time.perf_counter() - start < 8
 
 
@@ -162,6 +169,6 @@ def test_heads_whose_items_are_gone_stay_apart(gap: str, newline: str) -> None:
     text = f"**A**\n{gap}* [x](https://e.org/x)\n* [y](https://e.org/y)\n**B**\n* [z](https://e.org/z)\n"
     text = text.replace("\n", newline)
     held = Backlog(text)
-    left = filing.take_out(held, held.all_entries()[:2])
+    left = edit.take_out(held, held.all_entries()[:2])
     assert left == "**A**\n\n**B**\n* [z](https://e.org/z)\n".replace("\n", newline)
     assert [section.name for section in Backlog(left).sections] == ["", "A", "B"]

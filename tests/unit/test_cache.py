@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen import cache, web
-from postgen.cache import pages
-from postgen.page.reader import Page
+from postgen import web
+from postgen.files import cache
+from postgen.page.metadata import Page
+from postgen.web import cache as web_cache
 from tests.pages.server import PROXIES, Handler, Server, serving
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def server(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Server]:
 
 
 def file() -> Path:
-    return cache.folder() / pages.FILE
+    return cache.folder() / web_cache.FILE
 
 
 def titles(server: Server, url: str, *later: bytes, **headers: str) -> tuple[str, str, int]:
@@ -60,7 +61,10 @@ def titles(server: Server, url: str, *later: bytes, **headers: str) -> tuple[str
         ({"Cache_Control": "private, max-age=3600"}, True),
         ({"Cache_Control": "max-age=3600", "Age": "60"}, True),
         ({"Expires": formatdate(time.time() + 3600, usegmt=True)}, True),
-        ({"Last_Modified": formatdate(time.time() - 86_400, usegmt=True)}, True),  # a tenth of its age, as is usual
+        (
+            {"Last_Modified": formatdate(time.time() - 86_400, usegmt=True)},
+            True,
+        ),  # a tenth of its age, as is usual
         ({"Cache_Control": "max-age=3600", "Vary": "Accept-Encoding, User-Agent"}, True),
         ({}, False),
         ({"Cache_Control": "no-store, max-age=3600"}, False),
@@ -74,7 +78,9 @@ def titles(server: Server, url: str, *later: bytes, **headers: str) -> tuple[str
         ({"ETag": '"1"'}, False),
     ],
 )
-def test_what_is_fresh_is_not_asked_for(server: Server, headers: dict[str, str], *, is_fresh: bool) -> None:
+def test_what_is_fresh_is_not_asked_for(
+    server: Server, headers: dict[str, str], *, is_fresh: bool
+) -> None:
     url = server.at("/a", body=PAGE % b"Old", **headers)
     assert titles(server, url, b"New") == (("Old", "Old", 1) if is_fresh else ("Old", "New", 2))
 
@@ -84,10 +90,15 @@ def test_what_is_fresh_is_not_asked_for(server: Server, headers: dict[str, str],
     [
         ({"ETag": '"one"'}, "If-None-Match"),
         ({"ETag": 'W/"one"', "Cache_Control": "no-cache"}, "If-None-Match"),
-        ({"Last_Modified": "Sat, 21 Nov 2026 10:00:00 GMT", "Cache_Control": "max-age=0"}, "If-Modified-Since"),
+        (
+            {"Last_Modified": "Sat, 21 Nov 2026 10:00:00 GMT", "Cache_Control": "max-age=0"},
+            "If-Modified-Since",
+        ),
     ],
 )
-def test_what_may_have_changed_is_asked_for(server: Server, validator: dict[str, Any], question: str) -> None:
+def test_what_may_have_changed_is_asked_for(
+    server: Server, validator: dict[str, Any], question: str
+) -> None:
     questions: list[str | None] = []
 
     def play(handler: Handler) -> None:
@@ -131,7 +142,9 @@ def test_redirects_are_kept_as_they_allow(server: Server) -> None:
     server.at("/end", body=PAGE % b"The end", **HOUR)
     for status, asked in ((301, 2), (302, 3), (308, 3)):
         begun = len(server.asked)
-        url = server.at(f"/{status}", status=status, Location="/end", **(HOUR if status == 301 else {}))
+        url = server.at(
+            f"/{status}", status=status, Location="/end", **(HOUR if status == 301 else {})
+        )
         pages = [web.fetch(url) for _ in range(2)]
         assert pages == [Page(url, title="The end", final_url=f"{server.url}/end")] * 2
         assert len(server.asked) - begun <= asked
@@ -172,9 +185,9 @@ def test_all_that_a_page_says_is_kept(server: Server) -> None:
 def test_a_video_s_description_is_kept(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     endpoint = server.at("/oembed", body=b'{"title": "A film"}', kind="application/json", **HOUR)
-    manners = web.Manners(oembed={"https://www.youtube.com/oembed": endpoint})
+    limits = web.FetchLimits(oembed={"https://www.youtube.com/oembed": endpoint})
     for _ in range(2):
-        assert web.fetch("http://www.youtube.com/watch?v=abc", manners=manners).title == "A film"
+        assert web.fetch("http://www.youtube.com/watch?v=abc", limits=limits).title == "A film"
     assert len(server.asked) == 1
 
 
@@ -190,7 +203,7 @@ def test_offline_nothing_is_looked_up(server: Server, monkeypatch: pytest.Monkey
     url = server.at("/a", body=PAGE % b"Here", **HOUR)
     web.fetch(url)
     monkeypatch.setenv("POSTGEN_OFFLINE", "1")
-    assert web.fetch(url).refusal == "offline (POSTGEN_OFFLINE is set)"
+    assert web.fetch(url).failure == "offline (POSTGEN_OFFLINE is set)"
 
 
 # -- many, and interrupted
@@ -206,7 +219,9 @@ def test_two_hundred_again_ask_nobody_and_load_no_client(server: Server) -> None
     assert web.fetch_all(urls, on_done=done.append) == first == done
     assert time.monotonic() - begun < 1
     code = "import sys; from postgen import web; print(web.fetch(sys.argv[1]).title, 'httpx' in sys.modules)"
-    told = subprocess.run([sys.executable, "-c", code, urls[7]], capture_output=True, text=True, check=True)
+    told = subprocess.run(
+        [sys.executable, "-c", code, urls[7]], capture_output=True, text=True, check=True
+    )
     assert told.stdout == "/a?7 False\n"
     assert server.asked == []
 
@@ -276,7 +291,9 @@ def without_its_table(file: Path) -> None:
 
 def full_of_nonsense(file: Path) -> None:
     with sqlite3.connect(file) as connection:
-        connection.execute("UPDATE pages SET entry = CASE WHEN rowid = 1 THEN '[1]' ELSE '{\"headers\": 1}' END")
+        connection.execute(
+            "UPDATE pages SET entry = CASE WHEN rowid = 1 THEN '[1]' ELSE '{\"headers\": 1}' END"
+        )
     connection.close()
 
 
@@ -298,7 +315,17 @@ def gone(file: Path) -> None:
 
 @pytest.mark.parametrize(
     "damage",
-    [broken, torn, scrambled, emptied, without_its_table, full_of_nonsense, full_of_other_facts, a_folder, gone],
+    [
+        broken,
+        torn,
+        scrambled,
+        emptied,
+        without_its_table,
+        full_of_nonsense,
+        full_of_other_facts,
+        a_folder,
+        gone,
+    ],
 )
 def test_a_damaged_file_is_no_matter(server: Server, damage: Any) -> None:
     server.plays("/a", lambda handler: handler.answer(PAGE % handler.path.encode(), **HOUR))
@@ -313,7 +340,9 @@ def test_a_damaged_file_is_no_matter(server: Server, damage: Any) -> None:
 
 
 @pytest.mark.parametrize("place", ["/dev/null", "/proc/nowhere", "/"])
-def test_a_folder_that_cannot_be_written(server: Server, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+def test_a_folder_that_cannot_be_written(
+    server: Server, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
     url = server.at("/a", body=PAGE % b"Here", **HOUR)
     monkeypatch.setattr(cache, "folder", lambda: Path(place) / "dev" / "null")
     assert [web.fetch(url).title for _ in range(2)] == ["Here"] * 2
@@ -323,13 +352,15 @@ def test_a_file_that_cannot_be_written(server: Server, monkeypatch: pytest.Monke
     url = server.at("/a", body=PAGE % b"Here", **HOUR)
     web.fetch(url)
     connect = sqlite3.connect
-    monkeypatch.setattr(sqlite3, "connect", lambda path, **rest: connect(f"file:{path}?mode=ro", uri=True, **rest))
+    monkeypatch.setattr(
+        sqlite3, "connect", lambda path, **rest: connect(f"file:{path}?mode=ro", uri=True, **rest)
+    )
     assert web.fetch(url).title == "Here"
     assert web.fetch(server.at("/b", body=PAGE % b"Too", **HOUR)).title == "Too"
 
 
 def test_a_file_that_another_process_holds(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "PATIENCE", 0.05)
+    monkeypatch.setattr(web_cache, "LOCK_TIMEOUT", 0.05)
     url = server.at("/a", body=PAGE % b"Here", **HOUR)
     web.fetch(url)
     holder = sqlite3.connect(file(), isolation_level=None)
@@ -350,16 +381,19 @@ def test_processes_that_write_at_once(server: Server) -> None:
         "assert all(page.title for page in pages)"
     )
     running = [
-        subprocess.Popen([sys.executable, "-c", code, f"{server.url}/a", str(10 * number)]) for number in range(4)
+        subprocess.Popen([sys.executable, "-c", code, f"{server.url}/a", str(10 * number)])
+        for number in range(4)
     ]
     assert [process.wait() for process in running] == [0] * 4
     server.asked.clear()
-    assert all(page.title for page in web.fetch_all([f"{server.url}/a?{number}" for number in range(50)]))
+    assert all(
+        page.title for page in web.fetch_all([f"{server.url}/a?{number}" for number in range(50)])
+    )
     assert server.asked == []
 
 
 def test_it_stays_small(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pages, "KEPT", 10)
+    monkeypatch.setattr(web_cache, "KEPT", 10)
     server.plays("/a", lambda handler: handler.answer(PAGE % handler.path.encode(), **HOUR))
     for start in (0, 8, 16):
         web.fetch_all([f"{server.url}/a?{number}" for number in range(start, start + 8)])
@@ -368,7 +402,7 @@ def test_it_stays_small(server: Server, monkeypatch: pytest.MonkeyPatch) -> None
     assert server.asked == []
     web.fetch_all([f"{server.url}/a?{number}" for number in range(8)])
     assert len(server.asked) == 8
-    long = f"{server.url}/a?" + "x" * pages.LARGEST
+    long = f"{server.url}/a?" + "x" * web_cache.LARGEST
     web.fetch(long)
     web.fetch(long)
     assert len(server.asked) == 10
@@ -395,7 +429,9 @@ def test_a_configuration_is_read_once(tmp_path: Path, monkeypatch: pytest.Monkey
     assert cache.recall(config, read)["title"] == "two"
 
 
-def test_what_is_no_plain_value_is_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_no_plain_value_is_read_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     config = tmp_path / "_config.yml"
     config.write_text("x", encoding="utf-8")
@@ -405,7 +441,9 @@ def test_what_is_no_plain_value_is_read_anew(tmp_path: Path, monkeypatch: pytest
     assert cache.recall(config, dict) == {}
 
 
-def test_a_configuration_of_this_moment_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_configuration_of_this_moment_is_not_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     config = tmp_path / "_config.yml"
     config.write_text("x", encoding="utf-8")
@@ -415,7 +453,9 @@ def test_a_configuration_of_this_moment_is_not_kept(tmp_path: Path, monkeypatch:
 
 
 @pytest.mark.parametrize("damage", ["", "(", "1", "((), [])", "\x00", "(" * 1000])
-def test_a_broken_memory_is_none(damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_memory_is_none(
+    damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     config = tmp_path / "_config.yml"
     config.write_text("x", encoding="utf-8")

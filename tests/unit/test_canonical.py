@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from postgen.library.canonical import Needle, canonical, needle, without_tracking
+from postgen.urls.canonical import Needle, canonical, needle, without_tracking
 
 # Two spellings of one page, a pair a row.
 SAME = [
@@ -65,12 +65,21 @@ SAME = [
     ("https://example.org/a?at_medium=RSS&at_campaign=KARANGA", "https://example.org/a"),
     ("https://example.org/a#xtor=RSS-1", "https://example.org/a"),
     ("https://example.org/a#utm_source=rss&utm_medium=feed", "https://example.org/a"),
-    ("https://example.org/post-1ec363f29e85?gi=86d0e6c2ea9f", "https://example.org/post-1ec363f29e85"),
+    (
+        "https://example.org/post-1ec363f29e85?gi=86d0e6c2ea9f",
+        "https://example.org/post-1ec363f29e85",
+    ),
     ("https://example.org/post?source=rss----7f60cf5620c9---4", "https://example.org/post"),
     ("https://example.org/post?source=friends_link&sk=" + "0a" * 16, "https://example.org/post"),
     ("https://www.instagram.com/p/CxYz123/?igshid=abc", "https://instagram.com/p/CxYz123"),
-    ("https://open.spotify.com/episode/4rOoJ6Eg?si=9f", "https://open.spotify.com/episode/4rOoJ6Eg"),
-    ("https://www.nytimes.com/2020/01/02/a.html?smid=tw-share", "https://nytimes.com/2020/01/02/a.html"),
+    (
+        "https://open.spotify.com/episode/4rOoJ6Eg?si=9f",
+        "https://open.spotify.com/episode/4rOoJ6Eg",
+    ),
+    (
+        "https://www.nytimes.com/2020/01/02/a.html?smid=tw-share",
+        "https://nytimes.com/2020/01/02/a.html",
+    ),
     ("https://www.theguardian.com/a/b?CMP=share_btn_tw", "https://www.theguardian.com/a/b"),
     ("https://www.imdb.com/title/tt0133093/?ref_=nv_sr_1", "https://m.imdb.com/title/tt0133093"),
     # anchors
@@ -95,21 +104,39 @@ SAME = [
     ("https://example.org/story/?amp=1", "https://example.org/story"),
     ("https://www.google.com/amp/s/www.example.org/story/amp", "https://www.example.org/story"),
     ("https://www.google.co.uk/amp/example.org/story", "https://example.org/story"),
-    ("https://www.google.com/amp/s/example.org/story%3fid=3&amp=1", "https://example.org/story?id=3"),
+    (
+        "https://www.google.com/amp/s/example.org/story%3fid=3&amp=1",
+        "https://example.org/story?id=3",
+    ),
     ("https://example-org.cdn.ampproject.org/c/s/example.org/story", "https://example.org/story"),
     ("https://cdn.ampproject.org/v/s/example.org/x?amp_js_v=0.1#csi=1", "https://example.org/x"),
-    ("https://ai.googleblog.com/2018/01/a-b.html?m=1", "https://ai.googleblog.com/2018/01/a-b.html"),
+    (
+        "https://ai.googleblog.com/2018/01/a-b.html?m=1",
+        "https://ai.googleblog.com/2018/01/a-b.html",
+    ),
     ("https://blog.example.org/2019/11/a-b.html?m=1", "https://blog.example.org/2019/11/a-b.html"),
     ("http://jane.blogspot.co.uk/2011/02/a.html", "https://jane.blogspot.com/2011/02/a.html?m=0"),
     # videos
     ("https://youtu.be/53YvP6gdD7U", "https://www.youtube.com/watch?v=53YvP6gdD7U"),
-    ("https://youtu.be/53YvP6gdD7U?si=abc&t=335", "https://www.youtube.com/watch?v=53YvP6gdD7U#t=10s"),
-    ("https://www.youtube.com/watch?v=53YvP6gdD7U&list=PLx&index=3", "https://youtu.be/53YvP6gdD7U"),
-    ("https://www.youtube.com/watch?feature=youtu.be&v=53YvP6gdD7U", "https://youtu.be/53YvP6gdD7U"),
+    (
+        "https://youtu.be/53YvP6gdD7U?si=abc&t=335",
+        "https://www.youtube.com/watch?v=53YvP6gdD7U#t=10s",
+    ),
+    (
+        "https://www.youtube.com/watch?v=53YvP6gdD7U&list=PLx&index=3",
+        "https://youtu.be/53YvP6gdD7U",
+    ),
+    (
+        "https://www.youtube.com/watch?feature=youtu.be&v=53YvP6gdD7U",
+        "https://youtu.be/53YvP6gdD7U",
+    ),
     ("https://m.youtube.com/watch?v=53YvP6gdD7U", "https://www.youtube.com/shorts/53YvP6gdD7U"),
     ("https://www.youtube-nocookie.com/embed/53YvP6gdD7U?rel=0", "https://youtu.be/53YvP6gdD7U"),
     ("https://www.youtube.com/live/53YvP6gdD7U?feature=share", "https://youtube.com/v/53YvP6gdD7U"),
-    ("https://www.youtube.com/embed/videoseries?list=PLab", "https://www.youtube.com/playlist?list=PLab"),
+    (
+        "https://www.youtube.com/embed/videoseries?list=PLab",
+        "https://www.youtube.com/playlist?list=PLab",
+    ),
     ("https://player.vimeo.com/video/76979871", "https://vimeo.com/76979871?share=copy"),
     # papers
     ("https://arxiv.org/pdf/1706.03762.pdf", "https://arxiv.org/abs/1706.03762"),
@@ -126,39 +153,72 @@ SAME = [
     ("https://github.com/Jane/Tool", "https://github.com/jane/tool"),
     ("https://github.com/Jane/Tool/blob/main/A.md", "https://github.com/jane/tool/blob/main/A.md"),
     ("https://github.com/jane/tool?tab=readme-ov-file#usage", "https://github.com/jane/tool"),
-    ("https://gist.github.com/jane/8d2b4f6a1c3e5d7f9a0b", "https://gist.github.com/8d2b4f6a1c3e5d7f9a0b"),
+    (
+        "https://gist.github.com/jane/8d2b4f6a1c3e5d7f9a0b",
+        "https://gist.github.com/8d2b4f6a1c3e5d7f9a0b",
+    ),
     ("https://gitlab.com/group/sub/tool.git", "https://gitlab.com/group/sub/tool"),
-    ("https://stackoverflow.com/questions/11227809/why-is-it", "https://stackoverflow.com/q/11227809/1"),
-    ("https://stackoverflow.com/questions/1/why?rq=1#11227902", "https://stackoverflow.com/a/11227902/33"),
+    (
+        "https://stackoverflow.com/questions/11227809/why-is-it",
+        "https://stackoverflow.com/q/11227809/1",
+    ),
+    (
+        "https://stackoverflow.com/questions/1/why?rq=1#11227902",
+        "https://stackoverflow.com/a/11227902/33",
+    ),
     ("https://math.stackexchange.com/questions/71/a/72#72", "https://math.stackexchange.com/a/72"),
     # people talking
-    ("https://old.reddit.com/r/ml/comments/7780ok/r_zero/", "https://www.reddit.com/comments/7780ok"),
+    (
+        "https://old.reddit.com/r/ml/comments/7780ok/r_zero/",
+        "https://www.reddit.com/comments/7780ok",
+    ),
     ("https://redd.it/7780ok", "https://www.reddit.com/r/ml/comments/7780ok/r_zero/?share_id=x"),
     ("https://old.reddit.com/r/ml/top/?t=all", "https://www.reddit.com/r/ml/top?t=all"),
     (
         "https://np.reddit.com/r/ml/comments/77/r_zero/dol3k/?context=3",
         "https://reddit.com/comments/77/x/dol3k",
     ),
-    ("https://mobile.twitter.com/jane/status/1184723538?s=20", "https://x.com/i/web/status/1184723538"),
-    ("https://twitter.com/jane/status/1184723538/photo/1", "https://x.com/jane/status/1184723538?t=a&s=09"),
+    (
+        "https://mobile.twitter.com/jane/status/1184723538?s=20",
+        "https://x.com/i/web/status/1184723538",
+    ),
+    (
+        "https://twitter.com/jane/status/1184723538/photo/1",
+        "https://x.com/jane/status/1184723538?t=a&s=09",
+    ),
     ("https://twitter.com/janedoe?ref_src=twsrc%5Etfw", "https://x.com/janedoe"),
     ("https://mbasic.facebook.com/jane/posts/12345", "https://www.facebook.com/jane/posts/12345"),
-    ("http://news.ycombinator.com/item?id=15689399", "https://news.ycombinator.com/item?id=15689399"),
+    (
+        "http://news.ycombinator.com/item?id=15689399",
+        "https://news.ycombinator.com/item?id=15689399",
+    ),
     # letters and articles
-    ("https://medium.com/@jane/a-title-5f46efc6cbb1", "https://jane.medium.com/a-title-5f46efc6cbb1?sk=12"),
-    ("https://medium.com/p/5f46efc6cbb1", "https://medium.com/letters/a-title-5f46efc6cbb1?source=x"),
+    (
+        "https://medium.com/@jane/a-title-5f46efc6cbb1",
+        "https://jane.medium.com/a-title-5f46efc6cbb1?sk=12",
+    ),
+    (
+        "https://medium.com/p/5f46efc6cbb1",
+        "https://medium.com/letters/a-title-5f46efc6cbb1?source=x",
+    ),
     ("https://open.substack.com/pub/jane/p/a-title?r=1", "https://jane.substack.com/p/a-title?s=r"),
     (
         "https://en.wikipedia.org/w/index.php?title=Jekyll_(software)",
         "https://en.wikipedia.org/wiki/Jekyll_%28software%29",
     ),
     ("https://en.wikipedia.org/wiki/C%2B%2B", "https://en.m.wikipedia.org/wiki/C++?wprov=sfla1"),
-    ("https://de.wikipedia.org/wiki/K%C3%A4se und Brot", "https://de.wikipedia.org/wiki/Käse_und_Brot"),
+    (
+        "https://de.wikipedia.org/wiki/K%C3%A4se und Brot",
+        "https://de.wikipedia.org/wiki/Käse_und_Brot",
+    ),
     (
         "https://docs.google.com/document/d/1aBcD/edit?usp=sharing",
         "https://docs.google.com/document/u/0/d/1aBcD",
     ),
-    ("https://drive.google.com/open?id=1aBcD", "https://drive.google.com/file/d/1aBcD/view?usp=sharing"),
+    (
+        "https://drive.google.com/open?id=1aBcD",
+        "https://drive.google.com/file/d/1aBcD/view?usp=sharing",
+    ),
     (
         "https://www.amazon.com/Some-Book/dp/0262035618/ref=sr_1_1?qid=1",
         "https://amazon.com/gp/product/0262035618",
@@ -179,11 +239,17 @@ SAME = [
     ),
     ("https://lm.facebook.com/l.php?u=https%3A%2F%2Fexample.org%2Fa", "https://example.org/a"),
     ("https://l.instagram.com/?u=https%3A%2F%2Fexample.org%2Fa&e=A", "https://example.org/a"),
-    ("https://out.reddit.com/t3_1?url=https%3A%2F%2Fexample.org%2Fa&token=A", "https://example.org/a"),
+    (
+        "https://out.reddit.com/t3_1?url=https%3A%2F%2Fexample.org%2Fa&token=A",
+        "https://example.org/a",
+    ),
     ("https://t.umblr.com/redirect?z=https%3A%2F%2Fexample.org%2Fa&t=A", "https://example.org/a"),
     ("https://slack-redir.net/link?url=https%3A%2F%2Fexample.org%2Fa", "https://example.org/a"),
     ("https://steamcommunity.com/linkfilter/?url=https://example.org/a", "https://example.org/a"),
-    ("https://www.linkedin.com/safety/go?url=https%3A%2F%2Fexample.org%2Fa&trk=x", "https://example.org/a"),
+    (
+        "https://www.linkedin.com/safety/go?url=https%3A%2F%2Fexample.org%2Fa&trk=x",
+        "https://example.org/a",
+    ),
     ("https://duckduckgo.com/l/?uddg=https%3A%2F%2Fexample.org%2Fa&rut=0", "https://example.org/a"),
     (
         "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fexample.org%2Fa&data=0",
@@ -191,7 +257,10 @@ SAME = [
     ),
     ("https://medium.com/r/?url=https%3A%2F%2Fexample.org%2Fa", "https://example.org/a"),
     ("https://vk.com/away.php?to=https%3A%2F%2Fexample.org%2Fa", "https://example.org/a"),
-    ("https://www.youtube.com/redirect?event=d&q=https%3A%2F%2Fexample.org%2Fa", "https://example.org/a"),
+    (
+        "https://www.youtube.com/redirect?event=d&q=https%3A%2F%2Fexample.org%2Fa",
+        "https://example.org/a",
+    ),
     ("https://href.li/?https://example.org/a?id=3", "https://example.org/a?id=3"),
     (
         "https://www.google.com/url?q=https%3A%2F%2Fl.facebook.com%2Fl.php%3Fu%3Dhttps%253A%252F%252Fexample.org%252Fa",
@@ -251,13 +320,22 @@ DIFFERENT = [
     ("https://example.org/a#comment-1", "https://example.org/a"),
     ("https://example.org/a#comment-1", "https://example.org/a#comment-2"),
     ("https://github.com/j/t/issues/1#issuecomment-1", "https://github.com/j/t/issues/1"),
-    ("https://github.com/j/t/issues/1#issuecomment-1", "https://github.com/j/t/issues/1#issuecomment-2"),
+    (
+        "https://github.com/j/t/issues/1#issuecomment-1",
+        "https://github.com/j/t/issues/1#issuecomment-2",
+    ),
     ("https://github.com/j/t/pull/1#discussion_r1", "https://github.com/j/t/pull/1#discussion_r2"),
     ("https://github.com/j/t/pull/1#pullrequestreview-1", "https://github.com/j/t/pull/1"),
-    ("https://gist.github.com/j/1f3b#gistcomment-18", "https://gist.github.com/j/1f3b#gistcomment-19"),
+    (
+        "https://gist.github.com/j/1f3b#gistcomment-18",
+        "https://gist.github.com/j/1f3b#gistcomment-19",
+    ),
     ("https://github.com/j/t/blob/main/a.py#L10-L20", "https://github.com/j/t/blob/main/a.py#L30"),
     ("https://news.ycombinator.com/item?id=1#15689400", "https://news.ycombinator.com/item?id=1"),
-    ("https://bugs.example.org/show_bug.cgi?id=1#c5", "https://bugs.example.org/show_bug.cgi?id=1#c6"),
+    (
+        "https://bugs.example.org/show_bug.cgi?id=1#c5",
+        "https://bugs.example.org/show_bug.cgi?id=1#c6",
+    ),
     ("https://lobste.rs/s/abc/title#c_x1y2z3", "https://lobste.rs/s/abc/title"),
     (
         "https://forum.example.org/viewtopic.php?t=1#p4021",
@@ -305,14 +383,20 @@ DIFFERENT = [
     ("https://jane.substack.com/p/a/comments", "https://jane.substack.com/p/a"),
     ("https://en.wikipedia.org/wiki/Jekyll", "https://de.wikipedia.org/wiki/Jekyll"),
     ("https://en.wikipedia.org/w/index.php?title=A&oldid=1", "https://en.wikipedia.org/wiki/A"),
-    ("https://docs.google.com/document/d/1a/edit?tab=t.x1", "https://docs.google.com/document/d/1a/edit"),
+    (
+        "https://docs.google.com/document/d/1a/edit?tab=t.x1",
+        "https://docs.google.com/document/d/1a/edit",
+    ),
     ("https://docs.google.com/forms/d/1a/edit", "https://docs.google.com/forms/d/1a/viewform"),
     ("https://www.amazon.com/dp/0262035618", "https://www.amazon.de/dp/0262035618"),
     (
         "https://www.google.com/url?q=https://example.org/a",
         "https://www.google.com/url?q=https://example.org/b",
     ),
-    ("https://web.archive.org/web/2019/http://a.org/", "https://web.archive.org/web/2020/http://a.org/"),
+    (
+        "https://web.archive.org/web/2019/http://a.org/",
+        "https://web.archive.org/web/2020/http://a.org/",
+    ),
     ("https://translate.google.com/translate?u=https://example.org/a", "https://example.org/a"),
 ]
 
@@ -377,7 +461,10 @@ def test_what_is_no_web_address_comes_back_as_it_is(url: str) -> None:
 @pytest.mark.parametrize(
     ("url", "key"),
     [
-        ("HTTP://WWW.Example.org:80/a/../B/?y=2&x=1&utm_source=z#top", "https://example.org/B?x=1&y=2"),
+        (
+            "HTTP://WWW.Example.org:80/a/../B/?y=2&x=1&utm_source=z#top",
+            "https://example.org/B?x=1&y=2",
+        ),
         ("https://Jane:Secret@example.org/", "https://Jane:Secret@example.org"),
         ("http://example.org:443/a", "http://example.org:443/a"),
         ("http://example.org:0/a", "https://example.org:0/a"),
@@ -395,7 +482,10 @@ def test_keys(url: str, key: str) -> None:
 @pytest.mark.parametrize(
     ("given", "kept"),
     [
-        ("https://Example.org/A/?b=2&utm_source=x&a=%7e#top", "https://Example.org/A/?b=2&a=%7e#top"),
+        (
+            "https://Example.org/A/?b=2&utm_source=x&a=%7e#top",
+            "https://Example.org/A/?b=2&a=%7e#top",
+        ),
         ("https://example.org/?utm_source=x", "https://example.org/"),
         ("https://example.org?utm_source=x", "https://example.org"),
         ("https://example.org/a?utm_source=x#top", "https://example.org/a#top"),
@@ -406,8 +496,14 @@ def test_keys(url: str, key: str) -> None:
         (" https://example.org/a?utm_source=x\n", "https://example.org/a"),
         ("https://youtu.be/53YvP6gdD7U?si=x&t=335", "https://youtu.be/53YvP6gdD7U?t=335"),
         ("https://x.com/jane/status/1?s=20&t=x", "https://x.com/jane/status/1"),
-        ("https://mobile.twitter.com/jane/status/1?s=20", "https://mobile.twitter.com/jane/status/1"),
-        ("https://medium.com/@j/a-5f46efc6cbb1?source=x&sk=y", "https://medium.com/@j/a-5f46efc6cbb1?sk=y"),
+        (
+            "https://mobile.twitter.com/jane/status/1?s=20",
+            "https://mobile.twitter.com/jane/status/1",
+        ),
+        (
+            "https://medium.com/@j/a-5f46efc6cbb1?source=x&sk=y",
+            "https://medium.com/@j/a-5f46efc6cbb1?sk=y",
+        ),
         (
             "https://www.google.com/url?q=https%3A%2F%2Fexample.org%2Fa%3Fgclid%3D1&sa=D",
             "https://example.org/a",
@@ -455,7 +551,9 @@ def test_needles(url: str, expected: Needle) -> None:
 
 
 def test_a_needle_is_missed_where_the_page_cannot_be() -> None:
-    assert not needle("https://example.org/some-title").found_in("see https://example.org/other-title")
+    assert not needle("https://example.org/some-title").found_in(
+        "see https://example.org/other-title"
+    )
     assert not needle("https://example.org/").found_in("see https://EXAMPEL.org/")
 
 
@@ -473,7 +571,9 @@ tab=readme-ov-file 5f46efc6cbb1 ;jsessionid=
 PIECES = [*HOSTILE.split(), " ", "\t", "\n", "\x00", "\ud800"]
 urls = st.one_of(
     st.text(max_size=60),
-    st.text(st.characters(codec=None, exclude_categories=()), max_size=30).map("https://example.org/".__add__),
+    st.text(st.characters(codec=None, exclude_categories=()), max_size=30).map(
+        "https://example.org/".__add__
+    ),
     st.lists(st.sampled_from(PIECES), max_size=14).map("".join),
     st.lists(st.sampled_from(PIECES), max_size=14).map(lambda parts: "https://" + "".join(parts)),
 )
@@ -529,11 +629,15 @@ def spellings_of(draw: st.DrawFn, page: Page) -> str:
 
 
 def escaped(text: str) -> str:
-    return "".join(x if x.isascii() and x.isalnum() else "".join(f"%{y:02x}" for y in x.encode()) for x in text)
+    return "".join(
+        x if x.isascii() and x.isalnum() else "".join(f"%{y:02x}" for y in x.encode()) for x in text
+    )
 
 
 @given(st.data(), pages)
-def test_every_spelling_of_a_page_has_its_key_and_holds_its_needle(data: st.DataObject, page: Page) -> None:
+def test_every_spelling_of_a_page_has_its_key_and_holds_its_needle(
+    data: st.DataObject, page: Page
+) -> None:
     one, other = data.draw(spellings_of(page)), data.draw(spellings_of(page))
     assert canonical(one) == canonical(other)
     assert needle(one).found_in(other)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postgen import console
+from postgen.cli import console
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,4 +61,7 @@ def test_columns_fit(widths: list[int], room: int) -> None:
     fitted = console._fit([min(widths[0], 5), *widths[1:]], room)
     assert 2 <= len(fitted) <= len(widths)
     assert sum(fitted) + 2 * (len(fitted) - 1) <= room
-    assert all(given <= wanted for given, wanted in zip(fitted, [min(widths[0], 5), *widths[1:]], strict=False))
+    assert all(
+        given <= wanted
+        for given, wanted in zip(fitted, [min(widths[0], 5), *widths[1:]], strict=False)
+    )

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from postgen import dates, frontmatter, post
+from postgen.jekyll import dates, frontmatter, rules
 
 PARIS = ZoneInfo("Europe/Paris")
 NEW = datetime(2026, 12, 24, 18, 30, 45, tzinfo=PARIS)
@@ -30,12 +30,12 @@ def test_a_date_is_spelled_as_the_old_one_was(written: str, expected: str) -> No
     old = (
         datetime(2026, 5, 1, 12, tzinfo=PARIS)
         if "May" in written or "#" in written
-        else post.date_of(value, NEW, PARIS)
+        else rules.date_of(value, NEW, PARIS)
     )
     spelled = dates.respell(written, old, NEW, PARIS)
     assert spelled == expected
     if spelled:
-        assert post.date_of(frontmatter.load(f"date: {spelled}")["date"], NEW, PARIS) == NEW
+        assert rules.date_of(frontmatter.load(f"date: {spelled}")["date"], NEW, PARIS) == NEW
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_a_date_is_spelled_as_the_old_one_was(written: str, expected: str) -> No
     ],
 )  # fmt: skip
 def test_a_time_that_stays_is_not_touched(written: str, expected: str) -> None:
-    old = post.date_of(frontmatter.load(f"date: {written}")["date"], NEW, PARIS)
-    new = post.localise(datetime.combine(NEW.date(), old.time()), PARIS)
+    old = rules.date_of(frontmatter.load(f"date: {written}")["date"], NEW, PARIS)
+    new = rules.localise(datetime.combine(NEW.date(), old.time()), PARIS)
     assert dates.respell(written, old, new, PARIS) == expected
 
 

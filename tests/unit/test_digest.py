@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import site
-from postgen.document import Document
-from postgen.operations import digest, pull
-from postgen.operations.digest import NoEntriesError, Wish
-from postgen.operations.new import NameTakenError
-from postgen.templates import TemplateError
+from postgen.commands import digest, pull
+from postgen.commands.digest import DigestRequest, NoEntriesError
+from postgen.commands.new import NameTakenError
+from postgen.jekyll.document import Document
+from postgen.jekyll.templates import TemplateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 def rss(name: str, *entries: tuple[str, str, str]) -> str:
-    dates = {date: f"<pubDate>{date} Nov 2026 23:30:00 GMT</pubDate>" if date else "" for _, _, date in entries}
+    dates = {
+        date: f"<pubDate>{date} Nov 2026 23:30:00 GMT</pubDate>" if date else ""
+        for _, _, date in entries
+    }
     items = "".join(
         f"<item><title>{title}</title><link>{url}</link>{dates[date]}<description>&lt;img src='/{title}.png'&gt; "
         f"About {title}.</description></item>"
@@ -29,8 +32,15 @@ def rss(name: str, *entries: tuple[str, str, str]) -> str:
     return f'<?xml version="1.0"?><rss version="2.0"><channel><title>{name}</title>{items}</channel></rss>'
 
 
-ONE = rss("One & more", ("a", "https://one.org/a?utm_medium=feed", "18"), ("b", "https://one.org/b", "20"))
-TWO = rss("Two", ("c", "https://two.org/c", "19"), ("b", "http://www.one.org/b/", "21"), ("d", "https://two.org/d", ""))
+ONE = rss(
+    "One & more", ("a", "https://one.org/a?utm_medium=feed", "18"), ("b", "https://one.org/b", "20")
+)
+TWO = rss(
+    "Two",
+    ("c", "https://two.org/c", "19"),
+    ("b", "http://www.one.org/b/", "21"),
+    ("d", "https://two.org/d", ""),
+)
 FEEDS = ["one.xml", {"url": "two.xml", "category": "NLP", "title": "Second"}]
 
 
@@ -38,15 +48,25 @@ FEEDS = ["one.xml", {"url": "two.xml", "category": "NLP", "title": "Second"}]
 def blog(make_site: Callable[..., Path]) -> Callable[..., Path]:
     def make(files: Mapping[str, str] | None = None, feeds: object = FEEDS, more: str = "") -> Path:
         config = f"title: T\ntimezone: Europe/Paris\npostgen:\n  feeds: {json.dumps(feeds)}\n{more}"
-        return make_site({"one.xml": ONE.replace("&", "&amp;", 1), "two.xml": TWO, **(files or {})}, config)
+        return make_site(
+            {"one.xml": ONE.replace("&", "&amp;", 1), "two.xml": TWO, **(files or {})}, config
+        )
 
     return make
 
 
-def run(root: Path, *, force: bool = False, categories: tuple[str, ...] = (), **wish: Any) -> Any:
+def run(
+    root: Path, *, force: bool = False, categories: tuple[str, ...] = (), **request: Any
+) -> Any:
     where = site.load(root)
     fetched = pull.fetch(where, pull.subscriptions(where, categories))
-    return digest.create(where, fetched, Wish(**{"date": "2026-11-22 09:00", **wish}), where.now(), force=force)
+    return digest.create(
+        where,
+        fetched,
+        DigestRequest(**{"date": "2026-11-22 09:00", **request}),
+        where.now(),
+        force=force,
+    )
 
 
 def titles(outcome: Any) -> list[str]:
@@ -107,9 +127,17 @@ def test_what_is_asked_for(blog: Any) -> None:
 
 
 def test_its_image(blog: Any) -> None:
-    root = blog({"_posts/2026-01-01-x.md": "---\nimage: {feature: pics/a.png}\n---\n", "../photo.PNG": "picture"})
+    root = blog(
+        {
+            "_posts/2026-01-01-x.md": "---\nimage: {feature: pics/a.png}\n---\n",
+            "../photo.PNG": "picture",
+        }
+    )
     outcome = run(root, image="../photo.PNG", lang="de")
-    assert [change.path.name for change in outcome.changes] == ["photo.png", "2026-11-22-digest-2026-11-22.md"]
+    assert [change.path.name for change in outcome.changes] == [
+        "photo.png",
+        "2026-11-22-digest-2026-11-22.md",
+    ]
     assert 'image: {feature: "assets/images/photo.png"}\nlang: "de"\n' in outcome.changes[1].new
     assert outcome.data["image"] == {"feature": "assets/images/photo.png"}
     assert "Its image: assets/images/photo.png" in outcome.notes
@@ -117,20 +145,32 @@ def test_its_image(blog: Any) -> None:
 
 def test_a_broken_template_is_named(blog: Any) -> None:
     root = blog({"_templates/mine.md": "{{ intro }}\n{{ nothing }}\n"})
-    with pytest.raises(TemplateError, match=r"_templates/mine\.md:2: The template asks for something"):
+    with pytest.raises(
+        TemplateError, match=r"_templates/mine\.md:2: The template asks for something"
+    ):
         run(root, template="mine")
 
 
 def test_settings(blog: Any) -> None:
     settings = "  digest: {title: 'News of {{ date }}', tags: [news], author: jane, template: full, layout: page}\n"
     text = run(blog(more=settings)).changes[0].new
-    for line in ('layout: "page"', 'title: "News of 2026-11-22"', 'author: "jane"', 'tags: ["news"]'):
+    for line in (
+        'layout: "page"',
+        'title: "News of 2026-11-22"',
+        'author: "jane"',
+        'tags: ["news"]',
+    ):
         assert f"\n{line}\n" in text
 
 
 def test_what_was_published_is_left_out_but_the_backlog_is_not(blog: Any) -> None:
     post = "---\ntitle: x\n---\n[c](https://www.two.org/c/)\n"
-    root = blog({"_posts/2026-01-01-backlog.md": "* [a](https://one.org/a)\n", "_posts/2026-02-02-x.md": post})
+    root = blog(
+        {
+            "_posts/2026-01-01-backlog.md": "* [a](https://one.org/a)\n",
+            "_posts/2026-02-02-x.md": post,
+        }
+    )
     outcome = run(root)
     assert titles(outcome) == ["b", "a", "d"]
     assert "1" in outcome.notes[0]
@@ -159,7 +199,9 @@ def test_a_name_that_is_taken(blog: Any) -> None:
 def test_the_command(blog: Any, postgen: Any) -> None:
     root = blog()
     done = postgen("new", "digest", "--limit", "3")
-    assert (done.returncode, done.stdout) == (0, "_posts/2026-11-21-digest-2026-11-21.md\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, "_posts/2026-11-21-digest-2026-11-21.md\n"), (
+        done.stderr
+    )
     assert "## [b](" in (root / done.stdout.strip()).read_text(encoding="utf-8")
     again = postgen("new", "digest", "Second", "--json")
     assert [item["title"] for item in json.loads(again.stdout)["items"]] == ["d"]

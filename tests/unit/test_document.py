@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from postgen.document import Document
+from postgen.jekyll.document import Document
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,12 @@ def test_front_matter_is_split_off(text: Any, front: Any, body: Any) -> None:
 )  # fmt: skip
 def test_all_else_is_body(text: Any) -> None:
     document = Document.parse(text)
-    assert (document.has_front_matter, document.body, str(document), document.body_start) == (False, text, text, 0)
+    assert (document.has_front_matter, document.body, str(document), document.body_start) == (
+        False,
+        text,
+        text,
+        0,
+    )
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen import editor
+from postgen.files import editor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,20 +36,26 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
-def test_the_editor_may_have_arguments(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_editor_may_have_arguments(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     script = program(tmp_path / "bin dir/ed", 'echo "$1" > "$2"')
     monkeypatch.setenv("EDITOR", f"'{script}' --wait")
     editor.edit(file)
     assert file.read_text() == "--wait\n"
 
 
-def test_a_path_with_blanks_needs_no_quotes(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_path_with_blanks_needs_no_quotes(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("VISUAL", str(program(tmp_path / "My Editor.app/the ed", 'echo new > "$1"')))
     editor.edit(file)
     assert file.read_text() == "new\n"
 
 
-@pytest.mark.parametrize("given", ["{} -w --line '1 2'", "  {}   -w  --line\t'1 2' ", "'{}' -w --line '1 2'"])
+@pytest.mark.parametrize(
+    "given", ["{} -w --line '1 2'", "  {}   -w  --line\t'1 2' ", "'{}' -w --line '1 2'"]
+)
 def test_a_path_with_blanks_may_have_arguments_behind_it(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
 ) -> None:
@@ -61,7 +67,9 @@ def test_a_path_with_blanks_may_have_arguments_behind_it(
 
 
 def test_no_shell_has_a_say(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    script = program(tmp_path / "ed", 'for each in "$@"; do last=$each; done; printf "%s," "$@" > "$last"')
+    script = program(
+        tmp_path / "ed", 'for each in "$@"; do last=$each; done; printf "%s," "$@" > "$last"'
+    )
     odd = file.with_name("$(touch harm); `touch harm` & -x 'y.md")
     monkeypatch.setenv("EDITOR", f"{script} ; touch harm $HOME * #")
     monkeypatch.chdir(tmp_path)
@@ -70,13 +78,17 @@ def test_no_shell_has_a_say(file: Path, tmp_path: Path, monkeypatch: pytest.Monk
     assert not (tmp_path / "harm").exists()
 
 
-def test_an_editor_that_is_killed(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_editor_that_is_killed(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("EDITOR", str(program(tmp_path / "ed", "kill -TERM $$")))
     with pytest.raises(editor.EditorError, match="ended by signal 15"):
         editor.edit(file)
 
 
-def test_the_nearest_variable_counts(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_nearest_variable_counts(
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for name in editor.VARIABLES:
         monkeypatch.setenv(name, str(program(tmp_path / name, f'echo {name} > "$1"')))
     for name in editor.VARIABLES:
@@ -94,7 +106,9 @@ def test_the_nearest_variable_counts(file: Path, tmp_path: Path, monkeypatch: py
         ("false", "ended with code 1"),
     ],
 )
-def test_an_editor_that_cannot_be_used(file: Path, monkeypatch: pytest.MonkeyPatch, command: str, words: str) -> None:
+def test_an_editor_that_cannot_be_used(
+    file: Path, monkeypatch: pytest.MonkeyPatch, command: str, words: str
+) -> None:
     monkeypatch.setenv("EDITOR", command)
     with pytest.raises(editor.EditorError, match=words) as raised:
         editor.edit(file)
@@ -122,13 +136,17 @@ def test_a_missing_editor_does_not_hide_what_was_written(site: Path, postgen: An
 
 
 def test_what_the_editor_prints_is_not_the_result(site: Path, postgen: Any, tmp_path: Path) -> None:
-    done = postgen("new", "post", "T", "--edit", env={"EDITOR": str(program(tmp_path / "ed", "echo a screen"))})
+    done = postgen(
+        "new", "post", "T", "--edit", env={"EDITOR": str(program(tmp_path / "ed", "echo a screen"))}
+    )
     assert (done.returncode, done.stdout) == (0, "_posts/2026-11-21-t.md\n")
     assert "a screen" in done.stderr
     assert site.is_dir()
 
 
-def test_the_settings_open_no_editor_in_a_pipe(make_site: Callable[..., Path], postgen: Any) -> None:
+def test_the_settings_open_no_editor_in_a_pipe(
+    make_site: Callable[..., Path], postgen: Any
+) -> None:
     make_site({}, "postgen: {edit: true}\n")
     for kind in ("post", "draft", "page", "backlog"):
         assert postgen("new", kind, "T", env={"EDITOR": "false"}).returncode == 0
@@ -148,7 +166,9 @@ def test_an_item_is_edited_as_text(site: Path, postgen: Any, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(("script", "code"), [(': > "$1"', 2), ("exit 3", 1), ("true", 0)])
-def test_an_item_that_is_not_edited_stays(site: Path, postgen: Any, tmp_path: Path, script: str, code: int) -> None:
+def test_an_item_that_is_not_edited_stays(
+    site: Path, postgen: Any, tmp_path: Path, script: str, code: int
+) -> None:
     done = postgen("edit", "1", env={"EDITOR": str(program(tmp_path / "ed", script))})
     assert done.returncode == code
     assert "Traceback" not in done.stderr
@@ -156,11 +176,15 @@ def test_an_item_that_is_not_edited_stays(site: Path, postgen: Any, tmp_path: Pa
 
 
 @pytest.mark.parametrize("what", ["https://example.org/1", "1"])
-def test_an_item_changed_while_it_is_edited(site: Path, postgen: Any, tmp_path: Path, what: str) -> None:
+def test_an_item_changed_while_it_is_edited(
+    site: Path, postgen: Any, tmp_path: Path, what: str
+) -> None:
     """Somebody drops the item in the meantime: nothing else takes its place, and the text is not lost."""
     other = BACKLOG.replace("* [One](https://example.org/1)\n  more\n", "")
     (tmp_path / "other.md").write_text(other)
-    script = program(tmp_path / "ed", f'echo changed >> "$1"; cp "{tmp_path}/other.md" "{site / PLACE}"')
+    script = program(
+        tmp_path / "ed", f'echo changed >> "$1"; cp "{tmp_path}/other.md" "{site / PLACE}"'
+    )
     done = postgen("edit", what, env={"EDITOR": str(script)})
     assert done.returncode == 1
     assert "Your text was:\n[One](https://example.org/1)\n  more\nchanged\nerror: " in done.stderr

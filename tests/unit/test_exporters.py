@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from postgen import exporters, importers
 from postgen.errors import UsageError
 from postgen.importers import Rejected, Untitled
-from postgen.markdown.spell import one_line
+from postgen.markdown.escape import one_line
 from postgen.model import Link
 from tests import hostile
 
@@ -45,7 +45,8 @@ def held(link: Link, form: str) -> Link:
         fields["tags"] = tuple("_".join(tag.split()) for tag in link.tags)
     if form == "opml":
         fields = {
-            key: value.translate(NO_XML) if isinstance(value, str) else tuple(value) for key, value in fields.items()
+            key: value.translate(NO_XML) if isinstance(value, str) else tuple(value)
+            for key, value in fields.items()
         }
     return Link(link.url, **fields)
 
@@ -85,7 +86,9 @@ def test_hostile_titles_and_notes_come_back(form: str) -> None:
 
 @pytest.mark.parametrize("form", exporters.FORMATS)
 def test_the_format_is_recognised(form: str) -> None:
-    text = exporters.write(form, [replace(link, title=f"Title {n}") for n, link in enumerate(sample()[:50])])
+    text = exporters.write(
+        form, [replace(link, title=f"Title {n}") for n, link in enumerate(sample()[:50])]
+    )
     assert importers.detect(text, "download") == form
 
 
@@ -99,7 +102,10 @@ words = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 @settings(max_examples=40, derandomize=True, deadline=None)
 @given(
-    st.sampled_from(["netscape", "instapaper", "json", "csv", "raindrop"]), st.lists(words, max_size=4), words, words
+    st.sampled_from(["netscape", "instapaper", "json", "csv", "raindrop"]),
+    st.lists(words, max_size=4),
+    words,
+    words,
 )
 def test_any_text_comes_back(form: str, tags: list[str], title: str, note: str) -> None:
     from postgen.importers.fields import tags as read_tags
@@ -116,10 +122,16 @@ def test_any_text_comes_back(form: str, tags: list[str], title: str, note: str) 
 
 def test_secondary_links_stand_where_their_words_do() -> None:
     link = Link(
-        "https://e.org/a", "A", "a paper (HN), and code", others=(("HN", "https://n.org/1"), ("Code", "https://c.org/"))
+        "https://e.org/a",
+        "A",
+        "a paper (HN), and code",
+        others=(("HN", "https://n.org/1"), ("Code", "https://c.org/")),
     )
     text = exporters.write("markdown", [link])
-    assert text == "* [A](https://e.org/a) - a paper ([HN](https://n.org/1)), and code ([Code](https://c.org/))\n"
+    assert (
+        text
+        == "* [A](https://e.org/a) - a paper ([HN](https://n.org/1)), and code ([Code](https://c.org/))\n"
+    )
     [again] = links_of("markdown", text)
     assert again.others == link.others
 
@@ -137,7 +149,9 @@ def test_a_category_is_a_folder() -> None:
 
 
 def test_cells_are_quoted_and_not_changed() -> None:
-    link = Link("https://e.org/a", '=HYPERLINK("x")', note='say "hi", then go', tags=("a,b", "c|d", "[e"))
+    link = Link(
+        "https://e.org/a", '=HYPERLINK("x")', note='say "hi", then go', tags=("a,b", "c|d", "[e")
+    )
     rows = list(csv.reader(StringIO(exporters.write("csv", [link]), newline="")))
     assert rows[1][:3] == [link.url, link.title, link.note]
     for form in ("csv", "pocket", "raindrop", "instapaper", "readwise"):
@@ -146,7 +160,9 @@ def test_cells_are_quoted_and_not_changed() -> None:
 
 
 def test_opml_is_well_formed_whatever_a_title_holds() -> None:
-    link = Link("https://e.org/?a=1&b=<2>", 'bell \x07 \x1b[31m \ufffe & <b> "q"', note="\ud800 note")
+    link = Link(
+        "https://e.org/?a=1&b=<2>", 'bell \x07 \x1b[31m \ufffe & <b> "q"', note="\ud800 note"
+    )
     root = ET.fromstring(exporters.write("opml", [link]).encode())  # noqa: S314 - our own text
     outline = root.find(".//outline")
     assert outline is not None

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postgen import feeds
-from postgen.feeds import FeedError, Subscription
-from postgen.settings import SettingError
+from postgen.jekyll.settings import SettingError
+from postgen.page import feeds
+from postgen.page.feeds import FeedError, Subscription
 
 URL = "https://blog.example.org/feed.xml"
 
@@ -50,7 +50,9 @@ def test_atom() -> None:
         <link rel="self" href="https://e.org/self"/><link href="/posts/1"/><summary>Short.</summary></entry>
       <entry><title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">An <i>x</i></div></title>
         <id>https://e.org/2</id><content type="html">&lt;img src="/a.png"&gt;Words</content></entry></feed>"""
-    first, second = feeds.parse(body.encode(), url="https://e.org/atom.xml", content_type="application/atom+xml")
+    first, second = feeds.parse(
+        body.encode(), url="https://e.org/atom.xml", content_type="application/atom+xml"
+    )
     assert (first.url, first.title, first.summary, first.source) == (
         "https://e.org/posts/1",
         "a < b",
@@ -58,7 +60,11 @@ def test_atom() -> None:
         "C & D",
     )
     assert first.date == datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
-    assert (second.url, second.title, second.image) == ("https://e.org/2", "An x", "https://e.org/a.png")
+    assert (second.url, second.title, second.image) == (
+        "https://e.org/2",
+        "An x",
+        "https://e.org/a.png",
+    )
     assert second.date is None
 
 
@@ -76,7 +82,9 @@ def test_json_feed() -> None:
              "attachments": [{"url": "https://e.org/4.jpg", "mime_type": "image/jpeg"}]},
         ],
     }  # fmt: skip
-    one, two, four = feeds.parse(b"\xef\xbb\xbf" + json.dumps(body).encode(), url="https://e.org/feed.json")
+    one, two, four = feeds.parse(
+        b"\xef\xbb\xbf" + json.dumps(body).encode(), url="https://e.org/feed.json"
+    )
     assert one.title == "One"
     assert one.summary == "a <b> & c"
     assert one.image == "https://e.org/i.png"
@@ -111,16 +119,24 @@ def test_images(xml: str, image: str) -> None:
     ("xml", "url"),
     [
         ("<guid>https://e.org/guid</guid>", "https://e.org/guid"),
-        ("<guid isPermaLink='false'>https://e.org/guid</guid><link> https://e.org/link\n</link>", "https://e.org/link"),
+        (
+            "<guid isPermaLink='false'>https://e.org/guid</guid><link> https://e.org/link\n</link>",
+            "https://e.org/link",
+        ),
         ("<link>/relative</link>", "https://blog.example.org/relative"),
-        ("<enclosure url='https://e.org/a.mp3' type='audio/mpeg' length='1'/>", "https://e.org/a.mp3"),
+        (
+            "<enclosure url='https://e.org/a.mp3' type='audio/mpeg' length='1'/>",
+            "https://e.org/a.mp3",
+        ),
     ],
 )
 def test_the_address_of_an_entry(xml: str, url: str) -> None:
     assert one(f"<title>T</title>{xml}").url == url
 
 
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "", "mailto:a@e"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "", "mailto:a@e"]
+)
 def test_only_the_web_is_linked(address: str) -> None:
     assert feeds.parse(rss(f"<item><title>T</title><link>{address}</link></item>"), url=URL) == []
 
@@ -132,7 +148,9 @@ def test_a_body_is_never_opened_as_an_address() -> None:
 
 
 def test_an_entry_without_a_title_has_its_first_words() -> None:
-    entry = one("<link>https://e.org/a-long-name</link><description>Nothing but a note. And more of it.</description>")
+    entry = one(
+        "<link>https://e.org/a-long-name</link><description>Nothing but a note. And more of it.</description>"
+    )
     assert entry.title == "Nothing but a note"
     assert one("<link>https://e.org/a-long-name-of-it</link>").title
 
@@ -140,18 +158,32 @@ def test_an_entry_without_a_title_has_its_first_words() -> None:
 def test_a_summary_says_something_new_and_little() -> None:
     link = "<title>The title</title><link>https://e.org/1</link>"
     assert one(f"{link}<description>The title</description>").summary == ""
-    assert one(f"{link}<description>&lt;a href='x'&gt;Comments&lt;/a&gt;</description>").summary == ""
+    assert (
+        one(f"{link}<description>&lt;a href='x'&gt;Comments&lt;/a&gt;</description>").summary == ""
+    )
     text = "Words of it. &lt;p&gt;The post &lt;a&gt;The title&lt;/a&gt; appeared first on &lt;a&gt;Blog&lt;/a&gt;."
     assert one(f"{link}<description>{text}</description>").summary == "Words of it."
-    assert len(one(f"{link}<description>{'word ' * 500}</description>").summary) <= feeds.SUMMARY_LENGTH
-    long = "First sentence here is of a certain length, so that it is more than a third of what there may be. " * 9
+    assert (
+        len(one(f"{link}<description>{'word ' * 500}</description>").summary)
+        <= feeds.SUMMARY_LENGTH
+    )
+    long = (
+        "First sentence here is of a certain length, so that it is more than a third of what there may be. "
+        * 9
+    )
     assert one(f"{link}<description>{long}</description>").summary.endswith(".")
 
 
 def test_broken_feeds_are_read_as_far_as_they_go() -> None:
-    body = rss("<item><title>One & all</title><link>https://e.org/1</link></item><item><title>Two</title>")[:-30]
+    body = rss(
+        "<item><title>One & all</title><link>https://e.org/1</link></item><item><title>Two</title>"
+    )[:-30]
     assert [entry.url for entry in feeds.parse(body, url=URL)][:1] == ["https://e.org/1"]
-    latin = rss("<item><title>Café</title><link>https://e.org/1</link></item>").decode().replace("UTF-8", "iso-8859-1")
+    latin = (
+        rss("<item><title>Café</title><link>https://e.org/1</link></item>")
+        .decode()
+        .replace("UTF-8", "iso-8859-1")
+    )
     assert feeds.parse(latin.encode("latin-1"), url=URL)[0].title == "Café"
 
 
@@ -160,7 +192,16 @@ def test_what_is_no_feed_says_so() -> None:
     with pytest.raises(FeedError) as caught:
         feeds.parse(page, url="https://e.org/", content_type="text/html")
     assert "https://e.org/rss" in caught.value.hint
-    for body in (b"", b"{}", b"{", b'{"items": 1}', b"plain words", b"\x00\xff" * 50, b"[" * 100_000, b"{" * 100_000):
+    for body in (
+        b"",
+        b"{}",
+        b"{",
+        b'{"items": 1}',
+        b"plain words",
+        b"\x00\xff" * 50,
+        b"[" * 100_000,
+        b"{" * 100_000,
+    ):
         with pytest.raises(FeedError):
             feeds.parse(body, url=URL)
 
@@ -181,37 +222,61 @@ def test_no_bytes_are_a_bug(body: bytes) -> None:
             feeds.parse(start + body, url=URL)
 
 
-KEYS = st.sampled_from("url title id image content_html attachments date_published mime_type".split())
+KEYS = st.sampled_from(
+    "url title id image content_html attachments date_published mime_type".split()
+)
 PLAIN = st.none() | st.booleans() | st.integers() | st.text(max_size=20)
 
 
 @given(
     st.recursive(
-        PLAIN, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=6), max_leaves=12
+        PLAIN,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=6),
+        max_leaves=12,
     )
 )
 @settings(max_examples=100, derandomize=True, deadline=None)
 def test_no_json_is_a_bug(item: object) -> None:
     feeds.parse(
-        json.dumps({"title": item, "items": [item, {"url": "https://e.org/", "title": item}]}).encode(), url=URL
+        json.dumps(
+            {"title": item, "items": [item, {"url": "https://e.org/", "title": item}]}
+        ).encode(),
+        url=URL,
     )
 
 
 def test_newest_first() -> None:
     def entry(day: int | None) -> feeds.Entry:
-        return feeds.Entry(f"https://e.org/{day}", "T", datetime(2026, 11, day, tzinfo=UTC) if day else None)
+        return feeds.Entry(
+            f"https://e.org/{day}", "T", datetime(2026, 11, day, tzinfo=UTC) if day else None
+        )
 
-    assert feeds.newest_first([entry(1), entry(None), entry(3)]) == [entry(3), entry(1), entry(None)]
+    assert feeds.newest_first([entry(1), entry(None), entry(3)]) == [
+        entry(3),
+        entry(1),
+        entry(None),
+    ]
 
 
 def test_subscriptions() -> None:
-    value = ["https://a.org/f", {"url": "https://b.org/f", "category": "NLP", "tags": ["x", 1]}, "https://a.org/f"]
+    value = [
+        "https://a.org/f",
+        {"url": "https://b.org/f", "category": "NLP", "tags": ["x", 1]},
+        "https://a.org/f",
+    ]
     assert feeds.subscriptions(value, "_config.yml") == [
         Subscription("https://a.org/f"),
         Subscription("https://b.org/f", "NLP", ("x", "1")),
     ]
-    assert feeds.subscriptions("https://a.org/f", "_config.yml") == [Subscription("https://a.org/f")]
+    assert feeds.subscriptions("https://a.org/f", "_config.yml") == [
+        Subscription("https://a.org/f")
+    ]
     assert feeds.subscriptions(None, "_config.yml") == []
-    for wrong in ({"category": "NLP"}, {"url": "https://a.org", "catgory": "x"}, [1], [{"url": ""}]):
+    for wrong in (
+        {"category": "NLP"},
+        {"url": "https://a.org", "catgory": "x"},
+        [1],
+        [{"url": ""}],
+    ):
         with pytest.raises(SettingError, match=r"_config\.yml"):
             feeds.subscriptions(wrong, "_config.yml")

@@ -5,8 +5,17 @@ from typing import Any
 
 import pytest
 
-from postgen import frontmatter
-from postgen.frontmatter import EditError, YamlError, dump, load, read, remove_key, set_key, spell
+from postgen.jekyll import frontmatter
+from postgen.jekyll.frontmatter import (
+    EditError,
+    YamlError,
+    dump,
+    load,
+    read,
+    remove_key,
+    set_key,
+    spell,
+)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +89,9 @@ def test_a_key_is_removed(front: Any, expected: Any) -> None:
     assert remove_key(front, "a") == expected
 
 
-@pytest.mark.parametrize("front", ["{a: 1}\n", "a: &n 1\nb: *n\n", "a: &n {x: 1}\nb:\n  <<: *n\n", "k: |+\n  x"])
+@pytest.mark.parametrize(
+    "front", ["{a: 1}\n", "a: &n 1\nb: *n\n", "a: &n {x: 1}\nb:\n  <<: *n\n", "k: |+\n  x"]
+)
 def test_an_edit_that_would_do_harm_is_refused(front: Any) -> None:
     with pytest.raises(EditError) as caught:
         set_key(front, "a", "x")
@@ -114,7 +125,9 @@ def test_bad_yaml_is_one_sentence_with_its_line(text: Any, line: Any, part: Any)
 
 
 def test_yaml_that_is_nested_too_deeply_is_one_sentence() -> None:
-    with pytest.raises(YamlError) as caught:  # libyaml says so, or else the end of the text, on the line below
+    with pytest.raises(
+        YamlError
+    ) as caught:  # libyaml says so, or else the end of the text, on the line below
         load("a: " + "[" * 9000)
     assert caught.value.line in {1, 2}
     assert caught.value.message.startswith("This is not valid YAML: ")
@@ -153,5 +166,11 @@ def test_a_list_grows_in_its_own_form(front: Any, expected: Any) -> None:
 
 def test_a_value_is_given_as_it_is_written() -> None:
     front = "a: 'it''s' # c\nb: &x [1,\n 2]\nc: |\n  text\nd:\n"
-    assert [frontmatter.spelling(front, key) for key in "abcde"] == ["'it''s'", "&x [1,\n 2]", "|\n  text", "", ""]
+    assert [frontmatter.spelling(front, key) for key in "abcde"] == [
+        "'it''s'",
+        "&x [1,\n 2]",
+        "|\n  text",
+        "",
+        "",
+    ]
     assert frontmatter.set_key(front, "a", frontmatter.Spelled("0x10")).startswith("a: 0x10 # c\n")

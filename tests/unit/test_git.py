@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen import git
+from postgen.files import git
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,16 @@ if TYPE_CHECKING:
 
 PLACE = "_posts/2026-11-01-backlog.md"
 BACKLOG = "---\ntitle: Backlog\n---\n\n## A\n\n* [One](https://example.org/1)\n"
-ADD = ("add-link", "https://example.org/2", "--title", "Two", "--no-fetch", "--category", "A", "--commit")
+ADD = (
+    "add-link",
+    "https://example.org/2",
+    "--title",
+    "Two",
+    "--no-fetch",
+    "--category",
+    "A",
+    "--commit",
+)
 
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
 
@@ -33,13 +42,17 @@ def author(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def run(folder: Path, *arguments: str) -> str:
-    return subprocess.run(["git", *arguments], cwd=folder, check=True, capture_output=True, text=True).stdout
+    return subprocess.run(
+        ["git", *arguments], cwd=folder, check=True, capture_output=True, text=True
+    ).stdout
 
 
 @pytest.fixture
 def site(make_site: Callable[..., Path]) -> Path:
     """Make a site in a repository, with something staged and something changed beside."""
-    root = make_site({PLACE: BACKLOG, "staged.md": "a\n", "changed.md": "a\n", ".gitignore": "_drafts/\n"})
+    root = make_site(
+        {PLACE: BACKLOG, "staged.md": "a\n", "changed.md": "a\n", ".gitignore": "_drafts/\n"}
+    )
     run(root, "init", "--quiet")
     run(root, "add", "--all")
     run(root, "commit", "--quiet", "-m", "Begin")
@@ -87,7 +100,9 @@ def test_from_a_folder_below_and_from_elsewhere(site: Path, postgen: Any, tmp_pa
     assert committed(site) == ("Add post: T", ["_posts/2026-11-21-t.md"])
 
 
-def test_a_site_in_a_folder_of_a_repository(make_site: Callable[..., Path], postgen: Any, tmp_path: Path) -> None:
+def test_a_site_in_a_folder_of_a_repository(
+    make_site: Callable[..., Path], postgen: Any, tmp_path: Path
+) -> None:
     make_site({PLACE: BACKLOG})
     run(tmp_path, "init", "--quiet")
     done = postgen(*ADD, "--backlog", PLACE)
@@ -109,7 +124,11 @@ def test_init_commits(tmp_path: Path, postgen: Any) -> None:
     run(tmp_path, "init", "--quiet")
     done = postgen("init", "blog", "--commit", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert committed(tmp_path)[1] == ["blog/_config.yml", "blog/_posts/.gitkeep", "blog/assets/images/.gitkeep"]
+    assert committed(tmp_path)[1] == [
+        "blog/_config.yml",
+        "blog/_posts/.gitkeep",
+        "blog/assets/images/.gitkeep",
+    ]
 
 
 def test_the_setting_commits(make_site: Callable[..., Path], postgen: Any) -> None:
@@ -199,7 +218,9 @@ def test_in_the_middle_of_something_nothing_is_written(
     assert (site / PLACE).read_text() == BACKLOG
     assert beside(site) == before
     assert postgen(*ADD[:-1]).returncode == 0
-    subprocess.run(["git", command[0], "reset" if what == "bisect" else "--abort"], cwd=site, check=True)
+    subprocess.run(
+        ["git", command[0], "reset" if what == "bisect" else "--abort"], cwd=site, check=True
+    )
     assert postgen("drop", "1", "--commit").returncode == 0
     assert committed(site) == ("Drop One", [PLACE])
 
@@ -208,7 +229,9 @@ def test_between_two_picks_of_several(site: Path, postgen: Any) -> None:
     """git keeps no CHERRY_PICK_HEAD there, and a commit would become one of the picked."""
     run(site, "reset", "--quiet", "--hard")
     conflict(site)
-    subprocess.run(["git", "cherry-pick", "other", "mine~"], cwd=site, check=False, capture_output=True)
+    subprocess.run(
+        ["git", "cherry-pick", "other", "mine~"], cwd=site, check=False, capture_output=True
+    )
     run(site, "add", "both.md")
     run(site, "commit", "--quiet", "--allow-empty", "--no-edit")
     assert "in the middle of a cherry-pick or revert" in postgen(*ADD).stderr
@@ -230,7 +253,9 @@ def test_a_worktree_minds_its_own_merge_alone(site: Path, postgen: Any, tmp_path
     run(site, "reset", "--quiet", "--hard")
     conflict(site)
     run(site, "worktree", "add", "--quiet", "-b", "side", str(tmp_path / "tree"))
-    subprocess.run(["git", "merge", "other"], cwd=tmp_path / "tree", check=False, capture_output=True)
+    subprocess.run(
+        ["git", "merge", "other"], cwd=tmp_path / "tree", check=False, capture_output=True
+    )
     assert "in the middle of a merge" in postgen(*ADD, cwd=tmp_path / "tree").stderr
     assert postgen(*ADD).returncode == 0
 
@@ -254,7 +279,10 @@ def test_a_bare_repository_is_none(site: Path, postgen: Any) -> None:
 
 def test_a_repository_that_git_does_not_trust(site: Path, postgen: Any) -> None:
     done = postgen(*ADD, env={"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"})
-    assert f"git refuses {site}; nothing was written.\nfatal: detected dubious ownership" in done.stderr
+    assert (
+        f"git refuses {site}; nothing was written.\nfatal: detected dubious ownership"
+        in done.stderr
+    )
     assert (site / PLACE).read_text() == BACKLOG
 
 
@@ -262,7 +290,9 @@ def test_a_repository_that_git_does_not_trust(site: Path, postgen: Any) -> None:
 
 
 @pytest.mark.parametrize("born", [True, False])
-def test_a_signature_that_fails(make_site: Callable[..., Path], postgen: Any, *, born: bool) -> None:
+def test_a_signature_that_fails(
+    make_site: Callable[..., Path], postgen: Any, *, born: bool
+) -> None:
     root = make_site({PLACE: BACKLOG, "staged.md": "a\n"})
     run(root, "init", "--quiet")
     if born:
@@ -273,7 +303,10 @@ def test_a_signature_that_fails(make_site: Callable[..., Path], postgen: Any, *,
     before = beside(root)
     done = postgen(*ADD)
     assert (done.returncode, done.stdout) == (1, f"{PLACE}\n")
-    assert "The files are written, but git commit refused: error: gpg failed to sign the data" in done.stderr
+    assert (
+        "The files are written, but git commit refused: error: gpg failed to sign the data"
+        in done.stderr
+    )
     assert "example.org/2" in (root / PLACE).read_text()
     assert beside(root) == before
 
@@ -292,7 +325,9 @@ def test_a_commit_without_anything_before_it(make_site: Callable[..., Path], pos
 
 @pytest.mark.parametrize("staged", [False, True])
 @pytest.mark.parametrize("born", [False, True])
-def test_a_file_that_was_never_committed_and_is_gone(site: Path, *, born: bool, staged: bool) -> None:
+def test_a_file_that_was_never_committed_and_is_gone(
+    site: Path, *, born: bool, staged: bool
+) -> None:
     if not born:
         run(site, "checkout", "--quiet", "--orphan", "empty")
     path = site / "never.md"
@@ -312,7 +347,9 @@ def test_a_staged_file_that_moved(site: Path) -> None:
     assert beside(site) == OTHERS
 
 
-def test_no_repository_is_found_out_before_anything_is_written(make_site: Callable[..., Path], postgen: Any) -> None:
+def test_no_repository_is_found_out_before_anything_is_written(
+    make_site: Callable[..., Path], postgen: Any
+) -> None:
     root = make_site({PLACE: BACKLOG})
     done = postgen(*ADD)
     assert (done.returncode, done.stdout) == (1, "")
@@ -320,7 +357,9 @@ def test_no_repository_is_found_out_before_anything_is_written(make_site: Callab
     assert (root / PLACE).read_text() == BACKLOG
 
 
-def test_no_git_is_found_out_before_anything_is_written(site: Path, postgen: Any, tmp_path: Path) -> None:
+def test_no_git_is_found_out_before_anything_is_written(
+    site: Path, postgen: Any, tmp_path: Path
+) -> None:
     done = postgen(*ADD, env={"PATH": str(tmp_path)})
     assert done.returncode == 1
     assert "git is not installed" in done.stderr

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from postgen import importers
 from postgen.errors import UsageError
 from postgen.importers import Rejected, Subscribed, UnknownFormatError, Untitled, fields
-from postgen.importers.newspaper import is_no_title
-from postgen.importers.objects import BrokenFileError
+from postgen.importers.json_files import BrokenFileError
+from postgen.importers.link_cards import is_no_title
 from postgen.model import Link
 from tests.conftest import ROOT
 
@@ -83,13 +83,19 @@ def test_linkding() -> None:
 
 
 def test_quotes_that_were_left_in_an_address() -> None:
-    [link] = importers.read("netscape", '<DT><A HREF="https://e.org/?q="x y"" ADD_DATE="1714550400">T</A>', "")
+    [link] = importers.read(
+        "netscape", '<DT><A HREF="https://e.org/?q="x y"" ADD_DATE="1714550400">T</A>', ""
+    )
     assert link == Link('https://e.org/?q="x%20y"', "T", added="2024-05-01")
 
 
 def test_a_bookmark_that_is_cut_off_is_told() -> None:
     found = list(
-        importers.read("netscape", '<DL><p>\n<DT><A HREF="https://a.example/">A</A>\n<DT><A HREF="https://b', "")
+        importers.read(
+            "netscape",
+            '<DL><p>\n<DT><A HREF="https://a.example/">A</A>\n<DT><A HREF="https://b',
+            "",
+        )
     )
     assert found[0] == Link("https://a.example/", "A")
     assert isinstance(found[1], Rejected)
@@ -102,7 +108,9 @@ def test_tables() -> None:
         Link("https://b.example/", "", added="2024-05-01"),
     ]
     assert rejected("pocket.csv") == [Rejected(4, "", "it has no URL")]
-    assert links("pocket-cursor.csv") == [Link("https://a.example/a", "A", tags=("nlp", "bert"), added="2024-05-01")]
+    assert links("pocket-cursor.csv") == [
+        Link("https://a.example/a", "A", tags=("nlp", "bert"), added="2024-05-01")
+    ]
     first, second = links("raindrop.csv")
     assert first == Link(
         "https://a.example/a", "A", 'my "note" in two lines', "ML/NLP", ("nlp", "bert"),
@@ -111,12 +119,23 @@ def test_tables() -> None:
     assert (second.note, second.category, second.line) == ("Only an excerpt", "", 4)
     assert rejected("raindrop.csv") == [Rejected(5, "C", "`not a url at all` is not a web address")]
     assert links("instapaper.csv") == [
-        Link("https://a.example/a", "A", "a part of it", "Recipes", ("nlp", "a, b"), added="2024-05-01"),
+        Link(
+            "https://a.example/a",
+            "A",
+            "a part of it",
+            "Recipes",
+            ("nlp", "a, b"),
+            added="2024-05-01",
+        ),
         Link("https://b.example/", "B", added="2024-05-01"),
     ]
     assert links("instapaper-old.csv") == [Link("https://a.example/a", "A")]
-    assert links("readwise.csv") == [Link("https://a.example/a", "A", tags=("nlp", "it's"), added="2024-05-01")]
-    assert rejected("readwise.csv") == [Rejected(3, "B", "it is an entry of a feed, not saved by you")]
+    assert links("readwise.csv") == [
+        Link("https://a.example/a", "A", tags=("nlp", "it's"), added="2024-05-01")
+    ]
+    assert rejected("readwise.csv") == [
+        Rejected(3, "B", "it is an entry of a feed, not saved by you")
+    ]
     assert links("matter.csv") == [
         Link("https://a.example/a", "A", tags=("nlp", "machine learning"), added="2024-05-01")
     ]
@@ -145,7 +164,9 @@ def test_objects() -> None:
         ("A", "ML", ("nlp",)), ("B", "ML/NLP", ()), ("C", "", ()),
     ]  # fmt: skip
     assert [row.line for row in rejected("linkwarden.json")] == [3]
-    assert links("wallabag.json") == [Link("https://a.example/a", "A", tags=("nlp",), added="2024-05-01")]
+    assert links("wallabag.json") == [
+        Link("https://a.example/a", "A", tags=("nlp",), added="2024-05-01")
+    ]
 
 
 @pytest.mark.parametrize("text", ["{", '{"a": 1}', "3", '"x"', "[" * 100_000, '{"links": {}}'])
@@ -160,9 +181,16 @@ def test_json_rows_that_are_no_objects() -> None:
 
 
 def test_opml() -> None:
-    assert links("links.opml") == [Link("https://a.example/a?x=1&y=2", "A", category="NLP & more", added="2024-05-01")]
+    assert links("links.opml") == [
+        Link("https://a.example/a?x=1&y=2", "A", category="NLP & more", added="2024-05-01")
+    ]
     (feed,) = [row for row in rows("links.opml") if isinstance(row, Subscribed)]
-    assert feed[1:] == ("https://b.example/feed.xml", "A blog", "NLP & more", ("news/tech", "blogs"))
+    assert feed[1:] == (
+        "https://b.example/feed.xml",
+        "A blog",
+        "NLP & more",
+        ("news/tech", "blogs"),
+    )
     assert rejected("links.opml") == [Rejected(7, "Only words", "it has no URL")]
 
 
@@ -210,8 +238,13 @@ def test_newspaper() -> None:
         ("the-speed-of", "", "The Example Daily"),
         ("a-walk-in-th", "Go outside today", "The Example Daily"),
     ]
-    assert [(row.line, row.was) for row in found if isinstance(row, Untitled)] == [(4, "Mar 3"), (5, "Ana de la Cruz")]
-    assert [row for row in found if isinstance(row, Rejected)] == [Rejected(7, "Ana de la Cruz", "it has no URL")]
+    assert [(row.line, row.was) for row in found if isinstance(row, Untitled)] == [
+        (4, "Mar 3"),
+        (5, "Ana de la Cruz"),
+    ]
+    assert [row for row in found if isinstance(row, Rejected)] == [
+        Rejected(7, "Ana de la Cruz", "it has no URL")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -252,7 +285,11 @@ def test_the_daily_newspaper(example: Callable[[str], str]) -> None:
 
 
 def test_the_link_wiki(example: Callable[[str], str]) -> None:
-    found = [row for row in importers.read("auto", example("link-wiki.md"), "link-wiki.md") if isinstance(row, Link)]
+    found = [
+        row
+        for row in importers.read("auto", example("link-wiki.md"), "link-wiki.md")
+        if isinstance(row, Link)
+    ]
     assert len(found) == 149
     assert sum(len(link.others) for link in found) == 7
     assert all(link.title and link.category for link in found)
@@ -323,7 +360,7 @@ PIECES = [
 
 @settings(max_examples=150, derandomize=True, deadline=None)
 @given(
-    st.sampled_from([form for form in importers.FORMATS if importers.FORMATS[form] != "objects"]),
+    st.sampled_from([form for form in importers.FORMATS if importers.FORMATS[form] != "json_files"]),
     st.lists(st.sampled_from(PIECES), max_size=60).map("".join),
 )
 @case("netscape", "<A " * 200)
@@ -361,8 +398,12 @@ def test_references_with_their_addresses_in_plain_sight() -> None:
 def test_the_numbered_newsletter(example: Callable[[str], str]) -> None:
     rows = importers.read("auto", example("numbered-newsletter.md"), "numbered-newsletter.md")
     found = [row for row in rows if isinstance(row, Link)]
-    assert [link.url for link in found if "coursera.org/specializations/tensorflow-data" in link.url]
-    assert found[-1].title == "Python 中的机器学习：数据科学，机器学习和人工智能的主要发展和技术趋势"
+    assert [
+        link.url for link in found if "coursera.org/specializations/tensorflow-data" in link.url
+    ]
+    assert (
+        found[-1].title == "Python 中的机器学习：数据科学，机器学习和人工智能的主要发展和技术趋势"
+    )
 
 
 def test_images_and_code_are_no_links() -> None:

@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 
-from postgen import site, store
+from postgen import site
+from postgen.commands import index
+from postgen.commands.index import BEGIN, END, MarkError, NoIssueError
+from postgen.commands.new import PostRequest
 from postgen.errors import UsageError
-from postgen.operations import index
-from postgen.operations.index import BEGIN, END, MarkError, NoIssueError
-from postgen.operations.new import Wish
+from postgen.files import store
 from tests.conftest import NOW
 
 ISSUES = {
@@ -41,9 +42,9 @@ def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
 def run(make_site: Any) -> Any:
     """Make a site, and its index."""
 
-    def create(files: Any, config: str = CONFIG, wish: Wish = Wish("")) -> Any:  # noqa: B008 - it is frozen
+    def create(files: Any, config: str = CONFIG, request: PostRequest = PostRequest("")) -> Any:  # noqa: B008 - it is frozen
         here = site.find(make_site(files, config))
-        return index.create(here, wish, here.now())
+        return index.create(here, request, here.now())
 
     return create
 
@@ -56,9 +57,14 @@ def rows(outcome: Any) -> list[str]:
 def test_a_page_lists_issues_by_number_and_language(run: Any) -> None:
     outcome = run(ISSUES)
     assert outcome.changes[0].old is None
-    assert outcome.changes[0].new == (f'---\nlayout: "page"\ntitle: "Archive"\n---\n\n{BEGIN}\n\n{LISTED}\n{END}\n')
+    assert outcome.changes[0].new == (
+        f'---\nlayout: "page"\ntitle: "Archive"\n---\n\n{BEGIN}\n\n{LISTED}\n{END}\n'
+    )
     assert outcome.lines == ("archive.md",)
-    assert [(each["number"], each["date"]) for each in outcome.data["issues"]] == [(4, "2020-02-10"), (3, "2020-01-10")]
+    assert [(each["number"], each["date"]) for each in outcome.data["issues"]] == [
+        (4, "2020-02-10"),
+        (3, "2020-01-10"),
+    ]
     assert outcome.data["issues"][0]["editions"][2] == {
         "lang": "zh", "title": "NLP简报 #4 [CH]", "url": "/2020/02/12/nlp-4-ch.html",
         "path": "_posts/2020-02-12-nlp-4-ch.md",
@@ -73,9 +79,15 @@ def test_a_second_run_changes_nothing(run: Any) -> None:
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-@pytest.mark.parametrize("begin", [BEGIN, "<!--postgen index-->", "<!-- Postgen  Index: mine -->  "])
+@pytest.mark.parametrize(
+    "begin", [BEGIN, "<!--postgen index-->", "<!-- Postgen  Index: mine -->  "]
+)
 def test_what_a_person_wrote_stays_byte_for_byte(run: Any, newline: str, begin: str) -> None:
-    before = f"\ufeff---\ntitle: 'Mine'   # a comment\n---\n\n# Old\n\ncaf\udce9\n{begin}\n".replace("\n", newline)
+    before = (
+        f"\ufeff---\ntitle: 'Mine'   # a comment\n---\n\n# Old\n\ncaf\udce9\n{begin}\n".replace(
+            "\n", newline
+        )
+    )
     after = f"{END}\nText without an end {{{{ x }}}}".replace("\n", newline)
     outcome = run({**ISSUES, "archive.md": f"{before}- a list of old{newline}{after}"})
     listed = LISTED.replace("\n", newline)
@@ -83,7 +95,9 @@ def test_what_a_person_wrote_stays_byte_for_byte(run: Any, newline: str, begin: 
 
 
 def test_a_site_of_one_language_names_none(run: Any) -> None:
-    both = {name: ISSUES[name] for name in ("_posts/2020-02-10-nlp-4.md", "_posts/2020-01-10-nlp-3.md")}
+    both = {
+        name: ISSUES[name] for name in ("_posts/2020-02-10-nlp-4.md", "_posts/2020-01-10-nlp-3.md")
+    }
     for config in (CONFIG, "timezone: UTC\n"):
         assert [row.count("](") for row in rows(run(both, config))] == [1, 1]
 
@@ -94,7 +108,11 @@ def test_the_original_comes_first_whatever_the_dates(run: Any) -> None:
         "_posts/2020-01-03-en.md": '---\ntitle: "News #1"\n---\n',
         "_posts/2020-01-02-pt.md": '---\ntitle: "Boletim #1"\nlang: pt_br\n---\n',
     }
-    assert [each["lang"] for each in run(files).data["issues"][0]["editions"]] == ["en", "pt-BR", "zh"]
+    assert [each["lang"] for each in run(files).data["issues"][0]["editions"]] == [
+        "en",
+        "pt-BR",
+        "zh",
+    ]
     untold = run(files, "timezone: UTC\n")
     assert [each["lang"] for each in untold.data["issues"][0]["editions"]] == ["", "pt-BR", "zh"]
     assert rows(untold)[0].startswith("- [News #1](")
@@ -113,34 +131,50 @@ def test_two_posts_of_one_number_and_language_are_two_rows(run: Any) -> None:
 @pytest.mark.parametrize(
     ("front", "config", "words"),
     [
-        ("date: 2026-12-01 08:00:00 +0000", CONFIG, "is issue #7 and not listed: it is dated 2026-12-01 08:00"),
+        (
+            "date: 2026-12-01 08:00:00 +0000",
+            CONFIG,
+            "is issue #7 and not listed: it is dated 2026-12-01 08:00",
+        ),
         ("published: false", CONFIG, "is issue #7 and not listed: its `published:` is false"),
         ("x: [", CONFIG, "is issue #7 and not listed: This is not valid YAML"),
         ("date: never", CONFIG, "is issue #7 and not listed: `never` is not a date"),
-        ("permalink: /:nothing/", CONFIG, "is issue #7 and not listed: The permalink has `:nothing`"),
+        (
+            "permalink: /:nothing/",
+            CONFIG,
+            "is issue #7 and not listed: The permalink has `:nothing`",
+        ),
         ("date: 2026-12-01 08:00:00 +0000", CONFIG + "future: true\n", ""),
         ("published: false", CONFIG + "unpublished: true\n", ""),
     ],
 )
-def test_what_jekyll_leaves_out_is_told_and_not_listed(run: Any, front: str, config: str, words: str) -> None:
+def test_what_jekyll_leaves_out_is_told_and_not_listed(
+    run: Any, front: str, config: str, words: str
+) -> None:
     outcome = run({**ISSUES, "_posts/2020-05-01-x.md": f"---\nissue: 7\n{front}\n---\n"}, config)
     assert any(words in note for note in outcome.notes) == bool(words)
     assert len(outcome.data["issues"]) == (2 if words else 3)
 
 
 def test_titles_and_addresses_are_spelled_for_markdown_and_liquid(run: Any) -> None:
-    files = {"_posts/2020-01-01-a-(b'.md": "---\ntitle: '{{ x }} {% y %} | [z](u) *\n  w*'\nissue: 12\n---\n"}
+    files = {
+        "_posts/2020-01-01-a-(b'.md": "---\ntitle: '{{ x }} {% y %} | [z](u) *\n  w*'\nissue: 12\n---\n"
+    }
     title = "\\{\\{ x }} &#123;% y %} \\| \\[z\\](u) \\* w\\*"
     address = """<{{ "/2020/01/01/a-%28b'.html" | relative_url }}>"""
     assert rows(run(files)) == [f"- **#12** [{title}]({address}) · 2020-01-01"]
 
 
 def test_wishes_make_a_new_page_and_leave_an_old_one(run: Any) -> None:
-    wish = Wish("All of it", slug="issues", layout="wide", lang="de", values=("nav=false",))
-    new = run(ISSUES, wish=wish)
+    request = PostRequest(
+        "All of it", slug="issues", layout="wide", lang="de", values=("nav=false",)
+    )
+    new = run(ISSUES, request=request)
     assert new.lines == ("issues.md",)
-    assert new.changes[0].new.startswith('---\nlayout: "wide"\ntitle: "All of it"\nlang: "de"\nnav: false\n---\n')
-    old = run({**ISSUES, "issues.md": f"---\n---\n{BEGIN}\n{END}\n"}, wish=wish)
+    assert new.changes[0].new.startswith(
+        '---\nlayout: "wide"\ntitle: "All of it"\nlang: "de"\nnav: false\n---\n'
+    )
+    old = run({**ISSUES, "issues.md": f"---\n---\n{BEGIN}\n{END}\n"}, request=request)
     assert old.notes == ("issues.md is there: its front matter stays as it is.",)
     assert old.changes[0].new == f"---\n---\n{BEGIN}\n\n{LISTED}\n{END}\n"
 
@@ -192,15 +226,17 @@ def test_there_must_be_an_issue(run: Any) -> None:
 
 def test_words_that_make_no_sense(run: Any) -> None:
     with pytest.raises(UsageError):
-        run(ISSUES, wish=Wish("", values=("nothing",)))
+        run(ISSUES, request=PostRequest("", values=("nothing",)))
 
 
 def test_renaming_an_issue_keeps_the_index_as_it_would_be_made(run: Any) -> None:
-    from postgen.operations import life
+    from postgen.commands import publish
 
     store.commit(run(ISSUES).changes)
     here = site.find(Path.cwd())
-    store.commit(life.rename(here, "nlp-3", life.Wish("News #3"), here.now()).changes)
-    again = index.create(here, Wish(""), here.now())
+    store.commit(
+        publish.rename(here, "nlp-3", publish.RenameRequest("News #3"), here.now()).changes
+    )
+    again = index.create(here, PostRequest(""), here.now())
     assert [line for line in rows(again) if "/news-3.html" in line]
     assert store.read(Path("archive.md")).count("/news-3.html") == 2

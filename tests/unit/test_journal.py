@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from postgen import journal, store
-from postgen.store import Change
+from postgen.files import journal, store
+from postgen.files.store import Change
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,7 +29,9 @@ def root(tmp_path: Path) -> Path:
 
 
 def write(root: Path, number: int, size: int = 1) -> Path | None:
-    return journal.commit(root, [Change(root / f"{number}.md", None, "x" * size)], f"Write {number}")
+    return journal.commit(
+        root, [Change(root / f"{number}.md", None, "x" * size)], f"Write {number}"
+    )
 
 
 def test_a_note_holds_it_all(root: Path) -> None:
@@ -80,7 +82,9 @@ def test_there_are_so_many_and_no_more(root: Path, notes: Path) -> None:
     assert told == [f"Write {number}" for number in reversed(range(3, journal.COMMANDS + 3))]
 
 
-def test_they_take_so_much_room_and_no_more(root: Path, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_they_take_so_much_room_and_no_more(
+    root: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(journal, "ROOM", 10_000)
     for number in range(4):
         write(root, number, 4_000)
@@ -90,7 +94,9 @@ def test_they_take_so_much_room_and_no_more(root: Path, notes: Path, monkeypatch
         journal.last(root)
 
 
-def test_so_many_sites_and_no_more(root: Path, notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_so_many_sites_and_no_more(
+    root: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(journal, "SITES", 3)
     for number in range(5):
         site = root / str(number)
@@ -137,7 +143,9 @@ def test_where_the_last_cannot_be_noted_no_other_is_taken_for_it(
     assert list(next(notes.iterdir()).iterdir()) == []
 
 
-def test_notes_that_cannot_be_removed_are_not_undone(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_notes_that_cannot_be_removed_are_not_undone(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(root, 1)
     monkeypatch.setattr(os, "access", lambda *_: False)
     with pytest.raises(store.UnwritableError, match="nothing was undone"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from postgen.languages import name_of, normal, tag_in, tag_of, tagged
+from postgen.text.languages import name_of, normal, tag_in, tag_of, tagged
 
 TAGS = {
     "NLP简报 #4 [CH]: PyTorch3D": "zh",

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import site as sites
-from postgen import store
 from postgen.backlog import Backlog
+from postgen.commands import links
 from postgen.errors import UsageError
+from postgen.files import store
 from postgen.model import Link
-from postgen.operations import links
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from postgen.operations import Outcome
+    from postgen.commands import Result
 
 BACKLOG = """---
 title: Backlog
@@ -56,12 +56,12 @@ def here(make_site: Callable[..., Path]) -> tuple[sites.Site, Path]:
     return found, links.backlog_path(found, None)
 
 
-def commit(outcome: Outcome) -> str:
+def commit(outcome: Result) -> str:
     store.commit(outcome.changes)
     return new_text(outcome)
 
 
-def new_text(outcome: Outcome) -> str:
+def new_text(outcome: Result) -> str:
     text = outcome.changes[0].new
     assert text is not None
     return text
@@ -71,7 +71,9 @@ def link(url: str, **more: str) -> Link:
     return Link(**{"url": url, "title": "New", "category": "Tools", **more})  # type: ignore[arg-type]
 
 
-def test_a_link_that_is_known_is_refused_with_where_it_stands(here: tuple[sites.Site, Path]) -> None:
+def test_a_link_that_is_known_is_refused_with_where_it_stands(
+    here: tuple[sites.Site, Path],
+) -> None:
     urls = ("published", "inline", "draft", "3", "new", "new")
     outcome = links.add_links(*here, [link(f"https://example.org/{each}") for each in urls])
     assert outcome.failed == 5
@@ -83,7 +85,10 @@ def test_a_link_that_is_known_is_refused_with_where_it_stands(here: tuple[sites.
         ("given twice", "_posts/2026-01-01-backlog.md"),
     ]
     assert commit(outcome).count("](https://example.org/new)") == 1
-    assert "https://example.org/published is already in issue #12, [7] (_posts/2026-01-02-news.md:7)." in outcome.notes
+    assert (
+        "https://example.org/published is already in issue #12, [7] (_posts/2026-01-02-news.md:7)."
+        in outcome.notes
+    )
 
 
 def test_duplicates_are_allowed_when_asked_for(here: tuple[sites.Site, Path]) -> None:
@@ -98,7 +103,10 @@ def test_what_is_said_of_a_category(here: tuple[sites.Site, Path]) -> None:
 
     assert notes("NLP") == ("`NLP` is `NLP - Basics` here.", "Filed under `NLP - Basics`: New")
     assert notes("tools") == ("`tools` is `Tools` here.", "Filed under `Tools`: New")
-    assert notes("Tool") == ("`Tool` is a new category; did you mean `Tools`?", "Filed under `Tool`: New")
+    assert notes("Tool") == (
+        "`Tool` is a new category; did you mean `Tools`?",
+        "Filed under `Tool`: New",
+    )
     assert notes("Films") == ("`Films` is a new category.", "Filed under `Films`: New")
     assert notes("Tools") == ("Filed under `Tools`: New",)
 
@@ -109,7 +117,9 @@ def test_one_item_is_meant_or_none_is_touched(here: tuple[sites.Site, Path]) -> 
     assert links.meant(held, "one").title == "One"
     assert links.meant(held, "ANOTHER").title == "Another one"
     assert links.meant(held, "https://example.org/3").title.startswith("Prose")
-    with pytest.raises(links.NotFoundError, match=r"(?s)one of 2; nothing was changed:.*1  One\n.*3  Another one"):
+    with pytest.raises(
+        links.NotFoundError, match=r"(?s)one of 2; nothing was changed:.*1  One\n.*3  Another one"
+    ):
         links.drop(*here, "on")
     with pytest.raises(links.NotFoundError, match="Nothing in the backlog is `4`"):
         links.drop(*here, "4")
@@ -136,8 +146,12 @@ def test_edit_by_options(here: tuple[sites.Site, Path]) -> None:
     assert edited("1", note="") == BACKLOG.replace(whole, f"{start} {end}")
     assert edited("1", tags=()) == BACKLOG.replace("; tags: a", "")
     assert edited("1", tags=("b", "c")) == BACKLOG.replace("tags: a", "tags: b, c")
-    assert edited("1", url="https://example.org/x") == BACKLOG.replace("example.org/1)", "example.org/x)")
-    assert edited("2", tags=("b",)) == BACKLOG.replace("example.org/3).", "example.org/3). <!-- tags: b -->")
+    assert edited("1", url="https://example.org/x") == BACKLOG.replace(
+        "example.org/1)", "example.org/x)"
+    )
+    assert edited("2", tags=("b",)) == BACKLOG.replace(
+        "example.org/3).", "example.org/3). <!-- tags: b -->"
+    )
     with pytest.raises(links.NotFoundError, match="is prose, not one link"):
         edited("2", title="x")
 
@@ -161,7 +175,9 @@ def test_edit_leaves_the_rest_of_an_item(here: tuple[sites.Site, Path]) -> None:
     assert edited("1", note="n") == rich.replace("with [more](https://e.org/2)", "n")
     assert edited("2", title="y") == rich.replace("[x]", "[y]")
     assert edited("2", url="https://e.org/y") == rich.replace("[x][r]", "[x](https://e.org/y)")
-    assert edited("3", title="Three") == rich.replace("<https://e.org/3>", "[Three](https://e.org/3)")
+    assert edited("3", title="Three") == rich.replace(
+        "<https://e.org/3>", "[Three](https://e.org/3)"
+    )
     assert edited("3", url="https://e.org/4") == rich.replace("e.org/3", "e.org/4")
 
 
@@ -174,7 +190,10 @@ def test_edit_by_hand(here: tuple[sites.Site, Path]) -> None:
 def test_the_address_is_written_as_given() -> None:
     assert links.clean_url("example.org/a") == "https://example.org/a"
     assert links.clean_url("https://example.org/a?utm_source=x") == "https://example.org/a"
-    assert links.clean_url("https://example.org/a?utm_source=x", keep=True) == "https://example.org/a?utm_source=x"
+    assert (
+        links.clean_url("https://example.org/a?utm_source=x", keep=True)
+        == "https://example.org/a?utm_source=x"
+    )
     for wrong in ("", "words", "javascript:alert(1)", "https://", "https://a b"):
         with pytest.raises(UsageError):
             links.clean_url(wrong)
@@ -192,7 +211,9 @@ def test_the_list() -> None:
         links.list_links(held, category="Films")
 
 
-@pytest.mark.parametrize("url", ["http://[::1", "https://e.org:99999/x", "https://:80/x", "http://e.org:x/"])
+@pytest.mark.parametrize(
+    "url", ["http://[::1", "https://e.org:99999/x", "https://:80/x", "http://e.org:x/"]
+)
 def test_what_has_no_host_is_no_address(url: str) -> None:
     with pytest.raises(UsageError, match="is not a web address"):
         links.clean_url(url)

@@ -56,7 +56,18 @@ def test_links(text: str, urls: list[str]) -> None:
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_places_lead_back_into_the_source(newline: str) -> None:
     text = newline.join(
-        ["# [h](1)", "", "* a [b](2)", "  > * c", "\t> [d](3) e", "", "> \t* [f", "> g](4)", "", "end [i](5)"]
+        [
+            "# [h](1)",
+            "",
+            "* a [b](2)",
+            "  > * c",
+            "\t> [d](3) e",
+            "",
+            "> \t* [f",
+            "> g](4)",
+            "",
+            "end [i](5)",
+        ]
     )
     for span, view in Markdown(text).links():
         there = text[view.at(span.start) : view.end(span.end)]
@@ -67,7 +78,9 @@ def test_places_lead_back_into_the_source(newline: str) -> None:
 def test_a_block_ends_behind_its_newline() -> None:
     text = "a\r\n\r\n* b\r\n* c\r\n\r\nd\r\n"
     ends = [block.end for block in Markdown(text).blocks]
-    assert [text[:end].endswith("\r\n") and text[end : end + 1] != "\n" for end in ends] == [True] * 3
+    assert [text[:end].endswith("\r\n") and text[end : end + 1] != "\n" for end in ends] == [
+        True
+    ] * 3
 
 
 def test_footnotes_that_nothing_cites_are_not_on_the_page() -> None:
@@ -88,8 +101,12 @@ MARKS = r"""[ ![ * ` <a\  $$ {: > ** _ __ [a]( [a][ [a](b\ " [a](b\ ' <!-- <b> <
 ``a`\  *a\ .
  *a_b\  **a*b\  ***a\  __a**b*c_\  [^ [^a]:\  | -\  >\ *\  1.\  {%\  {{ {%\ raw\ %} < </a </a\  <a\ b=" <http://
 <a@b ( [[a]
- *[a]:\ b ---- &a << \\ \t é [a]{:a}\  <?  <a/> *[a\\  **![a]*\\  #\  ``` ~~~a {:a:b} {::a}""".replace("\\\n", "")
-HOSTILE = [mark.replace("\0", " ").replace("\\t", "\t") for mark in MARKS.replace("\\ ", "\0").split()]
+ *[a]:\ b ---- &a << \\ \t é [a]{:a}\  <?  <a/> *[a\\  **![a]*\\  #\  ``` ~~~a {:a:b} {::a}""".replace(
+    "\\\n", ""
+)
+HOSTILE = [
+    mark.replace("\0", " ").replace("\\t", "\t") for mark in MARKS.replace("\\ ", "\0").split()
+]
 LINES = [
     "{:x", "{:.x}", "~~~a", "```", "<!-- ", "a\n: b\n", "a\n\n: b\n", "* a\n", "* a\n\n  b\n", "| a |\n|--|", "<b>|",
     "[a]: b\n'",
@@ -144,6 +161,8 @@ def test_odd_texts_are_read_in_time(name: str) -> None:
 
 def test_the_import_compiles_no_grammar() -> None:
     script = "import re; n = []; c = re._compiler.compile; re._compiler.compile = lambda *a: n.append(a) or c(*a)\n"
-    script += "from postgen.markdown import blocks, spans, view; print(len(n))"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    script += "from postgen.markdown import blocks, spans, source_map; print(len(n))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
     assert int(done.stdout) <= 3

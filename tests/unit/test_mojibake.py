@@ -6,26 +6,43 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postgen import mojibake
-from postgen.mojibake import CODECS, repair, restore
+from postgen.text import mojibake
+from postgen.text.mojibake import CODECS, repair, restore
 
 
 def misread(text: str, codec: str) -> str:
     """Read UTF-8 in a code page, as programs do: bytes that it leaves out are windows-1252's, or control characters."""
     return "".join(
-        bytes([byte]).decode(codec, "ignore") or bytes([byte]).decode("cp1252", "ignore") or chr(byte)
+        bytes([byte]).decode(codec, "ignore")
+        or bytes([byte]).decode("cp1252", "ignore")
+        or chr(byte)
         for byte in text.encode()
     )
 
 
-@pytest.mark.parametrize("codec", ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "mac-roman", "cp437"])
 @pytest.mark.parametrize(
-    "text", ["a — b", "it’s “so”…", "💻🤖 🐍", "👩\u200d💻", "❤\ufe0f", "• item", "→ ✓ ★", "5 €", "It’s 💻’s"]
+    "codec", ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "mac-roman", "cp437"]
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a — b",
+        "it’s “so”…",
+        "💻🤖 🐍",
+        "👩\u200d💻",
+        "❤\ufe0f",
+        "• item",
+        "→ ✓ ★",
+        "5 €",
+        "It’s 💻’s",
+    ],
 )
 def test_signs_are_restored_from_any_page(text: str, codec: str) -> None:
-    assert restore(misread(text, codec)) == (text, len(misread(text, codec).split()) - text.count(" ") + 0, ()) or (
-        repair(misread(text, codec)) == text
-    )
+    assert restore(misread(text, codec)) == (
+        text,
+        len(misread(text, codec).split()) - text.count(" ") + 0,
+        (),
+    ) or (repair(misread(text, codec)) == text)
 
 
 @pytest.mark.parametrize(
@@ -48,11 +65,23 @@ def test_words_are_restored(text: str, codecs: str) -> None:
 
 @pytest.mark.parametrize("codec", CODECS)
 @pytest.mark.parametrize(
-    "text", ["naïve São Paulo", "Ümit ß ø", "Καλημέρα κόσμε", "Привет и мир", "ą", "שלום עולם", "ñandú ¿qué?", "voilà"]
+    "text",
+    [
+        "naïve São Paulo",
+        "Ümit ß ø",
+        "Καλημέρα κόσμε",
+        "Привет и мир",
+        "ą",
+        "שלום עולם",
+        "ñandú ¿qué?",
+        "voilà",
+    ],
 )
 def test_a_run_becomes_what_it_was_or_stays(text: str, codec: str) -> None:
     broken = misread(text, codec)
-    for old, new, meant in zip(broken.split(" "), repair(broken).split(" "), text.split(" "), strict=True):
+    for old, new, meant in zip(
+        broken.split(" "), repair(broken).split(" "), text.split(" "), strict=True
+    ):
         assert new in {old, meant} or set(new) <= set(old) | set(meant), (old, new, meant)
 
 
@@ -111,7 +140,10 @@ def test_any_text_is_done_and_what_is_restored_encodes_back(text: str) -> None:
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
-@given(st.text("абвгдежзАБВСРГДЕ «»—’…№°ёіїђљЂЁІ.!", max_size=40), st.text("αβγδΑΒΓΔΕΆΈΉ «»—’…·΄ά.!", max_size=40))
+@given(
+    st.text("абвгдежзАБВСРГДЕ «»—’…№°ёіїђљЂЁІ.!", max_size=40),
+    st.text("αβγδΑΒΓΔΕΆΈΉ «»—’…·΄ά.!", max_size=40),
+)
 def test_proper_words_of_other_scripts_stay(cyrillic: str, greek: str) -> None:
     for text in (cyrillic, greek):
         words = " ".join(word.title() for word in text.split())

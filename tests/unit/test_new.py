@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen import frontmatter, site, store
-from postgen.document import Document
+from postgen import site
+from postgen.commands import new, vocabulary
+from postgen.commands.init import init
+from postgen.commands.new import NameTakenError, PostRequest
 from postgen.errors import UsageError
-from postgen.operations import new, words
-from postgen.operations.init import init
-from postgen.operations.new import NameTakenError, Wish
+from postgen.files import store
+from postgen.jekyll import frontmatter
+from postgen.jekyll.document import Document
 from postgen.site import ConfigError
 from tests.conftest import NOW, write_files
 
@@ -32,10 +34,10 @@ def create(make_site: Any) -> Any:
         files: Any = None,
         config: Any = "timezone: Europe/Paris\n",
         force: Any = False,
-        **wish: Any,
+        **asked: Any,
     ) -> Any:
         here = site.find(make_site(files, config))
-        return new.create(here, kind, Wish(title, **wish), here.now(), force=force)
+        return new.create(here, kind, PostRequest(title, **asked), here.now(), force=force)
 
     return run
 
@@ -72,7 +74,11 @@ def test_a_post_with_all_there_is(create: Any) -> None:
 @pytest.mark.parametrize(
     ("kind", "path", "front"),
     [
-        ("post", "_posts/2026-11-21-a-title.md", 'layout: "post"\ntitle: "A title"\ndate: 2026-11-21 11:00:00 +0100\n'),
+        (
+            "post",
+            "_posts/2026-11-21-a-title.md",
+            'layout: "post"\ntitle: "A title"\ndate: 2026-11-21 11:00:00 +0100\n',
+        ),
         ("draft", "_drafts/a-title.md", 'layout: "post"\ntitle: "A title"\n'),
         ("page", "a-title.md", 'layout: "page"\ntitle: "A title"\n'),
         (
@@ -107,18 +113,28 @@ def test_what_is_defaulted_is_not_written(create: Any) -> None:
     same = create(config=DEFAULTS, layout="article", author="me", categories=("x",))
     assert Document.parse(text_of(same)).front == plain
     assert same.data["url"] == "/x/2026/11/21/a-title.html"
-    assert Document.parse(text_of(create(kind="draft", config=DEFAULTS))).front == 'title: "A title"\n'
-    assert Document.parse(text_of(create(kind="page", config=DEFAULTS))).front == 'layout: "page"\ntitle: "A title"\n'
+    assert (
+        Document.parse(text_of(create(kind="draft", config=DEFAULTS))).front == 'title: "A title"\n'
+    )
+    assert (
+        Document.parse(text_of(create(kind="page", config=DEFAULTS))).front
+        == 'layout: "page"\ntitle: "A title"\n'
+    )
     other = create(config=DEFAULTS, layout="post", author="you", lang="de", categories=("y",))
     assert list(front_of(other)) == ["layout", "title", "date", "author", "categories", "lang"]
     assert other.data["url"] == "/x/y/2026/11/21/a-title.html"
     settings = "postgen: {author: us, layout: p}\n"
-    assert list(front_of(create(config=DEFAULTS + settings))) == ["layout", "title", "date", "author"]
+    assert list(front_of(create(config=DEFAULTS + settings))) == [
+        "layout",
+        "title",
+        "date",
+        "author",
+    ]
     assert front_of(create(config=settings))["author"] == "us"
 
 
 @pytest.mark.parametrize(
-    ("config", "wish", "notes"),
+    ("config", "asked", "notes"),
     [
         ("", {"date": "2026-12-01"},
         ["It is dated 2026-12-01 00:00: until then Jekyll leaves it out, unless told `future: true`."]),
@@ -134,8 +150,10 @@ def test_what_is_defaulted_is_not_written(create: Any) -> None:
         ("postgen: {posts: de/_posts}\npermalink: /:title/\n", {}, []),
     ],
 )  # fmt: skip
-def test_notes_tell_what_keeps_a_post_from_being_seen(create: Any, config: Any, wish: Any, notes: Any) -> None:
-    assert list(create(config="timezone: UTC\n" + config, **wish).notes) == notes
+def test_notes_tell_what_keeps_a_post_from_being_seen(
+    create: Any, config: Any, asked: Any, notes: Any
+) -> None:
+    assert list(create(config="timezone: UTC\n" + config, **asked).notes) == notes
 
 
 @pytest.mark.parametrize(
@@ -154,7 +172,9 @@ def test_notes_tell_what_keeps_a_post_from_being_seen(create: Any, config: Any, 
         ("permalink: /:title/\n", "_posts/2020-01-01-a-title.md", "date: soon\n", False),
     ],
 )
-def test_two_posts_with_one_url_are_told(create: Any, config: Any, other: Any, front: Any, told: Any) -> None:
+def test_two_posts_with_one_url_are_told(
+    create: Any, config: Any, other: Any, front: Any, told: Any
+) -> None:
     files = {other: f"---\n{front}---\n"}
     if other.endswith(".markdown"):
         with pytest.raises(NameTakenError, match=r"a-title\.markdown exists already"):
@@ -167,8 +187,12 @@ def test_two_posts_with_one_url_are_told(create: Any, config: Any, other: Any, f
 
 def test_a_permalink_of_its_own_is_compared_with_all(create: Any) -> None:
     files = {"_posts/2026-11-01-other.md": "---\ntitle: x\n---\n"}
-    outcome = create(files=files, config="timezone: UTC\n", values=("permalink=/2026/11/01/other.html",))
-    assert outcome.notes[0].startswith("_posts/2026-11-01-other.md has the URL /2026/11/01/other.html too")
+    outcome = create(
+        files=files, config="timezone: UTC\n", values=("permalink=/2026/11/01/other.html",)
+    )
+    assert outcome.notes[0].startswith(
+        "_posts/2026-11-01-other.md has the URL /2026/11/01/other.html too"
+    )
 
 
 @pytest.mark.parametrize(
@@ -181,7 +205,9 @@ def test_a_permalink_of_its_own_is_compared_with_all(create: Any) -> None:
         ("page", ["a-title.html"], "a-title-2"),
     ],
 )
-def test_a_taken_name_is_refused_with_one_that_is_free(create: Any, kind: Any, taken: Any, hint: Any) -> None:
+def test_a_taken_name_is_refused_with_one_that_is_free(
+    create: Any, kind: Any, taken: Any, hint: Any
+) -> None:
     with pytest.raises(NameTakenError) as caught:
         create(kind=kind, files=dict.fromkeys(taken, "old"))
     assert caught.value.hint == f"Use --slug {hint}, or --force to replace it."
@@ -199,7 +225,7 @@ def test_the_ending_is_one_that_the_site_knows(create: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "part"),
+    ("asked", "part"),
     [
         ({"title": "  "}, "The title is empty."), ({"date": "soon"}, "`soon` is not a date."),
         ({"values": ("x",)}, "`--set x` is not KEY=VALUE."), ({"values": ("=x",)}, "is not KEY=VALUE."),
@@ -208,9 +234,9 @@ def test_the_ending_is_one_that_the_site_knows(create: Any) -> None:
         ({"tags": ("ok", "\udcff")}, "The tags '\\udcff' holds bytes"),
     ],
 )  # fmt: skip
-def test_words_that_make_no_sense(create: Any, wish: Any, part: Any) -> None:
+def test_words_that_make_no_sense(create: Any, asked: Any, part: Any) -> None:
     with pytest.raises(UsageError) as caught:
-        create(**wish)
+        create(**asked)
     assert part in caught.value.message
 
 
@@ -221,7 +247,13 @@ def test_words_set_by_hand_become_lists(create: Any) -> None:
 
 def test_a_template_gives_what_was_not_said(create: Any) -> None:
     template = "---\nlayout: t\ndate: {{ date }}\ntags: [a]\nlang: {{ lang }}\n---\n# {{ title }}\n"
-    outcome = create("A & B", template="mine", files={"_templates/mine.md": template}, lang="de", date="2026-11-20")
+    outcome = create(
+        "A & B",
+        template="mine",
+        files={"_templates/mine.md": template},
+        lang="de",
+        date="2026-11-20",
+    )
     assert text_of(outcome) == (
         '---\ntitle: "A & B"\nlayout: t\ndate: 2026-11-20 00:00:00 +0100\ntags: [a]\nlang: "de"\n---\n# A & B\n'
     )
@@ -242,7 +274,7 @@ POSTS = {
 
 
 def test_the_words_of_a_site(make_site: Any) -> None:
-    known = words.words_of(site.find(make_site(POSTS)))
+    known = vocabulary.terms_of(site.find(make_site(POSTS)))
     assert known["tag"][0] == "Python"
     assert set(known["tag"]) == {"Python", "nlp", "two words", "late", "single word"}
     assert set(known["category"]) == {"a", "b", "One word"}
@@ -259,7 +291,7 @@ def test_a_word_that_is_nearly_known_is_told(create: Any) -> None:
 
 def test_what_is_written_is_what_was_worked_out(make_site: Any) -> None:
     here = site.find(make_site())
-    outcome = new.create(here, "post", Wish("A title"), here.now() - timedelta(days=1))
+    outcome = new.create(here, "post", PostRequest("A title"), here.now() - timedelta(days=1))
     store.commit(outcome.changes)
     assert outcome.changes[0].path.read_text() == text_of(outcome)
 
@@ -281,7 +313,11 @@ def test_init_leaves_the_urls_of_posts_as_they_are(tmp_path: Path) -> None:
     write_files(tmp_path, {"_posts/2024-01-01-a.md": "---\n---\n"})
     before = new.url_of(site.find(tmp_path), tmp_path / "_posts" / "2024-01-01-a.md")
     store.commit(init(tmp_path, ".").changes)
-    assert new.url_of(site.find(tmp_path), tmp_path / "_posts" / "2024-01-01-a.md") == before == "/2024/01/01/a.html"
+    assert (
+        new.url_of(site.find(tmp_path), tmp_path / "_posts" / "2024-01-01-a.md")
+        == before
+        == "/2024/01/01/a.html"
+    )
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from postgen import frontmatter
-from postgen.document import Document
+from postgen.jekyll import frontmatter
+from postgen.jekyll.document import Document
 
 BACKLOG = """---
 layout: post
@@ -121,7 +121,10 @@ def test_what_is_asked_for(options: list[str], wanted: list[str], site: Path, po
     ("options", "sentence"),
     [
         (["--category", "Nothing"], "The backlog has no category `Nothing`."),
-        (["--since", "2026-12-01"], "The backlog has no link that was asked for; no issue was written."),
+        (
+            ["--since", "2026-12-01"],
+            "The backlog has no link that was asked for; no issue was written.",
+        ),
         (["--template", "none"], "There is no template `none`"),
     ],
 )
@@ -146,17 +149,25 @@ def test_sections_are_named_and_ordered_by_the_settings(make_site: Any, postgen:
     done = postgen("new", "newsletter", "--json")
     told = json.loads(done.stdout)
     assert (told["title"], told["sections"]) == ("Week 1 of Us", ["Tools ⚙️", "NLP", "Bold"])
-    assert headings(issue(root, "2026-11-21-week-1-of-us.md"))[:3] == ["1. Tools ⚙️", "2. NLP", "3. Bold"]
+    assert headings(issue(root, "2026-11-21-week-1-of-us.md"))[:3] == [
+        "1. Tools ⚙️",
+        "2. NLP",
+        "3. Bold",
+    ]
 
 
 def test_the_number_follows_the_last_issue(make_site: Any, postgen: Any) -> None:
     earlier = "---\ntitle: 'NLP Newsletter #11'\ntags: [nlp_newsletter]\n---\n\nHello\n"
     unrelated = "---\ntitle: 'C# is #99'\n---\n\nHello\n"
-    make_site({NAME: BACKLOG, "_posts/2026-10-01-a.md": earlier, "_posts/2026-10-02-b.md": unrelated})
+    make_site(
+        {NAME: BACKLOG, "_posts/2026-10-01-a.md": earlier, "_posts/2026-10-02-b.md": unrelated}
+    )
     assert json.loads(postgen("new", "newsletter", "--json").stdout)["issue"] == 12
 
 
-def test_what_was_published_is_left_out_and_stays_in_the_backlog(make_site: Any, postgen: Any) -> None:
+def test_what_was_published_is_left_out_and_stays_in_the_backlog(
+    make_site: Any, postgen: Any
+) -> None:
     earlier = "---\ntitle: 'Newsletter #3'\nissue: 3\n---\n\n[7] **rg:** http://www.e.org/rg/\n"
     root = make_site({NAME: BACKLOG, "_posts/2026-10-01-a.md": earlier})
     done = postgen("new", "newsletter")
@@ -182,7 +193,16 @@ def test_a_template_of_ones_own(site: Path, postgen: Any) -> None:
         "{{ references }}\n",
         encoding="utf-8",
     )
-    done = postgen("new", "newsletter", "--template", "mine", "--references", "inline", "--intro", "Hello *you*.")
+    done = postgen(
+        "new",
+        "newsletter",
+        "--template",
+        "mine",
+        "--references",
+        "inline",
+        "--intro",
+        "Hello *you*.",
+    )
     assert done.returncode == 0, done.stderr
     body = Document.parse(issue(site)).body
     assert body.startswith(
@@ -235,7 +255,11 @@ def test_it_can_be_committed(site: Path, postgen: Any) -> None:
     done = postgen("new", "newsletter", "--commit")
     assert done.returncode == 0, done.stderr
     shown = subprocess.run(
-        ["git", "show", "--stat", "--format=%s"], cwd=site, capture_output=True, text=True, check=True
+        ["git", "show", "--stat", "--format=%s"],
+        cwd=site,
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
     assert shown.startswith("Publish Newsletter #1")
     assert "2 files changed" in shown

@@ -11,24 +11,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postgen import mojibake, page
-from postgen.page import charset, pdf, refusals, sites
+from postgen import page
+from postgen.page import charset, interstitials, pdf, sites
 from postgen.page.titles import one_line, site_names, unbrand
+from postgen.text import mojibake
 from tests.pages import Sample, samples
 
 URL = "https://example.org/2024/a-page"
 
 
 def read(html: str, url: str = URL, **sent: Any) -> page.Page:
-    return page.read(html.encode(), url=url, content_type=sent.pop("content_type", "text/html; charset=utf-8"), **sent)
+    return page.read(
+        html.encode(),
+        url=url,
+        content_type=sent.pop("content_type", "text/html; charset=utf-8"),
+        **sent,
+    )
 
 
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
 def test_sample(sample: Sample) -> None:
     found = page.read(sample.body, url=sample.url, content_type=sample.type, status=sample.status)
     assert found.title == sample.title
-    assert sample.refusal in found.refusal
-    assert bool(found.title) != bool(found.refusal)
+    assert sample.failure in found.failure
+    assert bool(found.title) != bool(found.failure)
 
 
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
@@ -38,7 +44,7 @@ def test_enough_is_said_only_when_more_bytes_change_nothing(sample: Sample) -> N
     for end in range(0, len(body), max(1, len(body) // 40)):
         if page.enough(body[:end], url=sample.url, content_type=sample.type):
             part = page.read(body[:end], url=sample.url, content_type=sample.type)
-            assert (part.title, part.refusal) == (whole.title, whole.refusal)
+            assert (part.title, part.failure) == (whole.title, whole.failure)
 
 
 def test_all_that_a_page_says_of_itself() -> None:
@@ -72,12 +78,25 @@ def test_what_json_ld_says_fills_the_gaps() -> None:
         "author":[{"name":"Ada"},{"name":"Bob"}],"datePublished":"2024-05-01","image":{"url":"/i.png"},
         "publisher":{"name":"Paper"},"description":"D"}]</script>"""
     )
-    assert (found.title, found.author, found.date, found.site) == ("T", "Ada, Bob", "2024-05-01", "Paper")
+    assert (found.title, found.author, found.date, found.site) == (
+        "T",
+        "Ada, Bob",
+        "2024-05-01",
+        "Paper",
+    )
     assert (found.image, found.description) == ("https://example.org/i.png", "D")
 
 
 @pytest.mark.parametrize(
-    "json", ["[" * 100_000, "{}", "[]", '"x"', '{"@type": 3, "headline": ["a", 1]}', '{"@graph": {"@graph": 1}}']
+    "json",
+    [
+        "[" * 100_000,
+        "{}",
+        "[]",
+        '"x"',
+        '{"@type": 3, "headline": ["a", 1]}',
+        '{"@graph": {"@graph": 1}}',
+    ],
 )
 def test_json_ld_of_any_shape(json: str) -> None:
     assert read(f'<title>T</title><script type="application/ld+json">{json}</script>').title == "T"
@@ -114,7 +133,12 @@ def test_refresh(value: str, target: str) -> None:
 
 
 def test_a_refresh_for_those_without_scripts_is_not_ours() -> None:
-    assert read("<noscript><meta http-equiv=refresh content='0; url=/nojs'></noscript><title>T</title>").title == "T"
+    assert (
+        read(
+            "<noscript><meta http-equiv=refresh content='0; url=/nojs'></noscript><title>T</title>"
+        ).title
+        == "T"
+    )
 
 
 # Nested brackets, and every way to end a page early: each must be read in a moment.
@@ -140,22 +164,34 @@ def test_a_hostile_page_takes_no_time(part: str) -> None:
 def test_any_bytes_are_read_without_an_error(body: bytes, content_type: str) -> None:
     for start in (b"", b"<title>", b"%PDF-1.7\n1 0 obj <<", b"<meta charset="):
         found = page.read(start + body, url=URL, content_type=content_type)
-        assert bool(found.title) != bool(found.refusal)
+        assert bool(found.title) != bool(found.failure)
 
 
 @given(st.text(min_size=1, max_size=80))
 def test_any_title_comes_out_as_one_plain_line(title: str) -> None:
     found = read(f"<title>{escape(title)}</title><p>text")
     assert found.title == one_line(found.title)
-    assert not {unicodedata.category(character) for character in found.title} & {"Cc", "Cs", "Zl", "Zp"}
+    assert not {unicodedata.category(character) for character in found.title} & {
+        "Cc",
+        "Cs",
+        "Zl",
+        "Zp",
+    }
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b\ufeff]", found.title)
 
 
 @given(st.text(alphabet=st.characters(categories=["L", "N", "Po", "Sm"]), min_size=1))
 def test_a_title_of_visible_characters_is_what_was_written(title: str) -> None:
     meant = one_line(title)
-    if mojibake.repair(meant) == meant and not refusals.is_placeholder(meant, "", visible=str) and meant:
-        assert read(f"<title>{escape(title)}</title>", url="https://example.org/").title in {meant, ""}
+    if (
+        mojibake.repair(meant) == meant
+        and not interstitials.is_placeholder(meant, "", visible=str)
+        and meant
+    ):
+        assert read(f"<title>{escape(title)}</title>", url="https://example.org/").title in {
+            meant,
+            "",
+        }
 
 
 @pytest.mark.parametrize(
@@ -196,7 +232,10 @@ def test_names_of_a_site() -> None:
     assert site_names("127.0.0.1:8000", ("Société",)) == {"societe"}
 
 
-@given(st.text(alphabet=st.characters(categories=["L", "N", "Zs"])), st.sampled_from([" | ", " - ", " — ", " · ", "|"]))
+@given(
+    st.text(alphabet=st.characters(categories=["L", "N", "Zs"])),
+    st.sampled_from([" | ", " - ", " — ", " · ", "|"]),
+)
 def test_a_name_is_removed_from_either_end(title: str, separator: str) -> None:
     title = f"All about {one_line(title)}".strip()
     names = frozenset({"zzzsite"})
@@ -218,11 +257,18 @@ DECLARED = {
 }
 
 
-@given(st.sampled_from(sorted(DECLARED)).flatmap(lambda label: st.tuples(st.just(label), st.text(DECLARED[label][1]))))
+@given(
+    st.sampled_from(sorted(DECLARED)).flatmap(
+        lambda label: st.tuples(st.just(label), st.text(DECLARED[label][1]))
+    )
+)
 def test_what_the_server_declares_is_decoded(declared: tuple[str, str]) -> None:
     label, text = declared
     body = text.encode(DECLARED[label][0])
-    assert charset.decode(body, next(charset.candidates(body, f'text/html; charset="{label}"'))) == text
+    assert (
+        charset.decode(body, next(charset.candidates(body, f'text/html; charset="{label}"')))
+        == text
+    )
 
 
 @given(st.text(alphabet="éèàçüößñø’“”–€ abc", min_size=1))
@@ -269,8 +315,13 @@ def test_pdf_title(info: bytes, title: str) -> None:
 def test_pdf_in_an_object_stream() -> None:
     inside = b"3 0 7 20 " + b" " * 11 + b"<< /X 1 >>          << /Title (Inflated) /Author (Ada) >>"
     packed = zlib.compress(inside)
-    body = b"%PDF-1.5\n9 0 obj\n<< /Type /ObjStm /N 2 /First 20 /Filter /FlateDecode >>\nstream\n" + packed
-    found = page.read(body + b"\nendstream endobj\n<< /Info 7 0 R >>", url=URL, content_type="application/pdf")
+    body = (
+        b"%PDF-1.5\n9 0 obj\n<< /Type /ObjStm /N 2 /First 20 /Filter /FlateDecode >>\nstream\n"
+        + packed
+    )
+    found = page.read(
+        body + b"\nendstream endobj\n<< /Info 7 0 R >>", url=URL, content_type="application/pdf"
+    )
     assert (found.title, found.author) == ("Inflated", "Ada")
 
 
@@ -281,7 +332,9 @@ XMP = b"""<x:xmpmeta><dc:title><rdf:Alt><rdf:li xml:lang="de">Titel</rdf:li>
 @pytest.mark.parametrize("packed", [False, True])
 def test_pdf_title_from_xmp(*, packed: bool) -> None:
     stream = zlib.compress(XMP) if packed else XMP
-    body = b"%PDF-1.7\n5 0 obj << /Type /Metadata /Filter " + (b"/FlateDecode" if packed else b"null")
+    body = b"%PDF-1.7\n5 0 obj << /Type /Metadata /Filter " + (
+        b"/FlateDecode" if packed else b"null"
+    )
     body += b" >>\nstream\n" + stream + b"\nendstream"
     assert page.read(body, url=URL, content_type="application/pdf").title == "R&D é"
 
@@ -293,31 +346,48 @@ def test_pdf_that_was_cut_and_has_no_trailer() -> None:
 
 
 def test_pdf_of_which_the_title_was_changed_later() -> None:
-    body = document(b"/Title (Old)") + b"\n7 0 obj << /Title (New) >> endobj trailer << /Info 7 0 R >>"
+    body = (
+        document(b"/Title (Old)") + b"\n7 0 obj << /Title (New) >> endobj trailer << /Info 7 0 R >>"
+    )
     assert pdf.read(body)[0] == "New"
 
 
 @pytest.mark.parametrize(
-    ("body", "refusal"),
+    ("body", "failure"),
     [
-        (document(b"/Title (Microsoft Word - paper-v3.docx)"), "its title is only a placeholder: 'Microsoft Word"),
+        (
+            document(b"/Title (Microsoft Word - paper-v3.docx)"),
+            "its title is only a placeholder: 'Microsoft Word",
+        ),
         (document(b"/Title (thesis.dvi)"), "its title is only a placeholder"),
         (document(b"/Title ()"), "the PDF has no title"),
         (document(b"/Title (\x93\x02\xff) /Encrypt 3 0 R"), "the PDF has no title"),
         (b"%PDF-1.4 and nothing", "the PDF has no title"),
     ],
 )
-def test_pdf_without_a_title(body: bytes, refusal: str) -> None:
-    assert refusal in page.read(body, url=URL, content_type="application/octet-stream").refusal
+def test_pdf_without_a_title(body: bytes, failure: str) -> None:
+    assert failure in page.read(body, url=URL, content_type="application/octet-stream").failure
 
 
 def test_a_pdf_full_of_streams_is_read_in_a_moment() -> None:
     begun = time.process_time()
     bomb = zlib.compress(bytes(50_000_000))
-    stream = b"1 0 obj << /Type /ObjStm /First 9 /Filter /FlateDecode >>\nstream\n" + bomb + b"\nendstream\n"
+    stream = (
+        b"1 0 obj << /Type /ObjStm /First 9 /Filter /FlateDecode >>\nstream\n"
+        + bomb
+        + b"\nendstream\n"
+    )
     page.read(b"%PDF-1.5\n" + stream * 20 + b"/Info 7 0 R", url=URL, content_type="application/pdf")
-    page.read(b"%PDF-1.5\n/Info 7 0 R" + b"/ObjStm stream\n" * 100_000, url=URL, content_type="application/pdf")
-    page.read(b"%PDF-1.5\n/Info 7 0 R 7 0 obj <<" + b"(" * 1_000_000, url=URL, content_type="application/pdf")
+    page.read(
+        b"%PDF-1.5\n/Info 7 0 R" + b"/ObjStm stream\n" * 100_000,
+        url=URL,
+        content_type="application/pdf",
+    )
+    page.read(
+        b"%PDF-1.5\n/Info 7 0 R 7 0 obj <<" + b"(" * 1_000_000,
+        url=URL,
+        content_type="application/pdf",
+    )
     assert time.process_time() - begun < 3
 
 
@@ -366,7 +436,12 @@ def test_title_from_url(url: str, title: str) -> None:
 
 
 @given(
-    st.one_of(st.text(), st.from_regex(r"https?://[^\s/]{0,9}(/[^/]{0,9}){0,4}(\?\S{0,9})?(#\S{0,9})?", fullmatch=True))
+    st.one_of(
+        st.text(),
+        st.from_regex(
+            r"https?://[^\s/]{0,9}(/[^/]{0,9}){0,4}(\?\S{0,9})?(#\S{0,9})?", fullmatch=True
+        ),
+    )
 )
 def test_title_from_any_text_is_one_line_and_never_empty(url: str) -> None:
     title = page.title_from_url(url)
@@ -378,7 +453,10 @@ def test_title_from_any_text_is_one_line_and_never_empty(url: str) -> None:
     ("url", "address"),
     [
         ("https://arxiv.org/pdf/1706.03762v5", "https://arxiv.org/abs/1706.03762v5"),
-        ("http://export.arxiv.org/pdf/hep-th/9901001.pdf", "http://export.arxiv.org/abs/hep-th/9901001"),
+        (
+            "http://export.arxiv.org/pdf/hep-th/9901001.pdf",
+            "http://export.arxiv.org/abs/hep-th/9901001",
+        ),
         ("https://arxiv.org/abs/1706.03762", "https://arxiv.org/abs/1706.03762"),
         ("https://arxiv.org/pdf/", "https://arxiv.org/pdf/"),
         ("https://example.org/pdf/1706.03762", "https://example.org/pdf/1706.03762"),
@@ -415,7 +493,7 @@ def test_oembed_endpoints_can_be_replaced() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "title", "refusal"),
+    ("answer", "title", "failure"),
     [
         (
             b'{"title": "A film\\u001b[31m", "author_name": "Ada", "thumbnail_url": "https://i.e.org/1.jpg"}',
@@ -428,9 +506,9 @@ def test_oembed_endpoints_can_be_replaced() -> None:
         (b"[" * 100_000, "", "it has no title"),
     ],
 )
-def test_oembed_answers(answer: bytes, title: str, refusal: str) -> None:
+def test_oembed_answers(answer: bytes, title: str, failure: str) -> None:
     found = page.read_oembed(answer, url=URL)
-    assert (found.title, found.refusal) == (title, refusal)
+    assert (found.title, found.failure) == (title, failure)
 
 
 @pytest.mark.parametrize(
@@ -446,13 +524,13 @@ def test_oembed_answers(answer: bytes, title: str, refusal: str) -> None:
     ],
 )
 def test_addresses_of_walls(url: str, reason: str) -> None:
-    found = refusals.wall_address(url, url.split("/")[2])
+    found = interstitials.interstitial_address(url, url.split("/")[2])
     assert reason in found
     assert bool(found) == bool(reason)
 
 
 def test_the_table_of_signs_is_well_formed() -> None:
-    exact, prefixes, suffixes = refusals._table()
+    exact, prefixes, suffixes = interstitials._table()
     for title in (*exact, *prefixes, *suffixes):
-        assert refusals._plain(title) == title.strip(), title
+        assert interstitials._plain(title) == title.strip(), title
         assert "*" not in title

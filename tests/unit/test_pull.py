@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen import site, store
-from postgen.operations import pull
-from postgen.operations.pull import Memory, NoFeedsError, UnreadableMemoryError
+from postgen import site
+from postgen.commands import pull
+from postgen.commands.pull import Memory, NoFeedsError, UnreadableMemoryError
+from postgen.files import store
 from postgen.web import download
-from postgen.web.network import Manners
+from postgen.web.network import FetchLimits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -46,7 +47,11 @@ class Server(ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}{path}"
 
     def tell(self, path: str, body: bytes = b"", status: int = 200, **headers: str) -> str:
-        self.answers[path] = (status, {name.replace("_", "-"): value for name, value in headers.items()}, body)
+        self.answers[path] = (
+            status,
+            {name.replace("_", "-"): value for name, value in headers.items()},
+            body,
+        )
         return self.url(path)
 
 
@@ -54,7 +59,9 @@ class Handler(BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:
-        self.server.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+        self.server.asked.append(
+            (self.path, {name.lower(): value for name, value in self.headers.items()})
+        )
         status, headers, body = self.server.answers.get(self.path, (404, {}, b""))
         if headers.get("ETag", "-") == self.headers.get("If-None-Match"):
             status, body = 304, b""
@@ -74,7 +81,9 @@ class Handler(BaseHTTPRequestHandler):
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     monkeypatch.delenv("POSTGEN_OFFLINE", raising=False)
     running = Server()
-    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread = threading.Thread(
+        target=running.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+    )
     thread.start()
     yield running
     running.shutdown()
@@ -108,16 +117,24 @@ def text(root: Path) -> str:
 
 def test_entries_go_to_their_feeds_category_in_one_write(server: Server, blog: Any) -> None:
     first = {"url": server.tell("/a", rss(3, 1)), "category": "nlp", "tags": ["feed"]}
-    second = {"url": server.tell("/b", gzip.compress(rss(2, host="b.org")), Content_Encoding="gzip"), "title": "Bee"}
+    second = {
+        "url": server.tell("/b", gzip.compress(rss(2, host="b.org")), Content_Encoding="gzip"),
+        "title": "Bee",
+    }
     root = blog(first, second)
     outcome = run(root)
-    assert [change.path.name for change in outcome.changes] == ["2026-01-01-backlog.md", "_feeds.json"]
+    assert [change.path.name for change in outcome.changes] == [
+        "2026-01-01-backlog.md",
+        "_feeds.json",
+    ]
     assert text(root) == BACKLOG.replace(
         "## NLP\n",
         "## NLP\n\n"
         "* [Entry 1](https://e.org/1) - About 1. <!-- added: 2026-11-21; tags: feed; via: Blog -->\n"
         "* [Entry 3](https://e.org/3) - About 3. <!-- added: 2026-11-21; tags: feed; via: Blog -->\n",
-    ) + ("\n## Unsorted\n\n* [Entry 2](https://b.org/2) - About 2. <!-- added: 2026-11-21; via: Bee -->\n")
+    ) + (
+        "\n## Unsorted\n\n* [Entry 2](https://b.org/2) - About 2. <!-- added: 2026-11-21; via: Bee -->\n"
+    )
     assert [link["category"] for link in outcome.data["added"]] == ["NLP", "NLP", "Unsorted"]
     assert outcome.failed == 0
 
@@ -125,7 +142,9 @@ def test_entries_go_to_their_feeds_category_in_one_write(server: Server, blog: A
 def test_each_entry_once_ever(server: Server, blog: Any) -> None:
     root = blog(server.tell("/a", rss(1, 2)))
     run(root)
-    dropped = text(root).replace("* [Entry 1](https://e.org/1) - About 1. <!-- added: 2026-11-21; via: Blog -->\n", "")
+    dropped = text(root).replace(
+        "* [Entry 1](https://e.org/1) - About 1. <!-- added: 2026-11-21; via: Blog -->\n", ""
+    )
     (root / "_posts/2026-01-01-backlog.md").write_text(dropped, encoding="utf-8")
     outcome = run(root)
     assert outcome.changes == ()
@@ -137,7 +156,9 @@ def test_each_entry_once_ever(server: Server, blog: Any) -> None:
     server.tell("/a", rss(2, 3))
     assert [link["title"] for link in run(root).data["added"]] == ["Entry 3"]
     server.tell("/a", rss(1, 4))
-    assert [link["title"] for link in run(root).data["added"]] == ["Entry 4"]  # 1 has left the feed and come back
+    assert [link["title"] for link in run(root).data["added"]] == [
+        "Entry 4"
+    ]  # 1 has left the feed and come back
 
 
 def test_ids_are_a_feeds_own(server: Server, blog: Any) -> None:
@@ -186,13 +207,23 @@ def test_a_dry_run_or_a_failed_write_asks_again(server: Server, blog: Any) -> No
 def test_a_broken_feed_stops_no_other(server: Server, blog: Any) -> None:
     good = server.tell("/good", rss(1))
     page = server.tell(
-        "/page", b'<html><head><title>T</title><link rel=alternate type="application/rss+xml" href="/good">'
+        "/page",
+        b'<html><head><title>T</title><link rel=alternate type="application/rss+xml" href="/good">',
     )
     gone = server.tell("/gone", status=410)
     loop = server.tell("/loop", status=302, Location="/loop")
     moved = server.tell("/moved", status=301, Location="/good2")
     server.tell("/good2", rss(2))
-    root = blog(page, gone, loop, "http://127.0.0.1:1/closed", "nowhere.xml", server.url("/404"), moved, good)
+    root = blog(
+        page,
+        gone,
+        loop,
+        "http://127.0.0.1:1/closed",
+        "nowhere.xml",
+        server.url("/404"),
+        moved,
+        good,
+    )
     outcome = run(root)
     assert [link["title"] for link in outcome.data["added"]] == ["Entry 2", "Entry 1"]
     problems = [each["problem"] for each in outcome.data["feeds"] if each["problem"]]
@@ -207,12 +238,18 @@ def test_a_broken_feed_stops_no_other(server: Server, blog: Any) -> None:
 
 def test_since_passes_over_for_good(server: Server, blog: Any) -> None:
     root = blog(server.tell("/a", rss(1, 15, 20)))
-    assert [link["title"] for link in run(root, since="2026-11-15").data["added"]] == ["Entry 15", "Entry 20"]
+    assert [link["title"] for link in run(root, since="2026-11-15").data["added"]] == [
+        "Entry 15",
+        "Entry 20",
+    ]
     assert run(root).data["added"] == []
 
 
 def test_only_the_feeds_of_a_category(server: Server, blog: Any) -> None:
-    feeds = [{"url": server.tell(f"/{name}", rss(n)), "category": name} for n, name in enumerate(("NLP", "Tools"), 1)]
+    feeds = [
+        {"url": server.tell(f"/{name}", rss(n)), "category": name}
+        for n, name in enumerate(("NLP", "Tools"), 1)
+    ]
     root = blog(*feeds)
     assert [link["category"] for link in run(root, "tools").data["added"]] == ["Tools"]
     with pytest.raises(NoFeedsError, match="Other"):
@@ -241,7 +278,8 @@ def test_no_feeds(blog: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", ["<<<<<<< HEAD\n{}", '{"a": 1}', "[]", '{"a": {"etag": "", "modified": "", "seen": 1}}']
+    "broken",
+    ["<<<<<<< HEAD\n{}", '{"a": 1}', "[]", '{"a": {"etag": "", "modified": "", "seen": 1}}'],
 )
 def test_a_broken_memory_is_named(broken: str) -> None:
     with pytest.raises(UnreadableMemoryError, match=r"_feeds\.json"):
@@ -254,7 +292,9 @@ def test_memory_comes_back_as_it_was() -> None:
     assert pull.load_memory("", "_feeds.json") == {}
 
 
-def test_what_left_a_feed_long_ago_is_forgotten(server: Server, blog: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_left_a_feed_long_ago_is_forgotten(
+    server: Server, blog: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pull, "KEPT", 2)
     root = blog(server.tell("/a", rss(1, 2)))
     run(root)
@@ -262,7 +302,10 @@ def test_what_left_a_feed_long_ago_is_forgotten(server: Server, blog: Any, monke
         server.tell("/a", rss(number))
         run(root)
     (memory,) = pull.remembered(site.load(root)).values()
-    assert [key for key in memory.seen if key.startswith("https://e.org/")] == ["https://e.org/4", "https://e.org/5"]
+    assert [key for key in memory.seen if key.startswith("https://e.org/")] == [
+        "https://e.org/4",
+        "https://e.org/5",
+    ]
     assert len(memory.seen) == 4
 
 
@@ -288,7 +331,7 @@ def test_the_command(server: Server, blog: Any, postgen: Any) -> None:
 
 
 def test_a_bomb_and_a_drip_are_cut(server: Server) -> None:
-    manners = Manners(timeout=5.0, limit=100_000)
+    limits = FetchLimits(timeout=5.0, limit=100_000)
     bomb = server.tell("/bomb", gzip.compress(rss(1) + b" " * 50_000_000), Content_Encoding="gzip")
-    (answer,) = download.get_all([download.Request(bomb)], manners=manners)
+    (answer,) = download.get_all([download.Request(bomb)], limits=limits)
     assert len(answer.body) == 100_000

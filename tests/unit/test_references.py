@@ -6,7 +6,7 @@ import pytest
 
 from postgen.markdown import Markdown
 from postgen.references import References, cite_all, escape_numbers
-from postgen.text import apply
+from postgen.text.edits import apply
 
 PROSE = (
     'See [the *paper*](https://e.org/a "Title"), <https://e.org/b>, [again](https://e.org/a){:.x} and\n'
@@ -43,7 +43,10 @@ def test_citations(style: str, first: str, second: str, third: str, fourth: str)
     line, below = text.split("\n")[:2]
     assert line == first + second + third
     assert below.startswith(fourth)
-    assert "![An image](https://e.org/i.png), [here](#there), [mail](mailto:a@e.org), [home](/)" in below
+    assert (
+        "![An image](https://e.org/i.png), [here](#there), [mail](mailto:a@e.org), [home](/)"
+        in below
+    )
 
 
 def test_numbers_are_given_by_first_appearance_one_a_url() -> None:
@@ -59,7 +62,14 @@ def test_numbers_are_given_by_first_appearance_one_a_url() -> None:
 @pytest.mark.parametrize(
     ("style", "rows"),
     [
-        ("linked", ["## References", "", f"[\\[1\\]](#cite-1){{:#ref-1}} [the *paper*](https://e.org/a){KEPT}"]),
+        (
+            "linked",
+            [
+                "## References",
+                "",
+                f"[\\[1\\]](#cite-1){{:#ref-1}} [the *paper*](https://e.org/a){KEPT}",
+            ],
+        ),
         (
             "plain",
             [
@@ -70,8 +80,17 @@ def test_numbers_are_given_by_first_appearance_one_a_url() -> None:
                 "[2] **https://e.org/b:** <https://e.org/b>",
             ],
         ),
-        ("reflinks", ['[1]: https://e.org/a "Title"', "[2]: https://e.org/b", '[3]: https://e.org/k "K"']),
-        ("footnotes", [f"[^1]: [the *paper*](https://e.org/a){KEPT}", "[^2]: [https://e.org/b](https://e.org/b)"]),
+        (
+            "reflinks",
+            ['[1]: https://e.org/a "Title"', "[2]: https://e.org/b", '[3]: https://e.org/k "K"'],
+        ),
+        (
+            "footnotes",
+            [
+                f"[^1]: [the *paper*](https://e.org/a){KEPT}",
+                "[^2]: [https://e.org/b](https://e.org/b)",
+            ],
+        ),
         ("inline", [""]),
     ],
 )
@@ -97,7 +116,10 @@ def test_numbers_of_the_prose_are_no_citations_of_ours() -> None:
     text = "As in [3], \\[4\\], [x](u) and [5]."
     body = Markdown(text)
     taken = [(span.start, span.end) for span, _ in body.links()]
-    assert apply(text, escape_numbers(text, taken, 0, len(text))) == "As in \\[3], \\[4\\], [x](u) and \\[5]."
+    assert (
+        apply(text, escape_numbers(text, taken, 0, len(text)))
+        == "As in \\[3], \\[4\\], [x](u) and \\[5]."
+    )
 
 
 def test_words_that_would_begin_a_block_are_guarded() -> None:

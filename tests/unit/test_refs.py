@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from postgen.operations.refs import Wish, read
-from postgen.references.conversion import Conversion, convert
+from postgen.commands.refs import RefsRequest, read
+from postgen.references.convert import Conversion, convert
 
 if TYPE_CHECKING:
     import subprocess
@@ -64,7 +64,9 @@ def test_a_plain_list_becomes_clickable() -> None:
         "[\\[3\\]](#cite-3){:#ref-3} [the harbour](https://harbour.example/)\n\n\\\\\n"
         "[\\[4\\]](#cite-4){:#ref-4} [The boat](https://boat.example/)\n"
     )
-    assert "[Ada](https://ada.example/)" in text, "an ordinary link stays where the page has numbers of its own"
+    assert "[Ada](https://ada.example/)" in text, (
+        "an ordinary link stays where the page has numbers of its own"
+    )
     assert "Ada[\\[4\\]](#ref-4)" in body(PLAIN, "linked", every=True)
 
 
@@ -77,8 +79,14 @@ def test_the_heading_of_a_list_is_kept_for_the_way_back() -> None:
 
 def test_words_are_found_before_their_number_and_never_guessed() -> None:
     text = body(PLAIN, "inline")
-    assert "[The new bridge](https://bridge.example/a?b=1), *[a map](https://map.example/)* and “[the harbour]" in text
-    assert "bridge[\\[1\\]](https://bridge.example/a?b=1), and of a boat [\\[5\\]](https://boat.example/)." in text
+    assert (
+        "[The new bridge](https://bridge.example/a?b=1), *[a map](https://map.example/)* and “[the harbour]"
+        in text
+    )
+    assert (
+        "bridge[\\[1\\]](https://bridge.example/a?b=1), and of a boat [\\[5\\]](https://boat.example/)."
+        in text
+    )
 
 
 TWICE = 'See [the *site*](https://s.example/ "T"), meta[data](https://s.example/) and <https://auto.example/>.\n'
@@ -95,7 +103,9 @@ def test_words_that_a_list_does_not_tell_are_kept_in_it(style: str) -> None:
 
 
 def test_a_comment_of_words_is_harmless() -> None:
-    text = body("[a -- b {{ c }} --> d](https://s.example/) [other \\| word](https://s.example/)\n", "plain")
+    text = body(
+        "[a -- b {{ c }} --> d](https://s.example/) [other \\| word](https://s.example/)\n", "plain"
+    )
     comment = text[text.index("<!-- words") :]
     assert comment.count("-->") == comment.count("<!--") == 1
     assert "|" not in comment
@@ -104,7 +114,9 @@ def test_a_comment_of_words_is_harmless() -> None:
 
 def test_a_link_with_another_title_stays_inline_among_reference_links() -> None:
     text = body(TWICE, "reflinks")
-    assert text.startswith("See [the *site*][1], meta[data](https://s.example/) and <https://auto.example/>.")
+    assert text.startswith(
+        "See [the *site*][1], meta[data](https://s.example/) and <https://auto.example/>."
+    )
     assert text.endswith('\n\n[1]: https://s.example/ "T"\n')
     assert body(text, "inline") == TWICE
 
@@ -131,16 +143,23 @@ def test_a_number_that_is_not_listed_is_told_and_left() -> None:
     found = convert(text)
     assert "[2] is cited but not listed" in reasons(found)
     assert found.body.startswith("A[1], b\\[2], c[2].")
-    assert body(text, "linked").startswith("A[\\[1\\]](#ref-1){:#cite-1}, b[2], c[\\[2\\]](#ref-2){:#cite-2}.")
+    assert body(text, "linked").startswith(
+        "A[\\[1\\]](#ref-1){:#cite-1}, b[2], c[\\[2\\]](#ref-2){:#cite-2}."
+    )
 
 
 def test_an_entry_that_is_not_cited_comes_last_and_is_told() -> None:
     text = "B[2].\n\n## Links\n\n[1] A: <https://a.example/>\n\n[2] B: <https://b.example/>\n"
     found = convert(text)
     assert reasons(found) == ["[1] is listed but not cited"]
-    assert found.body == "B[1].\n\n## Links\n\n[1] B: <https://b.example/>\n\n[2] A: <https://a.example/>\n"
+    assert (
+        found.body
+        == "B[1].\n\n## Links\n\n[1] B: <https://b.example/>\n\n[2] A: <https://a.example/>\n"
+    )
     assert "[\\[2\\]](#ref-2){:#ref-2} [A](https://a.example/)" in body(text, "linked")
-    assert body(text, "inline").endswith("[1] A: <https://a.example/>\n"), "it stays where no link can take it up"
+    assert body(text, "inline").endswith("[1] A: <https://a.example/>\n"), (
+        "it stays where no link can take it up"
+    )
 
 
 def test_one_url_has_one_number() -> None:
@@ -171,7 +190,9 @@ def test_a_number_that_is_listed_twice_is_refused() -> None:
         "[1] Eins: https://a.example/[2] Zwei: https://b.example/\n",
     ],
 )
-@pytest.mark.parametrize("heading", ["## Quellen", "# 参考文献", "المراجع\n---", "**Références**", "Fuentes:"])
+@pytest.mark.parametrize(
+    "heading", ["## Quellen", "# 参考文献", "المراجع\n---", "**Références**", "Fuentes:"]
+)
 def test_lists_of_many_forms(entries: str, heading: str) -> None:
     text = body(f"Eins[1], und Zwei[2].\n\n{heading}\n\n{entries}", "inline")
     assert text.startswith("[Eins](https://a.example/), und [Zwei](https://b.example/).")
@@ -196,7 +217,9 @@ def test_a_page_without_references_stays(text: str) -> None:
 
 
 def test_ranges_and_groups_are_numbered() -> None:
-    links = "".join(f"[{number}] N{number}: <https://n.example/{number}>\n\n" for number in (2, 3, 4, 6))
+    links = "".join(
+        f"[{number}] N{number}: <https://n.example/{number}>\n\n" for number in (2, 3, 4, 6)
+    )
     found = convert(f"A [2, 4], b[3], c [2-4], d[6].\n\n## Links\n\n{links}")
     assert found.body.startswith("A [1, 2], b[3], c [1, 3, 2], d[4].")
 
@@ -211,22 +234,20 @@ def test_footnotes_that_are_no_references_stay() -> None:
 
 def test_links_within_the_page_follow_their_headings() -> None:
     text = "[to it](#a-site)\n\n## A [site](https://a.example/)\n\nWords.\n"
-    made = read(text, Wish("linked")).text
+    made = read(text, RefsRequest("linked")).text
     assert "[to it](#a-site1)" in made
-    assert read(made, Wish("inline")).text == text
+    assert read(made, RefsRequest("inline")).text == text
 
 
 def test_repairs_are_told_or_made() -> None:
-    text = (
-        "---\ntitle: T\n---\nSee https://bare.example/ here[1].\n\n##Next\n\n## Links\n\n[1] here: https://a.example/\n"
-    )
-    told = read(text, Wish())
+    text = "---\ntitle: T\n---\nSee https://bare.example/ here[1].\n\n##Next\n\n## Links\n\n[1] here: https://a.example/\n"
+    told = read(text, RefsRequest())
     assert told.text == text
     assert [(each.line, each.is_hint) for each in told.told] == [(4, True), (6, True)]
-    made = read(text, Wish(repair=True)).text
+    made = read(text, RefsRequest(repair=True)).text
     assert "See <https://bare.example/> here[1].\n\n## Next" in made
     assert made.endswith("[1] here: <https://a.example/>\n")
-    assert read(made, Wish(repair=True)).told == ()
+    assert read(made, RefsRequest(repair=True)).told == ()
 
 
 # The command
@@ -237,25 +258,45 @@ Run = "Callable[..., subprocess.CompletedProcess[str]]"
 
 @pytest.fixture
 def site(make_site: Callable[..., Path]) -> Path:
-    return make_site({POST: f"---\ntitle: A post\n---\n{PLAIN}", "_posts/2026-01-02-other.md": "---\ntitle: B\n---\n"})
+    return make_site(
+        {
+            POST: f"---\ntitle: A post\n---\n{PLAIN}",
+            "_posts/2026-01-02-other.md": "---\ntitle: B\n---\n",
+        }
+    )
 
 
-def test_check_tells_and_changes_nothing(site: Path, postgen: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+def test_check_tells_and_changes_nothing(
+    site: Path, postgen: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
     before = (site / POST).read_bytes()
     done = postgen("refs", "--check")
     assert done.returncode == 1
-    assert done.stdout == f"{POST}:13: The numbers lack 3.\n{POST}:16: [2] and [4] run together on one line.\n"
+    assert (
+        done.stdout
+        == f"{POST}:13: The numbers lack 3.\n{POST}:16: [2] and [4] run together on one line.\n"
+    )
     assert (site / POST).read_bytes() == before
     assert postgen("refs", "a-post").returncode == 0
     assert postgen("refs", "--check").returncode == 0
     asked = postgen("refs", "--check", "--to", "linked", "a-post")
-    assert (asked.returncode, asked.stdout) == (1, f"{POST}: Its references would be written as linked.\n")
+    assert (asked.returncode, asked.stdout) == (
+        1,
+        f"{POST}: Its references would be written as linked.\n",
+    )
 
 
-def test_a_conversion_is_reported(site: Path, postgen: Callable[..., subprocess.CompletedProcess[str]]) -> None:
+def test_a_conversion_is_reported(
+    site: Path, postgen: Callable[..., subprocess.CompletedProcess[str]]
+) -> None:
     done = postgen("refs", "a post", "--to", "footnotes", "--json")
     told = json.loads(done.stdout)["posts"][0]
-    assert (told["path"], told["style"], told["references"], told["changed"]) == (POST, "footnotes", 4, True)
+    assert (told["path"], told["style"], told["references"], told["changed"]) == (
+        POST,
+        "footnotes",
+        4,
+        True,
+    )
     assert told["findings"][0] == {"line": 13, "reason": "The numbers lack 3", "mended": True}
     assert "[^4]: [The boat]" in (site / POST).read_text(encoding="utf-8")
     assert postgen("refs", "a post", "--to", "footnotes").stdout == ""
@@ -271,7 +312,11 @@ def test_a_conversion_is_reported(site: Path, postgen: Callable[..., subprocess.
     ],
 )
 def test_wrong_words(
-    site: Path, postgen: Callable[..., subprocess.CompletedProcess[str]], words: list[str], code: int, said: str
+    site: Path,
+    postgen: Callable[..., subprocess.CompletedProcess[str]],
+    words: list[str],
+    code: int,
+    said: str,
 ) -> None:
     before = (site / POST).read_bytes()
     done = postgen(*words)
@@ -282,19 +327,21 @@ def test_wrong_words(
 
 def test_the_example(example: Callable[[str], str]) -> None:
     text = example("numbered-newsletter.md")
-    result = read(text, Wish("linked"))
+    result = read(text, RefsRequest("linked"))
     assert result.total == 44
     assert sum(each.is_mended for each in result.told) == 4
     assert sum(each.is_hint for each in result.told) == 10
     changed = [b for a, b in zip(text.split("\n"), result.text.split("\n"), strict=False) if a != b]
     assert all("#cite-" in line or "\\[" in line or line in {"", "\\\\"} for line in changed)
-    repaired = read(text, Wish("linked", repair=True))
-    assert read(repaired.text, Wish("linked", repair=True)).told == ()
+    repaired = read(text, RefsRequest("linked", repair=True))
+    assert read(repaired.text, RefsRequest("linked", repair=True)).told == ()
 
 
 def test_an_address_with_liquid_stays_even_where_its_tag_says_nothing() -> None:
     open_link = "[a](http://e.example/{% if y %}b{% endif %})"
-    assert body(f"{open_link} [c](http://c.example/)\n", "linked").startswith(f"{open_link} c[\\[1\\]](#ref-1)")
+    assert body(f"{open_link} [c](http://c.example/)\n", "linked").startswith(
+        f"{open_link} c[\\[1\\]](#ref-1)"
+    )
 
 
 def test_an_autolink_in_the_words_of_a_link_is_a_part_of_them() -> None:

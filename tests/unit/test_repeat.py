@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postgen.backlog import SpoiltError, filing, spell_link
-from postgen.library import repeat
-from postgen.library.namesakes import Namesakes
+from postgen.backlog import VerificationError, edit, spell_link
+from postgen.commands import links as commands
+from postgen.jekyll.settings import Repeat
 from postgen.model import Link
-from postgen.operations import links as operations
-from postgen.settings import Repeat
+from postgen.urls import repeat
+from postgen.urls.same_title import SameTitle
 from tests.conftest import ROOT
 
 
@@ -50,13 +50,21 @@ def test_any_pattern_and_any_url_are_answered(pattern: str, url: str) -> None:
 
 
 def test_the_newest_posts_count() -> None:
-    posts = [Path(folder) / f"2026-{month:02}-01-x.md" for folder in ("_posts", "b/_posts") for month in (11, 10, 9, 1)]
+    posts = [
+        Path(folder) / f"2026-{month:02}-01-x.md"
+        for folder in ("_posts", "b/_posts")
+        for month in (11, 10, 9, 1)
+    ]
     assert repeat.counted(Repeat(), posts) == posts
     assert {path.name[5:7] for path in repeat.counted(Repeat(within=4), posts)} == {"11", "10"}
     assert len(repeat.counted(Repeat(within=99), posts)) == 8
 
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=20)
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]),
+    min_size=1,
+    max_size=20,
+)
 
 
 @given(WORDS, WORDS)
@@ -65,30 +73,37 @@ def test_a_title_of_any_letters_is_found_as_it_is_spelled(one: str, two: str) ->
     title = " ".join(f"{one} {two}".split())
     held = Link("https://example.org/a", title)
     text = f"## Links\n\n* {spell_link(held)}\n"
-    assert list(Namesakes([("https://example.org/a", title)]).find(text)) == []
-    found = list(Namesakes([("https://example.org/b", title)]).find(text))
+    assert list(SameTitle([("https://example.org/a", title)]).find(text)) == []
+    found = list(SameTitle([("https://example.org/b", title)]).find(text))
     assert [(each.other, each.line) for each in found] == ([(held.url, 3)] if " " in title else [])
 
 
 @pytest.mark.parametrize("title", ["ONE DAY, *IN* MAY", "one day, *in* may", "One day, *In* May"])
 def test_a_title_in_any_case(title: str) -> None:
     text = "* [One Day, \\*in\\* May](https://example.org/a)\n* [One day](https://example.org/c)\n"
-    assert [each.other for each in Namesakes([("https://e.org/b", title)]).find(text)] == ["https://example.org/a"]
+    assert [each.other for each in SameTitle([("https://e.org/b", title)]).find(text)] == [
+        "https://example.org/a"
+    ]
 
 
-@pytest.mark.parametrize("name", [path.name for path in sorted((ROOT / "tests" / "backlogs").glob("*.md"))])
+@pytest.mark.parametrize(
+    "name", [path.name for path in sorted((ROOT / "tests" / "backlogs").glob("*.md"))]
+)
 @pytest.mark.parametrize("category", ["", "A new one"])
 def test_many_are_filed_as_one_by_one(name: str, category: str) -> None:
     text = (ROOT / "tests" / "backlogs" / name).read_bytes().decode()
-    links = [Link(f"https://e.org/{number}", f"Link [{number}]", "n", category, ("t",)) for number in range(12)]
+    links = [
+        Link(f"https://e.org/{number}", f"Link [{number}]", "n", category, ("t",))
+        for number in range(12)
+    ]
     wanted, names = text, []
     try:
         for link in links:
-            wanted, section = filing.add(wanted, link)
+            wanted, section = edit.add(wanted, link)
             names.append(section)
-    except SpoiltError as error:
-        with pytest.raises(SpoiltError, match=f"^{error.message[:20]}"):
-            operations._filed(text, links, stamped=True)
+    except VerificationError as error:
+        with pytest.raises(VerificationError, match=f"^{error.message[:20]}"):
+            commands._filed(text, links, stamped=True)
         return
-    filed, added = operations._filed(text, links, stamped=True)
+    filed, added = commands._filed(text, links, stamped=True)
     assert (filed, [link.category for link in added]) == (wanted, names)

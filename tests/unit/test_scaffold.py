@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen import frontmatter, site
-from postgen.document import Document
+from postgen import site
+from postgen.commands import new, templates
+from postgen.commands.new import PostRequest
 from postgen.errors import UsageError
-from postgen.operations import new, templates
-from postgen.operations.new import Wish
-from postgen.templates import TemplateError
+from postgen.jekyll import frontmatter
+from postgen.jekyll.document import Document
+from postgen.jekyll.templates import TemplateError
 from tests.conftest import NOW
 
 if TYPE_CHECKING:
@@ -29,10 +30,17 @@ def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
 def text(make_site: Callable[..., Path]) -> Callable[..., str]:
     """Give the text of a new post in a site of some templates."""
 
-    def run(files: Any = None, kind: str = "post", *, config: str = "", title: str = "A title", **wish: Any) -> str:
+    def run(
+        files: Any = None,
+        kind: str = "post",
+        *,
+        config: str = "",
+        title: str = "A title",
+        **asked: Any,
+    ) -> str:
         held = {f"_templates/{name}": content for name, content in (files or {}).items()}
         here = site.find(make_site(held, f"timezone: UTC\n{config}"))
-        return str(new.create(here, kind, Wish(title, **wish), here.now()).changes[-1].new)
+        return str(new.create(here, kind, PostRequest(title, **asked), here.now()).changes[-1].new)
 
     return run
 
@@ -43,12 +51,15 @@ def front_of(text: str) -> Any:
 
 # Which one
 
-EACH = {f"{name}.md": f"---\nfrom: {name}\n---\n" for name in ("post", "draft", "page", "backlog", "nlp", "recipes")}
+EACH = {
+    f"{name}.md": f"---\nfrom: {name}\n---\n"
+    for name in ("post", "draft", "page", "backlog", "nlp", "recipes")
+}
 COLLECTIONS = "collections: {recipes: {output: true}, other: {}}\n"
 
 
 @pytest.mark.parametrize(
-    ("kind", "wish", "taken"),
+    ("kind", "asked", "taken"),
     [
         ("post", {}, "post"), ("draft", {}, "draft"), ("page", {}, "page"), ("backlog", {}, "backlog"),
         ("post", {"categories": ("NLP",)}, "nlp"), ("draft", {"categories": ("none", "nlp")}, "nlp"),
@@ -61,8 +72,8 @@ COLLECTIONS = "collections: {recipes: {output: true}, other: {}}\n"
         ("page", {"template": "nlp.md"}, "nlp"),
     ],
 )  # fmt: skip
-def test_the_nearest_template_is_taken(text: Any, kind: str, wish: Any, taken: str | None) -> None:
-    assert front_of(text(EACH, kind, config=COLLECTIONS, **wish)).get("from") == taken
+def test_the_nearest_template_is_taken(text: Any, kind: str, asked: Any, taken: str | None) -> None:
+    assert front_of(text(EACH, kind, config=COLLECTIONS, **asked)).get("from") == taken
 
 
 def test_a_draft_is_a_post_to_be(text: Any) -> None:
@@ -71,7 +82,9 @@ def test_a_draft_is_a_post_to_be(text: Any) -> None:
         assert "from" not in front_of(text({"post.md": EACH["post.md"]}, kind))
 
 
-@pytest.mark.parametrize("name", ["machine-learning.md", "Machine Learning.markdown", "MACHINE-learning.MD"])
+@pytest.mark.parametrize(
+    "name", ["machine-learning.md", "Machine Learning.markdown", "MACHINE-learning.MD"]
+)
 def test_names_are_compared_without_regard_to_case_and_blanks(text: Any, name: str) -> None:
     assert front_of(text({name: "---\nx: 1\n---\n"}, categories=("Machine learning",)))["x"] == 1
 
@@ -87,10 +100,10 @@ def test_the_built_in_one_is_what_there_is_without(text: Any) -> None:
         {"kind": "page"},
         {"tags": ("x",), "categories": ("nlp",), "lang": "de"},
     ]
-    for wish in wishes:
-        kind = wish.pop("kind", "post")
-        assert sorted(text({}, kind, template="post", **wish).splitlines()) == sorted(
-            text({}, kind, **wish).splitlines()
+    for asked in wishes:
+        kind = asked.pop("kind", "post")
+        assert sorted(text({}, kind, template="post", **asked).splitlines()) == sorted(
+            text({}, kind, **asked).splitlines()
         )
 
 
@@ -117,7 +130,13 @@ date: 2020-01-01
 
 
 def test_every_other_byte_of_a_template_stays(text: Any) -> None:
-    said = text({"post.md": TEMPLATE}, title="A: *b*", categories=("x",), tags=("y",), config="postgen: {author: me}\n")
+    said = text(
+        {"post.md": TEMPLATE},
+        title="A: *b*",
+        categories=("x",),
+        tags=("y",),
+        config="postgen: {author: me}\n",
+    )
     assert said == (
         '---\nlayout: "post"\ncategories: ["x"]\n# one of: paper, talk\nkind: \'paper\'   # change it\n'
         'title: "A: *b*"\ntags: ["y"]\nauthor: "me"\ndate: 2026-11-21 10:00:00 +0000\n---\n\n# A: \\*b\\*\n'
@@ -151,7 +170,12 @@ def test_a_template_need_not_have_front_matter(text: Any) -> None:
 )  # fmt: skip
 def test_odd_yaml_is_written_anew_where_it_must_be(text: Any, front: str) -> None:
     read = front_of(text({"post.md": f"---\n{front}---\n"}, tags=("new",)))
-    assert (read["a"], read["tags"], read["title"], read["layout"]) == ([1], ["new"], "A title", "post")
+    assert (read["a"], read["tags"], read["title"], read["layout"]) == (
+        [1],
+        ["new"],
+        "A title",
+        "post",
+    )
 
 
 def test_sections_follow_the_template(text: Any) -> None:
@@ -168,7 +192,11 @@ def test_what_a_template_may_say(text: Any) -> None:
         config="title: Ours\nbaseurl: /blog\n",
     )  # fmt: skip
     front = front_of(said)
-    assert (front["slug"], front["image"], front["tags"]) == ("a-b", "https://e.org/a_(b.png", ["s", "t"])
+    assert (front["slug"], front["image"], front["tags"]) == (
+        "a-b",
+        "https://e.org/a_(b.png",
+        ["s", "t"],
+    )
     assert Document.parse(said).body == (
         "title: A \\| b\nslug: a-b\ndate: 2026-11-21 10:00:00+00:00\nauthor: me_2\ncategories: x y\ntags: s, t\n"
         "image: https://e.org/a_%28b.png\nlang: de\ncollection: \nat: Ours, 21.11.26\n"
@@ -198,7 +226,7 @@ def test_the_front_matter_of_jekyll_compose_is_taken(text: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "files", "wish", "author"),
+    ("more", "files", "asked", "author"),
     [
         ("", {}, {}, "compose"),
         ("postgen: {author: setting}\n", {}, {}, "setting"),
@@ -211,8 +239,10 @@ def test_the_front_matter_of_jekyll_compose_is_taken(text: Any) -> None:
         ("defaults: [{values: {author: said}}]\n", {}, {"author": "said"}, None),
     ],
 )  # fmt: skip
-def test_who_is_nearer_is_heard(text: Any, more: str, files: Any, wish: Any, author: str | None) -> None:
-    assert front_of(text(files, config=COMPOSE + more, **wish)).get("author") == author
+def test_who_is_nearer_is_heard(
+    text: Any, more: str, files: Any, asked: Any, author: str | None
+) -> None:
+    assert front_of(text(files, config=COMPOSE + more, **asked)).get("author") == author
 
 
 def test_a_layout_is_nobodys_but_where_it_was_said(text: Any) -> None:
@@ -221,7 +251,10 @@ def test_a_layout_is_nobodys_but_where_it_was_said(text: Any) -> None:
     assert "layout" not in front_of(text(config=defaults))
     assert front_of(text(config=defaults + compose))["layout"] == "post"
     assert front_of(text(config=COMPOSE + "postgen: {layout: wide}\n"))["layout"] == "wide"
-    assert front_of(text({"post.md": "---\nlayout: t\n---\n"}, config=defaults + compose))["layout"] == "t"
+    assert (
+        front_of(text({"post.md": "---\nlayout: t\n---\n"}, config=defaults + compose))["layout"]
+        == "t"
+    )
 
 
 def test_tags_that_were_said_are_not_hidden_by_the_other_word(text: Any) -> None:
@@ -255,7 +288,12 @@ def test_a_document_of_a_collection(make_site: Callable[..., Path]) -> None:
     config = f"timezone: UTC\ncollections_dir: all\n{COLLECTIONS}{COMPOSE}"
     config += "defaults: [{scope: {type: recipes}, values: {author: cook}}]\n"
     here = site.find(make_site({}, config))
-    outcome = new.create(here, "post", Wish("Soup", collection="recipes", author="cook", date="2026-12-01"), here.now())
+    outcome = new.create(
+        here,
+        "post",
+        PostRequest("Soup", collection="recipes", author="cook", date="2026-12-01"),
+        here.now(),
+    )
     assert outcome.lines == ("all/_recipes/soup.md",)
     assert outcome.changes[0].new == (
         '---\nlayout: "food"\ntitle: "Soup"\ndate: 2026-12-01 00:00:00 +0000\nx: 3\n---\n\n'
@@ -265,7 +303,8 @@ def test_a_document_of_a_collection(make_site: Callable[..., Path]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "known"), [("", "none"), (COLLECTIONS, "recipes, other"), ("collections: [a]\n", "a")]
+    ("config", "known"),
+    [("", "none"), (COLLECTIONS, "recipes, other"), ("collections: [a]\n", "a")],
 )
 def test_a_collection_that_the_site_has_not(text: Any, config: str, known: str) -> None:
     with pytest.raises(UsageError, match="no collection `drinks`") as caught:
@@ -277,14 +316,23 @@ def test_a_collection_that_the_site_has_not(text: Any, config: str, known: str) 
 
 
 def test_the_list_says_what_each_is_for(make_site: Callable[..., Path]) -> None:
-    held = {f"_templates/{name}.md": "x" for name in ("post", "page", "recipes", "my own", "weekly", "full", "sub/x")}
+    held = {
+        f"_templates/{name}.md": "x"
+        for name in ("post", "page", "recipes", "my own", "weekly", "full", "sub/x")
+    }
     held |= {"_templates/empty.md": "", "_templates/note.txt": "x"}
-    here = site.find(make_site(held, f"{COLLECTIONS}postgen: {{newsletter: {{template: weekly}}}}\n"))
+    here = site.find(
+        make_site(held, f"{COLLECTIONS}postgen: {{newsletter: {{template: weekly}}}}\n")
+    )
     assert [tuple(row.values()) for row in templates.rows(here)] == [
         ("brief", "built-in", "new newsletter --template brief"),
         ("cards", "built-in", "new digest"),
         ("full", "_templates/full.md", "new post --category full, new post --template full"),
-        ("my own", "_templates/my own.md", "new post --category 'my own', new post --template 'my own'"),
+        (
+            "my own",
+            "_templates/my own.md",
+            "new post --category 'my own', new post --template 'my own'",
+        ),
         ("page", "_templates/page.md", "new page"),
         ("post", "_templates/post.md", "new post, new draft"),
         ("recipes", "_templates/recipes.md", "new post --collection recipes"),
@@ -302,7 +350,12 @@ def test_a_template_is_shown_to_be_copied(make_site: Callable[..., Path], postge
     assert shown == "---\ntitle: {{ title }}\ndate: {{ date }}\n---\n\n"
     (root / "_templates/post.md").write_text(shown)
     told = json.loads(postgen("templates", "post.md", "--json").stdout)
-    assert told == {"name": "post", "from": "_templates/post.md", "for": "new post, new draft", "text": shown}
+    assert told == {
+        "name": "post",
+        "from": "_templates/post.md",
+        "for": "new post, new draft",
+        "text": shown,
+    }
     assert [row["name"] for row in json.loads(postgen("templates", "--json").stdout)["items"]] == [
         "brief", "cards", "full", "odd", "post",
     ]  # fmt: skip
@@ -310,8 +363,12 @@ def test_a_template_is_shown_to_be_copied(make_site: Callable[..., Path], postge
     assert (done.returncode, done.stdout) == (1, "")
 
 
-def test_a_template_for_posts_is_none_for_newsletters(make_site: Callable[..., Path], postgen: Any) -> None:
-    make_site({"_posts/2026-11-01-backlog.md": "---\n---\n\n## A\n\n* [One](https://example.org/1)\n"})
+def test_a_template_for_posts_is_none_for_newsletters(
+    make_site: Callable[..., Path], postgen: Any
+) -> None:
+    make_site(
+        {"_posts/2026-11-01-backlog.md": "---\n---\n\n## A\n\n* [One](https://example.org/1)\n"}
+    )
     done = postgen("new", "newsletter", "--template", "post")
     assert (done.returncode, done.stdout) == (1, "")
     assert "The template `post` (built-in) has front matter" in done.stderr

@@ -13,8 +13,8 @@ import pytest
 
 from postgen import search as index
 from postgen import site
-from postgen.mentions import mentions
-from postgen.operations.search import find
+from postgen.commands.search import find
+from postgen.references.mentions import mentions
 from postgen.search import Query
 
 if TYPE_CHECKING:
@@ -69,8 +69,12 @@ def blog(make_site: Callable[..., Path]) -> Path:
         for number, (name, body) in enumerate(STYLES.items(), 1)
     }
     files["_posts/2026-01-01-backlog.md"] = BACKLOG
-    files["_drafts/half.md"] = '---\ntitle: "Half a thought"\n---\n\nOn [sourdough](https://bread.org/).\n'
-    files["_posts/2025-05-05-essay.md"] = '---\ntitle: "On quietude"\n---\n\nNothing is linked in this meditation.\n'
+    files["_drafts/half.md"] = (
+        '---\ntitle: "Half a thought"\n---\n\nOn [sourdough](https://bread.org/).\n'
+    )
+    files["_posts/2025-05-05-essay.md"] = (
+        '---\ntitle: "On quietude"\n---\n\nNothing is linked in this meditation.\n'
+    )
     return make_site(files)
 
 
@@ -111,9 +115,31 @@ def test_words(blog: Path) -> None:
         "basics paper",
     ):
         assert urls(blog, text) == [paper], text
-    for text in ("attention cafe zebra", '"attention café"', "ttention", "café NOT attention OR", "one AND paper"):
+    for text in (
+        "attention cafe zebra",
+        '"attention café"',
+        "ttention",
+        "café NOT attention OR",
+        "one AND paper",
+    ):
         assert urls(blog, text) == [], text
-    for text in ('"', "'", "*", "(", "NEAR(a b)", "a:b", "title:x", "-", "^", "{}", "\x00", "🦀", '""', 'a"b', "%"):
+    for text in (
+        '"',
+        "'",
+        "*",
+        "(",
+        "NEAR(a b)",
+        "a:b",
+        "title:x",
+        "-",
+        "^",
+        "{}",
+        "\x00",
+        "🦀",
+        '""',
+        'a"b',
+        "%",
+    ):
         rows(blog, text)
 
 
@@ -129,19 +155,26 @@ def test_marks_count(blog: Path) -> None:
 
 
 def test_an_address_is_found_in_any_spelling(blog: Path) -> None:
-    assert urls(blog, "http://arxiv.org/pdf/1706.03762") == ["https://www.arxiv.org/abs/1706.03762v2"]
+    assert urls(blog, "http://arxiv.org/pdf/1706.03762") == [
+        "https://www.arxiv.org/abs/1706.03762v2"
+    ]
     assert urls(blog, "https://e.org/bare?utm_source=x") == ["https://e.org/bare"]
     assert urls(blog, "https://e.org/nowhere") == []
 
 
 def test_filters(blog: Path) -> None:
     assert len(urls(blog, category="nlp")) == 3
-    assert urls(blog, category="NLP - Basics", tag="papers") == ["https://www.arxiv.org/abs/1706.03762v2"]
+    assert urls(blog, category="NLP - Basics", tag="papers") == [
+        "https://www.arxiv.org/abs/1706.03762v2"
+    ]
     assert urls(blog, category="nl") == []
     assert len(urls(blog, category="papers")) == len(STYLES)
     assert len(urls(blog, category="Weekly")) == len(STYLES)
     assert len(urls(blog, tag="newsletter")) == len(STYLES)
-    assert urls(blog, host="example.com") == ["https://cpp.example.com/x", "https://c.example.com/x"]
+    assert urls(blog, host="example.com") == [
+        "https://cpp.example.com/x",
+        "https://c.example.com/x",
+    ]
     assert urls(blog, host="arxiv.org") == ["https://www.arxiv.org/abs/1706.03762v2"]
     assert urls(blog, host="xiv.org") == []
     assert urls(blog, "transformer", since="2026-02-03", until="2026-03-03") == [
@@ -153,9 +186,18 @@ def test_filters(blog: Path) -> None:
 
 def test_posts_and_drafts(blog: Path) -> None:
     (draft,) = rows(blog, "sourdough")
-    assert (draft["in"], draft["where"], draft["path"]) == ("draft", "draft Half a thought", "_drafts/half.md")
+    assert (draft["in"], draft["where"], draft["path"]) == (
+        "draft",
+        "draft Half a thought",
+        "_drafts/half.md",
+    )
     (essay,) = rows(blog, "meditation")
-    assert (essay["kind"], essay["title"], essay["url"], essay["date"]) == ("post", "On quietude", "", "2025-05-05")
+    assert (essay["kind"], essay["title"], essay["url"], essay["date"]) == (
+        "post",
+        "On quietude",
+        "",
+        "2025-05-05",
+    )
 
 
 def test_the_index_follows_the_files(blog: Path) -> None:
@@ -183,14 +225,22 @@ def test_the_quick_answer_is_the_same_or_none(blog: Path) -> None:
     query = Query("transformer")
     backlog = blog / "_posts/2026-01-01-backlog.md"
     changes: list[Callable[[], object]] = [
-        lambda: backlog.write_text(BACKLOG + "* [The Transformer](https://new.org/)\n", encoding="utf-8"),
-        lambda: (blog / "_posts/2026-01-02-x.md").write_text("[The Transformer](https://x.org/)", encoding="utf-8"),
+        lambda: backlog.write_text(
+            BACKLOG + "* [The Transformer](https://new.org/)\n", encoding="utf-8"
+        ),
+        lambda: (blog / "_posts/2026-01-02-x.md").write_text(
+            "[The Transformer](https://x.org/)", encoding="utf-8"
+        ),
         lambda: (blog / "_posts/2026-01-02-x.md").rename(blog / "_posts/2026-01-03-x.md"),
         lambda: (blog / "sub/_posts").mkdir(parents=True),
-        lambda: (blog / "sub/_posts/2026-01-04-y.md").write_text("[A transformer](https://y.org/)", encoding="utf-8"),
+        lambda: (blog / "sub/_posts/2026-01-04-y.md").write_text(
+            "[A transformer](https://y.org/)", encoding="utf-8"
+        ),
         (blog / "_posts/2026-01-03-x.md").unlink,
         lambda: (blog / "_config.yml").write_text("exclude: [sub]\n", encoding="utf-8"),
-        lambda: (blog / "_config.yml").write_text("exclude: [sub]\npostgen: {oops: 1}\n", encoding="utf-8"),
+        lambda: (blog / "_config.yml").write_text(
+            "exclude: [sub]\npostgen: {oops: 1}\n", encoding="utf-8"
+        ),
     ]
     age()
     for change in changes:
@@ -219,7 +269,12 @@ def test_the_index_may_be_gone_or_broken_at_any_time(blog: Path, cache: Path) ->
     wanted = urls(blog, "transformer")
     (path,) = cache.glob("search-*")
     whole = path.read_bytes()
-    for broken in (b"", b"rubbish" * 1000, whole[: len(whole) // 2], whole[:5000] + b"\xff" * 4000 + whole[9000:]):
+    for broken in (
+        b"",
+        b"rubbish" * 1000,
+        whole[: len(whole) // 2],
+        whole[:5000] + b"\xff" * 4000 + whole[9000:],
+    ):
         path.write_bytes(broken)
         assert urls(blog, "transformer") == wanted
     path.unlink()
@@ -235,7 +290,9 @@ def test_the_index_may_be_gone_or_broken_at_any_time(blog: Path, cache: Path) ->
     assert urls(blog, "transformer") == wanted
 
 
-def test_a_folder_that_cannot_be_written_to(blog: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_folder_that_cannot_be_written_to(
+    blog: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     assert len(urls(blog, "transformer")) == len(STYLES)
@@ -252,7 +309,10 @@ def test_two_sites_have_two_indexes(blog: Path, cache: Path, tmp_path: Path) -> 
 
 def test_many_at_once(blog: Path) -> None:
     found: list[int] = []
-    threads = [threading.Thread(target=lambda: found.append(len(rows(blog, "transformer")))) for _ in range(6)]
+    threads = [
+        threading.Thread(target=lambda: found.append(len(rows(blog, "transformer"))))
+        for _ in range(6)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -267,13 +327,18 @@ def test_hostile_posts(make_site: Callable[..., Path]) -> None:
         "_posts/2026-01-03-c.md": "---\ndate: never\n---\n```\n[code](https://e.org/code)\n```\n[three](https://e.org/three)\n",
         "_posts/2026-01-04-d.md": "",
     })  # fmt: skip
-    assert {"https://e.org/ok", "https://e.org/two", "https://e.org/three"} <= set(urls(root, host="e.org"))
+    assert {"https://e.org/ok", "https://e.org/two", "https://e.org/three"} <= set(
+        urls(root, host="e.org")
+    )
     assert rows(root, "three")[0]["date"] == "2026-01-03"
 
 
 def test_the_command(blog: Path, postgen: Any, cache: Path) -> None:
     done = postgen("search", "tokens")
-    assert done.stdout == "tokens\tbacklog, NLP - Basics\thttps://e.org/tokens\t_posts/2026-01-01-backlog.md:8\n"
+    assert (
+        done.stdout
+        == "tokens\tbacklog, NLP - Basics\thttps://e.org/tokens\t_posts/2026-01-01-backlog.md:8\n"
+    )
     read = json.loads(postgen("search", "the", "transformer", "--json", "--limit", "1").stdout)
     assert read["query"] == "the transformer"
     assert len(read["items"]) == 1
@@ -285,7 +350,9 @@ def test_the_command(blog: Path, postgen: Any, cache: Path) -> None:
     assert not [path for path in blog.rglob("*") if path.suffix == ".sqlite"]
 
 
-@pytest.mark.parametrize("name", ["link-wiki.md", "daily-newspaper.md", "numbered-newsletter.md", "backlog-post.md"])
+@pytest.mark.parametrize(
+    "name", ["link-wiki.md", "daily-newspaper.md", "numbered-newsletter.md", "backlog-post.md"]
+)
 def test_the_users_documents(name: str, example: Callable[[str], str]) -> None:
     text = example(name)
     written = re.findall(r"(?:(?<!!)\[[^\]\n]*\]\(|href=\"|\*\* ?)(https?://[^\s)\"*\[]+)", text)

@@ -4,8 +4,8 @@ from typing import Any, get_type_hints
 
 import pytest
 
-from postgen import settings
-from postgen.settings import SettingError, Settings, load
+from postgen.jekyll import settings
+from postgen.jekyll.settings import SettingError, Settings, load
 
 
 def test_nothing_given_is_the_defaults() -> None:
@@ -16,7 +16,16 @@ def test_nothing_given_is_the_defaults() -> None:
 
 def test_values_take_the_form_of_their_setting() -> None:
     chosen, warnings = load(
-        {"author": 7, "newsletter": {"tags": "one", "categories": ["a", 2], "toc": False, "sections": {"a": "b"}}}, "c"
+        {
+            "author": 7,
+            "newsletter": {
+                "tags": "one",
+                "categories": ["a", 2],
+                "toc": False,
+                "sections": {"a": "b"},
+            },
+        },
+        "c",
     )
     assert not warnings
     assert chosen.author == "7"
@@ -29,7 +38,10 @@ def test_values_take_the_form_of_their_setting() -> None:
     ("values", "part"),
     [
         ({"autor": "x"}, "c: `postgen: autor:` is not a setting; did you mean `author`?"),
-        ({"backlog": {"pth": "x"}}, "c: `postgen: backlog: pth:` is not a setting; did you mean `path`?"),
+        (
+            {"backlog": {"pth": "x"}},
+            "c: `postgen: backlog: pth:` is not a setting; did you mean `path`?",
+        ),
         ({"zzz": 1}, "c: `postgen: zzz:` is not a setting; known are posts, slug,"),
         ({7: 1}, "`postgen: 7:`"),
     ],

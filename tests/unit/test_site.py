@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import site
-from postgen.settings import SettingError
+from postgen.jekyll.settings import SettingError
 from postgen.site import ConfigError, NoSiteError
 from tests.conftest import NOW, write_files
 
@@ -32,7 +32,13 @@ def test_posts_alone_make_a_site(tmp_path: Path) -> None:
 
 def test_the_nearest_configuration_wins(tmp_path: Path) -> None:
     write_files(
-        tmp_path, {"_config.yml": "a: 1", "inner/_config.yml": "a: 2", "inner/_posts/x": "", "other/_posts/x": ""}
+        tmp_path,
+        {
+            "_config.yml": "a: 1",
+            "inner/_config.yml": "a: 2",
+            "inner/_posts/x": "",
+            "other/_posts/x": "",
+        },
     )
     assert site.find(tmp_path / "inner" / "_posts").root == tmp_path / "inner"
     assert site.find(tmp_path / "other" / "_posts").root == tmp_path
@@ -57,7 +63,12 @@ def test_no_site_is_said(tmp_path: Path) -> None:
 def test_configurations_that_jekyll_reads(tmp_path: Path, name: Any, content: Any) -> None:
     write_files(tmp_path, {name: content})
     here = site.load(tmp_path)
-    assert (here.config["timezone"], here.config["future"], here.zone, here.config_name) == ("UTC", True, UTC, name)
+    assert (here.config["timezone"], here.config["future"], here.zone, here.config_name) == (
+        "UTC",
+        True,
+        UTC,
+        name,
+    )
 
 
 @pytest.mark.parametrize("content", ["", "# nothing\n", "exclude:\ntimezone: ~\nmarkdown_ext:\n"])
@@ -81,7 +92,9 @@ def test_what_is_left_out_is_jekylls_default(tmp_path: Path, content: Any) -> No
         ("_config.toml", "a = 1\nb = [1 2]\n", "_config.toml:2: This is not valid TOML: Unclosed array."),
     ],
 )  # fmt: skip
-def test_a_configuration_that_is_broken_is_one_sentence(tmp_path: Path, name: Any, content: Any, message: Any) -> None:
+def test_a_configuration_that_is_broken_is_one_sentence(
+    tmp_path: Path, name: Any, content: Any, message: Any
+) -> None:
     write_files(tmp_path, {name: content})
     with pytest.raises(ConfigError) as caught:
         site.load(tmp_path)
@@ -98,7 +111,10 @@ def test_a_zone_that_is_none_is_said(tmp_path: Path) -> None:
 
 def test_the_clock_can_be_set(make_site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
-    assert site.find(make_site(config="timezone: Asia/Kolkata\n")).now().isoformat() == "2026-11-21T15:30:00+05:30"
+    assert (
+        site.find(make_site(config="timezone: Asia/Kolkata\n")).now().isoformat()
+        == "2026-11-21T15:30:00+05:30"
+    )
 
 
 @pytest.mark.parametrize(
@@ -115,7 +131,9 @@ def test_the_clock_can_be_set(make_site: Any, monkeypatch: pytest.MonkeyPatch) -
         ("exclude: [foo]", ["foo/_posts/x"], "_posts", "_drafts"),
     ],
 )
-def test_where_new_posts_and_drafts_go(tmp_path: Path, config: Any, files: Any, posts: Any, drafts: Any) -> None:
+def test_where_new_posts_and_drafts_go(
+    tmp_path: Path, config: Any, files: Any, posts: Any, drafts: Any
+) -> None:
     write_files(tmp_path, {"_config.yml": config, **dict.fromkeys(files, "")})
     here = site.load(tmp_path)
     assert (here.posts_folder, here.drafts_folder) == (tmp_path / posts, tmp_path / drafts)
@@ -131,8 +149,16 @@ def test_a_folder_that_is_none_of_jekylls_is_refused(make_site: Any) -> None:
 
 
 def test_posts_are_listed_the_newest_name_first(make_site: Any) -> None:
-    names = ["2024-01-01-a.md", "2024-03-01-b.html", "2024-02-01-sub/2024-02-02-a.md", "draft.md", "2024-13-01-a.md"]
-    here = site.find(make_site({f"_posts/{name}": "" for name in names} | {"z/_posts/2025-01-01-a.md": ""}))
+    names = [
+        "2024-01-01-a.md",
+        "2024-03-01-b.html",
+        "2024-02-01-sub/2024-02-02-a.md",
+        "draft.md",
+        "2024-13-01-a.md",
+    ]
+    here = site.find(
+        make_site({f"_posts/{name}": "" for name in names} | {"z/_posts/2025-01-01-a.md": ""})
+    )
     listed = [here.relative(path) for path in here.posts()]
     assert listed == [
         "_posts/2024-03-01-b.html", "_posts/2024-02-01-sub/2024-02-02-a.md", "_posts/2024-01-01-a.md",
@@ -142,7 +168,9 @@ def test_posts_are_listed_the_newest_name_first(make_site: Any) -> None:
     assert list(here.posts("z")) == []
 
 
-def test_a_folder_that_cannot_be_read_holds_nothing(make_site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_read_holds_nothing(
+    make_site: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = make_site({"_posts/2024-01-01-a.md": "", "shut/_posts/2024-01-01-a.md": ""})
     scan = os.scandir
 

@@ -12,8 +12,8 @@ from typer.testing import CliRunner
 
 from postgen import site
 from postgen.cli import app
-from postgen.operations import status
-from postgen.operations.status import Category, Draft, Issue, Standing, next_steps, stand, told
+from postgen.commands import status
+from postgen.commands.status import Category, Draft, Issue, Standing, next_steps, stand, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +65,7 @@ def test_categories_and_the_ages_of_their_items(standing: Callable[..., Standing
         Category("NLP - Basics", (1, 20, 2516, None, 0, None)),
         Category("Empty", ()),
     )
-    assert found.categories[1].told() == {
+    assert found.categories[1].to_json() == {
         "name": "NLP - Basics",
         "items": 6,
         "ages": {"week": 2, "month": 1, "older": 1, "unknown": 2},
@@ -80,7 +80,9 @@ def test_as_many_items_as_list_shows(standing: Callable[..., Standing]) -> None:
     assert standing({PLACE: BACKLOG}).items == len(Backlog(BACKLOG).all_entries())
 
 
-def test_drafts_go_by_their_names_where_these_are_their_own(standing: Callable[..., Standing]) -> None:
+def test_drafts_go_by_their_names_where_these_are_their_own(
+    standing: Callable[..., Standing],
+) -> None:
     found = standing(
         {
             "_drafts/half-a-thought.md": '---\ntitle: "Half a \\"thought\\""\n---\n',
@@ -102,11 +104,23 @@ def test_drafts_go_by_their_names_where_these_are_their_own(standing: Callable[.
         ({"2026-11-20-a.md": 'title: "Notes #3"\ntags: [newsletter]'}, 3, 1),
         ({"2026-11-20-a.md": 'title: "A bug, #3"'}, 0, 0),
         ({"2026-11-22-a.md": "title: A\nissue: 7"}, 7, -1),
-        ({"2026-11-20-a.md": "issue: 7", "2026-11-01-b.md": "issue: 8", "2026-11-21-c.md": "title: C"}, 8, 20),
+        (
+            {
+                "2026-11-20-a.md": "issue: 7",
+                "2026-11-01-b.md": "issue: 8",
+                "2026-11-21-c.md": "title: C",
+            },
+            8,
+            20,
+        ),
     ],
 )
-def test_the_last_issue(standing: Callable[..., Standing], files: dict[str, str], number: int, age: int) -> None:
-    found = standing({f"_posts/{name}": f"---\n{front}\n---\n" for name, front in files.items()}).issue
+def test_the_last_issue(
+    standing: Callable[..., Standing], files: dict[str, str], number: int, age: int
+) -> None:
+    found = standing(
+        {f"_posts/{name}": f"---\n{front}\n---\n" for name, front in files.items()}
+    ).issue
     assert (found.number if found else 0, found.age if found else 0) == (number, age)
 
 
@@ -169,7 +183,10 @@ def test_what_one_would_do_next(said: dict[str, Any], wanted: list[str]) -> None
 
 
 def every_step() -> list[str]:
-    stands = [Standing("/blog", ""), *(Standing("/blog", "", backlog=PLACE, **said) for said, _ in NEXT)]
+    stands = [
+        Standing("/blog", ""),
+        *(Standing("/blog", "", backlog=PLACE, **said) for said, _ in NEXT),
+    ]
     steps = [*status.beginnings(), *(step for each in stands for step in next_steps(each))]
     return sorted({step.command for step in steps})
 
@@ -182,17 +199,30 @@ def test_what_one_would_do_next_is_a_command(command: str) -> None:
     assert done.output.startswith("Usage: ")
 
 
-@pytest.mark.parametrize("standing", [Standing("/b", ""), Standing("/b", "", backlog="x", drafts=(DRAFT,)), None])
+@pytest.mark.parametrize(
+    "standing", [Standing("/b", ""), Standing("/b", "", backlog="x", drafts=(DRAFT,)), None]
+)
 def test_it_is_json(standing: Standing | None) -> None:
     steps = next_steps(standing) if standing else status.beginnings()
     data = json.loads(json.dumps(told(standing, steps)))
-    assert list(data) == ["site", "title", "backlog", "drafts", "issue", "feeds", "problems", "next"]
+    assert list(data) == [
+        "site",
+        "title",
+        "backlog",
+        "drafts",
+        "issue",
+        "feeds",
+        "problems",
+        "next",
+    ]
     assert data["site"] == ("/b" if standing else None)
     assert all(shlex.split(each["command"])[0] == "postgen" for each in data["next"])
 
 
 def test_json_tells_the_issue(standing: Callable[..., Standing]) -> None:
-    found = standing({"_posts/2026-11-20-a.md": "---\ntitle: Seven\nissue: 7\n---\n", PLACE: BACKLOG})
+    found = standing(
+        {"_posts/2026-11-20-a.md": "---\ntitle: Seven\nissue: 7\n---\n", PLACE: BACKLOG}
+    )
     data = json.loads(json.dumps(told(found, [])))
     assert data["issue"] == {
         "number": 7, "title": "Seven", "path": "_posts/2026-11-20-a.md", "day": "2026-11-20", "age": 1,
@@ -201,7 +231,8 @@ def test_json_tells_the_issue(standing: Callable[..., Standing]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("days", "words"), [(-1, "in 1 day"), (-2, "in 2 days"), (0, "today"), (1, "yesterday"), (8, "8 days ago")]
+    ("days", "words"),
+    [(-1, "in 1 day"), (-2, "in 2 days"), (0, "today"), (1, "yesterday"), (8, "8 days ago")],
 )
 def test_ago(days: int, words: str) -> None:
     assert status.ago(days) == words

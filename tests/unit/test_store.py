@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from postgen import store
-from postgen.store import Change
+from postgen.files import store
+from postgen.files.store import Change
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,9 @@ def test_what_is_read_is_written_back_byte_for_byte(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["nothing.md", "."])
-def test_a_file_that_cannot_be_read(tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_cannot_be_read(
+    tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(store.UnreadableError, match="cannot be read: ") as raised:
         store.read(tmp_path / name)

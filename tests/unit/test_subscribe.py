@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen import frontmatter
-from postgen.operations.subscribe import ConfigFormError, with_feeds
+from postgen.commands.subscribe import ConfigFormError, with_feeds
+from postgen.jekyll import frontmatter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,11 @@ def test_feeds_are_added_and_nothing_else_changes(config: str, newline: str) -> 
 
 @pytest.mark.parametrize(
     "config",
-    ["postgen: {author: a}\n", "postgen:\n  feeds: [https://e.org/old.xml]\n", "postgen:\n  feeds: https://e.org/x\n"],
+    [
+        "postgen: {author: a}\n",
+        "postgen:\n  feeds: [https://e.org/old.xml]\n",
+        "postgen:\n  feeds: https://e.org/x\n",
+    ],
 )
 def test_a_form_that_is_not_edited_is_refused(config: str) -> None:
     with pytest.raises(ConfigFormError):
@@ -64,7 +68,10 @@ def test_feeds_alone_need_no_backlog(make_site: Any, postgen: Any) -> None:
         {"url": "https://two.org/atom", "title": "Two", "category": "NLP"},
     ]
     assert told["feeds"] == wanted
-    assert frontmatter.load((root / "_config.yml").read_text(encoding="utf-8"))["postgen"]["feeds"] == wanted
+    assert (
+        frontmatter.load((root / "_config.yml").read_text(encoding="utf-8"))["postgen"]["feeds"]
+        == wanted
+    )
     again = postgen("import", "feeds.opml")
     assert again.returncode == 0
     assert "Following 0 of 2 feeds anew" in again.stderr

@@ -9,15 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postgen import site
+from postgen.commands.suggest import categories_for
 from postgen.model import Link
-from postgen.operations.suggest import categories_for
 from postgen.suggest import Example, Learner
 
 FILED = {
     "NLP": [
         ("Attention is all you need", "https://arxiv.org/abs/1706.03762"),
         ("The Illustrated Transformer", "https://jalammar.github.io/illustrated-transformer/"),
-        ("BERT: pre-training of deep bidirectional transformers", "https://arxiv.org/abs/1810.04805"),
+        (
+            "BERT: pre-training of deep bidirectional transformers",
+            "https://arxiv.org/abs/1810.04805",
+        ),
         ("Language models are few-shot learners", "https://arxiv.org/abs/2005.14165"),
         ("Tokenizers: how they work", "https://huggingface.co/docs/tokenizers"),
         ("Summary of the tokenizers", "https://huggingface.co/docs/transformers/tokenizer_summary"),
@@ -26,7 +29,10 @@ FILED = {
     "Rust": [
         ("The Rust book", "https://doc.rust-lang.org/book/"),
         ("Async Rust in practice", "https://www.scylladb.com/async-rust"),
-        ("Learning Rust with too many linked lists", "https://rust-unofficial.github.io/too-many-lists/"),
+        (
+            "Learning Rust with too many linked lists",
+            "https://rust-unofficial.github.io/too-many-lists/",
+        ),
         ("The borrow checker, explained", "https://blog.rust-lang.org/borrow"),
         ("Cargo workspaces", "https://doc.rust-lang.org/cargo/workspaces"),
     ],
@@ -53,39 +59,62 @@ def test_what_fits() -> None:
 
 
 def test_what_fits_nothing_is_left_alone() -> None:
-    for title in ("Sourdough bread at home", "The state of things", "", "Is this all you need?", "🦀", "1 2 3"):
+    for title in (
+        "Sourdough bread at home",
+        "The state of things",
+        "",
+        "Is this all you need?",
+        "🦀",
+        "1 2 3",
+    ):
         assert suggest(title) == "", title
     assert suggest("Language models in Rust") in {"", "NLP", "Rust"}
 
 
 def test_one_category_or_none_is_no_choice() -> None:
     assert Learner([]).suggest("Rust", "", "https://e.org/") is None
-    assert Learner([each for each in EXAMPLES if each.category == "Rust"]).suggest("Rust", "", "https://e.org/") is None
+    assert (
+        Learner([each for each in EXAMPLES if each.category == "Rust"]).suggest(
+            "Rust", "", "https://e.org/"
+        )
+        is None
+    )
 
 
 def test_one_word_seen_once_is_no_evidence() -> None:
-    learner = Learner([Example("A", "Quaternions", "", "https://a.org/"), Example("B", "Roses", "", "https://b.org/")])
+    learner = Learner(
+        [
+            Example("A", "Quaternions", "", "https://a.org/"),
+            Example("B", "Roses", "", "https://b.org/"),
+        ]
+    )
     assert learner.suggest("Quaternions again", "", "https://c.org/") is None
 
 
 def test_what_was_filed_is_mostly_found_again() -> None:
     said = right = 0
     for place, each in enumerate(EXAMPLES):
-        found = Learner(EXAMPLES[:place] + EXAMPLES[place + 1 :]).suggest(each.title, each.note, each.url)
+        found = Learner(EXAMPLES[:place] + EXAMPLES[place + 1 :]).suggest(
+            each.title, each.note, each.url
+        )
         said += found is not None
         right += bool(found and found.category == each.category)
     assert said >= len(EXAMPLES) / 2
     assert right == said
 
 
-texts = st.text(max_size=12) | st.sampled_from(["Rust", "番茄", "transformers", "https://arxiv.org/abs/1", "http://["])
+texts = st.text(max_size=12) | st.sampled_from(
+    ["Rust", "番茄", "transformers", "https://arxiv.org/abs/1", "http://["]
+)
 
 
 @given(st.lists(st.builds(Example, texts, texts, texts, texts), max_size=8), texts, texts)
 @settings(max_examples=150, derandomize=True, deadline=None)
 def test_only_what_exists_is_suggested(examples: list[Example], title: str, url: str) -> None:
     found = Learner(examples).suggest(title, "", url)
-    assert found is None or (found.category in {each.category for each in examples} and 0.5 < found.confidence <= 1)
+    assert found is None or (
+        found.category in {each.category for each in examples} and 0.5 < found.confidence <= 1
+    )
 
 
 def backlog(names: dict[str, list[tuple[str, str]]]) -> str:
@@ -101,7 +130,9 @@ def test_back_issues_are_learnt_from_under_the_backlogs_names(make_site: Any) ->
     )
     root = make_site(
         {
-            "_posts/2026-01-01-backlog.md": backlog({"NLP": FILED["NLP"], "Rust": [], "Unsorted": FILED["园艺"]}),
+            "_posts/2026-01-01-backlog.md": backlog(
+                {"NLP": FILED["NLP"], "Rust": [], "Unsorted": FILED["园艺"]}
+            ),
             "_posts/2026-02-01-one.md": issue
             + "\n## Gone\n\n* [Knitting wool](https://wool.org/1)\n* [Wool](https://wool.org/)\n",
         },
@@ -120,11 +151,16 @@ def test_elsewhere_it_is_a_hint_and_files_nothing_by_itself(make_site: Any, post
     root = make_site({PLACE: backlog(FILED)})
     done = postgen("add-link", "https://e.org/rust", "--title", "Rust 1.90: async cargo")
     assert done.returncode == 0
-    assert "`Rust` would fit Rust 1.90: async cargo: postgen move https://e.org/rust --to Rust" in done.stderr
+    assert (
+        "`Rust` would fit Rust 1.90: async cargo: postgen move https://e.org/rust --to Rust"
+        in done.stderr
+    )
     assert (
         (root / PLACE)
         .read_text(encoding="utf-8")
-        .endswith("## Unsorted\n\n* [Rust 1.90: async cargo](https://e.org/rust) <!-- added: 2026-11-21 -->\n")
+        .endswith(
+            "## Unsorted\n\n* [Rust 1.90: async cargo](https://e.org/rust) <!-- added: 2026-11-21 -->\n"
+        )
     )
     assert postgen("move", "https://e.org/rust", "--to", "Rust").returncode == 0
     for more in (["--category", "NLP"], ["--title", "Sourdough bread"]):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from postgen import frontmatter, templates
-from postgen.templates import Address, Prose, TemplateError
+from postgen.jekyll import frontmatter, templates
+from postgen.jekyll.templates import Address, Prose, TemplateError
 
 
 def test_texts_are_escaped_as_markdown_and_prose_is_not() -> None:
@@ -16,7 +16,9 @@ def test_texts_are_escaped_as_markdown_and_prose_is_not() -> None:
         "none": None,
         "number": 3,
     }
-    rendered = templates.render("{{ title }} {{ prose }} {{ many }} {{ none }} {{ number }}", values)
+    rendered = templates.render(
+        "{{ title }} {{ prose }} {{ many }} {{ none }} {{ number }}", values
+    )
     assert rendered == r"\*a\* \{\{ b }} \| c *a* x\_, [y](z)  3"
 
 
@@ -29,11 +31,17 @@ def test_front_matter_gets_yaml() -> None:
     document = templates.render_document(
         "---\nname: {{ title }}\nlist: {{ tags }}\nshown: {{ flag }}\n---\n# {{ title }}\n", values
     )
-    assert frontmatter.load(document.front) == {"name": 'a: "b" # c', "list": ["x", "1,000"], "shown": True}
+    assert frontmatter.load(document.front) == {
+        "name": 'a: "b" # c',
+        "list": ["x", "1,000"],
+        "shown": True,
+    }
     assert document.body == '# a: \\"b\\" # c\n'
 
 
-@pytest.mark.parametrize("template", ["{{ nothing }}", "{% for x in nothing %}{{ x }}{% endfor %}", "{{ title.sub }}"])
+@pytest.mark.parametrize(
+    "template", ["{{ nothing }}", "{% for x in nothing %}{{ x }}{% endfor %}", "{{ title.sub }}"]
+)
 def test_a_missing_variable_is_named(template: str) -> None:
     with pytest.raises(TemplateError) as caught:
         templates.render(template, {"title": "T"})
@@ -53,7 +61,11 @@ def test_a_missing_variable_is_named(template: str) -> None:
         ("x\n{% include 'a.html' %}", 2, "includes `a.html`, but nothing can be included"),
         ("x\n{{ title | shout }}", 2, "unknown filter 'shout'"),
         ('---\nname: "{{ title }}"\n---\n', 2, "This is not valid YAML: "),
-        ("---\nok: 1\nwhen: 2024-02-31\nx: {{ title }}\n---\n", 2, "not valid YAML: day is out of range"),
+        (
+            "---\nok: 1\nwhen: 2024-02-31\nx: {{ title }}\n---\n",
+            2,
+            "not valid YAML: day is out of range",
+        ),
         ("---\n- {{ title }}\n---\n", 2, "not a list of `key: value` pairs"),
     ],
 )
@@ -78,7 +90,10 @@ def test_the_end_of_a_line_may_be_taken_by_liquid() -> None:
 
 
 def test_liquid_for_jekyll_stays() -> None:
-    assert templates.render("{% raw %}{% include a.html %}{% endraw %} {{ t }}", {"t": "x"}) == "{% include a.html %} x"
+    assert (
+        templates.render("{% raw %}{% include a.html %}{% endraw %} {{ t }}", {"t": "x"})
+        == "{% include a.html %} x"
+    )
 
 
 def test_a_text_without_liquid_is_left_as_it_is() -> None:

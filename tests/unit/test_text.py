@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postgen.text import Edit, apply, line_number, newline_at
+from postgen.text.edits import Edit, apply, line_number, newline_at
 
 
 @pytest.mark.parametrize(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from postgen.commands import refs
 from postgen.markdown import Markdown
-from postgen.operations import refs
-from postgen.references.conversion import convert
-from postgen.references.reading import Reading
+from postgen.references.convert import convert
+from postgen.references.parse import Reading
 from postgen.translation import passages, quiet, skeleton, untranslated
-from postgen.translation.comparison import Pair, Side
-from postgen.translation.restoring import restore
-from postgen.translation.twin import Original
+from postgen.translation.compare import Original
+from postgen.translation.differences import Pair, Side
+from postgen.translation.restore import restore
 
 LINK = "*Translated from [One](/one)*"
 
@@ -46,7 +46,12 @@ def styled(style: str) -> str:
 def without(body: str, number: int) -> str:
     """Give a body without the entry of a number, wherever its list is."""
     lines = body.splitlines(keepends=True)
-    starts = (f"[{number}] ", f"[{number}]: ", f"[^{number}]: ", f"[\\[{number}\\]](#cite-{number})")
+    starts = (
+        f"[{number}] ",
+        f"[{number}]: ",
+        f"[^{number}]: ",
+        f"[\\[{number}\\]](#cite-{number})",
+    )
     kept = [line for line in lines if not line.startswith(starts)]
     assert len(kept) == len(lines) - 1
     return "".join(kept)
@@ -85,7 +90,10 @@ def test_a_skeleton_has_all_of_its_original_and_each_passage_in_a_comment(style:
         ("Title\n=====\n\nText.\n", 1),
         ("Text.\n\nTitle\n=====\n\n| a | b |\n|---|---|\n| c | d |\n", 3),
         ("> quote\n\nterm\n: definition\n\n[^n]: A note.\n\nText[^n].\n", 4),
-        ("{% raw %}\nHidden\n\nHidden\n{% endraw %}\n\nText {{ page.title }} and {% include x.html %}\n", 1),
+        (
+            "{% raw %}\nHidden\n\nHidden\n{% endraw %}\n\nText {{ page.title }} and {% include x.html %}\n",
+            1,
+        ),
         ('{% include a.html text="One\n\nTwo" %}\n\nText.\n', 1),
         ("<div>\n\nText.\n\n</div>\n", 1),
         ("Text.\r\n\r\nMore.\r\n", 2),
@@ -102,7 +110,11 @@ def test_comments_stand_where_there_are_words_and_change_nothing(body: str, comm
 
     def shape(text: str) -> list[tuple[str, str]]:
         blocks = Markdown.walk(Markdown(text).blocks)
-        return [(each.kind, each.view.text if each.view else "") for each in blocks if each.kind not in SILENT]
+        return [
+            (each.kind, each.view.text if each.view else "")
+            for each in blocks
+            if each.kind not in SILENT
+        ]
 
     left = shape(new)
     left.remove(("paragraph", LINK))
@@ -115,7 +127,10 @@ SILENT = {"blank", "boundary", "ial", "comment"}
 
 
 def test_nothing_runs_or_ends_in_a_comment() -> None:
-    assert quiet("{{ a }} {% b %} -->\n\n---\n{{{x}}}") == "{ { a } } { % b % } - ->\n- - -\n{ { {x} } }"
+    assert (
+        quiet("{{ a }} {% b %} -->\n\n---\n{{{x}}}")
+        == "{ { a } } { % b % } - ->\n- - -\n{ { {x} } }"
+    )
 
 
 def test_a_passage_is_what_no_blank_line_parts() -> None:
@@ -137,24 +152,34 @@ def reasons(body: str, original: str = PLAIN) -> list[str]:
 
 
 def test_what_is_lost_added_and_changed_is_told() -> None:
-    assert reasons(without(PLAIN, 3)) == ["The original's reference [3] to https://c.example/ is lost"]
+    assert reasons(without(PLAIN, 3)) == [
+        "The original's reference [3] to https://c.example/ is lost"
+    ]
     assert reasons(PLAIN.replace("https://b.", "https://x.")) == [
         "The reference [2] leads to https://x.example/, in the original to https://b.example/"
     ]
     added = PLAIN.replace("Delta[4]", "Delta[4] [5]") + "\n[5] **New:** <https://n.example/>\n"
     assert reasons(added) == ["The reference [5] to https://n.example/ is not in the original"]
     swapped = PLAIN.replace("[1]", "[x]").replace("[2]", "[1]").replace("[x]", "[2]")
-    assert reasons(swapped) == ["The reference [2] is [1] in the original", "The reference [1] is [2] in the original"]
+    assert reasons(swapped) == [
+        "The reference [2] is [1] in the original",
+        "The reference [1] is [2] in the original",
+    ]
     thanks = PLAIN.replace("Intro", "[Thanks](https://t.example/)")
     [told] = Pair(Side.of(PLAIN), Side.of(thanks)).differences()
-    assert (told.reason, told.meant) == ("The link to https://t.example/ is not in the original", True)
+    assert (told.reason, told.meant) == (
+        "The link to https://t.example/ is not in the original",
+        True,
+    )
 
 
 def test_sections_are_compared_by_level_and_by_what_is_in_them() -> None:
     original = "## A\n\n[a](https://a.example/)\n\n## B\n\n[b](https://b.example/)\n\n## C\n\n[c](https://c.example/)\n"
     translated = original.replace("## A", "## Alpha").replace("## B\n", "## Beta\n")
     assert reasons(translated, original) == []
-    assert "Of the original, `B`: missing here" in reasons(translated.replace("## Beta\n", ""), original)
+    assert "Of the original, `B`: missing here" in reasons(
+        translated.replace("## Beta\n", ""), original
+    )
     assert reasons(translated.replace("## Beta", "### Beta"), original) == [
         "The section `Beta` has level 3, in the original 2"
     ]
@@ -171,22 +196,27 @@ def test_what_is_lost_comes_back_under_its_number_where_it_was(style: str, numbe
     pair = Pair(Side.of(body), Side.of(without(body, number)))
     back = restore(pair, "References")
     assert Side.of(back).references.keys() == Side.of(body).references.keys()
-    result = refs.read(without(body, number), refs.Wish(repair=True), Original(body, sure=True))
+    result = refs.read(
+        without(body, number), refs.RefsRequest(repair=True), Original(body, sure=True)
+    )
     again = Side.of(result.text)
     assert again.numbers == Side.of(body).numbers
     assert any(each.is_mended and "is lost" in each.reason for each in result.told)
-    assert refs.read(result.text, refs.Wish(repair=True), Original(body, sure=True)).text == result.text
+    assert (
+        refs.read(result.text, refs.RefsRequest(repair=True), Original(body, sure=True)).text
+        == result.text
+    )
 
 
 def test_a_whole_list_comes_back_with_its_heading() -> None:
     body = PLAIN[: PLAIN.index("## References")]
-    result = refs.read(body, refs.Wish(repair=True), Original(PLAIN, sure=True))
+    result = refs.read(body, refs.RefsRequest(repair=True), Original(PLAIN, sure=True))
     assert result.text == PLAIN
 
 
 def test_what_is_not_cited_is_listed_and_pointed_out() -> None:
     body = without(PLAIN, 3).replace("Gamma[3]", "Gamma")
-    result = refs.read(body, refs.Wish(repair=True), Original(PLAIN, sure=True))
+    result = refs.read(body, refs.RefsRequest(repair=True), Original(PLAIN, sure=True))
     assert "[3] **Gamma:** <https://c.example/>" in result.text
     assert "Gamma is new" in result.text
     assert "[3] is listed but not cited" in [each.reason for each in result.told]
@@ -196,7 +226,7 @@ def test_a_number_of_the_original_that_is_taken_is_given_back() -> None:
     body = PLAIN.replace("Gamma[3]", "Gamma[3] Delta[5]").replace("Delta[4] too", "New[4] too")
     body = body.replace("[4] **Delta:** <https://d.example/>", "[4] **New:** <https://n.example/>")
     body = body.replace("[2] **Beta", "[6] **Beta").replace("Beta[2]", "Beta[6]")
-    result = refs.read(body, refs.Wish(repair=True), Original(PLAIN, sure=True))
+    result = refs.read(body, refs.RefsRequest(repair=True), Original(PLAIN, sure=True))
     numbers = Side.of(result.text).numbers
     assert {key: numbers[key] for key in Side.of(PLAIN).numbers} == Side.of(PLAIN).numbers
     assert numbers["https://n.example/"] == 5
@@ -207,20 +237,23 @@ def test_a_number_of_the_original_that_is_taken_is_given_back() -> None:
 def test_a_run_takes_the_numbers_of_the_original_and_leaves_a_lost_one_cited() -> None:
     swapped = PLAIN.replace("Alpha[1] and Beta[2]", "Beta[2], Alpha[1]")
     original = Original(PLAIN, sure=True)
-    assert refs.read(swapped, refs.Wish(), original).text == swapped
-    assert refs.read(swapped, refs.Wish()).text != swapped
+    assert refs.read(swapped, refs.RefsRequest(), original).text == swapped
+    assert refs.read(swapped, refs.RefsRequest()).text != swapped
     lost = without(PLAIN, 2)
-    result = refs.read(lost, refs.Wish(), original)
+    result = refs.read(lost, refs.RefsRequest(), original)
     assert result.text == lost
-    assert "The original's reference [2] to https://b.example/ is lost; --repair lists it again" in [
-        each.reason for each in result.told
-    ]
+    assert (
+        "The original's reference [2] to https://b.example/ is lost; --repair lists it again"
+        in [each.reason for each in result.told]
+    )
 
 
 def test_what_only_looks_like_a_translation_is_none() -> None:
     other = PLAIN.replace(".example/", ".example.org/")
-    assert refs.read(other, refs.Wish(), Original(PLAIN, sure=False)) == refs.read(other, refs.Wish())
-    assert refs.read(other, refs.Wish(), Original(PLAIN, sure=True)).told
+    assert refs.read(other, refs.RefsRequest(), Original(PLAIN, sure=False)) == refs.read(
+        other, refs.RefsRequest()
+    )
+    assert refs.read(other, refs.RefsRequest(), Original(PLAIN, sure=True)).told
 
 
 @pytest.mark.parametrize(
@@ -234,5 +267,7 @@ def test_what_only_looks_like_a_translation_is_none() -> None:
 )
 def test_languages_that_disagree_are_told(front: str, told: str) -> None:
     text = f"---\n{front}---\n\n{PLAIN}"
-    result = refs.read(text, refs.Wish(), Original(f"---\ntitle: One\nlang: en\n---\n\n{PLAIN}", sure=True))
+    result = refs.read(
+        text, refs.RefsRequest(), Original(f"---\ntitle: One\nlang: en\n---\n\n{PLAIN}", sure=True)
+    )
     assert [(each.line, each.reason) for each in result.told] == ([(3, told)] if told else [])

@@ -19,15 +19,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import web
-from postgen.page.reader import Page
-from postgen.web import crew
+from postgen.page.metadata import Page
+from postgen.web import pool
 from tests.pages import samples
 from tests.pages.server import PROXIES, Handler, Server, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-QUICK = web.Manners(timeout=0.3)
+QUICK = web.FetchLimits(timeout=0.3)
 PAGE = b"<html><head><title>%b</title></head><body>Text</body></html>"
 
 
@@ -48,7 +48,9 @@ def at_most(seconds: float) -> Iterator[None]:
 
 def test_every_sample_comes_as_it_should(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", server.url)
-    sent = [replace(sample, path=f"{sample.path}?n={number}") for number, sample in enumerate(samples())]
+    sent = [
+        replace(sample, path=f"{sample.path}?n={number}") for number, sample in enumerate(samples())
+    ]
     sent = [
         sample if at.path != "/" and not at.path.startswith("/en/") else at
         for sample, at in zip(sent, samples(), strict=True)
@@ -67,7 +69,7 @@ def test_every_sample_comes_as_it_should(server: Server, monkeypatch: pytest.Mon
         if sample.path.partition("?")[0] in {"/rockets/", "/p/123"}:
             continue  # whose query makes them another page
         assert (sample.name, page.title) == (sample.name, sample.title)
-        assert sample.refusal in page.refusal, sample.name
+        assert sample.failure in page.failure, sample.name
     assert server.agents == {web.USER_AGENT}
 
 
@@ -89,7 +91,11 @@ def test_redirects_of_every_kind_are_followed(server: Server) -> None:
     server.at("/six", body=b"", Refresh="0; url=/end")
     server.at("/end", body=PAGE % b"The end")
     page = web.fetch(server.url + "/0")
-    assert (page.url, page.title, page.final_url) == (server.url + "/0", "The end", server.url + "/end")
+    assert (page.url, page.title, page.final_url) == (
+        server.url + "/0",
+        "The end",
+        server.url + "/end",
+    )
 
 
 @pytest.mark.parametrize("kind", ["location", "refresh", "both"])
@@ -103,7 +109,7 @@ def test_redirect_loops_end(server: Server, kind: str) -> None:
 
     server.plays("/a", play)
     server.plays("/b", play)
-    assert web.fetch(server.url + "/a").refusal == "too many redirects"
+    assert web.fetch(server.url + "/a").failure == "too many redirects"
     assert len(server.asked) == 11
 
 
@@ -114,7 +120,7 @@ def test_the_tenth_redirect_is_the_last(server: Server) -> None:
     server.at("/11", body=PAGE % b"Eleven")
     assert web.fetch(server.url + "/0").title == "Ten"
     server.at("/10", status=302, Location="/11")
-    assert web.fetch(server.url + "/0").refusal == "too many redirects"
+    assert web.fetch(server.url + "/0").failure == "too many redirects"
 
 
 @pytest.mark.parametrize(
@@ -129,13 +135,13 @@ def test_the_tenth_redirect_is_the_last(server: Server) -> None:
 )
 def test_redirects_lead_only_to_the_web(server: Server, location: str) -> None:
     url = server.at("/a", status=302, Location=location)
-    assert web.fetch(url).refusal.startswith("not a web address")
+    assert web.fetch(url).failure.startswith("not a web address")
 
 
 def test_a_redirect_that_leads_nowhere(server: Server) -> None:
-    assert web.fetch(server.at("/a", status=302)).refusal == "HTTP 302 Found"
-    assert web.fetch(server.at("/b", status=302, Location="")).refusal == "too many redirects"
-    assert web.fetch(server.at("/c", status=302, Location="http://a" * 30_000)).refusal
+    assert web.fetch(server.at("/a", status=302)).failure == "HTTP 302 Found"
+    assert web.fetch(server.at("/b", status=302, Location="")).failure == "too many redirects"
+    assert web.fetch(server.at("/c", status=302, Location="http://a" * 30_000)).failure
 
 
 def test_cookies_are_kept_along_the_way_and_forgotten_behind_it(server: Server) -> None:
@@ -146,15 +152,15 @@ def test_cookies_are_kept_along_the_way_and_forgotten_behind_it(server: Server) 
             handler.answer(status=302, Location=handler.path, Set_Cookie="seen=1")
 
     server.plays("/a", play)
-    one = replace(web.Manners(), concurrency=1)
-    assert [page.title for page in web.fetch_all([server.url + "/a", server.url + "/a?b"], manners=one)] == [
-        "Welcome back"
-    ] * 2
+    one = replace(web.FetchLimits(), concurrency=1)
+    assert [
+        page.title for page in web.fetch_all([server.url + "/a", server.url + "/a?b"], limits=one)
+    ] == ["Welcome back"] * 2
     assert len(server.asked) == 4
 
 
 @pytest.mark.parametrize(
-    ("asked", "target", "refusal"),
+    ("asked", "target", "failure"),
     [
         ("/news/how-rockets-work-today", "/", "it is gone: it leads to the site's front page"),
         ("/news/how-rockets-work-today", "/login?next=/news", "the server sent a login page"),
@@ -163,10 +169,12 @@ def test_cookies_are_kept_along_the_way_and_forgotten_behind_it(server: Server) 
         ("/login", "/users/sign_in", ""),
     ],
 )
-def test_redirects_that_lead_away_from_what_was_meant(server: Server, asked: str, target: str, refusal: str) -> None:
+def test_redirects_that_lead_away_from_what_was_meant(
+    server: Server, asked: str, target: str, failure: str
+) -> None:
     server.at(target.partition("?")[0], body=PAGE % b"Rockets")
     page = web.fetch(server.at(asked, status=302, Location=target))
-    assert (page.title, page.refusal[: len(refusal)]) == ("" if refusal else "Rockets", refusal)
+    assert (page.title, page.failure[: len(failure)]) == ("" if failure else "Rockets", failure)
 
 
 # -- too much, too slow, broken
@@ -189,7 +197,7 @@ def test_a_body_of_2_gigabytes_without_a_title_is_cut(server: Server) -> None:
         handler.drip(b"x = 1;\n" * 10_000, pause=0)
 
     with at_most(3):
-        assert web.fetch(server.plays("/a", play)).refusal == "it has no title"
+        assert web.fetch(server.plays("/a", play)).failure == "it has no title"
 
 
 @pytest.mark.parametrize(
@@ -201,7 +209,7 @@ def test_a_film_of_2_gigabytes_is_no_page(server: Server, kind: str) -> None:
         handler.drip(b"\x00\x01film" * 10_000, pause=0)
 
     with at_most(2):
-        assert web.fetch(server.plays("/a", play)).refusal == f"not a web page ({kind})"
+        assert web.fetch(server.plays("/a", play)).failure == f"not a web page ({kind})"
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "x-gzip"])
@@ -215,19 +223,27 @@ def test_a_page_in_raw_deflate_and_one_of_two_gzip_members(server: Server) -> No
     packer = zlib.compressobj(wbits=-15)
     raw = packer.compress(PAGE % b"Raw") + packer.flush()
     assert web.fetch(server.at("/a", body=raw, Content_Encoding="deflate")).title == "Raw"
-    members = gzip.compress(b"<html><head><title>Two ") + gzip.compress(b"members</title></head>") + b"rubbish"
+    members = (
+        gzip.compress(b"<html><head><title>Two ")
+        + gzip.compress(b"members</title></head>")
+        + b"rubbish"
+    )
     assert web.fetch(server.at("/b", body=members, Content_Encoding="gzip")).title == "Two members"
 
 
 def test_a_gzip_bomb_does_not_unfold(server: Server) -> None:
     packer = zlib.compressobj(wbits=31)
-    bomb = packer.compress(b"<html><head><!--") + b"".join(packer.compress(bytes(1 << 20)) for _ in range(150))
+    bomb = packer.compress(b"<html><head><!--") + b"".join(
+        packer.compress(bytes(1 << 20)) for _ in range(150)
+    )
     url = server.at("/a", body=bomb + packer.flush(), Content_Encoding="gzip")
     code = (
-        "import sys; from pathlib import Path; from postgen import web; print(web.fetch(sys.argv[1]).refusal)\n"
+        "import sys; from pathlib import Path; from postgen import web; print(web.fetch(sys.argv[1]).failure)\n"
         "status = Path('/proc/self/status'); print(status.read_text() if status.exists() else 'VmHWM: 0 kB')"
     )
-    done = subprocess.run([sys.executable, "-c", code, url], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code, url], capture_output=True, text=True, check=True
+    )
     assert done.stdout.startswith("it has no title\n")
     assert int(done.stdout.partition("VmHWM:")[2].split()[0]) < 100_000  # kilobytes at the highest
 
@@ -238,10 +254,15 @@ def test_a_bomb_behind_a_title_is_a_page(server: Server) -> None:
 
 
 def test_compression_that_is_broken_or_was_not_asked_for(server: Server) -> None:
-    assert web.fetch(server.at("/a", body=b"plain", Content_Encoding="gzip")).refusal == "its compression is broken"
-    refusal = web.fetch(server.at("/b", body=b"?", Content_Encoding="br")).refusal
-    assert refusal == "compressed in a way that was not asked for (br)"
-    assert web.fetch(server.at("/c", body=PAGE % b"Same", Content_Encoding="identity")).title == "Same"
+    assert (
+        web.fetch(server.at("/a", body=b"plain", Content_Encoding="gzip")).failure
+        == "its compression is broken"
+    )
+    failure = web.fetch(server.at("/b", body=b"?", Content_Encoding="br")).failure
+    assert failure == "compressed in a way that was not asked for (br)"
+    assert (
+        web.fetch(server.at("/c", body=PAGE % b"Same", Content_Encoding="identity")).title == "Same"
+    )
     cut = gzip.compress(PAGE % b"Cut" + os.urandom(50_000))[:20_000]
     assert web.fetch(server.at("/d", body=cut, Content_Encoding="gzip")).title == "Cut"
 
@@ -252,7 +273,7 @@ def test_a_slow_drip_ends(server: Server) -> None:
         handler.drip(b" ")
 
     with at_most(2):
-        assert web.fetch(server.plays("/a", play), manners=QUICK).refusal == "timed out after 0.3 s"
+        assert web.fetch(server.plays("/a", play), limits=QUICK).failure == "timed out after 0.3 s"
 
 
 def test_a_slow_drip_behind_a_head_is_not_waited_for(server: Server) -> None:
@@ -271,7 +292,7 @@ def test_what_came_before_the_deadline_counts(server: Server) -> None:
         handler.wfile.write(b"<html><head><title>In time</title>")
         handler.drip(b" ")
 
-    assert web.fetch(server.plays("/a", play), manners=QUICK).title == "In time"
+    assert web.fetch(server.plays("/a", play), limits=QUICK).title == "In time"
 
 
 def test_headers_that_drip_end_too(server: Server) -> None:
@@ -280,13 +301,13 @@ def test_headers_that_drip_end_too(server: Server) -> None:
         handler.drip(b"x")
 
     with at_most(3):
-        assert web.fetch(server.plays("/a", play), manners=QUICK).refusal == "timed out after 0.3 s"
+        assert web.fetch(server.plays("/a", play), limits=QUICK).failure == "timed out after 0.3 s"
 
 
 def test_silence_ends(server: Server) -> None:
     url = server.plays("/a", lambda handler: handler.server.over.wait())
     with at_most(3):
-        assert web.fetch(url, manners=QUICK).refusal == "timed out after 0.3 s"
+        assert web.fetch(url, limits=QUICK).failure == "timed out after 0.3 s"
 
 
 def test_a_name_that_is_looked_up_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -302,9 +323,11 @@ def test_a_name_that_is_looked_up_for_ever(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(socket, "getaddrinfo", hang)
     with at_most(3):
-        pages = web.fetch_all([f"http://slow.example/{number}" for number in range(3)], manners=QUICK)
+        pages = web.fetch_all(
+            [f"http://slow.example/{number}" for number in range(3)], limits=QUICK
+        )
     over.set()
-    assert {page.refusal for page in pages} == {"timed out after 0.3 s"}
+    assert {page.failure for page in pages} == {"timed out after 0.3 s"}
 
 
 def test_lines_that_break(server: Server) -> None:
@@ -318,16 +341,19 @@ def test_lines_that_break(server: Server) -> None:
 
     assert web.fetch(server.plays("/a", early)).title in {"", "Bro"}
     assert web.fetch(server.plays("/b", late)).title == "Broken, but whole"
-    assert web.fetch(server.plays("/c", lambda _: None)).refusal == "the connection broke off"
+    assert web.fetch(server.plays("/c", lambda _: None)).failure == "the connection broke off"
     assert (
-        web.fetch(server.plays("/d", lambda h: h.wfile.write(b"SSH-2.0-x\r\n"))).refusal == "the connection broke off"
+        web.fetch(server.plays("/d", lambda h: h.wfile.write(b"SSH-2.0-x\r\n"))).failure
+        == "the connection broke off"
     )
-    many = server.plays("/e", lambda handler: handler.wfile.write(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 50_000))
-    assert web.fetch(many).refusal
+    many = server.plays(
+        "/e", lambda handler: handler.wfile.write(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 50_000)
+    )
+    assert web.fetch(many).failure
 
 
 @pytest.mark.parametrize(
-    ("url", "refusal"),
+    ("url", "failure"),
     [
         ("http://no-such-host.invalid/", "no such host"),
         ("http://127.0.0.1:1/", "the connection was refused"),
@@ -339,11 +365,13 @@ def test_lines_that_break(server: Server) -> None:
         ("", "not a web address ()"),
     ],
 )
-def test_addresses_that_lead_nowhere(url: str, refusal: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_addresses_that_lead_nowhere(
+    url: str, failure: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("POSTGEN_OFFLINE", raising=False)
     page = web.fetch(url)
     assert (page.url, page.title) == (url, "")
-    assert page.refusal == refusal or (refusal == "no such host" and "looked up" in page.refusal)
+    assert page.failure == failure or (failure == "no such host" and "looked up" in page.failure)
 
 
 def test_a_certificate_that_nobody_signed(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -365,14 +393,18 @@ def test_a_certificate_that_nobody_signed(tmp_path: Any, monkeypatch: pytest.Mon
         page = web.fetch(running.url.replace("http", "https") + "/")
         running.shutdown()
         thread.join()
-    assert page.refusal == "its certificate is not valid"
+    assert page.failure == "its certificate is not valid"
 
 
 # -- PDFs and videos
 
 
 def test_a_large_pdf_whose_title_stands_at_its_end(server: Server) -> None:
-    body = b"%PDF-1.4\n" + bytes(3_000_000) + b"7 0 obj << /Title (At the end) >> endobj trailer << /Info 7 0 R >>"
+    body = (
+        b"%PDF-1.4\n"
+        + bytes(3_000_000)
+        + b"7 0 obj << /Title (At the end) >> endobj trailer << /Info 7 0 R >>"
+    )
 
     def play(handler: Handler) -> None:
         asked = handler.headers["Range"]
@@ -380,14 +412,22 @@ def test_a_large_pdf_whose_title_stands_at_its_end(server: Server) -> None:
         handler.answer(part, 206 if asked else 200, "application/pdf")
 
     assert web.fetch(server.plays("/a.pdf", play)).title == "At the end"
-    assert web.fetch(server.at("/b.pdf", body=body, kind="application/pdf")).refusal == "the PDF has no title"
+    assert (
+        web.fetch(server.at("/b.pdf", body=body, kind="application/pdf")).failure
+        == "the PDF has no title"
+    )
 
 
-def test_a_paper_is_described_by_its_abstract(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_paper_is_described_by_its_abstract(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HTTP_PROXY", server.url)
     server.at("/abs/1706.03762v5", body=PAGE % b"[1706.03762] Attention Is All You Need")
     page = web.fetch("http://arxiv.org/pdf/1706.03762v5")
-    assert (page.url, page.final_url) == ("http://arxiv.org/pdf/1706.03762v5", "http://arxiv.org/abs/1706.03762v5")
+    assert (page.url, page.final_url) == (
+        "http://arxiv.org/pdf/1706.03762v5",
+        "http://arxiv.org/abs/1706.03762v5",
+    )
     assert page.title == "[1706.03762] Attention Is All You Need"
 
 
@@ -405,8 +445,8 @@ def test_a_video_is_described_by_oembed(server: Server, monkeypatch: pytest.Monk
             "/oembed", body=json.dumps(answer).encode(), kind="application/json"
         )
     }
-    manners = web.Manners(oembed=mirror)
-    page = web.fetch("http://www.youtube.com/watch?v=abc", manners=manners)
+    limits = web.FetchLimits(oembed=mirror)
+    page = web.fetch("http://www.youtube.com/watch?v=abc", limits=limits)
     assert page == Page(
         "http://www.youtube.com/watch?v=abc",
         title="A film",
@@ -417,7 +457,7 @@ def test_a_video_is_described_by_oembed(server: Server, monkeypatch: pytest.Monk
     # A provider that does not know it: the page itself is asked.
     server.at("/oembed", status=401)
     server.at("/watch", body=PAGE % b"From the page - YouTube")
-    assert web.fetch("http://www.youtube.com/watch?v=abc", manners=manners).title == "From the page"
+    assert web.fetch("http://www.youtube.com/watch?v=abc", limits=limits).title == "From the page"
 
 
 # -- manners
@@ -446,11 +486,15 @@ def test_no_more_than_four_at_once_from_one_host(server: Server) -> None:
     web.fetch_all([f"{server.url}/a?{number}" for number in range(40)])
     assert server.most <= 4
     server.most = 0
-    web.fetch_all([f"{server.url}/a?{number}" for number in range(10)], manners=web.Manners(per_host=1))
+    web.fetch_all(
+        [f"{server.url}/a?{number}" for number in range(10)], limits=web.FetchLimits(per_host=1)
+    )
     assert server.most == 1
 
 
-def test_several_hosts_are_asked_side_by_side(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_several_hosts_are_asked_side_by_side(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("HTTP_PROXY", server.url)
     together = threading.Barrier(12, timeout=5)
 
@@ -460,7 +504,7 @@ def test_several_hosts_are_asked_side_by_side(server: Server, monkeypatch: pytes
 
     server.plays("/a", play)
     pages = web.fetch_all([f"http://host{number % 3}.example/a?{number}" for number in range(12)])
-    assert {page.title or page.refusal for page in pages} == {"x"}
+    assert {page.title or page.failure for page in pages} == {"x"}
 
 
 @pytest.mark.parametrize(("status", "seconds"), [(429, 1), (503, 0)])
@@ -481,17 +525,24 @@ def test_retry_after_is_waited_for(server: Server, status: int, seconds: int) ->
 def test_retry_after_is_obeyed_within_bounds(server: Server) -> None:
     with at_most(2):
         page = web.fetch(server.at("/a", status=429, Retry_After="120"))
-        assert page.refusal == "HTTP 429 Too Many Requests (it asks to wait 120 s)"
-        page = web.fetch(server.at("/b", status=503, Retry_After=formatdate(time.time() + 3600, usegmt=True)))
-        assert page.refusal.startswith("HTTP 503 Service Unavailable (it asks to wait 3")
-        assert web.fetch(server.at("/c", status=429)).refusal == "HTTP 429 Too Many Requests"
-        assert web.fetch(server.at("/d", status=503, Retry_After="soon")).refusal == "HTTP 503 Service Unavailable"
+        assert page.failure == "HTTP 429 Too Many Requests (it asks to wait 120 s)"
+        page = web.fetch(
+            server.at("/b", status=503, Retry_After=formatdate(time.time() + 3600, usegmt=True))
+        )
+        assert page.failure.startswith("HTTP 503 Service Unavailable (it asks to wait 3")
+        assert web.fetch(server.at("/c", status=429)).failure == "HTTP 429 Too Many Requests"
+        assert (
+            web.fetch(server.at("/d", status=503, Retry_After="soon")).failure
+            == "HTTP 503 Service Unavailable"
+        )
 
 
 def test_a_host_that_asks_for_long_is_left_alone(server: Server) -> None:
     server.at("/a", status=429, Retry_After="3600")
     pages = web.fetch_all([f"{server.url}/a?{number}" for number in range(50)])
-    assert {page.refusal for page in pages} == {"HTTP 429 Too Many Requests (it asks to wait 3600 s)"}
+    assert {page.failure for page in pages} == {
+        "HTTP 429 Too Many Requests (it asks to wait 3600 s)"
+    }
     assert len(server.asked) <= 8
 
 
@@ -499,7 +550,7 @@ def test_a_host_that_asks_for_a_little_for_ever_is_given_up(server: Server) -> N
     server.at("/a", status=429, Retry_After="0")
     with at_most(5):
         pages = web.fetch_all([f"{server.url}/a?{number}" for number in range(20)])
-    assert {page.refusal for page in pages} == {"HTTP 429 Too Many Requests (it asks to wait 0 s)"}
+    assert {page.failure for page in pages} == {"HTTP 429 Too Many Requests (it asks to wait 0 s)"}
     assert len(server.asked) <= 60
 
 
@@ -518,11 +569,13 @@ def test_a_server_that_fails_a_third_of_the_time(server: Server) -> None:
             3: "HTTP 500 Internal Server Error",
             6: "HTTP 500 Internal Server Error",
         }
-        assert (page.title, page.refusal) == (("", expected[number % 9]) if number % 3 == 0 else (f"Page {number}", ""))
+        assert (page.title, page.failure) == (
+            ("", expected[number % 9]) if number % 3 == 0 else (f"Page {number}", "")
+        )
 
 
 def test_an_error_in_the_program_is_raised(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("postgen.page.reader.read", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("postgen.page.metadata.read", lambda *_, **__: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         web.fetch(server.at("/a", body=PAGE % b"x"))
 
@@ -534,12 +587,16 @@ def test_an_error_in_the_program_is_raised(server: Server, monkeypatch: pytest.M
         web.fetch_all([f"{server.url}/a?{number}" for number in range(9)], on_done=fail)
 
 
-@pytest.mark.parametrize(("value", "is_offline"), [("1", True), ("yes", True), ("0", False), ("", False)])
-def test_offline(server: Server, monkeypatch: pytest.MonkeyPatch, value: str, *, is_offline: bool) -> None:
+@pytest.mark.parametrize(
+    ("value", "is_offline"), [("1", True), ("yes", True), ("0", False), ("", False)]
+)
+def test_offline(
+    server: Server, monkeypatch: pytest.MonkeyPatch, value: str, *, is_offline: bool
+) -> None:
     monkeypatch.setenv("POSTGEN_OFFLINE", value)
     page = web.fetch(server.at("/a", body=PAGE % b"On line"))
     assert page.title == ("" if is_offline else "On line")
-    assert page.refusal == ("offline (POSTGEN_OFFLINE is set)" if is_offline else "")
+    assert page.failure == ("offline (POSTGEN_OFFLINE is set)" if is_offline else "")
 
 
 def test_nothing_heavy_is_imported_without_need() -> None:
@@ -581,7 +638,7 @@ class Sessions:
 def test_a_worker_that_overstays_is_replaced() -> None:
     over = threading.Event()
     sessions = Sessions(lambda item: over.wait(10) if item == "slow" else item)
-    done = crew.run(
+    done = pool.run(
         ["slow", "a", "b", "slow too", "c"],
         host_of=lambda _: "host", session=lambda: sessions, late=lambda item: f"late: {item}", limits=(0.1, 1, 1),
     )  # fmt: skip
@@ -593,6 +650,6 @@ def test_a_worker_that_overstays_is_replaced() -> None:
 def test_all_sessions_are_closed() -> None:
     sessions = Sessions(str.upper)
     names = [str(number) for number in range(20)]
-    done = crew.run(names, host_of=str, session=lambda: sessions, late=str, limits=(5, 3, 1))
+    done = pool.run(names, host_of=str, session=lambda: sessions, late=str, limits=(5, 3, 1))
     assert done == names
     assert sessions.closed == 3

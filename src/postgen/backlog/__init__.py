@@ -9,29 +9,33 @@ import re
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.backlog import stamp
-from postgen.document import Document
+from postgen.backlog import metadata
 from postgen.errors import PostgenError
-from postgen.markdown import Markdown, spell
+from postgen.jekyll.document import Document
+from postgen.markdown import Markdown, escape
 from postgen.markdown.lists import ListBlock
-from postgen.markdown.view import BOX
-from postgen.text import Lazy
+from postgen.markdown.source_map import BOX
+from postgen.text.patterns import Lazy
+from postgen.text.words import first_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from postgen.markdown.lists import Item
+    from postgen.markdown.source_map import View
     from postgen.markdown.spans import Span
-    from postgen.markdown.view import View
     from postgen.model import Link
 
 UNSORTED = "Unsorted"
 """Where a link goes that was given no category."""
 
 BOLD_LINE = re.compile(
-    r"^(?P<mark>\*\*|__)(?![\s*_])(?P<name>.+?)(?<!\s)(?P=mark)(?P<colon>:?)[ \t]*$", re.MULTILINE | re.ASCII
+    r"^(?P<mark>\*\*|__)(?![\s*_])(?P<name>.+?)(?<!\s)(?P=mark)(?P<colon>:?)[ \t]*$",
+    re.MULTILINE | re.ASCII,
 )
-SWALLOWED = re.compile(r"\n( {0,3})(?:\*\*|__|#{1,6}[ \t])")  # begins with a letter, not `^`: eight times as quick
+SWALLOWED = re.compile(
+    r"\n( {0,3})(?:\*\*|__|#{1,6}[ \t])"
+)  # begins with a letter, not `^`: eight times as quick
 TASK = re.compile(r"\[[ xX]\][ \t]+")
 SEPARATOR = re.compile(r"\A\s*(?:[-–—:]|&[mn]dash;)\s+|\A\s+", re.ASCII)
 _TAG = r"\{%(?:(?!%\}).)*%\}"
@@ -45,7 +49,7 @@ class CategoryError(PostgenError):
     """Several categories begin like the one that was asked for."""
 
 
-class SpoiltError(PostgenError):
+class VerificationError(PostgenError):
     """An edit would not mean what it should. The fault is postgen's; nothing is written."""
 
 
@@ -62,7 +66,7 @@ class Section(NamedTuple):
     start: int
     body: int
     end: int
-    swallowed: bool
+    absorbed: bool
     lists: tuple[tuple[ListBlock, int, int], ...]
 
     @property
@@ -95,39 +99,57 @@ class Entry:
         """The texts that stand in it, each with its spans."""
         body = self._held.body
         leaves = [each for block in self.item.blocks() for each in block.walk()]
-        return [(each.view, body.spans(each.view)) for each in leaves if each.view and each.kind != "definition"]
+        return [
+            (each.view, body.spans(each.view))
+            for each in leaves
+            if each.view and each.kind != "definition"
+        ]
 
     @cached_property
     def spans(self) -> tuple[tuple[Span, View], ...]:
         """Its links, images and autolinks, in their order."""
         kinds = {"link", "image", "autolink"}
         return tuple(
-            (each, view) for view, spans in self.texts for span in spans for each in span.walk() if each.kind in kinds
+            (each, view)
+            for view, spans in self.texts
+            for span in spans
+            for each in span.walk()
+            if each.kind in kinds
         )
 
     @cached_property
-    def kept(self) -> stamp.Stamp:
+    def metadata(self) -> metadata.Metadata:
         """What its stamp keeps."""
         for view, spans in self.texts:
             for span in spans:
-                if span.kind == "comment" and (found := stamp.parse(view.text[span.start : span.end])):
+                if span.kind == "comment" and (
+                    found := metadata.parse(view.text[span.start : span.end])
+                ):
                     return found
-        return stamp.Stamp()
+        return metadata.Metadata()
 
     @cached_property
     def _words(self) -> tuple[str, str, bool]:
         first = next((block.view for block in self.item.blocks() if block.view), None)
         if first is None:  # a table, code, HTML: what is written has to do
-            return first_words(spell.one_line(self.source.removeprefix(self.item.marker))), "", False
+            return (
+                first_words(escape.one_line(self.source.removeprefix(self.item.marker))),
+                "",
+                False,
+            )
         text = first.text
         spans = next(spans for view, spans in self.texts if view is first)
         lead = leading_link(text, spans)
         if not lead:
-            return first_words(spell.one_line(spell.visible(text, spans))), "", False
+            return first_words(escape.one_line(escape.visible(text, spans))), "", False
         outer, link = lead
-        title = spell.visible(text, link.children, link.inner_start, link.inner_end)
-        note = spell.visible(text, [span for span in spans if span.start >= outer.end], outer.end)
-        return spell.one_line(title) or link.url, spell.one_line(SEPARATOR.sub("", note, count=1)), True
+        title = escape.visible(text, link.children, link.inner_start, link.inner_end)
+        note = escape.visible(text, [span for span in spans if span.start >= outer.end], outer.end)
+        return (
+            escape.one_line(title) or link.url,
+            escape.one_line(SEPARATOR.sub("", note, count=1)),
+            True,
+        )
 
     @property
     def title(self) -> str:
@@ -140,7 +162,7 @@ class Entry:
         return self._words[1]
 
     @property
-    def led(self) -> bool:
+    def starts_with_link(self) -> bool:
         """Say whether it begins with a link."""
         return self._words[2]
 
@@ -167,7 +189,7 @@ class Backlog:
     @cached_property
     def sections(self) -> list[Section]:
         """The sections in their order; the first has no name and holds what stands above the first head."""
-        heads = [_Head("", "", 0, 0, 0, swallowed=False), *self._heads()]
+        heads = [_Head("", "", 0, 0, 0, absorbed=False), *self._heads()]
         ends = [head.start for head in heads[1:]] + [len(self.body.source)]
         lists = [block for block in self.body.blocks if isinstance(block, ListBlock)]
         sections, at = [], 0
@@ -183,7 +205,7 @@ class Backlog:
             sections.append(
                 Section(
                     head.name, head.style, head.level, head.start + self.offset, head.body + self.offset,
-                    end + self.offset, head.swallowed, tuple(held),
+                    end + self.offset, head.absorbed, tuple(held),
                 )
             )  # fmt: skip
         return sections
@@ -192,23 +214,25 @@ class Backlog:
         source = self.body.source
         for block in self.body.blocks:
             if block.kind == "heading" and block.view:
-                name = spell.one_line(spell.visible(block.view.text, self.body.spans(block.view)))
-                style = "atx" if source[block.start : block.end].lstrip().startswith("#") else "setext"
-                yield _Head(name, style, block.level, block.start, block.end, swallowed=False)
+                name = escape.one_line(escape.visible(block.view.text, self.body.spans(block.view)))
+                style = (
+                    "atx" if source[block.start : block.end].lstrip().startswith("#") else "setext"
+                )
+                yield _Head(name, style, block.level, block.start, block.end, absorbed=False)
             elif block.kind == "paragraph":
                 start = source.rfind("\n", 0, block.start) + 1
-                yield from self._bold_heads(start, block.end, swallowed=False)
+                yield from self._bold_heads(start, block.end, absorbed=False)
             elif isinstance(block, ListBlock):
-                yield from self._swallowed_heads(block)
+                yield from self._absorbed_heads(block)
 
-    def _bold_heads(self, start: int, end: int, *, swallowed: bool) -> Iterator[_Head]:
+    def _bold_heads(self, start: int, end: int, *, absorbed: bool) -> Iterator[_Head]:
         for found in BOLD_LINE.finditer(self.body.view.text, start, end):
             if found["mark"] not in found["name"]:
                 stop = self.body.source.find("\n", found.start(), end) + 1 or end
-                name = spell.one_line(spell.visible(found["name"])).removesuffix(":").rstrip()
-                yield _Head(name, "bold", 0, found.start(), stop, swallowed=swallowed)
+                name = escape.one_line(escape.visible(found["name"])).removesuffix(":").rstrip()
+                yield _Head(name, "bold", 0, found.start(), stop, absorbed=absorbed)
 
-    def _swallowed_heads(self, block: ListBlock) -> Iterator[_Head]:
+    def _absorbed_heads(self, block: ListBlock) -> Iterator[_Head]:
         """Find lines that a person meant as heads and kramdown takes for the end of an item's paragraph."""
         text = self.body.view.text
         for found in SWALLOWED.finditer(text, block.start, block.end):
@@ -219,10 +243,10 @@ class Backlog:
             end = text.find("\n", start) + 1
             line = text[start:end].strip()
             if line.startswith("#"):
-                name = spell.one_line(spell.visible(line.strip("#").strip()))
-                yield _Head(name, "atx", len(line.split()[0]), start, end, swallowed=True)
+                name = escape.one_line(escape.visible(line.strip("#").strip()))
+                yield _Head(name, "atx", len(line.split()[0]), start, end, absorbed=True)
             else:
-                yield from self._bold_heads(start, end, swallowed=True)
+                yield from self._bold_heads(start, end, absorbed=True)
 
     def content_end(self, start: int, end: int) -> int:
         """Give the end of the last line with something on it; lines of Liquid tags are around it, not in it."""
@@ -266,7 +290,11 @@ class Backlog:
         return [
             (
                 section.name,
-                [self.text[start:end].rstrip("\r\n") for start, end in self.extents(section) if start not in gone],
+                [
+                    self.text[start:end].rstrip("\r\n")
+                    for start, end in self.extents(section)
+                    if start not in gone
+                ],
             )
             for section in self.sections
         ]
@@ -278,7 +306,7 @@ class Backlog:
             return [entries[int(what) - 1]]
         if "://" in what:
             return _with_url(what, entries)
-        word = spell.one_line(what).casefold()
+        word = escape.one_line(what).casefold()
         if not word:
             return []
         return (
@@ -301,10 +329,16 @@ class Backlog:
         word = fold(wanted)
         found = [section for name, section in named if name == word]
         if not found and word:
-            begins = [each for each in named if each[0].startswith(word) and not each[0][len(word)].isalnum()]
+            begins = [
+                each
+                for each in named
+                if each[0].startswith(word) and not each[0][len(word)].isalnum()
+            ]
             if len({name for name, _ in begins}) > 1:
                 names = ", ".join(f"`{section.name}`" for _, section in begins)
-                raise CategoryError(f"Several categories begin with `{wanted}`: {names}.", "Give more of the name.")
+                raise CategoryError(
+                    f"Several categories begin with `{wanted}`: {names}.", "Give more of the name."
+                )
             found = [section for _, section in begins]
         return max(found, key=lambda section: section.size > 0, default=None)
 
@@ -321,7 +355,7 @@ class _Head(NamedTuple):
     level: int
     start: int
     body: int
-    swallowed: bool
+    absorbed: bool
 
 
 def fold(name: str) -> str:
@@ -331,7 +365,7 @@ def fold(name: str) -> str:
 
 def category_name(name: str) -> str:
     """Spell a category's name as it is shown."""
-    return spell.one_line(name).removesuffix(":").rstrip()
+    return escape.one_line(name).removesuffix(":").rstrip()
 
 
 def _before_tags(text: str) -> str:
@@ -339,7 +373,10 @@ def _before_tags(text: str) -> str:
     found = _TAG_LINES.search(text)
     if not found:
         return text
-    ends = [found.start(), *(line.end() for line in re.finditer(r".*\S.*", text) if line.end() > found.start())]
+    ends = [
+        found.start(),
+        *(line.end() for line in re.finditer(r".*\S.*", text) if line.end() > found.start()),
+    ]
     return next((text[:end] for end in ends if is_balanced(text[:end])), text)
 
 
@@ -353,7 +390,7 @@ def is_balanced(text: str) -> bool:
 
 
 def _with_url(url: str, entries: Sequence[Entry]) -> list[Entry]:
-    from postgen.library.canonical import canonical
+    from postgen.urls.canonical import canonical
 
     key = canonical(url)
     return [entry for entry in entries if key in map(canonical, entry.urls)]
@@ -380,25 +417,18 @@ def leading_link(text: str, spans: Sequence[Span]) -> tuple[Span, Span] | None:
     return (outer, link) if link.kind in {"link", "autolink"} else None
 
 
-def first_words(text: str, limit: int = 80) -> str:
-    """Cut prose down to a title: its first sentence, or as many whole words as fit in `limit` characters."""
-    found = re.match(r".{8,}?(?:[.!?](?=\s)|[。！？]|[:：](?=\s))", text)
-    if found and found.end() <= limit:
-        return found[0].rstrip(".。:：")
-    if len(text) <= limit:
-        return text.rstrip(".。:：")
-    cut = text[:limit].rpartition(" ")[0] or text[:limit]
-    return cut.rstrip(" ,;:-–") + "…"
-
-
 def spell_link(link: Link, *, stamped: bool = True) -> str:
     """Spell a link as the text of an item: title, note, and what the visible text does not carry."""
-    said = spell.one_line(link.note)
-    note = f" - {spell.escape(said)}" if said else ""
-    comment = stamp.spell(stamp_of(link, stamped=stamped))
-    return spell.link(spell.escape(spell.one_line(link.title)), link.url) + note + (f" {comment}" if comment else "")
+    said = escape.one_line(link.note)
+    note = f" - {escape.inline(said)}" if said else ""
+    comment = metadata.spell(metadata_of(link, stamped=stamped))
+    return (
+        escape.link(escape.inline(escape.one_line(link.title)), link.url)
+        + note
+        + (f" {comment}" if comment else "")
+    )
 
 
-def stamp_of(link: Link, *, stamped: bool = True) -> stamp.Stamp:
+def metadata_of(link: Link, *, stamped: bool = True) -> metadata.Metadata:
     """Give what a link's stamp is to keep; without `stamped`, not the day."""
-    return stamp.Stamp(link.added if stamped else "", link.tags, link.via, link.image)
+    return metadata.Metadata(link.added if stamped else "", link.tags, link.via, link.image)

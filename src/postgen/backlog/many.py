@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.backlog import UNSORTED, Backlog, SpoiltError, category_name, fold, stamp, stamp_of
-from postgen.backlog.filing import bullet_for, insertion, is_loose, new_head, same_definitions
-from postgen.markdown import spell
-from postgen.text import Edit, apply, newline_at
+from postgen.backlog import (
+    UNSORTED,
+    Backlog,
+    VerificationError,
+    category_name,
+    fold,
+    metadata,
+    metadata_of,
+)
+from postgen.backlog.edit import bullet_for, insertion, is_loose, new_head, same_definitions
+from postgen.markdown import escape
+from postgen.text.edits import Edit, apply, newline_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +44,8 @@ def add_many(text: str, links: Sequence[Link], *, stamped: bool = True) -> Filed
     held = Backlog(text)
     named = _named(held)
     wanted = {
-        category: category_name(category) or UNSORTED for category in dict.fromkeys(each.category for each in links)
+        category: category_name(category) or UNSORTED
+        for category in dict.fromkeys(each.category for each in links)
     }
     keys = {category: fold(name) for category, name in wanted.items()}
     groups: dict[str, list[str]] = {}
@@ -53,53 +62,61 @@ def add_many(text: str, links: Sequence[Link], *, stamped: bool = True) -> Filed
     lines = {key: _lines(held, named.get(key), items) for key, items in groups.items()}
     edits = _edits(held, named, names, lines)
     new = Backlog(apply(text, _merged(edits)))
-    _prove(held, new, named, names, lines)
+    _verify(held, new, named, names, lines)
     return Filed(new.text, {category: names.get(key, "") for category, key in keys.items()}, unfit)
 
 
 def spell_item(link: Link, *, stamped: bool = True) -> str:
     """Spell a link as the text of an item, with the other links that stand in its note."""
-    title = spell.one_line(link.title)
-    head = spell.link(spell.escape(title), link.url) if title else spell.autolink(link.url)
+    title = escape.one_line(link.title)
+    head = escape.link(escape.inline(title), link.url) if title else escape.autolink(link.url)
     note, _ = _note(link)
-    comment = stamp.spell(stamp_of(link, stamped=stamped))
+    comment = metadata.spell(metadata_of(link, stamped=stamped))
     return head + (f" - {note}" if note else "") + (f" {comment}" if comment else "")
 
 
 def _note(link: Link) -> tuple[str, str]:
     """Spell a note as Markdown, and as a reader sees it: its links where their words stand in it, or behind it."""
-    note = spell.one_line(link.note)
+    note = escape.one_line(link.note)
     parts, at, behind = [], 0, []
     for said, url in link.others:
-        words = spell.one_line(said) or url
+        words = escape.one_line(said) or url
         found = note.find(words, at)
         if found < 0:
             behind.append((words, url))
             continue
-        parts += [spell.escape(note[at:found]), spell.link(spell.escape(words), url)]
+        parts += [escape.inline(note[at:found]), escape.link(escape.inline(words), url)]
         at = found + len(words)
-    parts.append(spell.escape(note[at:]))
-    parts += [f" ({spell.link(spell.escape(words), url)})" for words, url in behind]
+    parts.append(escape.inline(note[at:]))
+    parts += [f" ({escape.link(escape.inline(words), url)})" for words, url in behind]
     shown = note + "".join(f" ({words})" for words, _ in behind)
     return "".join(parts).strip(" "), shown.strip(" ")
 
 
 def _reads_back(item: str, link: Link, *, stamped: bool) -> bool:
     """Say whether an item reads as the link that it is of. One in which nothing had to be escaped does."""
-    title, (_, note) = spell.one_line(link.title), _note(link)
-    comment = stamp.spell(stamp_of(link, stamped=stamped))
-    naive = f"[{title}]({link.url})" + (f" - {note}" if note else "") + (f" {comment}" if comment else "")
+    title, (_, note) = escape.one_line(link.title), _note(link)
+    comment = metadata.spell(metadata_of(link, stamped=stamped))
+    naive = (
+        f"[{title}]({link.url})"
+        + (f" - {note}" if note else "")
+        + (f" {comment}" if comment else "")
+    )
     if title and item == naive and "%" not in comment and "&" not in link.url:
         return True
     entries = Backlog(f"* {item}\n").all_entries()
     if len(entries) != 1:
         return False
     entry = entries[0]
-    urls = [spell.address(url).replace("&amp;", "&") for url in (link.url, *(url for _, url in link.others))]
-    kept = stamp.parse(comment) or stamp.Stamp()
-    return entry.led and (entry.title, entry.note, [url.replace("&amp;", "&") for url in entry.urls], entry.kept) == (
-        title or link.url, note, urls, kept,
-    )  # fmt: skip
+    urls = [
+        escape.address(url).replace("&amp;", "&")
+        for url in (link.url, *(url for _, url in link.others))
+    ]
+    kept = metadata.parse(comment) or metadata.Metadata()
+    found = [url.replace("&amp;", "&") for url in entry.urls]
+    if not entry.starts_with_link or found != urls:
+        return False
+    return (entry.title, entry.note, entry.metadata) == (title or link.url, note, kept)
 
 
 def _named(held: Backlog) -> dict[str, Section]:
@@ -121,7 +138,10 @@ def _lines(held: Backlog, section: Section | None, items: Sequence[str]) -> list
     before = _last_marker(held, section)
     step = 0 if section and before == number[0] else 1
     first = int(number[1])
-    return [bullet.replace(number[0], f"{first + at * step}.", 1) + item for at, item in enumerate(items)]
+    return [
+        bullet.replace(number[0], f"{first + at * step}.", 1) + item
+        for at, item in enumerate(items)
+    ]
 
 
 def _last_marker(held: Backlog, section: Section | None) -> str:
@@ -129,7 +149,10 @@ def _last_marker(held: Backlog, section: Section | None) -> str:
 
 
 def _edits(
-    held: Backlog, named: Mapping[str, Section], names: Mapping[str, str], lines: Mapping[str, Sequence[str]]
+    held: Backlog,
+    named: Mapping[str, Section],
+    names: Mapping[str, str],
+    lines: Mapping[str, Sequence[str]],
 ) -> list[Edit]:
     """Give one edit for each section that is there, in their order, and one for all that are new."""
     edits: list[Edit] = []
@@ -148,7 +171,9 @@ def _edits(
         parts = [edit.new]
         for key in fresh[1:]:
             head, apart = new_head(held, names[key], newline)
-            parts.append(newline * (1 if parts[-1].endswith("\n") else 2) + head + newline * (1 + apart))
+            parts.append(
+                newline * (1 if parts[-1].endswith("\n") else 2) + head + newline * (1 + apart)
+            )
             parts.append(newline.join(lines[key]) + (newline if edit.new.endswith("\n") else ""))
         edits.append(Edit(edit.start, edit.end, "".join(parts)))
     return edits
@@ -163,7 +188,7 @@ def _merged(edits: Sequence[Edit]) -> list[Edit]:
     return merged
 
 
-def _prove(
+def _verify(
     old: Backlog,
     new: Backlog,
     named: Mapping[str, Section],
@@ -183,8 +208,15 @@ def _prove(
     told = [(fold(name), items) for name, items in new.outline()]
     if told == wanted and same_definitions(old, new):
         return
-    wrong = next((name for (name, _), one, other in zip(new.outline(), told, wanted, strict=False) if one != other), "")
-    raise SpoiltError(
+    wrong = next(
+        (
+            name
+            for (name, _), one, other in zip(new.outline(), told, wanted, strict=False)
+            if one != other
+        ),
+        "",
+    )
+    raise VerificationError(
         f"The links cannot be filed under `{wrong}` so that Jekyll would show them.",
         "Something open above them (code, a comment, HTML) swallows them; close that first. Nothing was written.",
     )

@@ -11,7 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from postgen import __version__, console
+from postgen import __version__
+from postgen.cli import console
 from postgen.cli.group import Group, build, example
 from postgen.errors import PostgenError, UsageError
 
@@ -28,9 +29,9 @@ COMMANDS = {
     "export": ("exchange", "Write the backlog's links for other programs."),
     "pull": ("feeds", "File what is new in the site's feeds, each entry once ever."),
     "refs": ("refs", "Put the references of posts in order."),
-    "publish": ("life", "Make a draft a post."),
-    "unpublish": ("life", "Make a post a draft again."),
-    "rename": ("life", "Give a post, a draft or a page another title, name or date."),
+    "publish": ("publish", "Make a draft a post."),
+    "unpublish": ("publish", "Make a post a draft again."),
+    "rename": ("publish", "Give a post, a draft or a page another title, name or date."),
     "search": ("search", "Find links in the backlog and in everything ever published."),
     "undo": ("undo", "Take back the last command that wrote."),
 }
@@ -89,7 +90,9 @@ def _see_to_text(arguments: list[str]) -> None:
     """Refuse arguments that are not text in the person's encoding: they could be written to no file."""
     for number, each in enumerate(arguments, 1):
         if any("\ud800" <= character <= "\udfff" for character in each):
-            raise UsageError(f"Argument {number} (`{each}`) is not valid UTF-8.", "Type it in UTF-8.")
+            raise UsageError(
+                f"Argument {number} (`{each}`) is not valid UTF-8.", "Type it in UTF-8."
+            )
 
 
 def _sentence(text: str) -> str:
@@ -170,7 +173,9 @@ def root(
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Alone: print one JSON object.")] = False,
-    _: Annotated[bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)] = False,
+    _: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
+    ] = False,
     __: Annotated[
         bool,
         typer.Option(
@@ -201,5 +206,6 @@ def root(
         show(ctx, as_json=as_json)
     elif as_json:
         raise UsageError(
-            "Before a command, --json says nothing about it.", f"Say `postgen {ctx.invoked_subcommand} --json`."
+            "Before a command, --json says nothing about it.",
+            f"Say `postgen {ctx.invoked_subcommand} --json`.",
         )

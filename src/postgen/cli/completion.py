@@ -15,7 +15,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from postgen import console
+from postgen.cli import console
 from postgen.errors import UsageError
 
 VARIABLE = "_POSTGEN_COMPLETE"
@@ -88,7 +88,13 @@ def answer(command: Any, shell: str, given: list[str]) -> bool:
     for item in FishComplete(command, {}, "postgen", VARIABLE).get_completions(arguments, word):
         if item.type == "plain":  # the shell itself completes files
             value = f"{head}{item.value}"
-            line = spelled(value[kept:], quote) if shell == "bash" else f"{value}\t{item.help}" if item.help else value
+            line = (
+                spelled(value[kept:], quote)
+                if shell == "bash"
+                else f"{value}\t{item.help}"
+                if item.help
+                else value
+            )
             console.result([line])
     return True
 
@@ -130,8 +136,12 @@ def spelled(word: str, quote: str) -> str:
     if quote == "'":
         return word.replace("'", "'\\''")
     if quote:
-        return "".join(f"\\{character}" if character in '"\\$`' else character for character in word)
-    return "".join(c if c.isalnum() or c in "-_./,+:@%=" or ord(c) > 127 else f"\\{c}" for c in word)
+        return "".join(
+            f"\\{character}" if character in '"\\$`' else character for character in word
+        )
+    return "".join(
+        c if c.isalnum() or c in "-_./,+:@%=" or ord(c) > 127 else f"\\{c}" for c in word
+    )
 
 
 # Installing
@@ -154,7 +164,7 @@ def install() -> None:
 
         place = install_other(shell, "postgen", VARIABLE)[1]
     else:
-        from postgen import store
+        from postgen.files import store
 
         place, start, line = places(shell)
         old = {path: store.read(path) if path.exists() else None for path in (place, start) if path}
@@ -176,7 +186,11 @@ def places(shell: str) -> tuple[Path, Path | None, str]:
         return script, home / ".bashrc", f"source '{script}'"
     if shell == "zsh":
         start = Path(os.environ.get("ZDOTDIR") or home) / ".zshrc"
-        return home / ".zfunc" / "_postgen", start, "fpath+=~/.zfunc; autoload -Uz compinit; compinit"
+        return (
+            home / ".zfunc" / "_postgen",
+            start,
+            "fpath+=~/.zfunc; autoload -Uz compinit; compinit",
+        )
     config = Path(os.environ.get("XDG_CONFIG_HOME") or home / ".config")
     return config / "fish" / "completions" / "postgen.fish", None, ""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postgen import console
+from postgen.cli import console
 from postgen.cli.group import example
 from postgen.cli.shared import (
     BacklogFile,
@@ -29,8 +29,8 @@ from postgen.importers import FORMATS as READ
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from postgen.operations import Outcome
-    from postgen.operations.exchange import Gathered, Source, Wanted
+    from postgen.commands import Result
+    from postgen.commands.exchange import Gathered, Source, Wanted
     from postgen.site import Site
 
 app = typer.Typer()
@@ -38,7 +38,10 @@ app = typer.Typer()
 Category = Annotated[
     str,
     typer.Option(
-        "--category", metavar="NAME", help="The category, or its beginning.", autocompletion=complete_categories
+        "--category",
+        metavar="NAME",
+        help="The category, or its beginning.",
+        autocompletion=complete_categories,
     ),
 ]
 
@@ -46,7 +49,9 @@ Category = Annotated[
 @app.command("import", epilog=example("postgen import bookmarks.html --map 'Machine Learning=NLP'"))
 def import_(
     ctx: typer.Context,
-    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Exports, zip files too; - is the pipe.")],
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="Exports, zip files too; - is the pipe.")
+    ],
     format: Annotated[
         str,
         typer.Option(
@@ -59,7 +64,11 @@ def import_(
     category: Category = "",
     map: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="FOLDER=CATEGORY", help="Where a folder or a tag goes; may be repeated."),
+        typer.Option(
+            "--map",
+            metavar="FOLDER=CATEGORY",
+            help="Where a folder or a tag goes; may be repeated.",
+        ),
     ] = None,
     no_fetch: Annotated[
         bool, typer.Option("--no-fetch", help="Do not look pages up that come without a title.")
@@ -72,12 +81,14 @@ def import_(
     commit: Commit = False,
 ) -> None:
     """File the links of other programs in the backlog, each once."""
-    from postgen.operations import exchange
+    from postgen.commands import exchange
 
     if format not in {"auto", *READ}:
         raise UsageError(f"There is no format `{format}`.", f"Choose auto, {', '.join(READ)}.")
     where = open_site(ctx, site)
-    wanted = exchange.Wanted(category, exchange.mapping(map or []), keep_url, f"{where.now():%Y-%m-%d}")
+    wanted = exchange.Wanted(
+        category, exchange.mapping(map or []), keep_url, f"{where.now():%Y-%m-%d}"
+    )
     gathered = exchange.gather([source for name in files for source in _sources(name)], format)
     carry_out(
         where,
@@ -90,17 +101,17 @@ def import_(
 
 def _importing(
     where: Site, gathered: Gathered, wanted: Wanted, backlog: Path | None, *, fetch: bool
-) -> Callable[[], Outcome]:
+) -> Callable[[], Result]:
     """Give the operation: links go into the backlog, feeds into the configuration; feeds alone need no backlog."""
-    from postgen.operations import Outcome, exchange, links
-    from postgen.operations.subscribe import subscribe
+    from postgen.commands import Result, exchange, links
+    from postgen.commands.subscribe import subscribe
 
     if gathered.feeds and not gathered.rows:
-        return lambda: subscribe(where, Outcome(), gathered.feeds)
+        return lambda: subscribe(where, Result(), gathered.feeds)
     path = links.backlog_path(where, backlog)
     titles = _titles(where, path, gathered) if fetch else {}
 
-    def operation() -> Outcome:
+    def operation() -> Result:
         outcome = exchange.import_links(where, path, gathered, wanted, titles)
         return subscribe(where, outcome, gathered.feeds) if gathered.feeds else outcome
 
@@ -112,8 +123,8 @@ def _sources(name: str) -> list[Source]:
 
     Raises `UnreadableError` and `ArchiveError`.
     """
-    from postgen import store
-    from postgen.operations.exchange import unpack
+    from postgen.commands.exchange import unpack
+    from postgen.files import store
 
     if name == "-":
         return unpack("stdin", sys.stdin.buffer.read() if sys.stdin else b"")
@@ -131,7 +142,7 @@ def _titles(where: Site, path: Path, gathered: Gathered) -> dict[str, str]:
     urls = gathered.titleless
     if not urls:
         return {}
-    from postgen.operations.links import known_links
+    from postgen.commands.links import known_links
 
     known = known_links(where, path, urls)
     return look_up([url for url in urls if url not in known])
@@ -143,12 +154,16 @@ def export(
     format: Annotated[
         str,
         typer.Option(
-            "--format", metavar="NAME", help=f"{', '.join(WRITTEN)}.", autocompletion=complete_choices(WRITTEN)
+            "--format",
+            metavar="NAME",
+            help=f"{', '.join(WRITTEN)}.",
+            autocompletion=complete_choices(WRITTEN),
         ),
     ] = "json",
     category: Category = "",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write a new file; else stdout.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write a new file; else stdout."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
     backlog: BacklogFile = None,
@@ -158,7 +173,7 @@ def export(
     commit: Commit = False,
 ) -> None:
     """Write the backlog's links for other programs."""
-    from postgen.operations import exchange, links
+    from postgen.commands import exchange, links
 
     if format not in WRITTEN:
         raise UsageError(f"Links cannot be written as `{format}`.", f"Choose {', '.join(WRITTEN)}.")

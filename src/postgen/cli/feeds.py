@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from postgen import console
+from postgen.cli import console
 from postgen.cli.group import example
 from postgen.cli.shared import (
     BacklogFile,
@@ -43,7 +43,8 @@ def pull(
     ctx: typer.Context,
     category: Categories = None,
     since: Annotated[
-        str, typer.Option(metavar="WHEN", help="Pass over, for good, what is older: 7d, 2w, or a date.")
+        str,
+        typer.Option(metavar="WHEN", help="Pass over, for good, what is older: 7d, 2w, or a date."),
     ] = "",
     backlog: BacklogFile = None,
     site: SiteDir = None,
@@ -53,19 +54,19 @@ def pull(
 ) -> None:
     """File what is new in the site's feeds, each entry once ever."""
     from postgen.cli.links import day_since
-    from postgen.operations import pull as operations
-    from postgen.operations.links import backlog_path
+    from postgen.commands import pull as commands
+    from postgen.commands.links import backlog_path
 
     where = open_site(ctx, site)
     path = backlog_path(where, backlog)
     day = day_since(where, since)
-    wanted = operations.subscriptions(where, category or ())
-    known = operations.remembered(where)
+    wanted = commands.subscriptions(where, category or ())
+    known = commands.remembered(where)
     with console.progress("Asking the feeds", len(wanted)) as done:
-        fetched = operations.fetch(where, wanted, known, done)
+        fetched = commands.fetch(where, wanted, known, done)
     carry_out(
         where,
-        lambda: operations.file(where, path, fetched, f"{where.now():%Y-%m-%d}", day),
+        lambda: commands.file(where, path, fetched, f"{where.now():%Y-%m-%d}", day),
         dry_run=dry_run,
         as_json=as_json,
         commit=commit,
@@ -74,25 +75,41 @@ def pull(
 
 def digest(
     ctx: typer.Context,
-    title: Annotated[str, typer.Argument(metavar="[TITLE]", help="Its title; else that of the settings.")] = "",
+    title: Annotated[
+        str, typer.Argument(metavar="[TITLE]", help="Its title; else that of the settings.")
+    ] = "",
     category: Categories = None,
-    since: Annotated[str, typer.Option(metavar="WHEN", help="Only what is dated since: 7d, 2w, or a date.")] = "",
-    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="So many cards at most.")] = None,
+    since: Annotated[
+        str, typer.Option(metavar="WHEN", help="Only what is dated since: 7d, 2w, or a date.")
+    ] = "",
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="So many cards at most.")
+    ] = None,
     template: Annotated[
         str,
         typer.Option(
-            metavar="NAME", help="cards, brief, full, or one of _templates/.", autocompletion=complete_templates
+            metavar="NAME",
+            help="cards, brief, full, or one of _templates/.",
+            autocompletion=complete_templates,
         ),
     ] = "",
     allow_repeat: Annotated[
         bool, typer.Option("--allow-repeat", help="Take links that were published before.")
     ] = False,
     lang: Annotated[
-        str, typer.Option(metavar="LANG", help="Its language, such as en.", autocompletion=complete_languages)
+        str,
+        typer.Option(
+            metavar="LANG", help="Its language, such as en.", autocompletion=complete_languages
+        ),
     ] = "",
-    intro: Annotated[str, typer.Option(metavar="TEXT", help="The first paragraph, in Markdown.")] = "",
+    intro: Annotated[
+        str, typer.Option(metavar="TEXT", help="The first paragraph, in Markdown.")
+    ] = "",
     date: Annotated[
-        str, typer.Option(metavar="DATE", help="Its date: 2026-11-20, 2026-11-20 18:30, tomorrow; else now.")
+        str,
+        typer.Option(
+            metavar="DATE", help="Its date: 2026-11-20, 2026-11-20 18:30, tomorrow; else now."
+        ),
     ] = "",
     image: Image = "",
     thumb: Thumb = False,
@@ -105,19 +122,28 @@ def digest(
 ) -> None:
     """Write the newest of the site's feeds as a post of cards."""
     from postgen.cli.links import day_since
-    from postgen.operations import digest as operations
-    from postgen.operations import pull as feeds
+    from postgen.commands import digest as commands
+    from postgen.commands import pull as feeds
 
     where = open_site(ctx, site)
-    wish = operations.Wish(
-        title, day_since(where, since), limit, template, intro, lang, date, image, thumb, allow_repeat
+    request = commands.DigestRequest(
+        title,
+        day_since(where, since),
+        limit,
+        template,
+        intro,
+        lang,
+        date,
+        image,
+        thumb,
+        allow_repeat,
     )
     wanted = feeds.subscriptions(where, category or ())
     with console.progress("Asking the feeds", len(wanted)) as done:
         fetched = feeds.fetch(where, wanted, on_done=done)
     carry_out(
         where,
-        lambda: operations.create(where, fetched, wish, where.now(), force=force),
+        lambda: commands.create(where, fetched, request, where.now(), force=force),
         dry_run=dry_run,
         as_json=as_json,
         commit=commit,

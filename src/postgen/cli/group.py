@@ -37,7 +37,9 @@ class Group(TyperGroup):
         from typer._click.shell_completion import CompletionItem
 
         begun = [(name, line) for name, line in self.lines().items() if name.startswith(incomplete)]
-        return [CompletionItem(name, help=line) for name, line in begun] or super().shell_complete(ctx, incomplete)
+        return [CompletionItem(name, help=line) for name, line in begun] or super().shell_complete(
+            ctx, incomplete
+        )
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - typer's signature
         """List the commands."""
@@ -51,7 +53,9 @@ class Group(TyperGroup):
             from difflib import get_close_matches
 
             near = get_close_matches(name, self.lines(), 1)
-            ctx.fail(f"There is no command `{name}`" + (f"; did you mean `{near[0]}`?" if near else "."))
+            ctx.fail(
+                f"There is no command `{name}`" + (f"; did you mean `{near[0]}`?" if near else ".")
+            )
         return super().resolve_command(ctx, args)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postgen import console, store
+from postgen.cli import console
 from postgen.cli.group import example
 from postgen.cli.shared import (
     BacklogFile,
@@ -27,6 +27,7 @@ from postgen.cli.shared import (
     open_site,
 )
 from postgen.errors import PostgenError, UsageError
+from postgen.files import store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,31 +49,47 @@ What = Annotated[
 Category = Annotated[
     str,
     typer.Option(
-        "--category", metavar="NAME", help="The category, or its beginning.", autocompletion=complete_categories
+        "--category",
+        metavar="NAME",
+        help="The category, or its beginning.",
+        autocompletion=complete_categories,
     ),
 ]
 Tags = Annotated[
     list[str] | None,
-    typer.Option("--tag", metavar="NAME", help="A tag; may be repeated.", autocompletion=complete_words("tag")),
+    typer.Option(
+        "--tag",
+        metavar="NAME",
+        help="A tag; may be repeated.",
+        autocompletion=complete_words("tag"),
+    ),
 ]
 
 
 @app.command(
     "add-link",
-    epilog=example("postgen add-link https://jekyllrb.com/docs/liquid/ --category Jekyll --tag liquid"),
+    epilog=example(
+        "postgen add-link https://jekyllrb.com/docs/liquid/ --category Jekyll --tag liquid"
+    ),
 )
 def add_link(
     ctx: typer.Context,
     urls: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[URL]...", help="The links; - or a pipe gives one a line, `URL | Title` too."),
+        typer.Argument(
+            metavar="[URL]...", help="The links; - or a pipe gives one a line, `URL | Title` too."
+        ),
     ] = None,
     category: Category = "",
-    title: Annotated[str, typer.Option(metavar="TEXT", help="The title; else it is looked up.")] = "",
+    title: Annotated[
+        str, typer.Option(metavar="TEXT", help="The title; else it is looked up.")
+    ] = "",
     note: Annotated[str, typer.Option(metavar="TEXT", help="A few words behind the link.")] = "",
     tag: Tags = None,
     via: Annotated[str, typer.Option(metavar="TEXT", help="Where it was found.")] = "",
-    date: Annotated[str, typer.Option(metavar="DATE", help="The day it was added; else today.")] = "",
+    date: Annotated[
+        str, typer.Option(metavar="DATE", help="The day it was added; else today.")
+    ] = "",
     image: Annotated[str, typer.Option(metavar="URL", help="The address of an image.")] = "",
     no_fetch: Annotated[bool, typer.Option("--no-fetch", help="Do not look the page up.")] = False,
     keep_url: Annotated[bool, typer.Option("--keep-url", help="Keep tracking parameters.")] = False,
@@ -86,22 +103,24 @@ def add_link(
     commit: Commit = False,
 ) -> None:
     """File links in the backlog."""
+    from postgen.commands import links as commands
+    from postgen.jekyll.rules import parse_date
     from postgen.model import Link
-    from postgen.operations import links as operations
-    from postgen.post import parse_date
 
     where = open_site(ctx, site)
-    path = operations.backlog_path(where, backlog)
+    path = commands.backlog_path(where, backlog)
     now = where.now()
     added = f"{parse_date(date, now, where.zone) if date else now:%Y-%m-%d}"
     wanted = _given(urls or [])
     if wanted is None:
         wanted, category, tag = _ask(where, path, category, tag)
     if title and len(wanted) > 1:
-        raise UsageError("--title fits one URL, not several.", "Write `URL | Title` lines into a pipe instead.")
+        raise UsageError(
+            "--title fits one URL, not several.", "Write `URL | Title` lines into a pipe instead."
+        )
     links = [
         Link(
-            operations.clean_url(url, keep=keep_url),
+            commands.clean_url(url, keep=keep_url),
             title or said,
             note,
             category,
@@ -113,7 +132,7 @@ def add_link(
         for url, said in wanted
     ]
     if not (no_fetch or all(link.title for link in links)) and not allow_duplicate:
-        known = operations.known_links(where, path, [link.url for link in links])
+        known = commands.known_links(where, path, [link.url for link in links])
     else:
         known = {}
     links = _titled(links, fetch=not no_fetch, skip=set(known))
@@ -122,7 +141,7 @@ def add_link(
     _tell_new_tags(where, tag or [])
     carry_out(
         where,
-        lambda: operations.add_links(where, path, links, allow_duplicate=allow_duplicate),
+        lambda: commands.add_links(where, path, links, allow_duplicate=allow_duplicate),
         dry_run=dry_run,
         as_json=as_json,
         commit=commit,
@@ -133,16 +152,28 @@ def _suggested(where: Site, path: Path, links: list[Link], skip: set[str]) -> li
     """Ask whether a link without a category goes where it would fit; where nobody can be asked, say where that is."""
     from shlex import quote
 
-    from postgen.operations.suggest import categories_for
+    from postgen.commands.suggest import categories_for
 
     fits = categories_for(where, path, links)
     if len(links) == 1 and fits[0] and not skip and console.interactive():
-        return [replace(links[0], category=console.ask("Category", default=fits[0], choices=_names(path)))]
-    told = [(link, name) for link, name in zip(links, fits, strict=True) if name and link.url not in skip]
+        return [
+            replace(
+                links[0], category=console.ask("Category", default=fits[0], choices=_names(path))
+            )
+        ]
+    told = [
+        (link, name)
+        for link, name in zip(links, fits, strict=True)
+        if name and link.url not in skip
+    ]
     for link, name in told[:HINTS]:
-        console.note(f"`{name}` would fit {link.title}: postgen move {quote(link.url)} --to {quote(name)}")
+        console.note(
+            f"`{name}` would fit {link.title}: postgen move {quote(link.url)} --to {quote(name)}"
+        )
     if len(told) > HINTS:
-        console.note(f"{len(told) - HINTS} more would fit a category; `postgen list --category Unsorted` shows them.")
+        console.note(
+            f"{len(told) - HINTS} more would fit a category; `postgen list --category Unsorted` shows them."
+        )
     return links
 
 
@@ -178,11 +209,15 @@ def _piped() -> list[str]:
     if sys.stdin is None:
         return []
     lines = []
-    for number, line in enumerate(sys.stdin.buffer.read().removeprefix(b"\xef\xbb\xbf").splitlines(), 1):
+    for number, line in enumerate(
+        sys.stdin.buffer.read().removeprefix(b"\xef\xbb\xbf").splitlines(), 1
+    ):
         try:
             lines.append(line.decode())
         except UnicodeDecodeError as error:
-            raise UsageError(f"Line {number} of the input is not valid UTF-8.", "Convert it to UTF-8.") from error
+            raise UsageError(
+                f"Line {number} of the input is not valid UTF-8.", "Convert it to UTF-8."
+            ) from error
     return lines
 
 
@@ -190,19 +225,19 @@ def _ask(
     where: Site, path: Path, category: str, tag: list[str] | None
 ) -> tuple[list[tuple[str, str]], str, list[str] | None]:
     from postgen.backlog import UNSORTED
+    from postgen.commands import links as commands
+    from postgen.commands.suggest import categories_for
+    from postgen.commands.vocabulary import terms_of
     from postgen.model import Link
-    from postgen.operations import links as operations
-    from postgen.operations.suggest import categories_for
-    from postgen.operations.words import words_of
 
     url = console.ask("URL")
-    operations.clean_url(url)
+    commands.clean_url(url)
     title = console.ask("Title (empty: look it up)")
     if not category:
         (fit,) = categories_for(where, path, [Link(url, title)])
         category = console.ask("Category", default=fit or UNSORTED, choices=_names(path))
     if tag is None:
-        said = console.ask("Tags, with commas", choices=words_of(where)["tag"], many=True)
+        said = console.ask("Tags, with commas", choices=terms_of(where)["tag"], many=True)
         tag = [each.strip() for each in said.split(",") if each.strip()]
     return [(url, title)], category, tag
 
@@ -215,15 +250,18 @@ def _titled(links: list[Link], *, fetch: bool, skip: set[str]) -> list[Link]:
     from postgen.page.slugs import title_from_url
 
     titles = look_up(wanting) if fetch and wanting else {}
-    return [replace(link, title=link.title or titles.get(link.url) or title_from_url(link.url)) for link in links]
+    return [
+        replace(link, title=link.title or titles.get(link.url) or title_from_url(link.url))
+        for link in links
+    ]
 
 
 def _tell_new_tags(where: Site, tags: list[str]) -> None:
     if not tags:
         return
-    from postgen.operations.words import near_miss, words_of
+    from postgen.commands.vocabulary import near_miss, terms_of
 
-    known = words_of(where)["tag"]
+    known = terms_of(where)["tag"]
     for each in tags:
         if near := near_miss(each, known):
             console.note(f"The tag `{each}` is new here; did you mean `{near}`?")
@@ -233,9 +271,16 @@ def _tell_new_tags(where: Site, tags: list[str]) -> None:
 def list_(
     ctx: typer.Context,
     category: Category = "",
-    since: Annotated[str, typer.Option(metavar="WHEN", help="Added since: 7d, 2w, or a date.")] = "",
-    tag: Annotated[str, typer.Option(metavar="NAME", help="With this tag.", autocompletion=complete_words("tag"))] = "",
-    search: Annotated[str, typer.Option(metavar="TEXT", help="With this text in title, note or URL.")] = "",
+    since: Annotated[
+        str, typer.Option(metavar="WHEN", help="Added since: 7d, 2w, or a date.")
+    ] = "",
+    tag: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="With this tag.", autocompletion=complete_words("tag")),
+    ] = "",
+    search: Annotated[
+        str, typer.Option(metavar="TEXT", help="With this text in title, note or URL.")
+    ] = "",
     sort: Annotated[
         str,
         typer.Option(
@@ -250,13 +295,13 @@ def list_(
 ) -> None:
     """Show the backlog."""
     from postgen.backlog import Backlog
-    from postgen.operations import links as operations
+    from postgen.commands import links as commands
 
     where = open_site(ctx, site)
-    if sort not in operations.SORTS:
-        raise UsageError(f"There is no order `{sort}`.", f"Choose {', '.join(operations.SORTS)}.")
-    path = operations.backlog_path(where, backlog)
-    rows = operations.list_links(
+    if sort not in commands.SORTS:
+        raise UsageError(f"There is no order `{sort}`.", f"Choose {', '.join(commands.SORTS)}.")
+    path = commands.backlog_path(where, backlog)
+    rows = commands.list_links(
         Backlog(store.read(path)),
         category=category,
         since=day_since(where, since),
@@ -265,9 +310,18 @@ def list_(
         sort=sort,
     )
     if as_json:
-        console.data({"path": where.shown(path), "items": rows})
+        console.data({"path": where.display_path(path), "items": rows})
     elif rows:
-        console.table(rows, {"index": "#", "category": "Category", "title": "Title", "url": "URL", "added": "Added"})
+        console.table(
+            rows,
+            {
+                "index": "#",
+                "category": "Category",
+                "title": "Title",
+                "url": "URL",
+                "added": "Added",
+            },
+        )
     else:
         console.note("Nothing in the backlog fits.")
 
@@ -276,7 +330,7 @@ def day_since(where: Site, since: str) -> str:
     """Read `7d`, `2w` or a date; give the day as `YYYY-MM-DD`, or "". Raises `UsageError`."""
     from datetime import timedelta
 
-    from postgen.post import parse_date
+    from postgen.jekyll.rules import parse_date
 
     if not since:
         return ""
@@ -284,7 +338,9 @@ def day_since(where: Site, since: str) -> str:
     days = {"d": 1, "w": 7, "m": 30, "y": 365}
     if number.isascii() and number.isdecimal() and len(number) < 9 and unit in days:
         today = where.now().date()
-        return (today - timedelta(days=min(int(number) * days[unit], today.toordinal() - 1))).isoformat()
+        return (
+            today - timedelta(days=min(int(number) * days[unit], today.toordinal() - 1))
+        ).isoformat()
     try:
         return f"{parse_date(since, where.now(), where.zone):%Y-%m-%d}"
     except UsageError as error:
@@ -298,7 +354,10 @@ def move(
     to: Annotated[
         str,
         typer.Option(
-            "--to", metavar="NAME", help="The category, or its beginning.", autocompletion=complete_categories
+            "--to",
+            metavar="NAME",
+            help="The category, or its beginning.",
+            autocompletion=complete_categories,
         ),
     ],
     backlog: BacklogFile = None,
@@ -308,11 +367,17 @@ def move(
     commit: Commit = False,
 ) -> None:
     """Put an item of the backlog into another category."""
-    from postgen.operations import links as operations
+    from postgen.commands import links as commands
 
     where = open_site(ctx, site)
-    path = operations.backlog_path(where, backlog)
-    carry_out(where, lambda: operations.move(where, path, what, to), dry_run=dry_run, as_json=as_json, commit=commit)
+    path = commands.backlog_path(where, backlog)
+    carry_out(
+        where,
+        lambda: commands.move(where, path, what, to),
+        dry_run=dry_run,
+        as_json=as_json,
+        commit=commit,
+    )
 
 
 @app.command("drop", epilog=example("postgen drop 3"))
@@ -326,11 +391,17 @@ def drop(
     commit: Commit = False,
 ) -> None:
     """Take an item out of the backlog."""
-    from postgen.operations import links as operations
+    from postgen.commands import links as commands
 
     where = open_site(ctx, site)
-    path = operations.backlog_path(where, backlog)
-    carry_out(where, lambda: operations.drop(where, path, what), dry_run=dry_run, as_json=as_json, commit=commit)
+    path = commands.backlog_path(where, backlog)
+    carry_out(
+        where,
+        lambda: commands.drop(where, path, what),
+        dry_run=dry_run,
+        as_json=as_json,
+        commit=commit,
+    )
 
 
 @app.command("edit", epilog=example("postgen edit 3 --title 'A better title'"))
@@ -348,19 +419,23 @@ def edit(
     commit: Commit = False,
 ) -> None:
     """Change an item of the backlog, by options or, without any, in the editor."""
-    from postgen.operations import links as operations
+    from postgen.commands import links as commands
 
     where = open_site(ctx, site)
-    path = operations.backlog_path(where, backlog)
+    path = commands.backlog_path(where, backlog)
     tags = None if tag is None else tuple(tag)
     text = ""
     if (title, url, note, tags) == (None, None, None, None):
         change, text = _in_editor(path, what)
     else:
-        change = partial(operations.respelled, title=title, url=url, note=note, tags=tags)
+        change = partial(commands.respelled, title=title, url=url, note=note, tags=tags)
     try:
         carry_out(
-            where, lambda: operations.edit(where, path, what, change), dry_run=dry_run, as_json=as_json, commit=commit
+            where,
+            lambda: commands.edit(where, path, what, change),
+            dry_run=dry_run,
+            as_json=as_json,
+            commit=commit,
         )
     except PostgenError:
         if text:  # it exists nowhere else
@@ -372,24 +447,28 @@ def _in_editor(path: Path, what: str) -> tuple[Callable[[Backlog, Entry], str], 
     """Have the person edit an item's Markdown in a file of its own, outside the lock; give the change, and the text."""
     from tempfile import TemporaryDirectory
 
-    from postgen import editor
     from postgen.backlog import Backlog
-    from postgen.operations import links as operations
+    from postgen.commands import links as commands
+    from postgen.files import editor
 
     held = Backlog(store.read(path))
-    before = operations.own_text(held, operations.meant(held, what))
+    before = commands.own_text(held, commands.meant(held, what))
     with TemporaryDirectory(prefix="postgen-", ignore_cleanup_errors=True) as folder:
         file = Path(folder) / "item.md"
         store.commit([store.Change(file, None, before + "\n")])
         editor.edit(file)
         after = store.read(file).rstrip("\r\n")
     if not after.strip():
-        raise UsageError("The text was emptied; nothing was changed.", f"`postgen drop {what}` takes the item out.")
+        raise UsageError(
+            "The text was emptied; nothing was changed.",
+            f"`postgen drop {what}` takes the item out.",
+        )
 
     def change(held: Backlog, entry: Entry) -> str:
-        if operations.own_text(held, entry) != before:
+        if commands.own_text(held, entry) != before:
             raise store.ChangedError(
-                f"`{what}` was changed by somebody else in the meantime; nothing was written.", "Edit it again."
+                f"`{what}` was changed by somebody else in the meantime; nothing was written.",
+                "Edit it again.",
             )
         return after
 

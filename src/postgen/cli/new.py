@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from postgen import console
+from postgen.cli import console
 from postgen.cli.feeds import digest
 from postgen.cli.group import Group, build, example
 from postgen.cli.shared import (
@@ -34,7 +34,7 @@ from postgen.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from postgen.operations import Outcome
+    from postgen.commands import Result
     from postgen.site import Site
 
 commands = typer.Typer()
@@ -45,7 +45,10 @@ class Kinds(Group):
 
     def lines(self) -> dict[str, str]:
         """Give the kinds, with their first line of help."""
-        return {str(info.name): str(info.callback.__doc__).partition("\n")[0] for info in commands.registered_commands}
+        return {
+            str(info.name): str(info.callback.__doc__).partition("\n")[0]
+            for info in commands.registered_commands
+        }
 
     def build(self, name: str) -> Any:
         """Build the command of one kind."""
@@ -54,23 +57,51 @@ class Kinds(Group):
 
 app = typer.Typer(name="new", cls=Kinds, rich_markup_mode=None, invoke_without_command=True)
 
-Title = Annotated[str, typer.Argument(metavar="[TITLE]", help="Its title; asked for on a terminal.")]
-Date = Annotated[str, typer.Option(metavar="DATE", help="Its date: 2026-11-20, 2026-11-20 18:30, tomorrow; else now.")]
-Slug = Annotated[str, typer.Option(metavar="SLUG", help="Its name in the file and the URL; else made from the title.")]
+Title = Annotated[
+    str, typer.Argument(metavar="[TITLE]", help="Its title; asked for on a terminal.")
+]
+Date = Annotated[
+    str,
+    typer.Option(
+        metavar="DATE", help="Its date: 2026-11-20, 2026-11-20 18:30, tomorrow; else now."
+    ),
+]
+Slug = Annotated[
+    str,
+    typer.Option(
+        metavar="SLUG", help="Its name in the file and the URL; else made from the title."
+    ),
+]
 Author = Annotated[str, typer.Option(metavar="NAME", help="Its author.")]
 Categories = Annotated[
     list[str] | None,
     typer.Option(
-        "--category", metavar="NAME", help="A category; may be repeated.", autocompletion=complete_words("category")
+        "--category",
+        metavar="NAME",
+        help="A category; may be repeated.",
+        autocompletion=complete_words("category"),
     ),
 ]
 Tags = Annotated[
     list[str] | None,
-    typer.Option("--tag", metavar="NAME", help="A tag; may be repeated.", autocompletion=complete_words("tag")),
+    typer.Option(
+        "--tag",
+        metavar="NAME",
+        help="A tag; may be repeated.",
+        autocompletion=complete_words("tag"),
+    ),
 ]
 Layout = Annotated[str, typer.Option(metavar="NAME", help="Its layout.")]
-Lang = Annotated[str, typer.Option(metavar="LANG", help="Its language, such as en.", autocompletion=complete_languages)]
-Values = Annotated[list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Another key; may be repeated.")]
+Lang = Annotated[
+    str,
+    typer.Option(
+        metavar="LANG", help="Its language, such as en.", autocompletion=complete_languages
+    ),
+]
+Values = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Another key; may be repeated."),
+]
 Template = Annotated[
     str,
     typer.Option(
@@ -82,11 +113,16 @@ Template = Annotated[
 Collection = Annotated[
     str,
     typer.Option(
-        metavar="NAME", help="Another of the site's collections than posts.", autocompletion=complete_collections
+        metavar="NAME",
+        help="Another of the site's collections than posts.",
+        autocompletion=complete_collections,
     ),
 ]
 From = Annotated[
-    str, typer.Option("--from", metavar="FILE", help="A text that was pasted, to make it of; - is the pipe.")
+    str,
+    typer.Option(
+        "--from", metavar="FILE", help="A text that was pasted, to make it of; - is the pipe."
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Open it in the editor.")]
@@ -111,9 +147,11 @@ def new(ctx: typer.Context) -> None:
         command.invoke(context)
 
 
-def _scaffold(ctx: typer.Context, kind: str, site: Path | None, said: dict[str, Any], flags: dict[str, bool]) -> None:
+def _scaffold(
+    ctx: typer.Context, kind: str, site: Path | None, said: dict[str, Any], flags: dict[str, bool]
+) -> None:
     """Write what was wished for; on a terminal, ask for a title that was not given, and what goes with it."""
-    from postgen.operations import new as operations
+    from postgen.commands import new as commands
 
     where = open_site(ctx, site)
     finish = _pasted(said) if said.get("body") else None
@@ -121,11 +159,13 @@ def _scaffold(ctx: typer.Context, kind: str, site: Path | None, said: dict[str, 
         if not console.interactive():
             raise UsageError("The title is missing.", f"Say postgen new {kind} 'A title'.")
         said |= _ask(where, said)
-    values: dict[str, Any] = {key: tuple(value or ()) if key in LISTS else value for key, value in said.items()}
-    wish = operations.Wish(**values)
+    values: dict[str, Any] = {
+        key: tuple(value or ()) if key in LISTS else value for key, value in said.items()
+    }
+    request = commands.PostRequest(**values)
 
-    def create() -> Outcome:
-        return operations.create(where, kind, wish, where.now(), force=flags["force"])
+    def create() -> Result:
+        return commands.create(where, kind, request, where.now(), force=flags["force"])
 
     carry_out(
         where,
@@ -137,31 +177,31 @@ def _scaffold(ctx: typer.Context, kind: str, site: Path | None, said: dict[str, 
     )
 
 
-def _pasted(said: dict[str, Any]) -> Callable[[Outcome], Outcome]:
+def _pasted(said: dict[str, Any]) -> Callable[[Result], Result]:
     """Make title and body of the text whose file is said; give what adds to the outcome what there is to say of it."""
     import sys
 
-    from postgen import store
-    from postgen.operations import pasted
+    from postgen.commands import paste
+    from postgen.files import store
 
     name = said["body"]
     if name == "-":
         data = sys.stdin.buffer.read() if sys.stdin else b""
     else:
         data = store.read(Path(name)).encode(errors="surrogateescape")
-    found = pasted.read("stdin" if name == "-" else name, data, said["title"])
+    found = paste.read("stdin" if name == "-" else name, data, said["title"])
     said |= {"title": found.title, "body": found.body}
-    return lambda outcome: pasted.told(outcome, found)
+    return lambda outcome: paste.told(outcome, found)
 
 
 LISTS = {"categories", "tags", "values", "sections"}
 
 
 def _ask(where: Site, said: dict[str, Any]) -> dict[str, object]:
-    from postgen.operations.words import words_of
+    from postgen.commands.vocabulary import terms_of
 
     answers: dict[str, Any] = {"title": console.ask("Title")}
-    known = words_of(where)
+    known = terms_of(where)
     for key, kind in (("categories", "category"), ("tags", "tag")):
         if key in said and not said[key]:
             given = console.ask(f"{key.capitalize()}, with commas", choices=known[kind], many=True)
@@ -169,7 +209,10 @@ def _ask(where: Site, said: dict[str, Any]) -> dict[str, object]:
     return answers
 
 
-@commands.command("post", epilog=example("postgen new post 'Attention, explained' --category nlp --tag transformers"))
+@commands.command(
+    "post",
+    epilog=example("postgen new post 'Attention, explained' --category nlp --tag transformers"),
+)
 def post(
     ctx: typer.Context,
     title: Title = "",
@@ -267,7 +310,8 @@ def backlog(
     ctx: typer.Context,
     title: Annotated[str, typer.Argument(metavar="[TITLE]", help="Its title.")] = "Backlog",
     category: Annotated[
-        list[str] | None, typer.Option("--category", metavar="NAME", help="A first section; may be repeated.")
+        list[str] | None,
+        typer.Option("--category", metavar="NAME", help="A first section; may be repeated."),
     ] = None,
     date: Date = "",
     slug: Slug = "",
@@ -296,12 +340,17 @@ def backlog(
     _scaffold(ctx, "backlog", site, said, flags)
 
 
-@commands.command("newsletter", epilog=example("postgen new newsletter --since 7d --references footnotes"))
+@commands.command(
+    "newsletter", epilog=example("postgen new newsletter --since 7d --references footnotes")
+)
 def newsletter(
     ctx: typer.Context,
-    title: Annotated[str, typer.Argument(metavar="[TITLE]", help="Its title; else that of the settings.")] = "",
+    title: Annotated[
+        str, typer.Argument(metavar="[TITLE]", help="Its title; else that of the settings.")
+    ] = "",
     issue: Annotated[
-        int | None, typer.Option(min=1, metavar="N", help="Its number; else the last issue plus one.")
+        int | None,
+        typer.Option(min=1, metavar="N", help="Its number; else the last issue plus one."),
     ] = None,
     category: Annotated[
         list[str] | None,
@@ -312,9 +361,15 @@ def newsletter(
             autocompletion=complete_categories,
         ),
     ] = None,
-    since: Annotated[str, typer.Option(metavar="WHEN", help="Only links added since: 7d, 2w, or a date.")] = "",
-    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="So many items at most.")] = None,
-    toc: Annotated[bool | None, typer.Option("--toc/--no-toc", help="With a table of contents, or without.")] = None,
+    since: Annotated[
+        str, typer.Option(metavar="WHEN", help="Only links added since: 7d, 2w, or a date.")
+    ] = "",
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="So many items at most.")
+    ] = None,
+    toc: Annotated[
+        bool | None, typer.Option("--toc/--no-toc", help="With a table of contents, or without.")
+    ] = None,
     references: Annotated[
         str,
         typer.Option(
@@ -326,7 +381,9 @@ def newsletter(
     template: Annotated[
         str,
         typer.Option(
-            metavar="NAME", help="full, brief, cards, or one of _templates/.", autocompletion=complete_templates
+            metavar="NAME",
+            help="full, brief, cards, or one of _templates/.",
+            autocompletion=complete_templates,
         ),
     ] = "",
     keep: Annotated[bool, typer.Option("--keep", help="Leave the items in the backlog.")] = False,
@@ -334,7 +391,9 @@ def newsletter(
         bool, typer.Option("--allow-repeat", help="Take links that were published before.")
     ] = False,
     lang: Lang = "",
-    intro: Annotated[str, typer.Option(metavar="TEXT", help="The first paragraph, in Markdown.")] = "",
+    intro: Annotated[
+        str, typer.Option(metavar="TEXT", help="The first paragraph, in Markdown.")
+    ] = "",
     date: Date = "",
     image: Image = "",
     thumb: Thumb = False,
@@ -348,21 +407,21 @@ def newsletter(
 ) -> None:
     """Write an issue from the backlog, with numbered references."""
     from postgen.cli.links import day_since
-    from postgen.operations import newsletter as operations
-    from postgen.operations.links import backlog_path
-    from postgen.settings import REFERENCES
+    from postgen.commands import newsletter as commands
+    from postgen.commands.links import backlog_path
+    from postgen.jekyll.settings import REFERENCES
 
     where = open_site(ctx, site)
     if references and references not in REFERENCES:
         raise UsageError(f"There is no style `{references}`.", f"Choose {', '.join(REFERENCES)}.")
-    wish = operations.Wish(
+    request = commands.IssueRequest(
         title, issue, tuple(category or ()), day_since(where, since), limit, toc, references, template, lang, intro,
         date, image, thumb, keep, allow_repeat,
     )  # fmt: skip
     path = backlog_path(where, backlog)
     carry_out(
         where,
-        lambda: operations.create(where, path, wish, where.now(), force=force),
+        lambda: commands.create(where, path, request, where.now(), force=force),
         dry_run=dry_run,
         as_json=as_json,
         commit=commit,
@@ -371,13 +430,17 @@ def newsletter(
 
 
 commands.command("digest", epilog=example("postgen new digest --since 1d --limit 20"))(digest)
-commands.command("translation", epilog=example("postgen new translation newsletter-4 --lang zh"))(translation)
+commands.command("translation", epilog=example("postgen new translation newsletter-4 --lang zh"))(
+    translation
+)
 
 
 @commands.command("index", epilog=example("postgen new index 'All issues' --slug issues"))
 def index(
     ctx: typer.Context,
-    title: Annotated[str, typer.Argument(metavar="[TITLE]", help="The title of a new page; else Archive.")] = "",
+    title: Annotated[
+        str, typer.Argument(metavar="[TITLE]", help="The title of a new page; else Archive.")
+    ] = "",
     slug: Annotated[str, typer.Option(metavar="SLUG", help="The page's name; else archive.")] = "",
     layout: Layout = "",
     lang: Lang = "",
@@ -389,14 +452,14 @@ def index(
     commit: Commit = False,
 ) -> None:
     """Write or refresh the page of issues, by number and language."""
-    from postgen.operations import index as operations
-    from postgen.operations.new import Wish
+    from postgen.commands import index as commands
+    from postgen.commands.new import PostRequest
 
     where = open_site(ctx, site)
-    wish = Wish(title, slug=slug, layout=layout, lang=lang, values=tuple(values or ()))
+    request = PostRequest(title, slug=slug, layout=layout, lang=lang, values=tuple(values or ()))
     carry_out(
         where,
-        lambda: operations.create(where, wish, where.now()),
+        lambda: commands.create(where, request, where.now()),
         dry_run=dry_run,
         as_json=as_json,
         commit=commit,

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postgen.cli.group import example
-from postgen.cli.shared import Commit, DryRun, Json, SiteDir, carry_out, complete_choices, complete_posts, open_site
+from postgen.cli.shared import (
+    Commit,
+    DryRun,
+    Json,
+    SiteDir,
+    carry_out,
+    complete_choices,
+    complete_posts,
+    open_site,
+)
 from postgen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +29,10 @@ app = typer.Typer()
 STYLES = ("linked", "plain", "reflinks", "footnotes", "inline")
 
 
-@app.command("refs", epilog=example("postgen refs 2026-11-20-newsletter-1 --to footnotes", "postgen refs --check"))
+@app.command(
+    "refs",
+    epilog=example("postgen refs 2026-11-20-newsletter-1 --to footnotes", "postgen refs --check"),
+)
 def refs(
     ctx: typer.Context,
     posts: Annotated[
@@ -33,16 +45,27 @@ def refs(
     ] = None,
     to: Annotated[
         str,
-        typer.Option(metavar="STYLE", help=f"Convert: {', '.join(STYLES)}.", autocompletion=complete_choices(STYLES)),
+        typer.Option(
+            metavar="STYLE",
+            help=f"Convert: {', '.join(STYLES)}.",
+            autocompletion=complete_choices(STYLES),
+        ),
     ] = "",
     every: Annotated[
-        bool, typer.Option("--all", help="Number ordinary links, too, where the page has numbers already.")
+        bool,
+        typer.Option(
+            "--all", help="Number ordinary links, too, where the page has numbers already."
+        ),
     ] = False,
     check: Annotated[
-        bool, typer.Option("--check", help="Tell what is wrong; change nothing. Exit code 1 for any.")
+        bool,
+        typer.Option("--check", help="Tell what is wrong; change nothing. Exit code 1 for any."),
     ] = False,
     repair: Annotated[
-        bool, typer.Option("--repair", help="Mend bare URLs, the table of contents, headings and lists, too.")
+        bool,
+        typer.Option(
+            "--repair", help="Mend bare URLs, the table of contents, headings and lists, too."
+        ),
     ] = False,
     site: SiteDir = None,
     dry_run: DryRun = False,
@@ -50,16 +73,18 @@ def refs(
     commit: Commit = False,
 ) -> None:
     """Put the references of posts in order."""
-    from postgen.operations import refs as operations
+    from postgen.commands import refs as commands
 
     if to and to not in STYLES:
-        raise UsageError(f"`--to {to}` is no style of references.", f"Known are {', '.join(STYLES)}.")
+        raise UsageError(
+            f"`--to {to}` is no style of references.", f"Known are {', '.join(STYLES)}."
+        )
     where = open_site(ctx, site)
     paths = _paths(where, posts or [], check=check)
-    wish = operations.Wish(to, every, repair, where.settings.newsletter.heading)
+    request = commands.RefsRequest(to, every, repair, where.settings.newsletter.heading)
     carry_out(
         where,
-        lambda: (operations.check_posts if check else operations.convert_posts)(where, paths, wish),
+        lambda: (commands.check_posts if check else commands.convert_posts)(where, paths, request),
         dry_run=dry_run and not check,
         as_json=as_json,
         commit=commit and not check,
@@ -67,10 +92,17 @@ def refs(
 
 
 def _paths(where: Site, posts: list[str], *, check: bool) -> list[Path]:
-    from postgen.operations.held import find
+    from postgen.commands.lookup import find
 
     if not posts:
         if not check:
-            raise UsageError("No post is named.", "Name one by its path or a part of its name; --check takes them all.")
+            raise UsageError(
+                "No post is named.",
+                "Name one by its path or a part of its name; --check takes them all.",
+            )
         return [path for path in where.posts() if path.suffix.lower() in where.extensions]
-    return list(dict.fromkeys(find(where, each, ("posts", "drafts", "pages", "documents"))[0] for each in posts))
+    return list(
+        dict.fromkeys(
+            find(where, each, ("posts", "drafts", "pages", "documents"))[0] for each in posts
+        )
+    )

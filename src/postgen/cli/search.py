@@ -7,51 +7,77 @@ from typing import Annotated
 
 import typer
 
-from postgen import console
+from postgen.cli import console
 from postgen.cli.group import example
-from postgen.cli.shared import BacklogFile, Json, SiteDir, complete_categories, complete_words, open_site
+from postgen.cli.shared import (
+    BacklogFile,
+    Json,
+    SiteDir,
+    complete_categories,
+    complete_words,
+    open_site,
+)
 from postgen.errors import UsageError
 
 app = typer.Typer()
 
 
-@app.command("search", epilog=example("postgen search transformer --since 30d", "postgen search --host arxiv.org"))
+@app.command(
+    "search",
+    epilog=example("postgen search transformer --since 30d", "postgen search --host arxiv.org"),
+)
 def search(
     ctx: typer.Context,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[QUERY]...", help='Words, "a phrase", or a URL; all of them must be there.'),
+        typer.Argument(
+            metavar="[QUERY]...", help='Words, "a phrase", or a URL; all of them must be there.'
+        ),
     ] = None,
     category: Annotated[
         str,
-        typer.Option(metavar="NAME", help="In this section or category.", autocompletion=complete_categories),
+        typer.Option(
+            metavar="NAME", help="In this section or category.", autocompletion=complete_categories
+        ),
     ] = "",
-    tag: Annotated[str, typer.Option(metavar="NAME", help="With this tag.", autocompletion=complete_words("tag"))] = "",
+    tag: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="With this tag.", autocompletion=complete_words("tag")),
+    ] = "",
     host: Annotated[str, typer.Option(metavar="HOST", help="On this host, or below it.")] = "",
     since: Annotated[str, typer.Option(metavar="WHEN", help="Not before: 7d, 2w, or a date.")] = "",
     until: Annotated[str, typer.Option(metavar="WHEN", help="Not after: 7d, 2w, or a date.")] = "",
-    limit: Annotated[int | None, typer.Option(min=1, metavar="N", help="So many at most, the best.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="So many at most, the best.")
+    ] = None,
     backlog: BacklogFile = None,
     site: SiteDir = None,
     as_json: Json = False,
 ) -> None:
     """Find links in the backlog and in everything ever published."""
-    from postgen.operations import search as operations
+    from postgen.commands import search as commands
     from postgen.search import Query, quick
 
     text = " ".join(words or ())
     if not any((text.strip(), category, tag, host, since, until)):
-        raise UsageError("It is not said what to look for.", "Give words, a URL, or one of --category, --tag, --host.")
+        raise UsageError(
+            "It is not said what to look for.",
+            "Give words, a URL, or one of --category, --tag, --host.",
+        )
     query = Query(text, category, tag, host, limit=limit)
-    found = quick(site or ctx.find_root().obj or Path.cwd(), query) if not (since or until or backlog) else None
+    found = (
+        quick(site or ctx.find_root().obj or Path.cwd(), query)
+        if not (since or until or backlog)
+        else None
+    )
     if found:
-        rows = operations.rows(*found)
+        rows = commands.rows(*found)
     else:
         from postgen.cli.links import day_since
 
         where = open_site(ctx, site)
         query = query._replace(since=day_since(where, since), until=day_since(where, until))
-        rows = operations.find(where, query, backlog)
+        rows = commands.find(where, query, backlog)
     if as_json:
         console.data({"query": text, "items": rows})
     elif rows:

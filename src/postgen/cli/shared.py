@@ -7,29 +7,36 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from postgen import console
+from postgen.cli import console
 from postgen.errors import PostgenError
-from postgen.text import begins
+from postgen.text.words import begins
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from postgen.backlog import Backlog
-    from postgen.operations import Outcome
+    from postgen.commands import Result
     from postgen.site import Site
 
 SiteDir = Annotated[
     Path | None,
     typer.Option("--site", "-C", metavar="DIR", help="The site; else the one around this folder."),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", "-n", help="Show what would change as a diff; change nothing.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", "-n", help="Show what would change as a diff; change nothing.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Commit = Annotated[bool, typer.Option("--commit", help="Commit exactly the files that change.")]
 Image = Annotated[
-    str, typer.Option(metavar="FILE", help="Its image: a file, which is copied into assets/images/, or a URL.")
+    str,
+    typer.Option(
+        metavar="FILE", help="Its image: a file, which is copied into assets/images/, or a URL."
+    ),
 ]
 Thumb = Annotated[bool, typer.Option("--thumb", help="Make a thumbnail of the image, too.")]
-BacklogFile = Annotated[Path | None, typer.Option("--backlog", metavar="PATH", help="The backlog's file.")]
+BacklogFile = Annotated[
+    Path | None, typer.Option("--backlog", metavar="PATH", help="The backlog's file.")
+]
 
 
 def open_site(ctx: typer.Context, given: Path | None) -> Site:
@@ -44,29 +51,33 @@ def open_site(ctx: typer.Context, given: Path | None) -> Site:
 
 def carry_out(
     where: Site,
-    operation: Callable[[], Outcome],
+    operation: Callable[[], Result],
     *,
     dry_run: bool,
     as_json: bool,
     commit: bool,
     edit: bool = False,
-    write: Callable[[Outcome], Path | None] | None = None,
+    write: Callable[[Result], Path | None] | None = None,
 ) -> None:
     """Run an operation under the site's lock, write what it says, and report.
 
     `write` writes the changes and gives their note in the journal; without it they are written as all others are.
     """
-    from postgen import journal, store
+    from postgen.files import journal, store
 
     repository = _repository(where) if not dry_run and (commit or where.settings.commit) else None
     with store.lock(where.root):
         outcome = operation()
         noted = None
         if not dry_run:
-            noted = write(outcome) if write else journal.commit(where.root, outcome.changes, outcome.message)
+            noted = (
+                write(outcome)
+                if write
+                else journal.commit(where.root, outcome.changes, outcome.message)
+            )
     data = dict(outcome.data)
     if dry_run:
-        from postgen.preview import diff
+        from postgen.files.diff import diff
 
         data |= {"dry_run": True, "diff": diff(outcome.changes, where.root)}
     for each in outcome.notes:
@@ -101,24 +112,24 @@ def look_up(urls: list[str]) -> dict[str, str]:
     with console.progress("Looking pages up", len(set(urls))) as done:
         pages = web.fetch_all(urls, on_done=done)
     for page in dict.fromkeys(pages):
-        if page.refusal:
-            console.note(f"{page.url}: {page.refusal}; its title is made from its address.")
+        if page.failure:
+            console.note(f"{page.url}: {page.failure}; its title is made from its address.")
     return {page.url: page.title for page in pages}
 
 
 def _repository(where: Site) -> Path:
-    from postgen import git
+    from postgen.files import git
 
     return git.repository(where.root)
 
 
 def _follow(
-    where: Site, outcome: Outcome, data: dict[str, Any], repository: Path | None, *, edit: bool
+    where: Site, outcome: Result, data: dict[str, Any], repository: Path | None, *, edit: bool
 ) -> PostgenError | None:
     """Open the editor and commit, in this order; give what went wrong, for the result is to be reported first."""
     try:
         if edit and outcome.opens:
-            from postgen.editor import edit as open_editor
+            from postgen.files.editor import edit as open_editor
 
             open_editor(outcome.opens)
         if repository and outcome.changes:
@@ -130,14 +141,14 @@ def _follow(
     return None
 
 
-def _commit(where: Site, outcome: Outcome, repository: Path) -> str | None:
+def _commit(where: Site, outcome: Result, repository: Path) -> str | None:
     """Commit what was written, and say so; give the commit's name, None where there was nothing to commit."""
-    from postgen import git, store
+    from postgen.files import git, store
 
     with store.lock(repository):
         done = git.commit(where.root, [change.path for change in outcome.changes], outcome.message)
     for path in done.ignored:
-        console.note(f"git ignores {where.shown(path)}: it is written, not committed.")
+        console.note(f"git ignores {where.display_path(path)}: it is written, not committed.")
     if done.name:
         console.note(f"Committed {done.name}: {outcome.message}")
     elif not done.ignored:
@@ -173,7 +184,7 @@ def complete_items(ctx: typer.Context, incomplete: str) -> Words:
     """Complete the backlog's items: by title, with digits by number too, and by URL."""
 
     def words(where: Site) -> Words:
-        from postgen.operations.words import items_of
+        from postgen.commands.vocabulary import items_of
 
         return items_of(_backlog(where, ctx), incomplete)
 
@@ -184,7 +195,7 @@ def complete_feeds(ctx: typer.Context, incomplete: str) -> Words:
     """Complete the categories of the site's feeds."""
 
     def words(where: Site) -> list[str]:
-        from postgen.feeds import subscriptions
+        from postgen.page.feeds import subscriptions
 
         every = subscriptions(where.settings.feeds, where.config_name)
         return [each.category for each in every if each.category]
@@ -196,7 +207,7 @@ def complete_templates(ctx: typer.Context, incomplete: str) -> Words:
     """Complete the names of templates."""
 
     def words(where: Site) -> list[str]:
-        from postgen.operations.templates import names
+        from postgen.commands.templates import names
 
         return names(where)
 
@@ -212,9 +223,9 @@ def complete_words(kind: str) -> Callable[[typer.Context, str], Words]:
     """Complete the site's `category` or `tag` names."""
 
     def words(where: Site) -> list[str]:
-        from postgen.operations.words import words_of
+        from postgen.commands.vocabulary import terms_of
 
-        return words_of(where)[kind]
+        return terms_of(where)[kind]
 
     def complete(ctx: typer.Context, incomplete: str) -> Words:
         return _complete(ctx, incomplete, words)
@@ -226,7 +237,7 @@ def complete_languages(ctx: typer.Context, incomplete: str) -> Words:
     """Complete the languages that the site is written in."""
 
     def words(where: Site) -> list[str]:
-        from postgen.operations.words import languages_of
+        from postgen.commands.vocabulary import languages_of
 
         return languages_of(where)
 
@@ -238,7 +249,7 @@ def complete_files(*kinds: str) -> Callable[[typer.Context, str], Words]:
 
     def complete(ctx: typer.Context, incomplete: str) -> Words:
         def words(where: Site) -> Words:
-            from postgen.operations.words import files_of
+            from postgen.commands.vocabulary import files_of
 
             return files_of(where, kinds, incomplete)
 
@@ -260,7 +271,9 @@ def complete_choices(choices: Iterable[str]) -> Callable[[typer.Context, str], W
     return complete
 
 
-def _complete(ctx: typer.Context, incomplete: str, words: Callable[[Site], Iterable[str] | Words]) -> Words:
+def _complete(
+    ctx: typer.Context, incomplete: str, words: Callable[[Site], Iterable[str] | Words]
+) -> Words:
     from postgen import site
 
     given = ctx.params.get("site") or ctx.find_root().params.get("site")
@@ -277,9 +290,9 @@ def _fitting(words: Iterable[str] | Words, incomplete: str) -> Words:
 
 
 def _backlog(where: Site, ctx: typer.Context) -> Backlog:
-    from postgen import store
     from postgen.backlog import Backlog
-    from postgen.operations.links import backlog_path
+    from postgen.commands.links import backlog_path
+    from postgen.files import store
 
     given = ctx.params.get("backlog")
     return Backlog(store.read(backlog_path(where, Path(given) if given else None)))

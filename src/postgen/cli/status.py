@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from postgen import console
+from postgen.cli import console
 from postgen.cli.shared import open_site
 from postgen.site import NoSiteError
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import typer
 
-    from postgen.operations.status import Category, Standing, Step
+    from postgen.commands.status import Category, Standing, Step
 
 SHOWN = 5
 """So many drafts are named."""
@@ -24,7 +24,7 @@ Part = tuple[str, list[tuple[Any, ...]]]
 
 def show(ctx: typer.Context, *, as_json: bool) -> None:
     """Say what the site around this folder holds and what comes next; outside one, how to begin."""
-    from postgen.operations import status
+    from postgen.commands import status
 
     command = _command(ctx)
     try:
@@ -59,7 +59,7 @@ def _command(ctx: typer.Context) -> str:
 
 
 def _parts(standing: Standing) -> Iterator[Part]:
-    from postgen.operations.status import ago, count
+    from postgen.commands.status import ago, count
 
     yield f"{standing.title or Path(standing.root).name}: {standing.root}", []
     if issue := standing.issue:
@@ -75,16 +75,19 @@ def _parts(standing: Standing) -> Iterator[Part]:
     if standing.drafts:
         rows = [(each.title, each.path) for each in standing.drafts[:SHOWN]]
         more = len(standing.drafts) - SHOWN
-        yield f"Drafts: {len(standing.drafts)}", [*rows, *([(f"and {more} more", "")] if more > 0 else [])]
+        yield (
+            f"Drafts: {len(standing.drafts)}",
+            [*rows, *([(f"and {more} more", "")] if more > 0 else [])],
+        )
     if standing.feeds:
         new = f", {len(standing.new_feeds)} never pulled" if standing.new_feeds else ""
         yield f"Feeds: {standing.feeds}{new}", []
 
 
 def _category(category: Category, most: int) -> tuple[Any, ...]:
-    from postgen.operations.status import count
+    from postgen.commands.status import count
 
-    told = category.told()
+    told = category.to_json()
     week, oldest = told["ages"]["week"], told["oldest"]
     return (
         category.name or "(no category)",

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from postgen import console
+from postgen.cli import console
 from postgen.cli.group import example
 from postgen.cli.shared import Commit, DryRun, Json, SiteDir, carry_out, open_site
 
 if TYPE_CHECKING:
-    from postgen.operations import Outcome
+    from postgen.commands import Result
 
 app = typer.Typer()
 
@@ -28,19 +28,26 @@ def undo(
 
     Once more, it takes back the one before.
     """
-    from postgen import journal
-    from postgen.operations.undo import ChangedSinceError
-    from postgen.operations.undo import undo as operation
+    from postgen.commands.undo import ChangedSinceError
+    from postgen.commands.undo import undo as operation
+    from postgen.files import journal
 
     where = open_site(ctx, site)
 
-    def write(outcome: Outcome) -> None:
+    def write(outcome: Result) -> None:
         if not as_json:
             _show(outcome.data["diff"])
         journal.undo(where.root, outcome.changes)
 
     try:
-        carry_out(where, lambda: operation(where), dry_run=dry_run, as_json=as_json, commit=commit, write=write)
+        carry_out(
+            where,
+            lambda: operation(where),
+            dry_run=dry_run,
+            as_json=as_json,
+            commit=commit,
+            write=write,
+        )
     except ChangedSinceError as error:
         console.note(error.diff.rstrip("\n"))
         raise

@@ -29,17 +29,17 @@ class Format(NamedTuple):
 
 FORMATS = {
     "netscape": Format("netscape", "write", _ALL - {"via", "image", "others"}),
-    "pocket": Format("tables", "pocket", frozenset({"title", "tags", "added"})),
-    "pinboard": Format("objects", "pinboard", frozenset({"title", "note", "tags", "added"})),
-    "raindrop": Format("tables", "raindrop", _ALL - {"via", "others"}),
-    "instapaper": Format("tables", "instapaper", _ALL - {"via", "image", "others"}),
-    "readwise": Format("tables", "readwise", frozenset({"title", "tags", "added"})),
-    "opml": Format("outlines", "write", _ALL - {"others"}),
-    "markdown": Format("prose", "write", _ALL),
-    "newspaper": Format("newspaper", "write", frozenset({"title", "image", "via"})),
-    "json": Format("objects", "write", _ALL),
-    "csv": Format("tables", "write", _ALL - {"others"}),
-    "text": Format("lines", "write", frozenset({"title"})),
+    "pocket": Format("csv_files", "pocket", frozenset({"title", "tags", "added"})),
+    "pinboard": Format("json_files", "pinboard", frozenset({"title", "note", "tags", "added"})),
+    "raindrop": Format("csv_files", "raindrop", _ALL - {"via", "others"}),
+    "instapaper": Format("csv_files", "instapaper", _ALL - {"via", "image", "others"}),
+    "readwise": Format("csv_files", "readwise", frozenset({"title", "tags", "added"})),
+    "opml": Format("opml", "write", _ALL - {"others"}),
+    "markdown": Format("markdown_lists", "write", _ALL),
+    "newspaper": Format("link_cards", "write", frozenset({"title", "image", "via"})),
+    "json": Format("json_files", "write", _ALL),
+    "csv": Format("csv_files", "write", _ALL - {"others"}),
+    "text": Format("plain_text", "write", frozenset({"title"})),
 }
 
 
@@ -48,10 +48,14 @@ def write(form: str, links: Sequence[Link]) -> str:
     if form not in FORMATS:
         raise UsageError(f"Links cannot be written as `{form}`.", f"Choose {', '.join(FORMATS)}.")
     found = FORMATS[form]
-    writer: Callable[[Sequence[Link]], str] = getattr(import_module(f"postgen.exporters.{found.module}"), found.writer)
+    writer: Callable[[Sequence[Link]], str] = getattr(
+        import_module(f"postgen.exporters.{found.module}"), found.writer
+    )
     return writer(links)
 
 
 def missing(form: str, links: Sequence[Link]) -> list[str]:
     """Name the fields that some of the links have and a format has no place for."""
-    return sorted(field for field in _ALL - FORMATS[form].holds if any(getattr(link, field) for link in links))
+    return sorted(
+        field for field in _ALL - FORMATS[form].holds if any(getattr(link, field) for link in links)
+    )

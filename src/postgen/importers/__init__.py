@@ -20,15 +20,25 @@ if TYPE_CHECKING:
 
     from postgen.model import Link
 
-__all__ = ["FORMATS", "Rejected", "Subscribed", "UnknownFormatError", "Untitled", "decode", "detect", "read"]
+__all__ = [
+    "FORMATS",
+    "Rejected",
+    "Subscribed",
+    "UnknownFormatError",
+    "Untitled",
+    "decode",
+    "detect",
+    "read",
+]
 
 FORMATS = {
     "netscape": "netscape", "linkding": "netscape",
-    "pocket": "tables", "raindrop": "tables", "instapaper": "tables", "readwise": "tables", "matter": "tables",
-    "csv": "tables",
-    "pinboard": "objects", "karakeep": "objects", "omnivore": "objects", "linkwarden": "objects",
-    "wallabag": "objects", "json": "objects",
-    "opml": "outlines", "markdown": "prose", "newspaper": "newspaper", "text": "lines",
+    "pocket": "csv_files", "raindrop": "csv_files", "instapaper": "csv_files", "readwise": "csv_files",
+    "matter": "csv_files",
+    "csv": "csv_files",
+    "pinboard": "json_files", "karakeep": "json_files", "omnivore": "json_files", "linkwarden": "json_files",
+    "wallabag": "json_files", "json": "json_files",
+    "opml": "opml", "markdown": "markdown_lists", "newspaper": "link_cards", "text": "plain_text",
 }  # fmt: skip
 """The formats, and the module that reads each: it is imported when it is needed."""
 
@@ -65,7 +75,9 @@ def read(form: str, text: str, name: str) -> Iterator[Link | Rejected | Subscrib
         raise UsageError(f"There is no format `{form}`.", f"Choose auto, {', '.join(FORMATS)}.")
     module = import_module(f"postgen.importers.{FORMATS[form]}")
     reader = module.separated_by(_TAG_SEPARATORS[form]) if form in _TAG_SEPARATORS else module.read
-    rows: Iterator[Link | Rejected | Subscribed | Untitled] = reader(text.removeprefix("\ufeff"), name)
+    rows: Iterator[Link | Rejected | Subscribed | Untitled] = reader(
+        text.removeprefix("\ufeff"), name
+    )
     return rows
 
 
@@ -73,11 +85,14 @@ def detect(text: str, name: str) -> str:
     """Tell the format of a text by what it holds, and only then by its file's name. Raises `UnknownFormatError`."""
     sample = text[:_SAMPLE].removeprefix("\ufeff")
     found = (
-        _of_json(sample) if _JSON.match(sample) else _of_marks(sample, name) or _of_table(sample) or _of_lines(sample)
+        _of_json(sample)
+        if _JSON.match(sample)
+        else _of_marks(sample, name) or _of_table(sample) or _of_lines(sample)
     ) or _ENDINGS.get(PurePosixPath(name).suffix.lower(), "")
     if not found:
         raise UnknownFormatError(
-            f"{name} is in no format that is known here.", f"Name it with --format: {', '.join(FORMATS)}."
+            f"{name} is in no format that is known here.",
+            f"Name it with --format: {', '.join(FORMATS)}.",
         )
     return found
 
@@ -100,12 +115,16 @@ def _of_marks(sample: str, name: str) -> str:
         return "newspaper"
     is_page = bool(_PAGE.match(sample)) or name.lower().endswith((".html", ".htm"))
     if _ANCHOR.search(sample) and (_FOLDED.search(sample) or is_page):
-        return "linkding" if "[linkding-notes]" in sample or "linkding:bookmarks" in sample else "netscape"
+        return (
+            "linkding"
+            if "[linkding-notes]" in sample or "linkding:bookmarks" in sample
+            else "netscape"
+        )
     return "netscape" if re.match(r"\s*<!DOCTYPE\s+NETSCAPE", sample, re.IGNORECASE) else ""
 
 
 def _of_table(sample: str) -> str:
-    from postgen.importers.tables import header_of
+    from postgen.importers.csv_files import header_of
 
     names = set(header_of(sample))
     for form, wanted in (
@@ -129,7 +148,11 @@ def _of_lines(sample: str) -> str:
 
 def decode(data: bytes) -> str:
     """Decode a file: by its byte order mark, as UTF-8, or else by what it says of itself and a sound guess."""
-    for mark, codec in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, codec in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if data.startswith(mark):
             return data.decode(codec, errors="replace").removeprefix("\ufeff")
     try:

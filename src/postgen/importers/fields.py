@@ -7,7 +7,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from postgen.markdown.spell import one_line
+from postgen.markdown.escape import one_line
 from postgen.model import Link
 
 if TYPE_CHECKING:
@@ -111,7 +111,12 @@ def day(value: Any) -> str:
 
 
 def _of_number(number: float) -> str:
-    for limit, unit, shift in ((1e11, 1, 0), (1e14, 1e3, 0), (1e16, 1e6, 0), (1e18, 1e6, 11_644_473_600)):
+    for limit, unit, shift in (
+        (1e11, 1, 0),
+        (1e14, 1e3, 0),
+        (1e16, 1e6, 0),
+        (1e18, 1e6, 11_644_473_600),
+    ):
         if 0 < number < limit:
             ordinal = _EPOCH + int((number / unit - shift) // _DAY_SECONDS)
             return date.fromordinal(ordinal).isoformat() if 1 <= ordinal <= _LAST else ""
@@ -157,7 +162,9 @@ def _literal(said: str) -> Any:
 
 def _named(value: Any) -> str:
     if isinstance(value, dict):
-        value = next((value[key] for key in ("name", "label", "title", "slug") if value.get(key)), "")
+        value = next(
+            (value[key] for key in ("name", "label", "title", "slug") if value.get(key)), ""
+        )
     return text(value)
 
 

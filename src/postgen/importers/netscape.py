@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from postgen.importers.fields import Rejected, day, link, unescape
 from postgen.importers.fields import tags as read_tags
-from postgen.importers.tags import COMMENT, INSIDE, Lines, attributes, plain
-from postgen.markdown.spell import one_line
+from postgen.importers.html_tags import COMMENT, INSIDE, Lines, attributes, plain
+from postgen.markdown.escape import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +40,9 @@ def read(text: str, name: str) -> Iterator[Link | Rejected]:  # noqa: ARG001 - t
     waiting: str | None = None  # a folder whose <DL> is still to come
     held: tuple[int, str, str] | None = None  # a link whose <DD> may still come
     for found in _TOKEN.finditer(text):
-        kind = (found[1] or found[4] or found[6] or found[9] or found[10] or found[11] or "").upper()
+        kind = (
+            found[1] or found[4] or found[6] or found[9] or found[10] or found[11] or ""
+        ).upper()
         if kind == "DD" and held:
             yield _bookmark(*held, found[5], folders)
             held = None
@@ -73,7 +75,9 @@ def _folder(inside: str, title: str) -> str:
     return "" if any(root in given for root in _ROOTS) or name.lower() in _ROOT_NAMES else name
 
 
-def _bookmark(line: int, inside: str, title: str, below: str, folders: list[str]) -> Link | Rejected:
+def _bookmark(
+    line: int, inside: str, title: str, below: str, folders: list[str]
+) -> Link | Rejected:
     given = attributes(inside)
     tags = (unescape(tag) for tag in given.get("tags", "").split(","))
     return link(

@@ -1,6 +1,6 @@
 """The only room that finds or spells a link, a heading, a reference or an escape.
 
-`Markdown` reads a text as kramdown would, and says where things stand; `postgen.markdown.spell` writes.
+`Markdown` reads a text as kramdown would, and says where things stand; `postgen.markdown.escape` writes.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from postgen.markdown import blocks, spans, targets
-from postgen.markdown.view import View
+from postgen.markdown.source_map import View
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,9 +48,13 @@ class Markdown:
         """The names of the footnotes that are defined."""
         if "[^" not in self.source:
             return frozenset()
-        return frozenset(block.attributes for block in self.walk(self.blocks) if block.kind == "footnote")
+        return frozenset(
+            block.attributes for block in self.walk(self.blocks) if block.kind == "footnote"
+        )
 
-    def leaves(self, within: Iterable[Block] | None = None, *, notes: bool = True) -> Iterator[Block]:
+    def leaves(
+        self, within: Iterable[Block] | None = None, *, notes: bool = True
+    ) -> Iterator[Block]:
         """Give the blocks that hold text, in their order; without those of footnotes if not `notes`."""
         for block in self.blocks if within is None else within:
             if block.view and block.kind != "definition":
@@ -83,7 +87,9 @@ class Markdown:
         """Give the links that are on the page: `links`, but for those of footnotes that nothing cites."""
         notes = self._notes()
         waiting = [self.blocks]
-        for within in waiting:  # which grows: a footnote stands behind all that were cited before it
+        for (
+            within
+        ) in waiting:  # which grows: a footnote stands behind all that were cited before it
             for view in self._views(within, notes=False):
                 for span in self.spans(view):
                     for each in span.walk():
@@ -97,7 +103,10 @@ class Markdown:
         if "[^" not in self.source:
             return {}
         found = (block for block in self.walk(self.blocks) if block.kind == "footnote")
-        return {block.attributes: block for block in sorted(found, key=lambda block: (block.end, -block.start))}
+        return {
+            block.attributes: block
+            for block in sorted(found, key=lambda block: (block.end, -block.start))
+        }
 
     def _views(self, within: Iterable[Block], *, notes: bool = True) -> Iterator[View]:
         return (block.view for block in self.leaves(within, notes=notes) if block.view)

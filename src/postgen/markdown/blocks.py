@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Callable
 
-    from postgen.markdown.view import View
-    from postgen.text import Lazy
+    from postgen.markdown.source_map import View
+    from postgen.text.patterns import Lazy
 
 DEPTH = 100
 """How deep blocks may nest; a deeper one is read as a paragraph. kramdown runs out of stack instead."""
@@ -47,9 +47,11 @@ def read(view: View, found: list[Block], depth: int) -> list[Block]:
 class Parser:
     """Reads blocks from one view, appending them to `found`."""
 
-    def __init__(self, view: View, found: list[Block], depth: int, position: int = 0, stop_tag: str = "") -> None:
+    def __init__(
+        self, view: View, found: list[Block], depth: int, position: int = 0, stop_tag: str = ""
+    ) -> None:
         self.view = view
-        self.ahead = view.ahead
+        self.search_cache = view.search_cache
         self.read = partial(read, depth=depth + 1)
         self.depth = depth
         self.text = view.text
@@ -79,7 +81,9 @@ class Parser:
 
     # What the trials share
 
-    def _add(self, kind: str, end: int, view: View | None = None, children: list[Block] | None = None) -> Block:
+    def _add(
+        self, kind: str, end: int, view: View | None = None, children: list[Block] | None = None
+    ) -> Block:
         block = Block(kind, self.view.at(self.position), self.view.end(end), view, children)
         self.found.append(block)
         block.attributes, self.pending_ial = self.pending_ial, ""
@@ -87,19 +91,25 @@ class Parser:
         return block
 
     def _after_boundary(self) -> bool:
-        return not self.found or self.found[-1].kind in {"blank", "boundary"} or bool(self.pending_ial)
+        return (
+            not self.found or self.found[-1].kind in {"blank", "boundary"} or bool(self.pending_ial)
+        )
 
     def _before_boundary(self, position: int) -> bool:
         if position >= len(self.text) or g.EOB_LINE.match(self.text, position):
             return True
-        return bool(g.BLANK_LINES.match(self.text, position)) or self._attributes(position) is not None
+        return (
+            bool(g.BLANK_LINES.match(self.text, position)) or self._attributes(position) is not None
+        )
 
     def _ends_blank(self, start: int, end: int, last: Callable[[], Item]) -> bool:
         """Say whether a list ends with a blank line, and not with HTML that takes it in."""
         line = self.text.rfind("\n", 0, end - 1) + 1
         if self.text[line:end].strip(g.WHITE):
             return False
-        return "<" not in self.text[start:end] or any(block.kind == "blank" for block in last().blocks()[-1:])
+        return "<" not in self.text[start:end] or any(
+            block.kind == "blank" for block in last().blocks()[-1:]
+        )
 
     def _line_end(self, position: int) -> int:
         return self.text.find("\n", position) + 1 or len(self.text)
@@ -134,7 +144,7 @@ class Parser:
         return bool(g.PARAGRAPH_END.match(self.text, position)) or self._ends_lazily(position)
 
     def _attributes(self, position: int) -> re.Match[str] | None:
-        return g.attributes_line(self.ahead, position)
+        return g.attributes_line(self.search_cache, position)
 
     # The trials, in kramdown's names
 
@@ -142,7 +152,9 @@ class Parser:
         found = g.BLANK_LINES.match(self.text, self.position)
         if found:
             waiting = self.pending_ial if self.found and self.found[-1].kind == "blank" else ""
-            self._add("blank", found.end()).level = found[0].count("\n") if found[0].strip("\n") == "" else 2
+            self._add("blank", found.end()).level = (
+                found[0].count("\n") if found[0].strip("\n") == "" else 2
+            )
             self.pending_ial = waiting
         return found is not None
 
@@ -172,7 +184,7 @@ class Parser:
         size = len(found[1])
         shortest = size if found[2][:1].isspace() and found[2].strip() else 3
         for length in (size, *range(min(size - 1, FENCE), shortest - 1, -1)):
-            if stop := self.ahead.find(g.fence_end(found[1][:length]), found.end()):
+            if stop := self.search_cache.find(g.fence_end(found[1][:length]), found.end()):
                 self._add("code", stop.end())
                 return True
         return False
@@ -243,7 +255,12 @@ class Parser:
         block.start = terms.start
         if terms.view:
             block.children = [
-                Block("term", terms.view.at(0), terms.view.end(len(line)), self.view.joined([(line, origin)]))
+                Block(
+                    "term",
+                    terms.view.at(0),
+                    terms.view.end(len(line)),
+                    self.view.joined([(line, origin)]),
+                )
                 for line, origin in terms.view.lines(0, len(terms.view.text))
             ]
         ends = [*starts[1:], end]
@@ -265,14 +282,17 @@ class Parser:
 
     def _html(self) -> bool:
         text, start = self.text, self.position
-        if text.startswith("<!--", start) and (end := self.ahead.index("-->", start + 4)) > 0:
+        if (
+            text.startswith("<!--", start)
+            and (end := self.search_cache.index("-->", start + 4)) > 0
+        ):
             self._add("comment", self._line_rest(end + 3))
             return True
         inner = text.index("<", start)
         opening = html.TAG.match(text, inner)
         if opening and opening[1].lower() not in html.SPAN_TAGS:
             children: list[Block] = []
-            end = html.after_element(self.ahead, opening, partial(self._element, children))
+            end = html.after_element(self.search_cache, opening, partial(self._element, children))
             self._add("html", self._line_rest(end), None, children)
             return True
         closing = html.TAG_END.match(text, inner)
@@ -323,7 +343,9 @@ class Parser:
         if not found:
             return False
         end = self._code_end(found.end(2))
-        block = self._add("footnote", end, None, self.read(self._stripped(found.start(2), end, g.INDENT_LINE), []))
+        block = self._add(
+            "footnote", end, None, self.read(self._stripped(found.start(2), end, g.INDENT_LINE), [])
+        )
         block.attributes = found[1]
         return True
 
@@ -368,7 +390,7 @@ class Parser:
         if found[1] not in {"comment", "nomarkdown", "options"}:
             return False
         if not found[3]:
-            stop = self.ahead.find(g.EXTENSION_END[found[1]], end)
+            stop = self.search_cache.find(g.EXTENSION_END[found[1]], end)
             if not stop:
                 return False
             end = stop.end()

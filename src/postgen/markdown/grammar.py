@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 from postgen.markdown import html
 from postgen.markdown.html import TAG_NAME
-from postgen.text import Lazy
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from postgen.markdown.scan import Ahead
+    from postgen.markdown.search_cache import SearchCache
 
 LINE = re.ASCII | re.MULTILINE
 SPAN = LINE | re.DOTALL
@@ -54,7 +54,8 @@ BRACE_CLOSED = Lazy(r"\}\s*?\n", LINE)
 BRACE = Lazy(r"(?<!\\)\}", LINE)
 
 EXTENSION_END = {
-    name: Lazy(rf"^{SPACE3}\{{:/(?:{name})?\}}\s*?\n", LINE) for name in ("comment", "nomarkdown", "options")
+    name: Lazy(rf"^{SPACE3}\{{:/(?:{name})?\}}\s*?\n", LINE)
+    for name in ("comment", "nomarkdown", "options")
 }
 TRAILING = Lazy(r"[ \t]*\n", LINE)
 
@@ -125,13 +126,13 @@ def content_line(indentation: int) -> Lazy:
     return Lazy(rf"(?:{INDENT}{{{tabs}}} {{{spaces}}}|{INDENT}{{{tabs + 1}}}).*\S.*\n", LINE)
 
 
-def attributes_line(ahead: Ahead, position: int) -> re.Match[str] | None:
+def attributes_line(search_cache: SearchCache, position: int) -> re.Match[str] | None:
     """Match an attribute list that ends its line, `{: .class}`: its first line is at `position`."""
-    brace = BRACE_LINE.match(ahead.text, position)
-    closed = ahead.find(BRACE_CLOSED, position) if brace else None
+    brace = BRACE_LINE.match(search_cache.text, position)
+    closed = search_cache.find(BRACE_CLOSED, position) if brace else None
     if not brace or not closed:
         return None
-    first = ahead.find(BRACE, brace.end())
+    first = search_cache.find(BRACE, brace.end())
     if first and first.start() < closed.start():
         return None
-    return IAL_LINE.match(ahead.text, position)
+    return IAL_LINE.match(search_cache.text, position)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.markdown import spell
+from postgen.markdown import escape
+from postgen.markdown.source_map import OPAQUE
 from postgen.markdown.spans import Span
-from postgen.markdown.view import OPAQUE
-from postgen.text import Lazy
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -52,18 +52,20 @@ def read(body: Markdown) -> list[Heading]:
         given = worn.get("id") or (own[1] if own else "")
         if not given:
             spans = without_images(body.spans(block.view))
-            shown = spell.visible(block.view.text, spans)
+            shown = escape.visible(block.view.text, spans)
             if within in {"html", "footnote"}:  # GFM's ids are given before these are looked at
                 given = _numbered(_plain_id(shown), others)
             else:
-                given = _numbered(spell.heading_id(shown), seen)
+                given = _numbered(escape.heading_id(shown), seen)
             if OPAQUE in block.view.text:
                 given = ""
         found.append(Heading(block, given, "no_toc" not in worn.get("class", "").split(), within))
     return found
 
 
-def attributes(text: str, alds: Mapping[str, str], seen: frozenset[str] = frozenset()) -> dict[str, str]:
+def attributes(
+    text: str, alds: Mapping[str, str], seen: frozenset[str] = frozenset()
+) -> dict[str, str]:
     """Read the inside of an attribute list, `.class #id key="value" name`; `alds` are those that have a name."""
     own: dict[str, str] = {}
     told: dict[str, str] = {}
@@ -93,9 +95,13 @@ def _walk(body: Markdown, blocks: Iterable[Block], within: str) -> Iterator[tupl
             yield block, within
         elif block.kind == "footnote":
             notes.append(block)
-        elif block.kind != "list" or within or _MAY_HOLD.search(body.source, block.start, block.end):
+        elif (
+            block.kind != "list" or within or _MAY_HOLD.search(body.source, block.start, block.end)
+        ):
             held = "list" if block.kind == "item" else block.kind
-            yield from _walk(body, block.inside(), within if within in {"html", "footnote"} else held)
+            yield from _walk(
+                body, block.inside(), within if within in {"html", "footnote"} else held
+            )
     for note in notes:  # they stand below the page
         yield from _walk(body, note.inside(), "footnote")
 
@@ -104,9 +110,15 @@ def _alds(body: Markdown) -> dict[str, str]:
     from postgen.markdown import grammar as g
 
     found: dict[str, str] = {}
-    blocks = (each for block in body.blocks for each in block.walk()) if _NAMED.search(body.source) else ()
+    blocks = (
+        (each for block in body.blocks for each in block.walk())
+        if _NAMED.search(body.source)
+        else ()
+    )
     for block in blocks:
-        if block.kind == "ald" and (ald := g.ALD.match(body.source[block.start : block.end].rstrip() + "\n")):
+        if block.kind == "ald" and (
+            ald := g.ALD.match(body.source[block.start : block.end].rstrip() + "\n")
+        ):
             found[ald[1]] = f"{found.get(ald[1], '')} {ald[2]}"
     return found
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from postgen.text import Lazy
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from postgen.markdown.scan import Ahead
+    from postgen.markdown.search_cache import SearchCache
 
 LINE = re.ASCII | re.MULTILINE
 SPAN = LINE | re.DOTALL
@@ -25,7 +25,9 @@ BLOCK_TAGS = frozenset(
     "form h1 h2 h3 h4 h5 h6 header hgroup hr html head iframe legend menu li main map nav ol optgroup p pre "
     "section summary table tbody td th thead tfoot tr ul".split()
 )
-VOID_TAGS = frozenset("area base br col command embed hr img input keygen link meta param source track wbr".split())
+VOID_TAGS = frozenset(
+    "area base br col command embed hr img input keygen link meta param source track wbr".split()
+)
 RAW_TAGS = frozenset("script style math option textarea pre code kbd samp var".split())
 BLOCK_MODEL = frozenset(
     "address applet article aside blockquote body dd details div dl fieldset figure figcaption footer form header "
@@ -37,7 +39,9 @@ SPAN_MODEL = frozenset(
 )
 KNOWN_TAGS = SPAN_TAGS | BLOCK_TAGS | VOID_TAGS | RAW_TAGS | BLOCK_MODEL | SPAN_MODEL
 
-TAG = Lazy(rf"<((?>{TAG_NAME}))((?:\s++{TAG_NAME}(?:\s*=\s*(?:(?u:\w+)|(\"|').*?\3))?)*+)\s*(/)?>", SPAN)
+TAG = Lazy(
+    rf"<((?>{TAG_NAME}))((?:\s++{TAG_NAME}(?:\s*=\s*(?:(?u:\w+)|(\"|').*?\3))?)*+)\s*(/)?>", SPAN
+)
 TAG_END = Lazy(rf"</({TAG_NAME})\s*>", SPAN)
 ATTRIBUTE = Lazy(rf"\s*({TAG_NAME})(?:\s*=\s*(?:((?u:\w+))|(\"|')(.*?)\3))?", SPAN)
 RAW_MARK = Lazy(rf"<(?:{TAG_NAME}|/|!--|\?)", LINE)
@@ -68,7 +72,9 @@ def is_parsed(name: str, attributes: str, *, inside_raw: bool) -> bool:
 def content_model(name: str, attributes: str) -> str:
     """Say how the inside of a block element is read: raw, unless a `markdown` attribute asks for more."""
     default = "block" if name in BLOCK_MODEL else "span" if name in SPAN_MODEL else "raw"
-    return {"1": default, "span": "span", "block": "block"}.get(markdown_attribute(attributes), "raw")
+    return {"1": default, "span": "span", "block": "block"}.get(
+        markdown_attribute(attributes), "raw"
+    )
 
 
 def after_end_tag(text: str, position: int, name: str) -> tuple[int, int]:
@@ -79,13 +85,15 @@ def after_end_tag(text: str, position: int, name: str) -> tuple[int, int]:
     return len(text), len(text)
 
 
-def after_element(ahead: Ahead, opening: re.Match[str], read: Callable[[str, str, int], int]) -> int:
+def after_element(
+    search_cache: SearchCache, opening: re.Match[str], read: Callable[[str, str, int], int]
+) -> int:
     """Pass over an element whose start tag was read; say where it ends.
 
     `read` is asked to read the Markdown inside it, if it has any: with the model (block or span), the tag's
     name and the position; it says where the element ended.
     """
-    text = ahead.text
+    text = search_cache.text
     open_tags: list[str] = []
     position = _entered(text, opening, open_tags, read)
     while open_tags:
@@ -93,7 +101,7 @@ def after_element(ahead: Ahead, opening: re.Match[str], read: Callable[[str, str
         if not mark:
             return len(text)
         position = mark.start()
-        passed = _after_comment(ahead, position)
+        passed = _after_comment(search_cache, position)
         if passed:
             position = passed
         elif found := TAG.match(text, position):
@@ -107,7 +115,9 @@ def after_element(ahead: Ahead, opening: re.Match[str], read: Callable[[str, str
     return position
 
 
-def _entered(text: str, opening: re.Match[str], open_tags: list[str], read: Callable[[str, str, int], int]) -> int:
+def _entered(
+    text: str, opening: re.Match[str], open_tags: list[str], read: Callable[[str, str, int], int]
+) -> int:
     name = tag_name(opening[1])
     if opening[4] or name in VOID_TAGS:
         return opening.end()
@@ -120,10 +130,10 @@ def _entered(text: str, opening: re.Match[str], open_tags: list[str], read: Call
     return opening.end()
 
 
-def _after_comment(ahead: Ahead, position: int) -> int:
+def _after_comment(search_cache: SearchCache, position: int) -> int:
     """Pass over a comment or an instruction; 0 where there is none."""
     for start, stop in (("<!--", "-->"), ("<?", "?>")):
-        if ahead.text.startswith(start, position):
-            end = ahead.index(stop, position + len(start))
+        if search_cache.text.startswith(start, position):
+            end = search_cache.index(stop, position + len(start))
             return end + len(stop) if end > 0 else 0
     return 0

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from postgen.markdown.scan import Ahead
-from postgen.text import Lazy
+from postgen.markdown.search_cache import SearchCache
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,10 @@ _HIDDEN = "\ue001"
 OPENING = Lazy(r"\{%-?\s*(\w*)|\{\{", re.ASCII)
 TAG = Lazy(r"%\}", re.ASCII)
 OUTPUT = Lazy(r"\}\}", re.ASCII)
-BLOCKS = {name: Lazy(rf"\{{%-?\s*end{name}\s*-?%\}}", re.ASCII) for name in ("raw", "comment", "highlight")}
+BLOCKS = {
+    name: Lazy(rf"\{{%-?\s*end{name}\s*-?%\}}", re.ASCII)
+    for name in ("raw", "comment", "highlight")
+}
 """The blocks whose inside is never Markdown, with the tags that end them."""
 
 SILENT = frozenset(
@@ -67,12 +70,15 @@ def _tags(text: str) -> Iterator[tuple[int, int, str | None]]:
 
     A block that is never Markdown is one, except that what is raw stands between its tags, as "raw".
     """
-    ahead = Ahead(text)
+    search_cache = SearchCache(text)
     position = 0
     while found := OPENING.search(text, position):
-        position = _end(ahead, found)
+        position = _end(search_cache, found)
         if position and found[1] == "raw":
-            inside, behind = text.index("%}", found.end()) + 2, text.rindex("{%", found.end(), position)
+            inside, behind = (
+                text.index("%}", found.end()) + 2,
+                text.rindex("{%", found.end(), position),
+            )
             yield found.start(), inside, "endraw"
             yield inside, behind, "raw"
             yield behind, position, "endraw"
@@ -82,14 +88,14 @@ def _tags(text: str) -> Iterator[tuple[int, int, str | None]]:
             position = found.end()
 
 
-def _end(ahead: Ahead, opening: re.Match[str]) -> int:
+def _end(search_cache: SearchCache, opening: re.Match[str]) -> int:
     """Say where what was opened ends; 0 where it does not."""
     if opening[1] is None:
-        closing = ahead.find(OUTPUT, opening.end())
+        closing = search_cache.find(OUTPUT, opening.end())
     else:
-        closing = ahead.find(TAG, opening.end())
+        closing = search_cache.find(TAG, opening.end())
         if closing and opening[1] in BLOCKS:
-            closing = ahead.find(BLOCKS[opening[1]], closing.end())
+            closing = search_cache.find(BLOCKS[opening[1]], closing.end())
     return closing.end() if closing else 0
 
 

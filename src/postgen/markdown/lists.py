@@ -6,14 +6,14 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from postgen.markdown import grammar as g
+from postgen.markdown.source_map import BOX
 from postgen.markdown.tree import Block
-from postgen.markdown.view import BOX
 
 if TYPE_CHECKING:
     import re
     from collections.abc import Callable, Sequence
 
-    from postgen.markdown.view import View
+    from postgen.markdown.source_map import View
 
     Read = Callable[[View, list[Block]], object]
 
@@ -58,7 +58,9 @@ class ListBlock(Block):
         """The items, in their order."""
         if self._items is None:
             ends = [*self._starts[1:], self._stop]
-            self._items = [Item(self._outer, a, b, self._read) for a, b in zip(self._starts, ends, strict=True)]
+            self._items = [
+                Item(self._outer, a, b, self._read) for a, b in zip(self._starts, ends, strict=True)
+            ]
         return self._items
 
     def inside(self) -> Sequence[Block]:
@@ -114,7 +116,12 @@ class Item(Block):
     def _tick(self) -> None:
         """Take the box of a task out of its text, as the GFM parser does: `[x]` is no reference there."""
         first = self.children[0] if self.children and self.content.marker != ":" else None
-        if first and first.kind == "paragraph" and first.view and (box := g.TASK.match(first.view.text)):
+        if (
+            first
+            and first.kind == "paragraph"
+            and first.view
+            and (box := g.TASK.match(first.view.text))
+        ):
             [(_, origin), *_] = first.view.lines(0, box.end())
             rest = first.view.lines(box.end(), len(first.view.text))
             first.view = first.view.joined([(BOX * box.end(), origin), *rest])
@@ -129,7 +136,12 @@ class _Content:
     __slots__ = ("indentation", "marker", "text_start", "views")
 
     def __init__(self, marker: str, indentation: int, text_start: int, views: list[View]) -> None:
-        self.marker, self.indentation, self.text_start, self.views = marker, indentation, text_start, views
+        self.marker, self.indentation, self.text_start, self.views = (
+            marker,
+            indentation,
+            text_start,
+            views,
+        )
 
     @classmethod
     def of(cls, outer: View, start: int, stop: int) -> _Content:
@@ -151,7 +163,9 @@ class _Content:
         return cls(marker, indentation, outer.at(at), views)
 
 
-def _freed(outer: View, extent: tuple[int, int, int], indentation: int, *, definition: bool) -> list[View]:
+def _freed(
+    outer: View, extent: tuple[int, int, int], indentation: int, *, definition: bool
+) -> list[View]:
     """Free an item's lines of their indentation; `extent` is where its text starts, its second line, and its end.
 
     A list that is nested in an item of a list begins a view of its own; one in a definition does not.
@@ -206,7 +220,10 @@ def extent(view: View, position: int, marker: str) -> tuple[list[int], int]:
             break
         if run and (found := run.match(text, position)):
             starts.append(position)
-            starts += [line.start() for line in g.RUN_STARTS[marker].finditer(text, position + 1, found.end())]
+            starts += [
+                line.start()
+                for line in g.RUN_STARTS[marker].finditer(text, position + 1, found.end())
+            ]
             indentation = text.index(" ", starts[-1]) + 1 - starts[-1]
             after_blank = False
         elif found := g.item_line(marker, min(indentation - 1, 3)).match(text, position):
@@ -223,7 +240,9 @@ def extent(view: View, position: int, marker: str) -> tuple[list[int], int]:
     return starts, position
 
 
-def _line_within(view: View, position: int, indentation: int, *, lazy: bool) -> re.Match[str] | None:
+def _line_within(
+    view: View, position: int, indentation: int, *, lazy: bool
+) -> re.Match[str] | None:
     """Match a line that belongs to the item above it; a lazy one does without its indentation."""
     found = g.content_line(indentation).match(view.text, position)
     if found or not lazy:
@@ -235,6 +254,6 @@ def _line_within(view: View, position: int, indentation: int, *, lazy: bool) -> 
     first = view.text[start]
     if first == "<" and g.LAZY_HTML.match(view.text, start):
         return None
-    if first == "{" and g.attributes_line(view.ahead, start):
+    if first == "{" and g.attributes_line(view.search_cache, start):
         return None
     return g.ANY_LINE.match(view.text, position)

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from postgen.markdown import grammar as g
 from postgen.markdown import html
-from postgen.markdown.scan import Ahead
+from postgen.markdown.search_cache import SearchCache
 from postgen.markdown.targets import ESCAPED, Definition, Targets, label_of
-from postgen.text import Lazy
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -35,7 +35,18 @@ class Span:
     `form` of a link or image is inline, full, collapsed or shortcut; `label` is that of a reference.
     """
 
-    __slots__ = ("children", "end", "form", "inner_end", "inner_start", "kind", "label", "start", "title", "url")
+    __slots__ = (
+        "children",
+        "end",
+        "form",
+        "inner_end",
+        "inner_start",
+        "kind",
+        "label",
+        "start",
+        "title",
+        "url",
+    )
 
     def __init__(self, kind: str, start: int, end: int) -> None:
         self.kind = kind
@@ -58,7 +69,9 @@ class Span:
             yield from child.walk()
 
 
-def parse(text: str, definitions: Mapping[str, Definition], footnotes: frozenset[str] = frozenset()) -> list[Span]:
+def parse(
+    text: str, definitions: Mapping[str, Definition], footnotes: frozenset[str] = frozenset()
+) -> list[Span]:
     """Find the spans of a block's text, outermost ones in their order."""
     return _Parser(text, definitions, footnotes).read() if START.search(text) else []
 
@@ -106,10 +119,12 @@ class _Parser:
     only a text written to that end achieves.
     """
 
-    def __init__(self, text: str, definitions: Mapping[str, Definition], footnotes: frozenset[str]) -> None:
+    def __init__(
+        self, text: str, definitions: Mapping[str, Definition], footnotes: frozenset[str]
+    ) -> None:
         self.text = text
-        self.ahead = Ahead(text)
-        self.targets = Targets(self.ahead, definitions)
+        self.search_cache = SearchCache(text)
+        self.targets = Targets(self.search_cache, definitions)
         self.footnotes = footnotes
         self.within = self.depth = 0
         self.level = "root"
@@ -117,7 +132,7 @@ class _Parser:
         self.passed: list[int] = []
         self.failed: set[tuple[int, str, int]] = set()
         self.closings: dict[tuple[int, int], int] = {}
-        self.patience = 20 * (len(text) + 1000)
+        self.backtrack_budget = 20 * (len(text) + 1000)
 
     def read(self, level: str = "root") -> list[Span]:
         return self._inside(level, 0, None, None)[1]
@@ -127,7 +142,11 @@ class _Parser:
     ) -> tuple[int, list[Span], bool]:
         """Read spans until `stop` is met and accepted; say where, what was found, and whether it was met."""
         outer = self.within, self.level, self.passed
-        self.within, self.level, self.passed = self.within & ~PARENT_EM | _WITHIN.get(level, 0), level, []
+        self.within, self.level, self.passed = (
+            self.within & ~PARENT_EM | _WITHIN.get(level, 0),
+            level,
+            [],
+        )
         self.depth += 1
         marks = HTML_START if self.within & RAW else CELL_START if level == "cells" else START
         end, children, met = self._scan(position, stop, accept, marks)
@@ -148,7 +167,11 @@ class _Parser:
             if found.start() > position:
                 filled = self.last_text = True
             position = found.start()
-            if stop and found["stop"] is not None and (not accept or accept(position, children, filled)):
+            if (
+                stop
+                and found["stop"] is not None
+                and (not accept or accept(position, children, filled))
+            ):
                 return position, children, True
             trial = _TRIALS.get(text[position])
             count = len(children)
@@ -187,20 +210,31 @@ class _Parser:
     def _emphasised(self, kind: str, delimiter: str, start: int, inner: int) -> Span | None:
         text, double = self.text, delimiter * 2
         key = inner, delimiter, self.within
-        if key in self.failed or self.patience < 0 or not self.ahead.find(CLOSERS[delimiter], inner):
+        if (
+            key in self.failed
+            or self.backtrack_budget < 0
+            or not self.search_cache.find(CLOSERS[delimiter], inner)
+        ):
             return None
 
         def closes(at: int, _: list[Span], filled: bool) -> bool:  # noqa: FBT001 - a callback's argument
             if text[at - 1] in _SPACES or not filled:
                 return False
-            if kind == "em" and text.startswith(double, at) and not text.startswith(delimiter * 3, at):
+            if (
+                kind == "em"
+                and text.startswith(double, at)
+                and not text.startswith(delimiter * 3, at)
+            ):
                 return False
-            return not (delimiter[0] == "_" and text[at + len(delimiter) : at + len(delimiter) + 1].isalnum())
+            return not (
+                delimiter[0] == "_"
+                and text[at + len(delimiter) : at + len(delimiter) + 1].isalnum()
+            )
 
         end, inside, met = self._inside(delimiter, inner, STOPS[delimiter], closes)
         if not met:
             self.failed.add(key)
-            self.patience -= len(text) - inner
+            self.backtrack_budget -= len(text) - inner
             if kind == "strong" and text.startswith(delimiter[0], inner):
                 self.failed.add((inner + 1, delimiter, self.within))
             return None
@@ -213,14 +247,18 @@ class _Parser:
             inner += 1
         delimiter = text[position:inner]
         lone = position == 0 or text[position - 1] in _SPACES
-        end = self.ahead.index(delimiter, inner)
+        end = self.search_cache.index(delimiter, inner)
         if end < 0 or (len(delimiter) == 1 and lone and text[inner : inner + 1] in _SPACES):
             return inner
         children.append(Span("code", position, end + len(delimiter)).holding(inner, end, ()))
         return end + len(delimiter)
 
     def _angle(self, position: int, children: list[Span]) -> int:
-        found = AUTOLINK.match(self.text, position) if self.ahead.index(">", position) > 0 else None
+        found = (
+            AUTOLINK.match(self.text, position)
+            if self.search_cache.index(">", position) > 0
+            else None
+        )
         if found and not self.within & RAW and self.level != "cells":
             span = Span("autolink", position, found.end())
             span.inner_start, span.inner_end = found.span(1)
@@ -234,7 +272,10 @@ class _Parser:
 
     def _html(self, position: int, children: list[Span]) -> int:
         text = self.text
-        if text.startswith("<!--", position) and (end := self.ahead.index("-->", position + 4)) > 0:
+        if (
+            text.startswith("<!--", position)
+            and (end := self.search_cache.index("-->", position + 4)) > 0
+        ):
             children.append(Span("comment", position, end + 3))
             return end + 3
         if found := html.TAG_END.match(text, position):
@@ -254,7 +295,9 @@ class _Parser:
 
         def closes(at: int, _: list[Span], __: bool) -> bool:  # noqa: FBT001 - a callback's argument
             closing = html.TAG_END.match(text, at)
-            return closing is not None and name == (closing[1].lower() if name in html.KNOWN_TAGS else closing[1])
+            return closing is not None and name == (
+                closing[1].lower() if name in html.KNOWN_TAGS else closing[1]
+            )
 
         end, inside, met = self._inside("raw" if raw else name, found.end(), TAG_STOP, closes)
         closing = html.TAG_END.match(text, end) if met else None
@@ -286,7 +329,7 @@ class _Parser:
         inner = position + (2 if kind == "image" else 1)
         if text[inner : inner + 1] in {"", "^"}:
             return position + 1
-        if self.patience < 0 or not self.targets.may_follow(inner):
+        if self.backtrack_budget < 0 or not self.targets.may_follow(inner):
             return inner
         key = inner, self.within & (EM | STRONG)
         known = self.closings.get(key)
@@ -298,16 +341,22 @@ class _Parser:
             self.closings[opened, key[1]] = closed
         target = self.targets.read(inner, end) if met else None
         if not target:
-            self.patience -= end - inner
+            self.backtrack_budget -= end - inner
             return inner
         # kramdown keeps the words of an image as its `alt`, and nothing that is in them
-        span = Span(kind, position, target.end).holding(inner, end, () if kind == "image" else inside)
+        span = Span(kind, position, target.end).holding(
+            inner, end, () if kind == "image" else inside
+        )
         span.url, span.title, span.form, span.label = target[:4]
         children.append(span)
         return span.end
 
     def _math(self, position: int, children: list[Span]) -> int:
-        end = self.ahead.index("$$", position + 2) if self.text.startswith("$$", position) else -1
+        end = (
+            self.search_cache.index("$$", position + 2)
+            if self.text.startswith("$$", position)
+            else -1
+        )
         if end < 0:
             return position + 1
         children.append(Span("math", position, end + 2))
@@ -319,7 +368,7 @@ class _Parser:
 
     def _brace(self, position: int, children: list[Span]) -> int:
         text = self.text
-        if not text.startswith("{:", position) or self.ahead.index("}", position) < 0:
+        if not text.startswith("{:", position) or self.search_cache.index("}", position) < 0:
             return position + 1
         if text.startswith("{::", position):
             return self._extension(position, children)
@@ -331,13 +380,16 @@ class _Parser:
         return found.end() if found else position + 1
 
     def _extension(self, position: int, children: list[Span]) -> int:
-        closing = self.ahead.find(EXTENSION_END, position)
+        closing = self.search_cache.find(EXTENSION_END, position)
         found = EXTENSION.match(self.text, position) if closing else None
         if not found:
             return position + 1
         end = found.end()
         if not found[3]:
-            while (closing := self.ahead.find(EXTENSION_END, end)) and closing[1] not in {"", found[1]}:
+            while (closing := self.search_cache.find(EXTENSION_END, end)) and closing[1] not in {
+                "",
+                found[1],
+            }:
                 end = closing.end()
             if not closing:
                 return position + 1
@@ -346,7 +398,11 @@ class _Parser:
         return end
 
     def _strike(self, position: int, children: list[Span]) -> int:
-        closing = self.ahead.find(STRIKE_END, position + 2) if STRIKE.match(self.text, position) else None
+        closing = (
+            self.search_cache.find(STRIKE_END, position + 2)
+            if STRIKE.match(self.text, position)
+            else None
+        )
         if not closing:
             return position + 1
         inner, end = position + 2, closing.start() + 1

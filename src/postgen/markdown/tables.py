@@ -13,7 +13,7 @@ from postgen.markdown.tree import Block
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from postgen.markdown.view import View
+    from postgen.markdown.source_map import View
 
 
 def cells(view: View, start: int, end: int) -> list[Block]:

@@ -6,12 +6,12 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import grammar as g
-from postgen.text import Lazy
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from postgen.markdown.scan import Ahead
+    from postgen.markdown.search_cache import SearchCache
 
 
 class Definition(NamedTuple):
@@ -57,17 +57,17 @@ def label_of(text: str) -> str:
 class Targets:
     """Reads the targets of the links of one text."""
 
-    def __init__(self, ahead: Ahead, definitions: Mapping[str, Definition]) -> None:
-        self.ahead = ahead
-        self.text = ahead.text
+    def __init__(self, search_cache: SearchCache, definitions: Mapping[str, Definition]) -> None:
+        self.search_cache = search_cache
+        self.text = search_cache.text
         self.definitions = definitions
         self._parens: dict[int, tuple[int, bool]] | None = None
 
     def may_follow(self, position: int) -> bool:
         """Say whether any link can end behind a position: most brackets are found to be text by this alone."""
-        if self.ahead.index("](", position) >= 0:
+        if self.search_cache.index("](", position) >= 0:
             return True
-        return bool(self.definitions) and self.ahead.index("]", position) >= 0
+        return bool(self.definitions) and self.search_cache.index("]", position) >= 0
 
     def read(self, start: int, end: int) -> Target | None:
         """Read the target of the link whose text stands between two positions."""
@@ -77,7 +77,7 @@ class Targets:
         if found := PLAIN.match(text, position):
             return Target(found[1], "", "inline", "", found.end())
         if text.startswith("(<", position):
-            stop = self.ahead.find(ANGLE_OR_LINE, position + 2)
+            stop = self.search_cache.find(ANGLE_OR_LINE, position + 2)
             if stop and stop[0] == ">":
                 url, closed = text[position + 2 : stop.start()], text.startswith(")", stop.end())
                 return self._titled(url, stop.end() + closed, closed=closed)
@@ -89,7 +89,11 @@ class Targets:
         if closed:
             return Target(url, "", "inline", "", position)
         opening = QUOTE.match(self.text, position)
-        closing = self.ahead.find(TITLE_END[opening[0][-1]], opening.end() + 1) if opening else None
+        closing = (
+            self.search_cache.find(TITLE_END[opening[0][-1]], opening.end() + 1)
+            if opening
+            else None
+        )
         if not opening or not closing:
             return None
         return Target(url, self.text[opening.end() : closing.start()], "inline", "", closing.end())
@@ -105,14 +109,16 @@ class Targets:
             return None
         label = found[1] if found else None
         if not label:
-            if -1 < self.ahead.index("]", start) < end:  # no label holds a bracket
+            if -1 < self.search_cache.index("]", start) < end:  # no label holds a bracket
                 return None
             label = ESCAPED.sub(r"\1", self.text[start:end])
         definition = self.definitions.get(label_of(label))
         if not definition:
             return None
         form = "shortcut" if not found else "full" if found[1] else "collapsed"
-        return Target(definition.url, definition.title, form, label, found.end() if found else end + 1)
+        return Target(
+            definition.url, definition.title, form, label, found.end() if found else end + 1
+        )
 
 
 def _match_parens(text: str) -> dict[int, tuple[int, bool]]:

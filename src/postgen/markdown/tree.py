@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from postgen.markdown.view import View
+    from postgen.markdown.source_map import View
 
 
 class Block:
@@ -20,7 +20,12 @@ class Block:
     __slots__ = ("attributes", "children", "end", "kind", "level", "start", "view")
 
     def __init__(
-        self, kind: str, start: int, end: int, view: View | None = None, children: list[Block] | None = None
+        self,
+        kind: str,
+        start: int,
+        end: int,
+        view: View | None = None,
+        children: list[Block] | None = None,
     ) -> None:
         self.kind = kind
         self.start = start

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from postgen.page.slugs import title_from_url
 
 if TYPE_CHECKING:
-    from postgen.page.reader import Page, enough, read, read_oembed, refresh_target
+    from postgen.page.metadata import Page, enough, read, read_oembed, refresh_target
 
 __all__ = ["Page", "enough", "read", "read_oembed", "refresh_target", "title_from_url"]
 
@@ -21,6 +21,6 @@ def __getattr__(name: str) -> Any:
     """Load the reader when first asked for: most commands need no more than a title for a URL."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from postgen.page import reader
+    from postgen.page import metadata
 
-    return getattr(reader, name)
+    return getattr(metadata, name)

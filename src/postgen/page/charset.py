@@ -13,7 +13,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from postgen.page import markup
+from postgen.page import html_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,8 +90,16 @@ _BY_LETTERS = (
     ("cp932", _KANA, 0.3),
     ("euc_jp", _KANA, 0.3),
     ("cp949", "[가-힣]", 0.9),
-    ("gb18030", "[的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就要下以生会]", 0.04),
-    ("big5hkscs", "[的一是不了在人有我他這中大來上國個到說們為子和你地出道也時年得就要下以生會]", 0.04),
+    (
+        "gb18030",
+        "[的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就要下以生会]",
+        0.04,
+    ),
+    (
+        "big5hkscs",
+        "[的一是不了在人有我他這中大來上國個到說們為子和你地出道也時年得就要下以生會]",
+        0.04,
+    ),
     ("cp1255", "[א-ת]", 0.98),  # no capitals, and the bytes of ы, ь and я mean nothing in it
     ("cp1251", "[оеаинтсрвл]", 0.45),  # small letters: in the other's codec they read as capitals
     ("koi8-r", "[оеаинтсрвл]", 0.45),
@@ -150,7 +158,11 @@ def _in_order(body: bytes, content_type: str, host: str) -> Iterator[str]:
 
 
 def _by_mark(body: bytes) -> str:
-    marks = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+    marks = {
+        codecs.BOM_UTF8: "utf-8",
+        codecs.BOM_UTF16_LE: "utf-16-le",
+        codecs.BOM_UTF16_BE: "utf-16-be",
+    }
     return next((codec for mark, codec in marks.items() if body.startswith(mark)), "")
 
 
@@ -166,7 +178,7 @@ def _declared(sample: bytes) -> tuple[str, str]:
     text = sample.decode("latin-1")
     found = re.match(r"\s*<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.:-]+)", text)
     codec, language = codec_of(found[1]) if found else "", ""
-    for tag in islice(markup.tags(text), 2000):
+    for tag in islice(html_tokens.tags(text), 2000):
         if tag.name == "html" and not language:
             language = tag.attributes.get("lang", "").lower()
         if tag.name == "meta" and not codec and "charset" in tag.source.lower():
@@ -180,7 +192,9 @@ def _declared(sample: bytes) -> tuple[str, str]:
 def _meta_codec(attributes: dict[str, str]) -> str:
     if "charset" in attributes:
         return codec_of(attributes["charset"])
-    found = re.search(r"charset\s*=\s*[\"']?([^\s;\"']+)", attributes.get("content", ""), re.IGNORECASE)
+    found = re.search(
+        r"charset\s*=\s*[\"']?([^\s;\"']+)", attributes.get("content", ""), re.IGNORECASE
+    )
     is_type = attributes.get("http-equiv", "").strip().lower() == "content-type"
     return codec_of(found[1]) if found and is_type else ""
 

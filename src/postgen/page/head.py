@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
-from postgen.page import markup
+from postgen.page import html_tokens
 
 if TYPE_CHECKING:
-    from postgen.page.markup import Tag
+    from postgen.page.html_tokens import Tag
 
 MAX_JSON_LD = 300_000
 """Characters of JSON-LD read of one page."""
@@ -19,7 +19,9 @@ MAX_JSON_LD = 300_000
 _ASIDE = frozenset({"svg", "noscript", "template"})
 # Tags that cannot stand in a drawing: the parser leaves it, closed or not (the standard: foreign content).
 _NOT_IN_SVG = frozenset({"body", "div", "h1", "h2", "head", "meta", "p", "table", "ul"})
-_FEEDS = frozenset({"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json"})
+_FEEDS = frozenset(
+    {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json"}
+)
 
 
 @dataclass(slots=True)
@@ -51,13 +53,13 @@ class Head:
 
     def visible(self) -> str:
         """Return the text that a reader sees, as one line."""
-        return " ".join(markup.plain("".join(self.texts)).split())
+        return " ".join(html_tokens.plain("".join(self.texts)).split())
 
 
 def gather(text: str, *, whole: bool = True) -> Head:
     """Read a page, or only its head (`whole=False`: until the body begins)."""
     gathering = _Gathering(text)
-    for tag in markup.tags(text):
+    for tag in html_tokens.tags(text):
         if not whole and (tag.name == "body" or (tag.name == "head" and tag.is_end)):
             gathering.head.is_complete = True
             break
@@ -94,7 +96,11 @@ class _Gathering:
             self._aside[tag.name] = max(0, self._aside[tag.name] + step)
         elif tag.name == "h1":
             self._take_heading(tag)
-        elif not tag.is_end and (handler := _HANDLERS.get(tag.name)) and not any(self._aside.values()):
+        elif (
+            not tag.is_end
+            and (handler := _HANDLERS.get(tag.name))
+            and not any(self._aside.values())
+        ):
             handler(self.head, tag)
 
     def pass_text(self, end: int) -> None:
@@ -107,12 +113,12 @@ class _Gathering:
         if not tag.is_end:
             self._heading_from = len(texts)
         elif self._heading_from >= 0 and not self.head.heading:
-            self.head.heading = markup.plain("".join(texts[self._heading_from :])).strip()
+            self.head.heading = html_tokens.plain("".join(texts[self._heading_from :])).strip()
         texts.append(" ")
 
 
 def _title(head: Head, tag: Tag) -> None:
-    head.title = head.title or markup.plain(tag.text).strip()
+    head.title = head.title or html_tokens.plain(tag.text).strip()
 
 
 def _meta(head: Head, tag: Tag) -> None:
@@ -128,7 +134,10 @@ def _meta(head: Head, tag: Tag) -> None:
 
 def _link(head: Head, tag: Tag) -> None:
     attributes = tag.attributes
-    address, relations = attributes.get("href", "").strip(), attributes.get("rel", "").lower().split()
+    address, relations = (
+        attributes.get("href", "").strip(),
+        attributes.get("rel", "").lower().split(),
+    )
     kind = attributes.get("type", "").partition(";")[0].strip().lower()
     if "canonical" in relations:
         head.canonical = head.canonical or address
@@ -139,7 +148,10 @@ def _link(head: Head, tag: Tag) -> None:
 
 
 def _script(head: Head, tag: Tag) -> None:
-    if "ld+json" in tag.source.lower() and sum(map(len, head.json_ld)) + len(tag.text) <= MAX_JSON_LD:
+    if (
+        "ld+json" in tag.source.lower()
+        and sum(map(len, head.json_ld)) + len(tag.text) <= MAX_JSON_LD
+    ):
         head.json_ld.append(tag.text)
 
 
@@ -153,7 +165,9 @@ def _base(head: Head, tag: Tag) -> None:
 
 
 def _input(head: Head, tag: Tag) -> None:
-    head.has_password = head.has_password or tag.attributes.get("type", "").strip().lower() == "password"
+    head.has_password = (
+        head.has_password or tag.attributes.get("type", "").strip().lower() == "password"
+    )
 
 
 _HANDLERS = {

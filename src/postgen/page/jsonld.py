@@ -25,10 +25,16 @@ def facts(blocks: Iterable[str]) -> dict[str, str]:
         types = {str(kind) for kind in _listed(node.get("@type"))}
         if "WebSite" in types:
             _note(found, "site", _text(node.get("name")))
-        is_work = bool(types & _WORKS) or any(kind.endswith(("Article", "Posting")) for kind in types)
+        is_work = bool(types & _WORKS) or any(
+            kind.endswith(("Article", "Posting")) for kind in types
+        )
         if not (is_work or "headline" in node):
             continue
-        _note(found, "title", _text(node.get("headline")) or (_text(node.get("name")) if is_work else ""))
+        _note(
+            found,
+            "title",
+            _text(node.get("headline")) or (_text(node.get("name")) if is_work else ""),
+        )
         _note(found, "author", ", ".join(filter(None, map(_text, _listed(node.get("author"))))))
         _note(found, "date", _text(node.get("datePublished") or node.get("uploadDate")))
         _note(found, "image", _text(node.get("image") or node.get("thumbnailUrl"), key="url"))
@@ -42,7 +48,9 @@ def _nodes(blocks: Iterable[str]) -> Iterator[dict[str, Any]]:
     waiting: list[Any] = []
     for block in blocks:
         try:
-            waiting.append(json.loads(block.strip().removeprefix("<!--").removesuffix("-->"), strict=False))
+            waiting.append(
+                json.loads(block.strip().removeprefix("<!--").removesuffix("-->"), strict=False)
+            )
         except (ValueError, RecursionError):
             continue
     for _ in range(MAX_NODES):
@@ -53,7 +61,9 @@ def _nodes(blocks: Iterable[str]) -> Iterator[dict[str, Any]]:
             waiting[:0] = node
         elif isinstance(node, dict):
             yield node
-            waiting.extend(node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node)
+            waiting.extend(
+                node[key] for key in ("@graph", "mainEntity", "mainEntityOfPage") if key in node
+            )
 
 
 def _note(found: dict[str, str], key: str, value: str) -> None:

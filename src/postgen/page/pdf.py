@@ -88,7 +88,10 @@ def _streams(body: bytes, kind: bytes) -> Iterator[tuple[bytes, bytes]]:
         if not start or opened < 0 or room <= 0:
             continue
         end = body.find(b"endstream", start.end())
-        dictionary, content = body[opened : start.start()], body[start.end() : end if end >= 0 else len(body)]
+        dictionary, content = (
+            body[opened : start.start()],
+            body[start.end() : end if end >= 0 else len(body)],
+        )
         if b"/FlateDecode" in dictionary:
             content = _inflated(content, room)
             room -= len(content)
@@ -144,11 +147,19 @@ def _unescaped(escape: bytes) -> bytes:
 
 def _text(value: bytes) -> str:
     """Decode a text string; without a mark it is PDFDocEncoding, or the UTF-8 that many programs write."""
-    for mark, codec in ((b"\xfe\xff", "utf-16-be"), (b"\xff\xfe", "utf-16-le"), (b"\xef\xbb\xbf", "utf-8")):
+    for mark, codec in (
+        (b"\xfe\xff", "utf-16-be"),
+        (b"\xff\xfe", "utf-16-le"),
+        (b"\xef\xbb\xbf", "utf-8"),
+    ):
         if value.startswith(mark):
             return value[len(mark) :].decode(codec, "replace")
     try:
-        return value.decode("utf-8") if not value.isascii() else value.decode("latin-1").translate(_PDF_DOC)
+        return (
+            value.decode("utf-8")
+            if not value.isascii()
+            else value.decode("latin-1").translate(_PDF_DOC)
+        )
     except UnicodeError:
         return value.decode("latin-1").translate(_PDF_DOC)
 

@@ -21,7 +21,9 @@ OEMBED = {
         r"|player\.vimeo\.com/video/\d+.*"
     ),
 }
-_ARXIV_PAPER = r"/(?:pdf|ps|html|format|e-print|src)/((?:[a-z-]+(?:\.[A-Z]{2})?/)?[\d.]+(?:v\d+)?)(?:\.pdf)?/?"
+_ARXIV_PAPER = (
+    r"/(?:pdf|ps|html|format|e-print|src)/((?:[a-z-]+(?:\.[A-Z]{2})?/)?[\d.]+(?:v\d+)?)(?:\.pdf)?/?"
+)
 
 
 def described_at(url: str) -> str:
@@ -42,5 +44,7 @@ def oembed_address(url: str, endpoints: Mapping[str, str] | None = None) -> str:
     rest = f"{parts.hostname}{parts.path}" + (f"?{parts.query}" if parts.query else "")
     for endpoint, pattern in OEMBED.items():
         if re.fullmatch(pattern, rest):
-            return f"{(endpoints or {}).get(endpoint, endpoint)}?url={quote(url, safe='')}&format=json"
+            return (
+                f"{(endpoints or {}).get(endpoint, endpoint)}?url={quote(url, safe='')}&format=json"
+            )
     return ""

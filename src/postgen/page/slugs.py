@@ -24,7 +24,19 @@ _FILED_UNDER = frozenset(
     "story thread threads topic topics view viewpage viewtopic watch wiki".split()
 )
 _LANGUAGE = r"[a-z]{2}(?:[-_][A-Za-z]{2})?"
-_SPOKEN_KEYS = ("title", "headline", "q", "query", "search", "s", "name", "topic", "subject", "text", "page")
+_SPOKEN_KEYS = (
+    "title",
+    "headline",
+    "q",
+    "query",
+    "search",
+    "s",
+    "name",
+    "topic",
+    "subject",
+    "text",
+    "page",
+)
 
 # What systems put around a slug: dates (Jekyll), article numbers, UUIDs, hex ids (Medium 10 to 12 digits, Notion 32).
 _PREFIX_ID = r"^(?:(?:19|20)\d\d-[01]\d-[0-3]\d|\d{5,})[-_](?=.*[^\W\d_])"
@@ -36,14 +48,10 @@ _BARE_ID = r"(?=.*\d)(?:[0-9a-f]{7,}|[0-9a-f]{8}-[0-9a-f-]{27}|B0[0-9A-Z]{8})"
 _CHANGE = r"(?<=[a-z])(?=[A-Z\d])|(?<=\d)(?=[A-Za-z])|(?<=[A-Z])(?=\d)"  # dQw4w9WgXcQ has seven
 _CONTRACTION = r"(?i)\b(ain|aren|can|couldn|didn|doesn|don|hadn|hasn|haven|isn|shouldn|wasn|weren|won|wouldn) t\b"
 
-_ARXIV = (
-    r"/(?:abs|pdf|ps|html|format|e-print|src)/((?:[a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5}))(?:v\d+)?(?:\.pdf)?/?"
-)
+_ARXIV = r"/(?:abs|pdf|ps|html|format|e-print|src)/((?:[a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5}))(?:v\d+)?(?:\.pdf)?/?"
 _DOI = r"/(10\.\d{4,9}/.+)"
 _REPOSITORY = r"/([\w.-]+/[\w.-]+?)(?:\.git)?(?:/-)?(?:/(?:issues|pull|pulls|discussions|merge_requests)/(\d+).*)?/?"
-_RESERVED = (
-    r"/(?:about|collections|explore|features|marketplace|orgs|search|settings|sponsors|topics|trending|users)/.*"
-)
+_RESERVED = r"/(?:about|collections|explore|features|marketplace|orgs|search|settings|sponsors|topics|trending|users)/.*"
 
 
 def title_from_url(url: str) -> str:
@@ -55,11 +63,16 @@ def title_from_url(url: str) -> str:
     text = one_line(url, limit=10_000)
     parts = _split(text)
     if parts is None:
-        return one_line(text.removeprefix("mailto:") if ":" in text else words_of(text) or text) or UNTITLED
+        return (
+            one_line(text.removeprefix("mailto:") if ":" in text else terms_of(text) or text)
+            or UNTITLED
+        )
     host = host_of(parts.geturl())
     title = (
         _from_known_site(host, parts)
-        or words_of_path(parts.fragment.lstrip("!") if parts.fragment.startswith(("/", "!")) else "")
+        or words_of_path(
+            parts.fragment.lstrip("!") if parts.fragment.startswith(("/", "!")) else ""
+        )
         or words_of_path(parts.path, has_query=bool(parts.query))
         or _from_query(parts.query)
         or _bare(host, parts)
@@ -99,14 +112,14 @@ def words_of_path(path: str, *, has_query: bool = False) -> str:
     """
     behind_id = False
     for segment in reversed([segment for segment in path.split("/") if segment]):
-        words = "" if has_query and re.search(_SCRIPT, segment) else words_of(segment)
+        words = "" if has_query and re.search(_SCRIPT, segment) else terms_of(segment)
         if words and (" " in words or not behind_id):
             return words
         behind_id = behind_id or _decoded(segment).lower() not in _FILED_UNDER
     return ""
 
 
-def words_of(slug: str) -> str:
+def terms_of(slug: str) -> str:
     """Return the words that a slug or a file name spells, the first with a capital; none: the empty string."""
     name = re.sub(_DOCUMENT, "", one_line(_decoded(slug), 10_000))
     name = re.sub(_SCRIPT, "", name) or name
@@ -125,7 +138,8 @@ def words_of(slug: str) -> str:
 def _is_id(name: str) -> bool:
     """Say whether one word is what a machine counts by."""
     return bool(
-        re.fullmatch(_BARE_ID, name) or (re.fullmatch(r"[A-Za-z\d]{8,}", name) and len(re.findall(_CHANGE, name)) >= 4)
+        re.fullmatch(_BARE_ID, name)
+        or (re.fullmatch(r"[A-Za-z\d]{8,}", name) and len(re.findall(_CHANGE, name)) >= 4)
     )
 
 
@@ -135,7 +149,9 @@ def _split(text: str) -> SplitResult | None:
         parts = urlsplit(text if re.match(r"[A-Za-z][\w+.-]*:", text) else "//" + text)
     except ValueError:
         return None
-    known = bool(parts.hostname) and ("://" in text or "." in parts.netloc) and " " not in parts.netloc
+    known = (
+        bool(parts.hostname) and ("://" in text or "." in parts.netloc) and " " not in parts.netloc
+    )
     return parts if known else None
 
 
@@ -145,7 +161,9 @@ def _from_known_site(host: str, parts: SplitResult) -> str:
         return f"arXiv {found[1]}"
     if host in {"doi.org", "dx.doi.org"} and (found := re.fullmatch(_DOI, parts.path)):
         return f"DOI {_decoded(found[1])}"
-    if host in {"github.com", "gitlab.com", "codeberg.org"} and not re.fullmatch(_RESERVED, parts.path):
+    if host in {"github.com", "gitlab.com", "codeberg.org"} and not re.fullmatch(
+        _RESERVED, parts.path
+    ):
         found = re.fullmatch(_REPOSITORY, parts.path)
         return (found[1] + (f" #{found[2]}" if found[2] else "")) if found else ""
     video = dict(parse_qsl(parts.query)).get("v") if host.endswith("youtube.com") else ""
@@ -157,7 +175,7 @@ def _from_known_site(host: str, parts: SplitResult) -> str:
 def _from_query(query: str) -> str:
     """Return the words of the first parameter that is meant for people."""
     values = {key.lower(): value for key, value in reversed(parse_qsl(query))}
-    return next((words for key in _SPOKEN_KEYS if (words := words_of(values.get(key, "")))), "")
+    return next((words for key in _SPOKEN_KEYS if (words := terms_of(values.get(key, "")))), "")
 
 
 def _bare(host: str, parts: SplitResult) -> str:

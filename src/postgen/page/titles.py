@@ -35,13 +35,17 @@ _SEPARATOR = (
     r"|\s*[|｜]\s*"
     r"|(?<=[^\x00-\x7f])[_–—―·-](?=\S)"  # Chinese and Japanese sites set no blanks: 标题_新浪网
 )
-_NO_TITLE = frozenset({"", "home", "homepage", "index", "welcome", "startpage", "startseite", "accueil"})
+_NO_TITLE = frozenset(
+    {"", "home", "homepage", "index", "welcome", "startpage", "startseite", "accueil"}
+)
 
 _SHARED_HOSTS = (
     "blogspot.com github.io gitlab.io ghost.io herokuapp.com medium.com netlify.app pages.dev readthedocs.io "
     "substack.com tumblr.com vercel.app wordpress.com"
 )
-_SECOND_LEVELS = frozenset({"ac", "co", "com", "edu", "gob", "gov", "gouv", "ne", "net", "or", "org"})
+_SECOND_LEVELS = frozenset(
+    {"ac", "co", "com", "edu", "gob", "gov", "gouv", "ne", "net", "or", "org"}
+)
 
 
 def one_line(text: str, limit: int = MAX_LENGTH) -> str:
@@ -81,7 +85,9 @@ def site_names(host: str, declared: Iterable[str]) -> frozenset[str]:
     names |= {squash(".".join(labels[start:])) for start in range(max(1, len(labels) - 1))}
     cut = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVELS else 2
     if len(labels) >= cut:
-        names |= _spoken(labels[:-cut], labels[-cut], shared=".".join(labels[-2:]) in _SHARED_HOSTS.split())
+        names |= _spoken(
+            labels[:-cut], labels[-cut], shared=".".join(labels[-2:]) in _SHARED_HOSTS.split()
+        )
     return frozenset(names - {""})
 
 
@@ -125,7 +131,9 @@ def _shorten(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     cut = limit - 1
-    while cut > 1 and (unicodedata.category(text[cut])[0] == "M" or "\u200d" in text[cut - 1 : cut + 1]):
+    while cut > 1 and (
+        unicodedata.category(text[cut])[0] == "M" or "\u200d" in text[cut - 1 : cut + 1]
+    ):
         cut -= 1
     blank = text.rfind(" ", limit // 2, cut + 1)
     return text[: blank if blank > 0 else cut].rstrip(" ,;:-–—…") + "…"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from postgen.markdown import Markdown, headings
-from postgen.text import Edit, apply
+from postgen.text.edits import Edit, apply
 
 
 def moved(before: str, after: str) -> str:

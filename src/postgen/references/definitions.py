@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postgen.markdown import spans, spell
+from postgen.markdown import escape, spans
 
 if TYPE_CHECKING:
-    from postgen.references.reading import Definition
+    from postgen.references.parse import Definition
 
 
 def tail(source: str, definition: Definition) -> str:
@@ -23,9 +23,9 @@ def target(source: str, definition: Definition) -> str:
     means = [(span.url, span.title, span.end) for span in found]
     if means == [(definition.url, definition.title, len(told) + 5)]:
         return told
-    return bracketed(spell.meant(definition.url), " ".join(definition.title.split()))
+    return bracketed(escape.decode_entities(definition.url), " ".join(definition.title.split()))
 
 
 def bracketed(url: str, title: str) -> str:
     """Spell a URL and a title for the round brackets of a link."""
-    return spell.link("", url, title)[3:-1]
+    return escape.link("", url, title)[3:-1]

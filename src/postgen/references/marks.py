@@ -6,18 +6,20 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.references.listing import BRACKETS
-from postgen.text import Lazy
+from postgen.references.entries import BRACKETS
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from postgen.markdown.source_map import View
     from postgen.markdown.spans import Span
-    from postgen.markdown.view import View
 
 NUMBERS = r"\d{1,4}(?:[ ]?[,，–-][ ]?\d{1,4})*"
 MARK = Lazy(rf"(?P<open>\\?\[|【|［)(?P<numbers>{NUMBERS})(?P<close>\\?\]|】|］)", re.ASCII)
-CLOSED = frozenset({"image", "autolink", "footnote", "code", "comment", "math", "attributes", "extension"})
+CLOSED = frozenset(
+    {"image", "autolink", "footnote", "code", "comment", "math", "attributes", "extension"}
+)
 
 
 class Mark(NamedTuple):
@@ -41,7 +43,9 @@ def of(view: View, spans: Sequence[Span], *, is_note: bool) -> Iterator[Mark]:
     text = view.text
     hidden = sorted(closed(spans))
     starts = [start for start, _ in hidden]
-    linked = [(each.start, each.end) for span in spans for each in span.walk() if each.kind == "link"]
+    linked = [
+        (each.start, each.end) for span in spans for each in span.walk() if each.kind == "link"
+    ]
     sups = {
         each.inner_start: (each.start, each.end, each.inner_end)
         for span in spans

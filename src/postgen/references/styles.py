@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from postgen.markdown import spell
+from postgen.markdown import escape
 
 OUTSIDE = re.compile(r"(?:https?|ftps?):|//", re.IGNORECASE)
 """The links that are numbered; anchors, mail, the site's own pages and Liquid stay as they are."""
@@ -77,25 +77,27 @@ def told(style: str, entry: Entry) -> str:
     title = f' "{entry.title}"' if '"' not in entry.title else f" '{entry.title}'"
     title = title if entry.title else ""
     if style == "reflinks":
-        return spell.address(entry.url) + title
+        return escape.address(entry.url) + title
     if entry.rest:
         return entry.rest
     name = listed_name(style, entry)
     if style == "plain":
-        text = f"**{name}:** {spell.autolink(entry.url)}{entry.attributes}"
+        text = f"**{name}:** {escape.autolink(entry.url)}{entry.attributes}"
     else:
-        text = f"{spell.link(name, entry.url, entry.title)}{entry.attributes}"
+        text = f"{escape.link(name, entry.url, entry.title)}{entry.attributes}"
     return text + (_kept(entry.words) if entry.words else "")
 
 
 def listed_name(style: str, entry: Entry) -> str:
     """Give the name of an entry as its list shows it: its words, but an image shows as its text."""
     if "![" in entry.name:
-        name = spell.escape(spell.one_line(spell.visible(entry.name))) or spell.escape(entry.url)
+        name = escape.inline(escape.one_line(escape.visible(entry.name))) or escape.inline(
+            entry.url
+        )
     else:
-        name = spell.one_line(freed(entry.name)) or spell.escape(entry.url)
+        name = escape.one_line(freed(entry.name)) or escape.inline(entry.url)
     if style == "plain" and set("*_") & set(name):
-        return spell.escape(spell.visible(name))
+        return escape.inline(escape.visible(name))
     return name
 
 

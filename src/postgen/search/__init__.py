@@ -16,22 +16,22 @@ from time import time_ns
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
-from postgen import cache, store
 from postgen.errors import PostgenError
-from postgen.library.canonical import canonical
+from postgen.files import cache, store
 from postgen.search import standing
+from postgen.urls.canonical import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from postgen.mentions import Mention
-    from postgen.search.standing import Stamp
+    from postgen.references.mentions import Mention
+    from postgen.search.standing import Metadata
     from postgen.site import Site
 
 BODY_LENGTH = 20_000
 """Characters of a post's own text that can be found."""
 
-PATIENCE = 5.0
+LOCK_TIMEOUT = 5.0
 """Seconds to wait for another process that writes the index."""
 
 _SCHEMA = """
@@ -108,7 +108,9 @@ def search(site: Site, query: Query, paths: Sequence[Path], backlog: str = "") -
         with suppress(sqlite3.Error, OSError), closing(connect(site.root)) as connection:
             _update(connection, site, paths, backlog)
             return _find(connection, query)
-    raise IndexBrokenError("The index cannot be made.", "Set XDG_CACHE_HOME to a folder that can be written to.")
+    raise IndexBrokenError(
+        "The index cannot be made.", "Set XDG_CACHE_HOME to a folder that can be written to."
+    )
 
 
 def quick(start: Path, query: Query) -> tuple[list[Hit], str] | None:
@@ -122,7 +124,11 @@ def quick(start: Path, query: Query) -> tuple[list[Hit], str] | None:
     try:
         with closing(_on_disk(root)) as connection:
             noted = dict(connection.execute("SELECT key, value FROM meta"))
-            return (_find(connection, query), noted["backlog"]) if standing.holds(root, noted) else None
+            return (
+                (_find(connection, query), noted["backlog"])
+                if standing.holds(root, noted)
+                else None
+            )
     except (sqlite3.Error, OSError):
         return None
 
@@ -139,7 +145,7 @@ def index_path(root: Path) -> Path:
 def _on_disk(root: Path) -> sqlite3.Connection:
     path = index_path(root)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    connection = sqlite3.connect(path, timeout=LOCK_TIMEOUT, isolation_level=None)
     try:
         connection.execute("PRAGMA synchronous = OFF")  # what a crash takes can be made again
         if connection.execute("PRAGMA user_version").fetchone()[0] != _VERSION:
@@ -166,8 +172,12 @@ def _in_memory(_: Path) -> sqlite3.Connection:
 def _prepare(connection: sqlite3.Connection) -> None:
     """Make the tables, in the place of those of another version."""
     connection.execute("BEGIN IMMEDIATE")
-    if connection.execute("PRAGMA user_version").fetchone()[0] != _VERSION:  # another process may have been here
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'").fetchall():
+    if (
+        connection.execute("PRAGMA user_version").fetchone()[0] != _VERSION
+    ):  # another process may have been here
+        for (name,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'"
+        ).fetchall():
             connection.execute(f'DROP TABLE "{name}"')
         for (name,) in connection.execute(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
@@ -182,10 +192,15 @@ def _prepare(connection: sqlite3.Connection) -> None:
 # Bringing it up to date
 
 
-def _update(connection: sqlite3.Connection, site: Site, paths: Sequence[Path], backlog: str) -> None:
+def _update(
+    connection: sqlite3.Connection, site: Site, paths: Sequence[Path], backlog: str
+) -> None:
     stamps = standing.stamps(paths)
     kept = dict(connection.execute("SELECT key, value FROM meta"))
-    told: dict[str, str | bytes] = {"files": standing.names(stamps), "numbers": standing.numbers(stamps)}
+    told: dict[str, str | bytes] = {
+        "files": standing.names(stamps),
+        "numbers": standing.numbers(stamps),
+    }
     is_new = any(kept.get(key) != value for key, value in told.items())
     if not is_new and kept.get("backlog") == backlog and standing.holds(site.root, kept):
         return
@@ -193,7 +208,9 @@ def _update(connection: sqlite3.Connection, site: Site, paths: Sequence[Path], b
     try:
         is_sure = not is_new or _exchange(connection, site, stamps)
         noted = (
-            standing.take(site.root, (site.source, site.collections), stamps) if is_sure and not site.warnings else {}
+            standing.take(site.root, (site.source, site.collections), stamps)
+            if is_sure and not site.warnings
+            else {}
         )
         noted |= {"backlog": backlog} | (told if is_sure else {})
         connection.execute("DELETE FROM meta")
@@ -205,13 +222,15 @@ def _update(connection: sqlite3.Connection, site: Site, paths: Sequence[Path], b
         raise
 
 
-def _exchange(connection: sqlite3.Connection, site: Site, stamps: Mapping[str, Stamp]) -> bool:
+def _exchange(connection: sqlite3.Connection, site: Site, stamps: Mapping[str, Metadata]) -> bool:
     """Read the files that have changed, and forget those that are gone; say whether all of them were at rest."""
     told = {path: " ".join(map(str, stamp)) for path, stamp in stamps.items()}
     known = dict(connection.execute("SELECT path, stamp FROM files"))
     for path in [path for path in known if known[path] != told.get(path)]:
         (number,) = connection.execute("SELECT id FROM files WHERE path = ?", (path,)).fetchone()
-        connection.execute("DELETE FROM words WHERE rowid IN (SELECT id FROM items WHERE file = ?)", (number,))
+        connection.execute(
+            "DELETE FROM words WHERE rowid IN (SELECT id FROM items WHERE file = ?)", (number,)
+        )
         connection.execute("DELETE FROM items WHERE file = ?", (number,))
         connection.execute("DELETE FROM files WHERE id = ?", (number,))
     is_sure = True
@@ -232,10 +251,10 @@ class _Text(NamedTuple):
 
 
 def _read(site: Site, path: Path) -> _Text:
-    from postgen import frontmatter, post
-    from postgen.document import Document
-    from postgen.library.sought import issue_of, title_of
-    from postgen.mentions import Mention, mentions
+    from postgen.jekyll import frontmatter, rules
+    from postgen.jekyll.document import Document
+    from postgen.references.mentions import Mention, mentions
+    from postgen.urls.finder import issue_of, title_of
 
     text = store.read(path).encode(errors="replace").decode()
     document = Document.parse(text)
@@ -243,10 +262,10 @@ def _read(site: Site, path: Path) -> _Text:
         front = frontmatter.load(document.front) if document.has_front_matter else {}
     except PostgenError:
         front = {}
-    name = post.parse_name(path.name)
+    name = rules.parse_name(path.name)
     title = str(front.get("title") or title_of(text) or (name.slug if name else path.stem))
-    tags = post.tags_of(front)
-    categories = post.categories_of(front)
+    tags = rules.tags_of(front)
+    categories = rules.categories_of(front)
     date = _day(front.get("date"), site) or (name.day.isoformat() if name else "")
     about = _About(date, tuple(tags), tuple(categories))
     whole = " ".join(document.body.split())[:BODY_LENGTH]
@@ -263,7 +282,9 @@ class _About(NamedTuple):
     categories: tuple[str, ...]
 
 
-def _row(kind: str, each: Mention, words: str, file: _About) -> tuple[tuple[Any, ...], tuple[str, str, str]]:
+def _row(
+    kind: str, each: Mention, words: str, file: _About
+) -> tuple[tuple[Any, ...], tuple[str, str, str]]:
     """Give the row of an item, and the words that it is found by."""
     from postgen.page.slugs import host_of
 
@@ -282,23 +303,26 @@ def _listed(names: Iterable[str]) -> str:
 
 
 def _day(value: object, site: Site) -> str:
-    from postgen import post
+    from postgen.jekyll import rules
 
     if value is None:
         return ""
     try:
-        return f"{post.date_of(value, site.now(), site.zone):%Y-%m-%d}"
+        return f"{rules.date_of(value, site.now(), site.zone):%Y-%m-%d}"
     except PostgenError:
         return ""
 
 
 def _insert(connection: sqlite3.Connection, path: str, stamp: str, text: _Text) -> None:
     file = connection.execute(
-        "INSERT INTO files (path, stamp, title, issue) VALUES (?, ?, ?, ?)", (path, stamp, text.title, text.issue)
+        "INSERT INTO files (path, stamp, title, issue) VALUES (?, ?, ?, ?)",
+        (path, stamp, text.title, text.issue),
     ).lastrowid
     for row, words in text.rows:
         number = connection.execute(_INSERT, (file, *row)).lastrowid
-        connection.execute("INSERT INTO words (rowid, title, note, about) VALUES (?, ?, ?, ?)", (number, *words))
+        connection.execute(
+            "INSERT INTO words (rowid, title, note, about) VALUES (?, ?, ?, ?)", (number, *words)
+        )
 
 
 # Asking it
@@ -315,7 +339,11 @@ def folded(text: str) -> str:
 def _find(connection: sqlite3.Connection, query: Query) -> list[Hit]:
     terms = [" ".join(folded(quoted or word).split()) for quoted, word in _TERM.findall(query.text)]
     urls = [word for _, word in _TERM.findall(query.text) if "://" in word]
-    words = [term for term, (_, raw) in zip(terms, _TERM.findall(query.text), strict=True) if "://" not in raw and term]
+    words = [
+        term
+        for term, (_, raw) in zip(terms, _TERM.findall(query.text), strict=True)
+        if "://" not in raw and term
+    ]
     where, values = _filters(connection, query, urls)
     spoken = [word for word in words if any(map(str.isalnum, word))]
     if spoken:
@@ -336,12 +364,18 @@ def _hits(rows: Sequence[tuple[Any, ...]], words: Sequence[str]) -> Iterator[Hit
     """Give the rows as hits; a post whose links are among them is told itself only for its title."""
     with_links = {row[9] for row in rows if row[0] == "link"}
     for row in rows:
-        if row[0] == "link" or row[9] not in with_links or (words and all(word in row[12] for word in words)):
+        if (
+            row[0] == "link"
+            or row[9] not in with_links
+            or (words and all(word in row[12] for word in words))
+        ):
             tags = tuple(filter(None, row[8].split(_MARK)))
             yield Hit._make((*row[:8], tags, *row[9:12]))
 
 
-def _filters(connection: sqlite3.Connection, query: Query, urls: Sequence[str]) -> tuple[list[str], list[Any]]:
+def _filters(
+    connection: sqlite3.Connection, query: Query, urls: Sequence[str]
+) -> tuple[list[str], list[Any]]:
     where: list[str] = []
     values: list[Any] = []
     for url in urls:

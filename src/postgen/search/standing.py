@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-Stamp = tuple[int, int, int]
+Metadata = tuple[int, int, int]
 """When a file was written, its size, and when anything of it was changed; times in nanoseconds."""
 
 CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
@@ -30,7 +30,7 @@ _SPECIAL = "._#~"
 _BETWEEN = "\0"
 
 
-def stamps(paths: Iterable[Path]) -> dict[str, Stamp]:
+def stamps(paths: Iterable[Path]) -> dict[str, Metadata]:
     """Give the stamp of each file; one that is gone meanwhile is passed over."""
     found = {}
     for path in map(str, paths):
@@ -52,7 +52,7 @@ def names(found: Iterable[str]) -> str:
     return _BETWEEN.join(found)
 
 
-def numbers(found: Mapping[str, Stamp]) -> bytes:
+def numbers(found: Mapping[str, Metadata]) -> bytes:
     """Give the stamps of files as what can be kept, and compared with those of the same files."""
     return array("q", [number for stamp in found.values() for number in stamp]).tobytes()
 
@@ -62,7 +62,9 @@ def is_at_rest(moment: int, now: int) -> bool:
     return not 0 <= now - moment < RACY
 
 
-def take(root: Path, sources: Iterable[Path], found: Mapping[str, Stamp]) -> dict[str, str | bytes]:
+def take(
+    root: Path, sources: Iterable[Path], found: Mapping[str, Metadata]
+) -> dict[str, str | bytes]:
     """Note how a site's folders stand, for `holds`; nothing where they cannot tell.
 
     `sources` are the folders that Jekyll looks through; those of the files that were `found` are watched in any case.
@@ -100,7 +102,14 @@ def holds(root: Path, noted: Mapping[str, Any]) -> bool:
 def root_above(start: Path) -> Path | None:
     """Find the folder with a configuration that a folder is in, as `site.find` does."""
     start = start.absolute()
-    return next((each for each in (start, *start.parents) if any((each / name).is_file() for name in CONFIGS)), None)
+    return next(
+        (
+            each
+            for each in (start, *start.parents)
+            if any((each / name).is_file() for name in CONFIGS)
+        ),
+        None,
+    )
 
 
 def _config(root: Path) -> str:
@@ -129,7 +138,9 @@ def _folders(sources: list[str]) -> Iterator[str]:
                 for entry in entries:
                     if entry.is_symlink() and entry.is_dir():
                         yield from [folder] * MANY
-                    elif entry.is_dir() and (entry.name[0] not in _SPECIAL or entry.name in {"_posts", "_drafts"}):
+                    elif entry.is_dir() and (
+                        entry.name[0] not in _SPECIAL or entry.name in {"_posts", "_drafts"}
+                    ):
                         waiting.append(entry.path)
         except OSError:
             continue

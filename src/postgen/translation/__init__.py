@@ -10,15 +10,16 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from postgen.contents import table
-from postgen.markdown import Markdown, spell
+from postgen.markdown import Markdown, escape
 from postgen.markdown.spans import Span
-from postgen.references.reading import Reading
-from postgen.text import Edit, Lazy, apply, newline_at
+from postgen.references.parse import Reading
+from postgen.text.edits import Edit, apply, newline_at
+from postgen.text.patterns import Lazy
+from postgen.toc import find
 
 if TYPE_CHECKING:
+    from postgen.markdown.source_map import View
     from postgen.markdown.tree import Block
-    from postgen.markdown.view import View
 
 _LIVELY = Lazy(r"\{(?=[{%])|[%}](?=\})|-(?=-)")
 """What would run or end in a comment: Liquid's marks, and two hyphens."""
@@ -126,7 +127,7 @@ def passages(reading: Reading) -> list[Passage]:
 
 def _silent(reading: Reading) -> set[int]:
     """Give the places of the blocks that stay as they are: what is made of the rest, and what lists references."""
-    contents = table.find(reading.body, without=reading.heading_words)
+    contents = find.find(reading.body, without=reading.heading_words)
     notes = {note.start for note in reading.footnotes.values()}
     return notes | ({contents.start} if contents else set())
 
@@ -138,7 +139,9 @@ def _is_spoken(reading: Reading, block: Block) -> bool:
     if block.kind == "html":
         return _LETTER.search(_MARKUP.sub("", reading.source[block.start : block.end])) is not None
     return any(
-        leaf.view and id(leaf.view) not in reading.listed and _LETTER.search(_said(reading, leaf.view))
+        leaf.view
+        and id(leaf.view) not in reading.listed
+        and _LETTER.search(_said(reading, leaf.view))
         for leaf in reading.body.leaves([block])
     )
 
@@ -146,9 +149,10 @@ def _is_spoken(reading: Reading, block: Block) -> bool:
 def _said(reading: Reading, view: View) -> str:
     """Give what a reader sees of a text, without the addresses that only show themselves."""
     spans = [
-        Span("comment", each.start, each.end) if each.kind == "autolink" else each for each in reading.body.spans(view)
+        Span("comment", each.start, each.end) if each.kind == "autolink" else each
+        for each in reading.body.spans(view)
     ]
-    return spell.visible(view.text, spans)
+    return escape.visible(view.text, spans)
 
 
 def _top(source: str, start: int, above: int) -> int:

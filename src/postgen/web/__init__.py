@@ -12,37 +12,40 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from postgen import __version__
-from postgen.cache.pages import Pages
-from postgen.page import reader, refusals, sites
-from postgen.page.reader import Page
+from postgen.page import interstitials, metadata, sites
+from postgen.page.metadata import Page
 from postgen.page.slugs import host_of, is_front_page, words_of_path
-from postgen.web import crew, network
-from postgen.web.network import OFFLINE, USER_AGENT, Manners
+from postgen.web import network, pool
+from postgen.web.cache import Pages
+from postgen.web.network import OFFLINE, USER_AGENT, FetchLimits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     import httpx
 
-    from postgen.web.crew import Pause
-    from postgen.web.network import Line
+    from postgen.web.network import Connection
+    from postgen.web.pool import Pause
 
     Read = Callable[[httpx.Response, str], tuple[Page, bool]]
     """Reads an answer: the page, and whether nothing of it was lost on the way."""
 
-__all__ = ["OFFLINE", "USER_AGENT", "Manners", "Page", "fetch", "fetch_all"]
+__all__ = ["OFFLINE", "USER_AGENT", "FetchLimits", "Page", "fetch", "fetch_all"]
 
 PDF_TAIL = 256 * 1024
 """Bytes asked for from the end of a PDF of which the beginning gave no title."""
 
 
-def fetch(url: str, *, manners: Manners | None = None) -> Page:
+def fetch(url: str, *, limits: FetchLimits | None = None) -> Page:
     """Return what the page at a URL says of itself; never raises for what the network does."""
-    return fetch_all([url], manners=manners)[0]
+    return fetch_all([url], limits=limits)[0]
 
 
 def fetch_all(
-    urls: Iterable[str], *, on_done: Callable[[Page], object] | None = None, manners: Manners | None = None
+    urls: Iterable[str],
+    *,
+    on_done: Callable[[Page], object] | None = None,
+    limits: FetchLimits | None = None,
 ) -> list[Page]:
     """Return a page for each URL, in the order given, fetched many at once; equal URLs are fetched once.
 
@@ -50,19 +53,19 @@ def fetch_all(
     is waited for within the bounds of `crew`. A page that is fresh in the user's cache is not fetched; what has come
     is kept there even if the rest is interrupted. With POSTGEN_OFFLINE set no page is looked up, there or elsewhere.
     """
-    urls, manners = list(urls), manners or Manners()
+    urls, limits = list(urls), limits or FetchLimits()
     with Pages(__version__, network.HEADERS) as kept:
-        pages = {} if network.is_offline() else _known(urls, kept, manners)
+        pages = {} if network.is_offline() else _known(urls, kept, limits)
         if on_done:
             for page in pages.values():
                 on_done(page)
         rest = [url for url in dict.fromkeys(urls) if url not in pages]
         fetched = network.run(
             rest,
-            lambda line, url: _Visit(kept, manners, line).page(url),
-            lambda url, reason: Page(url, refusal=reason),
+            lambda line, url: _Visit(kept, limits, line).page(url),
+            lambda url, reason: Page(url, failure=reason),
             url_of=str,
-            manners=manners,
+            limits=limits,
             on_done=on_done,
         )
         pages |= zip(rest, fetched, strict=True)
@@ -73,12 +76,12 @@ class _UnknownError(Exception):
     """The cache alone does not lead to the page."""
 
 
-def _known(urls: Iterable[str], kept: Pages, manners: Manners) -> dict[str, Page]:
+def _known(urls: Iterable[str], kept: Pages, limits: FetchLimits) -> dict[str, Page]:
     """Return the pages that are fresh in the cache: without the network, nor the time that its modules take."""
     pages: dict[str, Page] = {}
     for url in dict.fromkeys(urls):
         try:
-            page = _Visit(kept, manners, None).page(url)
+            page = _Visit(kept, limits, None).page(url)
         except (_UnknownError, network.RefusedError):
             continue
         if isinstance(page, Page):
@@ -89,8 +92,8 @@ def _known(urls: Iterable[str], kept: Pages, manners: Manners) -> dict[str, Page
 class _Visit:
     """The way to one page, over as many addresses as it takes; without a line, through the cache alone."""
 
-    def __init__(self, kept: Pages, manners: Manners, line: Line | None) -> None:
-        self._kept, self._manners, self._line = kept, manners, line
+    def __init__(self, kept: Pages, limits: FetchLimits, line: Connection | None) -> None:
+        self._kept, self._manners, self._line = kept, limits, line
 
     def page(self, asked: str) -> Page | Pause[str, Page]:
         """Return the page at a URL, or a host's wish to be asked later."""
@@ -103,7 +106,7 @@ class _Visit:
             address = sites.described_at(address)
         for _ in range(self._manners.redirects + 1):
             page = self._at(address, self._read)
-            if isinstance(page, crew.Pause):
+            if isinstance(page, pool.Pause):
                 return page
             if not page.refresh:
                 return _arrived(page, asked)
@@ -130,8 +133,10 @@ class _Visit:
             return _pause(status, seconds)
         target = network.redirect(address, status, headers)
         if target is None:
-            target = reader.refresh_target(headers.get("refresh", ""), address) or None
-        page, is_whole = (Page(address, refresh=target), True) if target is not None else read(response, address)
+            target = metadata.refresh_target(headers.get("refresh", ""), address) or None
+        page, is_whole = (
+            (Page(address, refresh=target), True) if target is not None else read(response, address)
+        )
         # What was said to a visitor with a cookie, or gives one, is for this visit.
         is_personal = "cookie" in response.request.headers or "set-cookie" in headers
         if is_whole and not is_personal and (page.title or page.refresh):
@@ -142,11 +147,13 @@ class _Visit:
         """Read until the page has said its title; what has come before the line broke may be enough, too."""
         content_type = response.headers.get("content-type", "")
         body, broken = self._body(response, address)
-        page = reader.read(body, url=address, content_type=content_type, status=response.status_code)
+        page = metadata.read(
+            body, url=address, content_type=content_type, status=response.status_code
+        )
         if broken and not (page.title or page.refresh):
             raise broken
-        if page.refusal == reader.UNTITLED_PDF and len(body) >= self._manners.limit:
-            page = reader.read(body + self._tail(address), url=address, content_type=content_type)
+        if page.failure == metadata.UNTITLED_PDF and len(body) >= self._manners.limit:
+            page = metadata.read(body + self._tail(address), url=address, content_type=content_type)
         return page, broken is None
 
     def _body(self, response: httpx.Response, address: str) -> tuple[bytes, Exception | None]:
@@ -158,23 +165,29 @@ class _Visit:
             for chunk in self._online.chunks(response):
                 body += chunk
                 if len(body) >= look:
-                    if reader.enough(bytes(body), url=address, content_type=content_type):
+                    if metadata.enough(bytes(body), url=address, content_type=content_type):
                         break
-                    look = len(body) + max(1024, len(body))  # looked at as it doubles, not at every drop
+                    look = len(body) + max(
+                        1024, len(body)
+                    )  # looked at as it doubles, not at every drop
         except (httpx.HTTPError, zlib.error) as error:
             return bytes(body), error
         return bytes(body), None
 
     def _tail(self, address: str) -> bytes:
         with self._online.get(address, {"Range": f"bytes=-{PDF_TAIL}"}) as response:
-            return b"".join(self._online.chunks(response, PDF_TAIL)) if response.status_code == 206 else b""
+            return (
+                b"".join(self._online.chunks(response, PDF_TAIL))
+                if response.status_code == 206
+                else b""
+            )
 
     def _read_oembed(self, response: httpx.Response, _: str, *, url: str) -> tuple[Page, bool]:
         body = b"".join(self._online.chunks(response)) if response.status_code == 200 else b""
-        return reader.read_oembed(body, url=url), True
+        return metadata.read_oembed(body, url=url), True
 
     @property
-    def _online(self) -> Line:
+    def _online(self) -> Connection:
         if self._line is None:
             raise _UnknownError
         return self._line
@@ -182,22 +195,25 @@ class _Visit:
 
 def _arrived(page: Page, asked: str) -> Page:
     """Return a page under the URL that was asked for, unless the redirects led away from what was meant."""
-    page, address = replace(page, url=asked, final_url=page.url if page.url != asked else ""), page.url
+    page, address = (
+        replace(page, url=asked, final_url=page.url if page.url != asked else ""),
+        page.url,
+    )
     if not page.title or not page.final_url:
         return page
-    wall = refusals.wall_address(address, host_of(address))
-    if wall and not refusals.wall_address(asked, host_of(asked)):
-        return replace(page, title="", refusal=wall)
+    interstitial = interstitials.interstitial_address(address, host_of(address))
+    if interstitial and not interstitials.interstitial_address(asked, host_of(asked)):
+        return replace(page, title="", failure=interstitial)
     is_article = words_of_path(urlsplit(asked).path).count(" ") >= 2
     if is_article and host_of(address) == host_of(asked) and is_front_page(address):
-        return replace(page, title="", refusal="it is gone: it leads to the site's front page")
+        return replace(page, title="", failure="it is gone: it leads to the site's front page")
     return page
 
 
 def _pause(status: int, seconds: float) -> Pause[str, Page]:
-    reason = reader.read(b"", url="", status=status).refusal
-    return crew.Pause(
+    reason = metadata.read(b"", url="", status=status).failure
+    return pool.Pause(
         seconds,
-        otherwise=lambda url: Page(url, refusal=f"{reason} (it asks to wait {seconds:.0f} s)"),
+        otherwise=lambda url: Page(url, failure=f"{reason} (it asks to wait {seconds:.0f} s)"),
         is_for_all=status == 429,
     )

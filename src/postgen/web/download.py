@@ -9,19 +9,21 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.web import crew, network
-from postgen.web.network import Manners, RefusedError
+from postgen.web import network, pool
+from postgen.web.network import FetchLimits, RefusedError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from postgen.web.crew import Pause
-    from postgen.web.network import Line
+    from postgen.web.network import Connection
+    from postgen.web.pool import Pause
 
-FEEDS = Manners(timeout=20.0, limit=16 * 1024 * 1024)
+FEEDS = FetchLimits(timeout=20.0, limit=16 * 1024 * 1024)
 """Feeds are longer than pages: those of podcasts hold every episode."""
 
-_ACCEPT = "application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5"
+_ACCEPT = (
+    "application/atom+xml,application/rss+xml,application/feed+json,application/xml;q=0.9,*/*;q=0.5"
+)
 _NOT_MODIFIED = 304
 _OK = 200
 _TOO_MANY = 429
@@ -51,28 +53,31 @@ class Download:
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """Names in lower case."""
     is_unchanged: bool = False
-    refusal: str = ""
+    failure: str = ""
     final_url: str = ""
     """The address that answered in the end."""
 
 
 def get_all(
-    requests: Iterable[Request], *, on_done: Callable[[Download], object] | None = None, manners: Manners = FEEDS
+    requests: Iterable[Request],
+    *,
+    on_done: Callable[[Download], object] | None = None,
+    limits: FetchLimits = FEEDS,
 ) -> list[Download]:
     """Get many at once, in the order given; `on_done` gets each as it comes, in the calling thread."""
     return network.run(
         requests,
         _get,
-        lambda item, reason: Download(item.url, refusal=reason),
+        lambda item, reason: Download(item.url, failure=reason),
         url_of=lambda item: item.url,
-        manners=manners,
+        limits=limits,
         on_done=on_done,
     )
 
 
-def _get(line: Line, item: Request) -> Download | Pause[Request, Download]:
+def _get(line: Connection, item: Request) -> Download | Pause[Request, Download]:
     address = item.url
-    for _ in range(line.manners.redirects + 1):
+    for _ in range(line.limits.redirects + 1):
         with line.get(address, item.headers) as response:
             status = response.status_code
             headers = {name.lower(): value for name, value in response.headers.items()}
@@ -85,13 +90,17 @@ def _get(line: Line, item: Request) -> Download | Pause[Request, Download]:
                     return Download(item.url, headers=headers, is_unchanged=True, final_url=address)
                 if status != _OK:
                     raise RefusedError(f"the server answers {status}")
-                return Download(item.url, b"".join(line.chunks(response)), headers, final_url=address)
+                return Download(
+                    item.url, b"".join(line.chunks(response)), headers, final_url=address
+                )
             address = target
     raise RefusedError("too many redirects")
 
 
 def _pause(status: int, seconds: float) -> Pause[Request, Download]:
     reason = f"the server answers {status}, and asks to wait {seconds:.0f} s"
-    return crew.Pause(
-        seconds, otherwise=lambda item: Download(item.url, refusal=reason), is_for_all=status == _TOO_MANY
+    return pool.Pause(
+        seconds,
+        otherwise=lambda item: Download(item.url, failure=reason),
+        is_for_all=status == _TOO_MANY,
     )

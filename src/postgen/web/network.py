@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 
 from postgen import __version__
 from postgen.page.slugs import host_of
-from postgen.web import crew
+from postgen.web import pool
 
 if TYPE_CHECKING:
     import ssl
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from postgen.web.crew import Pause
+    from postgen.web.pool import Pause
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -47,7 +47,7 @@ _ASK_LATER = frozenset({429, 503})
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class FetchLimits:
     """How much is asked of the network."""
 
     timeout: float = 10.0
@@ -74,11 +74,11 @@ def is_offline() -> bool:
 
 def run(
     items: Iterable[Item],
-    visit: Callable[[Line, Item], Result | Pause[Item, Result]],
+    visit: Callable[[Connection, Item], Result | Pause[Item, Result]],
     refuse: Callable[[Item, str], Result],
     *,
     url_of: Callable[[Item], str],
-    manners: Manners,
+    limits: FetchLimits,
     on_done: Callable[[Result], object] | None = None,
 ) -> list[Result]:
     """Visit the URL of every item, many at once, and return the results in the order given; see `crew.run`.
@@ -93,12 +93,12 @@ def run(
     import httpx  # noqa: F401 - here, so that the threads do not wait for each other's import
 
     tls = _Tls()
-    return crew.run(
+    return pool.run(
         items,
         host_of=lambda item: host_of(url_of(item)),
-        session=lambda: _Session(Line(manners, tls), visit, refuse),
-        late=lambda item: refuse(item, _timed_out(manners)),
-        limits=(manners.timeout, manners.concurrency, manners.per_host),
+        session=lambda: _Session(Connection(limits, tls), visit, refuse),
+        late=lambda item: refuse(item, _timed_out(limits)),
+        limits=(limits.timeout, limits.concurrency, limits.per_host),
         on_done=on_done,
     )
 
@@ -118,22 +118,26 @@ class _Tls:
             return self._context
 
 
-class Line:
+class Connection:
     """One thread's way to the network. `deadline`, a time of `time.monotonic`, is when the errand has to be done."""
 
-    def __init__(self, manners: Manners, tls: _Tls) -> None:
-        self.manners, self.deadline = manners, 0.0
+    def __init__(self, limits: FetchLimits, tls: _Tls) -> None:
+        self.limits, self.deadline = limits, 0.0
         self._tls = tls
         self._clients: dict[str, httpx.Client] = {}
         self._stream: Any = None
 
-    def get(self, address: str, headers: Mapping[str, str] | None = None) -> AbstractContextManager[httpx.Response]:
+    def get(
+        self, address: str, headers: Mapping[str, str] | None = None
+    ) -> AbstractContextManager[httpx.Response]:
         """Return the context of an answer whose body is yet to be read. Raises `RefusedError` for no web address."""
         if not is_web(address):
             raise RefusedError(f"not a web address ({address[:60]})")
         client = self._client(urlsplit(address).scheme.lower())
         left = max(0.001, self.deadline - time.monotonic())
-        return client.stream("GET", address, headers=headers, timeout=left, extensions={"trace": self._trace})
+        return client.stream(
+            "GET", address, headers=headers, timeout=left, extensions={"trace": self._trace}
+        )
 
     def chunks(self, response: httpx.Response, limit: int | None = None) -> Iterator[bytes]:
         """Yield the body as sent, inflated, and cut at `limit` bytes: a bomb never gets to unfold.
@@ -142,12 +146,17 @@ class Line:
         """
         import httpx
 
-        codings = [coding.strip().lower() for coding in response.headers.get("content-encoding", "").split(",")]
+        codings = [
+            coding.strip().lower()
+            for coding in response.headers.get("content-encoding", "").split(",")
+        ]
         codings = [coding for coding in codings if coding not in {"", "identity"}]
         if len(codings) > 1 or not {"gzip", "x-gzip", "deflate"}.issuperset(codings):
-            raise RefusedError(f"compressed in a way that was not asked for ({', '.join(codings)[:60]})")
+            raise RefusedError(
+                f"compressed in a way that was not asked for ({', '.join(codings)[:60]})"
+            )
         inflater = _Inflater() if codings else None
-        room = limit or self.manners.limit
+        room = limit or self.limits.limit
         for chunk in response.iter_raw():
             data = inflater.feed(chunk, room) if inflater else chunk[:room]
             room -= len(data)
@@ -185,7 +194,11 @@ class Line:
 
             import httpx
 
-            context = self._tls.context() if scheme == "https" else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            context = (
+                self._tls.context()
+                if scheme == "https"
+                else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+            )
             # Most answers are left unread behind their head, which ends the connection anyway.
             limits = httpx.Limits(max_keepalive_connections=0)
             self._clients[scheme] = httpx.Client(headers=HEADERS, verify=context, limits=limits)
@@ -202,8 +215,8 @@ class _Session(Generic[Item, Result]):
 
     def __init__(
         self,
-        line: Line,
-        visit: Callable[[Line, Item], Result | Pause[Item, Result]],
+        line: Connection,
+        visit: Callable[[Connection, Item], Result | Pause[Item, Result]],
         refuse: Callable[[Item, str], Result],
     ) -> None:
         self._line, self._visit, self._refuse = line, visit, refuse
@@ -221,7 +234,7 @@ class _Session(Generic[Item, Result]):
             return self._refuse(item, str(refused))
         except (httpx.HTTPError, httpx.InvalidURL, zlib.error, OSError, UnicodeError) as error:
             late = isinstance(error, httpx.TimeoutException) or time.monotonic() >= deadline
-            return self._refuse(item, _timed_out(self._line.manners) if late else _reason(error))
+            return self._refuse(item, _timed_out(self._line.limits) if late else _reason(error))
 
 
 class _Inflater:
@@ -293,8 +306,8 @@ def is_web(address: str) -> bool:
         return False
 
 
-def _timed_out(manners: Manners) -> str:
-    return f"timed out after {manners.timeout:g} s"
+def _timed_out(limits: FetchLimits) -> str:
+    return f"timed out after {limits.timeout:g} s"
 
 
 def _reason(error: BaseException) -> str:

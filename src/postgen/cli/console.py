@@ -1,0 +1,358 @@
+"""What people see: results on stdout, everything else on stderr. The only room that prints, or knows rich."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from contextlib import contextmanager
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from postgen.errors import PostgenError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+_HIDDEN = {
+    code: f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+    for code in [
+        *range(32),
+        *range(127, 160),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+        *range(0xDC80, 0xDD00),
+    ]
+    if code not in {9, 10}
+}
+"""Characters that would act on a terminal, and how they are shown instead."""
+
+NARROW = 16
+"""A column of fewer cells says too little."""
+
+
+def safe(text: str) -> str:
+    """Make a text harmless: what came from a page or a file must not act on the terminal."""
+    return text.translate(_HIDDEN)
+
+
+class UnprintableError(PostgenError):
+    """The result cannot be printed."""
+
+
+def prepare() -> None:
+    """Make ready to print: what the terminal's encoding cannot spell is spelt with escapes, and lines end in LF."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed before the start
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for as long as we run
+        elif isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace", newline="\n")
+
+
+def finish() -> int:
+    """Print what is still waiting; give 1 where it cannot be, and 0 else: a reader may have had enough."""
+    try:
+        _print("", end="", flush=True)
+        sys.stderr.flush()
+    except BrokenPipeError:
+        hang_up()
+    except UnprintableError as problem:
+        error(problem)
+        return 1
+    return 0
+
+
+def hang_up() -> None:
+    """Print nothing more on stdout."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _print(text: str, *, end: str = "\n", flush: bool = False) -> None:
+    try:
+        print(text, end=end, flush=flush)  # noqa: T201
+    except BrokenPipeError:
+        raise
+    except OSError as problem:
+        if problem.errno == errno.EINVAL:  # what Windows says of a pipe that is closed
+            raise BrokenPipeError from problem
+        hang_up()
+        raise UnprintableError(
+            f"The result cannot be printed: {(problem.strerror or str(problem)).lower()}.",
+            "Send it elsewhere.",
+        ) from problem
+
+
+def colours(stream: Any) -> bool:
+    """Say whether a stream takes colours."""
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return _terminal(stream) and wanted and (os.name != "nt" or _paints(stream))
+
+
+def _paints(stream: Any) -> bool:  # pragma: no cover
+    """Ask Windows' console to heed escape sequences; say whether it will."""
+    import ctypes
+    import msvcrt
+
+    handle = msvcrt.get_osfhandle(stream.fileno())  # type: ignore[attr-defined, unused-ignore]
+    console, mode = ctypes.windll.kernel32, ctypes.c_ulong()  # type: ignore[attr-defined, unused-ignore]
+    return bool(
+        console.GetConsoleMode(handle, ctypes.byref(mode))
+        and console.SetConsoleMode(handle, mode.value | 4)
+    )
+
+
+def interactive() -> bool:
+    """Say whether a person can be asked."""
+    return _terminal(sys.stdin) and _terminal(sys.stderr)
+
+
+def shows() -> bool:
+    """Say whether a person sees the result, rather than another program."""
+    return _terminal(sys.stdout)
+
+
+def _terminal(stream: Any) -> bool:
+    """Say whether a stream is a terminal; an input that was closed before the start is None."""
+    return stream is not None and bool(stream.isatty())
+
+
+def result(lines: Iterable[str]) -> None:
+    """Print a command's result."""
+    for line in lines:
+        _print(safe(line))
+
+
+def data(value: Mapping[str, Any]) -> None:
+    """Print a command's result as JSON; in an encoding that cannot spell it, with JSON's own escapes."""
+    import json
+
+    text = harmless(json.dumps(value, ensure_ascii=False, indent=2))
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(value, indent=2)
+    _print(text)
+
+
+def harmless(text: str) -> str:
+    """Escape in JSON what would act on the terminal; JSON's own escapes end at 31, and surrogates are no characters."""
+    codes = [*(code for code in _HIDDEN if code > 31), *range(0xD800, 0xE000)]
+    return text.translate({code: f"\\u{code:04x}" for code in codes})
+
+
+def note(text: str) -> None:
+    """Tell the person something beside the result."""
+    print(safe(text), file=sys.stderr)  # noqa: T201
+
+
+def error(problem: PostgenError) -> None:
+    """Say what went wrong, and the next step."""
+    word = "\x1b[1;31merror:\x1b[0m" if colours(sys.stderr) else "error:"
+    print(word, safe(problem.message), file=sys.stderr)  # noqa: T201
+    if problem.hint:
+        note(problem.hint)
+
+
+def document(text: str) -> None:
+    """Print a text that is the result: byte for byte, but for a terminal, on which nothing in it may act."""
+    if _terminal(sys.stdout):
+        _print(safe(text), end="")
+        return
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode(errors="surrogateescape"))
+
+
+def diff(text: str) -> None:
+    """Print a unified diff: coloured on a terminal, byte for byte elsewhere, for `patch` to read."""
+    if not _terminal(sys.stdout):
+        document(text)
+        return
+    paint = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"} if colours(sys.stdout) else {}
+    for line in text.split("\n")[:-1]:
+        colour = "" if line.startswith(("+++", "---")) else paint.get(line[:1], "")
+        _print(f"{colour}{safe(line)}\x1b[0m" if colour else safe(line))
+
+
+def table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None:
+    """Print rows: a table on a terminal, tab-separated values elsewhere. `columns` maps keys to headings."""
+    if not _terminal(sys.stdout):
+        result("\t".join(_cell(row[key]).replace("\t", " ") for key in columns) for row in rows)
+        return
+    head, *lines = _aligned(
+        [list(columns.values()), *([row[key] for key in columns] for row in rows)], _fit
+    )
+    _print(_bold(head))
+    for line in lines:
+        _print(line)
+
+
+def outline(parts: Iterable[tuple[str, Sequence[Sequence[Any]]]]) -> None:
+    """Print heads with rows below them: aligned on a terminal, tab-separated values elsewhere.
+
+    Columns that hold nothing are left out; of those that are too many, the last. The first one is never cut.
+    """
+    for number, (head, given) in enumerate(parts):
+        full = [any(_cell(value) for value in column) for column in zip(*given, strict=True)]
+        rows = [[value for value, keep in zip(row, full, strict=True) if keep] for row in given]
+        if not _terminal(sys.stdout):
+            result(
+                [
+                    head,
+                    *(
+                        "\t".join(_cell(value).replace("\t", " ") for value in row).rstrip("\t")
+                        for row in rows
+                    ),
+                ]
+            )
+            continue
+        if number:
+            _print("")
+        _print(_bold(safe(head)))
+        for line in _aligned(rows, _fit_behind) if rows else ():
+            _print(f"  {line}")
+
+
+def bar(size: int, most: int) -> str:
+    """Draw a number, for a terminal, as a bar of at most twelve cells, which `most` fills; any number but 0 shows."""
+    if not _terminal(sys.stdout):
+        return ""
+    try:
+        block = "■"
+        block.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        block = "#"
+    return block * min(12, -(-12 * size // max(most, 1)))
+
+
+def _bold(text: str) -> str:
+    return f"\x1b[1m{text}\x1b[0m" if colours(sys.stdout) else text
+
+
+def _aligned(
+    rows: Sequence[Sequence[Any]], fit: Callable[[list[int], int], list[int]]
+) -> Iterator[str]:
+    """Give rows as lines whose columns are aligned, as wide as `fit` makes them for the room that there is."""
+    from shutil import get_terminal_size
+
+    from rich.cells import cell_len, set_cell_size
+
+    cells = [[_cell(value) for value in row] for row in rows]
+    widths = fit(
+        [max(map(cell_len, column)) for column in zip(*cells, strict=True)],
+        get_terminal_size().columns,
+    )
+    for line in cells:
+        yield "  ".join(
+            text.rjust(width) if text.isdecimal() else _cut(text, width, cell_len, set_cell_size)
+            for text, width in zip(line, widths, strict=False)
+        ).rstrip()
+
+
+def _fit(widths: list[int], room: int, least: int = 3) -> list[int]:
+    """Make columns fit: the widest give way first; where all would be narrow, the last ones are left out."""
+    for count in range(len(widths), least - 1, -1):
+        kept = widths[:count]
+        free = room - 2 * (count - 1)
+        cap = max(kept, default=0)
+        while cap > NARROW and sum(min(width, cap) for width in kept) > free:
+            cap -= 1
+        if sum(min(width, cap) for width in kept) <= free:
+            break
+    else:
+        cap = max(1, (free - kept[0]) // 2)
+    return [min(width, cap) for width in kept]
+
+
+def _fit_behind(widths: list[int], room: int) -> list[int]:
+    """Make columns fit behind the first one, which keeps its width, and the indentation."""
+    return [widths[0], *_fit(widths[1:], max(0, room - widths[0] - 4), 0)]
+
+
+def _cut(
+    text: str, width: int, measure: Callable[[str], int], resize: Callable[[str, int], str]
+) -> str:
+    return resize(text, width) if measure(text) <= width else f"{resize(text, width - 1)}…"
+
+
+def _cell(value: Any) -> str:
+    text = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return safe(text.replace("\n", " "))
+
+
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[object], object]]:
+    """Show a bar on a terminal while several things are done; call what it gives after each."""
+    if total < 2 or not _terminal(sys.stderr) or os.environ.get("TERM") == "dumb":
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda _: bar.advance(task)
+
+
+class UnansweredError(PostgenError):
+    """The person has left a question without an answer."""
+
+
+def ask(
+    question: str, *, default: str = "", choices: Sequence[str] = (), many: bool = False
+) -> str:
+    """Ask a person on the terminal; Tab completes the choices, of which `many` may be given, with commas.
+
+    Raises `UnansweredError` at the end of the input (Ctrl-D).
+    """
+    prompt = f"{question} [{safe(default)}]: " if default else f"{question}: "
+    sys.stderr.flush()
+    with _completing(choices, many=many):
+        try:
+            if not _terminal(sys.stdout):  # input() would print the prompt into the result
+                sys.stderr.write(prompt)
+                sys.stderr.flush()
+                prompt = ""
+            answer = input(prompt)
+        except EOFError:
+            note("")
+            raise UnansweredError(
+                "There was no answer; nothing was changed.", "See --help for the options."
+            ) from None
+    return answer.strip() or default
+
+
+@contextmanager
+def _completing(choices: Sequence[str], *, many: bool) -> Iterator[None]:
+    try:
+        import readline
+    except ImportError:  # pragma: no cover - Windows has none: one types in full
+        yield
+        return
+
+    def complete(_: str, state: int) -> str | None:
+        fits = completions(readline.get_line_buffer(), choices, many=many)
+        return fits[state] if state < len(fits) else None
+
+    readline.set_completer_delims("")
+    readline.set_completer(complete)
+    readline.parse_and_bind(
+        "bind ^I rl_complete" if "libedit" in (readline.__doc__ or "") else "tab: complete"
+    )
+    try:
+        yield
+    finally:
+        readline.set_completer(None)
+
+
+def completions(line: str, choices: Sequence[str], *, many: bool) -> list[str]:
+    """Give what a line may become: its last word, or with `many` its last one behind a comma, completed."""
+    head, comma, word = line.rpartition(",") if many else ("", "", line)
+    begun = word.strip().casefold()
+    return [
+        f"{head}{comma}{' ' if comma else ''}{each}"
+        for each in choices
+        if each.casefold().startswith(begun)
+    ]

@@ -1,0 +1,246 @@
+"""`postgen new digest`: the newest entries of the site's feeds, as a post of cards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from postgen.commands import Result, images
+from postgen.commands.links import clean_url
+from postgen.commands.new import NameTakenError, announce, choose_slug, free_slug, place
+from postgen.commands.scaffold import undefaulted
+from postgen.commands.templates import find_body
+from postgen.errors import PostgenError, UsageError
+from postgen.files import store
+from postgen.files.store import Change
+from postgen.jekyll import frontmatter, rules, templates
+from postgen.markdown import escape
+from postgen.page import feeds
+from postgen.page.slugs import host_of
+from postgen.urls import repeat
+from postgen.urls.canonical import canonical
+from postgen.urls.finder import Finder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime, tzinfo
+
+    from postgen.commands.pull import Fetched
+    from postgen.page.feeds import Entry
+    from postgen.site import Site
+
+MANY = 40
+"""From so many cards on, it is said how to have fewer."""
+
+
+class NoEntriesError(PostgenError):
+    """The feeds have nothing for a digest."""
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRequest:
+    """What a person asked for in a digest; empty leaves it to the settings. `since` is `YYYY-MM-DD`."""
+
+    title: str = ""
+    since: str = ""
+    limit: int | None = None
+    template: str = ""
+    intro: str = ""
+    lang: str = ""
+    date: str = ""
+    image: str = ""
+    thumb: bool = False
+    allow_repeat: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An entry as it stands in a digest; `day` is in the site's zone, `YYYY-MM-DD`, or empty."""
+
+    url: str
+    entry: Entry
+    source: str
+    day: str
+
+
+def create(
+    site: Site,
+    fetched: Sequence[Fetched],
+    request: DigestRequest,
+    now: datetime,
+    *,
+    force: bool = False,
+) -> Result:
+    """Write a post of cards, the newest first, less what was published before.
+
+    Raises `NoEntriesError` when nothing is left, `NameTakenError` unless `force`, and `TemplateError`.
+    """
+    settings = site.settings.digest
+    problems = [each.problem for each in fetched if each.problem]
+    notes: list[str] = []
+    moment = rules.parse_date(request.date, now, site.zone) if request.date else now
+    cards = _choose(site, fetched, request, notes)
+    if not cards:
+        raise NoEntriesError(
+            "The feeds have nothing new; no digest was written.", " ".join([*notes, *problems])
+        )
+    about = {"date": f"{moment:%Y-%m-%d}", "site": str(site.config.get("title") or "")}
+    title = request.title or templates.render_text(settings.title, about)
+    template = find_body(site, request.template or settings.template)
+    values = {
+        **about,
+        "title": title,
+        "issue": "",
+        "intro": templates.Prose(request.intro or _intro(cards)),
+    }
+    with templates.naming(template.shown):
+        body = compose(cards, template.text, values)
+    slug = choose_slug(site, title, "digest", notes)
+    target = place(site, "post", slug, moment)
+    if target.exists() and not force:
+        raise NameTakenError(
+            f"{site.display_path(target)} exists already.",
+            f"Give another title ({free_slug(target)}), or --force to replace it.",
+        )
+    picture = images.take(site, request.image, thumb=request.thumb)
+    front = _front(site, request, title, moment, picture)
+    written = undefaulted(front, site.defaults(target, "posts"))
+    url = announce(site, target, front, now, notes)
+    old = store.read(target) if target.exists() else None
+    return Result(
+        changes=(
+            *picture.changes,
+            Change(target, old, f"---\n{frontmatter.dump(written)}---\n\n{body}"),
+        ),
+        lines=(site.display_path(target),),
+        notes=(*notes, *picture.notes, *problems),
+        data={
+            "path": site.display_path(target),
+            "url": url,
+            "title": title,
+            "items": [_told(card) for card in cards],
+            "problems": problems,
+            **picture.values,
+        },
+        message=f"Publish {escape.one_line(title)}",
+        opens=target,
+        failed=len(problems),
+    )
+
+
+def _choose(
+    site: Site, fetched: Sequence[Fetched], request: DigestRequest, notes: list[str]
+) -> list[Card]:
+    cards: dict[str, Card] = {}
+    names = {id(entry): each.feed.title for each in fetched for entry in each.entries}
+    for entry in feeds.newest_first(entry for each in fetched for entry in each.entries):
+        card = _card(entry, names[id(entry)], site.zone)
+        if card and not (request.since and card.day and card.day < request.since):
+            cards.setdefault(canonical(card.url), card)
+    chosen = list(cards.values())
+    if not request.allow_repeat:
+        known = _published(site, [card.url for card in chosen])
+        chosen = [card for card in chosen if card.url not in known]
+        if known:
+            notes.append(
+                f"Left out, published before: {len(known)}. --allow-repeat takes them all the same."
+            )
+    if request.limit is None and len(chosen) >= MANY:
+        notes.append(f"There are {len(chosen)} cards; --since 1d or --limit 20 makes it shorter.")
+    return chosen[: request.limit]
+
+
+def _card(entry: Entry, name: str, zone: tzinfo | None) -> Card | None:
+    try:
+        url = clean_url(entry.url)
+    except UsageError:
+        return None
+    day = f"{entry.date.astimezone(zone):%Y-%m-%d}" if entry.date else ""
+    return Card(url, entry, name or entry.source or host_of(url), day)
+
+
+def _published(site: Site, urls: list[str]) -> set[str]:
+    """Find those of the URLs that a post links already, as `postgen: repeat:` counts; the backlog publishes nothing."""
+    from postgen.commands.links import NoBacklogError, backlog_path
+
+    try:
+        backlog = backlog_path(site, None)
+    except NoBacklogError:
+        backlog = None
+    rule = site.settings.repeat
+    finder = Finder([url for url in urls if not repeat.may_come_again(rule, url)])
+    posts = repeat.counted(rule, (path for path in site.posts() if path != backlog))
+    return {url for path in posts for url in finder.find(store.read(path))}
+
+
+def compose(cards: Sequence[Card], template: str, values: dict[str, Any]) -> str:
+    """Write the body of a digest. Raises `TemplateError`."""
+    items = [_item(card, number) for number, card in enumerate(cards, 1)]
+    body = templates.render(
+        template,
+        {
+            **values,
+            "count": len(items),
+            "sections": [{"number": 1, "title": "", "items": items}],
+            "toc": "",
+            "references": "",
+        },
+    )
+    return body.strip("\n") + "\n"
+
+
+def _item(card: Card, number: int) -> dict[str, Any]:
+    """Give what a template may say of a card: the same as of a newsletter's item."""
+    entry = card.entry
+    heading = escape.link(escape.inline(escape.one_line(entry.title)), card.url)
+    text = escape.guard(escape.inline(entry.summary))
+    return {
+        "number": str(number),
+        "title": entry.title,
+        "url": card.url,
+        "note": entry.summary,
+        "heading": templates.Prose(heading),
+        "text": templates.Prose(text),
+        "line": templates.Prose(
+            f"{heading} - {escape.inline(entry.summary)}" if entry.summary else heading
+        ),
+        "tags": [],
+        "via": card.source,
+        "source": templates.Prose(escape.guard(escape.inline(escape.one_line(card.source)))),
+        "image": templates.Prose(escape.address(entry.image)),
+        "alt": templates.Prose(escape.alt(entry.title)),
+        "added": card.day,
+    }
+
+
+def _intro(cards: Sequence[Card]) -> str:
+    """Write the first paragraph, which is the excerpt that Jekyll shows: how much, and from whom."""
+    names = list(dict.fromkeys(escape.inline(card.source) for card in cards))
+    if len(names) > 4:
+        names = [*names[:3], f"{len(names) - 3} more"]
+    listed = ", ".join(names[:-1]) + (" and " if len(names) > 1 else "") + names[-1]
+    return f"{len(cards)} {'story' if len(cards) == 1 else 'stories'} from {listed}."
+
+
+def _front(
+    site: Site, request: DigestRequest, title: str, moment: datetime, picture: images.Picture
+) -> dict[str, Any]:
+    settings = site.settings.digest
+    values = {
+        "layout": settings.layout,
+        "title": title,
+        "date": moment,
+        "author": settings.author or site.settings.author,
+        "categories": list(settings.categories),
+        "tags": list(settings.tags),
+        **picture.values,
+        "lang": request.lang,
+    }
+    return {key: value for key, value in values.items() if value}
+
+
+def _told(card: Card) -> dict[str, str]:
+    return {
+        "url": card.url, "title": card.entry.title, "source": card.source, "date": card.day,
+        "image": card.entry.image, "summary": card.entry.summary,
+    }  # fmt: skip

@@ -1,0 +1,149 @@
+"""Which post another one is a translation of."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from postgen.commands.new import url_of
+from postgen.commands.vocabulary import LANG
+from postgen.files import store
+from postgen.jekyll import rules
+from postgen.jekyll.document import Document
+from postgen.text import languages
+from postgen.translation.compare import Original, is_same
+from postgen.urls.finder import issue_of, title_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from postgen.site import Site
+
+KEY = "translation_of"
+"""The key that names the original, by its URL; the name of its file will do."""
+
+_KEY = re.compile(rf"^{KEY}[ \t]*:[ \t]*[\"']?([^\"'\n#]+)", re.MULTILINE)
+_PLACED = re.compile(r"^(?:permalink|slug)[ \t]*:", re.MULTILINE)
+
+
+class _Head(NamedTuple):
+    """What a post's front matter says of its language: `of` names its original, `tagged` that its title tells it.
+
+    `placed` says that its URL need not hold its slug.
+    """
+
+    slug: str
+    of: str
+    lang: str
+    tagged: bool
+    issue: int
+    placed: bool
+
+
+class Originals:
+    """Finds the originals of translations."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self._own = str(site.config.get("lang") or "")
+
+    def read(self, path: Path) -> Original | None:
+        """Read the original of a post; None for a post that is no translation."""
+        found = self.find(path)
+        return Original(store.read(found[0]), found[1]) if found else None
+
+    def find(self, path: Path) -> tuple[Path, bool] | None:
+        """Find the original of a post, and say whether it is sure: the post names it.
+
+        Else it is the one with the same slug before the language, or the only one with the same number of an issue
+        that is in the site's own language.
+        """
+        head = _head(path)
+        if head.of:
+            named = self._named(head.of.strip())
+            return (named, True) if named and named != path else None
+        if not head.lang:
+            return None
+        base = head.slug.casefold().removesuffix(f"-{head.lang.casefold()}")
+        found = [
+            each
+            for each, other in self._heads.items()
+            if other.slug.casefold() == base and each != path
+        ]
+        if not found and head.issue and not self._is_main(head):
+            every = self._heads.items()
+            found = [
+                each for each, other in every if other.issue == head.issue and self._is_main(other)
+            ]
+        others = [
+            each
+            for each in found
+            if not is_same(self._heads[each].lang or self._own or "?", head.lang)
+        ]
+        return (others[0], False) if len(others) == 1 else None
+
+    def translations(self, path: Path, lang: str) -> Iterable[Path]:
+        """Give the translations of a post into a language."""
+        for other, head in self._heads.items():
+            if (
+                other != path
+                and head.lang
+                and languages.normal(head.lang) == languages.normal(lang)
+            ):
+                found = self.find(other)
+                if found and found[0] == path:
+                    yield other
+
+    def spelled_tag(self, lang: str) -> str:
+        """Give the tag of a language as the titles of the site's posts have it, the newest first; "" for none."""
+        for path in self._heads:
+            tag = languages.tag_in(title_of(store.read_head(path)))
+            if tag and is_same(tag.lang, lang):
+                return tag.written
+        return ""
+
+    @cached_property
+    def _heads(self) -> dict[Path, _Head]:
+        return {path: _head(path) for path in self.site.posts()}
+
+    def _is_main(self, head: _Head) -> bool:
+        """Say whether a post is in the site's own language, and no translation, for all one can see."""
+        return (
+            not head.of
+            and not head.tagged
+            and (not head.lang or bool(self._own and is_same(head.lang, self._own)))
+        )
+
+    def _named(self, name: str) -> Path | None:
+        """Find the post of a URL, or of a file's name."""
+        plain = unquote(name)
+        for path, head in self._heads.items():
+            if name in {path.name, path.stem, head.slug, self.site.relative(path)}:
+                return path
+            if (
+                "/" in name
+                and (head.placed or head.slug in plain)
+                and url_of(self.site, path) == name
+            ):
+                return path
+        return None
+
+
+def _head(path: Path) -> _Head:
+    text = store.read_head(path)
+    document = Document.parse(text)
+    front = document.front if document.has_front_matter else Document.parse(store.read(path)).front
+    named = rules.parse_name(path.name)
+    of, lang = _KEY.search(front), LANG.search(front)
+    tag = languages.tag_in(title_of(front))
+    return _Head(
+        named.slug if named else path.stem,
+        of[1] if of else "",
+        lang[1] if lang else tag.lang if tag else "",
+        tag is not None,
+        issue_of(front),
+        _PLACED.search(front) is not None,
+    )

@@ -1,0 +1,164 @@
+"""`postgen new translation`: a post begun in another language, as a copy that says what is to be translated."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from postgen.commands import Result, lookup
+from postgen.commands.new import NameTakenError, announce, choose_slug, free_slug
+from postgen.commands.originals import KEY, Originals
+from postgen.errors import UsageError
+from postgen.files import store
+from postgen.files.store import Change
+from postgen.jekyll import frontmatter, rules
+from postgen.markdown import escape
+from postgen.text import languages
+from postgen.translation import skeleton
+from postgen.translation.compare import language_of
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from postgen.commands.lookup import SiteFile
+    from postgen.site import Site
+
+_LANG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
+_OWN = ("redirect_from", "redirect_to", KEY)
+"""The keys that are the original's alone."""
+
+_WORDS = ("excerpt", "description", "subtitle", "summary", "tagline")
+"""The keys whose words readers see, and which are to be translated by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranslationRequest:
+    """What is asked for: a language, and a title and a slug where they are not to be made from the original's."""
+
+    lang: str
+    title: str = ""
+    slug: str = ""
+
+
+def create(
+    site: Site, what: str, request: TranslationRequest, now: datetime, *, force: bool = False
+) -> Result:
+    """Begin the translation of a post, beside it and dated as it is.
+
+    Raises `UsageError` for a language that is none, or the post's own, `NotFoundError`, `UnreadableFrontMatterError`,
+    and `NameTakenError` where there is a translation already, unless `force`.
+    """
+    if not _LANG.fullmatch(request.lang):
+        raise UsageError(
+            f"`--lang {request.lang}` is no language.", "Say its code, such as zh or pt-BR."
+        )
+    path, _ = lookup.find(site, what, ["posts"])
+    original = lookup.read(site, path, "posts", now)
+    if original.undated or not original.moment:
+        raise lookup.UnreadableFrontMatterError(
+            original.undated, "Mend the line; nothing was changed."
+        )
+    own = language_of(original.front) or str(site.config.get("lang") or "")
+    if own and languages.normal(own) == languages.normal(request.lang):
+        raise UsageError(
+            f"{site.display_path(path)} is in `{own}` already.", "Name another language."
+        )
+    notes: list[str] = []
+    target = path.with_name(_name(site, path, request, own, notes))
+    originals = Originals(site)
+    _see_free(site, target, list(originals.translations(path, request.lang)), request, force=force)
+    old = str(
+        original.front.get("title") or " ".join(map(str.capitalize, original.slug.split("-")))
+    )  # as Jekyll does
+    title = request.title.strip() or _title(old, request.lang, originals)
+    url = lookup.url_of(site, path, "posts", original.front, original.moment)
+    front = _front(original, target, request, title, url)
+    data = frontmatter.load(front)
+    link = f'*Translated from [{escape.inline(escape.one_line(old))}]({{{{ "{url}" | relative_url }}}})*'
+    document = original.document.with_front(front)
+    text = str(document._replace(body=skeleton(document.body, link)))
+    new_url = announce(site, target, data | {"date": original.moment}, now, notes)
+    notes += _todo(original)
+    return Result(
+        changes=(Change(target, store.read(target) if target.exists() else None, text),),
+        lines=(site.display_path(target),),
+        notes=tuple(notes),
+        data={
+            "path": site.display_path(target), "url": new_url, "title": title, "lang": request.lang,
+            "original": site.display_path(path), "original_url": url,
+        },
+        message=f"Begin to translate into {request.lang}: {escape.one_line(old)}",
+        opens=target,
+    )  # fmt: skip
+
+
+def _name(site: Site, path: Path, request: TranslationRequest, own: str, notes: list[str]) -> str:
+    """Give the name of the new file: the original's with the language behind it, in place of its own."""
+    found = rules.FILE_NAME.match(path.name)
+    day, slug = (f"{found['date']}-", found["slug"].rstrip(".")) if found else ("", path.stem)
+    if request.slug:
+        slug = choose_slug(site, request.slug, "post", notes)
+    else:
+        slug = f"{slug.removesuffix(f'-{own.lower()}')}-{request.lang.lower().replace('_', '-')}"
+    return f"{day}{slug}{path.suffix}"
+
+
+def _see_free(
+    site: Site, target: Path, others: list[Path], request: TranslationRequest, *, force: bool
+) -> None:
+    if force:
+        return
+    if others:
+        hint = "Go on with it; --force begins another one."
+        raise NameTakenError(
+            f"{site.display_path(others[0])} translates it into {request.lang} already.", hint
+        )
+    if target.exists():
+        hint = f"Use --slug {free_slug(target)}, or --force to replace it."
+        raise NameTakenError(f"{site.display_path(target)} exists already.", hint)
+
+
+def _title(title: str, lang: str, originals: Originals) -> str:
+    """Give a title the tag of a language, spelled as in the site's other posts."""
+    new = languages.tagged(title, lang)
+    tag, written = languages.tag_in(new), originals.spelled_tag(lang)
+    return f"{new[: tag.start]}[{written}]{new[tag.end :]}" if tag and written else new
+
+
+def _front(
+    original: SiteFile, target: Path, request: TranslationRequest, title: str, url: str
+) -> str:
+    """Give the original's front matter with what is the translation's own; every other byte stays."""
+    front, data = original.document.front, original.front
+    for key in _OWN:
+        front = frontmatter.remove_key(front, key) if key in data else front
+    named = rules.parse_name(target.name)
+    values: dict[str, Any] = {"title": title, "lang": request.lang, KEY: url, "published": False}
+    if "slug" in data and named:
+        values["slug"] = named.slug
+    if permalink := str(data.get("permalink") or ""):
+        values["permalink"] = _permalink(permalink, request.lang.lower())
+    for key, value in values.items():
+        front = frontmatter.set_key(front, key, value)
+    return front
+
+
+def _permalink(permalink: str, lang: str) -> str:
+    """Give a permalink of its own to a translation, unless its name is a part of it."""
+    if re.search(r":(?:title|slug|name)\b", permalink):
+        return permalink
+    found = re.fullmatch(r"(.*?)((?:\.\w+|/)?)", permalink, re.DOTALL)
+    return f"{found[1]}-{lang}{found[2]}" if found and found[1] else f"/{lang}/"
+
+
+def _todo(original: SiteFile) -> list[str]:
+    """Say what is left to do."""
+    keys = [
+        f"`{key}:`"
+        for key in _WORDS
+        if isinstance(original.front.get(key), str) and original.front[key].strip()
+    ]
+    also = f" Readers see {' and '.join(keys)}, too." if keys else ""
+    return [f"Translate what stands below each comment, then take `published: false` out.{also}"]

@@ -1,0 +1,1 @@
+"""What Jekyll does with a file: names, dates, URLs, front matter, settings, templates."""

@@ -1,0 +1,195 @@
+"""What a post holds: every link in it, with its words, its section and its number, in any style of reference. Pure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from postgen.backlog import SEPARATOR, Backlog, metadata
+from postgen.markdown import escape
+from postgen.references import OUTSIDE
+from postgen.urls.finder import NUMBER, URL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from postgen.markdown.source_map import View
+    from postgen.markdown.spans import Span
+
+NOTE_LENGTH = 400
+"""Characters kept of the words around a link."""
+
+_CITED = re.compile(r"\[(?:\^|\\\[)?(\d+)\\?\]")
+_LINKED = re.compile(r"\[\\\[(\d+)\\\]\]\(#")
+_REFERENCES = re.compile(r"\[\\?\^?(\d+)\\?\](?=:|\s*\*\*)")
+_GLUED = re.compile(r"\*\*|\[\^?\d+\]")
+"""What follows an address without a blank between them, where somebody lost a line end."""
+
+_LABEL = re.compile(r"\[(\d+)\]\Z")
+_ANCHOR = re.compile(
+    r"<a\b[^>]*?\bhref\s*=\s*[\"']?(https?:[^\s\"'>]+)[^>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL
+)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_SOURCE = re.compile(r"\b(?:src|srcset|poster|data|action)\s*=\s*[\"']?\Z", re.IGNORECASE)
+_ITEM_HEAD = re.compile(r"\]\(|\[\^?\d+\]|\]\[\d+\]|^\W*\d+\.\d+", re.MULTILINE)
+"""A heading that is an item of a newsletter, and no section: it holds a link or a citation, or begins with 1.1."""
+
+_NUMBERED = re.compile(r"\A\d{1,2}[.)、:]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A link in a text: `title` is its own words, `note` those around it, all of it plain.
+
+    `number` is that of its reference, or 0; `section` the heading above it, or above the place that cites it.
+    """
+
+    url: str
+    title: str
+    note: str = ""
+    section: str = ""
+    number: int = 0
+    line: int = 0
+    tags: tuple[str, ...] = ()
+    added: str = ""
+
+
+def mentions(text: str) -> list[Mention]:
+    """Give the links of a post or a backlog that lead outside, in their order."""
+    if "://" not in text:
+        return []
+    return _Reading(text).mentions()
+
+
+class _Reading:
+    def __init__(self, text: str) -> None:
+        self._held = Backlog(text)
+        self._text = text
+        self._sections = [
+            (section.start, _NUMBERED.sub("", section.name))
+            for section in self._held.sections
+            if not _ITEM_HEAD.search(text, section.start, section.body)
+        ]
+        self._lines = [0, *(found.end() for found in re.finditer("\n", text))]
+        self._cited = self._citations()
+        self._leaves: dict[int, tuple[str, metadata.Metadata]] = {}
+
+    def mentions(self) -> list[Mention]:
+        """Give all links: those of Markdown, then those of HTML, then addresses that are only written down."""
+        found: dict[int, Mention] = {}
+        taken: list[tuple[int, int]] = []
+        for span, view in self._held.body.links():
+            start, end = (
+                self._held.offset + place for place in (view.at(span.start), view.end(span.end))
+            )
+            taken.append((start, end))
+            if span.kind != "image" and OUTSIDE.match(span.url):
+                found[start] = self._linked(span, view, start, end)
+        seen = {mention.url for mention in found.values()}
+        for start, mention in self._written(taken, seen):
+            found.setdefault(start, mention)
+        return [found[start] for start in sorted(found)]
+
+    def _linked(self, span: Span, view: View, start: int, end: int) -> Mention:
+        if span.kind == "autolink":
+            return self._bare(
+                span.url, _words(self._text[self._lines[self._line(start) - 1] : start]), start
+            )
+        title = escape.one_line(
+            escape.visible(view.text, span.children, span.inner_start, span.inner_end)
+        )
+        around, kept = self._leaf(view)
+        label = _LABEL.search(self._text[start:end])
+        number = int(label[1]) if label else self._number(start)
+        note = SEPARATOR.sub("", around.replace(title, "", 1)) if title else around
+        return Mention(
+            span.url,
+            title or span.url,
+            escape.one_line(note)[:NOTE_LENGTH],
+            self._section(start, 0 if label else number),
+            number,
+            self._line(start),
+            kept.tags,
+            kept.added,
+        )
+
+    def _leaf(self, view: View) -> tuple[str, metadata.Metadata]:
+        """Give the words of the text that a link stands in, and what its stamp keeps."""
+        if id(view) not in self._leaves:
+            spans = self._held.body.spans(view)
+            kept = metadata.Metadata()
+            for span in spans:
+                if span.kind == "comment":
+                    kept = metadata.parse(view.text[span.start : span.end]) or kept
+            self._leaves[id(view)] = (escape.one_line(escape.visible(view.text, spans)), kept)
+        return self._leaves[id(view)]
+
+    def _written(
+        self, taken: list[tuple[int, int]], seen: set[str]
+    ) -> Iterator[tuple[int, Mention]]:
+        """Give the links of HTML, and addresses that are written down and no link to kramdown."""
+        from postgen.page.feeds import plain
+
+        offset = self._held.offset
+        body = _COMMENT.sub(lambda comment: " " * len(comment[0]), self._text[offset:])
+        for anchor in _ANCHOR.finditer(body):
+            start = offset + anchor.start()
+            taken.append((start, offset + anchor.end()))
+            if anchor[1] not in seen:
+                seen.add(anchor[1])
+                yield start, self._bare(anchor[1], plain(anchor[2]), start)
+        taken.sort()
+        starts = [start for start, _ in taken]
+        for written in URL.finditer(body):
+            start = offset + written.start()
+            place = bisect_right(starts, start) - 1
+            url = _GLUED.split(written[0], maxsplit=1)[0].rstrip(".,;:!?'*_)]>")
+            inside = place >= 0 and start < taken[place][1]
+            if (
+                inside
+                or url in seen
+                or _SOURCE.search(body, max(0, written.start() - 12), written.start())
+            ):
+                continue
+            seen.add(url)
+            line = self._text[self._lines[self._line(start) - 1] : start]
+            yield start, self._bare(url, _words(line), start)
+
+    def _bare(self, url: str, title: str, start: int) -> Mention:
+        number = self._number(start, _REFERENCES)
+        return Mention(
+            url, title or url, "", self._section(start, number), number, self._line(start)
+        )
+
+    def _line(self, start: int) -> int:
+        return bisect_right(self._lines, start)
+
+    def _number(self, start: int, pattern: re.Pattern[str] | None = None) -> int:
+        """Give the number that the line of a reference begins with; with a pattern, the last one on the line."""
+        line = self._text[self._lines[self._line(start) - 1] : start].lstrip()
+        if pattern and (numbers := pattern.findall(line)):
+            return int(numbers[-1][:9])
+        found = NUMBER.match(line) or _LINKED.match(line)
+        return int(found[1][:9]) if found else 0
+
+    def _section(self, start: int, number: int) -> str:
+        at = self._cited.get(number, start) if number else start
+        place = bisect_right(self._sections, at, key=lambda section: section[0]) - 1
+        return self._sections[place][1] if place >= 0 else ""
+
+    def _citations(self) -> dict[int, int]:
+        """Say where each number is cited first; at the start of a line it is the reference itself."""
+        cited: dict[int, int] = {}
+        for found in _CITED.finditer(self._text, self._held.offset):
+            line = self._text.rfind("\n", 0, found.start()) + 1
+            if self._text[line : found.start()].strip():
+                cited.setdefault(int(found[1][:9]), found.start())
+        return cited
+
+
+def _words(line: str) -> str:
+    """Give the words before an address on its line, without marks, number and colon."""
+    text = re.sub(r"\A.*\[\\?\^?\d+\\?\]:?|\A\s*[-*+]\s+", "", line)
+    return escape.one_line(escape.visible(text.rstrip(" <(\"'"))).rstrip(" :-–|")

@@ -1,0 +1,144 @@
+"""All that was ever linked: where a text holds a URL, in any style of reference. Pure."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from typing import TYPE_CHECKING, NamedTuple
+
+from postgen.text.patterns import Lazy
+from postgen.urls.canonical import canonical, needle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_FEW = 64
+"""So many URLs are quicker looked for one by one, by their needles, than by reading every URL of a text."""
+
+# A URL ends where it was the text of a link, `[https://…](`, and where the next link begins, `(https://…),[`.
+URL = Lazy(r"(?:https?|ftps?):(?:[^\s<>\"`\\^{}|\])]++|\](?!\()|\)(?![,;.]*\[))+", re.IGNORECASE)
+NUMBER = Lazy(r"(?:[-*+][ \t]+)?\[?\\?\[\^?(\d+)\\?\](?:\(#|(?![(\[]))")
+_COMMENT = Lazy(r"<!--.*?-->", re.DOTALL)
+_CODE = Lazy(
+    r"^ {0,3}(?P<fence>```+|~~~+).*?^ {0,3}(?P=fence)|(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
+    re.DOTALL | re.MULTILINE,
+)
+_ISSUE = Lazy(r"^issue:[ \t]*[\"']?(\d+)", re.MULTILINE)
+_TITLE = Lazy(
+    r"^title:[ \t]*(?:\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\n]|'')*)'|([^\n#]+))", re.MULTILINE
+)
+_TITLE_ISSUE = Lazy(r"#\s?(\d+)\b")
+
+
+class Place(NamedTuple):
+    """Where a URL stands: its start, the line, counted from 1, and the reference's number, or 0."""
+
+    start: int
+    line: int
+    number: int
+
+
+class Finder:
+    """URLs to look for, in as many texts as there are."""
+
+    def __init__(self, urls: list[str]) -> None:
+        self._exact = frozenset(urls)
+        self._keys = {canonical(url): url for url in urls}
+        self._needles = [needle(url) for url in urls] if len(urls) <= _FEW else None
+
+    def find(self, text: str) -> dict[str, Place]:
+        """Give those of the URLs that a text links, under the spelling that was sought, with their places.
+
+        Of several places the first one counts, but one with a number before all others. Comments and code hold
+        no links.
+        """
+        found: dict[str, Place] = {}
+        if not self._may_be_in(text):
+            return found
+        line, counted = 1, 0
+        hidden: list[tuple[int, int]] | None = None
+        for match in URL.finditer(text):
+            if not self._may_be_in(match[0]):
+                continue
+            for url in self._meant(_spellings(match[0])):
+                start, number = match.start(), _number(text, match.start())
+                if url in found and (found[url].number or not number):
+                    continue
+                hidden = _hidden(text) if hidden is None else hidden
+                if not _covers(hidden, start):
+                    line += text.count("\n", counted, start)
+                    counted = start
+                    found[url] = Place(start, line, number)
+        return found
+
+    def _may_be_in(self, text: str) -> bool:
+        return self._needles is None or any(each.found_in(text) for each in self._needles)
+
+    def _meant(self, spelled: set[str]) -> Iterable[str]:
+        """Give the URLs that a text means; one that is spelled as it was sought needs no further look."""
+        same = spelled & self._exact
+        return same or [url for key in _keys(spelled) if (url := self._keys.get(key)) is not None]
+
+
+def _keys(spelled: set[str]) -> Iterable[str]:
+    """Give the pages that a URL may mean; with an anchor that is the point, not the page that holds it."""
+    keys = {canonical(each) for each in spelled}
+    return {key for key in keys if "#" in key} or keys
+
+
+def _hidden(text: str) -> list[tuple[int, int]]:
+    """Say which parts of a text a reader never sees, or sees as code, in their order; none overlap."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(
+        found.span() for pattern in (_COMMENT, _CODE) for found in pattern.finditer(text)
+    ):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _covers(ranges: list[tuple[int, int]], position: int) -> bool:
+    at = bisect(ranges, position, key=lambda each: each[0]) - 1
+    return at >= 0 and position < ranges[at][1]
+
+
+def _spellings(url: str) -> set[str]:
+    """Give what a URL may be, that stands in prose or in round brackets: the end may not belong to it."""
+    tried = {url}
+    while url and url[-1] in ".,;:!?'*_)]>":
+        url = url[:-1]
+        tried.add(url)
+    head = url.partition(")")[0]
+    return tried | {head, url.partition("](")[0]}
+
+
+def _number(text: str, start: int) -> int:
+    """Give the number of the reference whose line holds a place, or 0."""
+    line = text.rfind("\n", 0, start) + 1
+    number = NUMBER.match(text[line:start].lstrip())
+    return int(number[1]) if number else 0
+
+
+def issue_of(text: str) -> int:
+    """Give the number of a post's issue: its `issue:`, or a `#12` in its title; 0 for none."""
+    head = text[:4096]
+    found = _ISSUE.search(head) or _TITLE_ISSUE.search(title_of(head))
+    return int(found[1]) if found else 0
+
+
+def newsletter_number(text: str, tags: Iterable[str]) -> int:
+    """Give the number of a newsletter's issue: of a post with an `issue:`, or with a `#12` in the title and a tag."""
+    number = issue_of(text)
+    head = text[:4096]
+    if not number or "\nissue:" in head:
+        return number
+    folded = head.casefold()
+    return number if "newsletter" in folded or any(tag.casefold() in folded for tag in tags) else 0
+
+
+def title_of(text: str) -> str:
+    """Give the title in a text's front matter as it is written there, without its quotes, or ""."""
+    found = _TITLE.search(text[:4096])
+    return (found[1] or found[2] or found[3] or "").strip() if found else ""

@@ -1,0 +1,291 @@
+"""What is known of how sites spell the URLs of their pages: the tables behind `postgen.urls.canonical`.
+
+A row belongs here only when it is certain: the site documents it, redirects one form to the other, or the
+name is one that only a single tracker uses. Names that sites use for their own ends (`ref`, `source`, `id`,
+`p`, `page`, `lang`) are never in a table for all sites.
+"""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    """Return the words of a table as a set."""
+    return frozenset(text.split())
+
+
+# Parameters that say where a reader came from, in lower case; no site answers differently for them.
+TRACKING = _words(
+    """
+    __hsfp __hssc __hstc __s __tn__ __twitter_impression _bhlid _branch_match_id _branch_referrer _ga _gl
+    _hsenc _hsmi _ke _kx _openstat _trkparms _trksid action_object_map action_ref_map action_type_map
+    algo_expid algo_pvid awesm bsft_clkid bsft_uid cjevent ck_subscriber_id cmpid dclid dgcid dicbo dm_i
+    echobox ef_id emci emdi epik fb_action_ids fb_action_types fb_ref fb_source fbclid ftag ga_campaign
+    ga_content ga_medium ga_place ga_source ga_term gad gad_campaignid gad_source gbraid gclid gclsrc
+    guccounter guce_referrer guce_referrer_sig hootpostid hsctatracking hss_channel igsh igshid intcid
+    irclickid irgwc isfreemail itm_campaign itm_content itm_medium itm_source itm_term itscg itsct li_fat_id
+    link_time mc_cid mc_eid mc_tc mibextid mkt_tok mkwid ml_subscriber ml_subscriber_hash msclkid ncid
+    nr_email_referer ns_campaign ns_fee ns_linkname ns_mchannel ns_source oly_anon_id oly_enc_id
+    omnisendcontactid pk_campaign pk_cid pk_content pk_keyword pk_kwd pk_medium pk_source rb_clickid rdt_cid
+    s_cid s_kwcid sc_campaign sc_channel sc_content sc_medium sc_outcome sfmc_id sfmc_sub showwelcomeonshare
+    soc_src soc_trk spjobid spm_id_from spmailingid spreportid spuserid sr_share srsltid sscid tblci
+    triedredirect trk_contact trk_module trk_msg trk_sid trkcampaign ttclid twclid unicorn_click_id
+    vd_source vero_conv vero_id vgo_ee wbraid wickedid wprov wt_mc wt_zmc xtor yclid ymclid yptr ysclid
+    zanpid
+    """
+)
+TRACKING_PREFIXES: tuple[str, ...] = (
+    "utm_",
+    "hsa_",
+    "mtm_",
+    "matomo_",
+    "piwik_",
+    "cm_mmc",
+    "elq",
+    "wt.",
+)
+TRACKING_PREFIXES += ("pd_rd_", "pf_rd_", "__cft__", "__xts__")  # Amazon, Facebook
+TRACKING_PREFIXES += (
+    "at_bbc_",
+    "at_campaign",
+    "at_custom",
+    "at_link_",
+    "at_medium",
+    "at_ptr_",
+)  # Piano
+# Names too common to drop everywhere, with the values that give them away: Medium's, and Twitter's buttons.
+TRACKING_PAIR = r"gi=[0-9a-f]{12}|source=(?:friends_link|[\w.-]*---.*)|ref_src=twsrc.*"
+
+# The same on the sites that are known to use them so; a site covers its subdomains.
+TRACKING_AT = {
+    "amazon.com": "crid dib dib_tag qid ref_ sprefix sr trk",
+    "bbc.co.uk": "ocid",
+    "bbc.com": "ocid",
+    "bilibili.com": "bbid from_spmid share_medium share_plat share_session_id share_source",
+    "bloomberg.com": "leadsource sref srnd",
+    "economist.com": "fsrc",
+    "facebook.com": "_rdc _rdr fref hc_location hc_ref rdid share_url",
+    "forbes.com": "sh ss",
+    "github.com": "email_source email_token notification_referrer_id",
+    "google.com": "aqs ei gs_lcrp gs_lp oq ouid rtpof sa sca_esv sclient sourceid sxsrf uact usg usp ved",
+    "imdb.com": "ref_",
+    "linkedin.com": "lipi midsig midtoken originalsubdomain rcm refid trackingid trk trkemail trkinfo",
+    "medium.com": "gi source",
+    "msn.com": "cvid ei ocid",
+    "newyorker.com": "mbid",
+    "nytimes.com": "campaign_id emc instance_id nl partner pgtype regi_id segment_id smid smtyp te",
+    "quora.com": "ch oid share srid",
+    "reddit.com": "rdt ref_campaign ref_source share_id",
+    "spotify.com": "dlsi nd si",
+    "stackexchange.com": "lq noredirect rq",
+    "stackoverflow.com": "lq noredirect rq",
+    "substack.com": "nthpub r s",
+    "theguardian.com": "cmp",
+    "tiktok.com": "_r _t is_from_webapp sender_device",
+    "twitter.com": "cxt ref_src ref_url s t",
+    "washingtonpost.com": "itid tid wpisrc wpmk wpmm",
+    "wired.com": "mbid",
+    "wsj.com": "mod reflink",
+    "x.com": "cxt ref_src ref_url s t",
+    "youtu.be": "feature pp si",
+    "youtube.com": "ab_channel app embeds_referring_euri feature kw pp si source_ve_path",
+}
+
+# What changes the dress of a page and not the page: no part of the key, but the person may have wanted it.
+DRESS = (
+    r"amp(?:=(?:1|true)?)?|output(?:type)?=amp|sk=[0-9a-f]{32}|(?:amp_js_v|amp_gsa|usqp)=.*|replytocom=\d*"
+    r"|(?:phpsessid|jsessionid|cfid|cftoken|dswid|unlocked_article_code|pwapi_token)=.*"
+)
+DRESS_AT = {
+    "blogspot.com": "m=[01]",
+    "github.com": "tab=readme-ov-file",
+    "googleblog.com": "m=[01]",
+    "medium.com": "sk=.*",
+}
+BLOGGER_PATH = (
+    r"/\d{4}/\d\d/[^/]+\.html"  # Blogger's permalinks, on anyone's own domain: ?m=1 there too
+)
+BLOGGER_HOST = r"(.+)\.blogspot\.(?:com?\.)?[a-z]{2,3}"  # the countries' domains all lead to .com
+
+# Pages that only send the reader on: host and path (`*`: any), and the parameter with the address ("": the
+# whole query).
+WRAPPERS = {
+    "anonym.to": "",
+    "away.vk.com/away.php": "to",
+    "click.linksynergy.com/deeplink": "murl",
+    "curseforge.com/linkout": "remoteUrl",
+    "deviantart.com/users/outgoing": "",
+    "duckduckgo.com/l": "uddg",
+    "exit.sc": "url",
+    "facebook.com/flx/warn": "u",
+    "facebook.com/l.php": "u",
+    "flipboard.com/redirect": "url",
+    "gate.sc": "url",
+    "getpocket.com/redirect": "url",
+    "gitee.com/link": "target",
+    "go.bsky.app/redirect": "u",
+    "go.skimresources.com": "url",
+    "google.com/url": "q url",
+    "href.li": "",
+    "l.facebook.com/*": "u",
+    "l.instagram.com/*": "u",
+    "l.messenger.com/*": "u",
+    "l.threads.com": "u",
+    "l.threads.net": "u",
+    "link.csdn.net": "target",
+    "link.juejin.cn": "target",
+    "link.zhihu.com": "target",
+    "linkedin.com/redir/general-malware-page": "url",
+    "linkedin.com/redir/redirect": "url",
+    "linkedin.com/safety/go": "url",
+    "lm.facebook.com/*": "u",
+    "m.facebook.com/l.php": "u",
+    "medium.com/m/global-identity": "redirectUrl",
+    "medium.com/m/global-identity-2": "redirectUrl",
+    "medium.com/r": "url",
+    "out.reddit.com/*": "url",
+    "pinterest.com/offsite": "url",
+    "safelinks.protection.outlook.com/*": "url",
+    "slack-redir.net/link": "url",
+    "steamcommunity.com/linkfilter": "url u",
+    "t.me/iv": "url",
+    "t.umblr.com/redirect": "z",
+    "tiktok.com/link/v2": "target",
+    "vk.com/away.php": "to",
+    "youtube.com/redirect": "q",
+}
+# https://amp.dev/documentation/guides-and-tutorials/learn/amp-caches-and-cors/amp-cache-urls/
+AMP_CACHE = r"(?:google\.com/amp|cdn\.ampproject\.org/[cv]|bing-amp\.com/[cv])/(s/)?(.+)"
+GOOGLE = r"google\.(?:com?\.)?[a-z]{2,3}"
+
+# Hosts that are another name of one host, page by page.
+ALIASES = {
+    "dx.doi.org": "doi.org",
+    "export.arxiv.org": "arxiv.org",
+    "hf.co": "huggingface.co",
+    "mbasic.facebook.com": "facebook.com",
+    "new.reddit.com": "reddit.com",
+    "np.reddit.com": "reddit.com",
+    "old.reddit.com": "reddit.com",
+    "sh.reddit.com": "reddit.com",
+    "smile.amazon.com": "amazon.com",
+    "touch.facebook.com": "facebook.com",
+    "web.facebook.com": "facebook.com",
+    "x.com": "twitter.com",
+    "youtube-nocookie.com": "youtube.com",
+}
+
+# Domains whose first label is somebody's name: `m.` and `amp.` there are people, not views of a page.
+SHARED_DOMAINS = _words(
+    """
+    bandcamp.com bearblog.dev blogspot.com cloudfront.net deviantart.com fandom.com fly.dev ghost.io github.io
+    gitlab.io hashnode.dev hatenablog.com herokuapp.com itch.io livejournal.com medium.com micro.blog
+    neocities.org netlify.app notion.site onrender.com pages.dev readthedocs.io sourceforge.net sourceforge.io
+    squarespace.com substack.com surge.sh tumblr.com typepad.com vercel.app web.app weebly.com wixsite.com
+    wordpress.com write.as
+    """
+)
+PUBLIC_SUFFIX = r"(?:ac|co|com|edu|go|gov|ne|net|or|org)\.[a-z]{2}"
+
+# Where the first two parts of a path are names without case (https://docs.github.com/rest/repos).
+CASELESS = frozenset({"github.com"})
+
+# Where `/x/amp` is a thing called amp and not another view of `/x`: sites, and folders, of named things.
+NAMING_HOSTS = _words(
+    "bitbucket.org codeberg.org crates.io github.com gitlab.com npmjs.com pypi.org twitter.com x.com"
+)
+NAMING_FOLDERS = _words(
+    """
+    articles blog browse categories category crates define definition dictionary docs gems guides hashtag
+    latest learn libraries news package packages posts product products project projects r reference search
+    stable stories t tag tagged tags tech technology tools topic topics tutorials u user users wiki word words
+    """
+)
+
+WIKIMEDIA = r"(?:.+\.)?(?:wikipedia|wiktionary|wikibooks|wikiquote|wikisource|wikivoyage|wikinews|wikiversity)\.org"
+
+# What a page is on the sites that write it in several ways: a pattern for path?query#fragment, which ends
+# where the path or a parameter does, and the one spelling (a path on the same host, or host and path). Its
+# groups are what every spelling of the page contains.
+_ARXIV = (
+    (r"/(?:abs|pdf|html|ps|format)/(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?", r"arxiv.org/abs/\1"),
+    (
+        r"/(?:abs|pdf|html|ps|format)/([a-z-]+)(?:\.[A-Z]{2})?/(\d{7})(?:v\d+)?(?:\.pdf)?",
+        r"arxiv.org/abs/\1/\2",
+    ),
+)
+_ANSWERS = (
+    (r"/(?:questions/\d+/[^/?#]+|a)/(\d+)(?:/\d+)?(?:\?[^#]*)?(?:#\1)?", r"/a/\1"),
+    (r"/(?:questions|q)/\d+(?:/[^?#]*)?(?:\?[^#]*)?#(\d+)", r"/a/\1"),
+    (r"/(?:questions|q)/(\d+)(?:/[^?#]*)?(?![^#]*[?&]page=)", r"/q/\1"),
+)
+_GIT = ((r"/((?:[\w.-]+/)+?[\w.-]+?)(?:\.git)+", r"/\1"),)
+_ASIN = (
+    (
+        r"(?:/[^/?#]+)?/(?:dp|gp/product|gp/aw/d|exec/obidos/ASIN)/([A-Z0-9]{10})(?:/ref=[^?#]*)?",
+        r"/dp/\1",
+    ),
+)
+_DOCUMENT = (
+    r"/(document|presentation|spreadsheets)(?:/u/\d+)?/d/(?!e/)([\w-]+)"
+    r"(?:/(?:edit|htmlview|mobilebasic|preview|view))?(?![^#]*[?&](?:gid|tab)=(?!t\.0(?:[&#]|$)))"
+)
+_AMAZON = _words("ca cn co.jp co.uk com com.au com.br com.mx de es fr in it nl pl se")
+SPELLINGS: dict[str, tuple[tuple[str, str], ...]] = {
+    **{f"amazon.{tld}": _ASIN for tld in sorted(_AMAZON)},
+    **dict.fromkeys(("ar5iv.org", "arxiv.org", "xxx.itp.ac.cn", "xxx.lanl.gov"), _ARXIV),
+    **dict.fromkeys(("bitbucket.org", "codeberg.org", "github.com", "gitlab.com"), _GIT),
+    **dict.fromkeys(
+        ("askubuntu.com", "mathoverflow.net", "serverfault.com", "stackapps.com"), _ANSWERS
+    ),
+    **dict.fromkeys(("stackexchange.com", "stackoverflow.com", "superuser.com"), _ANSWERS),
+    "aclweb.org": ((r"/anthology/([\w.-]+)", r"aclanthology.org/\1"),),
+    "docs.google.com": ((_DOCUMENT, r"/\1/d/\2"),),
+    "doi.org": ((r"/10\.48550/(?i:arxiv)\.(\d{4}\.\d{4,5})(?:v\d+)?", r"arxiv.org/abs/\1"),),
+    "drive.google.com": (
+        (r"/file(?:/u/\d+)?/d/([\w-]+)(?:/(?:edit|preview|view))?", r"/file/d/\1"),
+        (r"/(?:open|uc)\?(?:.*&)?id=([\w-]+)", r"/file/d/\1"),
+    ),
+    "gist.github.com": ((r"(?:/[\w-]+)?/([0-9a-f]{20,32})", r"/\1"),),
+    "instagram.com": ((r"(?:/[\w.]+)?/(?:p|reel|reels|tv)/([\w-]+)", r"instagram.com/p/\1"),),
+    "medium.com": ((r"(?:/@?[\w.-]+)?/(?:p/)?(?:[^/?#]*-)?([0-9a-f]{10,12})", r"medium.com/p/\1"),),
+    "open.spotify.com": (
+        (r"(?:/intl-\w+)?(?:/embed)?/(album|artist|episode|playlist|show|track)/(\w+)", r"/\1/\2"),
+    ),
+    "open.substack.com": ((r"/pub/([\w-]+)/p/([\w-]+)", r"\1.substack.com/p/\2"),),
+    "redd.it": ((r"/(\w+)", r"reddit.com/comments/\1"),),
+    "reddit.com": (
+        (r"(?:/(?:r|u|user)/[\w-]+)?/comments/(\w+)/[^/?#]+/(\w+)", r"reddit.com/comments/\1/_/\2"),
+        (r"(?:/(?:r|u|user)/[\w-]+)?/comments/(\w+)(?:/[^/?#]+)?", r"reddit.com/comments/\1"),
+    ),
+    "substack.com": ((r"/p/([\w-]+)", r"/p/\1"),),
+    "twitter.com": (
+        (
+            r"/(?:i/web|\w+)/status(?:es)?/(\d+)(?:/(?:photo|video)/\d+)?",
+            r"twitter.com/i/status/\1",
+        ),
+    ),
+    "vimeo.com": ((r"/(?:video/)?(\d+)(?![^#]*[?&]h=)", r"vimeo.com/\1"),),
+    "wikipedia.org": ((r"/(?:w/index\.php\?title=|wiki/)([^?&#]+)(?=#|$)", r"/wiki/\1"),),
+    "youtu.be": ((r"/([\w-]+)", r"youtube.com/watch?v=\1"),),
+    "youtube.com": (
+        (r"/watch\?(?:.*&)?lc=([\w.-]+)&(?:.*&)?v=([\w-]+)", r"youtube.com/watch?lc=\1&v=\2"),
+        (r"/watch\?(?:.*&)?v=([\w-]+)", r"youtube.com/watch?v=\1"),
+        (r"/(?:shorts|embed|live|watch|v|e)/(?!videoseries\b)([\w-]+)", r"youtube.com/watch?v=\1"),
+        (
+            r"/(?:playlist|watch|embed/videoseries)\?(?:.*&)?list=([\w-]+)",
+            r"youtube.com/playlist?list=\1",
+        ),
+    ),
+}
+
+# Anchors that are the point of a link: numbered answers, comments, messages, posts and lines of code.
+POINT = (
+    r"\d+|l\d+(?:c\d+)?(?:-l?\d+(?:c\d+)?)?|lines-\d.*|diff-[0-9a-f]+.*"
+    r"|c_?\d+|c_[0-9a-z]{6}|[mpt]\d{3,}|m[0-9a-f]{40}|[a-z2-7]{32}|commanchor\d+|note_\d{3,}"
+    r"|[a-z_-]*(?:answer|comment|discussion|event|message|msg|post|reply|review|thread)[a-z]*[-_:]?r?\d[\d_-]*"
+)
+# Fragments that are an address or the state of an application: routes, keys and values, long encoded text.
+STATE = r"[!@].*|[^/=]*[/=].*|\w+:\S{30,}"
+# Those that only say where on the page to look, or which viewer sent the reader; the second in a PDF.
+PLACE = r"(?:aoh|bookmark|csi|heading|referrer|slide|t)=.*"
+PLACE_IN_PDF = r"(?:nameddest|navpanes|page|search|toolbar|view|zoom)=.*"

@@ -1,0 +1,317 @@
+"""What is not as it was meant: found, told with a reason, and mended where that is certain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from postgen import checks
+from postgen.jekyll.document import Document
+from postgen.markdown import Markdown
+from postgen.text.edits import Edit, Finding, apply
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def mended(text: str) -> str:
+    found = checks.find(Markdown(text))
+    return apply(text, [edit for each in found for edit in each.edits])
+
+
+def told(text: str) -> list[Finding]:
+    return [each for each in checks.find(Markdown(text)) if not each.edits]
+
+
+def becomes(text: str, right: str) -> None:
+    """See that a text is mended so, with CRLF and without a final newline too, and then is no more."""
+    for old, new in ((text, right), (text.replace("\n", "\r\n"), right.replace("\n", "\r\n"))):
+        assert mended(old) == new
+        assert mended(new) == new
+    if not text.endswith("\n\n") and text.endswith("\n"):
+        assert mended(text[:-1]) == right[:-1]
+
+
+def stays(text: str) -> None:
+    becomes(text, text)
+    assert told(text) == []
+
+
+# Addresses
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("See https://e.org/a.\n", "See <https://e.org/a>.\n"),
+        (
+            "https://e.org/a?b=1&c=2#d, or HTTP://E.org!\n",
+            "<https://e.org/a?b=1&c=2#d>, or [HTTP://E.org](HTTP://E.org)!\n",
+        ),
+        ("（https://e.org/a）。\n", "（<https://e.org/a>）。\n"),
+        ("详见https://e.org/a，谢谢\n", "详见<https://e.org/a>，谢谢\n"),
+        (
+            "「https://e.org/a」、“https://e.org/b”\n",
+            "「<https://e.org/a>」、“<https://e.org/b>”\n",
+        ),
+        (
+            "地址：https://e.org/a；地址:https://e.org/b\n",
+            "地址：<https://e.org/a>；地址:<https://e.org/b>\n",
+        ),
+        (
+            "(https://e.org/a_(b)) (see https://e.org/c)\n",
+            "(<https://e.org/a_(b)>) (see <https://e.org/c>)\n",
+        ),
+        (
+            "**https://e.org/a** and *https://e.org/b*\n",
+            "**<https://e.org/a>** and *<https://e.org/b>*\n",
+        ),
+        (
+            "https://de.wikipedia.org/wiki/Größe ist\n",
+            "<https://de.wikipedia.org/wiki/Größe> ist\n",
+        ),
+        ("https://ru.wikipedia.org/wiki/Ёлка, да\n", "<https://ru.wikipedia.org/wiki/Ёлка>, да\n"),
+        (
+            "* https://e.org/a\n* b https://e.org/b\n",
+            "* <https://e.org/a>\n* b <https://e.org/b>\n",
+        ),
+        ("> https://e.org/a\n> b\n", "> <https://e.org/a>\n> b\n"),
+        ("https://e.org/a\\_b\\_c\n", "<https://e.org/a_b_c>\n"),
+        (
+            "https://e.org/a--b and 'https://e.org/c'\n",
+            "<https://e.org/a--b> and '<https://e.org/c>'\n",
+        ),
+        ("## https://e.org/a\n", "## <https://e.org/a>\n"),
+        ("http://localhost:4000/x\n", "<http://localhost:4000/x>\n"),
+        ("x[^1]\n\n[^1]: https://e.org/a\n", "x[^1]\n\n[^1]: <https://e.org/a>\n"),
+        ("[a](https://e.org/x) https://e.org/x\n", "[a](https://e.org/x) <https://e.org/x>\n"),
+        ("line https://e.org/a\\\\\nnext\n", "line <https://e.org/a>\\\\\nnext\n"),
+        ("https://e.org/a…\n", "<https://e.org/a>…\n"),
+        ("https://e.org/a😀\n", "<https://e.org/a>😀\n"),
+        (
+            "{% if x %}\nhttps://e.org/a\n{% endif %}\n",
+            "{% if x %}\n<https://e.org/a>\n{% endif %}\n",
+        ),
+        ("\ufeffhttps://e.org/a\n", "\ufeff<https://e.org/a>\n"),
+    ],
+)
+def test_an_address_becomes_a_link(text: str, right: str) -> None:
+    becomes(text, right)
+    old, new = ([span.url for span, _ in Markdown(each).links()] for each in (text, right))
+    assert len(new) > len(old)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a citation https://e.org/a[2] and https://e.org/b[\\[3\\]](#ref-3)\n",
+        "`https://e.org/a` <https://e.org/b>\n",
+        "    https://e.org/a\n",
+        "```\nhttps://e.org/a\n```\n",
+        "<!-- https://e.org/a --> <b>https://e.org/b</b>\n",
+        "<div>https://e.org/a</div>\n",
+        '<div markdown="1">\n\nhttps://e.org/a\n\n</div>\n',
+        "<a href=https://e.org/a>x</a> <img src='https://e.org/b'>\n",
+        "[https://e.org/a](https://e.org/b) ![https://e.org/c](d)\n",
+        "[x]: https://e.org/a\n",
+        "text\n[x]: https://e.org/a\n",
+        "[1] **Title:** https://e.org/a\n",
+        "\\\\\n[1] **One:** https://e.org/a[2] **Two:** https://e.org/b\n",
+        "[1] **Title:**\nhttps://e.org/a\n",
+        "| https://e.org/a | b |\n",
+        "a | b https://e.org/a\n",
+        "$$ https://e.org/a $$\n",
+        "{{ 'https://e.org/a' }} {% include x url=\"https://e.org/b\" %}\n",
+        "https://e.org/{{ page.x }} {{ x }}https://e.org/a\n",
+        "{% raw %}https://e.org/a{% endraw %}\n",
+        "https://e.org/{% if x %}a{% endif %}b\n",
+        "git+https://e.org/a web.archive.org/web/https://e.org/b\n",
+        'x="https://e.org/a"\n',
+        "https:// https://… https://?\n",
+        'text{:.x title="https://e.org/a"}\n',
+        "{::comment}\nhttps://e.org/a\n{:/comment}\n",
+    ],
+)  # fmt: skip
+def test_other_addresses_stay(text: str) -> None:
+    stays(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "见https://e.org/a这里\n",
+        "https://zh.wikipedia.org/wiki/中文\n",
+        "https://e.org/a에서\n",
+        "https://e.org/*a*b\n",
+        "https://e.org/a[x]\n",
+        "https://e.org/a)b\n",
+        "https://e.org/a{:.x}\n",
+    ],
+)
+def test_where_an_address_ends_is_not_guessed(text: str) -> None:
+    assert mended(text) == text
+    [found] = told(text)
+    assert "where it ends cannot be known" in found.reason
+    assert text[found.start :].startswith("https://")
+
+
+def test_where_a_finding_stands() -> None:
+    text = "a\n\nb https://e.org/a.\n"
+    assert checks.find(Markdown(text)) == [
+        Finding(
+            5, 20, 3, "The address `https://e.org/a` is not a link: kramdown wants it in `<…>`.",
+            (Edit(5, 20, "<https://e.org/a>"),),
+        )
+    ]  # fmt: skip
+
+
+# Headings
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("###X\n\ntext\n", "### X\n\ntext\n"),
+        ("##1. 标题\n\n##「引」\n", "## 1. 标题\n\n## 「引」\n"),
+        ("text\n##Head\nmore\n", "text\n## Head\nmore\n"),
+        ("##Head##\n", "## Head ##\n"),
+        ("##**Bold** head\n", "## **Bold** head\n"),
+        ("##　标题\n\n#\u00a0Title\n", "## 标题\n\n# Title\n"),
+        (" ## Head\n\n   # One\n\ntext\n", "## Head\n\n# One\n\ntext\n"),
+        ("##A\n##B\n ##C\n", "## A\n## B\n## C\n"),
+        ("# Title\n\n#News of today\n\ntext\n", "# Title\n\n# News of today\n\ntext\n"),
+        ("# 题\n\n#新闻\n\n正文\n", "# 题\n\n# 新闻\n\n正文\n"),
+        ("##Заголовок\n", "## Заголовок\n"),
+    ],
+)
+def test_a_heading_is_made_one(text: str, right: str) -> None:
+    becomes(text, right)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#python #rust\n",
+        "# T\n\n#python #rust\n\ntext\n",
+        "# T\n\n#python\n\ntext\n",
+        "# T\n\n#1\n\ntext\n",
+        "# T\n\ntext\n\n#Tag\n",
+        "# T\n\ntext\n#Tag\nmore\n",
+        "# 题\n\n#话题#\n\n正文\n",
+        "#Alone\n\ntext\n",
+        "##\n",
+        "####### seven\n",
+        "## Fine\n",
+        "\\##Not\n",
+        "`a\n##Code` b\n",
+        "<!-- a\n##Comment --> b\n",
+        "##!x\n",
+        "##a #b\n",
+        "    ##Code\n",
+        "| ##a | b |\n",
+    ],
+)
+def test_other_hashes_stay(text: str) -> None:
+    stays(text)
+
+
+# Sections
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("* a\n## H\n* b\n", "* a\n\n## H\n* b\n"),
+        ("* a\n##H\n* b\n", "* a\n\n## H\n* b\n"),
+        ("* a\n ## H\n\ntext\n", "* a\n\n## H\n\ntext\n"),
+        ("1. a\n# H\n1. b\n# I\n", "1. a\n\n# H\n1. b\n\n# I\n"),
+        ("* a\n  * b\n## H\n  * c\n", "* a\n  * b\n\n## H\n  * c\n"),
+        ("**A**\n* a\n**B**\n* b\n__C:__\n\n* c\n", "**A**\n* a\n\n**B**\n* b\n\n__C:__\n\n* c\n"),
+        ("* a\nHead\n====\n* b\n", "* a\n\nHead\n====\n* b\n"),
+        ("X\n---\n\n* a\nHead\n---\n* b\n", "X\n---\n\n* a\n\nHead\n---\n* b\n"),
+        ("* a\n## H\n**Bold**\ntext\n### I\n* b\n", "* a\n\n## H\n**Bold**\ntext\n### I\n* b\n"),
+        ("- 甲\n## 第二节\n- 乙\n", "- 甲\n\n## 第二节\n- 乙\n"),
+        ("* a\n## H\n * b\n## I\n", "* a\n\n## H\n * b\n\n## I\n"),
+        (
+            "* [a](https://e.org/a)\n## H [b](https://e.org/b)\n",
+            "* [a](https://e.org/a)\n\n## H [b](https://e.org/b)\n",
+        ),
+    ],
+)
+def test_a_section_is_freed(text: str, right: str) -> None:
+    becomes(text, right)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "* a\n\n## H\n* b\n",
+        "* a\n  ## Inside\n* b\n",
+        "* a\n  **Inside**\n* b\n",
+        "* a\n  ```\n## H\n  ```\n* b\n",
+        "* a\n#hashtag\n* b\n",
+        "* a  \n**Author**\n* b\n",
+        "* a\n**Bold** text\n* b\n",
+        "* a\n**Bold**\nand more\n* b\n",
+        "* a\n---\n* b\n",
+        "* **A**\n* **B**\n",
+        "* a\n<!--\n## H\n-->\n",
+        "text\n## H\n",
+    ],
+)
+def test_other_lines_of_an_item_stay(text: str) -> None:
+    stays(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("* a\n**B**\n* b\n", "It may be meant so."),
+        ("* a\nHead\n---\n* b\n", "It may be meant so."),
+        ("1. a\n## H\n2. b\n", "The list below it would begin with 1 then, not with 2."),
+        (
+            "* a\n## H\n    no code yet\n",
+            "It is left alone: mending it would change something else.",
+        ),
+    ],
+)
+def test_a_section_that_may_be_none_is_pointed_out(text: str, why: str) -> None:
+    assert mended(text) == text
+    [found] = told(text)
+    assert found.line == 2
+    assert found.reason.endswith(why)
+
+
+# All together
+
+
+def test_a_repair_that_would_change_something_else_is_left() -> None:
+    text = "## X\n\n[to it](#x)\n\n##X\n\n##Y\n"
+    becomes(text, "## X\n\n[to it](#x)\n\n## X\n\n## Y\n")
+    text = "##X\n\n[to it](#x)\n\n## X\n\n##Y\n"  # the id of the second would be another
+    assert mended(text) == "##X\n\n[to it](#x)\n\n## X\n\n## Y\n"
+    assert [each.reason.partition(". ")[2] for each in told(text)] == [checks.LEFT]
+
+
+def test_the_contents_are_those_of_the_mended_headings() -> None:
+    becomes(
+        "- [A](#a)\n- [B](#b)\n- [D](#e)\n# A\n\n##Beta\n* one\n# B\n\n# C\n\n# D\n\nhttps://e.org\n",
+        "- [A](#a)\n- [B](#b)\n- [C](#c)\n- [D](#d)\n\n# A\n\n## Beta\n* one\n\n# B\n\n# C\n\n# D\n\n<https://e.org>\n",
+    )
+
+
+def test_the_example_needs_its_contents_mended_and_nothing_else(
+    example: Callable[[str], str],
+) -> None:
+    body = Markdown(Document.parse(example("numbered-newsletter.md")).body)
+    found = checks.find(body)
+    assert len(found) == 10
+    assert all(each.reason.startswith("The contents say") and each.edits for each in found)
+
+
+@pytest.mark.parametrize("name", ["backlog-post.md", "link-wiki.md", "daily-newspaper.md"])
+def test_the_other_examples(name: str, example: Callable[[str], str]) -> None:
+    text = Document.parse(example(name)).body
+    new = mended(text)
+    assert mended(new) == new

@@ -1,0 +1,482 @@
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from postgen import site
+from postgen.cli import console
+from postgen.cli import publish as commands
+from postgen.commands import publish
+from postgen.commands.lookup import NotFoundError, UnreadableFrontMatterError
+from postgen.commands.new import NameTakenError
+from postgen.commands.publish import RenameRequest, UndatedError
+from postgen.errors import UsageError
+from postgen.files import store
+from postgen.jekyll.frontmatter import EditError
+from postgen.jekyll.rules import PermalinkError
+from tests.conftest import NOW
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+AT = "_posts/2026-05-01-old.md"
+DRAFT, POST = "_drafts/x.md", "_posts/2026-05-01-x.md"
+TODAY = "date: 2026-11-21 11:00:00 +0100\r\n"
+PARIS = "timezone: Europe/Paris\nurl: https://example.org\n"
+OLD = "---\ntitle: Old\ndate: 2026-05-01 23:30:45 +0200\n---\nText.\n"
+
+
+@pytest.fixture(autouse=True)
+def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
+
+
+@pytest.fixture
+def live(make_site: Any) -> Any:
+    """Make a site, have one of its files live through a stage, and give the outcome; `after` are all files then."""
+
+    def run(stage: Any, what: str, files: dict[str, str], config: str = PARIS, **asked: Any) -> Any:
+        here = site.find(make_site(files, config))
+        outcome = stage(here, what, RenameRequest(**asked), here.now())
+        store.commit(outcome.changes)
+        return outcome
+
+    return run
+
+
+def after(root: Path) -> dict[str, str]:
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes().decode(errors="surrogateescape")
+        for path in root.rglob("*")
+        if path.is_file() and path.name != "_config.yml"
+    }
+
+
+@pytest.fixture
+def result(live: Any, tmp_path: Path) -> Any:
+    def run(*arguments: Any, **asked: Any) -> dict[str, str]:
+        live(*arguments, **asked)
+        return after(tmp_path / "site")
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "date", "expected", "front"),
+    [
+        ("_drafts/x.md", "---\ntitle: X\n---\n", "", "_posts/2026-11-21-x.md", "date: 2026-11-21 11:00:00 +0100\n"),
+        ("_drafts/x.md", "---\ntitle: X\n---\n", "2026-11-20 8:00", "_posts/2026-11-20-x.md", "08:00:00 +0100\n"),
+        ("_drafts/x.md", OLD, "", "_posts/2026-05-01-x.md", "23:30:45 +0200\n"),
+        ("_drafts/x.md", OLD, "2026-12-24", "_posts/2026-12-24-x.md", "date: 2026-12-24 23:30:45 +0100\n"),
+        ("_drafts/x.md", OLD, "now", "_posts/2026-11-21-x.md", "date: 2026-11-21 11:00:00 +0100\n"),
+        ("_drafts/x.md", OLD.replace("+0200", "-0500"), "", "_posts/2026-05-02-x.md", "2026-05-01 23:30:45 -0500\n"),
+        ("_drafts/x.md", OLD.replace(" +0200", ""), "", "_posts/2026-05-02-x.md", "date: 2026-05-01 23:30:45\n"),
+        ("_drafts/2026-04-01-x.html", "---\n---\n", "", "_posts/2026-04-01-x.html", ""),
+        ("_drafts/a/b/x.md", OLD, "", "_posts/a/b/2026-05-01-x.md", ""),
+        ("foo/_drafts/x y.md", OLD, "", "foo/_posts/2026-05-01-x y.md", ""),
+        ("_drafts/x.md", "No front matter.\r\n", "", "_posts/2026-11-21-x.md", f"---\r\n{TODAY}"),
+        ("_drafts/x.md", "---\r\n---\r\nText.", "", "_posts/2026-11-21-x.md", f"---\r\n{TODAY}"),
+    ],
+)  # fmt: skip
+def test_publish(result: Any, path: str, text: str, date: str, expected: str, front: str) -> None:
+    files = result(publish.publish, path, {path: text}, date=date)
+    assert list(files) == [expected]
+    assert front in files[expected]
+    assert files[expected].endswith(text.rpartition("---")[2] if "---" in text else text)
+
+
+def test_publish_tells_what_new_post_tells(live: Any) -> None:
+    files = {"_drafts/x.md": "---\ntitle: X\n---\n", "_posts/2026-12-01-x.html": "---\n---\n"}
+    outcome = live(publish.publish, "x", files, date="2026-12-01")
+    assert outcome.lines == ("_posts/2026-12-01-x.md",)
+    assert outcome.data["url"] == "/2026/12/01/x.html"
+    assert outcome.message == "Publish X"
+    assert "until then Jekyll leaves it out" in outcome.notes[0]
+    assert "has the URL /2026/12/01/x.html too" in outcome.notes[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected", "after_text"),
+    [
+        ("_posts/2026-05-01-x.md", OLD, "_drafts/x.md", OLD),
+        ("foo/_posts/a/2026-05-01-x.md", "---\ntitle: X # c\n---\nT", "foo/_drafts/a/x.md",
+         "---\ntitle: X # c\ndate: 2026-05-01\n---\nT"),
+        ("_posts/2026-05-01-x.md", "\ufeff---\r\ndate: '2026-05-02 1:00'\r\n---\r\n", "_drafts/x.md",
+         "\ufeff---\r\ndate: '2026-05-02 1:00'\r\n---\r\n"),
+    ],
+)  # fmt: skip
+def test_unpublish(result: Any, path: str, text: str, expected: str, after_text: str) -> None:
+    assert result(publish.unpublish, path, {path: text}) == {expected: after_text}
+
+
+def test_unpublish_without_its_date(result: Any) -> None:
+    assert result(publish.unpublish, "old", {AT: OLD}, keep_date=False) == {
+        "_drafts/old.md": "---\ntitle: Old\n---\nText.\n"
+    }
+
+
+@pytest.mark.parametrize(
+    "text", [OLD, "---\ntitle: Old\n---\n", "Text.", "---\ndate: 2026-05-01\n---\n"]
+)
+def test_publishing_again_gives_the_same_post(live: Any, tmp_path: Path, text: str) -> None:
+    here = site.find(live(publish.unpublish, "old", {AT: text}).changes[0].path.parent)
+    outcome = publish.publish(here, "old", RenameRequest(), here.now())
+    store.commit(outcome.changes)
+    assert outcome.data["url"] == "/2026/05/01/old.html"
+    (path,) = (tmp_path / "site" / "_posts").iterdir()
+    assert path.name == "2026-05-01-old.md"
+    assert text == OLD or "date: 2026-05-01\n" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "asked", "expected", "front"),
+    [
+        (AT, OLD, {"title": "It's: new"}, "_posts/2026-05-01-it-s-new.md", 'title: "It\'s: new"\n'),
+        (AT, OLD, {"title": "New", "slug": "Own"}, "_posts/2026-05-01-own.md", 'title: "New"\n'),
+        (AT, OLD, {"slug": "Own"}, "_posts/2026-05-01-own.md", "title: Old\n"),
+        (AT, OLD, {"date": "2026-12-24"}, "_posts/2026-12-24-old.md", "2026-12-24 23:30:45 +0100\n"),
+        ("_posts/2026-05-03-old.md", OLD, {"title": "New"}, "_posts/2026-05-01-new.md", "23:30:45 +0200\n"),
+        ("_posts/26-5-1-old.md", "---\n---\n", {"title": "New"}, "_posts/2026-05-01-new.md", '---\ntitle: "New"\n'),
+        (AT, "---\nslug: s\n---\n", {"title": "New"}, "_posts/2026-05-01-new.md", 'slug: "new"\n'),
+        (AT, "---\n---\n", {"date": "2026-06-01"}, "_posts/2026-06-01-old.md", "---\n---\n"),
+        (AT, "---\n---\n", {"date": "2026-06-01 8:00"}, "_posts/2026-06-01-old.md", "08:00:00 +02"),
+        ("_drafts/old.md", "---\ntitle: Old\n---\n", {"title": "New"}, "_drafts/new.md", 'title: "New"\n---\n'),
+        ("_drafts/old.md", "---\n---\n", {"date": "2026-06-01"}, "_drafts/old.md", "date: 2026-06-01 00:00:00 +0200\n"),
+        ("_drafts/2026-05-01-old.md", "---\n---\n", {"title": "New"}, "_drafts/2026-05-01-new.md", 'title: "New"\n'),
+        ("about/old.html", "---\ntitle: Old\n---\n", {"title": "New"}, "about/new.html", 'title: "New"\n'),
+        ("about/index.md", "---\ntitle: Old\n---\n", {"title": "New"}, "about/index.md", 'title: "New"\n'),
+        ("about/index.md", "---\ntitle: Old\n---\n", {"slug": "New"}, "about/new.md", "title: Old\n"),
+        ("old.md", "\ufeff---\n---\n", {"title": "New"}, "new.md", 'title: "New"\n'),
+        ("_dishes/old.md", OLD, {"title": "New"}, "_dishes/new.md", 'title: "New"\ndate: 2026-05-01 23:30:45 +0200\n'),
+        ("_dishes/a/2026-04-01-old.md", OLD, {"title": "New"}, "_dishes/a/2026-04-01-new.md", 'title: "New"\n'),
+        (AT, "---\ndate: May 1, 2026\n---\n", {"title": "New"}, "_posts/2026-05-01-new.md", "May 1"),
+        (AT, OLD, {"title": "Old"}, AT, "title: Old\n"),
+    ],
+)  # fmt: skip
+def test_rename(result: Any, path: str, text: str, asked: Any, expected: str, front: str) -> None:
+    files = result(
+        publish.rename,
+        path,
+        {path: text},
+        PARIS + "collections: {dishes: {output: true}}\n",
+        **asked,
+    )
+    assert list(files) == [expected]
+    assert front in files[expected]
+
+
+def test_a_title_without_a_letter_gets_the_name_of_its_kind(live: Any) -> None:
+    outcome = live(publish.rename, "old", {AT: OLD}, title="???")
+    assert outcome.lines == ("_posts/2026-05-01-post.md",)
+    assert "no letter or digit" in outcome.notes[0]
+
+
+def test_nothing_to_rename_is_no_change(live: Any) -> None:
+    outcome = live(publish.rename, "old", {AT: OLD}, title="Old")
+    assert outcome.changes == ()
+    assert outcome.notes == ("It is called so already: Old",)
+
+
+# Finding
+
+
+FOUND = {
+    "_posts/2026-05-01-first.md": "---\ntitle: The Beginning\n---\n", "_posts/2026-05-02-second.md": "---\n---\n",
+    "foo/_posts/2026-05-03-second-hand.md": "---\ntitle: >\n  Used\n  books\n---\n", "_drafts/half.md": "---\n---\n",
+    "about.md": "---\ntitle: Me\n---\n", "plain.md": "No page.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("what", "expected"),
+    [
+        ("_posts/2026-05-01-first.md", "first"), ("./_posts/../_posts/2026-05-01-first.md", "first"),
+        ("2026-05-01-first.md", "first"), ("2026-05-01-first", "first"), ("FIRST", "first"), ("fir", "first"),
+        ("the beginning", "first"), ("egin", "first"), ("second", "second"), ("hand", "second-hand"),
+        ("used books", "second-hand"), ("2026-05-03", "second-hand"),
+    ],
+)  # fmt: skip
+def test_what_is_meant(live: Any, what: str, expected: str) -> None:
+    outcome = live(publish.unpublish, what, FOUND)
+    assert outcome.lines[0].rpartition("/")[2] == f"{expected}.md"
+
+
+def test_paths_from_anywhere(make_site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = make_site({f"col/{name}": text for name, text in FOUND.items()}, "source: col\n")
+    here = site.find(root)
+    monkeypatch.chdir(root / "col" / "foo" / "_posts")
+    name = "2026-05-03-second-hand.md"
+    for what in (
+        name,
+        f"../_posts/{name}",
+        f"foo/_posts/{name}",
+        f"col/foo/_posts/{name}",
+        f"{root}/col/foo/_posts/{name}",
+    ):
+        assert publish.unpublish(here, what, RenameRequest(), here.now()).lines == (
+            "../_drafts/second-hand.md",
+        )
+
+
+SEVERAL = """`secon` may be one of 2; nothing was changed:
+  _posts/2026-05-02-second.md
+  foo/_posts/2026-05-03-second-hand.md  Used books"""
+
+
+@pytest.mark.parametrize(
+    ("stage", "what", "message", "hint"),
+    [
+        (publish.unpublish, "secon", SEVERAL, "Name one by its path."),
+        (publish.unpublish, "fisrt", "There is no post `fisrt`.", "Near it: _posts/2026-05-01-first.md."),
+        (publish.unpublish, "half", "There is no post `half`.", "Name it by its path."),
+        (publish.unpublish, "_drafts/half.md", "`_drafts/half.md` is a draft, not a post.", "Nothing was changed."),
+        (publish.publish, "_posts/2026-05-01-first.md", "`_posts/2026-05-01-first.md` is a post, not a draft.",
+         "Nothing was changed."),
+        (publish.publish, "", "There is no draft ``.", "Name it by its path."),
+        (publish.rename, "xyzzy", "There is no post or draft or page `xyzzy`.", "Name it by its path."),
+        (publish.rename, "plain.md", "There is no post or draft or page `plain.md`.", "Name it by its path."),
+    ],
+)  # fmt: skip
+def test_what_is_not_meant(make_site: Any, stage: Any, what: str, message: str, hint: str) -> None:
+    here = site.find(make_site(FOUND))
+    with pytest.raises(NotFoundError) as caught:
+        stage(here, what, RenameRequest("New"), here.now())
+    assert (caught.value.message, caught.value.hint) == (message, hint)
+
+
+# All or nothing
+
+
+@pytest.mark.parametrize(
+    ("stage", "files", "asked", "error", "words"),
+    [
+        (publish.publish, {DRAFT: OLD, POST: "T"}, {}, NameTakenError, "exists already"),
+        (publish.unpublish, {POST: OLD, DRAFT: "T"}, {}, NameTakenError, "_drafts/x.md exists"),
+        (publish.rename, {POST: OLD, "_posts/2026-05-01-y.md": ""}, {"title": "Y"}, NameTakenError, "-y.md"),
+        (publish.publish, {DRAFT: "---\nx: [\n---\n"}, {}, UnreadableFrontMatterError, "_drafts/x.md:3: "),
+        (publish.publish, {DRAFT: "---\ndate: 1 May\n---\n"}, {}, UndatedError, "`date: 1 May` is in a form"),
+        (publish.publish, {DRAFT: "---\n{title: X}\n---\n"}, {}, EditError, "_drafts/x.md: The front"),
+        (publish.rename, {POST: "---\ntitle: &t X\na: *t\n---\n"}, {"title": "Y"}, EditError,
+         "`title` cannot be changed"),
+        (publish.rename, {POST: OLD}, {"title": " "}, UsageError, "new title is missing"),
+        (publish.rename, {POST: OLD}, {"date": "soon"}, UsageError, "is not a date"),
+        (publish.rename, {POST: "---\npermalink: /:wrong/\n---\n"}, {"title": "Y"}, PermalinkError,
+         ":wrong"),
+    ],
+)  # fmt: skip
+def test_nothing_is_changed_by_what_cannot_be_done(
+    make_site: Any, stage: Any, files: Any, asked: Any, error: Any, words: str
+) -> None:
+    here = site.find(make_site(files, PARIS))
+    before = after(here.root)
+    with pytest.raises(error, match=words.replace("[", r"\[")):
+        stage(here, next(iter(files)), RenameRequest(**asked), here.now())
+    assert after(here.root) == before
+
+
+def test_force_replaces(result: Any) -> None:
+    files = {"_drafts/x.md": OLD, "_posts/2026-05-01-x.md": "T"}
+    assert result(publish.publish, "x", files, force=True) == {"_posts/2026-05-01-x.md": OLD}
+
+
+def test_bytes_that_are_not_utf_8_stay(make_site: Any) -> None:
+    text = OLD.encode() + b"caf\xe9\r\n\x00\r"
+    here = site.find(make_site({AT: text}))
+    store.commit(publish.rename(here, "old", RenameRequest("New"), here.now()).changes)
+    assert (here.root / "_posts/2026-05-01-new.md").read_bytes() == text.replace(b"Old", b'"New"')
+
+
+# Links and redirects
+
+
+def test_links_are_led_to_the_new_place_in_the_whole_site(live: Any, tmp_path: Path) -> None:
+    url, name = "/2026/05/01/old.html", "2026-05-01-old"
+    files = {
+        f"_posts/{name}.md": OLD + f"[me]({url})\n", "_drafts/d.md": f"{{% post_url {name} %}}",
+        "about.md": f"---\n---\n<{url}>", "index.html": f"---\n---\n<a class=x href={url}>x</a>",
+        "_includes/nav.html": f"{{% link _posts/{name}.md %}}",
+        "_dishes/d.md": f"[a]: {url} 'T'\n\n[a]", "_data/nav.yml": f"- url: {url}\n", "assets/x.css": f"/* {url} */",
+        "feed.xml": f"---\n---\n{{{{ '{url}' | absolute_url }}}}", "_layouts/x.html": f"<!-- <a href='{url}'> -->",
+    }  # fmt: skip
+    config = PARIS + f"collections: [dishes]\nnav: ['{url}']\n"
+    outcome = live(publish.rename, "old", files, config, title="New")
+    new = after(tmp_path / "site")
+    for path, text in files.items():
+        renamed = text.replace("2026-05-01-old", "2026-05-01-new").replace(
+            url, "/2026/05/01/new.html"
+        )
+        stays = path in {"about.md", "_data/nav.yml", "assets/x.css", "_layouts/x.html"}
+        if not path.startswith("_posts"):
+            assert new[path] == (text if stays else renamed), path
+    assert "[me](/2026/05/01/new.html)" in new["_posts/2026-05-01-new.md"]
+    assert {each["path"] for each in outcome.data["left"]} == {
+        "about.md", "_data/nav.yml", "_layouts/x.html", "_config.yml",
+    }  # fmt: skip
+    assert {"path": "_drafts/d.md", "line": 1, "text": "2026-05-01-old"} in outcome.data["changed"]
+    assert "about.md:3: `/2026/05/01/old.html` may lead to its old place." in outcome.notes
+
+
+def test_another_title_alone_touches_no_link(live: Any) -> None:
+    files = {AT: OLD, "a.md": "---\n---\n{% post_url 2026-05-01-old %} [x](/2026/05/01/old.html)\n"}
+    outcome = live(publish.rename, "old", files, title="Old!", slug="old")
+    assert [change.path.name for change in outcome.changes] == ["2026-05-01-old.md"]
+    assert (outcome.notes, outcome.data["changed"], outcome.data["redirect"]) == ((), [], None)
+
+
+def test_a_date_that_cannot_be_read_may_be_given_anew(live: Any) -> None:
+    outcome = live(
+        publish.rename,
+        "old",
+        {AT: OLD.replace("2026-05-01 23", "1 May 23")},
+        date="2026-05-02 8:00",
+    )
+    assert "date: 2026-05-02 08:00:00 +0200\n" in outcome.changes[0].new
+    assert outcome.data["url"] == "/2026/05/02/old.html"
+    assert (
+        "in a form that postgen does not read. What leads to its URL is not looked for."
+        in outcome.notes[0]
+    )
+
+
+def test_an_unpublished_post_leaves_its_links_to_be_seen_to(live: Any, tmp_path: Path) -> None:
+    files = {
+        AT: OLD,
+        "a.md": "---\n---\n{% post_url 2026-05-01-old %} [x](/2026/05/01/old.html)\n",
+    }
+    outcome = live(publish.unpublish, "old", files)
+    assert (tmp_path / "site" / "a.md").read_text() == files["a.md"]
+    assert [each["text"] for each in outcome.data["left"]] == [
+        "2026-05-01-old",
+        "/2026/05/01/old.html",
+    ]
+    assert "a.md:3: `2026-05-01-old` led to it, and it is not on the site now." in outcome.notes
+
+
+def test_a_published_draft_is_linked_as_a_post(result: Any) -> None:
+    files = result(
+        publish.publish,
+        "d",
+        {"_drafts/d.md": OLD, "_posts/2026-05-02-x.md": "{% link _drafts/d.md %}"},
+    )
+    assert files["_posts/2026-05-02-x.md"] == "{% link _posts/2026-05-01-d.md %}"
+
+
+PLUGIN = PARIS + "plugins: [jekyll-redirect-from]\n"
+
+
+@pytest.mark.parametrize(
+    ("front", "expected"),
+    [
+        ("", 'redirect_from: ["/2026/05/01/old.html"]\n'),
+        ("redirect_from: /a # c\n", 'redirect_from: ["/a", "/2026/05/01/old.html"] # c\n'),
+        ("redirect_from: [ /a ] # c\n", 'redirect_from: [ /a, "/2026/05/01/old.html" ] # c\n'),
+        (
+            "redirect_from:\n- /a # c\nx: 1\n",
+            'redirect_from:\n- /a # c\n- "/2026/05/01/old.html"\nx: 1\n',
+        ),
+        (
+            "redirect_from: [/2026/05/01/new.html, /a]\n",
+            'redirect_from: ["/a", "/2026/05/01/old.html"]\n',
+        ),
+        ("redirect_from: [/2026/05/01/new.html]\n", 'redirect_from: ["/2026/05/01/old.html"]\n'),
+    ],
+)
+def test_redirects(result: Any, front: str, expected: str) -> None:
+    text = OLD.replace("---\nText", f"{front}---\nText")
+    files = result(publish.rename, "old", {AT: text}, PLUGIN, title="New", redirect=True)
+    assert files["_posts/2026-05-01-new.md"].partition("+0200\n")[2] == f"{expected}---\nText.\n"
+
+
+@pytest.mark.parametrize(
+    ("config", "text", "asked", "told", "redirect"),
+    [
+        (PARIS, OLD, {}, "Its old URL /2026/05/01/old.html leads nowhere now.", False),
+        (PARIS, OLD, {"redirect": True}, "needs the plugin jekyll-redirect-from", True),
+        (PLUGIN, OLD, {}, "with --redirect it leads to the new one", False),
+        (PLUGIN, OLD, {"redirect": False}, "leads nowhere now.", False),
+        (PLUGIN, OLD.replace("2026", "2027"), {}, "until then Jekyll leaves it out", None),
+        (
+            PLUGIN,
+            OLD.replace("title", "published: false\ntitle"),
+            {},
+            "`published:` is false",
+            None,
+        ),
+        (PLUGIN, OLD.replace("title", "permalink: /p/\ntitle"), {}, "Its URL stays /p/", None),
+    ],
+)
+def test_what_is_told_of_the_old_url(
+    live: Any, config: str, text: str, asked: Any, told: str, redirect: Any
+) -> None:
+    outcome = live(publish.rename, "old", {AT: text}, config, title="New", **asked)
+    assert outcome.data["redirect"] is redirect
+    assert len(outcome.notes) == 1
+    assert told in outcome.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("gemfile", "uses"),
+    [
+        ("gem 'jekyll-redirect-from', '~> 0.16'\n", True), ('  gem("jekyll-redirect-from")\n', True),
+        ("# gem 'jekyll-redirect-from'\n", False), ("gem 'jekyll'\n", False),
+    ],
+)  # fmt: skip
+def test_the_plugin_is_seen_in_the_gemfile(make_site: Any, gemfile: str, uses: Any) -> None:
+    assert publish.redirects(site.find(make_site({"Gemfile": gemfile}))) is uses
+
+
+# On the command line
+
+
+def test_the_commands(make_site: Any, postgen: Any) -> None:
+    root = make_site(
+        {"_drafts/x.md": "---\ntitle: X\n---\n", "a.md": "---\n---\n{% link _drafts/x.md %}\n"}
+    )
+    for command in ("init -q", "config user.name t", "config user.email t@example.org", "add a.md"):
+        subprocess.run(["git", *command.split()], cwd=root, check=True)
+    preview = postgen("publish", "x", "--dry-run").stdout
+    assert "+++ b/_posts/2026-11-21-x.md" in preview
+    assert "--- a/_drafts/x.md\n+++ /dev/null" in preview
+    assert (root / "_drafts" / "x.md").exists()
+    done = postgen("publish", "x", "--commit")
+    assert done.stdout == "_posts/2026-11-21-x.md\n"
+    assert "Its links were changed in a.md:3." in done.stderr
+    told = json.loads(postgen("rename", "x", "Y", "--json", "--commit").stdout)
+    assert (told["path"], told["from"]) == ("_posts/2026-11-21-y.md", "_posts/2026-11-21-x.md")
+    assert (told["url"], told["old_url"], told["title"]) == (
+        "/2026/11/21/y.html",
+        "/2026/11/21/x.html",
+        "Y",
+    )
+    assert postgen("unpublish", "y", "--no-date").stdout == "_drafts/y.md\n"
+    log = ["git", "log", "--name-status", "--no-renames", "--format=%s"]
+    shown = subprocess.run(
+        log, cwd=root, check=True, capture_output=True, text=True
+    ).stdout.splitlines()
+    assert [line for line in shown if line] == [
+        "Rename X to Y", "D\t_posts/2026-11-21-x.md", "A\t_posts/2026-11-21-y.md", "M\ta.md",
+        "Publish X", "A\t_posts/2026-11-21-x.md", "A\ta.md",
+    ]  # fmt: skip
+    assert postgen("rename", "y").stderr.startswith("error: The new title is missing.")
+
+
+@pytest.mark.parametrize(("answer", "redirect"), [("", True), ("n", False)])
+def test_a_redirect_is_asked_for_on_a_terminal(
+    make_site: Any, monkeypatch: pytest.MonkeyPatch, answer: str, redirect: Any
+) -> None:
+    here = site.find(make_site({AT: OLD}, PLUGIN))
+    asked = []
+
+    def ask(question: str, *, default: str, **_: Any) -> str:
+        asked.append(question)
+        return answer or default
+
+    monkeypatch.setattr(console, "interactive", lambda: True)
+    monkeypatch.setattr(console, "ask", ask)
+    assert commands._redirecting(here, "old", RenameRequest("New")).redirect is redirect
+    assert asked == ["Lead /2026/05/01/old.html to it (yes, no)"]
+    assert commands._redirecting(here, "old", RenameRequest(date="2026-05-01")).redirect is None
+    assert len(asked) == 1
