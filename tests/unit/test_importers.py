@@ -360,7 +360,9 @@ PIECES = [
 
 @settings(max_examples=150, derandomize=True, deadline=None)
 @given(
-    st.sampled_from([form for form in importers.FORMATS if importers.FORMATS[form] != "json_files"]),
+    st.sampled_from(
+        [form for form in importers.FORMATS if importers.FORMATS[form] != "json_files"]
+    ),
     st.lists(st.sampled_from(PIECES), max_size=60).map("".join),
 )
 @case("netscape", "<A " * 200)

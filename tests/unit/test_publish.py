@@ -476,7 +476,7 @@ def test_a_redirect_is_asked_for_on_a_terminal(
 
     monkeypatch.setattr(console, "interactive", lambda: True)
     monkeypatch.setattr(console, "ask", ask)
-    assert commands._redirecting(here, "old", RenameRequest("New")).redirect is redirect
+    assert commands._ask_redirect(here, "old", RenameRequest("New")).redirect is redirect
     assert asked == ["Lead /2026/05/01/old.html to it (yes, no)"]
-    assert commands._redirecting(here, "old", RenameRequest(date="2026-05-01")).redirect is None
+    assert commands._ask_redirect(here, "old", RenameRequest(date="2026-05-01")).redirect is None
     assert len(asked) == 1

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postgen.backlog import VerificationError, edit, spell_link
-from postgen.commands import links as commands
+from postgen.commands import add_links
 from postgen.jekyll.settings import Repeat
 from postgen.model import Link
 from postgen.urls import repeat
@@ -103,7 +103,7 @@ def test_many_are_filed_as_one_by_one(name: str, category: str) -> None:
             names.append(section)
     except VerificationError as error:
         with pytest.raises(VerificationError, match=f"^{error.message[:20]}"):
-            commands._filed(text, links, stamped=True)
+            add_links.file_links(text, links, stamped=True)
         return
-    filed, added = commands._filed(text, links, stamped=True)
+    filed, added = add_links.file_links(text, links, stamped=True)
     assert (filed, [link.category for link in added]) == (wanted, names)

@@ -45,7 +45,7 @@ class Commands(Group):
     """All commands; reports in one place what goes wrong."""
 
     def lines(self) -> dict[str, str]:
-        """Give the commands in the order of a week's work."""
+        """Return the commands in the order of a week's work."""
         return {name: line for name, (_, line) in COMMANDS.items()}
 
     def build(self, name: str) -> Any:
@@ -58,7 +58,7 @@ class Commands(Group):
         try:
             return super().invoke(ctx)
         except PostgenError as error:
-            console.error(error)
+            _print_error(error)
             raise typer.Exit(error.exit_code) from error
         except KeyboardInterrupt as interrupt:
             console.note(f"\n{str(interrupt) or 'Interrupted; nothing was changed.'}")
@@ -74,19 +74,25 @@ class Commands(Group):
             shell = os.environ.get("_POSTGEN_COMPLETE", "")
             if shell and _answer(self, shell, given):
                 sys.exit(0)
-            _see_to_text(given)
+            _refuse_undecodable(given)
             code = super().main(given, prog_name, *more, **{**extra, "standalone_mode": False})
         except MISUSED as error:
             path = error.ctx.command_path if error.ctx else prog_name
-            console.error(UsageError(_sentence(error.format_message()), f"See `{path} --help`."))
+            console.error(_sentence(error.format_message()), f"See `{path} --help`.")
             code = 2
         except PostgenError as error:
-            console.error(error)
+            _print_error(error)
             code = error.exit_code
         sys.exit(code or 0)
 
 
-def _see_to_text(arguments: list[str]) -> None:
+def _print_error(error: PostgenError) -> None:
+    from postgen.cli import report
+
+    console.error(error.message, report.hint(error))
+
+
+def _refuse_undecodable(arguments: list[str]) -> None:
     """Refuse arguments that are not text in the person's encoding: they could be written to no file."""
     for number, each in enumerate(arguments, 1):
         if any("\ud800" <= character <= "\udfff" for character in each):

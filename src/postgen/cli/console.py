@@ -59,7 +59,7 @@ def finish() -> int:
     except BrokenPipeError:
         hang_up()
     except UnprintableError as problem:
-        error(problem)
+        error(problem.message, problem.hint)
         return 1
     return 0
 
@@ -85,7 +85,7 @@ def _print(text: str, *, end: str = "\n", flush: bool = False) -> None:
 
 
 def colours(stream: Any) -> bool:
-    """Say whether a stream takes colours."""
+    """Whether a stream takes colours."""
     wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return _terminal(stream) and wanted and (os.name != "nt" or _paints(stream))
 
@@ -104,17 +104,17 @@ def _paints(stream: Any) -> bool:  # pragma: no cover
 
 
 def interactive() -> bool:
-    """Say whether a person can be asked."""
+    """Whether a person can be asked."""
     return _terminal(sys.stdin) and _terminal(sys.stderr)
 
 
 def shows() -> bool:
-    """Say whether a person sees the result, rather than another program."""
+    """Whether a person sees the result, rather than another program."""
     return _terminal(sys.stdout)
 
 
 def _terminal(stream: Any) -> bool:
-    """Say whether a stream is a terminal; an input that was closed before the start is None."""
+    """Whether a stream is a terminal; an input that was closed before the start is None."""
     return stream is not None and bool(stream.isatty())
 
 
@@ -143,16 +143,16 @@ def harmless(text: str) -> str:
 
 
 def note(text: str) -> None:
-    """Tell the person something beside the result."""
+    """Report the person something beside the result."""
     print(safe(text), file=sys.stderr)  # noqa: T201
 
 
-def error(problem: PostgenError) -> None:
-    """Say what went wrong, and the next step."""
+def error(message: str, hint: str = "") -> None:
+    """Print what went wrong, and the next step."""
     word = "\x1b[1;31merror:\x1b[0m" if colours(sys.stderr) else "error:"
-    print(word, safe(problem.message), file=sys.stderr)  # noqa: T201
-    if problem.hint:
-        note(problem.hint)
+    print(word, safe(message), file=sys.stderr)  # noqa: T201
+    if hint:
+        note(hint)
 
 
 def document(text: str) -> None:
@@ -233,7 +233,7 @@ def _bold(text: str) -> str:
 def _aligned(
     rows: Sequence[Sequence[Any]], fit: Callable[[list[int], int], list[int]]
 ) -> Iterator[str]:
-    """Give rows as lines whose columns are aligned, as wide as `fit` makes them for the room that there is."""
+    """Return rows as lines whose columns are aligned, as wide as `fit` makes them for the room that there is."""
     from shutil import get_terminal_size
 
     from rich.cells import cell_len, set_cell_size
@@ -348,7 +348,7 @@ def _completing(choices: Sequence[str], *, many: bool) -> Iterator[None]:
 
 
 def completions(line: str, choices: Sequence[str], *, many: bool) -> list[str]:
-    """Give what a line may become: its last word, or with `many` its last one behind a comma, completed."""
+    """Return what a line may become: its last word, or with `many` its last one behind a comma, completed."""
     head, comma, word = line.rpartition(",") if many else ("", "", line)
     begun = word.strip().casefold()
     return [

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from postgen.cli import console
-from postgen.cli.shared import open_site
+from postgen.cli.run import open_site
 from postgen.site import NoSiteError
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def show(ctx: typer.Context, *, as_json: bool) -> None:
 
 
 def _command(ctx: typer.Context) -> str:
-    """Give the command that reaches this very site again: one that was named has to be named again."""
+    """Return the command that reaches this very site again: one that was named has to be named again."""
     source = ctx.get_parameter_source("site")
     if not ctx.obj or (source and source.name == "ENVIRONMENT"):
         return "postgen"

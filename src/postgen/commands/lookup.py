@@ -85,12 +85,12 @@ def read(site: Site, path: Path, kind: str, now: datetime) -> SiteFile:
 
 
 def data_of(site: Site, path: Path, kind: str, front: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a file's data as Jekyll does: its front matter over the site's `defaults:`."""
+    """Return a file's data as Jekyll does: its front matter over the site's `defaults:`."""
     return rules.with_defaults(site.defaults(path, "posts" if kind == "drafts" else kind), front)
 
 
 def url_of(site: Site, path: Path, kind: str, front: Mapping[str, Any], moment: datetime) -> str:
-    """Give the URL of a page; "" for a draft and for a document that is not written. Raises `PermalinkError`."""
+    """Return the URL of a page; "" for a draft and for a document that is not written. Raises `PermalinkError`."""
     data = data_of(site, path, kind, front)
     if kind == "pages":
         return rules.page_url(site.config, data, site.relative(path))
@@ -102,7 +102,7 @@ def url_of(site: Site, path: Path, kind: str, front: Mapping[str, Any], moment: 
 
 
 def is_public(site: Site, held: SiteFile, now: datetime) -> bool:
-    """Say whether Jekyll shows a file's page today."""
+    """Whether Jekyll shows a file's page today."""
     published = data_of(site, held.path, held.kind, held.front).get("published", True)
     dated = held.moment if held.kind != "pages" else None
     shown = bool(published) or bool(site.config.get("unpublished"))
@@ -138,7 +138,7 @@ def find(site: Site, what: str, kinds: Iterable[str]) -> tuple[Path, str]:
 
 
 def _every(site: Site, kinds: Iterable[str]) -> dict[Path, str]:
-    """Give the files of some kinds; `documents` are those of all other collections."""
+    """Return the files of some kinds; `documents` are those of all other collections."""
     every: dict[Path, str] = {}
     for kind in kinds:
         if kind == "documents":
@@ -175,7 +175,7 @@ def _real(path: Path) -> str:
 
 
 def _called(path: Path) -> list[str]:
-    """Give what a file goes by: its name, with and without its ending and its day, and its title."""
+    """Return what a file goes by: its name, with and without its ending and its day, and its title."""
     named = rules.parse_name(path.name)
     names = [path.name, path.stem, named.slug if named else path.stem, _title(path)]
     return [name.casefold() for name in names if name]

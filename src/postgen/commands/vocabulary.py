@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def terms_of(site: Site) -> dict[str, list[str]]:
-    """Give the site's categories (`category`) and tags (`tag`), the most used first."""
+    """Return the site's categories (`category`) and tags (`tag`), the most used first."""
     counts: dict[str, Counter[str]] = {"category": Counter(), "tag": Counter()}
     lines = Counter("".join(KEYS.findall(front_of(path))) for path in site.posts())
     for text, times in lines.items():
@@ -48,7 +48,7 @@ def front_of(path: Path) -> str:
 
 
 def languages_of(site: Site) -> list[str]:
-    """Give the languages of the site's posts, the most used first, and those of its configuration."""
+    """Return the languages of the site's posts, the most used first, and those of its configuration."""
     found: Counter[str] = Counter()
     for path in site.posts():
         found.update(LANG.findall(store.read_head(path))[:1])
@@ -65,7 +65,7 @@ LANG = re.compile(r"^lang(?:uage)?[ \t]*:[ \t]*[\"']?([A-Za-z][\w-]*)", re.MULTI
 
 
 def files_of(site: Site, kinds: Iterable[str], begun: str) -> list[tuple[str, str]]:
-    """Give what `posts` and `drafts` may be called that fits a beginning, the newest first, with a post's day.
+    """Return what `posts` and `drafts` may be called that fits a beginning, the newest first, with a post's day.
 
     That is the name without its day and ending where only one file has it, else the file's name, else its path.
     """
@@ -89,7 +89,7 @@ def files_of(site: Site, kinds: Iterable[str], begun: str) -> list[tuple[str, st
 
 
 def items_of(held: Backlog, begun: str) -> list[tuple[str, str]]:
-    """Give what the backlog's items may be called that fits a beginning: titles, numbers or URLs, told by another."""
+    """Return what the backlog's items may be called that fits a beginning: titles, numbers or URLs, told by another."""
     rows = [
         (index, entry.title, entry.url, entry.section.name)
         for index, entry in enumerate(held.all_entries(), 1)
@@ -109,7 +109,7 @@ def items_of(held: Backlog, begun: str) -> list[tuple[str, str]]:
 
 
 def near_miss(word: str, known: Iterable[str]) -> str:
-    """Give the known word that a new one was probably meant to be, or ""."""
+    """Return the known word that a new one was probably meant to be, or ""."""
     known = list(known)
     if word in known:
         return ""
