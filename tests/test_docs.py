@@ -104,8 +104,7 @@ WORDS = {*STYLES, *READ, *SORTS, "auto", "full", "cards"}
 def test_every_command_and_option_is_documented() -> None:
     from typer.testing import CliRunner
 
-    from postgen import cli
-    from postgen.cli import COMMANDS
+    from postgen.cli.app import COMMANDS, app
 
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     runner = CliRunner()
@@ -114,7 +113,7 @@ def test_every_command_and_option_is_documented() -> None:
     calls += [["new", kind] for kind in kinds]
     for call in calls:
         assert f"postgen {' '.join(call)}" in text
-        help_text = runner.invoke(cli.app, [*call, "--help"]).output
+        help_text = runner.invoke(app, [*call, "--help"]).output
         missing = [
             option
             for option in re.findall(r"--[a-z][a-z-]+", help_text)

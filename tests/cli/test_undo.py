@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen.cli import COMMANDS
+from postgen.cli.app import COMMANDS
 from tests.conftest import write_files
 
 if TYPE_CHECKING:

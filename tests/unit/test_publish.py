@@ -230,7 +230,7 @@ SEVERAL = """`secon` may be one of 2; nothing was changed:
     ("stage", "what", "message", "hint"),
     [
         (publish.unpublish, "secon", SEVERAL, "Name one by its path."),
-        (publish.unpublish, "fisrt", "There is no post `fisrt`.", "Near it: _posts/2026-05-01-first.md."),
+        (publish.unpublish, "fisrt", "There is no post `fisrt`.", "Similar: _posts/2026-05-01-first.md."),
         (publish.unpublish, "half", "There is no post `half`.", "Name it by its path."),
         (publish.unpublish, "_drafts/half.md", "`_drafts/half.md` is a draft, not a post.", "Nothing was changed."),
         (publish.publish, "_posts/2026-05-01-first.md", "`_posts/2026-05-01-first.md` is a post, not a draft.",

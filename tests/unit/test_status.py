@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from postgen import site
-from postgen.cli import app
+from postgen.cli.app import app
 from postgen.commands import status
 from postgen.commands.status import Category, Draft, Issue, Standing, next_steps, stand, told
 

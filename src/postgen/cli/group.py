@@ -19,7 +19,7 @@ class Group(TyperGroup):
     """Lists its commands without building them, and names the nearest one for one that is not there."""
 
     def lines(self) -> Mapping[str, str]:
-        """Return the commands in the order of their listing, with a line of help each."""
+        """Return the commands in the order of their listing, each with its line of help."""
         raise NotImplementedError
 
     def build(self, name: str) -> Any:
@@ -27,7 +27,7 @@ class Group(TyperGroup):
         raise NotImplementedError
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's signature
-        """Name the commands."""
+        """Return the names of the commands."""
         return list(self.lines())
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - typer's signature
@@ -62,10 +62,10 @@ class Group(TyperGroup):
 
 
 class Command(TyperCommand):
-    """Says what it takes in the words of a manual: typer puts braces around what is required."""
+    """A command whose line of usage reads as in a manual: typer puts braces around what is required."""
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """Return the parts of the line of usage."""
+        """Return the parts of the line of usage: `FILE...`, `[TITLE]`."""
         return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
 
 
