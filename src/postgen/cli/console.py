@@ -196,8 +196,8 @@ def outline(parts: Iterable[tuple[str, Sequence[Sequence[Any]]]]) -> None:
 
     Columns that hold nothing are left out; of those that are too many, the last. The first one is never cut.
     """
-    for number, (head, rows) in enumerate(parts):
-        rows = _without_empty_columns(rows)
+    for number, (head, all_columns) in enumerate(parts):
+        rows = _without_empty_columns(all_columns)
         if not _terminal(sys.stdout):
             result([head, *(_tab_separated(row).rstrip("\t") for row in rows)])
             continue
