@@ -160,8 +160,8 @@ def convert_references(text: str, to: str = "") -> str:
     """Return a post's text, front matter included, with its references in a style.
 
     `to` is `linked`, `plain`, `reflinks`, `footnotes`, `inline` or a style of another package; "" numbers the
-    references in their own style. Every byte that is not part of a reference stays. Raises `UsageError` for a style that is not known, and
-    `ConversionError` where the page would say something else.
+    references in their own style. Every byte that is not part of a reference stays. Raises `UsageError` for a style
+    that is not known, and `ConversionError` where the page would say something else.
     """
     from postgen.commands.refs import RefsRequest, read
 
