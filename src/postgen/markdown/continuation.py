@@ -101,6 +101,8 @@ def _ends_lazily(search_cache: SearchCache, position: int) -> bool:
 
 
 def _ends_paragraph(search_cache: SearchCache, position: int) -> bool:
+    if g.LAZY_END.match(search_cache.text, position):  # a blank line, mostly
+        return True
     if g.PARAGRAPH_END.match(search_cache.text, position):
         return True
-    return _ends_lazily(search_cache, position)
+    return attributes_line(search_cache, position) is not None
