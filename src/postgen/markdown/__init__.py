@@ -1,6 +1,6 @@
-"""kramdown's Markdown: `Markdown` parses a text and knows where everything stands; `escape` writes it.
+"""kramdown's Markdown: `Markdown` parses a text and knows where everything stands.
 
-No other package parses or escapes Markdown.
+`escape` writes Markdown. No other package parses or escapes Markdown.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Where the blocks of a text stand, as kramdown with the GFM parser sees them.
 
-A port of kramdown's block parsers, one method each, that keeps positions and builds no HTML. They are tried in the
-order of `@block_parsers` (kramdown.rb, `initialize`), as `parse_blocks` does; the file of
-kramdown's `lib/kramdown/parser/kramdown/` that a method comes from is named in it.
+A port of kramdown's block parsers, one method each, that keeps positions and builds no HTML. They
+are tried in the order of `@block_parsers` (kramdown.rb, `initialize`), as `parse_blocks` does; the
+file of kramdown's `lib/kramdown/parser/kramdown/` that a method comes from is named in it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from postgen.text.patterns import Lazy
 
 DEPTH = 100
-"""How deep blocks may nest; a deeper one is read as a paragraph. kramdown runs out of stack instead."""
+"""How deep blocks may nest; a deeper one is read as a paragraph. kramdown has no such bound."""
 
 _NO_ATTRIBUTES = frozenset({"blank", "boundary", "ald", "ial", "extension"})
 """The blocks that an attribute list below them is not for: it is for the block that comes next."""
@@ -36,7 +36,7 @@ def parse(view: View) -> list[Block]:
 
 
 def read(view: View, found: list[Block], depth: int) -> list[Block]:
-    """Read the blocks of a view, add them to those that were found before it, and return them all."""
+    """Read the blocks of a view, add them to those found before it, and return them all."""
     if depth <= DEPTH:
         return Parser(view, found, depth).parse()
     start, end = _stripped(view.text, 0, len(view.text))
@@ -49,7 +49,8 @@ def read(view: View, found: list[Block], depth: int) -> list[Block]:
 class Parser:
     """Reads blocks from one view, appending them to `found`.
 
-    Each trial looks at `position`. It returns whether its kind of block is there; then `position` is behind it.
+    Each trial looks at `position`. It returns whether its kind of block is there; then `position`
+    is behind it.
     """
 
     def __init__(
@@ -71,7 +72,7 @@ class Parser:
         self.paragraph_start = position
 
     def parse(self) -> list[Block]:
-        """Read to the end, or to the end tag of the element around; return all blocks that were found."""
+        """Read to the end, or to the end tag of the element around; return all blocks."""
         text, size = self.text, len(self.text)
         while self.position < size and not self.stopped:
             start = self.position
@@ -96,7 +97,7 @@ class Parser:
         view: View | None = None,
         children: list[Block] | None = None,
     ) -> Block:
-        """Add a block from `position` to `end`, with the attributes that stand above it, and go on behind it."""
+        """Add a block from `position` to `end`, with the attributes above it; go on behind it."""
         block = Block(kind, self.view.at(self.position), self.view.end(end), view, children)
         self.found.append(block)
         block.attributes, self.pending_ial = self.pending_ial, ""
@@ -104,13 +105,13 @@ class Parser:
         return block
 
     def _after_boundary(self) -> bool:
-        """Whether a block may begin that cannot go on a paragraph (block_boundary.rb, `after_block_boundary?`)."""
+        """Whether a block may begin here that a paragraph would take in (block_boundary.rb)."""
         if not self.found or self.pending_ial:
             return True
         return self.found[-1].kind in {"blank", "boundary"}
 
     def _before_boundary(self, position: int) -> bool:
-        """Whether a block may end at `position` (block_boundary.rb, `before_block_boundary?`)."""
+        """Whether a block may end at `position` (block_boundary.rb)."""
         if position >= len(self.text) or g.EOB_LINE.match(self.text, position):
             return True
         if g.BLANK_LINES.match(self.text, position):
@@ -118,7 +119,7 @@ class Parser:
         return self._attributes_line(position) is not None
 
     def _after_line_rest(self, position: int) -> int:
-        """Return the place behind white space that ends a line; `position` itself where something else stands."""
+        """Return the place behind white space that ends a line; else `position` itself."""
         found = g.LINE_REST.match(self.text, position)
         return found.end() if found else position
 
@@ -137,7 +138,10 @@ class Parser:
     # Blank lines and code
 
     def _blank(self) -> bool:
-        """Read blank lines (blank_line.rb); attributes between two of them wait for the next block."""
+        """Read blank lines (blank_line.rb).
+
+        Attributes between two of them wait for the next block.
+        """
         found = g.BLANK_LINES.match(self.text, self.position)
         if not found:
             return False
@@ -197,7 +201,7 @@ class Parser:
         return self._heading(found, 1, 1 if found[2] == "=" else 2, None)
 
     def _heading(self, found: re.Match[str], group: int, level: int, tail: Lazy | None) -> bool:
-        """Add a heading with the text of a group, without its id and its closing marks (header.rb)."""
+        """Add a heading with the text of a group, without its id and its closing marks."""
         start, text = found.start(group), found[group].rstrip(g.STRIPPED)
         own_id = g.HEADING_ID.search(text)
         if own_id:
@@ -223,7 +227,7 @@ class Parser:
     # Lists and definition lists (list.rb)
 
     def _list(self) -> bool:
-        """Read a list (`parse_list`), its items not yet; a blank line at its end stands behind it."""
+        """Read a list (`parse_list`), but not its items; a blank line at its end goes behind it."""
         if not g.LIST_LINE.match(self.text, self.position):
             return False
         marker = "*" if g.UL_LINE.match(self.text, self.position) else "1"
@@ -240,7 +244,7 @@ class Parser:
         return True
 
     def _definitions(self) -> bool:
-        """Read `: definition` lines below a paragraph, which then holds the terms (`parse_definition_list`)."""
+        """Read lines with `: ` below a paragraph of terms (`parse_definition_list`)."""
         first = g.DEFINITION_LINE.match(self.text, self.position)
         if not first or not self._is_below_terms():
             return False
@@ -271,7 +275,7 @@ class Parser:
     # HTML
 
     def _html(self) -> bool:
-        """Read a comment, a block element, or the end tag of the element around (html.rb, `parse_block_html`)."""
+        """Read a comment, a block element, or the end tag of the element around (html.rb)."""
         text, start = self.text, self.position
         if text.startswith("<!--", start):
             end = self.search_cache.index("-->", start + 4)
@@ -340,7 +344,7 @@ class Parser:
     # What shows elsewhere, or not at all
 
     def _footnote(self) -> bool:
-        """Read `[^name]: text`, and indented lines below it (footnote.rb, `parse_footnote_definition`)."""
+        """Read `[^name]: text`, and indented lines below it (footnote.rb)."""
         found = g.FOOTNOTE.match(self.text, self.position)
         if not found:
             return False

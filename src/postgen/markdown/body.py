@@ -1,4 +1,4 @@
-"""The body of a post as kramdown parses it: its blocks, links, definitions, footnotes and headings."""
+"""The body of a post: its blocks, links, definitions, footnotes and headings."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ _LINKS = frozenset({"link", "image", "autolink"})
 class Markdown:
     """The body of a post, without its front matter; each part is parsed when it is first asked for.
 
-    All blocks know their places in `source`. The places of a span are positions in the text of its view,
-    and `view.at` leads from there to the source.
+    All blocks know their places in `source`. The places of a span are positions in the text of its
+    view, and `view.at` leads from there to the source.
     """
 
     def __init__(self, source: str) -> None:
@@ -62,7 +62,7 @@ class Markdown:
     def leaves(
         self, within: Iterable[Block] | None = None, *, notes: bool = True
     ) -> Iterator[Block]:
-        """Yield the blocks that hold text, in their order; without those of footnotes if not `notes`."""
+        """Yield the blocks that hold text, in their order; those of footnotes only if `notes`."""
         for block in self.blocks if within is None else within:
             if block.view and block.kind != "definition":
                 yield block
@@ -82,9 +82,10 @@ class Markdown:
                 yield span, view
 
     def shown_links(self) -> Iterator[tuple[Span, View]]:
-        """Yield the links that are on the page: `links`, without those of footnotes that are not cited.
+        """Yield the links that are on the page.
 
-        The links of a footnote follow those of the text that cites it, in the order of the first citations.
+        These are `links`, without those of footnotes that are not cited. The links of a footnote
+        follow those of the text that cites it, in the order of the first citations.
         """
         not_cited = self._last_footnotes()
         queue = [self.blocks]
@@ -116,6 +117,9 @@ class Markdown:
         return [block for block in self.walk(self.blocks) if block.kind == "footnote"]
 
     def _last_footnotes(self) -> dict[str, Block]:
-        """Return the footnotes by name; a later one overwrites, and a footnote that holds another is later."""
+        """Return the footnotes by name.
+
+        A later one overwrites an earlier one, and a footnote that holds another is later.
+        """
         found = sorted(self._footnote_blocks(), key=lambda block: (block.end, -block.start))
         return {block.attributes: block for block in found}

@@ -1,6 +1,7 @@
 """How far a block goes on: the lines below its first one that belong to it.
 
-Each function takes the place where a line starts, and returns the place behind the last line that belongs.
+Each function takes the place where a line starts, and returns the place behind the last line that
+belongs.
 """
 
 from __future__ import annotations
@@ -26,12 +27,12 @@ def after_line(text: str, position: int) -> int:
 
 
 def after_paragraph(search_cache: SearchCache, position: int) -> int:
-    """Return the place behind the lines that go on a paragraph (paragraph.rb, `parse_paragraph`)."""
+    """Return the place behind the lines that go on a paragraph (paragraph.rb)."""
     return _after_lines(search_cache, position, g.SIMPLE_LINES, _ends_paragraph)
 
 
 def after_lazy_lines(search_cache: SearchCache, position: int) -> int:
-    """Return the place behind the lines that go on a quote or code, though they are not marked as such."""
+    """Return the place behind the lines that go on a quote or code without its marks."""
     return _after_lines(search_cache, position, g.LAZY_LINES, _ends_lazily)
 
 
@@ -52,7 +53,8 @@ def after_code(search_cache: SearchCache, position: int) -> int:
 def after_fence(search_cache: SearchCache, opening: re.Match[str]) -> int:
     """Return the place behind fenced code, from its first line; 0 where nothing ends it.
 
-    Where no fence as long ends it, kramdown takes the last marks of the first line for the language.
+    Where no fence as long ends it, kramdown takes the last marks of the first line for the
+    language.
     """
     marks, language = opening[1], opening[2]
     size = len(marks)

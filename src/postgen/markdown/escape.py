@@ -25,10 +25,13 @@ ENTITY = r"&(?:[\w:][\w.:-]*|\#\d+|\#x[0-9a-fA-F]+);"
 
 _TEXT = Lazy(
     rf"""
-      (?P<slash> [\\`*\[\]|<"'] | \{{(?!%) | _ )  # Markdown's marks, quotes, and the output of Liquid
-    | (?P<brace> \{{(?=%) | (?<![^\n])\^ )  # a tag of Liquid, where a backslash does not help; a boundary
+      # Markdown's marks, quotes, and an output of Liquid
+      (?P<slash> [\\`*\[\]|<"'] | \{{(?!%) | _ )
+      # a tag of Liquid, where a backslash does not help; a boundary
+    | (?P<brace> \{{(?=%) | (?<![^\n])\^ )
     | (?P<colon> (?<=\]): )  # `[label]:`
-    | (?P<run> -{{2,}} | \.{{3,}} | >{{2,}} | \${{2,}} | ~{{2,}} )  # dashes, an ellipsis, math, ~~strike~~
+      # dashes, an ellipsis, a guillemet, math, ~~strike~~
+    | (?P<run> -{{2,}} | \.{{3,}} | >{{2,}} | \${{2,}} | ~{{2,}} )
     | (?P<entity> &(?={ENTITY[1:]}) )  # `&copy;`
     | (?P<control> [\x00-\x08\x0e-\x1f\x7f] )
     """,
@@ -64,7 +67,7 @@ def one_line(text: str) -> str:
 
 
 def inline(text: str) -> str:
-    """Escape plain text inside a line or in a link's brackets, so that it renders as that very text.
+    """Escape plain text for a line or a link's brackets, so that it renders as that very text.
 
     Besides Markdown's own marks this stops what kramdown makes of quotes and dashes, Liquid and
     entities. A control character becomes an entity, so that it cannot act on the terminal that
@@ -74,7 +77,10 @@ def inline(text: str) -> str:
 
 
 def alt(text: str) -> str:
-    r"""Escape plain text for an image's brackets: kramdown undoes its own escapes there, but not `\~` of GFM."""
+    r"""Escape plain text for an image's brackets.
+
+    Only `~` stays as it is: kramdown undoes its own escapes there, but not that one of GFM.
+    """
     escaped = inline(one_line(text))
     return re.sub(r"\\(.)", lambda found: "~" if found[1] == "~" else found[0], escaped)
 
@@ -92,12 +98,12 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def _is_inside_word(text: str, at: int) -> bool:
-    """Whether an underscore is text to kramdown as it is: between a letter and a letter or digit."""
+    """Whether an underscore is text as it is: between a letter and a letter or digit."""
     return at > 0 and text[at - 1].isalpha() and text[at + 1 : at + 2].isalnum()
 
 
 def guard(line: str) -> str:
-    r"""Escape the start of a line of Markdown that would begin a heading, a list, a quote or the like.
+    r"""Escape the start of a line of Markdown that would begin a heading, a list or a quote.
 
     `1. a` becomes `1\. a`, and `# a` becomes `\# a`.
     """
@@ -114,7 +120,10 @@ def heading_text(text: str) -> str:
 
 
 def address(url: str) -> str:
-    """Write a URL for the round brackets of a link: what would end the link or run as Liquid is encoded."""
+    """Write a URL for the round brackets of a link.
+
+    What would end the link, or run as Liquid, is encoded.
+    """
     if "&" in url:
         url = _AMPERSAND.sub("&amp;", url)
     if ("(" in url or ")" in url) and not _is_balanced(url):
@@ -140,7 +149,7 @@ def _is_balanced(url: str) -> bool:
 
 
 def decode_entities(url: str) -> str:
-    """Return the URL that a link's address means on the page: entities stand for their characters."""
+    """Return the URL that a link's address is on the page, with its entities decoded."""
     return _ENTITY.sub(_shown, url) if "&" in url else url
 
 
@@ -153,10 +162,10 @@ def link(text: str, url: str, title: str = "") -> str:
 
 
 def page_link(text: str, url: str) -> str:
-    """Write a link to a page of the site itself, whose `page.url` is given; Liquid puts the `baseurl` before it.
+    """Write a link to a page of the site itself, whose `page.url` is given.
 
-    Its filter `relative_url` decodes round brackets, which need not be balanced: where there are any,
-    angle brackets keep them from ending the link.
+    Liquid puts the `baseurl` before it. Its filter `relative_url` decodes round brackets, which
+    need not be balanced: where there are any, angle brackets keep them from ending the link.
     """
     target = f'{{{{ "{address(url)}" | relative_url }}}}'
     has_brackets = re.search(r"[()]|%2[89]", url)
@@ -187,9 +196,10 @@ def code(text: str) -> str:
 def visible(
     text: str, inside: Sequence[Span] | None = None, start: int = 0, end: int | None = None
 ) -> str:
-    """Return what a reader sees of Markdown: no marks, escapes undone, `--` and the like as kramdown shows them.
+    """Return what a reader sees of Markdown.
 
-    `inside` are the spans between `start` and `end`, which are found if they are not given. Quotes stay
+    Marks are gone, escapes undone, and `--` and the like are as kramdown shows them. `inside` are
+    the spans between `start` and `end`, which are found if they are not given. Quotes stay
     straight; what Liquid puts in is not known, and left out.
     """
     end = len(text) if end is None else end
@@ -232,8 +242,8 @@ def _shown(found: re.Match[str]) -> str:
 def heading_id(shown: str) -> str:
     """Return the id that kramdown's GFM parser makes of a heading's visible text, without a number.
 
-    gfm.rb, `generate_gfm_header_id`: in lower case, blanks as `-`, and no other marks. It goes letter
-    by letter: Python alone knows the sigma at the end of a Greek word.
+    gfm.rb, `generate_gfm_header_id`: in lower case, blanks as `-`, and no other marks. It goes
+    letter by letter: Python alone knows the sigma at the end of a Greek word.
     """
     kept = []
     for letter in shown:
@@ -248,7 +258,10 @@ _ENCLOSED = Lazy(
 
 
 def _is_word(character: str) -> bool:
-    r"""Whether Ruby's `\p{Word}` takes a character: alphabetic, a mark, a decimal digit or a connector."""
+    r"""Whether Ruby's `\p{Word}` takes a character.
+
+    These are alphabetic ones, marks, decimal digits and connectors.
+    """
     if character.isascii():
         return character.isalnum() or character == "_"
     category = unicodedata.category(character)

@@ -1,12 +1,12 @@
 r"""kramdown's grammar of blocks, as regular expressions; each with an example of what it matches.
 
-Learnt from kramdown 2.4 with its GFM parser 1.1, the parser of Jekyll 3.10 and 4 alike, and compared with it in
-`tests/oracle`. The file of kramdown's `lib/kramdown/parser/kramdown/` that an expression comes from, and the name of
-its constant, are named beside it.
+Learnt from kramdown 2.4 with its GFM parser 1.1, the parser of Jekyll 3.10 and 4 alike, and
+compared with it in `tests/oracle`. The file of kramdown's `lib/kramdown/parser/kramdown/` that an
+expression comes from, and the name of its constant, are named beside it.
 
-Ruby's `\s`, `\d` and `\w` mean ASCII, so these are compiled with `re.ASCII`. kramdown's scanner takes `^` for the place
-where it stands, so there is none here: these are matched at a place. What kramdown says in one expression that can take
-quadratic time is said in several.
+Ruby's `\s`, `\d` and `\w` mean ASCII, so these are compiled with `re.ASCII`. kramdown's scanner
+takes `^` for the place where it stands, so there is none here: these are matched at a place. What
+kramdown says in one expression that can take quadratic time is said in several.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ RULE = Lazy(rf"{SPACE3}([*_-])[ \t]*\1[ \t]*\1(?:\1|[ \t])*\n", LINE)
 QUOTE_MARK = Lazy(rf"{SPACE3}> ?", LINE)
 """blockquote.rb, BLOCKQUOTE_START: `> ` before each line of a quote."""
 FENCE_LINE = Lazy(rf"{SPACE3}([~`]{{3,}})(.*)\n", LINE)
-"""gfm.rb, FENCED_CODEBLOCK_START: three or more backticks or tildes, and the language, as in `~~~ ruby`."""
+"""gfm.rb, FENCED_CODEBLOCK_START: three or more marks, and the language: `~~~ ruby`."""
 MATH = Lazy(rf"{SPACE3}(\\)?\$\$(.*?)\$\$(\s*?\n)?", SPAN)
 r"""math.rb, BLOCK_MATH_START: `$$ x $$`; `\$$` is none."""
 FOOTNOTE = Lazy(rf"{SPACE3}\[\^({NAME_ID})\]:\s*?(?=(.*\n))", LINE)
@@ -66,14 +66,15 @@ ABBREVIATION = Lazy(rf"{SPACE3}\*\[([^\n]+?)\]:(.*?)\n", LINE)
 ALD = Lazy(rf"{SPACE3}\{{:({NAME_ID}):({ATTRIBUTES}+)\}}\s*?\n", LINE)
 """extensions.rb, ALD_START: `{:name: .class #id}`."""
 EXTENSION = Lazy(rf"{SPACE3}\{{::(\w+)(?:\s({ATTRIBUTES}*?)|)(/)?\}}\s*?\n", LINE)
-"""extensions.rb, EXT_BLOCK_START: `{::comment}` or `{::options toc_levels="1..3" /}` alone on a line."""
+"""extensions.rb, EXT_BLOCK_START: a line with `{::comment}` or `{::options auto_ids="false" /}`."""
 EXTENSION_END = {
     name: Lazy(rf"^{SPACE3}\{{:/(?:{name})?\}}\s*?\n", LINE)
     for name in ("comment", "nomarkdown", "options")
 }
 """extensions.rb, EXT_BLOCK_STOP_STR: `{:/comment}` or `{:/}` alone on a line."""
 IAL_LINE = Lazy(rf"{SPACE3}\{{:(?!:|/)({ATTRIBUTES}+)\}}\s*?\n", LINE)
-"""extensions.rb, IAL_BLOCK_START: `{: .class #id}` alone on a line. It may hold newlines: see `attributes_line`."""
+"""extensions.rb, IAL_BLOCK_START: `{: .class #id}` alone on a line. It may hold newlines: see
+`attributes_line`."""
 IAL_OPENING = Lazy(rf"{SPACE3}\{{:", LINE)
 """The start of such a line: `{:`."""
 IAL_CLOSING = Lazy(r"\}\s*?\n", LINE)
@@ -83,12 +84,13 @@ r"""A `}` that is not written `\}`."""
 LINE_REST = Lazy(r"[ \t]*\n", LINE)
 """html.rb, TRAILING_WHITESPACE: white space up to a line's end, and the end."""
 STRAY = Lazy(r" {1,3}\t", LINE)
-"""A line that no block of kramdown's begins with; it goes onto the page without a paragraph around it."""
+"""A line that begins no block of kramdown's; it goes onto the page without a paragraph."""
 
 # Lines that the block above takes in
 
 SIMPLE_LINES = Lazy(rf"(?:(?!{SPACE3}[\[{{^<>+*:#~`\d-]|\s*\n).*\n)*", LINE)
-"""Lines below a paragraph that begin with a character that ends none: `so it goes on`. They need no closer look."""
+"""Lines below a paragraph that begin with a character that ends none: `so it goes on`. They need no
+closer look."""
 LAZY_LINES = Lazy(rf"(?:(?!{SPACE3}[{{^<]|\s*\n).*\n)*", LINE)
 """The same for lines below a quote or code, which fewer characters end: `* so it goes on`."""
 _NOT_SPAN_TAG = rf"(?!(?:{'|'.join(sorted([*html.SPAN_TAGS, 'script']))})\b)"
@@ -101,7 +103,8 @@ LAZY_HTML = Lazy(_BLOCK_HTML, LINE)
 ANY_LINE = Lazy(r".*\n", LINE)
 """The rest of a line, and its end."""
 PARAGRAPH_END = Lazy(rf"(?:{SPACE3}(?:(?:[+*:-]|\d+\.)[\t| ]|>|[~`]{{3,}})|#{{1,6}}[\t ])", LINE)
-"""gfm.rb, PARAGRAPH_END_GFM: `* an item`, `1. an item`, `: a definition`, `> a quote`, a fence, `# a heading`."""
+"""gfm.rb, PARAGRAPH_END_GFM: `* an item`, `1. an item`, `: a definition`, `> a quote`, a fence
+or `# a heading`."""
 
 # Tables, with the names in table.rb
 
@@ -142,7 +145,7 @@ RUN = {
     "*": Lazy(rf"(?:[+*-] [^\s{{].*\n{_BELOW}(?:{_APART})?+)++", LINE),
     "1": Lazy(r"(?:\d+\. [^\s{].*\n(?:\n++(?=\d+\. [^\s{]))?+)++", LINE),
 }
-"""Items in the plainest form, however many, read at a stroke: lines below them, blank ones between."""
+"""Items in the plainest form, however many, with lines below them and blank ones between."""
 RUN_STARTS = {"*": Lazy(r"^[+*-] ", LINE), "1": Lazy(r"^\d+\. ", LINE)}
 """The starts of the items in a run: `* `, `1. `."""
 
@@ -171,7 +174,8 @@ def item_line(marker: str, spaces: int) -> Lazy:
 def content_line(indentation: int) -> Lazy:
     """Return the pattern of a line that is indented as far as its item's text, in columns.
 
-    list.rb, `content_re`: below `* an item`, whose text begins at column 2, a line such as `  more of it`.
+    list.rb, `content_re`: below `* an item`, whose text begins at column 2, a line that begins with
+    two spaces.
     """
     tabs, spaces = divmod(indentation, 4)
     return Lazy(rf"(?:{INDENT}{{{tabs}}} {{{spaces}}}|{INDENT}{{{tabs + 1}}}).*\S.*\n", LINE)

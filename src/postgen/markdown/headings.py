@@ -28,7 +28,8 @@ _ATTRIBUTE = Lazy(
     """,
     re.ASCII | re.VERBOSE,
 )
-"""extensions.rb, ALD_TYPE_ANY: `key="value"`, the `name` of an attribute list definition, or `#id.class`."""
+"""extensions.rb, ALD_TYPE_ANY: `key="value"`, the `name` of an attribute list definition, or
+`#id.class`."""
 _MARK = Lazy(r"#([A-Za-z][\w:-]*)|\.([^\s.#]+)", re.ASCII)
 """extensions.rb, ALD_TYPE_ID_OR_CLASS: one of the marks in `#id.class`."""
 _OWN_ID = Lazy(r"\A\{#([^}]+)\}")
@@ -36,16 +37,18 @@ _OWN_ID = Lazy(r"\A\{#([^}]+)\}")
 _ALD_START = Lazy(r"\{:\w[\w-]*:", re.ASCII)
 """`{:name:`, without which a text defines no attribute list."""
 _MAY_HOLD_HEADING = Lazy(r"#|\n[ \t>]*(?:-+|=+)[ \t\r]*(?:\n|\Z)")
-"""What a list must hold for a heading to be in it, `#` or `---`; the items of others need not be read."""
+"""What a list must hold for a heading to be in it: `#` or `---`. Other lists need not be read."""
 
 _KRAMDOWN_IDS = frozenset({"html", "footnote"})
-"""Where headings have the ids of kramdown itself: the GFM parser gives its own before these are looked at."""
+"""Where headings have the ids of kramdown itself: the GFM parser gives its own before these are
+looked at."""
 
 
 class Heading(NamedTuple):
-    """A heading: `id` is "" where Liquid decides it; `listed` is whether a table of contents may name it.
+    """A heading: `id` is "" where Liquid decides it.
 
-    `within` is the kind of the block that holds it: "" for none, else list, quote, html, footnote or definitions.
+    `listed` is whether a table of contents may name it. `within` is the kind of the block that
+    holds it: "" for none, else list, quote, html, footnote or definitions.
     """
 
     block: Block
@@ -85,9 +88,9 @@ def attributes(
 ) -> dict[str, str]:
     """Read the inside of an attribute list, `.class #id key="value" name`.
 
-    `attribute_lists` are those that have a name, and `used` the names of those around this one. Return the attributes
-    by name; those of the list itself overwrite those of the lists that it names (extensions.rb, `parse_attribute_list`
-    and `update_ial_with_ial`).
+    `attribute_lists` are those that have a name, and `used` the names of those around this one.
+    Return the attributes by name; those of the list itself overwrite those of the lists that it
+    names (extensions.rb, `parse_attribute_list` and `update_ial_with_ial`).
     """
     own: dict[str, str] = {}
     named: dict[str, str] = {}
@@ -106,7 +109,10 @@ def attributes(
 
 
 def without_images(spans: Sequence[Span]) -> list[Span]:
-    """Return spans with the images as comments: their words are not part of the text around them."""
+    """Return spans with the images as comments.
+
+    The words of an image are not part of the text around it.
+    """
     kept = []
     for span in spans:
         copy = Span("comment" if span.kind == "image" else span.kind, span.start, span.end)
@@ -115,7 +121,7 @@ def without_images(spans: Sequence[Span]) -> list[Span]:
 
 
 def _walk(body: Markdown, blocks: Iterable[Block], within: str) -> Iterator[tuple[Block, str]]:
-    """Yield the headings in blocks, each with what holds it; those of footnotes last, as on the page."""
+    """Yield the headings in blocks, each with what holds it; those of footnotes come last."""
     footnotes = []
     for block in blocks:
         if block.kind == "heading":

@@ -24,25 +24,25 @@ ContentModel = Literal["block", "span", "raw"]
 # HTML_ELEMENTS_WITHOUT_BODY, and the three of HTML_CONTENT_MODEL
 
 SPAN_TAGS = frozenset(
-    "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark option q rb rbc rp "
-    "rt rtc ruby samp select small span strong sub sup tt u var".split()
+    "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark "
+    "option q rb rbc rp rt rtc ruby samp select small span strong sub sup tt u var".split()
 )
 BLOCK_TAGS = frozenset(
-    "address article aside applet body blockquote caption col colgroup dd div dl dt fieldset figcaption footer "
-    "form h1 h2 h3 h4 h5 h6 header hgroup hr html head iframe legend menu li main map nav ol optgroup p pre "
-    "section summary table tbody td th thead tfoot tr ul".split()
+    "address article aside applet body blockquote caption col colgroup dd div dl dt fieldset "
+    "figcaption footer form h1 h2 h3 h4 h5 h6 header hgroup hr html head iframe legend menu li "
+    "main map nav ol optgroup p pre section summary table tbody td th thead tfoot tr ul".split()
 )
 VOID_TAGS = frozenset(
     "area base br col command embed hr img input keygen link meta param source track wbr".split()
 )
 RAW_TAGS = frozenset("script style math option textarea pre code kbd samp var".split())
 BLOCK_MODEL = frozenset(
-    "address applet article aside blockquote body dd details div dl fieldset figure figcaption footer form header "
-    "hgroup iframe li main map menu nav noscript object section summary td".split()
+    "address applet article aside blockquote body dd details div dl fieldset figure "
+    "figcaption footer form header hgroup iframe li main map menu nav noscript object section summary td".split()
 )
 SPAN_MODEL = frozenset(
-    "a abbr acronym b bdo big button cite caption del dfn dt em h1 h2 h3 h4 h5 h6 i ins label legend optgroup p q "
-    "rb rbc rp rt rtc ruby select small span strong sub sup th tt".split()
+    "a abbr acronym b bdo big button cite caption del dfn dt em h1 h2 h3 h4 h5 h6 i ins label "
+    "legend optgroup p q rb rbc rp rt rtc ruby select small span strong sub sup th tt".split()
 )
 KNOWN_TAGS = SPAN_TAGS | BLOCK_TAGS | VOID_TAGS | RAW_TAGS | BLOCK_MODEL | SPAN_MODEL
 
@@ -53,7 +53,7 @@ TAG = Lazy(
 TAG_END = Lazy(rf"</({TAG_NAME})\s*>", SPAN)
 """HTML_TAG_CLOSE_RE: `</a>`."""
 ATTRIBUTE = Lazy(rf"\s*({TAG_NAME})(?:\s*=\s*(?:((?u:\w+))|(\"|')(.*?)\3))?", SPAN)
-"""HTML_ATTRIBUTE_RE: ` href="x"`, ` width=3`, ` checked`; the name, and the value as group 2 or 4."""
+"""HTML_ATTRIBUTE_RE: ` href="x"`, ` width=3`, ` checked`; its value is group 2 or 4."""
 RAW_MARK = Lazy(rf"<(?:{TAG_NAME}|/|!--|\?)", LINE)
 """HTML_RAW_START: what a tag, a comment or an instruction begins with: `<a`, `</`, `<!--`, `<?`."""
 
@@ -65,7 +65,7 @@ def tag_name(written: str) -> str:
 
 
 def markdown_attribute(attributes: str) -> str:
-    """Return the value of a tag's `markdown` attribute, such as `1` or `block`; "" where it has none."""
+    """Return the value of a tag's `markdown` attribute: `1`, `block`, or "" where it has none."""
     if "markdown" not in attributes.lower():
         return ""
     for attribute in ATTRIBUTE.finditer(attributes):
@@ -88,7 +88,10 @@ def is_parsed(name: str, attributes: str, *, inside_raw: bool) -> bool:
 
 
 def content_model(name: str, attributes: str) -> ContentModel:
-    """Return what the inside of a block element is: raw, unless a `markdown` attribute asks for more."""
+    """Return what the inside of a block element is.
+
+    It is raw, unless a `markdown` attribute asks for more.
+    """
     asked = markdown_attribute(attributes)
     if asked == "span":
         return "span"
@@ -102,7 +105,10 @@ def content_model(name: str, attributes: str) -> ContentModel:
 
 
 def after_end_tag(text: str, position: int, name: str) -> tuple[int, int]:
-    """Return where the next end tag of `name`, in any case, starts and ends; the text's end where there is none."""
+    """Return where the next end tag of `name`, in any case, starts and ends.
+
+    Both are the end of the text where there is none.
+    """
     for found in TAG_END.finditer(text, position):
         if found[1].lower() == name.lower():
             return found.start(), found.end()
@@ -114,10 +120,10 @@ def after_element(
     opening: re.Match[str],
     read_inside: Callable[[ContentModel, str, int], int],
 ) -> int:
-    """Return where the element ends whose start tag is `opening` (HTML_RAW_START, `parse_raw_html`).
+    """Return where the element ends whose start tag is `opening` (`parse_raw_html`).
 
-    `read_inside` reads the Markdown inside an element that has any. It takes the content model, the tag's name and the
-    position, and returns where the element ended.
+    `read_inside` reads the Markdown inside an element that has any. It takes the content model, the
+    tag's name and the position, and returns where the element ended.
     """
     text = search_cache.text
     open_tags: list[str] = []
@@ -147,7 +153,10 @@ def _after_start_tag(
     open_tags: list[str],
     read_inside: Callable[[ContentModel, str, int], int],
 ) -> int:
-    """Return where to go on behind a start tag, or behind its element; add it to the open ones if it is raw."""
+    """Return where to go on behind a start tag, or behind its element.
+
+    A raw element, whose end is not known yet, is added to the open ones.
+    """
     name = tag_name(opening[1])
     if opening[4] or name in VOID_TAGS:
         return opening.end()

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OPAQUE = "\ue000"
-"""Stands for a character that Liquid replaces: a private one, so that it is no letter, mark or space."""
+"""Stands for a character that Liquid replaces: a private one, neither letter nor mark nor space."""
 
 _HIDDEN = "\ue001"
 """Stands, until lines are looked at, for a character of a tag."""
@@ -30,10 +30,10 @@ BLOCK_ENDS = {
 """The tags that end the blocks whose inside is never Markdown: `{% endraw %}`."""
 
 SILENT = frozenset(
-    "if elsif else endif unless endunless case when endcase for break continue endfor assign capture endcapture "
-    "ifchanged endifchanged comment endraw".split()
+    "if elsif else endif unless endunless case when endcase for break continue endfor assign "
+    "capture endcapture ifchanged endifchanged comment endraw".split()
 ) | {""}
-"""The tags that leave nothing on the page, as if they were not there; the one without a name is a comment."""
+"""The tags that leave nothing on the page; the one without a name is a comment, `{% # why %}`."""
 
 _ONLY_TAGS = Lazy(rf"^[ \t]*{_HIDDEN}[ \t{_HIDDEN}]*(?=\r?$)", re.MULTILINE)
 """A line that holds nothing but tags: `{% if a %} {% assign b = 1 %}`."""
@@ -43,9 +43,9 @@ _WHITE = " \t\n\r\f\v"
 def mask(text: str) -> tuple[str, list[tuple[int, int]]]:
     """Put `OPAQUE` in the place of all that Liquid replaces.
 
-    Return the text, whose length and newlines stay the same, and the extents of what else is not there for kramdown:
-    silent tags, and the white space around `{%-` and `-%}`. A line that holds nothing but tags becomes blank, as it
-    does on the page.
+    Return the text, whose length and newlines stay the same, and the extents of what else is not
+    there for kramdown: silent tags, and the white space around `{%-` and `-%}`. A line that holds
+    nothing but tags becomes blank, as it does on the page.
     """
     parts: list[str] = []
     removed: list[tuple[int, int]] = []
@@ -90,8 +90,8 @@ def _after_white(text: str, position: int) -> int:
 def _tags(text: str) -> Iterator[tuple[int, int, str | None]]:
     """Yield where each tag and output starts and ends, and the tag's name, None for an output.
 
-    A block that is never Markdown is one tag. Of `{% raw %}`, both tags are silent, as `endraw`, and what stands
-    between them is a third one, `raw`.
+    A block that is never Markdown is one tag. Of `{% raw %}`, both tags are silent, as `endraw`,
+    and what stands between them is a third one, `raw`.
     """
     search_cache = SearchCache(text)
     position = 0
@@ -123,7 +123,10 @@ def _end(search_cache: SearchCache, opening: re.Match[str]) -> int:
 
 
 def _masked(written: str, name: str | None) -> str:
-    """Put other characters in the place of a tag's; highlighted code becomes an HTML block of its own."""
+    """Put other characters in the place of a tag's.
+
+    Highlighted code becomes an HTML block of its own.
+    """
     if name == "raw":
         return re.sub(r"\S", OPAQUE, written)
     if name is None:

@@ -1,6 +1,7 @@
 """Lists and their items: where each stands, and what is in it once its indentation is gone.
 
-Ported from kramdown's `lib/kramdown/parser/kramdown/list.rb`, `parse_list` and `parse_definition_list`.
+Ported from kramdown's `lib/kramdown/parser/kramdown/list.rb`, `parse_list` and
+`parse_definition_list`.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 class ListBlock(Block):
     """A list, whose items are read when they are asked for.
 
-    `marker` is `*` for bullets and `1` for numbers. Only outermost lists can be asked for places in the source.
+    `marker` is `*` for bullets and `1` for numbers. Only outermost lists can be asked for places in
+    the source.
     """
 
     __slots__ = ("_items", "_outer", "_read", "_starts", "_stop", "marker")
@@ -126,7 +128,7 @@ class Item(Block):
         return self.children
 
     def _mark_task_box(self) -> None:
-        """Take the box of `* [x] a task` out of its text (gfm.rb, `parse_list`): `[x]` is no reference there."""
+        """Take the box of `* [x] a task` out of its text, where `[x]` is no reference (gfm.rb)."""
         if not self.children or self.content.marker == ":":
             return
         first = self.children[0]
@@ -141,9 +143,10 @@ class Item(Block):
 
 
 class _Content(NamedTuple):
-    """What an item holds: its lines without their indentation, as views that are read one after another.
+    """What an item holds.
 
-    A list that is nested directly below the item's text starts a view of its own.
+    `views` are its lines without their indentation, read one after another. A list that is nested
+    directly below the item's text starts a view of its own.
     """
 
     marker: str
@@ -209,7 +212,7 @@ def _item_views(outer: View, extent: tuple[int, int, int], indentation: int) -> 
     """
     start, below, stop = extent
     views = [outer.lines(start, below)]
-    # whether a nested list was begun, or a blank line was passed, behind which a list needs no view of its own
+    # whether a nested list began, or a blank line, behind which a list needs no view of its own
     is_nested = g.LIST_LINE.match(outer.text[start:below]) is not None
     for line, origin in outer.lines(below, stop):
         if not line.strip(g.WHITE):
@@ -228,7 +231,10 @@ def _item_views(outer: View, extent: tuple[int, int, int], indentation: int) -> 
 
 
 def _definition_view(outer: View, extent: tuple[int, int, int], indentation: int) -> View:
-    """Return a definition's lines without their indentation; a list in it does not begin a view of its own."""
+    """Return a definition's lines without their indentation.
+
+    A list in it does not begin a view of its own.
+    """
     start, below, stop = extent
     lines = outer.lines(start, below)
     for line, origin in outer.lines(below, stop):
@@ -238,7 +244,10 @@ def _definition_view(outer: View, extent: tuple[int, int, int], indentation: int
 
 
 def _unindented(line: str, indentation: int) -> tuple[str, bool]:
-    """Return a line with its first tabs as four spaces, without its indentation; and whether it had all of it."""
+    """Return a line with its first tabs as four spaces, without its indentation.
+
+    Return too whether it had all of it.
+    """
     if line[0] == "\t":
         tabs = len(line) - len(line.lstrip("\t"))
         line = "    " * tabs + line[tabs:]
@@ -250,8 +259,8 @@ def _unindented(line: str, indentation: int) -> tuple[str, bool]:
 def first_column(found: re.Match[str]) -> int:
     """Return the column at which the text of an item begins (`parse_first_list_line`).
 
-    `found` is its marker and the rest of its first line; tabs go to the next multiple of four. Where no text stands
-    on the line, it is 4.
+    `found` is its marker and the rest of its first line; tabs go to the next multiple of four.
+    Where no text stands on the line, it is 4.
     """
     marker, rest = found[1], found[2]
     if not g.ITEM_IAL.sub("", rest, count=1).strip(g.WHITE):

@@ -38,7 +38,10 @@ class _Runs:
         return self._sources[run] + position - self._texts[run]
 
     def position(self, place: int) -> int:
-        """Return the position in the text of a place of the source; of a removed one, where it would be."""
+        """Return the position in the text of a place of the source.
+
+        For one that was removed, that is where it would be.
+        """
         run = bisect_right(self._sources, place) - 1
         position = self._texts[run] + place - self._sources[run]
         is_last = run + 1 == len(self._texts)
@@ -48,10 +51,12 @@ class _Runs:
 class View:
     """The lines of one block, without the indentation or `>` before them, with the place of each.
 
-    `text` is what kramdown parses; `at` leads back from a position in it to the place in the source.
+    `text` is what kramdown parses; `at` leads back from a position in it to the place in the
+    source.
 
-    Line by line, `_starts` are the positions at which lines start in `text`, and `_origins` those in the text of the
-    whole body; `_runs` lead from there to the source, where something was removed from it.
+    Line by line, `_starts` are the positions at which lines start in `text`, and `_origins` those
+    in the text of the whole body; `_runs` lead from there to the source, where something was
+    removed from it.
     """
 
     __slots__ = ("_origins", "_removed", "_runs", "_search_cache", "_starts", "spans", "text")
@@ -73,7 +78,10 @@ class View:
 
     @classmethod
     def of_source(cls, source: str) -> View:
-        """Return the view of a whole body after Liquid: as long as the source, a newline at the end of each line."""
+        """Return the view of a whole body after Liquid.
+
+        It is as long as the source, with a newline at the end of each line.
+        """
         text = source
         removed: list[tuple[int, int]] = []
         if "{%" in text or "{{" in text:
@@ -87,7 +95,7 @@ class View:
         return view
 
     def for_kramdown(self) -> View:
-        """Return the view of a whole body as kramdown reads it: without the CR of CRLF, and without silent tags."""
+        """Return a whole body as kramdown reads it: without silent tags and the CR of CRLF."""
         if not self._removed:
             return self
         parts: list[str] = []
@@ -104,7 +112,7 @@ class View:
         return View("".join(parts), runs=_Runs(texts, sources))
 
     def joined(self, lines: Iterable[tuple[str, int]]) -> View:
-        """Return a view of lines of this one, each without what stood before it, with the origin of its start."""
+        """Return a view of lines, without what stood before them, each with its start's origin."""
         texts: list[str] = []
         starts: list[int] = []
         origins: list[int] = []
@@ -129,7 +137,10 @@ class View:
         return self._runs.at(origin) if self._runs else origin
 
     def position(self, place: int) -> int:
-        """Return the position in the text of a place of the source; the text must be that of a whole body."""
+        """Return the position in the text of a place of the source.
+
+        The text must be that of a whole body.
+        """
         if self._runs:
             place = self._runs.position(place)
         if len(self._starts) == 1:
@@ -148,7 +159,7 @@ class View:
         return self.joined(self.lines(start, end))
 
     def without(self, start: int, end: int, dropped: Iterable[int]) -> View:
-        """Return the view of a part of the text, without the characters at the positions `dropped`."""
+        """Return the view of a part of the text, without the characters at some positions."""
         parts = []
         for position in dropped:
             parts += self.lines(start, position)
@@ -156,7 +167,7 @@ class View:
         return self.joined([*parts, *self.lines(start, end)])
 
     def lines(self, start: int, end: int) -> list[tuple[str, int]]:
-        """Return the lines between two positions, each with the origin of its start, for `joined`."""
+        """Return the lines between two positions, each with the origin of its start."""
         found = []
         while start < end:
             stop = self.text.find("\n", start, end) + 1 or end

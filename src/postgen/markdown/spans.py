@@ -1,9 +1,9 @@
 """Where the links of a block stand, as kramdown's span parser sees them.
 
-A port of kramdown's recursive parser (kramdown.rb, `parse_spans`) that keeps positions and builds no HTML. What
-kramdown only turns into other characters (quotes, dashes, entities, line breaks) is passed over: it never makes or
-breaks a link. kramdown tries again at each mark and needs quadratic time and more for hostile text; here a trial
-that failed is remembered with all that it proved.
+A port of kramdown's recursive parser (kramdown.rb, `parse_spans`) that keeps positions and builds
+no HTML. What kramdown only turns into other characters (quotes, dashes, entities, line breaks) is
+passed over: it never makes or breaks a link. kramdown tries again at each mark and needs quadratic
+time and more for hostile text; here a trial that failed is remembered with all that it proved.
 """
 
 from __future__ import annotations
@@ -44,12 +44,12 @@ if TYPE_CHECKING:
     from postgen.text.patterns import Lazy
 
     Accept = Callable[[int, list[Span], bool], bool]
-    """Whether a stop at a position ends the span; with the spans inside it so far, and whether it holds anything."""
+    """Whether a stop at a position ends the span; takes the spans inside, and whether it is filled."""
 
 __all__ = ["Definition", "LinkForm", "Span", "SpanKind", "label_of", "outline", "parse"]
 
 DEPTH = 50
-"""How deep spans may nest; deeper marks are text. kramdown has no such bound and runs out of stack instead."""
+"""How deep spans may nest; deeper marks are text. kramdown has no such bound."""
 
 
 def parse(
@@ -57,8 +57,8 @@ def parse(
 ) -> list[Span]:
     """Return the outermost spans of a block's text, in their order.
 
-    Their places are positions in `text`. `definitions` are the targets of reference links by label, and
-    `footnotes` the names of those that are defined.
+    Their places are positions in `text`. `definitions` are the targets of reference links by label,
+    and `footnotes` the names of those that are defined.
     """
     if not SPAN_START.search(text):
         return []
@@ -66,7 +66,7 @@ def parse(
 
 
 def outline(text: str) -> list[Span]:
-    """Return the code and the HTML of a text alone: what kramdown parses to see the cells of a table."""
+    """Return only the code and the HTML of a text: kramdown parses them to see a table's cells."""
     return _Parser(text, {}, frozenset()).read(_CELLS)
 
 
@@ -87,13 +87,14 @@ _OPENS = {
 
 
 class _Parser:
-    """Parses the spans of one text. Each trial takes a position, adds what it finds, and returns where to go on.
+    """Parses the spans of one text.
 
-    `level` names the innermost open span: an emphasis mark, `link`, `image`, an element's name, or `raw` for
-    one without Markdown. `within` are the flags of all that is open.
+    Each trial takes a position, adds what it finds, and returns where to go on. `level` names the
+    innermost open span: an emphasis mark, `link`, `image`, an element's name, or `raw` for one
+    without Markdown. `within` are the flags of all that is open.
 
-    `backtrack_budget` bounds, in characters, what failed trials may read: all marks are text once it is used up,
-    which only a text written to that end achieves.
+    `backtrack_budget` bounds, in characters, what failed trials may read: all marks are text once
+    it is used up, which only a text written to that end achieves.
     """
 
     def __init__(
@@ -105,12 +106,13 @@ class _Parser:
         self.footnotes = footnotes
         self.within = self.depth = 0
         self.level = _ROOT
-        # whether the last thing read was text: attributes, `{:.x}`, belong to a span right before them
+        # whether text was read last: attributes, `{:.x}`, belong to a span right before them
         self.after_text = False
-        # emphasis: where it cannot open. Within one level, the marks that were text; then, (place, mark, within)
+        # emphasis: within one level, the places behind marks that were text; and where none opens,
+        # as (place, mark, within)
         self.skipped_marks: list[int] = []
         self.failed: set[tuple[int, str, int]] = set()
-        # links: where the bracket that opened at a place closes, -1 for nowhere; with what is open around it
+        # links: by (place, emphasis around it), where the bracket that opened there closes, or -1
         self.closings: dict[tuple[int, int], int] = {}
         self.backtrack_budget = 20 * (len(text) + 1000)
 
@@ -174,7 +176,10 @@ class _Parser:
     # Emphasis (emphasis.rb, `parse_emphasis`)
 
     def _emphasis(self, position: int, children: list[Span]) -> int:
-        """Read `*em*`, `_em_`, `**strong**` or `__strong__`; where strong does not close, try em: `**a*`."""
+        """Read `*em*`, `_em_`, `**strong**` or `__strong__`.
+
+        Where strong does not close, try em: `**a*`.
+        """
         text = self.text
         mark = text[position]
         is_double = text.startswith(mark * 2, position)
@@ -224,7 +229,7 @@ class _Parser:
     # Code (codespan.rb, `parse_codespan`)
 
     def _code(self, position: int, children: list[Span]) -> int:
-        """Read `code`, or ``code with a ` in it``: as many backticks end it. A lone one between blanks is text."""
+        """Read `code`, which as many backticks end; a lone one between blanks is text."""
         text = self.text
         inner = position
         while text.startswith("`", inner):
@@ -257,7 +262,10 @@ class _Parser:
         return typographic.end() if typographic else position + 1
 
     def _html(self, position: int, children: list[Span]) -> int:
-        """Read an element or a comment (html.rb, `parse_span_html`); the tags of block elements are text here."""
+        """Read an element or a comment (html.rb, `parse_span_html`).
+
+        The tags of block elements are text here.
+        """
         text = self.text
         if text.startswith("<!--", position):
             end = self.search_cache.index("-->", position + 4)
@@ -283,10 +291,13 @@ class _Parser:
         return span.end
 
     def _element(self, span: Span, name: str, level: str) -> None:
-        """Read what an element holds, up to its end tag; to the end of the text where there is none."""
+        """Read what an element holds, up to its end tag.
+
+        Where there is none, it holds all to the end of the text.
+        """
         text, inner = self.text, span.inner_start
 
-        def closes(at: int, _: list[Span], __: bool) -> bool:  # noqa: FBT001 - a callback's argument
+        def closes(at: int, _: list[Span], __: bool) -> bool:  # noqa: FBT001 - a callback
             closing = html.TAG_END.match(text, at)
             if closing is None:
                 return False
@@ -326,7 +337,7 @@ class _Parser:
         return found.end()
 
     def _link(self, position: int, children: list[Span]) -> int:
-        """Read `[text](url "title")`, `[text][label]`, `[text][]`, `[text]`, or an image, with `!` before them."""
+        """Read `[text](url "title")`, `[text][label]`, `[text][]`, `[text]`, or one with a `!`."""
         text = self.text
         kind: Literal["image", "link"] = "image" if text[position] == "!" else "link"
         inner = position + (2 if kind == "image" else 1)
@@ -371,7 +382,7 @@ class _Parser:
         return found.end() if found else position + 1
 
     def _brace(self, position: int, children: list[Span]) -> int:
-        """Read `{:.class}` behind a span, or `{::comment}` (extensions.rb, `parse_span_extensions`)."""
+        """Read `{:.class}` behind a span, or `{::comment}` (extensions.rb)."""
         text = self.text
         if not text.startswith("{:", position) or self.search_cache.index("}", position) < 0:
             return position + 1
@@ -404,7 +415,10 @@ class _Parser:
         return end
 
     def _strike(self, position: int, children: list[Span]) -> int:
-        """Read `~~struck~~` (gfm.rb, `parse_strikethrough_gfm`): its inside is parsed as a text of its own."""
+        """Read `~~struck~~` (gfm.rb, `parse_strikethrough_gfm`).
+
+        Its inside is parsed as a text of its own.
+        """
         if not STRIKE.match(self.text, position):
             return position + 1
         closing = self.search_cache.find(STRIKE_END, position + 2)
@@ -426,7 +440,7 @@ def _emphasis_closer(text: str, delimiter: str) -> Accept:
     size = len(delimiter)
     double, triple = delimiter * 2, delimiter * 3
 
-    def closes(at: int, _: list[Span], is_filled: bool) -> bool:  # noqa: FBT001 - a callback's argument
+    def closes(at: int, _: list[Span], is_filled: bool) -> bool:  # noqa: FBT001 - a callback
         if text[at - 1] in _SPACES or not is_filled:  # `*a *`, `**`
             return False
         if size == 1 and text.startswith(double, at) and not text.startswith(triple, at):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def cells(view: View, start: int, end: int) -> list[Block]:
-    """Return the cells of the table that some lines are; none where kramdown sees no table in them."""
+    """Return the cells of the table that some lines are; none where it is no table to kramdown."""
     text = view.text[start:end]
     if not _has_body(text) or not _is_divided(text):
         return []
@@ -58,7 +58,7 @@ def _has_body(text: str) -> bool:
 
 
 def _is_divided(text: str) -> bool:
-    """Whether each line has a `|` that is neither in code nor in HTML: the last check of `parse_table`."""
+    """Whether each line has a `|` that is neither in code nor in HTML, as `parse_table` asks."""
     has_bar = False  # `pipe_on_line` there: on the line that is read
     for is_code, value in _pieces(text[:-1]):
         lines = _ruby_lines(value)
@@ -122,7 +122,7 @@ def _row(view: View, line: str, position: int) -> Iterator[Block]:
 
 
 def _without_code(line: str) -> str:
-    """Put `x` in the place of code, whose bars divide nothing: `<code>a | b</code>`, then between backticks."""
+    """Put `x` in the place of code, whose bars divide nothing: `<code>a | b</code>`."""
     masked = g.TABLE_CODE.sub(_crossed_out, line)
     if "`" in masked:
         for span in spans.outline(masked.replace("<", "x")):

@@ -1,4 +1,4 @@
-"""What the text of a link is followed by: an address and a title, or a label. Also `[label]: url "title"` lines."""
+"""What follows the text of a link: an address and a title, or a label; and what labels mean."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Target(NamedTuple):
 
 
 _DEFINITION = Lazy(rf"{g.SPACE3}\[([^\n\]]+)\]:[ \t]*(?=\S)(.*)\n", g.LINE)
-"""link.rb, LINK_DEFINITION_START, up to the end of its first line: `[label]: https://example.org "title"`."""
+"""link.rb, LINK_DEFINITION_START: the first line of `[label]: https://example.org "title"`."""
 _NEXT_TITLE = Lazy(r"[ \t]*([\"'])(.+)\1[ \t]*\n", g.LINE)
 """The line below a definition that holds its title: `    "title"`."""
 _TITLED = {quote: Lazy(rf"[ \t]{quote}", g.LINE) for quote in "\"'"}
@@ -56,7 +56,10 @@ _UNTITLED = Lazy(r"[ \t][\"']", g.LINE)
 
 
 def label_of(text: str) -> str:
-    """Return a reference's label as kramdown compares it (link.rb, `normalize_link_id`): `A  b` is `a b`."""
+    """Return a reference's label as kramdown compares it (link.rb, `normalize_link_id`).
+
+    `A  b` is `a b`.
+    """
     if text.isalnum():  # as a number is
         return text.lower()
     return re.sub(r"\s+", " ", text, flags=re.ASCII).lower()
@@ -72,13 +75,16 @@ class Targets:
         self._parens: dict[int, tuple[int, bool]] | None = None
 
     def may_follow(self, position: int) -> bool:
-        """Whether any link can end behind a position: most brackets are found to be text by this alone."""
+        """Whether any link can end behind a position.
+
+        Most brackets are found to be text by this alone.
+        """
         if self.search_cache.index("](", position) >= 0:
             return True
         return bool(self.definitions) and self.search_cache.index("]", position) >= 0
 
     def read(self, start: int, end: int) -> Target | None:
-        """Read the target of the link whose text stands from `start` to `end`, the place of its `]`."""
+        """Read the target of the link whose text goes from `start` to `end`, where its `]` is."""
         text, position = self.text, end + 1
         if not text.startswith("(", position):
             return self._reference(start, end, LABEL.match(text, position))
@@ -111,13 +117,16 @@ class Targets:
         return Target(url, title, "inline", "", closing.end())
 
     def _address_end(self, position: int) -> tuple[int, bool]:
-        """Return where the address that opens at a `(` ends (0: nowhere), and whether a `)` closed it."""
+        """Return where the address behind a `(` ends, 0 for nowhere; and whether a `)` ended it."""
         if self._parens is None:
             self._parens = _match_parens(self.text)
         return self._parens.get(position, (0, False))
 
     def _reference(self, start: int, end: int, found: re.Match[str] | None) -> Target | None:
-        """Read `[text][label]`, `[text][]` or `[text]`; the last two have their text as the label."""
+        """Read `[text][label]`, `[text][]` or `[text]`.
+
+        The last two have their text as the label.
+        """
         if not self.definitions:
             return None
         label = found[1] if found else None
@@ -137,7 +146,7 @@ class Targets:
 
 
 def _match_parens(text: str) -> dict[int, tuple[int, bool]]:
-    """Return for each `(` where its address ends: at its `)`, or before the title that comes first."""
+    """Return for each `(` where its address ends: at its `)`, or before a title."""
     ends: dict[int, tuple[int, bool]] = {}
     waiting: list[int] = []
     for stop in PAREN_STOP.finditer(text):
@@ -161,8 +170,11 @@ class Brackets:
         self.closed: list[tuple[int, int]] = []
         self.settled = 0
 
-    def close(self, at: int, inside: list[Span], _: bool) -> bool:  # noqa: FBT001 - a callback's argument
-        """Count the bracket at a place; return whether it closes the link. Those of an image inside are its own."""
+    def close(self, at: int, inside: list[Span], _: bool) -> bool:  # noqa: FBT001 - a callback
+        """Count the bracket at a place, and return whether it closes the link.
+
+        The brackets of an image inside are its own.
+        """
         self._settle(inside)
         if self.text[at] == "]":
             self.closed.append((self.open.pop(), at))
@@ -178,7 +190,10 @@ class Brackets:
         self.settled = len(inside)
 
     def closings(self, inside: list[Span]) -> Iterator[tuple[int, int]]:
-        """Yield where each bracket opened and closed, -1 for those that never do. `inside` is what was read."""
+        """Yield where each bracket opened and closed, -1 for those that never do.
+
+        `inside` is what was read.
+        """
         self._settle(inside)
         yield from self.closed
         yield from ((each, -1) for each in self.open)
@@ -223,7 +238,7 @@ def _bare(line: str, text: str, below: int) -> tuple[str, str, int]:
 
 
 def _title(rest: str, text: str, below: int) -> tuple[str, int] | None:
-    """Read the title in the rest of a definition's line, or on the line below; None where something else is."""
+    """Read the title in the rest of a line, or on the line below; None if other text is there."""
     if not rest:
         return _title_below(text, below)
     quoted = rest.lstrip(" \t")
@@ -232,6 +247,9 @@ def _title(rest: str, text: str, below: int) -> tuple[str, int] | None:
 
 
 def _title_below(text: str, below: int) -> tuple[str, int]:
-    """Read a title that is alone on the line at `below`; return it and where the definition ends."""
+    """Read a title that is alone on the line at `below`.
+
+    Return it and where the definition ends.
+    """
     found = _NEXT_TITLE.match(text, below)
     return (found[2], found.end()) if found else ("", below)

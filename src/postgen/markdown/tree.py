@@ -64,10 +64,10 @@ LinkForm = Literal[
 class Block:
     """A block: its kind, its extent in the source, and what it holds.
 
-    `start` and `end` are positions in the source. `view` is the text of a leaf, to be read for spans;
-    `children` are the blocks of a container. A list holds `Item`s. `level` is that of a heading, 1 to 6;
-    of blank lines, how many there are. `attributes` is the inside of its attribute lists; of a footnote
-    its name, and of an attribute list definition nothing.
+    `start` and `end` are positions in the source. `view` is the text of a leaf, to be read for
+    spans; `children` are the blocks of a container. A list holds `Item`s. `level` is that of a
+    heading, 1 to 6; of blank lines, how many there are. `attributes` is the inside of its attribute
+    lists; of a footnote its name, and of an attribute list definition nothing.
     """
 
     __slots__ = ("attributes", "children", "end", "kind", "level", "start", "view")
@@ -100,10 +100,10 @@ class Block:
 
 
 class Span:
-    """A span: its kind, its extent, and the extent of what it holds; all are positions in the view's text.
+    """A span: its kind, its extent, and the extent of what it holds.
 
-    `form` is that of a link or image. `label` is the label of a reference link, the name of a footnote, or the
-    name of an HTML element.
+    All are positions in the view's text. `form` is that of a link or image. `label` is the label of
+    a reference link, the name of a footnote, or the name of an HTML element.
     """
 
     __slots__ = (

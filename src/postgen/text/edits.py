@@ -17,9 +17,10 @@ class Edit(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """Something in a text that is not as it was meant: its place, the reason, and the edits that fix it.
+    """Something in a text that is not as it was meant.
 
-    Without edits it is only reported. `line` counts from 1 in the text that the places are of.
+    `edits` fix it; without them it is only reported. `line` counts from 1 in the text that the
+    places are of.
     """
 
     start: int

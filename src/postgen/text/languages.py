@@ -106,7 +106,8 @@ _NAMES = """
 
 _COUNTRIES = {
     "br": "pt-BR", "ch": "zh", "cn": "zh", "cz": "cs", "dk": "da", "gb": "en", "gr": "el",
-    "iw": "he", "jp": "ja", "kr": "ko", "se": "sv", "tw": "zh-TW", "ua": "uk", "us": "en", "vn": "vi",
+    "iw": "he", "jp": "ja", "kr": "ko", "se": "sv", "tw": "zh-TW", "ua": "uk", "us": "en",
+    "vn": "vi",
 }  # fmt: skip
 """Countries, and former codes, that are written for a language; `ch` is Chinese to translators."""
 
@@ -122,7 +123,7 @@ _NUMBER = Lazy(r"#\s?\d+\b")
 
 
 class Tag(NamedTuple):
-    """A language tag in a title: the place of its brackets, what is in them, and the language's code."""
+    """A language tag in a title: the place of its brackets, what is in them, and its code."""
 
     start: int
     end: int
@@ -140,8 +141,8 @@ class _Languages(NamedTuple):
 def tag_in(title: str) -> Tag | None:
     """Return the first language tag in a title: `[CH]`, `[pt-BR]`, `[中文]`.
 
-    A code in small letters counts only at the title's start, or where no word follows: `What [is] new`
-    has none.
+    A code in small letters counts only at the title's start, or where no word follows: `What [is]
+    new` has none.
     """
     names = _languages().names
     for found in _BRACKETS.finditer(title):
@@ -169,7 +170,10 @@ def tag_of(lang: str) -> str:
 
 
 def tagged(title: str, lang: str) -> str:
-    """Return a title with the tag of a language: in place of its own, else behind its `#4`, else at its end."""
+    """Return a title with the tag of a language.
+
+    The tag goes into the place of the title's own, else behind its `#4`, else to its end.
+    """
     tag = f"[{tag_of(lang)}]"
     old = tag_in(title)
     if old:
@@ -180,9 +184,10 @@ def tagged(title: str, lang: str) -> str:
 
 
 def normal(lang: str) -> str:
-    """Return the BCP 47 code for a `lang:`, a tag or a name: `zh_cn` is `zh-CN`, `CH` `zh`, `Deutsch` `de`.
+    """Return the BCP 47 code for a `lang:`, a tag or a name.
 
-    A name that is not known comes back as it is; a code that is not, in the usual case.
+    `zh_cn` is `zh-CN`, `CH` `zh`, `Deutsch` `de`. A name that is not known comes back as it is; a
+    code that is not, in the usual case.
     """
     text = lang.strip()
     known = _languages().codes.get(folded(text))

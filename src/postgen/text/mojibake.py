@@ -1,9 +1,9 @@
 """UTF-8 that was read in another encoding, and its way back: `cafÃ©` was `café`, `β€”` a dash.
 
-Only what is certain is restored. Every character of a run must be a byte of one code page, the bytes
-must be UTF-8 of sensible characters; read wrongly again, these are the very characters that stood
-there. Whether a run can also be what its author wrote is judged by what stands around it: `IRMÃ»`,
-`Γ’ Λυκείου` and `120 Å³` are words as they are.
+Only what is certain is restored. Every character of a run must be a byte of one code page, the
+bytes must be UTF-8 of sensible characters; read wrongly again, these are the very characters that
+stood there. Whether a run can also be what its author wrote is judged by what stands around it:
+`IRMÃ»`, `Γ’ Λυκείου` and `120 Å³` are words as they are.
 """
 
 from __future__ import annotations
@@ -37,13 +37,18 @@ _JOINING = "’…–—·\u00a0"
 
 _SENSIBLE = Lazy(
     "["
-    "\u00a0-\u017f\u0192\u01a0\u01a1\u01af\u01b0\u01cd-\u01dc\u0218-\u021b\u02c6-\u02dd\u1e00-\u1eff"  # Latin
+    # Latin
+    "\u00a0-\u017f\u0192\u01a0\u01a1\u01af\u01b0\u01cd-\u01dc\u0218-\u021b\u02c6-\u02dd"
+    "\u1e00-\u1eff"
     "\u0370-\u0482\u048a-\u052f\u1f00-\u1fff"  # Greek, Cyrillic
-    "\u0531-\u10ff\u1780-\u17ff\uac00-\ud7a3\u3001-\u30ff\u3400-\u9fff\uff01-\uffee"  # the other scripts
-    "\u200b-\u200d\u2010-\u2027\u202f-\u203a\u2044\u2060\u20a0-\u20bf\u2100-\u22ff"  # punctuation, money, arrows, sums
+    # the other scripts
+    "\u0531-\u10ff\u1780-\u17ff\uac00-\ud7a3\u3001-\u30ff\u3400-\u9fff\uff01-\uffee"
+    # punctuation, money, arrows, sums
+    "\u200b-\u200d\u2010-\u2027\u202f-\u203a\u2044\u2060\u20a0-\u20bf\u2100-\u22ff"
     "\u2300-\u23ff\u2460-\u24ff\u25a0-\u27bf\u2b05-\u2b55\ufe0f\ufeff"  # signs
-    "\U0001f004\U0001f0cf\U0001f170-\U0001f251\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f7e0-\U0001f7eb"
-    "\U0001f900-\U0001f9ff\U0001fa70-\U0001faff\U000e0020-\U000e007f"  # emoji: no tiles of mah-jongg
+    # emoji: no tiles of mah-jongg
+    "\U0001f004\U0001f0cf\U0001f170-\U0001f251\U0001f300-\U0001f64f\U0001f680-\U0001f6ff"
+    "\U0001f7e0-\U0001f7eb\U0001f900-\U0001f9ff\U0001fa70-\U0001faff\U000e0020-\U000e007f"
     "]+"
 )
 """What a restored run may consist of."""
@@ -70,7 +75,7 @@ _ONE_SCRIPT = {
 
 
 class Restored(NamedTuple):
-    """A restored text; how many `runs` of it were; and what is lost, each with its place in `text`."""
+    """A restored text, the number of its restored runs, and what is lost, each with its place."""
 
     text: str
     runs: int = 0
@@ -80,8 +85,8 @@ class Restored(NamedTuple):
 class _Page(NamedTuple):
     """A code page: the bytes that a character may stand for, and what UTF-8 looks like in it.
 
-    `run` matches any number of characters, with the marks behind them, where nothing else beyond ASCII
-    is around; `part` one character, whole or cut; and `cut` one of which bytes are missing.
+    `run` matches any number of characters, with the marks behind them, where nothing else beyond
+    ASCII is around; `part` one character, whole or cut; and `cut` one of which bytes are missing.
     """
 
     bytes_of: dict[str, bytes]
@@ -93,8 +98,8 @@ class _Page(NamedTuple):
 class _Run(NamedTuple):
     """Characters that are UTF-8 in a code page, and the text that they stand for.
 
-    Parts of which bytes are missing are in `restored` as they are. `script` is that of its letters, ""
-    where it has none. `is_certain` is whether it cannot be what its author wrote.
+    Parts of which bytes are missing are in `restored` as they are. `script` is that of its letters,
+    "" where it has none. `is_certain` is whether it cannot be what its author wrote.
     """
 
     start: int
@@ -132,14 +137,14 @@ def restore(text: str) -> Restored:
 
 
 def _may_be_restored(text: str, run: _Run) -> bool:
-    """Whether a run may be the result of an earlier round: of the commonest letters and signs alone."""
+    """Whether a run may come of an earlier round: only of the commonest letters and signs."""
     page = _page(run.codec)
     parts = page.part.findall(text, run.start, run.end)
     return all(page.bytes_of[part[0]][0] in _COMMONEST for part in parts)
 
 
 def _lost(text: str, codecs: set[str]) -> dict[int, str]:
-    """Return by place what is no character at all, and UTF-8 with bytes missing in these code pages."""
+    """Return by place what is no character, and UTF-8 with bytes missing in these code pages."""
     found: dict[int, str] = {}
     for each in _BEYOND_ASCII.finditer(text):
         for place, character in enumerate(each[0], each.start()):
@@ -154,9 +159,10 @@ def _lost(text: str, codecs: set[str]) -> dict[int, str]:
 
 
 def _choose(text: str) -> tuple[list[_Run], list[_Run]]:
-    """Choose the runs to restore: the certain ones, and those in their lines in the same page and script.
+    """Choose the runs to restore.
 
-    The second list are those for which two code pages, with as many runs in the text, disagree.
+    These are the certain ones, and those in their lines in the same page and script. The second
+    list are those for which two code pages, with as many runs in the text, disagree.
     """
     line_ends = [each.start() for each in re.finditer("\n", text)]
     rivals: dict[int, list[_Run]] = {}
@@ -245,7 +251,7 @@ def _is_sensible(decoded: str) -> bool:
 
 
 def _script(text: str) -> str | None:
-    """Return the one script of all letters, "" where there is none, None where there are several."""
+    """Return the script of all letters, "" where there is none, None where there are several."""
     scripts = set()
     for character in text:
         is_letter = unicodedata.category(character)[0] == "L"
@@ -262,7 +268,7 @@ def _script_of(letter: str) -> str:
 
 
 def _is_word(run: str) -> bool:
-    """Whether a run is as its author wrote it: a word of another script, or lines that are drawn."""
+    """Whether a run is as its author wrote it: a word of another script, or drawn lines."""
     if _DRAWN.fullmatch(run):
         return True
     if not run.isalpha() or _script(run) in {"LATIN", None}:

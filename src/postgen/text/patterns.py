@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 class Lazy:
     """A regular expression that is compiled when it is first used.
 
-    Compiling all of them when their modules are imported would double the time that it takes to start.
+    Compiling all of them when their modules are imported would double the time that it takes to
+    start.
     """
 
     match: Callable[..., re.Match[str] | None]
@@ -27,7 +28,10 @@ class Lazy:
         self.flags = flags
 
     def __getattr__(self, name: str) -> object:
-        """Compile the expression, and keep the methods of the compiled one; called for the first use only."""
+        """Compile the expression, and keep the methods of the compiled one.
+
+        Called for the first use only.
+        """
         if name.startswith("_"):
             raise AttributeError(name)
         pattern = re.compile(self.source, self.flags)

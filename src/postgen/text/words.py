@@ -15,7 +15,10 @@ def begins(word: str, prefix: str) -> bool:
 
 
 def folded(text: str) -> str:
-    """Return a text as it is compared: case folded, its marks composed (macOS stores them decomposed)."""
+    """Return a text as it is compared.
+
+    Case folded, its marks composed (macOS stores them decomposed).
+    """
     if text.isascii():
         return text.casefold()
     from unicodedata import normalize
@@ -24,7 +27,10 @@ def folded(text: str) -> str:
 
 
 def first_words(text: str, limit: int = 80) -> str:
-    """Cut prose down to a title: its first sentence, or the whole words that `limit` characters hold."""
+    """Cut prose down to a title.
+
+    Its first sentence, or the whole words that `limit` characters hold.
+    """
     sentence = _SENTENCE.match(text)
     if sentence and sentence.end() <= limit:
         return sentence[0].rstrip(_END)
