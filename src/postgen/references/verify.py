@@ -60,7 +60,7 @@ def _told(
     by_view: dict[int, list[Citation]] = {}
     for citation in reading.citations:
         by_view.setdefault(id(citation.view), []).append(citation)
-    told = []
+    told: list[tuple[int, int, str, str, tuple[str, ...]]] = []
     for block, view in reading.leaves:
         citations = by_view.get(id(view), [])
         spans = reading.body.spans(view)
