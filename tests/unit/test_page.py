@@ -530,7 +530,7 @@ def test_addresses_of_walls(url: str, reason: str) -> None:
 
 
 def test_the_table_of_signs_is_well_formed() -> None:
-    exact, prefixes, suffixes = interstitials._table()
-    for title in (*exact, *prefixes, *suffixes):
-        assert interstitials._plain(title) == title.strip(), title
+    table = interstitials._table()
+    for title in (*table.whole, *table.beginnings, *table.endings):
+        assert interstitials._words(title) == title.strip(), title
         assert "*" not in title
