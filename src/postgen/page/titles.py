@@ -141,8 +141,10 @@ def _without_name(title: str, names: frozenset[str]) -> str:
         before = title[: separator.start()].strip()
         after = title[separator.end() :].strip()
         for name, rest in ((after, before), (before, after)):
-            is_title = squash(rest) not in names and squash(rest) not in _NO_TITLE
-            if squash(name) in names and is_title:
+            if squash(name) not in names:
+                continue
+            squashed = squash(rest)
+            if squashed not in names and squashed not in _NO_TITLE:
                 return rest
     return title
 
