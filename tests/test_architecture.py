@@ -181,7 +181,7 @@ WRITERS = {
     "files/cache.py",
     "files/journal.py",
     "web/cache.py",
-    "search/__init__.py",
+    "search/index.py",
 }
 """The store writes to the site; the others to the user's own folders, which hold no file of the site."""
 
