@@ -215,9 +215,8 @@ def test_two_hundred_again_ask_nobody_and_load_no_client(server: Server) -> None
     first = web.fetch_all(urls)
     server.asked.clear()
     done: list[Page] = []
-    begun = time.monotonic()
     assert web.fetch_all(urls, on_done=done.append) == first == done
-    assert time.monotonic() - begun < 1
+    assert not server.asked
     code = "import sys; from postgen import web; print(web.fetch(sys.argv[1]).title, 'httpx' in sys.modules)"
     told = subprocess.run(
         [sys.executable, "-c", code, urls[7]], capture_output=True, text=True, check=True
