@@ -250,11 +250,25 @@ def test_a_real_editor(site: Path) -> None:
     assert (site / "_posts/2026-11-21-a-title.md").read_text().endswith("\n\ntyped by hand\n")
 
 
+WAITING_EDITOR = """#!/bin/sh
+exec {python} -c '
+import signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it, whenever it comes
+print("ready", flush=True)
+signal.pause()
+'
+"""
+
+
 def test_ctrl_c_is_the_editors(site: Path, tmp_path: Path) -> None:
-    """It ends an editor that does not mind it, as under git; the post stays, and postgen says what became of it."""
+    """It ends an editor that does not handle it, as under git; the post stays, and postgen reports what happened.
+
+    The editor is one process from its first line on: a shell would get the key before it has started the
+    program that waits, ignore it, and wait to the end.
+    """
     child = shell(
         "$P new post 'A title' --edit",
-        EDITOR=editor(tmp_path / "ed", "#!/bin/sh\necho ready\nsleep 60\n"),
+        EDITOR=editor(tmp_path / "ed", WAITING_EDITOR.format(python=sys.executable)),
     )
     child.expect("ready")
     child.sendintr()

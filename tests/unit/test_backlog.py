@@ -155,6 +155,7 @@ def long_backlog(size: int, heads: int) -> str:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("is_one_section", [True, False])
 def test_the_work_grows_with_the_backlog(*, is_one_section: bool) -> None:
     """Three times the items take about three times the work: nine times would be a search for each in all."""
@@ -169,6 +170,7 @@ def test_the_work_grows_with_the_backlog(*, is_one_section: bool) -> None:
     assert count_work(lambda: edit_some(3_000)) < 5 * count_work(lambda: edit_some(1_000))
 
 
+@pytest.mark.slow
 def test_a_backlog_of_twenty_thousand_is_edited() -> None:
     text = long_backlog(20_000, 2_000)
     assert "n.example" in edit.add(text, Link("https://n.example/", "New"))[0]

@@ -209,6 +209,7 @@ def test_offline_nothing_is_looked_up(server: Server, monkeypatch: pytest.Monkey
 # -- many, and interrupted
 
 
+@pytest.mark.processes
 def test_two_hundred_again_ask_nobody_and_load_no_client(server: Server) -> None:
     server.plays("/a", lambda handler: handler.answer(PAGE % handler.path.encode(), **HOUR))
     urls = [f"{server.url}/a?{number}" for number in range(200)]
@@ -372,6 +373,7 @@ def test_a_file_that_another_process_holds(server: Server, monkeypatch: pytest.M
     assert len(server.asked) == 2
 
 
+@pytest.mark.processes
 def test_processes_that_write_at_once(server: Server) -> None:
     server.plays("/a", lambda handler: handler.answer(PAGE % handler.path.encode(), **HOUR))
     code = (

@@ -372,6 +372,7 @@ def test_rubbish_never_breaks_a_reader(form: str, text: str) -> None:
         assert isinstance(row, (Link, Rejected, Untitled))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "piece"),
     [

@@ -138,24 +138,28 @@ ODD = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mark", HOSTILE)
 def test_the_work_grows_with_a_line_of_marks(mark: str) -> None:
     found(mark * 10_000)
     assert grows_with_the_text(found, mark, 1_000)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", LINES)
 def test_the_work_grows_with_lines_of_marks(line: str) -> None:
     found(f"{line}\n" * 5_000)
     assert grows_with_the_text(found, f"{line}\n", 500)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ODD)
 def test_odd_texts_are_read(name: str) -> None:
     """A search that is made again for each character would take minutes here: the run would be stopped."""
     assert found(ODD[name]) is not None
 
 
+@pytest.mark.processes
 def test_the_import_compiles_no_grammar() -> None:
     script = "import re; n = []; c = re._compiler.compile; re._compiler.compile = lambda *a: n.append(a) or c(*a)\n"
     script += "from postgen.markdown import blocks, spans, source_map; print(len(n))"

@@ -149,6 +149,7 @@ def test_proper_words_of_other_scripts_stay(cyrillic: str, greek: str) -> None:
         assert repair(words) == words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", ["Ã© ", "é…»", "Ã", "слово "])
 def test_the_work_grows_with_the_text(piece: str) -> None:
     mojibake.restore(piece * 20_000)

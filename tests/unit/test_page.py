@@ -143,6 +143,7 @@ def test_a_refresh_for_those_without_scripts_is_not_ours() -> None:
 
 
 # Nested brackets, and every way to end a page early: the work must not grow faster than the page.
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "part",
     [
@@ -368,6 +369,7 @@ def test_pdf_without_a_title(body: bytes, failure: str) -> None:
     assert failure in page.read(body, url=URL, content_type="application/octet-stream").failure
 
 
+@pytest.mark.slow
 def test_a_pdf_full_of_streams_is_inflated_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     inflated: list[int] = []
 

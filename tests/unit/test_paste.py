@@ -280,6 +280,7 @@ def test_any_text_gives_those_words(text: str) -> None:
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["> a\nb\n", "- a\nb\n", "````\n```\n````` x\n", "    a\nb\n", "[" * 10]
 )

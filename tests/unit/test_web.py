@@ -229,6 +229,7 @@ def test_a_page_in_raw_deflate_and_one_of_two_gzip_members(server: Server) -> No
     assert web.fetch(server.at("/b", body=members, Content_Encoding="gzip")).title == "Two members"
 
 
+@pytest.mark.processes
 def test_a_gzip_bomb_does_not_unfold(server: Server) -> None:
     packer = zlib.compressobj(wbits=31)
     bomb = packer.compress(b"<html><head><!--") + b"".join(
@@ -365,6 +366,7 @@ def test_addresses_that_lead_nowhere(
     assert page.failure == failure or (failure == "no such host" and "looked up" in page.failure)
 
 
+@pytest.mark.processes
 def test_a_certificate_that_nobody_signed(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("POSTGEN_OFFLINE", raising=False)
     ssl = pytest.importorskip("ssl")
@@ -591,6 +593,7 @@ def test_offline(
     assert page.failure == ("offline (POSTGEN_OFFLINE is set)" if is_offline else "")
 
 
+@pytest.mark.processes
 def test_nothing_heavy_is_imported_without_need() -> None:
     code = (
         "import sys; from postgen import web; from postgen.page import title_from_url; web.fetch('http://e.org/')\n"
