@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,12 @@ IMPURE = {
 }
 
 
-def modules() -> Iterator[tuple[str, str, ast.Module]]:
+@cache
+def modules() -> list[tuple[str, str, ast.Module]]:
+    return list(_parsed_modules())
+
+
+def _parsed_modules() -> Iterator[tuple[str, str, ast.Module]]:
     """Give each module's path from the house, its room, and its syntax."""
     for path in sorted(HOUSE.rglob("*.py")):
         place = path.relative_to(HOUSE)
@@ -254,6 +260,7 @@ def loaded(folder: Path, command: str) -> set[str]:
     return set(done.stderr.rpartition("LOADED ")[2].split())
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("command", LIGHT)
 def test_a_command_loads_nothing_heavy(command: str, make_site: Callable[..., Path]) -> None:
     root = make_site({PLACE: BACKLOG, "_posts/2026-01-01-old.md": "---\ntags: [t]\n---\n"})
@@ -263,6 +270,7 @@ def test_a_command_loads_nothing_heavy(command: str, make_site: Callable[..., Pa
     assert set(LIGHT[command]) <= names
 
 
+@pytest.mark.processes
 def test_help_loads_no_room_at_all(make_site: Callable[..., Path]) -> None:
     root = make_site()
     rooms = {name.split(".")[1] for name in loaded(root, "--help") if name.startswith("postgen.")}
@@ -271,6 +279,7 @@ def test_help_loads_no_room_at_all(make_site: Callable[..., Path]) -> None:
     assert not below & {"postgen.markdown", "postgen.backlog", "postgen.site"}
 
 
+@pytest.mark.processes
 def test_a_completion_loads_nothing_heavy(
     make_site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

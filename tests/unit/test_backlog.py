@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from postgen.backlog import Backlog, CategoryError, VerificationError, edit
 from postgen.model import Link
 from postgen.text.words import first_words
+from tests.work import count_work
 
 FOLDER = Path(__file__).parent.parent / "backlogs"
 
@@ -146,21 +146,34 @@ def test_a_block_of_liquid_is_never_cut_in_two() -> None:
         edit.take_out(within, within.find("1"))
 
 
-@pytest.mark.parametrize("heads", [1, 2000])
-def test_the_time_is_in_proportion_to_the_size(heads: int) -> None:
-    """Room for slow machines: ten times what it takes here."""
-    size = 20_000
-    text = "".join(
+def long_backlog(size: int, heads: int) -> str:
+    return "".join(
         (f"## Section {n}\n\n" if n % (size // heads) == 0 else "")
         + f"* [Title {n}](https://example.org/{n}) - some words\n"
         + ("\n" if (n + 1) % (size // heads) == 0 else "")
         for n in range(size)
     )
-    start = time.perf_counter()
-    held = Backlog(edit.add(text, Link("https://n.example/", "New", category="Section 0"))[0])
-    entries = held.all_entries()
-    edit.take_out(held, entries[::20])
-    assert time.perf_counter() - start < 8
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_one_section", [True, False])
+def test_the_work_grows_with_the_backlog(*, is_one_section: bool) -> None:
+    """Three times the items take about three times the work: nine times would be a search for each in all."""
+
+    def edit_some(size: int) -> None:
+        text = long_backlog(size, 1 if is_one_section else size // 10)
+        link = Link("https://n.example/", "New", category="Section 0")
+        held = Backlog(edit.add(text, link)[0])
+        edit.take_out(held, held.all_entries()[::20])
+
+    edit_some(20)
+    assert count_work(lambda: edit_some(3_000)) < 5 * count_work(lambda: edit_some(1_000))
+
+
+@pytest.mark.slow
+def test_a_backlog_of_twenty_thousand_is_edited() -> None:
+    text = long_backlog(20_000, 2_000)
+    assert "n.example" in edit.add(text, Link("https://n.example/", "New"))[0]
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])

@@ -179,6 +179,7 @@ def test_a_pipe_of_many_has_few_hints(make_site: Any, postgen: Any) -> None:
     assert "4 more would fit a category" in done.stderr
 
 
+@pytest.mark.processes
 def test_on_a_terminal_it_is_the_answer_proposed(make_site: Any) -> None:
     terminal = pytest.importorskip("tests.cli.test_terminal", reason="pexpect drives the terminal")
     root = make_site({PLACE: backlog(FILED)})
