@@ -177,7 +177,7 @@ def _dated(site: Site, was: SiteFile, moment: datetime) -> Document:
     with _telling(site, was.path):
         if has_own and was.moment:
             written = frontmatter.spelling(was.document.front, "date")
-            form = dates.respell(written, was.moment, moment, site.zone)
+            form = dates.reformat(written, was.moment, moment, site.zone)
             if (
                 form
                 and rules.date_of(frontmatter.load(f"date: {form}")["date"], moment, site.zone)
