@@ -35,7 +35,7 @@ def init(folder: Path, shown: str) -> Result:
     config = next((folder / name for name in CONFIGS if (folder / name).is_file()), None)
     if config is None:
         zone = "" if (folder / "_posts").is_dir() else ZONE
-        text = f"title: {frontmatter.spell(folder.resolve().name)}\n{zone}\n{KEY}"
+        text = f"title: {frontmatter.encode(folder.resolve().name)}\n{zone}\n{KEY}"
         keeps = [
             Change(folder / name / ".gitkeep", None, "")
             for name in ("_posts", "assets/images")

@@ -176,14 +176,14 @@ def _dated(site: Site, was: SiteFile, moment: datetime) -> Document:
     value: object = moment
     with _telling(site, was.path):
         if has_own and was.moment:
-            written = frontmatter.spelling(was.document.front, "date")
+            written = frontmatter.written_value(was.document.front, "date")
             form = dates.reformat(written, was.moment, moment, site.zone)
             if (
                 form
                 and rules.date_of(frontmatter.load(f"date: {form}")["date"], moment, site.zone)
                 == moment
             ):
-                value = frontmatter.Spelled(form)
+                value = frontmatter.RawYaml(form)
         return _with_key(was.document, "date", value)
 
 

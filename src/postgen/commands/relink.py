@@ -14,6 +14,7 @@ from postgen.text.edits import Edit, apply, line_number
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from postgen.jekyll.backlinks import Kind
     from postgen.site import Site
 
 SHOWN = 20
@@ -80,6 +81,8 @@ def relink(site: Site, old: Path, new: Path, text: str, places: tuple[Place, Pla
     return Relinked(text, tuple(changes), tuple(changed), tuple(left))
 
 
-def _kind(path: Path, markdown: tuple[str, ...]) -> str:
+def _kind(path: Path, markdown: tuple[str, ...]) -> Kind:
     suffix = path.suffix.lower()
-    return "markdown" if suffix in markdown else "data" if suffix in DATA else "html"
+    if suffix in markdown:
+        return "markdown"
+    return "data" if suffix in DATA else "html"
