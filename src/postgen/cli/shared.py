@@ -88,7 +88,7 @@ def carry_out(
         console.result(outcome.lines)
     problem = None if dry_run else _follow(where, outcome, data, repository, edit=edit)
     if noted and data.get("commit"):
-        journal.committed(noted, data["commit"])
+        journal.record_commit(noted, data["commit"])
     if as_json:
         console.data(data)
     if problem:

@@ -32,7 +32,7 @@ def undo(site: Site) -> Result:
     """Give the changes that take the last command back.
 
     A file that is as it was before is left alone: the command was killed, or somebody was quicker. So nothing is lost
-    that a person wrote. Raises `NothingNotedError`, and `ChangedSinceError` where a file is as it was neither before
+    that a person wrote. Raises `NothingToUndoError`, and `ChangedSinceError` where a file is as it was neither before
     the command nor after it.
     """
     note = journal.last(site.root)
@@ -63,7 +63,7 @@ def undo(site: Site) -> Result:
     )
 
 
-def _told(site: Site, note: journal.Note, alone: Sequence[Path]) -> Iterator[str]:
+def _told(site: Site, note: journal.JournalEntry, alone: Sequence[Path]) -> Iterator[str]:
     yield f"Undone: {note.message}"
     for path in alone:
         yield f"{site.display_path(path)} was as before already."
