@@ -61,7 +61,7 @@ def relink(site: Site, old: Path, new: Path, text: str, places: tuple[Place, Pla
     changes: list[Change] = []
     changed: list[dict[str, Any]] = []
     left: list[dict[str, Any]] = []
-    others = chain(posts, site.drafts(), site.documents(), site.pages(), site.parts())
+    others = chain(posts, site.drafts(), site.documents(), site.pages(), site.template_files())
     for path in dict.fromkeys([new, *(each for each in others if each != old)]):
         held = text if path == new else store.read(path)
         body = Document.parse(held).body_start if path == new else 0
