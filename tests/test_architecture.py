@@ -42,7 +42,7 @@ HOMES = {
     "yaml": {"jekyll/frontmatter.py"},
     "frontmatter": {"jekyll/frontmatter.py"},
     "liquid": {"jekyll/templates/liquid.py"},
-    "slugify": {"jekyll/rules.py"},
+    "slugify": {"jekyll/names.py"},
     "PIL": {"files/thumbnails.py"},
     "fcntl": {"files/store.py"},
 }

@@ -16,7 +16,7 @@ def table(kind: type[Any]) -> str:
     rows = ["| key | default | what it is |", "| --- | --- | --- |"]
     for name, hint in get_type_hints(kind, include_extras=True).items():
         if hasattr(hint, "__metadata__"):
-            default = frontmatter.spell(kind._field_defaults[name])
+            default = frontmatter.encode(kind._field_defaults[name])
             shown = "" if default in {'""', "[]"} else f"`{default}`"
             choices = " or ".join(f"`{choice}`" for choice in CHOICES.get(name, ()))
             told = hint.__metadata__[0] + (f": {choices}" if len(CHOICES.get(name, ())) > 2 else "")

@@ -177,7 +177,7 @@ def test_a_title_without_a_letter_gets_the_name_of_its_kind(live: Any) -> None:
 def test_nothing_to_rename_is_no_change(live: Any) -> None:
     outcome = live(publish.rename, "old", {AT: OLD}, title="Old")
     assert outcome.changes == ()
-    assert outcome.notes == ("It is called so already: Old",)
+    assert outcome.notes == ("It already has this name: Old",)
 
 
 # Finding
@@ -336,7 +336,7 @@ def test_a_date_that_cannot_be_read_may_be_given_anew(live: Any) -> None:
     assert "date: 2026-05-02 08:00:00 +0200\n" in outcome.changes[0].new
     assert outcome.data["url"] == "/2026/05/02/old.html"
     assert (
-        "in a form that postgen does not read. What leads to its URL is not looked for."
+        "in a form that postgen does not read. Links to its URL are not looked for."
         in outcome.notes[0]
     )
 

@@ -94,7 +94,7 @@ def _show_written(
         report.result(result)
     problem = _edit_and_commit(site, result, data, repository, edit=edit)
     if entry and data.get("commit"):
-        journal.committed(entry, data["commit"])
+        journal.record_commit(entry, data["commit"])
     if options.as_json:
         console.data(data)
     if problem:

@@ -94,7 +94,7 @@ def _assumed(site: Site, plan: Plan) -> tuple[dict[str, Any], dict[str, Any]]:
     kind = plan.request.collection or {"draft": "drafts"}.get(plan.kind, KIND_OF[plan.kind])
     compose = {
         key: value
-        for key, value in site.drafted_by_compose(kind).items()
+        for key, value in site.compose_front_matter(kind).items()
         if key not in {"title", "date"}
     }
     own = "page" if plan.kind == "page" else "post"
