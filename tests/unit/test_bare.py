@@ -141,7 +141,7 @@ def test_the_url_is_without_the_backslashes() -> None:
         (f"{A}{{:.x}}", False),
     ],
 )
-def test_an_end_may_be_in_doubt(text: str, is_certain: bool) -> None:
+def test_an_end_may_be_in_doubt(text: str, *, is_certain: bool) -> None:
     [found] = find_addresses(text)
     assert found.is_certain is is_certain
 
@@ -163,7 +163,7 @@ def test_an_end_may_be_in_doubt(text: str, is_certain: bool) -> None:
         ("“", True),
     ],
 )
-def test_where_an_address_may_begin(before: str, may: bool) -> None:
+def test_where_an_address_may_begin(before: str, *, may: bool) -> None:
     assert may_begin(f"{before}{A}", len(before)) is may
 
 

@@ -8,7 +8,6 @@ those of the autolinks of GitHub Flavored Markdown (section 6.9), and of the pun
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.text.patterns import Lazy
@@ -140,11 +139,13 @@ def _until_foreign_punctuation(run: str) -> tuple[str, bool]:
 
     The second value is False where a letter of a script without spaces is left: `https://example.org/页面`.
     """
+    from unicodedata import category
+
     is_certain = True
     for place, character in enumerate(run):
         if character.isascii():
             continue
-        if unicodedata.category(character)[0] not in "LMN":
+        if category(character)[0] not in "LMN":
             return run[:place], is_certain
         is_certain = is_certain and not _is_unspaced(character)
     return run, is_certain
@@ -179,6 +180,8 @@ def _without_trailing_punctuation(url: str) -> str:
 
 
 def _is_unspaced(character: str) -> bool:
+    from unicodedata import name
+
     if character.isascii():
         return False
-    return unicodedata.name(character, "").startswith(_UNSPACED_SCRIPTS)
+    return name(character, "").startswith(_UNSPACED_SCRIPTS)
