@@ -6,7 +6,6 @@ change of the backlog; hold the lock. Between them a front end may ask for the c
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postgen.site import Site
-
-MANY = 8
-"""More links than these are filed at once."""
 
 SUGGESTIONS = 10
 """So many categories are proposed at once."""
@@ -235,32 +231,15 @@ def _sorted_out(
 
 
 def file_links(text: str, links: Sequence[Link], *, stamped: bool) -> tuple[str, list[Link]]:
-    """Put links into the backlog; give its text, and the links with the sections that they came into.
+    """Put links into the text of a backlog; return it, and the links with the sections that they came into.
 
-    Many are put in at once, in one edit with one proof. Where that will not do, each comes by itself, and the one that
-    cannot be filed is named. Raises `CategoryError` and `SpoiltError`.
+    All or none: the first that cannot be filed is named. Raises `CategoryError` and `VerificationError`.
     """
-    if len(links) > MANY:
-        from postgen.backlog.many import add_many
-
-        held = backlog.read(text)
-        names = dict.fromkeys(link.category for link in links)
-        sections = {name: held.match_category(name or backlog.UNSORTED) for name in names}
-        named = [
-            replace(link, category=found.name) if (found := sections[link.category]) else link
-            for link in links
-        ]
-        with suppress(backlog.VerificationError):
-            filed = add_many(text, named, stamped=stamped)
-            if not filed.unfit:
-                return filed.text, [
-                    replace(link, category=filed.names[link.category]) for link in named
-                ]
-    added = []
-    for link in links:
-        text, name = edit.add(text, link, stamped=stamped)
-        added.append(replace(link, category=name))
-    return text, added
+    added = edit.add(text, links, stamped=stamped)
+    if added.unfit:
+        link = added.unfit[0]
+        raise edit.cannot_be_filed(link, link.category or backlog.UNSORTED)
+    return added.text, [replace(link, category=added.names[link.category]) for link in links]
 
 
 def _tag_notes(site: Site, links: Sequence[Link]) -> list[Note]:
