@@ -31,7 +31,7 @@ def read(style: Style, parsed: ParsedReferences, link: LinkPlace) -> Citation | 
         style, link.start, link.end, (inner_end, link.end), view, span.start,
         definition=label, words=words, title=span.title, attributes=link.attributes, span=span,
     )  # fmt: skip
-    title = " ".join(span.title.split())
+    title = " ".join(span.title.split()) if span.title else ""
     name = citation.source_words(parsed.source)
     url = escape.decode_entities(span.url)
     citation.entries = [Entry(url, name, title, link.attributes)]
@@ -66,6 +66,6 @@ def _is_settled(parsed: ParsedReferences, link: LinkPlace) -> bool:
 
 def _is_number(text: str, label: str) -> bool:
     r"""Whether a link has no words but its number: `[3]` with a definition, or `[\[3\]](url)`."""
-    if numbers.ESCAPED_ALONE.match(text):
-        return True
+    if text.startswith("\\["):
+        return numbers.ESCAPED_ALONE.match(text) is not None
     return text == label and numbers.ALONE.match(text) is not None

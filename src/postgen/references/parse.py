@@ -187,25 +187,28 @@ class ParsedReferences:
     def _find_citations(self) -> list[Citation]:
         every = styles.every()
         found = [citation for style in every for citation in style.find_in_text(self)]
+        readers: dict[str, list[Style]] = {}
+        for style in every:
+            for kind in style.reads_spans:
+                readers.setdefault(kind, []).append(style)
         for _, view in self.leaves:
             if "[" in view.text or "<" in view.text:
-                found += self._find_links(view, every)
+                found += self._find_links(view, readers)
         found.sort(key=lambda citation: citation.start)
         words.find_words(self.body, [each for each in found if not each.is_ordinary])
         return found
 
-    def _find_links(self, view: View, every: Sequence[Style]) -> Iterator[Citation]:
-        """Ask the styles for the citations among the links and footnotes of a text."""
+    def _find_links(self, view: View, readers: dict[str, list[Style]]) -> Iterator[Citation]:
+        """Ask the styles for the citations among the spans of a text; `readers` are the styles of each kind of span."""
         done = 0
         for span, after in _walk(self.body.spans(view)):
-            if span.kind not in {"link", "autolink", "footnote"}:
+            if span.kind not in readers:
                 continue
-            is_outside = span.kind != "footnote" and bool(OUTSIDE.match(span.url))
-            is_outside = is_outside and span.start >= done
+            is_outside = span.start >= done and OUTSIDE.match(span.url) is not None
             if is_outside:
                 done = span.end  # an autolink in the words of a link is a part of them
             link = _link_place(view, span, after, is_outside=is_outside)
-            for style in every:
+            for style in readers[span.kind]:
                 citation = style.read_link(self, link)
                 if citation:
                     yield citation
@@ -227,8 +230,11 @@ def _is_same(one: PlacedEntry, other: PlacedEntry) -> bool:
 
 def _walk(spans: Sequence[Span]) -> Iterator[tuple[Span, Span | None]]:
     """Return all spans, each with the attribute list that follows it."""
+    last = len(spans) - 1
     for index, span in enumerate(spans):
-        after = spans[index + 1] if index + 1 < len(spans) else None
-        is_its_own = after is not None and after.kind == "attributes" and after.start == span.end
-        yield span, after if is_its_own else None
-        yield from _walk(span.children)
+        after = spans[index + 1] if index < last else None
+        if after and (after.kind != "attributes" or after.start != span.end):
+            after = None
+        yield span, after
+        if span.children:
+            yield from _walk(span.children)

@@ -80,7 +80,9 @@ def _leaves(parsed: ParsedReferences, headings: set[str], *, skips_long: bool) -
     for block, view in parsed.leaves:
         citations = by_view.get(view, [])
         hidden = [_place(each) for each in citations if _is_number(each)]
-        spans = _without(parsed.body.spans(view), hidden, 0, len(view.text))
+        spans: Sequence[Span] = parsed.body.spans(view)
+        if hidden:
+            spans = _without(spans, hidden, 0, len(view.text))
         words = escape.one_line(escape.visible(view.text, spans))
         words = _BEFORE_PUNCTUATION.sub("", words)
         if words in headings and not citations:  # it goes and comes with its list

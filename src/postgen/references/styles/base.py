@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from postgen.markdown import escape
 from postgen.references import numbers, words
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     )
     from postgen.references.parse import ParsedReferences
     from postgen.references.plan import Plan
+
+SpanKind = Literal["link", "autolink", "footnote"]
 
 _ENDS_WORD = re.compile(r"[^\s,.;:!?)，。；：！？）]")
 _WEB = re.compile(r"(?:https?|ftps?):")
@@ -77,6 +79,9 @@ class Style:
     takes_ordered_lists: ClassVar[bool] = False
     """Whether an ordered list of Markdown may be its list, `3. words: url`."""
 
+    reads_spans: ClassVar[Sequence[SpanKind]] = ()
+    """The kinds of spans that may be citations of this style; see `read_link`."""
+
     entry_start: ClassVar[Lazy | None] = None
     """What an entry of a visible list begins with, at the start of a paragraph: groups `mark` and `number`."""
 
@@ -103,7 +108,7 @@ class Style:
         return ()
 
     def read_link(self, parsed: ParsedReferences, link: LinkPlace) -> Citation | None:
-        """Read a span as a citation; None for one that is not of this style."""
+        """Read a span of one of the kinds `reads_spans` as a citation; None for one that is not of this style."""
         return None
 
     def is_used(self, parsed: ParsedReferences) -> bool:

@@ -22,6 +22,7 @@ class Footnotes(Style):
 
     name = "footnotes"
     order = 40
+    reads_spans = ("footnote",)
     citation = Lazy(r"\[\^(\d+)\]")
     list_is_visible = False
     long_entries_are_notes = True
@@ -29,7 +30,7 @@ class Footnotes(Style):
     def read_link(self, parsed: ParsedReferences, link: LinkPlace) -> Citation | None:
         """Read `[^3]`, where the footnote is a reference."""
         span = link.span
-        note = parsed.footnotes.get(span.label) if span.kind == "footnote" else None
+        note = parsed.footnotes.get(span.label)
         if not note:
             return None
         place = link.start, link.end

@@ -22,6 +22,7 @@ class Inline(LinkStyle):
 
     name = "inline"
     order = 90
+    reads_spans = ("link", "autolink")
     has_list = False
 
     def read_link(self, parsed: ParsedReferences, link: LinkPlace) -> Citation | None:

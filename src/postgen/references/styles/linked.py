@@ -33,6 +33,7 @@ class Linked(Style):
 
     name = "linked"
     order = 10
+    reads_spans = ("link",)
     citation = Lazy(r"\]\(#ref-(\d+)\)")
     entry_start = Lazy(_ENTRY, re.ASCII)
 
@@ -43,7 +44,9 @@ class Linked(Style):
     def read_link(self, parsed: ParsedReferences, link: LinkPlace) -> Citation | None:
         r"""Read `[\[3\]](#ref-3)`, and `{:#cite-3}` behind it."""
         view, span = link.view, link.span
-        number = _ADDRESS.match(span.url) if span.kind == "link" else None
+        if not span.url.startswith("#ref-"):
+            return None
+        number = _ADDRESS.match(span.url)
         if not number:
             return None
         if not numbers.ESCAPED_ALONE.match(view.text[span.inner_start : span.inner_end]):

@@ -32,6 +32,7 @@ class Reflinks(LinkStyle):
 
     name = "reflinks"
     order = 30
+    reads_spans = ("link",)
     citation = Lazy(r"\]\[(\d+)\]")
     reads_numbers = True
     reads_notes = True
@@ -39,8 +40,7 @@ class Reflinks(LinkStyle):
 
     def read_link(self, parsed: ParsedReferences, link: LinkPlace) -> Citation | None:
         """Read `[words][label]`, `[label][]` and `[label]`."""
-        is_own = link.span.kind == "link" and link.span.form != "inline"
-        return links.read(self, parsed, link) if is_own else None
+        return None if link.span.form == "inline" else links.read(self, parsed, link)
 
     def is_used(self, parsed: ParsedReferences) -> bool:
         """Whether a link has a number for its label."""
