@@ -70,7 +70,11 @@ def test_an_issue_is_written_and_can_be_undone(
     assert (root / result.data["path"]).is_file()
     assert backlog.links == []
     done = subprocess.run(
-        [sys.executable, "-m", "postgen", "undo"], cwd=root, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "postgen", "undo"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert "Publish Newsletter #1" in done.stderr
     assert not (root / result.data["path"]).exists()

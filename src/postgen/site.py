@@ -12,6 +12,7 @@ from postgen.errors import PostgenError
 from postgen.files import cache, store
 from postgen.jekyll import rules, settings
 from postgen.jekyll.entry_filter import entry_filter
+from postgen.references import styles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -335,7 +336,7 @@ def load(root: Path) -> Site:
     for key in ("exclude", "include", "defaults"):
         if not isinstance(config[key], list):
             raise ConfigError(f"{name}: `{key}:` is not a list.", "Jekyll stops at this, too.")
-    own_settings, warnings = settings.load(_postgen_settings(own), name)
+    own_settings, warnings = settings.load(_postgen_settings(own), name, styles.names)
     return Site(root, config, own_settings, warnings)
 
 

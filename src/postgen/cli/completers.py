@@ -106,9 +106,9 @@ def complete_languages(ctx: typer.Context, incomplete: str) -> Words:
 
 def complete_styles(_: typer.Context, incomplete: str) -> Words:
     """Complete the styles of references."""
-    from postgen.jekyll.settings import REFERENCES
+    from postgen.references import styles
 
-    return _fitting(REFERENCES, incomplete)
+    return _fitting(styles.names(), incomplete)
 
 
 def complete_files(*kinds: str) -> Callable[[typer.Context, str], Words]:

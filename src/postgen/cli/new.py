@@ -37,6 +37,7 @@ from postgen.cli.options import (
 from postgen.cli.run import carry_out, is_edited, open_site
 from postgen.cli.translation import translation
 from postgen.errors import UsageError
+from postgen.references import styles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -304,7 +305,7 @@ def newsletter(
         str,
         typer.Option(
             metavar="STYLE",
-            help="linked, plain, reflinks, footnotes or inline.",
+            help=f"{', '.join(styles.names()[:-1])} or {styles.names()[-1]}.",
             autocompletion=complete_styles,
         ),
     ] = "",
@@ -331,11 +332,11 @@ def newsletter(
     from postgen.commands import newsletter as command
     from postgen.commands.backlog_file import backlog_path
     from postgen.commands.since import day_since
-    from postgen.jekyll.settings import REFERENCES
 
     site = open_site(ctx, write.site)
-    if references and references not in REFERENCES:
-        raise UsageError(f"There is no style `{references}`.", f"Choose {', '.join(REFERENCES)}.")
+    if references and references not in styles.names(references):
+        known = ", ".join(styles.names())
+        raise UsageError(f"There is no style `{references}`.", f"Choose {known}.")
     request = command.IssueRequest(
         title=title,
         issue=issue,

@@ -11,6 +11,7 @@ from postgen.cli.group import example
 from postgen.cli.options import WriteOptions
 from postgen.cli.run import carry_out, open_site
 from postgen.errors import UsageError
+from postgen.references import styles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,7 @@ def refs(
         str,
         typer.Option(
             metavar="STYLE",
-            help="Convert: linked, plain, reflinks, footnotes, inline.",
+            help=f"Convert: {', '.join(styles.names())}.",
             autocompletion=complete_styles,
         ),
     ] = "",
@@ -64,12 +65,10 @@ def refs(
 ) -> None:
     """Put the references of posts in order."""
     from postgen.commands import refs as command
-    from postgen.jekyll.settings import REFERENCES
 
-    if to and to not in REFERENCES:
-        raise UsageError(
-            f"`--to {to}` is not a style of references.", f"Known are {', '.join(REFERENCES)}."
-        )
+    if to and to not in styles.names(to):
+        known = ", ".join(styles.names())
+        raise UsageError(f"`--to {to}` is not a style of references.", f"Known are {known}.")
     site = open_site(ctx, write.site)
     paths = _paths(site, posts or [], check=check)
     request = command.RefsRequest(to, every, repair, site.settings.newsletter.heading)

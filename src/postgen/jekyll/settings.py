@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-REFERENCES = ("linked", "plain", "reflinks", "footnotes", "inline")
 SLUGS = ("jekyll", "ascii")
-CHOICES = {"references": REFERENCES, "slug": SLUGS}
+CHOICES = {"slug": SLUGS}
 CHECKED_LATER = {"feeds", "sections"}
 """Settings of any type, whose values are checked where they are used."""
 
@@ -93,13 +92,25 @@ class Settings(NamedTuple):
     repeat: Repeat = Repeat()
 
 
-def load(values: object, config_name: str) -> tuple[Settings, tuple[str, ...]]:
+def load(
+    values: object, config_name: str, style_names: Callable[[str], Sequence[str]] | None = None
+) -> tuple[Settings, tuple[str, ...]]:
     """Check the value of `postgen:`; return the settings, and a warning for each key that is not known.
 
-    `config_name` is the file's name, for messages. Raises `SettingError` for a value that a setting cannot have.
+    `config_name` is the file's name, for messages. `style_names` returns the styles of references that there are, asked
+    with the one that is set. Raises `SettingError` for a value that a setting cannot have.
     """
     warnings: list[str] = []
-    return _load(Settings, values, "postgen", config_name, warnings), tuple(warnings)
+    settings: Settings = _load(Settings, values, "postgen", config_name, warnings)
+    style = settings.newsletter.references
+    known = style_names(style) if style_names else (style,)
+    if style not in known:
+        raise SettingError(
+            f"{config_name}: `postgen: newsletter: references: {style}` "
+            f"is none of {', '.join(known)}.",
+            _SEE_DOCS,
+        )
+    return settings, tuple(warnings)
 
 
 def posts_folder(path: str, config_name: str) -> str:
