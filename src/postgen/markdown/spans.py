@@ -2,7 +2,7 @@
 
 A port of kramdown's recursive parser (kramdown.rb, `parse_spans`) that keeps positions and builds
 no HTML. What kramdown only turns into other characters (quotes, dashes, entities, line breaks) is
-passed over: it never makes or breaks a link. kramdown tries again at each mark and needs quadratic
+skipped: it never makes or breaks a link. kramdown tries again at each mark and needs quadratic
 time and more for hostile text; here a trial that failed is remembered with all that it proved.
 """
 
@@ -129,6 +129,7 @@ class _Parser:
     def _scan(
         self, position: int, stop: Lazy | None, accept: Accept | None, starts: Lazy
     ) -> tuple[int, list[Span], bool]:
+        """Do the work of `_inside`, at the level that it set: try each mark that `starts` finds."""
         text = self.text
         search = (g.stop_or_start(starts, stop) if stop else starts).search
         is_too_deep = self.depth > DEPTH
@@ -201,9 +202,8 @@ class _Parser:
             return Span(kind, start, end + len(delimiter)).holding(inner, end, inside)
         self.failed.add(key)
         self.backtrack_budget -= len(text) - inner
-        if is_strong and text.startswith(
-            delimiter[0], inner
-        ):  # `***a`: strong fails from the second one, too
+        if is_strong and text.startswith(delimiter[0], inner):
+            # `***a`: strong fails from the second star, too
             self.failed.add((inner + 1, delimiter, self.within))
         return None
 
@@ -308,6 +308,7 @@ class _Parser:
         return span.end
 
     def _footnote(self, position: int, children: list[Span]) -> int:
+        """Read `[^name]`; one that is not defined is text (footnote.rb)."""
         found = g.FOOTNOTE_MARKER.match(self.text, position)
         if not found:
             return position + 1
@@ -339,8 +340,8 @@ class _Parser:
             self.backtrack_budget -= end - inner
             return inner
         # kramdown keeps the words of an image as its `alt`, and nothing that is in them
-        held = () if kind == "image" else inside
-        span = Span(kind, position, target.end).holding(inner, end, held)
+        kept = () if kind == "image" else inside
+        span = Span(kind, position, target.end).holding(inner, end, kept)
         span.url, span.title, span.form, span.label = target[:4]
         children.append(span)
         return span.end
@@ -358,7 +359,7 @@ class _Parser:
         return end + 2
 
     def _escape(self, position: int, _: list[Span]) -> int:
-        r"""Pass over `\*` and the like, and over `\<<`."""
+        r"""Skip `\*` and the like, and `\<<`."""
         found = g.TYPOGRAPHIC.match(self.text, position) or g.ESCAPED.match(self.text, position)
         return found.end() if found else position + 1
 
@@ -418,6 +419,7 @@ class _Parser:
 
 
 def _emphasis_closer(text: str, delimiter: str) -> Accept:
+    """Return whether a mark ends emphasis, as the block of `sub_parse` in emphasis.rb asks."""
     size = len(delimiter)
     double, triple = delimiter * 2, delimiter * 3
 
