@@ -94,16 +94,20 @@ class Settings(NamedTuple):
 
 
 def load(values: object, config_name: str) -> tuple[Settings, tuple[str, ...]]:
-    """Check the value of `postgen:`; return the settings, and a warning for each key that is not known.
+    """Check the value of `postgen:`.
 
-    `config_name` is the file's name, for messages. Raises `SettingError` for a value that a setting cannot have.
+    Return the settings, and a warning for each key that is not known. `config_name` is the file's
+    name, for messages. Raises `SettingError` for a value that a setting cannot have.
     """
     warnings: list[str] = []
     return _load(Settings, values, "postgen", config_name, warnings), tuple(warnings)
 
 
 def posts_folder(path: str, config_name: str) -> str:
-    """Check the value of `posts:`. Raises `SettingError` for a folder in which Jekyll finds no posts."""
+    """Check the value of `posts:`.
+
+    Raises `SettingError` for a folder in which Jekyll finds no posts.
+    """
     parts = path.strip("/").split("/")
     if "_posts" not in parts or ".." in parts:
         named = "/".join(part for part in parts if part not in {"", ".."})
@@ -116,7 +120,10 @@ def posts_folder(path: str, config_name: str) -> str:
 
 
 def _load(kind: type[Any], values: object, path: str, config_name: str, warnings: list[str]) -> Any:
-    """Read a group of settings, such as `Newsletter`; `path` is how a message names it: `postgen: newsletter`."""
+    """Read a group of settings, such as `Newsletter`.
+
+    `path` is how a message names it: `postgen: newsletter`.
+    """
     if values is None:
         return kind()
     if not isinstance(values, dict):
