@@ -86,7 +86,7 @@ def create(site: Site, request: new.PostRequest, now: datetime) -> Result:
     shown = site.display_path(path)
     if path.suffix.lower() not in site.extensions:
         raise MarkError(
-            f"{shown} is not Markdown, so it cannot hold the list.", "Give another --slug."
+            f"{shown} is not Markdown, so it cannot hold the list.", "Choose another slug."
         )
     old = store.read(path) if path.exists() else None
     if old is None:
@@ -274,7 +274,7 @@ def _between_marks(text: str, shown: str) -> tuple[int, int]:
     if not document.has_front_matter:
         raise MarkError(
             f"{shown} has no front matter, so Jekyll makes no page of it.",
-            "Begin it with two lines of `---`, or give another --slug.",
+            "Begin it with two lines of `---`, or choose another slug.",
         )
     body = document.body_start
     marks = list(_MARK.finditer(text, body))
@@ -282,7 +282,7 @@ def _between_marks(text: str, shown: str) -> tuple[int, int]:
         raise MarkError(
             f"{shown} is there, and has no marks to put the index between.",
             f"Write the lines `<!-- postgen index -->` and `{END}` where it is to be, "
-            "or give another --slug.",
+            "or choose another slug.",
         )
     whole_lines = {match.start(): match for match in _WHOLE_LINE.finditer(text, body)}
     not_alone = [mark for mark in marks if mark.start() not in whole_lines]

@@ -60,7 +60,7 @@ def publish(site: Site, what: str, request: RenameRequest, now: datetime) -> Res
     """
     draft = _find(site, what, ["drafts"], now)
     if draft.undated and not request.date:
-        raise UndatedError(draft.undated, "Write it as 2026-11-20 18:30, or give --date.")
+        raise UndatedError(draft.undated, "Write it as 2026-11-20 18:30, or name another date.")
     moment = _moment(site, draft, request.date, now) or now
     folder = _sibling_folder(site, draft.path, "_drafts", "_posts")
     target = folder / f"{moment.date()}-{draft.slug}{draft.path.suffix}"
@@ -260,8 +260,8 @@ def _with_redirect(
 
     That one would lead away from the page.
     """
-    value = front.get("redirect_from")
-    urls = value if isinstance(value, list) else [value] if value else []
+    value = front.get("redirect_from") or []
+    urls = value if isinstance(value, list) else [value]
     if new_url in urls:
         kept = [url for url in urls if url != new_url]
         document = _with_redirects(document, kept)
@@ -364,7 +364,7 @@ def _place(site: Site, page: SiteFile, url: str) -> Place:
 
 
 def _redirect_notes(site: Site, old_url: str, request: RenameRequest) -> list[str]:
-    """Say what becomes of a URL that others may have linked to."""
+    """Return what happens to a URL that others may have linked to."""
     has_plugin = redirects(site)
     if request.redirect and has_plugin:
         return []

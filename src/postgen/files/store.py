@@ -323,7 +323,7 @@ def _rename_into_place(change: Change, temporary: Path, target: Path, undo: Undo
 
 
 def _rename_new(temporary: Path, target: Path, undo: Undo) -> None:
-    """Give a staged file its name.
+    """Rename a staged file to a new name.
 
     A link fails where there is a file of that name, a rename would not.
     """

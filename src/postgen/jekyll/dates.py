@@ -83,7 +83,7 @@ def date_of(value: object, now: datetime, zone: tzinfo | None) -> datetime:
 
 
 def localise(moment: datetime, zone: tzinfo | None) -> datetime:
-    """Give a local time without a zone its zone (None: the machine's), as a time that exists."""
+    """Return a local time with its zone (None: the machine's), as a time that exists."""
     aware = moment.replace(tzinfo=zone) if zone else moment.astimezone()
     return aware.astimezone(UTC).astimezone(zone)
 
