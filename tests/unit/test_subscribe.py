@@ -74,4 +74,4 @@ def test_feeds_alone_need_no_backlog(make_site: Any, postgen: Any) -> None:
     )
     again = postgen("import", "feeds.opml")
     assert again.returncode == 0
-    assert "Following 0 of 2 feeds anew" in again.stderr
+    assert "0 of 2 feeds added" in again.stderr

@@ -136,11 +136,12 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> list[Entry]:
 
 def newest_first(entries: Iterable[Entry]) -> list[Entry]:
     """Sort entries by date, the newest first; those without one are last, in their feed's order."""
-
-    def age(entry: Entry) -> float:
-        return -entry.date.timestamp() if entry.date else float("inf")
-
     return sorted(entries, key=age)
+
+
+def age(entry: Entry) -> float:
+    """Return what entries are sorted by: the older, the greater."""
+    return -entry.date.timestamp() if entry.date else float("inf")
 
 
 def _entry(url: str, title: str, html: str, **rest: Any) -> Entry:
