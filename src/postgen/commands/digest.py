@@ -92,8 +92,8 @@ def create(
     body = _body(site, request, cards, {**about, "title": title})
     slug = choose_slug(site, title, "digest", notes)
     target = place(site, "post", slug, moment)
-    old = store.read(target) if target.exists() else None
-    if old is not None and not force:
+    exists = target.exists()
+    if exists and not force:
         raise NameTakenError(
             f"{site.display_path(target)} exists already.",
             f"Give another title ({free_slug(target)}), or --force to replace it.",
@@ -102,6 +102,7 @@ def create(
     front = _front(site, request, title, moment, picture)
     written = undefaulted(front, site.defaults(target, "posts"))
     url = announce(site, target, front, now, notes)
+    old = store.read(target) if exists else None
     text = f"---\n{frontmatter.dump(written)}---\n\n{body}"
     return Result(
         changes=(*picture.changes, Change(target, old, text)),
@@ -127,7 +128,7 @@ def create(
 def _choose(
     site: Site, fetched: Sequence[Fetched], request: DigestRequest, notes: list[str]
 ) -> list[Card]:
-    """Return the cards of a digest, the newest first, each address once; say in `notes` what is left out."""
+    """Return the cards of a digest, the newest first, each once; note what is left out."""
     cards: dict[str, Card] = {}
     for entry, feed_title in _newest_first(fetched):
         card = _card(entry, feed_title, site.zone)
@@ -150,7 +151,7 @@ def _choose(
 
 
 def _newest_first(fetched: Sequence[Fetched]) -> list[tuple[Entry, str]]:
-    """Return the entries of all feeds, the newest first, each with its feed's title in the settings."""
+    """Return all entries, the newest first, each with its feed's title in the settings."""
     entries = [(entry, each.feed.title) for each in fetched for entry in each.entries]
     return sorted(entries, key=lambda row: feeds.age(row[0]))
 
@@ -166,7 +167,7 @@ def _card(entry: Entry, feed_title: str, zone: tzinfo | None) -> Card | None:
 
 
 def _published(site: Site, urls: list[str]) -> set[str]:
-    """Return those of the URLs that a post has, as `postgen: repeat:` counts; the backlog is not a post."""
+    """Return the URLs that a post other than the backlog has, as `postgen: repeat:` counts."""
     from postgen.commands.links import NoBacklogError, backlog_path
 
     try:
@@ -190,7 +191,7 @@ def _body(site: Site, request: DigestRequest, cards: Sequence[Card], values: dic
 
 
 def compose(cards: Sequence[Card], template: str, values: dict[str, Any]) -> str:
-    """Return the body of a digest: a template with cards and other values. Raises `TemplateError`."""
+    """Return the body of a digest: a template filled in. Raises `TemplateError`."""
     items = [_item(card, number) for number, card in enumerate(cards, 1)]
     body = templates.render(
         template,
@@ -229,7 +230,7 @@ def _item(card: Card, number: int) -> dict[str, Any]:
 
 
 def _intro(cards: Sequence[Card]) -> str:
-    """Return the first paragraph, which is the excerpt that Jekyll shows: how many, and from whom."""
+    """Return the first paragraph, which Jekyll shows as the excerpt: how many, and from whom."""
     names = list(dict.fromkeys(escape.inline(card.source) for card in cards))
     if len(names) > _MAX_NAMES:
         shown = names[: _MAX_NAMES - 1]

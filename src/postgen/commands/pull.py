@@ -193,7 +193,7 @@ def _in_words(error: PostgenError) -> str:
 
 
 def file(site: Site, path: Path, fetched: Sequence[Fetched], now: str, since: str = "") -> Result:
-    """Add new entries to the backlog at `path`: those of each feed under its category, oldest first.
+    """Add new entries to the backlog at `path`, under the categories of their feeds, oldest first.
 
     `now` and `since` are days, `YYYY-MM-DD`: entries dated before `since` are passed over, and
     never come again. Raises `UnreadableMemoryError`.
@@ -279,7 +279,7 @@ def _add(
 
 
 def _new_entries(fetched: Fetched, seen: set[str], own: set[str], since: str) -> list[Entry]:
-    """Return the entries that never came before, the oldest first; and note that they have come now.
+    """Return the entries that never came before, the oldest first; add all to `seen` and `own`.
 
     An address is known if any feed has had it, an id only if this feed has (`own`): ids such as `1`
     are not unique.

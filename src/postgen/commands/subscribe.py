@@ -117,7 +117,7 @@ def _block_end(text: str, start: int) -> int:
 
 
 def _adds_only(old: str, new: str, rows: list[dict[str, Any]]) -> bool:
-    """Whether a new configuration has the values of the old one, and rows at the end of its feeds."""
+    """Whether a new configuration has the old one's values, and rows at the end of its feeds."""
     try:
         before = frontmatter.load(old)
         after = frontmatter.load(new)

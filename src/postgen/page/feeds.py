@@ -39,7 +39,7 @@ _TRAILER = re.compile(
     r"|\[?\(?(?:…|\.\.\.|&hellip;)\)?\]?)\s*\.?\Z",
     re.IGNORECASE,
 )
-_MORE_THAN_TITLE = 40  # characters by which a summary says more than the title
+_MORE_THAN_TITLE = 40  # characters that a summary has more than the title, to be shown
 _KEYS = ("url", "category", "tags", "title")
 
 
@@ -227,7 +227,7 @@ def _html_of(item: Any) -> str:
 
 
 def _address_of(item: Any, base: str) -> str:
-    """Return the address of an entry: its own link, else its id if that is one, else its enclosure."""
+    """Return the address of an entry: its link, else its id if that is one, else its enclosure."""
     links = item.get("links") or ()
     alternates = [link.get("href") for link in links if link.get("rel") == "alternate"]
     enclosures = [link.get("href") for link in links if link.get("rel") == "enclosure"]
@@ -254,7 +254,7 @@ def _date_of(item: Any) -> datetime | None:
 
 
 def _picture_of(item: Any, html: str, base: str) -> str:
-    """Return an entry's image: an enclosure, a media tag, its own, or the first picture in its text."""
+    """Return an entry's image: an enclosure, a media tag, its own, or the first in its text."""
     enclosures = [
         link.get("href")
         for link in item.get("links") or ()
