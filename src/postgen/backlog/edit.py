@@ -68,13 +68,14 @@ def add(text: str, links: Sequence[Link], *, stamped: bool = True, exact: bool =
     """
     backlog = read(text)
     groups, group_of, unfit = _grouped(backlog, links, stamped=stamped, exact=exact)
+    backlog = _with_separate_heads(backlog, [group.place for group in groups])
     placement = Placement(backlog)
     for group in groups:
         if group.place < len(backlog.sections):
             group.lines = placement.into_section(group.place, group.items)
         else:
             group.lines = placement.into_new_section(group.name, group.items)
-    new = read(apply(text, placement.edits()))
+    new = read(apply(backlog.text, placement.edits()))
     _verify_added(backlog, new, groups, stamped=stamped)
     names = {
         category: new.sections[group.place].name if group else ""
@@ -100,6 +101,7 @@ def move(backlog: Backlog, entry: Entry, category: str) -> tuple[str, str]:
     section = backlog.match_category(name)
     place = backlog.sections.index(section) if section else len(backlog.sections)
     rest = Backlog(take_out(backlog, [entry]))
+    rest = _with_separate_heads(rest, [place])
     target = rest.sections[place] if section else None
     width = len(bullet_for(rest, target, tasks=False).expandtabs(4))
     item = _indented_for(_behind_bullet(entry), entry.item.indentation, width)
@@ -312,6 +314,30 @@ def _grouped(
         group.links.append(link)
         group.items.append(item)
     return list(groups.values()), group_of, unfit
+
+
+def _with_separate_heads(backlog: Backlog, places: Sequence[int]) -> Backlog:
+    """Put blank lines before absorbed heads of sections where these make items of absorbed lines below.
+
+    In `1. a`, `## B`, `* b`, kramdown takes both the head and the bullet below for text of the first item. Else the
+    backlog is returned as it is: the heads are separated when items are put below them.
+    """
+    separated = {
+        *places,
+        *(place + 1 for place in places),
+    }  # a new item separates the next head too
+    heads = [
+        section.start
+        for place, section in enumerate(backlog.sections)
+        if section.absorbed and place in separated
+    ]
+    if not heads:
+        return backlog
+    blank_lines = [Edit(head, head, newline_at(backlog.text, head)) for head in heads]
+    separate = Backlog(apply(backlog.text, blank_lines))
+    old, new = _sizes(backlog), _sizes(separate)
+    has_same_names = [name for name, _ in old] == [name for name, _ in new]
+    return separate if has_same_names and old != new else backlog
 
 
 def _verify_added(old: Backlog, new: Backlog, groups: Sequence[_Group], *, stamped: bool) -> None:
