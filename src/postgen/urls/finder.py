@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 _FEW = 64
 """Up to so many URLs, looking for each by its needle is faster than reading every URL of a text."""
 
-# A URL ends where it was the text of a link, `[https://…](`, and where the next link begins, `(https://…),[`.
+# A URL ends where it was the text of a link, `[https://…](`, and where the next link begins,
+# `(https://…),[`.
 URL = Lazy(r"(?:https?|ftps?):(?:[^\s<>\"`\\^{}|\])]++|\](?!\()|\)(?![,;.]*\[))+", re.IGNORECASE)
 NUMBER = Lazy(r"(?:[-*+][ \t]+)?\[?\\?\[\^?(\d+)\\?\](?:\(#|(?![(\[]))")
 _COMMENT = Lazy(r"<!--.*?-->", re.DOTALL)
 _CODE = Lazy(
-    r"^ {0,3}(?P<fence>```+|~~~+).*?^ {0,3}(?P=fence)|(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
+    r"^ {0,3}(?P<fence>```+|~~~+).*?^ {0,3}(?P=fence)"
+    r"|(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
     re.DOTALL | re.MULTILINE,
 )
 _ISSUE = Lazy(r"^issue:[ \t]*[\"']?(\d+)", re.MULTILINE)
@@ -50,8 +52,8 @@ class Finder:
     def find(self, text: str) -> dict[str, Place]:
         """Return the URLs that a text links, as they were asked for, each with its place.
 
-        Of several places the first one counts, but one with a number before all others. Comments and code hold
-        no links.
+        Of several places the first one counts, but one with a number before all others. Comments
+        and code hold no links.
         """
         found: dict[str, Place] = {}
         if not self._may_be_in(text):
@@ -76,7 +78,10 @@ class Finder:
         return self._needles is None or any(each.found_in(text) for each in self._needles)
 
     def _same_pages(self, written: set[str]) -> Iterable[str]:
-        """Return which of the URLs are the same page as one of those written; an equal one needs no further look."""
+        """Return which of the URLs are the same page as one of those that are written.
+
+        One that is written as it was asked for needs no further look.
+        """
         same = written & self._exact
         if same:
             return same
@@ -84,13 +89,16 @@ class Finder:
 
 
 def _keys(written: set[str]) -> Iterable[str]:
-    """Return the pages that a URL may be; with an anchor that is the point, not the page that holds it."""
+    """Return the pages that a URL may be.
+
+    With an anchor that is the point (a comment) it is not the page that holds it.
+    """
     keys = {canonical(each) for each in written}
     return {key for key in keys if "#" in key} or keys
 
 
 def _hidden(text: str) -> list[tuple[int, int]]:
-    """Return the parts of a text that a reader does not see, or sees as code, in their order; none overlap."""
+    """Return the parts of a text that are hidden or code, in their order; none overlap."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(
         found.span() for pattern in (_COMMENT, _CODE) for found in pattern.finditer(text)
@@ -110,8 +118,9 @@ def _covers(ranges: list[tuple[int, int]], position: int) -> bool:
 def _possible_urls(run: str) -> set[str]:
     """Return what the URL may be in a run of characters without blanks.
 
-    In `(https://example.org/a).` and `[x](https://example.org/a_(b)),` the end does not belong to it; as the
-    destination of a link it may end in what a bare address does not, as `https://example.org/a_` does.
+    In `(https://example.org/a).` and `[x](https://example.org/a_(b)),` the end does not belong to
+    it; as the destination of a link it may end in what a bare address does not, as
+    `https://example.org/a_` does.
     """
     possible = {run}
     bare = address_at(run, 0)
@@ -141,7 +150,10 @@ def issue_of(text: str) -> int:
 
 
 def newsletter_number(text: str, tags: Iterable[str]) -> int:
-    """Return the number of a newsletter's issue: of a post with an `issue:`, or with a `#12` in the title and a tag."""
+    """Return the number of a newsletter's issue, or 0.
+
+    That is a post with an `issue:`, or one with a `#12` in its title and one of the tags.
+    """
     number = issue_of(text)
     head = text[:4096]
     if not number or "\nissue:" in head:
@@ -152,6 +164,6 @@ def newsletter_number(text: str, tags: Iterable[str]) -> int:
 
 
 def title_of(text: str) -> str:
-    """Return the title in a text's front matter as it is written there, without its quotes, or ""."""
+    """Return the title in a text's front matter as it is written, without quotes, or ""."""
     found = _TITLE.search(text[:4096])
     return (found[1] or found[2] or found[3] or "").strip() if found else ""

@@ -21,8 +21,9 @@ _ORIGIN = re.compile(r"(?:https?://)?(?:www\.)?(?=([^/?#]*))", re.IGNORECASE)
 def may_come_again(rule: Repeat, url: str) -> bool:
     """Return whether a URL is one of those that may be published again.
 
-    A pattern is compared with the URL as it is written and against its canonical form, both without scheme and
-    `www.`; in it `*` stands for anything, slashes included, `?` for one character. One without either names a page.
+    A pattern is compared with the URL as it is written and with its canonical form, both without
+    scheme and `www.`; in it `*` stands for anything, slashes included, `?` for one character. One
+    without either names a page.
     """
     if not rule.allow:
         return False
@@ -36,7 +37,10 @@ def may_come_again(rule: Repeat, url: str) -> bool:
 
 
 def counted(rule: Repeat, posts: Iterable[Path]) -> list[Path]:
-    """Return the posts that count as published: all in the order given, or the newest few by the day in their name."""
+    """Return the posts that count as published.
+
+    They are all, in their order, or the newest few by the day in their name.
+    """
     return nlargest(rule.within, posts, key=lambda path: path.name) if rule.within else list(posts)
 
 

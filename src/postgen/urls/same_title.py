@@ -1,4 +1,4 @@
-"""The same title under another URL: often one page at two addresses, which no rule for URLs can know. Pure."""
+"""The same title under another URL: often one page, which no rule for URLs can know. Pure."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from postgen.urls.canonical import canonical
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-# The destination of a link, up to what closes it; where a bracket belongs to it, `address_at` knows more.
+# The destination of a link, up to what closes it; where a bracket belongs to it, `address_at` knows
+# more.
 _DESTINATION = r"https?://[^\s<>\"'`]+?(?=[>)\s\"']|\Z)"
 
 
@@ -34,7 +35,7 @@ class SameTitle:
         self._titles = [_Title(url, title) for url, title in links if " " in title.strip()]
 
     def find(self, text: str) -> Iterator[TitleMatch]:
-        """Yield the first link of a text that has one of the titles, in any case, and another URL, for each title."""
+        """Yield for each title the first link that has it, in any case, at another URL."""
         if not self._titles:
             return
         folded = text.casefold()
@@ -63,7 +64,7 @@ class _Title:
         return None
 
     def _links(self) -> re.Pattern[str]:
-        """Return what such a link looks like: `[title](url)`, `[1] **title:** <url>`, `[1]: url "title"`."""
+        """Return a pattern of `[title](url)`, `[1] **title:** <url>` and `[1]: url "title"`."""
         title = f"(?:{'|'.join(map(re.escape, sorted(self._forms)))})"
         return re.compile(
             rf"[\[\]*][ ]?{title}:?[\]*]+:?[ ]?[(<]+(?P<url>{_DESTINATION})"
@@ -73,7 +74,7 @@ class _Title:
 
 
 def _whole(text: str, start: int, url: str) -> str:
-    """Return a destination with the brackets that belong to it: `…/Mercury_(planet)` in `[Mercury](…/Mercury_(planet))`."""
+    """Return a destination with the brackets in it: `…/Mercury_(planet)`, and not `…(planet`."""
     if "(" not in url:
         return url
     bare = address_at(text, start)
