@@ -22,3 +22,7 @@ class UsageError(PostgenError):
     """The command was called with words that make no sense."""
 
     exit_code = 2
+
+
+class VerificationError(PostgenError):
+    """An edit would not mean what it should: the fault is postgen's, or the text has a part that is left open."""

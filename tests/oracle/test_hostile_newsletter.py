@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from postgen import issue
-from postgen.backlog import Backlog, spell_link
+from postgen.backlog import Backlog
+from postgen.backlog.items import format_item
 from postgen.jekyll.settings import REFERENCES
 from postgen.jekyll.templates import Prose, built_in
 from postgen.model import Link
@@ -30,7 +31,7 @@ def test_titles_reach_the_page_as_they_were_given(template: str, jekyll: Any) ->
         Link(f"https://e.org/{index}", title, category="Links") for index, title in enumerate(given)
     ]
     text = "---\ntitle: Backlog\n---\n\n## Links\n\n" + "".join(
-        f"* {spell_link(link)}\n" for link in links
+        f"* {format_item(link)}\n" for link in links
     )
     held = Backlog(text)
     assert [entry.title for entry in held.all_entries()] == given

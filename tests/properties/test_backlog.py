@@ -54,6 +54,13 @@ BETWEEN = ("", "\n", "\n\n", "Some *words*.\n\n",
 ENDS = ("", "\n", "\n\n[ref]: https://example.org/ref\n", "\n  \n", "\n<!-- the end -->")
 
 
+def add_one(text: str, link: Link) -> tuple[str, str]:
+    """Add one link; return the text, and the name of its section."""
+    added = edit.add(text, [link])
+    assert not added.unfit
+    return added.text, added.names[link.category]
+
+
 @st.composite
 def backlogs(draw: st.DrawFn) -> str:
     """Write a backlog as people do."""
@@ -110,7 +117,7 @@ def one_insertion(old: str, new: str) -> str:
 @given(backlogs(), links)
 def test_adding_only_inserts(text: str, link: Link) -> None:
     held = Backlog(text)
-    new, name = edit.add(text, link)
+    new, name = add_one(text, link)
     section = held.match_category(category_name(link.category) or UNSORTED)
     if section and section.absorbed:
         newline = "\r\n" if "\r\n" in text else "\n"
@@ -129,7 +136,7 @@ def test_adding_only_inserts(text: str, link: Link) -> None:
 @quick
 @given(backlogs(), links)
 def test_adding_then_dropping_is_the_identity(text: str, link: Link) -> None:
-    new, _ = edit.add(text, link)
+    new, _ = add_one(text, link)
     again = Backlog(new)
     filed = again.find(link.url)
     after = edit.take_out(again, filed)
@@ -140,7 +147,7 @@ def test_adding_then_dropping_is_the_identity(text: str, link: Link) -> None:
     section = Backlog(text).match_category(category_name(link.category) or UNSORTED)
     if section and section.lists and new.count("\n") - text.count("\n") == 1:
         assert after == text
-    again = Backlog(edit.add(after, link)[0])
+    again = Backlog(add_one(after, link)[0])
     assert edit.take_out(again, again.find(link.url)) == after
 
 
@@ -149,7 +156,7 @@ def test_adding_then_dropping_is_the_identity(text: str, link: Link) -> None:
 def test_as_many_items_as_were_added(text: str, many: list[Link]) -> None:
     before = len(Backlog(text).all_entries())
     for link in many:
-        text, _ = edit.add(text, link)
+        text, _ = add_one(text, link)
     held = Backlog(text)
     assert len(held.all_entries()) == before + len(many)
     for link in many:
@@ -163,7 +170,7 @@ def test_as_many_items_as_were_added(text: str, many: list[Link]) -> None:
     tags=st.lists(anything, max_size=3).map(tuple), via=anything, image=anything, added=st.just("2026-11-21"))
 )  # fmt: skip
 def test_whatever_is_filed_reads_back(text: str, link: Link) -> None:
-    new, name = edit.add(text, link)
+    new, name = add_one(text, link)
     (entry,) = Backlog(new).find(link.url)
     assert entry.title == (escape.one_line(link.title) or link.url)
     assert entry.note == escape.one_line(link.note)
@@ -232,7 +239,7 @@ class Filing(RuleBasedStateMachine):
     def add(self, category: str, title: str) -> None:
         before = len(Backlog(self.text).all_entries())
         self.filed += 1
-        self.text, _ = edit.add(
+        self.text, _ = add_one(
             self.text, Link(f"https://new.example/{self.filed}", title, category=category)
         )
         assert len(Backlog(self.text).all_entries()) == before + 1

@@ -14,6 +14,13 @@ from postgen.text.words import first_words
 FOLDER = Path(__file__).parent.parent / "backlogs"
 
 
+def add_one(text: str, link: Link) -> tuple[str, str]:
+    """Add one link; return the text, and the name of its section."""
+    added = edit.add(text, [link])
+    assert not added.unfit
+    return added.text, added.names[link.category]
+
+
 def read(name: str) -> Backlog:
     return Backlog((FOLDER / f"{name}.md").read_bytes().decode())
 
@@ -102,7 +109,7 @@ def test_a_new_section_looks_like_the_others() -> None:
     link = Link("https://n.example/", "New", category="More")
 
     def put(text: str) -> str:
-        return edit.add(text, link)[0].removeprefix(text)
+        return add_one(text, link)[0].removeprefix(text)
 
     assert put(
         "# Title\n\n## A\n\n- [x](https://e.org)\n\n### B\n\n- [x](https://e.org)\n"
@@ -121,7 +128,7 @@ def test_numbers_go_on() -> None:
     for category, number in (("Plan", "10. "), ("Same number", "1. "), ("Ten", "11. ")):
         assert (
             f"\n{number}[New](https://n.example/)"
-            in edit.add(text, Link("https://n.example/", "New", category=category))[0]
+            in add_one(text, Link("https://n.example/", "New", category=category))[0]
         )
 
 
@@ -157,7 +164,7 @@ def test_the_time_is_in_proportion_to_the_size(heads: int) -> None:
         for n in range(size)
     )
     start = time.perf_counter()
-    held = Backlog(edit.add(text, Link("https://n.example/", "New", category="Section 0"))[0])
+    held = Backlog(add_one(text, Link("https://n.example/", "New", category="Section 0"))[0])
     entries = held.all_entries()
     edit.take_out(held, entries[::20])
     assert time.perf_counter() - start < 8

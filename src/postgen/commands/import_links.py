@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from postgen import backlog, importers
 from postgen.backlog import Backlog, category_name, fold
-from postgen.backlog.many import add_many
+from postgen.backlog.edit import add
 from postgen.commands import Result
 from postgen.commands.links import Refusal, backlog_path, known_links
 from postgen.commands.subscribe import subscribe
@@ -137,7 +137,8 @@ def import_links(
         )
         for row in fresh
     ]
-    filed = add_many(text, [row.link for row in ready], stamped=site.settings.backlog.stamp)
+    links = [row.link for row in ready]
+    filed = add(text, links, stamped=site.settings.backlog.stamp, exact=True)
     unfit_urls = {link.url for link in filed.unfit}  # of fresh links, each URL occurs once
     reason = "it cannot be written so that Jekyll would show it"
     unfit = [

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -33,10 +32,6 @@ if TYPE_CHECKING:
 
 ADDRESS = re.compile(r"(?:https?|ftps?)://[^/\s?#]", re.IGNORECASE)
 BARE_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?\Z", re.IGNORECASE)
-
-
-MANY = 8
-"""More links than these are filed at once."""
 
 
 class NoBacklogError(PostgenError):
@@ -221,32 +216,15 @@ def add_links(
 
 
 def _filed(text: str, links: Sequence[Link], *, stamped: bool) -> tuple[str, list[Link]]:
-    """Put links into the backlog; give its text, and the links with the sections that they came into.
+    """Put links into the backlog; return its text, and the links with the sections that they came into.
 
-    Many are put in at once, in one edit with one proof. Where that will not do, each comes by itself, and the one that
-    cannot be filed is named. Raises `CategoryError` and `SpoiltError`.
+    All or none: the first that cannot be filed is named. Raises `CategoryError` and `VerificationError`.
     """
-    if len(links) > MANY:
-        from postgen.backlog.many import add_many
-
-        held = backlog.read(text)
-        names = dict.fromkeys(link.category for link in links)
-        sections = {name: held.match_category(name or backlog.UNSORTED) for name in names}
-        named = [
-            replace(link, category=found.name) if (found := sections[link.category]) else link
-            for link in links
-        ]
-        with suppress(backlog.VerificationError):
-            filed = add_many(text, named, stamped=stamped)
-            if not filed.unfit:
-                return filed.text, [
-                    replace(link, category=filed.names[link.category]) for link in named
-                ]
-    added = []
-    for link in links:
-        text, name = edits.add(text, link, stamped=stamped)
-        added.append(replace(link, category=name))
-    return text, added
+    added = edits.add(text, links, stamped=stamped)
+    if added.unfit:
+        link = added.unfit[0]
+        raise edits.cannot_be_filed(link, link.category or backlog.UNSORTED)
+    return added.text, [replace(link, category=added.names[link.category]) for link in links]
 
 
 def _refused(each: Refusal) -> dict[str, str]:
