@@ -1,7 +1,8 @@
 """Find the variants that a registry offers: its own modules, and what other packages register.
 
-A registry (importers, exporters, checks, styles) is a package with one module a variant. Other packages add to
-it with an entry point: https://packaging.python.org/en/latest/specifications/entry-points/
+A registry (importers, exporters, checks, styles) is a package with one module a variant. Other
+packages add to it with an entry point:
+https://packaging.python.org/en/latest/specifications/entry-points/
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ class PluginError(PostgenError):
 
 
 def built_in(package: str, declaration: str) -> list[ModuleType]:
-    """Return the modules of a package that define the name `declaration`, in the order of their names.
+    """Return the modules of a package that define `declaration`, in the order of their names.
 
     Modules without it are helpers of the others.
     """
@@ -36,8 +37,8 @@ def built_in(package: str, declaration: str) -> list[ModuleType]:
 def find(group: str, name: str, required: tuple[str, ...]) -> ModuleType | None:
     """Return the module that another package registers under a name; None if none does.
 
-    `importlib.metadata` takes 20 to 70 ms: ask only for what is not built in. Raises `PluginError` for one that
-    cannot be loaded, or does not define every name in `required`.
+    `importlib.metadata` takes 20 to 70 ms: ask only for what is not built in. Raises `PluginError`
+    for one that cannot be loaded, or does not define every name in `required`.
     """
     from importlib.metadata import entry_points
 
@@ -48,7 +49,10 @@ def find(group: str, name: str, required: tuple[str, ...]) -> ModuleType | None:
 
 @cache
 def find_all(group: str, required: tuple[str, ...]) -> list[ModuleType]:
-    """Return all modules that other packages register in a group, each once. Raises `PluginError`."""
+    """Return all modules that other packages register in a group, each once.
+
+    Raises `PluginError`.
+    """
     from importlib.metadata import entry_points
 
     registered = sorted(entry_points(group=group), key=lambda each: (each.name, each.value))

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 class ExportRequest:
     """Which links to export, in which format, and where to.
 
-    `category` is a section's name or its beginning, "" for all links. `output` is the file to write, None for
-    stdout; with `force` it may exist. `backlog` is the backlog's file, None for the site's.
-    Raises `UsageError` for a format that is not known.
+    `category` is a section's name or its beginning, "" for all links. `output` is the file to
+    write, None for stdout; with `force` it may exist. `backlog` is the backlog's file, None for the
+    site's. Raises `UsageError` for a format that is not known.
     """
 
     format: str = "json"
@@ -41,7 +41,7 @@ class ExportRequest:
 
 
 def export_links(site: Site, request: ExportRequest) -> Result:
-    """Write the links of a backlog, or of one category of it, in a format; report the items that are not links.
+    """Write a backlog's links, or those of one category, in a format; report other items.
 
     Raises `NoBacklogError`, `NotFoundError` for a category that is not there, and `CategoryError`.
     """

@@ -1,4 +1,4 @@
-"""`postgen import`: links from the files of other programs into the backlog, and feeds into the configuration."""
+"""`postgen import`: links from other programs into the backlog, feeds into the configuration."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ PIPE = "-"
 class ImportRequest:
     """Which files to import, in which format, and how their links are filed.
 
-    `files` are names, patterns or `PIPE`. `folders` maps folders and tags to categories; `category` is that of all
-    other links, "" for that of their own. `backlog` is the backlog's file, None for the site's.
-    Raises `UsageError` for a format that is not known.
+    `files` are names, patterns or `PIPE`. `folders` maps folders and tags to categories; `category`
+    is that of all other links, "" for that of their own. `backlog` is the backlog's file, None for
+    the site's. Raises `UsageError` for a format that is not known.
     """
 
     files: tuple[str, ...] = ()
@@ -69,10 +69,11 @@ def prepare(
     read_pipe: Callable[[], bytes],
     look_up: Callable[[list[str]], Mapping[str, str]] | None = None,
 ) -> Callable[[], Result]:
-    """Read the files and look pages up; return the command, which is to run while the site is locked.
+    """Read the files and look pages up; return the command to run while the site is locked.
 
-    `look_up` returns the titles of pages by URL; without it, no page is fetched. Raises `UnreadableError`,
-    `NoBacklogError` (feeds alone need no backlog), and what `importers.read_file` raises.
+    `look_up` returns the titles of pages by URL; without it, no page is fetched. Raises
+    `UnreadableError`, `NoBacklogError` (feeds alone need no backlog), and what
+    `importers.read_file` raises.
     """
     contents = importers.read_files(_files(request.files, read_pipe), request.format)
     if contents.feeds and not contents.rows:
@@ -98,7 +99,10 @@ def _files(names: Iterable[str], read_pipe: Callable[[], bytes]) -> Iterator[Sou
 
 
 def _matching(name: str) -> list[str]:
-    """Return the files that a name matches: some shells, such as those of Windows, do not expand patterns."""
+    """Return the files that a name matches.
+
+    Some shells, such as those of Windows, do not expand patterns.
+    """
     if Path(name).exists():
         return [name]
     return sorted(glob(name)) or [name]  # noqa: PTH207 - names stay as they are written
@@ -118,9 +122,10 @@ def import_links(
     request: ImportRequest,
     titles: Mapping[str, str],
 ) -> Result:
-    """File the links that are new, all in one edit; report those known already, and rows that are not links.
+    """File the links that are new in one edit; report those known already, and rows without a link.
 
-    `titles` are those of pages, by URL, for links that have none; failing that, one is made from the URL.
+    `titles` are those of pages, by URL, for links that have none; failing that, one is made from
+    the URL.
     """
     text = store.read(path)
     old_backlog = Backlog(text)
@@ -165,7 +170,7 @@ def import_links(
 def _fresh(
     site: Site, path: Path, rows: Sequence[ImportedLink], *, keep_url: bool
 ) -> tuple[list[ImportedLink], list[tuple[ImportedLink, Refusal]]]:
-    """Divide links into those that are new, as they will be written, and those that are known, in their order."""
+    """Divide links into those that are new, as they will be written, and those that are known."""
     first_by_key: dict[str, ImportedLink] = {}
     keyed: list[tuple[ImportedLink, str]] = []
     for source, link in rows:
@@ -199,10 +204,11 @@ def _with_title(link: Link, titles: Mapping[str, str]) -> Link:
 
 
 class _CategoryChooser:
-    """Chooses the category of each link: what its folder or a tag is mapped to, the one requested, or its own.
+    """Chooses the category of a link: what its folder or a tag is mapped to, or what is requested.
 
-    Its own is the section that has the name of its folder, or else of the folder's last part; else a new one
-    of the folder's name. A link without a folder goes by its tags: the first that is a section, or the first.
+    Failing both, it is the link's own category: the section that has the name of its folder, or
+    else of the folder's last part; else a new one of the folder's name. A link without a folder
+    goes by its tags: the first that is a section, or the first.
     """
 
     def __init__(self, old_backlog: Backlog, request: ImportRequest) -> None:
@@ -237,7 +243,7 @@ def _first_of(categories: Mapping[str, str], names: Iterable[str]) -> str:
 
 
 def _upwards(folder: str) -> Iterator[str]:
-    """Return a folder's path, its last name, and the same of the folders around it: `a/b`, `b`, `a`, `a`."""
+    """Return the paths and names of a folder and those around it: `a/b`, `b`, `a`, `a`."""
     while folder:
         yield folder
         parent, _, name = folder.rpartition("/")
@@ -246,7 +252,10 @@ def _upwards(folder: str) -> Iterator[str]:
 
 
 def _section_name(old_backlog: Backlog, name: str) -> str:
-    """Return the name of the section that a person named, in full or by its beginning. Raises `CategoryError`."""
+    """Return the name of the section that a person named, in full or by its beginning.
+
+    Raises `CategoryError`.
+    """
     section = old_backlog.match_category(name) if name else None
     return section.name if section else category_name(name)
 

@@ -25,7 +25,8 @@ class NoTextError(PostgenError):
 def read(name: str, data: bytes, title: str) -> PastedText:
     """Make a post of a file's bytes.
 
-    Raises `NoTextError`, and `UsageError` where neither the text nor the person says what it is called.
+    Raises `NoTextError`, and `UsageError` where neither the text nor the person says what it is
+    called.
     """
     text = importers.decode(data)
     if _BINARY.match(data) or "\0" in text:

@@ -1,4 +1,4 @@
-"""Comma-separated values (RFC 4180) under the headers of Pocket, Raindrop, Instapaper and Readwise, and ours.
+"""Comma-separated values (RFC 4180): Pocket's, Raindrop's, Instapaper's, Readwise's, ours.
 
 Cells are quoted and nothing more: a title that begins with `=` is written as it is.
 """
@@ -83,7 +83,10 @@ def _readwise(link: Link, number: int) -> Cells:
 
 
 def _joined_tags(link: Link, separator: str) -> str:
-    """Join tags; where one of them holds a character that may divide tags, they are written as a list."""
+    """Join tags.
+
+    Where one of them holds a character that may divide tags, they are written as a list.
+    """
     are_simple = all(tag.isprintable() and not set("|;,[") & set(tag) for tag in link.tags)
     return separator.join(link.tags) if are_simple else tag_list(link)
 
@@ -92,7 +95,7 @@ _ANY_LINK = Link("", "")
 
 
 def _writer(cells_of: Callable[[Link, int], Cells]) -> Callable[[Sequence[Link]], str]:
-    """Return the writer of a table whose rows hold the cells, by column, of each link and its number."""
+    """Return the writer of a table; `cells_of` returns a row's cells by column."""
 
     def write(links: Sequence[Link]) -> str:
         file = StringIO(newline="")

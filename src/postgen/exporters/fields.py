@@ -41,7 +41,10 @@ def xml(text: str) -> str:
 
 
 def seconds(day: str) -> str:
-    """Return the seconds from 1970 to the beginning of a day, `YYYY-MM-DD`, in UTC; "" for anything else."""
+    """Return the seconds from 1970 to the beginning of a day, `YYYY-MM-DD`, in UTC.
+
+    Returns "" for anything else.
+    """
     if not day:
         return ""
     try:
@@ -57,7 +60,10 @@ def instant(day: str) -> str:
 
 
 def by_category(links: Sequence[Link]) -> dict[str, list[Link]]:
-    """Group links by category, in the order in which the categories occur; those without one come first."""
+    """Group links by category, in the order of their first links.
+
+    Those without a category come first.
+    """
     groups: dict[str, list[Link]] = {"": []}
     for link in links:
         groups.setdefault(link.category, []).append(link)

@@ -1,4 +1,4 @@
-"""What the module of an exporter declares: its formats, each with its writer and the fields that it holds."""
+"""What an exporter declares: its formats, each with its writer and the fields that it holds."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FIELDS = frozenset({"title", "note", "category", "tags", "added", "via", "image"
 
 
 class Format(NamedTuple):
-    """A format: its name, the function that writes links in it, and the fields of a `Link` that it holds."""
+    """A format: its name, the function that writes links, and the fields that it holds."""
 
     name: str
     write: Callable[[Sequence[Link]], str]

@@ -23,7 +23,10 @@ def write(links: Sequence[Link]) -> str:
 
 
 def pinboard(links: Sequence[Link]) -> str:
-    """Write Pinboard's export. Its tags are divided by spaces: a space in a tag becomes an underscore."""
+    """Write Pinboard's export.
+
+    Its tags are divided by spaces: a space in a tag becomes an underscore.
+    """
     return _json([_pinboard_object(link) for link in links])
 
 
@@ -42,7 +45,10 @@ def _pinboard_object(link: Link) -> dict[str, str]:
 
 
 def _json(value: Any) -> str:
-    """Encode JSON; a surrogate stands for a byte that was not text in its file, and cannot be written."""
+    """Encode JSON.
+
+    A surrogate stands for a byte that was not text in its file, and cannot be written.
+    """
     return _SURROGATES.sub("\ufffd", json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
 
 

@@ -28,7 +28,10 @@ def write(links: Sequence[Link]) -> str:
 
 
 def _card(link: Link, side: str) -> str:
-    """Write a card. The attribute `title` of its link says that it is a title, whatever it looks like."""
+    """Write a card.
+
+    The attribute `title` of its link says that it is a title, whatever it looks like.
+    """
     title = _cell(link.title)
     image = ""
     if link.image:

@@ -1,9 +1,10 @@
-"""The exporters: the modules of this package that define `FORMATS`, and those that other packages register.
+"""The exporters: modules of this package that define `FORMATS`, and those of other packages.
 
 Another package registers a module with `FORMATS` for each of its formats:
 
     [project.entry-points."postgen.exporters"]
     xbel = "postgen_xbel"
+
 """
 
 from __future__ import annotations
@@ -38,7 +39,10 @@ def names() -> list[str]:
 
 
 def find(name: str) -> Format:
-    """Return a format, built in or of another package. Raises `UsageError` for one that is not known."""
+    """Return a format, built in or of another package.
+
+    Raises `UsageError` for one that is not known.
+    """
     found = _built_in().get(name)
     if found is None:
         module = plugins.find(GROUP, name, ("FORMATS",))
@@ -54,7 +58,10 @@ def _format_of(module: ModuleType, name: str) -> Format | None:
 
 
 def write(format_name: str, links: Sequence[Link]) -> str:
-    """Return links as the text of a file in a format. Raises `UsageError` for one that is not known."""
+    """Return links as the text of a file in a format.
+
+    Raises `UsageError` for one that is not known.
+    """
     return find(format_name).write(links)
 
 

@@ -1,8 +1,8 @@
 """Links from the files of other programs: one module a format, or a family of formats.
 
-An importer goes by the names of fields, not by their places, and reads what exporters write rather than what they
-should. All of it is pure. A new importer is one module here with `NAMES`, `sniff()` and `read()`, as
-`source.Importer` describes; see `registry` for importers of other packages.
+An importer goes by the names of fields, not by their places, and reads what exporters write rather
+than what they should. All of it is pure. A new importer is one module here with `NAMES`, `sniff()`
+and `read()`, as `source.Importer` describes; see `registry` for importers of other packages.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Comma-separated values, read by the names of their columns: Pocket, Raindrop, Instapaper, Readwise, Matter, ours."""
+"""Comma-separated values, read by the names of their columns.
+
+Pocket, Raindrop, Instapaper, Readwise and Matter export them, and so do we.
+"""
 
 from __future__ import annotations
 
@@ -45,11 +48,12 @@ NAMES = (*(table.name for table in TABLES), "csv")
 COLUMNS = {
     "url": ("url", "href", "link", "uri", "address", "resolved_url", "given_url"),
     "title": ("title", "name", "resolved_title", "given_title"),
-    "note": ("note", "notes", "comment", "extended", "selection", "description", "excerpt", "summary"),
+    "note": ("note", "notes", "comment", "extended", "selection", "description", "excerpt",
+             "summary"),
     "category": ("category", "folder", "collection", "list", "section"),
     "tags": ("tags", "document tags", "labels", "keywords", "tag"),
-    "added": ("added", "time_added", "created", "timestamp", "saved date", "saved", "date", "time", "created_at",
-              "date added", "created at", "savedat", "last interaction date"),
+    "added": ("added", "time_added", "created", "timestamp", "saved date", "saved", "date", "time",
+              "created_at", "date added", "created at", "savedat", "last interaction date"),
     "image": ("image", "cover"),
     "via": ("via", "source"),
 }  # fmt: skip

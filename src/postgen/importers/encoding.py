@@ -12,7 +12,10 @@ _MARKS = (
 
 
 def decode(data: bytes) -> str:
-    """Decode a file: by its byte order mark, as UTF-8, or else by what it says of itself and a sound guess."""
+    """Decode a file.
+
+    Its byte order mark counts first, then UTF-8, or else what it says of itself and a sound guess.
+    """
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return data.decode(codec, errors="replace").removeprefix("\ufeff")

@@ -39,7 +39,7 @@ _UNITS = (
     (1e16, 1e6, 0),  # microseconds
     (1e18, 1e6, _SECONDS_FROM_1601),  # microseconds since 1601, as WebKit counts
 )
-"""How a number is read as a time: numbers below the first value, how many make a second, and the seconds to 1970."""
+"""Units of time: the limit of their numbers, how many make a second, and the seconds to 1970."""
 
 
 class BrokenFileError(PostgenError):
@@ -47,7 +47,10 @@ class BrokenFileError(PostgenError):
 
 
 class Rejected(NamedTuple):
-    """A row that is not imported: its line, counted from 1 (0: not known), what it is about, and the reason."""
+    """A row that is not imported: its line, what it is about, and the reason.
+
+    Lines count from 1; 0 is not known.
+    """
 
     line: int
     what: str
@@ -65,7 +68,10 @@ class Subscribed(NamedTuple):
 
 
 class Untitled(NamedTuple):
-    """A text that stands as the title of the next link and is a day or a person's name. The link has no title."""
+    """A text that stands as the title of the next link and is a day or a person's name.
+
+    The link has no title.
+    """
 
     line: int
     url: str
@@ -96,7 +102,7 @@ def category(name: str) -> str:
 
 
 def address(text: str) -> str:
-    """Return a URL as browsers read it: without white space around it or line breaks in it, and with a scheme.
+    """Return a URL as browsers read it, without white space or line breaks, and with a scheme.
 
     Source: https://url.spec.whatwg.org/#url-parsing
     """
@@ -124,9 +130,11 @@ def text(value: Any) -> str:
 
 
 def day(value: Any) -> str:
-    """Read a date: seconds, milli- or microseconds since 1970, WebKit's since 1601, ISO 8601 or RFC 5322.
+    """Read a date: a number, ISO 8601 or RFC 5322.
 
-    Returns `YYYY-MM-DD`: of a number, the day in UTC; of a text, the day that it names. "" for none, or nonsense.
+    A number counts seconds, milli- or microseconds since 1970, or WebKit's microseconds since 1601.
+    Returns `YYYY-MM-DD`: of a number, the day in UTC; of a text, the day that it names. "" for
+    none, or nonsense.
     """
     value_text = text(value).strip()
     if _NUMBER.match(value_text):
@@ -165,7 +173,11 @@ def _day_of_mail(date_text: str) -> str:
 
 
 def tags(value: Any, separators: str = "|;,") -> tuple[str, ...]:
-    """Read tags: a list of JSON or Python, or a text that is divided by the first separator that occurs in it."""
+    """Read tags.
+
+    They are a list of JSON or Python, or a text that is divided by the first separator that occurs
+    in it.
+    """
     if isinstance(value, (list, tuple)):
         return _each_once(map(_tag_name, value))
     tags_text = text(value).strip()
@@ -202,7 +214,10 @@ def _each_once(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def unescape(html: str) -> str:
-    """Decode entities of HTML that end in a semicolon: without one, `&copy=1` is a parameter of a URL."""
+    """Decode entities of HTML that end in a semicolon.
+
+    Without one, `&copy=1` is a parameter of a URL.
+    """
     if "&" not in html:
         return html
     from html import unescape as decode_entities

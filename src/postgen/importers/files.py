@@ -1,4 +1,7 @@
-"""Files as bytes, zip files too, and all links that they hold. Nothing is read from the disk or written to it."""
+"""Files as bytes, zip files too, and all links that they hold.
+
+Nothing is read from the disk or written to it.
+"""
 
 from __future__ import annotations
 
@@ -63,10 +66,11 @@ class FileContents:
 
 
 def read_file(data: bytes, name: str, format_name: str = "auto") -> FileContents:
-    """Read the links of a file, or of all files in a zip file, in one of `importers.names()` or `auto`.
+    """Read the links of a file, or of all files in a zip file, in a format or `auto`.
 
-    `name` is used in messages, and its ending where the content does not show the format. Raises `UsageError` for a
-    format that is not known, `ArchiveError`, `UnknownFormatError` and `BrokenFileError`.
+    `name` is used in messages, and its ending where the content does not show the format. Raises
+    `UsageError` for a format that is not known, `ArchiveError`, `UnknownFormatError` and
+    `BrokenFileError`.
     """
     return read_files(unpack(name, data), format_name)
 
@@ -91,7 +95,10 @@ def read_files(files: Iterable[SourceFile], format_name: str = "auto") -> FileCo
 
 
 def _rows(file: SourceFile, format_name: str) -> Iterator[ImportedRow]:
-    """Read a file; one of an archive that is not a list of links, such as a saved page, is rejected whole."""
+    """Read a file.
+
+    One of an archive that is not a list of links, such as a saved page, is rejected whole.
+    """
     if not file.in_archive:
         yield from registry.read(format_name, file.text, file.name)
         return

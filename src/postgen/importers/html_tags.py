@@ -1,4 +1,7 @@
-"""Tags of HTML and OPML, found by scanning: exports are too large, and too often broken, for a tree."""
+"""Tags of HTML and OPML, found by scanning.
+
+Exports are too large, and too often broken, for a tree.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +17,24 @@ COMMENT = r"<!--(?>[^-<]+|-(?!->)|<(?!!--))*+-->"
 
 _ATTRIBUTE = re.compile(
     r"([a-zA-Z_:][\w:.-]*)\s*=\s*(?:"
-    r"\"([^\"]*+(?:\"(?!\s|/?\Z)[^\"]*+)*+)\""  # HREF="https://e.org/?q="x"" ends before white space
+    # HREF="https://e.org/?q="x"" ends before white space
+    r"\"([^\"]*+(?:\"(?!\s|/?\Z)[^\"]*+)*+)\""
     r"|'([^']*)'"
     r"|([^\s\"'>]+))"
 )
-"""An attribute. A quote ends a value before white space or the tag's end: exporters leave quotes in addresses."""
+"""An attribute.
+
+A quote ends a value before white space or the tag's end: exporters leave quotes in addresses.
+"""
 
 _TAG_OR_COMMENT = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--.*?--)>")
 
 
 def attributes(inside: str) -> dict[str, str]:
-    """Return the attributes of a tag by name in lower case, entities not decoded; the first of a name counts."""
+    """Return the attributes of a tag by name in lower case.
+
+    Entities are not decoded; the first of a name counts.
+    """
     found: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(inside):
         value = match[2] or match[3] or match[4] or ""

@@ -1,6 +1,7 @@
 """JSON as link keepers export it: Pinboard, Karakeep, Omnivore, Linkwarden, Wallabag, ours.
 
-They differ in where the list of links is, in how folders are written, and in the names of the fields.
+They differ in where the list of links is, in how folders are written, and in the names of the
+fields.
 """
 
 from __future__ import annotations
@@ -69,7 +70,10 @@ def sniff(file: SourceFile) -> Guess | None:
 
 
 def read(file: SourceFile) -> Iterator[Link | Rejected]:
-    """Read the links of a JSON file. Raises `BrokenFileError` for one that is not JSON, or has no list of links."""
+    """Read the links of a JSON file.
+
+    Raises `BrokenFileError` for one that is not JSON, or has no list of links.
+    """
     lines = _LineFinder(file.text)
     for thing, folder in _things(_parsed(file), file.name):
         if isinstance(thing, dict):
@@ -142,7 +146,10 @@ def _path(folder_id: Any, by_id: Mapping[Any, Thing]) -> str:
 
 
 def _folder_in_lists(thing: Any, paths: Mapping[Any, str]) -> str:
-    """Return the first of Karakeep's lists that a link is in: they are ids, names or objects with an id."""
+    """Return the first of Karakeep's lists that a link is in.
+
+    They are ids, names or objects with an id.
+    """
     if not isinstance(thing, dict):
         return ""
     for each in _list(thing.get("lists")):
@@ -221,7 +228,7 @@ def _is_id(value: Any) -> bool:
 
 
 class _LineFinder:
-    """Finds the lines of objects, which come in the order of the file, by their URL, title or id."""
+    """Finds the lines of objects, in the order of the file, by their URL, title or id."""
 
     def __init__(self, source: str) -> None:
         self._source = source
@@ -229,7 +236,10 @@ class _LineFinder:
         self._line = 1
 
     def line_of(self, thing: Thing) -> int:
-        """Return the line, counted from 1, of an object behind the last one; the last line if it is not found."""
+        """Return the line of an object behind the last one.
+
+        Lines count from 1; it is the last line if the object is not found.
+        """
         content = thing.get("content")
         url = _first(thing, "url")
         if not url and isinstance(content, dict):
@@ -245,7 +255,7 @@ class _LineFinder:
 
 
 def _literals(word: Any) -> tuple[str, ...]:
-    r"""Return the ways in which a word may be written in JSON: as it is, `\/` for `/`, or in ASCII."""
+    r"""Return the ways to write a word in JSON: as it is, `\/` for `/`, or in ASCII."""
     if not word or not isinstance(word, str):
         return ()
     plain = json.dumps(word, ensure_ascii=False)

@@ -1,6 +1,7 @@
-"""The "daily newspaper": a table of cards, each an HTML link around an image and a title, below their source's name.
+"""The "daily newspaper": a table of cards, below their source's name.
 
-Such pages are made by scraping, and what stands as a title is often the day or the author of the article.
+A card is an HTML link around an image and a title. Such pages are made by scraping, and what stands
+as a title is often the day or the author of the article.
 """
 
 from __future__ import annotations
@@ -36,10 +37,16 @@ _CARD = re.compile(
 _IMAGE = re.compile(rf"<img\s({INSIDE})>", re.IGNORECASE)
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DATE = re.compile(
-    rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?(?:{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?"
-    rf"|\d{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH}(?:,? \d{{4}})?|{_MONTH} \d{{4}}|\d{{4}}[-/.]\d\d?[-/.]\d\d?"
-    r"|\d\d?[-/.]\d\d?[-/.]\d{2,4})(?:,? (?:at )?\d\d?:\d\d.*)?"
-    r"|(?:today|yesterday|\d+ (?:second|minute|hour|day|week|month|year)s? ago|\d+ min(?:ute)?s? read)",
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?(?:"
+    rf"{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?"  # Dec 13, 2018
+    rf"|\d{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH}(?:,? \d{{4}})?"  # 13 December 2018
+    rf"|{_MONTH} \d{{4}}"  # December 2018
+    r"|\d{4}[-/.]\d\d?[-/.]\d\d?"  # 2018-12-13
+    r"|\d\d?[-/.]\d\d?[-/.]\d{2,4}"  # 13.12.18
+    r")(?:,? (?:at )?\d\d?:\d\d.*)?"  # , at 10:00 am
+    r"|(?:today|yesterday"
+    r"|\d+ (?:second|minute|hour|day|week|month|year)s? ago"
+    r"|\d+ min(?:ute)?s? read)",
     re.IGNORECASE,
 )
 _SCHEME_AND_HOST = re.compile(r"\A[a-z]+://[^/?#]*", re.IGNORECASE)
@@ -50,9 +57,9 @@ _PARTICLES = frozenset(
     "al bin da de del della der di do dos du el ibn la le ten ter van von zu".split()
 )
 _TITLE_WORDS = frozenset(
-    "a about all an and are as at be by can do for from get how i in into is it its make my new no not of off on or "
-    "our out over that the this to under up use using versus vs was we what when where which who why will with you "
-    "your".split()
+    "a about all an and are as at be by can do for from get how i in into is it its make my new no "
+    "not of off on or our out over that the this to under up use using versus vs was we what when "
+    "where which who why will with you your".split()
 )
 
 
@@ -64,7 +71,10 @@ def sniff(file: SourceFile) -> Guess | None:
 
 
 def read(file: SourceFile) -> Iterator[Link | Rejected | Untitled]:
-    """Read the cards. A title that is a day or a person's name comes as `Untitled`, and its link without a title."""
+    """Read the cards.
+
+    A title that is a day or a person's name comes as `Untitled`, and its link without a title.
+    """
     lines = LineCounter(file.text)
     source = ""
     for card in _CARD.finditer(file.text):
@@ -111,7 +121,7 @@ def is_not_a_title(text: str, url: str) -> bool:
 
 
 def _is_name(words: list[str]) -> bool:
-    """Whether words may be a person's name: two to four, each with a capital, none that titles are made of."""
+    """Whether words may be a person's name: two to four with capitals, none of a title's words."""
     if not 2 <= len(words) <= 4:
         return False
     if any(word.lower() in _TITLE_WORDS for word in words):

@@ -1,4 +1,4 @@
-"""Markdown that people write: lists of links, links in paragraphs and tables, and definitions that nothing uses."""
+"""Markdown that people write: links in lists, paragraphs and tables, and unused definitions."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ def sniff(file: SourceFile) -> Guess | None:
 def read(file: SourceFile) -> Iterator[Link | Rejected]:
     """Read the links of a text under the headings, or bold lines, that they stand below.
 
-    An item is one link: its first; the others that stand in it come with it. Items below an item are their own.
+    An item is one link: its first; the others that stand in it come with it. Items below an item
+    are their own.
     """
     reader = _Reader(Backlog(file.text))
     rows = [*reader.items(), *reader.paragraphs()]
@@ -101,7 +102,10 @@ class _Reader:
                 yield from self._item(each)
 
     def paragraphs(self) -> Iterator[Link | Rejected]:
-        """Read what stands outside lists: a paragraph with one link is a row, else each of its links is one."""
+        """Read what stands outside lists.
+
+        A paragraph with one link is a row, else each of its links is one.
+        """
         for leaf in _outside_lists(self._body.blocks):
             if leaf.view is None or leaf.kind in {"definition", "heading"}:
                 continue
@@ -115,7 +119,7 @@ class _Reader:
                     yield self._link(_url(span), _words(span, view), view.at(span.start))
 
     def _bare_urls(self, view: View) -> Iterator[Link | Rejected]:
-        """Read the first bare URL of each line of a text as a link; none in an image, code or HTML."""
+        """Read the first bare URL of each line as a link; none in an image, code or HTML."""
         hidden = [span for span, _ in self._spans([view], _WITHOUT_LINKS)]
         line_start = 0
         for line in view.text.split("\n"):

@@ -1,6 +1,7 @@
 """Bookmarks as browsers export them, and Pinboard, linkding, Raindrop, Shaarli, Pocket's old HTML.
 
-Facts of the format: https://learn.microsoft.com/en-us/previous-versions/windows/internet-explorer/ie-developer/platform-apis/aa753582(v=vs.85)
+Facts of the format:
+https://learn.microsoft.com/en-us/previous-versions/windows/internet-explorer/ie-developer/platform-apis/aa753582(v=vs.85)
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _BOOKMARK_FILE = re.compile(r"<!DOCTYPE\s+NETSCAPE|<DL\b|<DT\b", re.IGNORECASE)
 _PAGE = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|ul|ol|h1|title)\b", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\s[^>]*href\s*=", re.IGNORECASE)
 
-# A text ends before the next of the tags that matter: in `<A HREF="…">x <b>y</b>` it is `x <b>y</b>`
+# A text ends before the next of the tags that matter: `<A HREF="…">x <b>y</b></A>` is `x <b>y</b>`
 _TEXT = r"[^<]*+(?:<(?!/?(?:A|H[1-6]|D[LTD]|HR)\b)[^<]*+)*+"
 _TOKEN = re.compile(
     rf"""<(?:
@@ -52,7 +53,10 @@ _ROOT_NAMES = frozenset(
 
 
 def sniff(file: SourceFile) -> Guess | None:
-    """Recognise links in a bookmark file or a page, and a bookmark file without links by its first line."""
+    """Recognise links in a bookmark file or a page.
+
+    A bookmark file without links is known by its first line.
+    """
     text = file.text
     is_html = file.name.lower().endswith((".html", ".htm"))
     is_list_or_page = is_html or bool(_BOOKMARK_FILE.search(text) or _PAGE.match(text))
@@ -135,7 +139,8 @@ def _link(bookmark: _Bookmark, note: str, folders: list[str]) -> Link | Rejected
 def _note(text: str) -> str:
     """Return the note of a link as one line.
 
-    linkding writes its notes behind a description: `About it[linkding-notes]My own[/linkding-notes]`.
+    linkding writes its notes behind a description:
+    `About it[linkding-notes]My own[/linkding-notes]`.
     """
     parts = map(one_line, _NOTES.split(text))
     return " ".join(filter(None, parts))

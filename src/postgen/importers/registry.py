@@ -1,9 +1,10 @@
-"""The importers: the modules of this package that define `NAMES`, and those that other packages register.
+"""The importers: modules of this package that define `NAMES`, and those of other packages.
 
 Another package registers a module with `NAMES`, `sniff()` and `read()` for each of its formats:
 
     [project.entry-points."postgen.importers"]
     xbel = "postgen_xbel"
+
 """
 
 from __future__ import annotations
@@ -45,7 +46,10 @@ def names() -> list[str]:
 
 
 def check_format(name: str) -> None:
-    """Raise `UsageError` unless a name is `auto` or that of a format, built in or of another package."""
+    """Raise `UsageError` unless a name is `auto` or that of a format.
+
+    Formats of other packages count, too.
+    """
     if name != "auto":
         _find(name)
 
@@ -60,10 +64,11 @@ def _find(name: str) -> Importer:
 
 
 def detect(text: str, name: str) -> str:
-    """Return the name of the format that a text has: by its content, and only then by its file's name.
+    """Return the format that a text has: by its content, and only then by its file's name.
 
-    Importers of other packages are asked where no built-in one recognises the content, or sees no more in it than
-    an address somewhere. Raises `UnknownFormatError`, and `PluginError` for an importer that cannot be loaded.
+    Importers of other packages are asked where no built-in one recognises the content, or sees no
+    more in it than an address somewhere. Raises `UnknownFormatError`, and `PluginError` for an
+    importer that cannot be loaded.
     """
     sample = SourceFile(name, text[:SAMPLE].removeprefix("\ufeff"))
     best = _best_guess(dict.fromkeys(_built_in().values()), sample)
@@ -85,10 +90,10 @@ def _best_guess(importers: Iterable[Importer], sample: SourceFile) -> Guess | No
 
 
 def read(format_name: str, text: str, name: str) -> Iterator[ImportedRow]:
-    """Read the links of a text, and the rows that are none, in a format or `auto`; `name` is the file's.
+    """Read the links of a text, and the rows that are none, in a format or `auto`.
 
-    Raises `UsageError` for a format that is not known, `UnknownFormatError`, and `BrokenFileError` for a file that
-    is not what its format says.
+    `name` is the file's. Raises `UsageError` for a format that is not known, `UnknownFormatError`,
+    and `BrokenFileError` for a file that is not what its format says.
     """
     if format_name == "auto":
         format_name = detect(text, name)

@@ -1,4 +1,4 @@
-"""A file to import, what it holds, and how an importer recognises it: what every importer works with."""
+"""What every importer works with: a file, what it holds, and how it is recognised."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
         """The formats that it reads."""
 
         def sniff(self, file: SourceFile) -> Guess | None:
-            """Return which of the formats the beginning of a file has; None if it has none of them."""
+            """Return which of the formats the beginning of a file has; None for none."""
 
         def read(self, file: SourceFile) -> Iterator[ImportedRow]:
             """Read the links of a file, and the rows that are none."""
 
 
 class SourceFile(NamedTuple):
-    """A file to import: its name as the person knows it, its text, and its format ("" until it is known).
+    """A file to import: its name as the person knows it, its text, and its format, if known.
 
     `in_archive` says that it is one of the files of a zip file.
     """
@@ -45,7 +45,10 @@ class SourceFile(NamedTuple):
 
 
 class Confidence(IntEnum):
-    """How much of a format shows in a text: of several guesses, the one with the highest confidence counts."""
+    """How much of a format shows in a text.
+
+    Of several guesses, the one with the highest confidence counts.
+    """
 
     FILE_NAME = 10
     """Only the ending of the file's name says so."""

@@ -1,4 +1,4 @@
-"""What the lines of a plain text are: paragraphs, lists, quotes, code, rules and underlined headings."""
+"""The blocks of a plain text: paragraphs, lists, quotes, code, rules, underlined headings."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _TOO_DEEP = ">" * MAX_QUOTE_DEPTH
 
 @dataclass(slots=True)
 class Block:
-    """A part of the text: the `lines` that it stands in, and the `inner` blocks of a quote or the list `listed`.
+    """A part of the text: its `lines`, the `inner` blocks of a quote, or the list `listed`.
 
     `level` is that of a heading, 2 to 6.
     """
@@ -67,7 +67,10 @@ def parse(lines: list[Line]) -> list[Block]:
 
 
 def _block(lines: list[Line], at: int, end: int) -> tuple[Block, int]:
-    """Return the block that begins with a line, and the place behind it; no line before `end` is blank."""
+    """Return the block that begins with a line, and the place behind it.
+
+    No line before `end` is blank.
+    """
     line = lines[at]
     if _RULE.fullmatch(line.text):
         return Block("rule", [line]), at + 1

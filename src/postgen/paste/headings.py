@@ -38,7 +38,10 @@ def find(blocks: Sequence[Block]) -> None:
 
 
 def _make_headings(row: Sequence[Block]) -> None:
-    """Make headings of lines that follow each other: each is one level below the last, or goes by its number."""
+    """Make headings of lines that follow each other.
+
+    Each is one level below the last, or goes by its number.
+    """
     for place, block in enumerate(row):
         numbered = _NUMBERED.match(block.text)
         depth = numbered[1].count(".") if numbered else place

@@ -1,4 +1,4 @@
-"""What a plain text does not mark: who wrote it and when, and what was a link before it was pasted."""
+"""What a plain text does not mark: who wrote it and when, and what was a link once."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ _DATE = Lazy(
     r"|\b(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?"  # 2024年5月1日
 )
 _LINK_WORDS = Lazy(
-    r"(?<!\bis )(?<!\bare )(?<!\bin )(?<!\bfrom )(?<!\bsomething )\bhere\b(?=[.)]|$)|\b[Cc]lick here\b"
+    r"(?<!\bis )(?<!\bare )(?<!\bin )(?<!\bfrom )(?<!\bsomething )\bhere\b(?=[.)]|$)"  # Read it here.
+    r"|\b[Cc]lick here\b"
     r"|\b[Rr]ead (?:more(?: here)?|the (?:article|paper|post))\b|\bthis link\b|\bwww\.[^\s|<>]+\w"
     r"|\b(?:subscribe|sign up) (?:below|here)\b|\b(?:hier klicken|cliquez ici|haz clic aquí)\b"
     r"|点击这里|こちら|по ссылке"
@@ -36,7 +37,10 @@ _NAME = Lazy(r"[^.;—–]{3,60}?\s[—–]\s(?=\S)")  # `Lantern — ` of `Lant
 
 
 def is_byline(blocks: Sequence[Block], at: int) -> bool:
-    """Whether a line may name the author or the day: one of the first two, of names alone, or a date."""
+    """Whether a line may name the author or the day.
+
+    It is one of the first two, and of names alone, or a date.
+    """
     if at > 1:
         return False
     text = blocks[at].text
@@ -47,7 +51,7 @@ def is_byline(blocks: Sequence[Block], at: int) -> bool:
 
 
 def _is_capitalized(text: str) -> bool:
-    """Whether all words but `by`, `von` and the like are written as names are: `Ada`, not `ada` or `ADA`."""
+    """Whether all words but `by` and the like are written as names: `Ada`, not `ada` or `ADA`."""
     names = [word for word in text.split() if word.lower() not in _SMALL_WORDS]
     return all(word[0].isupper() and not word.isupper() for word in names)
 
@@ -71,7 +75,7 @@ def date(blocks: Sequence[Block], title: str) -> Spot | None:
 
 
 def unlinked(blocks: Sequence[Block]) -> Iterator[Spot]:
-    """Return the words that look as if a link had been there: `click here`, `Lantern` of `Lantern — a viewer`."""
+    """Return words that may have been links: `click here`, `Lantern` of `Lantern — a viewer`."""
     for block in blocks:
         if block.listed:
             yield from _unlinked_in_list(block.listed)

@@ -1,4 +1,4 @@
-"""The lines of a pasted text, without what an editor, a mail program or a browser put between its words."""
+"""The lines of a pasted text, without the invisible characters between its words."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ RAGGED = 6
 """A wrapped line leaves at most that part of its width free, beside the space for the next word."""
 
 NARROW, WIDE = 50, 120
-"""Columns of wrapped text: narrower lines are verses, an address, a list without marks; wider ones are paragraphs."""
+"""Columns of wrapped text.
+
+Narrower lines are verses, an address, a list without marks; wider ones are paragraphs.
+"""
 
 
 class Line(NamedTuple):
@@ -59,8 +62,8 @@ def split(text: str) -> list[Line]:
 def groups(lines: list[Line]) -> Iterator[list[Line]]:
     """Return the lines between which the text breaks only because it was wrapped, as groups.
 
-    A break comes from wrapping if the next line's first word would hardly have fitted into the widest of these
-    lines: text that was wrapped and then changed is ragged.
+    A break comes from wrapping if the next line's first word would hardly have fitted into the
+    widest of these lines: text that was wrapped and then changed is ragged.
     """
     group: list[Line] = []
     for line, is_end in zip(lines, [*_breaks(lines), True], strict=True):

@@ -29,7 +29,10 @@ _WEAK_KINDS = frozenset(f"{NUMBERED}-*+–o")
 
 
 class Mark(NamedTuple):
-    """What an item begins with: its kind, which is the bullet itself or `NUMBERED`, its number, and the text behind."""
+    """What an item begins with.
+
+    Its kind is the bullet itself or `NUMBERED`; the text stands behind it.
+    """
 
     kind: str
     number: int
@@ -46,7 +49,10 @@ class Item:
 
 @dataclass(slots=True, eq=False)
 class List:
-    """A list: `start` is the first number, None without numbers; it ends before the line at `end`."""
+    """A list.
+
+    `start` is the first number, None without numbers; it ends before the line at `end`.
+    """
 
     kind: str
     indent: int
@@ -73,7 +79,10 @@ def mark(line: Line) -> Mark | None:
 
 
 def read(lines: list[Line], at: int) -> List | None:
-    """Read the list that begins with a line, if one does: a single dash or number does not make one."""
+    """Read the list that begins with a line, if one does.
+
+    A single dash or number does not make one.
+    """
     first = mark(lines[at])
     if first is None:
         return None
@@ -105,7 +114,7 @@ def _new_list(found: Mark, line: Line) -> List:
 
 
 def _target(open_lists: list[List], found: Mark, line: Line, *, is_apart: bool) -> List | None:
-    """Return the list that an item belongs to: an open one, or a new one below the last item; None for none."""
+    """Return the list that an item belongs to: an open one, or a new one below the last item."""
     innermost = open_lists[-1]
     if not innermost.items:
         return innermost
@@ -122,13 +131,13 @@ def _target(open_lists: list[List], found: Mark, line: Line, *, is_apart: bool) 
 
 
 def _is_next_item(each: List, found: Mark, line: Line) -> bool:
-    """Whether an item follows those of a list: the same mark at the same column, or the next number."""
+    """Whether an item follows those of a list: the same mark and column, and the next number."""
     is_same_kind = each.kind == found.kind and abs(each.indent - line.indent) <= 1
     return is_same_kind and (each.start is None or found.number == each.start + len(each.items))
 
 
 def _has_other_mark(open_lists: list[List], found: Mark, line: Line, *, is_apart: bool) -> bool:
-    """Whether only its mark shows that an item is below the last one: `◦ b` under `• a` at the same column."""
+    """Whether only its mark shows that an item is below the last one: `◦ b` under `• a`."""
     is_at_column = line.indent >= open_lists[-1].indent - 1
     is_new_kind = found.kind not in {each.kind for each in open_lists}
     return is_at_column and is_new_kind and not is_apart
@@ -145,7 +154,10 @@ def _add_item(open_lists: list[List], target: List, found: Mark, line: Line) -> 
 
 
 def _continues(innermost: List, above: Line, line: Line, *, is_apart: bool) -> bool:
-    """Whether a line belongs to the last item, to which it is then added: wrapped, indented, or behind a lone bullet."""
+    """Add a line to the last item if it is wrapped, indented or behind a lone bullet.
+
+    Return whether it is.
+    """
     item = innermost.items[-1]
     mark_width = 1 if innermost.start is None else 2
     is_indented = line.indent > innermost.indent + mark_width

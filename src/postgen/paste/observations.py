@@ -19,9 +19,10 @@ class Spot(NamedTuple):
 class Observations(NamedTuple):
     """What a pasted text was read as, and what there is to point out.
 
-    `markdown_signs` show that it is Markdown. `repaired` counts the runs of characters that were read in a wrong
-    encoding and are restored; `lost` are those that cannot be. `headings`, `items` (of lists), `author`, `date` and
-    `unlinked` are of plain text: `unlinked` are the places that may have been links, None where the text has URLs.
+    `markdown_signs` show that it is Markdown. `repaired` counts the runs of characters that were
+    read in a wrong encoding and are restored; `lost` are those that cannot be. `headings`, `items`
+    (of lists), `author`, `date` and `unlinked` are of plain text: `unlinked` are the places that
+    may have been links, None where the text has URLs.
     """
 
     read_as: Literal["text", "markdown"]

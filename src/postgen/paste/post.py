@@ -22,7 +22,10 @@ _MARKDOWN_TITLE = re.compile(r"\A# +(.+?)(?: +#+)?\n")  # `# A title #`
 
 
 class PastedText(NamedTuple):
-    """A post made of a text: its title ("" where the text has none), its body, and what was seen in the text."""
+    """A post made of a text: its title, its body, and what was seen in the text.
+
+    The title is "" where the text has none.
+    """
 
     title: str
     body: str

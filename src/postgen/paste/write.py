@@ -1,4 +1,7 @@
-"""The blocks of a plain text in Markdown: kramdown shows their words and their addresses, and nothing else."""
+"""The blocks of a plain text in Markdown.
+
+Kramdown shows their words and their addresses, and nothing else.
+"""
 
 from __future__ import annotations
 
@@ -46,12 +49,18 @@ def _quote(block: Block) -> str:
 
 
 def _paragraph(lines: list[Line]) -> str:
-    """Write a paragraph: a line that ends because the text was wrapped goes on; another one breaks there."""
+    """Write a paragraph.
+
+    A line that ends because the text was wrapped goes on; another one breaks there.
+    """
     return "  \n".join(_joined(group) for group in groups(lines)) + "\n"
 
 
 def _joined(group: list[Line]) -> str:
-    """Write wrapped lines; between two characters that stand without spaces, a newline would show as one."""
+    """Write wrapped lines.
+
+    Between two characters that stand without spaces, a newline would show as one.
+    """
     text = group[0].text
     for line in group[1:]:
         stand_without_space = is_wide(text[-1]) and is_wide(line.text[0])
@@ -75,7 +84,10 @@ def _words(text: str) -> str:
 
 
 def _addresses(text: str) -> Iterator[tuple[int, int, str]]:
-    """Find addresses, in angle brackets or bare, whose end is certain: the place of each, and its URL."""
+    """Find addresses, in angle brackets or bare, whose end is certain.
+
+    Return the place of each, and its URL.
+    """
     angled = {found.start(): found for found in _ANGLED.finditer(text)}
     for found in angled.values():
         yield found.start(), found.end(), found[1]
@@ -88,7 +100,10 @@ def _addresses(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _escaped(text: str) -> str:
-    """Escape words for Markdown. Straight quotes are left to kramdown, as in all that is written for it."""
+    """Escape words for Markdown.
+
+    Straight quotes are left to kramdown, as in all that is written for it.
+    """
     return _ESCAPED_QUOTE.sub(lambda found: found[1] or found[0], escape.inline(text))
 
 
@@ -106,7 +121,10 @@ def _code(lines: list[Line]) -> str:
 
 
 def _list(listed: List) -> str:
-    """Write a list, and those below its items, with a blank line only where an item has several paragraphs."""
+    """Write a list, and those below its items.
+
+    Blank lines stand only between the paragraphs of an item.
+    """
     rows = []
     if listed.start is not None and listed.start != 1:
         rows.append(f'{{: start="{listed.start}"}}')
