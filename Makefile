@@ -3,11 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo quick test lint bench clean
 
 # The main job on the worked example: install postgen, write the newsletter from the backlog, show where it is.
 demo: $(VENV)/installed
 	@$(BIN)/python tools/demo.py
+
+# The fast lane, under a minute: no Jekyll, no child processes, nothing that is slow on its own.
+quick: $(VENV)/test
+	$(BIN)/python -m pytest -q -n auto -m "not processes and not slow" tests/unit tests/properties
 
 # Install what the tests need, and run them all.
 test: $(VENV)/test jekyll
@@ -21,7 +25,7 @@ lint: $(VENV)/test
 	$(BIN)/ruff check --fix .
 	$(BIN)/mypy
 
-# Print how fast it is, as ratios against peers and floors measured in the same run.
+# Print how fast it is, as ratios against peers and lower bounds that are measured in the same run.
 bench: $(VENV)/test
 	$(BIN)/python bench/run.py
 
@@ -38,7 +42,7 @@ $(VENV)/test: $(VENV)/installed
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test --group lint
 	@touch $@
 
-# Jekyll is the judge of what postgen writes. Where it cannot be installed, its tests are skipped, and say so.
+# Jekyll is the judge of what postgen writes. Where it cannot be installed, its tests are skipped, and the summary names them.
 .PHONY: jekyll
 jekyll:
 	@command -v jekyll >/dev/null && ruby -e 'gem "jekyll-compose"; gem "jekyll-redirect-from"' 2>/dev/null || \

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
+import pkgutil
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
+from hypothesis.internal.detection import is_hypothesis_test
+
+import postgen as postgen_package
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+# The same examples in every run of CI, and no deadline on a busy machine: a test fails for a reason, not by chance.
+hypothesis.settings.register_profile("local", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT.parent / "shared" / "examples"
@@ -27,6 +38,58 @@ layout: null
 ---
 {{ site.posts | jsonify }}
 """
+
+
+STARTS_PROCESSES = {"postgen", "jekyll", "ruby"}
+"""The fixtures that start a child process."""
+
+WITH_PROCESSES = ("cli", "faults", "oracle")
+"""The folders whose tests may all start one."""
+
+CHILDREN = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"}
+"""What the interpreter calls the start of a child process, when it reports it to an audit hook."""
+
+_is_alone = False
+"""Whether the test that runs now has to do without child processes."""
+
+
+def _refuse_children(event: str, _arguments: tuple[object, ...]) -> None:
+    if _is_alone and event in CHILDREN:
+        pytest.fail("This test starts a process: mark it with @pytest.mark.processes")
+
+
+sys.addaudithook(_refuse_children)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that start processes by their folder and by their fixtures."""
+    for item in items:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        if folder in WITH_PROCESSES or STARTS_PROCESSES & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.processes)
+    if any(is_hypothesis_test(getattr(item, "obj", None)) for item in items):
+        _import_everything()
+
+
+def _import_everything() -> None:
+    """Import all of postgen: Hypothesis draws constants from the modules that are loaded.
+
+    Without this the examples of a test would depend on what other tests had imported before it.
+    """
+    for module in pkgutil.walk_packages(postgen_package.__path__, "postgen."):
+        if module.name != "postgen.__main__":
+            importlib.import_module(module.name)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """Hold a test without the mark to it, so that `make quick` stays quick."""
+    global _is_alone  # noqa: PLW0603
+    _is_alone = item.get_closest_marker("processes") is None
+    try:
+        return (yield)
+    finally:
+        _is_alone = False
 
 
 def need(program: str) -> None:

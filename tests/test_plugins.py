@@ -127,6 +127,7 @@ def run(site: Path, packages: Path | None, *command: str, stdin: str = "") -> An
     )
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize("name", PLUGINS)
 def test_a_package_adds(name: str, site: Path, tmp_path: Path) -> None:
     plugin = PLUGINS[name]
@@ -137,6 +138,7 @@ def test_a_package_adds(name: str, site: Path, tmp_path: Path) -> None:
     assert plugin.shown not in run(site, None, *plugin.command, stdin=plugin.stdin).stdout
 
 
+@pytest.mark.processes
 @pytest.mark.parametrize(
     ("module", "message"),
     [
@@ -155,6 +157,7 @@ def test_a_package_that_is_broken_is_named(
     assert "uninstall it" in done.stderr
 
 
+@pytest.mark.processes
 def test_packages_are_looked_for_only_where_nothing_built_in_fits(
     site: Path, tmp_path: Path
 ) -> None:

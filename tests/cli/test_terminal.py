@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import sys
 import unicodedata
 from typing import TYPE_CHECKING, Any
@@ -43,12 +44,18 @@ def site(make_site: Callable[..., Path]) -> Path:
     return make_site(FILES)
 
 
+def hear_ctrl_c() -> None:
+    """Undo what a shell does to jobs in the background: they would ignore Ctrl-C, and so would their children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def start(*command: str, columns: int = 80, request: str = "") -> Any:
     """Start a command on a terminal of its own."""
     inherited = {name: value for name, value in os.environ.items() if name not in GIVEN}
     name, _, value = request.partition("=")
     child = pexpect.spawn(
         sys.executable, ["-m", "postgen", *command], dimensions=(40, columns), timeout=20, encoding="utf-8",
+        preexec_fn=hear_ctrl_c,
         env={**inherited, "TERM": "xterm", "SOURCE_DATE_EPOCH": str(NOW), "POSTGEN_OFFLINE": "1",
              "INPUTRC": "/dev/null", **({name: value} if request else {})},
     )  # fmt: skip
@@ -199,8 +206,9 @@ def shell(script: str, **variables: str) -> Any:
     for name in ("JEKYLL_EDITOR", "VISUAL", "EDITOR"):
         environment.pop(name, None)
     child = pexpect.spawn(
-        "bash", ["-c", script], encoding="utf-8", timeout=30, env={**environment, **variables}
-    )
+        "bash", ["-c", script], encoding="utf-8", timeout=30, env={**environment, **variables},
+        preexec_fn=hear_ctrl_c,
+    )  # fmt: skip
     child.delaybeforesend = None
     return child
 
@@ -250,11 +258,25 @@ def test_a_real_editor(site: Path) -> None:
     assert (site / "_posts/2026-11-21-a-title.md").read_text().endswith("\n\ntyped by hand\n")
 
 
+WAITING_EDITOR = """#!/bin/sh
+exec {python} -c '
+import signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C ends it, whenever it comes
+print("ready", flush=True)
+signal.pause()
+'
+"""
+
+
 def test_ctrl_c_is_the_editors(site: Path, tmp_path: Path) -> None:
-    """It ends an editor that does not mind it, as under git; the post stays, and postgen says what became of it."""
+    """It ends an editor that does not handle it, as under git; the post stays, and postgen reports what happened.
+
+    The editor is one process from its first line on: a shell would get the key before it has started the
+    program that waits, ignore it, and wait to the end.
+    """
     child = shell(
         "$P new post 'A title' --edit",
-        EDITOR=editor(tmp_path / "ed", "#!/bin/sh\necho ready\nsleep 60\n"),
+        EDITOR=editor(tmp_path / "ed", WAITING_EDITOR.format(python=sys.executable)),
     )
     child.expect("ready")
     child.sendintr()

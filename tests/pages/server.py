@@ -42,6 +42,8 @@ class Server(ThreadingHTTPServer):
         self.over = threading.Event()
         self.lock = threading.Lock()
         self.now = self.most = 0
+        self.dripped = 0
+        """Bytes that were sent by `drip`."""
 
     def at(self, path: str, **answer: Any) -> str:
         """Send an answer at a path; return its URL."""
@@ -102,6 +104,7 @@ class Handler(BaseHTTPRequestHandler):
         """Send without end, until the client leaves or the test is over."""
         while not self.server.over.wait(pause):
             self.wfile.write(data)
+            self.server.dripped += len(data)
 
     def log_message(self, *_: object) -> None:
         """Keep silent."""

@@ -9,6 +9,7 @@ import subprocess
 from html import unescape
 from urllib.parse import unquote
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -112,6 +113,7 @@ PLACES = {
 }
 
 
+@pytest.mark.processes
 def test_the_page_shows_the_text() -> None:
     lines = sample(1, 1200)
     for form, pattern in PLACES.items():
@@ -139,6 +141,7 @@ def _entities(line: str) -> str:
     return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+@pytest.mark.processes
 def test_the_page_links_the_address() -> None:
     urls = ["http://e.org/" + line for line in sample(2, 1500)]
     urls += [

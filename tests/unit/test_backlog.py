@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -179,3 +180,73 @@ def test_heads_whose_items_are_gone_stay_apart(gap: str, newline: str) -> None:
     left = edit.take_out(held, held.all_entries()[:2])
     assert left == "**A**\n\n**B**\n* [z](https://e.org/z)\n".replace("\n", newline)
     assert [section.name for section in Backlog(left).sections] == ["", "A", "B"]
+
+
+def test_many_links_are_added_as_one_by_one() -> None:
+    """In each section of each backlog, in the one for links without a category, and in a new one."""
+    for path in sorted(FOLDER.glob("*.md")):
+        text = path.read_bytes().decode()
+        names = [section.name for section in Backlog(text).sections]
+        for category in [*dict.fromkeys(names), "A new one"]:
+            links = [
+                Link(f"https://e.org/{number}", f"Link [{number}]", "n", category, ("t",))
+                for number in range(4)
+            ]
+            expected = text
+            for link in links:
+                expected, _ = add_one(expected, link)
+            assert edit.add(text, links).text == expected, f"{path.name}: {category}"
+
+
+@pytest.mark.parametrize(
+    ("name", "category", "added"),
+    [
+        # A tight list stays tight, whatever its items hold.
+        ("nested", "Loose tree", "* N\n* N\n* N\n\n"),
+        # One item alone makes no list loose; with the first new item it does, as it is a paragraph.
+        ("liquid", "Conditional", "* N\n\n* N\n\n* N\n"),
+        ("numbered", "Ten", "11. N\n\n12. N\n\n13. N\n"),
+        ("two-lists", "Code below", "* N\n\n* N\n\n* N\n"),
+        # The blanks before and behind the bullet stay.
+        ("tabs", "Spaces", "  *   N\n  *   N\n  *   N\n"),
+        ("odd-spacing", "Drifting", "  * N\n  * N\n  * N\n"),
+    ],
+)
+def test_blank_lines_and_bullets_of_several_new_items(name: str, category: str, added: str) -> None:
+    text = read(name).text
+    links = [Link(f"https://e.org/{number}", "N", "", category) for number in range(3)]
+    new = edit.add(text, links).text
+    pairs = enumerate(zip(text, new, strict=False))
+    start = next((at for at, (one, other) in pairs if one != other), len(text))
+    put = new[start : start + len(new) - len(text)]
+    assert re.sub(r"\[N\]\(https://e\.org/\d\)", "N", put) == added
+
+
+def test_several_categories_are_added_as_category_by_category() -> None:
+    """Sections that a person's bold lines begin inside a list are separated once, whoever comes first."""
+    for path in sorted(FOLDER.glob("*.md")):
+        text = path.read_bytes().decode()
+        names = [section.name for section in Backlog(text).sections if section.name]
+        for categories in ([*names, "New"], [*reversed(names), "New", "Newer"]):
+            links = [
+                Link(f"https://e.org/{number}", "N", "", category)
+                for number, category in enumerate(each for each in categories for _ in range(2))
+            ]
+            expected = text
+            for link in links:
+                expected, _ = add_one(expected, link)
+            assert edit.add(text, links).text == expected, path.name
+
+
+def test_a_link_that_cannot_be_filed_is_named() -> None:
+    text = "## A\n\n* [a](https://a.org/)\n\n## B\n\n<div>\nopen\n"
+    links = [Link(f"https://e.org/{category}", "T", category=category) for category in "AB"]
+    assert edit.add(text, links[:1]).names == {"A": "A"}
+    with pytest.raises(VerificationError, match=r"https://e\.org/B cannot be filed under `B`"):
+        edit.add(text, links)
+
+
+def test_a_beginning_of_a_name_is_enough_unless_the_name_must_be_exact() -> None:
+    link = Link("https://e.org/", "T", category="ml")
+    assert edit.add("## ML/NLP\n\n* a\n", [link]).names == {"ml": "ML/NLP"}
+    assert edit.add("## ML/NLP\n\n* a\n", [link], exact=True).names == {"ml": "ml"}

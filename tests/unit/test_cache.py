@@ -1,4 +1,5 @@
-"""The cache on disk: fresh pages without the network, stale ones asked for, and none of it ever in the way."""
+"""The cache on disk: fresh pages without the network, stale ones asked for, and none of it ever in
+the way."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ def file() -> Path:
 
 
 def titles(server: Server, url: str, *later: bytes, **headers: str) -> tuple[str, str, int]:
-    """Fetch a page, change it, fetch it again: give both titles, and how often the server was asked."""
+    """Fetch a page, change it, fetch it again: give both titles, and how often the server was
+    asked."""
     begun = len(server.asked)
     first = web.fetch(url).title
     path = url.removeprefix(server.url)
@@ -194,7 +196,7 @@ def test_a_video_s_description_is_kept(server: Server, monkeypatch: pytest.Monke
 def test_another_version_reads_for_itself(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     url = server.at("/a", body=PAGE % b"Old", **HOUR)
     web.fetch(url)
-    monkeypatch.setattr(web, "__version__", "99")
+    monkeypatch.setattr("postgen.web.pages.__version__", "99")
     server.at("/a", body=PAGE % b"New", **HOUR)
     assert web.fetch(url).title == "New"
 
@@ -209,15 +211,15 @@ def test_offline_nothing_is_looked_up(server: Server, monkeypatch: pytest.Monkey
 # -- many, and interrupted
 
 
+@pytest.mark.processes
 def test_two_hundred_again_ask_nobody_and_load_no_client(server: Server) -> None:
     server.plays("/a", lambda handler: handler.answer(PAGE % handler.path.encode(), **HOUR))
     urls = [f"{server.url}/a?{number}" for number in range(200)]
     first = web.fetch_all(urls)
     server.asked.clear()
     done: list[Page] = []
-    begun = time.monotonic()
     assert web.fetch_all(urls, on_done=done.append) == first == done
-    assert time.monotonic() - begun < 1
+    assert not server.asked
     code = "import sys; from postgen import web; print(web.fetch(sys.argv[1]).title, 'httpx' in sys.modules)"
     told = subprocess.run(
         [sys.executable, "-c", code, urls[7]], capture_output=True, text=True, check=True
@@ -373,6 +375,7 @@ def test_a_file_that_another_process_holds(server: Server, monkeypatch: pytest.M
     assert len(server.asked) == 2
 
 
+@pytest.mark.processes
 def test_processes_that_write_at_once(server: Server) -> None:
     server.plays("/a", lambda handler: handler.answer(PAGE % handler.path.encode(), **HOUR))
     code = (

@@ -15,6 +15,8 @@ from postgen.files.store import Change
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.processes
+
 TEXTS = st.text(st.sampled_from("ab \t\r\n\x0b\x0c\x1c\x85\u2028\ufeff\udce9é-+@\\"), max_size=40)
 
 

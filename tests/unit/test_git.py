@@ -28,7 +28,10 @@ ADD = (
     "--commit",
 )
 
-pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="git is not installed")
+pytestmark = [
+    pytest.mark.processes,
+    pytest.mark.skipif(not shutil.which("git"), reason="git is not installed"),
+]
 
 
 @pytest.fixture(autouse=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,6 +24,7 @@ from postgen.importers import (
 from postgen.importers.link_cards import is_not_a_title
 from postgen.model import Link
 from tests.conftest import ROOT
+from tests.work import grows_with_the_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -379,6 +379,7 @@ def test_rubbish_never_breaks_a_reader(form: str, text: str) -> None:
         assert isinstance(row, (Link, Rejected, Untitled))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "piece"),
     [
@@ -389,11 +390,12 @@ def test_rubbish_never_breaks_a_reader(form: str, text: str) -> None:
         ("csv", "url,"),
     ],
 )  # fmt: skip
-def test_time_is_in_proportion_to_size(form: str, piece: str) -> None:
-    text = ("url\n" if form == "csv" else "") + piece * 20_000
-    start = time.process_time()
-    list(importers.read(form, text, "x"))
-    assert time.process_time() - start < 5
+def test_the_work_grows_with_the_file(form: str, piece: str) -> None:
+    head = "url\n" if form == "csv" else ""
+    list(importers.read(form, head + piece * 20_000, "x"))
+    assert grows_with_the_text(
+        lambda text: list(importers.read(form, head + text, "x")), piece, 1_000
+    )
 
 
 def test_references_with_their_addresses_in_plain_sight() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from postgen.backlog import VerificationError, edit
 from postgen.backlog.items import format_item
-from postgen.commands import links as commands
+from postgen.commands import add_links
 from postgen.jekyll.settings import Repeat
 from postgen.model import Link
 from postgen.urls import repeat
@@ -105,7 +105,7 @@ def test_many_are_filed_as_one_by_one(name: str, category: str) -> None:
             names.append(added.names[link.category])
     except VerificationError as error:
         with pytest.raises(VerificationError, match=f"^{error.message[:20]}"):
-            commands._filed(text, links, stamped=True)
+            add_links.file_links(text, links, stamped=True)
         return
-    filed, found = commands._filed(text, links, stamped=True)
+    filed, found = add_links.file_links(text, links, stamped=True)
     assert (filed, [link.category for link in found]) == (wanted, names)

@@ -11,7 +11,6 @@ import sys
 import threading
 import time
 import zlib
-from contextlib import contextmanager
 from dataclasses import replace
 from email.utils import formatdate
 from typing import TYPE_CHECKING, Any
@@ -28,6 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 QUICK = web.FetchLimits(timeout=0.3)
+PATIENT = web.FetchLimits(timeout=3600)
+"""A fetch that waited where it should not would not come back before the run is stopped."""
+
+FEW_BYTES = 64 << 20
+"""What may be sent before a client that hung up is noticed: buffers, and the limit of a page; not two gigabytes."""
+
 PAGE = b"<html><head><title>%b</title></head><body>Text</body></html>"
 
 
@@ -37,13 +42,6 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         monkeypatch.delenv(name, raising=False)
     with serving() as running:
         yield running
-
-
-@contextmanager
-def at_most(seconds: float) -> Iterator[None]:
-    begun = time.monotonic()
-    yield
-    assert time.monotonic() - begun < seconds
 
 
 def test_every_sample_comes_as_it_should(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,8 +184,8 @@ def test_a_body_of_2_gigabytes_is_left_unread(server: Server) -> None:
         handler.wfile.write(PAGE % b"Big")
         handler.drip(bytes(1 << 16), pause=0)
 
-    with at_most(2):
-        assert web.fetch(server.plays("/a", play)).title == "Big"
+    assert web.fetch(server.plays("/a", play)).title == "Big"
+    assert server.dripped < FEW_BYTES
 
 
 def test_a_body_of_2_gigabytes_without_a_title_is_cut(server: Server) -> None:
@@ -196,8 +194,8 @@ def test_a_body_of_2_gigabytes_without_a_title_is_cut(server: Server) -> None:
         handler.wfile.write(b"<html><head><script>")
         handler.drip(b"x = 1;\n" * 10_000, pause=0)
 
-    with at_most(3):
-        assert web.fetch(server.plays("/a", play)).failure == "it has no title"
+    assert web.fetch(server.plays("/a", play)).failure == "it has no title"
+    assert server.dripped < FEW_BYTES
 
 
 @pytest.mark.parametrize(
@@ -208,8 +206,8 @@ def test_a_film_of_2_gigabytes_is_no_page(server: Server, kind: str) -> None:
         handler.start(kind=kind, Content_Length=str(2 << 30))
         handler.drip(b"\x00\x01film" * 10_000, pause=0)
 
-    with at_most(2):
-        assert web.fetch(server.plays("/a", play)).failure == f"not a web page ({kind})"
+    assert web.fetch(server.plays("/a", play)).failure == f"not a web page ({kind})"
+    assert server.dripped < FEW_BYTES
 
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "x-gzip"])
@@ -231,6 +229,7 @@ def test_a_page_in_raw_deflate_and_one_of_two_gzip_members(server: Server) -> No
     assert web.fetch(server.at("/b", body=members, Content_Encoding="gzip")).title == "Two members"
 
 
+@pytest.mark.processes
 def test_a_gzip_bomb_does_not_unfold(server: Server) -> None:
     packer = zlib.compressobj(wbits=31)
     bomb = packer.compress(b"<html><head><!--") + b"".join(
@@ -272,8 +271,7 @@ def test_a_slow_drip_ends(server: Server) -> None:
         handler.start()
         handler.drip(b" ")
 
-    with at_most(2):
-        assert web.fetch(server.plays("/a", play), limits=QUICK).failure == "timed out after 0.3 s"
+    assert web.fetch(server.plays("/a", play), limits=QUICK).failure == "timed out after 0.3 s"
 
 
 def test_a_slow_drip_behind_a_head_is_not_waited_for(server: Server) -> None:
@@ -282,8 +280,7 @@ def test_a_slow_drip_behind_a_head_is_not_waited_for(server: Server) -> None:
         handler.wfile.write(PAGE[:-14] % b"Head first")
         handler.drip(b".")
 
-    with at_most(2):
-        assert web.fetch(server.plays("/a", play)).title == "Head first"
+    assert web.fetch(server.plays("/a", play), limits=PATIENT).title == "Head first"
 
 
 def test_what_came_before_the_deadline_counts(server: Server) -> None:
@@ -300,14 +297,12 @@ def test_headers_that_drip_end_too(server: Server) -> None:
         handler.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
         handler.drip(b"x")
 
-    with at_most(3):
-        assert web.fetch(server.plays("/a", play), limits=QUICK).failure == "timed out after 0.3 s"
+    assert web.fetch(server.plays("/a", play), limits=QUICK).failure == "timed out after 0.3 s"
 
 
 def test_silence_ends(server: Server) -> None:
     url = server.plays("/a", lambda handler: handler.server.over.wait())
-    with at_most(3):
-        assert web.fetch(url, limits=QUICK).failure == "timed out after 0.3 s"
+    assert web.fetch(url, limits=QUICK).failure == "timed out after 0.3 s"
 
 
 def test_a_name_that_is_looked_up_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -322,10 +317,7 @@ def test_a_name_that_is_looked_up_for_ever(monkeypatch: pytest.MonkeyPatch) -> N
         return look_up(host, *rest, **options)
 
     monkeypatch.setattr(socket, "getaddrinfo", hang)
-    with at_most(3):
-        pages = web.fetch_all(
-            [f"http://slow.example/{number}" for number in range(3)], limits=QUICK
-        )
+    pages = web.fetch_all([f"http://slow.example/{number}" for number in range(3)], limits=QUICK)
     over.set()
     assert {page.failure for page in pages} == {"timed out after 0.3 s"}
 
@@ -374,6 +366,7 @@ def test_addresses_that_lead_nowhere(
     assert page.failure == failure or (failure == "no such host" and "looked up" in page.failure)
 
 
+@pytest.mark.processes
 def test_a_certificate_that_nobody_signed(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("POSTGEN_OFFLINE", raising=False)
     ssl = pytest.importorskip("ssl")
@@ -519,22 +512,24 @@ def test_retry_after_is_waited_for(server: Server, status: int, seconds: int) ->
             handler.answer(PAGE % b"Later")
 
     assert web.fetch(server.plays("/a", play)).title == "Later"
-    assert seconds <= times[1] - times[0] < seconds + 2
+    assert times[1] - times[0] >= seconds  # a pause is never shorter, however busy the machine is
 
 
 def test_retry_after_is_obeyed_within_bounds(server: Server) -> None:
-    with at_most(2):
-        page = web.fetch(server.at("/a", status=429, Retry_After="120"))
-        assert page.failure == "HTTP 429 Too Many Requests (it asks to wait 120 s)"
-        page = web.fetch(
-            server.at("/b", status=503, Retry_After=formatdate(time.time() + 3600, usegmt=True))
+    in_an_hour = formatdate(time.time() + 3600, usegmt=True)
+    failures = [
+        web.fetch(server.at(path, status=status, **headers), limits=PATIENT).failure
+        for path, status, headers in (
+            ("/a", 429, {"Retry_After": "120"}),
+            ("/b", 503, {"Retry_After": in_an_hour}),
+            ("/c", 429, {}),
+            ("/d", 503, {"Retry_After": "soon"}),
         )
-        assert page.failure.startswith("HTTP 503 Service Unavailable (it asks to wait 3")
-        assert web.fetch(server.at("/c", status=429)).failure == "HTTP 429 Too Many Requests"
-        assert (
-            web.fetch(server.at("/d", status=503, Retry_After="soon")).failure
-            == "HTTP 503 Service Unavailable"
-        )
+    ]
+    assert failures[0] == "HTTP 429 Too Many Requests (it asks to wait 120 s)"
+    assert failures[1].startswith("HTTP 503 Service Unavailable (it asks to wait 3")
+    assert failures[2:] == ["HTTP 429 Too Many Requests", "HTTP 503 Service Unavailable"]
+    assert len(server.asked) == 4
 
 
 def test_a_host_that_asks_for_long_is_left_alone(server: Server) -> None:
@@ -548,8 +543,7 @@ def test_a_host_that_asks_for_long_is_left_alone(server: Server) -> None:
 
 def test_a_host_that_asks_for_a_little_for_ever_is_given_up(server: Server) -> None:
     server.at("/a", status=429, Retry_After="0")
-    with at_most(5):
-        pages = web.fetch_all([f"{server.url}/a?{number}" for number in range(20)])
+    pages = web.fetch_all([f"{server.url}/a?{number}" for number in range(20)])
     assert {page.failure for page in pages} == {"HTTP 429 Too Many Requests (it asks to wait 0 s)"}
     assert len(server.asked) <= 60
 
@@ -599,6 +593,7 @@ def test_offline(
     assert page.failure == ("offline (POSTGEN_OFFLINE is set)" if is_offline else "")
 
 
+@pytest.mark.processes
 def test_nothing_heavy_is_imported_without_need() -> None:
     code = (
         "import sys; from postgen import web; from postgen.page import title_from_url; web.fetch('http://e.org/')\n"
@@ -622,10 +617,11 @@ class Sessions:
 
     def __init__(self, do: Callable[[str], Any]) -> None:
         self._do = do
+        self._made = time.monotonic()
         self.hung_up = self.closed = 0
 
     def do(self, item: str, deadline: float) -> Any:
-        assert deadline > time.monotonic()
+        assert deadline > self._made
         return self._do(item)
 
     def hang_up(self) -> None:

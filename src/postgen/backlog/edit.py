@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.backlog import metadata
@@ -314,37 +315,54 @@ def _grouped(
 
 
 def _verify_added(old: Backlog, new: Backlog, groups: Sequence[_Group], *, stamped: bool) -> None:
-    """Check that every section says what it said, and behind it exactly the new items, each as it was written.
+    """Check that the sections with new items say what they said, and behind it exactly these items.
 
     Raises `VerificationError`, which names the first link of a section that does not.
     """
-    expected = [(fold(name), items) for name, items in old.outline()]
+    if not groups:
+        return
+    _verify_sizes(old, new, groups)
+    for group in groups:
+        section = new.sections[group.place]
+        is_new = group.place >= len(old.sections)
+        items = [] if is_new else old.sources(old.sections[group.place])
+        if new.sources(section) != items + group.lines:
+            raise cannot_be_filed(group.links[0], group.name)
+        if not is_entry_of(new.last_entry(section), group.links[-1], stamped=stamped):
+            raise cannot_be_filed(group.links[-1], group.name)
+    if not _same_definitions(old, new):
+        raise cannot_be_filed(groups[0].links[0], groups[0].name)
+
+
+def _verify_sizes(old: Backlog, new: Backlog, groups: Sequence[_Group]) -> None:
+    """Check that the new text has the same sections, new ones behind them, and as many items as it should."""
+    expected = _sizes(old)
     for group in groups:
         if group.place == len(expected):
-            expected.append((fold(group.name), []))
-        expected[group.place][1].extend(group.lines)
-    found = [(fold(name), items) for name, items in new.outline()]
-    if found != expected or not _same_definitions(old, new):
-        wrong = next((each for each in groups if _is_wrong(each, found, expected)), groups[0])
-        raise cannot_be_filed(wrong.links[0], wrong.name)
-    for group in groups:
-        entry = new.last_entry(new.sections[group.place])
-        if not is_entry_of(entry, group.links[-1], stamped=stamped):
-            raise cannot_be_filed(group.links[-1], group.name)
+            expected.append((fold(group.name), 0))
+        name, size = expected[group.place]
+        expected[group.place] = name, size + len(group.lines)
+    pairs = zip_longest(_sizes(new), expected)
+    wrong = next((place for place, (found, size) in enumerate(pairs) if found != size), None)
+    if wrong is None:
+        return
+    behind = [group for group in groups if group.place >= wrong]
+    group = min(behind, key=lambda group: group.place, default=groups[0])
+    raise cannot_be_filed(group.links[0], group.name)
 
 
-def _is_wrong(group: _Group, found: _Outline, expected: _Outline) -> bool:
-    return group.place >= len(found) or found[group.place] != expected[group.place]
+def _sizes(backlog: Backlog) -> list[tuple[str, int]]:
+    return [(fold(section.name), section.size) for section in backlog.sections]
 
 
 def _has_one_more(old: Backlog, new: Backlog, place: int, name: str) -> bool:
     """Return whether the new text has the same sections and as many items, plus one at a place."""
-    expected = [(fold(section.name), section.size) for section in old.sections]
+    expected = _sizes(old)
     if place == len(expected):
         expected.append((fold(name), 0))
     section_name, size = expected[place]
     expected[place] = section_name, size + 1
-    return [(fold(section.name), section.size) for section in new.sections] == expected
+    return _sizes(new) == expected
 
 
 def _same_definitions(old: Backlog, new: Backlog) -> bool:

@@ -287,6 +287,10 @@ class Backlog:
                 extents.append((start, content_end(self.text, start, end)))
         return extents
 
+    def sources(self, section: Section) -> list[str]:
+        """Return the Markdown of a section's items, bullets included, without reading them."""
+        return [self.text[start:end].rstrip("\r\n") for start, end in self.extents(section)]
+
     def outline(self, without: Iterable[Entry] = ()) -> list[tuple[str, list[str]]]:
         """Return each section's name and the Markdown of its items, but for some; they are not read.
 

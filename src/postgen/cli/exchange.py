@@ -9,35 +9,16 @@ from typing import Annotated
 import typer
 
 from postgen import exporters, importers
-from postgen.cli import console
+from postgen.cli import console, report
+from postgen.cli.completers import complete_choices
 from postgen.cli.group import example
-from postgen.cli.shared import (
-    BacklogFile,
-    Commit,
-    DryRun,
-    Json,
-    SiteDir,
-    carry_out,
-    complete_categories,
-    complete_choices,
-    look_up,
-    open_site,
-)
+from postgen.cli.options import BacklogFile, Category, WriteOptions
+from postgen.cli.run import carry_out, look_up, open_site
 
 IMPORTED = importers.names()
 EXPORTED = exporters.names()
 
 app = typer.Typer()
-
-Category = Annotated[
-    str,
-    typer.Option(
-        "--category",
-        metavar="NAME",
-        help="The category, or its beginning.",
-        autocompletion=complete_categories,
-    ),
-]
 
 
 @app.command("import", epilog=example("postgen import bookmarks.html --map 'Machine Learning=NLP'"))
@@ -69,10 +50,8 @@ def import_(
     ] = False,
     keep_url: Annotated[bool, typer.Option("--keep-url", help="Keep tracking parameters.")] = False,
     backlog: BacklogFile = None,
-    site: SiteDir = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    commit: Commit = False,
+    *,
+    write: WriteOptions,
 ) -> None:
     """File the links of other programs in the backlog, each once."""
     from postgen.commands import import_links
@@ -85,11 +64,11 @@ def import_(
         keep_url=keep_url,
         backlog=backlog,
     )
-    found_site = open_site(ctx, site)
+    found_site = open_site(ctx, write.site)
     command = import_links.prepare(
         found_site, request, _read_pipe, look_up=None if no_fetch else look_up
     )
-    carry_out(found_site, command, dry_run=dry_run, as_json=as_json, commit=commit)
+    carry_out(found_site, command, write)
 
 
 def _read_pipe() -> bytes:
@@ -115,23 +94,20 @@ def export(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
     backlog: BacklogFile = None,
-    site: SiteDir = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    commit: Commit = False,
+    *,
+    write: WriteOptions,
 ) -> None:
     """Write the backlog's links for other programs."""
     from postgen.commands.export_links import ExportRequest, export_links
 
     request = ExportRequest(format, category, output, force, backlog)
-    found_site = open_site(ctx, site)
+    found_site = open_site(ctx, write.site)
     result = export_links(found_site, request)
     if output:
-        carry_out(found_site, lambda: result, dry_run=dry_run, as_json=as_json, commit=commit)
+        carry_out(found_site, lambda: result, write)
         return
-    for each in result.notes:
-        console.note(each)
-    if as_json:
+    report.notes(result)
+    if write.as_json:
         console.data(result.data)
     else:
         console.document(result.text)
