@@ -420,3 +420,12 @@ def test_the_numbered_newsletter(example: Callable[[str], str]) -> None:
 def test_images_and_code_are_no_links() -> None:
     text = "![x](https://a.example/1.png)\n\n`https://a.example/2`\n\n<img src='https://a.example/3.png'>\n\n- ![x](https://a.example/4.png)\n"
     assert [row for row in importers.read("markdown", text, "") if isinstance(row, Link)] == []
+
+
+def test_a_bare_url_ends_where_the_next_reference_begins() -> None:
+    text = "[1] **One:** https://a.example/1[2]**Two:** https://a.example/2\n\nSee https://b.example/(x).\n"
+    rows = importers.read("markdown", text, "")
+    assert [row.url for row in rows if isinstance(row, Link)] == [
+        "https://a.example/1",
+        "https://b.example/(x)",
+    ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from postgen.errors import PostgenError
 from postgen.markdown.escape import one_line
 from postgen.model import Link
+from postgen.urls.bare import is_host_without_scheme, is_web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,9 +20,7 @@ NO_CATEGORY = frozenset(
 )
 """Folders that say nothing about the links in them."""
 
-_WEB = re.compile(r"(?:https?|ftps?)://[^/\s?#]", re.IGNORECASE)
 _WEB_SCHEMES = ("http:", "https:", "ftp:", "ftps:")
-_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?\Z", re.IGNORECASE)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d+(?:\.\d*)?\Z")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)")
@@ -86,7 +85,7 @@ def link(url: Any, title: Any = "", **fields: Any) -> Link | Rejected:
     address_text = text(url)
     clean_url = address(address_text)
     clean_title = one_line(text(title))
-    if not _WEB.match(clean_url):
+    if not is_web_address(clean_url):
         reason = _reason(one_line(address_text))
         return Rejected(fields.get("line", 0), clean_title or clean_url, reason)
     if clean_title in {clean_url, address_text.strip()}:
@@ -107,7 +106,7 @@ def address(text: str) -> str:
     Source: https://url.spec.whatwg.org/#url-parsing
     """
     url = _LINE_BREAKS.sub("", text.strip())
-    if not _SCHEME.match(url) and _HOST.match(url):
+    if not _SCHEME.match(url) and is_host_without_scheme(url):
         url = f"https://{url}"
     return _SPACES.sub("%20", url)
 

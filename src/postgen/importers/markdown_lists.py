@@ -13,6 +13,7 @@ from postgen.importers.source import Confidence, Guess
 from postgen.markdown import escape
 from postgen.markdown.lists import ListBlock
 from postgen.text.words import first_words
+from postgen.urls.bare import find_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from postgen.markdown.spans import Span
     from postgen.markdown.tree import Block
     from postgen.model import Link
+    from postgen.urls.bare import Address
 
 NAMES = ("markdown",)
 
@@ -32,7 +34,6 @@ _BUKU_TAGS = re.compile(
     r"<!--\s*TAGS:(.*?)-->\Z", re.DOTALL
 )  # <!-- TAGS: nlp, machine learning -->
 _REFERENCE_NUMBER = re.compile(r"\A\[\^?\d+\]:?\s*")
-_BARE_URL = re.compile(r"(?:https?|ftps?)://[^\s<>\"]+[^\s<>\".,;:!?)]", re.IGNORECASE)
 _BETWEEN = " \t:|-–—"
 """What divides a title from a bare URL."""
 _SCHEMES = ("http://", "https://", "ftp://", "ftps://")
@@ -123,10 +124,10 @@ class _Reader:
         hidden = [span for span, _ in self._spans([view], _WITHOUT_LINKS)]
         line_start = 0
         for line in view.text.split("\n"):
-            if found := _BARE_URL.search(line):
-                start = line_start + found.start()
+            if address := next(find_addresses(line), None):
+                start = line_start + address.start
                 if not any(span.start <= start < span.end for span in hidden):
-                    yield self._link(found[0], _words_around(found), view.at(start))
+                    yield self._link(address.url, _words_around(line, address), view.at(start))
             line_start += len(line) + 1
 
     def unused_definitions(self) -> Iterator[Link | Rejected]:
@@ -232,10 +233,9 @@ def _words(span: Span, view: View) -> str:
     return escape.visible(view.text, span.children, span.inner_start, span.inner_end)
 
 
-def _words_around(url: re.Match[str]) -> str:
+def _words_around(line: str, address: Address) -> str:
     """Return what a reader sees around a URL."""
-    line = url.string
-    return _without_marks(escape.visible(line[: url.start()] + line[url.end() :]))
+    return _without_marks(escape.visible(line[: address.start] + line[address.end :]))
 
 
 def _without_marks(words: str) -> str:
