@@ -17,6 +17,7 @@ import pytest
 from hypothesis.internal.detection import is_hypothesis_test
 
 import postgen as postgen_package
+from postgen.cli import report
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -228,3 +229,8 @@ def ruby() -> Callable[..., Any]:
         return json.loads(done.stdout)
 
     return run
+
+
+def sentences(result: Any) -> tuple[str, ...]:
+    """Return the notes of a result as the sentences that a person reads."""
+    return tuple(map(report.sentence, result.notes))

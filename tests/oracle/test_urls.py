@@ -12,7 +12,7 @@ import pytest
 from postgen import site
 from postgen.commands import lookup, new
 from postgen.files import store
-from tests.conftest import NOW, write_files
+from tests.conftest import NOW, sentences, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,7 +139,7 @@ def _post(here: Any, number: Any, chance: Any) -> Any:
     store.commit(outcome.changes)
     front = str(outcome.changes[0].new)
     day = front.partition("\ndate: ")[2][:25]
-    hidden = any("Jekyll leaves it out" in note for note in outcome.notes)
+    hidden = any("Jekyll leaves it out" in note for note in sentences(outcome))
     return str(outcome.changes[0].path), outcome.data["url"], request.title, day, not hidden
 
 

@@ -13,6 +13,7 @@ from postgen.commands.digest import DigestRequest, NoEntriesError
 from postgen.commands.new import NameTakenError
 from postgen.jekyll.document import Document
 from postgen.jekyll.templates import TemplateError
+from tests.conftest import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -140,7 +141,7 @@ def test_its_image(blog: Any) -> None:
     ]
     assert 'image: {feature: "assets/images/photo.png"}\nlang: "de"\n' in outcome.changes[1].new
     assert outcome.data["image"] == {"feature": "assets/images/photo.png"}
-    assert "Its image: assets/images/photo.png" in outcome.notes
+    assert "Its image: assets/images/photo.png" in sentences(outcome)
 
 
 def test_a_broken_template_is_named(blog: Any) -> None:
@@ -173,7 +174,7 @@ def test_what_was_published_is_left_out_but_the_backlog_is_not(blog: Any) -> Non
     )
     outcome = run(root)
     assert titles(outcome) == ["b", "a", "d"]
-    assert "1" in outcome.notes[0]
+    assert "1" in sentences(outcome)[0]
     assert titles(run(root, allow_repeat=True)) == ["b", "c", "a", "d"]
 
 
@@ -181,7 +182,7 @@ def test_nothing_new_is_reported(blog: Any) -> None:
     root = blog(feeds=["one.xml", "gone.xml"])
     outcome = run(root)
     assert outcome.failed == 1
-    assert "gone.xml" in outcome.notes[-1]
+    assert "gone.xml" in sentences(outcome)[-1]
     with pytest.raises(NoEntriesError) as caught:
         run(root, since="2026-11-30")
     assert "gone.xml" in caught.value.hint

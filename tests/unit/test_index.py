@@ -13,7 +13,7 @@ from postgen.commands.index import BEGIN, END, MarkError, NoIssueError
 from postgen.commands.new import PostRequest
 from postgen.errors import UsageError
 from postgen.files import store
-from tests.conftest import NOW
+from tests.conftest import NOW, sentences
 
 ISSUES = {
     "_posts/2020-02-10-nlp-4.md": '---\ntitle: "NLP Newsletter #4: *Turing*"\n---\n',
@@ -75,7 +75,7 @@ def test_a_second_run_changes_nothing(run: Any) -> None:
     page = run(ISSUES).changes[0].new
     again = run({**ISSUES, "archive.md": page})
     assert again.changes == ()
-    assert again.notes == ("archive.md is up to date; nothing was changed.",)
+    assert sentences(again) == ("archive.md is up to date; nothing was changed.",)
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
@@ -152,7 +152,7 @@ def test_what_jekyll_leaves_out_is_reported_and_not_listed(
     run: Any, front: str, config: str, words: str
 ) -> None:
     outcome = run({**ISSUES, "_posts/2020-05-01-x.md": f"---\nissue: 7\n{front}\n---\n"}, config)
-    assert any(words in note for note in outcome.notes) == bool(words)
+    assert any(words in note for note in sentences(outcome)) == bool(words)
     assert len(outcome.data["issues"]) == (2 if words else 3)
 
 
@@ -175,7 +175,7 @@ def test_wishes_make_a_new_page_and_leave_an_old_one(run: Any) -> None:
         '---\nlayout: "wide"\ntitle: "All of it"\nlang: "de"\nnav: false\n---\n'
     )
     old = run({**ISSUES, "issues.md": f"---\n---\n{BEGIN}\n{END}\n"}, request=request)
-    assert old.notes == ("issues.md is there: its front matter stays as it is.",)
+    assert sentences(old) == ("issues.md is there: its front matter stays as it is.",)
     assert old.changes[0].new == f"---\n---\n{BEGIN}\n\n{LISTED}\n{END}\n"
 
 

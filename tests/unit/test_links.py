@@ -8,13 +8,13 @@ import pytest
 
 from postgen import site as sites
 from postgen.backlog import Backlog
-from postgen.cli import report
 from postgen.commands import add_links, items
 from postgen.commands.backlog_file import backlog_path
 from postgen.commands.known_links import clean_url
 from postgen.errors import UsageError
 from postgen.files import store
 from postgen.model import Link
+from tests.conftest import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,10 +74,6 @@ def add(
 ) -> Result:
     request = add_links.AddRequest(tuple(links), allow_duplicate=allow_duplicate)
     return add_links.add(*here, add_links.prepare(*here, request, lambda _: {}))
-
-
-def sentences(result: Result) -> tuple[str, ...]:
-    return tuple(map(report.sentence, result.notes))
 
 
 def link(url: str, **more: str) -> Link:

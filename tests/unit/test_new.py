@@ -14,7 +14,7 @@ from postgen.files import store
 from postgen.jekyll import frontmatter
 from postgen.jekyll.document import Document
 from postgen.site import ConfigError
-from tests.conftest import NOW, write_files
+from tests.conftest import NOW, sentences, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -68,7 +68,7 @@ def test_a_post_with_all_there_is(create: Any) -> None:
         "image": "/i.png", "url": "/nlp/a%20b/2026/11/20/say-hi-1-000.html",
     }  # fmt: skip
     assert outcome.changes[0].old is None
-    assert outcome.notes == ()
+    assert sentences(outcome) == ()
 
 
 @pytest.mark.parametrize(
@@ -153,7 +153,7 @@ def test_what_is_defaulted_is_not_written(create: Any) -> None:
 def test_notes_tell_what_keeps_a_post_from_being_seen(
     create: Any, config: Any, asked: Any, notes: Any
 ) -> None:
-    assert list(create(config="timezone: UTC\n" + config, **asked).notes) == notes
+    assert list(sentences(create(config="timezone: UTC\n" + config, **asked))) == notes
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_two_posts_with_one_url_are_told(
         return
     outcome = create(files=files, config=config + "timezone: UTC\n")
     expected = f"{other} has the URL {outcome.data['url']} too, and Jekyll keeps only one: give another --slug."
-    assert list(outcome.notes) == ([expected] if told else [])
+    assert list(sentences(outcome)) == ([expected] if told else [])
 
 
 def test_a_permalink_of_its_own_is_compared_with_all(create: Any) -> None:
@@ -190,7 +190,7 @@ def test_a_permalink_of_its_own_is_compared_with_all(create: Any) -> None:
     outcome = create(
         files=files, config="timezone: UTC\n", values=("permalink=/2026/11/01/other.html",)
     )
-    assert outcome.notes[0].startswith(
+    assert sentences(outcome)[0].startswith(
         "_posts/2026-11-01-other.md has the URL /2026/11/01/other.html too"
     )
 
@@ -282,7 +282,7 @@ def test_the_words_of_a_site(make_site: Any) -> None:
 
 def test_a_word_that_is_nearly_known_is_told(create: Any) -> None:
     outcome = create(files=POSTS, tags=("python", "Pyton", "new"), categories=("One words",))
-    assert outcome.notes == (
+    assert sentences(outcome) == (
         "The tag `python` is new here; did you mean `Python`?",
         "The tag `Pyton` is new here; did you mean `Python`?",
         "The category `One words` is new here; did you mean `One word`?",

@@ -17,7 +17,7 @@ from postgen.errors import UsageError
 from postgen.files import store
 from postgen.jekyll.frontmatter import EditError
 from postgen.jekyll.rules import PermalinkError
-from tests.conftest import NOW
+from tests.conftest import NOW, sentences
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,8 +94,8 @@ def test_publish_tells_what_new_post_tells(live: Any) -> None:
     assert outcome.lines == ("_posts/2026-12-01-x.md",)
     assert outcome.data["url"] == "/2026/12/01/x.html"
     assert outcome.message == "Publish X"
-    assert "until then Jekyll leaves it out" in outcome.notes[0]
-    assert "has the URL /2026/12/01/x.html too" in outcome.notes[1]
+    assert "until then Jekyll leaves it out" in sentences(outcome)[0]
+    assert "has the URL /2026/12/01/x.html too" in sentences(outcome)[1]
 
 
 @pytest.mark.parametrize(
@@ -171,13 +171,13 @@ def test_rename(result: Any, path: str, text: str, asked: Any, expected: str, fr
 def test_a_title_without_a_letter_gets_the_name_of_its_kind(live: Any) -> None:
     outcome = live(publish.rename, "old", {AT: OLD}, title="???")
     assert outcome.lines == ("_posts/2026-05-01-post.md",)
-    assert "no letter or digit" in outcome.notes[0]
+    assert "no letter or digit" in sentences(outcome)[0]
 
 
 def test_nothing_to_rename_changes_nothing(live: Any) -> None:
     outcome = live(publish.rename, "old", {AT: OLD}, title="Old")
     assert outcome.changes == ()
-    assert outcome.notes == ("It already has this name: Old",)
+    assert sentences(outcome) == ("It already has this name: Old",)
 
 
 # Finding
@@ -318,14 +318,14 @@ def test_links_are_led_to_the_new_place_in_the_whole_site(live: Any, tmp_path: P
         "about.md", "_data/nav.yml", "_layouts/x.html", "_config.yml",
     }  # fmt: skip
     assert {"path": "_drafts/d.md", "line": 1, "text": "2026-05-01-old"} in outcome.data["changed"]
-    assert "about.md:3: `/2026/05/01/old.html` may lead to its old place." in outcome.notes
+    assert "about.md:3: `/2026/05/01/old.html` may lead to its old place." in sentences(outcome)
 
 
 def test_another_title_alone_touches_no_link(live: Any) -> None:
     files = {AT: OLD, "a.md": "---\n---\n{% post_url 2026-05-01-old %} [x](/2026/05/01/old.html)\n"}
     outcome = live(publish.rename, "old", files, title="Old!", slug="old")
     assert [change.path.name for change in outcome.changes] == ["2026-05-01-old.md"]
-    assert (outcome.notes, outcome.data["changed"], outcome.data["redirect"]) == ((), [], None)
+    assert (sentences(outcome), outcome.data["changed"], outcome.data["redirect"]) == ((), [], None)
 
 
 def test_a_date_that_cannot_be_read_may_be_replaced(live: Any) -> None:
@@ -339,7 +339,7 @@ def test_a_date_that_cannot_be_read_may_be_replaced(live: Any) -> None:
     assert outcome.data["url"] == "/2026/05/02/old.html"
     assert (
         "in a form that postgen does not read. Links to its URL are not looked for."
-        in outcome.notes[0]
+        in sentences(outcome)[0]
     )
 
 
@@ -354,7 +354,9 @@ def test_an_unpublished_post_leaves_its_links_to_be_seen_to(live: Any, tmp_path:
         "2026-05-01-old",
         "/2026/05/01/old.html",
     ]
-    assert "a.md:3: `2026-05-01-old` led to it, and it is not on the site now." in outcome.notes
+    assert "a.md:3: `2026-05-01-old` led to it, and it is not on the site now." in sentences(
+        outcome
+    )
 
 
 def test_a_published_draft_is_linked_as_a_post(result: Any) -> None:
@@ -415,8 +417,8 @@ def test_notes_on_the_old_url(
 ) -> None:
     outcome = live(publish.rename, "old", {AT: text}, config, title="New", **asked)
     assert outcome.data["redirect"] is redirect
-    assert len(outcome.notes) == 1
-    assert note in outcome.notes[0]
+    assert len(sentences(outcome)) == 1
+    assert note in sentences(outcome)[0]
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from postgen.commands.pull import Memory, NoFeedsError, UnreadableMemoryError
 from postgen.files import store
 from postgen.web import download
 from postgen.web.network import FetchLimits
+from tests.conftest import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -150,7 +151,7 @@ def test_each_entry_is_added_only_once(server: Server, blog: Any) -> None:
     (root / "_posts/2026-01-01-backlog.md").write_text(dropped, encoding="utf-8")
     outcome = run(root)
     assert outcome.changes == ()
-    assert outcome.notes == ("0 new links from 1 feed.",)
+    assert sentences(outcome) == ("0 new links from 1 feed.",)
     server.tell("/a", rss(1, 2).replace(b"https://e.org/1", b"https://e.org/new-address-of-1"))
     assert run(root).data["added"] == []  # its id is known
     server.tell("/a", rss(1, 2).replace(b"id-1", b"another-id"))
@@ -181,7 +182,7 @@ def test_what_was_linked_before_is_left_out(server: Server, blog: Any) -> None:
     outcome = run(root)
     assert [link["title"] for link in outcome.data["added"]] == ["Entry 2"]
     assert outcome.data["known"][0]["where"] == "_posts/2026-02-02-three.md:6"
-    assert "1 entry left out" in outcome.notes[-1]
+    assert "1 entry left out" in sentences(outcome)[-1]
     assert outcome.failed == 0
 
 
@@ -267,7 +268,7 @@ def test_offline_is_reported(server: Server, blog: Any, monkeypatch: pytest.Monk
     root = blog(server.tell("/a", rss(1)))
     monkeypatch.setenv("POSTGEN_OFFLINE", "1")
     outcome = run(root)
-    assert "offline" in outcome.notes[-1]
+    assert "offline" in sentences(outcome)[-1]
     assert outcome.failed == 1
     assert outcome.changes == ()
     assert server.asked == []

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import site
+from postgen.cli import templates as cli_templates
 from postgen.commands import new, templates
 from postgen.commands.new import PostRequest
 from postgen.errors import UsageError
 from postgen.jekyll import frontmatter
 from postgen.jekyll.document import Document
 from postgen.jekyll.templates import TemplateError
-from tests.conftest import NOW
+from tests.conftest import NOW, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -299,7 +300,7 @@ def test_a_document_of_a_collection(make_site: Callable[..., Path]) -> None:
         '---\nlayout: "food"\ntitle: "Soup"\ndate: 2026-12-01 00:00:00 +0000\nx: 3\n---\n\n'
     )
     assert "url" not in outcome.data
-    assert "until then Jekyll leaves it out" in outcome.notes[0]
+    assert "until then Jekyll leaves it out" in sentences(outcome)[0]
 
 
 @pytest.mark.parametrize(
@@ -324,7 +325,8 @@ def test_the_list_says_what_each_is_for(make_site: Callable[..., Path]) -> None:
     here = site.find(
         make_site(held, f"{COLLECTIONS}postgen: {{newsletter: {{template: weekly}}}}\n")
     )
-    assert [tuple(row.values()) for row in templates.rows(here)] == [
+    rows = [cli_templates._row(each) for each in templates.list_templates(here)]
+    assert [tuple(row.values()) for row in rows] == [
         ("brief", "built-in", "new newsletter --template brief"),
         ("cards", "built-in", "new digest"),
         ("full", "_templates/full.md", "new post --category full, new post --template full"),
@@ -339,7 +341,7 @@ def test_the_list_says_what_each_is_for(make_site: Callable[..., Path]) -> None:
         ("sub/x", "_templates/sub/x.md", "new post --category sub/x, new post --template sub/x"),
         ("weekly", "_templates/weekly.md", "new newsletter"),
     ]
-    assert templates.names(here) == [row["name"] for row in templates.rows(here)]
+    assert templates.names(here) == [row["name"] for row in rows]
 
 
 def test_a_template_is_shown_to_be_copied(make_site: Callable[..., Path], postgen: Any) -> None:

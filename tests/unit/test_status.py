@@ -11,8 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 from postgen import site
+from postgen.cli import status as cli_status
 from postgen.cli.app import app
-from postgen.commands import status
 from postgen.commands.status import Category, Draft, Issue, SiteStatus, next_steps, read, to_json
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def standing(make_site: Callable[..., Path]) -> Callable[..., SiteStatus]:
 
 
 def commands(found: SiteStatus) -> list[str]:
-    return [each.command for each in next_steps(found)]
+    return [cli_status.step(each).command for each in next_steps(found)]
 
 
 def test_categories_and_the_ages_of_their_items(standing: Callable[..., SiteStatus]) -> None:
@@ -181,8 +181,9 @@ NEXT: list[tuple[dict[str, Any], list[str]]] = [
 def test_what_one_would_do_next(fields: dict[str, Any], expected: list[str]) -> None:
     found = SiteStatus("/blog", "Blog", backlog=PLACE, **fields)
     assert commands(found) == [f"postgen {each}" for each in expected]
-    assert [each.command for each in next_steps(found, "postgen -C 'my blog'")] == [
-        f"postgen -C 'my blog' {each}" for each in expected
+    own = "postgen -C 'my blog'"
+    assert [cli_status.step(each, own).command for each in next_steps(found)] == [
+        f"{own} {each}" for each in expected
     ]
 
 
@@ -191,8 +192,8 @@ def every_step() -> list[str]:
         SiteStatus("/blog", ""),
         *(SiteStatus("/blog", "", backlog=PLACE, **fields) for fields, _ in NEXT),
     ]
-    steps = [*status.first_steps(), *(step for each in states for step in next_steps(each))]
-    return sorted({step.command for step in steps})
+    steps = [cli_status.step(note) for each in states for note in next_steps(each)]
+    return sorted({step.command for step in [*cli_status.first_steps(), *steps]})
 
 
 @pytest.mark.parametrize("command", every_step())
@@ -204,11 +205,17 @@ def test_what_one_would_do_next_is_a_command(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "standing", [SiteStatus("/b", ""), SiteStatus("/b", "", backlog="x", drafts=(DRAFT,)), None]
+    "files", [{PLACE: BACKLOG}, {PLACE: BACKLOG, "_drafts/a.md": "---\ntitle: A\n---\n"}, None]
 )
-def test_it_is_json(standing: SiteStatus | None) -> None:
-    steps = next_steps(standing) if standing else status.first_steps()
-    data = json.loads(json.dumps(to_json(standing, steps)))
+def test_it_is_json(
+    files: dict[str, str] | None,
+    make_site: Callable[..., Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    root = make_site(files) if files else tmp_path
+    monkeypatch.chdir(root)
+    data = json.loads(CliRunner().invoke(app, ["--json"]).stdout)
     assert list(data) == [
         "site",
         "title",
@@ -219,7 +226,7 @@ def test_it_is_json(standing: SiteStatus | None) -> None:
         "problems",
         "next",
     ]
-    assert data["site"] == ("/b" if standing else None)
+    assert data["site"] == (str(root) if files else None)
     assert all(shlex.split(each["command"])[0] == "postgen" for each in data["next"])
 
 
@@ -227,7 +234,7 @@ def test_json_tells_the_issue(standing: Callable[..., SiteStatus]) -> None:
     found = standing(
         {"_posts/2026-11-20-a.md": "---\ntitle: Seven\nissue: 7\n---\n", PLACE: BACKLOG}
     )
-    data = json.loads(json.dumps(to_json(found, [])))
+    data = json.loads(json.dumps(to_json(found)))
     assert data["issue"] == {
         "number": 7, "title": "Seven", "path": "_posts/2026-11-20-a.md", "day": "2026-11-20", "age": 1,
     }  # fmt: skip
@@ -239,4 +246,4 @@ def test_json_tells_the_issue(standing: Callable[..., SiteStatus]) -> None:
     [(-1, "in 1 day"), (-2, "in 2 days"), (0, "today"), (1, "yesterday"), (8, "8 days ago")],
 )
 def test_ago(days: int, words: str) -> None:
-    assert status.ago(days) == words
+    assert cli_status.ago(days) == words

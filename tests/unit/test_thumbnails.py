@@ -17,6 +17,8 @@ from postgen.files.thumbnails import ThumbnailError, thumbnail
 
 Image = pytest.importorskip("PIL.Image", reason="Pillow makes the thumbnails")
 
+from tests.conftest import sentences
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -69,7 +71,7 @@ def test_a_copy_has_a_safe_name(take: Any, tmp_path: Path, name: str, copy: str)
     taken = take(f"../{name}")
     assert copies(taken, tmp_path / "site") == {f"assets/images/{copy}": b"any \xff bytes\r\n"}
     assert taken.values == {"image": f"/assets/images/{copy}"}
-    assert taken.notes == (f"Its image: assets/images/{copy}",)
+    assert sentences(taken) == (f"Its image: assets/images/{copy}",)
 
 
 def test_a_name_may_be_ascii(take: Any, tmp_path: Path) -> None:
@@ -90,7 +92,7 @@ def test_the_same_bytes_are_there_once(take: Any) -> None:
         "assets/images/photo-2.png": b"\x89PNG\r\n\xff\x00",
     }
     taken = take(files=files)
-    assert (taken.changes, taken.notes) == ((), ())
+    assert (taken.changes, sentences(taken)) == ((), ())
     assert taken.values == {"image": "/assets/images/photo-2.png"}
 
 
@@ -287,7 +289,7 @@ def test_a_thumbnail_goes_where_the_site_has_one(
     copied = copies(taken, tmp_path / "site")
     assert list(copied) == ["assets/images/big.png", "assets/images/big-thumb.png"]
     assert opened(copied["assets/images/big-thumb.png"]).size == (400, 133)
-    assert taken.notes == (
+    assert sentences(taken) == (
         "Its image: assets/images/big.png",
         "Its thumbnail: assets/images/big-thumb.png",
     )

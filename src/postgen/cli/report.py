@@ -6,15 +6,17 @@ option in a hint, stands here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from postgen.cli import console
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from postgen.commands import Note, Result
     from postgen.errors import PostgenError
 
-SENTENCES: dict[str, str] = {
+SENTENCES: dict[str, str | Callable[..., str]] = {
     # the backlog
     "filed": "Filed under `{category}`: {title}",
     "filed-unsorted": "No --category was given: filed under `{category}`.",
@@ -39,10 +41,69 @@ SENTENCES: dict[str, str] = {
     "unpublished": "Jekyll leaves it out because its `published:` is false.",
     "term-near": "The {kind} `{word}` is new here; did you mean `{near}`?",
     "left-out": "Left out, published before: {links}. --allow-repeat takes them all the same.",
+    "left-out-count": "Left out, published before: {count}. --allow-repeat takes them all the same.",
+    "many-cards": "There are {count} cards; --since 1d or --limit 20 makes it shorter.",
+    "image": "Its image: {path}",
+    "thumbnail": "Its thumbnail: {path}",
+    "pasted": "{text}",
+    "front-matter-stays": "{path} is there: its front matter stays as it is.",
+    "up-to-date": "{path} is up to date; nothing was changed.",
+    "issue-hidden": "{path} is issue #{number} and not listed: {reason}",
+    # the life of a post
+    "links-not-followed": "{reason} Links to its URL are not looked for.",
+    "links-changed": lambda places, rest: (
+        f"Its links were changed in {places}{f' and {rest} more' if rest else ''}."
+    ),
+    "link-left": "{place}: `{text}` may lead to its old place.",
+    "link-lost": "{place}: `{text}` led to it, and it is not on the site now.",
+    "more-in-json": "--json lists {count} more.",
+    "named-already": "It already has this name: {title}",
+    "permalink-stays": "Its URL stays {url}, because its `permalink:` says so.",
+    "redirect-needs-plugin": (
+        "`redirect_from:` needs the plugin jekyll-redirect-from, which this site does not use."
+    ),
+    "old-url-lost": "Its old URL {url} leads nowhere now.",
+    "old-url-could-lead": (
+        "Its old URL {url} leads nowhere now; with --redirect it leads to the new one."
+    ),
+    # undo
+    "undone": "Undone: {message}",
+    "undone-already": "Undone already: {message}. Run `postgen undo` again for the command before it.",
+    "undone-file-already": "{path} was as before already.",
+    "undone-commit-stays": (
+        "Its commit {commit} stays in git's history; --commit makes the undoing a commit, too."
+    ),
+    # sites
+    "site-is-set-up": "{config} has what postgen needs; nothing was changed.",
+    "config-key-added": "{config} has a `postgen:` key now.",
+    "site-made": "{folder} is a site now.",
+    "after-init": "Next: `postgen new backlog`, then `postgen add-link URL --category NAME`.",
+    # feeds, and links from and for other programs
+    "problem": "{text}",
+    "pulled": lambda links, feeds: f"{count(links, 'new link')} from {count(feeds, 'feed')}.",
+    "pulled-under": "  {count} under `{category}`",
+    "pulled-known": lambda count: (
+        f"{count} {'entry' if count == 1 else 'entries'} left out: "
+        "linked in the backlog or in a post already."
+    ),
+    "feeds-added": "{count} of {total} feeds added; run `postgen pull` to get their entries.",
+    "row-rejected": lambda place, reason, what: (
+        f"{place}: not taken, {reason}{f': {what}' if what else ''}."
+    ),
+    "row-known": "{place}: {url} is {reason} ({where}).",
+    "row-untitled": "{place}: `{was}` is not a title; it is called `{title}`.",
+    "categories-new": lambda names: (
+        f"{', '.join(f'`{name}`' for name in names)} "
+        f"{'is a new category' if len(names) == 1 else 'are new categories'}."
+    ),
+    "nothing-found": "No link was found.",
+    "imported": "Filed {added} of {found}: {known} known already, {rejected} not taken.",
+    "item-left-out": "{place}: left out, {reason}: {what}.",
+    "format-lacks": "`{format}` has no place for: {fields}.",
 }
-"""A sentence for each code of a note."""
+"""A sentence for each code of a note: a template, or a function of its values."""
 
-SUMMARIES: dict[str, str] = {
+SUMMARIES: dict[str, str | Callable[..., str]] = {
     "add-one": "Add {title}",
     "add-many": "Add {count} links to the backlog",
     "drop": "Drop {title}",
@@ -50,6 +111,22 @@ SUMMARIES: dict[str, str] = {
     "edit": "Edit {title}",
     "new": "Add {kind}: {title}",
     "publish-issue": "Publish {title}",
+    "publish": "Publish {title}",
+    "unpublish": "Unpublish {title}",
+    "rename": "Rename {old} to {new}",
+    "move-file": "Move {title} to {name}",
+    "index-new": "Add index of issues: {path}",
+    "index-update": "Update index of issues: {path}",
+    "init": "Set up postgen",
+    "undo": 'Undo "{message}"',
+    "pull": lambda count: f"Pull {count} link{'' if count == 1 else 's'} from feeds",
+    "pull-state": "Note the feeds' state",
+    "follow": "Follow {count} feeds",
+    "import": "Import {count} links into the backlog",
+    "export": "Export {count} links",
+    "translate": "Begin to translate into {lang}: {title}",
+    "refs-number": "Number: the references of {posts}",
+    "refs-convert": "Convert to {style}: the references of {posts}",
 }
 """A commit message for each code of a summary."""
 
@@ -60,15 +137,28 @@ HINTS: dict[str, str] = {
     "backlog-missing": "Run `postgen new backlog`, or name another with --backlog PATH.",
     "set-form": "Write it as --set comments=true.",
     "set-date": "Use --date.",
+    "name-taken-rename": ("Give it another name with `postgen rename`, or --force to replace it."),
+    "nothing-new": (
+        "Left out, published before: {count}. --allow-repeat takes them all the same. {problems}"
+    ),
 }
 """The next step, for errors whose next step is an option: by the error's `code`, formatted with its data."""
+
+
+def count(number: int, thing: str) -> str:
+    """Return how many there are: `1 item`, `2 items`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _worded(template: str | Callable[..., str], values: Mapping[str, Any]) -> str:
+    return template.format_map(values) if isinstance(template, str) else template(**values)
 
 
 def sentence(note: Note | str) -> str:
     """Return a note as the sentence that a person reads."""
     if isinstance(note, str):
         return note
-    return SENTENCES[note.code].format_map(note.values)
+    return _worded(SENTENCES[note.code], note.values)
 
 
 def summary(result: Result) -> str:
@@ -77,7 +167,7 @@ def summary(result: Result) -> str:
         return ""
     if isinstance(result.message, str):
         return result.message
-    return SUMMARIES[result.message.code].format_map(result.message.values)
+    return _worded(SUMMARIES[result.message.code], result.message.values)
 
 
 def hint(error: PostgenError) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from shlex import quote
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +12,9 @@ from postgen.cli.completers import complete_templates
 from postgen.cli.group import example
 from postgen.cli.options import ReadOptions
 from postgen.cli.run import open_site
+
+if TYPE_CHECKING:
+    from postgen.commands.templates import ListedTemplate, TemplateUse
 
 app = typer.Typer()
 
@@ -33,7 +37,7 @@ def templates(
     from postgen.commands import templates as command
 
     site = open_site(ctx, read.site)
-    rows = command.rows(site)
+    rows = [_row(each) for each in command.list_templates(site)]
     if name:
         template = command.find(site, name)
         if read.as_json:
@@ -45,3 +49,13 @@ def templates(
         console.data({"items": rows})
     else:
         console.table(rows, {"name": "Name", "from": "From", "for": "For"})
+
+
+def _row(template: ListedTemplate) -> dict[str, str]:
+    uses = ", ".join(map(_command, template.uses))
+    return {"name": template.name, "from": template.source, "for": uses}
+
+
+def _command(use: TemplateUse) -> str:
+    """Return the command that uses a template, as one would type it."""
+    return f"new {use.kind} --{use.by} {quote(use.name)}" if use.by else f"new {use.kind}"

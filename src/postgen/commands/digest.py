@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from postgen.commands import Result, images
+from postgen.commands import Note, Result, images, note
 from postgen.commands.links import clean_url
-from postgen.commands.new import NameTakenError, announce, choose_slug, free_slug, place
+from postgen.commands.new import announce, choose_slug, name_taken, place
 from postgen.commands.scaffold import undefaulted
 from postgen.commands.templates import find_body
 from postgen.errors import PostgenError, UsageError
@@ -80,12 +80,16 @@ def create(
     `TemplateError`.
     """
     problems = [each.problem for each in fetched if each.problem]
-    notes: list[str] = []
+    notes: list[Note] = []
     moment = rules.parse_date(request.date, now, site.zone) if request.date else now
     cards = _choose(site, fetched, request, notes)
     if not cards:
         raise NoEntriesError(
-            "The feeds have nothing new; no digest was written.", " ".join([*notes, *problems])
+            "The feeds have nothing new; no digest was written.",
+            " ".join(problems),
+            code="nothing-new" if notes else "",
+            count=notes[0].values["count"] if notes else 0,
+            problems=" ".join(problems),
         )
     about = {"date": f"{moment:%Y-%m-%d}", "site": str(site.config.get("title") or "")}
     title = request.title or templates.render_text(site.settings.digest.title, about)
@@ -94,10 +98,7 @@ def create(
     target = place(site, "post", slug, moment)
     exists = target.exists()
     if exists and not force:
-        raise NameTakenError(
-            f"{site.display_path(target)} exists already.",
-            f"Give another title ({free_slug(target)}), or --force to replace it.",
-        )
+        raise name_taken(site, target, "name-taken-by-title")
     picture = images.take(site, request.image, thumb=request.thumb)
     front = _front(site, request, title, moment, picture)
     written = undefaulted(front, site.defaults(target, "posts"))
@@ -107,7 +108,7 @@ def create(
     return Result(
         changes=(*picture.changes, Change(target, old, text)),
         lines=(site.display_path(target),),
-        notes=(*notes, *picture.notes, *problems),
+        notes=(*notes, *picture.notes, *(note("problem", text=each) for each in problems)),
         data={
             "path": site.display_path(target),
             "url": url,
@@ -116,7 +117,7 @@ def create(
             "problems": problems,
             **picture.values,
         },
-        message=f"Publish {escape.one_line(title)}",
+        message=note("publish-issue", title=escape.one_line(title)),
         opens=target,
         failed=len(problems),
     )
@@ -126,7 +127,7 @@ def create(
 
 
 def _choose(
-    site: Site, fetched: Sequence[Fetched], request: DigestRequest, notes: list[str]
+    site: Site, fetched: Sequence[Fetched], request: DigestRequest, notes: list[Note]
 ) -> list[Card]:
     """Return the cards of a digest, the newest first, each once; note what is left out."""
     cards: dict[str, Card] = {}
@@ -142,11 +143,9 @@ def _choose(
         known = _published(site, [card.url for card in chosen])
         chosen = [card for card in chosen if card.url not in known]
         if known:
-            notes.append(
-                f"Left out, published before: {len(known)}. --allow-repeat takes them all the same."
-            )
+            notes.append(note("left-out-count", count=len(known)))
     if request.limit is None and len(chosen) >= MANY:
-        notes.append(f"There are {len(chosen)} cards; --since 1d or --limit 20 makes it shorter.")
+        notes.append(note("many-cards", count=len(chosen)))
     return chosen[: request.limit]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from postgen import exporters
 from postgen.backlog import Backlog
-from postgen.commands import Result
+from postgen.commands import Result, note
 from postgen.commands.links import NotFoundError, backlog_path
 from postgen.files import store
 from postgen.files.store import Change
@@ -50,12 +50,14 @@ def export_links(site: Site, request: ExportRequest) -> Result:
     rows = list(read_items(backlog, _section(backlog, request.category)))
     links = [row for row in rows if not isinstance(row, Rejected)]
     rejected = [row for row in rows if isinstance(row, Rejected)]
+    shown = site.display_path(path)
     notes = [
-        f"{site.display_path(path)}:{row.line}: left out, {row.reason}: {row.what}."
+        note("item-left-out", place=f"{shown}:{row.line}", reason=row.reason, what=row.what)
         for row in rejected
     ]
-    if missing := exporters.missing(request.format, links):
-        notes.append(f"`{request.format}` has no place for: {', '.join(missing)}.")
+    missing = exporters.missing(request.format, links)
+    if missing:
+        notes.append(note("format-lacks", format=request.format, fields=", ".join(missing)))
     text = exporters.write(request.format, links)
     output = str(request.output) if request.output else None
     return Result(
@@ -70,7 +72,7 @@ def export_links(site: Site, request: ExportRequest) -> Result:
                 {"line": row.line, "what": row.what, "reason": row.reason} for row in rejected
             ],
         },
-        message=f"Export {len(links)} links",
+        message=note("export", count=len(links)),
         text=text,
     )
 

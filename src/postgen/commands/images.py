@@ -9,6 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from postgen.commands import Note, note
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
@@ -54,7 +55,7 @@ class Picture(NamedTuple):
     changes: tuple[Change, ...] = ()
     values: Mapping[str, Any] = MappingProxyType({})
     address: str = ""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 class ImageStyle(NamedTuple):
@@ -105,11 +106,11 @@ def _take_file(site: Site, image: str, style: ImageStyle, *, thumb: bool) -> Pic
     folder = site.source / FOLDERS[0] if style.folder == site.source else style.folder
     path = file
     changes: list[Change] = []
-    notes: list[str] = []
+    notes: list[Note] = []
     if not site.publishes(file):
         path, changes = _place(folder / f"{_safe_name(site, file.stem)}{file.suffix.lower()}", data)
     if changes:
-        notes.append(f"Its image: {site.display_path(path)}")
+        notes.append(note("image", path=site.display_path(path)))
     small_name = ""
     if thumb:
         thumb_data, ending = _thumbnail(image, data)
@@ -117,7 +118,7 @@ def _take_file(site: Site, image: str, style: ImageStyle, *, thumb: bool) -> Pic
         small, thumb_changes = _place(wanted, thumb_data)
         changes = [*changes, *thumb_changes]
         small_name = style.name(small)
-        notes.append(f"Its thumbnail: {site.display_path(small)}")
+        notes.append(note("thumbnail", path=site.display_path(small)))
     values = front_matter_like(style.example, style.name(path), small_name)
     address = f"{_baseurl(site)}/{site.relative(path)}"
     return Picture(tuple(changes), values, address, tuple(notes))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from postgen import backlog, importers
 from postgen.backlog import Backlog, category_name, fold
 from postgen.backlog.edit import add
-from postgen.commands import Result
+from postgen.commands import Note, Result, note
 from postgen.commands.links import Refusal, backlog_path, known_links
 from postgen.commands.subscribe import subscribe
 from postgen.errors import UsageError
@@ -162,7 +162,7 @@ def import_links(
         lines=(site.display_path(path),) if added else (),
         notes=tuple(report.notes(_new_categories(old_backlog, added))),
         data=report.data(),
-        message=f"Import {len(added)} links into the backlog",
+        message=note("import", count=len(added)),
         failed=0 if contents.rows else 1,
     )
 
@@ -268,7 +268,7 @@ def _new_categories(old_backlog: Backlog, added: Iterable[Link]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    """What an import found and did, in sentences and as data."""
+    """What an import found and did, as notes and as data."""
 
     site: Site
     path: Path
@@ -282,26 +282,29 @@ class _Report:
         """The rows of the files, links or not."""
         return len(self.contents.rows) + len(self.contents.rejected)
 
-    def notes(self, new_categories: Sequence[str]) -> Iterator[str]:
+    def notes(self, new_categories: Sequence[str]) -> Iterator[Note]:
         for source, row in self.rejected:
-            what = f": {row.what}" if row.what else ""
-            yield f"{_place(source, row.line)}: not taken, {row.reason}{what}."
+            place = _place(source, row.line)
+            yield note("row-rejected", place=place, reason=row.reason, what=row.what)
         for (source, link), refusal in self.refused:
-            yield f"{_place(source, link.line)}: {link.url} is {refusal.reason} ({refusal.where})."
+            place = _place(source, link.line)
+            known = {"url": link.url, "reason": refusal.reason, "where": refusal.where}
+            yield note("row-known", place=place, **known)
         titles = self._titles()
         for source, untitled in self.contents.untitled:
             if title := titles.get(untitled.url):
                 place = _place(source, untitled.line)
-                yield f"{place}: `{untitled.was}` is not a title; it is called `{title}`."
+                yield note("row-untitled", place=place, was=untitled.was, title=title)
         if new_categories:
-            names = ", ".join(f"`{name}`" for name in new_categories)
-            is_one = len(new_categories) == 1
-            yield f"{names} is a new category." if is_one else f"{names} are new categories."
+            yield note("categories-new", names=tuple(new_categories))
         if not self.contents.rows:
-            yield "No link was found."
-        yield (
-            f"Filed {len(self.added)} of {self.found}: {len(self.refused)} known already, "
-            f"{len(self.rejected)} not taken."
+            yield note("nothing-found")
+        yield note(
+            "imported",
+            added=len(self.added),
+            found=self.found,
+            known=len(self.refused),
+            rejected=len(self.rejected),
         )
 
     def data(self) -> dict[str, Any]:

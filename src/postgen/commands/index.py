@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from postgen.commands import Result, new
+from postgen.commands import Note, Result, new, note
 from postgen.commands.vocabulary import front_of
 from postgen.errors import PostgenError
 from postgen.files import store
@@ -73,7 +73,7 @@ def create(site: Site, request: new.PostRequest, now: datetime) -> Result:
     Every other byte of it stays. Raises `NoIssueError`, `MarkError`, and what `new.create` raises
     for a new page.
     """
-    notes: list[str] = []
+    notes: list[Note] = []
     site_lang = languages.normal(str(site.config.get("lang") or ""))
     rows = arrange(_editions(site, now, notes), site_lang)
     if not rows:
@@ -98,16 +98,16 @@ def create(site: Site, request: new.PostRequest, now: datetime) -> Result:
         text = old
         has_options = replace(request, slug="") != new.PostRequest("")
         if has_options:
-            notes.append(f"{shown} is there: its front matter stays as it is.")
+            notes.append(note("front-matter-stays", path=shown))
     fresh = refresh(text, rows, shown)
     if fresh == old:
-        notes.append(f"{shown} is up to date; nothing was changed.")
+        notes.append(note("up-to-date", path=shown))
     return Result(
         changes=() if fresh == old else (Change(path, old, fresh),),
         lines=(shown,),
         notes=tuple(notes),
         data={"path": shown, "issues": [_to_json(row) for row in rows]},
-        message=f"{'Add' if old is None else 'Update'} index of issues: {site.relative(path)}",
+        message=note("index-new" if old is None else "index-update", path=site.relative(path)),
         opens=path,
     )
 
@@ -115,7 +115,7 @@ def create(site: Site, request: new.PostRequest, now: datetime) -> Result:
 # The issues
 
 
-def _editions(site: Site, now: datetime, notes: list[str]) -> Iterator[Edition]:
+def _editions(site: Site, now: datetime, notes: list[Note]) -> Iterator[Edition]:
     """Yield the posts that are issues and on the site.
 
     An issue that is not on it is named in the notes.
@@ -133,7 +133,7 @@ def _editions(site: Site, now: datetime, notes: list[str]) -> Iterator[Edition]:
             reason = error.message
         if reason:
             shown = site.display_path(path)
-            notes.append(f"{shown} is issue #{number} and not listed: {reason}")
+            notes.append(note("issue-hidden", path=shown, number=number, reason=reason))
         else:
             yield edition
 

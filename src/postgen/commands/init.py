@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from postgen.commands import Result
+from postgen.commands import Note, Result, note
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.jekyll import frontmatter
@@ -43,7 +43,7 @@ def init(folder: Path, shown: str) -> Result:
     known = {} if is_toml else _read(old, config)
     if is_toml or "postgen" in known:
         return Result(
-            notes=(f"{config.name} has what postgen needs; nothing was changed.",),
+            notes=(note("site-is-set-up", config=config.name),),
             data={"path": str(config)},
         )
     new = old + _gap(old) + KEY.replace("\n", newline_at(old, 0))
@@ -52,7 +52,7 @@ def init(folder: Path, shown: str) -> Result:
             f"Nothing can be added at the end of {config.name} without changing what is there.",
             "Write a line `postgen:` with its settings into it yourself.",
         )
-    return _result([Change(config, old, new)], f"{config.name} has a `postgen:` key now.")
+    return _result([Change(config, old, new)], note("config-key-added", config=config.name))
 
 
 def _new_site(folder: Path, shown: str) -> Result:
@@ -60,7 +60,9 @@ def _new_site(folder: Path, shown: str) -> Result:
     text = f"title: {frontmatter.encode(folder.resolve().name)}\n{zone}\n{KEY}"
     folders = [folder / name for name in ("_posts", "assets/images")]
     keeps = [Change(path / ".gitkeep", None, "") for path in folders if not path.exists()]
-    return _result([Change(folder / CONFIGS[0], None, text), *keeps], f"{shown} is a site now.")
+    return _result(
+        [Change(folder / CONFIGS[0], None, text), *keeps], note("site-made", folder=shown)
+    )
 
 
 def _gap(text: str) -> str:
@@ -90,12 +92,12 @@ def _only_adds_key(new: str, known: dict[str, Any]) -> bool:
     return isinstance(values.pop("postgen", None), dict) and repr(values) == repr(known)
 
 
-def _result(changes: list[Change], note: str) -> Result:
+def _result(changes: list[Change], done: Note) -> Result:
     path = changes[0].path
     return Result(
         changes=tuple(changes),
         lines=(str(path),),
-        notes=(note, "Next: `postgen new backlog`, then `postgen add-link URL --category NAME`."),
+        notes=(done, note("after-init")),
         data={"path": str(path)},
-        message="Set up postgen",
+        message=note("init"),
     )

@@ -107,12 +107,12 @@ def _check_request(site: Site, request: PostRequest) -> None:
                 ) from error
 
 
-def name_taken(site: Site, path: Path, *, renames: bool = True) -> NameTakenError:
-    """Return the error for a new file whose name is taken; without `renames` another slug would not help."""
+def name_taken(site: Site, path: Path, code: str = "name-taken") -> NameTakenError:
+    """Return the error for a new file whose name is taken; `code` says which way out a command has."""
     return NameTakenError(
         f"{site.display_path(path)} exists already.",
         "Choose another name for the new file.",
-        code="name-taken" if renames else "name-taken-by-title",
+        code=code,
         slug=free_slug(path),
     )
 

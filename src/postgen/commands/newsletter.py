@@ -82,7 +82,7 @@ def create(
     posts = {each: store.read(each) for each in site.posts() if each != path}
     issue = _issue(site, request, now, posts, notes)
     if issue.path.exists() and not force:
-        raise name_taken(site, issue.path, renames=False)
+        raise name_taken(site, issue.path, "name-taken-by-title")
     earlier = {each: text for each, text in posts.items() if each != issue.path}
     chapters = _choose(site, held, request, earlier, notes)
     references = ComposedReferences(request.references or settings.references, settings.heading)

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING
 
 from postgen import importers, paste
+from postgen.commands import Result, note
 from postgen.errors import PostgenError, UsageError
 from postgen.jekyll.document import Document
 
 if TYPE_CHECKING:
-    from postgen.commands import Result
     from postgen.paste import PastedText
 
 # Word, PDF, RTF, old Office, HTML
@@ -58,5 +58,6 @@ def _check(name: str, data: bytes, text: str) -> None:
 def with_notes(result: Result, pasted: PastedText) -> Result:
     """Return the result with what there is to point out in the text."""
     return result._replace(
-        notes=(*result.notes, *pasted.remarks), data={**result.data, "from": pasted.data}
+        notes=(*result.notes, *(note("pasted", text=each) for each in pasted.remarks)),
+        data={**result.data, "from": pasted.data},
     )

@@ -10,8 +10,8 @@ from datetime import datetime, time
 from shlex import quote
 from typing import TYPE_CHECKING, Any
 
-from postgen.commands import Result, lookup
-from postgen.commands.new import NameTakenError, announce, choose_slug, free_slug
+from postgen.commands import Note, Result, lookup, note
+from postgen.commands.new import announce, choose_slug, name_taken
 from postgen.commands.relink import relink
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
@@ -99,7 +99,7 @@ def rename(site: Site, what: str, request: RenameRequest, now: datetime) -> Resu
             "The new title is missing.", f"Run `postgen rename {quote(what)} 'A title'`."
         )
     old = _find(site, what, ["posts", "drafts", "documents", "pages"], now)
-    notes: list[str] = []
+    notes: list[Note] = []
     moment = _moment(site, old, request.date, now)
     slug = _slug(site, old, request, notes)
     document = _with_date(site, old, moment) if request.date and moment else old.document
@@ -142,7 +142,7 @@ def _sibling_folder(site: Site, path: Path, folder: str, other: str) -> Path:
     return site.source.joinpath(*parts)
 
 
-def _slug(site: Site, old: SiteFile, request: RenameRequest, notes: list[str]) -> str:
+def _slug(site: Site, old: SiteFile, request: RenameRequest, notes: list[Note]) -> str:
     """Return the new slug.
 
     A new title does not change that of a page `index`, which is named by its folder.
@@ -175,12 +175,7 @@ def _check_free(site: Site, target: Path, *, has_slug: bool) -> None:
     """
     if not os.path.lexists(target):
         return
-    way_out = "Give it another name with `postgen rename`"
-    if has_slug:
-        way_out = f"Use --slug {free_slug(target)}"
-    raise NameTakenError(
-        f"{site.display_path(target)} exists already.", f"{way_out}, or --force to replace it."
-    )
+    raise name_taken(site, target, code="name-taken" if has_slug else "name-taken-rename")
 
 
 # Dates
@@ -285,7 +280,9 @@ def _move(
     site: Site, old: SiteFile, new: SiteFile, request: RenameRequest, now: datetime
 ) -> Result:
     """Move a file to its new place, and change the site's links to it."""
-    notes = [f"{old.undated} Links to its URL are not looked for."] if old.undated else []
+    notes: list[Note] = []
+    if old.undated:
+        notes.append(note("links-not-followed", reason=old.undated))
     if new.path != old.path and not request.force:
         _check_free(site, new.path, has_slug=old.kind == new.kind)
     old_url, new_url = _url(site, old, now), _new_url(site, old, new, now, notes)
@@ -298,15 +295,12 @@ def _move(
     old_place = _place(site, old, old_url)
     new_place = Place("") if is_unpublished else _place(site, new, new_url)
     relinked = relink(site, old.path, new.path, str(document), (old_place, new_place))
-    problem = "may lead to its old place"
-    if is_unpublished:
-        problem = "led to it, and it is not on the site now"
-    notes += relinked.notes(problem)
+    notes += relinked.notes(gone=is_unpublished)
     if is_lost:
         notes += _redirect_notes(site, old_url, request)
     changes = _changes(old, new.path, relinked.text)
     if not changes:
-        notes = [f"It already has this name: {new.title}"]
+        notes = [note("named-already", title=new.title)]
     return Result(
         changes=(*changes, *relinked.changes),
         lines=(site.display_path(new.path),),
@@ -321,7 +315,7 @@ def _move(
             "changed": list(relinked.changed),
             "left": list(relinked.left),
         },
-        message=_message(old, new),
+        message=_summary(old, new),
     )
 
 
@@ -339,14 +333,14 @@ def _url(site: Site, page: SiteFile, now: datetime) -> str:
     return lookup.url_of(site, page.path, page.kind, page.front, page.moment or now)
 
 
-def _new_url(site: Site, old: SiteFile, new: SiteFile, now: datetime, notes: list[str]) -> str:
+def _new_url(site: Site, old: SiteFile, new: SiteFile, now: datetime, notes: list[Note]) -> str:
     """Return the URL of the page in its new place; note what one may not expect of a new post."""
     if new.kind != "posts" or not new.moment:
         return _url(site, new, now)
     front = {**new.front, "date": new.moment}
     url = announce(site, new.path, front, now, notes, old.path)
     if old.kind == "posts" and new.front.get("permalink") and new.slug != old.slug:
-        notes.append(f"Its URL stays {url}, because its `permalink:` says so.")
+        notes.append(note("permalink-stays", url=url))
     return url
 
 
@@ -363,25 +357,23 @@ def _place(site: Site, page: SiteFile, url: str) -> Place:
     return Place(path, url, day, str(page.front.get("slug") or page.slug))
 
 
-def _redirect_notes(site: Site, old_url: str, request: RenameRequest) -> list[str]:
+def _redirect_notes(site: Site, old_url: str, request: RenameRequest) -> list[Note]:
     """Return what happens to a URL that others may have linked to."""
     has_plugin = redirects(site)
     if request.redirect and has_plugin:
         return []
     if request.redirect:
-        return [
-            "`redirect_from:` needs the plugin jekyll-redirect-from, which this site does not use."
-        ]
+        return [note("redirect-needs-plugin")]
     if not has_plugin or request.redirect is False:
-        return [f"Its old URL {old_url} leads nowhere now."]
-    return [f"Its old URL {old_url} leads nowhere now; with --redirect it leads to the new one."]
+        return [note("old-url-lost", url=old_url)]
+    return [note("old-url-could-lead", url=old_url)]
 
 
-def _message(old: SiteFile, new: SiteFile) -> str:
+def _summary(old: SiteFile, new: SiteFile) -> Note:
     new_title = " ".join(new.title.split())
     if old.kind != new.kind:
-        return f"{'Publish' if new.kind == 'posts' else 'Unpublish'} {new_title}"
+        return note("publish" if new.kind == "posts" else "unpublish", title=new_title)
     old_title = " ".join(old.title.split())
     if old_title == new_title:
-        return f"Move {new_title} to {new.path.name}"
-    return f"Rename {old_title} to {new_title}"
+        return note("move-file", title=new_title, name=new.path.name)
+    return note("rename", old=old_title, new=new_title)

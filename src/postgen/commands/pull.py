@@ -13,7 +13,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from postgen.commands import Result
+from postgen.commands import Note, Result, note
 from postgen.commands.links import clean_url, known_links
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
@@ -215,18 +215,21 @@ def file(site: Site, path: Path, fetched: Sequence[Fetched], now: str, since: st
     found = [
         {"url": each.url, "reason": each.reason, "where": each.where} for each in known.values()
     ]
-    message = f"Pull {_count(len(added), 'link')} from feeds" if added else "Note the feeds' state"
+    summary = note("pull", count=len(added)) if added else note("pull-state")
     return Result(
         changes=tuple(changes),
         lines=(site.display_path(path),) if added else (),
-        notes=(*_notes(fetched, added, known), *problems),
+        notes=(
+            *_notes(fetched, added, known),
+            *(note("problem", text=each) for each in problems),
+        ),
         data={
             "path": site.display_path(path),
             "added": [link.to_json() for link in added],
             "known": found,
             "feeds": reports,
         },
-        message=message,
+        message=summary,
         failed=len(problems),
     )
 
@@ -349,20 +352,14 @@ def _report(fetched: Fetched, new: int) -> dict[str, Any]:
 
 def _notes(
     fetched: Sequence[Fetched], links: Sequence[Link], known: Mapping[str, object]
-) -> list[str]:
+) -> list[Note]:
     read = sum(not each.problem for each in fetched)
     added = Counter(link.category for link in links)
-    notes = [f"{_count(added.total(), 'new link')} from {_count(read, 'feed')}."]
-    notes += [f"  {number} under `{name}`" for name, number in added.items()]
+    notes = [note("pulled", links=added.total(), feeds=read)]
+    notes += [note("pulled-under", count=number, category=name) for name, number in added.items()]
     if known:
-        entries = _count(len(known), "entry", "entries")
-        notes.append(f"{entries} left out: linked in the backlog or in a post already.")
+        notes.append(note("pulled-known", count=len(known)))
     return notes
-
-
-def _count(number: int, singular: str, plural: str = "") -> str:
-    name = singular if number == 1 else plural or f"{singular}s"
-    return f"{number} {name}"
 
 
 # What was pulled

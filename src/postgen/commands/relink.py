@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from postgen.commands import Note, note
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.jekyll.backlinks import Backlinks, Place
@@ -34,23 +35,23 @@ class Relinked(NamedTuple):
     changed: tuple[dict[str, Any], ...]
     left: tuple[dict[str, Any], ...]
 
-    def notes(self, problem: str) -> list[str]:
-        """Return sentences on the links that were changed and not.
+    def notes(self, *, gone: bool) -> list[Note]:
+        """Return notes on the links that were changed, and on those that were not.
 
-        `problem` ends those on the latter.
+        `gone` says that the page is not on the site any more.
         """
         notes = []
         places = list(dict.fromkeys(f"{each['path']}:{each['line']}" for each in self.changed))
         if places:
-            rest = len(places) - SHOWN
-            more = f" and {rest} more" if rest > 0 else ""
-            notes.append(f"Its links were changed in {', '.join(places[:SHOWN])}{more}.")
-        left = (f"{each['path']}:{each['line']}: `{each['text']}` {problem}." for each in self.left)
-        sentences = list(dict.fromkeys(left))
-        notes += sentences[:SHOWN]
-        rest = len(sentences) - SHOWN
-        if rest > 0:
-            notes.append(f"--json lists {rest} more.")
+            rest = max(0, len(places) - SHOWN)
+            notes.append(note("links-changed", places=", ".join(places[:SHOWN]), rest=rest))
+        code = "link-lost" if gone else "link-left"
+        left = list(
+            dict.fromkeys((f"{each['path']}:{each['line']}", each["text"]) for each in self.left)
+        )
+        notes += [note(code, place=place, text=text) for place, text in left[:SHOWN]]
+        if len(left) > SHOWN:
+            notes.append(note("more-in-json", count=len(left) - SHOWN))
         return notes
 
 

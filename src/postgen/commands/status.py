@@ -9,7 +9,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.backlog import UNSORTED, Backlog, fold, metadata
-from postgen.commands.links import NoBacklogError, backlog_path
+from postgen.commands import Note, note
+from postgen.commands.backlog_file import NoBacklogError, backlog_path
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.jekyll import rules
@@ -94,13 +95,6 @@ class SiteStatus:
     def items(self) -> int:
         """How many items the backlog has."""
         return sum(len(each.ages) for each in self.categories)
-
-
-class Step(NamedTuple):
-    """What to do next: a command to copy, and why."""
-
-    command: str
-    why: str
 
 
 def read(site: Site, today: date) -> SiteStatus:
@@ -219,65 +213,44 @@ def _feeds(site: Site) -> tuple[int, tuple[str, ...]]:
 # What comes next
 
 
-def next_steps(status: SiteStatus, command: str = "postgen") -> list[Step]:
-    """Return what to do next, the first thing first, as commands that begin with `command`."""
+def next_steps(status: SiteStatus) -> list[Note]:
+    """Return what to do next, the first thing first, as notes on what is open."""
     steps = list(_steps(status))
     if status.backlog and (not status.items or not steps):
-        steps.append(_add_link(status))
-    return [Step(f"{command} {step.command}", step.why) for step in steps[:STEPS]]
+        steps.append(note("add-link", category=_first_category(status)))
+    return steps[:STEPS]
 
 
-def _steps(status: SiteStatus) -> Iterator[Step]:
-    """Yield what to do next, the commands without their beginning."""
-    from shlex import quote
-
+def _steps(status: SiteStatus) -> Iterator[Note]:
     ages = [age for category in status.categories for age in category.known]
     if not status.backlog:
-        yield Step(
-            "new backlog --category Reading",
-            "there is no backlog yet: the post that links are filed in",
-        )
+        yield note("no-backlog")
     elif status.new_feeds:
-        yield Step("pull", f"{count(len(status.new_feeds), 'feed')} never pulled")
+        yield note("never-pulled", count=len(status.new_feeds))
     elif status.feeds and min(ages, default=WEEK) >= WEEK:
-        yield Step("pull", "nothing was filed for a week")
+        yield note("not-pulled")
     unsorted = sum(len(each.ages) for each in status.categories if _is_unsorted(each.name))
     if unsorted:
-        yield Step(f"list --category {UNSORTED}", f"{count(unsorted, 'item')} without a category")
+        yield note("unsorted", count=unsorted, category=UNSORTED)
     issue = status.issue
     is_due = issue is None or issue.age >= WEEK
     if status.items and is_due:
-        since = f"the last issue was {ago(issue.age)}" if issue else "there is no issue yet"
-        yield Step("new newsletter", f"{count(status.items, 'item')} in the backlog; {since}")
+        yield note("issue-due", items=status.items, age=issue.age if issue else None)
     if status.drafts:
         draft = status.drafts[0]
-        yield Step(f"publish {quote(draft.name)}", f"the draft `{draft.title}`, when it is done")
+        yield note("draft", name=draft.name, title=draft.title)
 
 
-def _add_link(status: SiteStatus) -> Step:
-    from shlex import quote
-
+def _first_category(status: SiteStatus) -> str:
     names = [each.name for each in status.categories if each.name]
-    category = next((name for name in names if not _is_unsorted(name)), "Reading")
-    return Step(
-        f"add-link https://example.org/ --category {quote(category)}", "a link for the next issue"
-    )
+    return next((name for name in names if not _is_unsorted(name)), "Reading")
 
 
 def _is_unsorted(category: str) -> bool:
     return fold(category) == fold(UNSORTED)
 
 
-def first_steps(command: str = "postgen") -> list[Step]:
-    """Return how to begin where there is no site."""
-    return [
-        Step(f"{command} init my-blog", "makes a folder a site"),
-        Step(f"{command} -C path/to/blog", "works on a site that is elsewhere"),
-        Step(f"{command} --help", "lists the commands"),
-    ]
-
-
-def to_json(status: SiteStatus | None, steps: list[Step]) -> dict[str, Any]:
+def to_json(status: SiteStatus | None) -> dict[str, Any]:
     """Return all of it as `--json` prints it; what is not there is null or empty."""
     site = status or SiteStatus("", "")
     backlog = {
@@ -296,22 +269,4 @@ def to_json(status: SiteStatus | None, steps: list[Step]) -> dict[str, Any]:
         if site.feeds
         else None,
         "problems": list(site.problems),
-        "next": [step._asdict() for step in steps],
     }
-
-
-# Words
-
-
-def count(number: int, thing: str) -> str:
-    """Return how many there are: `1 item`, `2 items`."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
-
-
-def ago(days: int) -> str:
-    """Return when something was, in words: `8 days ago`."""
-    if days < 0:
-        return f"in {count(-days, 'day')}"
-    if days == 0:
-        return "today"
-    return "yesterday" if days == 1 else f"{days} days ago"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from postgen.commands import Result, note
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.store import Change
@@ -15,7 +16,6 @@ from postgen.text.edits import Edit, apply, newline_at
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postgen.commands import Result
     from postgen.importers import Subscribed
     from postgen.site import Site
 
@@ -44,8 +44,7 @@ def subscribe(site: Site, outcome: Result, feeds: Sequence[Subscribed]) -> Resul
     new = {feed.url: feed for feed in feeds if feed.url not in known}
     rows = [_row(feed) for feed in new.values()]
     data = {**outcome.data, "feeds": rows}
-    note = f"{len(new)} of {len(feeds)} feeds added; run `postgen pull` to get their entries."
-    notes = (*outcome.notes, note)
+    notes = (*outcome.notes, note("feeds-added", count=len(new), total=len(feeds)))
     if not new:
         return outcome._replace(notes=notes, data=data)
     path = site.root / site.config_name
@@ -56,7 +55,7 @@ def subscribe(site: Site, outcome: Result, feeds: Sequence[Subscribed]) -> Resul
         lines=outcome.lines or (site.display_path(path),),
         notes=notes,
         data=data,
-        message=outcome.message if outcome.changes else f"Follow {len(new)} feeds",
+        message=outcome.message if outcome.changes else note("follow", count=len(new)),
         failed=0,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from postgen.files import store
 
@@ -115,40 +115,52 @@ def _slug(name: str) -> str:
     return "-".join(name.casefold().split())
 
 
-def rows(site: Site) -> list[dict[str, str]]:
-    """List all templates: the name of each, where it is from, and what it is for."""
+class TemplateUse(NamedTuple):
+    """A command that uses a template: the kind of what it writes, and what it has to name for it.
+
+    `by` is "" where the kind alone is enough, else `collection`, `category` or `template`, and `name` is that name.
+    """
+
+    kind: str
+    by: Literal["", "collection", "category", "template"] = ""
+    name: str = ""
+
+
+class ListedTemplate(NamedTuple):
+    """A template in the list: `source` is the file as it is shown, or `BUILT_IN`."""
+
+    name: str
+    source: str
+    uses: tuple[TemplateUse, ...]
+
+
+def list_templates(site: Site) -> list[ListedTemplate]:
+    """Return all templates, each with where it is from and what it is for."""
     own_templates = own(site)
-    return [
-        {
-            "name": name,
-            "from": site.display_path(own_templates[name]) if name in own_templates else BUILT_IN,
-            "for": _uses(site, name, own_templates),
-        }
-        for name in names(site)
-    ]
+    found = []
+    for name in names(site):
+        source = site.display_path(own_templates[name]) if name in own_templates else BUILT_IN
+        found.append(ListedTemplate(name, source, tuple(_uses(site, name, own_templates))))
+    return found
 
 
-def _uses(site: Site, name: str, own_templates: dict[str, Path]) -> str:
-    """Return the commands that use a template, as one would type them."""
-    from shlex import quote
-
+def _uses(site: Site, name: str, own_templates: dict[str, Path]) -> list[TemplateUse]:
     is_own = name in own_templates
     uses = []
     if is_own:
         for kind, names_of_kind in KINDS.items():
             first = next((each for each in names_of_kind if each in own_templates), "")
             if name == first:
-                uses.append(f"new {kind}")
+                uses.append(TemplateUse(kind))
         if name in site.labels:
-            uses.append(f"new post --collection {quote(name)}")
+            uses.append(TemplateUse("post", "collection", name))
     by_settings = {
         "newsletter": site.settings.newsletter.template,
         "digest": site.settings.digest.template,
     }
-    uses += [f"new {kind}" for kind, template in by_settings.items() if template == name]
-    if not uses and is_own:
-        uses = [f"new post --category {quote(name)}", f"new post --template {quote(name)}"]
-    elif not uses:
-        kind = "post" if name == "post" else "newsletter"
-        uses = [f"new {kind} --template {quote(name)}"]
-    return ", ".join(uses)
+    uses += [TemplateUse(kind) for kind, template in by_settings.items() if template == name]
+    if uses:
+        return uses
+    if is_own:
+        return [TemplateUse("post", "category", name), TemplateUse("post", "template", name)]
+    return [TemplateUse("post" if name == "post" else "newsletter", "template", name)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from postgen.commands import Result
+from postgen.commands import Note, Result, note
 from postgen.errors import PostgenError
 from postgen.files import journal, store
 from postgen.files.diff import diff
@@ -49,7 +49,7 @@ def undo(site: Site) -> Result:
             edits.append(Change(change.path, change.new, current))
     if edits:
         raise _changed_since(site, entry.message, edits)
-    notes: tuple[str, ...] = (f"Undone already: {entry.message}. {_AGAIN}",)
+    notes: tuple[Note, ...] = (note("undone-already", message=entry.message),)
     if changes:
         notes = tuple(_notes(site, entry, unchanged))
     return Result(
@@ -60,20 +60,17 @@ def undo(site: Site) -> Result:
             "paths": [site.display_path(change.path) for change in changes],
             "diff": diff(changes, site.root),
         },
-        message=f'Undo "{entry.message}"',
+        message=note("undo", message=entry.message),
         failed=not changes,
     )
 
 
-def _notes(site: Site, entry: journal.JournalEntry, unchanged: Sequence[Path]) -> Iterator[str]:
-    yield f"Undone: {entry.message}"
+def _notes(site: Site, entry: journal.JournalEntry, unchanged: Sequence[Path]) -> Iterator[Note]:
+    yield note("undone", message=entry.message)
     for path in unchanged:
-        yield f"{site.display_path(path)} was as before already."
+        yield note("undone-file-already", path=site.display_path(path))
     if entry.commit:
-        yield (
-            f"Its commit {entry.commit} stays in git's history; "
-            "--commit makes the undoing a commit, too."
-        )
+        yield note("undone-commit-stays", commit=entry.commit)
 
 
 def _changed_since(site: Site, message: str, edits: Sequence[Change]) -> ChangedSinceError:
