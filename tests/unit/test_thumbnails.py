@@ -14,10 +14,9 @@ from postgen.commands.images import ImageError
 from postgen.errors import UsageError
 from postgen.files import store
 from postgen.files.thumbnails import ThumbnailError, thumbnail
+from tests.conftest import sentences
 
 Image = pytest.importorskip("PIL.Image", reason="Pillow makes the thumbnails")
-
-from tests.conftest import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
