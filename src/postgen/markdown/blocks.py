@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from postgen.markdown import continuation, html
 from postgen.markdown import grammar as g
 from postgen.markdown.lists import ListBlock, ends_blank, extent, item_blocks, term_blocks
-from postgen.markdown.tree import Block, BlockKind
+from postgen.markdown.tree import Block, BlockKind, ListMarker
 
 if TYPE_CHECKING:
     import re
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 DEPTH = 100
 """How deep blocks may nest; a deeper one is read as a paragraph. kramdown has no such bound."""
 
-_NO_ATTRIBUTES = frozenset({"blank", "boundary", "ald", "ial", "extension"})
+_BOUNDARIES: frozenset[BlockKind] = frozenset({"blank", "boundary"})
+_NO_ATTRIBUTES: frozenset[BlockKind] = _BOUNDARIES | {"ald", "ial", "extension"}
 """The blocks that an attribute list below them is not for: it is for the block that comes next."""
 
 
@@ -108,7 +109,7 @@ class Parser:
         """Whether a block may begin here that a paragraph would take in (block_boundary.rb)."""
         if not self.found or self.pending_ial:
             return True
-        return self.found[-1].kind in {"blank", "boundary"}
+        return self.found[-1].kind in _BOUNDARIES
 
     def _before_boundary(self, position: int) -> bool:
         """Whether a block may end at `position` (block_boundary.rb)."""
@@ -230,7 +231,7 @@ class Parser:
         """Read a list (`parse_list`), but not its items; a blank line at its end goes behind it."""
         if not g.LIST_LINE.match(self.text, self.position):
             return False
-        marker = "*" if g.UL_LINE.match(self.text, self.position) else "1"
+        marker: ListMarker = "*" if g.UL_LINE.match(self.text, self.position) else "1"
         starts, end = extent(self.view, self.position, marker)
         boundary = g.EOB_LINE.match(self.text, end)
         block = ListBlock(self.view, starts, end, marker, self.read)

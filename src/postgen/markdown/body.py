@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from postgen.markdown.headings import Heading
-    from postgen.markdown.tree import Block, Span
+    from postgen.markdown.tree import Block, Span, SpanKind
 
-_LINKS = frozenset({"link", "image", "autolink"})
+_LINKS: frozenset[SpanKind] = frozenset({"link", "image", "autolink"})
 
 
 class Markdown:

@@ -17,7 +17,7 @@ from postgen.text.patterns import Lazy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postgen.markdown.tree import Span
+    from postgen.markdown.tree import Span, SpanKind
 
 WHITE = Lazy(r"[ \t\n\r\f\v]+", re.ASCII)
 ENTITY = r"&(?:[\w:][\w.:-]*|\#\d+|\#x[0-9a-fA-F]+);"
@@ -56,6 +56,7 @@ _RISKY = Lazy(
 """What would end an address, or run as Liquid: white space, control characters and marks."""
 _NUMBERED_ENTITY = Lazy(r"&#(?:x(?P<hex>[0-9a-fA-F]+)|(?P<decimal>\d+));", re.ASCII)
 """`&#xA9;` or `&#169;`."""
+_NOT_VISIBLE: frozenset[SpanKind] = frozenset({"comment", "extension", "attributes", "footnote"})
 _TYPOGRAPHY = {"---": "—", "--": "–", "...": "…"}
 
 
@@ -214,7 +215,7 @@ def visible(
 
 
 def _visible_span(text: str, span: Span) -> str:
-    if span.kind in {"comment", "extension", "attributes", "footnote"}:
+    if span.kind in _NOT_VISIBLE:
         return ""
     if span.kind == "code":
         return text[span.inner_start : span.inner_end].strip()

@@ -13,10 +13,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
 from postgen.markdown import html
 from postgen.markdown.html import TAG_NAME
 from postgen.text.patterns import Lazy
+
+if TYPE_CHECKING:
+    from postgen.markdown.tree import ListMarker
 
 LINE = re.ASCII | re.MULTILINE
 SPAN = LINE | re.DOTALL
@@ -141,15 +145,16 @@ _BELOW = r"(?: {2,}+\S.*\n)*+"
 """Indented lines right below an item's first one."""
 _APART = rf"\n++(?: {{2,}}+[^\s*_-].*\n{_BELOW}\n*+)*+(?=[+*-] [^\s{{*_-])"
 """A blank line and more paragraphs of the item, if another item follows."""
-RUN = {
+RUN: dict[ListMarker, Lazy] = {
     "*": Lazy(rf"(?:[+*-] [^\s{{].*\n{_BELOW}(?:{_APART})?+)++", LINE),
     "1": Lazy(r"(?:\d+\. [^\s{].*\n(?:\n++(?=\d+\. [^\s{]))?+)++", LINE),
 }
-"""Items in the plainest form, however many, with lines below them and blank ones between."""
-RUN_STARTS = {"*": Lazy(r"^[+*-] ", LINE), "1": Lazy(r"^\d+\. ", LINE)}
+"""Items in the plainest form, however many, with lines below them and blank ones between:
+`* one`, `* two`."""
+RUN_STARTS: dict[ListMarker, Lazy] = {"*": Lazy(r"^[+*-] ", LINE), "1": Lazy(r"^\d+\. ", LINE)}
 """The starts of the items in a run: `* `, `1. `."""
 
-_BULLETS = {"*": "[+*-]", "1": r"\d+\.", ":": ":"}
+_BULLETS: dict[ListMarker, str] = {"*": "[+*-]", "1": r"\d+\.", ":": ":"}
 
 
 @cache
@@ -162,7 +167,7 @@ def fence_end(marks: str) -> Lazy:
 
 
 @cache
-def item_line(marker: str, spaces: int) -> Lazy:
+def item_line(marker: ListMarker, spaces: int) -> Lazy:
     """Return the pattern of an item's first line (list.rb, `fetch_pattern`).
 
     It is indented by `spaces` at most. `marker` is `*` for any bullet, `1` for any number, or `:`.

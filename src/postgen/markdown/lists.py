@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postgen.markdown import grammar as g
 from postgen.markdown.continuation import attributes_line
 from postgen.markdown.source_map import BOX
-from postgen.markdown.tree import Block
+from postgen.markdown.tree import Block, ListMarker
 
 if TYPE_CHECKING:
     import re
@@ -33,9 +33,11 @@ class ListBlock(Block):
 
     __slots__ = ("_items", "_outer", "_read", "_starts", "_stop", "marker")
 
-    def __init__(self, outer: View, starts: list[int], stop: int, marker: str, read: Read) -> None:
+    def __init__(
+        self, outer: View, starts: list[int], stop: int, marker: ListMarker, read: Read
+    ) -> None:
         super().__init__("list", outer.at(starts[0]), outer.end(stop))
-        self.marker = marker
+        self.marker: ListMarker = marker
         self._outer = outer
         self._starts = starts
         self._stop = stop
@@ -276,7 +278,7 @@ def first_column(found: re.Match[str]) -> int:
     return column
 
 
-def extent(view: View, position: int, marker: str) -> tuple[list[int], int]:
+def extent(view: View, position: int, marker: ListMarker) -> tuple[list[int], int]:
     """Return where the items of the list at `position` start, and where the list ends.
 
     `marker` is `*` for bullets, `1` for numbers or `:` for definitions.

@@ -60,6 +60,12 @@ LinkForm = Literal[
     "shortcut",  # [text]
 ]
 
+ListMarker = Literal[
+    "*",  # any bullet
+    "1",  # any number
+    ":",  # of a definition list
+]
+
 
 class Block:
     """A block: its kind, its extent in the source, and what it holds.
