@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing, suppress
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from postgen.errors import PostgenError
 from postgen.search import freshness, index
@@ -47,7 +47,7 @@ class Query(NamedTuple):
 class Hit(NamedTuple):
     """A link or a post that was found: `kind` is "link" or "post", `path` that of its file."""
 
-    kind: str
+    kind: Literal["link", "post"]
     title: str
     url: str
     note: str
