@@ -58,9 +58,11 @@ class Needle(NamedTuple):
         """
         if self.ignore_case and self.text not in text.lower():
             return False
-        return all(
-            word in text for word in (*self.words, "" if self.ignore_case else self.text)
-        ) or (_NEEDLESS_ESCAPE.search(text) is not None)
+        has_words = all(word in text for word in self.words)
+        has_text = self.ignore_case or self.text in text
+        if has_words and has_text:
+            return True
+        return _NEEDLESS_ESCAPE.search(text) is not None
 
 
 class _Page(NamedTuple):
@@ -145,9 +147,10 @@ def _resolve(url: str) -> _Page | None:
     """Return the page behind `url` in its one spelling, or None when that is no web address."""
     page = _parse(url)
     while page is not None:
-        target = _target(page) or _target(
-            page := _normalise(page)
-        )  # an escape may have hidden the wrapper
+        target = _target(page)
+        if target is None:
+            page = _normalise(page)
+            target = _target(page)  # an escape may have hidden the wrapper
         if target is None:
             return page
         page = _parse(target)
@@ -164,10 +167,13 @@ def _parse(url: str) -> _Page | None:
     host = _host(name)
     if host is None:
         return None
-    scheme, port = scheme.lower() or "https", port and (port.lstrip("0") or "0")
+    scheme = scheme.lower() or "https"
+    if port:
+        port = port.lstrip("0") or "0"
     protocol = "http" if scheme == "http" and port == "443" else "https"
-    port = ":" + port if port and port != _DEFAULT_PORTS[scheme] else ""
-    return _Page(f"{protocol}://{user and user + '@'}", host, port, path, query, fragment)
+    is_default = not port or port == _DEFAULT_PORTS[scheme]
+    origin = f"{protocol}://{user}@" if user else f"{protocol}://"
+    return _Page(origin, host, "" if is_default else f":{port}", path, query, fragment)
 
 
 def _host(name: str) -> str | None:
@@ -245,7 +251,7 @@ def _normalise(page: _Page) -> _Page:
     if not path and not query:
         host = _without_view(page.host, bare=True)
     fragment = _fragment(page.fragment, path) if page.fragment else ""
-    return _respell(page._replace(host=host, path=path, query=query, fragment=fragment))
+    return _in_one_spelling(page._replace(host=host, path=path, query=query, fragment=fragment))
 
 
 def _without_view(host: str, *, bare: bool) -> str:
@@ -388,7 +394,7 @@ def _is_only_tracking(fragment: str) -> bool:
     return "=" in fragment and all(_is_tracking(_pair(piece), "") for piece in fragment.split("&"))
 
 
-def _respell(page: _Page) -> _Page:
+def _in_one_spelling(page: _Page) -> _Page:
     """Choose one spelling of a page that its site writes in several ways; an anchor stays."""
     if ".wik" in page.host and re.fullmatch(site_rules.WIKIMEDIA, page.host):
         page = page._replace(path=page.path.replace("%20", "_"))
@@ -409,13 +415,13 @@ def _respell(page: _Page) -> _Page:
 def _escape(text: str, plain: frozenset[int]) -> str:
     """Escape what no URL may hold, and unescape what means the same without (RFC 3986, 6.2.2)."""
 
-    def spell(match: re.Match[str]) -> str:
-        code = match[1]
-        if code is None:
+    def encode(match: re.Match[str]) -> str:
+        if match[1] is None:
             return "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "surrogatepass"))
-        return chr(int(code, 16)) if int(code, 16) in plain else match[0].upper()
+        code = int(match[1], 16)
+        return chr(code) if code in plain else match[0].upper()
 
-    return _ESCAPE.sub(spell, text)
+    return _ESCAPE.sub(encode, text)
 
 
 def _strip(url: str, host: str) -> str:
