@@ -26,10 +26,11 @@ class PluginError(PostgenError):
 def built_in(package: str, declaration: str) -> list[ModuleType]:
     """Return the modules of a package that define `declaration`, in the order of their names.
 
-    Modules without it are helpers of the others.
+    Modules without it are helpers of the others; one whose name begins with `_` is not even loaded.
     """
     path = import_module(package).__path__
-    names = sorted(found.name for found in pkgutil.iter_modules(path) if not found.ispkg)
+    found = [each.name for each in pkgutil.iter_modules(path) if not each.ispkg]
+    names = sorted(name for name in found if not name.startswith("_"))
     modules = [import_module(f"{package}.{name}") for name in names]
     return [module for module in modules if hasattr(module, declaration)]
 

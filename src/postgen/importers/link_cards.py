@@ -14,8 +14,6 @@ from postgen.importers.fields import Rejected, Untitled, link, unescape
 from postgen.importers.html_tags import INSIDE, LineCounter, attributes, plain
 from postgen.importers.source import Confidence, Guess
 from postgen.markdown.escape import one_line
-from postgen.page.slugs import words_of_path
-from postgen.page.titles import squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,6 +108,9 @@ def is_not_a_title(text: str, url: str) -> bool:
     """Whether a text is a day, or a person's name of which the URL has no word."""
     if _DATE.fullmatch(text):
         return True
+    from postgen.page.slugs import words_of_path
+    from postgen.page.titles import squash
+
     words = text.split()
     if not _is_name(words) or squash(text) in squash(url):
         return False
