@@ -15,8 +15,8 @@ from postgen.files.store import Change
 from postgen.jekyll import frontmatter, rules
 from postgen.markdown import escape
 from postgen.text import languages
-from postgen.translation import skeleton
 from postgen.translation.compare import language_of
+from postgen.translation.skeleton import skeleton
 
 if TYPE_CHECKING:
     from datetime import datetime

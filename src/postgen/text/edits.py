@@ -16,19 +16,6 @@ class Edit(NamedTuple):
     new: str
 
 
-class Finding(NamedTuple):
-    """Something in a text that is not as it was meant: where it stands, why it is one, and what mends it.
-
-    Without edits it is only pointed out. `line` counts from 1 in the text that the places are of.
-    """
-
-    start: int
-    end: int
-    line: int
-    reason: str
-    edits: tuple[Edit, ...] = ()
-
-
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """Make edits that do not overlap; every other character stays as it is."""
     parts, position = [], 0

@@ -1,0 +1,130 @@
+"""The passages of a body that are to be translated, and those that are not translated yet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from postgen.markdown import escape
+from postgen.markdown.spans import Span
+from postgen.text.patterns import Lazy
+from postgen.toc import find
+
+if TYPE_CHECKING:
+    from postgen.markdown.source_map import View
+    from postgen.markdown.tree import Block
+    from postgen.references.parse import Reading
+
+# What would run or end in a comment: Liquid's marks `{{`, `{%`, `%}`, and two hyphens.
+_ACTIVE_MARKS = Lazy(r"\{(?=[{%])|[%}](?=\})|-(?=-)")
+
+_BLANK_LINE = Lazy(r"\n[ \t]*\r?\n")
+_MARKUP = Lazy(r"<(script|style)\b.*?</\1\s*>|<[^>]*>|\{%.*?%\}", re.DOTALL | re.IGNORECASE)
+_LETTER = Lazy(r"[^\W\d_]")
+UNSEEN = frozenset({"blank", "boundary", "ial", "ald"})
+"""The kinds of blocks that show nothing by themselves."""
+
+
+@dataclass(slots=True)
+class Passage:
+    """Blocks without a blank line between them: where their lines start, and those that are to be translated.
+
+    `words` is the Markdown of these; "" where there is nothing to translate.
+    """
+
+    start: int
+    first: Block
+    words: str
+
+    @property
+    def comment(self) -> str:
+        """The comment that holds the original."""
+        return f"<!-- original: {quiet(self.words)} -->"
+
+
+def quiet(text: str) -> str:
+    """Write Markdown so that nothing of it acts in an HTML comment, and no blank line there ends the excerpt."""
+    lines = [line for line in text.splitlines(keepends=True) if line.strip()]
+    return _ACTIVE_MARKS.sub(r"\g<0> ", "".join(lines)).strip()
+
+
+def passages(reading: Reading) -> list[Passage]:
+    """Return the passages of a body, in their order."""
+    source, kept, listed = reading.source, _kept_blocks(reading), _listed_places(reading)
+    found: list[Passage] = []
+    end, goes_on = 0, False
+    for block in reading.body.blocks:
+        if block.kind in UNSEEN:
+            continue
+        if block.kind == "comment":
+            end, goes_on = block.end, False
+            continue
+        if not goes_on or _BLANK_LINE.search(source, end, block.start):
+            found.append(Passage(_top(source, block.start, end), block, ""))
+        start = line_start(source, block.start)
+        end, goes_on = start + len(source[start : block.end].rstrip()), True
+        if block.start not in kept and _has_words(reading, block, listed):
+            found[-1].words += f"{source[start:end]}\n"
+    return found
+
+
+def untranslated(reading: Reading) -> list[int]:
+    """Return the places of the passages that still say what the comment above them says."""
+    source = reading.source
+    if "<!-- original: " not in source:
+        return []
+    every = [each for each in passages(reading) if each.words]
+    return [each.start for each in every if source[: each.start].rstrip().endswith(each.comment)]
+
+
+def _kept_blocks(reading: Reading) -> set[int]:
+    """Return the places of the blocks that stay as they are: the table of contents, and footnotes of references."""
+    places = {note.start for note in reading.footnotes.values()}
+    table = find.find(reading.body, without=reading.heading_words)
+    if table:
+        places.add(table.start)
+    return places
+
+
+def _listed_places(reading: Reading) -> set[int]:
+    """Return the places of the texts that entries of a list of references stand in."""
+    slots = {slot.view.at(0) for listing in reading.listings for slot in listing.slots}
+    return slots | {note.view.at(0) for note in reading.footnotes.values()}
+
+
+def _has_words(reading: Reading, block: Block, listed: set[int]) -> bool:
+    """Whether a block holds words to be translated: other than those of references, code and addresses."""
+    if block.kind == "definition" or "toc" in block.attributes.split():
+        return False
+    if block.kind == "html":
+        markup = reading.source[block.start : block.end]
+        return _LETTER.search(_MARKUP.sub("", markup)) is not None
+    views = (leaf.view for leaf in reading.body.leaves([block]) if leaf.view)
+    texts = (_seen_words(reading, view) for view in views if view.at(0) not in listed)
+    return any(_LETTER.search(text) for text in texts)
+
+
+def _seen_words(reading: Reading, view: View) -> str:
+    """Return what a reader sees of a text, without the addresses that only show themselves."""
+    spans = [
+        Span("comment", each.start, each.end) if each.kind == "autolink" else each
+        for each in reading.body.spans(view)
+    ]
+    return escape.visible(view.text, spans)
+
+
+def _top(source: str, start: int, above: int) -> int:
+    """Return the start of the first line of those that stand together with a block: an attribute list may be one."""
+    start = line_start(source, start)
+    while start > above:
+        line = line_start(source, start - 1)
+        if line < above or not source[line:start].strip():
+            break
+        start = line
+    return start
+
+
+def line_start(source: str, place: int) -> int:
+    """Return where the line of a place begins."""
+    return source.rfind("\n", 0, place) + 1
