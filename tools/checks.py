@@ -80,9 +80,10 @@ def page() -> str:
         groups.setdefault(group_of(check), []).append(check)
     parts = [
         "# Checks",
-        """What postgen finds in a post that is not as it was meant, each with a code. An error fails a check; a warning
-and an info are reported. Where the right answer is certain it is fixed, and whatever is fixed changes nothing else:
-the text is read again first, and must say and lead to what it did.""",
+        """What postgen finds in a post that is not as it was meant, each with a code. An error
+fails a check; a warning and an info are reported. Where the right answer is certain it is fixed,
+and whatever is fixed changes nothing else: the text is read again first, and must say and lead to
+what it did.""",
     ]
     for group, found in groups.items():
         parts += [f"## {GROUPS.get(group, group)}", table(found), *map(section, found)]

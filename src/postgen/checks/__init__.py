@@ -1,8 +1,8 @@
-"""What is not as it was meant in a text, each with a code, a reason, and a fix where that is certain. Pure.
+"""What is not as it was meant in a text, each with a code, and a fix where that is certain. Pure.
 
-A check is one module of this package: it declares itself in `CHECKS`, with examples that are its tests and its page of
-documentation. `registry` finds them, `fixes` makes sure that all their fixes can be made at once and change nothing
-else, `verify` is the proof.
+A check is one module of this package: it declares itself in `CHECKS`, with examples that are its
+tests and its page of documentation. `registry` finds them, `fixes` makes sure that all their fixes
+can be made at once and change nothing else, `verify` is the proof.
 """
 
 from __future__ import annotations
@@ -36,9 +36,10 @@ def run(
 ) -> list[Finding]:
     """Check a text, front matter included; return what is found in the order of the text.
 
-    `select` and `ignore` are codes or their beginnings, such as `REF`. Checks that compare a translation run only with
-    the `original`. `style` is one in which references are to be written, "" for their own. The fixes of all findings
-    can be made at once. Raises `UsageError` for a code that does not exist.
+    `select` and `ignore` are codes or their beginnings, such as `REF`. Checks that compare a
+    translation run only with the `original`. `style` is one in which references are to be written,
+    "" for their own. The fixes of all findings can be made at once. Raises `UsageError` for a code
+    that does not exist.
     """
     from postgen.checks import fixes, registry
     from postgen.checks.check import Proposal, Subject
@@ -58,10 +59,10 @@ def run(
 
 
 def find(body: Markdown, *, without: str = "") -> list[Finding]:
-    """Check the structure of a body; return what is found in the order of the text, with lines of the body.
+    """Check the structure of a body; return what is found in the order of the text.
 
-    All fixes can be made at once; made, there are no more to make. The heading `without` (that of the references) need
-    not be in the table of contents.
+    Lines are those of the body. All fixes can be made at once; made, there are no more to make. The
+    heading `without` (that of the references) need not be in the table of contents.
     """
     from postgen.checks import fixes, registry
     from postgen.checks.check import Subject
@@ -73,7 +74,10 @@ def find(body: Markdown, *, without: str = "") -> list[Finding]:
 
 
 def located(finding: Finding, text: str, offset: int = 0) -> Finding:
-    """Return a finding of a part of a text, which begins at `offset`, with the positions and the line of the text."""
+    """Return a finding of a part of a text with the positions and the line of the whole text.
+
+    `offset` is where the part begins.
+    """
     from postgen.text.edits import Edit, line_number
 
     start = finding.start + offset

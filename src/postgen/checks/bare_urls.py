@@ -27,7 +27,8 @@ CODE = "LNK01"
 
 # Punctuation of all scripts that is not part of an address.
 _PUNCTUATION = (
-    "\u00a0\u00ab\u00bb\u060c\u061b\u061f\u06d4\u0964\u2000-\u200d\u2010-\u202f\u2039\u203a\u205f\u3000-\u3004"
+    "\u00a0\u00ab\u00bb\u060c\u061b\u061f\u06d4\u0964\u2000-\u200d\u2010-\u202f\u2039\u203a"
+    "\u205f\u3000-\u3004"
     "\u3008-\u3020\u3030\ufe30-\ufe4f\ufeff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
 # An address, with the backslashes that Markdown may have in it: `https://e.org/a\_b`.
@@ -55,7 +56,8 @@ _BEFORE = frozenset(" \t\n([\"':,;>*_~")
 _BEHIND = ".,;:!?'*_~\\"
 _ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
 
-# A line of the list of references, `[1] `, or one that was meant as a definition, `\[1\]:`: they have other rules.
+# A line of the list of references, `[1] `, or one that was meant as a definition, `\[1\]:`: they
+# have other rules.
 _REFERENCE = re.compile(r"^[ \t]*\\?\[\\?\[?\^?[^\]\n]+\\?\]:|^[ \t]*\[\d+\]", re.MULTILINE)
 # The citation behind an address that is its words: `https://e.org/a[2]`.
 _CITATION = re.compile(r"\[(?:\^?\d+\\?\]|\\\[\d)")
@@ -79,7 +81,7 @@ _MAX_SHOWN = 60
 
 
 def find(subject: Subject) -> Iterator[Proposal]:
-    """Find the addresses that a reader takes for links; not in code, HTML, tables and lists of references."""
+    """Find the addresses that a reader takes for links, but not those in code, HTML and tables."""
     body = subject.body
     if "://" not in body.source:
         return
@@ -89,7 +91,10 @@ def find(subject: Subject) -> Iterator[Proposal]:
 
 
 def written(text: str) -> Iterator[tuple[int, str]]:
-    """Find the addresses in words that are not Markdown yet, each with its place, where it is known where they end."""
+    """Find the addresses in words that are not Markdown yet, each with its place.
+
+    Those of which it is not certain where they end are left out.
+    """
     for found in _ADDRESS.finditer(text):
         place, end = found.span()
         url, is_known = _trimmed(found[0], text[place - 1 : place], text[end : end + 9])
@@ -120,7 +125,8 @@ def _in_leaf(body: Markdown, view: View) -> Iterator[Proposal]:
             continue
         if not _may_begin(view.text, start) or _has_pipe(view.text, start):
             continue
-        # In `**https://e.org/a**` the address ends where the emphasis does; in `https://e.org/*a*b` nobody knows.
+        # In `**https://e.org/a**` the address ends where the emphasis does; in `https://e.org/*a*b`
+        # nobody knows.
         inner = min((place for place in marks if start < place < end), default=end)
         before, behind = view.text[start - 1 : start], view.text[inner : inner + 9]
         url, is_known = _trimmed(view.text[start:inner], before, behind)
@@ -144,7 +150,7 @@ def _opaque(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
 
 
 def _may_begin(text: str, place: int) -> bool:
-    """Whether an address may begin here: not within a word, another address or an attribute (`x="https://…"`)."""
+    """Whether an address may begin here: not within a word, or an attribute (`x="https://…"`)."""
     last = text[place - 1 : place]
     if not last or last in _BEFORE:
         return text[place - 2 : place] != '="'
@@ -154,7 +160,7 @@ def _may_begin(text: str, place: int) -> bool:
 
 
 def _has_pipe(text: str, place: int) -> bool:
-    """Whether the line holds a pipe: it may be a table's to a reader, or to kramdown after an edit."""
+    """Whether the line holds a pipe: it may be a table's row, perhaps only after an edit."""
     end = text.find("\n", place)
     line = text[text.rfind("\n", 0, place) + 1 : end if end >= 0 else len(text)]
     return "|" in line
@@ -167,7 +173,7 @@ def _is_written_without_spaces(character: str) -> bool:
 
 
 def _trimmed(address: str, before: str, behind: str) -> tuple[str, bool]:
-    """Cut off the punctuation at the end of an address; return it, and whether it is known where it ends.
+    """Cut off the punctuation at the end of an address; return it, and whether its end is known.
 
     `before` is the character before it, `behind` are some behind it.
     """
@@ -190,7 +196,7 @@ def _trimmed(address: str, before: str, behind: str) -> tuple[str, bool]:
 
 
 def _without_punctuation(url: str) -> str:
-    """Cut off punctuation and entities at the end: `https://e.org/a&quot;.` is `https://e.org/a`."""
+    """Cut off punctuation and entities at the end, as in `https://e.org/a&quot;.`."""
     while True:
         entity = _ENTITY.search(url)
         if entity:
@@ -202,7 +208,7 @@ def _without_punctuation(url: str) -> str:
 
 
 def _unbalanced(url: str) -> int:
-    """Return the place of the first `)` that closes nothing in an address; 0 where there is none."""
+    """Return the place of the first `)` that closes nothing in an address, or else 0."""
     depth = 0
     for place, character in enumerate(url):
         depth += (character == "(") - (character == ")")
@@ -216,7 +222,10 @@ def _proposal(view: View, at: int, address: str, *, is_known: bool) -> Proposal:
     url = ESCAPED.sub(r"\1", address)
     shown = url if len(url) <= _MAX_SHOWN else f"{url[: _MAX_SHOWN - 1]}…"
     if not is_known:
-        message = f"The address `{shown}` is not a link, and where it ends cannot be known: put it in `<…>`."
+        message = (
+            f"The address `{shown}` is not a link, and where it ends cannot be known: "
+            "put it in `<…>`."
+        )
         return Proposal(Finding(CODE, start, end, message, severity="warning"))
     message = f"The address `{shown}` is not a link: kramdown wants it in `<…>`."
     # kramdown links only lower-case schemes in angle brackets.
@@ -233,9 +242,9 @@ CHECKS = (
         code=CODE,
         name="bare URL",
         summary="An address in the text is not a link.",
-        why="""GitHub and many editors link an address wherever it stands; kramdown shows it as plain text, which
-nobody can click. In angle brackets it is a link. Where an address is followed by words without a space it is not
-certain where it ends, and it is left alone.""",
+        why="""GitHub and many editors link an address wherever it stands; kramdown shows it as
+plain text, which nobody can click. In angle brackets it is a link. Where an address is followed by
+words without a space it is not certain where it ends, and it is left alone.""",
         bad="See https://example.org/map.\n",
         good="See <https://example.org/map>.\n",
         find=find,

@@ -19,20 +19,20 @@ if TYPE_CHECKING:
     from postgen.translation.compare import Comparison, Original
 
 Part = Literal["body", "text"]
-"""What the positions of a finding count in: the body alone, or the whole text with its front matter."""
+"""What the positions of a finding count in: the body alone, or the text with its front matter."""
 
 Needs = Literal["text", "original", "site"]
-"""What a check needs to know: the text alone, the text that it translates too, or the other files of the site."""
+"""What a check needs to know: the text alone, its original too, or the other files of the site."""
 
 FixedBy = Literal["", "edits", "numbering", "restoring"]
-"""How a finding is fixed: not at all, by its own edits, or by writing or restoring the references of the text."""
+"""How a finding is fixed: not at all, by its own edits, or by writing or restoring references."""
 
 
 class Proposal(NamedTuple):
-    """A finding whose fix is to be verified: what the text says afterwards that it did not say before.
+    """A finding whose fix is to be verified, and what the text says then that it did not before.
 
-    `gains` are the facts that the fix adds, and `freed` the places, before the fix, at which a block begins afterwards
-    that is not part of another one. Nothing else may change.
+    `gains` are the facts that the fix adds, and `freed` the places, before the fix, at which a
+    block begins afterwards that is not part of another one. Nothing else may change.
     """
 
     finding: Finding
@@ -41,7 +41,7 @@ class Proposal(NamedTuple):
 
 
 class Subject:
-    """What checks read: a text, its body and its references, and the original that it translates, if any.
+    """What checks read: a text, its body and its references, and its original, if it has one.
 
     `style` is one in which the references are to be written, "" for their own.
     """
@@ -73,7 +73,10 @@ class Subject:
 
     @cached_property
     def conversion(self) -> Conversion:
-        """What becomes of the references when they are written, a translation's with the numbers of its original."""
+        """What becomes of the references when they are written.
+
+        Those of a translation have the numbers of its original.
+        """
         from postgen.references.convert import convert
 
         numbers = self.comparison.numbers if self.comparison else {}
@@ -93,7 +96,10 @@ class Subject:
 
     @property
     def list_heading(self) -> str:
-        """The words of the heading above the list of references, "" for none: no table of contents need name it."""
+        """The words of the heading above the list of references, "" for none.
+
+        No table of contents need name it.
+        """
         if self._list_heading is None:
             self._list_heading = self.reading.heading_words
         return self._list_heading
@@ -112,14 +118,15 @@ class Subject:
 class Check:
     """A check: what it is called, why it matters, and the function that finds it.
 
-    `code` is two or three letters and two digits (`KR01`), never reused; `name` is what people call it; `summary` is
-    one line; `why` says in a few sentences what happens to the page. `bad` and `good` are examples: the first yields
-    exactly one finding, of this code, and the second none. They are its documentation and its tests; `original` is the
-    text that they translate and `style` the one they are to be written in, where that matters.
+    `code` is two or three letters and two digits (`KR01`), never reused; `name` is what people call
+    it; `summary` is one line; `why` says in a few sentences what happens to the page. `bad` and
+    `good` are examples: the first yields exactly one finding, of this code, and the second none.
+    They are its documentation and its tests; `original` is the text that they translate and `style`
+    the one they are to be written in, where that matters.
 
-    `find` reads a subject. It yields `Proposal`s, whose fixes are made only if the text says the same afterwards plus
-    what they gain, or `Finding`s as they are. A check that comes `last` sees the body as the fixes of the others leave
-    it, and has verified its own.
+    `find` reads a subject. It yields `Proposal`s, whose fixes are made only if the text says the
+    same afterwards plus what they gain, or `Finding`s as they are. A check that comes `last` sees
+    the body as the fixes of the others leave it, and has verified its own.
     """
 
     code: str

@@ -1,7 +1,7 @@
-"""The findings of a body, with fixes that can all be made at once and change nothing but what they are meant to.
+"""The findings of a body, with fixes that can all be made at once and change nothing else.
 
-A fix may bring something else to light, such as a heading below one that was none: the body is then read again with the
-fixes made, and what is found is moved back to the places of the source.
+A fix may bring something else to light, such as a heading below one that was none: the body is then
+read again with the fixes made, and what is found is moved back to the places of the source.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MAX_ROUNDS = 5
 
 
 def find(subject: Subject, checks: Iterable[Check]) -> list[Finding]:
-    """Run checks on a subject's body; return their findings in its order, with lines of the body."""
+    """Run checks on a subject's body; return their findings in its order, with its lines."""
     every = list(checks)
     first = [check for check in every if not check.last]
     last = [check for check in every if check.last]
@@ -52,7 +52,10 @@ class _State:
         self._moves = Moves(())
 
     def take(self, found: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
-        """Take findings of the body as it is now; make the fixes, and return the findings with one and without."""
+        """Take findings of the body as it is now, and make their fixes.
+
+        Return those with a fix, and those without.
+        """
         at_source = [self._at_source(each) for each in found]
         new = [each for each in at_source if each.fix]
         if new:
@@ -63,7 +66,7 @@ class _State:
         return new, [each for each in at_source if not each.fix]
 
     def _at_source(self, finding: Finding) -> Finding:
-        """Return a finding with the places of the source; without its fix, where that meets another one."""
+        """Return a finding with the places of the source, without a fix that meets another one."""
         start, end = self._moves.back(finding.start), self._moves.back(finding.end)
         line = line_number(self.source, start)
         moved = replace(finding, start=start, end=end, line=line)
@@ -100,7 +103,7 @@ def _left_alone(finding: Finding) -> Finding:
 
 
 def _provable(verifier: Verifier, kept: list[Proposal], rest: Sequence[Proposal]) -> list[Proposal]:
-    """Return the proposals that change what they mean to and nothing else: all at once, or as many as can be."""
+    """Return the proposals that change what they should and nothing else, as many as can be."""
     if verifier.holds([*kept, *rest]):
         return [*kept, *rest]
     if len(rest) == 1:

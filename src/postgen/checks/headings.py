@@ -1,4 +1,4 @@
-"""Headings that kramdown shows as text: without a space behind the `#`, or with a space before it."""
+"""Headings that kramdown shows as text: no space behind the `#`, or a space before it."""
 
 from __future__ import annotations
 
@@ -24,20 +24,22 @@ _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 
 # `## Head` in a paragraph (indented), `##\u3000Head` with an odd space, or `##Head`.
 _LINE = re.compile(
-    rf"^(?P<hashes>#{{1,6}})(?:(?P<spaced>[ \t]+)(?=\S)|(?P<odd>[{_SPACES}][{_SPACES} \t]*)(?=\S)|(?=[^\s#]))"
+    r"^(?P<hashes>#{1,6})"
+    rf"(?:(?P<spaced>[ \t]+)(?=\S)|(?P<odd>[{_SPACES}][{_SPACES} \t]*)(?=\S)|(?=[^\s#]))"
     r"(?P<words>[^\n]*)$",
     re.MULTILINE | re.ASCII,
 )
 # The hashes that may close a heading: `##Head##`.
 _CLOSING = re.compile(r"(?<=[^\s#\\])(#+)[ \t]*\Z")
 _HASHTAG = re.compile(r"(?:^|\s)#\w")
-# What words of a heading begin with: a letter or a digit, perhaps in quotes or emphasis, or another script.
+# What words of a heading begin with: a letter or a digit, perhaps in quotes or emphasis, or another
+# script.
 _BEGINS = re.compile(r"[*_\[\"'(`]*[^\W_]|[^\x00-\x7f]")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
 def find(subject: Subject) -> Iterator[Proposal]:
-    """Find lines that are headings to a reader; a single `#` only where the rest of the text says so."""
+    """Find lines that are headings to a reader; a single `#` only where the text says so."""
     body = subject.body
     if "#" not in body.source:
         return
@@ -57,8 +59,8 @@ def find(subject: Subject) -> Iterator[Proposal]:
 def is_heading(hashes: str, words: str, *, sure: bool, is_alone: bool) -> bool:
     """Whether a line of `#` and words is meant as a heading, and not as hashtags (`#python #rust`).
 
-    `sure` says that a space stands between them, or one that kramdown does not know; `is_alone` that the line is a
-    paragraph of its own above text, in a body that has headings with one `#`.
+    `sure` says that a space stands between them, or one that kramdown does not know; `is_alone`
+    that the line is a paragraph of its own above text, in a body that has headings with one `#`.
     """
     if not _BEGINS.match(words) or not _LETTER_OR_DIGIT.search(words) or _HASHTAG.search(words):
         return False
@@ -96,7 +98,7 @@ def _proposal(
 
 
 def _space(view: View, found: re.Match[str]) -> list[Edit]:
-    """Return the edit that puts a space behind the `#`, in the place of others that kramdown does not know."""
+    """Return the edit that puts a space behind the `#`, in place of odd ones."""
     if found["spaced"]:
         return []
     at = view.at(found.end("hashes"))
@@ -117,9 +119,9 @@ CHECKS = (
         code=CODE,
         name="heading without space",
         summary="A line that is meant as a heading is plain text to kramdown.",
-        why="""Other Markdown programs take `##Head` for a heading, and so does GitHub with ` ## Head`; kramdown shows
-the line with its hashes. The heading is then missing from the table of contents, and no link can lead to it. Hashtags
-(`#python #rust`) are left alone.""",
+        why="""Other Markdown programs take `##Head` for a heading, and ` ## Head` too; kramdown
+shows the line with its hashes. The heading is then missing from the table of contents, and no link
+can lead to it. Hashtags (`#python #rust`) are left alone.""",
         bad="##Reading\n\nA book.\n",
         good="## Reading\n\nA book.\n",
         find=find,

@@ -57,7 +57,7 @@ _BOTH = f"A boat[1] and a train[2].{_LIST}{_BOAT}\n{_TRAIN}"
 
 
 def _check(code: str, name: str, summary: str, why: str, **details: Any) -> Check:
-    """Declare a check of one of the codes that a conversion reports; `details` are those of `Check`."""
+    """Declare a check of a code that a conversion reports; `details` are fields of `Check`."""
     find = partial(_find, code)
     return Check(code=code, name=name, summary=summary, why=why, find=find, last=True, **details)
 
@@ -67,8 +67,8 @@ CHECKS = (
         "REF01",
         "cited but not listed",
         "A number is cited that the list of references does not have.",
-        """The number leads nowhere. Which reference was meant cannot be known: add an entry, or take the number
-out.""",
+        """The number leads nowhere. Which reference was meant cannot be known: add an entry, or
+take the number out.""",
         bad="A boat[\\[1\\]](#ref-1){:#cite-1} and a train[\\[2\\]](#ref-2)."
         + _LIST
         + _BOAT_LINKED,
@@ -79,8 +79,9 @@ out.""",
         "REF02",
         "listed but not cited",
         "The list of references has an entry that nothing cites.",
-        """A reader of the list looks for its number in the text in vain; often the sentence that cited it was taken
-out, and the entry was forgotten. It stays, and comes last when the references are numbered.""",
+        """A reader of the list looks for its number in the text in vain; often the sentence that
+cited it was taken out, and the entry was forgotten. It stays, and comes last when the references
+are numbered.""",
         bad=f"A boat[1] and a train.{_LIST}{_BOAT}\n{_TRAIN}",
         good=_BOTH,
     ),
@@ -88,8 +89,8 @@ out, and the entry was forgotten. It stays, and comes last when the references a
         "REF03",
         "numbers skip",
         "The numbers of the list of references have a gap.",
-        """A reader thinks that an entry is missing. Written again, the numbers go from 1 to the number of
-references.""",
+        """A reader thinks that an entry is missing. Written again, the numbers go from 1 to the
+number of references.""",
         bad=f"A boat[1] and a train[3].{_LIST}{_BOAT}\n{_TRAIN.replace('[2]', '[3]')}",
         good=_BOTH,
         fixed_by="numbering",
@@ -98,8 +99,8 @@ references.""",
         "REF04",
         "entries run together",
         "Two entries of the list of references stand on one line.",
-        """The second entry looks like a part of the first one. Written again, each stands in a paragraph of its
-own.""",
+        """The second entry looks like a part of the first one. Written again, each stands in a
+paragraph of its own.""",
         bad="A boat[1] and a train[2]."
         f"{_LIST}[1] **Boat:** https://boat.example/[2] **Train:** https://train.example/\n",
         good=_BOTH,
@@ -109,8 +110,8 @@ own.""",
         "REF05",
         "not in order",
         "The references are not numbered by their first appearance.",
-        """A reader expects that a higher number comes later. Written again, the first reference of the text is 1;
-a translation has the numbers of its original instead.""",
+        """A reader expects that a higher number comes later. Written again, the first reference of
+the text is 1; a translation has the numbers of its original instead.""",
         bad=f"A train[2] and a boat[1].{_LIST}{_BOAT}\n{_TRAIN}",
         good=_BOTH,
         fixed_by="numbering",
@@ -119,7 +120,8 @@ a translation has the numbers of its original instead.""",
         "REF06",
         "same address twice",
         "Two numbers of the list of references lead to the same address.",
-        """A reader takes them for two sources. Written again, an address has one number and one entry.""",
+        """A reader takes them for two sources. Written again, an address has one number and one
+entry.""",
         bad=f"A boat[1] and a ferry[2].{_LIST}{_BOAT}\n[2] **Ferry:** <https://boat.example/>\n",
         good=f"A boat[1] and a ferry[1].{_LIST}{_BOAT}",
         fixed_by="numbering",
@@ -128,7 +130,8 @@ a translation has the numbers of its original instead.""",
         "REF07",
         "number listed twice",
         "The list of references has a number twice, for different addresses.",
-        """Which of the two is cited cannot be known, so nothing is changed: give one of them another number.""",
+        """Which of the two is cited cannot be known, so nothing is changed: give one of them
+another number.""",
         bad=f"A boat[1] and a train[2].{_LIST}{_BOAT}\n[1] **Ferry:** <https://ferry.example/>\n\n{_TRAIN}",
         good=_BOTH,
     ),
@@ -136,8 +139,8 @@ a translation has the numbers of its original instead.""",
         "REF08",
         "unused definition",
         "A numbered definition of a link is not used.",
-        """Nobody sees `[2]: url` on the page; often the link that used it was taken out. It stays, and keeps its
-number.""",
+        """Nobody sees `[2]: url` on the page; often the link that used it was taken out. It stays,
+and keeps its number.""",
         bad="A [boat][1] and a train.\n\n[1]: https://boat.example/\n[2]: https://train.example/\n",
         good="A [boat][1] and a [train][2].\n\n[1]: https://boat.example/\n[2]: https://train.example/\n",
     ),
@@ -154,8 +157,8 @@ number.""",
         "REF10",
         "entry says too much",
         "An entry says more than the link can hold that it would become.",
-        """Inline and reference links have room for an address and a title. An entry with other words, or several
-links, is not shortened: it stays, or the text stays as it is.""",
+        """Inline and reference links have room for an address and a title. An entry with other
+words, or several links, is not shortened: it stays, or the text stays as it is.""",
         bad=f"A boat[1].{_LIST}[1] **Boat:** <https://boat.example/>, by Ada and others\n",
         good=f"A boat[1].{_LIST}{_BOAT}",
         style="reflinks",
@@ -164,8 +167,9 @@ links, is not shortened: it stays, or the text stays as it is.""",
         "REF11",
         "would change the page",
         "The references cannot be written in a style without changing the page.",
-        """Whatever postgen writes is read again before it is saved, and must say the same words and lead to the same
-places; else the text stays as it is. The finding is the place where the page would change.""",
+        """Whatever postgen writes is read again before it is saved, and must say the same words and
+lead to the same places; else the text stays as it is. The finding is the place where the page would
+change.""",
         bad="See [the map](https://map.example/).\n\nA footnote is written [^1].\n",
         good="See [the map](https://map.example/).\n\nA footnote is written `[^1]`.\n",
         style="footnotes",

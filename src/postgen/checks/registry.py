@@ -1,7 +1,7 @@
 """The checks that there are: those of this package's modules, and those of other packages.
 
-A module of this package that has `CHECKS`, a tuple of them, is all that it takes. Another package names such a tuple
-in the entry-point group `postgen.checks`.
+A module of this package that has `CHECKS`, a tuple of them, is all that it takes. Another package
+names such a tuple in the entry-point group `postgen.checks`.
 """
 
 from __future__ import annotations
@@ -53,7 +53,10 @@ def _sorted(found: Iterable[Check]) -> tuple[Check, ...]:
 
 
 def get(code: str) -> Check:
-    """Return the check of a code, in capital letters or not; raise `UsageError` for one that does not exist."""
+    """Return the check of a code, in capital letters or not.
+
+    Raises `UsageError` for a code that does not exist.
+    """
     wanted = code.upper()
     for check in every():
         if check.code == wanted:
@@ -64,9 +67,10 @@ def get(code: str) -> Check:
 def select(
     checks: Sequence[Check], chosen: Iterable[str] = (), ignored: Iterable[str] = ()
 ) -> list[Check]:
-    """Return the checks whose codes begin with one of `chosen` (all of them if it is empty) and none of `ignored`.
+    """Return the checks whose codes begin with one of `chosen` and none of `ignored`.
 
-    Both are codes or their beginnings, such as `REF`. Raise `UsageError` for one that no code begins with.
+    If nothing is chosen, all are. Both are codes or their beginnings, such as `REF`. Raise
+    `UsageError` for one that no code begins with.
     """
     wanted = tuple(each.upper() for each in chosen)
     unwanted = tuple(each.upper() for each in ignored)

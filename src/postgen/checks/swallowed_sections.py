@@ -1,4 +1,4 @@
-"""Sections that the list above them swallows: kramdown wants a blank line between an item and a heading."""
+"""Sections that the list above them swallows, for want of a blank line between the two."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ _TO_LIST = re.compile(r"[ \t:]*\n\s*")
 class _Head(NamedTuple):
     """The head of a section as it was meant.
 
-    `edits` are those besides the blank line; `needs_blank` says that one must stand before it wherever it is, and
-    `certain` that nothing else can be meant.
+    `edits` are those besides the blank line; `needs_blank` says that one must stand before it
+    wherever it is, and `certain` that nothing else can be meant.
     """
 
     level: int
@@ -66,7 +66,8 @@ def find(subject: Subject) -> Iterator[Proposal]:
 def _in_list(text: _Text, block: ListBlock) -> Iterator[Proposal]:
     freed = 0  # the end of the last head that a fix takes out of the list
     for found, head in text.heads(block):
-        # Below a freed head, before the next item, there is no list any more: no blank line is needed.
+        # Below a freed head, before the next item, there is no list any more: no blank line is
+        # needed.
         is_free = bool(freed) and not head.needs_blank
         if is_free and _ITEM.search(text.text, freed, found.start() + 1):
             is_free = False
@@ -122,7 +123,7 @@ class _Text:
         return _Head(len(found["hashes"]), () if has_gap else (Edit(at, at, " "),))
 
     def _read_bold(self, found: re.Match[str]) -> _Head | None:
-        """Read a line that is wholly bold, and neither goes on what stands above it nor is gone on below."""
+        """Read a line that is wholly bold, and neither continues one nor is continued."""
         start = found.start() + 1
         end = self.text.index("\n", start)
         line = BOLD_LINE.match(self.text, start, end)
@@ -137,7 +138,7 @@ class _Text:
         return _Head(BOLD, certain=self._has_bold)
 
     def _read_underlined(self, found: re.Match[str]) -> _Head | None:
-        """Read a line with `===` or `---` below it; the latter may be a rule at the end of the list, too."""
+        """Read a line with `===` or `---` below it; `---` may be a rule below the list, too."""
         underline = _UNDERLINE.match(self.text, found.end())
         if not underline:
             return None
@@ -181,7 +182,7 @@ class _Text:
 
     @cached_property
     def _comments(self) -> list[tuple[int, int]]:
-        """The places of comments as a reader sees them; below a line of text kramdown sees a heading even there."""
+        """The places of comments; below a line of text kramdown sees a heading even there."""
         if "<!--" not in self.text:
             return []
         return [found.span() for found in _COMMENT.finditer(self.text)]
@@ -192,7 +193,7 @@ class _Text:
 
     @cached_property
     def _has_bold(self) -> bool:
-        """Whether a bold line that no list swallows has a list below it: such lines are sections here."""
+        """Whether a bold line outside lists has a list below it: such lines are sections here."""
         lists = {block.start for block in self.body.blocks if isinstance(block, ListBlock)}
         for title in titles(self.body):
             gap = _TO_LIST.match(self.text, title.end) if title.level == BOLD else None
@@ -207,7 +208,7 @@ class _Text:
         return any(not self.text.startswith("#", block.start) for block in headings)
 
     def _number_below(self, block: ListBlock, start: int) -> int:
-        """Return the number of the next item, which would be the first of a list of its own; 0 for none."""
+        """Return the number of the next item, the first of a list of its own then; 0 for none."""
         index = block.index_at(start) + 1
         if block.marker != "1" or index >= len(block):
             return 0
@@ -220,9 +221,10 @@ CHECKS = (
         code=CODE,
         name="swallowed section",
         summary="A heading directly below a list item is part of that item.",
-        why="""kramdown takes a line below an item, without a blank line between, for a part of the item: the heading
-stands in the middle of the list, and what was meant as its section goes on the list above it. Where the line may be
-meant so, or a numbered list would begin with another number, it is left alone.""",
+        why="""kramdown takes a line below an item, without a blank line between, for a part of the
+item: the heading stands in the middle of the list, and what was meant as its section goes on the
+list above it. Where the line may be meant so, or a numbered list would begin with another number,
+it is left alone.""",
         bad="* A train\n## Boats\n* A ferry\n",
         good="* A train\n\n## Boats\n* A ferry\n",
         find=find,

@@ -43,9 +43,10 @@ CHECKS = (
         code=CODE,
         name="table of contents not in step",
         summary="The table of contents differs from the headings below it.",
-        why="""A table of contents that people write does not follow when a heading is reworded, added or removed:
-readers look for a section under a name that it does not have, and links into the page lead nowhere. It is fixed in its
-own style (bullets, indentation, numbers, linked or not); an entry whose heading is not certain stays.""",
+        why="""A table of contents that people write does not follow when a heading is reworded,
+added or removed: readers look for a section under a name that it does not have, and links into the
+page lead nowhere. It is fixed in its own style (bullets, indentation, numbers, linked or not); an
+entry whose heading is not certain stays.""",
         bad="* [Trains](#trains)\n* [Boats](#boat)\n\n## Trains\n\n## Boats\n",
         good="* [Trains](#trains)\n* [Boats](#boats)\n\n## Trains\n\n## Boats\n",
         find=find,

@@ -1,4 +1,4 @@
-"""What a body says, as facts that have a place: fixes must change those that they mean to, and no others."""
+"""What a body says, as facts that have a place: fixes must change the right ones only."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _CONTAINERS = frozenset({"quote", "html", "footnote", "definitions", "item"})
 _EMPHASIS = frozenset({"strong", "em", "del"})
 
 MAX_ATTEMPTS = 100
-"""How many sets of edits are tried: where more fixes than a text can take are wrong, some right ones are left out."""
+"""How many sets of edits are tried; where many fixes are wrong, some right ones are left out."""
 
 
 class Moves:
@@ -56,7 +56,7 @@ class Moves:
         return min(old, self._edits[passed].start) if passed < len(self._edits) else old
 
     def meet(self, edit: Edit) -> bool:
-        """Whether an edit of the new text cannot be made in the old: it meets what was put in or taken out."""
+        """Whether an edit of the new text meets what was put in or taken out."""
         at = bisect_left(self._new_ends, edit.start)
         while at < len(self._edits):
             known = self._edits[at]
@@ -72,7 +72,7 @@ class Moves:
 
 
 def facts(body: Markdown) -> Iterator[Fact]:
-    """Return what a body says: headings, blocks that are not running text, items, links, code and the like in lines."""
+    """Return what a body says: headings, items, code, tables, and the links in its lines."""
     for block in body.blocks:
         for each in block.walk():
             if each.kind == "heading":
@@ -126,7 +126,7 @@ class Verifier:
         self._attempts_left = MAX_ATTEMPTS
 
     def holds(self, proposals: Sequence[Proposal]) -> bool:
-        """Whether the body, with the fixes made, says what it said plus what they gain, and nothing else."""
+        """Whether the body, with the fixes made, says what it said plus what they gain."""
         self._attempts_left -= 1
         edits = sorted(edit for each in proposals for edit in each.finding.fix)
         if self._attempts_left < 0 or _overlap(edits) or takes_liquid(self._body.source, edits):
@@ -159,7 +159,7 @@ def _moved(found: Iterable[Fact], moves: Moves) -> Counter[Fact]:
 
 
 def is_same_around(old: Markdown, new: Markdown, edits: Sequence[Edit]) -> bool:
-    """Whether edits change nothing before the first line that they touch, and nothing behind the last."""
+    """Whether edits change nothing outside the lines from the first to the last that they touch."""
     if takes_liquid(old.source, edits):
         return False
     moves = Moves(edits)

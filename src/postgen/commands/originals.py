@@ -30,9 +30,10 @@ _PLACED = re.compile(r"^(?:permalink|slug)[ \t]*:", re.MULTILINE)
 
 
 class _Head(NamedTuple):
-    """What a post's front matter says of its language: `of` names its original, `tagged` that its title tells it.
+    """What a post's front matter says of its language.
 
-    `placed` says that its URL need not hold its slug.
+    `of` names its original, `tagged` says that its title has the language's tag, `placed` says that
+    its URL need not hold its slug.
     """
 
     slug: str
@@ -51,15 +52,15 @@ class Originals:
         self._own = str(site.config.get("lang") or "")
 
     def read(self, path: Path) -> Original | None:
-        """Read the original of a post; None for a post that is no translation."""
+        """Read the original of a post; None for a post that is not a translation."""
         found = self.find(path)
         return Original(store.read(found[0]), found[1]) if found else None
 
     def find(self, path: Path) -> tuple[Path, bool] | None:
-        """Find the original of a post, and say whether it is sure: the post names it.
+        """Find the original of a post, and whether it is sure, which it is if the post names it.
 
-        Else it is the one with the same slug before the language, or the only one with the same number of an issue
-        that is in the site's own language.
+        Else it is the one with the same slug before the language, or the only one with the same
+        number of an issue that is in the site's own language.
         """
         head = _head(path)
         if head.of:
@@ -86,7 +87,7 @@ class Originals:
         return (others[0], False) if len(others) == 1 else None
 
     def translations(self, path: Path, lang: str) -> Iterable[Path]:
-        """Give the translations of a post into a language."""
+        """Return the translations of a post into a language."""
         for other, head in self._heads.items():
             if (
                 other != path
@@ -98,7 +99,7 @@ class Originals:
                     yield other
 
     def spelled_tag(self, lang: str) -> str:
-        """Give the tag of a language as the titles of the site's posts have it, the newest first; "" for none."""
+        """Return the tag of a language as the newest post that has it in its title; "" for none."""
         for path in self._heads:
             tag = languages.tag_in(title_of(store.read_head(path)))
             if tag and is_same(tag.lang, lang):
@@ -110,7 +111,7 @@ class Originals:
         return {path: _head(path) for path in self.site.posts()}
 
     def _is_main(self, head: _Head) -> bool:
-        """Say whether a post is in the site's own language, and no translation, for all one can see."""
+        """Whether a post is in the site's own language, and does not look like a translation."""
         return (
             not head.of
             and not head.tagged

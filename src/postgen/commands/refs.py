@@ -35,8 +35,8 @@ MANY_POSTS = 200
 class RefsRequest:
     """What is wanted of the references: a style ("" for their own), and what else is fixed.
 
-    `every` numbers ordinary links, too, where the page has numbers already; `repair` makes the fixes of the structure;
-    `heading` is that of a list which has none.
+    `every` numbers ordinary links, too, where the page has numbers already; `repair` makes the
+    fixes of the structure; `heading` is that of a list which has none.
     """
 
     to: str = ""
@@ -46,10 +46,11 @@ class RefsRequest:
 
 
 class PostResult(NamedTuple):
-    """What became of a text: the new one, its style, how many references it has, and what was found.
+    """What became of a text: the new one, its style, its number of references, and its findings.
 
-    A text that was `refused` is what it was, and one of the findings says why. A finding is an error if it fails a
-    check of the post, a warning if only a repair would fix it, and an info if it may well be wanted so.
+    A text that was `refused` is what it was, and one of the findings says why. A finding is an
+    error if it fails a check of the post, a warning if only a repair would fix it, and an info if
+    it may well be wanted so.
     """
 
     text: str
@@ -60,7 +61,10 @@ class PostResult(NamedTuple):
 
 
 def read(text: str, request: RefsRequest, original: Original | None = None) -> PostResult:
-    """Work on one post's text; one that has an original is compared with it, and has its numbers. Pure."""
+    """Write the references of one post's text, and check it. Pure.
+
+    A text that has an original is compared with it, and has its numbers.
+    """
     document = Document.parse(text)
     reading = Reading(Markdown(document.body))
     comparison = Comparison.of(document, reading, original)
@@ -130,7 +134,10 @@ def _repaired(body: str) -> str:
 
 
 def convert_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Result:
-    """Write the references of posts as they are wanted; one that cannot be stays as it is, and a note says why."""
+    """Write the references of posts as they are wanted.
+
+    A post that cannot be written so stays as it is, and a note says why.
+    """
     changes, notes, lines, posts = [], [], [], []
     refused = 0
     originals = Originals(site)
@@ -163,7 +170,7 @@ def convert_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Re
 
 
 def check_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Result:
-    """Report what is wrong with the references of posts, and what a run would change; nothing is changed."""
+    """Report what is wrong with the references of posts, and what a run would change."""
     lines: list[str] = []
     posts = []
     failed = 0
@@ -183,7 +190,10 @@ def check_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Resu
 def _read_all(
     site: Site, paths: Sequence[Path], request: RefsRequest
 ) -> Iterable[tuple[PostResult, bool]]:
-    """Read posts, on all cores where there are many; return each result, and whether the text would change."""
+    """Read posts, on all cores where there are many.
+
+    Return for each its result, and whether the text would change.
+    """
     originals = Originals(site)
     work = [(path, request, originals.find(path)) for path in paths]
     if len(paths) <= MANY_POSTS:

@@ -1,4 +1,4 @@
-"""`postgen new translation`: a post begun in another language, as a copy that says what is to be translated."""
+"""`postgen new translation`: a post begun in another language, as a copy to be translated."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _WORDS = ("excerpt", "description", "subtitle", "summary", "tagline")
 
 @dataclass(frozen=True, slots=True)
 class TranslationRequest:
-    """What is asked for: a language, and a title and a slug where they are not to be made from the original's."""
+    """What is asked for: a language, and a title and a slug, "" for those of the original."""
 
     lang: str
     title: str = ""
@@ -47,8 +47,9 @@ def create(
 ) -> Result:
     """Begin the translation of a post, beside it and dated as it is.
 
-    Raises `UsageError` for a language that is none, or the post's own, `NotFoundError`, `UnreadableFrontMatterError`,
-    and `NameTakenError` where there is a translation already, unless `force`.
+    Raises `UsageError` for a language that is none, or the post's own, `NotFoundError`,
+    `UnreadableFrontMatterError`, and `NameTakenError` where there is a translation already, unless
+    `force`.
     """
     if not _LANG.fullmatch(request.lang):
         raise UsageError(
@@ -76,7 +77,8 @@ def create(
     url = lookup.url_of(site, path, "posts", original.front, original.moment)
     front = _front(original, target, request, title, url)
     data = frontmatter.load(front)
-    link = f'*Translated from [{escape.inline(escape.one_line(old))}]({{{{ "{url}" | relative_url }}}})*'
+    words = escape.inline(escape.one_line(old))
+    link = f'*Translated from [{words}]({{{{ "{url}" | relative_url }}}})*'
     document = original.document.with_front(front)
     text = str(document._replace(body=skeleton(document.body, link)))
     new_url = announce(site, target, data | {"date": original.moment}, now, notes)
@@ -95,7 +97,7 @@ def create(
 
 
 def _name(site: Site, path: Path, request: TranslationRequest, own: str, notes: list[str]) -> str:
-    """Give the name of the new file: the original's with the language behind it, in place of its own."""
+    """Return the name of the new file: the original's with the new language in place of its own."""
     found = rules.FILE_NAME.match(path.name)
     day, slug = (f"{found['date']}-", found["slug"].rstrip(".")) if found else ("", path.stem)
     if request.slug:
@@ -130,7 +132,7 @@ def _title(title: str, lang: str, originals: Originals) -> str:
 def _front(
     original: SiteFile, target: Path, request: TranslationRequest, title: str, url: str
 ) -> str:
-    """Give the original's front matter with what is the translation's own; every other byte stays."""
+    """Return the original's front matter with the translation's keys; all other bytes stay."""
     front, data = original.document.front, original.front
     for key in _OWN:
         front = frontmatter.remove_key(front, key) if key in data else front

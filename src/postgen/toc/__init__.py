@@ -1,7 +1,8 @@
-"""The table of contents of a body: written from its headings, or found in it and brought up to date. Pure.
+"""The table of contents of a body: written from its headings, or brought up to date. Pure.
 
-Positions are those of the body's source. `titles` reads the headings, `write` makes a table, `entries` reads a list
-that may be one, `matching` says which entry is which heading, and `find` compares the two.
+Positions are those of the body's source. `titles` reads the headings, `write` makes a table,
+`entries` reads a list that may be one, `matching` says which entry is which heading, and `find`
+compares the two.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ __all__ = ["BOLD", "Style", "Title", "contents", "differences", "titles"]
 def differences(body: Markdown, *, without: str = "") -> list[Finding]:
     """Compare the table of contents that stands in a body with its headings.
 
-    Return the findings (`KR03`) in the order of the text, with fixes in the table's own style; nothing where there is
-    no table. The heading `without` need not be listed.
+    Return the findings (`KR03`) in the order of the text, with fixes in the table's own style;
+    nothing where there is no table. The heading `without` need not be listed.
     """
     from postgen.toc import find
 

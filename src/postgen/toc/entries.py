@@ -28,9 +28,11 @@ _ATTRIBUTES = re.compile(r"\s*\{:[^}]*\}\s*")
 
 
 class Row(NamedTuple):
-    """An entry: `start` to `end` are its words in `view`, without what stands around them alike in every entry.
+    """An entry of a table.
 
-    `lead` are words in front of those, outside the link; `editable` says whether there is one such place.
+    `start` to `end` are its words in `view`, without what stands around them in every entry.
+    `lead` are words in front of those, outside the link; `editable` says whether there is one such
+    place.
     """
 
     words: str
@@ -125,7 +127,7 @@ def _leads_within_the_page(link: Span) -> bool:
 def _unwrapped(
     text: str, spans: Sequence[Span], start: int, end: int
 ) -> tuple[int, int, Sequence[Span]]:
-    """Go into emphasis and links that are around all of a text; return the extent of what they hold, and its spans."""
+    """Go into emphasis and links around all of a text; return the extent and the spans inside."""
     while True:
         seen = [span for span in spans if span.kind not in {"comment", "attributes"}]
         if len(seen) != 1 or seen[0].kind not in _WRAPPERS:

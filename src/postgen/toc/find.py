@@ -1,7 +1,7 @@
 """A table of contents that stands in a body, and the headings that it names: where the two differ.
 
-It is a list whose entries, most of them, are the headings below it, in their order. How it is written (bullets,
-indentation, bold, numbers or none, linked or not) is its own and stays.
+It is a list whose entries, most of them, are the headings below it, in their order. How it is
+written (bullets, indentation, bold, numbers or none, linked or not) is its own and stays.
 """
 
 from __future__ import annotations
@@ -42,7 +42,11 @@ _ANCHORS = re.compile(
 
 
 class Table:
-    """A list, read as a table of contents of the titles below it; `pairs` says which entry is which title."""
+    """A list, read as a table of contents of the titles below it.
+
+    `pairs` has for each entry the index of its title, or -1; `names` are the titles as it shows
+    them.
+    """
 
     def __init__(
         self,
@@ -70,7 +74,7 @@ class Table:
         return {a or b for a, b in _ANCHORS.findall(self.body.source)}
 
     def findings(self) -> Iterator[Finding]:
-        """Find entries that say or lead to something else, entries without a heading, headings without an entry."""
+        """Find entries that are not as their headings, and those of either without the other."""
         known_ids = self._anchors | {heading.id for heading in self.body.headings}
         words_count = self._words_are_those_of_headings()
         for row, j in zip(self.rows, self.pairs, strict=True):
@@ -83,7 +87,7 @@ class Table:
         yield from self._missing()
 
     def _words_are_those_of_headings(self) -> bool:
-        """Whether at least half of the entries say what their headings say; else they have words of their own."""
+        """Whether at least half of the entries have the words of their headings."""
         matched = [
             (row.words, self.names[j])
             for row, j in zip(self.rows, self.pairs, strict=True)
@@ -137,7 +141,7 @@ class Table:
             )
 
     def _depths(self) -> dict[int, int]:
-        """Return how deep the entries of each level stand, for the levels whose headings are listed, most of them."""
+        """Return how deep the entries of each level stand, for levels that are mostly listed."""
         total = Counter(title.level for j, title in enumerate(self.titles) if not self._is_aside(j))
         depths: dict[int, Counter[int]] = {}
         for row, j in zip(self.rows, self.pairs, strict=True):
@@ -150,7 +154,7 @@ class Table:
         }
 
     def _is_aside(self, j: int) -> bool:
-        """Whether contents do without a heading: it asks for it, or a list of references follows."""
+        """Whether a heading need not be listed: it asks for that, or heads the references."""
         title = self.titles[j]
         return not title.listed or bool(_REFERENCES.match(self.body.source, title.end))
 
@@ -189,7 +193,7 @@ def _lists(blocks: Iterable[Block]) -> Iterator[ListBlock]:
 
 
 def _new_target(row: Row, title: Title) -> list[Edit]:
-    """Return the edit that leads an entry to its heading; none where its address stands elsewhere."""
+    """Return the edit that leads an entry to its heading; none where its address is elsewhere."""
     link, view = row.link, row.view
     if not link or link.form != "inline":
         return []

@@ -51,10 +51,10 @@ class Insertions:
         return title.text if is_whole else escape.inline(words)
 
     def below(self, above: int, missing: Sequence[int], depths: Mapping[int, int]) -> Edit | None:
-        """Return the edit that puts entries below the entry `above`, each like its neighbour of the same level.
+        """Return the edit that puts entries below the entry `above`, each like one of its level.
 
-        `missing` are indices of titles, `depths` how deep entries of each level stand, and `above` is -1 at the top.
-        None where it is not certain how they should be written.
+        `missing` are indices of titles, `depths` how deep entries of each level stand, and `above`
+        is -1 at the top. None where it is not certain how they should be written.
         """
         table = self._table
         if above + 1 < len(table.rows) and table.pairs[above + 1] < 0:
@@ -111,7 +111,7 @@ class Insertions:
         return head + words + tail
 
     def _counts(self, same_level: Sequence[int]) -> bool:
-        """Whether entries are numbered in the text, and not all with one number; kramdown counts by itself."""
+        """Whether entries have numbers that go up in the text; kramdown counts by itself."""
         starts = (self._table.rows[i].line_start(self._source) for i in same_level)
         found = (_ORDINAL.match(self._source[at : at + 20]) for at in starts)
         return len({each[2] for each in found if each}) > 1

@@ -1,4 +1,4 @@
-"""Which entry of a table of contents is which heading: those that say the same, and those that nearly do."""
+"""Which entry of a table of contents is which heading: the same words, or nearly the same."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _QUOTES = str.maketrans("‘’“”\u00a0", "''\"\" ")
 
 
 def same(entry: str, name: str) -> bool:
-    """Whether an entry says what a heading says: a colon at the end and the form of quotes do not count."""
+    """Whether an entry says what a heading says, but for a final colon and the form of quotes."""
     return _tidy(entry) == _tidy(name)
 
 
@@ -70,7 +70,7 @@ LOOKS: tuple[Callable[[str], str], ...] = (
     _without_symbols,
     lambda words: _without_symbols(without_number(words)),
 )
-"""How a table may show headings throughout: as they are, without numbers, without the pictures around them."""
+"""How a table may show headings throughout: as they are, without numbers, without pictures."""
 
 
 def shown_names(rows: Sequence[Row], below: Sequence[Title], pairs: Sequence[int]) -> list[str]:
@@ -100,7 +100,10 @@ def aligned(rows: Sequence[Row], below: Sequence[Title], equal: dict[int, int]) 
 
 
 def equal_pairs(rows: Sequence[Row], below: Sequence[Title]) -> dict[int, int]:
-    """Pair entries with headings that say the same, in order; of several, an entry is the one that it leads to."""
+    """Pair entries with headings that say the same, in order.
+
+    Of several headings with the same words, an entry is the one that it leads to.
+    """
     from difflib import SequenceMatcher
 
     row_keys = [key_of(row.words) for row in rows]
@@ -117,7 +120,7 @@ def equal_pairs(rows: Sequence[Row], below: Sequence[Title]) -> dict[int, int]:
 def _similar_pairs(
     rows: Sequence[Row], below: Sequence[Title], some: range, others: range
 ) -> dict[int, int]:
-    """Pair entries and headings between two pairs that are likely the same, the likeliest first, in order."""
+    """Pair entries and headings that are likely the same, the likeliest first, in order."""
     ranked = sorted((-_likeness(rows[i], below[j]), i, j) for i in some for j in others)
     pairs: dict[int, int] = {}
     for likeness, i, j in ranked:
@@ -136,7 +139,7 @@ def _keeps_order(one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 
 def _likeness(row: Row, title: Title) -> float:
-    """Return how likely an entry and a heading are the same: by id, number, beginning, or common letters."""
+    """Return how likely an entry is a heading, by id, number, beginning, or common letters."""
     from difflib import SequenceMatcher
 
     entry, heading = key_of(row.words), key_of(title.words)

@@ -22,7 +22,8 @@ BOLD = 7
 _CITATION = re.compile(r"\\?\[\\?\[?\d+\\?\]?\\?\]")
 _PLAIN_CITATION = re.compile(r"\s?\[(\d+)\]")
 _NUMBER_IN_BRACKETS = re.compile(r"\[\d")
-# An entry of a plain list: `[3] …` at the start of a line, or `…/[4]**Title:**` behind another entry.
+# An entry of a plain list: `[3] …` at the start of a line, or `…/[4]**Title:**` behind another
+# entry.
 _LISTED = re.compile(
     r"(?:^[ \t]*|(?<=\S))\[(\d+)\](?=[ \t]*\*\*)|^[ \t]*\[(\d+)\](?!:)", re.MULTILINE
 )
@@ -38,9 +39,9 @@ _LIQUID_RUN = re.compile(f"{_LIQUID}+")
 class Title(NamedTuple):
     """A heading, or a line that is wholly bold and used as one: its words as a reader sees them.
 
-    `level` is 1 to 6, or `BOLD`; `id` is "" for bold lines, and where Liquid decides it. `listed` says that it does
-    not ask to be left out (`{:.no_toc}`). `text` is its words in Markdown; `start` and `end` are where it stands, all
-    marks included.
+    `level` is 1 to 6, or `BOLD`; `id` is "" for bold lines, and where Liquid decides it. `listed`
+    says that it does not ask to be left out (`{:.no_toc}`). `text` is its words in Markdown;
+    `start` and `end` are where it stands, all marks included.
     """
 
     words: str
@@ -53,7 +54,7 @@ class Title(NamedTuple):
 
 
 def titles(body: Markdown, *, bold: bool = True) -> list[Title]:
-    """Return the headings outside lists, quotes and notes, and if `bold` the bold lines, in their order."""
+    """Return the headings outside lists, quotes and notes, with bold lines if `bold`, in order."""
     cited = listed_numbers(body.source)
     found = []
     for heading in body.headings:
@@ -102,7 +103,7 @@ def listed_numbers(source: str) -> frozenset[str]:
 
 
 def _words(body: Markdown, view: View, cited: frozenset[str]) -> tuple[str, str]:
-    """Return the words of a heading as a reader sees them, and in Markdown; both without citations."""
+    """Return the words of a heading as a reader sees them, and in Markdown, without citations."""
     words = visible(body, view, cited)
     tags = [
         body.source[view.at(run.start()) : view.end(run.end())]
@@ -135,9 +136,10 @@ def visible(
     end: int | None = None,
     within: Sequence[Span] | None = None,
 ) -> str:
-    """Return what a reader sees of a view's text from `start` to `end`, on one line and without citations.
+    """Return what a reader sees of a view's text, on one line and without citations.
 
-    `cited` are the numbers that a plain list has; `within` are the spans of the text, where they are known already.
+    `cited` are the numbers that a plain list has; `within` are the spans of the text, where they
+    are known already.
     """
     spans = hide_citations(view.text, body.spans(view) if within is None else within)
     shown = escape.visible(view.text, spans, start, end)
@@ -156,7 +158,7 @@ def is_citation(text: str, span: Span) -> bool:
 
 
 def hide_citations(text: str, spans: Sequence[Span]) -> list[Span]:
-    """Return copies of spans in which the links that are citations are comments, which nobody sees."""
+    """Return copies of spans in which citations are comments, which nobody sees."""
     kept = []
     for span in spans:
         kind = "comment" if is_citation(text, span) else span.kind

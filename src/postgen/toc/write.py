@@ -17,7 +17,7 @@ _BLOCK_MARK = re.compile(r"[-+*:](?=\s)|\d+\.(?=\s)|[#>=^~]")
 
 
 class Style(NamedTuple):
-    """How the list is written: its bullet, the indentation of a level, whether entries lead to their headings."""
+    """How the list is written: its bullet, the indentation of a level, and whether it has links."""
 
     bullet: str = "-"
     step: str = "    "
@@ -27,7 +27,8 @@ class Style(NamedTuple):
 def contents(body: Markdown, *, style: Style | None = None, without: str = "") -> str:
     """Return the table of contents of a body, in lines; the heading `without` is left out.
 
-    The links lead to the ids that kramdown makes; a heading whose id Liquid decides is named without a link.
+    The links lead to the ids that kramdown makes; a heading whose id Liquid decides is named
+    without a link.
     """
     style = style or Style()
     lines: list[str] = []
@@ -50,5 +51,5 @@ def _entry(title: Title, *, linked: bool) -> str:
 
 
 def guarded(text: str) -> str:
-    """Escape the start of an entry, where it would begin a list, a heading or the like in its item."""
+    """Escape the start of an entry, where it would begin a list, a heading or the like."""
     return escape.guard(text) if _BLOCK_MARK.match(text) else text

@@ -72,8 +72,8 @@ class Comparison:
     def findings(self, restored: str | None = None) -> Iterator[Finding]:
         """Find how the two differ; positions and lines are those of the translation's whole text.
 
-        `restored` is the body in which the lost references are listed again, if that was done: they are then `fixed`.
-        A number follows the original's whenever the references are written.
+        `restored` is the body in which the lost references are listed again, if that was done: they
+        are then `fixed`. A number follows the original's whenever the references are written.
         """
         still_lost = None
         if restored is not None:
@@ -108,7 +108,7 @@ class Comparison:
         return Finding(code, start, start, message, line=line_number(self._text, start))
 
     def _untranslated(self) -> Iterator[Finding]:
-        """Find the passages that are not translated yet; in a post that is published, they are an error."""
+        """Find the passages that are not translated yet: an error in a post that is published."""
         places = untranslated(self._reading)
         if not places:
             return

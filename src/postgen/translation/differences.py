@@ -36,7 +36,7 @@ class Pair:
 
     @cached_property
     def lost(self) -> list[Reference]:
-        """The references of the original that the translation does not lead to, and has no other under their number."""
+        """The references of the original that the translation does not have, even changed."""
         translated = self.translation.references
         return [
             each
@@ -65,7 +65,7 @@ class Pair:
 
     @cached_property
     def numbers(self) -> dict[str, int]:
-        """The numbers that the translation is to have: the original's, also where it leads elsewhere on purpose."""
+        """The numbers that the translation is to have: those of the original."""
         changed = {new.key: new.number for new in self._changed.values() if new.number}
         return self.original.numbers | changed
 
@@ -78,15 +78,13 @@ class Pair:
     def differences(self, still_lost: Collection[str] | None = None) -> Iterator[Finding]:
         """Find what differs, in no order; positions are those of the translation's body.
 
-        `still_lost` are the URLs that the translation does not lead to although lost references were listed again; None
-        where that was not done.
+        `still_lost` are the URLs that the translation does not lead to although lost references
+        were listed again; None where that was not done.
         """
         for old, new in self._changed.items():
-            yield _at(
-                LEADS_ELSEWHERE,
-                new.start,
-                f"The {new.name} leads to {new.url or 'no address'}, in the original to {old.url or 'none'}",
-            )
+            here, there = new.url or "no address", old.url or "none"
+            message = f"The {new.name} leads to {here}, in the original to {there}"
+            yield _at(LEADS_ELSEWHERE, new.start, message)
         for old in self.lost:
             is_restored = bool(old.label) and still_lost is not None and old.url not in still_lost
             yield replace(self._lost(old), fixed=is_restored)
@@ -140,7 +138,7 @@ class Pair:
 def _section_differences(
     olds: Sequence[Section], news: Sequence[Section], place: int
 ) -> Iterator[Finding]:
-    """Compare sections that stand in the same place of both; `place` is theirs in the translation."""
+    """Compare sections that stand in the same place of both, `place` in the translation."""
     if len(olds) == len(news):
         for old, new in zip(olds, news, strict=True):
             if old.level != new.level:

@@ -28,9 +28,10 @@ UNSEEN = frozenset({"blank", "boundary", "ial", "ald"})
 
 @dataclass(slots=True)
 class Passage:
-    """Blocks without a blank line between them: where their lines start, and those that are to be translated.
+    """Blocks without a blank line between them, and where their lines start.
 
-    `words` is the Markdown of these; "" where there is nothing to translate.
+    `words` is the Markdown of those that are to be translated; "" where there is nothing to
+    translate.
     """
 
     start: int
@@ -44,7 +45,7 @@ class Passage:
 
 
 def quiet(text: str) -> str:
-    """Write Markdown so that nothing of it acts in an HTML comment, and no blank line there ends the excerpt."""
+    """Write Markdown so that nothing acts in an HTML comment, and no blank line is in it."""
     lines = [line for line in text.splitlines(keepends=True) if line.strip()]
     return _ACTIVE_MARKS.sub(r"\g<0> ", "".join(lines)).strip()
 
@@ -79,7 +80,7 @@ def untranslated(reading: Reading) -> list[int]:
 
 
 def _kept_blocks(reading: Reading) -> set[int]:
-    """Return the places of the blocks that stay as they are: the table of contents, and footnotes of references."""
+    """Return the places of the table of contents and of footnotes of references: they stay."""
     places = {note.start for note in reading.footnotes.values()}
     table = find.find(reading.body, without=reading.heading_words)
     if table:
@@ -94,7 +95,7 @@ def _listed_places(reading: Reading) -> set[int]:
 
 
 def _has_words(reading: Reading, block: Block, listed: set[int]) -> bool:
-    """Whether a block holds words to be translated: other than those of references, code and addresses."""
+    """Whether a block holds words other than those of references, code and addresses."""
     if block.kind == "definition" or "toc" in block.attributes.split():
         return False
     if block.kind == "html":
@@ -115,7 +116,7 @@ def _seen_words(reading: Reading, view: View) -> str:
 
 
 def _top(source: str, start: int, above: int) -> int:
-    """Return the start of the first line of those that stand together with a block: an attribute list may be one."""
+    """Return the start of the lines that stand together with a block, as attribute lists do."""
     start = line_start(source, start)
     while start > above:
         line = line_start(source, start - 1)

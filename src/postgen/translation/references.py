@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 
 class Reference(NamedTuple):
-    """A URL that a body leads to, under its number ("" for none), where it stands first, and how it is listed.
+    """A URL that a body leads to, where it stands first, and how it is listed.
 
-    `source` is its entry as it stands in a list of the `style`, `label` what it is called there.
+    `label` is its number or name ("" for none), and `source` its entry as it stands in a list of
+    the `style`.
     """
 
     url: str
@@ -42,7 +43,7 @@ class Reference(NamedTuple):
 
     @property
     def key(self) -> str:
-        """What it is known by: its URL as the page has it, or the number of one that leads nowhere."""
+        """What it is known by: its URL as the page has it, or its number if it leads nowhere."""
         return same(self.url) or f"[{self.label}]"
 
 
@@ -73,7 +74,7 @@ class Side:
 
     @cached_property
     def references(self) -> dict[str, Reference]:
-        """What it leads to, by the key of each; those with a label go before others to the same URL."""
+        """What it leads to, by key; those with a label go before others to the same URL."""
         every = chain(self._entries(), self._footnotes(), self._links(), self._definitions())
         found: dict[str, Reference] = {}
         for each in sorted(every, key=lambda reference: not reference.label):

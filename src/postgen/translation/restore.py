@@ -22,11 +22,11 @@ _GAP = re.compile(r"(?:\s|\\\\)*\n[ \t]*(?:\\\\[ \t]*\r?\n)?(?:(?:[-*+]|\d+\.)[ 
 
 
 def restore(pair: Pair, heading: str) -> str:
-    """Return a translation's body with the references that its original lists and it has lost, in its own list.
+    """Return a translation's body with the references that it has lost, in its own list.
 
-    They come back under their numbers, or under free ones where other URLs have these, until the body is numbered.
-    Where they were cited is not known, and not guessed. `heading` is that of a list which is lost altogether, where
-    the original's has none.
+    They come back under their numbers, or under free ones where other URLs have these, until the
+    body is numbered. Where they were cited is not known, and not guessed. `heading` is that of a
+    list which is lost altogether, where the original's has none.
     """
     original_style = pair.original.style
     own_style = pair.translation.style or original_style
@@ -47,7 +47,8 @@ def restore(pair: Pair, heading: str) -> str:
 def _numbered(pair: Pair) -> list[tuple[int, Reference]]:
     """Return what is lost, each with a number that is free; 0 for what has a name instead.
 
-    A number that the text cites and does not list is the original's only where its other numbers are.
+    A number that the text cites and does not list is the original's only where its other numbers
+    are.
     """
     reading = pair.translation.reading
     taken = {each.number for each in pair.translation.references.values()}

@@ -1,4 +1,4 @@
-"""The body that a translation begins as: the original with each passage in a comment above itself."""
+"""The body that a translation begins as: each passage with a copy in a comment above it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _TAG = Lazy(r"\{%-?\s*(end)?(\w+)")
 def skeleton(body: str, link: str) -> str:
     """Return the body that a translation begins as.
 
-    `link` is the line that leads to the original. It stands behind the first passage, which Jekyll takes for the
-    excerpt. A comment that would make another page of the body is left out.
+    `link` is the line that leads to the original. It stands behind the first passage, which Jekyll
+    takes for the excerpt. A comment that would make another page of the body is left out.
     """
     every = passages(Reading(Markdown(body)))
     newline = newline_at(body, 0)
@@ -44,9 +44,10 @@ def _comments(body: str, every: list[Passage], newline: str) -> list[Edit]:
 
 
 def _comment(body: str, passage: Passage, newline: str) -> Edit | None:
-    """Return the edit that puts a passage into a comment above itself; None for one that cannot have it.
+    """Return the edit that puts a passage into a comment above itself; None where it cannot be.
 
-    Tables, underlined headings and attribute lists want a blank line above, which at the top would end the excerpt.
+    Tables, underlined headings and attribute lists want a blank line above, which at the top would
+    end the excerpt.
     """
     first, at = passage.first, passage.start
     is_underlined = first.kind == "heading" and not body[first.start :].lstrip(" ").startswith("#")
@@ -59,7 +60,7 @@ def _comment(body: str, passage: Passage, newline: str) -> Edit | None:
 
 
 def _harmless(body: str, old: list[PageBlock], comments: list[Edit]) -> list[Edit]:
-    """Return the comments with which the page stays the `old` one: all of them, or those that alone do not change it."""
+    """Return the comments with which the page stays the `old` one: all, or the harmless ones."""
     if _page(apply(body, comments)) == old:
         return comments
     alone = [each for each in comments if _page(apply(body, [each])) == old]
@@ -79,7 +80,7 @@ def _is_in_liquid(body: str, place: int) -> bool:
 
 
 def _page(body: str) -> list[PageBlock]:
-    """Return what a body is made of, without its comments: kinds, levels, attributes and texts of its blocks."""
+    """Return what a page shows of the blocks of a body, without its comments."""
     return [
         (block.kind, block.level, block.attributes, block.view.text if block.view else "")
         for block in Markdown.walk(Markdown(body).blocks)
