@@ -14,7 +14,7 @@ import options
 import settings
 from postgen.commands.links import SORTS
 from postgen.importers import FORMATS as READ
-from postgen.jekyll.settings import REFERENCES as STYLES
+from postgen.references.styles import names
 from tests.conftest import NOW, ROOT, need
 
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -97,7 +97,7 @@ def test_help_leaves_no_option_without_words_and_lists_each_command_in_one_line(
         assert below[f"{told.path} {name}"].startswith(line.rstrip(".")), line
 
 
-WORDS = {*STYLES, *READ, *SORTS, "auto", "full", "cards"}
+WORDS = {*names(), *READ, *SORTS, "auto", "full", "cards"}
 """What the help of an option may begin with when it lists what one may say."""
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from postgen.errors import PostgenError
 from postgen.files import cache, store
 from postgen.jekyll import rules, settings
+from postgen.references import styles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -359,7 +360,7 @@ def load(root: Path) -> Site:
     for key in ("exclude", "include", "defaults"):
         if not isinstance(config[key], list):
             raise ConfigError(f"{name}: `{key}:` is not a list.", "Jekyll stops at this, too.")
-    chosen, warnings = settings.load(_own(given), name)
+    chosen, warnings = settings.load(_own(given), name, styles.names)
     return Site(root, config, chosen, warnings)
 
 

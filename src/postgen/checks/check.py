@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from postgen.jekyll.document import Document
     from postgen.model import Finding, Severity
     from postgen.references.convert import Conversion
-    from postgen.references.parse import Reading
+    from postgen.references.parse import ParsedReferences
     from postgen.translation.compare import Comparison, Original
 
 Part = Literal["body", "text"]
@@ -65,11 +65,11 @@ class Subject:
         return Markdown(self.document.body)
 
     @cached_property
-    def reading(self) -> Reading:
+    def reading(self) -> ParsedReferences:
         """The body as a text with references."""
-        from postgen.references.parse import Reading
+        from postgen.references.parse import ParsedReferences
 
-        return Reading(self.body)
+        return ParsedReferences(self.body)
 
     @cached_property
     def conversion(self) -> Conversion:

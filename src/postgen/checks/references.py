@@ -6,40 +6,19 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from postgen.checks.check import Check
-from postgen.model import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from postgen.checks.check import Subject
-
-_CODES = {
-    "is cited but not listed": "REF01",
-    "is listed but not cited": "REF02",
-    "numbers lack": "REF03",
-    "run together": "REF04",
-    "first appearance": "REF05",
-    "same address": "REF06",
-    "listed twice": "REF07",
-    "defined but not used": "REF08",
-    "defined but not cited": "REF09",
-    "more than a link": "REF10",
-    "cannot be written": "REF11",
-}
+    from postgen.model import Finding
+    from postgen.references.convert import Conversion
 
 
-def findings_of(conversion: Any) -> list[Finding]:
+def findings_of(conversion: Conversion) -> list[Finding]:
     """Return what a conversion found, and why it was refused; positions are those of its source."""
-    found = getattr(conversion, "findings", None)
-    remarks = [*(conversion.remarks if found is None else found)]
-    if conversion.refused:
-        remarks.append(conversion.refused)
-    return [each if isinstance(each, Finding) else _finding(each) for each in remarks]
-
-
-def _finding(remark: Any) -> Finding:
-    code = next(code for words, code in _CODES.items() if words in remark.reason)
-    return Finding(code, remark.start, remark.start, remark.reason, fixed=remark.is_mended)
+    refused = [conversion.refused] if conversion.refused else []
+    return [*conversion.findings, *refused]
 
 
 def _find(code: str, subject: Subject) -> Iterator[Finding]:

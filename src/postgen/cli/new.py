@@ -30,6 +30,7 @@ from postgen.cli.shared import (
 )
 from postgen.cli.translation import translation
 from postgen.errors import UsageError
+from postgen.references import styles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -374,8 +375,8 @@ def newsletter(
         str,
         typer.Option(
             metavar="STYLE",
-            help="linked, plain, reflinks, footnotes or inline.",
-            autocompletion=complete_choices(("linked", "plain", "reflinks", "footnotes", "inline")),
+            help=f"{', '.join(styles.names()[:-1])} or {styles.names()[-1]}.",
+            autocompletion=complete_choices(styles.names()),
         ),
     ] = "",
     template: Annotated[
@@ -409,11 +410,11 @@ def newsletter(
     from postgen.cli.links import day_since
     from postgen.commands import newsletter as commands
     from postgen.commands.links import backlog_path
-    from postgen.jekyll.settings import REFERENCES
 
     where = open_site(ctx, site)
-    if references and references not in REFERENCES:
-        raise UsageError(f"There is no style `{references}`.", f"Choose {', '.join(REFERENCES)}.")
+    if references and references not in styles.names(references):
+        known = ", ".join(styles.names())
+        raise UsageError(f"There is no style `{references}`.", f"Choose {known}.")
     request = commands.IssueRequest(
         title, issue, tuple(category or ()), day_since(where, since), limit, toc, references, template, lang, intro,
         date, image, thumb, keep, allow_repeat,

@@ -18,6 +18,7 @@ from postgen.cli.shared import (
     open_site,
 )
 from postgen.errors import UsageError
+from postgen.references import styles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from postgen.site import Site
 
 app = typer.Typer()
-
-STYLES = ("linked", "plain", "reflinks", "footnotes", "inline")
 
 
 @app.command(
@@ -47,8 +46,8 @@ def refs(
         str,
         typer.Option(
             metavar="STYLE",
-            help=f"Convert: {', '.join(STYLES)}.",
-            autocompletion=complete_choices(STYLES),
+            help=f"Convert: {', '.join(styles.names())}.",
+            autocompletion=complete_choices(styles.names()),
         ),
     ] = "",
     every: Annotated[
@@ -75,9 +74,9 @@ def refs(
     """Put the references of posts in order."""
     from postgen.commands import refs as commands
 
-    if to and to not in STYLES:
+    if to and to not in styles.names(to):
         raise UsageError(
-            f"`--to {to}` is no style of references.", f"Known are {', '.join(STYLES)}."
+            f"`--to {to}` is no style of references.", f"Known are {', '.join(styles.names())}."
         )
     where = open_site(ctx, site)
     paths = _paths(where, posts or [], check=check)

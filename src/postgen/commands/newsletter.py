@@ -16,7 +16,8 @@ from postgen.files.store import Change
 from postgen.issue import Chapter, choose, compose
 from postgen.jekyll import frontmatter, rules, templates
 from postgen.markdown import escape
-from postgen.references import OUTSIDE, References
+from postgen.references import OUTSIDE
+from postgen.references.compose import ComposedReferences
 from postgen.urls import repeat
 from postgen.urls.finder import Finder, issue_of, newsletter_number
 
@@ -87,7 +88,7 @@ def create(
         )
     earlier = {each: text for each, text in posts.items() if each != issue.path}
     chapters = _choose(site, held, request, earlier, notes)
-    references = References(request.references or settings.references, settings.heading)
+    references = ComposedReferences(request.references or settings.references, settings.heading)
     body = _body(site, held, request, issue, chapters, references)
     picture = images.take(site, request.image, thumb=request.thumb)
     front = _front(site, request, issue, picture)
@@ -138,7 +139,7 @@ def _body(
     request: IssueRequest,
     issue: Issue,
     chapters: Sequence[Chapter],
-    references: References,
+    references: ComposedReferences,
 ) -> str:
     settings = site.settings.newsletter
     urls = {

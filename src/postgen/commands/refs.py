@@ -15,7 +15,7 @@ from postgen.jekyll.document import Document
 from postgen.markdown import Markdown
 from postgen.references import anchors
 from postgen.references.convert import convert
-from postgen.references.parse import Reading
+from postgen.references.parse import ParsedReferences
 from postgen.text.edits import apply
 from postgen.translation.compare import Comparison, Original
 from postgen.translation.differences import REFERENCE_LOST
@@ -66,7 +66,7 @@ def read(text: str, request: RefsRequest, original: Original | None = None) -> P
     A text that has an original is compared with it, and has its numbers.
     """
     document = Document.parse(text)
-    reading = Reading(Markdown(document.body))
+    reading = ParsedReferences(Markdown(document.body))
     comparison = Comparison.of(document, reading, original)
     findings = _structure(document, reading, request)
     if request.repair:
@@ -75,14 +75,14 @@ def read(text: str, request: RefsRequest, original: Original | None = None) -> P
         restored = comparison.restored(reading.source, request.heading) if request.repair else None
         findings += comparison.findings(restored)
         if restored is not None and restored != reading.source:
-            reading = Reading(Markdown(restored))
+            reading = ParsedReferences(Markdown(restored))
     body = reading.source
     conversion = convert(
         reading,
         request.to,
         heading=request.heading,
         every=request.every,
-        mend=request.repair,
+        repair=request.repair,
         numbers=comparison.numbers if comparison else {},
     )
     before = str(document._replace(body=body))
@@ -102,7 +102,9 @@ def read(text: str, request: RefsRequest, original: Original | None = None) -> P
     )
 
 
-def _structure(document: Document, reading: Reading, request: RefsRequest) -> list[Finding]:
+def _structure(
+    document: Document, reading: ParsedReferences, request: RefsRequest
+) -> list[Finding]:
     """Check the structure of a body: what is found is a warning until it is to be repaired."""
     text = str(document)
     found = checks.find(reading.body, without=reading.heading_words)
@@ -116,19 +118,19 @@ def _structure(document: Document, reading: Reading, request: RefsRequest) -> li
     ]
 
 
-def _fixed(reading: Reading, findings: Iterable[Finding], offset: int) -> Reading:
+def _fixed(reading: ParsedReferences, findings: Iterable[Finding], offset: int) -> ParsedReferences:
     """Make the fixes of findings in a body that begins at `offset` of their text."""
     edits = [
         edit._replace(start=edit.start - offset, end=edit.end - offset)
         for each in findings
         for edit in each.fix
     ]
-    return Reading(Markdown(apply(reading.source, edits))) if edits else reading
+    return ParsedReferences(Markdown(apply(reading.source, edits))) if edits else reading
 
 
 def _repaired(body: str) -> str:
     """Make the fixes that a body needs after its references were written."""
-    reading = Reading(Markdown(body))
+    reading = ParsedReferences(Markdown(body))
     found = checks.find(reading.body, without=reading.heading_words)
     return apply(body, [edit for each in found for edit in each.fix])
 

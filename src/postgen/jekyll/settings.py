@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-REFERENCES = ("linked", "plain", "reflinks", "footnotes", "inline")
 SLUGS = ("jekyll", "ascii")
-CHOICES = {"references": REFERENCES, "slug": SLUGS}
+CHOICES = {"slug": SLUGS}
 OF_ANY_KIND = {"feeds", "sections"}
 """Settings whose values are checked where they are used."""
 
@@ -91,13 +90,24 @@ class Settings(NamedTuple):
     repeat: Repeat = Repeat()
 
 
-def load(values: object, where: str) -> tuple[Settings, tuple[str, ...]]:
-    """Check the value of `postgen:`; give the settings, and a warning for each key that is not known.
+def load(
+    values: object, where: str, style_names: Callable[[str], Sequence[str]] | None = None
+) -> tuple[Settings, tuple[str, ...]]:
+    """Check the value of `postgen:`; return the settings, and a warning for each key that is not known.
 
-    Raises `SettingError` for a value that a setting cannot have.
+    `style_names` returns the styles of references that there are, asked with the one that is set. Raises
+    `SettingError` for a value that a setting cannot have.
     """
     warnings: list[str] = []
-    return _load(Settings, values, "postgen", where, warnings), tuple(warnings)
+    settings: Settings = _load(Settings, values, "postgen", where, warnings)
+    style = settings.newsletter.references
+    known = style_names(style) if style_names else (style,)
+    if style not in known:
+        raise SettingError(
+            f"{where}: `postgen: newsletter: references: {style}` is none of {', '.join(known)}.",
+            "See docs/settings.md.",
+        )
+    return settings, tuple(warnings)
 
 
 def posts_folder(path: str, where: str) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from postgen.model import Severity
-    from postgen.references.parse import Reading
+    from postgen.references.parse import ParsedReferences
 
 TAG_DISAGREES = "TR10"
 SAME_LANGUAGE = "TR11"
@@ -39,7 +39,7 @@ class Original(NamedTuple):
 class Comparison:
     """A translation, read beside its original."""
 
-    def __init__(self, document: Document, reading: Reading, original: Document) -> None:
+    def __init__(self, document: Document, reading: ParsedReferences, original: Document) -> None:
         self._document = document
         self._text = str(document)
         self._original = original
@@ -49,7 +49,7 @@ class Comparison:
 
     @classmethod
     def of(
-        cls, document: Document, reading: Reading, original: Original | None
+        cls, document: Document, reading: ParsedReferences, original: Original | None
     ) -> Comparison | None:
         """Read a translation and its original; None for what is not a translation of it.
 

@@ -14,7 +14,7 @@ from postgen.toc import find
 if TYPE_CHECKING:
     from postgen.markdown.source_map import View
     from postgen.markdown.tree import Block
-    from postgen.references.parse import Reading
+    from postgen.references.parse import ParsedReferences
 
 # What would run or end in a comment: Liquid's marks `{{`, `{%`, `%}`, and two hyphens.
 _ACTIVE_MARKS = Lazy(r"\{(?=[{%])|[%}](?=\})|-(?=-)")
@@ -50,9 +50,9 @@ def quiet(text: str) -> str:
     return _ACTIVE_MARKS.sub(r"\g<0> ", "".join(lines)).strip()
 
 
-def passages(reading: Reading) -> list[Passage]:
+def passages(reading: ParsedReferences) -> list[Passage]:
     """Return the passages of a body, in their order."""
-    source, kept, listed = reading.source, _kept_blocks(reading), _listed_places(reading)
+    source, kept = reading.source, _kept_blocks(reading)
     found: list[Passage] = []
     end, goes_on = 0, False
     for block in reading.body.blocks:
@@ -65,12 +65,12 @@ def passages(reading: Reading) -> list[Passage]:
             found.append(Passage(_top(source, block.start, end), block, ""))
         start = line_start(source, block.start)
         end, goes_on = start + len(source[start : block.end].rstrip()), True
-        if block.start not in kept and _has_words(reading, block, listed):
+        if block.start not in kept and _has_words(reading, block):
             found[-1].words += f"{source[start:end]}\n"
     return found
 
 
-def untranslated(reading: Reading) -> list[int]:
+def untranslated(reading: ParsedReferences) -> list[int]:
     """Return the places of the passages that still say what the comment above them says."""
     source = reading.source
     if "<!-- original: " not in source:
@@ -79,7 +79,7 @@ def untranslated(reading: Reading) -> list[int]:
     return [each.start for each in every if source[: each.start].rstrip().endswith(each.comment)]
 
 
-def _kept_blocks(reading: Reading) -> set[int]:
+def _kept_blocks(reading: ParsedReferences) -> set[int]:
     """Return the places of the table of contents and of footnotes of references: they stay."""
     places = {note.start for note in reading.footnotes.values()}
     table = find.find(reading.body, without=reading.heading_words)
@@ -88,13 +88,7 @@ def _kept_blocks(reading: Reading) -> set[int]:
     return places
 
 
-def _listed_places(reading: Reading) -> set[int]:
-    """Return the places of the texts that entries of a list of references stand in."""
-    slots = {slot.view.at(0) for listing in reading.listings for slot in listing.slots}
-    return slots | {note.view.at(0) for note in reading.footnotes.values()}
-
-
-def _has_words(reading: Reading, block: Block, listed: set[int]) -> bool:
+def _has_words(reading: ParsedReferences, block: Block) -> bool:
     """Whether a block holds words other than those of references, code and addresses."""
     if block.kind == "definition" or "toc" in block.attributes.split():
         return False
@@ -102,11 +96,11 @@ def _has_words(reading: Reading, block: Block, listed: set[int]) -> bool:
         markup = reading.source[block.start : block.end]
         return _LETTER.search(_MARKUP.sub("", markup)) is not None
     views = (leaf.view for leaf in reading.body.leaves([block]) if leaf.view)
-    texts = (_seen_words(reading, view) for view in views if view.at(0) not in listed)
+    texts = (_seen_words(reading, view) for view in views if view not in reading.listed_views)
     return any(_LETTER.search(text) for text in texts)
 
 
-def _seen_words(reading: Reading, view: View) -> str:
+def _seen_words(reading: ParsedReferences, view: View) -> str:
     """Return what a reader sees of a text, without the addresses that only show themselves."""
     spans = [
         Span("comment", each.start, each.end) if each.kind == "autolink" else each

@@ -7,14 +7,16 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import Markdown, escape
-from postgen.references import OUTSIDE
+from postgen.references import styles
 from postgen.references.convert import own_style
-from postgen.references.parse import Reading
-from postgen.references.plan import same
-from postgen.references.styles import Entry
+from postgen.references.parse import ParsedReferences
+from postgen.references.plan import page_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from postgen.references.model import Entry
+    from postgen.references.styles.base import Style
 
 
 class Reference(NamedTuple):
@@ -28,7 +30,7 @@ class Reference(NamedTuple):
     label: str
     start: int
     entry: Entry
-    style: str = ""
+    style: Style | None = None
     source: str = ""
 
     @property
@@ -44,7 +46,7 @@ class Reference(NamedTuple):
     @property
     def key(self) -> str:
         """What it is known by: its URL as the page has it, or its number if it leads nowhere."""
-        return same(self.url) or f"[{self.label}]"
+        return page_url(self.url) or f"[{self.label}]"
 
 
 class Section(NamedTuple):
@@ -59,23 +61,25 @@ class Section(NamedTuple):
 class Side:
     """One of two bodies that are compared."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: ParsedReferences) -> None:
         self.reading = reading
 
     @classmethod
     def of(cls, body: str) -> Side:
         """Read a body."""
-        return cls(Reading(Markdown(body)))
+        return cls(ParsedReferences(Markdown(body)))
 
     @cached_property
-    def style(self) -> str:
-        """The style of its references; "" where it has no numbers."""
+    def style(self) -> Style | None:
+        """The style of its references; None where it has no numbers."""
         return own_style(self.reading)
 
     @cached_property
     def references(self) -> dict[str, Reference]:
         """What it leads to, by key; those with a label go before others to the same URL."""
-        every = chain(self._entries(), self._footnotes(), self._links(), self._definitions())
+        footnotes = self._hidden_entries(shows_numbers=True)
+        definitions = self._hidden_entries(shows_numbers=False)
+        every = chain(self._entries(), footnotes, self._links(), definitions)
         found: dict[str, Reference] = {}
         for each in sorted(every, key=lambda reference: not reference.label):
             found.setdefault(each.key, each)
@@ -104,37 +108,37 @@ class Side:
 
     def _entries(self) -> Iterator[Reference]:
         """Return the entries of visible lists: `[1] **Title:** url`."""
-        for listing in self.reading.listings:
-            for slot in listing.slots:
+        for listing in self.reading.lists:
+            for slot in listing.entries:
                 source = self.reading.source[slot.start : slot.end] if slot.mark else ""
                 yield Reference(
                     slot.entry.url, str(slot.number), slot.start, slot.entry, listing.style, source
                 )
-
-    def _footnotes(self) -> Iterator[Reference]:
-        """Return the footnotes that are references: `[^1]: [Title](url)`."""
-        for note in self.reading.footnotes.values():
-            source = self.reading.source[note.start : note.end].rstrip()
-            yield Reference(note.entry.url, note.label, note.start, note.entry, "footnotes", source)
 
     def _links(self) -> Iterator[Reference]:
         """Return the links of the text: `[words](url)` and `[words][1]`."""
         for each in self.reading.citations:
             if not each.is_ordinary:
                 continue
-            label = each.labels[0] if each.labels else ""
+            label = each.definition
             definition = self.reading.defined.get(label)
-            style, source = "", ""
+            style, source = None, ""
             if definition:
-                style = "reflinks"
+                style = each.style
                 source = self.reading.source[definition.start : definition.end].rstrip()
             entry = each.entries[0]
             yield Reference(entry.url, label, each.start, entry, style, source)
 
-    def _definitions(self) -> Iterator[Reference]:
-        """Return the definitions of links, used or not: `[1]: url`."""
-        for each in self.reading.definitions:
-            if each.counts and OUTSIDE.match(each.url):
-                entry = Entry(escape.decode_entities(each.url), title=each.title)
-                source = self.reading.source[each.start : each.end].rstrip()
-                yield Reference(entry.url, each.label, each.start, entry, "reflinks", source)
+    def _hidden_entries(self, *, shows_numbers: bool) -> Iterator[Reference]:
+        """Return the footnotes and definitions that lead outside.
+
+        Those of the styles that show numbers (`[^1]: [Title](url)`), or of the others (`[1]: url`).
+        """
+        for style in styles.every():
+            if style.shows_numbers != shows_numbers:
+                continue
+            for each in style.hidden_entries(self.reading):
+                if each.counts:
+                    source = self.reading.source[each.start : each.end].rstrip()
+                    entry = each.entry
+                    yield Reference(entry.url, each.label, each.start, entry, style, source)

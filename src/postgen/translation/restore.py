@@ -6,14 +6,14 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from postgen.references import styles
 from postgen.text.edits import Edit, apply, newline_at
 from postgen.translation.references import Side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postgen.references.entries import Slot
+    from postgen.references.model import PlacedEntry
+    from postgen.references.styles.base import Style
     from postgen.translation.differences import Pair
     from postgen.translation.references import Reference
 
@@ -30,13 +30,14 @@ def restore(pair: Pair, heading: str) -> str:
     """
     original_style = pair.original.style
     own_style = pair.translation.style or original_style
-    lost_by_style: dict[str, list[tuple[int, Reference]]] = {}
+    lost_by_style: dict[Style, list[tuple[int, Reference]]] = {}
     for number, lost in _numbered(pair):
-        style = own_style if lost.style == original_style else lost.style
-        lost_by_style.setdefault(style, []).append((number, lost))
+        style = own_style if lost.style is original_style else lost.style
+        if style:
+            lost_by_style.setdefault(style, []).append((number, lost))
     side = pair.translation
     for style, lost_here in lost_by_style.items():
-        if style in styles.VISIBLE:
+        if style.list_is_visible:
             body = _into_list(pair.original, side, lost_here, style, heading)
         else:
             body = _behind(side, lost_here, style)
@@ -59,8 +60,8 @@ def _numbered(pair: Pair) -> list[tuple[int, Reference]]:
     found = []
     for each in lost:
         number = each.number
-        needs_number = not number and each.style not in {"reflinks", "footnotes"}
-        if number in taken or needs_number:
+        needs_number = each.style is None or each.style.list_is_visible
+        if number in taken or (needs_number and not number):
             last += 1
             number = last
         found.append((number, each))
@@ -68,11 +69,11 @@ def _numbered(pair: Pair) -> list[tuple[int, Reference]]:
 
 
 def _into_list(
-    original: Side, side: Side, lost: Sequence[tuple[int, Reference]], style: str, heading: str
+    original: Side, side: Side, lost: Sequence[tuple[int, Reference]], style: Style, heading: str
 ) -> str:
     """Put entries into the list that a page shows, each where its number belongs."""
     source = side.reading.source
-    slots = [slot for each in side.reading.listings if each.style == style for slot in each.slots]
+    slots = [slot for each in side.reading.lists if each.style is style for slot in each.entries]
     newline = newline_at(source, slots[0].start if slots else 0)
     if not slots:
         entries = [_entry(each, style, number) for number, each in lost]
@@ -90,45 +91,42 @@ def _into_list(
     return apply(source, [Edit(at, at, text) for at, text in insertions.items()])
 
 
-def _usual_gap(source: str, slots: Sequence[Slot]) -> str:
+def _usual_gap(source: str, slots: Sequence[PlacedEntry]) -> str:
     """Return what stands between most entries of a list; "" where nothing is usual."""
     between = (_GAP.fullmatch(source[a.end : b.start]) for a, b in pairwise(slots))
     gaps = [found[0] for found in between if found]
     return max(gaps, key=gaps.count) if gaps else ""
 
 
-def _entry(lost: Reference, style: str, number: int, like: Slot | None = None) -> str:
+def _entry(lost: Reference, style: Style, number: int, like: PlacedEntry | None = None) -> str:
     """Write an entry: as it stands in the original, or else like another one of its new list."""
-    is_same = lost.style == style and number == lost.number and lost.source
+    is_same = lost.style is style and number == lost.number and lost.source
     if is_same and (like is None or (like.mark and lost.source.startswith(like.bracket))):
         return lost.source
-    text = styles.told(style, lost.entry)
+    text = style.entry_text(lost.entry)
     if like and not like.mark:  # an item of a numbered list: its place is its number
         return text
-    if like and style == "plain":
+    if like and style.marks_are_text:
         start, end = (place - like.start for place in like.digits)
         return f"{like.mark[:start]}{number}{like.mark[end:]}{text}"
-    return styles.mark(style, number, cited=False) + text
+    return style.row_start(number, cited=False) + text
 
 
 def _heading(original: Side, words: str) -> str:
     """Write the heading of a list: that of the original's, or else `words`."""
-    places = [each.heading for each in original.reading.listings if each.heading]
+    places = [each.heading for each in original.reading.lists if each.heading]
     if not places:
         return f"## {words}"
     start, end = places[0]
     return original.reading.source[start:end].strip()
 
 
-def _behind(side: Side, lost: Sequence[tuple[int, Reference]], style: str) -> str:
+def _behind(side: Side, lost: Sequence[tuple[int, Reference]], style: Style) -> str:
     """Put footnotes or definitions behind those that are there, or at the end."""
     source = side.reading.source
     newline = newline_at(source, 0)
     entries = [_entry(each, style, number) for number, each in lost]
-    if style == "footnotes":
-        places = [(each.start, each.end) for each in side.reading.footnotes.values()]
-    else:
-        places = [(each.start, each.end) for each in side.reading.definitions]
+    places = [(each.start, each.end) for each in style.hidden_entries(side.reading)]
     if not places:
         return _appended(source, newline.join(entries))
     start, end = max(places)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.markdown import Markdown
-from postgen.references.parse import Reading
+from postgen.references.parse import ParsedReferences
 from postgen.text.edits import Edit, apply, newline_at
 from postgen.text.patterns import Lazy
 from postgen.translation.passages import UNSEEN, line_start, passages
@@ -25,7 +25,7 @@ def skeleton(body: str, link: str) -> str:
     `link` is the line that leads to the original. It stands behind the first passage, which Jekyll
     takes for the excerpt. A comment that would make another page of the body is left out.
     """
-    every = passages(Reading(Markdown(body)))
+    every = passages(ParsedReferences(Markdown(body)))
     newline = newline_at(body, 0)
     old = _page(body)
     comments = _harmless(body, old, _comments(body, every, newline))
