@@ -1,4 +1,4 @@
-"""Mended posts, built by a real Jekyll: the headings that were meant, the links there were and the new ones."""
+"""Fixed posts, built by a real Jekyll: the headings that were meant, the links there were and the new ones."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ POSTS = {
         ["x"],
     ),
 }  # fmt: skip
-"""Posts, with the headings that they mean and the links that they show once they are mended."""
+"""Posts, with the headings that they mean and the links that they show once they are fixed."""
 
 
 def fixed(body: str) -> str:
@@ -83,7 +83,7 @@ def test_the_example_keeps_its_page(jekyll: Any, example: Any) -> None:
 
 
 def test_any_text_keeps_its_links_and_gains_those_that_were_meant(jekyll: Any) -> None:
-    """Whatever is mended: no link is lost, each new one is told, and no heading is lost or gains another id."""
+    """Whatever is fixed: no link is lost, each new one is reported, and no heading is lost or gains another id."""
     chance = random.Random(7)
     bodies: dict[str, str] = {}
     gained: dict[str, Counter[str]] = {}

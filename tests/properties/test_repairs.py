@@ -1,4 +1,4 @@
-"""What holds for the repairs of any text: they can be made at once, and then there is nothing more to mend."""
+"""What holds for the repairs of any text: they can be made at once, and then there is nothing more to fix."""
 
 from __future__ import annotations
 
@@ -43,5 +43,5 @@ def test_contents_are_up_to_date_when_they_are_made(text: str) -> None:
     body = text.replace("\r", "").replace("[1] ", "")
     made = contents(Markdown(f"\n\n{body}"))
     whole = f"{made}\n\n^\n\n{body}"
-    told = [each.message for each in checks.find(Markdown(whole)) if each.fix]
-    assert not [reason for reason in told if "leads to" in reason]
+    messages = [each.message for each in checks.find(Markdown(whole)) if each.fix]
+    assert not [reason for reason in messages if "leads to" in reason]

@@ -296,14 +296,14 @@ def test_a_repair_that_would_change_something_else_is_left() -> None:
     assert [each.message.partition(". ")[2] for each in unfixed(text)] == [LEFT_ALONE]
 
 
-def test_the_contents_are_those_of_the_mended_headings() -> None:
+def test_the_contents_are_those_of_the_fixed_headings() -> None:
     becomes(
         "- [A](#a)\n- [B](#b)\n- [D](#e)\n# A\n\n##Beta\n* one\n# B\n\n# C\n\n# D\n\nhttps://e.org\n",
         "- [A](#a)\n- [B](#b)\n- [C](#c)\n- [D](#d)\n\n# A\n\n## Beta\n* one\n\n# B\n\n# C\n\n# D\n\n<https://e.org>\n",
     )
 
 
-def test_the_example_needs_its_contents_mended_and_nothing_else(
+def test_the_example_needs_its_contents_fixed_and_nothing_else(
     example: Callable[[str], str],
 ) -> None:
     body = Markdown(Document.parse(example("numbered-newsletter.md")).body)

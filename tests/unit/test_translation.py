@@ -155,7 +155,7 @@ def reasons(body: str, original: str = PLAIN) -> list[str]:
     return [each.message for each in Pair(Side.of(original), Side.of(body)).differences()]
 
 
-def test_what_is_lost_added_and_changed_is_told() -> None:
+def test_what_is_lost_added_and_changed_is_reported() -> None:
     assert reasons(without(PLAIN, 3)) == [
         "The original's reference [3] to https://c.example/ is lost"
     ]
@@ -260,7 +260,7 @@ def test_what_only_looks_like_a_translation_is_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("front", "told"),
+    ("front", "message"),
     [
         ('title: "One [ZH]"\nlang: zh\n', ""),
         ('title: "One [CH]"\nlang: zh-CN\n', ""),
@@ -268,9 +268,11 @@ def test_what_only_looks_like_a_translation_is_none() -> None:
         ('title: "One"\nlang: en\n', "Its language, en, is that of its original"),
     ],
 )
-def test_languages_that_disagree_are_told(front: str, told: str) -> None:
+def test_languages_that_disagree_are_reported(front: str, message: str) -> None:
     text = f"---\n{front}---\n\n{PLAIN}"
     result = refs.read(
         text, refs.RefsRequest(), Original(f"---\ntitle: One\nlang: en\n---\n\n{PLAIN}", sure=True)
     )
-    assert [(each.line, each.message) for each in result.findings] == ([(3, told)] if told else [])
+    assert [(each.line, each.message) for each in result.findings] == (
+        [(3, message)] if message else []
+    )

@@ -175,7 +175,7 @@ translation.""",
         "A passage still says what the comment above it says.",
         """`postgen new translation` puts each passage of the original in a comment above itself.
 What is below the comment is to be translated, and the comment to be taken out. While the post is
-not published, this is no error.""",
+not published, this is not an error.""",
         bad=_TRANSLATION.replace(
             "Ein Zug[2] fährt.", "<!-- original: A train[2] runs. -->\nA train[2] runs."
         ),
