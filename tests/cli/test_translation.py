@@ -59,15 +59,19 @@ def test_a_second_one_is_refused_unless_forced(site: Path, postgen: Any) -> None
 
 
 @pytest.mark.parametrize(
-    ("lang", "code", "told"),
-    [("en", 2, "is in `en` already"), ("x y", 2, "is no language"), ("", 2, "is no language")],
+    ("lang", "code", "message"),
+    [
+        ("en", 2, "is in `en` already"),
+        ("x y", 2, "is not the code of a language"),
+        ("", 2, "is not the code of a language"),
+    ],
 )
 def test_a_language_must_be_another_one(
-    site: Path, postgen: Any, lang: str, code: int, told: str
+    site: Path, postgen: Any, lang: str, code: int, message: str
 ) -> None:
     done = postgen("new", "translation", "issue-4", "--lang", lang)
     assert done.returncode == code
-    assert told in done.stderr
+    assert message in done.stderr
     assert len(list((site / "_posts").iterdir())) == 1
 
 

@@ -1,4 +1,4 @@
-"""Mended posts, built by a real Jekyll: the headings that were meant, the links there were and the new ones."""
+"""Fixed posts, built by a real Jekyll: the headings that were meant, the links there were and the new ones."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ POSTS = {
         ["x"],
     ),
 }  # fmt: skip
-"""Posts, with the headings that they mean and the links that they show once they are mended."""
+"""Posts, with the headings that they mean and the links that they show once they are fixed."""
 
 
-def mended(body: str) -> str:
-    return apply(body, [edit for each in checks.find(Markdown(body)) for edit in each.edits])
+def fixed(body: str) -> str:
+    return apply(body, [edit for each in checks.find(Markdown(body)) for edit in each.fix])
 
 
 def pages(jekyll: Any, bodies: dict[str, str]) -> dict[str, Page]:
@@ -59,8 +59,8 @@ def pages(jekyll: Any, bodies: dict[str, str]) -> dict[str, Page]:
 def test_what_was_meant_is_on_the_page(jekyll: Any) -> None:
     bodies = {}
     for name, (body, _, _) in POSTS.items():
-        bodies[name] = mended(body)
-        bodies[f"{name}-crlf"] = mended(body.replace("\n", "\r\n"))
+        bodies[name] = fixed(body)
+        bodies[f"{name}-crlf"] = fixed(body.replace("\n", "\r\n"))
     for name, page in pages(jekyll, bodies).items():
         _, headings, links = POSTS[name.removesuffix("-crlf")]
         assert page.headings == headings
@@ -73,7 +73,7 @@ def test_what_was_meant_is_on_the_page(jekyll: Any) -> None:
 
 def test_the_example_keeps_its_page(jekyll: Any, example: Any) -> None:
     body = Document.parse(example("numbered-newsletter.md")).body
-    built = pages(jekyll, {"old": body, "new": mended(body)})
+    built = pages(jekyll, {"old": body, "new": fixed(body)})
     assert built["new"].headings == built["old"].headings
     assert built["new"].outside == built["old"].outside
     assert (
@@ -83,7 +83,7 @@ def test_the_example_keeps_its_page(jekyll: Any, example: Any) -> None:
 
 
 def test_any_text_keeps_its_links_and_gains_those_that_were_meant(jekyll: Any) -> None:
-    """Whatever is mended: no link is lost, each new one is told, and no heading is lost or gains another id."""
+    """Whatever is fixed: no link is lost, each new one is reported, and no heading is lost or gains another id."""
     chance = random.Random(7)
     bodies: dict[str, str] = {}
     gained: dict[str, Counter[str]] = {}
@@ -92,14 +92,14 @@ def test_any_text_keeps_its_links_and_gains_those_that_were_meant(jekyll: Any) -
         body = "".join(chance.choice(pool) for _ in range(chance.randint(3, 14)))
         if any(each in body for each in ("{%", "{{", "<script", "{::", "~~~", "```")):
             continue
-        found = [each for each in checks.find(Markdown(body)) if each.edits]
+        found = [each for each in checks.find(Markdown(body)) if each.fix]
         if found:
-            new = apply(body, [edit for each in found for edit in each.edits])
+            new = apply(body, [edit for each in found for edit in each.fix])
             bodies |= {f"{number}-old": body, f"{number}-new": new}
             gained[str(number)] = Counter(
                 edit.new[1:-1]
                 for each in found
-                for edit in each.edits
+                for edit in each.fix
                 if edit.new.startswith("<http")
             )
     assert len(gained) > 100
@@ -124,7 +124,7 @@ def test_the_contents_of_any_headings_lead_to_them(jekyll: Any) -> None:
         made = contents(Markdown(body))
         assert made.count("\n") == 4
         bodies[str(number)] = f"{made}\n\n{body}"
-        assert [each for each in checks.find(Markdown(bodies[str(number)])) if each.edits] == []
+        assert [each for each in checks.find(Markdown(bodies[str(number)])) if each.fix] == []
     for page in pages(jekyll, bodies).values():
         inside = [anchor for anchor in page.anchors if anchor.href.startswith("#")]
         assert len(inside) == 5

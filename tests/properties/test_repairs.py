@@ -1,4 +1,4 @@
-"""What holds for the repairs of any text: they can be made at once, and then there is nothing more to mend."""
+"""What holds for the repairs of any text: they can be made at once, and then there is nothing more to fix."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def test_repairs_are_made_once(text: str, crlf: bool) -> None:  # noqa: FBT001 -
     for each in found:
         assert 0 <= each.start <= each.end <= len(text)
         assert each.line == line_number(text, each.start)
-    new = apply(text, [edit for each in found for edit in each.edits])
-    assert [each for each in checks.find(Markdown(new)) if each.edits] == []
+    new = apply(text, [edit for each in found for edit in each.fix])
+    assert [each for each in checks.find(Markdown(new)) if each.fix] == []
     if not found:
         assert new == text
 
@@ -43,5 +43,5 @@ def test_contents_are_up_to_date_when_they_are_made(text: str) -> None:
     body = text.replace("\r", "").replace("[1] ", "")
     made = contents(Markdown(f"\n\n{body}"))
     whole = f"{made}\n\n^\n\n{body}"
-    told = [each.reason for each in checks.find(Markdown(whole)) if each.edits]
-    assert not [reason for reason in told if "leads to" in reason]
+    messages = [each.message for each in checks.find(Markdown(whole)) if each.fix]
+    assert not [reason for reason in messages if "leads to" in reason]

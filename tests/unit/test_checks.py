@@ -1,4 +1,4 @@
-"""What is not as it was meant: found, told with a reason, and mended where that is certain."""
+"""What is not as it was meant: found, reported with a reason, and fixed where that is certain."""
 
 from __future__ import annotations
 
@@ -7,35 +7,37 @@ from typing import TYPE_CHECKING
 import pytest
 
 from postgen import checks
+from postgen.checks.fixes import LEFT_ALONE
 from postgen.jekyll.document import Document
 from postgen.markdown import Markdown
-from postgen.text.edits import Edit, Finding, apply
+from postgen.model import Finding
+from postgen.text.edits import Edit, apply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def mended(text: str) -> str:
+def fixed(text: str) -> str:
     found = checks.find(Markdown(text))
-    return apply(text, [edit for each in found for edit in each.edits])
+    return apply(text, [edit for each in found for edit in each.fix])
 
 
-def told(text: str) -> list[Finding]:
-    return [each for each in checks.find(Markdown(text)) if not each.edits]
+def unfixed(text: str) -> list[Finding]:
+    return [each for each in checks.find(Markdown(text)) if not each.fix]
 
 
 def becomes(text: str, right: str) -> None:
-    """See that a text is mended so, with CRLF and without a final newline too, and then is no more."""
+    """A text is fixed so, with CRLF and without a final newline too, and then needs no more."""
     for old, new in ((text, right), (text.replace("\n", "\r\n"), right.replace("\n", "\r\n"))):
-        assert mended(old) == new
-        assert mended(new) == new
+        assert fixed(old) == new
+        assert fixed(new) == new
     if not text.endswith("\n\n") and text.endswith("\n"):
-        assert mended(text[:-1]) == right[:-1]
+        assert fixed(text[:-1]) == right[:-1]
 
 
 def stays(text: str) -> None:
     becomes(text, text)
-    assert told(text) == []
+    assert unfixed(text) == []
 
 
 # Addresses
@@ -150,9 +152,9 @@ def test_other_addresses_stay(text: str) -> None:
     ],
 )
 def test_where_an_address_ends_is_not_guessed(text: str) -> None:
-    assert mended(text) == text
-    [found] = told(text)
-    assert "where it ends cannot be known" in found.reason
+    assert fixed(text) == text
+    [found] = unfixed(text)
+    assert "where it ends cannot be known" in found.message
     assert text[found.start :].startswith("https://")
 
 
@@ -160,8 +162,8 @@ def test_where_a_finding_stands() -> None:
     text = "a\n\nb https://e.org/a.\n"
     assert checks.find(Markdown(text)) == [
         Finding(
-            5, 20, 3, "The address `https://e.org/a` is not a link: kramdown wants it in `<…>`.",
-            (Edit(5, 20, "<https://e.org/a>"),),
+            "LNK01", 5, 20, "The address `https://e.org/a` is not a link: kramdown wants it in `<…>`.",
+            (Edit(5, 20, "<https://e.org/a>"),), "warning", line=3,
         )
     ]  # fmt: skip
 
@@ -272,15 +274,15 @@ def test_other_lines_of_an_item_stay(text: str) -> None:
         ("1. a\n## H\n2. b\n", "The list below it would begin with 1 then, not with 2."),
         (
             "* a\n## H\n    no code yet\n",
-            "It is left alone: mending it would change something else.",
+            "It is left alone: fixing it would change something else.",
         ),
     ],
 )
 def test_a_section_that_may_be_none_is_pointed_out(text: str, why: str) -> None:
-    assert mended(text) == text
-    [found] = told(text)
+    assert fixed(text) == text
+    [found] = unfixed(text)
     assert found.line == 2
-    assert found.reason.endswith(why)
+    assert found.message.endswith(why)
 
 
 # All together
@@ -290,28 +292,28 @@ def test_a_repair_that_would_change_something_else_is_left() -> None:
     text = "## X\n\n[to it](#x)\n\n##X\n\n##Y\n"
     becomes(text, "## X\n\n[to it](#x)\n\n## X\n\n## Y\n")
     text = "##X\n\n[to it](#x)\n\n## X\n\n##Y\n"  # the id of the second would be another
-    assert mended(text) == "##X\n\n[to it](#x)\n\n## X\n\n## Y\n"
-    assert [each.reason.partition(". ")[2] for each in told(text)] == [checks.LEFT]
+    assert fixed(text) == "##X\n\n[to it](#x)\n\n## X\n\n## Y\n"
+    assert [each.message.partition(". ")[2] for each in unfixed(text)] == [LEFT_ALONE]
 
 
-def test_the_contents_are_those_of_the_mended_headings() -> None:
+def test_the_contents_are_those_of_the_fixed_headings() -> None:
     becomes(
         "- [A](#a)\n- [B](#b)\n- [D](#e)\n# A\n\n##Beta\n* one\n# B\n\n# C\n\n# D\n\nhttps://e.org\n",
         "- [A](#a)\n- [B](#b)\n- [C](#c)\n- [D](#d)\n\n# A\n\n## Beta\n* one\n\n# B\n\n# C\n\n# D\n\n<https://e.org>\n",
     )
 
 
-def test_the_example_needs_its_contents_mended_and_nothing_else(
+def test_the_example_needs_its_contents_fixed_and_nothing_else(
     example: Callable[[str], str],
 ) -> None:
     body = Markdown(Document.parse(example("numbered-newsletter.md")).body)
     found = checks.find(body)
     assert len(found) == 10
-    assert all(each.reason.startswith("The contents say") and each.edits for each in found)
+    assert all(each.message.startswith("The contents say") and each.fix for each in found)
 
 
 @pytest.mark.parametrize("name", ["backlog-post.md", "link-wiki.md", "daily-newspaper.md"])
 def test_the_other_examples(name: str, example: Callable[[str], str]) -> None:
     text = Document.parse(example(name)).body
-    new = mended(text)
-    assert mended(new) == new
+    new = fixed(text)
+    assert fixed(new) == new

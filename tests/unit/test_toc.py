@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def mended(text: str) -> str:
+def fixed(text: str) -> str:
     found = differences(Markdown(text))
-    return apply(text, [edit for each in found for edit in each.edits])
+    return apply(text, [edit for each in found for edit in each.fix])
 
 
 def reasons(text: str) -> list[tuple[int, str]]:
-    return [(each.line, each.reason) for each in differences(Markdown(text))]
+    return [(each.line, each.message) for each in differences(Markdown(text))]
 
 
 # Made
@@ -131,7 +131,7 @@ def test_the_entries_that_differ_are_put_right_and_nothing_else() -> None:
     - 2.1 Hydra
     - 2.2 ML 项目
 """
-    assert mended(text + BODY) == (
+    assert fixed(text + BODY) == (
         text.replace("Turing-NLG:", "Turing-NLG: a large model").replace("Deep深度", "Deep 深度")
         + BODY
     )
@@ -177,10 +177,10 @@ HEADINGS = "\n## Alpha\n\n## Beta 2\n\n## Gamma\n\n### Inner\n"
     ],
 )
 def test_each_keeps_its_style(listed: str, right: str) -> None:
-    assert mended(listed + HEADINGS) == right + HEADINGS
-    assert mended(right + HEADINGS) == right + HEADINGS
+    assert fixed(listed + HEADINGS) == right + HEADINGS
+    assert fixed(right + HEADINGS) == right + HEADINGS
     crlf = (listed + HEADINGS).replace("\n", "\r\n")
-    assert mended(crlf) == (right + HEADINGS).replace("\n", "\r\n")
+    assert fixed(crlf) == (right + HEADINGS).replace("\n", "\r\n")
 
 
 @pytest.mark.parametrize(
@@ -223,39 +223,39 @@ def test_other_lists_are_left_alone(text: str) -> None:
     ],
 )
 def test_what_contents_do_throughout_is_their_style(text: str) -> None:
-    assert [each for each in differences(Markdown(text)) if each.edits] == []
+    assert [each for each in differences(Markdown(text)) if each.fix] == []
 
 
 def test_what_cannot_be_known_is_pointed_out() -> None:
     text = "* Alpha\n* Old name\n* Gamma\n" + HEADINGS
-    assert mended(text) == text
+    assert fixed(text) == text
     assert reasons(text) == [
         (1, "The contents lack the heading `Beta 2`."),
-        (2, "The contents name `Old name`, which is no heading."),
+        (2, "The contents name `Old name`, which is not a heading."),
     ]
 
 
 def test_liquid_in_an_entry_is_not_written_over() -> None:
     for entry in ("Alfa {{ x }}", "Al{% if x %}{% endif %}fa"):
         text = f"* {entry}\n* Beta 2\n* Gamma\n" + HEADINGS
-        assert mended(text) == text
+        assert fixed(text) == text
 
 
 def test_numbers_that_moved_on() -> None:
     text = "- 1、A\n- 2、B\n- 3、C\n\n# 1、A\n\n# 2、New\n\n# 3、B\n\n# 4、C\n"
-    assert mended(text).startswith("- 1、A\n- 2、New\n- 3、B\n- 4、C\n\n")
+    assert fixed(text).startswith("- 1、A\n- 2、New\n- 3、B\n- 4、C\n\n")
 
 
 def test_headings_of_one_name() -> None:
     text = "- [A](#a)\n    - [Notes](#x)\n- [B](#b)\n    - [Notes](#notes-1)\n\n# A\n\n## Notes\n\n# B\n\n## Notes\n"
-    assert mended(text) == text.replace("#x", "#notes")
+    assert fixed(text) == text.replace("#x", "#notes")
 
 
 def test_the_words_are_spelled_for_the_place() -> None:
     text = "- A\n- Array\n- B\n- C\n\n# A\n\n# Array [y] | `z`\n\n# B\n\n# C\n"
-    assert mended(text).splitlines()[1] == "- Array \\[y\\] \\| z"
+    assert fixed(text).splitlines()[1] == "- Array \\[y\\] \\| z"
     text = "- A\n- B\n- 2019 was good\n\n# A\n\n# B\n\n# 2019. was good\n"
-    assert mended(text).splitlines()[2] == "- 2019\\. was good"
+    assert fixed(text).splitlines()[2] == "- 2019\\. was good"
 
 
 def test_the_ten_entries_of_the_example(example: Callable[[str], str]) -> None:
@@ -265,7 +265,7 @@ def test_the_ten_entries_of_the_example(example: Callable[[str], str]) -> None:
     assert [
         lines[each.line - 1].split()[1] for each in found
     ] == "1.1 2.5 3.2 3.3 3.5 4.1 4.3 5.1 5.5 6.4".split()
-    new = apply(body.source, [edit for each in found for edit in each.edits]).splitlines()
+    new = apply(body.source, [edit for each in found for edit in each.fix]).splitlines()
     changed = [
         number for number, (old, line) in enumerate(zip(lines, new, strict=True), 1) if old != line
     ]

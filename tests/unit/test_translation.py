@@ -8,10 +8,12 @@ from postgen.commands import refs
 from postgen.markdown import Markdown
 from postgen.references.convert import convert
 from postgen.references.parse import ParsedReferences
-from postgen.translation import passages, quiet, skeleton, untranslated
 from postgen.translation.compare import Original
-from postgen.translation.differences import Pair, Side
+from postgen.translation.differences import Pair
+from postgen.translation.passages import passages, quiet, untranslated
+from postgen.translation.references import Side
 from postgen.translation.restore import restore
+from postgen.translation.skeleton import skeleton
 
 LINK = "*Translated from [One](/one)*"
 
@@ -150,10 +152,10 @@ def test_a_passage_is_translated_when_it_says_something_else_or_its_comment_is_g
 
 
 def reasons(body: str, original: str = PLAIN) -> list[str]:
-    return [each.reason for each in Pair(Side.of(original), Side.of(body)).differences()]
+    return [each.message for each in Pair(Side.of(original), Side.of(body)).differences()]
 
 
-def test_what_is_lost_added_and_changed_is_told() -> None:
+def test_what_is_lost_added_and_changed_is_reported() -> None:
     assert reasons(without(PLAIN, 3)) == [
         "The original's reference [3] to https://c.example/ is lost"
     ]
@@ -168,10 +170,10 @@ def test_what_is_lost_added_and_changed_is_told() -> None:
         "The reference [1] is [2] in the original",
     ]
     thanks = PLAIN.replace("Intro", "[Thanks](https://t.example/)")
-    [told] = Pair(Side.of(PLAIN), Side.of(thanks)).differences()
-    assert (told.reason, told.meant) == (
+    [found] = Pair(Side.of(PLAIN), Side.of(thanks)).differences()
+    assert (found.message, found.severity) == (
         "The link to https://t.example/ is not in the original",
-        True,
+        "info",
     )
 
 
@@ -203,7 +205,7 @@ def test_what_is_lost_comes_back_under_its_number_where_it_was(style: str, numbe
     )
     again = Side.of(result.text)
     assert again.numbers == Side.of(body).numbers
-    assert any(each.is_mended and "is lost" in each.reason for each in result.told)
+    assert any(each.fixed and "is lost" in each.message for each in result.findings)
     assert (
         refs.read(result.text, refs.RefsRequest(repair=True), Original(body, sure=True)).text
         == result.text
@@ -221,7 +223,7 @@ def test_what_is_not_cited_is_listed_and_pointed_out() -> None:
     result = refs.read(body, refs.RefsRequest(repair=True), Original(PLAIN, sure=True))
     assert "[3] **Gamma:** <https://c.example/>" in result.text
     assert "Gamma is new" in result.text
-    assert "[3] is listed but not cited" in [each.reason for each in result.told]
+    assert "[3] is listed but not cited" in [each.message for each in result.findings]
 
 
 def test_a_number_of_the_original_that_is_taken_is_given_back() -> None:
@@ -244,10 +246,9 @@ def test_a_run_takes_the_numbers_of_the_original_and_leaves_a_lost_one_cited() -
     lost = without(PLAIN, 2)
     result = refs.read(lost, refs.RefsRequest(), original)
     assert result.text == lost
-    assert (
-        "The original's reference [2] to https://b.example/ is lost; --repair lists it again"
-        in [each.reason for each in result.told]
-    )
+    assert "The original's reference [2] to https://b.example/ is lost" in [
+        each.message for each in result.findings
+    ]
 
 
 def test_what_only_looks_like_a_translation_is_none() -> None:
@@ -255,11 +256,11 @@ def test_what_only_looks_like_a_translation_is_none() -> None:
     assert refs.read(other, refs.RefsRequest(), Original(PLAIN, sure=False)) == refs.read(
         other, refs.RefsRequest()
     )
-    assert refs.read(other, refs.RefsRequest(), Original(PLAIN, sure=True)).told
+    assert refs.read(other, refs.RefsRequest(), Original(PLAIN, sure=True)).findings
 
 
 @pytest.mark.parametrize(
-    ("front", "told"),
+    ("front", "message"),
     [
         ('title: "One [ZH]"\nlang: zh\n', ""),
         ('title: "One [CH]"\nlang: zh-CN\n', ""),
@@ -267,9 +268,11 @@ def test_what_only_looks_like_a_translation_is_none() -> None:
         ('title: "One"\nlang: en\n', "Its language, en, is that of its original"),
     ],
 )
-def test_languages_that_disagree_are_told(front: str, told: str) -> None:
+def test_languages_that_disagree_are_reported(front: str, message: str) -> None:
     text = f"---\n{front}---\n\n{PLAIN}"
     result = refs.read(
         text, refs.RefsRequest(), Original(f"---\ntitle: One\nlang: en\n---\n\n{PLAIN}", sure=True)
     )
-    assert [(each.line, each.reason) for each in result.told] == ([(3, told)] if told else [])
+    assert [(each.line, each.message) for each in result.findings] == (
+        [(3, message)] if message else []
+    )

@@ -1,98 +1,130 @@
-"""Headings that kramdown shows as text: without a space behind the `#`, or with a space before it."""
+"""Headings that kramdown shows as text: no space behind the `#`, or a space before it."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from postgen.checks.verify import Repair, heading_fact
-from postgen.text.edits import Edit, Finding, line_number
+from postgen.checks.check import Check, Proposal
+from postgen.checks.verify import heading_fact
+from postgen.model import Finding
+from postgen.text.edits import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from postgen.checks.check import Subject
     from postgen.markdown import Markdown
-    from postgen.markdown.tree import Block
+    from postgen.markdown.source_map import View
 
+CODE = "KR01"
+
+# Spaces that kramdown does not take for any.
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
-"""Spaces that are none to kramdown."""
 
+# `## Head` in a paragraph (indented), `##\u3000Head` with an odd space, or `##Head`.
 _LINE = re.compile(
-    rf"^(?P<hashes>#{{1,6}})(?:(?P<spaced>[ \t]+)(?=\S)|(?P<odd>[{_SPACES}][{_SPACES} \t]*)(?=\S)|(?=[^\s#]))"
+    r"^(?P<hashes>#{1,6})"
+    rf"(?:(?P<spaced>[ \t]+)(?=\S)|(?P<odd>[{_SPACES}][{_SPACES} \t]*)(?=\S)|(?=[^\s#]))"
     r"(?P<words>[^\n]*)$",
     re.MULTILINE | re.ASCII,
 )
+# The hashes that may close a heading: `##Head##`.
 _CLOSING = re.compile(r"(?<=[^\s#\\])(#+)[ \t]*\Z")
 _HASHTAG = re.compile(r"(?:^|\s)#\w")
+# What words of a heading begin with: a letter or a digit, perhaps in quotes or emphasis, or another
+# script.
 _BEGINS = re.compile(r"[*_\[\"'(`]*[^\W_]|[^\x00-\x7f]")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
-def find(body: Markdown) -> Iterator[Repair]:
-    """Find lines that are headings to a reader; a single `#` only where the rest of the text says so."""
+def find(subject: Subject) -> Iterator[Proposal]:
+    """Find lines that are headings to a reader; a single `#` only where the text says so."""
+    body = subject.body
     if "#" not in body.source:
         return
-    first_level = any(block.kind == "heading" and block.level == 1 for block in body.blocks)
+    has_first_level = any(block.kind == "heading" and block.level == 1 for block in body.blocks)
     for number, block in enumerate(body.blocks):
         if block.kind != "paragraph" or not block.view or "#" not in block.view.text:
             continue
-        alone = (
-            first_level
-            and number + 1 < len(body.blocks)
-            and body.blocks[number + 1].kind != "heading"
-        )
+        below = body.blocks[number + 1 : number + 2]
+        heads_text = bool(below) and below[0].kind != "heading"
+        is_alone = has_first_level and heads_text and "\n" not in block.view.text
         for found in _LINE.finditer(block.view.text):
-            repair = _repair(body, block, found, lone=alone and "\n" not in block.view.text)
-            if repair:
-                yield repair
+            proposal = _proposal(body, block.view, found, is_alone=is_alone)
+            if proposal:
+                yield proposal
 
 
-def is_heading(hashes: str, words: str, *, sure: bool, lone: bool) -> bool:
-    """Say whether a line of `#` and words without a space between is meant as a heading, and not as hashtags."""
-    if not _BEGINS.match(words) or not re.search(r"[^\W_]", words) or _HASHTAG.search(words):
+def is_heading(hashes: str, words: str, *, sure: bool, is_alone: bool) -> bool:
+    """Whether a line of `#` and words is meant as a heading, and not as hashtags (`#python #rust`).
+
+    `sure` says that a space stands between them, or one that kramdown does not know; `is_alone`
+    that the line is a paragraph of its own above text, in a body that has headings with one `#`.
+    """
+    if not _BEGINS.match(words) or not _LETTER_OR_DIGIT.search(words) or _HASHTAG.search(words):
         return False
     if sure or len(hashes) > 1:
         return True
-    return (
-        lone
-        and not words[0].isdecimal()
-        and not words[0].islower()
-        and not words.rstrip().endswith("#")
-    )
+    if not is_alone or words[0].isdecimal() or words[0].islower():
+        return False
+    return not words.rstrip().endswith("#")  # as in `#topic#`
 
 
-def _repair(body: Markdown, block: Block, found: re.Match[str], *, lone: bool) -> Repair | None:
-    if not block.view:
-        return None
-    view, source = block.view, body.source
+def _proposal(
+    body: Markdown, view: View, found: re.Match[str], *, is_alone: bool
+) -> Proposal | None:
     start = view.at(found.start())
-    line = source.rfind("\n", 0, start) + 1
-    indented = source[line:start] if not found.start() else ""
-    if found["spaced"] and not indented:  # a heading in code or the like, or one that kramdown sees
+    line_start = body.source.rfind("\n", 0, start) + 1
+    indentation = body.source[line_start:start] if not found.start() else ""
+    # A heading in code or the like, or one that kramdown sees.
+    if found["spaced"] and not indentation:
         return None
-    if indented.strip(" ") or any(
-        span.start < found.start() < span.end for span in body.spans(view)
-    ):
+    is_in_span = any(span.start < found.start() < span.end for span in body.spans(view))
+    if indentation.strip(" ") or is_in_span:
         return None
     sure = bool(found["spaced"] or found["odd"])
-    if not is_heading(found["hashes"], found["words"], sure=sure, lone=lone):
+    if not is_heading(found["hashes"], found["words"], sure=sure, is_alone=is_alone):
         return None
-    edits = [Edit(line, start, "")] if indented else []
-    edits += spaced(
-        view.at(found.end("hashes")), found["odd"] or "", "" if found["spaced"] else " "
-    )
-    closing = _CLOSING.search(found["words"])
-    if not sure and closing and len(closing[1]) == len(found["hashes"]):
-        at = view.at(found.start("words") + closing.start())
-        edits.append(Edit(at, at, " "))
-    reason = "This heading is plain text to kramdown: a space must follow its `#`."
+    message = "This heading is plain text to kramdown: a space must follow its `#`."
     if found["spaced"]:
-        reason = "This heading is plain text to kramdown: its `#` must begin the line."
-    finding = Finding(
-        start, view.end(found.end()), line_number(source, start), reason, tuple(edits)
-    )
-    return Repair(finding, (heading_fact(start, len(found["hashes"])),))
+        message = "This heading is plain text to kramdown: its `#` must begin the line."
+    fix = [Edit(line_start, start, "")] if indentation else []
+    fix += _space(view, found)
+    if not sure:
+        fix += _space_before_closing(view, found)
+    finding = Finding(CODE, start, view.end(found.end()), message, tuple(fix))
+    return Proposal(finding, (heading_fact(start, len(found["hashes"])),))
 
 
-def spaced(at: int, odd: str, space: str) -> list[Edit]:
-    """Give the edit that puts a space behind the `#`, in the place of others that are none to kramdown."""
-    return [Edit(at, at + len(odd), space)] if space else []
+def _space(view: View, found: re.Match[str]) -> list[Edit]:
+    """Return the edit that puts a space behind the `#`, in place of odd ones."""
+    if found["spaced"]:
+        return []
+    at = view.at(found.end("hashes"))
+    return [Edit(at, at + len(found["odd"] or ""), " ")]
+
+
+def _space_before_closing(view: View, found: re.Match[str]) -> list[Edit]:
+    """Return the edit that puts a space before the hashes that close a heading: `##Head##`."""
+    closing = _CLOSING.search(found["words"])
+    if not closing or len(closing[1]) != len(found["hashes"]):
+        return []
+    at = view.at(found.start("words") + closing.start())
+    return [Edit(at, at, " ")]
+
+
+CHECKS = (
+    Check(
+        code=CODE,
+        name="heading without space",
+        summary="A line that is meant as a heading is plain text to kramdown.",
+        why="""Other Markdown programs take `##Head` for a heading, and ` ## Head` too; kramdown
+shows the line with its hashes. The heading is then missing from the table of contents, and no link
+can lead to it. Hashtags (`#python #rust`) are left alone.""",
+        bad="##Reading\n\nA book.\n",
+        good="## Reading\n\nA book.\n",
+        find=find,
+        fixed_by="edits",
+    ),
+)

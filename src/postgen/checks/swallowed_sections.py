@@ -1,4 +1,4 @@
-"""Sections that the list above them swallows: kramdown wants a blank line between an item and a heading."""
+"""Sections that the list above them swallows, for want of a blank line between the two."""
 
 from __future__ import annotations
 
@@ -8,152 +8,184 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.backlog import BOLD_LINE, in_code
+from postgen.checks.check import Check, Proposal
 from postgen.checks.headings import is_heading
-from postgen.checks.verify import Repair, heading_fact
+from postgen.checks.verify import heading_fact
 from postgen.markdown.lists import ListBlock
-from postgen.text.edits import Edit, Finding, line_number, newline_at
+from postgen.model import Finding
+from postgen.text.edits import Edit, newline_at
 from postgen.toc import BOLD, titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from postgen.checks.check import Subject
     from postgen.markdown import Markdown
 
+CODE = "KR02"
+
+# `## Head` or `##Head` on a line below an item.
 _HASHES = re.compile(
     r"\n(?P<space> {0,3})(?P<hashes>#{1,6})(?P<gap>[ \t]*)(?=(?P<words>[^\s#][^\n]*))"
 )
+# `**Head**` or `__Head__`.
 _BOLD = re.compile(r"\n(?P<space> {0,3})(?=\*\*|__)")
+# A line with `===` or `---` below it.
 _UNDERLINED = re.compile(r"\n(?P<space> {0,3})(?=[^\s#>*+-][^\n]*\n([-=])\2{2,}[ \t]*\n)")
 _UNDERLINE = re.compile(r"[^\n]*\n([-=])[^\n]*\n")
+# What may stand below the head of a section: a blank line, the end, an item, another head.
 _BELOW = re.compile(r"[ \t]*(?:\n|\Z|(?:[*+-]|\d+\.)[ \t]|#{1,6}[ \t]|\*\*|__)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ITEM = re.compile(r"\n {0,3}(?:[*+-]|\d+\.)[ \t]")
 _NUMBER = re.compile(r" {0,3}(\d+)\.")
+# What stands between a bold line and the list of its section.
 _TO_LIST = re.compile(r"[ \t:]*\n\s*")
 
 
 class _Head(NamedTuple):
     """The head of a section as it was meant.
 
-    `edits` are those besides the blank line; `apart` says that one must stand before it wherever it is.
+    `edits` are those besides the blank line; `needs_blank` says that one must stand before it
+    wherever it is, and `certain` that nothing else can be meant.
     """
 
     level: int
     edits: tuple[Edit, ...] = ()
     certain: bool = True
-    apart: bool = False
+    needs_blank: bool = False
 
 
-def find(body: Markdown) -> Iterator[Repair]:
+def find(subject: Subject) -> Iterator[Proposal]:
     """Find headings and bold lines directly below an item, which kramdown reads as a part of it."""
-    text = _Text(body)
-    for block in body.blocks:
+    text = _Text(subject.body)
+    for block in subject.body.blocks:
         if isinstance(block, ListBlock):
-            freed = 0
-            for found, head in text.heads(block):
-                free = (
-                    bool(freed)
-                    and not head.apart
-                    and not _ITEM.search(text.text, freed, found.start() + 1)
-                )
-                repair = text.repair(block, found, head, free=free)
-                if repair.finding.edits:
-                    freed = found.end()
-                if repair.finding.edits or not free:
-                    yield repair
+            yield from _in_list(text, block)
+
+
+def _in_list(text: _Text, block: ListBlock) -> Iterator[Proposal]:
+    freed = 0  # the end of the last head that a fix takes out of the list
+    for found, head in text.heads(block):
+        # Below a freed head, before the next item, there is no list any more: no blank line is
+        # needed.
+        is_free = bool(freed) and not head.needs_blank
+        if is_free and _ITEM.search(text.text, freed, found.start() + 1):
+            is_free = False
+        proposal = text.proposal(block, found, head, is_free=is_free)
+        if proposal.finding.fix:
+            freed = found.end()
+        if proposal.finding.fix or not is_free:
+            yield proposal
 
 
 class _Text:
-    """A body, and what it says about how its sections are written."""
+    """A body, and what it shows about how its sections are written."""
 
     def __init__(self, body: Markdown) -> None:
         self.body = body
         self.text = body.view.text
 
     def heads(self, block: ListBlock) -> list[tuple[re.Match[str], _Head]]:
-        """Give the heads in a list, in their order."""
-        patterns = (_HASHES, self.hashes), (_BOLD, self.bold), (_UNDERLINED, self.underlined)
-        found = [
-            (each, head)
-            for pattern, read in patterns
-            for each in pattern.finditer(self.text, block.start, block.end)
-            if self.is_swallowed(block, each) and (head := read(each))
-        ]
-        return sorted(found, key=lambda each: each[0].start())
+        """Return the heads of sections in a list, in their order."""
+        patterns = (
+            (_HASHES, self._read_hashes),
+            (_BOLD, self._read_bold),
+            (_UNDERLINED, self._read_underlined),
+        )
+        heads = []
+        for pattern, read in patterns:
+            for found in pattern.finditer(self.text, block.start, block.end):
+                head = read(found) if self._is_swallowed(block, found) else None
+                if head:
+                    heads.append((found, head))
+        return sorted(heads, key=lambda each: each[0].start())
 
-    def is_swallowed(self, block: ListBlock, found: re.Match[str]) -> bool:
-        """Say whether a line is in an item only because no blank line stands before it."""
+    def _is_swallowed(self, block: ListBlock, found: re.Match[str]) -> bool:
+        """Whether a line is in an item only because no blank line stands before it."""
         start = found.start() + 1
         item = block.item(block.index_at(start))
-        above = self.text[self.text.rfind("\n", 0, found.start()) + 1 : found.start()]
-        if item.start == start or len(found["space"]) >= item.indentation or not above.strip():
+        line_above = self.text[self.text.rfind("\n", 0, found.start()) + 1 : found.start()]
+        is_own_line = item.start != start and len(found["space"]) < item.indentation
+        if not is_own_line or not line_above.strip():
             return False
-        comment = bisect_right(self._comments, start, key=lambda extent: extent[0]) - 1
-        if comment >= 0 and start < self._comments[comment][1]:
-            return False
-        return not in_code(item, start)
+        return not self._is_in_comment(start) and not in_code(item, start)
 
-    def hashes(self, found: re.Match[str]) -> _Head | None:
+    def _is_in_comment(self, place: int) -> bool:
+        index = bisect_right(self._comments, place, key=lambda extent: extent[0]) - 1
+        return index >= 0 and place < self._comments[index][1]
+
+    def _read_hashes(self, found: re.Match[str]) -> _Head | None:
         """Read `## Name`, or `##Name`."""
-        spaced = bool(found["gap"])
-        if not is_heading(found["hashes"], found["words"], sure=spaced, lone=False):
+        has_gap = bool(found["gap"])
+        if not is_heading(found["hashes"], found["words"], sure=has_gap, is_alone=False):
             return None
         at = found.end("hashes")
-        return _Head(len(found["hashes"]), () if spaced else (Edit(at, at, " "),))
+        return _Head(len(found["hashes"]), () if has_gap else (Edit(at, at, " "),))
 
-    def bold(self, found: re.Match[str]) -> _Head | None:
-        """Read a line that is wholly bold, and neither goes on what stands above it nor is gone on below."""
+    def _read_bold(self, found: re.Match[str]) -> _Head | None:
+        """Read a line that is wholly bold, and neither continues one nor is continued."""
         start = found.start() + 1
         end = self.text.index("\n", start)
         line = BOLD_LINE.match(self.text, start, end)
-        above = self.body.source[:start].rstrip("\r\n")[-2:]
-        if not line or line["mark"] in line["name"] or above == "  " or above[-1:] == "\\":
+        if not line or line["mark"] in line["name"]:
             return None
-        return _Head(BOLD, certain=self._has_bold) if _BELOW.match(self.text, end + 1) else None
+        # Two spaces or a backslash end the line above: it goes on here.
+        before = self.body.source[:start].rstrip("\r\n")[-2:]
+        if before == "  " or before.endswith("\\"):
+            return None
+        if not _BELOW.match(self.text, end + 1):
+            return None
+        return _Head(BOLD, certain=self._has_bold)
 
-    def underlined(self, found: re.Match[str]) -> _Head | None:
-        """Read a line with `===` or `---` below it; the latter may be a rule at the end of the list, too."""
+    def _read_underlined(self, found: re.Match[str]) -> _Head | None:
+        """Read a line with `===` or `---` below it; `---` may be a rule below the list, too."""
         underline = _UNDERLINE.match(self.text, found.end())
         if not underline:
             return None
         if underline[1] == "=":
-            return _Head(1, apart=True)
-        meant = not self.text[found.end()].islower() and _BELOW.match(self.text, underline.end())
-        return _Head(2, certain=self._has_underlined, apart=True) if meant else None
+            return _Head(1, needs_blank=True)
+        if self.text[found.end()].islower() or not _BELOW.match(self.text, underline.end()):
+            return None
+        return _Head(2, certain=self._has_underlined, needs_blank=True)
 
-    def repair(self, block: ListBlock, found: re.Match[str], head: _Head, *, free: bool) -> Repair:
-        """Put a blank line before the head of a section, where it is certain that it is one.
+    def proposal(
+        self, block: ListBlock, found: re.Match[str], head: _Head, *, is_free: bool
+    ) -> Proposal:
+        """Propose a blank line before the head of a section, where it is certain that it is one.
 
-        Behind another one that stands in the same item, and is `free` then, it needs none.
+        Behind another one that stands in the same item, and `is_free` then, it needs none.
         """
-        source, start, words = self.body.source, found.start() + 1, found.end("space")
-        reason = (
+        start, words = found.start() + 1, found.end("space")
+        message = (
             "This section is part of the list item above it: a blank line must stand before it."
         )
         number = self._number_below(block, start)
-        certain = head.certain and number in {0, 1}
+        is_certain = head.certain and number in {0, 1}
         if number > 1:
-            reason += f" The list below it would begin with 1 then, not with {number}."
-        elif not certain:
-            reason += " It may be meant so."
-        blank = () if free else (Edit(start, start, newline_at(source, start)),)
-        edits = (*blank, *((Edit(start, words, ""),) if start < words else ()), *head.edits)
-        finding = Finding(words, self.text.index("\n", words), line_number(source, words), reason)
-        if not certain or not edits:
-            return Repair(finding)
-        gains = (
-            ()
-            if head.level == BOLD or words in self._headings
-            else (heading_fact(words, head.level),)
-        )
-        return Repair(finding._replace(edits=edits), gains, () if free else (words,))
+            message += f" The list below it would begin with 1 then, not with {number}."
+        elif not is_certain:
+            message += " It may be meant so."
+        fix = self._fix(start, words, head, is_free=is_free) if is_certain else ()
+        end = self.text.index("\n", words)
+        finding = Finding(CODE, words, end, message, fix, "error" if is_certain else "warning")
+        if not fix:
+            return Proposal(finding)
+        is_heading_already = head.level == BOLD or words in self._headings
+        gains = () if is_heading_already else (heading_fact(words, head.level),)
+        return Proposal(finding, gains, () if is_free else (words,))
+
+    def _fix(self, start: int, words: int, head: _Head, *, is_free: bool) -> tuple[Edit, ...]:
+        fix = [] if is_free else [Edit(start, start, newline_at(self.body.source, start))]
+        if start < words:
+            fix.append(Edit(start, words, ""))
+        return (*fix, *head.edits)
 
     @cached_property
     def _comments(self) -> list[tuple[int, int]]:
-        """Say where a reader sees comments; kramdown sees a heading even there, below a line of text."""
-        return (
-            [found.span() for found in _COMMENT.finditer(self.text)] if "<!--" in self.text else []
-        )
+        """The places of comments; below a line of text kramdown sees a heading even there."""
+        if "<!--" not in self.text:
+            return []
+        return [found.span() for found in _COMMENT.finditer(self.text)]
 
     @cached_property
     def _headings(self) -> set[int]:
@@ -161,24 +193,41 @@ class _Text:
 
     @cached_property
     def _has_bold(self) -> bool:
-        """Say whether a bold line that no list swallows has a list below it: such lines are sections here."""
+        """Whether a bold line outside lists has a list below it: such lines are sections here."""
         lists = {block.start for block in self.body.blocks if isinstance(block, ListBlock)}
-        below = (
-            _TO_LIST.match(self.text, title.end)
-            for title in titles(self.body)
-            if title.level == BOLD
-        )
-        return any(gap is not None and gap.end() in lists for gap in below)
+        for title in titles(self.body):
+            gap = _TO_LIST.match(self.text, title.end) if title.level == BOLD else None
+            if gap and gap.end() in lists:
+                return True
+        return False
 
     @cached_property
     def _has_underlined(self) -> bool:
+        """Whether a heading is written with a line below it."""
         headings = (block for block in self.body.blocks if block.kind == "heading")
         return any(not self.text.startswith("#", block.start) for block in headings)
 
     def _number_below(self, block: ListBlock, start: int) -> int:
-        """Give the number of the next item, which would be the first of a list of its own; 0 where there is none."""
+        """Return the number of the next item, the first of a list of its own then; 0 for none."""
         index = block.index_at(start) + 1
         if block.marker != "1" or index >= len(block):
             return 0
         found = _NUMBER.match(self.text, block.extent_of(index)[0])
         return int(found[1]) if found else 0
+
+
+CHECKS = (
+    Check(
+        code=CODE,
+        name="swallowed section",
+        summary="A heading directly below a list item is part of that item.",
+        why="""kramdown takes a line below an item, without a blank line between, for a part of the
+item: the heading stands in the middle of the list, and what was meant as its section goes on the
+list above it. Where the line may be meant so, or a numbered list would begin with another number,
+it is left alone.""",
+        bad="* A train\n## Boats\n* A ferry\n",
+        good="* A train\n\n## Boats\n* A ferry\n",
+        find=find,
+        fixed_by="edits",
+    ),
+)

@@ -1,45 +1,39 @@
-"""What a body says, in facts that have a place; repairs must change those that they mean to, and no others."""
+"""What a body says, as facts that have a place: fixes must change the right ones only."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.markdown import Markdown, escape
-from postgen.text.edits import Edit, Finding, apply
+from postgen.text.edits import Edit, apply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from postgen.checks.check import Proposal
     from postgen.markdown.source_map import View
+    from postgen.markdown.spans import Span
     from postgen.markdown.tree import Block
 
 Fact = tuple[str, int, str]
 """Its kind, its place in the source, and what it says."""
 
-_WHOLE = {"code", "comment", "math", "table", "definition", "abbreviation", "extension", "ald"}
-_HOLDING = {"quote", "html", "footnote", "definitions", "item"}
+# Blocks that say what stands in them as it is, and blocks that say what the blocks in them do.
+_VERBATIM = frozenset(
+    {"code", "comment", "math", "table", "definition", "abbreviation", "extension", "ald"}
+)
+_CONTAINERS = frozenset({"quote", "html", "footnote", "definitions", "item"})
+_EMPHASIS = frozenset({"strong", "em", "del"})
 
-
-ATTEMPTS = 100
-"""How many sets of edits are tried: where more repairs than a text bears are wrong, some right ones are left out."""
-
-
-class Repair(NamedTuple):
-    """A finding, the facts that its edits add, and the places that they free: a block of no other begins there.
-
-    The places are those before the edits.
-    """
-
-    finding: Finding
-    gains: tuple[Fact, ...] = ()
-    freed: tuple[int, ...] = ()
+MAX_ATTEMPTS = 100
+"""How many sets of edits are tried; where many fixes are wrong, some right ones are left out."""
 
 
 class Moves:
-    """Says where places of a text are once edits are made, and back."""
+    """Where places of a text are once edits are made, and back."""
 
     def __init__(self, edits: Iterable[Edit]) -> None:
         self._edits = sorted(edits)
@@ -52,53 +46,48 @@ class Moves:
         ]
 
     def to(self, place: int) -> int:
-        """Give the new place; what stands where something is put in is moved behind it."""
+        """Return the new place; what stands where something is put in is moved behind it."""
         return place + self._shifts[bisect_right(self._ends, place)]
 
     def back(self, place: int) -> int:
-        """Give the old place; where the edit begins, for one in what was put in."""
+        """Return the old place; where the edit begins, for one in what was put in."""
         passed = bisect_right(self._new_ends, place)
         old = place - self._shifts[passed]
         return min(old, self._edits[passed].start) if passed < len(self._edits) else old
 
     def meet(self, edit: Edit) -> bool:
-        """Say whether an edit of the new text cannot be made in the old: it meets what was put in or taken out."""
+        """Whether an edit of the new text meets what was put in or taken out."""
         at = bisect_left(self._new_ends, edit.start)
         while at < len(self._edits):
-            known, start, end = (
-                self._edits[at],
-                self._edits[at].start + self._shifts[at],
-                self._new_ends[at],
-            )
+            known = self._edits[at]
+            start, end = known.start + self._shifts[at], self._new_ends[at]
             if start > edit.end:
                 return False
             both_put_in = known.start == known.end and edit.start == edit.end
-            if both_put_in or (start < edit.end and edit.start < end):
+            overlap = start < edit.end and edit.start < end
+            if both_put_in or overlap:
                 return True
             at += 1
         return False
 
 
 def facts(body: Markdown) -> Iterator[Fact]:
-    """Tell what a body says: headings, blocks that are no running text, items, links, code and the like in lines."""
+    """Return what a body says: headings, items, code, tables, and the links in its lines."""
     for block in body.blocks:
         for each in block.walk():
             if each.kind == "heading":
                 yield heading_fact(each.start, each.level)
-            elif each.kind in _WHOLE:
-                yield (
-                    each.kind,
-                    _mark(body.source, each),
-                    body.source[each.start : each.end].strip(),
-                )
-            elif each.kind in _HOLDING:
-                yield each.kind, _mark(body.source, each), ""
+            elif each.kind in _VERBATIM:
+                text = body.source[each.start : each.end].strip()
+                yield each.kind, _first_mark(body.source, each), text
+            elif each.kind in _CONTAINERS:
+                yield each.kind, _first_mark(body.source, each), ""
             if each.view and each.kind != "definition":
                 yield from _span_facts(body, each.view)
 
 
-def _mark(source: str, block: Block) -> int:
-    """Give the place of a block's first mark: it stands the same however the block is nested."""
+def _first_mark(source: str, block: Block) -> int:
+    """Return the place of a block's first mark, which is the same however the block is nested."""
     place = block.start
     while source[place : place + 1] in {" ", "\t"}:
         place += 1
@@ -108,18 +97,22 @@ def _mark(source: str, block: Block) -> int:
 def _span_facts(body: Markdown, view: View) -> Iterator[Fact]:
     for span in body.spans(view):
         for each in span.walk():
-            if each.kind not in {"strong", "em", "del"}:
-                said = each.url or view.text[each.start : each.end]
-                yield each.kind, view.at(each.start), f"{said} {each.title}"
+            if each.kind not in _EMPHASIS:
+                yield _span_fact(view, each)
+
+
+def _span_fact(view: View, span: Span) -> Fact:
+    content = span.url or view.text[span.start : span.end]
+    return span.kind, view.at(span.start), f"{content} {span.title}"
 
 
 def heading_fact(place: int, level: int) -> Fact:
-    """Tell of a heading."""
+    """Return the fact of a heading."""
     return "heading", place, str(level)
 
 
 def link_fact(kind: str, place: int, url: str) -> Fact:
-    """Tell of a link, or of an address in angle brackets: `autolink`."""
+    """Return the fact of a link without a title, or of an address in angle brackets: `autolink`."""
     return kind, place, f"{url} "
 
 
@@ -129,58 +122,58 @@ class Verifier:
     def __init__(self, body: Markdown) -> None:
         self._body = body
         self._facts = list(facts(body))
-        self._names = list(_names(body))
-        self._attempts_left = ATTEMPTS
+        self._names = list(_heading_names(body))
+        self._attempts_left = MAX_ATTEMPTS
 
-    def holds(self, repairs: Sequence[Repair]) -> bool:
-        """Make the edits, read the text again, and see that it says what it said, plus what was meant, and no more."""
-        edits = sorted(edit for each in repairs for edit in each.finding.edits)
+    def holds(self, proposals: Sequence[Proposal]) -> bool:
+        """Whether the body, with the fixes made, says what it said plus what they gain."""
         self._attempts_left -= 1
-        if self._attempts_left < 0 or any(
-            a.end > b.start or a[:2] == b[:2] for a, b in pairwise(edits)
-        ):
-            return False
-        if takes_liquid(self._body.source, edits):
+        edits = sorted(edit for each in proposals for edit in each.finding.fix)
+        if self._attempts_left < 0 or _overlap(edits) or takes_liquid(self._body.source, edits):
             return False
         new = Markdown(apply(self._body.source, edits))
         moves = Moves(edits)
-        wanted = _moved(self._facts, moves) + _moved(
-            (fact for each in repairs for fact in each.gains), moves
-        )
-        freed = {moves.to(place) for each in repairs for place in each.freed}
-        return (
-            wanted == Counter(facts(new))
-            and _moved(self._names, moves) <= Counter(_names(new))
-            and freed <= {block.start for block in new.blocks}
-        )
+        gains = (fact for each in proposals for fact in each.gains)
+        wanted = _moved(self._facts, moves) + _moved(gains, moves)
+        if wanted != Counter(facts(new)):
+            return False
+        if not _moved(self._names, moves) <= Counter(_heading_names(new)):
+            return False
+        freed = {moves.to(place) for each in proposals for place in each.freed}
+        return freed <= {block.start for block in new.blocks}
+
+
+def _overlap(edits: Sequence[Edit]) -> bool:
+    """Whether two of some sorted edits overlap, or stand in one place."""
+    return any(a.end > b.start or a[:2] == b[:2] for a, b in pairwise(edits))
 
 
 def takes_liquid(source: str, edits: Iterable[Edit]) -> bool:
-    """Say whether edits take tags of Liquid out: many leave nothing on the page that would tell."""
-    return any(
-        "{%" in source[edit.start : edit.end] or "{{" in source[edit.start : edit.end]
-        for edit in edits
-    )
+    """Whether edits take tags of Liquid out: many leave nothing on the page that would show it."""
+    taken = (source[edit.start : edit.end] for edit in edits)
+    return any("{%" in each or "{{" in each for each in taken)
 
 
-def _moved(told: Iterable[Fact], moves: Moves) -> Counter[Fact]:
-    return Counter((kind, moves.to(place), said) for kind, place, said in told)
+def _moved(found: Iterable[Fact], moves: Moves) -> Counter[Fact]:
+    return Counter((kind, moves.to(place), content) for kind, place, content in found)
 
 
 def is_same_around(old: Markdown, new: Markdown, edits: Sequence[Edit]) -> bool:
-    """See that edits change nothing before the first line that they touch, and nothing behind the last."""
+    """Whether edits change nothing outside the lines from the first to the last that they touch."""
     if takes_liquid(old.source, edits):
         return False
     moves = Moves(edits)
     first = old.source.rfind("\n", 0, min(edits).start) + 1
+    # Without a newline behind the last edit, `find` returns -1: the last line ends with the text.
     last = old.source.find("\n", max(edit.end for edit in edits)) % (len(old.source) + 1)
-    wanted = _moved((each for each in facts(old) if not first <= each[1] <= last), moves)
-    told = Counter(each for each in facts(new) if not moves.to(first) <= each[1] <= moves.to(last))
-    return wanted == told
+    outside = (each for each in facts(old) if not first <= each[1] <= last)
+    new_first, new_last = moves.to(first), moves.to(last)
+    new_outside = Counter(each for each in facts(new) if not new_first <= each[1] <= new_last)
+    return _moved(outside, moves) == new_outside
 
 
-def _names(body: Markdown) -> Iterator[Fact]:
-    """Tell the words of each heading, and its id."""
+def _heading_names(body: Markdown) -> Iterator[Fact]:
+    """Return the words of each heading, and its id."""
     for heading in body.headings:
         block = heading.block
         if block.view:

@@ -30,9 +30,10 @@ _PLACED = re.compile(r"^(?:permalink|slug)[ \t]*:", re.MULTILINE)
 
 
 class _Head(NamedTuple):
-    """What a post's front matter says of its language: `of` names its original, `tagged` that its title tells it.
+    """What a post's front matter says of its language.
 
-    `placed` says that its URL need not hold its slug.
+    `of` names its original, `tagged` says that its title has the language's tag, `placed` says that
+    its URL need not hold its slug.
     """
 
     slug: str
@@ -51,15 +52,15 @@ class Originals:
         self._own = str(site.config.get("lang") or "")
 
     def read(self, path: Path) -> Original | None:
-        """Read the original of a post; None for a post that is no translation."""
+        """Read the original of a post; None for a post that is not a translation."""
         found = self.find(path)
         return Original(store.read(found[0]), found[1]) if found else None
 
     def find(self, path: Path) -> tuple[Path, bool] | None:
-        """Find the original of a post, and say whether it is sure: the post names it.
+        """Find the original of a post, and whether it is sure, which it is if the post names it.
 
-        Else it is the one with the same slug before the language, or the only one with the same number of an issue
-        that is in the site's own language.
+        Else it is the one with the same slug before the language, or the only one with the same
+        number of an issue that is in the site's own language.
         """
         head = _head(path)
         if head.of:
@@ -67,17 +68,7 @@ class Originals:
             return (named, True) if named and named != path else None
         if not head.lang:
             return None
-        base = head.slug.casefold().removesuffix(f"-{head.lang.casefold()}")
-        found = [
-            each
-            for each, other in self._heads.items()
-            if other.slug.casefold() == base and each != path
-        ]
-        if not found and head.issue and not self._is_main(head):
-            every = self._heads.items()
-            found = [
-                each for each, other in every if other.issue == head.issue and self._is_main(other)
-            ]
+        found = self._with_same_slug(path, head) or self._with_same_issue(head)
         others = [
             each
             for each in found
@@ -85,20 +76,37 @@ class Originals:
         ]
         return (others[0], False) if len(others) == 1 else None
 
-    def translations(self, path: Path, lang: str) -> Iterable[Path]:
-        """Give the translations of a post into a language."""
-        for other, head in self._heads.items():
-            if (
-                other != path
-                and head.lang
-                and languages.normal(head.lang) == languages.normal(lang)
-            ):
-                found = self.find(other)
-                if found and found[0] == path:
-                    yield other
+    def _with_same_slug(self, path: Path, head: _Head) -> list[Path]:
+        """Find the posts whose slug is that of a post without the language: `notes-4-zh`."""
+        base = head.slug.casefold().removesuffix(f"-{head.lang.casefold()}")
+        return [
+            each
+            for each, other in self._heads.items()
+            if other.slug.casefold() == base and each != path
+        ]
 
-    def spelled_tag(self, lang: str) -> str:
-        """Give the tag of a language as the titles of the site's posts have it, the newest first; "" for none."""
+    def _with_same_issue(self, head: _Head) -> list[Path]:
+        """Find the posts of the same issue that are in the site's own language."""
+        if not head.issue or self._is_main(head):
+            return []
+        return [
+            each
+            for each, other in self._heads.items()
+            if other.issue == head.issue and self._is_main(other)
+        ]
+
+    def translations(self, path: Path, lang: str) -> Iterable[Path]:
+        """Return the translations of a post into a language."""
+        wanted = languages.normal(lang)
+        for other, head in self._heads.items():
+            if other == path or not head.lang or languages.normal(head.lang) != wanted:
+                continue
+            found = self.find(other)
+            if found and found[0] == path:
+                yield other
+
+    def tag_as_written(self, lang: str) -> str:
+        """Return the tag of a language as the newest post that has it in its title; "" for none."""
         for path in self._heads:
             tag = languages.tag_in(title_of(store.read_head(path)))
             if tag and is_same(tag.lang, lang):
@@ -110,12 +118,12 @@ class Originals:
         return {path: _head(path) for path in self.site.posts()}
 
     def _is_main(self, head: _Head) -> bool:
-        """Say whether a post is in the site's own language, and no translation, for all one can see."""
-        return (
-            not head.of
-            and not head.tagged
-            and (not head.lang or bool(self._own and is_same(head.lang, self._own)))
-        )
+        """Whether a post is in the site's own language, and does not look like a translation."""
+        if head.of or head.tagged:
+            return False
+        if not head.lang:
+            return True
+        return bool(self._own) and is_same(head.lang, self._own)
 
     def _named(self, name: str) -> Path | None:
         """Find the post of a URL, or of a file's name."""
@@ -123,11 +131,8 @@ class Originals:
         for path, head in self._heads.items():
             if name in {path.name, path.stem, head.slug, self.site.relative(path)}:
                 return path
-            if (
-                "/" in name
-                and (head.placed or head.slug in plain)
-                and url_of(self.site, path) == name
-            ):
+            may_be_its_url = "/" in name and (head.placed or head.slug in plain)
+            if may_be_its_url and url_of(self.site, path) == name:
                 return path
         return None
 
@@ -137,13 +142,14 @@ def _head(path: Path) -> _Head:
     document = Document.parse(text)
     front = document.front if document.has_front_matter else Document.parse(store.read(path)).front
     named = rules.parse_name(path.name)
-    of, lang = _KEY.search(front), LANG.search(front)
+    original, lang = _KEY.search(front), LANG.search(front)
     tag = languages.tag_in(title_of(front))
+    tag_lang = tag.lang if tag else ""
     return _Head(
-        named.slug if named else path.stem,
-        of[1] if of else "",
-        lang[1] if lang else tag.lang if tag else "",
-        tag is not None,
-        issue_of(front),
-        _PLACED.search(front) is not None,
+        slug=named.slug if named else path.stem,
+        of=original[1] if original else "",
+        lang=lang[1] if lang else tag_lang,
+        tagged=tag is not None,
+        issue=issue_of(front),
+        placed=_PLACED.search(front) is not None,
     )

@@ -1,11 +1,12 @@
-"""`postgen refs`: the references of posts numbered, converted, mended, or only looked at."""
+"""`postgen refs`: the references of posts numbered, converted, fixed, or only checked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen import checks
+from postgen.checks.references import findings_of
 from postgen.commands import Result
 from postgen.commands.originals import Originals
 from postgen.files import store
@@ -15,22 +16,28 @@ from postgen.markdown import Markdown
 from postgen.references import anchors
 from postgen.references.convert import convert
 from postgen.references.parse import ParsedReferences
-from postgen.text.edits import apply, line_number
-from postgen.translation.compare import Original, Twin
+from postgen.text.edits import apply
+from postgen.translation.compare import Comparison, Original
+from postgen.translation.differences import REFERENCE_LOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from postgen.model import Finding
     from postgen.site import Site
 
-MANY = 200
-"""More posts than these are read by several processes, where they are only looked at."""
+MANY_POSTS = 200
+"""More posts than these are read by several processes, where they are only checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class RefsRequest:
-    """What is wanted of the references: a style ("" for their own), and what else is mended."""
+    """What is wanted of the references: a style ("" for their own), and what else is fixed.
+
+    `every` numbers ordinary links, too, where the page has numbers already; `repair` makes the
+    fixes of the structure; `heading` is that of a list which has none.
+    """
 
     to: str = ""
     every: bool = False
@@ -38,118 +45,119 @@ class RefsRequest:
     heading: str = "References"
 
 
-class Told(NamedTuple):
-    """What is wrong on a line of a file, whether a run mends it, and whether only `--repair` would.
-
-    `is_meant` is told by `--check`, and is no failure.
-    """
-
-    line: int
-    reason: str
-    is_mended: bool
-    is_hint: bool = False
-    is_meant: bool = False
-
-
 class PostResult(NamedTuple):
-    """What became of a text: the new one, its style, how many references it has, and what was found.
+    """What became of a text: the new one, its style, its number of references, and its findings.
 
-    A text that was `refused` is what it was; the last of `told` says why.
+    A text that was `refused` is what it was, and one of the findings says why. A finding is an
+    error if it fails a check of the post, a warning if only a repair would fix it, and an info if
+    it may well be wanted so.
     """
 
     text: str
     style: str
     total: int
-    told: tuple[Told, ...]
+    findings: tuple[Finding, ...]
     refused: bool = False
 
 
 def read(text: str, request: RefsRequest, original: Original | None = None) -> PostResult:
-    """Work on one post's text; one that has an original is compared with it, and has its numbers. Pure."""
+    """Write the references of one post's text, and check it. Pure.
+
+    A text that has an original is compared with it, and has its numbers.
+    """
     document = Document.parse(text)
-    above = line_number(text, document.body_start) - 1
-    told: list[Told] = []
     reading = ParsedReferences(Markdown(document.body))
-    twin = Twin.of(document, reading, original) if original else None
-    reading = _mended(reading, request, told, above)
-    if twin:
-        reading = _restored(reading, twin, request, told)
+    comparison = Comparison.of(document, reading, original)
+    findings = _structure(document, reading, request)
+    if request.repair:
+        reading = _fixed(reading, findings, document.body_start)
+    if comparison:
+        restored = comparison.restored(reading.source, request.heading) if request.repair else None
+        findings += comparison.findings(restored)
+        if restored is not None and restored != reading.source:
+            reading = ParsedReferences(Markdown(restored))
     body = reading.source
-    numbers = twin.numbers if twin else {}
-    found = convert(
+    conversion = convert(
         reading,
         request.to,
         heading=request.heading,
         every=request.every,
         repair=request.repair,
-        numbers=numbers,
+        numbers=comparison.numbers if comparison else {},
     )
-    told += [
-        Told(above + line_number(body, each.start), each.message, each.fixed)
-        for each in found.findings
-    ]
-    new = anchors.moved(body, found.body) if found.body != body else body
+    before = str(document._replace(body=body))
+    findings += (
+        checks.located(each, before, document.body_start) for each in findings_of(conversion)
+    )
+    new = anchors.moved(body, conversion.body) if conversion.body != body else body
     if request.repair and new != document.body:
-        new = _mended(ParsedReferences(Markdown(new)), request, [], above).source
-    if found.refused:
-        told.append(
-            Told(
-                above + line_number(body, found.refused.start),
-                found.refused.message,
-                is_mended=False,
-            )
-        )
-    changed = str(document._replace(body=new))
+        new = _repaired(new)
+    findings.sort(key=lambda finding: (finding.line, finding.message, finding.fixed))
     return PostResult(
-        changed, found.style, found.total, tuple(sorted(told)), found.refused is not None
+        str(document._replace(body=new)),
+        conversion.style,
+        conversion.total,
+        tuple(findings),
+        conversion.refused is not None,
     )
 
 
-def _mended(
-    reading: ParsedReferences, request: RefsRequest, told: list[Told], above: int
-) -> ParsedReferences:
-    """Make the repairs that are wanted, and tell of all that there are."""
+def _structure(
+    document: Document, reading: ParsedReferences, request: RefsRequest
+) -> list[Finding]:
+    """Check the structure of a body: what is found is a warning until it is to be repaired."""
+    text = str(document)
     found = checks.find(reading.body, without=reading.heading_words)
-    told += [
-        Told(
-            above + each.line,
-            each.reason,
-            request.repair and bool(each.edits),
-            is_hint=not request.repair,
+    return [
+        replace(
+            checks.located(each, text, document.body_start),
+            severity="error" if request.repair else "warning",
+            fixed=request.repair and bool(each.fix),
         )
         for each in found
     ]
-    edits = [edit for each in found for edit in each.edits] if request.repair else []
+
+
+def _fixed(reading: ParsedReferences, findings: Iterable[Finding], offset: int) -> ParsedReferences:
+    """Make the fixes of findings in a body that begins at `offset` of their text."""
+    edits = [
+        edit._replace(start=edit.start - offset, end=edit.end - offset)
+        for each in findings
+        for edit in each.fix
+    ]
     return ParsedReferences(Markdown(apply(reading.source, edits))) if edits else reading
 
 
-def _restored(
-    reading: ParsedReferences, twin: Twin, request: RefsRequest, told: list[Told]
-) -> ParsedReferences:
-    """Put back what a translation has lost, if that is wanted, and tell how it differs from its original."""
-    body = twin.restored(reading.source, request.heading) if request.repair else reading.source
-    found = twin.told(body if request.repair else None)
-    told += [Told(each.line, each.reason, each.is_mended, is_meant=each.is_meant) for each in found]
-    return ParsedReferences(Markdown(body)) if body != reading.source else reading
+def _repaired(body: str) -> str:
+    """Make the fixes that a body needs after its references were written."""
+    reading = ParsedReferences(Markdown(body))
+    found = checks.find(reading.body, without=reading.heading_words)
+    return apply(body, [edit for each in found for edit in each.fix])
 
 
 def convert_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Result:
-    """Write the references of posts as they are wanted; one that cannot be is told, and stays as it is."""
-    changes, notes, lines, told = [], [], [], []
+    """Write the references of posts as they are wanted.
+
+    A post that cannot be written so stays as it is, and a note says why.
+    """
+    changes, notes, lines, posts = [], [], [], []
     refused = 0
     originals = Originals(site)
     for path in paths:
         text = store.read(path)
         result = read(text, request, originals.read(path))
         shown = site.display_path(path)
+        is_changed = result.text != text
         notes += [
-            f"{shown}:{each.line}: {_said(each)}" for each in result.told if not each.is_meant
+            f"{shown}:{each.line}: {_sentence(each, request)}"
+            for each in result.findings
+            if each.severity != "info"
         ]
         refused += result.refused
-        if result.text != text:
+        if is_changed:
             changes.append(Change(path, text, result.text))
             lines.append(shown)
-        told.append(_json(shown, result, is_changed=result.text != text))
+        posts.append(_to_json(shown, result, is_changed=is_changed))
     count = len(changes)
     named = lines[0].rpartition("/")[2] if count == 1 else f"{count} posts"
     verb = f"Convert to {request.to}" if request.to else "Number"
@@ -157,61 +165,77 @@ def convert_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Re
         changes=tuple(changes),
         lines=tuple(lines),
         notes=tuple(notes),
-        data={"posts": told},
+        data={"posts": posts},
         message=f"{verb}: the references of {named}",
         failed=refused,
     )
 
 
 def check_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Result:
-    """Tell what is wrong with the references of posts, and what a run would change; nothing is changed."""
-    lines, told, failed = [], [], 0
-    for path, (result, is_changed) in zip(paths, _all(site, paths, request), strict=True):
+    """Report what is wrong with the references of posts, and what a run would change."""
+    lines: list[str] = []
+    posts = []
+    failed = 0
+    for path, (result, is_changed) in zip(paths, _read_all(site, paths, request), strict=True):
         shown = site.display_path(path)
-        lines += [f"{shown}:{each.line}: {each.reason.rstrip('.')}." for each in result.told]
-        if is_changed and not any(each.is_mended for each in result.told):
-            lines.append(
-                f"{shown}: Its references would be {'written as ' + request.to if request.to else 'numbered anew'}."
-            )
-        is_wrong = is_changed or any(not (each.is_hint or each.is_meant) for each in result.told)
+        lines += [f"{shown}:{each.line}: {_checked(each, request)}" for each in result.findings]
+        if is_changed and not any(each.fixed for each in result.findings):
+            what = f"written as {request.to}" if request.to else "numbered again"
+            lines.append(f"{shown}: Its references would be {what}.")
+        is_wrong = is_changed or any(each.severity == "error" for each in result.findings)
         failed += is_wrong
-        if is_wrong or result.told:
-            told.append(_json(shown, result, is_changed=is_changed))
-    return Result(lines=tuple(lines), data={"posts": told, "checked": len(paths)}, failed=failed)
+        if is_wrong or result.findings:
+            posts.append(_to_json(shown, result, is_changed=is_changed))
+    return Result(lines=tuple(lines), data={"posts": posts, "checked": len(paths)}, failed=failed)
 
 
-def _all(
+def _read_all(
     site: Site, paths: Sequence[Path], request: RefsRequest
 ) -> Iterable[tuple[PostResult, bool]]:
-    """Read all posts; where there are many, on all cores."""
+    """Read posts, on all cores where there are many.
+
+    Return for each its result, and whether the text would change.
+    """
     originals = Originals(site)
     work = [(path, request, originals.find(path)) for path in paths]
-    if len(paths) <= MANY:
-        return map(_looked_at, work)
+    if len(paths) <= MANY_POSTS:
+        return map(_read_one, work)
     import os
     from concurrent.futures import ProcessPoolExecutor
 
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(_looked_at, work, chunksize=32))
+        return list(pool.map(_read_one, work, chunksize=32))
 
 
-def _looked_at(work: tuple[Path, RefsRequest, tuple[Path, bool] | None]) -> tuple[PostResult, bool]:
+def _read_one(work: tuple[Path, RefsRequest, tuple[Path, bool] | None]) -> tuple[PostResult, bool]:
     path, request, found = work
     text = store.read(path)
-    result = read(text, request, Original(store.read(found[0]), found[1]) if found else None)
+    original = Original(store.read(found[0]), found[1]) if found else None
+    result = read(text, request, original)
     return result._replace(text=""), result.text != text
 
 
-def _said(told: Told) -> str:
-    reason = told.reason.rstrip(".")
-    return (
-        f"{reason}. Mended."
-        if told.is_mended
-        else f"{reason}.{' --repair mends it.' if told.is_hint else ''}"
-    )
+def _sentence(finding: Finding, request: RefsRequest) -> str:
+    """Return a finding as a run reports it: with what was done, or what would fix it."""
+    if finding.fixed:
+        return f"{_message(finding)} Fixed."
+    if finding.severity == "warning" and finding.fix:
+        return f"{_message(finding)} --repair fixes it."
+    return _checked(finding, request)
 
 
-def _json(path: str, result: PostResult, *, is_changed: bool) -> dict[str, Any]:
+def _checked(finding: Finding, request: RefsRequest) -> str:
+    """Return a finding as a check reports it; what only a repair can bring back says so."""
+    if finding.code == REFERENCE_LOST and not request.repair:
+        return f"{finding.message}; --repair lists it again."
+    return _message(finding)
+
+
+def _message(finding: Finding) -> str:
+    return f"{finding.message.rstrip('.')}."
+
+
+def _to_json(path: str, result: PostResult, *, is_changed: bool) -> dict[str, Any]:
     return {
         "path": path,
         "style": result.style,
@@ -219,7 +243,13 @@ def _json(path: str, result: PostResult, *, is_changed: bool) -> dict[str, Any]:
         "changed": is_changed,
         "refused": result.refused,
         "findings": [
-            {"line": each.line, "reason": each.reason, "mended": each.is_mended}
-            for each in result.told
+            {
+                "line": each.line,
+                "code": each.code,
+                "severity": each.severity,
+                "reason": each.message,
+                "mended": each.fixed,
+            }
+            for each in result.findings
         ],
     }

@@ -1,4 +1,4 @@
-"""`postgen new translation`: a post begun in another language, as a copy that says what is to be translated."""
+"""`postgen new translation`: a post begun in another language, as a copy to be translated."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from postgen.files.store import Change
 from postgen.jekyll import frontmatter, rules
 from postgen.markdown import escape
 from postgen.text import languages
-from postgen.translation import skeleton
 from postgen.translation.compare import language_of
+from postgen.translation.skeleton import skeleton
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,7 +35,7 @@ _WORDS = ("excerpt", "description", "subtitle", "summary", "tagline")
 
 @dataclass(frozen=True, slots=True)
 class TranslationRequest:
-    """What is asked for: a language, and a title and a slug where they are not to be made from the original's."""
+    """What is asked for: a language, and a title and a slug, "" for those of the original."""
 
     lang: str
     title: str = ""
@@ -47,18 +47,19 @@ def create(
 ) -> Result:
     """Begin the translation of a post, beside it and dated as it is.
 
-    Raises `UsageError` for a language that is none, or the post's own, `NotFoundError`, `UnreadableFrontMatterError`,
-    and `NameTakenError` where there is a translation already, unless `force`.
+    Raises `UsageError` for what is not a language, or the post's own, `NotFoundError`,
+    `UnreadableFrontMatterError`, and `NameTakenError` where there is a translation already, unless
+    `force`.
     """
     if not _LANG.fullmatch(request.lang):
         raise UsageError(
-            f"`--lang {request.lang}` is no language.", "Say its code, such as zh or pt-BR."
+            f"`{request.lang}` is not the code of a language.", "Use a code such as zh or pt-BR."
         )
     path, _ = lookup.find(site, what, ["posts"])
     original = lookup.read(site, path, "posts", now)
     if original.undated or not original.moment:
         raise lookup.UnreadableFrontMatterError(
-            original.undated, "Mend the line; nothing was changed."
+            original.undated, "Correct the line; nothing was changed."
         )
     own = language_of(original.front) or str(site.config.get("lang") or "")
     if own and languages.normal(own) == languages.normal(request.lang):
@@ -68,15 +69,16 @@ def create(
     notes: list[str] = []
     target = path.with_name(_name(site, path, request, own, notes))
     originals = Originals(site)
-    _see_free(site, target, list(originals.translations(path, request.lang)), request, force=force)
-    old = str(
-        original.front.get("title") or " ".join(map(str.capitalize, original.slug.split("-")))
-    )  # as Jekyll does
-    title = request.title.strip() or _title(old, request.lang, originals)
+    _check_is_free(
+        site, target, list(originals.translations(path, request.lang)), request, force=force
+    )
+    old_title = _title_of(original)
+    title = request.title.strip() or _title(old_title, request.lang, originals)
     url = lookup.url_of(site, path, "posts", original.front, original.moment)
     front = _front(original, target, request, title, url)
     data = frontmatter.load(front)
-    link = f'*Translated from [{escape.inline(escape.one_line(old))}]({{{{ "{url}" | relative_url }}}})*'
+    words = escape.inline(escape.one_line(old_title))
+    link = f'*Translated from [{words}]({{{{ "{url}" | relative_url }}}})*'
     document = original.document.with_front(front)
     text = str(document._replace(body=skeleton(document.body, link)))
     new_url = announce(site, target, data | {"date": original.moment}, now, notes)
@@ -89,23 +91,30 @@ def create(
             "path": site.display_path(target), "url": new_url, "title": title, "lang": request.lang,
             "original": site.display_path(path), "original_url": url,
         },
-        message=f"Begin to translate into {request.lang}: {escape.one_line(old)}",
+        message=f"Begin to translate into {request.lang}: {escape.one_line(old_title)}",
         opens=target,
     )  # fmt: skip
 
 
 def _name(site: Site, path: Path, request: TranslationRequest, own: str, notes: list[str]) -> str:
-    """Give the name of the new file: the original's with the language behind it, in place of its own."""
+    """Return the name of the new file: the original's with the new language in place of its own."""
     found = rules.FILE_NAME.match(path.name)
-    day, slug = (f"{found['date']}-", found["slug"].rstrip(".")) if found else ("", path.stem)
+    day = f"{found['date']}-" if found else ""
     if request.slug:
         slug = choose_slug(site, request.slug, "post", notes)
-    else:
-        slug = f"{slug.removesuffix(f'-{own.lower()}')}-{request.lang.lower().replace('_', '-')}"
-    return f"{day}{slug}{path.suffix}"
+        return f"{day}{slug}{path.suffix}"
+    slug = found["slug"].rstrip(".") if found else path.stem
+    language = request.lang.lower().replace("_", "-")
+    return f"{day}{slug.removesuffix(f'-{own.lower()}')}-{language}{path.suffix}"
 
 
-def _see_free(
+def _title_of(post: SiteFile) -> str:
+    """Return the title of a post; one without is called after its slug, as Jekyll does."""
+    words = (word.capitalize() for word in post.slug.split("-"))
+    return str(post.front.get("title") or " ".join(words))
+
+
+def _check_is_free(
     site: Site, target: Path, others: list[Path], request: TranslationRequest, *, force: bool
 ) -> None:
     if force:
@@ -121,24 +130,28 @@ def _see_free(
 
 
 def _title(title: str, lang: str, originals: Originals) -> str:
-    """Give a title the tag of a language, spelled as in the site's other posts."""
+    """Return a title with the tag of a language, as the site's other posts write it."""
     new = languages.tagged(title, lang)
-    tag, written = languages.tag_in(new), originals.spelled_tag(lang)
-    return f"{new[: tag.start]}[{written}]{new[tag.end :]}" if tag and written else new
+    tag, written = languages.tag_in(new), originals.tag_as_written(lang)
+    if not tag or not written:
+        return new
+    return f"{new[: tag.start]}[{written}]{new[tag.end :]}"
 
 
 def _front(
     original: SiteFile, target: Path, request: TranslationRequest, title: str, url: str
 ) -> str:
-    """Give the original's front matter with what is the translation's own; every other byte stays."""
+    """Return the original's front matter with the translation's keys; all other bytes stay."""
     front, data = original.document.front, original.front
     for key in _OWN:
-        front = frontmatter.remove_key(front, key) if key in data else front
+        if key in data:
+            front = frontmatter.remove_key(front, key)
     named = rules.parse_name(target.name)
     values: dict[str, Any] = {"title": title, "lang": request.lang, KEY: url, "published": False}
     if "slug" in data and named:
         values["slug"] = named.slug
-    if permalink := str(data.get("permalink") or ""):
+    permalink = str(data.get("permalink") or "")
+    if permalink:
         values["permalink"] = _permalink(permalink, request.lang.lower())
     for key, value in values.items():
         front = frontmatter.set_key(front, key, value)
@@ -146,15 +159,18 @@ def _front(
 
 
 def _permalink(permalink: str, lang: str) -> str:
-    """Give a permalink of its own to a translation, unless its name is a part of it."""
+    """Return the permalink of a translation: another one, unless its name is a part of it."""
     if re.search(r":(?:title|slug|name)\b", permalink):
         return permalink
+    # `/about.html` becomes `/about-de.html`, `/about/` becomes `/about-de/`.
     found = re.fullmatch(r"(.*?)((?:\.\w+|/)?)", permalink, re.DOTALL)
-    return f"{found[1]}-{lang}{found[2]}" if found and found[1] else f"/{lang}/"
+    if not found or not found[1]:
+        return f"/{lang}/"
+    return f"{found[1]}-{lang}{found[2]}"
 
 
 def _todo(original: SiteFile) -> list[str]:
-    """Say what is left to do."""
+    """Return what is left to do."""
     keys = [
         f"`{key}:`"
         for key in _WORDS

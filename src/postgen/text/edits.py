@@ -16,20 +16,6 @@ class Edit(NamedTuple):
     new: str
 
 
-class Finding(NamedTuple):
-    """Something in a text that is wrong.
-
-    `edits` fix it; without them it is only reported. `line` counts from 1 in the text that the
-    places are of.
-    """
-
-    start: int
-    end: int
-    line: int
-    reason: str
-    edits: tuple[Edit, ...] = ()
-
-
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """Return a text with edits made; every other character stays as it is.
 

@@ -1,7 +1,7 @@
 """A table of contents that stands in a body, and the headings that it names: where the two differ.
 
-It is a list whose entries, most of them, are the headings below it, in their order. How it is written (bullets,
-indentation, bold, numbers or none, linked or not) is its own and stays.
+It is a list whose entries, most of them, are the headings below it, in their order. How it is
+written (bullets, indentation, bold, numbers or none, linked or not) is its own and stays.
 """
 
 from __future__ import annotations
@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
 from postgen.markdown.lists import ListBlock
-from postgen.text.edits import Edit, Finding, line_number, newline_at
-from postgen.toc import Title, guarded, listed_numbers, titles
+from postgen.model import Finding
+from postgen.text.edits import Edit, line_number
 from postgen.toc.entries import Row, read
-from postgen.toc.matching import aligned, equal_pairs, key_of, named, same, without_number
+from postgen.toc.insert import Insertions
+from postgen.toc.matching import aligned, equal_pairs, key_of, same, shown_names, without_number
+from postgen.toc.titles import Title, listed_numbers, titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,21 +27,26 @@ if TYPE_CHECKING:
     from postgen.markdown import Markdown
     from postgen.markdown.tree import Block
 
-ENOUGH = 2
+CODE = "KR03"
+"""The code of what is found: see `checks.table_of_contents`."""
+
+MIN_ENTRIES = 2
 """Entries that must be headings, besides more than half of all."""
 
-_SPECIAL = frozenset("[]|<>{}*_`$\\~&\n")
+# What begins a list of references below a heading: `[1] `, `- [^2]`, `1. \[3\]`.
 _REFERENCES = re.compile(r"\s*(?:\\\\\s*)?(?:[-*+]\s+|\d+\.\s+)?\[\\?\[?\^?\d+\\?\](?!\()")
-_LIQUID = re.compile(r"\{[{%]")
-_BLANK = re.compile(r"\n[ \t>]*\r?\n")
-_ORDINAL = re.compile(r"\A([ \t>]*)(\d+)(?=\.\s)")
+# An anchor that stands in the text: `<a name="there">`, `{:#there}`.
 _ANCHORS = re.compile(
     r"\b(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)|\{:[^}\n]*?#([A-Za-z][\w:-]*)", re.IGNORECASE
 )
 
 
 class Table:
-    """A list, read as a table of contents of the titles below it; `pairs` says which entry is which title."""
+    """A list, read as a table of contents of the titles below it.
+
+    `pairs` has for each entry the index of its title, or -1; `names` are the titles as it shows
+    them.
+    """
 
     def __init__(
         self,
@@ -53,85 +61,87 @@ class Table:
         self.rows = rows
         self.titles = below
         self.pairs = aligned(rows, below, equal)
-        self.names = named(rows, below, self.pairs)
+        self.names = shown_names(rows, below, self.pairs)
+
+    @cached_property
+    def insertions(self) -> Insertions:
+        """What writes entries of this table."""
+        return Insertions(self)
+
+    @cached_property
+    def _anchors(self) -> set[str]:
+        """The anchors that stand in the text itself."""
+        return {a or b for a, b in _ANCHORS.findall(self.body.source)}
 
     def findings(self) -> Iterator[Finding]:
-        """Give what differs: entries that say or lead to something else, headings without one, entries without one."""
-        rows = [
-            (row, self.names[j]) for row, j in zip(self.rows, self.pairs, strict=True) if j >= 0
-        ]
-        equal = sum(same(without_number(row.words), without_number(name)) for row, name in rows)
-        anchors = {a or b for a, b in _ANCHORS.findall(self.body.source)}
-        known = anchors | {heading.id for heading in self.body.headings}
+        """Find entries that are not as their headings, and those of either without the other."""
+        known_ids = self._anchors | {heading.id for heading in self.body.headings}
+        words_count = self._words_are_those_of_headings()
         for row, j in zip(self.rows, self.pairs, strict=True):
             if j >= 0:
-                yield from self._entry(
-                    row, self.titles[j], self.names[j], anchors, worded=2 * equal >= len(rows)
-                )
-            elif not (row.link and row.target in known):
+                yield from self._compare(row, j, words_count=words_count)
+            elif not (row.link and row.target in known_ids):
                 yield self._finding(
-                    row, f"The contents name `{row.words}`, which is no heading.", ()
+                    row, f"The contents name `{row.words}`, which is not a heading."
                 )
         yield from self._missing()
 
-    def _finding(self, row: Row, reason: str, edits: Iterable[Edit]) -> Finding:
-        start, end = row.view.at(0), row.view.end(len(row.view.text))
-        return Finding(start, end, line_number(self.body.source, start), reason, tuple(edits))
+    def _words_are_those_of_headings(self) -> bool:
+        """Whether at least half of the entries have the words of their headings."""
+        matched = [
+            (row.words, self.names[j])
+            for row, j in zip(self.rows, self.pairs, strict=True)
+            if j >= 0
+        ]
+        equal = sum(same(without_number(a), without_number(b)) for a, b in matched)
+        return 2 * equal >= len(matched)
 
-    def _entry(
-        self, row: Row, title: Title, name: str, anchors: set[str], *, worded: bool
-    ) -> Iterator[Finding]:
-        """Compare an entry with its heading."""
-        edits: list[Edit] = []
-        reasons = []
-        if worded and not same(row.words, name):
-            reasons.append(f"The contents say `{row.words}`, the heading says `{name}`.")
-            new = self._spelled(row, title, name)
+    def _finding(self, row: Row, message: str, fix: Iterable[Edit] = ()) -> Finding:
+        start, end = row.view.at(0), row.view.end(len(row.view.text))
+        line = line_number(self.body.source, start)
+        return Finding(CODE, start, end, message, tuple(fix), "warning", line=line)
+
+    def _compare(self, row: Row, j: int, *, words_count: bool) -> Iterator[Finding]:
+        """Compare an entry with its heading, the title `j`."""
+        title, name = self.titles[j], self.names[j]
+        fix: list[Edit] = []
+        messages = []
+        if words_count and not same(row.words, name):
+            messages.append(f"The contents say `{row.words}`, the heading says `{name}`.")
+            new = self.insertions.words(row, title, name)
             if new is not None:
-                edits.append(Edit(row.view.at(row.start), row.view.end(row.end), new))
-        if row.link and title.id and row.target != title.id and row.target not in anchors:
-            reasons.append(
+                fix.append(Edit(row.view.at(row.start), row.view.end(row.end), new))
+        if row.link and title.id and row.target != title.id and row.target not in self._anchors:
+            messages.append(
                 f"The entry `{name}` leads to `#{row.target}`, its heading is `#{title.id}`."
             )
-            edits += _led(row, title)
-        if reasons:
-            yield self._finding(row, " ".join(reasons), edits)
-
-    def _spelled(self, row: Row, title: Title, name: str) -> str | None:
-        """Spell a heading's words for an entry; None where there is no place for them."""
-        words = name[len(row.lead) :].lstrip()
-        if not row.editable or not name.startswith(row.lead):
-            return None
-        if _LIQUID.search(title.text):
-            text = title.text if words == title.words else None
-        elif not set(words) & _SPECIAL and words in self.body.source[title.start : title.end]:
-            text = words  # as it stands in the heading
-        else:
-            text = title.text if words == title.words else escape.inline(words)
-        return guarded(text) if text and not row.start else text
-
-    # Headings that no entry names
+            fix += _new_target(row, title)
+        if messages:
+            yield self._finding(row, " ".join(messages), fix)
 
     def _missing(self) -> Iterator[Finding]:
-        """Give the headings that have no entry, of the kinds that have."""
+        """Find the headings that have no entry, of the levels that have entries."""
         depths = self._depths()
-        matched = {j: i for i, j in enumerate(self.pairs) if j >= 0}
-        order = sorted(matched)
-        groups: dict[int, list[int]] = {}
+        row_of = {j: i for i, j in enumerate(self.pairs) if j >= 0}
+        matched = sorted(row_of)
+        missing_below: dict[int, list[int]] = {}  # by the entry above, -1 for the top
         for j, title in enumerate(self.titles):
-            if j not in matched and title.level in depths and not self._is_aside(j):
-                at = bisect_left(order, j)
-                groups.setdefault(matched[order[at - 1]] if at else -1, []).append(j)
-        for above, missing in groups.items():
+            if j in row_of or title.level not in depths or self._is_aside(j):
+                continue
+            at = bisect_left(matched, j)
+            above = row_of[matched[at - 1]] if at else -1
+            missing_below.setdefault(above, []).append(j)
+        for above, missing in missing_below.items():
             names = " and ".join(f"`{self.names[j]}`" for j in missing)
-            row = self.rows[max(above, 0)]
-            edit = self._insertion(above, missing, depths)
+            edit = self.insertions.below(above, missing, depths)
             yield self._finding(
-                row, f"The contents lack the heading {names}.", [edit] if edit else []
+                self.rows[max(above, 0)],
+                f"The contents lack the heading {names}.",
+                [edit] if edit else [],
             )
 
     def _depths(self) -> dict[int, int]:
-        """Say how deep the entries of each level stand; of the levels whose headings are listed, most of them."""
+        """Return how deep the entries of each level stand, for levels that are mostly listed."""
         total = Counter(title.level for j, title in enumerate(self.titles) if not self._is_aside(j))
         depths: dict[int, Counter[int]] = {}
         for row, j in zip(self.rows, self.pairs, strict=True):
@@ -140,100 +150,38 @@ class Table:
         return {
             level: found.most_common(1)[0][0]
             for level, found in depths.items()
-            if found.total() >= ENOUGH and 3 * found.total() >= 2 * total[level]
+            if found.total() >= MIN_ENTRIES and 3 * found.total() >= 2 * total[level]
         }
 
     def _is_aside(self, j: int) -> bool:
-        """Say whether contents do without a heading: it asks for it, or a list of references follows."""
+        """Whether a heading need not be listed: it asks for that, or heads the references."""
         title = self.titles[j]
         return not title.listed or bool(_REFERENCES.match(self.body.source, title.end))
 
-    def _insertion(self, above: int, missing: Sequence[int], depths: dict[int, int]) -> Edit | None:
-        """Put entries below another, each written like its nearest neighbour of the same level."""
-        source = self.body.source
-        if above + 1 < len(self.rows) and self.pairs[above + 1] < 0:
-            return None  # an entry that is no heading may be its old name
-        depth = self.rows[above].depth if above >= 0 else -1
-        lines: list[str] = []
-        for j in missing:
-            title = self.titles[j]
-            if depths[title.level] > depth + 1:
-                return None
-            depth = depths[title.level]
-            line = self._line(above, title, self.names[j], len(lines))
-            if line is None:
-                return None
-            lines.append(line)
-        newline = newline_at(source, self.start)
-        gap = newline * (2 if self._is_loose(max(above, 0)) else 1)
-        if above < 0:
-            at = self.rows[0].line_start(source)
-            return Edit(at, at, "".join(line + gap for line in lines))
-        at = self.rows[above].line_end(source)
-        return Edit(at, at, "".join(gap + line for line in lines))
-
-    def _line(self, above: int, title: Title, name: str, number: int) -> str | None:
-        """Write an entry in the form of the nearest one of the same level."""
-        same = [
-            i for i, j in enumerate(self.pairs) if j >= 0 and self.titles[j].level == title.level
-        ]
-        model = self.rows[min(same, key=lambda i: (i > above, abs(i - above)))]
-        source, view = self.body.source, model.view
-        words = self._spelled(model, title, name)
-        head = source[model.line_start(source) : view.at(model.start)]
-        tail = source[view.end(model.end) : model.line_end(source)]
-        if (
-            words is None
-            or model.lead
-            or "{:" in tail
-            or (model.link and (not title.id or model.link.url not in tail))
-        ):
-            return None
-        if model.link:
-            tail = tail.replace(model.link.url, escape.address(f"#{title.id}"), 1)
-        if self._counts(same):
-            head = _ORDINAL.sub(lambda found: f"{found[1]}{int(found[2]) + number + 1}", head)
-        return head + words + tail
-
-    def _counts(self, same: Sequence[int]) -> bool:
-        """Say whether entries are numbered in the text, and not all with one number; kramdown counts by itself."""
-        starts = (self.rows[i].line_start(self.body.source) for i in same)
-        return (
-            len(
-                {
-                    found[2]
-                    for at in starts
-                    if (found := _ORDINAL.match(self.body.source[at : at + 20]))
-                }
-            )
-            > 1
-        )
-
-    def _is_loose(self, index: int) -> bool:
-        """Say whether a blank line stands between an entry and its neighbour."""
-        first, last = (index, index + 1) if index + 1 < len(self.rows) else (index - 1, index)
-        source = self.body.source
-        between = source[self.rows[first].line_end(source) : self.rows[last].line_start(source)]
-        return bool(_BLANK.search(between))
-
 
 def find(body: Markdown, *, without: str = "") -> Table | None:
-    """Find the table of contents of a body; one that kramdown makes, `{:toc}`, is none of ours."""
-    named = [title for title in titles(body) if title.words != without]
-    known = {key_of(title.words) for title in named}
+    """Find the table of contents of a body; one that kramdown makes, `{:toc}`, does not count.
+
+    The heading `without` (that of the references) need not be in it.
+    """
+    headings = [title for title in titles(body) if title.words != without]
+    if len(headings) < MIN_ENTRIES:
+        return None
+    known = {key_of(title.words) for title in headings}
     cited = listed_numbers(body.source)
-    for block in _lists(body.blocks) if len(named) >= ENOUGH else ():
+    for block in _lists(body.blocks):
         rows = [] if "toc" in block.attributes.split() else read(body, block, cited, 0)
-        if _is_most(sum(key_of(row.words) in known for row in rows), rows):
-            below = named[bisect_left(named, block.end, key=lambda title: title.start) :]
-            equal = equal_pairs(rows, below)
-            if _is_most(len(equal), rows):
-                return Table(body, block, rows, below, equal)
+        if not _is_most(sum(key_of(row.words) in known for row in rows), rows):
+            continue
+        below = headings[bisect_left(headings, block.end, key=lambda title: title.start) :]
+        equal = equal_pairs(rows, below)
+        if _is_most(len(equal), rows):
+            return Table(body, block, rows, below, equal)
     return None
 
 
 def _is_most(count: int, rows: Sequence[Row]) -> bool:
-    return count >= ENOUGH and 2 * count > len(rows)
+    return count >= MIN_ENTRIES and 2 * count > len(rows)
 
 
 def _lists(blocks: Iterable[Block]) -> Iterator[ListBlock]:
@@ -244,8 +192,8 @@ def _lists(blocks: Iterable[Block]) -> Iterator[ListBlock]:
             yield from _lists(block.children)
 
 
-def _led(row: Row, title: Title) -> list[Edit]:
-    """Give the edit that leads an entry to its heading; none where its address stands elsewhere."""
+def _new_target(row: Row, title: Title) -> list[Edit]:
+    """Return the edit that leads an entry to its heading; none where its address is elsewhere."""
     link, view = row.link, row.view
     if not link or link.form != "inline":
         return []

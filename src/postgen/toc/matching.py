@@ -1,4 +1,4 @@
-"""Which entry of a table of contents is which heading: those that say the same, and those that nearly do."""
+"""Which entry of a table of contents is which heading: the same words, or nearly the same."""
 
 from __future__ import annotations
 
@@ -11,16 +11,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from postgen.toc import Title
     from postgen.toc.entries import Row
+    from postgen.toc.titles import Title
 
-ALIKE = 0.6
-"""How much of their letters an entry and a heading have in common that are the same, reworded."""
+MIN_SIMILARITY = 0.6
+"""The share of common letters from which an entry is taken for a heading that was reworded."""
 
-_COMPARED = 5_000
+_MAX_COMPARISONS = 5_000
 """How many pairs of an entry and a heading are compared letter by letter at the most."""
 
+_UNCHANGED, _SAME_NUMBER, _SAME_BEGINNING = 3.0, 2.0, 1.0
+"""Likenesses that rank above any share of common letters, which is below 1."""
+
 _CHINESE = "一二三四五六七八九十百零〇"
+# The number that a heading begins with: `1.2 Words`, `3) Words`, `一、Words`.
 _NUMBER = re.compile(
     rf"\s*(\d+(?:\.\d+)+|\d+(?=[.)、）:：．])|[{_CHINESE}]+(?=[、.．]))[.)、）:：．]?\s*(?=\S)"
 )
@@ -28,7 +32,7 @@ _QUOTES = str.maketrans("‘’“”\u00a0", "''\"\" ")
 
 
 def same(entry: str, name: str) -> bool:
-    """Say whether an entry says what a heading says: a colon behind it and the form of quotes do not count."""
+    """Whether an entry says what a heading says, but for a final colon and the form of quotes."""
     return _tidy(entry) == _tidy(name)
 
 
@@ -38,7 +42,7 @@ def _tidy(words: str) -> str:
 
 @lru_cache(maxsize=10_000)
 def key_of(words: str) -> str:
-    """Spell words as they are compared: letters and digits alone, without a number in front."""
+    """Return words as they are compared: letters and digits alone, without a number in front."""
     letters = unicodedata.normalize("NFKC", without_number(words)).casefold()
     return "".join(each for each in letters if each.isalnum()) or letters
 
@@ -49,6 +53,7 @@ def without_number(words: str) -> str:
 
 
 def _without_symbols(words: str) -> str:
+    """Cut off the pictures and spaces around words: `📙 Papers` becomes `Papers`."""
     kept = [
         place for place, each in enumerate(words) if not each.isspace() and not _is_symbol(each)
     ]
@@ -65,70 +70,85 @@ LOOKS: tuple[Callable[[str], str], ...] = (
     _without_symbols,
     lambda words: _without_symbols(without_number(words)),
 )
-"""How contents may show a heading throughout: as it is, without its number, without the pictures around it."""
+"""How a table may show headings throughout: as they are, without numbers, without pictures."""
 
 
-def named(rows: Sequence[Row], below: Sequence[Title], pairs: Sequence[int]) -> list[str]:
-    """Give the headings' words in the look that most entries have."""
+def shown_names(rows: Sequence[Row], below: Sequence[Title], pairs: Sequence[int]) -> list[str]:
+    """Return the words of the headings `below` in the look that most entries have."""
+    matched = [(row, below[j]) for row, j in zip(rows, pairs, strict=True) if j >= 0]
 
     def equal(look: Callable[[str], str]) -> int:
-        return sum(
-            j >= 0 and same(row.words, look(below[j].words))
-            for row, j in zip(rows, pairs, strict=True)
-        )
+        return sum(same(row.words, look(title.words)) for row, title in matched)
 
     look = max(LOOKS, key=equal)
     return [look(title.words) for title in below]
 
 
 def aligned(rows: Sequence[Row], below: Sequence[Title], equal: dict[int, int]) -> list[int]:
-    """Give for each entry the title that it is, or -1: those that say the same, and those between that nearly do."""
+    """Return for each entry the index of the title that it is, or -1.
+
+    `equal` are the pairs that say the same; between them those are paired that nearly do.
+    """
     pairs = dict(equal)
     fixed = [(-1, -1), *sorted(equal.items()), (len(rows), len(below))]
-    for (i1, j1), (i2, j2) in pairwise(fixed):
-        if (i2 - i1 - 1) * (j2 - j1 - 1) <= _COMPARED:
-            pairs |= _near(rows, below, range(i1 + 1, i2), range(j1 + 1, j2))
+    for (row_above, title_above), (row_below, title_below) in pairwise(fixed):
+        some = range(row_above + 1, row_below)
+        others = range(title_above + 1, title_below)
+        if len(some) * len(others) <= _MAX_COMPARISONS:
+            pairs |= _similar_pairs(rows, below, some, others)
     return [pairs.get(i, -1) for i in range(len(rows))]
 
 
 def equal_pairs(rows: Sequence[Row], below: Sequence[Title]) -> dict[int, int]:
-    """Pair entries with headings that say the same, in order; of several, an entry is the one that it leads to."""
+    """Pair entries with headings that say the same, in order.
+
+    Of several headings with the same words, an entry is the one that it leads to.
+    """
     from difflib import SequenceMatcher
 
-    keys, told = [key_of(row.words) for row in rows], [key_of(title.words) for title in below]
+    row_keys = [key_of(row.words) for row in rows]
+    title_keys = [key_of(title.words) for title in below]
     ids = {title.id: j for j, title in enumerate(below) if title.id}
     for i, row in enumerate(rows):
         j = ids.get(row.target, -1)
-        if j >= 0 and told[j] == keys[i]:
-            keys[i] = told[j] = f"#{j}"
-    blocks = SequenceMatcher(None, keys, told).get_matching_blocks()
+        if j >= 0 and title_keys[j] == row_keys[i]:
+            row_keys[i] = title_keys[j] = f"#{j}"
+    blocks = SequenceMatcher(None, row_keys, title_keys).get_matching_blocks()
     return {i + at: j + at for i, j, size in blocks for at in range(size)}
 
 
-def _near(
+def _similar_pairs(
     rows: Sequence[Row], below: Sequence[Title], some: range, others: range
 ) -> dict[int, int]:
-    """Pair the entries and the headings between two pairs that are likely the same, the likeliest first, in order."""
-    likely = sorted((-_likeness(rows[i], below[j]), i, j) for i in some for j in others)
+    """Pair entries and headings that are likely the same, the likeliest first, in order."""
+    ranked = sorted((-_likeness(rows[i], below[j]), i, j) for i in some for j in others)
     pairs: dict[int, int] = {}
-    for likeness, i, j in likely:
-        if -likeness >= ALIKE and all(
-            (i < a and j < b) or (i > a and j > b) for a, b in pairs.items()
-        ):
+    for likeness, i, j in ranked:
+        if -likeness < MIN_SIMILARITY:
+            break
+        if all(_keeps_order((i, j), pair) for pair in pairs.items()):
             pairs[i] = j
     return pairs
 
 
+def _keeps_order(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two pairs are both on the same side of each other, in the table and in the text."""
+    if one[0] < other[0]:
+        return one[1] < other[1]
+    return one[0] > other[0] and one[1] > other[1]
+
+
 def _likeness(row: Row, title: Title) -> float:
-    """Say how likely an entry and a heading are the same: an id, a number, a beginning, or many letters in common."""
+    """Return how likely an entry is a heading, by id, number, beginning, or common letters."""
     from difflib import SequenceMatcher
 
-    a, b = key_of(row.words), key_of(title.words)
-    if a == b or (row.target and row.target == title.id):
-        return 3
-    numbers = {found[1] for words in (row.words, title.words) if (found := _NUMBER.match(words))}
-    if len(numbers) == 1 and _NUMBER.match(row.words) and _NUMBER.match(title.words):
-        return 2
-    if min(len(a), len(b)) >= 4 and (a.startswith(b) or b.startswith(a)):
-        return 1
-    return SequenceMatcher(None, a, b).ratio()
+    entry, heading = key_of(row.words), key_of(title.words)
+    if entry == heading or (row.target and row.target == title.id):
+        return _UNCHANGED
+    entry_number, heading_number = _NUMBER.match(row.words), _NUMBER.match(title.words)
+    if entry_number and heading_number and entry_number[1] == heading_number[1]:
+        return _SAME_NUMBER
+    is_long = min(len(entry), len(heading)) >= 4
+    if is_long and (entry.startswith(heading) or heading.startswith(entry)):
+        return _SAME_BEGINNING
+    return SequenceMatcher(None, entry, heading).ratio()

@@ -1,23 +1,30 @@
-"""A translation beside its original: what it takes over from it, and all that is to be told. Pure."""
+"""A translation beside its original: what it takes over from it, and how it differs. Pure."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.jekyll import frontmatter
 from postgen.jekyll.document import Document
+from postgen.model import Finding
 from postgen.text import languages
 from postgen.text.edits import line_number
-from postgen.translation import untranslated
-from postgen.translation.differences import Pair, Side
+from postgen.translation.differences import Pair
+from postgen.translation.passages import untranslated
+from postgen.translation.references import Side
 from postgen.translation.restore import restore
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from postgen.model import Severity
     from postgen.references.parse import ParsedReferences
-    from postgen.translation.differences import Difference
+
+TAG_DISAGREES = "TR10"
+SAME_LANGUAGE = "TR11"
+UNTRANSLATED = "TR12"
 
 _LANG = re.compile(r"^lang(?:uage)?[ \t]*:", re.MULTILINE)
 
@@ -29,34 +36,29 @@ class Original(NamedTuple):
     sure: bool
 
 
-class Told(NamedTuple):
-    """What is not as it should be, on a line of the file; `is_meant` if it may well be wanted so."""
-
-    line: int
-    reason: str
-    is_mended: bool = False
-    is_meant: bool = False
-
-
-class Twin:
+class Comparison:
     """A translation, read beside its original."""
 
     def __init__(self, document: Document, reading: ParsedReferences, original: Document) -> None:
         self._document = document
+        self._text = str(document)
         self._original = original
         self._reading = reading
-        self._side = Side.of(original.body)
-        self._pair = Pair(self._side, Side(reading))
+        self._original_side = Side.of(original.body)
+        self._pair = Pair(self._original_side, Side(reading))
 
     @classmethod
     def of(
         cls, document: Document, reading: ParsedReferences, original: Original | None
-    ) -> Twin | None:
-        """Read a translation and its original; None for what is no translation of it."""
+    ) -> Comparison | None:
+        """Read a translation and its original; None for what is not a translation of it.
+
+        `reading` is that of the document's body.
+        """
         if not original:
             return None
-        twin = cls(document, reading, Document.parse(original.text))
-        return twin if original.sure or twin._pair.is_alike else None
+        comparison = cls(document, reading, Document.parse(original.text))
+        return comparison if original.sure or comparison._pair.is_alike else None
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -64,71 +66,75 @@ class Twin:
         return self._pair.numbers
 
     def restored(self, body: str, heading: str) -> str:
-        """Give the body with what it has lost in its list again; see `restore`."""
-        return restore(Pair(self._side, Side.of(body)), heading)
+        """Return the body with what it has lost in its list again; see `restore`."""
+        return restore(Pair(self._original_side, Side.of(body)), heading)
 
-    def told(self, after: str | None = None) -> Iterator[Told]:
-        """Tell how the two differ; `after` is the body that was mended, if it was."""
-        still = (
-            {each.url for each in Pair(self._side, Side.of(after)).lost}
-            if after is not None
-            else set()
-        )
-        above = line_number(str(self._document), self._document.body_start) - 1
-        for each in self._pair.differences():
-            line = above + line_number(self._reading.source, each.start)
-            yield Told(line, *_told(each, is_mended=after is not None, still=still), each.meant)
-        yield from self._of_languages()
+    def findings(self, restored: str | None = None) -> Iterator[Finding]:
+        """Find how the two differ; positions and lines are those of the translation's whole text.
+
+        `restored` is the body in which the lost references are listed again, if that was done: they
+        are then `fixed`. A number follows the original's whenever the references are written.
+        """
+        still_lost = None
+        if restored is not None:
+            still_lost = {each.url for each in Pair(self._original_side, Side.of(restored)).lost}
+        for each in self._pair.differences(still_lost):
+            yield self._in_body(each)
+        yield from self._languages()
+        yield from self._untranslated()
+
+    def _in_body(self, finding: Finding) -> Finding:
+        """Return a finding of the body with the place and the line of the whole text."""
+        start = self._document.body_start + finding.start
+        line = line_number(self._text, start)
+        return replace(finding, start=start, end=start, line=line)
+
+    def _languages(self) -> Iterator[Finding]:
+        """Find where the title and `lang:` disagree, with each other or the original's."""
         data = _data(self._document)
-        if places := untranslated(self._reading):
-            many = (
+        tag = languages.tag_in(str(data.get("title") or ""))
+        lang = str(data.get("lang") or "")
+        own, other = language_of(data), language_of(_data(self._original))
+        if tag and lang and not is_same(tag.lang, lang):
+            yield self._of_language(
+                TAG_DISAGREES, f"The title says [{tag.written}], `lang:` says {lang}"
+            )
+        elif own and other and languages.normal(own) == languages.normal(other):
+            yield self._of_language(SAME_LANGUAGE, f"Its language, {own}, is that of its original")
+
+    def _of_language(self, code: str, message: str) -> Finding:
+        found = _LANG.search(self._document.front)
+        start = len(self._document.head) + found.start() if found else 0
+        return Finding(code, start, start, message, line=line_number(self._text, start))
+
+    def _untranslated(self) -> Iterator[Finding]:
+        """Find the passages that are not translated yet: an error in a post that is published."""
+        places = untranslated(self._reading)
+        if not places:
+            return
+        message = "This passage still says what the comment above it says"
+        if len(places) > 1:
+            message = (
                 f"{len(places)} passages still say what the comments above them say, this one first"
             )
-            reason = (
-                many
-                if len(places) > 1
-                else "This passage still says what the comment above it says"
-            )
-            line = above + line_number(self._reading.source, places[0])
-            yield Told(line, reason, is_meant=data.get("published") is False)
-
-    def _of_languages(self) -> Iterator[Told]:
-        """Tell where the title and `lang:` disagree, with each other or the original's."""
-        data, other = _data(self._document), language_of(_data(self._original))
-        tag = languages.tag_in(str(data.get("title") or ""))
-        lang, own = str(data.get("lang") or ""), language_of(data)
-        found = _LANG.search(self._document.front)
-        line = (
-            line_number(str(self._document), len(self._document.head) + found.start())
-            if found
-            else 1
-        )
-        if tag and lang and not is_same(tag.lang, lang):
-            yield Told(line, f"The title says [{tag.written}], `lang:` says {lang}")
-        elif own and other and languages.normal(own) == languages.normal(other):
-            yield Told(line, f"Its language, {own}, is that of its original")
-
-
-def _told(difference: Difference, *, is_mended: bool, still: set[str]) -> tuple[str, bool]:
-    """Give the reason, and whether a run mends it; a number follows the original's in every run."""
-    lost = difference.lost
-    if not lost or not lost.label:
-        return difference.reason, difference.moved
-    if is_mended:
-        return difference.reason, lost.url not in still
-    return f"{difference.reason}; --repair lists it again", False
+        is_published = _data(self._document).get("published") is not False
+        severity: Severity = "error" if is_published else "info"
+        yield self._in_body(Finding(UNTRANSLATED, places[0], places[0], message, severity=severity))
 
 
 def language_of(front: Mapping[str, object]) -> str:
-    """Give the language that a front matter names, by `lang:` or its title's tag; "" for none."""
+    """Return the language that a front matter names, by `lang:` or its title's tag; "" for none."""
+    lang = str(front.get("lang") or "")
+    if lang:
+        return lang
     tag = languages.tag_in(str(front.get("title") or ""))
-    return str(front.get("lang") or (tag.lang if tag else ""))
+    return tag.lang if tag else ""
 
 
 def is_same(one: str, other: str) -> bool:
-    """Say whether two codes name the same language; one that names no country takes in all of them."""
-    first, second = sorted((languages.normal(one), languages.normal(other)), key=len)
-    return first in {second, second.partition("-")[0]}
+    """Whether two codes name the same language; one that names no country takes in all of them."""
+    shorter, longer = sorted((languages.normal(one), languages.normal(other)), key=len)
+    return shorter in {longer, longer.partition("-")[0]}
 
 
 def _data(document: Document) -> Mapping[str, object]:

@@ -1,151 +1,30 @@
-"""How a translation differs from its original: in its references, its sections and its languages. Pure."""
+"""How a translation differs from its original, in its references and its sections. Pure.
+
+Each kind of difference has a code; `checks.translations` says what they are.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from postgen.markdown import Markdown, escape
-from postgen.references import styles
-from postgen.references.convert import own_style
-from postgen.references.parse import ParsedReferences
-from postgen.references.plan import page_url
+from postgen.model import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
-    from postgen.references.model import Entry
-    from postgen.references.styles.base import Style
+    from postgen.translation.references import Reference, Section, Side
 
-
-class Difference(NamedTuple):
-    """What is not as in the original, and where.
-
-    `meant` is what a translator may well have wanted so; `lost` is the reference that could be listed again, and
-    `moved` says that only the number is another one.
-    """
-
-    start: int
-    reason: str
-    meant: bool = False
-    lost: Reference | None = None
-    moved: bool = False
-
-
-class Reference(NamedTuple):
-    """A URL that a body leads to, under its number ("" for none), where it stands first, and how it is listed.
-
-    `spelled` is its entry as it stands in a list of the `style`, `label` what it is called there.
-    """
-
-    url: str
-    label: str
-    start: int
-    entry: Entry
-    style: Style | None = None
-    spelled: str = ""
-
-    @property
-    def number(self) -> int:
-        """The number, 0 where it has none."""
-        return int(self.label) if self.label.isdecimal() else 0
-
-    @property
-    def shown(self) -> str:
-        """What it is called in a message."""
-        return f"reference [{self.label}]" if self.label else "link"
-
-
-class Section(NamedTuple):
-    """A heading, and the first address below it: that stays when the words change."""
-
-    level: int
-    url: str
-    words: str
-    start: int
-
-
-class Side:
-    """One of the two bodies, read for comparing."""
-
-    def __init__(self, reading: ParsedReferences) -> None:
-        self.reading = reading
-
-    @classmethod
-    def of(cls, body: str) -> Side:
-        """Read a body."""
-        return cls(ParsedReferences(Markdown(body)))
-
-    @cached_property
-    def style(self) -> Style | None:
-        """The style of its references; None where it has no numbers."""
-        return own_style(self.reading)
-
-    @cached_property
-    def references(self) -> dict[str, Reference]:
-        """What it leads to, by the URL as the page has it; by the number for an entry that leads nowhere."""
-        found: dict[str, Reference] = {}
-        for each in sorted(self._listed(), key=lambda reference: not reference.label):
-            found.setdefault(name_of(each), each)
-        return found
-
-    @cached_property
-    def numbers(self) -> dict[str, int]:
-        """The numbers of what it leads to."""
-        return {key: each.number for key, each in self.references.items() if each.number}
-
-    @cached_property
-    def sections(self) -> list[Section]:
-        """The headings, without those in lists and quotes."""
-        body = self.reading.body
-        links = [(view.at(span.start), span.url) for span, view in body.links()]
-        heads = [each.block for each in body.headings if each.within in {"", "html"}]
-        ends = [*(block.start for block in heads), len(body.source)][1:]
-        return [
-            Section(
-                block.level,
-                next((url for place, url in links if block.start <= place < end), ""),
-                escape.one_line(escape.visible(block.view.text, body.spans(block.view)))
-                if block.view
-                else "",
-                block.start,
-            )
-            for block, end in zip(heads, ends, strict=True)
-        ]
-
-    def _listed(self) -> Iterator[Reference]:
-        reading, source = self.reading, self.reading.source
-        for listing in reading.lists:
-            for slot in listing.entries:
-                spelled = source[slot.start : slot.end] if slot.mark else ""
-                yield Reference(
-                    slot.entry.url, str(slot.number), slot.start, slot.entry, listing.style, spelled
-                )
-        yield from self._hidden(shows_numbers=True)
-        for each in reading.citations:
-            if not each.is_ordinary:
-                continue
-            label = each.definition
-            spot = reading.defined.get(label)
-            spelled = source[spot.start : spot.end].rstrip() if spot else ""
-            style = each.style if spot else None
-            yield Reference(each.entries[0].url, label, each.start, each.entries[0], style, spelled)
-        yield from self._hidden(shows_numbers=False)
-
-    def _hidden(self, *, shows_numbers: bool) -> Iterator[Reference]:
-        """Return the footnotes and definitions that lead outside, of the styles that show numbers, or of the others."""
-        for style in styles.every():
-            for each in style.hidden_entries(self.reading):
-                if style.shows_numbers == shows_numbers and each.counts:
-                    spelled = self.reading.source[each.start : each.end].rstrip()
-                    yield Reference(
-                        each.entry.url, each.label, each.start, each.entry, style, spelled
-                    )
-
-
-def name_of(reference: Reference) -> str:
-    """Give what tells a reference from others: its URL as the page has it, or the number of one that leads nowhere."""
-    return page_url(reference.url) or f"[{reference.label}]"
+REFERENCE_LOST = "TR01"
+LINK_LOST = "TR02"
+LEADS_ELSEWHERE = "TR03"
+OTHER_NUMBER = "TR04"
+REFERENCE_ADDED = "TR05"
+LINK_ADDED = "TR06"
+OTHER_LEVEL = "TR07"
+SECTION_LOST = "TR08"
+SECTION_ADDED = "TR09"
 
 
 class Pair:
@@ -157,12 +36,12 @@ class Pair:
 
     @cached_property
     def lost(self) -> list[Reference]:
-        """The references of the original that the translation does not lead to, and has no other under their number."""
-        held = self.translation.references
+        """The references of the original that the translation does not have, even changed."""
+        translated = self.translation.references
         return [
             each
             for key, each in self.original.references.items()
-            if key not in held and each not in self._changed
+            if key not in translated and each not in self._changed
         ]
 
     @cached_property
@@ -180,81 +59,104 @@ class Pair:
 
     @cached_property
     def is_aligned(self) -> bool:
-        """Say whether what both lead to has the same numbers in both."""
+        """Whether what both lead to has the same numbers in both."""
         olds, news = self.original.numbers, self.translation.numbers
         return all(olds[key] == news[key] for key in olds.keys() & news.keys())
 
     @cached_property
     def numbers(self) -> dict[str, int]:
-        """The numbers that the translation is to have: the original's, also where it leads elsewhere on purpose."""
-        return self.original.numbers | {
-            name_of(new): new.number for new in self._changed.values() if new.number
-        }
+        """The numbers that the translation is to have: those of the original."""
+        changed = {new.key: new.number for new in self._changed.values() if new.number}
+        return self.original.numbers | changed
 
     @property
     def is_alike(self) -> bool:
-        """Say whether most of what the translation leads to is in the original: else it is none."""
+        """Whether most of what the translation leads to is in the original: else it is not one."""
         olds, news = self.original.references, self.translation.references
         return bool(news) and 2 * len(olds.keys() & news.keys()) >= len(news)
 
-    def differences(self) -> Iterator[Difference]:
-        """Give what differs, in no order."""
-        olds, news = self.original.references, self.translation.references
+    def differences(self, still_lost: Collection[str] | None = None) -> Iterator[Finding]:
+        """Find what differs, in no order; positions are those of the translation's body.
+
+        `still_lost` are the URLs that the translation does not lead to although lost references
+        were listed again; None where that was not done.
+        """
         for old, new in self._changed.items():
-            yield Difference(
-                new.start,
-                f"The {new.shown} leads to {new.url or 'no address'}, in the original to {old.url or 'none'}",
-            )
+            here, there = new.url or "no address", old.url or "none"
+            message = f"The {new.name} leads to {here}, in the original to {there}"
+            yield _at(LEADS_ELSEWHERE, new.start, message)
         for old in self.lost:
-            reason = f"The original's {old.shown} to {old.url or 'no address'} is lost"
-            yield Difference(self._place(old), reason, lost=old)
-        for key, new in news.items():
-            if key in olds:
-                if new.number and olds[key].number and new.number != olds[key].number:
-                    yield Difference(
-                        new.start,
-                        f"The {new.shown} is [{olds[key].number}] in the original",
-                        moved=True,
-                    )
-            elif new not in self._changed.values():
-                yield Difference(
-                    new.start,
-                    f"The {new.shown} to {new.url} is not in the original",
-                    not new.number,
-                )
+            is_restored = bool(old.label) and still_lost is not None and old.url not in still_lost
+            yield replace(self._lost(old), fixed=is_restored)
+        yield from self._moved_and_added()
         yield from self._sections()
 
-    def _place(self, lost: Reference) -> int:
-        """Say where a lost reference would stand in the list."""
-        numbered = sorted(
-            (each for each in self.translation.references.values() if each.number),
-            key=lambda e: e.number,
-        )
-        before = [each for each in numbered if each.number < lost.number]
-        return (before or numbered[:1])[-1].start if numbered else 0
+    def _lost(self, old: Reference) -> Finding:
+        code = REFERENCE_LOST if old.label else LINK_LOST
+        message = f"The original's {old.name} to {old.url or 'no address'} is lost"
+        return _at(code, self._place_of(old), message)
 
-    def _sections(self) -> Iterator[Difference]:
+    def _moved_and_added(self) -> Iterator[Finding]:
+        olds = self.original.references
+        changed = set(self._changed.values())
+        for key, new in self.translation.references.items():
+            old = olds.get(key)
+            if old:
+                if new.number and old.number and new.number != old.number:
+                    message = f"The {new.name} is [{old.number}] in the original"
+                    # Numbers follow the original's whenever the references are written.
+                    yield replace(_at(OTHER_NUMBER, new.start, message), fixed=True)
+            elif new not in changed:
+                message = f"The {new.name} to {new.url} is not in the original"
+                if new.number:
+                    yield _at(REFERENCE_ADDED, new.start, message)
+                else:
+                    yield Finding(LINK_ADDED, new.start, new.start, message, severity="info")
+
+    def _place_of(self, lost: Reference) -> int:
+        """Return where a lost reference would stand in the list."""
+        numbered = [each for each in self.translation.references.values() if each.number]
+        if not numbered:
+            return 0
+        numbered.sort(key=lambda each: each.number)
+        before = [each for each in numbered if each.number < lost.number]
+        return before[-1].start if before else numbered[0].start
+
+    def _sections(self) -> Iterator[Finding]:
         from difflib import SequenceMatcher
 
         olds, news = self.original.sections, self.translation.sections
-        matcher = SequenceMatcher(
-            None, [each[:2] for each in olds], [each[:2] for each in news], autojunk=False
-        )
-        for what, a, b, c, d in matcher.get_opcodes():
+        old_keys, new_keys = ([each[:2] for each in side] for side in (olds, news))
+        matcher = SequenceMatcher(None, old_keys, new_keys, autojunk=False)
+        for what, old_start, old_end, new_start, new_end in matcher.get_opcodes():
             if what == "equal":
                 continue
-            if b - a == d - c:
-                for old, new in zip(olds[a:b], news[c:d], strict=True):
-                    if old.level != new.level:
-                        reason = f"The section `{new.words}` has level {new.level}, in the original {old.level}"
-                        yield Difference(new.start, reason)
-                continue
-            place = news[min(c, len(news) - 1)].start if news else 0
-            names = ", ".join(
-                f"`{each.words}`" for each in (olds[a:b] if b - a > d - c else news[c:d])
-            )
-            if b - a > d - c:
-                some = f"of {b - a} sections only {d - c} are here" if d > c else "missing here"
-                yield Difference(place, f"Of the original, {names}: {some}")
-            else:
-                yield Difference(place, f"Not in the original: {names}", meant=True)
+            place = news[min(new_start, len(news) - 1)].start if news else 0
+            yield from _section_differences(olds[old_start:old_end], news[new_start:new_end], place)
+
+
+def _section_differences(
+    olds: Sequence[Section], news: Sequence[Section], place: int
+) -> Iterator[Finding]:
+    """Compare sections that stand in the same place of both, `place` in the translation."""
+    if len(olds) == len(news):
+        for old, new in zip(olds, news, strict=True):
+            if old.level != new.level:
+                message = (
+                    f"The section `{new.words}` has level {new.level}, in the original {old.level}"
+                )
+                yield _at(OTHER_LEVEL, new.start, message)
+    elif len(olds) > len(news):
+        some = f"of {len(olds)} sections only {len(news)} are here" if news else "missing here"
+        yield _at(SECTION_LOST, place, f"Of the original, {_names(olds)}: {some}")
+    else:
+        message = f"Not in the original: {_names(news)}"
+        yield Finding(SECTION_ADDED, place, place, message, severity="info")
+
+
+def _names(sections: Sequence[Section]) -> str:
+    return ", ".join(f"`{each.words}`" for each in sections)
+
+
+def _at(code: str, place: int, message: str) -> Finding:
+    return Finding(code, place, place, message)

@@ -1,0 +1,156 @@
+"""What a check is, and what it reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from postgen.markdown import Markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from postgen.checks.verify import Fact
+    from postgen.jekyll.document import Document
+    from postgen.model import Finding, Severity
+    from postgen.references.convert import Conversion
+    from postgen.references.parse import ParsedReferences
+    from postgen.translation.compare import Comparison, Original
+
+Part = Literal["body", "text"]
+"""What the positions of a finding count in: the body alone, or the text with its front matter."""
+
+Needs = Literal["text", "original", "site"]
+"""What a check needs to know: the text alone, its original too, or the other files of the site."""
+
+FixedBy = Literal["", "edits", "numbering", "restoring"]
+"""How a finding is fixed: not at all, by its own edits, or by writing or restoring references."""
+
+
+class Proposal(NamedTuple):
+    """A finding whose fix is to be verified, and what the text says then that it did not before.
+
+    `gains` are the facts that the fix adds, and `freed` the places, before the fix, at which a
+    block begins afterwards that is not part of another one. Nothing else may change.
+    """
+
+    finding: Finding
+    gains: tuple[Fact, ...] = ()
+    freed: tuple[int, ...] = ()
+
+
+class Subject:
+    """What checks read: a text, its body and its references, and its original, if it has one.
+
+    `style` is one in which the references are to be written, "" for their own.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        *,
+        original: Original | None = None,
+        style: str = "",
+        list_heading: str | None = None,
+    ) -> None:
+        self.document = document
+        self.original = original
+        self.style = style
+        self._list_heading = list_heading
+
+    @cached_property
+    def body(self) -> Markdown:
+        """The body, parsed."""
+        return Markdown(self.document.body)
+
+    @cached_property
+    def reading(self) -> ParsedReferences:
+        """The body as a text with references."""
+        from postgen.references.parse import ParsedReferences
+
+        return ParsedReferences(self.body)
+
+    @cached_property
+    def conversion(self) -> Conversion:
+        """What becomes of the references when they are written.
+
+        Those of a translation have the numbers of its original.
+        """
+        from postgen.references.convert import convert
+
+        numbers = self.comparison.numbers if self.comparison else {}
+        return convert(self.reading, self.style, numbers=numbers)
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """The text beside its original; None where there is none."""
+        from postgen.translation.compare import Comparison
+
+        return Comparison.of(self.document, self.reading, self.original)
+
+    @cached_property
+    def differences(self) -> tuple[Finding, ...]:
+        """How the text differs from its original."""
+        return tuple(self.comparison.findings()) if self.comparison else ()
+
+    @property
+    def list_heading(self) -> str:
+        """The words of the heading above the list of references, "" for none.
+
+        No table of contents need name it.
+        """
+        if self._list_heading is None:
+            self._list_heading = self.reading.heading_words
+        return self._list_heading
+
+    def with_body(self, body: str) -> Subject:
+        """Return the text with another body."""
+        return Subject(
+            self.document._replace(body=body),
+            original=self.original,
+            style=self.style,
+            list_heading=self.list_heading,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """A check: what it is called, why it matters, and the function that finds it.
+
+    `code` is two or three letters and two digits (`KR01`), never reused; `name` is what people call
+    it; `summary` is one line; `why` says in a few sentences what happens to the page. `bad` and
+    `good` are examples: the first yields exactly one finding, of this code, and the second none.
+    They are its documentation and its tests; `original` is the text that they translate and `style`
+    the one they are to be written in, where that matters.
+
+    `find` reads a subject. It yields `Proposal`s, whose fixes are made only if the text says the
+    same afterwards plus what they gain, or `Finding`s as they are. A check that comes `last` sees
+    the body as the fixes of the others leave it, and has verified its own.
+    """
+
+    code: str
+    name: str
+    summary: str
+    why: str
+    bad: str
+    good: str
+    find: Callable[[Subject], Iterable[Finding | Proposal]]
+    severity: Severity = "error"
+    fixed_by: FixedBy = ""
+    part: Part = "body"
+    needs: Needs = "text"
+    last: bool = False
+    original: str = ""
+    style: str = ""
+
+    @property
+    def fixable(self) -> bool:
+        """Whether postgen can fix what it finds, where the right answer is certain."""
+        return bool(self.fixed_by)
+
+    def applies_to(self, subject: Subject) -> bool:
+        """Whether everything that the check needs is there."""
+        if self.needs == "original":
+            return subject.comparison is not None
+        return self.needs == "text"

@@ -1,0 +1,152 @@
+"""Each check finds what its bad example shows, and nothing in its good one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import checks as page
+from postgen import checks
+from postgen.checks import registry
+from postgen.checks.check import Check, Proposal
+from postgen.commands import refs
+from postgen.errors import UsageError
+from postgen.model import Finding
+from postgen.text.edits import apply
+from postgen.translation.compare import Original
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from postgen.checks.check import Subject
+
+EVERY = [pytest.param(check, id=check.code) for check in checks.built_in()]
+
+
+def found_in(text: str, check: Check) -> list[Finding]:
+    original = Original(check.original, sure=True) if check.original else None
+    return checks.run(text, original=original, style=check.style)
+
+
+@pytest.mark.parametrize("check", EVERY)
+def test_the_bad_example_has_exactly_one_finding(check: Check) -> None:
+    [found] = found_in(check.bad, check)
+    assert (found.code, found.severity) == (check.code, check.severity)
+    assert 0 <= found.start <= found.end <= len(check.bad)
+    assert found.line >= 1
+
+
+@pytest.mark.parametrize("check", EVERY)
+def test_the_good_example_has_none(check: Check) -> None:
+    assert found_in(check.good, check) == []
+
+
+@pytest.mark.parametrize(
+    "check", [pytest.param(each, id=each.code) for each in checks.built_in() if each.fixable]
+)
+def test_a_fixed_example_is_clean(check: Check) -> None:
+    [found] = found_in(check.bad, check)
+    if check.fixed_by == "edits":
+        fixed = apply(check.bad, found.fix)
+        assert fixed == check.good
+    else:
+        original = Original(check.original, sure=True) if check.original else None
+        fixed = refs.read(check.bad, refs.RefsRequest(repair=True), original).text
+    assert found_in(fixed, check) == []
+
+
+@pytest.mark.parametrize("check", EVERY)
+def test_a_check_says_what_it_is(check: Check) -> None:
+    assert check.code[-2:].isdecimal()
+    assert check.code[:-2].isupper()
+    assert check.summary.endswith(".")
+    assert "\n" not in check.summary
+    assert check.why
+    assert checks.get(check.code.lower()) is check
+    assert check.fixable or not found_in(check.bad, check)[0].fix
+
+
+def test_codes_are_chosen_by_their_beginnings() -> None:
+    text = "##Reading\n\nSee https://example.org/map.\n"
+    assert [each.code for each in checks.run(text)] == ["KR01", "LNK01"]
+    assert [each.code for each in checks.run(text, select=["kr", "REF"])] == ["KR01"]
+    assert [each.code for each in checks.run(text, ignore=["KR01"])] == ["LNK01"]
+    assert checks.run(text, select=["KR"], ignore=["KR01"]) == []
+    for unknown in ("XX", "KR99", ""):
+        with pytest.raises(UsageError):
+            checks.run(text, select=[unknown])
+
+
+def test_findings_have_the_places_of_the_whole_text() -> None:
+    text = "---\ntitle: T\n---\n\nSee https://example.org/map.\n"
+    [found] = checks.run(text)
+    assert found.line == 5
+    assert text[found.start : found.end] == "https://example.org/map"
+    assert apply(text, found.fix) == text.replace(
+        "https://example.org/map", "<https://example.org/map>"
+    )
+
+
+def test_a_translation_is_compared_only_with_its_original() -> None:
+    check = checks.get("TR01")
+    assert "TR01" not in [each.code for each in checks.run(check.bad)]
+
+
+def test_a_module_with_checks_is_all_that_it_takes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shouting.py").write_text(
+        "import re\n"
+        "from postgen.checks.check import Check\n"
+        "from postgen.model import Finding\n"
+        "from postgen.text.edits import Edit\n"
+        "def find(subject):\n"
+        "    for found in re.finditer('!{2,}', subject.body.source):\n"
+        "        fix = (Edit(*found.span(), '!'),)\n"
+        "        yield Finding('TXT99', *found.span(), 'One is enough.', fix)\n"
+        "CHECKS = (Check(code='TXT99', name='shouting', summary='Too loud.', why='Please.',\n"
+        "                bad='Oh!!\\n', good='Oh!\\n', find=find, fixed_by='edits'),)\n"
+    )
+    monkeypatch.setattr(checks, "__path__", [*checks.__path__, str(tmp_path)])
+    registry.built_in.cache_clear()
+    registry.every.cache_clear()
+    try:
+        check = checks.get("TXT99")
+        test_the_bad_example_has_exactly_one_finding(check)
+        test_the_good_example_has_none(check)
+        test_a_fixed_example_is_clean(check)
+        assert "TXT99" in page.page()
+    finally:
+        registry.built_in.cache_clear()
+        registry.every.cache_clear()
+
+
+def test_another_package_may_bring_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+    def find(subject: Subject) -> list[Proposal]:
+        here = Proposal(Finding("MY01", 0, 1, "Here."))
+        return [here] if subject.body.source.strip() else []
+
+    guest = Check(
+        code="MY01", name="a guest", summary="It is here.", why="A test.", bad="x\n", good="\n",
+        find=find,
+    )  # fmt: skip
+
+    class Entry:
+        def load(self) -> tuple[Check, ...]:
+            return (guest,)
+
+    monkeypatch.setattr(
+        "importlib.metadata.entry_points", lambda group: [Entry()] * (group == registry.GROUP)
+    )
+    registry.every.cache_clear()
+    try:
+        assert checks.get("MY01") is guest
+        assert [each.code for each in checks.run("x\n")] == ["MY01"]
+        assert guest not in checks.built_in()
+    finally:
+        registry.every.cache_clear()
+
+
+def test_the_page_of_checks_is_what_the_checks_say() -> None:
+    assert page.PAGE.read_text(encoding="utf-8") == page.page()

@@ -1,0 +1,94 @@
+"""Writes docs/checks.md from the checks themselves."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from postgen import checks
+
+if TYPE_CHECKING:
+    from postgen.checks.check import Check
+
+PAGE = Path(__file__).parent.parent / "docs" / "checks.md"
+
+GROUPS = {
+    "KR": "What kramdown does not see as it was meant",
+    "LNK": "Links",
+    "REF": "Numbered references",
+    "TR": "Translations",
+}
+"""The groups of codes with a title; a group without one is shown under its code."""
+
+FIXES = {
+    "": "no, what is right cannot be known",
+    "edits": "`postgen refs POST --repair`",
+    "numbering": "`postgen refs POST`",
+    "restoring": "`postgen refs POST --repair`",
+}
+NEEDS = {
+    "text": "",
+    "original": "It runs only on a translation whose original is known.",
+    "site": "It looks at the other files of the site, too.",
+}
+
+
+def group_of(check: Check) -> str:
+    """Return the letters of a check's code."""
+    return check.code.rstrip("0123456789")
+
+
+def fenced(text: str) -> str:
+    """Return an example as a block of code."""
+    fence = "````" if "```" in text else "```"
+    return f"{fence}markdown\n{text}{fence}"
+
+
+def section(check: Check) -> str:
+    """Return what the page says of one check."""
+    style = f", when references are to be written as `{check.style}`" if check.style else ""
+    parts = [
+        f"### {check.code}: {check.name}",
+        check.summary,
+        " ".join(check.why.split()),
+        NEEDS[check.needs],
+        f"Severity: {check.severity}. Fixed: {FIXES[check.fixed_by]}.",
+        f"Found{style}:",
+        fenced(check.bad),
+        "Right:",
+        fenced(check.good),
+    ]
+    if check.original:
+        parts += ["The original of both:", fenced(check.original)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def table(found: list[Check]) -> str:
+    """Return the checks of a group, one in a row."""
+    rows = ["| code | what it finds | severity | fixed |", "| --- | --- | --- | --- |"]
+    for check in found:
+        fixed = "yes" if check.fixable else ""
+        anchor = f"#{check.code.lower()}-{check.name.lower().replace(' ', '-')}"
+        rows.append(f"| [{check.code}]({anchor}) | {check.summary} | {check.severity} | {fixed} |")
+    return "\n".join(rows)
+
+
+def page() -> str:
+    """Return the whole page."""
+    groups: dict[str, list[Check]] = {}
+    for check in checks.built_in():
+        groups.setdefault(group_of(check), []).append(check)
+    parts = [
+        "# Checks",
+        """What postgen finds in a post that is not as it was meant, each with a code. An error
+fails a check; a warning and an info are reported. Where the right answer is certain it is fixed,
+and whatever is fixed changes nothing else: the text is read again first, and must say and lead to
+what it did.""",
+    ]
+    for group, found in groups.items():
+        parts += [f"## {GROUPS.get(group, group)}", table(found), *map(section, found)]
+    return "\n\n".join(parts) + "\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
