@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from postgen.markdown import Markdown
-from postgen.references import numbers
+from postgen.references import numbers, styles
 from postgen.references.compose import ComposedReferences
+from postgen.references.convert import convert
 from postgen.text.edits import apply
 
 PROSE = (
@@ -131,3 +132,18 @@ def test_words_that_would_begin_a_block_are_guarded() -> None:
 def test_a_number_before_a_bracket_stays_text() -> None:
     text, _ = cited("plain", "[One](https://e.org/1)(more) and [two](https://e.org/2)[three]\n")
     assert text == "One[1\\](more) and two[2\\][three]\n"
+
+
+@pytest.mark.parametrize("style", styles.names())
+def test_every_style_that_can_hold_a_title_keeps_it(style: str) -> None:
+    """As `refs` does, whose writer it is; the entry of a plain list shows its address and has no place for one."""
+    prose = 'See [the paper](https://e.org/a "Its title").\n'
+    text, references = cited(style, prose)
+    written = f"{text}\n{references.list_text()}"
+    assert ('"Its title"' in written) == (style != "plain")
+    assert ('"Its title"' in convert(prose, style).body) == (style != "plain")
+
+
+def test_a_style_that_is_unknown_is_named() -> None:
+    with pytest.raises(styles.UnknownStyleError, match="There is no style of references `links`"):
+        convert(PROSE, "links")

@@ -7,7 +7,7 @@ from postgen.text.edits import Edit, apply
 
 
 def moved(before: str, after: str) -> str:
-    """Give the second body with its links to headings that have another id than in the first one."""
+    """Return the second body with its links to headings that have another id than in the first one."""
     if "](#" not in before and "]: #" not in before:
         return after
     new = Markdown(after)

@@ -57,32 +57,32 @@ class Mention:
 
 
 def mentions(text: str) -> list[Mention]:
-    """Give the links of a post or a backlog that lead outside, in their order."""
+    """Return the links of a post or a backlog that lead outside, in their order."""
     if "://" not in text:
         return []
-    return _Reading(text).mentions()
+    return _MentionReader(text).mentions()
 
 
-class _Reading:
+class _MentionReader:
     def __init__(self, text: str) -> None:
-        self._held = Backlog(text)
+        self._backlog = Backlog(text)
         self._text = text
         self._sections = [
             (section.start, _NUMBERED.sub("", section.name))
-            for section in self._held.sections
+            for section in self._backlog.sections
             if not _ITEM_HEAD.search(text, section.start, section.body)
         ]
         self._lines = [0, *(found.end() for found in re.finditer("\n", text))]
         self._cited = self._citations()
-        self._leaves: dict[int, tuple[str, metadata.Metadata]] = {}
+        self._leaves: dict[View, tuple[str, metadata.Metadata]] = {}
 
     def mentions(self) -> list[Mention]:
-        """Give all links: those of Markdown, then those of HTML, then addresses that are only written down."""
+        """Return all links: those of Markdown, then those of HTML, then addresses that are only written down."""
         found: dict[int, Mention] = {}
         taken: list[tuple[int, int]] = []
-        for span, view in self._held.body.links():
+        for span, view in self._backlog.body.links():
             start, end = (
-                self._held.offset + place for place in (view.at(span.start), view.end(span.end))
+                self._backlog.offset + place for place in (view.at(span.start), view.end(span.end))
             )
             taken.append((start, end))
             if span.kind != "image" and OUTSIDE.match(span.url):
@@ -116,23 +116,23 @@ class _Reading:
         )
 
     def _leaf(self, view: View) -> tuple[str, metadata.Metadata]:
-        """Give the words of the text that a link stands in, and what its stamp keeps."""
-        if id(view) not in self._leaves:
-            spans = self._held.body.spans(view)
+        """Return the words of the text that a link stands in, and what its metadata keeps."""
+        if view not in self._leaves:
+            spans = self._backlog.body.spans(view)
             kept = metadata.Metadata()
             for span in spans:
                 if span.kind == "comment":
                     kept = metadata.parse(view.text[span.start : span.end]) or kept
-            self._leaves[id(view)] = (escape.one_line(escape.visible(view.text, spans)), kept)
-        return self._leaves[id(view)]
+            self._leaves[view] = (escape.one_line(escape.visible(view.text, spans)), kept)
+        return self._leaves[view]
 
     def _written(
         self, taken: list[tuple[int, int]], seen: set[str]
     ) -> Iterator[tuple[int, Mention]]:
-        """Give the links of HTML, and addresses that are written down and no link to kramdown."""
+        """Return the links of HTML, and addresses that are written down and no link to kramdown."""
         from postgen.page.feeds import plain
 
-        offset = self._held.offset
+        offset = self._backlog.offset
         body = _COMMENT.sub(lambda comment: " " * len(comment[0]), self._text[offset:])
         for anchor in _ANCHOR.finditer(body):
             start = offset + anchor.start()
@@ -167,7 +167,7 @@ class _Reading:
         return bisect_right(self._lines, start)
 
     def _number(self, start: int, pattern: re.Pattern[str] | None = None) -> int:
-        """Give the number that the line of a reference begins with; with a pattern, the last one on the line."""
+        """Return the number that the line of a reference begins with; with a pattern, the last one on the line."""
         line = self._text[self._lines[self._line(start) - 1] : start].lstrip()
         if pattern and (numbers := pattern.findall(line)):
             return int(numbers[-1][:9])
@@ -180,9 +180,9 @@ class _Reading:
         return self._sections[place][1] if place >= 0 else ""
 
     def _citations(self) -> dict[int, int]:
-        """Say where each number is cited first; at the start of a line it is the reference itself."""
+        """Return where each number is cited first; at the start of a line it is the reference itself."""
         cited: dict[int, int] = {}
-        for found in _CITED.finditer(self._text, self._held.offset):
+        for found in _CITED.finditer(self._text, self._backlog.offset):
             line = self._text.rfind("\n", 0, found.start()) + 1
             if self._text[line : found.start()].strip():
                 cited.setdefault(int(found[1][:9]), found.start())
@@ -190,6 +190,6 @@ class _Reading:
 
 
 def _words(line: str) -> str:
-    """Give the words before an address on its line, without marks, number and colon."""
+    """Return the words before an address on its line, without marks, number and colon."""
     text = re.sub(r"\A.*\[\\?\^?\d+\\?\]:?|\A\s*[-*+]\s+", "", line)
     return escape.one_line(escape.visible(text.rstrip(" <(\"'"))).rstrip(" :-–|")

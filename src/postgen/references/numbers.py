@@ -83,12 +83,7 @@ def find_marks(view: View, spans: Sequence[Span], *, is_note: bool) -> Iterator[
     links = [
         (each.start, each.end) for span in spans for each in span.walk() if each.kind == "link"
     ]
-    superscripts = {
-        each.inner_start: (each.start, each.end, each.inner_end)
-        for span in spans
-        for each in span.walk()
-        if each.kind == "html" and each.label == "sup"
-    }
+    superscripts = _superscripts(spans) if "<" in text else {}
     for found in IN_BRACKETS.finditer(text):
         at = bisect_right(starts, found.start()) - 1
         if at >= 0 and found.start() < hidden[at][1]:
@@ -104,6 +99,16 @@ def find_marks(view: View, spans: Sequence[Span], *, is_note: bool) -> Iterator[
         sup_start, sup_end, inner_end = superscripts.get(found.start(), (0, 0, -1))
         outer = (sup_start, sup_end) if inner_end == found.end() else None
         yield NumberMark(view, start, found.end(), bracket, numbers, outer, is_note, is_linked)
+
+
+def _superscripts(spans: Sequence[Span]) -> dict[int, tuple[int, int, int]]:
+    """Find each `<sup>`: its start, its end, and that of what it holds, by the start of that."""
+    return {
+        each.inner_start: (each.start, each.end, each.inner_end)
+        for span in spans
+        for each in span.walk()
+        if each.kind == "html" and each.label == "sup"
+    }
 
 
 def closed_places(spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
