@@ -17,12 +17,14 @@ from postgen.importers import FORMATS as READ
 from postgen.jekyll.settings import REFERENCES as STYLES
 from tests.conftest import NOW, ROOT, need
 
+pytestmark = pytest.mark.processes
+
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def steps(page: Path) -> list[tuple[str, str]]:
-    """Give the commands of a page, each with the output that stands below it."""
+    """Return the commands of a page, each with the output that stands below it."""
     found: list[tuple[str, str]] = []
     for block in BLOCK.findall(page.read_text(encoding="utf-8")):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
@@ -33,14 +35,18 @@ def steps(page: Path) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
-    folder = tmp_path
+    follow(page, tmp_path, Path(sys.executable).parent)
+
+
+def follow(page: Path, folder: Path, programs: Path) -> None:
+    """Run the commands of a page in a folder, with the `postgen` of another, and compare what they print."""
     environment = {
         **os.environ,
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+        "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
         "SOURCE_DATE_EPOCH": str(NOW),
         "POSTGEN_OFFLINE": "1",
-        "XDG_CACHE_HOME": str(tmp_path / "cache"),
-        "XDG_STATE_HOME": str(tmp_path / "state"),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+        "XDG_STATE_HOME": str(folder / "state"),
         "GIT_CONFIG_GLOBAL": os.devnull,
         "LC_ALL": "C.UTF-8",
     }
@@ -123,11 +129,11 @@ def test_every_command_and_option_is_documented() -> None:
         assert not set(missing) - {"--help"}, call
 
 
-def test_every_room_is_on_the_developers_page() -> None:
+def test_every_package_is_on_the_developers_page() -> None:
     page = (ROOT / "docs" / "development.md").read_text(encoding="utf-8")
-    rooms = [
+    packages = [
         f"`{each.name}/`" if each.is_dir() else f"`{each.name}`"
         for each in (ROOT / "src" / "postgen").iterdir()
         if not each.name.startswith("__") and each.name != "py.typed"
     ]
-    assert not [room for room in rooms if room not in page]
+    assert not [package for package in packages if package not in page]
