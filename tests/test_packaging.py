@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
-from tests.test_docs import follow
+from tests.console import follow
 
 pytestmark = [pytest.mark.processes, pytest.mark.slow]
 
