@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 HOUSE = Path(postgen.__file__).parent
 
 FLOORS: list[set[str]] = [
-    {"__main__"},
+    {"__main__", "api"},
     {"cli"},
     {"commands"},
     {"search"},
@@ -42,7 +42,7 @@ HOMES = {
     "yaml": {"jekyll/frontmatter.py"},
     "frontmatter": {"jekyll/frontmatter.py"},
     "liquid": {"jekyll/templates/liquid.py"},
-    "slugify": {"jekyll/rules.py"},
+    "slugify": {"jekyll/names.py"},
     "PIL": {"files/thumbnails.py"},
     "fcntl": {"files/store.py"},
 }
@@ -108,7 +108,7 @@ def floor(room: str) -> int:
 )
 def test_imports_point_down(place: str, room: str, tree: ast.Module) -> None:
     for name in imports(tree, checking=False):
-        if name.startswith("postgen."):
+        if name.startswith("postgen.") and place != "__init__.py":  # which loads the API when asked
             other = name.split(".")[1]
             other = "__init__" if other.startswith("__version") else other
             assert floor(other) >= floor(room), f"{place} imports {name}, which is above it"
@@ -125,6 +125,8 @@ def test_no_room_imports_itself_by_a_detour() -> None:
     """A circle would make it matter which module is imported first."""
     graph: dict[str, set[str]] = {}
     for _, room, tree in modules():
+        if room == "__init__":
+            continue
         names = (name.split(".") for name in imports(tree, checking=False))
         graph.setdefault(room, set()).update(
             name[1] for name in names if name[0] == "postgen" and len(name) > 1
@@ -185,7 +187,7 @@ WRITERS = {
     "files/cache.py",
     "files/journal.py",
     "web/cache.py",
-    "search/__init__.py",
+    "search/index.py",
 }
 """The store writes to the site; the others to the user's own folders, which hold no file of the site."""
 

@@ -13,7 +13,7 @@ import options
 import settings
 from postgen.commands.links import SORTS
 from postgen.importers import FORMATS as READ
-from postgen.jekyll.settings import REFERENCES as STYLES
+from postgen.references.styles import names
 from tests.conftest import ROOT, need
 from tests.console import follow
 
@@ -63,15 +63,14 @@ def test_help_leaves_no_option_without_words_and_lists_each_command_in_one_line(
         assert below[f"{told.path} {name}"].startswith(line.rstrip(".")), line
 
 
-WORDS = {*STYLES, *READ, *SORTS, "auto", "full", "cards"}
+WORDS = {*names(), *READ, *SORTS, "auto", "full", "cards"}
 """What the help of an option may begin with when it lists what one may say."""
 
 
 def test_every_command_and_option_is_documented() -> None:
     from typer.testing import CliRunner
 
-    from postgen import cli
-    from postgen.cli import COMMANDS
+    from postgen.cli.app import COMMANDS, app
 
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     runner = CliRunner()
@@ -80,7 +79,7 @@ def test_every_command_and_option_is_documented() -> None:
     calls += [["new", kind] for kind in kinds]
     for call in calls:
         assert f"postgen {' '.join(call)}" in text
-        help_text = runner.invoke(cli.app, [*call, "--help"]).output
+        help_text = runner.invoke(app, [*call, "--help"]).output
         missing = [
             option
             for option in re.findall(r"--[a-z][a-z-]+", help_text)

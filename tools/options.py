@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from typer.main import get_command
 
 from postgen import __version__
-from postgen.cli import app
+from postgen.cli.app import app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,6 +7,10 @@ from typing import Any, get_type_hints
 
 from postgen.jekyll import frontmatter
 from postgen.jekyll.settings import CHOICES, Backlog, Digest, Newsletter, Repeat, Settings
+from postgen.references import styles
+
+WORDS = {**CHOICES, "references": styles.names()}
+"""The words that a setting may have."""
 
 PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
 
@@ -16,10 +20,10 @@ def table(kind: type[Any]) -> str:
     rows = ["| key | default | what it is |", "| --- | --- | --- |"]
     for name, hint in get_type_hints(kind, include_extras=True).items():
         if hasattr(hint, "__metadata__"):
-            default = frontmatter.spell(kind._field_defaults[name])
+            default = frontmatter.encode(kind._field_defaults[name])
             shown = "" if default in {'""', "[]"} else f"`{default}`"
-            choices = " or ".join(f"`{choice}`" for choice in CHOICES.get(name, ()))
-            told = hint.__metadata__[0] + (f": {choices}" if len(CHOICES.get(name, ())) > 2 else "")
+            choices = " or ".join(f"`{choice}`" for choice in WORDS.get(name, ()))
+            told = hint.__metadata__[0] + (f": {choices}" if len(WORDS.get(name, ())) > 2 else "")
             rows.append(f"| `{name}` | {shown} | {told} |")
     return "\n".join(rows)
 

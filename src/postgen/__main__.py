@@ -12,7 +12,7 @@ gc.set_threshold(50_000)
 def main() -> None:
     """Run the command line, and end the process."""
     try:
-        from postgen.cli import run
+        from postgen.cli.app import run
     except KeyboardInterrupt:  # while starting
         sys.exit(130)
     run()

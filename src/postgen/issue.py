@@ -9,7 +9,7 @@ from postgen.backlog import SEPARATOR, TASK, VerificationError, leading_link
 from postgen.jekyll.templates import Prose, render
 from postgen.markdown import Markdown, escape
 from postgen.page.slugs import host_of
-from postgen.references import OUTSIDE, References, cite_all, escape_numbers
+from postgen.references import OUTSIDE
 from postgen.text.edits import Edit, apply
 from postgen.toc import contents
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from postgen.backlog import Backlog, Entry, Section
+    from postgen.references.compose import ComposedReferences
 
 TOC = "\ue001toc\ue001"
 """Stands for the table of contents until the headings are known."""
@@ -68,7 +69,7 @@ def choose(
 def compose(
     backlog: Backlog,
     chapters: Sequence[Chapter],
-    references: References,
+    references: ComposedReferences,
     template: str,
     values: Mapping[str, Any],
     *,
@@ -88,7 +89,7 @@ def compose(
             **values,
             "sections": sections,
             "toc": Prose(TOC) if toc else "",
-            "references": Prose(references.listing()),
+            "references": Prose(references.list_text()),
         },
     )
     body = body.strip("\n") + "\n"
@@ -100,7 +101,9 @@ def compose(
     return body
 
 
-def _item(backlog: Backlog, entry: Entry, number: str, references: References) -> dict[str, Any]:
+def _item(
+    backlog: Backlog, entry: Entry, number: str, references: ComposedReferences
+) -> dict[str, Any]:
     """Give what a template may say of an item; its links become citations here, in their order."""
     line, heading, text = _words(backlog, entry, references)
     return {
@@ -122,14 +125,13 @@ def _item(backlog: Backlog, entry: Entry, number: str, references: References) -
     }
 
 
-def _words(backlog: Backlog, entry: Entry, references: References) -> tuple[str, str, str]:
+def _words(backlog: Backlog, entry: Entry, references: ComposedReferences) -> tuple[str, str, str]:
     """Give an item's Markdown with its links cited: all of it, as a heading, and what stands below that heading."""
     body, offset = backlog.body, backlog.offset
     start, end = entry.item.text_start, entry.end - offset
-    edits = cite_all(body, entry.spans, references)
-    if references.style in {"reflinks", "plain"}:
-        taken = [(view.at(span.start), view.end(span.end)) for span, view in entry.spans]
-        edits += escape_numbers(body.view.text, taken, start, end)
+    edits = references.cite_all(body, entry.spans)
+    taken = [(view.at(span.start), view.end(span.end)) for span, view in entry.spans]
+    edits += references.escape_prose(body.view.text, taken, start, end)
     comments = [
         (view, span) for view, spans in entry.texts for span in spans if span.kind == "comment"
     ]
@@ -183,7 +185,7 @@ def _cut(source: str, start: int, end: int, edits: Iterable[Edit], entry: Entry)
     return margin.sub("\n", text).strip(" \t\n\r\f\v")
 
 
-def _verify(body: str, chapters: Sequence[Chapter], references: References) -> None:
+def _verify(body: str, chapters: Sequence[Chapter], references: ComposedReferences) -> None:
     """See that the issue opens exactly the URLs of the items that it took, and cites each number that it lists."""
     uncited = references.uncited(body)
     if uncited:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import re
 from datetime import UTC, datetime, tzinfo
-from fnmatch import translate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.errors import PostgenError
 from postgen.files import cache, store
 from postgen.jekyll import rules, settings
+from postgen.jekyll.entry_filter import entry_filter
+from postgen.references import styles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from postgen.jekyll.entry_filter import EntryFilter
     from postgen.jekyll.settings import Settings
 
 CONFIGS = ("_config.yml", "_config.yaml", "_config.toml")
@@ -37,20 +39,17 @@ DEFAULTS: dict[str, Any] = {
 }
 """Jekyll's own (configuration.rb), of the keys that postgen reads."""
 
-TEXTS = (".html", ".htm", ".xhtml", ".xml", ".txt")
+PAGE_ENDINGS = (".html", ".htm", ".xhtml", ".xml", ".txt")
 """The endings of files that may become pages, beside those of Markdown."""
 
-PARTS = {*TEXTS, ".md", ".markdown", ".liquid", ".yml", ".yaml", ".json", ".csv", ".tsv"}
-"""The endings of layouts, includes and data that may name a page."""
-
-EXCLUDED = (
-    ".sass-cache .jekyll-cache gemfiles Gemfile Gemfile.lock node_modules "
-    "vendor/bundle/ vendor/cache/ vendor/gems/ vendor/ruby/"
-).split()
+_TEMPLATE_ENDINGS = {
+    *PAGE_ENDINGS, ".md", ".markdown", ".liquid", ".yml", ".yaml", ".json", ".csv", ".tsv",
+}  # fmt: skip
+"""The endings of layouts, includes and data that may link to a page."""
 
 
 class NoSiteError(PostgenError):
-    """There is no site here."""
+    """There is no site in this folder or above it."""
 
 
 class ConfigError(PostgenError):
@@ -84,7 +83,7 @@ class Site(NamedTuple):
 
     @property
     def zone(self) -> tzinfo | None:
-        """The zone of `timezone:`; None is the machine's own, which Jekyll then takes. Raises `ConfigError`."""
+        """The zone of `timezone:`; None is the machine's own, which Jekyll takes then. Raises `ConfigError`."""
         name = self.config["timezone"]
         if name is None or name is False:
             return None
@@ -96,7 +95,7 @@ class Site(NamedTuple):
             return ZoneInfo(str(name))
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ConfigError(
-                f"{self.config_name}: `timezone: {name}` is no time zone.",
+                f"{self.config_name}: `timezone: {name}` is not a time zone.",
                 "Write it as Europe/Paris.",
             ) from error
 
@@ -109,241 +108,211 @@ class Site(NamedTuple):
     def posts_folder(self) -> Path:
         """The folder that new posts go into: the setting, `_posts`, or the only other one that the site has.
 
-        Raises `SettingError` for a folder in which Jekyll looks for no posts.
+        Raises `SettingError` for a folder in which Jekyll finds no posts.
         """
         if self.settings.posts:
             return self.source / settings.posts_folder(self.settings.posts, self.config_name)
         usual = self.collections / "_posts"
         if usual.is_dir():
             return usual
-        others = list(self._folders("_posts"))
+        others = list(self._folders_named("_posts"))
         return others[0] if len(others) == 1 else usual
 
     def relative(self, path: Path) -> str:
-        """Give a path from the source, with slashes."""
+        """Return a path from the source, with slashes."""
         return os.path.relpath(path, self.source).replace(os.sep, "/")
 
     def from_collections(self, path: Path) -> str:
-        """Give a path from the folder of collections, with slashes, as Jekyll's tags name posts and documents."""
+        """Return a path from the folder of collections, with slashes, as `{% link %}` names posts and documents."""
         return os.path.relpath(path, self.collections).replace(os.sep, "/")
 
     def display_path(self, path: Path) -> str:
-        """Give a path as one would type it from the current folder."""
+        """Return a path as one would type it in the current folder."""
         return store.display_path(path)
 
     def now(self) -> datetime:
-        """Give the time in the site's zone; `SOURCE_DATE_EPOCH` (seconds) sets it, for builds to repeat."""
-        fixed = os.environ.get("SOURCE_DATE_EPOCH", "")
-        moment = datetime.fromtimestamp(int(fixed), UTC) if fixed.isdecimal() else datetime.now(UTC)
+        """Return the time in the site's zone, to the second.
+
+        `SOURCE_DATE_EPOCH` (seconds) sets it (https://reproducible-builds.org/specs/source-date-epoch/).
+        """
+        epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+        moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
         return moment.astimezone(self.zone).replace(microsecond=0)
 
     @property
     def drafts_folder(self) -> Path:
         """The folder that new drafts go into: `_drafts` beside the `_posts` of new posts."""
         folder = self.posts_folder
-        return next(each for each in (folder, *folder.parents) if each.name == "_posts").with_name(
-            "_drafts"
-        )
+        above = (folder, *folder.parents)
+        return next(each for each in above if each.name == "_posts").with_name("_drafts")
 
     def posts(self, slug: str = "") -> Iterator[Path]:
-        """Give the files that Jekyll takes for posts, newest name first within each `_posts`; those of a slug only."""
+        """Yield the files that Jekyll takes for posts, the newest name first within each `_posts`.
 
-        def takes(name: str) -> bool:
-            found = rules.parse_name(name) if slug in name else None
-            return bool(found and slug in {"", found.slug})
+        With a `slug`, only the posts of that slug.
+        """
 
-        for folder in self._folders("_posts"):
-            yield from sorted(self._files(folder, takes), key=lambda path: path.name, reverse=True)
+        def is_post(name: str) -> bool:
+            parsed = rules.parse_name(name) if slug in name else None
+            return parsed is not None and slug in {"", parsed.slug}
+
+        for folder in self._folders_named("_posts"):
+            files = self._files(folder, is_post)
+            yield from sorted(files, key=lambda path: path.name, reverse=True)
 
     def drafts(self) -> Iterator[Path]:
-        """Give the files that Jekyll takes for drafts, when it is asked to show them."""
-        for folder in self._folders("_drafts"):
-            yield from sorted(
-                self._files(folder, lambda name: Path(name).suffix not in {"", ".yml", ".yaml"})
-            )
+        """Yield the files that Jekyll takes for drafts, when it is asked to show them."""
+
+        def is_draft(name: str) -> bool:
+            return Path(name).suffix not in {"", ".yml", ".yaml"}
+
+        for folder in self._folders_named("_drafts"):
+            yield from sorted(self._files(folder, is_draft))
 
     def publishes(self, path: Path) -> bool:
-        """Say whether a file is among those that Jekyll takes to the built site, if only as a copy."""
+        """Whether a file is part of the built site, if only as a copy."""
         place = self.relative(path)
         destination = self.relative(self.root / str(self.config["destination"]))
         if place.startswith("../") or f"{place}/".startswith(f"{destination}/"):
             return False
         passes = self._filter()
         ends = [at for at, character in enumerate(place) if character == "/"]
-        return all(
-            passes(place[:end].rpartition("/")[2], place[:end], "/") for end in ends
-        ) and passes(place.rpartition("/")[2], place, "")
+        folders = (place[:end] for end in ends)
+        if not all(passes(folder.rpartition("/")[2], folder, "/") for folder in folders):
+            return False
+        return passes(place.rpartition("/")[2], place, "")
 
-    def drafted_by_compose(self, kind: str) -> dict[str, Any]:
-        """Give the `default_front_matter:` of jekyll-compose for `posts`, `drafts` or another collection."""
-        every = _compose(self.config).get("default_front_matter")
-        values = every.get(kind) if isinstance(every, dict) else None
-        return (
-            {str(key): value for key, value in values.items()} if isinstance(values, dict) else {}
-        )
+    def compose_front_matter(self, kind: str) -> dict[str, Any]:
+        """Return jekyll-compose's `default_front_matter:` for `posts`, `drafts` or another collection."""
+        by_kind = _compose_settings(self.config).get("default_front_matter")
+        values = by_kind.get(kind) if isinstance(by_kind, dict) else None
+        if not isinstance(values, dict):
+            return {}
+        return {str(key): value for key, value in values.items()}
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The names of the site's collections, without `posts`."""
-        held = self.config["collections"]
-        return (
-            tuple(str(each) for each in held if each != "posts")
-            if isinstance(held, (dict, list))
-            else ()
-        )
+        collections = self.config["collections"]
+        if not isinstance(collections, (dict, list)):
+            return ()
+        return tuple(str(label) for label in collections if label != "posts")
 
     def documents(self) -> Iterator[Path]:
-        """Give the files of the site's other collections that may become pages."""
+        """Yield the files of the site's other collections that may become pages."""
         for label in self.labels:
-            yield from sorted(self._files(self.collections / f"_{label}", self._is_text))
+            yield from sorted(self._files(self.collections / f"_{label}", self._may_be_page))
 
     def pages(self) -> Iterator[Path]:
-        """Give the other files that may become pages: those with the ending of a text."""
+        """Yield the other files that may become pages, by their endings."""
         passes = self._filter()
-        for folder, place in self._walk():
+        for folder, folder_path in self._walk():
             for entry in _entries(folder):
-                inside = f"{place}/{entry.name}" if place else entry.name
-                if self._is_text(entry.name) and entry.is_file() and passes(entry.name, inside, ""):
+                if not self._may_be_page(entry.name) or not entry.is_file():
+                    continue
+                if passes(entry.name, _join(folder_path, entry.name), ""):
                     yield Path(entry.path)
 
-    def parts(self) -> Iterator[Path]:
-        """Give the files that pages are made of beside their own: layouts, includes, data, the configuration."""
+    def template_files(self) -> Iterator[Path]:
+        """Yield what pages are made of beside their own files: layouts, includes, data, the configuration."""
         for key in ("layouts_dir", "includes_dir", "data_dir"):
             folder = self.source / str(self.config[key]).strip("/")
-            yield from sorted(
-                path
-                for path in folder.rglob("*")
-                if path.suffix.lower() in PARTS and path.is_file()
-            )
-        if (path := self.root / self.config_name).is_file():
-            yield path
+            for path in sorted(folder.rglob("*")):
+                if path.suffix.lower() in _TEMPLATE_ENDINGS and path.is_file():
+                    yield path
+        config = self.root / self.config_name
+        if config.is_file():
+            yield config
 
-    def _is_text(self, name: str) -> bool:
-        return name.lower().endswith((*self.extensions, *TEXTS))
+    def _may_be_page(self, name: str) -> bool:
+        return name.lower().endswith((*self.extensions, *PAGE_ENDINGS))
 
     def defaults(self, path: Path, kind: str) -> dict[str, Any]:
-        """Give what `defaults:` supplies to a file."""
+        """Return what `defaults:` supplies to a file."""
         return rules.defaults_for(self.config, self.relative(path), kind)
 
-    def _files(self, folder: Path, takes: Callable[[str], bool]) -> Iterator[Path]:
-        """Give the files of certain names below a folder that pass Jekyll's filter, which looks at files only."""
+    def _files(self, folder: Path, has_name: Callable[[str], bool]) -> Iterator[Path]:
+        """Yield the files below `_posts` or the like whose names are right and which pass Jekyll's filter.
+
+        Jekyll does not filter the folders there.
+        """
         passes = self._filter()
         base = self.relative(folder)
 
-        def below(place: str) -> Iterator[Path]:
-            for entry in _entries(folder / place):
-                inside = f"{place}/{entry.name}" if place else entry.name
+        def below(path: str) -> Iterator[Path]:
+            for entry in _entries(folder / path):
                 if entry.name.startswith("."):
                     continue
+                inside = _join(path, entry.name)
                 if entry.is_dir(follow_symlinks=False):
                     yield from below(inside)
-                elif (
-                    takes(entry.name) and entry.is_file() and passes(inside, f"{base}/{inside}", "")
-                ):
+                elif not has_name(entry.name) or not entry.is_file():
+                    continue
+                elif passes(inside, f"{base}/{inside}", ""):
                     yield Path(entry.path)
 
         return below("")
 
-    def _folders(self, name: str) -> Iterator[Path]:
-        """Give every folder of this name in the folders that Jekyll reads, below `collections_dir` if that is set."""
-        only = str(self.config["collections_dir"] or "")
-        for folder, place in self._walk(only):
-            if place.startswith(only):
-                yield from (
-                    Path(entry.path)
-                    for entry in _entries(folder)
-                    if entry.name == name and entry.is_dir()
-                )
+    def _folders_named(self, name: str) -> Iterator[Path]:
+        """Yield every folder of this name that Jekyll reads, below `collections_dir` if that is set."""
+        collections_dir = str(self.config["collections_dir"] or "")
+        for folder, folder_path in self._walk(collections_dir):
+            if not folder_path.startswith(collections_dir):
+                continue
+            for entry in _entries(folder):
+                if entry.name == name and entry.is_dir():
+                    yield Path(entry.path)
 
     def _walk(self, only: str = "") -> Iterator[tuple[Path | str, str]]:
-        """Give every folder that Jekyll reads, with its path from the source; only those below one, and above it."""
+        """Yield every folder that Jekyll reads, with its path from the source.
+
+        With `only`, those above and below that path.
+        """
         passes = self._filter()
         destination = os.path.normpath(self.root / str(self.config["destination"]))
 
-        def below(folder: Path | str, place: str) -> Iterator[tuple[Path | str, str]]:
-            yield folder, place
+        def below(folder: Path | str, folder_path: str) -> Iterator[tuple[Path | str, str]]:
+            yield folder, folder_path
             for entry in _entries(folder):
-                inside = f"{place}/{entry.name}" if place else entry.name
-                leads = inside.startswith(only) or only.startswith(f"{inside}/")
-                if (
-                    leads
-                    and entry.is_dir()
-                    and entry.path != destination
-                    and passes(entry.name, inside, "/")
-                ):
+                inside = _join(folder_path, entry.name)
+                is_on_the_way = inside.startswith(only) or only.startswith(f"{inside}/")
+                if not is_on_the_way or not entry.is_dir() or entry.path == destination:
+                    continue
+                if passes(entry.name, inside, "/"):
                     yield from below(entry.path, inside)
 
         return below(self.source, "")
 
-    def _filter(self) -> Callable[[str, str, str], bool]:
-        """Make Jekyll's filter of entries (entry_filter.rb).
-
-        It is asked with an entry's path as Jekyll reads it, its path from the source, and "/" for a folder.
-        """
-        include = [str(each) for each in self.config["include"]]
-        exclude = [
-            str(each) for each in [*self.config["exclude"], *EXCLUDED] if each not in include
-        ]
-        is_included, is_excluded = _matcher(include), _matcher(exclude)
-
-        def passes(entry: str, place: str, slash: str) -> bool:
-            name = entry.rpartition("/")[2]
-            if entry.endswith("."):
-                return False
-            if is_included(entry + slash) or (name != entry and is_included(name + slash)):
-                return True
-            return not (
-                entry[0] in SPECIAL
-                or name[0] in SPECIAL
-                or name[-1] == "~"
-                or is_excluded(place + slash)
-            )
-
-        return passes
+    def _filter(self) -> EntryFilter:
+        return entry_filter(self.config["include"], self.config["exclude"])
 
 
 def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
-    """List a folder by name; one that cannot be read holds nothing."""
+    """List a folder by name; one that cannot be read has no entries."""
     try:
         return sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
         return []
 
 
-SPECIAL = "._#~"
-"""What begins a name that Jekyll passes over."""
+def _join(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
 
 
-def _matcher(patterns: list[str]) -> Callable[[str], object]:
-    """Make Jekyll's comparison of a path, a folder's with a slash at its end, with glob patterns or beginnings."""
-    patterns = [pattern.lstrip("/") for pattern in patterns]
-    starts = tuple(patterns)
-    globs = [
-        translate(pattern.replace("[^", "[!"))
-        for pattern in patterns
-        if any(each in pattern for each in "*?[")
-    ]
-    if not globs:
-        return lambda path: path.startswith(starts)
-    match = re.compile("|".join(globs)).match
-    return lambda path: path.startswith(starts) or match(path.removesuffix("/"))
+# Finding and reading a site
 
 
 def find(start: Path) -> Site:
-    """Find the site that holds a folder: the nearest `_config.yml` above it, else the nearest `_posts`.
+    """Find the site that a folder is in: at the nearest `_config.yml` above it, else at the nearest `_posts`.
 
     Raises `NoSiteError`, `ConfigError` and `SettingError`.
     """
     start = Path(os.path.abspath(start))  # noqa: PTH100 - `..` goes, links stay as they are
     if not start.is_dir():
         raise NoSiteError(f"{start} is not a folder.", "Name the folder of a site.")
-    above = (start, *start.parents)
-    for holds in (
-        lambda folder: any((folder / name).is_file() for name in CONFIGS),
-        lambda folder: (folder / "_posts").is_dir(),
-    ):
-        for folder in above:
-            if holds(folder):
+    for is_site in (_has_config, _has_posts):
+        for folder in (start, *start.parents):
+            if is_site(folder):
                 return load(folder)
     raise NoSiteError(
         f"There is no Jekyll site in {start} or above it.",
@@ -351,50 +320,65 @@ def find(start: Path) -> Site:
     )
 
 
+def _has_config(folder: Path) -> bool:
+    return any((folder / name).is_file() for name in CONFIGS)
+
+
+def _has_posts(folder: Path) -> bool:
+    return (folder / "_posts").is_dir()
+
+
 def load(root: Path) -> Site:
     """Read a site's configuration. Raises `ConfigError` and `SettingError`."""
     name = next((name for name in CONFIGS if (root / name).is_file()), "")
-    given = cache.recall(root / name, lambda: _read(root / name)) if name else {}
-    config = DEFAULTS | {key: value for key, value in given.items() if value is not None}
+    own = cache.recall(root / name, lambda: _read(root / name)) if name else {}
+    config = DEFAULTS | {key: value for key, value in own.items() if value is not None}
     for key in ("exclude", "include", "defaults"):
         if not isinstance(config[key], list):
             raise ConfigError(f"{name}: `{key}:` is not a list.", "Jekyll stops at this, too.")
-    chosen, warnings = settings.load(_own(given), name)
-    return Site(root, config, chosen, warnings)
+    own_settings, warnings = settings.load(_postgen_settings(own), name, styles.names)
+    return Site(root, config, own_settings, warnings)
 
 
-def _own(config: Mapping[str, Any]) -> object:
-    """Give what stands under `postgen:`; where that does not say `edit:`, jekyll-compose's `auto_open:` does."""
-    given = config.get("postgen")
-    opens = _compose(config).get("auto_open") not in (None, False)
-    return {"edit": True} | (given or {}) if opens and isinstance(given or {}, dict) else given
+def _postgen_settings(config: Mapping[str, Any]) -> object:
+    """Return the value of `postgen:`, where jekyll-compose's `auto_open:` is the default of `edit:`."""
+    values = config.get("postgen")
+    opens = _compose_settings(config).get("auto_open") not in (None, False)
+    if opens and isinstance(values or {}, dict):
+        return {"edit": True} | (values or {})
+    return values
 
 
-def _compose(config: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the settings of jekyll-compose: who comes from there needs no new ones."""
-    held = config.get("jekyll_compose")
-    return held if isinstance(held, dict) else {}
+def _compose_settings(config: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings of jekyll-compose, which postgen follows."""
+    values = config.get("jekyll_compose")
+    return values if isinstance(values, dict) else {}
 
 
 def _read(path: Path) -> dict[str, Any]:
     text = store.read(path)
     if path.suffix == ".toml":
-        import tomllib
-
-        try:
-            return tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            line = re.search(r"line (\d+)", str(error))
-            where = f"{path.name}:{line[1]}" if line else path.name
-            problem = str(error).partition(" (at ")[0].rstrip(".")
-            raise ConfigError(
-                f"{where}: This is not valid TOML: {problem}.", "Mend the line."
-            ) from error
+        return _read_toml(text, path.name)
     from postgen.jekyll import frontmatter
 
     try:
         return frontmatter.load(text)
     except frontmatter.YamlError as error:
         raise ConfigError(
-            f"{path.name}:{error.line}: {error.message}", "Mend the line; Jekyll stops at it, too."
+            f"{path.name}:{error.line}: {error.message}", "Fix the line; Jekyll stops at it, too."
+        ) from error
+
+
+def _read_toml(text: str, name: str) -> dict[str, Any]:
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        # such as `Unclosed array (at line 2, column 8)`
+        line = re.search(r"line (\d+)", str(error))
+        place = f"{name}:{line[1]}" if line else name
+        problem = str(error).partition(" (at ")[0].rstrip(".")
+        raise ConfigError(
+            f"{place}: This is not valid TOML: {problem}.", "Fix the line."
         ) from error

@@ -16,9 +16,9 @@ import shellingham
 from typer.testing import CliRunner
 
 from postgen.backlog import Backlog
-from postgen.cli import app
-from postgen.cli.completion import SCRIPTS, spelled, split
-from postgen.cli.shared import complete_drafts, complete_posts
+from postgen.cli.app import app
+from postgen.cli.completers import complete_drafts, complete_posts
+from postgen.cli.completion import SCRIPTS, quoted, split
 from postgen.commands.vocabulary import files_of, items_of, languages_of
 from postgen.site import find
 from postgen.text.words import begins
@@ -320,7 +320,7 @@ def test_lines_are_split_as_bash_does(line: str, words: list[str], quote: str, k
     "word", [ODD, "plain", "~a", "#b", "!c", "計 é", "{a,b}", "a\tb", "$(x)", "?*[a-z]", "-", "="]
 )
 def test_bash_reads_a_word_as_it_was_meant(word: str, quote: str) -> None:
-    script = f"printf %s {quote}{spelled(word, quote)}{quote}"
+    script = f"printf %s {quote}{quoted(word, quote)}{quote}"
     done = subprocess.run(
         ["bash", "-c", script],
         capture_output=True,

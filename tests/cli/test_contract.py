@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
-from postgen.cli import COMMANDS, app
+from postgen.cli.app import COMMANDS, app
 from postgen.cli.new import commands as kinds
 from tests.conftest import NOW
 

@@ -13,7 +13,8 @@ import pytest
 
 from postgen import exporters
 from postgen import site as sites
-from postgen.backlog import Backlog, VerificationError, many
+from postgen.backlog import Backlog, VerificationError
+from postgen.backlog.edit import add
 from postgen.commands import exchange
 from postgen.model import Link
 from tests.conftest import ROOT
@@ -296,7 +297,7 @@ def test_bullets_spacing_and_newlines_are_the_file_s_own() -> None:
         Link(f"https://e.org/{number}", str(number), category=category)
         for number, category in enumerate("XNXN")
     ]
-    filed = many.add_many(text, links)
+    filed = add(text, links)
     assert filed.text.removeprefix(text).split("\r\n") == [
         "", "- [ ] [0](https://e.org/0)", "- [ ] [2](https://e.org/2)", "", "## N", "",
         "- [ ] [1](https://e.org/1)", "- [ ] [3](https://e.org/3)",
@@ -305,9 +306,11 @@ def test_bullets_spacing_and_newlines_are_the_file_s_own() -> None:
 
 def test_a_section_that_would_swallow_them() -> None:
     with pytest.raises(VerificationError, match="cannot be filed under `A`"):
-        many.add_many(HEAD + "## A\n\n<div>\nopen\n", [Link("https://e.org/", "T", category="A")])
+        add(HEAD + "## A\n\n<div>\nopen\n", [Link("https://e.org/", "T", category="A")])
 
 
 def test_a_category_is_taken_by_its_very_name() -> None:
-    filed = many.add_many(HEAD + "## ML/NLP\n\n* a\n", [Link("https://e.org/", "T", category="ml")])
+    filed = add(
+        HEAD + "## ML/NLP\n\n* a\n", [Link("https://e.org/", "T", category="ml")], exact=True
+    )
     assert [section.name for section in Backlog(filed.text).sections] == ["", "ML/NLP", "ml"]

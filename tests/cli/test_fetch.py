@@ -218,7 +218,7 @@ def test_a_bar_on_a_terminal_while_many_are_looked_up(
         sys.executable, ["-m", "postgen", "add-link", *urls, "--category", "Links"], timeout=20, encoding="utf-8",
         env={**os.environ, **online, "TERM": "xterm", "SOURCE_DATE_EPOCH": str(NOW)}, dimensions=(40, 100),
     )  # fmt: skip
-    child.expect(r"Looking pages up.*[1-5]/6")
+    child.expect(r"Looking up pages.*[1-5]/6")
     child.expect("Filed under")
     child.expect(pexpect.EOF)
     child.close()

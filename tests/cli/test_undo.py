@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen.cli import COMMANDS
+from postgen.cli.app import COMMANDS
 from tests.conftest import write_files
 
 if TYPE_CHECKING:
@@ -298,7 +298,8 @@ def test_where_nothing_can_be_noted_commands_work(
     undone = postgen("undo", env=home)
     assert (undone.returncode, undone.stdout) == (1, "")
     assert (
-        f"is noted in {tmp_path / place}/postgen/undo, where that can be written." in undone.stderr
+        f"is recorded in {tmp_path / place}/postgen/undo, where that can be written."
+        in undone.stderr
     )
     assert b"Two" in (site / PLACE).read_bytes()
 

@@ -53,7 +53,7 @@ def taken_back(folder: Path) -> str:
     try:
         outcome = undo(site.find(folder))
         journal.undo(folder, outcome.changes)
-    except journal.NothingNotedError:
+    except journal.NothingToUndoError:
         return ""
     return str(outcome.data["undone"]) if outcome.changes else ""
 

@@ -38,6 +38,13 @@ LOOSENED = {
 VOID = {"br", "hr", "img", "input"}
 
 
+def add_one(text: str, link: Link) -> tuple[str, str]:
+    """Add one link; return the text, and the name of its section."""
+    added = edit.add(text, [link])
+    assert not added.unfit
+    return added.text, added.names[link.category]
+
+
 class Node:
     """An element of a page."""
 
@@ -205,7 +212,7 @@ def test_a_link_lands_in_each_section_of_each_backlog_and_nothing_else_changes(
         for number, wanted in enumerate(
             [*(each.name for each in held.sections if each.name), FRESH, ""]
         ):
-            new, section = edit.add(text, Link(**{**_fields(link), "category": wanted}))
+            new, section = add_one(text, Link(**{**_fields(link), "category": wanted}))
             key = f"{name}-{number}"
             texts[key] = new
             exactly = not (
@@ -329,7 +336,7 @@ def eight(text: str, wanted: tuple[tuple[str, str], ...]) -> str:
     """Add eight links, one after another; see that each is one insertion, and one blank line where it must be."""
     for number, (category, name) in enumerate(wanted):
         swallowed = {each.name for each in Backlog(text).sections if each.absorbed}
-        new, filed = edit.add(
+        new, filed = add_one(
             text, Link(f"https://new.example/{number}", f"New {number}", category=category)
         )
         assert filed == name
@@ -408,7 +415,7 @@ def test_what_is_open_at_the_end_is_no_trap(jekyll: Build) -> None:
     texts, refused = dict[str, str](), dict[str, PostgenError]()
     for name, end in OPEN.items():
         try:
-            texts[name] = edit.add(BACKLOGS["atx-levels"] + end, Link(NEW, "x", category="New"))[0]
+            texts[name] = add_one(BACKLOGS["atx-levels"] + end, Link(NEW, "x", category="New"))[0]
         except PostgenError as error:
             refused[name] = error
     for page in build(jekyll, texts).values():

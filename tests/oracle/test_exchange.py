@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from postgen import exporters, importers
-from postgen.backlog.many import add_many
+from postgen.backlog.edit import add
 from postgen.model import Link
 from tests.hostile import titles
 from tests.oracle.page import Page
@@ -33,7 +33,7 @@ def imported(form: str) -> list[Link]:
 def test_every_link_is_on_the_page(jekyll: Any) -> None:
     links = {form: imported(form) for form in ("json", "netscape", "markdown")}
     posts = {
-        f"_posts/2026-11-21-{form}-{number}.md": add_many(
+        f"_posts/2026-11-21-{form}-{number}.md": add(
             f"---\ntitle: {form}\n---\n\n{head}", links[form]
         ).text
         for form in links

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from postgen import issue
-from postgen.backlog import Backlog, spell_link
-from postgen.jekyll.settings import REFERENCES
+from postgen.backlog import Backlog
+from postgen.backlog.items import format_item
 from postgen.jekyll.templates import Prose, built_in
 from postgen.model import Link
-from postgen.references import References
+from postgen.references import styles
+from postgen.references.compose import ComposedReferences
 from tests.hostile import titles
 from tests.oracle.page import Page
 
@@ -30,7 +31,7 @@ def test_titles_reach_the_page_as_they_were_given(template: str, jekyll: Any) ->
         Link(f"https://e.org/{index}", title, category="Links") for index, title in enumerate(given)
     ]
     text = "---\ntitle: Backlog\n---\n\n## Links\n\n" + "".join(
-        f"* {spell_link(link)}\n" for link in links
+        f"* {format_item(link)}\n" for link in links
     )
     held = Backlog(text)
     assert [entry.title for entry in held.all_entries()] == given
@@ -46,9 +47,14 @@ def test_titles_reach_the_page_as_they_were_given(template: str, jekyll: Any) ->
         "count": COUNT,
     }
     posts = {"_posts/2026-11-01-backlog.md": text}
-    for style in REFERENCES:
+    for style in styles.names():
         body = issue.compose(
-            held, chapters, References(style, "References"), built_in(template), values, toc=False
+            held,
+            chapters,
+            ComposedReferences(style, "References"),
+            built_in(template),
+            values,
+            toc=False,
         )
         posts[f"_posts/2026-11-21-{style}.md"] = f'---\ntitle: "{style}"\n---\n\n{body}'
     for post in jekyll(posts):

@@ -9,9 +9,9 @@ import pytest
 
 from postgen import issue
 from postgen.backlog import Backlog
-from postgen.jekyll.settings import REFERENCES
 from postgen.jekyll.templates import Prose, built_in
-from postgen.references import OUTSIDE, References
+from postgen.references import OUTSIDE, styles
+from postgen.references.compose import ComposedReferences
 from tests.oracle.page import Page
 
 if TYPE_CHECKING:
@@ -74,7 +74,12 @@ def compose(text: str, style: str, template: str = "full") -> tuple[str, list[st
         "count": 1,
     }
     body = issue.compose(
-        held, chapters, References(style, "References"), built_in(template), values, toc=True
+        held,
+        chapters,
+        ComposedReferences(style, "References"),
+        built_in(template),
+        values,
+        toc=True,
     )
     urls = [
         url
@@ -134,7 +139,7 @@ def test_every_style_of_every_backlog(name: str, example: Any, jekyll: Any, tmp_
     posts: dict[str, str | bytes] = {}
     told: dict[str, tuple[str, str, list[str]]] = {}
     for newline in ("\n", "\r\n"):
-        for style in REFERENCES:
+        for style in styles.names():
             for template in ("brief", "cards", "full"):
                 slug = f"{style}-{template}-{len(newline)}"
                 body, urls = compose(

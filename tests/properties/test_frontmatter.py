@@ -1,4 +1,4 @@
-"""Front matter: an edit changes one key and not another byte; what is spelled is read back."""
+"""Front matter: an edit changes one key and not another byte; what is encoded is read back."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ SPELLINGS = ["{}:", '"{}":', "'{}':", "{} :", "{}  :", "? {}\n:"]
 def fronts(draw: Any) -> Any:
     lines = []
     for key in draw(st.lists(st.sampled_from(KEYS), max_size=6)):
-        spelled = draw(st.sampled_from([*SPELLINGS[:1] * 6, *SPELLINGS])).format(key)
-        lines.append(spelled + draw(st.sampled_from(WRITTEN)).rstrip("\n") + "\n")
+        written = draw(st.sampled_from([*SPELLINGS[:1] * 6, *SPELLINGS])).format(key)
+        lines.append(written + draw(st.sampled_from(WRITTEN)).rstrip("\n") + "\n")
         lines.append(draw(st.sampled_from(["", "", "", "# comment\n", "\n", "  # indented\n"])))
     text = "".join(lines)
     if draw(st.integers(0, 5)) == 0:
@@ -142,8 +142,8 @@ def test_a_dump_is_read_back(values: Any) -> None:
 @given(MOMENTS)
 def test_a_time_is_read_back(moment: Any) -> None:
     # PyYAML takes an offset without a colon for text; Psych, which Jekyll asks, does not
-    spelled = frontmatter.spell(moment)
-    assert datetime.fromisoformat(spelled.replace(" +", "+").replace(" -", "-")) == moment
+    encoded = frontmatter.encode(moment)
+    assert datetime.fromisoformat(encoded.replace(" +", "+").replace(" -", "-")) == moment
 
 
 @quick

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from postgen.jekyll.settings import REFERENCES
 from postgen.markdown import Markdown, escape
+from postgen.references import styles
 from postgen.references.convert import convert
-from postgen.references.parse import Reading
-from postgen.references.plan import same
+from postgen.references.parse import ParsedReferences
+from postgen.references.plan import page_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,18 +78,22 @@ def posts(seed: int, count: int) -> Iterator[str]:
 
 def links(text: str) -> list[str]:
     """Give where the links and citations of a text lead, in their order."""
-    return [same(entry.url) for each in Reading(Markdown(text)).citations for entry in each.entries]
+    return [
+        page_url(entry.url)
+        for each in ParsedReferences(Markdown(text)).citations
+        for entry in each.entries
+    ]
 
 
 def words(text: str) -> list[str]:
     """Give the words of the links of a text."""
     found = []
-    for each in Reading(Markdown(text)).citations:
+    for each in ParsedReferences(Markdown(text)).citations:
         seen = (
             each.view.text[slice(*each.words)]
             if each.words
             else ""
-            if each.kind != "autolink"
+            if not each.is_autolink
             else None
         )
         found.append(each.entries[0].url if seen is None else escape.one_line(escape.visible(seen)))
@@ -103,7 +107,7 @@ def test_any_post_in_any_style(seed: int) -> None:
     for text in posts(seed, 12):
         inline = convert(text, "inline").body
         told, leads = words(inline), links(text)
-        for style in REFERENCES:
+        for style in styles.names():
             made = convert(text, style)
             refused += made.refused is not None
             converted += made.body != text
@@ -111,12 +115,12 @@ def test_any_post_in_any_style(seed: int) -> None:
             assert convert(made.body, style).body == made.body
             again = convert(made.body)
             assert again.body == made.body
-            assert not any(each.is_mended for each in again.remarks)
+            assert not any(each.fixed for each in again.findings)
             back = convert(made.body, "inline")
             refused += back.refused is not None
             if not back.refused:
                 assert words(back.body) == told or "**" in text
-            for other in REFERENCES:
+            for other in styles.names():
                 refused += convert(made.body, other).refused is not None
     assert converted > 20
     assert refused < 10
@@ -133,7 +137,7 @@ def test_reference_links_are_inline_links_again_byte_for_byte(seed: int) -> None
 @pytest.mark.parametrize("seed", range(2))
 def test_what_is_no_reference_stays(seed: int) -> None:
     for text in posts(200 + seed, 20):
-        for style in REFERENCES:
+        for style in styles.names():
             made = convert(text, style).body
             for kept in ("`[c](https://e.org/c)`", "$$[m](x)$$", "<!-- [c](https://e.org/1) -->", "[anchor](#top)",
                          "[in](/local)", "![im](https://e.org/i.png)", "{% raw %}[r](https://r.org){% endraw %}",

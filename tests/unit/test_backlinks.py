@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from postgen.jekyll.backlinks import Backlinks, Place
+from postgen.jekyll.backlinks import Backlinks, Kind, Place
 from postgen.text.edits import Edit, apply
 
 OLD = Place("_posts/2026-05-01-old.md", "/2026/05/01/old.html", "2026-05-01", "old")
@@ -12,7 +12,9 @@ NEW = Place("_posts/2026-05-02-new.md", "/2026/05/02/new.html", "2026-05-02", "n
 WAS, IS = OLD.url, NEW.url
 
 
-def led(text: str, links: Backlinks | None = None, kind: str = "markdown") -> tuple[str, list[str]]:
+def followed(
+    text: str, links: Backlinks | None = None, kind: Kind = "markdown"
+) -> tuple[str, list[str]]:
     """Give a text with what is certain led to the new place, and what is not."""
     links = links or Backlinks(OLD, NEW, "https://example.org")
     found = links.find(text, kind)
@@ -35,11 +37,11 @@ def led(text: str, links: Backlinks | None = None, kind: str = "markdown") -> tu
     ],
 )  # fmt: skip
 def test_an_address_that_is_a_link_for_certain(text: str) -> None:
-    assert led(text.replace("OLD", WAS)) == (text.replace("OLD", IS), [])
+    assert followed(text.replace("OLD", WAS)) == (text.replace("OLD", IS), [])
 
 
 def test_a_title_is_no_address() -> None:
-    assert led(f"[x]({WAS} '{WAS}')") == (f"[x]({IS} '{WAS}')", [WAS])
+    assert followed(f"[x]({WAS} '{WAS}')") == (f"[x]({IS} '{WAS}')", [WAS])
 
 
 @pytest.mark.parametrize(
@@ -54,7 +56,7 @@ def test_a_title_is_no_address() -> None:
 )  # fmt: skip
 def test_an_address_that_may_be_one_is_left(text: str) -> None:
     text = text.replace("OLD", WAS)
-    assert led(text) == (text, [WAS])
+    assert followed(text) == (text, [WAS])
 
 
 @pytest.mark.parametrize(
@@ -86,7 +88,7 @@ def test_what_leads_elsewhere(text: str) -> None:
     ],
 )  # fmt: skip
 def test_tags_and_short_addresses(text: str, expected: str) -> None:
-    assert led(text)[0] == expected
+    assert followed(text)[0] == expected
 
 
 @pytest.mark.parametrize(
@@ -100,7 +102,7 @@ def test_tags_and_short_addresses(text: str, expected: str) -> None:
 )
 def test_a_relative_address_may_lead_there(text: str) -> None:
     text = text.replace("OLD", WAS)
-    changed, left = led(text)
+    changed, left = followed(text)
     assert changed == text
     assert left[0].endswith("old.html")
 
@@ -119,14 +121,14 @@ def test_a_relative_address_may_lead_there(text: str) -> None:
     ],
 )  # fmt: skip
 def test_spellings(old: str, new: str, text: str, expected: str) -> None:
-    assert led(text, Backlinks(Place("old.md", old), Place("new.md", new)))[0] == expected
+    assert followed(text, Backlinks(Place("old.md", old), Place("new.md", new)))[0] == expected
 
 
 def test_a_site_below_a_folder() -> None:
     """Without the folder an address leads out of the site, unless a filter adds it."""
     links = Backlinks(OLD, NEW, "https://example.org", "/blog")
     text = f"[a](/blog{WAS}) [b](https://example.org/blog{WAS}) [c]({{{{ '{WAS}' | relative_url }}}}) [d]({WAS})"
-    changed, left = led(text, links)
+    changed, left = followed(text, links)
     assert changed == text.replace(WAS, IS, 3)
     assert left == [WAS]
 
@@ -159,14 +161,14 @@ def test_names_of_posts_as_jekyll_compares_them(
 
 def test_data_is_never_certain_and_a_page_that_goes_takes_its_links_along() -> None:
     text = f"- url: {WAS}\n- '{{% post_url 2026-05-01-old %}}'\n"
-    assert led(text, kind="data") == (text, [WAS])
+    assert followed(text, kind="data") == (text, [WAS])
     text = f"postgen:\n  backlog: {OLD.path}\n"
-    assert led(text, kind="data") == (text, [OLD.path])
+    assert followed(text, kind="data") == (text, [OLD.path])
     text = f"[x]({WAS}) {{% post_url 2026-05-01-old %}} {{% link {OLD.path} %}}"
-    assert led(text, Backlinks(OLD, Place(""))) == (text, [WAS, "2026-05-01-old", OLD.path])
+    assert followed(text, Backlinks(OLD, Place(""))) == (text, [WAS, "2026-05-01-old", OLD.path])
 
 
 def test_html_has_no_markdown() -> None:
-    changed, left = led(f"[x]({WAS}) <a href='{WAS}'>x</a>", kind="html")
+    changed, left = followed(f"[x]({WAS}) <a href='{WAS}'>x</a>", kind="html")
     assert changed == f"[x]({WAS}) <a href='{IS}'>x</a>"
     assert left == [WAS]

@@ -1,4 +1,5 @@
-"""The cache on disk: fresh pages without the network, stale ones asked for, and none of it ever in the way."""
+"""The cache on disk: fresh pages without the network, stale ones asked for, and none of it ever in
+the way."""
 
 from __future__ import annotations
 
@@ -42,7 +43,8 @@ def file() -> Path:
 
 
 def titles(server: Server, url: str, *later: bytes, **headers: str) -> tuple[str, str, int]:
-    """Fetch a page, change it, fetch it again: give both titles, and how often the server was asked."""
+    """Fetch a page, change it, fetch it again: give both titles, and how often the server was
+    asked."""
     begun = len(server.asked)
     first = web.fetch(url).title
     path = url.removeprefix(server.url)
@@ -194,7 +196,7 @@ def test_a_video_s_description_is_kept(server: Server, monkeypatch: pytest.Monke
 def test_another_version_reads_for_itself(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     url = server.at("/a", body=PAGE % b"Old", **HOUR)
     web.fetch(url)
-    monkeypatch.setattr(web, "__version__", "99")
+    monkeypatch.setattr("postgen.web.pages.__version__", "99")
     server.at("/a", body=PAGE % b"New", **HOUR)
     assert web.fetch(url).title == "New"
 

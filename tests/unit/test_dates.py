@@ -32,7 +32,7 @@ def test_a_date_is_spelled_as_the_old_one_was(written: str, expected: str) -> No
         if "May" in written or "#" in written
         else rules.date_of(value, NEW, PARIS)
     )
-    spelled = dates.respell(written, old, NEW, PARIS)
+    spelled = dates.reformat(written, old, NEW, PARIS)
     assert spelled == expected
     if spelled:
         assert rules.date_of(frontmatter.load(f"date: {spelled}")["date"], NEW, PARIS) == NEW
@@ -48,11 +48,11 @@ def test_a_date_is_spelled_as_the_old_one_was(written: str, expected: str) -> No
 def test_a_time_that_stays_is_not_touched(written: str, expected: str) -> None:
     old = rules.date_of(frontmatter.load(f"date: {written}")["date"], NEW, PARIS)
     new = rules.localise(datetime.combine(NEW.date(), old.time()), PARIS)
-    assert dates.respell(written, old, new, PARIS) == expected
+    assert dates.reformat(written, old, new, PARIS) == expected
 
 
 def test_a_day_stays_a_day_and_utc_needs_no_offset() -> None:
     midnight, old = datetime(2026, 12, 24, tzinfo=PARIS), datetime(2026, 5, 1, tzinfo=PARIS)
-    assert dates.respell("2026-05-01", old, midnight, PARIS) == "2026-12-24"
-    assert dates.respell("'2026/05/01'", old, midnight, PARIS) == "'2026/12/24'"
-    assert dates.respell("2026-05-01 10:00:00", old, NEW, UTC) == "2026-12-24 17:30:45"
+    assert dates.reformat("2026-05-01", old, midnight, PARIS) == "2026-12-24"
+    assert dates.reformat("'2026/05/01'", old, midnight, PARIS) == "'2026/12/24'"
+    assert dates.reformat("2026-05-01 10:00:00", old, NEW, UTC) == "2026-12-24 17:30:45"

@@ -10,11 +10,11 @@ from postgen.jekyll.frontmatter import (
     EditError,
     YamlError,
     dump,
+    encode,
     load,
     read,
     remove_key,
     set_key,
-    spell,
 )
 
 
@@ -37,8 +37,8 @@ from postgen.jekyll.frontmatter import (
         (datetime(999, 1, 2, tzinfo=UTC), "0999-01-02 00:00:00 +0000"),
     ],
 )  # fmt: skip
-def test_spelling(value: Any, expected: Any) -> None:
-    assert spell(value) == expected
+def test_values_are_encoded(value: Any, expected: Any) -> None:
+    assert encode(value) == expected
 
 
 @pytest.mark.parametrize(
@@ -166,11 +166,11 @@ def test_a_list_grows_in_its_own_form(front: Any, expected: Any) -> None:
 
 def test_a_value_is_given_as_it_is_written() -> None:
     front = "a: 'it''s' # c\nb: &x [1,\n 2]\nc: |\n  text\nd:\n"
-    assert [frontmatter.spelling(front, key) for key in "abcde"] == [
+    assert [frontmatter.written_value(front, key) for key in "abcde"] == [
         "'it''s'",
         "&x [1,\n 2]",
         "|\n  text",
         "",
         "",
     ]
-    assert frontmatter.set_key(front, "a", frontmatter.Spelled("0x10")).startswith("a: 0x10 # c\n")
+    assert frontmatter.set_key(front, "a", frontmatter.RawYaml("0x10")).startswith("a: 0x10 # c\n")

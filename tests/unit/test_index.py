@@ -205,7 +205,7 @@ def test_marks_that_are_damaged_change_nothing(run: Any, body: str, line: int) -
 
 
 def test_a_page_of_html_takes_no_list(run: Any) -> None:
-    with pytest.raises(MarkError, match=r"archive\.html is no Markdown"):
+    with pytest.raises(MarkError, match=r"archive\.html is not Markdown"):
         run({**ISSUES, "archive.html": f"---\n---\n{BEGIN}\n{END}\n"})
 
 

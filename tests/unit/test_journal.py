@@ -43,9 +43,9 @@ def test_a_note_holds_it_all(root: Path) -> None:
     )
     note = journal.commit(root, changes, "Say `é`\n")
     assert note
-    journal.committed(note, "abc1234")
+    journal.record_commit(note, "abc1234")
     folders = (str(root / "deep/er"), str(root / "deep"))
-    assert journal.last(root) == journal.Note("Say `é`\n", changes, folders, "abc1234")
+    assert journal.last(root) == journal.JournalEntry("Say `é`\n", changes, folders, "abc1234")
 
 
 def test_paths_are_told_from_anywhere(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,37 +67,37 @@ def test_what_could_not_be_written_is_not_noted(root: Path) -> None:
     with pytest.raises(store.TakenError):
         write(root, 1)
     journal.undo(root, [])
-    with pytest.raises(journal.NothingNotedError):
+    with pytest.raises(journal.NothingToUndoError):
         journal.last(root)
 
 
 def test_there_are_so_many_and_no_more(root: Path, notes: Path) -> None:
-    for number in range(journal.COMMANDS + 3):
+    for number in range(journal.MAX_COMMANDS + 3):
         write(root, number)
-    assert len(list(next(notes.iterdir()).iterdir())) == journal.COMMANDS
+    assert len(list(next(notes.iterdir()).iterdir())) == journal.MAX_COMMANDS
     told = []
-    for _ in range(journal.COMMANDS):
+    for _ in range(journal.MAX_COMMANDS):
         told.append(journal.last(root).message)
         journal.forget(root)
-    assert told == [f"Write {number}" for number in reversed(range(3, journal.COMMANDS + 3))]
+    assert told == [f"Write {number}" for number in reversed(range(3, journal.MAX_COMMANDS + 3))]
 
 
 def test_they_take_so_much_room_and_no_more(
     root: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(journal, "ROOM", 10_000)
+    monkeypatch.setattr(journal, "MAX_BYTES", 10_000)
     for number in range(4):
         write(root, number, 4_000)
     assert len(list(next(notes.iterdir()).iterdir())) == 2
     write(root, 9, 11_000)  # no other may be taken for the last
-    with pytest.raises(journal.NothingNotedError):
+    with pytest.raises(journal.NothingToUndoError):
         journal.last(root)
 
 
 def test_so_many_sites_and_no_more(
     root: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(journal, "SITES", 3)
+    monkeypatch.setattr(journal, "MAX_SITES", 3)
     for number in range(5):
         site = root / str(number)
         site.mkdir()
@@ -123,7 +123,7 @@ def test_a_note_that_was_cut_short_is_told_and_gone(root: Path) -> None:
     whole = note.read_bytes()
     for size in range(len(whole)):
         note.write_bytes(whole[:size])
-        with pytest.raises(journal.NothingNotedError, match="damaged"):
+        with pytest.raises(journal.NothingToUndoError, match="damaged"):
             journal.last(root)
         assert journal.last(root).message == "Write 1"
 
@@ -137,7 +137,7 @@ def test_where_the_last_cannot_be_noted_no_other_is_taken_for_it(
         os.close(os.open(path, flags))
         raise OSError(28, "no space left on device")
 
-    monkeypatch.setattr(journal, "_private", full)
+    monkeypatch.setattr(journal, "_open_private", full)
     write(root, 2)
     assert (root / "2.md").is_file()
     assert list(next(notes.iterdir()).iterdir()) == []
@@ -157,5 +157,5 @@ def test_a_note_that_is_gone_is_not_made_again(root: Path) -> None:
     note = write(root, 1)
     assert note
     note.unlink()
-    journal.committed(note, "abc1234")
+    journal.record_commit(note, "abc1234")
     assert not note.exists()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from postgen import site as sites
 from postgen.backlog import Backlog
-from postgen.commands import links
+from postgen.cli import report
+from postgen.commands import add_links, items
+from postgen.commands.backlog_file import backlog_path
+from postgen.commands.known_links import clean_url
 from postgen.errors import UsageError
 from postgen.files import store
 from postgen.model import Link
@@ -53,7 +55,7 @@ def here(make_site: Callable[..., Path]) -> tuple[sites.Site, Path]:
         }
     )
     found = sites.find(root)
-    return found, links.backlog_path(found, None)
+    return found, backlog_path(found)
 
 
 def commit(outcome: Result) -> str:
@@ -67,6 +69,17 @@ def new_text(outcome: Result) -> str:
     return text
 
 
+def add(
+    here: tuple[sites.Site, Path], links: list[Link], *, allow_duplicate: bool = False
+) -> Result:
+    request = add_links.AddRequest(tuple(links), allow_duplicate=allow_duplicate)
+    return add_links.add(*here, add_links.prepare(*here, request, lambda _: {}))
+
+
+def sentences(result: Result) -> tuple[str, ...]:
+    return tuple(map(report.sentence, result.notes))
+
+
 def link(url: str, **more: str) -> Link:
     return Link(**{"url": url, "title": "New", "category": "Tools", **more})  # type: ignore[arg-type]
 
@@ -75,7 +88,7 @@ def test_a_link_that_is_known_is_refused_with_where_it_stands(
     here: tuple[sites.Site, Path],
 ) -> None:
     urls = ("published", "inline", "draft", "3", "new", "new")
-    outcome = links.add_links(*here, [link(f"https://example.org/{each}") for each in urls])
+    outcome = add(here, [link(f"https://example.org/{each}") for each in urls])
     assert outcome.failed == 5
     assert [(each["reason"], each["where"]) for each in outcome.data["refused"]] == [
         ("already in issue #12, [7]", "_posts/2026-01-02-news.md:7"),
@@ -87,19 +100,19 @@ def test_a_link_that_is_known_is_refused_with_where_it_stands(
     assert commit(outcome).count("](https://example.org/new)") == 1
     assert (
         "https://example.org/published is already in issue #12, [7] (_posts/2026-01-02-news.md:7)."
-        in outcome.notes
+        in sentences(outcome)
     )
 
 
 def test_duplicates_are_allowed_when_asked_for(here: tuple[sites.Site, Path]) -> None:
-    outcome = links.add_links(*here, [link("https://example.org/3")] * 2, allow_duplicate=True)
+    outcome = add(here, [link("https://example.org/3")] * 2, allow_duplicate=True)
     assert not outcome.failed
     assert new_text(outcome).count("(https://example.org/3)") == 3
 
 
 def test_what_is_said_of_a_category(here: tuple[sites.Site, Path]) -> None:
     def notes(category: str) -> tuple[str, ...]:
-        return links.add_links(*here, [link("https://example.org/new", category=category)]).notes
+        return sentences(add(here, [link("https://example.org/new", category=category)]))
 
     assert notes("NLP") == ("`NLP` is `NLP - Basics` here.", "Filed under `NLP - Basics`: New")
     assert notes("tools") == ("`tools` is `Tools` here.", "Filed under `Tools`: New")
@@ -113,31 +126,30 @@ def test_what_is_said_of_a_category(here: tuple[sites.Site, Path]) -> None:
 
 def test_one_item_is_meant_or_none_is_touched(here: tuple[sites.Site, Path]) -> None:
     held = Backlog(BACKLOG)
-    assert links.meant(held, "3").title == "Another one"
-    assert links.meant(held, "one").title == "One"
-    assert links.meant(held, "ANOTHER").title == "Another one"
-    assert links.meant(held, "https://example.org/3").title.startswith("Prose")
+    assert items.find_item(held, "3").title == "Another one"
+    assert items.find_item(held, "one").title == "One"
+    assert items.find_item(held, "ANOTHER").title == "Another one"
+    assert items.find_item(held, "https://example.org/3").title.startswith("Prose")
     with pytest.raises(
-        links.NotFoundError, match=r"(?s)one of 2; nothing was changed:.*1  One\n.*3  Another one"
+        items.NotFoundError, match=r"(?s)one of 2; nothing was changed:.*1  One\n.*3  Another one"
     ):
-        links.drop(*here, "on")
-    with pytest.raises(links.NotFoundError, match="Nothing in the backlog is `4`"):
-        links.drop(*here, "4")
+        items.drop(*here, "on")
+    with pytest.raises(items.NotFoundError, match="Nothing in the backlog is `4`"):
+        items.drop(*here, "4")
 
 
 def test_drop_and_move(here: tuple[sites.Site, Path]) -> None:
     line = "* [One](https://example.org/1) - a note <!-- added: 2026-01-02; tags: a -->\n"
-    outcome = links.move(*here, "1", "nlp")
+    outcome = items.move(*here, "1", "nlp")
     assert commit(outcome) == BACKLOG.replace(line, "") + line
-    assert outcome.notes == ("`nlp` is `NLP - Basics` here.", "Moved to `NLP - Basics`: One")
-    assert links.move(*here, "one", "nlp").changes == ()
-    assert commit(links.drop(*here, "one")) == BACKLOG.replace(line, "")
+    assert sentences(outcome) == ("`nlp` is `NLP - Basics` here.", "Moved to `NLP - Basics`: One")
+    assert items.move(*here, "one", "nlp").changes == ()
+    assert commit(items.drop(*here, "one")) == BACKLOG.replace(line, "")
 
 
 def test_edit_by_options(here: tuple[sites.Site, Path]) -> None:
     def edited(what: str, **given: Any) -> str:
-        given = {"title": None, "url": None, "note": None, "tags": None, **given}
-        return new_text(links.edit(*here, what, partial(links.respelled, **given)))
+        return new_text(items.edit(*here, what, items.EditRequest(**given)))
 
     start, end = "* [One](https://example.org/1)", "<!-- added: 2026-01-02; tags: a -->\n"
     whole = f"{start} - a note {end}"
@@ -152,7 +164,7 @@ def test_edit_by_options(here: tuple[sites.Site, Path]) -> None:
     assert edited("2", tags=("b",)) == BACKLOG.replace(
         "example.org/3).", "example.org/3). <!-- tags: b -->"
     )
-    with pytest.raises(links.NotFoundError, match="is prose, not one link"):
+    with pytest.raises(items.NotFoundError, match="is prose, not one link"):
         edited("2", title="x")
 
 
@@ -164,8 +176,7 @@ def test_edit_leaves_the_rest_of_an_item(here: tuple[sites.Site, Path]) -> None:
     store.commit([store.Change(here[1], BACKLOG, rich)])
 
     def edited(what: str, **given: Any) -> str:
-        given = {"title": None, "url": None, "note": None, "tags": None, **given}
-        return new_text(links.edit(*here, what, partial(links.respelled, **given)))
+        return new_text(items.edit(*here, what, items.EditRequest(**given)))
 
     assert edited("1", title="Uno") == rich.replace("[One]", "[Uno]")
     assert edited("1", url="https://e.org/x") == rich.replace("e.org/1", "e.org/x")
@@ -182,33 +193,49 @@ def test_edit_leaves_the_rest_of_an_item(here: tuple[sites.Site, Path]) -> None:
 
 
 def test_edit_by_hand(here: tuple[sites.Site, Path]) -> None:
-    outcome = links.edit(*here, "1", lambda *_: "[Uno](https://example.org/1)\n\nMore of it")
+    backlog = Backlog(BACKLOG)
+    first, third = (items.item_text(backlog, items.find_item(backlog, what)) for what in "13")
+    new = "[Uno](https://example.org/1)\n\nMore of it"
+    outcome = items.replace_text(*here, "1", first, new)
     assert "\n* [Uno](https://example.org/1)\n\n  More of it\n* Prose" in new_text(outcome)
-    assert links.edit(*here, "3", lambda *_: "[Another one](https://example.org/4)").changes == ()
+    assert items.replace_text(*here, "3", third, third).changes == ()
+    with pytest.raises(store.ChangedError, match="changed by somebody else"):
+        items.replace_text(*here, "3", "[Another]", "[New]")
 
 
 def test_the_address_is_written_as_given() -> None:
-    assert links.clean_url("example.org/a") == "https://example.org/a"
-    assert links.clean_url("https://example.org/a?utm_source=x") == "https://example.org/a"
+    assert clean_url("example.org/a") == "https://example.org/a"
+    assert clean_url("https://example.org/a?utm_source=x") == "https://example.org/a"
     assert (
-        links.clean_url("https://example.org/a?utm_source=x", keep=True)
+        clean_url("https://example.org/a?utm_source=x", keep=True)
         == "https://example.org/a?utm_source=x"
     )
     for wrong in ("", "words", "javascript:alert(1)", "https://", "https://a b"):
         with pytest.raises(UsageError):
-            links.clean_url(wrong)
+            clean_url(wrong)
 
 
 def test_the_list() -> None:
     held = Backlog(BACKLOG)
-    assert [row["index"] for row in links.list_links(held)] == [1, 2, 3]
-    assert [row["index"] for row in links.list_links(held, category="nlp")] == [3]
-    assert [row["index"] for row in links.list_links(held, tag="A", since="2026-01-01")] == [1]
-    assert [row["index"] for row in links.list_links(held, search="example.org/3")] == [2]
-    assert [row["index"] for row in links.list_links(held, sort="title")] == [3, 1, 2]
-    assert links.list_links(held)[0]["line"] == 7
-    with pytest.raises(links.NotFoundError, match="There is no category `Films`"):
-        links.list_links(held, category="Films")
+    assert [row["index"] for row in items.list_items(held, items.ListRequest())] == [1, 2, 3]
+    assert [row["index"] for row in items.list_items(held, items.ListRequest(category="nlp"))] == [
+        3
+    ]
+    assert [
+        row["index"]
+        for row in items.list_items(held, items.ListRequest(tag="A", since="2026-01-01"))
+    ] == [1]
+    assert [
+        row["index"] for row in items.list_items(held, items.ListRequest(search="example.org/3"))
+    ] == [2]
+    assert [row["index"] for row in items.list_items(held, items.ListRequest(sort="title"))] == [
+        3,
+        1,
+        2,
+    ]
+    assert items.list_items(held, items.ListRequest())[0]["line"] == 7
+    with pytest.raises(items.NotFoundError, match="There is no category `Films`"):
+        items.list_items(held, items.ListRequest(category="Films"))
 
 
 @pytest.mark.parametrize(
@@ -216,4 +243,4 @@ def test_the_list() -> None:
 )
 def test_what_has_no_host_is_no_address(url: str) -> None:
     with pytest.raises(UsageError, match="is not a web address"):
-        links.clean_url(url)
+        clean_url(url)

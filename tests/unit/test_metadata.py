@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postgen.backlog.metadata import Metadata, parse, spell
+from postgen.backlog.metadata import Metadata, format_comment, parse
 
 words = st.text(max_size=30).map(str.strip)
 
@@ -15,7 +15,7 @@ words = st.text(max_size=30).map(str.strip)
     st.builds(Metadata, words, st.lists(words.filter(bool), max_size=4).map(tuple), words, words)
 )
 def test_whatever_is_kept_reads_back(kept: Metadata) -> None:
-    comment = spell(kept)
+    comment = format_comment(kept)
     assert (parse(comment) or Metadata()) == kept
     assert comment.count("-->") == bool(comment)
     assert "\n" not in comment
@@ -30,4 +30,4 @@ def test_it_is_read_as_people_write_it() -> None:
     assert parse("<!--tags:a,b-->") == Metadata(tags=("a", "b"))
     assert parse("<!-- a note -->") is None
     assert parse("<!-- added: today; then more -->") is None
-    assert spell(Metadata()) == ""
+    assert format_comment(Metadata()) == ""

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postgen import page
-from postgen.page import charset, interstitials, pdf, sites
+from postgen.page import charset, interstitials, pdf, providers
 from postgen.page.titles import one_line, site_names, unbrand
 from postgen.text import mojibake
 from tests.pages import Sample, samples
@@ -476,7 +476,7 @@ def test_title_from_any_text_is_one_line_and_never_empty(url: str) -> None:
     ],
 )
 def test_papers_are_described_by_their_abstract(url: str, address: str) -> None:
-    assert sites.described_at(url) == address
+    assert providers.description_address(url) == address
 
 
 @pytest.mark.parametrize(
@@ -493,14 +493,14 @@ def test_papers_are_described_by_their_abstract(url: str, address: str) -> None:
     ],
 )
 def test_videos_are_described_by_oembed(url: str, endpoint: str) -> None:
-    assert sites.oembed_address(url).startswith(endpoint)
-    assert bool(sites.oembed_address(url)) == bool(endpoint)
+    assert providers.oembed_address(url).startswith(endpoint)
+    assert bool(providers.oembed_address(url)) == bool(endpoint)
 
 
 def test_oembed_endpoints_can_be_replaced() -> None:
     mirror = {"https://vimeo.com/api/oembed.json": "http://127.0.0.1/o"}
     assert (
-        sites.oembed_address("https://vimeo.com/1", mirror)
+        providers.oembed_address("https://vimeo.com/1", mirror)
         == "http://127.0.0.1/o?url=https%3A%2F%2Fvimeo.com%2F1&format=json"
     )
 
@@ -543,7 +543,7 @@ def test_addresses_of_walls(url: str, reason: str) -> None:
 
 
 def test_the_table_of_signs_is_well_formed() -> None:
-    exact, prefixes, suffixes = interstitials._table()
-    for title in (*exact, *prefixes, *suffixes):
-        assert interstitials._plain(title) == title.strip(), title
+    table = interstitials._table()
+    for title in (*table.whole, *table.beginnings, *table.endings):
+        assert interstitials._words(title) == title.strip(), title
         assert "*" not in title

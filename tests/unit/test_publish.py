@@ -177,7 +177,7 @@ def test_a_title_without_a_letter_gets_the_name_of_its_kind(live: Any) -> None:
 def test_nothing_to_rename_is_no_change(live: Any) -> None:
     outcome = live(publish.rename, "old", {AT: OLD}, title="Old")
     assert outcome.changes == ()
-    assert outcome.notes == ("It is called so already: Old",)
+    assert outcome.notes == ("It already has this name: Old",)
 
 
 # Finding
@@ -230,7 +230,7 @@ SEVERAL = """`secon` may be one of 2; nothing was changed:
     ("stage", "what", "message", "hint"),
     [
         (publish.unpublish, "secon", SEVERAL, "Name one by its path."),
-        (publish.unpublish, "fisrt", "There is no post `fisrt`.", "Near it: _posts/2026-05-01-first.md."),
+        (publish.unpublish, "fisrt", "There is no post `fisrt`.", "Similar: _posts/2026-05-01-first.md."),
         (publish.unpublish, "half", "There is no post `half`.", "Name it by its path."),
         (publish.unpublish, "_drafts/half.md", "`_drafts/half.md` is a draft, not a post.", "Nothing was changed."),
         (publish.publish, "_posts/2026-05-01-first.md", "`_posts/2026-05-01-first.md` is a post, not a draft.",
@@ -336,7 +336,7 @@ def test_a_date_that_cannot_be_read_may_be_given_anew(live: Any) -> None:
     assert "date: 2026-05-02 08:00:00 +0200\n" in outcome.changes[0].new
     assert outcome.data["url"] == "/2026/05/02/old.html"
     assert (
-        "in a form that postgen does not read. What leads to its URL is not looked for."
+        "in a form that postgen does not read. Links to its URL are not looked for."
         in outcome.notes[0]
     )
 
@@ -476,7 +476,7 @@ def test_a_redirect_is_asked_for_on_a_terminal(
 
     monkeypatch.setattr(console, "interactive", lambda: True)
     monkeypatch.setattr(console, "ask", ask)
-    assert commands._redirecting(here, "old", RenameRequest("New")).redirect is redirect
+    assert commands._ask_redirect(here, "old", RenameRequest("New")).redirect is redirect
     assert asked == ["Lead /2026/05/01/old.html to it (yes, no)"]
-    assert commands._redirecting(here, "old", RenameRequest(date="2026-05-01")).redirect is None
+    assert commands._ask_redirect(here, "old", RenameRequest(date="2026-05-01")).redirect is None
     assert len(asked) == 1

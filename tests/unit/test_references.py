@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from postgen.markdown import Markdown
-from postgen.references import References, cite_all, escape_numbers
+from postgen.references import numbers
+from postgen.references.compose import ComposedReferences
 from postgen.text.edits import apply
 
 PROSE = (
@@ -19,10 +20,10 @@ KEPT = '<!-- words: ["the *paper*", "again"] -->'
 """What an entry keeps of citations that its name does not tell."""
 
 
-def cited(style: str, prose: str = PROSE) -> tuple[str, References]:
-    references = References(style, "References")
+def cited(style: str, prose: str = PROSE) -> tuple[str, ComposedReferences]:
+    references = ComposedReferences(style, "References")
     body = Markdown(prose)
-    return apply(prose, cite_all(body, list(body.links()), references)), references
+    return apply(prose, references.cite_all(body, list(body.links()))), references
 
 
 @pytest.mark.parametrize(
@@ -67,7 +68,7 @@ def test_numbers_are_given_by_first_appearance_one_a_url() -> None:
             [
                 "## References",
                 "",
-                f"[\\[1\\]](#cite-1){{:#ref-1}} [the *paper*](https://e.org/a){KEPT}",
+                f'[\\[1\\]](#cite-1){{:#ref-1}} [the *paper*](https://e.org/a "Title"){KEPT}',
             ],
         ),
         (
@@ -87,7 +88,7 @@ def test_numbers_are_given_by_first_appearance_one_a_url() -> None:
         (
             "footnotes",
             [
-                f"[^1]: [the *paper*](https://e.org/a){KEPT}",
+                f'[^1]: [the *paper*](https://e.org/a "Title"){KEPT}',
                 "[^2]: [https://e.org/b](https://e.org/b)",
             ],
         ),
@@ -96,20 +97,20 @@ def test_numbers_are_given_by_first_appearance_one_a_url() -> None:
 )
 def test_listings(style: str, rows: list[str]) -> None:
     _, references = cited(style)
-    assert references.listing().splitlines()[: len(rows)] == ([] if rows == [""] else rows)
+    assert references.list_text().splitlines()[: len(rows)] == ([] if rows == [""] else rows)
 
 
 def test_an_image_that_is_a_link_is_listed_by_its_words() -> None:
     _, references = cited("linked")
-    assert references.listing().endswith(
+    assert references.list_text().endswith(
         '[\\[4\\]](#cite-4){:#ref-4} [pic](https://e.org/pic)<!-- words: ["![pic](p.png)"] -->'
     )
 
 
 def test_a_heading_cannot_break_the_list() -> None:
-    references = References("plain", "Quellen & *mehr* #")
+    references = ComposedReferences("plain", "Quellen & *mehr* #")
     references.cite("a", "https://e.org/a")
-    assert references.listing().startswith("## Quellen & \\*mehr\\* \\#\n\n[1] ")
+    assert references.list_text().startswith("## Quellen & \\*mehr\\* \\#\n\n[1] ")
 
 
 def test_numbers_of_the_prose_are_no_citations_of_ours() -> None:
@@ -117,7 +118,7 @@ def test_numbers_of_the_prose_are_no_citations_of_ours() -> None:
     body = Markdown(text)
     taken = [(span.start, span.end) for span, _ in body.links()]
     assert (
-        apply(text, escape_numbers(text, taken, 0, len(text)))
+        apply(text, numbers.escape_prose(text, taken, 0, len(text)))
         == "As in \\[3], \\[4\\], [x](u) and \\[5]."
     )
 

@@ -41,7 +41,7 @@ def body(text: str, to: str = "", *, every: bool = False) -> str:
 
 
 def reasons(found: Conversion) -> list[str]:
-    return [each.reason for each in found.remarks]
+    return [each.message for each in found.findings]
 
 
 def test_a_plain_list_is_numbered_anew_where_it_stands() -> None:
@@ -176,7 +176,7 @@ def test_a_number_that_is_listed_twice_is_refused() -> None:
     found = convert(text, "linked")
     assert found.body == text
     assert found.refused
-    assert found.refused.reason == "[1] is listed twice: which one is cited cannot be known"
+    assert found.refused.message == "[1] is listed twice: which one is cited cannot be known"
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_lists_of_many_forms(entries: str, heading: str) -> None:
 )
 def test_a_page_without_references_stays(text: str) -> None:
     found = convert(text)
-    assert (found.body, found.style, found.remarks) == (text, "", ())
+    assert (found.body, found.style, found.findings) == (text, "", ())
 
 
 def test_ranges_and_groups_are_numbered() -> None:

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postgen.backlog import VerificationError, edit, spell_link
-from postgen.commands import links as commands
+from postgen.backlog import VerificationError, edit
+from postgen.backlog.items import format_item
+from postgen.commands import add_links
 from postgen.jekyll.settings import Repeat
 from postgen.model import Link
 from postgen.urls import repeat
@@ -72,7 +73,7 @@ WORDS = st.text(
 def test_a_title_of_any_letters_is_found_as_it_is_spelled(one: str, two: str) -> None:
     title = " ".join(f"{one} {two}".split())
     held = Link("https://example.org/a", title)
-    text = f"## Links\n\n* {spell_link(held)}\n"
+    text = f"## Links\n\n* {format_item(held)}\n"
     assert list(SameTitle([("https://example.org/a", title)]).find(text)) == []
     found = list(SameTitle([("https://example.org/b", title)]).find(text))
     assert [(each.other, each.line) for each in found] == ([(held.url, 3)] if " " in title else [])
@@ -99,11 +100,12 @@ def test_many_are_filed_as_one_by_one(name: str, category: str) -> None:
     wanted, names = text, []
     try:
         for link in links:
-            wanted, section = edit.add(wanted, link)
-            names.append(section)
+            added = edit.add(wanted, [link])
+            wanted = added.text
+            names.append(added.names[link.category])
     except VerificationError as error:
         with pytest.raises(VerificationError, match=f"^{error.message[:20]}"):
-            commands._filed(text, links, stamped=True)
+            add_links.file_links(text, links, stamped=True)
         return
-    filed, added = commands._filed(text, links, stamped=True)
-    assert (filed, [link.category for link in added]) == (wanted, names)
+    filed, found = add_links.file_links(text, links, stamped=True)
+    assert (filed, [link.category for link in found]) == (wanted, names)

@@ -1,4 +1,5 @@
-"""All that was ever linked is found, by words, in every style, from an index that nobody has to look after."""
+"""All that was ever linked is found, by words, in every style, from an index that nobody has to
+look after."""
 
 from __future__ import annotations
 
@@ -11,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen import search as index
-from postgen import site
+from postgen import search, site
 from postgen.commands.search import find
 from postgen.references.mentions import mentions
 from postgen.search import Query
@@ -245,23 +245,25 @@ def test_the_quick_answer_is_the_same_or_none(blog: Path) -> None:
     age()
     for change in changes:
         rows(blog, "transformer")
-        quick = index.quick(blog / "_posts", query)
+        quick = search.quick(blog / "_posts", query)
         assert quick is not None
         assert quick[1] == str(backlog)
         assert [hit.url for hit in quick[0]] == urls(blog, "transformer")
         change()
-        assert index.quick(blog, query) is None
+        assert search.quick(blog, query) is None
         age()
     rows(blog, "transformer")
-    assert index.quick(blog, query) is None  # the warning would not be told
-    assert index.quick(blog.parent, query) is None
+    assert search.quick(blog, query) is None  # the warning would not be told
+    assert search.quick(blog.parent, query) is None
 
 
 def test_nothing_is_read_twice(blog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for path in blog.rglob("*.md"):
         os.utime(path, (1_700_000_000, 1_700_000_000))
     rows(blog, "x")
-    monkeypatch.setattr(index, "_read", lambda *_: pytest.fail("a file was read again"))
+    monkeypatch.setattr(
+        "postgen.search.index._read", lambda *_: pytest.fail("a file was read again")
+    )
     assert urls(blog, "tokens") == ["https://e.org/tokens"]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from postgen.jekyll import settings
 from postgen.jekyll.settings import SettingError, Settings, load
+from postgen.references.styles import names
 
 
 def test_nothing_given_is_the_defaults() -> None:
@@ -61,12 +62,12 @@ def test_a_key_that_is_unknown_is_named(values: Any, part: Any) -> None:
         ({"slug": ["ascii"]}, "is none of"),
         ({"commit": "yes"}, "c: `postgen: commit:` holds 'yes', not true or false."),
         ({"author": ["a"]}, "c: `postgen: author:` holds ['a'], not one text."), ({"author": True}, "not one text."),
-        ({"newsletter": {"references": "links"}}, "is none of linked, plain,"),
+        ({"newsletter": {"references": "links"}}, "is none of footnotes, inline,"),
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_is_refused(values: Any, part: Any) -> None:
     with pytest.raises(SettingError) as caught:
-        load(values, "c")
+        load(values, "c", names)
     assert part in caught.value.message
 
 

@@ -103,7 +103,7 @@ def test_a_configuration_that_is_broken_is_one_sentence(
 
 def test_a_zone_that_is_none_is_said(tmp_path: Path) -> None:
     write_files(tmp_path, {"_config.yml": "timezone: Mars/Olympus\n"})
-    with pytest.raises(ConfigError, match="`timezone: Mars/Olympus` is no time zone"):
+    with pytest.raises(ConfigError, match="`timezone: Mars/Olympus` is not a time zone"):
         assert site.load(tmp_path).zone
     write_files(tmp_path, {"_config.yml": "timezone: ''\n"})
     assert site.load(tmp_path).zone is UTC

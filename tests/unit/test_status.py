@@ -11,9 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 from postgen import site
-from postgen.cli import app
+from postgen.cli.app import app
 from postgen.commands import status
-from postgen.commands.status import Category, Draft, Issue, Standing, next_steps, stand, told
+from postgen.commands.status import Category, Draft, Issue, SiteStatus, next_steps, read, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,18 +45,18 @@ title: Backlog
 
 
 @pytest.fixture
-def standing(make_site: Callable[..., Path]) -> Callable[..., Standing]:
-    def find(files: dict[str, str], config: str = "title: Test\ntimezone: UTC\n") -> Standing:
-        return stand(site.find(make_site(files, config)), TODAY)
+def standing(make_site: Callable[..., Path]) -> Callable[..., SiteStatus]:
+    def find(files: dict[str, str], config: str = "title: Test\ntimezone: UTC\n") -> SiteStatus:
+        return read(site.find(make_site(files, config)), TODAY)
 
     return find
 
 
-def commands(found: Standing) -> list[str]:
+def commands(found: SiteStatus) -> list[str]:
     return [each.command for each in next_steps(found)]
 
 
-def test_categories_and_the_ages_of_their_items(standing: Callable[..., Standing]) -> None:
+def test_categories_and_the_ages_of_their_items(standing: Callable[..., SiteStatus]) -> None:
     found = standing({PLACE: BACKLOG})
     assert found.backlog == PLACE
     assert found.items == 7
@@ -74,14 +74,14 @@ def test_categories_and_the_ages_of_their_items(standing: Callable[..., Standing
     }
 
 
-def test_as_many_items_as_list_shows(standing: Callable[..., Standing]) -> None:
+def test_as_many_items_as_list_shows(standing: Callable[..., SiteStatus]) -> None:
     from postgen.backlog import Backlog
 
     assert standing({PLACE: BACKLOG}).items == len(Backlog(BACKLOG).all_entries())
 
 
 def test_drafts_go_by_their_names_where_these_are_their_own(
-    standing: Callable[..., Standing],
+    standing: Callable[..., SiteStatus],
 ) -> None:
     found = standing(
         {
@@ -116,7 +116,7 @@ def test_drafts_go_by_their_names_where_these_are_their_own(
     ],
 )
 def test_the_last_issue(
-    standing: Callable[..., Standing], files: dict[str, str], number: int, age: int
+    standing: Callable[..., SiteStatus], files: dict[str, str], number: int, age: int
 ) -> None:
     found = standing(
         {f"_posts/{name}": f"---\n{front}\n---\n" for name, front in files.items()}
@@ -124,7 +124,7 @@ def test_the_last_issue(
     assert (found.number if found else 0, found.age if found else 0) == (number, age)
 
 
-def test_feeds_that_were_never_pulled(standing: Callable[..., Standing]) -> None:
+def test_feeds_that_were_never_pulled(standing: Callable[..., SiteStatus]) -> None:
     config = "postgen:\n  feeds: [https://example.org/a.xml, https://example.org/b.xml]\n"
     memory = {"https://example.org/a.xml": {"etag": "", "modified": "", "seen": []}}
     found = standing({PLACE: BACKLOG, "_feeds.json": json.dumps(memory)}, config)
@@ -132,14 +132,16 @@ def test_feeds_that_were_never_pulled(standing: Callable[..., Standing]) -> None
     assert commands(found)[0] == "postgen pull"
 
 
-def test_what_cannot_be_read_is_told_and_the_rest_stands(standing: Callable[..., Standing]) -> None:
+def test_what_cannot_be_read_is_told_and_the_rest_stands(
+    standing: Callable[..., SiteStatus],
+) -> None:
     config = "postgen:\n  feeds: [https://example.org/a.xml]\n  backlog: {path: gone.md}\n"
     found = standing({"_feeds.json": "{", "_drafts/a.md": ""}, config)
     assert found.problems == ("gone.md is not there.", "_feeds.json:1: This is not valid JSON.")
     assert [each.name for each in found.drafts] == ["a"]
 
 
-def test_a_backlog_that_nobody_named_may_be_absent(standing: Callable[..., Standing]) -> None:
+def test_a_backlog_that_nobody_named_may_be_absent(standing: Callable[..., SiteStatus]) -> None:
     found = standing({})
     assert found.problems == ()
     assert commands(found) == ["postgen new backlog --category Reading"]
@@ -175,7 +177,7 @@ NEXT: list[tuple[dict[str, Any], list[str]]] = [
 
 @pytest.mark.parametrize(("said", "wanted"), NEXT)
 def test_what_one_would_do_next(said: dict[str, Any], wanted: list[str]) -> None:
-    found = Standing("/blog", "Blog", backlog=PLACE, **said)
+    found = SiteStatus("/blog", "Blog", backlog=PLACE, **said)
     assert commands(found) == [f"postgen {each}" for each in wanted]
     assert [each.command for each in next_steps(found, "postgen -C 'my blog'")] == [
         f"postgen -C 'my blog' {each}" for each in wanted
@@ -184,10 +186,10 @@ def test_what_one_would_do_next(said: dict[str, Any], wanted: list[str]) -> None
 
 def every_step() -> list[str]:
     stands = [
-        Standing("/blog", ""),
-        *(Standing("/blog", "", backlog=PLACE, **said) for said, _ in NEXT),
+        SiteStatus("/blog", ""),
+        *(SiteStatus("/blog", "", backlog=PLACE, **said) for said, _ in NEXT),
     ]
-    steps = [*status.beginnings(), *(step for each in stands for step in next_steps(each))]
+    steps = [*status.first_steps(), *(step for each in stands for step in next_steps(each))]
     return sorted({step.command for step in steps})
 
 
@@ -200,11 +202,11 @@ def test_what_one_would_do_next_is_a_command(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "standing", [Standing("/b", ""), Standing("/b", "", backlog="x", drafts=(DRAFT,)), None]
+    "standing", [SiteStatus("/b", ""), SiteStatus("/b", "", backlog="x", drafts=(DRAFT,)), None]
 )
-def test_it_is_json(standing: Standing | None) -> None:
-    steps = next_steps(standing) if standing else status.beginnings()
-    data = json.loads(json.dumps(told(standing, steps)))
+def test_it_is_json(standing: SiteStatus | None) -> None:
+    steps = next_steps(standing) if standing else status.first_steps()
+    data = json.loads(json.dumps(to_json(standing, steps)))
     assert list(data) == [
         "site",
         "title",
@@ -219,11 +221,11 @@ def test_it_is_json(standing: Standing | None) -> None:
     assert all(shlex.split(each["command"])[0] == "postgen" for each in data["next"])
 
 
-def test_json_tells_the_issue(standing: Callable[..., Standing]) -> None:
+def test_json_tells_the_issue(standing: Callable[..., SiteStatus]) -> None:
     found = standing(
         {"_posts/2026-11-20-a.md": "---\ntitle: Seven\nissue: 7\n---\n", PLACE: BACKLOG}
     )
-    data = json.loads(json.dumps(told(found, [])))
+    data = json.loads(json.dumps(to_json(found, [])))
     assert data["issue"] == {
         "number": 7, "title": "Seven", "path": "_posts/2026-11-20-a.md", "day": "2026-11-20", "age": 1,
     }  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from postgen.commands import refs
 from postgen.markdown import Markdown
 from postgen.references.convert import convert
-from postgen.references.parse import Reading
+from postgen.references.parse import ParsedReferences
 from postgen.translation import passages, quiet, skeleton, untranslated
 from postgen.translation.compare import Original
 from postgen.translation.differences import Pair, Side
@@ -72,7 +72,7 @@ def test_a_skeleton_has_all_of_its_original_and_each_passage_in_a_comment(style:
         assert line in new.splitlines()
     assert new.startswith("<!-- original: Intro")
     assert f"\n\n{LINK}\n\n<!-- original: ## First -->\n## First\n" in new
-    assert len(untranslated(Reading(Markdown(new)))) == new.count("<!-- original: ")
+    assert len(untranslated(ParsedReferences(Markdown(new)))) == new.count("<!-- original: ")
 
 
 @pytest.mark.parametrize(
@@ -134,14 +134,16 @@ def test_nothing_runs_or_ends_in_a_comment() -> None:
 
 
 def test_a_passage_is_what_no_blank_line_parts() -> None:
-    found = passages(Reading(Markdown("# A\nText.\n\n* a\n\n* b\n\nEnd.\n")))
+    found = passages(ParsedReferences(Markdown("# A\nText.\n\n* a\n\n* b\n\nEnd.\n")))
     assert [each.words for each in found] == ["# A\nText.\n", "* a\n\n* b\n", "End.\n"]
 
 
 def test_a_passage_is_translated_when_it_says_something_else_or_its_comment_is_gone() -> None:
     new = skeleton("One.\n\nTwo.\n\nThree.\n", LINK)
     done = new.replace("-->\nOne.", "-->\nUno.").replace("<!-- original: Two. -->\n", "")
-    assert [done[place:][:6] for place in untranslated(Reading(Markdown(done)))] == ["Three."]
+    assert [done[place:][:6] for place in untranslated(ParsedReferences(Markdown(done)))] == [
+        "Three."
+    ]
 
 
 # What differs

@@ -6,11 +6,16 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+if TYPE_CHECKING:
+    from postgen.model import Link
+
 _FIELD = re.compile(r"\s*(added|tags|via|image):\s*(.*?)\s*\Z", re.DOTALL)
-_RISKY = re.compile(r"[%;|{}<>\x00-\x1f\x7f]|-(?=-)")
+
+# What would end the comment (`--`), a field (`;`), a cell (`|`) or a tag of Liquid (`{`, `}`, `%`).
+_UNSAFE = re.compile(r"[%;|{}<>\x00-\x1f\x7f]|-(?=-)")
 
 
 class Metadata(NamedTuple):
@@ -23,31 +28,39 @@ class Metadata(NamedTuple):
 
 
 def parse(comment: str) -> Metadata | None:
-    """Read a comment; None for one that is no stamp."""
-    found: dict[str, str] = {}
+    """Return what a comment keeps; None for a comment of another kind."""
+    fields: dict[str, str] = {}
     for part in comment.removeprefix("<!--").removesuffix("-->").split(";"):
         field = _FIELD.match(part)
         if not field:
             return None
-        found[field[1]] = field[2]
-    tags = tuple(unquote(tag).strip() for tag in found.pop("tags", "").split(",") if tag.strip())
-    return Metadata(tags=tags, **{key: unquote(value) for key, value in found.items()})
+        fields[field[1]] = field[2]
+    tags = fields.pop("tags", "").split(",")
+    return Metadata(
+        tags=tuple(unquote(tag).strip() for tag in tags if tag.strip()),
+        **{key: unquote(value) for key, value in fields.items()},
+    )
 
 
-def spell(stamp: Metadata) -> str:
-    """Spell a stamp as a comment; "" where there is nothing to keep.
+def format_comment(metadata: Metadata) -> str:
+    """Write metadata as a comment; "" where there is nothing to keep.
 
     What would end the comment, its fields or a Liquid tag is percent-encoded.
     """
     fields = {
-        "added": _encode(stamp.added),
-        "tags": ", ".join(_encode(tag).replace(",", "%2C") for tag in stamp.tags),
-        "via": _encode(stamp.via),
-        "image": _encode(stamp.image),
+        "added": _encode(metadata.added),
+        "tags": ", ".join(_encode(tag).replace(",", "%2C") for tag in metadata.tags),
+        "via": _encode(metadata.via),
+        "image": _encode(metadata.image),
     }
     text = "; ".join(f"{key}: {value}" for key, value in fields.items() if value)
     return f"<!-- {text} -->" if text else ""
 
 
+def metadata_of(link: Link, *, stamped: bool = True) -> Metadata:
+    """Return what the comment behind a link keeps; without `stamped`, not the day."""
+    return Metadata(link.added if stamped else "", link.tags, link.via, link.image)
+
+
 def _encode(text: str) -> str:
-    return _RISKY.sub(lambda found: f"%{ord(found[0]):02X}", text.strip())
+    return _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", text.strip())

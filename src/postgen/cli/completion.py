@@ -1,8 +1,8 @@
 """Completion in bash, zsh and fish: their scripts, what these are answered, and how they are installed.
 
-The scripts are our own, for typer's have faults: in zsh the first Tab of a shell does nothing, since its script only
-defines the function as which zsh runs it; words with quotes, brackets or colons come out wrong, and so do URLs in bash,
-which breaks words at colons. PowerShell keeps typer's.
+The scripts are our own, because typer's have faults: in zsh the first Tab of a shell does nothing, since its script
+only defines the function as which zsh runs it; words with quotes, brackets or colons come out wrong, and so do URLs in
+bash, which breaks words at colons. PowerShell keeps typer's.
 
 A script runs `postgen` with the shell's name in `_POSTGEN_COMPLETE`, and with the words up to the cursor; bash, which
 does not say what its words mean, with the line, and with the characters at which it breaks words. The answer is a line
@@ -71,31 +71,31 @@ complete --command postgen --no-files --keep-order --arguments '(__postgen_compl
 SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH}
 
 
-def answer(command: Any, shell: str, given: list[str]) -> bool:
-    """Print what a shell asks for; say whether it is one of ours, and not one that typer answers."""
+def answer(command: Any, shell: str, arguments: list[str]) -> bool:
+    """Print what a shell asks for; return whether it is one of ours, and not one that typer answers."""
     from typer._completion_classes import FishComplete, completion_init
 
     if shell not in SCRIPTS:
         completion_init()
         return False
     quote, kept = "", 0
-    words = ["postgen", *given]
+    words = ["postgen", *arguments]
     if shell == "bash":
-        words, quote, kept = split(given[0], given[1])
-    arguments, word = words[1:-1], words[-1]
-    name, equals, _ = word.partition("=")
-    head = name + equals if equals and name.startswith("-") else ""
-    for item in FishComplete(command, {}, "postgen", VARIABLE).get_completions(arguments, word):
-        if item.type == "plain":  # the shell itself completes files
-            value = f"{head}{item.value}"
-            line = (
-                spelled(value[kept:], quote)
-                if shell == "bash"
-                else f"{value}\t{item.help}"
-                if item.help
-                else value
-            )
-            console.result([line])
+        words, quote, kept = split(arguments[0], arguments[1])
+    earlier, word = words[1:-1], words[-1]
+    name, equals, _ = word.partition("=")  # `--to=pl`: the shell wants the option, too
+    option = name + equals if equals and name.startswith("-") else ""
+    complete = FishComplete(command, {}, "postgen", VARIABLE)
+    for item in complete.get_completions(earlier, word):
+        if item.type != "plain":  # the shell itself completes files
+            continue
+        value = f"{option}{item.value}"
+        if shell == "bash":
+            console.result([quoted(value[kept:], quote)])
+        elif item.help:
+            console.result([f"{value}\t{item.help}"])
+        else:
+            console.result([value])
     return True
 
 
@@ -103,10 +103,11 @@ def answer(command: Any, shell: str, given: list[str]) -> bool:
 
 
 def split(line: str, breaks: str) -> tuple[list[str], str, int]:
-    """Split a line up to the cursor as bash does: into words, the last of which is perhaps begun only.
+    """Split a line up to the cursor as bash does: into words, the last of which may only have begun.
 
-    Give the quote that is open at the end, too, and the number of characters of the last word that stay as they are:
-    readline completes what is behind an open quote, or behind the last of the characters that break words.
+    Return the words, the quote that is open at the end ("" for none), and the number of characters of the last word
+    that stay as they are: readline completes what is behind an open quote, or behind the last of the characters that
+    break words (`breaks`, bash's COMP_WORDBREAKS).
     """
     words: list[str] = []
     word: str | None = None
@@ -115,33 +116,44 @@ def split(line: str, breaks: str) -> tuple[list[str], str, int]:
         character, following = line[at], line[at + 1 : at + 2]
         at += 1
         if not quote and character in " \t\n":
-            words += [] if word is None else [word]
+            if word is not None:
+                words.append(word)
             word, kept = None, 0
             continue
         word = word or ""
-        if character == quote or (not quote and character in "'\""):
+        opens_quote = not quote and character in "'\""
+        if opens_quote or character == quote:
             quote = "" if quote else character
             kept = len(word)
-        elif character == "\\" and quote != "'" and (not quote or following in '"\\$`'):
+        elif _escapes(character, following, quote):
             word += following
             at += 1
         else:
             word += character
-            kept = len(word) if not quote and character in breaks else kept
+            if not quote and character in breaks:
+                kept = len(word)
     return [*words, word or ""], quote, kept
 
 
-def spelled(word: str, quote: str) -> str:
-    """Spell a word for bash, which puts it into the line as it is: inside a quote, or outside of one."""
+def _escapes(character: str, following: str, quote: str) -> bool:
+    """Whether a backslash escapes what follows: anything outside of quotes, little in double ones, nothing in single."""
+    if character != "\\" or quote == "'":
+        return False
+    return not quote or following in '"\\$`'
+
+
+def quoted(word: str, quote: str) -> str:
+    """Return a word as bash puts it into the line: inside the open `quote`, or with backslashes outside of one."""
     if quote == "'":
         return word.replace("'", "'\\''")
     if quote:
-        return "".join(
-            f"\\{character}" if character in '"\\$`' else character for character in word
-        )
-    return "".join(
-        c if c.isalnum() or c in "-_./,+:@%=" or ord(c) > 127 else f"\\{c}" for c in word
-    )
+        special = '"\\$`'
+        return "".join(f"\\{each}" if each in special else each for each in word)
+    return "".join(each if _is_plain(each) else f"\\{each}" for each in word)
+
+
+def _is_plain(character: str) -> bool:
+    return character.isalnum() or character in "-_./,+:@%=" or ord(character) > 127
 
 
 # Installing
@@ -150,7 +162,7 @@ def spelled(word: str, quote: str) -> str:
 def show() -> None:
     """Print the script of the shell that this was called from."""
     shell = _shell()
-    console.document(SCRIPTS[shell] if shell in SCRIPTS else _typers(shell))
+    console.document(SCRIPTS[shell] if shell in SCRIPTS else _script_of_typer(shell))
 
 
 def install() -> None:
@@ -167,19 +179,25 @@ def install() -> None:
         from postgen.files import store
 
         place, start, line = places(shell)
-        old = {path: store.read(path) if path.exists() else None for path in (place, start) if path}
-        changes = [store.Change(place, old[place], SCRIPTS[shell])]
-        text = old[start] or "" if start else line
+        changes = [store.Change(place, _text_of(place), SCRIPTS[shell])]
+        old = _text_of(start) if start else None
+        text = old or ""
         if start and line not in text.splitlines():
             gap = "\n" if text and not text.endswith("\n") else ""
-            changes.append(store.Change(start, old[start], f"{text}{gap}{line}\n"))
+            changes.append(store.Change(start, old, f"{text}{gap}{line}\n"))
         store.commit(changes)
     console.result([str(place)])
     console.note(f"Completion is installed for {shell}; new shells have it.")
 
 
+def _text_of(path: Path) -> str | None:
+    from postgen.files import store
+
+    return store.read(path) if path.exists() else None
+
+
 def places(shell: str) -> tuple[Path, Path | None, str]:
-    """Say where a shell's script goes, and which file of its start needs which line: none for fish."""
+    """Return where a shell's script goes, and which file that it reads at its start needs which line: none for fish."""
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises where there is none
     if shell == "bash":
         script = home / ".bash_completions" / "postgen.sh"
@@ -196,7 +214,7 @@ def places(shell: str) -> tuple[Path, Path | None, str]:
 
 
 def _shell() -> str:
-    """Name the shell that this was called from. Raises `UsageError`."""
+    """Return the name of the shell that this was called from. Raises `UsageError`."""
     from shellingham import ShellDetectionFailure, detect_shell
 
     try:
@@ -204,16 +222,14 @@ def _shell() -> str:
     except ShellDetectionFailure:
         name = os.path.basename(os.environ.get("SHELL", ""))  # noqa: PTH119 - of a text
     if name not in {*SCRIPTS, "powershell", "pwsh"}:
-        raise UsageError(
-            f"There is no completion for the shell `{name}`."
-            if name
-            else "It cannot be found out which shell this is.",
-            "Run it from bash, zsh, fish or PowerShell.",
-        )
+        problem = "It cannot be found out which shell this is."
+        if name:
+            problem = f"There is no completion for the shell `{name}`."
+        raise UsageError(problem, "Run it from bash, zsh, fish or PowerShell.")
     return name
 
 
-def _typers(shell: str) -> str:
+def _script_of_typer(shell: str) -> str:
     from typer._completion_shared import get_completion_script
 
     return get_completion_script(prog_name="postgen", complete_var=VARIABLE, shell=shell) + "\n"

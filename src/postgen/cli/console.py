@@ -1,4 +1,4 @@
-"""What people see: results on stdout, everything else on stderr. The only room that prints, or knows rich."""
+"""What people see: results on stdout, everything else on stderr. The only module that prints, or knows rich."""
 
 from __future__ import annotations
 
@@ -29,11 +29,11 @@ _HIDDEN = {
 """Characters that would act on a terminal, and how they are shown instead."""
 
 NARROW = 16
-"""A column of fewer cells says too little."""
+"""A column is not made narrower than this, in cells."""
 
 
 def safe(text: str) -> str:
-    """Make a text harmless: what came from a page or a file must not act on the terminal."""
+    """Return a text that cannot act on the terminal, wherever it came from."""
     return text.translate(_HIDDEN)
 
 
@@ -42,7 +42,7 @@ class UnprintableError(PostgenError):
 
 
 def prepare() -> None:
-    """Make ready to print: what the terminal's encoding cannot spell is spelt with escapes, and lines end in LF."""
+    """Set up the streams: characters that their encoding does not have are escaped, and lines end in LF."""
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed before the start
@@ -52,14 +52,14 @@ def prepare() -> None:
 
 
 def finish() -> int:
-    """Print what is still waiting; give 1 where it cannot be, and 0 else: a reader may have had enough."""
+    """Flush the streams; return the exit code, 1 where the result cannot be printed. A reader that has left is no error."""
     try:
         _print("", end="", flush=True)
         sys.stderr.flush()
     except BrokenPipeError:
         hang_up()
     except UnprintableError as problem:
-        error(problem)
+        error(problem.message, problem.hint)
         return 1
     return 0
 
@@ -85,13 +85,16 @@ def _print(text: str, *, end: str = "\n", flush: bool = False) -> None:
 
 
 def colours(stream: Any) -> bool:
-    """Say whether a stream takes colours."""
-    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return _terminal(stream) and wanted and (os.name != "nt" or _paints(stream))
+    """Whether a stream takes colours."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    if not _terminal(stream):
+        return False
+    return os.name != "nt" or _enable_escapes(stream)
 
 
-def _paints(stream: Any) -> bool:  # pragma: no cover
-    """Ask Windows' console to heed escape sequences; say whether it will."""
+def _enable_escapes(stream: Any) -> bool:  # pragma: no cover
+    """Turn escape sequences on in Windows' console; return whether it has them."""
     import ctypes
     import msvcrt
 
@@ -104,17 +107,17 @@ def _paints(stream: Any) -> bool:  # pragma: no cover
 
 
 def interactive() -> bool:
-    """Say whether a person can be asked."""
+    """Whether a person can be asked."""
     return _terminal(sys.stdin) and _terminal(sys.stderr)
 
 
 def shows() -> bool:
-    """Say whether a person sees the result, rather than another program."""
+    """Whether a person sees the result, and not another program."""
     return _terminal(sys.stdout)
 
 
 def _terminal(stream: Any) -> bool:
-    """Say whether a stream is a terminal; an input that was closed before the start is None."""
+    """Whether a stream is a terminal; an input that was closed before the start is None."""
     return stream is not None and bool(stream.isatty())
 
 
@@ -125,7 +128,7 @@ def result(lines: Iterable[str]) -> None:
 
 
 def data(value: Mapping[str, Any]) -> None:
-    """Print a command's result as JSON; in an encoding that cannot spell it, with JSON's own escapes."""
+    """Print a command's result as JSON; what the encoding does not have, with JSON's own escapes."""
     import json
 
     text = harmless(json.dumps(value, ensure_ascii=False, indent=2))
@@ -143,16 +146,16 @@ def harmless(text: str) -> str:
 
 
 def note(text: str) -> None:
-    """Tell the person something beside the result."""
+    """Report the person something beside the result."""
     print(safe(text), file=sys.stderr)  # noqa: T201
 
 
-def error(problem: PostgenError) -> None:
-    """Say what went wrong, and the next step."""
+def error(message: str, hint: str = "") -> None:
+    """Print what went wrong, and the next step."""
     word = "\x1b[1;31merror:\x1b[0m" if colours(sys.stderr) else "error:"
-    print(word, safe(problem.message), file=sys.stderr)  # noqa: T201
-    if problem.hint:
-        note(problem.hint)
+    print(word, safe(message), file=sys.stderr)  # noqa: T201
+    if hint:
+        note(hint)
 
 
 def document(text: str) -> None:
@@ -178,7 +181,7 @@ def diff(text: str) -> None:
 def table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None:
     """Print rows: a table on a terminal, tab-separated values elsewhere. `columns` maps keys to headings."""
     if not _terminal(sys.stdout):
-        result("\t".join(_cell(row[key]).replace("\t", " ") for key in columns) for row in rows)
+        result(_tab_separated(row[key] for key in columns) for row in rows)
         return
     head, *lines = _aligned(
         [list(columns.values()), *([row[key] for key in columns] for row in rows)], _fit
@@ -193,19 +196,10 @@ def outline(parts: Iterable[tuple[str, Sequence[Sequence[Any]]]]) -> None:
 
     Columns that hold nothing are left out; of those that are too many, the last. The first one is never cut.
     """
-    for number, (head, given) in enumerate(parts):
-        full = [any(_cell(value) for value in column) for column in zip(*given, strict=True)]
-        rows = [[value for value, keep in zip(row, full, strict=True) if keep] for row in given]
+    for number, (head, all_columns) in enumerate(parts):
+        rows = _without_empty_columns(all_columns)
         if not _terminal(sys.stdout):
-            result(
-                [
-                    head,
-                    *(
-                        "\t".join(_cell(value).replace("\t", " ") for value in row).rstrip("\t")
-                        for row in rows
-                    ),
-                ]
-            )
+            result([head, *(_tab_separated(row).rstrip("\t") for row in rows)])
             continue
         if number:
             _print("")
@@ -214,8 +208,17 @@ def outline(parts: Iterable[tuple[str, Sequence[Sequence[Any]]]]) -> None:
             _print(f"  {line}")
 
 
+def _without_empty_columns(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    columns = [column for column in zip(*rows, strict=True) if any(map(_cell, column))]
+    return [list(row) for row in zip(*columns, strict=True)] if columns else [[] for _ in rows]
+
+
+def _tab_separated(row: Iterable[Any]) -> str:
+    return "\t".join(_cell(value).replace("\t", " ") for value in row)
+
+
 def bar(size: int, most: int) -> str:
-    """Draw a number, for a terminal, as a bar of at most twelve cells, which `most` fills; any number but 0 shows."""
+    """Return a bar for a number, of at most twelve cells, which `most` fills; "" where the result is not a terminal."""
     if not _terminal(sys.stdout):
         return ""
     try:
@@ -233,7 +236,7 @@ def _bold(text: str) -> str:
 def _aligned(
     rows: Sequence[Sequence[Any]], fit: Callable[[list[int], int], list[int]]
 ) -> Iterator[str]:
-    """Give rows as lines whose columns are aligned, as wide as `fit` makes them for the room that there is."""
+    """Yield rows as lines whose columns are aligned, as wide as `fit` makes them for the width of the terminal."""
     from shutil import get_terminal_size
 
     from rich.cells import cell_len, set_cell_size
@@ -251,7 +254,7 @@ def _aligned(
 
 
 def _fit(widths: list[int], room: int, least: int = 3) -> list[int]:
-    """Make columns fit: the widest give way first; where all would be narrow, the last ones are left out."""
+    """Return the widths of columns that fit `room` cells: the widest shrink first, then the last ones are left out."""
     for count in range(len(widths), least - 1, -1):
         kept = widths[:count]
         free = room - 2 * (count - 1)
@@ -266,7 +269,7 @@ def _fit(widths: list[int], room: int, least: int = 3) -> list[int]:
 
 
 def _fit_behind(widths: list[int], room: int) -> list[int]:
-    """Make columns fit behind the first one, which keeps its width, and the indentation."""
+    """Return the widths of columns behind the first one, which keeps its own, and the indentation."""
     return [widths[0], *_fit(widths[1:], max(0, room - widths[0] - 4), 0)]
 
 
@@ -283,7 +286,7 @@ def _cell(value: Any) -> str:
 
 @contextmanager
 def progress(what: str, total: int) -> Iterator[Callable[[object], object]]:
-    """Show a bar on a terminal while several things are done; call what it gives after each."""
+    """Show a bar on a terminal while several things are done; call what it yields after each of them."""
     if total < 2 or not _terminal(sys.stderr) or os.environ.get("TERM") == "dumb":
         yield lambda _: None
         return
@@ -297,7 +300,7 @@ def progress(what: str, total: int) -> Iterator[Callable[[object], object]]:
 
 
 class UnansweredError(PostgenError):
-    """The person has left a question without an answer."""
+    """A question was left without an answer."""
 
 
 def ask(
@@ -348,7 +351,7 @@ def _completing(choices: Sequence[str], *, many: bool) -> Iterator[None]:
 
 
 def completions(line: str, choices: Sequence[str], *, many: bool) -> list[str]:
-    """Give what a line may become: its last word, or with `many` its last one behind a comma, completed."""
+    """Return what a line may become: its last word, or with `many` its last one behind a comma, completed."""
     head, comma, word = line.rpartition(",") if many else ("", "", line)
     begun = word.strip().casefold()
     return [

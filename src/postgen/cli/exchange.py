@@ -8,42 +8,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postgen.cli import console
+from postgen.cli import console, report
+from postgen.cli.completers import complete_choices
 from postgen.cli.group import example
-from postgen.cli.shared import (
-    BacklogFile,
-    Commit,
-    DryRun,
-    Json,
-    SiteDir,
-    carry_out,
-    complete_categories,
-    complete_choices,
-    look_up,
-    open_site,
-)
+from postgen.cli.options import BacklogFile, Category, WriteOptions
+from postgen.cli.run import carry_out, look_up, open_site
 from postgen.errors import UsageError
 from postgen.exporters import FORMATS as WRITTEN
 from postgen.importers import FORMATS as READ
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from postgen.commands import Result
     from postgen.commands.exchange import Gathered, Source, Wanted
     from postgen.site import Site
 
 app = typer.Typer()
-
-Category = Annotated[
-    str,
-    typer.Option(
-        "--category",
-        metavar="NAME",
-        help="The category, or its beginning.",
-        autocompletion=complete_categories,
-    ),
-]
 
 
 @app.command("import", epilog=example("postgen import bookmarks.html --map 'Machine Learning=NLP'"))
@@ -75,17 +56,15 @@ def import_(
     ] = False,
     keep_url: Annotated[bool, typer.Option("--keep-url", help="Keep tracking parameters.")] = False,
     backlog: BacklogFile = None,
-    site: SiteDir = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    commit: Commit = False,
+    *,
+    write: WriteOptions,
 ) -> None:
     """File the links of other programs in the backlog, each once."""
     from postgen.commands import exchange
 
     if format not in {"auto", *READ}:
         raise UsageError(f"There is no format `{format}`.", f"Choose auto, {', '.join(READ)}.")
-    where = open_site(ctx, site)
+    where = open_site(ctx, write.site)
     wanted = exchange.Wanted(
         category, exchange.mapping(map or []), keep_url, f"{where.now():%Y-%m-%d}"
     )
@@ -93,16 +72,14 @@ def import_(
     carry_out(
         where,
         _importing(where, gathered, wanted, backlog, fetch=not no_fetch),
-        dry_run=dry_run,
-        as_json=as_json,
-        commit=commit,
+        write,
     )
 
 
 def _importing(
     where: Site, gathered: Gathered, wanted: Wanted, backlog: Path | None, *, fetch: bool
 ) -> Callable[[], Result]:
-    """Give the operation: links go into the backlog, feeds into the configuration; feeds alone need no backlog."""
+    """Return the operation: links go into the backlog, feeds into the configuration; feeds alone need no backlog."""
     from postgen.commands import Result, exchange, links
     from postgen.commands.subscribe import subscribe
 
@@ -137,7 +114,7 @@ def _sources(name: str) -> list[Source]:
     return [source for each, content in read for source in unpack(each, content)]
 
 
-def _titles(where: Site, path: Path, gathered: Gathered) -> dict[str, str]:
+def _titles(where: Site, path: Path, gathered: Gathered) -> Mapping[str, str]:
     """Look up the titles of links that come without; of those that are known already, none is needed."""
     urls = gathered.titleless
     if not urls:
@@ -167,25 +144,22 @@ def export(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
     backlog: BacklogFile = None,
-    site: SiteDir = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    commit: Commit = False,
+    *,
+    write: WriteOptions,
 ) -> None:
     """Write the backlog's links for other programs."""
     from postgen.commands import exchange, links
 
     if format not in WRITTEN:
         raise UsageError(f"Links cannot be written as `{format}`.", f"Choose {', '.join(WRITTEN)}.")
-    where = open_site(ctx, site)
+    where = open_site(ctx, write.site)
     path = links.backlog_path(where, backlog)
     outcome = exchange.export_links(where, path, format, category, output, force=force)
     if output:
-        carry_out(where, lambda: outcome, dry_run=dry_run, as_json=as_json, commit=commit)
+        carry_out(where, lambda: outcome, write)
         return
-    for each in outcome.notes:
-        console.note(each)
-    if as_json:
+    report.notes(outcome)
+    if write.as_json:
         console.data(outcome.data)
     else:
         console.document(outcome.text)

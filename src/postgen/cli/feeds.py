@@ -7,27 +7,23 @@ from typing import Annotated
 import typer
 
 from postgen.cli import console
+from postgen.cli.completers import complete_feeds, complete_templates
 from postgen.cli.group import example
-from postgen.cli.shared import (
+from postgen.cli.options import (
+    AllowRepeat,
     BacklogFile,
-    Commit,
-    DryRun,
-    Image,
-    Json,
-    SiteDir,
-    Thumb,
-    carry_out,
-    complete_feeds,
-    complete_languages,
-    complete_templates,
-    is_edited,
-    open_site,
+    Date,
+    Intro,
+    Lang,
+    NewFileOptions,
+    PictureOptions,
+    WriteOptions,
 )
+from postgen.cli.run import carry_out, is_edited, open_site
 
 app = typer.Typer()
 
-
-Categories = Annotated[
+FeedCategories = Annotated[
     list[str] | None,
     typer.Option(
         "--category",
@@ -41,36 +37,29 @@ Categories = Annotated[
 @app.command("pull", epilog=example("postgen pull --since 7d"))
 def pull(
     ctx: typer.Context,
-    category: Categories = None,
+    category: FeedCategories = None,
     since: Annotated[
         str,
         typer.Option(metavar="WHEN", help="Pass over, for good, what is older: 7d, 2w, or a date."),
     ] = "",
     backlog: BacklogFile = None,
-    site: SiteDir = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    commit: Commit = False,
+    *,
+    write: WriteOptions,
 ) -> None:
     """File what is new in the site's feeds, each entry once ever."""
-    from postgen.cli.links import day_since
-    from postgen.commands import pull as commands
-    from postgen.commands.links import backlog_path
+    from postgen.commands import pull as command
+    from postgen.commands.backlog_file import backlog_path
+    from postgen.commands.since import day_since
 
-    where = open_site(ctx, site)
-    path = backlog_path(where, backlog)
-    day = day_since(where, since)
-    wanted = commands.subscriptions(where, category or ())
-    known = commands.remembered(where)
-    with console.progress("Asking the feeds", len(wanted)) as done:
-        fetched = commands.fetch(where, wanted, known, done)
-    carry_out(
-        where,
-        lambda: commands.file(where, path, fetched, f"{where.now():%Y-%m-%d}", day),
-        dry_run=dry_run,
-        as_json=as_json,
-        commit=commit,
-    )
+    site = open_site(ctx, write.site)
+    path = backlog_path(site, backlog)
+    day = day_since(site, since)
+    feeds = command.subscriptions(site, category or ())
+    memory = command.remembered(site)
+    with console.progress("Reading feeds", len(feeds)) as done:
+        fetched = command.fetch(site, feeds, memory, done)
+    today = f"{site.now():%Y-%m-%d}"
+    carry_out(site, lambda: command.file(site, path, fetched, today, day), write)
 
 
 def digest(
@@ -78,7 +67,7 @@ def digest(
     title: Annotated[
         str, typer.Argument(metavar="[TITLE]", help="Its title; else that of the settings.")
     ] = "",
-    category: Categories = None,
+    category: FeedCategories = None,
     since: Annotated[
         str, typer.Option(metavar="WHEN", help="Only what is dated since: 7d, 2w, or a date.")
     ] = "",
@@ -93,59 +82,39 @@ def digest(
             autocompletion=complete_templates,
         ),
     ] = "",
-    allow_repeat: Annotated[
-        bool, typer.Option("--allow-repeat", help="Take links that were published before.")
-    ] = False,
-    lang: Annotated[
-        str,
-        typer.Option(
-            metavar="LANG", help="Its language, such as en.", autocompletion=complete_languages
-        ),
-    ] = "",
-    intro: Annotated[
-        str, typer.Option(metavar="TEXT", help="The first paragraph, in Markdown.")
-    ] = "",
-    date: Annotated[
-        str,
-        typer.Option(
-            metavar="DATE", help="Its date: 2026-11-20, 2026-11-20 18:30, tomorrow; else now."
-        ),
-    ] = "",
-    image: Image = "",
-    thumb: Thumb = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
-    edit: Annotated[bool, typer.Option("--edit", help="Open it in the editor.")] = False,
-    site: SiteDir = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    commit: Commit = False,
+    allow_repeat: AllowRepeat = False,
+    lang: Lang = "",
+    intro: Intro = "",
+    date: Date = "",
+    *,
+    picture: PictureOptions,
+    file: NewFileOptions,
+    write: WriteOptions,
 ) -> None:
     """Write the newest of the site's feeds as a post of cards."""
-    from postgen.cli.links import day_since
-    from postgen.commands import digest as commands
+    from postgen.commands import digest as command
     from postgen.commands import pull as feeds
+    from postgen.commands.since import day_since
 
-    where = open_site(ctx, site)
-    request = commands.DigestRequest(
-        title,
-        day_since(where, since),
-        limit,
-        template,
-        intro,
-        lang,
-        date,
-        image,
-        thumb,
-        allow_repeat,
+    site = open_site(ctx, write.site)
+    request = command.DigestRequest(
+        title=title,
+        since=day_since(site, since),
+        limit=limit,
+        template=template,
+        intro=intro,
+        lang=lang,
+        date=date,
+        image=picture.image,
+        thumb=picture.thumb,
+        allow_repeat=allow_repeat,
     )
-    wanted = feeds.subscriptions(where, category or ())
-    with console.progress("Asking the feeds", len(wanted)) as done:
-        fetched = feeds.fetch(where, wanted, on_done=done)
+    wanted = feeds.subscriptions(site, category or ())
+    with console.progress("Reading feeds", len(wanted)) as done:
+        fetched = feeds.fetch(site, wanted, on_done=done)
     carry_out(
-        where,
-        lambda: commands.create(where, fetched, request, where.now(), force=force),
-        dry_run=dry_run,
-        as_json=as_json,
-        commit=commit,
-        edit=is_edited(where, edit),
+        site,
+        lambda: command.create(site, fetched, request, site.now(), force=file.force),
+        write,
+        edit=is_edited(site, file.edit),
     )

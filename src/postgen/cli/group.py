@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 
+from postgen.cli.options import spread
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -17,7 +19,7 @@ class Group(TyperGroup):
     """Lists its commands without building them, and names the nearest one for one that is not there."""
 
     def lines(self) -> Mapping[str, str]:
-        """Give the commands in the order of their listing, with a line of help each."""
+        """Return the commands in the order of their listing, each with its line of help."""
         raise NotImplementedError
 
     def build(self, name: str) -> Any:
@@ -25,7 +27,7 @@ class Group(TyperGroup):
         raise NotImplementedError
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - typer's signature
-        """Name the commands."""
+        """Return the names of the commands."""
         return list(self.lines())
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - typer's signature
@@ -60,10 +62,10 @@ class Group(TyperGroup):
 
 
 class Command(TyperCommand):
-    """Says what it takes in the words of a manual: typer puts braces around what is required."""
+    """A command whose line of usage reads as in a manual: typer puts braces around what is required."""
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        """Give the parts of the line of usage."""
+        """Return the parts of the line of usage: `FILE...`, `[TITLE]`."""
         return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
 
 
@@ -71,9 +73,11 @@ def build(app: Typer, name: str) -> Any:
     """Build one of an app's commands."""
     info = next(info for info in app.registered_commands if info.name == name)
     info.cls = Command
+    if info.callback is not None:
+        info.callback = spread(info.callback)
     return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
 
 
 def example(*commands: str) -> str:
-    r"""Give the end of a command's help: lines to copy, which `\b` keeps from being wrapped."""
+    r"""Return the end of a command's help: lines to copy, which `\b` keeps from being wrapped."""
     return "\b\nExample:\n" + "\n".join(f"  {command}" for command in commands)

@@ -2,130 +2,73 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from postgen.cli import console
+from postgen.cli.completers import complete_categories, complete_styles, complete_templates
 from postgen.cli.feeds import digest
 from postgen.cli.group import Group, build, example
-from postgen.cli.shared import (
+from postgen.cli.options import (
+    AllowRepeat,
+    Author,
     BacklogFile,
-    Commit,
-    DryRun,
-    Image,
-    Json,
-    SiteDir,
-    Thumb,
-    carry_out,
-    complete_categories,
-    complete_choices,
-    complete_collections,
-    complete_languages,
-    complete_templates,
-    complete_words,
-    is_edited,
-    open_site,
+    Collection,
+    Date,
+    Edit,
+    From,
+    Intro,
+    Lang,
+    Layout,
+    LookOptions,
+    NewFileOptions,
+    PictureOptions,
+    Slug,
+    Tags,
+    TermOptions,
+    Title,
+    Values,
+    WriteOptions,
 )
+from postgen.cli.run import carry_out, is_edited, open_site
 from postgen.cli.translation import translation
 from postgen.errors import UsageError
+from postgen.references import styles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
     from postgen.commands import Result
+    from postgen.commands.new import PostRequest
+    from postgen.paste import PastedText
     from postgen.site import Site
 
 commands = typer.Typer()
 
+ASKABLE = ("post", "draft", "page", "backlog", "newsletter", "digest", "index")
+"""The kinds that need nothing but what a person can be asked for."""
+
 
 class Kinds(Group):
-    """The kinds of files that can be written anew."""
+    """The kinds of files that can be written."""
 
-    def lines(self) -> dict[str, str]:
-        """Give the kinds, with their first line of help."""
+    def lines(self) -> Mapping[str, str]:
+        """Return the kinds, with their first line of help."""
         return {
             str(info.name): str(info.callback.__doc__).partition("\n")[0]
             for info in commands.registered_commands
         }
 
-    def build(self, name: str) -> Any:
+    def build(self, name: str) -> object:
         """Build the command of one kind."""
         return build(commands, name)
 
 
 app = typer.Typer(name="new", cls=Kinds, rich_markup_mode=None, invoke_without_command=True)
-
-Title = Annotated[
-    str, typer.Argument(metavar="[TITLE]", help="Its title; asked for on a terminal.")
-]
-Date = Annotated[
-    str,
-    typer.Option(
-        metavar="DATE", help="Its date: 2026-11-20, 2026-11-20 18:30, tomorrow; else now."
-    ),
-]
-Slug = Annotated[
-    str,
-    typer.Option(
-        metavar="SLUG", help="Its name in the file and the URL; else made from the title."
-    ),
-]
-Author = Annotated[str, typer.Option(metavar="NAME", help="Its author.")]
-Categories = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--category",
-        metavar="NAME",
-        help="A category; may be repeated.",
-        autocompletion=complete_words("category"),
-    ),
-]
-Tags = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--tag",
-        metavar="NAME",
-        help="A tag; may be repeated.",
-        autocompletion=complete_words("tag"),
-    ),
-]
-Layout = Annotated[str, typer.Option(metavar="NAME", help="Its layout.")]
-Lang = Annotated[
-    str,
-    typer.Option(
-        metavar="LANG", help="Its language, such as en.", autocompletion=complete_languages
-    ),
-]
-Values = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Another key; may be repeated."),
-]
-Template = Annotated[
-    str,
-    typer.Option(
-        metavar="NAME",
-        help="A template; else the one of _templates/ for its category or kind.",
-        autocompletion=complete_templates,
-    ),
-]
-Collection = Annotated[
-    str,
-    typer.Option(
-        metavar="NAME",
-        help="Another of the site's collections than posts.",
-        autocompletion=complete_collections,
-    ),
-]
-From = Annotated[
-    str,
-    typer.Option(
-        "--from", metavar="FILE", help="A text that was pasted, to make it of; - is the pipe."
-    ),
-]
-Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
-Edit = Annotated[bool, typer.Option("--edit", help="Open it in the editor.")]
 
 
 @app.callback(epilog=example("postgen new post 'What I read this week' --tag reading"))
@@ -135,78 +78,74 @@ def new(ctx: typer.Context) -> None:
         return
     if not console.interactive():
         raise UsageError(
-            "It is not said what to write.",
-            "Say post, draft, page, backlog, newsletter, digest, index or translation; see postgen new --help.",
+            "The kind of file to write is missing.",
+            "Name post, draft, page, backlog, newsletter, digest, index or translation; "
+            "see postgen new --help.",
         )
-    kinds = ("post", "draft", "page", "backlog", "newsletter", "digest", "index")
-    kind = console.ask(f"What ({', '.join(kinds)})", default="post", choices=kinds)
-    if kind not in kinds:
-        raise UsageError(f"There is no `{kind}`.", f"Say one of {', '.join(kinds)}.")
+    kind = console.ask(f"What ({', '.join(ASKABLE)})", default="post", choices=ASKABLE)
+    if kind not in ASKABLE:
+        raise UsageError(f"There is no `{kind}`.", f"Name one of {', '.join(ASKABLE)}.")
     command = build(commands, kind)
     with command.make_context(kind, [], parent=ctx) as context:
         command.invoke(context)
 
 
-def _scaffold(
-    ctx: typer.Context, kind: str, site: Path | None, said: dict[str, Any], flags: dict[str, bool]
+def _create(
+    ctx: typer.Context,
+    kind: str,
+    request: PostRequest,
+    file: NewFileOptions,
+    write: WriteOptions,
+    *,
+    source: str = "",
+    asks: tuple[str, ...] = (),
 ) -> None:
-    """Write what was wished for; on a terminal, ask for a title that was not given, and what goes with it."""
-    from postgen.commands import new as commands
+    """Write a new file; on a terminal, ask for a title that is missing, and for what `asks` names with it.
 
-    where = open_site(ctx, site)
-    finish = _pasted(said) if said.get("body") else None
-    if not str(said["title"]).strip():
+    `source` is a file with pasted text, or `-` for the pipe.
+    """
+    from postgen.commands import new as command
+    from postgen.commands import paste
+
+    site = open_site(ctx, write.site)
+    pasted = _read_pasted(source, request.title) if source else None
+    if pasted:
+        request = replace(request, title=pasted.title, body=pasted.body)
+    if not request.title.strip():
         if not console.interactive():
-            raise UsageError("The title is missing.", f"Say postgen new {kind} 'A title'.")
-        said |= _ask(where, said)
-    values: dict[str, Any] = {
-        key: tuple(value or ()) if key in LISTS else value for key, value in said.items()
-    }
-    request = commands.PostRequest(**values)
+            raise UsageError("The title is missing.", f"Run postgen new {kind} 'A title'.")
+        request = _ask(site, request, asks)
 
     def create() -> Result:
-        return commands.create(where, kind, request, where.now(), force=flags["force"])
+        result = command.create(site, kind, request, site.now(), force=file.force)
+        return paste.with_notes(result, pasted) if pasted else result
 
-    carry_out(
-        where,
-        lambda: finish(create()) if finish else create(),
-        dry_run=flags["dry_run"],
-        as_json=flags["as_json"],
-        commit=flags["commit"],
-        edit=is_edited(where, flags["edit"]),
-    )
+    carry_out(site, create, write, edit=is_edited(site, file.edit))
 
 
-def _pasted(said: dict[str, Any]) -> Callable[[Result], Result]:
-    """Make title and body of the text whose file is said; give what adds to the outcome what there is to say of it."""
-    import sys
-
+def _read_pasted(source: str, title: str) -> PastedText:
     from postgen.commands import paste
     from postgen.files import store
 
-    name = said["body"]
-    if name == "-":
+    if source == "-":
         data = sys.stdin.buffer.read() if sys.stdin else b""
-    else:
-        data = store.read(Path(name)).encode(errors="surrogateescape")
-    found = paste.read("stdin" if name == "-" else name, data, said["title"])
-    said |= {"title": found.title, "body": found.body}
-    return lambda outcome: paste.told(outcome, found)
+        return paste.read("stdin", data, title)
+    data = store.read(Path(source)).encode(errors="surrogateescape")
+    return paste.read(source, data, title)
 
 
-LISTS = {"categories", "tags", "values", "sections"}
-
-
-def _ask(where: Site, said: dict[str, Any]) -> dict[str, object]:
+def _ask(site: Site, request: PostRequest, asks: tuple[str, ...]) -> PostRequest:
     from postgen.commands.vocabulary import terms_of
 
-    answers: dict[str, Any] = {"title": console.ask("Title")}
-    known = terms_of(where)
-    for key, kind in (("categories", "category"), ("tags", "tag")):
-        if key in said and not said[key]:
-            given = console.ask(f"{key.capitalize()}, with commas", choices=known[kind], many=True)
-            answers[key] = [each.strip() for each in given.split(",") if each.strip()]
-    return answers
+    title = console.ask("Title")
+    known = terms_of(site)
+    answers: dict[str, Any] = {}
+    for field, kind in (("categories", "category"), ("tags", "tag")):
+        if field in asks and not getattr(request, field):
+            question = f"{field.capitalize()}, with commas"
+            answer = console.ask(question, choices=known[kind], many=True)
+            answers[field] = tuple(each.strip() for each in answer.split(",") if each.strip())
+    return replace(request, title=title, **answers)
 
 
 @commands.command(
@@ -219,31 +158,39 @@ def post(
     date: Date = "",
     slug: Slug = "",
     author: Author = "",
-    category: Categories = None,
-    tag: Tags = None,
-    image: Image = "",
-    thumb: Thumb = False,
-    layout: Layout = "",
-    lang: Lang = "",
-    values: Values = None,
-    template: Template = "",
+    *,
+    terms: TermOptions,
+    look: LookOptions,
     collection: Collection = "",
     source: From = "",
-    force: Force = False,
-    edit: Edit = False,
-    site: SiteDir = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    commit: Commit = False,
+    file: NewFileOptions,
+    write: WriteOptions,
 ) -> None:
     """Write a new post into _posts/."""
-    said: dict[str, Any] = {
-        "title": title, "date": date, "slug": slug, "author": author, "categories": category, "tags": tag,
-        "image": image, "thumb": thumb, "layout": layout, "lang": lang, "values": values, "template": template,
-        "collection": "" if collection == "posts" else collection, "body": source,
-    }  # fmt: skip
-    flags = {"force": force, "edit": edit, "dry_run": dry_run, "as_json": as_json, "commit": commit}
-    _scaffold(ctx, "post", site, said, flags)
+    from postgen.commands.new import PostRequest
+
+    request = PostRequest(
+        title=title,
+        date=date,
+        slug=slug,
+        author=author,
+        categories=tuple(terms.category or ()),
+        tags=tuple(terms.tag or ()),
+        collection="" if collection == "posts" else collection,
+        **_look(look),
+    )
+    _create(ctx, "post", request, file, write, source=source, asks=("categories", "tags"))
+
+
+def _look(look: LookOptions) -> dict[str, Any]:
+    return {
+        "image": look.image,
+        "thumb": look.thumb,
+        "layout": look.layout,
+        "lang": look.lang,
+        "values": tuple(look.values or ()),
+        "template": look.template,
+    }
 
 
 @commands.command("draft", epilog=example("postgen new draft 'Half a thought'"))
@@ -252,29 +199,25 @@ def draft(
     title: Title = "",
     slug: Slug = "",
     author: Author = "",
-    category: Categories = None,
-    tag: Tags = None,
-    image: Image = "",
-    thumb: Thumb = False,
-    layout: Layout = "",
-    lang: Lang = "",
-    values: Values = None,
-    template: Template = "",
+    *,
+    terms: TermOptions,
+    look: LookOptions,
     source: From = "",
-    force: Force = False,
-    edit: Edit = False,
-    site: SiteDir = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    commit: Commit = False,
+    file: NewFileOptions,
+    write: WriteOptions,
 ) -> None:
     """Write a new draft into _drafts/, without a date."""
-    said: dict[str, Any] = {
-        "title": title, "slug": slug, "author": author, "categories": category, "tags": tag, "image": image,
-        "thumb": thumb, "layout": layout, "lang": lang, "values": values, "template": template, "body": source,
-    }  # fmt: skip
-    flags = {"force": force, "edit": edit, "dry_run": dry_run, "as_json": as_json, "commit": commit}
-    _scaffold(ctx, "draft", site, said, flags)
+    from postgen.commands.new import PostRequest
+
+    request = PostRequest(
+        title=title,
+        slug=slug,
+        author=author,
+        categories=tuple(terms.category or ()),
+        tags=tuple(terms.tag or ()),
+        **_look(look),
+    )
+    _create(ctx, "draft", request, file, write, source=source, asks=("categories", "tags"))
 
 
 @commands.command("page", epilog=example("postgen new page About"))
@@ -283,26 +226,16 @@ def page(
     title: Title = "",
     slug: Slug = "",
     author: Author = "",
-    image: Image = "",
-    thumb: Thumb = False,
-    layout: Layout = "",
-    lang: Lang = "",
-    values: Values = None,
-    template: Template = "",
-    force: Force = False,
-    edit: Edit = False,
-    site: SiteDir = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    commit: Commit = False,
+    *,
+    look: LookOptions,
+    file: NewFileOptions,
+    write: WriteOptions,
 ) -> None:
     """Write a new page at the site's root."""
-    said: dict[str, Any] = {
-        "title": title, "slug": slug, "author": author, "image": image, "thumb": thumb, "layout": layout, "lang": lang,
-        "values": values, "template": template,
-    }  # fmt: skip
-    flags = {"force": force, "edit": edit, "dry_run": dry_run, "as_json": as_json, "commit": commit}
-    _scaffold(ctx, "page", site, said, flags)
+    from postgen.commands.new import PostRequest
+
+    request = PostRequest(title=title, slug=slug, author=author, **_look(look))
+    _create(ctx, "page", request, file, write)
 
 
 @commands.command("backlog", epilog=example("postgen new backlog --category NLP --category Tools"))
@@ -317,27 +250,24 @@ def backlog(
     slug: Slug = "",
     author: Author = "",
     tag: Tags = None,
-    image: Image = "",
-    thumb: Thumb = False,
-    layout: Layout = "",
-    lang: Lang = "",
-    values: Values = None,
-    template: Template = "",
-    force: Force = False,
-    edit: Edit = False,
-    site: SiteDir = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    commit: Commit = False,
+    *,
+    look: LookOptions,
+    file: NewFileOptions,
+    write: WriteOptions,
 ) -> None:
     """Write the backlog: the post that links are filed in."""
-    said: dict[str, Any] = {
-        "title": title, "date": date, "slug": slug or "backlog", "author": author, "tags": tag, "image": image,
-        "thumb": thumb, "layout": layout, "lang": lang, "values": values, "template": template,
-        "sections": category,
-    }  # fmt: skip
-    flags = {"force": force, "edit": edit, "dry_run": dry_run, "as_json": as_json, "commit": commit}
-    _scaffold(ctx, "backlog", site, said, flags)
+    from postgen.commands.new import PostRequest
+
+    request = PostRequest(
+        title=title,
+        date=date,
+        slug=slug or "backlog",
+        author=author,
+        tags=tuple(tag or ()),
+        sections=tuple(category or ()),
+        **_look(look),
+    )
+    _create(ctx, "backlog", request, file, write, asks=("tags",))
 
 
 @commands.command(
@@ -368,14 +298,15 @@ def newsletter(
         int | None, typer.Option(min=1, metavar="N", help="So many items at most.")
     ] = None,
     toc: Annotated[
-        bool | None, typer.Option("--toc/--no-toc", help="With a table of contents, or without.")
+        bool | None,
+        typer.Option("--toc/--no-toc", help="With a table of contents, or without."),
     ] = None,
     references: Annotated[
         str,
         typer.Option(
             metavar="STYLE",
-            help="linked, plain, reflinks, footnotes or inline.",
-            autocompletion=complete_choices(("linked", "plain", "reflinks", "footnotes", "inline")),
+            help=f"{', '.join(styles.names()[:-1])} or {styles.names()[-1]}.",
+            autocompletion=complete_styles,
         ),
     ] = "",
     template: Annotated[
@@ -387,45 +318,48 @@ def newsletter(
         ),
     ] = "",
     keep: Annotated[bool, typer.Option("--keep", help="Leave the items in the backlog.")] = False,
-    allow_repeat: Annotated[
-        bool, typer.Option("--allow-repeat", help="Take links that were published before.")
-    ] = False,
+    allow_repeat: AllowRepeat = False,
     lang: Lang = "",
-    intro: Annotated[
-        str, typer.Option(metavar="TEXT", help="The first paragraph, in Markdown.")
-    ] = "",
+    intro: Intro = "",
     date: Date = "",
-    image: Image = "",
-    thumb: Thumb = False,
-    force: Force = False,
-    edit: Edit = False,
+    *,
+    picture: PictureOptions,
+    file: NewFileOptions,
     backlog: BacklogFile = None,
-    site: SiteDir = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    commit: Commit = False,
+    write: WriteOptions,
 ) -> None:
     """Write an issue from the backlog, with numbered references."""
-    from postgen.cli.links import day_since
-    from postgen.commands import newsletter as commands
-    from postgen.commands.links import backlog_path
-    from postgen.jekyll.settings import REFERENCES
+    from postgen.commands import newsletter as command
+    from postgen.commands.backlog_file import backlog_path
+    from postgen.commands.since import day_since
 
-    where = open_site(ctx, site)
-    if references and references not in REFERENCES:
-        raise UsageError(f"There is no style `{references}`.", f"Choose {', '.join(REFERENCES)}.")
-    request = commands.IssueRequest(
-        title, issue, tuple(category or ()), day_since(where, since), limit, toc, references, template, lang, intro,
-        date, image, thumb, keep, allow_repeat,
-    )  # fmt: skip
-    path = backlog_path(where, backlog)
+    site = open_site(ctx, write.site)
+    if references and references not in styles.names(references):
+        known = ", ".join(styles.names())
+        raise UsageError(f"There is no style `{references}`.", f"Choose {known}.")
+    request = command.IssueRequest(
+        title=title,
+        issue=issue,
+        categories=tuple(category or ()),
+        since=day_since(site, since),
+        limit=limit,
+        toc=toc,
+        references=references,
+        template=template,
+        lang=lang,
+        intro=intro,
+        date=date,
+        image=picture.image,
+        thumb=picture.thumb,
+        keep=keep,
+        allow_repeat=allow_repeat,
+    )
+    path = backlog_path(site, backlog)
     carry_out(
-        where,
-        lambda: commands.create(where, path, request, where.now(), force=force),
-        dry_run=dry_run,
-        as_json=as_json,
-        commit=commit,
-        edit=is_edited(where, edit),
+        site,
+        lambda: command.create(site, path, request, site.now(), force=file.force),
+        write,
+        edit=is_edited(site, file.edit),
     )
 
 
@@ -446,22 +380,18 @@ def index(
     lang: Lang = "",
     values: Values = None,
     edit: Edit = False,
-    site: SiteDir = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    commit: Commit = False,
+    *,
+    write: WriteOptions,
 ) -> None:
     """Write or refresh the page of issues, by number and language."""
-    from postgen.commands import index as commands
+    from postgen.commands import index as command
     from postgen.commands.new import PostRequest
 
-    where = open_site(ctx, site)
+    site = open_site(ctx, write.site)
     request = PostRequest(title, slug=slug, layout=layout, lang=lang, values=tuple(values or ()))
     carry_out(
-        where,
-        lambda: commands.create(where, request, where.now()),
-        dry_run=dry_run,
-        as_json=as_json,
-        commit=commit,
-        edit=is_edited(where, edit),
+        site,
+        lambda: command.create(site, request, site.now()),
+        write,
+        edit=is_edited(site, edit),
     )

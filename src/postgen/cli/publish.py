@@ -8,18 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postgen.cli import console
+from postgen.cli.completers import complete_drafts, complete_files, complete_posts
 from postgen.cli.group import example
-from postgen.cli.shared import (
-    Commit,
-    DryRun,
-    Json,
-    SiteDir,
-    carry_out,
-    complete_drafts,
-    complete_files,
-    complete_posts,
-    open_site,
-)
+from postgen.cli.options import NAMED, Force, WriteOptions
+from postgen.cli.run import carry_out, open_site
 
 if TYPE_CHECKING:
     from postgen.commands.publish import RenameRequest
@@ -27,14 +19,12 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-NAMED = "Its path, or a part of its name or title."
 Draft = Annotated[str, typer.Argument(metavar="DRAFT", help=NAMED, autocompletion=complete_drafts)]
 Post = Annotated[str, typer.Argument(metavar="POST", help=NAMED, autocompletion=complete_posts)]
 Either = Annotated[
     str,
     typer.Argument(metavar="POST", help=NAMED, autocompletion=complete_files("posts", "drafts")),
 ]
-Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
 
 
 @app.command("publish", epilog=example("postgen publish 'half a thought' --date 'tomorrow'"))
@@ -49,23 +39,15 @@ def publish(
         ),
     ] = "",
     force: Force = False,
-    site: SiteDir = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    commit: Commit = False,
+    *,
+    write: WriteOptions,
 ) -> None:
     """Make a draft a post."""
-    from postgen.commands import publish
+    from postgen.commands import publish as command
 
-    where = open_site(ctx, site)
-    request = publish.RenameRequest(date=date, force=force)
-    carry_out(
-        where,
-        lambda: publish.publish(where, what, request, where.now()),
-        dry_run=dry_run,
-        as_json=as_json,
-        commit=commit,
-    )
+    site = open_site(ctx, write.site)
+    request = command.RenameRequest(date=date, force=force)
+    carry_out(site, lambda: command.publish(site, what, request, site.now()), write)
 
 
 @app.command("unpublish", epilog=example("postgen unpublish 2026-11-20-half-a-thought"))
@@ -73,26 +55,19 @@ def unpublish(
     ctx: typer.Context,
     what: Post,
     no_date: Annotated[
-        bool, typer.Option("--no-date", help="Drop its date: published again, it gets a new one.")
+        bool,
+        typer.Option("--no-date", help="Drop its date: published again, it gets a new one."),
     ] = False,
     force: Force = False,
-    site: SiteDir = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    commit: Commit = False,
+    *,
+    write: WriteOptions,
 ) -> None:
     """Make a post a draft again."""
-    from postgen.commands import publish
+    from postgen.commands import publish as command
 
-    where = open_site(ctx, site)
-    request = publish.RenameRequest(keep_date=not no_date, force=force)
-    carry_out(
-        where,
-        lambda: publish.unpublish(where, what, request, where.now()),
-        dry_run=dry_run,
-        as_json=as_json,
-        commit=commit,
-    )
+    site = open_site(ctx, write.site)
+    request = command.RenameRequest(keep_date=not no_date, force=force)
+    carry_out(site, lambda: command.unpublish(site, what, request, site.now()), write)
 
 
 @app.command("rename", epilog=example("postgen rename half-a-thought 'A whole thought'"))
@@ -125,39 +100,32 @@ def rename(
         ),
     ] = None,
     force: Force = False,
-    site: SiteDir = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    commit: Commit = False,
+    *,
+    write: WriteOptions,
 ) -> None:
-    """Give a post, a draft or a page another title, name or date."""
+    """Return a post, a draft or a page another title, name or date."""
     from postgen.commands.publish import RenameRequest
-    from postgen.commands.publish import rename as operation
+    from postgen.commands.publish import rename as plan_rename
 
-    where = open_site(ctx, site)
+    site = open_site(ctx, write.site)
     if not (title or slug or date) and console.interactive():
         title = console.ask("New title")
-    request = _redirecting(where, what, RenameRequest(title, date, slug, redirect, force=force))
-    carry_out(
-        where,
-        lambda: operation(where, what, request, where.now()),
-        dry_run=dry_run,
-        as_json=as_json,
-        commit=commit,
-    )
+    request = RenameRequest(title, date, slug, redirect, force=force)
+    request = _ask_redirect(site, what, request)
+    carry_out(site, lambda: plan_rename(site, what, request, site.now()), write)
 
 
-def _redirecting(where: Site, what: str, request: RenameRequest) -> RenameRequest:
-    """Ask whether a URL that would be lost shall lead to the new one, where a person can be asked."""
+def _ask_redirect(site: Site, what: str, request: RenameRequest) -> RenameRequest:
+    """Ask whether a URL that would be lost is to lead to the new one, where a person can be asked."""
     from postgen.commands.publish import redirects
-    from postgen.commands.publish import rename as operation
+    from postgen.commands.publish import rename as plan_rename
 
-    if request.redirect is not None or not console.interactive() or not redirects(where):
+    is_open = request.redirect is None and console.interactive()
+    if not is_open or not redirects(site):
         return request
-    would = operation(where, what, request, where.now()).data
-    if would["redirect"] is None:
+    result = plan_rename(site, what, request, site.now())
+    if result.data["redirect"] is None:
         return request
-    answer = console.ask(
-        f"Lead {would['old_url']} to it (yes, no)", default="yes", choices=("yes", "no")
-    )
+    question = f"Lead {result.data['old_url']} to it (yes, no)"
+    answer = console.ask(question, default="yes", choices=("yes", "no"))
     return replace(request, redirect=answer.lower().startswith("y"))

@@ -6,18 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from postgen.cli.completers import complete_posts, complete_styles
 from postgen.cli.group import example
-from postgen.cli.shared import (
-    Commit,
-    DryRun,
-    Json,
-    SiteDir,
-    carry_out,
-    complete_choices,
-    complete_posts,
-    open_site,
-)
+from postgen.cli.options import WriteOptions
+from postgen.cli.run import carry_out, open_site
 from postgen.errors import UsageError
+from postgen.references import styles
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,8 +19,6 @@ if TYPE_CHECKING:
     from postgen.site import Site
 
 app = typer.Typer()
-
-STYLES = ("linked", "plain", "reflinks", "footnotes", "inline")
 
 
 @app.command(
@@ -39,7 +31,8 @@ def refs(
         list[str] | None,
         typer.Argument(
             metavar="[POST]...",
-            help="Their paths, or parts of their names or titles; with --check, all posts if none is named.",
+            help="Their paths, or parts of their names or titles; "
+            "with --check, all posts if none is named.",
             autocompletion=complete_posts,
         ),
     ] = None,
@@ -47,8 +40,8 @@ def refs(
         str,
         typer.Option(
             metavar="STYLE",
-            help=f"Convert: {', '.join(STYLES)}.",
-            autocompletion=complete_choices(STYLES),
+            help=f"Convert: {', '.join(styles.names())}.",
+            autocompletion=complete_styles,
         ),
     ] = "",
     every: Annotated[
@@ -59,50 +52,42 @@ def refs(
     ] = False,
     check: Annotated[
         bool,
-        typer.Option("--check", help="Tell what is wrong; change nothing. Exit code 1 for any."),
+        typer.Option("--check", help="Report what is wrong; change nothing. Exit code 1 for any."),
     ] = False,
     repair: Annotated[
         bool,
         typer.Option(
-            "--repair", help="Mend bare URLs, the table of contents, headings and lists, too."
+            "--repair", help="Fix bare URLs, the table of contents, headings and lists, too."
         ),
     ] = False,
-    site: SiteDir = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    commit: Commit = False,
+    *,
+    write: WriteOptions,
 ) -> None:
     """Put the references of posts in order."""
-    from postgen.commands import refs as commands
+    from postgen.commands import refs as command
 
-    if to and to not in STYLES:
-        raise UsageError(
-            f"`--to {to}` is no style of references.", f"Known are {', '.join(STYLES)}."
-        )
-    where = open_site(ctx, site)
-    paths = _paths(where, posts or [], check=check)
-    request = commands.RefsRequest(to, every, repair, where.settings.newsletter.heading)
-    carry_out(
-        where,
-        lambda: (commands.check_posts if check else commands.convert_posts)(where, paths, request),
-        dry_run=dry_run and not check,
-        as_json=as_json,
-        commit=commit and not check,
-    )
+    if to and to not in styles.names(to):
+        known = ", ".join(styles.names())
+        raise UsageError(f"`--to {to}` is not a style of references.", f"Known are {known}.")
+    site = open_site(ctx, write.site)
+    paths = _paths(site, posts or [], check=check)
+    request = command.RefsRequest(to, every, repair, site.settings.newsletter.heading)
+    if check:
+        only_reported = WriteOptions(as_json=write.as_json)
+        carry_out(site, lambda: command.check_posts(site, paths, request), only_reported)
+    else:
+        carry_out(site, lambda: command.convert_posts(site, paths, request), write)
 
 
-def _paths(where: Site, posts: list[str], *, check: bool) -> list[Path]:
+def _paths(site: Site, posts: list[str], *, check: bool) -> list[Path]:
     from postgen.commands.lookup import find
 
+    if not posts and check:
+        return [path for path in site.posts() if path.suffix.lower() in site.extensions]
     if not posts:
-        if not check:
-            raise UsageError(
-                "No post is named.",
-                "Name one by its path or a part of its name; --check takes them all.",
-            )
-        return [path for path in where.posts() if path.suffix.lower() in where.extensions]
-    return list(
-        dict.fromkeys(
-            find(where, each, ("posts", "drafts", "pages", "documents"))[0] for each in posts
+        raise UsageError(
+            "No post is named.",
+            "Name one by its path or a part of its name; --check takes them all.",
         )
-    )
+    kinds = ("posts", "drafts", "pages", "documents")
+    return list(dict.fromkeys(find(site, each, kinds)[0] for each in posts))

@@ -8,15 +8,10 @@ from typing import Annotated
 import typer
 
 from postgen.cli import console
+from postgen.cli.completers import complete_categories, complete_words
 from postgen.cli.group import example
-from postgen.cli.shared import (
-    BacklogFile,
-    Json,
-    SiteDir,
-    complete_categories,
-    complete_words,
-    open_site,
-)
+from postgen.cli.options import BacklogFile, ReadOptions
+from postgen.cli.run import open_site
 from postgen.errors import UsageError
 
 app = typer.Typer()
@@ -51,34 +46,31 @@ def search(
         int | None, typer.Option(min=1, metavar="N", help="So many at most, the best.")
     ] = None,
     backlog: BacklogFile = None,
-    site: SiteDir = None,
-    as_json: Json = False,
+    *,
+    read: ReadOptions,
 ) -> None:
     """Find links in the backlog and in everything ever published."""
-    from postgen.commands import search as commands
+    from postgen.commands import search as command
+    from postgen.commands.since import day_since
     from postgen.search import Query, quick
 
     text = " ".join(words or ())
     if not any((text.strip(), category, tag, host, since, until)):
         raise UsageError(
-            "It is not said what to look for.",
+            "There is nothing to look for.",
             "Give words, a URL, or one of --category, --tag, --host.",
         )
     query = Query(text, category, tag, host, limit=limit)
-    found = (
-        quick(site or ctx.find_root().obj or Path.cwd(), query)
-        if not (since or until or backlog)
-        else None
-    )
+    needs_site = bool(since or until or backlog)
+    folder = read.site or ctx.find_root().obj or Path.cwd()
+    found = None if needs_site else quick(folder, query)
     if found:
-        rows = commands.rows(*found)
+        rows = command.rows(*found)
     else:
-        from postgen.cli.links import day_since
-
-        where = open_site(ctx, site)
-        query = query._replace(since=day_since(where, since), until=day_since(where, until))
-        rows = commands.find(where, query, backlog)
-    if as_json:
+        site = open_site(ctx, read.site)
+        query = query._replace(since=day_since(site, since), until=day_since(site, until))
+        rows = command.find(site, query, backlog)
+    if read.as_json:
         console.data({"query": text, "items": rows})
     elif rows:
         console.table(rows, {"title": "Title", "where": "Where", "url": "URL", "place": "Place"})

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from postgen.cli import console
-from postgen.cli.shared import open_site
+from postgen.cli.run import open_site
 from postgen.site import NoSiteError
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import typer
 
-    from postgen.commands.status import Category, Standing, Step
+    from postgen.commands.status import Category, SiteStatus, Step
 
 SHOWN = 5
 """So many drafts are named."""
@@ -32,24 +32,24 @@ def show(ctx: typer.Context, *, as_json: bool) -> None:
     except NoSiteError as error:
         if ctx.obj:  # it was named
             raise
-        steps = status.beginnings(command)
+        steps = status.first_steps(command)
         if as_json:
-            console.data(status.told(None, steps))
+            console.data(status.to_json(None, steps))
         else:
             console.outline([(error.message, []), _steps("Begin", steps)])
         return
-    standing = status.stand(where, where.now().date())
+    standing = status.read(where, where.now().date())
     steps = status.next_steps(standing, command)
     for problem in standing.problems:
         console.note(f"warning: {problem}")
     if as_json:
-        console.data(status.told(standing, steps))
+        console.data(status.to_json(standing, steps))
     else:
         console.outline([*_parts(standing), _steps("Next", steps)])
 
 
 def _command(ctx: typer.Context) -> str:
-    """Give the command that reaches this very site again: one that was named has to be named again."""
+    """Return the command that reaches this very site again: one that was named has to be named again."""
     source = ctx.get_parameter_source("site")
     if not ctx.obj or (source and source.name == "ENVIRONMENT"):
         return "postgen"
@@ -58,7 +58,7 @@ def _command(ctx: typer.Context) -> str:
     return f"postgen -C {quote(str(ctx.obj))}"
 
 
-def _parts(standing: Standing) -> Iterator[Part]:
+def _parts(standing: SiteStatus) -> Iterator[Part]:
     from postgen.commands.status import ago, count
 
     yield f"{standing.title or Path(standing.root).name}: {standing.root}", []

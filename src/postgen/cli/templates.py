@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 
 from postgen.cli import console
+from postgen.cli.completers import complete_templates
 from postgen.cli.group import example
-from postgen.cli.shared import Json, SiteDir, complete_templates, open_site
+from postgen.cli.options import ReadOptions
+from postgen.cli.run import open_site
 
 app = typer.Typer()
 
@@ -24,22 +26,22 @@ def templates(
             metavar="[NAME]", help="The one to show.", autocompletion=complete_templates
         ),
     ] = "",
-    site: SiteDir = None,
-    as_json: Json = False,
+    *,
+    read: ReadOptions,
 ) -> None:
     """List the templates, or show one, to copy and change."""
-    from postgen.commands import templates as commands
+    from postgen.commands import templates as command
 
-    where = open_site(ctx, site)
-    rows = commands.rows(where)
+    site = open_site(ctx, read.site)
+    rows = command.rows(site)
     if name:
-        template = commands.find(where, name)
-        if as_json:
+        template = command.find(site, name)
+        if read.as_json:
             about = next((row for row in rows if row["name"] == template.name), {})
             console.data({**about, "text": template.text})
         else:
             console.document(template.text)
-    elif as_json:
+    elif read.as_json:
         console.data({"items": rows})
     else:
         console.table(rows, {"name": "Name", "from": "From", "for": "For"})

@@ -6,33 +6,20 @@ from typing import Annotated
 
 import typer
 
-from postgen.cli.shared import (
-    Commit,
-    DryRun,
-    Json,
-    SiteDir,
-    carry_out,
-    complete_languages,
-    complete_posts,
-    is_edited,
-    open_site,
-)
+from postgen.cli.completers import complete_languages, complete_posts
+from postgen.cli.options import NAMED, NewFileOptions, WriteOptions
+from postgen.cli.run import carry_out, is_edited, open_site
 
 
 def translation(
     ctx: typer.Context,
-    post: Annotated[
-        str,
-        typer.Argument(
-            metavar="POST",
-            help="Its path, or a part of its name or title.",
-            autocompletion=complete_posts,
-        ),
-    ],
+    post: Annotated[str, typer.Argument(metavar="POST", help=NAMED, autocompletion=complete_posts)],
     lang: Annotated[
         str,
         typer.Option(
-            metavar="LANG", help="Its new language, such as zh.", autocompletion=complete_languages
+            metavar="LANG",
+            help="Its new language, such as zh.",
+            autocompletion=complete_languages,
         ),
     ],
     title: Annotated[
@@ -46,23 +33,18 @@ def translation(
             help="Its name in the file and the URL; else the old one and the language.",
         ),
     ] = "",
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
-    edit: Annotated[bool, typer.Option("--edit", help="Open it in the editor.")] = False,
-    site: SiteDir = None,
-    dry_run: DryRun = False,
-    as_json: Json = False,
-    commit: Commit = False,
+    *,
+    file: NewFileOptions,
+    write: WriteOptions,
 ) -> None:
     """Begin a post's translation, with the same references."""
-    from postgen.commands import translation as commands
+    from postgen.commands import translation as command
 
-    where = open_site(ctx, site)
-    request = commands.TranslationRequest(lang, title, slug)
+    site = open_site(ctx, write.site)
+    request = command.TranslationRequest(lang, title, slug)
     carry_out(
-        where,
-        lambda: commands.create(where, post, request, where.now(), force=force),
-        dry_run=dry_run,
-        as_json=as_json,
-        commit=commit,
-        edit=is_edited(where, edit),
+        site,
+        lambda: command.create(site, post, request, site.now(), force=file.force),
+        write,
+        edit=is_edited(site, file.edit),
     )

@@ -1,4 +1,8 @@
-"""One function a command: read, transform, and say what to write. The command line commits the changes."""
+"""One function a command: a request in, a `Result` out. What a command decides is decided here; nothing is written.
+
+The command line, a Python program and any other front end call the same functions and get the same decisions. Texts,
+options and commit messages are made of a result by whoever shows it: see `postgen.cli.report`.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +14,40 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postgen.files.store import Change
+    from postgen.model import Finding
+
+
+class Note(NamedTuple):
+    """Something that a person should know, as data.
+
+    `code` says what it is (`new-category`), `values` what it is about. `postgen.cli.report` has a sentence for each
+    code.
+    """
+
+    code: str
+    values: Mapping[str, Any]
+
+
+def note(code: str, /, **values: Any) -> Note:
+    """Return a note."""
+    return Note(code, values)
 
 
 class Result(NamedTuple):
-    """What a command comes to: the changes in the order of writing, the lines of its result, and its notes.
+    """What a command comes to.
 
-    `data` is what `--json` prints; `message` is that of the git commit; `opens` is the file to edit next;
-    `failed` counts what could not be done although the rest was. `text` goes to stdout as it is.
+    `changes` are the files to write, in the order of writing; `paths` the files that are the result, as they are
+    shown. `data` is what `--json` prints, with stable keys. `notes` are for the person, `findings` what a check found.
+    `summary` says in a few words what was done, for a commit and for `undo`. `opens` is the file to edit next;
+    `failed` counts what could not be done although the rest was. `text` is a result that is a text itself.
     """
 
     changes: tuple[Change, ...] = ()
     lines: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Any, ...] = ()
     data: Mapping[str, Any] = MappingProxyType({})
-    message: str = ""
+    message: Note | str | None = None
+    findings: tuple[Finding, ...] = ()
     opens: Path | None = None
     failed: int = 0
     text: str = ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen import backlog, importers
 from postgen.backlog import Backlog, category_name, fold
-from postgen.backlog.many import add_many
+from postgen.backlog.edit import add
 from postgen.commands import Result
 from postgen.commands.links import NotFoundError, Refusal, known_links
 from postgen.errors import PostgenError, UsageError
@@ -188,7 +188,7 @@ def import_links(
         )
         for source, link in rows
     ]
-    filed = add_many(text, [link for _, link in ready], stamped=site.settings.backlog.stamp)
+    filed = add(text, [link for _, link in ready], stamped=site.settings.backlog.stamp, exact=True)
     unfit = {id(link) for link in filed.unfit}
     rejected = [*gathered.rejected] + [
         (

@@ -1,4 +1,4 @@
-"""`--image`: a file is copied into the site, and named in the front matter in the way that the site names images."""
+"""The image of a post: copied into the site, and named in the front matter as the site names its images."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from postgen.site import Site
 
 FOLDERS = ("assets/images", "images", "assets/img", "img")
-"""Where images go, and the other folders in which a theme may look for those that are named without one."""
+"""Where new images go, and where else a theme may look for an image that is named without a folder."""
 
 ENDINGS = (
     ".png",
@@ -38,10 +38,10 @@ ENDINGS = (
 )
 SMALL = ("thumb", "thumbnail", "teaser")
 LARGE = ("path", "feature", "image", "src", "url")
-"""The keys of a map that hold an image, by the names that themes give them."""
+"""The keys that themes use for an image, where `image:` is a map."""
 
 NEWEST = 50
-"""How many of the newest posts are looked at for how the site names its images."""
+"""How many of the newest posts are read to learn how the site names its images."""
 
 
 class ImageError(PostgenError):
@@ -49,7 +49,7 @@ class ImageError(PostgenError):
 
 
 class Picture(NamedTuple):
-    """What `--image` comes to: the files to write, the keys to set, its address in a text, and what there is to say."""
+    """The image of a new post: the files to write, the keys to set, its address in a text, and the notes."""
 
     changes: tuple[Change, ...] = ()
     values: Mapping[str, Any] = MappingProxyType({})
@@ -57,163 +57,190 @@ class Picture(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-class Manner(NamedTuple):
-    """How a site names its images: a value of `image:`, the folder that names count from, and what precedes them."""
+class ImageStyle(NamedTuple):
+    """How a site names its images.
 
-    value: Any
-    base: Path
+    `example` is a value of `image:`, `folder` the one that names count from, and `prefix` what is before them, such
+    as `/`.
+    """
+
+    example: Any
+    folder: Path
     prefix: str
 
     def name(self, path: Path) -> str:
         """Name a file of the site."""
-        return self.prefix + os.path.relpath(path, self.base).replace(os.sep, "/")
+        return self.prefix + os.path.relpath(path, self.folder).replace(os.sep, "/")
 
 
-def take(site: Site, given: str, *, thumb: bool = False) -> Picture:
+def take(site: Site, image: str, *, thumb: bool = False) -> Picture:
     """Take a file, from wherever it is, as the image of a post; a URL is taken as it is.
 
     A file that the site publishes already stays where it is. Raises `ImageError`, `UnreadableError`, with `thumb`
-    also `ThumbnailError`, and `UsageError` for a thumbnail of nothing.
+    also `ThumbnailError`, and `UsageError` for a thumbnail without an image file.
     """
-    if not given and thumb:
-        raise UsageError("There is no image to make a thumbnail of.", "Name a file with --image.")
-    if not given:
+    if not image and thumb:
+        raise UsageError("There is no image to make a thumbnail of.", "Name an image file, too.")
+    if not image:
         return Picture()
-    manner = manner_of(site)
-    if re.match(r"(?i)(?:https?:)?//|data:", given):
+    style = learn_style(site)
+    if _URL.match(image):
         if thumb:
             raise UsageError(
                 "No thumbnail is made of an image elsewhere.", "Download it, and name the file."
             )
-        return Picture(values=shaped(manner.value, given), address=given)
-    file = _find(site, given, manner)
-    text = store.read(file)
-    folder = site.source / FOLDERS[0] if manner.base == site.source else manner.base
+        return Picture(values=front_matter_like(style.example, image), address=image)
+    return _take_file(site, image, style, thumb=thumb)
+
+
+_URL = re.compile(r"(?:https?:)?//|data:", re.IGNORECASE)
+_OTHER_SITE = re.compile(r"(?:[a-zA-Z]+:)?//|data:")
+"""The beginning of a value of `image:` that names no file of the site."""
+
+
+def _take_file(site: Site, image: str, style: ImageStyle, *, thumb: bool) -> Picture:
+    file = _find(site, image, style)
+    data = store.read(file)
+    folder = site.source / FOLDERS[0] if style.folder == site.source else style.folder
     path = file
     changes: list[Change] = []
+    notes: list[str] = []
     if not site.publishes(file):
-        path, changes = _place(folder / f"{_safe(site, file.stem)}{file.suffix.lower()}", text)
-    notes = [f"Its image: {site.display_path(path)}"] if changes else []
-    small = ""
+        path, changes = _place(folder / f"{_safe_name(site, file.stem)}{file.suffix.lower()}", data)
+    if changes:
+        notes.append(f"Its image: {site.display_path(path)}")
+    small_name = ""
     if thumb:
-        little, more = _place(*_thumbnail(given, text, folder / _safe(site, path.stem)))
-        changes, small = [*changes, *more], manner.name(little)
-        notes.append(f"Its thumbnail: {site.display_path(little)}")
+        thumb_data, ending = _thumbnail(image, data)
+        wanted = folder / f"{_safe_name(site, path.stem)}-thumb{ending}"
+        small, thumb_changes = _place(wanted, thumb_data)
+        changes = [*changes, *thumb_changes]
+        small_name = style.name(small)
+        notes.append(f"Its thumbnail: {site.display_path(small)}")
+    values = front_matter_like(style.example, style.name(path), small_name)
     address = f"{_baseurl(site)}/{site.relative(path)}"
-    return Picture(
-        tuple(changes), shaped(manner.value, manner.name(path), small), address, tuple(notes)
-    )
+    return Picture(tuple(changes), values, address, tuple(notes))
 
 
-def _thumbnail(name: str, text: str, path: Path) -> tuple[Path, str]:
+def _thumbnail(name: str, data: str) -> tuple[str, str]:
     from postgen.files.thumbnails import thumbnail
 
-    data, ending = thumbnail(text.encode(errors="surrogateescape"), name)
-    return path.with_name(f"{path.name}-thumb{ending}"), data.decode(errors="surrogateescape")
+    small, ending = thumbnail(data.encode(errors="surrogateescape"), name)
+    return small.decode(errors="surrogateescape"), ending
 
 
-def _find(site: Site, given: str, manner: Manner) -> Path:
-    """Find the file that is meant: from the current folder, or as the site's posts would name it."""
-    inside = given.removeprefix(_baseurl(site)).lstrip("/")
-    tried = (
-        Path(os.path.abspath(os.path.expanduser(given))),  # noqa: PTH100, PTH111 - links stay
-        site.source / inside,
-        manner.base / inside,
-    )
-    path = next((each for each in tried if each.is_file()), None)
+def _find(site: Site, image: str, style: ImageStyle) -> Path:
+    """Find an image file by a path from the current folder, or by a name as the site's posts would have it."""
+    name = image.removeprefix(_baseurl(site)).lstrip("/")
+    from_here = Path(os.path.abspath(os.path.expanduser(image)))  # noqa: PTH100, PTH111 - links stay
+    candidates = (from_here, site.source / name, style.folder / name)
+    path = next((each for each in candidates if each.is_file()), None)
     if path is None:
-        what = "a folder" if tried[0].is_dir() else "not there"
+        what = "a folder" if from_here.is_dir() else "not there"
         raise ImageError(
-            f"The image {given} is {what}; nothing was written.", "Name a file, or give a URL."
+            f"The image {image} is {what}; nothing was written.", "Name a file, or give a URL."
         )
     if path.suffix.lower() not in ENDINGS:
         raise ImageError(
-            f"{given} is not named as an image that browsers show; nothing was written.",
+            f"{image} is not named as an image that browsers show; nothing was written.",
             f"Convert it, or name it by what it is: {', '.join(ENDINGS)}.",
         )
     return path
 
 
-def _safe(site: Site, name: str) -> str:
+def _safe_name(site: Site, name: str) -> str:
     return rules.slugify(name, ascii_only=site.settings.slug == "ascii") or "image"
 
 
-def _place(wanted: Path, text: str) -> tuple[Path, list[Change]]:
-    """Find a name that is free, with a number if need be; a file that holds the very bytes is used as it is."""
+def _place(wanted: Path, data: str) -> tuple[Path, list[Change]]:
+    """Find a free name, such as `a-2.png`, for new data; a file that holds the same data is used as it is."""
     number, path = 1, wanted
     while os.path.lexists(path):
-        if path.is_file() and store.read(path) == text:
+        if path.is_file() and store.read(path) == data:
             return path, []
         number += 1
         path = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
-    return path, [Change(path, None, text)]
+    return path, [Change(path, None, data)]
 
 
-# The way of the site
+# How the site names its images
 
 
-def manner_of(site: Site) -> Manner:
-    """Learn from the newest posts how the site names its images: the newest that has a file of the site tells it.
+def learn_style(site: Site) -> ImageStyle:
+    """Learn from the newest post whose image is a file of the site how the site names its images.
 
-    A site that has none yet begins with `/assets/images/…`.
+    A site without such a post begins with `/assets/images/…`.
     """
-    first = None
+    newest = None
     for value in _values(site):
-        first = value if first is None else first
+        newest = value if newest is None else newest
         for name in images_of(value).values():
-            if name and not re.match(r"(?:[a-zA-Z]+:)?//|data:", name):
-                return _manner(site, value, name)
-    return Manner(first, site.source, "/")
+            if name and not _OTHER_SITE.match(name):
+                return _style(site, value, name)
+    return ImageStyle(newest, site.source, "/")
 
 
-def _manner(site: Site, value: Any, name: str) -> Manner:
+def _style(site: Site, value: Any, name: str) -> ImageStyle:
+    """Return the style of a value of `image:` that names a file of the site, such as `cat.png`."""
     baseurl = f"{_baseurl(site)}/"
-    prefix = baseurl if name.startswith(baseurl) else "/" if name.startswith("/") else ""
+    prefixes = (baseurl, "/", "")
+    prefix = next(each for each in prefixes if name.startswith(each))
     inside = name.removeprefix(prefix)
-    there = (folder for folder in ("", *FOLDERS) if (site.source / folder / inside).is_file())
-    folder = next(there, "" if prefix or "/" in inside else FOLDERS[0])
-    return Manner(value, site.source / folder, prefix)
+    for folder in ("", *FOLDERS):
+        if (site.source / folder / inside).is_file():
+            return ImageStyle(value, site.source / folder, prefix)
+    has_folder = bool(prefix) or "/" in inside
+    return ImageStyle(value, site.source / ("" if has_folder else FOLDERS[0]), prefix)
 
 
 def _values(site: Site) -> Iterator[Any]:
-    """Give the `image:` of the newest posts, and at last the one of the site's `defaults:`."""
+    """Yield the `image:` of the newest posts, and last the one of the site's `defaults:`."""
     for path in nlargest(NEWEST, site.posts(), key=lambda path: path.name):
         front = Document.parse(store.read_head(path)).front
-        if re.search(r"^image[ \t]*:", front, re.MULTILINE):
-            try:
-                value = frontmatter.load(front)["image"]
-            except (frontmatter.YamlError, KeyError):  # a post that is broken tells nothing
-                continue
-            if value:
-                yield value
-    if value := site.defaults(site.posts_folder / "new.md", "posts").get("image"):
-        yield value
+        if not re.search(r"^image[ \t]*:", front, re.MULTILINE):
+            continue
+        try:
+            value = frontmatter.load(front)["image"]
+        except (frontmatter.YamlError, KeyError):  # nothing can be learned from a broken post
+            continue
+        if value:
+            yield value
+    default = site.defaults(site.posts_folder / "new.md", "posts").get("image")
+    if default:
+        yield default
 
 
 def images_of(value: Any) -> dict[str, str]:
-    """Give the addresses that a value of `image:` holds, by their keys in a map; "" is that of the value itself."""
+    """Return the addresses in a value of `image:` by their keys in a map; the key of a plain text is ""."""
+    if isinstance(value, str):
+        return {"": value}
     if not isinstance(value, dict):
-        return {"": value} if isinstance(value, str) else {}
-    return {
-        str(key): str(each or "")
-        for key, each in value.items()
-        if key in {*SMALL, *LARGE} or str(each).lower().endswith(ENDINGS)
-    }
+        return {}
+    images = {}
+    for key, each in value.items():
+        is_image = key in {*SMALL, *LARGE} or str(each).lower().endswith(ENDINGS)
+        if is_image:
+            images[str(key)] = str(each or "")
+    return images
 
 
-def shaped(like: Any, name: str, small: str = "") -> dict[str, Any]:
-    """Give the keys of an image in the shape of another: one text, or a map that names it under the same keys.
+def front_matter_like(example: Any, name: str, thumbnail: str = "") -> dict[str, Any]:
+    """Return the keys of an image in the form of an example: a text, or a map with the same keys.
 
-    A thumbnail goes where the other has one; beside one text it has a key of its own.
+    A thumbnail is under the example's key for one, such as `thumb`; beside a text it has a key of its own.
     """
-    if not isinstance(like, dict):
-        return {"image": name, **({"thumbnail": small} if small else {})}
-    keys = list(images_of(like)) or [LARGE[0]]
-    if small and not set(keys) & set(SMALL):
+    if not isinstance(example, dict):
+        return {"image": name, **({"thumbnail": thumbnail} if thumbnail else {})}
+    keys = list(images_of(example)) or [LARGE[0]]
+    if thumbnail and not set(keys) & set(SMALL):
         keys.append(SMALL[0])
-    elif small and set(keys) <= set(SMALL):
+    elif thumbnail and set(keys) <= set(SMALL):
         keys.insert(0, LARGE[0])
-    return {"image": {key: small if small and key in SMALL else name for key in keys}}
+    images = {}
+    for key in keys:
+        is_small = bool(thumbnail) and key in SMALL
+        images[key] = thumbnail if is_small else name
+    return {"image": images}
 
 
 def _baseurl(site: Site) -> str:

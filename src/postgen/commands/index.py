@@ -1,4 +1,4 @@
-"""`postgen new index`: the page of all issues by number and language, made anew between its marks."""
+"""`postgen new index`: the page of all issues by number and language, written again between its marks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from postgen.text.edits import line_number, newline_at
 from postgen.urls.finder import issue_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -29,19 +29,22 @@ BEGIN = "<!-- postgen index: `postgen new index` makes this list anew; write abo
 END = "<!-- postgen index end -->"
 
 _MARK = re.compile(r"<!--[ \t]*postgen[ \t]+index\b(?P<end>[ \t]+end\b)?", re.IGNORECASE)
-_ALONE = re.compile(rf"^{_MARK.pattern}[^\n]*-->[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+"""A mark of the index: `<!-- postgen index …`, or with its group, `<!-- postgen index end …`."""
+
+_WHOLE_LINE = re.compile(rf"^{_MARK.pattern}[^\n]*-->[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+"""A mark that is alone on its line, to the end of the comment."""
 
 
 class NoIssueError(PostgenError):
-    """No post of the site is an issue."""
+    """There is no issue among the posts of the site."""
 
 
 class MarkError(PostgenError):
-    """The marks of an index are not there, damaged, or where no list can be."""
+    """The marks of an index are missing, damaged, or where a list cannot be."""
 
 
 class Edition(NamedTuple):
-    """An issue in one language, "" where that is not known; `is_tagged` if its title names the language."""
+    """An issue in one language ("" if it is not known); `is_tagged` says that its title names the language."""
 
     number: int
     title: str
@@ -62,14 +65,13 @@ Row = list[Edition]
 
 
 def create(site: Site, request: new.PostRequest, now: datetime) -> Result:
-    """Write the page, or the list between the marks of the page that is there, of which every other byte stays.
+    """Write the page, or, where it exists, the list between its marks; every other byte of it stays.
 
     Raises `NoIssueError`, `MarkError`, and what `new.create` raises for a new page.
     """
     notes: list[str] = []
-    rows = arrange(
-        _editions(site, now, notes), languages.normal(str(site.config.get("lang") or ""))
-    )
+    site_lang = languages.normal(str(site.config.get("lang") or ""))
+    rows = arrange(_editions(site, now, notes), site_lang)
     if not rows:
         raise NoIssueError(
             "No post of this site is an issue that can be listed.",
@@ -80,19 +82,19 @@ def create(site: Site, request: new.PostRequest, now: datetime) -> Result:
     shown = site.display_path(path)
     if path.suffix.lower() not in site.extensions:
         raise MarkError(
-            f"{shown} is no Markdown, and can hold no list of it.", "Give another --slug."
+            f"{shown} is not Markdown, so it cannot hold the list.", "Give another --slug."
         )
     old = store.read(path) if path.exists() else None
-    if old is not None:
-        text = old
-        if replace(request, slug="") != new.PostRequest(""):
-            notes.append(f"{shown} is there: its front matter stays as it is.")
+    if old is None:
+        page = replace(request, title=request.title or "Archive", slug=slug)
+        created = new.create(site, "page", page, now)
+        text = _with_marks(created.changes[-1].new or "")
+        notes += created.notes
     else:
-        made = new.create(
-            site, "page", replace(request, title=request.title or "Archive", slug=slug), now
-        )
-        text = _with_marks(made.changes[-1].new or "")
-        notes += made.notes
+        text = old
+        has_options = replace(request, slug="") != new.PostRequest("")
+        if has_options:
+            notes.append(f"{shown} is there: its front matter stays as it is.")
     fresh = refresh(text, rows, shown)
     if fresh == old:
         notes.append(f"{shown} is up to date; nothing was changed.")
@@ -100,7 +102,7 @@ def create(site: Site, request: new.PostRequest, now: datetime) -> Result:
         changes=() if fresh == old else (Change(path, old, fresh),),
         lines=(shown,),
         notes=tuple(notes),
-        data={"path": shown, "issues": [_told(row) for row in rows]},
+        data={"path": shown, "issues": [_to_json(row) for row in rows]},
         message=f"{'Add' if old is None else 'Update'} index of issues: {site.relative(path)}",
         opens=path,
     )
@@ -110,70 +112,85 @@ def create(site: Site, request: new.PostRequest, now: datetime) -> Result:
 
 
 def _editions(site: Site, now: datetime, notes: list[str]) -> Iterator[Edition]:
-    """Give the posts that are issues and on the site; one that is not is told in the notes."""
+    """Yield the posts that are issues and on the site; an issue that is not on it is named in the notes."""
     for path in site.posts():
         front = front_of(path)
         number = issue_of(front)
         if not number:
             continue
         try:
-            edition, reason = _edition(site, path, number, front, now)
+            data = rules.with_defaults(site.defaults(path, "posts"), frontmatter.load(front))
+            edition = _edition(site, path, number, data, now)
+            reason = _why_hidden(site, data, edition.moment, now)
         except PostgenError as error:
-            edition, reason = None, error.message
-        if edition and not reason:
-            yield edition
+            reason = error.message
+        if reason:
+            shown = site.display_path(path)
+            notes.append(f"{shown} is issue #{number} and not listed: {reason}")
         else:
-            notes.append(f"{site.display_path(path)} is issue #{number} and not listed: {reason}")
+            yield edition
 
 
-def _edition(site: Site, path: Path, number: int, front: str, now: datetime) -> tuple[Edition, str]:
-    """Read an issue; say why Jekyll leaves it out, if it does. A link to it would lead nowhere."""
-    data = rules.with_defaults(site.defaults(path, "posts"), frontmatter.load(front))
+def _edition(
+    site: Site, path: Path, number: int, data: Mapping[str, Any], now: datetime
+) -> Edition:
+    """Read an issue from its data: its front matter over the defaults."""
     name = rules.parse_name(path.name)
-    moment = rules.date_of(
-        data.get("date") or (name.day.isoformat() if name else "now"), now, site.zone
-    )
-    slug = name.slug if name else ""
-    title = str(
-        data.get("title") or " ".join(word.capitalize() for word in slug.split("-"))
-    )  # as Jekyll makes one
+    date = data.get("date") or (name.day.isoformat() if name else "now")
+    moment = rules.date_of(date, now, site.zone)
+    title = str(data.get("title") or _title_from(name.slug if name else ""))
     tag = languages.tag_in(title)
-    lang = (
-        data.get("lang")
-        or data.get("language")
-        or (tag.lang if tag else site.config.get("lang") or "")
-    )
-    reason = ""
-    if moment > now and not site.config["future"]:
-        reason = f"it is dated {moment:%Y-%m-%d %H:%M}, and Jekyll leaves it out until then."
-    elif not data.get("published", True) and not site.config.get("unpublished"):
-        reason = "its `published:` is false."
-    url = rules.url_of(site.config, data, site.relative(path), moment)
+    lang = data.get("lang") or data.get("language")
+    if not lang:
+        lang = tag.lang if tag else site.config.get("lang") or ""
     return Edition(
-        number, title, languages.normal(str(lang)), bool(tag), moment, url, site.display_path(path)
-    ), reason
+        number=number,
+        title=title,
+        lang=languages.normal(str(lang)),
+        is_tagged=bool(tag),
+        moment=moment,
+        url=rules.url_of(site.config, data, site.relative(path), moment),
+        path=site.display_path(path),
+    )
+
+
+def _title_from(slug: str) -> str:
+    """Make a title of a slug as Jekyll does: `Weekly News 12` of `weekly-news-12` (utils.rb, titleize_slug)."""
+    return " ".join(word.capitalize() for word in slug.split("-"))
+
+
+def _why_hidden(site: Site, data: Mapping[str, Any], moment: datetime, now: datetime) -> str:
+    """Return why Jekyll leaves a post out, "" if it does not. A link to it would lead nowhere."""
+    if moment > now and not site.config["future"]:
+        return f"it is dated {moment:%Y-%m-%d %H:%M}, and Jekyll leaves it out until then."
+    if not data.get("published", True) and not site.config.get("unpublished"):
+        return "its `published:` is false."
+    return ""
 
 
 def arrange(editions: Iterable[Edition], lang: str) -> list[Row]:
     """Put the editions of each issue together, the newest number first; `lang` is the site's language.
 
-    The original is first: in the site's language, without a tag in its title, the eldest. Another post of the same
-    number and language is a row of its own.
+    The original comes first: in the site's language, without a tag in its title, the oldest. Another post of the
+    same number and language is a row of its own.
     """
+
+    def order(edition: Edition) -> tuple[bool, bool, datetime, str]:
+        return edition.lang != lang, edition.is_tagged, edition.moment, edition.path
+
     rows: dict[int, list[Row]] = {}
-    for each in sorted(
-        editions, key=lambda each: (each.lang != lang, each.is_tagged, each.moment, each.path)
-    ):
-        same = rows.setdefault(each.number, [])
-        row = next((row for row in same if each.lang not in {other.lang for other in row}), None)
-        if row is None:
-            same.append([each])
+    for edition in sorted(editions, key=order):
+        same_number = rows.setdefault(edition.number, [])
+        for row in same_number:
+            if edition.lang not in {other.lang for other in row}:
+                row.append(edition)
+                break
         else:
-            row.append(each)
+            same_number.append([edition])
     return [row for number in sorted(rows, reverse=True) for row in rows[number]]
 
 
-def _told(row: Row) -> dict[str, Any]:
+def _to_json(row: Row) -> dict[str, Any]:
     return {
         "number": row[0].number,
         "title": row[0].title,
@@ -182,66 +199,71 @@ def _told(row: Row) -> dict[str, Any]:
             {"lang": each.lang, "title": each.title, "url": each.url, "path": each.path}
             for each in row
         ],
-    }  # fmt: skip
+    }
 
 
 # The page
 
 
 def refresh(text: str, rows: list[Row], shown: str) -> str:
-    """Give a page with the list between its marks written anew. Raises `MarkError`."""
-    start, end = _between(text, shown)
+    """Return a page, `shown` in messages, with the list between its marks written again. Raises `MarkError`."""
+    start, end = _between_marks(text, shown)
     newline = newline_at(text, start - 1)
-    is_told = len({each.lang for row in rows for each in row}) > 1
-    listed = newline.join(["", *(_line(row, is_told=is_told) for row in rows), "", ""])
+    has_languages = len({edition.lang for row in rows for edition in row}) > 1
+    lines = [_line(row, has_languages=has_languages) for row in rows]
+    listed = newline.join(["", *lines, "", ""])
     fresh = text[:start] + listed + text[end:]
-    document = Document.parse(fresh)
-    low, body = start - document.body_start, Markdown(document.body)
-    found = sum(low <= view.at(span.start) < low + len(listed) for span, view in body.shown_links())
-    if found != sum(1 + len(_languages(row, is_told=is_told)) for row in rows):
+    expected = sum(1 + len(_named(row, has_languages=has_languages)) for row in rows)
+    if _count_links(fresh, start, start + len(listed)) != expected:
         raise MarkError(
-            f"{shown}:{line_number(text, start - 1)}: Between these marks the list would be none on the page.",
-            "Put them where a paragraph may stand: not into code, HTML, or an item of another list.",
+            f"{shown}:{line_number(text, start - 1)}: Between these marks the list "
+            "would not be a list on the page.",
+            "Put them where a paragraph may be: not into code, HTML, or an item of another list.",
         )
     return fresh
 
 
-def _line(row: Row, *, is_told: bool) -> str:
-    """Spell an issue: its number where the title does not say it, its title, its day, its languages."""
+def _count_links(text: str, start: int, end: int) -> int:
+    """Count the links that the page shows of a part of its text."""
+    document = Document.parse(text)
+    markdown = Markdown(document.body)
+    starts = (document.body_start + view.at(span.start) for span, view in markdown.shown_links())
+    return sum(start <= each < end for each in starts)
+
+
+def _line(row: Row, *, has_languages: bool) -> str:
+    """Write an issue: `- **#12** [Title](/url/) · 2026-11-20 · [Deutsch](/de/url/)`.
+
+    The number is left out where the title has it.
+    """
     first = row[0]
-    number = (
-        ""
-        if issue_of(frontmatter.dump({"title": first.title})) == first.number
-        else f"**#{first.number}** "
-    )
-    linked = [
-        _link(first.title, first),
-        first.day,
-        *(_link(languages.name_of(each.lang), each) for each in _languages(row, is_told=is_told)),
-    ]
-    return f"- {number}{' · '.join(linked)}"
+    title_has_number = issue_of(frontmatter.dump({"title": first.title})) == first.number
+    number = "" if title_has_number else f"**#{first.number}** "
+    named = _named(row, has_languages=has_languages)
+    translations = [_link(languages.name_of(edition.lang), edition) for edition in named]
+    return f"- {number}{' · '.join([_link(first.title, first), first.day, *translations])}"
 
 
 def _link(text: str, edition: Edition) -> str:
     return escape.page_link(escape.inline(escape.one_line(text)), edition.url)
 
 
-def _languages(row: Row, *, is_told: bool) -> Row:
-    """Give the editions whose languages are named: none in a site that has only one."""
-    return [each for each in row if each.lang and is_told]
+def _named(row: Row, *, has_languages: bool) -> Row:
+    """Return the editions whose languages are named: none in a site that has only one."""
+    return [edition for edition in row if edition.lang and has_languages]
 
 
 def _with_marks(text: str) -> str:
-    """Give a new page a place for the list, at its end, unless its template has one."""
+    """Return a new page with marks for the list at its end, unless its template has them."""
     return text if _MARK.search(text) else f"{text}{BEGIN}\n{END}\n"
 
 
-def _between(text: str, shown: str) -> tuple[int, int]:
-    """Say where the list starts, behind the line of the first mark, and where the second mark stands."""
+def _between_marks(text: str, shown: str) -> tuple[int, int]:
+    """Return where the list starts, after the line of the first mark, and where the second mark is."""
     document = Document.parse(text)
     if not document.has_front_matter:
         raise MarkError(
-            f"{shown} has no front matter, and Jekyll makes no page of it.",
+            f"{shown} has no front matter, so Jekyll makes no page of it.",
             "Begin it with two lines of `---`, or give another --slug.",
         )
     body = document.body_start
@@ -249,14 +271,18 @@ def _between(text: str, shown: str) -> tuple[int, int]:
     if not marks:
         raise MarkError(
             f"{shown} is there, and has no marks to put the index between.",
-            f"Write the lines `<!-- postgen index -->` and `{END}` where it is to stand, or give another --slug.",
+            f"Write the lines `<!-- postgen index -->` and `{END}` where it is to be, "
+            "or give another --slug.",
         )
-    alone = {found.start(): found for found in _ALONE.finditer(text, body)}
-    ends = [bool(each["end"]) for each in marks]
-    if ends == [False, True] and all(each.start() in alone for each in marks):
-        return alone[marks[0].start()].end() + 1, marks[1].start()
-    wrong = next((each for each in marks if each.start() not in alone), marks[-1])
+    whole_lines = {match.start(): match for match in _WHOLE_LINE.finditer(text, body)}
+    not_alone = [mark for mark in marks if mark.start() not in whole_lines]
+    is_pair = [bool(mark["end"]) for mark in marks] == [False, True]
+    if is_pair and not not_alone:
+        first, last = marks
+        return whole_lines[first.start()].end() + 1, last.start()
+    wrong = [*not_alone, marks[-1]][0]
+    line = line_number(text, wrong.start())
     raise MarkError(
-        f"{shown}:{line_number(text, wrong.start())}: The marks of the index are damaged; nothing was changed.",
+        f"{shown}:{line}: The marks of the index are damaged; nothing was changed.",
         f"There must be one line `<!-- postgen index -->` and, below it, one line `{END}`.",
     )

@@ -19,7 +19,7 @@ ZONE = """\
 timezone: "UTC"
 permalink: /:year/:month/:day/:title/
 """
-"""Written where there are no posts yet: those that are there keep their URLs."""
+"""Written where there are no posts yet; posts that are there keep their URLs."""
 
 KEY = """\
 # What postgen does; see its docs/settings.md for all there is.
@@ -31,32 +31,44 @@ postgen:
 
 
 def init(folder: Path, shown: str) -> Result:
-    """Give a folder what postgen needs of a site; what is there stays as it is."""
+    """Write what postgen needs into a folder, `shown` in messages; what is there stays as it is.
+
+    Raises `ConfigError` where the configuration cannot be read or extended.
+    """
     config = next((folder / name for name in CONFIGS if (folder / name).is_file()), None)
     if config is None:
-        zone = "" if (folder / "_posts").is_dir() else ZONE
-        text = f"title: {frontmatter.spell(folder.resolve().name)}\n{zone}\n{KEY}"
-        keeps = [
-            Change(folder / name / ".gitkeep", None, "")
-            for name in ("_posts", "assets/images")
-            if not (folder / name).exists()
-        ]
-        return _told([Change(folder / CONFIGS[0], None, text), *keeps], f"{shown} is a site now.")
+        return _new_site(folder, shown)
     old = store.read(config)
-    if config.suffix == ".toml" or "postgen" in (known := _read(old, config)):
+    is_toml = config.suffix == ".toml"
+    known = {} if is_toml else _read(old, config)
+    if is_toml or "postgen" in known:
         return Result(
             notes=(f"{config.name} has what postgen needs; nothing was changed.",),
             data={"path": str(config)},
         )
-    newline = newline_at(old, 0)
-    gap = "" if not old.strip("\ufeff \t\r\n") else newline if old.endswith("\n") else newline * 2
-    new = old + gap + KEY.replace("\n", newline)
-    if not _adds_only(new, known):
+    new = old + _gap(old) + KEY.replace("\n", newline_at(old, 0))
+    if not _only_adds_key(new, known):
         raise ConfigError(
-            f"Nothing can be added at the end of {config.name} without changing what stands there.",
+            f"Nothing can be added at the end of {config.name} without changing what is there.",
             "Write a line `postgen:` with its settings into it yourself.",
         )
-    return _told([Change(config, old, new)], f"{config.name} has a `postgen:` key now.")
+    return _result([Change(config, old, new)], f"{config.name} has a `postgen:` key now.")
+
+
+def _new_site(folder: Path, shown: str) -> Result:
+    zone = "" if (folder / "_posts").is_dir() else ZONE
+    text = f"title: {frontmatter.encode(folder.resolve().name)}\n{zone}\n{KEY}"
+    folders = [folder / name for name in ("_posts", "assets/images")]
+    keeps = [Change(path / ".gitkeep", None, "") for path in folders if not path.exists()]
+    return _result([Change(folder / CONFIGS[0], None, text), *keeps], f"{shown} is a site now.")
+
+
+def _gap(text: str) -> str:
+    """Return what is needed between a configuration and a new key: a blank line, unless the text is empty."""
+    if not text.strip("\ufeff \t\r\n"):
+        return ""
+    newline = newline_at(text, 0)
+    return newline if text.endswith("\n") else newline * 2
 
 
 def _read(text: str, config: Path) -> dict[str, Any]:
@@ -65,12 +77,12 @@ def _read(text: str, config: Path) -> dict[str, Any]:
     except frontmatter.YamlError as error:
         raise ConfigError(
             f"{config.name}:{error.line}: {error.message}",
-            "Mend the line; Jekyll stops at it, too.",
+            "Fix the line; Jekyll stops at it, too.",
         ) from error
 
 
-def _adds_only(new: str, known: dict[str, Any]) -> bool:
-    """Say whether the text means what it meant, and `postgen:`."""
+def _only_adds_key(new: str, known: dict[str, Any]) -> bool:
+    """Whether a configuration means what is known of it, and `postgen:`."""
     try:
         values = frontmatter.load(new)
     except frontmatter.YamlError:
@@ -78,7 +90,7 @@ def _adds_only(new: str, known: dict[str, Any]) -> bool:
     return isinstance(values.pop("postgen", None), dict) and repr(values) == repr(known)
 
 
-def _told(changes: list[Change], note: str) -> Result:
+def _result(changes: list[Change], note: str) -> Result:
     path = changes[0].path
     return Result(
         changes=tuple(changes),

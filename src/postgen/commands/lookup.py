@@ -1,4 +1,4 @@
-"""The files of a site that have a page: found by what a person calls them, and read."""
+"""The files of a site that have a page: found by a path, or a part of a name or title, and read."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SHOWN = 20
 
 
 class NotFoundError(PostgenError):
-    """No file of the site is meant by these words, or several are."""
+    """No file of the site is called so, or several are."""
 
 
 class UnreadableFrontMatterError(PostgenError):
@@ -69,28 +69,27 @@ def read(site: Site, path: Path, kind: str, now: datetime) -> SiteFile:
     except frontmatter.YamlError as error:
         raise UnreadableFrontMatterError(
             f"{site.display_path(path)}:{error.line}: {error.message}",
-            "Mend the line; nothing was changed.",
+            "Fix the line; nothing was changed.",
         ) from error
     named = rules.parse_name(path.name)
     day = named.day.isoformat() if named and kind != "pages" else None
-    said = data_of(site, path, kind, front).get("date") or day
+    date = data_of(site, path, kind, front).get("date") or day
+    moment, undated = None, ""
     try:
-        moment, undated = rules.date_of(said, now, site.zone) if said else None, ""
+        moment = rules.date_of(date, now, site.zone) if date else None
     except PostgenError:
-        moment, undated = (
-            None,
-            f"{site.display_path(path)}: `date: {said}` is in a form that postgen does not read.",
-        )
+        shown = site.display_path(path)
+        undated = f"{shown}: `date: {date}` is in a form that postgen does not read."
     return SiteFile(path, kind, Document.parse(text), front, moment, undated)
 
 
 def data_of(site: Site, path: Path, kind: str, front: Mapping[str, Any]) -> dict[str, Any]:
-    """Give a file's data as Jekyll does: its front matter over the site's `defaults:`."""
+    """Return a file's data as Jekyll does: its front matter over the site's `defaults:`."""
     return rules.with_defaults(site.defaults(path, "posts" if kind == "drafts" else kind), front)
 
 
 def url_of(site: Site, path: Path, kind: str, front: Mapping[str, Any], moment: datetime) -> str:
-    """Give the URL of a page; "" for a draft and for a document that is not written. Raises `PermalinkError`."""
+    """Return the URL of a page; "" for a draft and for a document that is not written. Raises `PermalinkError`."""
     data = data_of(site, path, kind, front)
     if kind == "pages":
         return rules.page_url(site.config, data, site.relative(path))
@@ -101,14 +100,15 @@ def url_of(site: Site, path: Path, kind: str, front: Mapping[str, Any], moment: 
     return rules.url_of(site.config, data, site.relative(path), moment, kind)
 
 
-def is_public(site: Site, held: SiteFile, now: datetime) -> bool:
-    """Say whether Jekyll shows a file's page today."""
-    published = data_of(site, held.path, held.kind, held.front).get("published", True)
-    dated = held.moment if held.kind != "pages" else None
-    shown = bool(published) or bool(site.config.get("unpublished"))
-    return (
-        held.kind != "drafts" and shown and bool(not dated or dated <= now or site.config["future"])
-    )
+def is_public(site: Site, file: SiteFile, now: datetime) -> bool:
+    """Whether Jekyll shows a file's page today."""
+    published = data_of(site, file.path, file.kind, file.front).get("published", True)
+    is_published = bool(published) or bool(site.config.get("unpublished"))
+    if file.kind == "drafts" or not is_published:
+        return False
+    if file.kind == "pages" or not file.moment:
+        return True
+    return file.moment <= now or bool(site.config["future"])
 
 
 # Finding
@@ -120,62 +120,65 @@ def find(site: Site, what: str, kinds: Iterable[str]) -> tuple[Path, str]:
     A path counts from the current folder, from the site's, or from that of its collections. Raises `NotFoundError`
     for none, with those that are near, and for several, with their list.
     """
-    every = _every(site, kinds)
-    if path := _at(site, what, every):
-        return path, every[path]
+    files = _files_of(site, kinds)
+    if path := _at(site, what, files):
+        return path, files[path]
     wanted = what.strip().casefold()
-    called = {path: _called(path) for path in every}
-    for fits in (lambda name: wanted == name, lambda name: wanted in name):
-        found = [path for path, names in called.items() if wanted and any(map(fits, names))]
-        if len(found) == 1:
-            return found[0], every[found[0]]
-        if found:
-            raise NotFoundError(
-                f"`{what}` may be one of {len(found)}; nothing was changed:\n{_listed(site, found)}",
-                "Name one by its path.",
-            )
-    raise _absent(site, what, kinds, called)
+    names = {path: _names_of(path) for path in files}
+    exact = [path for path in files if wanted in names[path]]
+    similar = [path for path in files if wanted and any(wanted in name for name in names[path])]
+    found = exact or similar
+    if len(found) == 1:
+        return found[0], files[found[0]]
+    if found:
+        raise NotFoundError(
+            f"`{what}` may be one of {len(found)}; nothing was changed:\n{_listed(site, found)}",
+            "Name one by its path.",
+        )
+    raise _not_found(site, what, kinds, names)
 
 
-def _every(site: Site, kinds: Iterable[str]) -> dict[Path, str]:
-    """Give the files of some kinds; `documents` are those of all other collections."""
-    every: dict[Path, str] = {}
+def _files_of(site: Site, kinds: Iterable[str]) -> dict[Path, str]:
+    """Return the files of some kinds, each with its own; `documents` are those of all other collections."""
+    files: dict[Path, str] = {}
     for kind in kinds:
         if kind == "documents":
-            every |= {path: _label(site, path) for path in site.documents()}
+            files |= {path: _collection_of(site, path) for path in site.documents()}
         elif kind == "pages":
-            every |= {
-                path: kind
-                for path in site.pages()
-                if store.read_head(path, 6).lstrip("\ufeff")[:3] == "---"
-            }
+            files |= dict.fromkeys(filter(_has_front_matter, site.pages()), kind)
+        elif kind == "posts":
+            files |= dict.fromkeys(site.posts(), kind)
         else:
-            every |= dict.fromkeys(site.posts() if kind == "posts" else site.drafts(), kind)
-    return every
+            files |= dict.fromkeys(site.drafts(), kind)
+    return files
 
 
-def _label(site: Site, path: Path) -> str:
+def _has_front_matter(path: Path) -> bool:
+    return store.read_head(path, 6).lstrip("\ufeff").startswith("---")
+
+
+def _collection_of(site: Site, path: Path) -> str:
     return path.relative_to(site.collections).parts[0][1:]
 
 
-def _at(site: Site, what: str, every: Iterable[Path]) -> Path | None:
-    """Find the file at a path, however its folder is spelled."""
+def _at(site: Site, what: str, files: Iterable[Path]) -> Path | None:
+    """Return the file at a path, through links and whatever folder the path counts from."""
     if not what.strip():
         return None
     bases = dict.fromkeys((Path.cwd(), site.root, site.source, site.collections))
     wanted = {_real(base / what) for base in bases}
     names = {each.rpartition(os.sep)[2] for each in wanted}
-    return next((path for path in every if path.name in names and _real(path) in wanted), None)
+    return next((path for path in files if path.name in names and _real(path) in wanted), None)
 
 
 def _real(path: Path) -> str:
-    """Spell a path so that it can be compared; a file that is a link is itself."""
+    """Return a path in the form in which it is compared; a file that is a link is itself."""
     path = Path(os.path.normpath(path))
     return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - a text is compared
 
 
-def _called(path: Path) -> list[str]:
-    """Give what a file goes by: its name, with and without its ending and its day, and its title."""
+def _names_of(path: Path) -> list[str]:
+    """Return what a file may be called: its name, with and without its ending and its day, and its title."""
     named = rules.parse_name(path.name)
     names = [path.name, path.stem, named.slug if named else path.stem, _title(path)]
     return [name.casefold() for name in names if name]
@@ -186,37 +189,36 @@ def _title(path: Path) -> str:
     head = Document.parse(store.read_head(path))
     front = head.front if head.has_front_matter else Document.parse(store.read(path)).front
     found = TITLE.search(front)
+    if not found:
+        return ""
     try:
-        return str(frontmatter.load(found[0]).get("title") or "") if found else ""
-    except (
-        PostgenError
-    ):  # a title that needs the rest of its front matter, such as an alias, or is broken
-        return found[0].partition(":")[2].strip() if found else ""
+        return str(frontmatter.load(found[0]).get("title") or "")
+    except PostgenError:  # it is broken, or needs the rest of its front matter, as an alias does
+        return found[0].partition(":")[2].strip()
 
 
 def _listed(site: Site, paths: list[Path]) -> str:
     lines = [f"  {site.display_path(path)}  {_title(path)}".rstrip() for path in paths[:SHOWN]]
-    return "\n".join([*lines, f"  and {len(paths) - SHOWN} more"] if len(paths) > SHOWN else lines)
+    if len(paths) > SHOWN:
+        lines.append(f"  and {len(paths) - SHOWN} more")
+    return "\n".join(lines)
 
 
-def _absent(
-    site: Site, what: str, kinds: Iterable[str], called: Mapping[Path, list[str]]
+def _not_found(
+    site: Site, what: str, kinds: Iterable[str], names: Mapping[Path, list[str]]
 ) -> NotFoundError:
+    """Return the error for a file that does not exist: it is of another kind, or there are some with similar names."""
     from difflib import get_close_matches
 
     kind = " or ".join(NAMES[each] for each in kinds if each in NAMES)
     for other in {"posts", "drafts"} - set(kinds):
-        if _at(site, what, _every(site, [other])):
+        if _at(site, what, _files_of(site, [other])):
             return NotFoundError(
                 f"`{what}` is a {NAMES[other]}, not a {kind}.", "Nothing was changed."
             )
-    spoken = {name: path for path, names in called.items() for name in reversed(names)}
-    near = dict.fromkeys(
-        spoken[name] for name in get_close_matches(what.casefold(), spoken, 5, 0.6)
-    )
-    hint = (
-        f"Near it: {', '.join(site.display_path(path) for path in near)}."
-        if near
-        else "Name it by its path."
-    )
+    paths = {name: path for path, own in names.items() for name in reversed(own)}
+    near = dict.fromkeys(paths[name] for name in get_close_matches(what.casefold(), paths, 5, 0.6))
+    hint = "Name it by its path."
+    if near:
+        hint = f"Similar: {', '.join(site.display_path(path) for path in near)}."
     return NotFoundError(f"There is no {kind} `{what}`.", hint)

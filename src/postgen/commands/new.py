@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from postgen.commands import Result, images
+from postgen.commands import Note, Result, images, note
 from postgen.commands.scaffold import DATED, Plan, text_of
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
@@ -28,7 +28,7 @@ class NameTakenError(PostgenError):
 
 @dataclass(frozen=True, slots=True)
 class PostRequest:
-    """What a person asked for in a new post; empty where nothing was said."""
+    """What is asked for in a new post; what is empty is left to templates, settings and defaults."""
 
     title: str
     date: str = ""
@@ -52,46 +52,41 @@ def create(
 ) -> Result:
     """Scaffold a post, a draft, a page, a backlog, or with `collection` a document of another collection.
 
-    Raises `UsageError` for words that make no sense, `NameTakenError` unless `force`, `TemplateError`, and
+    Raises `UsageError` for a request that makes no sense, `NameTakenError` unless `force`, `TemplateError`, and
     `ImageError`, `ThumbnailError` and `UnreadableError` for its image.
     """
-    _see_words(site, request)
+    _check_request(site, request)
     moment = rules.parse_date(request.date, now, site.zone) if request.date else now
-    notes: list[str] = []
-    slug = choose_slug(
-        site, request.slug or request.title, "document" if request.collection else kind, notes
-    )
+    notes: list[Note] = []
+    fallback = "document" if request.collection else kind
+    slug = choose_slug(site, request.slug or request.title, fallback, notes)
     path = place(site, kind, slug, moment, request.collection)
     if path.exists() and not force:
-        raise NameTakenError(
-            f"{site.display_path(path)} exists already.",
-            f"Use --slug {free_slug(path)}, or --force to replace it.",
-        )
+        raise name_taken(site, path)
     picture = images.take(site, request.image, thumb=request.thumb)
     text = text_of(site, Plan(kind, request, moment, slug, path, picture))
-    data: dict[str, Any] = {
-        "path": site.display_path(path),
-        "title": request.title,
-        **picture.values,
-    }
+    shown = site.display_path(path)
+    data: dict[str, Any] = {"path": shown, "title": request.title, **picture.values}
     if kind in DATED:
         front = frontmatter.read(text) | {"date": moment}
         if request.collection:
-            tell_hidden(site, path, front, now, notes, kind=request.collection)
+            note_hidden(site, path, front, now, notes, kind=request.collection)
         else:
             data["url"] = announce(site, path, front, now, notes)
-    _tell_new_words(site, request, notes)
+    _note_near_terms(site, request, notes)
+    old = store.read(path) if path.exists() else None
     return Result(
-        changes=(*picture.changes, Change(path, store.read(path) if path.exists() else None, text)),
-        lines=(site.display_path(path),),
+        changes=(*picture.changes, Change(path, old, text)),
+        lines=(shown,),
         notes=(*notes, *picture.notes),
         data=data,
-        message=f"Add {kind}: {' '.join(request.title.split())}",
+        message=note("new", kind=kind, title=" ".join(request.title.split())),
         opens=path,
     )
 
 
-def _see_words(site: Site, request: PostRequest) -> None:
+def _check_request(site: Site, request: PostRequest) -> None:
+    """Raise `UsageError` for a collection that does not exist, an empty title, and text that is not UTF-8."""
     if request.collection and request.collection not in site.labels:
         known = ", ".join(site.labels) or "none"
         raise UsageError(
@@ -99,7 +94,7 @@ def _see_words(site: Site, request: PostRequest) -> None:
             f"Name it under `collections:` in {site.config_name}; there: {known}.",
         )
     if not request.title.strip():
-        raise UsageError("The title is empty.", "Say what it is called.")
+        raise UsageError("The title is empty.", "Give it a title.")
     for name in request.__slots__:
         value = getattr(request, name)
         for text in value if isinstance(value, tuple) else (str(value),):
@@ -108,30 +103,35 @@ def _see_words(site: Site, request: PostRequest) -> None:
             except UnicodeEncodeError as error:
                 raise UsageError(
                     f"The {name} {text!a} holds bytes that are not UTF-8.",
-                    "Say it in UTF-8, as Jekyll reads it.",
+                    "Write it in UTF-8, as Jekyll reads it.",
                 ) from error
 
 
-def choose_slug(site: Site, text: str, kind: str, notes: list[str]) -> str:
-    """Make a slug; where nothing is left of the text, take the kind's own name and say so."""
+def name_taken(site: Site, path: Path, *, renames: bool = True) -> NameTakenError:
+    """Return the error for a new file whose name is taken; without `renames` another slug would not help."""
+    return NameTakenError(
+        f"{site.display_path(path)} exists already.",
+        "Choose another name for the new file.",
+        code="name-taken" if renames else "name-taken-by-title",
+        slug=free_slug(path),
+    )
+
+
+def choose_slug(site: Site, text: str, kind: str, notes: list[Note]) -> str:
+    """Return a slug made from a text; where it has no letter or digit, the kind's own name. Notes say so."""
     slug = rules.slugify(text, ascii_only=site.settings.slug == "ascii")
     if not slug:
         slug = kind
-        notes.append(
-            f"There is no letter or digit in `{text}` to name the file by: it is `{slug}`. --slug gives another."
-        )
-    if (
-        kind in {"draft", "page", "document"} and slug in rules.RESERVED
-    ):  # posts begin with their day
-        notes.append(
-            f"Windows has no files of the name `{slug}`: it is `{slug}-{kind}`. --slug gives another."
-        )
+        notes.append(note("slug-from-kind", text=text, slug=slug))
+    has_no_day = kind in {"draft", "page", "document"}  # a post's name begins with its day
+    if has_no_day and slug in rules.RESERVED:
+        notes.append(note("slug-reserved", reserved=slug, slug=f"{slug}-{kind}"))
         slug = f"{slug}-{kind}"
     return slug
 
 
 def place(site: Site, kind: str, slug: str, moment: datetime, collection: str = "") -> Path:
-    """Give the file of a new post: one that has its name already, whatever its ending, or else a new one."""
+    """Return the path of a new file: that of one with its name already, whatever its ending, or else a new one."""
     folder, name = site.source, slug
     if collection:
         folder = site.collections / f"_{collection}"
@@ -145,7 +145,7 @@ def place(site: Site, kind: str, slug: str, moment: datetime, collection: str = 
 
 
 def free_slug(path: Path) -> str:
-    """Give a slug that is not taken: the one wanted, with a number."""
+    """Return a slug that is free: the one of a path, with a number."""
     found = rules.parse_name(path.name)
     slug = found.slug if found else path.stem
     before = path.stem.removesuffix(slug)
@@ -160,49 +160,47 @@ def announce(
     path: Path,
     front: Mapping[str, Any],
     now: datetime,
-    notes: list[str],
+    notes: list[Note],
     gone: Path | None = None,
 ) -> str:
-    """Give the URL that Jekyll will give a new post; note what will keep it from being seen there.
+    """Return the URL that Jekyll will give a new post; note what will keep it from being seen there.
 
     `front` is its front matter, as it is written or with what is defaulted; `gone` is the file that it comes from, if
     any. Raises `PermalinkError`.
     """
     moment = front.get("date", now)
-    data = tell_hidden(site, path, front, now, notes)
+    data = note_hidden(site, path, front, now, notes)
     url = rules.url_of(site.config, data, site.relative(path), moment)
     slug = "" if "permalink" in data else getattr(rules.parse_name(path.name), "slug", "")
-    if other := _same_url(site, {path, gone}, url, slug, moment if _has_day(site, data) else None):
-        notes.append(
-            f"{site.display_path(other)} has the URL {url} too, and Jekyll keeps only one: give another --slug."
-        )
+    day = moment if _has_day(site, data) else None
+    other = _same_url(site, {path, gone}, url, slug, day)
+    if other:
+        notes.append(note("url-taken", path=site.display_path(other), url=url))
     elif url != rules.url_of(site.config, data, f"_posts/{path.name}", moment):
-        notes.append(f"Its folder is a category, so its URL is {url}.")
+        notes.append(note("url-in-folder", url=url))
     return url
 
 
-def tell_hidden(
+def note_hidden(
     site: Site,
     path: Path,
     front: Mapping[str, Any],
     now: datetime,
-    notes: list[str],
+    notes: list[Note],
     kind: str = "posts",
 ) -> dict[str, Any]:
-    """Note what will keep a new document from being seen; give its data, with what is defaulted."""
+    """Note what will keep a new document from being seen; return its data, with what is defaulted."""
     data = rules.with_defaults(site.defaults(path, kind), front)
     moment = front.get("date", now)
     if moment > now and not site.config["future"]:
-        notes.append(
-            f"It is dated {moment:%Y-%m-%d %H:%M}: until then Jekyll leaves it out, unless told `future: true`."
-        )
+        notes.append(note("future", moment=f"{moment:%Y-%m-%d %H:%M}"))
     if not data.get("published", True) and not site.config.get("unpublished"):
-        notes.append("Jekyll leaves it out because its `published:` is false.")
+        notes.append(note("unpublished"))
     return data
 
 
 def _has_day(site: Site, data: Mapping[str, Any]) -> bool:
-    """Say whether the URLs of the site's posts hold their day."""
+    """Whether the URLs of the site's posts hold their day."""
     template, supplied = rules.permalink_of(site.config), str(site.config["defaults"])
     has_day = ":year" in template and (
         ":y_day" in template or (":month" in template and ":day" in template)
@@ -235,7 +233,7 @@ def _same_url(
 
 
 def url_of(site: Site, path: Path) -> str:
-    """Give the URL of a post that is there; "" where its front matter or its date cannot be read."""
+    """Return the URL of a post that exists; "" where its front matter or its date cannot be read."""
     name = rules.parse_name(path.name)
     try:
         data = rules.with_defaults(site.defaults(path, "posts"), frontmatter.read(store.read(path)))
@@ -246,17 +244,15 @@ def url_of(site: Site, path: Path) -> str:
         return ""
 
 
-def _tell_new_words(site: Site, request: PostRequest, notes: list[str]) -> None:
+def _note_near_terms(site: Site, request: PostRequest, notes: list[Note]) -> None:
     """Point out a tag or a category that is nearly one of the site's own."""
     if not request.tags and not request.categories:
         return
     from postgen.commands.vocabulary import near_miss, terms_of
 
     known = terms_of(site)
-    for kind, given in (("tag", request.tags), ("category", request.categories)):
-        near = [(word, near_miss(word, known[kind])) for word in given]
-        notes += [
-            f"The {kind} `{word}` is new here; did you mean `{known_word}`?"
-            for word, known_word in near
-            if known_word
-        ]
+    for kind, words in (("tag", request.tags), ("category", request.categories)):
+        for word in words:
+            near = near_miss(word, known[kind])
+            if near:
+                notes.append(note("term-near", kind=kind, word=word, near=near))

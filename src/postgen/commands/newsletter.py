@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postgen.backlog import Backlog, edit
-from postgen.commands import Result, images
-from postgen.commands.new import NameTakenError, announce, choose_slug, free_slug, place
+from postgen.commands import Note, Result, images, note
+from postgen.commands.new import announce, choose_slug, name_taken, place
 from postgen.commands.scaffold import undefaulted
 from postgen.commands.templates import find_body
 from postgen.errors import PostgenError
@@ -16,7 +16,8 @@ from postgen.files.store import Change
 from postgen.issue import Chapter, choose, compose
 from postgen.jekyll import frontmatter, rules, templates
 from postgen.markdown import escape
-from postgen.references import OUTSIDE, References
+from postgen.references import OUTSIDE
+from postgen.references.compose import ComposedReferences
 from postgen.urls import repeat
 from postgen.urls.finder import Finder, issue_of, newsletter_number
 
@@ -35,7 +36,7 @@ class EmptyError(PostgenError):
 
 @dataclass(frozen=True, slots=True)
 class IssueRequest:
-    """What a person asked for in an issue; None and empty leave it to the settings. `since` is `YYYY-MM-DD`."""
+    """What is asked for in an issue; None and empty leave it to the settings. `since` is `YYYY-MM-DD`."""
 
     title: str = ""
     issue: int | None = None
@@ -64,7 +65,7 @@ class Issue:
     path: Path
 
     def about(self, site: Site) -> dict[str, Any]:
-        """Give what templates may say of it."""
+        """Return what templates may say of it."""
         return _about(site, self.number, self.moment) | {"title": self.title}
 
 
@@ -76,18 +77,15 @@ def create(
     Raises `EmptyError` when no item is left to publish, `NameTakenError`, `TemplateError`, and `SpoiltError`.
     """
     settings = site.settings.newsletter
-    notes: list[str] = []
+    notes: list[Note] = []
     held = Backlog(store.read(path))
     posts = {each: store.read(each) for each in site.posts() if each != path}
     issue = _issue(site, request, now, posts, notes)
     if issue.path.exists() and not force:
-        raise NameTakenError(
-            f"{site.display_path(issue.path)} exists already.",
-            f"Give another title ({free_slug(issue.path)}), or --force to replace it.",
-        )
+        raise name_taken(site, issue.path, renames=False)
     earlier = {each: text for each, text in posts.items() if each != issue.path}
     chapters = _choose(site, held, request, earlier, notes)
-    references = References(request.references or settings.references, settings.heading)
+    references = ComposedReferences(request.references or settings.references, settings.heading)
     body = _body(site, held, request, issue, chapters, references)
     picture = images.take(site, request.image, thumb=request.thumb)
     front = _front(site, request, issue, picture)
@@ -116,13 +114,13 @@ def create(
             "kept": request.keep,
             **picture.values,
         },
-        message=f"Publish {issue.title}",
+        message=note("publish-issue", title=issue.title),
         opens=issue.path,
     )
 
 
 def _issue(
-    site: Site, request: IssueRequest, now: datetime, posts: Mapping[Path, str], notes: list[str]
+    site: Site, request: IssueRequest, now: datetime, posts: Mapping[Path, str], notes: list[Note]
 ) -> Issue:
     settings = site.settings.newsletter
     number = request.issue or next_issue(posts.values(), settings.tags)
@@ -138,7 +136,7 @@ def _body(
     request: IssueRequest,
     issue: Issue,
     chapters: Sequence[Chapter],
-    references: References,
+    references: ComposedReferences,
 ) -> str:
     settings = site.settings.newsletter
     urls = {
@@ -158,12 +156,12 @@ def _body(
 
 
 def next_issue(posts: Iterable[str], tags: Sequence[str]) -> int:
-    """Give the last issue plus one."""
+    """Return the last issue plus one."""
     return max((newsletter_number(text, tags) for text in posts), default=0) + 1
 
 
 def _choose(
-    site: Site, held: Backlog, request: IssueRequest, earlier: Mapping[Path, str], notes: list[str]
+    site: Site, held: Backlog, request: IssueRequest, earlier: Mapping[Path, str], notes: list[Note]
 ) -> list[Chapter]:
     titles = _titles(site.settings.newsletter.sections)
     sections = _wanted_sections(held, request.categories)
@@ -189,8 +187,7 @@ def _choose(
             for url, where in _published(site, fresh, earlier).items()
         }
     if repeated:
-        told = "; ".join(repeated.values())
-        notes.append(f"Left out, published before: {told}. --allow-repeat takes them all the same.")
+        notes.append(note("left-out", links="; ".join(repeated.values())))
     if not chapters:
         asked = " that was asked for" if request.categories or request.since or repeated else ""
         raise EmptyError(

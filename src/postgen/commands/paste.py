@@ -50,7 +50,7 @@ def read(name: str, data: bytes, title: str) -> PastedText:
     return found
 
 
-def told(outcome: Result, found: PastedText) -> Result:
+def with_notes(outcome: Result, found: PastedText) -> Result:
     """Add to the outcome what there is to say of the text."""
     return outcome._replace(
         notes=(*outcome.notes, *found.remarks), data={**outcome.data, "from": found.data}

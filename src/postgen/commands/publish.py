@@ -29,15 +29,20 @@ if TYPE_CHECKING:
     from postgen.site import Site
 
 _GEM = re.compile(r"^[^#\n]*\bgem\b[\s(]*[\"']jekyll-redirect-from[\"']", re.MULTILINE)
+"""A line of a Gemfile: `gem "jekyll-redirect-from", "~> 0.16"`."""
 
 
 class UndatedError(PostgenError):
-    """A post's date cannot be known."""
+    """The date of a post is not known."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenameRequest:
-    """What a person asked for; empty where nothing was said. `redirect` leads the old URL to the new one."""
+    """The options of `publish`, `unpublish` and `rename`, empty where they are not given.
+
+    `redirect` makes the old URL lead to the new one, `keep_date` keeps the date of an unpublished post, `force`
+    replaces a file of the new name.
+    """
 
     title: str = ""
     date: str = ""
@@ -48,19 +53,18 @@ class RenameRequest:
 
 
 def publish(site: Site, what: str, request: RenameRequest, now: datetime) -> Result:
-    """Make a draft a post: in the `_posts` beside its `_drafts`, under its own date, or the one wished for, or now.
+    """Make a draft a post: in the `_posts` beside its `_drafts`, under the requested date, or its own, or now.
 
     Raises `NotFoundError`, `UndatedError`, `NameTakenError` unless forced, `EditError` and `PermalinkError`.
     """
-    was = _held(site, what, ["drafts"], now)
-    if was.undated and not request.date:
-        raise UndatedError(was.undated, "Write it as 2026-11-20 18:30, or give --date.")
-    moment = _moment(site, was, request.date, now) or now
-    folder = _beside(site, was.path, "_drafts", "_posts")
-    target = folder / f"{moment.date()}-{was.slug}{was.path.suffix}"
-    return _moved(
-        site, was, _become(was, target, "posts", _dated(site, was, moment), moment), request, now
-    )
+    draft = _find(site, what, ["drafts"], now)
+    if draft.undated and not request.date:
+        raise UndatedError(draft.undated, "Write it as 2026-11-20 18:30, or give --date.")
+    moment = _moment(site, draft, request.date, now) or now
+    folder = _sibling_folder(site, draft.path, "_drafts", "_posts")
+    target = folder / f"{moment.date()}-{draft.slug}{draft.path.suffix}"
+    post = _changed(draft, target, "posts", _with_date(site, draft, moment), moment)
+    return _move(site, draft, post, request, now)
 
 
 def unpublish(site: Site, what: str, request: RenameRequest, now: datetime) -> Result:
@@ -68,131 +72,148 @@ def unpublish(site: Site, what: str, request: RenameRequest, now: datetime) -> R
 
     Without `keep_date` it loses its date. Raises like `publish`.
     """
-    was = _held(site, what, ["posts"], now)
-    document = was.document
-    with _telling(site, was.path):
-        if not request.keep_date and "date" in was.front:
+    post = _find(site, what, ["posts"], now)
+    document = post.document
+    with _naming(site, post.path):
+        if not request.keep_date and "date" in post.front:
             document = document.with_front(frontmatter.remove_key(document.front, "date"))
-        elif request.keep_date and not was.front.get("date") and was.moment:
-            document = _with_key(document, "date", was.moment.date())
-    target = _beside(site, was.path, "_posts", "_drafts") / f"{was.slug}{was.path.suffix}"
-    return _moved(site, was, _become(was, target, "drafts", document, was.moment), request, now)
+        elif request.keep_date and not post.front.get("date") and post.moment:
+            document = _with_key(document, "date", post.moment.date())
+    folder = _sibling_folder(site, post.path, "_posts", "_drafts")
+    target = folder / f"{post.slug}{post.path.suffix}"
+    draft = _changed(post, target, "drafts", document, post.moment)
+    return _move(site, post, draft, request, now)
 
 
 def rename(site: Site, what: str, request: RenameRequest, now: datetime) -> Result:
     """Give a post, a draft, a page or a document another title and the name that goes with it, or another date.
 
-    Raises like `publish`, and `UsageError` where nothing is asked for.
+    Raises like `publish`, and `UsageError` where nothing is requested.
     """
-    if not request.title.strip() and (request.title or not (request.slug or request.date)):
+    is_blank_title = bool(request.title) and not request.title.strip()
+    is_empty = not (request.title or request.slug or request.date)
+    if is_blank_title or is_empty:
         raise UsageError(
-            "The new title is missing.", f"Say postgen rename {quote(what)} 'A title'."
+            "The new title is missing.", f"Run `postgen rename {quote(what)} 'A title'`."
         )
-    was = _held(site, what, ["posts", "drafts", "documents", "pages"], now)
+    old = _find(site, what, ["posts", "drafts", "documents", "pages"], now)
     notes: list[str] = []
-    moment, slug = _moment(site, was, request.date, now), _slug(site, was, request, notes)
-    document = _dated(site, was, moment) if request.date and moment else was.document
-    with _telling(site, was.path):
-        if request.title and request.title != was.front.get("title"):
+    moment = _moment(site, old, request.date, now)
+    slug = _slug(site, old, request, notes)
+    document = _with_date(site, old, moment) if request.date and moment else old.document
+    with _naming(site, old.path):
+        if request.title and request.title != old.front.get("title"):
             document = _with_key(document, "title", request.title)
-        if "slug" in was.front and slug != was.slug:
+        if "slug" in old.front and slug != old.slug:
             document = _with_key(document, "slug", slug)
-    target = was.path.with_name(_name(was, slug, moment, redated=bool(request.date)))
-    outcome = _moved(site, was, _become(was, target, was.kind, document, moment), request, now)
-    return outcome._replace(notes=(*notes, *outcome.notes))
+    target = old.path.with_name(_name(old, slug, moment, redated=bool(request.date)))
+    result = _move(site, old, _changed(old, target, old.kind, document, moment), request, now)
+    return result._replace(notes=(*notes, *result.notes))
 
 
-def _held(site: Site, what: str, kinds: list[str], now: datetime) -> SiteFile:
+def _find(site: Site, what: str, kinds: list[str], now: datetime) -> SiteFile:
     return lookup.read(site, *lookup.find(site, what, kinds), now)
 
 
-def _become(
-    was: SiteFile, path: Path, kind: str, document: Document, moment: datetime | None
+def _changed(
+    old: SiteFile, path: Path, kind: str, document: Document, moment: datetime | None
 ) -> SiteFile:
-    front, undated = frontmatter.read(str(document)), "" if moment else was.undated
+    """Return a file as it will be."""
     return replace(
-        was, path=path, kind=kind, document=document, front=front, moment=moment, undated=undated
+        old,
+        path=path,
+        kind=kind,
+        document=document,
+        front=frontmatter.read(str(document)),
+        moment=moment,
+        undated="" if moment else old.undated,
     )
 
 
 # Names
 
 
-def _beside(site: Site, path: Path, folder: str, other: str) -> Path:
-    """Give the folder of a file as it is in `_posts` instead of `_drafts`, or the other way round."""
+def _sibling_folder(site: Site, path: Path, folder: str, other: str) -> Path:
+    """Return the folder of a file with `_posts` instead of `_drafts` in it, or the other way round."""
     parts = list(path.parent.relative_to(site.source).parts)
     parts[parts.index(folder)] = other
     return site.source.joinpath(*parts)
 
 
-def _slug(site: Site, was: SiteFile, request: RenameRequest, notes: list[str]) -> str:
-    """Give the new slug. A page's `index` is its folder's name, so to speak: only --slug changes it."""
-    if not request.slug and (not request.title or (was.kind == "pages" and was.slug == "index")):
-        return was.slug
-    return choose_slug(
-        site, request.slug or request.title, lookup.NAMES.get(was.kind, "document"), notes
-    )
+def _slug(site: Site, old: SiteFile, request: RenameRequest, notes: list[str]) -> str:
+    """Return the new slug. A new title does not change that of a page `index`, which is named by its folder."""
+    is_index = old.kind == "pages" and old.slug == "index"
+    if not request.slug and (not request.title or is_index):
+        return old.slug
+    kind_name = lookup.NAMES.get(old.kind, "document")
+    return choose_slug(site, request.slug or request.title, kind_name, notes)
 
 
-def _name(was: SiteFile, slug: str, moment: datetime | None, *, redated: bool) -> str:
-    """Give the new name: a post's has its date; others keep the one they have, unless they are given another."""
-    found = rules.FILE_NAME.match(was.path.name)
-    day = found["date"] if found else ""
-    if found and moment and (was.kind == "posts" or redated):
+def _name(old: SiteFile, slug: str, moment: datetime | None, *, redated: bool) -> str:
+    """Return the new name; a post's has its date, another keeps the one in its name, unless it is `redated`."""
+    match = rules.FILE_NAME.match(old.path.name)
+    if not match:
+        return f"{slug}{old.path.suffix}"
+    day = match["date"]
+    if moment and (old.kind == "posts" or redated):
         day = moment.date().isoformat()
-    return f"{day}{'-' if day else ''}{slug}{was.path.suffix}"
+    return f"{day}-{slug}{old.path.suffix}"
 
 
-def _see_free(site: Site, target: Path, *, slugged: bool) -> None:
-    if os.path.lexists(target):
-        first = (
-            f"Use --slug {free_slug(target)}"
-            if slugged
-            else "Give it another name with `postgen rename`"
-        )
-        raise NameTakenError(
-            f"{site.display_path(target)} exists already.", f"{first}, or --force to replace it."
-        )
+def _check_free(site: Site, target: Path, *, has_slug: bool) -> None:
+    """Raise `NameTakenError` where a file exists; `has_slug` says that the command takes another slug."""
+    if not os.path.lexists(target):
+        return
+    way_out = "Give it another name with `postgen rename`"
+    if has_slug:
+        way_out = f"Use --slug {free_slug(target)}"
+    raise NameTakenError(
+        f"{site.display_path(target)} exists already.", f"{way_out}, or --force to replace it."
+    )
 
 
 # Dates
 
 
-def _moment(site: Site, was: SiteFile, given: str, now: datetime) -> datetime | None:
-    """Give the date that a file will have: its own, or the one given, of which a day alone leaves the time."""
-    if not given:
-        return was.moment
-    moment = rules.parse_date(given, now, site.zone)
-    if was.moment and ":" not in given and given.strip().lower() != "now":
-        moment = rules.localise(datetime.combine(moment.date(), was.moment.time()), site.zone)
+def _moment(site: Site, old: SiteFile, text: str, now: datetime) -> datetime | None:
+    """Return the date that a file will have: the one in `text`, else its own. A day alone keeps the time."""
+    if not text:
+        return old.moment
+    moment = rules.parse_date(text, now, site.zone)
+    is_day = ":" not in text and text.strip().lower() != "now"
+    if old.moment and is_day:
+        moment = rules.localise(datetime.combine(moment.date(), old.moment.time()), site.zone)
     return moment
 
 
-def _dated(site: Site, was: SiteFile, moment: datetime) -> Document:
-    """Write a date in the form that its writer used, where it is another one, or where the name cannot say it."""
-    has_own = bool(was.front.get("date"))
-    if (moment == was.moment) if has_own else (was.moment and moment.time() == time()):
-        return was.document
+def _with_date(site: Site, old: SiteFile, moment: datetime) -> Document:
+    """Write a date in the form of the old one, if it differs, or if the file's name cannot hold it."""
+    has_date = bool(old.front.get("date"))
+    if has_date and moment == old.moment:
+        return old.document
+    if not has_date and old.moment and moment.time() == time():
+        return old.document
     value: object = moment
-    with _telling(site, was.path):
-        if has_own and was.moment:
-            written = frontmatter.spelling(was.document.front, "date")
-            form = dates.respell(written, was.moment, moment, site.zone)
-            if (
-                form
-                and rules.date_of(frontmatter.load(f"date: {form}")["date"], moment, site.zone)
-                == moment
-            ):
-                value = frontmatter.Spelled(form)
-        return _with_key(was.document, "date", value)
+    with _naming(site, old.path):
+        if has_date and old.moment:
+            written = frontmatter.written_value(old.document.front, "date")
+            form = dates.reformat(written, old.moment, moment, site.zone)
+            if form and _date_in(form, site, moment) == moment:
+                value = frontmatter.RawYaml(form)
+        return _with_key(old.document, "date", value)
+
+
+def _date_in(form: str, site: Site, now: datetime) -> datetime:
+    """Read a date as it is written in YAML."""
+    return rules.date_of(frontmatter.load(f"date: {form}")["date"], now, site.zone)
 
 
 # Front matter
 
 
 @contextmanager
-def _telling(site: Site, path: Path) -> Iterator[None]:
-    """Say in which file an edit failed."""
+def _naming(site: Site, path: Path) -> Iterator[None]:
+    """Add to an `EditError` which file it is about."""
     try:
         yield
     except frontmatter.EditError as error:
@@ -202,107 +223,112 @@ def _telling(site: Site, path: Path) -> Iterator[None]:
 
 
 def _with_key(document: Document, key: str, value: object) -> Document:
-    """Set a key of a document's front matter; one that has none is given one, in its own newlines."""
+    """Set a key of a document's front matter; one that has none gets one, with its own newlines."""
     if not document.front:
         return document.with_front(frontmatter.dump({key: value}, newline_at(str(document), 0)))
     return document.with_front(frontmatter.set_key(document.front, key, value))
 
 
 def redirects(site: Site) -> bool:
-    """Say whether the site uses jekyll-redirect-from."""
-    listed = [site.config.get(key) for key in ("plugins", "gems")]
-    if any(isinstance(each, list) and "jekyll-redirect-from" in each for each in listed):
-        return True
+    """Whether the site uses jekyll-redirect-from."""
+    for key in ("plugins", "gems"):
+        plugins = site.config.get(key)
+        if isinstance(plugins, list) and "jekyll-redirect-from" in plugins:
+            return True
     gemfile = site.root / "Gemfile"
     return gemfile.is_file() and bool(_GEM.search(store.read(gemfile)))
 
 
-def _redirected(document: Document, front: Mapping[str, Any], old: str, new: str) -> Document:
-    """Have jekyll-redirect-from lead a URL (if any) to a page; from the page's own it would lead away."""
-    held_now = front.get("redirect_from")
-    froms = held_now if isinstance(held_now, list) else [held_now] if held_now else []
-    if new in froms:
-        kept = [each for each in froms if each != new]
-        text = document.front
-        text = (
-            frontmatter.set_key(text, "redirect_from", kept)
-            if kept
-            else frontmatter.remove_key(text, "redirect_from")
-        )
-        document = document.with_front(text)
-    if not old or old in froms:
+def _with_redirect(
+    document: Document, front: Mapping[str, Any], old_url: str, new_url: str
+) -> Document:
+    """Add the old URL, if any, to `redirect_from:`, and remove the page's own, which would lead away from it."""
+    value = front.get("redirect_from")
+    urls = value if isinstance(value, list) else [value] if value else []
+    if new_url in urls:
+        kept = [url for url in urls if url != new_url]
+        document = _with_redirects(document, kept)
+    if not old_url or old_url in urls:
         return document
     if not document.front:
-        return _with_key(document, "redirect_from", [old])
-    return document.with_front(frontmatter.add_to_list(document.front, "redirect_from", old))
+        return _with_key(document, "redirect_from", [old_url])
+    return document.with_front(frontmatter.add_to_list(document.front, "redirect_from", old_url))
+
+
+def _with_redirects(document: Document, urls: list[str]) -> Document:
+    if not urls:
+        return document.with_front(frontmatter.remove_key(document.front, "redirect_from"))
+    return document.with_front(frontmatter.set_key(document.front, "redirect_from", urls))
 
 
 # Moving
 
 
-def _moved(
-    site: Site, was: SiteFile, becomes: SiteFile, request: RenameRequest, now: datetime
+def _move(
+    site: Site, old: SiteFile, new: SiteFile, request: RenameRequest, now: datetime
 ) -> Result:
-    """Put a file into its new place, and lead the site's links there."""
-    target = becomes.path
-    notes = [f"{was.undated} What leads to its URL is not looked for."] if was.undated else []
-    if target != was.path and not request.force:
-        _see_free(site, target, slugged=was.kind == becomes.kind)
-    old_url, new_url = _url(site, was, now), _new_url(site, was, becomes, now, notes)
-    document = becomes.document
-    is_lost = bool(old_url and new_url and old_url != new_url and lookup.is_public(site, was, now))
-    with _telling(site, was.path):
-        document = _redirected(
-            document, becomes.front, old_url if is_lost and request.redirect else "", new_url
-        )
-    gone = becomes.kind == "drafts" and was.kind == "posts"
-    places = _place(site, was, old_url), Place("") if gone else _place(site, becomes, new_url)
-    linked = relink(site, was.path, target, str(document), places)
-    notes += linked.notes(
-        "led to it, and it is not on the site now" if gone else "may lead to its old place"
-    )
+    """Move a file to its new place, and change the site's links to it."""
+    notes = [f"{old.undated} Links to its URL are not looked for."] if old.undated else []
+    if new.path != old.path and not request.force:
+        _check_free(site, new.path, has_slug=old.kind == new.kind)
+    old_url, new_url = _url(site, old, now), _new_url(site, old, new, now, notes)
+    is_moved = bool(old_url and new_url and old_url != new_url)
+    is_lost = is_moved and lookup.is_public(site, old, now)
+    redirected_url = old_url if is_lost and request.redirect else ""
+    with _naming(site, old.path):
+        document = _with_redirect(new.document, new.front, redirected_url, new_url)
+    is_unpublished = old.kind == "posts" and new.kind == "drafts"
+    old_place = _place(site, old, old_url)
+    new_place = Place("") if is_unpublished else _place(site, new, new_url)
+    relinked = relink(site, old.path, new.path, str(document), (old_place, new_place))
+    problem = "may lead to its old place"
+    if is_unpublished:
+        problem = "led to it, and it is not on the site now"
+    notes += relinked.notes(problem)
     if is_lost:
-        notes += _about_redirect(site, old_url, request)
-    changes = _changes(was, target, linked.text)
+        notes += _redirect_notes(site, old_url, request)
+    changes = _changes(old, new.path, relinked.text)
     if not changes:
-        notes = [f"It is called so already: {becomes.title}"]
+        notes = [f"It already has this name: {new.title}"]
     return Result(
-        changes=(*changes, *linked.changes),
-        lines=(site.display_path(target),),
+        changes=(*changes, *relinked.changes),
+        lines=(site.display_path(new.path),),
         notes=tuple(notes),
         data={
-            "path": site.display_path(target), "from": site.display_path(was.path), "title": becomes.title,
-            "url": new_url or None, "old_url": old_url or None, "redirect": bool(request.redirect) if is_lost else None,
-            "changed": list(linked.changed), "left": list(linked.left),
+            "path": site.display_path(new.path),
+            "from": site.display_path(old.path),
+            "title": new.title,
+            "url": new_url or None,
+            "old_url": old_url or None,
+            "redirect": bool(request.redirect) if is_lost else None,
+            "changed": list(relinked.changed),
+            "left": list(relinked.left),
         },
-        message=_message(was, becomes),
-    )  # fmt: skip
+        message=_message(old, new),
+    )
 
 
-def _changes(was: SiteFile, target: Path, text: str) -> tuple[Change, ...]:
-    old = str(was.document)
-    if target == was.path:
-        return (Change(target, old, text),) if text != old else ()
-    taken = store.read(target) if os.path.lexists(target) else None
-    return Change(target, taken, text), Change(was.path, old, None)
+def _changes(old: SiteFile, target: Path, text: str) -> tuple[Change, ...]:
+    old_text = str(old.document)
+    if target != old.path:
+        replaced = store.read(target) if os.path.lexists(target) else None
+        return Change(target, replaced, text), Change(old.path, old_text, None)
+    return (Change(target, old_text, text),) if text != old_text else ()
 
 
 def _url(site: Site, page: SiteFile, now: datetime) -> str:
-    return (
-        ""
-        if page.undated
-        else lookup.url_of(site, page.path, page.kind, page.front, page.moment or now)
-    )
+    if page.undated:
+        return ""
+    return lookup.url_of(site, page.path, page.kind, page.front, page.moment or now)
 
 
-def _new_url(site: Site, was: SiteFile, becomes: SiteFile, now: datetime, notes: list[str]) -> str:
-    """Give the URL of the page in its new place; note what a new post's reader would not expect."""
-    if becomes.kind != "posts" or not becomes.moment:
-        return _url(site, becomes, now)
-    url = announce(
-        site, becomes.path, {**becomes.front, "date": becomes.moment}, now, notes, was.path
-    )
-    if was.kind == "posts" and becomes.front.get("permalink") and becomes.slug != was.slug:
+def _new_url(site: Site, old: SiteFile, new: SiteFile, now: datetime, notes: list[str]) -> str:
+    """Return the URL of the page in its new place; note what one may not expect of a new post."""
+    if new.kind != "posts" or not new.moment:
+        return _url(site, new, now)
+    front = {**new.front, "date": new.moment}
+    url = announce(site, new.path, front, now, notes, old.path)
+    if old.kind == "posts" and new.front.get("permalink") and new.slug != old.slug:
         notes.append(f"Its URL stays {url}, because its `permalink:` says so.")
     return url
 
@@ -313,30 +339,32 @@ def _place(site: Site, page: SiteFile, url: str) -> Place:
     path = site.from_collections(page.path)
     if page.kind != "posts":
         return Place(path, url)
-    named = rules.parse_name(page.path.name)
-    day = page.moment.date() if page.moment else named.day if named else ""
-    return Place(path, url, str(day), str(page.front.get("slug") or page.slug))
+    name = rules.parse_name(page.path.name)
+    day = str(name.day) if name else ""
+    if page.moment:
+        day = str(page.moment.date())
+    return Place(path, url, day, str(page.front.get("slug") or page.slug))
 
 
-def _about_redirect(site: Site, old: str, request: RenameRequest) -> list[str]:
+def _redirect_notes(site: Site, old_url: str, request: RenameRequest) -> list[str]:
     """Say what becomes of a URL that others may have linked to."""
-    uses = redirects(site)
+    has_plugin = redirects(site)
+    if request.redirect and has_plugin:
+        return []
     if request.redirect:
-        return (
-            []
-            if uses
-            else [
-                "`redirect_from:` needs the plugin jekyll-redirect-from, which this site does not use."
-            ]
-        )
-    if not uses or request.redirect is False:
-        return [f"Its old URL {old} leads nowhere now."]
-    return [f"Its old URL {old} leads nowhere now; with --redirect it leads to the new one."]
+        return [
+            "`redirect_from:` needs the plugin jekyll-redirect-from, which this site does not use."
+        ]
+    if not has_plugin or request.redirect is False:
+        return [f"Its old URL {old_url} leads nowhere now."]
+    return [f"Its old URL {old_url} leads nowhere now; with --redirect it leads to the new one."]
 
 
-def _message(was: SiteFile, becomes: SiteFile) -> str:
-    title = " ".join(becomes.title.split())
-    if was.kind != becomes.kind:
-        return f"{'Publish' if becomes.kind == 'posts' else 'Unpublish'} {title}"
-    old = " ".join(was.title.split())
-    return f"Rename {old} to {title}" if old != title else f"Move {title} to {becomes.path.name}"
+def _message(old: SiteFile, new: SiteFile) -> str:
+    new_title = " ".join(new.title.split())
+    if old.kind != new.kind:
+        return f"{'Publish' if new.kind == 'posts' else 'Unpublish'} {new_title}"
+    old_title = " ".join(old.title.split())
+    if old_title == new_title:
+        return f"Move {new_title} to {new.path.name}"
+    return f"Rename {old_title} to {new_title}"

@@ -225,7 +225,7 @@ def _filed(
     if not links:
         return [], [], ()
     from postgen.backlog import UNSORTED, Backlog
-    from postgen.backlog.many import add_many
+    from postgen.backlog.edit import add
 
     text = store.read(path)
     held = Backlog(text)
@@ -237,7 +237,7 @@ def _filed(
         name: section.name if section else name or UNSORTED for name, section in sections.items()
     }
     wanted = [replace(link, category=named[link.category]) for link in links]
-    filed = add_many(text, wanted, stamped=site.settings.backlog.stamp)
+    filed = add(text, wanted, stamped=site.settings.backlog.stamp)
     added = [link for link in wanted if link not in filed.unfit]
     return added, [Change(path, text, filed.text)] if added else [], filed.unfit
 

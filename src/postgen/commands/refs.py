@@ -14,7 +14,7 @@ from postgen.jekyll.document import Document
 from postgen.markdown import Markdown
 from postgen.references import anchors
 from postgen.references.convert import convert
-from postgen.references.parse import Reading
+from postgen.references.parse import ParsedReferences
 from postgen.text.edits import apply, line_number
 from postgen.translation.compare import Original, Twin
 
@@ -69,7 +69,7 @@ def read(text: str, request: RefsRequest, original: Original | None = None) -> P
     document = Document.parse(text)
     above = line_number(text, document.body_start) - 1
     told: list[Told] = []
-    reading = Reading(Markdown(document.body))
+    reading = ParsedReferences(Markdown(document.body))
     twin = Twin.of(document, reading, original) if original else None
     reading = _mended(reading, request, told, above)
     if twin:
@@ -81,21 +81,21 @@ def read(text: str, request: RefsRequest, original: Original | None = None) -> P
         request.to,
         heading=request.heading,
         every=request.every,
-        mend=request.repair,
+        repair=request.repair,
         numbers=numbers,
     )
     told += [
-        Told(above + line_number(body, each.start), each.reason, each.is_mended)
-        for each in found.remarks
+        Told(above + line_number(body, each.start), each.message, each.fixed)
+        for each in found.findings
     ]
     new = anchors.moved(body, found.body) if found.body != body else body
     if request.repair and new != document.body:
-        new = _mended(Reading(Markdown(new)), request, [], above).source
+        new = _mended(ParsedReferences(Markdown(new)), request, [], above).source
     if found.refused:
         told.append(
             Told(
                 above + line_number(body, found.refused.start),
-                found.refused.reason,
+                found.refused.message,
                 is_mended=False,
             )
         )
@@ -105,7 +105,9 @@ def read(text: str, request: RefsRequest, original: Original | None = None) -> P
     )
 
 
-def _mended(reading: Reading, request: RefsRequest, told: list[Told], above: int) -> Reading:
+def _mended(
+    reading: ParsedReferences, request: RefsRequest, told: list[Told], above: int
+) -> ParsedReferences:
     """Make the repairs that are wanted, and tell of all that there are."""
     found = checks.find(reading.body, without=reading.heading_words)
     told += [
@@ -118,15 +120,17 @@ def _mended(reading: Reading, request: RefsRequest, told: list[Told], above: int
         for each in found
     ]
     edits = [edit for each in found for edit in each.edits] if request.repair else []
-    return Reading(Markdown(apply(reading.source, edits))) if edits else reading
+    return ParsedReferences(Markdown(apply(reading.source, edits))) if edits else reading
 
 
-def _restored(reading: Reading, twin: Twin, request: RefsRequest, told: list[Told]) -> Reading:
+def _restored(
+    reading: ParsedReferences, twin: Twin, request: RefsRequest, told: list[Told]
+) -> ParsedReferences:
     """Put back what a translation has lost, if that is wanted, and tell how it differs from its original."""
     body = twin.restored(reading.source, request.heading) if request.repair else reading.source
     found = twin.told(body if request.repair else None)
     told += [Told(each.line, each.reason, each.is_mended, is_meant=each.is_meant) for each in found]
-    return Reading(Markdown(body)) if body != reading.source else reading
+    return ParsedReferences(Markdown(body)) if body != reading.source else reading
 
 
 def convert_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Result:

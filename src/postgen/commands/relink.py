@@ -1,4 +1,4 @@
-"""What the rest of a site needs when one of its pages moves: its links led to the new place, or pointed out."""
+"""The links of a whole site to a page that moves: changed to its new place, or pointed out."""
 
 from __future__ import annotations
 
@@ -14,72 +14,84 @@ from postgen.text.edits import Edit, apply, line_number
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from postgen.jekyll.backlinks import Kind
     from postgen.site import Site
 
 SHOWN = 20
-"""So many links that could not be changed are told at most; `--json` has all."""
+"""How many links that could not be changed are listed at most; the JSON has all."""
 
 DATA = {".yml", ".yaml", ".json", ".csv", ".tsv", ".toml"}
 
 
 class Relinked(NamedTuple):
-    """The text of the page that moves, the changes of other files, and where links were changed and were not."""
+    """The new text of the page that moves, the changes of other files, and the links that were and were not changed."""
 
     text: str
     changes: tuple[Change, ...]
     changed: tuple[dict[str, Any], ...]
     left: tuple[dict[str, Any], ...]
 
-    def notes(self, gone: str) -> list[str]:
-        """Say where links lead to the new place now, and where they do not; `gone` says what is wrong with those."""
-        told = list(dict.fromkeys(f"{each['path']}:{each['line']}" for each in self.changed))
-        more = f" and {len(told) - SHOWN} more" if len(told) > SHOWN else ""
-        notes = [f"Its links were changed in {', '.join(told[:SHOWN])}{more}."] if told else []
-        spots = list(
-            dict.fromkeys(
-                f"{each['path']}:{each['line']}: `{each['text']}` {gone}." for each in self.left
-            )
-        )
-        return [
-            *notes,
-            *spots[:SHOWN],
-            *([f"--json lists {len(spots) - SHOWN} more."] if len(spots) > SHOWN else []),
-        ]
+    def notes(self, problem: str) -> list[str]:
+        """Return sentences on the links that were changed and not; `problem` ends those on the latter."""
+        notes = []
+        places = list(dict.fromkeys(f"{each['path']}:{each['line']}" for each in self.changed))
+        if places:
+            rest = len(places) - SHOWN
+            more = f" and {rest} more" if rest > 0 else ""
+            notes.append(f"Its links were changed in {', '.join(places[:SHOWN])}{more}.")
+        left = (f"{each['path']}:{each['line']}: `{each['text']}` {problem}." for each in self.left)
+        sentences = list(dict.fromkeys(left))
+        notes += sentences[:SHOWN]
+        rest = len(sentences) - SHOWN
+        if rest > 0:
+            notes.append(f"--json lists {rest} more.")
+        return notes
 
 
 def relink(site: Site, old: Path, new: Path, text: str, places: tuple[Place, Place]) -> Relinked:
-    """Find what leads to a page in the whole site, and lead it to the page's new place where that is certain.
+    """Find the links of the whole site to a page, and change those that certainly lead there to its new place.
 
-    `old` and `new` are its file before and after, `text` what that will hold.
+    `old` and `new` are its file before and after, `text` what that will hold, `places` where it was and will be.
     """
-    posts = [each for each in site.posts() if each != old]
-    rivals = tuple(site.from_collections(each) for each in posts if each.stem == old.stem)
-    markdown = site.extensions
+    posts = [path for path in site.posts() if path != old]
+    rivals = tuple(site.from_collections(path) for path in posts if path.stem == old.stem)
     url, baseurl = (str(site.config.get(key) or "") for key in ("url", "baseurl"))
-    leads = Backlinks(*places, url, baseurl.rstrip("/"), rivals)
+    backlinks = Backlinks(*places, url, baseurl.rstrip("/"), rivals)
+    files = chain(posts, site.drafts(), site.documents(), site.pages(), site.template_files())
+    others = dict.fromkeys(path for path in files if path not in {old, new})
     changes: list[Change] = []
     changed: list[dict[str, Any]] = []
     left: list[dict[str, Any]] = []
-    others = chain(posts, site.drafts(), site.documents(), site.pages(), site.parts())
-    for path in dict.fromkeys([new, *(each for each in others if each != old)]):
-        held = text if path == new else store.read(path)
-        body = Document.parse(held).body_start if path == new else 0
-        found = [lead for lead in leads.find(held, _kind(path, markdown)) if lead.start >= body]
-        edited = apply(held, [Edit(*lead) for lead in found if lead.new is not None])  # type: ignore[arg-type]
-        for lead in found:
+
+    def edit(path: Path, before: str, body_start: int = 0) -> str:
+        """Return the text of a file with its links changed, and put them on the lists."""
+        edits = []
+        for link in backlinks.find(before, _kind(path, site.extensions)):
+            if link.start < body_start:
+                continue
             spot = {
                 "path": site.display_path(path),
-                "line": line_number(held, lead.start),
-                "text": held[lead.start : lead.end],
+                "line": line_number(before, link.start),
+                "text": before[link.start : link.end],
             }
-            (left if lead.new is None else changed).append(spot)
-        if path == new:
-            text = edited
-        elif edited != held:
-            changes.append(Change(path, held, edited))
+            if link.new is None:
+                left.append(spot)
+            else:
+                changed.append(spot)
+                edits.append(Edit(link.start, link.end, link.new))
+        return apply(before, edits)
+
+    text = edit(new, text, Document.parse(text).body_start)
+    for path in others:
+        before = store.read(path)
+        after = edit(path, before)
+        if after != before:
+            changes.append(Change(path, before, after))
     return Relinked(text, tuple(changes), tuple(changed), tuple(left))
 
 
-def _kind(path: Path, markdown: tuple[str, ...]) -> str:
+def _kind(path: Path, markdown: tuple[str, ...]) -> Kind:
     suffix = path.suffix.lower()
-    return "markdown" if suffix in markdown else "data" if suffix in DATA else "html"
+    if suffix in markdown:
+        return "markdown"
+    return "data" if suffix in DATA else "html"

@@ -1,4 +1,4 @@
-"""The text of a new post: what was said, over its template, the settings, and what jekyll-compose would write."""
+"""The text of a new post: what was asked for, over its template, the settings, and what jekyll-compose writes."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ KIND_OF = {
 """Jekyll's names of the types, for `defaults:`; a draft is one of the posts (document.rb)."""
 
 DATED = {"post", "backlog"}
-"""The kinds that bear a date."""
+"""The kinds that have a date."""
 
 ORDER = ("layout", "title", "date", "author", "categories", "tags", "image", "thumbnail", "lang")
-"""How the keys of a new front matter follow each other; others come behind."""
+"""The order of the keys of a new front matter; others come behind."""
 
-TWINS = {"category": "categories", "categories": "category", "tag": "tags", "tags": "tag"}
-"""Keys that say the same, of which Jekyll would heed both, or the wrong one."""
+SYNONYMS = {"category": "categories", "categories": "category", "tag": "tags", "tags": "tag"}
+"""Keys that mean the same: of two of them Jekyll would use both, or the wrong one."""
 
 LAYOUTS = ("post", "page")
-"""What is written where neither the person, nor the settings, nor the site's `defaults:` say otherwise."""
+"""The layouts that postgen assumes where nothing else is asked for or configured."""
 
 EMPTY = Document("---\n", "", "---\n", "\n")
-"""What a new post begins with where there is no template for it."""
+"""What a new post begins with where it has no template."""
 
 
 class Plan(NamedTuple):
@@ -57,28 +57,28 @@ class Plan(NamedTuple):
 
 
 def text_of(site: Site, plan: Plan) -> str:
-    """Give the text of a new post: its template's, with what was said, and what else is known where it says nothing.
+    """Return the text of a new post.
 
-    What the person said goes before the template, this before the settings and these before jekyll-compose's front
-    matter; what the site's `defaults:` supply is not written again.
+    What was asked for goes before the template, the template before the settings, and these before jekyll-compose's
+    front matter; what the site's `defaults:` supply is not written again.
     """
     request = plan.request
-    said = _said(plan) | _pairs(request.values)
+    asked = _asked(plan) | _pairs(request.values)
     compose, assumed = _assumed(site, plan)
-    document = _from_template(site, plan, said, assumed)
+    document = _from_template(site, plan, asked, assumed)
     known = frontmatter.load(document.front)
-    new = _without(assumed, known | said) | {
-        key: value for key, value in said.items() if key not in known
+    new = _without(assumed, known | asked) | {
+        key: value for key, value in asked.items() if key not in known
     }
     new = undefaulted(
-        new, site.defaults(plan.path, request.collection or KIND_OF[plan.kind]), {*said, *compose}
+        new, site.defaults(plan.path, request.collection or KIND_OF[plan.kind]), {*asked, *compose}
     )
-    front = _joined(document.front, new, said, newline_at(str(document), 0))
+    front = _joined(document.front, new, asked, newline_at(str(document), 0))
     return str(document.with_front(front)._replace(body=_body(document.body, request)))
 
 
-def _said(plan: Plan) -> dict[str, Any]:
-    """Give the keys that the person set."""
+def _asked(plan: Plan) -> dict[str, Any]:
+    """Return the keys that were asked for."""
     request = plan.request
     values = {
         "title": request.title, "date": plan.moment if plan.kind in DATED else None, "author": request.author,
@@ -90,29 +90,29 @@ def _said(plan: Plan) -> dict[str, Any]:
 
 
 def _assumed(site: Site, plan: Plan) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Give what jekyll-compose would write into a new post, and that with what the settings say instead."""
+    """Return what jekyll-compose would write into a new post, and that with what the settings say instead."""
     kind = plan.request.collection or {"draft": "drafts"}.get(plan.kind, KIND_OF[plan.kind])
     compose = {
         key: value
-        for key, value in site.drafted_by_compose(kind).items()
+        for key, value in site.compose_front_matter(kind).items()
         if key not in {"title", "date"}
     }
     own = "page" if plan.kind == "page" else "post"
     settings = (
         {"layout": site.settings.layout, "author": site.settings.author} if own == "post" else {}
     )
-    told = {key: value for key, value in settings.items() if value and value not in LAYOUTS}
-    return compose, {"layout": own, **compose, **told}
+    set_here = {key: value for key, value in settings.items() if value and value not in LAYOUTS}
+    return compose, {"layout": own, **compose, **set_here}
 
 
 def undefaulted(
-    front: Mapping[str, Any], defaults: Mapping[str, Any], said: Collection[str] = ()
+    front: Mapping[str, Any], defaults: Mapping[str, Any], asked: Collection[str] = ()
 ) -> dict[str, Any]:
-    """Leave out what the site's `defaults:` supply anyhow; a layout that nobody asked for gives way to theirs."""
+    """Return a front matter without what the site's `defaults:` supply; a layout that nobody asked for gives way."""
 
     def is_supplied(key: str, value: object) -> bool:
         supplied = defaults.get(key)
-        return supplied == value or (key == "layout" and value in LAYOUTS and key not in said)
+        return supplied == value or (key == "layout" and value in LAYOUTS and key not in asked)
 
     return {
         key: value
@@ -128,21 +128,21 @@ def _pairs(values: tuple[str, ...]) -> dict[str, Any]:
         key, equals, text = value.partition("=")
         if not equals or not key.strip():
             raise UsageError(
-                f"`--set {value}` is not KEY=VALUE.", "Write it as --set comments=true."
+                f"`{value}` is not KEY=VALUE.", "Write it as comments=true.", code="set-form"
             )
         key = key.strip()
         if key == "date":
-            raise UsageError("`--set date` would not name the file.", "Use --date.")
-        pairs[key] = _listed(_meant(text)) if key in {"categories", "tags"} else _meant(text)
+            raise UsageError("Another key `date` would not name the file.", code="set-date")
+        pairs[key] = _listed(_value_of(text)) if key in {"categories", "tags"} else _value_of(text)
     return pairs
 
 
 def _listed(value: Any) -> list[str]:
-    """Give words as the list of texts that Jekyll wants."""
+    """Return words as the list of texts that Jekyll wants."""
     return [str(each) for each in value] if isinstance(value, list) else str(value).split()
 
 
-def _meant(text: str) -> Any:
+def _value_of(text: str) -> Any:
     if text in {"true", "false"}:
         return text == "true"
     if text.isascii() and text.isdecimal() and not (text.startswith("0") and len(text) > 1):
@@ -156,14 +156,14 @@ def _meant(text: str) -> Any:
 
 
 def _from_template(
-    site: Site, plan: Plan, said: Mapping[str, Any], assumed: Mapping[str, Any]
+    site: Site, plan: Plan, asked: Mapping[str, Any], assumed: Mapping[str, Any]
 ) -> Document:
     """Render the template of a new post, if there is one for it."""
     request = plan.request
     template = (
         templates.find(site, request.template)
         if request.template
-        else templates.fitting(site, plan.kind, request.collection, rules.categories_of(said))
+        else templates.fitting(site, plan.kind, request.collection, rules.categories_of(asked))
     )
     if template is None:
         return EMPTY
@@ -171,8 +171,8 @@ def _from_template(
 
     values = {
         "title": request.title, "slug": plan.slug, "date": plan.moment,
-        "author": said.get("author") or assumed.get("author") or "", "categories": rules.categories_of(said),
-        "tags": rules.tags_of(said), "image": Address(plan.picture.address), "lang": said.get("lang") or "",
+        "author": asked.get("author") or assumed.get("author") or "", "categories": rules.categories_of(asked),
+        "tags": rules.tags_of(asked), "image": Address(plan.picture.address), "lang": asked.get("lang") or "",
         "collection": request.collection,
         "site": {key: value for key, value in site.config.items() if isinstance(value, (str, int, bool))},
     }  # fmt: skip
@@ -180,14 +180,14 @@ def _from_template(
         return render_document(template.text, values)
 
 
-def _joined(own: str, new: Mapping[str, Any], said: Mapping[str, Any], newline: str) -> str:
-    """Put what was said where a template's front matter has it, and what is new before it; the rest of it stays.
+def _joined(own: str, new: Mapping[str, Any], asked: Mapping[str, Any], newline: str) -> str:
+    """Put what was asked for where a template's front matter has it, and what is new before it; the rest stays.
 
-    Where YAML leaves no way to splice, such as within braces, it is written anew.
+    Where YAML leaves no way to splice, such as within braces, it is written again as a whole.
     """
     known = frontmatter.load(own)
-    gone = {"date", *(TWINS.get(key) for key in said)} - set(said)
-    kept = {key: said.get(key, value) for key, value in known.items() if key not in gone}
+    gone = {"date", *(SYNONYMS.get(key) for key in asked)} - set(asked)
+    kept = {key: asked.get(key, value) for key, value in known.items() if key not in gone}
     order = {key: place for place, key in enumerate(ORDER)}
     lines = frontmatter.dump(
         dict(sorted(new.items(), key=lambda pair: order.get(pair[0], len(order)))), newline
@@ -197,8 +197,8 @@ def _joined(own: str, new: Mapping[str, Any], said: Mapping[str, Any], newline: 
         for key in known:
             if key not in kept:
                 text = frontmatter.remove_key(text, key)
-            elif key in said:
-                text = frontmatter.set_key(text, key, said[key])
+            elif key in asked:
+                text = frontmatter.set_key(text, key, asked[key])
         if repr(frontmatter.load(lines + text)) == repr(
             frontmatter.load(lines) | frontmatter.load(text)
         ):
@@ -207,11 +207,11 @@ def _joined(own: str, new: Mapping[str, Any], said: Mapping[str, Any], newline: 
 
 
 def _without(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:
-    """Leave out what is said above, in the same word or the other that means it."""
+    """Return `lower` without what `upper` has, under the same key or a synonym."""
     return {
         key: value
         for key, value in lower.items()
-        if key not in upper and TWINS.get(key) not in upper
+        if key not in upper and SYNONYMS.get(key) not in upper
     }
 
 

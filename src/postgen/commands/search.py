@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from postgen import search as index
 from postgen.files.store import display_path
+from postgen.search import search
 
 if TYPE_CHECKING:
     from postgen.search import Hit, Query
@@ -14,36 +14,41 @@ if TYPE_CHECKING:
 
 
 def find(site: Site, query: Query, backlog: Path | None = None) -> list[dict[str, Any]]:
-    """Find links and posts; each row says where it stands: in words (`where`), and as `path` and `line`."""
+    """Find links and posts; return a row for each, with where it is.
+
+    A row says where it is in words (`where`), and as `path` and `line`. `backlog`: one other than
+    the site's. Raises `NoBacklogError` if it is not there.
+    """
     from postgen.commands.links import NoBacklogError, backlog_path
 
     try:
-        held = str(backlog_path(site, backlog))
+        backlog_file = str(backlog_path(site, backlog))
     except NoBacklogError:
         if backlog:
             raise
-        held = ""
+        backlog_file = ""
     paths = [*site.posts(), *site.drafts()]
-    if held and held not in {str(path) for path in paths}:
-        paths.append(Path(held))
-    return rows(index.search(site, query, paths, "" if backlog else held), held)
+    if backlog_file and backlog_file not in {str(path) for path in paths}:
+        paths.append(Path(backlog_file))
+    # Only the site's own backlog is noted, for the quick answer next time.
+    noted = "" if backlog else backlog_file
+    return rows(search(site, query, paths, noted), backlog_file)
 
 
 def rows(hits: list[Hit], backlog: str) -> list[dict[str, Any]]:
-    """Describe what was found; the backlog at the path `backlog` is no post."""
+    """Return a row for each hit; the backlog itself, at the path `backlog`, is not a post."""
     return [_row(hit, backlog) for hit in hits if not (hit.kind == "post" and hit.path == backlog)]
 
 
 def _row(hit: Hit, backlog: str) -> dict[str, Any]:
-    in_backlog = hit.path == backlog
-    is_draft = not in_backlog and "_drafts" in Path(hit.path).parts
+    place = _place(hit, backlog)
     path = display_path(Path(hit.path))
     return {
         "kind": hit.kind,
         "title": hit.title,
         "url": hit.url,
         "note": hit.note,
-        "in": "backlog" if in_backlog else "draft" if is_draft else "post",
+        "in": place,
         "post": hit.post,
         "issue": hit.issue or None,
         "section": hit.section,
@@ -52,18 +57,26 @@ def _row(hit: Hit, backlog: str) -> dict[str, Any]:
         "date": hit.date,
         "path": path,
         "line": hit.line,
-        "where": _where(hit, in_backlog=in_backlog, is_draft=is_draft),
+        "where": _where(hit, place),
         "place": f"{path}:{hit.line}",
     }
 
 
-def _where(hit: Hit, *, in_backlog: bool, is_draft: bool) -> str:
-    """Say in words where something stands: `issue #12, NLP, [7]`."""
+def _place(hit: Hit, backlog: str) -> str:
+    if hit.path == backlog:
+        return "backlog"
+    return "draft" if "_drafts" in Path(hit.path).parts else "post"
+
+
+def _where(hit: Hit, place: str) -> str:
+    """Return in words where a hit is: `issue #12, NLP, [7]`."""
     name = f"issue #{hit.issue}" if hit.issue else hit.post
-    name = "backlog" if in_backlog else f"draft {name}" if is_draft else name
-    parts = [
-        name if hit.kind == "link" or hit.issue else "post",
-        hit.section,
-        f"[{hit.number}]" if hit.number else "",
-    ]
-    return ", ".join(filter(None, parts))
+    if place == "backlog":
+        name = "backlog"
+    elif place == "draft":
+        name = f"draft {name}"
+    # The title of a post is shown beside it, its number is not.
+    if hit.kind == "post" and not hit.issue:
+        name = "post"
+    number = f"[{hit.number}]" if hit.number else ""
+    return ", ".join(filter(None, (name, hit.section, number)))

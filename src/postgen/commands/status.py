@@ -1,4 +1,4 @@
-"""`postgen` alone: where things stand, and what one would do next."""
+"""`postgen` alone: the state of a site, and what to do next."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 
     from postgen.site import Site
 
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 
 WEEK, MONTH = 7, 31
 """Days. A newsletter is due after a week."""
 
 STEPS = 3
-"""So many things to do next are named at most."""
+"""How many things to do next are named at most."""
 
 
 class Category(NamedTuple):
-    """A category's items: the age of each in days, None where it is not known."""
+    """A category of the backlog: the age of each of its items in days, None where it is not known."""
 
     name: str
     ages: tuple[int | None, ...]
@@ -42,7 +42,7 @@ class Category(NamedTuple):
         return [age for age in self.ages if age is not None]
 
     def to_json(self) -> dict[str, Any]:
-        """Give it as JSON tells it."""
+        """Return the category as `--json` prints it."""
         spans = Counter(_span(age) for age in self.ages)
         return {
             "name": self.name,
@@ -54,7 +54,7 @@ class Category(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A draft: its file, and what it is called."""
+    """A draft: its file, the name that commands take for it, and its title."""
 
     path: str
     name: str
@@ -62,7 +62,7 @@ class Draft(NamedTuple):
 
 
 class Issue(NamedTuple):
-    """The last issue; `age` is in days, negative for one that is yet to come."""
+    """The last issue; `age` is in days, negative for one that is dated in the future."""
 
     number: int
     title: str
@@ -72,10 +72,11 @@ class Issue(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """Where things stand in a site. Paths are from the current folder; `backlog` is empty where there is none.
+class SiteStatus:
+    """The state of a site. Paths are from the current folder; `backlog` is empty where there is none.
 
-    `new_feeds` are those that were never pulled; `problems` says what could not be read.
+    `feeds` is how many feeds the site follows, `new_feeds` those that were never pulled, `problems` what could not be
+    read.
     """
 
     root: str
@@ -90,38 +91,40 @@ class Standing:
 
     @property
     def items(self) -> int:
-        """Count the backlog's items."""
+        """How many items the backlog has."""
         return sum(len(each.ages) for each in self.categories)
 
 
 class Step(NamedTuple):
-    """What one would do next: a command to copy, and why."""
+    """What to do next: a command to copy, and why."""
 
     command: str
     why: str
 
 
-def stand(site: Site, today: date) -> Standing:
-    """Find out where things stand; what cannot be read is told and left out."""
+def read(site: Site, today: date) -> SiteStatus:
+    """Read the state of a site; what cannot be read is left out, and named in `problems`."""
     problems: list[str] = []
 
-    def attempt(read: Callable[[], Any], otherwise: Any) -> Any:
+    def attempt(read_part: Callable[[], Any], otherwise: Any) -> Any:
         try:
-            return read()
+            return read_part()
         except PostgenError as error:
+            is_missing = isinstance(error, NoBacklogError)
             if (
-                not isinstance(error, NoBacklogError) or site.settings.backlog.path
-            ):  # which is named, and not there
+                not is_missing or site.settings.backlog.path
+            ):  # the settings name one that is missing
                 problems.append(error.message)
             return otherwise
 
     path: Path | None = attempt(lambda: backlog_path(site, None), None)
     feeds, new_feeds = attempt(lambda: _feeds(site), (0, ()))
-    return Standing(
+    categories = attempt(lambda: tuple(_categories(store.read(path), today)), ()) if path else ()
+    return SiteStatus(
         root=str(site.root),
         title=str(site.config.get("title") or ""),
         backlog=site.display_path(path) if path else "",
-        categories=attempt(lambda: tuple(_categories(store.read(path), today)), ()) if path else (),
+        categories=categories,
         drafts=tuple(_drafts(site)),
         issue=_last_issue(site, today),
         feeds=feeds,
@@ -131,130 +134,138 @@ def stand(site: Site, today: date) -> Standing:
 
 
 def _categories(text: str, today: date) -> Iterator[Category]:
-    """Give the backlog's categories with the ages of their items, which are not read for it."""
-    held = Backlog(text)
+    """Yield the backlog's categories with the ages of their items; the items themselves are not parsed."""
+    backlog = Backlog(text)
     ages: dict[str, list[int | None]] = {}
-    for section in held.sections:
-        extents = held.extents(section)
+    for section in backlog.sections:
+        extents = backlog.extents(section)
         if section.name or extents:
-            found = ages.setdefault(section.name, [])
-            found += [_age(text[start:end], today) for start, end in extents]
-    return (Category(name, tuple(found)) for name, found in ages.items())
+            section_ages = ages.setdefault(section.name, [])
+            section_ages += [_age(text[start:end], today) for start, end in extents]
+    for name, known_ages in ages.items():
+        yield Category(name, tuple(known_ages))
 
 
 def _age(item: str, today: date) -> int | None:
-    for comment in COMMENT.findall(item):
-        if kept := metadata.parse(comment):
+    """Return how many days ago an item was added, by the comment behind it."""
+    for comment in _COMMENT.findall(item):
+        item_metadata = metadata.parse(comment)
+        if item_metadata:
             try:
-                return max(0, (today - date.fromisoformat(kept.added)).days)
+                added = date.fromisoformat(item_metadata.added)
             except ValueError:
                 return None
+            return max(0, (today - added).days)
     return None
 
 
 def _span(age: int | None) -> str:
     if age is None:
         return "unknown"
-    return "week" if age < WEEK else "month" if age < MONTH else "older"
+    if age < WEEK:
+        return "week"
+    return "month" if age < MONTH else "older"
 
 
 def _drafts(site: Site) -> Iterator[Draft]:
     paths = list(site.drafts())
-    names = Counter(path.stem for path in paths)
+    counts = Counter(path.stem for path in paths)
     for path in paths:
         shown = site.display_path(path)
-        yield Draft(
-            shown,
-            path.stem if names[path.stem] == 1 else shown,
-            _title(store.read_head(path)) or path.stem,
-        )
+        name = path.stem if counts[path.stem] == 1 else shown
+        yield Draft(shown, name, _title(store.read_head(path)) or path.stem)
 
 
 def _last_issue(site: Site, today: date) -> Issue | None:
-    last, found, head = 0, None, ""
+    """Return the issue with the highest number."""
+    last_number, last_path, last_head = 0, None, ""
     for path in site.posts():
-        text = store.read_head(path)
-        number = newsletter_number(text, site.settings.newsletter.tags)
-        if number > last:
-            last, found, head = number, path, text
-    named = rules.parse_name(found.name) if found else None
-    if not found or not named:
+        head = store.read_head(path)
+        number = newsletter_number(head, site.settings.newsletter.tags)
+        if number > last_number:
+            last_number, last_path, last_head = number, path, head
+    name = rules.parse_name(last_path.name) if last_path else None
+    if not last_path or not name:
         return None
     return Issue(
-        last,
-        _title(head) or found.stem,
-        site.display_path(found),
-        named.day,
-        (today - named.day).days,
+        number=last_number,
+        title=_title(last_head) or last_path.stem,
+        path=site.display_path(last_path),
+        day=name.day,
+        age=(today - name.day).days,
     )
 
 
 def _title(text: str) -> str:
-    """Give a title as it is written, without the escapes of its quotes."""
+    """Return the title of a front matter, without the escapes of its quotes: `It''s` is `It's`."""
     return title_of(text).replace('\\"', '"').replace("''", "'")
 
 
 def _feeds(site: Site) -> tuple[int, tuple[str, ...]]:
-    """Count the feeds that the site follows; give those that were never pulled."""
+    """Count the feeds that the site follows, and list those that were never pulled."""
     if not site.settings.feeds:
         return 0, ()
     from postgen.commands.pull import remembered, subscriptions
 
-    every = subscriptions(site)
-    known = remembered(site)
-    return len(every), tuple(each.url for each in every if each.url not in known)
+    feeds = subscriptions(site)
+    pulled = remembered(site)
+    return len(feeds), tuple(feed.url for feed in feeds if feed.url not in pulled)
 
 
 # What comes next
 
 
-def next_steps(standing: Standing, command: str = "postgen") -> list[Step]:
-    """Say what one would do next, the first thing first, in commands to copy that begin with `command`."""
+def next_steps(status: SiteStatus, command: str = "postgen") -> list[Step]:
+    """Return what to do next, the first thing first, as commands to copy that begin with `command`."""
+    steps = list(_steps(status))
+    if status.backlog and (not status.items or not steps):
+        steps.append(_add_link(status))
+    return [Step(f"{command} {step.command}", step.why) for step in steps[:STEPS]]
+
+
+def _steps(status: SiteStatus) -> Iterator[Step]:
+    """Yield what to do next, the commands without their beginning."""
     from shlex import quote
 
-    items, issue = standing.items, standing.issue
-    names = [each.name for each in standing.categories if each.name]
-    ages = [age for each in standing.categories for age in each.known]
-    unsorted = sum(
-        len(each.ages) for each in standing.categories if fold(each.name) == fold(UNSORTED)
-    )
-    steps: list[tuple[str, str]] = []
-    if not standing.backlog:
-        steps.append(
-            (
-                "new backlog --category Reading",
-                "there is no backlog yet: the post that links are filed in",
-            )
+    ages = [age for category in status.categories for age in category.known]
+    if not status.backlog:
+        yield Step(
+            "new backlog --category Reading",
+            "there is no backlog yet: the post that links are filed in",
         )
-    elif standing.new_feeds:
-        steps.append(("pull", f"{count(len(standing.new_feeds), 'feed')} never pulled"))
-    elif standing.feeds and min(ages, default=WEEK) >= WEEK:
-        steps.append(("pull", "nothing was filed for a week"))
+    elif status.new_feeds:
+        yield Step("pull", f"{count(len(status.new_feeds), 'feed')} never pulled")
+    elif status.feeds and min(ages, default=WEEK) >= WEEK:
+        yield Step("pull", "nothing was filed for a week")
+    unsorted = sum(len(each.ages) for each in status.categories if _is_unsorted(each.name))
     if unsorted:
-        steps.append(
-            (f"list --category {UNSORTED}", f"{count(unsorted, 'item')} without a category")
-        )
-    if items and (issue is None or issue.age >= WEEK):
+        yield Step(f"list --category {UNSORTED}", f"{count(unsorted, 'item')} without a category")
+    issue = status.issue
+    is_due = issue is None or issue.age >= WEEK
+    if status.items and is_due:
         since = f"the last issue was {ago(issue.age)}" if issue else "there is no issue yet"
-        steps.append(("new newsletter", f"{count(items, 'item')} in the backlog; {since}"))
-    if standing.drafts:
-        draft = standing.drafts[0]
-        steps.append(
-            (f"publish {quote(draft.name)}", f"the draft `{draft.title}`, when it is done")
-        )
-    if standing.backlog and (not items or not steps):
-        category = next((name for name in names if fold(name) != fold(UNSORTED)), "Reading")
-        steps.append(
-            (
-                f"add-link https://example.org/ --category {quote(category)}",
-                "a link for the next issue",
-            )
-        )
-    return [Step(f"{command} {rest}", why) for rest, why in steps[:STEPS]]
+        yield Step("new newsletter", f"{count(status.items, 'item')} in the backlog; {since}")
+    if status.drafts:
+        draft = status.drafts[0]
+        yield Step(f"publish {quote(draft.name)}", f"the draft `{draft.title}`, when it is done")
 
 
-def beginnings(command: str = "postgen") -> list[Step]:
-    """Say how one begins where there is no site."""
+def _add_link(status: SiteStatus) -> Step:
+    from shlex import quote
+
+    names = [each.name for each in status.categories if each.name]
+    category = next((name for name in names if not _is_unsorted(name)), "Reading")
+    return Step(
+        f"add-link https://example.org/ --category {quote(category)}", "a link for the next issue"
+    )
+
+
+def _is_unsorted(category: str) -> bool:
+    return fold(category) == fold(UNSORTED)
+
+
+def first_steps(command: str = "postgen") -> list[Step]:
+    """Return how to begin where there is no site."""
     return [
         Step(f"{command} init my-blog", "makes a folder a site"),
         Step(f"{command} -C path/to/blog", "works on a site that is elsewhere"),
@@ -262,36 +273,41 @@ def beginnings(command: str = "postgen") -> list[Step]:
     ]
 
 
-def told(standing: Standing | None, steps: list[Step]) -> dict[str, Any]:
-    """Give all of it as JSON tells it; what is not there is null or empty."""
-    site = standing or Standing("", "")
+def to_json(status: SiteStatus | None, steps: list[Step]) -> dict[str, Any]:
+    """Return all of it as `--json` prints it; what is not there is null or empty."""
+    site = status or SiteStatus("", "")
+    backlog = {
+        "path": site.backlog,
+        "items": site.items,
+        "categories": [category.to_json() for category in site.categories],
+    }
     issue = site.issue
     return {
         "site": site.root or None,
         "title": site.title,
-        "backlog": {
-            "path": site.backlog,
-            "items": site.items,
-            "categories": [each.to_json() for each in site.categories],
-        } if site.backlog else None,
-        "drafts": [each._asdict() for each in site.drafts],
+        "backlog": backlog if site.backlog else None,
+        "drafts": [draft._asdict() for draft in site.drafts],
         "issue": issue._asdict() | {"day": issue.day.isoformat()} if issue else None,
-        "feeds": {"count": site.feeds, "never_pulled": list(site.new_feeds)} if site.feeds else None,
+        "feeds": {"count": site.feeds, "never_pulled": list(site.new_feeds)}
+        if site.feeds
+        else None,
         "problems": list(site.problems),
-        "next": [each._asdict() for each in steps],
-    }  # fmt: skip
+        "next": [step._asdict() for step in steps],
+    }
 
 
 # Words
 
 
 def count(number: int, thing: str) -> str:
-    """Say how many there are."""
+    """Return how many there are: `1 item`, `2 items`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def ago(days: int) -> str:
-    """Say when something was, in words: `8 days ago`."""
+    """Return when something was, in words: `8 days ago`."""
     if days < 0:
         return f"in {count(-days, 'day')}"
-    return ("today", "yesterday")[days] if days < 2 else f"{days} days ago"
+    if days == 0:
+        return "today"
+    return "yesterday" if days == 1 else f"{days} days ago"

@@ -72,7 +72,7 @@ def with_feeds(text: str, rows: list[dict[str, Any]], name: str) -> str:
     held = _ROWS.search(text, start, _end_of(text, start)) if key else None
     inside = re.compile(r"[ \t]+(?=[^\s#])").match(text, start) if key else None
     gap = held["gap"] if held else inside[0] if inside else "  "
-    lines = "".join(f"{_dash(held, gap)}- {frontmatter.spell(row)}{newline}" for row in rows)
+    lines = "".join(f"{_dash(held, gap)}- {frontmatter.encode(row)}{newline}" for row in rows)
     if held:
         at = held.start("rows") + len(held["rows"].rstrip())
         at = text.find("\n", at) + 1 or len(text)

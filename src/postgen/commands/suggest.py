@@ -6,14 +6,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from postgen.backlog import UNSORTED, Backlog, fold
-from postgen.files import store
 from postgen.suggest import Example, Learner
 from postgen.urls.finder import issue_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from postgen.commands.texts import Texts
     from postgen.model import Link
     from postgen.site import Site
 
@@ -21,40 +21,38 @@ ISSUES = 40
 """Back issues that are learnt from, the newest: what somebody filed long ago says less, and takes as long to read."""
 
 
-def categories_for(site: Site, path: Path, links: list[Link]) -> list[str]:
-    """Name, for each link, the category of the backlog at `path` that it would fit; "" where none stands out."""
-    held = Backlog(store.read(path))
-    learner = Learner([*_filed(held), *_published(site, path, held)])
+def categories_for(site: Site, path: Path, links: Sequence[Link], texts: Texts) -> list[str]:
+    """Return, for each link, the category of the backlog at `path` that it would fit; "" where none stands out."""
+    backlog = Backlog(texts.read(path))
+    learner = Learner([*_filed(backlog), *_published(site, path, backlog, texts)])
     found = [learner.suggest(link.title, link.note, link.url) for link in links]
     return [each.category if each else "" for each in found]
 
 
-def _filed(held: Backlog) -> Iterator[Example]:
-    for entry in held.all_entries():
+def _filed(backlog: Backlog) -> Iterator[Example]:
+    for entry in backlog.all_entries():
         name = entry.section.name
         if name and name != UNSORTED and entry.url:
             yield Example(name, entry.title, entry.note, entry.url)
 
 
-def _published(site: Site, path: Path, held: Backlog) -> Iterator[Example]:
-    """Give the links of back issues whose section is a category of the backlog, under its name there or in issues."""
+def _published(site: Site, path: Path, backlog: Backlog, texts: Texts) -> Iterator[Example]:
+    """Yield the links of back issues whose section is a category of the backlog, under its name there or in issues."""
     from postgen.references.mentions import mentions
 
-    names = {fold(section.name): section.name for section in held.sections if section.name}
+    names = {fold(section.name): section.name for section in backlog.sections if section.name}
     names |= {
         fold(shown): names[fold(name)] for name, shown in _renamed(site) if fold(name) in names
     }
-    issues = (each for each in site.posts() if each != path and issue_of(store.read_head(each)))
+    issues = (each for each in site.posts() if each != path and issue_of(texts.head(each)))
     for each in islice(issues, ISSUES):
-        for mention in mentions(store.read(each)):
+        for mention in mentions(texts.read(each)):
             if name := names.get(fold(mention.section), ""):
                 yield Example(name, mention.title, mention.note, mention.url)
 
 
 def _renamed(site: Site) -> list[tuple[str, str]]:
     sections: Any = site.settings.newsletter.sections
-    return (
-        [(str(name), str(shown)) for name, shown in sections.items()]
-        if isinstance(sections, dict)
-        else []
-    )
+    if not isinstance(sections, dict):
+        return []
+    return [(str(name), str(shown)) for name, shown in sections.items()]

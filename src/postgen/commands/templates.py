@@ -1,4 +1,4 @@
-"""Templates by name: the built-in ones, those of the site's `_templates/`, and the one that a new post begins with."""
+"""Templates by name: the built-in ones, those of the site's `_templates/`, and the one for a new post."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from postgen.site import Site
 
 KINDS = {"post": ("post",), "draft": ("draft", "post"), "page": ("page",), "backlog": ("backlog",)}
-"""The kinds of posts, and the templates that each begins with, the first that there is."""
+"""The kinds of posts, and the names of their templates; the first that exists is used."""
 
 FOLDER = "_templates"
 BUILT_IN = "built-in"
 
 
 class Template(NamedTuple):
-    """A template: its name, where it is from, and its text."""
+    """A template: its name, its file as it is shown or `built-in`, and its text."""
 
     name: str
     where: str
@@ -28,53 +28,59 @@ class Template(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """What it is called in a message."""
+        """The template's name in a message."""
         return f"The template `{self.name}`" if self.where == BUILT_IN else self.where
 
 
 def own(site: Site) -> dict[str, Path]:
-    """Give the site's own templates by their names: the paths from `_templates/`, without endings.
+    """Return the site's own templates by name: the paths from `_templates/`, without endings.
 
-    An empty file is none: in `postgen templates post > _templates/post.md` the shell makes it before we are asked.
+    An empty file is not a template: with `postgen templates post > _templates/post.md`, the shell makes it before
+    postgen runs.
     """
     folder = site.source / FOLDER
-    found = {}
-    for path in sorted(folder.rglob("*"), reverse=True) if folder.is_dir() else ():
+    if not folder.is_dir():
+        return {}
+    own_templates = {}
+    for path in sorted(folder.rglob("*"), reverse=True):
         if path.suffix.lower() in site.extensions and path.is_file() and path.stat().st_size:
-            found[path.relative_to(folder).with_suffix("").as_posix()] = path
-    return dict(sorted(found.items()))
+            name = path.relative_to(folder).with_suffix("").as_posix()
+            own_templates[name] = path
+    return dict(sorted(own_templates.items()))
 
 
 def names(site: Site) -> list[str]:
-    """Give the names of all templates."""
+    """Return the names of all templates."""
     from postgen.jekyll import templates
 
     return sorted({*own(site), *templates.BUILT_IN})
 
 
 def find(site: Site, name: str) -> Template:
-    """Give the template of a name, with or without its ending: the site's own, else a built-in one.
+    """Return the template of a name, with or without its ending: the site's own, else a built-in one.
 
     Raises `TemplateError`.
     """
     from postgen.jekyll import templates
 
-    every = own(site)
-    bare = next((name[: -len(ending)] for ending in site.extensions if name.endswith(ending)), name)
-    held = name if name in every else bare
-    if held in every:
-        return Template(held, site.display_path(every[held]), store.read(every[held]))
+    own_templates = own(site)
+    ending = next((each for each in site.extensions if name.endswith(each)), "")
+    bare_name = name.removesuffix(ending)
+    for each in (name, bare_name):
+        if each in own_templates:
+            path = own_templates[each]
+            return Template(each, site.display_path(path), store.read(path))
     if name in templates.BUILT_IN:
         return Template(name, BUILT_IN, templates.built_in(name))
-    wanted = site.display_path(site.source / FOLDER / f"{bare}.md")
+    missing = site.display_path(site.source / FOLDER / f"{bare_name}.md")
     raise templates.TemplateError(
-        f"There is no template `{name}`: {wanted} is not there.",
+        f"There is no template `{name}`: {missing} is not there.",
         f"Known are {', '.join(names(site))}.",
     )
 
 
 def find_body(site: Site, name: str) -> Template:
-    """Give a template for what has its front matter from the settings. Raises `TemplateError`."""
+    """Return a template without front matter, for a newsletter or a digest. Raises `TemplateError`."""
     from postgen.jekyll.document import Document
     from postgen.jekyll.templates import TemplateError
 
@@ -88,53 +94,58 @@ def find_body(site: Site, name: str) -> Template:
 
 
 def fitting(site: Site, kind: str, collection: str, categories: Iterable[str]) -> Template | None:
-    """Give the site's own template for a new post: its collection's, else its first category's, else its kind's."""
-    every = own(site)
-    if not every:
+    """Return the site's own template for a new post, if there is one.
+
+    It is that of its collection, else of its first category that has one, else of its kind.
+    """
+    own_templates = own(site)
+    if not own_templates:
         return None
-    folded = {_folded(name): name for name in every}
+    by_slug = {_slug(name): name for name in own_templates}
     wanted = [collection, *categories] if collection else [*categories, *KINDS[kind]]
-    name = next((folded[_folded(each)] for each in wanted if _folded(each) in folded), None)
-    return find(site, name) if name else None
+    slug = next((_slug(each) for each in wanted if _slug(each) in by_slug), None)
+    return find(site, by_slug[slug]) if slug is not None else None
 
 
-def _folded(name: str) -> str:
-    """Spell a name as it is compared: `Machine Learning` is that of `machine-learning.md`."""
+def _slug(name: str) -> str:
+    """Return a name for comparing: the category `Machine Learning` has the template `machine-learning.md`."""
     return "-".join(name.casefold().split())
 
 
 def rows(site: Site) -> list[dict[str, str]]:
     """List all templates: the name of each, where it is from, and what it is for."""
-    every = own(site)
+    own_templates = own(site)
     return [
         {
             "name": name,
-            "from": site.display_path(every[name]) if name in every else BUILT_IN,
-            "for": _use(site, name, every),
+            "from": site.display_path(own_templates[name]) if name in own_templates else BUILT_IN,
+            "for": _uses(site, name, own_templates),
         }
         for name in names(site)
     ]
 
 
-def _use(site: Site, name: str, every: dict[str, Path]) -> str:
-    """Say which commands use a template, as one would type them."""
+def _uses(site: Site, name: str, own_templates: dict[str, Path]) -> str:
+    """Return the commands that use a template, as one would type them."""
     from shlex import quote
 
-    has_own = name in every
-    uses = [
-        f"new {kind}"
-        for kind, wanted in KINDS.items()
-        if has_own and name == next((w for w in wanted if w in every), "")
-    ]
-    if has_own and name in site.labels:
-        uses.append(f"new post --collection {quote(name)}")
-    settings = {
+    is_own = name in own_templates
+    uses = []
+    if is_own:
+        for kind, names_of_kind in KINDS.items():
+            first = next((each for each in names_of_kind if each in own_templates), "")
+            if name == first:
+                uses.append(f"new {kind}")
+        if name in site.labels:
+            uses.append(f"new post --collection {quote(name)}")
+    by_settings = {
         "newsletter": site.settings.newsletter.template,
         "digest": site.settings.digest.template,
     }
-    uses += [f"new {kind}" for kind, template in settings.items() if template == name]
-    if has_own and not uses:
+    uses += [f"new {kind}" for kind, template in by_settings.items() if template == name]
+    if not uses and is_own:
         uses = [f"new post --category {quote(name)}", f"new post --template {quote(name)}"]
-    return ", ".join(
-        uses or [f"new {'post' if name == 'post' else 'newsletter'} --template {quote(name)}"]
-    )
+    elif not uses:
+        kind = "post" if name == "post" else "newsletter"
+        uses = [f"new {kind} --template {quote(name)}"]
+    return ", ".join(uses)

@@ -1,4 +1,4 @@
-"""`postgen undo`: take back what the last command wrote, as long as it is as that command left it."""
+"""`postgen undo`: take back what the last command wrote, if its files are still as that command left them."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from postgen.site import Site
 
-AGAIN = "Run `postgen undo` again for the command before it."
+_AGAIN = "Run `postgen undo` again for the command before it."
 
 
 class ChangedSinceError(PostgenError):
-    """A file is no longer as the last command left it; `diff` says how it differs."""
+    """A file is no longer as the last command left it; `diff` shows how it differs."""
 
     def __init__(self, message: str, hint: str, diff: str) -> None:
         super().__init__(message, hint)
@@ -29,66 +29,72 @@ class ChangedSinceError(PostgenError):
 
 
 def undo(site: Site) -> Result:
-    """Give the changes that take the last command back.
+    """Return the changes that take the last command back.
 
-    A file that is as it was before is left alone: the command was killed, or somebody was quicker. So nothing is lost
-    that a person wrote. Raises `NothingNotedError`, and `ChangedSinceError` where a file is as it was neither before
-    the command nor after it.
+    A file that is already as it was before the command is left alone: the command was killed, or somebody undid it.
+    So nothing that a person wrote is lost. Raises `NothingToUndoError`, and `ChangedSinceError` where a file is
+    neither as before the command nor as after it.
     """
-    note = journal.last(site.root)
-    now = [
-        store.read(change.path) if os.path.lexists(change.path) else None for change in note.changes
-    ]
-    both = list(zip(note.changes, now, strict=True))
-    if edits := [
-        Change(path, new, found) for (path, old, new), found in both if found not in {old, new}
-    ]:
-        raise _changed(site, note.message, edits)
-    changes = tuple(
-        Change(path, new, old) for (path, old, new), found in reversed(both) if found == new
-    )
-    alone = [change.path for change, found in both if found != change.new]
+    entry = journal.last(site.root)
+    changes: list[Change] = []
+    edits: list[Change] = []
+    unchanged: list[Path] = []
+    for change in entry.changes:
+        current = store.read(change.path) if os.path.lexists(change.path) else None
+        if current != change.new:
+            unchanged.append(change.path)
+        if current == change.new:
+            changes.insert(0, Change(change.path, change.new, change.old))
+        elif current != change.old:
+            edits.append(Change(change.path, change.new, current))
+    if edits:
+        raise _changed_since(site, entry.message, edits)
+    notes: tuple[str, ...] = (f"Undone already: {entry.message}. {_AGAIN}",)
+    if changes:
+        notes = tuple(_notes(site, entry, unchanged))
     return Result(
-        changes=changes,
-        notes=tuple(_told(site, note, alone))
-        if changes
-        else (f"Undone already: {note.message}. {AGAIN}",),
+        changes=tuple(changes),
+        notes=notes,
         data={
-            "undone": note.message,
+            "undone": entry.message,
             "paths": [site.display_path(change.path) for change in changes],
             "diff": diff(changes, site.root),
         },
-        message=f'Undo "{note.message}"',
+        message=f'Undo "{entry.message}"',
         failed=not changes,
     )
 
 
-def _told(site: Site, note: journal.Note, alone: Sequence[Path]) -> Iterator[str]:
-    yield f"Undone: {note.message}"
-    for path in alone:
+def _notes(site: Site, entry: journal.JournalEntry, unchanged: Sequence[Path]) -> Iterator[str]:
+    yield f"Undone: {entry.message}"
+    for path in unchanged:
         yield f"{site.display_path(path)} was as before already."
-    if note.commit:
-        yield f"Its commit {note.commit} stays in git's history; --commit makes the undoing a commit, too."
+    if entry.commit:
+        yield (
+            f"Its commit {entry.commit} stays in git's history; "
+            "--commit makes the undoing a commit, too."
+        )
 
 
-def _changed(site: Site, message: str, edits: Sequence[Change]) -> ChangedSinceError:
-    names = " and ".join(f"{site.display_path(edit.path)} ({_how(site, edit)})" for edit in edits)
+def _changed_since(site: Site, message: str, edits: Sequence[Change]) -> ChangedSinceError:
+    names = [f"{site.display_path(edit.path)} ({_summary(site, edit)})" for edit in edits]
     return ChangedSinceError(
-        f"{names} changed since `{message}`; nothing was undone.",
-        "The diff above says how: take that back first, or undo by hand.",
+        f"{' and '.join(names)} changed since `{message}`; nothing was undone.",
+        "The diff above shows how: take that back first, or undo by hand.",
         diff(edits, site.root),
     )
 
 
-def _how(site: Site, edit: Change) -> str:
+def _summary(site: Site, edit: Change) -> str:
+    """Return how a file differs: `removed`, `+3 -1 lines`."""
     if edit.new is None:
         return "removed"
     if edit.old is None:
         return "there again"
-    shown = diff([edit], site.root)
-    if shown.startswith("diff "):  # no text
+    text = diff([edit], site.root)
+    if text.startswith("diff "):  # not text
         return "other bytes"
-    lines = shown.split("\n")[2:]
-    return (
-        f"+{sum(line[:1] == '+' for line in lines)} -{sum(line[:1] == '-' for line in lines)} lines"
-    )
+    lines = text.split("\n")[2:]
+    added = sum(line.startswith("+") for line in lines)
+    removed = sum(line.startswith("-") for line in lines)
+    return f"+{added} -{removed} lines"

@@ -1,4 +1,4 @@
-"""The words that a site uses, for completion and near-misses: its categories, tags, languages, files and items."""
+"""The terms that a site uses, for completion and near misses: its categories, tags, languages, files and items."""
 
 from __future__ import annotations
 
@@ -20,96 +20,102 @@ if TYPE_CHECKING:
     from postgen.site import Site
 
 
+KEYS = re.compile(r"^(?:categor(?:y|ies)|tags?)[ \t]*:.*\n?(?:[ \t\-\r#].*\n?|\n)*", re.MULTILINE)
+"""The keys that hold terms, with their values: reading these alone, and equal ones once, is far cheaper than all."""
+
+LANG = re.compile(r"^lang(?:uage)?[ \t]*:[ \t]*[\"']?([A-Za-z][\w-]*)", re.MULTILINE)
+"""`lang: en`, `language: "pt-BR"`."""
+
+
 def terms_of(site: Site) -> dict[str, list[str]]:
-    """Give the site's categories (`category`) and tags (`tag`), the most used first."""
-    counts: dict[str, Counter[str]] = {"category": Counter(), "tag": Counter()}
-    lines = Counter("".join(KEYS.findall(front_of(path))) for path in site.posts())
-    for text, times in lines.items():
+    """Return the site's categories (`category`) and tags (`tag`), the most used first."""
+    categories: Counter[str] = Counter()
+    tags: Counter[str] = Counter()
+    fronts = Counter("".join(KEYS.findall(front_of(path))) for path in site.posts())
+    for text, times in fronts.items():
         try:
             front = frontmatter.load(text)
-        except PostgenError:  # a post that is broken teaches no words; `check` is there to tell
+        except PostgenError:  # a post that is broken has no terms
             continue
-        for kind, words in (
-            ("category", rules.categories_of(front)),
-            ("tag", rules.tags_of(front)),
-        ):
-            counts[kind].update(dict.fromkeys(words, times))
-    return {kind: [word for word, _ in count.most_common()] for kind, count in counts.items()}
-
-
-KEYS = re.compile(r"^(?:categor(?:y|ies)|tags?)[ \t]*:.*\n?(?:[ \t\-\r#].*\n?|\n)*", re.MULTILINE)
-"""The keys that hold words, with their values: reading these alone, and equal ones once, is far cheaper than all."""
+        categories.update(dict.fromkeys(rules.categories_of(front), times))
+        tags.update(dict.fromkeys(rules.tags_of(front), times))
+    return {
+        "category": [term for term, _ in categories.most_common()],
+        "tag": [term for term, _ in tags.most_common()],
+    }
 
 
 def front_of(path: Path) -> str:
-    """Read a post's front matter; the whole file only where its first bytes do not hold it."""
+    """Return a post's front matter; the whole file is read only where its first bytes do not hold it."""
     head = Document.parse(store.read_head(path))
     return head.front if head.has_front_matter else Document.parse(store.read(path)).front
 
 
 def languages_of(site: Site) -> list[str]:
-    """Give the languages of the site's posts, the most used first, and those of its configuration."""
-    found: Counter[str] = Counter()
+    """Return the languages of the site's posts, the most used first, and those of its configuration."""
+    used: Counter[str] = Counter()
     for path in site.posts():
-        found.update(LANG.findall(store.read_head(path))[:1])
+        used.update(LANG.findall(store.read_head(path))[:1])
     listed = site.config.get("languages")
-    own = [site.config.get("lang"), *(listed if isinstance(listed, list) else ())]
-    return list(
-        dict.fromkeys(
-            [*(word for word, _ in found.most_common()), *(str(each) for each in own if each)]
-        )
-    )
+    configured = [site.config.get("lang"), *(listed if isinstance(listed, list) else ())]
+    names = [name for name, _ in used.most_common()] + [str(each) for each in configured if each]
+    return list(dict.fromkeys(names))
 
 
-LANG = re.compile(r"^lang(?:uage)?[ \t]*:[ \t]*[\"']?([A-Za-z][\w-]*)", re.MULTILINE)
+def files_of(site: Site, kinds: Iterable[str], beginning: str) -> list[tuple[str, str]]:
+    """Return the names of `posts` and `drafts` that begin so, the newest first, each with its day or `draft`.
 
-
-def files_of(site: Site, kinds: Iterable[str], begun: str) -> list[tuple[str, str]]:
-    """Give what `posts` and `drafts` may be called that fits a beginning, the newest first, with a post's day.
-
-    That is the name without its day and ending where only one file has it, else the file's name, else its path.
+    A name is that without day and ending where only one file has it, else the file's name, else its path.
     """
-    paths = [
-        path for kind in kinds for path in (site.posts() if kind == "posts" else site.drafts())
-    ]
-    dated = [
-        (rules.parse_name(path.name) if "_posts" in path.parts else None, path) for path in paths
-    ]
-    dated.sort(key=lambda each: each[0].day.isoformat() if each[0] else "~", reverse=True)
-    names = [
-        ((named.slug if named else path.stem), path.name, site.display_path(path))
-        for named, path in dated
-    ]
-    times = Counter(name for three in names for name in dict.fromkeys(three))
+    paths: list[Path] = []
+    for kind in kinds:
+        paths += site.posts() if kind == "posts" else site.drafts()
+    days = {path: _day_of(path) for path in paths}
+    paths.sort(key=lambda path: days[path] or "~", reverse=True)
+    names = {path: (_slug_of(path), path.name, site.display_path(path)) for path in paths}
+    times = Counter(name for own in names.values() for name in dict.fromkeys(own))
     found = []
-    for (named, _), three in zip(dated, names, strict=True):
-        name = next((each for each in three if times[each] == 1 and begins(each, begun)), "")
-        found += [(name, named.day.isoformat() if named else "draft")] if name else []
+    for path, own in names.items():
+        unique = (name for name in own if times[name] == 1 and begins(name, beginning))
+        name = next(unique, "")
+        if name:
+            found.append((name, days[path] or "draft"))
     return found
 
 
-def items_of(held: Backlog, begun: str) -> list[tuple[str, str]]:
-    """Give what the backlog's items may be called that fits a beginning: titles, numbers or URLs, told by another."""
-    rows = [
-        (index, entry.title, entry.url, entry.section.name)
-        for index, entry in enumerate(held.all_entries(), 1)
-    ]
-    titles = Counter(title.casefold() for _, title, _, _ in rows)
-    numbers = [(str(index), title) for index, title, _, _ in rows if begun.isdecimal()]
-    urls = [(url, title) for _, title, url, _ in rows if url and begun]
-    plain = [
-        (title, section)
-        for _, title, _, section in rows
-        if titles[title.casefold()] == 1
-        and not title.isdecimal()
-        and "://" not in title
-        and title[:1] != "-"
-    ]
-    return numbers + plain + urls
+def _day_of(path: Path) -> str:
+    """Return the day in a post's name; "" for a draft, whose name may begin like one."""
+    name = rules.parse_name(path.name) if "_posts" in path.parts else None
+    return name.day.isoformat() if name else ""
+
+
+def _slug_of(path: Path) -> str:
+    name = rules.parse_name(path.name) if "_posts" in path.parts else None
+    return name.slug if name else path.stem
+
+
+def items_of(backlog: Backlog, beginning: str) -> list[tuple[str, str]]:
+    """Return what the backlog's items may be called, each with something else that tells them apart.
+
+    Titles come with their section; numbers, where `beginning` is one, and URLs, where there is one, with the title.
+    """
+    entries = list(enumerate(backlog.all_entries(), 1))
+    titles = Counter(entry.title.casefold() for _, entry in entries)
+    found = []
+    if beginning.isdecimal():
+        found += [(str(index), entry.title) for index, entry in entries]
+    for _, entry in entries:
+        is_option_or_url = entry.title[:1] == "-" or "://" in entry.title
+        is_ambiguous = titles[entry.title.casefold()] > 1 or entry.title.isdecimal()
+        if not is_option_or_url and not is_ambiguous:
+            found.append((entry.title, entry.section.name))
+    if beginning:
+        found += [(entry.url, entry.title) for _, entry in entries if entry.url]
+    return found
 
 
 def near_miss(word: str, known: Iterable[str]) -> str:
-    """Give the known word that a new one was probably meant to be, or ""."""
+    """Return the known word of which a new one is probably a misspelling, or ""."""
     known = list(known)
     if word in known:
         return ""

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 def write(links: Sequence[Link]) -> str:
     """Write lists of links."""
-    from postgen.backlog.many import spell_item
+    from postgen.backlog.items import format_item
 
     sections = []
     for name, group in by_category(links).items():
-        items = "".join(f"* {spell_item(link)}\n" for link in group)
+        items = "".join(f"* {format_item(link)}\n" for link in group)
         sections.append(
             f"## {escape.heading_text(escape.inline(escape.one_line(name)))}\n\n{items}"
             if name

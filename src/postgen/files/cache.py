@@ -1,4 +1,4 @@
-"""The user's cache folder: what is kept there can be made again, and may be gone at any time."""
+"""The user's cache folder: its files can be made again, and may be gone at any time."""
 
 from __future__ import annotations
 
@@ -13,24 +13,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 RACY = 20_000_000
-"""Nanoseconds: what changed so shortly before it was read may change again within its clock's tick."""
+"""Nanoseconds. A file that changed so shortly before it was read may change again with the same time stamp."""
 
 
 def folder() -> Path:
-    """Return postgen's folder for what can be made again; it need not exist, and may not be writable."""
+    """Return postgen's cache folder; it need not exist, and may not be writable."""
     return own_folder("XDG_CACHE_HOME", ".cache", mac="Library/Caches", windows="Cache")
 
 
 def own_folder(variable: str, usual: str, *, mac: str, windows: str) -> Path:
-    """Return a folder of postgen's in the home of its user.
+    """Return a folder of postgen's in the home folder of its user.
 
-    The variable counts everywhere (https://specifications.freedesktop.org/basedir-spec/latest/); without it,
-    macOS and Windows have places of their own. Somebody without a home gets a place where nothing can be.
+    The `variable` goes first on every system (https://specifications.freedesktop.org/basedir-spec/latest/);
+    without it, `mac` and `windows` name the folder on those systems, and `usual` on others. For a user without a
+    home folder, the path is one where nothing can be written.
     """
-    named = Path(os.environ.get(variable, ""))
-    if named.is_absolute():
-        return named / "postgen"
-    if sys.platform == "win32" and (local := os.environ.get("LOCALAPPDATA")):
+    from_variable = Path(os.environ.get(variable, ""))
+    if from_variable.is_absolute():
+        return from_variable / "postgen"
+    local = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else None
+    if local:
         return Path(local, "postgen", windows)
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises where there is none
     if not home.is_absolute():
@@ -39,20 +41,20 @@ def own_folder(variable: str, usual: str, *, mac: str, windows: str) -> Path:
 
 
 def recall(path: Path, read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Return what `read` makes of a file; from the cache, as long as the file is as it was.
+    """Return what `read` makes of the file at `path`, from the cache as long as the file is the same.
 
-    It is for the configuration: loading YAML costs a command a tenth of its time. Only plain values are kept
+    It is for the configuration: loading YAML would be a tenth of a command's time. Only plain values are kept
     (no dates), as Python's own literals. Whatever `read` raises is raised.
     """
     status = path.stat()
     stamp = (str(path), status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
     file = folder() / f"config-{hash_of(str(path)):08x}.txt"
-    held = _held(file)
-    if held and held[0] == stamp:
-        return held[1]
+    cached = _load(file)
+    if cached and cached[0] == stamp:
+        return cached[1]
     value = read()
     if time.time_ns() - status.st_mtime_ns >= RACY:
-        _hold(file, (stamp, value))
+        _save(file, (stamp, value))
     return value
 
 
@@ -63,7 +65,8 @@ def hash_of(text: str) -> int:
     return crc32(text.encode(errors="surrogateescape"))
 
 
-def _held(file: Path) -> tuple[Any, dict[str, Any]] | None:
+def _load(file: Path) -> tuple[Any, dict[str, Any]] | None:
+    """Return the stamp and the values that a file of the cache holds; None where it holds none."""
     from ast import literal_eval
 
     try:
@@ -73,12 +76,14 @@ def _held(file: Path) -> tuple[Any, dict[str, Any]] | None:
     return (stamp, value) if isinstance(value, dict) else None
 
 
-def _hold(file: Path, held: tuple[Any, dict[str, Any]]) -> None:
+def _save(file: Path, entry: tuple[Any, dict[str, Any]]) -> None:
+    """Write a file of the cache, if the values can be read back as they are."""
     from ast import literal_eval
 
+    text = repr(entry)
     with suppress(OSError, ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        if literal_eval(text := repr(held)) == held:
+        if literal_eval(text) == entry:
             file.parent.mkdir(parents=True, exist_ok=True)
-            fresh = file.with_name(f"{file.name}.{os.getpid()}")
-            fresh.write_text(text, encoding="utf-8")
-            fresh.replace(file)
+            temporary = file.with_name(f"{file.name}.{os.getpid()}")
+            temporary.write_text(text, encoding="utf-8")
+            temporary.replace(file)

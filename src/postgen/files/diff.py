@@ -1,4 +1,4 @@
-"""What changes would do: a unified diff, as git shows one."""
+"""Changes as a unified diff, like git's."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 def diff(changes: Sequence[Change], root: Path) -> str:
-    """Give the unified diff of changes, as `git apply` and `patch -p1` take it.
+    """Return the unified diff of changes, as `git apply` and `patch -p1` take it.
 
-    Names are from the current folder where all files are below it, else from `root`, the site's folder. There is no
-    `diff --git` line, save for an empty file that comes or goes and for what is no text, which nothing else can say:
-    the names after it count from the top of the repository, so that in a folder below git would pass over them and
-    say nothing. Such lines are last: git would take the names that follow for theirs.
+    Names count from the current folder where all files are below it, else from `root`, the site's folder. A
+    `diff --git` line is only there where nothing else can say what changes: for an empty file that is made or
+    removed, and for what is not text. The names after such a line count from the top of the repository, so git would
+    silently skip them in a folder below. Such parts are last: git would take the names that follow for theirs.
     """
     here = Path.cwd()
     paths = [Path(os.path.abspath(change.path)) for change in changes]  # noqa: PTH100 - links are kept
@@ -33,6 +33,7 @@ def diff(changes: Sequence[Change], root: Path) -> str:
 
 
 def _diff(change: Change, name: str) -> str:
+    """Return the part of one change, for a file that is called `name`; "" where nothing changes."""
     from difflib import unified_diff
 
     old, new = change.old, change.new
@@ -40,29 +41,31 @@ def _diff(change: Change, name: str) -> str:
         return ""
     before = "/dev/null" if old is None else f"a/{name}"
     after = "/dev/null" if new is None else f"b/{name}"
-    mode = (
-        "new file mode 100644\n"
-        if old is None
-        else "deleted file mode 100644\n"
-        if new is None
-        else ""
-    )
-    head = f"diff --git a/{name} b/{name}\n{mode}"
-    if "\0" in f"{old}{new}":  # git's own sign of what is no text
+    head = f"diff --git a/{name} b/{name}\n{_mode(change)}"
+    is_binary = "\0" in f"{old}{new}"  # git's own sign
+    if is_binary:
         return f"{head}Binary files {before} and {after} differ\n"
     if not old and not new:
         return head
-    before, after = (
-        f"{each}\t" if " " in each else each for each in (before, after)
-    )  # else a blank ends the name
-    lines = unified_diff(_lines(old or ""), _lines(new or ""), before, after)
+    lines = unified_diff(_lines(old or ""), _lines(new or ""), _quoted(before), _quoted(after))
     return "".join(
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
     )
 
 
+def _mode(change: Change) -> str:
+    if change.old is None:
+        return "new file mode 100644\n"
+    return "deleted file mode 100644\n" if change.new is None else ""
+
+
+def _quoted(name: str) -> str:
+    """Return a name for the lines `---` and `+++`: without a tab after it, a blank would end it."""
+    return f"{name}\t" if " " in name else name
+
+
 def _lines(text: str) -> list[str]:
-    """Split at LF alone: `str.splitlines` knows ten more ends of a line, which `patch` does not."""
+    """Split at LF only: `str.splitlines` knows ten more ends of a line, which `patch` does not."""
     lines = [f"{line}\n" for line in text.split("\n")]
     last = lines.pop()[:-1]
     return [*lines, last] if last else lines

@@ -1,4 +1,4 @@
-"""Opens a file in the person's editor."""
+"""Open a file in the person's editor."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 VARIABLES = ("JEKYLL_EDITOR", "VISUAL", "EDITOR")
-"""Where an editor is named: the one for sites goes before the one for everything."""
+"""Where an editor is named: the one for Jekyll sites goes before the one for everything."""
 
 
 class EditorError(PostgenError):
@@ -32,45 +32,41 @@ def edit(path: Path) -> None:
         )
     command = os.environ[name]
     words = [*_words(command, name), str(path)]
-    screen = (
-        None if sys.stdout is None or sys.stdout.isatty() else 2
-    )  # a pipe that waits for the path is no screen
-    before = signal.signal(
-        signal.SIGINT, lambda *_: None
-    )  # Ctrl-C is the editor's; what is ignored it would inherit
+    is_terminal = sys.stdout is None or sys.stdout.isatty()
+    screen = None if is_terminal else 2  # stdout is a pipe that waits for the path
+    # Ctrl-C is for the editor. SIG_IGN would not do: the editor would inherit it.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        done = subprocess.run(words, check=False, stdout=screen)
+        code = subprocess.run(words, check=False, stdout=screen).returncode
     except OSError as error:
         raise EditorError(
             f"The editor `{command}` cannot be started: {(error.strerror or str(error)).lower()}.",
-            f"Mend {name}.",
+            f"Fix {name}.",
         ) from error
     finally:
         signal.signal(signal.SIGINT, before)
-    if done.returncode:
-        how = (
-            f"with code {done.returncode}"
-            if done.returncode > 0
-            else f"by signal {-done.returncode}"
-        )
+    if code:
+        how = f"with code {code}" if code > 0 else f"by signal {-code}"
         raise EditorError(f"The editor `{command}` ended {how}.", "Look at the file again.")
 
 
 def _words(command: str, name: str, *, windows: bool = os.name == "nt") -> list[str]:
-    """Split a command as a shell does, but for the path of a program that is there: its blanks are its own.
+    """Split a command as a shell does, except the path of a program that exists, which may hold blanks.
 
-    On Windows backslashes part folders, and a program may be a script, such as `code.cmd`, that is found by `which`.
+    So `/Applications/My Editor -w` is two words. On Windows backslashes separate folders, and a program may be a
+    script, such as `code.cmd`, that `which` finds.
     """
     import shlex
     import shutil
 
     command = command.strip()
-    ends = [len(command), *(at for at in range(len(command) - 1, 0, -1) if command[at] == " ")]
+    blanks = [at for at, character in enumerate(command) if character == " " and at > 0]
+    ends = [len(command), *reversed(blanks)]
     program = next((command[:end] for end in ends if shutil.which(command[:end])), "")
     try:
         words = shlex.split(command[len(program) :], posix=not windows)
     except ValueError as error:
-        raise EditorError(f"{name} cannot be read: {error}.", f"Mend {name}.") from error
+        raise EditorError(f"{name} cannot be read: {error}.", f"Fix {name}.") from error
     words = [program, *words] if program else words
     if not windows:
         return words

@@ -1,4 +1,4 @@
-"""Commits exactly the files that a command changed."""
+"""Commit exactly the files that a command changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from postgen.errors import PostgenError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_UNDER_WAY = {
+_IN_PROGRESS = {
     "MERGE_HEAD": "merge",
     "rebase-merge": "rebase",
     "rebase-apply": "rebase",
@@ -21,67 +21,77 @@ _UNDER_WAY = {
     "sequencer": "cherry-pick or revert",
     "BISECT_LOG": "bisect",
 }
-"""What git keeps in its folder while it is in the middle of something: a commit would become part of that, or, in a
-bisect, hang on no branch."""
+"""The files in `.git` while git is in the middle of something, and what it is.
+
+A commit would become part of that, or, in a bisect, be on no branch.
+"""
 
 
 class GitError(PostgenError):
-    """git refused."""
+    """git cannot make the commit."""
 
 
 class Committed(NamedTuple):
-    """The short name of the commit that holds the files, None where there was nothing to commit; what git ignores."""
+    """The short name of the commit, None where there was nothing to commit, and the files that git ignores."""
 
     name: str | None
     ignored: tuple[Path, ...] = ()
 
 
 def repository(folder: Path) -> Path:
-    """Give the `.git` folder that a folder belongs to. Raises `GitError` before anything is written.
+    """Return the `.git` folder of the repository that a folder is in.
 
-    That is where there is no repository, where git does not trust it, and in the middle of a merge or the like.
+    It is called before anything is written. Raises `GitError` where there is no repository, where git does not trust
+    it, and in the middle of a merge or the like.
     """
-    code, said = _run(folder, "rev-parse", "--is-inside-work-tree", "--absolute-git-dir")
-    inside, _, place = said.rstrip("\n").partition("\n")
-    if code and "safe.directory" in said:
-        raise GitError(f"git refuses {folder.absolute()}; nothing was written.", _words(said))
-    if code or inside != "true":
+    code, output = _run(folder, "rev-parse", "--is-inside-work-tree", "--absolute-git-dir")
+    is_inside, _, git_folder = output.rstrip("\n").partition("\n")
+    if code and "safe.directory" in output:
+        raise GitError(f"git refuses {folder.absolute()}; nothing was written.", _one_line(output))
+    if code or is_inside != "true":
         raise GitError(
             f"{folder.absolute()} is not in a git repository; nothing was written.",
-            "Run `git init` there, or leave out --commit.",
+            "Run `git init` there, or run the command without a commit.",
         )
-    for name, what in _UNDER_WAY.items():
-        if Path(place, name).exists():
+    for name, task in _IN_PROGRESS.items():
+        if Path(git_folder, name).exists():
             raise GitError(
-                f"git is in the middle of a {what} in {folder.absolute()}; nothing was written.",
-                "Finish it first (`git status` says how), or leave out --commit.",
+                f"git is in the middle of a {task} in {folder.absolute()}; nothing was written.",
+                "Finish it first (`git status` says how), or run the command without a commit.",
             )
-    return Path(place)
+    return Path(git_folder)
 
 
 def commit(folder: Path, paths: Sequence[Path], message: str) -> Committed:
-    """Commit the given files alone, removed ones as removed; what else is staged or changed stays as it is.
+    """Commit only these files, removed ones as removed; what else is staged or changed stays as it is.
 
-    Where somebody else's commit holds them already, it is that one's. Raises `GitError` with git's own words; the
-    files stay as they were written.
+    Where somebody else's commit holds the changes already, return that commit. Raises `GitError` with git's own
+    words; the files stay as they were written.
     """
     top = Path(_git(folder, "rev-parse", "--show-toplevel").rstrip("\n"))
     names = [os.path.realpath(path) for path in paths]
     states = _states(top, names)
-    ignored = tuple(top / name for name, state in states.items() if state == "!!")
-    changed = [name for name, state in states.items() if state != "!!"]
-    if not changed and (ignored or not any(map(os.path.lexists, names))):
+    ignored = tuple(top / name for name, state in states.items() if state == _IGNORED)
+    changed = [name for name, state in states.items() if state != _IGNORED]
+    if not changed:
+        is_there = any(os.path.lexists(name) for name in names)
+        if ignored or not is_there:
+            return Committed(None, ignored)
+    elif all(states[name] == _STAGED_AND_GONE for name in changed):
         return Committed(None, ignored)
-    if changed and {states[name] for name in changed} == {
-        "AD"
-    }:  # staged and never committed, and now gone
-        return Committed(None, ignored)
-    if changed:
-        _commit(top, changed, [name for name in changed if states[name] == "??"], message)
+    else:
+        new = [name for name in changed if states[name] == _UNTRACKED]
+        _commit(top, changed, new, message)
     return Committed(_git(top, "rev-parse", "--short", "HEAD").strip(), ignored)
 
 
+_IGNORED, _UNTRACKED = "!!", "??"
+_STAGED_AND_GONE = "AD"
+"""Staged but never committed, and removed since: there is nothing to commit."""
+
+
 def _commit(top: Path, names: Sequence[str], new: Sequence[str], message: str) -> None:
+    """Commit files; `new` are those of them that git does not track yet, and does not if the commit fails."""
     if new:
         _git(top, "add", "--intent-to-add", "--", *new)
     try:
@@ -94,39 +104,32 @@ def _commit(top: Path, names: Sequence[str], new: Sequence[str], message: str) -
 
 
 def _states(top: Path, names: Sequence[str]) -> dict[str, str]:
-    """Give the two letters of `git status` for files that are not as in the last commit, by their names from `top`."""
-    said = _git(
-        top,
-        "status",
-        "--porcelain",
-        "-z",
-        "--no-renames",
-        "--untracked-files=all",
-        "--ignored",
-        "--",
-        *names,
-    )
-    return {entry[3:]: entry[:2] for entry in said.split("\0") if entry}
+    """Return the two letters of `git status` for files that differ from the last commit, by their paths from `top`."""
+    options = ["--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored"]
+    output = _git(top, "status", *options, "--", *names)
+    return {entry[3:]: entry[:2] for entry in output.split("\0") if entry}
 
 
 def _git(folder: Path, *arguments: str) -> str:
-    code, said = _run(folder, *arguments)
+    """Run git after the files were written, and return its output. Raises `GitError`."""
+    code, output = _run(folder, *arguments)
     if code:
+        reason = _one_line(output) or f"code {code}"
         raise GitError(
-            f"The files are written, but git {arguments[0]} refused: {_words(said) or f'code {code}'}.",
-            "Mend what it says, and commit them yourself.",
+            f"The files are written, but git {arguments[0]} refused: {reason}.",
+            "Fix that, and commit them yourself.",
         )
-    return said
+    return output
 
 
-def _words(said: str) -> str:
-    return "; ".join(line.strip() for line in said.splitlines() if line.strip())[:500]
+def _one_line(output: str) -> str:
+    return "; ".join(line.strip() for line in output.splitlines() if line.strip())[:500]
 
 
 def _run(folder: Path, *arguments: str) -> tuple[int, str]:
-    """Run git; give its exit code, and what it printed: on stdout when it is content, on stderr else.
+    """Run git in a folder, or in the nearest one above that exists; return its exit code and its output.
 
-    A folder that is not there, yet or any more, is that of the nearest one above it.
+    The output is that of stdout, and after a failure that of stderr, if there is any.
     """
     import subprocess
 
@@ -136,9 +139,12 @@ def _run(folder: Path, *arguments: str) -> tuple[int, str]:
     try:
         done = subprocess.run(
             ["git", "--literal-pathspecs", *arguments],
-            cwd=folder, capture_output=True, stdin=subprocess.DEVNULL, encoding="utf-8", errors="surrogateescape",
-            check=False,
+            cwd=folder, capture_output=True, stdin=subprocess.DEVNULL, encoding="utf-8",
+            errors="surrogateescape", check=False,
         )  # fmt: skip
     except OSError as error:
-        raise GitError("git is not installed.", "Install it, or leave out --commit.") from error
-    return done.returncode, (done.stderr or done.stdout) if done.returncode else done.stdout
+        raise GitError(
+            "git is not installed.", "Install it, or run the command without a commit."
+        ) from error
+    output = (done.stderr or done.stdout) if done.returncode else done.stdout
+    return done.returncode, output

@@ -1,7 +1,8 @@
-"""What the last commands wrote, kept in the person's own folder for `postgen undo`; the site holds none of it.
+"""The journal: what the last commands wrote, for `postgen undo`. It is in the user's own folder, not in the site.
 
-A command is noted before it writes. Killed at whatever moment, it leaves files that are as before it or as it was to
-leave them, and the note knows both. Where nothing can be noted, commands work all the same, and none can be undone.
+A command's entry is written before its changes. If it is killed at any moment, each of its files is as before it or
+as after it, and the entry holds both. Where no entry can be written, the command works all the same, but cannot be
+undone.
 """
 
 from __future__ import annotations
@@ -19,25 +20,24 @@ from postgen.files.cache import hash_of, own_folder
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-COMMANDS = 20
-"""So many commands of a site can be undone."""
+MAX_COMMANDS = 20
+"""How many commands of a site can be undone."""
 
-ROOM = 20_000_000
-"""Bytes that a site's notes may take; the oldest make room."""
+MAX_BYTES = 20_000_000
+"""How large a site's entries are together at most; the oldest are removed."""
 
-SITES = 50
-"""So many sites have notes; the one that was written to longest ago makes room."""
+MAX_SITES = 50
+"""How many sites have entries; those of the site that was written to longest ago are removed."""
+
+_NAME = re.compile(r"\d{9}-\d+-\d+")
+"""The file name of an entry: its number, its size in bytes, the process that wrote it: `000000012-3456-789`."""
 
 
-NAME = re.compile(r"\d{9}-\d+-\d+")
-"""A note's name: its number, its size, the process that wrote it."""
-
-
-class NothingNotedError(PostgenError):
+class NothingToUndoError(PostgenError):
     """There is no command to undo."""
 
 
-class Note(NamedTuple):
+class JournalEntry(NamedTuple):
     """What a command wrote: its message, its changes with absolute paths, the folders that it made, its git commit."""
 
     message: str
@@ -47,181 +47,186 @@ class Note(NamedTuple):
 
 
 def commit(root: Path, changes: Sequence[store.Change], message: str) -> Path | None:
-    """Write changes as `store.commit` does, and note them first; give the note's file. Hold the site's lock."""
-    note = _write(root, changes, message)
+    """Write an entry, then the changes as `store.commit` does; return the entry's file. Hold the site's lock."""
+    entry = _write(root, changes, message)
     try:
         store.commit(changes)
     except BaseException:
-        if note:
-            _remove(note)
+        if entry:
+            _remove(entry)
         raise
-    return note
+    return entry
 
 
-def committed(note: Path, name: str) -> None:
-    """Add to a note the name of the commit that holds what the command wrote."""
-    with suppress(OSError), note.open("r+b") as file:  # not made anew where it is gone
+def record_commit(entry: Path, name: str) -> None:
+    """Add to an entry the name of the git commit that holds what the command wrote."""
+    with suppress(OSError), entry.open("r+b") as file:  # which makes no file where it is gone
         file.seek(0, os.SEEK_END)
         file.write(name.encode())
 
 
-def last(root: Path) -> Note:
-    """Give what the last command wrote. Raises `NothingNotedError`, also where the note cannot be read."""
-    names = _names(_folder(root))
+def last(root: Path) -> JournalEntry:
+    """Return what the last command wrote. Raises `NothingToUndoError`, also where the entry cannot be read."""
+    folder = _folder(root)
+    names = _names(folder)
     if not names:
-        raise NothingNotedError(
+        raise NothingToUndoError(
             f"There is no command to undo in {root.absolute()}.",
-            f"What postgen writes is noted in {_folder(root).parent}, where that can be written.",
+            f"What postgen writes is recorded in {folder.parent}, where that can be written.",
         )
-    note = _read(_folder(root) / names[-1])
-    if not note:
+    entry = _read(folder / names[-1])
+    if not entry:
         forget(root)
-        raise NothingNotedError(
-            "The note of the last command is damaged; nothing was undone.",
+        raise NothingToUndoError(
+            "The record of the last command is damaged; nothing was undone.",
             "Run `postgen undo` again for the command before it.",
         )
-    return note
+    return entry
 
 
 def undo(root: Path, changes: Sequence[store.Change]) -> None:
     """Write the changes that take the last command back, remove the folders that it made, and forget it.
 
-    Hold the site's lock. Raises `UnwritableError` where the note could not be removed, and what `store.commit` does.
+    Hold the site's lock. Raises `UnwritableError` where the entry could not be removed, and what `store.commit` does.
     """
     folder = _folder(root)
     if not os.access(folder, os.W_OK):
         raise store.UnwritableError(
             f"{folder} cannot be written; nothing was undone.", "Change its permissions."
         )
-    made = last(root).folders
+    made_folders = last(root).folders
     store.commit(changes)
-    store.remove_empty(Path(each) for each in made)
+    store.remove_empty(Path(each) for each in made_folders)
     forget(root)
 
 
 def forget(root: Path) -> None:
-    """Remove the note of the last command."""
+    """Remove the entry of the last command."""
     folder = _folder(root)
     for name in _names(folder)[-1:]:
         _remove(folder / name)
 
 
+# Files
+
+
 def _folder(root: Path) -> Path:
-    """Give the folder of a site's notes: named after the site's own, wherever one stands in it or links to it."""
+    """Return the folder of a site's entries; a link to the site, or a folder in it, leads to the same."""
     state = own_folder(
         "XDG_STATE_HOME", ".local/state", mac="Library/Application Support", windows="State"
     )
-    place = os.path.realpath(root)
-    return state / "undo" / f"{Path(place).name[:40]}-{hash_of(place):08x}"
+    real = os.path.realpath(root)
+    return state / "undo" / f"{Path(real).name[:40]}-{hash_of(real):08x}"
 
 
 def _names(folder: Path) -> list[str]:
-    """Name the notes, the oldest first."""
+    """List the names of entries, the oldest first."""
     try:
-        return sorted(filter(NAME.fullmatch, os.listdir(folder)))  # noqa: PTH208 - names are all that is needed
+        return sorted(filter(_NAME.fullmatch, os.listdir(folder)))  # noqa: PTH208 - only names are needed
     except OSError:
         return []
 
 
 def _write(root: Path, changes: Sequence[store.Change], message: str) -> Path | None:
-    """Note what a command is about to write: a line of Python's own literals, and the texts; give the note's file.
+    """Write the entry of a command that is about to write; return its file, None where there is none.
 
-    Where that fails, the older notes go too: none of them is of the last command any more.
+    Where that fails, the older entries are removed too: none of them is that of the last command any longer.
     """
     changes = [change for change in changes if change.old != change.new]
     if not changes:
         return None
+    data = _encode(changes, message)
     folder = _folder(root)
     names = _names(folder)
-    texts = [
-        None if text is None else text.encode(errors="surrogateescape")
-        for each in changes
-        for text in each[1:]
-    ]
-    paths = [os.path.abspath(change.path) for change in changes]  # noqa: PTH100 - links are kept
-    head = repr(
-        (
-            message,
-            paths,
-            _made_for(changes),
-            [None if text is None else len(text) for text in texts],
-        )
-    )
-    data = b"\n".join([head.encode(), b"".join(filter(None, texts))])
     number = int(names[-1][:9]) + 1 if names else 1
-    note = folder / f"{number:09}-{len(data)}-{os.getpid()}"  # no later note has the same name
+    entry = folder / f"{number:09}-{len(data)}-{os.getpid()}"  # a later entry has another name
     try:
         if not names:
-            _make_room(folder)
-        with open(note, "xb", opener=_private) as file:
+            _make_folder(folder)
+        with open(entry, "xb", opener=_open_private) as file:
             file.write(data)
     except OSError:
-        for name in [*names, note.name]:
+        for name in [*names, entry.name]:
             _remove(folder / name)
         return None
     except BaseException:  # Ctrl-C: the command will not write
-        _remove(note)
+        _remove(entry)
         raise
-    _trim(folder, [*names, note.name])
-    return note
+    _trim(folder, [*names, entry.name])
+    return entry
 
 
-def _private(path: str, flags: int) -> int:
+def _open_private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _made_for(changes: Sequence[store.Change]) -> list[str]:
-    """Name the folders that new files need, the deepest first."""
-    parents = {
-        parent
-        for change in changes
-        if change.old is None
-        for parent in Path(os.path.abspath(change.path)).parents  # noqa: PTH100 - links are kept
-    }
-    return sorted(
-        (str(each) for each in parents if not os.path.lexists(each)), key=len, reverse=True
-    )
-
-
-def _make_room(folder: Path) -> None:
-    """Make a site's folder; where there are many, the one that was written to longest ago goes."""
+def _make_folder(folder: Path) -> None:
+    """Make the folder of a site; where there are too many, remove the one that was written to longest ago."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with os.scandir(folder.parent) as found:
-        others = sorted(found, key=lambda each: each.stat().st_mtime_ns)
-    for each in others[:-SITES]:
-        for name in _names(Path(each.path)):
-            _remove(Path(each.path, name))
+    with os.scandir(folder.parent) as entries:
+        sites = sorted(entries, key=lambda each: each.stat().st_mtime_ns)
+    for site in sites[:-MAX_SITES]:
+        for name in _names(Path(site.path)):
+            _remove(Path(site.path, name))
         with suppress(OSError):
-            Path(each.path).rmdir()
+            Path(site.path).rmdir()
 
 
 def _trim(folder: Path, names: Sequence[str]) -> None:
-    """Remove the oldest notes where there are too many, or where they take too much room: a name tells the size."""
-    room = ROOM
+    """Remove the oldest entries where there are too many, or where they are too large."""
+    left = MAX_BYTES
     for count, name in enumerate(reversed(names)):
-        room -= int(name.split("-")[1])
-        if count >= COMMANDS or room < 0:
+        size = int(name.split("-")[1])
+        left -= size
+        if count >= MAX_COMMANDS or left < 0:
             _remove(folder / name)
 
 
-def _remove(note: Path) -> None:
+def _remove(entry: Path) -> None:
     with suppress(OSError):
-        note.unlink()
+        entry.unlink()
 
 
-def _read(note: Path) -> Note | None:
-    """Read a note; None where it was cut short."""
+# The format: a line of Python's own literals, the old and new text of each file, the name of the git commit
+
+
+def _encode(changes: Sequence[store.Change], message: str) -> bytes:
+    paths = [os.path.abspath(change.path) for change in changes]  # noqa: PTH100 - links are kept
+    texts = [_bytes(text) for change in changes for text in (change.old, change.new)]
+    sizes = [None if text is None else len(text) for text in texts]
+    head = repr((message, paths, _new_folders(changes), sizes))
+    return b"\n".join([head.encode(), b"".join(filter(None, texts))])
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else text.encode(errors="surrogateescape")
+
+
+def _new_folders(changes: Sequence[store.Change]) -> list[str]:
+    """List the folders that will be made for new files, the deepest first."""
+    folders: set[Path] = set()
+    for change in changes:
+        if change.old is None:
+            folders.update(Path(os.path.abspath(change.path)).parents)  # noqa: PTH100 - links are kept
+    missing = [str(each) for each in folders if not os.path.lexists(each)]
+    return sorted(missing, key=len, reverse=True)
+
+
+def _read(entry: Path) -> JournalEntry | None:
+    """Read an entry; return None where it was cut short."""
     from ast import literal_eval
 
     try:
-        with note.open("rb") as file:
+        with entry.open("rb") as file:
             message, paths, folders, sizes = literal_eval(file.readline().decode())
-            texts = [None if size is None else file.read(size) for size in sizes]
+            data = [None if size is None else file.read(size) for size in sizes]
             commit = file.read().decode().strip()
     except (OSError, ValueError, TypeError, SyntaxError):
         return None
-    if sizes != [None if text is None else len(text) for text in texts]:
+    if sizes != [None if each is None else len(each) for each in data]:
         return None
-    held = [None if text is None else text.decode(errors="surrogateescape") for text in texts]
-    changes = zip(map(Path, paths), held[::2], held[1::2], strict=True)
-    return Note(message, tuple(store.Change(*each) for each in changes), tuple(folders), commit)
+    texts = [None if each is None else each.decode(errors="surrogateescape") for each in data]
+    changes = []
+    for path, old, new in zip(paths, texts[::2], texts[1::2], strict=True):
+        changes.append(store.Change(Path(path), old, new))
+    return JournalEntry(message, tuple(changes), tuple(folders), commit)

@@ -1,4 +1,4 @@
-"""The only writer: bytes to disk and back, under a lock, all of a command's changes or none."""
+"""The only module that writes to a site: under a lock, all of a command's changes or none."""
 
 from __future__ import annotations
 
@@ -15,18 +15,20 @@ from postgen.errors import PostgenError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    Undo = list[Callable[[], object]]
+
 _HINTS = {
     errno.ENOSPC: "Make room on the disk, then run the command again.",
     errno.EDQUOT: "Make room in your quota, then run the command again.",
     errno.EACCES: "Change its permissions, or those of its folder.",
     errno.EPERM: "Change its permissions, or those of its folder.",
     errno.EROFS: "The file system is mounted read-only.",
-    errno.ENAMETOOLONG: "Give a shorter name.",
+    errno.ENAMETOOLONG: "Choose a shorter name.",
 }
 
 
-KEPT = ".old.tmp"
-"""The end of the second name under which a file is kept until all changes are made."""
+_BACKUP = ".old.tmp"
+"""The end of the second name that a file keeps until all changes are made."""
 
 
 class UnreadableError(PostgenError):
@@ -42,13 +44,13 @@ class ChangedError(PostgenError):
 
 
 class TakenError(PostgenError):
-    """A new file's name is taken."""
+    """There is already a file of the name of a new one."""
 
 
 class Change(NamedTuple):
-    """What to write: `old` is the text that was read, or None for a file that must not exist yet.
+    """A change of one file: `old` is the text that was read, or None for a file that must not exist yet.
 
-    `new` is the text to write, or None for a file to take away.
+    `new` is the text to write, or None for a file to remove.
     """
 
     path: Path
@@ -67,7 +69,7 @@ def read(path: Path) -> str:
 
 
 def read_head(path: Path, size: int = 4096) -> str:
-    """Read a file's first bytes, `size` of them: enough for almost every front matter. "" where it cannot be read."""
+    """Read a file's first `size` bytes, enough for almost every front matter; "" where it cannot be read."""
     try:
         with path.open("rb") as file:
             return file.read(size).decode(errors="surrogateescape")
@@ -80,7 +82,7 @@ def read_head(path: Path, size: int = 4096) -> str:
 
 @contextmanager
 def lock(folder: Path) -> Iterator[None]:
-    """Hold a folder's lock: one postgen at a time reads and writes there; others wait their turn.
+    """Hold a folder's lock: one postgen at a time reads and writes there; the others wait.
 
     A folder that is not there yet is locked by the nearest one above it. Raises `UnwritableError` where the
     file system has no locks.
@@ -88,20 +90,19 @@ def lock(folder: Path) -> Iterator[None]:
     folder = folder.absolute()
     while not folder.is_dir():
         folder = folder.parent
-    if (
-        os.name == "nt"
-    ):  # pragma: no cover - Windows has no lock on folders: a file in the user's own takes its place
+    if os.name == "nt":  # pragma: no cover - Windows cannot lock a folder
         with _lock_windows(folder):
             yield
         return
-    descriptor = _locked(folder)
+    descriptor = _open_locked(folder)
     try:
         yield
     finally:
         os.close(descriptor)
 
 
-def _locked(folder: Path) -> int:
+def _open_locked(folder: Path) -> int:
+    """Return a descriptor of a folder that is locked until it is closed."""
     import fcntl
 
     descriptor = -1
@@ -121,6 +122,7 @@ def _locked(folder: Path) -> int:
 
 @contextmanager
 def _lock_windows(folder: Path) -> Iterator[None]:  # pragma: no cover
+    """Lock a file in the user's own temporary folder instead."""
     import msvcrt
     import tempfile
     from zlib import crc32
@@ -132,7 +134,7 @@ def _lock_windows(folder: Path) -> Iterator[None]:  # pragma: no cover
         try:
             locking(descriptor, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined, unused-ignore]
             break
-        except OSError:  # it gives up after ten seconds
+        except OSError:  # raised after ten seconds of waiting
             continue
     try:
         yield
@@ -144,26 +146,26 @@ def _lock_windows(folder: Path) -> Iterator[None]:  # pragma: no cover
 
 
 def commit(changes: Sequence[Change]) -> None:
-    """Write all changes, in their order, or none: what was written is taken back when a later one fails.
+    """Write all changes, in their order, or none: when one fails, those before it are taken back.
 
-    A file that is moved is written first and removed last: a kill between leaves both. An empty folder stays.
-    Hold the `lock`. Raises `ChangedError` when a file is not what was read, `TakenError` when a new one exists
-    already, `UnwritableError` with the system's reason, and `KeyboardInterrupt` when Ctrl-C came.
+    Hold the `lock`. A file that is moved is written first and removed last: a kill in between leaves both. An empty
+    folder stays. Raises `ChangedError` when a file is not what was read, `TakenError` when a new one exists already,
+    `UnwritableError` with the system's reason, and `KeyboardInterrupt` after Ctrl-C.
     """
     folders = {_target(change).parent for change in changes}
-    with _defer_interrupts() as interrupted:
+    with _defer_interrupts() as interrupts:
         _remove_leftovers(folders)
         with _rollback_on_error() as undo:
             staged = [_stage(change, index, undo) for index, change in enumerate(changes)]
-            _raise_if_interrupted(interrupted)
+            _raise_if_interrupted(interrupts)
             for change, (temporary, target) in zip(changes, staged, strict=True):
                 _rename_into_place(change, temporary, target, undo)
-            _raise_if_interrupted(interrupted)
+            _raise_if_interrupted(interrupts)
         _remove_leftovers(folders)
 
 
 def remove_empty(folders: Iterable[Path]) -> None:
-    """Remove the folders that are empty, in their order; the one that somebody stands in stays."""
+    """Remove those folders that are empty, in their order, except one that holds the current folder."""
     for folder in folders:
         with suppress(OSError):
             if not Path.cwd().is_relative_to(folder):
@@ -172,28 +174,28 @@ def remove_empty(folders: Iterable[Path]) -> None:
 
 @contextmanager
 def _defer_interrupts() -> Iterator[list[int]]:
-    """Keep Ctrl-C from tearing a step in two: while the block runs, the list fills instead."""
-    came: list[int] = []
+    """Keep Ctrl-C from interrupting a step: while the block runs, the signals are collected in the list."""
+    interrupts: list[int] = []
     try:
-        before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
-    except ValueError:  # not the main thread, which alone is interrupted
-        yield came
+        before = signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
+    except ValueError:  # not the main thread, the only one that is interrupted
+        yield interrupts
         return
     try:
-        yield came
+        yield interrupts
     finally:
         signal.signal(signal.SIGINT, before)
 
 
-def _raise_if_interrupted(interrupted: Sequence[int]) -> None:
-    if interrupted:
+def _raise_if_interrupted(interrupts: Sequence[int]) -> None:
+    if interrupts:
         raise KeyboardInterrupt
 
 
 @contextmanager
-def _rollback_on_error() -> Iterator[list[Callable[[], object]]]:
-    """Take back what the block did, newest first, when it fails."""
-    undo: list[Callable[[], object]] = []
+def _rollback_on_error() -> Iterator[Undo]:
+    """When the block fails, run what it put on the list, the last first."""
+    undo: Undo = []
     try:
         yield undo
     except BaseException:
@@ -204,27 +206,26 @@ def _rollback_on_error() -> Iterator[list[Callable[[], object]]]:
 
 
 def _remove_leftovers(folders: Iterable[Path]) -> None:
-    """Remove what this run kept for going back, or one that was killed has left behind."""
+    """Remove the backups of this run, and what a run that was killed has left."""
     for folder in folders:
         with suppress(OSError), os.scandir(folder) as entries:
-            left = [
-                each.path
-                for each in entries
-                if each.name.startswith(".postgen-") and each.name.endswith(".tmp")
-            ]
-            for path in left:
+            for path in [each.path for each in entries if _is_leftover(each.name)]:
                 Path(path).unlink()
 
 
+def _is_leftover(name: str) -> bool:
+    return name.startswith(".postgen-") and name.endswith(".tmp")
+
+
 def _target(change: Change) -> Path:
-    """Give the file that a change is about: a link is written through, but itself taken away, as `rm` does."""
+    """Return the file to write: that at the end of a link. To remove, it is the link itself, as for `rm`."""
     if change.new is None:
         return Path(os.path.realpath(change.path.parent), change.path.name)
     return Path(os.path.realpath(change.path))
 
 
-def _stage(change: Change, index: int, undo: list[Callable[[], object]]) -> tuple[Path, Path]:
-    """Write a change beside its target, and see that the target is what was read."""
+def _stage(change: Change, index: int, undo: Undo) -> tuple[Path, Path]:
+    """Write a change beside its target, and check the target; return the paths of both."""
     target = _target(change)
     try:
         if change.old is None:
@@ -233,7 +234,7 @@ def _stage(change: Change, index: int, undo: list[Callable[[], object]]) -> tupl
             _make_folder(target.parent, undo)
             status = None
         else:
-            status = _unchanged(change, target)
+            status = _check_unchanged(change, target)
         temporary = target.parent / f".postgen-{index}.tmp"
         if change.new is not None:
             _write(temporary, _bytes(change.new), status, undo)
@@ -242,16 +243,17 @@ def _stage(change: Change, index: int, undo: list[Callable[[], object]]) -> tupl
     return temporary, target
 
 
-def _unchanged(change: Change, target: Path) -> os.stat_result:
-    """See that a file is what was read, and may be written; give its status."""
+def _check_unchanged(change: Change, target: Path) -> os.stat_result:
+    """Check that a file is what was read, and can be written; return its status."""
     try:
         current = target.read_bytes()
     except FileNotFoundError:
         current = None
     if current != _bytes(change.old or ""):
-        done = "removed" if current is None else "changed"
+        what = "removed" if current is None else "changed"
         raise ChangedError(
-            f"{display_path(change.path)} was {done} by somebody else in the meantime; nothing was written.",
+            f"{display_path(change.path)} was {what} by somebody else in the meantime; "
+            "nothing was written.",
             "Run the command again.",
         )
     if not os.access(target, os.W_OK):
@@ -259,17 +261,15 @@ def _unchanged(change: Change, target: Path) -> os.stat_result:
     return target.stat()
 
 
-def _make_folder(folder: Path, undo: list[Callable[[], object]]) -> None:
+def _make_folder(folder: Path, undo: Undo) -> None:
     if not folder.is_dir():
         _make_folder(folder.parent, undo)
         folder.mkdir()
         undo.append(folder.rmdir)
 
 
-def _write(
-    path: Path, data: bytes, status: os.stat_result | None, undo: list[Callable[[], object]]
-) -> None:
-    """Write a file that must not exist yet, down to the disk; `status` is that of the one it will replace."""
+def _write(path: Path, data: bytes, status: os.stat_result | None, undo: Undo) -> None:
+    """Write a new file, and sync it to the disk; `status` is that of the file it will replace."""
     descriptor = os.open(
         path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
     )
@@ -277,7 +277,7 @@ def _write(
     try:
         if status is not None and os.name != "nt":
             if (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
-                with suppress(OSError):  # only root can give a file to somebody else
+                with suppress(OSError):  # only root can change the owner
                     os.fchown(descriptor, status.st_uid, status.st_gid)
             os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
         view = memoryview(data)
@@ -288,21 +288,22 @@ def _write(
         os.close(descriptor)
 
 
-def _rename_into_place(
-    change: Change, temporary: Path, target: Path, undo: list[Callable[[], object]]
-) -> None:
-    """Move a staged file into its place: a new one exclusively, another over the old; or an old one out of it."""
+def _rename_into_place(change: Change, temporary: Path, target: Path, undo: Undo) -> None:
+    """Rename a staged file to its target: exclusively if it is new, else over the old file.
+
+    A file to remove is renamed to its backup.
+    """
     try:
         if change.new is None:
-            kept = temporary.with_suffix(KEPT)
-            target.rename(kept)
-            undo.append(lambda: kept.replace(target))
+            backup = temporary.with_suffix(_BACKUP)
+            target.rename(backup)
+            undo.append(lambda: backup.replace(target))
         elif change.old is None:
-            _move_new(temporary, target, undo)
+            _rename_new(temporary, target, undo)
         else:
-            kept = _keep(change, temporary, target, undo)
+            backup = _back_up(change, temporary, target, undo)
             temporary.replace(target)
-            undo.append(lambda: kept.replace(target))
+            undo.append(lambda: backup.replace(target))
     except FileExistsError as error:
         raise _taken(change) from error
     except OSError as error:
@@ -310,12 +311,13 @@ def _rename_into_place(
     _sync_folder(target.parent)
 
 
-def _move_new(temporary: Path, target: Path, undo: list[Callable[[], object]]) -> None:
+def _rename_new(temporary: Path, target: Path, undo: Undo) -> None:
+    """Give a staged file its name; a link fails where there is a file of that name, a rename would not."""
     try:
         os.link(temporary, target)
     except FileExistsError:
         raise
-    except OSError:  # a file system without hard links: the lock and this look must do
+    except OSError:  # a file system without hard links: the lock and this check must do
         if os.path.lexists(target):
             raise FileExistsError(errno.EEXIST, "exists already") from None
         temporary.rename(target)
@@ -325,19 +327,19 @@ def _move_new(temporary: Path, target: Path, undo: list[Callable[[], object]]) -
         temporary.unlink()
 
 
-def _keep(change: Change, temporary: Path, target: Path, undo: list[Callable[[], object]]) -> Path:
-    """Keep a file under a second name, from which it comes back without needing room on the disk."""
-    kept = temporary.with_suffix(KEPT)
+def _back_up(change: Change, temporary: Path, target: Path, undo: Undo) -> Path:
+    """Keep a file under a second name, so that going back needs no room on the disk; return that name."""
+    backup = temporary.with_suffix(_BACKUP)
     try:
-        os.link(target, kept)
-        undo.append(kept.unlink)
+        os.link(target, backup)
+        undo.append(backup.unlink)
     except OSError:  # a file system without hard links
-        _write(kept, _bytes(change.old or ""), target.stat(), undo)
-    return kept
+        _write(backup, _bytes(change.old or ""), target.stat(), undo)
+    return backup
 
 
 def _sync_folder(folder: Path) -> None:
-    """Make the new names last; where a system cannot, the files are right all the same."""
+    """Sync the new names to the disk; where a system cannot, the files are right all the same."""
     if os.name == "nt":
         return
     with suppress(OSError):
@@ -348,7 +350,7 @@ def _sync_folder(folder: Path) -> None:
             os.close(descriptor)
 
 
-# Words
+# Messages
 
 
 def _bytes(text: str) -> bytes:
@@ -358,14 +360,14 @@ def _bytes(text: str) -> bytes:
 def _taken(change: Change) -> TakenError:
     return TakenError(
         f"{display_path(change.path)} exists already.",
-        "Give another name, or --force to replace it.",
+        "Choose another name, or remove that file first.",
     )
 
 
 def _unwritable(change: Change, error: OSError) -> UnwritableError:
-    done = "removed" if change.new is None else "written"
+    what = "removed" if change.new is None else "written"
     return UnwritableError(
-        f"{display_path(change.path)} cannot be {done}: {_reason(error)}; nothing was changed.",
+        f"{display_path(change.path)} cannot be {what}: {_reason(error)}; nothing was changed.",
         _hint(error),
     )
 
@@ -373,7 +375,7 @@ def _unwritable(change: Change, error: OSError) -> UnwritableError:
 def display_path(
     path: Path, start: str | Path = os.curdir, relpath: Callable[..., str] = os.path.relpath
 ) -> str:
-    """Give a path as one would type it from a folder; from another drive, which Windows may have, it is the whole."""
+    """Return a path as one would type it in a folder; on another drive of Windows, that is the whole path."""
     try:
         return relpath(path, start)
     except ValueError:
@@ -385,6 +387,6 @@ def _reason(error: OSError) -> str:
 
 
 def _hint(error: OSError) -> str:
-    if getattr(error, "winerror", 0) in {5, 32}:  # Windows moves nothing over a file that is open
+    if getattr(error, "winerror", 0) in {5, 32}:  # Windows replaces no file that is open
         return "Close the program that has it open, or change its permissions."
-    return _HINTS.get(error.errno or 0, "Look after the disk, then run the command again.")
+    return _HINTS.get(error.errno or 0, "Check the disk, then run the command again.")

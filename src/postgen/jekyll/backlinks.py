@@ -1,38 +1,63 @@
-"""Where a text leads to one of the site's own pages, and how it leads to that page's new place. Pure."""
+"""The links of a text to one of the site's own pages, and how each reads once the page has moved. Pure."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import unquote
 
 from postgen.jekyll.document import Document
-from postgen.jekyll.rules import parse_name
+from postgen.jekyll.names import parse_name
 from postgen.markdown import Markdown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from postgen.markdown.tree import Block
+
 _TAG = re.compile(r"\{%-?\s*(?P<tag>post_url|link)\s+(?P<name>[^%{}]*?)\s*-?%\}")
+"""`{% post_url 2026-11-20-attention %}`, `{% link about.md %}`."""
+
 _SILENT = re.compile(r"\{%-?\s*(raw|comment)\s*-?%\}.*?(?:\{%-?\s*end\1\s*-?%\}|\Z)", re.DOTALL)
+"""`{% raw %}…{% endraw %}`, in which no tag runs, and `{% comment %}…{% endcomment %}`."""
+
 _OUTPUT = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+"""`{{ '/about/' | relative_url }}`."""
+
 _POST = re.compile(r"/?(?P<folder>(?:.+/)?)(?P<stem>(?P<day>\d+-\d+-\d+)-(?P<slug>.*))\Z")
-"""How `post_url` reads a name (post_url.rb, PostComparer)."""
+"""How `post_url` reads a name such as `nlp/2026-11-20-attention` (post_url.rb, PostComparer)."""
 
 _ORIGINAL = re.compile(r"translation_of[ \t]*:[ \t]*[\"']?")
+"""`translation_of: /2026/11/20/attention/`, the one key whose value is known to be a URL of the site."""
+
 _HREF = re.compile(r"<a\b[^<>]*?\bhref\s*=\s*[\"']?\Z", re.IGNORECASE)
+"""`<a class="x" href="`, up to the address."""
+
 _BEFORE = re.compile(r"(?:\]\(|\]:|\A)\s*<?\Z")
+"""What is between a link's start and its address: `](` and `](<`, in a definition `]: `, in an autolink `<`."""
+
 _HIDDEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE
 )
 _UNSAFE = re.compile(r"[\s()<>\"'\\|{}\x00-\x20]")
+"""What would end an address, or be markup, in a link."""
+
 _SITE = r"(?:\{\{-?\s*site\.(?:url|baseurl)\s*-?\}\}){1,2}"
+"""`{{ site.baseurl }}`, `{{ site.url }}{{ site.baseurl }}`."""
+
+_NEVER = re.compile(r"(?!)")
+
+Kind = Literal["markdown", "html", "data"]
+"""How a text is read; in data, such as YAML, nothing is certain to be a link."""
 
 
 class Place(NamedTuple):
-    """Where a page is: its file, as Jekyll's tags name it, and its URL; a post's day and slug, too. Empty: nowhere."""
+    """Where a page is: its file, as Jekyll's tags name it, its URL, and a post's day and slug.
+
+    All empty: it is not on the site.
+    """
 
     path: str
     url: str = ""
@@ -46,7 +71,7 @@ class Place(NamedTuple):
 
 
 class Backlink(NamedTuple):
-    """A place in a text that leads to the page; `new` is what will stand there, None where that cannot be known."""
+    """Part of a text that leads to the page; `new` replaces it, or is None where that cannot be known."""
 
     start: int
     end: int
@@ -55,7 +80,7 @@ class Backlink(NamedTuple):
 
 @dataclass(frozen=True)
 class Backlinks:
-    """Finds what leads to a page that goes from one place to another.
+    """Finds what leads to a page that moves from one place to another.
 
     `url` and `baseurl` are the site's; `rivals` are the paths of posts that `post_url` could take for the page.
     """
@@ -66,54 +91,48 @@ class Backlinks:
     baseurl: str = ""
     rivals: tuple[str, ...] = field(default=())
 
-    def find(self, text: str, kind: str) -> list[Backlink]:
-        """Give the places in a text, in their order; `kind` is markdown, html, or data, where nothing is certain."""
-        if not any(word in text for word in self._words):
+    def find(self, text: str, kind: Kind) -> list[Backlink]:
+        """Return the links of a text to the page, in their order."""
+        if not any(sign in text for sign in self._signs):
             return []
-        silent = [found.span() for found in _SILENT.finditer(text)]
+        silent = [match.span() for match in _SILENT.finditer(text)]
         if kind == "data":
-            tags = [
-                Backlink(*found.span(), None)
-                for found in re.finditer(re.escape(self.old.path), text)
-            ]
+            names = re.finditer(re.escape(self.old.path), text)
+            tags = [Backlink(*match.span(), None) for match in names]
         else:
-            tags = [lead for lead in self._tags(text) if not _within(lead.start, silent)]
-        return sorted([*tags, *self._urls(_Reading(text, kind, silent))])
+            tags = [link for link in self._tags(text) if not _within(link.start, silent)]
+        return sorted([*tags, *self._urls(_Context(text, kind, silent))])
 
     @cached_property
-    def _words(self) -> set[str]:
-        """One of these is in every text that leads to the page: what is read no further is the most."""
-        core = (
-            self.old.url.removesuffix("index.html")
-            .removesuffix(".html")
-            .strip("/")
-            .rpartition("/")[2]
-        )
-        words = {self.old.stem, f"-{self.old.slug}" if self.old.slug else self.old.stem}
-        return words | ({core, unquote(core), _lower_hex(core)} if self.old.url else set())
+    def _signs(self) -> set[str]:
+        """Return texts of which one is in every text that leads to the page: most texts need not be read further."""
+        signs = {self.old.stem, f"-{self.old.slug}" if self.old.slug else self.old.stem}
+        if not self.old.url:
+            return signs
+        path = self.old.url.removesuffix("index.html").removesuffix(".html")
+        name = path.strip("/").rpartition("/")[2]
+        return signs | {name, unquote(name), _lower_hex(name)}
 
     # Tags
 
     def _tags(self, text: str) -> Iterator[Backlink]:
         if self.old.path == self.new.path:
             return
-        for found in _TAG.finditer(text):
-            start, end = found.span("name")
-            if found["tag"] == "link":
-                if found["name"] == self.old.path:
+        for tag in _TAG.finditer(text):
+            start, end = tag.span("name")
+            if tag["tag"] == "link":
+                if tag["name"] == self.old.path:
                     yield Backlink(start, end, self.new.path or None)
-            elif (
-                self.old.day
-                and (name := _POST.match(found["name"]))
-                and (sure := self._is_named(name)) is not None
-            ):
-                is_post = bool(self.new.day)
-                yield Backlink(
-                    start + name.start("stem"), end, self.new.stem if sure and is_post else None
-                )
+                continue
+            name = _POST.match(tag["name"]) if self.old.day else None
+            is_named = self._is_named(name) if name else None
+            if name and is_named is not None:
+                can_follow = is_named and bool(self.new.day)  # `post_url` names posts only
+                new = self.new.stem if can_follow else None
+                yield Backlink(start + name.start("stem"), end, new)
 
     def _is_named(self, name: re.Match[str]) -> bool | None:
-        """Say whether a `post_url` names the post: for sure, perhaps, or (None) not at all."""
+        """Whether a `post_url` names the post: certainly, perhaps (False), or not at all (None)."""
         if _is_exact(name, self.old.path):
             return not any(_is_exact(name, rival) for rival in self.rivals)
         if name["slug"] == self.old.slug and _iso(name["day"]) == self.old.day:
@@ -122,116 +141,133 @@ class Backlinks:
 
     # Addresses
 
-    def _urls(self, reading: _Reading) -> Iterator[Backlink]:
+    def _urls(self, context: _Context) -> Iterator[Backlink]:
         if not self.old.url or self.old.url == self.new.url:
             return
-        text, done = reading.text, 0
-        tokens = {found.start("url"): found for found in self._token.finditer(text)}
-        places = {
-            found.start(found.lastindex or 0): found.end() for found in self._loose.finditer(text)
+        text = context.text
+        tokens = {match.start("url"): match for match in self._token.finditer(text)}
+        ends = {
+            match.start(match.lastindex or 0): match.end() for match in self._loose.finditer(text)
         }
-        places |= {start: found.end("url") for start, found in tokens.items()}
-        for start, end in sorted(places.items()):
+        ends |= {start: match.end("url") for start, match in tokens.items()}
+        done = 0
+        for start, end in sorted(ends.items()):
             if start < done:
                 continue
             done = end
             token = tokens.get(start)
-            sure = (
-                token
-                and self.new.url
-                and reading.is_certain(token, based=bool(token["lead"]) or not self.baseurl)
-            )
-            yield Backlink(start, end, self._pairs[token["url"]] if token and sure else None)
+            new = self._new_address(token, context) if token else None
+            yield Backlink(start, end, new)
+
+    def _new_address(self, token: re.Match[str], context: _Context) -> str | None:
+        if not self.new.url:
+            return None
+        is_based = bool(token["lead"]) or not self.baseurl
+        return self._pairs[token["url"]] if context.is_link(token, is_based=is_based) else None
 
     @cached_property
     def _pairs(self) -> dict[str, str]:
-        """The spellings of the old URL that lead there, each with that of the new one."""
+        """The forms of the old URL that a server or a browser takes for it, each with that form of the new one."""
         old, new = self.old.url, self.new.url
         pairs = {old: new}
         if old.endswith(".html"):
             pairs[old.removesuffix(".html")] = new.removesuffix(".html")
         elif old.endswith("/"):
-            pairs[f"{old}index.html"] = f"{new}index.html" if new.endswith("/") else new
+            has_folder = new.endswith("/")
+            pairs[f"{old}index.html"] = f"{new}index.html" if has_folder else new
             if old != "/":
                 pairs[old.removesuffix("/")] = new.removesuffix("/")
         else:
-            pairs[f"{old}.html"] = f"{new}.html" if not new.endswith((".html", "/")) else new
-        for each, other in list(pairs.items()):
-            plain = unquote(other)
-            pairs.setdefault(unquote(each), other if _UNSAFE.search(plain) else plain)
-            pairs.setdefault(_lower_hex(each), other)
+            is_bare = not new.endswith((".html", "/"))
+            pairs[f"{old}.html"] = f"{new}.html" if is_bare else new
+        for old_form, new_form in list(pairs.items()):
+            decoded = unquote(new_form)
+            pairs.setdefault(unquote(old_form), new_form if _UNSAFE.search(decoded) else decoded)
+            pairs.setdefault(_lower_hex(old_form), new_form)
         return pairs
 
     @cached_property
     def _host(self) -> str:
+        """The site's own address as a pattern: `https://example.org/blog`, or `//example.org/blog`."""
         host = re.sub(r"\Ahttps?:", "", self.url.rstrip("/"))
-        return rf"(?:https?:)?{re.escape(host)}{re.escape(self.baseurl)}" if host else r"(?!)"
+        if not host:
+            return _NEVER.pattern
+        return rf"(?:https?:)?{re.escape(host)}{re.escape(self.baseurl)}"
 
     @cached_property
-    def _spelled(self) -> str:
+    def _any_form(self) -> str:
+        """All forms of the old URL as a pattern, the longest first."""
         return "|".join(re.escape(each) for each in sorted(self._pairs, key=len, reverse=True))
 
     @cached_property
     def _token(self) -> re.Pattern[str]:
-        """An address that stands alone: what may be before it, the URL, and a query or a fragment."""
+        """An address that stands alone: what may be before it, the URL, and a query or a fragment.
+
+        Such as `(/about/)`, `"https://example.org/about/#team"`, `{{ site.baseurl }}/about/`.
+        """
         base = f"|{re.escape(self.baseurl)}" if self.baseurl else ""
         return re.compile(
             rf"(?<![^\s(<\"'=:,|\[])(?P<lead>{self._host}|{_SITE}{base})?"
-            rf"(?P<url>{self._spelled})(?P<tail>[?#][^\s()<>\"']*)?(?=[\s)>\"'|\]]|\Z)"
+            rf"(?P<url>{self._any_form})(?P<tail>[?#][^\s()<>\"']*)?(?=[\s)>\"'|\]]|\Z)"
         )
 
     @cached_property
     def _loose(self) -> re.Pattern[str]:
-        """The address in any other company, or the end of it as a relative one; that of the front page is no sign."""
+        """The address beside anything else, or its end as a relative one: `../attention.html`, `2026/attention.html`.
+
+        The address of the front page, `/`, is too common to be a sign.
+        """
         if self.old.url == "/":
-            return re.compile(r"(?!)")
-        last = self.old.url.rstrip("/").rpartition("/")[2] + (
-            "/" if self.old.url.endswith("/") else ""
-        )
+            return _NEVER
+        slash = "/" if self.old.url.endswith("/") else ""
+        last = self.old.url.rstrip("/").rpartition("/")[2] + slash
         return re.compile(
-            rf"(?:(?<![\w~-])|{self._host})({self._spelled})(?![\w/-]|\.\w)"
+            rf"(?:(?<![\w~-])|{self._host})({self._any_form})(?![\w/-]|\.\w)"
             rf"|(?<=[(<\"'=])((?:\.{{1,2}}/|[\w~-][\w.~-]*/)*{re.escape(last)})(?=[)>\"'#?])"
         )
 
 
-class _Reading:
-    """A text, and where in it an address is for certain a link."""
+class _Context:
+    """A text, and where in it an address is certainly a link."""
 
-    def __init__(self, text: str, kind: str, silent: list[tuple[int, int]]) -> None:
+    def __init__(self, text: str, kind: Kind, silent: list[tuple[int, int]]) -> None:
         self.text = text
         self._kind = kind
         self._silent = silent
         self._document = Document.parse(text)
 
-    def is_certain(self, token: re.Match[str], *, based: bool) -> bool:
-        """Say whether an address is the target of a link that is one on the page."""
+    def is_link(self, token: re.Match[str], *, is_based: bool) -> bool:
+        """Whether an address is certainly the target of a link on the page.
+
+        `is_based` says that the address begins with the site's `baseurl`, if it has one.
+        """
         start = token.start()
         if self._kind == "data" or _within(start, self._silent):
             return False
         if start < self._document.body_start:
-            return (
-                _ORIGINAL.fullmatch(self.text, self.text.rfind("\n", 0, start) + 1, start)
-                is not None
-            )
-        before, after = self.text[start - 1 : start], self.text[token.end() : token.end() + 1]
-        if _within(start, self._outputs):
+            line = self.text.rfind("\n", 0, start) + 1
+            return _ORIGINAL.fullmatch(self.text, line, start) is not None
+        if _within(start, self._outputs):  # {{ "/about/" | relative_url }}
+            before = self.text[start - 1 : start]
+            after = self.text[token.end() : token.end() + 1]
             return before == after and before in {'"', "'"}
-        if not based:
+        if not is_based:
             return False
-        if any(
-            low <= start < high and _BEFORE.search(self.text[low:start])
-            for low, high in self._links
-        ):
-            return True
-        found = _HREF.search(self.text, max(0, start - 300), start)
-        return found is not None and not _within(found.start(), self._hidden)
+        return self._is_markdown_target(start) or self._is_href(start)
+
+    def _is_markdown_target(self, start: int) -> bool:
+        around = (low for low, high in self._links if low <= start < high)
+        return any(_BEFORE.search(self.text[low:start]) for low in around)
+
+    def _is_href(self, start: int) -> bool:
+        tag = _HREF.search(self.text, max(0, start - 300), start)
+        return tag is not None and not _within(tag.start(), self._hidden)
 
     @cached_property
     def _outputs(self) -> list[tuple[int, int]]:
-        """What Liquid prints, but for the site's own address before another."""
-        return [
-            each.span() for each in _OUTPUT.finditer(self.text) if not re.fullmatch(_SITE, each[0])
-        ]
+        """Where Liquid prints something, except the site's own address before another."""
+        outputs = _OUTPUT.finditer(self.text)
+        return [output.span() for output in outputs if not re.fullmatch(_SITE, output[0])]
 
     @cached_property
     def _markdown(self) -> Markdown:
@@ -239,53 +275,66 @@ class _Reading:
 
     @cached_property
     def _links(self) -> list[tuple[int, int]]:
-        """Where Markdown's links have their addresses: behind their words, in definitions, as themselves."""
-        markdown, offset = self._markdown, self._document.body_start
-        found = [(each.start + offset, each.end + offset) for each in markdown.definitions.values()]
-        for span, view in markdown.links():
-            if span.kind == "autolink" or (span.kind == "link" and span.form == "inline"):
-                start = span.start if span.kind == "autolink" else span.inner_end
-                found.append((view.at(start) + offset, view.end(span.end) + offset))
-        return found
+        """Where the addresses of Markdown's links are: after their text, in definitions, in autolinks."""
+        offset = self._document.body_start
+        definitions = self._markdown.definitions.values()
+        links = [(each.start + offset, each.end + offset) for each in definitions]
+        for span, view in self._markdown.links():
+            if span.kind == "autolink":
+                start = span.start
+            elif span.kind == "link" and span.form == "inline":
+                start = span.inner_end
+            else:
+                continue
+            links.append((view.at(start) + offset, view.end(span.end) + offset))
+        return links
 
     @cached_property
     def _hidden(self) -> list[tuple[int, int]]:
         """What is shown as it is, or not at all: code, comments, formulas, scripts."""
-        markdown, offset = self._markdown, self._document.body_start
-        found = [each.span() for each in _HIDDEN.finditer(self.text)]
-        for block in (each for outer in markdown.blocks for each in outer.walk()):
-            if block.kind in {"code", "comment", "math"}:
-                found.append((block.start + offset, block.end + offset))
-            elif block.view:
-                view = block.view
-                found += [
-                    (view.at(each.start) + offset, view.end(each.end) + offset)
-                    for span in markdown.spans(view)
-                    for each in span.walk()
-                    if each.kind in {"code", "comment", "math"}
-                ]
-        return found
+        offset = self._document.body_start
+        hidden = [match.span() for match in _HIDDEN.finditer(self.text)]
+        for outer in self._markdown.blocks:
+            for block in outer.walk():
+                for start, end in self._hidden_in(block):
+                    hidden.append((start + offset, end + offset))
+        return hidden
+
+    def _hidden_in(self, block: Block) -> Iterator[tuple[int, int]]:
+        """Yield what is hidden of a block: all of it, or spans of its text. Positions are those of the body."""
+        if block.kind in _SHOWN_AS_IS:
+            yield block.start, block.end
+        elif block.view:
+            for outer in self._markdown.spans(block.view):
+                for span in outer.walk():
+                    if span.kind in _SHOWN_AS_IS:
+                        yield block.view.at(span.start), block.view.end(span.end)
+
+
+_SHOWN_AS_IS = {"code", "comment", "math"}
+"""The kinds of blocks and spans in which no link is one."""
 
 
 def _is_exact(name: re.Match[str], path: str) -> bool:
-    """Say whether a file is the one that a name spells in full."""
+    """Whether a file is the one that the name in a `post_url` gives in full (post_url.rb, PostComparer)."""
     folder, stem = name["folder"], name["stem"]
-    starts = f"_posts/{folder}{stem}.", f"{folder}_posts/{stem}.", f"{folder}_posts{stem}."
-    return any(
-        path.startswith(start) and path[len(start) : len(start) + 1] not in {"", "."}
-        for start in starts
-    )
+    for start in (f"_posts/{folder}{stem}.", f"{folder}_posts/{stem}.", f"{folder}_posts{stem}."):
+        ending = path[len(start) :]
+        if path.startswith(start) and ending and not ending.startswith("."):
+            return True
+    return False
 
 
-def _within(place: int, ranges: list[tuple[int, int]]) -> bool:
-    return any(low <= place < high for low, high in ranges)
+def _within(position: int, ranges: list[tuple[int, int]]) -> bool:
+    return any(start <= position < end for start, end in ranges)
 
 
 def _lower_hex(url: str) -> str:
-    return re.sub(r"%[0-9A-F]{2}", lambda found: found[0].lower(), url)
+    """Return a URL with its percent-encoding in lower case: `%c3%a9` for `%C3%A9`."""
+    return re.sub(r"%[0-9A-F]{2}", lambda match: match[0].lower(), url)
 
 
 def _iso(day: str) -> str:
-    """Spell the day of a name as `YYYY-MM-DD`; "" for what is no day."""
-    named = parse_name(f"{day}-x.md")
-    return named.day.isoformat() if named else ""
+    """Return the day of a post's name as `YYYY-MM-DD`: `2026-11-02` for `2026-11-2`; "" for what is not a day."""
+    name = parse_name(f"{day}-x.md")
+    return name.day.isoformat() if name else ""

@@ -1,49 +1,131 @@
-"""A date spelled anew in the form that a person wrote it in. Pure."""
+"""Dates: read as people and Jekyll write them, and written again in a person's own form. Pure."""
 
 from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
 
-_WRITTEN = re.compile(
-    r"(?P<quote>[\"']?)\d{4}(?P<dash>[-/])\d{1,2}(?P=dash)\d{1,2}"
-    r"(?:(?P<gap>[Tt]|[ \t]+)(?P<time>\d{1,2}:\d\d(?P<seconds>:\d\d(?:[.,]\d*)?)?)"
-    r"(?P<blank>[ \t]*)(?P<offset>Z|UTC|[+-]\d\d:?\d\d)?)?(?P=quote)\Z",
+from postgen.errors import UsageError
+from postgen.text.patterns import Lazy
+
+_OFFSET = Lazy(r"\s*(?:Z|UTC|([+-])(\d\d):?(\d\d)?)\Z", re.ASCII | re.IGNORECASE)
+"""The end of `2026-11-20 18:30 +0100`, of `…18:30:00Z`, `… UTC` and `…+09`."""
+
+_MOMENT = Lazy(
+    r"(?P<y>\d{4})(?P<dash>[-/])(?P<m>\d{1,2})(?P=dash)(?P<d>\d{1,2})"  # 2026-11-20, 2026/7/2
+    r"(?:[Tt\s]+(?P<H>\d{1,2}):(?P<M>\d\d)"  # 18:30
+    r"(?::(?P<S>\d\d)(?:[.,]\d*)?)?)?\Z",  # :15, :15.25
     re.ASCII,
 )
 
+_FORM = Lazy(
+    r"(?P<quote>[\"']?)\d{4}(?P<dash>[-/])\d{1,2}(?P=dash)\d{1,2}"  # "2026-11-20, 2026/7/2
+    r"(?:(?P<gap>[Tt]|[ \t]+)(?P<time>\d{1,2}:\d\d(?P<seconds>:\d\d(?:[.,]\d*)?)?)"  # T18:30:15.25
+    r"(?P<blank>[ \t]*)(?P<offset>Z|UTC|[+-]\d\d:?\d\d)?)?(?P=quote)\Z",  # +0100, +01:00, Z
+    re.ASCII,
+)
+"""The form of a date in front matter, as YAML, with its quotes."""
 
-def respell(written: str, old: datetime, new: datetime, zone: tzinfo | None) -> str:
-    """Spell a new date in the form, as YAML, in which a person wrote the old one: its quotes, seconds, offset.
+_NAMED_DAYS = {"today": 0, "tomorrow": 1, "yesterday": -1}
 
-    An offset that is not the zone's stays. Gives "" where the form cannot say it, or means UTC but looks local.
+
+# Reading
+
+
+def parse_date(text: str, now: datetime, zone: tzinfo | None) -> datetime:
+    """Read a date that a person wrote: ISO 8601 in any usual form, or today, tomorrow, yesterday, now.
+
+    A date without an offset is local to `zone` (None: the machine's); without a time it is midnight. An hour
+    that the change of clocks skips becomes the one an hour later. Raises `UsageError`.
     """
-    form = _WRITTEN.match(written)
+    word = text.strip().lower()
+    if word == "now":
+        return now
+    if word in _NAMED_DAYS:
+        day = now.date() + timedelta(days=_NAMED_DAYS[word])
+        return localise(datetime.combine(day, time()), zone)
+    try:
+        return _parse_moment(text.strip(), zone)
+    except (ValueError, OverflowError, OSError) as error:  # Windows has no local time before 1970
+        raise UsageError(
+            f"`{text}` is not a date.", "Write it as 2026-11-20, or 2026-11-20 18:30."
+        ) from error
+
+
+def _parse_moment(text: str, zone: tzinfo | None) -> datetime:
+    has_time = ":" in text  # else `2026-11-20` would end with the offset -20
+    offset = _OFFSET.search(text) if has_time else None
+    match = _MOMENT.match(text[: offset.start()].strip() if offset else text)
+    if not match:
+        raise ValueError(text)
+    parts = [int(match[name] or 0) for name in "ymdHMS"]
+    moment = datetime(*parts)  # type: ignore[arg-type]  # noqa: DTZ001 - its zone follows
+    if not offset:
+        return localise(moment, zone)
+    sign, hours, minutes = offset.groups()
+    difference = timedelta(hours=int(hours or 0), minutes=int(minutes or 0))
+    if sign == "-":
+        difference = -difference
+    return moment.replace(tzinfo=timezone(difference)).astimezone(zone)
+
+
+def date_of(value: object, now: datetime, zone: tzinfo | None) -> datetime:
+    """Read the `date:` of a front matter as Jekyll does: without an offset it is UTC, unless it is quoted.
+
+    Raises `UsageError` for what is not a date; Jekyll stops at it.
+    """
+    if not isinstance(value, datetime):
+        return parse_date(str(value), now, zone)
+    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+    return aware.astimezone(zone)
+
+
+def localise(moment: datetime, zone: tzinfo | None) -> datetime:
+    """Give a local time without a zone its zone (None: the machine's), as a time that exists."""
+    aware = moment.replace(tzinfo=zone) if zone else moment.astimezone()
+    return aware.astimezone(UTC).astimezone(zone)
+
+
+# Writing
+
+
+def reformat(written: str, old: datetime, new: datetime, zone: tzinfo | None) -> str:
+    """Write a date in the form in which a person wrote another: with its quotes, seconds and offset.
+
+    `written` is that of `old`, as YAML: from `'2026-05-01 9:05'` comes `'2026-12-24 18:30'`. An offset that is
+    not that of `zone` stays. Return "" where the form cannot hold the new date, or where it would look local
+    and be read as UTC.
+    """
+    form = _FORM.match(written)
     if not form:
         return ""
-    quote, dash, offset = form["quote"], form["dash"], form["offset"]
-    there = _zone_of(offset, old, zone) if offset else zone
-    moment, before = new.astimezone(there), old.astimezone(there)
+    quote, dash, offset = form["quote"], form["dash"], form["offset"] or ""
+    form_zone = _zone_of(offset, old, zone) if offset else zone
+    moment = new.astimezone(form_zone)
     day = f"{moment:%Y{dash}%m{dash}%d}"
     if not form["time"]:
-        return "" if moment.time() != time() else f"{quote}{day}{quote}"
-    seconds = bool(form["seconds"] or moment.second)
-    if not offset and seconds and not quote and dash == "-" and zone is not UTC:
+        is_midnight = moment.time() == time()
+        return f"{quote}{day}{quote}" if is_midnight else ""
+    has_seconds = bool(form["seconds"] or moment.second)
+    is_yaml_date = has_seconds and not quote and dash == "-"
+    if is_yaml_date and not offset and zone is not UTC:  # YAML reads `2026-05-01 10:00:00` as UTC
         return ""
-    clock = (
-        form["time"]
-        if moment.time() == before.time()
-        else f"{moment:%H:%M:%S}"
-        if seconds
-        else f"{moment:%H:%M}"
-    )
-    if offset and offset[0] in "+-":
-        offset = moment.isoformat()[-6:] if ":" in offset else f"{moment:%z}"
-    return f"{quote}{day}{form['gap']}{clock}{form['blank']}{offset or ''}{quote}"
+    if moment.time() == old.astimezone(form_zone).time():
+        clock = form["time"]
+    else:
+        clock = f"{moment:%H:%M:%S}" if has_seconds else f"{moment:%H:%M}"
+    return f"{quote}{day}{form['gap']}{clock}{form['blank']}{_format_offset(moment, offset)}{quote}"
+
+
+def _format_offset(moment: datetime, form: str) -> str:
+    """Write the offset of a date in a form: `+01:00`, `+0100`, `Z`, `UTC` or nothing."""
+    if form[:1] not in {"+", "-"}:
+        return form
+    return moment.isoformat()[-6:] if ":" in form else f"{moment:%z}"
 
 
 def _zone_of(offset: str, moment: datetime, zone: tzinfo | None) -> tzinfo | None:
-    """Give the zone that a written offset stands for: the site's own where it is that one's at the time."""
+    """Return the zone that a written offset means: the site's own where the site has that offset then."""
     if offset[0] not in "+-":
         return UTC
     minutes = int(offset[1:3]) * 60 + int(offset[-2:])

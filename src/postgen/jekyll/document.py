@@ -11,9 +11,9 @@ FENCES = re.compile(
     r"\A(?P<head>\ufeff?---\s*?\n)(?P<front>.*?)(?P<fence>^(?:---|\.\.\.)\s*?(?:\n|\Z))",
     re.DOTALL | re.MULTILINE | re.ASCII,
 )
-"""Jekyll's own rule (document.rb, YAML_FRONT_MATTER_REGEXP); a BOM is dropped by Ruby before it is asked.
+"""Jekyll's own rule (document.rb, YAML_FRONT_MATTER_REGEXP); Ruby drops a BOM before the rule is applied.
 
-Ruby's `\\s` is ASCII, and Jekyll's takes the blank lines behind the second fence, too: here they are body.
+Ruby's `\\s` is ASCII. Jekyll's rule also takes the blank lines after the second fence: here they are body.
 """
 
 
@@ -28,26 +28,26 @@ class Document(NamedTuple):
     @classmethod
     def parse(cls, text: str) -> Document:
         """Split a text; without front matter all of it is body."""
-        found = FENCES.match(text)
-        if not found:
+        match = FENCES.match(text)
+        if not match:
             return cls("", "", "", text)
-        return cls(found["head"], found["front"], found["fence"], text[found.end() :])
+        return cls(match["head"], match["front"], match["fence"], text[match.end() :])
 
     def __str__(self) -> str:
         return "".join(self)
 
     @property
     def has_front_matter(self) -> bool:
-        """Say whether Jekyll sees front matter."""
+        """Whether Jekyll sees front matter."""
         return bool(self.head)
 
     @property
     def body_start(self) -> int:
-        """Give the place of the body in the text."""
+        """Return where the body starts in the text."""
         return len(self.head) + len(self.front) + len(self.fence)
 
     def with_front(self, front: str) -> Document:
-        """Exchange the front matter, which is empty or ends with a newline; fences are added where there were none."""
+        """Replace the front matter, which is empty or ends with a newline; add fences where there are none."""
         if self.head:
             return self._replace(front=front)
         bom = "\ufeff" if self.body.startswith("\ufeff") else ""

@@ -1,6 +1,6 @@
 """YAML as Jekyll reads it: loaded, written so that it reads back the same, and edited key by key.
 
-This is the only room that knows `yaml` and `python-frontmatter`.
+This is the only module that imports `yaml` and `python-frontmatter`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
-from math import isfinite
+from math import isinf, isnan
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.errors import PostgenError
@@ -18,35 +18,38 @@ from postgen.text.edits import newline_at
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_SHORT = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
+_SHORT_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _PLAIN_KEY = re.compile(r"[A-Za-z_][\w-]*\Z")
-BLANKS = " \t\r\n"
+_BLANKS = " \t\r\n"
 _AMBIGUOUS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
+"""Keys that YAML 1.1 reads as something else than text, unless they are quoted."""
+
+_BY_HAND = "Change it in the editor."
 
 
 class YamlError(PostgenError):
     """The YAML cannot be read; `line` counts from 1 within it."""
 
     def __init__(self, problem: str, line: int) -> None:
-        super().__init__(problem, "Quote the value, or mend the line.")
+        super().__init__(problem, "Quote the value, or fix the line.")
         self.line = line
 
 
 class EditError(PostgenError):
-    """An edit would harm the rest of the front matter."""
+    """An edit would change the rest of the front matter."""
 
 
-class Spelled(str):
+class RawYaml(str):
     """A value that is YAML already, and is written as it is."""
 
     __slots__ = ()
 
 
-BY_HAND = "Change it in the editor."
+# Reading
 
 
 def _loader() -> Any:
-    """Give libyaml, which is Psych's parser, too; PyYAML's own, where it must do, refuses some tabs."""
+    """Return libyaml's loader, the parser that Psych uses too; else PyYAML's own, which refuses some tabs."""
     import yaml
 
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -55,7 +58,7 @@ def _loader() -> Any:
 def load(text: str) -> dict[str, Any]:
     """Read a mapping with the meaning that Psych gives it (YAML 1.1); empty text is an empty mapping.
 
-    As Psych does, it reads the first document only. Raises `YamlError`.
+    Like Psych, it reads only the first document. Raises `YamlError`.
     """
     import yaml
 
@@ -63,10 +66,9 @@ def load(text: str) -> dict[str, Any]:
         value = next(yaml.load_all(text, Loader=_loader()), None)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
         problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
-        raise YamlError(
-            f"This is not valid YAML: {problem}.", mark.line + 1 if mark else 1
-        ) from error
+        raise YamlError(f"This is not valid YAML: {problem}.", line) from error
     except UnicodeEncodeError as error:
         line = text.count("\n", 0, error.start) + 1
         raise YamlError(
@@ -108,53 +110,81 @@ def read(text: str) -> dict[str, Any]:
         raise
 
 
-def spell(value: object) -> str:
-    """Spell a value as YAML on one line, so that Psych and SafeYAML both read back exactly what was given.
+# Writing
 
-    Strings are always double-quoted: unquoted ones turn into dates, numbers, booleans or errors too easily.
+
+def encode(value: object) -> str:
+    """Encode a value as YAML on one line, so that Psych and SafeYAML both read back exactly that value.
+
+    Strings are always in double quotes: without, they turn into dates, numbers, booleans or errors too easily.
     """
-    if isinstance(value, Spelled):
+    if isinstance(value, RawYaml):
         return str(value)
     if value is None or isinstance(value, (bool, int, float, date)):
-        return _plain(value)
+        return _encode_scalar(value)
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_key(key)}: {spell(each)}" for key, each in value.items()) + "}"
+        pairs = (f"{_encode_key(key)}: {encode(each)}" for key, each in value.items())
+        return f"{{{', '.join(pairs)}}}"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(spell(each) for each in value) + "]"
-    return f'"{_escaped(str(value))}"'
+        return f"[{', '.join(encode(each) for each in value)}]"
+    return f'"{_escape(str(value))}"'
 
 
-def _plain(value: float | date | None) -> str:
+def _encode_scalar(value: float | date | None) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, datetime):
-        return _moment(value)
-    return _float(value) if isinstance(value, float) else str(value)
+        return _encode_datetime(value)
+    if isinstance(value, float):
+        return _encode_float(value)
+    return str(value)
 
 
-def _moment(value: datetime) -> str:
-    """Spell a time; Psych misreads offsets with seconds and negative ones of less than an hour: those become UTC."""
+def _encode_datetime(value: datetime) -> str:
+    """Write `2026-11-20 18:30:00 +0100`, in UTC where Psych would misread the offset.
+
+    It does so for offsets with seconds, and for negative ones of less than an hour.
+    """
     offset = value.utcoffset()
-    if offset is not None and (
-        offset.total_seconds() % 60 or timedelta(hours=-1) < offset < timedelta(0)
-    ):
-        value = value.astimezone(UTC)
+    if offset is not None:
+        has_seconds = bool(offset.total_seconds() % 60)
+        is_less_than_an_hour_behind = timedelta(hours=-1) < offset < timedelta(0)
+        if has_seconds or is_less_than_an_hour_behind:
+            value = value.astimezone(UTC)
     return f"{value.replace(tzinfo=None).isoformat(' ')} {value:%z}".rstrip()
 
 
-def _float(value: float) -> str:
-    """Spell a number; YAML 1.1 wants a point before an exponent, and before what is no number."""
-    if not isfinite(value):
-        return ".nan" if value != value else ".inf" if value > 0 else "-.inf"  # noqa: PLR0124 - NaN is not itself
+def _encode_float(value: float) -> str:
+    """Write a number; YAML 1.1 wants a point before an exponent (`1.0e+16`), and `.nan`, `.inf`."""
+    if isnan(value):
+        return ".nan"
+    if isinf(value):
+        return ".inf" if value > 0 else "-.inf"
     mantissa, exponent, power = repr(value).partition("e")
-    return mantissa if not exponent else f"{mantissa}{'' if '.' in mantissa else '.0'}e{power}"
+    if not exponent:
+        return mantissa
+    point = "" if "." in mantissa else ".0"
+    return f"{mantissa}{point}e{power}"
 
 
-def _escaped(text: str) -> str:
+def _escape(text: str) -> str:
     """Escape what a double-quoted YAML text cannot hold, and what nobody would see in it."""
     if text.isprintable() and '"' not in text and "\\" not in text:
         return text
-    return "".join(_SHORT.get(each) or (_code(each) if _is_hidden(each) else each) for each in text)
+    return "".join(_escape_character(each) for each in text)
+
+
+def _escape_character(character: str) -> str:
+    if character in _SHORT_ESCAPES:
+        return _SHORT_ESCAPES[character]
+    if not _is_hidden(character):
+        return character
+    code = ord(character)
+    if 0xD800 <= code <= 0xDFFF:  # a byte that was not UTF-8: YAML cannot hold it
+        return "\ufffd"
+    if code < 0x100:
+        return f"\\x{code:02X}"
+    return f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
 
 
 def _is_hidden(character: str) -> bool:
@@ -163,94 +193,80 @@ def _is_hidden(character: str) -> bool:
     return category(character) in {"Cc", "Cf", "Cs", "Zl", "Zp"} or character in "\xa0\ufffe\uffff"
 
 
-def _code(character: str) -> str:
-    code = ord(character)
-    if 0xD800 <= code <= 0xDFFF:  # a byte that was not UTF-8: no YAML can hold it
-        return "\ufffd"
-    return (
-        f"\\x{code:02X}"
-        if code < 0x100
-        else f"\\u{code:04X}"
-        if code < 0x10000
-        else f"\\U{code:08X}"
-    )
-
-
-def _key(name: object) -> str:
+def _encode_key(name: object) -> str:
     text = str(name)
-    return text if _PLAIN_KEY.match(text) and text.lower() not in _AMBIGUOUS else spell(text)
+    is_plain = _PLAIN_KEY.match(text) and text.lower() not in _AMBIGUOUS
+    return text if is_plain else encode(text)
 
 
 def dump(values: Mapping[str, object], newline: str = "\n") -> str:
-    """Spell a mapping as front matter, a line a key, in the order given; a key without a value is there to fill in."""
-    spelled = {
-        _key(key): "" if value is None else f" {spell(value)}" for key, value in values.items()
-    }
-    return "".join(f"{key}:{value}{newline}" for key, value in spelled.items())
+    """Write a mapping as front matter, a line a key, in the order given; None is a key to fill in: `image:`."""
+    lines = []
+    for key, value in values.items():
+        text = "" if value is None else f" {encode(value)}"
+        lines.append(f"{_encode_key(key)}:{text}{newline}")
+    return "".join(lines)
+
+
+# Editing
 
 
 def set_key(front: str, key: str, value: object) -> str:
-    """Give the front matter with one key set: replaced where it stands, or added at the end.
+    """Return the front matter with one key set: replaced where it is, or added at the end.
 
-    Every other byte stays. A key given twice is set where it counts, the last time. Raises `YamlError`, and
-    `EditError` where the edit would change the meaning of anything else.
+    Every other byte stays. A key that is there twice is set where it counts, the last time. Raises `YamlError`,
+    and `EditError` where the edit would change the meaning of anything else.
     """
     pairs = _pairs(front)
-    same = [pair for pair in pairs if pair.key == key]
-    new = _replaced(front, same[-1], spell(value)) if same else _added(front, pairs, {key: value})
-    return _checked(new, key, load(front) | load(dump({key: value})))
+    pair = _last(pairs, key)
+    expected = load(front) | load(dump({key: value}))
+    if pair is None:
+        return _verified(_append_pair(front, pairs, {key: value}), key, expected)
+    return _verified(_replace_value(front, pair, encode(value)), key, expected)
 
 
 def add_to_list(front: str, key: str, value: object) -> str:
-    """Give the front matter with one more entry in the list of a key, in the form of those that are there.
+    """Return the front matter with one more entry in the list of a key, in the form of those that are there.
 
     A single value becomes a list. Raises like `set_key`.
     """
-    held = load(front).get(key)
-    every = [*(held if isinstance(held, list) else [] if held is None else [held]), value]
-    pair = next((pair for pair in reversed(_pairs(front)) if pair.key == key), None)
-    if pair and isinstance(held, list) and held:
+    current = load(front).get(key)
+    entries = [value]
+    if current is not None:
+        entries = [*(current if isinstance(current, list) else [current]), value]
+    pair = _last(_pairs(front), key)
+    if pair and isinstance(current, list) and current:
         with suppress(EditError):
-            return _checked(_longer(front, pair, spell(value)), key, load(front) | {key: every})
-    return set_key(front, key, every)
+            new = _append_entry(front, pair, encode(value))
+            return _verified(new, key, load(front) | {key: entries})
+    return set_key(front, key, entries)
 
 
-def _longer(front: str, pair: _Pair, spelled: str) -> str:
-    """Put an entry at the end of a list: before its bracket, or on a line of its own, like the one before."""
-    if front[pair.end - 1] == "]":
-        head = front[: pair.end - 1].rstrip(BLANKS)
-        return f"{head}{'' if head.endswith(',') else ','} {spelled}{front[len(head) :]}"
-    indent = front[front.rfind("\n", 0, pair.value) + 1 : pair.value]
-    stop = front.find("\n", pair.end) + 1 or len(front)
-    newline = newline_at(front, pair.value)
-    glue = "" if front[stop - 1] == "\n" else newline
-    return f"{front[:stop]}{glue}{indent}- {spelled}{newline}{front[stop:]}"
-
-
-def spelling(front: str, key: str) -> str:
-    """Give the value of a key as it is written, quotes and all; "" where there is none. Raises like `set_key`."""
-    return next(
-        (front[pair.value : pair.end] for pair in reversed(_pairs(front)) if pair.key == key), ""
-    )
+def written_value(front: str, key: str) -> str:
+    """Return the value of a key as it is written, quotes and all; "" where there is none. Raises like `set_key`."""
+    pair = _last(_pairs(front), key)
+    return front[pair.value : pair.end] if pair else ""
 
 
 def remove_key(front: str, key: str) -> str:
-    """Give the front matter without a key, its value and its line's end; every other byte stays.
+    """Return the front matter without a key, its value and the end of its line; every other byte stays.
 
     Raises `YamlError`, and `EditError` where others need what would go, such as an anchor.
     """
     new = front
     for pair in reversed([pair for pair in _pairs(front) if pair.key == key]):
         line = new.rfind("\n", 0, pair.start) + 1
+        is_first_on_line = not new[line : pair.start].strip(_BLANKS + "?")
+        start = line if is_first_on_line else pair.start
         stop = new.find("\n", pair.end) + 1 or len(new)
-        new = new[: pair.start if new[line : pair.start].strip(BLANKS + "?") else line] + new[stop:]
-    wanted = load(front)
-    wanted.pop(key, None)
-    return _checked(new, key, wanted)
+        new = new[:start] + new[stop:]
+    expected = load(front)
+    expected.pop(key, None)
+    return _verified(new, key, expected)
 
 
 class _Pair(NamedTuple):
-    """Where a top-level key starts, where its colon ends, and where its value starts and ends."""
+    """A top-level key: where it starts, where its colon ends, and where its value starts and ends."""
 
     key: str
     start: int
@@ -259,8 +275,13 @@ class _Pair(NamedTuple):
     end: int
 
 
+def _last(pairs: list[_Pair], key: str) -> _Pair | None:
+    """Return the pair of a key that counts: the last one."""
+    return next((pair for pair in reversed(pairs) if pair.key == key), None)
+
+
 def _pairs(front: str) -> list[_Pair]:
-    """Find the top-level keys; all places are in characters."""
+    """Find the top-level keys; all positions are in characters."""
     import yaml
 
     load(front)
@@ -270,58 +291,86 @@ def _pairs(front: str) -> list[_Pair]:
         return []
     if root.flow_style:
         raise EditError(
-            "The front matter is written in braces, on which postgen changes nothing.", BY_HAND
+            "The front matter is written in braces, in which postgen changes nothing.", _BY_HAND
         )
     pairs = []
     for event in events:
         if isinstance(event, yaml.MappingEndEvent):
             break
-        start, after, name = _span(event, events)
+        start, after, name = _extent(event, events)
         colon = front.index(":", after) + 1
-        value, end, _ = _span(next(events), events)
-        while end > colon and front[end - 1] in BLANKS:
+        value, end, _ = _extent(next(events), events)
+        while end > colon and front[end - 1] in _BLANKS:
             end -= 1
         pairs.append(_Pair(name, start, colon, max(value, colon), max(end, colon)))
     return pairs
 
 
-def _span(first: Any, events: Iterator[Any]) -> tuple[int, int, str]:
-    """Say where a node starts and ends, and its text if it is a scalar; goes on to its last event.
+def _extent(first: Any, events: Iterator[Any]) -> tuple[int, int, str]:
+    """Return where a node starts and ends, and its text if it is a scalar; read `events` up to its last one.
 
-    A block collection's own end stands behind the comments that follow it: its last scalar's counts.
+    The parser places the end of a block collection after the comments that follow it, so the end of its last
+    scalar counts.
     """
     import yaml
 
-    event, end, flows = first, first.end_mark.index, []
+    event: Any = first
+    end: int = first.end_mark.index
+    open_flow_styles: list[bool | None] = []
     while True:
+        ends_text: bool | None = True
         if isinstance(event, yaml.CollectionStartEvent):
-            flows.append(event.flow_style)
-        elif not isinstance(event, yaml.CollectionEndEvent) or flows.pop():
+            open_flow_styles.append(event.flow_style)
+            ends_text = False
+        elif isinstance(event, yaml.CollectionEndEvent):
+            ends_text = open_flow_styles.pop()  # `]` or `}`; a block ends without a character
+        if ends_text:
             end = event.end_mark.index
-        if not flows:
+        if not open_flow_styles:
             return first.start_mark.index, end, getattr(first, "value", "")
         event = next(events)
 
 
-def _replaced(front: str, pair: _Pair, spelled: str) -> str:
+def _replace_value(front: str, pair: _Pair, encoded: str) -> str:
     gap = front[pair.colon : pair.value]
-    if "\n" in gap:  # a comment may stand between the colon and a value on the next line
-        return f"{front[: pair.colon]} {spelled}{gap.rstrip(BLANKS)}{front[pair.end :]}"
-    return front[: pair.colon] + (gap or " ") + spelled + front[pair.end :]
+    if "\n" in gap:  # a comment may be between the colon and a value on the next line
+        return f"{front[: pair.colon]} {encoded}{gap.rstrip(_BLANKS)}{front[pair.end :]}"
+    return front[: pair.colon] + (gap or " ") + encoded + front[pair.end :]
 
 
-def _added(front: str, pairs: list[_Pair], values: Mapping[str, object]) -> str:
+def _append_pair(front: str, pairs: list[_Pair], values: Mapping[str, object]) -> str:
+    """Add a pair at the end, as far indented as the first one."""
     newline = newline_at(front, max(0, len(front) - 2))
     glue = newline if front and not front.endswith("\n") else ""
     indent = front[front.rfind("\n", 0, pairs[0].start) + 1 : pairs[0].start] if pairs else ""
     return front + glue + indent + dump(values, newline)
 
 
-def _checked(new: str, key: str, wanted: Mapping[str, Any]) -> str:
-    """Give an edited front matter, if it means what it should; `repr` tells 1 from true, and knows itself."""
+def _append_entry(front: str, pair: _Pair, encoded: str) -> str:
+    """Put an entry at the end of a list: before the bracket of `[a, b]`, or on a line of its own, like `  - b`."""
+    is_in_brackets = front[pair.end - 1] == "]"
+    if is_in_brackets:
+        head = front[: pair.end - 1].rstrip(_BLANKS)
+        comma = "" if head.endswith(",") else ","
+        return f"{head}{comma} {encoded}{front[len(head) :]}"
+    indent = front[front.rfind("\n", 0, pair.value) + 1 : pair.value]
+    stop = front.find("\n", pair.end) + 1 or len(front)
+    newline = newline_at(front, pair.value)
+    glue = "" if front[stop - 1] == "\n" else newline
+    return f"{front[:stop]}{glue}{indent}- {encoded}{newline}{front[stop:]}"
+
+
+def _verified(new: str, key: str, expected: Mapping[str, Any]) -> str:
+    """Return an edited front matter if it means what it should; else raise `EditError`.
+
+    The comparison is by `repr`, which differs for 1 and true, and is equal for two NaN.
+    """
     try:
-        if repr(load(new)) == repr(wanted):
-            return new
+        is_right = repr(load(new)) == repr(expected)
     except YamlError:
-        pass
-    raise EditError(f"`{key}` cannot be changed without changing what other keys mean.", BY_HAND)
+        is_right = False
+    if not is_right:
+        raise EditError(
+            f"`{key}` cannot be changed without changing what other keys mean.", _BY_HAND
+        )
+    return new

@@ -1,4 +1,4 @@
-"""The `postgen:` key of `_config.yml`: every setting, its default and its documentation."""
+"""The `postgen:` key of `_config.yml`: every setting, its default and its documentation. Pure."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-REFERENCES = ("linked", "plain", "reflinks", "footnotes", "inline")
 SLUGS = ("jekyll", "ascii")
-CHOICES = {"references": REFERENCES, "slug": SLUGS}
-OF_ANY_KIND = {"feeds", "sections"}
-"""Settings whose values are checked where they are used."""
+CHOICES = {"slug": SLUGS}
+CHECKED_LATER = {"feeds", "sections"}
+"""Settings of any type, whose values are checked where they are used."""
+
+_SEE_DOCS = "See docs/settings.md."
 
 
 class SettingError(PostgenError):
@@ -91,74 +92,86 @@ class Settings(NamedTuple):
     repeat: Repeat = Repeat()
 
 
-def load(values: object, where: str) -> tuple[Settings, tuple[str, ...]]:
-    """Check the value of `postgen:`; give the settings, and a warning for each key that is not known.
+def load(
+    values: object, config_name: str, style_names: Callable[[str], Sequence[str]] | None = None
+) -> tuple[Settings, tuple[str, ...]]:
+    """Check the value of `postgen:`; return the settings, and a warning for each key that is not known.
 
-    Raises `SettingError` for a value that a setting cannot have.
+    `config_name` is the file's name, for messages. `style_names` returns the styles of references that there are, asked
+    with the one that is set. Raises `SettingError` for a value that a setting cannot have.
     """
     warnings: list[str] = []
-    return _load(Settings, values, "postgen", where, warnings), tuple(warnings)
+    settings: Settings = _load(Settings, values, "postgen", config_name, warnings)
+    style = settings.newsletter.references
+    known = style_names(style) if style_names else (style,)
+    if style not in known:
+        raise SettingError(
+            f"{config_name}: `postgen: newsletter: references: {style}` "
+            f"is none of {', '.join(known)}.",
+            _SEE_DOCS,
+        )
+    return settings, tuple(warnings)
 
 
-def posts_folder(path: str, where: str) -> str:
-    """Check the value of `posts:`. Raises `SettingError` for a folder in which Jekyll looks for no posts."""
+def posts_folder(path: str, config_name: str) -> str:
+    """Check the value of `posts:`. Raises `SettingError` for a folder in which Jekyll finds no posts."""
     parts = path.strip("/").split("/")
     if "_posts" not in parts or ".." in parts:
+        named = "/".join(part for part in parts if part not in {"", ".."})
         raise SettingError(
-            f"{where}: `postgen: posts: {path}` is not in a `_posts` folder, the only place of posts for Jekyll.",
-            f"Write it as {'/'.join(part for part in parts if part not in {'', '..'})}/_posts.",
+            f"{config_name}: `postgen: posts: {path}` is not in a `_posts` folder, "
+            "the only place of posts for Jekyll.",
+            f"Write it as {named}/_posts.",
         )
     return "/".join(parts)
 
 
-def _load(kind: type[Any], values: object, path: str, where: str, warnings: list[str]) -> Any:
+def _load(kind: type[Any], values: object, path: str, config_name: str, warnings: list[str]) -> Any:
+    """Read a group of settings, such as `Newsletter`; `path` is how a message names it: `postgen: newsletter`."""
     if values is None:
         return kind()
     if not isinstance(values, dict):
-        raise SettingError(
-            f"{where}: `{path}:` holds {values!r}, not keys.", "See docs/settings.md."
-        )
-    known: dict[str, Any] = kind._field_defaults
-    given = {}
+        raise SettingError(f"{config_name}: `{path}:` holds {values!r}, not keys.", _SEE_DOCS)
+    defaults: dict[str, Any] = kind._field_defaults
+    settings = {}
     for key, value in values.items():
-        if key not in known:
-            warnings.append(
-                f"{where}: `{path}: {key}:` is not a setting{_nearest(str(key), known)}"
-            )
+        setting = f"{path}: {key}"
+        if key not in defaults:
+            nearest = _nearest(str(key), defaults)
+            warnings.append(f"{config_name}: `{setting}:` is not a setting{nearest}")
         elif value is not None:
-            given[key] = _value(str(key), known[key], value, f"{path}: {key}", where, warnings)
-    return kind(**given)
+            default = defaults[key]
+            if hasattr(default, "_fields"):
+                settings[key] = _load(type(default), value, setting, config_name, warnings)
+            else:
+                settings[key] = _value(str(key), default, value, setting, config_name)
+    return kind(**settings)
 
 
-def _value(
-    key: str, default: Any, value: object, path: str, where: str, warnings: list[str]
-) -> Any:
-    if hasattr(default, "_fields"):
-        return _load(type(default), value, path, where, warnings)
+def _value(key: str, default: Any, value: object, path: str, config_name: str) -> Any:
+    """Check the value of one setting, by the type of its default, and return it as that type."""
     choices = CHOICES.get(key, ())
     if choices and value not in choices:
         raise SettingError(
-            f"{where}: `{path}: {value}` is none of {', '.join(choices)}.", "See docs/settings.md."
+            f"{config_name}: `{path}: {value}` is none of {', '.join(choices)}.", _SEE_DOCS
         )
-    if key in OF_ANY_KIND:
+    if key in CHECKED_LATER:
         return value
     if isinstance(default, tuple):
         return tuple(str(each) for each in value) if isinstance(value, list) else (str(value),)
-    wanted = {bool: "true or false", int: "a number"}.get(type(default), "one text")
-    is_number = type(value) is int and value >= 0
-    is_wrong = (
-        not is_number
-        if type(default) is int
-        else isinstance(default, bool) != isinstance(value, bool)
-    )
-    if is_wrong or isinstance(value, (dict, list)):
-        raise SettingError(
-            f"{where}: `{path}:` holds {value!r}, not {wanted}.", "See docs/settings.md."
-        )
+    if isinstance(default, bool):
+        expected, is_right = "true or false", isinstance(value, bool)
+    elif isinstance(default, int):
+        expected, is_right = "a number", type(value) is int and value >= 0
+    else:
+        expected, is_right = "one text", not isinstance(value, (bool, dict, list))
+    if not is_right:
+        raise SettingError(f"{config_name}: `{path}:` holds {value!r}, not {expected}.", _SEE_DOCS)
     return value if isinstance(default, int) else str(value)
 
 
 def _nearest(key: str, known: Mapping[str, object]) -> str:
+    """Return the end of a warning: the nearest known key, else all of them."""
     from difflib import get_close_matches
 
     near = get_close_matches(key, known, 1)

@@ -1,6 +1,8 @@
 """Where the blocks of a text stand, as kramdown with the GFM parser sees them.
 
-A port of kramdown's order of trials, one method a kind of block, that keeps positions and builds no HTML.
+A port of kramdown's block parsers, one method each, that keeps positions and builds no HTML. They
+are tried in the order of `@block_parsers` (kramdown.rb, `initialize`), as `parse_blocks` does; the
+file of kramdown's `lib/kramdown/parser/kramdown/` that a method comes from is named in it.
 """
 
 from __future__ import annotations
@@ -8,10 +10,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from postgen.markdown import continuation, html
 from postgen.markdown import grammar as g
-from postgen.markdown import html
-from postgen.markdown.lists import Item, ListBlock, extent
-from postgen.markdown.tree import Block
+from postgen.markdown.lists import ListBlock, ends_blank, extent, item_blocks, term_blocks
+from postgen.markdown.tree import Block, BlockKind
 
 if TYPE_CHECKING:
     import re
@@ -21,31 +23,35 @@ if TYPE_CHECKING:
     from postgen.text.patterns import Lazy
 
 DEPTH = 100
-"""How deep blocks may nest; a deeper one is read as a paragraph. kramdown runs out of stack instead."""
+"""How deep blocks may nest; a deeper one is read as a paragraph. kramdown has no such bound."""
 
-FENCE = 40
-"""How many marks of a fence are tried to end it that are fewer than those it began with."""
+_NO_ATTRIBUTES = frozenset({"blank", "boundary", "ald", "ial", "extension"})
+"""The blocks that an attribute list below them is not for: it is for the block that comes next."""
 
 
 def parse(view: View) -> list[Block]:
-    """Read the blocks of a text, blank lines left out."""
+    """Return the outermost blocks of a text, without its blank lines."""
     found = read(view, [], 0)
     return [block for block in found if block.kind != "blank"]
 
 
 def read(view: View, found: list[Block], depth: int) -> list[Block]:
-    """Read the blocks of a view behind those that were found before it."""
+    """Read the blocks of a view, add them to those found before it, and return them all."""
     if depth <= DEPTH:
         return Parser(view, found, depth).parse()
-    start = len(view.text) - len(view.text.lstrip(g.STRIPPED))
-    if words := view.text.strip(g.STRIPPED):
-        inner = view.cut(start, start + len(words))
-        found.append(Block("paragraph", inner.at(0), inner.end(len(words)), inner))
+    start, end = _stripped(view.text, 0, len(view.text))
+    if start < end:
+        words = view.cut(start, end)
+        found.append(Block("paragraph", words.at(0), words.end(end - start), words))
     return found
 
 
 class Parser:
-    """Reads blocks from one view, appending them to `found`."""
+    """Reads blocks from one view, appending them to `found`.
+
+    Each trial looks at `position`. It returns whether its kind of block is there; then `position`
+    is behind it.
+    """
 
     def __init__(
         self, view: View, found: list[Block], depth: int, position: int = 0, stop_tag: str = ""
@@ -57,13 +63,16 @@ class Parser:
         self.text = view.text
         self.found = found
         self.position = position
+        # inside an HTML element: the end tag that ends it, and whether it was met
         self.stop_tag = stop_tag
         self.stopped = False
+        # attribute lists above the block that they are for
         self.pending_ial = ""
+        # where the last paragraph starts in the text: lines below it may still become part of it
         self.paragraph_start = position
 
     def parse(self) -> list[Block]:
-        """Read to the end, or to the end tag that was waited for."""
+        """Read to the end, or to the end tag of the element around; return all blocks."""
         text, size = self.text, len(self.text)
         while self.position < size and not self.stopped:
             start = self.position
@@ -82,8 +91,13 @@ class Parser:
     # What the trials share
 
     def _add(
-        self, kind: str, end: int, view: View | None = None, children: list[Block] | None = None
+        self,
+        kind: BlockKind,
+        end: int,
+        view: View | None = None,
+        children: list[Block] | None = None,
     ) -> Block:
+        """Add a block from `position` to `end`, with the attributes above it; go on behind it."""
         block = Block(kind, self.view.at(self.position), self.view.end(end), view, children)
         self.found.append(block)
         block.attributes, self.pending_ial = self.pending_ial, ""
@@ -91,35 +105,26 @@ class Parser:
         return block
 
     def _after_boundary(self) -> bool:
-        return (
-            not self.found or self.found[-1].kind in {"blank", "boundary"} or bool(self.pending_ial)
-        )
+        """Whether a block may begin here that a paragraph would take in (block_boundary.rb)."""
+        if not self.found or self.pending_ial:
+            return True
+        return self.found[-1].kind in {"blank", "boundary"}
 
     def _before_boundary(self, position: int) -> bool:
+        """Whether a block may end at `position` (block_boundary.rb)."""
         if position >= len(self.text) or g.EOB_LINE.match(self.text, position):
             return True
-        return (
-            bool(g.BLANK_LINES.match(self.text, position)) or self._attributes(position) is not None
-        )
+        if g.BLANK_LINES.match(self.text, position):
+            return True
+        return self._attributes_line(position) is not None
 
-    def _ends_blank(self, start: int, end: int, last: Callable[[], Item]) -> bool:
-        """Say whether a list ends with a blank line, and not with HTML that takes it in."""
-        line = self.text.rfind("\n", 0, end - 1) + 1
-        if self.text[line:end].strip(g.WHITE):
-            return False
-        return "<" not in self.text[start:end] or any(
-            block.kind == "blank" for block in last().blocks()[-1:]
-        )
-
-    def _line_end(self, position: int) -> int:
-        return self.text.find("\n", position) + 1 or len(self.text)
-
-    def _line_rest(self, position: int) -> int:
-        """Pass over white space up to the line's end, and the end."""
-        found = g.TRAILING.match(self.text, position)
+    def _after_line_rest(self, position: int) -> int:
+        """Return the place behind white space that ends a line; else `position` itself."""
+        found = g.LINE_REST.match(self.text, position)
         return found.end() if found else position
 
-    def _stripped(self, start: int, end: int, mark: Lazy) -> View:
+    def _without_marks(self, start: int, end: int, mark: Lazy) -> View:
+        """Return lines without what begins each of them, such as the `> ` of a quote."""
         lines = []
         for line, origin in self.view.lines(start, end):
             found = mark.match(line)
@@ -127,106 +132,102 @@ class Parser:
             lines.append((line[cut:], origin + cut))
         return self.view.joined(lines)
 
-    def _passed(self, end: int, simple: Lazy, ends: Callable[[int], bool]) -> int:
-        """Pass over lines that go on what stands above them: `simple` ones, and those that do not end it."""
-        size = len(self.text)
-        while True:
-            found = simple.match(self.text, end)
-            end = found.end() if found else end
-            if end >= size or ends(end):
-                return end
-            end = self._line_end(end)
+    def _attributes_line(self, position: int) -> re.Match[str] | None:
+        return continuation.attributes_line(self.search_cache, position)
 
-    def _ends_lazily(self, position: int) -> bool:
-        return bool(g.LAZY_END.match(self.text, position)) or self._attributes(position) is not None
-
-    def _ends_paragraph(self, position: int) -> bool:
-        return bool(g.PARAGRAPH_END.match(self.text, position)) or self._ends_lazily(position)
-
-    def _attributes(self, position: int) -> re.Match[str] | None:
-        return g.attributes_line(self.search_cache, position)
-
-    # The trials, in kramdown's names
+    # Blank lines and code
 
     def _blank(self) -> bool:
+        """Read blank lines (blank_line.rb).
+
+        Attributes between two of them wait for the next block.
+        """
         found = g.BLANK_LINES.match(self.text, self.position)
-        if found:
-            waiting = self.pending_ial if self.found and self.found[-1].kind == "blank" else ""
-            self._add("blank", found.end()).level = (
-                found[0].count("\n") if found[0].strip("\n") == "" else 2
-            )
-            self.pending_ial = waiting
-        return found is not None
+        if not found:
+            return False
+        is_more = bool(self.found) and self.found[-1].kind == "blank"
+        kept = self.pending_ial if is_more else ""
+        is_empty = not found[0].strip("\n")
+        lines = found[0].count("\n") if is_empty else 2  # one with spaces counts as more than one
+        self._add("blank", found.end()).level = lines
+        self.pending_ial = kept
+        return True
 
     def _code(self) -> bool:
+        """Read indented code (codeblock.rb, `parse_codeblock`)."""
         if not g.INDENT_LINE.match(self.text, self.position):
             return False
-        end = self._code_end(self.position)
+        end = continuation.after_code(self.search_cache, self.position)
         if end == self.position:
             return False
         self._add("code", end)
         return True
 
-    def _code_end(self, end: int) -> int:
-        """Pass over indented lines, blank ones between them, and lazy ones below them."""
-        while True:
-            blank = g.BLANK_LINES.match(self.text, end)
-            start = blank.end() if blank else end
-            if not (first := g.CODE_LINE.match(self.text, start)):
-                return end
-            end = self._passed(first.end(), g.SPEAKING_LINES, self._ends_lazily)
-
     def _fence(self) -> bool:
-        """Read fenced code; where no fence as long ends it, kramdown takes the last marks for its language."""
-        found = g.FENCE_LINE.match(self.text, self.position)
-        if not found or len(found[2].split()) > 1:
+        """Read fenced code (gfm.rb, FENCED_CODEBLOCK_MATCH); its language is one word at most."""
+        opening = g.FENCE_LINE.match(self.text, self.position)
+        if not opening or len(opening[2].split()) > 1:
             return False
-        size = len(found[1])
-        shortest = size if found[2][:1].isspace() and found[2].strip() else 3
-        for length in (size, *range(min(size - 1, FENCE), shortest - 1, -1)):
-            if stop := self.search_cache.find(g.fence_end(found[1][:length]), found.end()):
-                self._add("code", stop.end())
-                return True
-        return False
+        end = continuation.after_fence(self.search_cache, opening)
+        if not end:
+            return False
+        self._add("code", end)
+        return True
+
+    # Quotes, headings and rules
 
     def _quote(self) -> bool:
-        end = self._passed(self._line_end(self.position), g.SPEAKING_LINES, self._ends_lazily)
-        view = self._stripped(self.position, end, g.QUOTE_MARK)
+        """Read `> text` with the lines that go on it (blockquote.rb)."""
+        first_end = continuation.after_line(self.text, self.position)
+        end = continuation.after_lazy_lines(self.search_cache, first_end)
+        view = self._without_marks(self.position, end, g.QUOTE_MARK)
         self._add("quote", end, None, self.read(view, []))
         return True
 
     def _atx(self) -> bool:
+        """Read `## A heading ##` (gfm.rb, `parse_atx_header_gfm_quirk`)."""
         found = g.ATX_LINE.match(self.text, self.position)
-        return found is not None and self._heading(found, 2, len(found[1]), g.ATX_TAIL)
+        if not found:
+            return False
+        return self._heading(found, 2, len(found[1]), g.ATX_TAIL)
 
     def _setext(self) -> bool:
+        """Read a heading with `===` or `---` below it (header.rb, `parse_setext_header`)."""
         if not self._after_boundary():
             return False
         found = g.SETEXT.match(self.text, self.position)
-        return found is not None and self._heading(found, 1, 1 if found[2] == "=" else 2, None)
+        if not found:
+            return False
+        return self._heading(found, 1, 1 if found[2] == "=" else 2, None)
 
     def _heading(self, found: re.Match[str], group: int, level: int, tail: Lazy | None) -> bool:
+        """Add a heading with the text of a group, without its id and its closing marks."""
         start, text = found.start(group), found[group].rstrip(g.STRIPPED)
-        marked = g.HEADING_ID.search(text)
-        if marked:
-            text = text[: marked.start()].rstrip(g.STRIPPED)
+        own_id = g.HEADING_ID.search(text)
+        if own_id:
+            text = text[: own_id.start()].rstrip(g.STRIPPED)
         if tail:
             text = tail.sub("", text).rstrip(g.STRIPPED)
         if not text:
             return False
         block = self._add("heading", found.end(), self.view.cut(start, start + len(text)))
         block.level = level
-        if marked:
-            block.attributes = f"{{#{marked[1]}}} {block.attributes}"
+        if own_id:
+            block.attributes = f"{{#{own_id[1]}}} {block.attributes}"
         return True
 
     def _rule(self) -> bool:
+        """Read `* * *` (horizontal_rule.rb)."""
         found = g.RULE.match(self.text, self.position)
-        if found:
-            self._add("rule", found.end())
-        return found is not None
+        if not found:
+            return False
+        self._add("rule", found.end())
+        return True
+
+    # Lists and definition lists (list.rb)
 
     def _list(self) -> bool:
+        """Read a list (`parse_list`), but not its items; a blank line at its end goes behind it."""
         if not g.LIST_LINE.match(self.text, self.position):
             return False
         marker = "*" if g.UL_LINE.match(self.text, self.position) else "1"
@@ -237,15 +238,15 @@ class Parser:
         self.found.append(block)
         if boundary:
             end = boundary.end()
-        elif self._ends_blank(starts[-1], end, lambda: block.items[-1]):
+        elif ends_blank(self.text, starts[-1], end, lambda: block.items[-1]):
             self.found.append(Block("blank", block.end, block.end))
         self.position = end
         return True
 
     def _definitions(self) -> bool:
-        """Read `: definition` lines below a paragraph, which then holds the terms."""
+        """Read lines with `: ` below a paragraph of terms (`parse_definition_list`)."""
         first = g.DEFINITION_LINE.match(self.text, self.position)
-        if not first or not self._terms():
+        if not first or not self._is_below_terms():
             return False
         while self.found[-1].kind == "blank":
             self.found.pop()
@@ -254,46 +255,40 @@ class Parser:
         block = self._add("definitions", end)
         block.start = terms.start
         if terms.view:
-            block.children = [
-                Block(
-                    "term",
-                    terms.view.at(0),
-                    terms.view.end(len(line)),
-                    self.view.joined([(line, origin)]),
-                )
-                for line, origin in terms.view.lines(0, len(terms.view.text))
-            ]
-        ends = [*starts[1:], end]
-        items = [Item(self.view, a, b, self.read) for a, b in zip(starts, ends, strict=True)]
+            block.children = term_blocks(terms.view)
+        items = item_blocks(self.view, starts, end, self.read)
         for item in items:
             block.children += item.blocks()
-        if self._ends_blank(starts[-1], end, lambda: items[-1]):
+        if ends_blank(self.text, starts[-1], end, lambda: items[-1]):
             self.found.append(Block("blank", block.end, block.end))
         return True
 
-    def _terms(self) -> bool:
+    def _is_below_terms(self) -> bool:
+        """Whether a paragraph stands above, with one empty line between at most."""
         kinds = [block.kind for block in self.found[-2:]]
-        if not kinds or kinds == ["blank"]:
+        if not kinds:
             return False
-        return kinds[-1] == "paragraph" or (kinds == ["paragraph", "blank"] and self._one_blank())
+        if kinds[-1] == "paragraph":
+            return True
+        return kinds == ["paragraph", "blank"] and self.found[-1].level == 1
 
-    def _one_blank(self) -> bool:
-        return self.found[-1].level == 1
+    # HTML
 
     def _html(self) -> bool:
+        """Read a comment, a block element, or the end tag of the element around (html.rb)."""
         text, start = self.text, self.position
-        if (
-            text.startswith("<!--", start)
-            and (end := self.search_cache.index("-->", start + 4)) > 0
-        ):
-            self._add("comment", self._line_rest(end + 3))
-            return True
+        if text.startswith("<!--", start):
+            end = self.search_cache.index("-->", start + 4)
+            if end > 0:
+                self._add("comment", self._after_line_rest(end + 3))
+                return True
         inner = text.index("<", start)
         opening = html.TAG.match(text, inner)
         if opening and opening[1].lower() not in html.SPAN_TAGS:
             children: list[Block] = []
-            end = html.after_element(self.search_cache, opening, partial(self._element, children))
-            self._add("html", self._line_rest(end), None, children)
+            read_inside = partial(self._inside_element, children)
+            end = html.after_element(self.search_cache, opening, read_inside)
+            self._add("html", self._after_line_rest(end), None, children)
             return True
         closing = html.TAG_END.match(text, inner)
         if closing and self.stop_tag and closing[1].lower() == self.stop_tag:
@@ -302,10 +297,13 @@ class Parser:
             return True
         return False
 
-    def _element(self, children: list[Block], model: str, name: str, position: int) -> int:
-        """Read the Markdown inside an HTML element; say where the element ends."""
+    def _inside_element(
+        self, children: list[Block], model: html.ContentModel, name: str, position: int
+    ) -> int:
+        """Read the Markdown inside an HTML element; return where the element ends."""
         if model == "block" and self.depth < DEPTH:
-            inside = Parser(self.view, children, self.depth + 1, self._line_rest(position), name)
+            start = self._after_line_rest(position)
+            inside = Parser(self.view, children, self.depth + 1, start, name)
             inside.parse()
             return inside.position
         stop, end = html.after_end_tag(self.text, position, name)
@@ -313,16 +311,21 @@ class Parser:
         children.append(Block("inline", view.at(0), view.end(stop - position), view))
         return end
 
+    # Math and tables
+
     def _math(self) -> bool:
+        """Read `$$ x $$` between boundaries (math.rb, `parse_block_math`)."""
         if not self._after_boundary():
             return False
         found = g.MATH.match(self.text, self.position)
-        if not found or found[1] or not self._before_boundary(found.end()):
+        is_escaped = found is not None and found[1] is not None
+        if not found or is_escaped or not self._before_boundary(found.end()):
             return False
         self._add("math", found.end())
         return True
 
     def _table(self) -> bool:
+        """Read lines with `|` between boundaries (table.rb, `parse_table`)."""
         if not g.TABLE_START.match(self.text, self.position) or not self._after_boundary():
             return False
         end = self.position
@@ -338,59 +341,74 @@ class Parser:
         self._add("table", end, None, cells)
         return True
 
+    # What shows elsewhere, or not at all
+
     def _footnote(self) -> bool:
+        """Read `[^name]: text`, and indented lines below it (footnote.rb)."""
         found = g.FOOTNOTE.match(self.text, self.position)
         if not found:
             return False
-        end = self._code_end(found.end(2))
-        block = self._add(
-            "footnote", end, None, self.read(self._stripped(found.start(2), end, g.INDENT_LINE), [])
-        )
-        block.attributes = found[1]
+        end = continuation.after_code(self.search_cache, found.end(2))
+        view = self._without_marks(found.start(2), end, g.INDENT_LINE)
+        self._add("footnote", end, None, self.read(view, [])).attributes = found[1]
         return True
 
     def _link_definition(self) -> bool:
+        """Read `[label]: url "title"` (link.rb, `parse_link_definition`)."""
         from postgen.markdown import targets
 
         found = targets.definition(self.text, self.position)
-        if found:
-            self._add("definition", found[-1], self.view.cut(self.position, found[-1]))
-        return found is not None
-
-    def _abbreviation(self) -> bool:
-        found = g.ABBREVIATION.match(self.text, self.position)
-        if found:
-            self._add("abbreviation", found.end())
-        return found is not None
-
-    def _extension(self) -> bool:
-        if (found := g.ALD.match(self.text, self.position)) is not None:
-            self._add("ald", found.end())
-            return True
-        if (found := g.EXTENSION.match(self.text, self.position)) is not None:
-            return self._body(found)
-        if (found := self._attributes(self.position)) is None:
+        if not found:
             return False
-        last = self.found[-1] if self.found else None
-        if last and last.kind not in {"blank", "boundary", "ald", "ial", "extension"}:
-            if last.kind != "footnote":  # whose attributes are its name
-                last.attributes += f" {found[1]}"
-            if self._attributes(found.end()):  # which is for the same block
-                self.position = found.end()
-            else:
-                self._add("ial", found.end())
-        else:
-            self.pending_ial += f" {found[1]}"
-            self.position = found.end()
+        end = found[-1]
+        self._add("definition", end, self.view.cut(self.position, end))
         return True
 
-    def _body(self, found: re.Match[str]) -> bool:
-        """Pass over `{::comment}` and its kind, to its end."""
-        end = found.end()
-        if found[1] not in {"comment", "nomarkdown", "options"}:
+    def _abbreviation(self) -> bool:
+        """Read `*[HTML]: Hypertext Markup Language` (abbreviation.rb)."""
+        found = g.ABBREVIATION.match(self.text, self.position)
+        if not found:
             return False
-        if not found[3]:
-            stop = self.search_cache.find(g.EXTENSION_END[found[1]], end)
+        self._add("abbreviation", found.end())
+        return True
+
+    def _extension(self) -> bool:
+        """Read what begins with `{:` (extensions.rb, `parse_block_extensions`)."""
+        definition = g.ALD.match(self.text, self.position)
+        if definition:
+            self._add("ald", definition.end())
+            return True
+        extension = g.EXTENSION.match(self.text, self.position)
+        if extension:
+            return self._extension_body(extension)
+        attributes = self._attributes_line(self.position)
+        if not attributes:
+            return False
+        self._ial(attributes)
+        return True
+
+    def _ial(self, found: re.Match[str]) -> None:
+        """Read `{: .class}`: for the block above it if one stands there, else for the one below."""
+        last = self.found[-1] if self.found else None
+        if not last or last.kind in _NO_ATTRIBUTES:
+            self.pending_ial += f" {found[1]}"
+            self.position = found.end()
+            return
+        if last.kind != "footnote":  # whose attributes are its name
+            last.attributes += f" {found[1]}"
+        if self._attributes_line(found.end()):  # it is for the same block
+            self.position = found.end()
+        else:
+            self._add("ial", found.end())
+
+    def _extension_body(self, found: re.Match[str]) -> bool:
+        """Read `{::comment}` and its kind, to its end."""
+        end = found.end()
+        name, is_closed = found[1], found[3] is not None
+        if name not in g.EXTENSION_END:
+            return False
+        if not is_closed:
+            stop = self.search_cache.find(g.EXTENSION_END[name], end)
             if not stop:
                 return False
             end = stop.end()
@@ -398,26 +416,37 @@ class Parser:
         return True
 
     def _boundary(self) -> bool:
+        """Read `^` alone on its line (eob.rb)."""
         found = g.EOB_LINE.match(self.text, self.position)
-        if found:
-            self._add("boundary", found.end())
-        return found is not None
+        if not found:
+            return False
+        self._add("boundary", found.end())
+        return True
 
     def _paragraph(self) -> None:
-        end, kind = self._line_end(self.position), "paragraph"
+        """Read a paragraph, or go on with the one above (paragraph.rb, `parse_paragraph`)."""
+        kind: BlockKind
         if g.STRAY.match(self.text, self.position):
             kind = "text"
+            end = continuation.after_line(self.text, self.position)
         else:
-            end = self._passed(end, g.SIMPLE_LINES, self._ends_paragraph)
+            kind = "paragraph"
+            first_end = continuation.after_line(self.text, self.position)
+            end = continuation.after_paragraph(self.search_cache, first_end)
         last = self.found[-1] if self.found else None
         if last and last.kind == kind:
             self.found.pop()
         else:
             self.paragraph_start = self.position
-        text = self.text[self.paragraph_start : end]
-        start = self.paragraph_start + len(text) - len(text.lstrip(g.STRIPPED))
-        block = self._add(kind, end, self.view.cut(start, start + len(text.strip(g.STRIPPED))))
-        block.start = self.view.at(start)
+        start, words_end = _stripped(self.text, self.paragraph_start, end)
+        self._add(kind, end, self.view.cut(start, words_end)).start = self.view.at(start)
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where a part of a text starts and ends without the white space around it."""
+    part = text[start:end]
+    inner = start + len(part) - len(part.lstrip(g.STRIPPED))
+    return inner, inner + len(part.strip(g.STRIPPED))
 
 
 _PLAIN = (Parser._setext, Parser._table)

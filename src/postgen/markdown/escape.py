@@ -1,4 +1,8 @@
-"""How text, links and addresses are spelled, so that kramdown and Liquid give back what was meant."""
+"""How text, links and addresses are written, so that the page shows what they say.
+
+Text that is escaped here renders, after Liquid and kramdown, as that very text. `visible` goes the
+other way: from Markdown to what a reader sees.
+"""
 
 from __future__ import annotations
 
@@ -13,61 +17,78 @@ from postgen.text.patterns import Lazy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postgen.markdown.spans import Span
+    from postgen.markdown.tree import Span
 
 WHITE = Lazy(r"[ \t\n\r\f\v]+", re.ASCII)
 ENTITY = r"&(?:[\w:][\w.:-]*|\#\d+|\#x[0-9a-fA-F]+);"
+"""kramdown's parser/html.rb, HTML_ENTITY_RE: `&copy;`, `&#169;`, `&#xA9;`."""
 
 _TEXT = Lazy(
     rf"""
+      # Markdown's marks, quotes, and an output of Liquid
       (?P<slash> [\\`*\[\]|<"'] | \{{(?!%) | _ )
+      # a tag of Liquid, where a backslash does not help; a boundary
     | (?P<brace> \{{(?=%) | (?<![^\n])\^ )
-    | (?P<colon> (?<=\]): )
+    | (?P<colon> (?<=\]): )  # `[label]:`
+      # dashes, an ellipsis, a guillemet, math, ~~strike~~
     | (?P<run> -{{2,}} | \.{{3,}} | >{{2,}} | \${{2,}} | ~{{2,}} )
-    | (?P<entity> &(?={ENTITY[1:]}) )
+    | (?P<entity> &(?={ENTITY[1:]}) )  # `&copy;`
     | (?P<control> [\x00-\x08\x0e-\x1f\x7f] )
     """,
     re.VERBOSE | re.ASCII,
 )
+"""What must be escaped in running text."""
 _LINE_START = Lazy(r"(?P<space>[ \t]*)(?:(?P<digits>\d+)\.|(?P<mark>[-#+:=>^]))", re.ASCII)
+"""What begins a block at a line's start: `1.`, `- `, `# `, `> `, `: `, `===`, `^`."""
 _TYPED = Lazy(
     rf"\\(?P<escaped>[\\.*_+`<>()\[\]{{}}#!:|\"'$=~-])|(?P<entity>{ENTITY})|---?|\.\.\.", re.ASCII
 )
+r"""What a reader sees as other characters: `\*`, `&copy;`, `--`, `---`, `...`."""
 _ENTITY = Lazy(rf"(?P<escaped>(?!))|(?P<entity>{ENTITY})", re.ASCII)
+"""Entities alone: `&amp;`."""
 _AMPERSAND = Lazy(rf"&(?={ENTITY[1:]})", re.ASCII)
+"""The `&` of what would be an entity in an address: `?a=1&copy;`."""
 _RISKY = Lazy(
-    r"[\x00-\x20\x7f-\x9f\"<>\\`{|}\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]",
+    r"[\x00-\x20\x7f-\x9f\"<>\\`{|}"
+    r"\u00a0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]",
     re.UNICODE,
 )
+"""What would end an address, or run as Liquid: white space, control characters and marks."""
+_NUMBERED_ENTITY = Lazy(r"&#(?:x(?P<hex>[0-9a-fA-F]+)|(?P<decimal>\d+));", re.ASCII)
+"""`&#xA9;` or `&#169;`."""
 _TYPOGRAPHY = {"---": "—", "--": "–", "...": "…"}
 
 
 def one_line(text: str) -> str:
-    """Fold white space: a title stands on one line."""
+    """Return a text on one line: each run of white space is one space, and none is around it."""
     if text.isprintable() and "  " not in text:
         return text.strip(" ")
     return WHITE.sub(" ", text).strip(" ")
 
 
 def inline(text: str) -> str:
-    """Spell plain text as Markdown that renders as that very text, inside a line or in a link's brackets.
+    """Escape plain text for a line or a link's brackets, so that it renders as that very text.
 
-    Besides Markdown's own marks this stops what kramdown makes of quotes and dashes, Liquid and entities. A
-    control character becomes an entity, so that it cannot act on the terminal that shows the file.
+    Besides Markdown's own marks this stops what kramdown makes of quotes and dashes, Liquid and
+    entities. A control character becomes an entity, so that it cannot act on the terminal that
+    shows the file.
     """
     return _TEXT.sub(_escaped, text)
 
 
 def alt(text: str) -> str:
-    """Spell plain text as an image's: kramdown undoes its own escapes there, but not the one for `~` of GFM."""
-    return re.sub(
-        r"\\(.)", lambda found: "~" if found[1] == "~" else found[0], inline(one_line(text))
-    )
+    r"""Escape plain text for an image's brackets.
+
+    Only `~` stays as it is: kramdown undoes its own escapes there, but not that one of GFM.
+    """
+    escaped = inline(one_line(text))
+    return re.sub(r"\\(.)", lambda found: "~" if found[1] == "~" else found[0], escaped)
 
 
 def _escaped(found: re.Match[str]) -> str:
+    """Return the escape of what `_TEXT` matched."""
     character = found[0]
-    if character == "_" and _inside_word(found.string, found.start()):
+    if character == "_" and _is_inside_word(found.string, found.start()):
         return character
     if found["entity"]:
         return "&amp;"
@@ -76,13 +97,16 @@ def _escaped(found: re.Match[str]) -> str:
     return "".join("\\" + each for each in character)
 
 
-def _inside_word(text: str, at: int) -> bool:
-    """Say whether an underscore is plain text to kramdown as it is: between a letter and a letter or digit."""
+def _is_inside_word(text: str, at: int) -> bool:
+    """Whether an underscore is text as it is: between a letter and a letter or digit."""
     return at > 0 and text[at - 1].isalpha() and text[at + 1 : at + 2].isalnum()
 
 
 def guard(line: str) -> str:
-    """Escape the start of a line of Markdown, where it would make a heading, a list, a quote or the like."""
+    r"""Escape the start of a line of Markdown that would begin a heading, a list or a quote.
+
+    `1. a` becomes `1\. a`, and `# a` becomes `\# a`.
+    """
     found = _LINE_START.match(line)
     if not found:
         return line.lstrip(" \t")
@@ -91,91 +115,105 @@ def guard(line: str) -> str:
 
 
 def heading_text(text: str) -> str:
-    """Escape a closing `#` of a heading's text, which kramdown would drop."""
+    """Escape the closing `#` of a heading's text, which kramdown would drop: `C#`."""
     return re.sub(r"#(?=#*\Z)", r"\\#", text)
 
 
 def address(url: str) -> str:
-    """Spell a URL for the round brackets of a link: as it is, but for what would end the link or run as Liquid."""
+    """Write a URL for the round brackets of a link.
+
+    What would end the link, or run as Liquid, is encoded.
+    """
     if "&" in url:
         url = _AMPERSAND.sub("&amp;", url)
-    if ("(" in url or ")" in url) and not _balanced(url):
+    if ("(" in url or ")" in url) and not _is_balanced(url):
         url = url.replace("(", "%28").replace(")", "%29")
-    return _RISKY.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), url)
+    return _RISKY.sub(_percent_encoded, url)
 
 
-def decode_entities(url: str) -> str:
-    """Give the URL that a link's address means on the page: entities stand for their characters."""
-    return _ENTITY.sub(_shown, url) if "&" in url else url
+def _percent_encoded(found: re.Match[str]) -> str:
+    return "".join(f"%{byte:02X}" for byte in found[0].encode())
 
 
-def _balanced(url: str) -> bool:
+def _is_balanced(url: str) -> bool:
+    """Whether each `(` of a URL has its `)`."""
     depth = 0
     for character in url:
-        depth += (character == "(") - (character == ")")
-        if depth < 0:
-            return False
+        if character == "(":
+            depth += 1
+        elif character == ")":
+            depth -= 1
+            if depth < 0:
+                return False
     return depth == 0
 
 
+def decode_entities(url: str) -> str:
+    """Return the URL that a link's address is on the page, with its entities decoded."""
+    return _ENTITY.sub(_shown, url) if "&" in url else url
+
+
 def link(text: str, url: str, title: str = "") -> str:
-    """Spell a link; `text` and `title` are Markdown already."""
+    """Write a link; `text` and `title` are Markdown already."""
+    if not title:
+        return f"[{text}]({address(url)})"
     quote = "'" if '"' in title else '"'
-    return (
-        f"[{text}]({address(url)} {quote}{title}{quote})" if title else f"[{text}]({address(url)})"
-    )
+    return f"[{text}]({address(url)} {quote}{title}{quote})"
 
 
 def page_link(text: str, url: str) -> str:
-    """Spell a link to a page of the site itself, given as Jekyll's `page.url`; Liquid puts the `baseurl` before it.
+    """Write a link to a page of the site itself, whose `page.url` is given.
 
-    Its filter decodes round brackets, which need not be balanced: they are kept from ending the link.
+    Liquid puts the `baseurl` before it. Its filter `relative_url` decodes round brackets, which
+    need not be balanced: where there are any, angle brackets keep them from ending the link.
     """
     target = f'{{{{ "{address(url)}" | relative_url }}}}'
-    return f"[{text}](<{target}>)" if re.search(r"[()]|%2[89]", url) else f"[{text}]({target})"
+    has_brackets = re.search(r"[()]|%2[89]", url)
+    return f"[{text}](<{target}>)" if has_brackets else f"[{text}]({target})"
 
 
 def autolink(url: str) -> str:
-    """Spell a URL so that it is clickable and shows itself."""
-    spelled = address(url)
-    return f"<{spelled}>" if re.match(r"(?:https?|ftps?):", url) else f"[{inline(url)}]({spelled})"
+    """Write a URL as a link whose text it is."""
+    target = address(url)
+    is_web = re.match(r"(?:https?|ftps?):", url)
+    return f"<{target}>" if is_web else f"[{inline(url)}]({target})"
 
 
 def code(text: str) -> str:
-    """Spell lines of code, each with its newline; Liquid within them stays what it is."""
+    """Write lines of code, each with its newline; Liquid within them stays what it is."""
     fence = "```"
     while fence in text:
         fence += "`"
     is_liquid = "{{" in text or "{%" in text
-    if (
-        is_liquid and "endraw" in text
-    ):  # no tag can hold it: spelled as a paragraph of its own lines
-        return "  \n".join(guard(inline(line.strip())) for line in text.splitlines()) + "\n"
-    inner = f"{{% raw %}}{text}{{% endraw %}}" if is_liquid else text
-    return f"{fence}\n{inner}{fence}\n"
+    if not is_liquid:
+        return f"{fence}\n{text}{fence}\n"
+    if "endraw" in text:  # no tag can hold it: a paragraph of its own lines
+        lines = [guard(inline(line.strip())) for line in text.splitlines()]
+        return "  \n".join(lines) + "\n"
+    return f"{fence}\n{{% raw %}}{text}{{% endraw %}}{fence}\n"
 
 
 def visible(
     text: str, inside: Sequence[Span] | None = None, start: int = 0, end: int | None = None
 ) -> str:
-    """Give what a reader sees of a text: no marks, escapes undone, `--` and the like as kramdown shows them.
+    """Return what a reader sees of Markdown.
 
-    `inside` are the spans between `start` and `end`; found anew when not given. Quotes stay straight; what
-    Liquid puts in is not known, and left out.
+    Marks are gone, escapes undone, and `--` and the like are as kramdown shows them. `inside` are
+    the spans between `start` and `end`, which are found if they are not given. Quotes stay
+    straight; what Liquid puts in is not known, and left out.
     """
     end = len(text) if end is None else end
     if inside is None:
         inside = spans.parse(text, {})
     parts = []
     for span in inside:
-        parts += [_TYPED.sub(_shown, text[start : span.start]), _seen(text, span)]
+        parts += [_TYPED.sub(_shown, text[start : span.start]), _visible_span(text, span)]
         start = span.end
-    return (
-        "".join([*parts, _TYPED.sub(_shown, text[start:end])]).replace(OPAQUE, "").replace(BOX, "")
-    )
+    parts.append(_TYPED.sub(_shown, text[start:end]))
+    return "".join(parts).replace(OPAQUE, "").replace(BOX, "")
 
 
-def _seen(text: str, span: Span) -> str:
+def _visible_span(text: str, span: Span) -> str:
     if span.kind in {"comment", "extension", "attributes", "footnote"}:
         return ""
     if span.kind == "code":
@@ -188,25 +226,29 @@ def _seen(text: str, span: Span) -> str:
 
 
 def _shown(found: re.Match[str]) -> str:
+    """Return what the page shows for what `_TYPED` or `_ENTITY` matched."""
     if found["escaped"]:
         return found["escaped"]
     if not found["entity"]:
         return _TYPOGRAPHY[found[0]]
-    number = re.fullmatch(r"&#(?:x([0-9a-fA-F]+)|(\d+));", found[0])
+    number = _NUMBERED_ENTITY.fullmatch(found[0])
     if number:
-        return chr(int(number[1] or "0", 16) or int(number[2] or "0"))
+        return chr(int(number["hex"], 16) if number["hex"] else int(number["decimal"]))
     from html import unescape  # its table of names is large
 
     return unescape(found[0])
 
 
 def heading_id(shown: str) -> str:
-    """Give the id that kramdown's GFM parser makes of a heading's visible text, before it tells doubles apart.
+    """Return the id that kramdown's GFM parser makes of a heading's visible text, without a number.
 
-    Letter by letter: Python alone knows the sigma at the end of a Greek word.
+    gfm.rb, `generate_gfm_header_id`: in lower case, blanks as `-`, and no other marks. It goes
+    letter by letter: Python alone knows the sigma at the end of a Greek word.
     """
-    kept = (each for letter in shown for each in letter.lower() if each in "- \t" or _is_word(each))
-    return "".join(kept).translate({32: "-", 9: "-"})
+    kept = []
+    for letter in shown:
+        kept += [each for each in letter.lower() if each in "- \t" or _is_word(each)]
+    return "".join(kept).translate({ord(" "): "-", ord("\t"): "-"})
 
 
 _ENCLOSED = Lazy(
@@ -216,8 +258,13 @@ _ENCLOSED = Lazy(
 
 
 def _is_word(character: str) -> bool:
-    r"""Say whether Ruby's `\p{Word}` takes a character: alphabetic, a mark, a decimal digit or a connector."""
+    r"""Whether Ruby's `\p{Word}` takes a character.
+
+    These are alphabetic ones, marks, decimal digits and connectors.
+    """
     if character.isascii():
         return character.isalnum() or character == "_"
     category = unicodedata.category(character)
-    return category[0] in "LM" or category in {"Nd", "Nl", "Pc"} or bool(_ENCLOSED.match(character))
+    if category[0] in "LM" or category in {"Nd", "Nl", "Pc"}:
+        return True
+    return _ENCLOSED.match(character) is not None

@@ -1,4 +1,4 @@
-"""What Liquid takes out of a text before kramdown sees it."""
+"""What Liquid takes out of a text before kramdown parses it."""
 
 from __future__ import annotations
 
@@ -12,96 +12,126 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OPAQUE = "\ue000"
-"""Stands for a character that Liquid replaces: a private one, so that it is no letter, mark or space."""
+"""Stands for a character that Liquid replaces: a private one, neither letter nor mark nor space."""
 
 _HIDDEN = "\ue001"
 """Stands, until lines are looked at, for a character of a tag."""
 
 OPENING = Lazy(r"\{%-?\s*(\w*)|\{\{", re.ASCII)
-TAG = Lazy(r"%\}", re.ASCII)
-OUTPUT = Lazy(r"\}\}", re.ASCII)
-BLOCKS = {
+"""The start of a tag with its name, `{% if`, or of an output, `{{`."""
+TAG_CLOSING = Lazy(r"%\}", re.ASCII)
+"""The end of a tag: `%}`."""
+OUTPUT_CLOSING = Lazy(r"\}\}", re.ASCII)
+"""The end of an output: `}}`."""
+BLOCK_ENDS = {
     name: Lazy(rf"\{{%-?\s*end{name}\s*-?%\}}", re.ASCII)
     for name in ("raw", "comment", "highlight")
 }
-"""The blocks whose inside is never Markdown, with the tags that end them."""
+"""The tags that end the blocks whose inside is never Markdown: `{% endraw %}`."""
 
 SILENT = frozenset(
-    "if elsif else endif unless endunless case when endcase for break continue endfor assign capture endcapture "
-    "ifchanged endifchanged comment endraw".split()
+    "if elsif else endif unless endunless case when endcase for break continue endfor assign "
+    "capture endcapture ifchanged endifchanged comment endraw".split()
 ) | {""}
-"""The tags that leave nothing on the page, as if they were not there; the one without a name is a comment."""
+"""The tags that leave nothing on the page; the one without a name is a comment, `{% # why %}`."""
 
-_ALONE = Lazy(rf"^[ \t]*{_HIDDEN}[ \t{_HIDDEN}]*(?=\r?$)", re.MULTILINE)
+_ONLY_TAGS = Lazy(rf"^[ \t]*{_HIDDEN}[ \t{_HIDDEN}]*(?=\r?$)", re.MULTILINE)
+"""A line that holds nothing but tags: `{% if a %} {% assign b = 1 %}`."""
 _WHITE = " \t\n\r\f\v"
 
 
 def mask(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """Put `OPAQUE` in the place of all that Liquid replaces, newlines kept; the length stays the same.
+    """Put `OPAQUE` in the place of all that Liquid replaces.
 
-    A line that holds nothing but tags becomes blank, as it does on the page. The second result says what else
-    is not there for kramdown: silent tags, and the white space around `{%-` and `-%}`.
+    Return the text, whose length and newlines stay the same, and the extents of what else is not
+    there for kramdown: silent tags, and the white space around `{%-` and `-%}`. A line that holds
+    nothing but tags becomes blank, as it does on the page.
     """
     parts: list[str] = []
-    gone: list[tuple[int, int]] = []
-    done = free = 0
+    removed: list[tuple[int, int]] = []
+    done = stripped_end = 0
     for start, end, name in _tags(text):
         parts += [text[done:start], _masked(text[start:end], name)]
         left = start
-        while text.startswith("-", start + 2) and left > free and text[left - 1] in _WHITE:
-            left -= 1
-        free = _after_white(text, end) if text.endswith(("-%}", "-}}"), start, end) else end
-        gone += [(left, free)] if name in SILENT else [(left, start), (end, free)]
+        if text.startswith("-", start + 2):  # `{%-`
+            left = _before_white(text, start, stripped_end)
+        is_stripped = text.endswith(("-%}", "-}}"), start, end)
+        stripped_end = _after_white(text, end) if is_stripped else end
+        removed += _removed((left, start, end, stripped_end), is_silent=name in SILENT)
         done = end
     masked = "".join([*parts, text[done:]])
     if _HIDDEN in masked:
-        masked = _ALONE.sub(lambda line: " " * len(line[0]), masked).replace(_HIDDEN, OPAQUE)
-    return masked, [(a, b) for a, b in gone if a < b]
+        masked = _ONLY_TAGS.sub(lambda line: " " * len(line[0]), masked).replace(_HIDDEN, OPAQUE)
+    return masked, [(start, end) for start, end in removed if start < end]
+
+
+def _removed(places: tuple[int, int, int, int], *, is_silent: bool) -> list[tuple[int, int]]:
+    """Return what is removed at a tag: the white space around it, and a silent tag with it."""
+    white_start, start, end, white_end = places
+    if is_silent:
+        return [(white_start, white_end)]
+    return [(white_start, start), (end, white_end)]
+
+
+def _before_white(text: str, position: int, limit: int) -> int:
+    """Return where the white space before `position` starts, not before `limit`."""
+    while position > limit and text[position - 1] in _WHITE:
+        position -= 1
+    return position
 
 
 def _after_white(text: str, position: int) -> int:
+    """Return where the white space from `position` on ends."""
     while position < len(text) and text[position] in _WHITE:
         position += 1
     return position
 
 
 def _tags(text: str) -> Iterator[tuple[int, int, str | None]]:
-    """Give where each tag and output starts and ends, and the tag's name.
+    """Yield where each tag and output starts and ends, and the tag's name, None for an output.
 
-    A block that is never Markdown is one, except that what is raw stands between its tags, as "raw".
+    A block that is never Markdown is one tag. Of `{% raw %}`, both tags are silent, as `endraw`,
+    and what stands between them is a third one, `raw`.
     """
     search_cache = SearchCache(text)
     position = 0
-    while found := OPENING.search(text, position):
-        position = _end(search_cache, found)
-        if position and found[1] == "raw":
-            inside, behind = (
-                text.index("%}", found.end()) + 2,
-                text.rindex("{%", found.end(), position),
-            )
-            yield found.start(), inside, "endraw"
-            yield inside, behind, "raw"
-            yield behind, position, "endraw"
-        elif position:
-            yield found.start(), position, found[1]
+    while opening := OPENING.search(text, position):
+        start = opening.start()
+        position = _end(search_cache, opening)
+        if not position:
+            position = opening.end()
+        elif opening[1] == "raw":
+            inside = text.index("%}", opening.end()) + 2
+            closing = text.rindex("{%", opening.end(), position)
+            yield start, inside, "endraw"
+            yield inside, closing, "raw"
+            yield closing, position, "endraw"
         else:
-            position = found.end()
+            yield start, position, opening[1]
 
 
 def _end(search_cache: SearchCache, opening: re.Match[str]) -> int:
-    """Say where what was opened ends; 0 where it does not."""
-    if opening[1] is None:
-        closing = search_cache.find(OUTPUT, opening.end())
+    """Return where what was opened ends; 0 where it does not."""
+    name = opening[1]
+    if name is None:
+        closing = search_cache.find(OUTPUT_CLOSING, opening.end())
     else:
-        closing = search_cache.find(TAG, opening.end())
-        if closing and opening[1] in BLOCKS:
-            closing = search_cache.find(BLOCKS[opening[1]], closing.end())
+        closing = search_cache.find(TAG_CLOSING, opening.end())
+        if closing and name in BLOCK_ENDS:
+            closing = search_cache.find(BLOCK_ENDS[name], closing.end())
     return closing.end() if closing else 0
 
 
 def _masked(written: str, name: str | None) -> str:
-    """Put other characters in the place of a tag's; code that is highlighted becomes a block of HTML of its own."""
+    """Put other characters in the place of a tag's.
+
+    Highlighted code becomes an HTML block of its own.
+    """
     if name == "raw":
         return re.sub(r"\S", OPAQUE, written)
-    masked = re.sub(r"[^\r\n]", OPAQUE if name is None else _HIDDEN, written)
-    return f"\n<figure>{masked[9:-10]}</figure>\n" if name == "highlight" else masked
+    if name is None:
+        return re.sub(r"[^\r\n]", OPAQUE, written)
+    masked = re.sub(r"[^\r\n]", _HIDDEN, written)
+    if name == "highlight":  # `\n<figure>` takes 9 characters, `</figure>\n` 10, of the two tags
+        return f"\n<figure>{masked[9:-10]}</figure>\n"
+    return masked

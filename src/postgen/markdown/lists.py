@@ -1,11 +1,16 @@
-"""Lists and their items: where each stands, and what is in it once its indentation is gone."""
+"""Lists and their items: where each stands, and what is in it once its indentation is gone.
+
+Ported from kramdown's `lib/kramdown/parser/kramdown/list.rb`, `parse_list` and
+`parse_definition_list`.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import grammar as g
+from postgen.markdown.continuation import attributes_line
 from postgen.markdown.source_map import BOX
 from postgen.markdown.tree import Block
 
@@ -16,83 +21,92 @@ if TYPE_CHECKING:
     from postgen.markdown.source_map import View
 
     Read = Callable[[View, list[Block]], object]
+    """Reads the blocks of a view, and adds them to the list."""
 
 
 class ListBlock(Block):
-    """A list, whose items are read when they are asked for; places in the source are asked of outermost ones only."""
+    """A list, whose items are read when they are asked for.
+
+    `marker` is `*` for bullets and `1` for numbers. Only outermost lists can be asked for places in
+    the source.
+    """
 
     __slots__ = ("_items", "_outer", "_read", "_starts", "_stop", "marker")
 
     def __init__(self, outer: View, starts: list[int], stop: int, marker: str, read: Read) -> None:
         super().__init__("list", outer.at(starts[0]), outer.end(stop))
         self.marker = marker
-        self._outer, self._starts, self._stop, self._read = outer, starts, stop, read
+        self._outer = outer
+        self._starts = starts
+        self._stop = stop
+        self._read = read
         self._items: list[Item] | None = None
 
     def __len__(self) -> int:
         return len(self._starts)
 
     def item(self, index: int, limit: int | None = None) -> Item:
-        """Read one item alone; not beyond `limit`, a place in the source."""
+        """Return one item, reading no other; not beyond `limit`, a place in the source."""
         end = self._starts[index + 1] if 0 <= index < len(self) - 1 else self._stop
         if limit is not None:
             end = min(end, self._outer.position(limit))
         return Item(self._outer, self._starts[index], end, self._read)
 
     def extent_of(self, index: int) -> tuple[int, int]:
-        """Say where an item starts and ends in the source, without reading it."""
+        """Return where an item starts and ends in the source, without reading it."""
         end = self._starts[index + 1] if index < len(self) - 1 else self._stop
         return self._outer.at(self._starts[index]), self._outer.end(end)
 
     def index_at(self, place: int) -> int:
-        """Say which item holds a place in the source."""
+        """Return the index of the item that holds a place in the source."""
         return bisect_right(self._starts, self._outer.position(place)) - 1
 
     def between(self, start: int, end: int) -> tuple[int, int]:
-        """Give the range of the items that start between two places in the source."""
-        place = self._outer.position
-        return bisect_left(self._starts, place(start)), bisect_left(self._starts, place(end))
+        """Return the range of the items that start between two places in the source."""
+        first = bisect_left(self._starts, self._outer.position(start))
+        stop = bisect_left(self._starts, self._outer.position(end))
+        return first, stop
 
     @property
     def items(self) -> list[Item]:
         """The items, in their order."""
         if self._items is None:
-            ends = [*self._starts[1:], self._stop]
-            self._items = [
-                Item(self._outer, a, b, self._read) for a, b in zip(self._starts, ends, strict=True)
-            ]
+            self._items = item_blocks(self._outer, self._starts, self._stop, self._read)
         return self._items
 
     def inside(self) -> Sequence[Block]:
-        """Give the items."""
+        """Return the items."""
         return self.items
 
 
 class Item(Block):
-    """One item of a list: `marker` and `indentation` (columns before its text) as they are written."""
+    """One item of a list or of a definition list, whose blocks are read when they are asked for."""
 
     __slots__ = ("_content", "_outer", "_read", "_start", "_stop")
 
     def __init__(self, outer: View, start: int, stop: int, read: Read) -> None:
         super().__init__("item", outer.at(start), outer.end(stop))
-        self._outer, self._start, self._stop, self._read = outer, start, stop, read
+        self._outer = outer
+        self._start = start
+        self._stop = stop
+        self._read = read
         self._content: _Content | None = None
 
     @property
     def content(self) -> _Content:
         """What the item holds, read when it is first asked for."""
         if self._content is None:
-            self._content = _Content.of(self._outer, self._start, self._stop)
+            self._content = _read_content(self._outer, self._start, self._stop)
         return self._content
 
     @property
     def marker(self) -> str:
-        """The bullet or the number, as it is written."""
+        """The bullet or the number, as it is written: `*`, `12.`."""
         return self.content.marker
 
     @property
     def indentation(self) -> int:
-        """The columns before the item's text."""
+        """The columns before the item's text: 2 in `* an item`."""
         return self.content.indentation
 
     @property
@@ -101,104 +115,158 @@ class Item(Block):
         return self.content.text_start
 
     def inside(self) -> Sequence[Block]:
-        """Give the blocks inside the item."""
+        """Return the blocks inside the item."""
         return self.blocks()
 
     def blocks(self) -> list[Block]:
-        """Read the blocks inside the item."""
+        """Return the blocks inside the item."""
         views = self.content.views
         while views:
             self._read(views.pop(0), self.children)
             if not views:
-                self._tick()
+                self._mark_task_box()
         return self.children
 
-    def _tick(self) -> None:
-        """Take the box of a task out of its text, as the GFM parser does: `[x]` is no reference there."""
-        first = self.children[0] if self.children and self.content.marker != ":" else None
-        if (
-            first
-            and first.kind == "paragraph"
-            and first.view
-            and (box := g.TASK.match(first.view.text))
-        ):
-            [(_, origin), *_] = first.view.lines(0, box.end())
-            rest = first.view.lines(box.end(), len(first.view.text))
-            first.view = first.view.joined([(BOX * box.end(), origin), *rest])
+    def _mark_task_box(self) -> None:
+        """Take the box of `* [x] a task` out of its text, where `[x]` is no reference (gfm.rb)."""
+        if not self.children or self.content.marker == ":":
+            return
+        first = self.children[0]
+        view = first.view
+        if first.kind != "paragraph" or not view:
+            return
+        box = g.TASK.match(view.text)
+        if box:
+            [(_, origin), *_] = view.lines(0, box.end())
+            rest = view.lines(box.end(), len(view.text))
+            first.view = view.joined([(BOX * box.end(), origin), *rest])
 
 
-class _Content:
-    """What an item holds: its lines freed of their indentation, as views that are read one after another.
+class _Content(NamedTuple):
+    """What an item holds.
 
-    A list that is nested directly below the item's text starts a view of its own.
+    `views` are its lines without their indentation, read one after another. A list that is nested
+    directly below the item's text starts a view of its own.
     """
 
-    __slots__ = ("indentation", "marker", "text_start", "views")
-
-    def __init__(self, marker: str, indentation: int, text_start: int, views: list[View]) -> None:
-        self.marker, self.indentation, self.text_start, self.views = (
-            marker,
-            indentation,
-            text_start,
-            views,
-        )
-
-    @classmethod
-    def of(cls, outer: View, start: int, stop: int) -> _Content:
-        """Read the first line, and gather those below it."""
-        first = g.ITEM_LINE.match(outer.text, start)
-        if not first:  # a list's items always start with one
-            raise AssertionError(outer.text[start:stop])
-        indentation = first_column(first)
-        text = first[2].lstrip(g.WHITE)
-        if attributes := g.ITEM_IAL.match(text):
-            text = text[attributes.end() :]
-        at = first.end() - len(text)
-        marker = first[1].strip()
-        views = (
-            [outer.cut(at, first.end())]
-            if stop <= first.end()
-            else _freed(outer, (at, first.end(), stop), indentation, definition=marker == ":")
-        )
-        return cls(marker, indentation, outer.at(at), views)
+    marker: str
+    indentation: int
+    text_start: int
+    views: list[View]
 
 
-def _freed(
-    outer: View, extent: tuple[int, int, int], indentation: int, *, definition: bool
-) -> list[View]:
-    """Free an item's lines of their indentation; `extent` is where its text starts, its second line, and its end.
+def item_blocks(outer: View, starts: list[int], stop: int, read: Read) -> list[Item]:
+    """Return the items that start at some positions; the last one ends at `stop`."""
+    ends = [*starts[1:], stop]
+    return [Item(outer, start, end, read) for start, end in zip(starts, ends, strict=True)]
 
-    A list that is nested in an item of a list begins a view of its own; one in a definition does not.
+
+def term_blocks(paragraph: View) -> list[Block]:
+    """Return the terms that the lines of the paragraph above a definition are."""
+    lines = paragraph.lines(0, len(paragraph.text))
+    return [
+        Block("term", paragraph.at(0), paragraph.end(len(line)), paragraph.joined([(line, origin)]))
+        for line, origin in lines
+    ]
+
+
+def ends_blank(text: str, start: int, end: int, last_item: Callable[[], Item]) -> bool:
+    """Whether a list ends with a blank line, and not with HTML that takes it in.
+
+    `start` is where its last item starts, `end` where the list ends.
+    """
+    last_line = text.rfind("\n", 0, end - 1) + 1
+    if text[last_line:end].strip(g.WHITE):
+        return False
+    if "<" not in text[start:end]:
+        return True
+    blocks = last_item().blocks()
+    return bool(blocks) and blocks[-1].kind == "blank"
+
+
+def _read_content(outer: View, start: int, stop: int) -> _Content:
+    """Read an item's first line, and gather those below it."""
+    first = g.ITEM_LINE.match(outer.text, start)
+    if not first:  # a list's items always start with one
+        raise AssertionError(outer.text[start:stop])
+    indentation = first_column(first)
+    text = first[2].lstrip(g.WHITE)
+    attributes = g.ITEM_IAL.match(text)
+    if attributes:  # `* {:.class} an item`
+        text = text[attributes.end() :]
+    text_start, below = first.end() - len(text), first.end()
+    marker = first[1].strip()
+    if stop <= below:
+        views = [outer.cut(text_start, below)]
+    elif marker == ":":
+        views = [_definition_view(outer, (text_start, below, stop), indentation)]
+    else:
+        views = _item_views(outer, (text_start, below, stop), indentation)
+    return _Content(marker, indentation, outer.at(text_start), views)
+
+
+def _item_views(outer: View, extent: tuple[int, int, int], indentation: int) -> list[View]:
+    """Return an item's lines without their indentation; a nested list begins a view of its own.
+
+    `extent` is where the item's text starts, where its second line starts, and where the item ends.
     """
     start, below, stop = extent
-    margin = " " * indentation
-    groups = [outer.lines(start, below)]
-    nested = not definition and bool(g.LIST_LINE.match(outer.text[start:below]))
+    views = [outer.lines(start, below)]
+    # whether a nested list began, or a blank line, behind which a list needs no view of its own
+    is_nested = g.LIST_LINE.match(outer.text[start:below]) is not None
     for line, origin in outer.lines(below, stop):
         if not line.strip(g.WHITE):
-            nested = not definition
-            groups[-1].append((line, origin))
+            is_nested = True
+            views[-1].append((line, origin))
             continue
+        text, is_indented = _unindented(line, indentation)
+        if is_indented != is_nested and g.LIST_LINE.match(text):
+            if is_indented:
+                views.append([])
+                is_nested = True
+            else:  # `* a nested list`, indented less: it is kept from being one
+                text = " " * (indentation + 4) + text
+        views[-1].append((text, origin + len(line) - len(text)))
+    return [outer.joined(lines) for lines in views]
+
+
+def _definition_view(outer: View, extent: tuple[int, int, int], indentation: int) -> View:
+    """Return a definition's lines without their indentation.
+
+    A list in it does not begin a view of its own.
+    """
+    start, below, stop = extent
+    lines = outer.lines(start, below)
+    for line, origin in outer.lines(below, stop):
+        text = _unindented(line, indentation)[0] if line.strip(g.WHITE) else line
+        lines.append((text, origin + len(line) - len(text)))
+    return outer.joined(lines)
+
+
+def _unindented(line: str, indentation: int) -> tuple[str, bool]:
+    """Return a line with its first tabs as four spaces, without its indentation.
+
+    Return too whether it had all of it.
+    """
+    if line[0] == "\t":
         tabs = len(line) - len(line.lstrip("\t"))
-        spread = "    " * tabs + line[tabs:]
-        inside = spread.startswith(margin)
-        if inside:
-            spread = spread[indentation:]
-        if inside and not nested and not definition and g.LIST_LINE.match(spread):
-            groups.append([])
-            nested = True
-        elif nested and not inside and g.LIST_LINE.match(spread):
-            spread = " " * (indentation + 4) + spread
-        groups[-1].append((spread, origin + len(line) - len(spread)))
-    return [outer.joined(group) for group in groups]
+        line = "    " * tabs + line[tabs:]
+    if line.startswith(" " * indentation):
+        return line[indentation:], True
+    return line, False
 
 
 def first_column(found: re.Match[str]) -> int:
-    """Say at which column the text of an item begins: its marker, then its white space, tabs of four."""
-    if not g.ITEM_IAL.sub("", found[2], count=1).strip(g.WHITE):
+    """Return the column at which the text of an item begins (`parse_first_list_line`).
+
+    `found` is its marker and the rest of its first line; tabs go to the next multiple of four.
+    Where no text stands on the line, it is 4.
+    """
+    marker, rest = found[1], found[2]
+    if not g.ITEM_IAL.sub("", rest, count=1).strip(g.WHITE):
         return 4
-    column = len(found[1])
-    for character in found[2]:
+    column = len(marker)
+    for character in rest:
         if character == " ":
             column += 1
         elif character == "\t":
@@ -209,31 +277,35 @@ def first_column(found: re.Match[str]) -> int:
 
 
 def extent(view: View, position: int, marker: str) -> tuple[list[int], int]:
-    """Find where the items of a list start, and where the list ends."""
+    """Return where the items of the list at `position` start, and where the list ends.
+
+    `marker` is `*` for bullets, `1` for numbers or `:` for definitions.
+    """
     starts: list[int] = []
-    text, size, after_blank, indentation = view.text, len(view.text), False, 4
+    text, size = view.text, len(view.text)
+    is_after_blank = False
+    indentation = 4
     run = g.RUN.get(marker)
     while position < size:
-        if after_blank and marker != ":" and g.RULE.match(text, position):
+        if is_after_blank and marker != ":" and g.RULE.match(text, position):
             break
         if text[position] == "^" and g.EOB_LINE.match(text, position):
             break
         if run and (found := run.match(text, position)):
             starts.append(position)
-            starts += [
-                line.start()
-                for line in g.RUN_STARTS[marker].finditer(text, position + 1, found.end())
-            ]
-            indentation = text.index(" ", starts[-1]) + 1 - starts[-1]
-            after_blank = False
+            more = g.RUN_STARTS[marker].finditer(text, position + 1, found.end())
+            starts += [line.start() for line in more]
+            last = starts[-1]
+            indentation = text.index(" ", last) + 1 - last
+            is_after_blank = False
         elif found := g.item_line(marker, min(indentation - 1, 3)).match(text, position):
             starts.append(position)
             indentation = first_column(found)
-            after_blank = False
+            is_after_blank = False
         elif found := g.BLANK_LINES.match(text, position):
-            after_blank = True
-        elif found := _line_within(view, position, indentation, lazy=not after_blank):
-            after_blank = False
+            is_after_blank = True
+        elif found := _line_within(view, position, indentation, is_lazy=not is_after_blank):
+            is_after_blank = False
         else:
             break
         position = found.end()
@@ -241,19 +313,19 @@ def extent(view: View, position: int, marker: str) -> tuple[list[int], int]:
 
 
 def _line_within(
-    view: View, position: int, indentation: int, *, lazy: bool
+    view: View, position: int, indentation: int, *, is_lazy: bool
 ) -> re.Match[str] | None:
     """Match a line that belongs to the item above it; a lazy one does without its indentation."""
     found = g.content_line(indentation).match(view.text, position)
-    if found or not lazy:
+    if found or not is_lazy:
         return found
-    spaces = min(indentation, 3)
     start = position
+    spaces = min(indentation, 3)
     while start - position < spaces and view.text.startswith(" ", start):
         start += 1
     first = view.text[start]
     if first == "<" and g.LAZY_HTML.match(view.text, start):
         return None
-    if first == "{" and g.attributes_line(view.search_cache, start):
+    if first == "{" and attributes_line(view.search_cache, start):
         return None
     return g.ANY_LINE.match(view.text, position)

@@ -12,7 +12,7 @@ from postgen.markdown.search_cache import SearchCache
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from postgen.markdown.spans import Span
+    from postgen.markdown.tree import Span
 
 __all__ = ["BOX", "OPAQUE", "View"]
 
@@ -20,91 +20,109 @@ BOX = "\ue002"
 """Stands for a character of the box of a task, and of the space behind it."""
 
 
-class Places:
-    """Where the runs of a text stand in the source, from which something between them was taken out."""
+class _Runs:
+    """Where the runs of a text stand in its source, from which what stood between them was removed.
+
+    Each run starts at a position in the text and at a place in the source.
+    """
 
     __slots__ = ("_sources", "_texts")
 
     def __init__(self, texts: list[int], sources: list[int]) -> None:
-        self._texts, self._sources = texts, sources
+        self._texts = texts
+        self._sources = sources
 
     def at(self, position: int) -> int:
-        """Say where in the source a character of the text stands."""
+        """Return the place in the source of a character of the text."""
         run = bisect_right(self._texts, position) - 1
         return self._sources[run] + position - self._texts[run]
 
     def position(self, place: int) -> int:
-        """Say where in the text a place of the source is; for one that was taken out, where it would be."""
+        """Return the position in the text of a place of the source.
+
+        For one that was removed, that is where it would be.
+        """
         run = bisect_right(self._sources, place) - 1
         position = self._texts[run] + place - self._sources[run]
-        return min(position, self._texts[run + 1]) if run + 1 < len(self._texts) else position
+        is_last = run + 1 == len(self._texts)
+        return position if is_last else min(position, self._texts[run + 1])
 
 
 class View:
-    """The lines of one block, without the indentation or `>` around them, with the place of each.
+    """The lines of one block, without the indentation or `>` before them, with the place of each.
 
-    `text` is what kramdown parses; `at` leads back from a position in it to the position in the source.
+    `text` is what kramdown parses; `at` leads back from a position in it to the place in the
+    source.
+
+    Line by line, `_starts` are the positions at which lines start in `text`, and `_origins` those
+    in the text of the whole body; `_runs` lead from there to the source, where something was
+    removed from it.
     """
 
-    __slots__ = ("_gone", "_origins", "_places", "_search_cache", "_starts", "spans", "text")
+    __slots__ = ("_origins", "_removed", "_runs", "_search_cache", "_starts", "spans", "text")
 
     def __init__(
         self,
         text: str,
         starts: list[int] | None = None,
         origins: list[int] | None = None,
-        places: Places | None = None,
+        runs: _Runs | None = None,
     ) -> None:
         self.text = text
         self._starts = starts or [0]
         self._origins = origins or [0]
-        self._places = places
+        self._runs = runs
         self._search_cache: SearchCache | None = None
-        self._gone: list[tuple[int, int]] = []
+        self._removed: list[tuple[int, int]] = []
         self.spans: list[Span] | None = None
 
     @classmethod
     def of_source(cls, source: str) -> View:
-        """Give the view of a whole body after Liquid: the same length, and a newline at the end of all lines."""
+        """Return the view of a whole body after Liquid.
+
+        It is as long as the source, with a newline at the end of each line.
+        """
         text = source
-        gone: list[tuple[int, int]] = []
+        removed: list[tuple[int, int]] = []
         if "{%" in text or "{{" in text:
-            text, gone = mask(text)
+            text, removed = mask(text)
         if "\r" in source:  # asked first: looking for two characters stops at each newline
             text = text.replace("\r\n", " \n").replace("\r", "\n")
-            gone = sorted(
-                gone + [(found.start(), found.start() + 1) for found in re.finditer("\r\n", source)]
-            )
+            returns = [(found.start(), found.start() + 1) for found in re.finditer("\r\n", source)]
+            removed = sorted(removed + returns)
         view = cls(text if text.endswith("\n") else text + "\n")
-        view._gone = gone
+        view._removed = removed
         return view
 
-    def unfilled(self) -> View:
-        """Give the view of a whole body as kramdown reads it: without the CR of CRLF, and without silent tags."""
-        if not self._gone:
+    def for_kramdown(self) -> View:
+        """Return a whole body as kramdown reads it: without silent tags and the CR of CRLF."""
+        if not self._removed:
             return self
         parts: list[str] = []
         texts: list[int] = []
         sources: list[int] = []
         length = start = 0
-        for gone, end in [*self._gone, (len(self.text), 0)]:
-            if gone > start or not texts:
-                parts.append(self.text[start:gone])
+        for gap_start, gap_end in [*self._removed, (len(self.text), 0)]:
+            if gap_start > start or not texts:
+                parts.append(self.text[start:gap_start])
                 texts.append(length)
                 sources.append(start)
-                length += gone - start
-            start = max(start, end)
-        return View("".join(parts), places=Places(texts, sources))
+                length += gap_start - start
+            start = max(start, gap_end)
+        return View("".join(parts), runs=_Runs(texts, sources))
 
     def joined(self, lines: Iterable[tuple[str, int]]) -> View:
-        """Join lines of this view that were freed of what stood before them, each with the origin of its start."""
-        texts, starts, origins, length = [], [], [], 0
+        """Return a view of lines, without what stood before them, each with its start's origin."""
+        texts: list[str] = []
+        starts: list[int] = []
+        origins: list[int] = []
+        length = 0
         for line, origin in lines:
             texts.append(line)
             starts.append(length)
             origins.append(origin)
             length += len(line)
-        return View("".join(texts), starts, origins, self._places)
+        return View("".join(texts), starts, origins, self._runs)
 
     @property
     def search_cache(self) -> SearchCache:
@@ -114,39 +132,42 @@ class View:
         return self._search_cache
 
     def at(self, position: int) -> int:
-        """Say where in the source the character at `position` stands."""
+        """Return the place in the source of the character at `position`."""
         origin = self._origin(position)
-        return self._places.at(origin) if self._places else origin
+        return self._runs.at(origin) if self._runs else origin
 
     def position(self, place: int) -> int:
-        """Say where in the text a place of the source is; the text must be that of a whole body."""
-        if self._places:
-            place = self._places.position(place)
+        """Return the position in the text of a place of the source.
+
+        The text must be that of a whole body.
+        """
+        if self._runs:
+            place = self._runs.position(place)
         if len(self._starts) == 1:
             return place - self._origins[0]
         line = bisect_right(self._origins, place) - 1
         return self._starts[line] + place - self._origins[line]
 
     def end(self, position: int) -> int:
-        """Say where in the source the text before `position` ends."""
+        """Return the place in the source where the text before `position` ends."""
         return self.at(position - 1) + 1 if position else self.at(0)
 
     def cut(self, start: int, end: int) -> View:
-        """Give the view of a part of the text."""
+        """Return the view of a part of the text."""
         if len(self._starts) == 1:
-            return View(self.text[start:end], [0], [self._origins[0] + start], self._places)
+            return View(self.text[start:end], [0], [self._origins[0] + start], self._runs)
         return self.joined(self.lines(start, end))
 
     def without(self, start: int, end: int, dropped: Iterable[int]) -> View:
-        """Give the view of a part of the text that is freed of some of its characters."""
+        """Return the view of a part of the text, without the characters at some positions."""
         parts = []
-        for place in dropped:
-            parts += self.lines(start, place)
-            start = place + 1
+        for position in dropped:
+            parts += self.lines(start, position)
+            start = position + 1
         return self.joined([*parts, *self.lines(start, end)])
 
     def lines(self, start: int, end: int) -> list[tuple[str, int]]:
-        """Give the lines between two positions, each with the origin of its start, for `joined`."""
+        """Return the lines between two positions, each with the origin of its start."""
         found = []
         while start < end:
             stop = self.text.find("\n", start, end) + 1 or end
@@ -155,7 +176,7 @@ class View:
         return found
 
     def _origin(self, position: int) -> int:
-        """Say where a character stands in the text of the whole body."""
+        """Return where a character stands in the text of the whole body."""
         if len(self._starts) == 1:
             return self._origins[0] + position
         line = bisect_right(self._starts, position) - 1

@@ -1,8 +1,10 @@
-"""Tables: whether lines with pipes are one, and its cells."""
+"""Tables: whether lines with `|` are one, and its cells.
+
+Ported from kramdown's `lib/kramdown/parser/kramdown/table.rb`, `parse_table`.
+"""
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -11,20 +13,22 @@ from postgen.markdown import spans
 from postgen.markdown.tree import Block
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator
 
     from postgen.markdown.source_map import View
 
 
 def cells(view: View, start: int, end: int) -> list[Block]:
-    """Give the cells of the table that some lines make; none where kramdown sees no table in them."""
+    """Return the cells of the table that some lines are; none where it is no table to kramdown."""
     text = view.text[start:end]
     if not _has_body(text) or not _is_divided(text):
         return []
     found: list[Block] = []
     position = start
     for line in _lines(text):
-        if not g.TABLE_RULE.match(line) and not g.TABLE_FOOT.match(line):
+        is_row = not g.TABLE_RULE.match(line) and not g.TABLE_FOOT.match(line)
+        if is_row:
             found += _row(view, line, position)
         position += len(line)
     return found
@@ -35,74 +39,96 @@ def _lines(text: str) -> list[str]:
 
 
 def _has_body(text: str) -> bool:
-    """Say whether there are rows besides a head and a foot."""
-    rows = aligned = footed = False
+    """Whether there are rows besides a head (above `|---|`) and a foot (below `|===|`)."""
+    has_rows = has_head = has_foot = False
     for line in _lines(text):
         if g.TABLE_RULE.match(line):
-            if rows and (aligned or footed):
-                if not footed:
-                    return True
-            elif rows:
-                aligned, rows = True, False
-        elif g.TABLE_FOOT.match(line):
-            if rows:
+            if not has_rows or has_foot:
+                continue
+            if has_head:
                 return True
-            footed = True
+            has_head, has_rows = True, False
+        elif g.TABLE_FOOT.match(line):
+            if has_rows:
+                return True
+            has_foot = True
         else:
-            rows = True
-    return rows and not footed
+            has_rows = True
+    return has_rows and not has_foot
 
 
 def _is_divided(text: str) -> bool:
-    """Say whether each line has a pipe that is neither in code nor in HTML."""
-    piped = False
-    for code, value in _pieces(text[:-1]):
-        lines = re.sub(r"\n+\Z", "", value).split("\n") if value.strip("\n") else []
-        if code:
-            if len(lines) > 2 or (len(lines) == 2 and not piped):
+    """Whether each line has a `|` that is neither in code nor in HTML, as `parse_table` asks."""
+    has_bar = False  # `pipe_on_line` there: on the line that is read
+    for is_code, value in _pieces(text[:-1]):
+        lines = _ruby_lines(value)
+        is_one_line = len(lines) <= 1
+        if is_code:
+            if len(lines) > 2 or (len(lines) == 2 and not has_bar):
                 break
-            if len(lines) == 2:
-                piped = False
+            has_bar = has_bar and is_one_line
         else:
-            if len(lines) > 1 and not piped and not g.TABLE_LINE.match(lines[0] + "\n"):
+            if not is_one_line and not has_bar and not _has_bar(lines[0]):
                 break
-            last = bool(lines) and bool(g.TABLE_LINE.match(lines[-1] + "\n"))
-            piped = (len(lines) <= 1 and piped) or last
-    return piped
+            has_bar = (is_one_line and has_bar) or (bool(lines) and _has_bar(lines[-1]))
+    return has_bar
+
+
+def _ruby_lines(value: str) -> list[str]:
+    """Split into lines as Ruby does: without empty strings at the end."""
+    kept = value.rstrip("\n")
+    return kept.split("\n") if kept else []
+
+
+def _has_bar(line: str) -> bool:
+    return g.TABLE_LINE.match(line + "\n") is not None
 
 
 def _pieces(text: str) -> Iterator[tuple[bool, str]]:
-    """Give what kramdown makes of the lines when it looks for code and HTML only: whether it is code, and it."""
+    """Yield what kramdown makes of the lines when it looks for code and HTML only.
+
+    Each piece is whether it is code, and its value: of code the inside, of an element its name.
+    """
     done = 0
     for span in spans.outline(text):
         if span.start > done:
             yield False, text[done : span.start]
         if span.kind == "code":
             yield True, text[span.inner_start : span.inner_end]
+        elif span.kind == "comment":
+            yield False, text[span.start : span.end]
         else:
-            yield False, text[span.start : span.end] if span.kind == "comment" else span.label
+            yield False, span.label
         done = span.end
     if done < len(text):
         yield False, text[done:]
 
 
 def _row(view: View, line: str, position: int) -> Iterator[Block]:
-    masked = g.TABLE_CODE.sub(_mask, line)
+    """Yield the cells of a line that have text, without the backslashes before their bars."""
+    masked = _without_code(line)
+    bars = [-1, *(bar.start() for bar in g.BAR.finditer(masked)), len(line) - 1]
+    for bar, next_bar in pairwise(bars):
+        cell = line[bar + 1 : next_bar]
+        words = cell.strip(g.STRIPPED)
+        if not words:
+            continue
+        start = bar + 1 + len(cell) - len(cell.lstrip(g.STRIPPED))
+        end = start + len(words)
+        escapes = [position + each.start() for each in g.ESCAPED_BAR.finditer(masked, start, end)]
+        left, right = position + start, position + end
+        inner = view.without(left, right, escapes) if escapes else view.cut(left, right)
+        yield Block("cell", view.at(left), view.end(right), inner)
+
+
+def _without_code(line: str) -> str:
+    """Put `x` in the place of code, whose bars divide nothing: `<code>a | b</code>`."""
+    masked = g.TABLE_CODE.sub(_crossed_out, line)
     if "`" in masked:
         for span in spans.outline(masked.replace("<", "x")):
             masked = masked[: span.start] + "x" * (span.end - span.start) + masked[span.end :]
-    bars = [-1, *(bar.start() for bar in g.BAR.finditer(masked)), len(line) - 1]
-    for a, b in pairwise(bars):
-        cell = line[a + 1 : b]
-        words = cell.strip(g.STRIPPED)
-        if words:
-            left = position + a + 1 + len(cell) - len(cell.lstrip(g.STRIPPED))
-            right = left + len(words)
-            found = g.ESCAPED_BAR.finditer(masked, left - position, right - position)
-            escapes = [position + escape.start() for escape in found]
-            inner = view.without(left, right, escapes) if escapes else view.cut(left, right)
-            yield Block("cell", view.at(left), view.end(right), inner)
+    return masked
 
 
-def _mask(found: re.Match[str]) -> str:
+def _crossed_out(found: re.Match[str]) -> str:
     return "x" * len(found[0])

@@ -1,8 +1,10 @@
-"""What a fetched page says of itself: pure, from bytes to a `Page`; and a title for what was not fetched.
+"""What a fetched page or feed says of itself, from bytes to a `Page`, and a title for a URL. Pure.
 
-The way of a page: `reader` asks `charset` for text, `head` (on `markup`) and `jsonld` for what the tags say, `pdf`
-for what is no HTML, `refusals` whether it is a page at all, `titles` for one plain line without the site's name.
-`slugs` makes a title from a URL; `sites` knows who describes a page better than the page.
+`metadata` reads a page: it asks `charset` for the text, `head` (with `html_tokens`) and `jsonld`
+for what its tags say, `pdf` for what is not HTML, `interstitials` whether it is the page that was
+linked at all, and `titles` for one plain line without the site's name. `slugs` makes a title from a
+URL. `providers` knows what describes a page better than the page itself. `feeds` reads RSS, Atom
+and JSON Feed.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ __all__ = ["Page", "enough", "read", "read_oembed", "refresh_target", "title_fro
 
 
 def __getattr__(name: str) -> Any:
-    """Load the reader when first asked for: most commands need no more than a title for a URL."""
+    """Import `metadata` when it is first needed: most commands need only a title for a URL."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from postgen.page import metadata

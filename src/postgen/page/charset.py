@@ -1,8 +1,10 @@
-"""From bytes to text by the rules of the web.
+"""Decode a page by the rules of the web.
 
-The order is that of the HTML standard (https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding):
-a byte order mark, what the server says, what the page says, a guess. Labels mean what they mean in
-https://encoding.spec.whatwg.org/#names-and-labels, which is not what Python thinks: `latin1` is windows-1252.
+The order is that of the HTML standard
+(https://html.spec.whatwg.org/multipage/parsing.html#determining-the-character-encoding): a byte
+order mark, what the server declares, what the page declares, a guess. Labels mean what they mean in
+the Encoding Standard (https://encoding.spec.whatwg.org/#names-and-labels), which differs from
+Python: `latin1` is windows-1252.
 """
 
 from __future__ import annotations
@@ -19,14 +21,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SAMPLE = 64 * 1024
-"""Bytes looked at for a declaration and for a guess."""
+"""Bytes that are searched for a declaration, and guessed from."""
 
-# Python's codec: the labels of the Encoding Standard that mean it. Left out are the labels that nobody writes and
-# those of encodings that the standard forbids (UTF-7, HZ, ISO-2022-KR), which are treated as if nothing was said.
+# Python's codec: the labels of the Encoding Standard that mean it. Left out are labels that are not
+# met, and those of encodings that the standard forbids (UTF-7, HZ, ISO-2022-KR), which count as if
+# nothing was declared.
 _LABELS = {
     "utf-8": "utf-8 utf8 unicode-1-1-utf-8 x-unicode20utf8 utf-8-sig utf8mb4",
-    "cp1252": "windows-1252 cp1252 x-cp1252 iso-8859-1 iso8859-1 iso_8859-1 latin1 latin-1 l1 us-ascii ascii "
-    "ansi_x3.4-1968 cp819 ibm819 iso-ir-100 iso88591 iso_8859-1:1987 csisolatin1",
+    "cp1252": "windows-1252 cp1252 x-cp1252 iso-8859-1 iso8859-1 iso_8859-1 latin1 latin-1 l1 "
+    "us-ascii ascii ansi_x3.4-1968 cp819 ibm819 iso-ir-100 iso88591 iso_8859-1:1987 csisolatin1",
     "utf-16-le": "utf-16 utf-16le unicode ucs-2 iso-10646-ucs-2",
     "utf-16-be": "utf-16be",
     "cp866": "ibm866 cp866 866 csibm866",
@@ -60,11 +63,13 @@ _LABELS = {
     "euc_jp": "euc-jp x-euc-jp cseucpkdfmtjapanese",
     "iso2022_jp_2": "iso-2022-jp csiso2022jp",
     "cp932": "shift_jis shift-jis sjis x-sjis ms_kanji ms932 windows-31j csshiftjis",
-    "cp949": "euc-kr euckr cseuckr ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 korean windows-949 cp949",
+    "cp949": "euc-kr euckr cseuckr ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 "
+    "korean windows-949 cp949",
 }
 
-# What a page in a language (its `lang`, or the country of its host) is likely to be in when nobody says:
-# the table of suggested defaults in the HTML standard, with the older rivals that are still met.
+# The likely encodings of a page without a declaration, by its language (its `lang`, or the country
+# of its host): the suggested defaults of the HTML standard, with their older rivals that are still
+# met.
 _BY_LANGUAGE = {
     "ja jp": ("cp932", "euc_jp"),
     "zh cn sg": ("gb18030", "big5hkscs"),
@@ -82,8 +87,9 @@ _BY_LANGUAGE = {
     "vi vn": ("cp1258",),
 }
 
-# A guess from the letters alone: a codec, the letters commonest in what it was made for, and the share that they
-# must have among all that is not ASCII. Tried in this order; multi-byte codecs also refuse most foreign text.
+# A guess from the letters alone, tried in this order: a codec, the commonest letters of its
+# languages, and the share that they must have among all that is not ASCII. Multi-byte codecs also
+# refuse most text of other encodings.
 _KANA = "[\u3041-\u3096\u30a1-\u30fc]"
 _HAN = "[\u4e00-\u9fff\u3000-\u3002\uff01-\uff1f]"
 _BY_LETTERS = (
@@ -100,8 +106,8 @@ _BY_LETTERS = (
         "[的一是不了在人有我他這中大來上國個到說們為子和你地出道也時年得就要下以生會]",
         0.04,
     ),
-    ("cp1255", "[א-ת]", 0.98),  # no capitals, and the bytes of ы, ь and я mean nothing in it
-    ("cp1251", "[оеаинтсрвл]", 0.45),  # small letters: in the other's codec they read as capitals
+    ("cp1255", "[א-ת]", 0.98),  # no capitals; the bytes of ы, ь, я are not in it
+    ("cp1251", "[оеаинтсрвл]", 0.45),  # small letters, which koi8-r reads as capitals
     ("koi8-r", "[оеаинтсрвл]", 0.45),
     ("cp1253", "[αοιετνσρςηκάέήίόύώ]", 0.45),
     ("cp874", "[านรอกเงมยลวดทสต่้ิีั]", 0.6),
@@ -110,14 +116,24 @@ _BY_LETTERS = (
     ("cp1256", "[\u0621-\u064a]", 0.8),
 )
 _LATIN_RUN = 1.6
-"""Bytes beyond ASCII that stand together on average; French has 1.0, any other script 2 and more."""
+"""Bytes beyond ASCII in a row, on average: French has 1.0, any other script 2 and more."""
+
+
+_ENOUGH_SEQUENCES = 5
+_MAX_TAGS = 2000
+_MARKS = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
 
 
 def candidates(body: bytes, content_type: str = "", host: str = "") -> Iterator[str]:
-    """Yield the codecs that a page may be in, the likeliest first, for `decode`; each once, at least one.
+    """Yield the codecs that a page may be in, the likeliest first, for `decode`; at least one.
 
-    The first is the one that a browser takes, but for pages that are plainly UTF-8 and declare another; the
-    following ones are for callers who find replacement characters where they need text.
+    The first is the one that a browser takes, except for pages that are plainly UTF-8 and declare
+    another encoding. The others are for callers who find replacement characters in the text that
+    they need.
     """
     seen: set[str] = set()
     for codec in _in_order(body, content_type, host):
@@ -127,7 +143,7 @@ def candidates(body: bytes, content_type: str = "", host: str = "") -> Iterator[
 
 
 def decode(body: bytes, codec: str) -> str:
-    """Decode a page, without its byte order mark; what cannot be decoded becomes U+FFFD."""
+    """Decode a page, without its byte order mark; bytes of no character become U+FFFD."""
     if codec == "cp1252":
         return body.decode("latin-1").translate(_windows_1252())
     text = body.decode(codec, "replace")
@@ -140,93 +156,110 @@ def codec_of(label: str) -> str:
 
 
 def _in_order(body: bytes, content_type: str, host: str) -> Iterator[str]:
-    yield _by_mark(body)
+    """Yield the codecs in the standard's order; "" and repetitions among them."""
     sample = body[:SAMPLE]
-    is_utf8 = _strictly(sample, "utf-8") is not None
-    if is_utf8 and len(re.findall(rb"[\xc2-\xf4]", sample)) > 4:
-        yield "utf-8"  # whatever it says: five valid sequences and no other are no accident
-    found = re.search(r"charset\s*=\s*([^\s;,]+)", content_type, re.IGNORECASE)
-    yield codec_of(found[1]) if found else ""
-    yield _without_mark(body)
+    yield _of_byte_order_mark(body)
+    is_utf8 = _decode_strictly(sample, "utf-8") is not None
+    # Five valid sequences and no invalid one are no accident, whatever is declared.
+    is_plainly_utf8 = is_utf8 and len(re.findall(rb"[\xc2-\xf4]", sample)) >= _ENOUGH_SEQUENCES
+    if is_plainly_utf8:
+        yield "utf-8"
+    # `Content-Type: text/html; charset=utf-8`
+    parameter = re.search(r"charset\s*=\s*([^\s;,]+)", content_type, re.IGNORECASE)
+    yield codec_of(parameter[1]) if parameter else ""
+    yield _utf16_without_mark(body)
     declared, language = _declared(sample)
     yield declared
-    if b"\x1b$" in sample and sample.isascii():
+    has_iso2022_escape = b"\x1b$" in sample and sample.isascii()
+    if has_iso2022_escape:
         yield "iso2022_jp_2"
     if is_utf8:
         yield "utf-8"
     yield from _guess(sample, language, host)
 
 
-def _by_mark(body: bytes) -> str:
-    marks = {
-        codecs.BOM_UTF8: "utf-8",
-        codecs.BOM_UTF16_LE: "utf-16-le",
-        codecs.BOM_UTF16_BE: "utf-16-be",
-    }
-    return next((codec for mark, codec in marks.items() if body.startswith(mark)), "")
-
-
-def _without_mark(body: bytes) -> str:
-    """Recognize UTF-16 by the zero bytes of its first tags."""
-    if re.match(rb"\s*\x00?<\x00[!?a-zA-Z]", body[:64]) or body[1:4:2] == b"\x00\x00":
-        return "utf-16-be" if body[:1] == b"\x00" else "utf-16-le"
+def _of_byte_order_mark(body: bytes) -> str:
+    for mark, codec in _MARKS.items():
+        if body.startswith(mark):
+            return codec
     return ""
 
 
+def _utf16_without_mark(body: bytes) -> str:
+    r"""Recognize UTF-16 by the zero bytes around its first tag: `<\0!\0d\0`, `\0<\0h\0t`."""
+    begins_with_tag = re.match(rb"\s*\x00?<\x00[!?a-zA-Z]", body[:64])
+    alternates_with_zeros = body[1:4:2] == b"\x00\x00"
+    if not begins_with_tag and not alternates_with_zeros:
+        return ""
+    return "utf-16-be" if body[:1] == b"\x00" else "utf-16-le"
+
+
 def _declared(sample: bytes) -> tuple[str, str]:
-    """Return the codec that the page itself declares, and its language; "" for what it does not say."""
+    """Return the codec that the page itself declares, and its language; "" for what it does not."""
     text = sample.decode("latin-1")
-    found = re.match(r"\s*<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.:-]+)", text)
-    codec, language = codec_of(found[1]) if found else "", ""
-    for tag in islice(html_tokens.tags(text), 2000):
+    # `<?xml version="1.0" encoding="utf-8"?>`
+    xml = re.match(r"\s*<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.:-]+)", text)
+    codec = codec_of(xml[1]) if xml else ""
+    language = ""
+    for tag in islice(html_tokens.tags(text), _MAX_TAGS):
         if tag.name == "html" and not language:
             language = tag.attributes.get("lang", "").lower()
         if tag.name == "meta" and not codec and "charset" in tag.source.lower():
             codec = _meta_codec(tag.attributes)
-        if tag.name == "body" or (codec and language):
+        is_known = codec and language
+        if is_known or tag.name == "body":
             break
-    # A page whose ASCII could be read cannot be in UTF-16, whatever it says (a rule of the standard).
-    return "utf-8" if codec.startswith("utf-16") else codec, language
+    # A page of which the ASCII could be read is not in UTF-16, whatever it declares (a rule of the
+    # standard).
+    if codec.startswith("utf-16"):
+        codec = "utf-8"
+    return codec, language
 
 
 def _meta_codec(attributes: dict[str, str]) -> str:
+    """Return the codec of `<meta charset="…">` or `<meta http-equiv="Content-Type" …>`."""
     if "charset" in attributes:
         return codec_of(attributes["charset"])
-    found = re.search(
-        r"charset\s*=\s*[\"']?([^\s;\"']+)", attributes.get("content", ""), re.IGNORECASE
-    )
-    is_type = attributes.get("http-equiv", "").strip().lower() == "content-type"
-    return codec_of(found[1]) if found and is_type else ""
+    if attributes.get("http-equiv", "").strip().lower() != "content-type":
+        return ""
+    content = attributes.get("content", "")
+    label = re.search(r"charset\s*=\s*[\"']?([^\s;\"']+)", content, re.IGNORECASE)
+    return codec_of(label[1]) if label else ""
 
 
 def _guess(sample: bytes, language: str, host: str) -> Iterator[str]:
-    """Guess from the language, the country of the host and the letters themselves; windows-1252 in the end."""
-    country = host.split(":", maxsplit=1)[0].rpartition(".")[2]
-    hinted = [
-        codec
-        for hint in (language, language.split("-", maxsplit=1)[0], country)
-        for names, likely in _BY_LANGUAGE.items()
-        if hint in names.split()
-        for codec in likely
-    ]
-    beyond = re.findall(rb"[\x80-\xff]+", sample)
-    if sum(map(len, beyond)) >= _LATIN_RUN * len(beyond) > 0:
-        for codec, common, share in sorted(_BY_LETTERS, key=lambda row: row[0] not in hinted):
+    """Guess from the language, the host's country and the letters; last, windows-1252."""
+    likely = _likely(language, host)
+    runs = re.findall(rb"[\x80-\xff]+", sample)
+    is_not_latin = bool(runs) and sum(map(len, runs)) >= _LATIN_RUN * len(runs)
+    if is_not_latin:
+        for codec, common, share in sorted(_BY_LETTERS, key=lambda row: row[0] not in likely):
             letters = _letters(sample, codec)
             if letters and len(re.findall(common, letters)) >= share * len(letters):
                 yield codec
-    yield from (codec for codec in hinted if _strictly(sample, codec) is not None)
+    yield from (codec for codec in likely if _decode_strictly(sample, codec) is not None)
     yield "cp1252"
+
+
+def _likely(language: str, host: str) -> list[str]:
+    """Return the codecs of a language (`zh-tw`, else `zh`) and of a host's country."""
+    country = host.split(":", maxsplit=1)[0].rpartition(".")[2]
+    likely: list[str] = []
+    for hint in (language, language.split("-", maxsplit=1)[0], country):
+        for names, codecs_of_names in _BY_LANGUAGE.items():
+            if hint in names.split():
+                likely += codecs_of_names
+    return likely
 
 
 def _letters(sample: bytes, codec: str) -> str | None:
     """Return the characters beyond ASCII; None if some cannot be decoded."""
-    text = _strictly(sample, codec)
+    text = _decode_strictly(sample, codec)
     return None if text is None else re.sub(r"[\x00-\x7f\x80-\xa0]+", "", text)
 
 
-def _strictly(sample: bytes, codec: str) -> str | None:
-    """Decode bytes, perhaps cut within a character; None if they are in another encoding."""
+def _decode_strictly(sample: bytes, codec: str) -> str | None:
+    """Decode bytes that may end within a character; None if they are in another encoding."""
     try:
         return codecs.getincrementaldecoder(codec)("strict").decode(sample, final=False)
     except UnicodeError:
@@ -235,8 +268,13 @@ def _strictly(sample: bytes, codec: str) -> str | None:
 
 @cache
 def _windows_1252() -> dict[int, int]:
-    pairs = ((byte, bytes([byte]).decode("cp1252", "ignore")) for byte in range(0x80, 0xA0))
-    return {byte: ord(character) for byte, character in pairs if character}
+    """Return what windows-1252 has in the place of the controls 0x80 to 0x9F of Latin-1."""
+    table = {}
+    for byte in range(0x80, 0xA0):
+        character = bytes([byte]).decode("cp1252", "ignore")
+        if character:
+            table[byte] = ord(character)
+    return table
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What the tags of a page say: its title, its meta data, its links."""
+"""The metadata in the tags of a page: its title, its `<meta>`, its links."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 MAX_JSON_LD = 300_000
 """Characters of JSON-LD read of one page."""
 
-# Where nothing that is written is the page's own: drawings have titles too, the rest is shown to nobody.
-_ASIDE = frozenset({"svg", "noscript", "template"})
-# Tags that cannot stand in a drawing: the parser leaves it, closed or not (the standard: foreign content).
+# What is in these is not the page's own: drawings have titles, too, and the rest is not shown.
+_IGNORED = frozenset({"svg", "noscript", "template"})
+# Tags that end a drawing, closed or not (the standard, 13.2.6.5: foreign content).
 _NOT_IN_SVG = frozenset({"body", "div", "h1", "h2", "head", "meta", "p", "table", "ul"})
-_FEEDS = frozenset(
+_FEED_TYPES = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/json"}
 )
 
 
 @dataclass(slots=True)
 class Head:
-    """What was found in a page, as written, in the order of the page; filled by `gather`."""
+    """What the tags of a page say, as written; filled by `gather`, the first of two wins."""
 
     title: str = ""
     heading: str = ""
@@ -39,143 +39,157 @@ class Head:
     feed: str = ""
     has_password: bool = False
     is_complete: bool = False
-    """Whether the head came to its end, where nothing more was asked for."""
+    """Whether the head came to its end, and nothing more was read."""
     metas: dict[str, list[str]] = field(default_factory=dict)
     """The contents of `<meta>`, by property or name in lower case."""
     json_ld: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
-    """What a reader sees, piece by piece."""
+    """The visible text, piece by piece."""
 
     def meta(self, *names: str) -> str:
-        """Return the first content that is not blank, the names tried in turn."""
-        values = (value for name in names for value in self.metas.get(name, ()))
-        return next((value for value in values if value.strip()), "")
+        """Return the first content that is not blank, of the first name that has one."""
+        for name in names:
+            for value in self.metas.get(name, ()):
+                if value.strip():
+                    return value
+        return ""
 
     def visible(self) -> str:
-        """Return the text that a reader sees, as one line."""
+        """Return the visible text as one line."""
         return " ".join(html_tokens.plain("".join(self.texts)).split())
 
 
 def gather(text: str, *, whole: bool = True) -> Head:
     """Read a page, or only its head (`whole=False`: until the body begins)."""
-    gathering = _Gathering(text)
+    reader = _HeadReader(text)
     for tag in html_tokens.tags(text):
-        if not whole and (tag.name == "body" or (tag.name == "head" and tag.is_end)):
-            gathering.head.is_complete = True
-            break
-        gathering.take(tag)
-    else:
-        gathering.pass_text(len(text))
-    return gathering.head
+        ends_head = tag.name == "body" or (tag.name == "head" and tag.is_end)
+        if ends_head and not whole:
+            reader.head.is_complete = True
+            return reader.head
+        reader.take(tag)
+    reader.take_text(len(text))
+    return reader.head
 
 
-def unwrapped(text: str) -> str:
-    """Return XML so that it reads as HTML: CDATA sections opened, empty elements closed."""
+def xml_as_html(text: str) -> str:
+    """Return XML so that it reads as HTML.
+
+    `<![CDATA[a < b]]>` becomes `a &lt; b`, `<title/>` becomes `<title></title>`.
+    """
     text = re.sub(r"(?s)<!\[CDATA\[(.*?)\]\]>", lambda found: escape(found[1]), text)
     return re.sub(r"<(title|script|style|textarea|iframe)\b([^<>]*)/>", r"<\1\2></\1>", text)
 
 
-class _Gathering:
-    """The state of one reading."""
+class _HeadReader:
+    """The state while one page is read."""
 
     def __init__(self, text: str) -> None:
         self.head = Head()
         self._text = text
-        self._read = 0
-        self._aside = dict.fromkeys(_ASIDE, 0)
-        self._heading_from = -1
+        self._position = 0
+        self._depths = dict.fromkeys(_IGNORED, 0)
+        self._heading_start: int | None = None
 
     def take(self, tag: Tag) -> None:
-        """Take in one tag, and the text before it."""
-        self.pass_text(tag.start)
-        self._read = tag.end
-        if tag.name in _NOT_IN_SVG:
-            self._aside["svg"] = 0
-        if tag.name in _ASIDE:
-            step = -1 if tag.is_end else 0 if tag.source.endswith("/") else 1
-            self._aside[tag.name] = max(0, self._aside[tag.name] + step)
-        elif tag.name == "h1":
+        """Read one tag, and the text before it."""
+        self.take_text(tag.start)
+        self._position = tag.end
+        name = tag.name
+        if name in _NOT_IN_SVG:
+            self._depths["svg"] = 0
+        if name in _IGNORED:
+            self._count(tag)
+        elif name == "h1":
             self._take_heading(tag)
-        elif (
-            not tag.is_end
-            and (handler := _HANDLERS.get(tag.name))
-            and not any(self._aside.values())
-        ):
-            handler(self.head, tag)
+        elif name in _READERS and not tag.is_end and self._is_visible():
+            _READERS[name](self.head, tag)
 
-    def pass_text(self, end: int) -> None:
-        """Note the text up to an offset, if readers see it."""
-        if end > self._read and not any(self._aside.values()):
-            self.head.texts.append(self._text[self._read : end])
+    def take_text(self, end: int) -> None:
+        """Note the text up to an offset, if it is visible."""
+        if end > self._position and self._is_visible():
+            self.head.texts.append(self._text[self._position : end])
+
+    def _is_visible(self) -> bool:
+        return not any(self._depths.values())
+
+    def _count(self, tag: Tag) -> None:
+        """Count how deep the page is in an ignored element."""
+        if tag.is_end:
+            self._depths[tag.name] = max(0, self._depths[tag.name] - 1)
+        elif not tag.source.endswith("/"):  # `<svg/>` is empty
+            self._depths[tag.name] += 1
 
     def _take_heading(self, tag: Tag) -> None:
         texts = self.head.texts
         if not tag.is_end:
-            self._heading_from = len(texts)
-        elif self._heading_from >= 0 and not self.head.heading:
-            self.head.heading = html_tokens.plain("".join(texts[self._heading_from :])).strip()
+            self._heading_start = len(texts)
+        elif self._heading_start is not None and not self.head.heading:
+            text = "".join(texts[self._heading_start :])
+            self.head.heading = html_tokens.plain(text).strip()
         texts.append(" ")
 
 
-def _title(head: Head, tag: Tag) -> None:
+def _read_title(head: Head, tag: Tag) -> None:
     head.title = head.title or html_tokens.plain(tag.text).strip()
 
 
-def _meta(head: Head, tag: Tag) -> None:
+def _read_meta(head: Head, tag: Tag) -> None:
     attributes = tag.attributes
     content = attributes.get("content", "")
-    for key in {attributes.get("property", ""), attributes.get("name", "")} - {""}:
+    # `<meta property="og:title" name="title" content="…">` is met: both count.
+    keys = {attributes.get("property", ""), attributes.get("name", "")} - {""}
+    for key in keys:
         head.metas.setdefault(key.strip().lower(), []).append(content)
-    if attributes.get("http-equiv", "").strip().lower() == "refresh":
+    pragma = attributes.get("http-equiv", "").strip().lower()
+    if pragma == "refresh":
         head.refresh = head.refresh or content
-    elif attributes.get("http-equiv", "").strip().lower() == "content-language":
+    elif pragma == "content-language":
         head.language = head.language or content
 
 
-def _link(head: Head, tag: Tag) -> None:
+def _read_link(head: Head, tag: Tag) -> None:
     attributes = tag.attributes
-    address, relations = (
-        attributes.get("href", "").strip(),
-        attributes.get("rel", "").lower().split(),
-    )
-    kind = attributes.get("type", "").partition(";")[0].strip().lower()
+    address = attributes.get("href", "").strip()
+    relations = attributes.get("rel", "").lower().split()
+    media_type = attributes.get("type", "").partition(";")[0].strip().lower()
+    is_feed = media_type in _FEED_TYPES and "oembed" not in address
     if "canonical" in relations:
         head.canonical = head.canonical or address
     elif "image_src" in relations:
         head.image = head.image or address
-    elif "alternate" in relations and kind in _FEEDS and "oembed" not in address:
+    elif "alternate" in relations and is_feed:
         head.feed = head.feed or address
 
 
-def _script(head: Head, tag: Tag) -> None:
-    if (
-        "ld+json" in tag.source.lower()
-        and sum(map(len, head.json_ld)) + len(tag.text) <= MAX_JSON_LD
-    ):
+def _read_script(head: Head, tag: Tag) -> None:
+    if "ld+json" not in tag.source.lower():
+        return
+    length = sum(map(len, head.json_ld)) + len(tag.text)
+    if length <= MAX_JSON_LD:
         head.json_ld.append(tag.text)
 
 
-def _html(head: Head, tag: Tag) -> None:
+def _read_html(head: Head, tag: Tag) -> None:
     attributes = tag.attributes
     head.language = head.language or attributes.get("lang", "") or attributes.get("xml:lang", "")
 
 
-def _base(head: Head, tag: Tag) -> None:
+def _read_base(head: Head, tag: Tag) -> None:
     head.base = head.base or tag.attributes.get("href", "").strip()
 
 
-def _input(head: Head, tag: Tag) -> None:
-    head.has_password = (
-        head.has_password or tag.attributes.get("type", "").strip().lower() == "password"
-    )
+def _read_input(head: Head, tag: Tag) -> None:
+    if tag.attributes.get("type", "").strip().lower() == "password":
+        head.has_password = True
 
 
-_HANDLERS = {
-    "base": _base,
-    "html": _html,
-    "input": _input,
-    "link": _link,
-    "meta": _meta,
-    "script": _script,
-    "title": _title,
+_READERS = {
+    "base": _read_base,
+    "html": _read_html,
+    "input": _read_input,
+    "link": _read_link,
+    "meta": _read_meta,
+    "script": _read_script,
+    "title": _read_title,
 }

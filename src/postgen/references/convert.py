@@ -1,4 +1,4 @@
-"""From one style of references to another, or to the same with its numbers in order: the smallest edits, proved."""
+"""From one style of references to another, or to the same with its numbers in order: the smallest edits, verified."""
 
 from __future__ import annotations
 
@@ -6,16 +6,21 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import Markdown
-from postgen.references import verify
-from postgen.references.edit_citations import Citing
-from postgen.references.edit_entries import Rows
-from postgen.references.edit_lists import place_rows
-from postgen.references.parse import Reading
-from postgen.references.plan import ConvertOptions, Plan, Remark
+from postgen.model import Finding
+from postgen.references import styles, verify
+from postgen.references.edit_citations import CitationEdits
+from postgen.references.edit_entries import EntryRows
+from postgen.references.edit_lists import replace_lists
+from postgen.references.model import ConvertOptions
+from postgen.references.parse import ParsedReferences
+from postgen.references.plan import Plan
 from postgen.text.edits import apply
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from postgen.references.model import Citation
+    from postgen.references.styles.base import Style
 
 ATTEMPTS = 8
 """How often a conversion is tried again without the links that it would have changed."""
@@ -30,82 +35,79 @@ class Conversion(NamedTuple):
     body: str
     style: str
     total: int
-    remarks: tuple[Remark, ...] = ()
-    refused: Remark | None = None
+    findings: tuple[Finding, ...] = ()
+    refused: Finding | None = None
 
 
 def convert(
-    source: str | Reading,
+    source: str | ParsedReferences,
     to: str = "",
     *,
     heading: str = "References",
     every: bool = False,
-    mend: bool = False,
+    repair: bool = False,
     numbers: Mapping[str, int] = MappingProxyType({}),
 ) -> Conversion:
-    """Write a body's references in the style `to`, or number them anew in its own; see `ConvertOptions`.
+    """Write a body's references in the style `to`, or number them again in its own; see `ConvertOptions`.
 
     What the page says and where its links lead stays the same: a link that cannot be written otherwise stays as it
-    is, and a body that cannot be is refused. `source` is a body, or the reading of one.
+    is, and a body that cannot be is refused. `source` is a body, or one that was parsed. Raises `UnknownStyleError`.
     """
-    reading = Reading(Markdown(source)) if isinstance(source, str) else source
-    source = reading.source
-    own = own_style(reading)
-    request = ConvertOptions(to or own, heading, bool(to), every, mend, numbers)
-    if not request.style:
-        return Conversion(source, "", 0)
-    if reading.ambiguous:
-        _, twice = reading.ambiguous
-        reason = f"[{twice.number}] is listed twice: which one is cited cannot be known"
-        return Conversion(
-            source, request.style, 0, refused=Remark(twice.start, reason, is_mended=False)
-        )
-    kept: set[int] = set()
-    start = 0
+    wanted = styles.get(to) if to else None  # asked for first: its own lists are to be read as well
+    parsed = ParsedReferences(Markdown(source)) if isinstance(source, str) else source
+    own = own_style(parsed)
+    style = wanted or own
+    if not style:
+        return Conversion(parsed.source, "", 0)
+    if parsed.ambiguous:
+        twice = parsed.ambiguous[1]
+        message = f"[{twice.number}] is listed twice: which one is cited cannot be known"
+        refusal = Finding("REF07", twice.start, twice.end, message)
+        return Conversion(parsed.source, style.name, 0, refused=refusal)
+    options = ConvertOptions(style, heading, bool(to), every, repair, numbers)
+    return _attempt(parsed, options, own)
+
+
+def _attempt(parsed: ParsedReferences, options: ConvertOptions, own: Style | None) -> Conversion:
+    """Convert, and verify; where the page would change, try again without the links that stand there."""
+    source, style = parsed.source, options.style
+    skipped: set[Citation] = set()
+    start = end = 0
     for _ in range(ATTEMPTS):
-        plan = Plan(reading, request, kept)
+        plan = Plan(parsed, options, skipped)
         if plan.failure:
-            return Conversion(source, request.style, 0, refused=plan.failure)
-        body = _made(plan, own)
-        wrong = (
-            verify.first_change(reading, Reading(Markdown(body)), request.style, plan.kept_texts)
-            if body != source
-            else None
-        )
-        if not wrong:
-            return Conversion(body, request.style, len(plan.groups), tuple(plan.remarks))
-        start = wrong.start
-        again = {id(each) for each in plan.chosen if each.is_ordinary and wrong.holds(each)} - kept
-        if not again:
+            return Conversion(source, style.name, 0, refused=plan.failure)
+        body = _edited(plan, own)
+        change = _first_change(plan, body)
+        if not change:
+            return Conversion(body, style.name, len(plan.groups), tuple(plan.findings))
+        start, end = change
+        links = {each for each in plan.chosen if each.is_ordinary and change.holds(each)} - skipped
+        if not links:
             break
-        kept |= again
-    reason = "Its references cannot be written so without changing the page here"
-    return Conversion(source, request.style, 0, refused=Remark(start, reason, is_mended=False))
+        skipped |= links
+    message = "Its references cannot be written so without changing the page here"
+    refusal = Finding("REF11", start, end, message)
+    return Conversion(source, style.name, 0, refused=refusal)
 
 
-def own_style(reading: Reading) -> str:
-    """Say in which style a body has its numbers; "" where it has none."""
-    for style in ("linked", "plain"):
-        if any(each.style == style for each in reading.listings):
-            return style
-    if any(
-        label.isdecimal()
-        for each in reading.citations
-        if each.kind == "reflinks"
-        for label in each.labels
-    ):
-        return "reflinks"
-    return "footnotes" if any(each.kind == "footnotes" for each in reading.citations) else ""
+def own_style(parsed: ParsedReferences) -> Style | None:
+    """Return the style in which a body has its numbers; None where it has none."""
+    return next((style for style in styles.every() if style.is_used(parsed)), None)
 
 
-def _made(plan: Plan, own: str) -> str:
+def _edited(plan: Plan, own: Style | None) -> str:
     """Make the edits of a plan."""
+    source = plan.source
     if not plan.groups:
-        return plan.source
-    edits = [
-        *Citing(plan).edits(own),
-        *place_rows(plan.reading, Rows(plan).block(), plan.remaining),
-    ]
-    return apply(
-        plan.source, [edit for edit in edits if plan.source[edit.start : edit.end] != edit.new]
-    )
+        return source
+    new = EntryRows(plan).new_list()
+    edits = [*CitationEdits(plan).edits(own), *replace_lists(plan.parsed, new)]
+    return apply(source, [edit for edit in edits if source[edit.start : edit.end] != edit.new])
+
+
+def _first_change(plan: Plan, body: str) -> verify.Change | None:
+    if body == plan.source:
+        return None
+    after = ParsedReferences(Markdown(body))
+    return verify.first_change(plan.parsed, after, plan.style, plan.kept_texts)

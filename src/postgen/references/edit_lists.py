@@ -4,319 +4,292 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
-from postgen.references.styles import VISIBLE
+from postgen.references import styles
+from postgen.references.model import OldList, Piece
 from postgen.text.edits import Edit, newline_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from postgen.references.entries import Listing
-    from postgen.references.parse import Reading
+    from postgen.references.model import NewList, ReferenceList
+    from postgen.references.parse import ParsedReferences
+    from postgen.references.styles.base import Style
+
+_GAP = re.compile(r"(?:\s|\\\\[ \t]*\n|<br ?/?>|\{:[^}\n]*\}|[-*+][ \t]|\d+\.[ \t])*")
+"""What may stand between the pieces of a list: blanks, line breaks, attribute lists, the marks of items."""
+
+_ITEM_MARK = re.compile(r"^[ ]{0,3}(?:[-*+]|\d+\.)[ \t]+\Z", re.MULTILINE)
+_LINE_END = re.compile(r"[ \t]*(?:\\\\[ \t]*)?\r?\n|[ \t]*\Z")
+_BLANK_LINE = re.compile(r"[ \t]*\r?\n")
+_BLANK_LINE_BEFORE = re.compile(r"\n[ \t]*\r?\n\Z")
+
+_SECTION_ENDS = {"heading", "definition", "footnote", "comment", "rule", "html"}
+"""The kinds of blocks that may follow a list whose heading is taken out with it: the heading has nothing else."""
 
 
-class Block(NamedTuple):
-    """A list as it is to be: its rows, each with the labels that it had.
-
-    `kept` are the identities of the slots that stay as they are, `notes` the names of the footnotes that go.
-    """
-
-    style: str
-    heading: str
-    rows: list[str]
-    labels: list[list[str]]
-    kept: frozenset[int]
-    notes: frozenset[str]
-
-
-class _Place(NamedTuple):
-    """A piece of the body that lists references: an entry, a definition or a footnote."""
-
-    start: int
-    end: int
-    label: str = ""
-
-
-def place_rows(reading: Reading, block: Block, remaining: set[str]) -> list[Edit]:
-    """Give the edits that put a list into a body, and take out those that it replaces.
-
-    `remaining` are the labels of definitions that links and images still use.
-    """
+def replace_lists(parsed: ParsedReferences, new: NewList) -> list[Edit]:
+    """Return the edits that put a list into a body, and take out those that it replaces."""
     apart: list[Edit] = []
-    for edit in sorted(_placed(reading, block, remaining)):
+    for edit in sorted(_edits(parsed, new)):
         start = max(edit.start, apart[-1].end) if apart else edit.start
         apart.append(edit._replace(start=start, end=max(start, edit.end)))
     return apart
 
 
-def _placed(reading: Reading, block: Block, remaining: set[str]) -> list[Edit]:
-    own: list[tuple[list[_Place], tuple[int, int] | None]] = []
-    others: list[tuple[list[_Place], tuple[int, int] | None]] = []
-    inner: list[_Place] = []
-    for places, style, heading in _lists(reading, block, remaining):
-        is_own = style == block.style or {style, block.style} <= VISIBLE
-        if style == "inner":
-            inner = places
-        else:
-            (own if is_own else others).append((places, heading))
-    if inner and block.style == "reflinks":
-        own = [([*inner, *(place for places, _ in own for place in places)], None)]
-    elif inner:
-        others.insert(0, (inner, None))
+def _edits(parsed: ParsedReferences, new: NewList) -> list[Edit]:
+    own, others = _sorted_lists(parsed, new)
     edits: list[Edit] = []
-    if own and block.rows:
-        edits += _refill(reading, [place for places, _ in own for place in places], block)
-        for places, heading in others:
-            edits += _take_out(reading, places, heading, "")
+    if own and new.rows:
+        edits += _refill(parsed.source, [piece for each in own for piece in each.pieces], new)
+        for each in others:
+            edits += _take_out(parsed, each, new, text="", keeps_heading=False)
         return edits
-    text = _text(reading, block)
-    whole = [
-        (places, heading)
-        for places, heading in others
-        if places is not inner and _is_whole(reading.source, places, heading)
-    ]
-    target = whole[-1][0] if whole else None
-    kept = reading.kept_heading
-    for places, heading in others:
-        edits += _take_out(reading, places, heading, text if places is target else "", block)
+    text = _text(parsed, new)
+    target = _target(parsed.source, others)
+    for each in others:
+        edits += _take_out(parsed, each, new, text=text if each is target else "")
     if text and target is None:
-        if kept and block.style in VISIBLE:
-            edits.append(
-                Edit(
-                    kept[0],
-                    _line_end(reading.source, kept[1]),
-                    text + newline_at(reading.source, kept[0]),
-                )
-            )
-        else:
-            edits.append(_appended(reading.source, text))
+        edits.append(_insert(parsed, new, text))
     return edits
 
 
-def _lists(
-    reading: Reading, block: Block, remaining: set[str]
-) -> Iterator[tuple[list[_Place], str, tuple[int, int] | None]]:
-    """Give the lists that a body has now, of which nothing stays as it is: places, style, and heading."""
-    for each in reading.listings:
-        places = [_Place(slot.start, slot.end) for slot in each.slots if id(slot) not in block.kept]
-        if places:
-            yield (
-                places,
-                each.style,
-                _heading_of(reading, each) if len(places) == len(each.slots) else None,
-            )
-    used = {label for labels in block.labels for label in labels}
-    links = {each.labels[0] for each in reading.citations if each.kind == "reflinks"}
-    gone = links - remaining if block.style != "reflinks" else used
-    definitions = [
-        _Place(each.start, each.end, each.label)
-        for each in reading.definitions
-        if each.counts and each.label in gone
-    ]
-    top = {block.start for block in reading.body.blocks}
-    for is_top in (True, False):
-        if places := [each for each in definitions if (each.start in top) == is_top]:
-            yield (
-                places,
-                "reflinks" if is_top else "inner",
-                _heading_above(reading, places) if is_top else None,
-            )
-    wanted = used if block.style == "footnotes" else block.notes
-    notes = [_Place(each.start, each.end, f"^{each.label}") for each in reading.footnotes.values()]
-    notes = [each for each in notes if each.label in wanted]
-    if notes:
-        yield notes, "footnotes", _heading_above(reading, notes)
+def _sorted_lists(parsed: ParsedReferences, new: NewList) -> tuple[list[OldList], list[OldList]]:
+    """Return the lists whose places the new one takes, and those that are only taken out."""
+    own: list[OldList] = []
+    others: list[OldList] = []
+    inner: OldList | None = None
+    for each in _old_lists(parsed, new):
+        is_shown_too = each.style.list_is_visible and new.style.list_is_visible
+        if each.is_inner:
+            inner = each
+        elif each.style is new.style or is_shown_too:
+            own.append(each)
+        else:
+            others.append(each)
+    if inner and inner.style is new.style:
+        pieces = [*inner.pieces, *(piece for each in own for piece in each.pieces)]
+        own = [OldList(pieces, new.style, None)]
+    elif inner:
+        others.insert(0, inner)
+    return own, others
 
 
-def _heading_above(reading: Reading, places: list[_Place]) -> tuple[int, int] | None:
-    """Give the comment that keeps the heading of a list, where it stands right above it."""
-    kept = reading.kept_heading
-    return kept[:2] if kept and not reading.source[kept[1] : places[0].start].strip() else None
+def _old_lists(parsed: ParsedReferences, new: NewList) -> Iterator[OldList]:
+    """Return the lists that a body has now, without the entries that stay."""
+    for each in parsed.lists:
+        pieces = [Piece(entry.start, entry.end) for entry in each.entries if entry not in new.kept]
+        if pieces:
+            is_all = len(pieces) == len(each.entries)
+            yield OldList(pieces, each.style, _own_heading(parsed, each) if is_all else None)
+    for style in styles.every():
+        yield from style.old_lists(parsed, new)
 
 
-def _heading_of(reading: Reading, listing: Listing) -> tuple[int, int] | None:
-    """Give the heading of a list that has nothing else below it."""
-    if not listing.heading or not listing.is_whole:
+def _own_heading(parsed: ParsedReferences, found: ReferenceList) -> tuple[int, int] | None:
+    """Return the heading of a list that has nothing else below it."""
+    if not found.heading or not found.is_whole:
         return None
-    below = [
-        block
-        for block in reading.body.blocks
-        if block.start >= listing.end and block.kind not in {"ial", "boundary"}
+    for block in parsed.body.blocks:
+        if block.start >= found.end and block.kind not in {"ial", "boundary"}:
+            return found.heading if block.kind in _SECTION_ENDS else None
+    return found.heading
+
+
+def _target(source: str, others: Sequence[OldList]) -> OldList | None:
+    """Return the list whose place the new one takes, where none of its style is there: the last one in one piece."""
+    whole = [
+        each
+        for each in others
+        if not each.is_inner and _is_whole(source, each.pieces, each.heading)
     ]
-    following = below[0].kind if below else "heading"
-    return (
-        listing.heading
-        if following in {"heading", "definition", "footnote", "comment", "rule", "html"}
-        else None
-    )
+    return whole[-1] if whole else None
 
 
-def _is_whole(source: str, places: Sequence[_Place], heading: tuple[int, int] | None) -> bool:
-    """Say whether nothing stands between the pieces of a list, and between it and its heading."""
-    gaps = [source[a.end : b.start] for a, b in pairwise(places)]
-    if heading and heading[1] <= places[0].start:
-        gaps.append(source[heading[1] : places[0].start])
-    return all(
-        re.fullmatch(r"(?:\s|\\\\[ \t]*\n|<br ?/?>|\{:[^}\n]*\}|[-*+][ \t]|\d+\.[ \t])*", gap)
-        for gap in gaps
-    )
+def _is_whole(source: str, pieces: Sequence[Piece], heading: tuple[int, int] | None) -> bool:
+    """Whether nothing stands between the pieces of a list, and between it and its heading."""
+    gaps = [source[a.end : b.start] for a, b in pairwise(pieces)]
+    if heading and heading[1] <= pieces[0].start:
+        gaps.append(source[heading[1] : pieces[0].start])
+    return all(_GAP.fullmatch(gap) for gap in gaps)
 
 
-def _refill(reading: Reading, places: list[_Place], block: Block) -> Iterator[Edit]:
+# Into the places of a list
+
+
+def _refill(source: str, pieces: list[Piece], new: NewList) -> Iterator[Edit]:
     """Put rows into the places that a list has, in order; where pieces are scattered each keeps its own."""
-    source = reading.source
-    places = sorted(places)
-    rows = list(block.rows)
-    if block.style not in VISIBLE and not _is_whole(source, places, None):
-        yield from _each_in_its_own(source, places, block)
+    pieces = sorted(pieces)
+    rows = new.rows
+    if not new.style.list_is_visible and not _is_whole(source, pieces, None):
+        yield from _refill_scattered(source, pieces, new)
         return
-    ends = [source[each.start : each.end] for each in places]
-    tails = [text[len(text.rstrip("\r\n")) :] for text in ends]
-    between = [source[a.end : b.start] for a, b in pairwise(places)]
-    proper = [tail + gap for tail, gap in zip(tails, between, strict=False) if "\n" in tail + gap]
-    newline = newline_at(source, places[0].start)
-    separator = (
-        max(set(proper), key=proper.count)
-        if proper
-        else newline * (2 if block.style in VISIBLE else 1)
-    )
-    extra = "".join(separator + row for row in rows[len(places) :])
-    for place, row, tail in zip(places, rows, tails, strict=False):
-        yield Edit(place.start, place.end, row + (extra if place is places[-1] else "") + tail)
-    for index, gap in enumerate(between[: len(rows) - 1]):
-        if "\n" not in tails[index] + gap:
-            yield Edit(places[index].end, places[index + 1].start, separator)
-    if len(rows) < len(places):
-        last = places[len(rows) - 1]
-        yield Edit(last.end, places[-1].end, tails[-1] if not tails[len(rows) - 1] else "")
+    tails = [_tail(source[each.start : each.end]) for each in pieces]
+    gaps = [source[a.end : b.start] for a, b in pairwise(pieces)]
+    separator = _separator(source, pieces, tails, gaps, new.style)
+    extra = "".join(separator + row for row in rows[len(pieces) :])
+    for piece, row, tail in zip(pieces, rows, tails, strict=False):
+        added = extra if piece is pieces[-1] else ""
+        yield Edit(piece.start, piece.end, row + added + tail)
+    for index, gap in enumerate(gaps[: len(rows) - 1]):
+        if "\n" not in tails[index] + gap:  # two entries on one line
+            yield Edit(pieces[index].end, pieces[index + 1].start, separator)
+    if len(rows) < len(pieces):
+        last = len(rows) - 1
+        yield Edit(pieces[last].end, pieces[-1].end, "" if tails[last] else tails[-1])
 
 
-def _each_in_its_own(source: str, places: list[_Place], block: Block) -> Iterator[Edit]:
-    left = {
-        label: row
-        for row, labels in zip(block.rows, block.labels, strict=True)
-        for label in labels[:1]
-    }
-    known = {place.label: place for place in places}
-    last = places[-1]
+def _separator(
+    source: str, pieces: Sequence[Piece], tails: Sequence[str], gaps: Sequence[str], style: Style
+) -> str:
+    """Return what stands between most of the pieces; a blank line, or a newline, where they are on one line."""
+    found = [tail + gap for tail, gap in zip(tails, gaps, strict=False) if "\n" in tail + gap]
+    if found:
+        return max(set(found), key=found.count)
+    return newline_at(source, pieces[0].start) * (2 if style.list_is_visible else 1)
+
+
+def _refill_scattered(source: str, pieces: list[Piece], new: NewList) -> Iterator[Edit]:
+    """Put each row where the definition or footnote of its label stands; rows of new labels behind the last one."""
+    by_label = {labels[0]: row for row, labels in zip(new.rows, new.labels, strict=True) if labels}
+    known = {piece.label for piece in pieces}
+    last = pieces[-1]
     newline = newline_at(source, last.start)
-    fresh = [
-        row
-        for row, labels in zip(block.rows, block.labels, strict=True)
+    added = "".join(
+        newline + row
+        for row, labels in zip(new.rows, new.labels, strict=True)
         if not labels or labels[0] not in known
-    ]
-    for place in places:
-        text = source[place.start : place.end]
-        tail = text[len(text.rstrip("\r\n")) :]
-        row = left.get(place.label, "")
-        added = "".join(newline + each for each in fresh) if place is last else ""
-        yield Edit(
-            place.start, place.end, (row + added).lstrip("\r\n") + tail if row or added else ""
-        )
+    )
+    for piece in pieces:
+        text = by_label.get(piece.label, "") + (added if piece is last else "")
+        tail = _tail(source[piece.start : piece.end])
+        yield Edit(piece.start, piece.end, text.lstrip("\r\n") + tail if text else "")
+
+
+def _tail(text: str) -> str:
+    """Return the line ends at the end of a piece."""
+    return text[len(text.rstrip("\r\n")) :]
+
+
+# Out of its place
 
 
 def _take_out(
-    reading: Reading,
-    places: list[_Place],
-    heading: tuple[int, int] | None,
-    text: str,
-    block: Block | None = None,
+    parsed: ParsedReferences, old: OldList, new: NewList, *, text: str, keeps_heading: bool = True
 ) -> Iterator[Edit]:
     """Take a list out, with its heading; `text` comes into its place."""
-    source = reading.source
-    if not _is_whole(source, places, heading):
-        for place in places:
-            yield _removal(source, place.start, place.end, "")
+    source, pieces, heading = parsed.source, old.pieces, old.heading
+    if not _is_whole(source, pieces, heading):
+        for piece in pieces:
+            yield _replace_lines(source, piece.start, piece.end, "")
         return
-    start = min(heading[0], places[0].start) if heading else places[0].start
-    while start > 0 and source[:start].endswith("\\\\\n") and not heading:
+    start = _start(source, pieces[0].start, heading)
+    comment = _heading_comment(parsed, heading, new) if keeps_heading else ""
+    if comment:
+        text = "\n\n".join(each for each in (comment, text) if each)
+        text = text.replace("\n", newline_at(source, start))
+    yield _replace_lines(source, start, pieces[-1].end, text)
+
+
+def _start(source: str, start: int, heading: tuple[int, int] | None) -> int:
+    r"""Return where a list starts that is taken out: with its heading, else with `\\` or the mark of an item."""
+    if heading:
+        return min(heading[0], start)
+    while start > 0 and source[:start].endswith("\\\\\n"):
         start -= 3
-    if not heading and (
-        bullet := re.search(r"^[ ]{0,3}(?:[-*+]|\d+\.)[ \t]+\Z", source[:start], re.MULTILINE)
-    ):
-        start = bullet.start()
-    kept = _kept_heading(reading, heading, block)
-    text = (
-        "\n\n".join(each for each in (kept, text) if each).replace("\n", newline_at(source, start))
-        if kept
-        else text
-    )
-    yield _removal(source, start, places[-1].end, text)
+    mark = _ITEM_MARK.search(source[:start])
+    return mark.start() if mark else start
 
 
-def _kept_heading(reading: Reading, heading: tuple[int, int] | None, block: Block | None) -> str:
-    """Give the comment that keeps a heading which the page does not show now."""
-    if not heading or not block or block.style in VISIBLE:
+def _heading_comment(
+    parsed: ParsedReferences, heading: tuple[int, int] | None, new: NewList
+) -> str:
+    """Return the comment that keeps a heading which the page does not show now."""
+    if not heading or new.style.list_is_visible:
         return ""
-    raw = reading.source[slice(*heading)].strip()
+    raw = parsed.source[slice(*heading)].strip()
     if raw.startswith("<!--"):
         return raw
-    return "" if raw == _heading(reading, block) else f"<!-- references: {raw} -->"
+    return "" if raw == _heading(parsed, new) else f"<!-- references: {raw} -->"
 
 
-def _removal(source: str, start: int, end: int, text: str) -> Edit:
+def _replace_lines(source: str, start: int, end: int, text: str) -> Edit:
     """Exchange lines for others, or take them out with one of the line ends before them."""
     stop = _line_end(source, end)
     newline = newline_at(source, start)
-    is_ended = "\n" in source[start + len(source[start:end].rstrip()) : stop]
-    is_apart = not source[stop:].strip() or re.match(r"[ \t]*\r?\n", source[stop:])
+    has_line_end = "\n" in source[start + len(source[start:end].rstrip()) : stop]
+    is_apart_below = not source[stop:].strip() or bool(_BLANK_LINE.match(source, stop))
     if text:
-        above = (
-            ""
-            if not source[:start].strip() or re.search(r"\n[ \t]*\r?\n\Z", source[:start])
-            else newline
-        )
-        below = "" if is_apart else newline
-        return Edit(start, stop, above + text + (newline if is_ended else "") + below)
+        is_apart_above = not source[:start].strip() or _BLANK_LINE_BEFORE.search(source[:start])
+        above = "" if is_apart_above else newline
+        below = "" if is_apart_below else newline
+        return Edit(start, stop, above + text + (newline if has_line_end else "") + below)
+    line_ends = 0
+    if not has_line_end:
+        line_ends = 2
+    elif is_apart_below:
+        line_ends = 1
     before = source[:start]
-    for _ in range(1 if is_ended and is_apart else 2 if not is_ended else 0):
+    for _ in range(line_ends):
         shorter = before.removesuffix("\n").removesuffix("\r")
-        if shorter.endswith("\n") or not is_ended:
+        if shorter.endswith("\n") or not has_line_end:
             before = shorter
     return Edit(len(before), stop, "")
 
 
 def _line_end(source: str, place: int) -> int:
-    """Give the place behind the line end that follows a place, if nothing but blanks stands before it."""
+    """Return the place behind the line end that follows a place, if nothing but blanks stands before it."""
     if place and source[place - 1] == "\n":
         return place
-    found = re.compile(r"[ \t]*(?:\\\\[ \t]*)?\r?\n|[ \t]*\Z").match(source, place)
+    found = _LINE_END.match(source, place)
     return found.end() if found else place
 
 
-def _text(reading: Reading, block: Block) -> str:
-    """Spell a list with its heading."""
-    if not block.rows:
-        return ""
-    newline = newline_at(reading.source, 0)
-    if block.style not in VISIBLE:
-        return newline.join(block.rows)
-    kept = reading.kept_heading
-    return (newline * 2).join([kept[2] if kept else _heading(reading, block), *block.rows])
+# Where there was none
 
 
-def _heading(reading: Reading, block: Block) -> str:
-    """Spell the heading of a list, on the level of the body's own sections."""
-    listed = {each.heading[0] for each in reading.listings if each.heading}
-    levels = [
-        each.level
-        for each in reading.body.blocks
-        if each.kind == "heading" and each.start not in listed
-    ]
-    return f"{'#' * min(levels, default=2)} {escape.heading_text(escape.inline(block.heading))}"
+def _insert(parsed: ParsedReferences, new: NewList, text: str) -> Edit:
+    """Put a list into the place of the comment that keeps its heading, else to the end."""
+    source, kept = parsed.source, parsed.kept_heading
+    if kept and new.style.list_is_visible:
+        return Edit(kept[0], _line_end(source, kept[1]), text + newline_at(source, kept[0]))
+    return _append(source, text)
 
 
-def _appended(source: str, text: str) -> Edit:
+def _append(source: str, text: str) -> Edit:
     """Put a list at the end, behind a blank line; the text keeps the end that it has, whatever its other lines."""
-    newline = (
-        "\r\n"
-        if source.endswith("\r\n")
-        else "\n"
-        if source.endswith("\n")
-        else newline_at(source, len(source))
-    )
-    if source.endswith("\n"):
-        return Edit(len(source), len(source), f"{newline}{text}{newline}")
-    return Edit(len(source), len(source), f"{newline}{newline}{text}")
+    if not source.endswith("\n"):
+        newline = newline_at(source, len(source))
+        return Edit(len(source), len(source), f"{newline}{newline}{text}")
+    newline = "\r\n" if source.endswith("\r\n") else "\n"
+    return Edit(len(source), len(source), f"{newline}{text}{newline}")
+
+
+def _text(parsed: ParsedReferences, new: NewList) -> str:
+    """Write a list with its heading."""
+    kept = parsed.kept_heading
+    heading = kept[2] if kept else _heading(parsed, new)
+    return list_text(new.style, heading, new.rows, newline_at(parsed.source, 0))
+
+
+def list_text(style: Style, heading: str, rows: Sequence[str], newline: str) -> str:
+    """Write a list, with its heading if the page shows it; "" for one without rows."""
+    if not rows:
+        return ""
+    if not style.list_is_visible:
+        return newline.join(rows)
+    return (newline * 2).join([heading, *rows])
+
+
+def _heading(parsed: ParsedReferences, new: NewList) -> str:
+    """Write the heading of a list, on the level of the body's own sections."""
+    listed = {each.heading[0] for each in parsed.lists if each.heading}
+    levels = [
+        block.level
+        for block in parsed.body.blocks
+        if block.kind == "heading" and block.start not in listed
+    ]
+    words = escape.heading_text(escape.inline(new.heading))
+    return f"{'#' * min(levels, default=2)} {words}"

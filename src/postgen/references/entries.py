@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import escape
 from postgen.markdown.source_map import OPAQUE
-from postgen.references.styles import OUTSIDE, Entry, kept_words
+from postgen.references import OUTSIDE, numbers, styles, words
+from postgen.references.model import Entry, PlacedEntry, ReferenceList
 from postgen.text.patterns import Lazy
 from postgen.urls.finder import URL
 
@@ -21,252 +22,200 @@ if TYPE_CHECKING:
     from postgen.markdown.source_map import View
     from postgen.markdown.spans import Span
     from postgen.markdown.tree import Block
-
-BRACKETS = {"[": ("]", "\\]"), "\\[": ("\\]",), "【": ("】",), "［": ("］",)}
-"""What numbers stand in, and what may close it; `\\[3]` is how a number of the prose is kept from being a citation."""
-
-_BREAK = r"(?:\\\\[ \t]*\n|<br[ ]?/?>\s*)*"
-_NUMBER = r"(?P<open>\\?\[|【|［)(?P<number>\d{1,4})(?P<close>\\?\]|】|］)(?![(\[])"
-_PLAIN = Lazy(rf"{_BREAK}(?P<mark>{_NUMBER}(?P<after>[:.)：]?[ \t\u00a0\u3000]*))(?=\S)", re.ASCII)
-_LINKED = Lazy(
-    rf"{_BREAK}(?P<mark>\[\\\[(?P<number>\d{{1,4}})\\\]\]\(#(?:cite|ref)-\d+\)\{{:#ref-\d+\}}[ \t]*)(?=\S)",
-    re.ASCII,
-)
-_TOGETHER = {
-    "plain": Lazy(
-        rf"(?:(?:https?|ftps?)://[^\s<>\[\]]+[>)]?[ \t]*|\n{_BREAK}[ \t]*)(?P<mark>{_NUMBER}[:.)：]?[ \t]*)(?=\S)",
-        re.ASCII,
-    ),
-    "linked": Lazy(rf"\n[ \t]*{_LINKED.source}", re.ASCII),
-}
-"""Where the next entry begins in a paragraph: on a line of its own, or run together with the address before it."""
-
-_CITES = Lazy(r"\[\d{1,4}\\?\]", re.ASCII)
-"""What an entry does not do: it is cited."""
+    from postgen.references.numbers import NumberMark
+    from postgen.references.styles.base import Style
 
 _GAP = Lazy(
     r"(?:\s|\\\\[ \t]*(?=\n)|<br ?/?>|\{:[^}\n]*\}[ \t]*(?=\n)|(?:[-*+]|\d+\.)[ \t](?=\S))*\Z",
     re.ASCII,
 )
+"""What may stand between entries: blanks, line breaks, attribute lists, the marks of items."""
+
 _BOLD = Lazy(r"(?:\*\*|__)(?P<name>.+?)[:：]?(?:\*\*|__)[ \t]*[:：]?\s*\Z", re.DOTALL)
+"""`**name:** ` before an address."""
+
 _NAMED = Lazy(r"(?P<name>.*?\S)\s*(?:[:：|]|\s[-–—]+)?\s*\Z", re.DOTALL)
-_TAIL = ".,;:!?'\"*_)]>。，、；）】"
-_ENDED = re.compile(r"[\s.。]*\Z")
+"""`name: `, `name - ` or `name | ` before an address."""
 
+_ADDRESS_END = ".,;:!?'\"*_)]>。，、；）】"
+"""Punctuation that is not a part of an address at its end."""
 
-@dataclass(slots=True, eq=False)
-class Slot:
-    """An entry where it stands: its number, the place of all of it, and what its text behind the mark says.
-
-    `mark` is what it begins with, as it is written; "" for an item of a numbered list, whose number is its place.
-    """
-
-    view: View
-    number: int
-    start: int
-    end: int
-    mark: str
-    digits: tuple[int, int]
-    entry: Entry
-    bare: tuple[int, int] | None = None
-
-    @property
-    def bracket(self) -> str:
-        """What its number stands in."""
-        return self.mark[:2] if self.mark.startswith("\\") else self.mark[:1] or "["
-
-    @property
-    def text(self) -> tuple[int, int]:
-        """The place of the text behind the mark."""
-        return self.start + len(self.mark), self.end
-
-
-class Listing(NamedTuple):
-    """A list of references: its style, the brackets of its numbers, its slots and its heading."""
-
-    style: str
-    bracket: str
-    slots: list[Slot]
-    heading: tuple[int, int] | None
-    is_whole: bool
-    """Whether nothing else stands between its entries."""
-
-    @property
-    def start(self) -> int:
-        """The place where the entries begin."""
-        return self.slots[0].start
-
-    @property
-    def end(self) -> int:
-        """The place where the entries end."""
-        return self.slots[-1].end
+_NOTHING_MORE = re.compile(r"[\s.。]*\Z")
+HEADING_LENGTH = 60
 
 
 @dataclass(slots=True)
 class _Run:
     """Entries that follow each other, and the block above them."""
 
-    style: str
+    style: Style
     above: Block | None
-    slots: list[Slot]
-    ordered: bool
+    entries: list[PlacedEntry]
+    is_ordered: bool
 
     @property
-    def kind(self) -> tuple[str, bool, str]:
+    def kind(self) -> tuple[Style, bool, str]:
         """What its entries have in common."""
-        return self.style, self.ordered, self.slots[0].bracket
+        return self.style, self.is_ordered, self.entries[0].bracket
 
 
-def find(body: Markdown, cited: Sequence[tuple[int, str, int]]) -> list[Listing]:
-    """Find the lists of references of a body.
+class _Start(NamedTuple):
+    """The start of an entry in a text: its number, and the places of the mark, of its end and of its digits."""
 
-    `cited` are the numbers in its texts, each with the identity of its view and with its bracket. A list counts when
-    an entry of it leads outside, and the text cites one of its numbers.
-    """
+    number: int
+    start: int
+    inner: int
+    digits: int
+
+    @classmethod
+    def of(cls, found: re.Match[str]) -> _Start:
+        number = int(found["number"])
+        return cls(number, found.start("mark"), found.end("mark"), found.start("number"))
+
+
+# Lists
+
+
+def find_lists(body: Markdown, cited: Sequence[NumberMark]) -> list[ReferenceList]:
+    """Find the lists of references of a body; `cited` are the numbers in brackets that may cite their entries."""
     found = []
     for run in _runs(body):
-        own = {id(slot.view) for slot in run.slots}
-        numbers = {(bracket, number) for view, bracket, number in cited if view not in own}
-        listing = _listing(body, run)
-        if listing and (run.style == "linked" or _is_cited(listing, run, numbers)):
-            found.append(listing)
+        own_views = {entry.view for entry in run.entries}
+        used = {
+            (mark.bracket, number)
+            for mark in cited
+            if mark.view not in own_views
+            for number in mark.numbers
+        }
+        candidate = _reference_list(body, run)
+        if run.style.is_list(candidate, used):
+            found.append(candidate)
     return found
 
 
-def _is_cited(listing: Listing, run: _Run, numbers: set[tuple[str, int]]) -> bool:
-    own = {slot.number for slot in listing.slots}
-    brackets = ("[", "\\[") if listing.bracket in {"[", "\\["} else (listing.bracket,)
-    cited = {number for number in own if any((bracket, number) in numbers for bracket in brackets)}
-    if run.ordered:
-        return (
-            listing.heading is not None
-            and len(cited) * 2 >= len(own)
-            and all(slot.entry.url for slot in run.slots)
-        )
-    leads = any(slot.entry.url for slot in listing.slots)
-    return leads and bool(cited) and (len(own) > 1 or listing.heading is not None)
-
-
-def _listing(body: Markdown, run: _Run) -> Listing | None:
-    slots = run.slots
-    if not slots:
-        return None
-    source = body.source
-    is_whole = all(_GAP.match(source[a.end : b.start]) for a, b in pairwise(slots))
-    heading = (
-        (run.above.start, run.above.end) if run.above and _is_heading(body, run.above) else None
-    )
-    return Listing(run.style, slots[0].bracket, slots, heading, is_whole)
+def _reference_list(body: Markdown, run: _Run) -> ReferenceList:
+    source, placed, above = body.source, run.entries, run.above
+    is_whole = all(_GAP.match(source[a.end : b.start]) for a, b in pairwise(placed))
+    heading = (above.start, above.end) if above and _is_heading(body, above) else None
+    return ReferenceList(run.style, placed[0].bracket, placed, heading, is_whole, run.is_ordered)
 
 
 def _is_heading(body: Markdown, block: Block) -> bool:
-    """Say whether a block is the heading of a list: a real one, a bold line, or a few words and a colon."""
+    """Whether a block is the heading of a list: a real one, a bold line, or a few words and a colon."""
     if block.kind == "heading":
         return True
-    text = block.view.text if block.kind == "paragraph" and block.view else ""
-    if not text or len(text) > 60 or "\n" in text:
+    if block.kind != "paragraph" or not block.view:
         return False
-    spans = body.spans(block.view) if block.view else []
-    return text.endswith((":", "：")) or (
-        len(spans) == 1 and spans[0].kind == "strong" and spans[0].end == len(text)
-    )
+    text = block.view.text
+    if not text or len(text) > HEADING_LENGTH or "\n" in text:
+        return False
+    if text.endswith((":", "：")):
+        return True
+    spans = body.spans(block.view)
+    return len(spans) == 1 and spans[0].kind == "strong" and spans[0].end == len(text)
 
 
 def _runs(body: Markdown) -> Iterator[_Run]:
-    """Give the runs of paragraphs and items that look like entries."""
+    """Find the runs of paragraphs and items that look like entries."""
+    listing = [style for style in styles.every() if style.entry_start]
     run: _Run | None = None
     above: Block | None = None
     for block in body.blocks:
         if block.kind in {"ial", "ald", "boundary"}:
             continue
-        for style, slots, ordered in _entries(body, block):
-            if run and run.kind == (style, ordered, slots[0].bracket) and above is None:
-                run.slots += slots
-            else:
-                if run:
-                    yield run
-                run = _Run(style, above, slots, ordered)
-            above = None
-            break
+        own = _read_block(body, block, above, listing)
+        if own and run and above is None and run.kind == own.kind:
+            run.entries += own.entries
         else:
             if run:
                 yield run
-                run = None
-            above = block
+            run = own
+        above = None if own else block
     if run:
         yield run
 
 
-def _entries(body: Markdown, block: Block) -> Iterator[tuple[str, list[Slot], bool]]:
-    """Give the entries that a block is made of, with their style; nothing for any other block."""
-    if block.kind == "paragraph" and block.view:
-        for style, pattern in (("linked", _LINKED), ("plain", _PLAIN)):
-            if first := pattern.match(block.view.text):
-                yield style, list(_split(body, block.view, first, style)), False
-                return
-    elif block.kind == "list":
-        yield from _items(body, block)  # type: ignore[arg-type]
+def _read_block(
+    body: Markdown, block: Block, above: Block | None, listing: Sequence[Style]
+) -> _Run | None:
+    """Read the entries that a block is made of; None for any other block."""
+    if block.kind == "list":
+        return _read_items(body, block, above, listing)  # type: ignore[arg-type]
+    if block.kind != "paragraph" or not block.view:
+        return None
+    for style in listing:
+        first = style.entry_start.match(block.view.text) if style.entry_start else None
+        if first:
+            return _Run(style, above, list(_split(body, block.view, first, style)), False)
+    return None
 
 
-def _items(body: Markdown, block: ListBlock) -> Iterator[tuple[str, list[Slot], bool]]:
-    inside = [[each for each in item.blocks() if each.kind != "blank"] for item in block.items]
-    if any([each.kind for each in blocks] != ["paragraph"] for blocks in inside):
-        return
-    views = [blocks[0].view for blocks in inside]
-    for style, pattern in (("linked", _LINKED), ("plain", _PLAIN)):
-        firsts = [(view, pattern.match(view.text)) for view in views if view]
-        if firsts and all(first for _, first in firsts):
-            yield (
-                style,
-                [
-                    slot
-                    for view, first in firsts
-                    if first
-                    for slot in _split(body, view, first, style)
-                ],
-                False,
-            )
-            return
-    may_be = all(view and "://" in view.text and not _CITES.search(view.text) for view in views)
-    if block.marker == "1" and len(views) > 1 and may_be:
-        numbered = [(number, view) for number, view in enumerate(views, 1) if view]
-        yield (
-            "plain",
-            [_slot(body, view, (number, 0, 0, 0), len(view.text)) for number, view in numbered],
-            True,
-        )
+def _read_items(
+    body: Markdown, block: ListBlock, above: Block | None, listing: Sequence[Style]
+) -> _Run | None:
+    """Read the items of a list as entries: each begins with a number, or is numbered by its place."""
+    views: list[View] = []
+    for item in block.items:
+        inside = [each for each in item.blocks() if each.kind != "blank"]
+        if len(inside) != 1 or inside[0].kind != "paragraph" or not inside[0].view:
+            return None
+        views.append(inside[0].view)
+    for style in listing:
+        placed = _marked_items(body, views, style)
+        if placed:
+            return _Run(style, above, placed, False)
+    ordered = next((style for style in listing if style.takes_ordered_lists), None)
+    if not ordered or block.marker != "1" or len(views) < 2:
+        return None
+    if not all(_may_be_numbered_by_place(view) for view in views):
+        return None
+    placed = [
+        _place(body, view, _Start(number, 0, 0, 0), len(view.text))
+        for number, view in enumerate(views, 1)
+    ]
+    return _Run(ordered, above, placed, True)
 
 
-def _split(body: Markdown, view: View, first: re.Match[str], style: str) -> Iterator[Slot]:
-    """Give the entries of a paragraph, which may be several on lines of their own or run together."""
-    number, begin = int(first["number"]), first
-    position = first.end()
-    while found := _TOGETHER[style].search(view.text, position):
+def _marked_items(body: Markdown, views: Sequence[View], style: Style) -> list[PlacedEntry]:
+    """Read items that all begin with a style's number, `* [3] words: url`."""
+    placed: list[PlacedEntry] = []
+    for view in views:
+        first = style.entry_start.match(view.text) if style.entry_start else None
+        if not first:
+            return []
+        placed += _split(body, view, first, style)
+    return placed
+
+
+def _may_be_numbered_by_place(view: View) -> bool:
+    """Whether an item holds an address and cites nothing: an entry does not cite, it is cited."""
+    return "://" in view.text and not numbers.ONE_IN_BRACKETS.search(view.text)
+
+
+# Entries
+
+
+def _split(body: Markdown, view: View, first: re.Match[str], style: Style) -> Iterator[PlacedEntry]:
+    """Read the entries of a paragraph, which may be several on lines of their own or run together."""
+    begin, position = first, first.end()
+    pattern = style.next_entry()
+    while found := pattern.search(view.text, position):
         position = found.end()
-        is_line = found[0].startswith("\n")
-        if style == "plain" and (
-            found["open"] != first["open"] or (int(found["number"]) <= number and not is_line)
-        ):
-            continue
-        yield _slot(body, view, _places(begin), found.start("mark"))
-        number, begin = int(found["number"]), found
-    yield _slot(body, view, _places(begin), len(view.text))
+        if style.is_next_entry(first, found, int(begin["number"])):
+            yield _place(body, view, _Start.of(begin), found.start("mark"))
+            begin = found
+    yield _place(body, view, _Start.of(begin), len(view.text))
 
 
-def _places(found: re.Match[str]) -> tuple[int, int, int, int]:
-    return int(found["number"]), found.start("mark"), found.end("mark"), found.start("number")
-
-
-def _slot(body: Markdown, view: View, places: tuple[int, int, int, int], end: int) -> Slot:
-    number, start, inner, digits = places
+def _place(body: Markdown, view: View, start: _Start, end: int) -> PlacedEntry:
     text = view.text
-    end = start + len(text[start:end].rstrip().removesuffix("\\\\").rstrip())
-    entry, bare = read_entry(body, view, inner, end)
-    at = view.at(start)
-    return Slot(
-        view,
-        number, at, view.end(end), body.source[at : view.at(inner)] if inner > start else "",
-        (view.at(digits), view.at(digits) + len(str(number))), entry, bare,
+    end = start.start + len(text[start.start : end].rstrip().removesuffix("\\\\").rstrip())
+    entry, bare_url = read_entry(body, view, start.inner, end)
+    at, digits = view.at(start.start), view.at(start.digits)
+    mark = body.source[at : view.at(start.inner)] if start.inner > start.start else ""
+    return PlacedEntry(
+        view, start.number, at, view.end(end), mark,
+        (digits, digits + len(str(start.number))), entry, bare_url,
     )  # fmt: skip
 
 
@@ -276,75 +225,76 @@ def read_entry(
     """Read what an entry says; a bare address in it comes with its place in the source."""
     text = view.text
     spans = [span for span in body.spans(view) if start <= span.start and span.end <= end]
-    words: tuple[str, ...] = ()
-    if (
-        spans
-        and spans[-1].kind == "comment"
-        and (kept := kept_words(text[spans[-1].start : spans[-1].end])) is not None
-    ):
-        words, end = kept, spans.pop().start
+    kept, end = _kept_words(text, spans, end)
     end = start + len(text[start:end].rstrip())
     raw = body.source[view.at(start) : view.end(end)] if end > start else ""
+    links, addresses = _find_urls(text, spans, start, end)
+    if OPAQUE in text[start:end] and "\n" not in raw:  # whose places are those of the source
+        text = text[:start] + raw + text[end:]
+    is_of_liquid = OPAQUE in text[start:end] or bool(links and OPAQUE in links[0].url)
+    if len(links) + len(addresses) != 1 or is_of_liquid:
+        return Entry("", rest=raw, words=kept), None
+    link = links[0] if links else None
+    if link:
+        first, last, url, title = link.start, link.end, link.url, link.title
+    else:
+        first, last = addresses[0]
+        url, title = text[first:last], ""
+    bare_url = None if link else (view.at(first), view.end(last))
+    attributes = ""
+    for span in spans:
+        if span.kind == "attributes" and span.start == last:
+            attributes, last = text[span.start : span.end], span.end
+    entry = Entry(escape.decode_entities(url), "", title, attributes, "", kept)
+    if not _NOTHING_MORE.match(text[last:end]):
+        return entry._replace(rest=raw), bare_url
+    return _with_name(entry, text[start:first].strip(), raw, text, link), bare_url
+
+
+def _kept_words(text: str, spans: list[Span], end: int) -> tuple[tuple[str, ...], int]:
+    """Take the comment that keeps words off the end of an entry; return the words, and the end before it."""
+    if spans and spans[-1].kind == "comment":
+        kept = words.read_comment(text[spans[-1].start : spans[-1].end])
+        if kept is not None:
+            return kept, spans.pop().start
+    return (), end
+
+
+def _find_urls(
+    text: str, spans: Sequence[Span], start: int, end: int
+) -> tuple[list[Span], list[tuple[int, int]]]:
+    """Find the links of an entry and its bare addresses; where there are several, not those of a bold name."""
     links = [
         each
         for span in spans
         for each in span.walk()
         if each.kind in {"link", "autolink"} and OUTSIDE.match(each.url)
     ]
-    addresses = list(_bare(text, start, end, spans))
-    if (
-        spans
-        and spans[0].kind == "strong"
-        and spans[0].start == start
-        and len(links) + len(addresses) > 1
-    ):
+    addresses = list(_bare_urls(text, start, end, spans))
+    has_bold_name = bool(spans) and spans[0].kind == "strong" and spans[0].start == start
+    if has_bold_name and len(links) + len(addresses) > 1:
         links = [each for each in links if each.start > spans[0].end]
         addresses = [each for each in addresses if each[0] > spans[0].end]
-    if OPAQUE in text[start:end] and "\n" not in raw:  # whose places are those of the source
-        text = text[:start] + raw + text[end:]
-    if (
-        len(links) + len(addresses) != 1
-        or OPAQUE in text[start:end]
-        or (links and OPAQUE in links[0].url)
-    ):
-        return Entry("", rest=raw, words=words), None
-    if addresses:
-        (first, last), url, link = addresses[0], text[slice(*addresses[0])], None
-        place = view.at(first), view.end(last)
-    else:
-        link, place = links[0], None
-        first, last, url = link.start, link.end, link.url
-    attributes = ""
-    for span in spans:
-        if span.kind == "attributes" and span.start == last:
-            attributes, last = text[span.start : span.end], span.end
-    entry = Entry(
-        escape.decode_entities(url), "", link.title if link else "", attributes, "", words
-    )
-    return _named(entry, text[start:first].strip(), text[last:end], raw, text, link), place
+    return links, addresses
 
 
-def _named(entry: Entry, before: str, behind: str, raw: str, text: str, link: Span | None) -> Entry:
-    """Give an entry its name: what it says besides the URL, as long as that is no more than a name."""
-    if not _ENDED.match(behind):
-        return entry._replace(rest=raw)
-    if (
-        link
-        and link.kind == "link"
-        and escape.visible(name := text[link.inner_start : link.inner_end]) != link.url
-    ):
-        return entry._replace(name=name) if not before else entry._replace(rest=raw)
+def _with_name(entry: Entry, before: str, raw: str, text: str, link: Span | None) -> Entry:
+    """Return an entry with its name: what it says besides the URL, as long as that is only a name."""
+    if link and link.kind == "link":
+        name = text[link.inner_start : link.inner_end]
+        if escape.visible(name) != link.url:
+            return entry._replace(rest=raw) if before else entry._replace(name=name)
     if not before:
         return entry
     found = _BOLD.match(before) or _NAMED.match(before)
     return entry._replace(name=found["name"]) if found else entry._replace(rest=raw)
 
 
-def _bare(text: str, start: int, end: int, spans: list[Span]) -> Iterator[tuple[int, int]]:
-    """Give the places of addresses that are only written down."""
+def _bare_urls(text: str, start: int, end: int, spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
+    """Find the places of addresses that are only written down."""
     if "://" not in text[start:end]:
         return
     taken = [(span.start, span.end) for span in spans if span.kind not in {"strong", "em", "del"}]
     for found in URL.finditer(text[:end], start):
         if not any(a <= found.start() < b for a, b in taken):
-            yield found.start(), found.start() + len(found[0].rstrip(_TAIL))
+            yield found.start(), found.start() + len(found[0].rstrip(_ADDRESS_END))

@@ -2,332 +2,223 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
-from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.markdown import escape, targets
-from postgen.references import definitions, styles
-from postgen.references.styles import NUMBERED, Entry
+from postgen.model import Finding
+from postgen.references.model import Group
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from postgen.references.model import Citation, ConvertOptions, Entry, PlacedEntry
+    from postgen.references.parse import ParsedReferences
 
-    from postgen.references.entries import Slot
-    from postgen.references.parse import Citation, Reading
-
-
-class Remark(NamedTuple):
-    """What is wrong at a place of the body, and whether a conversion mends it."""
-
-    start: int
-    reason: str
-    is_mended: bool
-
-
-class ConvertOptions(NamedTuple):
-    """What is wanted: a style, with the heading for a list that has none of its own.
-
-    `is_asked` says that a person named the style: it is then written as it should be, and not only numbered. With
-    `every`, ordinary links get numbers, too, where the page has numbers already. With `mend`, addresses of a list
-    that only stand there become links. `numbers` are those that URLs have elsewhere, and are to have
-    here; an entry that leads nowhere goes by its own, as `[3]`.
-    """
-
-    style: str
-    heading: str = "References"
-    is_asked: bool = False
-    every: bool = False
-    mend: bool = False
-    numbers: Mapping[str, int] = MappingProxyType({})
-
-
-@dataclass(slots=True, eq=False)
-class Group:
-    """A URL's entry, the citations of it, and the places where lists name it: slots, definitions, footnotes.
-
-    `labels` are those of its definitions, and those of its footnotes with a `^` before them.
-    """
-
-    entry: Entry
-    citations: list[Citation] = field(default_factory=list)
-    slots: list[Slot] = field(default_factory=list)
-    labels: list[str] = field(default_factory=list)
-    number: int = 0
+SHOWN_GAPS = 5
 
 
 class Plan:
-    """A conversion before it is made: what is chosen, how it is numbered, and what is remarkable.
+    """A conversion before it is made: what is chosen, how it is numbered, and what was found.
 
-    `kept` are the identities of citations that stay as they are; `refusal` says why nothing can be done.
+    `skipped` are citations that stay as they are; `failure` says why nothing can be done. `remaining` are the labels
+    of definitions that links and images go on using.
     """
 
-    def __init__(self, reading: Reading, request: ConvertOptions, kept: set[int]) -> None:
-        self.reading = reading
-        self.source = reading.source
-        self.request = request
-        self.style = request.style
-        self.remarks: list[Remark] = []
-        self.chosen = [each for each in self._choose() if id(each) not in kept]
+    def __init__(
+        self, parsed: ParsedReferences, options: ConvertOptions, skipped: set[Citation]
+    ) -> None:
+        self.parsed = parsed
+        self.source = parsed.source
+        self.options = options
+        self.style = options.style
+        self.findings: list[Finding] = []
+        chosen = self.style.choose(parsed, options)
+        self.chosen = [each for each in chosen if each not in skipped]
         self.remaining = self._remaining_labels()
         self.groups = self._group()
-        if self.style == "reflinks":
-            self._keep_odd_links()
-        self.failure = self._see_fits()
+        self._leave(self.style.odd_links(self))
+        self.failure = self._check_entries()
         self._number()
+        self._check_lists()
 
-    def _choose(self) -> list[Citation]:
-        citations = self.reading.citations
-        if not (self.request.is_asked or self.request.every) and self.style in {
-            "reflinks",
-            "footnotes",
-        }:
-            return [
-                each for each in citations if each.kind == self.style and each.labels[0].isdecimal()
-            ]
-        shown = [each for each in citations if not each.is_ordinary]
-        if self.style == "inline":
-            return [
-                each
-                for each in citations
-                if each.kind != "autolink" and not any(map(_is_more, each.entries))
-            ]
-        if self.request.every or self.style not in NUMBERED or not (shown or self.reading.listings):
-            return [each for each in citations if self.style in NUMBERED or each.kind != "autolink"]
-        return shown
+    def report(self, code: str, start: int, end: int, message: str, *, fixed: bool = False) -> None:
+        """Add a finding; `fixed` if the conversion repairs it."""
+        self.findings.append(Finding(code, start, end, message, fixed=fixed))
 
     def _remaining_labels(self) -> set[str]:
-        """Give the labels that links and images go on using."""
-        if not self.reading.definitions:
+        """Return the labels that links and images go on using."""
+        if not self.parsed.definitions:
             return set()
-        gone = {id(each.span) for each in self.chosen if each.kind == "reflinks"}
+        converted = {each.span for each in self.chosen if each.definition}
         return {
             targets.label_of(span.label)
-            for span, _ in self.reading.body.links()
-            if span.label and id(span) not in gone
+            for span, _ in self.parsed.body.links()
+            if span.label and span not in converted
         }
+
+    # Groups
 
     def _group(self) -> list[Group]:
         """Gather the citations by URL, in the order of first appearance; what nothing cites comes last."""
         groups: dict[object, Group] = {}
-        slots = {id(slot.entry): slot for each in self.reading.listings for slot in each.slots}
         for citation in self.chosen:
-            for entry, label in zip(
-                citation.entries, citation.labels or [""] * len(citation.entries), strict=True
-            ):
-                group = groups.setdefault(_key(entry), Group(entry))
+            for index, entry in enumerate(citation.entries):
+                placed = citation.listed[index] if citation.listed else None
+                group = groups.setdefault(_key(entry, placed), Group(entry))
                 group.citations.append(citation)
-                slot = slots.get(id(entry))
-                if slot and slot not in group.slots:
-                    self._see_same(group, slot)
-                    group.slots.append(slot)
-                if citation.kind in {"reflinks", "footnotes"}:
-                    named = label if citation.kind == "reflinks" else f"^{label}"
-                    if named and named not in group.labels:
-                        group.labels.append(named)
-                if slot and not group.entry.name and entry.name:
-                    group.entry = entry
-        self._add_uncited(groups, slots)
+                if citation.label and citation.label not in group.labels:
+                    group.labels.append(citation.label)
+                if placed:
+                    self._add_listed(group, placed)
+        self._add_uncited(groups)
+        self.style.add_unused(self, groups)
         return list(groups.values())
 
-    def _see_same(self, group: Group, slot: Slot) -> None:
-        if group.slots:
-            first = group.slots[0]
-            reason = f"[{slot.number}] and [{first.number}] lead to the same address"
-            self.remarks.append(Remark(slot.start, reason, is_mended=True))
+    def _add_listed(self, group: Group, placed: PlacedEntry) -> None:
+        """Add an entry of a list to its group, which takes its name."""
+        if placed not in group.listed:
+            if group.listed:
+                message = (
+                    f"[{placed.number}] and [{group.listed[0].number}] lead to the same address"
+                )
+                self.report("REF06", placed.start, placed.end, message, fixed=True)
+            group.listed.append(placed)
+        if not group.entry.name and placed.entry.name:
+            group.entry = placed.entry
 
-    def _add_uncited(self, groups: dict[object, Group], slots: dict[int, Slot]) -> None:
-        cited = {id(slot) for group in groups.values() for slot in group.slots}
-        for slot in slots.values():
-            if id(slot) not in cited:
-                group = groups.setdefault(_key(slot.entry), Group(slot.entry))
-                group.slots.append(slot)
-                reason = f"[{slot.number}] is listed but not cited"
-                self.remarks.append(Remark(slot.start, reason, is_mended=False))
-        if self.style == "footnotes":
-            self._add_unused_notes(groups)
-        if self.style == "reflinks":
-            self._see_unused()
+    def _add_uncited(self, groups: dict[object, Group]) -> None:
+        cited = {placed for group in groups.values() for placed in group.listed}
+        for placed in self._placed_entries():
+            if placed not in cited:
+                group = groups.setdefault(_key(placed.entry, placed), Group(placed.entry))
+                group.listed.append(placed)
+                message = f"[{placed.number}] is listed but not cited"
+                self.report("REF02", placed.start, placed.end, message)
 
-    def _see_unused(self) -> None:
-        """Point out numbered definitions that nothing leads to; they stay as they are, and keep their numbers."""
-        used = {
-            label
-            for each in self.reading.citations
-            if each.kind == "reflinks"
-            for label in each.labels
-        }
-        for each in self.reading.definitions:
-            if each.label.isdecimal() and (
-                each.label not in used | self.remaining or not each.counts
-            ):
-                self.remaining.add(each.label)
-                reason = f"[{each.label}] is defined but not used"
-                self.remarks.append(Remark(each.start, reason, is_mended=False))
+    def _placed_entries(self) -> list[PlacedEntry]:
+        return [placed for each in self.parsed.lists for placed in each.entries]
 
-    def _add_unused_notes(self, groups: dict[object, Group]) -> None:
-        cited = {
-            label
-            for each in self.reading.citations
-            if each.kind == "footnotes"
-            for label in each.labels
-        }
-        for note in self.reading.footnotes.values():
-            if note.label not in cited and note.label.isdecimal():
-                groups[id(note)] = Group(note.entry, labels=[f"^{note.label}"])
-                reason = f"[^{note.label}] is defined but not cited"
-                self.remarks.append(Remark(note.start, reason, is_mended=False))
+    def _leave(self, links: set[Citation]) -> None:
+        """Leave links as they are."""
+        if not links:
+            return
+        for group in self.groups:
+            group.citations = [each for each in group.citations if each not in links]
+        self.chosen = [each for each in self.chosen if each not in links]
+        self.groups = [each for each in self.groups if each.citations or each.labels or each.listed]
 
-    def _see_fits(self) -> Remark | None:
-        """See that the style can hold everything."""
-        for start, _, number in self.reading.unlisted:
-            self.remarks.append(
-                Remark(start, f"[{number}] is cited but not listed", is_mended=False)
-            )
-        if self.style == "reflinks":
-            for group in self.groups:
-                if group.slots and _is_more(group.entry):
-                    reason = f"Reference [{group.slots[0].number}] says more than a link can hold"
-                    return Remark(group.slots[0].start, reason, is_mended=False)
+    # What the style can hold
+
+    def _check_entries(self) -> Finding | None:
+        """Report numbers without an entry; return the first entry that the style cannot hold."""
+        for each in self.parsed.unlisted:
+            message = f"[{each.number}] is cited but not listed"
+            self.report("REF01", each.start, each.end, message)
+        for group in self.groups:
+            if group.listed and not self.style.can_hold(group.entry):
+                first = group.listed[0]
+                message = f"Reference [{first.number}] says more than a link can hold"
+                return Finding("REF10", first.start, first.end, message)
         return None
 
     @cached_property
-    def kept_slots(self) -> frozenset[int]:
-        """The identities of the entries that stay in their list, because no link of the text can take them up."""
-        if self.style != "inline":
+    def kept_entries(self) -> frozenset[PlacedEntry]:
+        """The entries that stay in their list, because no link of the text can take them up."""
+        if self.style.has_list:
             return frozenset()
-        slots = [slot for each in self.reading.listings for slot in each.slots]
-        for slot in slots:
-            if _is_more(slot.entry):
-                reason = f"Reference [{slot.number}] says more than a link can hold, and stays"
-                self.remarks.append(Remark(slot.start, reason, is_mended=False))
-        cited = {id(entry) for each in self.chosen for entry in each.entries}
-        return frozenset(
-            id(slot) for slot in slots if _is_more(slot.entry) or id(slot.entry) not in cited
-        )
+        cited = {placed for each in self.chosen for placed in each.listed}
+        kept = []
+        for placed in self._placed_entries():
+            if placed.entry.exceeds_link:
+                message = f"Reference [{placed.number}] says more than a link can hold, and stays"
+                self.report("REF10", placed.start, placed.end, message)
+                kept.append(placed)
+            elif placed not in cited:
+                kept.append(placed)
+        return frozenset(kept)
 
     @property
     def kept_texts(self) -> list[str]:
         """The texts of the entries that stay in their list."""
-        slots = [
-            slot
-            for each in self.reading.listings
-            for slot in each.slots
-            if id(slot) in self.kept_slots
-        ]
-        return [self.source[slot.start : slot.end] for slot in slots]
-
-    def _keep_odd_links(self) -> None:
-        """Leave inline what would not come back as it is, byte for byte, from a definition."""
-        kept: set[int] = set()
-        for group in self.groups:
-            tail = self.tail(group)
-            kept.update(
-                id(each)
-                for each in group.citations
-                if each.kind == "inline" and not self._fits(each, tail)
-            )
-        for group in self.groups:
-            group.citations = [each for each in group.citations if id(each) not in kept]
-        self.chosen = [each for each in self.chosen if id(each) not in kept]
-        self.groups = [
-            group for group in self.groups if group.citations or group.labels or group.slots
+        kept = self.kept_entries
+        return [
+            self.source[each.start : each.end] for each in self._placed_entries() if each in kept
         ]
 
-    def tail(self, group: Group) -> str:
-        """Give what a definition says behind its colon: as it stands, or as the first link has it in its brackets."""
-        for label in group.labels:
-            if found := self.reading.defined.get(label):
-                return definitions.tail(self.source, found)
-        for citation in group.citations:
-            if citation.kind == "inline":
-                return self._inline_tail(citation)
-        return styles.told("reflinks", group.entry)
-
-    def _inline_tail(self, citation: Citation) -> str:
-        return self.source[citation.mark[0] + 2 : citation.mark[1] - 1]
-
-    def _fits(self, citation: Citation, tail: str) -> bool:
-        own, span = self._inline_tail(citation), citation.span
-        if (
-            span is None
-            or own != tail
-            or "\n" in own
-            or not self.source.startswith("](", citation.mark[0])
-        ):
-            return False
-        found = targets.definition(f"[1]: {own}\n", 0)
-        return found is not None and found[1:] == (span.url, span.title, len(own) + 6)
+    # Numbers
 
     def _number(self) -> None:
-        taken: set[int] = set()
-        if self.style == "footnotes":
-            own = {label for group in self.groups for label in group.labels}
-            names = {name for name in self.reading.body.footnotes if f"^{name}" not in own}
-            taken = {int(name) for name in names if name.isdecimal()}
-        elif self.style == "reflinks":
-            taken = {int(label) for label in self.remaining if label.isdecimal()}
-        given = self._given(taken)
-        self.groups.sort(key=lambda group: (id(group) not in given, given.get(id(group), 0)))
-        number = max(self.request.numbers.values(), default=0)
+        taken = self.style.taken_numbers(self)
+        wanted = self._wanted_numbers(taken)
+        self.groups.sort(key=lambda group: (group not in wanted, wanted.get(group, 0)))
+        number = max(self.options.numbers.values(), default=0)
         for group in self.groups:
-            if id(group) in given:
-                group.number = given[id(group)]
+            if group in wanted:
+                group.number = wanted[group]
                 continue
             number += 1
             while number in taken:
                 number += 1
             group.number = number
-        self._see_gaps()
 
-    def _given(self, taken: set[int]) -> dict[int, int]:
-        """Give the numbers that groups are to have, by their identities; the first of several for one gets it."""
-        given: dict[int, int] = {}
-        for group in self.groups if self.request.numbers else ():
-            name = same(group.entry.url) or (f"[{group.slots[0].number}]" if group.slots else "")
-            number = self.request.numbers.get(name, 0)
-            if number and number not in taken and number not in given.values():
-                given[id(group)] = number
-        return given
+    def _wanted_numbers(self, taken: set[int]) -> dict[Group, int]:
+        """Return the numbers that groups are to have; the first of several for one number gets it."""
+        wanted: dict[Group, int] = {}
+        if not self.options.numbers:
+            return wanted
+        used = set(taken)
+        for group in self.groups:
+            name = page_url(group.entry.url)
+            if not name and group.listed:
+                name = f"[{group.listed[0].number}]"
+            number = self.options.numbers.get(name, 0)
+            if number and number not in used:
+                wanted[group] = number
+                used.add(number)
+        return wanted
 
-    def _see_gaps(self) -> None:
-        """Point out numbers of a list that are not there, and those that are not in the order of appearance."""
-        for each in self.reading.listings:
-            numbers = [slot.number for slot in each.slots]
-            gaps = [number for number in range(1, numbers[-1]) if number not in set(numbers)]
-            if gaps and not self.request.numbers:
-                told = ", ".join(map(str, gaps[:5])) + (" …" if len(gaps) > 5 else "")
-                self.remarks.append(Remark(each.start, f"The numbers lack {told}", is_mended=True))
-            for a, b in pairwise(each.slots):
+    # What is wrong with the lists
+
+    def _check_lists(self) -> None:
+        """Report numbers that skip, entries on one line, and numbers that are not in the order of appearance."""
+        for each in self.parsed.lists:
+            if not self.options.numbers:
+                self._check_gaps([placed.number for placed in each.entries], each.start, each.end)
+            for a, b in pairwise(each.entries):
                 if "\n" not in self.source[a.end : b.start]:
-                    reason = f"[{a.number}] and [{b.number}] run together on one line"
-                    self.remarks.append(Remark(b.start, reason, is_mended=True))
-        if self.style == "reflinks" or self.request.numbers:
+                    message = f"[{a.number}] and [{b.number}] run together on one line"
+                    self.report("REF04", b.start, b.end, message, fixed=True)
+        if self.style.orders_entries and not self.options.numbers:
+            self._check_order()
+
+    def _check_gaps(self, numbers: list[int], start: int, end: int) -> None:
+        present = set(numbers)
+        gaps = [number for number in range(1, numbers[-1]) if number not in present]
+        if gaps:
+            shown = ", ".join(map(str, gaps[:SHOWN_GAPS]))
+            more = " …" if len(gaps) > SHOWN_GAPS else ""
+            self.report("REF03", start, end, f"The numbers lack {shown}{more}", fixed=True)
+
+    def _check_order(self) -> None:
+        listed = [each for each in self.groups if each.citations and each.listed]
+        olds = [(each.listed[0].number, each.number) for each in listed]
+        if all(a < b for (a, _), (b, _) in pairwise(olds)):
             return
-        moved = [
-            (group.slots[0].number, group.number, group)
-            for group in self.groups
-            if group.citations and group.slots
-        ]
-        if any(a >= b for (a, _, _), (b, _, _) in pairwise(moved)):
-            first = next(group for a, b, group in moved if a != b)
-            reason = f"[{first.slots[0].number}] is not numbered by first appearance"
-            self.remarks.append(Remark(first.citations[0].start, reason, is_mended=True))
+        old, first = next(
+            (each.listed[0].number, each.citations[0])
+            for each in listed
+            if each.listed[0].number != each.number
+        )
+        message = f"[{old}] is not numbered by first appearance"
+        self.report("REF05", first.start, first.end, message, fixed=True)
 
 
-def _is_more(entry: Entry) -> bool:
-    """Say whether an entry says more than a link can hold."""
-    return bool(entry.rest) or not entry.url
-
-
-def _key(entry: Entry) -> object:
-    """Say which entries are the same: those that hold nothing but a link to the same URL."""
-    return same(entry.url) if entry.url and not entry.rest else id(entry)
+def _key(entry: Entry, placed: PlacedEntry | None) -> object:
+    """Return what is equal for entries that are the same: those that hold only a link to one URL."""
+    return placed if placed and entry.exceeds_link else page_url(entry.url)
 
 
 @lru_cache(1 << 14)
-def same(url: str) -> str:
-    """Give a URL as the page has it, however it is spelled in Markdown."""
+def page_url(url: str) -> str:
+    """Return a URL as the page has it, however it is written in Markdown."""
     return escape.decode_entities(escape.address(url))

@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import escape
 from postgen.markdown.spans import Span
-from postgen.references.plan import same
+from postgen.references.plan import page_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postgen.references.parse import Citation, Reading
+    from postgen.references.model import Citation, Entry
+    from postgen.references.parse import ParsedReferences
+    from postgen.references.styles.base import Style
 
 
-_UNTIDY = re.compile(r" (?=[,.;:!?)，。；：！？）])")
+_BEFORE_PUNCTUATION = re.compile(r" (?=[,.;:!?)，。；：！？）])")
+"""`words .`: a blank that stood before a number that is gone."""
+
+LONGEST_ENTRY_MARK = 8
 
 
 class Change(NamedTuple):
@@ -25,77 +30,88 @@ class Change(NamedTuple):
     end: int
 
     def holds(self, citation: Citation) -> bool:
-        """Say whether a citation stands there."""
+        """Whether a citation stands there."""
         return self.start <= citation.start < self.end
 
 
+class _Leaf(NamedTuple):
+    """A block of text: its place, its kind, its words without the numbers, and where its links lead."""
+
+    start: int
+    end: int
+    kind: str
+    words: str
+    urls: tuple[str, ...]
+
+
 def first_change(
-    before: Reading, after: Reading, style: str, kept: Sequence[str] = ()
+    before: ParsedReferences, after: ParsedReferences, style: Style, kept: Sequence[str] = ()
 ) -> Change | None:
     """Find where the words, or the addresses that they lead to, differ; None where all is the same.
 
-    In the `footnotes` style an entry that says more than a link becomes a footnote like any other. The entries
-    `kept` stay in the list, which is text like any other when nothing cites it.
+    `style` is the one that was written. The entries `kept` stay in the list, which is text like any other when
+    nothing cites it.
     """
-    names = {each.heading_words for each in (before, after)} - {""}
-    old, new = (_told(each, names, simple=style == "footnotes") for each in (before, after))
+    headings = {before.heading_words, after.heading_words} - {""}
+    skips_long = style.long_entries_are_notes
+    old = _leaves(before, headings, skips_long=skips_long)
+    new = _leaves(after, headings, skips_long=skips_long)
     if kept:
-        new = [each for each in new if not _is_kept(after.source[each[0] : each[1]], kept)]
-    for place, (each, other) in enumerate(zip(old, new, strict=False)):
-        if each[2:] != other[2:]:
-            return Change(*old[place][:2])
+        new = [each for each in new if not _is_kept(after.source[each.start : each.end], kept)]
+    for one, other in zip(old, new, strict=False):
+        if one[2:] != other[2:]:
+            return Change(one.start, one.end)
     if len(old) == len(new):
         return None
-    start = old[len(new)][0] if len(old) > len(new) else old[-1][0] if old else 0
+    start = 0
+    if len(old) > len(new):
+        start = old[len(new)].start
+    elif old:
+        start = old[-1].start
     return Change(start, len(before.source))
 
 
-def _told(
-    reading: Reading, names: set[str], *, simple: bool
-) -> list[tuple[int, int, str, str, tuple[str, ...]]]:
-    """Give each leaf of a text: its place, its kind, its words without the numbers, and where its links lead.
-
-    `names` are the headings of lists, which are left out.
-    """
-    by_view: dict[int, list[Citation]] = {}
-    for citation in reading.citations:
-        by_view.setdefault(id(citation.view), []).append(citation)
-    told = []
-    for block, view in reading.leaves:
-        citations = by_view.get(id(view), [])
-        spans = reading.body.spans(view)
-        hidden = [
-            _extent(each)
-            for each in citations
-            if not each.is_ordinary or (each.words is None and each.kind != "autolink")
-        ]
-        words = escape.visible(view.text, _without(spans, hidden, 0, len(view.text)))
-        words = _UNTIDY.sub("", escape.one_line(words))  # a blank before a number that is gone
-        if (
-            words in names and not citations
-        ):  # the heading of the list, which goes and comes with it
+def _leaves(parsed: ParsedReferences, headings: set[str], *, skips_long: bool) -> list[_Leaf]:
+    """Return the blocks of a text, without the headings of lists."""
+    by_view: dict[object, list[Citation]] = {}
+    for citation in parsed.citations:
+        by_view.setdefault(citation.view, []).append(citation)
+    found = []
+    for block, view in parsed.leaves:
+        citations = by_view.get(view, [])
+        hidden = [_place(each) for each in citations if _is_number(each)]
+        spans: Sequence[Span] = parsed.body.spans(view)
+        if hidden:
+            spans = _without(spans, hidden, 0, len(view.text))
+        words = escape.one_line(escape.visible(view.text, spans))
+        words = _BEFORE_PUNCTUATION.sub("", words)
+        if words in headings and not citations:  # it goes and comes with its list
             continue
-        links = tuple(
-            _leads(entry.url, entry.rest)
-            for each in citations
-            for entry in each.entries
-            if not (simple and entry.rest)
-        )
-        told.append((block.start, block.end, block.kind, words, links))
-    return told
+        entries = [entry for each in citations for entry in each.entries]
+        urls = tuple(_leads_to(entry) for entry in entries if not (skips_long and entry.rest))
+        found.append(_Leaf(block.start, block.end, block.kind, words, urls))
+    return found
+
+
+def _is_number(citation: Citation) -> bool:
+    """Whether a citation shows nothing but a number."""
+    if not citation.is_ordinary:
+        return True
+    return citation.words is None and not citation.is_autolink
 
 
 def _is_kept(text: str, kept: Sequence[str]) -> bool:
-    """Say whether a block is an entry that stayed: that, and nothing else but what stands before its number."""
-    return any(each in text and len(text.strip()) - len(each) < 8 for each in kept)
+    """Whether a block is an entry that stayed: only that, and what stands before its number."""
+    return any(each in text and len(text.strip()) - len(each) < LONGEST_ENTRY_MARK for each in kept)
 
 
-def _leads(url: str, rest: str) -> str:
-    return same(url) if url else escape.one_line(escape.visible(rest))
+def _leads_to(entry: Entry) -> str:
+    """Return the address of an entry, or what it says where it has none."""
+    return page_url(entry.url) if entry.url else escape.one_line(escape.visible(entry.rest))
 
 
-def _extent(citation: Citation) -> tuple[int, int]:
-    """Give the place of a citation in its view."""
+def _place(citation: Citation) -> tuple[int, int]:
+    """Return the place of a citation in its view."""
     if citation.span:
         return citation.span.start, citation.span.end
     return citation.place, citation.place + citation.end - citation.start
@@ -104,22 +120,18 @@ def _extent(citation: Citation) -> tuple[int, int]:
 def _without(
     spans: Sequence[Span], hidden: Sequence[tuple[int, int]], start: int, end: int
 ) -> Sequence[Span]:
-    """Give the spans of a text with some places of it as comments, which nobody sees."""
+    """Return the spans of a text with some places of it as comments, which nobody sees."""
     within = [each for each in hidden if start <= each[0] and each[1] <= end]
     if not within:
         return spans
-    seen = []
+    shown = []
     for span in spans:
         if (span.start, span.end) in within:
             continue
         inside = [each for each in within if span.start <= each[0] and each[1] <= span.end]
         within = [each for each in within if each not in inside]
+        children = _without(span.children, inside, span.inner_start, span.inner_end)
         copy = Span(span.kind, span.start, span.end)
-        copy.holding(
-            span.inner_start,
-            span.inner_end,
-            _without(span.children, inside, span.inner_start, span.inner_end),
-        )
-        seen.append(copy)
-    seen += [Span("comment", *each) for each in within]
-    return sorted(seen, key=lambda span: span.start)
+        shown.append(copy.holding(span.inner_start, span.inner_end, children))
+    shown += [Span("comment", *each) for each in within]
+    return sorted(shown, key=lambda span: span.start)

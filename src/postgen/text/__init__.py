@@ -1,1 +1,1 @@
-"""What a text is made of, whatever is written in it: edits, words, languages, characters."""
+"""Text, whatever is written in it: edits, words, languages, characters, regular expressions."""

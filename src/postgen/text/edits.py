@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Edit(NamedTuple):
-    """Put `new` where the characters from `start` up to `end` stand."""
+    """Put `new` in the place of the characters from `start` up to `end`."""
 
     start: int
     end: int
@@ -17,9 +17,10 @@ class Edit(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """Something in a text that is not as it was meant: where it stands, why it is one, and what mends it.
+    """Something in a text that is not as it was meant.
 
-    Without edits it is only pointed out. `line` counts from 1 in the text that the places are of.
+    `edits` fix it; without them it is only reported. `line` counts from 1 in the text that the
+    places are of.
     """
 
     start: int
@@ -30,18 +31,23 @@ class Finding(NamedTuple):
 
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
-    """Make edits that do not overlap; every other character stays as it is."""
-    parts, position = [], 0
+    """Return a text with edits made; every other character stays as it is.
+
+    Raises `ValueError` where edits overlap.
+    """
+    parts: list[str] = []
+    position = 0
     for edit in sorted(edits):
         if edit.start < position:
             raise ValueError(f"edits overlap at {edit.start}")
         parts += [text[position : edit.start], edit.new]
         position = edit.end
-    return "".join([*parts, text[position:]])
+    parts.append(text[position:])
+    return "".join(parts)
 
 
 def newline_at(text: str, position: int) -> str:
-    """Give the newline that the line at `position` uses, or else the first one of the text, or else LF."""
+    """Return the newline of the line at `position`, else the first one of the text, else LF."""
     end = text.find("\n", position)
     if end < 0:
         end = text.find("\n")
@@ -49,5 +55,5 @@ def newline_at(text: str, position: int) -> str:
 
 
 def line_number(text: str, position: int) -> int:
-    """Count lines from 1."""
+    """Return the number of the line at `position`, from 1."""
     return text.count("\n", 0, position) + 1

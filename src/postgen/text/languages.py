@@ -1,11 +1,13 @@
-"""Languages: how a title's tag and `lang:` name one, and what it calls itself. Pure.
+"""Languages: their codes and names, and how a title's tag and `lang:` name one.
 
-Names are those of the Unicode CLDR (https://cldr.unicode.org, `localeDisplayNames`), begun with a capital.
+Names are those of the Unicode CLDR (https://cldr.unicode.org, `localeDisplayNames`), with a capital
+first letter.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from postgen.text.patterns import Lazy
@@ -100,22 +102,28 @@ _NAMES = """
     zu isiZulu = Zulu
 """
 
-_COUNTRIES = {
-    "br": "pt-BR", "ch": "zh", "cn": "zh", "cz": "cs", "dk": "da", "gb": "en", "gr": "el", "iw": "he",
-    "jp": "ja", "kr": "ko", "se": "sv", "tw": "zh-TW", "ua": "uk", "us": "en", "vn": "vi",
-}  # fmt: skip
-"""Countries, and codes of old, that are written where the language is meant; `ch` is Chinese to translators."""
+"""Each line: the code, the language's own name, and its English names."""
 
-_OTHERWISE = frozenset({"ml", "us"})
-"""What a title may hold in brackets and mean something else by it, as `[ML]` machine learning."""
+_COUNTRIES = {
+    "br": "pt-BR", "ch": "zh", "cn": "zh", "cz": "cs", "dk": "da", "gb": "en", "gr": "el",
+    "iw": "he", "jp": "ja", "kr": "ko", "se": "sv", "tw": "zh-TW", "ua": "uk", "us": "en",
+    "vn": "vi",
+}  # fmt: skip
+"""Countries, and former codes, that are written for a language; `ch` is Chinese to translators."""
+
+_AMBIGUOUS = frozenset({"ml", "us"})
+"""Codes that a title may hold in brackets with another meaning, as `[ML]` for machine learning."""
 
 _CODE = Lazy(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|\d{3}))?\Z")
+"""A language tag of BCP 47, with `_` too: `pt`, `pt-BR`, `zh_hant`, `zh-Hant-TW`, `es-419`."""
 _BRACKETS = Lazy(r"\[([^\[\]\n]{2,24})\](?!\()")
+"""`[ZH]` or `[Spanish]`, and no link such as `[fr](https://example.org)`."""
 _NUMBER = Lazy(r"#\s?\d+\b")
+"""The number of an issue: `#4`."""
 
 
 class Tag(NamedTuple):
-    """A language tag in a title: where its brackets stand, what is in them, and the language that it means."""
+    """A language tag in a title: the place of its brackets, what is in them, and its code."""
 
     start: int
     end: int
@@ -123,40 +131,49 @@ class Tag(NamedTuple):
     lang: str
 
 
-class _Known(NamedTuple):
-    """What is known of languages: the own name of each, and each by its folded names."""
+class _Languages(NamedTuple):
+    """The known languages: the own name of each code, and the code of each name, folded."""
 
     names: dict[str, str]
-    langs: dict[str, str]
+    codes: dict[str, str]
 
 
 def tag_in(title: str) -> Tag | None:
-    """Find the language tag in a title: `[CH]`, `[pt-BR]`, `[中文]`; the first of several.
+    """Return the first language tag in a title: `[CH]`, `[pt-BR]`, `[中文]`.
 
-    A code in small letters counts only at the title's start, or where no word follows: `What [is] new` has none.
+    A code in small letters counts only at the title's start, or where no word follows: `What [is]
+    new` has none.
     """
+    names = _languages().names
     for found in _BRACKETS.finditer(title):
         written = found[1].strip()
         lang = normal(written)
-        if lang not in _known().names and lang.partition("-")[0] not in _known().names:
-            continue
-        if _CODE.match(written) and (
-            written.lower() in _OTHERWISE
-            or (written.islower() and _is_amid(title, found.start(), found.end()))
-        ):
-            continue
-        return Tag(found.start(), found.end(), written, lang)
+        is_known = lang in names or lang.partition("-")[0] in names
+        if is_known and not (_CODE.match(written) and _is_word(title, found, written)):
+            return Tag(found.start(), found.end(), written, lang)
     return None
 
 
+def _is_word(title: str, found: re.Match[str], written: str) -> bool:
+    """Whether the code in brackets is rather a word of the title: `[ML]`, `What [is] new`."""
+    if written.lower() in _AMBIGUOUS:
+        return True
+    is_after_words = bool(title[: found.start()].strip())
+    is_before_word = title[found.end() :].lstrip()[:1].isalnum()
+    return written.islower() and is_after_words and is_before_word
+
+
 def tag_of(lang: str) -> str:
-    """Spell a language as the tag of a title, without its brackets: `ZH`, `pt-BR`."""
+    """Return the tag of a language in a title, without its brackets: `ZH`, `pt-BR`."""
     lang = normal(lang)
     return lang if "-" in lang else lang.upper()
 
 
 def tagged(title: str, lang: str) -> str:
-    """Give a title the tag of a language: in place of the one that it has, else behind its `#4`, else at its end."""
+    """Return a title with the tag of a language.
+
+    The tag goes into the place of the title's own, else behind its `#4`, else to its end.
+    """
     tag = f"[{tag_of(lang)}]"
     old = tag_in(title)
     if old:
@@ -167,48 +184,44 @@ def tagged(title: str, lang: str) -> str:
 
 
 def normal(lang: str) -> str:
-    """Spell a `lang:`, a tag or a name as BCP 47 has it: `zh_cn` is `zh-CN`, `CH` `zh`, `Deutsch` `de`.
+    """Return the BCP 47 code for a `lang:`, a tag or a name.
 
-    What names no language that is known comes back as it is; a code of an unknown one, in the usual letters.
+    `zh_cn` is `zh-CN`, `CH` `zh`, `Deutsch` `de`. A name that is not known comes back as it is; a
+    code that is not, in the usual case.
     """
     text = lang.strip()
-    if found := _known().langs.get(folded(text)):
-        return found
+    known = _languages().codes.get(folded(text))
+    if known:
+        return known
     if not _CODE.match(text):
         return text
     first, *rest = re.split("[-_]", text)
-    spelled = [part.title() if len(part) == 4 else part.upper() for part in rest]
-    language = first.lower() if rest else _COUNTRIES.get(first.lower(), first.lower())
-    return "-".join([language, *spelled])
+    language = first.lower()
+    if not rest:
+        return _COUNTRIES.get(language, language)
+    parts = [part.title() if len(part) == 4 else part.upper() for part in rest]
+    return "-".join([language, *parts])
 
 
 def name_of(lang: str) -> str:
-    """Give what a language calls itself: `中文`, `Português (Brasil)`, `Español (MX)`; else its code."""
+    """Return a language's own name: `中文`, `Português (Brasil)`, `Español (MX)`; else its code."""
     code = normal(lang)
-    names = _known().names
+    names = _languages().names
     if code in names:
         return names[code]
     language, _, rest = code.partition("-")
     return f"{names[language]} ({rest})" if rest and language in names else code
 
 
-def _is_amid(title: str, start: int, end: int) -> bool:
-    return bool(title[:start].strip()) and title[end:].lstrip()[:1].isalnum()
-
-
-_kept: list[_Known] = []
-
-
-def _known() -> _Known:
-    """Read the table, when it is first asked for."""
-    if not _kept:
-        rows = [line.strip().partition(" ") for line in _NAMES.strip().splitlines()]
-        names: dict[str, str] = {}
-        langs: dict[str, str] = {}
-        for code, _, rest in rows:
-            own, _, english = rest.partition(" = ")
-            names[code] = own
-            for name in (own, *english.split(", ")):
-                langs.setdefault(folded(name), code)
-        _kept.append(_Known(names, langs))
-    return _kept[0]
+@cache
+def _languages() -> _Languages:
+    """Return the table, which is read when it is first asked for."""
+    names: dict[str, str] = {}
+    codes: dict[str, str] = {}
+    for line in _NAMES.strip().splitlines():
+        code, _, rest = line.strip().partition(" ")
+        own, _, english = rest.partition(" = ")
+        names[code] = own
+        for name in (own, *english.split(", ")):
+            codes.setdefault(folded(name), code)
+    return _Languages(names, codes)

@@ -10,7 +10,11 @@ if TYPE_CHECKING:
 
 
 class Lazy:
-    """A regular expression that is compiled when it is first used: compiling them all would double the start-up."""
+    """A regular expression that is compiled when it is first used.
+
+    Compiling all of them when their modules are imported would double the time that it takes to
+    start.
+    """
 
     match: Callable[..., re.Match[str] | None]
     fullmatch: Callable[..., re.Match[str] | None]
@@ -24,10 +28,17 @@ class Lazy:
         self.flags = flags
 
     def __getattr__(self, name: str) -> object:
-        """Compile, and become as good as the compiled pattern."""
+        """Compile the expression, and keep the methods of the compiled one.
+
+        Called for the first use only.
+        """
         if name.startswith("_"):
             raise AttributeError(name)
         pattern = re.compile(self.source, self.flags)
-        self.match, self.fullmatch, self.search = pattern.match, pattern.fullmatch, pattern.search
-        self.sub, self.finditer, self.findall = pattern.sub, pattern.finditer, pattern.findall
+        self.match = pattern.match
+        self.fullmatch = pattern.fullmatch
+        self.search = pattern.search
+        self.sub = pattern.sub
+        self.finditer = pattern.finditer
+        self.findall = pattern.findall
         return getattr(pattern, name)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import re
+from postgen.text.patterns import Lazy
+
+_SENTENCE = Lazy(r".{8,}?(?:[.!?](?=\s)|[。！？]|[:：](?=\s))")
+"""The first sentence of a text, at least eight characters: `A short sentence. And more.`"""
+_END = ".。:："
 
 
-def begins(word: str, begun: str) -> bool:
-    """Say whether a word begins like another, in any case, and however its marks are spelled (as on macOS's disks)."""
-    return folded(word).startswith(folded(begun))
+def begins(word: str, prefix: str) -> bool:
+    """Whether a word begins with another, in any case and however their marks are encoded."""
+    return folded(word).startswith(folded(prefix))
 
 
 def folded(text: str) -> str:
-    """Spell a text as it is compared: in one case, its marks in one way."""
+    """Return a text as it is compared.
+
+    Case folded, its marks composed (macOS stores them decomposed).
+    """
     if text.isascii():
         return text.casefold()
     from unicodedata import normalize
@@ -20,11 +27,14 @@ def folded(text: str) -> str:
 
 
 def first_words(text: str, limit: int = 80) -> str:
-    """Cut prose down to a title: its first sentence, or as many whole words as fit in `limit` characters."""
-    found = re.match(r".{8,}?(?:[.!?](?=\s)|[。！？]|[:：](?=\s))", text)
-    if found and found.end() <= limit:
-        return found[0].rstrip(".。:：")
+    """Cut prose down to a title.
+
+    Its first sentence, or the whole words that `limit` characters hold.
+    """
+    sentence = _SENTENCE.match(text)
+    if sentence and sentence.end() <= limit:
+        return sentence[0].rstrip(_END)
     if len(text) <= limit:
-        return text.rstrip(".。:：")
+        return text.rstrip(_END)
     cut = text[:limit].rpartition(" ")[0] or text[:limit]
     return cut.rstrip(" ,;:-–") + "…"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from postgen.markdown import Markdown, escape
 from postgen.markdown.spans import Span
-from postgen.references.parse import Reading
+from postgen.references.parse import ParsedReferences
 from postgen.text.edits import Edit, apply, newline_at
 from postgen.text.patterns import Lazy
 from postgen.toc import find
@@ -54,7 +54,7 @@ def skeleton(body: str, link: str) -> str:
     `link` is the line that leads to the original. It stands behind the first passage, which Jekyll takes for the
     excerpt. A comment that would make another page of the body is left out.
     """
-    every = passages(Reading(Markdown(body)))
+    every = passages(ParsedReferences(Markdown(body)))
     newline = newline_at(body, 0)
     old = _page(body)
     notes = [note for each in every if each.words and (note := _note(body, each, newline))]
@@ -90,7 +90,7 @@ def _note(body: str, passage: Passage, newline: str) -> Edit | None:
     return None if is_top else Edit(passage.start, passage.start, passage.comment + newline * 2)
 
 
-def untranslated(reading: Reading) -> list[int]:
+def untranslated(reading: ParsedReferences) -> list[int]:
     """Give the places of the passages that still say what the comment above them says."""
     source = reading.source
     if "<!-- original: " not in source:
@@ -105,7 +105,7 @@ def quiet(text: str) -> str:
     return _LIVELY.sub(r"\g<0> ", "".join(lines)).strip()
 
 
-def passages(reading: Reading) -> list[Passage]:
+def passages(reading: ParsedReferences) -> list[Passage]:
     """Give the passages of a body, in their order."""
     source, silent = reading.source, _silent(reading)
     found: list[Passage] = []
@@ -125,14 +125,14 @@ def passages(reading: Reading) -> list[Passage]:
     return found
 
 
-def _silent(reading: Reading) -> set[int]:
+def _silent(reading: ParsedReferences) -> set[int]:
     """Give the places of the blocks that stay as they are: what is made of the rest, and what lists references."""
     contents = find.find(reading.body, without=reading.heading_words)
     notes = {note.start for note in reading.footnotes.values()}
     return notes | ({contents.start} if contents else set())
 
 
-def _is_spoken(reading: Reading, block: Block) -> bool:
+def _is_spoken(reading: ParsedReferences, block: Block) -> bool:
     """Say whether a block holds words to be translated: other than those of references, code and addresses."""
     if block.kind == "definition" or "toc" in block.attributes.split():
         return False
@@ -140,13 +140,13 @@ def _is_spoken(reading: Reading, block: Block) -> bool:
         return _LETTER.search(_MARKUP.sub("", reading.source[block.start : block.end])) is not None
     return any(
         leaf.view
-        and id(leaf.view) not in reading.listed
+        and leaf.view not in reading.listed_views
         and _LETTER.search(_said(reading, leaf.view))
         for leaf in reading.body.leaves([block])
     )
 
 
-def _said(reading: Reading, view: View) -> str:
+def _said(reading: ParsedReferences, view: View) -> str:
     """Give what a reader sees of a text, without the addresses that only show themselves."""
     spans = [
         Span("comment", each.start, each.end) if each.kind == "autolink" else each

@@ -16,7 +16,7 @@ from postgen.translation.restore import restore
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from postgen.references.parse import Reading
+    from postgen.references.parse import ParsedReferences
     from postgen.translation.differences import Difference
 
 _LANG = re.compile(r"^lang(?:uage)?[ \t]*:", re.MULTILINE)
@@ -41,7 +41,7 @@ class Told(NamedTuple):
 class Twin:
     """A translation, read beside its original."""
 
-    def __init__(self, document: Document, reading: Reading, original: Document) -> None:
+    def __init__(self, document: Document, reading: ParsedReferences, original: Document) -> None:
         self._document = document
         self._original = original
         self._reading = reading
@@ -49,7 +49,9 @@ class Twin:
         self._pair = Pair(self._side, Side(reading))
 
     @classmethod
-    def of(cls, document: Document, reading: Reading, original: Original | None) -> Twin | None:
+    def of(
+        cls, document: Document, reading: ParsedReferences, original: Original | None
+    ) -> Twin | None:
         """Read a translation and its original; None for what is no translation of it."""
         if not original:
             return None

@@ -6,14 +6,16 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import Markdown, escape
-from postgen.references import OUTSIDE
+from postgen.references import styles
 from postgen.references.convert import own_style
-from postgen.references.parse import Reading
-from postgen.references.plan import same
-from postgen.references.styles import Entry
+from postgen.references.parse import ParsedReferences
+from postgen.references.plan import page_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from postgen.references.model import Entry
+    from postgen.references.styles.base import Style
 
 
 class Difference(NamedTuple):
@@ -40,7 +42,7 @@ class Reference(NamedTuple):
     label: str
     start: int
     entry: Entry
-    style: str = ""
+    style: Style | None = None
     spelled: str = ""
 
     @property
@@ -66,17 +68,17 @@ class Section(NamedTuple):
 class Side:
     """One of the two bodies, read for comparing."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: ParsedReferences) -> None:
         self.reading = reading
 
     @classmethod
     def of(cls, body: str) -> Side:
         """Read a body."""
-        return cls(Reading(Markdown(body)))
+        return cls(ParsedReferences(Markdown(body)))
 
     @cached_property
-    def style(self) -> str:
-        """The style of its references; "" where it has no numbers."""
+    def style(self) -> Style | None:
+        """The style of its references; None where it has no numbers."""
         return own_style(self.reading)
 
     @cached_property
@@ -113,35 +115,37 @@ class Side:
 
     def _listed(self) -> Iterator[Reference]:
         reading, source = self.reading, self.reading.source
-        for listing in reading.listings:
-            for slot in listing.slots:
+        for listing in reading.lists:
+            for slot in listing.entries:
                 spelled = source[slot.start : slot.end] if slot.mark else ""
                 yield Reference(
                     slot.entry.url, str(slot.number), slot.start, slot.entry, listing.style, spelled
                 )
-        for note in reading.footnotes.values():
-            spelled = source[note.start : note.end].rstrip()
-            yield Reference(
-                note.entry.url, note.label, note.start, note.entry, "footnotes", spelled
-            )
+        yield from self._hidden(shows_numbers=True)
         for each in reading.citations:
             if not each.is_ordinary:
                 continue
-            label = each.labels[0] if each.labels else ""
+            label = each.definition
             spot = reading.defined.get(label)
             spelled = source[spot.start : spot.end].rstrip() if spot else ""
-            style = "reflinks" if spot else ""
+            style = each.style if spot else None
             yield Reference(each.entries[0].url, label, each.start, each.entries[0], style, spelled)
-        for held in reading.definitions:
-            if held.counts and OUTSIDE.match(held.url):
-                entry = Entry(escape.decode_entities(held.url), title=held.title)
-                spelled = source[held.start : held.end].rstrip()
-                yield Reference(entry.url, held.label, held.start, entry, "reflinks", spelled)
+        yield from self._hidden(shows_numbers=False)
+
+    def _hidden(self, *, shows_numbers: bool) -> Iterator[Reference]:
+        """Return the footnotes and definitions that lead outside, of the styles that show numbers, or of the others."""
+        for style in styles.every():
+            for each in style.hidden_entries(self.reading):
+                if style.shows_numbers == shows_numbers and each.counts:
+                    spelled = self.reading.source[each.start : each.end].rstrip()
+                    yield Reference(
+                        each.entry.url, each.label, each.start, each.entry, style, spelled
+                    )
 
 
 def name_of(reference: Reference) -> str:
     """Give what tells a reference from others: its URL as the page has it, or the number of one that leads nowhere."""
-    return same(reference.url) or f"[{reference.label}]"
+    return page_url(reference.url) or f"[{reference.label}]"
 
 
 class Pair:

@@ -6,14 +6,14 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from postgen.references import styles
 from postgen.text.edits import Edit, apply, newline_at
 from postgen.translation.differences import Side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postgen.references.entries import Slot
+    from postgen.references.model import PlacedEntry
+    from postgen.references.styles.base import Style
     from postgen.translation.differences import Pair, Reference
 
 _GAP = re.compile(r"(?:\s|\\\\)*\n[ \t]*(?:\\\\[ \t]*\r?\n)?(?:(?:[-*+]|\d+\.)[ \t]+)?")
@@ -26,16 +26,20 @@ def restore(pair: Pair, heading: str) -> str:
     Where they were cited is not known, and not guessed. `heading` is that of a list which is lost altogether, where
     the original's has none.
     """
-    rows: dict[str, list[tuple[int, Reference]]] = {}
+    rows: dict[Style, list[tuple[int, Reference]]] = {}
     own = pair.translation.style or pair.original.style
     for number, lost in _numbered(pair):
-        rows.setdefault(own if lost.style == pair.original.style else lost.style, []).append(
-            (number, lost)
-        )
+        style = own if lost.style is pair.original.style else lost.style
+        if style:
+            rows.setdefault(style, []).append((number, lost))
     side = pair.translation
     for style, every in rows.items():
-        seen = style in styles.VISIBLE
-        new = _into_list(pair, side, every, style, heading) if seen else _behind(side, every, style)
+        is_shown = style.list_is_visible
+        new = (
+            _into_list(pair, side, every, style, heading)
+            if is_shown
+            else _behind(side, every, style)
+        )
         side = Side.of(new)
     return side.reading.source
 
@@ -54,7 +58,8 @@ def _numbered(pair: Pair) -> list[tuple[int, Reference]]:
     found = []
     for each in lost:
         number = each.number
-        if number in taken or (not number and each.style not in {"reflinks", "footnotes"}):
+        needs_number = each.style is None or each.style.list_is_visible
+        if number in taken or (needs_number and not number):
             last += 1
             number = last
         found.append((number, each))
@@ -62,11 +67,11 @@ def _numbered(pair: Pair) -> list[tuple[int, Reference]]:
 
 
 def _into_list(
-    pair: Pair, side: Side, lost: Sequence[tuple[int, Reference]], style: str, heading: str
+    pair: Pair, side: Side, lost: Sequence[tuple[int, Reference]], style: Style, heading: str
 ) -> str:
     """Put entries into the list that a page shows, each where its number belongs."""
     source = side.reading.source
-    slots = [slot for each in side.reading.listings if each.style == style for slot in each.slots]
+    slots = [slot for each in side.reading.lists if each.style is style for slot in each.entries]
     newline = newline_at(source, slots[0].start if slots else 0)
     if not slots:
         rows = [
@@ -87,31 +92,30 @@ def _into_list(
     return apply(source, [Edit(at, at, text) for at, text in places.items()])
 
 
-def _spelled(lost: Reference, style: str, number: int, like: Slot | None = None) -> str:
+def _spelled(lost: Reference, style: Style, number: int, like: PlacedEntry | None = None) -> str:
     """Spell an entry: as it stands in the original, or else like another one of its new list."""
-    is_same = lost.style == style and number == lost.number and lost.spelled
+    is_same = lost.style is style and number == lost.number and lost.spelled
     if is_same and (like is None or (like.mark and lost.spelled.startswith(like.bracket))):
         return lost.spelled
-    told = styles.told(style, lost.entry)
-    if like and (not like.mark or style == "plain"):
+    told = style.entry_text(lost.entry)
+    if like and (not like.mark or style.marks_are_text):
         start, end = (place - like.start for place in like.digits)
         return f"{like.mark[:start]}{number}{like.mark[end:]}{told}" if like.mark else told
-    return styles.mark(style, number, cited=False) + told
+    return style.row_start(number, cited=False) + told
 
 
 def _heading(original: Side, words: str) -> str:
     """Spell the heading of a list: that of the original's."""
-    found = next((each.heading for each in original.reading.listings if each.heading), None)
+    found = next((each.heading for each in original.reading.lists if each.heading), None)
     return original.reading.source[slice(*found)].strip() if found else f"## {words}"
 
 
-def _behind(side: Side, lost: Sequence[tuple[int, Reference]], style: str) -> str:
+def _behind(side: Side, lost: Sequence[tuple[int, Reference]], style: Style) -> str:
     """Put footnotes or definitions behind those that are there, or at the end."""
     source = side.reading.source
     newline = newline_at(source, 0)
     rows = [_spelled(each, style, number) for number, each in lost]
-    held = side.reading.footnotes.values() if style == "footnotes" else side.reading.definitions
-    places = [(each.start, each.end) for each in held]
+    places = [(each.start, each.end) for each in style.hidden_entries(side.reading)]
     if not places:
         return _appended(source, newline.join(rows))
     start, end = max(places)

@@ -1,8 +1,9 @@
-"""Pages that were read before, kept in the user's cache folder.
+"""Pages that were read before, in the user's cache folder.
 
-A page is kept as what was read from it, a few lines, with what its server said of how long it holds; whether it is
-still good, or has to be asked for, is for the rules of RFC 9111 to say, as hishel knows them. A folder that cannot
-be used, a file that is broken or held by another process: then there is no cache, and nobody has to know.
+What is cached of a page is its metadata, a few lines, with the headers that say how long the
+response is fresh. Whether it still is, or has to be revalidated, is decided by the rules of RFC
+9111 as hishel implements them. A folder that cannot be used, a file that is broken or locked by
+another process: then there is no cache, and no error.
 """
 
 from __future__ import annotations
@@ -28,45 +29,48 @@ if TYPE_CHECKING:
     Result = TypeVar("Result")
 
 FILE = "pages-1.sqlite"
-"""Its name holds the number of the table's form."""
+"""The file's name; the number is the version of its table."""
 
 KEPT = 10_000
-"""Pages kept at most; the oldest go first."""
+"""Most pages in the file; the oldest are removed first."""
 
 LARGEST = 8192
-"""Characters of one page kept at most: with `KEPT`, the file's bound is 80 MB, and a tenth of that in practice."""
+"""Most characters of one page: with `KEPT` the file is at most 80 MB, and a tenth of that in
+practice."""
 
 LOCK_TIMEOUT = 1.0
-"""Seconds that another process may hold the file before it is done without."""
+"""Seconds to wait for another process that has locked the file; then there is no cache."""
 
-_WEIGHED = frozenset(
+_STORED_HEADERS = frozenset(
     {"age", "cache-control", "date", "etag", "expires", "last-modified", "pragma", "vary"}
 )
-_USEFUL = frozenset({"cache-control", "etag", "expires", "last-modified"})
+# A response without any of these is never fresh and cannot be revalidated.
+_USEFUL_HEADERS = frozenset({"cache-control", "etag", "expires", "last-modified"})
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A page that was read before: good as it is if it is fresh, else to be asked for again."""
+class CachedPage:
+    """A page that was read before: to be used as it is if it is fresh, else to be revalidated."""
 
     page: Page
-    asks: Mapping[str, str]
-    """The headers of a request for it, if it has changed (RFC 9110, 13.1); there may be none."""
+    validators: Mapping[str, str]
+    """The headers of a conditional request for it (RFC 9110, 13.1); there may be none."""
     is_fresh: bool
     state: Any
-    """What hishel makes of it."""
+    """hishel's state for it, which `PageCache.renew` needs."""
 
 
-class Pages:
-    """The pages of one run: looked up as they are needed, written when the run ends, in one go."""
+class PageCache:
+    """The cache during one run: read when a page is needed, written when the run ends."""
 
     def __init__(self, version: str, headers: Mapping[str, str]) -> None:
-        """Keep pages as read by a `version` of the reader, asked for with `headers`; those of others do not count."""
-        self._version, self._headers = version, dict(headers)
+        """Open the cache of pages as read by a `version` of postgen, requested with `headers`."""
+        self._version = version
+        self._headers = dict(headers)
         self._path = folder() / FILE
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
-        self._is_over = False
+        self._is_closed = False
         self._new: dict[str, str] = {}
 
     def __enter__(self) -> Self:
@@ -78,79 +82,90 @@ class Pages:
                 with suppress(OSError):
                     self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 self._try(self._write)
-            self._hang_up()
-            self._is_over = True  # for threads that were left behind
+            self._disconnect()
+            self._is_closed = True  # for threads that are still running
 
-    def find(self, url: str) -> Kept | None:
+    def find(self, url: str) -> CachedPage | None:
         """Return what was read at an address before, fresh or not; None if nothing was."""
         with self._lock:
             text = self._new.get(url) or self._try(lambda connection: self._read(connection, url))
+        if not text:
+            return None
         try:
-            entry = json.loads(text) if text else None
-            return self._weigh(url, entry["headers"], entry["page"]) if entry else None
+            entry = json.loads(text)
+            return self._evaluate(url, entry["headers"], entry["page"])
         except (ValueError, TypeError, KeyError, AttributeError):
             return None
 
-    def renew(self, url: str, kept: Kept, headers: Mapping[str, str]) -> bool:
-        """Take an answer 304 for what it says: keep a page for longer, or say that it means another one."""
+    def renew(self, url: str, cached: CachedPage, headers: Mapping[str, str]) -> bool:
+        """Keep a page for longer after a response 304; False if that is about another version.
+
+        `headers`: those of the response, their names in lower case.
+        """
         import hishel
 
-        state = kept.state.next(hishel.Response(304, hishel.Headers(_dated(dict(headers)))))
+        response = hishel.Response(304, hishel.Headers(_with_origin_date(dict(headers))))
+        state = cached.state.next(response)
         if isinstance(state, hishel.InvalidateEntries):
             state = state.next()
         if not isinstance(state, hishel.NeedToBeUpdated):
             return False
-        self._rename_into_place(url, dict(state.updating_entries[0].response.headers), kept.page)
+        updated = state.updating_entries[0].response
+        self._remember(url, dict(updated.headers), cached.page)
         return True
 
     def keep(self, url: str, status: int, headers: Mapping[str, str], page: Page) -> None:
-        """Keep what was read at an address, if its answer allows it (RFC 9111, 3) and it is of any use.
+        """Cache what was read at an address, if its response allows that (RFC 9111, 3).
 
-        `headers`: those of the answer, their names in lower case.
+        `headers`: those of the response, their names in lower case.
         """
-        if not _USEFUL.intersection(headers):
-            return  # nothing says how long it holds, and nothing could ask whether it still does
+        if not _USEFUL_HEADERS.intersection(headers):
+            return
         import hishel
 
         miss = hishel.CacheMiss(options=_options(), request=self._request(url))
         state = miss.next(hishel.Response(status, hishel.Headers(dict(headers))))
         if isinstance(state, hishel.StoreAndUse):
-            self._rename_into_place(url, dict(state.response.headers), page)
+            self._remember(url, dict(state.response.headers), page)
 
-    def _rename_into_place(self, url: str, headers: dict[str, str], page: Page) -> None:
-        weighed = {name: value for name, value in headers.items() if name in _WEIGHED}
+    def _remember(self, url: str, headers: dict[str, str], page: Page) -> None:
+        """Note a page, to be written when the run ends."""
+        stored = {name: value for name, value in headers.items() if name in _STORED_HEADERS}
         entry = {
-            "headers": _dated(weighed),
+            "headers": _with_origin_date(stored),
             "page": {name: value for name, value in asdict(page).items() if value},
         }
         text = json.dumps(entry, ensure_ascii=False)
-        if len(text) + len(url) <= LARGEST:
-            with self._lock:
-                self._new[url] = text
+        if len(text) + len(url) > LARGEST:
+            return
+        with self._lock:
+            self._new[url] = text
 
-    def _weigh(self, url: str, headers: dict[str, str], facts: dict[str, str]) -> Kept | None:
+    def _evaluate(
+        self, url: str, headers: dict[str, str], fields: dict[str, str]
+    ) -> CachedPage | None:
+        """Let hishel decide whether a page is fresh, and which request revalidates it."""
         from uuid import UUID
 
         import hishel
 
         from postgen.page.metadata import Page
 
+        page = Page(**fields)
         request = self._request(url)
         entry = hishel.Entry(UUID(int=0), request, hishel.Response(200, hishel.Headers(headers)))
         state = hishel.IdleClient(options=_options()).next(request, [entry])
-        asks = {}
+        if not (page.title or page.refresh):
+            return None
+        validators = {}
         if isinstance(state, hishel.NeedRevalidation):
-            asks = {
+            validators = {
                 name: value
                 for name, value in state.request.headers.items()
                 if name not in request.headers
             }
-        page = Page(**facts)
-        return (
-            Kept(page, asks, isinstance(state, hishel.FromCache), state)
-            if page.title or page.refresh
-            else None
-        )
+        is_fresh = isinstance(state, hishel.FromCache)
+        return CachedPage(page, validators, is_fresh, state)
 
     def _request(self, url: str) -> hishel.Request:
         import hishel
@@ -160,8 +175,9 @@ class Pages:
     # The file
 
     def _try(self, work: Callable[[sqlite3.Connection], Result]) -> Result | None:
-        """Do something with the file, if it can be done; one that is broken is thrown away."""
-        if self._is_over or not (self._connection or self._new or self._path.exists()):
+        """Do something with the file, if that is possible; delete a file that is broken."""
+        is_needed = self._connection or self._new or self._path.exists()
+        if self._is_closed or not is_needed:
             return None
         import sqlite3
 
@@ -171,19 +187,16 @@ class Pages:
                     self._path, timeout=LOCK_TIMEOUT, check_same_thread=False
                 )
             return work(self._connection)
-        except (
-            sqlite3.OperationalError,
-            OSError,
-            UnicodeError,
-        ):  # held, read-only, full, or without its table
+        # The file is locked, read-only, full, or without its table.
+        except (sqlite3.OperationalError, OSError, UnicodeError):
             return None
         except sqlite3.DatabaseError:
-            self._hang_up()
+            self._disconnect()
             with suppress(OSError):
                 self._path.unlink()
             return None
 
-    def _hang_up(self) -> None:
+    def _disconnect(self) -> None:
         if self._connection:
             self._connection.close()
         self._connection = None
@@ -194,14 +207,15 @@ class Pages:
         return str(row[0]) if row else None
 
     def _write(self, connection: sqlite3.Connection) -> None:
-        connection.execute("PRAGMA synchronous = OFF")  # what a crash takes can be made again
+        connection.execute("PRAGMA synchronous = OFF")  # after a crash the pages are fetched again
         with connection:
             connection.execute(
-                "CREATE TABLE IF NOT EXISTS pages (url TEXT PRIMARY KEY, version TEXT NOT NULL, entry TEXT NOT NULL)"
+                "CREATE TABLE IF NOT EXISTS pages "
+                "(url TEXT PRIMARY KEY, version TEXT NOT NULL, entry TEXT NOT NULL)"
             )
             rows = [(url, self._version, entry) for url, entry in self._new.items()]
             connection.executemany("REPLACE INTO pages VALUES (?, ?, ?)", rows)
-            # Each row that is written gets a number above all others.
+            # Each row that is written gets a number above all others, so the lowest are the oldest.
             connection.execute(
                 "DELETE FROM pages WHERE rowid <= (SELECT max(rowid) FROM pages) - ?", (KEPT,)
             )
@@ -211,14 +225,16 @@ def _options() -> hishel.CacheOptions:
     return {"shared": False, "supported_methods": ["GET"], "allow_stale": False}
 
 
-def _dated(headers: dict[str, str]) -> dict[str, str]:
-    """Give an answer's headers the moment when it left its origin, by our clock (RFC 9111, 4.2.3).
+def _with_origin_date(headers: dict[str, str]) -> dict[str, str]:
+    """Set `Date` to the moment when a response left its origin, by our clock (RFC 9111, 4.2.3).
 
-    hishel counts the age from `Date` alone, which may be missing, or ahead, and before which `Age` may have passed.
+    hishel counts the age from `Date` alone, which may be missing, or in the future, or later than
+    `Age` says.
     """
     from email.utils import formatdate, parsedate_to_datetime
 
-    now = left = time.time()
+    now = time.time()
+    left = now
     with suppress(ValueError, OverflowError, KeyError):
         left = min(now, parsedate_to_datetime(headers["date"]).timestamp())
     age = headers.pop("age", "").strip()

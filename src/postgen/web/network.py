@@ -1,6 +1,6 @@
-"""The network, politely and within bounds: who asks, how much, how often, and what went wrong on the way.
+"""HTTP within limits: which requests are sent, how much is read, and what went wrong, in words.
 
-The only room that knows httpx. `web` gets pages through it, `download` anything else.
+This is the only module with httpx in it, but for the errors of a body that is read in `pages`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ import threading
 import time
 import zlib
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from postgen import __version__
 from postgen.page.slugs import host_of
 from postgen.web import pool
+from postgen.web.inflate import Inflater
 
 if TYPE_CHECKING:
     import ssl
@@ -37,13 +39,17 @@ OFFLINE = "POSTGEN_OFFLINE"
 
 HEADERS = {
     "User-Agent": USER_AGENT,
-    "Accept": "text/html,application/xhtml+xml,application/pdf;q=0.9,application/xml;q=0.8,*/*;q=0.5",
+    "Accept": (
+        "text/html,application/xhtml+xml,application/pdf;q=0.9,application/xml;q=0.8,*/*;q=0.5"
+    ),
     "Accept-Encoding": "gzip, deflate",
 }
-"""What every request says."""
+"""The headers of every request."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_ASK_LATER = frozenset({429, 503})
+_ASK_LATER = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
+_CODINGS = frozenset({"gzip", "x-gzip", "deflate"})
+_MAX_CAUSES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +57,26 @@ class FetchLimits:
     """How much is asked of the network."""
 
     timeout: float = 10.0
-    """Seconds for one URL, from its first request to its last byte, redirects and pauses included."""
+    """Seconds for one URL, from its first request to its last byte, redirects and pauses
+    included."""
     limit: int = 2 * 1024 * 1024
     """Bytes of one page, after decompression."""
     redirects: int = 10
     concurrency: int = 48
-    """URLs fetched at once."""
+    """URLs fetched at the same time."""
     per_host: int = 4
-    """URLs fetched at once from one host."""
+    """URLs fetched at the same time from one host."""
     oembed: Mapping[str, str] = field(default_factory=dict)
-    """Endpoints to ask in the place of those of `sites.OEMBED`, by the address of the one replaced."""
+    """Endpoints to use in place of those of `providers.OEMBED`, by the address of the one
+    replaced."""
 
 
 class RefusedError(Exception):
-    """An answer of no use, with the reason for people."""
+    """A response that is of no use, with the reason for people."""
 
 
 def is_offline() -> bool:
-    """Say whether POSTGEN_OFFLINE keeps us off the network."""
+    """Whether POSTGEN_OFFLINE keeps postgen off the network."""
     return os.environ.get(OFFLINE, "") not in {"", "0"}
 
 
@@ -81,9 +89,10 @@ def run(
     limits: FetchLimits,
     on_done: Callable[[Result], object] | None = None,
 ) -> list[Result]:
-    """Visit the URL of every item, many at once, and return the results in the order given; see `crew.run`.
+    """Visit the URL of every item, many at once; return the results in order (see `pool.run`).
 
-    `refuse` makes the result of an item that could not be had, with the reason for people; offline it makes all.
+    `refuse` makes the result of an item that could not be fetched, with the reason for people;
+    offline, of every item.
     """
     items = list(items)
     if is_offline():
@@ -104,7 +113,7 @@ def run(
 
 
 class _Tls:
-    """One TLS context for a whole run, made when the first https address comes (30 ms)."""
+    """One TLS context for a whole run, made for the first https address (it takes 30 ms)."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -114,15 +123,17 @@ class _Tls:
         import httpx
 
         with self._lock:
-            self._context = self._context or httpx.create_ssl_context()
+            if self._context is None:
+                self._context = httpx.create_ssl_context()
             return self._context
 
 
 class Connection:
-    """One thread's way to the network. `deadline`, a time of `time.monotonic`, is when the errand has to be done."""
+    """One thread's access to the network; its job ends at `deadline` (of `time.monotonic`)."""
 
     def __init__(self, limits: FetchLimits, tls: _Tls) -> None:
-        self.limits, self.deadline = limits, 0.0
+        self.limits = limits
+        self.deadline = 0.0
         self._tls = tls
         self._clients: dict[str, httpx.Client] = {}
         self._stream: Any = None
@@ -130,7 +141,10 @@ class Connection:
     def get(
         self, address: str, headers: Mapping[str, str] | None = None
     ) -> AbstractContextManager[httpx.Response]:
-        """Return the context of an answer whose body is yet to be read. Raises `RefusedError` for no web address."""
+        """Return the context of a response whose body is yet to be read.
+
+        Raises `RefusedError` for what is not a web address.
+        """
         if not is_web(address):
             raise RefusedError(f"not a web address ({address[:60]})")
         client = self._client(urlsplit(address).scheme.lower())
@@ -140,34 +154,29 @@ class Connection:
         )
 
     def chunks(self, response: httpx.Response, limit: int | None = None) -> Iterator[bytes]:
-        """Yield the body as sent, inflated, and cut at `limit` bytes: a bomb never gets to unfold.
+        """Yield the body, inflated, and cut at `limit` bytes: a compression bomb is never unpacked.
 
-        Raises `httpx.ReadTimeout` past the deadline, however little still comes and comes.
+        Raises `httpx.ReadTimeout` past the deadline, even while bytes still trickle in.
         """
         import httpx
 
-        codings = [
-            coding.strip().lower()
-            for coding in response.headers.get("content-encoding", "").split(",")
-        ]
-        codings = [coding for coding in codings if coding not in {"", "identity"}]
-        if len(codings) > 1 or not {"gzip", "x-gzip", "deflate"}.issuperset(codings):
-            raise RefusedError(
-                f"compressed in a way that was not asked for ({', '.join(codings)[:60]})"
-            )
-        inflater = _Inflater() if codings else None
-        room = limit or self.limits.limit
+        codings = _codings(response)
+        if len(codings) > 1 or not _CODINGS.issuperset(codings):
+            names = ", ".join(codings)[:60]
+            raise RefusedError(f"compressed in a way that was not asked for ({names})")
+        inflater = Inflater() if codings else None
+        left = limit or self.limits.limit
         for chunk in response.iter_raw():
-            data = inflater.feed(chunk, room) if inflater else chunk[:room]
-            room -= len(data)
+            data = inflater.feed(chunk, left) if inflater else chunk[:left]
+            left -= len(data)
             yield data
-            if room <= 0:
+            if left <= 0:
                 return
             if time.monotonic() >= self.deadline:
                 raise httpx.ReadTimeout("it did not end")
 
-    def forget(self) -> None:
-        """Forget the cookies, which are kept along the way to one URL only."""
+    def forget_cookies(self) -> None:
+        """Remove the cookies, which are kept only along the redirects of one URL."""
         for client in self._clients.values():
             client.cookies.clear()
 
@@ -188,91 +197,73 @@ class Connection:
             client.close()
 
     def _client(self, scheme: str) -> httpx.Client:
-        """Return the client for a scheme. That for http trusts nobody, and so needs no certificates loaded."""
+        """Return the client for a scheme, made when it is first needed."""
         if scheme not in self._clients:
-            import ssl
-
             import httpx
 
-            context = (
-                self._tls.context()
-                if scheme == "https"
-                else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-            )
-            # Most answers are left unread behind their head, which ends the connection anyway.
+            # Most bodies are left unread behind the page's head, which ends the connection anyway.
             limits = httpx.Limits(max_keepalive_connections=0)
+            context = self._context(scheme)
             self._clients[scheme] = httpx.Client(headers=HEADERS, verify=context, limits=limits)
         return self._clients[scheme]
 
+    def _context(self, scheme: str) -> ssl.SSLContext:
+        import ssl
+
+        if scheme == "https":
+            return self._tls.context()
+        # The client for http trusts no certificate, and so needs none loaded.
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
     def _trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Note the connection (https://www.encode.io/httpcore/extensions/#trace), for `hang_up`."""
+        """Note the stream for `hang_up` (https://www.encode.io/httpcore/extensions/#trace)."""
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
             self._stream = info["return_value"]
 
 
+def _codings(response: httpx.Response) -> list[str]:
+    """Return the content codings of a response in lower case, `identity` left out."""
+    header = response.headers.get("content-encoding", "")
+    codings = [coding.strip().lower() for coding in header.split(",")]
+    return [coding for coding in codings if coding not in {"", "identity"}]
+
+
 class _Session(Generic[Item, Result]):
-    """What `crew.Session` asks for: errands on one line."""
+    """A `pool.Session`: jobs on one connection."""
 
     def __init__(
         self,
-        line: Connection,
+        connection: Connection,
         visit: Callable[[Connection, Item], Result | Pause[Item, Result]],
         refuse: Callable[[Item, str], Result],
     ) -> None:
-        self._line, self._visit, self._refuse = line, visit, refuse
-        self.hang_up, self.close = line.hang_up, line.close
+        self._connection = connection
+        self._visit = visit
+        self._refuse = refuse
+        self.hang_up = connection.hang_up
+        self.close = connection.close
 
     def do(self, item: Item, deadline: float) -> Result | Pause[Item, Result]:
-        """Run one errand; what the network does wrong makes its result."""
+        """Run one job; a failure of the network becomes its result."""
         import httpx
 
-        self._line.deadline = deadline
-        self._line.forget()
+        self._connection.deadline = deadline
+        self._connection.forget_cookies()
         try:
-            return self._visit(self._line, item)
+            return self._visit(self._connection, item)
         except RefusedError as refused:
             return self._refuse(item, str(refused))
         except (httpx.HTTPError, httpx.InvalidURL, zlib.error, OSError, UnicodeError) as error:
-            late = isinstance(error, httpx.TimeoutException) or time.monotonic() >= deadline
-            return self._refuse(item, _timed_out(self._line.limits) if late else _reason(error))
-
-
-class _Inflater:
-    """Gzip (of several members, too) and deflate, with or without the header that servers forget."""
-
-    def __init__(self) -> None:
-        self._engine = zlib.decompressobj(wbits=47)
-        self._is_begun = False
-
-    def feed(self, data: bytes, room: int) -> bytes:
-        """Return what the next bytes inflate to, at most `room` bytes of it."""
-        parts: list[bytes] = []
-        while data and room > 0:
-            part = self._inflate(data, room)
-            parts.append(part)
-            room -= len(part)
-            data = self._engine.unused_data
-            if data:
-                if not data.startswith(b"\x1f\x8b"):
-                    break  # rubbish behind the end
-                self._engine = zlib.decompressobj(wbits=47)
-            elif not self._engine.eof:
-                break
-        return b"".join(parts)
-
-    def _inflate(self, data: bytes, room: int) -> bytes:
-        begun, self._is_begun = self._is_begun, True
-        try:
-            return self._engine.decompress(data, room)
-        except zlib.error:
-            if begun:
-                raise
-            self._engine = zlib.decompressobj(wbits=-15)
-            return self._engine.decompress(data, room)
+            is_late = isinstance(error, httpx.TimeoutException) or time.monotonic() >= deadline
+            reason = _timed_out(self._connection.limits) if is_late else _reason(error)
+            return self._refuse(item, reason)
 
 
 def redirect(address: str, status: int, headers: Mapping[str, str]) -> str | None:
-    """Return where an answer sends us (RFC 9110, 15.4); None if it does not. `headers` in any case."""
+    """Return the address that a response redirects to (RFC 9110, 15.4); None without one.
+
+    `headers`: names in lower case.
+    """
     if status not in _REDIRECTS or "location" not in headers:
         return None
     location = headers["location"]
@@ -283,7 +274,10 @@ def redirect(address: str, status: int, headers: Mapping[str, str]) -> str | Non
 
 
 def asks_to_wait(status: int, headers: Mapping[str, str]) -> float | None:
-    """Return the seconds that an answer asks us to wait (RFC 9110, 10.2.3); None if it does not."""
+    """Return the seconds that a response asks to wait (RFC 9110, 10.2.3); None if it does not.
+
+    `headers`: names in lower case.
+    """
     value = headers.get("retry-after", "").strip()
     if status not in _ASK_LATER:
         return None
@@ -298,7 +292,7 @@ def asks_to_wait(status: int, headers: Mapping[str, str]) -> float | None:
 
 
 def is_web(address: str) -> bool:
-    """Say whether an address is one of http or https."""
+    """Whether an address is one of http or https."""
     try:
         parts = urlsplit(address)
         return parts.scheme.lower() in {"http", "https"} and bool(parts.hostname)
@@ -311,15 +305,12 @@ def _timed_out(limits: FetchLimits) -> str:
 
 
 def _reason(error: BaseException) -> str:
-    """Return what went wrong on the way, in words for people."""
+    """Return what went wrong on the network, in words for people."""
     import socket
     import ssl
 
     import httpx
 
-    chain = [error]
-    while (cause := chain[-1].__cause__ or chain[-1].__context__) and len(chain) < 10:
-        chain.append(cause)
     reasons: tuple[tuple[Any, str], ...] = (
         (ssl.SSLCertVerificationError, "its certificate is not valid"),
         (socket.gaierror, "no such host"),
@@ -329,9 +320,22 @@ def _reason(error: BaseException) -> str:
         (httpx.ConnectError, "no connection"),
         (httpx.TransportError, "the connection broke off"),
     )
+    causes = _causes(error)
     for kind, reason in reasons:
-        for cause in chain:
-            if isinstance(cause, kind):
-                is_resolver_down = getattr(cause, "errno", 0) == socket.EAI_AGAIN
-                return "the host's name could not be looked up" if is_resolver_down else reason
+        for cause in causes:
+            if not isinstance(cause, kind):
+                continue
+            is_resolver_down = getattr(cause, "errno", 0) == socket.EAI_AGAIN
+            return "the host's name could not be looked up" if is_resolver_down else reason
     return f"not fetched ({error})"
+
+
+def _causes(error: BaseException) -> list[BaseException]:
+    """Return an error and the errors that led to it, the last one first."""
+    causes = [error]
+    while len(causes) < _MAX_CAUSES:
+        cause = causes[-1].__cause__ or causes[-1].__context__
+        if cause is None:
+            break
+        causes.append(cause)
+    return causes

@@ -1,9 +1,10 @@
-"""Many errands at once: a few to each host, each with a deadline that holds.
+"""Run many jobs at once: a few for each host, each with a deadline that is enforced.
 
-Threads, because the look-up of a host's name can hang and cannot be interrupted: a worker that overstays is left
-behind and another takes its place. Every decision is taken in the calling thread, so that nothing needs a lock,
-`on_done` may print, and Ctrl-C ends it all. Each worker has a session of its own: a connection pool that many
-threads wait for is slower than many pools.
+The jobs run in threads, because the look-up of a host's name can hang and cannot be interrupted: a
+worker that misses its deadline is abandoned and another takes its place. Every decision is made in
+the calling thread, so that nothing needs a lock, `on_done` may print, and Ctrl-C ends the run. Each
+worker has a session of its own: one connection pool that many threads wait for is slower than many
+pools.
 """
 
 from __future__ import annotations
@@ -23,52 +24,57 @@ Result = TypeVar("Result")
 Result_co = TypeVar("Result_co", covariant=True)
 
 MAX_PAUSE = 5.0
-"""Seconds that a host may ask for; who asks for more is not waited for."""
+"""Most seconds that are waited for a host that asks for a pause."""
 
 MAX_TRIES = 3
-"""How often one errand is run, the first time included."""
+"""How often one job is run, the first time included."""
 
 MAX_PAUSES = 3
 """Pauses in a row, with no success between them, after which a host is given up."""
 
-_GRACE = 0.25  # seconds past its deadline that a session has for noticing by itself
+_GRACE = 0.25
+"""Seconds past the deadline in which a session may notice it by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pause(Generic[Item, Result]):
-    """A host's wish to be asked again later."""
+    """A host asks for a pause before the next request."""
 
     seconds: float
     otherwise: Callable[[Item], Result]
-    """The result of an errand that cannot wait."""
+    """Makes the result of a job that cannot wait."""
     is_for_all: bool = False
-    """Whether the wish goes for everything at this host."""
+    """Whether the pause is for every job of this host."""
 
 
 class Session(Protocol[Item, Result_co]):
-    """What one worker does errands with, one after the other."""
+    """What one worker runs its jobs with, one after the other."""
 
     def do(self, item: Item, deadline: float) -> Result_co | Pause[Item, Result_co]:
-        """Run one errand; `deadline` is a time of `time.monotonic`. Exceptions end the whole run."""
+        """Run one job; `deadline` is a time of `time.monotonic`. Exceptions end the whole run."""
 
     def hang_up(self) -> None:
-        """Make a `do` that overstays return; called from another thread."""
+        """Make a `do` that is past its deadline return; called from another thread."""
 
     def close(self) -> None:
-        """Give back what the session holds."""
+        """Release what the session holds."""
 
 
 @dataclass(slots=True, eq=False)
 class _Job(Generic[Item]):
+    """The work for one item; `positions` are those of the item in what was asked for."""
+
     item: Item
     host: _Host[Item]
-    places: list[int]
+    positions: list[int]
     deadline: float = 0.0
     tries: int = 0
 
 
 @dataclass(slots=True, eq=False)
 class _Host(Generic[Item]):
+    """The queue of one host; it is asked nothing before the time `resumes`."""
+
     waiting: deque[_Job[Item]] = field(default_factory=deque)
     active: int = 0
     resumes: float = 0.0
@@ -84,29 +90,31 @@ def run(
     limits: tuple[float, int, int],
     on_done: Callable[[Result], object] | None = None,
 ) -> list[Result]:
-    """Run an errand for every item and return the results in the order of the items; equal items share one.
+    """Run a job for every item; return the results in order. Equal items share a job.
 
-    `limits`: seconds for each errand from its first start, errands at once, errands at once to one host (as named by
-    `host_of`). `late` makes the result of an errand that was left behind. `on_done` gets each result as it comes, in
-    the calling thread.
+    `limits`: seconds for each job from its first start, jobs at the same time, jobs at the same
+    time for one host (as named by `host_of`). `late` makes the result of a job that missed its
+    deadline. `on_done` is called with each result as it arrives, in the calling thread.
     """
     return _Pool(session, late, limits, on_done).run(items, host_of)
 
 
 class _Worker(Generic[Item, Result]):
-    """A thread that runs errands until it is dismissed."""
+    """A thread that runs jobs until it is dismissed."""
 
     def __init__(
         self,
         session: Callable[[], Session[Item, Result]],
         reports: SimpleQueue[_Report[Item, Result]],
     ) -> None:
-        self._session, self._reports = session(), reports
+        self._session = session()
+        self._reports = reports
         self._inbox: SimpleQueue[_Job[Item] | None] = SimpleQueue()
         self._thread = Thread(target=self._work, daemon=True)
         self._thread.start()
 
     def start(self, job: _Job[Item]) -> None:
+        """Give the worker a job."""
         self._inbox.put(job)
 
     def dismiss(self, *, is_busy: bool) -> None:
@@ -141,8 +149,10 @@ class _Pool(Generic[Item, Result]):
         limits: tuple[float, int, int],
         on_done: Callable[[Result], object] | None,
     ) -> None:
-        self._session, self._late, self._on_done = session, late, on_done
-        self._timeout, self._at_once, self._per_host = limits
+        self._session = session
+        self._late = late
+        self._on_done = on_done
+        self._timeout, self._concurrency, self._per_host = limits
         self._reports: SimpleQueue[_Report[Item, Result]] = SimpleQueue()
         self._hosts: dict[str, _Host[Item]] = {}
         self._idle: list[_Worker[Item, Result]] = []
@@ -150,43 +160,49 @@ class _Pool(Generic[Item, Result]):
         self._results: dict[int, Result] = {}
 
     def run(self, items: Iterable[Item], host_of: Callable[[Item], str]) -> list[Result]:
-        total = self._enlist(items, host_of)
+        total = self._queue(items, host_of)
         try:
             while len(self._results) < total:
-                self._send_out()
+                self._start_jobs()
                 self._take_report()
-                self._leave_behind()
+                self._abandon_late()
         finally:
             for worker in (*self._idle, *self._busy):
                 worker.dismiss(is_busy=worker in self._busy)
-        return [self._results[place] for place in range(total)]
+        return [self._results[position] for position in range(total)]
 
-    def _enlist(self, items: Iterable[Item], host_of: Callable[[Item], str]) -> int:
+    def _queue(self, items: Iterable[Item], host_of: Callable[[Item], str]) -> int:
+        """Put a job for each item into the queue of its host; return the number of items."""
         jobs: dict[Item, _Job[Item]] = {}
-        place = -1
-        for place, item in enumerate(items):
+        total = 0
+        for position, item in enumerate(items):
             if item not in jobs:
                 host = self._hosts.setdefault(host_of(item), _Host())
                 jobs[item] = _Job(item, host, [])
                 host.waiting.append(jobs[item])
-            jobs[item].places.append(place)
-        return place + 1
+            jobs[item].positions.append(position)
+            total += 1
+        return total
 
-    def _send_out(self) -> None:
+    def _start_jobs(self) -> None:
+        """Start as many jobs as the limits and the pauses allow."""
         now = time.monotonic()
         for name, host in list(self._hosts.items()):
             while host.waiting and host.active < self._per_host and now >= host.resumes:
-                if len(self._busy) >= self._at_once:
+                if len(self._busy) >= self._concurrency:
                     return
-                job = host.waiting.popleft()
-                job.deadline = job.deadline or now + self._timeout
-                job.tries += 1
-                host.active += 1
-                worker = self._idle.pop() if self._idle else _Worker(self._session, self._reports)
-                self._busy[worker] = job
-                worker.start(job)
-            if not (host.waiting or host.active):
+                self._start(host, now)
+            if not host.waiting and not host.active:
                 del self._hosts[name]
+
+    def _start(self, host: _Host[Item], now: float) -> None:
+        job = host.waiting.popleft()
+        job.deadline = job.deadline or now + self._timeout
+        job.tries += 1
+        host.active += 1
+        worker = self._idle.pop() if self._idle else _Worker(self._session, self._reports)
+        self._busy[worker] = job
+        worker.start(job)
 
     def _take_report(self) -> None:
         """Wait for what comes first: a report, a deadline, or the end of a pause."""
@@ -200,7 +216,7 @@ class _Pool(Generic[Item, Result]):
         except Empty:
             return
         if self._busy.pop(worker, None) is None:
-            return  # it was left behind
+            return  # it was abandoned
         self._idle.append(worker)
         job.host.active -= 1
         if isinstance(outcome, BaseException):
@@ -211,30 +227,39 @@ class _Pool(Generic[Item, Result]):
             job.host.pauses = 0
             self._settle(job, outcome)
 
-    def _leave_behind(self) -> None:
+    def _abandon_late(self) -> None:
+        """Give up the jobs that are past their deadline; their threads end when they can."""
         now = time.monotonic()
         for worker, job in list(self._busy.items()):
-            if now >= job.deadline + _GRACE:
-                del self._busy[worker]
-                worker.dismiss(is_busy=True)
-                job.host.active -= 1
-                self._settle(job, self._late(job.item))
+            if now < job.deadline + _GRACE:
+                continue
+            del self._busy[worker]
+            worker.dismiss(is_busy=True)
+            job.host.active -= 1
+            self._settle(job, self._late(job.item))
 
     def _pause(self, job: _Job[Item], pause: Pause[Item, Result]) -> None:
-        """Wait, if the host asks for little and has not asked too often; else do without."""
-        now, host = time.monotonic(), job.host
-        is_patient = pause.seconds <= MAX_PAUSE and host.pauses < MAX_PAUSES
-        if is_patient and job.tries < MAX_TRIES and now + pause.seconds < job.deadline:
-            host.pauses += now >= host.resumes
+        """Wait, if the host asks for little and has not asked too often; else settle the job."""
+        now = time.monotonic()
+        host = job.host
+        is_bearable = pause.seconds <= MAX_PAUSE and host.pauses < MAX_PAUSES
+        has_time = now + pause.seconds < job.deadline
+        if is_bearable and has_time and job.tries < MAX_TRIES:
+            is_first_to_ask = now >= host.resumes  # several jobs of a host may be told the same
+            if is_first_to_ask:
+                host.pauses += 1
             host.resumes = max(host.resumes, now + pause.seconds)
             host.waiting.appendleft(job)
             return
         self._settle(job, pause.otherwise(job.item))
-        while pause.is_for_all and not is_patient and host.waiting:
+        if not pause.is_for_all or is_bearable:
+            return
+        while host.waiting:
             other = host.waiting.popleft()
             self._settle(other, pause.otherwise(other.item))
 
     def _settle(self, job: _Job[Item], result: Result) -> None:
-        self._results.update(dict.fromkeys(job.places, result))
+        """Note the result of a job, for every item that it stands for."""
+        self._results.update(dict.fromkeys(job.positions, result))
         if self._on_done:
             self._on_done(result)

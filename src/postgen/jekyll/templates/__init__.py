@@ -1,6 +1,7 @@
 """Templates in Liquid: the built-in ones beside this file, and the user's in `_templates/`.
 
-Values are put in as what the place needs, never as raw text: YAML between the fences, escaped Markdown below.
+A value is encoded for the place it goes to, never inserted as raw text: as YAML between the fences, as
+escaped Markdown in the body.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ BUILT_IN = ("brief", "cards", "full", "post")
 
 
 class TemplateError(PostgenError):
-    """A template is not there, or cannot be rendered; `line` counts from 1 within it, 0 is no line."""
+    """A template is not there, or cannot be rendered; `line` counts from 1 in its text, 0 if it is not known."""
 
     def __init__(self, message: str, hint: str = "", line: int = 0) -> None:
         super().__init__(message, hint)
@@ -31,30 +32,30 @@ class TemplateError(PostgenError):
 
 
 class Prose(str):
-    """Text that is Markdown already."""
+    """Text that is Markdown already, and is not escaped."""
 
     __slots__ = ()
 
 
 class Address(str):
-    """An address, for the round brackets of a link."""
+    """An address, escaped for the round brackets of a link."""
 
     __slots__ = ()
 
 
 @contextmanager
-def naming(where: str) -> Iterator[None]:
-    """Say in a `TemplateError` which template it is about, and where in it."""
+def naming(template: str) -> Iterator[None]:
+    """Add to a `TemplateError` which template it is about, and the line in it."""
     try:
         yield
     except TemplateError as error:
-        place = f"{where}:{error.line}" if error.line else where
+        place = f"{template}:{error.line}" if error.line else template
         raise TemplateError(f"{place}: {error.message}", error.hint) from error
 
 
 @contextmanager
-def _below(lines: int) -> Iterator[None]:
-    """Count the line of a `TemplateError` from the top of the file, so many lines above."""
+def _after(lines: int) -> Iterator[None]:
+    """Count the line of a `TemplateError` from the top of the file: `lines` come before the text."""
     try:
         yield
     except TemplateError as error:
@@ -68,16 +69,16 @@ def built_in(name: str) -> str:
 
 
 def render(template: str, values: Mapping[str, Any]) -> str:
-    """Render a template's body: texts are escaped as Markdown, `Prose` is put in as it is.
+    """Render a template's body: texts are escaped as Markdown, `Prose` is inserted as it is.
 
     Raises `TemplateError`, which names a variable that is missing.
     """
-    return _render(template, values, _as_markdown)
+    return _render(template, values, _encode_markdown)
 
 
 def render_front(template: str, values: Mapping[str, Any]) -> str:
-    """Render a template's front matter: every value is put in as YAML."""
-    return _render(template, values, frontmatter.spell)
+    """Render a template's front matter: every value is encoded as YAML."""
+    return _render(template, values, frontmatter.encode)
 
 
 def render_text(template: str, values: Mapping[str, Any]) -> str:
@@ -86,42 +87,45 @@ def render_text(template: str, values: Mapping[str, Any]) -> str:
 
 
 def render_document(template: str, values: Mapping[str, Any]) -> Document:
-    """Render a whole template: its front matter, which is YAML afterwards, and its body. Raises `TemplateError`."""
+    """Render a whole template, its front matter and its body. Raises `TemplateError`, also for invalid YAML."""
     document = Document.parse(template)
-    with _below(document.head.count("\n")):
+    with _after(document.head.count("\n")):
         front = _render_yaml(document.front, values)
-    with _below(template.count("\n", 0, document.body_start)):
+    with _after(template.count("\n", 0, document.body_start)):
         return document._replace(front=front, body=render(document.body, values))
 
 
 def _render_yaml(template: str, values: Mapping[str, Any]) -> str:
     front = render_front(template, values)
-    if front and not front.endswith("\n"):  # `-%}` takes the end of the last line
+    if front and not front.endswith("\n"):  # `-%}` strips the end of the last line
         front += newline_at(template, 0)
     try:
         frontmatter.load(front)
     except frontmatter.YamlError as error:
         raise TemplateError(
             error.message,
-            "A value brings its own quotes: write `name: {{ title }}`, or `name: {{ title | prepend: 'On ' }}`.",
+            "A value has its own quotes: write `name: {{ title }}`, "
+            "or `name: {{ title | prepend: 'On ' }}`.",
             error.line,
         ) from error
     return front
 
 
-def _as_markdown(value: object) -> str:
+def _encode_markdown(value: object) -> str:
+    if value is None:
+        return ""
     if isinstance(value, Prose):
         return str(value)
     if isinstance(value, Address):
         return escape.address(value)
     if isinstance(value, (list, tuple)):
-        return ", ".join(_as_markdown(each) for each in value)
-    return "" if value is None else escape.inline(str(value))
+        return ", ".join(_encode_markdown(each) for each in value)
+    return escape.inline(str(value))
 
 
-def _render(template: str, values: Mapping[str, Any], spelled: Callable[[Any], str]) -> str:
+def _render(template: str, values: Mapping[str, Any], encode: Callable[[Any], str]) -> str:
     if "{{" not in template and "{%" not in template:
         return template
-    from postgen.jekyll.templates.liquid import render as liquid
+    from postgen.jekyll.templates.liquid import render as render_liquid
 
-    return liquid(template, values, spelled)
+    return render_liquid(template, values, encode)

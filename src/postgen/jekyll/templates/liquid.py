@@ -1,4 +1,4 @@
-"""The only room that knows python-liquid."""
+"""The only module that imports python-liquid."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ if TYPE_CHECKING:
 
     from liquid import RenderContext
 
-RAW = "Mend it; what Jekyll is to run stands between {% raw %} and {% endraw %}."
+_HINT = "Fix it; put what Jekyll is to run between {% raw %} and {% endraw %}."
 
 
-def render(template: str, values: Mapping[str, Any], spelled: Callable[[Any], str]) -> str:
-    """Render a template; each output goes through `spelled`. Raises `TemplateError`."""
+def render(template: str, values: Mapping[str, Any], encode: Callable[[Any], str]) -> str:
+    """Render a template; each output, such as `{{ title }}`, goes through `encode`. Raises `TemplateError`."""
 
-    class SpelledNode(OutputNode):
-        """An output statement that spells its value for the place."""
+    class EncodedNode(OutputNode):
+        """An output statement that encodes its value for the place it goes to."""
 
         def render_to_output(self, context: RenderContext, buffer: TextIO) -> int:
             value = self.expression.evaluate(context)
             if liquid.is_undefined(value):
                 str(value)  # raises, and names the variable
-            return buffer.write(spelled(value))
+            return buffer.write(encode(value))
 
-    class Spelled(Output):
+    class EncodedOutput(Output):
         """The tag of such statements."""
 
-        node_class = SpelledNode
+        node_class = EncodedNode
 
     environment = liquid.Environment(undefined=liquid.StrictUndefined)
-    environment.add_tag(Spelled)
+    environment.add_tag(EncodedOutput)
     try:
         return environment.from_string(template).render(**values)
     except UndefinedError as error:
@@ -48,18 +48,18 @@ def render(template: str, values: Mapping[str, Any], spelled: Callable[[Any], st
     except TemplateNotFoundError as error:
         raise TemplateError(
             f"The template includes `{error.message}`, but nothing can be included.",
-            RAW,
+            _HINT,
             _line(template, error),
         ) from error
     except LiquidError as error:
         raise TemplateError(
-            f"The template is not valid Liquid: {error.message}.", RAW, _line(template, error)
+            f"The template is not valid Liquid: {error.message}.", _HINT, _line(template, error)
         ) from error
 
 
 def _line(template: str, error: LiquidError) -> int:
-    """Say in which line it is; what is still open at the end has no place of its own."""
+    """Return the line of an error, from 1; that of a tag which is not closed is the last one."""
     start = error.token.start_index if error.token else -1
-    return (
-        template.count("\n", 0, start) + 1 if start >= 0 else template.rstrip("\n").count("\n") + 1
-    )
+    if start < 0:
+        return template.rstrip("\n").count("\n") + 1
+    return template.count("\n", 0, start) + 1

@@ -1,0 +1,203 @@
+"""postgen from Python: the same decisions as the command line, without its output. See docs/api.md.
+
+`import postgen` loads none of this; each name is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from postgen.errors import PostgenError, UsageError
+from postgen.model import Finding, Link
+from postgen.site import Site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from postgen.commands import Result
+
+__all__ = [
+    "Backlog",
+    "ConversionError",
+    "Finding",
+    "Link",
+    "PostgenError",
+    "Site",
+    "UsageError",
+    "check",
+    "convert_references",
+    "find_site",
+    "import_links",
+    "new_issue",
+]
+
+
+class ConversionError(PostgenError):
+    """References cannot be written in a style without changing what the page says."""
+
+
+def find_site(folder: str | Path = ".") -> Site:
+    """Return the site around a folder: the nearest one above it with a `_config.yml` or `_posts/`.
+
+    Raises `NoSiteError`, and `ConfigError` where its configuration cannot be read.
+    """
+    from postgen import site
+
+    return site.find(Path(folder))
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """The backlog of a site. It is read at each call, and what is changed is written at once, under the site's lock.
+
+    `path` is its file; without it, that of the settings or the newest post named `backlog`. Every method raises
+    `NoBacklogError` where there is none, and `UnreadableError` and `UnwritableError` for the disk's reasons.
+    """
+
+    site: Site
+    path: Path | None = None
+
+    @property
+    def file(self) -> Path:
+        """The path of the backlog's file."""
+        from postgen.commands.backlog_file import backlog_path
+
+        return backlog_path(self.site, self.path)
+
+    @property
+    def categories(self) -> list[str]:
+        """The names of its sections, in their order."""
+        from postgen.backlog import read
+        from postgen.commands.items import category_names
+        from postgen.files import store
+
+        return category_names(read(store.read(self.file)))
+
+    @property
+    def links(self) -> list[Link]:
+        """Its items that are a link, in their order; an item of prose is the first link that it holds."""
+        from postgen.backlog import read
+        from postgen.files import store
+
+        backlog = read(store.read(self.file))
+        return [
+            Link(
+                url=entry.url,
+                title=entry.title,
+                note=entry.note,
+                category=entry.section.name,
+                tags=entry.metadata.tags,
+                via=entry.metadata.via,
+                image=entry.metadata.image,
+                added=entry.metadata.added,
+            )
+            for entry in backlog.all_entries()
+            if entry.url
+        ]
+
+    def add(self, *links: Link, fetch: bool = False, allow_duplicate: bool = False) -> Result:
+        """File links. One that is in the backlog or in a post already is left out, and named in the result's data.
+
+        A link without a title gets that of its page with `fetch`, else one made from its URL; one without `added` is
+        added today. Raises `CategoryError` for a category that is not clear, and `VerificationError`.
+        """
+        from dataclasses import replace
+
+        from postgen.commands import add_links
+
+        today = f"{self.site.now():%Y-%m-%d}"
+        dated = tuple(link if link.added else replace(link, added=today) for link in links)
+        request = add_links.AddRequest(dated, fetch=fetch, allow_duplicate=allow_duplicate)
+        path = self.file
+        prepared = add_links.prepare(self.site, path, request, _titles)
+        return _write(self.site, lambda: add_links.add(self.site, path, prepared))
+
+    def move(self, what: str, category: str) -> Result:
+        """Put an item, called by its number, its URL or a part of its title, into another category.
+
+        Raises `NotFoundError`, `CategoryError` and `VerificationError`.
+        """
+        from postgen.commands import items
+
+        path = self.file
+        return _write(self.site, lambda: items.move(self.site, path, what, category))
+
+    def drop(self, what: str) -> Result:
+        """Take an item out, called by its number, its URL or a part of its title.
+
+        Raises `NotFoundError` and `VerificationError`.
+        """
+        from postgen.commands import items
+
+        path = self.file
+        return _write(self.site, lambda: items.drop(self.site, path, what))
+
+
+def new_issue(
+    site: Site, *, backlog: Path | None = None, dry_run: bool = False, **request: Any
+) -> Result:
+    """Write an issue from the backlog; return what was written, or with `dry_run` what would be.
+
+    `request` has the fields of `postgen.commands.newsletter.IssueRequest`: `title`, `issue`, `categories`, `since`
+    (`YYYY-MM-DD`), `limit`, `toc`, `references`, `template`, `keep` and so on. Raises `EmptyError` where no link is
+    left to publish, `NameTakenError`, `TemplateError` and `VerificationError`.
+    """
+    from postgen.commands import newsletter
+    from postgen.commands.backlog_file import backlog_path
+
+    path = backlog_path(site, backlog)
+    wanted = newsletter.IssueRequest(**request)
+
+    def create() -> Result:
+        return newsletter.create(site, path, wanted, site.now())
+
+    return create() if dry_run else _write(site, create)
+
+
+def convert_references(text: str, to: str = "") -> str:
+    """Return a post's text, front matter included, with its references in a style.
+
+    `to` is `linked`, `plain`, `reflinks`, `footnotes`, `inline` or a style of another package; "" numbers the
+    references in their own style. Every byte that is not part of a reference stays. Raises `UsageError` for a style
+    that is not known, and `ConversionError` where the page would say something else.
+    """
+    from postgen.commands.refs import RefsRequest, read
+
+    result = read(text, RefsRequest(to))
+    if result.refused:
+        raise ConversionError(f"{result.refusal}.", "The text was left as it is.")
+    return result.text
+
+
+def check(text: str) -> list[Finding]:
+    """Return what is not as it was meant in a post's text, front matter included, in the order of the text."""
+    from postgen import checks
+
+    return checks.run(text)
+
+
+def import_links(path: str | Path, format: str = "auto") -> list[Link]:  # noqa: A002 - the option's name
+    """Return the links of a file that another program has exported, or that a person keeps.
+
+    Raises `UnreadableError`, and `UnknownFormatError` for a file in no format that is known.
+    """
+    raise NotImplementedError
+
+
+def _titles(urls: list[str]) -> Mapping[str, str]:
+    from postgen import web
+
+    return {page.url: page.title for page in web.fetch_all(urls)}
+
+
+def _write(site: Site, plan: Callable[[], Result]) -> Result:
+    """Plan a change under the site's lock, and write it."""
+    from postgen.cli.report import summary
+    from postgen.files import journal, store
+
+    with store.lock(site.root):
+        result = plan()
+        journal.commit(site.root, result.changes, summary(result))
+    return result

@@ -1,0 +1,96 @@
+"""A link as the Markdown of an item: its title, its note and the comment behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postgen.backlog import metadata
+from postgen.backlog.metadata import metadata_of
+from postgen.backlog.model import Backlog
+from postgen.markdown import escape
+
+if TYPE_CHECKING:
+    from postgen.backlog.model import Entry
+    from postgen.model import Link
+
+
+def format_item(link: Link, *, stamped: bool = True) -> str:
+    """Write a link as the text of an item, without a bullet, with the other links that stand in its note.
+
+    `stamped` says whether the day on which it was added is kept.
+    """
+    title = escape.inline(escape.one_line(link.title))
+    head = escape.link(title, link.url) if title else escape.autolink(link.url)
+    note, _ = _note(link)
+    return _joined(head, note, metadata.format_comment(metadata_of(link, stamped=stamped)))
+
+
+def _joined(head: str, note: str, comment: str) -> str:
+    text = head
+    if note:
+        text += f" - {note}"
+    if comment:
+        text += f" {comment}"
+    return text
+
+
+def _note(link: Link) -> tuple[str, str]:
+    """Return a note as Markdown, and as a reader sees it.
+
+    The other links of `link` stand where their words stand in the note, or else behind it, in brackets.
+    """
+    note = escape.one_line(link.note)
+    parts: list[str] = []
+    behind: list[tuple[str, str]] = []
+    at = 0
+    for title, url in link.others:
+        words = escape.one_line(title) or url
+        found = note.find(words, at)
+        if found < 0:
+            behind.append((words, url))
+            continue
+        parts.append(escape.inline(note[at:found]))
+        parts.append(escape.link(escape.inline(words), url))
+        at = found + len(words)
+    parts.append(escape.inline(note[at:]))
+    visible = note
+    for words, url in behind:
+        parts.append(f" ({escape.link(escape.inline(words), url)})")
+        visible += f" ({words})"
+    return "".join(parts).strip(" "), visible.strip(" ")
+
+
+def reads_back(item: str, link: Link, *, stamped: bool) -> bool:
+    """Return whether the text of an item, by itself, reads as the link that it is of."""
+    if _is_plain(item, link, stamped=stamped):
+        return True
+    entries = Backlog(f"* {item}\n").all_entries()
+    return len(entries) == 1 and is_entry_of(entries[0], link, stamped=stamped)
+
+
+def _is_plain(item: str, link: Link, *, stamped: bool) -> bool:
+    """Return whether nothing in an item had to be escaped or encoded: then it reads back without a look."""
+    title = escape.one_line(link.title)
+    _, note = _note(link)
+    comment = metadata.format_comment(metadata_of(link, stamped=stamped))
+    if not title or "%" in comment or "&" in link.url:
+        return False
+    return item == _joined(f"[{title}]({link.url})", note, comment)
+
+
+def is_entry_of(entry: Entry, link: Link, *, stamped: bool) -> bool:
+    """Return whether an entry says what a link says, and no more."""
+    if not entry.starts_with_link:
+        return False
+    urls = [link.url, *(url for _, url in link.others)]
+    if [_decoded(url) for url in entry.urls] != [_decoded(escape.address(url)) for url in urls]:
+        return False
+    comment = metadata.format_comment(metadata_of(link, stamped=stamped))
+    kept = metadata.parse(comment) or metadata.Metadata()
+    title = escape.one_line(link.title) or link.url
+    _, note = _note(link)
+    return (entry.title, entry.note, entry.metadata) == (title, note, kept)
+
+
+def _decoded(url: str) -> str:
+    return url.replace("&amp;", "&")

@@ -1,0 +1,363 @@
+"""A backlog as objects: its sections, and the entries in them. All are read when they are asked for.
+
+Positions are those of the whole file, front matter included, unless they say that they are the body's.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from postgen.backlog import metadata
+from postgen.backlog.parse import (
+    SEPARATOR,
+    Head,
+    HeadStyle,
+    content_end,
+    fold,
+    heads,
+    leading_link,
+)
+from postgen.errors import PostgenError
+from postgen.jekyll.document import Document
+from postgen.markdown import Markdown, escape
+from postgen.markdown.lists import ListBlock
+from postgen.text.words import first_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from postgen.markdown.lists import Item
+    from postgen.markdown.source_map import View
+    from postgen.markdown.spans import Span
+
+UNSORTED = "Unsorted"
+"""The category of a link without one."""
+
+
+class CategoryError(PostgenError):
+    """Several categories begin like the one that was asked for."""
+
+
+class ItemRange(NamedTuple):
+    """Some items of a list: those with the indexes from `first` up to `stop`."""
+
+    block: ListBlock
+    first: int
+    stop: int
+
+
+class Section(NamedTuple):
+    """A category: its head, and the ranges of its items in their lists.
+
+    An `absorbed` head is one that kramdown reads as part of the list item above it. `body` is where the text below
+    the head begins, `end` where the next section starts.
+    """
+
+    name: str
+    style: HeadStyle
+    level: int
+    start: int
+    body: int
+    end: int
+    absorbed: bool
+    lists: tuple[ItemRange, ...]
+
+    @property
+    def size(self) -> int:
+        """The number of items."""
+        return sum(each.stop - each.first for each in self.lists)
+
+
+class _Words(NamedTuple):
+    title: str
+    note: str
+    starts_with_link: bool
+
+
+class Entry:
+    """One item of a section: where it stands, what it says, and what the comment behind it keeps.
+
+    When it begins with a link (`starts_with_link`), `title` is that link's text and `note` what follows; else it is
+    prose, and `title` is its first words.
+    """
+
+    def __init__(self, backlog: Backlog, section: Section, item: Item) -> None:
+        self._backlog = backlog
+        self.section = section
+        self.item = item
+        self.start = item.start + backlog.offset
+        self.end = content_end(backlog.text, self.start, item.end + backlog.offset)
+
+    @property
+    def source(self) -> str:
+        """Its Markdown, from the bullet on, without the newline."""
+        return self._backlog.text[self.start : self.end].rstrip("\r\n")
+
+    @cached_property
+    def texts(self) -> list[tuple[View, list[Span]]]:
+        """The texts that stand in it, each with its spans."""
+        body = self._backlog.body
+        leaves = [leaf for block in self.item.blocks() for leaf in block.walk()]
+        return [
+            (leaf.view, body.spans(leaf.view))
+            for leaf in leaves
+            if leaf.view and leaf.kind != "definition"
+        ]
+
+    @cached_property
+    def spans(self) -> tuple[tuple[Span, View], ...]:
+        """Its links, images and autolinks, in their order."""
+        return tuple(self._spans_of("link", "image", "autolink"))
+
+    def _spans_of(self, *kinds: str) -> Iterator[tuple[Span, View]]:
+        for view, spans in self.texts:
+            for outer in spans:
+                for span in outer.walk():
+                    if span.kind in kinds:
+                        yield span, view
+
+    @cached_property
+    def metadata(self) -> metadata.Metadata:
+        """What the comment behind it keeps."""
+        for view, spans in self.texts:
+            for span in spans:
+                if span.kind != "comment":
+                    continue
+                found = metadata.parse(view.text[span.start : span.end])
+                if found:
+                    return found
+        return metadata.Metadata()
+
+    @cached_property
+    def _words(self) -> _Words:
+        view = next((block.view for block in self.item.blocks() if block.view), None)
+        if view is None:  # a table, code, HTML: its source has to do
+            source = escape.one_line(self.source.removeprefix(self.item.marker))
+            return _Words(first_words(source), "", starts_with_link=False)
+        text = view.text
+        spans = next(spans for each, spans in self.texts if each is view)
+        lead = leading_link(text, spans)
+        if not lead:
+            visible = escape.one_line(escape.visible(text, spans))
+            return _Words(first_words(visible), "", starts_with_link=False)
+        outer, link = lead
+        title = escape.visible(text, link.children, link.inner_start, link.inner_end)
+        after = [span for span in spans if span.start >= outer.end]
+        note = SEPARATOR.sub("", escape.visible(text, after, outer.end), count=1)
+        return _Words(
+            escape.one_line(title) or link.url, escape.one_line(note), starts_with_link=True
+        )
+
+    @property
+    def title(self) -> str:
+        """What it is called, in plain text."""
+        return self._words.title
+
+    @property
+    def note(self) -> str:
+        """What it says behind the link that it begins with, in plain text."""
+        return self._words.note
+
+    @property
+    def starts_with_link(self) -> bool:
+        """Whether it begins with a link."""
+        return self._words.starts_with_link
+
+    @property
+    def urls(self) -> list[str]:
+        """The URLs of its links, in their order."""
+        return [span.url for span, _ in self.spans if span.kind != "image"]
+
+    @property
+    def url(self) -> str:
+        """The URL of its first link, or "" for an item without one."""
+        return next(iter(self.urls), "")
+
+
+class Categories:
+    """The names of sections, to find the one that a person means."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, int] = {}
+        self._names: list[tuple[str, str]] = []
+        self._with_items: set[str] = set()
+
+    def append(self, name: str, place: int, *, has_items: bool) -> None:
+        """Take a section's name and its place; of several with one name, the first that holds items counts."""
+        key = fold(name)
+        self._names.append((key, name))
+        is_better = has_items and key not in self._with_items
+        if is_better or key not in self._places:
+            self._places[key] = place
+        if has_items:
+            self._with_items.add(key)
+
+    def find(self, wanted: str, *, exact: bool = False) -> int | None:
+        """Return the place of the section called `wanted`, in any case, or None.
+
+        Unless `exact`, the beginning of a name is enough, up to a word's end. Raises `CategoryError` when several
+        names begin so.
+        """
+        word = fold(wanted)
+        if not word:
+            return None
+        if exact or word in self._places:
+            return self._places.get(word)
+        begins = [each for each in self._names if _begins_with_words(each[0], word)]
+        keys = dict.fromkeys(key for key, _ in begins)
+        if len(keys) > 1:
+            names = ", ".join(f"`{name}`" for _, name in begins)
+            raise CategoryError(
+                f"Several categories begin with `{wanted}`: {names}.", "Give more of the name."
+            )
+        return self._places[next(iter(keys))] if keys else None
+
+
+def _begins_with_words(name: str, words: str) -> bool:
+    """Return whether `name` begins with `words` and goes on with another word."""
+    return name.startswith(words) and not name[len(words)].isalnum()
+
+
+class Backlog:
+    """A backlog's text, read once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        document = Document.parse(text)
+        self.offset = document.body_start
+        self.body = Markdown(document.body)
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """The sections in their order; the first has no name and holds what stands above the first head."""
+        above = Head("", "", 0, 0, 0, absorbed=False)
+        all_heads = [above, *heads(self.body)]
+        ends = [head.start for head in all_heads[1:]] + [len(self.body.source)]
+        lists = [block for block in self.body.blocks if isinstance(block, ListBlock)]
+        sections = []
+        at = 0
+        for head, end in zip(all_heads, ends, strict=True):
+            ranges = []
+            while at < len(lists) and lists[at].start < end:
+                first, stop = lists[at].between(head.start, end)
+                if first < stop:
+                    ranges.append(ItemRange(lists[at], first, stop))
+                if lists[at].end > end:  # the rest of it belongs to the next section
+                    break
+                at += 1
+            sections.append(self._section(head, end, ranges))
+        return sections
+
+    def _section(self, head: Head, end: int, ranges: Iterable[ItemRange]) -> Section:
+        return Section(
+            head.name,
+            head.style,
+            head.level,
+            head.start + self.offset,
+            head.body + self.offset,
+            end + self.offset,
+            head.absorbed,
+            tuple(ranges),
+        )
+
+    def entries(self, section: Section) -> Iterator[Entry]:
+        """Yield the items of a section."""
+        for block, first, stop in section.lists:
+            for index in range(first, stop):
+                yield Entry(self, section, block.item(index, section.end - self.offset))
+
+    def last_entry(self, section: Section) -> Entry:
+        """Return the last item of a section that has some."""
+        block, _, stop = section.lists[-1]
+        return Entry(self, section, block.item(stop - 1, section.end - self.offset))
+
+    def all_entries(self) -> list[Entry]:
+        """Return all items, in their order."""
+        return [entry for section in self.sections for entry in self.entries(section)]
+
+    def extents(self, section: Section) -> list[tuple[int, int]]:
+        """Return where the items of a section start and end, without reading them."""
+        extents = []
+        for block, first, stop in section.lists:
+            for index in range(first, stop):
+                start, end = block.extent_of(index)
+                start += self.offset
+                end = min(end + self.offset, section.end)
+                extents.append((start, content_end(self.text, start, end)))
+        return extents
+
+    def sources(self, section: Section) -> list[str]:
+        """Return the Markdown of a section's items, bullets included, without reading them."""
+        return [self.text[start:end].rstrip("\r\n") for start, end in self.extents(section)]
+
+    def outline(self, without: Iterable[Entry] = ()) -> list[tuple[str, list[str]]]:
+        """Return each section's name and the Markdown of its items, but for some; they are not read.
+
+        Where two outlines and the definitions are the same, every item says the same.
+        """
+        left_out = {entry.start for entry in without}
+        outline = []
+        for section in self.sections:
+            items = [
+                self.text[start:end].rstrip("\r\n")
+                for start, end in self.extents(section)
+                if start not in left_out
+            ]
+            outline.append((section.name, items))
+        return outline
+
+    def find(self, what: str, entries: Sequence[Entry] | None = None) -> list[Entry]:
+        """Return the items that a person means: by index from `list`, by URL, or by a part of the title or note.
+
+        `entries` are those of the backlog, where the caller has read them already.
+        """
+        if entries is None:
+            entries = self.all_entries()
+        is_number = what.isascii() and what.isdecimal()
+        if is_number and 0 < int(what) <= len(entries):
+            return [entries[int(what) - 1]]
+        if "://" in what:
+            return _with_url(what, entries)
+        word = escape.one_line(what).casefold()
+        if not word:
+            return []
+        return (
+            [entry for entry in entries if entry.title.casefold() == word]
+            or [entry for entry in entries if word in entry.title.casefold()]
+            or [entry for entry in entries if word in entry.note.casefold()]
+            or _with_url(f"https://{what}", entries)
+        )
+
+    def section_of(self, position: int) -> str:
+        """Return the name of the section that holds a place of the text."""
+        return next((each.name for each in reversed(self.sections) if each.start <= position), "")
+
+    def match_category(self, wanted: str) -> Section | None:
+        """Return the section with a name: the same in any case, else the one that begins with it at a word's end.
+
+        Of several with one name, the first that holds items. Raises `CategoryError` when several begin so.
+        """
+        place = self.categories().find(wanted)
+        return None if place is None else self.sections[place]
+
+    def categories(self) -> Categories:
+        """Return the names of the sections, each with its place among them."""
+        categories = Categories()
+        for place, section in enumerate(self.sections):
+            if section.name:
+                categories.append(section.name, place, has_items=section.size > 0)
+        return categories
+
+
+@lru_cache(maxsize=2)
+def read(text: str) -> Backlog:
+    """Read a backlog's text; the text of a moment ago is not read again."""
+    return Backlog(text)
+
+
+def _with_url(url: str, entries: Sequence[Entry]) -> list[Entry]:
+    from postgen.urls.canonical import canonical
+
+    key = canonical(url)
+    return [entry for entry in entries if key in map(canonical, entry.urls)]

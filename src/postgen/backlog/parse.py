@@ -1,0 +1,171 @@
+"""What a backlog's Markdown says: which lines are the heads of its sections, and what an item begins with."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from postgen.markdown import escape
+from postgen.markdown.lists import ListBlock
+from postgen.markdown.source_map import BOX
+from postgen.text.patterns import Lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from postgen.markdown import Markdown
+    from postgen.markdown.lists import Item
+    from postgen.markdown.source_map import View
+    from postgen.markdown.spans import Span
+    from postgen.markdown.tree import Block
+
+HeadStyle = Literal["", "atx", "setext", "bold"]
+"""How the head of a section is written; "" for what stands above the first head."""
+
+# `**Papers**`, `__Papers__:`, alone on a line
+BOLD_LINE = re.compile(
+    r"^(?P<mark>\*\*|__)(?![\s*_])(?P<name>.+?)(?<!\s)(?P=mark)(?P<colon>:?)[ \t]*$",
+    re.MULTILINE | re.ASCII,
+)
+# A line in a list that a person meant as a head. It begins with `\n` and not with `^`: eight times as fast.
+_ABSORBED_HEAD = re.compile(r"\n( {0,3})(?:\*\*|__|#{1,6}[ \t])")
+TASK = re.compile(r"\[[ xX]\][ \t]+")
+SEPARATOR = re.compile(r"\A\s*(?:[-–—:]|&[mn]dash;)\s+|\A\s+", re.ASCII)
+"""What stands between a link and its note: ` - `, ` – `, `: `."""
+
+_TAG = r"\{%(?:(?!%\}).)*%\}"
+_COMMENT = r"\{%-?\s*comment\s*-?%\}(?:(?!\{%-?\s*comment\b).)*?\{%-?\s*endcomment\s*-?%\}"
+_TAG_LINES_AT_END = Lazy(
+    rf"(?:\s*\n[ \t]*(?:{_COMMENT}|{_TAG})(?:[ \t]*{_TAG})*[ \t]*)+\Z", re.DOTALL
+)
+_TAG_NAMES = Lazy(r"\{%-?\s*(end)?(\w+)")
+_TAG_BLOCKS = frozenset("if unless case for tablerow capture raw comment highlight".split())
+_NOT_TEXT = frozenset({"code", "comment", "html", "math"})
+
+
+class Head(NamedTuple):
+    """The head of a section: `start` is its place in the body, `body` the place where its section's text begins."""
+
+    name: str
+    style: HeadStyle
+    level: int
+    start: int
+    body: int
+    absorbed: bool
+
+
+def heads(body: Markdown) -> Iterator[Head]:
+    """Yield the heads of sections in their order: headings, and lines that are bold as a whole."""
+    for block in body.blocks:
+        if block.kind == "heading" and block.view:
+            yield _heading(body, block, block.view)
+        elif block.kind == "paragraph":
+            start = body.source.rfind("\n", 0, block.start) + 1
+            yield from _bold_heads(body, start, block.end, absorbed=False)
+        elif isinstance(block, ListBlock):
+            yield from _absorbed_heads(body, block)
+
+
+def _heading(body: Markdown, block: Block, view: View) -> Head:
+    name = escape.one_line(escape.visible(view.text, body.spans(view)))
+    is_atx = body.source[block.start : block.end].lstrip().startswith("#")
+    style: HeadStyle = "atx" if is_atx else "setext"
+    return Head(name, style, block.level, block.start, block.end, absorbed=False)
+
+
+def _bold_heads(body: Markdown, start: int, end: int, *, absorbed: bool) -> Iterator[Head]:
+    for found in BOLD_LINE.finditer(body.view.text, start, end):
+        if found["mark"] in found["name"]:  # `**a** and **b**`
+            continue
+        stop = body.source.find("\n", found.start(), end) + 1 or end
+        name = category_name(escape.visible(found["name"]))
+        yield Head(name, "bold", 0, found.start(), stop, absorbed=absorbed)
+
+
+def _absorbed_heads(body: Markdown, block: ListBlock) -> Iterator[Head]:
+    """Yield the lines that a person meant as heads and kramdown takes for the end of an item's paragraph."""
+    text = body.view.text
+    for found in _ABSORBED_HEAD.finditer(text, block.start, block.end):
+        start = found.start() + 1
+        item = block.item(block.index_at(start))
+        is_first_line = item.start == start
+        is_indented = len(found[1]) >= item.indentation
+        if is_first_line or is_indented or in_code(item, start):
+            continue
+        end = text.find("\n", start) + 1
+        line = text[start:end].strip()
+        if line.startswith("#"):
+            name = escape.one_line(escape.visible(line.strip("#").strip()))
+            yield Head(name, "atx", len(line.split()[0]), start, end, absorbed=True)
+        else:
+            yield from _bold_heads(body, start, end, absorbed=True)
+
+
+def in_code(item: Item, position: int) -> bool:
+    """Return whether a place of an item, in the body, is not text to kramdown."""
+    return any(
+        block.start <= position < block.end and block.kind in _NOT_TEXT for block in item.blocks()
+    )
+
+
+def leading_link(text: str, spans: Sequence[Span]) -> tuple[Span, Span] | None:
+    """Return the outermost emphasis that is wholly around the link that a text begins with, and that link.
+
+    Both are the link itself where no emphasis is around it; None for a text that begins with something else.
+    """
+    if not spans:
+        return None
+    before = text[: spans[0].start].lstrip(BOX)
+    if TASK.sub("", before, count=1).strip():
+        return None
+    outer = link = spans[0]
+    while link.kind in {"strong", "em", "del"} and len(link.children) == 1:
+        child = link.children[0]
+        if (child.start, child.end) != (link.inner_start, link.inner_end):
+            break
+        link = child
+    return (outer, link) if link.kind in {"link", "autolink"} else None
+
+
+def category_name(name: str) -> str:
+    """Return a category's name as it is shown: on one line, without a colon behind it."""
+    return escape.one_line(name).removesuffix(":").rstrip()
+
+
+def fold(name: str) -> str:
+    """Return a category's name as it is compared: case, white space and a colon behind it do not count."""
+    return category_name(name).casefold()
+
+
+def content_end(text: str, start: int, end: int) -> int:
+    """Return the end of the last line with something on it between two places of a text.
+
+    Lines of Liquid tags behind an item are around it, not in it.
+    """
+    content = text[start:end].rstrip()
+    if content.endswith("%}"):
+        content = _without_tags_at_end(content)
+    return text.find("\n", start + len(content), end) + 1 or end
+
+
+def _without_tags_at_end(text: str) -> str:
+    """Cut off the lines of Liquid tags at the end of a text, as far as no block of tags is cut in two."""
+    found = _TAG_LINES_AT_END.search(text)
+    if not found:
+        return text
+    lines = re.finditer(r".*\S.*", text)
+    ends = [found.start(), *(line.end() for line in lines if line.end() > found.start())]
+    return next((text[:end] for end in ends if is_balanced(text[:end])), text)
+
+
+def is_balanced(text: str) -> bool:
+    """Return whether each block of Liquid tags that begins in a text ends in it, and the other way round."""
+    if "{%" not in text:
+        return True
+    depth: dict[str, int] = {}
+    for end, name in _TAG_NAMES.findall(text):
+        if end:
+            depth[name] = depth.get(name, 0) - 1
+        elif name in _TAG_BLOCKS:
+            depth[name] = depth.get(name, 0) + 1
+    return not any(depth.values())

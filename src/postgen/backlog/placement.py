@@ -1,0 +1,320 @@
+"""Where new items go in a backlog, and how they look there: bullets, blank lines, and the heads of new sections.
+
+`Placement` plans one insertion a section, with the bytes that come of putting the items in one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from postgen.backlog.parse import TASK, content_end
+from postgen.markdown import Markdown, escape
+from postgen.markdown.lists import ListBlock
+from postgen.text.edits import Edit, newline_at
+from postgen.text.patterns import Lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from postgen.backlog.model import Backlog, Section
+    from postgen.backlog.parse import HeadStyle
+
+_BLANK_INSIDE = Lazy(r"\n[ \t]*\n")
+_LINE_AND_BLANKS = Lazy(r".*\n\s*\Z")
+_TAG_LINE = Lazy(r"\s*^[ \t]*(?:\{%-?\s*(end)?(?:(?!%\}).)*%\}[ \t]*)+\r?(?:\n|\Z)", re.MULTILINE)
+_NUMBER = re.compile(r"(\d+)\.")
+
+
+class _Head(NamedTuple):
+    """What a new head copies from another: `is_tight` says that the items follow directly below."""
+
+    style: HeadStyle
+    level: int
+    is_tight: bool
+
+
+class Placement:
+    """Plans where items go. Ask it for one section after another, and then for the `edits` of them all."""
+
+    def __init__(self, backlog: Backlog) -> None:
+        self._backlog = backlog
+        self._text = backlog.text
+        self._edits: dict[int, list[Edit]] = {}
+        self._split: set[int] = set()  # absorbed heads that a blank line separates from now on
+        self._filled: dict[int, _Head] = {}  # sections that were empty
+        self._new_heads: list[_Head] = []
+        self._new_parts: list[str] = []
+
+    def edits(self) -> list[Edit]:
+        """Return the edits that put all items in, in their order; those at one place are one."""
+        in_order = [edit for place in sorted(self._edits) for edit in self._edits[place]]
+        if self._new_parts:
+            end = len(self._text)
+            in_order.append(Edit(end, end, "".join(self._new_parts)))
+        merged: list[Edit] = []
+        for edit in in_order:
+            if merged and merged[-1].start == edit.start:
+                edit = edit._replace(new=merged.pop().new + edit.new)  # noqa: PLW2901
+            merged.append(edit)
+        return merged
+
+    def into_section(self, place: int, items: Sequence[str], *, tasks: bool = True) -> list[str]:
+        """Put items (their text, without bullets) at the end of the section with an index.
+
+        `tasks` says whether they are tasks where the last item of the section is one. Returns the items with their
+        bullets.
+        """
+        section = self._backlog.sections[place]
+        lines = _with_bullets(self._backlog, section, items, tasks=tasks)
+        is_head_absorbed = section.absorbed and place not in self._split
+        put = self._behind_last if section.lists else self._first_items
+        self._edits[place] = [put(place, lines)]
+        if is_head_absorbed:
+            newline = newline_at(self._text, section.start)
+            self._edits[place].insert(0, Edit(section.start, section.start, newline))
+            self._split.add(place)
+        return lines
+
+    def into_new_section(self, name: str, items: Sequence[str], *, tasks: bool = True) -> list[str]:
+        """Begin a section at the end, in the style of the others, and put items into it.
+
+        Returns the items with their bullets.
+        """
+        text, newline = self._text, newline_at(self._text, 0)
+        lines = _with_bullets(self._backlog, None, items, tasks=tasks)
+        head, style = self._new_head(name, newline)
+        gap = newline if style.is_tight else newline * 2
+        closing = newline if text.endswith("\n") or not text else ""
+        self._new_parts += [
+            self._gap_before_head(newline),
+            head,
+            gap,
+            newline.join(lines),
+            closing,
+        ]
+        self._new_heads.append(style)
+        return lines
+
+    # Sections that are there
+
+    def _behind_last(self, place: int, lines: Sequence[str]) -> Edit:
+        backlog, text = self._backlog, self._text
+        section = backlog.sections[place]
+        last = backlog.last_entry(section)
+        newline = newline_at(text, last.start)
+        at = _behind_tags(text, last.end, section.end)
+        gap = newline if self._is_loose(place) else ""
+        later_gap = ""
+        if len(lines) > 1:
+            above = text[last.start : at]
+            if not above.endswith("\n"):
+                above += newline
+            new_list = f"{above}{gap}{lines[0]}{newline}"
+            later_gap = newline if self._is_loose_later(place, new_list) else ""
+        after = ""
+        is_next_head_below = at == section.end < len(text)
+        if is_next_head_below and place + 1 not in self._split:
+            after = newline  # or the items would absorb the next head
+            self._split.add(place + 1)
+        return _insert(text, at, gap + f"{newline}{later_gap}".join(lines), newline, after)
+
+    def _is_loose(self, place: int) -> bool:
+        """Return whether a blank line goes before the next item of a section.
+
+        It does where all items above the last are paragraphs to kramdown: only then is a blank line one to the
+        last. In other lists it would make a paragraph of the last item, which it is not yet.
+        """
+        block, _, stop = self._backlog.sections[place].lists[-1]
+        start = self._list_start(place, block)
+        return stop - 1 > start and self._are_paragraphs(block, start, stop - 1)
+
+    def _is_loose_later(self, place: int, new_list: str) -> bool:
+        """Return whether a blank line goes before the items that follow the first new one.
+
+        `new_list` is the section's last item with the first new one behind it.
+        """
+        section = self._backlog.sections[place]
+        block, first, stop = section.lists[-1]
+        start = self._list_start(place, block)
+        if section.absorbed:
+            start = max(start, first)
+        if not self._are_paragraphs(block, start, stop - 1):
+            return False
+        body = Markdown(new_list)
+        read = body.blocks[0] if body.blocks else None
+        if not isinstance(read, ListBlock) or len(read) < 2:
+            return self._is_loose(place)
+        return _is_paragraph(read, 0, body.view.text)
+
+    def _are_paragraphs(self, block: ListBlock, start: int, stop: int) -> bool:
+        text = self._backlog.body.view.text
+        return all(_is_paragraph(block, index, text) for index in range(start, stop))
+
+    def _list_start(self, place: int, block: ListBlock) -> int:
+        """Return the index of a list's first item, for a section in it, once the heads in it are separated."""
+        starts = [0]
+        for split in self._split:
+            if split <= place and split < len(self._backlog.sections):
+                ranges = self._backlog.sections[split].lists
+                starts += [first for each, first, _ in ranges if each is block]
+        return max(starts)
+
+    def _first_items(self, place: int, lines: Sequence[str]) -> Edit:
+        text = self._text
+        section = self._backlog.sections[place]
+        at = content_end(text, section.start, section.end)
+        newline = newline_at(text, section.start)
+        after = ""
+        if text[at : at + 1] not in {"", "\r", "\n"}:
+            after = newline
+            self._split.add(place + 1)
+        is_bold = section.style == "bold"
+        is_tight = is_bold and at == section.body and self._are_items_below_bold_heads()
+        self._filled[place] = _Head(section.style, section.level, is_tight)
+        gap = "" if is_tight else newline
+        return _insert(text, at, gap + newline.join(lines), newline, after)
+
+    # New sections
+
+    def _gap_before_head(self, newline: str) -> str:
+        text = self._text
+        if self._new_parts:
+            return newline if text.endswith("\n") or not text else newline * 2
+        is_empty = not text[self._backlog.offset :].strip()
+        if is_empty and not self._edits:
+            return newline if text and not text.endswith("\n") else ""
+        below = text[len(text.rstrip(" \t\r\n")) :]
+        least = 0 if text.endswith("\n") else 1
+        return newline * max(2 - below.count("\n"), least)
+
+    def _new_head(self, name: str, newline: str) -> tuple[str, _Head]:
+        """Write a head like those of the sections with items."""
+        heads = self._heads()
+        style = heads[-1].style if heads else "atx"
+        words = escape.inline(name)
+        if style == "bold":
+            is_tight = self._are_items_below_bold_heads()
+            return f"**{words}**", _Head("bold", 0, is_tight)
+        level = _level([head.level for head in heads if head.style != "bold"])
+        if style == "setext" and level < 3:
+            underline = ("=" if level == 1 else "-") * max(3, len(name))
+            head = f"{escape.guard(words)}{newline}{underline}"
+            return head, _Head("setext", level, is_tight=False)
+        head = f"{'#' * level} {escape.heading_text(words)}"
+        return head, _Head("atx", level, is_tight=False)
+
+    def _heads(self) -> list[_Head]:
+        """Return the heads that new ones are like: those with items below, or else all."""
+        return self._heads_with_items() or [
+            _Head(section.style, section.level, is_tight=False)
+            for section in self._backlog.sections
+            if section.name
+        ]
+
+    def _heads_with_items(self) -> list[_Head]:
+        heads = []
+        for place, section in enumerate(self._backlog.sections):
+            if place in self._filled and section.name:
+                heads.append(self._filled[place])
+            elif section.lists and section.name:
+                heads.append(self._head_of(section))
+        return heads + self._new_heads
+
+    def _head_of(self, section: Section) -> _Head:
+        block, first, _ = section.lists[0]
+        start, _ = block.extent_of(first)
+        is_tight = start + self._backlog.offset == section.body
+        return _Head(section.style, section.level, is_tight)
+
+    def _are_items_below_bold_heads(self) -> bool:
+        """Return whether the last bold head with items has them directly below."""
+        bold = [head for head in self._heads_with_items() if head.style == "bold"]
+        return bool(bold) and bold[-1].is_tight
+
+
+def _insert(text: str, at: int, items: str, newline: str, after: str = "") -> Edit:
+    """Put lines at the end of another; where the file ends without a newline it goes on to do so."""
+    if at and text[at - 1] != "\n":
+        return Edit(at, at, newline + items)
+    return Edit(at, at, items + newline + after)
+
+
+def _behind_tags(text: str, position: int, limit: int) -> int:
+    """Pass over the Liquid tags that end what an item stands in: a link inside could be hidden, or repeated."""
+    at = position
+    while found := _TAG_LINE.match(text, at, limit):
+        at = found.end()
+        position = at if found[1] else position
+    return position
+
+
+def _is_paragraph(block: ListBlock, index: int, text: str) -> bool:
+    """Return whether kramdown makes a paragraph (`<p>`) of an item that others follow."""
+    start, end = block.extent_of(index)
+    source = text[start:end]
+    if not _BLANK_INSIDE.search(source):
+        return False
+    if _LINE_AND_BLANKS.match(source):
+        return True
+    kinds = [each.kind for each in block.item(index).blocks()[:2]]
+    return kinds == ["paragraph", "blank"]
+
+
+def _level(levels: Sequence[int]) -> int:
+    """Return the highest level of headings that hold items; a lone first level is the page's title."""
+    in_order = sorted(levels)
+    if in_order[:1] == [1] and in_order.count(1) == 1:
+        del in_order[0]
+    return in_order[0] if in_order else 2
+
+
+# Bullets
+
+
+def _with_bullets(
+    backlog: Backlog, section: Section | None, items: Sequence[str], *, tasks: bool
+) -> list[str]:
+    """Put bullets before items; numbers go on counting where the section's do."""
+    bullet = bullet_for(backlog, section, tasks=tasks)
+    number = _NUMBER.search(bullet)
+    if not number:
+        return [bullet + item for item in items]
+    before = backlog.last_entry(section).item.marker if section and section.lists else ""
+    step = 0 if before == number[0] else 1  # `1. 1. 1.` is a list that kramdown numbers itself
+    first = int(number[1])
+    return [
+        bullet.replace(number[0], f"{first + index * step}.", 1) + item
+        for index, item in enumerate(items)
+    ]
+
+
+def bullet_for(backlog: Backlog, section: Section | None, *, tasks: bool) -> str:
+    """Return the bullet of a section's next item, or of a new section's first, with the blanks around it.
+
+    `tasks` says whether the box of a task follows where the last item has one.
+    """
+    if section and section.lists:
+        return _next_bullet(backlog, section, tasks=tasks)
+    for other in reversed(backlog.sections):
+        if other.lists:
+            is_ordered = other.lists[-1].block.marker != "*"
+            return "1. " if is_ordered else _next_bullet(backlog, other, tasks=tasks)
+    return "* "
+
+
+def _next_bullet(backlog: Backlog, section: Section, *, tasks: bool) -> str:
+    last = backlog.last_entry(section)
+    item = last.item
+    text_start = item.text_start + backlog.offset
+    bullet = backlog.text[last.start : text_start]
+    is_item_empty = bullet.isspace() or not bullet[-1:].isspace()
+    if is_item_empty or "{:" in bullet:  # `* {:.read} [Link](…)`
+        bullet = bullet[: bullet.index(item.marker)] + item.marker + " "
+    number = item.marker[:-1]
+    if number.isdecimal():
+        block, first, stop = section.lists[-1]
+        is_counting = stop - first < 2 or block.item(stop - 2).marker != item.marker
+        bullet = bullet.replace(item.marker, f"{int(number) + is_counting}.", 1)
+    is_task = tasks and TASK.match(backlog.text, text_start)
+    return f"{bullet}[ ] " if is_task else bullet

@@ -1,0 +1,217 @@
+"""The `postgen` command with all its commands: none is built before it is called. Errors are caught here alone."""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from postgen import __version__
+from postgen.cli import console
+from postgen.cli.group import Group, build, example
+from postgen.errors import PostgenError, UsageError
+
+COMMANDS = {
+    "init": ("setup", "Make a folder a site, or give a site its postgen settings."),
+    "new": ("new", "Write a new post, page, newsletter, translation and the like."),
+    "templates": ("templates", "List the templates, or show one."),
+    "add-link": ("links", "File links in the backlog."),
+    "list": ("links", "Show the backlog."),
+    "move": ("links", "Put an item of the backlog into another category."),
+    "drop": ("links", "Take an item out of the backlog."),
+    "edit": ("links", "Change an item of the backlog."),
+    "import": ("exchange", "File the links of other programs in the backlog."),
+    "export": ("exchange", "Write the backlog's links for other programs."),
+    "pull": ("feeds", "File what is new in the site's feeds, each entry once ever."),
+    "refs": ("refs", "Put the references of posts in order."),
+    "publish": ("publish", "Make a draft a post."),
+    "unpublish": ("publish", "Make a post a draft again."),
+    "rename": ("publish", "Give a post, a draft or a page another title, name or date."),
+    "search": ("search", "Find links in the backlog and in everything ever published."),
+    "undo": ("undo", "Take back the last command that wrote."),
+}
+"""The commands, the module of each, and its first line of help: none is imported before it is called."""
+
+MISUSED: Any = typer.BadParameter.__mro__[1]
+"""What typer raises for wrong usage; it does not export the class."""
+
+
+class Commands(Group):
+    """All commands; what goes wrong in any of them is reported here."""
+
+    def lines(self) -> dict[str, str]:
+        """Return the commands in the order of a week's work."""
+        return {name: line for name, (_, line) in COMMANDS.items()}
+
+    def build(self, name: str) -> Any:
+        """Import one command and build it."""
+        app = import_module(f"postgen.cli.{COMMANDS[name][0]}").app
+        return typer.main.get_group(app) if app.info.name == name else build(app, name)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command; print an error as a sentence and the next step, and Ctrl-C as one sentence."""
+        try:
+            return super().invoke(ctx)
+        except PostgenError as error:
+            _print_error(error)
+            raise typer.Exit(error.exit_code) from error
+        except KeyboardInterrupt as interrupt:
+            console.note(f"\n{str(interrupt) or 'Interrupted; nothing was changed.'}")
+            raise typer.Exit(130) from None
+        except BrokenPipeError:  # the reader has had enough
+            console.hang_up()
+            raise typer.Exit from None
+
+    def main(self, args: Any = None, prog_name: Any = None, *more: Any, **extra: Any) -> Any:
+        """Run the command line and end the process: 0 done, 1 not done, 2 wrong usage, 130 interrupted."""
+        given = list(sys.argv[1:] if args is None else args)
+        try:
+            shell = os.environ.get("_POSTGEN_COMPLETE", "")
+            if shell and _answer(self, shell, given):
+                sys.exit(0)
+            _refuse_undecodable(given)
+            code = super().main(given, prog_name, *more, **{**extra, "standalone_mode": False})
+        except MISUSED as error:
+            path = error.ctx.command_path if error.ctx else prog_name
+            console.error(_sentence(error.format_message()), f"See `{path} --help`.")
+            code = 2
+        except PostgenError as error:
+            _print_error(error)
+            code = error.exit_code
+        sys.exit(code or 0)
+
+
+def _print_error(error: PostgenError) -> None:
+    from postgen.cli import report
+
+    console.error(error.message, report.hint(error))
+
+
+def _refuse_undecodable(arguments: list[str]) -> None:
+    """Refuse arguments that are not text in the person's encoding: they could be written to no file."""
+    for number, each in enumerate(arguments, 1):
+        if any("\ud800" <= character <= "\udfff" for character in each):
+            raise UsageError(
+                f"Argument {number} (`{each}`) is not valid UTF-8.", "Type it in UTF-8."
+            )
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
+def _answer(command: Any, shell: str, given: list[str]) -> bool:
+    from postgen.cli.completion import answer
+
+    return answer(command, shell, given)
+
+
+app = typer.Typer(
+    cls=Commands,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    invoke_without_command=True,
+    add_completion=False,  # there is a better one in cli/completion.py
+)
+
+
+def run() -> None:
+    """Run the `postgen` command, and end the process at once: taking a thousand modules down costs more than most work.
+
+    An exception that nobody expects is left to Python, which shows it.
+    """
+    console.prepare()
+    try:
+        app(prog_name="postgen")
+    except SystemExit as end:
+        code = end.code
+    except KeyboardInterrupt:
+        code = 130
+    else:
+        code = 0
+    code = console.finish() or code
+    atexit._run_exitfuncs()  # noqa: SLF001 - what others have asked for is done all the same
+    os._exit(code if isinstance(code, int) else 1)
+
+
+def _version(ctx: typer.Context, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:  # a completion behind it only reads it
+        console.result([f"postgen {__version__}"])
+        raise typer.Exit
+
+
+def _completion(step: str) -> Any:
+    """Make the callback of an option that installs or shows completion."""
+
+    def carry_out(ctx: typer.Context, wanted: bool) -> None:
+        if wanted and not ctx.resilient_parsing:
+            from postgen.cli import completion
+
+            getattr(completion, step)()
+            raise typer.Exit
+
+    return carry_out
+
+
+@app.callback(
+    epilog=example(
+        "postgen add-link https://jekyllrb.com/docs/ --category Tools",
+        "postgen new newsletter --since 7d",
+        "git add --all && git commit --message 'This week'",
+    )
+)
+def root(
+    ctx: typer.Context,
+    site: Annotated[
+        Path | None,
+        typer.Option(
+            "--site",
+            "-C",
+            metavar="DIR",
+            help="The site; else the one around this folder.",
+            envvar="POSTGEN_SITE",
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Alone: print one JSON object.")] = False,
+    _: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
+    ] = False,
+    __: Annotated[
+        bool,
+        typer.Option(
+            "--install-completion",
+            help="Set up Tab for this shell: bash, zsh, fish or PowerShell.",
+            callback=_completion("install"),
+            is_eager=True,
+        ),
+    ] = False,
+    ___: Annotated[
+        bool,
+        typer.Option(
+            "--show-completion",
+            help="Show what that would install.",
+            callback=_completion("show"),
+            is_eager=True,
+        ),
+    ] = False,
+) -> None:
+    """From a backlog of links to a numbered-reference newsletter, in any Jekyll blog.
+
+    Alone, in a site, it says where things stand.
+    """
+    ctx.obj = site
+    if not ctx.invoked_subcommand:
+        from postgen.cli.status import show
+
+        show(ctx, as_json=as_json)
+    elif as_json:
+        raise UsageError(
+            "--json belongs behind the command.",
+            f"Run `postgen {ctx.invoked_subcommand} --json`.",
+        )

@@ -1,0 +1,167 @@
+"""What Tab offers for a value: the site's own words, posts, items and templates, each with a few words about it.
+
+None of these may load what is heavy: a person waits with a finger on Tab.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from postgen.errors import PostgenError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from postgen.backlog import Backlog
+    from postgen.site import Site
+
+Words = list[tuple[str, str]]
+"""What may be completed, each with a few words about it, or ""."""
+
+
+class _Word(str):
+    """A completion that has been chosen already: typer would filter it again, by case."""
+
+    __slots__ = ()
+
+    def startswith(self, *_: object) -> bool:
+        return True
+
+
+def complete_categories(ctx: typer.Context, incomplete: str) -> Words:
+    """Complete the backlog's categories."""
+
+    def words(site: Site) -> list[str]:
+        return [section.name for section in _backlog(site, ctx).sections if section.name]
+
+    return _complete(ctx, incomplete, words)
+
+
+def complete_items(ctx: typer.Context, incomplete: str) -> Words:
+    """Complete the backlog's items: by title, with digits by number too, and by URL."""
+
+    def words(site: Site) -> Words:
+        from postgen.commands.vocabulary import items_of
+
+        return items_of(_backlog(site, ctx), incomplete)
+
+    return _complete(ctx, incomplete, words)
+
+
+def complete_feeds(ctx: typer.Context, incomplete: str) -> Words:
+    """Complete the categories of the site's feeds."""
+
+    def words(site: Site) -> list[str]:
+        from postgen.page.feeds import subscriptions
+
+        every = subscriptions(site.settings.feeds, site.config_name)
+        return [each.category for each in every if each.category]
+
+    return _complete(ctx, incomplete, words)
+
+
+def complete_templates(ctx: typer.Context, incomplete: str) -> Words:
+    """Complete the names of templates."""
+
+    def words(site: Site) -> list[str]:
+        from postgen.commands.templates import names
+
+        return names(site)
+
+    return _complete(ctx, incomplete, words)
+
+
+def complete_collections(ctx: typer.Context, incomplete: str) -> Words:
+    """Complete the site's collections."""
+    return _complete(ctx, incomplete, lambda site: site.labels)
+
+
+def complete_words(kind: str) -> Callable[[typer.Context, str], Words]:
+    """Complete the site's `category` or `tag` names."""
+
+    def words(site: Site) -> list[str]:
+        from postgen.commands.vocabulary import terms_of
+
+        return terms_of(site)[kind]
+
+    def complete(ctx: typer.Context, incomplete: str) -> Words:
+        return _complete(ctx, incomplete, words)
+
+    return complete
+
+
+def complete_languages(ctx: typer.Context, incomplete: str) -> Words:
+    """Complete the languages that the site is written in."""
+
+    def words(site: Site) -> list[str]:
+        from postgen.commands.vocabulary import languages_of
+
+        return languages_of(site)
+
+    return _complete(ctx, incomplete, words)
+
+
+def complete_styles(_: typer.Context, incomplete: str) -> Words:
+    """Complete the styles of references."""
+    from postgen.references import styles
+
+    return _fitting(styles.names(), incomplete)
+
+
+def complete_files(*kinds: str) -> Callable[[typer.Context, str], Words]:
+    """Complete the site's `posts`, `drafts`, or both: by name, or by path where the name is not enough."""
+
+    def complete(ctx: typer.Context, incomplete: str) -> Words:
+        def words(site: Site) -> Words:
+            from postgen.commands.vocabulary import files_of
+
+            return files_of(site, kinds, incomplete)
+
+        return _complete(ctx, incomplete, words)
+
+    return complete
+
+
+complete_posts = complete_files("posts")
+complete_drafts = complete_files("drafts")
+
+
+def complete_choices(choices: Iterable[str]) -> Callable[[typer.Context, str], Words]:
+    """Complete one of a few words."""
+
+    def complete(_: typer.Context, incomplete: str) -> Words:
+        return _fitting(choices, incomplete)
+
+    return complete
+
+
+def _complete(
+    ctx: typer.Context, incomplete: str, words: Callable[[Site], Iterable[str] | Words]
+) -> Words:
+    from postgen import site
+
+    given = ctx.params.get("site") or ctx.find_root().params.get("site")
+    try:
+        found = words(site.find(Path(given) if given else Path.cwd()))
+    except PostgenError:  # completion has nowhere to tell
+        return []
+    return _fitting(found, incomplete)
+
+
+def _fitting(words: Iterable[str] | Words, incomplete: str) -> Words:
+    from postgen.text.words import begins
+
+    about_words = dict((word, "") if isinstance(word, str) else word for word in words)
+    return [(_Word(word), about) for word, about in about_words.items() if begins(word, incomplete)]
+
+
+def _backlog(site: Site, ctx: typer.Context) -> Backlog:
+    from postgen.backlog import Backlog
+    from postgen.commands.links import backlog_path
+    from postgen.files import store
+
+    given = ctx.params.get("backlog")
+    return Backlog(store.read(backlog_path(site, Path(given) if given else None)))

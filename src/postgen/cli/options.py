@@ -1,0 +1,252 @@
+"""The options that commands share, each written once, and the groups in which commands take them.
+
+A command names a group as one keyword (`*, write: WriteOptions`); `spread` makes of it the options that typer shows.
+An option that is added to a group here is thereby an option of every command that takes the group.
+"""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+
+import typer
+
+from postgen.cli.completers import (
+    complete_categories,
+    complete_collections,
+    complete_items,
+    complete_languages,
+    complete_templates,
+    complete_words,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SiteDir = Annotated[
+    Path | None,
+    typer.Option("--site", "-C", metavar="DIR", help="The site; else the one around this folder."),
+]
+DryRun = Annotated[
+    bool,
+    typer.Option("--dry-run", "-n", help="Show what would change as a diff; change nothing."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Commit = Annotated[bool, typer.Option("--commit", help="Commit exactly the files that change.")]
+BacklogFile = Annotated[
+    Path | None, typer.Option("--backlog", metavar="PATH", help="The backlog's file.")
+]
+
+# New files
+
+Title = Annotated[
+    str, typer.Argument(metavar="[TITLE]", help="Its title; asked for on a terminal.")
+]
+Date = Annotated[
+    str,
+    typer.Option(
+        metavar="DATE", help="Its date: 2026-11-20, 2026-11-20 18:30, tomorrow; else now."
+    ),
+]
+Slug = Annotated[
+    str,
+    typer.Option(
+        metavar="SLUG", help="Its name in the file and the URL; else made from the title."
+    ),
+]
+Author = Annotated[str, typer.Option(metavar="NAME", help="Its author.")]
+Categories = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--category",
+        metavar="NAME",
+        help="A category; may be repeated.",
+        autocompletion=complete_words("category"),
+    ),
+]
+Tags = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--tag",
+        metavar="NAME",
+        help="A tag; may be repeated.",
+        autocompletion=complete_words("tag"),
+    ),
+]
+Image = Annotated[
+    str,
+    typer.Option(
+        metavar="FILE",
+        help="Its image: a file, which is copied into assets/images/, or a URL.",
+    ),
+]
+Thumb = Annotated[bool, typer.Option("--thumb", help="Make a thumbnail of the image, too.")]
+Layout = Annotated[str, typer.Option(metavar="NAME", help="Its layout.")]
+Lang = Annotated[
+    str,
+    typer.Option(
+        metavar="LANG", help="Its language, such as en.", autocompletion=complete_languages
+    ),
+]
+Values = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Another key; may be repeated."),
+]
+Template = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="A template; else the one of _templates/ for its category or kind.",
+        autocompletion=complete_templates,
+    ),
+]
+Collection = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="Another of the site's collections than posts.",
+        autocompletion=complete_collections,
+    ),
+]
+From = Annotated[
+    str,
+    typer.Option(
+        "--from", metavar="FILE", help="A text that was pasted, to make it of; - is the pipe."
+    ),
+]
+Intro = Annotated[str, typer.Option(metavar="TEXT", help="The first paragraph, in Markdown.")]
+AllowRepeat = Annotated[
+    bool, typer.Option("--allow-repeat", help="Take links that were published before.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+Edit = Annotated[bool, typer.Option("--edit", help="Open it in the editor.")]
+
+# Links and posts
+
+Category = Annotated[
+    str,
+    typer.Option(
+        "--category",
+        metavar="NAME",
+        help="The category, or its beginning.",
+        autocompletion=complete_categories,
+    ),
+]
+Item = Annotated[
+    str,
+    typer.Argument(
+        metavar="WHAT",
+        help="A number from `postgen list`, a URL, or a part of the title.",
+        autocompletion=complete_items,
+    ),
+]
+
+NAMED = "Its path, or a part of its name or title."
+"""How a post is named on the command line."""
+
+
+# Groups
+
+
+@dataclass(frozen=True)
+class SiteOptions:
+    """Which site a command is about."""
+
+    site: SiteDir = None
+
+
+@dataclass(frozen=True)
+class ReadOptions(SiteOptions):
+    """What every command takes that only reports."""
+
+    as_json: Json = False
+
+
+@dataclass(frozen=True)
+class ChangeOptions:
+    """How every command that writes shows and keeps its changes."""
+
+    dry_run: DryRun = False
+    as_json: Json = False
+    commit: Commit = False
+
+
+@dataclass(frozen=True)
+class WriteOptions(ChangeOptions, SiteOptions):
+    """What every command takes that writes to a site."""
+
+
+@dataclass(frozen=True)
+class TermOptions:
+    """The categories and tags of a new post."""
+
+    category: Categories = None
+    tag: Tags = None
+
+
+@dataclass(frozen=True)
+class PictureOptions:
+    """The image of a new post."""
+
+    image: Image = ""
+    thumb: Thumb = False
+
+
+@dataclass(frozen=True)
+class LookOptions(PictureOptions):
+    """The image of a new post, and the front matter that every kind of it may have."""
+
+    layout: Layout = ""
+    lang: Lang = ""
+    values: Values = None
+    template: Template = ""
+
+
+@dataclass(frozen=True)
+class NewFileOptions:
+    """What becomes of a new file."""
+
+    force: Force = False
+    edit: Edit = False
+
+
+def spread(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a command as typer takes it: each group among its parameters as the group's own options."""
+    hints = get_type_hints(command, include_extras=True)
+    groups: dict[str, Any] = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
+    if not groups:
+        return command
+    parameters: list[inspect.Parameter] = []
+    for name, parameter in inspect.signature(command).parameters.items():
+        if name in groups:
+            parameters += _options_of(groups[name])
+        else:
+            keyword = parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY)
+            parameters.append(keyword)
+
+    def gathered(**values: Any) -> Any:
+        for name, group in groups.items():
+            own = {each.name: values.pop(each.name) for each in fields(group)}
+            values[name] = group(**own)
+        return command(**values)
+
+    gathered.__name__ = command.__name__
+    gathered.__doc__ = command.__doc__
+    gathered.__annotations__ = {each.name: each.annotation for each in parameters}
+    gathered.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    return gathered
+
+
+def _options_of(group: Any) -> list[inspect.Parameter]:
+    hints = get_type_hints(group, include_extras=True)
+    return [
+        inspect.Parameter(
+            each.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=inspect.Parameter.empty if each.default is MISSING else each.default,
+            annotation=hints[each.name],
+        )
+        for each in fields(group)
+    ]

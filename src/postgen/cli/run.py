@@ -1,0 +1,165 @@
+"""The path that every command takes: find the site, carry the command out under its lock, write, report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from postgen.cli import console, report
+from postgen.errors import PostgenError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from postgen.cli.options import ChangeOptions
+    from postgen.commands import Result
+    from postgen.site import Site
+
+
+def open_site(ctx: typer.Context, folder: Path | None) -> Site:
+    """Find the site that a command is about, and print what is wrong with its settings.
+
+    `folder` is where the search begins; else that of `postgen --site`, else the current one. Raises `NoSiteError`.
+    """
+    from postgen import site
+
+    found = site.find(folder or ctx.find_root().obj or Path.cwd())
+    for warning in found.warnings:
+        console.note(f"warning: {warning}")
+    return found
+
+
+def carry_out(
+    site: Site,
+    command: Callable[[], Result],
+    options: ChangeOptions,
+    *,
+    edit: bool = False,
+    write: Callable[[Result], Path | None] | None = None,
+) -> None:
+    """Run a command under the site's lock, write what it changes, and report.
+
+    `write` writes the changes and returns their entry in the journal; without it they are written as usual. Raises
+    what the command raises, and `typer.Exit` with code 1 where a part of it could not be done.
+    """
+    from postgen.files import store
+
+    repository = _repository(site, options)
+    entry = None
+    with store.lock(site.root):
+        result = command()
+        if not options.dry_run:
+            entry = write(result) if write else _write(site, result)
+    report.notes(result)
+    if options.dry_run:
+        _show_diff(site, result, options)
+    else:
+        _show_written(site, result, options, repository, entry, edit=edit)
+    if result.failed:
+        raise typer.Exit(1)
+
+
+def _write(site: Site, result: Result) -> Path | None:
+    from postgen.files import journal
+
+    return journal.commit(site.root, result.changes, report.summary(result))
+
+
+def _show_diff(site: Site, result: Result, options: ChangeOptions) -> None:
+    from postgen.files.diff import diff
+
+    text = diff(result.changes, site.root)
+    if options.as_json:
+        console.data({**result.data, "dry_run": True, "diff": text})
+    else:
+        console.diff(text)
+
+
+def _show_written(
+    site: Site,
+    result: Result,
+    options: ChangeOptions,
+    repository: Path | None,
+    entry: Path | None,
+    *,
+    edit: bool,
+) -> None:
+    """Print what was written, then open the editor and commit; the result is printed whatever comes of these."""
+    from postgen.files import journal
+
+    data = dict(result.data)
+    if not options.as_json:
+        report.result(result)
+    problem = _edit_and_commit(site, result, data, repository, edit=edit)
+    if entry and data.get("commit"):
+        journal.record_commit(entry, data["commit"])
+    if options.as_json:
+        console.data(data)
+    if problem:
+        raise problem
+
+
+def is_edited(site: Site, wanted: bool) -> bool:
+    """Whether a new file is opened in the editor: if asked for, or by the settings on a terminal.
+
+    In `$EDITOR "$(postgen new post 'A title')"` the result goes to another program, which has an editor of its own.
+    """
+    return wanted or (site.settings.edit and console.shows())
+
+
+def look_up(urls: list[str]) -> Mapping[str, str]:
+    """Return the titles of pages by their URLs, "" where there is none; print why not."""
+    from postgen import web
+
+    with console.progress("Looking up pages", len(set(urls))) as done:
+        pages = web.fetch_all(urls, on_done=done)
+    for page in dict.fromkeys(pages):
+        if page.failure:
+            console.note(f"{page.url}: {page.failure}; its title is made from its address.")
+    return {page.url: page.title for page in pages}
+
+
+def _repository(site: Site, options: ChangeOptions) -> Path | None:
+    """Return the repository to commit to, if that is wanted. Raises `GitError`, before anything is written."""
+    wants_commit = options.commit or site.settings.commit
+    if options.dry_run or not wants_commit:
+        return None
+    from postgen.files import git
+
+    return git.repository(site.root)
+
+
+def _edit_and_commit(
+    site: Site, result: Result, data: dict[str, Any], repository: Path | None, *, edit: bool
+) -> PostgenError | None:
+    """Open the editor, then commit; return what went wrong, for the result is reported first."""
+    try:
+        if edit and result.opens:
+            from postgen.files.editor import edit as open_editor
+
+            open_editor(result.opens)
+        if repository and result.changes:
+            data["commit"] = _commit(site, result, repository)
+    except PostgenError as error:
+        return error
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("Interrupted; the files are written.") from None
+    return None
+
+
+def _commit(site: Site, result: Result, repository: Path) -> str | None:
+    """Commit what was written, and print it; return the commit's name, None where there was nothing to commit."""
+    from postgen.files import git, store
+
+    message = report.summary(result)
+    with store.lock(repository):
+        done = git.commit(site.root, [change.path for change in result.changes], message)
+    for path in done.ignored:
+        console.note(f"git ignores {site.display_path(path)}: it is written, not committed.")
+    if done.name:
+        console.note(f"Committed {done.name}: {message}")
+    elif not done.ignored:
+        console.note("Nothing to commit: git has never had the files.")
+    return done.name

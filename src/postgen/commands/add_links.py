@@ -1,0 +1,297 @@
+"""`postgen add-link`: links into the backlog.
+
+`prepare` reads the site and looks up titles, outside the lock, because the network takes its time. `add` plans the
+change of the backlog; hold the lock. Between them a front end may ask for the category that is proposed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from postgen import backlog
+from postgen.backlog import edit
+from postgen.commands import Note, Result, note
+from postgen.commands.items import category_names, category_notes
+from postgen.commands.known_links import (
+    Refusal,
+    counted_posts,
+    find_in_backlog,
+    find_in_posts,
+    name_of_post,
+)
+from postgen.commands.texts import Texts
+from postgen.files import store
+from postgen.files.store import Change
+from postgen.model import Link
+from postgen.urls.canonical import canonical
+from postgen.urls.same_title import SameTitle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from postgen.site import Site
+
+SUGGESTIONS = 10
+"""So many categories are proposed at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddRequest:
+    """Links to file: those without a title get that of their page, or without `fetch` one made from their URL."""
+
+    links: tuple[Link, ...]
+    fetch: bool = True
+    allow_duplicate: bool = False
+
+
+@dataclass(slots=True)
+class Prepared:
+    """Links that are ready to be filed.
+
+    `known` are the links that stand somewhere already, by their URLs; `same_titles` what has the title of another
+    link; `suggestions` the categories that would fit links without one, by their URLs; `tag_notes` point out tags
+    that are nearly one of the site's own.
+    """
+
+    links: list[Link]
+    backlog_text: str
+    allow_duplicate: bool
+    known: dict[str, Refusal] = field(default_factory=dict)
+    same_titles: dict[str, Note] = field(default_factory=dict)
+    suggestions: dict[str, str] = field(default_factory=dict)
+    tag_notes: list[Note] = field(default_factory=list)
+
+    @property
+    def category_names(self) -> list[str]:
+        """The categories of the backlog."""
+        return category_names(backlog.read(self.backlog_text))
+
+    def choose_category(self, category: str) -> None:
+        """File all links under a category, in place of what was proposed."""
+        self.links = [replace(link, category=category) for link in self.links]
+        self.suggestions = {}
+
+
+def prepare(
+    site: Site,
+    path: Path,
+    request: AddRequest,
+    look_up: Callable[[list[str]], Mapping[str, str]],
+) -> Prepared:
+    """Find out what is known of links before they are filed in the backlog at `path`.
+
+    `look_up` returns the titles of pages by their URLs; it is called with those that need one, and not for links that
+    stand somewhere already. Raises `UnreadableError`.
+    """
+    links = list(request.links)
+    needs_titles = request.fetch and not all(link.title for link in links)
+    needs_category = not all(link.category for link in links)
+    texts = Texts(keep=needs_titles or needs_category)
+    backlog_text = texts.read(path)
+    prepared = Prepared(links, backlog_text, request.allow_duplicate)
+    if not request.allow_duplicate:
+        _look_around(site, path, prepared, texts, early=needs_titles)
+    prepared.links = _titled(links, prepared.known, look_up if needs_titles else None)
+    if needs_titles and not request.allow_duplicate:
+        _find_same_titles(site, path, prepared, texts)
+    if needs_category:
+        prepared.suggestions = _suggestions(site, path, prepared, texts)
+    prepared.tag_notes = _tag_notes(site, links)
+    return prepared
+
+
+def propose_category(site: Site, path: Path, url: str, title: str) -> tuple[str, list[str]]:
+    """Return the category that fits a link best, or that of links without one, and all of the backlog's."""
+    from postgen.commands.suggest import categories_for
+
+    texts = Texts(keep=True)
+    (fit,) = categories_for(site, path, [Link(url, title)], texts)
+    return fit or backlog.UNSORTED, category_names(backlog.read(texts.read(path)))
+
+
+def _look_around(site: Site, path: Path, prepared: Prepared, texts: Texts, *, early: bool) -> None:
+    """Find the links that stand somewhere already; in the same pass, unless it is too early, their titles."""
+    urls = [link.url for link in prepared.links]
+    text = prepared.backlog_text
+    prepared.known = find_in_backlog(site, path, backlog.read(text), urls)
+    titles = None if early else _TitleSearch(site, path, prepared)
+    if titles:
+        titles.look(path, text)
+    look = titles.look if titles else None
+    prepared.known |= find_in_posts(site, path, urls, prepared.known, texts.read, look)
+
+
+def _titled(
+    links: Sequence[Link],
+    known: Mapping[str, Refusal],
+    look_up: Callable[[list[str]], Mapping[str, str]] | None,
+) -> list[Link]:
+    """Return links with titles: their own, that of their page, or one made from the URL."""
+    if all(link.title for link in links):
+        return list(links)
+    from postgen.page.slugs import title_from_url
+
+    wanted = [link.url for link in links if not link.title and link.url not in known]
+    titles = look_up(wanted) if look_up and wanted else {}
+    return [
+        replace(link, title=link.title or titles.get(link.url) or title_from_url(link.url))
+        for link in links
+    ]
+
+
+class _TitleSearch:
+    """Looks for links with the title of another: perhaps one page at two addresses, which is for a person to say."""
+
+    def __init__(self, site: Site, path: Path, prepared: Prepared) -> None:
+        self._site, self._backlog, self._prepared = site, path, prepared
+        self._titles = SameTitle((link.url, link.title) for link in prepared.links)
+
+    def look(self, path: Path, text: str) -> None:
+        for each in self._titles.find(text):
+            is_backlog = path == self._backlog
+            name = "the backlog" if is_backlog else name_of_post(self._site, path, text)
+            where = f"{name}, {self._site.display_path(path)}:{each.line}"
+            found = note("same-title", title=each.title, other=each.other, where=where)
+            self._prepared.same_titles.setdefault(each.url, found)
+
+
+def _find_same_titles(site: Site, path: Path, prepared: Prepared, texts: Texts) -> None:
+    search = _TitleSearch(site, path, prepared)
+    search.look(path, prepared.backlog_text)
+    for each in counted_posts(site, path):
+        search.look(each, texts.read(each))
+
+
+def _suggestions(site: Site, path: Path, prepared: Prepared, texts: Texts) -> dict[str, str]:
+    from postgen.commands.suggest import categories_for
+
+    fits = categories_for(site, path, prepared.links, texts)
+    pairs = zip(prepared.links, fits, strict=True)
+    return {
+        link.url: name
+        for link, name in pairs
+        if name and not link.category and link.url not in prepared.known
+    }
+
+
+def add(site: Site, path: Path, prepared: Prepared) -> Result:
+    """File links in the backlog at `path`. Those that are known already are refused; the others are filed all the same.
+
+    Raises `CategoryError` for a category that is not clear, and `VerificationError` where a link cannot be filed.
+    """
+    text = store.read(path)
+    known = dict(prepared.known)
+    if text != prepared.backlog_text and not prepared.allow_duplicate:
+        urls = [link.url for link in prepared.links]
+        known |= find_in_backlog(site, path, backlog.read(text), urls)
+    fresh, refused = _sorted_out(site, path, prepared, known)
+    new, added = file_links(text, fresh, stamped=site.settings.backlog.stamp)
+    shown = site.display_path(path)
+    return Result(
+        changes=(Change(path, text, new),) if added else (),
+        lines=(shown,) if added else (),
+        notes=tuple(_notes(prepared, text, fresh, added, refused)),
+        data={
+            "path": shown,
+            "added": [link.to_json() for link in added],
+            "refused": [each.to_json() for each in refused],
+        },
+        message=_summary(added),
+        failed=len(refused),
+    )
+
+
+def _summary(added: Sequence[Link]) -> Note:
+    if len(added) == 1:
+        return note("add-one", title=added[0].title)
+    return note("add-many", count=len(added))
+
+
+def _sorted_out(
+    site: Site, path: Path, prepared: Prepared, known: Mapping[str, Refusal]
+) -> tuple[list[Link], list[Refusal]]:
+    """Return the links to file, and those that are not filed because they stand somewhere already."""
+    fresh: list[Link] = []
+    refused: list[Refusal] = []
+    keys: set[str] = set()
+    for link in prepared.links:
+        key = canonical(link.url)
+        is_repeated = key in keys and not prepared.allow_duplicate
+        if link.url in known:
+            refused.append(known[link.url])
+        elif is_repeated:
+            refused.append(Refusal(link.url, "given twice", site.display_path(path)))
+        else:
+            keys.add(key)
+            fresh.append(link)
+    return fresh, refused
+
+
+def file_links(text: str, links: Sequence[Link], *, stamped: bool) -> tuple[str, list[Link]]:
+    """Put links into the text of a backlog; return it, and the links with the sections that they came into.
+
+    All or none: the first that cannot be filed is named. Raises `CategoryError` and `VerificationError`.
+    """
+    added = edit.add(text, links, stamped=stamped)
+    if added.unfit:
+        link = added.unfit[0]
+        raise edit.cannot_be_filed(link, link.category or backlog.UNSORTED)
+    return added.text, [replace(link, category=added.names[link.category]) for link in links]
+
+
+def _tag_notes(site: Site, links: Sequence[Link]) -> list[Note]:
+    tags = list(dict.fromkeys(tag for link in links for tag in link.tags))
+    if not tags:
+        return []
+    from postgen.commands.vocabulary import near_miss, terms_of
+
+    known = terms_of(site)["tag"]
+    nearest = {tag: near_miss(tag, known) for tag in tags}
+    return [
+        note("term-near", kind="tag", word=tag, near=near) for tag, near in nearest.items() if near
+    ]
+
+
+def _notes(
+    prepared: Prepared,
+    text: str,
+    fresh: Sequence[Link],
+    added: Sequence[Link],
+    refused: Sequence[Refusal],
+) -> list[Note]:
+    notes = [*_suggestion_notes(prepared), *prepared.tag_notes]
+    names = dict.fromkeys(
+        (link.category, filed.category) for link, filed in zip(fresh, added, strict=True)
+    )
+    old = backlog.read(text)
+    for wanted, name in names:
+        notes += category_notes(old, wanted, name)
+    notes += [note("filed", category=link.category, title=link.title) for link in added]
+    if any(not link.category for link in fresh):
+        notes.append(note("filed-unsorted", category=backlog.UNSORTED))
+    notes += [prepared.same_titles[link.url] for link in added if link.url in prepared.same_titles]
+    notes += [note("known", **each.to_json()) for each in refused]
+    return notes
+
+
+def _suggestion_notes(prepared: Prepared) -> list[Note]:
+    links = [link for link in prepared.links if link.url in prepared.suggestions]
+    notes = []
+    for link in links[:SUGGESTIONS]:
+        name = prepared.suggestions[link.url]
+        notes.append(
+            note(
+                "fits-category",
+                category=name,
+                title=link.title,
+                url=quote(link.url),
+                quoted=quote(name),
+            )
+        )
+    if len(links) > SUGGESTIONS:
+        more = len(links) - SUGGESTIONS
+        notes.append(note("fits-more", count=more, unsorted=backlog.UNSORTED))
+    return notes

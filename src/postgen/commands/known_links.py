@@ -1,0 +1,125 @@
+"""Which links stand in the backlog, a post or a draft already, and where."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import urlsplit
+
+from postgen import backlog
+from postgen.errors import UsageError
+from postgen.files import store
+from postgen.urls import repeat
+from postgen.urls.canonical import without_tracking
+from postgen.urls.finder import Finder, issue_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from pathlib import Path
+
+    from postgen.backlog import Backlog
+    from postgen.site import Site
+
+_ADDRESS = re.compile(r"(?:https?|ftps?)://[^/\s?#]", re.IGNORECASE)
+_BARE_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?\Z", re.IGNORECASE)
+"""An address without its scheme: `example.org`, `example.org:8080/a?b`."""
+
+
+class Refusal(NamedTuple):
+    """A link that is not filed, and why; `where` is `path:line`."""
+
+    url: str
+    reason: str
+    where: str
+
+    def to_json(self) -> dict[str, str]:
+        """Return the refusal as `--json` prints it."""
+        return {"url": self.url, "reason": self.reason, "where": self.where}
+
+
+def clean_url(url: str, *, keep: bool = False) -> str:
+    """Return a URL as it will be written: as it was typed, less its tracking parameters, which `keep` leaves.
+
+    An address without a scheme (`example.org/a`) gets `https://`. Raises `UsageError` for what is not an address.
+    """
+    url = url.strip()
+    if not _ADDRESS.match(url) and _BARE_HOST.match(url):
+        url = f"https://{url}"
+    is_address = _ADDRESS.match(url) and not re.search(r"\s", url) and _has_host(url)
+    if not is_address:
+        raise UsageError(f"`{url}` is not a web address.", "Write it as https://example.org/page.")
+    return url if keep else without_tracking(url)
+
+
+def _has_host(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # half of an IPv6 address, or a port beyond 65535
+        return False
+
+
+def known_links(site: Site, path: Path, urls: Sequence[str]) -> dict[str, Refusal]:
+    """Return those of the URLs that are in the backlog at `path`, or in any post or draft.
+
+    What may be published again (`postgen: repeat:`) is looked for in the backlog only, and posts of too long ago do
+    not count. Raises `UnreadableError`.
+    """
+    known = find_in_backlog(site, path, backlog.read(store.read(path)), urls)
+    return known | find_in_posts(site, path, urls, known, store.read)
+
+
+def find_in_backlog(
+    site: Site, path: Path, backlog: Backlog, urls: Sequence[str]
+) -> dict[str, Refusal]:
+    """Return those of the URLs that are in a backlog, whose file is at `path`."""
+    known = {}
+    for url, place in Finder(list(urls)).find(backlog.text).items():
+        name = backlog.section_of(place.start)
+        section = f", under `{name}`" if name else ""
+        where = f"{site.display_path(path)}:{place.line}"
+        known[url] = Refusal(url, f"already in the backlog{section}", where)
+    return known
+
+
+def find_in_posts(
+    site: Site,
+    path: Path,
+    urls: Sequence[str],
+    known: Collection[str],
+    read: Callable[[Path], str],
+    look: Callable[[Path, str], object] | None = None,
+) -> dict[str, Refusal]:
+    """Return those of the URLs that are in a post or a draft, apart from those that are `known`.
+
+    `path` is the backlog, which does not count; `read` returns the text of a file. `look` is called with each file
+    and its text; without it the search ends when all is found.
+    """
+    rule = site.settings.repeat
+    wanted = [url for url in urls if url not in known and not repeat.may_come_again(rule, url)]
+    finder = Finder(wanted)
+    found: dict[str, Refusal] = {}
+    for post in counted_posts(site, path):
+        if not look and all(url in found for url in wanted):
+            break
+        text = read(post)
+        if look:
+            look(post, text)
+        for url, place in finder.find(text).items():
+            number = f", [{place.number}]" if place.number else ""
+            reason = f"already in {name_of_post(site, post, text)}{number}"
+            where = f"{site.display_path(post)}:{place.line}"
+            found.setdefault(url, Refusal(url, reason, where))
+    return found
+
+
+def counted_posts(site: Site, path: Path) -> list[Path]:
+    """Return the posts and drafts in which a link counts as published, apart from the backlog at `path`."""
+    posts = (each for each in site.posts() if each != path)
+    return [*repeat.counted(site.settings.repeat, posts), *site.drafts()]
+
+
+def name_of_post(site: Site, path: Path, text: str) -> str:
+    """Return what a post is called in a message: `issue #12`, or its path."""
+    issue = issue_of(text)
+    return f"issue #{issue}" if issue else site.display_path(path)

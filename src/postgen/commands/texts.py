@@ -1,0 +1,32 @@
+"""The texts of a site's files, each read once however many questions a command has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postgen.files import store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Texts:
+    """Reads files, and keeps their texts if `keep` says that they will be asked for again."""
+
+    def __init__(self, *, keep: bool) -> None:
+        self._keep = keep
+        self._texts: dict[Path, str] = {}
+
+    def read(self, path: Path) -> str:
+        """Return a file's text. Raises `UnreadableError`."""
+        text = self._texts.get(path)
+        if text is None:
+            text = store.read(path)
+            if self._keep:
+                self._texts[path] = text
+        return text
+
+    def head(self, path: Path) -> str:
+        """Return at least the beginning of a file's text; "" where it cannot be read."""
+        text = self._texts.get(path)
+        return store.read_head(path) if text is None else text

@@ -1,0 +1,131 @@
+"""A file's data as Jekyll has it: `defaults:`, and what categories and tags mean. Pure.
+
+From `frontmatter_defaults.rb`, `document.rb` and `utils.rb`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_SINGULAR = {"post": "posts", "draft": "drafts", "page": "pages"}
+"""Old names of types, which Jekyll still takes."""
+
+
+# Defaults
+
+
+def defaults_for(config: Mapping[str, Any], path: str, kind: str) -> dict[str, Any]:
+    """Return what `defaults:` supplies to the file at `path` (from the source) of the type `kind`, such as `posts`.
+
+    Of the entries whose scope the file is in, the one with the longer path goes before the others, and at the
+    same length the one that names a type.
+    """
+    values: dict[str, Any] = {}
+    best_rank: tuple[int, bool] | None = None
+    prefix = f"{config.get('collections_dir') or ''}/".lstrip("/")
+    for entry in config.get("defaults") or []:
+        if not isinstance(entry, dict) or not isinstance(entry.get("values"), dict):
+            continue
+        scope = entry.get("scope")
+        scope = scope if isinstance(scope, dict) else {}
+        if "scope" in entry and not _applies(scope, path, kind, prefix):
+            continue
+        scope_path = scope.get("path")
+        length = len(scope_path.removeprefix("/")) if isinstance(scope_path, str) else 0
+        rank = length, "type" in scope
+        if best_rank is None or rank >= best_rank:
+            best_rank = rank
+            values = _merge(values, entry["values"])
+        else:
+            values = _merge(entry["values"], values)
+    return values
+
+
+def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Merge two mappings and those in them, as Jekyll does; null does not replace a value."""
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        if isinstance(old, dict) and isinstance(value, dict):
+            merged[key] = _merge(old, value)
+        elif value is not None or key not in merged:
+            merged[key] = value
+    return merged
+
+
+def with_defaults(defaults: Mapping[str, Any], front: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a file's data as Jekyll has it: its front matter over the defaults, and the categories of both."""
+    data = _merge(defaults, front)
+    if "categories" in data:
+        data["categories"] = [*_words(defaults.get("categories")), *_words(front.get("categories"))]
+    return data
+
+
+def _applies(scope: Mapping[str, Any], path: str, kind: str, prefix: str) -> bool:
+    """Whether a file is in a scope; `prefix` is `collections_dir` with a slash, which a scope may leave out."""
+    scope_kind = str(scope.get("type", kind))
+    if _SINGULAR.get(scope_kind, scope_kind) != kind:
+        return False
+    scope_path = scope.get("path")
+    if not isinstance(scope_path, str) or not scope_path:
+        return True
+    if "*" not in scope_path:
+        return path.removeprefix(prefix).startswith(scope_path.removeprefix(prefix))
+    glob = _glob(scope_path)
+    inside = len(prefix) if path.startswith(prefix) else 0
+    slashes = [at for at, character in enumerate(path) if character == "/" and at > inside]
+    return any(glob.fullmatch(path[:end]) for end in [*slashes, len(path)])
+
+
+_GLOB_PARTS = {"**/": r"(?:[^./][^/]*/)*", "**": "[^/]*", "*": "[^/]*", "?": "[^/]"}
+
+
+def _glob(pattern: str) -> re.Pattern[str]:
+    """Translate a pattern of Ruby's `Dir.glob`, such as `_posts/**/20[!2]?-*`, to a regular expression."""
+    return re.compile(re.sub(r"\*\*/?|[*?]|\[[^]\\/]+\]|.", _translate, pattern, flags=re.DOTALL))
+
+
+def _translate(part: re.Match[str]) -> str:
+    text = part[0]
+    is_class = len(text) > 2 and text[0] == "["
+    if is_class:
+        return text.replace("[!", "[^", 1)
+    return _GLOB_PARTS.get(text, re.escape(text))
+
+
+# Categories and tags
+
+
+def categories_of(data: Mapping[str, Any], folders: Iterable[str] = ()) -> list[str]:
+    """Return a post's categories: the folders above its `_posts`, then `categories:`, then `category:`."""
+    own = [*_words(data.get("categories")), *_one_or_more(data.get("category"))]
+    return list(dict.fromkeys([*folders, *own]))
+
+
+def tags_of(data: Mapping[str, Any]) -> list[str]:
+    """Return a post's tags: `tag:`, else `tags:`."""
+    return _one_or_more(data.get("tag")) or _words(data.get("tags"))
+
+
+def _words(value: object) -> list[str]:
+    """Read a plural key, such as `tags:`: a text is split at its blanks."""
+    if isinstance(value, str):
+        return value.split()
+    if not isinstance(value, list):
+        return []
+    return [_text(each) for each in value if each is not None]
+
+
+def _one_or_more(value: object) -> list[str]:
+    """Read a singular key, such as `tag:`: a text is one word, whatever it holds."""
+    if value is None or value is False:
+        return []
+    return _words(value) if isinstance(value, list) else [_text(value)]
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,58 @@
+"""Which files and folders Jekyll reads (`entry_filter.rb`). Pure."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import translate
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    EntryFilter = Callable[[str, str, str], bool]
+
+EXCLUDED = (
+    ".sass-cache .jekyll-cache gemfiles Gemfile Gemfile.lock node_modules "
+    "vendor/bundle/ vendor/cache/ vendor/gems/ vendor/ruby/"
+).split()
+"""What Jekyll excludes in every site, unless the site includes it (configuration.rb)."""
+
+_SPECIAL = "._#~"
+"""The first characters of names that Jekyll does not read."""
+
+
+def entry_filter(include: Iterable[object], exclude: Iterable[object]) -> EntryFilter:
+    """Return a function that says whether Jekyll reads an entry, by the site's `include:` and `exclude:`.
+
+    It takes the entry's path as Jekyll reads it (`a.md` in a folder, `sub/a.md` below `_posts`), its path from the
+    source, and "/" for a folder, "" for a file.
+    """
+    included = [str(each) for each in include]
+    excluded = [str(each) for each in [*exclude, *EXCLUDED] if each not in included]
+    is_included, is_excluded = _matcher(included), _matcher(excluded)
+
+    def passes(entry: str, path: str, slash: str) -> bool:
+        name = entry.rpartition("/")[2]
+        if entry.endswith("."):
+            return False
+        if is_included(entry + slash) or (name != entry and is_included(name + slash)):
+            return True
+        if entry[0] in _SPECIAL or name[0] in _SPECIAL or name[-1] == "~":
+            return False
+        return not is_excluded(path + slash)
+
+    return passes
+
+
+def _matcher(patterns: list[str]) -> Callable[[str], object]:
+    """Return Jekyll's comparison of a path with patterns, which are globs (`*.bak`) or beginnings (`drafts/`).
+
+    The path of a folder ends with a slash.
+    """
+    starts = tuple(pattern.lstrip("/") for pattern in patterns)
+    globs = [pattern for pattern in starts if re.search(r"[*?[]", pattern)]
+    if not globs:
+        return lambda path: path.startswith(starts)
+    source = "|".join(translate(pattern.replace("[^", "[!")) for pattern in globs)
+    matches_glob = re.compile(source).match
+    return lambda path: path.startswith(starts) or matches_glob(path.removesuffix("/"))

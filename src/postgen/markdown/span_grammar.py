@@ -1,0 +1,84 @@
+"""kramdown's grammar of spans, as regular expressions; each with an example of what it matches.
+
+The file of kramdown's `lib/kramdown/parser/kramdown/` that an expression comes from is named beside
+it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from postgen.markdown import grammar as g
+from postgen.text.patterns import Lazy
+
+# Where a span may begin, by what surrounds the place
+
+SPAN_START = Lazy(r"[*_`<\[$\\{]|!\[|~~", g.SPAN)
+"""Anywhere: `*`, `_`, a backtick, `<`, `[`, `![`, `$`, a backslash, `{` or `~~`."""
+HTML_START = Lazy(r"<", g.SPAN)
+"""Inside an element without Markdown, such as `<code>`: only other elements are parsed."""
+CELL_START = Lazy(r"[`<]", g.SPAN)
+"""In the lines of a table, to see its cells: only code and HTML are parsed."""
+
+# Where an open span may end
+
+LINK_STOP = Lazy(r"\]|!?\[", g.SPAN)
+"""link.rb, LINK_BRACKET_STOP_RE: a `]`, or a bracket that opens inside, `[` or `![`."""
+TAG_STOP = Lazy(r"</", g.SPAN)
+"""An end tag, `</b>`."""
+EMPHASIS_STOPS = {mark: Lazy(mark.replace("*", r"\*"), g.SPAN) for mark in ("*", "_", "**", "__")}
+"""emphasis.rb: the mark that opened it."""
+EMPHASIS_CLOSERS = {
+    mark: Lazy(rf"(?<=\S){stop.source}", g.SPAN) for mark, stop in EMPHASIS_STOPS.items()
+}
+"""Where emphasis can close, behind text: `a*` but not ` *`. Where none follows, none opens."""
+
+# Spans
+
+PLAIN_LINK = Lazy(r"\[([^\[\]*_`<$\\{!~^]+)\]\(([^\s()<\"']+)\)", g.SPAN)
+"""`[some words](https://example.org)`: a link in whose text no other span can be."""
+AUTOLINK = Lazy(r"<((mailto|https?|ftps?):.+?|(?u:[^\W_]|[-_.])+?@(?u:[^\W_]|[-_.])+?)>", g.LINE)
+"""autolink.rb: `<https://example.org>`, `<mailto:x@example.org>`, `<x@example.org>`."""
+FOOTNOTE_MARKER = Lazy(rf"\[\^({g.NAME_ID})\]", g.SPAN)
+"""footnote.rb: `[^name]`."""
+STRIKE = Lazy(r"~~(?!\s|~)", g.SPAN)
+"""gfm.rb: the start of `~~struck~~`, not of `~~ x` or `~~~`."""
+STRIKE_END = Lazy(r"[^\s~]~~", g.SPAN)
+"""gfm.rb: the end of `~~struck~~`, with the character before it."""
+EXTENSION = Lazy(rf"\{{::(comment|nomarkdown|options)(?:\s({g.ATTRIBUTES}*?)|)(/)?\}}", g.SPAN)
+"""extensions.rb, EXT_START_STR: `{::comment}`, `{::nomarkdown}`, `{::options auto_ids="false" /}`."""
+EXTENSION_END = Lazy(r"\{:/(\w*)\}|/\}", g.SPAN)
+"""extensions.rb, EXT_STOP_STR: `{:/comment}` or `{:/}`; or the end of `{::options ... /}`."""
+SPAN_ATTRIBUTES = Lazy(rf"\{{:({g.ATTRIBUTES}+)\}}", g.SPAN)
+"""extensions.rb, IAL_SPAN_START: `{:.class}`, right behind a span."""
+AFTER_LETTER = Lazy(r"(?u:[^\W\d_])-?\Z", g.SPAN)
+"""emphasis.rb: what stands before a `_` inside a word, as in `a_b` and `a-_b`, where it opens
+nothing."""
+TYPOGRAPHIC = Lazy(r"\\?(?:<<|>>)", g.SPAN)
+r"""typographic_symbol.rb: `<<` and `>>`, which become guillemets; `\<<` and `\>>`, which do not."""
+ESCAPED = Lazy(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$=~-])", g.SPAN)
+r"""gfm.rb, ESCAPED_CHARS_GFM: `\*`."""
+
+# What follows the text of a link
+
+LABEL = Lazy(r"\s*?\[([^\]]+)?\]", g.SPAN)
+"""link.rb, LINK_INLINE_ID_RE: `[label]` or `[]` behind `[text]`, blanks between."""
+PLAIN_ADDRESS = Lazy(r"\(([^\s()<\"']+)\)", g.SPAN)
+"""`(https://example.org)`: an address in which nothing needs a closer look."""
+ANGLE_OR_LINE = Lazy(r">|\n", g.LINE)
+"""The end of the address in `(<an address>)`, which must be on its line."""
+PAREN_STOP = Lazy(r"(\()|(\))|\s(?=['\"])", g.SPAN)
+"""link.rb, LINK_PAREN_STOP_RE: `(`, `)`, or the white space before a title."""
+TITLE_START = Lazy(r"\s*?[\"']", g.SPAN)
+"""The white space and the quote before a title."""
+TITLE_END = {quote: Lazy(rf"{quote}\s*?\)", g.SPAN) for quote in "\"'"}
+"""link.rb, LINK_INLINE_TITLE_RE: the quote that ends the title, and the `)` of the link."""
+
+
+@cache
+def stop_or_start(starts: Lazy, stop: Lazy) -> Lazy:
+    """Return the pattern of what is looked for in an open span.
+
+    That is its end, as the group `stop`, or the start of another one.
+    """
+    return Lazy(f"(?P<stop>{stop.source})|{starts.source}", g.SPAN)

@@ -1,0 +1,123 @@
+"""The references of a text that is written anew, such as a newsletter: its links are numbered one by one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from postgen.markdown import escape
+from postgen.references import OUTSIDE, numbers, styles
+from postgen.references.edit_lists import list_text
+from postgen.references.model import Entry
+from postgen.text.edits import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from postgen.markdown import Markdown
+    from postgen.markdown.source_map import View
+    from postgen.markdown.spans import Span
+
+_ATTRIBUTES = re.compile(r"(?:\{:(?:\\\}|[^}])*\})+")
+
+
+class ComposedReferences:
+    """The numbers of a new text's links, one a URL, and the list that goes with them; written in one style.
+
+    `numbers` are those of the URLs that were cited so far. Raises `UnknownStyleError`.
+    """
+
+    def __init__(self, style: str, heading: str) -> None:
+        self.style = styles.get(style)
+        self.heading = heading
+        self.numbers: dict[str, int] = {}
+        self._entries: dict[str, Entry] = {}
+
+    def cite(self, words: str, url: str, title: str = "", after: str = "") -> str:
+        """Write a link of the text; `words` and `title` are Markdown, `after` is the character that follows it."""
+        style = self.style
+        if not style.has_list:
+            return style.cite(words, Entry(url, title=title), 0)
+        first = url not in self.numbers
+        number = self.numbers.setdefault(url, len(self.numbers) + 1)
+        shown = escape.one_line(style.guard_words(words))
+        entry = self._entries.setdefault(url, Entry(url, shown, title))
+        self._entries[url] = entry._replace(words=(*entry.words, shown))
+        return style.cite(words, entry, number, after=after, first=first)
+
+    def cite_all(self, body: Markdown, links: Sequence[tuple[Span, View]]) -> list[Edit]:
+        """Return the edits that turn the outside links among `links` into citations; positions are the body's."""
+        edits = []
+        for span, view in links:
+            is_outside = bool(OUTSIDE.match(span.url))
+            is_reference = (
+                span.form != "inline" and span.kind == "link"
+            )  # whose definition stays behind
+            if span.kind == "image" or not (is_outside or is_reference):
+                continue
+            edit = self._cite_link(body, span, view) if is_outside else _inline(body, span, view)
+            if edit:
+                edits.append(edit)
+        return edits
+
+    def _cite_link(self, body: Markdown, span: Span, view: View) -> Edit | None:
+        """Return the edit of a link that is numbered."""
+        start, end = view.at(span.start), view.end(span.end)
+        url = escape.decode_entities(span.url)
+        if span.kind == "autolink" and not self.style.has_list:
+            return None
+        attributes = _ATTRIBUTES.match(body.view.text, end)
+        if attributes and self.style.shows_numbers:  # a number is not a link that could have them
+            end = attributes.end()
+        words = escape.inline(url) if span.kind == "autolink" else _words(body, span, view)
+        title = " ".join(span.title.split())
+        new = self.cite(_guarded(span, view, words), url, title, body.source[end : end + 1])
+        return Edit(start, end, new)
+
+    def escape_prose(
+        self, text: str, taken: Sequence[tuple[int, int]], start: int, end: int
+    ) -> list[Edit]:
+        """Return the edits that keep numbers of the prose from becoming citations; not within the places `taken`."""
+        if not self.style.reads_numbers:
+            return []
+        return numbers.escape_prose(text, taken, start, end)
+
+    def list_text(self) -> str:
+        """Write the list of references, with its heading where the style shows one; "" for a style without a list."""
+        if not self.numbers:
+            return ""
+        rows = [self._row(self.numbers[url], entry) for url, entry in self._entries.items()]
+        heading = f"## {escape.heading_text(escape.inline(self.heading))}"
+        return list_text(self.style, heading, rows, "\n")
+
+    def _row(self, number: int, entry: Entry) -> str:
+        """Write an entry, with the words of its citations if its name is not the same as all of them."""
+        if set(entry.words) <= {self.style.list_name(entry)}:
+            entry = entry._replace(words=())
+        return self.style.row(number, entry)
+
+    def uncited(self, body: str) -> list[int]:
+        """Return the numbers that a page's Markdown lists and does not cite."""
+        listed = self.list_text()
+        if not listed or listed not in body:
+            return []
+        cited = self.style.cited_numbers(body.replace(listed, "", 1))
+        return [number for number in self.numbers.values() if number not in cited]
+
+
+def _words(body: Markdown, span: Span, view: View) -> str:
+    return body.source[view.at(span.inner_start) : view.end(span.inner_end)]
+
+
+def _guarded(span: Span, view: View, words: str) -> str:
+    """Return words as they may stand where a link stood: at the start of a line they would begin a block."""
+    before = view.text[view.text.rfind("\n", 0, span.start) + 1 : span.start]
+    return words if before.strip() else escape.guard(words)
+
+
+def _inline(body: Markdown, span: Span, view: View) -> Edit:
+    """Return the edit of a link by a label, `[words][label]`, which gets its address."""
+    words = _guarded(span, view, _words(body, span, view))
+    title = " ".join(span.title.split())
+    new = escape.link(words, escape.decode_entities(span.url), title)
+    return Edit(view.at(span.start), view.end(span.end), new)

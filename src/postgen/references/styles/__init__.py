@@ -1,0 +1,73 @@
+"""The styles of references, one file a style: each finds and writes its own citations and entries.
+
+A style is a module of this folder with a `STYLE`, or one that another package brings: a `Style` under the style's name
+in the entry-point group `postgen.styles`. Other packages are asked only for a name that is not here.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from postgen.errors import PostgenError
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+    from postgen.references.styles.base import Style
+
+GROUP = "postgen.styles"
+
+_loaded: dict[str, Style] = {}
+
+
+class UnknownStyleError(PostgenError):
+    """There is no style of that name."""
+
+
+@cache
+def _built_in() -> tuple[str, ...]:
+    found = (module.name for module in pkgutil.iter_modules(__path__))
+    return tuple(sorted(name for name in found if name != "base"))
+
+
+def names(wanted: str = "") -> tuple[str, ...]:
+    """Return the names of the styles, and `wanted` with them if another package brings that style. No style is loaded."""
+    if not wanted or wanted in _built_in() or not _entry_point(wanted):
+        return _built_in()
+    return (*_built_in(), wanted)
+
+
+def get(name: str) -> Style:
+    """Return a style by its name. Raises `UnknownStyleError`."""
+    if name not in _loaded:
+        _loaded[name] = _load(name)
+    return _loaded[name]
+
+
+def every() -> list[Style]:
+    """Return all styles that are here, and those of other packages that were asked for; in the order that they read."""
+    for name in _built_in():
+        get(name)
+    return sorted(_loaded.values(), key=lambda style: (style.order, style.name))
+
+
+def _load(name: str) -> Style:
+    if name in _built_in():
+        style: Style = import_module(f"{__name__}.{name}").STYLE
+        return style
+    point = _entry_point(name)
+    if not point:
+        known = ", ".join(_built_in())
+        raise UnknownStyleError(f"There is no style of references `{name}`.", f"Known are {known}.")
+    brought: Style = point.load()
+    return brought
+
+
+@cache
+def _entry_point(name: str) -> EntryPoint | None:
+    from importlib.metadata import entry_points
+
+    return next(iter(entry_points(group=GROUP, name=name)), None)

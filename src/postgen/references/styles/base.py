@@ -1,0 +1,319 @@
+"""What a style of references answers for: where it finds citations and entries in a body, and how it writes them.
+
+`Style` itself is one that shows a number in the place of a link and has a list on the page: a style that is alike needs
+no more than its marks. `LinkStyle` is one whose links stay links.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from postgen.markdown import escape
+from postgen.references import numbers, words
+from postgen.text.edits import Edit
+from postgen.text.patterns import Lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from postgen.references.edit_citations import CitationEdits
+    from postgen.references.edit_entries import EntryRows
+    from postgen.references.model import (
+        Citation,
+        ConvertOptions,
+        Entry,
+        Group,
+        HiddenEntry,
+        LinkPlace,
+        NewList,
+        OldList,
+        PlacedEntry,
+        ReferenceList,
+    )
+    from postgen.references.parse import ParsedReferences
+    from postgen.references.plan import Plan
+
+SpanKind = Literal["link", "autolink", "footnote"]
+
+_ENDS_WORD = re.compile(r"[^\s,.;:!?)，。；：！？）]")
+_WEB = re.compile(r"(?:https?|ftps?):")
+
+
+class Style:
+    """A style of references. Its attributes say what kind of style it is, its methods find and write."""
+
+    name: ClassVar[str]
+    order: ClassVar[int] = 50
+    """Styles are asked in this order: the first one that a body has is its own."""
+
+    shows_numbers: ClassVar[bool] = True
+    """Whether the page shows a number in the place of a link."""
+
+    has_list: ClassVar[bool] = True
+    list_is_visible: ClassVar[bool] = True
+    """Whether the list is a part of the page, under a heading."""
+
+    marks_are_text: ClassVar[bool] = False
+    """Whether a citation is text to Markdown, such as `[3]`, and no link or footnote."""
+
+    reads_numbers: ClassVar[bool] = False
+    """Whether a `[3]` of the prose would become a citation, and must be escaped."""
+
+    reads_link_words: ClassVar[bool] = False
+    """Whether it would become one in what were the words of a link, too."""
+
+    reads_notes: ClassVar[bool] = False
+    """Whether it would become one in a footnote, too."""
+
+    orders_entries: ClassVar[bool] = True
+    """Whether entries that are not in the order of appearance are reported."""
+
+    long_entries_are_notes: ClassVar[bool] = False
+    """Whether an entry that says more than a link is a footnote like any other, which is not read as a reference."""
+
+    citation: ClassVar[Lazy | None] = None
+    """A citation as it is written; its group is the number."""
+
+    takes_ordered_lists: ClassVar[bool] = False
+    """Whether an ordered list of Markdown may be its list, `3. words: url`."""
+
+    reads_spans: ClassVar[Sequence[SpanKind]] = ()
+    """The kinds of spans that may be citations of this style; see `read_link`."""
+
+    entry_start: ClassVar[Lazy | None] = None
+    """What an entry of a visible list begins with, at the start of a paragraph: groups `mark` and `number`."""
+
+    # Finding
+
+    def next_entry(self) -> Lazy:
+        """Return what the next entry begins with in a paragraph of several: the same, on a line of its own."""
+        return _on_own_line(self.entry_start or Lazy("(?!)"))
+
+    def may_have_list(self, parsed: ParsedReferences) -> bool:
+        """Whether a body may have a list of this style: a quick look."""
+        return False
+
+    def is_next_entry(self, first: re.Match[str], found: re.Match[str], number: int) -> bool:
+        """Whether what looks like an entry in a paragraph is the next one behind that of `number`."""
+        return True
+
+    def is_list(self, found: ReferenceList, cited: set[tuple[str, int]]) -> bool:
+        """Whether entries are a list of references; `cited` are the brackets and numbers in the text."""
+        return True
+
+    def find_in_text(self, parsed: ParsedReferences) -> Iterable[Citation]:
+        """Find the citations that are text to Markdown; and what is not listed, for `parsed.unlisted`."""
+        return ()
+
+    def read_link(self, parsed: ParsedReferences, link: LinkPlace) -> Citation | None:
+        """Read a span of one of the kinds `reads_spans` as a citation; None for one that is not of this style."""
+        return None
+
+    def is_used(self, parsed: ParsedReferences) -> bool:
+        """Whether a body has its numbers in this style."""
+        return any(each.style is self for each in parsed.lists)
+
+    # Planning
+
+    def choose(self, parsed: ParsedReferences, options: ConvertOptions) -> list[Citation]:
+        """Return the citations that a conversion to this style is about."""
+        numbered = [each for each in parsed.citations if not each.is_ordinary]
+        has_numbers = bool(numbered or parsed.lists)
+        return parsed.citations if options.every or not has_numbers else numbered
+
+    def can_hold(self, entry: Entry) -> bool:
+        """Whether the list can hold an entry."""
+        return True
+
+    def add_unused(self, plan: Plan, groups: dict[object, Group]) -> None:
+        """Add, or report, what the body defines in this style and nothing cites."""
+
+    def odd_links(self, plan: Plan) -> set[Citation]:
+        """Return the links that stay as they are, because they would not come back from this style."""
+        return set()
+
+    def taken_numbers(self, plan: Plan) -> set[int]:
+        """Return the numbers that something else has already."""
+        return set()
+
+    # Writing citations
+
+    def cite(
+        self, words: str, entry: Entry, number: int, *, after: str = "", first: bool = False
+    ) -> str:
+        """Write a link of the text, words and all; `after` is the character that follows, `first` the first of a URL."""
+        return self.guard_words(words) + self.mark(number, after, first=first)
+
+    def mark(self, number: int, after: str = "", *, first: bool = False) -> str:
+        """Write the number that stands for a link."""
+        raise NotImplementedError
+
+    def guard_words(self, words: str) -> str:
+        """Write the words before a number: a `!` there would make an image of it."""
+        is_bare = words.endswith("!") and not words.endswith("\\!")
+        return f"{words[:-1]}\\!" if is_bare else words
+
+    def escape_words(self, words: str) -> str:
+        """Keep numbers in the words of a link from becoming citations in a list."""
+        return words
+
+    def edits(
+        self, writer: CitationEdits, citation: Citation, groups: Sequence[Group]
+    ) -> Iterator[Edit]:
+        """Return the smallest edits that write a citation of any style in this one."""
+        end = citation.end + len(citation.attributes)
+        after = self.following(writer, citation, groups)
+        first = groups[0]
+        if not citation.is_ordinary:
+            yield from self._replace_number(writer, citation, self._marks(citation, groups, after))
+        elif citation.words is not None or citation.is_autolink:
+            is_first = first.citations[0] is citation
+            text = self.cite(
+                writer.words_of(citation), first.entry, first.number, after=after, first=is_first
+            )
+            yield Edit(citation.start, end, text)
+        else:
+            yield Edit(citation.start, citation.end, self._marks(citation, groups, after))
+
+    def following(self, writer: CitationEdits, citation: Citation, groups: Sequence[Group]) -> str:
+        """Return the character that follows a citation."""
+        end = citation.end + len(citation.attributes)
+        return writer.source[end : end + 1]
+
+    def number_place(self, citation: Citation) -> tuple[int, int]:
+        """Return the place of a number that is replaced: a `<sup>` around it stays."""
+        return citation.mark
+
+    def prose_edits(self, writer: CitationEdits, own: Style | None) -> Iterator[Edit]:
+        """Keep numbers of the prose from becoming citations; or free them where none is read as one any more."""
+        if self.reads_numbers:
+            yield from writer.escape_prose(is_linked=False)
+        elif own and own.reads_numbers:
+            yield from writer.unescape_prose()
+
+    def _marks(self, citation: Citation, groups: Sequence[Group], after: str) -> str:
+        return "".join(
+            self.mark(group.number, after, first=group.citations[0] is citation) for group in groups
+        )
+
+    def _replace_number(
+        self, writer: CitationEdits, citation: Citation, marks: str
+    ) -> Iterator[Edit]:
+        start, end = self.number_place(citation)
+        source = writer.source
+        is_bare = source.endswith("!", 0, start) and not source.endswith("\\!", 0, start)
+        if citation.style.marks_are_text and is_bare:  # `Wow![3]`
+            yield Edit(start - 1, start, "\\!")
+        yield Edit(start, end, marks)
+
+    # Writing entries
+
+    def row_start(self, number: int, *, cited: bool = True) -> str:
+        """Write what an entry of a list begins with; one that is not `cited` has no way back."""
+        raise NotImplementedError
+
+    def row(self, number: int, entry: Entry, *, cited: bool = True) -> str:
+        """Write an entry of a list."""
+        return self.row_start(number, cited=cited) + self.entry_text(entry)
+
+    def entry_text(self, entry: Entry) -> str:
+        """Write what an entry says behind its number: a link, with its title."""
+        if entry.rest:
+            return entry.rest
+        link = escape.link(self.list_name(entry), entry.url, entry.title)
+        return link + entry.attributes + words.comment(entry.words)
+
+    def list_name(self, entry: Entry) -> str:
+        """Return the name of an entry as its list shows it: its words, but an image shows as its text."""
+        if "![" in entry.name:
+            shown = escape.one_line(escape.visible(entry.name))
+            return escape.inline(shown) or escape.inline(entry.url)
+        return escape.one_line(numbers.unescape_all(entry.name)) or escape.inline(entry.url)
+
+    def group_row(self, rows: EntryRows, group: Group) -> str:
+        """Write the entry of a group: as it stands, where it stands in a list of this style."""
+        placed = group.listed[0] if group.listed else None
+        if placed and len(group.listed) == 1 and rows.list_of(placed).style is self:
+            return self.same_row(rows, placed, group)
+        if placed and group.entry.rest:
+            mark = self.row_start(group.number, cited=bool(group.citations))
+            return mark + rows.text_of(placed)
+        return rows.new_row(group)
+
+    def same_row(self, rows: EntryRows, placed: PlacedEntry, group: Group) -> str:
+        """Write an entry of this style with its new number."""
+        if not placed.mark:  # an item of an ordered list, which Markdown numbers
+            return rows.text_of(placed)
+        mark = self.row_start(group.number, cited=bool(group.citations))
+        return mark + rows.text_of(placed)
+
+    def hidden_entries(self, parsed: ParsedReferences) -> Iterator[HiddenEntry]:
+        """Return what the body lists in this style and the page does not show as a list."""
+        return iter(())
+
+    def old_lists(self, parsed: ParsedReferences, new: NewList) -> Iterator[OldList]:
+        """Return the lists of this style that the page does not show, and that a conversion replaces."""
+        return iter(())
+
+    def cited_numbers(self, text: str) -> set[int]:
+        """Return the numbers that a text of this style cites."""
+        return {int(found[1]) for found in self.citation.finditer(text)} if self.citation else set()
+
+
+@cache
+def _on_own_line(entry: Lazy) -> Lazy:
+    return Lazy(rf"\n[ \t]*{entry.source}", entry.flags)
+
+
+class LinkStyle(Style):
+    """A style whose links stay links: what it makes of a number is a link of the words before it."""
+
+    shows_numbers = False
+    list_is_visible = False
+
+    def edits(
+        self, writer: CitationEdits, citation: Citation, groups: Sequence[Group]
+    ) -> Iterator[Edit]:
+        """Return the smallest edits that write a citation of any style in this one."""
+        if citation.is_ordinary:
+            yield from self.relink(writer, citation, groups[0])
+        elif citation.words is None or len(groups) > 1:
+            links = (
+                self.cite(f"\\[{group.number}\\]", group.entry, group.number) for group in groups
+            )
+            yield Edit(citation.start, citation.end, "".join(links))
+        else:
+            yield from self._link_words(writer, citation, groups[0])
+
+    def relink(self, writer: CitationEdits, citation: Citation, group: Group) -> Iterator[Edit]:
+        """Return the edits of a link that leads to its URL in another way."""
+        raise NotImplementedError
+
+    def guard_words(self, words: str) -> str:
+        """Write the words of a link as they are."""
+        return words
+
+    def _link_words(
+        self, writer: CitationEdits, citation: Citation, group: Group
+    ) -> Iterator[Edit]:
+        """Make a link of the words before a number, `words[3]`; what stands between them stays."""
+        start, stop = citation.words_place
+        source, entry = writer.source, group.entry
+        text = source[start:stop]
+        if escape.visible(text) == entry.url and _WEB.match(entry.url):
+            link = escape.autolink(entry.url)
+        else:
+            link = self.cite(numbers.unescape_all(text), entry, group.number)
+        if citation is group.citations[0]:
+            link += entry.attributes
+        is_blank = source[stop : citation.start].isspace()
+        is_before_space = not _ENDS_WORD.match(
+            source, citation.end
+        )  # the blank would be one too many
+        if stop == citation.start or (is_blank and is_before_space):
+            yield Edit(start, citation.end, link)
+        else:
+            yield Edit(start, stop, link)
+            yield Edit(citation.start, citation.end, "")

@@ -1,0 +1,106 @@
+"""`footnotes`: `words[^3]`, and `[^3]: [words](url)`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postgen.references.model import Citation, Group, HiddenEntry, OldList, Piece
+from postgen.references.styles.base import Style
+from postgen.text.patterns import Lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from postgen.references.edit_entries import EntryRows
+    from postgen.references.model import ConvertOptions, LinkPlace, NewList
+    from postgen.references.parse import ParsedReferences
+    from postgen.references.plan import Plan
+
+
+class Footnotes(Style):
+    """Markdown's footnotes, each with a link."""
+
+    name = "footnotes"
+    order = 40
+    reads_spans = ("footnote",)
+    citation = Lazy(r"\[\^(\d+)\]")
+    list_is_visible = False
+    long_entries_are_notes = True
+
+    def read_link(self, parsed: ParsedReferences, link: LinkPlace) -> Citation | None:
+        """Read `[^3]`, where the footnote is a reference."""
+        span = link.span
+        note = parsed.footnotes.get(span.label)
+        if not note:
+            return None
+        place = link.start, link.end
+        return Citation(
+            self, *place, place, link.view, span.start, [note.entry], footnote=note, span=span
+        )
+
+    def is_used(self, parsed: ParsedReferences) -> bool:
+        """Whether a footnote that is a reference is cited."""
+        return any(each.footnote for each in parsed.citations)
+
+    def choose(self, parsed: ParsedReferences, options: ConvertOptions) -> list[Citation]:
+        """Return the citations to convert; the numbered footnotes alone, where they are only to be numbered again."""
+        if options.is_asked or options.every:
+            return super().choose(parsed, options)
+        return [
+            each for each in parsed.citations if each.footnote and each.footnote.label.isdecimal()
+        ]
+
+    def add_unused(self, plan: Plan, groups: dict[object, Group]) -> None:
+        """Add the numbered footnotes that nothing cites; they get numbers as well."""
+        cited = {each.footnote.label for each in plan.parsed.citations if each.footnote}
+        for note in plan.parsed.footnotes.values():
+            if note.label not in cited and note.label.isdecimal():
+                groups[note] = Group(note.entry, labels=[f"^{note.label}"])
+                message = f"[^{note.label}] is defined but not cited"
+                plan.report("REF09", note.start, note.end, message)
+
+    def taken_numbers(self, plan: Plan) -> set[int]:
+        """Return the numbers of footnotes that are not references."""
+        own = {label for group in plan.groups for label in group.labels}
+        labels = {label for label in plan.parsed.body.footnotes if f"^{label}" not in own}
+        return {int(label) for label in labels if label.isdecimal()}
+
+    def mark(self, number: int, after: str = "", *, first: bool = False) -> str:
+        """Write `[^3]`."""
+        return f"[^{number}]"
+
+    def number_place(self, citation: Citation) -> tuple[int, int]:
+        """Return the place of a number with its `<sup>`: a footnote is raised anyway."""
+        return citation.start, citation.end
+
+    def row_start(self, number: int, *, cited: bool = True) -> str:
+        """Write `[^3]: `."""
+        return f"[^{number}]: "
+
+    def group_row(self, rows: EntryRows, group: Group) -> str:
+        """Write the entry of a group: a footnote that is there keeps its text."""
+        labels = [label[1:] for label in group.labels if label.startswith("^")]
+        if not labels:
+            return super().group_row(rows, group)
+        note = rows.parsed.footnotes[labels[0]]
+        text = rows.source[note.start : note.end].rstrip("\r\n")
+        return text.replace(f"[^{note.label}]", f"[^{group.number}]", 1)
+
+    def hidden_entries(self, parsed: ParsedReferences) -> Iterator[HiddenEntry]:
+        """Return the footnotes that are references."""
+        for each in parsed.footnotes.values():
+            yield HiddenEntry(each.label, each.entry, each.start, each.end, counts=True)
+
+    def old_lists(self, parsed: ParsedReferences, new: NewList) -> Iterator[OldList]:
+        """Return the footnotes that a conversion takes up, or those that it numbers again."""
+        used = {label for labels in new.labels for label in labels}
+        replaced = used if new.style is self else new.notes
+        notes = [
+            Piece(each.start, each.end, f"^{each.label}") for each in parsed.footnotes.values()
+        ]
+        pieces = [each for each in notes if each.label in replaced]
+        if pieces:
+            yield OldList(pieces, self, parsed.kept_heading_above(pieces[0].start))
+
+
+STYLE = Footnotes()

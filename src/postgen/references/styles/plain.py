@@ -1,0 +1,171 @@
+"""`plain`: `words[3]`, and a list of `[3] **words:** <url>`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from postgen.markdown import escape
+from postgen.references import numbers, words
+from postgen.references.model import Citation
+from postgen.references.styles.base import Style
+from postgen.text.edits import Edit
+from postgen.text.patterns import Lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from postgen.references.edit_citations import CitationEdits
+    from postgen.references.edit_entries import EntryRows
+    from postgen.references.model import Entry, Group, PlacedEntry, ReferenceList
+    from postgen.references.numbers import NumberMark
+    from postgen.references.parse import ParsedReferences
+
+_BREAK = r"(?:\\\\[ \t]*\n|<br[ ]?/?>\s*)*"
+_ENTRY = rf"{_BREAK}(?P<mark>{numbers.ENTRY_NUMBER}(?P<after>[:.)：]?[ \t\u00a0\u3000]*))(?=\S)"
+"""`[3] `, `[3]: `, `【3】`"""
+
+_ADDRESS_BEFORE = r"(?:https?|ftps?)://[^\s<>\[\]]+[>)]?[ \t]*"
+_NEXT_ENTRY = Lazy(
+    rf"(?:{_ADDRESS_BEFORE}|\n{_BREAK}[ \t]*)(?P<mark>{numbers.ENTRY_NUMBER}[:.)：]?[ \t]*)(?=\S)",
+    re.ASCII,
+)
+"""On a line of its own, or run together with the address before it: `https://e.org[4] `."""
+
+_MAKES_LINK = set("([:{")
+"""What behind `[3]` would make it a link, a definition or a footnote, or give it attributes."""
+
+
+class Plain(Style):
+    """Numbers in brackets that are text, as people write them by hand."""
+
+    name = "plain"
+    order = 20
+    citation = Lazy(r"\[(\d+)\\?\]")
+    marks_are_text = True
+    reads_numbers = True
+    reads_link_words = True
+    takes_ordered_lists = True
+    entry_start = Lazy(_ENTRY, re.ASCII)
+
+    def next_entry(self) -> Lazy:
+        """Return what the next entry begins with."""
+        return _NEXT_ENTRY
+
+    def may_have_list(self, parsed: ParsedReferences) -> bool:
+        """Whether a body has numbers in brackets."""
+        return bool(parsed.numbers)
+
+    def is_next_entry(self, first: re.Match[str], found: re.Match[str], number: int) -> bool:
+        """Whether it has the same bracket, and a higher number or a line of its own."""
+        if found["open"] != first["open"]:
+            return False
+        return found[0].startswith("\n") or int(found["number"]) > number
+
+    def is_list(self, found: ReferenceList, cited: set[tuple[str, int]]) -> bool:
+        """Whether an entry leads outside and the text cites one: paragraphs may begin with numbers for many reasons.
+
+        An ordered list needs a heading, addresses everywhere, and half of its numbers cited.
+        """
+        own = {each.number for each in found.entries}
+        brackets = ("[", "\\[") if found.bracket in {"[", "\\["} else (found.bracket,)
+        used = {number for number in own if any((bracket, number) in cited for bracket in brackets)}
+        leads = [bool(each.entry.url) for each in found.entries]
+        if found.is_ordered:
+            return found.heading is not None and len(used) * 2 >= len(own) and all(leads)
+        is_several = len(own) > 1 or found.heading is not None
+        return any(leads) and bool(used) and is_several
+
+    def find_in_text(self, parsed: ParsedReferences) -> Iterator[Citation]:
+        """Find the numbers in brackets that a list of this style has."""
+        entries = parsed.entries_of(self)
+        if not entries:
+            return
+        marks = [each for each in parsed.text_numbers() if each.view not in parsed.listed_views]
+        brackets = self._brackets(parsed, entries, marks)
+        for mark in marks:
+            if mark.bracket not in brackets:
+                continue
+            view = mark.view
+            start, end = view.at(mark.start), view.end(mark.end)
+            if not set(mark.numbers) <= set(entries):
+                number = mark.numbers[0]
+                if len(mark.numbers) == 1 and 0 < number <= max(entries):
+                    parsed.add_unlisted(start, end, str(number))
+                continue
+            outer = mark.outer or (mark.start, mark.end)
+            listed = tuple(entries[number] for number in mark.numbers)
+            yield Citation(
+                self, view.at(outer[0]), view.end(outer[1]), (start, end), view, outer[0],
+                [each.entry for each in listed], listed,
+            )  # fmt: skip
+
+    def _brackets(
+        self,
+        parsed: ParsedReferences,
+        entries: dict[int, PlacedEntry],
+        marks: Sequence[NumberMark],
+    ) -> set[str]:
+        r"""Return the brackets that cite: those of the list, but `\[3]` where `[3]` never does."""
+        bracket = next(each.bracket for each in parsed.lists if each.style is self)
+        if bracket in {"【", "［"}:
+            return {bracket}
+        is_cited = any(each.bracket == "[" and set(each.numbers) & set(entries) for each in marks)
+        return {"["} if is_cited else {"\\["}
+
+    def mark(self, number: int, after: str = "", *, first: bool = False) -> str:
+        r"""Write `[3]`; `[3\]` before what would make a link of it."""
+        return f"[{number}\\]" if after in _MAKES_LINK else f"[{number}]"
+
+    def escape_words(self, words: str) -> str:
+        """Keep numbers in words from becoming citations."""
+        return numbers.escape_all(words)
+
+    def edits(
+        self, writer: CitationEdits, citation: Citation, groups: Sequence[Group]
+    ) -> Iterator[Edit]:
+        """Return the edits of a citation; its own numbers change where they stand, in their brackets."""
+        if citation.style is self:
+            old = writer.source[slice(*citation.mark)]
+            new = numbers.renumber(old, [group.number for group in groups])
+            yield Edit(*citation.mark, new)
+        else:
+            yield from super().edits(writer, citation, groups)
+
+    def following(self, writer: CitationEdits, citation: Citation, groups: Sequence[Group]) -> str:
+        """Return what follows a citation; a bracket for a number that a definition has: `[3]` would be a link."""
+        if any(str(group.number) in writer.plan.remaining for group in groups):
+            return "["
+        return super().following(writer, citation, groups)
+
+    def row_start(self, number: int, *, cited: bool = True) -> str:
+        """Write `[3] `."""
+        return f"[{number}] "
+
+    def entry_text(self, entry: Entry) -> str:
+        """Write `**words:** <url>`, which has no place for a title."""
+        if entry.rest:
+            return entry.rest
+        address = escape.autolink(entry.url)
+        return (
+            f"**{self.list_name(entry)}:** {address}{entry.attributes}{words.comment(entry.words)}"
+        )
+
+    def list_name(self, entry: Entry) -> str:
+        """Return the name of an entry; what is stressed in it would end its own stress."""
+        name = super().list_name(entry)
+        return escape.inline(escape.visible(name)) if set("*_") & set(name) else name
+
+    def same_row(self, rows: EntryRows, placed: PlacedEntry, group: Group) -> str:
+        """Write an entry with its new number, in the brackets that it has."""
+        if not placed.mark:  # an item of an ordered list, which Markdown numbers
+            return rows.text_of(placed)
+        start, end = (place - placed.start for place in placed.digits)
+        mark = f"{placed.mark[:start]}{group.number}{placed.mark[end:]}"
+        is_spaced = rows.list_of(placed).entries[0].mark[-1:].isspace()
+        if is_spaced and not mark[-1].isspace():  # it ran together with the entry before it
+            mark += " "
+        return mark + rows.text_of(placed)
+
+
+STYLE = Plain()

@@ -1,0 +1,180 @@
+"""`reflinks`: `[words][3]`, and `[3]: url "title"`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postgen.markdown import escape, targets
+from postgen.references import OUTSIDE, definitions, links
+from postgen.references.model import Entry, HiddenEntry, OldList, Piece
+from postgen.references.styles.base import LinkStyle
+from postgen.text.edits import Edit
+from postgen.text.patterns import Lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from postgen.references.edit_citations import CitationEdits
+    from postgen.references.edit_entries import EntryRows
+    from postgen.references.model import (
+        Citation,
+        ConvertOptions,
+        Group,
+        LinkPlace,
+        NewList,
+    )
+    from postgen.references.parse import ParsedReferences
+    from postgen.references.plan import Plan
+
+
+class Reflinks(LinkStyle):
+    """Markdown's reference links, with numbers for labels; the page shows ordinary links."""
+
+    name = "reflinks"
+    order = 30
+    reads_spans = ("link",)
+    citation = Lazy(r"\]\[(\d+)\]")
+    reads_numbers = True
+    reads_notes = True
+    orders_entries = False
+
+    def read_link(self, parsed: ParsedReferences, link: LinkPlace) -> Citation | None:
+        """Read `[words][label]`, `[label][]` and `[label]`."""
+        return None if link.span.form == "inline" else links.read(self, parsed, link)
+
+    def is_used(self, parsed: ParsedReferences) -> bool:
+        """Whether a link has a number for its label."""
+        return any(each.definition.isdecimal() for each in parsed.citations)
+
+    def choose(self, parsed: ParsedReferences, options: ConvertOptions) -> list[Citation]:
+        """Return all but `<url>`; the numbered links alone, where they are only to be numbered again."""
+        if options.is_asked or options.every:
+            return [each for each in parsed.citations if not each.is_autolink]
+        return [each for each in parsed.citations if each.definition.isdecimal()]
+
+    def can_hold(self, entry: Entry) -> bool:
+        """Whether a definition can hold an entry."""
+        return not entry.exceeds_link
+
+    def add_unused(self, plan: Plan, groups: dict[object, Group]) -> None:
+        """Report numbered definitions that nothing leads to; they stay as they are, and keep their numbers."""
+        used = {each.definition for each in plan.parsed.citations if each.definition}
+        for each in plan.parsed.definitions:
+            if not each.label.isdecimal():
+                continue
+            is_used = each.label in used or each.label in plan.remaining
+            if not is_used or not each.counts:
+                plan.remaining.add(each.label)
+                message = f"[{each.label}] is defined but not used"
+                plan.report("REF08", each.start, each.end, message)
+
+    def taken_numbers(self, plan: Plan) -> set[int]:
+        """Return the numbers of definitions that stay."""
+        return {int(label) for label in plan.remaining if label.isdecimal()}
+
+    # What a definition says
+
+    def odd_links(self, plan: Plan) -> set[Citation]:
+        """Return the links that would not come back as they are, byte for byte, from a definition."""
+        found: set[Citation] = set()
+        for group in plan.groups:
+            text = self._definition_text(plan.parsed, group)
+            for each in group.citations:
+                if _is_inline(each) and not _fits(plan.source, each, text):
+                    found.add(each)
+        return found
+
+    def _definition_text(self, parsed: ParsedReferences, group: Group) -> str:
+        """Return what a definition says behind its colon: as it stands, or as the first link has it in brackets."""
+        for label in group.labels:
+            if found := parsed.defined.get(label):
+                return definitions.tail(parsed.source, found)
+        for citation in group.citations:
+            if _is_inline(citation):
+                return _bracketed(parsed.source, citation)
+        return self.entry_text(group.entry)
+
+    # Writing
+
+    def cite(
+        self, words: str, entry: Entry, number: int, *, after: str = "", first: bool = False
+    ) -> str:
+        """Write `[words][3]`."""
+        return f"[{words}][{number}]"
+
+    def relink(self, writer: CitationEdits, citation: Citation, group: Group) -> Iterator[Edit]:
+        """Put a number into the place of an address or of another label."""
+        number = group.number
+        if citation.words is not None:
+            yield Edit(*citation.mark, f"][{number}]")
+            return
+        shows_brackets = writer.source.startswith("\\[", citation.start + 1)  # `[\[3\]](url)`
+        text = f"[\\[{number}\\]][{number}]" if shows_brackets else f"[{number}]"
+        yield Edit(citation.start, citation.end, text)
+
+    def row_start(self, number: int, *, cited: bool = True) -> str:
+        """Write `[3]: `."""
+        return f"[{number}]: "
+
+    def entry_text(self, entry: Entry) -> str:
+        """Write `url "title"`."""
+        address = escape.address(entry.url)
+        if not entry.title:
+            return address
+        quote = "'" if '"' in entry.title else '"'
+        return f"{address} {quote}{entry.title}{quote}"
+
+    def group_row(self, rows: EntryRows, group: Group) -> str:
+        """Write the definition of a group."""
+        return self.row_start(group.number) + self._definition_text(rows.parsed, group)
+
+    def hidden_entries(self, parsed: ParsedReferences) -> Iterator[HiddenEntry]:
+        """Return the definitions."""
+        for each in parsed.definitions:
+            entry = Entry(escape.decode_entities(each.url), title=each.title)
+            counts = each.counts and OUTSIDE.match(each.url) is not None
+            yield HiddenEntry(each.label, entry, each.start, each.end, counts)
+
+    def old_lists(self, parsed: ParsedReferences, new: NewList) -> Iterator[OldList]:
+        """Return the definitions that no link needs any more, or those that are numbered again."""
+        if new.style is self:
+            gone = {label for labels in new.labels for label in labels}
+        else:
+            used = {each.definition for each in parsed.citations if each.definition}
+            gone = used - new.remaining
+        pieces = [
+            Piece(each.start, each.end, each.label)
+            for each in parsed.definitions
+            if each.counts and each.label in gone
+        ]
+        starts = {block.start for block in parsed.body.blocks}
+        outer = [each for each in pieces if each.start in starts]
+        inner = [each for each in pieces if each.start not in starts]
+        if outer:
+            yield OldList(outer, self, parsed.kept_heading_above(outer[0].start))
+        if inner:
+            yield OldList(inner, self, None, is_inner=True)
+
+
+def _is_inline(citation: Citation) -> bool:
+    """Whether a citation is `[words](url)`."""
+    return citation.span is not None and citation.span.form == "inline" and citation.is_ordinary
+
+
+def _bracketed(source: str, citation: Citation) -> str:
+    """Return what a link has in its round brackets."""
+    return source[citation.mark[0] + 2 : citation.mark[1] - 1]
+
+
+def _fits(source: str, citation: Citation, text: str) -> bool:
+    """Whether a link says the same as the text of a definition, and a definition can say it."""
+    own, span = _bracketed(source, citation), citation.span
+    if span is None or own != text or "\n" in own:
+        return False
+    if not source.startswith("](", citation.mark[0]):
+        return False
+    found = targets.definition(f"[1]: {own}\n", 0)
+    return found is not None and found[1:] == (span.url, span.title, len(own) + 6)
+
+
+STYLE = Reflinks()

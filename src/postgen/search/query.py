@@ -1,0 +1,193 @@
+"""Answer a query from the index."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from postgen.errors import PostgenError
+from postgen.search import freshness, index
+from postgen.search.terms import SEPARATOR, folded
+from postgen.urls.canonical import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from postgen.site import Site
+
+_SELECT = """
+SELECT items.kind, items.title, items.url, items.note, items.section, items.number, items.line,
+    items.date, items.tags, files.path, files.title, files.issue, words.title
+FROM words JOIN items ON items.id = words.rowid JOIN files ON files.id = items.file
+"""
+# `attention "neural networks"`: a word, and a phrase.
+_TERM = re.compile(r'"(?P<phrase>[^"]*)"|(?P<word>\S+)')
+# `C++`, `.net`, `#tag`: symbols at the edge of a word are not indexed.
+_EDGE_SYMBOL = re.compile(r"\A[^\w\s]|[^\w\s]\Z")
+
+
+class Query(NamedTuple):
+    """What to search for; an empty field restricts nothing.
+
+    `since` and `until` are days, `YYYY-MM-DD`, both included.
+    """
+
+    text: str = ""
+    category: str = ""
+    tag: str = ""
+    host: str = ""
+    since: str = ""
+    until: str = ""
+    limit: int | None = None
+
+
+class Hit(NamedTuple):
+    """A link or a post that was found: `kind` is "link" or "post", `path` that of its file."""
+
+    kind: str
+    title: str
+    url: str
+    note: str
+    section: str
+    number: int
+    line: int
+    date: str
+    tags: tuple[str, ...]
+    path: str
+    post: str
+    issue: int
+
+
+class IndexBrokenError(PostgenError):
+    """The index cannot be made, not even in memory."""
+
+
+def search(site: Site, query: Query, paths: Sequence[Path], backlog: str = "") -> list[Hit]:
+    """Update the index; return what matches, the best first (without words, the newest).
+
+    `paths` are the files to search; `backlog`, the backlog's path, is only noted for `quick`.
+    Raises `IndexBrokenError`.
+    """
+    for connect in (index.open_file, index.open_new_file, index.open_in_memory):
+        with suppress(sqlite3.Error, OSError), closing(connect(site.root)) as connection:
+            index.update(connection, site, paths, backlog)
+            return _find(connection, query)
+    raise IndexBrokenError(
+        "The index cannot be made.", "Set XDG_CACHE_HOME to a folder that can be written to."
+    )
+
+
+def quick(start: Path, query: Query) -> tuple[list[Hit], str] | None:
+    """Return what matches around a folder, and the backlog's path, if nothing has changed.
+
+    That needs neither the configuration nor a list of the posts. None: use `search`.
+    """
+    root = freshness.root_above(start)
+    if root is None or not index.index_path(root).is_file():
+        return None
+    try:
+        with closing(index.open_file(root)) as connection:
+            noted = dict(connection.execute("SELECT key, value FROM meta"))
+            if not freshness.is_unchanged(root, noted):
+                return None
+            return _find(connection, query), noted["backlog"]
+    except (sqlite3.Error, OSError):
+        return None
+
+
+class _Terms(NamedTuple):
+    """A query's text, divided: addresses as written, words and phrases folded."""
+
+    urls: list[str]
+    words: list[str]
+
+
+def _terms(text: str) -> _Terms:
+    urls: list[str] = []
+    words: list[str] = []
+    for term in _TERM.finditer(text):
+        is_url = "://" in (term["word"] or "")
+        if is_url:
+            urls.append(term["word"])
+            continue
+        word = " ".join(folded(term["phrase"] or term["word"] or "").split())
+        if word:
+            words.append(word)
+    return _Terms(urls, words)
+
+
+def _find(connection: sqlite3.Connection, query: Query) -> list[Hit]:
+    urls, words = _terms(query.text)
+    conditions, values = _filters(connection, query, urls)
+    indexed = [word for word in words if any(map(str.isalnum, word))]
+    if indexed:
+        # Every word, from its beginning: `"neural networks" *`.
+        phrases = ['"{}" *'.format(word.replace('"', " ")) for word in indexed]
+        conditions.insert(0, "words MATCH ?")
+        values.insert(0, " AND ".join(phrases))
+    for word in words:
+        has_symbols = word not in indexed or _EDGE_SYMBOL.search(word)
+        if has_symbols:
+            conditions.append("instr(words.title || ' ' || words.note || ' ' || words.about, ?)")
+            values.append(word)
+    where = " AND ".join(conditions) or "1"
+    by_rank = "bm25(words, 10.0, 2.0, 4.0), " if indexed else ""
+    order = f"{by_rank}items.date DESC, files.path, items.line"
+    rows = connection.execute(f"{_SELECT} WHERE {where} ORDER BY {order}", values).fetchall()
+    return list(_hits(rows, words))[: query.limit]
+
+
+def _hits(rows: Sequence[tuple[Any, ...]], words: Sequence[str]) -> Iterator[Hit]:
+    """Yield the rows as hits; a post besides its own links only if all words are in its title."""
+    posts_with_links = {path for kind, *_, path, _, _, _ in rows if kind == "link"}
+    for row in rows:
+        *columns, tags, path, post, issue, folded_title = row
+        is_repetition = columns[0] == "post" and path in posts_with_links
+        matches_title = bool(words) and all(word in folded_title for word in words)
+        if is_repetition and not matches_title:
+            continue
+        names = tuple(filter(None, tags.split(SEPARATOR)))
+        yield Hit._make((*columns, names, path, post, issue))
+
+
+def _filters(
+    connection: sqlite3.Connection, query: Query, urls: Sequence[str]
+) -> tuple[list[str], list[Any]]:
+    """Return the conditions of a query besides its words, and the values in them."""
+    conditions: list[str] = []
+    values: list[Any] = []
+    for url in urls:
+        conditions.append("items.key = ?")
+        values.append(canonical(url))
+    if query.category:
+        connection.create_function("is_in", 1, _is_in(query.category), deterministic=True)
+        conditions.append("is_in(items.sections)")
+    if query.tag:
+        conditions.append("instr(items.labels, ?)")
+        values.append(f"{SEPARATOR}{query.tag.casefold()}{SEPARATOR}")
+    if query.host:
+        host = query.host.casefold().removeprefix("www.")
+        conditions.append("(items.host = ? OR substr(items.host, -length(?)) = ?)")
+        values += [host, f".{host}", f".{host}"]
+    if query.since:
+        conditions.append("items.date >= ? AND items.date != ''")
+        values.append(query.since)
+    if query.until:
+        conditions.append("items.date <= ? AND items.date != ''")
+        values.append(query.until)
+    return conditions, values
+
+
+def _is_in(category: str) -> Callable[[str], bool]:
+    """Return a function: whether a row's sections include a category, or one that begins so.
+
+    `nlp` matches `NLP`, `NLP: models` and `NLP (2024)`, but not `NLProc`.
+    """
+    from postgen.backlog import fold
+
+    name = re.escape(fold(category))
+    pattern = re.compile(rf"{SEPARATOR}{name}(?:{SEPARATOR}|:|(?=[^\w{SEPARATOR}]))")
+    return lambda sections: pattern.search(sections) is not None

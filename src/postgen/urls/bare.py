@@ -1,0 +1,187 @@
+"""The one grammar of a bare web address: where one begins and ends in running text.
+
+kramdown makes a link of an address only in angle brackets, so no standard says where a bare one ends. A reader
+takes the punctuation behind it for the sentence's: "See https://example.org/a." ends at the `a`. The rules are
+those of the autolinks of GitHub Flavored Markdown (section 6.9), and of the punctuation of other languages.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from postgen.text.patterns import Lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Punctuation that is not ASCII: `«»‹›`, Arabic `،؛؟۔`, Devanagari `।॥`, zero-width characters, dashes, quotes,
+# CJK `、。《》「」` and full-width forms. U+E000 to U+F8FF are the parser's placeholders for Liquid.
+_PUNCTUATION = (
+    "\u00a0\u00ab\u00bb\u060c\u061b\u061f\u06d4\u0964\u0965\u2000-\u200d\u2010-\u202f\u2039\u203a\u205f-\u2060"
+    "\u3000-\u3004\u3008-\u3020\u3030\ufe30-\ufe4f\ufeff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+    "\ue000-\uf8ff"
+)
+_RUN = Lazy(
+    rf"(?:https?|ftps?)://(?:[^\s<>\"`|\\^{{}}\[\]{_PUNCTUATION}]|\\[_*~#.()!+&=-])+",
+    re.IGNORECASE,
+)
+"""What an address is cut from: a backslash is part of it only where it escapes a character, `a\\_b`."""
+
+_HOST = Lazy(r"\w+://[\w%.-]*\w")
+_WEB = Lazy(r"(?:https?|ftps?)://[^/\s?#]", re.IGNORECASE)
+_HOST_ALONE = Lazy(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?\Z", re.IGNORECASE)
+_ENTITY_AT_END = Lazy(r"&[A-Za-z0-9]+;\Z")
+_ESCAPED = Lazy(r"\\([_*~#.()!+&=-])")
+
+_TRAILING = ".,;:!?'*_~\\"
+"""Punctuation that does not belong to an address at its end; `*`, `_` and `~` close emphasis."""
+
+_BEFORE = frozenset(" \t\n([\"':,;>*_~")
+"""What an address may follow directly."""
+
+_UNSPACED_SCRIPTS = (
+    "CJK",
+    "HIRAGANA",
+    "KATAKANA",
+    "HANGUL",
+    "THAI",
+    "LAO",
+    "KHMER",
+    "MYANMAR",
+    "TIBETAN",
+    "BOPOMOFO",
+)
+"""The scripts whose words may follow an address without a space: there its end is not certain."""
+
+
+class Address(NamedTuple):
+    """A bare address in a text.
+
+    `start` and `end` are its place, `run_end` the end of the characters that it was cut from (punctuation behind
+    it included), and `url` is the address without the backslashes of Markdown. `is_certain` is False where a
+    reader could doubt the end: words of a script without spaces, a bracket that closes nothing in the middle.
+    """
+
+    start: int
+    end: int
+    run_end: int
+    url: str
+    is_certain: bool
+
+
+def find_addresses(text: str, start: int = 0, end: int | None = None) -> Iterator[Address]:
+    """Yield the bare addresses (http, https, ftp, ftps) of `text` from `start` up to `end`, in their order.
+
+    Every address is found, whatever stands before it: ask `may_begin` where that matters. The caller knows
+    which parts of the text are code, HTML or links already.
+    """
+    limit = len(text) if end is None else end
+    for found in _RUN.finditer(text, start, limit):
+        address = _cut(text, found.start(), found.end())
+        if address is not None:
+            yield address
+
+
+def address_at(text: str, start: int, end: int | None = None) -> Address | None:
+    """Return the bare address that begins at `start` and ends at `end` or before, or None."""
+    found = _RUN.match(text, start, len(text) if end is None else end)
+    return _cut(text, start, found.end()) if found else None
+
+
+def may_begin(text: str, start: int) -> bool:
+    """Return whether a bare address may begin at `start`: not within a word, another address or an attribute."""
+    before = text[start - 1 : start] if start else ""
+    if not before:
+        return True
+    if before in _BEFORE:
+        return text[max(0, start - 2) : start] != '="'  # href="https://…"
+    if before.isascii():
+        return False
+    return not before.isalpha() or _is_unspaced(before)
+
+
+def is_web_address(text: str) -> bool:
+    """Return whether `text` begins as an absolute web address does: a scheme and a host."""
+    return _WEB.match(text) is not None
+
+
+def is_host_without_scheme(text: str) -> bool:
+    """Return whether all of `text` is a web address but for its scheme: `example.org/page`."""
+    return _HOST_ALONE.match(text) is not None
+
+
+def unescape(written: str) -> str:
+    r"""Return an address without the backslashes of Markdown: `a\_b` is `a_b`."""
+    return _ESCAPED.sub(r"\1", written)
+
+
+def _cut(text: str, start: int, run_end: int) -> Address | None:
+    """Cut the punctuation behind an address off; None where no host is left."""
+    run = text[start:run_end]
+    url, is_certain = (run, True) if run.isascii() else _until_foreign_punctuation(run)
+    closing = _first_unbalanced(url)
+    if closing is not None:
+        is_in_brackets = text[start - 1 : start] == "(" if start else False
+        only_punctuation_follows = not url[closing:].strip(_TRAILING + ")")
+        is_certain = is_certain and (is_in_brackets or only_punctuation_follows)
+        url = url[:closing]
+    url = _without_trailing_punctuation(url)
+    if not _HOST.match(url):
+        return None
+    is_followed_by_attributes = url == run and text.startswith(("{:", "["), run_end)
+    is_certain = is_certain and not is_followed_by_attributes
+    return Address(start, start + len(url), run_end, unescape(url), is_certain)
+
+
+def _until_foreign_punctuation(run: str) -> tuple[str, bool]:
+    """Cut at the first character that is not ASCII and neither letter, mark nor digit: `…`, `♥`, U+200B.
+
+    The second value is False where a letter of a script without spaces is left: `https://example.org/页面`.
+    """
+    from unicodedata import category
+
+    is_certain = True
+    for place, character in enumerate(run):
+        if character.isascii():
+            continue
+        if category(character)[0] not in "LMN":
+            return run[:place], is_certain
+        is_certain = is_certain and not _is_unspaced(character)
+    return run, is_certain
+
+
+def _first_unbalanced(url: str) -> int | None:
+    """Return the place of the first `)` that closes nothing: of the last one in `…/Mercury_(planet))`."""
+    if ")" not in url:
+        return None
+    depth = 0
+    for place, character in enumerate(url):
+        if character == "(":
+            depth += 1
+        elif character == ")":
+            depth -= 1
+        if depth < 0:
+            return place
+    return None
+
+
+def _without_trailing_punctuation(url: str) -> str:
+    """Cut `.`, `,`, quotes, the marks of emphasis and whole entities (`&quot;`) off the end."""
+    while url:
+        entity = _ENTITY_AT_END.search(url)
+        if entity:
+            url = url[: entity.start()]
+        elif url[-1] in _TRAILING:
+            url = url[:-1]
+        else:
+            break
+    return url
+
+
+def _is_unspaced(character: str) -> bool:
+    from unicodedata import name
+
+    if character.isascii():
+        return False
+    return name(character, "").startswith(_UNSPACED_SCRIPTS)
