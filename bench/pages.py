@@ -1,4 +1,4 @@
-"""A small web to measure against: pages on some hosts of this machine, each answer after some time."""
+"""A local web for measurements: pages on several hosts, each answer after some time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ PAGE = HEAD + b"<p>What a page is made of: words, words, words.</p>\n" * 5800
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Sends the page; below `/kept/` with word that it holds for an hour."""
+    """Sends the page; below `/kept/` it is fresh for an hour."""
 
     latency = 0.0
 
@@ -42,7 +42,7 @@ class Server(ThreadingHTTPServer):
 
 
 def serve(hosts: int = 1, latency: float = 0.0) -> list[str]:
-    """Run hosts until the process ends; give their addresses, such as `http://127.0.0.1:8080`."""
+    """Run hosts until the process ends; return addresses such as `http://127.0.0.1:8080`."""
     kind = type("Slow", (Handler,), {"latency": latency})
     addresses = []
     for number in range(hosts):

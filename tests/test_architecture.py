@@ -30,6 +30,7 @@ FLOORS: list[set[str]] = [
     {"backlog", "references", "suggest", "toc"},
     {"page", "urls"},
     {"jekyll", "markdown"},
+    {"plugins"},
     {"model", "text", "errors", "__init__"},
 ]
 """The rooms from top to bottom; a room imports from its own floor and from those below."""

@@ -12,7 +12,7 @@ import pytest
 import options
 import settings
 from postgen.commands.links import SORTS
-from postgen.importers import FORMATS as READ
+from postgen.importers import names as import_formats
 from postgen.references.styles import names
 from tests.conftest import ROOT, need
 from tests.console import follow
@@ -63,7 +63,7 @@ def test_help_leaves_no_option_without_words_and_lists_each_command_in_one_line(
         assert below[f"{told.path} {name}"].startswith(line.rstrip(".")), line
 
 
-WORDS = {*names(), *READ, *SORTS, "auto", "full", "cards"}
+WORDS = {*names(), *import_formats(), *SORTS, "auto", "full", "cards"}
 """What the help of an option may begin with when it lists what one may say."""
 
 

@@ -83,7 +83,10 @@ class Site(NamedTuple):
 
     @property
     def zone(self) -> tzinfo | None:
-        """The zone of `timezone:`; None is the machine's own, which Jekyll takes then. Raises `ConfigError`."""
+        """The zone of `timezone:`; None is the machine's own, which Jekyll takes then.
+
+        Raises `ConfigError`.
+        """
         name = self.config["timezone"]
         if name is None or name is False:
             return None
@@ -106,9 +109,10 @@ class Site(NamedTuple):
 
     @property
     def posts_folder(self) -> Path:
-        """The folder that new posts go into: the setting, `_posts`, or the only other one that the site has.
+        """The folder that new posts go into.
 
-        Raises `SettingError` for a folder in which Jekyll finds no posts.
+        It is that of the settings, else `_posts`, else the only other `_posts` of the site. Raises
+        `SettingError` for a folder in which Jekyll finds no posts.
         """
         if self.settings.posts:
             return self.source / settings.posts_folder(self.settings.posts, self.config_name)
@@ -123,7 +127,7 @@ class Site(NamedTuple):
         return os.path.relpath(path, self.source).replace(os.sep, "/")
 
     def from_collections(self, path: Path) -> str:
-        """Return a path from the folder of collections, with slashes, as `{% link %}` names posts and documents."""
+        """Return a path from the folder of collections, with slashes, as `{% link %}` takes it."""
         return os.path.relpath(path, self.collections).replace(os.sep, "/")
 
     def display_path(self, path: Path) -> str:
@@ -133,7 +137,8 @@ class Site(NamedTuple):
     def now(self) -> datetime:
         """Return the time in the site's zone, to the second.
 
-        `SOURCE_DATE_EPOCH` (seconds) sets it (https://reproducible-builds.org/specs/source-date-epoch/).
+        `SOURCE_DATE_EPOCH` (seconds) sets it
+        (https://reproducible-builds.org/specs/source-date-epoch/).
         """
         epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
         moment = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
@@ -183,7 +188,7 @@ class Site(NamedTuple):
         return passes(place.rpartition("/")[2], place, "")
 
     def compose_front_matter(self, kind: str) -> dict[str, Any]:
-        """Return jekyll-compose's `default_front_matter:` for `posts`, `drafts` or another collection."""
+        """Return jekyll-compose's `default_front_matter:` for `posts`, `drafts` or a collection."""
         by_kind = _compose_settings(self.config).get("default_front_matter")
         values = by_kind.get(kind) if isinstance(by_kind, dict) else None
         if not isinstance(values, dict):
@@ -214,7 +219,7 @@ class Site(NamedTuple):
                     yield Path(entry.path)
 
     def template_files(self) -> Iterator[Path]:
-        """Yield what pages are made of beside their own files: layouts, includes, data, the configuration."""
+        """Yield the files that pages share: layouts, includes, data, the configuration."""
         for key in ("layouts_dir", "includes_dir", "data_dir"):
             folder = self.source / str(self.config[key]).strip("/")
             for path in sorted(folder.rglob("*")):
@@ -232,9 +237,9 @@ class Site(NamedTuple):
         return rules.defaults_for(self.config, self.relative(path), kind)
 
     def _files(self, folder: Path, has_name: Callable[[str], bool]) -> Iterator[Path]:
-        """Yield the files below `_posts` or the like whose names are right and which pass Jekyll's filter.
+        """Yield the files below a folder whose names are right and which pass Jekyll's filter.
 
-        Jekyll does not filter the folders there.
+        The folder is `_posts` or the like. Jekyll does not filter the folders there.
         """
         passes = self._filter()
         base = self.relative(folder)
@@ -254,7 +259,7 @@ class Site(NamedTuple):
         return below("")
 
     def _folders_named(self, name: str) -> Iterator[Path]:
-        """Yield every folder of this name that Jekyll reads, below `collections_dir` if that is set."""
+        """Yield the folders of this name that Jekyll reads, below `collections_dir` if set."""
         collections_dir = str(self.config["collections_dir"] or "")
         for folder, folder_path in self._walk(collections_dir):
             if not folder_path.startswith(collections_dir):
@@ -303,9 +308,10 @@ def _join(folder: str, name: str) -> str:
 
 
 def find(start: Path) -> Site:
-    """Find the site that a folder is in: at the nearest `_config.yml` above it, else at the nearest `_posts`.
+    """Find the site that a folder is in.
 
-    Raises `NoSiteError`, `ConfigError` and `SettingError`.
+    It is at the nearest `_config.yml` above it, else at the nearest `_posts`. Raises `NoSiteError`,
+    `ConfigError` and `SettingError`.
     """
     start = Path(os.path.abspath(start))  # noqa: PTH100 - `..` goes, links stay as they are
     if not start.is_dir():
@@ -341,7 +347,7 @@ def load(root: Path) -> Site:
 
 
 def _postgen_settings(config: Mapping[str, Any]) -> object:
-    """Return the value of `postgen:`, where jekyll-compose's `auto_open:` is the default of `edit:`."""
+    """Return the value of `postgen:`; jekyll-compose's `auto_open:` is the default of `edit:`."""
     values = config.get("postgen")
     opens = _compose_settings(config).get("auto_open") not in (None, False)
     if opens and isinstance(values or {}, dict):

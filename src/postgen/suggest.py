@@ -1,7 +1,8 @@
-"""A category for a link, learnt from the links that the person has filed. Pure; nothing is fetched or kept.
+"""A category for a link, learnt from the links in the backlog and the posts. Pure.
 
-Naive Bayes over the words of a link's title, note and host. It only ever names a category that it has learnt from,
-and says nothing rather than guess: unless its evidence is more than one word seen once, and one category stands out.
+Naive Bayes over the words of a link's title, note and host. It only ever names a category that it
+has learnt from, and says nothing rather than guess: unless its evidence is more than one word seen
+once, and one category stands out.
 """
 
 from __future__ import annotations
@@ -20,25 +21,32 @@ SURE = 0.75
 """The least share of belief that a category must have to be named."""
 
 EVIDENCE = 2.0
-"""The least number of links of the category that share a telling word with the new one, over all its words."""
+"""The least number of links of the category that share a telling word with the new one."""
 
 TELLING = 0.6
-"""A word tells of a category that holds this share of the links with it, the size of the categories taken out."""
+"""A word is telling for a category that holds this share of the links with it.
+
+The share is taken of rates, so that large categories do not win by their size.
+"""
 
 _SMOOTHING = 0.3
 _WORD = re.compile(r"[^\W_]+(?:[+#]+)?")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 _COMMON = frozenset(
-    "a about after all an and any are as at be been best but by can do does for from get guide had has have how i if "
-    "in intro introduction into is it its just like make making more most my new no not of on one or our out over "
-    "part should so some than that the their them then there these they this to up us use using vs was we what when "
-    "where which who why will with without you your http https www com org net html index blog post article page "
-    "der die das und ein eine von mit für auf ist le la les de des du et un une en el los las y que por il di".split()
+    (
+        "a about after all an and any are as at be been best but by can do does for from get "
+        "guide had has have how i if in intro introduction into is it its just like make making "
+        "more most my new no not of on one or our out over part should so some than that the "
+        "their them then there these they this to up us use using vs was we what when where "
+        "which who why will with without you your http https www com org net html index blog "
+        "post article page der die das und ein eine von mit für auf ist le la les de des du et "
+        "un une en el los las y que por il di "
+    ).split()
 )
 
 
 class Example(NamedTuple):
-    """A link that was filed: where, and what it says of itself."""
+    """A link that was filed: its category, its words and its URL."""
 
     category: str
     title: str
@@ -54,7 +62,7 @@ class Suggestion(NamedTuple):
 
 
 class Learner:
-    """What was learnt of the categories from examples."""
+    """What examples say of the categories."""
 
     def __init__(self, examples: Iterable[Example]) -> None:
         self._sizes: Counter[str] = Counter()
@@ -70,7 +78,7 @@ class Learner:
                 self._links[word][each.category] += 1
 
     def suggest(self, title: str, note: str, url: str) -> Suggestion | None:
-        """Name the category of a link, or nothing: where none stands out, or there is but one."""
+        """Return the category of a link; None where none stands out, or there is only one."""
         words = [word for word in _features(title, note, url) if word in self._links]
         if len(self._sizes) < 2 or not words:
             return None
@@ -82,12 +90,15 @@ class Learner:
         return Suggestion(best, 1 / total)
 
     def _score(self, category: str, words: list[str]) -> float:
-        """Give the logarithm of a category's belief; tempered, for the words of one title are not independent."""
+        """Return the logarithm of a category's belief.
+
+        It is tempered, because the words of one title are not independent.
+        """
         counts = self._words[category]
-        room = counts.total() + _SMOOTHING * len(self._links)
-        told = sum(math.log((counts[word] + _SMOOTHING) / room) for word in words)
+        total = counts.total() + _SMOOTHING * len(self._links)
+        likelihood = sum(math.log((counts[word] + _SMOOTHING) / total) for word in words)
         prior = 0.5 * math.log(self._sizes[category])
-        return prior + told / math.sqrt(1 + len(words) / 8)
+        return prior + likelihood / math.sqrt(1 + len(words) / 8)
 
     def _evidence(self, category: str, words: list[str]) -> float:
         """Count the category's links that share a telling word with the new one."""
@@ -100,7 +111,7 @@ class Learner:
 
 
 def _features(title: str, note: str, url: str) -> Iterator[str]:
-    """Give what a link is known by: the words of its title and note, and its host."""
+    """Yield what a link is known by: the words of its title and note, and its host."""
     host = host_of(url)
     yield from _words(title)
     yield from _words(note)
@@ -111,13 +122,15 @@ def _features(title: str, note: str, url: str) -> Iterator[str]:
 
 
 def _words(text: str) -> Iterator[str]:
-    """Give the telling words of a text, plurals as singulars; of scripts without blanks, every two characters."""
+    """Yield the telling words of a text, plurals as singulars.
+
+    Of scripts without blanks, every two characters are a word.
+    """
     text = text.casefold()
     for run in _UNSPACED.findall(text):
         yield from (run[at : at + 2] for at in range(max(1, len(run) - 1)))
     for word in _WORD.findall(_UNSPACED.sub(" ", text)):
         if word in _COMMON or word.isdecimal() or len(word) == 1:
             continue
-        yield (
-            word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-        )
+        is_plural = len(word) > 3 and word.endswith("s") and not word.endswith("ss")
+        yield word[:-1] if is_plural else word

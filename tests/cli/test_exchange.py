@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from postgen import exporters
+from postgen import exporters, importers
 from postgen import site as sites
 from postgen.backlog import Backlog, VerificationError
 from postgen.backlog.edit import add
-from postgen.commands import exchange
+from postgen.commands.export_links import ExportRequest, export_links
+from postgen.commands.import_links import ImportRequest, import_links
+from postgen.importers import files as importer_files
 from postgen.model import Link
 from tests.conftest import ROOT
 
@@ -45,7 +47,7 @@ def test_a_file_is_filed_once(site: Path, postgen: Callable[..., Any]) -> None:
     done = postgen("import", str(FILES / "firefox.html"))
     assert (done.returncode, done.stdout) == (0, f"{BACKLOG}\n")
     assert (
-        "firefox.html:19: not taken, `javascript:` is no address of a web page: Bookmarklet."
+        "firefox.html:19: not taken, `javascript:` is not the address of a web page: Bookmarklet."
         in done.stderr
     )
     assert "Filed 4 of 7: 0 known already, 3 not taken." in done.stderr
@@ -180,21 +182,21 @@ def test_a_zip_file(site: Path, postgen: Callable[..., Any]) -> None:
     assert done.returncode == 0, done.stderr
     assert {each["url"] for each in items(site)} >= {"https://z.example/", "https://a.example/a"}
     assert "pocket.zip/../../part_000001.csv:4: not taken, it has no URL." in done.stderr
-    assert "pocket.zip/content/a.html: not taken, it is a page, no list of links." in done.stderr
-    assert "pocket.zip/annotations/a.json: not taken, it is no list of links." in done.stderr
+    assert "pocket.zip/content/a.html: not taken, it is a page, not a list of links." in done.stderr
+    assert "pocket.zip/annotations/a.json: not taken, it is not a list of links." in done.stderr
     assert sorted(path for path in site.parent.rglob("*")) == files
 
 
 def test_zip_files_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     bomb = archive({"a.csv": b"url\n" + b"0" * 1_000_000})
-    monkeypatch.setattr(exchange, "ZIP_BYTES", 10_000)
-    with pytest.raises(exchange.ArchiveError, match="holds more than"):
-        exchange.unpack("bomb.zip", bomb)
-    monkeypatch.setattr(exchange, "ZIP_ENTRIES", 2)
-    with pytest.raises(exchange.ArchiveError, match="holds 3 files"):
-        exchange.unpack("many.zip", archive({f"{n}.csv": b"" for n in range(3)}))
-    with pytest.raises(exchange.ArchiveError, match="cannot be unpacked"):
-        exchange.unpack("cut.zip", bomb[:200])
+    monkeypatch.setattr(importer_files, "ZIP_BYTES", 10_000)
+    with pytest.raises(importers.ArchiveError, match="holds more than"):
+        importers.unpack("bomb.zip", bomb)
+    monkeypatch.setattr(importer_files, "ZIP_ENTRIES", 2)
+    with pytest.raises(importers.ArchiveError, match="holds 3 files"):
+        importers.unpack("many.zip", archive({f"{n}.csv": b"" for n in range(3)}))
+    with pytest.raises(importers.ArchiveError, match="cannot be unpacked"):
+        importers.unpack("cut.zip", bomb[:200])
 
 
 class _Page(BaseHTTPRequestHandler):
@@ -229,7 +231,7 @@ def test_a_title_that_is_a_name_gives_way_to_the_page_s(
         {"file": "paper.md", "line": 3, "url": f"{server}/slow-moss", "was": "Ana de la Cruz",
          "title": "The page's own title"}
     ]  # fmt: skip
-    assert "`Ana de la Cruz` is no title; it is called `The page's own title`." in done.stderr
+    assert "`Ana de la Cruz` is not a title; it is called `The page's own title`." in done.stderr
 
 
 def test_the_daily_newspaper(
@@ -245,23 +247,21 @@ def test_the_daily_newspaper(
     assert "daily.md:21: not taken, it has no URL" in done.stderr
 
 
-@pytest.mark.parametrize("form", exporters.FORMATS)
+@pytest.mark.parametrize("form", exporters.names())
 def test_the_link_wiki_goes_round(
     form: str, tmp_path: Path, make_site: Callable[..., Path], example: Callable[[str], str]
 ) -> None:
     root = make_site({BACKLOG: example("link-wiki.md"), "_posts/2026-11-02-other.md": HEAD})
     where = sites.find(root)
-    text = exchange.export_links(where, root / BACKLOG, form).text
-    gathered = exchange.gather([exchange.Source(f"x.{form}", text)])
+    text = export_links(where, ExportRequest(form, backlog=root / BACKLOG)).text
+    contents = importers.read_file(text.encode(errors="surrogateescape"), f"x.{form}")
     empty = root / "_posts/2026-11-02-other.md"
-    outcome = exchange.import_links(
-        sites.find(tmp_path / "site"), empty, gathered, exchange.Wanted(day="2026-11-21")
-    )
+    outcome = import_links(sites.find(tmp_path / "site"), empty, contents, ImportRequest(), {})
     known = [each for each in outcome.data["refused"] if "already in" in each["reason"]]
-    assert len(known) == len(gathered.rows) == 149  # they are in the other post, every one
+    assert len(known) == len(contents.rows) == 149  # they are in the other post, every one
     before = Backlog(example("link-wiki.md")).all_entries()
     wanted = sorted((each.url, each.title) for each in before if each.url)
-    assert sorted((row.link.url, row.link.title) for row in gathered.rows) == wanted
+    assert sorted((row.link.url, row.link.title) for row in contents.rows) == wanted
 
 
 def test_export(site: Path, postgen: Callable[..., Any]) -> None:

@@ -1,4 +1,4 @@
-"""The installed command and a local web: titles, refusals, many links at once, and what comes again."""
+"""The installed command and a local server: titles, failures, many links, and repetitions."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 @pytest.fixture
 def online(server: Server, tmp_path: Path) -> dict[str, str]:
-    """The environment of a command that may look pages up: at the local server, which plays every host."""
+    """The environment of a command online: the local server plays every host."""
     return {
         "POSTGEN_OFFLINE": "0",
         "HTTP_PROXY": server.url,
@@ -63,15 +63,15 @@ def site(make_site: Callable[..., Path]) -> Path:
 
 
 def added(done: subprocess.CompletedProcess[str]) -> dict[str, str]:
-    """Give the titles that were filed, by URL."""
+    """Return the titles that were added, by URL."""
     return {each["url"]: each["title"] for each in json.loads(done.stdout)["added"]}
 
 
-# -- titles and refusals
+# -- titles and failures
 
 
 @pytest.mark.usefixtures("site")
-def test_every_sample_gets_its_title_or_word_of_why_not(
+def test_every_sample_gets_its_title_or_the_reason_why_not(
     server: Server, online: dict[str, str], postgen: Postgen
 ) -> None:
     """Each page has an address of its own, for the same address is the same link."""
@@ -96,7 +96,9 @@ def test_every_sample_gets_its_title_or_word_of_why_not(
 
 
 @pytest.mark.usefixtures("site")
-def test_every_refusal_is_told(server: Server, online: dict[str, str], postgen: Postgen) -> None:
+def test_every_failure_is_reported(
+    server: Server, online: dict[str, str], postgen: Postgen
+) -> None:
     sent = {
         f"http://{n}.example.org{s.path}": s
         for n, s in enumerate(samples())
@@ -113,13 +115,13 @@ def test_every_refusal_is_told(server: Server, online: dict[str, str], postgen: 
         "add-link", "-", "--json", "--category", "Links", stdin="\n".join(sent), env=online
     )
     assert done.returncode == 0, done.stderr
-    told = dict(
+    failures = dict(
         re.findall(
             r"^(http\S+): (.*); its title is made from its address\.$", done.stderr, re.MULTILINE
         )
     )
     for url, sample in sent.items():
-        assert sample.failure in told[url], sample.name
+        assert sample.failure in failures[url], sample.name
     assert all(added(done).values())
 
 
@@ -165,8 +167,8 @@ def test_twenty_commands_at_once_each_with_five_links(
         for number in range(20)
     ]  # fmt: skip
     for command in commands:
-        _, said = command.communicate(timeout=60)
-        assert command.returncode == 0, said
+        _, errors = command.communicate(timeout=60)
+        assert command.returncode == 0, errors
     text = (site / PLACE).read_text(encoding="utf-8")
     for number in range(20):
         for part in range(5):
@@ -187,7 +189,7 @@ def test_being_offline_never_fails_an_add(postgen: Postgen, env: dict[str, str])
 
 
 @pytest.mark.usefixtures("site")
-def test_a_second_time_nobody_is_asked(
+def test_a_second_time_nothing_is_requested(
     server: Server, online: dict[str, str], postgen: Postgen
 ) -> None:
     url = server.at("/page", body=PAGE % b"Kept", Cache_Control="max-age=3600")
@@ -200,7 +202,7 @@ def test_a_second_time_nobody_is_asked(
 # -- at a terminal
 
 
-def test_a_bar_on_a_terminal_while_many_are_looked_up(
+def test_a_progress_bar_on_a_terminal_while_many_are_fetched(
     site: Path, server: Server, online: dict[str, str]
 ) -> None:
     pexpect = pytest.importorskip("pexpect", reason="pexpect drives the terminal")
@@ -226,7 +228,7 @@ def test_a_bar_on_a_terminal_while_many_are_looked_up(
     assert (site / PLACE).read_text(encoding="utf-8").count("](http://127.0.0.1") == 6
 
 
-def test_ctrl_c_while_pages_are_looked_up_changes_nothing(
+def test_ctrl_c_while_pages_are_fetched_changes_nothing(
     site: Path, server: Server, online: dict[str, str]
 ) -> None:
     asked: list[str] = []
@@ -244,9 +246,9 @@ def test_ctrl_c_while_pages_are_looked_up_changes_nothing(
         [sys.executable, "-m", "postgen", "add-link", f"{server.url}/page?slow", "http://example.org/other"],
         env={**os.environ, **online}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
-    said, told = command.communicate(timeout=20)
-    assert (command.returncode, said) == (130, b"")
-    assert told.decode().strip() == "Interrupted; nothing was changed."
+    output, errors = command.communicate(timeout=20)
+    assert (command.returncode, output) == (130, b"")
+    assert errors.decode().strip() == "Interrupted; nothing was changed."
     assert (site / PLACE).read_text(encoding="utf-8") == BACKLOG
 
 
@@ -254,7 +256,7 @@ def test_ctrl_c_while_pages_are_looked_up_changes_nothing(
 
 
 def issues(count: int) -> dict[str, str]:
-    """Give back issues, each with one link of its own; the last is the newest."""
+    """Return back issues, each with one link of its own; the last is the newest."""
     return {
         f"_posts/2026-10-{number:02}-issue.md": ISSUE.format(
             number=number, title=f"Link {number}", url=f"https://example.org/weekly/{number}"
@@ -277,7 +279,7 @@ def issues(count: int) -> dict[str, str]:
         ("  repeat: {allow: [example.org/weekly/1], within: 1}\n", [False, True]),
     ],
 )
-def test_what_may_be_filed_again(
+def test_what_may_be_added_again(
     make_site: Callable[..., Path], postgen: Postgen, config: str, is_refused: list[bool]
 ) -> None:
     make_site({PLACE: BACKLOG, **issues(3)}, f"title: T\npostgen:\n  author: x\n{config}")
@@ -311,7 +313,7 @@ def test_what_may_be_published_again(make_site: Callable[..., Path], postgen: Po
 
 
 @pytest.mark.parametrize("value", ["many", "-1", "true", "[3]", "2.5"])
-def test_a_number_that_is_none(
+def test_a_number_that_is_invalid(
     make_site: Callable[..., Path], postgen: Postgen, value: str
 ) -> None:
     make_site({PLACE: BACKLOG}, f"postgen: {{repeat: {{within: {value}}}}}\n")

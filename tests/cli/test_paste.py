@@ -85,10 +85,10 @@ def test_what_cannot_be_done_is_said(make_site: Callable[..., Path], postgen: An
     )
     for arguments, code, told in (
         (["--from", "none.txt"], 1, "none.txt cannot be read"),
-        (["--from", "x.pdf"], 1, "x.pdf is no plain text."),
+        (["--from", "x.pdf"], 1, "x.pdf is not plain text."),
         (["--from", "-"], 1, "stdin holds no text."),
         (["--from", "post.md"], 1, "post.md has front matter of its own"),
-        (["--from", "list.txt"], 2, "The first line of list.txt is no title."),
+        (["--from", "list.txt"], 2, "The first line of list.txt is not a title."),
     ):
         done = postgen("new", "post", *arguments)
         assert (done.returncode, done.stdout) == (code, "")

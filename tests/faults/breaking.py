@@ -69,7 +69,7 @@ def change(folder: Path, scenario: str) -> None:
 
 
 def state(folder: Path) -> dict[str, str]:
-    """Give every file and folder below a folder, with its text."""
+    """Return every file and folder below a folder, with its text."""
     return {
         str(path.relative_to(folder)): path.read_text(encoding="utf-8") if path.is_file() else "/"
         for path in sorted(folder.rglob("*"))
@@ -82,7 +82,7 @@ def broken(
 ) -> Iterator[list[int]]:
     """Have something happen at the n-th call, before it or after; with `forever`, at each later call of that name too.
 
-    The list that is given counts the calls.
+    The list that is passed counts the calls.
     """
     calls: list[int] = []
     kept = {name: getattr(os, name) for name in CALLS}

@@ -262,7 +262,7 @@ def test_a_dangling_link_counts_as_taken(tmp_path: Path) -> None:
     assert not (tmp_path / "nowhere.md").exists()
 
 
-def test_bytes_that_are_no_text_stay(tmp_path: Path) -> None:
+def test_bytes_that_are_not_text_stay(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(b"caf\xe9\r\n")
     text = path.read_bytes().decode(errors="surrogateescape")

@@ -43,7 +43,7 @@ def environment(**more: str) -> dict[str, str]:
     return {**os.environ, "SOURCE_DATE_EPOCH": str(NOW), "POSTGEN_OFFLINE": "1", **more}
 
 
-def told(done: subprocess.CompletedProcess[str], *words: str) -> None:
+def check_error(done: subprocess.CompletedProcess[str], *words: str) -> None:
     """One sentence and the next step, on stderr; nothing on stdout."""
     assert done.returncode == 1, done.stderr
     assert done.stdout == ""
@@ -68,7 +68,7 @@ def everything(folder: Path) -> dict[str, bytes]:
 
 
 def bound() -> list[str]:
-    """Give what makes permissions bind root, too."""
+    """Return what makes permissions bind root, too."""
     if os.geteuid():
         return []
     if not shutil.which("setpriv"):
@@ -97,7 +97,7 @@ def test_a_read_only_file_or_folder(site: Path, command: list[str], read_only: s
         text=True,
         check=False,
     )
-    told(done, "cannot be written", "nothing was changed")
+    check_error(done, "cannot be written", "nothing was changed")
     assert everything(site) == before
 
 
@@ -152,7 +152,7 @@ def test_a_full_or_read_only_file_system(
     folder.mkdir()
     script = SCRIPT.format(folder=folder, fill=fill.format(folder=folder), command=command)
     done = mounted(folder, script.replace("$COPY", str(copy)))
-    told(done, "cannot be written", reason)
+    check_error(done, "cannot be written", reason)
 
 
 # Several at once
@@ -167,8 +167,8 @@ def test_twenty_at_once_lose_nothing(site: Path) -> None:
         for number in range(20)
     ]  # fmt: skip
     for process in running:
-        _, said = process.communicate(timeout=120)
-        assert process.returncode == 0, said
+        _, output = process.communicate(timeout=120)
+        assert process.returncode == 0, output
     text = (site / PLACE).read_text(encoding="utf-8")
     assert text.startswith(BACKLOG)
     for number in range(20):
@@ -208,8 +208,8 @@ def test_twenty_commits_at_once(site: Path, monkeypatch: pytest.MonkeyPatch) -> 
         for number in range(6)
     ]  # fmt: skip
     for process in running:
-        _, said = process.communicate(timeout=120)
-        assert process.returncode == 0, said
+        _, output = process.communicate(timeout=120)
+        assert process.returncode == 0, output
     status = subprocess.check_output(["git", "status", "--porcelain", PLACE], cwd=site, text=True)
     assert status == ""
 
@@ -233,8 +233,8 @@ def interrupted(
     while not ready(process.pid) and process.poll() is None and time.monotonic() < deadline:
         time.sleep(0.01)
     process.send_signal(signal.SIGINT)
-    out, said = process.communicate(timeout=60)
-    return process.returncode, out, said
+    out, output = process.communicate(timeout=60)
+    return process.returncode, out, output
 
 
 @pytest.mark.skipif(
@@ -250,11 +250,11 @@ def test_ctrl_c_while_waiting_for_the_lock(site: Path) -> None:
         )
 
     with store.lock(site):
-        code, out, said = interrupted(
+        code, out, output = interrupted(
             site, ["add-link", "https://example.org/2", "--title", "Two", *ADD], waits
         )
     assert (code, out) == (130, "")
-    assert said.strip() == "Interrupted; nothing was changed."
+    assert output.strip() == "Interrupted; nothing was changed."
     assert everything(site) == before
 
 
@@ -263,7 +263,7 @@ def test_ctrl_c_at_any_time(site: Path) -> None:
     before = everything(site)
     for delay in (0.05, 0.08, 0.11, 0.14, 0.2):
         began = time.monotonic()
-        code, _, said = interrupted(
+        code, _, output = interrupted(
             site,
             ["new", "newsletter", "--issue", "3"],
             lambda _: time.monotonic() - began > delay,  # noqa: B023
@@ -271,6 +271,6 @@ def test_ctrl_c_at_any_time(site: Path) -> None:
         if code == 0:
             assert len(everything(site)) == len(before) + 1
             return
-        assert everything(site) == before, said
+        assert everything(site) == before, output
         if code == 130:
-            assert "Traceback" not in said
+            assert "Traceback" not in output

@@ -18,7 +18,7 @@ FRONT = '---\nlayout: "post"\ntitle: "D"\n---\n\n'
 
 
 class Cards(HTMLParser):
-    """The page as cards: what stands below each heading."""
+    """The page as cards: what is below each heading."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -48,11 +48,11 @@ class Cards(HTMLParser):
 
 
 def folded(text: str) -> str:
-    """Spell a text as a page shows it: white space in a row is one blank, quotes are straight."""
+    """Return text as a page shows it: white space collapsed, quotes straight."""
     return re.sub(r"[ \t\n\r\f\v]+", " ", text).strip()
 
 
-def test_cards_show_what_the_feeds_say(jekyll: Any) -> None:
+def test_cards_show_the_entries_of_the_feeds(jekyll: Any) -> None:
     words = [escape.one_line(each) for each in titles(400)]
     words = [each for each in words if each.isprintable() and each.strip()]
     cards = [

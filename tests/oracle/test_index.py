@@ -72,13 +72,13 @@ def test_every_link_leads_to_a_page(
     shown = Page(page.read_text(encoding="utf-8"))
     base = f"/{here.config.get('baseurl') or ''}".replace("//", "/").rstrip("/")
     anchors = iter(shown.anchors)
-    for told in outcome.data["issues"]:
-        editions = told["editions"]
+    for issue in outcome.data["issues"]:
+        editions = issue["editions"]
         named = [name_of(each["lang"]) for each in editions if each["lang"]]
         found = [next(anchors) for _ in range(1 + len(named))]
-        assert [each.text for each in found] == [told["title"], *named]
+        assert [each.text for each in found] == [issue["title"], *named]
         pages = [page_of(built, each.href, base).read_text(encoding="utf-8") for each in found]
-        assert pages == [f"<p>{told['number']}</p>\n"] * len(found)
+        assert pages == [f"<p>{issue['number']}</p>\n"] * len(found)
     assert next(anchors, None) is None
     assert len(outcome.data["issues"]) == len(TITLES)
     assert shown.headings == [(1, "Ours")]
@@ -89,7 +89,7 @@ def test_every_link_leads_to_a_page(
 
 
 def page_of(built: Path, href: str, base: str) -> Path:
-    """Give the file that a server would send for an address."""
+    """Return the file that a server would send for an address."""
     assert href.startswith(f"{base}/"), href
     path = unquote(href.removeprefix(f"{base}/"))
     found = [

@@ -53,7 +53,7 @@ WAYS = (
     "[x](URL)", "<a href='URL#top'>x</a>", "[x][r]\n\n[r]: URL\n", "{% post_url NAME %}", "{% link PATH %}",
     "{{ 'URL' | relative_url }}", "<https://blog.example.orgURL>", "[x]({{ site.baseurl }}URL)", "[x](URL 'title')",
 )  # fmt: skip
-"""Ways to lead to a post that are certain; another post of each site says the old URL in code, which stays."""
+"""Links that certainly lead to a post; another post of each site has the old URL in code, which stays."""
 
 
 class Made(NamedTuple):
@@ -170,13 +170,13 @@ class Blog:
         for path, text in self.bystanders().items():
             assert (self.root / path).read_bytes().decode() == text
         for path, url in zip(self.paths, self.urls, strict=True):
-            given, _, day, _ = read[str(self.root / path)]
-            assert given == url, path
+            built_url, _, day, _ = read[str(self.root / path)]
+            assert built_url == url, path
             assert Path(path).name.startswith(day[:10]), (path, day)
         return [read[str(self.root / path)][2] for path in self.paths]
 
     def display_path(self, built: Any) -> None:
-        """See that on the built pages all links lead there."""
+        """Check that on the built pages all links lead there."""
         pages = {each["path"]: each["content"] for each in built}
         for number, path in enumerate(self.bystanders()):
             assert self.urls[number % MOVING] in pages[path], pages[path]

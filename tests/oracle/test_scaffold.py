@@ -170,8 +170,8 @@ def test_a_commit_holds_the_post_and_its_images(
     for number, (name, command) in enumerate(commands.items()):
         done = postgen(*command, "--image", "../Red.JPG", "--thumb", "--commit", "--json")
         assert done.returncode == 0, done.stderr
-        told = json.loads(done.stdout)
-        assert (told["image"], told["thumbnail"]) == (
+        result = json.loads(done.stdout)
+        assert (result["image"], result["thumbnail"]) == (
             "/assets/images/red.jpg",
             "/assets/images/red-thumb.jpg",
         )
@@ -183,8 +183,8 @@ def test_a_commit_holds_the_post_and_its_images(
             text=True,
         ).stdout.split()
         copied = ["assets/images/red-thumb.jpg", "assets/images/red.jpg"] if not number else []
-        assert sorted(shown) == sorted([*copied, told["path"]])
-        assert name in told["path"]
+        assert sorted(shown) == sorted([*copied, result["path"]])
+        assert name in result["path"]
     assert (root / "assets/images/red.jpg").read_bytes() == (tmp_path / "Red.JPG").read_bytes()
     status = subprocess.run(
         ["git", "status", "--porcelain"], cwd=root, check=True, capture_output=True, text=True

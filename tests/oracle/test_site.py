@@ -104,7 +104,7 @@ end"""
 
 
 @pytest.mark.parametrize("folder", ["", "col"])
-def test_defaults_are_those_that_jekyll_gives(make_site: Any, ruby: Any, folder: Any) -> None:
+def test_defaults_are_those_of_jekyll(make_site: Any, ruby: Any, folder: Any) -> None:
     chance = random.Random(1)
     prefix = f"{folder}/" if folder else ""
     places = [

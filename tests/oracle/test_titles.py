@@ -1,4 +1,4 @@
-"""Any title comes back from Jekyll as it was given, and any value from both of Jekyll's YAML readers."""
+"""Any title and any value is read back by Jekyll's YAML readers as it was written."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_slugs_are_those_that_jekyll_makes(ruby: Any) -> None:
 
 
 @pytest.mark.parametrize("library", ["psych", "safe_yaml"])
-def test_values_are_read_back_as_they_were_given(ruby: Any, library: Any) -> None:
+def test_values_are_read_back_as_they_were_written(ruby: Any, library: Any) -> None:
     need("ruby")
     if (
         library == "safe_yaml"
@@ -96,7 +96,7 @@ def test_values_are_read_back_as_they_were_given(ruby: Any, library: Any) -> Non
     assert list(frontmatter.load(front).values()) == values
 
 
-def test_times_are_read_back_as_they_were_given(ruby: Any) -> None:
+def test_times_are_read_back_as_they_were_written(ruby: Any) -> None:
     from datetime import UTC, datetime, timedelta, timezone
 
     moments = [

@@ -1,4 +1,4 @@
-"""Pages that a server may send, and what should come of them; see README.md."""
+"""Pages that a server may send, and their expected titles or failures; see README.md."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LONG = "An article has many words, and this is what they look like from afar. " 
 
 @dataclass(frozen=True)
 class Sample:
-    """One page as it is sent, with the title or (part of) the refusal that should come of it."""
+    """One page as it is sent, with the expected title or (part of) the failure."""
 
     name: str
     html: str

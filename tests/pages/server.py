@@ -1,4 +1,4 @@
-"""A local server that does what it is told, page by page; and the only one that tests ever contact."""
+"""A local server that answers as each test sets; the only one that tests ever contact."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 PROXIES = ("HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
-"""Variables that would lead a client elsewhere."""
+"""Variables that would send a client elsewhere."""
 
 
 @contextmanager
@@ -28,7 +28,7 @@ def serving() -> Iterator[Server]:
 
 
 class Server(ThreadingHTTPServer):
-    """Sends what each path is told to; asked as a proxy, it plays every host."""
+    """Sends what is set for each path; as a proxy, it plays every host."""
 
     daemon_threads = True
     request_queue_size = 256
@@ -80,7 +80,7 @@ class Handler(BaseHTTPRequestHandler):
             self.let_go()
 
     def let_go(self) -> None:
-        """Count the client as one that waits no more: from its last byte on it may ask again at once."""
+        """Count the client as finished: from the last byte on it may send its next request."""
         with self.server.lock:
             self.server.now -= self.is_waiting
             self.is_waiting = False

@@ -1,4 +1,4 @@
-"""What holds for any text: reading it never fails; what is spelled is what kramdown and Liquid show."""
+"""For any text: parsing never fails; what is escaped is what kramdown and Liquid show."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ texts = st.lists(st.sampled_from(pieces()) | st.text(max_size=3), max_size=30).m
 
 @settings(max_examples=300, derandomize=True, deadline=None)
 @given(texts)
-def test_any_text_is_read_and_its_links_stand_in_it(text: str) -> None:
+def test_any_text_is_parsed_and_its_links_stand_in_it(text: str) -> None:
     for span, view in Markdown(text).links():
         start, end = view.at(span.start), view.end(span.end)
         assert 0 <= start < end <= len(text)
@@ -57,10 +57,12 @@ JUDGE = """
 require 'json'; require 'liquid'; require 'kramdown'; require 'kramdown-parser-gfm'
 STDOUT.write JSON.dump(JSON.parse(STDIN.read).map { |text|
   text = Liquid::Template.parse(text, error_mode: :strict).render!
-  Kramdown::Document.new(text, input: 'GFM', entity_output: 'as_char', smart_quotes: 'lsquo,rsquo,ldquo,rdquo').to_html
+  options = {input: 'GFM', entity_output: 'as_char', smart_quotes: 'lsquo,rsquo,ldquo,rdquo'}
+  Kramdown::Document.new(text, options).to_html
 })
 """
-HOSTILE = r"""" ' : # | { } ` $ * _ [ ] ( ) < > & ! \ ~ - . = + ^ % @ , ; ? / 0 1 a Z é 中 א 😀 ह ि {{ }} {% %} -- ...
+HOSTILE = r"""" ' : # | { } ` $ * _ [ ] ( ) < > & ! \ ~ - . = + ^ % @ , ; ? / 0 1 a Z é 中 א 😀
+ह ि {{ }} {% %} -- ...
 << >> $$ ~~ &amp; &#65; &copy; <b> ![ ]( ** 1. {:.x} <!-- --> www.x.org http://a.b --- a_b 1_a_
 *[a]: [^1] \\ == {::comment} {:/} </a> {#i} |-|""".split()
 HOSTILE += [
@@ -89,7 +91,7 @@ def sample(seed: int, count: int) -> list[str]:
 
 
 def rendered(sources: list[str]) -> list[str]:
-    """Ask Liquid and kramdown, as Jekyll sets them, for the HTML of many documents."""
+    """Return the HTML that Liquid and kramdown, as Jekyll sets them, make of many documents."""
     need("ruby")
     done = subprocess.run(
         ["ruby", "-W0", "-e", JUDGE],
@@ -99,8 +101,8 @@ def rendered(sources: list[str]) -> list[str]:
         check=True,
         timeout=300,
     )
-    told: list[str] = json.loads(done.stdout)
-    return told
+    pages: list[str] = json.loads(done.stdout)
+    return pages
 
 
 PLACES = {
@@ -137,7 +139,7 @@ def test_the_page_shows_the_text() -> None:
 
 
 def _entities(line: str) -> str:
-    """Spell a line as HTML, as the page must."""
+    """Escape a line as the page must."""
     return line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -150,12 +152,12 @@ def test_the_page_links_the_address() -> None:
         "http://e.org/?a=1&b=2&lt=3&lt;=4",
         "/a b",
     ]
-    for spelled in (
+    for written in (
         escape.autolink,
         lambda url: escape.link("t", url),
         lambda url: escape.link("t", url, "q"),
     ):
-        sources = [f"* {spelled(url)}\n" for url in urls]
+        sources = [f"* {written(url)}\n" for url in urls]
         for url, html in zip(urls, rendered(sources), strict=True):
             found = re.search(r'<a href="([^"]*)"', html)
             assert found, (url, html)

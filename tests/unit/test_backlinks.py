@@ -15,11 +15,11 @@ WAS, IS = OLD.url, NEW.url
 def followed(
     text: str, links: Backlinks | None = None, kind: Kind = "markdown"
 ) -> tuple[str, list[str]]:
-    """Give a text with what is certain led to the new place, and what is not."""
+    """Return a text with its certain links changed, and the links that are not certain."""
     links = links or Backlinks(OLD, NEW, "https://example.org")
     found = links.find(text, kind)
-    edits = [Edit(lead.start, lead.end, lead.new) for lead in found if lead.new is not None]
-    return apply(text, edits), [text[lead.start : lead.end] for lead in found if lead.new is None]
+    edits = [Edit(link.start, link.end, link.new) for link in found if link.new is not None]
+    return apply(text, edits), [text[link.start : link.end] for link in found if link.new is None]
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_an_address_that_is_a_link_for_certain(text: str) -> None:
     assert followed(text.replace("OLD", WAS)) == (text.replace("OLD", IS), [])
 
 
-def test_a_title_is_no_address() -> None:
+def test_a_title_is_not_an_address() -> None:
     assert followed(f"[x]({WAS} '{WAS}')") == (f"[x]({IS} '{WAS}')", [WAS])
 
 
@@ -120,7 +120,7 @@ def test_a_relative_address_may_lead_there(text: str) -> None:
         ("/", "/home/", "[x](/) or / and <a href='/'>", "[x](/home/) or / and <a href='/home/'>"),
     ],
 )  # fmt: skip
-def test_spellings(old: str, new: str, text: str, expected: str) -> None:
+def test_forms_of_a_url(old: str, new: str, text: str, expected: str) -> None:
     assert followed(text, Backlinks(Place("old.md", old), Place("new.md", new)))[0] == expected
 
 
@@ -155,8 +155,8 @@ def test_names_of_posts_as_jekyll_compares_them(
     old: str, rivals: Any, name: str, sure: Any
 ) -> None:
     links = Backlinks(OLD._replace(path=old), NEW, rivals=rivals)
-    (lead,) = links.find(f"{{% post_url {name} %}}", "markdown")
-    assert lead.new == ("2026-05-02-new" if sure else None)
+    (link,) = links.find(f"{{% post_url {name} %}}", "markdown")
+    assert link.new == ("2026-05-02-new" if sure else None)
 
 
 def test_data_is_never_certain_and_a_page_that_goes_takes_its_links_along() -> None:

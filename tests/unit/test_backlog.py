@@ -250,3 +250,23 @@ def test_a_beginning_of_a_name_is_enough_unless_the_name_must_be_exact() -> None
     link = Link("https://e.org/", "T", category="ml")
     assert edit.add("## ML/NLP\n\n* a\n", [link]).names == {"ml": "ML/NLP"}
     assert edit.add("## ML/NLP\n\n* a\n", [link], exact=True).names == {"ml": "ml"}
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_items_below_an_absorbed_head_that_are_absorbed_too(newline: str) -> None:
+    """In `7. b`, `## Papers`, ` * One`, kramdown takes head and bullet for text of the item above."""
+    text = "7. a\n7. b\n## Papers\n * One\n\n * Two\n".replace("\n", newline)
+    new, name = add_one(text, Link("https://e.org/", "N", category="Papers"))
+    assert name == "Papers"
+    assert new.split(newline) == [
+        "7. a", "7. b", "", "## Papers", " * One", "", " * Two", "", " * [N](https://e.org/)", "",
+    ]  # fmt: skip
+    held = Backlog(text)
+    moved, _ = edit.move(held, held.find("a")[0], "Papers")
+    assert [entry.title for entry in Backlog(moved).all_entries()] == ["b", "One", "Two", "a"]
+
+
+def test_items_below_the_next_head_that_are_absorbed_too() -> None:
+    text = "## A\n\n7. a\n7. b\n**B**\n * One\n * Two\n"
+    new, _ = add_one(text, Link("https://e.org/", "N", category="A"))
+    assert new == "## A\n\n7. a\n7. b\n7. [N](https://e.org/)\n\n**B**\n * One\n * Two\n"

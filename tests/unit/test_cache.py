@@ -80,7 +80,7 @@ def titles(server: Server, url: str, *later: bytes, **headers: str) -> tuple[str
         ({"ETag": '"1"'}, False),
     ],
 )
-def test_what_is_fresh_is_not_asked_for(
+def test_a_fresh_page_is_not_requested(
     server: Server, headers: dict[str, str], *, is_fresh: bool
 ) -> None:
     url = server.at("/a", body=PAGE % b"Old", **headers)
@@ -98,7 +98,7 @@ def test_what_is_fresh_is_not_asked_for(
         ),
     ],
 )
-def test_what_may_have_changed_is_asked_for(
+def test_a_page_that_may_have_changed_is_requested(
     server: Server, validator: dict[str, Any], question: str
 ) -> None:
     questions: list[str | None] = []
@@ -112,20 +112,20 @@ def test_what_may_have_changed_is_asked_for(
 
     url = server.plays("/a", play)
     assert [web.fetch(url).title for _ in range(5)] == ["Same"] * 5
-    said = next(iter(validator.values()))
-    assert questions == [None, said, said]  # the third answer keeps it for an hour
+    value = next(iter(validator.values()))
+    assert questions == [None, value, value]  # the third answer keeps it for an hour
     server.at("/a", body=PAGE % b"Other")
     file().unlink()
     assert web.fetch(url).title == "Other"
 
 
-def test_a_page_that_has_changed_is_read_anew(server: Server) -> None:
+def test_a_page_that_has_changed_is_read_again(server: Server) -> None:
     url = server.at("/a", body=PAGE % b"Old", ETag='"1"')
     assert titles(server, url, b"New", ETag='"2"') == ("Old", "New", 2)
     assert web.fetch(url).title == "New"
 
 
-def test_an_answer_that_nothing_has_changed_in_another_page(server: Server) -> None:
+def test_a_304_about_another_version(server: Server) -> None:
     questions: list[str | None] = []
 
     def play(handler: Handler) -> None:
@@ -140,7 +140,7 @@ def test_an_answer_that_nothing_has_changed_in_another_page(server: Server) -> N
     assert questions == [None, '"1"', None]
 
 
-def test_redirects_are_kept_as_they_allow(server: Server) -> None:
+def test_redirects_are_cached_as_they_allow(server: Server) -> None:
     server.at("/end", body=PAGE % b"The end", **HOUR)
     for status, asked in ((301, 2), (302, 3), (308, 3)):
         begun = len(server.asked)
@@ -163,7 +163,7 @@ def test_redirects_are_kept_as_they_allow(server: Server) -> None:
     ],
     ids=lambda answer: str(answer)[:40],
 )
-def test_what_gave_no_title_is_asked_for_again(server: Server, answer: dict[str, Any]) -> None:
+def test_a_page_without_a_title_is_requested_again(server: Server, answer: dict[str, Any]) -> None:
     url = server.at("/a", **answer, **HOUR)
     server_said = web.fetch(url)
     server.at("/a", body=PAGE % b"Better")
@@ -173,7 +173,7 @@ def test_what_gave_no_title_is_asked_for_again(server: Server, answer: dict[str,
         assert (server_said.title, web.fetch(url).title) == ("", "Better")
 
 
-def test_all_that_a_page_says_is_kept(server: Server) -> None:
+def test_every_field_of_a_page_is_cached(server: Server) -> None:
     body = (
         b'<html lang="en"><head><meta property="og:title" content="\xe2\x80\x9cT\xe2\x80\x9d"><meta name="author" '
         b'content="Ada"><meta name="description" content="D"><link rel="canonical" href="/c"></head>'
@@ -184,7 +184,9 @@ def test_all_that_a_page_says_is_kept(server: Server) -> None:
     assert len(server.asked) == 1
 
 
-def test_a_video_s_description_is_kept(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_description_of_a_video_is_cached(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     endpoint = server.at("/oembed", body=b'{"title": "A film"}', kind="application/json", **HOUR)
     limits = web.FetchLimits(oembed={"https://www.youtube.com/oembed": endpoint})
@@ -193,7 +195,9 @@ def test_a_video_s_description_is_kept(server: Server, monkeypatch: pytest.Monke
     assert len(server.asked) == 1
 
 
-def test_another_version_reads_for_itself(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_version_does_not_use_the_cache(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     url = server.at("/a", body=PAGE % b"Old", **HOUR)
     web.fetch(url)
     monkeypatch.setattr("postgen.web.pages.__version__", "99")
@@ -201,7 +205,7 @@ def test_another_version_reads_for_itself(server: Server, monkeypatch: pytest.Mo
     assert web.fetch(url).title == "New"
 
 
-def test_offline_nothing_is_looked_up(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_offline_the_cache_is_not_used(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     url = server.at("/a", body=PAGE % b"Here", **HOUR)
     web.fetch(url)
     monkeypatch.setenv("POSTGEN_OFFLINE", "1")
@@ -221,14 +225,14 @@ def test_two_hundred_again_ask_nobody_and_load_no_client(server: Server) -> None
     assert web.fetch_all(urls, on_done=done.append) == first == done
     assert not server.asked
     code = "import sys; from postgen import web; print(web.fetch(sys.argv[1]).title, 'httpx' in sys.modules)"
-    told = subprocess.run(
+    answer = subprocess.run(
         [sys.executable, "-c", code, urls[7]], capture_output=True, text=True, check=True
     )
-    assert told.stdout == "/a?7 False\n"
+    assert answer.stdout == "/a?7 False\n"
     assert server.asked == []
 
 
-def test_what_came_before_an_interruption_is_kept(server: Server) -> None:
+def test_what_arrived_before_an_interruption_is_cached(server: Server) -> None:
     server.plays("/a", lambda handler: handler.answer(PAGE % handler.path.encode(), **HOUR))
     urls = [f"{server.url}/a?{number}" for number in range(20)]
     came: list[Page] = []
@@ -329,7 +333,7 @@ def gone(file: Path) -> None:
         gone,
     ],
 )
-def test_a_damaged_file_is_no_matter(server: Server, damage: Any) -> None:
+def test_a_damaged_file_is_not_an_error(server: Server, damage: Any) -> None:
     server.plays("/a", lambda handler: handler.answer(PAGE % handler.path.encode(), **HOUR))
     urls = [f"{server.url}/a?{number}" for number in range(50)]
     wanted = web.fetch_all(urls)
@@ -361,7 +365,9 @@ def test_a_file_that_cannot_be_written(server: Server, monkeypatch: pytest.Monke
     assert web.fetch(server.at("/b", body=PAGE % b"Too", **HOUR)).title == "Too"
 
 
-def test_a_file_that_another_process_holds(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_another_process_has_locked(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(web_cache, "LOCK_TIMEOUT", 0.05)
     url = server.at("/a", body=PAGE % b"Here", **HOUR)
     web.fetch(url)
@@ -432,7 +438,7 @@ def test_a_configuration_is_read_once(tmp_path: Path, monkeypatch: pytest.Monkey
     assert cache.recall(config, read)["title"] == "two"
 
 
-def test_what_is_no_plain_value_is_read_anew(
+def test_what_is_not_a_plain_value_is_read_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
@@ -444,7 +450,7 @@ def test_what_is_no_plain_value_is_read_anew(
     assert cache.recall(config, dict) == {}
 
 
-def test_a_configuration_of_this_moment_is_not_kept(
+def test_a_configuration_written_just_now_is_not_cached(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
@@ -456,7 +462,7 @@ def test_a_configuration_of_this_moment_is_not_kept(
 
 
 @pytest.mark.parametrize("damage", ["", "(", "1", "((), [])", "\x00", "(" * 1000])
-def test_a_broken_memory_is_none(
+def test_a_broken_cache_is_ignored(
     damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))

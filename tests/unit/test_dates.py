@@ -24,18 +24,18 @@ NEW = datetime(2026, 12, 24, 18, 30, 45, tzinfo=PARIS)
         ("2026-05-01 10:00:00", ""), ("2026-05-01 10:00", ""), ("2026-05-01", ""), ("May 1, 2026", ""), ("1 # x", ""),
     ],
 )  # fmt: skip
-def test_a_date_is_spelled_as_the_old_one_was(written: str, expected: str) -> None:
-    """Nothing is given for a form that cannot say the new date, or would say it in a way that looks like another."""
+def test_a_date_keeps_the_form_of_the_old_one(written: str, expected: str) -> None:
+    """The result is empty for a form that cannot hold the new date, or would look like another."""
     value = frontmatter.load(f"date: {written}")["date"]
     old = (
         datetime(2026, 5, 1, 12, tzinfo=PARIS)
         if "May" in written or "#" in written
         else rules.date_of(value, NEW, PARIS)
     )
-    spelled = dates.reformat(written, old, NEW, PARIS)
-    assert spelled == expected
-    if spelled:
-        assert rules.date_of(frontmatter.load(f"date: {spelled}")["date"], NEW, PARIS) == NEW
+    reformatted = dates.reformat(written, old, NEW, PARIS)
+    assert reformatted == expected
+    if reformatted:
+        assert rules.date_of(frontmatter.load(f"date: {reformatted}")["date"], NEW, PARIS) == NEW
 
 
 @pytest.mark.parametrize(

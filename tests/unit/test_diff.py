@@ -58,7 +58,7 @@ def test_a_file_that_moves_is_two_diffs(
     assert {each.name: each.read_text() for each in tmp_path.iterdir()} == {"post.md": "b\n"}
 
 
-def test_what_is_no_text_is_told_as_git_tells_it(
+def test_binary_files_are_reported_as_git_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A preview holds no bytes of an image, and cannot be mistaken for one that makes it."""
@@ -109,5 +109,5 @@ def test_a_diff_names_files_from_here_or_from_the_site(
         assert f"--- a/{name}\n+++ b/{name}\n" in diff([change], site)
 
 
-def test_no_change_is_no_diff(tmp_path: Path) -> None:
+def test_without_a_change_there_is_no_diff(tmp_path: Path) -> None:
     assert diff([Change(tmp_path / "a.md", "a\n", "a\n")], tmp_path) == ""

@@ -1,4 +1,4 @@
-"""A digest takes the newest from all feeds, each link once, and nothing that was published before."""
+"""A digest has the newest entries of all feeds, each once, without what was published before."""
 
 from __future__ import annotations
 
@@ -117,7 +117,7 @@ About c.
     )
 
 
-def test_what_is_asked_for(blog: Any) -> None:
+def test_the_options(blog: Any) -> None:
     root = blog()
     assert titles(run(root, limit=1)) == ["b"]
     assert titles(run(root, since="2026-11-20")) == ["b", "c", "d"]
@@ -177,7 +177,7 @@ def test_what_was_published_is_left_out_but_the_backlog_is_not(blog: Any) -> Non
     assert titles(run(root, allow_repeat=True)) == ["b", "c", "a", "d"]
 
 
-def test_nothing_new_is_said(blog: Any) -> None:
+def test_nothing_new_is_reported(blog: Any) -> None:
     root = blog(feeds=["one.xml", "gone.xml"])
     outcome = run(root)
     assert outcome.failed == 1

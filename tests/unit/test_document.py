@@ -35,7 +35,7 @@ def test_front_matter_is_split_off(text: Any, front: Any, body: Any) -> None:
     "---\u00a0\na: 1\n---\n",
      "---\na: 1\n ---\n", "---\ra: 1\r---\r", "--- # c\na: 1\n---\n", "\ufeff\ufeff---\na: 1\n---\n"],
 )  # fmt: skip
-def test_all_else_is_body(text: Any) -> None:
+def test_everything_else_is_body(text: Any) -> None:
     document = Document.parse(text)
     assert (document.has_front_matter, document.body, str(document), document.body_start) == (
         False,

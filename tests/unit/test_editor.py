@@ -56,19 +56,19 @@ def test_a_path_with_blanks_needs_no_quotes(
 
 
 @pytest.mark.parametrize(
-    "given", ["{} -w --line '1 2'", "  {}   -w  --line\t'1 2' ", "'{}' -w --line '1 2'"]
+    "command", ["{} -w --line '1 2'", "  {}   -w  --line\t'1 2' ", "'{}' -w --line '1 2'"]
 )
 def test_a_path_with_blanks_may_have_arguments_behind_it(
-    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str
+    file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     script = program(tmp_path / "My Editor.app/the ed", 'printf "%s," "$1" "$2" "$3" > "$4"')
     program(tmp_path / "My", "exit 1")  # what comes first to a shell
-    monkeypatch.setenv("VISUAL", given.format(script))
+    monkeypatch.setenv("VISUAL", command.format(script))
     editor.edit(file)
     assert file.read_text() == "-w,--line,1 2,"
 
 
-def test_no_shell_has_a_say(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_shell_is_run(file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     script = program(
         tmp_path / "ed", 'for each in "$@"; do last=$each; done; printf "%s," "$@" > "$last"'
     )
@@ -146,7 +146,7 @@ def test_what_the_editor_prints_is_not_the_result(site: Path, postgen: Any, tmp_
     assert site.is_dir()
 
 
-def test_the_settings_open_no_editor_in_a_pipe(
+def test_in_a_pipe_the_settings_do_not_open_the_editor(
     make_site: Callable[..., Path], postgen: Any
 ) -> None:
     make_site({}, "postgen: {edit: true}\n")

@@ -1,4 +1,4 @@
-"""How text and addresses are spelled."""
+"""How text and addresses are escaped."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from postgen.markdown import Markdown, escape
 
 
 @pytest.mark.parametrize(
-    ("text", "spelled"),
+    ("text", "escaped"),
     [
         ("plain, even so: (1) + 2 = 3", "plain, even so: (1) + 2 = 3"),
         ("snake_case", "snake_case"),
@@ -22,13 +22,13 @@ from postgen.markdown import Markdown, escape
         ("日本 | 語", "日本 \\| 語"),
     ],
 )
-def test_escape(text: str, spelled: str) -> None:
-    assert escape.inline(text) == spelled
-    assert escape.visible(spelled) == text
+def test_escaped_text_shows_as_it_was(text: str, escaped: str) -> None:
+    assert escape.inline(text) == escaped
+    assert escape.visible(escaped) == text
 
 
 @pytest.mark.parametrize(
-    ("line", "guarded"),
+    ("line", "escaped"),
     [
         ("1. a", "1\\. a"),
         ("# a", "\\# a"),
@@ -39,12 +39,12 @@ def test_escape(text: str, spelled: str) -> None:
         (": a", "\\: a"),
     ],
 )
-def test_guard(line: str, guarded: str) -> None:
-    assert escape.guard(line) == guarded
+def test_a_line_that_would_begin_a_block_is_escaped(line: str, escaped: str) -> None:
+    assert escape.guard(line) == escaped
 
 
 @pytest.mark.parametrize(
-    ("url", "spelled"),
+    ("url", "written"),
     [
         ("http://a.b/c?d=e&f=g#h", "http://a.b/c?d=e&f=g#h"),
         ("http://a.b/(c)", "http://a.b/(c)"),
@@ -55,20 +55,20 @@ def test_guard(line: str, guarded: str) -> None:
         ("http://a.b/?x&copy;", "http://a.b/?x&amp;copy;"),
     ],
 )
-def test_address(url: str, spelled: str) -> None:
-    assert escape.address(url) == spelled
+def test_an_address_leads_where_the_url_does(url: str, written: str) -> None:
+    assert escape.address(url) == written
     [(span, _)] = Markdown(escape.link("x", url)).links()
-    assert span.url == spelled
+    assert span.url == written
 
 
-def test_a_title_with_quotes() -> None:
+def test_a_title_may_hold_quotes() -> None:
     [(span, _)] = Markdown(escape.link("x", "u", 'a "b"')).links()
     assert (span.url, span.title) == ("u", 'a "b"')
 
 
 @pytest.mark.parametrize(
-    ("shown", "anchor"),
+    ("text", "heading_id"),
     [("A b\tc", "a-b-c"), ("C++: 1.2", "c-12"), ("ΑΣ", "ασ"), ("हिन्दी", "हिन्दी")],
 )
-def test_heading_id(shown: str, anchor: str) -> None:
-    assert escape.heading_id(shown) == anchor
+def test_the_id_of_a_heading(text: str, heading_id: str) -> None:
+    assert escape.heading_id(text) == heading_id

@@ -35,7 +35,7 @@ def links_of(form: str, text: str) -> list[Link]:
 
 def held(link: Link, form: str) -> Link:
     """Give what a format has a place for of a link."""
-    holds = exporters.FORMATS[form].holds
+    holds = exporters.find(form).holds
     empty = Link("", "")
     fields = {
         field: getattr(link if field in holds else empty, field)
@@ -73,7 +73,7 @@ def by_url(links: Sequence[Link]) -> list[Link]:
     return sorted(links, key=lambda link: link.url)
 
 
-@pytest.mark.parametrize("form", exporters.FORMATS)
+@pytest.mark.parametrize("form", exporters.names())
 def test_hostile_titles_and_notes_come_back(form: str) -> None:
     links = [link for link in sample() if link.title != link.url]
     back = links_of(form, exporters.write(form, links))
@@ -84,7 +84,7 @@ def test_hostile_titles_and_notes_come_back(form: str) -> None:
         assert again == wanted
 
 
-@pytest.mark.parametrize("form", exporters.FORMATS)
+@pytest.mark.parametrize("form", exporters.names())
 def test_the_format_is_recognised(form: str) -> None:
     text = exporters.write(
         form, [replace(link, title=f"Title {n}") for n, link in enumerate(sample()[:50])]
@@ -92,7 +92,7 @@ def test_the_format_is_recognised(form: str) -> None:
     assert importers.detect(text, "download") == form
 
 
-@pytest.mark.parametrize("form", exporters.FORMATS)
+@pytest.mark.parametrize("form", exporters.names())
 def test_nothing_is_written_as_an_empty_file(form: str) -> None:
     assert links_of(form, exporters.write(form, [])) == []
 

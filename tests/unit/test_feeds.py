@@ -1,4 +1,4 @@
-"""Feeds of every kind, as their writers spell them, read into plain entries."""
+"""Feeds of every kind, as they are found on the web, read into plain entries."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_the_address_of_an_entry(xml: str, url: str) -> None:
 @pytest.mark.parametrize(
     "address", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "", "mailto:a@e"]
 )
-def test_only_the_web_is_linked(address: str) -> None:
+def test_only_web_addresses_are_linked(address: str) -> None:
     assert feeds.parse(rss(f"<item><title>T</title><link>{address}</link></item>"), url=URL) == []
 
 
@@ -155,7 +155,7 @@ def test_an_entry_without_a_title_has_its_first_words() -> None:
     assert one("<link>https://e.org/a-long-name-of-it</link>").title
 
 
-def test_a_summary_says_something_new_and_little() -> None:
+def test_a_summary_is_short_and_does_not_repeat_the_title() -> None:
     link = "<title>The title</title><link>https://e.org/1</link>"
     assert one(f"{link}<description>The title</description>").summary == ""
     assert (
@@ -187,7 +187,7 @@ def test_broken_feeds_are_read_as_far_as_they_go() -> None:
     assert feeds.parse(latin.encode("latin-1"), url=URL)[0].title == "Café"
 
 
-def test_what_is_no_feed_says_so() -> None:
+def test_what_is_not_a_feed() -> None:
     page = b'<!doctype html><html><head><title>T</title><link rel="alternate" type="application/rss+xml" href="/rss">'
     with pytest.raises(FeedError) as caught:
         feeds.parse(page, url="https://e.org/", content_type="text/html")
@@ -206,7 +206,7 @@ def test_what_is_no_feed_says_so() -> None:
             feeds.parse(body, url=URL)
 
 
-def test_an_entity_bomb_does_not_unfold() -> None:
+def test_an_entity_bomb_is_not_unpacked() -> None:
     bomb = '<!DOCTYPE r [<!ENTITY a "aaaaaaaaaa">' + "".join(
         f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)
     )

@@ -164,7 +164,7 @@ def test_a_list_grows_in_its_own_form(front: Any, expected: Any) -> None:
     assert frontmatter.add_to_list(front, "k", "new") == expected
 
 
-def test_a_value_is_given_as_it_is_written() -> None:
+def test_a_value_is_returned_as_it_is_written() -> None:
     front = "a: 'it''s' # c\nb: &x [1,\n 2]\nc: |\n  text\nd:\n"
     assert [frontmatter.written_value(front, key) for key in "abcde"] == [
         "'it''s'",

@@ -1,4 +1,4 @@
-"""`--commit`: one commit of exactly the files that the command changed, whatever else stands about."""
+"""`--commit`: one commit of exactly the files that the command changed, whatever else has changed."""
 
 from __future__ import annotations
 
@@ -88,9 +88,9 @@ def test_the_changed_file_alone_is_committed(site: Path, postgen: Any) -> None:
 
 def test_new_and_changed_files_go_into_one_commit(site: Path, postgen: Any) -> None:
     done = postgen("new", "newsletter", "--commit", "--json")
-    told = json.loads(done.stdout)
-    assert committed(site) == ("Publish Newsletter #1", [PLACE, told["path"]])
-    assert told["commit"] == run(site, "rev-parse", "--short", "HEAD").strip()
+    result = json.loads(done.stdout)
+    assert committed(site) == ("Publish Newsletter #1", [PLACE, result["path"]])
+    assert result["commit"] == run(site, "rev-parse", "--short", "HEAD").strip()
     assert beside(site) == OTHERS
 
 
@@ -145,18 +145,18 @@ def test_the_setting_commits(make_site: Callable[..., Path], postgen: Any) -> No
 
 @pytest.mark.parametrize("command", [ADD, ("new", "newsletter", "--commit")])
 def test_a_hook_that_refuses(site: Path, postgen: Any, command: tuple[str, ...]) -> None:
-    """The files stay as written, what is staged stays staged, and the result is told all the same."""
+    """The files stay as written, what is staged stays staged, and the result is reported all the same."""
     hook = site / ".git/hooks/pre-commit"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\necho 'no commits on a Saturday' >&2\nexit 1\n")
     hook.chmod(0o755)
     done = postgen(*command, "--json")
     assert done.returncode == 1
-    told = json.loads(done.stdout)
-    assert (site / told["path"]).is_file()
+    result = json.loads(done.stdout)
+    assert (site / result["path"]).is_file()
     assert "The files are written, but git commit refused: no commits on a Saturday." in done.stderr
     assert "Traceback" not in done.stderr
-    changed = {f" M {PLACE}"} if command is ADD else {f" M {PLACE}", f"?? {told['path']}"}
+    changed = {f" M {PLACE}"} if command is ADD else {f" M {PLACE}", f"?? {result['path']}"}
     assert beside(site) == OTHERS | changed
 
 
@@ -350,7 +350,7 @@ def test_a_staged_file_that_moved(site: Path) -> None:
     assert beside(site) == OTHERS
 
 
-def test_no_repository_is_found_out_before_anything_is_written(
+def test_a_missing_repository_is_noticed_before_anything_is_written(
     make_site: Callable[..., Path], postgen: Any
 ) -> None:
     root = make_site({PLACE: BACKLOG})
@@ -360,7 +360,7 @@ def test_no_repository_is_found_out_before_anything_is_written(
     assert (root / PLACE).read_text() == BACKLOG
 
 
-def test_no_git_is_found_out_before_anything_is_written(
+def test_a_missing_git_is_noticed_before_anything_is_written(
     site: Path, postgen: Any, tmp_path: Path
 ) -> None:
     done = postgen(*ADD, env={"PATH": str(tmp_path)})
@@ -369,14 +369,14 @@ def test_no_git_is_found_out_before_anything_is_written(
     assert (site / PLACE).read_text() == BACKLOG
 
 
-def test_a_name_is_no_pattern(site: Path) -> None:
+def test_a_name_is_not_a_pattern(site: Path) -> None:
     (site / "a[b].md").write_text("x\n")
     (site / "ab.md").write_text("x\n")
     git.commit(site, [site / "a[b].md"], "One")
     assert committed(site) == ("One", ["a[b].md"])
 
 
-def test_what_is_committed_already_is_no_mistake(site: Path) -> None:
+def test_what_is_committed_already_is_not_an_error(site: Path) -> None:
     before = run(site, "rev-parse", "--short", "HEAD").strip()
     assert git.commit(site, [site / PLACE], "Again").name == before
 

@@ -12,9 +12,16 @@ from hypothesis import strategies as st
 
 from postgen import importers
 from postgen.errors import UsageError
-from postgen.importers import Rejected, Subscribed, UnknownFormatError, Untitled, fields
-from postgen.importers.json_files import BrokenFileError
-from postgen.importers.link_cards import is_no_title
+from postgen.importers import (
+    BrokenFileError,
+    Rejected,
+    Subscribed,
+    UnknownFormatError,
+    Untitled,
+    fields,
+    json_files,
+)
+from postgen.importers.link_cards import is_not_a_title
 from postgen.model import Link
 from tests.conftest import ROOT
 from tests.work import grows_with_the_text
@@ -66,8 +73,8 @@ def test_netscape() -> None:
         Link("https://d.example/", "No day"),
     ]  # fmt: skip
     assert [(row.line, row.what, row.reason) for row in rejected("firefox.html")] == [
-        (19, "Bookmarklet", "`javascript:` is no address of a web page"),
-        (20, "Most visited", "`place:` is no address of a web page"),
+        (19, "Bookmarklet", "`javascript:` is not the address of a web page"),
+        (20, "Most visited", "`place:` is not the address of a web page"),
         (21, "Nothing", "it has no URL"),
     ]
 
@@ -146,13 +153,15 @@ def test_objects() -> None:
         Link("https://a.example/a", "A & B", "a note", tags=("nlp", "bert"), added="2024-05-01"),
         Link("https://b.example/", "B", added="2024-05-02"),
     ]
-    assert rejected("pinboard.json") == [Rejected(3, "C", "`feed:` is no address of a web page")]
+    assert rejected("pinboard.json") == [
+        Rejected(3, "C", "`feed:` is not the address of a web page")
+    ]
     assert links("karakeep.json") == [
         Link("https://a.example/a", "A", "n", "ML/NLP", ("nlp",), added="2024-05-01"),
         Link("https://b.example/", "", added="2024-05-01"),
     ]
     assert [(row.line, row.reason) for row in rejected("karakeep.json")] == [
-        (4, "it is no link, but `text`"), (5, "it has no URL"),
+        (4, "it is not a link, but `text`"), (5, "it has no URL"),
     ]  # fmt: skip
     assert links("omnivore.json") == [
         Link(
@@ -177,7 +186,7 @@ def test_json_that_is_no_list_of_links(text: str) -> None:
 
 def test_json_rows_that_are_no_objects() -> None:
     [row] = importers.read("json", "[7]", "x.json")
-    assert row == Rejected(0, "7", "it is no object with a URL")
+    assert row == Rejected(0, "7", "it is not an object with a URL")
 
 
 def test_opml() -> None:
@@ -255,7 +264,7 @@ def test_newspaper() -> None:
     ],
 )  # fmt: skip
 def test_no_title(title: str) -> None:
-    assert is_no_title(title, "https://x.org/how-to-cook-rice-2a44f142d931")
+    assert is_not_a_title(title, "https://x.org/how-to-cook-rice-2a44f142d931")
 
 
 @pytest.mark.parametrize(
@@ -266,12 +275,12 @@ def test_no_title(title: str) -> None:
     ],
 )  # fmt: skip
 def test_a_title(title: str) -> None:
-    assert not is_no_title(title, "https://x.org/how-to-cook-rice-2a44f142d931")
+    assert not is_not_a_title(title, "https://x.org/how-to-cook-rice-2a44f142d931")
 
 
 def test_a_name_stays_where_the_url_has_no_words() -> None:
-    assert not is_no_title("Manju Joseph", "https://x.org/p/2a44f142d931")
-    assert not is_no_title("Deep Learn", "https://github.com/x/DeepLearn#readme")
+    assert not is_not_a_title("Manju Joseph", "https://x.org/p/2a44f142d931")
+    assert not is_not_a_title("Deep Learn", "https://github.com/x/DeepLearn#readme")
 
 
 def test_the_daily_newspaper(example: Callable[[str], str]) -> None:
@@ -360,9 +369,7 @@ PIECES = [
 
 @settings(max_examples=150, derandomize=True, deadline=None)
 @given(
-    st.sampled_from(
-        [form for form in importers.FORMATS if importers.FORMATS[form] != "json_files"]
-    ),
+    st.sampled_from(sorted(set(importers.names()) - set(json_files.NAMES))),
     st.lists(st.sampled_from(PIECES), max_size=60).map("".join),
 )
 @case("netscape", "<A " * 200)
@@ -413,3 +420,12 @@ def test_the_numbered_newsletter(example: Callable[[str], str]) -> None:
 def test_images_and_code_are_no_links() -> None:
     text = "![x](https://a.example/1.png)\n\n`https://a.example/2`\n\n<img src='https://a.example/3.png'>\n\n- ![x](https://a.example/4.png)\n"
     assert [row for row in importers.read("markdown", text, "") if isinstance(row, Link)] == []
+
+
+def test_a_bare_url_ends_where_the_next_reference_begins() -> None:
+    text = "[1] **One:** https://a.example/1[2]**Two:** https://a.example/2\n\nSee https://b.example/(x).\n"
+    rows = importers.read("markdown", text, "")
+    assert [row.url for row in rows if isinstance(row, Link)] == [
+        "https://a.example/1",
+        "https://b.example/(x)",
+    ]

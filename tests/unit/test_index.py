@@ -50,7 +50,7 @@ def run(make_site: Any) -> Any:
 
 
 def rows(outcome: Any) -> list[str]:
-    """Give the list's lines of the page that is written."""
+    """Return the lines of the list in the page that is written."""
     return [line for line in outcome.changes[0].new.splitlines() if line.startswith("- ")]
 
 
@@ -124,8 +124,8 @@ def test_two_posts_of_one_number_and_language_are_two_rows(run: Any) -> None:
         "_posts/2020-01-02-b.md": '---\ntitle: "B #1"\n---\n',
         "_posts/2020-01-03-c.md": '---\ntitle: "C #1 [FR]"\n---\n',
     }
-    told = [[each["title"] for each in row["editions"]] for row in run(files).data["issues"]]
-    assert told == [["A #1", "C #1 [FR]"], ["B #1"]]
+    titles = [[each["title"] for each in row["editions"]] for row in run(files).data["issues"]]
+    assert titles == [["A #1", "C #1 [FR]"], ["B #1"]]
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_two_posts_of_one_number_and_language_are_two_rows(run: Any) -> None:
         ("published: false", CONFIG + "unpublished: true\n", ""),
     ],
 )
-def test_what_jekyll_leaves_out_is_told_and_not_listed(
+def test_what_jekyll_leaves_out_is_reported_and_not_listed(
     run: Any, front: str, config: str, words: str
 ) -> None:
     outcome = run({**ISSUES, "_posts/2020-05-01-x.md": f"---\nissue: 7\n{front}\n---\n"}, config)
@@ -156,7 +156,7 @@ def test_what_jekyll_leaves_out_is_told_and_not_listed(
     assert len(outcome.data["issues"]) == (2 if words else 3)
 
 
-def test_titles_and_addresses_are_spelled_for_markdown_and_liquid(run: Any) -> None:
+def test_titles_and_addresses_are_escaped_for_markdown_and_liquid(run: Any) -> None:
     files = {
         "_posts/2020-01-01-a-(b'.md": "---\ntitle: '{{ x }} {% y %} | [z](u) *\n  w*'\nissue: 12\n---\n"
     }
@@ -204,12 +204,12 @@ def test_marks_that_are_damaged_change_nothing(run: Any, body: str, line: int) -
     assert "postgen index" in caught.value.hint or "Put them where" in caught.value.hint
 
 
-def test_a_page_of_html_takes_no_list(run: Any) -> None:
+def test_a_page_of_html_cannot_hold_the_list(run: Any) -> None:
     with pytest.raises(MarkError, match=r"archive\.html is not Markdown"):
         run({**ISSUES, "archive.html": f"---\n---\n{BEGIN}\n{END}\n"})
 
 
-def test_a_file_without_front_matter_is_no_page(run: Any) -> None:
+def test_a_file_without_front_matter_is_not_a_page(run: Any) -> None:
     with pytest.raises(MarkError, match=r"archive\.md has no front matter"):
         run({**ISSUES, "archive.md": f"{BEGIN}\n{END}\n"})
 
@@ -224,7 +224,7 @@ def test_there_must_be_an_issue(run: Any) -> None:
         run({"_posts/2020-03-01-other.md": "---\ntitle: No issue\n---\n\nissue: 9\n"})
 
 
-def test_words_that_make_no_sense(run: Any) -> None:
+def test_options_that_make_no_sense(run: Any) -> None:
     with pytest.raises(UsageError):
         run(ISSUES, request=PostRequest("", values=("nothing",)))
 

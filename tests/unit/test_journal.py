@@ -1,4 +1,4 @@
-"""The notes of what commands wrote: in order, few enough, small enough, and never in anybody's way."""
+"""The journal of what commands wrote: in order, few enough, small enough."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(autouse=True)
 def notes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """Give the folder of all sites' notes."""
+    """Return the folder of all sites' entries."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return tmp_path / "state/postgen/undo"
 
@@ -34,7 +34,7 @@ def write(root: Path, number: int, size: int = 1) -> Path | None:
     )
 
 
-def test_a_note_holds_it_all(root: Path) -> None:
+def test_an_entry_holds_all_changes(root: Path) -> None:
     (root / "a.md").write_bytes(b"caf\xe9\r\n\0")
     changes = (
         Change(root / "deep/er/post.md", None, "é\udce9\n\r\n"),
@@ -48,13 +48,13 @@ def test_a_note_holds_it_all(root: Path) -> None:
     assert journal.last(root) == journal.JournalEntry("Say `é`\n", changes, folders, "abc1234")
 
 
-def test_paths_are_told_from_anywhere(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_are_absolute(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(root)
     journal.commit(root, [Change(root.relative_to(root) / "a.md", None, "x")], "Write")
     assert journal.last(root).changes[0].path == root / "a.md"
 
 
-def test_what_changes_nothing_is_not_noted(root: Path) -> None:
+def test_a_command_that_changes_nothing_has_no_entry(root: Path) -> None:
     write(root, 1)
     (root / "a.md").write_text("x")
     assert journal.commit(root, [], "Nothing") is None
@@ -62,7 +62,7 @@ def test_what_changes_nothing_is_not_noted(root: Path) -> None:
     assert journal.last(root).message == "Write 1"
 
 
-def test_what_could_not_be_written_is_not_noted(root: Path) -> None:
+def test_a_command_that_could_not_write_has_no_entry(root: Path) -> None:
     write(root, 1)
     with pytest.raises(store.TakenError):
         write(root, 1)
@@ -71,18 +71,20 @@ def test_what_could_not_be_written_is_not_noted(root: Path) -> None:
         journal.last(root)
 
 
-def test_there_are_so_many_and_no_more(root: Path, notes: Path) -> None:
+def test_the_number_of_entries_is_limited(root: Path, notes: Path) -> None:
     for number in range(journal.MAX_COMMANDS + 3):
         write(root, number)
     assert len(list(next(notes.iterdir()).iterdir())) == journal.MAX_COMMANDS
-    told = []
+    messages = []
     for _ in range(journal.MAX_COMMANDS):
-        told.append(journal.last(root).message)
+        messages.append(journal.last(root).message)
         journal.forget(root)
-    assert told == [f"Write {number}" for number in reversed(range(3, journal.MAX_COMMANDS + 3))]
+    assert messages == [
+        f"Write {number}" for number in reversed(range(3, journal.MAX_COMMANDS + 3))
+    ]
 
 
-def test_they_take_so_much_room_and_no_more(
+def test_the_size_of_entries_is_limited(
     root: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(journal, "MAX_BYTES", 10_000)
@@ -94,7 +96,7 @@ def test_they_take_so_much_room_and_no_more(
         journal.last(root)
 
 
-def test_so_many_sites_and_no_more(
+def test_the_number_of_sites_is_limited(
     root: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(journal, "MAX_SITES", 3)
@@ -107,7 +109,7 @@ def test_so_many_sites_and_no_more(
     assert {each.name[0] for each in notes.iterdir()} == {"2", "3", "4"}
 
 
-def test_a_stranger_in_the_folder_is_no_note(root: Path, notes: Path) -> None:
+def test_another_file_in_the_folder_is_not_an_entry(root: Path, notes: Path) -> None:
     write(root, 1)
     (next(notes.iterdir()) / ".DS_Store").touch()
     (notes / ".DS_Store").touch()
@@ -115,7 +117,7 @@ def test_a_stranger_in_the_folder_is_no_note(root: Path, notes: Path) -> None:
     assert journal.last(root).message == "Write 2"
 
 
-def test_a_note_that_was_cut_short_is_told_and_gone(root: Path) -> None:
+def test_an_entry_that_was_cut_short_is_reported_and_removed(root: Path) -> None:
     """It is that of a command that was killed before it wrote, or the power went; the one before may be another's."""
     write(root, 1)
     note = write(root, 2, 100)
@@ -128,7 +130,7 @@ def test_a_note_that_was_cut_short_is_told_and_gone(root: Path) -> None:
         assert journal.last(root).message == "Write 1"
 
 
-def test_where_the_last_cannot_be_noted_no_other_is_taken_for_it(
+def test_an_entry_that_cannot_be_written_leaves_no_older_one(
     root: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(root, 1)
@@ -143,7 +145,7 @@ def test_where_the_last_cannot_be_noted_no_other_is_taken_for_it(
     assert list(next(notes.iterdir()).iterdir()) == []
 
 
-def test_notes_that_cannot_be_removed_are_not_undone(
+def test_entries_that_cannot_be_removed_are_not_undone(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(root, 1)
@@ -153,7 +155,7 @@ def test_notes_that_cannot_be_removed_are_not_undone(
     assert (root / "1.md").is_file()
 
 
-def test_a_note_that_is_gone_is_not_made_again(root: Path) -> None:
+def test_an_entry_that_is_gone_is_not_made_again(root: Path) -> None:
     note = write(root, 1)
     assert note
     note.unlink()

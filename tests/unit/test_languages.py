@@ -20,7 +20,7 @@ TAGS = {
     "[AI] Weekly [DE] #3": "de",
     "Weekly #3 [es-419]": "es-419",
 }
-NONE = [
+NO_TAGS = [
     "Weekly #3",
     "Weekly #3 (FR)",
     "Weekly [AI] #3",
@@ -35,15 +35,15 @@ NONE = [
 
 
 @pytest.mark.parametrize("title", TAGS)
-def test_a_tag_is_read(title: str) -> None:
+def test_a_language_tag_is_found(title: str) -> None:
     tag = tag_in(title)
     assert tag
     assert tag.lang == TAGS[title]
     assert title[tag.start : tag.end] == f"[{tag.written}]"
 
 
-@pytest.mark.parametrize("title", NONE)
-def test_other_brackets_are_none(title: str) -> None:
+@pytest.mark.parametrize("title", NO_TAGS)
+def test_other_brackets_are_no_tag(title: str) -> None:
     assert tag_in(title) is None
 
 
@@ -65,25 +65,25 @@ def test_other_brackets_are_none(title: str) -> None:
         ("my own tongue", "my own tongue", "my own tongue", "MY OWN TONGUE"),
     ],
 )
-def test_a_language_is_spelled_and_named(lang: str, code: str, name: str, tag: str) -> None:
+def test_a_language_has_a_code_a_name_and_a_tag(lang: str, code: str, name: str, tag: str) -> None:
     assert (normal(lang), name_of(lang), tag_of(lang)) == (code, name, tag)
 
 
 @pytest.mark.parametrize(
-    ("title", "lang", "told"),
+    ("title", "lang", "expected"),
     [
         ("NLP Newsletter #4: PyTorch3D", "zh", "NLP Newsletter #4 [ZH]: PyTorch3D"),
         ("NLP Newsletter #4 [EN]: PyTorch3D", "pt-br", "NLP Newsletter #4 [pt-BR]: PyTorch3D"),
         ("Reading list", "fr", "Reading list [FR]"),
     ],
 )
-def test_a_title_is_tagged(title: str, lang: str, told: str) -> None:
-    assert tagged(title, lang) == told
-    found = tag_in(told)
+def test_a_title_is_tagged(title: str, lang: str, expected: str) -> None:
+    assert tagged(title, lang) == expected
+    found = tag_in(expected)
     assert found
     assert found.lang == normal(lang)
 
 
-def test_every_own_name_leads_back() -> None:
+def test_the_code_of_a_languages_own_name() -> None:
     for code in ("en", "de", "ja", "pt-BR", "zh-TW", "uk", "vi"):
         assert normal(name_of(code)) == code

@@ -12,7 +12,7 @@ from postgen.markdown.lists import ListBlock
 from tests.work import grows_with_the_text
 
 
-def found(text: str) -> list[str]:
+def urls_in(text: str) -> list[str]:
     return [span.url for span, _ in Markdown(text).links()]
 
 
@@ -48,9 +48,9 @@ def found(text: str) -> list[str]:
         ("{% comment %}\n[a](b)\n{% endcomment %}\n[c](d)", ["d"]),
     ],
 )
-def test_links(text: str, urls: list[str]) -> None:
-    assert found(text) == urls
-    assert found(text.replace("\n", "\r\n")) == urls
+def test_links_are_found(text: str, urls: list[str]) -> None:
+    assert urls_in(text) == urls
+    assert urls_in(text.replace("\n", "\r\n")) == urls
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
@@ -75,7 +75,7 @@ def test_places_lead_back_into_the_source(newline: str) -> None:
         assert there.endswith(f"]({span.url})")
 
 
-def test_a_block_ends_behind_its_newline() -> None:
+def test_a_block_ends_after_its_newline() -> None:
     text = "a\r\n\r\n* b\r\n* c\r\n\r\nd\r\n"
     ends = [block.end for block in Markdown(text).blocks]
     assert [text[:end].endswith("\r\n") and text[end : end + 1] != "\n" for end in ends] == [
@@ -83,7 +83,7 @@ def test_a_block_ends_behind_its_newline() -> None:
     ] * 3
 
 
-def test_footnotes_that_nothing_cites_are_not_on_the_page() -> None:
+def test_footnotes_that_are_not_cited_are_not_on_the_page() -> None:
     body = Markdown("x[^a]\n\n[^a]: [b](1) [^c]\n\n[^c]: [d](2)\n\n[^e]: [f](3)\n")
     assert [span.url for span, _ in body.shown_links()] == ["1", "2"]
     assert [span.url for span, _ in body.links()] == ["1", "2", "3"]
@@ -94,21 +94,23 @@ def test_items_are_read_one_at_a_time() -> None:
     assert isinstance(block, ListBlock)
     assert len(block) == 3
     assert [block.index_at(block.item(index).start) for index in range(3)] == [0, 1, 2]
-    assert found("* [a](1)\n* [b](2)\n\n  more\n* [c](3)\n") == ["1", "2", "3"]
+    assert urls_in("* [a](1)\n* [b](2)\n\n  more\n* [c](3)\n") == ["1", "2", "3"]
 
 
-MARKS = r"""[ ![ * ` <a\  $$ {: > ** _ __ [a]( [a][ [a](b\ " [a](b\ ' <!-- <b> <div> ~~ ~~a\  {::comment} `a\ .
+MARKS = r"""[ ![ * ` <a\  $$ {: > ** _ __ [a]( [a][ [a](b\ " [a](b\ ' <!-- <b> <div> ~~
+~~a\  {::comment} `a\ .
 ``a`\  *a\ .
- *a_b\  **a*b\  ***a\  __a**b*c_\  [^ [^a]:\  | -\  >\ *\  1.\  {%\  {{ {%\ raw\ %} < </a </a\  <a\ b=" <http://
+ *a_b\  **a*b\  ***a\  __a**b*c_\  [^ [^a]:\  | -\  >\ *\  1.\  {%\  {{ {%\ raw\ %} < </a
+</a\  <a\ b=" <http://
 <a@b ( [[a]
- *[a]:\ b ---- &a << \\ \t é [a]{:a}\  <?  <a/> *[a\\  **![a]*\\  #\  ``` ~~~a {:a:b} {::a}""".replace(
-    "\\\n", ""
-)
+ *[a]:\ b ---- &a << \\ \t é [a]{:a}\  <?  <a/> *[a\\  **![a]*\\  #\  ``` ~~~a {:a:b}
+{::a}""".replace("\\\n", "")
 HOSTILE = [
     mark.replace("\0", " ").replace("\\t", "\t") for mark in MARKS.replace("\\ ", "\0").split()
 ]
 LINES = [
-    "{:x", "{:.x}", "~~~a", "```", "<!-- ", "a\n: b\n", "a\n\n: b\n", "* a\n", "* a\n\n  b\n", "| a |\n|--|", "<b>|",
+    "{:x", "{:.x}", "~~~a", "```", "<!-- ", "a\n: b\n", "a\n\n: b\n", "* a\n", "* a\n\n  b\n",
+    "| a |\n|--|", "<b>|",
     "[a]: b\n'",
     '<div markdown="1">', "<div>", "<p>", "$$", "[^a]: [^a]", "<a b", "</a ",
     "a\n===", "> a\n", "{::comment}", "[^a]:\n    b\n",
@@ -141,22 +143,22 @@ ODD = {
 @pytest.mark.slow
 @pytest.mark.parametrize("mark", HOSTILE)
 def test_the_work_grows_with_a_line_of_marks(mark: str) -> None:
-    found(mark * 10_000)
-    assert grows_with_the_text(found, mark, 1_000)
+    urls_in(mark * 10_000)
+    assert grows_with_the_text(urls_in, mark, 1_000)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("line", LINES)
 def test_the_work_grows_with_lines_of_marks(line: str) -> None:
-    found(f"{line}\n" * 5_000)
-    assert grows_with_the_text(found, f"{line}\n", 500)
+    urls_in(f"{line}\n" * 5_000)
+    assert grows_with_the_text(urls_in, f"{line}\n", 500)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ODD)
 def test_odd_texts_are_read(name: str) -> None:
     """A search that is made again for each character would take minutes here: the run would be stopped."""
-    assert found(ODD[name]) is not None
+    assert urls_in(ODD[name]) is not None
 
 
 @pytest.mark.processes

@@ -1,3 +1,5 @@
+"""UTF-8 that was read in another encoding is restored, and nothing else."""
+
 from __future__ import annotations
 
 import pytest
@@ -10,7 +12,10 @@ from tests.work import grows_with_the_text
 
 
 def misread(text: str, codec: str) -> str:
-    """Read UTF-8 in a code page, as programs do: bytes that it leaves out are windows-1252's, or control characters."""
+    """Read UTF-8 in a code page, as programs do.
+
+    Bytes that the page leaves out are read in windows-1252, or as control characters.
+    """
     return "".join(
         bytes([byte]).decode(codec, "ignore")
         or bytes([byte]).decode("cp1252", "ignore")
@@ -36,7 +41,7 @@ def misread(text: str, codec: str) -> str:
         "It’s 💻’s",
     ],
 )
-def test_signs_are_restored_from_any_page(text: str, codec: str) -> None:
+def test_signs_are_restored_from_any_code_page(text: str, codec: str) -> None:
     assert restore(misread(text, codec)) == (
         text,
         len(misread(text, codec).split()) - text.count(" ") + 0,
@@ -76,36 +81,38 @@ def test_words_are_restored(text: str, codecs: str) -> None:
         "voilà",
     ],
 )
-def test_a_run_becomes_what_it_was_or_stays(text: str, codec: str) -> None:
+def test_a_word_is_restored_or_stays(text: str, codec: str) -> None:
     broken = misread(text, codec)
-    for old, new, meant in zip(
+    for old, new, correct in zip(
         broken.split(" "), repair(broken).split(" "), text.split(" "), strict=True
     ):
-        assert new in {old, meant} or set(new) <= set(old) | set(meant), (old, new, meant)
+        assert new in {old, correct} or set(new) <= set(old) | set(correct), (old, new, correct)
 
 
-MEANT = """
+CORRECT = """
     IRMÃ» | «MINHA IRMÃ» | MANHÃ… | CAFÉ… É… não | Γ’ Λυκείου | Β’ Παγκόσμιος | ομάδα Γ» |
     ΣΤ’ Δημοτικού | 120 Å³ | 1.5 Å±0.1 | Å… nei | «Café…» | liberté\u00a0«\u00a0oui\u00a0» |
     «группа Р» | 20 С° тепла | класс В» | Рік Її | ГІДІ | Ђорђе Ћосић љуљашка њива |
     Why does “Ã©” appear instead of é? | Why does Ã© appear instead of é? | 2Δ±1 |
-    naïve — déjà “vu” … 5€ £3 ©2020 x² ½ | αβγ ΝΆ | 文字化け。『é』 | größe Ö” | ├─┬ a | ─│─│ | 🎉 №5… |
-    Привет — мир «да» | ąęćłńóśźż Š” | ÅÄÖ” åäö’ | 東京 東 | Íñigo | Ížová | ßøa | l’été | «été» | Åse |
+    naïve — déjà “vu” … 5€ £3 ©2020 x² ½ | αβγ ΝΆ | 文字化け。『é』 | größe Ö” | ├─┬ a | ─│─│ |
+    🎉 №5… |
+    Привет — мир «да» | ąęćłńóśźż Š” | ÅÄÖ” åäö’ | 東京 東 | Íñigo | Ížová | ßøa | l’été | «été»
+    | Åse |
     õäär | Þéa | „Äöl
 """
 
 
-@pytest.mark.parametrize("text", [each.strip() for each in MEANT.split("|")])
-def test_what_is_meant_stays(text: str) -> None:
+@pytest.mark.parametrize("text", [each.strip() for each in CORRECT.split("|")])
+def test_text_that_is_correct_stays(text: str) -> None:
     assert restore(text) == (text, 0, ())
 
 
-def test_a_sign_that_took_the_currency_signs_place() -> None:
-    """`€` stands for the byte A4, too; with 80 it would be a tile of mah-jongg, with A4 it is a face."""
+def test_the_euro_sign_stands_for_the_currency_sign_too() -> None:
+    """As the byte 80 it would make a tile of mah-jongg here, as A4 it makes a face."""
     assert repair("πŸ€–") == "🤖"
 
 
-def test_what_is_cut_is_told_and_stays() -> None:
+def test_what_has_bytes_missing_is_reported_and_stays() -> None:
     assert restore("πŸ’»πŸ July") == ("💻πŸ July", 1, ((1, "πŸ"),))
     assert restore("β€œso β€ and β€”") == ("“so β€ and —", 2, ((4, "β€"),))
     assert restore("a \ufffd \ufffc \U0001f02f \x81") == (
@@ -115,13 +122,13 @@ def test_what_is_cut_is_told_and_stays() -> None:
     )
 
 
-def test_two_pages_that_disagree() -> None:
+def test_what_two_code_pages_disagree_about_is_reported_and_stays() -> None:
     assert restore("cafĂŠ") == ("cafĂŠ", 0, ((3, "ĂŠ"),))
     assert repair("cafĂŠ „kawÄ™”, ĹĽĂłĹ‚Ä‡ ksiÄ…ĹĽkÄ™ Ĺ›cieĹĽkÄ…") != "cafĂŠ"
 
 
 @pytest.mark.parametrize("text", ["café", "it’s", "“x”", "Привет", "💻"])
-def test_twice_over(text: str) -> None:
+def test_text_that_was_misread_twice_is_restored(text: str) -> None:
     assert repair(misread(misread(text, "cp1252"), "cp1252")) == text
 
 
@@ -130,7 +137,7 @@ WORDS = st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]))
 
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(WORDS)
-def test_any_text_is_done_and_what_is_restored_encodes_back(text: str) -> None:
+def test_any_text_is_restored_or_reported(text: str) -> None:
     found = restore(text)
     assert all(found.text[place:].startswith(what) for place, what in found.lost)
     assert restore(found.text).text == found.text or found.runs

@@ -39,7 +39,7 @@ def test_sample(sample: Sample) -> None:
 
 
 @pytest.mark.parametrize("sample", samples(), ids=lambda sample: sample.name)
-def test_enough_is_said_only_when_more_bytes_change_nothing(sample: Sample) -> None:
+def test_enough_is_true_only_when_more_bytes_change_nothing(sample: Sample) -> None:
     body = sample.body
     whole = page.read(body, url=sample.url, content_type=sample.type)
     for end in range(0, len(body), max(1, len(body) // 40)):
@@ -48,7 +48,7 @@ def test_enough_is_said_only_when_more_bytes_change_nothing(sample: Sample) -> N
             assert (part.title, part.failure) == (whole.title, whole.failure)
 
 
-def test_all_that_a_page_says_of_itself() -> None:
+def test_every_field_of_a_page() -> None:
     found = read(
         """<!doctype html><html lang="en-GB"><head><base href="https://cdn.example.org/x/"><title>T | The Paper</title>
         <meta name="description" content=" A  short&#10;text "><meta name="author" content="Ada Lovelace">
@@ -73,7 +73,7 @@ def test_all_that_a_page_says_of_itself() -> None:
     )
 
 
-def test_what_json_ld_says_fills_the_gaps() -> None:
+def test_json_ld_fills_the_gaps() -> None:
     found = read(
         """<title>T</title><script type="application/ld+json">[{"@type":"BlogPosting","headline":"H",
         "author":[{"name":"Ada"},{"name":"Bob"}],"datePublished":"2024-05-01","image":{"url":"/i.png"},
@@ -133,7 +133,7 @@ def test_refresh(value: str, target: str) -> None:
     assert (found.refresh, found.title) == (target, "" if target else "Here")
 
 
-def test_a_refresh_for_those_without_scripts_is_not_ours() -> None:
+def test_a_refresh_in_noscript_is_ignored() -> None:
     assert (
         read(
             "<noscript><meta http-equiv=refresh content='0; url=/nojs'></noscript><title>T</title>"
@@ -168,7 +168,7 @@ def test_any_bytes_are_read_without_an_error(body: bytes, content_type: str) -> 
 
 
 @given(st.text(min_size=1, max_size=80))
-def test_any_title_comes_out_as_one_plain_line(title: str) -> None:
+def test_any_title_becomes_one_plain_line(title: str) -> None:
     found = read(f"<title>{escape(title)}</title><p>text")
     assert found.title == one_line(found.title)
     assert not {unicodedata.category(character) for character in found.title} & {
@@ -181,15 +181,15 @@ def test_any_title_comes_out_as_one_plain_line(title: str) -> None:
 
 
 @given(st.text(alphabet=st.characters(categories=["L", "N", "Po", "Sm"]), min_size=1))
-def test_a_title_of_visible_characters_is_what_was_written(title: str) -> None:
-    meant = one_line(title)
+def test_a_title_of_visible_characters_is_unchanged(title: str) -> None:
+    line = one_line(title)
     if (
-        mojibake.repair(meant) == meant
-        and not interstitials.is_placeholder(meant, "", visible=str)
-        and meant
+        mojibake.repair(line) == line
+        and not interstitials.is_placeholder(line, "", visible=str)
+        and line
     ):
         assert read(f"<title>{escape(title)}</title>", url="https://example.org/").title in {
-            meant,
+            line,
             "",
         }
 
@@ -215,7 +215,7 @@ def test_one_line(text: str, line: str) -> None:
 
 
 @given(st.text())
-def test_one_line_is_bounded_and_done_at_once(text: str) -> None:
+def test_one_line_is_bounded_and_quick(text: str) -> None:
     line = one_line(text, 20)
     assert len(line) <= 20
     assert one_line(line, 20) == line
@@ -280,7 +280,7 @@ def test_mojibake_is_undone(text: str) -> None:
 @pytest.mark.parametrize(
     "label", ["rot13", "base64", "idna", "unicode_escape", "utf-7", "hex", "undefined", "../x", ""]
 )
-def test_codecs_that_are_no_charset_are_never_used(label: str) -> None:
+def test_codecs_that_are_not_charsets_are_never_used(label: str) -> None:
     assert charset.codec_of(label) == ""
 
 
@@ -345,7 +345,7 @@ def test_pdf_that_was_cut_and_has_no_trailer() -> None:
     assert pdf.read(body) == ("Cut short", "")
 
 
-def test_pdf_of_which_the_title_was_changed_later() -> None:
+def test_a_pdf_whose_title_was_changed_later() -> None:
     body = (
         document(b"/Title (Old)") + b"\n7 0 obj << /Title (New) >> endobj trailer << /Info 7 0 R >>"
     )
@@ -536,7 +536,7 @@ def test_oembed_answers(answer: bytes, title: str, failure: str) -> None:
         ("https://example.org/a/login-with-passkeys", ""),
     ],
 )
-def test_addresses_of_walls(url: str, reason: str) -> None:
+def test_addresses_of_interstitials(url: str, reason: str) -> None:
     found = interstitials.interstitial_address(url, url.split("/")[2])
     assert reason in found
     assert bool(found) == bool(reason)

@@ -239,7 +239,7 @@ def test_what_is_no_plain_text_is_refused(data: bytes) -> None:
 
 
 def test_a_text_without_a_title_wants_one() -> None:
-    with pytest.raises(UsageError, match="The first line of x is no title"):
+    with pytest.raises(UsageError, match="The first line of x is not a title"):
         operation.read("x", (LINE + "and so on.").encode(), "")
 
 

@@ -174,7 +174,7 @@ def test_a_title_without_a_letter_gets_the_name_of_its_kind(live: Any) -> None:
     assert "no letter or digit" in outcome.notes[0]
 
 
-def test_nothing_to_rename_is_no_change(live: Any) -> None:
+def test_nothing_to_rename_changes_nothing(live: Any) -> None:
     outcome = live(publish.rename, "old", {AT: OLD}, title="Old")
     assert outcome.changes == ()
     assert outcome.notes == ("It already has this name: Old",)
@@ -199,7 +199,7 @@ FOUND = {
         ("used books", "second-hand"), ("2026-05-03", "second-hand"),
     ],
 )  # fmt: skip
-def test_what_is_meant(live: Any, what: str, expected: str) -> None:
+def test_ways_to_name_a_file(live: Any, what: str, expected: str) -> None:
     outcome = live(publish.unpublish, what, FOUND)
     assert outcome.lines[0].rpartition("/")[2] == f"{expected}.md"
 
@@ -240,7 +240,9 @@ SEVERAL = """`secon` may be one of 2; nothing was changed:
         (publish.rename, "plain.md", "There is no post or draft or page `plain.md`.", "Name it by its path."),
     ],
 )  # fmt: skip
-def test_what_is_not_meant(make_site: Any, stage: Any, what: str, message: str, hint: str) -> None:
+def test_names_that_are_refused(
+    make_site: Any, stage: Any, what: str, message: str, hint: str
+) -> None:
     here = site.find(make_site(FOUND))
     with pytest.raises(NotFoundError) as caught:
         stage(here, what, RenameRequest("New"), here.now())
@@ -326,7 +328,7 @@ def test_another_title_alone_touches_no_link(live: Any) -> None:
     assert (outcome.notes, outcome.data["changed"], outcome.data["redirect"]) == ((), [], None)
 
 
-def test_a_date_that_cannot_be_read_may_be_given_anew(live: Any) -> None:
+def test_a_date_that_cannot_be_read_may_be_replaced(live: Any) -> None:
     outcome = live(
         publish.rename,
         "old",
@@ -391,7 +393,7 @@ def test_redirects(result: Any, front: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "text", "asked", "told", "redirect"),
+    ("config", "text", "asked", "note", "redirect"),
     [
         (PARIS, OLD, {}, "Its old URL /2026/05/01/old.html leads nowhere now.", False),
         (PARIS, OLD, {"redirect": True}, "needs the plugin jekyll-redirect-from", True),
@@ -408,13 +410,13 @@ def test_redirects(result: Any, front: str, expected: str) -> None:
         (PLUGIN, OLD.replace("title", "permalink: /p/\ntitle"), {}, "Its URL stays /p/", None),
     ],
 )
-def test_what_is_told_of_the_old_url(
-    live: Any, config: str, text: str, asked: Any, told: str, redirect: Any
+def test_notes_on_the_old_url(
+    live: Any, config: str, text: str, asked: Any, note: str, redirect: Any
 ) -> None:
     outcome = live(publish.rename, "old", {AT: text}, config, title="New", **asked)
     assert outcome.data["redirect"] is redirect
     assert len(outcome.notes) == 1
-    assert told in outcome.notes[0]
+    assert note in outcome.notes[0]
 
 
 @pytest.mark.parametrize(
@@ -444,9 +446,9 @@ def test_the_commands(make_site: Any, postgen: Any) -> None:
     done = postgen("publish", "x", "--commit")
     assert done.stdout == "_posts/2026-11-21-x.md\n"
     assert "Its links were changed in a.md:3." in done.stderr
-    told = json.loads(postgen("rename", "x", "Y", "--json", "--commit").stdout)
-    assert (told["path"], told["from"]) == ("_posts/2026-11-21-y.md", "_posts/2026-11-21-x.md")
-    assert (told["url"], told["old_url"], told["title"]) == (
+    result = json.loads(postgen("rename", "x", "Y", "--json", "--commit").stdout)
+    assert (result["path"], result["from"]) == ("_posts/2026-11-21-y.md", "_posts/2026-11-21-x.md")
+    assert (result["url"], result["old_url"], result["title"]) == (
         "/2026/11/21/y.html",
         "/2026/11/21/x.html",
         "Y",

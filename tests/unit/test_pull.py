@@ -1,4 +1,4 @@
-"""Feeds pulled from a real server: each entry once ever, politely, and a broken one stops no other."""
+"""Feeds pulled from a real server: each entry only once; a broken feed stops no other."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def rss(*numbers: int, host: str = "e.org") -> bytes:
 
 
 class Server(ThreadingHTTPServer):
-    """Answers with what it was told to; keeps the headers that it was asked with."""
+    """Answers as set by `tell`; notes the headers of each request."""
 
     daemon_threads = True
 
@@ -115,7 +115,9 @@ def text(root: Path) -> str:
     return (root / "_posts/2026-01-01-backlog.md").read_text(encoding="utf-8")
 
 
-def test_entries_go_to_their_feeds_category_in_one_write(server: Server, blog: Any) -> None:
+def test_entries_are_added_to_the_category_of_their_feed_in_one_write(
+    server: Server, blog: Any
+) -> None:
     first = {"url": server.tell("/a", rss(3, 1)), "category": "nlp", "tags": ["feed"]}
     second = {
         "url": server.tell("/b", gzip.compress(rss(2, host="b.org")), Content_Encoding="gzip"),
@@ -139,7 +141,7 @@ def test_entries_go_to_their_feeds_category_in_one_write(server: Server, blog: A
     assert outcome.failed == 0
 
 
-def test_each_entry_once_ever(server: Server, blog: Any) -> None:
+def test_each_entry_is_added_only_once(server: Server, blog: Any) -> None:
     root = blog(server.tell("/a", rss(1, 2)))
     run(root)
     dropped = text(root).replace(
@@ -161,7 +163,7 @@ def test_each_entry_once_ever(server: Server, blog: Any) -> None:
     ]  # 1 has left the feed and come back
 
 
-def test_ids_are_a_feeds_own(server: Server, blog: Any) -> None:
+def test_ids_are_compared_within_a_feed(server: Server, blog: Any) -> None:
     root = blog(server.tell("/a", rss(1, 2)), server.tell("/b", rss(1, 3, host="b.org")))
     assert len(run(root).data["added"]) == 4
     server.tell("/b", rss(1, 2, 3, host="b.org"))
@@ -236,7 +238,7 @@ def test_a_broken_feed_stops_no_other(server: Server, blog: Any) -> None:
     assert "404" in problems[5]
 
 
-def test_since_passes_over_for_good(server: Server, blog: Any) -> None:
+def test_entries_before_since_never_come_again(server: Server, blog: Any) -> None:
     root = blog(server.tell("/a", rss(1, 15, 20)))
     assert [link["title"] for link in run(root, since="2026-11-15").data["added"]] == [
         "Entry 15",
@@ -261,7 +263,7 @@ def test_a_file_is_a_feed_too(blog: Any) -> None:
     assert [link["url"] for link in run(root).data["added"]] == ["https://e.org/1"]
 
 
-def test_offline_says_so(server: Server, blog: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_offline_is_reported(server: Server, blog: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     root = blog(server.tell("/a", rss(1)))
     monkeypatch.setenv("POSTGEN_OFFLINE", "1")
     outcome = run(root)
@@ -330,7 +332,7 @@ def test_the_command(server: Server, blog: Any, postgen: Any) -> None:
     assert postgen("pull").returncode == 1
 
 
-def test_a_bomb_and_a_drip_are_cut(server: Server) -> None:
+def test_a_bomb_and_a_slow_drip_are_cut(server: Server) -> None:
     limits = FetchLimits(timeout=5.0, limit=100_000)
     bomb = server.tell("/bomb", gzip.compress(rss(1) + b" " * 50_000_000), Content_Encoding="gzip")
     (answer,) = download.get_all([download.Request(bomb)], limits=limits)

@@ -79,6 +79,14 @@ def test_a_title_of_any_letters_is_found_as_it_is_spelled(one: str, two: str) ->
     assert [(each.other, each.line) for each in found] == ([(held.url, 3)] if " " in title else [])
 
 
+def test_a_bracket_that_belongs_to_the_address_is_part_of_it() -> None:
+    url = "https://en.wikipedia.org/wiki/Mercury_(planet)"
+    text = f"* [The planet]({url})\n"
+    assert list(SameTitle([(url, "The planet")]).find(text)) == []
+    [found] = SameTitle([("https://e.org/b", "The planet")]).find(text)
+    assert found.other == url
+
+
 @pytest.mark.parametrize("title", ["ONE DAY, *IN* MAY", "one day, *in* may", "One day, *In* May"])
 def test_a_title_in_any_case(title: str) -> None:
     text = "* [One Day, \\*in\\* May](https://example.org/a)\n* [One day](https://example.org/c)\n"

@@ -77,7 +77,7 @@ def test_dates_as_people_write_them(text: Any, expected: Any) -> None:
     "2026-11-20 10:00 +99:00",
      "0001-01-01 00:00 +2300", "9999-12-31 23:00 -2300", "2026-11-20 10:00:00 Europe/Paris", "٢٠٢٦-11-20"],
 )  # fmt: skip
-def test_what_is_no_date(text: Any) -> None:
+def test_text_that_is_not_a_date(text: Any) -> None:
     with pytest.raises(UsageError, match="is not a date"):
         rules.parse_date(text, NOW, PARIS)
 

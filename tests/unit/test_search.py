@@ -143,18 +143,18 @@ def test_words(blog: Path) -> None:
         rows(blog, text)
 
 
-def test_scripts_without_blanks(blog: Path) -> None:
+def test_scripts_without_spaces(blog: Path) -> None:
     for text in ("机器学习入门", "机器", "学习", "习", "机器 入门"):
         assert urls(blog, text) == ["https://e.cn/ml"], text
     assert urls(blog, "学机") == []
 
 
-def test_marks_count(blog: Path) -> None:
+def test_symbols_count(blog: Path) -> None:
     assert urls(blog, "c++") == ["https://cpp.example.com/x"]
     assert len(rows(blog, "📙")) == len(STYLES)
 
 
-def test_an_address_is_found_in_any_spelling(blog: Path) -> None:
+def test_an_address_is_found_in_any_form(blog: Path) -> None:
     assert urls(blog, "http://arxiv.org/pdf/1706.03762") == [
         "https://www.arxiv.org/abs/1706.03762v2"
     ]
@@ -253,7 +253,7 @@ def test_the_quick_answer_is_the_same_or_none(blog: Path) -> None:
         assert search.quick(blog, query) is None
         age()
     rows(blog, "transformer")
-    assert search.quick(blog, query) is None  # the warning would not be told
+    assert search.quick(blog, query) is None  # the warning would not be shown
     assert search.quick(blog.parent, query) is None
 
 

@@ -9,7 +9,7 @@ from postgen.jekyll.settings import SettingError, Settings, load
 from postgen.references.styles import names
 
 
-def test_nothing_given_is_the_defaults() -> None:
+def test_no_settings_are_the_defaults() -> None:
     assert load(None, "_config.yml") == (Settings(), ())
     assert load({}, "_config.yml") == (Settings(), ())
     assert load({"backlog": None, "author": None}, "_config.yml") == (Settings(), ())

@@ -44,7 +44,7 @@ def test_the_nearest_configuration_wins(tmp_path: Path) -> None:
     assert site.find(tmp_path / "other" / "_posts").root == tmp_path
 
 
-def test_no_site_is_said(tmp_path: Path) -> None:
+def test_a_missing_site_is_reported(tmp_path: Path) -> None:
     with pytest.raises(NoSiteError, match="There is no Jekyll site in") as caught:
         site.find(tmp_path)
     assert "postgen init" in caught.value.hint
@@ -101,7 +101,7 @@ def test_a_configuration_that_is_broken_is_one_sentence(
     assert caught.value.message == message
 
 
-def test_a_zone_that_is_none_is_said(tmp_path: Path) -> None:
+def test_a_zone_that_does_not_exist_is_reported(tmp_path: Path) -> None:
     write_files(tmp_path, {"_config.yml": "timezone: Mars/Olympus\n"})
     with pytest.raises(ConfigError, match="`timezone: Mars/Olympus` is not a time zone"):
         assert site.load(tmp_path).zone
@@ -168,7 +168,7 @@ def test_posts_are_listed_the_newest_name_first(make_site: Any) -> None:
     assert list(here.posts("z")) == []
 
 
-def test_a_folder_that_cannot_be_read_holds_nothing(
+def test_a_folder_that_cannot_be_read_counts_as_empty(
     make_site: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_site({"_posts/2024-01-01-a.md": "", "shut/_posts/2024-01-01-a.md": ""})

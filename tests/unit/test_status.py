@@ -1,4 +1,4 @@
-"""Where things stand, and what one would do next."""
+"""The state of a site, and what to do next."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_feeds_that_were_never_pulled(standing: Callable[..., SiteStatus]) -> No
     assert commands(found)[0] == "postgen pull"
 
 
-def test_what_cannot_be_read_is_told_and_the_rest_stands(
+def test_what_cannot_be_read_is_reported_and_left_out(
     standing: Callable[..., SiteStatus],
 ) -> None:
     config = "postgen:\n  feeds: [https://example.org/a.xml]\n  backlog: {path: gone.md}\n"
@@ -141,7 +141,9 @@ def test_what_cannot_be_read_is_told_and_the_rest_stands(
     assert [each.name for each in found.drafts] == ["a"]
 
 
-def test_a_backlog_that_nobody_named_may_be_absent(standing: Callable[..., SiteStatus]) -> None:
+def test_a_backlog_that_the_settings_do_not_name_may_be_missing(
+    standing: Callable[..., SiteStatus],
+) -> None:
     found = standing({})
     assert found.problems == ()
     assert commands(found) == ["postgen new backlog --category Reading"]
@@ -172,24 +174,24 @@ NEXT: list[tuple[dict[str, Any], list[str]]] = [
         ["pull", "list --category Unsorted", "new newsletter"],
     ),
 ]  # fmt: skip
-"""Where things stand, and the commands that one would give next."""
+"""States of a site, and the commands to run next."""
 
 
-@pytest.mark.parametrize(("said", "wanted"), NEXT)
-def test_what_one_would_do_next(said: dict[str, Any], wanted: list[str]) -> None:
-    found = SiteStatus("/blog", "Blog", backlog=PLACE, **said)
-    assert commands(found) == [f"postgen {each}" for each in wanted]
+@pytest.mark.parametrize(("fields", "expected"), NEXT)
+def test_what_one_would_do_next(fields: dict[str, Any], expected: list[str]) -> None:
+    found = SiteStatus("/blog", "Blog", backlog=PLACE, **fields)
+    assert commands(found) == [f"postgen {each}" for each in expected]
     assert [each.command for each in next_steps(found, "postgen -C 'my blog'")] == [
-        f"postgen -C 'my blog' {each}" for each in wanted
+        f"postgen -C 'my blog' {each}" for each in expected
     ]
 
 
 def every_step() -> list[str]:
-    stands = [
+    states = [
         SiteStatus("/blog", ""),
-        *(SiteStatus("/blog", "", backlog=PLACE, **said) for said, _ in NEXT),
+        *(SiteStatus("/blog", "", backlog=PLACE, **fields) for fields, _ in NEXT),
     ]
-    steps = [*status.first_steps(), *(step for each in stands for step in next_steps(each))]
+    steps = [*status.first_steps(), *(step for each in states for step in next_steps(each))]
     return sorted({step.command for step in steps})
 
 

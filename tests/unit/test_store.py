@@ -51,7 +51,7 @@ def test_a_removed_file_is_gone_and_its_folder_stays(tmp_path: Path) -> None:
     assert list(path.parent.iterdir()) == []
 
 
-def test_nothing_to_write_is_no_mistake() -> None:
+def test_nothing_to_write_is_not_an_error() -> None:
     store.commit([])
 
 

@@ -1,4 +1,4 @@
-"""Feeds of an OPML file, into the configuration, with every other byte of it as it was."""
+"""Feeds of an OPML file, added to the configuration, every other byte as it was."""
 
 from __future__ import annotations
 
@@ -62,16 +62,16 @@ def test_a_form_that_is_not_edited_is_refused(config: str) -> None:
 
 def test_feeds_alone_need_no_backlog(make_site: Any, postgen: Any) -> None:
     root: Path = make_site({"feeds.opml": OPML})
-    told = json.loads(postgen("import", "feeds.opml", "--json").stdout)
+    data = json.loads(postgen("import", "feeds.opml", "--json").stdout)
     wanted = [
         {"url": "https://e.org/feed.xml", "title": "Deep & wide", "category": "NLP"},
         {"url": "https://two.org/atom", "title": "Two", "category": "NLP"},
     ]
-    assert told["feeds"] == wanted
+    assert data["feeds"] == wanted
     assert (
         frontmatter.load((root / "_config.yml").read_text(encoding="utf-8"))["postgen"]["feeds"]
         == wanted
     )
     again = postgen("import", "feeds.opml")
     assert again.returncode == 0
-    assert "Following 0 of 2 feeds anew" in again.stderr
+    assert "0 of 2 feeds added" in again.stderr

@@ -77,7 +77,7 @@ def test_a_broken_template_is_named_with_its_line(text: str, line: int, words: s
     assert caught.value.hint
 
 
-def test_an_address_is_spelled_for_its_place() -> None:
+def test_an_address_is_escaped_for_its_place() -> None:
     document = templates.render_document(
         "---\nimage: {{ image }}\n---\n![x]({{ image }})\n", {"image": Address("/a_b (1).png")}
     )

@@ -1,3 +1,5 @@
+"""Edits of a text, and the newlines of its lines."""
+
 from __future__ import annotations
 
 from typing import Any
@@ -12,11 +14,12 @@ from postgen.text.edits import Edit, apply, line_number, newline_at
 @pytest.mark.parametrize(
     ("text", "position", "expected"),
     [
-        ("", 0, "\n"), ("no end", 3, "\n"), ("a\r\nb\n", 0, "\r\n"), ("a\r\nb\n", 3, "\n"), ("a\r\nb", 3, "\r\n"),
+        ("", 0, "\n"), ("no end", 3, "\n"), ("a\r\nb\n", 0, "\r\n"), ("a\r\nb\n", 3, "\n"),
+        ("a\r\nb", 3, "\r\n"),
         ("a\nb\r\nc", 5, "\n"), ("\n", 0, "\n"), ("\r\n", 1, "\r\n"),
     ],
 )  # fmt: skip
-def test_the_newline_of_a_place(text: Any, position: Any, expected: Any) -> None:
+def test_the_newline_of_a_line(text: Any, position: Any, expected: Any) -> None:
     assert newline_at(text, position) == expected
 
 
@@ -25,7 +28,7 @@ def test_edits_are_made_in_the_order_of_their_places() -> None:
     assert apply("same", []) == "same"
 
 
-def test_edits_that_overlap_are_a_fault() -> None:
+def test_edits_that_overlap_are_an_error() -> None:
     with pytest.raises(ValueError, match="overlap at 1"):
         apply("abc", [Edit(0, 2, "x"), Edit(1, 3, "y")])
 

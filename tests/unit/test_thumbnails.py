@@ -40,9 +40,9 @@ def take(make_site: Callable[..., Path], tmp_path: Path) -> Callable[..., Any]:
     (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\xff\x00")
 
     def run(
-        given: str = "../photo.png", *, config: str = "", thumb: bool = False, **files: Any
+        image: str = "../photo.png", *, config: str = "", thumb: bool = False, **files: Any
     ) -> Any:
-        return images.take(site.find(make_site(files.pop("files", {}), config)), given, thumb=thumb)
+        return images.take(site.find(make_site(files.pop("files", {}), config)), image, thumb=thumb)
 
     return run
 
@@ -101,7 +101,7 @@ def test_the_source_of_the_site_counts(take: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "given",
+    "image",
     [
         "pics/a b.PNG",
         "/pics/a b.PNG",
@@ -110,9 +110,9 @@ def test_the_source_of_the_site_counts(take: Any, tmp_path: Path) -> None:
         "/blog/pics/a b.PNG",
     ],
 )
-def test_a_file_of_the_site_is_used_as_it_is(take: Any, tmp_path: Path, given: str) -> None:
+def test_a_file_of_the_site_is_used_as_it_is(take: Any, tmp_path: Path, image: str) -> None:
     taken = take(
-        given.replace("HERE", f"{tmp_path}/site"),
+        image.replace("HERE", f"{tmp_path}/site"),
         files={"pics/a b.PNG": "x"},
         config="baseurl: /blog\n",
     )
@@ -157,20 +157,20 @@ def test_a_url_is_kept(take: Any, url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "words"),
+    ("image", "words"),
     [
         ("../none.png", "is not there"), ("/none.png", "is not there"), ("file:///a.png", "is not there"),
         ("_posts", "is a folder"), ("_config.yml", "is not named as an image"),
     ],
 )  # fmt: skip
-def test_what_is_no_image_is_refused(take: Any, given: str, words: str) -> None:
+def test_a_file_that_is_not_an_image_is_refused(take: Any, image: str, words: str) -> None:
     with pytest.raises(ImageError, match=words) as caught:
-        take(given)
-    assert caught.value.message.startswith(("The image", given))
+        take(image)
+    assert caught.value.message.startswith(("The image", image))
     assert caught.value.hint
 
 
-def test_no_image_is_no_picture(take: Any) -> None:
+def test_without_an_image_there_is_nothing_to_write(take: Any) -> None:
     assert take("") == images.Picture()
     with pytest.raises(UsageError, match="no image to make a thumbnail of"):
         take("", thumb=True)
@@ -284,9 +284,9 @@ def test_a_thumbnail_goes_where_the_site_has_one(
     (tmp_path / "Big.PNG").write_bytes(picture())
     taken = take("../Big.PNG", thumb=True, files={"_posts/2026-01-01-x.md": f"---\n{front}---\n"})
     assert taken.values == values
-    held = copies(taken, tmp_path / "site")
-    assert list(held) == ["assets/images/big.png", "assets/images/big-thumb.png"]
-    assert opened(held["assets/images/big-thumb.png"]).size == (400, 133)
+    copied = copies(taken, tmp_path / "site")
+    assert list(copied) == ["assets/images/big.png", "assets/images/big-thumb.png"]
+    assert opened(copied["assets/images/big-thumb.png"]).size == (400, 133)
     assert taken.notes == (
         "Its image: assets/images/big.png",
         "Its thumbnail: assets/images/big-thumb.png",
@@ -311,9 +311,9 @@ def test_a_thumbnail_of_a_file_of_the_site(take: Any, tmp_path: Path) -> None:
 def test_a_thumbnail_keeps_the_format_where_it_can(
     kind: str, mode: str, ending: str, written: tuple[str, str]
 ) -> None:
-    data, given = thumbnail(picture(kind, mode=mode), "x")
+    data, image = thumbnail(picture(kind, mode=mode), "x")
     small = opened(data)
-    assert (given, (small.format, small.mode), small.size) == (ending, written, (400, 133))
+    assert (image, (small.format, small.mode), small.size) == (ending, written, (400, 133))
     assert thumbnail(picture(kind, mode=mode), "x")[0] == data
 
 
@@ -330,7 +330,7 @@ def test_sixteen_bits_of_grey_are_not_cut_off() -> None:
     )
 
 
-def test_a_thumbnail_stands_upright_and_tells_nothing() -> None:
+def test_a_thumbnail_is_upright_and_has_no_metadata() -> None:
     notes = Image.Exif()
     notes[0x0112] = 6  # the camera was turned
     notes[0x010E] = "my street"
@@ -356,7 +356,7 @@ def test_a_bomb_is_refused() -> None:
 @pytest.mark.parametrize(
     "data", [b"", b"no image", picture()[:60], b"%!PS-Adobe-3.0 EPSF-3.0\n", b"<svg/>"]
 )
-def test_a_thumbnail_of_what_is_no_image(data: bytes) -> None:
+def test_a_thumbnail_of_a_file_that_is_not_an_image(data: bytes) -> None:
     with pytest.raises(ThumbnailError, match=r"x\.png is not an image") as caught:
         thumbnail(data, "x.png")
     assert caught.value.hint

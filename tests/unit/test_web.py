@@ -1,4 +1,4 @@
-"""The network, as a local server plays it: nothing else is ever contacted."""
+"""The network, played by a local server: nothing else is ever contacted."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def test_cookies_are_kept_along_the_way_and_forgotten_behind_it(server: Server) 
         ("/login", "/users/sign_in", ""),
     ],
 )
-def test_redirects_that_lead_away_from_what_was_meant(
+def test_redirects_that_lead_away_from_the_page(
     server: Server, asked: str, target: str, failure: str
 ) -> None:
     server.at(target.partition("?")[0], body=PAGE % b"Rockets")
@@ -201,7 +201,7 @@ def test_a_body_of_2_gigabytes_without_a_title_is_cut(server: Server) -> None:
 @pytest.mark.parametrize(
     "kind", ["video/mp4", "application/zip", "application/octet-stream", "text/plain", "image/png"]
 )
-def test_a_film_of_2_gigabytes_is_no_page(server: Server, kind: str) -> None:
+def test_a_film_of_2_gigabytes_is_not_a_page(server: Server, kind: str) -> None:
     def play(handler: Handler) -> None:
         handler.start(kind=kind, Content_Length=str(2 << 30))
         handler.drip(b"\x00\x01film" * 10_000, pause=0)
@@ -283,7 +283,7 @@ def test_a_slow_drip_behind_a_head_is_not_waited_for(server: Server) -> None:
     assert web.fetch(server.plays("/a", play), limits=PATIENT).title == "Head first"
 
 
-def test_what_came_before_the_deadline_counts(server: Server) -> None:
+def test_what_arrived_before_the_deadline_counts(server: Server) -> None:
     def play(handler: Handler) -> None:
         handler.start()
         handler.wfile.write(b"<html><head><title>In time</title>")
@@ -322,7 +322,7 @@ def test_a_name_that_is_looked_up_for_ever(monkeypatch: pytest.MonkeyPatch) -> N
     assert {page.failure for page in pages} == {"timed out after 0.3 s"}
 
 
-def test_lines_that_break(server: Server) -> None:
+def test_connections_that_break(server: Server) -> None:
     def early(handler: Handler) -> None:
         handler.start(Content_Length="1000")
         handler.wfile.write(b"<title>Bro")
@@ -392,7 +392,7 @@ def test_a_certificate_that_nobody_signed(tmp_path: Any, monkeypatch: pytest.Mon
 # -- PDFs and videos
 
 
-def test_a_large_pdf_whose_title_stands_at_its_end(server: Server) -> None:
+def test_a_large_pdf_with_its_title_at_the_end(server: Server) -> None:
     body = (
         b"%PDF-1.4\n"
         + bytes(3_000_000)
@@ -453,10 +453,10 @@ def test_a_video_is_described_by_oembed(server: Server, monkeypatch: pytest.Monk
     assert web.fetch("http://www.youtube.com/watch?v=abc", limits=limits).title == "From the page"
 
 
-# -- manners
+# -- limits
 
 
-def test_many_come_in_the_order_given_and_equal_ones_once(server: Server) -> None:
+def test_many_are_returned_in_order_and_equal_ones_fetched_once(server: Server) -> None:
     server.plays("/a", lambda handler: handler.answer(PAGE % handler.path.encode()))
     urls = [f"{server.url}/a?{number % 50}" for number in range(60)]
     done: list[Page] = []
@@ -467,7 +467,7 @@ def test_many_come_in_the_order_given_and_equal_ones_once(server: Server) -> Non
     assert web.fetch_all([]) == []
 
 
-def test_no_more_than_four_at_once_from_one_host(server: Server) -> None:
+def test_at_most_four_at_once_from_one_host(server: Server) -> None:
     def play(handler: Handler) -> None:
         with server.lock:
             waiting = server.now
@@ -485,7 +485,7 @@ def test_no_more_than_four_at_once_from_one_host(server: Server) -> None:
     assert server.most == 1
 
 
-def test_several_hosts_are_asked_side_by_side(
+def test_several_hosts_are_asked_in_parallel(
     server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HTTP_PROXY", server.url)
@@ -532,7 +532,7 @@ def test_retry_after_is_obeyed_within_bounds(server: Server) -> None:
     assert len(server.asked) == 4
 
 
-def test_a_host_that_asks_for_long_is_left_alone(server: Server) -> None:
+def test_a_host_that_asks_for_a_long_pause_is_not_waited_for(server: Server) -> None:
     server.at("/a", status=429, Retry_After="3600")
     pages = web.fetch_all([f"{server.url}/a?{number}" for number in range(50)])
     assert {page.failure for page in pages} == {
@@ -541,7 +541,7 @@ def test_a_host_that_asks_for_long_is_left_alone(server: Server) -> None:
     assert len(server.asked) <= 8
 
 
-def test_a_host_that_asks_for_a_little_for_ever_is_given_up(server: Server) -> None:
+def test_a_host_that_asks_for_pauses_again_and_again_is_abandoned(server: Server) -> None:
     server.at("/a", status=429, Retry_After="0")
     pages = web.fetch_all([f"{server.url}/a?{number}" for number in range(20)])
     assert {page.failure for page in pages} == {"HTTP 429 Too Many Requests (it asks to wait 0 s)"}
@@ -609,11 +609,11 @@ def test_nothing_heavy_is_imported_without_need() -> None:
     assert done.stdout == "[]\n"
 
 
-# -- the crew
+# -- the pool
 
 
 class Sessions:
-    """Sessions that do what a function says."""
+    """Sessions that run a function."""
 
     def __init__(self, do: Callable[[str], Any]) -> None:
         self._do = do
@@ -631,7 +631,7 @@ class Sessions:
         self.closed += 1
 
 
-def test_a_worker_that_overstays_is_replaced() -> None:
+def test_a_worker_past_its_deadline_is_replaced() -> None:
     over = threading.Event()
     sessions = Sessions(lambda item: over.wait(10) if item == "slow" else item)
     done = pool.run(

@@ -1,6 +1,7 @@
 """The backlog: sections of links in a post that people write.
 
-`model` has its objects, `parse` what its Markdown says, `edit` the edits, `metadata` the comment behind a link. Pure.
+`model` has its objects, `parse` what its Markdown says, `edit` the edits, `metadata` the comment
+behind a link. Pure.
 """
 
 from __future__ import annotations

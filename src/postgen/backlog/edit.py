@@ -1,6 +1,7 @@
 """Edits of a backlog: add links, move an item, replace its text, remove items. Text in, text out.
 
-Each works out the smallest edit, reads the result again, and raises `VerificationError` unless it says what it should.
+Each works out the smallest edit, reads the result again, and raises `VerificationError` unless it
+says what it should.
 """
 
 from __future__ import annotations
@@ -33,9 +34,10 @@ _BY_HAND = "Nothing was written; take them out by hand."
 
 
 class Added(NamedTuple):
-    """What became of links: the new text, the names of their sections, and the links that cannot be filed.
+    """The new text, the names of the sections with new links, and the links that do not fit.
 
-    `names` has the section's name for each category as it was asked for, "" where none of its links was filed.
+    `names` has the section's name for each category as it was asked for, "" where none of its links
+    was filed.
     """
 
     text: str
@@ -58,23 +60,25 @@ class _Group:
 
 
 def add(text: str, links: Sequence[Link], *, stamped: bool = True, exact: bool = False) -> Added:
-    """Put links at the ends of their categories, one link or ten thousand, in one insertion a section.
+    """Add links at the ends of their categories, one or ten thousand, in one edit a section.
 
-    The text is what would come of adding the links one by one, category by category. A category is the section of
-    that name, in any case, or, unless `exact`, the one whose name begins so; else it is begun at the end. With
-    `stamped` the day of each link is kept. A link that Jekyll would not show as it is meant is left out and
-    returned in `unfit`. Raises `CategoryError` for the beginning of several names, and `VerificationError` when
-    the result would not say what `text` said plus exactly these links.
+    The text is what would come of adding the links one by one, category by category. A category is
+    the section of that name, in any case, or, unless `exact`, the one whose name begins so; else it
+    is begun at the end. With `stamped` the day of each link is kept. A link that Jekyll would not
+    show as it is meant is left out and returned in `unfit`. Raises `CategoryError` for the
+    beginning of several names, and `VerificationError` when the result would not say what `text`
+    said plus exactly these links.
     """
     backlog = read(text)
     groups, group_of, unfit = _grouped(backlog, links, stamped=stamped, exact=exact)
+    backlog = _with_separate_heads(backlog, [group.place for group in groups])
     placement = Placement(backlog)
     for group in groups:
         if group.place < len(backlog.sections):
             group.lines = placement.into_section(group.place, group.items)
         else:
             group.lines = placement.into_new_section(group.name, group.items)
-    new = read(apply(text, placement.edits()))
+    new = read(apply(backlog.text, placement.edits()))
     _verify_added(backlog, new, groups, stamped=stamped)
     names = {
         category: new.sections[group.place].name if group else ""
@@ -87,7 +91,8 @@ def cannot_be_filed(link: Link, name: str) -> VerificationError:
     """Return the error that names a link which Jekyll would not show under a category."""
     return VerificationError(
         f"The link {link.url} cannot be filed under `{name}` so that Jekyll would show it.",
-        "Something open above it (code, a comment, HTML) swallows it; close that first. Nothing was written.",
+        "Something open above it (code, a comment, HTML) swallows it; close that first. "
+        "Nothing was written.",
     )
 
 
@@ -100,6 +105,7 @@ def move(backlog: Backlog, entry: Entry, category: str) -> tuple[str, str]:
     section = backlog.match_category(name)
     place = backlog.sections.index(section) if section else len(backlog.sections)
     rest = Backlog(take_out(backlog, [entry]))
+    rest = _with_separate_heads(rest, [place])
     target = rest.sections[place] if section else None
     width = len(bullet_for(rest, target, tasks=False).expandtabs(4))
     item = _indented_for(_behind_bullet(entry), entry.item.indentation, width)
@@ -122,8 +128,8 @@ def move(backlog: Backlog, entry: Entry, category: str) -> tuple[str, str]:
 def exchange(backlog: Backlog, entry: Entry, text: str) -> str:
     """Replace the text behind an item's bullet; lines that would fall out of the item are indented.
 
-    Return the new text of the backlog. Raises `VerificationError` for a text that would be several items, or none,
-    or change its neighbours.
+    Return the new text of the backlog. Raises `VerificationError` for a text that would be several
+    items, or none, or change its neighbours.
     """
     lines = re.split(r"\r?\n", text)
     newline = newline_at(backlog.text, entry.start)
@@ -155,9 +161,10 @@ def respelled(
     note: str | None = None,
     tags: tuple[str, ...] | None = None,
 ) -> str:
-    """Return the text of an item with its title, address, note or tags replaced; all else in it stays as it is.
+    """Return the text of an item with its title, address, note or tags replaced.
 
-    Prose has tags only: the other three are for an item that begins with a link.
+    All else in it stays as it is. Prose has tags only: the other three are for an item that begins
+    with a link.
     """
     view, spans = entry.texts[0] if entry.texts else (View("", [0], [entry.item.text_start]), [])
     lead = leading_link(view.text, spans)
@@ -202,7 +209,10 @@ def _new_link(backlog: Backlog, view: View, link: Span, title: str | None, url: 
 
 
 def take_out(backlog: Backlog, entries: Sequence[Entry]) -> str:
-    """Return the text without some items. Raises `VerificationError` when more or less would be gone."""
+    """Return the text without some items.
+
+    Raises `VerificationError` when more or less than these items would be gone.
+    """
     text = backlog.text
     edits = [_removal(text, run[0], run[-1]) for run in _runs(text, entries)]
     if not all(is_balanced(text[edit.start : edit.end]) for edit in edits):
@@ -231,7 +241,7 @@ def _runs(text: str, entries: Sequence[Entry]) -> list[list[Entry]]:
 
 
 def _removal(text: str, first: Entry, last: Entry) -> Edit:
-    """Return the edit that removes neighbouring items of a list, with the blank lines on one side of them."""
+    """Return the edit that removes neighbouring items and the blank lines on one side of them."""
     section, start, end = first.section, first.start, last.end
     content_above = section.body + len(text[section.body : start].rstrip())
     above = text.find("\n", content_above - 1, start) + 1 or start  # where blank lines begin
@@ -260,7 +270,7 @@ def _behind_bullet(entry: Entry) -> str:
 
 
 def _indented_for(text: str, old: int, new: int) -> str:
-    """Shift the lines below an item's first from the columns of its old bullet to those of its new one."""
+    """Shift the lines below an item's first from the width of its old bullet to that of its new."""
     first, newline, rest = text.partition("\n")
     if old == new or not rest:
         return text
@@ -288,7 +298,10 @@ def _indented(lines: Sequence[str], columns: int) -> list[str]:
 def _grouped(
     backlog: Backlog, links: Sequence[Link], *, stamped: bool, exact: bool
 ) -> tuple[list[_Group], dict[str, _Group | None], list[Link]]:
-    """Return the links by section, each category's group (None without links), and the links that do not fit."""
+    """Return the links by section, the group of each category, and the links that do not fit.
+
+    A category without a link that fits has no group.
+    """
     categories = backlog.categories()
     groups: dict[int, _Group] = {}
     group_of: dict[str, _Group | None] = {}
@@ -314,6 +327,31 @@ def _grouped(
     return list(groups.values()), group_of, unfit
 
 
+def _with_separate_heads(backlog: Backlog, places: Sequence[int]) -> Backlog:
+    """Put blank lines before absorbed heads where that makes items of absorbed lines below.
+
+    In `1. a`, `## B`, `* b`, kramdown takes both the head and the bullet below for text of the
+    first item. Else the backlog is returned as it is: the heads are separated when items are put
+    below them.
+    """
+    separated = {
+        *places,
+        *(place + 1 for place in places),
+    }  # a new item separates the next head too
+    heads = [
+        section.start
+        for place, section in enumerate(backlog.sections)
+        if section.absorbed and place in separated
+    ]
+    if not heads:
+        return backlog
+    blank_lines = [Edit(head, head, newline_at(backlog.text, head)) for head in heads]
+    separate = Backlog(apply(backlog.text, blank_lines))
+    old, new = _sizes(backlog), _sizes(separate)
+    has_same_names = [name for name, _ in old] == [name for name, _ in new]
+    return separate if has_same_names and old != new else backlog
+
+
 def _verify_added(old: Backlog, new: Backlog, groups: Sequence[_Group], *, stamped: bool) -> None:
     """Check that the sections with new items say what they said, and behind it exactly these items.
 
@@ -335,7 +373,7 @@ def _verify_added(old: Backlog, new: Backlog, groups: Sequence[_Group], *, stamp
 
 
 def _verify_sizes(old: Backlog, new: Backlog, groups: Sequence[_Group]) -> None:
-    """Check that the new text has the same sections, new ones behind them, and as many items as it should."""
+    """Check that the new text has the sections, and as many items in each, as it should."""
     expected = _sizes(old)
     for group in groups:
         if group.place == len(expected):

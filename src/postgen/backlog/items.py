@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 
 
 def format_item(link: Link, *, stamped: bool = True) -> str:
-    """Write a link as the text of an item, without a bullet, with the other links that stand in its note.
+    """Write a link as the text of an item, without a bullet.
 
-    `stamped` says whether the day on which it was added is kept.
+    The other links that stand in its note are in it. `stamped` says whether the day on which it was
+    added is kept.
     """
     title = escape.inline(escape.one_line(link.title))
     head = escape.link(title, link.url) if title else escape.autolink(link.url)
@@ -37,7 +38,8 @@ def _joined(head: str, note: str, comment: str) -> str:
 def _note(link: Link) -> tuple[str, str]:
     """Return a note as Markdown, and as a reader sees it.
 
-    The other links of `link` stand where their words stand in the note, or else behind it, in brackets.
+    The other links of `link` stand where their words stand in the note, or else behind it, in
+    brackets.
     """
     note = escape.one_line(link.note)
     parts: list[str] = []
@@ -69,7 +71,7 @@ def reads_back(item: str, link: Link, *, stamped: bool) -> bool:
 
 
 def _is_plain(item: str, link: Link, *, stamped: bool) -> bool:
-    """Return whether nothing in an item had to be escaped or encoded: then it reads back without a look."""
+    """Return whether nothing in an item had to be escaped or encoded: such an item reads back."""
     title = escape.one_line(link.title)
     _, note = _note(link)
     comment = metadata.format_comment(metadata_of(link, stamped=stamped))

@@ -19,7 +19,7 @@ _UNSAFE = re.compile(r"[%;|{}<>\x00-\x1f\x7f]|-(?=-)")
 
 
 class Metadata(NamedTuple):
-    """What is kept of a link: the day it was added (`YYYY-MM-DD`), its tags, its source and its image."""
+    """The day on which a link was added (`YYYY-MM-DD`), its tags, its source and its image."""
 
     added: str = ""
     tags: tuple[str, ...] = ()

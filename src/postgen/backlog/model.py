@@ -1,6 +1,7 @@
-"""A backlog as objects: its sections, and the entries in them. All are read when they are asked for.
+"""A backlog as objects: its sections, and the entries in them.
 
-Positions are those of the whole file, front matter included, unless they say that they are the body's.
+All are read when they are asked for. Positions are those of the whole file, front matter included,
+unless they say that they are the body's.
 """
 
 from __future__ import annotations
@@ -50,8 +51,8 @@ class ItemRange(NamedTuple):
 class Section(NamedTuple):
     """A category: its head, and the ranges of its items in their lists.
 
-    An `absorbed` head is one that kramdown reads as part of the list item above it. `body` is where the text below
-    the head begins, `end` where the next section starts.
+    An `absorbed` head is one that kramdown reads as part of the list item above it. `body` is where
+    the text below the head begins, `end` where the next section starts.
     """
 
     name: str
@@ -78,8 +79,8 @@ class _Words(NamedTuple):
 class Entry:
     """One item of a section: where it stands, what it says, and what the comment behind it keeps.
 
-    When it begins with a link (`starts_with_link`), `title` is that link's text and `note` what follows; else it is
-    prose, and `title` is its first words.
+    When it begins with a link (`starts_with_link`), `title` is that link's text and `note` what
+    follows; else it is prose, and `title` is its first words.
     """
 
     def __init__(self, backlog: Backlog, section: Section, item: Item) -> None:
@@ -184,7 +185,10 @@ class Categories:
         self._with_items: set[str] = set()
 
     def append(self, name: str, place: int, *, has_items: bool) -> None:
-        """Take a section's name and its place; of several with one name, the first that holds items counts."""
+        """Append a section's name and its place.
+
+        Of several sections with one name, the first that holds items counts.
+        """
         key = fold(name)
         self._names.append((key, name))
         is_better = has_items and key not in self._with_items
@@ -196,8 +200,8 @@ class Categories:
     def find(self, wanted: str, *, exact: bool = False) -> int | None:
         """Return the place of the section called `wanted`, in any case, or None.
 
-        Unless `exact`, the beginning of a name is enough, up to a word's end. Raises `CategoryError` when several
-        names begin so.
+        Unless `exact`, the beginning of a name is enough, up to a word's end. Raises
+        `CategoryError` when several names begin so.
         """
         word = fold(wanted)
         if not word:
@@ -230,7 +234,7 @@ class Backlog:
 
     @cached_property
     def sections(self) -> list[Section]:
-        """The sections in their order; the first has no name and holds what stands above the first head."""
+        """The sections in their order; the first, without a name, ends at the first head."""
         above = Head("", "", 0, 0, 0, absorbed=False)
         all_heads = [above, *heads(self.body)]
         ends = [head.start for head in all_heads[1:]] + [len(self.body.source)]
@@ -292,9 +296,10 @@ class Backlog:
         return [self.text[start:end].rstrip("\r\n") for start, end in self.extents(section)]
 
     def outline(self, without: Iterable[Entry] = ()) -> list[tuple[str, list[str]]]:
-        """Return each section's name and the Markdown of its items, but for some; they are not read.
+        """Return each section's name and the Markdown of its items, without some.
 
-        Where two outlines and the definitions are the same, every item says the same.
+        The items are not read.         Where two outlines and the definitions are the same, every
+        item says the same.
         """
         left_out = {entry.start for entry in without}
         outline = []
@@ -308,8 +313,9 @@ class Backlog:
         return outline
 
     def find(self, what: str, entries: Sequence[Entry] | None = None) -> list[Entry]:
-        """Return the items that a person means: by index from `list`, by URL, or by a part of the title or note.
+        """Return the items that a person means.
 
+        `what` is an index from `list`, a URL, or a part of a title or a note.
         `entries` are those of the backlog, where the caller has read them already.
         """
         if entries is None:
@@ -334,9 +340,10 @@ class Backlog:
         return next((each.name for each in reversed(self.sections) if each.start <= position), "")
 
     def match_category(self, wanted: str) -> Section | None:
-        """Return the section with a name: the same in any case, else the one that begins with it at a word's end.
+        """Return the section that a person means by its name, in any case, or by its first words.
 
-        Of several with one name, the first that holds items. Raises `CategoryError` when several begin so.
+        Of several with one name, the first that holds items. Raises `CategoryError` when several
+        begin so.
         """
         place = self.categories().find(wanted)
         return None if place is None else self.sections[place]

@@ -1,4 +1,4 @@
-"""What a backlog's Markdown says: which lines are the heads of its sections, and what an item begins with."""
+"""What a backlog's Markdown says: the heads of its sections, and what an item begins with."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ BOLD_LINE = re.compile(
     r"^(?P<mark>\*\*|__)(?![\s*_])(?P<name>.+?)(?<!\s)(?P=mark)(?P<colon>:?)[ \t]*$",
     re.MULTILINE | re.ASCII,
 )
-# A line in a list that a person meant as a head. It begins with `\n` and not with `^`: eight times as fast.
+# A line in a list that a person meant as a head. It begins with `\n` and not with `^`: eight times
+# as fast.
 _ABSORBED_HEAD = re.compile(r"\n( {0,3})(?:\*\*|__|#{1,6}[ \t])")
 TASK = re.compile(r"\[[ xX]\][ \t]+")
 SEPARATOR = re.compile(r"\A\s*(?:[-–—:]|&[mn]dash;)\s+|\A\s+", re.ASCII)
@@ -44,7 +45,7 @@ _NOT_TEXT = frozenset({"code", "comment", "html", "math"})
 
 
 class Head(NamedTuple):
-    """The head of a section: `start` is its place in the body, `body` the place where its section's text begins."""
+    """The head of a section: `start` is its place in the Markdown, `body` where its text begins."""
 
     name: str
     style: HeadStyle
@@ -83,7 +84,7 @@ def _bold_heads(body: Markdown, start: int, end: int, *, absorbed: bool) -> Iter
 
 
 def _absorbed_heads(body: Markdown, block: ListBlock) -> Iterator[Head]:
-    """Yield the lines that a person meant as heads and kramdown takes for the end of an item's paragraph."""
+    """Yield the lines meant as heads that kramdown takes for the end of an item's paragraph."""
     text = body.view.text
     for found in _ABSORBED_HEAD.finditer(text, block.start, block.end):
         start = found.start() + 1
@@ -109,9 +110,9 @@ def in_code(item: Item, position: int) -> bool:
 
 
 def leading_link(text: str, spans: Sequence[Span]) -> tuple[Span, Span] | None:
-    """Return the outermost emphasis that is wholly around the link that a text begins with, and that link.
+    """Return the link that a text begins with, behind the outermost emphasis wholly around it.
 
-    Both are the link itself where no emphasis is around it; None for a text that begins with something else.
+    The two are the same where no emphasis is around it; None where no link begins the text.
     """
     if not spans:
         return None
@@ -133,7 +134,7 @@ def category_name(name: str) -> str:
 
 
 def fold(name: str) -> str:
-    """Return a category's name as it is compared: case, white space and a colon behind it do not count."""
+    """Return a category's name as it is compared: without case, and without a colon at its end."""
     return category_name(name).casefold()
 
 
@@ -149,7 +150,7 @@ def content_end(text: str, start: int, end: int) -> int:
 
 
 def _without_tags_at_end(text: str) -> str:
-    """Cut off the lines of Liquid tags at the end of a text, as far as no block of tags is cut in two."""
+    """Cut the lines of Liquid tags off a text's end, where no block of tags is cut in two."""
     found = _TAG_LINES_AT_END.search(text)
     if not found:
         return text
@@ -159,7 +160,7 @@ def _without_tags_at_end(text: str) -> str:
 
 
 def is_balanced(text: str) -> bool:
-    """Return whether each block of Liquid tags that begins in a text ends in it, and the other way round."""
+    """Return whether no block of Liquid tags only begins or only ends in a text."""
     if "{%" not in text:
         return True
     depth: dict[str, int] = {}

@@ -1,6 +1,7 @@
-"""Where new items go in a backlog, and how they look there: bullets, blank lines, and the heads of new sections.
+"""Where new items go in a backlog, and how they look there: bullets, blank lines, new heads.
 
-`Placement` plans one insertion a section, with the bytes that come of putting the items in one by one.
+`Placement` plans one insertion a section, with the bytes that come of putting the items in one by
+one.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ class _Head(NamedTuple):
 
 
 class Placement:
-    """Plans where items go. Ask it for one section after another, and then for the `edits` of them all."""
+    """Plan where items go: name one section after another, and then take the `edits` of all."""
 
     def __init__(self, backlog: Backlog) -> None:
         self._backlog = backlog
@@ -62,8 +63,8 @@ class Placement:
     def into_section(self, place: int, items: Sequence[str], *, tasks: bool = True) -> list[str]:
         """Put items (their text, without bullets) at the end of the section with an index.
 
-        `tasks` says whether they are tasks where the last item of the section is one. Returns the items with their
-        bullets.
+        `tasks` says whether they are tasks where the last item of the section is one. Returns the
+        items with their bullets.
         """
         section = self._backlog.sections[place]
         lines = _with_bullets(self._backlog, section, items, tasks=tasks)
@@ -122,8 +123,9 @@ class Placement:
     def _is_loose(self, place: int) -> bool:
         """Return whether a blank line goes before the next item of a section.
 
-        It does where all items above the last are paragraphs to kramdown: only then is a blank line one to the
-        last. In other lists it would make a paragraph of the last item, which it is not yet.
+        It does where all items above the last are paragraphs to kramdown: only then is a blank line
+        one to the last. In other lists it would make a paragraph of the last item, which it is not
+        yet.
         """
         block, _, stop = self._backlog.sections[place].lists[-1]
         start = self._list_start(place, block)
@@ -152,7 +154,7 @@ class Placement:
         return all(_is_paragraph(block, index, text) for index in range(start, stop))
 
     def _list_start(self, place: int, block: ListBlock) -> int:
-        """Return the index of a list's first item, for a section in it, once the heads in it are separated."""
+        """Return the index of the first item of a section's list, once its heads are separate."""
         starts = [0]
         for split in self._split:
             if split <= place and split < len(self._backlog.sections):
@@ -234,14 +236,17 @@ class Placement:
 
 
 def _insert(text: str, at: int, items: str, newline: str, after: str = "") -> Edit:
-    """Put lines at the end of another; where the file ends without a newline it goes on to do so."""
+    """Put lines behind another; a file that ends without a newline goes on to end so."""
     if at and text[at - 1] != "\n":
         return Edit(at, at, newline + items)
     return Edit(at, at, items + newline + after)
 
 
 def _behind_tags(text: str, position: int, limit: int) -> int:
-    """Pass over the Liquid tags that end what an item stands in: a link inside could be hidden, or repeated."""
+    """Pass over the Liquid tags that end what an item stands in.
+
+    A link inside could be hidden (`{% if %}`), or repeated (`{% for %}`).
+    """
     at = position
     while found := _TAG_LINE.match(text, at, limit):
         at = found.end()
@@ -262,7 +267,7 @@ def _is_paragraph(block: ListBlock, index: int, text: str) -> bool:
 
 
 def _level(levels: Sequence[int]) -> int:
-    """Return the highest level of headings that hold items; a lone first level is the page's title."""
+    """Return the highest level of headings; a lone first level is the page's title."""
     in_order = sorted(levels)
     if in_order[:1] == [1] and in_order.count(1) == 1:
         del in_order[0]
@@ -290,7 +295,7 @@ def _with_bullets(
 
 
 def bullet_for(backlog: Backlog, section: Section | None, *, tasks: bool) -> str:
-    """Return the bullet of a section's next item, or of a new section's first, with the blanks around it.
+    """Return the bullet of the next item of a section, or of a new one, with its blanks.
 
     `tasks` says whether the box of a task follows where the last item has one.
     """

@@ -4,25 +4,19 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from postgen import exporters, importers
 from postgen.cli import console, report
 from postgen.cli.completers import complete_choices
 from postgen.cli.group import example
 from postgen.cli.options import BacklogFile, Category, WriteOptions
 from postgen.cli.run import carry_out, look_up, open_site
-from postgen.errors import UsageError
-from postgen.exporters import FORMATS as WRITTEN
-from postgen.importers import FORMATS as READ
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from postgen.commands import Result
-    from postgen.commands.exchange import Gathered, Source, Wanted
-    from postgen.site import Site
+IMPORTED = importers.names()
+EXPORTED = exporters.names()
 
 app = typer.Typer()
 
@@ -38,8 +32,8 @@ def import_(
         typer.Option(
             "--format",
             metavar="NAME",
-            help=f"auto, {', '.join(READ)}.",
-            autocompletion=complete_choices(["auto", *READ]),
+            help=f"auto, {', '.join(IMPORTED)}.",
+            autocompletion=complete_choices(["auto", *IMPORTED]),
         ),
     ] = "auto",
     category: Category = "",
@@ -60,69 +54,25 @@ def import_(
     write: WriteOptions,
 ) -> None:
     """File the links of other programs in the backlog, each once."""
-    from postgen.commands import exchange
+    from postgen.commands import import_links
 
-    if format not in {"auto", *READ}:
-        raise UsageError(f"There is no format `{format}`.", f"Choose auto, {', '.join(READ)}.")
-    where = open_site(ctx, write.site)
-    wanted = exchange.Wanted(
-        category, exchange.mapping(map or []), keep_url, f"{where.now():%Y-%m-%d}"
+    request = import_links.ImportRequest(
+        files=tuple(files),
+        format=format,
+        category=category,
+        folders=import_links.parse_folders(map or []),
+        keep_url=keep_url,
+        backlog=backlog,
     )
-    gathered = exchange.gather([source for name in files for source in _sources(name)], format)
-    carry_out(
-        where,
-        _importing(where, gathered, wanted, backlog, fetch=not no_fetch),
-        write,
+    found_site = open_site(ctx, write.site)
+    command = import_links.prepare(
+        found_site, request, _read_pipe, look_up=None if no_fetch else look_up
     )
+    carry_out(found_site, command, write)
 
 
-def _importing(
-    where: Site, gathered: Gathered, wanted: Wanted, backlog: Path | None, *, fetch: bool
-) -> Callable[[], Result]:
-    """Return the operation: links go into the backlog, feeds into the configuration; feeds alone need no backlog."""
-    from postgen.commands import Result, exchange, links
-    from postgen.commands.subscribe import subscribe
-
-    if gathered.feeds and not gathered.rows:
-        return lambda: subscribe(where, Result(), gathered.feeds)
-    path = links.backlog_path(where, backlog)
-    titles = _titles(where, path, gathered) if fetch else {}
-
-    def operation() -> Result:
-        outcome = exchange.import_links(where, path, gathered, wanted, titles)
-        return subscribe(where, outcome, gathered.feeds) if gathered.feeds else outcome
-
-    return operation
-
-
-def _sources(name: str) -> list[Source]:
-    """Read a file, the pipe, or the files of a pattern that the shell, such as those of Windows, has left as it is.
-
-    Raises `UnreadableError` and `ArchiveError`.
-    """
-    from postgen.commands.exchange import unpack
-    from postgen.files import store
-
-    if name == "-":
-        return unpack("stdin", sys.stdin.buffer.read() if sys.stdin else b"")
-    found = [name]
-    if not Path(name).exists():
-        from glob import glob
-
-        found = sorted(glob(name)) or found  # noqa: PTH207 - names are kept as they are spelled
-    read = ((each, store.read(Path(each)).encode(errors="surrogateescape")) for each in found)
-    return [source for each, content in read for source in unpack(each, content)]
-
-
-def _titles(where: Site, path: Path, gathered: Gathered) -> Mapping[str, str]:
-    """Look up the titles of links that come without; of those that are known already, none is needed."""
-    urls = gathered.titleless
-    if not urls:
-        return {}
-    from postgen.commands.links import known_links
-
-    known = known_links(where, path, urls)
-    return look_up([url for url in urls if url not in known])
+def _read_pipe() -> bytes:
+    return sys.stdin.buffer.read() if sys.stdin else b""
 
 
 @app.command("export", epilog=example("postgen export --format netscape > bookmarks.html"))
@@ -133,8 +83,8 @@ def export(
         typer.Option(
             "--format",
             metavar="NAME",
-            help=f"{', '.join(WRITTEN)}.",
-            autocompletion=complete_choices(WRITTEN),
+            help=f"{', '.join(EXPORTED)}.",
+            autocompletion=complete_choices(EXPORTED),
         ),
     ] = "json",
     category: Category = "",
@@ -148,18 +98,16 @@ def export(
     write: WriteOptions,
 ) -> None:
     """Write the backlog's links for other programs."""
-    from postgen.commands import exchange, links
+    from postgen.commands.export_links import ExportRequest, export_links
 
-    if format not in WRITTEN:
-        raise UsageError(f"Links cannot be written as `{format}`.", f"Choose {', '.join(WRITTEN)}.")
-    where = open_site(ctx, write.site)
-    path = links.backlog_path(where, backlog)
-    outcome = exchange.export_links(where, path, format, category, output, force=force)
+    request = ExportRequest(format, category, output, force, backlog)
+    found_site = open_site(ctx, write.site)
+    result = export_links(found_site, request)
     if output:
-        carry_out(where, lambda: outcome, write)
+        carry_out(found_site, lambda: result, write)
         return
-    report.notes(outcome)
+    report.notes(result)
     if write.as_json:
-        console.data(outcome.data)
+        console.data(result.data)
     else:
-        console.document(outcome.text)
+        console.document(result.text)

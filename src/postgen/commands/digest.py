@@ -1,4 +1,4 @@
-"""`postgen new digest`: the newest entries of the site's feeds, as a post of cards."""
+"""`postgen new digest`: the newest entries of the site's feeds as a post of cards."""
 
 from __future__ import annotations
 
@@ -30,16 +30,19 @@ if TYPE_CHECKING:
     from postgen.site import Site
 
 MANY = 40
-"""From so many cards on, it is said how to have fewer."""
+"""From this many cards on, a note says how to have fewer."""
+
+
+_MAX_NAMES = 4  # of sources in the introduction
 
 
 class NoEntriesError(PostgenError):
-    """The feeds have nothing for a digest."""
+    """The feeds have no entries for a digest."""
 
 
 @dataclass(frozen=True, slots=True)
 class DigestRequest:
-    """What a person asked for in a digest; empty leaves it to the settings. `since` is `YYYY-MM-DD`."""
+    """The options of a digest; an empty one is left to the settings. `since` is `YYYY-MM-DD`."""
 
     title: str = ""
     since: str = ""
@@ -55,7 +58,7 @@ class DigestRequest:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An entry as it stands in a digest; `day` is in the site's zone, `YYYY-MM-DD`, or empty."""
+    """An entry as it is in a digest; `day` is in the site's time zone, `YYYY-MM-DD`, or empty."""
 
     url: str
     entry: Entry
@@ -71,11 +74,11 @@ def create(
     *,
     force: bool = False,
 ) -> Result:
-    """Write a post of cards, the newest first, less what was published before.
+    """Write a post of cards, the newest first, without what was published before.
 
-    Raises `NoEntriesError` when nothing is left, `NameTakenError` unless `force`, and `TemplateError`.
+    Raises `NoEntriesError` when nothing is left, `NameTakenError` unless `force`, and
+    `TemplateError`.
     """
-    settings = site.settings.digest
     problems = [each.problem for each in fetched if each.problem]
     notes: list[str] = []
     moment = rules.parse_date(request.date, now, site.zone) if request.date else now
@@ -85,19 +88,12 @@ def create(
             "The feeds have nothing new; no digest was written.", " ".join([*notes, *problems])
         )
     about = {"date": f"{moment:%Y-%m-%d}", "site": str(site.config.get("title") or "")}
-    title = request.title or templates.render_text(settings.title, about)
-    template = find_body(site, request.template or settings.template)
-    values = {
-        **about,
-        "title": title,
-        "issue": "",
-        "intro": templates.Prose(request.intro or _intro(cards)),
-    }
-    with templates.naming(template.shown):
-        body = compose(cards, template.text, values)
+    title = request.title or templates.render_text(site.settings.digest.title, about)
+    body = _body(site, request, cards, {**about, "title": title})
     slug = choose_slug(site, title, "digest", notes)
     target = place(site, "post", slug, moment)
-    if target.exists() and not force:
+    exists = target.exists()
+    if exists and not force:
         raise NameTakenError(
             f"{site.display_path(target)} exists already.",
             f"Give another title ({free_slug(target)}), or --force to replace it.",
@@ -106,19 +102,17 @@ def create(
     front = _front(site, request, title, moment, picture)
     written = undefaulted(front, site.defaults(target, "posts"))
     url = announce(site, target, front, now, notes)
-    old = store.read(target) if target.exists() else None
+    old = store.read(target) if exists else None
+    text = f"---\n{frontmatter.dump(written)}---\n\n{body}"
     return Result(
-        changes=(
-            *picture.changes,
-            Change(target, old, f"---\n{frontmatter.dump(written)}---\n\n{body}"),
-        ),
+        changes=(*picture.changes, Change(target, old, text)),
         lines=(site.display_path(target),),
         notes=(*notes, *picture.notes, *problems),
         data={
             "path": site.display_path(target),
             "url": url,
             "title": title,
-            "items": [_told(card) for card in cards],
+            "items": [_to_json(card) for card in cards],
             "problems": problems,
             **picture.values,
         },
@@ -128,14 +122,20 @@ def create(
     )
 
 
+# Choosing the entries
+
+
 def _choose(
     site: Site, fetched: Sequence[Fetched], request: DigestRequest, notes: list[str]
 ) -> list[Card]:
+    """Return the cards of a digest, the newest first, each once; note what is left out."""
     cards: dict[str, Card] = {}
-    names = {id(entry): each.feed.title for each in fetched for entry in each.entries}
-    for entry in feeds.newest_first(entry for each in fetched for entry in each.entries):
-        card = _card(entry, names[id(entry)], site.zone)
-        if card and not (request.since and card.day and card.day < request.since):
+    for entry, feed_title in _newest_first(fetched):
+        card = _card(entry, feed_title, site.zone)
+        if not card:
+            continue
+        is_old = bool(card.day) and card.day < request.since
+        if not is_old:
             cards.setdefault(canonical(card.url), card)
     chosen = list(cards.values())
     if not request.allow_repeat:
@@ -150,17 +150,24 @@ def _choose(
     return chosen[: request.limit]
 
 
-def _card(entry: Entry, name: str, zone: tzinfo | None) -> Card | None:
+def _newest_first(fetched: Sequence[Fetched]) -> list[tuple[Entry, str]]:
+    """Return all entries, the newest first, each with its feed's title in the settings."""
+    entries = [(entry, each.feed.title) for each in fetched for entry in each.entries]
+    return sorted(entries, key=lambda row: feeds.age(row[0]))
+
+
+def _card(entry: Entry, feed_title: str, zone: tzinfo | None) -> Card | None:
+    """Return an entry as a card; None if it has no web address."""
     try:
         url = clean_url(entry.url)
     except UsageError:
         return None
     day = f"{entry.date.astimezone(zone):%Y-%m-%d}" if entry.date else ""
-    return Card(url, entry, name or entry.source or host_of(url), day)
+    return Card(url, entry, feed_title or entry.source or host_of(url), day)
 
 
 def _published(site: Site, urls: list[str]) -> set[str]:
-    """Find those of the URLs that a post links already, as `postgen: repeat:` counts; the backlog publishes nothing."""
+    """Return the URLs that a post other than the backlog has, as `postgen: repeat:` counts."""
     from postgen.commands.links import NoBacklogError, backlog_path
 
     try:
@@ -173,8 +180,18 @@ def _published(site: Site, urls: list[str]) -> set[str]:
     return {url for path in posts for url in finder.find(store.read(path))}
 
 
+# Writing the post
+
+
+def _body(site: Site, request: DigestRequest, cards: Sequence[Card], values: dict[str, Any]) -> str:
+    template = find_body(site, request.template or site.settings.digest.template)
+    intro = templates.Prose(request.intro or _intro(cards))
+    with templates.naming(template.shown):
+        return compose(cards, template.text, {**values, "issue": "", "intro": intro})
+
+
 def compose(cards: Sequence[Card], template: str, values: dict[str, Any]) -> str:
-    """Write the body of a digest. Raises `TemplateError`."""
+    """Return the body of a digest: a template filled in. Raises `TemplateError`."""
     items = [_item(card, number) for number, card in enumerate(cards, 1)]
     body = templates.render(
         template,
@@ -190,23 +207,22 @@ def compose(cards: Sequence[Card], template: str, values: dict[str, Any]) -> str
 
 
 def _item(card: Card, number: int) -> dict[str, Any]:
-    """Give what a template may say of a card: the same as of a newsletter's item."""
+    """Return the values of a card in a template: the same as those of a newsletter's item."""
     entry = card.entry
     heading = escape.link(escape.inline(escape.one_line(entry.title)), card.url)
-    text = escape.guard(escape.inline(entry.summary))
+    summary = escape.inline(entry.summary)
+    source = escape.inline(escape.one_line(card.source))
     return {
         "number": str(number),
         "title": entry.title,
         "url": card.url,
         "note": entry.summary,
         "heading": templates.Prose(heading),
-        "text": templates.Prose(text),
-        "line": templates.Prose(
-            f"{heading} - {escape.inline(entry.summary)}" if entry.summary else heading
-        ),
+        "text": templates.Prose(escape.guard(summary)),
+        "line": templates.Prose(f"{heading} - {summary}" if entry.summary else heading),
         "tags": [],
         "via": card.source,
-        "source": templates.Prose(escape.guard(escape.inline(escape.one_line(card.source)))),
+        "source": templates.Prose(escape.guard(source)),
         "image": templates.Prose(escape.address(entry.image)),
         "alt": templates.Prose(escape.alt(entry.title)),
         "added": card.day,
@@ -214,17 +230,21 @@ def _item(card: Card, number: int) -> dict[str, Any]:
 
 
 def _intro(cards: Sequence[Card]) -> str:
-    """Write the first paragraph, which is the excerpt that Jekyll shows: how much, and from whom."""
+    """Return the first paragraph, which Jekyll shows as the excerpt: how many, and from whom."""
     names = list(dict.fromkeys(escape.inline(card.source) for card in cards))
-    if len(names) > 4:
-        names = [*names[:3], f"{len(names) - 3} more"]
-    listed = ", ".join(names[:-1]) + (" and " if len(names) > 1 else "") + names[-1]
-    return f"{len(cards)} {'story' if len(cards) == 1 else 'stories'} from {listed}."
+    if len(names) > _MAX_NAMES:
+        shown = names[: _MAX_NAMES - 1]
+        names = [*shown, f"{len(names) - len(shown)} more"]
+    *first, last = names
+    listed = f"{', '.join(first)} and {last}" if first else last
+    stories = "story" if len(cards) == 1 else "stories"
+    return f"{len(cards)} {stories} from {listed}."
 
 
 def _front(
     site: Site, request: DigestRequest, title: str, moment: datetime, picture: images.Picture
 ) -> dict[str, Any]:
+    """Return the front matter, without what is empty."""
     settings = site.settings.digest
     values = {
         "layout": settings.layout,
@@ -239,8 +259,12 @@ def _front(
     return {key: value for key, value in values.items() if value}
 
 
-def _told(card: Card) -> dict[str, str]:
+def _to_json(card: Card) -> dict[str, str]:
     return {
-        "url": card.url, "title": card.entry.title, "source": card.source, "date": card.day,
-        "image": card.entry.image, "summary": card.entry.summary,
-    }  # fmt: skip
+        "url": card.url,
+        "title": card.entry.title,
+        "source": card.source,
+        "date": card.day,
+        "image": card.entry.image,
+        "summary": card.entry.summary,
+    }

@@ -1,4 +1,4 @@
-"""The image of a post: copied into the site, and named in the front matter as the site names its images."""
+"""The image of a post: copied into the site, and named as the site names its images."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from postgen.site import Site
 
 FOLDERS = ("assets/images", "images", "assets/img", "img")
-"""Where new images go, and where else a theme may look for an image that is named without a folder."""
+"""Where new images go, and where else a theme may look for one that is named without a folder."""
 
 ENDINGS = (
     ".png",
@@ -49,7 +49,7 @@ class ImageError(PostgenError):
 
 
 class Picture(NamedTuple):
-    """The image of a new post: the files to write, the keys to set, its address in a text, and the notes."""
+    """The image of a new post: the files to write, the keys to set, its address, and the notes."""
 
     changes: tuple[Change, ...] = ()
     values: Mapping[str, Any] = MappingProxyType({})
@@ -60,8 +60,8 @@ class Picture(NamedTuple):
 class ImageStyle(NamedTuple):
     """How a site names its images.
 
-    `example` is a value of `image:`, `folder` the one that names count from, and `prefix` what is before them, such
-    as `/`.
+    `example` is a value of `image:`, `folder` the one that names count from, and `prefix` what is
+    before them, such as `/`.
     """
 
     example: Any
@@ -76,8 +76,9 @@ class ImageStyle(NamedTuple):
 def take(site: Site, image: str, *, thumb: bool = False) -> Picture:
     """Take a file, from wherever it is, as the image of a post; a URL is taken as it is.
 
-    A file that the site publishes already stays where it is. Raises `ImageError`, `UnreadableError`, with `thumb`
-    also `ThumbnailError`, and `UsageError` for a thumbnail without an image file.
+    A file that the site publishes already stays where it is. Raises `ImageError`,
+    `UnreadableError`, with `thumb` also `ThumbnailError`, and `UsageError` for a thumbnail without
+    an image file.
     """
     if not image and thumb:
         raise UsageError("There is no image to make a thumbnail of.", "Name an image file, too.")
@@ -130,9 +131,10 @@ def _thumbnail(name: str, data: str) -> tuple[str, str]:
 
 
 def _find(site: Site, image: str, style: ImageStyle) -> Path:
-    """Find an image file by a path from the current folder, or by a name as the site's posts would have it."""
+    """Find an image file by its path from here, or by a name as the site's posts have it."""
     name = image.removeprefix(_baseurl(site)).lstrip("/")
-    from_here = Path(os.path.abspath(os.path.expanduser(image)))  # noqa: PTH100, PTH111 - links stay
+    expanded = os.path.expanduser(image)  # noqa: PTH111 - as below
+    from_here = Path(os.path.abspath(expanded))  # noqa: PTH100 - links are kept
     candidates = (from_here, site.source / name, style.folder / name)
     path = next((each for each in candidates if each.is_file()), None)
     if path is None:
@@ -153,7 +155,10 @@ def _safe_name(site: Site, name: str) -> str:
 
 
 def _place(wanted: Path, data: str) -> tuple[Path, list[Change]]:
-    """Find a free name, such as `a-2.png`, for new data; a file that holds the same data is used as it is."""
+    """Find a free name, such as `a-2.png`, for new data.
+
+    A file that holds the same data is used as it is.
+    """
     number, path = 1, wanted
     while os.path.lexists(path):
         if path.is_file() and store.read(path) == data:
@@ -211,7 +216,10 @@ def _values(site: Site) -> Iterator[Any]:
 
 
 def images_of(value: Any) -> dict[str, str]:
-    """Return the addresses in a value of `image:` by their keys in a map; the key of a plain text is ""."""
+    """Return the addresses in a value of `image:` by their keys in a map.
+
+    The key of a plain text is "".
+    """
     if isinstance(value, str):
         return {"": value}
     if not isinstance(value, dict):
@@ -227,7 +235,8 @@ def images_of(value: Any) -> dict[str, str]:
 def front_matter_like(example: Any, name: str, thumbnail: str = "") -> dict[str, Any]:
     """Return the keys of an image in the form of an example: a text, or a map with the same keys.
 
-    A thumbnail is under the example's key for one, such as `thumb`; beside a text it has a key of its own.
+    A thumbnail is under the example's key for one, such as `thumb`; beside a text it has a key of
+    its own.
     """
     if not isinstance(example, dict):
         return {"image": name, **({"thumbnail": thumbnail} if thumbnail else {})}

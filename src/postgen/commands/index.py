@@ -1,4 +1,4 @@
-"""`postgen new index`: the page of all issues by number and language, written again between its marks."""
+"""`postgen new index`: the page of all issues, of which the list between its marks is rewritten."""
 
 from __future__ import annotations
 
@@ -44,7 +44,10 @@ class MarkError(PostgenError):
 
 
 class Edition(NamedTuple):
-    """An issue in one language ("" if it is not known); `is_tagged` says that its title names the language."""
+    """An issue in one language ("" if it is not known).
+
+    `is_tagged` says that its title names the language.
+    """
 
     number: int
     title: str
@@ -65,9 +68,10 @@ Row = list[Edition]
 
 
 def create(site: Site, request: new.PostRequest, now: datetime) -> Result:
-    """Write the page, or, where it exists, the list between its marks; every other byte of it stays.
+    """Write the page, or, where it exists, the list between its marks.
 
-    Raises `NoIssueError`, `MarkError`, and what `new.create` raises for a new page.
+    Every other byte of it stays. Raises `NoIssueError`, `MarkError`, and what `new.create` raises
+    for a new page.
     """
     notes: list[str] = []
     site_lang = languages.normal(str(site.config.get("lang") or ""))
@@ -82,7 +86,7 @@ def create(site: Site, request: new.PostRequest, now: datetime) -> Result:
     shown = site.display_path(path)
     if path.suffix.lower() not in site.extensions:
         raise MarkError(
-            f"{shown} is not Markdown, so it cannot hold the list.", "Give another --slug."
+            f"{shown} is not Markdown, so it cannot hold the list.", "Choose another slug."
         )
     old = store.read(path) if path.exists() else None
     if old is None:
@@ -112,7 +116,10 @@ def create(site: Site, request: new.PostRequest, now: datetime) -> Result:
 
 
 def _editions(site: Site, now: datetime, notes: list[str]) -> Iterator[Edition]:
-    """Yield the posts that are issues and on the site; an issue that is not on it is named in the notes."""
+    """Yield the posts that are issues and on the site.
+
+    An issue that is not on it is named in the notes.
+    """
     for path in site.posts():
         front = front_of(path)
         number = issue_of(front)
@@ -155,7 +162,7 @@ def _edition(
 
 
 def _title_from(slug: str) -> str:
-    """Make a title of a slug as Jekyll does: `Weekly News 12` of `weekly-news-12` (utils.rb, titleize_slug)."""
+    """Make a title of a slug: `Weekly News 12` of `weekly-news-12` (utils.rb, titleize_slug)."""
     return " ".join(word.capitalize() for word in slug.split("-"))
 
 
@@ -169,10 +176,10 @@ def _why_hidden(site: Site, data: Mapping[str, Any], moment: datetime, now: date
 
 
 def arrange(editions: Iterable[Edition], lang: str) -> list[Row]:
-    """Put the editions of each issue together, the newest number first; `lang` is the site's language.
+    """Put the editions of each issue together, the newest number first.
 
-    The original comes first: in the site's language, without a tag in its title, the oldest. Another post of the
-    same number and language is a row of its own.
+    `lang` is the site's language. The original comes first: in the site's language, without a tag
+    in its title, the oldest. Another post of the same number and language is a row of its own.
     """
 
     def order(edition: Edition) -> tuple[bool, bool, datetime, str]:
@@ -206,7 +213,10 @@ def _to_json(row: Row) -> dict[str, Any]:
 
 
 def refresh(text: str, rows: list[Row], shown: str) -> str:
-    """Return a page, `shown` in messages, with the list between its marks written again. Raises `MarkError`."""
+    """Return a page, `shown` in messages, with the list between its marks written again.
+
+    Raises `MarkError`.
+    """
     start, end = _between_marks(text, shown)
     newline = newline_at(text, start - 1)
     has_languages = len({edition.lang for row in rows for edition in row}) > 1
@@ -259,12 +269,12 @@ def _with_marks(text: str) -> str:
 
 
 def _between_marks(text: str, shown: str) -> tuple[int, int]:
-    """Return where the list starts, after the line of the first mark, and where the second mark is."""
+    """Return where the list starts, after the line of the first mark, and where it ends."""
     document = Document.parse(text)
     if not document.has_front_matter:
         raise MarkError(
             f"{shown} has no front matter, so Jekyll makes no page of it.",
-            "Begin it with two lines of `---`, or give another --slug.",
+            "Begin it with two lines of `---`, or choose another slug.",
         )
     body = document.body_start
     marks = list(_MARK.finditer(text, body))
@@ -272,7 +282,7 @@ def _between_marks(text: str, shown: str) -> tuple[int, int]:
         raise MarkError(
             f"{shown} is there, and has no marks to put the index between.",
             f"Write the lines `<!-- postgen index -->` and `{END}` where it is to be, "
-            "or give another --slug.",
+            "or choose another slug.",
         )
     whole_lines = {match.start(): match for match in _WHOLE_LINE.finditer(text, body)}
     not_alone = [mark for mark in marks if mark.start() not in whole_lines]

@@ -64,7 +64,7 @@ def _new_site(folder: Path, shown: str) -> Result:
 
 
 def _gap(text: str) -> str:
-    """Return what is needed between a configuration and a new key: a blank line, unless the text is empty."""
+    """Return what is needed before a new key: a blank line, unless the text is empty."""
     if not text.strip("\ufeff \t\r\n"):
         return ""
     newline = newline_at(text, 0)

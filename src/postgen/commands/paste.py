@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from postgen.commands import Result
     from postgen.paste import PastedText
 
-_BINARY = re.compile(
+# Word, PDF, RTF, old Office, HTML
+_NOT_TEXT = re.compile(
     rb"PK\x03\x04|%PDF-|\{\\rtf|\xd0\xcf\x11\xe0|\s*<(?:!doctype html|html)\b", re.IGNORECASE
 )
 
@@ -23,35 +24,39 @@ class NoTextError(PostgenError):
 
 
 def read(name: str, data: bytes, title: str) -> PastedText:
-    """Make a post of a file's bytes.
+    """Make a post of a file's bytes; its title is `title`, or the first line of the text.
 
-    Raises `NoTextError`, and `UsageError` where neither the text nor the person says what it is called.
+    Raises `NoTextError`, and `UsageError` if there is no title.
     """
     text = importers.decode(data)
-    if _BINARY.match(data) or "\0" in text:
+    _check(name, data, text)
+    pasted = paste.read(text, title)
+    if not pasted.title.strip():
+        raise UsageError(
+            f"The first line of {name} is not a title.", "Name one: postgen new post 'A title'."
+        )
+    return pasted
+
+
+def _check(name: str, data: bytes, text: str) -> None:
+    """Raise `NoTextError` for a file without text to make a post of."""
+    if _NOT_TEXT.match(data) or "\0" in text:
         raise NoTextError(
-            f"{name} is no plain text.", "Open it, copy its text, and say --from - to paste it."
+            f"{name} is not plain text.", "Open it, copy its text, and paste that through a pipe."
         )
     if not text.strip():
         raise NoTextError(
-            f"{name} holds no text.", "Save what you copied, or say --from - to paste it."
+            f"{name} holds no text.", "Save what you copied, or paste it through a pipe."
         )
     if Document.parse(text).has_front_matter:
         raise NoTextError(
             f"{name} has front matter of its own: it is a post already.",
-            "Put it into _drafts/, and postgen publish it.",
+            "Put it into _drafts/, and run `postgen publish`.",
         )
-    found = paste.read(text, title)
-    if not found.title.strip():
-        raise UsageError(
-            f"The first line of {name} is no title.",
-            f"Say one: postgen new post 'A title' --from {name}.",
-        )
-    return found
 
 
-def with_notes(outcome: Result, found: PastedText) -> Result:
-    """Add to the outcome what there is to say of the text."""
-    return outcome._replace(
-        notes=(*outcome.notes, *found.remarks), data={**outcome.data, "from": found.data}
+def with_notes(result: Result, pasted: PastedText) -> Result:
+    """Return the result with what there is to point out in the text."""
+    return result._replace(
+        notes=(*result.notes, *pasted.remarks), data={**result.data, "from": pasted.data}
     )

@@ -40,8 +40,8 @@ class UndatedError(PostgenError):
 class RenameRequest:
     """The options of `publish`, `unpublish` and `rename`, empty where they are not given.
 
-    `redirect` makes the old URL lead to the new one, `keep_date` keeps the date of an unpublished post, `force`
-    replaces a file of the new name.
+    `redirect` makes the old URL lead to the new one, `keep_date` keeps the date of an unpublished
+    post, `force` replaces a file of the new name.
     """
 
     title: str = ""
@@ -53,13 +53,14 @@ class RenameRequest:
 
 
 def publish(site: Site, what: str, request: RenameRequest, now: datetime) -> Result:
-    """Make a draft a post: in the `_posts` beside its `_drafts`, under the requested date, or its own, or now.
+    """Make a draft a post, in the `_posts` beside its `_drafts`.
 
-    Raises `NotFoundError`, `UndatedError`, `NameTakenError` unless forced, `EditError` and `PermalinkError`.
+    Its date is the requested one, else its own, else now. Raises `NotFoundError`, `UndatedError`,
+    `NameTakenError` unless forced, `EditError` and `PermalinkError`.
     """
     draft = _find(site, what, ["drafts"], now)
     if draft.undated and not request.date:
-        raise UndatedError(draft.undated, "Write it as 2026-11-20 18:30, or give --date.")
+        raise UndatedError(draft.undated, "Write it as 2026-11-20 18:30, or name another date.")
     moment = _moment(site, draft, request.date, now) or now
     folder = _sibling_folder(site, draft.path, "_drafts", "_posts")
     target = folder / f"{moment.date()}-{draft.slug}{draft.path.suffix}"
@@ -68,9 +69,10 @@ def publish(site: Site, what: str, request: RenameRequest, now: datetime) -> Res
 
 
 def unpublish(site: Site, what: str, request: RenameRequest, now: datetime) -> Result:
-    """Make a post a draft again, with its date in the front matter, so that publishing it gives the same post.
+    """Make a post a draft again.
 
-    Without `keep_date` it loses its date. Raises like `publish`.
+    Its date is kept in the front matter, so that publishing it gives the same post. Without
+    `keep_date` it loses its date. Raises like `publish`.
     """
     post = _find(site, what, ["posts"], now)
     document = post.document
@@ -86,7 +88,7 @@ def unpublish(site: Site, what: str, request: RenameRequest, now: datetime) -> R
 
 
 def rename(site: Site, what: str, request: RenameRequest, now: datetime) -> Result:
-    """Give a post, a draft, a page or a document another title and the name that goes with it, or another date.
+    """Change the title of a post, a draft, a page or a document, and the name with it, or its date.
 
     Raises like `publish`, and `UsageError` where nothing is requested.
     """
@@ -134,14 +136,17 @@ def _changed(
 
 
 def _sibling_folder(site: Site, path: Path, folder: str, other: str) -> Path:
-    """Return the folder of a file with `_posts` instead of `_drafts` in it, or the other way round."""
+    """Return a file's folder with `_posts` instead of `_drafts` in it, or the other way round."""
     parts = list(path.parent.relative_to(site.source).parts)
     parts[parts.index(folder)] = other
     return site.source.joinpath(*parts)
 
 
 def _slug(site: Site, old: SiteFile, request: RenameRequest, notes: list[str]) -> str:
-    """Return the new slug. A new title does not change that of a page `index`, which is named by its folder."""
+    """Return the new slug.
+
+    A new title does not change that of a page `index`, which is named by its folder.
+    """
     is_index = old.kind == "pages" and old.slug == "index"
     if not request.slug and (not request.title or is_index):
         return old.slug
@@ -150,7 +155,10 @@ def _slug(site: Site, old: SiteFile, request: RenameRequest, notes: list[str]) -
 
 
 def _name(old: SiteFile, slug: str, moment: datetime | None, *, redated: bool) -> str:
-    """Return the new name; a post's has its date, another keeps the one in its name, unless it is `redated`."""
+    """Return the new name.
+
+    A post's has its date, another keeps the one in its name, unless it is `redated`.
+    """
     match = rules.FILE_NAME.match(old.path.name)
     if not match:
         return f"{slug}{old.path.suffix}"
@@ -161,7 +169,10 @@ def _name(old: SiteFile, slug: str, moment: datetime | None, *, redated: bool) -
 
 
 def _check_free(site: Site, target: Path, *, has_slug: bool) -> None:
-    """Raise `NameTakenError` where a file exists; `has_slug` says that the command takes another slug."""
+    """Raise `NameTakenError` where a file exists.
+
+    `has_slug` says that the command takes another slug.
+    """
     if not os.path.lexists(target):
         return
     way_out = "Give it another name with `postgen rename`"
@@ -176,7 +187,10 @@ def _check_free(site: Site, target: Path, *, has_slug: bool) -> None:
 
 
 def _moment(site: Site, old: SiteFile, text: str, now: datetime) -> datetime | None:
-    """Return the date that a file will have: the one in `text`, else its own. A day alone keeps the time."""
+    """Return the date that a file will have: the one in `text`, else its own.
+
+    A day alone keeps the time.
+    """
     if not text:
         return old.moment
     moment = rules.parse_date(text, now, site.zone)
@@ -187,7 +201,7 @@ def _moment(site: Site, old: SiteFile, text: str, now: datetime) -> datetime | N
 
 
 def _with_date(site: Site, old: SiteFile, moment: datetime) -> Document:
-    """Write a date in the form of the old one, if it differs, or if the file's name cannot hold it."""
+    """Write a date in the form of the old one if it differs, or the file's name cannot hold it."""
     has_date = bool(old.front.get("date"))
     if has_date and moment == old.moment:
         return old.document
@@ -242,9 +256,12 @@ def redirects(site: Site) -> bool:
 def _with_redirect(
     document: Document, front: Mapping[str, Any], old_url: str, new_url: str
 ) -> Document:
-    """Add the old URL, if any, to `redirect_from:`, and remove the page's own, which would lead away from it."""
-    value = front.get("redirect_from")
-    urls = value if isinstance(value, list) else [value] if value else []
+    """Add the old URL, if any, to `redirect_from:`, and remove the page's own URL.
+
+    That one would lead away from the page.
+    """
+    value = front.get("redirect_from") or []
+    urls = value if isinstance(value, list) else [value]
     if new_url in urls:
         kept = [url for url in urls if url != new_url]
         document = _with_redirects(document, kept)
@@ -347,7 +364,7 @@ def _place(site: Site, page: SiteFile, url: str) -> Place:
 
 
 def _redirect_notes(site: Site, old_url: str, request: RenameRequest) -> list[str]:
-    """Say what becomes of a URL that others may have linked to."""
+    """Return what happens to a URL that others may have linked to."""
     has_plugin = redirects(site)
     if request.redirect and has_plugin:
         return []

@@ -1,9 +1,9 @@
-"""`postgen pull`: new entries of the site's feeds into the backlog, each once ever.
+"""`postgen pull`: add new entries of the site's feeds to the backlog, each only once.
 
-What was pulled is remembered in `_feeds.json` beside `_config.yml`, which is committed with the site: an entry that
-was dropped from the backlog does not come back, on another machine neither. What the servers said of a feed's age
-stands there too, so that the file, the backlog and what is asked of a server can never disagree: they are written,
-undone and checked out together.
+What was pulled is noted in `_feeds.json` beside `_config.yml`, which is committed with the site: an
+entry that was dropped from the backlog does not come back, not on another machine either. The
+validators of each feed (RFC 9110, 8.8) are in the same file, so that they and the backlog can never
+disagree: they are written, undone and checked out together.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
     from postgen.web.download import Download
 
 MEMORY = "_feeds.json"
-"""The file that remembers; its name begins with what Jekyll passes over."""
+"""The file with what was pulled; Jekyll ignores names that begin with `_`."""
 
 KEPT = 1000
-"""So many entries of a feed are remembered after they have left it: feeds show old ones again."""
+"""Most entries that are remembered after they have left their feed: feeds show old ones again."""
 
 NOTE_LENGTH = 160
-"""Characters of an entry's summary that become the note of its link."""
+"""Most characters of a link's note, which is made from the entry's summary."""
 
 
 class NoFeedsError(PostgenError):
@@ -46,12 +46,12 @@ class NoFeedsError(PostgenError):
 
 
 class UnreadableMemoryError(PostgenError):
-    """The file that remembers what was pulled cannot be read."""
+    """The file with what was pulled cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What one feed gave: its entries, or why there are none in `problem`."""
+    """The entries of one feed, or in `problem` why there are none."""
 
     feed: Subscription
     entries: tuple[Entry, ...] = ()
@@ -63,7 +63,7 @@ class Fetched:
 
 @dataclass(slots=True)
 class Memory:
-    """What is remembered of one feed: its validators, and the keys of its entries in the order they came."""
+    """What is known of one feed: its validators, and the keys of its entries in order."""
 
     etag: str = ""
     modified: str = ""
@@ -71,21 +71,27 @@ class Memory:
 
 
 def subscriptions(site: Site, categories: Sequence[str] = ()) -> list[Subscription]:
-    """Give the feeds that the site follows, or those of some categories. Raises `NoFeedsError`, `SettingError`."""
+    """Return the feeds that the site follows, or those of some categories.
+
+    Raises `NoFeedsError` for none, `SettingError` for a configuration that cannot be read.
+    """
     from postgen.backlog import fold
 
-    every = feeds.subscriptions(site.settings.feeds, site.config_name)
-    wanted = {fold(name) for name in categories}
-    found = [each for each in every if not wanted or fold(each.category) in wanted]
-    if not every:
+    followed = feeds.subscriptions(site.settings.feeds, site.config_name)
+    if not followed:
         raise NoFeedsError(
             "The site follows no feeds.",
-            f"List them in {site.config_name}, under `postgen: feeds:`, as `- https://example.org/feed.xml`.",
+            f"List them in {site.config_name}, under `postgen: feeds:`, "
+            "as `- https://example.org/feed.xml`.",
         )
+    if not categories:
+        return followed
+    names = {fold(name) for name in categories}
+    found = [feed for feed in followed if fold(feed.category) in names]
     if not found:
+        existing = sorted({f"`{feed.category}`" for feed in followed})
         raise NoFeedsError(
-            f"No feed has the category `{categories[0]}`.",
-            f"There are {', '.join(sorted({f'`{each.category}`' for each in every}))}.",
+            f"No feed has the category `{categories[0]}`.", f"There are {', '.join(existing)}."
         )
     return found
 
@@ -99,40 +105,52 @@ def fetch(
     known: Mapping[str, Memory] | None = None,
     on_done: Callable[[str], object] | None = None,
 ) -> list[Fetched]:
-    """Get feeds, many at once; one that fails says so and stops no other.
+    """Fetch feeds, many at once; one that fails has its `problem`, and stops no other.
 
-    With `known`, a feed that has not changed since is not sent again. `on_done` gets each address as it is done.
-    Feeds that are no addresses of the web are files, from the site's folder.
+    With `known`, a feed that has not changed since is not sent again. `on_done` is called with each
+    address when it is done. A feed that is not a web address is a file, its path from the site's
+    folder.
     """
-    read: dict[str, Fetched] = {}
-    remote = {each.url: each for each in wanted if "://" in each.url}
-    for each in wanted:
-        if each.url not in remote:
-            read[each.url] = _from_file(site, each)
+    fetched: dict[str, Fetched] = {}
+    remote: dict[str, Subscription] = {}
+    for feed in wanted:
+        if "://" in feed.url:
+            remote[feed.url] = feed
+        else:
+            fetched[feed.url] = _from_file(site, feed)
     if remote:
-        from postgen.web import download
-
-        memories = known or {}
-        requests = [
-            download.Request(url, memory.etag, memory.modified)
-            for url in remote
-            for memory in (memories.get(url, Memory()),)
-        ]
-
-        def take(answer: Download) -> None:
-            read[answer.url] = _read(remote[answer.url], answer)
-            if on_done:
-                on_done(answer.url)
-
-        early = _import_early()
-        for answer in download.get_all(requests, on_done=take):
-            if answer.url not in read:  # offline nothing is done
-                take(answer)
-        early.join()
-    return [read[each.url] for each in wanted]
+        fetched |= _download(remote, known or {}, on_done)
+    return [fetched[feed.url] for feed in wanted]
 
 
-def _import_early() -> Thread:
+def _download(
+    remote: Mapping[str, Subscription],
+    known: Mapping[str, Memory],
+    on_done: Callable[[str], object] | None,
+) -> dict[str, Fetched]:
+    """Download feeds and parse each as it arrives; return them by address."""
+    from postgen.web import download
+
+    fetched: dict[str, Fetched] = {}
+
+    def take(answer: Download) -> None:
+        fetched[answer.url] = _parsed(remote[answer.url], answer)
+        if on_done:
+            on_done(answer.url)
+
+    requests = []
+    for url in remote:
+        memory = known.get(url, Memory())
+        requests.append(download.Request(url, memory.etag, memory.modified))
+    importing = _import_feedparser()
+    for answer in download.get_all(requests, on_done=take):
+        if answer.url not in fetched:  # offline, `take` is not called
+            take(answer)
+    importing.join()
+    return fetched
+
+
+def _import_feedparser() -> Thread:
     """Import feedparser while the network is waited for: it takes as long as a request."""
     from importlib import import_module
     from threading import Thread
@@ -147,119 +165,139 @@ def _from_file(site: Site, feed: Subscription) -> Fetched:
         body = store.read(site.root / feed.url).encode(errors="surrogateescape")
         return Fetched(feed, tuple(feeds.parse(body, url=feed.url)))
     except PostgenError as error:
-        return Fetched(feed, problem=_told(error))
+        return Fetched(feed, problem=_in_words(error))
 
 
-def _read(feed: Subscription, answer: Download) -> Fetched:
+def _parsed(feed: Subscription, answer: Download) -> Fetched:
+    """Return the entries of a feed that was downloaded, or why there are none."""
     if answer.failure:
         return Fetched(feed, problem=f"{feed.url}: {answer.failure}.")
-    etag, modified = answer.headers.get("etag", ""), answer.headers.get("last-modified", "")
+    etag = answer.headers.get("etag", "")
+    modified = answer.headers.get("last-modified", "")
     if answer.is_unchanged:
         return Fetched(feed, is_unchanged=True, etag=etag, modified=modified)
+    url = answer.final_url or feed.url
+    content_type = answer.headers.get("content-type", "")
     try:
-        url = answer.final_url or feed.url
-        entries = feeds.parse(
-            answer.body, url=url, content_type=answer.headers.get("content-type", "")
-        )
+        entries = feeds.parse(answer.body, url=url, content_type=content_type)
     except PostgenError as error:
-        return Fetched(feed, problem=_told(error))
+        return Fetched(feed, problem=_in_words(error))
     return Fetched(feed, tuple(entries), etag=etag, modified=modified)
 
 
-def _told(error: PostgenError) -> str:
+def _in_words(error: PostgenError) -> str:
     return f"{error.message} {error.hint}".strip()
 
 
-# Filing
+# Adding to the backlog
 
 
 def file(site: Site, path: Path, fetched: Sequence[Fetched], now: str, since: str = "") -> Result:
-    """File the new entries of feeds in the backlog at `path`: those of each feed under its category, oldest first.
+    """Add new entries to the backlog at `path`, under the categories of their feeds, oldest first.
 
-    `now` and `since` are days, `YYYY-MM-DD`: entries dated before `since` are passed over, for good.
+    `now` and `since` are days, `YYYY-MM-DD`: entries dated before `since` are passed over, and
+    never come again. Raises `UnreadableMemoryError`.
     """
     memory_path = site.root / MEMORY
     old = store.read(memory_path) if memory_path.exists() else None
     memories = load_memory(old or "", memory_path.name)
-    passed = {key for memory in memories.values() for key in memory.seen}
-    links: list[Link] = []
-    told: list[dict[str, Any]] = []
-    for each in fetched:
-        memory = memories.get(each.feed.url, Memory())
-        fresh = _fresh(each, passed, set(memory.seen), since)
-        links += [_link(each.feed, entry, now) for entry in fresh]
-        if not each.problem:
-            _remember(memories.setdefault(each.feed.url, memory), each)
-        told.append(_about(each, len(fresh)))
+    links, reports = _new_links(fetched, memories, now, since)
     known = known_links(site, path, [link.url for link in links])
-    added, change, unfit = _filed(site, path, [link for link in links if link.url not in known])
-    noted = dump_memory(memories)
-    if noted != (old or dump_memory({})):
-        change = [*change, Change(memory_path, old, noted)]
+    unknown = [link for link in links if link.url not in known]
+    added, changes, unfit = _add(site, path, unknown)
+    new = dump_memory(memories)
+    if new != (old or dump_memory({})):
+        changes = [*changes, Change(memory_path, old, new)]
     problems = [each.problem for each in fetched if each.problem]
-    problems += [f"{link.url} cannot be filed so that Jekyll would show it." for link in unfit]
+    problems += [
+        f"{link.url} cannot be added to the backlog so that Jekyll would show it." for link in unfit
+    ]
+    found = [
+        {"url": each.url, "reason": each.reason, "where": each.where} for each in known.values()
+    ]
+    message = f"Pull {_count(len(added), 'link')} from feeds" if added else "Note the feeds' state"
     return Result(
-        changes=tuple(change),
+        changes=tuple(changes),
         lines=(site.display_path(path),) if added else (),
         notes=(*_notes(fetched, added, known), *problems),
         data={
             "path": site.display_path(path),
             "added": [link.to_json() for link in added],
-            "known": [
-                {"url": each.url, "reason": each.reason, "where": each.where}
-                for each in known.values()
-            ],
-            "feeds": told,
+            "known": found,
+            "feeds": reports,
         },
-        message=f"Pull {_count(len(added), 'link')} from feeds"
-        if added
-        else "Note the feeds' state",
+        message=message,
         failed=len(problems),
     )
 
 
-def _filed(
+def _new_links(
+    fetched: Sequence[Fetched], memories: dict[str, Memory], now: str, since: str
+) -> tuple[list[Link], list[dict[str, Any]]]:
+    """Return the links of entries that never came before, and a report on each feed.
+
+    The entries of all feeds that could be read are noted in `memories`.
+    """
+    seen = {key for memory in memories.values() for key in memory.seen}
+    links: list[Link] = []
+    reports: list[dict[str, Any]] = []
+    for each in fetched:
+        memory = memories.get(each.feed.url, Memory())
+        new = _new_entries(each, seen, set(memory.seen), since)
+        links += [_link(each.feed, entry, now) for entry in new]
+        if not each.problem:
+            _remember(memory, each)
+            memories[each.feed.url] = memory
+        reports.append(_report(each, len(new)))
+    return links, reports
+
+
+def _add(
     site: Site, path: Path, links: Sequence[Link]
 ) -> tuple[list[Link], list[Change], Sequence[Link]]:
-    """Put links into the backlog, all in one edit; give those with their sections, the change, and what did not fit."""
+    """Add links to the backlog in one edit.
+
+    Return those that were added, under the names of their sections; the change; those that do not
+    fit.
+    """
     if not links:
         return [], [], ()
     from postgen.backlog import UNSORTED, Backlog
     from postgen.backlog.edit import add
 
     text = store.read(path)
-    held = Backlog(text)
-    sections = {
-        name: held.match_category(name or UNSORTED)
-        for name in dict.fromkeys(link.category for link in links)
-    }
-    named = {
-        name: section.name if section else name or UNSORTED for name, section in sections.items()
-    }
-    wanted = [replace(link, category=named[link.category]) for link in links]
-    filed = add(text, wanted, stamped=site.settings.backlog.stamp)
-    added = [link for link in wanted if link not in filed.unfit]
-    return added, [Change(path, text, filed.text)] if added else [], filed.unfit
+    backlog = Backlog(text)
+    sections: dict[str, str] = {}
+    for category in dict.fromkeys(link.category for link in links):
+        section = backlog.match_category(category or UNSORTED)
+        sections[category] = section.name if section else category or UNSORTED
+    sorted_links = [replace(link, category=sections[link.category]) for link in links]
+    filed = add(text, sorted_links, stamped=site.settings.backlog.stamp)
+    added = [link for link in sorted_links if link not in filed.unfit]
+    changes = [Change(path, text, filed.text)] if added else []
+    return added, changes, filed.unfit
 
 
-def _fresh(fetched: Fetched, passed: set[str], own: set[str], since: str) -> list[Entry]:
-    """Give the entries that never came before, the oldest first; from now on they have.
+def _new_entries(fetched: Fetched, seen: set[str], own: set[str], since: str) -> list[Entry]:
+    """Return the entries that never came before, the oldest first; add all to `seen` and `own`.
 
-    An address is known when any feed gave it, an id when this one did (`own`): ids such as `1` are no feed's alone.
+    An address is known if any feed has had it, an id only if this feed has (`own`): ids such as `1`
+    are not unique.
     """
-    fresh = []
+    new = []
     for entry in reversed(feeds.newest_first(fetched.entries)):
         key = canonical(entry.url)
-        is_old = bool(since and entry.date and f"{entry.date:%Y-%m-%d}" < since)
-        if not is_old and key not in passed and entry.id not in own and _address(entry):
-            fresh.append(entry)
-        passed.add(key)
+        is_old = bool(since and entry.date) and f"{entry.date:%Y-%m-%d}" < since
+        is_known = key in seen or entry.id in own
+        if not is_old and not is_known and _address(entry):
+            new.append(entry)
+        seen.add(key)
         own.add(entry.id or key)
-    return fresh
+    return new
 
 
 def _keys(entry: Entry) -> list[str]:
-    """Give what an entry is known by: its address, and the id that its feed gave it."""
+    """Return what an entry is known by: its address, and the id that its feed gave it."""
     return list(dict.fromkeys(key for key in (canonical(entry.url), entry.id) if key))
 
 
@@ -284,22 +322,26 @@ def _link(feed: Subscription, entry: Entry, added: str) -> Link:
 
 
 def _remember(memory: Memory, fetched: Fetched) -> None:
+    """Note the validators of a feed that was fetched, and the keys of its entries."""
     if fetched.is_unchanged:
         memory.etag = fetched.etag or memory.etag
         memory.modified = fetched.modified or memory.modified
         return
-    memory.etag, memory.modified = fetched.etag, fetched.modified
+    memory.etag = fetched.etag
+    memory.modified = fetched.modified
     present = dict.fromkeys(key for entry in fetched.entries for key in _keys(entry))
     gone = [key for key in memory.seen if key not in present]
-    already = [key for key in memory.seen if key in present]
-    memory.seen = [*gone[-KEPT:], *already, *(key for key in present if key not in set(already))]
+    stayed = [key for key in memory.seen if key in present]
+    known = set(stayed)
+    new = [key for key in present if key not in known]
+    memory.seen = [*gone[-KEPT:], *stayed, *new]
 
 
-def _about(fetched: Fetched, fresh: int) -> dict[str, Any]:
+def _report(fetched: Fetched, new: int) -> dict[str, Any]:
     return {
         "url": fetched.feed.url,
         "entries": len(fetched.entries),
-        "new": fresh,
+        "new": new,
         "unchanged": fetched.is_unchanged,
         "problem": fetched.problem,
     }
@@ -313,52 +355,57 @@ def _notes(
     notes = [f"{_count(added.total(), 'new link')} from {_count(read, 'feed')}."]
     notes += [f"  {number} under `{name}`" for name, number in added.items()]
     if known:
-        notes.append(
-            f"{_count(len(known), 'entry', 'entries')} left out: linked in the backlog or in a post already."
-        )
+        entries = _count(len(known), "entry", "entries")
+        notes.append(f"{entries} left out: linked in the backlog or in a post already.")
     return notes
 
 
-def _count(number: int, thing: str, things: str = "") -> str:
-    return f"{number} {thing if number == 1 else things or f'{thing}s'}"
+def _count(number: int, singular: str, plural: str = "") -> str:
+    name = singular if number == 1 else plural or f"{singular}s"
+    return f"{number} {name}"
 
 
-# Remembering
+# What was pulled
 
 
 def load_memory(text: str, name: str) -> dict[str, Memory]:
-    """Read what is remembered of each feed, by its address. Raises `UnreadableMemoryError` for what cannot be read."""
+    """Return what is known of each feed, by its address. Raises `UnreadableMemoryError`.
+
+    `text` and `name` are those of the file.
+    """
     if not text.strip():
         return {}
     try:
-        read = json.loads(text)
+        rows = json.loads(text)
         return {
             str(url): Memory(
-                str(each["etag"]), str(each["modified"]), [str(key) for key in each["seen"]]
+                str(row["etag"]), str(row["modified"]), [str(key) for key in row["seen"]]
             )
-            for url, each in read.items()
+            for url, row in rows.items()
         }
     except json.JSONDecodeError as error:
         raise UnreadableMemoryError(
-            f"{name}:{error.lineno}: This is not valid JSON.", _MEND
+            f"{name}:{error.lineno}: This is not valid JSON.", _FIX
         ) from error
     except (AttributeError, KeyError, TypeError) as error:
-        raise UnreadableMemoryError(f"{name} does not say what was pulled.", _MEND) from error
+        raise UnreadableMemoryError(f"{name} is not a list of what was pulled.", _FIX) from error
 
 
-_MEND = "Mend it, or delete it: what you dropped from the backlog since may come once more."
+_FIX = (
+    "Fix it, or delete it: entries that you dropped from the backlog since may then come once more."
+)
 
 
 def dump_memory(memories: Mapping[str, Memory]) -> str:
-    """Write what is remembered, a line an entry, so that two machines' files merge."""
-    value = {
+    """Return what is known of each feed as JSON, a line an entry, so that git can merge it."""
+    rows = {
         url: {"etag": memory.etag, "modified": memory.modified, "seen": memory.seen}
         for url, memory in sorted(memories.items())
     }
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 
 def remembered(site: Site) -> dict[str, Memory]:
-    """Read what the site remembers."""
+    """Read what is known of each feed that was pulled. Raises `UnreadableMemoryError`."""
     path = site.root / MEMORY
     return load_memory(store.read(path), path.name) if path.exists() else {}

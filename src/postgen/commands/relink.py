@@ -24,7 +24,10 @@ DATA = {".yml", ".yaml", ".json", ".csv", ".tsv", ".toml"}
 
 
 class Relinked(NamedTuple):
-    """The new text of the page that moves, the changes of other files, and the links that were and were not changed."""
+    """The new text of the page that moves, the changes of other files, and the links.
+
+    `changed` are the links that were changed, `left` those that were not.
+    """
 
     text: str
     changes: tuple[Change, ...]
@@ -32,7 +35,10 @@ class Relinked(NamedTuple):
     left: tuple[dict[str, Any], ...]
 
     def notes(self, problem: str) -> list[str]:
-        """Return sentences on the links that were changed and not; `problem` ends those on the latter."""
+        """Return sentences on the links that were changed and not.
+
+        `problem` ends those on the latter.
+        """
         notes = []
         places = list(dict.fromkeys(f"{each['path']}:{each['line']}" for each in self.changed))
         if places:
@@ -49,9 +55,10 @@ class Relinked(NamedTuple):
 
 
 def relink(site: Site, old: Path, new: Path, text: str, places: tuple[Place, Place]) -> Relinked:
-    """Find the links of the whole site to a page, and change those that certainly lead there to its new place.
+    """Change the links of the whole site to a page that moves, where they certainly lead to it.
 
-    `old` and `new` are its file before and after, `text` what that will hold, `places` where it was and will be.
+    `old` and `new` are its file before and after, `text` what that will hold, `places` where it was
+    and will be.
     """
     posts = [path for path in site.posts() if path != old]
     rivals = tuple(site.from_collections(path) for path in posts if path.stem == old.stem)

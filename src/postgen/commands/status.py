@@ -31,7 +31,7 @@ STEPS = 3
 
 
 class Category(NamedTuple):
-    """A category of the backlog: the age of each of its items in days, None where it is not known."""
+    """A category of the backlog: the age of each item in days, None where it is not known."""
 
     name: str
     ages: tuple[int | None, ...]
@@ -73,9 +73,10 @@ class Issue(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SiteStatus:
-    """The state of a site. Paths are from the current folder; `backlog` is empty where there is none.
+    """The state of a site.
 
-    `feeds` is how many feeds the site follows, `new_feeds` those that were never pulled, `problems` what could not be
+    Paths are from the current folder; `backlog` is empty where there is none. `feeds` is how many
+    feeds the site follows, `new_feeds` those that were never pulled, `problems` what could not be
     read.
     """
 
@@ -134,7 +135,10 @@ def read(site: Site, today: date) -> SiteStatus:
 
 
 def _categories(text: str, today: date) -> Iterator[Category]:
-    """Yield the backlog's categories with the ages of their items; the items themselves are not parsed."""
+    """Yield the backlog's categories with the ages of their items.
+
+    The items themselves are not parsed.
+    """
     backlog = Backlog(text)
     ages: dict[str, list[int | None]] = {}
     for section in backlog.sections:
@@ -216,7 +220,7 @@ def _feeds(site: Site) -> tuple[int, tuple[str, ...]]:
 
 
 def next_steps(status: SiteStatus, command: str = "postgen") -> list[Step]:
-    """Return what to do next, the first thing first, as commands to copy that begin with `command`."""
+    """Return what to do next, the first thing first, as commands that begin with `command`."""
     steps = list(_steps(status))
     if status.backlog and (not status.items or not steps):
         steps.append(_add_link(status))

@@ -1,4 +1,4 @@
-"""Feeds from other programs, into `postgen: feeds:` of the site's configuration."""
+"""Follow feeds from other programs: add them to `postgen: feeds:` in the configuration."""
 
 from __future__ import annotations
 
@@ -19,70 +19,62 @@ if TYPE_CHECKING:
     from postgen.importers import Subscribed
     from postgen.site import Site
 
+# `postgen:` at the beginning of a line, and nothing behind it but a comment.
 _KEY = re.compile(r"^postgen:[ \t]*(?:#.*)?\r?\n", re.MULTILINE)
+# `  feeds:` and its rows: `- …` as deep or deeper, what belongs to a row, empty lines.
 _ROWS = re.compile(
-    r"(?P<gap>[ \t]+)feeds:[ \t]*(?:#.*)?\r?\n(?P<rows>(?:(?:(?P=gap)[ \t]*-.*|(?P=gap)[ \t]+.*|[ \t]*)(?:\r?\n|\Z))*)"
+    r"(?P<indent>[ \t]+)feeds:[ \t]*(?:#.*)?\r?\n"
+    r"(?P<rows>(?:(?:(?P=indent)[ \t]*-.*|(?P=indent)[ \t]+.*|[ \t]*)(?:\r?\n|\Z))*)"
 )
+# What belongs to `postgen:`: lines that are indented, empty, or comments.
 _BLOCK = re.compile(r"(?:(?:[ \t]+.*|[ \t]*|#.*)(?:\r?\n|\Z))*?(?=\S|\Z)")
 
 
 class ConfigFormError(PostgenError):
-    """The configuration is written in a form that is not edited."""
+    """The configuration is in a form that postgen does not edit."""
 
 
 def subscribe(site: Site, outcome: Result, feeds: Sequence[Subscribed]) -> Result:
-    """Add to what an import comes to that its feeds are followed; those that are already are left alone.
+    """Add feeds to those that the site follows; return the result of their import with that change.
 
-    Raises `ConfigFormError` when the configuration cannot be changed so that only this is new.
+    Feeds that are followed already are left as they are. Raises `ConfigFormError` when the
+    configuration cannot be changed so that only these are new.
     """
-    known = {each.url for each in subscriptions(site.settings.feeds, site.config_name)}
-    fresh = {each.url: each for each in feeds if each.url not in known}
-    data = {**outcome.data, "feeds": [_row(each) for each in fresh.values()]}
-    notes = [
-        *outcome.notes,
-        f"Following {len(fresh)} of {len(feeds)} feeds anew; `postgen pull` brings what they have.",
-    ]
-    if not fresh:
-        return outcome._replace(notes=tuple(notes), data=data)
+    known = {feed.url for feed in subscriptions(site.settings.feeds, site.config_name)}
+    new = {feed.url: feed for feed in feeds if feed.url not in known}
+    rows = [_row(feed) for feed in new.values()]
+    data = {**outcome.data, "feeds": rows}
+    note = f"{len(new)} of {len(feeds)} feeds added; run `postgen pull` to get their entries."
+    notes = (*outcome.notes, note)
+    if not new:
+        return outcome._replace(notes=notes, data=data)
     path = site.root / site.config_name
     old = store.read(path)
+    change = Change(path, old, with_feeds(old, rows, site.config_name))
     return outcome._replace(
-        changes=(
-            *outcome.changes,
-            Change(path, old, with_feeds(old, list(data["feeds"]), site.config_name)),
-        ),
+        changes=(*outcome.changes, change),
         lines=outcome.lines or (site.display_path(path),),
-        notes=tuple(notes),
+        notes=notes,
         data=data,
-        message=outcome.message if outcome.changes else f"Follow {len(fresh)} feeds",
+        message=outcome.message if outcome.changes else f"Follow {len(new)} feeds",
         failed=0,
     )
 
 
-def _row(each: Subscribed) -> dict[str, Any]:
-    row = {"url": each.url, "title": each.title, "category": each.category, "tags": list(each.tags)}
+def _row(feed: Subscribed) -> dict[str, Any]:
+    """Return a feed as it is written in the configuration, without what is empty."""
+    row = {"url": feed.url, "title": feed.title, "category": feed.category, "tags": list(feed.tags)}
     return {key: value for key, value in row.items() if value}
 
 
 def with_feeds(text: str, rows: list[dict[str, Any]], name: str) -> str:
-    """Give a configuration's text with feeds added to `postgen: feeds:`, every other byte as it is."""
-    newline = newline_at(text, 0)
-    key = _KEY.search(text)
-    start = key.end() if key else len(text)
-    held = _ROWS.search(text, start, _end_of(text, start)) if key else None
-    inside = re.compile(r"[ \t]+(?=[^\s#])").match(text, start) if key else None
-    gap = held["gap"] if held else inside[0] if inside else "  "
-    lines = "".join(f"{_dash(held, gap)}- {frontmatter.encode(row)}{newline}" for row in rows)
-    if held:
-        at = held.start("rows") + len(held["rows"].rstrip())
-        at = text.find("\n", at) + 1 or len(text)
-        edit = Edit(at, at, lines if text[at - 1 : at] == "\n" else newline + lines)
-    else:
-        glue = "" if not text or text.endswith("\n") or key else newline
-        head = "" if key else f"{glue}{newline if text.strip() else ''}postgen:{newline}"
-        edit = Edit(start, start, f"{head}{gap}feeds:{newline}{lines}")
-    new = apply(text, [edit])
-    if name.endswith(".toml") or not _says(text, new, rows):
+    """Return a configuration with feeds added to `postgen: feeds:`, every other byte as it is.
+
+    `name` is that of the file. Raises `ConfigFormError` if that is not possible.
+    """
+    new = apply(text, [_insertion(text, rows)])
+    is_yaml = not name.endswith(".toml")
+    if not is_yaml or not _adds_only(text, new, rows):
         raise ConfigFormError(
             f"{name} is written in a way in which feeds cannot be added.",
             "Write them below `postgen: feeds:` yourself.",
@@ -90,23 +82,47 @@ def with_feeds(text: str, rows: list[dict[str, Any]], name: str) -> str:
     return new
 
 
-def _end_of(text: str, start: int) -> int:
+def _insertion(text: str, rows: list[dict[str, Any]]) -> Edit:
+    """Return the edit that adds rows: to `feeds:`, to `postgen:` without feeds, or at the end."""
+    newline = newline_at(text, 0)
+
+    def lines(indent: str) -> str:
+        return "".join(f"{indent}- {frontmatter.encode(row)}{newline}" for row in rows)
+
+    key = _KEY.search(text)
+    if not key:
+        is_line_open = bool(text) and not text.endswith("\n")
+        ending = newline if is_line_open else ""
+        gap = newline if text.strip() else ""
+        head = f"{ending}{gap}postgen:{newline}  feeds:{newline}"
+        return Edit(len(text), len(text), head + lines("    "))
+    start = key.end()
+    feeds = _ROWS.search(text, start, _block_end(text, start))
+    if not feeds:
+        setting = re.compile(r"[ \t]+(?=[^\s#])").match(text, start)
+        indent = setting[0] if setting else "  "
+        return Edit(start, start, f"{indent}feeds:{newline}{lines(indent + '  ')}")
+    # Behind the last row: empty lines after it stay where they are.
+    last = feeds.start("rows") + len(feeds["rows"].rstrip())
+    end = text.find("\n", last) + 1 or len(text)
+    first_row = re.match(r"([ \t]*)-", feeds["rows"])
+    indent = first_row[1] if first_row else feeds["indent"] + "  "
+    is_line_open = text[end - 1 : end] != "\n"
+    return Edit(end, end, (newline if is_line_open else "") + lines(indent))
+
+
+def _block_end(text: str, start: int) -> int:
     found = _BLOCK.match(text, start)
     return found.end() if found else start
 
 
-def _dash(held: re.Match[str] | None, gap: str) -> str:
-    """Give the indentation of the rows that are there, or that of new ones."""
-    first = re.match(r"([ \t]*)-", held["rows"]) if held else None
-    return first[1] if first else gap + "  "
-
-
-def _says(old: str, new: str, rows: list[dict[str, Any]]) -> bool:
-    """See that the new configuration says what the old one said, and these feeds at the end of its own."""
+def _adds_only(old: str, new: str, rows: list[dict[str, Any]]) -> bool:
+    """Whether a new configuration has the old one's values, and rows at the end of its feeds."""
     try:
-        before, after = frontmatter.load(old), frontmatter.load(new)
+        before = frontmatter.load(old)
+        after = frontmatter.load(new)
     except frontmatter.YamlError:
         return False
-    wanted = dict(before.get("postgen") or {})
-    wanted["feeds"] = [*(wanted.get("feeds") or []), *rows]
-    return after == {**before, "postgen": wanted}
+    expected = dict(before.get("postgen") or {})
+    expected["feeds"] = [*(expected.get("feeds") or []), *rows]
+    return after == {**before, "postgen": expected}

@@ -1,4 +1,4 @@
-"""Templates by name: the built-in ones, those of the site's `_templates/`, and the one for a new post."""
+"""Templates by name: the built-in ones, the site's `_templates/`, and the one for a new post."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class Template(NamedTuple):
 def own(site: Site) -> dict[str, Path]:
     """Return the site's own templates by name: the paths from `_templates/`, without endings.
 
-    An empty file is not a template: with `postgen templates post > _templates/post.md`, the shell makes it before
-    postgen runs.
+    An empty file is not a template: with `postgen templates post > _templates/post.md`, the shell
+    makes it before postgen runs.
     """
     folder = site.source / FOLDER
     if not folder.is_dir():
@@ -57,9 +57,9 @@ def names(site: Site) -> list[str]:
 
 
 def find(site: Site, name: str) -> Template:
-    """Return the template of a name, with or without its ending: the site's own, else a built-in one.
+    """Return the template of a name, with or without its ending.
 
-    Raises `TemplateError`.
+    It is the site's own, else a built-in one. Raises `TemplateError`.
     """
     from postgen.jekyll import templates
 
@@ -80,7 +80,10 @@ def find(site: Site, name: str) -> Template:
 
 
 def find_body(site: Site, name: str) -> Template:
-    """Return a template without front matter, for a newsletter or a digest. Raises `TemplateError`."""
+    """Return a template without front matter, for a newsletter or a digest.
+
+    Raises `TemplateError`.
+    """
     from postgen.jekyll.document import Document
     from postgen.jekyll.templates import TemplateError
 
@@ -108,7 +111,7 @@ def fitting(site: Site, kind: str, collection: str, categories: Iterable[str]) -
 
 
 def _slug(name: str) -> str:
-    """Return a name for comparing: the category `Machine Learning` has the template `machine-learning.md`."""
+    """Return a name for comparing: `Machine Learning` has the template `machine-learning.md`."""
     return "-".join(name.casefold().split())
 
 

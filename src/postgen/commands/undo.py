@@ -1,4 +1,4 @@
-"""`postgen undo`: take back what the last command wrote, if its files are still as that command left them."""
+"""`postgen undo`: take back what the last command wrote, if nobody has changed it since."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ class ChangedSinceError(PostgenError):
 def undo(site: Site) -> Result:
     """Return the changes that take the last command back.
 
-    A file that is already as it was before the command is left alone: the command was killed, or somebody undid it.
-    So nothing that a person wrote is lost. Raises `NothingToUndoError`, and `ChangedSinceError` where a file is
-    neither as before the command nor as after it.
+    A file that is already as it was before the command is left alone: the command was killed, or
+    somebody undid it. So nothing that a person wrote is lost. Raises `NothingToUndoError`, and
+    `ChangedSinceError` where a file is neither as before the command nor as after it.
     """
     entry = journal.last(site.root)
     changes: list[Change] = []

@@ -1,4 +1,4 @@
-"""Comma-separated values (RFC 4180) under the headers of Pocket, Raindrop, Instapaper and Readwise, and ours.
+"""Comma-separated values (RFC 4180): Pocket's, Raindrop's, Instapaper's, Readwise's, ours.
 
 Cells are quoted and nothing more: a title that begins with `=` is written as it is.
 """
@@ -6,108 +6,111 @@ Cells are quoted and nothing more: a title that begins with `=` is written as it
 from __future__ import annotations
 
 import csv
-import json
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from postgen.exporters.fields import instant, seconds
+from postgen.exporters.fields import instant, seconds, tag_list
+from postgen.exporters.formats import FIELDS, Format
+from postgen.model import Link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
-    from postgen.model import Link
-
-
-def write(links: Sequence[Link]) -> str:
-    """Write our own columns."""
-    return _table(
-        "url,title,note,category,tags,added,via,image",
-        (
-            (
-                link.url,
-                link.title,
-                link.note,
-                link.category,
-                _joined(link, ", "),
-                link.added,
-                link.via,
-                link.image,
-            )
-            for link in links
-        ),
-    )
+    Cells = dict[str, object]
 
 
-def pocket(links: Sequence[Link]) -> str:
-    """Write Pocket's export."""
-    return _table(
-        "title,url,time_added,tags,status",
-        (
-            (link.title, link.url, seconds(link.added), _joined(link, "|"), "unread")
-            for link in links
-        ),
-    )
+def _own(link: Link, _: int) -> Cells:
+    return {
+        "url": link.url,
+        "title": link.title,
+        "note": link.note,
+        "category": link.category,
+        "tags": _joined_tags(link, ", "),
+        "added": link.added,
+        "via": link.via,
+        "image": link.image,
+    }
 
 
-def raindrop(links: Sequence[Link]) -> str:
-    """Write Raindrop's export."""
-    return _table(
-        "id,title,note,excerpt,url,folder,tags,created,cover,highlights,favorite",
-        (
-            (
-                number, link.title, link.note, "", link.url, link.category or "Unsorted", _joined(link, ", "),
-                instant(link.added), link.image, "", "false",
-            )
-            for number, link in enumerate(links, 1)
-        ),
-    )  # fmt: skip
+def _pocket(link: Link, _: int) -> Cells:
+    return {
+        "title": link.title,
+        "url": link.url,
+        "time_added": seconds(link.added),
+        "tags": _joined_tags(link, "|"),
+        "status": "unread",
+    }
 
 
-def instapaper(links: Sequence[Link]) -> str:
-    """Write Instapaper's export."""
-    return _table(
-        "URL,Title,Selection,Folder,Timestamp,Tags",
-        (
-            (
-                link.url,
-                link.title,
-                link.note,
-                link.category or "Unread",
-                seconds(link.added),
-                _listed(link),
-            )
-            for link in links
-        ),
-    )
+def _raindrop(link: Link, number: int) -> Cells:
+    return {
+        "id": number,
+        "title": link.title,
+        "note": link.note,
+        "excerpt": "",
+        "url": link.url,
+        "folder": link.category or "Unsorted",
+        "tags": _joined_tags(link, ", "),
+        "created": instant(link.added),
+        "cover": link.image,
+        "highlights": "",
+        "favorite": "false",
+    }
 
 
-def readwise(links: Sequence[Link]) -> str:
-    """Write Readwise Reader's export, which spells tags as Python spells a list."""
-    return _table(
-        "Title,URL,ID,Document tags,Saved date,Reading progress,Location,Seen",
-        (
-            (
-                link.title, link.url, number, repr(list(link.tags)) if link.tags else "",
-                instant(link.added), "0", "new", "False",
-            )
-            for number, link in enumerate(links, 1)
-        ),
-    )  # fmt: skip
+def _instapaper(link: Link, _: int) -> Cells:
+    return {
+        "URL": link.url,
+        "Title": link.title,
+        "Selection": link.note,
+        "Folder": link.category or "Unread",
+        "Timestamp": seconds(link.added),
+        "Tags": tag_list(link),
+    }
 
 
-def _table(header: str, rows: Iterable[Iterable[object]]) -> str:
-    file = StringIO(newline="")
-    writer = csv.writer(file, lineterminator="\r\n")
-    writer.writerow(header.split(","))
-    writer.writerows(rows)
-    return file.getvalue()
+def _readwise(link: Link, number: int) -> Cells:
+    return {
+        "Title": link.title,
+        "URL": link.url,
+        "ID": number,
+        "Document tags": repr(list(link.tags)) if link.tags else "",  # a list of Python
+        "Saved date": instant(link.added),
+        "Reading progress": "0",
+        "Location": "new",
+        "Seen": "False",
+    }
 
 
-def _listed(link: Link) -> str:
-    return json.dumps(link.tags, ensure_ascii=False) if link.tags else ""
+def _joined_tags(link: Link, separator: str) -> str:
+    """Join tags.
+
+    Where one of them holds a character that may divide tags, they are written as a list.
+    """
+    are_simple = all(tag.isprintable() and not set("|;,[") & set(tag) for tag in link.tags)
+    return separator.join(link.tags) if are_simple else tag_list(link)
 
 
-def _joined(link: Link, separator: str) -> str:
-    """Join tags; where one of them holds what would divide it, they are spelled as a list."""
-    apart = all(tag.isprintable() and not set("|;,[") & set(tag) for tag in link.tags)
-    return separator.join(link.tags) if apart else _listed(link)
+_ANY_LINK = Link("", "")
+
+
+def _writer(cells_of: Callable[[Link, int], Cells]) -> Callable[[Sequence[Link]], str]:
+    """Return the writer of a table; `cells_of` returns a row's cells by column."""
+
+    def write(links: Sequence[Link]) -> str:
+        file = StringIO(newline="")
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(cells_of(_ANY_LINK, 0))
+        writer.writerows(cells_of(link, number).values() for number, link in enumerate(links, 1))
+        return file.getvalue()
+
+    return write
+
+
+FORMATS = (
+    Format("csv", _writer(_own), FIELDS - {"others"}),
+    Format("pocket", _writer(_pocket), frozenset({"title", "tags", "added"})),
+    Format("raindrop", _writer(_raindrop), FIELDS - {"via", "others"}),
+    Format("instapaper", _writer(_instapaper), FIELDS - {"via", "image", "others"}),
+    Format("readwise", _writer(_readwise), frozenset({"title", "tags", "added"})),
+)

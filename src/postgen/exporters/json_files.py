@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from postgen.exporters.fields import instant
+from postgen.exporters.formats import FIELDS, Format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,19 +23,36 @@ def write(links: Sequence[Link]) -> str:
 
 
 def pinboard(links: Sequence[Link]) -> str:
-    """Write Pinboard's export. Its tags are divided by spaces: one that holds some is written with underscores."""
-    return _json(
-        [
-            {
-                "href": link.url, "description": link.title, "extended": link.note, "meta": "", "hash": "",
-                "time": instant(link.added), "shared": "no", "toread": "no",
-                "tags": " ".join("_".join(tag.split()) for tag in link.tags),
-            }
-            for link in links
-        ]
-    )  # fmt: skip
+    """Write Pinboard's export.
+
+    Its tags are divided by spaces: a space in a tag becomes an underscore.
+    """
+    return _json([_pinboard_object(link) for link in links])
+
+
+def _pinboard_object(link: Link) -> dict[str, str]:
+    return {
+        "href": link.url,
+        "description": link.title,
+        "extended": link.note,
+        "meta": "",
+        "hash": "",
+        "time": instant(link.added),
+        "shared": "no",
+        "toread": "no",
+        "tags": " ".join("_".join(tag.split()) for tag in link.tags),
+    }
 
 
 def _json(value: Any) -> str:
-    """Spell JSON; bytes that were no text in the file that they come from have no place in it."""
+    """Encode JSON.
+
+    A surrogate stands for a byte that was not text in its file, and cannot be written.
+    """
     return _SURROGATES.sub("\ufffd", json.dumps(value, ensure_ascii=False, indent=1)) + "\n"
+
+
+FORMATS = (
+    Format("json", write, FIELDS),
+    Format("pinboard", pinboard, frozenset({"title", "note", "tags", "added"})),
+)

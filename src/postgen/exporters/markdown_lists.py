@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.exporters.fields import by_category
+from postgen.exporters.formats import FIELDS, Format
 from postgen.markdown import escape
 
 if TYPE_CHECKING:
@@ -20,9 +21,12 @@ def write(links: Sequence[Link]) -> str:
     sections = []
     for name, group in by_category(links).items():
         items = "".join(f"* {format_item(link)}\n" for link in group)
-        sections.append(
-            f"## {escape.heading_text(escape.inline(escape.one_line(name)))}\n\n{items}"
-            if name
-            else items
-        )
+        if name:
+            heading = escape.heading_text(escape.inline(escape.one_line(name)))
+            sections.append(f"## {heading}\n\n{items}")
+        else:
+            sections.append(items)
     return "\n".join(sections)
+
+
+FORMATS = (Format("markdown", write, FIELDS),)

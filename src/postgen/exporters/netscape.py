@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.exporters.fields import by_category, markup, seconds
+from postgen.exporters.formats import FIELDS, Format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,7 +35,11 @@ def write(links: Sequence[Link]) -> str:
 def _bookmark(link: Link) -> str:
     tags = ",".join(markup(tag).replace(",", "&#44;") for tag in link.tags)
     added = seconds(link.added)
-    day = f' ADD_DATE="{added}"' if added else ""
-    labels = f' TAGS="{tags}"' if tags else ""
+    added_attribute = f' ADD_DATE="{added}"' if added else ""
+    tags_attribute = f' TAGS="{tags}"' if tags else ""
+    attributes = f'HREF="{markup(link.url)}"{added_attribute}{tags_attribute}'
     note = f"<DD>{markup(link.note)}\n" if link.note else ""
-    return f'<DT><A HREF="{markup(link.url)}"{day}{labels}>{markup(link.title)}</A>\n{note}'
+    return f"<DT><A {attributes}>{markup(link.title)}</A>\n{note}"
+
+
+FORMATS = (Format("netscape", write, FIELDS - {"via", "image", "others"}),)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postgen.exporters.fields import by_category, instant, xml
+from postgen.exporters.fields import by_category, instant, tag_list, xml
+from postgen.exporters.formats import FIELDS, Format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,23 +32,20 @@ def write(links: Sequence[Link]) -> str:
 
 
 def _outline(link: Link) -> str:
-    given = {
+    values = {
         "text": link.title,
         "type": "link",
         "url": link.url,
         "description": link.note,
-        "tags": _tags(link),
+        "tags": tag_list(link),
         "created": instant(link.added),
         "via": link.via,
         "image": link.image,
     }
-    spelled = " ".join(
-        f'{name}="{xml(value)}"' for name, value in given.items() if value or name == "text"
-    )
-    return f"<outline {spelled}/>\n"
+    attributes = [
+        f'{name}="{xml(value)}"' for name, value in values.items() if value or name == "text"
+    ]
+    return f"<outline {' '.join(attributes)}/>\n"
 
 
-def _tags(link: Link) -> str:
-    import json
-
-    return json.dumps(link.tags, ensure_ascii=False) if link.tags else ""
+FORMATS = (Format("opml", write, FIELDS - {"others"}),)

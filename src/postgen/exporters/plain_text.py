@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postgen.exporters.formats import Format
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -12,6 +14,11 @@ if TYPE_CHECKING:
 
 def write(links: Sequence[Link]) -> str:
     """Write one line a link."""
-    return "".join(
-        f"{link.url} | {link.title}\n" if link.title else f"{link.url}\n" for link in links
-    )
+    return "".join(_line(link) for link in links)
+
+
+def _line(link: Link) -> str:
+    return f"{link.url} | {link.title}\n" if link.title else f"{link.url}\n"
+
+
+FORMATS = (Format("text", write, frozenset({"title"})),)

@@ -1,1 +1,1 @@
-"""The edge to the disk: the one writer of a site, the journal for undo, diffs, git, the editor, the cache folder."""
+"""The edge to the disk: the writer of a site, the journal, diffs, git, the editor, the cache."""

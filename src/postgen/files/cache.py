@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 RACY = 20_000_000
-"""Nanoseconds. A file that changed so shortly before it was read may change again with the same time stamp."""
+"""Nanoseconds. A file that changed less than this before it was read may change again unseen."""
 
 
 def folder() -> Path:
@@ -24,9 +24,10 @@ def folder() -> Path:
 def own_folder(variable: str, usual: str, *, mac: str, windows: str) -> Path:
     """Return a folder of postgen's in the home folder of its user.
 
-    The `variable` goes first on every system (https://specifications.freedesktop.org/basedir-spec/latest/);
-    without it, `mac` and `windows` name the folder on those systems, and `usual` on others. For a user without a
-    home folder, the path is one where nothing can be written.
+    The `variable` goes first on every system
+    (https://specifications.freedesktop.org/basedir-spec/latest/); without it, `mac` and `windows`
+    name the folder on those systems, and `usual` on others. For a user without a home folder, the
+    path is one where nothing can be written.
     """
     from_variable = Path(os.environ.get(variable, ""))
     if from_variable.is_absolute():
@@ -41,10 +42,10 @@ def own_folder(variable: str, usual: str, *, mac: str, windows: str) -> Path:
 
 
 def recall(path: Path, read: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    """Return what `read` makes of the file at `path`, from the cache as long as the file is the same.
+    """Return what `read` makes of the file at `path`, from the cache while the file is the same.
 
-    It is for the configuration: loading YAML would be a tenth of a command's time. Only plain values are kept
-    (no dates), as Python's own literals. Whatever `read` raises is raised.
+    It is for the configuration: loading YAML would be a tenth of a command's time. Only plain
+    values are kept (no dates), as Python's own literals. Whatever `read` raises is raised.
     """
     status = path.stat()
     stamp = (str(path), status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)

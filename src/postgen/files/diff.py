@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 def diff(changes: Sequence[Change], root: Path) -> str:
     """Return the unified diff of changes, as `git apply` and `patch -p1` take it.
 
-    Names count from the current folder where all files are below it, else from `root`, the site's folder. A
-    `diff --git` line is only there where nothing else can say what changes: for an empty file that is made or
-    removed, and for what is not text. The names after such a line count from the top of the repository, so git would
-    silently skip them in a folder below. Such parts are last: git would take the names that follow for theirs.
+    Names count from the current folder where all files are below it, else from `root`, the site's
+    folder. A `diff --git` line is only there where nothing else can say what changes: for an empty
+    file that is made or removed, and for what is not text. The names after such a line count from
+    the top of the repository, so git would silently skip them in a folder below. Such parts are
+    last: git would take the names that follow for theirs.
     """
     here = Path.cwd()
-    paths = [Path(os.path.abspath(change.path)) for change in changes]  # noqa: PTH100 - links are kept
+    paths = [Path(os.path.abspath(each.path)) for each in changes]  # noqa: PTH100 - links are kept
     base = here if all(path.is_relative_to(here) for path in paths) else root.absolute()
     parts = [
         _diff(change, store.display_path(path, base).replace(os.sep, "/"))

@@ -51,10 +51,10 @@ def edit(path: Path) -> None:
 
 
 def _words(command: str, name: str, *, windows: bool = os.name == "nt") -> list[str]:
-    """Split a command as a shell does, except the path of a program that exists, which may hold blanks.
+    """Split a command as a shell does, except the path of a program that exists.
 
-    So `/Applications/My Editor -w` is two words. On Windows backslashes separate folders, and a program may be a
-    script, such as `code.cmd`, that `which` finds.
+    It may hold blanks: `/Applications/My Editor -w` is two words. On Windows backslashes separate
+    folders, and a program may be a script, such as `code.cmd`, that `which` finds.
     """
     import shlex
     import shutil

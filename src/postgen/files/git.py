@@ -32,7 +32,7 @@ class GitError(PostgenError):
 
 
 class Committed(NamedTuple):
-    """The short name of the commit, None where there was nothing to commit, and the files that git ignores."""
+    """The short name of the commit, None where there was none to make, and the ignored files."""
 
     name: str | None
     ignored: tuple[Path, ...] = ()
@@ -41,8 +41,8 @@ class Committed(NamedTuple):
 def repository(folder: Path) -> Path:
     """Return the `.git` folder of the repository that a folder is in.
 
-    It is called before anything is written. Raises `GitError` where there is no repository, where git does not trust
-    it, and in the middle of a merge or the like.
+    It is called before anything is written. Raises `GitError` where there is no repository, where
+    git does not trust it, and in the middle of a merge or the like.
     """
     code, output = _run(folder, "rev-parse", "--is-inside-work-tree", "--absolute-git-dir")
     is_inside, _, git_folder = output.rstrip("\n").partition("\n")
@@ -63,10 +63,11 @@ def repository(folder: Path) -> Path:
 
 
 def commit(folder: Path, paths: Sequence[Path], message: str) -> Committed:
-    """Commit only these files, removed ones as removed; what else is staged or changed stays as it is.
+    """Commit only these files, removed ones as removed.
 
-    Where somebody else's commit holds the changes already, return that commit. Raises `GitError` with git's own
-    words; the files stay as they were written.
+    What else is staged or changed stays as it is. Where somebody else's commit holds the changes
+    already, return that commit. Raises `GitError` with git's own words; the files stay as they were
+    written.
     """
     top = Path(_git(folder, "rev-parse", "--show-toplevel").rstrip("\n"))
     names = [os.path.realpath(path) for path in paths]
@@ -91,7 +92,7 @@ _STAGED_AND_GONE = "AD"
 
 
 def _commit(top: Path, names: Sequence[str], new: Sequence[str], message: str) -> None:
-    """Commit files; `new` are those of them that git does not track yet, and does not if the commit fails."""
+    """Commit files; `new` are those that git does not track yet, and will not if it fails."""
     if new:
         _git(top, "add", "--intent-to-add", "--", *new)
     try:
@@ -104,7 +105,10 @@ def _commit(top: Path, names: Sequence[str], new: Sequence[str], message: str) -
 
 
 def _states(top: Path, names: Sequence[str]) -> dict[str, str]:
-    """Return the two letters of `git status` for files that differ from the last commit, by their paths from `top`."""
+    """Return the two letters of `git status` for files that differ from the last commit.
+
+    Their paths are from `top`.
+    """
     options = ["--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored"]
     output = _git(top, "status", *options, "--", *names)
     return {entry[3:]: entry[:2] for entry in output.split("\0") if entry}
@@ -127,9 +131,10 @@ def _one_line(output: str) -> str:
 
 
 def _run(folder: Path, *arguments: str) -> tuple[int, str]:
-    """Run git in a folder, or in the nearest one above that exists; return its exit code and its output.
+    """Run git in a folder, or in the nearest one above that exists.
 
-    The output is that of stdout, and after a failure that of stderr, if there is any.
+    Return its exit code and its output. The output is that of stdout, and after a failure that of
+    stderr, if there is any.
     """
     import subprocess
 

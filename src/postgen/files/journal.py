@@ -1,8 +1,8 @@
-"""The journal: what the last commands wrote, for `postgen undo`. It is in the user's own folder, not in the site.
+"""The journal: what the last commands wrote, for `postgen undo`.
 
-A command's entry is written before its changes. If it is killed at any moment, each of its files is as before it or
-as after it, and the entry holds both. Where no entry can be written, the command works all the same, but cannot be
-undone.
+It is in the user's own folder, not in the site. A command's entry is written before its changes. If
+it is killed at any moment, each of its files is as before it or as after it, and the entry holds
+both. Where no entry can be written, the command works all the same, but cannot be undone.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MAX_SITES = 50
 """How many sites have entries; those of the site that was written to longest ago are removed."""
 
 _NAME = re.compile(r"\d{9}-\d+-\d+")
-"""The file name of an entry: its number, its size in bytes, the process that wrote it: `000000012-3456-789`."""
+"""The file name of an entry, its number, size in bytes and process: `000000012-3456-789`."""
 
 
 class NothingToUndoError(PostgenError):
@@ -38,7 +38,10 @@ class NothingToUndoError(PostgenError):
 
 
 class JournalEntry(NamedTuple):
-    """What a command wrote: its message, its changes with absolute paths, the folders that it made, its git commit."""
+    """What a command wrote: its message, its changes, the folders that it made, its git commit.
+
+    All paths are absolute.
+    """
 
     message: str
     changes: tuple[store.Change, ...]
@@ -47,7 +50,10 @@ class JournalEntry(NamedTuple):
 
 
 def commit(root: Path, changes: Sequence[store.Change], message: str) -> Path | None:
-    """Write an entry, then the changes as `store.commit` does; return the entry's file. Hold the site's lock."""
+    """Write an entry, then the changes as `store.commit` does; return the entry's file.
+
+    Hold the site's lock.
+    """
     entry = _write(root, changes, message)
     try:
         store.commit(changes)
@@ -66,7 +72,10 @@ def record_commit(entry: Path, name: str) -> None:
 
 
 def last(root: Path) -> JournalEntry:
-    """Return what the last command wrote. Raises `NothingToUndoError`, also where the entry cannot be read."""
+    """Return what the last command wrote.
+
+    Raises `NothingToUndoError`, also where the entry cannot be read.
+    """
     folder = _folder(root)
     names = _names(folder)
     if not names:
@@ -85,9 +94,10 @@ def last(root: Path) -> JournalEntry:
 
 
 def undo(root: Path, changes: Sequence[store.Change]) -> None:
-    """Write the changes that take the last command back, remove the folders that it made, and forget it.
+    """Write the changes that take the last command back, and forget it.
 
-    Hold the site's lock. Raises `UnwritableError` where the entry could not be removed, and what `store.commit` does.
+    The folders that it made are removed. Hold the site's lock. Raises `UnwritableError` where the
+    entry could not be removed, and what `store.commit` does.
     """
     folder = _folder(root)
     if not os.access(folder, os.W_OK):
@@ -111,7 +121,10 @@ def forget(root: Path) -> None:
 
 
 def _folder(root: Path) -> Path:
-    """Return the folder of a site's entries; a link to the site, or a folder in it, leads to the same."""
+    """Return the folder of a site's entries.
+
+    A link to the site, or a folder in it, leads to the same.
+    """
     state = own_folder(
         "XDG_STATE_HOME", ".local/state", mac="Library/Application Support", windows="State"
     )
@@ -122,15 +135,17 @@ def _folder(root: Path) -> Path:
 def _names(folder: Path) -> list[str]:
     """List the names of entries, the oldest first."""
     try:
-        return sorted(filter(_NAME.fullmatch, os.listdir(folder)))  # noqa: PTH208 - only names are needed
+        names = os.listdir(folder)  # noqa: PTH208 - only names are needed
     except OSError:
         return []
+    return sorted(filter(_NAME.fullmatch, names))
 
 
 def _write(root: Path, changes: Sequence[store.Change], message: str) -> Path | None:
-    """Write the entry of a command that is about to write; return its file, None where there is none.
+    """Write the entry of a command that is about to write.
 
-    Where that fails, the older entries are removed too: none of them is that of the last command any longer.
+    Return its file, None where there is none. Where that fails, the older entries are removed too:
+    none of them is that of the last command any longer.
     """
     changes = [change for change in changes if change.old != change.new]
     if not changes:
@@ -161,7 +176,10 @@ def _open_private(path: str, flags: int) -> int:
 
 
 def _make_folder(folder: Path) -> None:
-    """Make the folder of a site; where there are too many, remove the one that was written to longest ago."""
+    """Make the folder of a site.
+
+    Where there are too many, remove the one that was written to longest ago.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with os.scandir(folder.parent) as entries:
         sites = sorted(entries, key=lambda each: each.stat().st_mtime_ns)
@@ -187,7 +205,7 @@ def _remove(entry: Path) -> None:
         entry.unlink()
 
 
-# The format: a line of Python's own literals, the old and new text of each file, the name of the git commit
+# The format: a line of Python's own literals, the old and new text of each file, the git commit
 
 
 def _encode(changes: Sequence[store.Change], message: str) -> bytes:
@@ -207,7 +225,8 @@ def _new_folders(changes: Sequence[store.Change]) -> list[str]:
     folders: set[Path] = set()
     for change in changes:
         if change.old is None:
-            folders.update(Path(os.path.abspath(change.path)).parents)  # noqa: PTH100 - links are kept
+            path = os.path.abspath(change.path)  # noqa: PTH100 - links are kept
+            folders.update(Path(path).parents)
     missing = [str(each) for each in folders if not os.path.lexists(each)]
     return sorted(missing, key=len, reverse=True)
 

@@ -48,8 +48,9 @@ class TakenError(PostgenError):
 
 
 class Change(NamedTuple):
-    """A change of one file: `old` is the text that was read, or None for a file that must not exist yet.
+    """A change of one file.
 
+    `old` is the text that was read, or None for a file that must not exist yet;
     `new` is the text to write, or None for a file to remove.
     """
 
@@ -59,7 +60,10 @@ class Change(NamedTuple):
 
 
 def read(path: Path) -> str:
-    """Read a file's text. Bytes that are not UTF-8 are kept as lone surrogates, and written back as they were."""
+    """Read a file's text.
+
+    Bytes that are not UTF-8 are kept as lone surrogates, and written back as they were.
+    """
     try:
         return path.read_bytes().decode(errors="surrogateescape")
     except OSError as error:
@@ -69,7 +73,10 @@ def read(path: Path) -> str:
 
 
 def read_head(path: Path, size: int = 4096) -> str:
-    """Read a file's first `size` bytes, enough for almost every front matter; "" where it cannot be read."""
+    """Read a file's first `size` bytes, enough for almost every front matter.
+
+    Return "" where it cannot be read.
+    """
     try:
         with path.open("rb") as file:
             return file.read(size).decode(errors="surrogateescape")
@@ -84,8 +91,8 @@ def read_head(path: Path, size: int = 4096) -> str:
 def lock(folder: Path) -> Iterator[None]:
     """Hold a folder's lock: one postgen at a time reads and writes there; the others wait.
 
-    A folder that is not there yet is locked by the nearest one above it. Raises `UnwritableError` where the
-    file system has no locks.
+    A folder that is not there yet is locked by the nearest one above it. Raises `UnwritableError`
+    where the file system has no locks.
     """
     folder = folder.absolute()
     while not folder.is_dir():
@@ -148,9 +155,10 @@ def _lock_windows(folder: Path) -> Iterator[None]:  # pragma: no cover
 def commit(changes: Sequence[Change]) -> None:
     """Write all changes, in their order, or none: when one fails, those before it are taken back.
 
-    Hold the `lock`. A file that is moved is written first and removed last: a kill in between leaves both. An empty
-    folder stays. Raises `ChangedError` when a file is not what was read, `TakenError` when a new one exists already,
-    `UnwritableError` with the system's reason, and `KeyboardInterrupt` after Ctrl-C.
+    Hold the `lock`. A file that is moved is written first and removed last: a kill in between
+    leaves both. An empty folder stays. Raises `ChangedError` when a file is not what was read,
+    `TakenError` when a new one exists already, `UnwritableError` with the system's reason, and
+    `KeyboardInterrupt` after Ctrl-C.
     """
     folders = {_target(change).parent for change in changes}
     with _defer_interrupts() as interrupts:
@@ -165,7 +173,7 @@ def commit(changes: Sequence[Change]) -> None:
 
 
 def remove_empty(folders: Iterable[Path]) -> None:
-    """Remove those folders that are empty, in their order, except one that holds the current folder."""
+    """Remove those folders that are empty, in their order, except around the current folder."""
     for folder in folders:
         with suppress(OSError):
             if not Path.cwd().is_relative_to(folder):
@@ -174,7 +182,7 @@ def remove_empty(folders: Iterable[Path]) -> None:
 
 @contextmanager
 def _defer_interrupts() -> Iterator[list[int]]:
-    """Keep Ctrl-C from interrupting a step: while the block runs, the signals are collected in the list."""
+    """Keep Ctrl-C from interrupting a step: while the block runs, the list collects the signals."""
     interrupts: list[int] = []
     try:
         before = signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
@@ -218,7 +226,10 @@ def _is_leftover(name: str) -> bool:
 
 
 def _target(change: Change) -> Path:
-    """Return the file to write: that at the end of a link. To remove, it is the link itself, as for `rm`."""
+    """Return the file to write: that at the end of a link.
+
+    To remove, it is the link itself, as for `rm`.
+    """
     if change.new is None:
         return Path(os.path.realpath(change.path.parent), change.path.name)
     return Path(os.path.realpath(change.path))
@@ -312,7 +323,10 @@ def _rename_into_place(change: Change, temporary: Path, target: Path, undo: Undo
 
 
 def _rename_new(temporary: Path, target: Path, undo: Undo) -> None:
-    """Give a staged file its name; a link fails where there is a file of that name, a rename would not."""
+    """Rename a staged file to a new name.
+
+    A link fails where there is a file of that name, a rename would not.
+    """
     try:
         os.link(temporary, target)
     except FileExistsError:
@@ -328,7 +342,10 @@ def _rename_new(temporary: Path, target: Path, undo: Undo) -> None:
 
 
 def _back_up(change: Change, temporary: Path, target: Path, undo: Undo) -> Path:
-    """Keep a file under a second name, so that going back needs no room on the disk; return that name."""
+    """Keep a file under a second name, so that going back needs no room on the disk.
+
+    Return that name.
+    """
     backup = temporary.with_suffix(_BACKUP)
     try:
         os.link(target, backup)
@@ -375,7 +392,10 @@ def _unwritable(change: Change, error: OSError) -> UnwritableError:
 def display_path(
     path: Path, start: str | Path = os.curdir, relpath: Callable[..., str] = os.path.relpath
 ) -> str:
-    """Return a path as one would type it in a folder; on another drive of Windows, that is the whole path."""
+    """Return a path as one would type it in a folder.
+
+    On another drive of Windows, that is the whole path.
+    """
     try:
         return relpath(path, start)
     except ValueError:

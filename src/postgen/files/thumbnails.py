@@ -1,4 +1,4 @@
-"""Thumbnails. The only module that imports Pillow, which is an extra: `pip install 'postgen[images]'`."""
+"""Thumbnails. The only module that imports Pillow, an extra: `pip install 'postgen[images]'`."""
 
 from __future__ import annotations
 
@@ -24,10 +24,12 @@ class ThumbnailError(PostgenError):
 
 
 def thumbnail(data: bytes, name: str) -> tuple[bytes, str]:
-    """Make a thumbnail of the image `name`; return its bytes and the ending of its name, such as `.jpg`.
+    """Make a thumbnail of the image `name`.
 
-    It is turned upright, as the camera's note says, and keeps neither that note nor any other: it does not tell where
-    it was taken. Raises `ThumbnailError`, also for an image of so many pixels that reading it would do harm.
+    Return its bytes and the ending of its name, such as `.jpg`. It is turned upright, as the
+    camera's note says, and keeps neither that note nor any other: it does not tell where it was
+    taken. Raises `ThumbnailError`, also for an image of so many pixels that reading it would do
+    harm.
     """
     import warnings
     from io import BytesIO

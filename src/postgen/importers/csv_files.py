@@ -1,48 +1,88 @@
-"""Comma-separated values, read by the names of their columns: Pocket, Raindrop, Instapaper, Readwise, Matter, ours."""
+"""Comma-separated values, read by the names of their columns.
+
+Pocket, Raindrop, Instapaper, Readwise and Matter export them, and so do we.
+"""
 
 from __future__ import annotations
 
 import csv
 import re
-from functools import partial
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.importers.fields import Rejected, day, link
+from postgen.importers.fields import Rejected, category, day, link
 from postgen.importers.fields import tags as read_tags
+from postgen.importers.source import Confidence, Guess
 from postgen.markdown.escape import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
+    from postgen.importers.source import SourceFile
     from postgen.model import Link
 
     Row = Mapping[str, str]
 
+
+class Table(NamedTuple):
+    """A program's export: columns that no other program's has, and what divides its tags."""
+
+    name: str
+    columns: frozenset[str]
+    separators: str
+
+
+ANY_SEPARATOR = "|;,"
+
+TABLES = (
+    Table("pocket", frozenset({"time_added"}), "|"),
+    Table("raindrop", frozenset({"folder", "created"}), ","),
+    Table("instapaper", frozenset({"selection"}), ANY_SEPARATOR),
+    Table("readwise", frozenset({"document tags"}), ANY_SEPARATOR),
+    Table("matter", frozenset({"publisher"}), ";"),
+)
+"""The tables that are known, in the order in which they are tried."""
+
+NAMES = (*(table.name for table in TABLES), "csv")
+
 COLUMNS = {
     "url": ("url", "href", "link", "uri", "address", "resolved_url", "given_url"),
     "title": ("title", "name", "resolved_title", "given_title"),
-    "note": ("note", "notes", "comment", "extended", "selection", "description", "excerpt", "summary"),
+    "note": ("note", "notes", "comment", "extended", "selection", "description", "excerpt",
+             "summary"),
     "category": ("category", "folder", "collection", "list", "section"),
     "tags": ("tags", "document tags", "labels", "keywords", "tag"),
-    "added": ("added", "time_added", "created", "timestamp", "saved date", "saved", "date", "time", "created_at",
-              "date added", "created at", "savedat", "last interaction date"),
+    "added": ("added", "time_added", "created", "timestamp", "saved date", "saved", "date", "time",
+              "created_at", "date added", "created at", "savedat", "last interaction date"),
     "image": ("image", "cover"),
     "via": ("via", "source"),
 }  # fmt: skip
-"""What a column is called, by what it holds; of several, the first that says something counts."""
+"""What a column is called, by what it holds; of several, the first one that is not empty counts."""
 
-NO_FOLDER = frozenset(
-    {"unread", "archive", "archived", "starred", "liked", "unsorted", "unorganized", "inbox"}
-)
-"""Folders that say nothing about what is in them."""
+_HEADER_CHARACTERS = 2_000
+_STARTS_WITH_URL = re.compile(r"(?:https?|ftps?)://\S", re.IGNORECASE)
 
 
-def read(text: str, name: str, *, separators: str = "|;,") -> Iterator[Link | Rejected]:  # noqa: ARG001
+def sniff(file: SourceFile) -> Guess | None:
+    """Recognise a table by the columns that its first line names, one of which holds a URL."""
+    columns = set(_columns(file.text))
+    for table in TABLES:
+        if table.columns <= columns:
+            return Guess(table.name, Confidence.HEADER_ROW)
+    if columns and not _STARTS_WITH_URL.match(file.text.strip()):
+        return Guess("csv", Confidence.HEADER_ROW)
+    if file.has_ending(".csv", ".tsv"):
+        return Guess("csv", Confidence.FILE_NAME)
+    return None
+
+
+def read(file: SourceFile) -> Iterator[Link | Rejected]:
     """Read the rows of a table. Raises nothing: what cannot be read is rejected."""
     csv.field_size_limit(2**31 - 1)
-    rows = csv.reader(StringIO(text.lstrip("\ufeff"), newline=""), delimiter=_delimiter(text))
-    header = [_spelled(cell) for cell in next(rows, [])]
+    separators = next((t.separators for t in TABLES if t.name == file.format), ANY_SEPARATOR)
+    text = file.text.lstrip("\ufeff")
+    rows = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(_first_line(text)))
+    header = [_column_name(cell) for cell in next(rows, [])]
     if not _has_url(header):
         yield Rejected(1, ", ".join(header)[:80], "no column is called `url`")
         return
@@ -53,29 +93,27 @@ def read(text: str, name: str, *, separators: str = "|;,") -> Iterator[Link | Re
         except StopIteration:
             return
         except csv.Error as error:
-            yield Rejected(start, "", f"it is no row of a table: {error}")
+            yield Rejected(start, "", f"it is not a row of a table: {error}")
             return
         if any(cell.strip() for cell in cells):
-            yield _link(
-                dict(zip(header, cells, strict=False)), start, len(cells) - len(header), separators
-            )
+            row = dict(zip(header, cells, strict=False))
+            yield _link(row, start, len(cells) - len(header), separators)
         start = rows.line_num + 1
 
 
 def _link(row: Row, line: int, surplus: int, separators: str) -> Link | Rejected:
-    if row.get("location", "").strip().lower() == "feed" and "document tags" in row:
-        return Rejected(line, row.get("title", ""), "it is an entry of a feed, not saved by you")
+    title = row.get("title", "")
+    is_readwise = "document tags" in row
+    if is_readwise and row.get("location", "").strip().lower() == "feed":
+        return Rejected(line, title, "it is an entry of a feed, not saved by you")
     if surplus > 0:
-        return Rejected(
-            line, row.get("title", ""), f"it has {surplus} more columns than the header"
-        )
-    folder = _cell(row, "category")
+        return Rejected(line, title, f"it has {surplus} more columns than the header")
     return link(
         _cell(row, "url"),
         _cell(row, "title"),
         line=line,
         note=_cell(row, "note"),
-        category="" if folder.lower() in NO_FOLDER else folder,
+        category=category(_cell(row, "category")),
         tags=read_tags(_cell(row, "tags"), separators),
         added=day(_cell(row, "added")),
         image=_cell(row, "image"),
@@ -83,11 +121,13 @@ def _link(row: Row, line: int, surplus: int, separators: str) -> Link | Rejected
     )
 
 
-def _cell(row: Row, what: str) -> str:
-    return next((cell for name in COLUMNS[what] if (cell := one_line(row.get(name, "")))), "")
+def _cell(row: Row, field: str) -> str:
+    """Return the first cell that is not empty, of the columns that may hold a field of a link."""
+    cells = (one_line(row.get(column, "")) for column in COLUMNS[field])
+    return next((cell for cell in cells if cell), "")
 
 
-def _spelled(cell: str) -> str:
+def _column_name(cell: str) -> str:
     return cell.strip().lstrip("\ufeff").lower()
 
 
@@ -95,18 +135,18 @@ def _has_url(header: list[str]) -> bool:
     return any(name in header for name in COLUMNS["url"])
 
 
-def header_of(text: str) -> list[str]:
-    """Give the names of a table's columns in lower case; none where no column holds a URL."""
-    first = re.split(r"[\r\n]", text.lstrip("\ufeff \t\r\n")[:2000], maxsplit=1)[0]
-    names = [_spelled(cell) for cell in next(csv.reader([first], delimiter=_delimiter(first)), [])]
+def _columns(text: str) -> list[str]:
+    """Return the names of a table's columns in lower case; none where no column holds a URL."""
+    first = _first_line(text)
+    cells = next(csv.reader([first], delimiter=_delimiter(first)), [])
+    names = [_column_name(cell) for cell in cells]
     return names if _has_url(names) else []
 
 
-def _delimiter(text: str) -> str:
-    first = re.split(r"[\r\n]", text.lstrip("\ufeff \t\r\n")[:2000], maxsplit=1)[0]
-    return max(",;\t", key=first.count)
+def _first_line(text: str) -> str:
+    start = text.lstrip("\ufeff \t\r\n")[:_HEADER_CHARACTERS]
+    return re.split(r"[\r\n]", start, maxsplit=1)[0]
 
 
-def separated_by(separators: str) -> Callable[[str, str], Iterator[Link | Rejected]]:
-    """Give a reader of tables whose tags are divided in one way only."""
-    return partial(read, separators=separators)
+def _delimiter(line: str) -> str:
+    return max(",;\t", key=line.count)

@@ -1,4 +1,4 @@
-"""What one field of an export says, whoever wrote it: a day, a list of tags, an address."""
+"""The value of one field of an export, whoever wrote it: a day, a list of tags, an address."""
 
 from __future__ import annotations
 
@@ -7,28 +7,49 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from postgen.errors import PostgenError
 from postgen.markdown.escape import one_line
 from postgen.model import Link
+from postgen.urls.bare import is_host_without_scheme, is_web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_WEB = re.compile(r"(?:https?|ftps?)://[^/\s?#]", re.IGNORECASE)
-_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?\Z", re.IGNORECASE)
+NO_CATEGORY = frozenset(
+    {"unread", "archive", "archived", "starred", "liked", "unsorted", "unorganized", "inbox"}
+)
+"""Folders that say nothing about the links in them."""
+
+_WEB_SCHEMES = ("http:", "https:", "ftp:", "ftps:")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d+(?:\.\d*)?\Z")
 _DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)")
 _ENTITY = re.compile(r"&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_BREAK = re.compile(r"[\t\r\n]")
+_LINE_BREAKS = re.compile(r"[\t\r\n]")
 _SPACES = re.compile(r"\s")
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_DAY_SECONDS = 86_400
-_LAST = date.max.toordinal()
+_SECONDS_OF_DAY = 86_400
+_LAST_DAY = date.max.toordinal()
+_SECONDS_FROM_1601 = 11_644_473_600  # to 1970
+_UNITS = (
+    (1e11, 1, 0),  # seconds
+    (1e14, 1e3, 0),  # milliseconds
+    (1e16, 1e6, 0),  # microseconds
+    (1e18, 1e6, _SECONDS_FROM_1601),  # microseconds since 1601, as WebKit counts
+)
+"""Units of time: the limit of their numbers, how many make a second, and the seconds to 1970."""
+
+
+class BrokenFileError(PostgenError):
+    """A file is not what its format says."""
 
 
 class Rejected(NamedTuple):
-    """A row that was not taken: its line, counted from 1 (0: not known), what it is about, and the reason."""
+    """A row that is not imported: its line, what it is about, and the reason.
+
+    Lines count from 1; 0 is not known.
+    """
 
     line: int
     what: str
@@ -46,89 +67,104 @@ class Subscribed(NamedTuple):
 
 
 class Untitled(NamedTuple):
-    """What stood as the title of the next link and is none: a day, or a person's name. The link comes without."""
+    """A text that stands as the title of the next link and is a day or a person's name.
+
+    The link has no title.
+    """
 
     line: int
     url: str
     was: str
 
 
-def link(url: Any, title: Any = "", *, line: int = 0, **more: Any) -> Link | Rejected:
-    """Make a link of what the fields of a row say; `more` are those of `Link`.
+def link(url: Any, title: Any = "", **fields: Any) -> Link | Rejected:
+    """Return a link made of a row's values; `fields` are others of `Link`.
 
-    A title that is only the URL again is none: it is left empty. What is no web address is rejected.
+    A title that is only the URL again is left empty. What is not a web address is rejected.
     """
-    spelled = address(text(url))
-    said = one_line(text(title))
-    if not _WEB.match(spelled):
-        return Rejected(line, said or spelled, _wrong(one_line(text(url))))
-    if said in {spelled, text(url).strip()}:
-        said = ""
-    note, via = (one_line(text(more.pop(key, ""))) for key in ("note", "via"))
-    return Link(url=spelled, title=said, line=line, note=note, via=via, **more)
+    address_text = text(url)
+    clean_url = address(address_text)
+    clean_title = one_line(text(title))
+    if not is_web_address(clean_url):
+        reason = _reason(one_line(address_text))
+        return Rejected(fields.get("line", 0), clean_title or clean_url, reason)
+    if clean_title in {clean_url, address_text.strip()}:
+        clean_title = ""
+    for name in ("note", "via"):
+        fields[name] = one_line(text(fields.get(name, "")))
+    return Link(url=clean_url, title=clean_title, **fields)
 
 
-def address(given: str) -> str:
-    """Spell a URL as browsers read it: without the white space around and the line breaks in it; a scheme is added."""
-    url = _BREAK.sub("", given.strip())
-    if not _SCHEME.match(url) and _HOST.match(url):
+def category(name: str) -> str:
+    """Return the name of a folder; "" for one that says nothing about the links in it."""
+    return "" if name.lower() in NO_CATEGORY else name
+
+
+def address(text: str) -> str:
+    """Return a URL as browsers read it, without white space or line breaks, and with a scheme.
+
+    Source: https://url.spec.whatwg.org/#url-parsing
+    """
+    url = _LINE_BREAKS.sub("", text.strip())
+    if not _SCHEME.match(url) and is_host_without_scheme(url):
         url = f"https://{url}"
-    return _SPACES.sub("%20", url) if _SPACES.search(url) else url
+    return _SPACES.sub("%20", url)
 
 
-def _wrong(url: str) -> str:
-    """Say why a text is no address of a page."""
+def _reason(url: str) -> str:
+    """Return why a text is not the address of a page."""
     if not url:
         return "it has no URL"
     scheme = _SCHEME.match(url)
-    if scheme and not url.lower().startswith(("http:", "https:", "ftp:", "ftps:")):
-        return f"`{scheme[0]}` is no address of a web page"
+    if scheme and not url.lower().startswith(_WEB_SCHEMES):
+        return f"`{scheme[0]}` is not the address of a web page"
     return f"`{url[:80]}` is not a web address"
 
 
 def text(value: Any) -> str:
-    """Give a value of JSON as text; nothing is the empty text."""
+    """Return a string or a number of JSON as text; "" for any other value."""
     if value is None or isinstance(value, (dict, list, bool)):
         return ""
     return value if isinstance(value, str) else str(value)
 
 
 def day(value: Any) -> str:
-    """Read a date: seconds, milli- or microseconds since 1970, WebKit's since 1601, ISO 8601 or RFC 5322.
+    """Read a date: a number, ISO 8601 or RFC 5322.
 
-    Gives `YYYY-MM-DD`: of a number, the day in UTC; of a text, the day that it says. "" for none, or nonsense.
+    A number counts seconds, milli- or microseconds since 1970, or WebKit's microseconds since 1601.
+    Returns `YYYY-MM-DD`: of a number, the day in UTC; of a text, the day that it names. "" for
+    none, or nonsense.
     """
-    said = text(value).strip()
-    if _NUMBER.match(said):
-        return _of_number(float(said))
-    found = _DAY.match(said)
+    value_text = text(value).strip()
+    if _NUMBER.match(value_text):
+        return _day_of_number(float(value_text))
+    found = _DAY.match(value_text)
     if not found:
-        return _of_mail(said)
+        return _day_of_mail(value_text)
+    year, month, day_of_month = (int(part) for part in found.groups())
     try:
-        return date(int(found[1]), int(found[2]), int(found[3])).isoformat()
+        return date(year, month, day_of_month).isoformat()
     except ValueError:
         return ""
 
 
-def _of_number(number: float) -> str:
-    for limit, unit, shift in (
-        (1e11, 1, 0),
-        (1e14, 1e3, 0),
-        (1e16, 1e6, 0),
-        (1e18, 1e6, 11_644_473_600),
-    ):
-        if 0 < number < limit:
-            ordinal = _EPOCH + int((number / unit - shift) // _DAY_SECONDS)
-            return date.fromordinal(ordinal).isoformat() if 1 <= ordinal <= _LAST else ""
+def _day_of_number(number: float) -> str:
+    if number <= 0:
+        return ""
+    for limit, per_second, shift in _UNITS:
+        if number < limit:
+            ordinal = _EPOCH + int((number / per_second - shift) // _SECONDS_OF_DAY)
+            return date.fromordinal(ordinal).isoformat() if 1 <= ordinal <= _LAST_DAY else ""
     return ""
 
 
-def _of_mail(said: str) -> str:
-    if not any(character.isdigit() for character in said):
+def _day_of_mail(date_text: str) -> str:
+    """Read the date of RFC 5322: `Wed, 01 May 2024 08:00:00 GMT`."""
+    if not any(character.isdigit() for character in date_text):
         return ""
     from email.utils import parsedate
 
-    found = parsedate(said)
+    found = parsedate(date_text)
     try:
         return date(*found[:3]).isoformat() if found else ""
     except ValueError:
@@ -136,46 +172,53 @@ def _of_mail(said: str) -> str:
 
 
 def tags(value: Any, separators: str = "|;,") -> tuple[str, ...]:
-    """Read tags: a list of JSON or Python, or a text that is divided by the first separator that occurs in it."""
+    """Read tags.
+
+    They are a list of JSON or Python, or a text that is divided by the first separator that occurs
+    in it.
+    """
     if isinstance(value, (list, tuple)):
-        return _each_once(map(_named, value))
-    said = text(value).strip()
-    if said.startswith("[") and said.endswith("]"):
-        listed = _literal(said)
+        return _each_once(map(_tag_name, value))
+    tags_text = text(value).strip()
+    if tags_text.startswith("[") and tags_text.endswith("]"):
+        listed = _literal(tags_text)
         if isinstance(listed, list):
             return tags(listed)
-    separator = next((each for each in separators if each in said), None)
-    return _each_once(said.split(separator) if separator else [said])
+    separator = next((each for each in separators if each in tags_text), None)
+    return _each_once(tags_text.split(separator) if separator else [tags_text])
 
 
-def _literal(said: str) -> Any:
-    """Read a list as JSON spells it, or else Python."""
+def _literal(list_text: str) -> Any:
+    """Read a list as JSON writes it, or else Python; None if it is neither."""
     from ast import literal_eval
 
     for read in (json.loads, literal_eval):
         try:
-            return read(said)
+            return read(list_text)
         except (ValueError, SyntaxError, MemoryError, RecursionError):
             continue
     return None
 
 
-def _named(value: Any) -> str:
+def _tag_name(value: Any) -> str:
+    """Return the name of a tag that is a text, or an object such as `{"id": 1, "name": "nlp"}`."""
     if isinstance(value, dict):
-        value = next(
-            (value[key] for key in ("name", "label", "title", "slug") if value.get(key)), ""
-        )
+        names = (value.get(key) for key in ("name", "label", "title", "slug"))
+        return text(next(filter(None, names), ""))
     return text(value)
 
 
 def _each_once(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(word for each in words if (word := one_line(each))))
+    return tuple(dict.fromkeys(filter(None, map(one_line, words))))
 
 
-def unescape(said: str) -> str:
-    """Undo the entities of HTML that end in a semicolon: what has none is a parameter of a URL (`&copy=1`)."""
-    if "&" not in said:
-        return said
-    from html import unescape as undo
+def unescape(html: str) -> str:
+    """Decode entities of HTML that end in a semicolon.
 
-    return _ENTITY.sub(lambda found: undo(found[0]), said)
+    Without one, `&copy=1` is a parameter of a URL.
+    """
+    if "&" not in html:
+        return html
+    from html import unescape as decode_entities
+
+    return _ENTITY.sub(lambda found: decode_entities(found[0]), html)

@@ -1,4 +1,7 @@
-"""Tags of HTML and OPML, found by scanning: exports are too large, and too often broken, for a tree."""
+"""Tags of HTML and OPML, found by scanning.
+
+Exports are too large, and too often broken, for a tree.
+"""
 
 from __future__ import annotations
 
@@ -10,37 +13,51 @@ INSIDE = r"(?>[^>\"'<]+|\"[^\"<]*\"|'[^'<]*'|[\"'])*+"
 """What stands between a tag's name and its `>`: a `>` may stand in quotes, a `<` may not."""
 
 COMMENT = r"<!--(?>[^-<]+|-(?!->)|<(?!!--))*+-->"
-"""A comment; one that is not closed before the next begins is none."""
+"""A comment, which ends before the next one begins."""
 
 _ATTRIBUTE = re.compile(
-    r"([a-zA-Z_:][\w:.-]*)\s*=\s*(?:\"([^\"]*+(?:\"(?!\s|/?\Z)[^\"]*+)*+)\"|'([^']*)'|([^\s\"'>]+))"
+    r"([a-zA-Z_:][\w:.-]*)\s*=\s*(?:"
+    # HREF="https://e.org/?q="x"" ends before white space
+    r"\"([^\"]*+(?:\"(?!\s|/?\Z)[^\"]*+)*+)\""
+    r"|'([^']*)'"
+    r"|([^\s\"'>]+))"
 )
-"""A quote ends a value before white space, or the tag's end: exporters leave some in addresses."""
+"""An attribute.
+
+A quote ends a value before white space or the tag's end: exporters leave quotes in addresses.
+"""
+
+_TAG_OR_COMMENT = re.compile(r"<(?:/?[a-zA-Z][^<>]*|!--.*?--)>")
 
 
 def attributes(inside: str) -> dict[str, str]:
-    """Give the attributes of a tag by their names in lower case, as they are spelled; the first of a name counts."""
+    """Return the attributes of a tag by name in lower case.
+
+    Entities are not decoded; the first of a name counts.
+    """
     found: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(inside):
-        found.setdefault(match[1].lower(), match[2] or match[3] or match[4] or "")
+        value = match[2] or match[3] or match[4] or ""
+        found.setdefault(match[1].lower(), value)
     return found
 
 
-def plain(spelled: str) -> str:
-    """Give the text of some HTML: without tags, entities undone."""
-    return unescape(
-        re.sub(r"<(?:/?[a-zA-Z][^<>]*|!--.*?--)>", "", spelled) if "<" in spelled else spelled
-    )
+def plain(html: str) -> str:
+    """Return the text of some HTML: without tags, entities decoded."""
+    without_tags = _TAG_OR_COMMENT.sub("", html) if "<" in html else html
+    return unescape(without_tags)
 
 
-class Lines:
-    """Counts the lines of a text whose places are asked for in their order."""
+class LineCounter:
+    """Counts the lines of a text up to positions that are asked for in ascending order."""
 
     def __init__(self, text: str) -> None:
-        self._text, self._at, self._line = text, 0, 1
+        self._text = text
+        self._position = 0
+        self._line = 1
 
-    def at(self, position: int) -> int:
-        """Say on which line, counted from 1, a place stands that is behind the one asked for before."""
-        self._line += self._text.count("\n", self._at, position)
-        self._at = position
+    def line_at(self, position: int) -> int:
+        """Return the line, counted from 1, of a position that is not before the last one."""
+        self._line += self._text.count("\n", self._position, position)
+        self._position = position
         return self._line

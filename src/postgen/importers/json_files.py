@@ -1,23 +1,36 @@
 """JSON as link keepers export it: Pinboard, Karakeep, Omnivore, Linkwarden, Wallabag, ours.
 
-They differ in where the list of links is, in how folders are said, and in the names of the fields.
+They differ in where the list of links is, in how folders are written, and in the names of the
+fields.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
-from postgen.errors import PostgenError
-from postgen.importers.csv_files import NO_FOLDER
-from postgen.importers.fields import Rejected, day, link, tags, text
+from postgen.importers.fields import BrokenFileError, Rejected, category, day, link, tags, text
+from postgen.importers.source import Confidence, Guess
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from postgen.importers.source import SourceFile
     from postgen.model import Link
 
     Thing = Mapping[str, Any]
+
+_KEYS = {
+    "karakeep": {"bookmarks", "content"},
+    "linkwarden": {"collections"},
+    "pinboard": {"href", "description"},
+    "omnivore": {"savedAt"},
+    "wallabag": {"is_archived"},
+}
+"""Keys that only one program's export has, in the order in which they are tried."""
+
+NAMES = (*_KEYS, "json")
 
 FIELDS = {
     "url": ("url", "href", "link", "uri"),
@@ -39,113 +52,129 @@ FIELDS = {
     "image": ("image", "cover", "thumbnail"),
     "via": ("via",),
 }
-"""What a field is called, by what it holds; of several, the first that says something counts."""
+"""What a field is called, by what it holds; of several, the first one that is not empty counts."""
+
+_BEGINNING = re.compile(r"\s*(?:\[\s*[\[{\]]|\{\s*[\"}])")
+_KEY = re.compile(r'"(\w+)"\s*:')
 
 
-class BrokenFileError(PostgenError):
-    """A file is not what its format says."""
+def sniff(file: SourceFile) -> Guess | None:
+    """Recognise an array or object of JSON, and its program by its keys."""
+    if not _BEGINNING.match(file.text):
+        return Guess("json", Confidence.FILE_NAME) if file.has_ending(".json") else None
+    keys = set(_KEY.findall(file.text))
+    for name, own_keys in _KEYS.items():
+        if own_keys <= keys:
+            return Guess(name, Confidence.SYNTAX)
+    return Guess("json", Confidence.SYNTAX)
 
 
-def read(source: str, name: str) -> Iterator[Link | Rejected]:
-    """Read the links of a JSON file. Raises `BrokenFileError` for one that is no JSON, or holds no list of links."""
+def read(file: SourceFile) -> Iterator[Link | Rejected]:
+    """Read the links of a JSON file.
+
+    Raises `BrokenFileError` for one that is not JSON, or has no list of links.
+    """
+    lines = _LineFinder(file.text)
+    for thing, folder in _things(_parsed(file), file.name):
+        if isinstance(thing, dict):
+            yield _link(thing, folder, lines.line_of(thing))
+        else:
+            yield Rejected(0, text(thing)[:80], "it is not an object with a URL")
+
+
+def _parsed(file: SourceFile) -> Any:
     try:
-        held = json.loads(source.lstrip("\ufeff"))
+        return json.loads(file.text.lstrip("\ufeff"))
     except RecursionError:
         raise BrokenFileError(
-            f"{name} is nested too deeply to be a list of links.", "Export it again."
+            f"{file.name} is nested too deeply to be a list of links.", "Export it again."
         ) from None
     except json.JSONDecodeError as error:
         raise BrokenFileError(
-            f"{name}:{error.lineno} is not JSON: {error.msg.lower()}.",
+            f"{file.name}:{error.lineno} is not JSON: {error.msg.lower()}.",
             "Export it again; the file may be cut off.",
         ) from error
-    places = _Places(source)
-    for thing, folder in _things(held, name):
-        if isinstance(thing, dict):
-            yield _link(thing, folder, places.of(thing))
-        else:
-            yield Rejected(0, text(thing)[:80], "it is no object with a URL")
 
 
-def _things(held: Any, name: str) -> Iterator[tuple[Any, str]]:
-    """Give the objects of a file that are meant as links, each with its folder."""
-    if isinstance(held, list):
-        yield from ((thing, "") for thing in held)
+def _things(value: Any, name: str) -> Iterator[tuple[Any, str]]:
+    """Return the elements of a file's lists of links, each with its folder."""
+    if isinstance(value, list):
+        yield from ((thing, "") for thing in value)
         return
-    if isinstance(held, dict):
-        if isinstance(held.get("collections"), list):
-            yield from _of_linkwarden(held["collections"])
+    if isinstance(value, dict):
+        if isinstance(value.get("collections"), list):
+            yield from _things_of_collections(value["collections"])
             return
         for key in ("links", "items", "bookmarks"):
-            if isinstance(held.get(key), list):
-                paths = _paths(held.get("lists"))
-                yield from ((thing, _in_lists(thing, paths)) for thing in held[key])
+            if isinstance(value.get(key), list):
+                paths = _paths(value.get("lists"))
+                yield from ((thing, _folder_in_lists(thing, paths)) for thing in value[key])
                 return
     raise BrokenFileError(
-        f"{name} is JSON, but no list of links.", "Name its --format if it is another."
+        f"{name} is JSON, but not a list of links.", "Name its format if it is another."
     )
 
 
-def _of_linkwarden(collections: list[Any]) -> Iterator[tuple[Any, str]]:
+def _things_of_collections(collections: list[Any]) -> Iterator[tuple[Any, str]]:
+    """Return Linkwarden's links: each of its collections has a list of them."""
     paths = _paths(collections)
-    for each in collections:
-        if isinstance(each, dict):
-            folder = paths.get(each.get("id"), text(each.get("name")))
-            yield from ((thing, folder) for thing in _list(each.get("links")))
+    for collection in collections:
+        if isinstance(collection, dict):
+            folder = paths.get(collection.get("id"), text(collection.get("name")))
+            yield from ((thing, folder) for thing in _list(collection.get("links")))
 
 
 def _paths(folders: Any) -> dict[Any, str]:
-    """Give the path of each folder by its id: its parents' names before its own."""
-    known = {
-        each["id"]: each
-        for each in _list(folders)
-        if isinstance(each, dict) and _is_key(each.get("id"))
+    """Return the path of each folder by its id: the names of its parents before its own."""
+    by_id = {
+        folder["id"]: folder
+        for folder in _list(folders)
+        if isinstance(folder, dict) and _is_id(folder.get("id"))
     }
-    paths: dict[Any, str] = {}
-    for key in known:
-        names: list[str] = []
-        seen: set[Any] = set()
-        at: Any = key
-        while _is_key(at) and at in known and at not in seen:
-            seen.add(at)
-            names.insert(0, text(known[at].get("name")))
-            at = known[at].get("parentId")
-        paths[key] = "/".join(filter(None, names))
-    return paths
+    return {folder_id: _path(folder_id, by_id) for folder_id in by_id}
 
 
-def _in_lists(thing: Any, paths: Mapping[Any, str]) -> str:
-    """Give the first of Karakeep's lists that a link is in: they are told by id, or as objects."""
+def _path(folder_id: Any, by_id: Mapping[Any, Thing]) -> str:
+    names: list[str] = []
+    seen: set[Any] = set()
+    while _is_id(folder_id) and folder_id in by_id and folder_id not in seen:
+        seen.add(folder_id)
+        folder = by_id[folder_id]
+        names.insert(0, text(folder.get("name")))
+        folder_id = folder.get("parentId")
+    return "/".join(filter(None, names))
+
+
+def _folder_in_lists(thing: Any, paths: Mapping[Any, str]) -> str:
+    """Return the first of Karakeep's lists that a link is in.
+
+    They are ids, names or objects with an id.
+    """
     if not isinstance(thing, dict):
         return ""
     for each in _list(thing.get("lists")):
-        key = each.get("id") if isinstance(each, dict) else each
-        if _is_key(key) and (key in paths or isinstance(each, str)):
-            return paths.get(key, text(key))
+        list_id = each.get("id") if isinstance(each, dict) else each
+        if not _is_id(list_id):
+            continue
+        if list_id in paths or isinstance(each, str):
+            return paths.get(list_id, text(list_id))
     return ""
 
 
 def _link(thing: Thing, folder: str, line: int) -> Link | Rejected:
     content = thing.get("content")
     if isinstance(content, dict):  # Karakeep
-        if content.get("type", "link") != "link":
-            return Rejected(
-                line, text(thing.get("title")), f"it is no link, but `{text(content.get('type'))}`"
-            )
+        kind = content.get("type", "link")
+        if kind != "link":
+            return Rejected(line, text(thing.get("title")), f"it is not a link, but `{text(kind)}`")
         thing = {**content, **{key: value for key, value in thing.items() if value}}
-    title = _first(thing, "title")
-    note = _first(thing, "note")
-    if "href" in thing and "title" not in thing:  # Pinboard: `description` is the title
-        note = thing.get("extended")
-    elif note == title and not any(thing.get(key) for key in ("title", "name")):
-        note = ""
-    category = folder or text(_named(_first(thing, "category")))
+    title, note = _title_and_note(thing)
     return link(
         _first(thing, "url"),
         title,
         line=line,
         note=note,
-        category="" if category.lower() in NO_FOLDER else category,
+        category=category(folder or text(_name(_first(thing, "category")))),
         tags=_tags(thing),
         added=day(_first(thing, "added")),
         image=text(_first(thing, "image")),
@@ -154,25 +183,39 @@ def _link(thing: Thing, folder: str, line: int) -> Link | Rejected:
     )
 
 
+def _title_and_note(thing: Thing) -> tuple[Any, Any]:
+    """Return what is the title and what the note; a `description` is either."""
+    title = _first(thing, "title")
+    note = _first(thing, "note")
+    is_pinboard = "href" in thing and "title" not in thing
+    if is_pinboard:  # {"href": "…", "description": "The title", "extended": "The note"}
+        return title, thing.get("extended")
+    has_title = bool(thing.get("title") or thing.get("name"))
+    if note == title and not has_title:
+        note = ""
+    return title, note
+
+
 def _tags(thing: Thing) -> tuple[str, ...]:
-    said = _first(thing, "tags")
-    return tags(said.split() if isinstance(said, str) and "href" in thing else said)
+    """Read tags; Pinboard's are divided by spaces."""
+    value = _first(thing, "tags")
+    if isinstance(value, str) and "href" in thing:
+        value = value.split()
+    return tags(value)
 
 
-def _others(said: Any) -> tuple[tuple[str, str], ...]:
-    found = (
-        link(each.get("url"), each.get("title")) for each in _list(said) if isinstance(each, dict)
-    )
-    return tuple(
-        (each.title or each.url, each.url) for each in found if not isinstance(each, Rejected)
-    )
+def _others(values: Any) -> tuple[tuple[str, str], ...]:
+    things = [each for each in _list(values) if isinstance(each, dict)]
+    rows = [link(each.get("url"), each.get("title")) for each in things]
+    links = [row for row in rows if not isinstance(row, Rejected)]
+    return tuple((each.title or each.url, each.url) for each in links)
 
 
-def _first(thing: Thing, what: str) -> Any:
-    return next((thing[key] for key in FIELDS[what] if thing.get(key)), "")
+def _first(thing: Thing, field: str) -> Any:
+    return next((thing[key] for key in FIELDS[field] if thing.get(key)), "")
 
 
-def _named(value: Any) -> Any:
+def _name(value: Any) -> Any:
     return value.get("name") or value.get("title") if isinstance(value, dict) else value
 
 
@@ -180,32 +223,39 @@ def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _is_key(value: Any) -> bool:
+def _is_id(value: Any) -> bool:
     return isinstance(value, (str, int))
 
 
-class _Places:
-    """Finds the lines of objects, which come in the order of the file, by the URL or the title that they show."""
+class _LineFinder:
+    """Finds the lines of objects, in the order of the file, by their URL, title or id."""
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._at = 0
+        self._position = 0
         self._line = 1
 
-    def of(self, thing: Thing) -> int:
+    def line_of(self, thing: Thing) -> int:
+        """Return the line of an object behind the last one.
+
+        Lines count from 1; it is the last line if the object is not found.
+        """
         content = thing.get("content")
-        url = _first(thing, "url") or (_first(content, "url") if isinstance(content, dict) else "")
+        url = _first(thing, "url")
+        if not url and isinstance(content, dict):
+            url = _first(content, "url")
         for word in (url, _first(thing, "title"), thing.get("id")):
-            for spelled in _spellings(word):
-                found = self._source.find(spelled, self._at)
-                if found >= 0:
-                    self._line += self._source.count("\n", self._at, found)
-                    self._at = found + len(spelled)
+            for literal in _literals(word):
+                start = self._source.find(literal, self._position)
+                if start >= 0:
+                    self._line += self._source.count("\n", self._position, start)
+                    self._position = start + len(literal)
                     return self._line
         return self._line
 
 
-def _spellings(word: Any) -> tuple[str, ...]:
+def _literals(word: Any) -> tuple[str, ...]:
+    r"""Return the ways to write a word in JSON: as it is, `\/` for `/`, or in ASCII."""
     if not word or not isinstance(word, str):
         return ()
     plain = json.dumps(word, ensure_ascii=False)

@@ -1,4 +1,4 @@
-"""Markdown that people write: lists of links, links in paragraphs and tables, and definitions that nothing uses."""
+"""Markdown that people write: links in lists, paragraphs and tables, and unused definitions."""
 
 from __future__ import annotations
 
@@ -9,58 +9,85 @@ from typing import TYPE_CHECKING
 from postgen.backlog import SEPARATOR, Backlog, leading_link, metadata
 from postgen.importers.fields import Rejected, link
 from postgen.importers.fields import tags as read_tags
+from postgen.importers.source import Confidence, Guess
 from postgen.markdown import escape
 from postgen.markdown.lists import ListBlock
 from postgen.text.words import first_words
+from postgen.urls.bare import find_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from postgen.backlog import Section
+    from postgen.importers.source import SourceFile
     from postgen.markdown.lists import Item
     from postgen.markdown.source_map import View
     from postgen.markdown.spans import Span
     from postgen.markdown.tree import Block
     from postgen.model import Link
+    from postgen.urls.bare import Address
 
-_BUKU_TAGS = re.compile(r"<!--\s*TAGS:(.*?)-->\Z", re.DOTALL)
-_REFERENCE = re.compile(r"\A\[\^?\d+\]:?\s*")
-_BARE = re.compile(r"(?:https?|ftps?)://[^\s<>\"]+[^\s<>\".,;:!?)]", re.IGNORECASE)
-_EDGES = " \t:|-–—"
+NAMES = ("markdown",)
+
+_LINK_MARKUP = re.compile(r"\]\(|\]:[ \t]+\S|<https?://", re.IGNORECASE)
+_BUKU_TAGS = re.compile(
+    r"<!--\s*TAGS:(.*?)-->\Z", re.DOTALL
+)  # <!-- TAGS: nlp, machine learning -->
+_REFERENCE_NUMBER = re.compile(r"\A\[\^?\d+\]:?\s*")
+_BETWEEN = " \t:|-–—"
+"""What divides a title from a bare URL."""
+_SCHEMES = ("http://", "https://", "ftp://", "ftps://")
+_LINKS = frozenset({"link", "autolink"})
+_WITHOUT_LINKS = frozenset({"image", "code", "html", "comment", "math"})
 
 
-def read(text: str, name: str) -> Iterator[Link | Rejected]:  # noqa: ARG001 - the signature of an importer
+def sniff(file: SourceFile) -> Guess | None:
+    """Recognise links, definitions and autolinks."""
+    if _LINK_MARKUP.search(file.text):
+        return Guess("markdown", Confidence.LINK_MARKUP)
+    if file.has_ending(".md", ".markdown"):
+        return Guess("markdown", Confidence.FILE_NAME)
+    return None
+
+
+def read(file: SourceFile) -> Iterator[Link | Rejected]:
     """Read the links of a text under the headings, or bold lines, that they stand below.
 
-    An item is one link: its first; the others that stand in it come with it. Items below an item are their own.
+    An item is one link: its first; the others that stand in it come with it. Items below an item
+    are their own.
     """
-    reader = _Reader(Backlog(text))
-    found = [*reader.items(), *reader.paragraphs()]
-    found += reader.definitions()
-    return iter(sorted(found, key=lambda row: row.line))
+    reader = _Reader(Backlog(file.text))
+    rows = [*reader.items(), *reader.paragraphs()]
+    rows += (
+        reader.unused_definitions()
+    )  # after the others, which note the definitions that they use
+    return iter(sorted(rows, key=lambda row: row.line))
 
 
-def items(held: Backlog, section: Section | None = None) -> Iterator[Link | Rejected]:
+def read_items(backlog: Backlog, section: Section | None = None) -> Iterator[Link | Rejected]:
     """Read the links of a backlog's items, or of those of one section."""
-    return _Reader(held).items(section)
+    return _Reader(backlog).items(section)
 
 
 class _Reader:
-    def __init__(self, held: Backlog) -> None:
-        self._held = held
-        self._body = held.body
-        self._starts = [section.start for section in held.sections]
-        self._names = [section.name for section in held.sections]
-        self._newlines = [found.start() for found in re.finditer("\n", held.text)]
-        self._used: set[str] = set()
+    def __init__(self, backlog: Backlog) -> None:
+        self._backlog = backlog
+        self._body = backlog.body
+        self._starts = [section.start for section in backlog.sections]
+        self._names = [section.name for section in backlog.sections]
+        self._newlines = [found.start() for found in re.finditer("\n", backlog.text)]
+        self._used_labels: set[str] = set()
 
-    def items(self, only: Section | None = None) -> Iterator[Link | Rejected]:
-        for section in self._held.sections if only is None else [only]:
-            for entry in self._held.entries(section):
+    def items(self, section: Section | None = None) -> Iterator[Link | Rejected]:
+        """Read the items of one section, or of all."""
+        sections = self._backlog.sections if section is None else [section]
+        for each in sections:
+            for entry in self._backlog.entries(each):
                 yield from self._item(entry.item)
 
     def _item(self, item: Item) -> Iterator[Link | Rejected]:
         blocks = item.blocks()
+        nested = [block for block in blocks if isinstance(block, ListBlock)]
         leaves = [
             leaf
             for block in blocks
@@ -68,95 +95,88 @@ class _Reader:
             for leaf in block.walk()
             if leaf.view
         ]
-        nested = [block for block in blocks if isinstance(block, ListBlock)]
         if leaves or not nested:
-            yield self._row(
-                item.start,
-                [leaf.view for leaf in leaves if leaf.view and leaf.kind != "definition"],
-            )
+            views = [leaf.view for leaf in leaves if leaf.view and leaf.kind != "definition"]
+            yield self._row(item.start, views)
         for block in nested:
             for each in block.items:
                 yield from self._item(each)
 
     def paragraphs(self) -> Iterator[Link | Rejected]:
+        """Read what stands outside lists.
+
+        A paragraph with one link is a row, else each of its links is one.
+        """
         for leaf in _outside_lists(self._body.blocks):
             if leaf.view is None or leaf.kind in {"definition", "heading"}:
                 continue
-            views = [leaf.view]
-            links = self._links(views)
+            links = self._links([leaf.view])
             if len(links) == 1:
-                yield self._row(leaf.start, views)
+                yield self._row(leaf.start, [leaf.view])
             elif not links:
-                yield from self._bare(leaf.view)
+                yield from self._bare_urls(leaf.view)
             else:
                 for span, view in links:
-                    said = escape.visible(
-                        view.text, span.children, span.inner_start, span.inner_end
-                    )
-                    yield self._made(_url(span), said, view.at(span.start))
+                    yield self._link(_url(span), _words(span, view), view.at(span.start))
 
-    def _bare(self, view: View) -> Iterator[Link | Rejected]:
-        """Read the lines of a text that hold a URL in plain sight, each as a link; not in an image, code or HTML."""
-        at = 0
-        hidden = [
-            span for span, _ in self._spans([view], {"image", "code", "html", "comment", "math"})
-        ]
+    def _bare_urls(self, view: View) -> Iterator[Link | Rejected]:
+        """Read the first bare URL of each line as a link; none in an image, code or HTML."""
+        hidden = [span for span, _ in self._spans([view], _WITHOUT_LINKS)]
+        line_start = 0
         for line in view.text.split("\n"):
-            found = _BARE.search(line)
-            if found and not any(span.start <= at + found.start() < span.end for span in hidden):
-                yield self._made(found[0], _around(found), view.at(at + found.start()))
-            at += len(line) + 1
+            if address := next(find_addresses(line), None):
+                start = line_start + address.start
+                if not any(span.start <= start < span.end for span in hidden):
+                    yield self._link(address.url, _words_around(line, address), view.at(start))
+            line_start += len(line) + 1
 
-    def definitions(self) -> Iterator[Link | Rejected]:
-        for label, each in self._body.definitions.items():
-            if label not in self._used and not label.startswith("^"):
-                yield self._made(
-                    each.url.replace("&amp;", "&"), escape.visible(each.title), each.start
-                )
+    def unused_definitions(self) -> Iterator[Link | Rejected]:
+        """Read the definitions that no link uses; a label such as `^1` is that of a footnote."""
+        for label, definition in self._body.definitions.items():
+            if label not in self._used_labels and not label.startswith("^"):
+                title = escape.visible(definition.title)
+                yield self._link(definition.url.replace("&amp;", "&"), title, definition.start)
 
     def _row(self, start: int, views: Sequence[View]) -> Link | Rejected:
         """Make one link of texts that belong together."""
         links = self._links(views)
         if not links:
-            if bare := next((row for view in views for row in self._bare(view)), None):
-                return bare
-            said = escape.visible(views[0].text, self._body.spans(views[0])) if views else ""
-            urls = [span.url for span, _ in self._spans(views, {"link", "autolink"})]
-            reason = f"`{urls[0][:80]}` is not a web address" if urls else "no link is in it"
-            return Rejected(self._line(start), first_words(escape.one_line(said)), reason)
+            bare = next((row for view in views for row in self._bare_urls(view)), None)
+            return bare or self._without_link(start, views)
         first, view = links[0]
-        title, note = self._words(first, view)
-        others = tuple(
-            (
-                escape.one_line(
-                    escape.visible(at.text, span.children, span.inner_start, span.inner_end)
-                ),
-                _url(span),
-            )
-            for span, at in links[1:]
-        )
-        return self._made(
-            _url(first), title, start, note=note, others=others, kept=self._kept(views)
-        )
+        title, note = self._title_and_note(first, view)
+        others = [(escape.one_line(_words(span, each)), _url(span)) for span, each in links[1:]]
+        kept = self._metadata(views)
+        return self._link(_url(first), title, start, note=note, others=tuple(others), kept=kept)
 
-    def _words(self, first: Span, view: View) -> tuple[str, str]:
-        """Give the title and the note of a text whose first link is known: prose makes a title of its first words."""
+    def _without_link(self, start: int, views: Sequence[View]) -> Rejected:
+        words = escape.visible(views[0].text, self._body.spans(views[0])) if views else ""
+        urls = [span.url for span, _ in self._spans(views, _LINKS)]
+        reason = f"`{urls[0][:80]}` is not a web address" if urls else "no link is in it"
+        return Rejected(self._line(start), first_words(escape.one_line(words)), reason)
+
+    def _title_and_note(self, first: Span, view: View) -> tuple[str, str]:
+        """Return the title and the note of a text whose first link is known.
+
+        `[Title](url) - a note` begins with its link; of other prose, the first words are the title.
+        """
         text, spans = view.text, self._body.spans(view)
         lead = leading_link(text, spans)
         if lead and lead[1] is first:
-            title = escape.visible(text, first.children, first.inner_start, first.inner_end)
-            note = escape.visible(
-                text, [span for span in spans if span.start >= lead[0].end], lead[0].end
-            )
-            return title, SEPARATOR.sub("", escape.one_line(" " + note) and note, count=1)
-        said = escape.visible(text, spans)
+            end = lead[0].end
+            behind = [span for span in spans if span.start >= end]
+            note = escape.visible(text, behind, end)
+            has_note = bool(escape.one_line(note))
+            return _words(first, view), SEPARATOR.sub("", note, count=1) if has_note else ""
+        words = escape.visible(text, spans)
         if first.kind == "autolink":
-            said = said.replace(text[first.inner_start : first.inner_end], "", 1)
-        said = _plainly(said)
-        title = first_words(said)
-        return title, "" if len(said) <= len(title) + 1 else said
+            words = words.replace(text[first.inner_start : first.inner_end], "", 1)
+        words = _without_marks(words)
+        title = first_words(words)
+        is_all = len(words) <= len(title) + 1  # but for a full stop
+        return title, "" if is_all else words
 
-    def _made(
+    def _link(
         self,
         url: str,
         title: str,
@@ -166,31 +186,37 @@ class _Reader:
         others: tuple[tuple[str, str], ...] = (),
         kept: metadata.Metadata | None = None,
     ) -> Link | Rejected:
-        place = start + self._held.offset
         kept = kept or metadata.Metadata()
-        category = self._names[bisect_right(self._starts, place) - 1]
+        section = bisect_right(self._starts, start + self._backlog.offset) - 1
         return link(
-            url, title, line=self._line(start), note=note, others=others, category=category,
-            tags=kept.tags, via=kept.via, image=kept.image, added=kept.added,
-        )  # fmt: skip
+            url,
+            title,
+            line=self._line(start),
+            note=note,
+            others=others,
+            category=self._names[section],
+            tags=kept.tags,
+            via=kept.via,
+            image=kept.image,
+            added=kept.added,
+        )
 
     def _links(self, views: Sequence[View]) -> list[tuple[Span, View]]:
-        return [
-            (span, view) for span, view in self._spans(views, {"link", "autolink"})
-            if span.url.lower().startswith(("http://", "https://", "ftp://", "ftps://"))
-        ]  # fmt: skip
+        spans = self._spans(views, _LINKS)
+        return [(span, view) for span, view in spans if span.url.lower().startswith(_SCHEMES)]
 
-    def _spans(self, views: Sequence[View], kinds: set[str]) -> Iterator[tuple[Span, View]]:
+    def _spans(self, views: Sequence[View], kinds: frozenset[str]) -> Iterator[tuple[Span, View]]:
         for view in views:
             for outer in self._body.spans(view):
                 for span in outer.walk():
                     if span.label:
-                        self._used.add(span.label)
+                        self._used_labels.add(span.label)
                     if span.kind in kinds:
                         yield span, view
 
-    def _kept(self, views: Sequence[View]) -> metadata.Metadata:
-        for span, view in self._spans(views, {"comment"}):
+    def _metadata(self, views: Sequence[View]) -> metadata.Metadata:
+        """Read the first comment with metadata, ours or buku's."""
+        for span, view in self._spans(views, frozenset({"comment"})):
             comment = view.text[span.start : span.end]
             if kept := metadata.parse(comment):
                 return kept
@@ -199,17 +225,23 @@ class _Reader:
         return metadata.Metadata()
 
     def _line(self, start: int) -> int:
-        return bisect_left(self._newlines, start + self._held.offset) + 1
+        return bisect_left(self._newlines, start + self._backlog.offset) + 1
 
 
-def _around(found: re.Match[str]) -> str:
-    """Give what a reader sees around a URL."""
-    return _plainly(escape.visible(found.string[: found.start()] + found.string[found.end() :]))
+def _words(span: Span, view: View) -> str:
+    """Return what a reader sees of a link."""
+    return escape.visible(view.text, span.children, span.inner_start, span.inner_end)
 
 
-def _plainly(said: str) -> str:
-    """Give a text without the number of a reference, and without the marks that divide it from a URL."""
-    return _REFERENCE.sub("", escape.one_line(said).lstrip("\\ ")).strip(_EDGES)
+def _words_around(line: str, address: Address) -> str:
+    """Return what a reader sees around a URL."""
+    return _without_marks(escape.visible(line[: address.start] + line[address.end :]))
+
+
+def _without_marks(words: str) -> str:
+    """Remove the number of a reference, `[1]: `, and the marks that divide words from a URL."""
+    one_line = escape.one_line(words).lstrip("\\ ")
+    return _REFERENCE_NUMBER.sub("", one_line).strip(_BETWEEN)
 
 
 def _url(span: Span) -> str:

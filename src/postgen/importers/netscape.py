@@ -1,96 +1,146 @@
 """Bookmarks as browsers export them, and Pinboard, linkding, Raindrop, Shaarli, Pocket's old HTML.
 
-Facts of the format: https://learn.microsoft.com/en-us/previous-versions/windows/internet-explorer/ie-developer/platform-apis/aa753582(v=vs.85)
+Facts of the format:
+https://learn.microsoft.com/en-us/previous-versions/windows/internet-explorer/ie-developer/platform-apis/aa753582(v=vs.85)
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.importers.fields import Rejected, day, link, unescape
 from postgen.importers.fields import tags as read_tags
-from postgen.importers.html_tags import COMMENT, INSIDE, Lines, attributes, plain
+from postgen.importers.html_tags import COMMENT, INSIDE, LineCounter, attributes, plain
+from postgen.importers.source import Confidence, Guess
 from postgen.markdown.escape import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from postgen.importers.source import SourceFile
     from postgen.model import Link
 
-_TEXT = r"([^<]*+(?:<(?!/?(?:A|H[1-6]|D[LTD]|HR)\b)[^<]*+)*+)"
+NAMES = ("netscape", "linkding")
+
+_DOCTYPE = re.compile(r"\s*<!DOCTYPE\s+NETSCAPE", re.IGNORECASE)
+_BOOKMARK_FILE = re.compile(r"<!DOCTYPE\s+NETSCAPE|<DL\b|<DT\b", re.IGNORECASE)
+_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|ul|ol|h1|title)\b", re.IGNORECASE)
+_ANCHOR = re.compile(r"<a\s[^>]*href\s*=", re.IGNORECASE)
+
+# A text ends before the next of the tags that matter: `<A HREF="…">x <b>y</b></A>` is `x <b>y</b>`
+_TEXT = r"[^<]*+(?:<(?!/?(?:A|H[1-6]|D[LTD]|HR)\b)[^<]*+)*+"
 _TOKEN = re.compile(
-    rf"<(?:(A)\s({INSIDE})>{_TEXT}|(DD)\s*>{_TEXT}|(H3)\b({INSIDE})>{_TEXT}|(DL)\b|(/DL)\b|(A)\s)|{COMMENT}",
-    re.IGNORECASE,
+    rf"""<(?:
+        (?P<link>A)\s(?P<link_inside>{INSIDE})>(?P<link_text>{_TEXT})
+        | (?P<note>DD)\s*>(?P<note_text>{_TEXT})
+        | (?P<folder>H3)\b(?P<folder_inside>{INSIDE})>(?P<folder_text>{_TEXT})
+        | (?P<open>DL)\b
+        | (?P<close>/DL)\b
+        | (?P<cut_off>A)\s
+    )|{COMMENT}""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _NOTES = re.compile(r"\[linkding-notes\](.*?)\[/linkding-notes\]", re.DOTALL)
+_LINKDING_MARKS = ("[linkding-notes]", "linkding:bookmarks")
 _OWN_TAGS = frozenset({"linkding:bookmarks.archived"})
 _ROOTS = ("personal_toolbar_folder", "unfiled_bookmarks_folder", "mobile_bookmarks_folder")
-"""Attributes of the folders that every browser has: they say nothing about what is in them."""
+"""Attributes of the folders that every browser has: they say nothing about the links in them."""
 _ROOT_NAMES = frozenset(
-    "bookmarks,bookmarks bar,bookmarks menu,bookmarks toolbar,favorites,favorites bar,favourites,favourites bar,"
-    "imported,mobile bookmarks,other bookmarks,other favorites".split(",")
+    "bookmarks,bookmarks bar,bookmarks menu,bookmarks toolbar,favorites,favorites bar,favourites,"
+    "favourites bar,imported,mobile bookmarks,other bookmarks,other favorites".split(",")
 )
 
 
-def read(text: str, name: str) -> Iterator[Link | Rejected]:  # noqa: ARG001 - the signature of an importer
-    """Read links with their folders, tags, notes and days; a row that is no web page is rejected."""
-    lines = Lines(text)
+def sniff(file: SourceFile) -> Guess | None:
+    """Recognise links in a bookmark file or a page.
+
+    A bookmark file without links is known by its first line.
+    """
+    text = file.text
+    is_html = file.name.lower().endswith((".html", ".htm"))
+    is_list_or_page = is_html or bool(_BOOKMARK_FILE.search(text) or _PAGE.match(text))
+    if is_list_or_page and _ANCHOR.search(text):
+        is_linkding = any(mark in text for mark in _LINKDING_MARKS)
+        return Guess("linkding" if is_linkding else "netscape", Confidence.HTML_LINKS)
+    if _DOCTYPE.match(text):
+        return Guess("netscape", Confidence.HTML_LINKS)
+    if file.has_ending(".html", ".htm"):
+        return Guess("netscape", Confidence.FILE_NAME)
+    return None
+
+
+class _Bookmark(NamedTuple):
+    """A link whose note, in a `<DD>`, may follow."""
+
+    line: int
+    inside: str
+    text: str
+
+
+def read(file: SourceFile) -> Iterator[Link | Rejected]:
+    """Read links with their folders, tags, notes and days; what is not a web page is rejected."""
+    lines = LineCounter(file.text)
     folders: list[str] = []
-    waiting: str | None = None  # a folder whose <DL> is still to come
-    held: tuple[int, str, str] | None = None  # a link whose <DD> may still come
-    for found in _TOKEN.finditer(text):
-        kind = (
-            found[1] or found[4] or found[6] or found[9] or found[10] or found[11] or ""
-        ).upper()
-        if kind == "DD" and held:
-            yield _bookmark(*held, found[5], folders)
-            held = None
+    next_folder = ""  # its <DL> follows
+    bookmark: _Bookmark | None = None
+    for token in _TOKEN.finditer(file.text):
+        is_comment = token[0].startswith("<!--")
+        if token["note"] and bookmark:
+            yield _link(bookmark, token["note_text"], folders)
+            bookmark = None
             continue
-        if held and kind:
-            yield _bookmark(*held, "", folders)
-            held = None
-        if kind == "A" and found[1]:
-            held = (lines.at(found.start()), found[2], found[3])
-        elif kind == "A":
-            yield Rejected(
-                lines.at(found.start()),
-                one_line(text[found.start() : found.start() + 80].partition("\n")[0]),
-                "its tag has no end",
-            )
-        elif kind == "H3":
-            waiting = _folder(found[7], found[8])
-        elif kind == "DL":
-            folders.append(waiting or "")
-            waiting = None
-        elif kind == "/DL" and folders:
+        if bookmark and not is_comment:
+            yield _link(bookmark, "", folders)
+            bookmark = None
+        if token["link"]:
+            line = lines.line_at(token.start())
+            bookmark = _Bookmark(line, token["link_inside"], token["link_text"])
+        elif token["cut_off"]:
+            yield _cut_off(file.text, token.start(), lines)
+        elif token["folder"]:
+            next_folder = _folder(token["folder_inside"], token["folder_text"])
+        elif token["open"]:
+            folders.append(next_folder)
+            next_folder = ""
+        elif token["close"] and folders:
             folders.pop()
-    if held:
-        yield _bookmark(*held, "", folders)
+    if bookmark:
+        yield _link(bookmark, "", folders)
 
 
-def _folder(inside: str, title: str) -> str:
-    name = one_line(plain(title))
-    given = attributes(inside)
-    return "" if any(root in given for root in _ROOTS) or name.lower() in _ROOT_NAMES else name
+def _cut_off(text: str, start: int, lines: LineCounter) -> Rejected:
+    first_line = text[start : start + 80].partition("\n")[0]
+    return Rejected(lines.line_at(start), one_line(first_line), "its tag has no end")
 
 
-def _bookmark(
-    line: int, inside: str, title: str, below: str, folders: list[str]
-) -> Link | Rejected:
-    given = attributes(inside)
-    tags = (unescape(tag) for tag in given.get("tags", "").split(","))
+def _folder(inside: str, html: str) -> str:
+    """Return the name of a folder; "" for one that every browser has."""
+    name = one_line(plain(html))
+    values = attributes(inside)
+    is_root = name.lower() in _ROOT_NAMES or any(root in values for root in _ROOTS)
+    return "" if is_root else name
+
+
+def _link(bookmark: _Bookmark, note: str, folders: list[str]) -> Link | Rejected:
+    values = attributes(bookmark.inside)
+    tags = read_tags([unescape(tag) for tag in values.get("tags", "").split(",")])
     return link(
-        unescape(given.get("href", "")),
-        plain(title),
-        line=line,
-        note=_note(plain(below)),
-        category="/".join(each for each in folders if each),
-        tags=tuple(tag for tag in read_tags(list(tags)) if tag not in _OWN_TAGS),
-        added=day(given.get("add_date") or given.get("time_added")),
+        unescape(values.get("href", "")),
+        plain(bookmark.text),
+        line=bookmark.line,
+        note=_note(plain(note)),
+        category="/".join(filter(None, folders)),
+        tags=tuple(tag for tag in tags if tag not in _OWN_TAGS),
+        added=day(values.get("add_date") or values.get("time_added")),
     )
 
 
-def _note(said: str) -> str:
-    """Give what stands below a link; linkding's own notes come behind its description, between marks."""
-    return " ".join(part for each in _NOTES.split(said) if (part := one_line(each)))
+def _note(text: str) -> str:
+    """Return the note of a link as one line.
+
+    linkding writes its notes behind a description:
+    `About it[linkding-notes]My own[/linkding-notes]`.
+    """
+    parts = map(one_line, _NOTES.split(text))
+    return " ".join(filter(None, parts))

@@ -7,71 +7,86 @@ from typing import TYPE_CHECKING
 
 from postgen.importers.fields import Rejected, Subscribed, day, link, unescape
 from postgen.importers.fields import tags as read_tags
-from postgen.importers.html_tags import COMMENT, INSIDE, Lines, attributes
+from postgen.importers.html_tags import COMMENT, INSIDE, LineCounter, attributes
+from postgen.importers.source import Confidence, Guess
 from postgen.markdown.escape import one_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from postgen.importers.source import SourceFile
     from postgen.model import Link
 
+NAMES = ("opml",)
+
+_ELEMENT = re.compile(r"<(?:opml|outline)\b", re.IGNORECASE)
+_BOOKMARK_FILE = re.compile(r"<!DOCTYPE\s+NETSCAPE|<DL\b|<DT\b", re.IGNORECASE)
 _TOKEN = re.compile(
-    rf"{COMMENT}|<(outline)\b({INSIDE})>|<(/outline)\s*>|<(outline)\b", re.IGNORECASE
+    rf"{COMMENT}|<(?P<open>outline)\b(?P<inside>{INSIDE})>|<(?P<close>/outline)\s*>|<(?P<cut_off>outline)\b",
+    re.IGNORECASE,
 )
 
 
-def read(text: str, name: str) -> Iterator[Link | Rejected | Subscribed]:  # noqa: ARG001 - the signature of an importer
+def sniff(file: SourceFile) -> Guess | None:
+    """Recognise the elements of OPML in a text that begins as XML."""
+    text = file.text
+    is_xml = text.lstrip().startswith("<")
+    if is_xml and _ELEMENT.search(text) and not _BOOKMARK_FILE.search(text):
+        return Guess("opml", Confidence.ROOT_ELEMENT)
+    if file.has_ending(".opml"):
+        return Guess("opml", Confidence.FILE_NAME)
+    return None
+
+
+def read(file: SourceFile) -> Iterator[Link | Rejected | Subscribed]:
     """Read links and feeds. An outline without an address is a folder."""
-    lines = Lines(text)
+    lines = LineCounter(file.text)
     folders: list[str] = []
-    for found in _TOKEN.finditer(text):
-        if found[3] and folders:
+    for token in _TOKEN.finditer(file.text):
+        if token["close"] and folders:
             folders.pop()
-        elif found[4]:
-            yield Rejected(
-                lines.at(found.start()),
-                one_line(text[found.start() : found.start() + 80]),
-                "it has no end",
-            )
-        elif found[1]:
-            closed = found[2].rstrip().endswith("/")
-            given = {key: unescape(value) for key, value in attributes(found[2]).items()}
-            said = one_line(given.get("text") or given.get("title", ""))
-            is_link = (
-                any(given.get(key) for key in ("url", "htmlurl", "xmlurl"))
-                or given.get("type") == "link"
-            )
-            if is_link or closed:
-                yield _link(given, said, lines.at(found.start()), folders)
-            if not closed:
-                folders.append("" if is_link else said)
+        elif token["cut_off"]:
+            start = token.start()
+            rest = one_line(file.text[start : start + 80])
+            yield Rejected(lines.line_at(start), rest, "it has no end")
+        elif token["open"]:
+            is_closed = token["inside"].rstrip().endswith("/")
+            values = {name: unescape(value) for name, value in attributes(token["inside"]).items()}
+            title = one_line(values.get("text") or values.get("title", ""))
+            is_link = _has_address(values) or values.get("type") == "link"
+            if is_link or is_closed:
+                yield _link(values, title, lines.line_at(token.start()), folders)
+            if not is_closed:
+                folders.append("" if is_link else title)
+
+
+def _has_address(values: Mapping[str, str]) -> bool:
+    return any(values.get(name) for name in ("url", "htmlurl", "xmlurl"))
 
 
 def _link(
-    given: dict[str, str], said: str, line: int, folders: list[str]
+    values: Mapping[str, str], title: str, line: int, folders: list[str]
 ) -> Link | Rejected | Subscribed:
-    category = "/".join(each for each in folders if each)
-    tags = read_tags(given.get("tags") or _categories(given.get("category", "")))
-    if address := given.get("xmlurl"):
-        found = link(address, said, line=line, tags=tags)
-        return (
-            found
-            if isinstance(found, Rejected)
-            else Subscribed(line, found.url, said, category, found.tags)
-        )
+    category = "/".join(filter(None, folders))
+    tags = read_tags(values.get("tags") or _categories(values.get("category", "")))
+    if feed_url := values.get("xmlurl"):
+        feed = link(feed_url, title, line=line, tags=tags)
+        if isinstance(feed, Rejected):
+            return feed
+        return Subscribed(line, feed.url, title, category, feed.tags)
     return link(
-        given.get("url") or given.get("htmlurl"),
-        said,
+        values.get("url") or values.get("htmlurl"),
+        title,
         line=line,
-        note=given.get("description") or given.get("_note", ""),
+        note=values.get("description") or values.get("_note", ""),
         category=category,
         tags=tags,
-        added=day(given.get("created")),
-        image=given.get("image", ""),
-        via=given.get("via", ""),
+        added=day(values.get("created")),
+        image=values.get("image", ""),
+        via=values.get("via", ""),
     )
 
 
-def _categories(said: str) -> list[str]:
-    """Read OPML's own `category`: names with commas between them, a path from a slash on."""
-    return [part.strip().strip("/") for part in said.split(",")]
+def _categories(names: str) -> list[str]:
+    """Read OPML's own `category`: names divided by commas, or paths that begin with a slash."""
+    return [name.strip().strip("/") for name in names.split(",")]

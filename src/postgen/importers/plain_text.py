@@ -6,34 +6,54 @@ import re
 from typing import TYPE_CHECKING
 
 from postgen.importers.fields import Rejected, link
+from postgen.importers.source import Confidence, Guess
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from postgen.importers.source import SourceFile
     from postgen.model import Link
 
+NAMES = ("text",)
+
+_LINE_OF_URL = re.compile(r"(?:https?|ftps?)://\S+(?:[ \t].*)?", re.IGNORECASE)
 _URL = re.compile(r"(?:https?|ftps?)://[^\s<>\"]+", re.IGNORECASE)
 _NEWLINE = re.compile(r"\r\n?|\n")
-_AROUND = " \t|-–—:"
+_SPACE = re.compile(r"\s")
+_BETWEEN = " \t|-–—:"
+"""What divides a title from a URL."""
 
 
-def read(text: str, name: str) -> Iterator[Link | Rejected]:  # noqa: ARG001 - the signature of an importer
-    """Read the links of lines; blank lines, and those that begin with `#`, say nothing."""
-    for number, line in enumerate(_NEWLINE.split(text.lstrip("\ufeff")), 1):
-        said = line.strip(" \t")
-        if said and not said.startswith("#"):
-            yield _link(said, number)
+def sniff(file: SourceFile) -> Guess | None:
+    """Recognise lines that all begin with a URL; a single address anywhere is a weak sign."""
+    lines = [line.strip() for line in file.text.splitlines()]
+    rows = [line for line in lines if line and not line.startswith("#")]
+    whole_rows = rows[:-1] or rows  # a sample may end within a line
+    if rows and all(_LINE_OF_URL.fullmatch(row) for row in whole_rows):
+        return Guess("text", Confidence.EVERY_LINE)
+    if "://" in file.text:
+        return Guess("text", Confidence.SOME_ADDRESS)
+    if file.has_ending(".txt"):
+        return Guess("text", Confidence.FILE_NAME)
+    return None
 
 
-def _link(said: str, number: int) -> Link | Rejected:
-    url, bar, title = said.partition(" | ")
-    if bar and not re.search(r"\s", url):
+def read(file: SourceFile) -> Iterator[Link | Rejected]:
+    """Read a link from each line; blank lines, and those that begin with `#`, are skipped."""
+    for number, line in enumerate(_NEWLINE.split(file.text.lstrip("\ufeff")), 1):
+        row = line.strip(" \t")
+        if row and not row.startswith("#"):
+            yield _link(row, number)
+
+
+def _link(row: str, number: int) -> Link | Rejected:
+    url, bar, title = row.partition(" | ")
+    if bar and not _SPACE.search(url):
         return link(url, title, line=number)
-    found = _URL.search(said)
+    found = _URL.search(row)
     if found:
-        return link(
-            found[0], (said[: found.start()] + said[found.end() :]).strip(_AROUND), line=number
-        )
-    if re.search(r"\s", said):
-        return Rejected(number, said[:80], "no URL is in it")
-    return link(said, line=number)
+        words = row[: found.start()] + row[found.end() :]
+        return link(found[0], words.strip(_BETWEEN), line=number)
+    if _SPACE.search(row):
+        return Rejected(number, row[:80], "no URL is in it")
+    return link(row, line=number)

@@ -1,4 +1,7 @@
-"""The links of a text to one of the site's own pages, and how each reads once the page has moved. Pure."""
+"""The links of a text to one of the site's own pages, and how each reads once the page has moved.
+
+Pure.
+"""
 
 from __future__ import annotations
 
@@ -30,13 +33,13 @@ _POST = re.compile(r"/?(?P<folder>(?:.+/)?)(?P<stem>(?P<day>\d+-\d+-\d+)-(?P<slu
 """How `post_url` reads a name such as `nlp/2026-11-20-attention` (post_url.rb, PostComparer)."""
 
 _ORIGINAL = re.compile(r"translation_of[ \t]*:[ \t]*[\"']?")
-"""`translation_of: /2026/11/20/attention/`, the one key whose value is known to be a URL of the site."""
+"""`translation_of: /2026/11/20/attention/`, the one key that is known to hold a URL of the site."""
 
 _HREF = re.compile(r"<a\b[^<>]*?\bhref\s*=\s*[\"']?\Z", re.IGNORECASE)
 """`<a class="x" href="`, up to the address."""
 
 _BEFORE = re.compile(r"(?:\]\(|\]:|\A)\s*<?\Z")
-"""What is between a link's start and its address: `](` and `](<`, in a definition `]: `, in an autolink `<`."""
+"""What is before a link's address: `](` and `](<`, in a definition `]: `, in an autolink `<`."""
 
 _HIDDEN = re.compile(
     r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1|\Z)", re.DOTALL | re.IGNORECASE
@@ -71,7 +74,10 @@ class Place(NamedTuple):
 
 
 class Backlink(NamedTuple):
-    """Part of a text that leads to the page; `new` replaces it, or is None where that cannot be known."""
+    """Part of a text that leads to the page.
+
+    `new` replaces it, or is None where that cannot be known.
+    """
 
     start: int
     end: int
@@ -82,7 +88,8 @@ class Backlink(NamedTuple):
 class Backlinks:
     """Finds what leads to a page that moves from one place to another.
 
-    `url` and `baseurl` are the site's; `rivals` are the paths of posts that `post_url` could take for the page.
+    `url` and `baseurl` are the site's; `rivals` are the paths of posts that `post_url` could take
+    for the page.
     """
 
     old: Place
@@ -105,7 +112,10 @@ class Backlinks:
 
     @cached_property
     def _signs(self) -> set[str]:
-        """Return texts of which one is in every text that leads to the page: most texts need not be read further."""
+        """Return words of which one is in every text that leads to the page.
+
+        Most texts have none, and need not be read further.
+        """
         signs = {self.old.stem, f"-{self.old.slug}" if self.old.slug else self.old.stem}
         if not self.old.url:
             return signs
@@ -167,7 +177,10 @@ class Backlinks:
 
     @cached_property
     def _pairs(self) -> dict[str, str]:
-        """The forms of the old URL that a server or a browser takes for it, each with that form of the new one."""
+        """The forms of the old URL that lead to the page, each with that form of the new one.
+
+        Such as `/about.html` and `/about`, `/about/` and `/about/index.html`, and the same decoded.
+        """
         old, new = self.old.url, self.new.url
         pairs = {old: new}
         if old.endswith(".html"):
@@ -188,7 +201,7 @@ class Backlinks:
 
     @cached_property
     def _host(self) -> str:
-        """The site's own address as a pattern: `https://example.org/blog`, or `//example.org/blog`."""
+        """The site's own address as a pattern, with or without its scheme."""
         host = re.sub(r"\Ahttps?:", "", self.url.rstrip("/"))
         if not host:
             return _NEVER.pattern
@@ -213,9 +226,10 @@ class Backlinks:
 
     @cached_property
     def _loose(self) -> re.Pattern[str]:
-        """The address beside anything else, or its end as a relative one: `../attention.html`, `2026/attention.html`.
+        """The address beside anything else, or the end of it as a relative one.
 
-        The address of the front page, `/`, is too common to be a sign.
+        Such as `../attention.html` and `2026/attention.html`. The address of the front page, `/`,
+        is too common to be a sign.
         """
         if self.old.url == "/":
             return _NEVER
@@ -275,7 +289,7 @@ class _Context:
 
     @cached_property
     def _links(self) -> list[tuple[int, int]]:
-        """Where the addresses of Markdown's links are: after their text, in definitions, in autolinks."""
+        """Where the addresses of Markdown's links are: in inline links, definitions, autolinks."""
         offset = self._document.body_start
         definitions = self._markdown.definitions.values()
         links = [(each.start + offset, each.end + offset) for each in definitions]
@@ -301,7 +315,10 @@ class _Context:
         return hidden
 
     def _hidden_in(self, block: Block) -> Iterator[tuple[int, int]]:
-        """Yield what is hidden of a block: all of it, or spans of its text. Positions are those of the body."""
+        """Yield what is hidden of a block: all of it, or spans of its text.
+
+        Positions are those of the body.
+        """
         if block.kind in _SHOWN_AS_IS:
             yield block.start, block.end
         elif block.view:
@@ -316,7 +333,7 @@ _SHOWN_AS_IS = {"code", "comment", "math"}
 
 
 def _is_exact(name: re.Match[str], path: str) -> bool:
-    """Whether a file is the one that the name in a `post_url` gives in full (post_url.rb, PostComparer)."""
+    """Whether the name in a `post_url` is that of a file in full (post_url.rb, PostComparer)."""
     folder, stem = name["folder"], name["stem"]
     for start in (f"_posts/{folder}{stem}.", f"{folder}_posts/{stem}.", f"{folder}_posts{stem}."):
         ending = path[len(start) :]
@@ -335,6 +352,9 @@ def _lower_hex(url: str) -> str:
 
 
 def _iso(day: str) -> str:
-    """Return the day of a post's name as `YYYY-MM-DD`: `2026-11-02` for `2026-11-2`; "" for what is not a day."""
+    """Return the day of a post's name as `YYYY-MM-DD`: `2026-11-02` for `2026-11-2`.
+
+    "" for what is not a day.
+    """
     name = parse_name(f"{day}-x.md")
     return name.day.isoformat() if name else ""

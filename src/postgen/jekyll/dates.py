@@ -33,10 +33,11 @@ _NAMED_DAYS = {"today": 0, "tomorrow": 1, "yesterday": -1}
 
 
 def parse_date(text: str, now: datetime, zone: tzinfo | None) -> datetime:
-    """Read a date that a person wrote: ISO 8601 in any usual form, or today, tomorrow, yesterday, now.
+    """Read a date that a person wrote.
 
-    A date without an offset is local to `zone` (None: the machine's); without a time it is midnight. An hour
-    that the change of clocks skips becomes the one an hour later. Raises `UsageError`.
+    It is in ISO 8601, in any usual form, or one of today, tomorrow, yesterday, now. A date without
+    an offset is local to `zone` (None: the machine's); without a time it is midnight. An hour that
+    the change of clocks skips becomes the one an hour later. Raises `UsageError`.
     """
     word = text.strip().lower()
     if word == "now":
@@ -70,9 +71,10 @@ def _parse_moment(text: str, zone: tzinfo | None) -> datetime:
 
 
 def date_of(value: object, now: datetime, zone: tzinfo | None) -> datetime:
-    """Read the `date:` of a front matter as Jekyll does: without an offset it is UTC, unless it is quoted.
+    """Read the `date:` of a front matter as Jekyll does.
 
-    Raises `UsageError` for what is not a date; Jekyll stops at it.
+    Without an offset it is UTC, unless it is quoted. Raises `UsageError` for what is not a date;
+    Jekyll stops at it.
     """
     if not isinstance(value, datetime):
         return parse_date(str(value), now, zone)
@@ -81,7 +83,7 @@ def date_of(value: object, now: datetime, zone: tzinfo | None) -> datetime:
 
 
 def localise(moment: datetime, zone: tzinfo | None) -> datetime:
-    """Give a local time without a zone its zone (None: the machine's), as a time that exists."""
+    """Return a local time with its zone (None: the machine's), as a time that exists."""
     aware = moment.replace(tzinfo=zone) if zone else moment.astimezone()
     return aware.astimezone(UTC).astimezone(zone)
 
@@ -90,11 +92,11 @@ def localise(moment: datetime, zone: tzinfo | None) -> datetime:
 
 
 def reformat(written: str, old: datetime, new: datetime, zone: tzinfo | None) -> str:
-    """Write a date in the form in which a person wrote another: with its quotes, seconds and offset.
+    """Write a date in the form of another that a person wrote: its quotes, seconds and offset.
 
-    `written` is that of `old`, as YAML: from `'2026-05-01 9:05'` comes `'2026-12-24 18:30'`. An offset that is
-    not that of `zone` stays. Return "" where the form cannot hold the new date, or where it would look local
-    and be read as UTC.
+    `written` is that of `old`, as YAML: from `'2026-05-01 9:05'` comes `'2026-12-24 18:30'`. An
+    offset that is not that of `zone` stays. Return "" where the form cannot hold the new date, or
+    where it would look local and be read as UTC.
     """
     form = _FORM.match(written)
     if not form:
@@ -125,7 +127,7 @@ def _format_offset(moment: datetime, form: str) -> str:
 
 
 def _zone_of(offset: str, moment: datetime, zone: tzinfo | None) -> tzinfo | None:
-    """Return the zone that a written offset means: the site's own where the site has that offset then."""
+    """Return the zone of a written offset: the site's own where the site has that offset then."""
     if offset[0] not in "+-":
         return UTC
     minutes = int(offset[1:3]) * 60 + int(offset[-2:])

@@ -19,10 +19,10 @@ _SINGULAR = {"post": "posts", "draft": "drafts", "page": "pages"}
 
 
 def defaults_for(config: Mapping[str, Any], path: str, kind: str) -> dict[str, Any]:
-    """Return what `defaults:` supplies to the file at `path` (from the source) of the type `kind`, such as `posts`.
+    """Return what `defaults:` supplies to the file at `path` (from the source).
 
-    Of the entries whose scope the file is in, the one with the longer path goes before the others, and at the
-    same length the one that names a type.
+    `kind` is its type, such as `posts`. Of the entries whose scope the file is in, the one with the
+    longer path goes before the others, and at the same length the one that names a type.
     """
     values: dict[str, Any] = {}
     best_rank: tuple[int, bool] | None = None
@@ -58,7 +58,7 @@ def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]
 
 
 def with_defaults(defaults: Mapping[str, Any], front: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a file's data as Jekyll has it: its front matter over the defaults, and the categories of both."""
+    """Return a file's data: its front matter over the defaults, and the categories of both."""
     data = _merge(defaults, front)
     if "categories" in data:
         data["categories"] = [*_words(defaults.get("categories")), *_words(front.get("categories"))]
@@ -66,7 +66,10 @@ def with_defaults(defaults: Mapping[str, Any], front: Mapping[str, Any]) -> dict
 
 
 def _applies(scope: Mapping[str, Any], path: str, kind: str, prefix: str) -> bool:
-    """Whether a file is in a scope; `prefix` is `collections_dir` with a slash, which a scope may leave out."""
+    """Whether a file is in a scope.
+
+    `prefix` is `collections_dir` with a slash, which a scope may leave out.
+    """
     scope_kind = str(scope.get("type", kind))
     if _SINGULAR.get(scope_kind, scope_kind) != kind:
         return False
@@ -85,7 +88,7 @@ _GLOB_PARTS = {"**/": r"(?:[^./][^/]*/)*", "**": "[^/]*", "*": "[^/]*", "?": "[^
 
 
 def _glob(pattern: str) -> re.Pattern[str]:
-    """Translate a pattern of Ruby's `Dir.glob`, such as `_posts/**/20[!2]?-*`, to a regular expression."""
+    """Translate a pattern of Ruby's `Dir.glob`, such as `_posts/**/20[!2]?-*`, to an expression."""
     return re.compile(re.sub(r"\*\*/?|[*?]|\[[^]\\/]+\]|.", _translate, pattern, flags=re.DOTALL))
 
 
@@ -101,7 +104,7 @@ def _translate(part: re.Match[str]) -> str:
 
 
 def categories_of(data: Mapping[str, Any], folders: Iterable[str] = ()) -> list[str]:
-    """Return a post's categories: the folders above its `_posts`, then `categories:`, then `category:`."""
+    """Return a post's categories: the folders above `_posts`, `categories:`, `category:`."""
     own = [*_words(data.get("categories")), *_one_or_more(data.get("category"))]
     return list(dict.fromkeys([*folders, *own]))
 

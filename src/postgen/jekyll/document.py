@@ -11,9 +11,10 @@ FENCES = re.compile(
     r"\A(?P<head>\ufeff?---\s*?\n)(?P<front>.*?)(?P<fence>^(?:---|\.\.\.)\s*?(?:\n|\Z))",
     re.DOTALL | re.MULTILINE | re.ASCII,
 )
-"""Jekyll's own rule (document.rb, YAML_FRONT_MATTER_REGEXP); Ruby drops a BOM before the rule is applied.
+"""Jekyll's own rule (document.rb, YAML_FRONT_MATTER_REGEXP).
 
-Ruby's `\\s` is ASCII. Jekyll's rule also takes the blank lines after the second fence: here they are body.
+Ruby drops a BOM before the rule is applied. Ruby's `\\s` is ASCII. Jekyll's rule also takes the
+blank lines after the second fence: here they are body.
 """
 
 
@@ -47,7 +48,10 @@ class Document(NamedTuple):
         return len(self.head) + len(self.front) + len(self.fence)
 
     def with_front(self, front: str) -> Document:
-        """Replace the front matter, which is empty or ends with a newline; add fences where there are none."""
+        """Replace the front matter, which is empty or ends with a newline.
+
+        Add fences where there are none.
+        """
         if self.head:
             return self._replace(front=front)
         bom = "\ufeff" if self.body.startswith("\ufeff") else ""

@@ -22,10 +22,11 @@ _SPECIAL = "._#~"
 
 
 def entry_filter(include: Iterable[object], exclude: Iterable[object]) -> EntryFilter:
-    """Return a function that says whether Jekyll reads an entry, by the site's `include:` and `exclude:`.
+    """Return a function that says whether Jekyll reads an entry.
 
-    It takes the entry's path as Jekyll reads it (`a.md` in a folder, `sub/a.md` below `_posts`), its path from the
-    source, and "/" for a folder, "" for a file.
+    `include` and `exclude` are the site's. The function takes the entry's path as Jekyll reads it
+    (`a.md` in a folder, `sub/a.md` below `_posts`), its path from the source, and "/" for a folder,
+    "" for a file.
     """
     included = [str(each) for each in include]
     excluded = [str(each) for each in [*exclude, *EXCLUDED] if each not in included]
@@ -45,9 +46,9 @@ def entry_filter(include: Iterable[object], exclude: Iterable[object]) -> EntryF
 
 
 def _matcher(patterns: list[str]) -> Callable[[str], object]:
-    """Return Jekyll's comparison of a path with patterns, which are globs (`*.bak`) or beginnings (`drafts/`).
+    """Return Jekyll's comparison of a path with patterns.
 
-    The path of a folder ends with a slash.
+    They are globs (`*.bak`) or beginnings (`drafts/`). The path of a folder ends with a slash.
     """
     starts = tuple(pattern.lstrip("/") for pattern in patterns)
     globs = [pattern for pattern in starts if re.search(r"[*?[]", pattern)]

@@ -49,16 +49,20 @@ class RawYaml(str):
 
 
 def _loader() -> Any:
-    """Return libyaml's loader, the parser that Psych uses too; else PyYAML's own, which refuses some tabs."""
+    """Return the loader of libyaml, the parser that Psych uses too.
+
+    Where PyYAML is built without it, return PyYAML's own, which refuses some tabs.
+    """
     import yaml
 
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def load(text: str) -> dict[str, Any]:
-    """Read a mapping with the meaning that Psych gives it (YAML 1.1); empty text is an empty mapping.
+    """Read a mapping with the meaning that Psych gives it (YAML 1.1).
 
-    Like Psych, it reads only the first document. Raises `YamlError`.
+    Empty text is an empty mapping. Like Psych, it reads only the first document. Raises
+    `YamlError`.
     """
     import yaml
 
@@ -91,7 +95,7 @@ def read(text: str) -> dict[str, Any]:
     from frontmatter.default_handlers import YAMLHandler
 
     class Fences(YAMLHandler):  # type: ignore[misc, unused-ignore]
-        """Jekyll's fences: the library's own differ on `...`, `----`, a BOM and a leading blank line."""
+        """Jekyll's fences: the library's own differ on `...`, `----`, a BOM, a first blank line."""
 
         def detect(self, text: str) -> bool:
             return Document.parse(text).has_front_matter
@@ -114,9 +118,10 @@ def read(text: str) -> dict[str, Any]:
 
 
 def encode(value: object) -> str:
-    """Encode a value as YAML on one line, so that Psych and SafeYAML both read back exactly that value.
+    """Encode a value as YAML on one line, so that Psych and SafeYAML both read it back.
 
-    Strings are always in double quotes: without, they turn into dates, numbers, booleans or errors too easily.
+    Strings are always in double quotes: without, they turn into dates, numbers, booleans or errors
+    too easily.
     """
     if isinstance(value, RawYaml):
         return str(value)
@@ -200,7 +205,10 @@ def _encode_key(name: object) -> str:
 
 
 def dump(values: Mapping[str, object], newline: str = "\n") -> str:
-    """Write a mapping as front matter, a line a key, in the order given; None is a key to fill in: `image:`."""
+    """Write a mapping as front matter, a line a key, in the order given.
+
+    None is a key to fill in: `image:`.
+    """
     lines = []
     for key, value in values.items():
         text = "" if value is None else f" {encode(value)}"
@@ -214,8 +222,8 @@ def dump(values: Mapping[str, object], newline: str = "\n") -> str:
 def set_key(front: str, key: str, value: object) -> str:
     """Return the front matter with one key set: replaced where it is, or added at the end.
 
-    Every other byte stays. A key that is there twice is set where it counts, the last time. Raises `YamlError`,
-    and `EditError` where the edit would change the meaning of anything else.
+    Every other byte stays. A key that is there twice is set where it counts, the last time. Raises
+    `YamlError`, and `EditError` where the edit would change the meaning of anything else.
     """
     pairs = _pairs(front)
     pair = _last(pairs, key)
@@ -226,9 +234,9 @@ def set_key(front: str, key: str, value: object) -> str:
 
 
 def add_to_list(front: str, key: str, value: object) -> str:
-    """Return the front matter with one more entry in the list of a key, in the form of those that are there.
+    """Return the front matter with one more entry in the list of a key.
 
-    A single value becomes a list. Raises like `set_key`.
+    It has the form of those that are there. A single value becomes a list. Raises like `set_key`.
     """
     current = load(front).get(key)
     entries = [value]
@@ -243,15 +251,19 @@ def add_to_list(front: str, key: str, value: object) -> str:
 
 
 def written_value(front: str, key: str) -> str:
-    """Return the value of a key as it is written, quotes and all; "" where there is none. Raises like `set_key`."""
+    """Return the value of a key as it is written, quotes and all; "" where there is none.
+
+    Raises like `set_key`.
+    """
     pair = _last(_pairs(front), key)
     return front[pair.value : pair.end] if pair else ""
 
 
 def remove_key(front: str, key: str) -> str:
-    """Return the front matter without a key, its value and the end of its line; every other byte stays.
+    """Return the front matter without a key, its value and the end of its line.
 
-    Raises `YamlError`, and `EditError` where others need what would go, such as an anchor.
+    Every other byte stays. Raises `YamlError`, and `EditError` where others need what would go,
+    such as an anchor.
     """
     new = front
     for pair in reversed([pair for pair in _pairs(front) if pair.key == key]):
@@ -266,7 +278,7 @@ def remove_key(front: str, key: str) -> str:
 
 
 class _Pair(NamedTuple):
-    """A top-level key: where it starts, where its colon ends, and where its value starts and ends."""
+    """A top-level key: where it starts, its colon ends, and its value starts and ends."""
 
     key: str
     start: int
@@ -307,10 +319,10 @@ def _pairs(front: str) -> list[_Pair]:
 
 
 def _extent(first: Any, events: Iterator[Any]) -> tuple[int, int, str]:
-    """Return where a node starts and ends, and its text if it is a scalar; read `events` up to its last one.
+    """Return where a node starts and ends, and its text if it is a scalar.
 
-    The parser places the end of a block collection after the comments that follow it, so the end of its last
-    scalar counts.
+    Read `events` up to its last one. The parser places the end of a block collection after the
+    comments that follow it, so the end of its last scalar counts.
     """
     import yaml
 
@@ -347,7 +359,7 @@ def _append_pair(front: str, pairs: list[_Pair], values: Mapping[str, object]) -
 
 
 def _append_entry(front: str, pair: _Pair, encoded: str) -> str:
-    """Put an entry at the end of a list: before the bracket of `[a, b]`, or on a line of its own, like `  - b`."""
+    """Put an entry at the end of a list: in the brackets of `[a, b]`, or on a line `- b`."""
     is_in_brackets = front[pair.end - 1] == "]"
     if is_in_brackets:
         head = front[: pair.end - 1].rstrip(_BLANKS)

@@ -53,10 +53,11 @@ def parse_name(name: str) -> PostName | None:
 
 
 def slugify(text: str, *, ascii_only: bool = False) -> str:
-    """Make a slug as Jekyll's default mode does: `Attention, explained!` becomes `attention-explained`.
+    """Make a slug as Jekyll's default mode does.
 
-    Runs of anything but letters, marks and digits become `-`. With `ascii_only`, python-slugify transliterates
-    other scripts. Return "" where nothing is left.
+    `Attention, explained!` becomes `attention-explained`. Runs of anything but letters, marks and
+    digits become `-`. With `ascii_only`, python-slugify transliterates other scripts. Return ""
+    where nothing is left.
     """
     text = unicodedata.normalize("NFC", text)
     if ascii_only:
@@ -67,15 +68,16 @@ def slugify(text: str, *, ascii_only: bool = False) -> str:
 
 
 def slugify_placeholder(text: str, also: str = "") -> str:
-    """Make a slug as Jekyll's URL placeholders do, in any case; only one hyphen is dropped at each end.
+    """Make a slug as Jekyll's URL placeholders do, in any case.
 
-    `also` are characters that stay: `a_b!` is `a-b` for `:slug`, and `a_b!` for `:title`, which keeps `_` and `!`.
+    Only one hyphen is dropped at each end. `also` are characters that stay: `a_b!` is `a-b` for
+    `:slug`, and `a_b!` for `:title`, which keeps `_` and `!`.
     """
     return re.sub(r"\A-|-\Z", "", _hyphenate(text, also))
 
 
 def lower(text: str) -> str:
-    """Lower each letter on its own, as Ruby does: a Greek sigma at the end of a word is `σ`, not `ς`."""
+    """Lower each letter on its own, as Ruby does: a sigma at the end of a word is `σ`, not `ς`."""
     if text.isascii():
         return text.lower()
     return "".join(letter.lower() for letter in text)

@@ -1,4 +1,7 @@
-"""The URLs of posts, documents and pages, by Jekyll's rules (`url.rb`, `drops/url_drop.rb`, `page.rb`). Pure."""
+"""The URLs of posts, documents and pages, by Jekyll's rules. Pure.
+
+From `url.rb`, `drops/url_drop.rb` and `page.rb`.
+"""
 
 from __future__ import annotations
 
@@ -27,9 +30,9 @@ _TITLE_KEEPS = "._~!$&'()+,;=@"
 """What stays in `:title`, beside letters and digits (utils.rb, SLUGIFY_PRETTY_REGEXP)."""
 
 _DATE_CODES = {
-    "month": "%m", "day": "%d", "hour": "%H", "minute": "%M", "second": "%S", "short_month": "%b",
-    "long_month": "%B", "short_year": "%y", "w_year": "%G", "week": "%V", "w_day": "%u", "short_day": "%a",
-    "long_day": "%A", "y_day": "%j",
+    "month": "%m", "day": "%d", "hour": "%H", "minute": "%M", "second": "%S",
+    "short_month": "%b", "long_month": "%B", "short_year": "%y", "w_year": "%G", "week": "%V",
+    "w_day": "%u", "short_day": "%a", "long_day": "%A", "y_day": "%j",
 }  # fmt: skip
 """The placeholders of a date, as codes of `strftime`."""
 
@@ -46,7 +49,8 @@ class PermalinkError(PostgenError):
 def permalink_of(config: Mapping[str, Any], kind: str = "posts") -> str:
     """Return the template of the URLs of posts, or of the documents of another collection.
 
-    It is that of the collection, else that of the site, where a name such as `pretty` stands for a template.
+    It is that of the collection, else that of the site, where a name such as `pretty` stands for a
+    template.
     """
     collections = config.get("collections")
     collection = collections.get(kind) if isinstance(collections, dict) else None
@@ -60,7 +64,10 @@ def permalink_of(config: Mapping[str, Any], kind: str = "posts") -> str:
 
 
 def _suffix(style: str) -> str:
-    """Return what the site's `permalink:` puts after the names of all but posts (utils.rb, add_permalink_suffix)."""
+    """Return what the site's `permalink:` puts after the names of all but posts.
+
+    From utils.rb, add_permalink_suffix.
+    """
     if style in {"date", "ordinal", "none"} or style.endswith(":output_ext"):
         return ":output_ext"
     if style == "pretty" or style.endswith("/"):
@@ -74,7 +81,8 @@ def _suffix(style: str) -> str:
 def page_url(config: Mapping[str, Any], data: Mapping[str, Any], path: str) -> str:
     """Return the URL of a page, percent-encoded; Markdown becomes HTML (page.rb).
 
-    `data` and `path` are as in `url_of`. `about/team.md` is `/about/team.html`, `about/index.md` is `/about/`.
+    `data` and `path` are as in `url_of`. `about/team.md` is `/about/team.html`, `about/index.md` is
+    `/about/`.
     """
     folder, _, name = path.rpartition("/")
     stem, _, ending = name.rpartition(".")
@@ -98,15 +106,19 @@ def url_of(
     moment: datetime,
     kind: str = "posts",
 ) -> str:
-    """Return the URL of a post, or of a document of another collection, percent-encoded as Jekyll's `page.url` is.
+    """Return the URL of a post, or of a document of another collection.
 
-    `data` is its front matter over the defaults (see `with_defaults`), `path` its file from the source, `moment`
-    its date in the site's zone. Raises `PermalinkError` for what Jekyll stops at.
+    It is percent-encoded, as Jekyll's `page.url` is. `data` is its front matter over the defaults
+    (see `with_defaults`), `path` its file from the source, `moment` its date in the site's zone.
+    Raises `PermalinkError` for what Jekyll stops at.
     """
     values = _placeholders(config, data, path, moment, kind)
 
     def fill(placeholder: re.Match[str]) -> str:
-        """Fill in `:title`; of `:year_`, whose underscore the pattern takes too, fill in `:year`."""
+        """Fill in `:title`.
+
+        Of `:year_`, whose underscore the pattern takes too, fill in `:year`.
+        """
         name = placeholder[1]
         for key in (name, name.removesuffix("_")):
             if key in values:
@@ -150,13 +162,16 @@ def _placeholders(
 
 
 def _path_value(path: str, collections_dir: str, folder: str) -> str:
-    """Return what `:path` stands for: of `c/_recipes/soups/pho.md`, with the collections in `c`, `/soups/pho`."""
+    """Return what `:path` stands for.
+
+    Of `c/_recipes/soups/pho.md`, where `collections_dir` is `c`, that is `/soups/pho`.
+    """
     inside = path.removeprefix(f"{collections_dir}/") if collections_dir else path
     return inside.rpartition(".")[0].replace(folder, "", 1).rstrip(".")
 
 
 def _category_folders(folder: str, collections_dir: str) -> list[str]:
-    """Return the folders above `_posts`, which are categories: of `nlp/news/_posts` those are `nlp` and `news`."""
+    """Return the folders above `_posts`, which are categories: `nlp` of `nlp/_posts`."""
     inside = folder.removeprefix(f"{collections_dir}/") if collections_dir else folder
     if inside.startswith("_posts"):
         return []
@@ -168,7 +183,10 @@ def _sanitize(url: str) -> str:
 
 
 def _encode(text: str) -> str:
-    """Encode as Addressable does what it takes for a whole address: `?` stays, and `R&D: news` has no valid scheme."""
+    """Encode a value as Addressable does, which takes it for a whole address.
+
+    So `?` stays, and `R&D: news` is an error, since `R&D` is not a scheme.
+    """
     scheme, colon, _ = text.partition(":")
     has_scheme = bool(colon) and not re.search(r"[/?#]", scheme)
     if has_scheme and not re.fullmatch(r"[A-Za-z][A-Za-z0-9.+-]*", scheme):

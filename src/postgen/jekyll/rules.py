@@ -1,7 +1,7 @@
-"""Jekyll's rules for posts, in one place to import: names, slugs, dates, defaults and URLs. All of it pure.
+"""Jekyll's rules for posts, in one place to import: names, slugs, dates, defaults and URLs.
 
-Read in Jekyll 4.3.1 and 4.4.1 (`document.rb`, `utils.rb`, `url.rb`, `drops/url_drop.rb`,
-`frontmatter_defaults.rb`) and compared with a real Jekyll in `tests/oracle`.
+All of it pure. Read in Jekyll 4.3.1 and 4.4.1 (`document.rb`, `utils.rb`, `url.rb`,
+`drops/url_drop.rb`, `frontmatter_defaults.rb`) and compared with a real Jekyll in `tests/oracle`.
 """
 
 from __future__ import annotations

@@ -114,7 +114,10 @@ def load(
 
 
 def posts_folder(path: str, config_name: str) -> str:
-    """Check the value of `posts:`. Raises `SettingError` for a folder in which Jekyll finds no posts."""
+    """Check the value of `posts:`.
+
+    Raises `SettingError` for a folder in which Jekyll finds no posts.
+    """
     parts = path.strip("/").split("/")
     if "_posts" not in parts or ".." in parts:
         named = "/".join(part for part in parts if part not in {"", ".."})
@@ -127,7 +130,10 @@ def posts_folder(path: str, config_name: str) -> str:
 
 
 def _load(kind: type[Any], values: object, path: str, config_name: str, warnings: list[str]) -> Any:
-    """Read a group of settings, such as `Newsletter`; `path` is how a message names it: `postgen: newsletter`."""
+    """Read a group of settings, such as `Newsletter`.
+
+    `path` is how a message names it: `postgen: newsletter`.
+    """
     if values is None:
         return kind()
     if not isinstance(values, dict):

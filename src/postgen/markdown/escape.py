@@ -162,7 +162,7 @@ def link(text: str, url: str, title: str = "") -> str:
 
 
 def page_link(text: str, url: str) -> str:
-    """Write a link to a page of the site itself, whose `page.url` is given.
+    """Write a link to a page of the site itself; `url` is its `page.url`.
 
     Liquid puts the `baseurl` before it. Its filter `relative_url` decodes round brackets, which
     need not be balanced: where there are any, angle brackets keep them from ending the link.

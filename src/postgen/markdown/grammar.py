@@ -6,7 +6,7 @@ expression comes from, and the name of its constant, are named beside it.
 
 Ruby's `\s`, `\d` and `\w` mean ASCII, so these are compiled with `re.ASCII`. kramdown's scanner
 takes `^` for the place where it stands, so there is none here: these are matched at a place. What
-kramdown says in one expression that can take quadratic time is said in several.
+kramdown does with one expression that can take quadratic time is done with several.
 """
 
 from __future__ import annotations

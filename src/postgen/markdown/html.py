@@ -38,7 +38,8 @@ VOID_TAGS = frozenset(
 RAW_TAGS = frozenset("script style math option textarea pre code kbd samp var".split())
 BLOCK_MODEL = frozenset(
     "address applet article aside blockquote body dd details div dl fieldset figure "
-    "figcaption footer form header hgroup iframe li main map menu nav noscript object section summary td".split()
+    "figcaption footer form header hgroup iframe li main map menu nav noscript object section "
+    "summary td".split()
 )
 SPAN_MODEL = frozenset(
     "a abbr acronym b bdo big button cite caption del dfn dt em h1 h2 h3 h4 h5 h6 i ins label "

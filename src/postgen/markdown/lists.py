@@ -224,7 +224,7 @@ def _item_views(outer: View, extent: tuple[int, int, int], indentation: int) -> 
             if is_indented:
                 views.append([])
                 is_nested = True
-            else:  # `* a nested list`, indented less: it is kept from being one
+            else:  # `* an item`, indented less than a nested list that goes on: no item of it
                 text = " " * (indentation + 4) + text
         views[-1].append((text, origin + len(line) - len(text)))
     return [outer.joined(lines) for lines in views]

@@ -46,7 +46,7 @@ STRIKE = Lazy(r"~~(?!\s|~)", g.SPAN)
 STRIKE_END = Lazy(r"[^\s~]~~", g.SPAN)
 """gfm.rb: the end of `~~struck~~`, with the character before it."""
 EXTENSION = Lazy(rf"\{{::(comment|nomarkdown|options)(?:\s({g.ATTRIBUTES}*?)|)(/)?\}}", g.SPAN)
-"""extensions.rb, EXT_START_STR: `{::comment}`, `{::nomarkdown}`, `{::options auto_ids="false" /}`."""
+"""extensions.rb, EXT_START_STR: `{::comment}`, `{::nomarkdown}`, `{::options key="x" /}`."""
 EXTENSION_END = Lazy(r"\{:/(\w*)\}|/\}", g.SPAN)
 """extensions.rb, EXT_STOP_STR: `{:/comment}` or `{:/}`; or the end of `{::options ... /}`."""
 SPAN_ATTRIBUTES = Lazy(rf"\{{:({g.ATTRIBUTES}+)\}}", g.SPAN)

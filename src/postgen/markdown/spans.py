@@ -2,7 +2,7 @@
 
 A port of kramdown's recursive parser (kramdown.rb, `parse_spans`) that keeps positions and builds
 no HTML. What kramdown only turns into other characters (quotes, dashes, entities, line breaks) is
-passed over: it never makes or breaks a link. kramdown tries again at each mark and needs quadratic
+skipped: it never makes or breaks a link. kramdown tries again at each mark and needs quadratic
 time and more for hostile text; here a trial that failed is remembered with all that it proved.
 """
 
@@ -10,30 +10,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from postgen.markdown import grammar as g
 from postgen.markdown import html
+from postgen.markdown import span_grammar as g
+from postgen.markdown.grammar import WHITE
 from postgen.markdown.search_cache import SearchCache
-from postgen.markdown.span_grammar import (
-    AFTER_LETTER,
-    AUTOLINK,
-    CELL_START,
-    EMPHASIS_CLOSERS,
-    EMPHASIS_STOPS,
-    ESCAPED,
-    EXTENSION,
-    EXTENSION_END,
-    FOOTNOTE_MARKER,
-    HTML_START,
-    LINK_STOP,
-    PLAIN_LINK,
-    SPAN_ATTRIBUTES,
-    SPAN_START,
-    STRIKE,
-    STRIKE_END,
-    TAG_STOP,
-    TYPOGRAPHIC,
-    stop_or_start,
-)
 from postgen.markdown.targets import Brackets, Definition, Targets, label_of
 from postgen.markdown.tree import LinkForm, Span, SpanKind
 
@@ -44,7 +24,7 @@ if TYPE_CHECKING:
     from postgen.text.patterns import Lazy
 
     Accept = Callable[[int, list[Span], bool], bool]
-    """Whether a stop at a position ends the span; takes the spans inside, and whether it is filled."""
+    """Whether a stop ends the span; takes its place, the spans inside, and whether it is filled."""
 
 __all__ = ["Definition", "LinkForm", "Span", "SpanKind", "label_of", "outline", "parse"]
 
@@ -60,7 +40,7 @@ def parse(
     Their places are positions in `text`. `definitions` are the targets of reference links by label,
     and `footnotes` the names of those that are defined.
     """
-    if not SPAN_START.search(text):
+    if not g.SPAN_START.search(text):
         return []
     return _Parser(text, definitions, footnotes).read()
 
@@ -132,24 +112,26 @@ class _Parser:
         self.skipped_marks = []
         self.depth += 1
         if self.within & _IN_RAW:
-            starts = HTML_START
+            starts = g.HTML_START
         elif level == _CELLS:
-            starts = CELL_START
+            starts = g.CELL_START
         else:
-            starts = SPAN_START
+            starts = g.SPAN_START
         end, children, met = self._scan(position, stop, accept, starts)
         self.depth -= 1
         skipped = self.skipped_marks
         self.within, self.level, self.skipped_marks = outer
-        if level in EMPHASIS_STOPS and not met:  # what was text inside it would have failed like it
+        if level in g.EMPHASIS_STOPS and not met:
+            # what was text inside it would have failed like it
             self.failed.update((each, level, self.within) for each in skipped)
         return end, children, met
 
     def _scan(
         self, position: int, stop: Lazy | None, accept: Accept | None, starts: Lazy
     ) -> tuple[int, list[Span], bool]:
+        """Do the work of `_inside`, at the level that it set: try each mark that `starts` finds."""
         text = self.text
-        search = (stop_or_start(starts, stop) if stop else starts).search
+        search = (g.stop_or_start(starts, stop) if stop else starts).search
         is_too_deep = self.depth > DEPTH
         children: list[Span] = []
         is_filled = self.after_text = False
@@ -191,7 +173,7 @@ class _Parser:
             return after
         if text[after : after + 1] in _SPACES:
             return after
-        if mark == "_" and AFTER_LETTER.search(text[max(0, position - 2) : position]):
+        if mark == "_" and g.AFTER_LETTER.search(text[max(0, position - 2) : position]):
             return after
         found = self._emphasised(delimiter, position, after)
         if not found and is_double and not self.within & _PARENT_EM:
@@ -209,10 +191,10 @@ class _Parser:
         key = inner, delimiter, self.within
         if key in self.failed or self.backtrack_budget < 0:
             return None
-        if not self.search_cache.find(EMPHASIS_CLOSERS[delimiter], inner):
+        if not self.search_cache.find(g.EMPHASIS_CLOSERS[delimiter], inner):
             return None
         end, inside, met = self._inside(
-            delimiter, inner, EMPHASIS_STOPS[delimiter], _emphasis_closer(text, delimiter)
+            delimiter, inner, g.EMPHASIS_STOPS[delimiter], _emphasis_closer(text, delimiter)
         )
         is_strong = len(delimiter) == 2
         if met:
@@ -220,9 +202,8 @@ class _Parser:
             return Span(kind, start, end + len(delimiter)).holding(inner, end, inside)
         self.failed.add(key)
         self.backtrack_budget -= len(text) - inner
-        if is_strong and text.startswith(
-            delimiter[0], inner
-        ):  # `***a`: strong fails from the second one, too
+        if is_strong and text.startswith(delimiter[0], inner):
+            # `***a`: strong fails from the second star, too
             self.failed.add((inner + 1, delimiter, self.within))
         return None
 
@@ -252,13 +233,13 @@ class _Parser:
         text = self.text
         is_autolink_allowed = not self.within & _IN_RAW and self.level != _CELLS
         if is_autolink_allowed and self.search_cache.index(">", position) > 0:
-            found = AUTOLINK.match(text, position)
+            found = g.AUTOLINK.match(text, position)
             if found:
                 children.append(_autolink(found))
                 return found.end()
         if html.RAW_MARK.match(text, position) and not text.startswith("<?", position):
             return self._html(position, children)
-        typographic = TYPOGRAPHIC.match(text, position)
+        typographic = g.TYPOGRAPHIC.match(text, position)
         return typographic.end() if typographic else position + 1
 
     def _html(self, position: int, children: list[Span]) -> int:
@@ -304,7 +285,7 @@ class _Parser:
             is_known = name in html.KNOWN_TAGS
             return name == (closing[1].lower() if is_known else closing[1])
 
-        end, inside, met = self._inside(level, inner, TAG_STOP, closes)
+        end, inside, met = self._inside(level, inner, g.TAG_STOP, closes)
         closing = html.TAG_END.match(text, end) if met else None
         span.holding(inner, end if met else len(text), inside)
         span.end = closing.end() if closing else len(text)
@@ -318,7 +299,7 @@ class _Parser:
             return self._footnote(position, children)
         if self.within & _ANCHOR:
             return position + 1
-        found = PLAIN_LINK.match(text, position)
+        found = g.PLAIN_LINK.match(text, position)
         if not found:
             return self._link(position, children)
         span = Span("link", position, found.end()).holding(*found.span(1), ())
@@ -327,7 +308,8 @@ class _Parser:
         return span.end
 
     def _footnote(self, position: int, children: list[Span]) -> int:
-        found = FOOTNOTE_MARKER.match(self.text, position)
+        """Read `[^name]`; one that is not defined is text (footnote.rb)."""
+        found = g.FOOTNOTE_MARKER.match(self.text, position)
         if not found:
             return position + 1
         if found[1] in self.footnotes:
@@ -350,7 +332,7 @@ class _Parser:
         if known is not None and (known < 0 or not self.targets.read(inner, known)):
             return inner
         brackets = Brackets(text, inner)
-        end, inside, met = self._inside(kind, inner, LINK_STOP, brackets.close)
+        end, inside, met = self._inside(kind, inner, g.LINK_STOP, brackets.close)
         for opened, closed in brackets.closings(inside):
             self.closings[opened, emphasis] = closed
         target = self.targets.read(inner, end) if met else None
@@ -358,8 +340,8 @@ class _Parser:
             self.backtrack_budget -= end - inner
             return inner
         # kramdown keeps the words of an image as its `alt`, and nothing that is in them
-        held = () if kind == "image" else inside
-        span = Span(kind, position, target.end).holding(inner, end, held)
+        kept = () if kind == "image" else inside
+        span = Span(kind, position, target.end).holding(inner, end, kept)
         span.url, span.title, span.form, span.label = target[:4]
         children.append(span)
         return span.end
@@ -377,8 +359,8 @@ class _Parser:
         return end + 2
 
     def _escape(self, position: int, _: list[Span]) -> int:
-        r"""Pass over `\*` and the like, and over `\<<`."""
-        found = TYPOGRAPHIC.match(self.text, position) or ESCAPED.match(self.text, position)
+        r"""Skip `\*` and the like, and `\<<`."""
+        found = g.TYPOGRAPHIC.match(self.text, position) or g.ESCAPED.match(self.text, position)
         return found.end() if found else position + 1
 
     def _brace(self, position: int, children: list[Span]) -> int:
@@ -390,7 +372,7 @@ class _Parser:
             return self._extension(position, children)
         if not children or self.after_text or text.startswith("{:/", position):
             return position + 1
-        found = SPAN_ATTRIBUTES.match(text, position)
+        found = g.SPAN_ATTRIBUTES.match(text, position)
         if not found:
             return position + 1
         children.append(Span("attributes", position, found.end()).holding(*found.span(1), ()))
@@ -398,15 +380,15 @@ class _Parser:
 
     def _extension(self, position: int, children: list[Span]) -> int:
         """Read `{::comment}...{:/comment}`, `{::nomarkdown}...{:/}` or `{::options ... /}`."""
-        if not self.search_cache.find(EXTENSION_END, position):
+        if not self.search_cache.find(g.EXTENSION_END, position):
             return position + 1
-        found = EXTENSION.match(self.text, position)
+        found = g.EXTENSION.match(self.text, position)
         if not found:
             return position + 1
         end = found.end()
         is_closed = found[3] is not None
         while not is_closed:
-            closing = self.search_cache.find(EXTENSION_END, end)
+            closing = self.search_cache.find(g.EXTENSION_END, end)
             if not closing:
                 return position + 1
             end = closing.end()
@@ -419,9 +401,9 @@ class _Parser:
 
         Its inside is parsed as a text of its own.
         """
-        if not STRIKE.match(self.text, position):
+        if not g.STRIKE.match(self.text, position):
             return position + 1
-        closing = self.search_cache.find(STRIKE_END, position + 2)
+        closing = self.search_cache.find(g.STRIKE_END, position + 2)
         if not closing:
             return position + 1
         inner, end = position + 2, closing.start() + 1
@@ -437,6 +419,7 @@ class _Parser:
 
 
 def _emphasis_closer(text: str, delimiter: str) -> Accept:
+    """Return whether a mark ends emphasis, as the block of `sub_parse` in emphasis.rb asks."""
     size = len(delimiter)
     double, triple = delimiter * 2, delimiter * 3
 
@@ -459,7 +442,7 @@ def _autolink(found: re.Match[str]) -> Span:
     return span
 
 
-_SPACES = frozenset(g.WHITE)
+_SPACES = frozenset(WHITE)
 _TRIALS: dict[str, Callable[[_Parser, int, list[Span]], int]] = {
     "*": _Parser._emphasis,
     "_": _Parser._emphasis,

@@ -1,4 +1,4 @@
-"""What a fetched page or feed says of itself, from bytes to a `Page`, and a title for a URL. Pure.
+"""Read the metadata of a page or feed, from bytes to a `Page`; make a title for a URL. Pure.
 
 `metadata` reads a page: it asks `charset` for the text, `head` (with `html_tokens`) and `jsonld`
 for what its tags say, `pdf` for what is not HTML, `interstitials` whether it is the page that was

@@ -39,7 +39,7 @@ _TRAILER = re.compile(
     r"|\[?\(?(?:…|\.\.\.|&hellip;)\)?\]?)\s*\.?\Z",
     re.IGNORECASE,
 )
-_MORE_THAN_TITLE = 40  # characters by which a summary says more than the title
+_MORE_THAN_TITLE = 40  # characters that a summary has more than the title, to be shown
 _KEYS = ("url", "category", "tags", "title")
 
 
@@ -136,11 +136,12 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> list[Entry]:
 
 def newest_first(entries: Iterable[Entry]) -> list[Entry]:
     """Sort entries by date, the newest first; those without one are last, in their feed's order."""
-
-    def age(entry: Entry) -> float:
-        return -entry.date.timestamp() if entry.date else float("inf")
-
     return sorted(entries, key=age)
+
+
+def age(entry: Entry) -> float:
+    """Return what entries are sorted by: the older, the greater."""
+    return -entry.date.timestamp() if entry.date else float("inf")
 
 
 def _entry(url: str, title: str, html: str, **rest: Any) -> Entry:
@@ -226,7 +227,7 @@ def _html_of(item: Any) -> str:
 
 
 def _address_of(item: Any, base: str) -> str:
-    """Return the address of an entry: its own link, else its id if that is one, else its enclosure."""
+    """Return the address of an entry: its link, else its id if that is one, else its enclosure."""
     links = item.get("links") or ()
     alternates = [link.get("href") for link in links if link.get("rel") == "alternate"]
     enclosures = [link.get("href") for link in links if link.get("rel") == "enclosure"]
@@ -253,7 +254,7 @@ def _date_of(item: Any) -> datetime | None:
 
 
 def _picture_of(item: Any, html: str, base: str) -> str:
-    """Return an entry's image: an enclosure, a media tag, its own, or the first picture in its text."""
+    """Return an entry's image: an enclosure, a media tag, its own, or the first in its text."""
     enclosures = [
         link.get("href")
         for link in item.get("links") or ()

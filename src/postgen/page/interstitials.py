@@ -1,7 +1,7 @@
 """Interstitials: block pages, soft 404s, parked domains and placeholders, in the place of a page.
 
 One table, so that a new one is one line. It lists what such pages call themselves, in lower case
-and without punctuation; `*` stands for any words. Titles under "sure" are never those of an
+and without punctuation; `*` is any words. Titles under "sure" are never those of an
 article. The others may be, and count only when the page shows next to nothing besides (or, for a
 login page, asks for a password).
 """

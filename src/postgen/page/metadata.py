@@ -321,7 +321,7 @@ class _Reading:
         )
         if _is_success(self.status):
             return reason
-        # "the server sent a login page (HTTP 401)" says more than the status alone.
+        # "the server sent a login page (HTTP 401)" is more helpful than the status alone.
         is_barred = reason.startswith(
             (interstitials.BLOCK, interstitials.LOGIN, interstitials.CONSENT)
         )

@@ -8,18 +8,31 @@ from typing import NamedTuple
 from postgen.paste.lines import Line, is_wrapped
 from postgen.text.patterns import Lazy
 
+_BULLETS = "•◦▪▫●○■□‣⁃∙▸►➢➤\uf0a7\uf0b7\uf0d8"  # the last three are Word's, in Symbol and Wingdings
 _MARK = Lazy(
-    r"(?:(?P<bullet>[•◦▪▫●○■□‣⁃∙▸►➢➤\uf0a7\uf0b7\uf0d8])\s*|(?P<dash>[-*+–·o])(?P<gap>\s+)"
-    r"|(?P<number>\d{1,3})(?:[.)]\s+|[、．]\s*)|\((?P<round>\d{1,3})\)\s+)(?P<text>.*)"
+    rf"(?:(?P<bullet>[{_BULLETS}])\s*"  # `•a`
+    r"|(?P<dash>[-*+–·o])(?P<gap>\s+)"  # `- a`; `o` is Word's bullet of the second level
+    r"|(?P<number>\d{1,3})(?:[.)]\s+|[、．]\s*)"  # `1. a`, `1) a`, `1、a`
+    r"|\((?P<round>\d{1,3})\)\s+"  # `(1) a`
+    r")(?P<text>.*)"
 )
-DEEPEST = 10
-"""The levels of a list; what is set in further belongs to the last item."""
+_LONE_BULLET = Lazy(rf"[{_BULLETS}·]")  # its text stands on the next line
 
-_ALONE = Lazy(r"[•◦▪▫●○■□‣⁃∙▸►➢➤\uf0a7\uf0b7\uf0d8·]")
+MAX_DEPTH = 10
+"""The levels of a list; what is indented further belongs to the last item."""
+
+NUMBERED = "1"
+"""The kind of a list with numbers."""
+
+_WEAK_KINDS = frozenset(f"{NUMBERED}-*+–o")
+"""A single item with such a mark is prose: `- so he said`, `1. April`."""
 
 
 class Mark(NamedTuple):
-    """What an item begins with: its kind, which is the bullet itself or `1`, its number, and the text behind."""
+    """What an item begins with.
+
+    Its kind is the bullet itself or `NUMBERED`; the text stands behind it.
+    """
 
     kind: str
     number: int
@@ -34,9 +47,12 @@ class Item:
     inner: list[List] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class List:
-    """A list: `start` is the first number, None without numbers; it ends before the line at `end`."""
+    """A list.
+
+    `start` is the first number, None without numbers; it ends before the line at `end`.
+    """
 
     kind: str
     indent: int
@@ -45,99 +61,117 @@ class List:
     items: list[Item] = field(default_factory=list)
 
     def count(self) -> int:
-        """Count the items, those below others too."""
-        return sum(1 + sum(each.count() for each in item.inner) for item in self.items)
+        """Return the number of items, those below others included."""
+        return sum(1 + sum(inner.count() for inner in item.inner) for item in self.items)
 
 
 def mark(line: Line) -> Mark | None:
-    """Read the mark that a line begins with."""
+    """Return the mark that a line begins with."""
     found = _MARK.fullmatch(line.text)
     if not found:
-        return Mark(line.text, 0, "") if _ALONE.fullmatch(line.text) else None
-    if found["dash"] == "o" and len(found["gap"]) < 2:
+        return Mark(line.text, 0, "") if _LONE_BULLET.fullmatch(line.text) else None
+    if found["dash"] == "o" and len(found["gap"]) < 2:  # a word: `o tempora`
         return None
     number = found["number"] or found["round"]
-    return (
-        Mark("1", int(number), found["text"])
-        if number
-        else Mark(found["bullet"] or found["dash"], 0, found["text"])
-    )
+    if number:
+        return Mark(NUMBERED, int(number), found["text"])
+    return Mark(found["bullet"] or found["dash"], 0, found["text"])
 
 
 def read(lines: list[Line], at: int) -> List | None:
-    """Read the list that begins with a line, if one does: a dash or a number alone makes none."""
+    """Read the list that begins with a line, if one does.
+
+    A single dash or number does not make one.
+    """
     first = mark(lines[at])
     if first is None:
         return None
-    outermost = _begun(first, lines[at])
+    outermost = _new_list(first, lines[at])
     open_lists = [outermost]
-    last = at
-    place = at
-    while place < len(lines):
+    last = at  # the last line that belongs to the list
+    for place in range(at, len(lines)):
         line = lines[place]
-        is_apart = place > last + 1
         if not line.text:
-            place += 1
             continue
+        is_apart = place > last + 1
         found = mark(line)
-        if found and (target := _target(open_lists, found, line, is_apart=is_apart)):
-            _add(open_lists, target, found, line)
-        elif not _goes_on(open_lists[-1], lines[last], line, is_apart=is_apart):
+        target = _target(open_lists, found, line, is_apart=is_apart) if found else None
+        if found and target:
+            _add_item(open_lists, target, found, line)
+        elif not _continues(open_lists[-1], lines[last], line, is_apart=is_apart):
             break
         last = place
-        place += 1
     outermost.end = last + 1
     if outermost.start is None:
         outermost.items = [item for item in outermost.items if item.paragraphs[0] or item.inner]
-    is_plain = first.kind in "1-*+–o"
-    return outermost if outermost.count() > is_plain else None
+    fewest = 2 if first.kind in _WEAK_KINDS else 1
+    return outermost if outermost.count() >= fewest else None
 
 
-def _begun(found: Mark, line: Line) -> List:
-    return List(found.kind, line.indent, found.number if found.kind == "1" else None)
+def _new_list(found: Mark, line: Line) -> List:
+    start = found.number if found.kind == NUMBERED else None
+    return List(found.kind, line.indent, start)
 
 
 def _target(open_lists: list[List], found: Mark, line: Line, *, is_apart: bool) -> List | None:
-    """Find the list that an item belongs to: an open one, or a new one below the last item."""
+    """Return the list that an item belongs to: an open one, or a new one below the last item."""
     innermost = open_lists[-1]
     if not innermost.items:
         return innermost
     for each in reversed(open_lists):
-        is_next = each.start is None or found.number == each.start + len(each.items)
-        if each.kind == found.kind and abs(each.indent - line.indent) <= 1 and is_next:
+        if _is_next_item(each, found, line):
             return each
-    is_first = found.kind != "1" or found.number == 1
-    is_below = line.indent > innermost.indent + 1
-    is_other = (
-        not is_apart
-        and line.indent >= innermost.indent - 1
-        and found.kind not in {each.kind for each in open_lists}
-    )
-    is_new = is_first and len(open_lists) < DEEPEST and (is_below or is_other)
-    return _begun(found, line) if is_new else None
+    is_first = found.kind != NUMBERED or found.number == 1
+    if not is_first or len(open_lists) >= MAX_DEPTH:
+        return None
+    is_indented = line.indent > innermost.indent + 1
+    if is_indented or _has_other_mark(open_lists, found, line, is_apart=is_apart):
+        return _new_list(found, line)
+    return None
 
 
-def _add(open_lists: list[List], target: List, found: Mark, line: Line) -> None:
+def _is_next_item(each: List, found: Mark, line: Line) -> bool:
+    """Whether an item follows those of a list: the same mark and column, and the next number."""
+    is_same_kind = each.kind == found.kind and abs(each.indent - line.indent) <= 1
+    return is_same_kind and (each.start is None or found.number == each.start + len(each.items))
+
+
+def _has_other_mark(open_lists: list[List], found: Mark, line: Line, *, is_apart: bool) -> bool:
+    """Whether only its mark shows that an item is below the last one: `◦ b` under `• a`."""
+    is_at_column = line.indent >= open_lists[-1].indent - 1
+    is_new_kind = found.kind not in {each.kind for each in open_lists}
+    return is_at_column and is_new_kind and not is_apart
+
+
+def _add_item(open_lists: list[List], target: List, found: Mark, line: Line) -> None:
     if target not in open_lists:
         open_lists[-1].items[-1].inner.append(target)
         open_lists.append(target)
     while open_lists[-1] is not target:
         open_lists.pop()
-    target.items.append(Item([[line._replace(text=found.text)] if found.text else []]))
+    first_paragraph = [line._replace(text=found.text)] if found.text else []
+    target.items.append(Item([first_paragraph]))
 
 
-def _goes_on(innermost: List, above: Line, line: Line, *, is_apart: bool) -> bool:
-    """Take a line into the last item, if it is a part of it: wrapped, set in, or what a lone bullet stands before."""
+def _continues(innermost: List, above: Line, line: Line, *, is_apart: bool) -> bool:
+    """Add a line to the last item if it is wrapped, indented or behind a lone bullet.
+
+    Return whether it is.
+    """
     item = innermost.items[-1]
-    is_set_in = line.indent > innermost.indent + (1 if innermost.start is None else 2)
-    if not item.paragraphs[-1]:
-        is_set_in = is_set_in or not is_apart
-        item.paragraphs[-1] += [line] if is_set_in else []
-        return is_set_in
-    if is_apart and is_set_in:
+    mark_width = 1 if innermost.start is None else 2
+    is_indented = line.indent > innermost.indent + mark_width
+    last_paragraph = item.paragraphs[-1]
+    if not last_paragraph:  # the text of a lone bullet
+        if is_apart and not is_indented:
+            return False
+        last_paragraph.append(line)
+    elif is_apart:
+        if not is_indented:
+            return False
         item.paragraphs.append([line])
-    elif not is_apart and (is_set_in or is_wrapped(above, line)):
-        item.paragraphs[-1].append(line)
     else:
-        return False
+        if not is_indented and not is_wrapped(above, line):
+            return False
+        last_paragraph.append(line)
     return True

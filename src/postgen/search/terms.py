@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 SEPARATOR = "\x1f"
-"""Stands between the names in a column that holds several."""
+"""Separates the names in a column of several."""
 
 # Scripts that put no space between words (Thai, Lao, Burmese, Khmer, Chinese, Japanese): each
 # character of them is a word, and several are a phrase.

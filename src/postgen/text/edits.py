@@ -17,7 +17,7 @@ class Edit(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """Something in a text that is not as it was meant.
+    """Something in a text that is wrong.
 
     `edits` fix it; without them it is only reported. `line` counts from 1 in the text that the
     places are of.

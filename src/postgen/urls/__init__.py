@@ -1,1 +1,1 @@
-"""All that was ever linked: whether two URLs are the same link, and where a text holds one. Pure."""
+"""URLs: whether two are the same page, where a bare one ends, and where a text holds one. Pure."""

@@ -1,8 +1,9 @@
 """The one grammar of a bare web address: where one begins and ends in running text.
 
-kramdown makes a link of an address only in angle brackets, so no standard says where a bare one ends. A reader
-takes the punctuation behind it for the sentence's: "See https://example.org/a." ends at the `a`. The rules are
-those of the autolinks of GitHub Flavored Markdown (section 6.9), and of the punctuation of other languages.
+kramdown makes a link of an address only in angle brackets, so no standard says where a bare one
+ends. A reader takes the punctuation behind it for the sentence's: "See https://example.org/a." ends
+at the `a`. The rules are those of the autolinks of GitHub Flavored Markdown (section 6.9), and of
+the punctuation of other languages.
 """
 
 from __future__ import annotations
@@ -15,18 +16,21 @@ from postgen.text.patterns import Lazy
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# Punctuation that is not ASCII: `«»‹›`, Arabic `،؛؟۔`, Devanagari `।॥`, zero-width characters, dashes, quotes,
-# CJK `、。《》「」` and full-width forms. U+E000 to U+F8FF are the parser's placeholders for Liquid.
+# Punctuation that is not ASCII: `«»‹›`, Arabic `،؛؟۔`, Devanagari `।॥`, zero-width characters,
+# dashes, quotes, CJK `、。《》「」` and full-width forms. U+E000 to U+F8FF are the parser's placeholders
+# for Liquid.
 _PUNCTUATION = (
-    "\u00a0\u00ab\u00bb\u060c\u061b\u061f\u06d4\u0964\u0965\u2000-\u200d\u2010-\u202f\u2039\u203a\u205f-\u2060"
-    "\u3000-\u3004\u3008-\u3020\u3030\ufe30-\ufe4f\ufeff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+    "\u00a0\u00ab\u00bb\u060c\u061b\u061f\u06d4\u0964\u0965"
+    "\u2000-\u200d\u2010-\u202f\u2039\u203a\u205f-\u2060"
+    "\u3000-\u3004\u3008-\u3020\u3030\ufe30-\ufe4f\ufeff"
+    "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
     "\ue000-\uf8ff"
 )
 _RUN = Lazy(
     rf"(?:https?|ftps?)://(?:[^\s<>\"`|\\^{{}}\[\]{_PUNCTUATION}]|\\[_*~#.()!+&=-])+",
     re.IGNORECASE,
 )
-"""What an address is cut from: a backslash is part of it only where it escapes a character, `a\\_b`."""
+"""What an address is cut from. A backslash in it escapes a character: `a\\_b`."""
 
 _HOST = Lazy(r"\w+://[\w%.-]*\w")
 _WEB = Lazy(r"(?:https?|ftps?)://[^/\s?#]", re.IGNORECASE)
@@ -58,9 +62,10 @@ _UNSPACED_SCRIPTS = (
 class Address(NamedTuple):
     """A bare address in a text.
 
-    `start` and `end` are its place, `run_end` the end of the characters that it was cut from (punctuation behind
-    it included), and `url` is the address without the backslashes of Markdown. `is_certain` is False where a
-    reader could doubt the end: words of a script without spaces, a bracket that closes nothing in the middle.
+    `start` and `end` are its place, `run_end` the end of the characters that it was cut from
+    (punctuation behind it included), and `url` is the address without the backslashes of Markdown.
+    `is_certain` is False where a reader could doubt the end: words of a script without spaces, a
+    bracket that closes nothing in the middle.
     """
 
     start: int
@@ -71,10 +76,11 @@ class Address(NamedTuple):
 
 
 def find_addresses(text: str, start: int = 0, end: int | None = None) -> Iterator[Address]:
-    """Yield the bare addresses (http, https, ftp, ftps) of `text` from `start` up to `end`, in their order.
+    """Yield the bare addresses of `text` from `start` up to `end`, in their order.
 
-    Every address is found, whatever stands before it: ask `may_begin` where that matters. The caller knows
-    which parts of the text are code, HTML or links already.
+    The schemes are http, https, ftp and ftps.     Every address is found, whatever stands before
+    it: ask `may_begin` where that matters. The caller knows which parts of the text are code, HTML
+    or links already.
     """
     limit = len(text) if end is None else end
     for found in _RUN.finditer(text, start, limit):
@@ -90,7 +96,10 @@ def address_at(text: str, start: int, end: int | None = None) -> Address | None:
 
 
 def may_begin(text: str, start: int) -> bool:
-    """Return whether a bare address may begin at `start`: not within a word, another address or an attribute."""
+    """Return whether a bare address may begin at `start`.
+
+    It may not within a word, another address or an attribute.
+    """
     before = text[start - 1 : start] if start else ""
     if not before:
         return True
@@ -135,9 +144,10 @@ def _cut(text: str, start: int, run_end: int) -> Address | None:
 
 
 def _until_foreign_punctuation(run: str) -> tuple[str, bool]:
-    """Cut at the first character that is not ASCII and neither letter, mark nor digit: `…`, `♥`, U+200B.
+    """Cut at the first foreign character that is not a letter, mark or digit: `…`, `♥`, U+200B.
 
-    The second value is False where a letter of a script without spaces is left: `https://example.org/页面`.
+    The second value is False where a letter of a script without spaces is left:
+    `https://example.org/页面`.
     """
     from unicodedata import category
 
@@ -152,7 +162,7 @@ def _until_foreign_punctuation(run: str) -> tuple[str, bool]:
 
 
 def _first_unbalanced(url: str) -> int | None:
-    """Return the place of the first `)` that closes nothing: of the last one in `…/Mercury_(planet))`."""
+    """Return the place of the first `)` that closes nothing: the last in `…/Mercury_(planet))`."""
     if ")" not in url:
         return None
     depth = 0

@@ -1,8 +1,9 @@
 """Decide whether two URLs are the same page, and take the tracking out of one.
 
-Two pages are never merged on a guess: a link kept twice is a blemish, a link refused is a loss. What is
-merged is what RFC 3986 (section 6) and the WHATWG URL standard call equivalent, what every web server does
-(`www.`, a trailing slash, `index.html`), and what `postgen.urls.site_rules` knows of single sites.
+Two pages are never merged on a guess: a link kept twice is a blemish, a link refused is a loss.
+What is merged is what RFC 3986 (section 6) and the WHATWG URL standard call equivalent, what every
+web server does (`www.`, a trailing slash, `index.html`), and what `postgen.urls.site_rules` knows
+of single sites.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from urllib.parse import unquote
 from postgen.urls import site_rules
 
 _URL = re.compile(
-    r"(?:(https?):)?//(?:([^/?#]*)@)?([^/?#@:\[\]\s\\\x00-\x1f\x7f]+|\[[0-9a-f:.%]+\])(?::([0-9]*))?"
+    r"(?:(https?):)?//(?:([^/?#]*)@)?([^/?#@:\[\]\s\\\x00-\x1f\x7f]+|\[[0-9a-f:.%]+\])"
+    r"(?::([0-9]*))?"
     r"(/[^?#]*)?(?:\?([^#]*))?(?:#(.*))?",
     re.IGNORECASE | re.DOTALL,
 )
@@ -27,7 +29,8 @@ _IGNORED = dict.fromkeys(map(ord, "\t\r\n"))  # and anywhere in it
 
 _UNESCAPED = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?-]")
-# What means the same with and without an escape: everywhere, in a path, and in the value of a parameter.
+# What means the same with and without an escape: everywhere, in a path, and in the value of a
+# parameter.
 _PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$'()*,:@")
 _PLAIN_IN_PATH = _PLAIN | frozenset(b"&+;=")
 _PLAIN_IN_VALUE = _PLAIN | frozenset(b"/?=")
@@ -41,7 +44,7 @@ _ANCHOR_LENGTH = 80  # letters: a longer one is a heading
 
 
 class Needle(NamedTuple):
-    """A few letters that every spelling of one page's URL contains, for a quick first look at a text."""
+    """A few letters that every spelling of a page's URL contains, for a first look at a text."""
 
     text: str
     ignore_case: bool  # True for a piece of a host name: `text` is then in lower case
@@ -50,7 +53,8 @@ class Needle(NamedTuple):
     def found_in(self, text: str) -> bool:
         """Return whether `text` may link the page: False is certain, True is to be looked into.
 
-        `text` is Markdown, HTML or a URL. One that escapes plain letters (`%61`) always counts as possible.
+        `text` is Markdown, HTML or a URL. One that escapes plain letters (`%61`) always counts as
+        possible.
         """
         if self.ignore_case and self.text not in text.lower():
             return False
@@ -60,7 +64,7 @@ class Needle(NamedTuple):
 
 
 class _Page(NamedTuple):
-    """A URL in its parts; `point` is what identifies the page where its site has several spellings of it."""
+    """A URL in its parts; `point` identifies the page where its site has several spellings."""
 
     origin: str  # scheme and user as in the key: "https://user@"
     host: str
@@ -83,20 +87,21 @@ class _Page(NamedTuple):
 
 
 def canonical(url: str) -> str:
-    """Return the key that `url` shares with every other spelling of its page, and with no other page.
+    """Return the key that `url` shares with the other spellings of its page, and no other page.
 
-    The key is for comparing, not for people or browsers. What is no absolute http or https URL (a mail
-    address, a path, garbage) is its own key. Never raises, and the key of a key is the key.
+    The key is for comparing, not for people or browsers. What is no absolute http or https URL (a
+    mail address, a path, garbage) is its own key. Never raises, and the key of a key is the key.
     """
     page = _resolve(url)
     return url if page is None else page.url
 
 
 def without_tracking(url: str) -> str:
-    """Return `url` as it was given, without its tracking parameters and without pages that only redirect.
+    """Return `url` without its tracking parameters and without pages that only redirect.
 
-    All else stays byte for byte: order, encoding, anchors, text fragments (`#:~:text=`), and parameters such
-    as a gift link's that are no part of `canonical`. What holds nothing to remove comes back as it is.
+    All else stays byte for byte: order, encoding, anchors, text fragments (`#:~:text=`), and
+    parameters such as a gift link's that are no part of `canonical`. What holds nothing to remove
+    comes back as it is.
     """
     page = _parse(url)
     while page is not None:
@@ -110,8 +115,9 @@ def without_tracking(url: str) -> str:
 def needle(url: str) -> Needle:
     """Return what to look for in a text before its links are parsed and compared by `canonical`.
 
-    It is the longest word of the path or query, or of the identifier on a site with several spellings; where
-    that is too short, the longest label of the host, in lower case. An empty one is found in any text.
+    It is the longest word of the path or query, or of the identifier on a site with several
+    spellings; where that is too short, the longest label of the host, in lower case. An empty one
+    is found in any text.
     """
     page = _resolve(url)
     if page is None:
@@ -149,7 +155,7 @@ def _resolve(url: str) -> _Page | None:
 
 
 def _parse(url: str) -> _Page | None:
-    """Split `url`, with its host spelled as the DNS does, or return None when it is no web address."""
+    """Return the parts of `url`, its host as the DNS has it, or None for another text."""
     url = url.strip(_EDGES)
     match = _URL.fullmatch(url if url.isprintable() else url.translate(_IGNORED))
     if match is None or len(url) > _URL_LENGTH:
@@ -176,7 +182,7 @@ def _host(name: str) -> str | None:
 
 
 def _in_ascii(host: str) -> str:
-    """Spell an international host in ASCII (RFC 3492, after the mapping of UTS 46: browsers keep `ß`)."""
+    """Write an international host in ASCII (RFC 3492 after UTS 46; browsers keep `ß`)."""
     from unicodedata import normalize
 
     labels = normalize("NFKC", normalize("NFKC", host).lower()).replace("\u3002", ".").split(".")
@@ -243,7 +249,7 @@ def _normalise(page: _Page) -> _Page:
 
 
 def _without_view(host: str, *, bare: bool) -> str:
-    """Drop the labels of mobile and AMP views; `mobile.` and `amp.` without a path may be products."""
+    """Drop the labels of mobile and AMP views; `mobile.` and `amp.` alone may be products."""
     label, _, rest = host.partition(".")
     while "." in rest and (label in {"m", "www"} or (label in {"amp", "mobile"} and not bare)):
         if rest in site_rules.SHARED_DOMAINS or re.fullmatch(site_rules.PUBLIC_SUFFIX, rest):
@@ -282,8 +288,8 @@ def _without_dots(path: str) -> str:
 def _shorten(path: str, host: str) -> str:
     """Drop slashes, an index file, a session or an AMP view from the end of the path.
 
-    `index.html` is what every static server answers for its folder, and where one does not, nobody links the
-    folder. `index.php` and the like are programs: behind the folder may stand another.
+    `index.html` is what every static server answers for its folder, and where one does not, nobody
+    links the folder. `index.php` and the like are programs: behind the folder may stand another.
     """
     if path.endswith("/"):
         return path.rstrip("/")
@@ -346,7 +352,7 @@ def _is_tracking(pair: tuple[str, str, str], of_site: str) -> bool:
 
 
 def _is_dress(pair: str, of_site: str) -> bool:
-    """Return whether a parameter changes how the page looks, or for whom, and not which page it is."""
+    """Return whether a parameter only changes how the page looks, or for whom."""
     return any(
         re.fullmatch(dress, pair, re.IGNORECASE) for dress in (site_rules.DRESS, of_site) if dress
     )
@@ -364,7 +370,7 @@ def _domains(host: str) -> list[str]:
 
 
 def _fragment(fragment: str, path: str) -> str:
-    """Keep an anchor that is the point: a route, the state of an application, a numbered part of the page."""
+    """Return an anchor that is the point: a route, an application's state, a numbered part."""
     fragment = _escape(fragment, _PLAIN).partition(":~:")[0]
     place = site_rules.PLACE_IN_PDF if "pdf" in path.lower() else site_rules.PLACE
     if _is_only_tracking(fragment) or re.fullmatch(place, fragment, re.IGNORECASE):
@@ -383,7 +389,7 @@ def _is_only_tracking(fragment: str) -> bool:
 
 
 def _respell(page: _Page) -> _Page:
-    """Choose the one spelling of a page that its site writes in several ways; an anchor after it stays."""
+    """Choose one spelling of a page that its site writes in several ways; an anchor stays."""
     if ".wik" in page.host and re.fullmatch(site_rules.WIKIMEDIA, page.host):
         page = page._replace(path=page.path.replace("%20", "_"))
     if page.port:

@@ -1,4 +1,4 @@
-"""All that was ever linked: where a text holds a URL, in any style of reference. Pure."""
+"""Where a text holds a URL, in any style of reference. Pure."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ from bisect import bisect
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.text.patterns import Lazy
+from postgen.urls.bare import address_at
 from postgen.urls.canonical import canonical, needle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _FEW = 64
-"""So many URLs are quicker looked for one by one, by their needles, than by reading every URL of a text."""
+"""Up to so many URLs, looking for each by its needle is faster than reading every URL of a text."""
 
-# A URL ends where it was the text of a link, `[https://…](`, and where the next link begins, `(https://…),[`.
+# A URL ends where it was the text of a link, `[https://…](`, and where the next link begins,
+# `(https://…),[`.
 URL = Lazy(r"(?:https?|ftps?):(?:[^\s<>\"`\\^{}|\])]++|\](?!\()|\)(?![,;.]*\[))+", re.IGNORECASE)
 NUMBER = Lazy(r"(?:[-*+][ \t]+)?\[?\\?\[\^?(\d+)\\?\](?:\(#|(?![(\[]))")
 _COMMENT = Lazy(r"<!--.*?-->", re.DOTALL)
 _CODE = Lazy(
-    r"^ {0,3}(?P<fence>```+|~~~+).*?^ {0,3}(?P=fence)|(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
+    r"^ {0,3}(?P<fence>```+|~~~+).*?^ {0,3}(?P=fence)"
+    r"|(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
     re.DOTALL | re.MULTILINE,
 )
 _ISSUE = Lazy(r"^issue:[ \t]*[\"']?(\d+)", re.MULTILINE)
@@ -47,10 +50,10 @@ class Finder:
         self._needles = [needle(url) for url in urls] if len(urls) <= _FEW else None
 
     def find(self, text: str) -> dict[str, Place]:
-        """Give those of the URLs that a text links, under the spelling that was sought, with their places.
+        """Return the URLs that a text links, as they were asked for, each with its place.
 
-        Of several places the first one counts, but one with a number before all others. Comments and code hold
-        no links.
+        Of several places the first one counts, but one with a number before all others. Comments
+        and code hold no links.
         """
         found: dict[str, Place] = {}
         if not self._may_be_in(text):
@@ -60,7 +63,7 @@ class Finder:
         for match in URL.finditer(text):
             if not self._may_be_in(match[0]):
                 continue
-            for url in self._meant(_spellings(match[0])):
+            for url in self._same_pages(_possible_urls(match[0])):
                 start, number = match.start(), _number(text, match.start())
                 if url in found and (found[url].number or not number):
                     continue
@@ -74,20 +77,28 @@ class Finder:
     def _may_be_in(self, text: str) -> bool:
         return self._needles is None or any(each.found_in(text) for each in self._needles)
 
-    def _meant(self, spelled: set[str]) -> Iterable[str]:
-        """Give the URLs that a text means; one that is spelled as it was sought needs no further look."""
-        same = spelled & self._exact
-        return same or [url for key in _keys(spelled) if (url := self._keys.get(key)) is not None]
+    def _same_pages(self, written: set[str]) -> Iterable[str]:
+        """Return which of the URLs are the same page as one of those that are written.
+
+        One that is written as it was asked for needs no further look.
+        """
+        same = written & self._exact
+        if same:
+            return same
+        return [self._keys[key] for key in _keys(written) if key in self._keys]
 
 
-def _keys(spelled: set[str]) -> Iterable[str]:
-    """Give the pages that a URL may mean; with an anchor that is the point, not the page that holds it."""
-    keys = {canonical(each) for each in spelled}
+def _keys(written: set[str]) -> Iterable[str]:
+    """Return the pages that a URL may be.
+
+    With an anchor that is the point (a comment) it is not the page that holds it.
+    """
+    keys = {canonical(each) for each in written}
     return {key for key in keys if "#" in key} or keys
 
 
 def _hidden(text: str) -> list[tuple[int, int]]:
-    """Say which parts of a text a reader never sees, or sees as code, in their order; none overlap."""
+    """Return the parts of a text that are hidden or code, in their order; none overlap."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(
         found.span() for pattern in (_COMMENT, _CODE) for found in pattern.finditer(text)
@@ -104,41 +115,55 @@ def _covers(ranges: list[tuple[int, int]], position: int) -> bool:
     return at >= 0 and position < ranges[at][1]
 
 
-def _spellings(url: str) -> set[str]:
-    """Give what a URL may be, that stands in prose or in round brackets: the end may not belong to it."""
-    tried = {url}
+def _possible_urls(run: str) -> set[str]:
+    """Return what the URL may be in a run of characters without blanks.
+
+    In `(https://example.org/a).` and `[x](https://example.org/a_(b)),` the end does not belong to
+    it; as the destination of a link it may end in what a bare address does not, as
+    `https://example.org/a_` does.
+    """
+    possible = {run}
+    bare = address_at(run, 0)
+    if bare is not None:
+        possible.add(bare.url)
+    url = run
     while url and url[-1] in ".,;:!?'*_)]>":
         url = url[:-1]
-        tried.add(url)
-    head = url.partition(")")[0]
-    return tried | {head, url.partition("](")[0]}
+        possible.add(url)
+    possible.add(url.partition(")")[0])
+    possible.add(url.partition("](")[0])
+    return possible
 
 
 def _number(text: str, start: int) -> int:
-    """Give the number of the reference whose line holds a place, or 0."""
+    """Return the number of the reference whose line holds a place, or 0."""
     line = text.rfind("\n", 0, start) + 1
     number = NUMBER.match(text[line:start].lstrip())
     return int(number[1]) if number else 0
 
 
 def issue_of(text: str) -> int:
-    """Give the number of a post's issue: its `issue:`, or a `#12` in its title; 0 for none."""
+    """Return the number of a post's issue: its `issue:`, or a `#12` in its title; 0 for none."""
     head = text[:4096]
     found = _ISSUE.search(head) or _TITLE_ISSUE.search(title_of(head))
     return int(found[1]) if found else 0
 
 
 def newsletter_number(text: str, tags: Iterable[str]) -> int:
-    """Give the number of a newsletter's issue: of a post with an `issue:`, or with a `#12` in the title and a tag."""
+    """Return the number of a newsletter's issue, or 0.
+
+    That is a post with an `issue:`, or one with a `#12` in its title and one of the tags.
+    """
     number = issue_of(text)
     head = text[:4096]
     if not number or "\nissue:" in head:
         return number
     folded = head.casefold()
-    return number if "newsletter" in folded or any(tag.casefold() in folded for tag in tags) else 0
+    is_newsletter = "newsletter" in folded or any(tag.casefold() in folded for tag in tags)
+    return number if is_newsletter else 0
 
 
 def title_of(text: str) -> str:
-    """Give the title in a text's front matter as it is written there, without its quotes, or ""."""
+    """Return the title in a text's front matter as it is written, without quotes, or ""."""
     found = _TITLE.search(text[:4096])
     return (found[1] or found[2] or found[3] or "").strip() if found else ""

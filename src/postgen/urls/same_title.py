@@ -1,4 +1,4 @@
-"""The same title under another URL: often one page at two addresses, which no rule for URLs can know. Pure."""
+"""The same title under another URL: often one page, which no rule for URLs can know. Pure."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import escape
 from postgen.text.edits import line_number
+from postgen.urls.bare import address_at
 from postgen.urls.canonical import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_ADDRESS = r"https?://[^\s<>\"'`]+?(?=[>)\s\"']|\Z)"
+# The destination of a link, up to what closes it; where a bracket belongs to it, `address_at` knows
+# more.
+_DESTINATION = r"https?://[^\s<>\"'`]+?(?=[>)\s\"']|\Z)"
 
 
 class TitleMatch(NamedTuple):
-    """A link that has a title in common with another: `url` is the one that was sought, `other` the one found."""
+    """A link that has a title in common with another: `url` was asked for, `other` was found."""
 
     url: str
     title: str
@@ -29,15 +32,16 @@ class SameTitle:
 
     def __init__(self, links: Iterable[tuple[str, str]]) -> None:
         """Look for links by their URL and title; those with a title of one word say too little."""
-        self._sought = [_Title(url, title) for url, title in links if " " in title.strip()]
+        self._titles = [_Title(url, title) for url, title in links if " " in title.strip()]
 
     def find(self, text: str) -> Iterator[TitleMatch]:
-        """Yield the first link of a text that has a sought title, in any case, and another URL: one for each title."""
-        if not self._sought:
+        """Yield for each title the first link that has it, in any case, at another URL."""
+        if not self._titles:
             return
         folded = text.casefold()
-        for title in self._sought:
-            if title.may_be_in(folded) and (found := title.find(text)):
+        for title in self._titles:
+            found = title.find(text) if title.may_be_in(folded) else None
+            if found:
                 yield found
 
 
@@ -53,16 +57,25 @@ class _Title:
     def find(self, text: str) -> TitleMatch | None:
         key = canonical(self.url)
         for found in self._links().finditer(text):
-            other = found["url"] or found["definition"]
+            group = "url" if found["url"] else "definition"
+            other = _whole(text, found.start(group), found[group])
             if canonical(other) != key:
                 return TitleMatch(self.url, self.title, other, line_number(text, found.start()))
         return None
 
     def _links(self) -> re.Pattern[str]:
-        """Return what such a link looks like: `[title](url)`, `[1] **title:** <url>`, `[1]: url "title"`."""
+        """Return a pattern of `[title](url)`, `[1] **title:** <url>` and `[1]: url "title"`."""
         title = f"(?:{'|'.join(map(re.escape, sorted(self._forms)))})"
         return re.compile(
-            rf"[\[\]*][ ]?{title}:?[\]*]+:?[ ]?[(<]+(?P<url>{_ADDRESS})"
-            rf"|\]:[ \t]*<?(?P<definition>{_ADDRESS})>?[ \t]+[\"'(]{title}[\"')]",
+            rf"[\[\]*][ ]?{title}:?[\]*]+:?[ ]?[(<]+(?P<url>{_DESTINATION})"
+            rf"|\]:[ \t]*<?(?P<definition>{_DESTINATION})>?[ \t]+[\"'(]{title}[\"')]",
             re.IGNORECASE,
         )
+
+
+def _whole(text: str, start: int, url: str) -> str:
+    """Return a destination with the brackets in it: `…/Mercury_(planet)`, and not `…(planet`."""
+    if "(" not in url:
+        return url
+    bare = address_at(text, start)
+    return bare.url if bare is not None and bare.url.startswith(url) else url

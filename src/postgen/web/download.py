@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.web import network, pool
-from postgen.web.network import FetchLimits, RefusedError
+from postgen.web.network import FetchError, FetchLimits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -96,10 +96,10 @@ def _get(connection: Connection, request: Request) -> Download | Pause[Request, 
             if status == HTTPStatus.NOT_MODIFIED:
                 return Download(request.url, headers=headers, is_unchanged=True, final_url=address)
             if status != HTTPStatus.OK:
-                raise RefusedError(f"the server answers {status}")
+                raise FetchError(f"the server answers {status}")
             body = b"".join(connection.chunks(response))
             return Download(request.url, body, headers, final_url=address)
-    raise RefusedError("too many redirects")
+    raise FetchError("too many redirects")
 
 
 def _pause(status: int, seconds: float) -> Pause[Request, Download]:

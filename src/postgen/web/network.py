@@ -71,7 +71,7 @@ class FetchLimits:
     replaced."""
 
 
-class RefusedError(Exception):
+class FetchError(Exception):
     """A response that is of no use, with the reason for people."""
 
 
@@ -83,7 +83,7 @@ def is_offline() -> bool:
 def run(
     items: Iterable[Item],
     visit: Callable[[Connection, Item], Result | Pause[Item, Result]],
-    refuse: Callable[[Item, str], Result],
+    fail: Callable[[Item, str], Result],
     *,
     url_of: Callable[[Item], str],
     limits: FetchLimits,
@@ -91,12 +91,12 @@ def run(
 ) -> list[Result]:
     """Visit the URL of every item, many at once; return the results in order (see `pool.run`).
 
-    `refuse` makes the result of an item that could not be fetched, with the reason for people;
+    `fail` makes the result of an item that could not be fetched, with the reason for people;
     offline, of every item.
     """
     items = list(items)
     if is_offline():
-        return [refuse(item, f"offline ({OFFLINE} is set)") for item in items]
+        return [fail(item, f"offline ({OFFLINE} is set)") for item in items]
     if not items:
         return []
     import httpx  # noqa: F401 - here, so that the threads do not wait for each other's import
@@ -105,8 +105,8 @@ def run(
     return pool.run(
         items,
         host_of=lambda item: host_of(url_of(item)),
-        session=lambda: _Session(Connection(limits, tls), visit, refuse),
-        late=lambda item: refuse(item, _timed_out(limits)),
+        session=lambda: _Session(Connection(limits, tls), visit, fail),
+        late=lambda item: fail(item, _timed_out(limits)),
         limits=(limits.timeout, limits.concurrency, limits.per_host),
         on_done=on_done,
     )
@@ -143,10 +143,10 @@ class Connection:
     ) -> AbstractContextManager[httpx.Response]:
         """Return the context of a response whose body is yet to be read.
 
-        Raises `RefusedError` for what is not a web address.
+        Raises `FetchError` for what is not a web address.
         """
         if not is_web(address):
-            raise RefusedError(f"not a web address ({address[:60]})")
+            raise FetchError(f"not a web address ({address[:60]})")
         client = self._client(urlsplit(address).scheme.lower())
         left = max(0.001, self.deadline - time.monotonic())
         return client.stream(
@@ -163,7 +163,7 @@ class Connection:
         codings = _codings(response)
         if len(codings) > 1 or not _CODINGS.issuperset(codings):
             names = ", ".join(codings)[:60]
-            raise RefusedError(f"compressed in a way that was not asked for ({names})")
+            raise FetchError(f"compressed in a way that was not asked for ({names})")
         inflater = Inflater() if codings else None
         left = limit or self.limits.limit
         for chunk in response.iter_raw():
@@ -235,11 +235,11 @@ class _Session(Generic[Item, Result]):
         self,
         connection: Connection,
         visit: Callable[[Connection, Item], Result | Pause[Item, Result]],
-        refuse: Callable[[Item, str], Result],
+        fail: Callable[[Item, str], Result],
     ) -> None:
         self._connection = connection
         self._visit = visit
-        self._refuse = refuse
+        self._fail = fail
         self.hang_up = connection.hang_up
         self.close = connection.close
 
@@ -251,12 +251,12 @@ class _Session(Generic[Item, Result]):
         self._connection.forget_cookies()
         try:
             return self._visit(self._connection, item)
-        except RefusedError as refused:
-            return self._refuse(item, str(refused))
+        except FetchError as error:
+            return self._fail(item, str(error))
         except (httpx.HTTPError, httpx.InvalidURL, zlib.error, OSError, UnicodeError) as error:
             is_late = isinstance(error, httpx.TimeoutException) or time.monotonic() >= deadline
             reason = _timed_out(self._connection.limits) if is_late else _reason(error)
-            return self._refuse(item, reason)
+            return self._fail(item, reason)
 
 
 def redirect(address: str, status: int, headers: Mapping[str, str]) -> str | None:

@@ -91,7 +91,7 @@ def _cached(urls: Iterable[str], cache: PageCache, limits: FetchLimits) -> dict[
     for url in dict.fromkeys(urls):
         try:
             page = _Visit(cache, limits, None).page(url)
-        except (_NotCachedError, network.RefusedError):
+        except (_NotCachedError, network.FetchError):
             continue
         if isinstance(page, Page):
             pages[url] = page
@@ -109,7 +109,7 @@ class _Visit:
         self._connection = connection
 
     def page(self, requested: str) -> Page | Pause[str, Page]:
-        """Return the page at a URL, or the pause that its host asks for. Raises `RefusedError`."""
+        """Return the page at a URL, or the pause that its host asks for. Raises `FetchError`."""
         address = requested.strip()
         if network.is_web(address):
             endpoint = providers.oembed_address(address, self._limits.oembed)
@@ -125,7 +125,7 @@ class _Visit:
             if not page.refresh:
                 return _arrived(page, requested)
             address = page.refresh
-        raise network.RefusedError("too many redirects")
+        raise network.FetchError("too many redirects")
 
     def _page_at(self, address: str, reader: Reader) -> Page | Pause[str, Page]:
         """Return the page at one address; its `refresh` is the next address, where it redirects."""

@@ -30,7 +30,7 @@ MAX_TRIES = 3
 """How often one job is run, the first time included."""
 
 MAX_PAUSES = 3
-"""Pauses in a row, with no success between them, after which a host is given up."""
+"""Pauses in a row, with no success between them, after which a host is not waited for any more."""
 
 _GRACE = 0.25
 """Seconds past the deadline in which a session may notice it by itself."""
@@ -114,7 +114,7 @@ class _Worker(Generic[Item, Result]):
         self._thread.start()
 
     def start(self, job: _Job[Item]) -> None:
-        """Give the worker a job."""
+        """Hand the worker a job."""
         self._inbox.put(job)
 
     def dismiss(self, *, is_busy: bool) -> None:
@@ -228,7 +228,7 @@ class _Pool(Generic[Item, Result]):
             self._settle(job, outcome)
 
     def _abandon_late(self) -> None:
-        """Give up the jobs that are past their deadline; their threads end when they can."""
+        """Abandon the jobs that are past their deadline; their threads end when they can."""
         now = time.monotonic()
         for worker, job in list(self._busy.items()):
             if now < job.deadline + _GRACE:
@@ -245,7 +245,7 @@ class _Pool(Generic[Item, Result]):
         is_bearable = pause.seconds <= MAX_PAUSE and host.pauses < MAX_PAUSES
         has_time = now + pause.seconds < job.deadline
         if is_bearable and has_time and job.tries < MAX_TRIES:
-            is_first_to_ask = now >= host.resumes  # several jobs of a host may be told the same
+            is_first_to_ask = now >= host.resumes  # not a second job with the same answer
             if is_first_to_ask:
                 host.pauses += 1
             host.resumes = max(host.resumes, now + pause.seconds)
@@ -259,7 +259,7 @@ class _Pool(Generic[Item, Result]):
             self._settle(other, pause.otherwise(other.item))
 
     def _settle(self, job: _Job[Item], result: Result) -> None:
-        """Note the result of a job, for every item that it stands for."""
+        """Note the result of a job, for every item that shares it."""
         self._results.update(dict.fromkeys(job.positions, result))
         if self._on_done:
             self._on_done(result)

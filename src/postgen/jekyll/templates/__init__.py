@@ -1,7 +1,7 @@
 """Templates in Liquid: the built-in ones beside this file, and the user's in `_templates/`.
 
-A value is encoded for the place it goes to, never inserted as raw text: as YAML between the fences, as
-escaped Markdown in the body.
+A value is encoded for the place it goes to, never inserted as raw text: as YAML between the fences,
+as escaped Markdown in the body.
 """
 
 from __future__ import annotations
@@ -24,7 +24,10 @@ BUILT_IN = ("brief", "cards", "full", "post")
 
 
 class TemplateError(PostgenError):
-    """A template is not there, or cannot be rendered; `line` counts from 1 in its text, 0 if it is not known."""
+    """A template is not there, or cannot be rendered.
+
+    `line` counts from 1 in its text, 0 if it is not known.
+    """
 
     def __init__(self, message: str, hint: str = "", line: int = 0) -> None:
         super().__init__(message, hint)
@@ -55,7 +58,7 @@ def naming(template: str) -> Iterator[None]:
 
 @contextmanager
 def _after(lines: int) -> Iterator[None]:
-    """Count the line of a `TemplateError` from the top of the file: `lines` come before the text."""
+    """Count the line of a `TemplateError` from the top of the file; `lines` are before the text."""
     try:
         yield
     except TemplateError as error:
@@ -87,7 +90,10 @@ def render_text(template: str, values: Mapping[str, Any]) -> str:
 
 
 def render_document(template: str, values: Mapping[str, Any]) -> Document:
-    """Render a whole template, its front matter and its body. Raises `TemplateError`, also for invalid YAML."""
+    """Render a whole template, its front matter and its body.
+
+    Raises `TemplateError`, also for invalid YAML.
+    """
     document = Document.parse(template)
     with _after(document.head.count("\n")):
         front = _render_yaml(document.front, values)

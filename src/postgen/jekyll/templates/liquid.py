@@ -19,7 +19,10 @@ _HINT = "Fix it; put what Jekyll is to run between {% raw %} and {% endraw %}."
 
 
 def render(template: str, values: Mapping[str, Any], encode: Callable[[Any], str]) -> str:
-    """Render a template; each output, such as `{{ title }}`, goes through `encode`. Raises `TemplateError`."""
+    """Render a template; each output, such as `{{ title }}`, goes through `encode`.
+
+    Raises `TemplateError`.
+    """
 
     class EncodedNode(OutputNode):
         """An output statement that encodes its value for the place it goes to."""

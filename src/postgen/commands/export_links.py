@@ -1,0 +1,98 @@
+"""`postgen export`: the backlog's links as a file for another program."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from postgen import exporters
+from postgen.backlog import Backlog
+from postgen.commands import Result
+from postgen.commands.links import NotFoundError, backlog_path
+from postgen.files import store
+from postgen.files.store import Change
+from postgen.importers import Rejected
+from postgen.importers.markdown_lists import read_items
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from postgen.backlog import Section
+    from postgen.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRequest:
+    """Which links to export, in which format, and where to.
+
+    `category` is a section's name or its beginning, "" for all links. `output` is the file to
+    write, None for stdout; with `force` it may exist. `backlog` is the backlog's file, None for the
+    site's. Raises `UsageError` for a format that is not known.
+    """
+
+    format: str = "json"
+    category: str = ""
+    output: Path | None = None
+    force: bool = False
+    backlog: Path | None = None
+
+    def __post_init__(self) -> None:
+        exporters.find(self.format)
+
+
+def export_links(site: Site, request: ExportRequest) -> Result:
+    """Write a backlog's links, or those of one category, in a format; report other items.
+
+    Raises `NoBacklogError`, `NotFoundError` for a category that is not there, and `CategoryError`.
+    """
+    path = backlog_path(site, request.backlog)
+    backlog = Backlog(store.read(path))
+    rows = list(read_items(backlog, _section(backlog, request.category)))
+    links = [row for row in rows if not isinstance(row, Rejected)]
+    rejected = [row for row in rows if isinstance(row, Rejected)]
+    notes = [
+        f"{site.display_path(path)}:{row.line}: left out, {row.reason}: {row.what}."
+        for row in rejected
+    ]
+    if missing := exporters.missing(request.format, links):
+        notes.append(f"`{request.format}` has no place for: {', '.join(missing)}.")
+    text = exporters.write(request.format, links)
+    output = str(request.output) if request.output else None
+    return Result(
+        changes=_changes(request, text),
+        lines=(output,) if output else (),
+        notes=tuple(notes),
+        data={
+            "path": output,
+            "format": request.format,
+            "links": [link.to_json() for link in links],
+            "rejected": [
+                {"line": row.line, "what": row.what, "reason": row.reason} for row in rejected
+            ],
+        },
+        message=f"Export {len(links)} links",
+        text=text,
+    )
+
+
+def _changes(request: ExportRequest, text: str) -> tuple[Change, ...]:
+    output = request.output
+    if output is None:
+        return ()
+    is_overwritten = request.force and output.exists()
+    old_text = store.read(output) if is_overwritten else None
+    return (Change(output.absolute(), old_text, text),)
+
+
+def _section(backlog: Backlog, category: str) -> Section | None:
+    """Return the section of a name that a person typed; None, which stands for all, for no name."""
+    if not category:
+        return None
+    section = backlog.match_category(category)
+    if section is None:
+        names = ", ".join(f"`{each.name}`" for each in backlog.sections if each.name)
+        raise NotFoundError(
+            f"There is no category `{category}`.",
+            f"There are {names}." if names else "It has none.",
+        )
+    return section

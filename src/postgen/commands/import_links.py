@@ -1,0 +1,357 @@
+"""`postgen import`: links from other programs into the backlog, feeds into the configuration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from glob import glob
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from postgen import backlog, importers
+from postgen.backlog import Backlog, category_name, fold
+from postgen.backlog.edit import add
+from postgen.commands import Result
+from postgen.commands.links import Refusal, backlog_path, known_links
+from postgen.commands.subscribe import subscribe
+from postgen.errors import UsageError
+from postgen.files import store
+from postgen.files.store import Change
+from postgen.importers import FileContents, ImportedLink, Rejected
+from postgen.urls.canonical import canonical, without_tracking
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from postgen.importers import SourceFile
+    from postgen.model import Link
+    from postgen.site import Site
+
+PIPE = "-"
+"""The file name that stands for what comes through the pipe."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRequest:
+    """Which files to import, in which format, and how their links are filed.
+
+    `files` are names, patterns or `PIPE`. `folders` maps folders and tags to categories; `category`
+    is that of all other links, "" for that of their own. `backlog` is the backlog's file, None for
+    the site's. Raises `UsageError` for a format that is not known.
+    """
+
+    files: tuple[str, ...] = ()
+    format: str = "auto"
+    category: str = ""
+    folders: Mapping[str, str] = field(default_factory=dict)
+    keep_url: bool = False
+    backlog: Path | None = None
+
+    def __post_init__(self) -> None:
+        importers.check_format(self.format)
+
+
+def parse_folders(pairs: Iterable[str]) -> dict[str, str]:
+    """Read `FOLDER=CATEGORY` pairs. Raises `UsageError`."""
+    folders = {}
+    for pair in pairs:
+        folder, _, category = pair.rpartition("=")
+        if not folder.strip() or not category.strip():
+            raise UsageError(
+                f"`{pair}` maps no folder to a category.", "Write it as 'Old folder=Category'."
+            )
+        folders[folder.strip()] = category.strip()
+    return folders
+
+
+def prepare(
+    site: Site,
+    request: ImportRequest,
+    read_pipe: Callable[[], bytes],
+    look_up: Callable[[list[str]], Mapping[str, str]] | None = None,
+) -> Callable[[], Result]:
+    """Read the files and look pages up; return the command to run while the site is locked.
+
+    `look_up` returns the titles of pages by URL; without it, no page is fetched. Raises
+    `UnreadableError`, `NoBacklogError` (feeds alone need no backlog), and what
+    `importers.read_file` raises.
+    """
+    contents = importers.read_files(_files(request.files, read_pipe), request.format)
+    if contents.feeds and not contents.rows:
+        return lambda: subscribe(site, Result(), contents.feeds)
+    path = backlog_path(site, request.backlog)
+    titles = look_up(_urls_to_look_up(site, path, contents)) if look_up else {}
+
+    def command() -> Result:
+        result = import_links(site, path, contents, request, titles)
+        return subscribe(site, result, contents.feeds) if contents.feeds else result
+
+    return command
+
+
+def _files(names: Iterable[str], read_pipe: Callable[[], bytes]) -> Iterator[SourceFile]:
+    for name in names:
+        if name == PIPE:
+            yield from importers.unpack("stdin", read_pipe())
+            continue
+        for path in _matching(name):
+            data = store.read(Path(path)).encode(errors="surrogateescape")
+            yield from importers.unpack(path, data)
+
+
+def _matching(name: str) -> list[str]:
+    """Return the files that a name matches.
+
+    Some shells, such as those of Windows, do not expand patterns.
+    """
+    if Path(name).exists():
+        return [name]
+    return sorted(glob(name)) or [name]  # noqa: PTH207 - names stay as they are written
+
+
+def _urls_to_look_up(site: Site, path: Path, contents: FileContents) -> list[str]:
+    """Return the URLs of links without a title that are not known already."""
+    urls = contents.urls_without_title
+    known = known_links(site, path, urls) if urls else {}
+    return [url for url in urls if url not in known]
+
+
+def import_links(
+    site: Site,
+    path: Path,
+    contents: FileContents,
+    request: ImportRequest,
+    titles: Mapping[str, str],
+) -> Result:
+    """File the links that are new in one edit; report those known already, and rows without a link.
+
+    `titles` are those of pages, by URL, for links that have none; failing that, one is made from
+    the URL.
+    """
+    text = store.read(path)
+    old_backlog = Backlog(text)
+    fresh, refused = _fresh(site, path, contents.rows, keep_url=request.keep_url)
+    choose_category = _CategoryChooser(old_backlog, request)
+    today = f"{site.now():%Y-%m-%d}"
+    ready = [
+        row._replace(
+            link=replace(
+                _with_title(row.link, titles),
+                category=choose_category(row.link),
+                added=row.link.added or today,
+            )
+        )
+        for row in fresh
+    ]
+    links = [row.link for row in ready]
+    filed = add(text, links, stamped=site.settings.backlog.stamp, exact=True)
+    unfit_urls = {link.url for link in filed.unfit}  # of fresh links, each URL occurs once
+    reason = "it cannot be written so that Jekyll would show it"
+    unfit = [
+        (row.source, Rejected(row.link.line, row.link.title, reason))
+        for row in ready
+        if row.link.url in unfit_urls
+    ]
+    added = [
+        replace(row.link, category=filed.names[row.link.category])
+        for row in ready
+        if row.link.url not in unfit_urls
+    ]
+    report = _Report(site, path, contents, added, refused, [*contents.rejected, *unfit])
+    return Result(
+        changes=(Change(path, text, filed.text),) if added else (),
+        lines=(site.display_path(path),) if added else (),
+        notes=tuple(report.notes(_new_categories(old_backlog, added))),
+        data=report.data(),
+        message=f"Import {len(added)} links into the backlog",
+        failed=0 if contents.rows else 1,
+    )
+
+
+def _fresh(
+    site: Site, path: Path, rows: Sequence[ImportedLink], *, keep_url: bool
+) -> tuple[list[ImportedLink], list[tuple[ImportedLink, Refusal]]]:
+    """Divide links into those that are new, as they will be written, and those that are known."""
+    first_by_key: dict[str, ImportedLink] = {}
+    keyed: list[tuple[ImportedLink, str]] = []
+    for source, link in rows:
+        url = link.url if keep_url else without_tracking(link.url)
+        row = ImportedLink(source, replace(link, url=url))
+        key = canonical(url)
+        keyed.append((row, key))
+        first_by_key.setdefault(key, row)
+    urls = [row.link.url for row in first_by_key.values()]
+    known = known_links(site, path, urls) if urls else {}
+    fresh: list[ImportedLink] = []
+    refused: list[tuple[ImportedLink, Refusal]] = []
+    for row, key in keyed:
+        first = first_by_key[key]
+        if refusal := known.get(first.link.url):
+            refused.append((row, refusal._replace(url=row.link.url)))
+        elif first is not row:
+            where = f"{first.source}:{first.link.line}"
+            refused.append((row, Refusal(row.link.url, "given twice", where)))
+        else:
+            fresh.append(row)
+    return fresh, refused
+
+
+def _with_title(link: Link, titles: Mapping[str, str]) -> Link:
+    if link.title:
+        return link
+    from postgen.page.slugs import title_from_url
+
+    return replace(link, title=titles.get(link.url) or title_from_url(link.url))
+
+
+class _CategoryChooser:
+    """Chooses the category of a link: what its folder or a tag is mapped to, or what is requested.
+
+    Failing both, it is the link's own category: the section that has the name of its folder, or
+    else of the folder's last part; else a new one of the folder's name. A link without a folder
+    goes by its tags: the first that is a section, or the first.
+    """
+
+    def __init__(self, old_backlog: Backlog, request: ImportRequest) -> None:
+        self._requested = _section_name(old_backlog, request.category)
+        self._mapped = {
+            fold(folder): _section_name(old_backlog, category)
+            for folder, category in request.folders.items()
+        }
+        self._sections = {
+            fold(section.name): section.name for section in old_backlog.sections if section.name
+        }
+
+    def __call__(self, link: Link) -> str:
+        return self._mapped_category(link) or self._requested or self._own_category(link)
+
+    def _mapped_category(self, link: Link) -> str:
+        if not self._mapped:
+            return ""
+        return _first_of(self._mapped, [*_upwards(link.category), *link.tags])
+
+    def _own_category(self, link: Link) -> str:
+        folder = link.category
+        names = [folder, folder.rpartition("/")[2]] if folder else list(link.tags)
+        first_name = category_name(names[0]) if names else ""
+        return _first_of(self._sections, names) or first_name or backlog.UNSORTED
+
+
+def _first_of(categories: Mapping[str, str], names: Iterable[str]) -> str:
+    """Return the category of the first name that has one; "" if none has."""
+    keys = (fold(name) for name in names)
+    return next((categories[key] for key in keys if key in categories), "")
+
+
+def _upwards(folder: str) -> Iterator[str]:
+    """Return the paths and names of a folder and those around it: `a/b`, `b`, `a`, `a`."""
+    while folder:
+        yield folder
+        parent, _, name = folder.rpartition("/")
+        yield name
+        folder = parent
+
+
+def _section_name(old_backlog: Backlog, name: str) -> str:
+    """Return the name of the section that a person named, in full or by its beginning.
+
+    Raises `CategoryError`.
+    """
+    section = old_backlog.match_category(name) if name else None
+    return section.name if section else category_name(name)
+
+
+def _new_categories(old_backlog: Backlog, added: Iterable[Link]) -> list[str]:
+    old_names = {section.name for section in old_backlog.sections}
+    names = dict.fromkeys(link.category for link in added)
+    return [name for name in names if name not in old_names]
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What an import found and did, in sentences and as data."""
+
+    site: Site
+    path: Path
+    contents: FileContents
+    added: Sequence[Link]
+    refused: Sequence[tuple[ImportedLink, Refusal]]
+    rejected: Sequence[tuple[str, Rejected]]
+
+    @property
+    def found(self) -> int:
+        """The rows of the files, links or not."""
+        return len(self.contents.rows) + len(self.contents.rejected)
+
+    def notes(self, new_categories: Sequence[str]) -> Iterator[str]:
+        for source, row in self.rejected:
+            what = f": {row.what}" if row.what else ""
+            yield f"{_place(source, row.line)}: not taken, {row.reason}{what}."
+        for (source, link), refusal in self.refused:
+            yield f"{_place(source, link.line)}: {link.url} is {refusal.reason} ({refusal.where})."
+        titles = self._titles()
+        for source, untitled in self.contents.untitled:
+            if title := titles.get(untitled.url):
+                place = _place(source, untitled.line)
+                yield f"{place}: `{untitled.was}` is not a title; it is called `{title}`."
+        if new_categories:
+            names = ", ".join(f"`{name}`" for name in new_categories)
+            is_one = len(new_categories) == 1
+            yield f"{names} is a new category." if is_one else f"{names} are new categories."
+        if not self.contents.rows:
+            yield "No link was found."
+        yield (
+            f"Filed {len(self.added)} of {self.found}: {len(self.refused)} known already, "
+            f"{len(self.rejected)} not taken."
+        )
+
+    def data(self) -> dict[str, Any]:
+        titles = self._titles()
+        return {
+            "path": self.site.display_path(self.path),
+            "counts": {
+                "found": self.found,
+                "added": len(self.added),
+                "refused": len(self.refused),
+                "rejected": len(self.rejected),
+            },
+            "added": [link.to_json() for link in self.added],
+            "refused": [
+                {
+                    "file": source,
+                    "line": link.line,
+                    "url": link.url,
+                    "title": link.title,
+                    "reason": refusal.reason,
+                    "where": refusal.where,
+                }
+                for (source, link), refusal in self.refused
+            ],
+            "rejected": [
+                {"file": source, "line": row.line, "what": row.what, "reason": row.reason}
+                for source, row in self.rejected
+            ],
+            "retitled": [
+                {
+                    "file": source,
+                    "line": untitled.line,
+                    "url": untitled.url,
+                    "was": untitled.was,
+                    "title": titles[untitled.url],
+                }
+                for source, untitled in self.contents.untitled
+                if untitled.url in titles
+            ],
+        }
+
+    def _titles(self) -> dict[str, str]:
+        """Return the titles that links got, by the URLs that they came with."""
+        titles_added = {link.url: link.title for link in self.added}
+        urls = {row.url for _, row in self.contents.untitled}
+        titles = {
+            url: titles_added.get(url) or titles_added.get(without_tracking(url)) for url in urls
+        }
+        return {url: title for url, title in titles.items() if title}
+
+
+def _place(source: str, line: int) -> str:
+    return f"{source}:{line}" if line else source

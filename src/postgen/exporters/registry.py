@@ -1,0 +1,71 @@
+"""The exporters: modules of this package that define `FORMATS`, and those of other packages.
+
+Another package registers a module with `FORMATS` for each of its formats:
+
+    [project.entry-points."postgen.exporters"]
+    xbel = "postgen_xbel"
+
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from postgen import plugins
+from postgen.errors import UsageError
+from postgen.exporters.formats import FIELDS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import ModuleType
+
+    from postgen.exporters.formats import Format
+    from postgen.model import Link
+
+GROUP = "postgen.exporters"
+"""The group of entry points."""
+
+
+@cache
+def _built_in() -> dict[str, Format]:
+    modules = plugins.built_in("postgen.exporters", "FORMATS")
+    return {found.name: found for module in modules for found in module.FORMATS}
+
+
+def names() -> list[str]:
+    """Return the names of the formats that are built in, sorted."""
+    return sorted(_built_in())
+
+
+def find(name: str) -> Format:
+    """Return a format, built in or of another package.
+
+    Raises `UsageError` for one that is not known.
+    """
+    found = _built_in().get(name)
+    if found is None:
+        module = plugins.find(GROUP, name, ("FORMATS",))
+        found = _format_of(module, name) if module else None
+    if found is None:
+        raise UsageError(f"Links cannot be written as `{name}`.", f"Choose {', '.join(names())}.")
+    return found
+
+
+def _format_of(module: ModuleType, name: str) -> Format | None:
+    formats: Sequence[Format] = module.FORMATS
+    return next((found for found in formats if found.name == name), None)
+
+
+def write(format_name: str, links: Sequence[Link]) -> str:
+    """Return links as the text of a file in a format.
+
+    Raises `UsageError` for one that is not known.
+    """
+    return find(format_name).write(links)
+
+
+def missing(format_name: str, links: Sequence[Link]) -> list[str]:
+    """Return the fields that some of the links have and a format does not hold, sorted."""
+    not_held = FIELDS - find(format_name).holds
+    return sorted(field for field in not_held if any(getattr(link, field) for link in links))

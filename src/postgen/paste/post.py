@@ -1,0 +1,106 @@
+"""A pasted text as a post: its title, its body in Markdown, and what there is to point out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from postgen.markdown import escape
+from postgen.paste import blocks, headings, hints, markdown_signs, remarks, write
+from postgen.paste.lines import is_wrapped, split
+from postgen.paste.observations import Observations, Spot
+from postgen.text import mojibake
+from postgen.text.edits import line_number
+
+if TYPE_CHECKING:
+    from postgen.paste.blocks import Block
+
+MAX_TITLE = 150
+"""Characters that a title has at most; a longer first line is a paragraph."""
+
+_MARKDOWN_TITLE = re.compile(r"\A# +(.+?)(?: +#+)?\n")  # `# A title #`
+
+
+class PastedText(NamedTuple):
+    """A post made of a text: its title, its body, and what was seen in the text.
+
+    The title is "" where the text has none.
+    """
+
+    title: str
+    body: str
+    observations: Observations
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What there is to point out, in sentences."""
+        return tuple(remarks.sentences(self.observations))
+
+    @property
+    def data(self) -> dict[str, object]:
+        """The same for a program."""
+        return self.observations.to_json()
+
+
+def read(text: str, title: str = "") -> PastedText:
+    """Make a post of a text; its first line is the title unless another is passed."""
+    restored = mojibake.restore(_unified_newlines(text))
+    lost = tuple(
+        Spot(line_number(restored.text, place), characters)
+        for place, characters in restored.lost
+        if characters.strip("\u0085")
+    )
+    signs = markdown_signs.find(restored.text)
+    post = _of_markdown(restored.text, title) if signs else _of_plain_text(restored.text, title)
+    observations = post.observations._replace(
+        markdown_signs=tuple(signs), repaired=restored.runs, lost=lost
+    )
+    return post._replace(observations=observations)
+
+
+def _unified_newlines(text: str) -> str:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _of_markdown(text: str, title: str) -> PastedText:
+    body = text.lstrip("\n")
+    heading = _MARKDOWN_TITLE.match(body)
+    if heading:
+        own_title = escape.one_line(escape.visible(heading[1]))
+        is_title = not title or escape.one_line(title) == own_title
+        if is_title:
+            title = title or own_title
+            body = body[heading.end() :].lstrip("\n")
+    return PastedText(title, f"\n{body.rstrip()}\n", Observations("markdown"))
+
+
+def _of_plain_text(text: str, title: str) -> PastedText:
+    found = blocks.parse(split(text))
+    title, found = _take_title(found, title)
+    headings.find(found)
+    body = "".join(f"\n{each}" for each in write.markdown(found)) or "\n"
+    has_urls = "<http" in body or "](" in body
+    observations = Observations(
+        "text",
+        headings=tuple(
+            Spot(block.lines[0].number, block.text) for block in found if block.kind == "heading"
+        ),
+        items=sum(block.listed.count() for block in found if block.listed),
+        author=hints.author(found),
+        date=hints.date(found, title),
+        unlinked=None if has_urls else tuple(hints.unlinked(found)),
+    )
+    return PastedText(title, body, observations)
+
+
+def _take_title(found: list[Block], title: str) -> tuple[str, list[Block]]:
+    """Take the first line as the title, if none is passed, or if it is the one that is passed."""
+    if not found or found[0].kind not in {"paragraph", "heading"}:
+        return title, found
+    first, *rest = found[0].lines
+    own_title = escape.one_line(first.text)
+    is_another = bool(title) and escape.one_line(title) != own_title
+    is_sentence = len(own_title) > MAX_TITLE or (bool(rest) and is_wrapped(first, rest[0]))
+    if is_another or is_sentence:
+        return title, found
+    return title or own_title, [*blocks.parse(rest), *found[1:]]

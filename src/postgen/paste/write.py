@@ -1,0 +1,141 @@
+"""The blocks of a plain text in Markdown.
+
+Kramdown shows their words and their addresses, and nothing else.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postgen.markdown import escape
+from postgen.paste.lines import groups, is_wide
+from postgen.text.patterns import Lazy
+from postgen.urls.bare import find_addresses, may_begin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from postgen.paste.blocks import Block
+    from postgen.paste.lines import Line
+    from postgen.paste.lists import Item, List
+
+_ANGLED = Lazy(r"<((?:https?|ftps?)://[^\s<>]+)>")
+_ESCAPED_QUOTE = Lazy(r"\\(?:([\"'])|.)")
+_BACKSLASH_AT_END = Lazy(r"\\\\\Z")
+
+
+def markdown(blocks: list[Block]) -> Iterator[str]:
+    """Return each block as Markdown, with a newline at its end."""
+    for block in blocks:
+        match block.kind:
+            case "list":
+                yield _list(block.listed) if block.listed else ""
+            case "quote":
+                yield _quote(block)
+            case "rule":
+                yield "* * *\n"
+            case "code":
+                yield _code(block.lines)
+            case "heading":
+                text = escape.heading_text(_words(escape.one_line(block.text)))
+                yield f"{'#' * block.level} {text}\n"
+            case "paragraph":
+                yield _paragraph(block.lines)
+
+
+def _quote(block: Block) -> str:
+    lines = "\n".join(markdown(block.inner)).splitlines()
+    return "".join(f"> {line}".rstrip(" ") + "\n" for line in lines)
+
+
+def _paragraph(lines: list[Line]) -> str:
+    """Write a paragraph.
+
+    A line that ends because the text was wrapped goes on; another one breaks there.
+    """
+    return "  \n".join(_joined(group) for group in groups(lines)) + "\n"
+
+
+def _joined(group: list[Line]) -> str:
+    """Write wrapped lines.
+
+    Between two characters that stand without spaces, a newline would show as one.
+    """
+    text = group[0].text
+    for line in group[1:]:
+        stand_without_space = is_wide(text[-1]) and is_wide(line.text[0])
+        text += ("" if stand_without_space else "\n") + line.text
+    return "\n".join(_row(row) for row in text.split("\n"))
+
+
+def _row(text: str) -> str:
+    """Write a line; a backslash at its end would be a line break."""
+    return _BACKSLASH_AT_END.sub("&#92;", escape.guard(_words(text)))
+
+
+def _words(text: str) -> str:
+    """Write words as they are, and addresses as links."""
+    parts = []
+    written = 0
+    for start, end, url in sorted(_addresses(text)):
+        parts += [_escaped(text[written:start]), _address(url)]
+        written = end
+    return "".join([*parts, _escaped(text[written:])])
+
+
+def _addresses(text: str) -> Iterator[tuple[int, int, str]]:
+    """Find addresses, in angle brackets or bare, whose end is certain.
+
+    Return the place of each, and its URL.
+    """
+    angled = {found.start(): found for found in _ANGLED.finditer(text)}
+    for found in angled.values():
+        yield found.start(), found.end(), found[1]
+    for address in find_addresses(text):
+        start, end = address.start, address.end
+        is_escaped = "\\" in text[start:end]
+        is_angled = start - 1 in angled
+        if address.is_certain and not is_escaped and not is_angled and may_begin(text, start):
+            yield start, end, address.url
+
+
+def _escaped(text: str) -> str:
+    """Escape words for Markdown.
+
+    Straight quotes are left to kramdown, as in all that is written for it.
+    """
+    return _ESCAPED_QUOTE.sub(lambda found: found[1] or found[0], escape.inline(text))
+
+
+def _address(url: str) -> str:
+    """Write an address so that the page shows the very one that was written."""
+    if escape.address(url) == url:
+        return escape.autolink(url)
+    return escape.link(escape.inline(url), url)
+
+
+def _code(lines: list[Line]) -> str:
+    margin = min(line.indent for line in lines if line.text)
+    rows = [line.raw[margin:] if line.text else "" for line in lines]
+    return escape.code("".join(f"{row}\n" for row in rows))
+
+
+def _list(listed: List) -> str:
+    """Write a list, and those below its items.
+
+    Blank lines stand only between the paragraphs of an item.
+    """
+    rows = []
+    if listed.start is not None and listed.start != 1:
+        rows.append(f'{{: start="{listed.start}"}}')
+    for number, item in enumerate(listed.items, listed.start or 0):
+        mark = "* " if listed.start is None else f"{number}. "
+        first, *others = _item_text(item).splitlines() or [""]
+        rows.append(mark + first)
+        rows += [" " * len(mark) + row if row else "" for row in others]
+    return "".join(f"{row}\n" for row in rows)
+
+
+def _item_text(item: Item) -> str:
+    paragraphs = "\n".join(_paragraph(lines) for lines in item.paragraphs if lines)
+    return paragraphs + "".join(_list(inner) for inner in item.inner)
