@@ -19,6 +19,7 @@ import pytest
 
 from postgen import site
 from postgen.cli import console
+from postgen.commands import Note
 from postgen.commands.links import backlog_path, known_links
 from postgen.commands.new import choose_slug
 from postgen.errors import UsageError
@@ -60,7 +61,7 @@ POSIX_MODULES = {
 }
 
 GUARDED = {
-    ("files/store.py", "_locked", "fcntl"),
+    ("files/store.py", "_open_locked", "fcntl"),
     ("files/store.py", "_write", "os.geteuid"),
     ("files/store.py", "_write", "os.getegid"),
     ("files/store.py", "_write", "os.fchown"),
@@ -154,10 +155,10 @@ def test_a_path_on_another_drive_is_shown_whole() -> None:
 def test_no_file_gets_a_name_that_windows_keeps(
     make_site: Callable[..., Path], kind: str, name: str
 ) -> None:
-    where, notes = site.find(make_site()), list[str]()
+    where, notes = site.find(make_site()), list[Note]()
     slug = choose_slug(where, name, kind, notes)
     assert slug == f"{rules.slugify(name)}-{kind}"
-    assert "Windows" in notes[0]
+    assert notes[0].code == "slug-reserved"
     assert choose_slug(where, name, "post", notes) == rules.slugify(name)
     assert choose_slug(where, f"x{name}", kind, []) == f"x{rules.slugify(name)}"
 
