@@ -3,6 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
+# GitHub's workflows cannot be run here: their schema and their security are checked, without the network.
+check_workflows = $(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml && \
+	$(BIN)/zizmor --quiet --offline .github
+
 .PHONY: demo quick test lint bench clean
 
 # The main job on the worked example: install postgen, write the newsletter from the backlog, show where it is.
@@ -18,12 +22,14 @@ test: $(VENV)/test jekyll
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+	$(check_workflows)
 	$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/test
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/mypy
+	$(check_workflows)
 
 # Print how fast it is, as ratios against peers and lower bounds that are measured in the same run.
 bench: $(VENV)/test

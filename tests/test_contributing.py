@@ -1,0 +1,93 @@
+"""The worked examples of CONTRIBUTING.md are followed: each adds the file that it shows, and nothing else."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.console import follow
+
+pytestmark = pytest.mark.processes
+
+PAGE = ROOT / "CONTRIBUTING.md"
+SECTION = re.compile(r"^## Add (?:an? )?(.+)\n((?:(?!^## ).*\n)*)", re.MULTILINE)
+FILE = re.compile(r"^```python\n# (src/\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+SECTIONS = dict(SECTION.findall(PAGE.read_text(encoding="utf-8")))
+EXAMPLES = [name for name, text in SECTIONS.items() if FILE.search(text)]
+
+REGISTRIES = {
+    "importer": "importers/registry.py",
+    "check": "checks/registry.py",
+    "style of references": "references/styles/__init__.py",
+}
+
+
+@pytest.fixture(autouse=True)
+def _registry_is_there(request: pytest.FixtureRequest) -> None:
+    name = request.node.callspec.params["name"] if hasattr(request.node, "callspec") else ""
+    if name in REGISTRIES and not (ROOT / "src/postgen" / REGISTRIES[name]).exists():
+        pytest.skip("this registry is being written")
+
+
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Copy the sources, and make a folder with the `postgen` and the `python` that use the copy."""
+    shutil.copytree(
+        ROOT / "src", tmp_path / "clone" / "src", ignore=shutil.ignore_patterns("__pycache__")
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "clone" / "src"))
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    for name, options in (("python", ""), ("postgen", " -m postgen")):
+        (folder / name).write_text(f'#!/bin/sh\nexec "{sys.executable}"{options} "$@"\n')
+        (folder / name).chmod(0o755)
+    return folder
+
+
+def test_there_are_examples() -> None:
+    assert {"importer", "check", "style of references"} <= set(EXAMPLES)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_works_as_it_is_shown(name: str, programs: Path, tmp_path: Path) -> None:
+    text = SECTIONS[name]
+    for path, source in FILE.findall(text):
+        target = tmp_path / "clone" / path
+        assert target.parent.is_dir()
+        assert not target.exists(), "an example adds a file; it changes none"
+        target.write_text(source, encoding="utf-8")
+    section = tmp_path / "section.md"
+    section.write_text(text, encoding="utf-8")
+    (tmp_path / "work").mkdir()
+    follow(section, tmp_path / "work", programs)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_passes_the_linter(name: str) -> None:
+    ruff = Path(sys.executable).with_name("ruff")
+    if not ruff.exists():
+        pytest.skip("ruff is not installed")
+    for path, source in FILE.findall(SECTIONS[name]):
+        arguments = [
+            "--config",
+            str(ROOT / "pyproject.toml"),
+            "--stdin-filename",
+            str(ROOT / path),
+            "-",
+        ]
+        for command in (["check", "--quiet"], ["format", "--check", "--quiet"]):
+            done = subprocess.run(
+                [ruff, *command, *arguments],
+                input=source,
+                text=True,
+                capture_output=True,
+                check=False,
+            )
+            assert done.returncode == 0, f"{path}\n{done.stdout}{done.stderr}"
