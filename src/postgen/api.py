@@ -164,7 +164,11 @@ def convert_references(text: str, to: str = "") -> str:
     that is not known, and `ConversionError` where the page would say something else.
     """
     from postgen.commands.refs import RefsRequest, read
+    from postgen.references import styles
 
+    if to and to not in styles.names(to):
+        known = ", ".join(styles.names())
+        raise UsageError(f"`{to}` is not a style of references.", f"Known are {known}.")
     result = read(text, RefsRequest(to))
     if result.refused:
         raise ConversionError(f"{result.refusal}.", "The text was left as it is.")
@@ -183,7 +187,11 @@ def import_links(path: str | Path, format: str = "auto") -> list[Link]:  # noqa:
 
     Raises `UnreadableError`, and `UnknownFormatError` for a file in no format that is known.
     """
-    raise NotImplementedError
+    from postgen import importers
+    from postgen.files import store
+
+    data = store.read(Path(path)).encode(errors="surrogateescape")
+    return [row.link for row in importers.read_file(data, str(path), format).rows]
 
 
 def _titles(urls: list[str]) -> Mapping[str, str]:

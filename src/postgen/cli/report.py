@@ -78,6 +78,18 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "config-key-added": "{config} has a `postgen:` key now.",
     "site-made": "{folder} is a site now.",
     "after-init": "Next: `postgen new backlog`, then `postgen add-link URL --category NAME`.",
+    # references
+    "finding": "{path}:{line}: {message}.",
+    "finding-fixed": "{path}:{line}: {message}. Fixed.",
+    "finding-fixable": "{path}:{line}: {message}. --repair fixes it.",
+    "finding-restorable": "{path}:{line}: {message}; --repair lists it again.",
+    "refs-would-convert": "{path}: Its references would be written as {style}.",
+    "refs-would-number": "{path}: Its references would be numbered again.",
+    # translations
+    "translate-next": lambda keys: (
+        "Translate what stands below each comment, then take `published: false` out."
+        + (f" Readers see {' and '.join(f'`{key}:`' for key in keys)}, too." if keys else "")
+    ),
     # feeds, and links from and for other programs
     "problem": "{text}",
     "pulled": lambda links, feeds: f"{count(links, 'new link')} from {count(feeds, 'feed')}.",
@@ -138,6 +150,7 @@ HINTS: dict[str, str] = {
     "set-form": "Write it as --set comments=true.",
     "set-date": "Use --date.",
     "name-taken-rename": ("Give it another name with `postgen rename`, or --force to replace it."),
+    "translated-already": "Continue that one; --force begins another one.",
     "nothing-new": (
         "Left out, published before: {count}. --allow-repeat takes them all the same. {problems}"
     ),
@@ -183,5 +196,5 @@ def notes(result: Result) -> None:
 
 
 def result(result: Result) -> None:
-    """Print a result: the files, or the text that it is."""
-    console.result(result.lines)
+    """Print a result: the files, and what a check found."""
+    console.result([*result.lines, *map(sentence, result.findings)])

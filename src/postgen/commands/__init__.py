@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postgen.files.store import Change
-    from postgen.model import Finding
 
 
 class Note(NamedTuple):
@@ -37,7 +36,8 @@ class Result(NamedTuple):
     """What a command comes to.
 
     `changes` are the files to write, in the order of writing; `paths` the files that are the result, as they are
-    shown. `data` is what `--json` prints, with stable keys. `notes` are for the person, `findings` what a check found.
+    shown. `data` is what `--json` prints, with stable keys. `notes` are for the person; `findings` are what a check
+    found, and the result of a command that writes nothing.
     `summary` says in a few words what was done, for a commit and for `undo`. `opens` is the file to edit next;
     `failed` counts what could not be done although the rest was. `text` is a result that is a text itself.
     """
@@ -47,7 +47,7 @@ class Result(NamedTuple):
     notes: tuple[Any, ...] = ()
     data: Mapping[str, Any] = MappingProxyType({})
     message: Note | str | None = None
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[Note, ...] = ()
     opens: Path | None = None
     failed: int = 0
     text: str = ""

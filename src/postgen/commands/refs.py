@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen import checks
 from postgen.checks.references import findings_of
-from postgen.commands import Result
+from postgen.commands import Note, Result, note
 from postgen.commands.originals import Originals
 from postgen.files import store
 from postgen.files.store import Change
@@ -58,6 +58,12 @@ class PostResult(NamedTuple):
     total: int
     findings: tuple[Finding, ...]
     refused: bool = False
+
+    @property
+    def refusal(self) -> str:
+        """Why the text stays as it is; "" where it does not."""
+        errors = [each for each in self.findings if each.severity == "error" and not each.fixed]
+        return errors[-1].message.rstrip(".") if self.refused and errors else ""
 
 
 def read(text: str, request: RefsRequest, original: Original | None = None) -> PostResult:
@@ -148,11 +154,10 @@ def convert_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Re
         result = read(text, request, originals.read(path))
         shown = site.display_path(path)
         is_changed = result.text != text
-        notes += [
-            f"{shown}:{each.line}: {_sentence(each, request)}"
-            for each in result.findings
-            if each.severity != "info"
-        ]
+        for each in result.findings:
+            if each.severity != "info":
+                code = _note_code(each, request)
+                notes.append(note(code, path=shown, line=each.line, message=_message(each)))
         refused += result.refused
         if is_changed:
             changes.append(Change(path, text, result.text))
@@ -160,33 +165,38 @@ def convert_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Re
         posts.append(_to_json(shown, result, is_changed=is_changed))
     count = len(changes)
     named = lines[0].rpartition("/")[2] if count == 1 else f"{count} posts"
-    verb = f"Convert to {request.to}" if request.to else "Number"
+    code = "refs-convert" if request.to else "refs-number"
     return Result(
         changes=tuple(changes),
         lines=tuple(lines),
         notes=tuple(notes),
         data={"posts": posts},
-        message=f"{verb}: the references of {named}",
+        message=note(code, style=request.to, posts=named),
         failed=refused,
     )
 
 
 def check_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Result:
     """Report what is wrong with the references of posts, and what a run would change."""
-    lines: list[str] = []
+    found: list[Note] = []
     posts = []
     failed = 0
     for path, (result, is_changed) in zip(paths, _read_all(site, paths, request), strict=True):
         shown = site.display_path(path)
-        lines += [f"{shown}:{each.line}: {_checked(each, request)}" for each in result.findings]
+        found += [
+            note(_checked_code(each, request), path=shown, line=each.line, message=_message(each))
+            for each in result.findings
+        ]
         if is_changed and not any(each.fixed for each in result.findings):
-            what = f"written as {request.to}" if request.to else "numbered again"
-            lines.append(f"{shown}: Its references would be {what}.")
+            code = "refs-would-convert" if request.to else "refs-would-number"
+            found.append(note(code, path=shown, style=request.to))
         is_wrong = is_changed or any(each.severity == "error" for each in result.findings)
         failed += is_wrong
         if is_wrong or result.findings:
             posts.append(_to_json(shown, result, is_changed=is_changed))
-    return Result(lines=tuple(lines), data={"posts": posts, "checked": len(paths)}, failed=failed)
+    return Result(
+        findings=tuple(found), data={"posts": posts, "checked": len(paths)}, failed=failed
+    )
 
 
 def _read_all(
@@ -215,24 +225,23 @@ def _read_one(work: tuple[Path, RefsRequest, tuple[Path, bool] | None]) -> tuple
     return result._replace(text=""), result.text != text
 
 
-def _sentence(finding: Finding, request: RefsRequest) -> str:
-    """Return a finding as a run reports it: with what was done, or what would fix it."""
+def _note_code(finding: Finding, request: RefsRequest) -> str:
+    """Return how a run reports a finding: with what was done, or what would fix it."""
     if finding.fixed:
-        return f"{_message(finding)} Fixed."
+        return "finding-fixed"
     if finding.severity == "warning" and finding.fix:
-        return f"{_message(finding)} --repair fixes it."
-    return _checked(finding, request)
+        return "finding-fixable"
+    return _checked_code(finding, request)
 
 
-def _checked(finding: Finding, request: RefsRequest) -> str:
-    """Return a finding as a check reports it; what only a repair can bring back says so."""
-    if finding.code == REFERENCE_LOST and not request.repair:
-        return f"{finding.message}; --repair lists it again."
-    return _message(finding)
+def _checked_code(finding: Finding, request: RefsRequest) -> str:
+    """Return how a check reports a finding: a reference that only a repair can list again says so."""
+    is_restorable = finding.code == REFERENCE_LOST and not request.repair
+    return "finding-restorable" if is_restorable else "finding"
 
 
 def _message(finding: Finding) -> str:
-    return f"{finding.message.rstrip('.')}."
+    return finding.message.rstrip(".")
 
 
 def _to_json(path: str, result: PostResult, *, is_changed: bool) -> dict[str, Any]:

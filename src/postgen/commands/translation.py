@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from postgen.commands import Result, lookup
-from postgen.commands.new import NameTakenError, announce, choose_slug, free_slug
+from postgen.commands import Note, Result, lookup, note
+from postgen.commands.new import NameTakenError, announce, choose_slug, name_taken
 from postgen.commands.originals import KEY, Originals
 from postgen.errors import UsageError
 from postgen.files import store
@@ -66,7 +66,7 @@ def create(
         raise UsageError(
             f"{site.display_path(path)} is in `{own}` already.", "Name another language."
         )
-    notes: list[str] = []
+    notes: list[Note] = []
     target = path.with_name(_name(site, path, request, own, notes))
     originals = Originals(site)
     _check_is_free(
@@ -82,7 +82,7 @@ def create(
     document = original.document.with_front(front)
     text = str(document._replace(body=skeleton(document.body, link)))
     new_url = announce(site, target, data | {"date": original.moment}, now, notes)
-    notes += _todo(original)
+    notes.append(note("translate-next", keys=_keys_to_translate(original)))
     return Result(
         changes=(Change(target, store.read(target) if target.exists() else None, text),),
         lines=(site.display_path(target),),
@@ -91,12 +91,12 @@ def create(
             "path": site.display_path(target), "url": new_url, "title": title, "lang": request.lang,
             "original": site.display_path(path), "original_url": url,
         },
-        message=f"Begin to translate into {request.lang}: {escape.one_line(old_title)}",
+        message=note("translate", lang=request.lang, title=escape.one_line(old_title)),
         opens=target,
     )  # fmt: skip
 
 
-def _name(site: Site, path: Path, request: TranslationRequest, own: str, notes: list[str]) -> str:
+def _name(site: Site, path: Path, request: TranslationRequest, own: str, notes: list[Note]) -> str:
     """Return the name of the new file: the original's with the new language in place of its own."""
     found = rules.FILE_NAME.match(path.name)
     day = f"{found['date']}-" if found else ""
@@ -120,13 +120,13 @@ def _check_is_free(
     if force:
         return
     if others:
-        hint = "Go on with it; --force begins another one."
         raise NameTakenError(
-            f"{site.display_path(others[0])} translates it into {request.lang} already.", hint
+            f"{site.display_path(others[0])} translates it into {request.lang} already.",
+            "Continue that one.",
+            code="translated-already",
         )
     if target.exists():
-        hint = f"Use --slug {free_slug(target)}, or --force to replace it."
-        raise NameTakenError(f"{site.display_path(target)} exists already.", hint)
+        raise name_taken(site, target)
 
 
 def _title(title: str, lang: str, originals: Originals) -> str:
@@ -169,12 +169,7 @@ def _permalink(permalink: str, lang: str) -> str:
     return f"{found[1]}-{lang}{found[2]}"
 
 
-def _todo(original: SiteFile) -> list[str]:
-    """Return what is left to do."""
-    keys = [
-        f"`{key}:`"
-        for key in _WORDS
-        if isinstance(original.front.get(key), str) and original.front[key].strip()
-    ]
-    also = f" Readers see {' and '.join(keys)}, too." if keys else ""
-    return [f"Translate what stands below each comment, then take `published: false` out.{also}"]
+def _keys_to_translate(original: SiteFile) -> tuple[str, ...]:
+    """Return the keys of the front matter whose words readers see."""
+    front = original.front
+    return tuple(key for key in _WORDS if isinstance(front.get(key), str) and front[key].strip())
