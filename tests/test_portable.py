@@ -24,7 +24,7 @@ from postgen.commands.links import backlog_path, known_links
 from postgen.commands.new import choose_slug
 from postgen.errors import UsageError
 from postgen.files import editor, store
-from postgen.jekyll import rules
+from postgen.jekyll import dates, rules
 from tests.test_architecture import modules
 
 if TYPE_CHECKING:
@@ -224,9 +224,9 @@ def test_a_local_time_before_1970_is_no_crash(monkeypatch: pytest.MonkeyPatch) -
     def refuse(*_: object) -> Any:
         raise OSError(errno.EINVAL, "Invalid argument")
 
-    monkeypatch.setattr(rules, "localise", refuse)
+    monkeypatch.setattr(dates, "localise", refuse)
     with pytest.raises(UsageError, match="1969-01-01"):
-        rules.parse_date("1969-01-01", datetime.now(UTC), None)
+        dates.parse_date("1969-01-01", datetime.now(UTC), None)
 
 
 # The console
