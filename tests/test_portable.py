@@ -226,7 +226,7 @@ def test_a_local_time_before_1970_is_no_crash(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(dates, "localise", refuse)
     with pytest.raises(UsageError, match="1969-01-01"):
-        rules.parse_date("1969-01-01", datetime.now(UTC), None)
+        dates.parse_date("1969-01-01", datetime.now(UTC), None)
 
 
 # The console
