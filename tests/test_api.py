@@ -45,6 +45,7 @@ def test_every_name_is_there_and_documented() -> None:
         _ = postgen.nothing
 
 
+@pytest.mark.processes
 def test_importing_the_package_loads_nothing() -> None:
     script = (
         "import sys; before = set(sys.modules); import postgen; "
@@ -57,6 +58,7 @@ def test_importing_the_package_loads_nothing() -> None:
     assert {name for name in loaded if name.startswith("postgen")} == {"postgen"}
 
 
+@pytest.mark.processes
 def test_an_issue_is_written_and_can_be_undone(
     make_site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from functools import cache
@@ -12,6 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import postgen
+from postgen.cli import report, status
+from postgen.references import styles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -289,3 +292,90 @@ def test_a_completion_loads_nothing_heavy(
     monkeypatch.setenv("COMP_WORDS", "postgen\nadd-link\n--category\nA")
     monkeypatch.setenv("COMP_CWORD", "3")
     assert not {name.split(".")[0] for name in loaded(root, "")} & HEAVY
+
+
+# What stands where
+
+
+def strings(tree: ast.Module) -> Iterator[ast.Constant]:
+    """Yield the strings of a module without its docstrings."""
+    documented = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if is_text and node not in documented:
+            yield node  # type: ignore[misc]
+
+
+OPTION = re.compile(r"(?<![\w<!-])--[a-z][a-z-]+")
+OPTIONS_OF_GIT = {"files/git.py", "files/diff.py"}
+"""The modules that run git, or write what it reads."""
+
+
+def test_no_option_is_named_below_the_command_line() -> None:
+    for place, package, tree in modules():
+        if package == "cli" or place in OPTIONS_OF_GIT:
+            continue
+        for node in strings(tree):
+            text = str(node.value)
+            assert not OPTION.search(text), f"{place}:{node.lineno}: {text}"
+
+
+def test_a_style_answers_for_itself() -> None:
+    """Nothing outside of its own module asks which style of references it has."""
+    names = set(styles.names())
+    for place, _, tree in modules():
+        if place.startswith("references/styles/"):
+            continue
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Compare):
+                continue
+            compared = {
+                each.value
+                for side in [node.left, *node.comparators]
+                for each in ast.walk(side)
+                if isinstance(each, ast.Constant)
+            }
+            asked = ast.unparse(node)
+            if "form" in asked or "item.type" in asked:  # of a link in Markdown, of a completion
+                continue
+            assert not compared & names, f"{place}:{node.lineno}: {asked}"
+
+
+def test_nothing_is_keyed_by_identity() -> None:
+    for place, _, tree in modules():
+        for node in ast.walk(tree):
+            is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            assert not (is_call and node.func.id == "id"), f"{place}:{node.lineno}"  # type: ignore[attr-defined]
+
+
+def test_kinds_are_literal_types() -> None:
+    from typing import Literal, get_origin
+
+    from postgen import model
+    from postgen.markdown import tree
+
+    for kind in (tree.BlockKind, tree.SpanKind, tree.LinkForm, model.Severity):
+        assert get_origin(kind) is Literal
+
+
+def constants(node: ast.expr) -> set[str]:
+    """Return the texts that an expression may be: a constant, or either branch of a conditional."""
+    if isinstance(node, ast.IfExp):
+        return constants(node.body) | constants(node.orelse)
+    is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return {str(ast.literal_eval(node))} if is_text else set()
+
+
+def test_every_note_and_summary_has_words() -> None:
+    codes: set[str] = set()
+    for _, package, tree in modules():
+        for node in ast.walk(tree):
+            is_note = (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "note"
+            )
+            if is_note and package == "commands":
+                codes |= constants(node.args[0])  # type: ignore[attr-defined]
+    worded = {*report.SENTENCES, *report.SUMMARIES, *status.STEPS}
+    assert codes <= worded

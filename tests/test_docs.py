@@ -11,7 +11,7 @@ import pytest
 
 import options
 import settings
-from postgen.commands.links import SORTS
+from postgen.commands.items import SORTS
 from postgen.importers import names as import_formats
 from postgen.references.styles import names
 from tests.conftest import ROOT, need

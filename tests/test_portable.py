@@ -20,7 +20,8 @@ import pytest
 from postgen import site
 from postgen.cli import console
 from postgen.commands import Note
-from postgen.commands.links import backlog_path, known_links
+from postgen.commands.backlog_file import backlog_path
+from postgen.commands.known_links import known_links
 from postgen.commands.new import choose_slug
 from postgen.errors import UsageError
 from postgen.files import editor, store

@@ -322,7 +322,8 @@ def find(start: Path) -> Site:
                 return load(folder)
     raise NoSiteError(
         f"There is no Jekyll site in {start} or above it.",
-        "Run `postgen init` to begin one here, or name one with --site DIR.",
+        "Run `postgen init` to begin one here.",
+        code="no-site",
     )
 
 

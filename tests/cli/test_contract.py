@@ -388,7 +388,7 @@ def test_no_site(tmp_path: Path, run: Callable[..., Any], monkeypatch: pytest.Mo
         (["add-link", "nonsense"], ["nonsense"]),
         (["add-link", "https://a.org", "https://b.org", "--title", "T"], ["--title"]),
         (["new", "post", "caf\udce9"], ["Argument 3", "UTF-8"]),
-        (["new", "post", "T", "--set", "x"], ["--set x"]),
+        (["new", "post", "T", "--set", "x"], ["`x` is not KEY=VALUE", "--set"]),
         (["new", "post", "T", "--thumb"], ["no image", "--image"]),
         (
             ["new", "newsletter", "--thumb", "--image", "https://e.org/a.png"],

@@ -60,7 +60,7 @@ def test_a_page_lists_issues_by_number_and_language(run: Any) -> None:
     assert outcome.changes[0].new == (
         f'---\nlayout: "page"\ntitle: "Archive"\n---\n\n{BEGIN}\n\n{LISTED}\n{END}\n'
     )
-    assert outcome.lines == ("archive.md",)
+    assert outcome.paths == ("archive.md",)
     assert [(each["number"], each["date"]) for each in outcome.data["issues"]] == [
         (4, "2020-02-10"),
         (3, "2020-01-10"),
@@ -170,7 +170,7 @@ def test_wishes_make_a_new_page_and_leave_an_old_one(run: Any) -> None:
         "All of it", slug="issues", layout="wide", lang="de", values=("nav=false",)
     )
     new = run(ISSUES, request=request)
-    assert new.lines == ("issues.md",)
+    assert new.paths == ("issues.md",)
     assert new.changes[0].new.startswith(
         '---\nlayout: "wide"\ntitle: "All of it"\nlang: "de"\nnav: false\n---\n'
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import site
+from postgen.cli import report
 from postgen.commands import new, vocabulary
 from postgen.commands.init import init
 from postgen.commands.new import NameTakenError, PostRequest
@@ -62,7 +63,7 @@ def test_a_post_with_all_there_is(create: Any) -> None:
         'categories: ["NLP", "a b"]\ntags: ["x"]\nimage: "/i.png"\nlang: "de"\ncomments: true\nweight: 7\ncode: "007"\n'
         'list: ["a", 1]\n"no": ""\nx: "a=b"\n---\n\n'
     )
-    assert outcome.lines == ("_posts/2026-11-20-say-hi-1-000.md",)
+    assert outcome.paths == ("_posts/2026-11-20-say-hi-1-000.md",)
     assert outcome.data == {
         "path": "_posts/2026-11-20-say-hi-1-000.md", "title": 'Say "hi": 1,000',
         "image": "/i.png", "url": "/nlp/a%20b/2026/11/20/say-hi-1-000.html",
@@ -90,7 +91,7 @@ def test_a_post_with_all_there_is(create: Any) -> None:
 )
 def test_each_kind_has_its_place(create: Any, kind: Any, path: Any, front: Any) -> None:
     outcome = create(kind=kind)
-    assert (outcome.lines, Document.parse(text_of(outcome)).front) == ((path,), front)
+    assert (outcome.paths, Document.parse(text_of(outcome)).front) == ((path,), front)
     assert ("url" in outcome.data) == (kind in {"post", "backlog"})
 
 
@@ -210,9 +211,9 @@ def test_a_taken_name_is_refused_with_one_that_is_free(
 ) -> None:
     with pytest.raises(NameTakenError) as caught:
         create(kind=kind, files=dict.fromkeys(taken, "old"))
-    assert caught.value.hint == f"Use --slug {hint}, or --force to replace it."
+    assert report.hint(caught.value) == f"Use --slug {hint}, or --force to replace it."
     outcome = create(kind=kind, files=dict.fromkeys(taken, "old"), force=True)
-    assert (outcome.lines[0], outcome.changes[0].old) == (taken[0], "old")
+    assert (outcome.paths[0], outcome.changes[0].old) == (taken[0], "old")
 
 
 def test_a_free_slug_keeps_the_date(tmp_path: Path) -> None:
@@ -221,15 +222,15 @@ def test_a_free_slug_keeps_the_date(tmp_path: Path) -> None:
 
 
 def test_the_ending_is_one_that_the_site_knows(create: Any) -> None:
-    assert create(config="markdown_ext: markdown,mkd\n").lines[0].endswith("-a-title.markdown")
+    assert create(config="markdown_ext: markdown,mkd\n").paths[0].endswith("-a-title.markdown")
 
 
 @pytest.mark.parametrize(
     ("asked", "part"),
     [
         ({"title": "  "}, "The title is empty."), ({"date": "soon"}, "`soon` is not a date."),
-        ({"values": ("x",)}, "`--set x` is not KEY=VALUE."), ({"values": ("=x",)}, "is not KEY=VALUE."),
-        ({"values": ("date=2020-01-01",)}, "`--set date` would not name the file."),
+        ({"values": ("x",)}, "`x` is not KEY=VALUE."), ({"values": ("=x",)}, "is not KEY=VALUE."),
+        ({"values": ("date=2020-01-01",)}, "Another key `date` would not name the file."),
         ({"title": "bad \udcff"}, "The title 'bad \\udcff' holds bytes that are not UTF-8."),
         ({"tags": ("ok", "\udcff")}, "The tags '\\udcff' holds bytes"),
     ],
@@ -260,7 +261,7 @@ def test_a_template_gives_what_was_not_said(create: Any) -> None:
 
 
 def test_slugs_may_be_ascii(create: Any) -> None:
-    assert create("Été", config="postgen: {slug: ascii}\n").lines[0].endswith("-ete.md")
+    assert create("Été", config="postgen: {slug: ascii}\n").paths[0].endswith("-ete.md")
 
 
 POSTS = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import site
-from postgen.cli import console
+from postgen.cli import console, report
 from postgen.cli import publish as commands
 from postgen.commands import publish
 from postgen.commands.lookup import NotFoundError, UnreadableFrontMatterError
@@ -91,9 +91,9 @@ def test_publish(result: Any, path: str, text: str, date: str, expected: str, fr
 def test_publish_tells_what_new_post_tells(live: Any) -> None:
     files = {"_drafts/x.md": "---\ntitle: X\n---\n", "_posts/2026-12-01-x.html": "---\n---\n"}
     outcome = live(publish.publish, "x", files, date="2026-12-01")
-    assert outcome.lines == ("_posts/2026-12-01-x.md",)
+    assert outcome.paths == ("_posts/2026-12-01-x.md",)
     assert outcome.data["url"] == "/2026/12/01/x.html"
-    assert outcome.message == "Publish X"
+    assert report.summary(outcome) == "Publish X"
     assert "until then Jekyll leaves it out" in sentences(outcome)[0]
     assert "has the URL /2026/12/01/x.html too" in sentences(outcome)[1]
 
@@ -170,7 +170,7 @@ def test_rename(result: Any, path: str, text: str, asked: Any, expected: str, fr
 
 def test_a_title_without_a_letter_gets_the_name_of_its_kind(live: Any) -> None:
     outcome = live(publish.rename, "old", {AT: OLD}, title="???")
-    assert outcome.lines == ("_posts/2026-05-01-post.md",)
+    assert outcome.paths == ("_posts/2026-05-01-post.md",)
     assert "no letter or digit" in sentences(outcome)[0]
 
 
@@ -201,7 +201,7 @@ FOUND = {
 )  # fmt: skip
 def test_ways_to_name_a_file(live: Any, what: str, expected: str) -> None:
     outcome = live(publish.unpublish, what, FOUND)
-    assert outcome.lines[0].rpartition("/")[2] == f"{expected}.md"
+    assert outcome.paths[0].rpartition("/")[2] == f"{expected}.md"
 
 
 def test_paths_from_anywhere(make_site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -216,7 +216,7 @@ def test_paths_from_anywhere(make_site: Any, monkeypatch: pytest.MonkeyPatch) ->
         f"col/foo/_posts/{name}",
         f"{root}/col/foo/_posts/{name}",
     ):
-        assert publish.unpublish(here, what, RenameRequest(), here.now()).lines == (
+        assert publish.unpublish(here, what, RenameRequest(), here.now()).paths == (
             "../_drafts/second-hand.md",
         )
 

@@ -312,7 +312,7 @@ def test_a_conversion_is_reported(
     ("words", "code", "said"),
     [
         (["refs"], 2, "No post is named."),
-        (["refs", "a-post", "--to", "chicago"], 2, "`--to chicago` is no style of references."),
+        (["refs", "a-post", "--to", "chicago"], 2, "`--to chicago` is not a style of references."),
         (["refs", "nothing-like-it"], 1, "There is no post"),
         (["refs", "2026"], 1, "may be one of 2"),
     ],

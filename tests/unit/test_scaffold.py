@@ -295,7 +295,7 @@ def test_a_document_of_a_collection(make_site: Callable[..., Path]) -> None:
         PostRequest("Soup", collection="recipes", author="cook", date="2026-12-01"),
         here.now(),
     )
-    assert outcome.lines == ("all/_recipes/soup.md",)
+    assert outcome.paths == ("all/_recipes/soup.md",)
     assert outcome.changes[0].new == (
         '---\nlayout: "food"\ntitle: "Soup"\ndate: 2026-12-01 00:00:00 +0000\nx: 3\n---\n\n'
     )

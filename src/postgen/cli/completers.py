@@ -160,7 +160,7 @@ def _fitting(words: Iterable[str] | Words, incomplete: str) -> Words:
 
 def _backlog(site: Site, ctx: typer.Context) -> Backlog:
     from postgen.backlog import Backlog
-    from postgen.commands.links import backlog_path
+    from postgen.commands.backlog_file import backlog_path
     from postgen.files import store
 
     given = ctx.params.get("backlog")

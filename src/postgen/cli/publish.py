@@ -103,7 +103,7 @@ def rename(
     *,
     write: WriteOptions,
 ) -> None:
-    """Return a post, a draft or a page another title, name or date."""
+    """Give a post, a draft or a page another title, name or date."""
     from postgen.commands.publish import RenameRequest
     from postgen.commands.publish import rename as plan_rename
 

@@ -147,6 +147,16 @@ HINTS: dict[str, str] = {
     "name-taken-by-title": "Give another title ({slug}), or --force to replace it.",
     "no-backlog": "Run `postgen new backlog`, or name a file with --backlog PATH.",
     "backlog-missing": "Run `postgen new backlog`, or name another with --backlog PATH.",
+    "no-site": "Run `postgen init` to begin one here, or name one with --site DIR.",
+    "taken": "Give another name, or --force to replace it.",
+    "undated": "Write it as 2026-11-20 18:30, or give --date.",
+    "no-repository": "Run `git init` there, or leave out --commit.",
+    "git-busy": "Finish it first (`git status` says how), or leave out --commit.",
+    "no-git": "Install it, or leave out --commit.",
+    "thumb-without-image": "Name a file with --image.",
+    "no-pillow": "Install it with `pip install 'postgen[images]'`, or leave out --thumb.",
+    "too-many-pixels": "Make it smaller first, or leave out --thumb.",
+    "not-an-image": "Convert it first, or leave out --thumb.",
     "set-form": "Write it as --set comments=true.",
     "set-date": "Use --date.",
     "name-taken-rename": ("Give it another name with `postgen rename`, or --force to replace it."),
@@ -167,20 +177,16 @@ def _worded(template: str | Callable[..., str], values: Mapping[str, Any]) -> st
     return template.format_map(values) if isinstance(template, str) else template(**values)
 
 
-def sentence(note: Note | str) -> str:
+def sentence(note: Note) -> str:
     """Return a note as the sentence that a person reads."""
-    if isinstance(note, str):
-        return note
     return _worded(SENTENCES[note.code], note.values)
 
 
 def summary(result: Result) -> str:
     """Return what a command did, as a commit says it; "" where it did nothing."""
-    if result.message is None:
+    if result.summary is None:
         return ""
-    if isinstance(result.message, str):
-        return result.message
-    return _worded(SUMMARIES[result.message.code], result.message.values)
+    return _worded(SUMMARIES[result.summary.code], result.summary.values)
 
 
 def hint(error: PostgenError) -> str:
@@ -197,4 +203,4 @@ def notes(result: Result) -> None:
 
 def result(result: Result) -> None:
     """Print a result: the files, and what a check found."""
-    console.result([*result.lines, *map(sentence, result.findings)])
+    console.result([*result.paths, *map(sentence, result.findings)])

@@ -76,7 +76,7 @@ def first_steps(command: str = "postgen") -> list[Step]:
 
 def step(note: Note, command: str = "postgen") -> Step:
     """Return what to do about a note of `next_steps`, as a command that begins with `command`, and why."""
-    words, why = _STEPS[note.code](note.values)
+    words, why = STEPS[note.code](note.values)
     return Step(f"{command} {words}", why)
 
 
@@ -87,7 +87,7 @@ def _issue_due(values: Mapping[str, Any]) -> tuple[str, str]:
     return "new newsletter", f"{count(values['items'], 'item')} in the backlog; {since}"
 
 
-_STEPS: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
+STEPS: dict[str, Callable[[Mapping[str, Any]], tuple[str, str]]] = {
     "no-backlog": lambda _: (
         "new backlog --category Reading",
         "there is no backlog yet: the post that links are filed in",

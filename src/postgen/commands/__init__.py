@@ -35,18 +35,18 @@ def note(code: str, /, **values: Any) -> Note:
 class Result(NamedTuple):
     """What a command comes to.
 
-    `changes` are the files to write, in the order of writing; `paths` the files that are the result, as they are
+    `changes` are the files to write, in the order of writing; `paths` are the files that are the result, as they are
     shown. `data` is what `--json` prints, with stable keys. `notes` are for the person; `findings` are what a check
-    found, and the result of a command that writes nothing.
-    `summary` says in a few words what was done, for a commit and for `undo`. `opens` is the file to edit next;
-    `failed` counts what could not be done although the rest was. `text` is a result that is a text itself.
+    found, and the result of a command that writes nothing. `summary` says what was done, for a commit and for `undo`.
+    `opens` is the file to edit next; `failed` counts what could not be done although the rest was. `text` is a result
+    that is a text itself.
     """
 
     changes: tuple[Change, ...] = ()
-    lines: tuple[str, ...] = ()
-    notes: tuple[Any, ...] = ()
+    paths: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     data: Mapping[str, Any] = MappingProxyType({})
-    message: Note | str | None = None
+    summary: Note | None = None
     findings: tuple[Note, ...] = ()
     opens: Path | None = None
     failed: int = 0

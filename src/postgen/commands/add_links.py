@@ -192,14 +192,14 @@ def add(site: Site, path: Path, prepared: Prepared) -> Result:
     shown = site.display_path(path)
     return Result(
         changes=(Change(path, text, new),) if added else (),
-        lines=(shown,) if added else (),
+        paths=(shown,) if added else (),
         notes=tuple(_notes(prepared, text, fresh, added, refused)),
         data={
             "path": shown,
             "added": [link.to_json() for link in added],
             "refused": [each.to_json() for each in refused],
         },
-        message=_summary(added),
+        summary=_summary(added),
         failed=len(refused),
     )
 

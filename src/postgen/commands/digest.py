@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postgen.commands import Note, Result, images, note
-from postgen.commands.links import clean_url
+from postgen.commands.known_links import clean_url
 from postgen.commands.new import announce, choose_slug, name_taken, place
 from postgen.commands.scaffold import undefaulted
 from postgen.commands.templates import find_body
@@ -107,7 +107,7 @@ def create(
     text = f"---\n{frontmatter.dump(written)}---\n\n{body}"
     return Result(
         changes=(*picture.changes, Change(target, old, text)),
-        lines=(site.display_path(target),),
+        paths=(site.display_path(target),),
         notes=(*notes, *picture.notes, *(note("problem", text=each) for each in problems)),
         data={
             "path": site.display_path(target),
@@ -117,7 +117,7 @@ def create(
             "problems": problems,
             **picture.values,
         },
-        message=note("publish-issue", title=escape.one_line(title)),
+        summary=note("publish-issue", title=escape.one_line(title)),
         opens=target,
         failed=len(problems),
     )
@@ -167,7 +167,7 @@ def _card(entry: Entry, feed_title: str, zone: tzinfo | None) -> Card | None:
 
 def _published(site: Site, urls: list[str]) -> set[str]:
     """Return the URLs that a post other than the backlog has, as `postgen: repeat:` counts."""
-    from postgen.commands.links import NoBacklogError, backlog_path
+    from postgen.commands.backlog_file import NoBacklogError, backlog_path
 
     try:
         backlog = backlog_path(site, None)

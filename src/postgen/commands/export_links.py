@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from postgen import exporters
 from postgen.backlog import Backlog
 from postgen.commands import Result, note
-from postgen.commands.links import NotFoundError, backlog_path
+from postgen.commands.backlog_file import backlog_path
+from postgen.commands.items import NotFoundError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.importers import Rejected
@@ -62,7 +63,7 @@ def export_links(site: Site, request: ExportRequest) -> Result:
     output = str(request.output) if request.output else None
     return Result(
         changes=_changes(request, text),
-        lines=(output,) if output else (),
+        paths=(output,) if output else (),
         notes=tuple(notes),
         data={
             "path": output,
@@ -72,7 +73,7 @@ def export_links(site: Site, request: ExportRequest) -> Result:
                 {"line": row.line, "what": row.what, "reason": row.reason} for row in rejected
             ],
         },
-        message=note("export", count=len(links)),
+        summary=note("export", count=len(links)),
         text=text,
     )
 

@@ -82,7 +82,11 @@ def take(site: Site, image: str, *, thumb: bool = False) -> Picture:
     an image file.
     """
     if not image and thumb:
-        raise UsageError("There is no image to make a thumbnail of.", "Name an image file, too.")
+        raise UsageError(
+            "There is no image to make a thumbnail of.",
+            "Name an image file, too.",
+            code="thumb-without-image",
+        )
     if not image:
         return Picture()
     style = learn_style(site)

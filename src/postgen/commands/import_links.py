@@ -11,7 +11,8 @@ from postgen import backlog, importers
 from postgen.backlog import Backlog, category_name, fold
 from postgen.backlog.edit import add
 from postgen.commands import Note, Result, note
-from postgen.commands.links import Refusal, backlog_path, known_links
+from postgen.commands.backlog_file import backlog_path
+from postgen.commands.known_links import Refusal, known_links
 from postgen.commands.subscribe import subscribe
 from postgen.errors import UsageError
 from postgen.files import store
@@ -159,10 +160,10 @@ def import_links(
     report = _Report(site, path, contents, added, refused, [*contents.rejected, *unfit])
     return Result(
         changes=(Change(path, text, filed.text),) if added else (),
-        lines=(site.display_path(path),) if added else (),
+        paths=(site.display_path(path),) if added else (),
         notes=tuple(report.notes(_new_categories(old_backlog, added))),
         data=report.data(),
-        message=note("import", count=len(added)),
+        summary=note("import", count=len(added)),
         failed=0 if contents.rows else 1,
     )
 

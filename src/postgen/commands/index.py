@@ -104,10 +104,10 @@ def create(site: Site, request: new.PostRequest, now: datetime) -> Result:
         notes.append(note("up-to-date", path=shown))
     return Result(
         changes=() if fresh == old else (Change(path, old, fresh),),
-        lines=(shown,),
+        paths=(shown,),
         notes=tuple(notes),
         data={"path": shown, "issues": [_to_json(row) for row in rows]},
-        message=note("index-new" if old is None else "index-update", path=site.relative(path)),
+        summary=note("index-new" if old is None else "index-update", path=site.relative(path)),
         opens=path,
     )
 

@@ -96,8 +96,8 @@ def _result(changes: list[Change], done: Note) -> Result:
     path = changes[0].path
     return Result(
         changes=tuple(changes),
-        lines=(str(path),),
+        paths=(str(path),),
         notes=(done, note("after-init")),
         data={"path": str(path)},
-        message=note("init"),
+        summary=note("init"),
     )

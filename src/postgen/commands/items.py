@@ -260,8 +260,8 @@ def _changed(site: Site, change: Change, entry: Entry, summary: str, *notes: Not
     shown = site.display_path(change.path)
     return Result(
         changes=(change,),
-        lines=(shown,),
+        paths=(shown,),
         notes=notes,
         data={"path": shown, "title": entry.title, "url": entry.url},
-        message=note(summary, title=entry.title),
+        summary=note(summary, title=entry.title),
     )

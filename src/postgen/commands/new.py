@@ -77,10 +77,10 @@ def create(
     old = store.read(path) if path.exists() else None
     return Result(
         changes=(*picture.changes, Change(path, old, text)),
-        lines=(shown,),
+        paths=(shown,),
         notes=(*notes, *picture.notes),
         data=data,
-        message=note("new", kind=kind, title=" ".join(request.title.split())),
+        summary=note("new", kind=kind, title=" ".join(request.title.split())),
         opens=path,
     )
 

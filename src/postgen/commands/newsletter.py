@@ -100,7 +100,7 @@ def create(
         changes.append(Change(path, held.text, edit.take_out(held, entries)))
     return Result(
         changes=tuple(changes),
-        lines=(site.display_path(issue.path),),
+        paths=(site.display_path(issue.path),),
         notes=(*notes, *picture.notes),
         data={
             "path": site.display_path(issue.path),
@@ -114,7 +114,7 @@ def create(
             "kept": request.keep,
             **picture.values,
         },
-        message=note("publish-issue", title=issue.title),
+        summary=note("publish-issue", title=issue.title),
         opens=issue.path,
     )
 

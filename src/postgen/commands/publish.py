@@ -60,7 +60,11 @@ def publish(site: Site, what: str, request: RenameRequest, now: datetime) -> Res
     """
     draft = _find(site, what, ["drafts"], now)
     if draft.undated and not request.date:
-        raise UndatedError(draft.undated, "Write it as 2026-11-20 18:30, or name another date.")
+        raise UndatedError(
+            draft.undated,
+            "Write it as 2026-11-20 18:30, or name another date.",
+            code="undated",
+        )
     moment = _moment(site, draft, request.date, now) or now
     folder = _sibling_folder(site, draft.path, "_drafts", "_posts")
     target = folder / f"{moment.date()}-{draft.slug}{draft.path.suffix}"
@@ -303,7 +307,7 @@ def _move(
         notes = [note("named-already", title=new.title)]
     return Result(
         changes=(*changes, *relinked.changes),
-        lines=(site.display_path(new.path),),
+        paths=(site.display_path(new.path),),
         notes=tuple(notes),
         data={
             "path": site.display_path(new.path),
@@ -315,7 +319,7 @@ def _move(
             "changed": list(relinked.changed),
             "left": list(relinked.left),
         },
-        message=_summary(old, new),
+        summary=_summary(old, new),
     )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from postgen.commands import Note, Result, note
-from postgen.commands.links import clean_url, known_links
+from postgen.commands.known_links import clean_url, known_links
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
@@ -218,7 +218,7 @@ def file(site: Site, path: Path, fetched: Sequence[Fetched], now: str, since: st
     summary = note("pull", count=len(added)) if added else note("pull-state")
     return Result(
         changes=tuple(changes),
-        lines=(site.display_path(path),) if added else (),
+        paths=(site.display_path(path),) if added else (),
         notes=(
             *_notes(fetched, added, known),
             *(note("problem", text=each) for each in problems),
@@ -229,7 +229,7 @@ def file(site: Site, path: Path, fetched: Sequence[Fetched], now: str, since: st
             "known": found,
             "feeds": reports,
         },
-        message=summary,
+        summary=summary,
         failed=len(problems),
     )
 

@@ -168,10 +168,10 @@ def convert_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Re
     code = "refs-convert" if request.to else "refs-number"
     return Result(
         changes=tuple(changes),
-        lines=tuple(lines),
+        paths=tuple(lines),
         notes=tuple(notes),
         data={"posts": posts},
-        message=note(code, style=request.to, posts=named),
+        summary=note(code, style=request.to, posts=named),
         failed=refused,
     )
 

@@ -19,7 +19,7 @@ def find(site: Site, query: Query, backlog: Path | None = None) -> list[dict[str
     A row says where it is in words (`where`), and as `path` and `line`. `backlog`: one other than
     the site's. Raises `NoBacklogError` if it is not there.
     """
-    from postgen.commands.links import NoBacklogError, backlog_path
+    from postgen.commands.backlog_file import NoBacklogError, backlog_path
 
     try:
         backlog_file = str(backlog_path(site, backlog))

@@ -52,10 +52,10 @@ def subscribe(site: Site, outcome: Result, feeds: Sequence[Subscribed]) -> Resul
     change = Change(path, old, with_feeds(old, rows, site.config_name))
     return outcome._replace(
         changes=(*outcome.changes, change),
-        lines=outcome.lines or (site.display_path(path),),
+        paths=outcome.paths or (site.display_path(path),),
         notes=notes,
         data=data,
-        message=outcome.message if outcome.changes else note("follow", count=len(new)),
+        summary=outcome.summary if outcome.changes else note("follow", count=len(new)),
         failed=0,
     )
 

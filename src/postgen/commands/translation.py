@@ -85,13 +85,13 @@ def create(
     notes.append(note("translate-next", keys=_keys_to_translate(original)))
     return Result(
         changes=(Change(target, store.read(target) if target.exists() else None, text),),
-        lines=(site.display_path(target),),
+        paths=(site.display_path(target),),
         notes=tuple(notes),
         data={
             "path": site.display_path(target), "url": new_url, "title": title, "lang": request.lang,
             "original": site.display_path(path), "original_url": url,
         },
-        message=note("translate", lang=request.lang, title=escape.one_line(old_title)),
+        summary=note("translate", lang=request.lang, title=escape.one_line(old_title)),
         opens=target,
     )  # fmt: skip
 

@@ -60,7 +60,7 @@ def undo(site: Site) -> Result:
             "paths": [site.display_path(change.path) for change in changes],
             "diff": diff(changes, site.root),
         },
-        message=note("undo", message=entry.message),
+        summary=note("undo", message=entry.message),
         failed=not changes,
     )
 

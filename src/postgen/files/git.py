@@ -52,12 +52,14 @@ def repository(folder: Path) -> Path:
         raise GitError(
             f"{folder.absolute()} is not in a git repository; nothing was written.",
             "Run `git init` there, or run the command without a commit.",
+            code="no-repository",
         )
     for name, task in _IN_PROGRESS.items():
         if Path(git_folder, name).exists():
             raise GitError(
                 f"git is in the middle of a {task} in {folder.absolute()}; nothing was written.",
                 "Finish it first (`git status` says how), or run the command without a commit.",
+                code="git-busy",
             )
     return Path(git_folder)
 
@@ -149,7 +151,9 @@ def _run(folder: Path, *arguments: str) -> tuple[int, str]:
         )  # fmt: skip
     except OSError as error:
         raise GitError(
-            "git is not installed.", "Install it, or run the command without a commit."
+            "git is not installed.",
+            "Install it, or run the command without a commit.",
+            code="no-git",
         ) from error
     output = (done.stderr or done.stdout) if done.returncode else done.stdout
     return done.returncode, output

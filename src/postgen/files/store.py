@@ -378,6 +378,7 @@ def _taken(change: Change) -> TakenError:
     return TakenError(
         f"{display_path(change.path)} exists already.",
         "Choose another name, or remove that file first.",
+        code="taken",
     )
 
 

@@ -40,6 +40,7 @@ def thumbnail(data: bytes, name: str) -> tuple[bytes, str]:
         raise ThumbnailError(
             "A thumbnail needs Pillow, which is not installed.",
             "Install it with `pip install 'postgen[images]'`, or do without a thumbnail.",
+            code="no-pillow",
         ) from error
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -51,11 +52,13 @@ def thumbnail(data: bytes, name: str) -> tuple[bytes, str]:
             raise ThumbnailError(
                 f"{name} has too many pixels for a thumbnail.",
                 "Make it smaller first, or do without a thumbnail.",
+                code="too-many-pixels",
             ) from error
         except _BROKEN_FILE as error:
             raise ThumbnailError(
                 f"{name} is not an image that a thumbnail can be made of.",
                 "Convert it first, or do without a thumbnail.",
+                code="not-an-image",
             ) from error
 
 
