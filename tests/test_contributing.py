@@ -1,4 +1,4 @@
-"""The worked examples of CONTRIBUTING.md are followed: each adds the file that it shows, and nothing else."""
+"""The worked examples of CONTRIBUTING.md are followed: each adds the files and makes the changes that it shows."""
 
 from __future__ import annotations
 
@@ -20,20 +20,18 @@ SECTION = re.compile(r"^## Add (?:an? )?(.+)\n((?:(?!^## ).*\n)*)", re.MULTILINE
 FILE = re.compile(r"^```python\n# (src/\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 SECTIONS = dict(SECTION.findall(PAGE.read_text(encoding="utf-8")))
-EXAMPLES = [name for name, text in SECTIONS.items() if FILE.search(text)]
+EXAMPLES = [name for name, text in SECTIONS.items() if FILE.search(text) or "```diff" in text]
 
-REGISTRIES = {
-    "importer": "importers/registry.py",
-    "check": "checks/registry.py",
-    "style of references": "references/styles/__init__.py",
-}
+DIFF = re.compile(r"^```diff\n--- a/(\S+)\n[^\n]*\n@@[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
-@pytest.fixture(autouse=True)
-def _registry_is_there(request: pytest.FixtureRequest) -> None:
-    name = request.node.callspec.params["name"] if hasattr(request.node, "callspec") else ""
-    if name in REGISTRIES and not (ROOT / "src/postgen" / REGISTRIES[name]).exists():
-        pytest.skip("this registry is being written")
+def changed(source: str, hunk: str) -> str:
+    """Return a file with a hunk of a diff in it: the lines that it has as context are found once."""
+    lines = hunk.splitlines(keepends=True)
+    old = "".join(line[1:] for line in lines if not line.startswith("+"))
+    new = "".join(line[1:] for line in lines if not line.startswith("-"))
+    assert source.count(old) == 1, hunk
+    return source.replace(old, new)
 
 
 @pytest.fixture
@@ -52,7 +50,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_there_are_examples() -> None:
-    assert {"importer", "check", "style of references"} <= set(EXAMPLES)
+    assert {"importer", "check", "style of references", "option", "command"} == set(EXAMPLES)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -61,8 +59,11 @@ def test_an_example_works_as_it_is_shown(name: str, programs: Path, tmp_path: Pa
     for path, source in FILE.findall(text):
         target = tmp_path / "clone" / path
         assert target.parent.is_dir()
-        assert not target.exists(), "an example adds a file; it changes none"
+        assert not target.exists(), "what an example changes, it shows as a diff"
         target.write_text(source, encoding="utf-8")
+    for path, hunk in DIFF.findall(text):
+        target = tmp_path / "clone" / path
+        target.write_text(changed(target.read_text(encoding="utf-8"), hunk), encoding="utf-8")
     section = tmp_path / "section.md"
     section.write_text(text, encoding="utf-8")
     (tmp_path / "work").mkdir()
