@@ -12,7 +12,6 @@ from postgen.errors import PostgenError
 from postgen.files import cache, store
 from postgen.jekyll import rules, settings
 from postgen.jekyll.entry_filter import entry_filter
-from postgen.references import styles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -343,8 +342,14 @@ def load(root: Path) -> Site:
     for key in ("exclude", "include", "defaults"):
         if not isinstance(config[key], list):
             raise ConfigError(f"{name}: `{key}:` is not a list.", "Jekyll stops at this, too.")
-    own_settings, warnings = settings.load(_postgen_settings(own), name, styles.names)
+    own_settings, warnings = settings.load(_postgen_settings(own), name, _style_names)
     return Site(root, config, own_settings, warnings)
+
+
+def _style_names(style: str) -> tuple[str, ...]:
+    from postgen.references import styles
+
+    return styles.names(style)
 
 
 def _postgen_settings(config: Mapping[str, Any]) -> object:

@@ -105,7 +105,6 @@ def _create(
     `source` is a file with pasted text, or `-` for the pipe.
     """
     from postgen.commands import new as command
-    from postgen.commands import paste
 
     site = open_site(ctx, write.site)
     pasted = _read_pasted(source, request.title) if source else None
@@ -118,9 +117,15 @@ def _create(
 
     def create() -> Result:
         result = command.create(site, kind, request, site.now(), force=file.force)
-        return paste.with_notes(result, pasted) if pasted else result
+        return _with_notes(result, pasted) if pasted else result
 
     carry_out(site, create, write, edit=is_edited(site, file.edit))
+
+
+def _with_notes(result: Result, pasted: PastedText) -> Result:
+    from postgen.commands import paste
+
+    return paste.with_notes(result, pasted)
 
 
 def _read_pasted(source: str, title: str) -> PastedText:

@@ -7,7 +7,6 @@ An option that is added to a group here is thereby an option of every command th
 from __future__ import annotations
 
 import inspect
-from dataclasses import MISSING, dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
@@ -150,22 +149,29 @@ NAMED = "Its path, or a part of its name or title."
 # Groups
 
 
-@dataclass(frozen=True)
-class SiteOptions:
+class OptionGroup:
+    """Options that commands take together: each annotated attribute is one, its value the default.
+
+    A dataclass would be as good; making half a dozen of them costs every command 3 ms.
+    """
+
+    def __init__(self, **values: Any) -> None:
+        self.__dict__.update(values)
+
+
+class SiteOptions(OptionGroup):
     """Which site a command is about."""
 
     site: SiteDir = None
 
 
-@dataclass(frozen=True)
 class ReadOptions(SiteOptions):
     """What every command takes that only reports."""
 
     as_json: Json = False
 
 
-@dataclass(frozen=True)
-class ChangeOptions:
+class ChangeOptions(OptionGroup):
     """How every command that writes shows and keeps its changes."""
 
     dry_run: DryRun = False
@@ -173,28 +179,24 @@ class ChangeOptions:
     commit: Commit = False
 
 
-@dataclass(frozen=True)
 class WriteOptions(ChangeOptions, SiteOptions):
     """What every command takes that writes to a site."""
 
 
-@dataclass(frozen=True)
-class TermOptions:
+class TermOptions(OptionGroup):
     """The categories and tags of a new post."""
 
     category: Categories = None
     tag: Tags = None
 
 
-@dataclass(frozen=True)
-class PictureOptions:
+class PictureOptions(OptionGroup):
     """The image of a new post."""
 
     image: Image = ""
     thumb: Thumb = False
 
 
-@dataclass(frozen=True)
 class LookOptions(PictureOptions):
     """The image of a new post, and the front matter that every kind of it may have."""
 
@@ -204,8 +206,7 @@ class LookOptions(PictureOptions):
     template: Template = ""
 
 
-@dataclass(frozen=True)
-class NewFileOptions:
+class NewFileOptions(OptionGroup):
     """What becomes of a new file."""
 
     force: Force = False
@@ -213,22 +214,23 @@ class NewFileOptions:
 
 
 def spread(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a command as typer takes it: each group among its parameters as the group's own options."""
+    """Return a command as typer takes it: each group among its parameters as its own options."""
     hints = get_type_hints(command, include_extras=True)
-    groups: dict[str, Any] = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
+    groups = {name: hint for name, hint in hints.items() if _is_group(hint)}
     if not groups:
         return command
     parameters: list[inspect.Parameter] = []
+    options = {name: _options_of(group) for name, group in groups.items()}
     for name, parameter in inspect.signature(command).parameters.items():
         if name in groups:
-            parameters += _options_of(groups[name])
+            parameters += options[name]
         else:
             keyword = parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY)
             parameters.append(keyword)
 
     def gathered(**values: Any) -> Any:
         for name, group in groups.items():
-            own = {each.name: values.pop(each.name) for each in fields(group)}
+            own = {each.name: values.pop(each.name) for each in options[name]}
             values[name] = group(**own)
         return command(**values)
 
@@ -239,14 +241,19 @@ def spread(command: Callable[..., Any]) -> Callable[..., Any]:
     return gathered
 
 
-def _options_of(group: Any) -> list[inspect.Parameter]:
+def _is_group(hint: Any) -> bool:
+    return isinstance(hint, type) and issubclass(hint, OptionGroup)
+
+
+def _options_of(group: type[OptionGroup]) -> list[inspect.Parameter]:
+    """Return the options of a group, those of its bases first."""
     hints = get_type_hints(group, include_extras=True)
     return [
         inspect.Parameter(
-            each.name,
+            name,
             inspect.Parameter.KEYWORD_ONLY,
-            default=inspect.Parameter.empty if each.default is MISSING else each.default,
-            annotation=hints[each.name],
+            default=getattr(group, name),
+            annotation=annotation,
         )
-        for each in fields(group)
+        for name, annotation in hints.items()
     ]

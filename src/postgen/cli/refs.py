@@ -8,7 +8,7 @@ import typer
 
 from postgen.cli.completers import complete_posts, complete_styles
 from postgen.cli.group import example
-from postgen.cli.options import WriteOptions
+from postgen.cli.options import ChangeOptions, WriteOptions
 from postgen.cli.run import carry_out, open_site
 from postgen.errors import UsageError
 from postgen.references import styles
@@ -73,7 +73,7 @@ def refs(
     paths = _paths(site, posts or [], check=check)
     request = command.RefsRequest(to, every, repair, site.settings.newsletter.heading)
     if check:
-        only_reported = WriteOptions(as_json=write.as_json)
+        only_reported = ChangeOptions(dry_run=False, as_json=write.as_json, commit=False)
         carry_out(site, lambda: command.check_posts(site, paths, request), only_reported)
     else:
         carry_out(site, lambda: command.convert_posts(site, paths, request), write)

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 from postgen.backlog import Backlog, category_name
 from postgen.backlog import edit as edits
 from postgen.commands import Note, Result, note
-from postgen.commands.known_links import clean_url
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.text.edits import line_number
-from postgen.urls.canonical import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,7 +46,7 @@ SORTS: dict[str, Callable[[tuple[int, Entry]], Any]] = {
     "file": lambda row: row[0],
     "added": lambda row: (row[1].metadata.added, row[0]),
     "title": lambda row: row[1].title.casefold(),
-    "url": lambda row: canonical(row[1].url),
+    "url": lambda row: _canonical(row[1].url),
     "category": lambda row: (row[1].section.name.casefold(), row[0]),
 }
 """The orders of a list: the key of an item and of its number."""
@@ -72,6 +70,12 @@ def list_items(backlog: Backlog, request: ListRequest) -> list[dict[str, Any]]:
         if (section is None or entry.section.name == section.name) and _fits(entry, request)
     ]
     return [_row(backlog, index, entry) for index, entry in sorted(chosen, key=SORTS[request.sort])]
+
+
+def _canonical(url: str) -> str:
+    from postgen.urls.canonical import canonical
+
+    return canonical(url)
 
 
 def _fits(entry: Entry, request: ListRequest) -> bool:
@@ -210,6 +214,7 @@ def edit(site: Site, path: Path, what: str, request: EditRequest) -> Result:
 
     Raises `NotFoundError`, also for prose, which has tags only, `UsageError` and `VerificationError`.
     """
+    from postgen.commands.known_links import clean_url
 
     def rewrite(backlog: Backlog, entry: Entry) -> str:
         changes_link = (request.title, request.url, request.note) != (None, None, None)

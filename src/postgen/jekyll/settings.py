@@ -103,7 +103,8 @@ def load(
     warnings: list[str] = []
     settings: Settings = _load(Settings, values, "postgen", config_name, warnings)
     style = settings.newsletter.references
-    known = style_names(style) if style_names else (style,)
+    is_default = style == Newsletter().references
+    known = (style,) if is_default or not style_names else style_names(style)
     if style not in known:
         raise SettingError(
             f"{config_name}: `postgen: newsletter: references: {style}` "

@@ -123,7 +123,9 @@ def _possible_urls(run: str) -> set[str]:
     `https://example.org/a_` does.
     """
     possible = {run}
-    bare = address_at(run, 0)
+    # only what is cut off below can be wrong otherwise, and most addresses are as plain as that
+    has_odd_end = "(" in run or "&" in run or "~" in run or not run.isascii()
+    bare = address_at(run, 0) if has_odd_end else None
     if bare is not None:
         possible.add(bare.url)
     url = run
