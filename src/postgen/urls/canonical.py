@@ -12,7 +12,7 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from postgen.urls import site_rules
+from postgen.urls import site_rules, tracking
 
 _URL = re.compile(
     r"(?:(https?):)?//(?:([^/?#]*)@)?([^/?#@:\[\]\s\\\x00-\x1f\x7f]+|\[[0-9a-f:.%]+\])"
@@ -321,13 +321,11 @@ def _query(query: str, host: str, path: str) -> str:
     """Drop tracking and dress, and sort the rest by name; what shares a name keeps its order."""
     if not query:
         return ""
-    tracking = _of_site(site_rules.TRACKING_AT, host)
+    own = _of_site(tracking.TRACKING_AT, host)
     blogger = re.fullmatch(site_rules.BLOGGER_PATH, path)
     dress = site_rules.DRESS_AT["blogspot.com"] if blogger else _of_site(site_rules.DRESS_AT, host)
     pairs = [
-        pair
-        for pair in map(_pair, query.split("&"))
-        if any(pair) and not _is_tracking(pair, tracking)
+        pair for pair in map(_pair, query.split("&")) if any(pair) and not _is_tracking(pair, own)
     ]
     kept = [pair for pair in pairs if not _is_dress("".join(pair), dress)]
     kept.sort(key=lambda pair: pair[0])
@@ -350,10 +348,10 @@ def _is_tracking(pair: tuple[str, str, str], of_site: str) -> bool:
     """Return whether a parameter only says where the reader came from."""
     name = pair[0].lower()
     return (
-        name in site_rules.TRACKING
-        or name.startswith(site_rules.TRACKING_PREFIXES)
+        name in tracking.TRACKING
+        or name.startswith(tracking.TRACKING_PREFIXES)
         or name in of_site.split()
-        or re.fullmatch(site_rules.TRACKING_PAIR, "".join(pair), re.IGNORECASE) is not None
+        or re.fullmatch(tracking.TRACKING_PAIR, "".join(pair), re.IGNORECASE) is not None
     )
 
 
@@ -429,7 +427,7 @@ def _strip(url: str, host: str) -> str:
     text = url.strip(_EDGES)
     head, mark, fragment = text.partition("#")
     base, _, query = head.partition("?")
-    of_site = _of_site(site_rules.TRACKING_AT, host)
+    of_site = _of_site(tracking.TRACKING_AT, host)
     pieces = query.split("&")
     kept = [piece for piece in pieces if not _is_tracking(_pair(piece), of_site)]
     if kept != pieces:
