@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -63,6 +64,40 @@ FORMATS = (Format("xbel", write, frozenset({"title"})),)
 '''
 
 
+CHECK = '''
+"""Words that nobody should shout."""
+
+from postgen.checks.check import Check
+from postgen.model import Finding
+
+
+def find(subject):
+    at = subject.body.source.find("SHOUT")
+    if at >= 0:
+        yield Finding("TXT91", at, at + 5, "This is shouted.", severity="warning")
+
+
+CHECKS = (
+    Check(
+        code="TXT91",
+        name="shouting",
+        summary="A word is shouted.",
+        why="Nobody likes it.",
+        bad="SHOUT\\n",
+        good="whisper\\n",
+        find=find,
+        severity="warning",
+    ),
+)
+'''
+
+STYLE = re.search(  # the example of CONTRIBUTING.md, as a package of its own
+    r"^```python\n# src/postgen/references/styles/margin\.py\n(.*?)^```",
+    (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"),
+    re.MULTILINE | re.DOTALL,
+)[1]  # type: ignore[index]
+
+
 class Plugin(NamedTuple):
     """A package that registers `postgen_xbel` in one group, and a command that uses it."""
 
@@ -99,13 +134,13 @@ PLUGINS = {
 }
 
 
-def install(folder: Path, group: str, module: str) -> Path:
+def install(folder: Path, group: str, module: str, name: str = "xbel") -> Path:
     """Write a package with one entry point as pip would leave it in a folder."""
     info = folder / "postgen_xbel-1.0.dist-info"
     info.mkdir(parents=True)
     (folder / "postgen_xbel.py").write_text(module, encoding="utf-8")
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: postgen-xbel\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text(f"[{group}]\nxbel = postgen_xbel\n")
+    (info / "entry_points.txt").write_text(f"[{group}]\n{name} = postgen_xbel\n")
     return folder
 
 
@@ -203,3 +238,30 @@ def test_no_two_modules_declare_one_format(package: str, declaration: str) -> No
         for each in getattr(module, declaration)
     ]
     assert sorted(declared) == sorted(set(declared))
+
+
+@pytest.mark.processes
+def test_a_package_adds_a_style(site: Path, tmp_path: Path) -> None:
+    packages = install(tmp_path / "packages", "postgen.styles", STYLE, "margin")
+    command = ("refs", "backlog", "--to", "margin", "--dry-run")
+    done = run(site, packages, *command)
+    assert done.returncode == 0, done.stderr
+    assert "+**(1)**{:#note-1} [Old](https://old.example/)" in done.stdout
+    assert run(site, None, *command).returncode == 2
+    issue = run(site, packages, "new", "newsletter", "--references", "margin", "--dry-run")
+    assert "[(1)](#note-1)" in issue.stdout
+
+
+@pytest.mark.processes
+def test_a_package_adds_a_check(tmp_path: Path) -> None:
+    packages = install(tmp_path / "packages", "postgen.checks", CHECK)
+    script = "import postgen; print(*(each.code for each in postgen.check('SHOUT\\n')))"
+    for paths, codes in (([packages], "TXT91\n"), ([], "\n")):
+        done = subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, [ROOT / "src", *paths]))},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert done.stdout == codes

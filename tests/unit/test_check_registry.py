@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -132,13 +133,7 @@ def test_another_package_may_bring_checks(monkeypatch: pytest.MonkeyPatch) -> No
         find=find,
     )  # fmt: skip
 
-    class Entry:
-        def load(self) -> tuple[Check, ...]:
-            return (guest,)
-
-    monkeypatch.setattr(
-        "importlib.metadata.entry_points", lambda group: [Entry()] * (group == registry.GROUP)
-    )
+    monkeypatch.setattr(registry.plugins, "find_all", lambda *_: [SimpleNamespace(CHECKS=(guest,))])
     registry.every.cache_clear()
     try:
         assert checks.get("MY01") is guest

@@ -1,7 +1,7 @@
 """The checks that there are: those of this package's modules, and those of other packages.
 
 A module of this package that has `CHECKS`, a tuple of them, is all that it takes. Another package
-names such a tuple in the entry-point group `postgen.checks`.
+names such a module in the entry-point group `postgen.checks`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from postgen import plugins
 from postgen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -17,30 +18,21 @@ if TYPE_CHECKING:
     from postgen.checks.check import Check
 
 GROUP = "postgen.checks"
-"""The group of entry points in which other packages name their checks."""
+"""The group of entry points in which other packages name their modules of checks."""
 
 
 @cache
 def built_in() -> tuple[Check, ...]:
     """Return the checks of this package's modules, by their codes."""
-    import importlib
-    import pkgutil
-
-    import postgen.checks as package
-
-    found: list[Check] = []
-    for module in pkgutil.iter_modules(package.__path__):
-        found += getattr(importlib.import_module(f"{package.__name__}.{module.name}"), "CHECKS", ())
-    return _sorted(found)
+    modules = plugins.built_in("postgen.checks", "CHECKS")
+    return _sorted(check for module in modules for check in module.CHECKS)
 
 
 @cache
 def every() -> tuple[Check, ...]:
     """Return all checks, those of other packages too, by their codes."""
-    from importlib.metadata import entry_points
-
-    guests = (check for entry in entry_points(group=GROUP) for check in entry.load())
-    return _sorted([*built_in(), *guests])
+    guests = plugins.find_all(GROUP, ("CHECKS",))
+    return _sorted([*built_in(), *(check for module in guests for check in module.CHECKS)])
 
 
 def _sorted(found: Iterable[Check]) -> tuple[Check, ...]:

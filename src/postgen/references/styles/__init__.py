@@ -1,6 +1,6 @@
 """The styles of references, one file a style: each finds and writes its own citations and entries.
 
-A style is a module of this folder with a `STYLE`, or one that another package brings: a `Style` under the style's name
+A style is a module of this folder with a `STYLE`, or one of another package, under the style's name
 in the entry-point group `postgen.styles`. Other packages are asked only for a name that is not here.
 """
 
@@ -11,11 +11,10 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from postgen import plugins
 from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
-    from importlib.metadata import EntryPoint
-
     from postgen.references.styles.base import Style
 
 GROUP = "postgen.styles"
@@ -35,7 +34,7 @@ def _built_in() -> tuple[str, ...]:
 
 def names(wanted: str = "") -> tuple[str, ...]:
     """Return the names of the styles, and `wanted` with them if another package brings that style. No style is loaded."""
-    if not wanted or wanted in _built_in() or not _entry_point(wanted):
+    if not wanted or wanted in _built_in() or not plugins.find(GROUP, wanted, ("STYLE",)):
         return _built_in()
     return (*_built_in(), wanted)
 
@@ -58,16 +57,9 @@ def _load(name: str) -> Style:
     if name in _built_in():
         style: Style = import_module(f"{__name__}.{name}").STYLE
         return style
-    point = _entry_point(name)
-    if not point:
+    guest = plugins.find(GROUP, name, ("STYLE",))
+    if guest is None:
         known = ", ".join(_built_in())
         raise UnknownStyleError(f"There is no style of references `{name}`.", f"Known are {known}.")
-    brought: Style = point.load()
-    return brought
-
-
-@cache
-def _entry_point(name: str) -> EntryPoint | None:
-    from importlib.metadata import entry_points
-
-    return next(iter(entry_points(group=GROUP, name=name)), None)
+    guest_style: Style = guest.STYLE
+    return guest_style
