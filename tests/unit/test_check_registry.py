@@ -133,7 +133,7 @@ def test_another_package_may_bring_checks(monkeypatch: pytest.MonkeyPatch) -> No
         find=find,
     )  # fmt: skip
 
-    monkeypatch.setattr(registry.plugins, "find_all", lambda *_: [SimpleNamespace(CHECKS=(guest,))])
+    monkeypatch.setattr("postgen.plugins.find_all", lambda *_: [SimpleNamespace(CHECKS=(guest,))])
     registry.every.cache_clear()
     try:
         assert checks.get("MY01") is guest
