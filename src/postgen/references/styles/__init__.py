@@ -1,7 +1,8 @@
 """The styles of references, one file a style: each finds and writes its own citations and entries.
 
-A style is a module of this folder with a `STYLE`, or one that another package brings: a `Style` under the style's name
-in the entry-point group `postgen.styles`. Other packages are asked only for a name that is not here.
+A style is a module of this folder with a `STYLE`, or one that another package brings: a `Style`
+under the style's name in the entry-point group `postgen.styles`. Other packages are asked only for
+a name that is not here.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _loaded: dict[str, Style] = {}
 
 
 class UnknownStyleError(PostgenError):
-    """There is no style of that name."""
+    """No style has that name."""
 
 
 @cache
@@ -34,7 +35,10 @@ def _built_in() -> tuple[str, ...]:
 
 
 def names(wanted: str = "") -> tuple[str, ...]:
-    """Return the names of the styles, and `wanted` with them if another package brings that style. No style is loaded."""
+    """Return the names of the styles, and load none.
+
+    `wanted` is among them if another package brings that style.
+    """
     if not wanted or wanted in _built_in() or not _entry_point(wanted):
         return _built_in()
     return (*_built_in(), wanted)
@@ -48,7 +52,7 @@ def get(name: str) -> Style:
 
 
 def every() -> list[Style]:
-    """Return all styles that are here, and those of other packages that were asked for; in the order that they read."""
+    """Return all styles that are here or were asked for, in the order that they read."""
     for name in _built_in():
         get(name)
     return sorted(_loaded.values(), key=lambda style: (style.order, style.name))
