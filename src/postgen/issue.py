@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from postgen.backlog import Backlog, Entry, Section
+    from postgen.markdown.source_map import View
     from postgen.references.compose import ComposedReferences
 
 TOC = "\ue001toc\ue001"
@@ -38,32 +39,44 @@ def choose(
     wanted: Callable[[Entry], bool],
     limit: int | None,
 ) -> list[Chapter]:
-    """Choose what goes into an issue: items with a link, in the sections' order, `limit` of them at most.
+    """Choose the items of an issue: those with a link, in the order of the sections.
 
-    `titles` maps a category (in lower case) to its title in the issue, in the order that the issue wants;
-    categories that it does not name follow in the backlog's own order. Sections left empty are dropped.
+    At most `limit` items are chosen. `titles` maps a category (in lower case) to its title in the
+    issue, in the order that the issue wants; categories that it does not name follow in the
+    backlog's own order. Sections left empty are dropped.
     """
     order = {name: place for place, name in enumerate(titles)}
-    named = sorted(categories, key=lambda section: order.get(section.name.casefold(), len(order)))
+    ordered = sorted(categories, key=lambda section: order.get(section.name.casefold(), len(order)))
     chapters = []
     left = limit
-    for section in named:
+    for section in ordered:
         if left == 0:
             break
-        taken: list[Entry] = []
-        for entry in backlog.entries(section):
-            if left is not None and len(taken) >= left:
-                break
-            if any(OUTSIDE.match(url) for url in entry.urls) and wanted(entry):
-                taken.append(entry)
-        left = None if left is None else left - len(taken)
+        taken = _take(backlog, section, wanted, left)
+        if left is not None:
+            left -= len(taken)
         if taken:
-            chapters.append(
-                Chapter(
-                    titles.get(section.name.casefold()) or section.name or "Links", tuple(taken)
-                )
-            )
+            title = titles.get(section.name.casefold()) or section.name or "Links"
+            chapters.append(Chapter(title, taken))
     return chapters
+
+
+def _take(
+    backlog: Backlog, section: Section, wanted: Callable[[Entry], bool], limit: int | None
+) -> tuple[Entry, ...]:
+    """Return the first entries of a section that have a link and are wanted, at most `limit`."""
+    taken: list[Entry] = []
+    for entry in backlog.entries(section):
+        if limit is not None and len(taken) >= limit:
+            break
+        if _leads_outside(entry) and wanted(entry):
+            taken.append(entry)
+    return tuple(taken)
+
+
+def _leads_outside(entry: Entry) -> bool:
+    """Whether an entry has a link that leads outside."""
+    return any(OUTSIDE.match(url) for url in entry.urls)
 
 
 def compose(
@@ -75,7 +88,10 @@ def compose(
     *,
     toc: bool,
 ) -> str:
-    """Write the body of an issue. Raises `TemplateError`, and `SpoiltError` when a link would be lost."""
+    """Write the body of an issue.
+
+    Raises `TemplateError`, and `VerificationError` when a link would be lost.
+    """
     sections = []
     for number, chapter in enumerate(chapters, 1):
         items = [
@@ -94,9 +110,8 @@ def compose(
     )
     body = body.strip("\n") + "\n"
     if TOC in body:
-        body = body.replace(
-            TOC, contents(Markdown(body.replace(TOC, "")), without=references.heading), 1
-        )
+        page = Markdown(body.replace(TOC, ""))
+        body = body.replace(TOC, contents(page, without=references.heading), 1)
     _verify(body, chapters, references)
     return body
 
@@ -104,8 +119,9 @@ def compose(
 def _item(
     backlog: Backlog, entry: Entry, number: str, references: ComposedReferences
 ) -> dict[str, Any]:
-    """Give what a template may say of an item; its links become citations here, in their order."""
+    """Return what a template may show of an item; its links become citations here, in order."""
     line, heading, text = _words(backlog, entry, references)
+    source = escape.one_line(entry.metadata.via or host_of(entry.url))
     return {
         "number": number,
         "title": entry.title,
@@ -116,9 +132,7 @@ def _item(
         "line": Prose(line.replace("\n", "\n  ").replace("\n  \n", "\n\n")),
         "tags": list(entry.metadata.tags),
         "via": entry.metadata.via,
-        "source": Prose(
-            escape.guard(escape.inline(escape.one_line(entry.metadata.via or host_of(entry.url))))
-        ),
+        "source": Prose(escape.guard(escape.inline(source))),
         "image": Prose(escape.address(entry.metadata.image)),
         "alt": Prose(escape.alt(entry.title)),
         "added": entry.metadata.added,
@@ -126,51 +140,62 @@ def _item(
 
 
 def _words(backlog: Backlog, entry: Entry, references: ComposedReferences) -> tuple[str, str, str]:
-    """Give an item's Markdown with its links cited: all of it, as a heading, and what stands below that heading."""
-    body, offset = backlog.body, backlog.offset
-    start, end = entry.item.text_start, entry.end - offset
-    edits = references.cite_all(body, entry.spans)
-    taken = [(view.at(span.start), view.end(span.end)) for span, view in entry.spans]
-    edits += references.escape_prose(body.view.text, taken, start, end)
-    comments = [
-        (view, span) for view, spans in entry.texts for span in spans if span.kind == "comment"
-    ]
-    edits += [Edit(view.at(span.start), view.end(span.end), "") for view, span in comments]
-    lead = _lead(backlog, entry)
-    whole = _cut(body.source, start, end, edits, entry)
-    whole = TASK.sub("", whole, count=1)
-    if lead:
-        _, outer_end = lead
-        heading = _cut(
-            body.source, start, outer_end, [edit for edit in edits if edit.start < outer_end], entry
-        )
-        rest = _cut(
-            body.source, outer_end, end, [edit for edit in edits if edit.start >= outer_end], entry
-        )
-        rest = escape.guard(SEPARATOR.sub("", rest, count=1)) if re.search(r"\w", rest) else ""
-        return whole, escape.one_line(TASK.sub("", heading, count=1)), rest
+    """Return an item's Markdown with its links cited: all of it, its heading, and the rest.
+
+    The heading is the link that the item begins with, or its title; the rest stands below it.
+    """
+    source = backlog.body.source
+    start, end = entry.item.text_start, entry.end - backlog.offset
+    edits = _edits(backlog, entry, references)
+    whole = TASK.sub("", _cut(source, start, end, edits, entry), count=1)
+    lead_end = _lead_end(backlog, entry)
+    if lead_end is not None:
+        lead_edits = [edit for edit in edits if edit.start < lead_end]
+        lead = TASK.sub("", _cut(source, start, lead_end, lead_edits, entry), count=1)
+        rest = _cut(source, lead_end, end, edits, entry)
+        has_words = re.search(r"\w", rest) is not None
+        rest = escape.guard(SEPARATOR.sub("", rest, count=1)) if has_words else ""
+        return whole, escape.one_line(lead), rest
     if "\n" not in whole and entry.title == escape.one_line(_plain(backlog, entry)):
         return whole, whole, ""
     return whole, escape.heading_text(escape.inline(entry.title)), escape.guard(whole)
 
 
+def _edits(backlog: Backlog, entry: Entry, references: ComposedReferences) -> list[Edit]:
+    """Return the edits of an item: its links are cited, its prose escaped, its comments removed."""
+    body = backlog.body
+    start, end = entry.item.text_start, entry.end - backlog.offset
+    edits = references.cite_all(body, entry.spans)
+    taken = [(view.at(span.start), view.end(span.end)) for span, view in entry.spans]
+    edits += references.escape_prose(body.view.text, taken, start, end)
+    for view, spans in entry.texts:
+        comments = [span for span in spans if span.kind == "comment"]
+        edits += [Edit(view.at(span.start), view.end(span.end), "") for span in comments]
+    return edits
+
+
+def _first_view(entry: Entry) -> View | None:
+    """Return the first text of an item."""
+    return next((block.view for block in entry.item.blocks() if block.view), None)
+
+
 def _plain(backlog: Backlog, entry: Entry) -> str:
-    view = next((block.view for block in entry.item.blocks() if block.view), None)
-    return escape.visible(view.text, backlog.body.spans(view)).rstrip(" .:") if view else ""
+    """Return the visible words of the first text of an item, without what ends a sentence."""
+    view = _first_view(entry)
+    if not view:
+        return ""
+    return escape.visible(view.text, backlog.body.spans(view)).rstrip(" .:")
 
 
-def _lead(backlog: Backlog, entry: Entry) -> tuple[int, int] | None:
-    """Say where the link that an item begins with stands, in the body."""
-    view = next((block.view for block in entry.item.blocks() if block.view), None)
-    found = (
-        leading_link(view.text, backlog.body.spans(view))
-        if entry.starts_with_link and view
-        else None
-    )
-    if not found or not view or not OUTSIDE.match(found[1].url):
+def _lead_end(backlog: Backlog, entry: Entry) -> int | None:
+    """Return where the link that an item begins with ends in the body; None without one."""
+    view = _first_view(entry)
+    if not view or not entry.starts_with_link:
         return None
-    end = view.end(found[0].end)
-    return view.at(found[0].start), end
+    found = leading_link(view.text, backlog.body.spans(view))
+    if not found or not OUTSIDE.match(found[1].url):
+        return None
+    return view.end(found[0].end)
 
 
 def _cut(source: str, start: int, end: int, edits: Iterable[Edit], entry: Entry) -> str:
@@ -186,31 +211,34 @@ def _cut(source: str, start: int, end: int, edits: Iterable[Edit], entry: Entry)
 
 
 def _verify(body: str, chapters: Sequence[Chapter], references: ComposedReferences) -> None:
-    """See that the issue opens exactly the URLs of the items that it took, and cites each number that it lists."""
+    """Check that the issue has every URL of its items, and cites each number that it lists."""
     uncited = references.uncited(body)
     if uncited:
         raise VerificationError(
             f"The newsletter would list [{uncited[0]}], which nothing in it cites.",
-            "Nothing was written. A template of your own must show each item's `heading` and `text`, or its `line`.",
+            "Nothing was written. A template of your own must show each item's `heading` "
+            "and `text`, or its `line`.",
         )
-    told = {
-        _same(span.url)
-        for span, _ in Markdown(body).shown_links()
-        if span.kind != "image" and OUTSIDE.match(span.url)
-    }
-    meant = {
-        _same(escape.address(url))
-        for chapter in chapters
-        for entry in chapter.entries
-        for url in entry.urls
-        if OUTSIDE.match(url)
-    }
-    if lost := sorted(meant - told):
+    lost = sorted(_item_urls(chapters) - _linked_urls(body))
+    if lost:
         raise VerificationError(
             f"The newsletter would lose {lost[0]}.",
             "Nothing was written. A template of your own must show every item, and `references`; "
             "with a built-in one this is a fault of postgen's.",
         )
+
+
+def _linked_urls(body: str) -> set[str]:
+    """Return the URLs that the links of an issue lead to."""
+    links = [span for span, _ in Markdown(body).shown_links() if span.kind != "image"]
+    return {_same(span.url) for span in links if OUTSIDE.match(span.url)}
+
+
+def _item_urls(chapters: Sequence[Chapter]) -> set[str]:
+    """Return the URLs of the items that an issue takes."""
+    entries = [entry for chapter in chapters for entry in chapter.entries]
+    urls = [url for entry in entries for url in entry.urls]
+    return {_same(escape.address(url)) for url in urls if OUTSIDE.match(url)}
 
 
 def _same(url: str) -> str:

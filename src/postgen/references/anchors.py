@@ -1,4 +1,4 @@
-"""The links within a page: a number in a heading becomes a part of its id, and what leads there follows."""
+"""The links within a page: they follow when a number in a heading changes its id."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from postgen.text.edits import Edit, apply
 
 
 def moved(before: str, after: str) -> str:
-    """Return the second body with its links to headings that have another id than in the first one."""
+    """Return the second body with its links to headings whose id is not that in the first."""
     if "](#" not in before and "]: #" not in before:
         return after
     new = Markdown(after)

@@ -1,4 +1,4 @@
-"""The references of a text that is written anew, such as a newsletter: its links are numbered one by one."""
+"""The references of a new text, such as a newsletter: its links are numbered one by one."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ATTRIBUTES = re.compile(r"(?:\{:(?:\\\}|[^}])*\})+")
 
 
 class ComposedReferences:
-    """The numbers of a new text's links, one a URL, and the list that goes with them; written in one style.
+    """The numbers of a new text's links, one a URL, and their list, in one style.
 
     `numbers` are those of the URLs that were cited so far. Raises `UnknownStyleError`.
     """
@@ -34,7 +34,10 @@ class ComposedReferences:
         self._entries: dict[str, Entry] = {}
 
     def cite(self, words: str, url: str, title: str = "", after: str = "") -> str:
-        """Write a link of the text; `words` and `title` are Markdown, `after` is the character that follows it."""
+        """Write a link of the text.
+
+        `words` and `title` are Markdown, `after` is the character that follows the link.
+        """
         style = self.style
         if not style.has_list:
             return style.cite(words, Entry(url, title=title), 0)
@@ -46,7 +49,10 @@ class ComposedReferences:
         return style.cite(words, entry, number, after=after, first=first)
 
     def cite_all(self, body: Markdown, links: Sequence[tuple[Span, View]]) -> list[Edit]:
-        """Return the edits that turn the outside links among `links` into citations; positions are the body's."""
+        """Return the edits that turn the outside links among `links` into citations.
+
+        Positions are the body's.
+        """
         edits = []
         for span, view in links:
             is_outside = bool(OUTSIDE.match(span.url))
@@ -77,13 +83,19 @@ class ComposedReferences:
     def escape_prose(
         self, text: str, taken: Sequence[tuple[int, int]], start: int, end: int
     ) -> list[Edit]:
-        """Return the edits that keep numbers of the prose from becoming citations; not within the places `taken`."""
+        """Return the edits that keep numbers of the prose from becoming citations.
+
+        The places `taken` are left out.
+        """
         if not self.style.reads_numbers:
             return []
         return numbers.escape_prose(text, taken, start, end)
 
     def list_text(self) -> str:
-        """Write the list of references, with its heading where the style shows one; "" for a style without a list."""
+        """Write the list of references, with its heading where the style shows one.
+
+        It is "" for a style without a list.
+        """
         if not self.numbers:
             return ""
         rows = [self._row(self.numbers[url], entry) for url, entry in self._entries.items()]
@@ -91,7 +103,7 @@ class ComposedReferences:
         return list_text(self.style, heading, rows, "\n")
 
     def _row(self, number: int, entry: Entry) -> str:
-        """Write an entry, with the words of its citations if its name is not the same as all of them."""
+        """Write an entry, with the words of its citations if its name is not all of them."""
         if set(entry.words) <= {self.style.list_name(entry)}:
             entry = entry._replace(words=())
         return self.style.row(number, entry)
@@ -110,7 +122,10 @@ def _words(body: Markdown, span: Span, view: View) -> str:
 
 
 def _guarded(span: Span, view: View, words: str) -> str:
-    """Return words as they may stand where a link stood: at the start of a line they would begin a block."""
+    """Return words as they may stand where a link stood.
+
+    At the start of a line they would begin a block.
+    """
     before = view.text[view.text.rfind("\n", 0, span.start) + 1 : span.start]
     return words if before.strip() else escape.guard(words)
 

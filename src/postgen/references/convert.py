@@ -1,4 +1,4 @@
-"""From one style of references to another, or to the same with its numbers in order: the smallest edits, verified."""
+"""From one style of references to another, or to the same renumbered, in small edits."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ATTEMPTS = 8
 class Conversion(NamedTuple):
     """A body with its references in a style ("" where it has none), and what was found on the way.
 
-    `total` is how many references there are. Where `refused` says why, the body is what it was.
+    `total` is how many references there are. With a reason in `refused`, the body is unchanged.
     """
 
     body: str
@@ -48,10 +48,11 @@ def convert(
     repair: bool = False,
     numbers: Mapping[str, int] = MappingProxyType({}),
 ) -> Conversion:
-    """Write a body's references in the style `to`, or number them again in its own; see `ConvertOptions`.
+    """Write a body's references in the style `to`, or number them again in its own.
 
-    What the page says and where its links lead stays the same: a link that cannot be written otherwise stays as it
-    is, and a body that cannot be is refused. `source` is a body, or one that was parsed. Raises `UnknownStyleError`.
+    See `ConvertOptions`. What the page shows and where its links lead stays the same: a link that
+    cannot be written otherwise stays as it is, and a body that cannot be is refused. `source` is a
+    body, or one that was parsed. Raises `UnknownStyleError`.
     """
     wanted = styles.get(to) if to else None  # asked for first: its own lists are to be read as well
     parsed = ParsedReferences(Markdown(source)) if isinstance(source, str) else source
@@ -69,7 +70,10 @@ def convert(
 
 
 def _attempt(parsed: ParsedReferences, options: ConvertOptions, own: Style | None) -> Conversion:
-    """Convert, and verify; where the page would change, try again without the links that stand there."""
+    """Convert, and verify.
+
+    Where the page would change, try again without the links that stand there.
+    """
     source, style = parsed.source, options.style
     skipped: set[Citation] = set()
     start = end = 0

@@ -1,4 +1,4 @@
-"""What `[label]: url "title"` lines say, as they are written."""
+"""The text of `[label]: url "title"` lines, as it is written."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ if TYPE_CHECKING:
 
 
 def tail(source: str, definition: Definition) -> str:
-    """Return what a definition says behind its colon and one blank."""
+    """Return the text of a definition behind its colon and one blank."""
     text = source[definition.start : definition.end]
     return text[text.index("]:") + 2 :].removeprefix(" ").rstrip("\r\n")
 
 
 def target(source: str, definition: Definition) -> str:
-    """Return what an inline link has in its round brackets: as the definition is written, where that can stand."""
+    """Return what an inline link has in its round brackets.
+
+    It is as the definition is written, where that can stand.
+    """
     written = tail(source, definition)
     found = spans.parse(f"[x]({written})", {})
     means = [(span.url, span.title, span.end) for span in found]

@@ -1,4 +1,4 @@
-"""The edits of a text's citations: links that become numbers, numbers that become links, and what keeps them apart."""
+"""The edits of a text's citations, from links to numbers and from numbers to links."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class CitationEdits:
-    """The edits of the citations that a plan has chosen; how each is written is the style's answer."""
+    """The edits of the citations that a plan has chosen, each as the style writes it."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -63,7 +63,10 @@ class CitationEdits:
     # The numbers of the prose
 
     def escape_prose(self, *, is_linked: bool) -> Iterator[Edit]:
-        """Keep numbers of the prose from becoming citations; `is_linked` for those in the words of links."""
+        """Keep numbers of the prose from becoming citations.
+
+        `is_linked` is for those in the words of links.
+        """
         listed = {group.number for group in self.plan.groups}
         form = numbers.escape_form(self.source, max(listed, default=0))
         cited = {each.start for each in self.plan.chosen}

@@ -43,7 +43,10 @@ class EntryRows:
         return self._lists[placed]
 
     def text_of(self, placed: PlacedEntry) -> str:
-        """Return an entry's text as it stands; an address that is only written down becomes a link, if asked for."""
+        """Return an entry's text as it stands.
+
+        An address that is only written down becomes a link, if asked for.
+        """
         start, end = placed.text
         options = self.plan.options
         if not placed.bare_url or not (options.repair or options.is_asked):
@@ -79,7 +82,7 @@ class EntryRows:
         return self.style.guard_words(escape.guard(words) if citation.starts_line else words)
 
     def _is_found_again(self, citation: Citation, name: str, words: str) -> bool:
-        """Whether an entry's name leads back to the words of a citation: the same, and not cut out of a word."""
+        """Whether an entry's name leads back to a citation's words: the same, as whole words."""
         if name != words:
             return False
         start = citation.start if citation.is_ordinary else citation.words_place[0]

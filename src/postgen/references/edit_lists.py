@@ -1,4 +1,4 @@
-"""Where a list of references goes in a body: into its own place, into that of the list it replaces, or to the end."""
+"""Where a list of references goes in a body: its own place, an old list's place, or the end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from postgen.references.styles.base import Style
 
 _GAP = re.compile(r"(?:\s|\\\\[ \t]*\n|<br ?/?>|\{:[^}\n]*\}|[-*+][ \t]|\d+\.[ \t])*")
-"""What may stand between the pieces of a list: blanks, line breaks, attribute lists, the marks of items."""
+"""What may stand between the pieces of a list: blanks, line breaks, attributes, item marks."""
 
 _ITEM_MARK = re.compile(r"^[ ]{0,3}(?:[-*+]|\d+\.)[ \t]+\Z", re.MULTILINE)
 _LINE_END = re.compile(r"[ \t]*(?:\\\\[ \t]*)?\r?\n|[ \t]*\Z")
@@ -27,7 +27,10 @@ _BLANK_LINE = re.compile(r"[ \t]*\r?\n")
 _BLANK_LINE_BEFORE = re.compile(r"\n[ \t]*\r?\n\Z")
 
 _SECTION_ENDS = {"heading", "definition", "footnote", "comment", "rule", "html"}
-"""The kinds of blocks that may follow a list whose heading is taken out with it: the heading has nothing else."""
+"""The kinds of blocks that may follow a list whose heading is removed with it.
+
+The heading has nothing else below it.
+"""
 
 
 def replace_lists(parsed: ParsedReferences, new: NewList) -> list[Edit]:
@@ -99,7 +102,10 @@ def _own_heading(parsed: ParsedReferences, found: ReferenceList) -> tuple[int, i
 
 
 def _target(source: str, others: Sequence[OldList]) -> OldList | None:
-    """Return the list whose place the new one takes, where none of its style is there: the last one in one piece."""
+    """Return the list whose place the new one takes, where none of its style is there.
+
+    It is the last one in one piece.
+    """
     whole = [
         each
         for each in others
@@ -120,7 +126,10 @@ def _is_whole(source: str, pieces: Sequence[Piece], heading: tuple[int, int] | N
 
 
 def _refill(source: str, pieces: list[Piece], new: NewList) -> Iterator[Edit]:
-    """Put rows into the places that a list has, in order; where pieces are scattered each keeps its own."""
+    """Put rows into the places that a list has, in order.
+
+    Where pieces are scattered each keeps its own.
+    """
     pieces = sorted(pieces)
     rows = new.rows
     if not new.style.list_is_visible and not _is_whole(source, pieces, None):
@@ -144,7 +153,10 @@ def _refill(source: str, pieces: list[Piece], new: NewList) -> Iterator[Edit]:
 def _separator(
     source: str, pieces: Sequence[Piece], tails: Sequence[str], gaps: Sequence[str], style: Style
 ) -> str:
-    """Return what stands between most of the pieces; a blank line, or a newline, where they are on one line."""
+    """Return what stands between most of the pieces.
+
+    It is a blank line, or a newline, where they are on one line.
+    """
     found = [tail + gap for tail, gap in zip(tails, gaps, strict=False) if "\n" in tail + gap]
     if found:
         return max(set(found), key=found.count)
@@ -152,7 +164,10 @@ def _separator(
 
 
 def _refill_scattered(source: str, pieces: list[Piece], new: NewList) -> Iterator[Edit]:
-    """Put each row where the definition or footnote of its label stands; rows of new labels behind the last one."""
+    """Put each row where the definition or footnote of its label stands.
+
+    Rows of new labels go behind the last one.
+    """
     by_label = {labels[0]: row for row, labels in zip(new.rows, new.labels, strict=True) if labels}
     known = {piece.label for piece in pieces}
     last = pieces[-1]
@@ -194,7 +209,10 @@ def _take_out(
 
 
 def _start(source: str, start: int, heading: tuple[int, int] | None) -> int:
-    r"""Return where a list starts that is taken out: with its heading, else with `\\` or the mark of an item."""
+    r"""Return where a list that is removed starts.
+
+    It starts with its heading, else with `\\` or the mark of an item.
+    """
     if heading:
         return min(heading[0], start)
     while start > 0 and source[:start].endswith("\\\\\n"):
@@ -240,7 +258,7 @@ def _replace_lines(source: str, start: int, end: int, text: str) -> Edit:
 
 
 def _line_end(source: str, place: int) -> int:
-    """Return the place behind the line end that follows a place, if nothing but blanks stands before it."""
+    """Return the place behind the line end after a place, if only blanks stand before it."""
     if place and source[place - 1] == "\n":
         return place
     found = _LINE_END.match(source, place)
@@ -259,7 +277,10 @@ def _insert(parsed: ParsedReferences, new: NewList, text: str) -> Edit:
 
 
 def _append(source: str, text: str) -> Edit:
-    """Put a list at the end, behind a blank line; the text keeps the end that it has, whatever its other lines."""
+    """Put a list at the end, behind a blank line.
+
+    The text keeps the line end that it has, whatever its other lines.
+    """
     if not source.endswith("\n"):
         newline = newline_at(source, len(source))
         return Edit(len(source), len(source), f"{newline}{newline}{text}")

@@ -1,4 +1,4 @@
-"""The list of references that a page shows: where it stands, whatever its heading's language, and what it says."""
+"""The list of references that a page shows, whatever the language of its heading."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class _Run:
 
 
 class _Start(NamedTuple):
-    """The start of an entry in a text: its number, and the places of the mark, of its end and of its digits."""
+    """The start of an entry in a text: its number, and where its mark, text and digits begin."""
 
     number: int
     start: int
@@ -77,7 +77,10 @@ class _Start(NamedTuple):
 
 
 def find_lists(body: Markdown, cited: Sequence[NumberMark]) -> list[ReferenceList]:
-    """Find the lists of references of a body; `cited` are the numbers in brackets that may cite their entries."""
+    """Find the lists of references of a body.
+
+    `cited` are the numbers in brackets that may cite their entries.
+    """
     found = []
     for run in _runs(body):
         own_views = {entry.view for entry in run.entries}
@@ -101,7 +104,10 @@ def _reference_list(body: Markdown, run: _Run) -> ReferenceList:
 
 
 def _is_heading(body: Markdown, block: Block) -> bool:
-    """Whether a block is the heading of a list: a real one, a bold line, or a few words and a colon."""
+    """Whether a block is the heading of a list.
+
+    That is a real heading, a bold line, or a few words and a colon.
+    """
     if block.kind == "heading":
         return True
     if block.kind != "paragraph" or not block.view:
@@ -153,7 +159,10 @@ def _read_block(
 def _read_items(
     body: Markdown, block: ListBlock, above: Block | None, listing: Sequence[Style]
 ) -> _Run | None:
-    """Read the items of a list as entries: each begins with a number, or is numbered by its place."""
+    """Read the items of a list as entries.
+
+    Each begins with a number, or is numbered by its place.
+    """
     views: list[View] = []
     for item in block.items:
         inside = [each for each in item.blocks() if each.kind != "blank"]
@@ -196,7 +205,7 @@ def _may_be_numbered_by_place(view: View) -> bool:
 
 
 def _split(body: Markdown, view: View, first: re.Match[str], style: Style) -> Iterator[PlacedEntry]:
-    """Read the entries of a paragraph, which may be several on lines of their own or run together."""
+    """Read the entries of a paragraph, on lines of their own or run together."""
     begin, position = first, first.end()
     pattern = style.next_entry()
     while found := pattern.search(view.text, position):
@@ -222,7 +231,7 @@ def _place(body: Markdown, view: View, start: _Start, end: int) -> PlacedEntry:
 def read_entry(
     body: Markdown, view: View, start: int, end: int
 ) -> tuple[Entry, tuple[int, int] | None]:
-    """Read what an entry says; a bare address in it comes with its place in the source."""
+    """Return the entry that a text is, and the place of a bare address in it in the source."""
     text = view.text
     spans = [span for span in body.spans(view) if start <= span.start and span.end <= end]
     kept, end = _kept_words(text, spans, end)
@@ -252,7 +261,10 @@ def read_entry(
 
 
 def _kept_words(text: str, spans: list[Span], end: int) -> tuple[tuple[str, ...], int]:
-    """Take the comment that keeps words off the end of an entry; return the words, and the end before it."""
+    """Return the words that the comment at an entry's end keeps, and the end before it.
+
+    That comment is removed from `spans`.
+    """
     if spans and spans[-1].kind == "comment":
         kept = words.read_comment(text[spans[-1].start : spans[-1].end])
         if kept is not None:
@@ -263,7 +275,10 @@ def _kept_words(text: str, spans: list[Span], end: int) -> tuple[tuple[str, ...]
 def _find_urls(
     text: str, spans: Sequence[Span], start: int, end: int
 ) -> tuple[list[Span], list[tuple[int, int]]]:
-    """Find the links of an entry and its bare addresses; where there are several, not those of a bold name."""
+    """Find the links of an entry and its bare addresses.
+
+    Where there are several, those of a bold name are left out.
+    """
     links = [
         each
         for span in spans
@@ -279,7 +294,7 @@ def _find_urls(
 
 
 def _with_name(entry: Entry, before: str, raw: str, text: str, link: Span | None) -> Entry:
-    """Return an entry with its name: what it says besides the URL, as long as that is only a name."""
+    """Return an entry with its name: the text besides the URL, if that is only a name."""
     if link and link.kind == "link":
         name = text[link.inner_start : link.inner_end]
         if escape.visible(name) != link.url:

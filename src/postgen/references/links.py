@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 def read(style: Style, parsed: ParsedReferences, link: LinkPlace) -> Citation | None:
-    """Read a link that leads outside as a citation of a style; None for any other, and for one of Liquid's making."""
+    """Read a link that leads outside as a citation of a style.
+
+    None for any other link, and for one whose address Liquid makes.
+    """
     if not link.is_outside or not _is_settled(parsed, link):
         return None
     if link.span.kind == "autolink":
@@ -50,7 +53,7 @@ def _autolink(style: Style, link: LinkPlace) -> Citation:
 
 
 def _is_settled(parsed: ParsedReferences, link: LinkPlace) -> bool:
-    """Whether there is no Liquid in a link's address, not even a tag that leaves nothing there."""
+    """Whether a link's address is free of Liquid, even of a tag that leaves nothing there."""
     span = link.span
     if OPAQUE in span.url:
         return False

@@ -1,4 +1,4 @@
-"""What a post holds: every link in it, with its words, its section and its number, in any style of reference. Pure."""
+"""The links of a post, with their words, section and number, in any style of reference. Pure."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ _ANCHOR = re.compile(
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SOURCE = re.compile(r"\b(?:src|srcset|poster|data|action)\s*=\s*[\"']?\Z", re.IGNORECASE)
 _ITEM_HEAD = re.compile(r"\]\(|\[\^?\d+\]|\]\[\d+\]|^\W*\d+\.\d+", re.MULTILINE)
-"""A heading that is an item of a newsletter, and no section: it holds a link or a citation, or begins with 1.1."""
+"""A heading that is an item of a newsletter, and not a section.
+
+It has a link or a citation, or begins with 1.1.
+"""
 
 _NUMBERED = re.compile(r"\A\d{1,2}[.)、:]\s*")
 
@@ -43,7 +46,8 @@ _NUMBERED = re.compile(r"\A\d{1,2}[.)、:]\s*")
 class Mention:
     """A link in a text: `title` is its own words, `note` those around it, all of it plain.
 
-    `number` is that of its reference, or 0; `section` the heading above it, or above the place that cites it.
+    `number` is that of its reference, or 0; `section` the heading above it, or above the place that
+    cites it.
     """
 
     url: str
@@ -77,13 +81,12 @@ class _MentionReader:
         self._leaves: dict[View, tuple[str, metadata.Metadata]] = {}
 
     def mentions(self) -> list[Mention]:
-        """Return all links: those of Markdown, then those of HTML, then addresses that are only written down."""
+        """Return all links: those of Markdown, those of HTML, then bare addresses."""
         found: dict[int, Mention] = {}
         taken: list[tuple[int, int]] = []
+        offset = self._backlog.offset
         for span, view in self._backlog.body.links():
-            start, end = (
-                self._backlog.offset + place for place in (view.at(span.start), view.end(span.end))
-            )
+            start, end = offset + view.at(span.start), offset + view.end(span.end)
             taken.append((start, end))
             if span.kind != "image" and OUTSIDE.match(span.url):
                 found[start] = self._linked(span, view, start, end)
@@ -93,10 +96,9 @@ class _MentionReader:
         return [found[start] for start in sorted(found)]
 
     def _linked(self, span: Span, view: View, start: int, end: int) -> Mention:
+        """Return the mention of a link of Markdown."""
         if span.kind == "autolink":
-            return self._bare(
-                span.url, _words(self._text[self._lines[self._line(start) - 1] : start]), start
-            )
+            return self._bare(span.url, _words(self._before(start)), start)
         title = escape.one_line(
             escape.visible(view.text, span.children, span.inner_start, span.inner_end)
         )
@@ -129,33 +131,42 @@ class _MentionReader:
     def _written(
         self, taken: list[tuple[int, int]], seen: set[str]
     ) -> Iterator[tuple[int, Mention]]:
-        """Return the links of HTML, and addresses that are written down and no link to kramdown."""
+        """Yield the links of HTML, and addresses that are not links to kramdown."""
+        body = self._text[self._backlog.offset :]
+        body = _COMMENT.sub(lambda comment: " " * len(comment[0]), body)
+        yield from self._anchors(body, taken, seen)
+        yield from self._addresses(body, sorted(taken), seen)
+
+    def _anchors(
+        self, body: str, taken: list[tuple[int, int]], seen: set[str]
+    ) -> Iterator[tuple[int, Mention]]:
+        """Yield the links of HTML, and add their places to `taken`."""
         from postgen.page.feeds import plain
 
         offset = self._backlog.offset
-        body = _COMMENT.sub(lambda comment: " " * len(comment[0]), self._text[offset:])
         for anchor in _ANCHOR.finditer(body):
             start = offset + anchor.start()
             taken.append((start, offset + anchor.end()))
             if anchor[1] not in seen:
                 seen.add(anchor[1])
                 yield start, self._bare(anchor[1], plain(anchor[2]), start)
-        taken.sort()
+
+    def _addresses(
+        self, body: str, taken: list[tuple[int, int]], seen: set[str]
+    ) -> Iterator[tuple[int, Mention]]:
+        """Yield the addresses that are only written down, outside the places `taken`."""
         starts = [start for start, _ in taken]
         for written in URL.finditer(body):
-            start = offset + written.start()
-            place = bisect_right(starts, start) - 1
+            start = self._backlog.offset + written.start()
             url = _GLUED.split(written[0], maxsplit=1)[0].rstrip(".,;:!?'*_)]>")
-            inside = place >= 0 and start < taken[place][1]
-            if (
-                inside
-                or url in seen
-                or _SOURCE.search(body, max(0, written.start() - 12), written.start())
-            ):
+            place = bisect_right(starts, start) - 1
+            is_inside = place >= 0 and start < taken[place][1]
+            if is_inside or url in seen:
+                continue
+            if _SOURCE.search(body, max(0, written.start() - 12), written.start()):
                 continue
             seen.add(url)
-            line = self._text[self._lines[self._line(start) - 1] : start]
-            yield start, self._bare(url, _words(line), start)
+            yield start, self._bare(url, _words(self._before(start)), start)
 
     def _bare(self, url: str, title: str, start: int) -> Mention:
         number = self._number(start, _REFERENCES)
@@ -164,12 +175,21 @@ class _MentionReader:
         )
 
     def _line(self, start: int) -> int:
+        """Return the number of a place's line."""
         return bisect_right(self._lines, start)
 
+    def _before(self, start: int) -> str:
+        """Return what stands before a place on its line."""
+        return self._text[self._lines[self._line(start) - 1] : start]
+
     def _number(self, start: int, pattern: re.Pattern[str] | None = None) -> int:
-        """Return the number that the line of a reference begins with; with a pattern, the last one on the line."""
-        line = self._text[self._lines[self._line(start) - 1] : start].lstrip()
-        if pattern and (numbers := pattern.findall(line)):
+        """Return the number that the line of a reference begins with.
+
+        With a pattern, return the last number on the line that it finds.
+        """
+        line = self._before(start).lstrip()
+        numbers = pattern.findall(line) if pattern else []
+        if numbers:
             return int(numbers[-1][:9])
         found = NUMBER.match(line) or _LINKED.match(line)
         return int(found[1][:9]) if found else 0
@@ -180,7 +200,7 @@ class _MentionReader:
         return self._sections[place][1] if place >= 0 else ""
 
     def _citations(self) -> dict[int, int]:
-        """Return where each number is cited first; at the start of a line it is the reference itself."""
+        """Return where each number is cited first; at the start of a line it is the reference."""
         cited: dict[int, int] = {}
         for found in _CITED.finditer(self._text, self._backlog.offset):
             line = self._text.rfind("\n", 0, found.start()) + 1

@@ -1,4 +1,4 @@
-"""What a body with references holds: entries, citations, definitions, footnotes, lists; and what is asked of it."""
+"""The references of a body as data: entries, citations, definitions, footnotes and lists."""
 
 from __future__ import annotations
 
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 
 class Entry(NamedTuple):
-    """What a list says of a URL. All but `url` is Markdown.
+    """The content of a list for one URL. All but `url` is Markdown.
 
-    `rest` is the whole text of an entry that says more than a name and a URL; its `url` is "" where it holds none
-    or several. `words` are those of each of its citations, kept where its name is not the same.
+    `rest` is the whole text of an entry that has more than a name and a URL; its `url` is "" where
+    it holds none or several. `words` are those of each of its citations, kept where its name is not
+    the same.
     """
 
     url: str
@@ -33,16 +34,17 @@ class Entry(NamedTuple):
 
     @property
     def exceeds_link(self) -> bool:
-        """Whether it says more than a link can hold."""
+        """Whether it has more than a link can hold."""
         return bool(self.rest) or not self.url
 
 
 @dataclass(slots=True, eq=False)
 class PlacedEntry:
-    """An entry of a list where it stands: its number, the place of all of it, and what its text says.
+    """An entry of a list where it stands: its number, its place, and the content of its text.
 
-    `mark` is what it begins with, as it is written: `[3] `; "" for an item of a numbered list, whose number is its
-    place. `digits` is the place of its number, `bare_url` that of an address which is only written down.
+    `mark` is what it begins with, as it is written: `[3] `; "" for an item of a numbered list,
+    whose number is its place. `digits` is the place of its number, `bare_url` that of an address
+    which is only written down.
     """
 
     view: View
@@ -68,10 +70,10 @@ class PlacedEntry:
 
 
 class ReferenceList(NamedTuple):
-    """A list that the page shows: its style, the bracket of its numbers, its entries and its heading.
+    """A list that the page shows: its style, its numbers' bracket, its entries and its heading.
 
-    `is_whole` says that nothing else stands between its entries, `is_ordered` that it is an ordered list of Markdown,
-    whose numbers are the places of its items.
+    `is_whole` means that nothing else stands between its entries, `is_ordered` that it is an
+    ordered list of Markdown, whose numbers are the places of its items.
     """
 
     style: Style
@@ -115,7 +117,10 @@ class Footnote:
 
 
 class HiddenEntry(NamedTuple):
-    """A definition or a footnote as an entry; it `counts` if it leads outside and no later one takes its label."""
+    """A definition or a footnote as an entry.
+
+    It `counts` if it leads outside and no later one takes its label.
+    """
 
     label: str
     entry: Entry
@@ -136,10 +141,11 @@ class Unlisted(NamedTuple):
 class Citation:
     """A place of the text that leads to a URL. All places are in the body's source.
 
-    `start` to `end` is all of it: a link, or the mark of a number with what is only there for it. `mark` is the place
-    of what stands for the URL: `](https://e.org)` of a link. `place` is where it starts in the text of its view, and
-    `words` the place of its words there, None where they are not known. It names its URL by the entries of a list that
-    are `listed`, by a `footnote`, by the label of a `definition`, or by itself.
+    `start` to `end` is all of it: a link, or the mark of a number with what is only there for it.
+    `mark` is the place of what stands for the URL: `](https://e.org)` of a link. `place` is where
+    it starts in the text of its view, and `words` the place of its words there, None where they are
+    not known. It names its URL by the entries of a list that are `listed`, by a `footnote`, by the
+    label of a `definition`, or by itself.
     """
 
     style: Style
@@ -185,7 +191,7 @@ class Citation:
 
     @property
     def label(self) -> str:
-        """The label of its definition, or that of its footnote with a `^` before it; "" for neither."""
+        """The label of its definition, or that of its footnote with a `^`; "" for neither."""
         if self.footnote:
             return f"^{self.footnote.label}"
         return self.definition
@@ -199,7 +205,10 @@ class Citation:
 
 @dataclass(slots=True, eq=False)
 class Group:
-    """A URL's entry, the citations of it, and the places where lists name it: entries, definitions, footnotes.
+    """A URL's entry, its citations, and the places where lists name it.
+
+    Those places are entries, definitions and footnotes. `labels` are those of its definitions, and
+    those of its footnotes with a `^` before them.
 
     `labels` are those of its definitions, and those of its footnotes with a `^` before them.
     """
@@ -220,7 +229,7 @@ class Piece(NamedTuple):
 
 
 class OldList(NamedTuple):
-    """A list that a conversion replaces: its pieces, its style and its heading, if that goes with it.
+    """A list that a conversion replaces: its pieces, its style, and its heading if that goes too.
 
     `is_inner` is one of definitions that stand within other blocks, such as an item of a list.
     """
@@ -234,8 +243,8 @@ class OldList(NamedTuple):
 class NewList(NamedTuple):
     """A list as it is to be: its rows, each with the labels that it had.
 
-    `kept` are the entries that stay as they are, `notes` the labels of the footnotes that go, and `remaining` those
-    of definitions that links and images still use.
+    `kept` are the entries that stay as they are, `notes` the labels of the footnotes that go, and
+    `remaining` those of definitions that links and images still use.
     """
 
     style: Style
@@ -248,10 +257,11 @@ class NewList(NamedTuple):
 
 
 class LinkPlace(NamedTuple):
-    """A span of a text that may be a citation: its place in the source, and the attribute list that follows it.
+    """A span of a text that may be a citation: its place in the source, and its attribute list.
 
-    `attributes` is that list as it is written, `{:target="_blank"}`, and `attributes_end` where it ends, or the span.
-    `is_outside` says that it is a link to be numbered, and no address in the words of another one.
+    `attributes` is that list as it is written, `{:target="_blank"}`, and `attributes_end` where it
+    ends, or the span. `is_outside` marks a link to be numbered, and not an address in the
+    words of another one.
     """
 
     view: View
@@ -266,10 +276,11 @@ class LinkPlace(NamedTuple):
 class ConvertOptions(NamedTuple):
     """What is asked for: a style, with the heading for a list that has none of its own.
 
-    `is_asked` says that a person named the style: it is then written as it should be, and not only numbered. With
-    `every`, ordinary links get numbers, too, where the page has numbers already. With `repair`, addresses of a list
-    that are only written down become links. `numbers` are those that URLs have elsewhere, and are to have
-    here; an entry that leads nowhere goes by its own, as `[3]`.
+    `is_asked` means that a person named the style: it is then written as it should be, and not only
+    numbered. With `every`, ordinary links get numbers, too, where the page has numbers already.
+    With `repair`, addresses of a list that are only written down become links. `numbers` are those
+    that URLs have elsewhere, and are to have here; an entry that leads nowhere goes by its own, as
+    `[3]`.
     """
 
     style: Style

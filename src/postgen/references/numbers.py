@@ -1,4 +1,4 @@
-"""The grammar of numbers in brackets: `[3]`, `[1, 2]`, `【3】`; and what keeps a number of the prose from being one."""
+"""The grammar of numbers in brackets, `[3]`, `[1, 2]` and `【3】`, and how to escape them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from postgen.markdown.spans import Span
 
 BRACKETS = {"[": ("]", "\\]"), "\\[": ("\\]",), "【": ("】",), "［": ("］",)}
-"""What numbers stand in, and what may close it; `\\[3]` is how a number of the prose is kept from being a citation."""
+"""What numbers stand in, and what may close it; `\\[3]` is an escaped number of the prose."""
 
 NUMBER = r"\d{1,4}"
 _OPEN = r"(?P<open>\\?\[|【|［)"
@@ -44,7 +44,10 @@ _IN_PROSE = Lazy(r"\[\d+\]")
 
 ESCAPE = "\\["
 ENTITY = "&#91;"
-"""The two ways to write a `[` that cites nothing: the second one where the text has `\\[3]` of its own."""
+"""The two ways to write a `[` that cites nothing.
+
+The second one is for a text that has `\\[3]` of its own.
+"""
 
 LONGEST_RANGE = 20
 
@@ -55,9 +58,9 @@ CLOSED = frozenset(
 
 
 class NumberMark(NamedTuple):
-    """Numbers in brackets: their place in a view's text, the bracket, and the `<sup>` around them alone.
+    """Numbers in brackets: their place in a view's text, their bracket, and their `<sup>`.
 
-    They stand in a footnote, or in the words of a link, if `is_note` or `is_linked` say so.
+    `is_note` marks those in a footnote, `is_linked` those in the words of a link.
     """
 
     view: View
@@ -160,7 +163,9 @@ def renumber(mark: str, numbers: Sequence[int]) -> str:
 
 
 def escape_form(source: str, last: int) -> str:
-    r"""Return how to write a `[` that cites nothing: `\[`, but `&#91;` where the text has `\[3]` of its own.
+    r"""Return how to write a `[` that cites nothing.
+
+    It is `\[`, but `&#91;` where the text has `\[3]` of its own.
 
     `last` is the highest number that is listed.
     """
@@ -184,12 +189,18 @@ def escape_all(words: str) -> str:
 
 
 def unescape_all(words: str) -> str:
-    """Write numbers in a link's words as they are: there they cite nothing, and brackets must be balanced."""
+    """Write numbers in a link's words as they are.
+
+    They cite nothing there, and brackets must be balanced.
+    """
     return _KEPT_FROM_CITING.sub(r"[\1]", words)
 
 
 def escape_prose(text: str, taken: Sequence[tuple[int, int]], start: int, end: int) -> list[Edit]:
-    """Return the edits that keep each `[3]` of the prose from becoming a citation; not within the places `taken`."""
+    """Return the edits that keep each `[3]` of the prose from becoming a citation.
+
+    The places `taken` are left out.
+    """
     edits = []
     for found in _IN_PROSE.finditer(text, start, end):
         is_escaped = text[found.start() - 1 : found.start()] == "\\"

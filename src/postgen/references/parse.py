@@ -1,4 +1,4 @@
-"""Which references a body holds, in any style: its lists, definitions, footnotes and citations, and where they stand."""
+"""The references of a body in any style: its lists, definitions, footnotes and citations."""
 
 from __future__ import annotations
 
@@ -26,7 +26,10 @@ _KEPT_HEADING = Lazy(r"<!-- references: (?P<heading>.*?) -->", re.DOTALL)
 
 
 class ParsedReferences:
-    """The references of a body. `ambiguous` are two entries of one number that lead to different addresses."""
+    """The references of a body.
+
+    `ambiguous` are two entries of one number that lead to different addresses.
+    """
 
     def __init__(self, body: Markdown) -> None:
         self.body = body
@@ -113,7 +116,7 @@ class ParsedReferences:
 
     @cached_property
     def kept_heading(self) -> tuple[int, int, str] | None:
-        """The comment that keeps the heading of a list that the page does not show now, and the heading."""
+        """The comment that keeps the heading of a list that is not shown, and the heading."""
         if "<!-- references:" not in self.source:
             return None
         for block in self.body.blocks:
@@ -123,7 +126,7 @@ class ParsedReferences:
         return None
 
     def kept_heading_above(self, place: int) -> tuple[int, int] | None:
-        """Return the place of the comment that keeps a heading, where it stands right above a list."""
+        """Return the place of the comment that keeps a heading, if it stands right above a list."""
         kept = self.kept_heading
         if not kept or self.source[kept[1] : place].strip():
             return None
@@ -143,11 +146,11 @@ class ParsedReferences:
                 yield from numbers.find_marks(block.view, spans, is_note=is_note)
 
     def text_numbers(self) -> list[NumberMark]:
-        """Return the numbers in brackets that may be citations: not those in footnotes and in links."""
+        """Return the numbers in brackets that may be citations, outside footnotes and links."""
         return [each for each in self.numbers if not (each.is_note or each.is_linked)]
 
     def find_escaped(self, form: str) -> Iterator[int]:
-        r"""Find the numbers of the prose that were kept from being citations, written in a form such as `\[`."""
+        r"""Find the numbers of the prose that a form such as `\[` keeps from being citations."""
         pattern = numbers.escaped_pattern(form)
         for block in self.body.leaves():
             view = block.view
@@ -159,7 +162,7 @@ class ParsedReferences:
                     yield view.at(found.start())
 
     def add_unlisted(self, start: int, end: int, number: str) -> None:
-        """Note a citation of a number that no list has."""
+        """Add a citation of a number that no list has."""
         self.unlisted.append(Unlisted(start, end, number))
 
     # The text
@@ -199,7 +202,10 @@ class ParsedReferences:
         return found
 
     def _find_links(self, view: View, readers: dict[str, list[Style]]) -> Iterator[Citation]:
-        """Ask the styles for the citations among the spans of a text; `readers` are the styles of each kind of span."""
+        """Find the citations among the spans of a text.
+
+        `readers` are the styles that read each kind of span, in the order in which they are asked.
+        """
         done = 0
         for span, after in _walk(self.body.spans(view)):
             if span.kind not in readers:
@@ -224,12 +230,12 @@ def _link_place(view: View, span: Span, after: Span | None, *, is_outside: bool)
 
 
 def _is_same(one: PlacedEntry, other: PlacedEntry) -> bool:
-    """Whether two entries of one number say the same."""
+    """Whether two entries of one number have the same URL and text."""
     return (one.entry.url, one.entry.rest) == (other.entry.url, other.entry.rest)
 
 
 def _walk(spans: Sequence[Span]) -> Iterator[tuple[Span, Span | None]]:
-    """Return all spans, each with the attribute list that follows it."""
+    """Yield all spans, each with the attribute list that follows it."""
     last = len(spans) - 1
     for index, span in enumerate(spans):
         after = spans[index + 1] if index < last else None

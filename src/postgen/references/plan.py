@@ -20,8 +20,8 @@ SHOWN_GAPS = 5
 class Plan:
     """A conversion before it is made: what is chosen, how it is numbered, and what was found.
 
-    `skipped` are citations that stay as they are; `failure` says why nothing can be done. `remaining` are the labels
-    of definitions that links and images go on using.
+    `skipped` are citations that stay as they are; `failure` is the reason why nothing can be done.
+    `remaining` are the labels of definitions that links and images go on using.
     """
 
     def __init__(
@@ -59,7 +59,10 @@ class Plan:
     # Groups
 
     def _group(self) -> list[Group]:
-        """Gather the citations by URL, in the order of first appearance; what nothing cites comes last."""
+        """Group the citations by URL, in the order of first appearance.
+
+        URLs that nothing cites come last.
+        """
         groups: dict[object, Group] = {}
         for citation in self.chosen:
             for index, entry in enumerate(citation.entries):
@@ -162,7 +165,10 @@ class Plan:
             group.number = number
 
     def _wanted_numbers(self, taken: set[int]) -> dict[Group, int]:
-        """Return the numbers that groups are to have; the first of several for one number gets it."""
+        """Return the numbers that groups are to have.
+
+        The first of several groups for one number gets it.
+        """
         wanted: dict[Group, int] = {}
         if not self.options.numbers:
             return wanted
@@ -180,7 +186,7 @@ class Plan:
     # What is wrong with the lists
 
     def _check_lists(self) -> None:
-        """Report numbers that skip, entries on one line, and numbers that are not in the order of appearance."""
+        """Report gaps in numbers, entries that share a line, and numbers out of order."""
         for each in self.parsed.lists:
             if not self.options.numbers:
                 self._check_gaps([placed.number for placed in each.entries], each.start, each.end)
@@ -214,7 +220,7 @@ class Plan:
 
 
 def _key(entry: Entry, placed: PlacedEntry | None) -> object:
-    """Return what is equal for entries that are the same: those that hold only a link to one URL."""
+    """Return a key that is equal for entries that are only a link to the same URL."""
     return placed if placed and entry.exceeds_link else page_url(entry.url)
 
 

@@ -35,7 +35,7 @@ class Change(NamedTuple):
 
 
 class _Leaf(NamedTuple):
-    """A block of text: its place, its kind, its words without the numbers, and where its links lead."""
+    """A block of text: its place, its kind, its words without numbers, and its links' addresses."""
 
     start: int
     end: int
@@ -49,8 +49,8 @@ def first_change(
 ) -> Change | None:
     """Find where the words, or the addresses that they lead to, differ; None where all is the same.
 
-    `style` is the one that was written. The entries `kept` stay in the list, which is text like any other when
-    nothing cites it.
+    `style` is the one that was written. The entries `kept` stay in the list, which is text like any
+    other when nothing cites it.
     """
     headings = {before.heading_words, after.heading_words} - {""}
     skips_long = style.long_entries_are_notes
@@ -106,7 +106,7 @@ def _is_kept(text: str, kept: Sequence[str]) -> bool:
 
 
 def _leads_to(entry: Entry) -> str:
-    """Return the address of an entry, or what it says where it has none."""
+    """Return the address of an entry, or its text where it has none."""
     return page_url(entry.url) if entry.url else escape.one_line(escape.visible(entry.rest))
 
 

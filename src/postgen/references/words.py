@@ -1,4 +1,4 @@
-"""The words of citations: those before a number, and the comment behind an entry that keeps them."""
+"""The words of citations: those before a number, or in the comment behind an entry."""
 
 from __future__ import annotations
 
@@ -73,7 +73,10 @@ def find_words(body: Markdown, citations: Sequence[Citation]) -> None:
 def _words_before(
     body: Markdown, citation: Citation, kept: str | None, entry: Entry
 ) -> tuple[int, int] | None:
-    """Return the place of the words before a number; `kept` are those that the entry keeps, "" for none."""
+    """Return the place of the words before a number.
+
+    `kept` are those that the entry keeps, "" for none.
+    """
     if kept == "":
         return None
     text = citation.view.text[: citation.place]
@@ -89,7 +92,7 @@ def _words_before(
 
 
 def _at_end(text: str, words: str, *, is_sure: bool) -> tuple[int, int] | None:
-    """Find words at the end of a text, with nothing behind them but what closes a quotation or the like."""
+    """Find words at the end of a text, followed only by what closes a quotation or the like."""
     found = _last(text, mask(words.strip())[0])
     if not found or not _CLOSERS.match(text, found[1]):
         return None
@@ -114,7 +117,7 @@ def _last(text: str, words: str) -> tuple[int, int] | None:
 
 
 def _is_apart(span: Span, start: int, end: int) -> bool:
-    """Whether words can be a link's: they hold none, and do not cut the span in two."""
+    """Whether words can be those of a link: without a link in them, or a cut through the span."""
     if span.end <= start or span.start >= end:
         return True
     if start <= span.start and span.end <= end:

@@ -23,7 +23,7 @@ _loaded: dict[str, Style] = {}
 
 
 class UnknownStyleError(PostgenError):
-    """There is no style of that name."""
+    """No style has that name."""
 
 
 @cache
@@ -47,7 +47,7 @@ def get(name: str) -> Style:
 
 
 def every() -> list[Style]:
-    """Return all styles that are here, and those of other packages that were asked for; in the order that they read."""
+    """Return all styles that are here or were asked for, in the order that they read."""
     for name in _built_in():
         get(name)
     return sorted(_loaded.values(), key=lambda style: (style.order, style.name))

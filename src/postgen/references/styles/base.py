@@ -1,7 +1,7 @@
-"""What a style of references answers for: where it finds citations and entries in a body, and how it writes them.
+"""The interface of a style of references: how it finds and writes citations and entries.
 
-`Style` itself is one that shows a number in the place of a link and has a list on the page: a style that is alike needs
-no more than its marks. `LinkStyle` is one whose links stay links.
+`Style` itself is one that shows a number in the place of a link and has a list on the page: a style
+that is alike needs no more than its marks. `LinkStyle` is one whose links stay links.
 """
 
 from __future__ import annotations
@@ -42,7 +42,10 @@ _WEB = re.compile(r"(?:https?|ftps?):")
 
 
 class Style:
-    """A style of references. Its attributes say what kind of style it is, its methods find and write."""
+    """A style of references.
+
+    Its attributes describe what kind of style it is, its methods find and write.
+    """
 
     name: ClassVar[str]
     order: ClassVar[int] = 50
@@ -71,7 +74,7 @@ class Style:
     """Whether entries that are not in the order of appearance are reported."""
 
     long_entries_are_notes: ClassVar[bool] = False
-    """Whether an entry that says more than a link is a footnote like any other, which is not read as a reference."""
+    """Whether an entry with more than a link is an ordinary footnote, not a reference."""
 
     citation: ClassVar[Lazy | None] = None
     """A citation as it is written; its group is the number."""
@@ -83,12 +86,12 @@ class Style:
     """The kinds of spans that may be citations of this style; see `read_link`."""
 
     entry_start: ClassVar[Lazy | None] = None
-    """What an entry of a visible list begins with, at the start of a paragraph: groups `mark` and `number`."""
+    """What an entry of a visible list begins with in a paragraph: groups `mark` and `number`."""
 
     # Finding
 
     def next_entry(self) -> Lazy:
-        """Return what the next entry begins with in a paragraph of several: the same, on a line of its own."""
+        """Return what the next entry of a paragraph begins with: the same, on its own line."""
         return _on_own_line(self.entry_start or Lazy("(?!)"))
 
     def may_have_list(self, parsed: ParsedReferences) -> bool:
@@ -96,19 +99,28 @@ class Style:
         return False
 
     def is_next_entry(self, first: re.Match[str], found: re.Match[str], number: int) -> bool:
-        """Whether what looks like an entry in a paragraph is the next one behind that of `number`."""
+        """Whether what looks like an entry in a paragraph is the one after `number`."""
         return True
 
     def is_list(self, found: ReferenceList, cited: set[tuple[str, int]]) -> bool:
-        """Whether entries are a list of references; `cited` are the brackets and numbers in the text."""
+        """Whether entries are a list of references.
+
+        `cited` are the brackets and numbers in the text.
+        """
         return True
 
     def find_in_text(self, parsed: ParsedReferences) -> Iterable[Citation]:
-        """Find the citations that are text to Markdown; and what is not listed, for `parsed.unlisted`."""
+        """Find the citations that are text to Markdown.
+
+        Numbers that are not listed are added to `parsed.unlisted`.
+        """
         return ()
 
     def read_link(self, parsed: ParsedReferences, link: LinkPlace) -> Citation | None:
-        """Read a span of one of the kinds `reads_spans` as a citation; None for one that is not of this style."""
+        """Read a span of one of the kinds `reads_spans` as a citation.
+
+        None for one that is not of this style.
+        """
         return None
 
     def is_used(self, parsed: ParsedReferences) -> bool:
@@ -131,7 +143,7 @@ class Style:
         """Add, or report, what the body defines in this style and nothing cites."""
 
     def odd_links(self, plan: Plan) -> set[Citation]:
-        """Return the links that stay as they are, because they would not come back from this style."""
+        """Return the links that stay, because this style could not be converted back to them."""
         return set()
 
     def taken_numbers(self, plan: Plan) -> set[int]:
@@ -143,7 +155,10 @@ class Style:
     def cite(
         self, words: str, entry: Entry, number: int, *, after: str = "", first: bool = False
     ) -> str:
-        """Write a link of the text, words and all; `after` is the character that follows, `first` the first of a URL."""
+        """Write a link of the text with its words.
+
+        `after` is the character that follows, `first` marks the first link to a URL.
+        """
         return self.guard_words(words) + self.mark(number, after, first=first)
 
     def mark(self, number: int, after: str = "", *, first: bool = False) -> str:
@@ -187,7 +202,10 @@ class Style:
         return citation.mark
 
     def prose_edits(self, writer: CitationEdits, own: Style | None) -> Iterator[Edit]:
-        """Keep numbers of the prose from becoming citations; or free them where none is read as one any more."""
+        """Keep numbers of the prose from becoming citations.
+
+        Free them where none is read as a citation any more.
+        """
         if self.reads_numbers:
             yield from writer.escape_prose(is_linked=False)
         elif own and own.reads_numbers:
@@ -219,14 +237,14 @@ class Style:
         return self.row_start(number, cited=cited) + self.entry_text(entry)
 
     def entry_text(self, entry: Entry) -> str:
-        """Write what an entry says behind its number: a link, with its title."""
+        """Write the text of an entry behind its number: a link, with its title."""
         if entry.rest:
             return entry.rest
         link = escape.link(self.list_name(entry), entry.url, entry.title)
         return link + entry.attributes + words.comment(entry.words)
 
     def list_name(self, entry: Entry) -> str:
-        """Return the name of an entry as its list shows it: its words, but an image shows as its text."""
+        """Return the name of an entry in its list: its words, but the text of an image."""
         if "![" in entry.name:
             shown = escape.one_line(escape.visible(entry.name))
             return escape.inline(shown) or escape.inline(entry.url)
@@ -254,7 +272,7 @@ class Style:
         return iter(())
 
     def old_lists(self, parsed: ParsedReferences, new: NewList) -> Iterator[OldList]:
-        """Return the lists of this style that the page does not show, and that a conversion replaces."""
+        """Return the lists of this style that the page does not show and a conversion replaces."""
         return iter(())
 
     def cited_numbers(self, text: str) -> set[int]:
@@ -268,7 +286,7 @@ def _on_own_line(entry: Lazy) -> Lazy:
 
 
 class LinkStyle(Style):
-    """A style whose links stay links: what it makes of a number is a link of the words before it."""
+    """A style whose links stay links: it turns a number into a link of the words before it."""
 
     shows_numbers = False
     list_is_visible = False

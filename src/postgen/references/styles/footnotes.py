@@ -43,7 +43,7 @@ class Footnotes(Style):
         return any(each.footnote for each in parsed.citations)
 
     def choose(self, parsed: ParsedReferences, options: ConvertOptions) -> list[Citation]:
-        """Return the citations to convert; the numbered footnotes alone, where they are only to be numbered again."""
+        """Return the citations to convert; only numbered footnotes, if those are renumbered."""
         if options.is_asked or options.every:
             return super().choose(parsed, options)
         return [

@@ -63,7 +63,9 @@ class Plain(Style):
         return found[0].startswith("\n") or int(found["number"]) > number
 
     def is_list(self, found: ReferenceList, cited: set[tuple[str, int]]) -> bool:
-        """Whether an entry leads outside and the text cites one: paragraphs may begin with numbers for many reasons.
+        """Whether an entry leads outside and the text cites one.
+
+        Paragraphs may begin with numbers for many reasons.
 
         An ordered list needs a heading, addresses everywhere, and half of its numbers cited.
         """
@@ -124,7 +126,7 @@ class Plain(Style):
     def edits(
         self, writer: CitationEdits, citation: Citation, groups: Sequence[Group]
     ) -> Iterator[Edit]:
-        """Return the edits of a citation; its own numbers change where they stand, in their brackets."""
+        """Yield the edits of a citation; its own numbers change in place, in their brackets."""
         if citation.style is self:
             old = writer.source[slice(*citation.mark)]
             new = numbers.renumber(old, [group.number for group in groups])
@@ -133,7 +135,10 @@ class Plain(Style):
             yield from super().edits(writer, citation, groups)
 
     def following(self, writer: CitationEdits, citation: Citation, groups: Sequence[Group]) -> str:
-        """Return what follows a citation; a bracket for a number that a definition has: `[3]` would be a link."""
+        """Return what follows a citation.
+
+        It is a bracket for a number that a definition has: `[3]` would be a link.
+        """
         if any(str(group.number) in writer.plan.remaining for group in groups):
             return "["
         return super().following(writer, citation, groups)

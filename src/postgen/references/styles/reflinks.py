@@ -47,7 +47,7 @@ class Reflinks(LinkStyle):
         return any(each.definition.isdecimal() for each in parsed.citations)
 
     def choose(self, parsed: ParsedReferences, options: ConvertOptions) -> list[Citation]:
-        """Return all but `<url>`; the numbered links alone, where they are only to be numbered again."""
+        """Return all but `<url>`; only the numbered links, if those are only renumbered."""
         if options.is_asked or options.every:
             return [each for each in parsed.citations if not each.is_autolink]
         return [each for each in parsed.citations if each.definition.isdecimal()]
@@ -57,7 +57,10 @@ class Reflinks(LinkStyle):
         return not entry.exceeds_link
 
     def add_unused(self, plan: Plan, groups: dict[object, Group]) -> None:
-        """Report numbered definitions that nothing leads to; they stay as they are, and keep their numbers."""
+        """Report numbered definitions that nothing leads to.
+
+        They stay as they are, and keep their numbers.
+        """
         used = {each.definition for each in plan.parsed.citations if each.definition}
         for each in plan.parsed.definitions:
             if not each.label.isdecimal():
@@ -72,10 +75,10 @@ class Reflinks(LinkStyle):
         """Return the numbers of definitions that stay."""
         return {int(label) for label in plan.remaining if label.isdecimal()}
 
-    # What a definition says
+    # The text of a definition
 
     def odd_links(self, plan: Plan) -> set[Citation]:
-        """Return the links that would not come back as they are, byte for byte, from a definition."""
+        """Return the links that would not come back byte for byte from a definition."""
         found: set[Citation] = set()
         for group in plan.groups:
             text = self._definition_text(plan.parsed, group)
@@ -85,7 +88,10 @@ class Reflinks(LinkStyle):
         return found
 
     def _definition_text(self, parsed: ParsedReferences, group: Group) -> str:
-        """Return what a definition says behind its colon: as it stands, or as the first link has it in brackets."""
+        """Return the text of a definition behind its colon.
+
+        It is as it stands, or as the first link has it in brackets.
+        """
         for label in group.labels:
             if found := parsed.defined.get(label):
                 return definitions.tail(parsed.source, found)
@@ -129,14 +135,14 @@ class Reflinks(LinkStyle):
         return self.row_start(group.number) + self._definition_text(rows.parsed, group)
 
     def hidden_entries(self, parsed: ParsedReferences) -> Iterator[HiddenEntry]:
-        """Return the definitions."""
+        """Yield the definitions."""
         for each in parsed.definitions:
             entry = Entry(escape.decode_entities(each.url), title=each.title)
             counts = each.counts and OUTSIDE.match(each.url) is not None
             yield HiddenEntry(each.label, entry, each.start, each.end, counts)
 
     def old_lists(self, parsed: ParsedReferences, new: NewList) -> Iterator[OldList]:
-        """Return the definitions that no link needs any more, or those that are numbered again."""
+        """Yield the definitions that no link needs any more, or those that are numbered again."""
         if new.style is self:
             gone = {label for labels in new.labels for label in labels}
         else:
@@ -167,7 +173,7 @@ def _bracketed(source: str, citation: Citation) -> str:
 
 
 def _fits(source: str, citation: Citation, text: str) -> bool:
-    """Whether a link says the same as the text of a definition, and a definition can say it."""
+    """Whether a link has the text of a definition, and a definition can have it."""
     own, span = _bracketed(source, citation), citation.span
     if span is None or own != text or "\n" in own:
         return False
