@@ -50,10 +50,13 @@ def find_site(folder: str | Path = ".") -> Site:
 
 @dataclass(frozen=True)
 class Backlog:
-    """The backlog of a site. It is read at each call, and what is changed is written at once, under the site's lock.
+    """The backlog of a site.
 
-    `path` is its file; without it, that of the settings or the newest post named `backlog`. Every method raises
-    `NoBacklogError` where there is none, and `UnreadableError` and `UnwritableError` for the disk's reasons.
+    It is read at each call, and what is changed is written at once, under the site's lock.
+
+    `path` is its file; without it, that of the settings or the newest post named `backlog`. Every
+    method raises `NoBacklogError` where there is none, and `UnreadableError` and `UnwritableError`
+    for the disk's reasons.
     """
 
     site: Site
@@ -98,10 +101,13 @@ class Backlog:
         ]
 
     def add(self, *links: Link, fetch: bool = False, allow_duplicate: bool = False) -> Result:
-        """File links. One that is in the backlog or in a post already is left out, and named in the result's data.
+        """File links.
 
-        A link without a title gets that of its page with `fetch`, else one made from its URL; one without `added` is
-        added today. Raises `CategoryError` for a category that is not clear, and `VerificationError`.
+        One that is in the backlog or in a post already is left out, and named in the result's data.
+
+        A link without a title gets that of its page with `fetch`, else one made from its URL; one
+        without `added` is added today. Raises `CategoryError` for a category that is not clear, and
+        `VerificationError`.
         """
         from dataclasses import replace
 
@@ -140,9 +146,10 @@ def new_issue(
 ) -> Result:
     """Write an issue from the backlog; return what was written, or with `dry_run` what would be.
 
-    `request` has the fields of `postgen.commands.newsletter.IssueRequest`: `title`, `issue`, `categories`, `since`
-    (`YYYY-MM-DD`), `limit`, `toc`, `references`, `template`, `keep` and so on. Raises `EmptyError` where no link is
-    left to publish, `NameTakenError`, `TemplateError` and `VerificationError`.
+    `request` has the fields of `postgen.commands.newsletter.IssueRequest`: `title`, `issue`,
+    `categories`, `since` (`YYYY-MM-DD`), `limit`, `toc`, `references`, `template`, `keep` and so
+    on. Raises `EmptyError` where no link is left to publish, `NameTakenError`, `TemplateError` and
+    `VerificationError`.
     """
     from postgen.commands import newsletter
     from postgen.commands.backlog_file import backlog_path
@@ -159,9 +166,10 @@ def new_issue(
 def convert_references(text: str, to: str = "") -> str:
     """Return a post's text, front matter included, with its references in a style.
 
-    `to` is `linked`, `plain`, `reflinks`, `footnotes`, `inline` or a style of another package; "" numbers the
-    references in their own style. Every byte that is not part of a reference stays. Raises `UsageError` for a style
-    that is not known, and `ConversionError` where the page would say something else.
+    `to` is `linked`, `plain`, `reflinks`, `footnotes`, `inline` or a style of another package; ""
+    numbers the references in their own style. Every byte that is not part of a reference stays.
+    Raises `UsageError` for a style that is not known, and `ConversionError` where the page would
+    say something else.
     """
     from postgen.commands.refs import RefsRequest, read
     from postgen.references import styles

@@ -1,4 +1,7 @@
-"""The `postgen` command with all its commands: none is built before it is called. Errors are caught here alone."""
+"""The `postgen` command with all its commands: none is built before it is called.
+
+Errors are caught here alone.
+"""
 
 from __future__ import annotations
 

@@ -1,12 +1,14 @@
 """Completion in bash, zsh and fish: their scripts, what these are answered, and how they are installed.
 
-The scripts are our own, because typer's have faults: in zsh the first Tab of a shell does nothing, since its script
-only defines the function as which zsh runs it; words with quotes, brackets or colons come out wrong, and so do URLs in
-bash, which breaks words at colons. PowerShell keeps typer's.
+The scripts are our own, because typer's have faults: in zsh the first Tab of a shell does nothing,
+since its script only defines the function as which zsh runs it; words with quotes, brackets or
+colons come out wrong, and so do URLs in bash, which breaks words at colons. PowerShell keeps
+typer's.
 
-A script runs `postgen` with the shell's name in `_POSTGEN_COMPLETE`, and with the words up to the cursor; bash, which
-does not say what its words mean, with the line, and with the characters at which it breaks words. The answer is a line
-for each word that fits, with a tab and a few words about it where there are some, and empty where files may fit.
+A script runs `postgen` with the shell's name in `_POSTGEN_COMPLETE`, and with the words up to the
+cursor; bash, which does not say what its words mean, with the line, and with the characters at
+which it breaks words. The answer is a line for each word that fits, with a tab and a few words
+about it where there are some, and empty where files may fit.
 """
 
 from __future__ import annotations
@@ -105,9 +107,9 @@ def answer(command: Any, shell: str, arguments: list[str]) -> bool:
 def split(line: str, breaks: str) -> tuple[list[str], str, int]:
     """Split a line up to the cursor as bash does: into words, the last of which may only have begun.
 
-    Return the words, the quote that is open at the end ("" for none), and the number of characters of the last word
-    that stay as they are: readline completes what is behind an open quote, or behind the last of the characters that
-    break words (`breaks`, bash's COMP_WORDBREAKS).
+    Return the words, the quote that is open at the end ("" for none), and the number of characters
+    of the last word that stay as they are: readline completes what is behind an open quote, or
+    behind the last of the characters that break words (`breaks`, bash's COMP_WORDBREAKS).
     """
     words: list[str] = []
     word: str | None = None

@@ -1,4 +1,7 @@
-"""What people see: results on stdout, everything else on stderr. The only module that prints, or knows rich."""
+"""What people see: results on stdout, everything else on stderr.
+
+The only module that prints, or knows rich.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,10 @@ def prepare() -> None:
 
 
 def finish() -> int:
-    """Flush the streams; return the exit code, 1 where the result cannot be printed. A reader that has left is no error."""
+    """Flush the streams; return the exit code, 1 where the result cannot be printed.
+
+    A reader that has left is no error.
+    """
     try:
         _print("", end="", flush=True)
         sys.stderr.flush()
@@ -179,7 +185,10 @@ def diff(text: str) -> None:
 
 
 def table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None:
-    """Print rows: a table on a terminal, tab-separated values elsewhere. `columns` maps keys to headings."""
+    """Print rows: a table on a terminal, tab-separated values elsewhere.
+
+    `columns` maps keys to headings.
+    """
     if not _terminal(sys.stdout):
         result(_tab_separated(row[key] for key in columns) for row in rows)
         return
@@ -194,7 +203,8 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None
 def outline(parts: Iterable[tuple[str, Sequence[Sequence[Any]]]]) -> None:
     """Print heads with rows below them: aligned on a terminal, tab-separated values elsewhere.
 
-    Columns that hold nothing are left out; of those that are too many, the last. The first one is never cut.
+    Columns that hold nothing are left out; of those that are too many, the last. The first one is
+    never cut.
     """
     for number, (head, all_columns) in enumerate(parts):
         rows = _without_empty_columns(all_columns)

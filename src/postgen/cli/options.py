@@ -1,7 +1,8 @@
 """The options that commands share, each written once, and the groups in which commands take them.
 
-A command names a group as one keyword (`*, write: WriteOptions`); `spread` makes of it the options that typer shows.
-An option that is added to a group here is thereby an option of every command that takes the group.
+A command names a group as one keyword (`*, write: WriteOptions`); `spread` makes of it the options
+that typer shows. An option that is added to a group here is thereby an option of every command that
+takes the group.
 """
 
 from __future__ import annotations

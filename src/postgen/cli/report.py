@@ -1,7 +1,7 @@
 """What a person reads of a result: its sentences, its commit message, and the hints that name options.
 
-Commands return data (`postgen.commands.Result`); errors carry data. Every sentence about a result, and every name of an
-option in a hint, stands here.
+Commands return data (`postgen.commands.Result`); errors carry data. Every sentence about a result,
+and every name of an option in a hint, stands here.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """`postgen add-link`: links into the backlog.
 
-`prepare` reads the site and looks up titles, outside the lock, because the network takes its time. `add` plans the
-change of the backlog; hold the lock. Between them a front end may ask for the category that is proposed.
+`prepare` reads the site and looks up titles, outside the lock, because the network takes its time.
+`add` plans the change of the backlog; hold the lock. Between them a front end may ask for the
+category that is proposed.
 """
 
 from __future__ import annotations
@@ -51,9 +52,9 @@ class AddRequest:
 class Prepared:
     """Links that are ready to be filed.
 
-    `known` are the links that stand somewhere already, by their URLs; `same_titles` what has the title of another
-    link; `suggestions` the categories that would fit links without one, by their URLs; `tag_notes` point out tags
-    that are nearly one of the site's own.
+    `known` are the links that stand somewhere already, by their URLs; `same_titles` what has the
+    title of another link; `suggestions` the categories that would fit links without one, by their
+    URLs; `tag_notes` point out tags that are nearly one of the site's own.
     """
 
     links: list[Link]
@@ -83,8 +84,8 @@ def prepare(
 ) -> Prepared:
     """Find out what is known of links before they are filed in the backlog at `path`.
 
-    `look_up` returns the titles of pages by their URLs; it is called with those that need one, and not for links that
-    stand somewhere already. Raises `UnreadableError`.
+    `look_up` returns the titles of pages by their URLs; it is called with those that need one, and
+    not for links that stand somewhere already. Raises `UnreadableError`.
     """
     links = list(request.links)
     needs_titles = request.fetch and not all(link.title for link in links)
@@ -178,9 +179,12 @@ def _suggestions(site: Site, path: Path, prepared: Prepared, texts: Texts) -> di
 
 
 def add(site: Site, path: Path, prepared: Prepared) -> Result:
-    """File links in the backlog at `path`. Those that are known already are refused; the others are filed all the same.
+    """File links in the backlog at `path`.
 
-    Raises `CategoryError` for a category that is not clear, and `VerificationError` where a link cannot be filed.
+    Those that are known already are refused; the others are filed all the same.
+
+    Raises `CategoryError` for a category that is not clear, and `VerificationError` where a link
+    cannot be filed.
     """
     text = store.read(path)
     known = dict(prepared.known)
@@ -233,7 +237,8 @@ def _sorted_out(
 def file_links(text: str, links: Sequence[Link], *, stamped: bool) -> tuple[str, list[Link]]:
     """Put links into the text of a backlog; return it, and the links with the sections that they came into.
 
-    All or none: the first that cannot be filed is named. Raises `CategoryError` and `VerificationError`.
+    All or none: the first that cannot be filed is named. Raises `CategoryError` and
+    `VerificationError`.
     """
     added = edit.add(text, links, stamped=stamped)
     if added.unfit:

@@ -35,7 +35,10 @@ class NotFoundError(PostgenError):
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """Which items to list; what is empty does not count. `since` is a day, `YYYY-MM-DD`; `sort` one of `SORTS`."""
+    """Which items to list; what is empty does not count.
+
+    `since` is a day, `YYYY-MM-DD`; `sort` one of `SORTS`.
+    """
 
     category: str = ""
     since: str = ""
@@ -57,8 +60,8 @@ SORTS: dict[str, Callable[[tuple[int, Entry]], Any]] = {
 def list_items(backlog: Backlog, request: ListRequest) -> list[dict[str, Any]]:
     """Return the items of a backlog that are asked for, as `--json` prints them.
 
-    `index` is the number that `move` and its like take. Raises `UsageError` for an order that does not exist, and
-    `NotFoundError` for a category that does not.
+    `index` is the number that `move` and its like take. Raises `UsageError` for an order that does
+    not exist, and `NotFoundError` for a category that does not.
     """
     if request.sort not in SORTS:
         raise UsageError(f"There is no order `{request.sort}`.", f"Choose {', '.join(SORTS)}.")
@@ -208,7 +211,8 @@ def item_text(backlog: Backlog, entry: Entry) -> str:
 def edit(site: Site, path: Path, what: str, request: EditRequest) -> Result:
     """Change an item's title, URL, note or tags.
 
-    Raises `NotFoundError`, also for prose, which has tags only, `UsageError` and `VerificationError`.
+    Raises `NotFoundError`, also for prose, which has tags only, `UsageError` and
+    `VerificationError`.
     """
 
     def rewrite(backlog: Backlog, entry: Entry) -> str:
@@ -229,7 +233,8 @@ def edit(site: Site, path: Path, what: str, request: EditRequest) -> Result:
 def replace_text(site: Site, path: Path, what: str, old: str, new: str) -> Result:
     """Replace an item's Markdown, which is `old`, by `new`.
 
-    Raises `NotFoundError`, `VerificationError`, and `ChangedError` where the item is no longer `old`.
+    Raises `NotFoundError`, `VerificationError`, and `ChangedError` where the item is no longer
+    `old`.
     """
 
     def rewrite(backlog: Backlog, entry: Entry) -> str:

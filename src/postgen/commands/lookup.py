@@ -39,7 +39,8 @@ class UnreadableFrontMatterError(PostgenError):
 class SiteFile:
     """A file that has a page: what it says, and when it is dated, in the site's zone; None where nothing says so.
 
-    `kind` is posts, drafts, pages, or the name of another collection. `undated` says why a date cannot be read.
+    `kind` is posts, drafts, pages, or the name of another collection. `undated` says why a date
+    cannot be read.
     """
 
     path: Path
@@ -89,7 +90,10 @@ def data_of(site: Site, path: Path, kind: str, front: Mapping[str, Any]) -> dict
 
 
 def url_of(site: Site, path: Path, kind: str, front: Mapping[str, Any], moment: datetime) -> str:
-    """Return the URL of a page; "" for a draft and for a document that is not written. Raises `PermalinkError`."""
+    """Return the URL of a page; "" for a draft and for a document that is not written.
+
+    Raises `PermalinkError`.
+    """
     data = data_of(site, path, kind, front)
     if kind == "pages":
         return rules.page_url(site.config, data, site.relative(path))
@@ -117,8 +121,8 @@ def is_public(site: Site, file: SiteFile, now: datetime) -> bool:
 def find(site: Site, what: str, kinds: Iterable[str]) -> tuple[Path, str]:
     """Find the one file that a person means, and its kind: by its path, or by a part of its name or title.
 
-    A path counts from the current folder, from the site's, or from that of its collections. Raises `NotFoundError`
-    for none, with those that are near, and for several, with their list.
+    A path counts from the current folder, from the site's, or from that of its collections. Raises
+    `NotFoundError` for none, with those that are near, and for several, with their list.
     """
     files = _files_of(site, kinds)
     if path := _at(site, what, files):

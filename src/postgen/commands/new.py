@@ -52,8 +52,8 @@ def create(
 ) -> Result:
     """Scaffold a post, a draft, a page, a backlog, or with `collection` a document of another collection.
 
-    Raises `UsageError` for a request that makes no sense, `NameTakenError` unless `force`, `TemplateError`, and
-    `ImageError`, `ThumbnailError` and `UnreadableError` for its image.
+    Raises `UsageError` for a request that makes no sense, `NameTakenError` unless `force`,
+    `TemplateError`, and `ImageError`, `ThumbnailError` and `UnreadableError` for its image.
     """
     _check_request(site, request)
     moment = rules.parse_date(request.date, now, site.zone) if request.date else now
@@ -118,7 +118,10 @@ def name_taken(site: Site, path: Path, code: str = "name-taken") -> NameTakenErr
 
 
 def choose_slug(site: Site, text: str, kind: str, notes: list[Note]) -> str:
-    """Return a slug made from a text; where it has no letter or digit, the kind's own name. Notes say so."""
+    """Return a slug made from a text; where it has no letter or digit, the kind's own name.
+
+    Notes say so.
+    """
     slug = rules.slugify(text, ascii_only=site.settings.slug == "ascii")
     if not slug:
         slug = kind
@@ -165,8 +168,8 @@ def announce(
 ) -> str:
     """Return the URL that Jekyll will give a new post; note what will keep it from being seen there.
 
-    `front` is its front matter, as it is written or with what is defaulted; `gone` is the file that it comes from, if
-    any. Raises `PermalinkError`.
+    `front` is its front matter, as it is written or with what is defaulted; `gone` is the file that
+    it comes from, if any. Raises `PermalinkError`.
     """
     moment = front.get("date", now)
     data = note_hidden(site, path, front, now, notes)

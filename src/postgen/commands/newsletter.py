@@ -36,7 +36,10 @@ class EmptyError(PostgenError):
 
 @dataclass(frozen=True, slots=True)
 class IssueRequest:
-    """What is asked for in an issue; None and empty leave it to the settings. `since` is `YYYY-MM-DD`."""
+    """What is asked for in an issue; None and empty leave it to the settings.
+
+    `since` is `YYYY-MM-DD`.
+    """
 
     title: str = ""
     issue: int | None = None
@@ -74,7 +77,8 @@ def create(
 ) -> Result:
     """Write an issue and take what it used out of the backlog; the issue is written first.
 
-    Raises `EmptyError` when no item is left to publish, `NameTakenError`, `TemplateError`, and `SpoiltError`.
+    Raises `EmptyError` when no item is left to publish, `NameTakenError`, `TemplateError`, and
+    `SpoiltError`.
     """
     settings = site.settings.newsletter
     notes: list[Note] = []

@@ -59,8 +59,8 @@ class Plan(NamedTuple):
 def text_of(site: Site, plan: Plan) -> str:
     """Return the text of a new post.
 
-    What was asked for goes before the template, the template before the settings, and these before jekyll-compose's
-    front matter; what the site's `defaults:` supply is not written again.
+    What was asked for goes before the template, the template before the settings, and these before
+    jekyll-compose's front matter; what the site's `defaults:` supply is not written again.
     """
     request = plan.request
     asked = _asked(plan) | _pairs(request.values)

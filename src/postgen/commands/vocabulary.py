@@ -65,7 +65,8 @@ def languages_of(site: Site) -> list[str]:
 def files_of(site: Site, kinds: Iterable[str], beginning: str) -> list[tuple[str, str]]:
     """Return the names of `posts` and `drafts` that begin so, the newest first, each with its day or `draft`.
 
-    A name is that without day and ending where only one file has it, else the file's name, else its path.
+    A name is that without day and ending where only one file has it, else the file's name, else its
+    path.
     """
     paths: list[Path] = []
     for kind in kinds:
@@ -97,7 +98,8 @@ def _slug_of(path: Path) -> str:
 def items_of(backlog: Backlog, beginning: str) -> list[tuple[str, str]]:
     """Return what the backlog's items may be called, each with something else that tells them apart.
 
-    Titles come with their section; numbers, where `beginning` is one, and URLs, where there is one, with the title.
+    Titles come with their section; numbers, where `beginning` is one, and URLs, where there is one,
+    with the title.
     """
     entries = list(enumerate(backlog.all_entries(), 1))
     titles = Counter(entry.title.casefold() for _, entry in entries)

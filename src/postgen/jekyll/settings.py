@@ -97,8 +97,9 @@ def load(
 ) -> tuple[Settings, tuple[str, ...]]:
     """Check the value of `postgen:`; return the settings, and a warning for each key that is not known.
 
-    `config_name` is the file's name, for messages. `style_names` returns the styles of references that there are, asked
-    with the one that is set. Raises `SettingError` for a value that a setting cannot have.
+    `config_name` is the file's name, for messages. `style_names` returns the styles of references
+    that there are, asked with the one that is set. Raises `SettingError` for a value that a setting
+    cannot have.
     """
     warnings: list[str] = []
     settings: Settings = _load(Settings, values, "postgen", config_name, warnings)
