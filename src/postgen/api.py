@@ -80,7 +80,10 @@ class Backlog:
 
     @property
     def links(self) -> list[Link]:
-        """Its items that are a link, in their order; an item of prose is the first link that it holds."""
+        """Return its items that are a link, in their order.
+
+        An item of prose is returned as the first link in it.
+        """
         from postgen.backlog import read
         from postgen.files import store
 
@@ -184,7 +187,7 @@ def convert_references(text: str, to: str = "") -> str:
 
 
 def check(text: str) -> list[Finding]:
-    """Return what is not as it was meant in a post's text, front matter included, in the order of the text."""
+    """Return the faults in a post's text, front matter included, in the order of the text."""
     from postgen import checks
 
     return checks.run(text)

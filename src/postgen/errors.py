@@ -35,4 +35,7 @@ class UsageError(PostgenError):
 
 
 class VerificationError(PostgenError):
-    """An edit would not mean what it should: the fault is postgen's, or the text has a part that is left open."""
+    """An edit would not have the intended meaning.
+
+    The fault is postgen's, or the text has a part that is left open.
+    """

@@ -57,7 +57,10 @@ class Commands(Group):
         return typer.main.get_group(app) if app.info.name == name else build(app, name)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run a command; print an error as a sentence and the next step, and Ctrl-C as one sentence."""
+        """Run a command.
+
+        An error is printed as a sentence and the next step, and Ctrl-C as one sentence.
+        """
         try:
             return super().invoke(ctx)
         except PostgenError as error:
@@ -71,7 +74,10 @@ class Commands(Group):
             raise typer.Exit from None
 
     def main(self, args: Any = None, prog_name: Any = None, *more: Any, **extra: Any) -> Any:
-        """Run the command line and end the process: 0 done, 1 not done, 2 wrong usage, 130 interrupted."""
+        """Run the command line and end the process.
+
+        The exit code is 0 for done, 1 for not done, 2 for wrong usage, 130 for interrupted.
+        """
         given = list(sys.argv[1:] if args is None else args)
         try:
             shell = os.environ.get("_POSTGEN_COMPLETE", "")
@@ -96,7 +102,10 @@ def _print_error(error: PostgenError) -> None:
 
 
 def _refuse_undecodable(arguments: list[str]) -> None:
-    """Refuse arguments that are not text in the person's encoding: they could be written to no file."""
+    """Refuse arguments that are not text in the person's encoding.
+
+    They could not be written to any file.
+    """
     for number, each in enumerate(arguments, 1):
         if any("\ud800" <= character <= "\udfff" for character in each):
             raise UsageError(
@@ -125,9 +134,10 @@ app = typer.Typer(
 
 
 def run() -> None:
-    """Run the `postgen` command, and end the process at once: taking a thousand modules down costs more than most work.
+    """Run the `postgen` command, and end the process at once.
 
-    An exception that nobody expects is left to Python, which shows it.
+    Taking a thousand modules down costs more than most work. An exception that nobody expects is
+    left to Python, which shows it.
     """
     console.prepare()
     try:

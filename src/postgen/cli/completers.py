@@ -1,4 +1,4 @@
-"""What Tab offers for a value: the site's own words, posts, items and templates, each with a few words about it.
+"""What Tab offers for a value: the site's own words, posts, items and templates.
 
 None of these may load what is heavy: a person waits with a finger on Tab.
 """
@@ -112,7 +112,10 @@ def complete_styles(_: typer.Context, incomplete: str) -> Words:
 
 
 def complete_files(*kinds: str) -> Callable[[typer.Context, str], Words]:
-    """Complete the site's `posts`, `drafts`, or both: by name, or by path where the name is not enough."""
+    """Complete the site's `posts`, `drafts`, or both.
+
+    They are completed by name, or by path where the name is not enough.
+    """
 
     def complete(ctx: typer.Context, incomplete: str) -> Words:
         def words(site: Site) -> Words:

@@ -45,7 +45,10 @@ class UnprintableError(PostgenError):
 
 
 def prepare() -> None:
-    """Set up the streams: characters that their encoding does not have are escaped, and lines end in LF."""
+    """Set up the streams.
+
+    Characters that their encoding does not have are escaped, and lines end in LF.
+    """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed before the start
@@ -134,7 +137,10 @@ def result(lines: Iterable[str]) -> None:
 
 
 def data(value: Mapping[str, Any]) -> None:
-    """Print a command's result as JSON; what the encoding does not have, with JSON's own escapes."""
+    """Print a command's result as JSON.
+
+    Characters that the encoding does not have are written with JSON's own escapes.
+    """
     import json
 
     text = harmless(json.dumps(value, ensure_ascii=False, indent=2))
@@ -146,7 +152,10 @@ def data(value: Mapping[str, Any]) -> None:
 
 
 def harmless(text: str) -> str:
-    """Escape in JSON what would act on the terminal; JSON's own escapes end at 31, and surrogates are no characters."""
+    """Escape in JSON what would act on the terminal.
+
+    JSON's own escapes end at 31, and surrogates are not characters.
+    """
     codes = [*(code for code in _HIDDEN if code > 31), *range(0xD800, 0xE000)]
     return text.translate({code: f"\\u{code:04x}" for code in codes})
 
@@ -165,7 +174,10 @@ def error(message: str, hint: str = "") -> None:
 
 
 def document(text: str) -> None:
-    """Print a text that is the result: byte for byte, but for a terminal, on which nothing in it may act."""
+    """Print a text that is the result.
+
+    It is printed byte for byte, except on a terminal, where its control characters are escaped.
+    """
     if _terminal(sys.stdout):
         _print(safe(text), end="")
         return
@@ -174,7 +186,10 @@ def document(text: str) -> None:
 
 
 def diff(text: str) -> None:
-    """Print a unified diff: coloured on a terminal, byte for byte elsewhere, for `patch` to read."""
+    """Print a unified diff.
+
+    It is coloured on a terminal, and printed byte for byte elsewhere, for `patch` to read.
+    """
     if not _terminal(sys.stdout):
         document(text)
         return
@@ -228,7 +243,10 @@ def _tab_separated(row: Iterable[Any]) -> str:
 
 
 def bar(size: int, most: int) -> str:
-    """Return a bar for a number, of at most twelve cells, which `most` fills; "" where the result is not a terminal."""
+    """Return a bar for a number, of at most twelve cells, which `most` fills.
+
+    It is "" where the result does not go to a terminal.
+    """
     if not _terminal(sys.stdout):
         return ""
     try:
@@ -246,7 +264,10 @@ def _bold(text: str) -> str:
 def _aligned(
     rows: Sequence[Sequence[Any]], fit: Callable[[list[int], int], list[int]]
 ) -> Iterator[str]:
-    """Yield rows as lines whose columns are aligned, as wide as `fit` makes them for the width of the terminal."""
+    """Yield rows as lines whose columns are aligned.
+
+    They are as wide as `fit` makes them for the width of the terminal.
+    """
     from shutil import get_terminal_size
 
     from rich.cells import cell_len, set_cell_size
@@ -264,7 +285,10 @@ def _aligned(
 
 
 def _fit(widths: list[int], room: int, least: int = 3) -> list[int]:
-    """Return the widths of columns that fit `room` cells: the widest shrink first, then the last ones are left out."""
+    """Return the widths of columns that fit `width` cells.
+
+    The widest shrink first, then the last ones are left out.
+    """
     for count in range(len(widths), least - 1, -1):
         kept = widths[:count]
         free = room - 2 * (count - 1)
@@ -279,7 +303,10 @@ def _fit(widths: list[int], room: int, least: int = 3) -> list[int]:
 
 
 def _fit_behind(widths: list[int], room: int) -> list[int]:
-    """Return the widths of columns behind the first one, which keeps its own, and the indentation."""
+    """Return the widths of columns behind the first one, which keeps its own.
+
+    The indentation is subtracted too.
+    """
     return [widths[0], *_fit(widths[1:], max(0, room - widths[0] - 4), 0)]
 
 
@@ -296,7 +323,10 @@ def _cell(value: Any) -> str:
 
 @contextmanager
 def progress(what: str, total: int) -> Iterator[Callable[[object], object]]:
-    """Show a bar on a terminal while several things are done; call what it yields after each of them."""
+    """Show a bar on a terminal while several things are done.
+
+    Call the function that it yields after each of them.
+    """
     if total < 2 or not _terminal(sys.stderr) or os.environ.get("TERM") == "dumb":
         yield lambda _: None
         return
@@ -316,9 +346,10 @@ class UnansweredError(PostgenError):
 def ask(
     question: str, *, default: str = "", choices: Sequence[str] = (), many: bool = False
 ) -> str:
-    """Ask a person on the terminal; Tab completes the choices, of which `many` may be given, with commas.
+    """Ask a person on the terminal; Tab completes the choices.
 
-    Raises `UnansweredError` at the end of the input (Ctrl-D).
+    With `many`, the answer may be several of them, with commas. Raises `UnansweredError` at the end
+    of the input (Ctrl-D).
     """
     prompt = f"{question} [{safe(default)}]: " if default else f"{question}: "
     sys.stderr.flush()
@@ -361,7 +392,10 @@ def _completing(choices: Sequence[str], *, many: bool) -> Iterator[None]:
 
 
 def completions(line: str, choices: Sequence[str], *, many: bool) -> list[str]:
-    """Return what a line may become: its last word, or with `many` its last one behind a comma, completed."""
+    """Return what a line may become: its last word completed.
+
+    With `many`, that is the word behind the last comma.
+    """
     head, comma, word = line.rpartition(",") if many else ("", "", line)
     begun = word.strip().casefold()
     return [

@@ -214,7 +214,10 @@ class NewFileOptions:
 
 
 def spread(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a command as typer takes it: each group among its parameters as the group's own options."""
+    """Return a command as typer takes it.
+
+    Each group among its parameters is replaced by the group's own options.
+    """
     hints = get_type_hints(command, include_extras=True)
     groups: dict[str, Any] = {name: hint for name, hint in hints.items() if is_dataclass(hint)}
     if not groups:

@@ -116,7 +116,7 @@ def rename(
 
 
 def _ask_redirect(site: Site, what: str, request: RenameRequest) -> RenameRequest:
-    """Ask whether a URL that would be lost is to lead to the new one, where a person can be asked."""
+    """Ask, on a terminal, whether a URL that would be lost is to lead to the new one."""
     from postgen.commands.publish import redirects
     from postgen.commands.publish import rename as plan_rename
 

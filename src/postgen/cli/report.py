@@ -1,4 +1,4 @@
-"""What a person reads of a result: its sentences, its commit message, and the hints that name options.
+"""What a person reads of a result: its sentences, its commit message, and the hints.
 
 Commands return data (`postgen.commands.Result`); errors carry data. Every sentence about a result,
 and every name of an option in a hint, stands here.

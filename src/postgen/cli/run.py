@@ -1,4 +1,4 @@
-"""The path that every command takes: find the site, carry the command out under its lock, write, report."""
+"""The path of every command: find the site, run the command under its lock, write, report."""
 
 from __future__ import annotations
 
@@ -88,7 +88,10 @@ def _show_written(
     *,
     edit: bool,
 ) -> None:
-    """Print what was written, then open the editor and commit; the result is printed whatever comes of these."""
+    """Print what was written, then open the editor and commit.
+
+    The result is printed even if either of these fails.
+    """
     from postgen.files import journal
 
     data = dict(result.data)
@@ -156,7 +159,10 @@ def _edit_and_commit(
 
 
 def _commit(site: Site, result: Result, repository: Path) -> str | None:
-    """Commit what was written, and print it; return the commit's name, None where there was nothing to commit."""
+    """Commit what was written, print it, and return the commit's name.
+
+    The name is None where there was nothing to commit.
+    """
     from postgen.files import git, store
 
     message = report.summary(result)

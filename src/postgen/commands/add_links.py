@@ -41,7 +41,10 @@ SUGGESTIONS = 10
 
 @dataclass(frozen=True, slots=True)
 class AddRequest:
-    """Links to file: those without a title get that of their page, or without `fetch` one made from their URL."""
+    """Links to file.
+
+    Those without a title get that of their page, or without `fetch` one made from their URL.
+    """
 
     links: tuple[Link, ...]
     fetch: bool = True
@@ -105,7 +108,10 @@ def prepare(
 
 
 def propose_category(site: Site, path: Path, url: str, title: str) -> tuple[str, list[str]]:
-    """Return the category that fits a link best, or that of links without one, and all of the backlog's."""
+    """Return the category that fits a link best, and all of the backlog's.
+
+    Where none fits, the first is that of links without a category.
+    """
     from postgen.commands.suggest import categories_for
 
     texts = Texts(keep=True)
@@ -114,7 +120,10 @@ def propose_category(site: Site, path: Path, url: str, title: str) -> tuple[str,
 
 
 def _look_around(site: Site, path: Path, prepared: Prepared, texts: Texts, *, early: bool) -> None:
-    """Find the links that stand somewhere already; in the same pass, unless it is too early, their titles."""
+    """Find the links that stand somewhere already.
+
+    Their titles are found in the same pass, unless it is too early.
+    """
     urls = [link.url for link in prepared.links]
     text = prepared.backlog_text
     prepared.known = find_in_backlog(site, path, backlog.read(text), urls)
@@ -144,7 +153,10 @@ def _titled(
 
 
 class _TitleSearch:
-    """Looks for links with the title of another: perhaps one page at two addresses, which is for a person to say."""
+    """Looks for links with the title of another.
+
+    They may be one page at two addresses, which a person has to decide.
+    """
 
     def __init__(self, site: Site, path: Path, prepared: Prepared) -> None:
         self._site, self._backlog, self._prepared = site, path, prepared
@@ -217,7 +229,7 @@ def _summary(added: Sequence[Link]) -> Note:
 def _sorted_out(
     site: Site, path: Path, prepared: Prepared, known: Mapping[str, Refusal]
 ) -> tuple[list[Link], list[Refusal]]:
-    """Return the links to file, and those that are not filed because they stand somewhere already."""
+    """Return the links to file, and those that stand somewhere already."""
     fresh: list[Link] = []
     refused: list[Refusal] = []
     keys: set[str] = set()
@@ -235,10 +247,10 @@ def _sorted_out(
 
 
 def file_links(text: str, links: Sequence[Link], *, stamped: bool) -> tuple[str, list[Link]]:
-    """Put links into the text of a backlog; return it, and the links with the sections that they came into.
+    """Put links into the text of a backlog.
 
-    All or none: the first that cannot be filed is named. Raises `CategoryError` and
-    `VerificationError`.
+    Return the text, and the links with the sections that they came into. All or none: the first
+    that cannot be filed is named. Raises `CategoryError` and `VerificationError`.
     """
     added = edit.add(text, links, stamped=stamped)
     if added.unfit:

@@ -170,9 +170,10 @@ def move(site: Site, path: Path, what: str, category: str) -> Result:
 
 
 def category_notes(backlog: Backlog, wanted: str, name: str) -> list[Note]:
-    """Return what to say where a category is another than the one asked for, or new and perhaps misspelt.
+    """Return the note for a category that is another than the one asked for, or new.
 
-    `wanted` was asked for, `name` is the one that is used; `backlog` is as it was before.
+    A new one may be misspelt. `wanted` was asked for, `name` is the one that is used; `backlog` is
+    as it was before.
     """
     names = category_names(backlog)
     if name in names:

@@ -38,10 +38,10 @@ class Refusal(NamedTuple):
 
 
 def clean_url(url: str, *, keep: bool = False) -> str:
-    """Return a URL as it will be written: as it was typed, less its tracking parameters, which `keep` leaves.
+    """Return a URL as it will be written.
 
-    An address without a scheme (`example.org/a`) gets `https://`. Raises `UsageError` for what is
-    not an address.
+    It is as it was typed, less its tracking parameters, which `keep` leaves. An address without a
+    scheme (`example.org/a`) gets `https://`. Raises `UsageError` for what is not an address.
     """
     url = url.strip()
     if not _ADDRESS.match(url) and _BARE_HOST.match(url):
@@ -115,7 +115,10 @@ def find_in_posts(
 
 
 def counted_posts(site: Site, path: Path) -> list[Path]:
-    """Return the posts and drafts in which a link counts as published, apart from the backlog at `path`."""
+    """Return the posts and drafts in which a link counts as published.
+
+    The backlog at `path` is not among them.
+    """
     posts = (each for each in site.posts() if each != path)
     return [*repeat.counted(site.settings.repeat, posts), *site.drafts()]
 

@@ -201,7 +201,10 @@ def _choose(
 
 
 def _published(site: Site, urls: list[str], earlier: Mapping[Path, str]) -> dict[str, str]:
-    """Find those of the URLs that were published before, as `postgen: repeat:` counts, and in which issue or post."""
+    """Find the URLs that were published before, and in which issue or post.
+
+    What counts as published is set by `postgen: repeat:`.
+    """
     rule = site.settings.repeat
     finder = Finder([url for url in urls if not repeat.may_come_again(rule, url)])
     found: dict[str, str] = {}

@@ -1,4 +1,7 @@
-"""The text of a new post: what was asked for, over its template, the settings, and what jekyll-compose writes."""
+"""The text of a new post.
+
+What was asked for goes before its template, the settings, and what jekyll-compose writes.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +93,10 @@ def _asked(plan: Plan) -> dict[str, Any]:
 
 
 def _assumed(site: Site, plan: Plan) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what jekyll-compose would write into a new post, and that with what the settings say instead."""
+    """Return what jekyll-compose would write into a new post.
+
+    The second result has it overridden by the settings.
+    """
     kind = plan.request.collection or {"draft": "drafts"}.get(plan.kind, KIND_OF[plan.kind])
     compose = {
         key: value
@@ -108,7 +114,10 @@ def _assumed(site: Site, plan: Plan) -> tuple[dict[str, Any], dict[str, Any]]:
 def undefaulted(
     front: Mapping[str, Any], defaults: Mapping[str, Any], asked: Collection[str] = ()
 ) -> dict[str, Any]:
-    """Return a front matter without what the site's `defaults:` supply; a layout that nobody asked for gives way."""
+    """Return a front matter without what the site's `defaults:` supply.
+
+    A layout that nobody asked for yields to theirs.
+    """
 
     def is_supplied(key: str, value: object) -> bool:
         supplied = defaults.get(key)
@@ -181,9 +190,10 @@ def _from_template(
 
 
 def _joined(own: str, new: Mapping[str, Any], asked: Mapping[str, Any], newline: str) -> str:
-    """Put what was asked for where a template's front matter has it, and what is new before it; the rest stays.
+    """Put what was asked for into a template's front matter.
 
-    Where YAML leaves no way to splice, such as within braces, it is written again as a whole.
+    A key that is there is changed in its place, new ones come before it, and the rest stays. Where
+    YAML leaves no way to splice, such as within braces, it is written again as a whole.
     """
     known = frontmatter.load(own)
     gone = {"date", *(SYNONYMS.get(key) for key in asked)} - set(asked)

@@ -22,7 +22,10 @@ ISSUES = 40
 
 
 def categories_for(site: Site, path: Path, links: Sequence[Link], texts: Texts) -> list[str]:
-    """Return, for each link, the category of the backlog at `path` that it would fit; "" where none stands out."""
+    """Return, for each link, the category of the backlog at `path` that it would fit.
+
+    It is "" where none stands out.
+    """
     backlog = Backlog(texts.read(path))
     learner = Learner([*_filed(backlog), *_published(site, path, backlog, texts)])
     found = [learner.suggest(link.title, link.note, link.url) for link in links]
@@ -37,7 +40,10 @@ def _filed(backlog: Backlog) -> Iterator[Example]:
 
 
 def _published(site: Site, path: Path, backlog: Backlog, texts: Texts) -> Iterator[Example]:
-    """Yield the links of back issues whose section is a category of the backlog, under its name there or in issues."""
+    """Yield the links of back issues whose section is a category of the backlog.
+
+    The section has the category's name there or the one it has in issues.
+    """
     from postgen.references.mentions import mentions
 
     names = {fold(section.name): section.name for section in backlog.sections if section.name}
