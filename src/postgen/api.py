@@ -193,7 +193,10 @@ def check(text: str) -> list[Finding]:
     return checks.run(text)
 
 
-def import_links(path: str | Path, format: str = "auto") -> list[Link]:  # noqa: A002 - the option's name
+def import_links(
+    path: str | Path,
+    format: str = "auto",  # noqa: A002 - the option's name
+) -> list[Link]:
     """Return the links of a file that another program has exported, or that a person keeps.
 
     Raises `UnreadableError`, and `UnknownFormatError` for a file in no format that is known.

@@ -20,7 +20,7 @@ from postgen.cli.group import Group, build, example
 from postgen.errors import PostgenError, UsageError
 
 COMMANDS = {
-    "init": ("setup", "Make a folder a site, or give a site its postgen settings."),
+    "init": ("setup", "Make a folder a site, or add the postgen settings to a site."),
     "new": ("new", "Write a new post, page, newsletter, translation and the like."),
     "templates": ("templates", "List the templates, or show one."),
     "add-link": ("links", "File links in the backlog."),
@@ -34,11 +34,14 @@ COMMANDS = {
     "refs": ("refs", "Put the references of posts in order."),
     "publish": ("publish", "Make a draft a post."),
     "unpublish": ("publish", "Make a post a draft again."),
-    "rename": ("publish", "Give a post, a draft or a page another title, name or date."),
+    "rename": ("publish", "Change the title, name or date of a post, a draft or a page."),
     "search": ("search", "Find links in the backlog and in everything ever published."),
     "undo": ("undo", "Take back the last command that wrote."),
 }
-"""The commands, the module of each, and its first line of help: none is imported before it is called."""
+"""The commands, the module of each, and its first line of help.
+
+None is imported before it is called.
+"""
 
 MISUSED: Any = typer.BadParameter.__mro__[1]
 """What typer raises for wrong usage; it does not export the class."""
@@ -78,13 +81,13 @@ class Commands(Group):
 
         The exit code is 0 for done, 1 for not done, 2 for wrong usage, 130 for interrupted.
         """
-        given = list(sys.argv[1:] if args is None else args)
+        arguments = list(sys.argv[1:] if args is None else args)
         try:
             shell = os.environ.get("_POSTGEN_COMPLETE", "")
-            if shell and _answer(self, shell, given):
+            if shell and _answer(self, shell, arguments):
                 sys.exit(0)
-            _refuse_undecodable(given)
-            code = super().main(given, prog_name, *more, **{**extra, "standalone_mode": False})
+            _refuse_undecodable(arguments)
+            code = super().main(arguments, prog_name, *more, **{**extra, "standalone_mode": False})
         except MISUSED as error:
             path = error.ctx.command_path if error.ctx else prog_name
             console.error(_sentence(error.format_message()), f"See `{path} --help`.")
@@ -118,10 +121,10 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
-def _answer(command: Any, shell: str, given: list[str]) -> bool:
+def _answer(command: Any, shell: str, arguments: list[str]) -> bool:
     from postgen.cli.completion import answer
 
-    return answer(command, shell, given)
+    return answer(command, shell, arguments)
 
 
 app = typer.Typer(

@@ -29,15 +29,16 @@ BASH = r"""_postgen() {
         COMPREPLY+=("$line")
     done < <(_POSTGEN_COMPLETE=bash "$1" "${COMP_LINE:0:COMP_POINT}" "$COMP_WORDBREAKS" 2>/dev/null)
 }
-complete -o default -o nosort -F _postgen postgen 2>/dev/null || complete -o default -F _postgen postgen
+complete -o default -o nosort -F _postgen postgen 2>/dev/null ||
+    complete -o default -F _postgen postgen
 """
 
 ZSH = r"""#compdef postgen
 _postgen() {
     local line
-    local -a given values shown how
-    given=("${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}")
-    for line in "${(@f)$(_POSTGEN_COMPLETE=zsh ${(Q)~words[1]} "${given[@]}" 2>/dev/null)}"; do
+    local -a typed values shown how
+    typed=("${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}")
+    for line in "${(@f)$(_POSTGEN_COMPLETE=zsh ${(Q)~words[1]} "${typed[@]}" 2>/dev/null)}"; do
         [[ -n $line ]] || continue
         values+=("${line%%$'\t'*}")
         shown+=("${line/$'\t'/  -- }")
@@ -57,10 +58,10 @@ fi
 """
 
 FISH = r"""function __postgen_complete
-    set -l given (commandline -opc)
+    set -l typed (commandline -opc)
     set -l word (commandline -ct)
-    set -l meant (string unescape -- "$word"; or string trim --left --chars "'\"" -- "$word")
-    set -l found (env _POSTGEN_COMPLETE=fish $given "$meant" 2>/dev/null)
+    set -l unquoted (string unescape -- "$word"; or string trim --left --chars "'\"" -- "$word")
+    set -l found (env _POSTGEN_COMPLETE=fish $typed "$unquoted" 2>/dev/null)
     if set -q found[1]
         printf '%s\n' $found
     else

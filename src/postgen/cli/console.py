@@ -52,7 +52,8 @@ def prepare() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed before the start
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for as long as we run
+            # It stays open for as long as the process runs.
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
         elif isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace", newline="\n")
 
@@ -108,7 +109,8 @@ def _enable_escapes(stream: Any) -> bool:  # pragma: no cover
     import msvcrt
 
     handle = msvcrt.get_osfhandle(stream.fileno())  # type: ignore[attr-defined, unused-ignore]
-    console, mode = ctypes.windll.kernel32, ctypes.c_ulong()  # type: ignore[attr-defined, unused-ignore]
+    console = ctypes.windll.kernel32  # type: ignore[attr-defined, unused-ignore]
+    mode = ctypes.c_ulong()
     return bool(
         console.GetConsoleMode(handle, ctypes.byref(mode))
         and console.SetConsoleMode(handle, mode.value | 4)
@@ -284,14 +286,14 @@ def _aligned(
         ).rstrip()
 
 
-def _fit(widths: list[int], room: int, least: int = 3) -> list[int]:
-    """Return the widths of columns that fit `width` cells.
+def _fit(widths: list[int], total: int, least: int = 3) -> list[int]:
+    """Return the widths of columns that fit `total` cells.
 
     The widest shrink first, then the last ones are left out.
     """
     for count in range(len(widths), least - 1, -1):
         kept = widths[:count]
-        free = room - 2 * (count - 1)
+        free = total - 2 * (count - 1)
         cap = max(kept, default=0)
         while cap > NARROW and sum(min(width, cap) for width in kept) > free:
             cap -= 1
@@ -302,12 +304,12 @@ def _fit(widths: list[int], room: int, least: int = 3) -> list[int]:
     return [min(width, cap) for width in kept]
 
 
-def _fit_behind(widths: list[int], room: int) -> list[int]:
+def _fit_behind(widths: list[int], total: int) -> list[int]:
     """Return the widths of columns behind the first one, which keeps its own.
 
     The indentation is subtracted too.
     """
-    return [widths[0], *_fit(widths[1:], max(0, room - widths[0] - 4), 0)]
+    return [widths[0], *_fit(widths[1:], max(0, total - widths[0] - 4), 0)]
 
 
 def _cut(

@@ -103,7 +103,7 @@ def rename(
     *,
     write: WriteOptions,
 ) -> None:
-    """Give a post, a draft or a page another title, name or date."""
+    """Change the title, name or date of a post, a draft or a page."""
     from postgen.commands.publish import RenameRequest
     from postgen.commands.publish import rename as plan_rename
 

@@ -182,7 +182,8 @@ def _at(site: Site, what: str, files: Iterable[Path]) -> Path | None:
 def _real(path: Path) -> str:
     """Return a path in the form in which it is compared; a file that is a link is itself."""
     path = Path(os.path.normpath(path))
-    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - a text is compared
+    folder = os.path.realpath(path.parent)
+    return os.path.join(folder, path.name)  # noqa: PTH118 - a text is compared
 
 
 def _names_of(path: Path) -> list[str]:

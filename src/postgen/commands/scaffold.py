@@ -84,11 +84,15 @@ def _asked(plan: Plan) -> dict[str, Any]:
     """Return the keys that were asked for."""
     request = plan.request
     values = {
-        "title": request.title, "date": plan.moment if plan.kind in DATED else None, "author": request.author,
-        "categories": list(request.categories), "tags": list(request.tags), "layout": request.layout,
+        "title": request.title,
+        "date": plan.moment if plan.kind in DATED else None,
+        "author": request.author,
+        "categories": list(request.categories),
+        "tags": list(request.tags),
+        "layout": request.layout,
         "lang": request.lang,
         **plan.picture.values,
-    }  # fmt: skip
+    }
     return {key: value for key, value in values.items() if value}
 
 
@@ -121,13 +125,13 @@ def undefaulted(
 
     def is_supplied(key: str, value: object) -> bool:
         supplied = defaults.get(key)
-        return supplied == value or (key == "layout" and value in LAYOUTS and key not in asked)
+        if supplied is None:
+            return False
+        if supplied == value:
+            return True
+        return key == "layout" and value in LAYOUTS and key not in asked
 
-    return {
-        key: value
-        for key, value in front.items()
-        if defaults.get(key) is None or not is_supplied(key, value)
-    }
+    return {key: value for key, value in front.items() if not is_supplied(key, value)}
 
 
 def _pairs(values: tuple[str, ...]) -> dict[str, Any]:
@@ -154,7 +158,9 @@ def _listed(value: Any) -> list[str]:
 def _value_of(text: str) -> Any:
     if text in {"true", "false"}:
         return text == "true"
-    if text.isascii() and text.isdecimal() and not (text.startswith("0") and len(text) > 1):
+    is_number = text.isascii() and text.isdecimal()
+    has_leading_zero = len(text) > 1 and text.startswith("0")
+    if is_number and not has_leading_zero:
         return int(text)
     if text[:1] in {"[", "{"}:
         try:
@@ -178,13 +184,21 @@ def _from_template(
         return EMPTY
     from postgen.jekyll.templates import Address, naming, render_document
 
+    scalars = {
+        key: value for key, value in site.config.items() if isinstance(value, (str, int, bool))
+    }
     values = {
-        "title": request.title, "slug": plan.slug, "date": plan.moment,
-        "author": asked.get("author") or assumed.get("author") or "", "categories": rules.categories_of(asked),
-        "tags": rules.tags_of(asked), "image": Address(plan.picture.address), "lang": asked.get("lang") or "",
+        "title": request.title,
+        "slug": plan.slug,
+        "date": plan.moment,
+        "author": asked.get("author") or assumed.get("author") or "",
+        "categories": rules.categories_of(asked),
+        "tags": rules.tags_of(asked),
+        "image": Address(plan.picture.address),
+        "lang": asked.get("lang") or "",
         "collection": request.collection,
-        "site": {key: value for key, value in site.config.items() if isinstance(value, (str, int, bool))},
-    }  # fmt: skip
+        "site": scalars,
+    }
     with naming(template.shown):
         return render_document(template.text, values)
 

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from postgen.site import Site
 
 ISSUES = 40
-"""Back issues that are learnt from, the newest: what somebody filed long ago says less, and takes as long to read."""
+"""How many back issues are learnt from, the newest.
+
+What somebody filed long ago is a weaker example, and takes as long to read.
+"""
 
 
 def categories_for(site: Site, path: Path, links: Sequence[Link], texts: Texts) -> list[str]:
@@ -53,7 +56,8 @@ def _published(site: Site, path: Path, backlog: Backlog, texts: Texts) -> Iterat
     issues = (each for each in site.posts() if each != path and issue_of(texts.head(each)))
     for each in islice(issues, ISSUES):
         for mention in mentions(texts.read(each)):
-            if name := names.get(fold(mention.section), ""):
+            name = names.get(fold(mention.section), "")
+            if name:
                 yield Example(name, mention.title, mention.note, mention.url)
 
 

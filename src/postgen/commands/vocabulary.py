@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 
 KEYS = re.compile(r"^(?:categor(?:y|ies)|tags?)[ \t]*:.*\n?(?:[ \t\-\r#].*\n?|\n)*", re.MULTILINE)
-"""The keys that hold terms, with their values: reading these alone, and equal ones once, is far cheaper than all."""
+"""The keys that hold terms, with their values.
+
+Reading these alone, and equal ones once, is far cheaper than reading all.
+"""
 
 LANG = re.compile(r"^lang(?:uage)?[ \t]*:[ \t]*[\"']?([A-Za-z][\w-]*)", re.MULTILINE)
 """`lang: en`, `language: "pt-BR"`."""
