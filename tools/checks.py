@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parent.parent / "docs" / "checks.md"
 
 GROUPS = {
-    "KR": "What kramdown does not see as it was meant",
+    "KR": "What kramdown does not see as intended",
     "LNK": "Links",
     "REF": "Numbered references",
     "TR": "Translations",
@@ -80,7 +80,7 @@ def page() -> str:
         groups.setdefault(group_of(check), []).append(check)
     parts = [
         "# Checks",
-        """What postgen finds in a post that is not as it was meant, each with a code. An error
+        """The faults that postgen finds in a post, each with a code. An error
 fails a check; a warning and an info are reported. Where the right answer is certain it is fixed,
 and whatever is fixed changes nothing else: the text is read again first, and must say and lead to
 what it did.""",

@@ -6,7 +6,7 @@ import gc
 import sys
 
 gc.set_threshold(50_000)
-"""Most commands end before anything is worth collecting; the default would look for it forty times."""
+"""Most commands end before anything is worth collecting; the default would look forty times."""
 
 
 def main() -> None:

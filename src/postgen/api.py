@@ -50,10 +50,13 @@ def find_site(folder: str | Path = ".") -> Site:
 
 @dataclass(frozen=True)
 class Backlog:
-    """The backlog of a site. It is read at each call, and what is changed is written at once, under the site's lock.
+    """The backlog of a site.
 
-    `path` is its file; without it, that of the settings or the newest post named `backlog`. Every method raises
-    `NoBacklogError` where there is none, and `UnreadableError` and `UnwritableError` for the disk's reasons.
+    It is read at each call, and what is changed is written at once, under the site's lock.
+
+    `path` is its file; without it, that of the settings or the newest post named `backlog`. Every
+    method raises `NoBacklogError` where there is none, and `UnreadableError` and `UnwritableError`
+    for the disk's reasons.
     """
 
     site: Site
@@ -77,7 +80,10 @@ class Backlog:
 
     @property
     def links(self) -> list[Link]:
-        """Its items that are a link, in their order; an item of prose is the first link that it holds."""
+        """Return its items that are a link, in their order.
+
+        An item of prose is returned as the first link in it.
+        """
         from postgen.backlog import read
         from postgen.files import store
 
@@ -98,10 +104,13 @@ class Backlog:
         ]
 
     def add(self, *links: Link, fetch: bool = False, allow_duplicate: bool = False) -> Result:
-        """File links. One that is in the backlog or in a post already is left out, and named in the result's data.
+        """File links.
 
-        A link without a title gets that of its page with `fetch`, else one made from its URL; one without `added` is
-        added today. Raises `CategoryError` for a category that is not clear, and `VerificationError`.
+        One that is in the backlog or in a post already is left out, and named in the result's data.
+
+        A link without a title gets that of its page with `fetch`, else one made from its URL; one
+        without `added` is added today. Raises `CategoryError` for a category that is not clear, and
+        `VerificationError`.
         """
         from dataclasses import replace
 
@@ -140,9 +149,10 @@ def new_issue(
 ) -> Result:
     """Write an issue from the backlog; return what was written, or with `dry_run` what would be.
 
-    `request` has the fields of `postgen.commands.newsletter.IssueRequest`: `title`, `issue`, `categories`, `since`
-    (`YYYY-MM-DD`), `limit`, `toc`, `references`, `template`, `keep` and so on. Raises `EmptyError` where no link is
-    left to publish, `NameTakenError`, `TemplateError` and `VerificationError`.
+    `request` has the fields of `postgen.commands.newsletter.IssueRequest`: `title`, `issue`,
+    `categories`, `since` (`YYYY-MM-DD`), `limit`, `toc`, `references`, `template`, `keep` and so
+    on. Raises `EmptyError` where no link is left to publish, `NameTakenError`, `TemplateError` and
+    `VerificationError`.
     """
     from postgen.commands import newsletter
     from postgen.commands.backlog_file import backlog_path
@@ -159,9 +169,10 @@ def new_issue(
 def convert_references(text: str, to: str = "") -> str:
     """Return a post's text, front matter included, with its references in a style.
 
-    `to` is `linked`, `plain`, `reflinks`, `footnotes`, `inline` or a style of another package; "" numbers the
-    references in their own style. Every byte that is not part of a reference stays. Raises `UsageError` for a style
-    that is not known, and `ConversionError` where the page would say something else.
+    `to` is `linked`, `plain`, `reflinks`, `footnotes`, `inline` or a style of another package; ""
+    numbers the references in their own style. Every byte that is not part of a reference stays.
+    Raises `UsageError` for a style that is not known, and `ConversionError` where the page would
+    say something else.
     """
     from postgen.commands.refs import RefsRequest, read
     from postgen.references import styles
@@ -176,13 +187,16 @@ def convert_references(text: str, to: str = "") -> str:
 
 
 def check(text: str) -> list[Finding]:
-    """Return what is not as it was meant in a post's text, front matter included, in the order of the text."""
+    """Return the faults in a post's text, front matter included, in the order of the text."""
     from postgen import checks
 
     return checks.run(text)
 
 
-def import_links(path: str | Path, format: str = "auto") -> list[Link]:  # noqa: A002 - the option's name
+def import_links(
+    path: str | Path,
+    format: str = "auto",  # noqa: A002 - the option's name
+) -> list[Link]:
     """Return the links of a file that another program has exported, or that a person keeps.
 
     Raises `UnreadableError`, and `UnknownFormatError` for a file in no format that is known.

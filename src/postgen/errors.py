@@ -1,8 +1,9 @@
 """Everything that can go wrong for a person, one class a situation.
 
-An error is one sentence that says what is wrong and where, and a hint with the next step. Where the next step is an
-option of the command line, the error carries a `code` and data instead, and the command line words the hint.
-Only the command line catches these; any other exception is a bug and shows as one.
+An error is one sentence that says what is wrong and where, and a hint with the next step. Where the
+next step is an option of the command line, the error carries a `code` and data instead, and the
+command line words the hint. Only the command line catches these; any other exception is a bug and
+shows as one.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import Any
 class PostgenError(Exception):
     """What went wrong, in one sentence, and what to do next.
 
-    `code` names the hint that the command line has for it (see `postgen.cli.report.HINTS`), `data` is what that hint
-    mentions; `hint` is the next step for everybody else.
+    `code` names the hint that the command line has for it (see `postgen.cli.report.HINTS`), `data`
+    is what that hint mentions; `hint` is the next step for everybody else.
     """
 
     exit_code = 1
@@ -34,4 +35,7 @@ class UsageError(PostgenError):
 
 
 class VerificationError(PostgenError):
-    """An edit would not mean what it should: the fault is postgen's, or the text has a part that is left open."""
+    """An edit would not have the intended meaning.
+
+    The fault is postgen's, or the text has a part that is left open.
+    """

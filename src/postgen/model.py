@@ -16,8 +16,8 @@ Severity = Literal["error", "warning", "info"]
 class Link:
     """A link that somebody keeps: plain text, nothing escaped. `added` is `YYYY-MM-DD` or empty.
 
-    `others` are links that stand in the note, each a text and its URL; `line` is where the link stood in a
-    file that was imported, and is no part of what it is.
+    `others` are links that stand in the note, each a text and its URL; `line` is where the link
+    stood in a file that was imported, and is not part of the link.
     """
 
     url: str
@@ -32,7 +32,7 @@ class Link:
     line: int = field(default=0, compare=False)
 
     def to_json(self) -> dict[str, Any]:
-        """Give the link as JSON tells it, in an export and in what commands report."""
+        """Return the link as it is in JSON, in an export and in what commands report."""
         return {
             "url": self.url, "title": self.title, "note": self.note, "category": self.category,
             "tags": list(self.tags), "via": self.via, "image": self.image, "added": self.added,
@@ -42,12 +42,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something in a text that is not as it was meant.
+    """A fault in a text.
 
-    `code` names the check (`KR01`), `start` and `end` the characters of the text that was checked, `fix` the edits of
-    that text which repair it (none where the right answer is not certain), `path` the file as it is shown ("" for a
-    text without one), and `line` the line in that file, from 1 (0 until it is known). `fixed` says that the command
-    which reports the finding has repaired it, by these edits or by writing the references again.
+    `code` names the check (`KR01`), `start` and `end` the characters of the text that was checked,
+    `fix` the edits of that text which repair it (none where the right answer is not certain),
+    `path` the file as it is shown ("" for a text without one), and `line` the line in that file,
+    from 1 (0 until it is known). `fixed` says that the command which reports the finding has
+    repaired it, by these edits or by writing the references again.
     """
 
     code: str

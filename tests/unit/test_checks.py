@@ -269,8 +269,8 @@ def test_other_lines_of_an_item_stay(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("* a\n**B**\n* b\n", "It may be meant so."),
-        ("* a\nHead\n---\n* b\n", "It may be meant so."),
+        ("* a\n**B**\n* b\n", "It may be intended."),
+        ("* a\nHead\n---\n* b\n", "It may be intended."),
         ("1. a\n## H\n2. b\n", "The list below it would begin with 1 then, not with 2."),
         (
             "* a\n## H\n    no code yet\n",

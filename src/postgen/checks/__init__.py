@@ -1,4 +1,4 @@
-"""What is not as it was meant in a text, each with a code, and a fix where that is certain. Pure.
+"""Faults in a text, each with a code, and a fix where that is certain. Pure.
 
 A check is one module of this package: it declares itself in `CHECKS`, with examples that are its
 tests and its page of documentation. `registry` finds them, `fixes` makes sure that all their fixes
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["STRUCTURE", "all", "built_in", "find", "get", "located", "run", "select"]
 
 STRUCTURE = ("KR", "LNK")
-"""The checks of what kramdown does not see as it was meant; `postgen refs` makes their fixes."""
+"""The checks of what kramdown does not see as intended; `postgen refs` makes their fixes."""
 
 
 def run(

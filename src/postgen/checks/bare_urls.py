@@ -56,7 +56,7 @@ _BEFORE = frozenset(" \t\n([\"':,;>*_~")
 _BEHIND = ".,;:!?'*_~\\"
 _ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
 
-# A line of the list of references, `[1] `, or one that was meant as a definition, `\[1\]:`: they
+# A line of the list of references, `[1] `, or one that was intended as a definition, `\[1\]:`: they
 # have other rules.
 _REFERENCE = re.compile(r"^[ \t]*\\?\[\\?\[?\^?[^\]\n]+\\?\]:|^[ \t]*\[\d+\]", re.MULTILINE)
 # The citation behind an address that is its words: `https://e.org/a[2]`.

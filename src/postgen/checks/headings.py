@@ -57,7 +57,7 @@ def find(subject: Subject) -> Iterator[Proposal]:
 
 
 def is_heading(hashes: str, words: str, *, sure: bool, is_alone: bool) -> bool:
-    """Whether a line of `#` and words is meant as a heading, and not as hashtags (`#python #rust`).
+    """Whether a line of `#` and words is intended as a heading, and not as hashtags (`#python #rust`).
 
     `sure` says that a space stands between them, or one that kramdown does not know; `is_alone`
     that the line is a paragraph of its own above text, in a body that has headings with one `#`.
@@ -118,7 +118,7 @@ CHECKS = (
     Check(
         code=CODE,
         name="heading without space",
-        summary="A line that is meant as a heading is plain text to kramdown.",
+        summary="A line that is intended as a heading is plain text to kramdown.",
         why="""Other Markdown programs take `##Head` for a heading, and ` ## Head` too; kramdown
 shows the line with its hashes. The heading is then missing from the table of contents, and no link
 can lead to it. Hashtags (`#python #rust`) are left alone.""",

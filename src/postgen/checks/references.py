@@ -46,7 +46,7 @@ CHECKS = (
         "REF01",
         "cited but not listed",
         "A number is cited that the list of references does not have.",
-        """The number leads nowhere. Which reference was meant cannot be known: add an entry, or
+        """The number leads nowhere. Which reference was intended cannot be known: add an entry, or
 take the number out.""",
         bad="A boat[\\[1\\]](#ref-1){:#cite-1} and a train[\\[2\\]](#ref-2)."
         + _LIST
@@ -111,7 +111,8 @@ entry.""",
         "The list of references has a number twice, for different addresses.",
         """Which of the two is cited cannot be known, so nothing is changed: give one of them
 another number.""",
-        bad=f"A boat[1] and a train[2].{_LIST}{_BOAT}\n[1] **Ferry:** <https://ferry.example/>\n\n{_TRAIN}",
+        bad=f"A boat[1] and a train[2].{_LIST}{_BOAT}\n"
+        f"[1] **Ferry:** <https://ferry.example/>\n\n{_TRAIN}",
         good=_BOTH,
     ),
     _check(
@@ -121,14 +122,16 @@ another number.""",
         """Nobody sees `[2]: url` on the page; often the link that used it was taken out. It stays,
 and keeps its number.""",
         bad="A [boat][1] and a train.\n\n[1]: https://boat.example/\n[2]: https://train.example/\n",
-        good="A [boat][1] and a [train][2].\n\n[1]: https://boat.example/\n[2]: https://train.example/\n",
+        good="A [boat][1] and a [train][2].\n\n"
+        "[1]: https://boat.example/\n[2]: https://train.example/\n",
     ),
     _check(
         "REF09",
         "unused footnote",
         "A footnote with a reference is not cited.",
         """kramdown leaves a footnote out that nothing cites, and its link with it.""",
-        bad="A boat[^1] and a train.\n\n[^1]: [Boat](https://boat.example/)\n\n[^2]: [Train](https://train.example/)\n",
+        bad="A boat[^1] and a train.\n\n"
+        "[^1]: [Boat](https://boat.example/)\n\n[^2]: [Train](https://train.example/)\n",
         good="A boat[^1] and a train[^2].\n\n"
         "[^1]: [Boat](https://boat.example/)\n\n[^2]: [Train](https://train.example/)\n",
     ),
@@ -136,7 +139,7 @@ and keeps its number.""",
         "REF10",
         "entry says too much",
         "An entry says more than the link can hold that it would become.",
-        """Inline and reference links have room for an address and a title. An entry with other
+        """Inline and reference links can have an address and a title. An entry with other
 words, or several links, is not shortened: it stays, or the text stays as it is.""",
         bad=f"A boat[1].{_LIST}[1] **Boat:** <https://boat.example/>, by Ada and others\n",
         good=f"A boat[1].{_LIST}{_BOAT}",

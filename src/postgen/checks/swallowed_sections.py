@@ -43,10 +43,10 @@ _TO_LIST = re.compile(r"[ \t:]*\n\s*")
 
 
 class _Head(NamedTuple):
-    """The head of a section as it was meant.
+    """The head of a section as it was intended.
 
     `edits` are those besides the blank line; `needs_blank` says that one must stand before it
-    wherever it is, and `certain` that nothing else can be meant.
+    wherever it is, and `certain` that nothing else can be intended.
     """
 
     level: int
@@ -164,7 +164,7 @@ class _Text:
         if number > 1:
             message += f" The list below it would begin with 1 then, not with {number}."
         elif not is_certain:
-            message += " It may be meant so."
+            message += " It may be intended."
         fix = self._fix(start, words, head, is_free=is_free) if is_certain else ()
         end = self.text.index("\n", words)
         finding = Finding(CODE, words, end, message, fix, "error" if is_certain else "warning")
@@ -222,8 +222,8 @@ CHECKS = (
         name="swallowed section",
         summary="A heading directly below a list item is part of that item.",
         why="""kramdown takes a line below an item, without a blank line between, for a part of the
-item: the heading stands in the middle of the list, and what was meant as its section goes on the
-list above it. Where the line may be meant so, or a numbered list would begin with another number,
+item: the heading stands in the middle of the list, and what was intended as its section goes on the
+list above it. Where that may be intended, or a numbered list would begin with another number,
 it is left alone.""",
         bad="* A train\n## Boats\n* A ferry\n",
         good="* A train\n\n## Boats\n* A ferry\n",

@@ -126,7 +126,7 @@ class Verifier:
         self._attempts_left = MAX_ATTEMPTS
 
     def holds(self, proposals: Sequence[Proposal]) -> bool:
-        """Whether the body, with the fixes made, says what it said plus what they gain."""
+        """Whether the body, with the fixes made, says the same as before plus what they gain."""
         self._attempts_left -= 1
         edits = sorted(edit for each in proposals for edit in each.finding.fix)
         if self._attempts_left < 0 or _overlap(edits) or takes_liquid(self._body.source, edits):

@@ -1,4 +1,7 @@
-"""The `postgen` command with all its commands: none is built before it is called. Errors are caught here alone."""
+"""The `postgen` command with all its commands: none is built before it is called.
+
+Errors are caught here alone.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ from postgen.cli.group import Group, build, example
 from postgen.errors import PostgenError, UsageError
 
 COMMANDS = {
-    "init": ("setup", "Make a folder a site, or give a site its postgen settings."),
+    "init": ("setup", "Make a folder a site, or add the postgen settings to a site."),
     "new": ("new", "Write a new post, page, newsletter, translation and the like."),
     "templates": ("templates", "List the templates, or show one."),
     "add-link": ("links", "File links in the backlog."),
@@ -31,11 +34,14 @@ COMMANDS = {
     "refs": ("refs", "Put the references of posts in order."),
     "publish": ("publish", "Make a draft a post."),
     "unpublish": ("publish", "Make a post a draft again."),
-    "rename": ("publish", "Give a post, a draft or a page another title, name or date."),
+    "rename": ("publish", "Change the title, name or date of a post, a draft or a page."),
     "search": ("search", "Find links in the backlog and in everything ever published."),
     "undo": ("undo", "Take back the last command that wrote."),
 }
-"""The commands, the module of each, and its first line of help: none is imported before it is called."""
+"""The commands, the module of each, and its first line of help.
+
+None is imported before it is called.
+"""
 
 MISUSED: Any = typer.BadParameter.__mro__[1]
 """What typer raises for wrong usage; it does not export the class."""
@@ -54,7 +60,10 @@ class Commands(Group):
         return typer.main.get_group(app) if app.info.name == name else build(app, name)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run a command; print an error as a sentence and the next step, and Ctrl-C as one sentence."""
+        """Run a command.
+
+        An error is printed as a sentence and the next step, and Ctrl-C as one sentence.
+        """
         try:
             return super().invoke(ctx)
         except PostgenError as error:
@@ -68,14 +77,17 @@ class Commands(Group):
             raise typer.Exit from None
 
     def main(self, args: Any = None, prog_name: Any = None, *more: Any, **extra: Any) -> Any:
-        """Run the command line and end the process: 0 done, 1 not done, 2 wrong usage, 130 interrupted."""
-        given = list(sys.argv[1:] if args is None else args)
+        """Run the command line and end the process.
+
+        The exit code is 0 for done, 1 for not done, 2 for wrong usage, 130 for interrupted.
+        """
+        arguments = list(sys.argv[1:] if args is None else args)
         try:
             shell = os.environ.get("_POSTGEN_COMPLETE", "")
-            if shell and _answer(self, shell, given):
+            if shell and _answer(self, shell, arguments):
                 sys.exit(0)
-            _refuse_undecodable(given)
-            code = super().main(given, prog_name, *more, **{**extra, "standalone_mode": False})
+            _refuse_undecodable(arguments)
+            code = super().main(arguments, prog_name, *more, **{**extra, "standalone_mode": False})
         except MISUSED as error:
             path = error.ctx.command_path if error.ctx else prog_name
             console.error(_sentence(error.format_message()), f"See `{path} --help`.")
@@ -93,7 +105,10 @@ def _print_error(error: PostgenError) -> None:
 
 
 def _refuse_undecodable(arguments: list[str]) -> None:
-    """Refuse arguments that are not text in the person's encoding: they could be written to no file."""
+    """Refuse arguments that are not text in the person's encoding.
+
+    They could not be written to any file.
+    """
     for number, each in enumerate(arguments, 1):
         if any("\ud800" <= character <= "\udfff" for character in each):
             raise UsageError(
@@ -106,10 +121,10 @@ def _sentence(text: str) -> str:
     return text if text.endswith((".", "?", "!")) else f"{text}."
 
 
-def _answer(command: Any, shell: str, given: list[str]) -> bool:
+def _answer(command: Any, shell: str, arguments: list[str]) -> bool:
     from postgen.cli.completion import answer
 
-    return answer(command, shell, given)
+    return answer(command, shell, arguments)
 
 
 app = typer.Typer(
@@ -122,9 +137,10 @@ app = typer.Typer(
 
 
 def run() -> None:
-    """Run the `postgen` command, and end the process at once: taking a thousand modules down costs more than most work.
+    """Run the `postgen` command, and end the process at once.
 
-    An exception that nobody expects is left to Python, which shows it.
+    Taking a thousand modules down costs more than most work. An exception that nobody expects is
+    left to Python, which shows it.
     """
     console.prepare()
     try:

@@ -1,4 +1,4 @@
-"""What Tab offers for a value: the site's own words, posts, items and templates, each with a few words about it.
+"""What Tab offers for a value: the site's own words, posts, items and templates.
 
 None of these may load what is heavy: a person waits with a finger on Tab.
 """
@@ -112,7 +112,10 @@ def complete_styles(_: typer.Context, incomplete: str) -> Words:
 
 
 def complete_files(*kinds: str) -> Callable[[typer.Context, str], Words]:
-    """Complete the site's `posts`, `drafts`, or both: by name, or by path where the name is not enough."""
+    """Complete the site's `posts`, `drafts`, or both.
+
+    They are completed by name, or by path where the name is not enough.
+    """
 
     def complete(ctx: typer.Context, incomplete: str) -> Words:
         def words(site: Site) -> Words:
@@ -143,10 +146,11 @@ def _complete(
 ) -> Words:
     from postgen import site
 
-    given = ctx.params.get("site") or ctx.find_root().params.get("site")
+    named = ctx.params.get("site") or ctx.find_root().params.get("site")
+    folder = Path(named) if named else Path.cwd()
     try:
-        found = words(site.find(Path(given) if given else Path.cwd()))
-    except PostgenError:  # completion has nowhere to tell
+        found = words(site.find(folder))
+    except PostgenError:  # completion has nowhere to report it
         return []
     return _fitting(found, incomplete)
 
@@ -154,8 +158,8 @@ def _complete(
 def _fitting(words: Iterable[str] | Words, incomplete: str) -> Words:
     from postgen.text.words import begins
 
-    about_words = dict((word, "") if isinstance(word, str) else word for word in words)
-    return [(_Word(word), about) for word, about in about_words.items() if begins(word, incomplete)]
+    pairs = [(word, "") if isinstance(word, str) else word for word in words]
+    return [(_Word(word), about) for word, about in dict(pairs).items() if begins(word, incomplete)]
 
 
 def _backlog(site: Site, ctx: typer.Context) -> Backlog:
@@ -163,5 +167,6 @@ def _backlog(site: Site, ctx: typer.Context) -> Backlog:
     from postgen.commands.backlog_file import backlog_path
     from postgen.files import store
 
-    given = ctx.params.get("backlog")
-    return Backlog(store.read(backlog_path(site, Path(given) if given else None)))
+    named = ctx.params.get("backlog")
+    path = backlog_path(site, Path(named) if named else None)
+    return Backlog(store.read(path))

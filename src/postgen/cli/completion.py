@@ -1,12 +1,14 @@
-"""Completion in bash, zsh and fish: their scripts, what these are answered, and how they are installed.
+"""Completion in bash, zsh and fish: the scripts, the answers, and the installation.
 
-The scripts are our own, because typer's have faults: in zsh the first Tab of a shell does nothing, since its script
-only defines the function as which zsh runs it; words with quotes, brackets or colons come out wrong, and so do URLs in
-bash, which breaks words at colons. PowerShell keeps typer's.
+The scripts are our own, because typer's have faults: in zsh the first Tab of a shell does nothing,
+since its script only defines the function as which zsh runs it; words with quotes, brackets or
+colons come out wrong, and so do URLs in bash, which breaks words at colons. PowerShell keeps
+typer's.
 
-A script runs `postgen` with the shell's name in `_POSTGEN_COMPLETE`, and with the words up to the cursor; bash, which
-does not say what its words mean, with the line, and with the characters at which it breaks words. The answer is a line
-for each word that fits, with a tab and a few words about it where there are some, and empty where files may fit.
+A script runs `postgen` with the shell's name in `_POSTGEN_COMPLETE`, and with the words up to the
+cursor; bash, which does not say what its words mean, with the line, and with the characters at
+which it breaks words. The answer is a line for each word that fits, with a tab and a few words
+about it where there are some, and empty where files may fit.
 """
 
 from __future__ import annotations
@@ -27,15 +29,16 @@ BASH = r"""_postgen() {
         COMPREPLY+=("$line")
     done < <(_POSTGEN_COMPLETE=bash "$1" "${COMP_LINE:0:COMP_POINT}" "$COMP_WORDBREAKS" 2>/dev/null)
 }
-complete -o default -o nosort -F _postgen postgen 2>/dev/null || complete -o default -F _postgen postgen
+complete -o default -o nosort -F _postgen postgen 2>/dev/null ||
+    complete -o default -F _postgen postgen
 """
 
 ZSH = r"""#compdef postgen
 _postgen() {
     local line
-    local -a given values shown how
-    given=("${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}")
-    for line in "${(@f)$(_POSTGEN_COMPLETE=zsh ${(Q)~words[1]} "${given[@]}" 2>/dev/null)}"; do
+    local -a typed values shown how
+    typed=("${(@Q)words[2,CURRENT-1]}" "${(Q)PREFIX}")
+    for line in "${(@f)$(_POSTGEN_COMPLETE=zsh ${(Q)~words[1]} "${typed[@]}" 2>/dev/null)}"; do
         [[ -n $line ]] || continue
         values+=("${line%%$'\t'*}")
         shown+=("${line/$'\t'/  -- }")
@@ -55,10 +58,10 @@ fi
 """
 
 FISH = r"""function __postgen_complete
-    set -l given (commandline -opc)
+    set -l typed (commandline -opc)
     set -l word (commandline -ct)
-    set -l meant (string unescape -- "$word"; or string trim --left --chars "'\"" -- "$word")
-    set -l found (env _POSTGEN_COMPLETE=fish $given "$meant" 2>/dev/null)
+    set -l unquoted (string unescape -- "$word"; or string trim --left --chars "'\"" -- "$word")
+    set -l found (env _POSTGEN_COMPLETE=fish $typed "$unquoted" 2>/dev/null)
     if set -q found[1]
         printf '%s\n' $found
     else
@@ -72,7 +75,10 @@ SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH}
 
 
 def answer(command: Any, shell: str, arguments: list[str]) -> bool:
-    """Print what a shell asks for; return whether it is one of ours, and not one that typer answers."""
+    """Print what a shell asks for; return whether the shell is one of ours.
+
+    Typer answers the others.
+    """
     from typer._completion_classes import FishComplete, completion_init
 
     if shell not in SCRIPTS:
@@ -103,11 +109,12 @@ def answer(command: Any, shell: str, arguments: list[str]) -> bool:
 
 
 def split(line: str, breaks: str) -> tuple[list[str], str, int]:
-    """Split a line up to the cursor as bash does: into words, the last of which may only have begun.
+    """Split a line up to the cursor as bash does: into words.
 
-    Return the words, the quote that is open at the end ("" for none), and the number of characters of the last word
-    that stay as they are: readline completes what is behind an open quote, or behind the last of the characters that
-    break words (`breaks`, bash's COMP_WORDBREAKS).
+    The last of them may only have begun. Return the words, the quote that is open at the end (""
+    for none), and the number of characters of the last word that stay as they are: readline
+    completes what is behind an open quote, or behind the last of the characters that break words
+    (`breaks`, bash's COMP_WORDBREAKS).
     """
     words: list[str] = []
     word: str | None = None
@@ -136,14 +143,20 @@ def split(line: str, breaks: str) -> tuple[list[str], str, int]:
 
 
 def _escapes(character: str, following: str, quote: str) -> bool:
-    """Whether a backslash escapes what follows: anything outside of quotes, little in double ones, nothing in single."""
+    """Whether a backslash escapes what follows.
+
+    It escapes anything outside of quotes, little in double ones, and nothing in single ones.
+    """
     if character != "\\" or quote == "'":
         return False
     return not quote or following in '"\\$`'
 
 
 def quoted(word: str, quote: str) -> str:
-    """Return a word as bash puts it into the line: inside the open `quote`, or with backslashes outside of one."""
+    """Return a word as bash puts it into the line.
+
+    It stands inside the open `quote`, or has backslashes outside of one.
+    """
     if quote == "'":
         return word.replace("'", "'\\''")
     if quote:
@@ -197,7 +210,10 @@ def _text_of(path: Path) -> str | None:
 
 
 def places(shell: str) -> tuple[Path, Path | None, str]:
-    """Return where a shell's script goes, and which file that it reads at its start needs which line: none for fish."""
+    """Return where a shell's script goes, and which start-up file needs which line.
+
+    There is none for fish.
+    """
     home = Path(os.path.expanduser("~"))  # noqa: PTH111 - Path.home() raises where there is none
     if shell == "bash":
         script = home / ".bash_completions" / "postgen.sh"

@@ -1,4 +1,7 @@
-"""What people see: results on stdout, everything else on stderr. The only module that prints, or knows rich."""
+"""What people see: results on stdout, everything else on stderr.
+
+The only module that prints, or knows rich.
+"""
 
 from __future__ import annotations
 
@@ -42,17 +45,24 @@ class UnprintableError(PostgenError):
 
 
 def prepare() -> None:
-    """Set up the streams: characters that their encoding does not have are escaped, and lines end in LF."""
+    """Set up the streams.
+
+    Characters that their encoding does not have are escaped, and lines end in LF.
+    """
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:  # closed before the start
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - for as long as we run
+            # It stays open for as long as the process runs.
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
         elif isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace", newline="\n")
 
 
 def finish() -> int:
-    """Flush the streams; return the exit code, 1 where the result cannot be printed. A reader that has left is no error."""
+    """Flush the streams; return the exit code, 1 where the result cannot be printed.
+
+    A reader that has left is no error.
+    """
     try:
         _print("", end="", flush=True)
         sys.stderr.flush()
@@ -99,7 +109,8 @@ def _enable_escapes(stream: Any) -> bool:  # pragma: no cover
     import msvcrt
 
     handle = msvcrt.get_osfhandle(stream.fileno())  # type: ignore[attr-defined, unused-ignore]
-    console, mode = ctypes.windll.kernel32, ctypes.c_ulong()  # type: ignore[attr-defined, unused-ignore]
+    console = ctypes.windll.kernel32  # type: ignore[attr-defined, unused-ignore]
+    mode = ctypes.c_ulong()
     return bool(
         console.GetConsoleMode(handle, ctypes.byref(mode))
         and console.SetConsoleMode(handle, mode.value | 4)
@@ -128,7 +139,10 @@ def result(lines: Iterable[str]) -> None:
 
 
 def data(value: Mapping[str, Any]) -> None:
-    """Print a command's result as JSON; what the encoding does not have, with JSON's own escapes."""
+    """Print a command's result as JSON.
+
+    Characters that the encoding does not have are written with JSON's own escapes.
+    """
     import json
 
     text = harmless(json.dumps(value, ensure_ascii=False, indent=2))
@@ -140,7 +154,10 @@ def data(value: Mapping[str, Any]) -> None:
 
 
 def harmless(text: str) -> str:
-    """Escape in JSON what would act on the terminal; JSON's own escapes end at 31, and surrogates are no characters."""
+    """Escape in JSON what would act on the terminal.
+
+    JSON's own escapes end at 31, and surrogates are not characters.
+    """
     codes = [*(code for code in _HIDDEN if code > 31), *range(0xD800, 0xE000)]
     return text.translate({code: f"\\u{code:04x}" for code in codes})
 
@@ -159,7 +176,10 @@ def error(message: str, hint: str = "") -> None:
 
 
 def document(text: str) -> None:
-    """Print a text that is the result: byte for byte, but for a terminal, on which nothing in it may act."""
+    """Print a text that is the result.
+
+    It is printed byte for byte, except on a terminal, where its control characters are escaped.
+    """
     if _terminal(sys.stdout):
         _print(safe(text), end="")
         return
@@ -168,7 +188,10 @@ def document(text: str) -> None:
 
 
 def diff(text: str) -> None:
-    """Print a unified diff: coloured on a terminal, byte for byte elsewhere, for `patch` to read."""
+    """Print a unified diff.
+
+    It is coloured on a terminal, and printed byte for byte elsewhere, for `patch` to read.
+    """
     if not _terminal(sys.stdout):
         document(text)
         return
@@ -179,7 +202,10 @@ def diff(text: str) -> None:
 
 
 def table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None:
-    """Print rows: a table on a terminal, tab-separated values elsewhere. `columns` maps keys to headings."""
+    """Print rows: a table on a terminal, tab-separated values elsewhere.
+
+    `columns` maps keys to headings.
+    """
     if not _terminal(sys.stdout):
         result(_tab_separated(row[key] for key in columns) for row in rows)
         return
@@ -194,7 +220,8 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None
 def outline(parts: Iterable[tuple[str, Sequence[Sequence[Any]]]]) -> None:
     """Print heads with rows below them: aligned on a terminal, tab-separated values elsewhere.
 
-    Columns that hold nothing are left out; of those that are too many, the last. The first one is never cut.
+    Columns that hold nothing are left out; of those that are too many, the last. The first one is
+    never cut.
     """
     for number, (head, all_columns) in enumerate(parts):
         rows = _without_empty_columns(all_columns)
@@ -218,7 +245,10 @@ def _tab_separated(row: Iterable[Any]) -> str:
 
 
 def bar(size: int, most: int) -> str:
-    """Return a bar for a number, of at most twelve cells, which `most` fills; "" where the result is not a terminal."""
+    """Return a bar for a number, of at most twelve cells, which `most` fills.
+
+    It is "" where the result does not go to a terminal.
+    """
     if not _terminal(sys.stdout):
         return ""
     try:
@@ -236,7 +266,10 @@ def _bold(text: str) -> str:
 def _aligned(
     rows: Sequence[Sequence[Any]], fit: Callable[[list[int], int], list[int]]
 ) -> Iterator[str]:
-    """Yield rows as lines whose columns are aligned, as wide as `fit` makes them for the width of the terminal."""
+    """Yield rows as lines whose columns are aligned.
+
+    They are as wide as `fit` makes them for the width of the terminal.
+    """
     from shutil import get_terminal_size
 
     from rich.cells import cell_len, set_cell_size
@@ -253,11 +286,14 @@ def _aligned(
         ).rstrip()
 
 
-def _fit(widths: list[int], room: int, least: int = 3) -> list[int]:
-    """Return the widths of columns that fit `room` cells: the widest shrink first, then the last ones are left out."""
+def _fit(widths: list[int], total: int, least: int = 3) -> list[int]:
+    """Return the widths of columns that fit `total` cells.
+
+    The widest shrink first, then the last ones are left out.
+    """
     for count in range(len(widths), least - 1, -1):
         kept = widths[:count]
-        free = room - 2 * (count - 1)
+        free = total - 2 * (count - 1)
         cap = max(kept, default=0)
         while cap > NARROW and sum(min(width, cap) for width in kept) > free:
             cap -= 1
@@ -268,9 +304,12 @@ def _fit(widths: list[int], room: int, least: int = 3) -> list[int]:
     return [min(width, cap) for width in kept]
 
 
-def _fit_behind(widths: list[int], room: int) -> list[int]:
-    """Return the widths of columns behind the first one, which keeps its own, and the indentation."""
-    return [widths[0], *_fit(widths[1:], max(0, room - widths[0] - 4), 0)]
+def _fit_behind(widths: list[int], total: int) -> list[int]:
+    """Return the widths of columns behind the first one, which keeps its own.
+
+    The indentation is subtracted too.
+    """
+    return [widths[0], *_fit(widths[1:], max(0, total - widths[0] - 4), 0)]
 
 
 def _cut(
@@ -286,7 +325,10 @@ def _cell(value: Any) -> str:
 
 @contextmanager
 def progress(what: str, total: int) -> Iterator[Callable[[object], object]]:
-    """Show a bar on a terminal while several things are done; call what it yields after each of them."""
+    """Show a bar on a terminal while several things are done.
+
+    Call the function that it yields after each of them.
+    """
     if total < 2 or not _terminal(sys.stderr) or os.environ.get("TERM") == "dumb":
         yield lambda _: None
         return
@@ -306,9 +348,10 @@ class UnansweredError(PostgenError):
 def ask(
     question: str, *, default: str = "", choices: Sequence[str] = (), many: bool = False
 ) -> str:
-    """Ask a person on the terminal; Tab completes the choices, of which `many` may be given, with commas.
+    """Ask a person on the terminal; Tab completes the choices.
 
-    Raises `UnansweredError` at the end of the input (Ctrl-D).
+    With `many`, the answer may be several of them, with commas. Raises `UnansweredError` at the end
+    of the input (Ctrl-D).
     """
     prompt = f"{question} [{safe(default)}]: " if default else f"{question}: "
     sys.stderr.flush()
@@ -351,7 +394,10 @@ def _completing(choices: Sequence[str], *, many: bool) -> Iterator[None]:
 
 
 def completions(line: str, choices: Sequence[str], *, many: bool) -> list[str]:
-    """Return what a line may become: its last word, or with `many` its last one behind a comma, completed."""
+    """Return what a line may become: its last word completed.
+
+    With `many`, that is the word behind the last comma.
+    """
     head, comma, word = line.rpartition(",") if many else ("", "", line)
     begun = word.strip().casefold()
     return [

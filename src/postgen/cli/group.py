@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Group(TyperGroup):
-    """Lists its commands without building them, and names the nearest one for one that is not there."""
+    """Lists its commands without building them, and names the nearest one to an unknown one."""
 
     def lines(self) -> Mapping[str, str]:
         """Return the commands in the order of their listing, each with its line of help."""
@@ -62,7 +62,10 @@ class Group(TyperGroup):
 
 
 class Command(TyperCommand):
-    """A command whose line of usage reads as in a manual: typer puts braces around what is required."""
+    """A command whose line of usage reads as in a manual.
+
+    Typer puts braces around what is required.
+    """
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Return the parts of the line of usage: `FILE...`, `[TITLE]`."""

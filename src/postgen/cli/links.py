@@ -102,7 +102,10 @@ def _ask_category(prepared: Prepared) -> None:
 
 
 def _links_of_call(urls: list[str]) -> list[tuple[str, str]] | None:
-    """Return the links of the call or of the pipe, with their titles; None when a person has to be asked."""
+    """Return the links of the call or of the pipe, with their titles.
+
+    None means that a person has to be asked.
+    """
     if not urls and console.interactive():
         return None
     lines = [url for url in urls if url != "-"]
@@ -278,7 +281,10 @@ def edit(
 
 
 def _in_editor(path: Path, what: str) -> tuple[str, str]:
-    """Have the person edit an item's Markdown in a file of its own; return it as it was, and as it is to be."""
+    """Have the person edit an item's Markdown in a file of its own.
+
+    Return it as it was, and as it is to be.
+    """
     from tempfile import TemporaryDirectory
 
     from postgen.backlog import Backlog

@@ -100,9 +100,10 @@ def _create(
     source: str = "",
     asks: tuple[str, ...] = (),
 ) -> None:
-    """Write a new file; on a terminal, ask for a title that is missing, and for what `asks` names with it.
+    """Write a new file.
 
-    `source` is a file with pasted text, or `-` for the pipe.
+    On a terminal, ask for a title that is missing, and for what `asks` names with it. `source` is a
+    file with pasted text, or `-` for the pipe.
     """
     from postgen.commands import new as command
 

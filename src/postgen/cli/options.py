@@ -1,7 +1,8 @@
 """The options that commands share, each written once, and the groups in which commands take them.
 
-A command names a group as one keyword (`*, write: WriteOptions`); `spread` makes of it the options that typer shows.
-An option that is added to a group here is thereby an option of every command that takes the group.
+A command names a group as one keyword (`*, write: WriteOptions`); `spread` makes of it the options
+that typer shows. An option that is added to a group here is thereby an option of every command that
+takes the group.
 """
 
 from __future__ import annotations
@@ -214,7 +215,10 @@ class NewFileOptions(OptionGroup):
 
 
 def spread(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a command as typer takes it: each group among its parameters as its own options."""
+    """Return a command as typer takes it.
+
+    Each group among its parameters is replaced by the group's own options.
+    """
     hints = get_type_hints(command, include_extras=True)
     groups = {name: hint for name, hint in hints.items() if _is_group(hint)}
     if not groups:

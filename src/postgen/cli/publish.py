@@ -103,7 +103,7 @@ def rename(
     *,
     write: WriteOptions,
 ) -> None:
-    """Give a post, a draft or a page another title, name or date."""
+    """Change the title, name or date of a post, a draft or a page."""
     from postgen.commands.publish import RenameRequest
     from postgen.commands.publish import rename as plan_rename
 
@@ -116,7 +116,7 @@ def rename(
 
 
 def _ask_redirect(site: Site, what: str, request: RenameRequest) -> RenameRequest:
-    """Ask whether a URL that would be lost is to lead to the new one, where a person can be asked."""
+    """Ask, on a terminal, whether a URL that would be lost is to lead to the new one."""
     from postgen.commands.publish import redirects
     from postgen.commands.publish import rename as plan_rename
 

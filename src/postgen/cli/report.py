@@ -1,7 +1,7 @@
-"""What a person reads of a result: its sentences, its commit message, and the hints that name options.
+"""What a person reads of a result: its sentences, its commit message, and the hints.
 
-Commands return data (`postgen.commands.Result`); errors carry data. Every sentence about a result, and every name of an
-option in a hint, stands here.
+Commands return data (`postgen.commands.Result`); errors carry data. Every sentence about a result,
+and every name of an option in a hint, stands here.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "filed": "Filed under `{category}`: {title}",
     "filed-unsorted": "No --category was given: filed under `{category}`.",
     "fits-category": "`{category}` would fit {title}: postgen move {url} --to {quoted}",
-    "fits-more": "{count} more would fit a category; `postgen list --category {unsorted}` shows them.",
+    "fits-more": (
+        "{count} more would fit a category; `postgen list --category {unsorted}` shows them."
+    ),
     "category-called": "`{wanted}` is `{name}` here.",
     "category-new": "`{name}` is a new category.",
     "category-near": "`{name}` is a new category; did you mean `{near}`?",
@@ -33,15 +35,21 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "edited": "Edited: {title}",
     "unchanged": "Nothing was changed.",
     # new files
-    "slug-from-kind": "There is no letter or digit in `{text}` to name the file by: it is `{slug}`. --slug gives another.",
-    "slug-reserved": "Windows has no files of the name `{reserved}`: it is `{slug}`. --slug gives another.",
+    "slug-from-kind": (
+        "`{text}` has no letter or digit to name the file by: it is `{slug}`. --slug sets another."
+    ),
+    "slug-reserved": (
+        "Windows has no files of the name `{reserved}`: it is `{slug}`. --slug sets another."
+    ),
     "url-taken": "{path} has the URL {url} too, and Jekyll keeps only one: give another --slug.",
     "url-in-folder": "Its folder is a category, so its URL is {url}.",
-    "future": "It is dated {moment}: until then Jekyll leaves it out, unless told `future: true`.",
+    "future": "It is dated {moment}: until then Jekyll leaves it out, unless the site has `future: true`.",
     "unpublished": "Jekyll leaves it out because its `published:` is false.",
     "term-near": "The {kind} `{word}` is new here; did you mean `{near}`?",
     "left-out": "Left out, published before: {links}. --allow-repeat takes them all the same.",
-    "left-out-count": "Left out, published before: {count}. --allow-repeat takes them all the same.",
+    "left-out-count": (
+        "Left out, published before: {count}. --allow-repeat takes them all the same."
+    ),
     "many-cards": "There are {count} cards; --since 1d or --limit 20 makes it shorter.",
     "image": "Its image: {path}",
     "thumbnail": "Its thumbnail: {path}",
@@ -68,7 +76,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     ),
     # undo
     "undone": "Undone: {message}",
-    "undone-already": "Undone already: {message}. Run `postgen undo` again for the command before it.",
+    "undone-already": (
+        "Undone already: {message}. Run `postgen undo` again for the command before it."
+    ),
     "undone-file-already": "{path} was as before already.",
     "undone-commit-stays": (
         "Its commit {commit} stays in git's history; --commit makes the undoing a commit, too."
@@ -165,7 +175,7 @@ HINTS: dict[str, str] = {
         "Left out, published before: {count}. --allow-repeat takes them all the same. {problems}"
     ),
 }
-"""The next step, for errors whose next step is an option: by the error's `code`, formatted with its data."""
+"""The next step, for errors whose next step is an option: by `code`, formatted with the data."""
 
 
 def count(number: int, thing: str) -> str:

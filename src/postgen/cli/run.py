@@ -1,4 +1,4 @@
-"""The path that every command takes: find the site, carry the command out under its lock, write, report."""
+"""The path of every command: find the site, run the command under its lock, write, report."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 def open_site(ctx: typer.Context, folder: Path | None) -> Site:
     """Find the site that a command is about, and print what is wrong with its settings.
 
-    `folder` is where the search begins; else that of `postgen --site`, else the current one. Raises `NoSiteError`.
+    `folder` is where the search begins; else that of `postgen --site`, else the current one. Raises
+    `NoSiteError`.
     """
     from postgen import site
 
@@ -41,8 +42,9 @@ def carry_out(
 ) -> None:
     """Run a command under the site's lock, write what it changes, and report.
 
-    `write` writes the changes and returns their entry in the journal; without it they are written as usual. Raises
-    what the command raises, and `typer.Exit` with code 1 where a part of it could not be done.
+    `write` writes the changes and returns their entry in the journal; without it they are written
+    as usual. Raises what the command raises, and `typer.Exit` with code 1 where a part of it could
+    not be done.
     """
     from postgen.files import store
 
@@ -86,7 +88,10 @@ def _show_written(
     *,
     edit: bool,
 ) -> None:
-    """Print what was written, then open the editor and commit; the result is printed whatever comes of these."""
+    """Print what was written, then open the editor and commit.
+
+    The result is printed even if either of these fails.
+    """
     from postgen.files import journal
 
     data = dict(result.data)
@@ -104,7 +109,8 @@ def _show_written(
 def is_edited(site: Site, wanted: bool) -> bool:
     """Whether a new file is opened in the editor: if asked for, or by the settings on a terminal.
 
-    In `$EDITOR "$(postgen new post 'A title')"` the result goes to another program, which has an editor of its own.
+    In `$EDITOR "$(postgen new post 'A title')"` the result goes to another program, which has an
+    editor of its own.
     """
     return wanted or (site.settings.edit and console.shows())
 
@@ -122,7 +128,10 @@ def look_up(urls: list[str]) -> Mapping[str, str]:
 
 
 def _repository(site: Site, options: ChangeOptions) -> Path | None:
-    """Return the repository to commit to, if that is wanted. Raises `GitError`, before anything is written."""
+    """Return the repository to commit to, if that is wanted.
+
+    Raises `GitError`, before anything is written.
+    """
     wants_commit = options.commit or site.settings.commit
     if options.dry_run or not wants_commit:
         return None
@@ -150,7 +159,10 @@ def _edit_and_commit(
 
 
 def _commit(site: Site, result: Result, repository: Path) -> str | None:
-    """Commit what was written, and print it; return the commit's name, None where there was nothing to commit."""
+    """Commit what was written, print it, and return the commit's name.
+
+    The name is None where there was nothing to commit.
+    """
     from postgen.files import git, store
 
     message = report.summary(result)

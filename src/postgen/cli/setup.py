@@ -26,7 +26,7 @@ def init(
     *,
     write: ChangeOptions,
 ) -> None:
-    """Make a folder a site, or give a site its postgen settings."""
+    """Make a folder a site, or add the postgen settings to a site."""
     from postgen.commands.init import init as command
     from postgen.jekyll import settings
     from postgen.site import DEFAULTS, Site

@@ -35,7 +35,10 @@ class Step(NamedTuple):
 
 
 def show(ctx: typer.Context, *, as_json: bool) -> None:
-    """Print what the site around this folder holds and what comes next; outside one, how to begin."""
+    """Print what the site around this folder holds and what comes next.
+
+    Outside of a site, print how to begin.
+    """
     from postgen.commands import status
 
     command = _command(ctx)
@@ -75,7 +78,10 @@ def first_steps(command: str = "postgen") -> list[Step]:
 
 
 def step(note: Note, command: str = "postgen") -> Step:
-    """Return what to do about a note of `next_steps`, as a command that begins with `command`, and why."""
+    """Return what to do about a note of `next_steps`, and why.
+
+    What to do is a command that begins with `command`.
+    """
     words, why = STEPS[note.code](note.values)
     return Step(f"{command} {words}", why)
 
@@ -120,7 +126,10 @@ def ago(days: int) -> str:
 
 
 def _command(ctx: typer.Context) -> str:
-    """Return the command that reaches this very site again: one that was named has to be named again."""
+    """Return the command that reaches this very site again.
+
+    A site that was named has to be named again.
+    """
     source = ctx.get_parameter_source("site")
     if not ctx.obj or (source and source.name == "ENVIRONMENT"):
         return "postgen"

@@ -1,7 +1,8 @@
 """`postgen add-link`: links into the backlog.
 
-`prepare` reads the site and looks up titles, outside the lock, because the network takes its time. `add` plans the
-change of the backlog; hold the lock. Between them a front end may ask for the category that is proposed.
+`prepare` reads the site and looks up titles, outside the lock, because the network takes its time.
+`add` plans the change of the backlog; hold the lock. Between them a front end may ask for the
+category that is proposed.
 """
 
 from __future__ import annotations
@@ -40,7 +41,10 @@ SUGGESTIONS = 10
 
 @dataclass(frozen=True, slots=True)
 class AddRequest:
-    """Links to file: those without a title get that of their page, or without `fetch` one made from their URL."""
+    """Links to file.
+
+    Those without a title get that of their page, or without `fetch` one made from their URL.
+    """
 
     links: tuple[Link, ...]
     fetch: bool = True
@@ -51,9 +55,9 @@ class AddRequest:
 class Prepared:
     """Links that are ready to be filed.
 
-    `known` are the links that stand somewhere already, by their URLs; `same_titles` what has the title of another
-    link; `suggestions` the categories that would fit links without one, by their URLs; `tag_notes` point out tags
-    that are nearly one of the site's own.
+    `known` are the links that stand somewhere already, by their URLs; `same_titles` what has the
+    title of another link; `suggestions` the categories that would fit links without one, by their
+    URLs; `tag_notes` point out tags that are nearly one of the site's own.
     """
 
     links: list[Link]
@@ -83,8 +87,8 @@ def prepare(
 ) -> Prepared:
     """Find out what is known of links before they are filed in the backlog at `path`.
 
-    `look_up` returns the titles of pages by their URLs; it is called with those that need one, and not for links that
-    stand somewhere already. Raises `UnreadableError`.
+    `look_up` returns the titles of pages by their URLs; it is called with those that need one, and
+    not for links that stand somewhere already. Raises `UnreadableError`.
     """
     links = list(request.links)
     needs_titles = request.fetch and not all(link.title for link in links)
@@ -104,7 +108,10 @@ def prepare(
 
 
 def propose_category(site: Site, path: Path, url: str, title: str) -> tuple[str, list[str]]:
-    """Return the category that fits a link best, or that of links without one, and all of the backlog's."""
+    """Return the category that fits a link best, and all of the backlog's.
+
+    Where none fits, the first is that of links without a category.
+    """
     from postgen.commands.suggest import categories_for
 
     texts = Texts(keep=True)
@@ -113,7 +120,10 @@ def propose_category(site: Site, path: Path, url: str, title: str) -> tuple[str,
 
 
 def _look_around(site: Site, path: Path, prepared: Prepared, texts: Texts, *, early: bool) -> None:
-    """Find the links that stand somewhere already; in the same pass, unless it is too early, their titles."""
+    """Find the links that stand somewhere already.
+
+    Their titles are found in the same pass, unless it is too early.
+    """
     urls = [link.url for link in prepared.links]
     text = prepared.backlog_text
     prepared.known = find_in_backlog(site, path, backlog.read(text), urls)
@@ -143,7 +153,10 @@ def _titled(
 
 
 class _TitleSearch:
-    """Looks for links with the title of another: perhaps one page at two addresses, which is for a person to say."""
+    """Looks for links with the title of another.
+
+    They may be one page at two addresses, which a person has to decide.
+    """
 
     def __init__(self, site: Site, path: Path, prepared: Prepared) -> None:
         self._site, self._backlog, self._prepared = site, path, prepared
@@ -178,9 +191,12 @@ def _suggestions(site: Site, path: Path, prepared: Prepared, texts: Texts) -> di
 
 
 def add(site: Site, path: Path, prepared: Prepared) -> Result:
-    """File links in the backlog at `path`. Those that are known already are refused; the others are filed all the same.
+    """File links in the backlog at `path`.
 
-    Raises `CategoryError` for a category that is not clear, and `VerificationError` where a link cannot be filed.
+    Those that are known already are refused; the others are filed all the same.
+
+    Raises `CategoryError` for a category that is not clear, and `VerificationError` where a link
+    cannot be filed.
     """
     text = store.read(path)
     known = dict(prepared.known)
@@ -213,7 +229,7 @@ def _summary(added: Sequence[Link]) -> Note:
 def _sorted_out(
     site: Site, path: Path, prepared: Prepared, known: Mapping[str, Refusal]
 ) -> tuple[list[Link], list[Refusal]]:
-    """Return the links to file, and those that are not filed because they stand somewhere already."""
+    """Return the links to file, and those that stand somewhere already."""
     fresh: list[Link] = []
     refused: list[Refusal] = []
     keys: set[str] = set()
@@ -231,9 +247,10 @@ def _sorted_out(
 
 
 def file_links(text: str, links: Sequence[Link], *, stamped: bool) -> tuple[str, list[Link]]:
-    """Put links into the text of a backlog; return it, and the links with the sections that they came into.
+    """Put links into the text of a backlog.
 
-    All or none: the first that cannot be filed is named. Raises `CategoryError` and `VerificationError`.
+    Return the text, and the links with the sections that they came into. All or none: the first
+    that cannot be filed is named. Raises `CategoryError` and `VerificationError`.
     """
     added = edit.add(text, links, stamped=stamped)
     if added.unfit:

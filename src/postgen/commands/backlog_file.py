@@ -18,9 +18,9 @@ class NoBacklogError(PostgenError):
 
 
 def backlog_path(site: Site, path: Path | None = None) -> Path:
-    """Return the backlog: the one at `path`, that of the settings, or the newest post named `backlog`.
+    """Return the path of the backlog.
 
-    Raises `NoBacklogError`.
+    It is `path`, that of the settings, or the newest post named `backlog`. Raises `NoBacklogError`.
     """
     if path is None and site.settings.backlog.path:
         path = site.root / site.settings.backlog.path
@@ -42,7 +42,10 @@ def backlog_path(site: Site, path: Path | None = None) -> Path:
 
 
 def _path_in_site(site: Site, path: Path) -> Path:
-    """Return a post's path as the site has it: not through a link, and in the case that the file system keeps."""
+    """Return a post's path as the site has it.
+
+    It does not go through a link, and is in the case that the file system keeps.
+    """
     is_exact = path.name in os.listdir(path.parent)  # noqa: PTH208 - names will do
     if is_exact and path.is_relative_to(site.root):
         return path

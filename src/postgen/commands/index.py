@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from postgen.site import Site
 
-BEGIN = "<!-- postgen index: `postgen new index` makes this list anew; write above it or below -->"
+BEGIN = "<!-- postgen index: `postgen new index` rewrites this list; write above it or below -->"
 END = "<!-- postgen index end -->"
 
 _MARK = re.compile(r"<!--[ \t]*postgen[ \t]+index\b(?P<end>[ \t]+end\b)?", re.IGNORECASE)

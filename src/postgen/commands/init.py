@@ -1,4 +1,4 @@
-"""`postgen init`: make a folder a site, or give a site its `postgen:` key."""
+"""`postgen init`: make a folder a site, or add the `postgen:` key to a site."""
 
 from __future__ import annotations
 

@@ -33,7 +33,10 @@ class NotFoundError(PostgenError):
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """Which items to list; what is empty does not count. `since` is a day, `YYYY-MM-DD`; `sort` one of `SORTS`."""
+    """Which items to list; what is empty does not count.
+
+    `since` is a day, `YYYY-MM-DD`; `sort` one of `SORTS`.
+    """
 
     category: str = ""
     since: str = ""
@@ -55,8 +58,8 @@ SORTS: dict[str, Callable[[tuple[int, Entry]], Any]] = {
 def list_items(backlog: Backlog, request: ListRequest) -> list[dict[str, Any]]:
     """Return the items of a backlog that are asked for, as `--json` prints them.
 
-    `index` is the number that `move` and its like take. Raises `UsageError` for an order that does not exist, and
-    `NotFoundError` for a category that does not.
+    `index` is the number that `move` and its like take. Raises `UsageError` for an order that does
+    not exist, and `NotFoundError` for a category that does not.
     """
     if request.sort not in SORTS:
         raise UsageError(f"There is no order `{request.sort}`.", f"Choose {', '.join(SORTS)}.")
@@ -171,9 +174,10 @@ def move(site: Site, path: Path, what: str, category: str) -> Result:
 
 
 def category_notes(backlog: Backlog, wanted: str, name: str) -> list[Note]:
-    """Return what to say where a category is another than the one asked for, or new and perhaps misspelt.
+    """Return the note for a category that is another than the one asked for, or new.
 
-    `wanted` was asked for, `name` is the one that is used; `backlog` is as it was before.
+    A new one may be misspelt. `wanted` was asked for, `name` is the one that is used; `backlog` is
+    as it was before.
     """
     names = category_names(backlog)
     if name in names:
@@ -212,7 +216,8 @@ def item_text(backlog: Backlog, entry: Entry) -> str:
 def edit(site: Site, path: Path, what: str, request: EditRequest) -> Result:
     """Change an item's title, URL, note or tags.
 
-    Raises `NotFoundError`, also for prose, which has tags only, `UsageError` and `VerificationError`.
+    Raises `NotFoundError`, also for prose, which has tags only, `UsageError` and
+    `VerificationError`.
     """
     from postgen.commands.known_links import clean_url
 
@@ -234,7 +239,8 @@ def edit(site: Site, path: Path, what: str, request: EditRequest) -> Result:
 def replace_text(site: Site, path: Path, what: str, old: str, new: str) -> Result:
     """Replace an item's Markdown, which is `old`, by `new`.
 
-    Raises `NotFoundError`, `VerificationError`, and `ChangedError` where the item is no longer `old`.
+    Raises `NotFoundError`, `VerificationError`, and `ChangedError` where the item is no longer
+    `old`.
     """
 
     def rewrite(backlog: Backlog, entry: Entry) -> str:

@@ -38,9 +38,10 @@ class Refusal(NamedTuple):
 
 
 def clean_url(url: str, *, keep: bool = False) -> str:
-    """Return a URL as it will be written: as it was typed, less its tracking parameters, which `keep` leaves.
+    """Return a URL as it will be written.
 
-    An address without a scheme (`example.org/a`) gets `https://`. Raises `UsageError` for what is not an address.
+    It is as it was typed, less its tracking parameters, which `keep` leaves. An address without a
+    scheme (`example.org/a`) gets `https://`. Raises `UsageError` for what is not an address.
     """
     url = url.strip()
     if not _ADDRESS.match(url) and _BARE_HOST.match(url):
@@ -62,8 +63,8 @@ def _has_host(url: str) -> bool:
 def known_links(site: Site, path: Path, urls: Sequence[str]) -> dict[str, Refusal]:
     """Return those of the URLs that are in the backlog at `path`, or in any post or draft.
 
-    What may be published again (`postgen: repeat:`) is looked for in the backlog only, and posts of too long ago do
-    not count. Raises `UnreadableError`.
+    What may be published again (`postgen: repeat:`) is looked for in the backlog only, and posts of
+    too long ago do not count. Raises `UnreadableError`.
     """
     known = find_in_backlog(site, path, backlog.read(store.read(path)), urls)
     return known | find_in_posts(site, path, urls, known, store.read)
@@ -92,8 +93,8 @@ def find_in_posts(
 ) -> dict[str, Refusal]:
     """Return those of the URLs that are in a post or a draft, apart from those that are `known`.
 
-    `path` is the backlog, which does not count; `read` returns the text of a file. `look` is called with each file
-    and its text; without it the search ends when all is found.
+    `path` is the backlog, which does not count; `read` returns the text of a file. `look` is called
+    with each file and its text; without it the search ends when all is found.
     """
     rule = site.settings.repeat
     wanted = [url for url in urls if url not in known and not repeat.may_come_again(rule, url)]
@@ -114,7 +115,10 @@ def find_in_posts(
 
 
 def counted_posts(site: Site, path: Path) -> list[Path]:
-    """Return the posts and drafts in which a link counts as published, apart from the backlog at `path`."""
+    """Return the posts and drafts in which a link counts as published.
+
+    The backlog at `path` is not among them.
+    """
     posts = (each for each in site.posts() if each != path)
     return [*repeat.counted(site.settings.repeat, posts), *site.drafts()]
 

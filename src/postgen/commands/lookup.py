@@ -37,9 +37,10 @@ class UnreadableFrontMatterError(PostgenError):
 
 @dataclass(frozen=True, slots=True)
 class SiteFile:
-    """A file that has a page: what it says, and when it is dated, in the site's zone; None where nothing says so.
+    """A file that has a page: its text, and its date in the site's zone.
 
-    `kind` is posts, drafts, pages, or the name of another collection. `undated` says why a date cannot be read.
+    The date is None where there is none. `kind` is posts, drafts, pages, or the name of another
+    collection. `undated` says why a date cannot be read.
     """
 
     path: Path
@@ -89,7 +90,10 @@ def data_of(site: Site, path: Path, kind: str, front: Mapping[str, Any]) -> dict
 
 
 def url_of(site: Site, path: Path, kind: str, front: Mapping[str, Any], moment: datetime) -> str:
-    """Return the URL of a page; "" for a draft and for a document that is not written. Raises `PermalinkError`."""
+    """Return the URL of a page; "" for a draft and for a document that is not written.
+
+    Raises `PermalinkError`.
+    """
     data = data_of(site, path, kind, front)
     if kind == "pages":
         return rules.page_url(site.config, data, site.relative(path))
@@ -115,10 +119,11 @@ def is_public(site: Site, file: SiteFile, now: datetime) -> bool:
 
 
 def find(site: Site, what: str, kinds: Iterable[str]) -> tuple[Path, str]:
-    """Find the one file that a person means, and its kind: by its path, or by a part of its name or title.
+    """Find the one file that a person means, and its kind.
 
-    A path counts from the current folder, from the site's, or from that of its collections. Raises `NotFoundError`
-    for none, with those that are near, and for several, with their list.
+    It is found by its path, or by a part of its name or title. A path counts from the current
+    folder, from the site's, or from that of its collections. Raises `NotFoundError` for none, with
+    those that are near, and for several, with their list.
     """
     files = _files_of(site, kinds)
     if path := _at(site, what, files):
@@ -139,7 +144,10 @@ def find(site: Site, what: str, kinds: Iterable[str]) -> tuple[Path, str]:
 
 
 def _files_of(site: Site, kinds: Iterable[str]) -> dict[Path, str]:
-    """Return the files of some kinds, each with its own; `documents` are those of all other collections."""
+    """Return the files of some kinds, each with its own kind.
+
+    `documents` are those of all other collections.
+    """
     files: dict[Path, str] = {}
     for kind in kinds:
         if kind == "documents":
@@ -174,11 +182,15 @@ def _at(site: Site, what: str, files: Iterable[Path]) -> Path | None:
 def _real(path: Path) -> str:
     """Return a path in the form in which it is compared; a file that is a link is itself."""
     path = Path(os.path.normpath(path))
-    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - a text is compared
+    folder = os.path.realpath(path.parent)
+    return os.path.join(folder, path.name)  # noqa: PTH118 - a text is compared
 
 
 def _names_of(path: Path) -> list[str]:
-    """Return what a file may be called: its name, with and without its ending and its day, and its title."""
+    """Return what a file may be called.
+
+    That is its name, with and without its ending and its day, and its title.
+    """
     named = rules.parse_name(path.name)
     names = [path.name, path.stem, named.slug if named else path.stem, _title(path)]
     return [name.casefold() for name in names if name]
@@ -207,7 +219,10 @@ def _listed(site: Site, paths: list[Path]) -> str:
 def _not_found(
     site: Site, what: str, kinds: Iterable[str], names: Mapping[Path, list[str]]
 ) -> NotFoundError:
-    """Return the error for a file that does not exist: it is of another kind, or there are some with similar names."""
+    """Return the error for a file that does not exist.
+
+    Its hint names a file of another kind, or some with similar names.
+    """
     from difflib import get_close_matches
 
     kind = " or ".join(NAMES[each] for each in kinds if each in NAMES)

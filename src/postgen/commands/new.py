@@ -28,7 +28,10 @@ class NameTakenError(PostgenError):
 
 @dataclass(frozen=True, slots=True)
 class PostRequest:
-    """What is asked for in a new post; what is empty is left to templates, settings and defaults."""
+    """What is asked for in a new post.
+
+    What is empty is left to templates, settings and defaults.
+    """
 
     title: str
     date: str = ""
@@ -50,10 +53,11 @@ class PostRequest:
 def create(
     site: Site, kind: str, request: PostRequest, now: datetime, *, force: bool = False
 ) -> Result:
-    """Scaffold a post, a draft, a page, a backlog, or with `collection` a document of another collection.
+    """Scaffold a post, a draft, a page or a backlog.
 
-    Raises `UsageError` for a request that makes no sense, `NameTakenError` unless `force`, `TemplateError`, and
-    `ImageError`, `ThumbnailError` and `UnreadableError` for its image.
+    With `collection`, it is a document of another collection. Raises `UsageError` for a request
+    that makes no sense, `NameTakenError` unless `force`, `TemplateError`, and `ImageError`,
+    `ThumbnailError` and `UnreadableError` for its image.
     """
     _check_request(site, request)
     moment = rules.parse_date(request.date, now, site.zone) if request.date else now
@@ -86,7 +90,10 @@ def create(
 
 
 def _check_request(site: Site, request: PostRequest) -> None:
-    """Raise `UsageError` for a collection that does not exist, an empty title, and text that is not UTF-8."""
+    """Raise `UsageError` for a request that makes no sense.
+
+    Its collection does not exist, its title is empty, or its text is not UTF-8.
+    """
     if request.collection and request.collection not in site.labels:
         known = ", ".join(site.labels) or "none"
         raise UsageError(
@@ -108,7 +115,10 @@ def _check_request(site: Site, request: PostRequest) -> None:
 
 
 def name_taken(site: Site, path: Path, code: str = "name-taken") -> NameTakenError:
-    """Return the error for a new file whose name is taken; `code` says which way out a command has."""
+    """Return the error for a new file whose name is taken.
+
+    `code` names the hint that the command has for it.
+    """
     return NameTakenError(
         f"{site.display_path(path)} exists already.",
         "Choose another name for the new file.",
@@ -118,7 +128,10 @@ def name_taken(site: Site, path: Path, code: str = "name-taken") -> NameTakenErr
 
 
 def choose_slug(site: Site, text: str, kind: str, notes: list[Note]) -> str:
-    """Return a slug made from a text; where it has no letter or digit, the kind's own name. Notes say so."""
+    """Return a slug made from a text; where it has no letter or digit, the kind's own name.
+
+    Notes say so.
+    """
     slug = rules.slugify(text, ascii_only=site.settings.slug == "ascii")
     if not slug:
         slug = kind
@@ -131,7 +144,10 @@ def choose_slug(site: Site, text: str, kind: str, notes: list[Note]) -> str:
 
 
 def place(site: Site, kind: str, slug: str, moment: datetime, collection: str = "") -> Path:
-    """Return the path of a new file: that of one with its name already, whatever its ending, or else a new one."""
+    """Return the path of a new file.
+
+    Where a file has its name already, whatever its ending, it is the path of that one.
+    """
     folder, name = site.source, slug
     if collection:
         folder = site.collections / f"_{collection}"
@@ -163,10 +179,10 @@ def announce(
     notes: list[Note],
     gone: Path | None = None,
 ) -> str:
-    """Return the URL that Jekyll will give a new post; note what will keep it from being seen there.
+    """Return the URL that a new post will have; note what will keep it from being seen.
 
-    `front` is its front matter, as it is written or with what is defaulted; `gone` is the file that it comes from, if
-    any. Raises `PermalinkError`.
+    `front` is its front matter, as it is written or with what is defaulted; `gone` is the file that
+    it comes from, if any. Raises `PermalinkError`.
     """
     moment = front.get("date", now)
     data = note_hidden(site, path, front, now, notes)
@@ -189,7 +205,10 @@ def note_hidden(
     notes: list[Note],
     kind: str = "posts",
 ) -> dict[str, Any]:
-    """Note what will keep a new document from being seen; return its data, with what is defaulted."""
+    """Note what will keep a new document from being seen.
+
+    Return its data, with what is defaulted.
+    """
     data = rules.with_defaults(site.defaults(path, kind), front)
     moment = front.get("date", now)
     if moment > now and not site.config["future"]:
@@ -216,9 +235,10 @@ def _has_day(site: Site, data: Mapping[str, Any]) -> bool:
 def _same_url(
     site: Site, own: Collection[Path | None], url: str, slug: str, moment: datetime | None
 ) -> Path | None:
-    """Find a post other than its `own` file with the same URL, among those with the same slug in their names.
+    """Find a post other than its `own` file with the same URL.
 
-    With `moment` only those of about its day are read, or that have a `permalink:`.
+    Only those with the same slug in their names are compared. With `moment` only those of about its
+    day are read, or that have a `permalink:`.
     """
     days = [moment + timedelta(days=shift) for shift in (-1, 0, 1)] if moment else []
     near = re.compile(
@@ -233,7 +253,10 @@ def _same_url(
 
 
 def url_of(site: Site, path: Path) -> str:
-    """Return the URL of a post that exists; "" where its front matter or its date cannot be read."""
+    """Return the URL of a post that exists.
+
+    It is "" where the post's front matter or its date cannot be read.
+    """
     name = rules.parse_name(path.name)
     try:
         data = rules.with_defaults(site.defaults(path, "posts"), frontmatter.read(store.read(path)))

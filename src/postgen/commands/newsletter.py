@@ -36,7 +36,10 @@ class EmptyError(PostgenError):
 
 @dataclass(frozen=True, slots=True)
 class IssueRequest:
-    """What is asked for in an issue; None and empty leave it to the settings. `since` is `YYYY-MM-DD`."""
+    """What is asked for in an issue; None and empty leave it to the settings.
+
+    `since` is `YYYY-MM-DD`.
+    """
 
     title: str = ""
     issue: int | None = None
@@ -74,19 +77,20 @@ def create(
 ) -> Result:
     """Write an issue and take what it used out of the backlog; the issue is written first.
 
-    Raises `EmptyError` when no item is left to publish, `NameTakenError`, `TemplateError`, and `SpoiltError`.
+    Raises `EmptyError` when no item is left to publish, `NameTakenError`, `TemplateError`, and
+    `SpoiltError`.
     """
     settings = site.settings.newsletter
     notes: list[Note] = []
-    held = Backlog(store.read(path))
+    backlog = Backlog(store.read(path))
     posts = {each: store.read(each) for each in site.posts() if each != path}
     issue = _issue(site, request, now, posts, notes)
     if issue.path.exists() and not force:
         raise name_taken(site, issue.path, "name-taken-by-title")
     earlier = {each: text for each, text in posts.items() if each != issue.path}
-    chapters = _choose(site, held, request, earlier, notes)
+    chapters = _choose(site, backlog, request, earlier, notes)
     references = ComposedReferences(request.references or settings.references, settings.heading)
-    body = _body(site, held, request, issue, chapters, references)
+    body = _body(site, backlog, request, issue, chapters, references)
     picture = images.take(site, request.image, thumb=request.thumb)
     front = _front(site, request, issue, picture)
     url = announce(site, issue.path, front, now, notes)
@@ -97,7 +101,7 @@ def create(
     ]
     entries = [entry for chapter in chapters for entry in chapter.entries]
     if not request.keep:
-        changes.append(Change(path, held.text, edit.take_out(held, entries)))
+        changes.append(Change(path, backlog.text, edit.take_out(backlog, entries)))
     return Result(
         changes=tuple(changes),
         paths=(site.display_path(issue.path),),
@@ -132,27 +136,22 @@ def _issue(
 
 def _body(
     site: Site,
-    held: Backlog,
+    backlog: Backlog,
     request: IssueRequest,
     issue: Issue,
     chapters: Sequence[Chapter],
     references: ComposedReferences,
 ) -> str:
     settings = site.settings.newsletter
-    urls = {
-        url
-        for chapter in chapters
-        for entry in chapter.entries
-        for url in entry.urls
-        if OUTSIDE.match(url)
-    }
+    entries = [entry for chapter in chapters for entry in chapter.entries]
+    urls = {url for entry in entries for url in entry.urls if OUTSIDE.match(url)}
     count = len(urls)
     intro = request.intro or _intro(settings.intro, chapters, count, issue.number)
     values = {**issue.about(site), "intro": templates.Prose(intro), "count": count}
     template = find_body(site, request.template or settings.template)
     toc = settings.toc if request.toc is None else request.toc
     with templates.naming(template.shown):
-        return compose(held, chapters, references, template.text, values, toc=toc)
+        return compose(backlog, chapters, references, template.text, values, toc=toc)
 
 
 def next_issue(posts: Iterable[str], tags: Sequence[str]) -> int:
@@ -161,21 +160,24 @@ def next_issue(posts: Iterable[str], tags: Sequence[str]) -> int:
 
 
 def _choose(
-    site: Site, held: Backlog, request: IssueRequest, earlier: Mapping[Path, str], notes: list[Note]
+    site: Site,
+    backlog: Backlog,
+    request: IssueRequest,
+    earlier: Mapping[Path, str],
+    notes: list[Note],
 ) -> list[Chapter]:
     titles = _titles(site.settings.newsletter.sections)
-    sections = _wanted_sections(held, request.categories)
+    sections = _wanted_sections(backlog, request.categories)
     seen: set[str] = set()
     repeated: dict[str, str] = {}
 
     def wanted(entry: Entry) -> bool:
-        return entry.url not in repeated and not (
-            request.since and entry.metadata.added < request.since
-        )
+        is_too_old = bool(request.since) and entry.metadata.added < request.since
+        return entry.url not in repeated and not is_too_old
 
     while True:
         chapters = choose(
-            held, categories=sections, titles=titles, wanted=wanted, limit=request.limit
+            backlog, categories=sections, titles=titles, wanted=wanted, limit=request.limit
         )
         chosen = {entry.url: entry.title for chapter in chapters for entry in chapter.entries}
         fresh = [url for url in chosen if url not in seen]
@@ -197,7 +199,10 @@ def _choose(
 
 
 def _published(site: Site, urls: list[str], earlier: Mapping[Path, str]) -> dict[str, str]:
-    """Find those of the URLs that were published before, as `postgen: repeat:` counts, and in which issue or post."""
+    """Find the URLs that were published before, and in which issue or post.
+
+    What counts as published is set by `postgen: repeat:`.
+    """
     rule = site.settings.repeat
     finder = Finder([url for url in urls if not repeat.may_come_again(rule, url)])
     found: dict[str, str] = {}
@@ -205,20 +210,19 @@ def _published(site: Site, urls: list[str], earlier: Mapping[Path, str]) -> dict
         text = earlier[path]
         for url, spot in finder.find(text).items():
             issue = issue_of(text)
-            found.setdefault(
-                url, f"issue #{issue}" if issue else f"{site.display_path(path)}:{spot.line}"
-            )
+            line = f"{site.display_path(path)}:{spot.line}"
+            found.setdefault(url, f"issue #{issue}" if issue else line)
     return found
 
 
-def _wanted_sections(held: Backlog, categories: Sequence[str]) -> list[Section]:
+def _wanted_sections(backlog: Backlog, categories: Sequence[str]) -> list[Section]:
     if not categories:
-        return held.sections
+        return backlog.sections
     chosen = []
     for name in categories:
-        section = held.match_category(name)
+        section = backlog.match_category(name)
         if section is None:
-            known = ", ".join(f"`{each.name}`" for each in held.sections if each.name)
+            known = ", ".join(f"`{each.name}`" for each in backlog.sections if each.name)
             raise EmptyError(f"The backlog has no category `{name}`.", f"There are {known}.")
         chosen.append(section)
     return chosen
@@ -248,7 +252,9 @@ def _intro(template: str, chapters: Sequence[Chapter], count: int, issue: int) -
     names = [escape.inline(chapter.title) for chapter in chapters]
     if len(names) > 4:
         names = [*names[:3], f"{len(names) - 3} more topics"]
-    listed = ", ".join(names[:-1]) + (" and " if len(names) > 1 else "") + names[-1]
+    listed = names[-1]
+    if len(names) > 1:
+        listed = f"{', '.join(names[:-1])} and {names[-1]}"
     if template:
         return templates.render(
             template, {"issue": issue, "count": count, "sections": templates.Prose(listed)}

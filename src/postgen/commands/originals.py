@@ -69,12 +69,11 @@ class Originals:
         if not head.lang:
             return None
         found = self._with_same_slug(path, head) or self._with_same_issue(head)
-        others = [
-            each
-            for each in found
-            if not is_same(self._heads[each].lang or self._own or "?", head.lang)
-        ]
+        others = [each for each in found if not is_same(self._lang_of(each), head.lang)]
         return (others[0], False) if len(others) == 1 else None
+
+    def _lang_of(self, path: Path) -> str:
+        return self._heads[path].lang or self._own or "?"
 
     def _with_same_slug(self, path: Path, head: _Head) -> list[Path]:
         """Find the posts whose slug is that of a post without the language: `notes-4-zh`."""

@@ -235,7 +235,10 @@ def _note_code(finding: Finding, request: RefsRequest) -> str:
 
 
 def _checked_code(finding: Finding, request: RefsRequest) -> str:
-    """Return how a check reports a finding: a reference that only a repair can list again says so."""
+    """Return how a check reports a finding.
+
+    The message of a reference that only a repair can list again says that.
+    """
     is_restorable = finding.code == REFERENCE_LOST and not request.repair
     return "finding-restorable" if is_restorable else "finding"
 

@@ -1,4 +1,7 @@
-"""The text of a new post: what was asked for, over its template, the settings, and what jekyll-compose writes."""
+"""The text of a new post.
+
+What was asked for goes before its template, the settings, and what jekyll-compose writes.
+"""
 
 from __future__ import annotations
 
@@ -59,8 +62,8 @@ class Plan(NamedTuple):
 def text_of(site: Site, plan: Plan) -> str:
     """Return the text of a new post.
 
-    What was asked for goes before the template, the template before the settings, and these before jekyll-compose's
-    front matter; what the site's `defaults:` supply is not written again.
+    What was asked for goes before the template, the template before the settings, and these before
+    jekyll-compose's front matter; what the site's `defaults:` supply is not written again.
     """
     request = plan.request
     asked = _asked(plan) | _pairs(request.values)
@@ -81,16 +84,23 @@ def _asked(plan: Plan) -> dict[str, Any]:
     """Return the keys that were asked for."""
     request = plan.request
     values = {
-        "title": request.title, "date": plan.moment if plan.kind in DATED else None, "author": request.author,
-        "categories": list(request.categories), "tags": list(request.tags), "layout": request.layout,
+        "title": request.title,
+        "date": plan.moment if plan.kind in DATED else None,
+        "author": request.author,
+        "categories": list(request.categories),
+        "tags": list(request.tags),
+        "layout": request.layout,
         "lang": request.lang,
         **plan.picture.values,
-    }  # fmt: skip
+    }
     return {key: value for key, value in values.items() if value}
 
 
 def _assumed(site: Site, plan: Plan) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what jekyll-compose would write into a new post, and that with what the settings say instead."""
+    """Return what jekyll-compose would write into a new post.
+
+    The second result has it overridden by the settings.
+    """
     kind = plan.request.collection or {"draft": "drafts"}.get(plan.kind, KIND_OF[plan.kind])
     compose = {
         key: value
@@ -108,17 +118,20 @@ def _assumed(site: Site, plan: Plan) -> tuple[dict[str, Any], dict[str, Any]]:
 def undefaulted(
     front: Mapping[str, Any], defaults: Mapping[str, Any], asked: Collection[str] = ()
 ) -> dict[str, Any]:
-    """Return a front matter without what the site's `defaults:` supply; a layout that nobody asked for gives way."""
+    """Return a front matter without what the site's `defaults:` supply.
+
+    A layout that nobody asked for yields to theirs.
+    """
 
     def is_supplied(key: str, value: object) -> bool:
         supplied = defaults.get(key)
-        return supplied == value or (key == "layout" and value in LAYOUTS and key not in asked)
+        if supplied is None:
+            return False
+        if supplied == value:
+            return True
+        return key == "layout" and value in LAYOUTS and key not in asked
 
-    return {
-        key: value
-        for key, value in front.items()
-        if defaults.get(key) is None or not is_supplied(key, value)
-    }
+    return {key: value for key, value in front.items() if not is_supplied(key, value)}
 
 
 def _pairs(values: tuple[str, ...]) -> dict[str, Any]:
@@ -145,7 +158,9 @@ def _listed(value: Any) -> list[str]:
 def _value_of(text: str) -> Any:
     if text in {"true", "false"}:
         return text == "true"
-    if text.isascii() and text.isdecimal() and not (text.startswith("0") and len(text) > 1):
+    is_number = text.isascii() and text.isdecimal()
+    has_leading_zero = len(text) > 1 and text.startswith("0")
+    if is_number and not has_leading_zero:
         return int(text)
     if text[:1] in {"[", "{"}:
         try:
@@ -169,21 +184,30 @@ def _from_template(
         return EMPTY
     from postgen.jekyll.templates import Address, naming, render_document
 
+    scalars = {
+        key: value for key, value in site.config.items() if isinstance(value, (str, int, bool))
+    }
     values = {
-        "title": request.title, "slug": plan.slug, "date": plan.moment,
-        "author": asked.get("author") or assumed.get("author") or "", "categories": rules.categories_of(asked),
-        "tags": rules.tags_of(asked), "image": Address(plan.picture.address), "lang": asked.get("lang") or "",
+        "title": request.title,
+        "slug": plan.slug,
+        "date": plan.moment,
+        "author": asked.get("author") or assumed.get("author") or "",
+        "categories": rules.categories_of(asked),
+        "tags": rules.tags_of(asked),
+        "image": Address(plan.picture.address),
+        "lang": asked.get("lang") or "",
         "collection": request.collection,
-        "site": {key: value for key, value in site.config.items() if isinstance(value, (str, int, bool))},
-    }  # fmt: skip
+        "site": scalars,
+    }
     with naming(template.shown):
         return render_document(template.text, values)
 
 
 def _joined(own: str, new: Mapping[str, Any], asked: Mapping[str, Any], newline: str) -> str:
-    """Put what was asked for where a template's front matter has it, and what is new before it; the rest stays.
+    """Put what was asked for into a template's front matter.
 
-    Where YAML leaves no way to splice, such as within braces, it is written again as a whole.
+    A key that is there is changed in its place, new ones come before it, and the rest stays. Where
+    YAML leaves no way to splice, such as within braces, it is written again as a whole.
     """
     known = frontmatter.load(own)
     gone = {"date", *(SYNONYMS.get(key) for key in asked)} - set(asked)

@@ -16,7 +16,10 @@ DAYS = {"d": 1, "w": 7, "m": 30, "y": 365}
 
 
 def day_since(site: Site, since: str) -> str:
-    """Return the day that `7d`, `2w`, `3m`, `1y` or a date names, as `YYYY-MM-DD`; "" for "". Raises `UsageError`."""
+    """Return the day that `7d`, `2w`, `3m`, `1y` or a date names, as `YYYY-MM-DD`; "" for "".
+
+    Raises `UsageError`.
+    """
     if not since:
         return ""
     number, unit = since[:-1], since[-1:]

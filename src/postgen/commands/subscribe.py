@@ -34,7 +34,7 @@ class ConfigFormError(PostgenError):
     """The configuration is in a form that postgen does not edit."""
 
 
-def subscribe(site: Site, outcome: Result, feeds: Sequence[Subscribed]) -> Result:
+def subscribe(site: Site, result: Result, feeds: Sequence[Subscribed]) -> Result:
     """Add feeds to those that the site follows; return the result of their import with that change.
 
     Feeds that are followed already are left as they are. Raises `ConfigFormError` when the
@@ -43,19 +43,19 @@ def subscribe(site: Site, outcome: Result, feeds: Sequence[Subscribed]) -> Resul
     known = {feed.url for feed in subscriptions(site.settings.feeds, site.config_name)}
     new = {feed.url: feed for feed in feeds if feed.url not in known}
     rows = [_row(feed) for feed in new.values()]
-    data = {**outcome.data, "feeds": rows}
-    notes = (*outcome.notes, note("feeds-added", count=len(new), total=len(feeds)))
+    data = {**result.data, "feeds": rows}
+    notes = (*result.notes, note("feeds-added", count=len(new), total=len(feeds)))
     if not new:
-        return outcome._replace(notes=notes, data=data)
+        return result._replace(notes=notes, data=data)
     path = site.root / site.config_name
     old = store.read(path)
     change = Change(path, old, with_feeds(old, rows, site.config_name))
-    return outcome._replace(
-        changes=(*outcome.changes, change),
-        paths=outcome.paths or (site.display_path(path),),
+    return result._replace(
+        changes=(*result.changes, change),
+        paths=result.paths or (site.display_path(path),),
         notes=notes,
         data=data,
-        summary=outcome.summary if outcome.changes else note("follow", count=len(new)),
+        summary=result.summary if result.changes else note("follow", count=len(new)),
         failed=0,
     )
 

@@ -18,11 +18,17 @@ if TYPE_CHECKING:
     from postgen.site import Site
 
 ISSUES = 40
-"""Back issues that are learnt from, the newest: what somebody filed long ago says less, and takes as long to read."""
+"""How many back issues are learnt from, the newest.
+
+What somebody filed long ago is a weaker example, and takes as long to read.
+"""
 
 
 def categories_for(site: Site, path: Path, links: Sequence[Link], texts: Texts) -> list[str]:
-    """Return, for each link, the category of the backlog at `path` that it would fit; "" where none stands out."""
+    """Return, for each link, the category of the backlog at `path` that it would fit.
+
+    It is "" where none stands out.
+    """
     backlog = Backlog(texts.read(path))
     learner = Learner([*_filed(backlog), *_published(site, path, backlog, texts)])
     found = [learner.suggest(link.title, link.note, link.url) for link in links]
@@ -37,7 +43,10 @@ def _filed(backlog: Backlog) -> Iterator[Example]:
 
 
 def _published(site: Site, path: Path, backlog: Backlog, texts: Texts) -> Iterator[Example]:
-    """Yield the links of back issues whose section is a category of the backlog, under its name there or in issues."""
+    """Yield the links of back issues whose section is a category of the backlog.
+
+    The section has the category's name there or the one it has in issues.
+    """
     from postgen.references.mentions import mentions
 
     names = {fold(section.name): section.name for section in backlog.sections if section.name}
@@ -47,7 +56,8 @@ def _published(site: Site, path: Path, backlog: Backlog, texts: Texts) -> Iterat
     issues = (each for each in site.posts() if each != path and issue_of(texts.head(each)))
     for each in islice(issues, ISSUES):
         for mention in mentions(texts.read(each)):
-            if name := names.get(fold(mention.section), ""):
+            name = names.get(fold(mention.section), "")
+            if name:
                 yield Example(name, mention.title, mention.note, mention.url)
 
 

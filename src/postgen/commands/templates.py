@@ -118,7 +118,8 @@ def _slug(name: str) -> str:
 class TemplateUse(NamedTuple):
     """A command that uses a template: the kind of what it writes, and what it has to name for it.
 
-    `by` is "" where the kind alone is enough, else `collection`, `category` or `template`, and `name` is that name.
+    `by` is "" where the kind alone is enough, else `collection`, `category` or `template`, and
+    `name` is that name.
     """
 
     kind: str

@@ -1,4 +1,7 @@
-"""The terms that a site uses, for completion and near misses: its categories, tags, languages, files and items."""
+"""The terms that a site uses, for completion and near misses.
+
+They are its categories, tags, languages, files and items.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ if TYPE_CHECKING:
 
 
 KEYS = re.compile(r"^(?:categor(?:y|ies)|tags?)[ \t]*:.*\n?(?:[ \t\-\r#].*\n?|\n)*", re.MULTILINE)
-"""The keys that hold terms, with their values: reading these alone, and equal ones once, is far cheaper than all."""
+"""The keys that hold terms, with their values.
+
+Reading these alone, and equal ones once, is far cheaper than reading all.
+"""
 
 LANG = re.compile(r"^lang(?:uage)?[ \t]*:[ \t]*[\"']?([A-Za-z][\w-]*)", re.MULTILINE)
 """`lang: en`, `language: "pt-BR"`."""
@@ -46,13 +52,19 @@ def terms_of(site: Site) -> dict[str, list[str]]:
 
 
 def front_of(path: Path) -> str:
-    """Return a post's front matter; the whole file is read only where its first bytes do not hold it."""
+    """Return a post's front matter.
+
+    The whole file is read only where its first bytes do not hold all of it.
+    """
     head = Document.parse(store.read_head(path))
     return head.front if head.has_front_matter else Document.parse(store.read(path)).front
 
 
 def languages_of(site: Site) -> list[str]:
-    """Return the languages of the site's posts, the most used first, and those of its configuration."""
+    """Return the languages of the site's posts, and those of its configuration.
+
+    The most used ones come first.
+    """
     used: Counter[str] = Counter()
     for path in site.posts():
         used.update(LANG.findall(store.read_head(path))[:1])
@@ -63,9 +75,10 @@ def languages_of(site: Site) -> list[str]:
 
 
 def files_of(site: Site, kinds: Iterable[str], beginning: str) -> list[tuple[str, str]]:
-    """Return the names of `posts` and `drafts` that begin so, the newest first, each with its day or `draft`.
+    """Return the names of `posts` and `drafts` that begin so, the newest first.
 
-    A name is that without day and ending where only one file has it, else the file's name, else its path.
+    Each comes with its day or `draft`. A name is that without day and ending where only one file
+    has it, else the file's name, else its path.
     """
     paths: list[Path] = []
     for kind in kinds:
@@ -95,9 +108,10 @@ def _slug_of(path: Path) -> str:
 
 
 def items_of(backlog: Backlog, beginning: str) -> list[tuple[str, str]]:
-    """Return what the backlog's items may be called, each with something else that tells them apart.
+    """Return what the backlog's items may be called.
 
-    Titles come with their section; numbers, where `beginning` is one, and URLs, where there is one, with the title.
+    Each comes with something else that distinguishes it. Titles come with their section; numbers,
+    where `beginning` is one, and URLs, where there is one, with the title.
     """
     entries = list(enumerate(backlog.all_entries(), 1))
     titles = Counter(entry.title.casefold() for _, entry in entries)

@@ -1,7 +1,7 @@
 """Bookmarks as browsers export them, and Pinboard, linkding, Raindrop, Shaarli, Pocket's old HTML.
 
-Facts of the format:
-https://learn.microsoft.com/en-us/previous-versions/windows/internet-explorer/ie-developer/platform-apis/aa753582(v=vs.85)
+Facts of the format: "Netscape Bookmark File Format", aa753582(v=vs.85), at
+https://learn.microsoft.com/previous-versions/
 """
 
 from __future__ import annotations

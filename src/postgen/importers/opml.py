@@ -22,7 +22,8 @@ NAMES = ("opml",)
 _ELEMENT = re.compile(r"<(?:opml|outline)\b", re.IGNORECASE)
 _BOOKMARK_FILE = re.compile(r"<!DOCTYPE\s+NETSCAPE|<DL\b|<DT\b", re.IGNORECASE)
 _TOKEN = re.compile(
-    rf"{COMMENT}|<(?P<open>outline)\b(?P<inside>{INSIDE})>|<(?P<close>/outline)\s*>|<(?P<cut_off>outline)\b",
+    rf"{COMMENT}|<(?P<open>outline)\b(?P<inside>{INSIDE})>"
+    r"|<(?P<close>/outline)\s*>|<(?P<cut_off>outline)\b",
     re.IGNORECASE,
 )
 

@@ -95,10 +95,11 @@ class Settings(NamedTuple):
 def load(
     values: object, config_name: str, style_names: Callable[[str], Sequence[str]] | None = None
 ) -> tuple[Settings, tuple[str, ...]]:
-    """Check the value of `postgen:`; return the settings, and a warning for each key that is not known.
+    """Check the value of `postgen:`.
 
-    `config_name` is the file's name, for messages. `style_names` returns the styles of references that there are, asked
-    with the one that is set. Raises `SettingError` for a value that a setting cannot have.
+    Return the settings, and a warning for each key that is not known. `config_name` is the file's
+    name, for messages. `style_names` returns the styles of references that there are, asked with
+    the one that is set. Raises `SettingError` for a value that a setting cannot have.
     """
     warnings: list[str] = []
     settings: Settings = _load(Settings, values, "postgen", config_name, warnings)

@@ -165,7 +165,7 @@ def _attribute_lists(body: Markdown) -> dict[str, str]:
 
 
 def _numbered(heading_id: str, counts: dict[str, int]) -> str:
-    """Tell ids apart: the second `a` is `a-1`."""
+    """Make ids distinct: the second `a` is `a-1`."""
     count = counts.get(heading_id, 0)
     counts[heading_id] = count + 1
     return f"{heading_id}-{count}" if count else heading_id

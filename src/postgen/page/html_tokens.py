@@ -108,7 +108,7 @@ def _text_of(name: str, text: str, start: int, endless: set[str]) -> tuple[str, 
     endless.add(name)
     if name != "title":
         return text[start:], len(text)
-    # A browser would take the rest of the page for the title; its first line is what was meant.
+    # A browser would take the rest of the page for the title; its first line is what was intended.
     stop = re.compile(r"[<\r\n]").search(text, start)
     stop_at = stop.start() if stop else len(text)
     return text[start:stop_at], stop_at

@@ -1,9 +1,9 @@
 """The title of a PDF: enough of the format to read its Info dictionary and its XMP metadata.
 
 Objects are found by their keywords and not by the cross-reference table, so that a file that was
-cut short, or of which only the beginning and the end are known, is still read as far as it goes. ISO
-32000-1: 7.3 (objects), 7.5.7 (object streams), 7.9.2.2 (text strings), 14.3 (metadata); Annex D.2
-(PDFDocEncoding). Encrypted strings are not read.
+cut short, or of which only the beginning and the end are known, is still read as far as it goes.
+ISO 32000-1: 7.3 (objects), 7.5.7 (object streams), 7.9.2.2 (text strings), 14.3 (metadata); Annex
+D.2 (PDFDocEncoding). Encrypted strings are not read.
 """
 
 from __future__ import annotations

@@ -21,13 +21,15 @@ _SMALL_WORDS = frozenset({"by", "von", "par", "por", "di", "de", "van"})
 
 _MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
 _DATE = Lazy(
-    rf"\b(?:\d{{1,2}}\.? )?{_MONTH}\.?(?: \d{{1,2}}(?:st|nd|rd|th)?,?)? (?:19|20)\d\d\b"  # May 1st, 2024
+    rf"\b(?:\d{{1,2}}\.? )?{_MONTH}\.?"  # May 1st, 2024
+    r"(?: \d{1,2}(?:st|nd|rd|th)?,?)? (?:19|20)\d\d\b"
     r"|\b(?:19|20)\d\d-\d\d-\d\d\b"  # 2024-05-01
     r"|\b\d{1,2}\.\d{1,2}\.(?:19|20)\d\d\b"  # 1.5.2024
     r"|\b(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?"  # 2024年5月1日
 )
 _LINK_WORDS = Lazy(
-    r"(?<!\bis )(?<!\bare )(?<!\bin )(?<!\bfrom )(?<!\bsomething )\bhere\b(?=[.)]|$)"  # Read it here.
+    r"(?<!\bis )(?<!\bare )(?<!\bin )(?<!\bfrom )(?<!\bsomething )"
+    r"\bhere\b(?=[.)]|$)"  # Read it here.
     r"|\b[Cc]lick here\b"
     r"|\b[Rr]ead (?:more(?: here)?|the (?:article|paper|post))\b|\bthis link\b|\bwww\.[^\s|<>]+\w"
     r"|\b(?:subscribe|sign up) (?:below|here)\b|\b(?:hier klicken|cliquez ici|haz clic aquí)\b"

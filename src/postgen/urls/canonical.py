@@ -239,7 +239,7 @@ def _is_address(text: str) -> bool:
 
 
 def _normalise(page: _Page) -> _Page:
-    """Spell every part of `page` in its one way."""
+    """Return `page` with every part in its canonical form."""
     host = _without_view(page.host, bare=False)
     path = _path(page.path, host)
     if host in site_rules.CASELESS:  # owner and repository; a path inside it has its case
