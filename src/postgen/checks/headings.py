@@ -57,7 +57,7 @@ def find(subject: Subject) -> Iterator[Proposal]:
 
 
 def is_heading(hashes: str, words: str, *, sure: bool, is_alone: bool) -> bool:
-    """Whether a line of `#` and words is intended as a heading, and not as hashtags (`#python #rust`).
+    """Whether a line of `#` and words is intended as a heading, not as hashtags (`#python #rust`).
 
     `sure` says that a space stands between them, or one that kramdown does not know; `is_alone`
     that the line is a paragraph of its own above text, in a body that has headings with one `#`.

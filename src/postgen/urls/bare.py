@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Punctuation that is not ASCII: `«»‹›`, Arabic `،؛؟۔`, Devanagari `।॥`, zero-width characters,
-# dashes, quotes, CJK `、。《》「」` and full-width forms. U+E000 to U+F8FF are the parser's placeholders
-# for Liquid.
+# dashes, quotes, CJK `、。《》「」` and full-width forms. U+E000 to U+F8FF are the parser's
+# placeholders for Liquid.
 _PUNCTUATION = (
     "\u00a0\u00ab\u00bb\u060c\u061b\u061f\u06d4\u0964\u0965"
     "\u2000-\u200d\u2010-\u202f\u2039\u203a\u205f-\u2060"

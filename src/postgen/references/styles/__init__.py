@@ -1,7 +1,8 @@
 """The styles of references, one file a style: each finds and writes its own citations and entries.
 
-A style is a module of this folder with a `STYLE`, or one of another package, under the style's name
-in the entry-point group `postgen.styles`. Other packages are asked only for a name that is not here.
+A style is a module of this folder with a `STYLE`, or one of another package, under the style's
+name in the entry-point group `postgen.styles`. Other packages are asked only for a name that is not
+here.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ def _built_in() -> tuple[str, ...]:
 
 
 def names(wanted: str = "") -> tuple[str, ...]:
-    """Return the names of the styles, and `wanted` with them if another package brings that style. No style is loaded."""
+    """Return the names of the styles, without loading one.
+
+    `wanted` is among them if another package brings that style.
+    """
     if not wanted or wanted in _built_in() or not plugins.find(GROUP, wanted, ("STYLE",)):
         return _built_in()
     return (*_built_in(), wanted)
