@@ -78,7 +78,7 @@ class Address(NamedTuple):
 def find_addresses(text: str, start: int = 0, end: int | None = None) -> Iterator[Address]:
     """Yield the bare addresses of `text` from `start` up to `end`, in their order.
 
-    The schemes are http, https, ftp and ftps.     Every address is found, whatever stands before
+    The schemes are http, https, ftp and ftps. Every address is found, whatever stands before
     it: ask `may_begin` where that matters. The caller knows which parts of the text are code, HTML
     or links already.
     """
