@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postgen.toc.titles import BOLD, Title, titles
+from postgen.toc.headings import BOLD, Title, titles
 from postgen.toc.write import Style, contents
 
 if TYPE_CHECKING:
