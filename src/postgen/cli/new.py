@@ -390,7 +390,7 @@ def index(
     write: WriteOptions,
 ) -> None:
     """Write or refresh the page of issues, by number and language."""
-    from postgen.commands import index as command
+    from postgen.commands import issue_index as command
     from postgen.commands.new import PostRequest
 
     site = open_site(ctx, write.site)
