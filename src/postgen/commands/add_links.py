@@ -22,7 +22,7 @@ from postgen.commands.known_links import (
     find_in_posts,
     name_of_post,
 )
-from postgen.commands.texts import Texts
+from postgen.commands.text_cache import Texts
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.model import Link

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from postgen.commands.texts import Texts
+    from postgen.commands.text_cache import Texts
     from postgen.model import Link
     from postgen.site import Site
 
