@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check, Proposal
-from postgen.checks.verify import link_fact
+from postgen.checks.verify_fixes import link_fact
 from postgen.markdown import escape
 from postgen.markdown.source_map import OPAQUE
 from postgen.markdown.targets import ESCAPED
