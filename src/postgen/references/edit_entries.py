@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
+from postgen.references.cited_words import is_letter
 from postgen.references.model import NewList
-from postgen.references.words import is_letter
 
 if TYPE_CHECKING:
     from postgen.references.model import Citation, Group, PlacedEntry, ReferenceList
