@@ -47,7 +47,7 @@ def _published(site: Site, path: Path, backlog: Backlog, texts: Texts) -> Iterat
 
     The section has the category's name there or the one it has in issues.
     """
-    from postgen.references.mentions import mentions
+    from postgen.references.outbound_links import mentions
 
     names = {fold(section.name): section.name for section in backlog.sections if section.name}
     names |= {

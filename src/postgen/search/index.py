@@ -23,7 +23,7 @@ from postgen.urls.canonical import canonical
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from postgen.references.mentions import Mention
+    from postgen.references.outbound_links import Mention
     from postgen.search.freshness import Stamp
     from postgen.site import Site
 
@@ -217,7 +217,7 @@ def _insert(connection: sqlite3.Connection, path: str, stamp: str, file: _Indexe
 def _read(site: Site, path: Path) -> _IndexedFile:
     from postgen.jekyll import frontmatter, rules
     from postgen.jekyll.document import Document
-    from postgen.references.mentions import Mention, mentions
+    from postgen.references.outbound_links import Mention, mentions
     from postgen.urls.finder import issue_of, title_of
 
     text = store.read(path).encode(errors="replace").decode()
