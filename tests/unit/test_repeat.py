@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postgen.backlog import VerificationError, edit
-from postgen.backlog.items import format_item
+from postgen.backlog.item_markdown import format_item
 from postgen.commands import add_links
 from postgen.jekyll.settings import Repeat
 from postgen.model import Link
