@@ -8,7 +8,7 @@ known of httpx), `pool` (many jobs at once, a few a host) and `cache` (pages rea
 from __future__ import annotations
 
 from postgen.page.metadata import Page
+from postgen.web.fetch_pages import fetch, fetch_all
 from postgen.web.network import OFFLINE, USER_AGENT, FetchLimits
-from postgen.web.pages import fetch, fetch_all
 
 __all__ = ["OFFLINE", "USER_AGENT", "FetchLimits", "Page", "fetch", "fetch_all"]
