@@ -11,7 +11,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin, urlsplit
 
-from postgen.page import charset, head, interstitials, jsonld, pdf
+from postgen.page import charset, html_head, interstitials, jsonld, pdf
 from postgen.page.slugs import host_of, is_front_page, words_of_path
 from postgen.page.titles import one_line, site_names, squash, unbrand
 from postgen.text import mojibake
@@ -19,7 +19,7 @@ from postgen.text import mojibake
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from postgen.page.head import Head
+    from postgen.page.html_head import Head
 
 MAX_DESCRIPTION = 1000
 """Most characters of a description."""
@@ -151,8 +151,8 @@ def enough(body: bytes, *, url: str, content_type: str) -> bool:
         return False
     text = charset.decode(body, next(charset.candidates(body, content_type, host_of(url))))
     if kind == "xml":
-        text = head.xml_as_html(text)
-    found = head.gather(text, whole=False)
+        text = html_head.xml_as_html(text)
+    found = html_head.gather(text, whole=False)
     if not found.is_complete:
         return False
     page = _Reading(found, url, status=200).page()
@@ -247,7 +247,7 @@ def _read_markup(body: bytes, url: str, content_type: str, status: int, *, is_xm
     for codec in charset.candidates(body, content_type, host_of(url)):
         text = charset.decode(body, codec).replace("\x00", "")
         if is_xml:
-            text = head.xml_as_html(text)
+            text = html_head.xml_as_html(text)
         page = _read_text(text, url, status)
         first = first or page
         if "\ufffd" not in (page.title or text):
@@ -260,10 +260,10 @@ def _read_markup(body: bytes, url: str, content_type: str, status: int, *, is_xm
 
 def _read_text(text: str, url: str, status: int) -> Page:
     """Read the head; the whole page where the head does not give a title."""
-    page = _Reading(head.gather(text, whole=False), url, status).page()
+    page = _Reading(html_head.gather(text, whole=False), url, status).page()
     if page.title or page.refresh:
         return page
-    return _Reading(head.gather(text), url, status).page()
+    return _Reading(html_head.gather(text), url, status).page()
 
 
 class _Reading:
