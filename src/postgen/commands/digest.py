@@ -16,7 +16,7 @@ from postgen.files.store import Change
 from postgen.jekyll import frontmatter, rules, templates
 from postgen.markdown import escape
 from postgen.page import feeds
-from postgen.page.slugs import host_of
+from postgen.page.titles_from_urls import host_of
 from postgen.urls import repeat
 from postgen.urls.canonical import canonical
 from postgen.urls.finder import Finder

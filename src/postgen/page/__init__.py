@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from postgen.page.slugs import title_from_url
+from postgen.page.titles_from_urls import title_from_url
 
 if TYPE_CHECKING:
     from postgen.page.metadata import Page, enough, read, read_oembed, refresh_target

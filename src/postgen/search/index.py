@@ -238,7 +238,7 @@ def _read(site: Site, path: Path) -> _IndexedFile:
 
 def _row(kind: str, mention: Mention, text: str, file: _Shared) -> _Row:
     """Return the row of an item, found by title, text, address, sections and tags."""
-    from postgen.page.slugs import host_of
+    from postgen.page.titles_from_urls import host_of
 
     tags = tuple(dict.fromkeys((*mention.tags, *file.tags)))
     sections = tuple(filter(None, (mention.section, *file.categories)))

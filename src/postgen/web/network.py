@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from postgen import __version__
-from postgen.page.slugs import host_of
+from postgen.page.titles_from_urls import host_of
 from postgen.web import pool
 from postgen.web.inflate import Inflater
 
