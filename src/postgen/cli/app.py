@@ -20,7 +20,7 @@ from postgen.cli.group import Group, build, example
 from postgen.errors import PostgenError, UsageError
 
 COMMANDS = {
-    "init": ("setup", "Make a folder a site, or add the postgen settings to a site."),
+    "init": ("init", "Make a folder a site, or add the postgen settings to a site."),
     "new": ("new", "Write a new post, page, newsletter, translation and the like."),
     "templates": ("templates", "List the templates, or show one."),
     "add-link": ("links", "File links in the backlog."),
