@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from postgen.cli import console
-from postgen.cli.completers import complete_feeds, complete_templates
+from postgen.cli.completion_values import complete_feeds, complete_templates
 from postgen.cli.group import example
 from postgen.cli.options import (
     AllowRepeat,

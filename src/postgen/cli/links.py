@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postgen.cli import console
-from postgen.cli.completers import complete_categories, complete_choices, complete_words
+from postgen.cli.completion_values import complete_categories, complete_choices, complete_words
 from postgen.cli.group import example
 from postgen.cli.options import BacklogFile, Category, Item, ReadOptions, Tags, WriteOptions
 from postgen.cli.run import carry_out, look_up, open_site

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from postgen.cli import console
-from postgen.cli.completers import complete_categories, complete_styles, complete_templates
+from postgen.cli.completion_values import complete_categories, complete_styles, complete_templates
 from postgen.cli.feeds import digest
 from postgen.cli.group import Group, build, example
 from postgen.cli.options import (

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from postgen.cli import console
-from postgen.cli.completers import complete_categories, complete_words
+from postgen.cli.completion_values import complete_categories, complete_words
 from postgen.cli.group import example
 from postgen.cli.options import BacklogFile, ReadOptions
 from postgen.cli.run import open_site
