@@ -16,7 +16,7 @@ import typer
 
 from postgen import __version__
 from postgen.cli import console
-from postgen.cli.group import Group, build, example
+from postgen.cli.lazy_group import Group, build, example
 from postgen.errors import PostgenError, UsageError
 
 COMMANDS = {

@@ -10,7 +10,7 @@ import typer
 
 from postgen.cli import console
 from postgen.cli.completion_values import complete_categories, complete_choices, complete_words
-from postgen.cli.group import example
+from postgen.cli.lazy_group import example
 from postgen.cli.options import BacklogFile, Category, Item, ReadOptions, Tags, WriteOptions
 from postgen.cli.run import carry_out, look_up, open_site
 from postgen.errors import PostgenError, UsageError

@@ -12,7 +12,7 @@ import typer
 from postgen.cli import console
 from postgen.cli.completion_values import complete_categories, complete_styles, complete_templates
 from postgen.cli.feeds import digest
-from postgen.cli.group import Group, build, example
+from postgen.cli.lazy_group import Group, build, example
 from postgen.cli.options import (
     AllowRepeat,
     Author,

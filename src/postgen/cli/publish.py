@@ -9,7 +9,7 @@ import typer
 
 from postgen.cli import console
 from postgen.cli.completion_values import complete_drafts, complete_files, complete_posts
-from postgen.cli.group import example
+from postgen.cli.lazy_group import example
 from postgen.cli.options import NAMED, Force, WriteOptions
 from postgen.cli.run import carry_out, open_site
 

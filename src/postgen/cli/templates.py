@@ -9,7 +9,7 @@ import typer
 
 from postgen.cli import console
 from postgen.cli.completion_values import complete_templates
-from postgen.cli.group import example
+from postgen.cli.lazy_group import example
 from postgen.cli.options import ReadOptions
 from postgen.cli.run import open_site
 
