@@ -46,7 +46,7 @@ HOMES = {
     "yaml": {"jekyll/frontmatter.py"},
     "frontmatter": {"jekyll/frontmatter.py"},
     "liquid": {"jekyll/templates/liquid.py"},
-    "slugify": {"jekyll/names.py"},
+    "slugify": {"jekyll/file_names.py"},
     "PIL": {"files/thumbnails.py"},
     "fcntl": {"files/store.py"},
 }

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from postgen.errors import PostgenError
 from postgen.jekyll.defaults import categories_of
-from postgen.jekyll.names import FILE_NAME, lower, slugify_placeholder
+from postgen.jekyll.file_names import FILE_NAME, lower, slugify_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from postgen.jekyll.dates import date_of, localise, parse_date
 from postgen.jekyll.defaults import categories_of, defaults_for, tags_of, with_defaults
-from postgen.jekyll.names import FILE_NAME, RESERVED, SLUG_BYTES, PostName, parse_name, slugify
+from postgen.jekyll.file_names import FILE_NAME, RESERVED, SLUG_BYTES, PostName, parse_name, slugify
 from postgen.jekyll.permalinks import STYLES, PermalinkError, page_url, permalink_of, url_of
 
 __all__ = [
