@@ -108,7 +108,7 @@ def is_not_a_title(text: str, url: str) -> bool:
     """Whether a text is a day, or a person's name of which the URL has no word."""
     if _DATE.fullmatch(text):
         return True
-    from postgen.page.titles import squash
+    from postgen.page.site_names import squash
     from postgen.page.titles_from_urls import words_of_path
 
     words = text.split()

@@ -12,7 +12,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.page.titles import ends, one_line
+from postgen.page.site_names import ends, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin, urlsplit
 
 from postgen.page import charset, html_head, interstitials, jsonld, pdf
-from postgen.page.titles import one_line, site_names, squash, unbrand
+from postgen.page.site_names import one_line, site_names, squash, unbrand
 from postgen.page.titles_from_urls import host_of, is_front_page, words_of_path
 from postgen.text import mojibake
 
