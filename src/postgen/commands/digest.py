@@ -17,7 +17,7 @@ from postgen.jekyll import frontmatter, rules, templates
 from postgen.markdown import escape
 from postgen.page import feeds
 from postgen.page.titles_from_urls import host_of
-from postgen.urls import repeat
+from postgen.urls import allowed_repeats
 from postgen.urls.canonical import canonical
 from postgen.urls.finder import Finder
 
@@ -174,8 +174,8 @@ def _published(site: Site, urls: list[str]) -> set[str]:
     except NoBacklogError:
         backlog = None
     rule = site.settings.repeat
-    finder = Finder([url for url in urls if not repeat.may_come_again(rule, url)])
-    posts = repeat.counted(rule, (path for path in site.posts() if path != backlog))
+    finder = Finder([url for url in urls if not allowed_repeats.may_come_again(rule, url)])
+    posts = allowed_repeats.counted(rule, (path for path in site.posts() if path != backlog))
     return {url for path in posts for url in finder.find(store.read(path))}
 
 

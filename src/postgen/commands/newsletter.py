@@ -18,7 +18,7 @@ from postgen.jekyll import frontmatter, rules, templates
 from postgen.markdown import escape
 from postgen.references import OUTSIDE
 from postgen.references.compose import ComposedReferences
-from postgen.urls import repeat
+from postgen.urls import allowed_repeats
 from postgen.urls.finder import Finder, issue_of, newsletter_number
 
 if TYPE_CHECKING:
@@ -204,9 +204,9 @@ def _published(site: Site, urls: list[str], earlier: Mapping[Path, str]) -> dict
     What counts as published is set by `postgen: repeat:`.
     """
     rule = site.settings.repeat
-    finder = Finder([url for url in urls if not repeat.may_come_again(rule, url)])
+    finder = Finder([url for url in urls if not allowed_repeats.may_come_again(rule, url)])
     found: dict[str, str] = {}
-    for path in repeat.counted(rule, earlier):
+    for path in allowed_repeats.counted(rule, earlier):
         text = earlier[path]
         for url, spot in finder.find(text).items():
             issue = issue_of(text)
