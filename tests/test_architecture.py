@@ -46,7 +46,7 @@ HOMES = {
     "yaml": {"jekyll/frontmatter.py"},
     "frontmatter": {"jekyll/frontmatter.py"},
     "liquid": {"jekyll/templates/liquid.py"},
-    "slugify": {"jekyll/file_names.py"},
+    "slugify": {"jekyll/slugs.py"},
     "PIL": {"files/thumbnails.py"},
     "fcntl": {"files/store.py"},
 }

@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 from postgen.errors import PostgenError
 from postgen.jekyll.defaults import categories_of
-from postgen.jekyll.file_names import FILE_NAME, lower, slugify_placeholder
+from postgen.jekyll.file_names import FILE_NAME
+from postgen.jekyll.slugs import lower, slugify_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from postgen.jekyll.dates import date_of, localise, parse_date
 from postgen.jekyll.defaults import categories_of, defaults_for, tags_of, with_defaults
-from postgen.jekyll.file_names import FILE_NAME, RESERVED, SLUG_BYTES, PostName, parse_name, slugify
+from postgen.jekyll.file_names import FILE_NAME, RESERVED, PostName, parse_name
 from postgen.jekyll.permalinks import STYLES, PermalinkError, page_url, permalink_of, url_of
+from postgen.jekyll.slugs import SLUG_BYTES, slugify
 
 __all__ = [
     "FILE_NAME",
