@@ -6,8 +6,9 @@ All of it pure. Read in Jekyll 4.3.1 and 4.4.1 (`document.rb`, `utils.rb`, `url.
 
 from __future__ import annotations
 
+from postgen.jekyll.categories import categories_of, tags_of
 from postgen.jekyll.dates import date_of, localise, parse_date
-from postgen.jekyll.defaults import categories_of, defaults_for, tags_of, with_defaults
+from postgen.jekyll.defaults import defaults_for, with_defaults
 from postgen.jekyll.file_names import FILE_NAME, RESERVED, PostName, parse_name
 from postgen.jekyll.permalinks import STYLES, PermalinkError, page_url, permalink_of, url_of
 from postgen.jekyll.slugs import SLUG_BYTES, slugify
