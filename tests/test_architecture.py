@@ -236,7 +236,7 @@ LIGHT = {
     "new post --help": [],
     "add-link https://example.org/2 --no-fetch --title Two": ["postgen.backlog"],
     "add-link https://example.org/2 --no-fetch": ["postgen.backlog"],
-    "new post T --tag t": ["postgen.jekyll.rules"],
+    "new post T --tag t": ["postgen.jekyll.slugs"],
     "new draft T": [],
     "move 1 --to B": ["postgen.backlog"],
     "drop 1": ["postgen.backlog"],

@@ -60,7 +60,7 @@ def add_link(
     from postgen.commands import add_links
     from postgen.commands.backlog_file import backlog_path
     from postgen.commands.known_links import clean_url
-    from postgen.jekyll.rules import parse_date
+    from postgen.jekyll.dates import parse_date
     from postgen.model import Link
 
     site = open_site(ctx, write.site)

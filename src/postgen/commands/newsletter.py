@@ -14,7 +14,8 @@ from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.issue import Chapter, choose, compose
-from postgen.jekyll import frontmatter, rules, templates
+from postgen.jekyll import frontmatter, templates
+from postgen.jekyll.dates import parse_date
 from postgen.markdown import escape
 from postgen.references import OUTSIDE
 from postgen.references.compose import ComposedReferences
@@ -128,7 +129,7 @@ def _issue(
 ) -> Issue:
     settings = site.settings.newsletter
     number = request.issue or next_issue(posts.values(), settings.tags)
-    moment = rules.parse_date(request.date, now, site.zone) if request.date else now
+    moment = parse_date(request.date, now, site.zone) if request.date else now
     title = request.title or templates.render_text(settings.title, _about(site, number, moment))
     slug = choose_slug(site, title, "newsletter", notes)
     return Issue(number, title, moment, place(site, "newsletter", slug, moment))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from postgen.errors import PostgenError
-from postgen.jekyll.defaults import categories_of
+from postgen.jekyll.categories import categories_of
 from postgen.jekyll.file_names import FILE_NAME
 from postgen.jekyll.slugs import lower, slugify_placeholder
 
