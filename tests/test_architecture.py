@@ -30,7 +30,7 @@ FLOORS: list[set[str]] = [
     {"files"},
     {"importers", "exporters"},
     {"issue", "paste", "translation", "checks"},
-    {"backlog", "references", "suggest", "toc"},
+    {"backlog", "issue_number", "references", "suggest", "toc"},
     {"page", "urls"},
     {"jekyll", "markdown"},
     {"plugins"},

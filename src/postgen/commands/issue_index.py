@@ -11,6 +11,7 @@ from postgen.commands.vocabulary import front_of
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.store import Change
+from postgen.issue_number import issue_of
 from postgen.jekyll import frontmatter, permalinks
 from postgen.jekyll.dates import date_of
 from postgen.jekyll.defaults import with_defaults
@@ -19,7 +20,6 @@ from postgen.jekyll.file_names import parse_name
 from postgen.markdown import Markdown, escape
 from postgen.text import languages
 from postgen.text.edits import line_number, newline_at
-from postgen.urls.finder import issue_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 from postgen import backlog
 from postgen.errors import UsageError
 from postgen.files import store
+from postgen.issue_number import issue_of
 from postgen.urls import allowed_repeats
 from postgen.urls.canonical import without_tracking
-from postgen.urls.finder import Finder, issue_of
+from postgen.urls.finder import Finder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

@@ -14,13 +14,14 @@ from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.issue import Chapter, choose, compose
+from postgen.issue_number import issue_of, newsletter_number
 from postgen.jekyll import frontmatter, templates
 from postgen.jekyll.dates import parse_date
 from postgen.markdown import escape
 from postgen.references import OUTSIDE
 from postgen.references.compose import ComposedReferences
 from postgen.urls import allowed_repeats
-from postgen.urls.finder import Finder, issue_of, newsletter_number
+from postgen.urls.finder import Finder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

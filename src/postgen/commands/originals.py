@@ -10,11 +10,11 @@ from urllib.parse import unquote
 from postgen.commands.new import url_of
 from postgen.commands.vocabulary import LANG
 from postgen.files import store
-from postgen.jekyll.document import Document
+from postgen.issue_number import issue_of
+from postgen.jekyll.document import Document, title_of
 from postgen.jekyll.file_names import parse_name
 from postgen.text import languages
 from postgen.translation.compare import Original, is_same
-from postgen.urls.finder import issue_of, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,8 +13,9 @@ from postgen.commands import Note, note
 from postgen.commands.backlog_file import NoBacklogError, backlog_path
 from postgen.errors import PostgenError
 from postgen.files import store
+from postgen.issue_number import newsletter_number
+from postgen.jekyll.document import title_of
 from postgen.jekyll.file_names import parse_name
-from postgen.urls.finder import newsletter_number, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -6,8 +6,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from postgen.backlog import UNSORTED, Backlog, fold
+from postgen.issue_number import issue_of
 from postgen.suggest import Example, Learner
-from postgen.urls.finder import issue_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

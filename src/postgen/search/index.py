@@ -215,12 +215,12 @@ def _insert(connection: sqlite3.Connection, path: str, stamp: str, file: _Indexe
 
 
 def _read(site: Site, path: Path) -> _IndexedFile:
+    from postgen.issue_number import issue_of
     from postgen.jekyll import frontmatter
     from postgen.jekyll.categories import categories_of, tags_of
-    from postgen.jekyll.document import Document
+    from postgen.jekyll.document import Document, title_of
     from postgen.jekyll.file_names import parse_name
     from postgen.references.outbound_links import Mention, mentions
-    from postgen.urls.finder import issue_of, title_of
 
     text = store.read(path).encode(errors="replace").decode()
     document = Document.parse(text)
