@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin, urlsplit
 
 from postgen.page import charset, html_head, interstitials, jsonld, pdf
-from postgen.page.site_names import one_line, site_names, squash, unbrand
+from postgen.page.one_line import one_line, repaired_line
+from postgen.page.site_names import site_names, squash, unbrand
 from postgen.page.titles_from_urls import host_of, is_front_page, words_of_path
-from postgen.text import mojibake
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -277,7 +277,7 @@ class _Reading:
         self.json_ld = jsonld.facts(found.json_ld)
         self.base = _address(found.base, url) or url
         site_in_json_ld = self.json_ld.get("site", "")
-        self.site = _line(found.meta("og:site_name", "application-name") or site_in_json_ld)
+        self.site = repaired_line(found.meta("og:site_name", "application-name") or site_in_json_ld)
         declared = (self.site, found.meta("application-name"), site_in_json_ld)
         self.names = site_names(self.host, declared)
 
@@ -295,8 +295,8 @@ class _Reading:
         return Page(
             self.url,
             title=title,
-            description=_line(described or json_ld.get("description", ""), MAX_DESCRIPTION),
-            author=_author(self.head) or _line(json_ld.get("author", "")),
+            description=repaired_line(described or json_ld.get("description", ""), MAX_DESCRIPTION),
+            author=_author(self.head) or repaired_line(json_ld.get("author", "")),
             site=self.site,
             date=_date(meta(*_DATES) or json_ld.get("date", "")),
             image=link(meta(*_IMAGES) or self.head.image or json_ld.get("image", "")),
@@ -311,7 +311,7 @@ class _Reading:
         """Return why this is not the page that was linked, by its status or its titles."""
         written = (self.head.title, self.head.meta("og:title"), self.head.heading)
         forms: dict[str, None] = {}
-        for title in map(_line, written):
+        for title in map(repaired_line, written):
             if title:
                 forms |= dict.fromkeys((title, unbrand(title, self.names)))
         reason = interstitials.interstitial(
@@ -329,7 +329,7 @@ class _Reading:
 
     def _title(self) -> tuple[str, str]:
         """Return the best title and "", or "" and the reason why there is none."""
-        lines = [line for line in map(_line, self._written()) if line]
+        lines = [line for line in map(repaired_line, self._written()) if line]
         real = [line for line in lines if not self._is_placeholder(line)]
         telling = [line for line in real if squash(line) not in self.names]
         if telling:
@@ -386,14 +386,12 @@ def _completed(title: str, others: list[str]) -> str:
     return title
 
 
-def _line(text: str, limit: int = 300) -> str:
-    return one_line(mojibake.repair(text[: 10 * limit]), limit)
-
-
 def _author(found: Head) -> str:
     """Return the names of the authors; addresses of profiles and account names are left out."""
     for key in _AUTHORS:
-        lines = dict.fromkeys(_line(name) for name in found.metas.get(key, ())[:_MAX_AUTHORS])
+        lines = dict.fromkeys(
+            repaired_line(name) for name in found.metas.get(key, ())[:_MAX_AUTHORS]
+        )
         names = [line for line in lines if _is_name(line)]
         if names:
             return one_line(", ".join(names))
