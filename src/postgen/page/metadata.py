@@ -6,19 +6,16 @@ import json
 import re
 from dataclasses import dataclass, replace
 from functools import partial
-from html import unescape
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin, urlsplit
 
-from postgen.page import charset, html_head, interstitials, jsonld, pdf
+from postgen.page import charset, html_head, interstitials, jsonld, pdf, titles
 from postgen.page.one_line import one_line, repaired_line
-from postgen.page.site_names import site_names, squash, unbrand
-from postgen.page.titles_from_urls import host_of, is_front_page, words_of_path
+from postgen.page.site_names import site_names, unbrand
+from postgen.page.titles_from_urls import host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from postgen.page.html_head import Head
 
 MAX_DESCRIPTION = 1000
@@ -56,7 +53,6 @@ _HEAD_ENDS = rb"(?i)</head[\s>]|<body[\s>]"
 # `5; url=/new`, `0;URL='/new'`, `3, /new`: the seconds, and the address in one of three groups.
 _REFRESH = r"(?is)\s*(\d*)[\d.]*\s*(?:[;,]\s*|\s)(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(\S.*))"
 
-_TITLES = ("og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title")
 _AUTHORS = (
     "author",
     "citation_author",
@@ -290,7 +286,9 @@ class _Reading:
         title = ""
         failure = "it leads on to another page" if refresh else self._interstitial()
         if not failure:
-            title, failure = self._title()
+            title, failure = titles.choose(
+                self.head, self.url, json_ld.get("title", ""), self.names
+            )
         described = meta("og:description", "description", "twitter:description")
         return Page(
             self.url,
@@ -326,64 +324,6 @@ class _Reading:
             (interstitials.BLOCK, interstitials.LOGIN, interstitials.CONSENT)
         )
         return f"{reason} (HTTP {self.status})" if is_barred else _status(self.status)
-
-    def _title(self) -> tuple[str, str]:
-        """Return the best title and "", or "" and the reason why there is none."""
-        lines = [line for line in map(repaired_line, self._written()) if line]
-        real = [line for line in lines if not self._is_placeholder(line)]
-        telling = [line for line in real if squash(line) not in self.names]
-        if telling:
-            title = _completed(telling[0], telling[1:])
-            return title if is_front_page(self.url) else unbrand(title, self.names), ""
-        if real and not self._should_tell_more():
-            return real[0], ""
-        if real:
-            return "", interstitials.quote(interstitials.BRAND, real[0])
-        if lines:
-            return "", interstitials.quote(interstitials.PLACEHOLDER, lines[0])
-        return "", "it has no title"
-
-    def _written(self) -> Iterator[str]:
-        """Yield what may be the title, the best first."""
-        yield self.head.meta("og:title")
-        yield self.head.title
-        yield from (self.head.meta(name) for name in _TITLES)
-        yield self.json_ld.get("title", "")
-        yield self.head.heading
-
-    def _is_placeholder(self, line: str) -> bool:
-        return any(
-            interstitials.is_placeholder(form, self.host, visible=self.head.visible)
-            for form in {line, unbrand(line, self.names)}
-        )
-
-    def _should_tell_more(self) -> bool:
-        """Whether a page with only the site's name as a title is one of many, or shows nothing."""
-        if is_front_page(self.url):
-            return False
-        parts = urlsplit(self.url)
-        has_number = re.search(r"\d", parts.path)
-        has_words = " " in words_of_path(parts.path)
-        is_one_of_many = bool(parts.query or has_number or has_words)
-        return is_one_of_many or not self.head.visible()
-
-
-def _completed(title: str, others: list[str]) -> str:
-    """Complete a title that was cut short, or escaped twice, by another title of the page.
-
-    "Attention is all…" by "Attention is all you need", "Q&amp;A" by "Q&A with Ada".
-    """
-    if title.endswith(("…", "...")):
-        start = title.rstrip("….").rstrip()
-        for other in others:
-            if other.startswith(start) and len(other) > len(title):
-                title = other
-                break
-    if "&" in title:
-        resolved = unescape(title)
-        if any(resolved in other for other in others):
-            return resolved
-    return title
 
 
 def _author(found: Head) -> str:
