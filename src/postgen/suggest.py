@@ -12,7 +12,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.page.slugs import host_of, words_of_path
+from postgen.page.titles_from_urls import host_of, words_of_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -16,7 +16,7 @@ from postgen.commands.publish import RenameRequest, UndatedError
 from postgen.errors import UsageError
 from postgen.files import store
 from postgen.jekyll.frontmatter import EditError
-from postgen.jekyll.rules import PermalinkError
+from postgen.jekyll.permalinks import PermalinkError
 from tests.conftest import NOW, sentences
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check, Proposal
-from postgen.checks.verify import link_fact
+from postgen.checks.verify_fixes import link_fact
 from postgen.markdown import escape
 from postgen.markdown.source_map import OPAQUE
 from postgen.model import Finding

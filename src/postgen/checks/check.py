@@ -11,7 +11,7 @@ from postgen.markdown import Markdown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from postgen.checks.verify import Fact
+    from postgen.checks.verify_fixes import Fact
     from postgen.jekyll.document import Document
     from postgen.model import Finding, Severity
     from postgen.references.convert import Conversion

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postgen.checks.check import Proposal
-from postgen.checks.verify import Moves, Verifier
+from postgen.checks.verify_fixes import Moves, Verifier
 from postgen.text.edits import Edit, apply, line_number
 
 if TYPE_CHECKING:

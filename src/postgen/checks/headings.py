@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check, Proposal
-from postgen.checks.verify import heading_fact
+from postgen.checks.verify_fixes import heading_fact
 from postgen.model import Finding
 from postgen.text.edits import Edit
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postgen.backlog import BOLD_LINE, in_code
 from postgen.checks.check import Check, Proposal
 from postgen.checks.headings import is_heading
-from postgen.checks.verify import heading_fact
+from postgen.checks.verify_fixes import heading_fact
 from postgen.markdown.lists import ListBlock
 from postgen.model import Finding
 from postgen.text.edits import Edit, newline_at

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import typer
 
-from postgen.cli.completers import (
+from postgen.cli.completion_values import (
     complete_categories,
     complete_collections,
     complete_items,

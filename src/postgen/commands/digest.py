@@ -13,11 +13,12 @@ from postgen.commands.templates import find_body
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.jekyll import frontmatter, rules, templates
+from postgen.jekyll import frontmatter, templates
+from postgen.jekyll.dates import parse_date
 from postgen.markdown import escape
 from postgen.page import feeds
-from postgen.page.slugs import host_of
-from postgen.urls import repeat
+from postgen.page.titles_from_urls import host_of
+from postgen.urls import allowed_repeats
 from postgen.urls.canonical import canonical
 from postgen.urls.finder import Finder
 
@@ -81,7 +82,7 @@ def create(
     """
     problems = [each.problem for each in fetched if each.problem]
     notes: list[Note] = []
-    moment = rules.parse_date(request.date, now, site.zone) if request.date else now
+    moment = parse_date(request.date, now, site.zone) if request.date else now
     cards = _choose(site, fetched, request, notes)
     if not cards:
         raise NoEntriesError(
@@ -174,8 +175,8 @@ def _published(site: Site, urls: list[str]) -> set[str]:
     except NoBacklogError:
         backlog = None
     rule = site.settings.repeat
-    finder = Finder([url for url in urls if not repeat.may_come_again(rule, url)])
-    posts = repeat.counted(rule, (path for path in site.posts() if path != backlog))
+    finder = Finder([url for url in urls if not allowed_repeats.may_come_again(rule, url)])
+    posts = allowed_repeats.counted(rule, (path for path in site.posts() if path != backlog))
     return {url for path in posts for url in finder.find(store.read(path))}
 
 

@@ -13,8 +13,9 @@ from postgen.commands import Note, note
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.jekyll import frontmatter, rules
+from postgen.jekyll import frontmatter
 from postgen.jekyll.document import Document
+from postgen.jekyll.slugs import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -156,7 +157,7 @@ def _find(site: Site, image: str, style: ImageStyle) -> Path:
 
 
 def _safe_name(site: Site, name: str) -> str:
-    return rules.slugify(name, ascii_only=site.settings.slug == "ascii") or "image"
+    return slugify(name, ascii_only=site.settings.slug == "ascii") or "image"
 
 
 def _place(wanted: Path, data: str) -> tuple[Path, list[Change]]:

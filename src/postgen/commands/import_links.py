@@ -199,7 +199,7 @@ def _fresh(
 def _with_title(link: Link, titles: Mapping[str, str]) -> Link:
     if link.title:
         return link
-    from postgen.page.slugs import title_from_url
+    from postgen.page.titles_from_urls import title_from_url
 
     return replace(link, title=titles.get(link.url) or title_from_url(link.url))
 

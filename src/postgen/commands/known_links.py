@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 from postgen import backlog
 from postgen.errors import UsageError
 from postgen.files import store
-from postgen.urls import repeat
+from postgen.issue_number import issue_of
+from postgen.urls import allowed_repeats
 from postgen.urls.bare import is_host_without_scheme, is_web_address
 from postgen.urls.canonical import without_tracking
-from postgen.urls.finder import Finder, issue_of
+from postgen.urls.finder import Finder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -93,7 +94,8 @@ def find_in_posts(
     with each file and its text; without it the search ends when all is found.
     """
     rule = site.settings.repeat
-    wanted = [url for url in urls if url not in known and not repeat.may_come_again(rule, url)]
+    unknown = [url for url in urls if url not in known]
+    wanted = [url for url in unknown if not allowed_repeats.may_come_again(rule, url)]
     finder = Finder(wanted)
     found: dict[str, Refusal] = {}
     for post in counted_posts(site, path):
@@ -116,7 +118,7 @@ def counted_posts(site: Site, path: Path) -> list[Path]:
     The backlog at `path` is not among them.
     """
     posts = (each for each in site.posts() if each != path)
-    return [*repeat.counted(site.settings.repeat, posts), *site.drafts()]
+    return [*allowed_repeats.counted(site.settings.repeat, posts), *site.drafts()]
 
 
 def name_of_post(site: Site, path: Path, text: str) -> str:

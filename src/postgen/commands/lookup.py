@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from postgen.errors import PostgenError
 from postgen.files import store
-from postgen.jekyll import frontmatter, rules
+from postgen.jekyll import frontmatter, permalinks
+from postgen.jekyll.dates import date_of
+from postgen.jekyll.defaults import with_defaults
 from postgen.jekyll.document import Document
+from postgen.jekyll.file_names import parse_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,7 +61,7 @@ class SiteFile:
     @property
     def slug(self) -> str:
         """The name without its day and its ending."""
-        named = rules.parse_name(self.path.name)
+        named = parse_name(self.path.name)
         return named.slug if named else self.path.stem
 
 
@@ -72,12 +75,12 @@ def read(site: Site, path: Path, kind: str, now: datetime) -> SiteFile:
             f"{site.display_path(path)}:{error.line}: {error.message}",
             "Fix the line; nothing was changed.",
         ) from error
-    named = rules.parse_name(path.name)
+    named = parse_name(path.name)
     day = named.day.isoformat() if named and kind != "pages" else None
     date = data_of(site, path, kind, front).get("date") or day
     moment, undated = None, ""
     try:
-        moment = rules.date_of(date, now, site.zone) if date else None
+        moment = date_of(date, now, site.zone) if date else None
     except PostgenError:
         shown = site.display_path(path)
         undated = f"{shown}: `date: {date}` is in a form that postgen does not read."
@@ -86,7 +89,7 @@ def read(site: Site, path: Path, kind: str, now: datetime) -> SiteFile:
 
 def data_of(site: Site, path: Path, kind: str, front: Mapping[str, Any]) -> dict[str, Any]:
     """Return a file's data as Jekyll does: its front matter over the site's `defaults:`."""
-    return rules.with_defaults(site.defaults(path, "posts" if kind == "drafts" else kind), front)
+    return with_defaults(site.defaults(path, "posts" if kind == "drafts" else kind), front)
 
 
 def url_of(site: Site, path: Path, kind: str, front: Mapping[str, Any], moment: datetime) -> str:
@@ -96,12 +99,12 @@ def url_of(site: Site, path: Path, kind: str, front: Mapping[str, Any], moment: 
     """
     data = data_of(site, path, kind, front)
     if kind == "pages":
-        return rules.page_url(site.config, data, site.relative(path))
+        return permalinks.page_url(site.config, data, site.relative(path))
     collections = site.config["collections"]
     about = collections.get(kind) if isinstance(collections, dict) else None
     if kind != "posts" and not (isinstance(about, dict) and about.get("output")):
         return ""
-    return rules.url_of(site.config, data, site.relative(path), moment, kind)
+    return permalinks.url_of(site.config, data, site.relative(path), moment, kind)
 
 
 def is_public(site: Site, file: SiteFile, now: datetime) -> bool:
@@ -191,7 +194,7 @@ def _names_of(path: Path) -> list[str]:
 
     That is its name, with and without its ending and its day, and its title.
     """
-    named = rules.parse_name(path.name)
+    named = parse_name(path.name)
     names = [path.name, path.stem, named.slug if named else path.stem, _title(path)]
     return [name.casefold() for name in names if name]
 

@@ -10,11 +10,11 @@ from urllib.parse import unquote
 from postgen.commands.new import url_of
 from postgen.commands.vocabulary import LANG
 from postgen.files import store
-from postgen.jekyll import rules
-from postgen.jekyll.document import Document
+from postgen.issue_number import issue_of
+from postgen.jekyll.document import Document, title_of
+from postgen.jekyll.file_names import parse_name
 from postgen.text import languages
 from postgen.translation.compare import Original, is_same
-from postgen.urls.finder import issue_of, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -140,7 +140,7 @@ def _head(path: Path) -> _Head:
     text = store.read_head(path)
     document = Document.parse(text)
     front = document.front if document.has_front_matter else Document.parse(store.read(path)).front
-    named = rules.parse_name(path.name)
+    named = parse_name(path.name)
     original, lang = _KEY.search(front), LANG.search(front)
     tag = languages.tag_in(title_of(front))
     tag_lang = tag.lang if tag else ""

@@ -16,8 +16,9 @@ from postgen.commands.relink import relink
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.jekyll import dates, frontmatter, rules
+from postgen.jekyll import dates, frontmatter
 from postgen.jekyll.backlinks import Place
+from postgen.jekyll.file_names import FILE_NAME, parse_name
 from postgen.text.edits import newline_at
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ def _name(old: SiteFile, slug: str, moment: datetime | None, *, redated: bool) -
 
     A post's has its date, another keeps the one in its name, unless it is `redated`.
     """
-    match = rules.FILE_NAME.match(old.path.name)
+    match = FILE_NAME.match(old.path.name)
     if not match:
         return f"{slug}{old.path.suffix}"
     day = match["date"]
@@ -192,10 +193,10 @@ def _moment(site: Site, old: SiteFile, text: str, now: datetime) -> datetime | N
     """
     if not text:
         return old.moment
-    moment = rules.parse_date(text, now, site.zone)
+    moment = dates.parse_date(text, now, site.zone)
     is_day = ":" not in text and text.strip().lower() != "now"
     if old.moment and is_day:
-        moment = rules.localise(datetime.combine(moment.date(), old.moment.time()), site.zone)
+        moment = dates.localise(datetime.combine(moment.date(), old.moment.time()), site.zone)
     return moment
 
 
@@ -218,7 +219,7 @@ def _with_date(site: Site, old: SiteFile, moment: datetime) -> Document:
 
 def _date_in(form: str, site: Site, now: datetime) -> datetime:
     """Read a date as it is written in YAML."""
-    return rules.date_of(frontmatter.load(f"date: {form}")["date"], now, site.zone)
+    return dates.date_of(frontmatter.load(f"date: {form}")["date"], now, site.zone)
 
 
 # Front matter
@@ -354,7 +355,7 @@ def _place(site: Site, page: SiteFile, url: str) -> Place:
     path = site.from_collections(page.path)
     if page.kind != "posts":
         return Place(path, url)
-    name = rules.parse_name(page.path.name)
+    name = parse_name(page.path.name)
     day = str(name.day) if name else ""
     if page.moment:
         day = str(page.moment.date())

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.commands import templates
 from postgen.errors import UsageError
-from postgen.jekyll import frontmatter, rules
+from postgen.jekyll import frontmatter
+from postgen.jekyll.categories import categories_of, tags_of
 from postgen.jekyll.document import Document
 from postgen.text.edits import newline_at
 
@@ -178,7 +179,7 @@ def _from_template(
     template = (
         templates.find(site, request.template)
         if request.template
-        else templates.fitting(site, plan.kind, request.collection, rules.categories_of(asked))
+        else templates.fitting(site, plan.kind, request.collection, categories_of(asked))
     )
     if template is None:
         return EMPTY
@@ -192,8 +193,8 @@ def _from_template(
         "slug": plan.slug,
         "date": plan.moment,
         "author": asked.get("author") or assumed.get("author") or "",
-        "categories": rules.categories_of(asked),
-        "tags": rules.tags_of(asked),
+        "categories": categories_of(asked),
+        "tags": tags_of(asked),
         "image": Address(plan.picture.address),
         "lang": asked.get("lang") or "",
         "collection": request.collection,

@@ -13,8 +13,9 @@ from postgen.commands import Note, note
 from postgen.commands.backlog_file import NoBacklogError, backlog_path
 from postgen.errors import PostgenError
 from postgen.files import store
-from postgen.jekyll import rules
-from postgen.urls.finder import newsletter_number, title_of
+from postgen.issue_number import newsletter_number
+from postgen.jekyll.document import title_of
+from postgen.jekyll.file_names import parse_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -182,7 +183,7 @@ def _last_issue(site: Site, today: date) -> Issue | None:
         number = newsletter_number(head, site.settings.newsletter.tags)
         if number > last_number:
             last_number, last_path, last_head = number, path, head
-    name = rules.parse_name(last_path.name) if last_path else None
+    name = parse_name(last_path.name) if last_path else None
     if not last_path or not name:
         return None
     return Issue(

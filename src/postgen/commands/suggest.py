@@ -6,14 +6,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from postgen.backlog import UNSORTED, Backlog, fold
+from postgen.issue_number import issue_of
 from postgen.suggest import Example, Learner
-from postgen.urls.finder import issue_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from postgen.commands.texts import Texts
+    from postgen.commands.text_cache import Texts
     from postgen.model import Link
     from postgen.site import Site
 
@@ -47,7 +47,7 @@ def _published(site: Site, path: Path, backlog: Backlog, texts: Texts) -> Iterat
 
     The section has the category's name there or the one it has in issues.
     """
-    from postgen.references.mentions import mentions
+    from postgen.references.outbound_links import mentions
 
     names = {fold(section.name): section.name for section in backlog.sections if section.name}
     names |= {

@@ -12,7 +12,8 @@ from postgen.commands.originals import KEY, Originals
 from postgen.errors import UsageError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.jekyll import frontmatter, rules
+from postgen.jekyll import frontmatter
+from postgen.jekyll.file_names import FILE_NAME, parse_name
 from postgen.markdown import escape
 from postgen.text import languages
 from postgen.translation.compare import language_of
@@ -98,7 +99,7 @@ def create(
 
 def _name(site: Site, path: Path, request: TranslationRequest, own: str, notes: list[Note]) -> str:
     """Return the name of the new file: the original's with the new language in place of its own."""
-    found = rules.FILE_NAME.match(path.name)
+    found = FILE_NAME.match(path.name)
     day = f"{found['date']}-" if found else ""
     if request.slug:
         slug = choose_slug(site, request.slug, "post", notes)
@@ -146,7 +147,7 @@ def _front(
     for key in _OWN:
         if key in data:
             front = frontmatter.remove_key(front, key)
-    named = rules.parse_name(target.name)
+    named = parse_name(target.name)
     values: dict[str, Any] = {"title": title, "lang": request.lang, KEY: url, "published": False}
     if "slug" in data and named:
         values["slug"] = named.slug

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from postgen.errors import PostgenError
 from postgen.files import store
-from postgen.jekyll import frontmatter, rules
+from postgen.jekyll import frontmatter
+from postgen.jekyll.categories import categories_of, tags_of
 from postgen.jekyll.document import Document
+from postgen.jekyll.file_names import parse_name
 from postgen.text.words import begins
 
 if TYPE_CHECKING:
@@ -43,8 +45,8 @@ def terms_of(site: Site) -> dict[str, list[str]]:
             front = frontmatter.load(text)
         except PostgenError:  # a post that is broken has no terms
             continue
-        categories.update(dict.fromkeys(rules.categories_of(front), times))
-        tags.update(dict.fromkeys(rules.tags_of(front), times))
+        categories.update(dict.fromkeys(categories_of(front), times))
+        tags.update(dict.fromkeys(tags_of(front), times))
     return {
         "category": [term for term, _ in categories.most_common()],
         "tag": [term for term, _ in tags.most_common()],
@@ -98,12 +100,12 @@ def files_of(site: Site, kinds: Iterable[str], beginning: str) -> list[tuple[str
 
 def _day_of(path: Path) -> str:
     """Return the day in a post's name; "" for a draft, whose name may begin like one."""
-    name = rules.parse_name(path.name) if "_posts" in path.parts else None
+    name = parse_name(path.name) if "_posts" in path.parts else None
     return name.day.isoformat() if name else ""
 
 
 def _slug_of(path: Path) -> str:
-    name = rules.parse_name(path.name) if "_posts" in path.parts else None
+    name = parse_name(path.name) if "_posts" in path.parts else None
     return name.slug if name else path.stem
 
 

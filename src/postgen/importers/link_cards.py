@@ -108,8 +108,8 @@ def is_not_a_title(text: str, url: str) -> bool:
     """Whether a text is a day, or a person's name of which the URL has no word."""
     if _DATE.fullmatch(text):
         return True
-    from postgen.page.slugs import words_of_path
-    from postgen.page.titles import squash
+    from postgen.page.site_names import squash
+    from postgen.page.titles_from_urls import words_of_path
 
     words = text.split()
     if not _is_name(words) or squash(text) in squash(url):

@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from postgen.markdown import block_grammar as g
 from postgen.markdown import continuation, html
-from postgen.markdown import grammar as g
 from postgen.markdown.lists import ListBlock, ends_blank, extent, item_blocks, term_blocks
 from postgen.markdown.tree import Block, BlockKind, ListMarker
 

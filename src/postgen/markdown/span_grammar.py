@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from postgen.markdown import grammar as g
+from postgen.markdown import block_grammar as g
 from postgen.text.patterns import Lazy
 
 # Where a span may begin, by what surrounds the place

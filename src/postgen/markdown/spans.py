@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from postgen.markdown import html
 from postgen.markdown import span_grammar as g
-from postgen.markdown.grammar import WHITE
+from postgen.markdown.block_grammar import WHITE
 from postgen.markdown.search_cache import SearchCache
 from postgen.markdown.targets import Brackets, Definition, Targets, label_of
 from postgen.markdown.tree import LinkForm, Span, SpanKind

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.markdown import grammar as g
+from postgen.markdown import block_grammar as g
 from postgen.markdown.span_grammar import (
     ANGLE_OR_LINE,
     ESCAPED,

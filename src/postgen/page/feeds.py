@@ -146,7 +146,7 @@ def age(entry: Entry) -> float:
 
 def _entry(url: str, title: str, html: str, **rest: Any) -> Entry:
     """Make an entry: with a short summary, or none if it only repeats the title."""
-    from postgen.page.slugs import title_from_url
+    from postgen.page.titles_from_urls import title_from_url
     from postgen.text.words import first_words
 
     text = plain(html)

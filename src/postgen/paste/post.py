@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import escape
-from postgen.paste import blocks, headings, hints, markdown_signs, remarks, write
+from postgen.paste import blocks, headings, hints, markdown_signs, messages, write
 from postgen.paste.lines import is_wrapped, split
 from postgen.paste.observations import Observations, Spot
 from postgen.text import mojibake
@@ -34,7 +34,7 @@ class PastedText(NamedTuple):
     @property
     def remarks(self) -> tuple[str, ...]:
         """What there is to point out, in sentences."""
-        return tuple(remarks.sentences(self.observations))
+        return tuple(messages.sentences(self.observations))
 
     @property
     def data(self) -> dict[str, object]:

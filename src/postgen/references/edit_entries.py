@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
+from postgen.references.cited_words import is_letter
 from postgen.references.model import NewList
-from postgen.references.words import is_letter
 from postgen.urls.bare import unescape
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import escape
 from postgen.markdown.source_map import OPAQUE
-from postgen.references import OUTSIDE, numbers, styles, words
+from postgen.references import OUTSIDE, cited_words, numbers, styles
 from postgen.references.model import Entry, PlacedEntry, ReferenceList
 from postgen.text.patterns import Lazy
 from postgen.urls.bare import find_addresses, unescape
@@ -266,7 +266,7 @@ def _kept_words(text: str, spans: list[Span], end: int) -> tuple[tuple[str, ...]
     That comment is removed from `spans`.
     """
     if spans and spans[-1].kind == "comment":
-        kept = words.read_comment(text[spans[-1].start : spans[-1].end])
+        kept = cited_words.read_comment(text[spans[-1].start : spans[-1].end])
         if kept is not None:
             return kept, spans.pop().start
     return (), end

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape, targets
-from postgen.references import OUTSIDE, entries, numbers, styles, words
+from postgen.references import OUTSIDE, cited_words, entries, numbers, styles
 from postgen.references.model import Definition, Footnote, LinkPlace, Unlisted
 from postgen.text.patterns import Lazy
 
@@ -198,7 +198,7 @@ class ParsedReferences:
             if "[" in view.text or "<" in view.text:
                 found += self._find_links(view, readers)
         found.sort(key=lambda citation: citation.start)
-        words.find_words(self.body, [each for each in found if not each.is_ordinary])
+        cited_words.find_words(self.body, [each for each in found if not each.is_ordinary])
         return found
 
     def _find_links(self, view: View, readers: dict[str, list[Style]]) -> Iterator[Citation]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown.lists import ListBlock
 from postgen.markdown.source_map import OPAQUE
-from postgen.toc.titles import is_citation, visible
+from postgen.toc.headings import is_citation, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -17,9 +17,9 @@ from postgen.markdown.lists import ListBlock
 from postgen.model import Finding
 from postgen.text.edits import Edit, line_number
 from postgen.toc.entries import Row, read
+from postgen.toc.headings import Title, listed_numbers, titles
 from postgen.toc.insert import Insertions
 from postgen.toc.matching import aligned, equal_pairs, key_of, same, shown_names, without_number
-from postgen.toc.titles import Title, listed_numbers, titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from postgen.toc.entries import Row
     from postgen.toc.find import Table
-    from postgen.toc.titles import Title
+    from postgen.toc.headings import Title
 
 _SPECIAL = frozenset("[]|<>{}*_`$\\~&\n")
 _LIQUID = re.compile(r"\{[{%]")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from postgen.toc.entries import Row
-    from postgen.toc.titles import Title
+    from postgen.toc.headings import Title
 
 MIN_SIMILARITY = 0.6
 """The share of common letters from which an entry is taken for a heading that was reworded."""

@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import escape
-from postgen.toc.titles import titles
+from postgen.toc.headings import titles
 
 if TYPE_CHECKING:
     from postgen.markdown import Markdown
-    from postgen.toc.titles import Title
+    from postgen.toc.headings import Title
 
 # What begins a block in an item: `- x`, `1. x`, `# x`, `> x`.
 _BLOCK_MARK = re.compile(r"[-+*:](?=\s)|\d+\.(?=\s)|[#>=^~]")

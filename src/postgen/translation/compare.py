@@ -12,8 +12,8 @@ from postgen.model import Finding
 from postgen.text import languages
 from postgen.text.edits import line_number
 from postgen.translation.differences import Pair
+from postgen.translation.parse import Side
 from postgen.translation.passages import untranslated
-from postgen.translation.references import Side
 from postgen.translation.restore import restore
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from postgen.model import Finding
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from postgen.translation.references import Reference, Section, Side
+    from postgen.translation.parse import Reference, Section, Side
 
 REFERENCE_LOST = "TR01"
 LINK_LOST = "TR02"

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from postgen.text.edits import Edit, apply, newline_at
-from postgen.translation.references import Side
+from postgen.translation.parse import Side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from postgen.references.model import PlacedEntry
     from postgen.references.styles.base import Style
     from postgen.translation.differences import Pair
-    from postgen.translation.references import Reference
+    from postgen.translation.parse import Reference
 
 # What stands between two entries: blank lines, a `\\` for space, the mark of a list item.
 _GAP = re.compile(r"(?:\s|\\\\)*\n[ \t]*(?:\\\\[ \t]*\r?\n)?(?:(?:[-*+]|\d+\.)[ \t]+)?")

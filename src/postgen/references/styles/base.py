@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from postgen.markdown import escape
-from postgen.references import numbers, words
+from postgen.references import cited_words, numbers
 from postgen.text.edits import Edit
 from postgen.text.patterns import Lazy
 
@@ -241,7 +241,7 @@ class Style:
         if entry.rest:
             return entry.rest
         link = escape.link(self.list_name(entry), entry.url, entry.title)
-        return link + entry.attributes + words.comment(entry.words)
+        return link + entry.attributes + cited_words.comment(entry.words)
 
     def list_name(self, entry: Entry) -> str:
         """Return the name of an entry in its list: its words, but the text of an image."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
-from postgen.references import definitions, links
+from postgen.references import definitions, links_as_citations
 from postgen.references.styles.base import LinkStyle
 from postgen.text.edits import Edit
 
@@ -28,7 +28,7 @@ class Inline(LinkStyle):
     def read_link(self, parsed: ParsedReferences, link: LinkPlace) -> Citation | None:
         """Read `[words](url)` and `<url>`."""
         is_own = link.span.kind == "autolink" or link.span.form == "inline"
-        return links.read(self, parsed, link) if is_own else None
+        return links_as_citations.read(self, parsed, link) if is_own else None
 
     def is_used(self, parsed: ParsedReferences) -> bool:
         """Return False: there are no numbers in it."""

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
-from postgen.references import numbers, words
+from postgen.references import numbers
+from postgen.references.cited_words import comment
 from postgen.references.model import Citation
 from postgen.references.styles.base import Style
 from postgen.text.edits import Edit
@@ -152,9 +153,7 @@ class Plain(Style):
         if entry.rest:
             return entry.rest
         address = escape.autolink(entry.url)
-        return (
-            f"**{self.list_name(entry)}:** {address}{entry.attributes}{words.comment(entry.words)}"
-        )
+        return f"**{self.list_name(entry)}:** {address}{entry.attributes}{comment(entry.words)}"
 
     def list_name(self, entry: Entry) -> str:
         """Return the name of an entry; what is stressed in it would end its own stress."""

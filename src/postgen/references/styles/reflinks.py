@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape, targets
-from postgen.references import OUTSIDE, definitions, links
+from postgen.references import OUTSIDE, definitions, links_as_citations
 from postgen.references.model import Entry, HiddenEntry, OldList, Piece
 from postgen.references.styles.base import LinkStyle
 from postgen.text.edits import Edit
@@ -40,7 +40,7 @@ class Reflinks(LinkStyle):
 
     def read_link(self, parsed: ParsedReferences, link: LinkPlace) -> Citation | None:
         """Read `[words][label]`, `[label][]` and `[label]`."""
-        return None if link.span.form == "inline" else links.read(self, parsed, link)
+        return None if link.span.form == "inline" else links_as_citations.read(self, parsed, link)
 
     def is_used(self, parsed: ParsedReferences) -> bool:
         """Whether a link has a number for its label."""

@@ -11,12 +11,15 @@ from postgen.commands.vocabulary import front_of
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.jekyll import frontmatter, rules
+from postgen.issue_number import issue_of
+from postgen.jekyll import frontmatter, permalinks
+from postgen.jekyll.dates import date_of
+from postgen.jekyll.defaults import with_defaults
 from postgen.jekyll.document import Document
+from postgen.jekyll.file_names import parse_name
 from postgen.markdown import Markdown, escape
 from postgen.text import languages
 from postgen.text.edits import line_number, newline_at
-from postgen.urls.finder import issue_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -126,7 +129,7 @@ def _editions(site: Site, now: datetime, notes: list[Note]) -> Iterator[Edition]
         if not number:
             continue
         try:
-            data = rules.with_defaults(site.defaults(path, "posts"), frontmatter.load(front))
+            data = with_defaults(site.defaults(path, "posts"), frontmatter.load(front))
             edition = _edition(site, path, number, data, now)
             reason = _why_hidden(site, data, edition.moment, now)
         except PostgenError as error:
@@ -142,9 +145,9 @@ def _edition(
     site: Site, path: Path, number: int, data: Mapping[str, Any], now: datetime
 ) -> Edition:
     """Read an issue from its data: its front matter over the defaults."""
-    name = rules.parse_name(path.name)
+    name = parse_name(path.name)
     date = data.get("date") or (name.day.isoformat() if name else "now")
-    moment = rules.date_of(date, now, site.zone)
+    moment = date_of(date, now, site.zone)
     title = str(data.get("title") or _title_from(name.slug if name else ""))
     tag = languages.tag_in(title)
     lang = data.get("lang") or data.get("language")
@@ -156,7 +159,7 @@ def _edition(
         lang=languages.normal(str(lang)),
         is_tagged=bool(tag),
         moment=moment,
-        url=rules.url_of(site.config, data, site.relative(path), moment),
+        url=permalinks.url_of(site.config, data, site.relative(path), moment),
         path=site.display_path(path),
     )
 
