@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from postgen.errors import PostgenError
+from postgen.errors import NotFoundError, PostgenError
 from postgen.files import store
 from postgen.jekyll import frontmatter, rules
 from postgen.jekyll.document import Document
@@ -25,10 +25,6 @@ NAMES = {"posts": "post", "drafts": "draft", "pages": "page"}
 
 SHOWN = 20
 """So many candidates are listed at most."""
-
-
-class NotFoundError(PostgenError):
-    """No file of the site is called so, or several are."""
 
 
 class UnreadableFrontMatterError(PostgenError):
