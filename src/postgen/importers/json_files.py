@@ -111,7 +111,9 @@ def _things(value: Any, name: str) -> Iterator[tuple[Any, str]]:
                 yield from ((thing, _folder_in_lists(thing, paths)) for thing in value[key])
                 return
     raise BrokenFileError(
-        f"{name} is JSON, but not a list of links.", "Name its format if it is another."
+        f"{name} is JSON, but not a list of links.",
+        "Name its format if it is another.",
+        code="other-format",
     )
 
 

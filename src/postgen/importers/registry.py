@@ -79,7 +79,10 @@ def detect(text: str, name: str) -> str:
             best = other
     if best is None:
         raise UnknownFormatError(
-            f"{name} is in no format that is known here.", f"Name its format: {', '.join(names())}."
+            f"{name} is in no format that is known here.",
+            f"Name its format: {', '.join(names())}.",
+            code="unknown-format",
+            formats=", ".join(names()),
         )
     return best.format
 
