@@ -9,7 +9,7 @@ from postgen import exporters
 from postgen.backlog import Backlog
 from postgen.commands import Result, note
 from postgen.commands.backlog_file import backlog_path
-from postgen.commands.items import NotFoundError
+from postgen.errors import NotFoundError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.importers import Rejected

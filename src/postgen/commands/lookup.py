@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from postgen.errors import PostgenError
+from postgen.errors import NotFoundError, PostgenError
 from postgen.files import store
 from postgen.jekyll import frontmatter, permalinks
 from postgen.jekyll.dates import date_of
@@ -28,10 +28,6 @@ NAMES = {"posts": "post", "drafts": "draft", "pages": "page"}
 
 SHOWN = 20
 """So many candidates are listed at most."""
-
-
-class NotFoundError(PostgenError):
-    """No file of the site is called so, or several are."""
 
 
 class UnreadableFrontMatterError(PostgenError):
