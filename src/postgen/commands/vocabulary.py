@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from postgen.commands.texts import Texts
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.jekyll import frontmatter
@@ -35,11 +36,14 @@ LANG = re.compile(r"^lang(?:uage)?[ \t]*:[ \t]*[\"']?([A-Za-z][\w-]*)", re.MULTI
 """`lang: en`, `language: "pt-BR"`."""
 
 
-def terms_of(site: Site) -> dict[str, list[str]]:
-    """Return the site's categories (`category`) and tags (`tag`), the most used first."""
+def terms_of(site: Site, texts: Texts | None = None) -> dict[str, list[str]]:
+    """Return the site's categories (`category`) and tags (`tag`), the most used first.
+
+    `texts` are those that the command has read already.
+    """
     categories: Counter[str] = Counter()
     tags: Counter[str] = Counter()
-    fronts = Counter("".join(KEYS.findall(front_of(path))) for path in site.posts())
+    fronts = Counter("".join(KEYS.findall(front_of(path, texts))) for path in site.posts())
     for text, times in fronts.items():
         try:
             front = frontmatter.load(text)
@@ -53,13 +57,14 @@ def terms_of(site: Site) -> dict[str, list[str]]:
     }
 
 
-def front_of(path: Path) -> str:
+def front_of(path: Path, texts: Texts | None = None) -> str:
     """Return a post's front matter.
 
     The whole file is read only where its first bytes do not hold all of it.
     """
-    head = Document.parse(store.read_head(path))
-    return head.front if head.has_front_matter else Document.parse(store.read(path)).front
+    texts = texts or Texts(keep=False)
+    head = Document.parse(texts.head(path))
+    return head.front if head.has_front_matter else Document.parse(texts.read(path)).front
 
 
 def languages_of(site: Site) -> list[str]:
