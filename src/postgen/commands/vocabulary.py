@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from postgen.commands.texts import Texts
+from postgen.commands.text_cache import Texts
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.jekyll import frontmatter
