@@ -12,6 +12,7 @@ from postgen.references.model import Citation
 from postgen.references.styles.base import Style
 from postgen.text.edits import Edit
 from postgen.text.patterns import Lazy
+from postgen.urls.bare import find_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,15 +27,22 @@ _BREAK = r"(?:\\\\[ \t]*\n|<br[ ]?/?>\s*)*"
 _ENTRY = rf"{_BREAK}(?P<mark>{numbers.ENTRY_NUMBER}(?P<after>[:.)：]?[ \t\u00a0\u3000]*))(?=\S)"
 """`[3] `, `[3]: `, `【3】`"""
 
-_ADDRESS_BEFORE = r"(?:https?|ftps?)://[^\s<>\[\]]+[>)]?[ \t]*"
 _NEXT_ENTRY = Lazy(
-    rf"(?:{_ADDRESS_BEFORE}|\n{_BREAK}[ \t]*)(?P<mark>{numbers.ENTRY_NUMBER}[:.)：]?[ \t]*)(?=\S)",
+    rf"(?P<line_start>\n{_BREAK}[ \t]*|)(?P<mark>{numbers.ENTRY_NUMBER}[:.)：]?[ \t]*)(?=\S)",
     re.ASCII,
 )
-"""On a line of its own, or run together with the address before it: `https://e.org[4] `."""
+"""On a line of its own, or run together with the entry before it: `https://e.org[4] `."""
 
 _MAKES_LINK = set("([:{")
 """What behind `[3]` would make it a link, a definition or a footnote, or give it attributes."""
+
+
+def _follows_address(text: str, place: int) -> bool:
+    """Whether an address ends before a place: `https://e.org/a[4]`, `<https://e.org/a>. [4]`."""
+    end = len(text[:place].rstrip(" \t"))
+    word_start = max(text.rfind(blank, 0, end) for blank in " \t\n") + 1
+    addresses = list(find_addresses(text, word_start, end))
+    return bool(addresses) and not any(map(str.isalnum, text[addresses[-1].run_end : end]))
 
 
 class Plain(Style):
@@ -58,10 +66,16 @@ class Plain(Style):
         return bool(parsed.numbers)
 
     def is_next_entry(self, first: re.Match[str], found: re.Match[str], number: int) -> bool:
-        """Whether it has the same bracket, and a higher number or a line of its own."""
+        """Whether it has the same bracket, and a line of its own.
+
+        Within a line it needs a higher number, and an address before it.
+        """
         if found["open"] != first["open"]:
             return False
-        return found[0].startswith("\n") or int(found["number"]) > number
+        if found["line_start"]:
+            return True
+        is_higher = int(found["number"]) > number
+        return is_higher and _follows_address(found.string, found.start())
 
     def is_list(self, found: ReferenceList, cited: set[tuple[str, int]]) -> bool:
         """Whether an entry leads outside and the text cites one.
