@@ -2,7 +2,7 @@
 
 A check is one module of this package: it declares itself in `CHECKS`, with examples that are its
 tests and its page of documentation. `registry` finds them, `fixes` makes sure that all their fixes
-can be made at once and change nothing else, `verify` is the proof.
+can be made at once and change nothing else, `verify_fixes` is the proof.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The table of contents of a body: written from its headings, or brought up to date. Pure.
 
-Positions are those of the body's source. `titles` reads the headings, `write` makes a table,
+Positions are those of the body's source. `headings` reads the headings, `write` makes a table,
 `entries` reads a list that may be one, `matching` says which entry is which heading, and `find`
 compares the two.
 """

@@ -1,6 +1,6 @@
 """HTTP within limits: which requests are sent, how much is read, and what went wrong, in words.
 
-This is the only module with httpx in it, but for the errors of a body that is read in `pages`.
+This is the only module with httpx in it, but for the errors of a body that `fetch_pages` reads.
 """
 
 from __future__ import annotations
