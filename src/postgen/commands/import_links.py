@@ -18,7 +18,8 @@ from postgen.errors import UsageError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.importers import FileContents, ImportedLink, Rejected
-from postgen.urls.canonical import canonical, without_tracking
+from postgen.urls.canonical import canonical
+from postgen.urls.parameters import without_tracking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

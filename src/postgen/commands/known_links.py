@@ -11,8 +11,8 @@ from postgen.files import store
 from postgen.issue_number import issue_of
 from postgen.urls import allowed_repeats
 from postgen.urls.bare import is_host_without_scheme, is_web_address
-from postgen.urls.canonical import without_tracking
 from postgen.urls.finder import Finder
+from postgen.urls.parameters import without_tracking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence

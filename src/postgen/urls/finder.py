@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.text.patterns import Lazy
 from postgen.urls.bare import address_at
-from postgen.urls.canonical import canonical, needle
+from postgen.urls.canonical import canonical
+from postgen.urls.needle import needle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
