@@ -7,14 +7,14 @@ category that is proposed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from postgen import backlog
 from postgen.backlog import edit
 from postgen.commands import Note, Result, note
-from postgen.commands.items import category_names, category_notes
+from postgen.commands.categories import category_names, category_notes
 from postgen.commands.known_links import (
     Refusal,
     counted_posts,
@@ -40,8 +40,7 @@ SUGGESTIONS = 10
 """So many categories are proposed at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class AddRequest:
+class AddRequest(NamedTuple):
     """Links to file.
 
     Those without a title get that of their page, or without `fetch` one made from their URL.
@@ -52,7 +51,6 @@ class AddRequest:
     allow_duplicate: bool = False
 
 
-@dataclass(slots=True)
 class Prepared:
     """Links that are ready to be filed.
 
@@ -62,14 +60,17 @@ class Prepared:
     `tag_notes` point out tags that are nearly one of the site's own.
     """
 
-    links: list[Link]
-    backlog_text: str
-    stamp: Stamp
-    allow_duplicate: bool
-    known: dict[str, Refusal] = field(default_factory=dict)
-    same_titles: dict[str, Note] = field(default_factory=dict)
-    suggestions: dict[str, str] = field(default_factory=dict)
-    tag_notes: list[Note] = field(default_factory=list)
+    def __init__(
+        self, links: Sequence[Link], backlog_text: str, stamp: Stamp, *, allow_duplicate: bool
+    ) -> None:
+        self.links = list(links)
+        self.backlog_text = backlog_text
+        self.stamp = stamp
+        self.allow_duplicate = allow_duplicate
+        self.known: dict[str, Refusal] = {}
+        self.same_titles: dict[str, Note] = {}
+        self.suggestions: dict[str, str] = {}
+        self.tag_notes: list[Note] = []
 
     @property
     def category_names(self) -> list[str]:
@@ -100,7 +101,7 @@ def prepare(
     texts = Texts(keep=needs_titles or needs_category or has_tags)
     stamp = store.stamp(path)
     backlog_text = texts.read(path)
-    prepared = Prepared(links, backlog_text, stamp, request.allow_duplicate)
+    prepared = Prepared(links, backlog_text, stamp, allow_duplicate=request.allow_duplicate)
     if not request.allow_duplicate:
         _look_around(site, path, prepared, texts, early=needs_titles)
     prepared.links = _titled(links, prepared.known, look_up if needs_titles else None)
