@@ -6,6 +6,7 @@ import pytest
 
 from postgen.issue_number import issue_of
 from postgen.jekyll.document import title_of
+from postgen.references.numbers import number_of_line
 from postgen.urls.finder import Finder, Place
 
 URL = "https://example.org/a_(b)/c?x=1"
@@ -39,7 +40,7 @@ URL = "https://example.org/a_(b)/c?x=1"
     ],
 )
 def test_a_url_is_found_in_any_style_of_reference(text: str, number: int) -> None:
-    place = Finder([URL]).find(f"First.\n\n{text}\n")[URL]
+    place = Finder([URL], number_of_line).find(f"First.\n\n{text}\n")[URL]
     assert place.number == number
     assert place.line == 3 + text.count("\n")
 
@@ -70,7 +71,7 @@ def test_an_anchor_that_is_the_point_is_not_its_page(spelled: str) -> None:
 def test_many_at_once() -> None:
     urls = [f"https://example.org/{n}" for n in range(50)]
     text = "\n".join(f"[{n}] {url}" for n, url in enumerate(urls) if n % 2)
-    found = Finder(urls).find(text)
+    found = Finder(urls, number_of_line).find(text)
     assert sorted(found) == sorted(urls[1::2])
     assert found[urls[3]] == Place(text.index(urls[3] + "\n"), 2, 3)
 

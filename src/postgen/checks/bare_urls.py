@@ -10,6 +10,7 @@ from postgen.checks.verify_fixes import link_fact
 from postgen.markdown import escape
 from postgen.markdown.source_map import OPAQUE
 from postgen.model import Finding
+from postgen.references import numbers
 from postgen.text.edits import Edit
 from postgen.urls import bare
 
@@ -27,9 +28,9 @@ CODE = "LNK01"
 
 # A line of the list of references, `[1] `, or one that was intended as a definition, `\[1\]:`: they
 # have other rules.
-_REFERENCE = re.compile(r"^[ \t]*\\?\[\\?\[?\^?[^\]\n]+\\?\]:|^[ \t]*\[\d+\]", re.MULTILINE)
-# The citation behind an address that is its words: `https://e.org/a[2]`.
-_CITATION = re.compile(r"\[(?:\^?\d+\\?\]|\\\[\d)")
+_REFERENCE = re.compile(
+    rf"^[ \t]*\\?\[\\?\[?\^?[^\]\n]+\\?\]:|^[ \t]*{numbers.PLAIN}", re.MULTILINE
+)
 _OPAQUE_SPANS = frozenset(
     {
         "link",
@@ -102,8 +103,8 @@ def _in_leaf(body: Markdown, view: View) -> Iterator[Proposal]:
         address = _within_its_span(text, found, marks, closings)
         if address is None:
             continue
-        if _CITATION.match(text, address.end):  # the address is the words of a citation
-            continue
+        if numbers.ANY_CITATION.match(text, address.end):
+            continue  # `https://e.org/a[2]`: the address is the words of a citation
         # a tag of Liquid in it or beside it: what it becomes is not known
         written_there = body.source[view.at(address.start) : view.end(address.end)]
         touches_liquid = OPAQUE in text[max(0, found.start - 1) : found.run_end + 1]

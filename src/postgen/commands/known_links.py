@@ -96,7 +96,7 @@ def find_in_posts(
     rule = site.settings.repeat
     unknown = [url for url in urls if url not in known]
     wanted = [url for url in unknown if not allowed_repeats.may_come_again(rule, url)]
-    finder = Finder(wanted)
+    finder = Finder(wanted, _number_at)
     found: dict[str, Refusal] = {}
     for post in counted_posts(site, path):
         if not look and all(url in found for url in wanted):
@@ -110,6 +110,13 @@ def find_in_posts(
             where = f"{site.display_path(post)}:{place.line}"
             found.setdefault(url, Refusal(url, reason, where))
     return found
+
+
+def _number_at(text: str, start: int) -> int:
+    """Return the number of the reference whose line holds a place, or 0."""
+    from postgen.references import numbers  # needed only where a link is known already
+
+    return numbers.number_of_line(text, start)
 
 
 def counted_posts(site: Site, path: Path) -> list[Path]:

@@ -11,6 +11,7 @@ from postgen.importers.fields import Rejected, link
 from postgen.importers.fields import tags as read_tags
 from postgen.markdown import escape
 from postgen.markdown.lists import ListBlock
+from postgen.references import numbers
 from postgen.text.words import first_words
 from postgen.urls.bare import find_addresses
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 # <!-- TAGS: nlp, machine learning -->
 _BUKU_TAGS = re.compile(r"<!--\s*TAGS:(.*?)-->\Z", re.DOTALL)
 # `[1]: `, `[^1] `
-_REFERENCE_NUMBER = re.compile(r"\A\[\^?\d+\]:?\s*")
+_REFERENCE_NUMBER = re.compile(rf"\A{numbers.SHOWN}:?\s*")
 _BETWEEN = " \t:|-–—"
 """What divides a title from a bare URL."""
 _SCHEMES = ("http://", "https://", "ftp://", "ftps://")

@@ -289,12 +289,46 @@ def escape_prose(text: str, taken: Sequence[tuple[int, int]], start: int, end: i
 
 # Numbers of any style, for a text that is only read
 
+PLAIN = r"\[(\d+)\]"
 SHOWN = r"\[(?:\^|\\\[)?(\d+)\\?\]"
 """`[3]`, `[3\\]`, `[^3]` and the `[\\[3\\]` of a link."""
 
 ANY_CITATION = Lazy(SHOWN)
-ANY_ENTRY = Lazy(r"\[\\?\^?(\d+)\\?\](?=:|\s*\*\*)")
+ANY_ENTRY = Lazy(rf"{SHOWN}(?=:|\s*\*\*)")
 """What an entry begins with, wherever it stands: `[3]:`, `[^3]:` and `[3] **`."""
 
-LABEL = Lazy(r"\[(\d+)\]\Z")
+ENTRY_LINE = Lazy(r"\s*(?:\\\\\s*)?(?:[-*+]\s+|\d+\.\s+)?\[?\\?\[\^?(\d+)\\?\](?:\(#|(?![(\[]))")
+"""What the line of an entry begins with: `[3]`, `* [^3]:`, `\\[3\\]`, `[\\[3\\]](#cite-3)`."""
+
+LABEL = Lazy(rf"{PLAIN}\Z")
 """The number at the end of a reference link, `[words][3]`."""
+
+_WORDS = Lazy(r"\\?\[\\?\[?\d+\\?\]?\\?\]")
+"""The words of a link that are a number in brackets: `[1]`, `\\[1\\]`, `\\[[1]\\]`."""
+
+_LISTED = Lazy(rf"(?:^[ \t]*|(?<=\S)){PLAIN}(?=[ \t]*\*\*)|^[ \t]*{PLAIN}(?!:)", re.MULTILINE)
+"""An entry of a plain list: `[3] …` at the start of a line, `…/[4]**Title:**` behind another."""
+
+
+def number_of_line(text: str, place: int) -> int:
+    """Return the number of the reference whose line holds a place, or 0."""
+    line_start = text.rfind("\n", 0, place) + 1
+    found = ENTRY_LINE.match(text[line_start:place])
+    return to_int(found[1]) if found else 0
+
+
+def listed_numbers(source: str) -> frozenset[str]:
+    """Return the numbers that entries of a plain list begin with: a quick look."""
+    if not may_occur(source):
+        return frozenset()
+    return frozenset(one or other for one, other in _LISTED.findall(source))
+
+
+def are_words_of_citation(text: str, start: int, end: int) -> bool:
+    r"""Whether the words of a link are a number in brackets, `\[1\]`."""
+    return _WORDS.fullmatch(text, start, end) is not None
+
+
+def to_int(digits: str) -> int:
+    """Return a number; one of thousands of digits is no reference's, and slow to read."""
+    return int(digits[:9])

@@ -12,7 +12,6 @@ from postgen.markdown import escape
 from postgen.references import OUTSIDE, numbers
 from postgen.text.patterns import Lazy
 from postgen.urls.bare import find_addresses
-from postgen.urls.finder import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +32,9 @@ _ITEM_HEAD = Lazy(rf"\]\(|{numbers.SHOWN}|^\W*\d+\.\d+", re.MULTILINE)
 
 It has a link or a citation, or begins with 1.1.
 """
+
+_MARKS = Lazy(rf"\A.*{numbers.SHOWN}:?|\A\s*[-*+]\s+")
+"""What stands before the words of an entry: `[3]: `, `\\[3\\] `, `* `."""
 
 _NUMBERED = re.compile(r"\A\d{1,2}[.)、:]\s*")
 
@@ -183,13 +185,11 @@ class _MentionReader:
         Before a bare address it is the last one of the line, for entries run together:
         `[1] **One:** https://e.org/1[2] **Two:** https://e.org/2`.
         """
-        line = self._before(start).lstrip()
         if is_bare:
-            entries = list(numbers.ANY_ENTRY.finditer(line))
+            entries = list(numbers.ANY_ENTRY.finditer(self._before(start)))
             if entries:
-                return _to_int(entries[-1][1])
-        found = NUMBER.match(line)
-        return _to_int(found[1]) if found else 0
+                return numbers.to_int(entries[-1][1])
+        return numbers.number_of_line(self._text, start)
 
     def _section(self, start: int, number: int) -> str:
         at = self._cited.get(number, start) if number else start
@@ -202,16 +202,11 @@ class _MentionReader:
         for found in numbers.ANY_CITATION.finditer(self._text, self._backlog.offset):
             line = self._text.rfind("\n", 0, found.start()) + 1
             if self._text[line : found.start()].strip():
-                cited.setdefault(_to_int(found[1]), found.start())
+                cited.setdefault(numbers.to_int(found[1]), found.start())
         return cited
-
-
-def _to_int(digits: str) -> int:
-    """Return a number; one of thousands of digits is no reference's, and slow to read."""
-    return int(digits[:9])
 
 
 def _words(line: str) -> str:
     """Return the words before an address on its line, without marks, number and colon."""
-    text = re.sub(r"\A.*\[\\?\^?\d+\\?\]:?|\A\s*[-*+]\s+", "", line)
+    text = _MARKS.sub("", line)
     return escape.one_line(escape.visible(text.rstrip(" <(\"'"))).rstrip(" :-–|")

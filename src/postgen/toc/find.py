@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from postgen.markdown import escape
 from postgen.markdown.lists import ListBlock
 from postgen.model import Finding
+from postgen.references import numbers
 from postgen.text.edits import Edit, line_number
 from postgen.toc.entries import Row, read
-from postgen.toc.headings import Title, listed_numbers, titles
+from postgen.toc.headings import Title, titles
 from postgen.toc.insert import Insertions
 from postgen.toc.matching import aligned, equal_pairs, key_of, same, shown_names, without_number
 
@@ -33,8 +34,6 @@ CODE = "KR03"
 MIN_ENTRIES = 2
 """Entries that must be headings, besides more than half of all."""
 
-# What begins a list of references below a heading: `[1] `, `- [^2]`, `1. \[3\]`.
-_REFERENCES = re.compile(r"\s*(?:\\\\\s*)?(?:[-*+]\s+|\d+\.\s+)?\[\\?\[?\^?\d+\\?\](?!\()")
 # An anchor that stands in the text: `<a name="there">`, `{:#there}`.
 _ANCHORS = re.compile(
     r"\b(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)|\{:[^}\n]*?#([A-Za-z][\w:-]*)", re.IGNORECASE
@@ -169,7 +168,7 @@ class Table:
     def _is_aside(self, j: int) -> bool:
         """Whether a heading need not be listed: it asks for that, or heads the references."""
         title = self.titles[j]
-        return not title.listed or bool(_REFERENCES.match(self.body.source, title.end))
+        return not title.listed or bool(numbers.ENTRY_LINE.match(self.body.source, title.end))
 
 
 def find(body: Markdown, *, without: str = "") -> Table | None:
@@ -181,7 +180,7 @@ def find(body: Markdown, *, without: str = "") -> Table | None:
     if len(headings) < MIN_ENTRIES:
         return None
     known = {key_of(title.words) for title in headings}
-    cited = listed_numbers(body.source)
+    cited = numbers.listed_numbers(body.source)
     for block in _lists(body.blocks):
         is_of_kramdown = "toc" in block.attributes.split()
         if is_of_kramdown:

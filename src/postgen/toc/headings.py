@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postgen.markdown import escape
 from postgen.markdown.source_map import OPAQUE
 from postgen.markdown.spans import Span
+from postgen.references import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,15 +19,7 @@ if TYPE_CHECKING:
 BOLD = 7
 """The level of a line that is wholly bold: below all headings."""
 
-# A link whose words are a number: `[1]`, `\[1\]`, `\[[1]\]`.
-_CITATION = re.compile(r"\\?\[\\?\[?\d+\\?\]?\\?\]")
-_PLAIN_CITATION = re.compile(r"\s?\[(\d+)\]")
-_NUMBER_IN_BRACKETS = re.compile(r"\[\d")
-# An entry of a plain list: `[3] …` at the start of a line, or `…/[4]**Title:**` behind another
-# entry.
-_LISTED = re.compile(
-    r"(?:^[ \t]*|(?<=\S))\[(\d+)\](?=[ \t]*\*\*)|^[ \t]*\[(\d+)\](?!:)", re.MULTILINE
-)
+_PLAIN_CITATION = re.compile(rf"\s?{numbers.PLAIN}")
 # What may stand behind a bold title on its line: `**Title**:`, `**Title** \\`, `**Title**<br>`.
 _AFTER_BOLD = re.compile(r"[ \t]*(?:[:：]|\\\\|<br ?/?>)?[ \t]*(?:\n|\Z)")
 _OPAQUE_RUN = re.compile(f"{OPAQUE}+")
@@ -55,7 +48,7 @@ class Title(NamedTuple):
 
 def titles(body: Markdown, *, bold: bool = True) -> list[Title]:
     """Return the headings outside lists, quotes and notes, with bold lines if `bold`, in order."""
-    cited = listed_numbers(body.source)
+    cited = numbers.listed_numbers(body.source)
     found = []
     for heading in body.headings:
         block = heading.block
@@ -92,14 +85,6 @@ def _is_alone_on_its_line(text: str, span: Span) -> bool:
 def inner_text(text: str, span: Span) -> str:
     """Return what stands between the marks of a span."""
     return text[span.inner_start : span.inner_end]
-
-
-def listed_numbers(source: str) -> frozenset[str]:
-    """Return the numbers of a list of references in the plain style, `[3] **Title:** url`."""
-    # This is found far faster than the line that holds it.
-    if not _NUMBER_IN_BRACKETS.search(source):
-        return frozenset()
-    return frozenset(a or b for a, b in _LISTED.findall(source))
 
 
 def _words(body: Markdown, view: View, cited: frozenset[str]) -> tuple[str, str]:
@@ -152,7 +137,7 @@ def is_citation(text: str, span: Span) -> bool:
     """Whether a span is a link that cites a reference by number."""
     if span.kind != "link":
         return False
-    if _CITATION.fullmatch(text, span.inner_start, span.inner_end):
+    if numbers.are_words_of_citation(text, span.inner_start, span.inner_end):
         return True
     return span.form == "shortcut" and inner_text(text, span).isdecimal()
 

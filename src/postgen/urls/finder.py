@@ -12,7 +12,7 @@ from postgen.urls.canonical import canonical
 from postgen.urls.needle import needle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 _FEW = 64
 """Up to so many URLs, looking for each by its needle is faster than reading every URL of a text."""
@@ -20,7 +20,6 @@ _FEW = 64
 # A URL ends where it was the text of a link, `[https://…](`, and where the next link begins,
 # `(https://…),[`.
 _URL = Lazy(r"(?:https?|ftps?):(?:[^\s<>\"`\\^{}|\])]++|\](?!\()|\)(?![,;.]*\[))+", re.IGNORECASE)
-NUMBER = Lazy(r"(?:[-*+][ \t]+)?\[?\\?\[\^?(\d+)\\?\](?:\(#|(?![(\[]))")
 _COMMENT = Lazy(r"<!--.*?-->", re.DOTALL)
 _CODE = Lazy(
     r"^ {0,3}(?P<fence>```+|~~~+).*?^ {0,3}(?P=fence)"
@@ -38,9 +37,15 @@ class Place(NamedTuple):
 
 
 class Finder:
-    """URLs to look for, in as many texts as there are."""
+    """URLs to look for, in as many texts as there are.
 
-    def __init__(self, urls: list[str]) -> None:
+    `number_at` returns the number of the reference at a place of a text, or 0.
+    """
+
+    def __init__(
+        self, urls: list[str], number_at: Callable[[str, int], int] = lambda _text, _start: 0
+    ) -> None:
+        self._number_at = number_at
         self._exact = frozenset(urls)
         self._keys = {canonical(url): url for url in urls}
         self._needles = [needle(url) for url in urls] if len(urls) <= _FEW else None
@@ -60,7 +65,7 @@ class Finder:
             if not self._may_be_in(match[0]):
                 continue
             for url in self._same_pages(_possible_urls(match[0])):
-                start, number = match.start(), _number(text, match.start())
+                start, number = match.start(), self._number_at(text, match.start())
                 if url in found and (found[url].number or not number):
                     continue
                 hidden = _hidden(text) if hidden is None else hidden
@@ -131,10 +136,3 @@ def _possible_urls(run: str) -> set[str]:
     possible.add(url.partition(")")[0])
     possible.add(url.partition("](")[0])
     return possible
-
-
-def _number(text: str, start: int) -> int:
-    """Return the number of the reference whose line holds a place, or 0."""
-    line = text.rfind("\n", 0, start) + 1
-    number = NUMBER.match(text[line:start].lstrip())
-    return int(number[1]) if number else 0
