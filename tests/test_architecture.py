@@ -1,4 +1,4 @@
-"""The house stays in order: imports point down, each library has its room, and starting is cheap."""
+"""The architecture: imports point down, each library has its home, and starting is cheap."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 HOUSE = Path(postgen.__file__).parent
 
-FLOORS: list[set[str]] = [
+LAYERS: list[set[str]] = [
     {"__main__", "api"},
     {"cli"},
     {"commands"},
@@ -36,7 +36,7 @@ FLOORS: list[set[str]] = [
     {"plugins"},
     {"model", "text", "errors", "__init__"},
 ]
-"""The rooms from top to bottom; a room imports from its own floor and from those below."""
+"""The packages from top to bottom; a package imports from its own layer and from those below."""
 
 HOMES = {
     "typer": {"cli"},
@@ -52,7 +52,7 @@ HOMES = {
 }
 """The package or the module that alone may know a library."""
 
-PURE = set.union(*FLOORS[7:]) - {"__init__"}
+PURE = set.union(*LAYERS[7:]) - {"__init__"}
 """The packages without files, clock, network and print."""
 
 READS_ITS_OWN_FILES = {"jekyll/templates/__init__.py"}
@@ -78,15 +78,15 @@ def modules() -> list[tuple[str, str, ast.Module]]:
 
 
 def _parsed_modules() -> Iterator[tuple[str, str, ast.Module]]:
-    """Give each module's path from the house, its room, and its syntax."""
+    """Return each module's path in the package, its subpackage, and its syntax."""
     for path in sorted(HOUSE.rglob("*.py")):
         place = path.relative_to(HOUSE)
-        room = place.parts[0].removesuffix(".py")
-        yield str(place), room, ast.parse(path.read_text(encoding="utf-8"))
+        package = place.parts[0].removesuffix(".py")
+        yield str(place), package, ast.parse(path.read_text(encoding="utf-8"))
 
 
 def imports(tree: ast.AST, *, checking: bool = True) -> Iterator[str]:
-    """Give the modules that are imported, in functions too; without those for type checkers if not `checking`."""
+    """Return the modules that are imported, in functions too; without those for type checkers if not `checking`."""
     for node in ast.iter_child_nodes(tree):
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" and not checking:
             continue
@@ -101,21 +101,23 @@ def imports(tree: ast.AST, *, checking: bool = True) -> Iterator[str]:
         yield from imports(node, checking=checking)
 
 
-def floor(room: str) -> int:
-    found = [number for number, rooms in enumerate(FLOORS) if room in rooms]
-    assert found, f"{room} is on no floor: give it one in FLOORS"
+def layer_of(package: str) -> int:
+    found = [number for number, packages in enumerate(LAYERS) if package in packages]
+    assert found, f"{package} is in no layer: add it to LAYERS"
     return found[0]
 
 
 @pytest.mark.parametrize(
-    ("place", "room", "tree"), list(modules()), ids=[place for place, _, _ in modules()]
+    ("place", "package", "tree"), list(modules()), ids=[place for place, _, _ in modules()]
 )
-def test_imports_point_down(place: str, room: str, tree: ast.Module) -> None:
+def test_imports_point_down(place: str, package: str, tree: ast.Module) -> None:
     for name in imports(tree, checking=False):
         if name.startswith("postgen.") and place != "__init__.py":  # which loads the API when asked
             other = name.split(".")[1]
             other = "__init__" if other.startswith("__version") else other
-            assert floor(other) >= floor(room), f"{place} imports {name}, which is above it"
+            assert layer_of(other) >= layer_of(package), (
+                f"{place} imports {name}, which is above it"
+            )
 
 
 @pytest.mark.parametrize("library", HOMES)
@@ -125,14 +127,14 @@ def test_a_library_has_its_home(library: str) -> None:
             assert {place, package} & HOMES[library], f"{place} imports {library}"
 
 
-def test_no_room_imports_itself_by_a_detour() -> None:
+def test_no_package_imports_itself_through_another() -> None:
     """A circle would make it matter which module is imported first."""
     graph: dict[str, set[str]] = {}
-    for _, room, tree in modules():
-        if room == "__init__":
+    for _, package, tree in modules():
+        if package == "__init__":
             continue
         names = (name.split(".") for name in imports(tree, checking=False))
-        graph.setdefault(room, set()).update(
+        graph.setdefault(package, set()).update(
             name[1] for name in names if name[0] == "postgen" and len(name) > 1
         )
     done: set[str] = set()
@@ -148,10 +150,10 @@ def test_no_room_imports_itself_by_a_detour() -> None:
         visit(name, ())
 
 
-@pytest.mark.parametrize("room", sorted(PURE))
-def test_pure_rooms_reach_nothing(room: str) -> None:
-    for place, its, tree in modules():
-        if its != room or place in READS_ITS_OWN_FILES:
+@pytest.mark.parametrize("package", sorted(PURE))
+def test_pure_packages_reach_nothing(package: str) -> None:
+    for place, own, tree in modules():
+        if own != package or place in READS_ITS_OWN_FILES:
             continue
         reached = {name.split(".")[0] for name in imports(tree, checking=False)} & IMPURE
         assert not reached, f"{place} imports {reached}"
@@ -161,8 +163,8 @@ def test_pure_rooms_reach_nothing(room: str) -> None:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         }
         assert not called & {"print", "open", "input"}, place
-        told = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-        assert not told & {"datetime.now", "date.today", "datetime.today", "datetime.utcnow"}, place
+        used = {ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        assert not used & {"datetime.now", "date.today", "datetime.today", "datetime.utcnow"}, place
 
 
 def test_only_the_console_prints_and_only_the_store_writes() -> None:
@@ -275,10 +277,12 @@ def test_a_command_loads_nothing_heavy(command: str, make_site: Callable[..., Pa
 
 
 @pytest.mark.processes
-def test_help_loads_no_room_at_all(make_site: Callable[..., Path]) -> None:
+def test_help_loads_no_package_at_all(make_site: Callable[..., Path]) -> None:
     root = make_site()
-    rooms = {name.split(".")[1] for name in loaded(root, "--help") if name.startswith("postgen.")}
-    assert rooms <= {"__main__", "cli", "errors"}
+    packages = {
+        name.split(".")[1] for name in loaded(root, "--help") if name.startswith("postgen.")
+    }
+    assert packages <= {"__main__", "cli", "errors"}
     below = {name for name in loaded(root, "add-link --help") if name.startswith("postgen.")}
     assert not below & {"postgen.markdown", "postgen.backlog", "postgen.site"}
 
@@ -339,6 +343,35 @@ def test_a_style_answers_for_itself() -> None:
             if "form" in asked or "item.type" in asked:  # of a link in Markdown, of a completion
                 continue
             assert not compared & names, f"{place}:{node.lineno}: {asked}"
+
+
+GRAMMARS = {
+    "a web address": (
+        re.compile(r"https\?.{0,12}//(?:[(\[]|\\S)"),
+        {
+            "urls/bare.py",  # an address in a person's text
+            "urls/finder.py",  # all that a known address may be written as
+            "urls/parts.py",  # the parts of one
+            "urls/same_title.py",  # what a title is not
+            "markdown/span_grammar.py",  # kramdown's `<https://…>`
+            "paste/write.py",  # the same, in text that is not Markdown yet
+        },
+    ),
+    "a citation": (re.compile(r"\\\[.{0,9}\\d|\\d.{0,6}\\\]"), {"references/numbers.py"}),
+}
+"""What a pattern looks like that reads one, and the modules that may have such patterns."""
+
+
+@pytest.mark.parametrize("what", GRAMMARS)
+def test_one_grammar_reads(what: str) -> None:
+    """The styles have only what they write themselves."""
+    pattern, homes = GRAMMARS[what]
+    for place, _, tree in modules():
+        if place in homes or place.startswith("references/styles/"):
+            continue
+        for node in strings(tree):
+            text = str(node.value)
+            assert not pattern.search(text), f"{place}:{node.lineno}: {text}"
 
 
 def test_nothing_is_keyed_by_identity() -> None:

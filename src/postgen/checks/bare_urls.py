@@ -60,14 +60,12 @@ def find(subject: Subject) -> Iterator[Proposal]:
             yield from _in_leaf(body, view)
 
 
-def written(text: str) -> Iterator[tuple[int, str]]:
-    """Find the addresses in words that are not Markdown yet, each with its place.
-
-    Those of which it is not certain where they end are left out.
-    """
-    for address in _web_addresses(text, len(text)):
-        if address.is_certain and "\\" not in text[address.start : address.end]:
-            yield address.start, address.url
+def _leaves(blocks: Iterable[Block]) -> Iterator[View]:
+    for block in blocks:
+        if block.kind in _LEAVES and block.view:
+            yield block.view
+        elif block.kind not in {"html", "table"}:
+            yield from _leaves(block.inside())
 
 
 def _web_addresses(text: str, limit: int) -> Iterator[Address]:
@@ -76,14 +74,6 @@ def _web_addresses(text: str, limit: int) -> Iterator[Address]:
         is_web = address.url[:4].lower() == "http"
         if is_web and bare.may_begin(text, address.start):
             yield address
-
-
-def _leaves(blocks: Iterable[Block]) -> Iterator[View]:
-    for block in blocks:
-        if block.kind in _LEAVES and block.view:
-            yield block.view
-        elif block.kind not in {"html", "table"}:
-            yield from _leaves(block.inside())
 
 
 def _in_leaf(body: Markdown, view: View) -> Iterator[Proposal]:
