@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ from postgen.errors import UsageError
 from postgen.files import store
 from postgen.issue_number import issue_of
 from postgen.urls import allowed_repeats
+from postgen.urls.bare import is_host_without_scheme, is_web_address
 from postgen.urls.finder import Finder
 from postgen.urls.parameters import without_tracking
 
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
 
     from postgen.backlog import Backlog
     from postgen.site import Site
-
-_ADDRESS = re.compile(r"(?:https?|ftps?)://[^/\s?#]", re.IGNORECASE)
-_BARE_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?\Z", re.IGNORECASE)
-"""An address without its scheme: `example.org`, `example.org:8080/a?b`."""
 
 
 class Refusal(NamedTuple):
@@ -45,10 +41,10 @@ def clean_url(url: str, *, keep: bool = False) -> str:
     scheme (`example.org/a`) gets `https://`. Raises `UsageError` for what is not an address.
     """
     url = url.strip()
-    if not _ADDRESS.match(url) and _BARE_HOST.match(url):
+    if not is_web_address(url) and is_host_without_scheme(url):
         url = f"https://{url}"
-    is_address = _ADDRESS.match(url) and not re.search(r"\s", url) and _has_host(url)
-    if not is_address:
+    has_blank = len(url.split()) > 1
+    if has_blank or not is_web_address(url) or not _has_host(url):
         raise UsageError(f"`{url}` is not a web address.", "Write it as https://example.org/page.")
     return url if keep else without_tracking(url)
 

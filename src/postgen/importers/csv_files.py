@@ -14,6 +14,7 @@ from postgen.importers.fields import Rejected, category, day, link
 from postgen.importers.fields import tags as read_tags
 from postgen.importers.source import Confidence, Guess
 from postgen.markdown.escape import one_line
+from postgen.urls.bare import is_web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,7 +61,6 @@ COLUMNS = {
 """What a column is called, by what it holds; of several, the first one that is not empty counts."""
 
 _HEADER_CHARACTERS = 2_000
-_STARTS_WITH_URL = re.compile(r"(?:https?|ftps?)://\S", re.IGNORECASE)
 
 
 def sniff(file: SourceFile) -> Guess | None:
@@ -69,7 +69,7 @@ def sniff(file: SourceFile) -> Guess | None:
     for table in TABLES:
         if table.columns <= columns:
             return Guess(table.name, Confidence.HEADER_ROW)
-    if columns and not _STARTS_WITH_URL.match(file.text.strip()):
+    if columns and not is_web_address(file.text.strip()):
         return Guess("csv", Confidence.HEADER_ROW)
     if file.has_ending(".csv", ".tsv"):
         return Guess("csv", Confidence.FILE_NAME)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from postgen.markdown import escape
 from postgen.references.cited_words import is_letter
 from postgen.references.model import NewList
+from postgen.urls.bare import unescape
 
 if TYPE_CHECKING:
     from postgen.references.model import Citation, Group, PlacedEntry, ReferenceList
@@ -52,7 +53,8 @@ class EntryRows:
         if not placed.bare_url or not (options.repair or options.is_asked):
             return self.source[start:end]
         first, last = placed.bare_url
-        return f"{self.source[start:first]}<{self.source[first:last]}>{self.source[last:end]}"
+        url = unescape(self.source[first:last])
+        return f"{self.source[start:first]}<{url}>{self.source[last:end]}"
 
     def new_row(self, group: Group) -> str:
         """Write an entry that is not in a list of the style yet."""

@@ -12,7 +12,7 @@ from postgen.markdown.source_map import OPAQUE
 from postgen.references import OUTSIDE, cited_words, numbers, styles
 from postgen.references.model import Entry, PlacedEntry, ReferenceList
 from postgen.text.patterns import Lazy
-from postgen.urls.finder import URL
+from postgen.urls.bare import find_addresses, unescape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,10 +37,10 @@ _BOLD = Lazy(r"(?:\*\*|__)(?P<name>.+?)[:：]?(?:\*\*|__)[ \t]*[:：]?\s*\Z", re
 _NAMED = Lazy(r"(?P<name>.*?\S)\s*(?:[:：|]|\s[-–—]+)?\s*\Z", re.DOTALL)
 """`name: `, `name - ` or `name | ` before an address."""
 
-_ADDRESS_END = ".,;:!?'\"*_)]>。，、；）】"
-"""Punctuation that is not a part of an address at its end."""
-
 _NOTHING_MORE = re.compile(r"[\s.。]*\Z")
+_STRESS = frozenset({"strong", "em", "del"})
+"""Spans in which an address is still only written down."""
+
 HEADING_LENGTH = 60
 
 
@@ -248,7 +248,7 @@ def read_entry(
         first, last, url, title = link.start, link.end, link.url, link.title
     else:
         first, last = addresses[0]
-        url, title = text[first:last], ""
+        url, title = unescape(text[first:last]), ""
     bare_url = None if link else (view.at(first), view.end(last))
     attributes = ""
     for span in spans:
@@ -306,10 +306,10 @@ def _with_name(entry: Entry, before: str, raw: str, text: str, link: Span | None
 
 
 def _bare_urls(text: str, start: int, end: int, spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
-    """Find the places of addresses that are only written down."""
+    """Find the places of the addresses that are only written down."""
     if "://" not in text[start:end]:
         return
-    taken = [(span.start, span.end) for span in spans if span.kind not in {"strong", "em", "del"}]
-    for found in URL.finditer(text[:end], start):
-        if not any(a <= found.start() < b for a, b in taken):
-            yield found.start(), found.start() + len(found[0].rstrip(_ADDRESS_END))
+    taken = [(span.start, span.end) for span in spans if span.kind not in _STRESS]
+    for address in find_addresses(text, start, end):
+        if not any(first <= address.start < last for first, last in taken):
+            yield address.start, address.end

@@ -208,3 +208,16 @@ def escape_prose(text: str, taken: Sequence[tuple[int, int]], start: int, end: i
         if not is_escaped and not is_taken:
             edits.append(Edit(found.start(), found.end(), f"\\{found[0]}"))
     return edits
+
+
+# Numbers of any style, for a text that is only read
+
+SHOWN = r"\[(?:\^|\\\[)?(\d+)\\?\]"
+"""`[3]`, `[3\\]`, `[^3]` and the `[\\[3\\]` of a link."""
+
+ANY_CITATION = Lazy(SHOWN)
+ANY_ENTRY = Lazy(r"\[\\?\^?(\d+)\\?\](?=:|\s*\*\*)")
+"""What an entry begins with, wherever it stands: `[3]:`, `[^3]:` and `[3] **`."""
+
+LABEL = Lazy(r"\[(\d+)\]\Z")
+"""The number at the end of a reference link, `[words][3]`."""

@@ -19,7 +19,7 @@ _FEW = 64
 
 # A URL ends where it was the text of a link, `[https://…](`, and where the next link begins,
 # `(https://…),[`.
-URL = Lazy(r"(?:https?|ftps?):(?:[^\s<>\"`\\^{}|\])]++|\](?!\()|\)(?![,;.]*\[))+", re.IGNORECASE)
+_URL = Lazy(r"(?:https?|ftps?):(?:[^\s<>\"`\\^{}|\])]++|\](?!\()|\)(?![,;.]*\[))+", re.IGNORECASE)
 NUMBER = Lazy(r"(?:[-*+][ \t]+)?\[?\\?\[\^?(\d+)\\?\](?:\(#|(?![(\[]))")
 _COMMENT = Lazy(r"<!--.*?-->", re.DOTALL)
 _CODE = Lazy(
@@ -56,7 +56,7 @@ class Finder:
             return found
         line, counted = 1, 0
         hidden: list[tuple[int, int]] | None = None
-        for match in URL.finditer(text):
+        for match in _URL.finditer(text):
             if not self._may_be_in(match[0]):
                 continue
             for url in self._same_pages(_possible_urls(match[0])):
