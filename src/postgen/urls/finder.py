@@ -21,7 +21,7 @@ _FEW = 64
 # `(https://…),[`.
 _URL = Lazy(r"(?:https?|ftps?):(?:[^\s<>\"`\\^{}|\])]++|\](?!\()|\)(?![,;.]*\[))+", re.IGNORECASE)
 # The number of a reference at the start of its line: `[3]: https://…`, `* [3] **title:** <https://…`,
-# `[^3]: https://…`, `[\\[3\\]](#cite-3)`.
+# `[^3]: https://…`, `[\[3\]](#cite-3)`.
 NUMBER = Lazy(r"(?:[-*+][ \t]+)?\[?\\?\[\^?(\d+)\\?\](?:\(#|(?![(\[]))")
 _COMMENT = Lazy(r"<!--.*?-->", re.DOTALL)
 # Fenced code, and `code` in a line.
