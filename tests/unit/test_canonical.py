@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from postgen.urls import site_rules, tracking
 from postgen.urls.canonical import canonical
 from postgen.urls.needle import Needle, needle
 from postgen.urls.parameters import without_tracking
@@ -557,6 +558,22 @@ def test_a_needle_is_missed_where_the_page_cannot_be() -> None:
         "see https://example.org/other-title"
     )
     assert not needle("https://example.org/").found_in("see https://EXAMPEL.org/")
+
+
+# The tables
+
+
+def test_every_rule_has_its_source_and_stands_once() -> None:
+    rows = [*tracking.TRACKERS, *tracking.SITE_PARAMETERS, *site_rules.REDIRECT_ROWS]
+    assert all(row[0] and row[-1] for row in [*rows, *site_rules.SPELLING_ROWS])
+    listed = [name for _, names, _ in tracking.TRACKERS for name in names.split()]
+    assert len(listed) == len(set(listed))
+    assert all(name == name.lower() for name in listed)
+    places = [place for place, _, _ in site_rules.REDIRECT_ROWS]
+    assert places == sorted(set(places))
+    for sites, names, _ in tracking.SITE_PARAMETERS:
+        for site in sites.split():
+            assert set(names.split()) <= tracking.TRACKING_AT[site]
 
 
 # Properties

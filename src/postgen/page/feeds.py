@@ -255,21 +255,20 @@ def _date_of(item: Any) -> datetime | None:
 
 def _picture_of(item: Any, html: str, base: str) -> str:
     """Return an entry's image: an enclosure, a media tag, its own, or the first in its text."""
-    enclosures = [
-        link.get("href")
-        for link in item.get("links") or ()
-        if link.get("rel") == "enclosure" and _is_picture(link.get("type"), link.get("href"))
-    ]
-    media = [
-        part.get("url")
-        for part in item.get("media_content") or ()
-        if part.get("medium") == "image" or _is_picture(part.get("type"), part.get("url"))
-    ]
-    thumbnails = [part.get("url") for part in item.get("media_thumbnail") or ()]
+    candidates: list[object] = []
+    for link in item.get("links") or ():
+        is_enclosure = link.get("rel") == "enclosure"
+        if is_enclosure and _is_picture(link.get("type"), link.get("href")):
+            candidates.append(link.get("href"))
+    for part in item.get("media_content") or ():
+        is_image = part.get("medium") == "image"
+        if is_image or _is_picture(part.get("type"), part.get("url")):
+            candidates.append(part.get("url"))
+    candidates += [part.get("url") for part in item.get("media_thumbnail") or ()]
     image = item.get("image")
-    own = image.get("href") if isinstance(image, dict) else None
-    address = _first_address([*enclosures, *media, *thumbnails, own], base)
-    return address or picture(html, base)
+    if isinstance(image, dict):
+        candidates.append(image.get("href"))
+    return _first_address(candidates, base) or picture(html, base)
 
 
 def _is_picture(media_type: object, address: object) -> bool:
@@ -308,12 +307,8 @@ def _json_entry(item: Mapping[str, Any], address: str, feed_title: str) -> Entry
     html = _text(item.get("content_html"))
     text = _text(item.get("summary")) or _text(item.get("content_text"))
     date = _text(item.get("date_published")) or _text(item.get("date_modified"))
-    attachments = [
-        part.get("url")
-        for part in item.get("attachments") or ()
-        if isinstance(part, dict) and _is_picture(part.get("mime_type"), part.get("url"))
-    ]
-    image = _first_address([item.get("image"), item.get("banner_image"), *attachments], address)
+    images = [item.get("image"), item.get("banner_image"), *_attached_images(item)]
+    image = _first_address(images, address)
     return _entry(
         address,
         _text(item.get("title")),
@@ -323,6 +318,15 @@ def _json_entry(item: Mapping[str, Any], address: str, feed_title: str) -> Entry
         source=feed_title,
         id=_text(item.get("id")),
     )
+
+
+def _attached_images(item: Mapping[str, Any]) -> Iterator[object]:
+    """Yield the addresses of the images that an entry of a JSON Feed has as attachments."""
+    for part in item.get("attachments") or ():
+        if not isinstance(part, dict):
+            continue
+        if _is_picture(part.get("mime_type"), part.get("url")):
+            yield part.get("url")
 
 
 def _text(value: object) -> str:

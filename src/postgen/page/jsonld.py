@@ -23,29 +23,46 @@ _NESTED = ("@graph", "mainEntity", "mainEntityOfPage")
 def facts(blocks: Iterable[str]) -> dict[str, str]:
     """Return the title, author, date, image, description and site in the blocks of a page.
 
-    Keys without a value are left out, and so is what is not valid JSON.
+    Keys without a value are left out, and so is what is not valid JSON. Of two values the first one
+    wins.
     """
     found: dict[str, str] = {}
     for node in _nodes(blocks):
-        types = {str(kind) for kind in _as_list(node.get("@type"))}
-        if "WebSite" in types:
-            _add(found, "site", _text(node.get("name")))
-        is_work = any(kind in _WORKS or kind.endswith(_WORK_ENDINGS) for kind in types)
-        if not is_work and "headline" not in node:
-            continue
-        name = _text(node.get("name")) if is_work else ""
-        authors = map(_text, _as_list(node.get("author")))
-        _add(found, "title", _text(node.get("headline")) or name)
-        _add(found, "author", ", ".join(filter(None, authors)))
-        _add(found, "date", _text(node.get("datePublished") or node.get("uploadDate")))
-        _add(found, "image", _text(node.get("image") or node.get("thumbnailUrl"), key="url"))
-        _add(found, "description", _text(node.get("description")))
-        _add(found, "site", _text(node.get("publisher")))
+        for key, value in _facts_of(node):
+            if value:
+                found.setdefault(key, value)
     return found
 
 
+def _facts_of(node: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what an object says about the page, if it is what the page is about, or its site."""
+    types = [str(kind) for kind in _as_list(node.get("@type"))]
+    if "WebSite" in types:
+        yield "site", _text(node.get("name"))
+    is_work = any(map(_is_work, types))
+    has_headline = "headline" in node
+    if not is_work and not has_headline:
+        return
+    yield "title", _text(node.get("headline"))
+    if is_work:
+        yield "title", _text(node.get("name"))
+    yield "author", _names(node.get("author"))
+    yield "date", _text(node.get("datePublished") or node.get("uploadDate"))
+    yield "image", _text(node.get("image") or node.get("thumbnailUrl"), key="url")
+    yield "description", _text(node.get("description"))
+    yield "site", _text(node.get("publisher"))
+
+
+def _is_work(kind: str) -> bool:
+    """Whether a type of schema.org is something to read, hear, see or buy: a `NewsArticle`."""
+    return kind in _WORKS or kind.endswith(_WORK_ENDINGS)
+
+
 def _nodes(blocks: Iterable[str]) -> Iterator[dict[str, Any]]:
-    """Yield the objects of all blocks that are on their own, in a list or in a graph."""
+    """Yield the objects of all blocks that are on their own, in a list or in a graph.
+
+    `{"@graph": [{"@type": "WebSite"}, {"@type": "Article"}]}` has three.
+    """
     waiting = list(_parsed(blocks))
     for _ in range(MAX_NODES):
         if not waiting:
@@ -55,10 +72,11 @@ def _nodes(blocks: Iterable[str]) -> Iterator[dict[str, Any]]:
             waiting[:0] = node
         elif isinstance(node, dict):
             yield node
-            waiting.extend(node[key] for key in _NESTED if key in node)
+            waiting += [node[key] for key in _NESTED if key in node]
 
 
 def _parsed(blocks: Iterable[str]) -> Iterator[Any]:
+    """Yield the values of the blocks that are JSON."""
     for block in blocks:
         # Old pages hide scripts in a comment: `<!-- {…} -->`.
         source = block.strip().removeprefix("<!--").removesuffix("-->")
@@ -68,20 +86,23 @@ def _parsed(blocks: Iterable[str]) -> Iterator[Any]:
             continue
 
 
-def _add(found: dict[str, str], key: str, value: str) -> None:
-    """Add a value unless it is empty; the first of two wins."""
-    if value:
-        found.setdefault(key, value)
-
-
 def _as_list(value: Any) -> list[Any]:
+    """Return several values as they are, and one as a list: JSON-LD writes either."""
     return value if isinstance(value, list) else [value]
+
+
+def _names(authors: Any) -> str:
+    """Return the names of one author or of several: `Ada, Grace`."""
+    names = [_text(author) for author in _as_list(authors)]
+    return ", ".join(name for name in names if name)
 
 
 def _text(value: Any, key: str = "name") -> str:
     """Return a text, that of a node's `key`, or of the first of several; "" for anything else."""
     if isinstance(value, list):
-        value = next(iter(value), None)
+        value = value[0] if value else None
     if isinstance(value, dict):
         value = value.get(key)
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    return " ".join(value.split())

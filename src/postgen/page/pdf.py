@@ -75,14 +75,20 @@ def _info(body: bytes) -> dict[bytes, bytes]:
         found = _strings(_object(body, number, generation))
         if found:
             return found
+    # No trailer leads to it: `12 0 obj << /Producer (LaTeX) /Title (Attention) >>`
     for key in islice(re.finditer(rb"/(?:Producer|CreationDate)\b", body), _CANDIDATES):
-        start = body.rfind(b" obj", max(0, key.start() - MAX_OBJECT), key.start())
-        if start < 0:
-            continue
-        found = _strings(body[start + len(b" obj") : start + MAX_OBJECT])
+        found = _strings(_object_around(body, key.start()))
         if b"/Title" in found:
             return found
     return {}
+
+
+def _object_around(body: bytes, position: int) -> bytes:
+    """Return the source of the object that begins last before a position; b"" without one."""
+    start = body.rfind(b" obj", max(0, position - MAX_OBJECT), position)
+    if start < 0:
+        return b""
+    return body[start + len(b" obj") : start + MAX_OBJECT]
 
 
 def _object(body: bytes, number: bytes, generation: bytes) -> bytes:
@@ -117,9 +123,11 @@ def _streams(body: bytes, kind: bytes) -> Iterator[tuple[bytes, bytes]]:
     """Yield the dictionary and the content of the streams whose dictionary matches `kind`."""
     left = MAX_INFLATED
     for mark in islice(re.finditer(kind, body), MAX_STREAMS):
+        if left <= 0:
+            return
         keyword = re.compile(_STREAM).search(body, mark.end(), mark.end() + MAX_OBJECT)
         opened = body.rfind(b"obj", max(0, mark.start() - MAX_OBJECT), mark.start())
-        if not keyword or opened < 0 or left <= 0:
+        if not keyword or opened < 0:
             continue
         end = body.find(b"endstream", keyword.end())
         if end < 0:

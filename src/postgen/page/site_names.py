@@ -67,7 +67,9 @@ def unbrand(title: str, names: frozenset[str]) -> str:
 def ends(title: str) -> list[str]:
     """Return the first and the last part of a title with separators; none if it has none."""
     parts = re.split(_SEPARATOR, title)
-    return [parts[0], parts[-1]] if len(parts) > 1 else []
+    if len(parts) == 1:
+        return []
+    return [parts[0], parts[-1]]
 
 
 def _domains(labels: list[str]) -> set[str]:
@@ -100,10 +102,14 @@ def _without_name(title: str, names: frozenset[str]) -> str:
     for separator in re.finditer(_SEPARATOR, title):
         before = title[: separator.start()].strip()
         after = title[separator.end() :].strip()
-        for name, rest in ((after, before), (before, after)):
-            if squash(name) not in names:
-                continue
-            squashed = squash(rest)
-            if squashed not in names and squashed not in _NO_TITLE:
-                return rest
+        if squash(after) in names and _says_something(before, names):  # `Title | Site`
+            return before
+        if squash(before) in names and _says_something(after, names):  # `Site: Title`
+            return after
     return title
+
+
+def _says_something(rest: str, names: frozenset[str]) -> bool:
+    """Whether what is left of a title is more than another name of the site, or "Home"."""
+    squashed = squash(rest)
+    return squashed not in names and squashed not in _NO_TITLE

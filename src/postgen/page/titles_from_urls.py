@@ -144,9 +144,11 @@ def is_front_page(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return False
+    if parts.query:
+        return False
     front = rf"(?i)(?:index|default|home)(?:\.\w+)?|{_LANGUAGE}"
     segments = [segment for segment in parts.path.split("/") if segment]
-    return not parts.query and all(re.fullmatch(front, segment) for segment in segments)
+    return all(re.fullmatch(front, segment) for segment in segments)
 
 
 def words_of_path(path: str, *, has_query: bool = False) -> str:
@@ -172,7 +174,9 @@ def terms_of(slug: str) -> str:
     """Return the words of a slug or a file name, the first with a capital; "" if it has none."""
     name = re.sub(_DOCUMENT, "", one_line(_decoded(slug), _LONGEST))
     name = re.sub(_SCRIPT, "", name) or name
-    if name.lower() in _FILED_UNDER or re.fullmatch(_LANGUAGE, name) or _is_id(name):
+    is_kind_of_page = name.lower() in _FILED_UNDER
+    is_language = re.fullmatch(_LANGUAGE, name)
+    if is_kind_of_page or is_language or _is_id(name):
         return ""
     name = re.sub(_PREFIX_ID, "", name)
     name = re.sub(_SUFFIX_ID, "", name)
@@ -185,7 +189,9 @@ def terms_of(slug: str) -> str:
     words = re.sub(_CONTRACTION, r"\1't", words)
     words = re.sub(r"(?<=[a-z]) s\b", "'s", words)  # `ada-s-blog`
     first = words.split(" ", 1)[0]
-    return words[0].upper() + words[1:] if first.islower() else words
+    if not first.islower():  # `iPhone`
+        return words
+    return words[0].upper() + words[1:]
 
 
 def _is_id(name: str) -> bool:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from postgen.jekyll.settings import Repeat
 
+# What stands before the host, and the host: `https://www.` and `Example.org`.
 _ORIGIN = re.compile(r"(?:https?://)?(?:www\.)?(?=([^/?#]*))", re.IGNORECASE)
 
 
@@ -28,12 +29,18 @@ def may_come_again(rule: Repeat, url: str) -> bool:
     if not rule.allow:
         return False
     forms = {_without_scheme(url), _without_scheme(canonical(url))}
-    for pattern in map(_without_scheme, rule.allow):
-        if any(fnmatchcase(form, pattern) for form in forms):
+    return any(_allows(_without_scheme(pattern), forms) for pattern in rule.allow)
+
+
+def _allows(pattern: str, forms: set[str]) -> bool:
+    """Whether a pattern of `allow:` is for one of the forms of a URL."""
+    for form in forms:
+        if fnmatchcase(form, pattern):
             return True
-        if "*" not in pattern and _without_scheme(canonical(f"https://{pattern}")) in forms:
-            return True
-    return False
+    if "*" in pattern:
+        return False
+    # `example.org/a/` names a page, in whatever spelling
+    return _without_scheme(canonical(f"https://{pattern}")) in forms
 
 
 def counted(rule: Repeat, posts: Iterable[Path]) -> list[Path]:
@@ -41,12 +48,17 @@ def counted(rule: Repeat, posts: Iterable[Path]) -> list[Path]:
 
     They are all, in their order, or the newest few by the day in their name.
     """
-    return nlargest(rule.within, posts, key=lambda path: path.name) if rule.within else list(posts)
+    if not rule.within:
+        return list(posts)
+    return nlargest(rule.within, posts, key=lambda path: path.name)
 
 
 def _without_scheme(url: str) -> str:
     """Return a URL without scheme and `www.`, its host in lower case."""
-    origin = _ORIGIN.match(url.strip())
+    url = url.strip()
+    origin = _ORIGIN.match(url)
     if origin is None:  # it matches anything
         return url
-    return origin[1].lower() + url.strip()[origin.end() + len(origin[1]) :]
+    host = origin[1]
+    path = url[origin.end() + len(host) :]
+    return host.lower() + path

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 
-from postgen.urls import parameters, redirects, site_rules, tracking
+from postgen.urls import parameters, redirects, site_rules
 from postgen.urls.parts import PLAIN, PLAIN_IN_PATH, UNESCAPED, Parts, domains, escape, parse
 
 _ANCHOR_LENGTH = 80  # letters: a longer one is a heading
@@ -159,12 +159,12 @@ def _query(query: str, host: str, path: str) -> str:
     """Drop tracking and views, and sort the rest by name; what shares a name keeps its order."""
     if not query:
         return ""
-    tracking_names = parameters.of_site(tracking.TRACKING_AT, host)
+    names_of_site = parameters.tracking_names(host)
     view = _view_of_site(host, path)
     kept = []
     for piece in query.split("&"):
         parameter = parameters.read(piece)
-        if not any(parameter) or parameters.is_tracking(parameter, tracking_names):
+        if not any(parameter) or parameters.is_tracking(parameter, names_of_site):
             continue
         if not _is_view_parameter(parameter.text, view):
             kept.append(parameter)
@@ -176,7 +176,10 @@ def _view_of_site(host: str, path: str) -> str:
     """Return the pattern of the parameters that only change how the pages of a site look."""
     if re.fullmatch(site_rules.BLOGGER_PATH, path):  # a blog at Blogger, on whatever domain
         return site_rules.VIEWS_AT["blogspot.com"]
-    return parameters.of_site(site_rules.VIEWS_AT, host)
+    for domain in domains(host):
+        if domain in site_rules.VIEWS_AT:
+            return site_rules.VIEWS_AT[domain]
+    return ""
 
 
 def _is_view_parameter(parameter: str, view_of_site: str) -> bool:

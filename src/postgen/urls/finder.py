@@ -21,6 +21,7 @@ _FEW = 64
 # `(https://…),[`.
 _URL = Lazy(r"(?:https?|ftps?):(?:[^\s<>\"`\\^{}|\])]++|\](?!\()|\)(?![,;.]*\[))+", re.IGNORECASE)
 _COMMENT = Lazy(r"<!--.*?-->", re.DOTALL)
+# Fenced code, and `code` in a line.
 _CODE = Lazy(
     r"^ {0,3}(?P<fence>```+|~~~+).*?^ {0,3}(?P=fence)"
     r"|(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
@@ -59,24 +60,22 @@ class Finder:
         found: dict[str, Place] = {}
         if not self._may_be_in(text):
             return found
-        line, counted = 1, 0
-        hidden: list[tuple[int, int]] | None = None
+        places = _Places(text)
         for match in _URL.finditer(text):
             if not self._may_be_in(match[0]):
                 continue
+            start = match.start()
             for url in self._same_pages(_possible_urls(match[0])):
-                start, number = match.start(), self._number_at(text, match.start())
-                if url in found and (found[url].number or not number):
-                    continue
-                hidden = _hidden(text) if hidden is None else hidden
-                if not _covers(hidden, start):
-                    line += text.count("\n", counted, start)
-                    counted = start
-                    found[url] = Place(start, line, number)
+                number = self._number_at(text, start)
+                if _is_better(number, found.get(url)) and not places.is_hidden(start):
+                    found[url] = Place(start, places.line_at(start), number)
         return found
 
     def _may_be_in(self, text: str) -> bool:
-        return self._needles is None or any(each.found_in(text) for each in self._needles)
+        """Whether a text may link one of the URLs: a quick look before its links are parsed."""
+        if self._needles is None:
+            return True
+        return any(each.found_in(text) for each in self._needles)
 
     def _same_pages(self, written: set[str]) -> Iterable[str]:
         """Return which of the URLs are the same page as one of those that are written.
@@ -87,6 +86,39 @@ class Finder:
         if same:
             return same
         return [self._keys[key] for key in _keys(written) if key in self._keys]
+
+
+class _Places:
+    """The places of a text, which are asked for in ascending order."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._hidden: list[tuple[int, int]] | None = None
+        self._line = 1
+        self._counted = 0
+
+    def is_hidden(self, position: int) -> bool:
+        """Whether a position is in a comment or in code."""
+        if self._hidden is None:
+            self._hidden = _hidden(self._text)
+        before = bisect(self._hidden, position, key=lambda span: span[0])
+        if before == 0:
+            return False
+        _start, end = self._hidden[before - 1]
+        return position < end
+
+    def line_at(self, position: int) -> int:
+        """Return the number of the line of a position, counted from 1."""
+        self._line += self._text.count("\n", self._counted, position)
+        self._counted = position
+        return self._line
+
+
+def _is_better(number: int, place: Place | None) -> bool:
+    """Whether a place with the number of a reference, or 0, goes before the one found so far."""
+    if place is None:
+        return True
+    return number > 0 and place.number == 0
 
 
 def _keys(written: set[str]) -> Iterable[str]:
@@ -100,20 +132,15 @@ def _keys(written: set[str]) -> Iterable[str]:
 
 def _hidden(text: str) -> list[tuple[int, int]]:
     """Return the parts of a text that are hidden or code, in their order; none overlap."""
+    spans = [found.span() for pattern in (_COMMENT, _CODE) for found in pattern.finditer(text)]
     merged: list[tuple[int, int]] = []
-    for start, end in sorted(
-        found.span() for pattern in (_COMMENT, _CODE) for found in pattern.finditer(text)
-    ):
-        if merged and start < merged[-1][1]:
-            merged[-1] = merged[-1][0], max(end, merged[-1][1])
-        else:
+    for start, end in sorted(spans):
+        if not merged or start >= merged[-1][1]:
             merged.append((start, end))
+            continue
+        last_start, last_end = merged[-1]
+        merged[-1] = last_start, max(end, last_end)
     return merged
-
-
-def _covers(ranges: list[tuple[int, int]], position: int) -> bool:
-    at = bisect(ranges, position, key=lambda each: each[0]) - 1
-    return at >= 0 and position < ranges[at][1]
 
 
 def _possible_urls(run: str) -> set[str]:
@@ -125,9 +152,8 @@ def _possible_urls(run: str) -> set[str]:
     """
     possible = {run}
     # only what is cut off below can be wrong otherwise, and most addresses are as plain as that
-    has_odd_end = "(" in run or "&" in run or "~" in run or not run.isascii()
-    bare = address_at(run, 0) if has_odd_end else None
-    if bare is not None:
+    has_odd_end = not run.isascii() or any(sign in run for sign in "(&~")
+    if has_odd_end and (bare := address_at(run, 0)):
         possible.add(bare.url)
     url = run
     while url and url[-1] in ".,;:!?'*_)]>":

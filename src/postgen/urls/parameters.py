@@ -50,15 +50,15 @@ def read(piece: str) -> Parameter:
     return Parameter(name, equals, value)
 
 
-def is_tracking(parameter: Parameter, of_site: str) -> bool:
+def is_tracking(parameter: Parameter, names_of_site: frozenset[str]) -> bool:
     """Return whether a parameter only says where the reader came from.
 
-    `of_site` are the names that track on the URL's own site, in `tracking.TRACKING_AT`.
+    `names_of_site` are those that track on the URL's own site, as `tracking_names` returns them.
     """
     name = parameter.name.lower()
-    if name in tracking.TRACKING or name.startswith(tracking.TRACKING_PREFIXES):
+    if name in tracking.TRACKING or name in names_of_site:
         return True
-    if name in of_site.split():
+    if name.startswith(tracking.TRACKING_PREFIXES):
         return True
     return re.fullmatch(tracking.TRACKING_PAIR, parameter.text, re.IGNORECASE) is not None
 
@@ -67,33 +67,33 @@ def is_only_tracking(fragment: str) -> bool:
     """Return whether a fragment holds tracking parameters and nothing else: `#utm_source=rss`."""
     if "=" not in fragment:
         return False
-    return all(is_tracking(read(piece), "") for piece in fragment.split("&"))
+    return all(is_tracking(read(piece), frozenset()) for piece in fragment.split("&"))
 
 
-def of_site(table: dict[str, str], host: str) -> str:
-    """Return the entry of the site that `host` belongs to, or an empty one."""
+def tracking_names(host: str) -> frozenset[str]:
+    """Return the names that track on the site of a host, and perhaps not elsewhere."""
     for domain in domains(host):
-        if domain in table:
-            return table[domain]
-    return ""
+        if domain in tracking.TRACKING_AT:
+            return tracking.TRACKING_AT[domain]
+    return frozenset()
 
 
 def _strip(url: str, host: str) -> str:
     """Cut the tracking parameters of the site `host`, and everyone's, out of `url`."""
     text = url.strip(EDGES)
     head, mark, fragment = text.partition("#")
-    head = _strip_query(head, of_site(tracking.TRACKING_AT, host))
+    head = _strip_query(head, tracking_names(host))
     rest = head if is_only_tracking(fragment) else head + mark + fragment
     # a blank that stood before what was cut would be at the end now
     is_unchanged = rest == text or rest[-1] in EDGES
     return url if is_unchanged else rest
 
 
-def _strip_query(head: str, names: str) -> str:
+def _strip_query(head: str, names_of_site: frozenset[str]) -> str:
     """Cut tracking parameters out of a URL without a fragment."""
     base, _, query = head.partition("?")
     pieces = query.split("&")
-    kept = [piece for piece in pieces if not is_tracking(read(piece), names)]
+    kept = [piece for piece in pieces if not is_tracking(read(piece), names_of_site)]
     if kept == pieces:
         return head
     if kept and kept[0] != pieces[0]:

@@ -40,24 +40,31 @@ class SameTitle:
             return
         folded = text.casefold()
         for title in self._titles:
-            found = title.find(text) if title.may_be_in(folded) else None
+            if not title.may_be_in(folded):
+                continue
+            found = title.find(text)
             if found:
                 yield found
 
 
 class _Title:
+    """A title to look for, as it is and as it is escaped in Markdown."""
+
     def __init__(self, url: str, title: str) -> None:
-        self.url, self.title = url, escape.one_line(title)
+        self.url = url
+        self.title = escape.one_line(title)
         self._forms = {self.title, escape.inline(self.title)}
         self._folded = [form.casefold() for form in self._forms]
 
     def may_be_in(self, folded: str) -> bool:
+        """Whether a text, in one case, holds the title: a quick look before its links are read."""
         return any(form in folded for form in self._folded)
 
     def find(self, text: str) -> TitleMatch | None:
+        """Return the first link of a text that has the title and leads to another page."""
         key = canonical(self.url)
         for found in self._links().finditer(text):
-            group = "url" if found["url"] else "definition"
+            group = "url" if found["url"] else "definition"  # of `[1]: url "title"`
             other = _whole(text, found.start(group), found[group])
             if canonical(other) != key:
                 return TitleMatch(self.url, self.title, other, line_number(text, found.start()))
@@ -78,4 +85,6 @@ def _whole(text: str, start: int, url: str) -> str:
     if "(" not in url:
         return url
     bare = address_at(text, start)
-    return bare.url if bare is not None and bare.url.startswith(url) else url
+    if bare is None or not bare.url.startswith(url):
+        return url
+    return bare.url

@@ -1,14 +1,21 @@
-"""How sites write the URLs of their pages: the data behind `postgen.urls.canonical`.
+"""How sites write the URLs of their pages: the data behind `canonical` and `redirects`.
 
 A row belongs here only when it is certain: the site documents it, redirects one form to the other,
-or the name is one that only a single tracker uses. Names that sites use for their own ends (`ref`,
-`source`, `id`, `p`, `page`, `lang`) are never in a table for all sites.
+or a list has it that browsers or blockers use. The source stands in the row, or above a table whose
+rows have one source.
 
-This is a module of plain data and not a TOML file: importing it takes 1.2 ms, importing `tomllib`
-and reading the same tables 16 ms, and `add-link` needs them at each start.
+These are plain data in a module, and not a file of TOML or JSON: `add-link` needs them at each
+start, and a compiled module is the fastest to load (1 ms; `tomllib` with the same tables 16 ms).
 """
 
 from __future__ import annotations
+
+from postgen.urls.tracking import CLEARURLS
+
+DEBOUNCE = "https://github.com/brave/adblock-lists/blob/master/brave-lists/debounce.json"
+OWN_REDIRECT = "the site redirects one form to the other"
+OWN_FORMS = "the site hands out each of these forms for one page"
+OWN_EXIT = "the site's own exit page: what its parameter holds is where it leads"
 
 
 def _words(text: str) -> frozenset[str]:
@@ -16,8 +23,11 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# What changes how a page looks and not which it is: not part of the key, but the person may have
-# wanted it.
+# Views: what changes how a page looks and not which it is. It is not part of the key, but the
+# person may have wanted it.
+
+# AMP (https://amp.dev), sessions of PHP, Java and ColdFusion, gift links of newspapers, and
+# WordPress's `?replytocom=12`.
 VIEWS = (
     r"amp(?:=(?:1|true)?)?|output(?:type)?=amp|sk=[0-9a-f]{32}"
     r"|(?:amp_js_v|amp_gsa|usqp)=.*|replytocom=\d*"
@@ -29,81 +39,85 @@ VIEWS_AT = {
     "googleblog.com": "m=[01]",
     "medium.com": "sk=.*",
 }
-BLOGGER_PATH = (
-    r"/\d{4}/\d\d/[^/]+\.html"  # Blogger's permalinks, on anyone's own domain: ?m=1 there too
-)
-BLOGGER_HOST = r"(.+)\.blogspot\.(?:com?\.)?[a-z]{2,3}"  # the countries' domains all lead to .com
 
-# Pages that only send the reader on: host and path (`*`: any), and the parameter with the address
-# ("": the whole query).
-REDIRECTS = {
-    "anonym.to": "",
-    "away.vk.com/away.php": "to",
-    "click.linksynergy.com/deeplink": "murl",
-    "curseforge.com/linkout": "remoteUrl",
-    "deviantart.com/users/outgoing": "",
-    "duckduckgo.com/l": "uddg",
-    "exit.sc": "url",
-    "facebook.com/flx/warn": "u",
-    "facebook.com/l.php": "u",
-    "flipboard.com/redirect": "url",
-    "gate.sc": "url",
-    "getpocket.com/redirect": "url",
-    "gitee.com/link": "target",
-    "go.bsky.app/redirect": "u",
-    "go.skimresources.com": "url",
-    "google.com/url": "q url",
-    "href.li": "",
-    "l.facebook.com/*": "u",
-    "l.instagram.com/*": "u",
-    "l.messenger.com/*": "u",
-    "l.threads.com": "u",
-    "l.threads.net": "u",
-    "link.csdn.net": "target",
-    "link.juejin.cn": "target",
-    "link.zhihu.com": "target",
-    "linkedin.com/redir/general-malware-page": "url",
-    "linkedin.com/redir/redirect": "url",
-    "linkedin.com/safety/go": "url",
-    "lm.facebook.com/*": "u",
-    "m.facebook.com/l.php": "u",
-    "medium.com/m/global-identity": "redirectUrl",
-    "medium.com/m/global-identity-2": "redirectUrl",
-    "medium.com/r": "url",
-    "out.reddit.com/*": "url",
-    "pinterest.com/offsite": "url",
-    "safelinks.protection.outlook.com/*": "url",
-    "slack-redir.net/link": "url",
-    "steamcommunity.com/linkfilter": "url u",
-    "t.me/iv": "url",
-    "t.umblr.com/redirect": "z",
-    "tiktok.com/link/v2": "target",
-    "vk.com/away.php": "to",
-    "youtube.com/redirect": "q",
-}
+# Blogger: its permalinks, `/2018/01/a-b.html`, have `?m=1` on anyone's own domain, too; the
+# countries' domains, `jane.blogspot.co.uk`, all lead to .com.
+BLOGGER_PATH = r"/\d{4}/\d\d/[^/]+\.html"
+BLOGGER_HOST = r"(.+)\.blogspot\.(?:com?\.)?[a-z]{2,3}"
+
+
+# Pages that only send the reader on. What the parameter holds is taken only where it is a whole
+# address, so that a row can do no harm.
+#
+# Host and path (`/*`: any path of the host); the parameters that hold the address, the likeliest
+# first ("": the whole query is the address); the source.
+REDIRECT_ROWS = (
+    ("anonym.to", "", CLEARURLS),
+    ("away.vk.com/away.php", "to", OWN_EXIT),
+    ("click.linksynergy.com/deeplink", "murl", DEBOUNCE),
+    ("curseforge.com/linkout", "remoteUrl", CLEARURLS),
+    ("deviantart.com/users/outgoing", "", CLEARURLS),
+    ("duckduckgo.com/l", "uddg", CLEARURLS),
+    ("exit.sc", "url", OWN_EXIT),
+    ("facebook.com/flx/warn", "u", OWN_EXIT),
+    ("facebook.com/l.php", "u", DEBOUNCE),
+    ("flipboard.com/redirect", "url", OWN_EXIT),
+    ("gate.sc", "url", DEBOUNCE),
+    ("getpocket.com/redirect", "url", CLEARURLS),
+    ("gitee.com/link", "target", OWN_EXIT),
+    ("go.bsky.app/redirect", "u", OWN_EXIT),
+    ("go.skimresources.com", "url", DEBOUNCE),
+    ("google.com/url", "q url", CLEARURLS),
+    ("href.li", "", OWN_EXIT),
+    ("l.facebook.com/*", "u", CLEARURLS),
+    ("l.instagram.com/*", "u", CLEARURLS),
+    ("l.messenger.com/*", "u", CLEARURLS),
+    ("l.threads.com", "u", OWN_EXIT),
+    ("l.threads.net", "u", OWN_EXIT),
+    ("link.csdn.net", "target", OWN_EXIT),
+    ("link.juejin.cn", "target", OWN_EXIT),
+    ("link.zhihu.com", "target", OWN_EXIT),
+    ("linkedin.com/redir/general-malware-page", "url", OWN_EXIT),
+    ("linkedin.com/redir/redirect", "url", OWN_EXIT),
+    ("linkedin.com/safety/go", "url", OWN_EXIT),
+    ("lm.facebook.com/*", "u", CLEARURLS),
+    ("m.facebook.com/l.php", "u", DEBOUNCE),
+    ("medium.com/m/global-identity", "redirectUrl", OWN_EXIT),
+    ("medium.com/m/global-identity-2", "redirectUrl", OWN_EXIT),
+    ("medium.com/r", "url", OWN_EXIT),
+    ("out.reddit.com/*", "url", DEBOUNCE),
+    ("pinterest.com/offsite", "url", OWN_EXIT),
+    ("safelinks.protection.outlook.com/*", "url", OWN_EXIT),
+    ("slack-redir.net/link", "url", OWN_EXIT),
+    ("steamcommunity.com/linkfilter", "url u", CLEARURLS),
+    ("t.me/iv", "url", "https://instantview.telegram.org"),
+    ("t.umblr.com/redirect", "z", OWN_EXIT),
+    ("tiktok.com/link/v2", "target", OWN_EXIT),
+    ("vk.com/away.php", "to", CLEARURLS),
+    ("youtube.com/redirect", "q", DEBOUNCE),
+)
+REDIRECTS = {place: names for place, names, _source in REDIRECT_ROWS}
+
 # https://amp.dev/documentation/guides-and-tutorials/learn/amp-caches-and-cors/amp-cache-urls/
 AMP_CACHE = r"(?:google\.com/amp|cdn\.ampproject\.org/[cv]|bing-amp\.com/[cv])/(s/)?(.+)"
 GOOGLE = r"google\.(?:com?\.)?[a-z]{2,3}"
 
-# Hosts that are another name of one host, page by page.
-ALIASES = {
-    "dx.doi.org": "doi.org",
-    "export.arxiv.org": "arxiv.org",
-    "hf.co": "huggingface.co",
-    "mbasic.facebook.com": "facebook.com",
-    "new.reddit.com": "reddit.com",
-    "np.reddit.com": "reddit.com",
-    "old.reddit.com": "reddit.com",
-    "sh.reddit.com": "reddit.com",
-    "smile.amazon.com": "amazon.com",
-    "touch.facebook.com": "facebook.com",
-    "web.facebook.com": "facebook.com",
-    "x.com": "twitter.com",
-    "youtube-nocookie.com": "youtube.com",
-}
+
+# Hosts that are other names of one host, page by page: all redirect to it, or serve its pages.
+ALIAS_ROWS = (
+    ("dx.doi.org", "doi.org"),  # https://www.doi.org/doi-handbook
+    ("export.arxiv.org", "arxiv.org"),
+    ("hf.co", "huggingface.co"),
+    ("mbasic.facebook.com touch.facebook.com web.facebook.com", "facebook.com"),
+    ("new.reddit.com np.reddit.com old.reddit.com sh.reddit.com", "reddit.com"),
+    ("smile.amazon.com", "amazon.com"),
+    ("x.com", "twitter.com"),
+    ("youtube-nocookie.com", "youtube.com"),
+)
+ALIASES = {name: host for names, host in ALIAS_ROWS for name in names.split()}
 
 # Domains whose first label is somebody's name: `m.` and `amp.` there are people, not views of a
-# page.
+# page. Most are private suffixes of https://publicsuffix.org/list/.
 SHARED_DOMAINS = _words(
     """
     bandcamp.com bearblog.dev blogspot.com cloudfront.net deviantart.com fandom.com fly.dev ghost.io
@@ -113,7 +127,11 @@ SHARED_DOMAINS = _words(
     vercel.app web.app weebly.com wixsite.com wordpress.com write.as
     """
 )
+# `co.uk`, `com.au`: the countries' own second levels in https://publicsuffix.org/list/.
 PUBLIC_SUFFIX = r"(?:ac|co|com|edu|go|gov|ne|net|or|org)\.[a-z]{2}"
+
+
+# Paths
 
 # Where the first two parts of a path are names without case (https://docs.github.com/rest/repos).
 CASELESS = frozenset({"github.com"})
@@ -133,88 +151,186 @@ NAMING_FOLDERS = _words(
     """
 )
 
+# https://www.mediawiki.org/wiki/Manual:Page_title: `_` stands for a blank.
 WIKIMEDIA = (
     r"(?:.+\.)?(?:wikipedia|wiktionary|wikibooks|wikiquote|wikisource"
     r"|wikivoyage|wikinews|wikiversity)\.org"
 )
 
-# What a page is on the sites that write it in several ways: a pattern for path?query#fragment,
-# which ends where the path or a parameter does, and the one spelling (a path on the same host, or
-# host and path). Its groups are what every spelling of the page contains.
-_ARXIV = (
-    (r"/(?:abs|pdf|html|ps|format)/(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?", r"arxiv.org/abs/\1"),
-    (
-        r"/(?:abs|pdf|html|ps|format)/([a-z-]+)(?:\.[A-Z]{2})?/(\d{7})(?:v\d+)?(?:\.pdf)?",
-        r"arxiv.org/abs/\1/\2",
-    ),
+
+# Spellings
+
+_ARXIV_HOSTS = "ar5iv.org arxiv.org xxx.itp.ac.cn xxx.lanl.gov"
+_ARXIV_IDS = "https://info.arxiv.org/help/arxiv_identifier.html"
+_AMAZON_HOSTS = (
+    "amazon.ca amazon.cn amazon.co.jp amazon.co.uk amazon.com amazon.com.au amazon.com.br "
+    "amazon.com.mx amazon.de amazon.es amazon.fr amazon.in amazon.it amazon.nl amazon.pl amazon.se"
 )
-_ANSWERS = (
-    (r"/(?:questions/\d+/[^/?#]+|a)/(\d+)(?:/\d+)?(?:\?[^#]*)?(?:#\1)?", r"/a/\1"),
-    (r"/(?:questions|q)/\d+(?:/[^?#]*)?(?:\?[^#]*)?#(\d+)", r"/a/\1"),
-    (r"/(?:questions|q)/(\d+)(?:/[^?#]*)?(?![^#]*[?&]page=)", r"/q/\1"),
+_ANSWER_HOSTS = (
+    "askubuntu.com mathoverflow.net serverfault.com stackapps.com stackexchange.com "
+    "stackoverflow.com superuser.com"
 )
-_GIT = ((r"/((?:[\w.-]+/)+?[\w.-]+?)(?:\.git)+", r"/\1"),)
-_ASIN = (
-    (
-        r"(?:/[^/?#]+)?/(?:dp|gp/product|gp/aw/d|exec/obidos/ASIN)/([A-Z0-9]{10})(?:/ref=[^?#]*)?",
-        r"/dp/\1",
-    ),
-)
+_GIT_HOSTS = "bitbucket.org codeberg.org github.com gitlab.com"
+# A tab or a sheet other than the first is another page.
 _DOCUMENT = (
     r"/(document|presentation|spreadsheets)(?:/u/\d+)?/d/(?!e/)([\w-]+)"
-    r"(?:/(?:edit|htmlview|mobilebasic|preview|view))?(?![^#]*[?&](?:gid|tab)=(?!t\.0(?:[&#]|$)))"
+    r"(?:/(?:edit|htmlview|mobilebasic|preview|view))?"
+    r"(?![^#]*[?&](?:gid|tab)=(?!t\.0(?:[&#]|$)))"
 )
-_AMAZON = _words("ca cn co.jp co.uk com com.au com.br com.mx de es fr in it nl pl se")
-SPELLINGS: dict[str, tuple[tuple[str, str], ...]] = {
-    **{f"amazon.{tld}": _ASIN for tld in sorted(_AMAZON)},
-    **dict.fromkeys(("ar5iv.org", "arxiv.org", "xxx.itp.ac.cn", "xxx.lanl.gov"), _ARXIV),
-    **dict.fromkeys(("bitbucket.org", "codeberg.org", "github.com", "gitlab.com"), _GIT),
-    **dict.fromkeys(
-        ("askubuntu.com", "mathoverflow.net", "serverfault.com", "stackapps.com"), _ANSWERS
+_YOUTUBE_PLAYER = "https://developers.google.com/youtube/player_parameters"
+
+# The sites; one of the ways in which they write a page, as a pattern for path?query#fragment that
+# ends where the path or a parameter does; the one spelling (a path on the same host, or host and
+# path); the source. The groups of the pattern are what every spelling of the page contains.
+SPELLING_ROWS = (
+    (
+        _ARXIV_HOSTS,
+        r"/(?:abs|pdf|html|ps|format)/(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?",
+        r"arxiv.org/abs/\1",
+        _ARXIV_IDS,
     ),
-    **dict.fromkeys(("stackexchange.com", "stackoverflow.com", "superuser.com"), _ANSWERS),
-    "aclweb.org": ((r"/anthology/([\w.-]+)", r"aclanthology.org/\1"),),
-    "docs.google.com": ((_DOCUMENT, r"/\1/d/\2"),),
-    "doi.org": ((r"/10\.48550/(?i:arxiv)\.(\d{4}\.\d{4,5})(?:v\d+)?", r"arxiv.org/abs/\1"),),
-    "drive.google.com": (
-        (r"/file(?:/u/\d+)?/d/([\w-]+)(?:/(?:edit|preview|view))?", r"/file/d/\1"),
-        (r"/(?:open|uc)\?(?:.*&)?id=([\w-]+)", r"/file/d/\1"),
+    (  # `math.DG/0211159`, until 2007
+        _ARXIV_HOSTS,
+        r"/(?:abs|pdf|html|ps|format)/([a-z-]+)(?:\.[A-Z]{2})?/(\d{7})(?:v\d+)?(?:\.pdf)?",
+        r"arxiv.org/abs/\1/\2",
+        _ARXIV_IDS,
     ),
-    "gist.github.com": ((r"(?:/[\w-]+)?/([0-9a-f]{20,32})", r"/\1"),),
-    "instagram.com": ((r"(?:/[\w.]+)?/(?:p|reel|reels|tv)/([\w-]+)", r"instagram.com/p/\1"),),
-    "medium.com": ((r"(?:/@?[\w.-]+)?/(?:p/)?(?:[^/?#]*-)?([0-9a-f]{10,12})", r"medium.com/p/\1"),),
-    "open.spotify.com": (
-        (r"(?:/intl-\w+)?(?:/embed)?/(album|artist|episode|playlist|show|track)/(\w+)", r"/\1/\2"),
+    (
+        "doi.org",
+        r"/10\.48550/(?i:arxiv)\.(\d{4}\.\d{4,5})(?:v\d+)?",
+        r"arxiv.org/abs/\1",
+        "https://info.arxiv.org/help/doi.html",
     ),
-    "open.substack.com": ((r"/pub/([\w-]+)/p/([\w-]+)", r"\1.substack.com/p/\2"),),
-    "redd.it": ((r"/(\w+)", r"reddit.com/comments/\1"),),
-    "reddit.com": (
-        (r"(?:/(?:r|u|user)/[\w-]+)?/comments/(\w+)/[^/?#]+/(\w+)", r"reddit.com/comments/\1/_/\2"),
-        (r"(?:/(?:r|u|user)/[\w-]+)?/comments/(\w+)(?:/[^/?#]+)?", r"reddit.com/comments/\1"),
+    ("aclweb.org", r"/anthology/([\w.-]+)", r"aclanthology.org/\1", OWN_REDIRECT),
+    (
+        _AMAZON_HOSTS,
+        r"(?:/[^/?#]+)?/(?:dp|gp/product|gp/aw/d|exec/obidos/ASIN)/([A-Z0-9]{10})(?:/ref=[^?#]*)?",
+        r"/dp/\1",
+        OWN_FORMS,
     ),
-    "substack.com": ((r"/p/([\w-]+)", r"/p/\1"),),
-    "twitter.com": (
-        (
-            r"/(?:i/web|\w+)/status(?:es)?/(\d+)(?:/(?:photo|video)/\d+)?",
-            r"twitter.com/i/status/\1",
-        ),
+    (
+        _ANSWER_HOSTS,
+        r"/(?:questions/\d+/[^/?#]+|a)/(\d+)(?:/\d+)?(?:\?[^#]*)?(?:#\1)?",
+        r"/a/\1",
+        OWN_REDIRECT,
     ),
-    "vimeo.com": ((r"/(?:video/)?(\d+)(?![^#]*[?&]h=)", r"vimeo.com/\1"),),
-    "wikipedia.org": ((r"/(?:w/index\.php\?title=|wiki/)([^?&#]+)(?=#|$)", r"/wiki/\1"),),
-    "youtu.be": ((r"/([\w-]+)", r"youtube.com/watch?v=\1"),),
-    "youtube.com": (
-        (r"/watch\?(?:.*&)?lc=([\w.-]+)&(?:.*&)?v=([\w-]+)", r"youtube.com/watch?lc=\1&v=\2"),
-        (r"/watch\?(?:.*&)?v=([\w-]+)", r"youtube.com/watch?v=\1"),
-        (r"/(?:shorts|embed|live|watch|v|e)/(?!videoseries\b)([\w-]+)", r"youtube.com/watch?v=\1"),
-        (
-            r"/(?:playlist|watch|embed/videoseries)\?(?:.*&)?list=([\w-]+)",
-            r"youtube.com/playlist?list=\1",
-        ),
+    (
+        _ANSWER_HOSTS,
+        r"/(?:questions|q)/\d+(?:/[^?#]*)?(?:\?[^#]*)?#(\d+)",
+        r"/a/\1",
+        OWN_REDIRECT,
     ),
-}
+    (
+        _ANSWER_HOSTS,
+        r"/(?:questions|q)/(\d+)(?:/[^?#]*)?(?![^#]*[?&]page=)",
+        r"/q/\1",
+        OWN_REDIRECT,
+    ),
+    (_GIT_HOSTS, r"/((?:[\w.-]+/)+?[\w.-]+?)(?:\.git)+", r"/\1", OWN_REDIRECT),
+    ("gist.github.com", r"(?:/[\w-]+)?/([0-9a-f]{20,32})", r"/\1", OWN_REDIRECT),
+    (
+        "docs.google.com",
+        _DOCUMENT,
+        r"/\1/d/\2",
+        OWN_FORMS,
+    ),
+    (
+        "drive.google.com",
+        r"/file(?:/u/\d+)?/d/([\w-]+)(?:/(?:edit|preview|view))?",
+        r"/file/d/\1",
+        OWN_FORMS,
+    ),
+    ("drive.google.com", r"/(?:open|uc)\?(?:.*&)?id=([\w-]+)", r"/file/d/\1", OWN_REDIRECT),
+    (
+        "instagram.com",
+        r"(?:/[\w.]+)?/(?:p|reel|reels|tv)/([\w-]+)",
+        r"instagram.com/p/\1",
+        OWN_REDIRECT,
+    ),
+    (
+        "medium.com",
+        r"(?:/@?[\w.-]+)?/(?:p/)?(?:[^/?#]*-)?([0-9a-f]{10,12})",
+        r"medium.com/p/\1",
+        OWN_REDIRECT,
+    ),
+    (
+        "open.spotify.com",
+        r"(?:/intl-\w+)?(?:/embed)?/(album|artist|episode|playlist|show|track)/(\w+)",
+        r"/\1/\2",
+        "https://developer.spotify.com/documentation/embeds",
+    ),
+    ("open.substack.com", r"/pub/([\w-]+)/p/([\w-]+)", r"\1.substack.com/p/\2", OWN_REDIRECT),
+    ("substack.com", r"/p/([\w-]+)", r"/p/\1", OWN_FORMS),
+    ("redd.it", r"/(\w+)", r"reddit.com/comments/\1", OWN_REDIRECT),
+    (
+        "reddit.com",
+        r"(?:/(?:r|u|user)/[\w-]+)?/comments/(\w+)/[^/?#]+/(\w+)",
+        r"reddit.com/comments/\1/_/\2",
+        OWN_REDIRECT,
+    ),
+    (
+        "reddit.com",
+        r"(?:/(?:r|u|user)/[\w-]+)?/comments/(\w+)(?:/[^/?#]+)?",
+        r"reddit.com/comments/\1",
+        OWN_REDIRECT,
+    ),
+    (
+        "twitter.com",
+        r"/(?:i/web|\w+)/status(?:es)?/(\d+)(?:/(?:photo|video)/\d+)?",
+        r"twitter.com/i/status/\1",
+        OWN_REDIRECT,
+    ),
+    (  # `?h=` is the key of an unlisted video
+        "vimeo.com",
+        r"/(?:video/)?(\d+)(?![^#]*[?&]h=)",
+        r"vimeo.com/\1",
+        OWN_REDIRECT,
+    ),
+    (
+        "wikipedia.org",
+        r"/(?:w/index\.php\?title=|wiki/)([^?&#]+)(?=#|$)",
+        r"/wiki/\1",
+        "https://www.mediawiki.org/wiki/Manual:Short_URL",
+    ),
+    ("youtu.be", r"/([\w-]+)", r"youtube.com/watch?v=\1", OWN_REDIRECT),
+    (  # a comment
+        "youtube.com",
+        r"/watch\?(?:.*&)?lc=([\w.-]+)&(?:.*&)?v=([\w-]+)",
+        r"youtube.com/watch?lc=\1&v=\2",
+        OWN_FORMS,
+    ),
+    ("youtube.com", r"/watch\?(?:.*&)?v=([\w-]+)", r"youtube.com/watch?v=\1", _YOUTUBE_PLAYER),
+    (
+        "youtube.com",
+        r"/(?:shorts|embed|live|watch|v|e)/(?!videoseries\b)([\w-]+)",
+        r"youtube.com/watch?v=\1",
+        _YOUTUBE_PLAYER,
+    ),
+    (
+        "youtube.com",
+        r"/(?:playlist|watch|embed/videoseries)\?(?:.*&)?list=([\w-]+)",
+        r"youtube.com/playlist?list=\1",
+        _YOUTUBE_PLAYER,
+    ),
+)
+
+
+def _spellings() -> dict[str, list[tuple[str, str]]]:
+    """Return the patterns of a site with their one spelling, in their order, by its domain."""
+    table: dict[str, list[tuple[str, str]]] = {}
+    for sites, pattern, written, _source in SPELLING_ROWS:
+        for site in sites.split():
+            table.setdefault(site, []).append((pattern, written))
+    return table
+
+
+SPELLINGS = _spellings()
+
+
+# Fragments
 
 # Anchors that are the point of a link: numbered answers, comments, messages, posts and lines of
-# code.
+# code: `#issuecomment-12`, `#L10-L20`, `#note_123`.
 POINT = (
     r"\d+|l\d+(?:c\d+)?(?:-l?\d+(?:c\d+)?)?|lines-\d.*|diff-[0-9a-f]+.*"
     r"|c_?\d+|c_[0-9a-z]{6}|[mpt]\d{3,}|m[0-9a-f]{40}|[a-z2-7]{32}|commanchor\d+|note_\d{3,}"
@@ -222,9 +338,9 @@ POINT = (
     r"|review|thread)[a-z]*[-_:]?r?\d[\d_-]*"
 )
 # Fragments that are an address or the state of an application: routes, keys and values, long
-# encoded text.
+# encoded text: `#!/inbox`, `#map=12/51.5/-0.1`.
 STATE = r"[!@].*|[^/=]*[/=].*|\w+:\S{30,}"
 # Those that only say where on the page to look, or which viewer sent the reader; the second in a
-# PDF.
+# PDF (RFC 8118, section 3, and Adobe's "PDF Open Parameters").
 PLACE = r"(?:aoh|bookmark|csi|heading|referrer|slide|t)=.*"
 PLACE_IN_PDF = r"(?:nameddest|navpanes|page|search|toolbar|view|zoom)=.*"

@@ -112,11 +112,9 @@ class _Visit:
         """Return the page at a URL, or the pause that its host asks for. Raises `FetchError`."""
         address = requested.strip()
         if network.is_web(address):
-            endpoint = providers.oembed_address(address, self._limits.oembed)
-            if endpoint:
-                described = self._page_at(endpoint, partial(self._read_oembed, url=address))
-                if isinstance(described, Page) and described.title:
-                    return replace(described, url=requested)
+            described = self._described(address)
+            if described:
+                return replace(described, url=requested)
             address = providers.description_address(address)
         for _ in range(self._limits.redirects + 1):
             page = self._page_at(address, self._read)
@@ -127,14 +125,27 @@ class _Visit:
             address = page.refresh
         raise network.FetchError("too many redirects")
 
+    def _described(self, address: str) -> Page | None:
+        """Return what a provider says of a video; None for other pages, and without a title."""
+        endpoint = providers.oembed_address(address, self._limits.oembed)
+        if not endpoint:
+            return None
+        page = self._page_at(endpoint, partial(self._read_oembed, url=address))
+        if not isinstance(page, Page) or not page.title:
+            return None
+        return page
+
     def _page_at(self, address: str, reader: Reader) -> Page | Pause[str, Page]:
         """Return the page at one address; its `refresh` is the next address, where it redirects."""
         cached = self._cache.find(address)
-        if cached and cached.is_fresh:
+        if not cached:
+            with self._online.get(address) as response:
+                return self._take(response, address, reader)
+        if cached.is_fresh:
             return cached.page
-        with self._online.get(address, cached.validators if cached else None) as response:
-            is_confirmed = cached is not None and response.status_code == HTTPStatus.NOT_MODIFIED
-            if not cached or not is_confirmed:
+        with self._online.get(address, cached.validators) as response:
+            is_confirmed = response.status_code == HTTPStatus.NOT_MODIFIED
+            if not is_confirmed:
                 return self._take(response, address, reader)
             if self._cache.renew(address, cached, response.headers):
                 return cached.page
@@ -152,12 +163,12 @@ class _Visit:
         if seconds is not None:
             return _pause(status, seconds)
         target = network.redirect(address, status, headers)
-        if target is None:
-            target = metadata.refresh_target(headers.get("refresh", ""), address) or None
-        if target is None:
-            page, is_whole = reader(response, address)
-        else:
+        if not target:
+            target = metadata.refresh_target(headers.get("refresh", ""), address)
+        if target:
             page, is_whole = Page(address, refresh=target), True
+        else:
+            page, is_whole = reader(response, address)
         # A response to a request with a cookie, or one that sets a cookie, is for this visit only.
         is_personal = "cookie" in response.request.headers or "set-cookie" in headers
         is_useful = bool(page.title or page.refresh)
@@ -227,14 +238,19 @@ def _arrived(page: Page, requested: str) -> Page:
         return page
     interstitial = interstitials.interstitial_address(address, host_of(address))
     # Whoever links to a login page gets its title.
-    if interstitial and not interstitials.interstitial_address(requested, host_of(requested)):
+    is_meant = interstitials.interstitial_address(requested, host_of(requested))
+    if interstitial and not is_meant:
         return replace(page, title="", failure=interstitial)
-    words = words_of_path(urlsplit(requested).path)
-    is_article = words.count(" ") + 1 >= _HEADLINE_WORDS
     is_same_host = host_of(address) == host_of(requested)
-    if is_article and is_same_host and is_front_page(address):
+    if is_same_host and is_front_page(address) and _is_article(requested):
         return replace(page, title="", failure="it is gone: it leads to the site's front page")
     return page
+
+
+def _is_article(url: str) -> bool:
+    """Whether the path of a URL has as many words as a headline: `/2024/05/what-we-have-learnt`."""
+    words = words_of_path(urlsplit(url).path)
+    return len(words.split(" ")) >= _HEADLINE_WORDS
 
 
 def _pause(status: int, seconds: float) -> Pause[str, Page]:
