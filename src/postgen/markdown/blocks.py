@@ -42,7 +42,7 @@ def read(view: View, found: list[Block], depth: int) -> list[Block]:
     """Read the blocks of a view, add them to those found before it, and return them all."""
     if depth <= DEPTH:
         return Parser(view, found, depth).parse()
-    start, end = leaf.stripped(view.text, 0, len(view.text))
+    start, end = g.stripped(view.text, 0, len(view.text))
     if start < end:
         words = view.cut(start, end)
         found.append(Block("paragraph", words.at(0), words.end(end - start), words))

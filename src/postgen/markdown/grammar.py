@@ -184,3 +184,11 @@ def content_line(indentation: int) -> Lazy:
     """
     tabs, spaces = divmod(indentation, 4)
     return Lazy(rf"(?:{INDENT}{{{tabs}}} {{{spaces}}}|{INDENT}{{{tabs + 1}}}).*\S.*\n", LINE)
+
+
+def stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where a part of a text starts and ends without the white space around it."""
+    part = text[start:end]
+    words = part.lstrip(STRIPPED)
+    inner = start + len(part) - len(words)
+    return inner, inner + len(words.rstrip(STRIPPED))
