@@ -73,9 +73,11 @@ class Markdown:
                 if block.kind != "definition":
                     yield block
                 continue
-            is_note = block.kind == "footnote"
-            if notes or not is_note:
-                yield from self.leaves(block.inside(), notes=notes)
+            if block.kind == "footnote" and not notes:
+                continue
+            children = block.inside()
+            if children:
+                yield from self.leaves(children, notes=notes)
 
     def spans(self, view: View) -> list[Span]:
         """Return the spans of a leaf's text; their places are positions in that text."""
