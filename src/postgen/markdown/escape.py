@@ -38,12 +38,20 @@ _TEXT = Lazy(
     re.VERBOSE | re.ASCII,
 )
 """What must be escaped in running text."""
-_LINE_START = Lazy(r"(?P<space>[ \t]*)(?:(?P<digits>\d+)\.|(?P<mark>[-#+:=>^]))", re.ASCII)
-"""What begins a block at a line's start: `1.`, `- `, `# `, `> `, `: `, `===`, `^`."""
-_TYPED = Lazy(
-    rf"\\(?P<escaped>[\\.*_+`<>()\[\]{{}}#!:|\"'$=~-])|(?P<entity>{ENTITY})|---?|\.\.\.", re.ASCII
+_LINE_START = Lazy(
+    r"(?P<space>[ \t]*)"
+    r"(?:(?P<digits>\d+)\."  # `1.`
+    r"|(?P<mark>[-#+:=>^]))",  # `- `, `# `, `> `, `: `, `===`, `^`
+    re.ASCII,
 )
-r"""What a reader sees as other characters: `\*`, `&copy;`, `--`, `---`, `...`."""
+"""What begins a block at a line's start."""
+_TYPED = Lazy(
+    r"\\(?P<escaped>[\\.*_+`<>()\[\]{}#!:|\"'$=~-])"  # `\*`
+    rf"|(?P<entity>{ENTITY})"  # `&copy;`
+    r"|---?|\.\.\.",  # `--`, `---`, `...`
+    re.ASCII,
+)
+"""What a reader sees as other characters."""
 _ENTITY = Lazy(rf"(?P<escaped>(?!))|(?P<entity>{ENTITY})", re.ASCII)
 """Entities alone: `&amp;`."""
 _AMPERSAND = Lazy(rf"&(?={ENTITY[1:]})", re.ASCII)
@@ -54,8 +62,11 @@ _RISKY = Lazy(
     re.UNICODE,
 )
 """What would end an address, or run as Liquid: white space, control characters and marks."""
-_NUMBERED_ENTITY = Lazy(r"&#(?:x(?P<hex>[0-9a-fA-F]+)|(?P<decimal>\d+));", re.ASCII)
-"""`&#xA9;` or `&#169;`."""
+_NUMBERED_ENTITY = Lazy(
+    r"&#(?:x(?P<hex>[0-9a-fA-F]+)"  # `&#xA9;`
+    r"|(?P<decimal>\d+));",  # `&#169;`
+    re.ASCII,
+)
 _NOT_VISIBLE: frozenset[SpanKind] = frozenset({"comment", "extension", "attributes", "footnote"})
 _TYPOGRAPHY = {"---": "—", "--": "–", "...": "…"}
 

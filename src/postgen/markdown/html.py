@@ -56,12 +56,23 @@ KNOWN_TAGS = SPAN_TAGS | BLOCK_TAGS | VOID_TAGS | RAW_TAGS | BLOCK_MODEL | SPAN_
 
 _VALUE = r"(?:\s*=\s*(?:(?u:\w+)|(\"|').*?\3))?"
 """`=3` or `="x"` behind the name of an attribute; its quote is group 3 of `TAG`."""
-TAG = Lazy(rf"<((?>{TAG_NAME}))((?:\s++{TAG_NAME}{_VALUE})*+)\s*(/)?>", SPAN)
-"""HTML_TAG_RE: `<a href="x">`, `<br/>`; the name, the attributes, and the `/` as group 4."""
+TAG = Lazy(
+    rf"<((?>{TAG_NAME}))"  # 1: the name
+    rf"((?:\s++{TAG_NAME}{_VALUE})*+)"  # 2: the attributes
+    r"\s*(/)?>",  # 4: the slash of one without an end tag
+    SPAN,
+)
+"""HTML_TAG_RE: `<a href="x">`, `<br/>`."""
 TAG_END = Lazy(rf"</({TAG_NAME})\s*>", SPAN)
 """HTML_TAG_CLOSE_RE: `</a>`."""
-ATTRIBUTE = Lazy(rf"\s*({TAG_NAME})(?:\s*=\s*(?:((?u:\w+))|(\"|')(.*?)\3))?", SPAN)
-"""HTML_ATTRIBUTE_RE: ` href="x"`, ` width=3`, ` checked`; its value is group 2 or 4."""
+ATTRIBUTE = Lazy(
+    rf"\s*({TAG_NAME})"  # 1: the name
+    r"(?:\s*=\s*"
+    r"(?:((?u:\w+))"  # 2: the value in ` width=3`
+    r"|(\"|')(.*?)\3))?",  # 4: the value in ` href="x"`
+    SPAN,
+)
+"""HTML_ATTRIBUTE_RE: ` href="x"`, ` width=3`, ` checked`."""
 RAW_MARK = Lazy(rf"<(?:{TAG_NAME}|/|!--|\?)", LINE)
 """HTML_RAW_START: what a tag, a comment or an instruction begins with: `<a`, `</`, `<!--`, `<?`."""
 

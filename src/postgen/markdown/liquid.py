@@ -17,8 +17,12 @@ OPAQUE = "\ue000"
 _HIDDEN = "\ue001"
 """Stands, until lines are looked at, for a character of a tag."""
 
-OPENING = Lazy(r"\{%-?\s*(\w*)|\{\{", re.ASCII)
-"""The start of a tag with its name, `{% if`, or of an output, `{{`."""
+OPENING = Lazy(
+    r"\{%-?\s*(\w*)"  # `{% if`; 1: the name
+    r"|\{\{",  # `{{`
+    re.ASCII,
+)
+"""The start of a tag or of an output."""
 TAG_CLOSING = Lazy(r"%\}", re.ASCII)
 """The end of a tag: `%}`."""
 OUTPUT_CLOSING = Lazy(r"\}\}", re.ASCII)

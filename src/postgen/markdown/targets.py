@@ -45,9 +45,17 @@ class Target(NamedTuple):
     end: int
 
 
-_DEFINITION = Lazy(rf"{g.SPACE3}\[([^\n\]]+)\]:[ \t]*(?=\S)(.*)\n", g.LINE)
+_DEFINITION = Lazy(
+    rf"{g.SPACE3}\[([^\n\]]+)\]:"  # 1: the label
+    r"[ \t]*(?=\S)(.*)\n",  # 2: the address, and a title that stands on the line
+    g.LINE,
+)
 """link.rb, LINK_DEFINITION_START: the first line of `[label]: https://example.org "title"`."""
-_NEXT_TITLE = Lazy(r"[ \t]*([\"'])(.+)\1[ \t]*\n", g.LINE)
+_NEXT_TITLE = Lazy(
+    r"[ \t]*([\"'])"  # 1: the quote
+    r"(.+)\1[ \t]*\n",  # 2: the title
+    g.LINE,
+)
 """The line below a definition that holds its title: `    "title"`."""
 _TITLED = {quote: Lazy(rf"[ \t]{quote}", g.LINE) for quote in "\"'"}
 """The start of the title on a line that ends with its quote: ` "` in `url "title"`."""

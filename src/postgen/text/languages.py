@@ -114,7 +114,11 @@ _COUNTRIES = {
 _AMBIGUOUS = frozenset({"ml", "us"})
 """Codes that a title may hold in brackets with another meaning, as `[ML]` for machine learning."""
 
-_CODE = Lazy(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|\d{3}))?\Z")
+_CODE = Lazy(
+    r"[A-Za-z]{2,3}"  # the language: `zh`
+    r"(?:[-_][A-Za-z]{4})?"  # the script: `-Hant`
+    r"(?:[-_](?:[A-Za-z]{2}|\d{3}))?\Z"  # the country or the region: `-TW`, `-419`
+)
 """A language tag of BCP 47, with `_` too: `pt`, `pt-BR`, `zh_hant`, `zh-Hant-TW`, `es-419`."""
 _BRACKETS = Lazy(r"\[([^\[\]\n]{2,24})\](?!\()")
 """`[ZH]` or `[Spanish]`, and no link such as `[fr](https://example.org)`."""

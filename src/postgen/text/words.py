@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from postgen.text.patterns import Lazy
 
-_SENTENCE = Lazy(r".{8,}?(?:[.!?](?=\s)|[。！？]|[:：](?=\s))")
+_SENTENCE = Lazy(
+    r".{8,}?"
+    r"(?:[.!?](?=\s)"  # `A sentence. And more`
+    r"|[。！？]"
+    r"|[:：](?=\s))"  # `A title: and more`
+)
 """The first sentence of a text, at least eight characters: `A short sentence. And more.`"""
 _END = ".。:："
 
