@@ -157,7 +157,8 @@ def address(url: str) -> str:
 
 
 def _percent_encoded(found: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in found[0].encode())
+    character = found[0]
+    return "".join(f"%{byte:02X}" for byte in character.encode())
 
 
 def _is_balanced(url: str) -> bool:

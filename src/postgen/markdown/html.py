@@ -120,7 +120,9 @@ def content_model(name: str, attributes: str) -> ContentModel:
         return "raw"
     if name in BLOCK_MODEL:
         return "block"
-    return "span" if name in SPAN_MODEL else "raw"
+    if name in SPAN_MODEL:
+        return "span"
+    return "raw"
 
 
 def after_end_tag(text: str, position: int, name: str) -> tuple[int, int]:

@@ -125,11 +125,13 @@ def _end(search_cache: SearchCache, opening: re.Match[str]) -> int:
     """Return where what was opened ends; 0 where it does not."""
     name = opening[1]
     is_output = name is None
-    stop = OUTPUT_CLOSING if is_output else TAG_CLOSING
-    closing = search_cache.find(stop, opening.end())
-    if closing and name in BLOCK_ENDS:
+    pattern = OUTPUT_CLOSING if is_output else TAG_CLOSING
+    closing = search_cache.find(pattern, opening.end())
+    if closing and name in BLOCK_ENDS:  # `{% comment %} ... {% endcomment %}`
         closing = search_cache.find(BLOCK_ENDS[name], closing.end())
-    return closing.end() if closing else 0
+    if not closing:
+        return 0
+    return closing.end()
 
 
 def _masked(written: str, name: str | None) -> str:

@@ -267,11 +267,13 @@ def _unindented(line: str, indentation: int) -> tuple[str, bool]:
     Return too whether it had all of it.
     """
     if line[0] == "\t":
-        tabs = len(line) - len(line.lstrip("\t"))
-        line = "    " * tabs + line[tabs:]
-    if line.startswith(" " * indentation):
-        return line[indentation:], True
-    return line, False
+        text = line.lstrip("\t")
+        tabs = len(line) - len(text)
+        line = "    " * tabs + text
+    is_indented = line.startswith(" " * indentation)
+    if is_indented:
+        line = line[indentation:]
+    return line, is_indented
 
 
 def first_column(found: re.Match[str]) -> int:

@@ -27,15 +27,17 @@ def cells(view: View, start: int, end: int) -> list[Block]:
     found: list[Block] = []
     position = start
     for line in _lines(text):
-        is_row = not g.TABLE_RULE.match(line) and not g.TABLE_FOOT.match(line)
-        if is_row:
+        is_rule = g.TABLE_RULE.match(line) or g.TABLE_FOOT.match(line)
+        if not is_rule:
             found += _row(view, line, position)
         position += len(line)
     return found
 
 
 def _lines(text: str) -> list[str]:
-    return [line + "\n" for line in text.removesuffix("\n").split("\n")]
+    """Split into lines, each with its newline."""
+    lines = text.removesuffix("\n").split("\n")
+    return [f"{line}\n" for line in lines]
 
 
 def _has_body(text: str) -> bool:
@@ -87,7 +89,9 @@ def _is_divided(text: str) -> bool:
 def _ruby_lines(value: str) -> list[str]:
     """Split into lines as Ruby does: without empty strings at the end."""
     kept = value.rstrip("\n")
-    return kept.split("\n") if kept else []
+    if not kept:
+        return []
+    return kept.split("\n")
 
 
 def _has_bar(line: str) -> bool:
@@ -127,8 +131,11 @@ def _row(view: View, line: str, position: int) -> Iterator[Block]:
             continue
         left = position + start
         right = position + end
-        escapes = [position + each.start() for each in g.ESCAPED_BAR.finditer(masked, start, end)]
-        inner = view.without(left, right, escapes) if escapes else view.cut(left, right)
+        inner = view.cut(left, right)
+        escaped = g.ESCAPED_BAR.finditer(masked, start, end)
+        backslashes = [position + each.start() for each in escaped]  # of each `\|`
+        if backslashes:
+            inner = view.without(left, right, backslashes)
         yield Block("cell", view.at(left), view.end(right), inner)
 
 

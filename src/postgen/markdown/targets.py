@@ -181,14 +181,17 @@ def _match_parens(text: str) -> dict[int, tuple[int, bool]]:
     ends: dict[int, tuple[int, bool]] = {}
     waiting: list[int] = []
     for stop in PAREN_STOP.finditer(text):
-        opening, closing = stop[1], stop[2]
+        place, end = stop.span()
+        opening, closing = stop.groups()
         if opening:
-            waiting.append(stop.start())
+            waiting.append(place)
         elif not closing:  # the white space before a title
-            ends.update(dict.fromkeys(waiting, (stop.end(), False)))
+            for each in waiting:
+                ends[each] = end, False
             waiting.clear()
         elif waiting:
-            ends[waiting.pop()] = stop.end(), True
+            innermost = waiting.pop()
+            ends[innermost] = end, True
     return ends
 
 
@@ -232,12 +235,11 @@ def _angled(line: str, text: str, below: int) -> tuple[str, str, int] | None:
 def _bare(line: str, text: str, below: int) -> tuple[str, str, int]:
     """Read `url "title"`, or `url` with its title on the line below."""
     last = line[-1:]
-    if last in _TITLED:
-        gap = _TITLED[last].search(line, 1)
-        is_quote_closed = gap is not None and gap.end() < len(line) - 1
-        if gap and is_quote_closed:
-            url = line[: gap.start()].rstrip(" \t")
-            title = line[gap.end() : -1]
+    opening = _TITLED[last].search(line, 1) if last in _TITLED else None
+    if opening:
+        title = line[opening.end() : -1]
+        if title:
+            url = line[: opening.start()].rstrip(" \t")
             return url, title, below
     title, end = _title_below(text, below)
     return line, title, end

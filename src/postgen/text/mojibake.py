@@ -237,7 +237,8 @@ def _is_sensible(decoded: str) -> bool:
     text = decoded
     if not SENSIBLE.fullmatch(text):
         runs, _ = _choose(text)
-        text = "".join(run.restored for run in runs if run.end == len(decoded))
+        to_the_end = [run for run in runs if run.end == len(decoded)]
+        text = "".join(run.restored for run in to_the_end)
         if not SENSIBLE.fullmatch(text):
             return False
     categories = [unicodedata.category(each) for each in text]

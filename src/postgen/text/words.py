@@ -28,7 +28,8 @@ def folded(text: str) -> str:
         return text.casefold()
     from unicodedata import normalize
 
-    return normalize("NFC", normalize("NFC", text).casefold())
+    composed = normalize("NFC", text)
+    return normalize("NFC", composed.casefold())
 
 
 def first_words(text: str, limit: int = 80) -> str:
@@ -41,5 +42,7 @@ def first_words(text: str, limit: int = 80) -> str:
         return sentence[0].rstrip(_END)
     if len(text) <= limit:
         return text.rstrip(_END)
-    cut = text[:limit].rpartition(" ")[0] or text[:limit]
+    start = text[:limit]
+    whole_words, _, _ = start.rpartition(" ")
+    cut = whole_words or start
     return cut.rstrip(" ,;:-–") + "…"
