@@ -53,30 +53,61 @@ ATX_TAIL = Lazy(r"[\t ]#+\Z", LINE)
 """header.rb, `parse_header_contents`: ` ##` at the end of `## A heading ##`."""
 SETEXT = Lazy(rf"{SPACE3}([^ \t].*+)\n([-=])[-=]*[ \t\r\f\v]*\n", LINE)
 """header.rb, SETEXT_HEADER_START: `A heading`, and `===` or `---` below it."""
-HEADING_ID = Lazy(r"[\t ]\{#((?u:[^\W\d]|:)(?u:[\w:.\-])*)\}\Z", LINE)
+HEADING_ID = Lazy(
+    r"[\t ]\{#"
+    r"((?u:[^\W\d]|:)(?u:[\w:.\-])*)"  # 1: the id, a letter or `:` first
+    r"\}\Z",
+    LINE,
+)
 """header.rb, HEADER_ID: ` {#its-id}` at the end of a heading."""
-RULE = Lazy(rf"{SPACE3}([*_-])[ \t]*\1[ \t]*\1(?:\1|[ \t])*\n", LINE)
+RULE = Lazy(
+    rf"{SPACE3}([*_-])[ \t]*\1[ \t]*\1"  # three of the same mark, `* * *`
+    r"(?:\1|[ \t])*\n",  # and more of them
+    LINE,
+)
 """horizontal_rule.rb, HR_START: `***`, `- - -`, `___`."""
 QUOTE_MARK = Lazy(rf"{SPACE3}> ?", LINE)
 """blockquote.rb, BLOCKQUOTE_START: `> ` before each line of a quote."""
 FENCE_LINE = Lazy(rf"{SPACE3}([~`]{{3,}})(.*)\n", LINE)
 """gfm.rb, FENCED_CODEBLOCK_START: three or more marks, and the language: `~~~ ruby`."""
-MATH = Lazy(rf"{SPACE3}(\\)?\$\$(.*?)\$\$(\s*?\n)?", SPAN)
+MATH = Lazy(
+    rf"{SPACE3}(\\)?"  # 1: the backslash that makes it text
+    r"\$\$(.*?)\$\$"
+    r"(\s*?\n)?",
+    SPAN,
+)
 r"""math.rb, BLOCK_MATH_START: `$$ x $$`; `\$$` is none."""
-FOOTNOTE = Lazy(rf"{SPACE3}\[\^({NAME_ID})\]:\s*?(?=(.*\n))", LINE)
-"""footnote.rb, FOOTNOTE_DEFINITION_START: `[^name]: its text`, the text as group 2."""
+FOOTNOTE = Lazy(
+    rf"{SPACE3}\[\^({NAME_ID})\]:"  # 1: the name
+    r"\s*?(?=(.*\n))",  # 2: the first line of the text
+    LINE,
+)
+"""footnote.rb, FOOTNOTE_DEFINITION_START: `[^name]: its text`."""
 ABBREVIATION = Lazy(rf"{SPACE3}\*\[([^\n]+?)\]:(.*?)\n", LINE)
 """abbreviation.rb, ABBREV_DEFINITION_START: `*[HTML]: Hypertext Markup Language`."""
-ALD = Lazy(rf"{SPACE3}\{{:({NAME_ID}):({ATTRIBUTES}+)\}}\s*?\n", LINE)
+ALD = Lazy(
+    rf"{SPACE3}\{{:({NAME_ID}):"  # 1: the name
+    rf"({ATTRIBUTES}+)\}}\s*?\n",  # 2: the attributes
+    LINE,
+)
 """extensions.rb, ALD_START: `{:name: .class #id}`."""
-EXTENSION = Lazy(rf"{SPACE3}\{{::(\w+)(?:\s({ATTRIBUTES}*?)|)(/)?\}}\s*?\n", LINE)
+EXTENSION = Lazy(
+    rf"{SPACE3}\{{::(\w+)"  # 1: the name
+    rf"(?:\s({ATTRIBUTES}*?)|)"  # 2: the options
+    r"(/)?\}\s*?\n",  # 3: the slash of one without an end
+    LINE,
+)
 """extensions.rb, EXT_BLOCK_START: a line with `{::comment}` or `{::options auto_ids="false" /}`."""
 EXTENSION_END = {
     name: Lazy(rf"^{SPACE3}\{{:/(?:{name})?\}}\s*?\n", LINE)
     for name in ("comment", "nomarkdown", "options")
 }
 """extensions.rb, EXT_BLOCK_STOP_STR: `{:/comment}` or `{:/}` alone on a line."""
-IAL_LINE = Lazy(rf"{SPACE3}\{{:(?!:|/)({ATTRIBUTES}+)\}}\s*?\n", LINE)
+IAL_LINE = Lazy(
+    rf"{SPACE3}\{{:(?!:|/)"  # neither `{::comment}` nor `{:/}`
+    rf"({ATTRIBUTES}+)\}}\s*?\n",  # 1: the attributes
+    LINE,
+)
 """extensions.rb, IAL_BLOCK_START: `{: .class #id}` alone on a line. It may hold newlines: see
 `attributes_line`."""
 IAL_OPENING = Lazy(rf"{SPACE3}\{{:", LINE)
@@ -92,7 +123,12 @@ STRAY = Lazy(r" {1,3}\t", LINE)
 
 # Lines that the block above takes in
 
-SIMPLE_LINES = Lazy(rf"(?:(?!{SPACE3}[\[{{^<>+*:#~`\d-]|\s*\n).*\n)*", LINE)
+SIMPLE_LINES = Lazy(
+    rf"(?:(?!{SPACE3}[\[{{^<>+*:#~`\d-]"  # what may begin another block
+    r"|\s*\n)"  # a blank line
+    r".*\n)*",
+    LINE,
+)
 """Lines below a paragraph that begin with a character that ends none: `so it goes on`. They need no
 closer look."""
 LAZY_LINES = Lazy(rf"(?:(?!{SPACE3}[{{^<]|\s*\n).*\n)*", LINE)
@@ -100,15 +136,26 @@ LAZY_LINES = Lazy(rf"(?:(?!{SPACE3}[{{^<]|\s*\n).*\n)*", LINE)
 _NOT_SPAN_TAG = rf"(?!(?:{'|'.join(sorted([*html.SPAN_TAGS, 'script']))})\b)"
 _BLOCK_HTML = rf"<(?:/{_NOT_SPAN_TAG}{TAG_NAME}\s*>|{_NOT_SPAN_TAG}{TAG_NAME})"
 """paragraph.rb, LAZY_END_HTML_STOP and LAZY_END_HTML_START: `</div>` or `<div`, not `<b>`."""
-LAZY_END = Lazy(rf"(?:\s*\n|\^\s*?\n|{SPACE3}{_BLOCK_HTML})", LINE)
+LAZY_END = Lazy(
+    r"(?:\s*\n"  # a blank line
+    r"|\^\s*?\n"  # `^`
+    rf"|{SPACE3}{_BLOCK_HTML})",  # `<div`
+    LINE,
+)
 """paragraph.rb, LAZY_END: a blank line, `^`, or `<div`; attribute lists are asked for apart."""
 LAZY_HTML = Lazy(_BLOCK_HTML, LINE)
 """list.rb, `lazy_re`: `<div` below an item, which does not belong to it."""
 ANY_LINE = Lazy(r".*\n", LINE)
 """The rest of a line, and its end."""
-PARAGRAPH_END = Lazy(rf"(?:{SPACE3}(?:(?:[+*:-]|\d+\.)[\t| ]|>|[~`]{{3,}})|#{{1,6}}[\t ])", LINE)
-"""gfm.rb, PARAGRAPH_END_GFM: `* an item`, `1. an item`, `: a definition`, `> a quote`, a fence
-or `# a heading`."""
+PARAGRAPH_END = Lazy(
+    rf"(?:{SPACE3}(?:"
+    r"(?:[+*:-]|\d+\.)[\t| ]"  # `* an item`, `1. an item`, `: a definition`
+    r"|>"  # `> a quote`
+    r"|[~`]{3,})"  # a fence
+    r"|#{1,6}[\t ])",  # `# a heading`
+    LINE,
+)
+"""gfm.rb, PARAGRAPH_END_GFM: what ends the paragraph above it."""
 
 # Tables, with the names in table.rb
 
@@ -131,23 +178,43 @@ r"""A `|` that divides cells: not that of `\|`."""
 
 UL_LINE = Lazy(rf"({SPACE3}[+*-])([\t| ].*?\n)", LINE)
 """LIST_START_UL: `* an item`; its marker and the rest."""
-LIST_LINE = Lazy(rf"({SPACE3}(?:[+*-]|\d+\.))([\t| ].*?\n)", LINE)
+LIST_LINE = Lazy(
+    rf"({SPACE3}(?:[+*-]|\d+\.))"  # 1: the marker
+    r"([\t| ].*?\n)",  # 2: the rest
+    LINE,
+)
 """LIST_START: `* an item` or `1. an item`."""
 DEFINITION_LINE = Lazy(rf"({SPACE3}:)([\t| ].*?\n)", LINE)
 """DEFINITION_LIST_START: `: what the term means`."""
 ITEM_LINE = Lazy(rf"({SPACE3}(?:[+*-]|\d+\.|:))([\t| ].*?\n)", LINE)
 """Any of these."""
-ITEM_IAL = Lazy(rf"\s*\{{:(?!(?:{NAME_ID})?:|/)({ATTRIBUTES}+)\}}\s*", LINE)
+ITEM_IAL = Lazy(
+    rf"\s*\{{:(?!(?:{NAME_ID})?:|/)"  # no `{:name: .class}`, `{::comment}` or `{:/}`
+    rf"({ATTRIBUTES}+)\}}\s*",  # 1: the attributes
+    LINE,
+)
 """LIST_ITEM_IAL: the attributes in `* {:.class} an item`."""
 TASK = Lazy(r"\[[ xX]\]\s+", LINE)
 """gfm.rb, `parse_list`: the box of `* [x] a task`."""
 _BELOW = r"(?: {2,}+\S.*\n)*+"
 """Indented lines right below an item's first one."""
-_APART = rf"\n++(?: {{2,}}+[^\s*_-].*\n{_BELOW}\n*+)*+(?=[+*-] [^\s{{*_-])"
+_APART = (
+    r"\n++"  # blank lines
+    rf"(?: {{2,}}+[^\s*_-].*\n{_BELOW}\n*+)*+"  # `  a paragraph`, which is no rule, `  ***`
+    r"(?=[+*-] [^\s{*_-])"  # `* another item`
+)
 """A blank line and more paragraphs of the item, if another item follows."""
 RUN: dict[ListMarker, Lazy] = {
-    "*": Lazy(rf"(?:[+*-] [^\s{{].*\n{_BELOW}(?:{_APART})?+)++", LINE),
-    "1": Lazy(r"(?:\d+\. [^\s{].*\n(?:\n++(?=\d+\. [^\s{]))?+)++", LINE),
+    "*": Lazy(
+        r"(?:[+*-] [^\s{].*\n"  # `* one`, not `* {:.class} one`
+        rf"{_BELOW}(?:{_APART})?+)++",
+        LINE,
+    ),
+    "1": Lazy(
+        r"(?:\d+\. [^\s{].*\n"  # `1. one`
+        r"(?:\n++(?=\d+\. [^\s{]))?+)++",  # a blank line, if `2. two` follows
+        LINE,
+    ),
 }
 """Items in the plainest form, however many, with lines below them and blank ones between:
 `* one`, `* two`."""
@@ -184,3 +251,11 @@ def content_line(indentation: int) -> Lazy:
     """
     tabs, spaces = divmod(indentation, 4)
     return Lazy(rf"(?:{INDENT}{{{tabs}}} {{{spaces}}}|{INDENT}{{{tabs + 1}}}).*\S.*\n", LINE)
+
+
+def stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return where a part of a text starts and ends without the white space around it."""
+    part = text[start:end]
+    words = part.lstrip(STRIPPED)
+    inner = start + len(part) - len(words)
+    return inner, inner + len(words.rstrip(STRIPPED))

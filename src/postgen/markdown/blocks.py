@@ -42,7 +42,7 @@ def read(view: View, found: list[Block], depth: int) -> list[Block]:
     """Read the blocks of a view, add them to those found before it, and return them all."""
     if depth <= DEPTH:
         return Parser(view, found, depth).parse()
-    start, end = leaf.stripped(view.text, 0, len(view.text))
+    start, end = g.stripped(view.text, 0, len(view.text))
     if start < end:
         words = view.cut(start, end)
         found.append(Block("paragraph", words.at(0), words.end(end - start), words))
@@ -76,9 +76,11 @@ class Parser:
 
     def parse(self) -> list[Block]:
         """Read to the end, or to the end tag of the element around; return all blocks."""
-        size = len(self.text)
+        text, size = self.text, len(self.text)
         while self.position < size and not self.stopped:
-            first = self._first_character()
+            first = text[self.position]
+            if first == " ":
+                first = self._behind_spaces()
             is_space = first in g.WHITE
             if is_space and (leaf.blank(self) or leaf.indented_code(self)):
                 continue
@@ -99,13 +101,12 @@ class Parser:
         inside.parse()
         return inside.position
 
-    def _first_character(self) -> str:
-        """Return the first character of the line, behind the spaces that any block may have."""
+    def _behind_spaces(self) -> str:
+        """Return the line's first character behind the three spaces that any block may have."""
         text, start = self.text, self.position
-        if text.startswith(" ", start):
-            limit = start + 3
-            while start < limit and text.startswith(" ", start):
-                start += 1
+        limit = start + 3
+        while start < limit and text.startswith(" ", start):
+            start += 1
         return text[start : start + 1]
 
     # What the trials share

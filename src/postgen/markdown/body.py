@@ -42,7 +42,10 @@ class Markdown:
         for block in self.walk(self.blocks):
             if block.kind != "definition" or not block.view:
                 continue
-            label, url, title, _ = targets.definition(block.view.text, 0) or ("", "", "", 0)
+            written = targets.definition(block.view.text, 0)
+            if not written:
+                continue
+            label, url, title, _ = written
             definition = targets.Definition(url, title, block.start, block.end)
             found[targets.label_of(label)] = definition
         return found
@@ -63,11 +66,18 @@ class Markdown:
         self, within: Iterable[Block] | None = None, *, notes: bool = True
     ) -> Iterator[Block]:
         """Yield the blocks that hold text, in their order; those of footnotes only if `notes`."""
-        for block in self.blocks if within is None else within:
-            if block.view and block.kind != "definition":
-                yield block
-            elif notes or block.kind != "footnote":
-                yield from self.leaves(block.inside(), notes=notes)
+        if within is None:
+            within = self.blocks
+        for block in within:
+            if block.view:
+                if block.kind != "definition":
+                    yield block
+                continue
+            if block.kind == "footnote" and not notes:
+                continue
+            children = block.inside()
+            if children:
+                yield from self.leaves(children, notes=notes)
 
     def spans(self, view: View) -> list[Span]:
         """Return the spans of a leaf's text; their places are positions in that text."""

@@ -41,10 +41,11 @@ def after_code(search_cache: SearchCache, position: int) -> int:
 
     codeblock.rb, CODEBLOCK_MATCH; it is also what a footnote holds.
     """
+    text = search_cache.text
     while True:
-        blank = g.BLANK_LINES.match(search_cache.text, position)
+        blank = g.BLANK_LINES.match(text, position)
         start = blank.end() if blank else position
-        first = g.CODE_LINE.match(search_cache.text, start)
+        first = g.CODE_LINE.match(text, start)
         if not first:
             return position
         position = after_lazy_lines(search_cache, first.end())
@@ -58,9 +59,10 @@ def after_fence(search_cache: SearchCache, opening: re.Match[str]) -> int:
     """
     marks, language = opening[1], opening[2]
     size = len(marks)
-    is_language_apart = language[:1].isspace() and language.strip()
+    is_language_apart = language[:1].isspace() and language.strip()  # `~~~~ ruby`
     shortest = size if is_language_apart else 3
-    for length in (size, *range(min(size - 1, FENCE), shortest - 1, -1)):
+    longest_other = min(size - 1, FENCE)
+    for length in (size, *range(longest_other, shortest - 1, -1)):
         end = search_cache.find(g.fence_end(marks[:length]), opening.end())
         if end:
             return end.end()

@@ -38,12 +38,20 @@ _TEXT = Lazy(
     re.VERBOSE | re.ASCII,
 )
 """What must be escaped in running text."""
-_LINE_START = Lazy(r"(?P<space>[ \t]*)(?:(?P<digits>\d+)\.|(?P<mark>[-#+:=>^]))", re.ASCII)
-"""What begins a block at a line's start: `1.`, `- `, `# `, `> `, `: `, `===`, `^`."""
-_TYPED = Lazy(
-    rf"\\(?P<escaped>[\\.*_+`<>()\[\]{{}}#!:|\"'$=~-])|(?P<entity>{ENTITY})|---?|\.\.\.", re.ASCII
+_LINE_START = Lazy(
+    r"(?P<space>[ \t]*)"
+    r"(?:(?P<digits>\d+)\."  # `1.`
+    r"|(?P<mark>[-#+:=>^]))",  # `- `, `# `, `> `, `: `, `===`, `^`
+    re.ASCII,
 )
-r"""What a reader sees as other characters: `\*`, `&copy;`, `--`, `---`, `...`."""
+"""What begins a block at a line's start."""
+_TYPED = Lazy(
+    r"\\(?P<escaped>[\\.*_+`<>()\[\]{}#!:|\"'$=~-])"  # `\*`
+    rf"|(?P<entity>{ENTITY})"  # `&copy;`
+    r"|---?|\.\.\.",  # `--`, `---`, `...`
+    re.ASCII,
+)
+"""What a reader sees as other characters."""
 _ENTITY = Lazy(rf"(?P<escaped>(?!))|(?P<entity>{ENTITY})", re.ASCII)
 """Entities alone: `&amp;`."""
 _AMPERSAND = Lazy(rf"&(?={ENTITY[1:]})", re.ASCII)
@@ -54,8 +62,11 @@ _RISKY = Lazy(
     re.UNICODE,
 )
 """What would end an address, or run as Liquid: white space, control characters and marks."""
-_NUMBERED_ENTITY = Lazy(r"&#(?:x(?P<hex>[0-9a-fA-F]+)|(?P<decimal>\d+));", re.ASCII)
-"""`&#xA9;` or `&#169;`."""
+_NUMBERED_ENTITY = Lazy(
+    r"&#(?:x(?P<hex>[0-9a-fA-F]+)"  # `&#xA9;`
+    r"|(?P<decimal>\d+));",  # `&#169;`
+    re.ASCII,
+)
 _NOT_VISIBLE: frozenset[SpanKind] = frozenset({"comment", "extension", "attributes", "footnote"})
 _TYPOGRAPHY = {"---": "—", "--": "–", "...": "…"}
 
@@ -83,7 +94,13 @@ def alt(text: str) -> str:
     Only `~` stays as it is: kramdown undoes its own escapes there, but not that one of GFM.
     """
     escaped = inline(one_line(text))
-    return re.sub(r"\\(.)", lambda found: "~" if found[1] == "~" else found[0], escaped)
+    return re.sub(r"\\(.)", _without_tilde, escaped)
+
+
+def _without_tilde(escape: re.Match[str]) -> str:
+    r"""Return `~` for `\~`, and any other escape as it is."""
+    character = escape[1]
+    return character if character == "~" else escape[0]
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -93,14 +110,19 @@ def _escaped(found: re.Match[str]) -> str:
         return character
     if found["entity"]:
         return "&amp;"
-    if found["brace"] or found["control"]:
+    is_beyond_backslash = found["brace"] or found["control"]
+    if is_beyond_backslash:
         return f"&#{ord(character)};"
-    return "".join("\\" + each for each in character)
+    return "".join(f"\\{each}" for each in character)  # `--` is `\-\-`
 
 
 def _is_inside_word(text: str, at: int) -> bool:
     """Whether an underscore is text as it is: between a letter and a letter or digit."""
-    return at > 0 and text[at - 1].isalpha() and text[at + 1 : at + 2].isalnum()
+    if at == 0:
+        return False
+    before = text[at - 1]
+    after = text[at + 1 : at + 2]
+    return before.isalpha() and after.isalnum()
 
 
 def guard(line: str) -> str:
@@ -112,7 +134,8 @@ def guard(line: str) -> str:
     if not found:
         return line.lstrip(" \t")
     rest = line[found.end() :]
-    return f"{found['digits']}\\.{rest}" if found["digits"] else f"\\{found['mark']}{rest}"
+    digits, mark = found["digits"], found["mark"]
+    return f"{digits}\\.{rest}" if digits else f"\\{mark}{rest}"
 
 
 def heading_text(text: str) -> str:
@@ -127,13 +150,15 @@ def address(url: str) -> str:
     """
     if "&" in url:
         url = _AMPERSAND.sub("&amp;", url)
-    if ("(" in url or ")" in url) and not _is_balanced(url):
+    has_brackets = "(" in url or ")" in url
+    if has_brackets and not _is_balanced(url):
         url = url.replace("(", "%28").replace(")", "%29")
     return _RISKY.sub(_percent_encoded, url)
 
 
 def _percent_encoded(found: re.Match[str]) -> str:
-    return "".join(f"%{byte:02X}" for byte in found[0].encode())
+    character = found[0]
+    return "".join(f"%{byte:02X}" for byte in character.encode())
 
 
 def _is_balanced(url: str) -> bool:
@@ -203,41 +228,49 @@ def visible(
     the spans between `start` and `end`, which are found if they are not given. Quotes stay
     straight; what Liquid puts in is not known, and left out.
     """
-    end = len(text) if end is None else end
+    if end is None:
+        end = len(text)
     if inside is None:
         inside = spans.parse(text, {})
     parts = []
     for span in inside:
-        parts += [_TYPED.sub(_shown, text[start : span.start]), _visible_span(text, span)]
+        before = text[start : span.start]
+        parts.append(_TYPED.sub(_shown, before))
+        parts.append(_visible_span(text, span))
         start = span.end
-    parts.append(_TYPED.sub(_shown, text[start:end]))
+    rest = text[start:end]
+    parts.append(_TYPED.sub(_shown, rest))
     return "".join(parts).replace(OPAQUE, "").replace(BOX, "")
 
 
 def _visible_span(text: str, span: Span) -> str:
     if span.kind in _NOT_VISIBLE:
         return ""
-    if span.kind == "code":
-        return text[span.inner_start : span.inner_end].strip()
-    if span.kind == "math":
+    if span.kind == "math":  # `$$x$$`
         return text[span.start + 2 : span.end - 2]
+    inner = text[span.inner_start : span.inner_end]
+    if span.kind == "code":
+        return inner.strip()
     if span.kind == "autolink":
-        return text[span.inner_start : span.inner_end].removeprefix("mailto:")
+        return inner.removeprefix("mailto:")
     return visible(text, span.children, span.inner_start, span.inner_end)
 
 
 def _shown(found: re.Match[str]) -> str:
     """Return what the page shows for what `_TYPED` or `_ENTITY` matched."""
-    if found["escaped"]:
-        return found["escaped"]
-    if not found["entity"]:
+    escaped, entity = found["escaped"], found["entity"]
+    if escaped:
+        return escaped
+    if not entity:
         return _TYPOGRAPHY[found[0]]
-    number = _NUMBERED_ENTITY.fullmatch(found[0])
-    if number:
-        return chr(int(number["hex"], 16) if number["hex"] else int(number["decimal"]))
-    from html import unescape  # its table of names is large
+    number = _NUMBERED_ENTITY.fullmatch(entity)
+    if not number:
+        from html import unescape  # its table of names is large
 
-    return unescape(found[0])
+        return unescape(entity)
+    if number["hex"]:
+        return chr(int(number["hex"], 16))
+    return chr(int(number["decimal"]))
 
 
 def heading_id(shown: str) -> str:
@@ -248,8 +281,12 @@ def heading_id(shown: str) -> str:
     """
     kept = []
     for letter in shown:
-        kept += [each for each in letter.lower() if each in "- \t" or _is_word(each)]
-    return "".join(kept).translate({ord(" "): "-", ord("\t"): "-"})
+        for each in letter.lower():
+            if each in " \t-":
+                kept.append("-")
+            elif _is_word(each):
+                kept.append(each)
+    return "".join(kept)
 
 
 _ENCLOSED = Lazy(
@@ -266,6 +303,7 @@ def _is_word(character: str) -> bool:
     if character.isascii():
         return character.isalnum() or character == "_"
     category = unicodedata.category(character)
-    if category[0] in "LM" or category in {"Nd", "Nl", "Pc"}:
+    is_letter_or_mark = category[0] in "LM"
+    if is_letter_or_mark or category in {"Nd", "Nl", "Pc"}:
         return True
     return _ENCLOSED.match(character) is not None

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from postgen.markdown.body import Markdown
+    from postgen.markdown.source_map import View
     from postgen.markdown.tree import Block
 
 _ATTRIBUTE = Lazy(
@@ -67,20 +68,34 @@ def read(body: Markdown) -> list[Heading]:
         if not block.view:
             continue
         own = attributes(block.attributes, attribute_lists)
-        marked = _OWN_ID.match(block.attributes)
-        heading_id = own.get("id") or (marked[1] if marked else "")
+        heading_id = _own_id(block, own)
         if not heading_id:
-            spans = without_images(body.spans(block.view))
-            shown = escape.visible(block.view.text, spans)
+            shown = _shown(body, block.view)
             if within in _KRAMDOWN_IDS:
                 heading_id = _numbered(_kramdown_id(shown), kramdown_ids)
             else:
                 heading_id = _numbered(escape.heading_id(shown), gfm_ids)
             if OPAQUE in block.view.text:
                 heading_id = ""
-        is_listed = "no_toc" not in own.get("class", "").split()
+        classes = own.get("class", "").split()
+        is_listed = "no_toc" not in classes
         found.append(Heading(block, heading_id, is_listed, within))
     return found
+
+
+def _own_id(block: Block, own: Mapping[str, str]) -> str:
+    """Return the id that is written at a heading, `{: #its-id}` or `{#its-id}`, else ""."""
+    from_list = own.get("id")
+    if from_list:
+        return from_list
+    found = _OWN_ID.match(block.attributes)
+    return found[1] if found else ""
+
+
+def _shown(body: Markdown, view: View) -> str:
+    """Return the words of a heading, without those of its images."""
+    spans = without_images(body.spans(view))
+    return escape.visible(view.text, spans)
 
 
 def attributes(
@@ -95,17 +110,24 @@ def attributes(
     own: dict[str, str] = {}
     named: dict[str, str] = {}
     for found in _ATTRIBUTE.finditer(text):
-        name = found["name"]
-        if found["key"]:
-            own[found["key"]] = found["value"]
-        elif name and name in attribute_lists and name not in used:
+        key, name, marks = found["key"], found["name"], found["marks"]
+        if key:  # `key="value"`
+            own[key] = found["value"]
+        elif marks:  # `#id.class`
+            _add_marks(own, marks)
+        elif name in attribute_lists and name not in used:
             named |= attributes(attribute_lists[name], attribute_lists, used | {name})
-        for id_, class_ in _MARK.findall(found["marks"] or ""):
-            if id_:
-                own["id"] = id_
-            else:
-                own["class"] = f"{own.get('class', '')} {class_}"
-    return {**named, **own, "class": f"{named.get('class', '')} {own.get('class', '')}"}
+    classes = f"{named.get('class', '')} {own.get('class', '')}"
+    return {**named, **own, "class": classes}
+
+
+def _add_marks(own: dict[str, str], marks: str) -> None:
+    """Add the ids and classes in `#id.class`; a later id overwrites an earlier one."""
+    for id_, class_ in _MARK.findall(marks):
+        if id_:
+            own["id"] = id_
+        else:
+            own["class"] = f"{own.get('class', '')} {class_}"
 
 
 def without_images(spans: Sequence[Span]) -> list[Span]:
@@ -115,8 +137,10 @@ def without_images(spans: Sequence[Span]) -> list[Span]:
     """
     kept = []
     for span in spans:
-        copy = Span("comment" if span.kind == "image" else span.kind, span.start, span.end)
-        kept.append(copy.holding(span.inner_start, span.inner_end, without_images(span.children)))
+        kind = "comment" if span.kind == "image" else span.kind
+        children = without_images(span.children)
+        copy = Span(kind, span.start, span.end)
+        kept.append(copy.holding(span.inner_start, span.inner_end, children))
     return kept
 
 
@@ -157,10 +181,11 @@ def _attribute_lists(body: Markdown) -> dict[str, str]:
     for block in body.walk(body.blocks):
         if block.kind != "ald":
             continue
-        definition = g.ALD.match(body.source[block.start : block.end].rstrip() + "\n")
+        line = body.source[block.start : block.end].rstrip() + "\n"
+        definition = g.ALD.match(line)
         if definition:
-            name = definition[1]
-            found[name] = f"{found.get(name, '')} {definition[2]}"
+            name, more = definition[1], definition[2]
+            found[name] = f"{found.get(name, '')} {more}"
     return found
 
 

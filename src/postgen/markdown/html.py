@@ -12,6 +12,13 @@ if TYPE_CHECKING:
 
     from postgen.markdown.search_cache import SearchCache
 
+    ReadInside = Callable[["ContentModel", str, int], int]
+    """Reads the Markdown inside an element that has any.
+
+    It takes the content model, the tag's name and the position, and returns where the element
+    ended.
+    """
+
 LINE = re.ASCII | re.MULTILINE
 SPAN = LINE | re.DOTALL
 TAG_NAME = r"(?u:(?:[^\W\d][\w.\-]*:)?[^\W\d][\w.\-]*)"
@@ -47,14 +54,25 @@ SPAN_MODEL = frozenset(
 )
 KNOWN_TAGS = SPAN_TAGS | BLOCK_TAGS | VOID_TAGS | RAW_TAGS | BLOCK_MODEL | SPAN_MODEL
 
+_VALUE = r"(?:\s*=\s*(?:(?u:\w+)|(\"|').*?\3))?"
+"""`=3` or `="x"` behind the name of an attribute; its quote is group 3 of `TAG`."""
 TAG = Lazy(
-    rf"<((?>{TAG_NAME}))((?:\s++{TAG_NAME}(?:\s*=\s*(?:(?u:\w+)|(\"|').*?\3))?)*+)\s*(/)?>", SPAN
+    rf"<((?>{TAG_NAME}))"  # 1: the name
+    rf"((?:\s++{TAG_NAME}{_VALUE})*+)"  # 2: the attributes
+    r"\s*(/)?>",  # 4: the slash of one without an end tag
+    SPAN,
 )
-"""HTML_TAG_RE: `<a href="x">`, `<br/>`; the name, the attributes, and the `/` as group 4."""
+"""HTML_TAG_RE: `<a href="x">`, `<br/>`."""
 TAG_END = Lazy(rf"</({TAG_NAME})\s*>", SPAN)
 """HTML_TAG_CLOSE_RE: `</a>`."""
-ATTRIBUTE = Lazy(rf"\s*({TAG_NAME})(?:\s*=\s*(?:((?u:\w+))|(\"|')(.*?)\3))?", SPAN)
-"""HTML_ATTRIBUTE_RE: ` href="x"`, ` width=3`, ` checked`; its value is group 2 or 4."""
+ATTRIBUTE = Lazy(
+    rf"\s*({TAG_NAME})"  # 1: the name
+    r"(?:\s*=\s*"
+    r"(?:((?u:\w+))"  # 2: the value in ` width=3`
+    r"|(\"|')(.*?)\3))?",  # 4: the value in ` href="x"`
+    SPAN,
+)
+"""HTML_ATTRIBUTE_RE: ` href="x"`, ` width=3`, ` checked`."""
 RAW_MARK = Lazy(rf"<(?:{TAG_NAME}|/|!--|\?)", LINE)
 """HTML_RAW_START: what a tag, a comment or an instruction begins with: `<a`, `</`, `<!--`, `<?`."""
 
@@ -70,22 +88,22 @@ def markdown_attribute(attributes: str) -> str:
     if "markdown" not in attributes.lower():
         return ""
     for attribute in ATTRIBUTE.finditer(attributes):
-        if attribute[1].lower() == "markdown":
-            return attribute[2] or attribute[4] or ""
+        name, bare, quoted = attribute[1], attribute[2], attribute[4]
+        if name.lower() == "markdown":
+            return bare or quoted or ""  # `markdown=1`, `markdown="1"`, `markdown`
     return ""
 
 
 def is_parsed(name: str, attributes: str, *, inside_raw: bool) -> bool:
     """Whether the inside of an element in running text is Markdown (html.rb, `parse_span_html`)."""
-    has_text = name in BLOCK_MODEL or name in SPAN_MODEL
     asked = markdown_attribute(attributes)
     if asked == "0":
         return False
     if asked == "span":
         return True
-    if asked == "1":
-        return has_text
-    return has_text and not inside_raw
+    if inside_raw and asked != "1":
+        return False
+    return name in BLOCK_MODEL or name in SPAN_MODEL
 
 
 def content_model(name: str, attributes: str) -> ContentModel:
@@ -102,7 +120,9 @@ def content_model(name: str, attributes: str) -> ContentModel:
         return "raw"
     if name in BLOCK_MODEL:
         return "block"
-    return "span" if name in SPAN_MODEL else "raw"
+    if name in SPAN_MODEL:
+        return "span"
+    return "raw"
 
 
 def after_end_tag(text: str, position: int, name: str) -> tuple[int, int]:
@@ -110,22 +130,17 @@ def after_end_tag(text: str, position: int, name: str) -> tuple[int, int]:
 
     Both are the end of the text where there is none.
     """
+    lower = name.lower()
     for found in TAG_END.finditer(text, position):
-        if found[1].lower() == name.lower():
+        if found[1].lower() == lower:
             return found.start(), found.end()
     return len(text), len(text)
 
 
 def after_element(
-    search_cache: SearchCache,
-    opening: re.Match[str],
-    read_inside: Callable[[ContentModel, str, int], int],
+    search_cache: SearchCache, opening: re.Match[str], read_inside: ReadInside
 ) -> int:
-    """Return where the element ends whose start tag is `opening` (`parse_raw_html`).
-
-    `read_inside` reads the Markdown inside an element that has any. It takes the content model, the
-    tag's name and the position, and returns where the element ended.
-    """
+    """Return where the element ends whose start tag is `opening` (`parse_raw_html`)."""
     text = search_cache.text
     open_tags: list[str] = []
     position = _after_start_tag(text, opening, open_tags, read_inside)
@@ -133,47 +148,56 @@ def after_element(
         mark = RAW_MARK.search(text, position)
         if not mark:
             return len(text)
-        position = mark.start()
-        comment_end = _after_comment(search_cache, position)
-        if comment_end:
-            position = comment_end
-        elif found := TAG.match(text, position):
-            position = _after_start_tag(text, found, open_tags, read_inside)
-        elif found := TAG_END.match(text, position):
-            position = found.end()
-            if open_tags[-1] == tag_name(found[1]):
-                open_tags.pop()
-        else:
-            position += 1
+        position = _after_mark(search_cache, mark.start(), open_tags, read_inside)
     return position
 
 
+def _after_mark(
+    search_cache: SearchCache, position: int, open_tags: list[str], read_inside: ReadInside
+) -> int:
+    """Return where to go on behind a tag, a comment, or a `<` that begins neither."""
+    text = search_cache.text
+    comment_end = _after_comment(search_cache, position)
+    if comment_end:
+        return comment_end
+    start_tag = TAG.match(text, position)
+    if start_tag:
+        return _after_start_tag(text, start_tag, open_tags, read_inside)
+    end_tag = TAG_END.match(text, position)
+    if not end_tag:
+        return position + 1
+    if open_tags[-1] == tag_name(end_tag[1]):
+        open_tags.pop()
+    return end_tag.end()
+
+
 def _after_start_tag(
-    text: str,
-    opening: re.Match[str],
-    open_tags: list[str],
-    read_inside: Callable[[ContentModel, str, int], int],
+    text: str, opening: re.Match[str], open_tags: list[str], read_inside: ReadInside
 ) -> int:
     """Return where to go on behind a start tag, or behind its element.
 
     A raw element, whose end is not known yet, is added to the open ones.
     """
     name = tag_name(opening[1])
-    if opening[4] or name in VOID_TAGS:
-        return opening.end()
+    inner = opening.end()
+    is_closed = opening[4] or name in VOID_TAGS  # `<br/>` or `<br>`
+    if is_closed:
+        return inner
     if name in {"script", "style"}:
-        return after_end_tag(text, opening.end(), name)[1]
+        _, end = after_end_tag(text, inner, name)
+        return end
     model = content_model(name, opening[2])
     if model != "raw":
-        return read_inside(model, name, opening.end())
+        return read_inside(model, name, inner)
     open_tags.append(name)
-    return opening.end()
+    return inner
 
 
 def _after_comment(search_cache: SearchCache, position: int) -> int:
     """Return where a comment or an instruction ends; 0 where there is none."""
-    for start, stop in (("<!--", "-->"), ("<?", "?>")):
-        if search_cache.text.startswith(start, position):
-            end = search_cache.index(stop, position + len(start))
-            return end + len(stop) if end > 0 else 0
+    for opening, closing in (("<!--", "-->"), ("<?", "?>")):
+        if not search_cache.text.startswith(opening, position):
+            continue
+        end = search_cache.index(closing, position + len(opening))
+        return end + len(closing) if end > 0 else 0
     return 0

@@ -1,6 +1,6 @@
 """The blocks that hold text or nothing: code, headings, rules, math, tables, paragraphs and marks.
 
-Each public function but `stripped` is tried by `blocks.Parser`: it returns whether its block is at
+Each public function is tried by `blocks.Parser`: it returns whether its block is at
 the parser's position, and then has added it.
 """
 
@@ -268,15 +268,7 @@ def paragraph(parser: Parser) -> None:
         parser.found.pop()
     else:
         parser.paragraph_start = position
-    start, words_end = stripped(text, parser.paragraph_start, end)
+    start, words_end = g.stripped(text, parser.paragraph_start, end)
     view = parser.view.cut(start, words_end)
     block = parser.add(kind, end, view)
     block.start = parser.view.at(start)
-
-
-def stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return where a part of a text starts and ends without the white space around it."""
-    part = text[start:end]
-    words = part.lstrip(g.STRIPPED)
-    inner = start + len(part) - len(words)
-    return inner, inner + len(words.rstrip(g.STRIPPED))

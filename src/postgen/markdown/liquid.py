@@ -17,8 +17,12 @@ OPAQUE = "\ue000"
 _HIDDEN = "\ue001"
 """Stands, until lines are looked at, for a character of a tag."""
 
-OPENING = Lazy(r"\{%-?\s*(\w*)|\{\{", re.ASCII)
-"""The start of a tag with its name, `{% if`, or of an output, `{{`."""
+OPENING = Lazy(
+    r"\{%-?\s*(\w*)"  # `{% if`; 1: the name
+    r"|\{\{",  # `{{`
+    re.ASCII,
+)
+"""The start of a tag or of an output."""
 TAG_CLOSING = Lazy(r"%\}", re.ASCII)
 """The end of a tag: `%}`."""
 OUTPUT_CLOSING = Lazy(r"\}\}", re.ASCII)
@@ -52,25 +56,31 @@ def mask(text: str) -> tuple[str, list[tuple[int, int]]]:
     done = stripped_end = 0
     for start, end, name in _tags(text):
         parts += [text[done:start], _masked(text[start:end], name)]
-        left = start
+        white_start = start
         if text.startswith("-", start + 2):  # `{%-`
-            left = _before_white(text, start, stripped_end)
+            white_start = _before_white(text, start, stripped_end)
         is_stripped = text.endswith(("-%}", "-}}"), start, end)
         stripped_end = _after_white(text, end) if is_stripped else end
-        removed += _removed((left, start, end, stripped_end), is_silent=name in SILENT)
+        if name in SILENT:
+            removed.append((white_start, stripped_end))
+        else:
+            removed += [(white_start, start), (end, stripped_end)]
         done = end
-    masked = "".join([*parts, text[done:]])
-    if _HIDDEN in masked:
-        masked = _ONLY_TAGS.sub(lambda line: " " * len(line[0]), masked).replace(_HIDDEN, OPAQUE)
+    parts.append(text[done:])
+    masked = _without_hidden("".join(parts))
     return masked, [(start, end) for start, end in removed if start < end]
 
 
-def _removed(places: tuple[int, int, int, int], *, is_silent: bool) -> list[tuple[int, int]]:
-    """Return what is removed at a tag: the white space around it, and a silent tag with it."""
-    white_start, start, end, white_end = places
-    if is_silent:
-        return [(white_start, white_end)]
-    return [(white_start, start), (end, white_end)]
+def _without_hidden(masked: str) -> str:
+    """Blank the lines that hold nothing but tags; the other tags become `OPAQUE`."""
+    if _HIDDEN not in masked:
+        return masked
+    blanked = _ONLY_TAGS.sub(_blanks, masked)
+    return blanked.replace(_HIDDEN, OPAQUE)
+
+
+def _blanks(line: re.Match[str]) -> str:
+    return " " * len(line[0])
 
 
 def _before_white(text: str, position: int, limit: int) -> int:
@@ -96,30 +106,32 @@ def _tags(text: str) -> Iterator[tuple[int, int, str | None]]:
     search_cache = SearchCache(text)
     position = 0
     while opening := OPENING.search(text, position):
-        start = opening.start()
-        position = _end(search_cache, opening)
-        if not position:
-            position = opening.end()
-        elif opening[1] == "raw":
-            inside = text.index("%}", opening.end()) + 2
-            closing = text.rindex("{%", opening.end(), position)
-            yield start, inside, "endraw"
-            yield inside, closing, "raw"
-            yield closing, position, "endraw"
-        else:
-            yield start, position, opening[1]
+        start, name = opening.start(), opening[1]
+        end = _end(search_cache, opening)
+        position = end or opening.end()
+        if not end:
+            continue
+        if name != "raw":
+            yield start, end, name
+            continue
+        inner = text.index("%}", opening.end()) + 2
+        inner_end = text.rindex("{%", opening.end(), end)
+        yield start, inner, "endraw"
+        yield inner, inner_end, "raw"
+        yield inner_end, end, "endraw"
 
 
 def _end(search_cache: SearchCache, opening: re.Match[str]) -> int:
     """Return where what was opened ends; 0 where it does not."""
     name = opening[1]
-    if name is None:
-        closing = search_cache.find(OUTPUT_CLOSING, opening.end())
-    else:
-        closing = search_cache.find(TAG_CLOSING, opening.end())
-        if closing and name in BLOCK_ENDS:
-            closing = search_cache.find(BLOCK_ENDS[name], closing.end())
-    return closing.end() if closing else 0
+    is_output = name is None
+    pattern = OUTPUT_CLOSING if is_output else TAG_CLOSING
+    closing = search_cache.find(pattern, opening.end())
+    if closing and name in BLOCK_ENDS:  # `{% comment %} ... {% endcomment %}`
+        closing = search_cache.find(BLOCK_ENDS[name], closing.end())
+    if not closing:
+        return 0
+    return closing.end()
 
 
 def _masked(written: str, name: str | None) -> str:

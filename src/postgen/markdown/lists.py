@@ -49,15 +49,21 @@ class ListBlock(Block):
 
     def item(self, index: int, limit: int | None = None) -> Item:
         """Return one item, reading no other; not beyond `limit`, a place in the source."""
-        end = self._starts[index + 1] if 0 <= index < len(self) - 1 else self._stop
+        start, end = self._positions(index)
         if limit is not None:
             end = min(end, self._outer.position(limit))
-        return Item(self._outer, self._starts[index], end, self._read)
+        return Item(self._outer, start, end, self._read)
 
     def extent_of(self, index: int) -> tuple[int, int]:
         """Return where an item starts and ends in the source, without reading it."""
-        end = self._starts[index + 1] if index < len(self) - 1 else self._stop
-        return self._outer.at(self._starts[index]), self._outer.end(end)
+        start, end = self._positions(index)
+        return self._outer.at(start), self._outer.end(end)
+
+    def _positions(self, index: int) -> tuple[int, int]:
+        """Return where an item starts and ends in the text around the list."""
+        has_next = 0 <= index < len(self) - 1
+        end = self._starts[index + 1] if has_next else self._stop
+        return self._starts[index], end
 
     def index_at(self, place: int) -> int:
         """Return the index of the item that holds a place in the source."""
@@ -138,10 +144,12 @@ class Item(Block):
         if first.kind != "paragraph" or not view:
             return
         box = g.TASK.match(view.text)
-        if box:
-            [(_, origin), *_] = view.lines(0, box.end())
-            rest = view.lines(box.end(), len(view.text))
-            first.view = view.joined([(BOX * box.end(), origin), *rest])
+        if not box:
+            return
+        end = box.end()
+        [(_, origin), *_] = view.lines(0, end)
+        rest = view.lines(end, len(view.text))
+        first.view = view.joined([(BOX * end, origin), *rest])
 
 
 class _Content(NamedTuple):
@@ -165,11 +173,11 @@ def item_blocks(outer: View, starts: list[int], stop: int, read: Read) -> list[I
 
 def term_blocks(paragraph: View) -> list[Block]:
     """Return the terms that the lines of the paragraph above a definition are."""
-    lines = paragraph.lines(0, len(paragraph.text))
-    return [
-        Block("term", paragraph.at(0), paragraph.end(len(line)), paragraph.joined([(line, origin)]))
-        for line, origin in lines
-    ]
+    terms = []
+    for line, origin in paragraph.lines(0, len(paragraph.text)):
+        view = paragraph.joined([(line, origin)])
+        terms.append(Block("term", paragraph.at(0), paragraph.end(len(line)), view))
+    return terms
 
 
 def ends_blank(text: str, start: int, end: int, last_item: Callable[[], Item]) -> bool:
@@ -178,9 +186,11 @@ def ends_blank(text: str, start: int, end: int, last_item: Callable[[], Item]) -
     `start` is where its last item starts, `end` where the list ends.
     """
     last_line = text.rfind("\n", 0, end - 1) + 1
-    if text[last_line:end].strip(g.WHITE):
+    is_blank = not text[last_line:end].strip(g.WHITE)
+    if not is_blank:
         return False
-    if "<" not in text[start:end]:
+    may_hold_html = "<" in text[start:end]
+    if not may_hold_html:
         return True
     blocks = last_item().blocks()
     return bool(blocks) and blocks[-1].kind == "blank"
@@ -191,19 +201,21 @@ def _read_content(outer: View, start: int, stop: int) -> _Content:
     first = g.ITEM_LINE.match(outer.text, start)
     if not first:  # a list's items always start with one
         raise AssertionError(outer.text[start:stop])
+    below = first.end()
+    marker = first[1].strip()
     indentation = first_column(first)
     text = first[2].lstrip(g.WHITE)
     attributes = g.ITEM_IAL.match(text)
     if attributes:  # `* {:.class} an item`
         text = text[attributes.end() :]
-    text_start, below = first.end() - len(text), first.end()
-    marker = first[1].strip()
+    text_start = below - len(text)
+    extent = text_start, below, stop
     if stop <= below:
         views = [outer.cut(text_start, below)]
     elif marker == ":":
-        views = [_definition_view(outer, (text_start, below, stop), indentation)]
+        views = [_definition_view(outer, extent, indentation)]
     else:
-        views = _item_views(outer, (text_start, below, stop), indentation)
+        views = _item_views(outer, extent, indentation)
     return _Content(marker, indentation, outer.at(text_start), views)
 
 
@@ -217,17 +229,20 @@ def _item_views(outer: View, extent: tuple[int, int, int], indentation: int) -> 
     # whether a nested list began, or a blank line, behind which a list needs no view of its own
     is_nested = g.LIST_LINE.match(outer.text[start:below]) is not None
     for line, origin in outer.lines(below, stop):
-        if not line.strip(g.WHITE):
+        is_blank = not line.strip(g.WHITE)
+        if is_blank:
             is_nested = True
             views[-1].append((line, origin))
             continue
         text, is_indented = _unindented(line, indentation)
-        if is_indented != is_nested and g.LIST_LINE.match(text):
-            if is_indented:
-                views.append([])
+        if is_indented and not is_nested:
+            if g.LIST_LINE.match(text):
+                # `  * nested`, right below the text of `* an item`
                 is_nested = True
-            else:  # `* an item`, indented less than a nested list that goes on: no item of it
-                text = " " * (indentation + 4) + text
+                views.append([])
+        elif is_nested and not is_indented and g.LIST_LINE.match(text):
+            # ` * an item`, indented less than a nested list that goes on: no item of it
+            text = " " * (indentation + 4) + text
         views[-1].append((text, origin + len(line) - len(text)))
     return [outer.joined(lines) for lines in views]
 
@@ -240,7 +255,8 @@ def _definition_view(outer: View, extent: tuple[int, int, int], indentation: int
     start, below, stop = extent
     lines = outer.lines(start, below)
     for line, origin in outer.lines(below, stop):
-        text = _unindented(line, indentation)[0] if line.strip(g.WHITE) else line
+        is_blank = not line.strip(g.WHITE)
+        text = line if is_blank else _unindented(line, indentation)[0]
         lines.append((text, origin + len(line) - len(text)))
     return outer.joined(lines)
 
@@ -251,11 +267,13 @@ def _unindented(line: str, indentation: int) -> tuple[str, bool]:
     Return too whether it had all of it.
     """
     if line[0] == "\t":
-        tabs = len(line) - len(line.lstrip("\t"))
-        line = "    " * tabs + line[tabs:]
-    if line.startswith(" " * indentation):
-        return line[indentation:], True
-    return line, False
+        text = line.lstrip("\t")
+        tabs = len(line) - len(text)
+        line = "    " * tabs + text
+    is_indented = line.startswith(" " * indentation)
+    if is_indented:
+        line = line[indentation:]
+    return line, is_indented
 
 
 def first_column(found: re.Match[str]) -> int:
@@ -284,33 +302,44 @@ def extent(view: View, position: int, marker: ListMarker) -> tuple[list[int], in
     `marker` is `*` for bullets, `1` for numbers or `:` for definitions.
     """
     starts: list[int] = []
-    text, size = view.text, len(view.text)
-    is_after_blank = False
-    indentation = 4
+    text = view.text
+    size = len(text)
     run = g.RUN.get(marker)
+    is_after_blank = False
+    indentation = 4  # of the last item's text, in columns
     while position < size:
-        if is_after_blank and marker != ":" and g.RULE.match(text, position):
+        if is_after_blank and marker != ":" and g.RULE.match(text, position):  # `* * *`
             break
         if text[position] == "^" and g.EOB_LINE.match(text, position):
             break
-        if run and (found := run.match(text, position)):
+        plain_items = run.match(text, position) if run else None
+        if plain_items:
             starts.append(position)
-            more = g.RUN_STARTS[marker].finditer(text, position + 1, found.end())
+            more = g.RUN_STARTS[marker].finditer(text, position + 1, plain_items.end())
             starts += [line.start() for line in more]
             last = starts[-1]
             indentation = text.index(" ", last) + 1 - last
             is_after_blank = False
-        elif found := g.item_line(marker, min(indentation - 1, 3)).match(text, position):
+            position = plain_items.end()
+            continue
+        spaces = min(indentation - 1, 3)  # `  * nested` is no item of this list
+        first_line = g.item_line(marker, spaces).match(text, position)
+        if first_line:
             starts.append(position)
-            indentation = first_column(found)
+            indentation = first_column(first_line)
             is_after_blank = False
-        elif found := g.BLANK_LINES.match(text, position):
+            position = first_line.end()
+            continue
+        blank = g.BLANK_LINES.match(text, position)
+        if blank:
             is_after_blank = True
-        elif found := _line_within(view, position, indentation, is_lazy=not is_after_blank):
-            is_after_blank = False
-        else:
+            position = blank.end()
+            continue
+        line = _line_within(view, position, indentation, is_lazy=not is_after_blank)
+        if not line:
             break
-        position = found.end()
+        is_after_blank = False
+        position = line.end()
     return starts, position
 
 
@@ -318,16 +347,17 @@ def _line_within(
     view: View, position: int, indentation: int, *, is_lazy: bool
 ) -> re.Match[str] | None:
     """Match a line that belongs to the item above it; a lazy one does without its indentation."""
-    found = g.content_line(indentation).match(view.text, position)
-    if found or not is_lazy:
-        return found
+    text = view.text
+    indented = g.content_line(indentation).match(text, position)
+    if indented or not is_lazy:
+        return indented
     start = position
-    spaces = min(indentation, 3)
-    while start - position < spaces and view.text.startswith(" ", start):
+    limit = position + min(indentation, 3)
+    while start < limit and text.startswith(" ", start):
         start += 1
-    first = view.text[start]
-    if first == "<" and g.LAZY_HTML.match(view.text, start):
+    first = text[start]
+    if first == "<" and g.LAZY_HTML.match(text, start):  # `<div>`
         return None
-    if first == "{" and attributes_line(view.search_cache, start):
+    if first == "{" and attributes_line(view.search_cache, start):  # `{: .class}`
         return None
-    return g.ANY_LINE.match(view.text, position)
+    return g.ANY_LINE.match(text, position)

@@ -88,9 +88,13 @@ class View:
             text, removed = mask(text)
         if "\r" in source:  # asked first: looking for two characters stops at each newline
             text = text.replace("\r\n", " \n").replace("\r", "\n")
-            returns = [(found.start(), found.start() + 1) for found in re.finditer("\r\n", source)]
-            removed = sorted(removed + returns)
-        view = cls(text if text.endswith("\n") else text + "\n")
+            for found in re.finditer("\r\n", source):
+                place = found.start()
+                removed.append((place, place + 1))
+            removed.sort()
+        if not text.endswith("\n"):
+            text += "\n"
+        view = cls(text)
         view._removed = removed
         return view
 
@@ -101,14 +105,17 @@ class View:
         parts: list[str] = []
         texts: list[int] = []
         sources: list[int] = []
-        length = start = 0
-        for gap_start, gap_end in [*self._removed, (len(self.text), 0)]:
-            if gap_start > start or not texts:
+        length = 0  # of the text
+        start = 0  # of what is kept, in the source
+        the_end = len(self.text)
+        for gap_start, gap_end in [*self._removed, (the_end, the_end)]:
+            is_kept = gap_start > start
+            if is_kept or not texts:
                 parts.append(self.text[start:gap_start])
                 texts.append(length)
                 sources.append(start)
                 length += gap_start - start
-            start = max(start, gap_end)
+            start = max(start, gap_end)  # gaps may overlap
         return View("".join(parts), runs=_Runs(texts, sources))
 
     def joined(self, lines: Iterable[tuple[str, int]]) -> View:
@@ -146,7 +153,8 @@ class View:
         if len(self._starts) == 1:
             return place - self._origins[0]
         line = bisect_right(self._origins, place) - 1
-        return self._starts[line] + place - self._origins[line]
+        column = place - self._origins[line]
+        return self._starts[line] + column
 
     def end(self, position: int) -> int:
         """Return the place in the source where the text before `position` ends."""
@@ -154,9 +162,11 @@ class View:
 
     def cut(self, start: int, end: int) -> View:
         """Return the view of a part of the text."""
-        if len(self._starts) == 1:
-            return View(self.text[start:end], [0], [self._origins[0] + start], self._runs)
-        return self.joined(self.lines(start, end))
+        is_one_run = len(self._starts) == 1
+        if not is_one_run:
+            return self.joined(self.lines(start, end))
+        origin = self._origins[0] + start
+        return View(self.text[start:end], [0], [origin], self._runs)
 
     def without(self, start: int, end: int, dropped: Iterable[int]) -> View:
         """Return the view of a part of the text, without the characters at some positions."""
@@ -164,7 +174,8 @@ class View:
         for position in dropped:
             parts += self.lines(start, position)
             start = position + 1
-        return self.joined([*parts, *self.lines(start, end)])
+        parts += self.lines(start, end)
+        return self.joined(parts)
 
     def lines(self, start: int, end: int) -> list[tuple[str, int]]:
         """Return the lines between two positions, each with the origin of its start."""
@@ -180,4 +191,5 @@ class View:
         if len(self._starts) == 1:
             return self._origins[0] + position
         line = bisect_right(self._starts, position) - 1
-        return self._origins[line] + position - self._starts[line]
+        column = position - self._starts[line]
+        return self._origins[line] + column

@@ -56,9 +56,19 @@ EMPHASIS_CLOSERS = {
 
 # Spans
 
-PLAIN_LINK = Lazy(r"\[([^\[\]*_`<$\\{!~^]+)\]\(([^\s()<\"']+)\)", g.SPAN)
+PLAIN_LINK = Lazy(
+    r"\[([^\[\]*_`<$\\{!~^]+)\]"  # 1: the text, without a mark
+    r"\(([^\s()<\"']+)\)",  # 2: the address
+    g.SPAN,
+)
 """`[some words](https://example.org)`: a link in whose text no other span can be."""
-AUTOLINK = Lazy(r"<((mailto|https?|ftps?):.+?|(?u:[^\W_]|[-_.])+?@(?u:[^\W_]|[-_.])+?)>", g.LINE)
+AUTOLINK = Lazy(
+    r"<("  # 1: the address
+    r"(mailto|https?|ftps?):.+?"  # 2: the scheme of a URL
+    r"|(?u:[^\W_]|[-_.])+?@(?u:[^\W_]|[-_.])+?"  # `x@example.org`
+    r")>",
+    g.LINE,
+)
 """autolink.rb: `<https://example.org>`, `<mailto:x@example.org>`, `<x@example.org>`."""
 FOOTNOTE_MARKER = Lazy(rf"\[\^({g.NAME_ID})\]", g.SPAN)
 """footnote.rb: `[^name]`."""
@@ -66,10 +76,19 @@ STRIKE = Lazy(r"~~(?!\s|~)", g.SPAN)
 """gfm.rb: the start of `~~struck~~`, not of `~~ x` or `~~~`."""
 STRIKE_END = Lazy(r"[^\s~]~~", g.SPAN)
 """gfm.rb: the end of `~~struck~~`, with the character before it."""
-EXTENSION = Lazy(rf"\{{::(comment|nomarkdown|options)(?:\s({g.ATTRIBUTES}*?)|)(/)?\}}", g.SPAN)
+EXTENSION = Lazy(
+    r"\{::(comment|nomarkdown|options)"  # 1: the name
+    rf"(?:\s({g.ATTRIBUTES}*?)|)"  # 2: the options
+    r"(/)?\}",  # 3: the slash of one without an end
+    g.SPAN,
+)
 """extensions.rb, EXT_START_STR: `{::comment}`, `{::nomarkdown}`, `{::options key="x" /}`."""
-EXTENSION_END = Lazy(r"\{:/(\w*)\}|/\}", g.SPAN)
-"""extensions.rb, EXT_STOP_STR: `{:/comment}` or `{:/}`; or the end of `{::options ... /}`."""
+EXTENSION_END = Lazy(
+    r"\{:/(\w*)\}"  # 1: the name in `{:/comment}`, "" in `{:/}`
+    r"|/\}",  # the end of `{::options ... /}`
+    g.SPAN,
+)
+"""extensions.rb, EXT_STOP_STR."""
 SPAN_ATTRIBUTES = Lazy(rf"\{{:({g.ATTRIBUTES}+)\}}", g.SPAN)
 """extensions.rb, IAL_SPAN_START: `{:.class}`, right behind a span."""
 AFTER_LETTER = Lazy(r"(?u:[^\W\d_])-?\Z", g.SPAN)
@@ -88,8 +107,13 @@ PLAIN_ADDRESS = Lazy(r"\(([^\s()<\"']+)\)", g.SPAN)
 """`(https://example.org)`: an address in which nothing needs a closer look."""
 ANGLE_OR_LINE = Lazy(r">|\n", g.LINE)
 """The end of the address in `(<an address>)`, which must be on its line."""
-PAREN_STOP = Lazy(r"(\()|(\))|\s(?=['\"])", g.SPAN)
-"""link.rb, LINK_PAREN_STOP_RE: `(`, `)`, or the white space before a title."""
+PAREN_STOP = Lazy(
+    r"(\()"  # 1: `(`
+    r"|(\))"  # 2: `)`
+    r"|\s(?=['\"])",  # the white space before a title
+    g.SPAN,
+)
+"""link.rb, LINK_PAREN_STOP_RE: what ends an address, or counts inside it."""
 TITLE_START = Lazy(r"\s*?[\"']", g.SPAN)
 """The white space and the quote before a title."""
 TITLE_END = {quote: Lazy(rf"{quote}\s*?\)", g.SPAN) for quote in "\"'"}

@@ -53,6 +53,8 @@ def parse(
 
 def outline(text: str) -> list[Span]:
     """Return only the code and the HTML of a text: kramdown parses them to see a table's cells."""
+    if not g.CELL_START.search(text):
+        return []
     return Parser(text, {}, frozenset()).read(_CELLS)
 
 
@@ -141,7 +143,11 @@ class Parser:
     ) -> tuple[int, list[Span], bool]:
         """Do the work of `read_inside`, at the level that it set."""
         text = self.text
-        starts = self._starts()
+        starts = g.SPAN_START
+        if self.within & g.IN_RAW:
+            starts = g.HTML_START
+        elif self.level == _CELLS:
+            starts = g.CELL_START
         marks = g.stop_or_start(starts, stop) if stop else starts
         search = marks.search
         is_too_deep = self.depth > DEPTH
@@ -169,12 +175,6 @@ class Parser:
             self.after_text = len(children) == count
         end = position if stop else len(text)
         return end, children, False
-
-    def _starts(self) -> Lazy:
-        """Return the pattern of the marks that may begin a span at this level."""
-        if self.within & g.IN_RAW:
-            return g.HTML_START
-        return g.CELL_START if self.level == _CELLS else g.SPAN_START
 
 
 def _code(parser: Parser, position: int, children: list[Span]) -> int:

@@ -27,28 +27,33 @@ def cells(view: View, start: int, end: int) -> list[Block]:
     found: list[Block] = []
     position = start
     for line in _lines(text):
-        is_row = not g.TABLE_RULE.match(line) and not g.TABLE_FOOT.match(line)
-        if is_row:
+        is_rule = g.TABLE_RULE.match(line) or g.TABLE_FOOT.match(line)
+        if not is_rule:
             found += _row(view, line, position)
         position += len(line)
     return found
 
 
 def _lines(text: str) -> list[str]:
-    return [line + "\n" for line in text.removesuffix("\n").split("\n")]
+    """Split into lines, each with its newline."""
+    lines = text.removesuffix("\n").split("\n")
+    return [f"{line}\n" for line in lines]
 
 
 def _has_body(text: str) -> bool:
     """Whether there are rows besides a head (above `|---|`) and a foot (below `|===|`)."""
-    has_rows = has_head = has_foot = False
+    has_rows = False  # since the last line between head, bodies and foot
+    has_head = False
+    has_foot = False
     for line in _lines(text):
-        if g.TABLE_RULE.match(line):
+        if g.TABLE_RULE.match(line):  # `|---|`
             if not has_rows or has_foot:
                 continue
-            if has_head:
+            if has_head:  # the rows below the head
                 return True
-            has_head, has_rows = True, False
-        elif g.TABLE_FOOT.match(line):
+            has_head = True
+            has_rows = False
+        elif g.TABLE_FOOT.match(line):  # `|===|`
             if has_rows:
                 return True
             has_foot = True
@@ -62,22 +67,31 @@ def _is_divided(text: str) -> bool:
     has_bar = False  # `pipe_on_line` there: on the line that is read
     for is_code, value in _pieces(text[:-1]):
         lines = _ruby_lines(value)
-        is_one_line = len(lines) <= 1
+        if not lines:
+            continue
+        goes_on_below = len(lines) > 1
         if is_code:
-            if len(lines) > 2 or (len(lines) == 2 and not has_bar):
-                break
-            has_bar = has_bar and is_one_line
-        else:
-            if not is_one_line and not has_bar and not _has_bar(lines[0]):
-                break
-            has_bar = (is_one_line and has_bar) or (bool(lines) and _has_bar(lines[-1]))
+            if len(lines) > 2:  # its middle line has no other `|`
+                return has_bar
+            if goes_on_below:
+                if not has_bar:
+                    return False
+                has_bar = False
+            continue
+        if goes_on_below:
+            if not has_bar and not _has_bar(lines[0]):
+                return False
+            has_bar = False
+        has_bar = has_bar or _has_bar(lines[-1])
     return has_bar
 
 
 def _ruby_lines(value: str) -> list[str]:
     """Split into lines as Ruby does: without empty strings at the end."""
     kept = value.rstrip("\n")
-    return kept.split("\n") if kept else []
+    if not kept:
+        return []
+    return kept.split("\n")
 
 
 def _has_bar(line: str) -> bool:
@@ -105,28 +119,34 @@ def _pieces(text: str) -> Iterator[tuple[bool, str]]:
 
 
 def _row(view: View, line: str, position: int) -> Iterator[Block]:
-    """Yield the cells of a line that have text, without the backslashes before their bars."""
+    """Yield the cells of a line that have text, without the backslashes before their bars.
+
+    `position` is where the line starts.
+    """
     masked = _without_code(line)
-    bars = [-1, *(bar.start() for bar in g.BAR.finditer(masked)), len(line) - 1]
-    for bar, next_bar in pairwise(bars):
-        cell = line[bar + 1 : next_bar]
-        words = cell.strip(g.STRIPPED)
-        if not words:
+    bars = [bar.start() for bar in g.BAR.finditer(masked)]
+    for bar, next_bar in pairwise([-1, *bars, len(line) - 1]):
+        start, end = g.stripped(line, bar + 1, next_bar)
+        if start >= end:
             continue
-        start = bar + 1 + len(cell) - len(cell.lstrip(g.STRIPPED))
-        end = start + len(words)
-        escapes = [position + each.start() for each in g.ESCAPED_BAR.finditer(masked, start, end)]
-        left, right = position + start, position + end
-        inner = view.without(left, right, escapes) if escapes else view.cut(left, right)
+        left = position + start
+        right = position + end
+        inner = view.cut(left, right)
+        escaped = g.ESCAPED_BAR.finditer(masked, start, end)
+        backslashes = [position + each.start() for each in escaped]  # of each `\|`
+        if backslashes:
+            inner = view.without(left, right, backslashes)
         yield Block("cell", view.at(left), view.end(right), inner)
 
 
 def _without_code(line: str) -> str:
     """Put `x` in the place of code, whose bars divide nothing: `<code>a | b</code>`."""
     masked = g.TABLE_CODE.sub(_crossed_out, line)
-    if "`" in masked:
-        for span in spans.outline(masked.replace("<", "x")):
-            masked = masked[: span.start] + "x" * (span.end - span.start) + masked[span.end :]
+    if "`" not in masked:
+        return masked
+    for span in spans.outline(masked.replace("<", "x")):
+        crossed_out = "x" * (span.end - span.start)
+        masked = masked[: span.start] + crossed_out + masked[span.end :]
     return masked
 
 

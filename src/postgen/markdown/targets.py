@@ -45,9 +45,17 @@ class Target(NamedTuple):
     end: int
 
 
-_DEFINITION = Lazy(rf"{g.SPACE3}\[([^\n\]]+)\]:[ \t]*(?=\S)(.*)\n", g.LINE)
+_DEFINITION = Lazy(
+    rf"{g.SPACE3}\[([^\n\]]+)\]:"  # 1: the label
+    r"[ \t]*(?=\S)(.*)\n",  # 2: the address, and a title that stands on the line
+    g.LINE,
+)
 """link.rb, LINK_DEFINITION_START: the first line of `[label]: https://example.org "title"`."""
-_NEXT_TITLE = Lazy(r"[ \t]*([\"'])(.+)\1[ \t]*\n", g.LINE)
+_NEXT_TITLE = Lazy(
+    r"[ \t]*([\"'])"  # 1: the quote
+    r"(.+)\1[ \t]*\n",  # 2: the title
+    g.LINE,
+)
 """The line below a definition that holds its title: `    "title"`."""
 _TITLED = {quote: Lazy(rf"[ \t]{quote}", g.LINE) for quote in "\"'"}
 """The start of the title on a line that ends with its quote: ` "` in `url "title"`."""
@@ -85,64 +93,87 @@ class Targets:
 
     def read(self, start: int, end: int) -> Target | None:
         """Read the target of the link whose text goes from `start` to `end`, where its `]` is."""
-        text, position = self.text, end + 1
-        if not text.startswith("(", position):
-            return self._reference(start, end, LABEL.match(text, position))
-        if plain := PLAIN_ADDRESS.match(text, position):
-            return Target(plain[1], "", "inline", "", plain.end())
-        if text.startswith("(<", position):  # `(<an address>)`, `(<an address> "title")`
-            stop = self.search_cache.find(ANGLE_OR_LINE, position + 2)
+        text = self.text
+        behind = end + 1
+        if not text.startswith("(", behind):
+            return self._reference(start, end)
+        plain = PLAIN_ADDRESS.match(text, behind)
+        if plain:
+            return _inline(plain[1], "", plain.end())
+        if text.startswith("(<", behind):
+            stop = self.search_cache.find(ANGLE_OR_LINE, behind + 2)
             if stop and stop[0] == ">":
-                url = text[position + 2 : stop.start()]
-                is_closed = text.startswith(")", stop.end())
-                return self._titled(url, stop.end() + is_closed, is_closed=is_closed)
-        position, is_closed = self._address_end(position)
-        if not position:
-            return None
-        url = text[end + 2 : position - 1].strip(g.STRIPPED)
-        return self._titled(url, position, is_closed=is_closed)
+                return self._in_angles(behind + 2, stop)
+        return self._in_parens(behind)
 
-    def _titled(self, url: str, position: int, *, is_closed: bool) -> Target | None:
-        """Read what follows an address: nothing if a `)` closed the link, else `"title")`."""
+    def _in_angles(self, start: int, stop: re.Match[str]) -> Target | None:
+        """Read `(<an address>)` or `(<an address> "title")`, whose `>` is at `stop`."""
+        url = self.text[start : stop.start()]
+        end = stop.end()
+        if self.text.startswith(")", end):
+            return _inline(url, "", end + 1)
+        return self._titled(url, end)
+
+    def _in_parens(self, opening: int) -> Target | None:
+        """Read `(https://example.org/a(b))` or `(https://example.org "title")`."""
+        end, is_closed = self._address_end(opening)
+        if not end:
+            return None
+        url = self.text[opening + 1 : end - 1].strip(g.STRIPPED)
         if is_closed:
-            return Target(url, "", "inline", "", position)
+            return _inline(url, "", end)
+        return self._titled(url, end)
+
+    def _titled(self, url: str, position: int) -> Target | None:
+        """Read what follows an address that no `)` closed: `"title")`."""
         opening = TITLE_START.match(self.text, position)
         if not opening:
             return None
         quote = opening[0][-1]
-        closing = self.search_cache.find(TITLE_END[quote], opening.end() + 1)
+        start = opening.end()
+        closing = self.search_cache.find(TITLE_END[quote], start + 1)
         if not closing:
             return None
-        title = self.text[opening.end() : closing.start()]
-        return Target(url, title, "inline", "", closing.end())
+        title = self.text[start : closing.start()]
+        return _inline(url, title, closing.end())
 
-    def _address_end(self, position: int) -> tuple[int, bool]:
+    def _address_end(self, opening: int) -> tuple[int, bool]:
         """Return where the address behind a `(` ends, 0 for nowhere; and whether a `)` ended it."""
         if self._parens is None:
             self._parens = _match_parens(self.text)
-        return self._parens.get(position, (0, False))
+        return self._parens.get(opening, (0, False))
 
-    def _reference(self, start: int, end: int, found: re.Match[str] | None) -> Target | None:
-        """Read `[text][label]`, `[text][]` or `[text]`.
-
-        The last two have their text as the label.
-        """
+    def _reference(self, start: int, end: int) -> Target | None:
+        """Read `[text][label]`, `[text][]` or `[text]`; `start` and `end` are those of the text."""
         if not self.definitions:
             return None
+        form: LinkForm
+        found = LABEL.match(self.text, end + 1)
         label = found[1] if found else None
-        if not label:
-            first_bracket = self.search_cache.index("]", start)
-            if -1 < first_bracket < end:  # no label holds a bracket
+        if label:
+            form = "full"
+        else:
+            form = "collapsed" if found else "shortcut"
+            label = self._text_as_label(start, end)
+            if label is None:
                 return None
-            label = ESCAPED.sub(r"\1", self.text[start:end])
         definition = self.definitions.get(label_of(label))
         if not definition:
             return None
-        form: LinkForm = "shortcut"
-        if found:
-            form = "full" if found[1] else "collapsed"
         link_end = found.end() if found else end + 1
         return Target(definition.url, definition.title, form, label, link_end)
+
+    def _text_as_label(self, start: int, end: int) -> str | None:
+        """Return the label that a link's text is; None if it holds a bracket, as no label does."""
+        bracket = self.search_cache.index("]", start)
+        has_bracket = 0 <= bracket < end
+        if has_bracket:
+            return None
+        return ESCAPED.sub(r"\1", self.text[start:end])
+
+
+def _inline(url: str, title: str, end: int) -> Target:
+    return Target(url, title, "inline", "", end)
 
 
 def _match_parens(text: str) -> dict[int, tuple[int, bool]]:
@@ -150,14 +181,17 @@ def _match_parens(text: str) -> dict[int, tuple[int, bool]]:
     ends: dict[int, tuple[int, bool]] = {}
     waiting: list[int] = []
     for stop in PAREN_STOP.finditer(text):
-        if stop[1]:
-            waiting.append(stop.start())
-        elif stop[2]:
-            if waiting:
-                ends[waiting.pop()] = stop.end(), True
-        else:
-            ends.update(dict.fromkeys(waiting, (stop.end(), False)))
+        place, end = stop.span()
+        opening, closing = stop.groups()
+        if opening:
+            waiting.append(place)
+        elif not closing:  # the white space before a title
+            for each in waiting:
+                ends[each] = end, False
             waiting.clear()
+        elif waiting:
+            innermost = waiting.pop()
+            ends[innermost] = end, True
     return ends
 
 
@@ -169,34 +203,46 @@ def definition(text: str, position: int) -> tuple[str, str, str, int] | None:
     found = _DEFINITION.match(text, position)
     if not found:
         return None
-    label, line, below = found[1], found[2].rstrip(" \t"), found.end()
+    label = found[1]
+    line = found[2].rstrip(" \t")
+    below = found.end()
     if line.startswith("<"):
         angled = _angled(line, text, below)
         if angled:
             return label, *angled
     url, title, end = _bare(line, text, below)
-    return None if _UNTITLED.search(url) else (label, url, title, end)
+    if _UNTITLED.search(url):
+        return None
+    return label, url, title, end
 
 
 def _angled(line: str, text: str, below: int) -> tuple[str, str, int] | None:
-    """Read `<url> "title"`: the first `>` that a title or the line's end follows closes the URL."""
+    """Read `<url> "title"`: the first `>` that a title or the line's end follows closes the URL.
+
+    `below` is where the line below starts, which may hold the title.
+    """
     last = line[-1:]
-    behind = rf">(?=[ \t]+{last}|$)" if last in _TITLED else ">$"
-    for close in re.finditer(behind, line):
-        titled = _title(line[close.end() :], text, below)
+    is_titled = last in _TITLED
+    closing = rf">(?=[ \t]+{last}|$)" if is_titled else ">$"
+    for found in re.finditer(closing, line):
+        titled = _title(line[found.end() :], text, below)
         if titled:
-            return line[1 : close.start()], *titled
+            url = line[1 : found.start()]
+            return url, *titled
     return None
 
 
 def _bare(line: str, text: str, below: int) -> tuple[str, str, int]:
     """Read `url "title"`, or `url` with its title on the line below."""
     last = line[-1:]
-    if last in _TITLED:
-        gap = _TITLED[last].search(line, 1)
-        if gap and gap.end() < len(line) - 1:
-            return line[: gap.start()].rstrip(" \t"), line[gap.end() : -1], below
-    return line, *_title_below(text, below)
+    opening = _TITLED[last].search(line, 1) if last in _TITLED else None
+    if opening:
+        title = line[opening.end() : -1]
+        if title:
+            url = line[: opening.start()].rstrip(" \t")
+            return url, title, below
+    title, end = _title_below(text, below)
+    return line, title, end
 
 
 def _title(rest: str, text: str, below: int) -> tuple[str, int] | None:
@@ -204,8 +250,12 @@ def _title(rest: str, text: str, below: int) -> tuple[str, int] | None:
     if not rest:
         return _title_below(text, below)
     quoted = rest.lstrip(" \t")
-    is_quoted = len(quoted) > 2 and quoted[0] in "\"'" and quoted[-1] == quoted[0]
-    return (quoted[1:-1], below) if is_quoted else None
+    if len(quoted) <= 2:  # `""` is no title
+        return None
+    first, last = quoted[0], quoted[-1]
+    if first not in "\"'" or last != first:
+        return None
+    return quoted[1:-1], below
 
 
 def _title_below(text: str, below: int) -> tuple[str, int]:
@@ -214,4 +264,6 @@ def _title_below(text: str, below: int) -> tuple[str, int]:
     Return it and where the definition ends.
     """
     found = _NEXT_TITLE.match(text, below)
-    return (found[2], found.end()) if found else ("", below)
+    if not found:
+        return "", below
+    return found[2], found.end()

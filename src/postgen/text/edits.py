@@ -26,7 +26,8 @@ def apply(text: str, edits: Iterable[Edit]) -> str:
     for edit in sorted(edits):
         if edit.start < position:
             raise ValueError(f"edits overlap at {edit.start}")
-        parts += [text[position : edit.start], edit.new]
+        parts.append(text[position : edit.start])
+        parts.append(edit.new)
         position = edit.end
     parts.append(text[position:])
     return "".join(parts)
@@ -37,7 +38,8 @@ def newline_at(text: str, position: int) -> str:
     end = text.find("\n", position)
     if end < 0:
         end = text.find("\n")
-    return "\r\n" if end > 0 and text[end - 1] == "\r" else "\n"
+    has_return = end > 0 and text[end - 1] == "\r"
+    return "\r\n" if has_return else "\n"
 
 
 def line_number(text: str, position: int) -> int:

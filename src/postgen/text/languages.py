@@ -114,7 +114,11 @@ _COUNTRIES = {
 _AMBIGUOUS = frozenset({"ml", "us"})
 """Codes that a title may hold in brackets with another meaning, as `[ML]` for machine learning."""
 
-_CODE = Lazy(r"[A-Za-z]{2,3}(?:[-_][A-Za-z]{4})?(?:[-_](?:[A-Za-z]{2}|\d{3}))?\Z")
+_CODE = Lazy(
+    r"[A-Za-z]{2,3}"  # the language: `zh`
+    r"(?:[-_][A-Za-z]{4})?"  # the script: `-Hant`
+    r"(?:[-_](?:[A-Za-z]{2}|\d{3}))?\Z"  # the country or the region: `-TW`, `-419`
+)
 """A language tag of BCP 47, with `_` too: `pt`, `pt-BR`, `zh_hant`, `zh-Hant-TW`, `es-419`."""
 _BRACKETS = Lazy(r"\[([^\[\]\n]{2,24})\](?!\()")
 """`[ZH]` or `[Spanish]`, and no link such as `[fr](https://example.org)`."""
@@ -148,9 +152,14 @@ def tag_in(title: str) -> Tag | None:
     for found in _BRACKETS.finditer(title):
         written = found[1].strip()
         lang = normal(written)
-        is_known = lang in names or lang.partition("-")[0] in names
-        if is_known and not (_CODE.match(written) and _is_word(title, found, written)):
-            return Tag(found.start(), found.end(), written, lang)
+        language = lang.partition("-")[0]
+        is_known = lang in names or language in names
+        if not is_known:
+            continue
+        is_code = _CODE.match(written) is not None  # `ML`, not `Malayalam`
+        if is_code and _is_word(title, found, written):
+            continue
+        return Tag(found.start(), found.end(), written, lang)
     return None
 
 
@@ -158,9 +167,12 @@ def _is_word(title: str, found: re.Match[str], written: str) -> bool:
     """Whether the code in brackets is rather a word of the title: `[ML]`, `What [is] new`."""
     if written.lower() in _AMBIGUOUS:
         return True
-    is_after_words = bool(title[: found.start()].strip())
-    is_before_word = title[found.end() :].lstrip()[:1].isalnum()
-    return written.islower() and is_after_words and is_before_word
+    if not written.islower():
+        return False
+    before = title[: found.start()].strip()
+    after = title[found.end() :].lstrip()
+    is_before_word = after[:1].isalnum()
+    return bool(before) and is_before_word
 
 
 def tag_of(lang: str) -> str:
@@ -199,8 +211,11 @@ def normal(lang: str) -> str:
     language = first.lower()
     if not rest:
         return _COUNTRIES.get(language, language)
-    parts = [part.title() if len(part) == 4 else part.upper() for part in rest]
-    return "-".join([language, *parts])
+    parts = [language]
+    for part in rest:
+        is_script = len(part) == 4  # `Hant`; a country is `TW`
+        parts.append(part.title() if is_script else part.upper())
+    return "-".join(parts)
 
 
 def name_of(lang: str) -> str:
@@ -210,7 +225,9 @@ def name_of(lang: str) -> str:
     if code in names:
         return names[code]
     language, _, rest = code.partition("-")
-    return f"{names[language]} ({rest})" if rest and language in names else code
+    if rest and language in names:
+        return f"{names[language]} ({rest})"
+    return code
 
 
 @cache

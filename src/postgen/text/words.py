@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from postgen.text.patterns import Lazy
 
-_SENTENCE = Lazy(r".{8,}?(?:[.!?](?=\s)|[。！？]|[:：](?=\s))")
+_SENTENCE = Lazy(
+    r".{8,}?"
+    r"(?:[.!?](?=\s)"  # `A sentence. And more`
+    r"|[。！？]"
+    r"|[:：](?=\s))"  # `A title: and more`
+)
 """The first sentence of a text, at least eight characters: `A short sentence. And more.`"""
 _END = ".。:："
 
@@ -23,7 +28,8 @@ def folded(text: str) -> str:
         return text.casefold()
     from unicodedata import normalize
 
-    return normalize("NFC", normalize("NFC", text).casefold())
+    composed = normalize("NFC", text)
+    return normalize("NFC", composed.casefold())
 
 
 def first_words(text: str, limit: int = 80) -> str:
@@ -36,5 +42,7 @@ def first_words(text: str, limit: int = 80) -> str:
         return sentence[0].rstrip(_END)
     if len(text) <= limit:
         return text.rstrip(_END)
-    cut = text[:limit].rpartition(" ")[0] or text[:limit]
+    start = text[:limit]
+    whole_words, _, _ = start.rpartition(" ")
+    cut = whole_words or start
     return cut.rstrip(" ,;:-–") + "…"
