@@ -14,7 +14,7 @@ from postgen.text.edits import Edit, apply
 from postgen.toc import contents
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from postgen.backlog import Backlog, Entry, Section
     from postgen.markdown.source_map import View
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 TOC = "\ue001toc\ue001"
 """Stands for the table of contents until the headings are known."""
+
+_WORD = re.compile(r"\w")
 
 
 class Chapter(NamedTuple):
@@ -45,20 +47,26 @@ def choose(
     issue, in the order that the issue wants; categories that it does not name follow in the
     backlog's own order. Sections left empty are dropped.
     """
-    order = {name: place for place, name in enumerate(titles)}
-    ordered = sorted(categories, key=lambda section: order.get(section.name.casefold(), len(order)))
     chapters = []
     left = limit
-    for section in ordered:
+    for section in _in_order(categories, titles):
         if left == 0:
             break
         taken = _take(backlog, section, wanted, left)
+        if not taken:
+            continue
+        title = titles.get(section.name.casefold()) or section.name or "Links"
+        chapters.append(Chapter(title, taken))
         if left is not None:
             left -= len(taken)
-        if taken:
-            title = titles.get(section.name.casefold()) or section.name or "Links"
-            chapters.append(Chapter(title, taken))
     return chapters
+
+
+def _in_order(categories: Sequence[Section], titles: Iterable[str]) -> list[Section]:
+    """Sort categories as `titles` names them; the others follow in their own order."""
+    place_of = {name: place for place, name in enumerate(titles)}
+    last = len(place_of)
+    return sorted(categories, key=lambda section: place_of.get(section.name.casefold(), last))
 
 
 def _take(
@@ -92,13 +100,9 @@ def compose(
 
     Raises `TemplateError`, and `VerificationError` when a link would be lost.
     """
-    sections = []
-    for number, chapter in enumerate(chapters, 1):
-        items = [
-            _item(backlog, entry, f"{number}.{place}", references)
-            for place, entry in enumerate(chapter.entries, 1)
-        ]
-        sections.append({"number": number, "title": chapter.title, "items": items})
+    sections = [
+        _section(backlog, chapter, number, references) for number, chapter in enumerate(chapters, 1)
+    ]
     body = render(
         template,
         {
@@ -116,6 +120,17 @@ def compose(
     return body
 
 
+def _section(
+    backlog: Backlog, chapter: Chapter, number: int, references: ComposedReferences
+) -> dict[str, Any]:
+    """Return what a template may show of a section; its items are numbered as `2.1`."""
+    items = [
+        _item(backlog, entry, f"{number}.{place}", references)
+        for place, entry in enumerate(chapter.entries, 1)
+    ]
+    return {"number": number, "title": chapter.title, "items": items}
+
+
 def _item(
     backlog: Backlog, entry: Entry, number: str, references: ComposedReferences
 ) -> dict[str, Any]:
@@ -129,7 +144,7 @@ def _item(
         "note": entry.note,
         "heading": Prose(heading),
         "text": Prose(text),
-        "line": Prose(line.replace("\n", "\n  ").replace("\n  \n", "\n\n")),
+        "line": Prose(_indented(line)),
         "tags": list(entry.metadata.tags),
         "via": entry.metadata.via,
         "source": Prose(escape.guard(escape.inline(source))),
@@ -147,18 +162,35 @@ def _words(backlog: Backlog, entry: Entry, references: ComposedReferences) -> tu
     source = backlog.body.source
     start, end = entry.item.text_start, entry.end - backlog.offset
     edits = _edits(backlog, entry, references)
-    whole = TASK.sub("", _cut(source, start, end, edits, entry), count=1)
+    whole = _without_task(_cut(source, start, end, edits, entry))
     lead_end = _lead_end(backlog, entry)
     if lead_end is not None:
         lead_edits = [edit for edit in edits if edit.start < lead_end]
-        lead = TASK.sub("", _cut(source, start, lead_end, lead_edits, entry), count=1)
+        lead = _without_task(_cut(source, start, lead_end, lead_edits, entry))
         rest = _cut(source, lead_end, end, edits, entry)
-        has_words = re.search(r"\w", rest) is not None
-        rest = escape.guard(SEPARATOR.sub("", rest, count=1)) if has_words else ""
-        return whole, escape.one_line(lead), rest
-    if "\n" not in whole and entry.title == escape.one_line(_plain(backlog, entry)):
+        return whole, escape.one_line(lead), _below_lead(rest)
+    is_its_title = "\n" not in whole and entry.title == escape.one_line(_plain(backlog, entry))
+    if is_its_title:
         return whole, whole, ""
     return whole, escape.heading_text(escape.inline(entry.title)), escape.guard(whole)
+
+
+def _without_task(text: str) -> str:
+    """Return an item's text without the box of a task, `[ ] `."""
+    return TASK.sub("", text, count=1)
+
+
+def _below_lead(rest: str) -> str:
+    """Return what stands below the link of an item, without ` - ` before it; "" without words."""
+    has_words = _WORD.search(rest) is not None
+    if not has_words:
+        return ""
+    return escape.guard(SEPARATOR.sub("", rest, count=1))
+
+
+def _indented(text: str) -> str:
+    """Indent all lines but the first, for an item of a list; blank lines stay empty."""
+    return text.replace("\n", "\n  ").replace("\n  \n", "\n\n")
 
 
 def _edits(backlog: Backlog, entry: Entry, references: ComposedReferences) -> list[Edit]:
@@ -168,10 +200,16 @@ def _edits(backlog: Backlog, entry: Entry, references: ComposedReferences) -> li
     edits = references.cite_all(body, entry.spans)
     taken = [(view.at(span.start), view.end(span.end)) for span, view in entry.spans]
     edits += references.escape_prose(body.view.text, taken, start, end)
-    for view, spans in entry.texts:
-        comments = [span for span in spans if span.kind == "comment"]
-        edits += [Edit(view.at(span.start), view.end(span.end), "") for span in comments]
+    edits += _comment_edits(entry)
     return edits
+
+
+def _comment_edits(entry: Entry) -> Iterator[Edit]:
+    """Remove the comments of an item, such as `<!-- added: 2026-01-01 -->`."""
+    for view, spans in entry.texts:
+        for span in spans:
+            if span.kind == "comment":
+                yield Edit(view.at(span.start), view.end(span.end), "")
 
 
 def _first_view(entry: Entry) -> View | None:
@@ -200,14 +238,17 @@ def _lead_end(backlog: Backlog, entry: Entry) -> int | None:
 
 def _cut(source: str, start: int, end: int, edits: Iterable[Edit], entry: Entry) -> str:
     """Cut a part out of the backlog with edits made, its lines freed of the item's indentation."""
-    moved = [
-        Edit(edit.start - start, edit.end - start, edit.new)
-        for edit in edits
-        if start <= edit.start
-    ]
-    text = apply(source[start:end], moved).replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
-    margin = re.compile(rf"\n {{1,{entry.item.indentation}}}(?=\S)|\n {{{entry.item.indentation}}}")
-    return margin.sub("\n", text).strip(" \t\n\r\f\v")
+    inside = [edit for edit in edits if start <= edit.start]
+    moved = [Edit(edit.start - start, edit.end - start, edit.new) for edit in inside]
+    text = apply(source[start:end], moved)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
+    return _unindented(text, entry.item.indentation).strip(" \t\n\r\f\v")
+
+
+def _unindented(text: str, indentation: int) -> str:
+    """Take an item's indentation off its lines: all of it, or what a line has before its words."""
+    margin = re.compile(rf"\n {{1,{indentation}}}(?=\S)|\n {{{indentation}}}")
+    return margin.sub("\n", text)
 
 
 def _verify(body: str, chapters: Sequence[Chapter], references: ComposedReferences) -> None:
@@ -231,15 +272,16 @@ def _verify(body: str, chapters: Sequence[Chapter], references: ComposedReferenc
 def _linked_urls(body: str) -> set[str]:
     """Return the URLs that the links of an issue lead to."""
     links = [span for span, _ in Markdown(body).shown_links() if span.kind != "image"]
-    return {_same(span.url) for span in links if OUTSIDE.match(span.url)}
+    return {_decoded(span.url) for span in links if OUTSIDE.match(span.url)}
 
 
 def _item_urls(chapters: Sequence[Chapter]) -> set[str]:
     """Return the URLs of the items that an issue takes."""
     entries = [entry for chapter in chapters for entry in chapter.entries]
     urls = [url for entry in entries for url in entry.urls]
-    return {_same(escape.address(url)) for url in urls if OUTSIDE.match(url)}
+    return {_decoded(escape.address(url)) for url in urls if OUTSIDE.match(url)}
 
 
-def _same(url: str) -> str:
+def _decoded(url: str) -> str:
+    """Return a URL with plain ampersands: some escape them, `?a=1&amp;b=2`, and some do not."""
     return url.replace("&amp;", "&")

@@ -12,6 +12,7 @@ from postgen.text.patterns import Lazy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from postgen.markdown import Markdown
     from postgen.markdown.source_map import View
     from postgen.markdown.spans import Span
 
@@ -19,7 +20,9 @@ BRACKETS = {"[": ("]", "\\]"), "\\[": ("\\]",), "【": ("】",), "［": ("］",)
 """What numbers stand in, and what may close it; `\\[3]` is an escaped number of the prose."""
 
 NUMBER = r"\d{1,4}"
-_OPEN = r"(?P<open>\\?\[|【|［)"
+_OPEN = r"(?P<open>\\\[|\[|【|［)"
+"""Literals alone, and no optional one: so `re` quickly finds where one of them begins."""
+
 _CLOSE = r"(?P<close>\\?\]|】|］)"
 _COMMA = r"[ ]?[,，][ ]?"
 _DASH = r"[ ]?[–-][ ]?"
@@ -45,7 +48,7 @@ ALONE = Lazy(rf"{NUMBER}\Z", re.ASCII)
 ESCAPED_ALONE = Lazy(rf"\\\[{NUMBER}\\\]\Z", re.ASCII)
 """`\\[3\\]`: the words of a link that shows a number in brackets."""
 
-_ANY = Lazy(r"[\[【［]\d", re.ASCII)
+_SQUARE = Lazy(r"\[\d", re.ASCII)
 _INSIDE = Lazy(r"\d.*\d|\d")
 """`1, 2` in `[1, 2]`."""
 
@@ -119,14 +122,18 @@ class Places:
 
 def may_occur(text: str) -> bool:
     """Whether a text may hold numbers in brackets: a quick look."""
-    return _ANY.search(text) is not None
+    return _SQUARE.search(text) is not None or "【" in text or "［" in text
 
 
-def find_marks(view: View, spans: Sequence[Span], *, is_note: bool) -> Iterator[NumberMark]:
+def find_marks(body: Markdown, view: View, *, is_note: bool) -> Iterator[NumberMark]:
     """Find the numbers in brackets of a text, in their order."""
     text = view.text
+    matches = list(IN_BRACKETS.finditer(text))
+    if not matches:
+        return
+    spans = body.spans(view)
     closed = Places(closed_places(spans))
-    readable = [found for found in IN_BRACKETS.finditer(text) if not closed.hold(found.start())]
+    readable = [found for found in matches if not closed.hold(found.start())]
     if not readable:
         return
     links = Places(_places_in_links(spans))

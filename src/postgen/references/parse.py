@@ -150,9 +150,8 @@ class ParsedReferences:
         note_views = self._note_views()
         for block in self.body.leaves():
             view = block.view
-            if view and numbers.IN_BRACKETS.search(view.text):
-                is_note = view in note_views
-                yield from numbers.find_marks(view, self.body.spans(view), is_note=is_note)
+            if view:
+                yield from numbers.find_marks(self.body, view, is_note=view in note_views)
 
     def _note_views(self) -> set[View]:
         """Return the texts that stand in footnotes."""

@@ -49,15 +49,9 @@ class Title(NamedTuple):
 def titles(body: Markdown, *, bold: bool = True) -> list[Title]:
     """Return the headings outside lists, quotes and notes, with bold lines if `bold`, in order."""
     cited = numbers.listed_numbers(body.source)
-    found = []
-    for heading in body.headings:
-        block = heading.block
-        if block.view and heading.within in {"", "html"}:
-            words, text = _words(body, block.view, cited)
-            found.append(
-                Title(words, block.level, heading.id, heading.listed, text, block.start, block.end)
-            )
-    if bold and ("**" in body.source or "__" in body.source):
+    found = list(_headings(body, cited))
+    may_be_bold = "**" in body.source or "__" in body.source
+    if bold and may_be_bold:
         for block in body.blocks:
             if block.kind == "paragraph" and block.view:
                 found += _bold_lines(body, block.view, cited)
@@ -65,21 +59,50 @@ def titles(body: Markdown, *, bold: bool = True) -> list[Title]:
     return found
 
 
+def _headings(body: Markdown, cited: frozenset[str]) -> Iterator[Title]:
+    """Yield the headings outside lists, quotes and notes."""
+    for heading in body.headings:
+        block = heading.block
+        if not block.view or heading.within not in {"", "html"}:
+            continue
+        words, text = _words(body, block.view, cited)
+        yield Title(
+            words=words,
+            level=block.level,
+            id=heading.id,
+            listed=heading.listed,
+            text=text,
+            start=block.start,
+            end=block.end,
+        )
+
+
 def _bold_lines(body: Markdown, view: View, cited: frozenset[str]) -> Iterator[Title]:
+    """Yield the lines of a paragraph that are wholly bold."""
     for span in body.spans(view):
         if span.kind != "strong" or not _is_alone_on_its_line(view.text, span):
             continue
         part = view.cut(span.inner_start, span.inner_end)
         words, text = _words(body, part, cited)
-        if words:
-            yield Title(words, BOLD, "", True, text, view.at(span.start), view.end(span.end))
+        if not words:
+            continue
+        yield Title(
+            words=words,
+            level=BOLD,
+            id="",
+            listed=True,
+            text=text,
+            start=view.at(span.start),
+            end=view.end(span.end),
+        )
 
 
 def _is_alone_on_its_line(text: str, span: Span) -> bool:
+    """Whether bold words are on one line, with nothing but a colon or a line break behind them."""
     line_start = text.rfind("\n", 0, span.start) + 1
-    if text[line_start : span.start].strip() or not _AFTER_BOLD.match(text, span.end):
-        return False
-    return "\n" not in inner_text(text, span)
+    starts_line = not text[line_start : span.start].strip()
+    ends_line = _AFTER_BOLD.match(text, span.end) is not None
+    return starts_line and ends_line and "\n" not in inner_text(text, span)
 
 
 def inner_text(text: str, span: Span) -> str:
@@ -96,8 +119,8 @@ def _words(body: Markdown, view: View, cited: frozenset[str]) -> tuple[str, str]
     ]
     text = _words_with_liquid(body, view, cited, len(tags)) if tags else words
     text = escape.inline(text)
-    # Quotes become round both in the heading and in the table, or in neither.
-    if "\\'" not in view.text and '\\"' not in view.text:
+    has_straight_quotes = "\\'" in view.text or '\\"' in view.text
+    if not has_straight_quotes:  # they become round in the table, too, as in the heading
         text = text.replace("\\'", "'").replace('\\"', '"')
     remaining = iter(tags)
     return words, _LIQUID_RUN.sub(lambda _: next(remaining), text)
@@ -126,11 +149,11 @@ def visible(
     `cited` are the numbers that a plain list has; `within` are the spans of the text, where they
     are known already.
     """
-    spans = hide_citations(view.text, body.spans(view) if within is None else within)
-    shown = escape.visible(view.text, spans, start, end)
-    return escape.one_line(
-        _PLAIN_CITATION.sub(lambda found: "" if found[1] in cited else found[0], shown)
-    )
+    if within is None:
+        within = body.spans(view)
+    shown = escape.visible(view.text, hide_citations(view.text, within), start, end)
+    uncited = _PLAIN_CITATION.sub(lambda found: "" if found[1] in cited else found[0], shown)
+    return escape.one_line(uncited)
 
 
 def is_citation(text: str, span: Span) -> bool:
