@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from postgen import backlog
 from postgen.errors import UsageError
 from postgen.files import store
+from postgen.text.patterns import Lazy
 from postgen.urls import repeat
 from postgen.urls.canonical import without_tracking
 from postgen.urls.finder import Finder, issue_of
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from postgen.backlog import Backlog
     from postgen.site import Site
 
-_ADDRESS = re.compile(r"(?:https?|ftps?)://[^/\s?#]", re.IGNORECASE)
-_BARE_HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?\Z", re.IGNORECASE)
+_ADDRESS = Lazy(r"(?:https?|ftps?)://[^/\s?#]", re.IGNORECASE)
+_BARE_HOST = Lazy(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?\Z", re.IGNORECASE)
 """An address without its scheme: `example.org`, `example.org:8080/a?b`."""
 
 
