@@ -9,13 +9,15 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
+from postgen.text.patterns import Lazy
+
 if TYPE_CHECKING:
     from postgen.model import Link
 
-_FIELD = re.compile(r"\s*(added|tags|via|image):\s*(.*?)\s*\Z", re.DOTALL)
+_FIELD = Lazy(r"\s*(added|tags|via|image):\s*(.*?)\s*\Z", re.DOTALL)
 
 # What would end the comment (`--`), a field (`;`), a cell (`|`) or a tag of Liquid (`{`, `}`, `%`).
-_UNSAFE = re.compile(r"[%;|{}<>\x00-\x1f\x7f]|-(?=-)")
+_UNSAFE = Lazy(r"[%;|{}<>\x00-\x1f\x7f]|-(?=-)")
 
 
 class Metadata(NamedTuple):

@@ -23,15 +23,15 @@ HeadStyle = Literal["", "atx", "setext", "bold"]
 """How the head of a section is written; "" for what stands above the first head."""
 
 # `**Papers**`, `__Papers__:`, alone on a line
-BOLD_LINE = re.compile(
+BOLD_LINE = Lazy(
     r"^(?P<mark>\*\*|__)(?![\s*_])(?P<name>.+?)(?<!\s)(?P=mark)(?P<colon>:?)[ \t]*$",
     re.MULTILINE | re.ASCII,
 )
 # A line in a list that a person meant as a head. It begins with `\n` and not with `^`: eight times
 # as fast.
-_ABSORBED_HEAD = re.compile(r"\n( {0,3})(?:\*\*|__|#{1,6}[ \t])")
-TASK = re.compile(r"\[[ xX]\][ \t]+")
-SEPARATOR = re.compile(r"\A\s*(?:[-–—:]|&[mn]dash;)\s+|\A\s+", re.ASCII)
+_ABSORBED_HEAD = Lazy(r"\n( {0,3})(?:\*\*|__|#{1,6}[ \t])")
+TASK = Lazy(r"\[[ xX]\][ \t]+")
+SEPARATOR = Lazy(r"\A\s*(?:[-–—:]|&[mn]dash;)\s+|\A\s+", re.ASCII)
 """What stands between a link and its note: ` - `, ` – `, `: `."""
 
 _TAG = r"\{%(?:(?!%\}).)*%\}"

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _BLANK_INSIDE = Lazy(r"\n[ \t]*\n")
 _LINE_AND_BLANKS = Lazy(r".*\n\s*\Z")
 _TAG_LINE = Lazy(r"\s*^[ \t]*(?:\{%-?\s*(end)?(?:(?!%\}).)*%\}[ \t]*)+\r?(?:\n|\Z)", re.MULTILINE)
-_NUMBER = re.compile(r"(\d+)\.")
+_NUMBER = Lazy(r"(\d+)\.")
 
 
 class _Head(NamedTuple):

@@ -5,7 +5,6 @@ This is the only module that imports `yaml` and `python-frontmatter`.
 
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from math import isinf, isnan
@@ -14,12 +13,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from postgen.errors import PostgenError
 from postgen.jekyll.document import Document
 from postgen.text.edits import newline_at
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _SHORT_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
-_PLAIN_KEY = re.compile(r"[A-Za-z_][\w-]*\Z")
+_PLAIN_KEY = Lazy(r"[A-Za-z_][\w-]*\Z")
 _BLANKS = " \t\r\n"
 _AMBIGUOUS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 """Keys that YAML 1.1 reads as something else than text, unless they are quoted."""
