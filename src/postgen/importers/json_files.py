@@ -54,8 +54,8 @@ FIELDS = {
 }
 """What a field is called, by what it holds; of several, the first one that is not empty counts."""
 
-_BEGINNING = re.compile(r"\s*(?:\[\s*[\[{\]]|\{\s*[\"}])")
-_KEY = re.compile(r'"(\w+)"\s*:')
+_BEGINNING = re.compile(r"\s*(?:\[\s*[\[{\]]|\{\s*[\"}])")  # `[{`, `[]`, `{"`, not Markdown's `[a`
+_KEY = re.compile(r'"(\w+)"\s*:')  # `"href":`
 
 
 def sniff(file: SourceFile) -> Guess | None:
