@@ -142,7 +142,14 @@ def _words(text: str) -> Iterator[str]:
         for at in range(pairs):
             yield run[at : at + 2]
     for word in _WORD.findall(_UNSPACED.sub(" ", text)):
-        if word in _COMMON or word.isdecimal() or len(word) == 1:
+        if word in _COMMON:
             continue
-        is_plural = len(word) > 3 and word.endswith("s") and not word.endswith("ss")
-        yield word[:-1] if is_plural else word
+        if len(word) == 1 or word.isdecimal():
+            continue
+        yield _singular(word)
+
+
+def _singular(word: str) -> str:
+    """Return `model` for `models`; `class` and `gas` stay as they are."""
+    is_plural = word.endswith("s") and not word.endswith("ss")
+    return word[:-1] if is_plural and len(word) > 3 else word

@@ -33,8 +33,14 @@ _BOLD = re.compile(r"\n(?P<space> {0,3})(?=\*\*|__)")
 # A line with `===` or `---` below it.
 _UNDERLINED = re.compile(r"\n(?P<space> {0,3})(?=[^\s#>*+-][^\n]*\n([-=])\2{2,}[ \t]*\n)")
 _UNDERLINE = re.compile(r"[^\n]*\n([-=])[^\n]*\n")
-# What may stand below the head of a section: a blank line, the end, an item, another head.
-_BELOW = re.compile(r"[ \t]*(?:\n|\Z|(?:[*+-]|\d+\.)[ \t]|#{1,6}[ \t]|\*\*|__)")
+# What may stand below the head of a section.
+_BELOW = re.compile(
+    r"[ \t]*(?:"
+    r"\n|\Z"  # a blank line, the end
+    r"|(?:[*+-]|\d+\.)[ \t]"  # an item: `* A`, `1. A`
+    r"|#{1,6}[ \t]|\*\*|__"  # another head: `## B`, `**B**`
+    r")"
+)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ITEM = re.compile(r"\n {0,3}(?:[*+-]|\d+\.)[ \t]")
 _NUMBER = re.compile(r" {0,3}(\d+)\.")

@@ -160,7 +160,11 @@ def _called(what: str, names: Mapping[Path, list[str]]) -> list[Path]:
     exact = [path for path, own in names.items() if wanted in own]
     if exact or not wanted:
         return exact
-    return [path for path, own in names.items() if any(wanted in name for name in own)]
+    found = []
+    for path, own in names.items():
+        if any(wanted in name for name in own):
+            found.append(path)
+    return found
 
 
 def _files_of(site: Site, kinds: Iterable[str]) -> dict[Path, str]:

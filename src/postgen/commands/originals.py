@@ -27,22 +27,22 @@ KEY = "translation_of"
 
 # `translation_of: /2026/11/20/notes/`, `translation_of: "2026-11-20-notes.md"`
 _KEY = re.compile(rf"^{KEY}[ \t]*:[ \t]*[\"']?([^\"'\n#]+)", re.MULTILINE)
-_PLACED = re.compile(r"^(?:permalink|slug)[ \t]*:", re.MULTILINE)
+_OWN_URL = re.compile(r"^(?:permalink|slug)[ \t]*:", re.MULTILINE)
 
 
 class _Head(NamedTuple):
     """What a post's front matter says of its language.
 
-    `of` names its original, `tagged` says that its title has the language's tag, `placed` says that
-    its URL need not hold its slug.
+    `original` names the post that it translates, "" for none; `is_tagged` says that its title has
+    the tag of a language, `has_own_url` that its URL need not hold the slug in its file's name.
     """
 
     slug: str
-    of: str
+    original: str
     lang: str
-    tagged: bool
+    is_tagged: bool
     issue: int
-    placed: bool
+    has_own_url: bool
 
 
 class Originals:
@@ -64,8 +64,8 @@ class Originals:
         number of an issue that is in the site's own language.
         """
         head = _head(path)
-        if head.of:
-            named = self._named(head.of.strip())
+        if head.original:
+            named = self._named(head.original.strip())
             if named is None or named == path:
                 return None
             return named, True
@@ -118,7 +118,7 @@ class Originals:
 
     def _is_main(self, head: _Head) -> bool:
         """Whether a post is in the site's own language, and does not look like a translation."""
-        if head.of or head.tagged:
+        if head.original or head.is_tagged:
             return False
         if not head.lang:
             return True
@@ -133,7 +133,7 @@ class Originals:
                 return path
             if not is_url:
                 continue
-            may_be_its_url = head.placed or head.slug in plain  # computing one takes long
+            may_be_its_url = head.has_own_url or head.slug in plain  # computing one takes long
             if may_be_its_url and url_of(self.site, path) == name:
                 return path
         return None
@@ -145,11 +145,11 @@ def _head(path: Path) -> _Head:
     original = _KEY.search(front)
     return _Head(
         slug=named.slug if named else path.stem,
-        of=original[1] if original else "",
+        original=original[1] if original else "",
         lang=_lang(front),
-        tagged=languages.tag_in(title_of(front)) is not None,
+        is_tagged=languages.tag_in(title_of(front)) is not None,
         issue=issue_of(front),
-        placed=_PLACED.search(front) is not None,
+        has_own_url=_OWN_URL.search(front) is not None,
     )
 
 

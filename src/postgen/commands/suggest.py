@@ -52,7 +52,8 @@ def _published(site: Site, path: Path, backlog: Backlog, texts: Texts) -> Iterat
     from postgen.references.outbound_links import mentions
 
     categories = _category_names(site, backlog)
-    issues = (each for each in site.posts() if each != path and issue_of(texts.head(each)))
+    posts = (each for each in site.posts() if each != path)
+    issues = (each for each in posts if issue_of(texts.head(each)))
     for issue in islice(issues, ISSUES):
         for mention in mentions(texts.read(issue)):
             category = categories.get(fold(mention.section), "")

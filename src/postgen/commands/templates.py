@@ -180,8 +180,7 @@ def _uses_of_own(site: Site, name: str, own_templates: dict[str, Path]) -> list[
     uses = []
     for kind, names_of_kind in KINDS.items():
         existing = [each for each in names_of_kind if each in own_templates]
-        is_first = existing[:1] == [name]
-        if is_first:
+        if existing and existing[0] == name:
             uses.append(TemplateUse(kind))
     if name in site.labels:
         uses.append(TemplateUse("post", "collection", name))

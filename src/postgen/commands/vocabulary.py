@@ -27,7 +27,11 @@ if TYPE_CHECKING:
     from postgen.site import Site
 
 
-KEYS = re.compile(r"^(?:categor(?:y|ies)|tags?)[ \t]*:.*\n?(?:[ \t\-\r#].*\n?|\n)*", re.MULTILINE)
+KEYS = re.compile(
+    r"^(?:categor(?:y|ies)|tags?)[ \t]*:.*\n?"  # `tags: [nlp, vision]`, or `tags:`
+    r"(?:[ \t\-\r#].*\n?|\n)*",  # `- nlp`, `  - nlp`, `# a comment`, an empty line
+    re.MULTILINE,
+)
 """The keys that hold terms, with their values.
 
 Reading these alone, and equal ones once, is far cheaper than reading all.

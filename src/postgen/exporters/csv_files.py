@@ -87,8 +87,12 @@ def _joined_tags(link: Link, separator: str) -> str:
 
     Where one of them holds a character that may divide tags, they are written as a list.
     """
-    are_simple = all(tag.isprintable() and not set("|;,[") & set(tag) for tag in link.tags)
+    are_simple = all(_is_simple(tag) for tag in link.tags)
     return separator.join(link.tags) if are_simple else tag_list(link)
+
+
+def _is_simple(tag: str) -> bool:
+    return tag.isprintable() and not any(character in tag for character in "|;,[")
 
 
 _ANY_LINK = Link("", "")

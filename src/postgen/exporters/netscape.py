@@ -33,13 +33,15 @@ def write(links: Sequence[Link]) -> str:
 
 
 def _bookmark(link: Link) -> str:
-    tags = ",".join(markup(tag).replace(",", "&#44;") for tag in link.tags)
+    attributes = [f'HREF="{markup(link.url)}"']
     added = seconds(link.added)
-    added_attribute = f' ADD_DATE="{added}"' if added else ""
-    tags_attribute = f' TAGS="{tags}"' if tags else ""
-    attributes = f'HREF="{markup(link.url)}"{added_attribute}{tags_attribute}'
+    if added:
+        attributes.append(f'ADD_DATE="{added}"')
+    tags = ",".join(markup(tag).replace(",", "&#44;") for tag in link.tags)
+    if tags:
+        attributes.append(f'TAGS="{tags}"')
     note = f"<DD>{markup(link.note)}\n" if link.note else ""
-    return f"<DT><A {attributes}>{markup(link.title)}</A>\n{note}"
+    return f"<DT><A {' '.join(attributes)}>{markup(link.title)}</A>\n{note}"
 
 
 FORMATS = (Format("netscape", write, FIELDS - {"via", "image", "others"}),)

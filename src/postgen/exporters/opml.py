@@ -33,7 +33,6 @@ def write(links: Sequence[Link]) -> str:
 
 def _outline(link: Link) -> str:
     values = {
-        "text": link.title,
         "type": "link",
         "url": link.url,
         "description": link.note,
@@ -42,9 +41,9 @@ def _outline(link: Link) -> str:
         "via": link.via,
         "image": link.image,
     }
-    attributes = [
-        f'{name}="{xml(value)}"' for name, value in values.items() if value or name == "text"
-    ]
+    required = {"text": link.title}
+    optional = {name: value for name, value in values.items() if value}
+    attributes = [f'{name}="{xml(value)}"' for name, value in (required | optional).items()]
     return f"<outline {' '.join(attributes)}/>\n"
 
 

@@ -54,7 +54,10 @@ def find(name: str) -> Format:
 
 def _format_of(module: ModuleType, name: str) -> Format | None:
     formats: Sequence[Format] = module.FORMATS
-    return next((found for found in formats if found.name == name), None)
+    for found in formats:
+        if found.name == name:
+            return found
+    return None
 
 
 def write(format_name: str, links: Sequence[Link]) -> str:
@@ -67,5 +70,9 @@ def write(format_name: str, links: Sequence[Link]) -> str:
 
 def missing(format_name: str, links: Sequence[Link]) -> list[str]:
     """Return the fields that some of the links have and a format does not hold, sorted."""
-    not_held = FIELDS - find(format_name).holds
-    return sorted(field for field in not_held if any(getattr(link, field) for link in links))
+    found = []
+    for field in sorted(FIELDS - find(format_name).holds):
+        is_used = any(getattr(link, field) for link in links)
+        if is_used:
+            found.append(field)
+    return found

@@ -21,10 +21,14 @@ NO_CATEGORY = frozenset(
 """Folders that say nothing about the links in them."""
 
 _WEB_SCHEMES = ("http:", "https:", "ftp:", "ftps:")
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
-_NUMBER = re.compile(r"-?\d+(?:\.\d*)?\Z")
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)")
-_ENTITY = re.compile(r"&(?:\#\d{1,7}|\#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)  # `https:`, `javascript:`
+_NUMBER = re.compile(r"-?\d+(?:\.\d*)?\Z")  # `1714521600`, `1714521600.5`
+_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)")  # `2024-05-01`, `2024-05-01T08:00:00Z`
+_ENTITY = re.compile(
+    r"&(?:\#\d{1,7}"  # `&#38;`
+    r"|\#[xX][0-9a-fA-F]{1,6}"  # `&#x26;`
+    r"|[A-Za-z][A-Za-z0-9]{1,31});"  # `&amp;`
+)
 _LINE_BREAKS = re.compile(r"[\t\r\n]")
 _SPACES = re.compile(r"\s")
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from postgen.importers.source import SourceFile
     from postgen.model import Link
 
-    Thing = Mapping[str, Any]
+    Row = Mapping[str, Any]
 
 _KEYS = {
     "karakeep": {"bookmarks", "content"},
@@ -54,8 +54,8 @@ FIELDS = {
 }
 """What a field is called, by what it holds; of several, the first one that is not empty counts."""
 
-_BEGINNING = re.compile(r"\s*(?:\[\s*[\[{\]]|\{\s*[\"}])")
-_KEY = re.compile(r'"(\w+)"\s*:')
+_BEGINNING = re.compile(r"\s*(?:\[\s*[\[{\]]|\{\s*[\"}])")  # `[{`, `[]`, `{"`, not Markdown's `[a`
+_KEY = re.compile(r'"(\w+)"\s*:')  # `"href":`
 
 
 def sniff(file: SourceFile) -> Guess | None:
@@ -75,11 +75,11 @@ def read(file: SourceFile) -> Iterator[Link | Rejected]:
     Raises `BrokenFileError` for one that is not JSON, or has no list of links.
     """
     lines = _LineFinder(file.text)
-    for thing, folder in _things(_parsed(file), file.name):
-        if isinstance(thing, dict):
-            yield _link(thing, folder, lines.line_of(thing))
+    for row, folder in _rows(_parsed(file), file.name):
+        if isinstance(row, dict):
+            yield _link(row, folder, lines.line_of(row))
         else:
-            yield Rejected(0, text(thing)[:80], "it is not an object with a URL")
+            yield Rejected(0, text(row)[:80], "it is not an object with a URL")
 
 
 def _parsed(file: SourceFile) -> Any:
@@ -96,17 +96,17 @@ def _parsed(file: SourceFile) -> Any:
         ) from error
 
 
-def _things(value: Any, name: str) -> Iterator[tuple[Any, str]]:
+def _rows(value: Any, name: str) -> Iterator[tuple[Any, str]]:
     """Return the elements of a file's lists of links, each with its folder."""
     if isinstance(value, list):  # [{"href": "…"}, …]
-        return ((thing, "") for thing in value)
+        return ((row, "") for row in value)
     if isinstance(value, dict):
         if isinstance(value.get("collections"), list):
-            return _things_of_collections(value["collections"])
+            return _rows_of_collections(value["collections"])
         for key in ("links", "items", "bookmarks"):  # {"bookmarks": [{"url": "…"}, …]}
             if isinstance(value.get(key), list):
                 paths = _paths(value.get("lists"))
-                return ((thing, _folder_in_lists(thing, paths)) for thing in value[key])
+                return ((row, _folder_in_lists(row, paths)) for row in value[key])
     raise BrokenFileError(
         f"{name} is JSON, but not a list of links.",
         "Name its format if it is another.",
@@ -114,13 +114,13 @@ def _things(value: Any, name: str) -> Iterator[tuple[Any, str]]:
     )
 
 
-def _things_of_collections(collections: list[Any]) -> Iterator[tuple[Any, str]]:
+def _rows_of_collections(collections: list[Any]) -> Iterator[tuple[Any, str]]:
     """Return Linkwarden's links: each of its collections has a list of them."""
     paths = _paths(collections)
     for collection in collections:
         if isinstance(collection, dict):
             folder = paths.get(collection.get("id"), text(collection.get("name")))
-            yield from ((thing, folder) for thing in _list(collection.get("links")))
+            yield from ((row, folder) for row in _list(collection.get("links")))
 
 
 def _paths(folders: Any) -> dict[Any, str]:
@@ -130,7 +130,7 @@ def _paths(folders: Any) -> dict[Any, str]:
     return {folder_id: _path(folder_id, by_id) for folder_id in by_id}
 
 
-def _path(folder_id: Any, by_id: Mapping[Any, Thing]) -> str:
+def _path(folder_id: Any, by_id: Mapping[Any, Row]) -> str:
     """Return the names of a folder and of those that it is in: `parentId` is the next one's id."""
     names: list[str] = []
     seen: set[Any] = set()
@@ -144,14 +144,14 @@ def _path(folder_id: Any, by_id: Mapping[Any, Thing]) -> str:
     return "/".join(filter(None, names))
 
 
-def _folder_in_lists(thing: Any, paths: Mapping[Any, str]) -> str:
+def _folder_in_lists(row: Any, paths: Mapping[Any, str]) -> str:
     """Return the first of Karakeep's lists that a link is in.
 
     They are ids, names or objects with an id.
     """
-    if not isinstance(thing, dict):
+    if not isinstance(row, dict):
         return ""
-    for each in _list(thing.get("lists")):
+    for each in _list(row.get("lists")):
         list_id = each.get("id") if isinstance(each, dict) else each
         if not _is_id(list_id):
             continue
@@ -160,47 +160,47 @@ def _folder_in_lists(thing: Any, paths: Mapping[Any, str]) -> str:
     return ""
 
 
-def _link(thing: Thing, folder: str, line: int) -> Link | Rejected:
-    content = thing.get("content")
+def _link(row: Row, folder: str, line: int) -> Link | Rejected:
+    content = row.get("content")
     if isinstance(content, dict):  # Karakeep: {"title": "…", "content": {"type": "link", …}}
         kind = content.get("type", "link")
         if kind != "link":
-            return Rejected(line, text(thing.get("title")), f"it is not a link, but `{text(kind)}`")
-        own_values = {key: value for key, value in thing.items() if value}
-        thing = content | own_values
-    title, note = _title_and_note(thing)
-    folder_name = folder or text(_name(_first(thing, "category")))
+            return Rejected(line, text(row.get("title")), f"it is not a link, but `{text(kind)}`")
+        own_values = {key: value for key, value in row.items() if value}
+        row = content | own_values
+    title, note = _title_and_note(row)
+    folder_name = folder or text(_name(_first(row, "category")))
     return link(
-        _first(thing, "url"),
+        _first(row, "url"),
         title,
         line=line,
         note=note,
         category=category(folder_name),
-        tags=_tags(thing),
-        added=day(_first(thing, "added")),
-        image=text(_first(thing, "image")),
-        via=_first(thing, "via"),
-        others=_others(thing.get("others")),
+        tags=_tags(row),
+        added=day(_first(row, "added")),
+        image=text(_first(row, "image")),
+        via=_first(row, "via"),
+        others=_others(row.get("others")),
     )
 
 
-def _title_and_note(thing: Thing) -> tuple[Any, Any]:
+def _title_and_note(row: Row) -> tuple[Any, Any]:
     """Return what is the title and what the note; a `description` is either."""
-    title = _first(thing, "title")
-    note = _first(thing, "note")
-    is_pinboard = "href" in thing and "title" not in thing
+    title = _first(row, "title")
+    note = _first(row, "note")
+    is_pinboard = "href" in row and "title" not in row
     if is_pinboard:  # {"href": "…", "description": "The title", "extended": "The note"}
-        return title, thing.get("extended")
-    has_title = bool(thing.get("title") or thing.get("name"))
+        return title, row.get("extended")
+    has_title = bool(row.get("title") or row.get("name"))
     if note == title and not has_title:
         note = ""
     return title, note
 
 
-def _tags(thing: Thing) -> tuple[str, ...]:
+def _tags(row: Row) -> tuple[str, ...]:
     """Read tags; Pinboard's are divided by spaces."""
-    value = _first(thing, "tags")
-    if isinstance(value, str) and "href" in thing:
+    value = _first(row, "tags")
+    if isinstance(value, str) and "href" in row:
         value = value.split()
     return tags(value)
 
@@ -212,10 +212,10 @@ def _others(values: Any) -> tuple[tuple[str, str], ...]:
     return tuple((each.title or each.url, each.url) for each in links)
 
 
-def _first(thing: Thing, field: str) -> Any:
+def _first(row: Row, field: str) -> Any:
     """Return the first value that is not empty, of the keys that may hold a field of a link."""
     for key in FIELDS[field]:
-        value = thing.get(key)
+        value = row.get(key)
         if value:
             return value
     return ""
@@ -244,16 +244,16 @@ class _LineFinder:
         self._position = 0
         self._line = 1
 
-    def line_of(self, thing: Thing) -> int:
+    def line_of(self, row: Row) -> int:
         """Return the line of an object behind the last one.
 
         Lines count from 1; it is the last line if the object is not found.
         """
-        content = thing.get("content")
-        url = _first(thing, "url")
+        content = row.get("content")
+        url = _first(row, "url")
         if not url and isinstance(content, dict):
             url = _first(content, "url")
-        for word in (url, _first(thing, "title"), thing.get("id")):
+        for word in (url, _first(row, "title"), row.get("id")):
             for literal in _literals(word):
                 start = self._source.find(literal, self._position)
                 if start < 0:

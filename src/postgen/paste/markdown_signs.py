@@ -19,13 +19,15 @@ _SIGNS = (
     _Sign(
         "links",  # [a](https://example.org), [b](/c/ "Title")
         1,
-        r"(?<![\w\])])\[[^\[\]\n]+\]\((?:https?://|mailto:|[./#\w])[^)\s]*(?: ([\"'])[^\n]*\1)?\)",
+        r"(?<![\w\])])\[[^\[\]\n]+\]"  # [a], but not in `x[a](b)`
+        r"\((?:https?://|mailto:|[./#\w])[^)\s]*"  # (https://example.org
+        r"(?: ([\"'])[^\n]*\1)?\)",  # "Title")
     ),
-    _Sign("headings", 1, r"^#{2,6} \S"),
-    _Sign("a title", 1, r"\A\s*# \S.*\n\s*\n"),
-    _Sign("fences", 2, r"^(?:```+|~~~+)[^`\n]*$"),
+    _Sign("headings", 1, r"^#{2,6} \S"),  # ## Head
+    _Sign("a title", 1, r"\A\s*# \S.*\n\s*\n"),  # # Title, and a blank line
+    _Sign("fences", 2, r"^(?:```+|~~~+)[^`\n]*$"),  # ```python
     _Sign("definitions", 1, r"^ {0,3}\[[^\[\]\n]+\]:[ \t]+<?https?://"),  # [1]: https://example.org
-    _Sign("bold words", 2, r"(?<!\S)\*\*[^\s*][^*\n]*\*\*"),
+    _Sign("bold words", 2, r"(?<!\S)\*\*[^\s*][^*\n]*\*\*"),  # **so**
 )
 
 

@@ -62,7 +62,8 @@ class Pair:
     def is_aligned(self) -> bool:
         """Whether what both lead to has the same numbers in both."""
         olds, news = self.original.numbers, self.translation.numbers
-        return all(olds[key] == news[key] for key in olds.keys() & news.keys())
+        common = olds.keys() & news.keys()
+        return all(olds[key] == news[key] for key in common)
 
     @cached_property
     def numbers(self) -> dict[str, int]:
