@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +14,7 @@ from postgen.backlog import Backlog
 from postgen.commands import add_links, items
 from postgen.commands.backlog_file import backlog_path
 from postgen.commands.known_links import clean_url
-from postgen.errors import UsageError
+from postgen.errors import NotFoundError, UsageError
 from postgen.files import store
 from postgen.model import Link
 from tests.conftest import sentences
@@ -80,6 +83,90 @@ def link(url: str, **more: str) -> Link:
     return Link(**{"url": url, "title": "New", "category": "Tools", **more})  # type: ignore[arg-type]
 
 
+_opened: Counter[str] = Counter()
+"""How often each file was opened, by its name."""
+
+
+def _count(event: str, arguments: tuple[object, ...]) -> None:
+    if event == "open" and isinstance(arguments[0], str | os.PathLike):
+        _opened[os.path.basename(arguments[0])] += 1  # noqa: PTH119
+
+
+sys.addaudithook(_count)
+
+
+@pytest.mark.parametrize("allow_duplicate", [False, True])
+@pytest.mark.parametrize(
+    "details",
+    [
+        {"title": "New", "category": "Tools"},
+        {"title": "", "category": "Tools"},
+        {"title": "New", "category": ""},
+        {"title": "", "category": "", "tags": ("a",)},
+        {"title": "New", "category": "Tools", "tags": ("a",)},
+    ],
+    ids=str,
+)
+def test_each_file_is_read_once(
+    here: tuple[sites.Site, Path], details: dict[str, Any], *, allow_duplicate: bool
+) -> None:
+    """The backlog is opened once more: its bytes are compared with what was read, right before they are replaced."""
+    _opened.clear()
+    outcome = add(
+        here, [link("https://example.org/new", **details)], allow_duplicate=allow_duplicate
+    )
+    assert _opened["2026-01-01-backlog.md"] == 1
+    assert {_opened["2026-01-02-news.md"], _opened["later.md"]} <= {0, 1}
+    assert _opened["2026-01-02-news.md"] or allow_duplicate
+    store.commit(outcome.changes)
+    assert _opened["2026-01-01-backlog.md"] == 2
+
+
+def test_a_backlog_that_changes_while_a_page_is_looked_up(here: tuple[sites.Site, Path]) -> None:
+    """Another program has the time for an edit: it stays, and what it added is known."""
+    theirs = BACKLOG + "* [Theirs](https://example.org/theirs)\n"
+
+    def look_up(urls: list[str]) -> dict[str, str]:
+        here[1].write_text(theirs, encoding="utf-8")
+        return dict.fromkeys(urls, "New")
+
+    links = [link(f"https://example.org/{each}", title="") for each in ("ours", "theirs")]
+    prepared = add_links.prepare(*here, add_links.AddRequest(tuple(links)), look_up)
+    outcome = add_links.add(*here, prepared)
+    assert outcome.data["refused"][0]["reason"] == "already in the backlog, under `NLP - Basics`"
+    line = "* [New](https://example.org/ours)\n"
+    assert commit(outcome).replace(line, "") == theirs
+
+
+def test_an_edit_that_no_stamp_shows_is_not_lost(
+    here: tuple[sites.Site, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such as one of the same size within one tick of the file system's clock."""
+    monkeypatch.setattr(store, "stamp", lambda _: (1,))
+    request = add_links.AddRequest((link("https://example.org/new"),))
+    prepared = add_links.prepare(*here, request, lambda _: {})
+    theirs = BACKLOG.replace("Another", "Changed")
+    here[1].write_text(theirs, encoding="utf-8")
+    with pytest.raises(store.ChangedError, match="changed by somebody else"):
+        store.commit(add_links.add(*here, prepared).changes)
+    assert here[1].read_text(encoding="utf-8") == theirs
+
+
+def test_a_stamp_shows_an_edit(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("old", encoding="utf-8")
+    before = store.stamp(path)
+    assert store.stamp(path) == before
+    os.utime(path, ns=(1, 1))
+    edited = store.stamp(path)
+    (tmp_path / "b.md").write_text("new", encoding="utf-8")
+    (tmp_path / "b.md").replace(path)
+    assert len({before, edited, store.stamp(path)}) == 3
+    path.unlink()
+    with pytest.raises(store.UnreadableError):
+        store.stamp(path)
+
+
 def test_a_link_that_is_known_is_refused_with_where_it_stands(
     here: tuple[sites.Site, Path],
 ) -> None:
@@ -127,10 +214,10 @@ def test_one_item_is_meant_or_none_is_touched(here: tuple[sites.Site, Path]) -> 
     assert items.find_item(held, "ANOTHER").title == "Another one"
     assert items.find_item(held, "https://example.org/3").title.startswith("Prose")
     with pytest.raises(
-        items.NotFoundError, match=r"(?s)one of 2; nothing was changed:.*1  One\n.*3  Another one"
+        NotFoundError, match=r"(?s)one of 2; nothing was changed:.*1  One\n.*3  Another one"
     ):
         items.drop(*here, "on")
-    with pytest.raises(items.NotFoundError, match="Nothing in the backlog is `4`"):
+    with pytest.raises(NotFoundError, match="Nothing in the backlog is `4`"):
         items.drop(*here, "4")
 
 
@@ -160,7 +247,7 @@ def test_edit_by_options(here: tuple[sites.Site, Path]) -> None:
     assert edited("2", tags=("b",)) == BACKLOG.replace(
         "example.org/3).", "example.org/3). <!-- tags: b -->"
     )
-    with pytest.raises(items.NotFoundError, match="is prose, not one link"):
+    with pytest.raises(NotFoundError, match="is prose, not one link"):
         edited("2", title="x")
 
 
@@ -230,7 +317,7 @@ def test_the_list() -> None:
         2,
     ]
     assert items.list_items(held, items.ListRequest())[0]["line"] == 7
-    with pytest.raises(items.NotFoundError, match="There is no category `Films`"):
+    with pytest.raises(NotFoundError, match="There is no category `Films`"):
         items.list_items(held, items.ListRequest(category="Films"))
 
 

@@ -7,7 +7,6 @@ says what it should.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,18 +44,18 @@ class Added(NamedTuple):
     unfit: Sequence[Link]
 
 
-@dataclass
 class _Group:
     """The links of one category: `place` is the index of its section in the new text.
 
     `items` are the links as Markdown, `lines` those with their bullets.
     """
 
-    name: str
-    place: int
-    links: list[Link] = field(default_factory=list)
-    items: list[str] = field(default_factory=list)
-    lines: list[str] = field(default_factory=list)
+    def __init__(self, name: str, place: int) -> None:
+        self.name = name
+        self.place = place
+        self.links: list[Link] = []
+        self.items: list[str] = []
+        self.lines: list[str] = []
 
 
 def add(text: str, links: Sequence[Link], *, stamped: bool = True, exact: bool = False) -> Added:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 
-from postgen.cli.options import spread
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -74,6 +72,8 @@ class Command(TyperCommand):
 
 def build(app: Typer, name: str) -> Any:
     """Build one of an app's commands."""
+    from postgen.cli.options import spread
+
     info = next(info for info in app.registered_commands if info.name == name)
     info.cls = Command
     if info.callback is not None:

@@ -3,13 +3,14 @@
 A command names a group as one keyword (`*, write: WriteOptions`); `spread` makes of it the options
 that typer shows. An option that is added to a group here is thereby an option of every command that
 takes the group.
+
+The annotations here are not postponed: evaluating them from their text takes longer.
 """
 
-from __future__ import annotations
-
 import inspect
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import Annotated, Any
 
 import typer
 
@@ -21,9 +22,6 @@ from postgen.cli.completion_values import (
     complete_templates,
     complete_words,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 SiteDir = Annotated[
     Path | None,
@@ -219,39 +217,37 @@ def spread(command: Callable[..., Any]) -> Callable[..., Any]:
 
     Each group among its parameters is replaced by the group's own options.
     """
-    hints = get_type_hints(command, include_extras=True)
-    groups = {name: hint for name, hint in hints.items() if _is_group(hint)}
+    own = inspect.signature(command, eval_str=True).parameters
+    groups = {
+        name: _options_of(parameter.annotation)
+        for name, parameter in own.items()
+        if _is_group(parameter.annotation)
+    }
     if not groups:
         return command
-    parameters: list[inspect.Parameter] = []
-    options = {name: _options_of(group) for name, group in groups.items()}
-    for name, parameter in inspect.signature(command).parameters.items():
-        if name in groups:
-            parameters += options[name]
-        else:
-            keyword = parameter.replace(annotation=hints[name], kind=inspect.Parameter.KEYWORD_ONLY)
-            parameters.append(keyword)
 
     def gathered(**values: Any) -> Any:
-        for name, group in groups.items():
-            own = {each.name: values.pop(each.name) for each in options[name]}
-            values[name] = group(**own)
+        for name, options in groups.items():
+            taken = {option.name: values.pop(option.name) for option in options}
+            values[name] = own[name].annotation(**taken)
         return command(**values)
 
     gathered.__name__ = command.__name__
     gathered.__doc__ = command.__doc__
-    gathered.__annotations__ = {each.name: each.annotation for each in parameters}
-    gathered.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    gathered.__annotations__ = {}  # typer looks there for what the signature does not say
+    gathered.__signature__ = _spread_signature(own, groups)  # type: ignore[attr-defined]
     return gathered
 
 
-def _is_group(hint: Any) -> bool:
-    return isinstance(hint, type) and issubclass(hint, OptionGroup)
+def _is_group(annotation: Any) -> bool:
+    return isinstance(annotation, type) and issubclass(annotation, OptionGroup)
 
 
 def _options_of(group: type[OptionGroup]) -> list[inspect.Parameter]:
     """Return the options of a group, those of its bases first."""
-    hints = get_type_hints(group, include_extras=True)
+    annotations: dict[str, Any] = {}
+    for base in reversed(group.__mro__):
+        annotations |= inspect.get_annotations(base)
     return [
         inspect.Parameter(
             name,
@@ -259,5 +255,17 @@ def _options_of(group: type[OptionGroup]) -> list[inspect.Parameter]:
             default=getattr(group, name),
             annotation=annotation,
         )
-        for name, annotation in hints.items()
+        for name, annotation in annotations.items()
     ]
+
+
+def _spread_signature(
+    own: Mapping[str, inspect.Parameter], groups: Mapping[str, list[inspect.Parameter]]
+) -> inspect.Signature:
+    parameters: list[inspect.Parameter] = []
+    for name, parameter in own.items():
+        if name in groups:
+            parameters += groups[name]
+        else:
+            parameters.append(parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY))
+    return inspect.Signature(parameters)

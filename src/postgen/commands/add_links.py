@@ -7,14 +7,14 @@ category that is proposed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from postgen import backlog
 from postgen.backlog import edit
 from postgen.commands import Note, Result, note
-from postgen.commands.items import category_names, category_notes
+from postgen.commands.categories import category_names, category_notes
 from postgen.commands.known_links import (
     Refusal,
     counted_posts,
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from postgen.files.store import Stamp
     from postgen.site import Site
 
 SUGGESTIONS = 10
 """So many categories are proposed at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class AddRequest:
+class AddRequest(NamedTuple):
     """Links to file.
 
     Those without a title get that of their page, or without `fetch` one made from their URL.
@@ -51,22 +51,26 @@ class AddRequest:
     allow_duplicate: bool = False
 
 
-@dataclass(slots=True)
 class Prepared:
     """Links that are ready to be filed.
 
-    `known` are the links that stand somewhere already, by their URLs; `same_titles` what has the
-    title of another link; `suggestions` the categories that would fit links without one, by their
-    URLs; `tag_notes` point out tags that are nearly one of the site's own.
+    `backlog_text` is what was read of the backlog, `stamp` the stamp of its file before. `known`
+    are the links that stand somewhere already, by their URLs; `same_titles` what has the title of
+    another link; `suggestions` the categories that would fit links without one, by their URLs;
+    `tag_notes` point out tags that are nearly one of the site's own.
     """
 
-    links: list[Link]
-    backlog_text: str
-    allow_duplicate: bool
-    known: dict[str, Refusal] = field(default_factory=dict)
-    same_titles: dict[str, Note] = field(default_factory=dict)
-    suggestions: dict[str, str] = field(default_factory=dict)
-    tag_notes: list[Note] = field(default_factory=list)
+    def __init__(
+        self, links: Sequence[Link], backlog_text: str, stamp: Stamp, *, allow_duplicate: bool
+    ) -> None:
+        self.links = list(links)
+        self.backlog_text = backlog_text
+        self.stamp = stamp
+        self.allow_duplicate = allow_duplicate
+        self.known: dict[str, Refusal] = {}
+        self.same_titles: dict[str, Note] = {}
+        self.suggestions: dict[str, str] = {}
+        self.tag_notes: list[Note] = []
 
     @property
     def category_names(self) -> list[str]:
@@ -93,9 +97,11 @@ def prepare(
     links = list(request.links)
     needs_titles = request.fetch and not all(link.title for link in links)
     needs_category = not all(link.category for link in links)
-    texts = Texts(keep=needs_titles or needs_category)
+    has_tags = any(link.tags for link in links)
+    texts = Texts(keep=needs_titles or needs_category or has_tags)
+    stamp = store.stamp(path)
     backlog_text = texts.read(path)
-    prepared = Prepared(links, backlog_text, request.allow_duplicate)
+    prepared = Prepared(links, backlog_text, stamp, allow_duplicate=request.allow_duplicate)
     if not request.allow_duplicate:
         _look_around(site, path, prepared, texts, early=needs_titles)
     prepared.links = _titled(links, prepared.known, look_up if needs_titles else None)
@@ -103,7 +109,7 @@ def prepare(
         _find_same_titles(site, path, prepared, texts)
     if needs_category:
         prepared.suggestions = _suggestions(site, path, prepared, texts)
-    prepared.tag_notes = _tag_notes(site, links)
+    prepared.tag_notes = _tag_notes(site, links, texts)
     return prepared
 
 
@@ -198,7 +204,7 @@ def add(site: Site, path: Path, prepared: Prepared) -> Result:
     Raises `CategoryError` for a category that is not clear, and `VerificationError` where a link
     cannot be filed.
     """
-    text = store.read(path)
+    text = _current_text(path, prepared)
     known = dict(prepared.known)
     if text != prepared.backlog_text and not prepared.allow_duplicate:
         urls = [link.url for link in prepared.links]
@@ -218,6 +224,15 @@ def add(site: Site, path: Path, prepared: Prepared) -> Result:
         summary=_summary(added),
         failed=len(refused),
     )
+
+
+def _current_text(path: Path, prepared: Prepared) -> str:
+    """Return the backlog's text, which is read again only if the file was changed since.
+
+    Should its stamp not show a change, the comparison does that `store.commit` makes.
+    """
+    is_same = store.stamp(path) == prepared.stamp
+    return prepared.backlog_text if is_same else store.read(path)
 
 
 def _summary(added: Sequence[Link]) -> Note:
@@ -259,13 +274,13 @@ def file_links(text: str, links: Sequence[Link], *, stamped: bool) -> tuple[str,
     return added.text, [replace(link, category=added.names[link.category]) for link in links]
 
 
-def _tag_notes(site: Site, links: Sequence[Link]) -> list[Note]:
+def _tag_notes(site: Site, links: Sequence[Link], texts: Texts) -> list[Note]:
     tags = list(dict.fromkeys(tag for link in links for tag in link.tags))
     if not tags:
         return []
     from postgen.commands.vocabulary import near_miss, terms_of
 
-    known = terms_of(site)["tag"]
+    known = terms_of(site, texts)["tag"]
     nearest = {tag: near_miss(tag, known) for tag in tags}
     return [
         note("term-near", kind="tag", word=tag, near=near) for tag, near in nearest.items() if near

@@ -176,8 +176,11 @@ def _published(site: Site, urls: list[str]) -> set[str]:
         backlog = None
     rule = site.settings.repeat
     finder = Finder([url for url in urls if not allowed_repeats.may_come_again(rule, url)])
-    posts = allowed_repeats.counted(rule, (path for path in site.posts() if path != backlog))
-    return {url for path in posts for url in finder.find(store.read(path))}
+    posts = [path for path in site.posts() if path != backlog]
+    found: set[str] = set()
+    for path in allowed_repeats.counted(rule, posts):
+        found.update(finder.find(store.read(path)))
+    return found
 
 
 # Writing the post
@@ -211,6 +214,7 @@ def _item(card: Card, number: int) -> dict[str, Any]:
     entry = card.entry
     heading = escape.link(escape.inline(escape.one_line(entry.title)), card.url)
     summary = escape.inline(entry.summary)
+    line = f"{heading} - {summary}" if entry.summary else heading
     source = escape.inline(escape.one_line(card.source))
     return {
         "number": str(number),
@@ -219,7 +223,7 @@ def _item(card: Card, number: int) -> dict[str, Any]:
         "note": entry.summary,
         "heading": templates.Prose(heading),
         "text": templates.Prose(escape.guard(summary)),
-        "line": templates.Prose(f"{heading} - {summary}" if entry.summary else heading),
+        "line": templates.Prose(line),
         "tags": [],
         "via": card.source,
         "source": templates.Prose(escape.guard(source)),

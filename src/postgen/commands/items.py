@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from postgen.backlog import Backlog, category_name
+from postgen.backlog import Backlog
 from postgen.backlog import edit as edits
 from postgen.commands import Note, Result, note
-from postgen.errors import PostgenError, UsageError
+from postgen.commands.categories import category_names, category_notes
+from postgen.errors import NotFoundError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.text.edits import line_number
@@ -24,15 +24,10 @@ CANDIDATES = 20
 """So many items are listed where one name fits several."""
 
 
-class NotFoundError(PostgenError):
-    """No item of the backlog is called so, or several are."""
-
-
 # Listing
 
 
-@dataclass(frozen=True, slots=True)
-class ListRequest:
+class ListRequest(NamedTuple):
     """Which items to list; what is empty does not count.
 
     `since` is a day, `YYYY-MM-DD`; `sort` one of `SORTS`.
@@ -114,11 +109,6 @@ def _categories(backlog: Backlog) -> str:
     return f"There are {', '.join(f'`{name}`' for name in names)}."
 
 
-def category_names(backlog: Backlog) -> list[str]:
-    """Return the names of a backlog's categories, in their order."""
-    return [section.name for section in backlog.sections if section.name]
-
-
 # One item
 
 
@@ -173,28 +163,10 @@ def move(site: Site, path: Path, what: str, category: str) -> Result:
     return _changed(site, Change(path, backlog.text, new), entry, "move", *notes)
 
 
-def category_notes(backlog: Backlog, wanted: str, name: str) -> list[Note]:
-    """Return the note for a category that is another than the one asked for, or new.
-
-    A new one may be misspelt. `wanted` was asked for, `name` is the one that is used; `backlog` is
-    as it was before.
-    """
-    names = category_names(backlog)
-    if name in names:
-        is_same = not wanted or category_name(wanted) == name
-        return [] if is_same else [note("category-called", wanted=wanted, name=name)]
-    from postgen.commands.vocabulary import near_miss
-
-    if near := near_miss(name, names):
-        return [note("category-near", name=name, near=near)]
-    return [note("category-new", name=name)]
-
-
 # Editing
 
 
-@dataclass(frozen=True, slots=True)
-class EditRequest:
+class EditRequest(NamedTuple):
     """What an item gets; None leaves it as it is."""
 
     title: str | None = None

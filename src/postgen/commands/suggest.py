@@ -36,10 +36,12 @@ def categories_for(site: Site, path: Path, links: Sequence[Link], texts: Texts) 
 
 
 def _filed(backlog: Backlog) -> Iterator[Example]:
+    """Yield the links of the backlog that have a category."""
     for entry in backlog.all_entries():
-        name = entry.section.name
-        if name and name != UNSORTED and entry.url:
-            yield Example(name, entry.title, entry.note, entry.url)
+        category = entry.section.name
+        has_category = bool(category) and category != UNSORTED
+        if has_category and entry.url:
+            yield Example(category, entry.title, entry.note, entry.url)
 
 
 def _published(site: Site, path: Path, backlog: Backlog, texts: Texts) -> Iterator[Example]:
@@ -49,19 +51,27 @@ def _published(site: Site, path: Path, backlog: Backlog, texts: Texts) -> Iterat
     """
     from postgen.references.outbound_links import mentions
 
-    names = {fold(section.name): section.name for section in backlog.sections if section.name}
-    names |= {
-        fold(shown): names[fold(name)] for name, shown in _renamed(site) if fold(name) in names
-    }
+    categories = _category_names(site, backlog)
     issues = (each for each in site.posts() if each != path and issue_of(texts.head(each)))
-    for each in islice(issues, ISSUES):
-        for mention in mentions(texts.read(each)):
-            name = names.get(fold(mention.section), "")
-            if name:
-                yield Example(name, mention.title, mention.note, mention.url)
+    for issue in islice(issues, ISSUES):
+        for mention in mentions(texts.read(issue)):
+            category = categories.get(fold(mention.section), "")
+            if category:
+                yield Example(category, mention.title, mention.note, mention.url)
 
 
-def _renamed(site: Site) -> list[tuple[str, str]]:
+def _category_names(site: Site, backlog: Backlog) -> dict[str, str]:
+    """Return the backlog's categories by their names, folded, and by those they have in issues."""
+    names = {fold(section.name): section.name for section in backlog.sections if section.name}
+    shown_names = {}
+    for name, shown in _shown_names(site):
+        if fold(name) in names:
+            shown_names[fold(shown)] = names[fold(name)]
+    return names | shown_names
+
+
+def _shown_names(site: Site) -> list[tuple[str, str]]:
+    """Return what sections are called in issues, as `newsletter: sections:` maps their names."""
     sections: Any = site.settings.newsletter.sections
     if not isinstance(sections, dict):
         return []

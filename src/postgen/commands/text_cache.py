@@ -27,6 +27,13 @@ class Texts:
         return text
 
     def head(self, path: Path) -> str:
-        """Return at least the beginning of a file's text; "" where it cannot be read."""
-        text = self._texts.get(path)
-        return store.read_head(path) if text is None else text
+        """Return at least the beginning of a file's text; "" where it cannot be read.
+
+        Where texts are kept, the whole file is read: its text may be asked for next.
+        """
+        if not self._keep:
+            return store.read_head(path)
+        try:
+            return self.read(path)
+        except store.UnreadableError:
+            return ""

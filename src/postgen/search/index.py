@@ -158,7 +158,7 @@ def update(connection: sqlite3.Connection, site: Site, paths: Sequence[Path], ba
 
 def _update_files(connection: sqlite3.Connection, site: Site, stamps: Mapping[str, Stamp]) -> bool:
     """Index files that have changed, remove those that are gone; whether all were settled."""
-    current = {path: " ".join(map(str, stamp)) for path, stamp in stamps.items()}
+    current = {path: _written(stamp) for path, stamp in stamps.items()}
     known = dict(connection.execute("SELECT path, stamp FROM files"))
     for path, stamp in known.items():
         if stamp != current.get(path):
@@ -167,12 +167,18 @@ def _update_files(connection: sqlite3.Connection, site: Site, stamps: Mapping[st
     for path, stamp in current.items():
         if known.get(path) == stamp:
             continue
-        is_settled = freshness.is_settled(stamps[path][0], time_ns())
-        are_settled = are_settled and is_settled
+        written_at, _, _ = stamps[path]
+        is_settled = freshness.is_settled(written_at, time_ns())
+        if not is_settled:
+            are_settled = False
         with suppress(PostgenError):
             # Without a stamp the file is read again next time.
             _insert(connection, path, stamp if is_settled else "", _read(site, Path(path)))
     return are_settled
+
+
+def _written(stamp: Stamp) -> str:
+    return " ".join(map(str, stamp))
 
 
 def _remove(connection: sqlite3.Connection, path: str) -> None:
@@ -228,9 +234,12 @@ def _read(site: Site, path: Path) -> _IndexedFile:
         front = frontmatter.load(document.front) if document.has_front_matter else {}
     except PostgenError:
         front = {}
+    slug, day = path.stem, ""
     name = parse_name(path.name)
-    title = front.get("title") or title_of(text) or (name.slug if name else path.stem)
-    date = _day(front.get("date"), site) or (name.day.isoformat() if name else "")
+    if name:
+        slug, day = name.slug, name.day.isoformat()
+    title = front.get("title") or title_of(text) or slug
+    date = _day(front.get("date"), site) or day
     shared = _Shared(date, tuple(tags_of(front)), tuple(categories_of(front)))
     body = " ".join(document.body.split())[:BODY_LENGTH]
     rows = [_row("post", Mention("", str(title), line=1), body, shared)]

@@ -34,7 +34,8 @@ def contents(body: Markdown, *, style: Style | None = None, without: str = "") -
     lines: list[str] = []
     levels_above: list[int] = []
     for title in titles(body, bold=False):
-        if not title.listed or not title.text or title.words == without:
+        is_left_out = not title.listed or title.words == without
+        if is_left_out or not title.text:
             continue
         while levels_above and levels_above[-1] >= title.level:
             levels_above.pop()
