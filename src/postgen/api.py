@@ -73,7 +73,7 @@ class Backlog:
     def categories(self) -> list[str]:
         """The names of its sections, in their order."""
         from postgen.backlog import read
-        from postgen.commands.categories import category_names
+        from postgen.commands.category_notes import category_names
         from postgen.files import store
 
         return category_names(read(store.read(self.file)))

@@ -1,4 +1,4 @@
-"""The number of an issue, as a post's front matter has it. Pure."""
+"""The number of an issue: that of a post, and the next one. Pure."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from postgen.jekyll.document import title_of
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _ISSUE = Lazy(r"^issue:[ \t]*[\"']?(\d+)", re.MULTILINE)
 _TITLE_ISSUE = Lazy(r"#\s?(\d+)\b")
+
+
+def next_issue(posts: Iterable[str], tags: Sequence[str]) -> int:
+    """Return the number of the last newsletter among the texts of posts, plus one."""
+    return max((newsletter_number(text, tags) for text in posts), default=0) + 1
 
 
 def issue_of(text: str) -> int:

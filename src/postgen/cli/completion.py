@@ -89,8 +89,7 @@ def answer(command: Any, shell: str, arguments: list[str]) -> bool:
     if shell == "bash":
         words, quote, kept = split(arguments[0], arguments[1])
     earlier, word = words[1:-1], words[-1]
-    name, equals, _ = word.partition("=")  # `--to=pl`: the shell wants the option, too
-    option = name + equals if equals and name.startswith("-") else ""
+    option = _option_of(word)
     complete = FishComplete(command, {}, "postgen", VARIABLE)
     for item in complete.get_completions(earlier, word):
         if item.type != "plain":  # the shell itself completes files
@@ -103,6 +102,13 @@ def answer(command: Any, shell: str, arguments: list[str]) -> bool:
         else:
             console.result([value])
     return True
+
+
+def _option_of(word: str) -> str:
+    """Return `--to=` of `--to=pl`, which the shell wants with each value; "" for other words."""
+    name, equals, _value = word.partition("=")
+    is_option = equals and name.startswith("-")
+    return f"{name}=" if is_option else ""
 
 
 # What bash makes of words
@@ -184,23 +190,29 @@ def install() -> None:
     Raises `UnreadableError` and `UnwritableError`.
     """
     shell = _shell()
-    if shell not in SCRIPTS:
+    if shell in SCRIPTS:
+        place = _install_own(shell)
+    else:
         from typer._completion_shared import install as install_other
 
         place = install_other(shell, "postgen", VARIABLE)[1]
-    else:
-        from postgen.files import store
-
-        place, start, line = places(shell)
-        changes = [store.Change(place, _text_of(place), SCRIPTS[shell])]
-        old = _text_of(start) if start else None
-        text = old or ""
-        if start and line not in text.splitlines():
-            gap = "\n" if text and not text.endswith("\n") else ""
-            changes.append(store.Change(start, old, f"{text}{gap}{line}\n"))
-        store.commit(changes)
     console.result([str(place)])
     console.note(f"Completion is installed for {shell}; new shells have it.")
+
+
+def _install_own(shell: str) -> Path:
+    """Write our script, and the line that loads it unless it is there; return the script's path."""
+    from postgen.files import store
+
+    place, start, line = places(shell)
+    changes = [store.Change(place, _text_of(place), SCRIPTS[shell])]
+    old = _text_of(start) if start else None
+    text = old or ""
+    if start and line not in text.splitlines():
+        gap = "\n" if text and not text.endswith("\n") else ""
+        changes.append(store.Change(start, old, f"{text}{gap}{line}\n"))
+    store.commit(changes)
+    return place
 
 
 def _text_of(path: Path) -> str | None:

@@ -10,13 +10,9 @@ from postgen.cli import console
 from postgen.cli.completion_values import complete_feeds, complete_templates
 from postgen.cli.lazy_group import example
 from postgen.cli.options import (
-    AllowRepeat,
     BacklogFile,
-    Date,
-    Intro,
-    Lang,
-    NewFileOptions,
-    PictureOptions,
+    IssueOptions,
+    IssueTitle,
     WriteOptions,
 )
 from postgen.cli.run import carry_out, is_edited, open_site
@@ -64,9 +60,7 @@ def pull(
 
 def digest(
     ctx: typer.Context,
-    title: Annotated[
-        str, typer.Argument(metavar="[TITLE]", help="Its title; else that of the settings.")
-    ] = "",
+    title: IssueTitle = "",
     category: FeedCategories = None,
     since: Annotated[
         str, typer.Option(metavar="WHEN", help="Only what is dated since: 7d, 2w, or a date.")
@@ -82,13 +76,8 @@ def digest(
             autocompletion=complete_templates,
         ),
     ] = "",
-    allow_repeat: AllowRepeat = False,
-    lang: Lang = "",
-    intro: Intro = "",
-    date: Date = "",
     *,
-    picture: PictureOptions,
-    file: NewFileOptions,
+    options: IssueOptions,
     write: WriteOptions,
 ) -> None:
     """Write the newest of the site's feeds as a post of cards."""
@@ -102,19 +91,19 @@ def digest(
         since=day_since(site, since),
         limit=limit,
         template=template,
-        intro=intro,
-        lang=lang,
-        date=date,
-        image=picture.image,
-        thumb=picture.thumb,
-        allow_repeat=allow_repeat,
+        intro=options.intro,
+        lang=options.lang,
+        date=options.date,
+        image=options.image,
+        thumb=options.thumb,
+        allow_repeat=options.allow_repeat,
     )
     wanted = feeds.subscriptions(site, category or ())
     with console.progress("Reading feeds", len(wanted)) as done:
         fetched = feeds.fetch(site, wanted, on_done=done)
     carry_out(
         site,
-        lambda: command.create(site, fetched, request, site.now(), force=file.force),
+        lambda: command.create(site, fetched, request, site.now(), force=options.force),
         write,
-        edit=is_edited(site, file.edit),
+        edit=is_edited(site, options.edit),
     )

@@ -14,19 +14,18 @@ from postgen.cli.completion_values import complete_categories, complete_styles, 
 from postgen.cli.feeds import digest
 from postgen.cli.lazy_group import Group, build, example
 from postgen.cli.options import (
-    AllowRepeat,
     Author,
     BacklogFile,
     Collection,
     Date,
     Edit,
     From,
-    Intro,
+    IssueOptions,
+    IssueTitle,
     Lang,
     Layout,
     LookOptions,
     NewFileOptions,
-    PictureOptions,
     Slug,
     Tags,
     TermOptions,
@@ -281,9 +280,7 @@ def backlog(
 )
 def newsletter(
     ctx: typer.Context,
-    title: Annotated[
-        str, typer.Argument(metavar="[TITLE]", help="Its title; else that of the settings.")
-    ] = "",
+    title: IssueTitle = "",
     issue: Annotated[
         int | None,
         typer.Option(min=1, metavar="N", help="Its number; else the last issue plus one."),
@@ -324,13 +321,8 @@ def newsletter(
         ),
     ] = "",
     keep: Annotated[bool, typer.Option("--keep", help="Leave the items in the backlog.")] = False,
-    allow_repeat: AllowRepeat = False,
-    lang: Lang = "",
-    intro: Intro = "",
-    date: Date = "",
     *,
-    picture: PictureOptions,
-    file: NewFileOptions,
+    options: IssueOptions,
     backlog: BacklogFile = None,
     write: WriteOptions,
 ) -> None:
@@ -352,20 +344,20 @@ def newsletter(
         toc=toc,
         references=references,
         template=template,
-        lang=lang,
-        intro=intro,
-        date=date,
-        image=picture.image,
-        thumb=picture.thumb,
+        lang=options.lang,
+        intro=options.intro,
+        date=options.date,
+        image=options.image,
+        thumb=options.thumb,
         keep=keep,
-        allow_repeat=allow_repeat,
+        allow_repeat=options.allow_repeat,
     )
     path = backlog_path(site, backlog)
     carry_out(
         site,
-        lambda: command.create(site, path, request, site.now(), force=file.force),
+        lambda: command.create(site, path, request, site.now(), force=options.force),
         write,
-        edit=is_edited(site, file.edit),
+        edit=is_edited(site, options.edit),
     )
 
 

@@ -42,6 +42,9 @@ BacklogFile = Annotated[
 Title = Annotated[
     str, typer.Argument(metavar="[TITLE]", help="Its title; asked for on a terminal.")
 ]
+IssueTitle = Annotated[
+    str, typer.Argument(metavar="[TITLE]", help="Its title; else that of the settings.")
+]
 Date = Annotated[
     str,
     typer.Option(
@@ -210,6 +213,19 @@ class NewFileOptions(OptionGroup):
 
     force: Force = False
     edit: Edit = False
+
+
+class CompiledOptions(OptionGroup):
+    """The repeats, language, first paragraph and date of a post that is made of many links."""
+
+    allow_repeat: AllowRepeat = False
+    lang: Lang = ""
+    intro: Intro = ""
+    date: Date = ""
+
+
+class IssueOptions(NewFileOptions, PictureOptions, CompiledOptions):
+    """What `new newsletter` and `new digest` both take; the options of the last base come first."""
 
 
 def spread(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postgen import backlog
 from postgen.backlog import edit
 from postgen.commands import Note, Result, note
-from postgen.commands.categories import category_names, category_notes
+from postgen.commands.category_notes import category_names, category_notes
 from postgen.commands.known_links import (
     Refusal,
     counted_posts,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from postgen.backlog import Backlog
 from postgen.backlog import edit as edits
 from postgen.commands import Note, Result, note
-from postgen.commands.categories import category_names, category_notes
+from postgen.commands.category_notes import category_names, category_notes
 from postgen.errors import NotFoundError, UsageError
 from postgen.files import store
 from postgen.files.store import Change

@@ -14,7 +14,7 @@ from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.issue import Chapter, choose, compose
-from postgen.issue_number import issue_of, newsletter_number
+from postgen.issue_number import issue_of, next_issue
 from postgen.jekyll import frontmatter, templates
 from postgen.jekyll.dates import parse_date
 from postgen.markdown import escape
@@ -24,7 +24,7 @@ from postgen.urls import allowed_repeats
 from postgen.urls.finder import Finder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -154,11 +154,6 @@ def _body(
     toc = settings.toc if request.toc is None else request.toc
     with templates.naming(template.shown):
         return compose(backlog, chapters, references, template.text, values, toc=toc)
-
-
-def next_issue(posts: Iterable[str], tags: Sequence[str]) -> int:
-    """Return the last issue plus one."""
-    return max((newsletter_number(text, tags) for text in posts), default=0) + 1
 
 
 def _choose(

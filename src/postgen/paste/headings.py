@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postgen.paste.hints import is_byline
+from postgen.paste.byline import is_byline
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import escape
-from postgen.paste import blocks, headings, hints, markdown_signs, messages, write
+from postgen.paste import blocks, byline, headings, lost_links, markdown_signs, messages, write
 from postgen.paste.lines import is_wrapped, split
 from postgen.paste.observations import Observations, Spot
 from postgen.text import mojibake
@@ -92,9 +92,9 @@ def _of_plain_text(text: str, title: str) -> PastedText:
         "text",
         headings=tuple(Spot(block.lines[0].number, block.text) for block in found_headings),
         items=sum(each.count() for each in found_lists),
-        author=hints.author(found),
-        date=hints.date(found, title),
-        unlinked=None if has_urls else tuple(hints.unlinked(found)),
+        author=byline.author(found),
+        date=byline.date(found, title),
+        unlinked=None if has_urls else tuple(lost_links.find(found)),
     )
     return PastedText(title, body, observations)
 

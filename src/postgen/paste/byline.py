@@ -1,4 +1,4 @@
-"""What a plain text does not mark: who wrote it and when, and what was a link once."""
+"""Who wrote a plain text and when, by the lines at its beginning."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from postgen.paste.observations import Spot
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from postgen.paste.blocks import Block
-    from postgen.paste.lists import Item, List
 
 _BYLINE = Lazy(
     r"(?:(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i)\s+)?"  # `By `
@@ -29,18 +28,6 @@ _DATE = Lazy(
     r"|\b\d{1,2}\.\d{1,2}\.(?:19|20)\d\d\b"  # 1.5.2024
     r"|\b(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?"  # 2024年5月1日
 )
-_LINK_WORDS = Lazy(
-    r"(?<!\bis )(?<!\bare )(?<!\bin )(?<!\bfrom )(?<!\bsomething )"
-    r"\bhere\b(?=[.)]|$)"  # Read it here.
-    r"|\b[Cc]lick here\b"
-    r"|\b[Rr]ead (?:more(?: here)?|the (?:article|paper|post))\b"
-    r"|\bthis link\b"
-    r"|\bwww\.[^\s|<>]+\w"  # www.example.org
-    r"|\b(?:subscribe|sign up) (?:below|here)\b"
-    r"|\b(?:hier klicken|cliquez ici|haz clic aquí)\b"
-    r"|点击这里|こちら|по ссылке"
-)
-_NAME = Lazy(r"[^.;—–]{3,60}?\s[—–]\s(?=\S)")  # `Lantern — ` of `Lantern — a viewer`
 
 
 def is_byline(blocks: Sequence[Block], at: int) -> bool:
@@ -89,36 +76,3 @@ def date(blocks: Sequence[Block], title: str) -> Spot | None:
 def _spot(block: Block) -> Spot:
     """Return the first line of a block."""
     return Spot(block.lines[0].number, block.text)
-
-
-def unlinked(blocks: Sequence[Block]) -> Iterator[Spot]:
-    """Return words that may have been links: `click here`, `Lantern` of `Lantern — a viewer`."""
-    for block in blocks:
-        if block.listed:
-            yield from _unlinked_in_list(block.listed)
-        elif block.kind == "paragraph":
-            for line in block.lines:
-                yield from _link_words(line.number, line.text)
-
-
-def _unlinked_in_list(listed: List) -> Iterator[Spot]:
-    for item in listed.items:
-        yield from _unlinked_in_item(item)
-        for inner in item.inner:
-            yield from _unlinked_in_list(inner)
-
-
-def _unlinked_in_item(item: Item) -> Iterator[Spot]:
-    lines = [line for paragraph in item.paragraphs for line in paragraph]
-    if not lines:
-        return
-    name = _NAME.match(lines[0].text)
-    if name:
-        yield Spot(lines[0].number, name[0].rstrip(" —–"))
-    for line in lines:
-        yield from _link_words(line.number, line.text)
-
-
-def _link_words(number: int, text: str) -> Iterator[Spot]:
-    for found in _LINK_WORDS.finditer(text):
-        yield Spot(number, found[0])
