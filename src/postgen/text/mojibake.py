@@ -127,7 +127,7 @@ def _is_left_over(text: str, run: _Run, codecs: set[str]) -> bool:
 
 
 def _no_characters(text: str) -> dict[int, str]:
-    """Return by place what is no character: `\ufffd`, or a code point without a meaning."""
+    """Return by place what is not a character: U+FFFD, or a code point that is not assigned."""
     found: dict[int, str] = {}
     for run in _BEYOND_ASCII.finditer(text):
         for place, character in enumerate(run[0], run.start()):
