@@ -283,7 +283,10 @@ def first_column(found: re.Match[str]) -> int:
     Where no text stands on the line, it is 4.
     """
     marker, rest = found[1], found[2]
-    if not g.ITEM_IAL.sub("", rest, count=1).strip(g.WHITE):
+    text = rest
+    if "{:" in rest:  # `* {:.class} an item`
+        text = g.ITEM_IAL.sub("", rest, count=1)
+    if not text.strip(g.WHITE):
         return 4
     column = len(marker)
     for character in rest:
