@@ -1,6 +1,6 @@
 r"""kramdown's grammar of blocks, as regular expressions; each with an example of what it matches.
 
-Learnt from kramdown 2.4 with its GFM parser 1.1, the parser of Jekyll 3.10 and 4 alike, and
+Taken from kramdown 2.4 with its GFM parser 1.1, the parser of Jekyll 3.10 and 4 alike, and
 compared with it in `tests/oracle`. The file of kramdown's `lib/kramdown/parser/kramdown/` that an
 expression comes from, and the name of its constant, are named beside it.
 
@@ -76,7 +76,7 @@ MATH = Lazy(
     r"(\s*?\n)?",
     SPAN,
 )
-r"""math.rb, BLOCK_MATH_START: `$$ x $$`; `\$$` is none."""
+r"""math.rb, BLOCK_MATH_START: `$$ x $$`, not `\$$ x $$`."""
 FOOTNOTE = Lazy(
     rf"{SPACE3}\[\^({NAME_ID})\]:"  # 1: the name
     r"\s*?(?=(.*\n))",  # 2: the first line of the text
@@ -200,7 +200,7 @@ _BELOW = r"(?: {2,}+\S.*\n)*+"
 """Indented lines right below an item's first one."""
 _APART = (
     r"\n++"  # blank lines
-    rf"(?: {{2,}}+[^\s*_-].*\n{_BELOW}\n*+)*+"  # `  a paragraph`, which is no rule, `  ***`
+    rf"(?: {{2,}}+[^\s*_-].*\n{_BELOW}\n*+)*+"  # `  a paragraph`, not `  ***`
     r"(?=[+*-] [^\s{*_-])"  # `* another item`
 )
 """A blank line and more paragraphs of the item, if another item follows."""

@@ -59,8 +59,8 @@ def after_fence(search_cache: SearchCache, opening: re.Match[str]) -> int:
     """
     marks, language = opening[1], opening[2]
     size = len(marks)
-    is_language_apart = language[:1].isspace() and language.strip()  # `~~~~ ruby`
-    shortest = size if is_language_apart else 3
+    is_language_apart = language[:1].isspace() and bool(language.strip())
+    shortest = size if is_language_apart else 3  # `~~~~ ruby`, else `~~~~ruby`
     longest_other = min(size - 1, FENCE)
     for length in (size, *range(longest_other, shortest - 1, -1)):
         end = search_cache.find(g.fence_end(marks[:length]), opening.end())

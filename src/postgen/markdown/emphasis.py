@@ -28,18 +28,22 @@ def emphasis(parser: Parser, position: int, children: list[Span]) -> int:
     is_open_already = parser.within & (g.STRONG if is_double else g.EM)
     if is_open_already:
         if parser.level == delimiter:
+            # where the span around it does not close, none closes from here
             parser.skipped_marks.append(after)
         return after
     if not _may_open(text, mark, position, after):
         return after
+    second = position + 1
     found = _closed(parser, delimiter, position, after)
-    if not found and is_double and not parser.within & g.PARENT_EM:
-        found = _closed(parser, mark, position, position + 1)
+    may_be_em = is_double and not parser.within & g.PARENT_EM
+    if not found and may_be_em:
+        found = _closed(parser, mark, position, second)
     if found:
         children.append(found)
         return found.end
-    if parser.level == mark and not text.startswith(double, after):
-        parser.skipped_marks.append(position + 1)
+    is_more_behind = text.startswith(double, after)
+    if parser.level == mark and not is_more_behind:
+        parser.skipped_marks.append(second)
     return after
 
 

@@ -1,4 +1,4 @@
-"""How text, links and addresses are written, so that the page shows what they say.
+"""How text, links and addresses are written, so that the page shows them as they are.
 
 Text that is escaped here renders, after Liquid and kramdown, as that very text. `visible` goes the
 other way: from Markdown to what a reader sees.
@@ -225,7 +225,7 @@ def visible(
     """Return what a reader sees of Markdown.
 
     Marks are gone, escapes undone, and `--` and the like are as kramdown shows them. `inside` are
-    the spans between `start` and `end`, which are found if they are not given. Quotes stay
+    the spans between `start` and `end`, which are found where there is None. Quotes stay
     straight; what Liquid puts in is not known, and left out.
     """
     if end is None:

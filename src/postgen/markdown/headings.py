@@ -41,8 +41,8 @@ _MAY_HOLD_HEADING = Lazy(r"#|\n[ \t>]*(?:-+|=+)[ \t\r]*(?:\n|\Z)")
 """What a list must hold for a heading to be in it: `#` or `---`. Other lists need not be read."""
 
 _KRAMDOWN_IDS = frozenset({"html", "footnote"})
-"""Where headings have the ids of kramdown itself: the GFM parser gives its own before these are
-looked at."""
+"""Where headings have the ids of kramdown itself: the GFM parser makes its own before these are
+read."""
 
 
 class Heading(NamedTuple):

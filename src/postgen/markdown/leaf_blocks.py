@@ -1,7 +1,7 @@
 """The blocks that hold text or nothing: code, headings, rules, math, tables, paragraphs and marks.
 
-Each public function is tried by `blocks.Parser`: it returns whether its block is at
-the parser's position, and then has added it.
+Each public function is tried by `blocks.Parser`: it returns whether its block is at the parser's
+position, and then has added it.
 """
 
 from __future__ import annotations

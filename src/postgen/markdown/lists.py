@@ -136,7 +136,7 @@ class Item(Block):
         return self.children
 
     def _mark_task_box(self) -> None:
-        """Take the box of `* [x] a task` out of its text, where `[x]` is no reference (gfm.rb)."""
+        """Take the box out of the text of `* [x] a task`: `[x]` is not a reference (gfm.rb)."""
         if not self.children or self.content.marker == ":":
             return
         first = self.children[0]
@@ -209,22 +209,22 @@ def _read_content(outer: View, start: int, stop: int) -> _Content:
     if attributes:  # `* {:.class} an item`
         text = text[attributes.end() :]
     text_start = below - len(text)
-    extent = text_start, below, stop
+    places = text_start, below, stop
     if stop <= below:
         views = [outer.cut(text_start, below)]
     elif marker == ":":
-        views = [_definition_view(outer, extent, indentation)]
+        views = [_definition_view(outer, places, indentation)]
     else:
-        views = _item_views(outer, extent, indentation)
+        views = _item_views(outer, places, indentation)
     return _Content(marker, indentation, outer.at(text_start), views)
 
 
-def _item_views(outer: View, extent: tuple[int, int, int], indentation: int) -> list[View]:
+def _item_views(outer: View, places: tuple[int, int, int], indentation: int) -> list[View]:
     """Return an item's lines without their indentation; a nested list begins a view of its own.
 
-    `extent` is where the item's text starts, where its second line starts, and where the item ends.
+    `places` are the starts of the item's text and of its second line, and the end of the item.
     """
-    start, below, stop = extent
+    start, below, stop = places
     views = [outer.lines(start, below)]
     # whether a nested list began, or a blank line, behind which a list needs no view of its own
     is_nested = g.LIST_LINE.match(outer.text[start:below]) is not None
@@ -241,18 +241,18 @@ def _item_views(outer: View, extent: tuple[int, int, int], indentation: int) -> 
                 is_nested = True
                 views.append([])
         elif is_nested and not is_indented and g.LIST_LINE.match(text):
-            # ` * an item`, indented less than a nested list that goes on: no item of it
+            # ` * an item`, indented less than a nested list that goes on: not an item of it
             text = " " * (indentation + 4) + text
         views[-1].append((text, origin + len(line) - len(text)))
     return [outer.joined(lines) for lines in views]
 
 
-def _definition_view(outer: View, extent: tuple[int, int, int], indentation: int) -> View:
+def _definition_view(outer: View, places: tuple[int, int, int], indentation: int) -> View:
     """Return a definition's lines without their indentation.
 
     A list in it does not begin a view of its own.
     """
-    start, below, stop = extent
+    start, below, stop = places
     lines = outer.lines(start, below)
     for line, origin in outer.lines(below, stop):
         is_blank = not line.strip(g.WHITE)
@@ -283,7 +283,10 @@ def first_column(found: re.Match[str]) -> int:
     Where no text stands on the line, it is 4.
     """
     marker, rest = found[1], found[2]
-    if not g.ITEM_IAL.sub("", rest, count=1).strip(g.WHITE):
+    text = rest
+    if "{:" in rest:  # `* {:.class} an item`
+        text = g.ITEM_IAL.sub("", rest, count=1)
+    if not text.strip(g.WHITE):
         return 4
     column = len(marker)
     for character in rest:
@@ -322,7 +325,7 @@ def extent(view: View, position: int, marker: ListMarker) -> tuple[list[int], in
             is_after_blank = False
             position = plain_items.end()
             continue
-        spaces = min(indentation - 1, 3)  # `  * nested` is no item of this list
+        spaces = min(indentation - 1, 3)  # `  * nested` is not an item of this list
         first_line = g.item_line(marker, spaces).match(text, position)
         if first_line:
             starts.append(position)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def cells(view: View, start: int, end: int) -> list[Block]:
-    """Return the cells of the table that some lines are; none where it is no table to kramdown."""
+    """Return the cells of the table that some lines are; none where kramdown sees no table."""
     text = view.text[start:end]
     if not _has_body(text) or not _is_divided(text):
         return []

@@ -27,7 +27,7 @@ __all__ = ["ESCAPED", "Definition", "Target", "Targets", "definition", "label_of
 
 
 class Definition(NamedTuple):
-    """What a `[label]: url "title"` line says, and its place in the source."""
+    """What a `[label]: url "title"` line defines, and its place in the source."""
 
     url: str
     title: str
@@ -60,7 +60,7 @@ _NEXT_TITLE = Lazy(
 _TITLED = {quote: Lazy(rf"[ \t]{quote}", g.LINE) for quote in "\"'"}
 """The start of the title on a line that ends with its quote: ` "` in `url "title"`."""
 _UNTITLED = Lazy(r"[ \t][\"']", g.LINE)
-"""The start of a title that does not end: ` "` in `url "title`. Such a line is no definition."""
+"""The start of a title that does not end: ` "` in `url "title`. Such a line is not a definition."""
 
 
 def label_of(text: str) -> str:
@@ -250,7 +250,7 @@ def _title(rest: str, text: str, below: int) -> tuple[str, int] | None:
     if not rest:
         return _title_below(text, below)
     quoted = rest.lstrip(" \t")
-    if len(quoted) <= 2:  # `""` is no title
+    if len(quoted) <= 2:  # `""` is not a title
         return None
     first, last = quoted[0], quoted[-1]
     if first not in "\"'" or last != first:

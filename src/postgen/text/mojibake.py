@@ -97,7 +97,7 @@ def restore(text: str) -> Restored:
     for _ in range(ROUNDS):
         runs, disputed = _choose(text)
         if count:  # `ÃƒÂ©` became `Ã©`, which was misread once more
-            runs = [run for run in runs if run.codec in codecs and _may_be_restored(text, run)]
+            runs = [run for run in runs if _is_left_over(text, run, codecs)]
         if not runs:
             break
         codecs.update(run.codec for run in runs)
@@ -111,8 +111,13 @@ def restore(text: str) -> Restored:
     return Restored(text, count, tuple(sorted(lost.items())))
 
 
-def _may_be_restored(text: str, run: _Run) -> bool:
-    """Whether a run may come of an earlier round: only of the commonest letters and signs."""
+def _is_left_over(text: str, run: _Run, codecs: set[str]) -> bool:
+    """Whether a run may come of an earlier round: only of the commonest letters and signs.
+
+    `codecs` are the code pages of the earlier rounds.
+    """
+    if run.codec not in codecs:
+        return False
     page = code_pages.page(run.codec)
     for part in page.part.findall(text, run.start, run.end):
         lead = page.bytes_of[part[0]][0]
@@ -122,7 +127,7 @@ def _may_be_restored(text: str, run: _Run) -> bool:
 
 
 def _no_characters(text: str) -> dict[int, str]:
-    """Return by place what is no character: `\ufffd`, or a code point without a meaning."""
+    """Return by place what is not a character: U+FFFD, or a code point that is not assigned."""
     found: dict[int, str] = {}
     for run in _BEYOND_ASCII.finditer(text):
         for place, character in enumerate(run[0], run.start()):
@@ -193,8 +198,9 @@ def _runs(text: str, codec: str) -> Iterator[_Run]:
     for found in page.run.finditer(text):
         written = found[1]
         start, end = found.span(1)
-        before, after = text[start - 1 : start], text[end : end + 1]
-        has_marks_behind = bool(found[2])
+        before = text[start - 1 : start]
+        after = text[end : end + 1]
+        has_marks_behind = bool(found[2])  # `Ã©”`
         if has_marks_behind and not before.isalpha():
             continue  # in quotes: what a text about such characters shows
         parts = _parts(page, written)
@@ -205,7 +211,8 @@ def _runs(text: str, codec: str) -> Iterator[_Run]:
             continue
         is_certain = _is_certain(parts, script, before, after)
         is_in_word = before.isalpha() or after.isalpha()
-        if is_certain and len(written) == 2 and not is_in_word:
+        is_one_alone = len(written) == 2 and not is_in_word
+        if is_certain and is_one_alone:
             if written not in is_quoted:
                 is_quoted[written] = parts.decoded in text.replace(written, "")
             is_certain = not is_quoted[written]
@@ -280,28 +287,36 @@ def _is_word(run: str) -> bool:
 
 def _is_certain(parts: _Parts, script: str, before: str, after: str) -> bool:
     """Whether a run cannot be what its author wrote, by its parts and the characters around it."""
-    written = "".join(parts.whole)
-    lead = written[0]
+    lead = parts.whole[0][0]
     rest = "".join(part[1:] for part in parts.whole)
-    is_one = len(parts.whole) == 1
     is_in_word = before.isascii() and before.isalpha()
     is_followed = after.isascii() and after.isalpha()
-    is_beside_ascii = is_in_word or is_followed
-    if is_beside_ascii and script not in {"", "LATIN", "GREEK"}:
-        return False  # no word mixes a Latin letter with a Cyrillic one
-    if is_one and "\u3000" <= parts.decoded < "\U0001f000":
-        return False  # one ideograph or syllable: `Café…»` would be one too
-    if not is_beside_ascii and _is_word(written):
+    if _may_be_as_written(parts, script, is_beside_ascii=is_in_word or is_followed):
         return False
     is_stray = is_in_word and before.islower() and _is_no_small_letter(lead)
     may_close = not rest.strip(CLOSING)
     joins_letters = after.islower() and bool(rest.strip(_JOINING))
     if may_close and not joins_letters:  # `Ã»` may be a word's end and a quote
-        return is_stray or (lead in "ÃÂ" and not before.isalpha())
-    if is_one and len(rest) == 1 and lead not in "ÃÂ":
-        is_touched = is_stray or is_followed
-        return is_touched and _is_likely(lead, rest, parts.decoded, script)
-    return True
+        if is_stray:
+            return True
+        return lead in "ÃÂ" and not before.isalpha()
+    is_pair = len(parts.whole) == 1 and len(rest) == 1
+    if not is_pair or lead in "ÃÂ":
+        return True
+    is_touched = is_stray or is_followed
+    return is_touched and _is_likely(lead, rest, parts.decoded, script)
+
+
+def _may_be_as_written(parts: _Parts, script: str, *, is_beside_ascii: bool) -> bool:
+    """Whether a run is a word already, or what it stands for does not fit in where it is."""
+    if is_beside_ascii:
+        if script not in {"", "LATIN", "GREEK"}:
+            return True  # no word mixes a Latin letter with a Cyrillic one
+    elif _is_word("".join(parts.whole)):
+        return True
+    # one ideograph or syllable: `Café…»` would be one too
+    is_one = len(parts.whole) == 1
+    return is_one and "\u3000" <= parts.decoded < "\U0001f000"
 
 
 def _is_no_small_letter(lead: str) -> bool:
