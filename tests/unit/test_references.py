@@ -1,4 +1,4 @@
-"""How citations and entries are spelled."""
+"""How citations and entries are written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PROSE = (
 
 
 KEPT = '<!-- words: ["the *paper*", "again"] -->'
-"""What an entry keeps of citations that its name does not tell."""
+"""What an entry keeps of the words of citations that are not its name."""
 
 
 def cited(style: str, prose: str = PROSE) -> tuple[str, ComposedReferences]:
