@@ -94,7 +94,7 @@ def _old_lists(parsed: ParsedReferences, new: NewList) -> Iterator[OldList]:
         pieces = [Piece(entry.start, entry.end) for entry in each.entries if entry not in new.kept]
         if not pieces:
             continue
-        goes_whole = len(pieces) == len(each.entries)
+        goes_whole = len(pieces) == len(each.entries) and each.heading not in new.edited_headings
         heading = _own_heading(parsed, each) if goes_whole else None
         yield OldList(pieces, each.style, heading)
     for style in styles.every():
