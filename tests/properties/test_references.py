@@ -77,7 +77,7 @@ def posts(seed: int, count: int) -> Iterator[str]:
 
 
 def links(text: str) -> list[str]:
-    """Give where the links and citations of a text lead, in their order."""
+    """Return where the links and citations of a text lead, in their order."""
     return [
         page_url(entry.url)
         for each in ParsedReferences(Markdown(text)).citations
@@ -86,7 +86,7 @@ def links(text: str) -> list[str]:
 
 
 def words(text: str) -> list[str]:
-    """Give the words of the links of a text."""
+    """Return the words of the links of a text."""
     found = []
     for each in ParsedReferences(Markdown(text)).citations:
         seen = (
@@ -106,7 +106,7 @@ def test_any_post_in_any_style(seed: int) -> None:
     refused = converted = 0
     for text in posts(seed, 12):
         inline = convert(text, "inline").body
-        told, leads = words(inline), links(text)
+        old_words, leads = words(inline), links(text)
         for style in styles.names():
             made = convert(text, style)
             refused += made.refused is not None
@@ -119,7 +119,7 @@ def test_any_post_in_any_style(seed: int) -> None:
             back = convert(made.body, "inline")
             refused += back.refused is not None
             if not back.refused:
-                assert words(back.body) == told or "**" in text
+                assert words(back.body) == old_words or "**" in text
             for other in styles.names():
                 refused += convert(made.body, other).refused is not None
     assert converted > 20

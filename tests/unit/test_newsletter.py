@@ -147,8 +147,8 @@ def test_sections_are_named_and_ordered_by_the_settings(make_site: Any, postgen:
     config = f"title: Us\npostgen:\n  newsletter:\n    title: 'Week {{{{ issue }}}} of {{{{ site }}}}'\n{sections}"
     root = make_site({NAME: BACKLOG}, config)
     done = postgen("new", "newsletter", "--json")
-    told = json.loads(done.stdout)
-    assert (told["title"], told["sections"]) == ("Week 1 of Us", ["Tools ⚙️", "NLP", "Bold"])
+    result = json.loads(done.stdout)
+    assert (result["title"], result["sections"]) == ("Week 1 of Us", ["Tools ⚙️", "NLP", "Bold"])
     assert headings(issue(root, "2026-11-21-week-1-of-us.md"))[:3] == [
         "1. Tools ⚙️",
         "2. NLP",

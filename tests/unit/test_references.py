@@ -1,4 +1,4 @@
-"""How citations and entries are spelled."""
+"""How citations and entries are written."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PROSE = (
 
 
 KEPT = '<!-- words: ["the *paper*", "again"] -->'
-"""What an entry keeps of citations that its name does not tell."""
+"""What an entry keeps of the words of citations that are not its name."""
 
 
 def cited(style: str, prose: str = PROSE) -> tuple[str, ComposedReferences]:
@@ -147,3 +147,25 @@ def test_every_style_that_can_hold_a_title_keeps_it(style: str) -> None:
 def test_a_style_that_is_unknown_is_named() -> None:
     with pytest.raises(styles.UnknownStyleError, match="There is no style of references `links`"):
         convert(PROSE, "links")
+
+
+@pytest.mark.parametrize("style", ["linked", "plain", "reflinks", "footnotes", "inline"])
+def test_an_autolink_in_the_words_of_a_link_stays_in_them(style: str) -> None:
+    text, references = cited(style, "[see <https://e.org/a>](https://e.org/b)\n")
+    assert "<https://e.org/a>" in text
+    assert list(references.numbers) == ([] if style == "inline" else ["https://e.org/b"])
+
+
+@pytest.mark.parametrize(
+    ("heading", "written"),
+    [
+        ("## Sources for [1]", "## Sources for [\\[1\\]][1]"),
+        ("## Sources in [1, 7]", "## Sources in \\[1, 7]"),
+        ("## Sources in [2]", "<!-- references: ## Sources in [2] -->"),
+    ],
+)
+def test_a_heading_stays_where_its_list_goes_if_it_has_a_number(heading: str, written: str) -> None:
+    body = f"Words[1].\n\n{heading}\n\n[1] **Words:** <https://e.org/a>\n"
+    converted = convert(body, "reflinks")
+    assert converted.refused is None
+    assert converted.body == f"[Words][1].\n\n{written}\n\n[1]: https://e.org/a\n"

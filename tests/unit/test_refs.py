@@ -309,7 +309,7 @@ def test_a_conversion_is_reported(
 
 
 @pytest.mark.parametrize(
-    ("words", "code", "said"),
+    ("words", "code", "message"),
     [
         (["refs"], 2, "No post is named."),
         (["refs", "a-post", "--to", "chicago"], 2, "`--to chicago` is not a style of references."),
@@ -322,12 +322,12 @@ def test_wrong_words(
     postgen: Callable[..., subprocess.CompletedProcess[str]],
     words: list[str],
     code: int,
-    said: str,
+    message: str,
 ) -> None:
     before = (site / POST).read_bytes()
     done = postgen(*words)
     assert done.returncode == code
-    assert said in done.stderr
+    assert message in done.stderr
     assert (site / POST).read_bytes() == before
 
 

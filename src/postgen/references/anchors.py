@@ -11,13 +11,19 @@ def moved(before: str, after: str) -> str:
     if "](#" not in before and "]: #" not in before:
         return after
     new = Markdown(after)
-    old_ids = [each.id for each in headings.read(Markdown(before))]
-    new_ids = [each.id for each in headings.read(new)]
-    ids = {f"#{a}": f"#{b}" for a, b in zip(old_ids, new_ids, strict=False) if a != b and a}
+    new_targets = _new_targets(Markdown(before), new)
     edits = []
     for span, view in new.links():
-        if span.kind == "link" and span.form == "inline" and span.url in ids:
-            place = view.text.index(span.url, span.inner_end)
-            start = view.at(place)
-            edits.append(Edit(start, start + len(span.url), ids[span.url]))
+        is_inline = span.kind == "link" and span.form == "inline"
+        if is_inline and span.url in new_targets:
+            start = view.at(view.text.index(span.url, span.inner_end))
+            edits.append(Edit(start, start + len(span.url), new_targets[span.url]))
     return apply(after, edits)
+
+
+def _new_targets(before: Markdown, after: Markdown) -> dict[str, str]:
+    """Return the new `#id` of each heading whose id has changed, by the one that it had."""
+    old_ids = [heading.id for heading in headings.read(before)]
+    new_ids = [heading.id for heading in headings.read(after)]
+    pairs = [(old, new) for old, new in zip(old_ids, new_ids, strict=False) if old]
+    return {f"#{old}": f"#{new}" for old, new in pairs if old != new}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
@@ -96,11 +97,11 @@ def _words_before(body: Markdown, citation: Citation, kept: str | None) -> tuple
     spans = body.spans(citation.view)
     if kept:
         found = _find_last(text, end, kept)
-        if found and _may_be_linked(spans, found):
+        if found and _may_be_linked(spans, *found):
             return found
     for guess in _guesses(citation.entries[0]):
         found = _find_last(text, end, guess)
-        if found and not _cuts_word(text, found[0]) and _may_be_linked(spans, found):
+        if found and not _cuts_word(text, found[0]) and _may_be_linked(spans, *found):
             return found
     return None
 
@@ -147,23 +148,22 @@ def _cuts_word(text: str, start: int) -> bool:
     return start > 0 and is_letter(text[start]) and is_letter(text[start - 1])
 
 
-def _may_be_linked(spans: Sequence[Span], place: tuple[int, int]) -> bool:
+def _may_be_linked(spans: Sequence[Span], start: int, end: int) -> bool:
     """Whether words can be those of a link: they hold no link, and no span is cut in two."""
-    return all(_is_apart(span, *place) for span in spans)
+    first = bisect_right(spans, start, key=lambda span: span.end)
+    last = bisect_left(spans, end, key=lambda span: span.start)
+    return all(_allows_link(span, start, end) for span in spans[first:last])
 
 
-def _is_apart(span: Span, start: int, end: int) -> bool:
-    """Whether words stand outside of a span, hold all of it, or stand within its marks."""
-    is_outside = span.end <= start or end <= span.start
-    if is_outside:
-        return True
+def _allows_link(span: Span, start: int, end: int) -> bool:
+    """Whether words that share a place with a span hold all of it, or stand within its marks."""
     is_in_words = start <= span.start and span.end <= end
     if is_in_words:
         return all(each.kind not in _LINKS for each in span.walk())
     is_around_words = span.inner_start <= start and end <= span.inner_end
     if not is_around_words or span.kind in numbers.CLOSED or span.kind == "link":
         return False
-    return all(_is_apart(child, start, end) for child in span.children)
+    return _may_be_linked(span.children, start, end)
 
 
 def is_letter(character: str) -> bool:

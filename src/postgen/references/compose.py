@@ -54,8 +54,17 @@ class ComposedReferences:
 
         Positions are the body's.
         """
-        edits = [self._edit_of(body, span, view) for span, view in links if span.kind != "image"]
-        return [edit for edit in edits if edit]
+        edits: list[Edit] = []
+        for span, view in links:
+            start = view.at(span.start)
+            # In `[see <https://a.org>](https://b.org)` the autolink is a part of the words.
+            is_in_words = bool(edits) and edits[-1].start <= start < edits[-1].end
+            if span.kind == "image" or is_in_words:
+                continue
+            edit = self._edit_of(body, span, view)
+            if edit:
+                edits.append(edit)
+        return edits
 
     def _edit_of(self, body: Markdown, span: Span, view: View) -> Edit | None:
         """Return the edit of a link; None for one that stays as it is."""

@@ -17,10 +17,11 @@ from postgen.references.plan import Plan
 from postgen.text.edits import apply
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from postgen.references.model import Citation
     from postgen.references.styles.base import Style
+    from postgen.text.edits import Edit
 
 ATTEMPTS = 8
 """How often a conversion is tried again without the links that it would have changed."""
@@ -111,10 +112,15 @@ def _edited(plan: Plan, own: Style | None) -> str:
     source = plan.source
     if not plan.groups:
         return source
-    new = EntryRows(plan).new_list()
-    edits = [*CitationEdits(plan).edits(own), *replace_lists(plan.parsed, new)]
-    changes = [edit for edit in edits if source[edit.start : edit.end] != edit.new]
-    return apply(source, changes)
+    text_edits = _changes(source, CitationEdits(plan).edits(own))
+    new = EntryRows(plan).new_list(text_edits)
+    list_edits = _changes(source, replace_lists(plan.parsed, new))
+    return apply(source, [*text_edits, *list_edits])
+
+
+def _changes(source: str, edits: Sequence[Edit]) -> list[Edit]:
+    """Return the edits that change something."""
+    return [edit for edit in edits if source[edit.start : edit.end] != edit.new]
 
 
 def _first_change(plan: Plan, body: str) -> verify.Change | None:

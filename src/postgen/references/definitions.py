@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def tail(source: str, definition: Definition) -> str:
-    """Return the text of a definition behind its colon and one blank."""
+    """Return the text of a definition behind its colon and one blank, `url "title"`."""
     text = source[definition.start : definition.end]
     return text[text.index("]:") + 2 :].removeprefix(" ").rstrip("\r\n")
 
@@ -22,9 +22,10 @@ def target(source: str, definition: Definition) -> str:
     It is as the definition is written, where that can stand.
     """
     written = tail(source, definition)
-    found = spans.parse(f"[x]({written})", {})
-    means = [(span.url, span.title, span.end) for span in found]
-    if means == [(definition.url, definition.title, len(written) + len("[x]()"))]:
+    link = f"[x]({written})"
+    found = [(span.url, span.title, span.end) for span in spans.parse(link, {})]
+    is_same = found == [(definition.url, definition.title, len(link))]
+    if is_same:
         return written
     url, title = escape.decode_entities(definition.url), " ".join(definition.title.split())
     return escape.link("", url, title).removeprefix("[](").removesuffix(")")

@@ -26,8 +26,9 @@ class CitationEdits:
         self.parsed = plan.parsed
         self.source = plan.source
         self.style = plan.style
-        reads_words = self.style.reads_link_words
-        self._in_words = list(self.escape_prose(is_linked=True)) if reads_words else []
+        self._in_words: list[Edit] = []
+        if self.style.reads_link_words:
+            self._in_words = list(self.escape_prose(is_linked=True))
         self._starts = [edit.start for edit in self._in_words]
 
     def edits(self, own: Style | None) -> list[Edit]:
@@ -67,7 +68,7 @@ class CitationEdits:
     # The numbers of the prose
 
     def escape_prose(self, *, is_linked: bool) -> Iterator[Edit]:
-        """Keep numbers of the prose from becoming citations.
+        r"""Keep numbers of the prose from becoming citations, `[3]` as `\[3]`.
 
         `is_linked` is for those in the words of links.
         """
@@ -92,7 +93,7 @@ class CitationEdits:
                 yield mark
 
     def unescape_prose(self) -> Iterator[Edit]:
-        """Free the numbers of the prose that were kept from being citations."""
+        r"""Write the numbers of the prose without what kept them from being citations, `\[3]`."""
         form = numbers.written_form(self.source)
         for start in self.parsed.find_escaped(form):
             yield Edit(start, start + len(form), "[")

@@ -10,10 +10,11 @@ from postgen.references.model import NewList
 from postgen.urls.bare import unescape
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from postgen.references.model import Citation, Entry, Group, PlacedEntry, ReferenceList
     from postgen.references.plan import Plan
+    from postgen.text.edits import Edit
 
 
 class EntryRows:
@@ -26,8 +27,11 @@ class EntryRows:
         self.style = plan.style
         self._lists = {entry: each for each in plan.parsed.lists for entry in each.entries}
 
-    def new_list(self) -> NewList:
-        """Return the list as it is to be, a row for each group."""
+    def new_list(self, text_edits: Sequence[Edit]) -> NewList:
+        """Return the list as it is to be, a row for each group.
+
+        `text_edits` are the edits of the text, such as those of its citations.
+        """
         plan, style = self.plan, self.style
         groups = plan.groups if style.has_list else []
         notes = frozenset(each.label for each in plan.chosen if each.footnote)
@@ -39,7 +43,16 @@ class EntryRows:
             kept=plan.kept_entries,
             notes=notes,
             remaining=plan.remaining,
+            edited_headings=frozenset(self._edited_headings(text_edits)),
         )
+
+    def _edited_headings(self, text_edits: Sequence[Edit]) -> Iterator[tuple[int, int]]:
+        for each in self.parsed.lists:
+            if not each.heading:
+                continue
+            start, end = each.heading
+            if any(start <= edit.start < end for edit in text_edits):
+                yield each.heading
 
     def list_of(self, placed: PlacedEntry) -> ReferenceList:
         """Return the list that an entry stands in."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ _LINE_END = re.compile(r"[ \t]*(?:\\\\[ \t]*)?\r?\n|[ \t]*\Z")
 """The end of a line, with the `\\\\` that would break it on the page."""
 
 _BLANK_LINE = re.compile(r"[ \t]*\r?\n")
+_NOTHING_MORE = re.compile(r"\s*\Z")
 _BLANK_LINE_BEFORE = re.compile(r"\n[ \t]*\r?\n\Z")
 
 _SECTION_ENDS = frozenset({"heading", "definition", "footnote", "comment", "rule", "html"})
@@ -92,7 +94,7 @@ def _old_lists(parsed: ParsedReferences, new: NewList) -> Iterator[OldList]:
         pieces = [Piece(entry.start, entry.end) for entry in each.entries if entry not in new.kept]
         if not pieces:
             continue
-        goes_whole = len(pieces) == len(each.entries)
+        goes_whole = len(pieces) == len(each.entries) and each.heading not in new.edited_headings
         heading = _own_heading(parsed, each) if goes_whole else None
         yield OldList(pieces, each.style, heading)
     for style in styles.every():
@@ -168,8 +170,11 @@ def _refill_in_order(source: str, pieces: Sequence[Piece], new: NewList) -> Iter
 
 def _separator(separators: Sequence[str]) -> str:
     """Return what stands between most of the pieces; "" where all are on one line."""
-    found = [each for each in separators if "\n" in each]
-    return max(dict.fromkeys(found), key=found.count, default="")
+    counts = Counter(each for each in separators if "\n" in each)
+    if not counts:
+        return ""
+    [(separator, _)] = counts.most_common(1)
+    return separator
 
 
 def _new_separator(source: str, start: int, style: Style) -> str:
@@ -277,18 +282,22 @@ def _replace_lines(source: str, start: int, end: int, text: str) -> Edit:
 def _remove_lines(source: str, start: int, end: int) -> Edit:
     """Take lines out, with one of the line ends before them where two would be left."""
     stop = _line_end(source, end)
+    line_above = _before_line_end(source, start)
     if not _has_line_end(source, start, end, stop):  # the end of a text without a newline
-        before = _without_line_end(_without_line_end(source[:start]))
-        return Edit(len(before), stop, "")
-    if not _is_apart_below(source, stop):
-        return Edit(start, stop, "")
-    above = _without_line_end(source[:start])
-    has_blank_line = above.endswith("\n")
-    return Edit(len(above) if has_blank_line else start, stop, "")
+        return Edit(_before_line_end(source, line_above), stop, "")
+    is_blank_above = source.endswith("\n", 0, line_above)
+    if is_blank_above and _is_apart_below(source, stop):
+        return Edit(line_above, stop, "")
+    return Edit(start, stop, "")
 
 
-def _without_line_end(text: str) -> str:
-    return text.removesuffix("\n").removesuffix("\r")
+def _before_line_end(source: str, place: int) -> int:
+    """Return the place before the line end that stands before a place, if one does."""
+    if source.endswith("\n", 0, place):
+        place -= 1
+    if source.endswith("\r", 0, place):
+        place -= 1
+    return place
 
 
 def _has_line_end(source: str, start: int, end: int, stop: int) -> bool:
@@ -299,7 +308,9 @@ def _has_line_end(source: str, start: int, end: int, stop: int) -> bool:
 
 def _is_apart_below(source: str, place: int) -> bool:
     """Whether a blank line follows, or nothing."""
-    return _BLANK_LINE.match(source, place) is not None or not source[place:].strip()
+    if _BLANK_LINE.match(source, place):
+        return True
+    return _NOTHING_MORE.match(source, place) is not None
 
 
 def _line_end(source: str, place: int) -> int:

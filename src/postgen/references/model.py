@@ -247,7 +247,8 @@ class NewList(NamedTuple):
     """A list as it is to be: its rows, each with the labels that it had.
 
     `kept` are the entries that stay as they are, `notes` the labels of the footnotes that go, and
-    `remaining` those of definitions that links and images still use.
+    `remaining` those of definitions that links and images still use. `edited_headings` are those of
+    lists in which a link or a number changes, `## Sources and [more](url)`: they stay.
     """
 
     style: Style
@@ -257,6 +258,7 @@ class NewList(NamedTuple):
     kept: frozenset[PlacedEntry]
     notes: frozenset[str]
     remaining: set[str]
+    edited_headings: frozenset[tuple[int, int]]
 
 
 class LinkPlace(NamedTuple):

@@ -275,9 +275,8 @@ def _walk(spans: Sequence[Span]) -> Iterator[tuple[Span, Span | None]]:
     last = len(spans) - 1
     for index, span in enumerate(spans):
         after = spans[index + 1] if index < last else None
-        has_attributes = (
-            after is not None and after.kind == "attributes" and after.start == span.end
-        )
-        yield span, after if has_attributes else None
+        if after and (after.kind != "attributes" or after.start != span.end):
+            after = None
+        yield span, after
         if span.children:
             yield from _walk(span.children)

@@ -157,7 +157,7 @@ class Plan:
     # Numbers
 
     def _number(self) -> None:
-        """Give each group its number: those that are fixed first, then the others, in order."""
+        """Set the numbers of the groups: the fixed ones come first, then the others, in order."""
         taken = self.style.taken_numbers(self)
         fixed = self._fixed_numbers(taken)
         in_order = sorted(fixed, key=lambda group: fixed[group])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import escape
@@ -109,7 +110,7 @@ def _words(parsed: ParsedReferences, view: View, citations: Sequence[Citation]) 
     spans: Sequence[Span] = parsed.body.spans(view)
     numbers = [_place(each) for each in citations if _is_number(each)]
     if numbers:
-        spans = _without(spans, numbers, 0, len(view.text))
+        spans = _without(spans, sorted(numbers), 0, len(view.text))
     return escape.one_line(escape.visible(view.text, spans))
 
 
@@ -152,16 +153,20 @@ def _place(citation: Citation) -> tuple[int, int]:
 def _without(
     spans: Sequence[Span], numbers: Sequence[tuple[int, int]], start: int, end: int
 ) -> Sequence[Span]:
-    """Return the spans from `start` to `end`, with numbers as comments, which nobody sees."""
-    left = _within(numbers, start, end)
-    if not left:
+    """Return the spans from `start` to `end`, with numbers as comments, which nobody sees.
+
+    The places of the numbers are in order.
+    """
+    numbers = _within(numbers, start, end)
+    if not numbers:
         return spans
     shown = []
+    left = set(numbers)
     for span in spans:
-        if (span.start, span.end) in left:  # a number that is a link: `[\[3\]](#ref-3)`
+        inside = _within(numbers, span.start, span.end)
+        if (span.start, span.end) in inside:  # a number that is a link: `[\[3\]](#ref-3)`
             continue
-        inside = _within(left, span.start, span.end)
-        left = [each for each in left if each not in inside]
+        left.difference_update(inside)
         children = _without(span.children, inside, span.inner_start, span.inner_end)
         copy = Span(span.kind, span.start, span.end)
         shown.append(copy.holding(span.inner_start, span.inner_end, children))
@@ -169,6 +174,8 @@ def _without(
     return sorted(shown, key=lambda span: span.start)
 
 
-def _within(places: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
-    """Return the places that lie between two others."""
-    return [each for each in places if start <= each[0] and each[1] <= end]
+def _within(places: Sequence[tuple[int, int]], start: int, end: int) -> Sequence[tuple[int, int]]:
+    """Return the places, of those that are in order, which lie between two others."""
+    first = bisect_left(places, (start, start))
+    last = bisect_left(places, (end, end + 1))
+    return [each for each in places[first:last] if each[1] <= end]

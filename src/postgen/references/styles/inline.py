@@ -31,7 +31,7 @@ class Inline(LinkStyle):
         return links_as_citations.read(self, parsed, link) if has_address else None
 
     def is_used(self, parsed: ParsedReferences) -> bool:
-        """Return False: there are no numbers in it."""
+        """Return False: this style has no numbers."""
         return False
 
     def choose(self, parsed: ParsedReferences, options: ConvertOptions) -> list[Citation]:

@@ -86,9 +86,8 @@ class Plain(Style):
     def is_list(self, found: ReferenceList, cited: set[tuple[str, int]]) -> bool:
         """Whether an entry leads outside and the text cites one.
 
-        Paragraphs may begin with numbers for many reasons.
-
-        An ordered list needs a heading, addresses everywhere, and half of its numbers cited.
+        Paragraphs may begin with numbers for many reasons. An ordered list needs a heading,
+        addresses everywhere, and half of its numbers cited.
         """
         own = {each.number for each in found.entries}
         is_square = found.bracket in _SQUARE
@@ -108,14 +107,17 @@ class Plain(Style):
             return
         marks = [each for each in parsed.text_numbers() if each.view not in parsed.listed_views]
         brackets = self._brackets(parsed, entries, marks)
+        highest = max(entries)
         for mark in marks:
             if mark.bracket not in brackets:
                 continue
-            if entries.keys() >= set(mark.numbers):
+            first, *others = mark.numbers
+            is_listed = entries.keys() >= set(mark.numbers)
+            if is_listed:
                 yield self._citation(mark, tuple(entries[number] for number in mark.numbers))
-            elif len(mark.numbers) == 1 and 0 < mark.numbers[0] <= max(entries):
+            elif not others and 0 < first <= highest:  # `[3]` where the list skips 3, not `[1986]`
                 start, end = mark.view.at(mark.start), mark.view.end(mark.end)
-                parsed.add_unlisted(start, end, str(mark.numbers[0]))
+                parsed.add_unlisted(start, end, str(first))
 
     def _citation(self, mark: NumberMark, listed: tuple[PlacedEntry, ...]) -> Citation:
         """Make a citation of a number, with the `<sup>` around it."""
@@ -148,7 +150,7 @@ class Plain(Style):
 
     def mark(self, number: int, after: str = "", *, first: bool = False) -> str:
         r"""Write `[3]`; `[3\]` before what would make a link of it."""
-        if after in _MAKES_LINK:  # `[3\\](see there)`
+        if after in _MAKES_LINK:  # `[3\](see there)`
             return f"[{number}\\]"
         return f"[{number}]"
 
