@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.backlog import Backlog, edit
 from postgen.commands import Note, Result, images, note
@@ -34,8 +33,7 @@ class EmptyError(PostgenError):
     """There is nothing for an issue."""
 
 
-@dataclass(frozen=True, slots=True)
-class IssueRequest:
+class IssueRequest(NamedTuple):
     """What is asked for in an issue; None and empty leave it to the settings.
 
     `since` is `YYYY-MM-DD`.
@@ -58,8 +56,7 @@ class IssueRequest:
     allow_repeat: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """An issue before it is written: what it is called, and where it will be."""
 
     number: int
