@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from postgen.backlog import Backlog
     from postgen.site import Site
+    from postgen.urls.finder import Place
 
 _ADDRESS = Lazy(r"(?:https?|ftps?)://[^/\s?#]", re.IGNORECASE)
 _BARE_HOST = Lazy(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?\Z", re.IGNORECASE)
@@ -47,7 +48,8 @@ def clean_url(url: str, *, keep: bool = False) -> str:
     url = url.strip()
     if not _ADDRESS.match(url) and _BARE_HOST.match(url):
         url = f"https://{url}"
-    is_address = _ADDRESS.match(url) and not re.search(r"\s", url) and _has_host(url)
+    has_blanks = re.search(r"\s", url)
+    is_address = _ADDRESS.match(url) and not has_blanks and _has_host(url)
     if not is_address:
         raise UsageError(f"`{url}` is not a web address.", "Write it as https://example.org/page.")
     return url if keep else without_tracking(url)
@@ -98,21 +100,26 @@ def find_in_posts(
     with each file and its text; without it the search ends when all is found.
     """
     rule = site.settings.repeat
-    wanted = [url for url in urls if url not in known and not repeat.may_come_again(rule, url)]
+    unknown = (url for url in urls if url not in known)
+    wanted = [url for url in unknown if not repeat.may_come_again(rule, url)]
     finder = Finder(wanted)
     found: dict[str, Refusal] = {}
     for post in counted_posts(site, path):
-        if not look and all(url in found for url in wanted):
+        are_all_found = all(url in found for url in wanted)
+        if are_all_found and not look:
             break
         text = read(post)
         if look:
             look(post, text)
         for url, place in finder.find(text).items():
-            number = f", [{place.number}]" if place.number else ""
-            reason = f"already in {name_of_post(site, post, text)}{number}"
-            where = f"{site.display_path(post)}:{place.line}"
-            found.setdefault(url, Refusal(url, reason, where))
+            found.setdefault(url, _published_at(site, post, text, url, place))
     return found
+
+
+def _published_at(site: Site, post: Path, text: str, url: str, place: Place) -> Refusal:
+    number = f", [{place.number}]" if place.number else ""
+    reason = f"already in {name_of_post(site, post, text)}{number}"
+    return Refusal(url, reason, f"{site.display_path(post)}:{place.line}")
 
 
 def counted_posts(site: Site, path: Path) -> list[Path]:
