@@ -152,14 +152,16 @@ class Site(NamedTuple):
         above = (folder, *folder.parents)
         return next(each for each in above if each.name == "_posts").with_name("_drafts")
 
-    def posts(self, slug: str = "") -> Iterator[Path]:
+    def posts(self, slug: str = "", *, containing: str = "") -> Iterator[Path]:
         """Yield the files that Jekyll takes for posts, the newest name first within each `_posts`.
 
-        With a `slug`, only the posts of that slug.
+        With a `slug`, only the posts of that slug; with `containing`, only those whose names
+        contain it, which is in lower case, in any case.
         """
 
         def is_post(name: str) -> bool:
-            parsed = parse_name(name) if slug in name else None
+            may_be = slug in name and containing in name.lower()
+            parsed = parse_name(name) if may_be else None
             return parsed is not None and slug in {"", parsed.slug}
 
         for folder in self._folders_named("_posts"):

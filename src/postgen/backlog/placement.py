@@ -16,7 +16,7 @@ from postgen.text.edits import Edit, newline_at
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from postgen.backlog.model import Backlog, Section
     from postgen.backlog.parse import HeadStyle
@@ -49,16 +49,13 @@ class Placement:
 
     def edits(self) -> list[Edit]:
         """Return the edits that put all items in, in their order; those at one place are one."""
-        in_order = [edit for place in sorted(self._edits) for edit in self._edits[place]]
+        in_order: list[Edit] = []
+        for place in sorted(self._edits):
+            in_order += self._edits[place]
         if self._new_parts:
             end = len(self._text)
             in_order.append(Edit(end, end, "".join(self._new_parts)))
-        merged: list[Edit] = []
-        for edit in in_order:
-            if merged and merged[-1].start == edit.start:
-                edit = edit._replace(new=merged.pop().new + edit.new)  # noqa: PLW2901
-            merged.append(edit)
-        return merged
+        return _merged(in_order)
 
     def into_section(self, place: int, items: Sequence[str], *, tasks: bool = True) -> list[str]:
         """Put items (their text, without bullets) at the end of the section with an index.
@@ -155,12 +152,15 @@ class Placement:
 
     def _list_start(self, place: int, block: ListBlock) -> int:
         """Return the index of the first item of a section's list, once its heads are separate."""
-        starts = [0]
+        sections = self._backlog.sections
+        start = 0
         for split in self._split:
-            if split <= place and split < len(self._backlog.sections):
-                ranges = self._backlog.sections[split].lists
-                starts += [first for each, first, _ in ranges if each is block]
-        return max(starts)
+            if split > place or split >= len(sections):
+                continue
+            for each, first, _ in sections[split].lists:
+                if each is block:
+                    start = max(start, first)
+        return start
 
     def _first_items(self, place: int, lines: Sequence[str]) -> Edit:
         text = self._text
@@ -181,11 +181,12 @@ class Placement:
 
     def _gap_before_head(self, newline: str) -> str:
         text = self._text
+        ends_within_line = bool(text) and not text.endswith("\n")
         if self._new_parts:
-            return newline if text.endswith("\n") or not text else newline * 2
+            return newline * 2 if ends_within_line else newline
         is_empty = not text[self._backlog.offset :].strip()
         if is_empty and not self._edits:
-            return newline if text and not text.endswith("\n") else ""
+            return newline if ends_within_line else ""
         below = text[len(text.rstrip(" \t\r\n")) :]
         least = 0 if text.endswith("\n") else 1
         return newline * max(2 - below.count("\n"), least)
@@ -200,7 +201,8 @@ class Placement:
             return f"**{words}**", _Head("bold", 0, is_tight)
         level = _level([head.level for head in heads if head.style != "bold"])
         if style == "setext" and level < 3:
-            underline = ("=" if level == 1 else "-") * max(3, len(name))
+            mark = "=" if level == 1 else "-"
+            underline = mark * max(3, len(name))
             head = f"{escape.guard(words)}{newline}{underline}"
             return head, _Head("setext", level, is_tight=False)
         head = f"{'#' * level} {escape.heading_text(words)}"
@@ -217,9 +219,11 @@ class Placement:
     def _heads_with_items(self) -> list[_Head]:
         heads = []
         for place, section in enumerate(self._backlog.sections):
-            if place in self._filled and section.name:
+            if not section.name:
+                continue
+            if place in self._filled:
                 heads.append(self._filled[place])
-            elif section.lists and section.name:
+            elif section.lists:
                 heads.append(self._head_of(section))
         return heads + self._new_heads
 
@@ -233,6 +237,18 @@ class Placement:
         """Return whether the last bold head with items has them directly below."""
         bold = [head for head in self._heads_with_items() if head.style == "bold"]
         return bool(bold) and bold[-1].is_tight
+
+
+def _merged(edits: Iterable[Edit]) -> list[Edit]:
+    """Join insertions that are at the same place."""
+    merged: list[Edit] = []
+    for edit in edits:
+        last = merged[-1] if merged else None
+        if last and last.start == edit.start:
+            merged[-1] = edit._replace(new=last.new + edit.new)
+        else:
+            merged.append(edit)
+    return merged
 
 
 def _insert(text: str, at: int, items: str, newline: str, after: str = "") -> Edit:
@@ -285,13 +301,16 @@ def _with_bullets(
     number = _NUMBER.search(bullet)
     if not number:
         return [bullet + item for item in items]
-    before = backlog.last_entry(section).item.marker if section and section.lists else ""
+    before = ""
+    if section and section.lists:
+        before = backlog.last_entry(section).item.marker
     step = 0 if before == number[0] else 1  # `1. 1. 1.` is a list that kramdown numbers itself
-    first = int(number[1])
-    return [
-        bullet.replace(number[0], f"{first + index * step}.", 1) + item
-        for index, item in enumerate(items)
-    ]
+    current = int(number[1])
+    lines = []
+    for item in items:
+        lines.append(bullet.replace(number[0], f"{current}.", 1) + item)
+        current += step
+    return lines
 
 
 def bullet_for(backlog: Backlog, section: Section | None, *, tasks: bool) -> str:

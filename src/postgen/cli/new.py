@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -36,7 +35,6 @@ from postgen.cli.options import (
 from postgen.cli.run import carry_out, is_edited, open_site
 from postgen.cli.translation import translation
 from postgen.errors import UsageError
-from postgen.references import styles
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -109,7 +107,7 @@ def _create(
     site = open_site(ctx, write.site)
     pasted = _read_pasted(source, request.title) if source else None
     if pasted:
-        request = replace(request, title=pasted.title, body=pasted.body)
+        request = request._replace(title=pasted.title, body=pasted.body)
     if not request.title.strip():
         if not console.interactive():
             raise UsageError("The title is missing.", f"Run postgen new {kind} 'A title'.")
@@ -150,7 +148,7 @@ def _ask(site: Site, request: PostRequest, asks: tuple[str, ...]) -> PostRequest
             question = f"{field.capitalize()}, with commas"
             answer = console.ask(question, choices=known[kind], many=True)
             answers[field] = tuple(each.strip() for each in answer.split(",") if each.strip())
-    return replace(request, title=title, **answers)
+    return request._replace(title=title, **answers)
 
 
 @commands.command(
@@ -275,6 +273,13 @@ def backlog(
     _create(ctx, "backlog", request, file, write, asks=("tags",))
 
 
+def _styles(wanted: str = "") -> tuple[str, ...]:
+    """Return the names of the styles of references, as `styles.names` does."""
+    from postgen.references import styles
+
+    return styles.names(wanted)
+
+
 @commands.command(
     "newsletter", epilog=example("postgen new newsletter --since 7d --references footnotes")
 )
@@ -308,7 +313,7 @@ def newsletter(
         str,
         typer.Option(
             metavar="STYLE",
-            help=f"{', '.join(styles.names()[:-1])} or {styles.names()[-1]}.",
+            help=f"{', '.join(_styles()[:-1])} or {_styles()[-1]}.",
             autocompletion=complete_styles,
         ),
     ] = "",
@@ -332,8 +337,8 @@ def newsletter(
     from postgen.commands.since import day_since
 
     site = open_site(ctx, write.site)
-    if references and references not in styles.names(references):
-        known = ", ".join(styles.names())
+    if references and references not in _styles(references):
+        known = ", ".join(_styles())
         raise UsageError(f"There is no style `{references}`.", f"Choose {known}.")
     request = command.IssueRequest(
         title=title,

@@ -8,7 +8,6 @@ category that is proposed.
 from __future__ import annotations
 
 from dataclasses import replace
-from shlex import quote
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen import backlog
@@ -311,6 +310,10 @@ def _notes(
 
 def _suggestion_notes(prepared: Prepared) -> list[Note]:
     links = [link for link in prepared.links if link.url in prepared.suggestions]
+    if not links:
+        return []
+    from shlex import quote
+
     notes = []
     for link in links[:SUGGESTIONS]:
         name = prepared.suggestions[link.url]

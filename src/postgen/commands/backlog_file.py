@@ -25,7 +25,7 @@ def backlog_path(site: Site, path: Path | None = None) -> Path:
     if path is None and site.settings.backlog.path:
         path = site.root / site.settings.backlog.path
     if path is None:
-        named = [each for each in site.posts() if "backlog" in each.name.lower()]
+        named = site.posts(containing="backlog")
         path = max(named, key=lambda each: each.name, default=None)
     if path is None:
         raise NoBacklogError(

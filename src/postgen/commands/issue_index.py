@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.commands import Note, Result, new, note
@@ -93,13 +92,13 @@ def create(site: Site, request: new.PostRequest, now: datetime) -> Result:
         )
     old = store.read(path) if path.exists() else None
     if old is None:
-        page = replace(request, title=request.title or "Archive", slug=slug)
+        page = request._replace(title=request.title or "Archive", slug=slug)
         created = new.create(site, "page", page, now)
         text = _with_marks(created.changes[-1].new or "")
         notes += created.notes
     else:
         text = old
-        has_options = replace(request, slug="") != new.PostRequest("")
+        has_options = request._replace(slug="") != new.PostRequest("")
         if has_options:
             notes.append(note("front-matter-stays", path=shown))
     fresh = refresh(text, rows, shown)

@@ -61,13 +61,13 @@ def list_items(backlog: Backlog, request: ListRequest) -> list[dict[str, Any]]:
     section = backlog.match_category(request.category) if request.category else None
     if request.category and section is None:
         raise NotFoundError(f"There is no category `{request.category}`.", _categories(backlog))
-    numbered = enumerate(backlog.all_entries(), 1)
-    chosen = [
-        (index, entry)
-        for index, entry in numbered
-        if (section is None or entry.section.name == section.name) and _fits(entry, request)
-    ]
-    return [_row(backlog, index, entry) for index, entry in sorted(chosen, key=SORTS[request.sort])]
+    chosen = []
+    for index, entry in enumerate(backlog.all_entries(), 1):
+        is_in_section = section is None or entry.section.name == section.name
+        if is_in_section and _fits(entry, request):
+            chosen.append((index, entry))
+    chosen.sort(key=SORTS[request.sort])
+    return [_row(backlog, index, entry) for index, entry in chosen]
 
 
 def _canonical(url: str) -> str:
@@ -77,10 +77,12 @@ def _canonical(url: str) -> str:
 
 
 def _fits(entry: Entry, request: ListRequest) -> bool:
-    if request.since and entry.metadata.added < request.since:
+    is_too_old = bool(request.since) and entry.metadata.added < request.since
+    if is_too_old:
         return False
     tags = {tag.casefold() for tag in entry.metadata.tags}
-    if request.tag and request.tag.casefold() not in tags:
+    lacks_tag = bool(request.tag) and request.tag.casefold() not in tags
+    if lacks_tag:
         return False
     text = f"{entry.title} {entry.note} {' '.join(entry.urls)}"
     return request.search.casefold() in text.casefold()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from postgen.backlog import Backlog
     from postgen.site import Site
+    from postgen.urls.finder import Place
 
 
 class Refusal(NamedTuple):
@@ -94,21 +95,19 @@ def find_in_posts(
     with each file and its text; without it the search ends when all is found.
     """
     rule = site.settings.repeat
-    unknown = [url for url in urls if url not in known]
+    unknown = (url for url in urls if url not in known)
     wanted = [url for url in unknown if not allowed_repeats.may_come_again(rule, url)]
     finder = Finder(wanted, _number_at)
     found: dict[str, Refusal] = {}
     for post in counted_posts(site, path):
-        if not look and all(url in found for url in wanted):
+        are_all_found = all(url in found for url in wanted)
+        if are_all_found and not look:
             break
         text = read(post)
         if look:
             look(post, text)
         for url, place in finder.find(text).items():
-            number = f", [{place.number}]" if place.number else ""
-            reason = f"already in {name_of_post(site, post, text)}{number}"
-            where = f"{site.display_path(post)}:{place.line}"
-            found.setdefault(url, Refusal(url, reason, where))
+            found.setdefault(url, _published_at(site, post, text, url, place))
     return found
 
 
@@ -117,6 +116,12 @@ def _number_at(text: str, start: int) -> int:
     from postgen.references import numbers  # needed only where a link is known already
 
     return numbers.number_of_line(text, start)
+
+
+def _published_at(site: Site, post: Path, text: str, url: str, place: Place) -> Refusal:
+    number = f", [{place.number}]" if place.number else ""
+    reason = f"already in {name_of_post(site, post, text)}{number}"
+    return Refusal(url, reason, f"{site.display_path(post)}:{place.line}")
 
 
 def counted_posts(site: Site, path: Path) -> list[Path]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.commands import Note, Result, images, note
 from postgen.commands.scaffold import DATED, Plan, text_of
@@ -30,8 +29,7 @@ class NameTakenError(PostgenError):
     """A post of that name is there already."""
 
 
-@dataclass(frozen=True, slots=True)
-class PostRequest:
+class PostRequest(NamedTuple):
     """What is asked for in a new post.
 
     What is empty is left to templates, settings and defaults.
@@ -106,9 +104,9 @@ def _check_request(site: Site, request: PostRequest) -> None:
         )
     if not request.title.strip():
         raise UsageError("The title is empty.", "Give it a title.")
-    for name in request.__slots__:
-        value = getattr(request, name)
-        for text in value if isinstance(value, tuple) else (str(value),):
+    for name, value in request._asdict().items():
+        texts = value if isinstance(value, tuple) else (str(value),)
+        for text in texts:
             try:
                 text.encode()
             except UnicodeEncodeError as error:

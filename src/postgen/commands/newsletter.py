@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.backlog import Backlog, edit
 from postgen.commands import Note, Result, images, note
@@ -24,7 +23,7 @@ from postgen.urls import allowed_repeats
 from postgen.urls.finder import Finder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -36,8 +35,7 @@ class EmptyError(PostgenError):
     """There is nothing for an issue."""
 
 
-@dataclass(frozen=True, slots=True)
-class IssueRequest:
+class IssueRequest(NamedTuple):
     """What is asked for in an issue; None and empty leave it to the settings.
 
     `since` is `YYYY-MM-DD`.
@@ -60,8 +58,7 @@ class IssueRequest:
     allow_repeat: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(NamedTuple):
     """An issue before it is written: what it is called, and where it will be."""
 
     number: int
@@ -80,12 +77,13 @@ def create(
     """Write an issue and take what it used out of the backlog; the issue is written first.
 
     Raises `EmptyError` when no item is left to publish, `NameTakenError`, `TemplateError`, and
-    `SpoiltError`.
+    `VerificationError`.
     """
     settings = site.settings.newsletter
     notes: list[Note] = []
     backlog = Backlog(store.read(path))
-    posts = {each: store.read(each) for each in site.posts() if each != path}
+    others = (each for each in site.posts() if each != path)
+    posts = {each: store.read(each) for each in others}
     issue = _issue(site, request, now, posts, notes)
     if issue.path.exists() and not force:
         raise name_taken(site, issue.path, "name-taken-by-title")
@@ -101,7 +99,7 @@ def create(
         *picture.changes,
         Change(issue.path, posts.get(issue.path), f"---\n{written}---\n\n{body}"),
     ]
-    entries = [entry for chapter in chapters for entry in chapter.entries]
+    entries = _entries(chapters)
     if not request.keep:
         changes.append(Change(path, backlog.text, edit.take_out(backlog, entries)))
     return Result(
@@ -145,8 +143,9 @@ def _body(
     references: ComposedReferences,
 ) -> str:
     settings = site.settings.newsletter
-    entries = [entry for chapter in chapters for entry in chapter.entries]
-    urls = {url for entry in entries for url in entry.urls if OUTSIDE.match(url)}
+    urls: set[str] = set()
+    for entry in _entries(chapters):
+        urls.update(url for url in entry.urls if OUTSIDE.match(url))
     count = len(urls)
     intro = request.intro or _intro(settings.intro, chapters, count, issue.number)
     values = {**issue.about(site), "intro": templates.Prose(intro), "count": count}
@@ -176,23 +175,30 @@ def _choose(
         chapters = choose(
             backlog, categories=sections, titles=titles, wanted=wanted, limit=request.limit
         )
-        chosen = {entry.url: entry.title for chapter in chapters for entry in chapter.entries}
+        chosen = {entry.url: entry.title for entry in _entries(chapters)}
         fresh = [url for url in chosen if url not in seen]
         if request.allow_repeat or not fresh:
             break
         seen.update(fresh)
-        repeated |= {
-            url: f"{chosen[url]} ({where})"
-            for url, where in _published(site, fresh, earlier).items()
-        }
+        for url, where in _published(site, fresh, earlier).items():
+            repeated[url] = f"{chosen[url]} ({where})"
     if repeated:
         notes.append(note("left-out", links="; ".join(repeated.values())))
     if not chapters:
-        asked = " that was asked for" if request.categories or request.since or repeated else ""
+        is_limited = request.categories or request.since or repeated
+        asked = " that was asked for" if is_limited else ""
         raise EmptyError(
             f"The backlog has no link{asked}; no issue was written.", "`postgen list` shows all."
         )
     return chapters
+
+
+def _entries(chapters: Iterable[Chapter]) -> list[Entry]:
+    """Return the items of all chapters, in their order."""
+    entries: list[Entry] = []
+    for chapter in chapters:
+        entries += chapter.entries
+    return entries
 
 
 def _published(site: Site, urls: list[str], earlier: Mapping[Path, str]) -> dict[str, str]:
@@ -208,7 +214,8 @@ def _published(site: Site, urls: list[str], earlier: Mapping[Path, str]) -> dict
         for url, spot in finder.find(text).items():
             issue = issue_of(text)
             line = f"{site.display_path(path)}:{spot.line}"
-            found.setdefault(url, f"issue #{issue}" if issue else line)
+            where = f"issue #{issue}" if issue else line
+            found.setdefault(url, where)
     return found
 
 
@@ -256,7 +263,8 @@ def _intro(template: str, chapters: Sequence[Chapter], count: int, issue: int) -
         return templates.render(
             template, {"issue": issue, "count": count, "sections": templates.Prose(listed)}
         )
-    return f"{count} {'link' if count == 1 else 'links'}: {listed}."
+    things = "link" if count == 1 else "links"
+    return f"{count} {things}: {listed}."
 
 
 def _front(

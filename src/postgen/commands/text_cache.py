@@ -19,11 +19,11 @@ class Texts:
 
     def read(self, path: Path) -> str:
         """Return a file's text. Raises `UnreadableError`."""
+        if not self._keep:
+            return store.read(path)
         text = self._texts.get(path)
         if text is None:
-            text = store.read(path)
-            if self._keep:
-                self._texts[path] = text
+            text = self._texts[path] = store.read(path)
         return text
 
     def head(self, path: Path) -> str:

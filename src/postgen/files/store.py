@@ -237,12 +237,10 @@ def _remove_leftovers(folders: Iterable[Path]) -> None:
     """Remove the backups of this run, and what a run that was killed has left."""
     for folder in folders:
         with suppress(OSError), os.scandir(folder) as entries:
-            for path in [each.path for each in entries if _is_leftover(each.name)]:
-                Path(path).unlink()
-
-
-def _is_leftover(name: str) -> bool:
-    return name.startswith(".postgen-") and name.endswith(".tmp")
+            own = [each for each in entries if each.name.startswith(".postgen-")]
+            for leftover in own:
+                if leftover.name.endswith(".tmp"):
+                    Path(leftover.path).unlink()
 
 
 def _target(change: Change) -> Path:

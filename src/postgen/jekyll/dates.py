@@ -56,7 +56,9 @@ def parse_date(text: str, now: datetime, zone: tzinfo | None) -> datetime:
 def _parse_moment(text: str, zone: tzinfo | None) -> datetime:
     has_time = ":" in text  # else `2026-11-20` would end with the offset -20
     offset = _OFFSET.search(text) if has_time else None
-    match = _MOMENT.match(text[: offset.start()].strip() if offset else text)
+    if offset:
+        text = text[: offset.start()].strip()
+    match = _MOMENT.match(text)
     if not match:
         raise ValueError(text)
     parts = [int(match[name] or 0) for name in "ymdHMS"]
@@ -110,13 +112,17 @@ def reformat(written: str, old: datetime, new: datetime, zone: tzinfo | None) ->
         return f"{quote}{day}{quote}" if is_midnight else ""
     has_seconds = bool(form["seconds"] or moment.second)
     is_yaml_date = has_seconds and not quote and dash == "-"
-    if is_yaml_date and not offset and zone is not UTC:  # YAML reads `2026-05-01 10:00:00` as UTC
+    looks_local = is_yaml_date and not offset
+    if looks_local and zone is not UTC:  # YAML reads `2026-05-01 10:00:00` as UTC
         return ""
     if moment.time() == old.astimezone(form_zone).time():
         clock = form["time"]
+    elif has_seconds:
+        clock = f"{moment:%H:%M:%S}"
     else:
-        clock = f"{moment:%H:%M:%S}" if has_seconds else f"{moment:%H:%M}"
-    return f"{quote}{day}{form['gap']}{clock}{form['blank']}{_format_offset(moment, offset)}{quote}"
+        clock = f"{moment:%H:%M}"
+    end = form["blank"] + _format_offset(moment, offset)
+    return f"{quote}{day}{form['gap']}{clock}{end}{quote}"
 
 
 def _format_offset(moment: datetime, form: str) -> str:
@@ -130,6 +136,8 @@ def _zone_of(offset: str, moment: datetime, zone: tzinfo | None) -> tzinfo | Non
     """Return the zone of a written offset: the site's own where the site has that offset then."""
     if offset[0] not in "+-":
         return UTC
-    minutes = int(offset[1:3]) * 60 + int(offset[-2:])
-    written = timedelta(minutes=-minutes if offset[0] == "-" else minutes)
-    return zone if moment.astimezone(zone).utcoffset() == written else timezone(written)
+    written = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+    if offset[0] == "-":
+        written = -written
+    own = moment.astimezone(zone).utcoffset()
+    return zone if own == written else timezone(written)

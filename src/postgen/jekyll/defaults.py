@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from postgen.jekyll.categories import words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _SINGULAR = {"post": "posts", "draft": "drafts", "page": "pages"}
 """Old names of types, which Jekyll still takes."""
@@ -27,21 +27,28 @@ def defaults_for(config: Mapping[str, Any], path: str, kind: str) -> dict[str, A
     best_rank: tuple[int, bool] | None = None
     prefix = f"{config.get('collections_dir') or ''}/".lstrip("/")
     for entry in config.get("defaults") or []:
-        if not isinstance(entry, dict) or not isinstance(entry.get("values"), dict):
+        supplied = entry.get("values") if isinstance(entry, dict) else None
+        if not isinstance(supplied, dict):
             continue
         scope = entry.get("scope")
-        scope = scope if isinstance(scope, dict) else {}
+        if not isinstance(scope, dict):
+            scope = {}
         if "scope" in entry and not _applies(scope, path, kind, prefix):
             continue
-        scope_path = scope.get("path")
-        length = len(scope_path.removeprefix("/")) if isinstance(scope_path, str) else 0
-        rank = length, "type" in scope
+        rank = _rank(scope)
         if best_rank is None or rank >= best_rank:
             best_rank = rank
-            values = _merge(values, entry["values"])
+            values = _merge(values, supplied)
         else:
-            values = _merge(entry["values"], values)
+            values = _merge(supplied, values)
     return values
+
+
+def _rank(scope: Mapping[str, Any]) -> tuple[int, bool]:
+    """Return what orders scopes: the length of the path, then whether there is a type."""
+    path = scope.get("path")
+    length = len(path.removeprefix("/")) if isinstance(path, str) else 0
+    return length, "type" in scope
 
 
 def _merge(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,9 +88,20 @@ def _applies(scope: Mapping[str, Any], path: str, kind: str, prefix: str) -> boo
     if "*" not in scope_path:
         return path.removeprefix(prefix).startswith(scope_path.removeprefix(prefix))
     glob = _glob(scope_path)
+    return any(glob.fullmatch(each) for each in _folders_and_file(path, prefix))
+
+
+def _folders_and_file(path: str, prefix: str) -> Iterator[str]:
+    """Yield a path and the folders that it is in, but not those of `prefix`.
+
+    A glob may match any of them: `a/_posts/x.md` is in `a`, in `a/_posts`, and is itself.
+    """
     inside = len(prefix) if path.startswith(prefix) else 0
-    slashes = [at for at, character in enumerate(path) if character == "/" and at > inside]
-    return any(glob.fullmatch(path[:end]) for end in [*slashes, len(path)])
+    slash = path.find("/", inside + 1)
+    while slash >= 0:
+        yield path[:slash]
+        slash = path.find("/", slash + 1)
+    yield path
 
 
 _GLOB_PARTS = {"**/": r"(?:[^./][^/]*/)*", "**": "[^/]*", "*": "[^/]*", "?": "[^/]"}

@@ -29,18 +29,24 @@ def entry_filter(include: Iterable[object], exclude: Iterable[object]) -> EntryF
     "" for a file.
     """
     included = [str(each) for each in include]
-    excluded = [str(each) for each in [*exclude, *EXCLUDED] if each not in included]
-    is_included, is_excluded = _matcher(included), _matcher(excluded)
+    both = [*exclude, *EXCLUDED]
+    excluded = [str(each) for each in both if each not in included]
+    is_included = _matcher(included)
+    is_excluded = _matcher(excluded)
 
     def passes(entry: str, path: str, slash: str) -> bool:
         name = entry.rpartition("/")[2]
         if entry.endswith("."):
             return False
-        if is_included(entry + slash) or (name != entry and is_included(name + slash)):
+        if is_included(entry + slash):
             return True
-        if entry[0] in _SPECIAL or name[0] in _SPECIAL or name[-1] == "~":
+        is_below_folder = name != entry
+        if is_below_folder and is_included(name + slash):
+            return True
+        if entry[0] in _SPECIAL or name[0] in _SPECIAL:
             return False
-        return not is_excluded(path + slash)
+        is_copy = name[-1] == "~"  # that an editor keeps
+        return not is_copy and not is_excluded(path + slash)
 
     return passes
 
