@@ -16,7 +16,8 @@ from tests.console import follow
 pytestmark = pytest.mark.processes
 
 PAGE = ROOT / "CONTRIBUTING.md"
-SECTION = re.compile(r"^## Add (?:an? )?(.+)\n((?:(?!^## ).*\n)*)", re.MULTILINE)
+# A section ends at the next heading of the page; `## References` is in the output of an example.
+SECTION = re.compile(r"^## Add (?:an? )?(.+)\n((?:(?!^## (?!References$)).*\n)*)", re.MULTILINE)
 FILE = re.compile(r"^```python\n# (src/\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 SECTIONS = dict(SECTION.findall(PAGE.read_text(encoding="utf-8")))
