@@ -23,8 +23,11 @@ _CLOSERS = Lazy(r"[\"'”’»」』》）)\]*_~]{0,4}[ \t\u00a0]?\Z")
 """What may stand between words and their number: `“words”[3]`, `*words* [3]`."""
 
 LONGEST_CLOSERS = 5
+"""How many characters `_CLOSERS` takes at the most."""
 
 _ENDS_COMMENT = Lazy(r"[<>|{}]|-(?=-)")
+"""What has a meaning to HTML, Liquid or a table within a comment: `-->`, `{{`, `|`."""
+
 _LINKS = frozenset({"link", "autolink", "footnote"})
 _FIRST_UNSPACED_SCRIPT = 0x0E00
 """Where Thai begins: the scripts from here on, such as Chinese, write words without blanks."""
