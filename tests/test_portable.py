@@ -25,7 +25,8 @@ from postgen.commands.known_links import known_links
 from postgen.commands.new import choose_slug
 from postgen.errors import UsageError
 from postgen.files import editor, store
-from postgen.jekyll import dates, rules
+from postgen.jekyll import dates
+from postgen.jekyll.slugs import slugify
 from tests.test_architecture import modules
 
 if TYPE_CHECKING:
@@ -158,24 +159,24 @@ def test_no_file_gets_a_name_that_windows_keeps(
 ) -> None:
     where, notes = site.find(make_site()), list[Note]()
     slug = choose_slug(where, name, kind, notes)
-    assert slug == f"{rules.slugify(name)}-{kind}"
+    assert slug == f"{slugify(name)}-{kind}"
     assert notes[0].code == "slug-reserved"
-    assert choose_slug(where, name, "post", notes) == rules.slugify(name)
-    assert choose_slug(where, f"x{name}", kind, []) == f"x{rules.slugify(name)}"
+    assert choose_slug(where, name, "post", notes) == slugify(name)
+    assert choose_slug(where, f"x{name}", kind, []) == f"x{slugify(name)}"
 
 
 @pytest.mark.parametrize(
     "title", ['a:b*c?d"e<f>g|h', "back\\slash/slash", "dots...", " blank ", "tab\tnew\nline", "a."]
 )
 def test_a_name_holds_nothing_that_windows_forbids(title: str) -> None:
-    slug = rules.slugify(title)
+    slug = slugify(title)
     assert slug
     assert not set(slug) & set('<>:"/\\|?*')
     assert not slug.endswith((".", " "))
 
 
 def test_a_name_is_in_one_form_whatever_form_the_title_is_in() -> None:
-    assert rules.slugify("Cafe\u0301") == rules.slugify("Caf\u00e9") == "caf\u00e9"
+    assert slugify("Cafe\u0301") == slugify("Caf\u00e9") == "caf\u00e9"
 
 
 def test_a_backlog_that_is_named_through_a_link_is_the_sites_own(

@@ -34,6 +34,10 @@ class UsageError(PostgenError):
     exit_code = 2
 
 
+class NotFoundError(PostgenError):
+    """Nothing is called as a person says, or several things are: an item, a category, a file."""
+
+
 class VerificationError(PostgenError):
     """An edit would not have the intended meaning.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from postgen.backlog import SEPARATOR, TASK, VerificationError, leading_link
 from postgen.jekyll.templates import Prose, render
 from postgen.markdown import Markdown, escape
-from postgen.page.slugs import host_of
+from postgen.page.titles_from_urls import host_of
 from postgen.references import OUTSIDE
 from postgen.text.edits import Edit, apply
 from postgen.toc import contents

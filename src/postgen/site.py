@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.errors import PostgenError
 from postgen.files import cache, store
-from postgen.jekyll import rules, settings
+from postgen.jekyll import settings
+from postgen.jekyll.defaults import defaults_for
 from postgen.jekyll.entry_filter import entry_filter
+from postgen.jekyll.file_names import parse_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -159,7 +161,7 @@ class Site(NamedTuple):
 
         def is_post(name: str) -> bool:
             may_be = slug in name and containing in name.lower()
-            parsed = rules.parse_name(name) if may_be else None
+            parsed = parse_name(name) if may_be else None
             return parsed is not None and slug in {"", parsed.slug}
 
         for folder in self._folders_named("_posts"):
@@ -235,7 +237,7 @@ class Site(NamedTuple):
 
     def defaults(self, path: Path, kind: str) -> dict[str, Any]:
         """Return what `defaults:` supplies to a file."""
-        return rules.defaults_for(self.config, self.relative(path), kind)
+        return defaults_for(self.config, self.relative(path), kind)
 
     def _files(self, folder: Path, has_name: Callable[[str], bool]) -> Iterator[Path]:
         """Yield the files below a folder whose names are right and which pass Jekyll's filter.

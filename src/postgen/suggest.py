@@ -12,7 +12,7 @@ import re
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.page.slugs import host_of, words_of_path
+from postgen.page.titles_from_urls import host_of, words_of_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +30,8 @@ The share is taken of rates, so that large categories do not win by their size.
 """
 
 _SMOOTHING = 0.3
-_WORD = re.compile(r"[^\W_]+(?:[+#]+)?")
+_WORD = re.compile(r"[^\W_]+(?:[+#]+)?")  # `python`, `c++`, `f#`
+# Thai and Lao; Japanese and Chinese.
 _UNSPACED = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]+")
 _COMMON = frozenset(
     (
@@ -79,15 +80,18 @@ class Learner:
 
     def suggest(self, title: str, note: str, url: str) -> Suggestion | None:
         """Return the category of a link; None where none stands out, or there is only one."""
+        if len(self._sizes) < 2:
+            return None
         words = [word for word in _features(title, note, url) if word in self._links]
-        if len(self._sizes) < 2 or not words:
+        if not words:
             return None
         scores = {category: self._score(category, words) for category in self._sizes}
         best = max(scores, key=lambda category: (scores[category], category))
         total = sum(math.exp(score - scores[best]) for score in scores.values())
-        if 1 / total < SURE or self._evidence(best, words) < EVIDENCE:
+        confidence = 1 / total
+        if confidence < SURE or self._evidence(best, words) < EVIDENCE:
             return None
-        return Suggestion(best, 1 / total)
+        return Suggestion(best, confidence)
 
     def _score(self, category: str, words: list[str]) -> float:
         """Return the logarithm of a category's belief.
@@ -96,17 +100,21 @@ class Learner:
         """
         counts = self._words[category]
         total = counts.total() + _SMOOTHING * len(self._links)
-        likelihood = sum(math.log((counts[word] + _SMOOTHING) / total) for word in words)
+        rates = [(counts[word] + _SMOOTHING) / total for word in words]
+        likelihood = sum(math.log(rate) for rate in rates)
         prior = 0.5 * math.log(self._sizes[category])
-        return prior + likelihood / math.sqrt(1 + len(words) / 8)
+        temperature = math.sqrt(1 + len(words) / 8)
+        return prior + likelihood / temperature
 
     def _evidence(self, category: str, words: list[str]) -> float:
         """Count the category's links that share a telling word with the new one."""
         evidence = 0
         for word in set(words):
-            rates = {each: count / self._sizes[each] for each, count in self._links[word].items()}
-            if rates.get(category, 0) / sum(rates.values()) >= TELLING:
-                evidence += self._links[word][category]
+            links = self._links[word]  # of each category
+            rates = {each: count / self._sizes[each] for each, count in links.items()}
+            share = rates.get(category, 0) / sum(rates.values())
+            if share >= TELLING:
+                evidence += links[category]
         return evidence
 
 
@@ -118,7 +126,9 @@ def _features(title: str, note: str, url: str) -> Iterator[str]:
     if host:
         yield f"@{host}"
     if not title:
-        yield from _words(words_of_path(url.partition("://")[2].partition("/")[2]))
+        host_and_path = url.partition("://")[2]
+        path = host_and_path.partition("/")[2]
+        yield from _words(words_of_path(path))
 
 
 def _words(text: str) -> Iterator[str]:
@@ -128,7 +138,9 @@ def _words(text: str) -> Iterator[str]:
     """
     text = text.casefold()
     for run in _UNSPACED.findall(text):
-        yield from (run[at : at + 2] for at in range(max(1, len(run) - 1)))
+        pairs = max(1, len(run) - 1)
+        for at in range(pairs):
+            yield run[at : at + 2]
     for word in _WORD.findall(_UNSPACED.sub(" ", text)):
         if word in _COMMON or word.isdecimal() or len(word) == 1:
             continue

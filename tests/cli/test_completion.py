@@ -17,8 +17,8 @@ from typer.testing import CliRunner
 
 from postgen.backlog import Backlog
 from postgen.cli.app import app
-from postgen.cli.completers import complete_drafts, complete_posts
 from postgen.cli.completion import SCRIPTS, quoted, split
+from postgen.cli.completion_values import complete_drafts, complete_posts
 from postgen.commands.vocabulary import files_of, items_of, languages_of
 from postgen.site import find
 from postgen.text.words import begins

@@ -8,7 +8,7 @@ import pytest
 
 from postgen import issue
 from postgen.backlog import Backlog
-from postgen.backlog.items import format_item
+from postgen.backlog.item_markdown import format_item
 from postgen.jekyll.templates import Prose, built_in
 from postgen.model import Link
 from postgen.references import styles

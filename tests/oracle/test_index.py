@@ -8,7 +8,7 @@ from urllib.parse import unquote
 import pytest
 
 from postgen import site
-from postgen.commands import index
+from postgen.commands import issue_index
 from postgen.commands.new import PostRequest
 from postgen.files import store
 from postgen.jekyll import frontmatter
@@ -62,7 +62,7 @@ def test_every_link_leads_to_a_page(
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
     root = make_site({**FILES, "archive.md": AROUND}, f"timezone: UTC\n{config}\n")
     here = site.find(root)
-    outcome = index.create(here, PostRequest(""), here.now())
+    outcome = issue_index.create(here, PostRequest(""), here.now())
     store.commit(outcome.changes)
     jekyll(root)
     built = tmp_path / "jekyll-built"
@@ -85,7 +85,7 @@ def test_every_link_leads_to_a_page(
     assert "postgen index" not in shown.text
     assert [line for line in shown.text.splitlines() if line][:2] == ["Ours", "Text"]
     assert shown.text.rstrip().endswith("More")
-    assert index.create(here, PostRequest(""), here.now()).changes == ()
+    assert issue_index.create(here, PostRequest(""), here.now()).changes == ()
 
 
 def page_of(built: Path, href: str, base: str) -> Path:

@@ -11,7 +11,8 @@ import pytest
 from postgen import site
 from postgen.commands import new
 from postgen.files import store
-from postgen.jekyll import frontmatter, rules
+from postgen.jekyll import frontmatter
+from postgen.jekyll.slugs import slugify
 from tests.conftest import need
 
 PIECES = [
@@ -67,7 +68,7 @@ def test_slugs_are_those_that_jekyll_makes(ruby: Any) -> None:
     ]  # fmt: skip
     code = "Jekyll.logger.log_level = :error; it.map { |text| Jekyll::Utils.slugify(text.unicode_normalize(:nfc)) }"
     for title, slug in zip(titles, ruby(code, titles, "jekyll"), strict=True):
-        assert rules.slugify(title) == slug.strip("-"), title  # Jekyll drops one hyphen at each end
+        assert slugify(title) == slug.strip("-"), title  # Jekyll drops one hyphen at each end
 
 
 @pytest.mark.parametrize("library", ["psych", "safe_yaml"])

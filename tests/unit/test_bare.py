@@ -38,6 +38,9 @@ A = "https://example.org/a"
         ),
         ("https://example.org/a_(b)_(c)/d", None),
         (f"[{A}]", A),
+        (f"{A}?filter[size]=3&ids[]=4&a[b][c]=5", f"{A}?filter[size]=3&ids[]=4&a[b][c]=5"),
+        (f"{A}?b[3]", f"{A}?b"),
+        ("http://[2001:db8::1]:8080/a", None),
         (f"{A}[3]", A),
         (f"<{A}>", A),
         (f"{A}{{:.wide}}", A),
@@ -138,6 +141,7 @@ def test_the_url_is_without_the_backslashes() -> None:
         (f"{A}。页面", True),
         (f"{A}[3]", False),
         (f"{A}.[3]", True),
+        (f"({A})页面", True),
         (f"{A}{{:.x}}", False),
     ],
 )
@@ -165,6 +169,12 @@ def test_an_end_may_be_in_doubt(text: str, *, is_certain: bool) -> None:
 )
 def test_where_an_address_may_begin(before: str, *, may: bool) -> None:
     assert may_begin(f"{before}{A}", len(before)) is may
+
+
+def test_a_foreign_sign_divides_addresses() -> None:
+    text = f"{A}1♥{A}2→{A}3"
+    assert [each.url for each in find_addresses(text)] == [f"{A}1", f"{A}2", f"{A}3"]
+    assert address_at(text, 0, len(text)) == next(find_addresses(text))
 
 
 def test_whole_texts() -> None:

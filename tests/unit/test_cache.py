@@ -200,7 +200,7 @@ def test_another_version_does_not_use_the_cache(
 ) -> None:
     url = server.at("/a", body=PAGE % b"Old", **HOUR)
     web.fetch(url)
-    monkeypatch.setattr("postgen.web.pages.__version__", "99")
+    monkeypatch.setattr("postgen.web.fetch_pages.__version__", "99")
     server.at("/a", body=PAGE % b"New", **HOUR)
     assert web.fetch(url).title == "New"
 

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from postgen.urls.canonical import Needle, canonical, needle, without_tracking
+from postgen.urls.canonical import canonical
+from postgen.urls.needle import Needle, needle
+from postgen.urls.parameters import without_tracking
 
 # Two spellings of one page, a pair a row.
 SAME = [

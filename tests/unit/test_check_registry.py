@@ -10,17 +10,16 @@ import pytest
 import checks as page
 from postgen import checks
 from postgen.checks import registry
-from postgen.checks.check import Check, Proposal
+from postgen.checks.check import Check, Proposal, Subject
 from postgen.commands import refs
 from postgen.errors import UsageError
+from postgen.jekyll.document import Document
 from postgen.model import Finding
 from postgen.text.edits import apply
 from postgen.translation.compare import Original
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from postgen.checks.check import Subject
 
 EVERY = [pytest.param(check, id=check.code) for check in checks.built_in()]
 
@@ -141,6 +140,17 @@ def test_another_package_may_bring_checks(monkeypatch: pytest.MonkeyPatch) -> No
         assert guest not in checks.built_in()
     finally:
         registry.every.cache_clear()
+
+
+def test_a_finding_is_at_most_as_severe_as_its_check() -> None:
+    unset = Finding("MY01", 0, 1, "Here.")
+    milder = Finding("MY01", 0, 1, "Here.", severity="info")
+    guest = Check(
+        code="MY01", name="a guest", summary="It is here.", why="A test.", bad="x\n", good="\n",
+        find=lambda _: [unset, Proposal(unset), milder], severity="warning",
+    )  # fmt: skip
+    found = [each.finding.severity for each in guest.run(Subject(Document.parse("x\n")))]
+    assert found == ["warning", "warning", "info"]
 
 
 def test_the_page_of_checks_is_what_the_checks_say() -> None:

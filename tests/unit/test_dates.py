@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from postgen.jekyll import dates, frontmatter, rules
+from postgen.jekyll import dates, frontmatter
 
 PARIS = ZoneInfo("Europe/Paris")
 NEW = datetime(2026, 12, 24, 18, 30, 45, tzinfo=PARIS)
@@ -30,12 +30,12 @@ def test_a_date_keeps_the_form_of_the_old_one(written: str, expected: str) -> No
     old = (
         datetime(2026, 5, 1, 12, tzinfo=PARIS)
         if "May" in written or "#" in written
-        else rules.date_of(value, NEW, PARIS)
+        else dates.date_of(value, NEW, PARIS)
     )
     reformatted = dates.reformat(written, old, NEW, PARIS)
     assert reformatted == expected
     if reformatted:
-        assert rules.date_of(frontmatter.load(f"date: {reformatted}")["date"], NEW, PARIS) == NEW
+        assert dates.date_of(frontmatter.load(f"date: {reformatted}")["date"], NEW, PARIS) == NEW
 
 
 @pytest.mark.parametrize(
@@ -46,8 +46,8 @@ def test_a_date_keeps_the_form_of_the_old_one(written: str, expected: str) -> No
     ],
 )  # fmt: skip
 def test_a_time_that_stays_is_not_touched(written: str, expected: str) -> None:
-    old = rules.date_of(frontmatter.load(f"date: {written}")["date"], NEW, PARIS)
-    new = rules.localise(datetime.combine(NEW.date(), old.time()), PARIS)
+    old = dates.date_of(frontmatter.load(f"date: {written}")["date"], NEW, PARIS)
+    new = dates.localise(datetime.combine(NEW.date(), old.time()), PARIS)
     assert dates.reformat(written, old, new, PARIS) == expected
 
 

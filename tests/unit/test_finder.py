@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from postgen.urls.finder import Finder, Place, issue_of, title_of
+from postgen.issue_number import issue_of
+from postgen.jekyll.document import title_of
+from postgen.urls.finder import Finder, Place
 
 URL = "https://example.org/a_(b)/c?x=1"
 

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postgen import importers
+from postgen.cli import report
 from postgen.errors import UsageError
 from postgen.importers import (
     BrokenFileError,
@@ -182,6 +183,15 @@ def test_objects() -> None:
 def test_json_that_is_no_list_of_links(text: str) -> None:
     with pytest.raises(BrokenFileError):
         list(importers.read("json", text, "x.json"))
+
+
+def test_an_unknown_format_has_a_hint_that_names_the_option() -> None:
+    with pytest.raises(BrokenFileError) as of_json:
+        list(importers.read("json", '{"a": 1}', "x.json"))
+    assert report.hint(of_json.value) == "If it is in another format, name that with --format."
+    with pytest.raises(UnknownFormatError) as of_name:
+        importers.detect("nothing of use", "notes")
+    assert report.hint(of_name.value).startswith("Name its format with --format: csv, ")
 
 
 def test_json_rows_that_are_no_objects() -> None:

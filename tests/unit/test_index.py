@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from postgen import site
-from postgen.commands import index
-from postgen.commands.index import BEGIN, END, MarkError, NoIssueError
+from postgen.commands import issue_index
+from postgen.commands.issue_index import BEGIN, END, MarkError, NoIssueError
 from postgen.commands.new import PostRequest
 from postgen.errors import UsageError
 from postgen.files import store
@@ -44,7 +44,7 @@ def run(make_site: Any) -> Any:
 
     def create(files: Any, config: str = CONFIG, request: PostRequest = PostRequest("")) -> Any:  # noqa: B008 - it is frozen
         here = site.find(make_site(files, config))
-        return index.create(here, request, here.now())
+        return issue_index.create(here, request, here.now())
 
     return create
 
@@ -237,6 +237,6 @@ def test_renaming_an_issue_keeps_the_index_as_it_would_be_made(run: Any) -> None
     store.commit(
         publish.rename(here, "nlp-3", publish.RenameRequest("News #3"), here.now()).changes
     )
-    again = index.create(here, PostRequest(""), here.now())
+    again = issue_index.create(here, PostRequest(""), here.now())
     assert [line for line in rows(again) if "/news-3.html" in line]
     assert store.read(Path("archive.md")).count("/news-3.html") == 2

@@ -14,7 +14,7 @@ from postgen.backlog import Backlog
 from postgen.commands import add_links, items
 from postgen.commands.backlog_file import backlog_path
 from postgen.commands.known_links import clean_url
-from postgen.errors import UsageError
+from postgen.errors import NotFoundError, UsageError
 from postgen.files import store
 from postgen.model import Link
 from tests.conftest import sentences
@@ -214,10 +214,10 @@ def test_one_item_is_meant_or_none_is_touched(here: tuple[sites.Site, Path]) -> 
     assert items.find_item(held, "ANOTHER").title == "Another one"
     assert items.find_item(held, "https://example.org/3").title.startswith("Prose")
     with pytest.raises(
-        items.NotFoundError, match=r"(?s)one of 2; nothing was changed:.*1  One\n.*3  Another one"
+        NotFoundError, match=r"(?s)one of 2; nothing was changed:.*1  One\n.*3  Another one"
     ):
         items.drop(*here, "on")
-    with pytest.raises(items.NotFoundError, match="Nothing in the backlog is `4`"):
+    with pytest.raises(NotFoundError, match="Nothing in the backlog is `4`"):
         items.drop(*here, "4")
 
 
@@ -247,7 +247,7 @@ def test_edit_by_options(here: tuple[sites.Site, Path]) -> None:
     assert edited("2", tags=("b",)) == BACKLOG.replace(
         "example.org/3).", "example.org/3). <!-- tags: b -->"
     )
-    with pytest.raises(items.NotFoundError, match="is prose, not one link"):
+    with pytest.raises(NotFoundError, match="is prose, not one link"):
         edited("2", title="x")
 
 
@@ -317,7 +317,7 @@ def test_the_list() -> None:
         2,
     ]
     assert items.list_items(held, items.ListRequest())[0]["line"] == 7
-    with pytest.raises(items.NotFoundError, match="There is no category `Films`"):
+    with pytest.raises(NotFoundError, match="There is no category `Films`"):
         items.list_items(held, items.ListRequest(category="Films"))
 
 

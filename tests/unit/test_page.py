@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from postgen import page
 from postgen.page import charset, interstitials, pdf, providers
-from postgen.page.titles import one_line, site_names, unbrand
+from postgen.page.one_line import one_line
+from postgen.page.site_names import site_names, unbrand
 from postgen.text import mojibake
 from tests.pages import Sample, samples
 from tests.work import grows_with_the_text

@@ -10,13 +10,13 @@ from postgen import site
 from postgen.cli import console, report
 from postgen.cli import publish as commands
 from postgen.commands import publish
-from postgen.commands.lookup import NotFoundError, UnreadableFrontMatterError
+from postgen.commands.lookup import UnreadableFrontMatterError
 from postgen.commands.new import NameTakenError
 from postgen.commands.publish import RenameRequest, UndatedError
-from postgen.errors import UsageError
+from postgen.errors import NotFoundError, UsageError
 from postgen.files import store
 from postgen.jekyll.frontmatter import EditError
-from postgen.jekyll.rules import PermalinkError
+from postgen.jekyll.permalinks import PermalinkError
 from tests.conftest import NOW, sentences
 
 if TYPE_CHECKING:

@@ -353,3 +353,34 @@ def test_an_address_with_liquid_stays_even_where_its_tag_says_nothing() -> None:
 def test_an_autolink_in_the_words_of_a_link_is_a_part_of_them() -> None:
     text = "[<http://a.example/>](http://b.example/)\n"
     assert body(text, "linked") == text
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("https://wiki.example/Mercury_(planet)", "https://wiki.example/Mercury_(planet)"),
+        ("https://wiki.example/Mercury_(planet).", "https://wiki.example/Mercury_(planet)"),
+        ("https://wiki.example/a\\_b", "https://wiki.example/a_b"),
+        ("https://wiki.example/a。", "https://wiki.example/a"),
+        ("https://wiki.example/?page[size]=3", "https://wiki.example/?page[size]=3"),
+        ("https://wiki.example/a\u200b", "https://wiki.example/a"),
+    ],
+)
+@pytest.mark.parametrize("style", ["plain", "linked", "footnotes"])
+def test_an_address_that_is_only_written_down_becomes_a_link(
+    written: str, url: str, style: str
+) -> None:
+    text = f"One[1], two[2].\n\n## References\n\n[1] **One:** {written}\n\n[2] https://b.example\n"
+    new = body(text, style)
+    expected = f"<{url}>" if style == "plain" else f"[One]({url})"
+    assert expected in new
+
+
+@pytest.mark.parametrize(
+    "end", ["", " ", ".", ". ", ") ", "。", "> "], ids=lambda end: end or "nothing"
+)
+def test_entries_that_run_together_are_divided_behind_an_address(end: str) -> None:
+    text = f"Eins[1], Zwei[2].\n\n[1] Eins: https://a.example/a{end}[2] Zwei: https://b.example/\n"
+    assert convert(text).total == 2
+    words = f"Eins[1], Zwei[2].\n\n[1] Eins, see {end}[2] Zwei: https://b.example/\n"
+    assert convert(words).total == 0

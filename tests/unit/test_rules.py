@@ -7,7 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from postgen.errors import UsageError
-from postgen.jekyll import rules
+from postgen.jekyll import permalinks
+from postgen.jekyll.categories import categories_of, tags_of
+from postgen.jekyll.dates import date_of, localise, parse_date
+from postgen.jekyll.defaults import with_defaults
+from postgen.jekyll.file_names import parse_name
+from postgen.jekyll.slugs import SLUG_BYTES, slugify
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 11, 21, 10, tzinfo=PARIS)
@@ -28,7 +33,7 @@ NOW = datetime(2026, 11, 21, 10, tzinfo=PARIS)
     ],
 )  # fmt: skip
 def test_a_posts_name_is_read(name: Any, expected: Any) -> None:
-    assert rules.parse_name(name) == expected
+    assert parse_name(name) == expected
 
 
 @pytest.mark.parametrize(
@@ -40,16 +45,16 @@ def test_a_posts_name_is_read(name: Any, expected: Any) -> None:
     ],
 )  # fmt: skip
 def test_slugs(title: Any, slug: Any, ascii_slug: Any) -> None:
-    assert rules.slugify(title) == slug
-    assert rules.slugify(title, ascii_only=True) == ascii_slug
+    assert slugify(title) == slug
+    assert slugify(title, ascii_only=True) == ascii_slug
 
 
 @pytest.mark.parametrize("title", ["word " * 100, "é" * 300, "a" * 500, "日本 " * 100])
 def test_an_overlong_slug_ends_at_a_word(title: Any) -> None:
-    slug = rules.slugify(title)
-    assert 100 < len(slug.encode()) <= rules.SLUG_BYTES
+    slug = slugify(title)
+    assert 100 < len(slug.encode()) <= SLUG_BYTES
     assert not slug.endswith("-")
-    assert rules.slugify(title).startswith(slug)
+    assert slugify(title).startswith(slug)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +73,7 @@ def test_an_overlong_slug_ends_at_a_word(title: Any) -> None:
     ],
 )  # fmt: skip
 def test_dates_as_people_write_them(text: Any, expected: Any) -> None:
-    assert f"{rules.parse_date(text, NOW, PARIS):%Y-%m-%d %H:%M:%S %z}" == expected
+    assert f"{parse_date(text, NOW, PARIS):%Y-%m-%d %H:%M:%S %z}" == expected
 
 
 @pytest.mark.parametrize(
@@ -79,26 +84,21 @@ def test_dates_as_people_write_them(text: Any, expected: Any) -> None:
 )  # fmt: skip
 def test_text_that_is_not_a_date(text: Any) -> None:
     with pytest.raises(UsageError, match="is not a date"):
-        rules.parse_date(text, NOW, PARIS)
+        parse_date(text, NOW, PARIS)
 
 
 def test_dates_of_front_matter_are_utc_unless_they_are_quoted() -> None:
     bare = datetime(2026, 5, 1, 23, 30)  # noqa: DTZ001 - as YAML gives it
-    assert rules.date_of(bare, NOW, PARIS).isoformat() == "2026-05-02T01:30:00+02:00"
-    assert (
-        rules.date_of("2026-05-01 23:30:00", NOW, PARIS).isoformat() == "2026-05-01T23:30:00+02:00"
-    )
-    assert rules.date_of(date(2026, 5, 1), NOW, PARIS).isoformat() == "2026-05-01T00:00:00+02:00"
-    assert (
-        rules.date_of(bare.replace(tzinfo=UTC), NOW, PARIS).isoformat()
-        == "2026-05-02T01:30:00+02:00"
-    )
+    assert date_of(bare, NOW, PARIS).isoformat() == "2026-05-02T01:30:00+02:00"
+    assert date_of("2026-05-01 23:30:00", NOW, PARIS).isoformat() == "2026-05-01T23:30:00+02:00"
+    assert date_of(date(2026, 5, 1), NOW, PARIS).isoformat() == "2026-05-01T00:00:00+02:00"
+    assert date_of(bare.replace(tzinfo=UTC), NOW, PARIS).isoformat() == "2026-05-02T01:30:00+02:00"
 
 
 def test_the_machines_zone_is_taken_where_the_site_has_none() -> None:
     local = datetime(2026, 5, 1).astimezone()
-    assert rules.parse_date("2026-05-01", NOW, None) == local
-    assert rules.localise(datetime(2026, 5, 1), None).utcoffset() == local.utcoffset()  # noqa: DTZ001
+    assert parse_date("2026-05-01", NOW, None) == local
+    assert localise(datetime(2026, 5, 1), None).utcoffset() == local.utcoffset()  # noqa: DTZ001
 
 
 @pytest.mark.parametrize(
@@ -112,8 +112,8 @@ def test_the_machines_zone_is_taken_where_the_site_has_none() -> None:
     ],
 )  # fmt: skip
 def test_categories(data: Any, expected: Any) -> None:
-    assert rules.categories_of(data) == expected
-    assert rules.categories_of(data, ["x"]) == list(dict.fromkeys(["x", *expected]))
+    assert categories_of(data) == expected
+    assert categories_of(data, ["x"]) == list(dict.fromkeys(["x", *expected]))
 
 
 @pytest.mark.parametrize(
@@ -122,18 +122,18 @@ def test_categories(data: Any, expected: Any) -> None:
     ({"tag": 7}, ["7"])],
 )  # fmt: skip
 def test_tags(data: Any, expected: Any) -> None:
-    assert rules.tags_of(data) == expected
+    assert tags_of(data) == expected
 
 
 def test_front_matter_lies_over_the_defaults() -> None:
     defaults = {"layout": "a", "categories": "x y", "image": {"path": "p", "alt": "q"}}
     front = {"layout": None, "categories": ["y", "z"], "image": {"alt": "r"}, "title": "t"}
-    data = rules.with_defaults(defaults, front)
+    data = with_defaults(defaults, front)
     assert data == {
         "layout": "a", "categories": ["x", "y", "y", "z"], "image": {"path": "p", "alt": "r"}, "title": "t",
     }  # fmt: skip
-    assert rules.categories_of(data) == ["x", "y", "z"]
-    assert "categories" not in rules.with_defaults({}, {"title": "t"})
+    assert categories_of(data) == ["x", "y", "z"]
+    assert "categories" not in with_defaults({}, {"title": "t"})
 
 
 @pytest.mark.parametrize(
@@ -151,12 +151,12 @@ def test_front_matter_lies_over_the_defaults() -> None:
 )
 def test_permalinks(permalink: Any, expected: Any) -> None:
     if permalink == "/:year_:month_x/:i_month":
-        with pytest.raises(rules.PermalinkError, match=":month_x"):
-            rules.url_of({"permalink": permalink}, {}, "_posts/2026-11-20-a-b.md", NOW)
+        with pytest.raises(permalinks.PermalinkError, match=":month_x"):
+            permalinks.url_of({"permalink": permalink}, {}, "_posts/2026-11-20-a-b.md", NOW)
         return
     moment = NOW - timedelta(days=1)
     assert (
-        rules.url_of(
+        permalinks.url_of(
             {"permalink": permalink}, {"categories": ["NLP"]}, "_posts/2026-11-20-a-b.md", moment
         )
         == expected
@@ -164,22 +164,22 @@ def test_permalinks(permalink: Any, expected: Any) -> None:
 
 
 def test_a_category_that_stops_jekyll_is_named() -> None:
-    with pytest.raises(rules.PermalinkError, match="stops at the colon"):
-        rules.url_of({}, {"categories": ["R&D: news"]}, "_posts/2026-11-20-a.md", NOW)
-    assert rules.url_of(
+    with pytest.raises(permalinks.PermalinkError, match="stops at the colon"):
+        permalinks.url_of({}, {"categories": ["R&D: news"]}, "_posts/2026-11-20-a.md", NOW)
+    assert permalinks.url_of(
         {}, {"categories": ["http: news"]}, "_posts/2026-11-20-a.md", NOW
     ).startswith("/http:%20news/")
 
 
 def test_collections_may_be_a_list_or_hold_a_permalink() -> None:
     assert (
-        rules.permalink_of({"collections": ["posts"], "permalink": "pretty"})
-        == rules.STYLES["pretty"]
+        permalinks.permalink_of({"collections": ["posts"], "permalink": "pretty"})
+        == permalinks.STYLES["pretty"]
     )
     assert (
-        rules.permalink_of(
+        permalinks.permalink_of(
             {"collections": {"posts": {"permalink": "/x/:title"}}, "permalink": "pretty"}
         )
         == "/x/:title"
     )
-    assert rules.permalink_of({}) == rules.STYLES["date"]
+    assert permalinks.permalink_of({}) == permalinks.STYLES["date"]

@@ -14,7 +14,7 @@ import pytest
 
 from postgen import search, site
 from postgen.commands.search import find
-from postgen.references.mentions import mentions
+from postgen.references.outbound_links import mentions
 from postgen.search import Query
 
 if TYPE_CHECKING:

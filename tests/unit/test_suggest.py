@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from postgen import site
 from postgen.commands.suggest import categories_for
-from postgen.commands.texts import Texts
+from postgen.commands.text_cache import Texts
 from postgen.model import Link
 from postgen.suggest import Example, Learner
 

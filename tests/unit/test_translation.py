@@ -10,8 +10,8 @@ from postgen.references.convert import convert
 from postgen.references.parse import ParsedReferences
 from postgen.translation.compare import Original
 from postgen.translation.differences import Pair
+from postgen.translation.parse import Side
 from postgen.translation.passages import passages, quiet, untranslated
-from postgen.translation.references import Side
 from postgen.translation.restore import restore
 from postgen.translation.skeleton import skeleton
 

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.backlog import metadata
-from postgen.backlog.items import format_item, is_entry_of, reads_back
+from postgen.backlog.item_markdown import format_item, is_entry_of, reads_back
 from postgen.backlog.model import UNSORTED, Backlog, read
 from postgen.backlog.parse import category_name, fold, is_balanced, leading_link
 from postgen.backlog.placement import Placement, bullet_for

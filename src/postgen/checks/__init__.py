@@ -2,7 +2,7 @@
 
 A check is one module of this package: it declares itself in `CHECKS`, with examples that are its
 tests and its page of documentation. `registry` finds them, `fixes` makes sure that all their fixes
-can be made at once and change nothing else, `verify` is the proof.
+can be made at once and change nothing else, `verify_fixes` is the proof.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def run(
     that does not exist.
     """
     from postgen.checks import fixes, registry
-    from postgen.checks.check import Proposal, Subject
+    from postgen.checks.check import Subject
     from postgen.jekyll.document import Document
 
     subject = Subject(Document.parse(text), original=original, style=style)
@@ -52,9 +52,7 @@ def run(
     found = [located(each, text, subject.document.body_start) for each in in_body]
     for check in chosen:
         if check.part == "text":
-            for each in check.find(subject):
-                finding = each.finding if isinstance(each, Proposal) else each
-                found.append(located(finding, text))
+            found += [located(each.finding, text) for each in check.run(subject)]
     return sorted(found, key=lambda finding: (finding.start, finding.code, finding.message))
 
 

@@ -3,58 +3,27 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check, Proposal
-from postgen.checks.verify import link_fact
+from postgen.checks.verify_fixes import link_fact
 from postgen.markdown import escape
 from postgen.markdown.source_map import OPAQUE
-from postgen.markdown.targets import ESCAPED
 from postgen.model import Finding
 from postgen.text.edits import Edit
+from postgen.urls import bare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from postgen.checks.check import Subject
     from postgen.markdown import Markdown
     from postgen.markdown.source_map import View
     from postgen.markdown.spans import Span
     from postgen.markdown.tree import Block
+    from postgen.urls.bare import Address
 
 CODE = "LNK01"
-
-# Punctuation of all scripts that is not part of an address.
-_PUNCTUATION = (
-    "\u00a0\u00ab\u00bb\u060c\u061b\u061f\u06d4\u0964\u2000-\u200d\u2010-\u202f\u2039\u203a"
-    "\u205f\u3000-\u3004"
-    "\u3008-\u3020\u3030\ufe30-\ufe4f\ufeff\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
-)
-# An address, with the backslashes that Markdown may have in it: `https://e.org/a\_b`.
-_ADDRESS = re.compile(
-    rf"https?://(?:[^\s<>\"`|\\^{{}}\[\]{OPAQUE}{_PUNCTUATION}]|\\[_*~#.()!+&=-])+", re.IGNORECASE
-)
-_HOST = re.compile(r"https?://[\w%.-]*\w", re.IGNORECASE)
-
-# Scripts whose words follow an address without a space: where it ends cannot be known.
-_WITHOUT_SPACES = (
-    "CJK",
-    "HIRAGANA",
-    "KATAKANA",
-    "HANGUL",
-    "THAI",
-    "LAO",
-    "KHMER",
-    "MYANMAR",
-    "TIBETAN",
-    "BOPOMOFO",
-)
-
-_BEFORE = frozenset(" \t\n([\"':,;>*_~")
-# Punctuation at the end of an address that is not part of it.
-_BEHIND = ".,;:!?'*_~\\"
-_ENTITY = re.compile(r"&[A-Za-z0-9]+;\Z")
 
 # A line of the list of references, `[1] `, or one that was intended as a definition, `\[1\]:`: they
 # have other rules.
@@ -95,12 +64,17 @@ def written(text: str) -> Iterator[tuple[int, str]]:
 
     Those of which it is not certain where they end are left out.
     """
-    for found in _ADDRESS.finditer(text):
-        place, end = found.span()
-        url, is_known = _trimmed(found[0], text[place - 1 : place], text[end : end + 9])
-        is_address = is_known and "\\" not in url and _HOST.match(url)
-        if is_address and _may_begin(text, place):
-            yield place, url
+    for address in _web_addresses(text, len(text)):
+        if address.is_certain and "\\" not in text[address.start : address.end]:
+            yield address.start, address.url
+
+
+def _web_addresses(text: str, limit: int) -> Iterator[Address]:
+    """Find the addresses of the web that a reader takes for links; nobody reads `ftp:` any more."""
+    for address in bare.find_addresses(text, 0, limit):
+        is_web = address.url[:4].lower() == "http"
+        if is_web and bare.may_begin(text, address.start):
+            yield address
 
 
 def _leaves(blocks: Iterable[Block]) -> Iterator[View]:
@@ -112,33 +86,47 @@ def _leaves(blocks: Iterable[Block]) -> Iterator[View]:
 
 
 def _in_leaf(body: Markdown, view: View) -> Iterator[Proposal]:
-    reference = _REFERENCE.search(view.text)
-    limit = reference.start() if reference else len(view.text)
+    text = view.text
+    reference = _REFERENCE.search(text)
+    limit = reference.start() if reference else len(text)
     spans = body.spans(view)
     opaque = list(_opaque(spans))
     every = [each for span in spans for each in span.walk()]
     marks = [place for each in every for place in (each.start, each.end)]
     closings = {each.inner_end for each in every}
-    for found in _ADDRESS.finditer(view.text, 0, limit):
-        start, end = found.span()
-        if any(a <= start < b for a, b in opaque):
+    for found in _web_addresses(text, limit):
+        if any(start <= found.start < end for start, end in opaque):
             continue
-        if not _may_begin(view.text, start) or _has_pipe(view.text, start):
+        if _has_pipe(text, found.start):
             continue
-        # In `**https://e.org/a**` the address ends where the emphasis does; in `https://e.org/*a*b`
-        # nobody knows.
-        inner = min((place for place in marks if start < place < end), default=end)
-        before, behind = view.text[start - 1 : start], view.text[inner : inner + 9]
-        url, is_known = _trimmed(view.text[start:inner], before, behind)
-        is_known = is_known and (inner == end or inner in closings)
-        url_end = start + len(url)
-        if _CITATION.match(view.text, url_end):  # the address is the words of a citation
+        address = _within_its_span(text, found, marks, closings)
+        if address is None:
             continue
-        if body.source[view.at(start) : view.end(url_end)] != url:  # a tag of Liquid is in it
+        if _CITATION.match(text, address.end):  # the address is the words of a citation
             continue
-        touches_liquid = OPAQUE in view.text[max(0, start - 1) : end + 1]
-        if _HOST.match(url) and not touches_liquid:
-            yield _proposal(view, start, url, is_known=is_known)
+        # a tag of Liquid in it or beside it: what it becomes is not known
+        written_there = body.source[view.at(address.start) : view.end(address.end)]
+        touches_liquid = OPAQUE in text[max(0, found.start - 1) : found.run_end + 1]
+        if written_there == text[address.start : address.end] and not touches_liquid:
+            yield _proposal(view, address)
+
+
+def _within_its_span(
+    text: str, address: Address, marks: Iterable[int], closings: Collection[int]
+) -> Address | None:
+    """Return an address cut at the first mark of a span that stands in it.
+
+    In `**https://e.org/a**` the address ends where the emphasis does; in `https://e.org/*a*b`
+    nobody knows.
+    """
+    inside = [mark for mark in marks if address.start < mark < address.run_end]
+    if not inside:
+        return address
+    first_mark = min(inside)
+    cut = bare.address_at(text, address.start, first_mark)
+    if cut is None or first_mark in closings:
+        return cut
+    return cut._replace(is_certain=False)
 
 
 def _opaque(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
@@ -149,16 +137,6 @@ def _opaque(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
             yield from _opaque(span.children)
 
 
-def _may_begin(text: str, place: int) -> bool:
-    """Whether an address may begin here: not within a word, or an attribute (`x="https://…"`)."""
-    last = text[place - 1 : place]
-    if not last or last in _BEFORE:
-        return text[place - 2 : place] != '="'
-    if last.isascii():
-        return False
-    return not last.isalpha() or _is_written_without_spaces(last)
-
-
 def _has_pipe(text: str, place: int) -> bool:
     """Whether the line holds a pipe: it may be a table's row, perhaps only after an edit."""
     end = text.find("\n", place)
@@ -166,62 +144,11 @@ def _has_pipe(text: str, place: int) -> bool:
     return "|" in line
 
 
-def _is_written_without_spaces(character: str) -> bool:
-    if character.isascii():
-        return False
-    return unicodedata.name(character, "").startswith(_WITHOUT_SPACES)
-
-
-def _trimmed(address: str, before: str, behind: str) -> tuple[str, bool]:
-    """Cut off the punctuation at the end of an address; return it, and whether its end is known.
-
-    `before` is the character before it, `behind` are some behind it.
-    """
-    url, is_known = address, True
-    for place, character in enumerate(address):
-        if not character.isascii() and unicodedata.category(character)[0] not in "LMN":
-            url = address[:place]
-            break
-        is_known = is_known and not _is_written_without_spaces(character)
-    closing = _unbalanced(url)
-    if closing:
-        # `(https://e.org/a)` and `https://e.org/a).` end there; `https://e.org/a)b` may go on.
-        is_known = is_known and (before == "(" or not url[closing:].strip(_BEHIND + ")"))
-        url = url[:closing]
-    url = _without_punctuation(url)
-    # `https://e.org/a{:.x}` and `https://e.org/a[x]`: what follows may be part of it.
-    if url == address and behind.startswith(("{:", "[")):
-        is_known = False
-    return url, is_known
-
-
-def _without_punctuation(url: str) -> str:
-    """Cut off punctuation and entities at the end, as in `https://e.org/a&quot;.`."""
-    while True:
-        entity = _ENTITY.search(url)
-        if entity:
-            url = url[: entity.start()]
-        elif url.endswith(tuple(_BEHIND)):
-            url = url[:-1]
-        else:
-            return url
-
-
-def _unbalanced(url: str) -> int:
-    """Return the place of the first `)` that closes nothing in an address, or else 0."""
-    depth = 0
-    for place, character in enumerate(url):
-        depth += (character == "(") - (character == ")")
-        if depth < 0:
-            return place
-    return 0
-
-
-def _proposal(view: View, at: int, address: str, *, is_known: bool) -> Proposal:
-    start, end = view.at(at), view.end(at + len(address))
-    url = ESCAPED.sub(r"\1", address)
+def _proposal(view: View, address: Address) -> Proposal:
+    start, end = view.at(address.start), view.end(address.end)
+    url = address.url
     shown = url if len(url) <= _MAX_SHOWN else f"{url[: _MAX_SHOWN - 1]}…"
-    if not is_known:
+    if not address.is_certain:
         message = (
             f"The address `{shown}` is not a link, and where it ends cannot be known: "
             "put it in `<…>`."

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from postgen.markdown import Markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
-    from postgen.checks.verify import Fact
+    from postgen.checks.verify_fixes import Fact
     from postgen.jekyll.document import Document
     from postgen.model import Finding, Severity
     from postgen.references.convert import Conversion
@@ -23,6 +23,9 @@ Part = Literal["body", "text"]
 
 Needs = Literal["text", "original", "site"]
 """What a check needs to know: the text alone, its original too, or the other files of the site."""
+
+_SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+"""The severities, the most severe first."""
 
 FixedBy = Literal["", "edits", "numbering", "restoring"]
 """How a finding is fixed: not at all, by its own edits, or by writing or restoring references."""
@@ -126,7 +129,8 @@ class Check:
 
     `find` reads a subject. It yields `Proposal`s, whose fixes are made only if the text says the
     same afterwards plus what they gain, or `Finding`s as they are. A check that comes `last` sees
-    the body as the fixes of the others leave it, and has verified its own.
+    the body as the fixes of the others leave it, and has verified its own. `severity` is that of
+    its findings; `find` needs to set it only where a finding is less severe.
     """
 
     code: str
@@ -149,8 +153,21 @@ class Check:
         """Whether postgen can fix what it finds, where the right answer is certain."""
         return bool(self.fixed_by)
 
+    def run(self, subject: Subject) -> Iterator[Proposal]:
+        """Return what the check finds in a subject; no finding is more severe than the check."""
+        for found in self.find(subject):
+            proposal = found if isinstance(found, Proposal) else Proposal(found)
+            finding = _at_most(proposal.finding, self.severity)
+            yield proposal._replace(finding=finding)
+
     def applies_to(self, subject: Subject) -> bool:
         """Whether everything that the check needs is there."""
         if self.needs == "original":
             return subject.comparison is not None
         return self.needs == "text"
+
+
+def _at_most(finding: Finding, severity: Severity) -> Finding:
+    """Return a finding that is not more severe than `severity`."""
+    is_too_severe = _SEVERITIES.index(finding.severity) < _SEVERITIES.index(severity)
+    return replace(finding, severity=severity) if is_too_severe else finding

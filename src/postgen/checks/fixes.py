@@ -9,14 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from postgen.checks.check import Proposal
-from postgen.checks.verify import Moves, Verifier
+from postgen.checks.verify_fixes import Moves, Verifier
 from postgen.text.edits import Edit, apply, line_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from postgen.checks.check import Check, Subject
+    from postgen.checks.check import Check, Proposal, Subject
     from postgen.model import Finding
 
 LEFT_ALONE = "It is left alone: fixing it would change something else."
@@ -31,15 +30,25 @@ def find(subject: Subject, checks: Iterable[Check]) -> list[Finding]:
     first = [check for check in every if not check.last]
     last = [check for check in every if check.last]
     state = _State(subject)
-    unfixed: list[Finding] = []
-    for _ in range(MAX_ROUNDS if first else 0):
-        new, unfixed = state.take(_verified(state.subject, first))
-        if not new:
-            break
+    unfixed = _fix_until_settled(state, first)
     for check in last:
-        unfixed += state.take(_as_findings(check.find(state.subject)))[1]
+        proposals = check.run(state.subject)
+        _, more = state.take(each.finding for each in proposals)
+        unfixed += more
     found = [*state.fixed, *unfixed]
     return sorted(found, key=lambda finding: (finding.start, finding.end, finding.message))
+
+
+def _fix_until_settled(state: _State, checks: Sequence[Check]) -> list[Finding]:
+    """Run checks until they find nothing more to fix; return their findings without a fix."""
+    unfixed: list[Finding] = []
+    if not checks:
+        return unfixed
+    for _ in range(MAX_ROUNDS):
+        new, unfixed = state.take(_verified(state.subject, checks))
+        if not new:
+            break
+    return unfixed
 
 
 class _State:
@@ -57,45 +66,44 @@ class _State:
         Return those with a fix, and those without.
         """
         at_source = [self._at_source(each) for each in found]
-        new = [each for each in at_source if each.fix]
-        if new:
-            self.fixed += new
-            edits = [edit for each in self.fixed for edit in each.fix]
-            self._moves = Moves(edits)
-            self.subject = self.subject.with_body(apply(self.source, edits))
-        return new, [each for each in at_source if not each.fix]
+        fixable = [each for each in at_source if each.fix]
+        unfixed = [each for each in at_source if not each.fix]
+        if fixable:
+            self._make(fixable)
+        return fixable, unfixed
+
+    def _make(self, found: Sequence[Finding]) -> None:
+        """Make the fixes of findings of the source, besides those that are made already."""
+        self.fixed += found
+        edits = [edit for each in self.fixed for edit in each.fix]
+        self._moves = Moves(edits)
+        self.subject = self.subject.with_body(apply(self.source, edits))
 
     def _at_source(self, finding: Finding) -> Finding:
         """Return a finding with the places of the source, without a fix that meets another one."""
-        start, end = self._moves.back(finding.start), self._moves.back(finding.end)
+        start = self._moves.back(finding.start)
+        end = self._moves.back(finding.end)
         line = line_number(self.source, start)
         moved = replace(finding, start=start, end=end, line=line)
         if any(self._moves.meet(edit) for edit in finding.fix):
             return _left_alone(moved)
-        fix = (
-            Edit(self._moves.back(edit.start), self._moves.back(edit.end), edit.new)
-            for edit in finding.fix
-        )
-        return replace(moved, fix=tuple(fix))
+        fix = tuple(self._edit_of_source(edit) for edit in finding.fix)
+        return replace(moved, fix=fix)
 
-
-def _as_findings(found: Iterable[Finding | Proposal]) -> Iterator[Finding]:
-    for each in found:
-        yield each.finding if isinstance(each, Proposal) else each
+    def _edit_of_source(self, edit: Edit) -> Edit:
+        return Edit(self._moves.back(edit.start), self._moves.back(edit.end), edit.new)
 
 
 def _verified(subject: Subject, checks: Iterable[Check]) -> Iterator[Finding]:
     """Run checks; a fix that cannot be verified is left out, and its finding says so."""
-    found = [
-        each if isinstance(each, Proposal) else Proposal(each)
-        for check in checks
-        for each in check.find(subject)
-    ]
-    proposed = [each for each in found if each.finding.fix]
-    kept = set(_provable(Verifier(subject.body), [], proposed)) if proposed else set()
+    found = [proposal for check in checks for proposal in check.run(subject)]
+    with_fix = [each for each in found if each.finding.fix]
+    safe: set[Proposal] = set()
+    if with_fix:
+        safe.update(_provable(Verifier(subject.body), [], with_fix))
     for each in found:
-        is_safe = each in kept or not each.finding.fix
-        yield each.finding if is_safe else _left_alone(each.finding)
+        is_unsafe = bool(each.finding.fix) and each not in safe
+        yield _left_alone(each.finding) if is_unsafe else each.finding
 
 
 def _left_alone(finding: Finding) -> Finding:
@@ -103,10 +111,16 @@ def _left_alone(finding: Finding) -> Finding:
 
 
 def _provable(verifier: Verifier, kept: list[Proposal], rest: Sequence[Proposal]) -> list[Proposal]:
-    """Return the proposals that change what they should and nothing else, as many as can be."""
-    if verifier.holds([*kept, *rest]):
-        return [*kept, *rest]
+    """Return the proposals that change what they should and nothing else, as many as can be.
+
+    `kept` are some of which that is known. Where it is not true of all of the `rest`, each half of
+    them is tried.
+    """
+    together = [*kept, *rest]
+    if verifier.holds(together):
+        return together
     if len(rest) == 1:
         return kept
     middle = len(rest) // 2
-    return _provable(verifier, _provable(verifier, kept, rest[:middle]), rest[middle:])
+    kept = _provable(verifier, kept, rest[:middle])
+    return _provable(verifier, kept, rest[middle:])

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check, Proposal
-from postgen.checks.verify import heading_fact
+from postgen.checks.verify_fixes import heading_fact
 from postgen.model import Finding
 from postgen.text.edits import Edit
 
@@ -45,15 +45,23 @@ def find(subject: Subject) -> Iterator[Proposal]:
         return
     has_first_level = any(block.kind == "heading" and block.level == 1 for block in body.blocks)
     for number, block in enumerate(body.blocks):
-        if block.kind != "paragraph" or not block.view or "#" not in block.view.text:
+        if block.kind != "paragraph" or not block.view:
             continue
-        below = body.blocks[number + 1 : number + 2]
-        heads_text = bool(below) and below[0].kind != "heading"
-        is_alone = has_first_level and heads_text and "\n" not in block.view.text
-        for found in _LINE.finditer(block.view.text):
+        text = block.view.text
+        if "#" not in text:
+            continue
+        is_one_line = "\n" not in text
+        is_alone = has_first_level and is_one_line and _has_text_below(body, number)
+        for found in _LINE.finditer(text):
             proposal = _proposal(body, block.view, found, is_alone=is_alone)
             if proposal:
                 yield proposal
+
+
+def _has_text_below(body: Markdown, number: int) -> bool:
+    """Whether the block of a number has another one below it that is not a heading."""
+    below = number + 1
+    return below < len(body.blocks) and body.blocks[below].kind != "heading"
 
 
 def is_heading(hashes: str, words: str, *, sure: bool, is_alone: bool) -> bool:
@@ -62,11 +70,15 @@ def is_heading(hashes: str, words: str, *, sure: bool, is_alone: bool) -> bool:
     `sure` says that a space stands between them, or one that kramdown does not know; `is_alone`
     that the line is a paragraph of its own above text, in a body that has headings with one `#`.
     """
-    if not _BEGINS.match(words) or not _LETTER_OR_DIGIT.search(words) or _HASHTAG.search(words):
+    has_words = _BEGINS.match(words) and _LETTER_OR_DIGIT.search(words)
+    if not has_words or _HASHTAG.search(words):
         return False
     if sure or len(hashes) > 1:
         return True
-    if not is_alone or words[0].isdecimal() or words[0].islower():
+    if not is_alone:
+        return False
+    first = words[0]
+    if first.isdecimal() or first.islower():  # `#1 of three`, `#python`
         return False
     return not words.rstrip().endswith("#")  # as in `#topic#`
 
@@ -74,41 +86,52 @@ def is_heading(hashes: str, words: str, *, sure: bool, is_alone: bool) -> bool:
 def _proposal(
     body: Markdown, view: View, found: re.Match[str], *, is_alone: bool
 ) -> Proposal | None:
+    """Propose to make a line a heading; None for one that is not intended as one, or is one."""
     start = view.at(found.start())
     line_start = body.source.rfind("\n", 0, start) + 1
-    indentation = body.source[line_start:start] if not found.start() else ""
-    # A heading in code or the like, or one that kramdown sees.
-    if found["spaced"] and not indentation:
+    is_first_line = found.start() == 0
+    indentation = body.source[line_start:start] if is_first_line else ""
+    has_space = bool(found["spaced"])
+    if has_space and not indentation:  # kramdown sees the heading, or it is in code or the like
         return None
-    is_in_span = any(span.start < found.start() < span.end for span in body.spans(view))
-    if indentation.strip(" ") or is_in_span:
+    is_nested = bool(indentation.strip(" "))  # `* ##Head`
+    if is_nested or _is_in_span(body, view, found.start()):
         return None
-    sure = bool(found["spaced"] or found["odd"])
-    if not is_heading(found["hashes"], found["words"], sure=sure, is_alone=is_alone):
+    hashes = found["hashes"]
+    sure = has_space or bool(found["odd"])
+    if not is_heading(hashes, found["words"], sure=sure, is_alone=is_alone):
         return None
-    message = "This heading is plain text to kramdown: a space must follow its `#`."
-    if found["spaced"]:
-        message = "This heading is plain text to kramdown: its `#` must begin the line."
-    fix = [Edit(line_start, start, "")] if indentation else []
+    fix = []
+    if indentation:
+        fix.append(Edit(line_start, start, ""))
     fix += _space(view, found)
     if not sure:
         fix += _space_before_closing(view, found)
+    needed = "its `#` must begin the line" if has_space else "a space must follow its `#`"
+    message = f"This heading is plain text to kramdown: {needed}."
     finding = Finding(CODE, start, view.end(found.end()), message, tuple(fix))
-    return Proposal(finding, (heading_fact(start, len(found["hashes"])),))
+    return Proposal(finding, (heading_fact(start, len(hashes)),))
+
+
+def _is_in_span(body: Markdown, view: View, place: int) -> bool:
+    return any(span.start < place < span.end for span in body.spans(view))
 
 
 def _space(view: View, found: re.Match[str]) -> list[Edit]:
     """Return the edit that puts a space behind the `#`, in place of odd ones."""
     if found["spaced"]:
         return []
-    at = view.at(found.end("hashes"))
-    return [Edit(at, at + len(found["odd"] or ""), " ")]
+    start = view.at(found.end("hashes"))
+    odd_spaces = found["odd"] or ""
+    return [Edit(start, start + len(odd_spaces), " ")]
 
 
 def _space_before_closing(view: View, found: re.Match[str]) -> list[Edit]:
     """Return the edit that puts a space before the hashes that close a heading: `##Head##`."""
     closing = _CLOSING.search(found["words"])
-    if not closing or len(closing[1]) != len(found["hashes"]):
+    if not closing:
+        return []
+    if len(closing[1]) != len(found["hashes"]):
         return []
     at = view.at(found.start("words") + closing.start())
     return [Edit(at, at, " ")]

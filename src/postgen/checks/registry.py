@@ -14,6 +14,7 @@ from postgen.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from types import ModuleType
 
     from postgen.checks.check import Check
 
@@ -25,21 +26,26 @@ GROUP = "postgen.checks"
 def built_in() -> tuple[Check, ...]:
     """Return the checks of this package's modules, by their codes."""
     modules = plugins.built_in("postgen.checks", "CHECKS")
-    return _sorted(check for module in modules for check in module.CHECKS)
+    return _sorted(_checks_of(modules))
 
 
 @cache
 def every() -> tuple[Check, ...]:
     """Return all checks, those of other packages too, by their codes."""
     guests = plugins.find_all(GROUP, ("CHECKS",))
-    return _sorted([*built_in(), *(check for module in guests for check in module.CHECKS)])
+    return _sorted([*built_in(), *_checks_of(guests)])
 
 
-def _sorted(found: Iterable[Check]) -> tuple[Check, ...]:
-    """Sort checks by their codes; of two with one code this is a bug of the second."""
+def _checks_of(modules: Iterable[ModuleType]) -> list[Check]:
+    return [check for module in modules for check in module.CHECKS]
+
+
+def _sorted(checks: Iterable[Check]) -> tuple[Check, ...]:
+    """Sort checks by their codes; two with one code are a bug of the second, a `ValueError`."""
     by_code: dict[str, Check] = {}
-    for check in found:
-        if by_code.setdefault(check.code, check) is not check:
+    for check in checks:
+        known = by_code.setdefault(check.code, check)
+        if known is not check:
             raise ValueError(f"two checks have the code {check.code}")
     return tuple(by_code[code] for code in sorted(by_code))
 
@@ -53,7 +59,7 @@ def get(code: str) -> Check:
     for check in every():
         if check.code == wanted:
             return check
-    raise UsageError(f"`{code}` is not the code of a check.", _known())
+    raise UsageError(f"`{code}` is not the code of a check.", _known_groups())
 
 
 def select(
@@ -67,12 +73,24 @@ def select(
     wanted = tuple(each.upper() for each in chosen)
     unwanted = tuple(each.upper() for each in ignored)
     for prefix in (*wanted, *unwanted):
-        if not prefix or not any(check.code.startswith(prefix) for check in checks):
-            raise UsageError(f"`{prefix}` is not the code of a check.", _known())
-    selected = [check for check in checks if not wanted or check.code.startswith(wanted)]
-    return [check for check in selected if not check.code.startswith(unwanted)]
+        _check_prefix(prefix, checks)
+    return [check for check in checks if _is_selected(check.code, wanted, unwanted)]
 
 
-def _known() -> str:
+def _check_prefix(prefix: str, checks: Iterable[Check]) -> None:
+    """Raise `UsageError` where no check has a code that begins so."""
+    is_known = any(check.code.startswith(prefix) for check in checks)
+    if not prefix or not is_known:
+        raise UsageError(f"`{prefix}` is not the code of a check.", _known_groups())
+
+
+def _is_selected(code: str, chosen: tuple[str, ...], ignored: tuple[str, ...]) -> bool:
+    if code.startswith(ignored):
+        return False
+    return not chosen or code.startswith(chosen)
+
+
+def _known_groups() -> str:
+    """Return the hint with the letters of all codes: `KR`, `REF`, `TR`."""
     groups = dict.fromkeys(check.code.rstrip("0123456789") for check in every())
     return f"Codes begin with {', '.join(groups)}."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postgen.backlog import BOLD_LINE, in_code
 from postgen.checks.check import Check, Proposal
 from postgen.checks.headings import is_heading
-from postgen.checks.verify import heading_fact
+from postgen.checks.verify_fixes import heading_fact
 from postgen.markdown.lists import ListBlock
 from postgen.model import Finding
 from postgen.text.edits import Edit, newline_at
@@ -95,32 +95,45 @@ class _Text:
         heads = []
         for pattern, read in patterns:
             for found in pattern.finditer(self.text, block.start, block.end):
-                head = read(found) if self._is_swallowed(block, found) else None
+                if not self._is_swallowed(block, found):
+                    continue
+                head = read(found)
                 if head:
                     heads.append((found, head))
         return sorted(heads, key=lambda each: each[0].start())
 
     def _is_swallowed(self, block: ListBlock, found: re.Match[str]) -> bool:
         """Whether a line is in an item only because no blank line stands before it."""
-        start = found.start() + 1
+        end_above = found.start()
+        start = end_above + 1
         item = block.item(block.index_at(start))
-        line_above = self.text[self.text.rfind("\n", 0, found.start()) + 1 : found.start()]
-        is_own_line = item.start != start and len(found["space"]) < item.indentation
-        if not is_own_line or not line_above.strip():
+        is_first_line = item.start == start
+        is_indented = len(found["space"]) >= item.indentation
+        if is_first_line or is_indented:
+            return False
+        start_above = self.text.rfind("\n", 0, end_above) + 1
+        is_blank_above = not self.text[start_above:end_above].strip()
+        if is_blank_above:
             return False
         return not self._is_in_comment(start) and not in_code(item, start)
 
     def _is_in_comment(self, place: int) -> bool:
         index = bisect_right(self._comments, place, key=lambda extent: extent[0]) - 1
-        return index >= 0 and place < self._comments[index][1]
+        if index < 0:
+            return False
+        _, end = self._comments[index]
+        return place < end
 
     def _read_hashes(self, found: re.Match[str]) -> _Head | None:
         """Read `## Name`, or `##Name`."""
         has_gap = bool(found["gap"])
         if not is_heading(found["hashes"], found["words"], sure=has_gap, is_alone=False):
             return None
+        level = len(found["hashes"])
+        if has_gap:
+            return _Head(level)
         at = found.end("hashes")
-        return _Head(len(found["hashes"]), () if has_gap else (Edit(at, at, " "),))
+        return _Head(level, edits=(Edit(at, at, " "),))
 
     def _read_bold(self, found: re.Match[str]) -> _Head | None:
         """Read a line that is wholly bold, and neither continues one nor is continued."""
@@ -144,7 +157,8 @@ class _Text:
             return None
         if underline[1] == "=":
             return _Head(1, needs_blank=True)
-        if self.text[found.end()].islower() or not _BELOW.match(self.text, underline.end()):
+        begins_as_title = not self.text[found.end()].islower()
+        if not begins_as_title or not _BELOW.match(self.text, underline.end()):
             return None
         return _Head(2, certain=self._has_underlined, needs_blank=True)
 
@@ -155,29 +169,35 @@ class _Text:
 
         Behind another one that stands in the same item, and `is_free` then, it needs none.
         """
-        start, words = found.start() + 1, found.end("space")
+        line_start, start = found.start() + 1, found.end("space")
+        end = self.text.index("\n", start)
         message = (
             "This section is part of the list item above it: a blank line must stand before it."
         )
-        number = self._number_below(block, start)
-        is_certain = head.certain and number in {0, 1}
+        number = self._number_below(block, line_start)
         if number > 1:
             message += f" The list below it would begin with 1 then, not with {number}."
-        elif not is_certain:
+        elif not head.certain:
             message += " It may be intended."
-        fix = self._fix(start, words, head, is_free=is_free) if is_certain else ()
-        end = self.text.index("\n", words)
-        finding = Finding(CODE, words, end, message, fix, "error" if is_certain else "warning")
+        is_certain = head.certain and number <= 1
+        if not is_certain:
+            return Proposal(Finding(CODE, start, end, message, severity="warning"))
+        fix = self._fix(line_start, start, head, is_free=is_free)
+        finding = Finding(CODE, start, end, message, fix)
         if not fix:
             return Proposal(finding)
-        is_heading_already = head.level == BOLD or words in self._headings
-        gains = () if is_heading_already else (heading_fact(words, head.level),)
-        return Proposal(finding, gains, () if is_free else (words,))
+        is_heading_already = head.level == BOLD or start in self._headings
+        gains = () if is_heading_already else (heading_fact(start, head.level),)
+        freed = () if is_free else (start,)
+        return Proposal(finding, gains, freed)
 
-    def _fix(self, start: int, words: int, head: _Head, *, is_free: bool) -> tuple[Edit, ...]:
-        fix = [] if is_free else [Edit(start, start, newline_at(self.body.source, start))]
-        if start < words:
-            fix.append(Edit(start, words, ""))
+    def _fix(self, line_start: int, start: int, head: _Head, *, is_free: bool) -> tuple[Edit, ...]:
+        """Return the edits that put a blank line before a head, and begin its line with it."""
+        fix = []
+        if not is_free:
+            fix.append(Edit(line_start, line_start, newline_at(self.body.source, line_start)))
+        if line_start < start:
+            fix.append(Edit(line_start, start, ""))
         return (*fix, *head.edits)
 
     @cached_property
@@ -196,7 +216,9 @@ class _Text:
         """Whether a bold line outside lists has a list below it: such lines are sections here."""
         lists = {block.start for block in self.body.blocks if isinstance(block, ListBlock)}
         for title in titles(self.body):
-            gap = _TO_LIST.match(self.text, title.end) if title.level == BOLD else None
+            if title.level != BOLD:
+                continue
+            gap = _TO_LIST.match(self.text, title.end)
             if gap and gap.end() in lists:
                 return True
         return False
@@ -204,15 +226,17 @@ class _Text:
     @cached_property
     def _has_underlined(self) -> bool:
         """Whether a heading is written with a line below it."""
-        headings = (block for block in self.body.blocks if block.kind == "heading")
+        headings = [block for block in self.body.blocks if block.kind == "heading"]
         return any(not self.text.startswith("#", block.start) for block in headings)
 
     def _number_below(self, block: ListBlock, start: int) -> int:
         """Return the number of the next item, the first of a list of its own then; 0 for none."""
         index = block.index_at(start) + 1
-        if block.marker != "1" or index >= len(block):
+        is_last = index >= len(block)
+        if block.marker != "1" or is_last:
             return 0
-        found = _NUMBER.match(self.text, block.extent_of(index)[0])
+        item_start, _ = block.extent_of(index)
+        found = _NUMBER.match(self.text, item_start)
         return int(found[1]) if found else 0
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check
 from postgen.checks.fixes import LEFT_ALONE
-from postgen.checks.verify import is_same_around
+from postgen.checks.verify_fixes import is_same_around
 from postgen.markdown import Markdown
 from postgen.text.edits import apply
 from postgen.toc import differences

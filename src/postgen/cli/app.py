@@ -16,11 +16,11 @@ import typer
 
 from postgen import __version__
 from postgen.cli import console
-from postgen.cli.group import Group, build, example
+from postgen.cli.lazy_group import Group, build, example
 from postgen.errors import PostgenError, UsageError
 
 COMMANDS = {
-    "init": ("setup", "Make a folder a site, or add the postgen settings to a site."),
+    "init": ("init", "Make a folder a site, or add the postgen settings to a site."),
     "new": ("new", "Write a new post, page, newsletter, translation and the like."),
     "templates": ("templates", "List the templates, or show one."),
     "add-link": ("links", "File links in the backlog."),
@@ -28,8 +28,8 @@ COMMANDS = {
     "move": ("links", "Put an item of the backlog into another category."),
     "drop": ("links", "Take an item out of the backlog."),
     "edit": ("links", "Change an item of the backlog."),
-    "import": ("exchange", "File the links of other programs in the backlog."),
-    "export": ("exchange", "Write the backlog's links for other programs."),
+    "import": ("import_export", "File the links of other programs in the backlog."),
+    "export": ("import_export", "Write the backlog's links for other programs."),
     "pull": ("feeds", "File what is new in the site's feeds, each entry once ever."),
     "refs": ("refs", "Put the references of posts in order."),
     "publish": ("publish", "Make a draft a post."),

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postgen.cli import console
-from postgen.cli.completers import complete_categories, complete_choices, complete_words
-from postgen.cli.group import example
+from postgen.cli.completion_values import complete_categories, complete_choices, complete_words
+from postgen.cli.lazy_group import example
 from postgen.cli.options import BacklogFile, Category, Item, ReadOptions, Tags, WriteOptions
 from postgen.cli.run import carry_out, look_up, open_site
 from postgen.errors import PostgenError, UsageError
@@ -60,7 +60,7 @@ def add_link(
     from postgen.commands import add_links
     from postgen.commands.backlog_file import backlog_path
     from postgen.commands.known_links import clean_url
-    from postgen.jekyll.rules import parse_date
+    from postgen.jekyll.dates import parse_date
     from postgen.model import Link
 
     site = open_site(ctx, write.site)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from postgen.cli import console
-from postgen.cli.completers import complete_categories, complete_styles, complete_templates
+from postgen.cli.completion_values import complete_categories, complete_styles, complete_templates
 from postgen.cli.feeds import digest
-from postgen.cli.group import Group, build, example
+from postgen.cli.lazy_group import Group, build, example
 from postgen.cli.options import (
     AllowRepeat,
     Author,
@@ -395,7 +395,7 @@ def index(
     write: WriteOptions,
 ) -> None:
     """Write or refresh the page of issues, by number and language."""
-    from postgen.commands import index as command
+    from postgen.commands import issue_index as command
     from postgen.commands.new import PostRequest
 
     site = open_site(ctx, write.site)

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from postgen.cli.completers import (
+from postgen.cli.completion_values import (
     complete_categories,
     complete_collections,
     complete_items,

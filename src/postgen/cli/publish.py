@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postgen.cli import console
-from postgen.cli.completers import complete_drafts, complete_files, complete_posts
-from postgen.cli.group import example
+from postgen.cli.completion_values import complete_drafts, complete_files, complete_posts
+from postgen.cli.lazy_group import example
 from postgen.cli.options import NAMED, Force, WriteOptions
 from postgen.cli.run import carry_out, open_site
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postgen.cli.completers import complete_posts, complete_styles
-from postgen.cli.group import example
+from postgen.cli.completion_values import complete_posts, complete_styles
+from postgen.cli.lazy_group import example
 from postgen.cli.options import ChangeOptions, WriteOptions
 from postgen.cli.run import carry_out, open_site
 from postgen.errors import UsageError

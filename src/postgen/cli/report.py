@@ -173,6 +173,8 @@ HINTS: dict[str, str] = {
     "set-date": "Use --date.",
     "name-taken-rename": ("Give it another name with `postgen rename`, or --force to replace it."),
     "translated-already": "Continue that one; --force begins another one.",
+    "other-format": "If it is in another format, name that with --format.",
+    "unknown-format": "Name its format with --format: {formats}.",
     "nothing-new": (
         "Left out, published before: {count}. --allow-repeat takes them all the same. {problems}"
     ),

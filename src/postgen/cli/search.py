@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from postgen.cli import console
-from postgen.cli.completers import complete_categories, complete_words
-from postgen.cli.group import example
+from postgen.cli.completion_values import complete_categories, complete_words
+from postgen.cli.lazy_group import example
 from postgen.cli.options import BacklogFile, ReadOptions
 from postgen.cli.run import open_site
 from postgen.errors import UsageError

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postgen.cli import console
-from postgen.cli.completers import complete_templates
-from postgen.cli.group import example
+from postgen.cli.completion_values import complete_templates
+from postgen.cli.lazy_group import example
 from postgen.cli.options import ReadOptions
 from postgen.cli.run import open_site
 

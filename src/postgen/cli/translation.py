@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from postgen.cli.completers import complete_languages, complete_posts
+from postgen.cli.completion_values import complete_languages, complete_posts
 from postgen.cli.options import NAMED, NewFileOptions, WriteOptions
 from postgen.cli.run import carry_out, is_edited, open_site
 

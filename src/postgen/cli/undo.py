@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from postgen.cli import console
-from postgen.cli.group import example
+from postgen.cli.lazy_group import example
 from postgen.cli.options import WriteOptions
 from postgen.cli.run import carry_out, open_site
 

@@ -21,7 +21,7 @@ from postgen.commands.known_links import (
     find_in_posts,
     name_of_post,
 )
-from postgen.commands.texts import Texts
+from postgen.commands.text_cache import Texts
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.model import Link
@@ -147,7 +147,7 @@ def _titled(
     """Return links with titles: their own, that of their page, or one made from the URL."""
     if all(link.title for link in links):
         return list(links)
-    from postgen.page.slugs import title_from_url
+    from postgen.page.titles_from_urls import title_from_url
 
     wanted = [link.url for link in links if not link.title and link.url not in known]
     titles = look_up(wanted) if look_up and wanted else {}

@@ -13,11 +13,12 @@ from postgen.commands.templates import find_body
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.jekyll import frontmatter, rules, templates
+from postgen.jekyll import frontmatter, templates
+from postgen.jekyll.dates import parse_date
 from postgen.markdown import escape
 from postgen.page import feeds
-from postgen.page.slugs import host_of
-from postgen.urls import repeat
+from postgen.page.titles_from_urls import host_of
+from postgen.urls import allowed_repeats
 from postgen.urls.canonical import canonical
 from postgen.urls.finder import Finder
 
@@ -81,7 +82,7 @@ def create(
     """
     problems = [each.problem for each in fetched if each.problem]
     notes: list[Note] = []
-    moment = rules.parse_date(request.date, now, site.zone) if request.date else now
+    moment = parse_date(request.date, now, site.zone) if request.date else now
     cards = _choose(site, fetched, request, notes)
     if not cards:
         raise NoEntriesError(
@@ -174,9 +175,12 @@ def _published(site: Site, urls: list[str]) -> set[str]:
     except NoBacklogError:
         backlog = None
     rule = site.settings.repeat
-    finder = Finder([url for url in urls if not repeat.may_come_again(rule, url)])
-    posts = repeat.counted(rule, (path for path in site.posts() if path != backlog))
-    return {url for path in posts for url in finder.find(store.read(path))}
+    finder = Finder([url for url in urls if not allowed_repeats.may_come_again(rule, url)])
+    posts = [path for path in site.posts() if path != backlog]
+    found: set[str] = set()
+    for path in allowed_repeats.counted(rule, posts):
+        found.update(finder.find(store.read(path)))
+    return found
 
 
 # Writing the post
@@ -210,6 +214,7 @@ def _item(card: Card, number: int) -> dict[str, Any]:
     entry = card.entry
     heading = escape.link(escape.inline(escape.one_line(entry.title)), card.url)
     summary = escape.inline(entry.summary)
+    line = f"{heading} - {summary}" if entry.summary else heading
     source = escape.inline(escape.one_line(card.source))
     return {
         "number": str(number),
@@ -218,7 +223,7 @@ def _item(card: Card, number: int) -> dict[str, Any]:
         "note": entry.summary,
         "heading": templates.Prose(heading),
         "text": templates.Prose(escape.guard(summary)),
-        "line": templates.Prose(f"{heading} - {summary}" if entry.summary else heading),
+        "line": templates.Prose(line),
         "tags": [],
         "via": card.source,
         "source": templates.Prose(escape.guard(source)),

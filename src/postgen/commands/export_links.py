@@ -9,7 +9,7 @@ from postgen import exporters
 from postgen.backlog import Backlog
 from postgen.commands import Result, note
 from postgen.commands.backlog_file import backlog_path
-from postgen.commands.items import NotFoundError
+from postgen.errors import NotFoundError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.importers import Rejected
@@ -93,9 +93,7 @@ def _section(backlog: Backlog, category: str) -> Section | None:
         return None
     section = backlog.match_category(category)
     if section is None:
-        names = ", ".join(f"`{each.name}`" for each in backlog.sections if each.name)
-        raise NotFoundError(
-            f"There is no category `{category}`.",
-            f"There are {names}." if names else "It has none.",
-        )
+        names = [f"`{each.name}`" for each in backlog.sections if each.name]
+        hint = f"There are {', '.join(names)}." if names else "It has none."
+        raise NotFoundError(f"There is no category `{category}`.", hint)
     return section

@@ -13,8 +13,9 @@ from postgen.commands import Note, note
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.jekyll import frontmatter, rules
+from postgen.jekyll import frontmatter
 from postgen.jekyll.document import Document
+from postgen.jekyll.slugs import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -81,13 +82,13 @@ def take(site: Site, image: str, *, thumb: bool = False) -> Picture:
     `UnreadableError`, with `thumb` also `ThumbnailError`, and `UsageError` for a thumbnail without
     an image file.
     """
-    if not image and thumb:
-        raise UsageError(
-            "There is no image to make a thumbnail of.",
-            "Name an image file, too.",
-            code="thumb-without-image",
-        )
     if not image:
+        if thumb:
+            raise UsageError(
+                "There is no image to make a thumbnail of.",
+                "Name an image file, too.",
+                code="thumb-without-image",
+            )
         return Picture()
     style = learn_style(site)
     if _URL.match(image):
@@ -100,19 +101,22 @@ def take(site: Site, image: str, *, thumb: bool = False) -> Picture:
 
 
 _URL = re.compile(r"(?:https?:)?//|data:", re.IGNORECASE)
+_IMAGE_KEY = re.compile(r"^image[ \t]*:", re.MULTILINE)
 _OTHER_SITE = re.compile(r"(?:[a-zA-Z]+:)?//|data:")
 """The beginning of a value of `image:` that names no file of the site."""
 
 
 def _take_file(site: Site, image: str, style: ImageStyle, *, thumb: bool) -> Picture:
-    file = _find(site, image, style)
-    data = store.read(file)
-    folder = site.source / FOLDERS[0] if style.folder == site.source else style.folder
-    path = file
+    path = _find(site, image, style)
+    data = store.read(path)
+    folder = style.folder
+    if folder == site.source:
+        folder = site.source / FOLDERS[0]
     changes: list[Change] = []
     notes: list[Note] = []
-    if not site.publishes(file):
-        path, changes = _place(folder / f"{_safe_name(site, file.stem)}{file.suffix.lower()}", data)
+    if not site.publishes(path):
+        wanted = folder / f"{_safe_name(site, path.stem)}{path.suffix.lower()}"
+        path, changes = _place(wanted, data)
     if changes:
         notes.append(note("image", path=site.display_path(path)))
     small_name = ""
@@ -120,7 +124,7 @@ def _take_file(site: Site, image: str, style: ImageStyle, *, thumb: bool) -> Pic
         thumb_data, ending = _thumbnail(image, data)
         wanted = folder / f"{_safe_name(site, path.stem)}-thumb{ending}"
         small, thumb_changes = _place(wanted, thumb_data)
-        changes = [*changes, *thumb_changes]
+        changes += thumb_changes
         small_name = style.name(small)
         notes.append(note("thumbnail", path=site.display_path(small)))
     values = front_matter_like(style.example, style.name(path), small_name)
@@ -141,12 +145,13 @@ def _find(site: Site, image: str, style: ImageStyle) -> Path:
     expanded = os.path.expanduser(image)  # noqa: PTH111 - as below
     from_here = Path(os.path.abspath(expanded))  # noqa: PTH100 - links are kept
     candidates = (from_here, site.source / name, style.folder / name)
-    path = next((each for each in candidates if each.is_file()), None)
-    if path is None:
+    found = [path for path in candidates if path.is_file()]
+    if not found:
         what = "a folder" if from_here.is_dir() else "not there"
         raise ImageError(
             f"The image {image} is {what}; nothing was written.", "Name a file, or give a URL."
         )
+    path = found[0]
     if path.suffix.lower() not in ENDINGS:
         raise ImageError(
             f"{image} is not named as an image that browsers show; nothing was written.",
@@ -156,7 +161,7 @@ def _find(site: Site, image: str, style: ImageStyle) -> Path:
 
 
 def _safe_name(site: Site, name: str) -> str:
-    return rules.slugify(name, ascii_only=site.settings.slug == "ascii") or "image"
+    return slugify(name, ascii_only=site.settings.slug == "ascii") or "image"
 
 
 def _place(wanted: Path, data: str) -> tuple[Path, list[Change]]:
@@ -183,7 +188,8 @@ def learn_style(site: Site) -> ImageStyle:
     """
     newest = None
     for value in _values(site):
-        newest = value if newest is None else newest
+        if newest is None:
+            newest = value
         for name in images_of(value).values():
             if name and not _OTHER_SITE.match(name):
                 return _style(site, value, name)
@@ -200,14 +206,15 @@ def _style(site: Site, value: Any, name: str) -> ImageStyle:
         if (site.source / folder / inside).is_file():
             return ImageStyle(value, site.source / folder, prefix)
     has_folder = bool(prefix) or "/" in inside
-    return ImageStyle(value, site.source / ("" if has_folder else FOLDERS[0]), prefix)
+    folder_of_names = site.source if has_folder else site.source / FOLDERS[0]
+    return ImageStyle(value, folder_of_names, prefix)
 
 
 def _values(site: Site) -> Iterator[Any]:
     """Yield the `image:` of the newest posts, and last the one of the site's `defaults:`."""
     for path in nlargest(NEWEST, site.posts(), key=lambda path: path.name):
         front = Document.parse(store.read_head(path)).front
-        if not re.search(r"^image[ \t]*:", front, re.MULTILINE):
+        if not _IMAGE_KEY.search(front):
             continue
         try:
             value = frontmatter.load(front)["image"]
@@ -244,12 +251,17 @@ def front_matter_like(example: Any, name: str, thumbnail: str = "") -> dict[str,
     its own.
     """
     if not isinstance(example, dict):
-        return {"image": name, **({"thumbnail": thumbnail} if thumbnail else {})}
+        values = {"image": name}
+        if thumbnail:
+            values["thumbnail"] = thumbnail
+        return values
     keys = list(images_of(example)) or [LARGE[0]]
-    if thumbnail and not set(keys) & set(SMALL):
-        keys.append(SMALL[0])
-    elif thumbnail and set(keys) <= set(SMALL):
-        keys.insert(0, LARGE[0])
+    if thumbnail:
+        small_keys = [key for key in keys if key in SMALL]
+        if not small_keys:  # `image: {path: a.png}`
+            keys.append(SMALL[0])
+        elif small_keys == keys:  # `image: {thumb: a-thumb.png}`
+            keys.insert(0, LARGE[0])
     images = {}
     for key in keys:
         is_small = bool(thumbnail) and key in SMALL

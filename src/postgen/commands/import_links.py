@@ -18,7 +18,8 @@ from postgen.errors import UsageError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.importers import FileContents, ImportedLink, Rejected
-from postgen.urls.canonical import canonical, without_tracking
+from postgen.urls.canonical import canonical
+from postgen.urls.parameters import without_tracking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -133,31 +134,24 @@ def import_links(
     fresh, refused = _fresh(site, path, contents.rows, keep_url=request.keep_url)
     choose_category = _CategoryChooser(old_backlog, request)
     today = f"{site.now():%Y-%m-%d}"
-    ready = [
-        row._replace(
-            link=replace(
-                _with_title(row.link, titles),
-                category=choose_category(row.link),
-                added=row.link.added or today,
-            )
-        )
-        for row in fresh
-    ]
+    ready = []
+    for source, link in fresh:
+        category = choose_category(link)
+        titled = _with_title(link, titles)
+        complete = replace(titled, category=category, added=link.added or today)
+        ready.append(ImportedLink(source, complete))
     links = [row.link for row in ready]
     filed = add(text, links, stamped=site.settings.backlog.stamp, exact=True)
     unfit_urls = {link.url for link in filed.unfit}  # of fresh links, each URL occurs once
-    reason = "it cannot be written so that Jekyll would show it"
-    unfit = [
-        (row.source, Rejected(row.link.line, row.link.title, reason))
-        for row in ready
-        if row.link.url in unfit_urls
-    ]
-    added = [
-        replace(row.link, category=filed.names[row.link.category])
-        for row in ready
-        if row.link.url not in unfit_urls
-    ]
-    report = _Report(site, path, contents, added, refused, [*contents.rejected, *unfit])
+    rejected = list(contents.rejected)
+    added = []
+    for source, link in ready:
+        if link.url in unfit_urls:
+            reason = "it cannot be written so that Jekyll would show it"
+            rejected.append((source, Rejected(link.line, link.title, reason)))
+        else:
+            added.append(replace(link, category=filed.names[link.category]))
+    report = _Report(site, path, contents, added, refused, rejected)
     return Result(
         changes=(Change(path, text, filed.text),) if added else (),
         paths=(site.display_path(path),) if added else (),
@@ -186,7 +180,8 @@ def _fresh(
     refused: list[tuple[ImportedLink, Refusal]] = []
     for row, key in keyed:
         first = first_by_key[key]
-        if refusal := known.get(first.link.url):
+        refusal = known.get(first.link.url)
+        if refusal:
             refused.append((row, refusal._replace(url=row.link.url)))
         elif first is not row:
             where = f"{first.source}:{first.link.line}"
@@ -199,7 +194,7 @@ def _fresh(
 def _with_title(link: Link, titles: Mapping[str, str]) -> Link:
     if link.title:
         return link
-    from postgen.page.slugs import title_from_url
+    from postgen.page.titles_from_urls import title_from_url
 
     return replace(link, title=titles.get(link.url) or title_from_url(link.url))
 
@@ -218,9 +213,8 @@ class _CategoryChooser:
             fold(folder): _section_name(old_backlog, category)
             for folder, category in request.folders.items()
         }
-        self._sections = {
-            fold(section.name): section.name for section in old_backlog.sections if section.name
-        }
+        names = [section.name for section in old_backlog.sections if section.name]
+        self._sections = {fold(name): name for name in names}
 
     def __call__(self, link: Link) -> str:
         return self._mapped_category(link) or self._requested or self._own_category(link)
@@ -233,14 +227,19 @@ class _CategoryChooser:
     def _own_category(self, link: Link) -> str:
         folder = link.category
         names = [folder, folder.rpartition("/")[2]] if folder else list(link.tags)
-        first_name = category_name(names[0]) if names else ""
+        if not names:
+            return backlog.UNSORTED
+        first_name = category_name(names[0])
         return _first_of(self._sections, names) or first_name or backlog.UNSORTED
 
 
 def _first_of(categories: Mapping[str, str], names: Iterable[str]) -> str:
     """Return the category of the first name that has one; "" if none has."""
-    keys = (fold(name) for name in names)
-    return next((categories[key] for key in keys if key in categories), "")
+    for name in names:
+        key = fold(name)
+        if key in categories:
+            return categories[key]
+    return ""
 
 
 def _upwards(folder: str) -> Iterator[str]:
@@ -293,7 +292,8 @@ class _Report:
             yield note("row-known", place=place, **known)
         titles = self._titles()
         for source, untitled in self.contents.untitled:
-            if title := titles.get(untitled.url):
+            title = titles.get(untitled.url)
+            if title:
                 place = _place(source, untitled.line)
                 yield note("row-untitled", place=place, was=untitled.was, title=title)
         if new_categories:
@@ -349,12 +349,13 @@ class _Report:
 
     def _titles(self) -> dict[str, str]:
         """Return the titles that links got, by the URLs that they came with."""
-        titles_added = {link.url: link.title for link in self.added}
-        urls = {row.url for _, row in self.contents.untitled}
-        titles = {
-            url: titles_added.get(url) or titles_added.get(without_tracking(url)) for url in urls
-        }
-        return {url: title for url, title in titles.items() if title}
+        added_titles = {link.url: link.title for link in self.added}
+        titles = {}
+        for _, row in self.contents.untitled:
+            title = added_titles.get(row.url) or added_titles.get(without_tracking(row.url))
+            if title:
+                titles[row.url] = title
+        return titles
 
 
 def _place(source: str, line: int) -> str:

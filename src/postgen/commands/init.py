@@ -35,7 +35,7 @@ def init(folder: Path, shown: str) -> Result:
 
     Raises `ConfigError` where the configuration cannot be read or extended.
     """
-    config = next((folder / name for name in CONFIGS if (folder / name).is_file()), None)
+    config = _config_in(folder)
     if config is None:
         return _new_site(folder, shown)
     old = store.read(config)
@@ -55,14 +55,21 @@ def init(folder: Path, shown: str) -> Result:
     return _result([Change(config, old, new)], note("config-key-added", config=config.name))
 
 
+def _config_in(folder: Path) -> Path | None:
+    for name in CONFIGS:
+        config = folder / name
+        if config.is_file():
+            return config
+    return None
+
+
 def _new_site(folder: Path, shown: str) -> Result:
     zone = "" if (folder / "_posts").is_dir() else ZONE
     text = f"title: {frontmatter.encode(folder.resolve().name)}\n{zone}\n{KEY}"
     folders = [folder / name for name in ("_posts", "assets/images")]
-    keeps = [Change(path / ".gitkeep", None, "") for path in folders if not path.exists()]
-    return _result(
-        [Change(folder / CONFIGS[0], None, text), *keeps], note("site-made", folder=shown)
-    )
+    changes = [Change(folder / CONFIGS[0], None, text)]
+    changes += [Change(path / ".gitkeep", None, "") for path in folders if not path.exists()]
+    return _result(changes, note("site-made", folder=shown))
 
 
 def _gap(text: str) -> str:
@@ -89,7 +96,8 @@ def _only_adds_key(new: str, known: dict[str, Any]) -> bool:
         values = frontmatter.load(new)
     except frontmatter.YamlError:
         return False
-    return isinstance(values.pop("postgen", None), dict) and repr(values) == repr(known)
+    added = values.pop("postgen", None)
+    return isinstance(added, dict) and repr(values) == repr(known)
 
 
 def _result(changes: list[Change], done: Note) -> Result:

@@ -8,7 +8,7 @@ from postgen.backlog import Backlog
 from postgen.backlog import edit as edits
 from postgen.commands import Note, Result, note
 from postgen.commands.categories import category_names, category_notes
-from postgen.errors import PostgenError, UsageError
+from postgen.errors import NotFoundError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.text.edits import line_number
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
 
 CANDIDATES = 20
 """So many items are listed where one name fits several."""
-
-
-class NotFoundError(PostgenError):
-    """No item of the backlog is called so, or several are."""
 
 
 # Listing

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from postgen import backlog
 from postgen.errors import UsageError
 from postgen.files import store
-from postgen.text.patterns import Lazy
-from postgen.urls import repeat
-from postgen.urls.canonical import without_tracking
-from postgen.urls.finder import Finder, issue_of
+from postgen.issue_number import issue_of
+from postgen.urls import allowed_repeats
+from postgen.urls.bare import is_host_without_scheme, is_web_address
+from postgen.urls.finder import Finder
+from postgen.urls.parameters import without_tracking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from postgen.backlog import Backlog
     from postgen.site import Site
     from postgen.urls.finder import Place
-
-_ADDRESS = Lazy(r"(?:https?|ftps?)://[^/\s?#]", re.IGNORECASE)
-_BARE_HOST = Lazy(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?\Z", re.IGNORECASE)
-"""An address without its scheme: `example.org`, `example.org:8080/a?b`."""
 
 
 class Refusal(NamedTuple):
@@ -46,11 +42,10 @@ def clean_url(url: str, *, keep: bool = False) -> str:
     scheme (`example.org/a`) gets `https://`. Raises `UsageError` for what is not an address.
     """
     url = url.strip()
-    if not _ADDRESS.match(url) and _BARE_HOST.match(url):
+    if not is_web_address(url) and is_host_without_scheme(url):
         url = f"https://{url}"
-    has_blanks = re.search(r"\s", url)
-    is_address = _ADDRESS.match(url) and not has_blanks and _has_host(url)
-    if not is_address:
+    has_blank = len(url.split()) > 1
+    if has_blank or not is_web_address(url) or not _has_host(url):
         raise UsageError(f"`{url}` is not a web address.", "Write it as https://example.org/page.")
     return url if keep else without_tracking(url)
 
@@ -101,7 +96,7 @@ def find_in_posts(
     """
     rule = site.settings.repeat
     unknown = (url for url in urls if url not in known)
-    wanted = [url for url in unknown if not repeat.may_come_again(rule, url)]
+    wanted = [url for url in unknown if not allowed_repeats.may_come_again(rule, url)]
     finder = Finder(wanted)
     found: dict[str, Refusal] = {}
     for post in counted_posts(site, path):
@@ -128,7 +123,7 @@ def counted_posts(site: Site, path: Path) -> list[Path]:
     The backlog at `path` is not among them.
     """
     posts = (each for each in site.posts() if each != path)
-    return [*repeat.counted(site.settings.repeat, posts), *site.drafts()]
+    return [*allowed_repeats.counted(site.settings.repeat, posts), *site.drafts()]
 
 
 def name_of_post(site: Site, path: Path, text: str) -> str:

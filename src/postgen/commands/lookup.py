@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from postgen.errors import PostgenError
+from postgen.commands.vocabulary import front_of
+from postgen.errors import NotFoundError, PostgenError
 from postgen.files import store
-from postgen.jekyll import frontmatter, rules
+from postgen.jekyll import frontmatter, permalinks
+from postgen.jekyll.dates import date_of
+from postgen.jekyll.defaults import with_defaults
 from postgen.jekyll.document import Document
+from postgen.jekyll.file_names import parse_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,10 +29,6 @@ NAMES = {"posts": "post", "drafts": "draft", "pages": "page"}
 
 SHOWN = 20
 """So many candidates are listed at most."""
-
-
-class NotFoundError(PostgenError):
-    """No file of the site is called so, or several are."""
 
 
 class UnreadableFrontMatterError(PostgenError):
@@ -58,7 +58,7 @@ class SiteFile:
     @property
     def slug(self) -> str:
         """The name without its day and its ending."""
-        named = rules.parse_name(self.path.name)
+        named = parse_name(self.path.name)
         return named.slug if named else self.path.stem
 
 
@@ -72,21 +72,29 @@ def read(site: Site, path: Path, kind: str, now: datetime) -> SiteFile:
             f"{site.display_path(path)}:{error.line}: {error.message}",
             "Fix the line; nothing was changed.",
         ) from error
-    named = rules.parse_name(path.name)
-    day = named.day.isoformat() if named and kind != "pages" else None
-    date = data_of(site, path, kind, front).get("date") or day
+    date = data_of(site, path, kind, front).get("date") or _day_in_name(path, kind)
     moment, undated = None, ""
-    try:
-        moment = rules.date_of(date, now, site.zone) if date else None
-    except PostgenError:
-        shown = site.display_path(path)
-        undated = f"{shown}: `date: {date}` is in a form that postgen does not read."
+    if date:
+        try:
+            moment = date_of(date, now, site.zone)
+        except PostgenError:
+            shown = site.display_path(path)
+            undated = f"{shown}: `date: {date}` is in a form that postgen does not read."
     return SiteFile(path, kind, Document.parse(text), front, moment, undated)
+
+
+def _day_in_name(path: Path, kind: str) -> str:
+    """Return the day in a file's name, `YYYY-MM-DD`; "" for none, and for a page."""
+    if kind == "pages":
+        return ""
+    named = parse_name(path.name)
+    return named.day.isoformat() if named else ""
 
 
 def data_of(site: Site, path: Path, kind: str, front: Mapping[str, Any]) -> dict[str, Any]:
     """Return a file's data as Jekyll does: its front matter over the site's `defaults:`."""
-    return rules.with_defaults(site.defaults(path, "posts" if kind == "drafts" else kind), front)
+    kind_of_defaults = "posts" if kind == "drafts" else kind
+    return with_defaults(site.defaults(path, kind_of_defaults), front)
 
 
 def url_of(site: Site, path: Path, kind: str, front: Mapping[str, Any], moment: datetime) -> str:
@@ -96,12 +104,17 @@ def url_of(site: Site, path: Path, kind: str, front: Mapping[str, Any], moment: 
     """
     data = data_of(site, path, kind, front)
     if kind == "pages":
-        return rules.page_url(site.config, data, site.relative(path))
-    collections = site.config["collections"]
-    about = collections.get(kind) if isinstance(collections, dict) else None
-    if kind != "posts" and not (isinstance(about, dict) and about.get("output")):
+        return permalinks.page_url(site.config, data, site.relative(path))
+    if kind != "posts" and not _is_written(site, kind):
         return ""
-    return rules.url_of(site.config, data, site.relative(path), moment, kind)
+    return permalinks.url_of(site.config, data, site.relative(path), moment, kind)
+
+
+def _is_written(site: Site, collection: str) -> bool:
+    """Whether Jekyll writes pages for the documents of a collection: `output: true`."""
+    collections = site.config["collections"]
+    settings = collections.get(collection) if isinstance(collections, dict) else None
+    return isinstance(settings, dict) and bool(settings.get("output"))
 
 
 def is_public(site: Site, file: SiteFile, now: datetime) -> bool:
@@ -126,21 +139,28 @@ def find(site: Site, what: str, kinds: Iterable[str]) -> tuple[Path, str]:
     those that are near, and for several, with their list.
     """
     files = _files_of(site, kinds)
-    if path := _at(site, what, files):
+    path = _at(site, what, files)
+    if path:
         return path, files[path]
-    wanted = what.strip().casefold()
     names = {path: _names_of(path) for path in files}
-    exact = [path for path in files if wanted in names[path]]
-    similar = [path for path in files if wanted and any(wanted in name for name in names[path])]
-    found = exact or similar
-    if len(found) == 1:
-        return found[0], files[found[0]]
-    if found:
+    found = _called(what, names)
+    if not found:
+        raise _not_found(site, what, kinds, names)
+    if len(found) > 1:
         raise NotFoundError(
             f"`{what}` may be one of {len(found)}; nothing was changed:\n{_listed(site, found)}",
             "Name one by its path.",
         )
-    raise _not_found(site, what, kinds, names)
+    return found[0], files[found[0]]
+
+
+def _called(what: str, names: Mapping[Path, list[str]]) -> list[Path]:
+    """Return the files that have a name, or else those that have it as a part of one."""
+    wanted = what.strip().casefold()
+    exact = [path for path, own in names.items() if wanted in own]
+    if exact or not wanted:
+        return exact
+    return [path for path, own in names.items() if any(wanted in name for name in own)]
 
 
 def _files_of(site: Site, kinds: Iterable[str]) -> dict[Path, str]:
@@ -176,7 +196,11 @@ def _at(site: Site, what: str, files: Iterable[Path]) -> Path | None:
     bases = dict.fromkeys((Path.cwd(), site.root, site.source, site.collections))
     wanted = {_real(base / what) for base in bases}
     names = {each.rpartition(os.sep)[2] for each in wanted}
-    return next((path for path in files if path.name in names and _real(path) in wanted), None)
+    for path in files:
+        has_name = path.name in names  # asked first: `_real` asks the disk
+        if has_name and _real(path) in wanted:
+            return path
+    return None
 
 
 def _real(path: Path) -> str:
@@ -191,16 +215,16 @@ def _names_of(path: Path) -> list[str]:
 
     That is its name, with and without its ending and its day, and its title.
     """
-    named = rules.parse_name(path.name)
-    names = [path.name, path.stem, named.slug if named else path.stem, _title(path)]
+    names = [path.name, path.stem]
+    parsed = parse_name(path.name)
+    names.append(parsed.slug if parsed else path.stem)
+    names.append(_title(path))
     return [name.casefold() for name in names if name]
 
 
 def _title(path: Path) -> str:
     """Read a title; the whole file only where its first bytes do not hold it."""
-    head = Document.parse(store.read_head(path))
-    front = head.front if head.has_front_matter else Document.parse(store.read(path)).front
-    found = TITLE.search(front)
+    found = TITLE.search(front_of(path))
     if not found:
         return ""
     try:
@@ -232,8 +256,9 @@ def _not_found(
                 f"`{what}` is a {NAMES[other]}, not a {kind}.", "Nothing was changed."
             )
     paths = {name: path for path, own in names.items() for name in reversed(own)}
-    near = dict.fromkeys(paths[name] for name in get_close_matches(what.casefold(), paths, 5, 0.6))
+    close = get_close_matches(what.casefold(), paths, n=5, cutoff=0.6)
+    similar = dict.fromkeys(paths[name] for name in close)  # a file may have several close names
     hint = "Name it by its path."
-    if near:
-        hint = f"Similar: {', '.join(site.display_path(path) for path in near)}."
+    if similar:
+        hint = f"Similar: {', '.join(site.display_path(path) for path in similar)}."
     return NotFoundError(f"There is no {kind} `{what}`.", hint)

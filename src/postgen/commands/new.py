@@ -11,7 +11,11 @@ from postgen.commands.scaffold import DATED, Plan, text_of
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.jekyll import frontmatter, rules
+from postgen.jekyll import frontmatter, permalinks
+from postgen.jekyll.dates import date_of, parse_date
+from postgen.jekyll.defaults import with_defaults
+from postgen.jekyll.file_names import RESERVED, parse_name
+from postgen.jekyll.slugs import slugify
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -58,7 +62,7 @@ def create(
     `ThumbnailError` and `UnreadableError` for its image.
     """
     _check_request(site, request)
-    moment = rules.parse_date(request.date, now, site.zone) if request.date else now
+    moment = parse_date(request.date, now, site.zone) if request.date else now
     notes: list[Note] = []
     fallback = "document" if request.collection else kind
     slug = choose_slug(site, request.slug or request.title, fallback, notes)
@@ -130,12 +134,12 @@ def choose_slug(site: Site, text: str, kind: str, notes: list[Note]) -> str:
 
     Notes say so.
     """
-    slug = rules.slugify(text, ascii_only=site.settings.slug == "ascii")
+    slug = slugify(text, ascii_only=site.settings.slug == "ascii")
     if not slug:
         slug = kind
         notes.append(note("slug-from-kind", text=text, slug=slug))
     has_no_day = kind in {"draft", "page", "document"}  # a post's name begins with its day
-    if has_no_day and slug in rules.RESERVED:
+    if has_no_day and slug in RESERVED:
         notes.append(note("slug-reserved", reserved=slug, slug=f"{slug}-{kind}"))
         slug = f"{slug}-{kind}"
     return slug
@@ -165,7 +169,7 @@ def place(site: Site, kind: str, slug: str, moment: datetime, collection: str = 
 
 def free_slug(path: Path) -> str:
     """Return a slug that is free: the one of a path, with a number."""
-    found = rules.parse_name(path.name)
+    found = parse_name(path.name)
     slug = found.slug if found else path.stem
     before = path.stem.removesuffix(slug)
     number = 2
@@ -189,13 +193,13 @@ def announce(
     """
     moment = front.get("date", now)
     data = note_hidden(site, path, front, now, notes)
-    url = rules.url_of(site.config, data, site.relative(path), moment)
-    slug = "" if "permalink" in data else getattr(rules.parse_name(path.name), "slug", "")
+    url = permalinks.url_of(site.config, data, site.relative(path), moment)
+    slug = "" if "permalink" in data else getattr(parse_name(path.name), "slug", "")
     day = moment if _has_day(site, data) else None
     other = _same_url(site, {path, gone}, url, slug, day)
     if other:
         notes.append(note("url-taken", path=site.display_path(other), url=url))
-    elif url != rules.url_of(site.config, data, f"_posts/{path.name}", moment):
+    elif url != permalinks.url_of(site.config, data, f"_posts/{path.name}", moment):
         notes.append(note("url-in-folder", url=url))
     return url
 
@@ -212,7 +216,7 @@ def note_hidden(
 
     Return its data, with what is defaulted.
     """
-    data = rules.with_defaults(site.defaults(path, kind), front)
+    data = with_defaults(site.defaults(path, kind), front)
     moment = front.get("date", now)
     if moment > now and not site.config["future"]:
         notes.append(note("future", moment=f"{moment:%Y-%m-%d %H:%M}"))
@@ -226,7 +230,7 @@ def _has_day(site: Site, data: Mapping[str, Any]) -> bool:
     supplied = str(site.config["defaults"])
     if "permalink" in data or "permalink" in supplied or "date" in supplied:
         return False
-    template = rules.permalink_of(site.config)
+    template = permalinks.permalink_of(site.config)
     has_day_of_month = ":month" in template and ":day" in template
     has_day_of_year = ":y_day" in template
     return ":year" in template and (has_day_of_month or has_day_of_year)
@@ -263,12 +267,12 @@ def url_of(site: Site, path: Path) -> str:
 
     It is "" where the post's front matter or its date cannot be read.
     """
-    name = rules.parse_name(path.name)
+    name = parse_name(path.name)
     try:
-        data = rules.with_defaults(site.defaults(path, "posts"), frontmatter.read(store.read(path)))
+        data = with_defaults(site.defaults(path, "posts"), frontmatter.read(store.read(path)))
         day = name.day.isoformat() if name else "now"
-        moment = rules.date_of(data.get("date") or day, site.now(), site.zone)
-        return rules.url_of(site.config, data, site.relative(path), moment)
+        moment = date_of(data.get("date") or day, site.now(), site.zone)
+        return permalinks.url_of(site.config, data, site.relative(path), moment)
     except PostgenError:
         return ""
 

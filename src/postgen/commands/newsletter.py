@@ -13,12 +13,14 @@ from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.issue import Chapter, choose, compose
-from postgen.jekyll import frontmatter, rules, templates
+from postgen.issue_number import issue_of, newsletter_number
+from postgen.jekyll import frontmatter, templates
+from postgen.jekyll.dates import parse_date
 from postgen.markdown import escape
 from postgen.references import OUTSIDE
 from postgen.references.compose import ComposedReferences
-from postgen.urls import repeat
-from postgen.urls.finder import Finder, issue_of, newsletter_number
+from postgen.urls import allowed_repeats
+from postgen.urls.finder import Finder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -126,7 +128,7 @@ def _issue(
 ) -> Issue:
     settings = site.settings.newsletter
     number = request.issue or next_issue(posts.values(), settings.tags)
-    moment = rules.parse_date(request.date, now, site.zone) if request.date else now
+    moment = parse_date(request.date, now, site.zone) if request.date else now
     title = request.title or templates.render_text(settings.title, _about(site, number, moment))
     slug = choose_slug(site, title, "newsletter", notes)
     return Issue(number, title, moment, place(site, "newsletter", slug, moment))
@@ -210,9 +212,9 @@ def _published(site: Site, urls: list[str], earlier: Mapping[Path, str]) -> dict
     What counts as published is set by `postgen: repeat:`.
     """
     rule = site.settings.repeat
-    finder = Finder([url for url in urls if not repeat.may_come_again(rule, url)])
+    finder = Finder([url for url in urls if not allowed_repeats.may_come_again(rule, url)])
     found: dict[str, str] = {}
-    for path in repeat.counted(rule, earlier):
+    for path in allowed_repeats.counted(rule, earlier):
         text = earlier[path]
         for url, spot in finder.find(text).items():
             issue = issue_of(text)

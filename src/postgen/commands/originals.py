@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from postgen.commands.new import url_of
-from postgen.commands.vocabulary import LANG
+from postgen.commands.vocabulary import LANG, front_of
 from postgen.files import store
-from postgen.jekyll import rules
-from postgen.jekyll.document import Document
+from postgen.issue_number import issue_of
+from postgen.jekyll.document import title_of
+from postgen.jekyll.file_names import parse_name
 from postgen.text import languages
 from postgen.translation.compare import Original, is_same
-from postgen.urls.finder import issue_of, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 KEY = "translation_of"
 """The key that names the original, by its URL; the name of its file will do."""
 
+# `translation_of: /2026/11/20/notes/`, `translation_of: "2026-11-20-notes.md"`
 _KEY = re.compile(rf"^{KEY}[ \t]*:[ \t]*[\"']?([^\"'\n#]+)", re.MULTILINE)
 _PLACED = re.compile(r"^(?:permalink|slug)[ \t]*:", re.MULTILINE)
 
@@ -65,12 +66,16 @@ class Originals:
         head = _head(path)
         if head.of:
             named = self._named(head.of.strip())
-            return (named, True) if named and named != path else None
+            if named is None or named == path:
+                return None
+            return named, True
         if not head.lang:
             return None
         found = self._with_same_slug(path, head) or self._with_same_issue(head)
         others = [each for each in found if not is_same(self._lang_of(each), head.lang)]
-        return (others[0], False) if len(others) == 1 else None
+        if len(others) != 1:
+            return None
+        return others[0], False
 
     def _lang_of(self, path: Path) -> str:
         return self._heads[path].lang or self._own or "?"
@@ -78,27 +83,22 @@ class Originals:
     def _with_same_slug(self, path: Path, head: _Head) -> list[Path]:
         """Find the posts whose slug is that of a post without the language: `notes-4-zh`."""
         base = head.slug.casefold().removesuffix(f"-{head.lang.casefold()}")
-        return [
-            each
-            for each, other in self._heads.items()
-            if other.slug.casefold() == base and each != path
-        ]
+        found = [each for each, other in self._heads.items() if other.slug.casefold() == base]
+        return [each for each in found if each != path]
 
     def _with_same_issue(self, head: _Head) -> list[Path]:
         """Find the posts of the same issue that are in the site's own language."""
         if not head.issue or self._is_main(head):
             return []
-        return [
-            each
-            for each, other in self._heads.items()
-            if other.issue == head.issue and self._is_main(other)
-        ]
+        same = [(each, other) for each, other in self._heads.items() if other.issue == head.issue]
+        return [each for each, other in same if self._is_main(other)]
 
     def translations(self, path: Path, lang: str) -> Iterable[Path]:
         """Return the translations of a post into a language."""
         wanted = languages.normal(lang)
         for other, head in self._heads.items():
-            if other == path or not head.lang or languages.normal(head.lang) != wanted:
+            has_language = head.lang and languages.normal(head.lang) == wanted
+            if other == path or not has_language:
                 continue
             found = self.find(other)
             if found and found[0] == path:
@@ -126,29 +126,37 @@ class Originals:
 
     def _named(self, name: str) -> Path | None:
         """Find the post of a URL, or of a file's name."""
+        is_url = "/" in name
         plain = unquote(name)
         for path, head in self._heads.items():
             if name in {path.name, path.stem, head.slug, self.site.relative(path)}:
                 return path
-            may_be_its_url = "/" in name and (head.placed or head.slug in plain)
+            if not is_url:
+                continue
+            may_be_its_url = head.placed or head.slug in plain  # computing one takes long
             if may_be_its_url and url_of(self.site, path) == name:
                 return path
         return None
 
 
 def _head(path: Path) -> _Head:
-    text = store.read_head(path)
-    document = Document.parse(text)
-    front = document.front if document.has_front_matter else Document.parse(store.read(path)).front
-    named = rules.parse_name(path.name)
-    original, lang = _KEY.search(front), LANG.search(front)
-    tag = languages.tag_in(title_of(front))
-    tag_lang = tag.lang if tag else ""
+    front = front_of(path)
+    named = parse_name(path.name)
+    original = _KEY.search(front)
     return _Head(
         slug=named.slug if named else path.stem,
         of=original[1] if original else "",
-        lang=lang[1] if lang else tag_lang,
-        tagged=tag is not None,
+        lang=_lang(front),
+        tagged=languages.tag_in(title_of(front)) is not None,
         issue=issue_of(front),
         placed=_PLACED.search(front) is not None,
     )
+
+
+def _lang(front: str) -> str:
+    """Return the language that a front matter names, by `lang:` or its title's tag; "" for none."""
+    found = LANG.search(front)
+    if found:
+        return found[1]
+    tag = languages.tag_in(title_of(front))
+    return tag.lang if tag else ""

@@ -16,8 +16,9 @@ from postgen.commands.relink import relink
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.jekyll import dates, frontmatter, rules
+from postgen.jekyll import dates, frontmatter
 from postgen.jekyll.backlinks import Place
+from postgen.jekyll.file_names import FILE_NAME, parse_name
 from postgen.text.edits import newline_at
 
 if TYPE_CHECKING:
@@ -80,11 +81,13 @@ def unpublish(site: Site, what: str, request: RenameRequest, now: datetime) -> R
     """
     post = _find(site, what, ["posts"], now)
     document = post.document
+    has_date = bool(post.front.get("date"))
     with _naming(site, post.path):
-        if not request.keep_date and "date" in post.front:
+        if request.keep_date:
+            if not has_date and post.moment:
+                document = _with_key(document, "date", post.moment.date())
+        elif "date" in post.front:
             document = document.with_front(frontmatter.remove_key(document.front, "date"))
-        elif request.keep_date and not post.front.get("date") and post.moment:
-            document = _with_key(document, "date", post.moment.date())
     folder = _sibling_folder(site, post.path, "_posts", "_drafts")
     target = folder / f"{post.slug}{post.path.suffix}"
     draft = _changed(post, target, "drafts", document, post.moment)
@@ -97,8 +100,8 @@ def rename(site: Site, what: str, request: RenameRequest, now: datetime) -> Resu
     Raises like `publish`, and `UsageError` where nothing is requested.
     """
     is_blank_title = bool(request.title) and not request.title.strip()
-    is_empty = not (request.title or request.slug or request.date)
-    if is_blank_title or is_empty:
+    has_changes = request.title or request.slug or request.date
+    if is_blank_title or not has_changes:
         raise UsageError(
             "The new title is missing.", f"Run `postgen rename {quote(what)} 'A title'`."
         )
@@ -106,7 +109,9 @@ def rename(site: Site, what: str, request: RenameRequest, now: datetime) -> Resu
     notes: list[Note] = []
     moment = _moment(site, old, request.date, now)
     slug = _slug(site, old, request, notes)
-    document = _with_date(site, old, moment) if request.date and moment else old.document
+    document = old.document
+    if request.date and moment:
+        document = _with_date(site, old, moment)
     with _naming(site, old.path):
         if request.title and request.title != old.front.get("title"):
             document = _with_key(document, "title", request.title)
@@ -152,10 +157,13 @@ def _slug(site: Site, old: SiteFile, request: RenameRequest, notes: list[Note]) 
     A new title does not change that of a page `index`, which is named by its folder.
     """
     is_index = old.kind == "pages" and old.slug == "index"
-    if not request.slug and (not request.title or is_index):
+    text = request.slug
+    if not text and not is_index:
+        text = request.title
+    if not text:
         return old.slug
     kind_name = lookup.NAMES.get(old.kind, "document")
-    return choose_slug(site, request.slug or request.title, kind_name, notes)
+    return choose_slug(site, text, kind_name, notes)
 
 
 def _name(old: SiteFile, slug: str, moment: datetime | None, *, redated: bool) -> str:
@@ -163,13 +171,15 @@ def _name(old: SiteFile, slug: str, moment: datetime | None, *, redated: bool) -
 
     A post's has its date, another keeps the one in its name, unless it is `redated`.
     """
-    match = rules.FILE_NAME.match(old.path.name)
+    suffix = old.path.suffix
+    match = FILE_NAME.match(old.path.name)
     if not match:
-        return f"{slug}{old.path.suffix}"
+        return f"{slug}{suffix}"
     day = match["date"]
-    if moment and (old.kind == "posts" or redated):
+    takes_date = redated or old.kind == "posts"
+    if moment and takes_date:
         day = moment.date().isoformat()
-    return f"{day}-{slug}{old.path.suffix}"
+    return f"{day}-{slug}{suffix}"
 
 
 def _check_free(site: Site, target: Path, *, has_slug: bool) -> None:
@@ -192,11 +202,11 @@ def _moment(site: Site, old: SiteFile, text: str, now: datetime) -> datetime | N
     """
     if not text:
         return old.moment
-    moment = rules.parse_date(text, now, site.zone)
-    is_day = ":" not in text and text.strip().lower() != "now"
-    if old.moment and is_day:
-        moment = rules.localise(datetime.combine(moment.date(), old.moment.time()), site.zone)
-    return moment
+    moment = dates.parse_date(text, now, site.zone)
+    has_time = ":" in text or text.strip().lower() == "now"
+    if has_time or not old.moment:
+        return moment
+    return dates.localise(datetime.combine(moment.date(), old.moment.time()), site.zone)
 
 
 def _with_date(site: Site, old: SiteFile, moment: datetime) -> Document:
@@ -204,21 +214,29 @@ def _with_date(site: Site, old: SiteFile, moment: datetime) -> Document:
     has_date = bool(old.front.get("date"))
     if has_date and moment == old.moment:
         return old.document
-    if not has_date and old.moment and moment.time() == time():
+    is_midnight = moment.time() == time()
+    if not has_date and old.moment and is_midnight:  # the name says all of it
         return old.document
     value: object = moment
     with _naming(site, old.path):
         if has_date and old.moment:
-            written = frontmatter.written_value(old.document.front, "date")
-            form = dates.reformat(written, old.moment, moment, site.zone)
-            if form and _date_in(form, site, moment) == moment:
+            form = _in_old_form(site, old.document.front, old.moment, moment)
+            if form:
                 value = frontmatter.RawYaml(form)
         return _with_key(old.document, "date", value)
 
 
+def _in_old_form(site: Site, front: str, old: datetime, new: datetime) -> str:
+    """Return a date in the form of the old one: `2026-11-20 18:30`; "" where that would not do."""
+    written = frontmatter.written_value(front, "date")
+    form = dates.reformat(written, old, new, site.zone)
+    return form if form and _date_in(form, site, new) == new else ""
+
+
 def _date_in(form: str, site: Site, now: datetime) -> datetime:
     """Read a date as it is written in YAML."""
-    return rules.date_of(frontmatter.load(f"date: {form}")["date"], now, site.zone)
+    value = frontmatter.load(f"date: {form}")["date"]
+    return dates.date_of(value, now, site.zone)
 
 
 # Front matter
@@ -249,7 +267,9 @@ def redirects(site: Site) -> bool:
         if isinstance(plugins, list) and "jekyll-redirect-from" in plugins:
             return True
     gemfile = site.root / "Gemfile"
-    return gemfile.is_file() and bool(_GEM.search(store.read(gemfile)))
+    if not gemfile.is_file():
+        return False
+    return bool(_GEM.search(store.read(gemfile)))
 
 
 def _with_redirect(
@@ -289,8 +309,10 @@ def _move(
         notes.append(note("links-not-followed", reason=old.undated))
     if new.path != old.path and not request.force:
         _check_free(site, new.path, has_slug=old.kind == new.kind)
-    old_url, new_url = _url(site, old, now), _new_url(site, old, new, now, notes)
-    is_moved = bool(old_url and new_url and old_url != new_url)
+    old_url = _url(site, old, now)
+    new_url = _new_url(site, old, new, now, notes)
+    have_urls = bool(old_url and new_url)
+    is_moved = have_urls and old_url != new_url
     is_lost = is_moved and lookup.is_public(site, old, now)
     redirected_url = old_url if is_lost and request.redirect else ""
     with _naming(site, old.path):
@@ -328,7 +350,9 @@ def _changes(old: SiteFile, target: Path, text: str) -> tuple[Change, ...]:
     if target != old.path:
         replaced = store.read(target) if os.path.lexists(target) else None
         return Change(target, replaced, text), Change(old.path, old_text, None)
-    return (Change(target, old_text, text),) if text != old_text else ()
+    if text == old_text:
+        return ()
+    return (Change(target, old_text, text),)
 
 
 def _url(site: Site, page: SiteFile, now: datetime) -> str:
@@ -343,18 +367,20 @@ def _new_url(site: Site, old: SiteFile, new: SiteFile, now: datetime, notes: lis
         return _url(site, new, now)
     front = {**new.front, "date": new.moment}
     url = announce(site, new.path, front, now, notes, old.path)
-    if old.kind == "posts" and new.front.get("permalink") and new.slug != old.slug:
+    is_renamed_post = old.kind == "posts" and new.slug != old.slug
+    if is_renamed_post and new.front.get("permalink"):
         notes.append(note("permalink-stays", url=url))
     return url
 
 
 def _place(site: Site, page: SiteFile, url: str) -> Place:
+    """Return what links may call a page by: its path, its URL, and the day and name of a post."""
     if page.kind == "pages":
         return Place(site.relative(page.path), url)
     path = site.from_collections(page.path)
     if page.kind != "posts":
         return Place(path, url)
-    name = rules.parse_name(page.path.name)
+    name = parse_name(page.path.name)
     day = str(name.day) if name else ""
     if page.moment:
         day = str(page.moment.date())
@@ -364,11 +390,10 @@ def _place(site: Site, page: SiteFile, url: str) -> Place:
 def _redirect_notes(site: Site, old_url: str, request: RenameRequest) -> list[Note]:
     """Return what happens to a URL that others may have linked to."""
     has_plugin = redirects(site)
-    if request.redirect and has_plugin:
-        return []
     if request.redirect:
-        return [note("redirect-needs-plugin")]
-    if not has_plugin or request.redirect is False:
+        return [] if has_plugin else [note("redirect-needs-plugin")]
+    is_refused = request.redirect is False
+    if is_refused or not has_plugin:
         return [note("old-url-lost", url=old_url)]
     return [note("old-url-could-lead", url=old_url)]
 

@@ -206,30 +206,30 @@ def file(site: Site, path: Path, fetched: Sequence[Fetched], now: str, since: st
     unknown = [link for link in links if link.url not in known]
     added, changes, unfit = _add(site, path, unknown)
     new = dump_memory(memories)
-    if new != (old or dump_memory({})):
-        changes = [*changes, Change(memory_path, old, new)]
+    is_empty = not old and new == dump_memory({})
+    if new != old and not is_empty:
+        changes.append(Change(memory_path, old, new))
     problems = [each.problem for each in fetched if each.problem]
     problems += [
         f"{link.url} cannot be added to the backlog so that Jekyll would show it." for link in unfit
     ]
-    found = [
-        {"url": each.url, "reason": each.reason, "where": each.where} for each in known.values()
-    ]
-    summary = note("pull", count=len(added)) if added else note("pull-state")
+    notes = _notes(fetched, added, known)
+    notes += [note("problem", text=each) for each in problems]
+    shown = site.display_path(path)
     return Result(
         changes=tuple(changes),
-        paths=(site.display_path(path),) if added else (),
-        notes=(
-            *_notes(fetched, added, known),
-            *(note("problem", text=each) for each in problems),
-        ),
+        paths=(shown,) if added else (),
+        notes=tuple(notes),
         data={
-            "path": site.display_path(path),
+            "path": shown,
             "added": [link.to_json() for link in added],
-            "known": found,
+            "known": [
+                {"url": each.url, "reason": each.reason, "where": each.where}
+                for each in known.values()
+            ],
             "feeds": reports,
         },
-        summary=summary,
+        summary=note("pull", count=len(added)) if added else note("pull-state"),
         failed=len(problems),
     )
 
@@ -272,8 +272,9 @@ def _add(
     backlog = Backlog(text)
     sections: dict[str, str] = {}
     for category in dict.fromkeys(link.category for link in links):
-        section = backlog.match_category(category or UNSORTED)
-        sections[category] = section.name if section else category or UNSORTED
+        name = category or UNSORTED
+        section = backlog.match_category(name)
+        sections[category] = section.name if section else name
     sorted_links = [replace(link, category=sections[link.category]) for link in links]
     filed = add(text, sorted_links, stamped=site.settings.backlog.stamp)
     added = [link for link in sorted_links if link not in filed.unfit]
@@ -290,18 +291,26 @@ def _new_entries(fetched: Fetched, seen: set[str], own: set[str], since: str) ->
     new = []
     for entry in reversed(feeds.newest_first(fetched.entries)):
         key = canonical(entry.url)
-        is_old = bool(since and entry.date) and f"{entry.date:%Y-%m-%d}" < since
         is_known = key in seen or entry.id in own
-        if not is_old and not is_known and _address(entry):
+        is_new = not is_known and not _is_before(entry, since)
+        if is_new and _address(entry):
             new.append(entry)
         seen.add(key)
         own.add(entry.id or key)
     return new
 
 
+def _is_before(entry: Entry, since: str) -> bool:
+    """Whether an entry is dated before a day, if there is one."""
+    if not since or not entry.date:
+        return False
+    return f"{entry.date:%Y-%m-%d}" < since
+
+
 def _keys(entry: Entry) -> list[str]:
     """Return what an entry is known by: its address, and the id that its feed gave it."""
-    return list(dict.fromkeys(key for key in (canonical(entry.url), entry.id) if key))
+    keys = dict.fromkeys((canonical(entry.url), entry.id))
+    return [key for key in keys if key]
 
 
 def _address(entry: Entry) -> str:
@@ -332,7 +341,9 @@ def _remember(memory: Memory, fetched: Fetched) -> None:
         return
     memory.etag = fetched.etag
     memory.modified = fetched.modified
-    present = dict.fromkeys(key for entry in fetched.entries for key in _keys(entry))
+    present: dict[str, None] = {}  # in their order
+    for entry in fetched.entries:
+        present |= dict.fromkeys(_keys(entry))
     gone = [key for key in memory.seen if key not in present]
     stayed = [key for key in memory.seen if key in present]
     known = set(stayed)
@@ -374,18 +385,18 @@ def load_memory(text: str, name: str) -> dict[str, Memory]:
         return {}
     try:
         rows = json.loads(text)
-        return {
-            str(url): Memory(
-                str(row["etag"]), str(row["modified"]), [str(key) for key in row["seen"]]
-            )
-            for url, row in rows.items()
-        }
+        return {str(url): _memory_of(row) for url, row in rows.items()}
     except json.JSONDecodeError as error:
         raise UnreadableMemoryError(
             f"{name}:{error.lineno}: This is not valid JSON.", _FIX
         ) from error
     except (AttributeError, KeyError, TypeError) as error:
         raise UnreadableMemoryError(f"{name} is not a list of what was pulled.", _FIX) from error
+
+
+def _memory_of(row: dict[str, Any]) -> Memory:
+    seen = [str(key) for key in row["seen"]]
+    return Memory(str(row["etag"]), str(row["modified"]), seen)
 
 
 _FIX = (

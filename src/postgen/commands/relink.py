@@ -41,18 +41,20 @@ class Relinked(NamedTuple):
         `gone` says that the page is not on the site any more.
         """
         notes = []
-        places = list(dict.fromkeys(f"{each['path']}:{each['line']}" for each in self.changed))
+        places = list(dict.fromkeys(_place(each) for each in self.changed))
         if places:
             rest = max(0, len(places) - SHOWN)
             notes.append(note("links-changed", places=", ".join(places[:SHOWN]), rest=rest))
         code = "link-lost" if gone else "link-left"
-        left = list(
-            dict.fromkeys((f"{each['path']}:{each['line']}", each["text"]) for each in self.left)
-        )
+        left = list(dict.fromkeys((_place(each), each["text"]) for each in self.left))
         notes += [note(code, place=place, text=text) for place, text in left[:SHOWN]]
         if len(left) > SHOWN:
             notes.append(note("more-in-json", count=len(left) - SHOWN))
         return notes
+
+
+def _place(link: dict[str, Any]) -> str:
+    return f"{link['path']}:{link['line']}"
 
 
 def relink(site: Site, old: Path, new: Path, text: str, places: tuple[Place, Place]) -> Relinked:
@@ -62,9 +64,11 @@ def relink(site: Site, old: Path, new: Path, text: str, places: tuple[Place, Pla
     and will be.
     """
     posts = [path for path in site.posts() if path != old]
-    rivals = tuple(site.from_collections(path) for path in posts if path.stem == old.stem)
-    url, baseurl = (str(site.config.get(key) or "") for key in ("url", "baseurl"))
-    backlinks = Backlinks(*places, url, baseurl.rstrip("/"), rivals)
+    same_name = [path for path in posts if path.stem == old.stem]
+    rivals = tuple(site.from_collections(path) for path in same_name)
+    url = str(site.config.get("url") or "")
+    baseurl = str(site.config.get("baseurl") or "").rstrip("/")
+    backlinks = Backlinks(*places, url, baseurl, rivals)
     files = chain(posts, site.drafts(), site.documents(), site.pages(), site.template_files())
     others = dict.fromkeys(path for path in files if path not in {old, new})
     changes: list[Change] = []

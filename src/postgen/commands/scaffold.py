@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.commands import templates
 from postgen.errors import UsageError
-from postgen.jekyll import frontmatter, rules
+from postgen.jekyll import frontmatter
+from postgen.jekyll.categories import categories_of, tags_of
 from postgen.jekyll.document import Document
 from postgen.text.edits import newline_at
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from postgen.commands.images import Picture
     from postgen.commands.new import PostRequest
+    from postgen.commands.templates import Template
     from postgen.site import Site
 
 KIND_OF = {
@@ -70,12 +72,10 @@ def text_of(site: Site, plan: Plan) -> str:
     compose, assumed = _assumed(site, plan)
     document = _from_template(site, plan, asked, assumed)
     known = frontmatter.load(document.front)
-    new = _without(assumed, known | asked) | {
-        key: value for key, value in asked.items() if key not in known
-    }
-    new = undefaulted(
-        new, site.defaults(plan.path, request.collection or KIND_OF[plan.kind]), {*asked, *compose}
-    )
+    new = _without(assumed, known | asked)
+    new |= {key: value for key, value in asked.items() if key not in known}
+    defaults = site.defaults(plan.path, request.collection or KIND_OF[plan.kind])
+    new = undefaulted(new, defaults, {*asked, *compose})
     front = _joined(document.front, new, asked, newline_at(str(document), 0))
     return str(document.with_front(front)._replace(body=_body(document.body, request)))
 
@@ -101,18 +101,15 @@ def _assumed(site: Site, plan: Plan) -> tuple[dict[str, Any], dict[str, Any]]:
 
     The second result has it overridden by the settings.
     """
-    kind = plan.request.collection or {"draft": "drafts"}.get(plan.kind, KIND_OF[plan.kind])
-    compose = {
-        key: value
-        for key, value in site.compose_front_matter(kind).items()
-        if key not in {"title", "date"}
-    }
-    own = "page" if plan.kind == "page" else "post"
-    settings = (
-        {"layout": site.settings.layout, "author": site.settings.author} if own == "post" else {}
-    )
+    kind = "drafts" if plan.kind == "draft" else KIND_OF[plan.kind]
+    compose = dict(site.compose_front_matter(plan.request.collection or kind))
+    for key in ("title", "date"):
+        compose.pop(key, None)
+    if plan.kind == "page":
+        return compose, {"layout": "page", **compose}
+    settings = {"layout": site.settings.layout, "author": site.settings.author}
     set_here = {key: value for key, value in settings.items() if value and value not in LAYOUTS}
-    return compose, {"layout": own, **compose, **set_here}
+    return compose, {"layout": "post", **compose, **set_here}
 
 
 def undefaulted(
@@ -146,16 +143,20 @@ def _pairs(values: tuple[str, ...]) -> dict[str, Any]:
         key = key.strip()
         if key == "date":
             raise UsageError("Another key `date` would not name the file.", code="set-date")
-        pairs[key] = _listed(_value_of(text)) if key in {"categories", "tags"} else _value_of(text)
+        parsed = _value_of(text)
+        pairs[key] = _listed(parsed) if key in {"categories", "tags"} else parsed
     return pairs
 
 
 def _listed(value: Any) -> list[str]:
     """Return words as the list of texts that Jekyll wants."""
-    return [str(each) for each in value] if isinstance(value, list) else str(value).split()
+    if isinstance(value, list):
+        return [str(each) for each in value]
+    return str(value).split()
 
 
 def _value_of(text: str) -> Any:
+    """Return `true`, `12` and `[a, b]` as what they are in YAML, and `007` and `a: b` as text."""
     if text in {"true", "false"}:
         return text == "true"
     is_number = text.isascii() and text.isdecimal()
@@ -175,32 +176,33 @@ def _from_template(
 ) -> Document:
     """Render the template of a new post, if there is one for it."""
     request = plan.request
-    template = (
-        templates.find(site, request.template)
-        if request.template
-        else templates.fitting(site, plan.kind, request.collection, rules.categories_of(asked))
-    )
+    categories = categories_of(asked)
+    if request.template:
+        template: Template | None = templates.find(site, request.template)
+    else:
+        template = templates.fitting(site, plan.kind, request.collection, categories)
     if template is None:
         return EMPTY
     from postgen.jekyll.templates import Address, naming, render_document
 
-    scalars = {
-        key: value for key, value in site.config.items() if isinstance(value, (str, int, bool))
-    }
     values = {
         "title": request.title,
         "slug": plan.slug,
         "date": plan.moment,
         "author": asked.get("author") or assumed.get("author") or "",
-        "categories": rules.categories_of(asked),
-        "tags": rules.tags_of(asked),
+        "categories": categories,
+        "tags": tags_of(asked),
         "image": Address(plan.picture.address),
         "lang": asked.get("lang") or "",
         "collection": request.collection,
-        "site": scalars,
+        "site": {key: each for key, each in site.config.items() if _is_scalar(each)},
     }
     with naming(template.shown):
         return render_document(template.text, values)
+
+
+def _is_scalar(value: object) -> bool:
+    return isinstance(value, (str, int, bool))
 
 
 def _joined(own: str, new: Mapping[str, Any], asked: Mapping[str, Any], newline: str) -> str:
@@ -210,12 +212,10 @@ def _joined(own: str, new: Mapping[str, Any], asked: Mapping[str, Any], newline:
     YAML leaves no way to splice, such as within braces, it is written again as a whole.
     """
     known = frontmatter.load(own)
-    gone = {"date", *(SYNONYMS.get(key) for key in asked)} - set(asked)
+    synonyms = {SYNONYMS.get(key) for key in asked}
+    gone = ({"date"} | synonyms) - set(asked)
     kept = {key: asked.get(key, value) for key, value in known.items() if key not in gone}
-    order = {key: place for place, key in enumerate(ORDER)}
-    lines = frontmatter.dump(
-        dict(sorted(new.items(), key=lambda pair: order.get(pair[0], len(order)))), newline
-    )
+    lines = frontmatter.dump(_ordered(new), newline)
     with suppress(frontmatter.EditError, frontmatter.YamlError):
         text = own
         for key in known:
@@ -223,29 +223,43 @@ def _joined(own: str, new: Mapping[str, Any], asked: Mapping[str, Any], newline:
                 text = frontmatter.remove_key(text, key)
             elif key in asked:
                 text = frontmatter.set_key(text, key, asked[key])
-        if repr(frontmatter.load(lines + text)) == repr(
-            frontmatter.load(lines) | frontmatter.load(text)
-        ):
+        joined = frontmatter.load(lines + text)
+        expected = frontmatter.load(lines) | frontmatter.load(text)
+        if repr(joined) == repr(expected):
             return lines + text
     return lines + frontmatter.dump(kept, newline)
 
 
+def _ordered(front: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a front matter with its keys in the usual `ORDER`, others behind."""
+    first = [key for key in ORDER if key in front]
+    others = [key for key in front if key not in ORDER]
+    return {key: front[key] for key in (*first, *others)}
+
+
 def _without(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:
     """Return `lower` without what `upper` has, under the same key or a synonym."""
-    return {
-        key: value
-        for key, value in lower.items()
-        if key not in upper and SYNONYMS.get(key) not in upper
-    }
+    result = {}
+    for key, value in lower.items():
+        is_overridden = key in upper or SYNONYMS.get(key) in upper
+        if not is_overridden:
+            result[key] = value
+    return result
 
 
 def _body(text: str, request: PostRequest) -> str:
+    """Return the body of a template with that of a request behind it, or the requested sections."""
+    above = text.rstrip()
     if request.body:
-        return f"{text.rstrip()}\n{request.body}" if text.strip() else request.body
+        return f"{above}\n{request.body}" if above else request.body
     if not request.sections:
         return text
+    sections = "\n".join(_section(name) for name in request.sections)
+    return f"{above}\n\n{sections}" if above else text + sections
+
+
+def _section(name: str) -> str:
     from postgen.markdown import escape
 
-    text = f"{text.rstrip()}\n\n" if text.strip() else text
-    names = (escape.heading_text(escape.inline(escape.one_line(each))) for each in request.sections)
-    return text + "\n".join(f"## {name}\n" for name in names)
+    heading = escape.heading_text(escape.inline(escape.one_line(name)))
+    return f"## {heading}\n"

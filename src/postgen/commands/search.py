@@ -28,7 +28,8 @@ def find(site: Site, query: Query, backlog: Path | None = None) -> list[dict[str
             raise
         backlog_file = ""
     paths = [*site.posts(), *site.drafts()]
-    if backlog_file and backlog_file not in {str(path) for path in paths}:
+    is_among_them = any(str(path) == backlog_file for path in paths)
+    if backlog_file and not is_among_them:
         paths.append(Path(backlog_file))
     # Only the site's own backlog is noted, for the quick answer next time.
     noted = "" if backlog else backlog_file
@@ -37,7 +38,12 @@ def find(site: Site, query: Query, backlog: Path | None = None) -> list[dict[str
 
 def rows(hits: list[Hit], backlog: str) -> list[dict[str, Any]]:
     """Return a row for each hit; the backlog itself, at the path `backlog`, is not a post."""
-    return [_row(hit, backlog) for hit in hits if not (hit.kind == "post" and hit.path == backlog)]
+    found = []
+    for hit in hits:
+        is_backlog_itself = hit.kind == "post" and hit.path == backlog
+        if not is_backlog_itself:
+            found.append(_row(hit, backlog))
+    return found
 
 
 def _row(hit: Hit, backlog: str) -> dict[str, Any]:

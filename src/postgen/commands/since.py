@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from postgen.errors import UsageError
-from postgen.jekyll.rules import parse_date
+from postgen.jekyll.dates import parse_date
 
 if TYPE_CHECKING:
     from postgen.site import Site

@@ -13,8 +13,9 @@ from postgen.commands import Note, note
 from postgen.commands.backlog_file import NoBacklogError, backlog_path
 from postgen.errors import PostgenError
 from postgen.files import store
-from postgen.jekyll import rules
-from postgen.urls.finder import newsletter_number, title_of
+from postgen.issue_number import newsletter_number
+from postgen.jekyll.document import title_of
+from postgen.jekyll.file_names import parse_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -71,6 +72,10 @@ class Issue(NamedTuple):
     day: date
     age: int
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the issue as `--json` prints it."""
+        return self._asdict() | {"day": self.day.isoformat()}
+
 
 @dataclass(frozen=True, slots=True)
 class SiteStatus:
@@ -104,17 +109,19 @@ def read(site: Site, today: date) -> SiteStatus:
     def attempt(read_part: Callable[[], Any], otherwise: Any) -> Any:
         try:
             return read_part()
-        except PostgenError as error:
-            is_missing = isinstance(error, NoBacklogError)
-            if (
-                not is_missing or site.settings.backlog.path
-            ):  # the settings name one that is missing
+        except NoBacklogError as error:
+            is_expected = bool(site.settings.backlog.path)  # the settings name one that is missing
+            if is_expected:
                 problems.append(error.message)
-            return otherwise
+        except PostgenError as error:
+            problems.append(error.message)
+        return otherwise
 
     path: Path | None = attempt(lambda: backlog_path(site, None), None)
     feeds, new_feeds = attempt(lambda: _feeds(site), (0, ()))
-    categories = attempt(lambda: tuple(_categories(store.read(path), today)), ()) if path else ()
+    categories: tuple[Category, ...] = ()
+    if path:
+        categories = attempt(lambda: tuple(_categories(store.read(path), today)), ())
     return SiteStatus(
         root=str(site.root),
         title=str(site.config.get("title") or ""),
@@ -137,9 +144,10 @@ def _categories(text: str, today: date) -> Iterator[Category]:
     ages: dict[str, list[int | None]] = {}
     for section in backlog.sections:
         extents = backlog.extents(section)
-        if section.name or extents:
-            section_ages = ages.setdefault(section.name, [])
-            section_ages += [_age(text[start:end], today) for start, end in extents]
+        if not section.name and not extents:
+            continue
+        section_ages = ages.setdefault(section.name, [])
+        section_ages += [_age(text[start:end], today) for start, end in extents]
     for name, known_ages in ages.items():
         yield Category(name, tuple(known_ages))
 
@@ -148,12 +156,13 @@ def _age(item: str, today: date) -> int | None:
     """Return how many days ago an item was added, by the comment behind it."""
     for comment in _COMMENT.findall(item):
         item_metadata = metadata.parse(comment)
-        if item_metadata:
-            try:
-                added = date.fromisoformat(item_metadata.added)
-            except ValueError:
-                return None
-            return max(0, (today - added).days)
+        if not item_metadata:
+            continue
+        try:
+            added = date.fromisoformat(item_metadata.added)
+        except ValueError:
+            return None
+        return max(0, (today - added).days)
     return None
 
 
@@ -162,16 +171,20 @@ def _span(age: int | None) -> str:
         return "unknown"
     if age < WEEK:
         return "week"
-    return "month" if age < MONTH else "older"
+    if age < MONTH:
+        return "month"
+    return "older"
 
 
 def _drafts(site: Site) -> Iterator[Draft]:
     paths = list(site.drafts())
-    counts = Counter(path.stem for path in paths)
+    drafts_called = Counter(path.stem for path in paths)
     for path in paths:
         shown = site.display_path(path)
-        name = path.stem if counts[path.stem] == 1 else shown
-        yield Draft(shown, name, _title(store.read_head(path)) or path.stem)
+        is_unique = drafts_called[path.stem] == 1
+        name = path.stem if is_unique else shown
+        title = _title(store.read_head(path)) or path.stem
+        yield Draft(shown, name, title)
 
 
 def _last_issue(site: Site, today: date) -> Issue | None:
@@ -182,8 +195,10 @@ def _last_issue(site: Site, today: date) -> Issue | None:
         number = newsletter_number(head, site.settings.newsletter.tags)
         if number > last_number:
             last_number, last_path, last_head = number, path, head
-    name = rules.parse_name(last_path.name) if last_path else None
-    if not last_path or not name:
+    if last_path is None:
+        return None
+    name = parse_name(last_path.name)
+    if name is None:
         return None
     return Issue(
         number=last_number,
@@ -216,19 +231,22 @@ def _feeds(site: Site) -> tuple[int, tuple[str, ...]]:
 def next_steps(status: SiteStatus) -> list[Note]:
     """Return what to do next, the first thing first, as notes on what is open."""
     steps = list(_steps(status))
-    if status.backlog and (not status.items or not steps):
+    is_idle = not status.items or not steps
+    if status.backlog and is_idle:
         steps.append(note("add-link", category=_first_category(status)))
     return steps[:STEPS]
 
 
 def _steps(status: SiteStatus) -> Iterator[Note]:
-    ages = [age for category in status.categories for age in category.known]
     if not status.backlog:
         yield note("no-backlog")
     elif status.new_feeds:
         yield note("never-pulled", count=len(status.new_feeds))
-    elif status.feeds and min(ages, default=WEEK) >= WEEK:
-        yield note("not-pulled")
+    elif status.feeds:
+        ages = [age for category in status.categories for age in category.known]
+        newest = min(ages, default=WEEK)
+        if newest >= WEEK:
+            yield note("not-pulled")
     unsorted = sum(len(each.ages) for each in status.categories if _is_unsorted(each.name))
     if unsorted:
         yield note("unsorted", count=unsorted, category=UNSORTED)
@@ -242,8 +260,11 @@ def _steps(status: SiteStatus) -> Iterator[Note]:
 
 
 def _first_category(status: SiteStatus) -> str:
-    names = [each.name for each in status.categories if each.name]
-    return next((name for name in names if not _is_unsorted(name)), "Reading")
+    """Return the first category for an example, or `Reading`."""
+    for category in status.categories:
+        if category.name and not _is_unsorted(category.name):
+            return category.name
+    return "Reading"
 
 
 def _is_unsorted(category: str) -> bool:
@@ -258,15 +279,13 @@ def to_json(status: SiteStatus | None) -> dict[str, Any]:
         "items": site.items,
         "categories": [category.to_json() for category in site.categories],
     }
-    issue = site.issue
+    feeds = {"count": site.feeds, "never_pulled": list(site.new_feeds)}
     return {
         "site": site.root or None,
         "title": site.title,
         "backlog": backlog if site.backlog else None,
         "drafts": [draft._asdict() for draft in site.drafts],
-        "issue": issue._asdict() | {"day": issue.day.isoformat()} if issue else None,
-        "feeds": {"count": site.feeds, "never_pulled": list(site.new_feeds)}
-        if site.feeds
-        else None,
+        "issue": site.issue.to_json() if site.issue else None,
+        "feeds": feeds if site.feeds else None,
         "problems": list(site.problems),
     }

@@ -26,6 +26,9 @@ _ROWS = re.compile(
     r"(?P<indent>[ \t]+)feeds:[ \t]*(?:#.*)?\r?\n"
     r"(?P<rows>(?:(?:(?P=indent)[ \t]*-.*|(?P=indent)[ \t]+.*|[ \t]*)(?:\r?\n|\Z))*)"
 )
+_ROW = re.compile(r"([ \t]*)-")
+# The space before a setting, not before a comment.
+_INDENTATION = re.compile(r"[ \t]+(?=[^\s#])")
 # What belongs to `postgen:`: lines that are indented, empty, or comments.
 _BLOCK = re.compile(r"(?:(?:[ \t]+.*|[ \t]*|#.*)(?:\r?\n|\Z))*?(?=\S|\Z)")
 
@@ -41,7 +44,7 @@ def subscribe(site: Site, result: Result, feeds: Sequence[Subscribed]) -> Result
     configuration cannot be changed so that only these are new.
     """
     known = {feed.url for feed in subscriptions(site.settings.feeds, site.config_name)}
-    new = {feed.url: feed for feed in feeds if feed.url not in known}
+    new = {feed.url: feed for feed in feeds if feed.url not in known}  # each once
     rows = [_row(feed) for feed in new.values()]
     data = {**result.data, "feeds": rows}
     notes = (*result.notes, note("feeds-added", count=len(new), total=len(feeds)))
@@ -98,16 +101,18 @@ def _insertion(text: str, rows: list[dict[str, Any]]) -> Edit:
     start = key.end()
     feeds = _ROWS.search(text, start, _block_end(text, start))
     if not feeds:
-        setting = re.compile(r"[ \t]+(?=[^\s#])").match(text, start)
+        setting = _INDENTATION.match(text, start)
         indent = setting[0] if setting else "  "
         return Edit(start, start, f"{indent}feeds:{newline}{lines(indent + '  ')}")
+    rows_text = feeds["rows"]
     # Behind the last row: empty lines after it stay where they are.
-    last = feeds.start("rows") + len(feeds["rows"].rstrip())
+    last = feeds.start("rows") + len(rows_text.rstrip())
     end = text.find("\n", last) + 1 or len(text)
-    first_row = re.match(r"([ \t]*)-", feeds["rows"])
+    first_row = _ROW.match(rows_text)
     indent = first_row[1] if first_row else feeds["indent"] + "  "
     is_line_open = text[end - 1 : end] != "\n"
-    return Edit(end, end, (newline if is_line_open else "") + lines(indent))
+    ending = newline if is_line_open else ""
+    return Edit(end, end, ending + lines(indent))
 
 
 def _block_end(text: str, start: int) -> int:

@@ -6,14 +6,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from postgen.backlog import UNSORTED, Backlog, fold
+from postgen.issue_number import issue_of
 from postgen.suggest import Example, Learner
-from postgen.urls.finder import issue_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from postgen.commands.texts import Texts
+    from postgen.commands.text_cache import Texts
     from postgen.model import Link
     from postgen.site import Site
 
@@ -36,10 +36,12 @@ def categories_for(site: Site, path: Path, links: Sequence[Link], texts: Texts) 
 
 
 def _filed(backlog: Backlog) -> Iterator[Example]:
+    """Yield the links of the backlog that have a category."""
     for entry in backlog.all_entries():
-        name = entry.section.name
-        if name and name != UNSORTED and entry.url:
-            yield Example(name, entry.title, entry.note, entry.url)
+        category = entry.section.name
+        has_category = bool(category) and category != UNSORTED
+        if has_category and entry.url:
+            yield Example(category, entry.title, entry.note, entry.url)
 
 
 def _published(site: Site, path: Path, backlog: Backlog, texts: Texts) -> Iterator[Example]:
@@ -47,21 +49,29 @@ def _published(site: Site, path: Path, backlog: Backlog, texts: Texts) -> Iterat
 
     The section has the category's name there or the one it has in issues.
     """
-    from postgen.references.mentions import mentions
+    from postgen.references.outbound_links import mentions
 
-    names = {fold(section.name): section.name for section in backlog.sections if section.name}
-    names |= {
-        fold(shown): names[fold(name)] for name, shown in _renamed(site) if fold(name) in names
-    }
+    categories = _category_names(site, backlog)
     issues = (each for each in site.posts() if each != path and issue_of(texts.head(each)))
-    for each in islice(issues, ISSUES):
-        for mention in mentions(texts.read(each)):
-            name = names.get(fold(mention.section), "")
-            if name:
-                yield Example(name, mention.title, mention.note, mention.url)
+    for issue in islice(issues, ISSUES):
+        for mention in mentions(texts.read(issue)):
+            category = categories.get(fold(mention.section), "")
+            if category:
+                yield Example(category, mention.title, mention.note, mention.url)
 
 
-def _renamed(site: Site) -> list[tuple[str, str]]:
+def _category_names(site: Site, backlog: Backlog) -> dict[str, str]:
+    """Return the backlog's categories by their names, folded, and by those they have in issues."""
+    names = {fold(section.name): section.name for section in backlog.sections if section.name}
+    shown_names = {}
+    for name, shown in _shown_names(site):
+        if fold(name) in names:
+            shown_names[fold(shown)] = names[fold(name)]
+    return names | shown_names
+
+
+def _shown_names(site: Site) -> list[tuple[str, str]]:
+    """Return what sections are called in issues, as `newsletter: sections:` maps their names."""
     sections: Any = site.settings.newsletter.sections
     if not isinstance(sections, dict):
         return []

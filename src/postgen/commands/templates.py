@@ -43,7 +43,9 @@ def own(site: Site) -> dict[str, Path]:
         return {}
     own_templates = {}
     for path in sorted(folder.rglob("*"), reverse=True):
-        if path.suffix.lower() in site.extensions and path.is_file() and path.stat().st_size:
+        if path.suffix.lower() not in site.extensions:
+            continue
+        if path.is_file() and path.stat().st_size:
             name = path.relative_to(folder).with_suffix("").as_posix()
             own_templates[name] = path
     return dict(sorted(own_templates.items()))
@@ -64,8 +66,7 @@ def find(site: Site, name: str) -> Template:
     from postgen.jekyll import templates
 
     own_templates = own(site)
-    ending = next((each for each in site.extensions if name.endswith(each)), "")
-    bare_name = name.removesuffix(ending)
+    bare_name = _without_ending(site, name)
     for each in (name, bare_name):
         if each in own_templates:
             path = own_templates[each]
@@ -77,6 +78,13 @@ def find(site: Site, name: str) -> Template:
         f"There is no template `{name}`: {missing} is not there.",
         f"Known are {', '.join(names(site))}.",
     )
+
+
+def _without_ending(site: Site, name: str) -> str:
+    for ending in site.extensions:
+        if name.endswith(ending):
+            return name.removesuffix(ending)
+    return name
 
 
 def find_body(site: Site, name: str) -> Template:
@@ -106,8 +114,11 @@ def fitting(site: Site, kind: str, collection: str, categories: Iterable[str]) -
         return None
     by_slug = {_slug(name): name for name in own_templates}
     wanted = [collection, *categories] if collection else [*categories, *KINDS[kind]]
-    slug = next((_slug(each) for each in wanted if _slug(each) in by_slug), None)
-    return find(site, by_slug[slug]) if slug is not None else None
+    for each in wanted:
+        slug = _slug(each)
+        if slug in by_slug:
+            return find(site, by_slug[slug])
+    return None
 
 
 def _slug(name: str) -> str:
@@ -140,21 +151,17 @@ def list_templates(site: Site) -> list[ListedTemplate]:
     own_templates = own(site)
     found = []
     for name in names(site):
-        source = site.display_path(own_templates[name]) if name in own_templates else BUILT_IN
-        found.append(ListedTemplate(name, source, tuple(_uses(site, name, own_templates))))
+        path = own_templates.get(name)
+        source = site.display_path(path) if path else BUILT_IN
+        uses = tuple(_uses(site, name, own_templates))
+        found.append(ListedTemplate(name, source, uses))
     return found
 
 
 def _uses(site: Site, name: str, own_templates: dict[str, Path]) -> list[TemplateUse]:
+    """Return what a template is used for, or else could be."""
     is_own = name in own_templates
-    uses = []
-    if is_own:
-        for kind, names_of_kind in KINDS.items():
-            first = next((each for each in names_of_kind if each in own_templates), "")
-            if name == first:
-                uses.append(TemplateUse(kind))
-        if name in site.labels:
-            uses.append(TemplateUse("post", "collection", name))
+    uses = _uses_of_own(site, name, own_templates) if is_own else []
     by_settings = {
         "newsletter": site.settings.newsletter.template,
         "digest": site.settings.digest.template,
@@ -164,4 +171,18 @@ def _uses(site: Site, name: str, own_templates: dict[str, Path]) -> list[Templat
         return uses
     if is_own:
         return [TemplateUse("post", "category", name), TemplateUse("post", "template", name)]
-    return [TemplateUse("post" if name == "post" else "newsletter", "template", name)]
+    kind = "post" if name == "post" else "newsletter"
+    return [TemplateUse(kind, "template", name)]
+
+
+def _uses_of_own(site: Site, name: str, own_templates: dict[str, Path]) -> list[TemplateUse]:
+    """Return the kinds and the collection that one of the site's own templates is for."""
+    uses = []
+    for kind, names_of_kind in KINDS.items():
+        existing = [each for each in names_of_kind if each in own_templates]
+        is_first = existing[:1] == [name]
+        if is_first:
+            uses.append(TemplateUse(kind))
+    if name in site.labels:
+        uses.append(TemplateUse("post", "collection", name))
+    return uses

@@ -12,7 +12,8 @@ from postgen.commands.originals import KEY, Originals
 from postgen.errors import UsageError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.jekyll import frontmatter, rules
+from postgen.jekyll import frontmatter
+from postgen.jekyll.file_names import FILE_NAME, parse_name
 from postgen.markdown import escape
 from postgen.text import languages
 from postgen.translation.compare import language_of
@@ -69,9 +70,9 @@ def create(
     notes: list[Note] = []
     target = path.with_name(_name(site, path, request, own, notes))
     originals = Originals(site)
-    _check_is_free(
-        site, target, list(originals.translations(path, request.lang)), request, force=force
-    )
+    others = list(originals.translations(path, request.lang))
+    if not force:
+        _check_is_free(site, target, others, request.lang)
     old_title = _title_of(original)
     title = request.title.strip() or _title(old_title, request.lang, originals)
     url = lookup.url_of(site, path, "posts", original.front, original.moment)
@@ -83,8 +84,9 @@ def create(
     text = str(document._replace(body=skeleton(document.body, link)))
     new_url = announce(site, target, data | {"date": original.moment}, now, notes)
     notes.append(note("translate-next", keys=_keys_to_translate(original)))
+    replaced = store.read(target) if target.exists() else None
     return Result(
-        changes=(Change(target, store.read(target) if target.exists() else None, text),),
+        changes=(Change(target, replaced, text),),
         paths=(site.display_path(target),),
         notes=tuple(notes),
         data={
@@ -98,30 +100,31 @@ def create(
 
 def _name(site: Site, path: Path, request: TranslationRequest, own: str, notes: list[Note]) -> str:
     """Return the name of the new file: the original's with the new language in place of its own."""
-    found = rules.FILE_NAME.match(path.name)
-    day = f"{found['date']}-" if found else ""
+    day, slug = "", path.stem
+    found = FILE_NAME.match(path.name)
+    if found:
+        day, slug = f"{found['date']}-", found["slug"].rstrip(".")
     if request.slug:
-        slug = choose_slug(site, request.slug, "post", notes)
-        return f"{day}{slug}{path.suffix}"
-    slug = found["slug"].rstrip(".") if found else path.stem
-    language = request.lang.lower().replace("_", "-")
-    return f"{day}{slug.removesuffix(f'-{own.lower()}')}-{language}{path.suffix}"
+        new_slug = choose_slug(site, request.slug, "post", notes)
+    else:
+        language = request.lang.lower().replace("_", "-")
+        new_slug = f"{slug.removesuffix(f'-{own.lower()}')}-{language}"
+    return f"{day}{new_slug}{path.suffix}"
 
 
 def _title_of(post: SiteFile) -> str:
     """Return the title of a post; one without is called after its slug, as Jekyll does."""
-    words = (word.capitalize() for word in post.slug.split("-"))
-    return str(post.front.get("title") or " ".join(words))
+    title = post.front.get("title")
+    if title:
+        return str(title)
+    return " ".join(word.capitalize() for word in post.slug.split("-"))
 
 
-def _check_is_free(
-    site: Site, target: Path, others: list[Path], request: TranslationRequest, *, force: bool
-) -> None:
-    if force:
-        return
+def _check_is_free(site: Site, target: Path, others: list[Path], lang: str) -> None:
+    """Raise `NameTakenError` where there are `others`, translations already, or the new file is."""
     if others:
         raise NameTakenError(
-            f"{site.display_path(others[0])} translates it into {request.lang} already.",
+            f"{site.display_path(others[0])} translates it into {lang} already.",
             "Continue that one.",
             code="translated-already",
         )
@@ -146,7 +149,7 @@ def _front(
     for key in _OWN:
         if key in data:
             front = frontmatter.remove_key(front, key)
-    named = rules.parse_name(target.name)
+    named = parse_name(target.name)
     values: dict[str, Any] = {"title": title, "lang": request.lang, KEY: url, "published": False}
     if "slug" in data and named:
         values["slug"] = named.slug
@@ -171,5 +174,9 @@ def _permalink(permalink: str, lang: str) -> str:
 
 def _keys_to_translate(original: SiteFile) -> tuple[str, ...]:
     """Return the keys of the front matter whose words readers see."""
-    front = original.front
-    return tuple(key for key in _WORDS if isinstance(front.get(key), str) and front[key].strip())
+    found = []
+    for key in _WORDS:
+        value = original.front.get(key)
+        if isinstance(value, str) and value.strip():
+            found.append(key)
+    return tuple(found)

@@ -41,20 +41,20 @@ def undo(site: Site) -> Result:
     unchanged: list[Path] = []
     for change in entry.changes:
         current = store.read(change.path) if os.path.lexists(change.path) else None
-        if current != change.new:
-            unchanged.append(change.path)
         if current == change.new:
             changes.insert(0, Change(change.path, change.new, change.old))
-        elif current != change.old:
+            continue
+        unchanged.append(change.path)
+        if current != change.old:
             edits.append(Change(change.path, change.new, current))
     if edits:
         raise _changed_since(site, entry.message, edits)
-    notes: tuple[Note, ...] = (note("undone-already", message=entry.message),)
+    notes = [note("undone-already", message=entry.message)]
     if changes:
-        notes = tuple(_notes(site, entry, unchanged))
+        notes = list(_notes(site, entry, unchanged))
     return Result(
         changes=tuple(changes),
-        notes=notes,
+        notes=tuple(notes),
         data={
             "undone": entry.message,
             "paths": [site.display_path(change.path) for change in changes],

@@ -9,11 +9,13 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from postgen.commands.texts import Texts
+from postgen.commands.text_cache import Texts
 from postgen.errors import PostgenError
 from postgen.files import store
-from postgen.jekyll import frontmatter, rules
+from postgen.jekyll import frontmatter
+from postgen.jekyll.categories import categories_of, tags_of
 from postgen.jekyll.document import Document
+from postgen.jekyll.file_names import parse_name
 from postgen.text.words import begins
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postgen.backlog import Backlog
+    from postgen.jekyll.file_names import PostName
     from postgen.site import Site
 
 
@@ -47,8 +50,8 @@ def terms_of(site: Site, texts: Texts | None = None) -> dict[str, list[str]]:
             front = frontmatter.load(text)
         except PostgenError:  # a post that is broken has no terms
             continue
-        categories.update(dict.fromkeys(rules.categories_of(front), times))
-        tags.update(dict.fromkeys(rules.tags_of(front), times))
+        categories.update(dict.fromkeys(categories_of(front), times))
+        tags.update(dict.fromkeys(tags_of(front), times))
     return {
         "category": [term for term, _ in categories.most_common()],
         "tag": [term for term, _ in tags.most_common()],
@@ -62,7 +65,9 @@ def front_of(path: Path, texts: Texts | None = None) -> str:
     """
     texts = texts or Texts(keep=False)
     head = Document.parse(texts.head(path))
-    return head.front if head.has_front_matter else Document.parse(texts.read(path)).front
+    if head.has_front_matter:
+        return head.front
+    return Document.parse(texts.read(path)).front
 
 
 def languages_of(site: Site) -> list[str]:
@@ -72,10 +77,15 @@ def languages_of(site: Site) -> list[str]:
     """
     used: Counter[str] = Counter()
     for path in site.posts():
-        used.update(LANG.findall(store.read_head(path))[:1])
+        found = LANG.search(store.read_head(path))
+        if found:
+            used[found[1]] += 1
+    configured = [site.config.get("lang")]
     listed = site.config.get("languages")
-    configured = [site.config.get("lang"), *(listed if isinstance(listed, list) else ())]
-    names = [name for name, _ in used.most_common()] + [str(each) for each in configured if each]
+    if isinstance(listed, list):
+        configured += listed
+    names = [name for name, _ in used.most_common()]
+    names += [str(each) for each in configured if each]
     return list(dict.fromkeys(names))
 
 
@@ -89,27 +99,36 @@ def files_of(site: Site, kinds: Iterable[str], beginning: str) -> list[tuple[str
     for kind in kinds:
         paths += site.posts() if kind == "posts" else site.drafts()
     days = {path: _day_of(path) for path in paths}
-    paths.sort(key=lambda path: days[path] or "~", reverse=True)
+    paths.sort(key=lambda path: days[path] or "~", reverse=True)  # drafts before all posts
     names = {path: (_slug_of(path), path.name, site.display_path(path)) for path in paths}
-    times = Counter(name for own in names.values() for name in dict.fromkeys(own))
+    files_called: Counter[str] = Counter()
+    for own in names.values():
+        files_called.update(set(own))
     found = []
     for path, own in names.items():
-        unique = (name for name in own if times[name] == 1 and begins(name, beginning))
-        name = next(unique, "")
-        if name:
-            found.append((name, days[path] or "draft"))
+        unique = [name for name in own if files_called[name] == 1]
+        fitting = [name for name in unique if begins(name, beginning)]
+        if fitting:
+            found.append((fitting[0], days[path] or "draft"))
     return found
 
 
 def _day_of(path: Path) -> str:
-    """Return the day in a post's name; "" for a draft, whose name may begin like one."""
-    name = rules.parse_name(path.name) if "_posts" in path.parts else None
+    """Return the day in a post's name; "" for a draft."""
+    name = _post_name(path)
     return name.day.isoformat() if name else ""
 
 
 def _slug_of(path: Path) -> str:
-    name = rules.parse_name(path.name) if "_posts" in path.parts else None
+    name = _post_name(path)
     return name.slug if name else path.stem
+
+
+def _post_name(path: Path) -> PostName | None:
+    """Return the day and the slug of a post; None for a draft, whose name may begin like one."""
+    if "_posts" not in path.parts:
+        return None
+    return parse_name(path.name)
 
 
 def items_of(backlog: Backlog, beginning: str) -> list[tuple[str, str]]:
@@ -118,19 +137,25 @@ def items_of(backlog: Backlog, beginning: str) -> list[tuple[str, str]]:
     Each comes with something else that distinguishes it. Titles come with their section; numbers,
     where `beginning` is one, and URLs, where there is one, with the title.
     """
-    entries = list(enumerate(backlog.all_entries(), 1))
-    titles = Counter(entry.title.casefold() for _, entry in entries)
+    entries = backlog.all_entries()
+    items_called = Counter(entry.title.casefold() for entry in entries)
     found = []
     if beginning.isdecimal():
-        found += [(str(index), entry.title) for index, entry in entries]
-    for _, entry in entries:
-        is_option_or_url = entry.title[:1] == "-" or "://" in entry.title
-        is_ambiguous = titles[entry.title.casefold()] > 1 or entry.title.isdecimal()
-        if not is_option_or_url and not is_ambiguous:
+        found += [(str(index), entry.title) for index, entry in enumerate(entries, 1)]
+    for entry in entries:
+        is_unique = items_called[entry.title.casefold()] == 1
+        if is_unique and _is_taken_for_title(entry.title):
             found.append((entry.title, entry.section.name))
     if beginning:
-        found += [(entry.url, entry.title) for _, entry in entries if entry.url]
+        found += [(entry.url, entry.title) for entry in entries if entry.url]
     return found
+
+
+def _is_taken_for_title(title: str) -> bool:
+    """Whether a command takes a title for one, and not for an option, a URL or a number."""
+    if title.startswith("-") or "://" in title:
+        return False
+    return not title.isdecimal()
 
 
 def near_miss(word: str, known: Iterable[str]) -> str:
@@ -138,10 +163,11 @@ def near_miss(word: str, known: Iterable[str]) -> str:
     known = list(known)
     if word in known:
         return ""
+    wanted = word.casefold()
     folded = {each.casefold(): each for each in known}
-    if word.casefold() in folded:
-        return folded[word.casefold()]
+    if wanted in folded:
+        return folded[wanted]
     from difflib import get_close_matches
 
-    near = get_close_matches(word.casefold(), folded, 1, 0.75)
+    near = get_close_matches(wanted, folded, n=1, cutoff=0.75)
     return folded[near[0]] if near else ""

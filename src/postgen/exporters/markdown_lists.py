@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def write(links: Sequence[Link]) -> str:
     """Write lists of links."""
-    from postgen.backlog.items import format_item
+    from postgen.backlog.item_markdown import format_item
 
     sections = []
     for name, group in by_category(links).items():

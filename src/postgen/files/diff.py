@@ -23,14 +23,16 @@ def diff(changes: Sequence[Change], root: Path) -> str:
     the top of the repository, so git would silently skip them in a folder below. Such parts are
     last: git would take the names that follow for theirs.
     """
-    here = Path.cwd()
     paths = [Path(os.path.abspath(each.path)) for each in changes]  # noqa: PTH100 - links are kept
-    base = here if all(path.is_relative_to(here) for path in paths) else root.absolute()
-    parts = [
-        _diff(change, store.display_path(path, base).replace(os.sep, "/"))
-        for change, path in zip(changes, paths, strict=True)
-    ]
-    return "".join(sorted(parts, key=lambda part: part.startswith("diff")))
+    base = Path.cwd()
+    if not all(path.is_relative_to(base) for path in paths):
+        base = root.absolute()
+    parts = []
+    for change, path in zip(changes, paths, strict=True):
+        name = store.display_path(path, base).replace(os.sep, "/")
+        parts.append(_diff(change, name))
+    parts.sort(key=lambda part: part.startswith("diff"))
+    return "".join(parts)
 
 
 def _diff(change: Change, name: str) -> str:
@@ -49,15 +51,20 @@ def _diff(change: Change, name: str) -> str:
     if not old and not new:
         return head
     lines = unified_diff(_lines(old or ""), _lines(new or ""), _quoted(before), _quoted(after))
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
-    )
+    return "".join(_ended(line) for line in lines)
+
+
+def _ended(line: str) -> str:
+    """Return a line of a diff with its newline; one that the file does not have is pointed out."""
+    return line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
 def _mode(change: Change) -> str:
     if change.old is None:
         return "new file mode 100644\n"
-    return "deleted file mode 100644\n" if change.new is None else ""
+    if change.new is None:
+        return "deleted file mode 100644\n"
+    return ""
 
 
 def _quoted(name: str) -> str:
@@ -67,6 +74,6 @@ def _quoted(name: str) -> str:
 
 def _lines(text: str) -> list[str]:
     """Split at LF only: `str.splitlines` knows ten more ends of a line, which `patch` does not."""
-    lines = [f"{line}\n" for line in text.split("\n")]
-    last = lines.pop()[:-1]
-    return [*lines, last] if last else lines
+    *lines, rest = text.split("\n")
+    ended = [f"{line}\n" for line in lines]
+    return [*ended, rest] if rest else ended

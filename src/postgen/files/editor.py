@@ -25,7 +25,7 @@ def edit(path: Path) -> None:
     import subprocess
     import sys
 
-    name = next((each for each in VARIABLES if os.environ.get(each, "").strip()), "")
+    name = _variable()
     if not name:
         raise EditorError(
             "No editor is set.", f"Set EDITOR, or open {display_path(path)} yourself."
@@ -39,15 +39,23 @@ def edit(path: Path) -> None:
     try:
         code = subprocess.run(words, check=False, stdout=screen).returncode
     except OSError as error:
+        reason = (error.strerror or str(error)).lower()
         raise EditorError(
-            f"The editor `{command}` cannot be started: {(error.strerror or str(error)).lower()}.",
-            f"Fix {name}.",
+            f"The editor `{command}` cannot be started: {reason}.", f"Fix {name}."
         ) from error
     finally:
         signal.signal(signal.SIGINT, before)
     if code:
         how = f"with code {code}" if code > 0 else f"by signal {-code}"
         raise EditorError(f"The editor `{command}` ended {how}.", "Look at the file again.")
+
+
+def _variable() -> str:
+    """Return the variable that names the editor; "" for none."""
+    for name in VARIABLES:
+        if os.environ.get(name, "").strip():
+            return name
+    return ""
 
 
 def _words(command: str, name: str, *, windows: bool = os.name == "nt") -> list[str]:
@@ -60,15 +68,26 @@ def _words(command: str, name: str, *, windows: bool = os.name == "nt") -> list[
     import shutil
 
     command = command.strip()
-    blanks = [at for at, character in enumerate(command) if character == " " and at > 0]
-    ends = [len(command), *reversed(blanks)]
-    program = next((command[:end] for end in ends if shutil.which(command[:end])), "")
+    program = _program(command)
     try:
         words = shlex.split(command[len(program) :], posix=not windows)
     except ValueError as error:
         raise EditorError(f"{name} cannot be read: {error}.", f"Fix {name}.") from error
-    words = [program, *words] if program else words
+    if program:
+        words = [program, *words]
     if not windows:
         return words
     program, *rest = (word.strip('"') for word in words)
     return [shutil.which(program) or program, *rest]
+
+
+def _program(command: str) -> str:
+    """Return the longest beginning of a command, up to a blank, that is a program; "" for none."""
+    import shutil
+
+    end = len(command)
+    while end > 0:
+        if shutil.which(command[:end]):
+            return command[:end]
+        end = command.rfind(" ", 0, end)
+    return ""

@@ -55,12 +55,13 @@ def repository(folder: Path) -> Path:
             code="no-repository",
         )
     for name, task in _IN_PROGRESS.items():
-        if Path(git_folder, name).exists():
-            raise GitError(
-                f"git is in the middle of a {task} in {folder.absolute()}; nothing was written.",
-                "Finish it first (`git status` says how), or run the command without a commit.",
-                code="git-busy",
-            )
+        if not Path(git_folder, name).exists():
+            continue
+        raise GitError(
+            f"git is in the middle of a {task} in {folder.absolute()}; nothing was written.",
+            "Finish it first (`git status` says how), or run the command without a commit.",
+            code="git-busy",
+        )
     return Path(git_folder)
 
 
@@ -76,15 +77,15 @@ def commit(folder: Path, paths: Sequence[Path], message: str) -> Committed:
     states = _states(top, names)
     ignored = tuple(top / name for name, state in states.items() if state == _IGNORED)
     changed = [name for name, state in states.items() if state != _IGNORED]
-    if not changed:
-        is_there = any(os.path.lexists(name) for name in names)
-        if ignored or not is_there:
+    if changed:
+        if all(states[name] == _STAGED_AND_GONE for name in changed):
             return Committed(None, ignored)
-    elif all(states[name] == _STAGED_AND_GONE for name in changed):
-        return Committed(None, ignored)
-    else:
         new = [name for name in changed if states[name] == _UNTRACKED]
         _commit(top, changed, new, message)
+    else:
+        are_committed = not ignored and any(os.path.lexists(name) for name in names)
+        if not are_committed:
+            return Committed(None, ignored)
     return Committed(_git(top, "rev-parse", "--short", "HEAD").strip(), ignored)
 
 
@@ -129,7 +130,8 @@ def _git(folder: Path, *arguments: str) -> str:
 
 
 def _one_line(output: str) -> str:
-    return "; ".join(line.strip() for line in output.splitlines() if line.strip())[:500]
+    lines = [line.strip() for line in output.splitlines()]
+    return "; ".join(filter(None, lines))[:500]
 
 
 def _run(folder: Path, *arguments: str) -> tuple[int, str]:
@@ -155,5 +157,6 @@ def _run(folder: Path, *arguments: str) -> tuple[int, str]:
             "Install it, or run the command without a commit.",
             code="no-git",
         ) from error
-    output = (done.stderr or done.stdout) if done.returncode else done.stdout
-    return done.returncode, output
+    if done.returncode:
+        return done.returncode, done.stderr or done.stdout
+    return 0, done.stdout

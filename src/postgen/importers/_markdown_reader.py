@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 # <!-- TAGS: nlp, machine learning -->
 _BUKU_TAGS = re.compile(r"<!--\s*TAGS:(.*?)-->\Z", re.DOTALL)
+# `[1]: `, `[^1] `
 _REFERENCE_NUMBER = re.compile(r"\A\[\^?\d+\]:?\s*")
 _BETWEEN = " \t:|-–—"
 """What divides a title from a bare URL."""
@@ -66,17 +67,21 @@ class _Reader:
                 yield from self._item(entry.item)
 
     def _item(self, item: Item) -> Iterator[Link | Rejected]:
-        blocks = item.blocks()
-        nested = [block for block in blocks if isinstance(block, ListBlock)]
-        leaves = [
-            leaf
-            for block in blocks
-            if not isinstance(block, ListBlock)
-            for leaf in block.walk()
-            if leaf.view
-        ]
-        if leaves or not nested:
-            views = [leaf.view for leaf in leaves if leaf.view and leaf.kind != "definition"]
+        """Read an item, and those of the lists in it; one that is only lists is not a row."""
+        nested: list[ListBlock] = []
+        views: list[View] = []
+        has_text = False
+        for block in item.blocks():
+            if isinstance(block, ListBlock):
+                nested.append(block)
+                continue
+            for leaf in block.walk():
+                if leaf.view is None:
+                    continue
+                has_text = True
+                if leaf.kind != "definition":
+                    views.append(leaf.view)
+        if has_text or not nested:
             yield self._row(item.start, views)
         for block in nested:
             for each in block.items:
@@ -104,35 +109,45 @@ class _Reader:
         hidden = [span for span, _ in self._spans([view], _WITHOUT_LINKS)]
         line_start = 0
         for line in view.text.split("\n"):
-            if address := next(find_addresses(line), None):
+            address = next(find_addresses(line), None)
+            if address:
                 start = line_start + address.start
-                if not any(span.start <= start < span.end for span in hidden):
+                is_hidden = any(span.start <= start < span.end for span in hidden)
+                if not is_hidden:
                     yield self._link(address.url, _words_around(line, address), view.at(start))
             line_start += len(line) + 1
 
     def unused_definitions(self) -> Iterator[Link | Rejected]:
         """Read the definitions that no link uses; a label such as `^1` is that of a footnote."""
         for label, definition in self._body.definitions.items():
-            if label not in self._used_labels and not label.startswith("^"):
-                title = escape.visible(definition.title)
-                yield self._link(definition.url.replace("&amp;", "&"), title, definition.start)
+            is_footnote = label.startswith("^")
+            if is_footnote or label in self._used_labels:
+                continue
+            title = escape.visible(definition.title)
+            yield self._link(_decoded(definition.url), title, definition.start)
 
     def _row(self, start: int, views: Sequence[View]) -> Link | Rejected:
         """Make one link of texts that belong together."""
         links = self._links(views)
         if not links:
-            bare = next((row for view in views for row in self._bare_urls(view)), None)
-            return bare or self._without_link(start, views)
-        first, view = links[0]
+            bare_urls = (row for view in views for row in self._bare_urls(view))
+            first_row = next(bare_urls, None)
+            return first_row or self._without_link(start, views)
+        (first, view), *rest = links
         title, note = self._title_and_note(first, view)
-        others = [(escape.one_line(_words(span, each)), _url(span)) for span, each in links[1:]]
+        others = tuple((escape.one_line(_words(span, each)), _url(span)) for span, each in rest)
         kept = self._metadata(views)
-        return self._link(_url(first), title, start, note=note, others=tuple(others), kept=kept)
+        return self._link(_url(first), title, start, note=note, others=others, kept=kept)
 
     def _without_link(self, start: int, views: Sequence[View]) -> Rejected:
-        words = escape.visible(views[0].text, self._body.spans(views[0])) if views else ""
+        """Reject texts without a link to the web: `[a](mailto:ada@example.org)`."""
+        words = ""
+        if views:
+            words = escape.visible(views[0].text, self._body.spans(views[0]))
+        reason = "no link is in it"
         urls = [span.url for span, _ in self._spans(views, _LINKS)]
-        reason = f"`{urls[0][:80]}` is not a web address" if urls else "no link is in it"
+        if urls:
+            reason = f"`{urls[0][:80]}` is not a web address"
         return Rejected(self._line(start), first_words(escape.one_line(words)), reason)
 
     def _title_and_note(self, first: Span, view: View) -> tuple[str, str]:
@@ -146,15 +161,19 @@ class _Reader:
             end = lead[0].end
             behind = [span for span in spans if span.start >= end]
             note = escape.visible(text, behind, end)
-            has_note = bool(escape.one_line(note))
-            return _words(first, view), SEPARATOR.sub("", note, count=1) if has_note else ""
+            if not escape.one_line(note):
+                return _words(first, view), ""
+            return _words(first, view), SEPARATOR.sub("", note, count=1)
         words = escape.visible(text, spans)
         if first.kind == "autolink":
-            words = words.replace(text[first.inner_start : first.inner_end], "", 1)
+            shown_url = text[first.inner_start : first.inner_end]
+            words = words.replace(shown_url, "", 1)
         words = _without_marks(words)
         title = first_words(words)
         is_all = len(words) <= len(title) + 1  # but for a full stop
-        return title, "" if is_all else words
+        if is_all:
+            return title, ""
+        return title, words
 
     def _link(
         self,
@@ -198,10 +217,12 @@ class _Reader:
         """Read the first comment with metadata, ours or buku's."""
         for span, view in self._spans(views, frozenset({"comment"})):
             comment = view.text[span.start : span.end]
-            if kept := metadata.parse(comment):
-                return kept
-            if found := _BUKU_TAGS.match(comment):
-                return metadata.Metadata(tags=read_tags(found[1], ","))
+            own = metadata.parse(comment)
+            if own:
+                return own
+            buku_tags = _BUKU_TAGS.match(comment)
+            if buku_tags:
+                return metadata.Metadata(tags=read_tags(buku_tags[1], ","))
         return metadata.Metadata()
 
     def _line(self, start: int) -> int:
@@ -215,7 +236,8 @@ def _words(span: Span, view: View) -> str:
 
 def _words_around(line: str, address: Address) -> str:
     """Return what a reader sees around a URL."""
-    return _without_marks(escape.visible(line[: address.start] + line[address.end :]))
+    without_url = line[: address.start] + line[address.end :]
+    return _without_marks(escape.visible(without_url))
 
 
 def _without_marks(words: str) -> str:
@@ -225,7 +247,11 @@ def _without_marks(words: str) -> str:
 
 
 def _url(span: Span) -> str:
-    return span.url.replace("&amp;", "&")
+    return _decoded(span.url)
+
+
+def _decoded(url: str) -> str:
+    return url.replace("&amp;", "&")
 
 
 def _outside_lists(blocks: Iterable[Block]) -> Iterator[Block]:

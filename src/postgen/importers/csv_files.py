@@ -14,6 +14,7 @@ from postgen.importers.fields import Rejected, category, day, link
 from postgen.importers.fields import tags as read_tags
 from postgen.importers.source import Confidence, Guess
 from postgen.markdown.escape import one_line
+from postgen.urls.bare import is_web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,7 +61,6 @@ COLUMNS = {
 """What a column is called, by what it holds; of several, the first one that is not empty counts."""
 
 _HEADER_CHARACTERS = 2_000
-_STARTS_WITH_URL = re.compile(r"(?:https?|ftps?)://\S", re.IGNORECASE)
 
 
 def sniff(file: SourceFile) -> Guess | None:
@@ -69,7 +69,7 @@ def sniff(file: SourceFile) -> Guess | None:
     for table in TABLES:
         if table.columns <= columns:
             return Guess(table.name, Confidence.HEADER_ROW)
-    if columns and not _STARTS_WITH_URL.match(file.text.strip()):
+    if columns and not is_web_address(file.text.strip()):
         return Guess("csv", Confidence.HEADER_ROW)
     if file.has_ending(".csv", ".tsv"):
         return Guess("csv", Confidence.FILE_NAME)
@@ -79,7 +79,7 @@ def sniff(file: SourceFile) -> Guess | None:
 def read(file: SourceFile) -> Iterator[Link | Rejected]:
     """Read the rows of a table. Raises nothing: what cannot be read is rejected."""
     csv.field_size_limit(2**31 - 1)
-    separators = next((t.separators for t in TABLES if t.name == file.format), ANY_SEPARATOR)
+    separators = _tag_separators(file.format)
     text = file.text.lstrip("\ufeff")
     rows = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(_first_line(text)))
     header = [_column_name(cell) for cell in next(rows, [])]
@@ -121,10 +121,20 @@ def _link(row: Row, line: int, surplus: int, separators: str) -> Link | Rejected
     )
 
 
+def _tag_separators(format_name: str) -> str:
+    for table in TABLES:
+        if table.name == format_name:
+            return table.separators
+    return ANY_SEPARATOR
+
+
 def _cell(row: Row, field: str) -> str:
     """Return the first cell that is not empty, of the columns that may hold a field of a link."""
-    cells = (one_line(row.get(column, "")) for column in COLUMNS[field])
-    return next((cell for cell in cells if cell), "")
+    for column in COLUMNS[field]:
+        cell = one_line(row.get(column, ""))
+        if cell:
+            return cell
+    return ""
 
 
 def _column_name(cell: str) -> str:

@@ -123,9 +123,11 @@ def _reason(url: str) -> str:
 
 def text(value: Any) -> str:
     """Return a string or a number of JSON as text; "" for any other value."""
+    if isinstance(value, str):
+        return value
     if value is None or isinstance(value, (dict, list, bool)):
         return ""
-    return value if isinstance(value, str) else str(value)
+    return str(value)
 
 
 def day(value: Any) -> str:
@@ -153,9 +155,15 @@ def _day_of_number(number: float) -> str:
         return ""
     for limit, per_second, shift in _UNITS:
         if number < limit:
-            ordinal = _EPOCH + int((number / per_second - shift) // _SECONDS_OF_DAY)
-            return date.fromordinal(ordinal).isoformat() if 1 <= ordinal <= _LAST_DAY else ""
+            seconds = number / per_second - shift  # since 1970
+            return _day_of_ordinal(_EPOCH + int(seconds // _SECONDS_OF_DAY))
     return ""
+
+
+def _day_of_ordinal(ordinal: int) -> str:
+    if not 1 <= ordinal <= _LAST_DAY:
+        return ""
+    return date.fromordinal(ordinal).isoformat()
 
 
 def _day_of_mail(date_text: str) -> str:
@@ -165,8 +173,11 @@ def _day_of_mail(date_text: str) -> str:
     from email.utils import parsedate
 
     found = parsedate(date_text)
+    if not found:
+        return ""
+    year, month, day_of_month = found[:3]
     try:
-        return date(*found[:3]).isoformat() if found else ""
+        return date(year, month, day_of_month).isoformat()
     except ValueError:
         return ""
 
@@ -184,8 +195,10 @@ def tags(value: Any, separators: str = "|;,") -> tuple[str, ...]:
         listed = _literal(tags_text)
         if isinstance(listed, list):
             return tags(listed)
-    separator = next((each for each in separators if each in tags_text), None)
-    return _each_once(tags_text.split(separator) if separator else [tags_text])
+    for separator in separators:
+        if separator in tags_text:
+            return _each_once(tags_text.split(separator))
+    return _each_once([tags_text])
 
 
 def _literal(list_text: str) -> Any:

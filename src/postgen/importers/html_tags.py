@@ -44,8 +44,9 @@ def attributes(inside: str) -> dict[str, str]:
 
 def plain(html: str) -> str:
     """Return the text of some HTML: without tags, entities decoded."""
-    without_tags = _TAG_OR_COMMENT.sub("", html) if "<" in html else html
-    return unescape(without_tags)
+    if "<" in html:
+        html = _TAG_OR_COMMENT.sub("", html)
+    return unescape(html)
 
 
 class LineCounter:

@@ -98,20 +98,19 @@ def _parsed(file: SourceFile) -> Any:
 
 def _things(value: Any, name: str) -> Iterator[tuple[Any, str]]:
     """Return the elements of a file's lists of links, each with its folder."""
-    if isinstance(value, list):
-        yield from ((thing, "") for thing in value)
-        return
+    if isinstance(value, list):  # [{"href": "…"}, …]
+        return ((thing, "") for thing in value)
     if isinstance(value, dict):
         if isinstance(value.get("collections"), list):
-            yield from _things_of_collections(value["collections"])
-            return
-        for key in ("links", "items", "bookmarks"):
+            return _things_of_collections(value["collections"])
+        for key in ("links", "items", "bookmarks"):  # {"bookmarks": [{"url": "…"}, …]}
             if isinstance(value.get(key), list):
                 paths = _paths(value.get("lists"))
-                yield from ((thing, _folder_in_lists(thing, paths)) for thing in value[key])
-                return
+                return ((thing, _folder_in_lists(thing, paths)) for thing in value[key])
     raise BrokenFileError(
-        f"{name} is JSON, but not a list of links.", "Name its format if it is another."
+        f"{name} is JSON, but not a list of links.",
+        "Name its format if it is another.",
+        code="other-format",
     )
 
 
@@ -126,18 +125,18 @@ def _things_of_collections(collections: list[Any]) -> Iterator[tuple[Any, str]]:
 
 def _paths(folders: Any) -> dict[Any, str]:
     """Return the path of each folder by its id: the names of its parents before its own."""
-    by_id = {
-        folder["id"]: folder
-        for folder in _list(folders)
-        if isinstance(folder, dict) and _is_id(folder.get("id"))
-    }
+    objects = [folder for folder in _list(folders) if isinstance(folder, dict)]
+    by_id = {folder["id"]: folder for folder in objects if _is_id(folder.get("id"))}
     return {folder_id: _path(folder_id, by_id) for folder_id in by_id}
 
 
 def _path(folder_id: Any, by_id: Mapping[Any, Thing]) -> str:
+    """Return the names of a folder and of those that it is in: `parentId` is the next one's id."""
     names: list[str] = []
     seen: set[Any] = set()
-    while _is_id(folder_id) and folder_id in by_id and folder_id not in seen:
+    while _is_id(folder_id) and folder_id in by_id:
+        if folder_id in seen:  # a folder that is in itself
+            break
         seen.add(folder_id)
         folder = by_id[folder_id]
         names.insert(0, text(folder.get("name")))
@@ -163,18 +162,20 @@ def _folder_in_lists(thing: Any, paths: Mapping[Any, str]) -> str:
 
 def _link(thing: Thing, folder: str, line: int) -> Link | Rejected:
     content = thing.get("content")
-    if isinstance(content, dict):  # Karakeep
+    if isinstance(content, dict):  # Karakeep: {"title": "…", "content": {"type": "link", …}}
         kind = content.get("type", "link")
         if kind != "link":
             return Rejected(line, text(thing.get("title")), f"it is not a link, but `{text(kind)}`")
-        thing = {**content, **{key: value for key, value in thing.items() if value}}
+        own_values = {key: value for key, value in thing.items() if value}
+        thing = content | own_values
     title, note = _title_and_note(thing)
+    folder_name = folder or text(_name(_first(thing, "category")))
     return link(
         _first(thing, "url"),
         title,
         line=line,
         note=note,
-        category=category(folder or text(_name(_first(thing, "category")))),
+        category=category(folder_name),
         tags=_tags(thing),
         added=day(_first(thing, "added")),
         image=text(_first(thing, "image")),
@@ -205,18 +206,26 @@ def _tags(thing: Thing) -> tuple[str, ...]:
 
 
 def _others(values: Any) -> tuple[tuple[str, str], ...]:
-    things = [each for each in _list(values) if isinstance(each, dict)]
-    rows = [link(each.get("url"), each.get("title")) for each in things]
+    objects = [each for each in _list(values) if isinstance(each, dict)]
+    rows = [link(each.get("url"), each.get("title")) for each in objects]
     links = [row for row in rows if not isinstance(row, Rejected)]
     return tuple((each.title or each.url, each.url) for each in links)
 
 
 def _first(thing: Thing, field: str) -> Any:
-    return next((thing[key] for key in FIELDS[field] if thing.get(key)), "")
+    """Return the first value that is not empty, of the keys that may hold a field of a link."""
+    for key in FIELDS[field]:
+        value = thing.get(key)
+        if value:
+            return value
+    return ""
 
 
 def _name(value: Any) -> Any:
-    return value.get("name") or value.get("title") if isinstance(value, dict) else value
+    """Return the name of a folder, which is a text or an object."""
+    if isinstance(value, dict):
+        return value.get("name") or value.get("title")
+    return value
 
 
 def _list(value: Any) -> list[Any]:
@@ -247,10 +256,11 @@ class _LineFinder:
         for word in (url, _first(thing, "title"), thing.get("id")):
             for literal in _literals(word):
                 start = self._source.find(literal, self._position)
-                if start >= 0:
-                    self._line += self._source.count("\n", self._position, start)
-                    self._position = start + len(literal)
-                    return self._line
+                if start < 0:
+                    continue
+                self._line += self._source.count("\n", self._position, start)
+                self._position = start + len(literal)
+                return self._line
         return self._line
 
 

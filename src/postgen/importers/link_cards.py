@@ -108,8 +108,8 @@ def is_not_a_title(text: str, url: str) -> bool:
     """Whether a text is a day, or a person's name of which the URL has no word."""
     if _DATE.fullmatch(text):
         return True
-    from postgen.page.slugs import words_of_path
-    from postgen.page.titles import squash
+    from postgen.page.site_names import squash
+    from postgen.page.titles_from_urls import words_of_path
 
     words = text.split()
     if not _is_name(words) or squash(text) in squash(url):
@@ -117,8 +117,10 @@ def is_not_a_title(text: str, url: str) -> bool:
     path = _SCHEME_AND_HOST.sub("", url)
     path_without_query = _QUERY_OR_FRAGMENT.split(path)[0]
     url_words = set(_WORD.findall(words_of_path(path_without_query).casefold()))
+    if not url_words:
+        return False
     name_words = {word.strip(".").casefold() for word in words}
-    return bool(url_words) and not url_words & name_words
+    return url_words.isdisjoint(name_words)
 
 
 def _is_name(words: list[str]) -> bool:
@@ -128,7 +130,9 @@ def _is_name(words: list[str]) -> bool:
     if any(word.lower() in _TITLE_WORDS for word in words):
         return False
     names = [word for word in words if word.lower() not in _PARTICLES]
-    return len(names) > 1 and all(_is_capitalized(word) for word in names)
+    if len(names) < 2:
+        return False
+    return all(_is_capitalized(word) for word in names)
 
 
 def _is_capitalized(word: str) -> bool:

@@ -59,7 +59,7 @@ def sniff(file: SourceFile) -> Guess | None:
     """
     text = file.text
     is_html = file.name.lower().endswith((".html", ".htm"))
-    is_list_or_page = is_html or bool(_BOOKMARK_FILE.search(text) or _PAGE.match(text))
+    is_list_or_page = is_html or _BOOKMARK_FILE.search(text) or _PAGE.match(text)
     if is_list_or_page and _ANCHOR.search(text):
         is_linkding = any(mark in text for mark in _LINKDING_MARKS)
         return Guess("linkding" if is_linkding else "netscape", Confidence.HTML_LINKS)
@@ -118,8 +118,11 @@ def _folder(inside: str, html: str) -> str:
     """Return the name of a folder; "" for one that every browser has."""
     name = one_line(plain(html))
     values = attributes(inside)
-    is_root = name.lower() in _ROOT_NAMES or any(root in values for root in _ROOTS)
-    return "" if is_root else name
+    if name.lower() in _ROOT_NAMES:
+        return ""
+    if any(root in values for root in _ROOTS):
+        return ""
+    return name
 
 
 def _link(bookmark: _Bookmark, note: str, folders: list[str]) -> Link | Rejected:

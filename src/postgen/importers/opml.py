@@ -22,8 +22,10 @@ NAMES = ("opml",)
 _ELEMENT = re.compile(r"<(?:opml|outline)\b", re.IGNORECASE)
 _BOOKMARK_FILE = re.compile(r"<!DOCTYPE\s+NETSCAPE|<DL\b|<DT\b", re.IGNORECASE)
 _TOKEN = re.compile(
-    rf"{COMMENT}|<(?P<open>outline)\b(?P<inside>{INSIDE})>"
-    r"|<(?P<close>/outline)\s*>|<(?P<cut_off>outline)\b",
+    rf"{COMMENT}"
+    rf"|<(?P<open>outline)\b(?P<inside>{INSIDE})>"
+    r"|<(?P<close>/outline)\s*>"
+    r"|<(?P<cut_off>outline)\b",  # a tag without its end
     re.IGNORECASE,
 )
 
@@ -51,8 +53,9 @@ def read(file: SourceFile) -> Iterator[Link | Rejected | Subscribed]:
             rest = one_line(file.text[start : start + 80])
             yield Rejected(lines.line_at(start), rest, "it has no end")
         elif token["open"]:
-            is_closed = token["inside"].rstrip().endswith("/")
-            values = {name: unescape(value) for name, value in attributes(token["inside"]).items()}
+            inside = token["inside"]
+            is_closed = inside.rstrip().endswith("/")  # `<outline text="A" url="…"/>`
+            values = {name: unescape(value) for name, value in attributes(inside).items()}
             title = one_line(values.get("text") or values.get("title", ""))
             is_link = _has_address(values) or values.get("type") == "link"
             if is_link or is_closed:
@@ -70,7 +73,8 @@ def _link(
 ) -> Link | Rejected | Subscribed:
     category = "/".join(filter(None, folders))
     tags = read_tags(values.get("tags") or _categories(values.get("category", "")))
-    if feed_url := values.get("xmlurl"):
+    feed_url = values.get("xmlurl")
+    if feed_url:
         feed = link(feed_url, title, line=line, tags=tags)
         if isinstance(feed, Rejected):
             return feed

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from postgen.importers.fields import Rejected, link
 from postgen.importers.source import Confidence, Guess
+from postgen.urls.bare import find_addresses, is_web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 
 NAMES = ("text",)
 
-_LINE_OF_URL = re.compile(r"(?:https?|ftps?)://\S+(?:[ \t].*)?", re.IGNORECASE)
-_URL = re.compile(r"(?:https?|ftps?)://[^\s<>\"]+", re.IGNORECASE)
+_NO_MARKS = re.compile(r"[^\s<>\"]+")
 _NEWLINE = re.compile(r"\r\n?|\n")
 _SPACE = re.compile(r"\s")
 _BETWEEN = " \t|-–—:"
@@ -29,7 +29,7 @@ def sniff(file: SourceFile) -> Guess | None:
     lines = [line.strip() for line in file.text.splitlines()]
     rows = [line for line in lines if line and not line.startswith("#")]
     whole_rows = rows[:-1] or rows  # a sample may end within a line
-    if rows and all(_LINE_OF_URL.fullmatch(row) for row in whole_rows):
+    if rows and all(is_web_address(row) for row in whole_rows):
         return Guess("text", Confidence.EVERY_LINE)
     if "://" in file.text:
         return Guess("text", Confidence.SOME_ADDRESS)
@@ -50,10 +50,12 @@ def _link(row: str, number: int) -> Link | Rejected:
     url, bar, title = row.partition(" | ")
     if bar and not _SPACE.search(url):
         return link(url, title, line=number)
-    found = _URL.search(row)
-    if found:
-        words = row[: found.start()] + row[found.end() :]
-        return link(found[0], words.strip(_BETWEEN), line=number)
+    if row.isascii() and is_web_address(row) and _NO_MARKS.fullmatch(row):
+        return link(row, line=number)  # nothing but an address: no sentence ends behind it
+    address = next(find_addresses(row), None)
+    if address:
+        words = row[: address.start] + row[address.end :]
+        return link(address.url, words.strip(_BETWEEN), line=number)
     if _SPACE.search(row):
         return Rejected(number, row[:80], "no URL is in it")
     return link(row, line=number)

@@ -71,22 +71,33 @@ def detect(text: str, name: str) -> str:
     importer that cannot be loaded.
     """
     sample = SourceFile(name, text[:SAMPLE].removeprefix("\ufeff"))
-    best = _best_guess(dict.fromkeys(_built_in().values()), sample)
+    modules = dict.fromkeys(_built_in().values())  # each once: some read several formats
+    best = _best_guess(modules, sample)
     if best is None or best.confidence <= Confidence.SOME_ADDRESS:
         others = cast("list[Importer]", plugins.find_all(GROUP, _REQUIRED))
         other = _best_guess(others, sample)
-        if other and (best is None or other.confidence > best.confidence):
-            best = other
+        best = _better(best, other)
     if best is None:
         raise UnknownFormatError(
-            f"{name} is in no format that is known here.", f"Name its format: {', '.join(names())}."
+            f"{name} is in no format that is known here.",
+            f"Name its format: {', '.join(names())}.",
+            code="unknown-format",
+            formats=", ".join(names()),
         )
     return best.format
 
 
 def _best_guess(importers: Iterable[Importer], sample: SourceFile) -> Guess | None:
-    guesses = [guess for importer in importers if (guess := importer.sniff(sample))]
-    return max(guesses, key=lambda guess: guess.confidence, default=None)
+    guesses = [importer.sniff(sample) for importer in importers]
+    found = [guess for guess in guesses if guess]
+    return max(found, key=lambda guess: guess.confidence, default=None)
+
+
+def _better(one: Guess | None, other: Guess | None) -> Guess | None:
+    """Return the guess that is more certain; the first one if they are alike."""
+    if one is None or other is None:
+        return one or other
+    return other if other.confidence > one.confidence else one
 
 
 def read(format_name: str, text: str, name: str) -> Iterator[ImportedRow]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import unquote
 
 from postgen.jekyll.document import Document
-from postgen.jekyll.names import parse_name
+from postgen.jekyll.file_names import parse_name
 from postgen.markdown import Markdown
 
 if TYPE_CHECKING:

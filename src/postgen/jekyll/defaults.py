@@ -1,6 +1,6 @@
-"""A file's data as Jekyll has it: `defaults:`, and what categories and tags mean. Pure.
+"""A file's data as Jekyll has it: its front matter over the `defaults:` of the site. Pure.
 
-From `frontmatter_defaults.rb`, `document.rb` and `utils.rb`.
+From `frontmatter_defaults.rb` and `document.rb`.
 """
 
 from __future__ import annotations
@@ -8,14 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from postgen.jekyll.categories import words_of
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
 _SINGULAR = {"post": "posts", "draft": "drafts", "page": "pages"}
 """Old names of types, which Jekyll still takes."""
-
-
-# Defaults
 
 
 def defaults_for(config: Mapping[str, Any], path: str, kind: str) -> dict[str, Any]:
@@ -68,7 +67,10 @@ def with_defaults(defaults: Mapping[str, Any], front: Mapping[str, Any]) -> dict
     """Return a file's data: its front matter over the defaults, and the categories of both."""
     data = _merge(defaults, front)
     if "categories" in data:
-        data["categories"] = [*_words(defaults.get("categories")), *_words(front.get("categories"))]
+        data["categories"] = [
+            *words_of(defaults.get("categories")),
+            *words_of(front.get("categories")),
+        ]
     return data
 
 
@@ -116,37 +118,3 @@ def _translate(part: re.Match[str]) -> str:
     if is_class:
         return text.replace("[!", "[^", 1)
     return _GLOB_PARTS.get(text, re.escape(text))
-
-
-# Categories and tags
-
-
-def categories_of(data: Mapping[str, Any], folders: Iterable[str] = ()) -> list[str]:
-    """Return a post's categories: the folders above `_posts`, `categories:`, `category:`."""
-    own = [*_words(data.get("categories")), *_one_or_more(data.get("category"))]
-    return list(dict.fromkeys([*folders, *own]))
-
-
-def tags_of(data: Mapping[str, Any]) -> list[str]:
-    """Return a post's tags: `tag:`, else `tags:`."""
-    return _one_or_more(data.get("tag")) or _words(data.get("tags"))
-
-
-def _words(value: object) -> list[str]:
-    """Read a plural key, such as `tags:`: a text is split at its blanks."""
-    if isinstance(value, str):
-        return value.split()
-    if not isinstance(value, list):
-        return []
-    return [_text(each) for each in value if each is not None]
-
-
-def _one_or_more(value: object) -> list[str]:
-    """Read a singular key, such as `tag:`: a text is one word, whatever it holds."""
-    if value is None or value is False:
-        return []
-    return _words(value) if isinstance(value, list) else [_text(value)]
-
-
-def _text(value: object) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from postgen.text.edits import newline_at
+from postgen.text.patterns import Lazy
 
 FENCES = re.compile(
     r"\A(?P<head>\ufeff?---\s*?\n)(?P<front>.*?)(?P<fence>^(?:---|\.\.\.)\s*?(?:\n|\Z))",
@@ -16,6 +17,10 @@ FENCES = re.compile(
 Ruby drops a BOM before the rule is applied. Ruby's `\\s` is ASCII. Jekyll's rule also takes the
 blank lines after the second fence: here they are body.
 """
+
+_TITLE = Lazy(
+    r"^title:[ \t]*(?:\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\n]|'')*)'|([^\n#]+))", re.MULTILINE
+)
 
 
 class Document(NamedTuple):
@@ -57,3 +62,9 @@ class Document(NamedTuple):
         bom = "\ufeff" if self.body.startswith("\ufeff") else ""
         fence = "---" + newline_at(self.body, 0)
         return Document(bom + fence, front, fence, self.body[len(bom) :])
+
+
+def title_of(text: str) -> str:
+    """Return the title in a text's front matter as it is written, without quotes, or ""."""
+    found = _TITLE.search(text[:4096])
+    return (found[1] or found[2] or found[3] or "").strip() if found else ""

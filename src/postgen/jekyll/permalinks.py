@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from postgen.errors import PostgenError
-from postgen.jekyll.defaults import categories_of
-from postgen.jekyll.names import FILE_NAME, lower, slugify_placeholder
+from postgen.jekyll.categories import categories_of
+from postgen.jekyll.file_names import FILE_NAME
+from postgen.jekyll.slugs import lower, slugify_placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

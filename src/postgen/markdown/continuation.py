@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postgen.markdown import grammar as g
+from postgen.markdown import block_grammar as g
 
 if TYPE_CHECKING:
     import re

@@ -151,7 +151,7 @@ def _attribute_lists(body: Markdown) -> dict[str, str]:
     """Return the insides of `{:name: .class}` by name; a later one adds to an earlier one."""
     if not _ALD_START.search(body.source):
         return {}
-    from postgen.markdown import grammar as g
+    from postgen.markdown import block_grammar as g
 
     found: dict[str, str] = {}
     for block in body.walk(body.blocks):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.markdown import grammar as g
+from postgen.markdown import block_grammar as g
 from postgen.markdown.continuation import attributes_line
 from postgen.markdown.source_map import BOX
 from postgen.markdown.tree import Block, ListMarker

@@ -8,8 +8,29 @@ from __future__ import annotations
 
 from functools import cache
 
-from postgen.markdown import grammar as g
+from postgen.markdown import block_grammar as g
 from postgen.text.patterns import Lazy
+
+SPACES = frozenset(g.WHITE)
+r"""What Ruby's `\s` matches."""
+
+# What is open around a place; with the place itself it decides what is found there
+
+EM, STRONG, ANCHOR, IN_RAW, PARENT_EM = 1, 2, 4, 8, 16
+"""Inside `*em*`; `**strong**`; a link or an image; an element without Markdown; and directly inside
+`*em*`, with nothing between."""
+RAW = "raw"
+"""The level inside an element without Markdown."""
+OPENS = {
+    "*": EM | PARENT_EM,
+    "_": EM | PARENT_EM,
+    "**": STRONG,
+    "__": STRONG,
+    "link": ANCHOR,
+    "image": ANCHOR,
+    RAW: IN_RAW,
+}
+"""What a level opens, by its name."""
 
 # Where a span may begin, by what surrounds the place
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from postgen.markdown import grammar as g
+from postgen.markdown import block_grammar as g
 from postgen.markdown import spans
 from postgen.markdown.tree import Block
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.markdown import grammar as g
+from postgen.markdown import block_grammar as g
 from postgen.markdown.span_grammar import (
     ANGLE_OR_LINE,
     ESCAPED,
@@ -18,12 +18,12 @@ from postgen.markdown.span_grammar import (
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from postgen.markdown.search_cache import SearchCache
-    from postgen.markdown.tree import LinkForm, Span
+    from postgen.markdown.tree import LinkForm
 
-__all__ = ["ESCAPED", "Brackets", "Definition", "Target", "Targets", "definition", "label_of"]
+__all__ = ["ESCAPED", "Definition", "Target", "Targets", "definition", "label_of"]
 
 
 class Definition(NamedTuple):
@@ -159,44 +159,6 @@ def _match_parens(text: str) -> dict[int, tuple[int, bool]]:
             ends.update(dict.fromkeys(waiting, (stop.end(), False)))
             waiting.clear()
     return ends
-
-
-class Brackets:
-    """Counts the brackets inside a link's text, and remembers where each of them closed."""
-
-    def __init__(self, text: str, inner: int) -> None:
-        self.text = text
-        self.open = [inner]
-        self.closed: list[tuple[int, int]] = []
-        self.settled = 0
-
-    def close(self, at: int, inside: list[Span], _: bool) -> bool:  # noqa: FBT001 - a callback
-        """Count the bracket at a place, and return whether it closes the link.
-
-        The brackets of an image inside are its own.
-        """
-        self._settle(inside)
-        if self.text[at] == "]":
-            self.closed.append((self.open.pop(), at))
-            return not self.open
-        self.open.append(at + (1 if self.text[at] == "[" else 2))
-        return False
-
-    def _settle(self, inside: list[Span]) -> None:
-        """Take back the opening brackets of the images that were read since the last call."""
-        for child in inside[self.settled :]:
-            if child.kind == "image":
-                self.open.pop()
-        self.settled = len(inside)
-
-    def closings(self, inside: list[Span]) -> Iterator[tuple[int, int]]:
-        """Yield where each bracket opened and closed, -1 for those that never do.
-
-        `inside` is what was read.
-        """
-        self._settle(inside)
-        yield from self.closed
-        yield from ((each, -1) for each in self.open)
 
 
 def definition(text: str, position: int) -> tuple[str, str, str, int] | None:

@@ -1,8 +1,9 @@
 """Read the metadata of a page or feed, from bytes to a `Page`; make a title for a URL. Pure.
 
-`metadata` reads a page: it asks `charset` for the text, `head` (with `html_tokens`) and `jsonld`
-for what its tags say, `pdf` for what is not HTML, `interstitials` whether it is the page that was
-linked at all, and `titles` for one plain line without the site's name. `slugs` makes a title from a
+`metadata` reads a page: it asks `charset` for the text, `html_head` (with `html_tokens`) and
+`jsonld` for what its tags say, `pdf` for what is not HTML, `interstitials` whether it is the page
+that was linked at all, and `titles` for the best of its titles, which `site_names` frees from the
+name of the site and `one_line` from all that is invisible. `titles_from_urls` makes a title for a
 URL. `providers` knows what describes a page better than the page itself. `feeds` reads RSS, Atom
 and JSON Feed.
 """
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from postgen.page.slugs import title_from_url
+from postgen.page.titles_from_urls import title_from_url
 
 if TYPE_CHECKING:
     from postgen.page.metadata import Page, enough, read, read_oembed, refresh_target

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from postgen.errors import PostgenError
 from postgen.jekyll.settings import SettingError
 from postgen.page import html_tokens
+from postgen.urls.bare import is_web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 SUMMARY_LENGTH = 280
 """Most characters of a summary: a few lines of a card."""
 
-_ADDRESS = re.compile(r"https?://[^/\s?#]", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:[?#]|\Z)", re.IGNORECASE)
 _PIXEL = re.compile(
     r"/_/stat\?|feeds\.feedburner\.com|/pixel\b|pixel\.wp\.com|/~r/|gravatar\.com/avatar"
@@ -146,7 +146,7 @@ def age(entry: Entry) -> float:
 
 def _entry(url: str, title: str, html: str, **rest: Any) -> Entry:
     """Make an entry: with a short summary, or none if it only repeats the title."""
-    from postgen.page.slugs import title_from_url
+    from postgen.page.titles_from_urls import title_from_url
     from postgen.text.words import first_words
 
     text = plain(html)
@@ -166,7 +166,7 @@ def _web_address(address: object, base: str) -> str:
         absolute = urljoin(base, address.strip())
     except ValueError:
         return ""
-    is_web = _ADDRESS.match(absolute) and not re.search(r"\s", absolute)
+    is_web = is_web_address(absolute) and not re.search(r"\s", absolute)
     return absolute if is_web else ""
 
 
@@ -232,7 +232,7 @@ def _address_of(item: Any, base: str) -> str:
     alternates = [link.get("href") for link in links if link.get("rel") == "alternate"]
     enclosures = [link.get("href") for link in links if link.get("rel") == "enclosure"]
     candidates = [item.get("feedburner_origlink"), item.get("link"), *alternates]
-    if _ADDRESS.match(str(item.get("id") or "")):
+    if is_web_address(str(item.get("id") or "")):
         candidates.append(item.get("id"))
     return _first_address([*candidates, *enclosures], base)
 
@@ -298,7 +298,7 @@ def _json_entries(feed: Mapping[str, Any], base: str) -> Iterator[Entry]:
     for item in feed["items"]:
         if not isinstance(item, dict):
             continue
-        id_address = item.get("id") if _ADDRESS.match(_text(item.get("id"))) else ""
+        id_address = item.get("id") if is_web_address(_text(item.get("id"))) else ""
         address = _first_address((item.get("url"), item.get("external_url"), id_address), base)
         if address:
             yield _json_entry(item, address, feed_title)

@@ -12,7 +12,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.page.titles import ends, one_line
+from postgen.page.one_line import one_line
+from postgen.page.site_names import ends
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

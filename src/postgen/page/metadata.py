@@ -6,20 +6,17 @@ import json
 import re
 from dataclasses import dataclass, replace
 from functools import partial
-from html import unescape
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urljoin, urlsplit
 
-from postgen.page import charset, head, interstitials, jsonld, pdf
-from postgen.page.slugs import host_of, is_front_page, words_of_path
-from postgen.page.titles import one_line, site_names, squash, unbrand
-from postgen.text import mojibake
+from postgen.page import charset, html_head, interstitials, jsonld, pdf, titles
+from postgen.page.one_line import one_line, repaired_line
+from postgen.page.site_names import site_names, unbrand
+from postgen.page.titles_from_urls import host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from postgen.page.head import Head
+    from postgen.page.html_head import Head
 
 MAX_DESCRIPTION = 1000
 """Most characters of a description."""
@@ -56,7 +53,6 @@ _HEAD_ENDS = rb"(?i)</head[\s>]|<body[\s>]"
 # `5; url=/new`, `0;URL='/new'`, `3, /new`: the seconds, and the address in one of three groups.
 _REFRESH = r"(?is)\s*(\d*)[\d.]*\s*(?:[;,]\s*|\s)(?:url\s*=\s*)?(?:\"([^\"]*)|'([^']*)|(\S.*))"
 
-_TITLES = ("og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title")
 _AUTHORS = (
     "author",
     "citation_author",
@@ -151,8 +147,8 @@ def enough(body: bytes, *, url: str, content_type: str) -> bool:
         return False
     text = charset.decode(body, next(charset.candidates(body, content_type, host_of(url))))
     if kind == "xml":
-        text = head.xml_as_html(text)
-    found = head.gather(text, whole=False)
+        text = html_head.xml_as_html(text)
+    found = html_head.gather(text, whole=False)
     if not found.is_complete:
         return False
     page = _Reading(found, url, status=200).page()
@@ -247,7 +243,7 @@ def _read_markup(body: bytes, url: str, content_type: str, status: int, *, is_xm
     for codec in charset.candidates(body, content_type, host_of(url)):
         text = charset.decode(body, codec).replace("\x00", "")
         if is_xml:
-            text = head.xml_as_html(text)
+            text = html_head.xml_as_html(text)
         page = _read_text(text, url, status)
         first = first or page
         if "\ufffd" not in (page.title or text):
@@ -260,10 +256,10 @@ def _read_markup(body: bytes, url: str, content_type: str, status: int, *, is_xm
 
 def _read_text(text: str, url: str, status: int) -> Page:
     """Read the head; the whole page where the head does not give a title."""
-    page = _Reading(head.gather(text, whole=False), url, status).page()
+    page = _Reading(html_head.gather(text, whole=False), url, status).page()
     if page.title or page.refresh:
         return page
-    return _Reading(head.gather(text), url, status).page()
+    return _Reading(html_head.gather(text), url, status).page()
 
 
 class _Reading:
@@ -277,7 +273,7 @@ class _Reading:
         self.json_ld = jsonld.facts(found.json_ld)
         self.base = _address(found.base, url) or url
         site_in_json_ld = self.json_ld.get("site", "")
-        self.site = _line(found.meta("og:site_name", "application-name") or site_in_json_ld)
+        self.site = repaired_line(found.meta("og:site_name", "application-name") or site_in_json_ld)
         declared = (self.site, found.meta("application-name"), site_in_json_ld)
         self.names = site_names(self.host, declared)
 
@@ -290,13 +286,15 @@ class _Reading:
         title = ""
         failure = "it leads on to another page" if refresh else self._interstitial()
         if not failure:
-            title, failure = self._title()
+            title, failure = titles.choose(
+                self.head, self.url, json_ld.get("title", ""), self.names
+            )
         described = meta("og:description", "description", "twitter:description")
         return Page(
             self.url,
             title=title,
-            description=_line(described or json_ld.get("description", ""), MAX_DESCRIPTION),
-            author=_author(self.head) or _line(json_ld.get("author", "")),
+            description=repaired_line(described or json_ld.get("description", ""), MAX_DESCRIPTION),
+            author=_author(self.head) or repaired_line(json_ld.get("author", "")),
             site=self.site,
             date=_date(meta(*_DATES) or json_ld.get("date", "")),
             image=link(meta(*_IMAGES) or self.head.image or json_ld.get("image", "")),
@@ -311,7 +309,7 @@ class _Reading:
         """Return why this is not the page that was linked, by its status or its titles."""
         written = (self.head.title, self.head.meta("og:title"), self.head.heading)
         forms: dict[str, None] = {}
-        for title in map(_line, written):
+        for title in map(repaired_line, written):
             if title:
                 forms |= dict.fromkeys((title, unbrand(title, self.names)))
         reason = interstitials.interstitial(
@@ -327,73 +325,13 @@ class _Reading:
         )
         return f"{reason} (HTTP {self.status})" if is_barred else _status(self.status)
 
-    def _title(self) -> tuple[str, str]:
-        """Return the best title and "", or "" and the reason why there is none."""
-        lines = [line for line in map(_line, self._written()) if line]
-        real = [line for line in lines if not self._is_placeholder(line)]
-        telling = [line for line in real if squash(line) not in self.names]
-        if telling:
-            title = _completed(telling[0], telling[1:])
-            return title if is_front_page(self.url) else unbrand(title, self.names), ""
-        if real and not self._should_tell_more():
-            return real[0], ""
-        if real:
-            return "", interstitials.quote(interstitials.BRAND, real[0])
-        if lines:
-            return "", interstitials.quote(interstitials.PLACEHOLDER, lines[0])
-        return "", "it has no title"
-
-    def _written(self) -> Iterator[str]:
-        """Yield what may be the title, the best first."""
-        yield self.head.meta("og:title")
-        yield self.head.title
-        yield from (self.head.meta(name) for name in _TITLES)
-        yield self.json_ld.get("title", "")
-        yield self.head.heading
-
-    def _is_placeholder(self, line: str) -> bool:
-        return any(
-            interstitials.is_placeholder(form, self.host, visible=self.head.visible)
-            for form in {line, unbrand(line, self.names)}
-        )
-
-    def _should_tell_more(self) -> bool:
-        """Whether a page with only the site's name as a title is one of many, or shows nothing."""
-        if is_front_page(self.url):
-            return False
-        parts = urlsplit(self.url)
-        has_number = re.search(r"\d", parts.path)
-        has_words = " " in words_of_path(parts.path)
-        is_one_of_many = bool(parts.query or has_number or has_words)
-        return is_one_of_many or not self.head.visible()
-
-
-def _completed(title: str, others: list[str]) -> str:
-    """Complete a title that was cut short, or escaped twice, by another title of the page.
-
-    "Attention is all…" by "Attention is all you need", "Q&amp;A" by "Q&A with Ada".
-    """
-    if title.endswith(("…", "...")):
-        start = title.rstrip("….").rstrip()
-        for other in others:
-            if other.startswith(start) and len(other) > len(title):
-                title = other
-                break
-    if "&" in title:
-        resolved = unescape(title)
-        if any(resolved in other for other in others):
-            return resolved
-    return title
-
-
-def _line(text: str, limit: int = 300) -> str:
-    return one_line(mojibake.repair(text[: 10 * limit]), limit)
-
 
 def _author(found: Head) -> str:
     """Return the names of the authors; addresses of profiles and account names are left out."""
     for key in _AUTHORS:
-        lines = dict.fromkeys(_line(name) for name in found.metas.get(key, ())[:_MAX_AUTHORS])
+        lines = dict.fromkeys(
+            repaired_line(name) for name in found.metas.get(key, ())[:_MAX_AUTHORS]
+        )
         names = [line for line in lines if _is_name(line)]
         if names:
             return one_line(", ".join(names))

@@ -1,167 +1,88 @@
-"""A title as one plain line, without the name of its site."""
+"""The title of a page, chosen from all that its tags and its JSON-LD offer."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
+from html import unescape
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from postgen.page import interstitials
+from postgen.page.one_line import repaired_line
+from postgen.page.site_names import squash, unbrand
+from postgen.page.titles_from_urls import host_of, is_front_page, words_of_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
-MAX_LENGTH = 300
-"""Most characters of a title."""
+    from postgen.page.html_head import Head
 
-# ECMA-48: control sequences (`ESC [ 31 m`), strings that a terminal obeys (`ESC ] 0 ; title BEL`),
-# other escapes.
-_ESCAPES = (
-    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
-    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
-    r"|\x1b[ -/]*[0-~]?"
-)
-# Letters and symbols that are blank in every font: Hangul fillers, the empty Braille pattern.
-_BLANKS = "[\u115f\u1160\u2800\u3164\uffa0]"
-# Controls, soft hyphens, zero-width spaces, bidirectional embeddings, overrides and isolates,
-# annotations, lone surrogates and noncharacters. Joiners (U+200C, U+200D) stay: Persian, Hindi and
-# emoji need them.
-_UNSEEN = (
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u180e\u200b\u202a-\u202e\u2060-\u206f"
-    "\ufeff\ufff0-\ufffb\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
-)
-# Tag characters make the flags of regions after a black flag; anywhere else they only hide text.
-_HIDDEN_TAGS = "(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+"
-_EDGES = " \u200c\u200d\u200e\u200f\u061c"
-
-# What sets off a site's name: `Title | Site`, `Title - Site`, `Title|Site`, `标题_新浪网`.
-_SEPARATOR = (
-    r"\s+(?:[|｜/\\·•‧∙»«›‹:~∶_⋆★–—―−-]|::|--|\|\||->|=>)\s+"
-    r"|\s*[|｜]\s*"
-    r"|(?<=[^\x00-\x7f])[_–—―·-](?=\S)"  # Chinese and Japanese sites set no spaces
-)
-_NO_TITLE = frozenset(
-    {"", "home", "homepage", "index", "welcome", "startpage", "startseite", "accueil"}
-)
-
-_SHARED_HOSTS = frozenset(
-    "blogspot.com github.io gitlab.io ghost.io herokuapp.com medium.com netlify.app pages.dev "
-    "readthedocs.io substack.com tumblr.com vercel.app wordpress.com".split()
-)
-_SECOND_LEVELS = frozenset(
-    {"ac", "co", "com", "edu", "gob", "gov", "gouv", "ne", "net", "or", "org"}
-)
+_NAMES = ("og:title", "twitter:title", "citation_title", "dc.title", "dcterms.title")
 
 
-def one_line(text: str, limit: int = MAX_LENGTH) -> str:
-    """Return text as one line of at most `limit` characters, all of them visible.
+def choose(found: Head, url: str, in_json_ld: str, names: frozenset[str]) -> tuple[str, str]:
+    """Return the best title of a page and "", or "" and the reason why there is none.
 
-    White space is collapsed; control characters, terminal escapes, bidirectional controls and
-    invisible characters are removed; the rest is in Unicode's normal form C. "" if nothing visible
-    is in it.
+    `in_json_ld` is the title in the page's JSON-LD, `names` are the squashed names of its site. A
+    placeholder ("Untitled", "Loading…") is never a title; the site's own name is one only where the
+    page is alone of its kind and shows something.
     """
-    text = re.sub(_ESCAPES, "", text)
-    text = re.sub(_BLANKS, " ", text)
-    text = " ".join(text.split())
-    text = re.sub(f"{_UNSEEN}|{_HIDDEN_TAGS}", "", text)
-    text = " ".join(unicodedata.normalize("NFC", text).split()).strip(_EDGES)
-    # Letters, numbers, punctuation, symbols; marks and joiners alone show nothing.
-    is_visible = any(unicodedata.category(character)[0] in "LNPS" for character in text)
-    return _shorten(text, limit) if is_visible else ""
+    lines = [line for line in map(repaired_line, _candidates(found, in_json_ld)) if line]
+    real = [line for line in lines if not _is_placeholder(line, found, host_of(url), names)]
+    telling = [line for line in real if squash(line) not in names]
+    if telling:
+        title = _completed(telling[0], telling[1:])
+        return title if is_front_page(url) else unbrand(title, names), ""
+    if real and not _should_say_more(found, url):
+        return real[0], ""
+    if real:
+        return "", interstitials.quote(interstitials.BRAND, real[0])
+    if lines:
+        return "", interstitials.quote(interstitials.PLACEHOLDER, lines[0])
+    return "", "it has no title"
 
 
-def squash(text: str) -> str:
-    """Return the letters and digits of a name, without case and accents, to compare names."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in folded if character.isalnum())
+def _candidates(found: Head, in_json_ld: str) -> Iterator[str]:
+    """Yield what may be the title, the best first."""
+    yield found.meta("og:title")
+    yield found.title
+    yield from (found.meta(name) for name in _NAMES)
+    yield in_json_ld
+    yield found.heading
 
 
-def site_names(host: str, declared: Iterable[str]) -> frozenset[str]:
-    """Return the site's own names, squashed: those that it declares, and those that its host means.
+def _is_placeholder(line: str, found: Head, host: str, names: frozenset[str]) -> bool:
+    """Whether a line, or what is left of it without the site's name, is a placeholder."""
+    return any(
+        interstitials.is_placeholder(form, host, visible=found.visible)
+        for form in {line, unbrand(line, names)}
+    )
 
-    `docs.example.co.uk` is called docs.example.co.uk, example.co.uk, Example, The Example, Docs
-    Example or Example Docs. On a host that many share (`ada.github.io`) the first label is a name
-    of the site, too.
+
+def _should_say_more(found: Head, url: str) -> bool:
+    """Whether a page with only the site's name as a title is one of many, or shows nothing."""
+    if is_front_page(url):
+        return False
+    parts = urlsplit(url)
+    has_number = re.search(r"\d", parts.path)
+    has_words = " " in words_of_path(parts.path)
+    is_one_of_many = bool(parts.query or has_number or has_words)
+    return is_one_of_many or not found.visible()
+
+
+def _completed(title: str, others: list[str]) -> str:
+    """Complete a title that was cut short, or escaped twice, by another title of the page.
+
+    "Attention is all…" by "Attention is all you need", "Q&amp;A" by "Q&A with Ada".
     """
-    labels = [label for label in host.split(":", maxsplit=1)[0].split(".") if label]
-    if labels[:1] == ["www"]:
-        labels = labels[1:]
-    names = {squash(name) for name in declared}
-    is_ip_address = bool(labels) and labels[-1].isdigit()
-    if labels and not is_ip_address:
-        names |= _domains(labels) | _spoken_names(labels)
-    return frozenset(names - {""})
-
-
-def unbrand(title: str, names: frozenset[str]) -> str:
-    """Remove the site's own names from both ends of a title, where a separator sets them off.
-
-    `names` are squashed names of the site. What would leave nothing, or only "Home", is not
-    removed.
-    """
-    while True:
-        shorter = _without_name(title, names)
-        if shorter == title:
-            return title
-        title = shorter
-
-
-def ends(title: str) -> list[str]:
-    """Return the first and the last part of a title with separators; none if it has none."""
-    parts = re.split(_SEPARATOR, title)
-    return [parts[0], parts[-1]] if len(parts) > 1 else []
-
-
-def _domains(labels: list[str]) -> set[str]:
-    """Return the host and the domains above it: a.example.org, example.org."""
-    top = max(1, len(labels) - 1)
-    return {squash(".".join(labels[start:])) for start in range(top)}
-
-
-def _spoken_names(labels: list[str]) -> set[str]:
-    """Return what people call a site by the label of its domain and the label before it."""
-    is_country = len(labels[-1]) == 2
-    has_second_level = len(labels) > 2 and is_country and labels[-2] in _SECOND_LEVELS
-    suffix_length = 2 if has_second_level else 1
-    if len(labels) <= suffix_length:
-        return set()
-    *before, label = labels[:-suffix_length]
-    names = {squash(label), squash("the" + label)}
-    if not before:
-        return names
-    part = before[-1]
-    names |= {squash(label + part), squash(part + label)}
-    is_shared = ".".join(labels[-2:]) in _SHARED_HOSTS
-    if is_shared:
-        names.add(squash(part))
-    return names
-
-
-def _without_name(title: str, names: frozenset[str]) -> str:
-    """Remove one name of the site from the end or the beginning of a title."""
-    for separator in re.finditer(_SEPARATOR, title):
-        before = title[: separator.start()].strip()
-        after = title[separator.end() :].strip()
-        for name, rest in ((after, before), (before, after)):
-            if squash(name) not in names:
-                continue
-            squashed = squash(rest)
-            if squashed not in names and squashed not in _NO_TITLE:
-                return rest
+    if title.endswith(("…", "...")):
+        start = title.rstrip("….").rstrip()
+        for other in others:
+            if other.startswith(start) and len(other) > len(title):
+                title = other
+                break
+    if "&" in title:
+        resolved = unescape(title)
+        if any(resolved in other for other in others):
+            return resolved
     return title
-
-
-def _shorten(text: str, limit: int) -> str:
-    """Cut a line at a word, never within a character of several code points."""
-    if len(text) <= limit:
-        return text
-    cut = limit - 1
-    while cut > 1 and _is_within_character(text, cut):
-        cut -= 1
-    space = text.rfind(" ", limit // 2, cut + 1)
-    end = space if space > 0 else cut
-    return text[:end].rstrip(" ,;:-–—…") + "…"
-
-
-def _is_within_character(text: str, position: int) -> bool:
-    """Whether a mark (`e` and U+0301) or a joiner (of an emoji) is at or just before a position."""
-    is_mark = unicodedata.category(text[position])[0] == "M"
-    return is_mark or "\u200d" in text[position - 1 : position + 1]

@@ -74,10 +74,11 @@ def _block(lines: list[Line], at: int, end: int) -> tuple[Block, int]:
     line = lines[at]
     if _RULE.fullmatch(line.text):
         return Block("rule", [line]), at + 1
-    is_underlined = end > at + 1 and _UNDERLINE.fullmatch(lines[at + 1].text)
+    below = at + 1
+    is_underlined = below < end and _UNDERLINE.fullmatch(lines[below].text)
     if is_underlined and not lists.mark(line):
-        level = 2 if lines[at + 1].text.startswith("=") else 3
-        return Block("heading", [line], level), at + 2
+        level = 2 if lines[below].text.startswith("=") else 3
+        return Block("heading", [line], level), below + 1
     if _is_quoted(line):
         return _quote(lines, at)
     listed = lists.read(lines, at)
@@ -125,8 +126,11 @@ def _code(lines: list[Line], at: int, end: int) -> tuple[Block, int]:
 
 def _is_code(lines: list[Line]) -> bool:
     """Whether all lines are indented by four columns, and one of them does not look like prose."""
-    is_indented = bool(lines) and all(line.indent >= CODE_INDENT for line in lines)
-    return is_indented and any(_CODE.search(line.text) for line in lines)
+    if not lines:
+        return False
+    if any(line.indent < CODE_INDENT for line in lines):
+        return False
+    return any(_CODE.search(line.text) for line in lines)
 
 
 def _paragraph(lines: list[Line], at: int, end: int) -> tuple[Block, int]:

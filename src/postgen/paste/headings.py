@@ -28,13 +28,19 @@ def find(blocks: Sequence[Block]) -> None:
     """Make headings of the short lines that stand alone and have text below them."""
     at = 0
     while at < len(blocks):
-        end = at
-        while end < len(blocks) and _may_be_heading(blocks, end):
-            end += 1
+        end = _end_of_row(blocks, at)
         has_text_below = end < len(blocks) and blocks[end].kind != "rule"
-        if has_text_below and 0 < end - at <= MAX_IN_A_ROW:
+        is_short = end - at <= MAX_IN_A_ROW
+        if has_text_below and is_short:
             _make_headings(blocks[at:end])
         at = max(end, at + 1)
+
+
+def _end_of_row(blocks: Sequence[Block], at: int) -> int:
+    """Return the place behind the lines from `at` on that may be headings."""
+    while at < len(blocks) and _may_be_heading(blocks, at):
+        at += 1
+    return at
 
 
 def _make_headings(row: Sequence[Block]) -> None:
@@ -43,21 +49,25 @@ def _make_headings(row: Sequence[Block]) -> None:
     Each is one level below the last, or goes by its number.
     """
     for place, block in enumerate(row):
+        depth = place
         numbered = _NUMBERED.match(block.text)
-        depth = numbered[1].count(".") if numbered else place
+        if numbered:
+            depth = numbered[1].count(".")
         block.kind = "heading"
         block.level = min(2 + depth, MAX_LEVEL)
 
 
 def _may_be_heading(blocks: Sequence[Block], at: int) -> bool:
     block = blocks[at]
-    is_line_alone = block.kind == "paragraph" and len(block.lines) == 1 and _is_apart(blocks, at)
-    if not is_line_alone:
+    is_one_line = block.kind == "paragraph" and len(block.lines) == 1
+    if not is_one_line or not _is_apart(blocks, at):
         return False
     text = block.text
-    is_greeting = at == 0 and text.endswith(("!", "！"))
+    is_greeting = at == 0 and text.endswith(("!", "！"))  # `Hello everybody!`
+    if is_greeting:
+        return False
     is_long = len(text) > MAX_CHARACTERS or len(text.split()) > MAX_WORDS
-    if is_greeting or is_long or not _begins_as_title(text):
+    if is_long or not _begins_as_title(text):
         return False
     if _ADDRESS.search(text) or _SENTENCE.fullmatch(text):
         return False
@@ -66,13 +76,21 @@ def _may_be_heading(blocks: Sequence[Block], at: int) -> bool:
 
 def _begins_as_title(text: str) -> bool:
     """Whether the first letter or digit is not a small letter."""
-    first = next((character for character in text if character.isalnum()), "")
-    return bool(first) and not first.islower()
+    for character in text:
+        if character.isalnum():
+            return not character.islower()
+    return False
 
 
 def _is_apart(blocks: Sequence[Block], at: int) -> bool:
     """Whether blank lines stand before and behind a block, and another block follows."""
     line = blocks[at].lines[0].number
-    if at and blocks[at - 1].lines[-1].number >= line - 1:
+    if at > 0:
+        line_before = blocks[at - 1].lines[-1].number
+        if line_before + 1 >= line:
+            return False
+    is_last = at + 1 == len(blocks)
+    if is_last:
         return False
-    return at + 1 < len(blocks) and blocks[at + 1].lines[0].number > line + 1
+    line_behind = blocks[at + 1].lines[0].number
+    return line + 1 < line_behind

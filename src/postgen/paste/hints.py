@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from postgen.paste.blocks import Block
     from postgen.paste.lists import Item, List
 
-_BYLINE = Lazy(  # `By Ada Byron`, `Daniel Bourke`
-    r"(?:(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i)\s+)?[^\W\d_][\w.'’-]*(?:\s+[^\W\d_][\w.'’-]*){1,3}"
+_BYLINE = Lazy(
+    r"(?:(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i)\s+)?"  # `By `
+    r"[^\W\d_][\w.'’-]*"  # `Ada`
+    r"(?:\s+[^\W\d_][\w.'’-]*){1,3}"  # ` King Byron`
 )
 _SMALL_WORDS = frozenset({"by", "von", "par", "por", "di", "de", "van"})
 """Words of a byline that are not names."""
@@ -31,8 +33,11 @@ _LINK_WORDS = Lazy(
     r"(?<!\bis )(?<!\bare )(?<!\bin )(?<!\bfrom )(?<!\bsomething )"
     r"\bhere\b(?=[.)]|$)"  # Read it here.
     r"|\b[Cc]lick here\b"
-    r"|\b[Rr]ead (?:more(?: here)?|the (?:article|paper|post))\b|\bthis link\b|\bwww\.[^\s|<>]+\w"
-    r"|\b(?:subscribe|sign up) (?:below|here)\b|\b(?:hier klicken|cliquez ici|haz clic aquí)\b"
+    r"|\b[Rr]ead (?:more(?: here)?|the (?:article|paper|post))\b"
+    r"|\bthis link\b"
+    r"|\bwww\.[^\s|<>]+\w"  # www.example.org
+    r"|\b(?:subscribe|sign up) (?:below|here)\b"
+    r"|\b(?:hier klicken|cliquez ici|haz clic aquí)\b"
     r"|点击这里|こちら|по ссылке"
 )
 _NAME = Lazy(r"[^.;—–]{3,60}?\s[—–]\s(?=\S)")  # `Lantern — ` of `Lantern — a viewer`
@@ -46,10 +51,12 @@ def is_byline(blocks: Sequence[Block], at: int) -> bool:
     if at > 1:
         return False
     text = blocks[at].text
-    is_last = at == len(blocks) - 1
-    if _BYLINE.fullmatch(text) and not is_last and _is_capitalized(text):
+    if _DATE.fullmatch(text):
         return True
-    return bool(_DATE.fullmatch(text))
+    is_last = at == len(blocks) - 1
+    if is_last or not _BYLINE.fullmatch(text):
+        return False
+    return _is_capitalized(text)
 
 
 def _is_capitalized(text: str) -> bool:
@@ -61,19 +68,27 @@ def _is_capitalized(text: str) -> bool:
 def author(blocks: Sequence[Block]) -> Spot | None:
     """Return the line of the first two that may name the author."""
     for at, block in enumerate(blocks[:2]):
-        is_line = block.kind == "paragraph" and len(block.lines) == 1
-        if is_line and is_byline(blocks, at) and not _DATE.search(block.text):
-            return Spot(block.lines[0].number, block.text)
+        is_one_line = block.kind == "paragraph" and len(block.lines) == 1
+        if not is_one_line or _DATE.search(block.text):
+            continue
+        if is_byline(blocks, at):
+            return _spot(block)
     return None
 
 
 def date(blocks: Sequence[Block], title: str) -> Spot | None:
     """Return the date that the title, whose line is 0, or one of the first two lines names."""
-    lines = [Spot(block.lines[0].number, block.text) for block in blocks[:2] if block.text]
+    lines = [_spot(block) for block in blocks[:2] if block.text]
     for spot in (Spot(0, title), *lines):
-        if found := _DATE.search(spot.text):
+        found = _DATE.search(spot.text)
+        if found:
             return Spot(spot.line, found[0])
     return None
+
+
+def _spot(block: Block) -> Spot:
+    """Return the first line of a block."""
+    return Spot(block.lines[0].number, block.text)
 
 
 def unlinked(blocks: Sequence[Block]) -> Iterator[Spot]:
@@ -95,11 +110,15 @@ def _unlinked_in_list(listed: List) -> Iterator[Spot]:
 
 def _unlinked_in_item(item: Item) -> Iterator[Spot]:
     lines = [line for paragraph in item.paragraphs for line in paragraph]
-    if lines and (name := _NAME.match(lines[0].text)):
+    if not lines:
+        return
+    name = _NAME.match(lines[0].text)
+    if name:
         yield Spot(lines[0].number, name[0].rstrip(" —–"))
     for line in lines:
         yield from _link_words(line.number, line.text)
 
 
 def _link_words(number: int, text: str) -> Iterator[Spot]:
-    return (Spot(number, found[0]) for found in _LINK_WORDS.finditer(text))
+    for found in _LINK_WORDS.finditer(text):
+        yield Spot(number, found[0])

@@ -80,10 +80,11 @@ def _breaks(lines: list[Line]) -> list[bool]:
     if not NARROW <= widest <= WIDE:
         return [True] * (len(lines) - 1)
     limit = widest - widest // RAGGED
-    return [
-        width + 1 + _columns(_first_word(following.text)) <= limit
-        for width, following in zip(widths, lines[1:], strict=False)
-    ]
+    breaks = []
+    for width, following in zip(widths, lines[1:], strict=False):
+        with_next_word = width + 1 + _columns(_first_word(following.text))
+        breaks.append(with_next_word <= limit)
+    return breaks
 
 
 def is_wrapped(above: Line, below: Line) -> bool:
@@ -100,7 +101,10 @@ def is_wide(character: str) -> bool:
 
 
 def _columns(text: str) -> int:
-    return len(text) if text.isascii() else sum(2 if is_wide(each) else 1 for each in text)
+    if text.isascii():
+        return len(text)
+    wide = sum(is_wide(character) for character in text)
+    return len(text) + wide
 
 
 def _first_word(text: str) -> str:

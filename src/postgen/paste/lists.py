@@ -67,10 +67,13 @@ class List:
 
 def mark(line: Line) -> Mark | None:
     """Return the mark that a line begins with."""
+    if _LONE_BULLET.fullmatch(line.text):
+        return Mark(line.text, 0, "")
     found = _MARK.fullmatch(line.text)
     if not found:
-        return Mark(line.text, 0, "") if _LONE_BULLET.fullmatch(line.text) else None
-    if found["dash"] == "o" and len(found["gap"]) < 2:  # a word: `o tempora`
+        return None
+    is_word = found["dash"] == "o" and len(found["gap"]) < 2  # `o tempora`
+    if is_word:
         return None
     number = found["number"] or found["round"]
     if number:
@@ -90,22 +93,31 @@ def read(lines: list[Line], at: int) -> List | None:
     open_lists = [outermost]
     last = at  # the last line that belongs to the list
     for place in range(at, len(lines)):
-        line = lines[place]
-        if not line.text:
+        if not lines[place].text:
             continue
-        is_apart = place > last + 1
-        found = mark(line)
-        target = _target(open_lists, found, line, is_apart=is_apart) if found else None
-        if found and target:
-            _add_item(open_lists, target, found, line)
-        elif not _continues(open_lists[-1], lines[last], line, is_apart=is_apart):
+        if not _take(open_lists, lines[place], lines[last], is_apart=place > last + 1):
             break
         last = place
     outermost.end = last + 1
-    if outermost.start is None:
+    if outermost.start is None:  # lone bullets without a text
         outermost.items = [item for item in outermost.items if item.paragraphs[0] or item.inner]
     fewest = 2 if first.kind in _WEAK_KINDS else 1
     return outermost if outermost.count() >= fewest else None
+
+
+def _take(open_lists: list[List], line: Line, above: Line, *, is_apart: bool) -> bool:
+    """Take a line into the open lists, as an item or a part of the last one.
+
+    `above` is the line before it that belongs to the lists; `is_apart` says that blank lines stand
+    between. Return whether the line belongs to them.
+    """
+    found = mark(line)
+    if found:
+        target = _target(open_lists, found, line, is_apart=is_apart)
+        if target:
+            _add_item(open_lists, target, found, line)
+            return True
+    return _continues(open_lists[-1], above, line, is_apart=is_apart)
 
 
 def _new_list(found: Mark, line: Line) -> List:
@@ -132,15 +144,21 @@ def _target(open_lists: list[List], found: Mark, line: Line, *, is_apart: bool) 
 
 def _is_next_item(each: List, found: Mark, line: Line) -> bool:
     """Whether an item follows those of a list: the same mark and column, and the next number."""
-    is_same_kind = each.kind == found.kind and abs(each.indent - line.indent) <= 1
-    return is_same_kind and (each.start is None or found.number == each.start + len(each.items))
+    is_at_column = abs(each.indent - line.indent) <= 1
+    if each.kind != found.kind or not is_at_column:
+        return False
+    if each.start is None:
+        return True
+    return found.number == each.start + len(each.items)
 
 
 def _has_other_mark(open_lists: list[List], found: Mark, line: Line, *, is_apart: bool) -> bool:
     """Whether only its mark shows that an item is below the last one: `◦ b` under `• a`."""
-    is_at_column = line.indent >= open_lists[-1].indent - 1
-    is_new_kind = found.kind not in {each.kind for each in open_lists}
-    return is_at_column and is_new_kind and not is_apart
+    if is_apart:
+        return False
+    is_outdented = line.indent < open_lists[-1].indent - 1
+    is_known_kind = any(each.kind == found.kind for each in open_lists)
+    return not is_outdented and not is_known_kind
 
 
 def _add_item(open_lists: list[List], target: List, found: Mark, line: Line) -> None:
@@ -159,19 +177,17 @@ def _continues(innermost: List, above: Line, line: Line, *, is_apart: bool) -> b
     Return whether it is.
     """
     item = innermost.items[-1]
+    last_paragraph = item.paragraphs[-1]
+    is_after_lone_bullet = not last_paragraph
     mark_width = 1 if innermost.start is None else 2
     is_indented = line.indent > innermost.indent + mark_width
-    last_paragraph = item.paragraphs[-1]
-    if not last_paragraph:  # the text of a lone bullet
-        if is_apart and not is_indented:
+    if not is_indented:
+        if is_apart:
             return False
-        last_paragraph.append(line)
-    elif is_apart:
-        if not is_indented:
+        if not is_after_lone_bullet and not is_wrapped(above, line):
             return False
+    if is_apart and not is_after_lone_bullet:
         item.paragraphs.append([line])
     else:
-        if not is_indented and not is_wrapped(above, line):
-            return False
         last_paragraph.append(line)
     return True

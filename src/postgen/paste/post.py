@@ -6,14 +6,17 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import escape
-from postgen.paste import blocks, headings, hints, markdown_signs, remarks, write
+from postgen.paste import blocks, headings, hints, markdown_signs, messages, write
 from postgen.paste.lines import is_wrapped, split
 from postgen.paste.observations import Observations, Spot
 from postgen.text import mojibake
 from postgen.text.edits import line_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from postgen.paste.blocks import Block
+    from postgen.text.mojibake import Restored
 
 MAX_TITLE = 150
 """Characters that a title has at most; a longer first line is a paragraph."""
@@ -34,7 +37,7 @@ class PastedText(NamedTuple):
     @property
     def remarks(self) -> tuple[str, ...]:
         """What there is to point out, in sentences."""
-        return tuple(remarks.sentences(self.observations))
+        return tuple(messages.sentences(self.observations))
 
     @property
     def data(self) -> dict[str, object]:
@@ -45,17 +48,20 @@ class PastedText(NamedTuple):
 def read(text: str, title: str = "") -> PastedText:
     """Make a post of a text; its first line is the title unless another is passed."""
     restored = mojibake.restore(_unified_newlines(text))
-    lost = tuple(
-        Spot(line_number(restored.text, place), characters)
-        for place, characters in restored.lost
-        if characters.strip("\u0085")
-    )
     signs = markdown_signs.find(restored.text)
-    post = _of_markdown(restored.text, title) if signs else _of_plain_text(restored.text, title)
+    read_as = _of_markdown if signs else _of_plain_text
+    post = read_as(restored.text, title)
     observations = post.observations._replace(
-        markdown_signs=tuple(signs), repaired=restored.runs, lost=lost
+        markdown_signs=tuple(signs), repaired=restored.runs, lost=tuple(_lost(restored))
     )
     return post._replace(observations=observations)
+
+
+def _lost(restored: Restored) -> Iterator[Spot]:
+    """Return the characters that cannot be restored; U+0085 alone is the end of a line."""
+    for place, characters in restored.lost:
+        if characters.strip("\u0085"):
+            yield Spot(line_number(restored.text, place), characters)
 
 
 def _unified_newlines(text: str) -> str:
@@ -67,8 +73,8 @@ def _of_markdown(text: str, title: str) -> PastedText:
     heading = _MARKDOWN_TITLE.match(body)
     if heading:
         own_title = escape.one_line(escape.visible(heading[1]))
-        is_title = not title or escape.one_line(title) == own_title
-        if is_title:
+        is_another = bool(title) and escape.one_line(title) != own_title
+        if not is_another:
             title = title or own_title
             body = body[heading.end() :].lstrip("\n")
     return PastedText(title, f"\n{body.rstrip()}\n", Observations("markdown"))
@@ -79,13 +85,13 @@ def _of_plain_text(text: str, title: str) -> PastedText:
     title, found = _take_title(found, title)
     headings.find(found)
     body = "".join(f"\n{each}" for each in write.markdown(found)) or "\n"
+    found_headings = [block for block in found if block.kind == "heading"]
+    found_lists = [block.listed for block in found if block.listed]
     has_urls = "<http" in body or "](" in body
     observations = Observations(
         "text",
-        headings=tuple(
-            Spot(block.lines[0].number, block.text) for block in found if block.kind == "heading"
-        ),
-        items=sum(block.listed.count() for block in found if block.listed),
+        headings=tuple(Spot(block.lines[0].number, block.text) for block in found_headings),
+        items=sum(each.count() for each in found_lists),
         author=hints.author(found),
         date=hints.date(found, title),
         unlinked=None if has_urls else tuple(hints.unlinked(found)),
@@ -100,7 +106,7 @@ def _take_title(found: list[Block], title: str) -> tuple[str, list[Block]]:
     first, *rest = found[0].lines
     own_title = escape.one_line(first.text)
     is_another = bool(title) and escape.one_line(title) != own_title
-    is_sentence = len(own_title) > MAX_TITLE or (bool(rest) and is_wrapped(first, rest[0]))
-    if is_another or is_sentence:
+    is_paragraph = bool(rest) and is_wrapped(first, rest[0])
+    if is_another or is_paragraph or len(own_title) > MAX_TITLE:
         return title, found
     return title or own_title, [*blocks.parse(rest), *found[1:]]

@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from postgen.paste.lines import Line
     from postgen.paste.lists import Item, List
 
+# `<https://example.org/>`
 _ANGLED = Lazy(r"<((?:https?|ftps?)://[^\s<>]+)>")
+# `\"`, whose backslash goes, or another escaped character, which stays.
 _ESCAPED_QUOTE = Lazy(r"\\(?:([\"'])|.)")
+# An escaped backslash before the end of a line.
 _BACKSLASH_AT_END = Lazy(r"\\\\\Z")
 
 
@@ -45,7 +48,12 @@ def markdown(blocks: list[Block]) -> Iterator[str]:
 
 def _quote(block: Block) -> str:
     lines = "\n".join(markdown(block.inner)).splitlines()
-    return "".join(f"> {line}".rstrip(" ") + "\n" for line in lines)
+    quoted = [f"> {line}".rstrip(" ") for line in lines]
+    return _lines(quoted)
+
+
+def _lines(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _paragraph(lines: list[Line]) -> str:
@@ -63,14 +71,15 @@ def _joined(group: list[Line]) -> str:
     """
     text = group[0].text
     for line in group[1:]:
-        stand_without_space = is_wide(text[-1]) and is_wide(line.text[0])
-        text += ("" if stand_without_space else "\n") + line.text
+        need_no_space = is_wide(text[-1]) and is_wide(line.text[0])  # `中` and `文`
+        text += line.text if need_no_space else f"\n{line.text}"
     return "\n".join(_row(row) for row in text.split("\n"))
 
 
 def _row(text: str) -> str:
     """Write a line; a backslash at its end would be a line break."""
-    return _BACKSLASH_AT_END.sub("&#92;", escape.guard(_words(text)))
+    row = escape.guard(_words(text))
+    return _BACKSLASH_AT_END.sub("&#92;", row)
 
 
 def _words(text: str) -> str:
@@ -78,9 +87,11 @@ def _words(text: str) -> str:
     parts = []
     written = 0
     for start, end, url in sorted(_addresses(text)):
-        parts += [_escaped(text[written:start]), _address(url)]
+        parts.append(_escaped(text[written:start]))
+        parts.append(_address(url))
         written = end
-    return "".join([*parts, _escaped(text[written:])])
+    parts.append(_escaped(text[written:]))
+    return "".join(parts)
 
 
 def _addresses(text: str) -> Iterator[tuple[int, int, str]]:
@@ -88,14 +99,17 @@ def _addresses(text: str) -> Iterator[tuple[int, int, str]]:
 
     Return the place of each, and its URL.
     """
-    angled = {found.start(): found for found in _ANGLED.finditer(text)}
-    for found in angled.values():
+    angled_starts = set()
+    for found in _ANGLED.finditer(text):
+        angled_starts.add(found.start())
         yield found.start(), found.end(), found[1]
     for address in find_addresses(text):
         start, end = address.start, address.end
         is_escaped = "\\" in text[start:end]
-        is_angled = start - 1 in angled
-        if address.is_certain and not is_escaped and not is_angled and may_begin(text, start):
+        is_angled = start - 1 in angled_starts
+        if is_escaped or is_angled:
+            continue
+        if address.is_certain and may_begin(text, start):
             yield start, end, address.url
 
 
@@ -117,7 +131,7 @@ def _address(url: str) -> str:
 def _code(lines: list[Line]) -> str:
     margin = min(line.indent for line in lines if line.text)
     rows = [line.raw[margin:] if line.text else "" for line in lines]
-    return escape.code("".join(f"{row}\n" for row in rows))
+    return escape.code(_lines(rows))
 
 
 def _list(listed: List) -> str:
@@ -125,17 +139,26 @@ def _list(listed: List) -> str:
 
     Blank lines stand only between the paragraphs of an item.
     """
+    if listed.start is None:
+        return _lines([row for item in listed.items for row in _item_rows("* ", item)])
     rows = []
-    if listed.start is not None and listed.start != 1:
+    if listed.start != 1:
         rows.append(f'{{: start="{listed.start}"}}')
-    for number, item in enumerate(listed.items, listed.start or 0):
-        mark = "* " if listed.start is None else f"{number}. "
-        first, *others = _item_text(item).splitlines() or [""]
-        rows.append(mark + first)
-        rows += [" " * len(mark) + row if row else "" for row in others]
-    return "".join(f"{row}\n" for row in rows)
+    for number, item in enumerate(listed.items, listed.start):
+        rows += _item_rows(f"{number}. ", item)
+    return _lines(rows)
+
+
+def _item_rows(mark: str, item: Item) -> Iterator[str]:
+    """Write an item as lines; all but the first are indented by the width of its mark."""
+    first, *others = _item_text(item).splitlines() or [""]
+    yield mark + first
+    indentation = " " * len(mark)
+    for row in others:
+        yield indentation + row if row else ""
 
 
 def _item_text(item: Item) -> str:
-    paragraphs = "\n".join(_paragraph(lines) for lines in item.paragraphs if lines)
-    return paragraphs + "".join(_list(inner) for inner in item.inner)
+    paragraphs = [_paragraph(lines) for lines in item.paragraphs if lines]
+    lists = [_list(inner) for inner in item.inner]
+    return "\n".join(paragraphs) + "".join(lists)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from postgen.markdown.spans import Span
 
 _ATTRIBUTES = re.compile(r"(?:\{:(?:\\\}|[^}])*\})+")
+"""`{:.class}` and `{:target="_blank"}`; a brace within them is escaped, `\\}`."""
 
 
 class ComposedReferences:
@@ -53,31 +54,31 @@ class ComposedReferences:
 
         Positions are the body's.
         """
-        edits = []
-        for span, view in links:
-            is_outside = bool(OUTSIDE.match(span.url))
-            is_reference = (
-                span.form != "inline" and span.kind == "link"
-            )  # whose definition stays behind
-            if span.kind == "image" or not (is_outside or is_reference):
-                continue
-            edit = self._cite_link(body, span, view) if is_outside else _inline(body, span, view)
-            if edit:
-                edits.append(edit)
-        return edits
+        edits = [self._edit_of(body, span, view) for span, view in links if span.kind != "image"]
+        return [edit for edit in edits if edit]
+
+    def _edit_of(self, body: Markdown, span: Span, view: View) -> Edit | None:
+        """Return the edit of a link; None for one that stays as it is."""
+        if OUTSIDE.match(span.url):
+            return self._cite_link(body, span, view)
+        is_reference = span.kind == "link" and span.form != "inline"
+        if is_reference:  # `[words][label]`, whose definition stays behind
+            return _inline(body, span, view)
+        return None
 
     def _cite_link(self, body: Markdown, span: Span, view: View) -> Edit | None:
         """Return the edit of a link that is numbered."""
-        start, end = view.at(span.start), view.end(span.end)
-        url = escape.decode_entities(span.url)
-        if span.kind == "autolink" and not self.style.has_list:
+        is_autolink = span.kind == "autolink"
+        if is_autolink and not self.style.has_list:
             return None
-        attributes = _ATTRIBUTES.match(body.view.text, end)
-        if attributes and self.style.shows_numbers:  # a number is not a link that could have them
-            end = attributes.end()
-        words = escape.inline(url) if span.kind == "autolink" else _words(body, span, view)
-        title = " ".join(span.title.split())
-        new = self.cite(_guarded(span, view, words), url, title, body.source[end : end + 1])
+        start, end = view.at(span.start), view.end(span.end)
+        if self.style.shows_numbers:  # `[words](url){:.class}`: a number is not a link to have them
+            attributes = _ATTRIBUTES.match(body.view.text, end)
+            end = attributes.end() if attributes else end
+        url = escape.decode_entities(span.url)
+        words = escape.inline(url) if is_autolink else _words(body, span, view)
+        after = body.source[end : end + 1]
+        new = self.cite(_guarded(span, view, words), url, _title(span), after)
         return Edit(start, end, new)
 
     def escape_prose(
@@ -104,7 +105,8 @@ class ComposedReferences:
 
     def _row(self, number: int, entry: Entry) -> str:
         """Write an entry, with the words of its citations if its name is not all of them."""
-        if set(entry.words) <= {self.style.list_name(entry)}:
+        name = self.style.list_name(entry)
+        if all(words == name for words in entry.words):
             entry = entry._replace(words=())
         return self.style.row(number, entry)
 
@@ -121,18 +123,22 @@ def _words(body: Markdown, span: Span, view: View) -> str:
     return body.source[view.at(span.inner_start) : view.end(span.inner_end)]
 
 
+def _title(span: Span) -> str:
+    return " ".join(span.title.split())
+
+
 def _guarded(span: Span, view: View, words: str) -> str:
     """Return words as they may stand where a link stood.
 
     At the start of a line they would begin a block.
     """
-    before = view.text[view.text.rfind("\n", 0, span.start) + 1 : span.start]
-    return words if before.strip() else escape.guard(words)
+    line_start = view.text.rfind("\n", 0, span.start) + 1
+    starts_line = not view.text[line_start : span.start].strip()
+    return escape.guard(words) if starts_line else words
 
 
 def _inline(body: Markdown, span: Span, view: View) -> Edit:
     """Return the edit of a link by a label, `[words][label]`, which gets its address."""
     words = _guarded(span, view, _words(body, span, view))
-    title = " ".join(span.title.split())
-    new = escape.link(words, escape.decode_entities(span.url), title)
+    new = escape.link(words, escape.decode_entities(span.url), _title(span))
     return Edit(view.at(span.start), view.end(span.end), new)

@@ -61,9 +61,9 @@ def convert(
     if not style:
         return Conversion(parsed.source, "", 0)
     if parsed.ambiguous:
-        twice = parsed.ambiguous[1]
-        message = f"[{twice.number}] is listed twice: which one is cited cannot be known"
-        refusal = Finding("REF07", twice.start, twice.end, message)
+        _, second = parsed.ambiguous
+        message = f"[{second.number}] is listed twice: which one is cited cannot be known"
+        refusal = Finding("REF07", second.start, second.end, message)
         return Conversion(parsed.source, style.name, 0, refused=refusal)
     options = ConvertOptions(style, heading, bool(to), every, repair, numbers)
     return _attempt(parsed, options, own)
@@ -86,13 +86,19 @@ def _attempt(parsed: ParsedReferences, options: ConvertOptions, own: Style | Non
         if not change:
             return Conversion(body, style.name, len(plan.groups), tuple(plan.findings))
         start, end = change
-        links = {each for each in plan.chosen if each.is_ordinary and change.holds(each)} - skipped
+        links = _links_in(change, plan) - skipped
         if not links:
             break
         skipped |= links
     message = "Its references cannot be written so without changing the page here"
     refusal = Finding("REF11", start, end, message)
     return Conversion(source, style.name, 0, refused=refusal)
+
+
+def _links_in(change: verify.Change, plan: Plan) -> set[Citation]:
+    """Return the links of a plan that stand where it would change the page."""
+    links = [each for each in plan.chosen if each.is_ordinary]
+    return {each for each in links if change.holds(each)}
 
 
 def own_style(parsed: ParsedReferences) -> Style | None:
@@ -107,7 +113,8 @@ def _edited(plan: Plan, own: Style | None) -> str:
         return source
     new = EntryRows(plan).new_list()
     edits = [*CitationEdits(plan).edits(own), *replace_lists(plan.parsed, new)]
-    return apply(source, [edit for edit in edits if source[edit.start : edit.end] != edit.new])
+    changes = [edit for edit in edits if source[edit.start : edit.end] != edit.new]
+    return apply(source, changes)
 
 
 def _first_change(plan: Plan, body: str) -> verify.Change | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
@@ -10,9 +10,10 @@ from postgen.references import numbers
 from postgen.text.edits import Edit, apply
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from postgen.references.model import Citation, Group
+    from postgen.references.numbers import NumberMark
     from postgen.references.plan import Plan
     from postgen.references.styles.base import Style
 
@@ -37,7 +38,7 @@ class CitationEdits:
             in_order = _in_order(citation, groups[citation])
             found += self.style.edits(self, citation, in_order)
         prose = sorted(self.style.prose_edits(self, own))
-        return found + _outside(sorted(found), prose)
+        return found + _outside(found, prose)
 
     def _groups_by_citation(self) -> dict[Citation, list[Group]]:
         found: dict[Citation, list[Group]] = {}
@@ -53,12 +54,15 @@ class CitationEdits:
         if citation.is_autolink:
             words = escape.inline(citation.entries[0].url)
         else:
-            start, end = citation.words_place
-            first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
-            within = self._in_words[first:last]
-            moved = [Edit(edit.start - start, edit.end - start, edit.new) for edit in within]
-            words = apply(self.source[start:end], moved)
+            words = self._escaped(*citation.words_place)
         return escape.guard(words) if citation.starts_line else words
+
+    def _escaped(self, start: int, end: int) -> str:
+        """Return the words of a link, whose numbers are kept from becoming citations."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        edits = self._in_words[first:last]
+        moved = [Edit(edit.start - start, edit.end - start, edit.new) for edit in edits]
+        return apply(self.source[start:end], moved)
 
     # The numbers of the prose
 
@@ -67,20 +71,25 @@ class CitationEdits:
 
         `is_linked` is for those in the words of links.
         """
+        if not self.parsed.numbers:
+            return
         listed = {group.number for group in self.plan.groups}
         form = numbers.escape_form(self.source, max(listed, default=0))
         cited = {each.start for each in self.plan.chosen}
         cited |= {each.mark[0] for each in self.plan.chosen}
-        for mark in self.parsed.numbers:
-            if mark.bracket != "[" or mark.is_linked != is_linked:
-                continue
+        for mark in self._readable(is_linked=is_linked):
             place = mark.view.at(mark.start)
-            is_hidden = mark.is_note and not self.style.reads_notes
-            is_entry = mark.view in self.parsed.listed_views
-            if place in cited or is_hidden or is_entry:
-                continue
-            if any(number in listed for number in mark.numbers):
+            if place not in cited and not listed.isdisjoint(mark.numbers):
                 yield Edit(place, place + 1, form)
+
+    def _readable(self, *, is_linked: bool) -> Iterator[NumberMark]:
+        """Yield the numbers of the prose, `[3]`, that the style would read as citations."""
+        for mark in self.parsed.numbers:
+            is_alike = mark.bracket == "[" and mark.is_linked == is_linked
+            is_in_unread_note = mark.is_note and not self.style.reads_notes
+            is_in_entry = mark.view in self.parsed.listed_views
+            if is_alike and not is_in_unread_note and not is_in_entry:
+                yield mark
 
     def unescape_prose(self) -> Iterator[Edit]:
         """Free the numbers of the prose that were kept from being citations."""
@@ -95,15 +104,16 @@ def _in_order(citation: Citation, groups: list[Group]) -> list[Group]:
         return groups
     places = {placed: index for index, placed in enumerate(citation.listed)}
     last = len(places)
-    return sorted(groups, key=lambda group: min(places.get(each, last) for each in group.listed))
+
+    def first_place(group: Group) -> int:
+        return min(places.get(each, last) for each in group.listed)
+
+    return sorted(groups, key=first_place)
 
 
-def _outside(edits: list[Edit], others: list[Edit]) -> list[Edit]:
+def _outside(edits: Sequence[Edit], others: Sequence[Edit]) -> list[Edit]:
     """Return those of the others that are not within one of the edits."""
-    starts = [edit.start for edit in edits]
-    found = []
-    for other in others:
-        at = bisect_right(starts, other.start) - 1
-        if at < 0 or edits[at].end <= other.start:
-            found.append(other)
-    return found
+    if not others:
+        return []
+    places = numbers.Places((edit.start, edit.end) for edit in edits)
+    return [other for other in others if not places.hold(other.start)]

@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
+from postgen.references.cited_words import is_letter
 from postgen.references.model import NewList
-from postgen.references.words import is_letter
+from postgen.urls.bare import unescape
 
 if TYPE_CHECKING:
-    from postgen.references.model import Citation, Group, PlacedEntry, ReferenceList
+    from collections.abc import Sequence
+
+    from postgen.references.model import Citation, Entry, Group, PlacedEntry, ReferenceList
     from postgen.references.plan import Plan
 
 
@@ -48,26 +51,21 @@ class EntryRows:
         An address that is only written down becomes a link, if asked for.
         """
         start, end = placed.text
-        options = self.plan.options
-        if not placed.bare_url or not (options.repair or options.is_asked):
-            return self.source[start:end]
-        first, last = placed.bare_url
-        return f"{self.source[start:first]}<{self.source[first:last]}>{self.source[last:end]}"
+        source, options = self.source, self.plan.options
+        makes_links = options.repair or options.is_asked
+        if not placed.bare_url or not makes_links:
+            return source[start:end]
+        url_start, url_end = placed.bare_url
+        url = unescape(source[url_start:url_end])
+        return f"{source[start:url_start]}<{url}>{source[url_end:end]}"
 
     def new_row(self, group: Group) -> str:
         """Write an entry that is not in a list of the style yet."""
-        citations = group.citations
-        words = [self._words_of(each) for each in citations]
-        first_words = next((each for each in words if each), "")
-        is_link = bool(citations) and citations[0].is_ordinary
-        name = first_words if is_link else group.entry.name or first_words
-        entry = group.entry._replace(name=name, words=())
-        shown = self.style.list_name(entry)
-        for citation, each in zip(citations, words, strict=True):
-            if each and not self._is_found_again(citation, shown, each):
-                entry = entry._replace(words=tuple(words))
-                break
-        return self.style.row(group.number, entry, cited=bool(citations))
+        words = [self._words_of(each) for each in group.citations]
+        entry = group.entry._replace(name=_name(group, words), words=())
+        if self._must_keep(words, entry, group.citations):
+            entry = entry._replace(words=tuple(words))
+        return self.style.row(group.number, entry, cited=bool(group.citations))
 
     def _words_of(self, citation: Citation) -> str:
         """Return the words that will stand before a number; "" where they are not known."""
@@ -79,7 +77,17 @@ class EntryRows:
         if not citation.is_ordinary:
             return words
         words = self.style.escape_words(words)
-        return self.style.guard_words(escape.guard(words) if citation.starts_line else words)
+        if citation.starts_line:
+            words = escape.guard(words)
+        return self.style.guard_words(words)
+
+    def _must_keep(self, words: Sequence[str], entry: Entry, citations: Sequence[Citation]) -> bool:
+        """Whether an entry must keep the words of its citations: its name does not lead to all."""
+        name = self.style.list_name(entry)
+        for citation, each in zip(citations, words, strict=True):
+            if each and not self._is_found_again(citation, name, each):
+                return True
+        return False
 
     def _is_found_again(self, citation: Citation, name: str, words: str) -> bool:
         """Whether an entry's name leads back to a citation's words: the same, as whole words."""
@@ -87,4 +95,17 @@ class EntryRows:
             return False
         start = citation.start if citation.is_ordinary else citation.words_place[0]
         before = self.source[start - 1 : start] if start else ""
-        return not (before and is_letter(before) and is_letter(words[:1]))
+        is_in_word = before != "" and is_letter(before) and is_letter(words[:1])
+        return not is_in_word  # `meta[data](https://e.org)`
+
+
+def _name(group: Group, words: Sequence[str]) -> str:
+    """Return the name of a new entry.
+
+    It is the first words of its citations: those of links before the name in another list.
+    """
+    first_words = next((each for each in words if each), "")
+    cites_by_link = bool(group.citations) and group.citations[0].is_ordinary
+    if cites_by_link:
+        return first_words
+    return group.entry.name or first_words

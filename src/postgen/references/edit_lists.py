@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 _GAP = re.compile(r"(?:\s|\\\\[ \t]*\n|<br ?/?>|\{:[^}\n]*\}|[-*+][ \t]|\d+\.[ \t])*")
 """What may stand between the pieces of a list: blanks, line breaks, attributes, item marks."""
 
-_ITEM_MARK = re.compile(r"^[ ]{0,3}(?:[-*+]|\d+\.)[ \t]+\Z", re.MULTILINE)
+_ITEM_MARK = re.compile(r"[ ]{0,3}(?:[-*+]|\d+\.)[ \t]+\Z")
+"""`* ` or `3. `: all that stands before a list on its line."""
+
 _LINE_END = re.compile(r"[ \t]*(?:\\\\[ \t]*)?\r?\n|[ \t]*\Z")
+"""The end of a line, with the `\\\\` that would break it on the page."""
+
 _BLANK_LINE = re.compile(r"[ \t]*\r?\n")
 _BLANK_LINE_BEFORE = re.compile(r"\n[ \t]*\r?\n\Z")
 
-_SECTION_ENDS = {"heading", "definition", "footnote", "comment", "rule", "html"}
+_SECTION_ENDS = frozenset({"heading", "definition", "footnote", "comment", "rule", "html"})
 """The kinds of blocks that may follow a list whose heading is removed with it.
 
 The heading has nothing else below it.
@@ -36,27 +40,28 @@ The heading has nothing else below it.
 def replace_lists(parsed: ParsedReferences, new: NewList) -> list[Edit]:
     """Return the edits that put a list into a body, and take out those that it replaces."""
     apart: list[Edit] = []
+    end = 0
     for edit in sorted(_edits(parsed, new)):
-        start = max(edit.start, apart[-1].end) if apart else edit.start
-        apart.append(edit._replace(start=start, end=max(start, edit.end)))
+        start = max(edit.start, end)  # two lists may share the line end between them
+        end = max(start, edit.end)
+        apart.append(edit._replace(start=start, end=end))
     return apart
 
 
-def _edits(parsed: ParsedReferences, new: NewList) -> list[Edit]:
+def _edits(parsed: ParsedReferences, new: NewList) -> Iterator[Edit]:
     own, others = _sorted_lists(parsed, new)
-    edits: list[Edit] = []
     if own and new.rows:
-        edits += _refill(parsed.source, [piece for each in own for piece in each.pieces], new)
+        pieces = [piece for each in own for piece in each.pieces]
+        yield from _refill(parsed.source, pieces, new)
         for each in others:
-            edits += _take_out(parsed, each, new, text="", keeps_heading=False)
-        return edits
+            yield from _take_out(parsed, each, new, text="", keeps_heading=False)
+        return
     text = _text(parsed, new)
-    target = _target(parsed.source, others)
+    replaced = _last_whole(parsed.source, others)
     for each in others:
-        edits += _take_out(parsed, each, new, text=text if each is target else "")
-    if text and target is None:
-        edits.append(_insert(parsed, new, text))
-    return edits
+        yield from _take_out(parsed, each, new, text=text if each is replaced else "")
+    if text and replaced is None:
+        yield _insert(parsed, new, text)
 
 
 def _sorted_lists(parsed: ParsedReferences, new: NewList) -> tuple[list[OldList], list[OldList]]:
@@ -65,28 +70,31 @@ def _sorted_lists(parsed: ParsedReferences, new: NewList) -> tuple[list[OldList]
     others: list[OldList] = []
     inner: OldList | None = None
     for each in _old_lists(parsed, new):
-        is_shown_too = each.style.list_is_visible and new.style.list_is_visible
+        is_same_style = each.style is new.style
+        are_both_visible = each.style.list_is_visible and new.style.list_is_visible
         if each.is_inner:
             inner = each
-        elif each.style is new.style or is_shown_too:
+        elif is_same_style or are_both_visible:
             own.append(each)
         else:
             others.append(each)
-    if inner and inner.style is new.style:
-        pieces = [*inner.pieces, *(piece for each in own for piece in each.pieces)]
-        own = [OldList(pieces, new.style, None)]
-    elif inner:
-        others.insert(0, inner)
-    return own, others
+    if not inner:
+        return own, others
+    if inner.style is not new.style:
+        return own, [inner, *others]
+    pieces = [*inner.pieces, *(piece for each in own for piece in each.pieces)]
+    return [OldList(pieces, new.style, None)], others
 
 
 def _old_lists(parsed: ParsedReferences, new: NewList) -> Iterator[OldList]:
     """Return the lists that a body has now, without the entries that stay."""
     for each in parsed.lists:
         pieces = [Piece(entry.start, entry.end) for entry in each.entries if entry not in new.kept]
-        if pieces:
-            is_all = len(pieces) == len(each.entries)
-            yield OldList(pieces, each.style, _own_heading(parsed, each) if is_all else None)
+        if not pieces:
+            continue
+        goes_whole = len(pieces) == len(each.entries)
+        heading = _own_heading(parsed, each) if goes_whole else None
+        yield OldList(pieces, each.style, heading)
     for style in styles.every():
         yield from style.old_lists(parsed, new)
 
@@ -95,95 +103,106 @@ def _own_heading(parsed: ParsedReferences, found: ReferenceList) -> tuple[int, i
     """Return the heading of a list that has nothing else below it."""
     if not found.heading or not found.is_whole:
         return None
-    for block in parsed.body.blocks:
-        if block.start >= found.end and block.kind not in {"ial", "boundary"}:
-            return found.heading if block.kind in _SECTION_ENDS else None
-    return found.heading
+    below = (block for block in parsed.body.blocks if block.start >= found.end)
+    following = next((block for block in below if block.kind not in {"ial", "boundary"}), None)
+    is_section_end = following is None or following.kind in _SECTION_ENDS
+    return found.heading if is_section_end else None
 
 
-def _target(source: str, others: Sequence[OldList]) -> OldList | None:
-    """Return the list whose place the new one takes, where none of its style is there.
-
-    It is the last one in one piece.
-    """
-    whole = [
-        each
-        for each in others
-        if not each.is_inner and _is_whole(source, each.pieces, each.heading)
-    ]
-    return whole[-1] if whole else None
+def _last_whole(source: str, lists: Sequence[OldList]) -> OldList | None:
+    """Return the last list that is in one piece: the new one takes its place."""
+    for each in reversed(lists):
+        if not each.is_inner and _is_whole(source, each.pieces, each.heading):
+            return each
+    return None
 
 
 def _is_whole(source: str, pieces: Sequence[Piece], heading: tuple[int, int] | None) -> bool:
     """Whether nothing stands between the pieces of a list, and between it and its heading."""
-    gaps = [source[a.end : b.start] for a, b in pairwise(pieces)]
-    if heading and heading[1] <= pieces[0].start:
-        gaps.append(source[heading[1] : pieces[0].start])
+    gaps = _gaps(source, pieces)
+    if heading:
+        _, heading_end = heading
+        if heading_end <= pieces[0].start:
+            gaps.append(source[heading_end : pieces[0].start])
     return all(_GAP.fullmatch(gap) for gap in gaps)
+
+
+def _gaps(source: str, pieces: Sequence[Piece]) -> list[str]:
+    """Return what stands between the pieces of a list."""
+    return [source[one.end : other.start] for one, other in pairwise(pieces)]
 
 
 # Into the places of a list
 
 
-def _refill(source: str, pieces: list[Piece], new: NewList) -> Iterator[Edit]:
+def _refill(source: str, pieces: Sequence[Piece], new: NewList) -> Iterator[Edit]:
     """Put rows into the places that a list has, in order.
 
-    Where pieces are scattered each keeps its own.
+    Definitions and footnotes that are scattered over the text keep each its own place.
     """
     pieces = sorted(pieces)
+    is_scattered = not new.style.list_is_visible and not _is_whole(source, pieces, None)
+    if is_scattered:
+        return _refill_scattered(source, pieces, new)
+    return _refill_in_order(source, pieces, new)
+
+
+def _refill_in_order(source: str, pieces: Sequence[Piece], new: NewList) -> Iterator[Edit]:
+    """Put the rows into the pieces one by one, and what is left of either behind the last one."""
     rows = new.rows
-    if not new.style.list_is_visible and not _is_whole(source, pieces, None):
-        yield from _refill_scattered(source, pieces, new)
-        return
-    tails = [_tail(source[each.start : each.end]) for each in pieces]
-    gaps = [source[a.end : b.start] for a, b in pairwise(pieces)]
-    separator = _separator(source, pieces, tails, gaps, new.style)
-    extra = "".join(separator + row for row in rows[len(pieces) :])
+    tails = [_line_ends(source[each.start : each.end]) for each in pieces]
+    separators = [tail + gap for tail, gap in zip(tails, _gaps(source, pieces), strict=False)]
+    separator = _separator(separators) or _new_separator(source, pieces[0].start, new.style)
+    left_rows = "".join(separator + row for row in rows[len(pieces) :])
     for piece, row, tail in zip(pieces, rows, tails, strict=False):
-        added = extra if piece is pieces[-1] else ""
+        added = left_rows if piece is pieces[-1] else ""
         yield Edit(piece.start, piece.end, row + added + tail)
-    for index, gap in enumerate(gaps[: len(rows) - 1]):
-        if "\n" not in tails[index] + gap:  # two entries on one line
+    for index, between in enumerate(separators[: len(rows) - 1]):
+        if "\n" not in between:  # two entries on one line
             yield Edit(pieces[index].end, pieces[index + 1].start, separator)
     if len(rows) < len(pieces):
         last = len(rows) - 1
-        yield Edit(pieces[last].end, pieces[-1].end, "" if tails[last] else tails[-1])
+        tail = "" if tails[last] else tails[-1]
+        yield Edit(pieces[last].end, pieces[-1].end, tail)
 
 
-def _separator(
-    source: str, pieces: Sequence[Piece], tails: Sequence[str], gaps: Sequence[str], style: Style
-) -> str:
-    """Return what stands between most of the pieces.
-
-    It is a blank line, or a newline, where they are on one line.
-    """
-    found = [tail + gap for tail, gap in zip(tails, gaps, strict=False) if "\n" in tail + gap]
-    if found:
-        return max(set(found), key=found.count)
-    return newline_at(source, pieces[0].start) * (2 if style.list_is_visible else 1)
+def _separator(separators: Sequence[str]) -> str:
+    """Return what stands between most of the pieces; "" where all are on one line."""
+    found = [each for each in separators if "\n" in each]
+    return max(dict.fromkeys(found), key=found.count, default="")
 
 
-def _refill_scattered(source: str, pieces: list[Piece], new: NewList) -> Iterator[Edit]:
+def _new_separator(source: str, start: int, style: Style) -> str:
+    """Return what is to stand between entries: a blank line, or a newline where none is shown."""
+    newline = newline_at(source, start)
+    return newline * 2 if style.list_is_visible else newline
+
+
+def _refill_scattered(source: str, pieces: Sequence[Piece], new: NewList) -> Iterator[Edit]:
     """Put each row where the definition or footnote of its label stands.
 
-    Rows of new labels go behind the last one.
+    Rows of new labels go behind the last one; a piece without a row goes.
     """
-    by_label = {labels[0]: row for row, labels in zip(new.rows, new.labels, strict=True) if labels}
     known = {piece.label for piece in pieces}
+    row_of: dict[str, str] = {}
+    added: list[str] = []
+    for row, labels in zip(new.rows, new.labels, strict=True):
+        label = labels[0] if labels else ""
+        if label:
+            row_of[label] = row
+        if not label or label not in known:
+            added.append(row)
     last = pieces[-1]
     newline = newline_at(source, last.start)
-    added = "".join(
-        newline + row
-        for row, labels in zip(new.rows, new.labels, strict=True)
-        if not labels or labels[0] not in known
-    )
     for piece in pieces:
-        text = by_label.get(piece.label, "") + (added if piece is last else "")
-        tail = _tail(source[piece.start : piece.end])
-        yield Edit(piece.start, piece.end, text.lstrip("\r\n") + tail if text else "")
+        rows = [row_of[piece.label]] if piece.label in row_of else []
+        if piece is last:
+            rows += added
+        tail = _line_ends(source[piece.start : piece.end]) if rows else ""
+        yield Edit(piece.start, piece.end, newline.join(rows) + tail)
 
 
-def _tail(text: str) -> str:
+def _line_ends(text: str) -> str:
     """Return the line ends at the end of a piece."""
     return text[len(text.rstrip("\r\n")) :]
 
@@ -198,14 +217,14 @@ def _take_out(
     source, pieces, heading = parsed.source, old.pieces, old.heading
     if not _is_whole(source, pieces, heading):
         for piece in pieces:
-            yield _replace_lines(source, piece.start, piece.end, "")
+            yield _remove_lines(source, piece.start, piece.end)
         return
-    start = _start(source, pieces[0].start, heading)
+    start, end = _start(source, pieces[0].start, heading), pieces[-1].end
     comment = _heading_comment(parsed, heading, new) if keeps_heading else ""
     if comment:
-        text = "\n\n".join(each for each in (comment, text) if each)
+        text = f"{comment}\n\n{text}" if text else comment
         text = text.replace("\n", newline_at(source, start))
-    yield _replace_lines(source, start, pieces[-1].end, text)
+    yield _replace_lines(source, start, end, text) if text else _remove_lines(source, start, end)
 
 
 def _start(source: str, start: int, heading: tuple[int, int] | None) -> int:
@@ -215,51 +234,77 @@ def _start(source: str, start: int, heading: tuple[int, int] | None) -> int:
     """
     if heading:
         return min(heading[0], start)
-    while start > 0 and source[:start].endswith("\\\\\n"):
-        start -= 3
-    mark = _ITEM_MARK.search(source[:start])
-    return mark.start() if mark else start
+    line_break = "\\\\\n"
+    while source.endswith(line_break, 0, start):
+        start -= len(line_break)
+    line_start = source.rfind("\n", 0, start) + 1
+    mark = _ITEM_MARK.match(source[line_start:start])
+    return line_start if mark else start
 
 
 def _heading_comment(
     parsed: ParsedReferences, heading: tuple[int, int] | None, new: NewList
 ) -> str:
-    """Return the comment that keeps a heading which the page does not show now."""
+    """Return the comment that keeps a heading which the page does not show now.
+
+    It is `<!-- references: ## Sources -->`; "" for the heading that a new list would have anyway.
+    """
     if not heading or new.style.list_is_visible:
         return ""
-    raw = parsed.source[slice(*heading)].strip()
-    if raw.startswith("<!--"):
-        return raw
-    return "" if raw == _heading(parsed, new) else f"<!-- references: {raw} -->"
+    written = parsed.source[slice(*heading)].strip()
+    if written.startswith("<!--"):
+        return written
+    if written == _new_heading(parsed, new):
+        return ""
+    return f"<!-- references: {written} -->"
 
 
 def _replace_lines(source: str, start: int, end: int, text: str) -> Edit:
-    """Exchange lines for others, or take them out with one of the line ends before them."""
+    """Exchange lines for others, with blank lines around them."""
     stop = _line_end(source, end)
     newline = newline_at(source, start)
-    has_line_end = "\n" in source[start + len(source[start:end].rstrip()) : stop]
-    is_apart_below = not source[stop:].strip() or bool(_BLANK_LINE.match(source, stop))
-    if text:
-        is_apart_above = not source[:start].strip() or _BLANK_LINE_BEFORE.search(source[:start])
-        above = "" if is_apart_above else newline
-        below = "" if is_apart_below else newline
-        return Edit(start, stop, above + text + (newline if has_line_end else "") + below)
-    line_ends = 0
-    if not has_line_end:
-        line_ends = 2
-    elif is_apart_below:
-        line_ends = 1
     before = source[:start]
-    for _ in range(line_ends):
-        shorter = before.removesuffix("\n").removesuffix("\r")
-        if shorter.endswith("\n") or not has_line_end:
-            before = shorter
-    return Edit(len(before), stop, "")
+    is_apart_above = not before.strip() or _BLANK_LINE_BEFORE.search(before)
+    if not is_apart_above:
+        text = newline + text
+    if _has_line_end(source, start, end, stop):
+        text += newline
+    if not _is_apart_below(source, stop):
+        text += newline
+    return Edit(start, stop, text)
+
+
+def _remove_lines(source: str, start: int, end: int) -> Edit:
+    """Take lines out, with one of the line ends before them where two would be left."""
+    stop = _line_end(source, end)
+    if not _has_line_end(source, start, end, stop):  # the end of a text without a newline
+        before = _without_line_end(_without_line_end(source[:start]))
+        return Edit(len(before), stop, "")
+    if not _is_apart_below(source, stop):
+        return Edit(start, stop, "")
+    above = _without_line_end(source[:start])
+    has_blank_line = above.endswith("\n")
+    return Edit(len(above) if has_blank_line else start, stop, "")
+
+
+def _without_line_end(text: str) -> str:
+    return text.removesuffix("\n").removesuffix("\r")
+
+
+def _has_line_end(source: str, start: int, end: int, stop: int) -> bool:
+    """Whether lines that go up to `stop` have a line end behind their last word."""
+    last_word = start + len(source[start:end].rstrip())
+    return "\n" in source[last_word:stop]
+
+
+def _is_apart_below(source: str, place: int) -> bool:
+    """Whether a blank line follows, or nothing."""
+    return _BLANK_LINE.match(source, place) is not None or not source[place:].strip()
 
 
 def _line_end(source: str, place: int) -> int:
     """Return the place behind the line end after a place, if only blanks stand before it."""
-    if place and source[place - 1] == "\n":
+    if source.endswith("\n", 0, place):
         return place
     found = _LINE_END.match(source, place)
     return found.end() if found else place
@@ -271,9 +316,10 @@ def _line_end(source: str, place: int) -> int:
 def _insert(parsed: ParsedReferences, new: NewList, text: str) -> Edit:
     """Put a list into the place of the comment that keeps its heading, else to the end."""
     source, kept = parsed.source, parsed.kept_heading
-    if kept and new.style.list_is_visible:
-        return Edit(kept[0], _line_end(source, kept[1]), text + newline_at(source, kept[0]))
-    return _append(source, text)
+    if not kept or not new.style.list_is_visible:
+        return _append(source, text)
+    start, end, _ = kept
+    return Edit(start, _line_end(source, end), text + newline_at(source, start))
 
 
 def _append(source: str, text: str) -> Edit:
@@ -281,17 +327,18 @@ def _append(source: str, text: str) -> Edit:
 
     The text keeps the line end that it has, whatever its other lines.
     """
+    end = len(source)
     if not source.endswith("\n"):
-        newline = newline_at(source, len(source))
-        return Edit(len(source), len(source), f"{newline}{newline}{text}")
+        newline = newline_at(source, end)
+        return Edit(end, end, f"{newline}{newline}{text}")
     newline = "\r\n" if source.endswith("\r\n") else "\n"
-    return Edit(len(source), len(source), f"{newline}{text}{newline}")
+    return Edit(end, end, f"{newline}{text}{newline}")
 
 
 def _text(parsed: ParsedReferences, new: NewList) -> str:
     """Write a list with its heading."""
     kept = parsed.kept_heading
-    heading = kept[2] if kept else _heading(parsed, new)
+    heading = kept[2] if kept else _new_heading(parsed, new)
     return list_text(new.style, heading, new.rows, newline_at(parsed.source, 0))
 
 
@@ -304,13 +351,11 @@ def list_text(style: Style, heading: str, rows: Sequence[str], newline: str) -> 
     return (newline * 2).join([heading, *rows])
 
 
-def _heading(parsed: ParsedReferences, new: NewList) -> str:
+def _new_heading(parsed: ParsedReferences, new: NewList) -> str:
     """Write the heading of a list, on the level of the body's own sections."""
-    listed = {each.heading[0] for each in parsed.lists if each.heading}
-    levels = [
-        block.level
-        for block in parsed.body.blocks
-        if block.kind == "heading" and block.start not in listed
-    ]
+    list_headings = {each.heading[0] for each in parsed.lists if each.heading}
+    headings = [block for block in parsed.body.blocks if block.kind == "heading"]
+    levels = [block.level for block in headings if block.start not in list_headings]
+    marks = "#" * min(levels, default=2)
     words = escape.heading_text(escape.inline(new.heading))
-    return f"{'#' * min(levels, default=2)} {words}"
+    return f"{marks} {words}"

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import escape
 from postgen.markdown.source_map import OPAQUE
-from postgen.references import OUTSIDE, numbers, styles, words
+from postgen.references import OUTSIDE, cited_words, numbers, styles
 from postgen.references.model import Entry, PlacedEntry, ReferenceList
 from postgen.text.patterns import Lazy
-from postgen.urls.finder import URL
+from postgen.urls.bare import find_addresses, unescape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,10 +37,12 @@ _BOLD = Lazy(r"(?:\*\*|__)(?P<name>.+?)[:：]?(?:\*\*|__)[ \t]*[:：]?\s*\Z", re
 _NAMED = Lazy(r"(?P<name>.*?\S)\s*(?:[:：|]|\s[-–—]+)?\s*\Z", re.DOTALL)
 """`name: `, `name - ` or `name | ` before an address."""
 
-_ADDRESS_END = ".,;:!?'\"*_)]>。，、；）】"
-"""Punctuation that is not a part of an address at its end."""
+_NOTHING_MORE = re.compile(r"[\s.。\u200b-\u200d\u2060\ufeff]*\Z")
+"""What may follow the address of an entry that is only a link: full stops, zero-width marks."""
 
-_NOTHING_MORE = re.compile(r"[\s.。]*\Z")
+_STRESS = frozenset({"strong", "em", "del"})
+"""Spans in which an address is still only written down."""
+
 HEADING_LENGTH = 60
 
 
@@ -73,6 +75,15 @@ class _Start(NamedTuple):
         return cls(number, found.start("mark"), found.end("mark"), found.start("number"))
 
 
+class _Target(NamedTuple):
+    """What an entry leads to: a link of Markdown, or an address that is only written down."""
+
+    start: int
+    end: int
+    url: str
+    link: Span | None
+
+
 # Lists
 
 
@@ -83,24 +94,30 @@ def find_lists(body: Markdown, cited: Sequence[NumberMark]) -> list[ReferenceLis
     """
     found = []
     for run in _runs(body):
-        own_views = {entry.view for entry in run.entries}
-        used = {
-            (mark.bracket, number)
-            for mark in cited
-            if mark.view not in own_views
-            for number in mark.numbers
-        }
         candidate = _reference_list(body, run)
-        if run.style.is_list(candidate, used):
+        if run.style.is_list(candidate, _cited_outside(run, cited)):
             found.append(candidate)
     return found
 
 
+def _cited_outside(run: _Run, cited: Sequence[NumberMark]) -> set[tuple[str, int]]:
+    """Return the brackets and numbers that are cited anywhere but in the entries themselves."""
+    own_views = {entry.view for entry in run.entries}
+    found: set[tuple[str, int]] = set()
+    for mark in cited:
+        if mark.view not in own_views:
+            found.update((mark.bracket, number) for number in mark.numbers)
+    return found
+
+
 def _reference_list(body: Markdown, run: _Run) -> ReferenceList:
-    source, placed, above = body.source, run.entries, run.above
-    is_whole = all(_GAP.match(source[a.end : b.start]) for a, b in pairwise(placed))
-    heading = (above.start, above.end) if above and _is_heading(body, above) else None
-    return ReferenceList(run.style, placed[0].bracket, placed, heading, is_whole, run.is_ordered)
+    entries, above = run.entries, run.above
+    gaps = [body.source[one.end : other.start] for one, other in pairwise(entries)]
+    is_whole = all(map(_GAP.match, gaps))
+    heading = None
+    if above and _is_heading(body, above):
+        heading = above.start, above.end
+    return ReferenceList(run.style, entries[0].bracket, entries, heading, is_whole, run.is_ordered)
 
 
 def _is_heading(body: Markdown, block: Block) -> bool:
@@ -122,7 +139,10 @@ def _is_heading(body: Markdown, block: Block) -> bool:
 
 
 def _runs(body: Markdown) -> Iterator[_Run]:
-    """Find the runs of paragraphs and items that look like entries."""
+    """Find the runs of paragraphs and items that look like entries.
+
+    Attribute lists and the ends of lists stand between entries without dividing a run.
+    """
     listing = [style for style in styles.every() if style.entry_start]
     run: _Run | None = None
     above: Block | None = None
@@ -130,13 +150,17 @@ def _runs(body: Markdown) -> Iterator[_Run]:
         if block.kind in {"ial", "ald", "boundary"}:
             continue
         own = _read_block(body, block, above, listing)
-        if own and run and above is None and run.kind == own.kind:
+        if own is None:
+            above = block
+            continue
+        follows_directly = above is None
+        if run and follows_directly and run.kind == own.kind:
             run.entries += own.entries
         else:
             if run:
                 yield run
             run = own
-        above = None if own else block
+        above = None
     if run:
         yield run
 
@@ -163,12 +187,7 @@ def _read_items(
 
     Each begins with a number, or is numbered by its place.
     """
-    views: list[View] = []
-    for item in block.items:
-        inside = [each for each in item.blocks() if each.kind != "blank"]
-        if len(inside) != 1 or inside[0].kind != "paragraph" or not inside[0].view:
-            return None
-        views.append(inside[0].view)
+    views = _only_paragraphs(block)
     for style in listing:
         placed = _marked_items(body, views, style)
         if placed:
@@ -176,13 +195,26 @@ def _read_items(
     ordered = next((style for style in listing if style.takes_ordered_lists), None)
     if not ordered or block.marker != "1" or len(views) < 2:
         return None
-    if not all(_may_be_numbered_by_place(view) for view in views):
+    if not all(map(_may_be_numbered_by_place, views)):
         return None
     placed = [
         _place(body, view, _Start(number, 0, 0, 0), len(view.text))
         for number, view in enumerate(views, 1)
     ]
     return _Run(ordered, above, placed, True)
+
+
+def _only_paragraphs(block: ListBlock) -> list[View]:
+    """Return the texts of a list's items, or nothing if an item is more than one paragraph."""
+    views: list[View] = []
+    for item in block.items:
+        inside = [each for each in item.blocks() if each.kind != "blank"]
+        if len(inside) != 1:
+            return []
+        if inside[0].kind != "paragraph" or not inside[0].view:
+            return []
+        views.append(inside[0].view)
+    return views
 
 
 def _marked_items(body: Markdown, views: Sequence[View], style: Style) -> list[PlacedEntry]:
@@ -218,10 +250,12 @@ def _split(body: Markdown, view: View, first: re.Match[str], style: Style) -> It
 
 def _place(body: Markdown, view: View, start: _Start, end: int) -> PlacedEntry:
     text = view.text
-    end = start.start + len(text[start.start : end].rstrip().removesuffix("\\\\").rstrip())
+    written = text[start.start : end].rstrip().removesuffix("\\\\").rstrip()
+    end = start.start + len(written)
     entry, bare_url = read_entry(body, view, start.inner, end)
     at, digits = view.at(start.start), view.at(start.digits)
-    mark = body.source[at : view.at(start.inner)] if start.inner > start.start else ""
+    has_mark = start.inner > start.start
+    mark = body.source[at : view.at(start.inner)] if has_mark else ""
     return PlacedEntry(
         view, start.number, at, view.end(end), mark,
         (digits, digits + len(str(start.number))), entry, bare_url,
@@ -231,33 +265,39 @@ def _place(body: Markdown, view: View, start: _Start, end: int) -> PlacedEntry:
 def read_entry(
     body: Markdown, view: View, start: int, end: int
 ) -> tuple[Entry, tuple[int, int] | None]:
-    """Return the entry that a text is, and the place of a bare address in it in the source."""
+    """Return the entry that a text is, and the place of a bare address in it in the source.
+
+    A text that leads nowhere, or to several addresses, is an entry with nothing but a `rest`.
+    """
     text = view.text
     spans = [span for span in body.spans(view) if start <= span.start and span.end <= end]
     kept, end = _kept_words(text, spans, end)
     end = start + len(text[start:end].rstrip())
     raw = body.source[view.at(start) : view.end(end)] if end > start else ""
-    links, addresses = _find_urls(text, spans, start, end)
-    if OPAQUE in text[start:end] and "\n" not in raw:  # whose places are those of the source
+    targets = _find_targets(text, spans, start, end)
+    is_on_one_line = "\n" not in raw
+    if OPAQUE in text[start:end] and is_on_one_line:  # its places are those of the source
         text = text[:start] + raw + text[end:]
-    is_of_liquid = OPAQUE in text[start:end] or bool(links and OPAQUE in links[0].url)
-    if len(links) + len(addresses) != 1 or is_of_liquid:
+    if len(targets) != 1 or OPAQUE in text[start:end]:
         return Entry("", rest=raw, words=kept), None
-    link = links[0] if links else None
-    if link:
-        first, last, url, title = link.start, link.end, link.url, link.title
+    target = targets[0]
+    url, title, bare_url = target.url, "", None
+    if target.link:
+        title = target.link.title
     else:
-        first, last = addresses[0]
-        url, title = text[first:last], ""
-    bare_url = None if link else (view.at(first), view.end(last))
-    attributes = ""
+        url = unescape(text[target.start : target.end])
+        bare_url = view.at(target.start), view.end(target.end)
+    if OPAQUE in url:
+        return Entry("", rest=raw, words=kept), None
+    attributes, behind = "", target.end
     for span in spans:
-        if span.kind == "attributes" and span.start == last:
-            attributes, last = text[span.start : span.end], span.end
+        if span.kind == "attributes" and span.start == behind:  # `<https://e.org/a>{:.wide}`
+            attributes, behind = text[span.start : span.end], span.end
     entry = Entry(escape.decode_entities(url), "", title, attributes, "", kept)
-    if not _NOTHING_MORE.match(text[last:end]):
+    if not _NOTHING_MORE.match(text[behind:end]):
         return entry._replace(rest=raw), bare_url
-    return _with_name(entry, text[start:first].strip(), raw, text, link), bare_url
+    before = text[start : target.start].strip()
+    return _with_name(entry, before, raw, text, target.link), bare_url
 
 
 def _kept_words(text: str, spans: list[Span], end: int) -> tuple[tuple[str, ...], int]:
@@ -266,50 +306,52 @@ def _kept_words(text: str, spans: list[Span], end: int) -> tuple[tuple[str, ...]
     That comment is removed from `spans`.
     """
     if spans and spans[-1].kind == "comment":
-        kept = words.read_comment(text[spans[-1].start : spans[-1].end])
+        kept = cited_words.read_comment(text[spans[-1].start : spans[-1].end])
         if kept is not None:
             return kept, spans.pop().start
     return (), end
 
 
-def _find_urls(
-    text: str, spans: Sequence[Span], start: int, end: int
-) -> tuple[list[Span], list[tuple[int, int]]]:
-    """Find the links of an entry and its bare addresses.
+def _find_targets(text: str, spans: Sequence[Span], start: int, end: int) -> list[_Target]:
+    """Find what an entry leads to: its links, then its bare addresses.
 
-    Where there are several, those of a bold name are left out.
+    Where there are several, those of a bold name are left out:
+    `**The makers of https://e.org:** https://e.org/a`.
     """
-    links = [
-        each
-        for span in spans
-        for each in span.walk()
-        if each.kind in {"link", "autolink"} and OUTSIDE.match(each.url)
-    ]
-    addresses = list(_bare_urls(text, start, end, spans))
+    found = [*_links(spans), *_bare_addresses(text, start, end, spans)]
     has_bold_name = bool(spans) and spans[0].kind == "strong" and spans[0].start == start
-    if has_bold_name and len(links) + len(addresses) > 1:
-        links = [each for each in links if each.start > spans[0].end]
-        addresses = [each for each in addresses if each[0] > spans[0].end]
-    return links, addresses
+    if has_bold_name and len(found) > 1:
+        return [each for each in found if each.start > spans[0].end]
+    return found
+
+
+def _links(spans: Sequence[Span]) -> Iterator[_Target]:
+    """Find the links of Markdown that lead outside."""
+    for span in spans:
+        for each in span.walk():
+            if each.kind in {"link", "autolink"} and OUTSIDE.match(each.url):
+                yield _Target(each.start, each.end, each.url, each)
+
+
+def _bare_addresses(text: str, start: int, end: int, spans: Sequence[Span]) -> Iterator[_Target]:
+    """Find the addresses that are only written down."""
+    if "://" not in text[start:end]:
+        return
+    taken = [(span.start, span.end) for span in spans if span.kind not in _STRESS]
+    for address in find_addresses(text, start, end):
+        is_taken = any(first <= address.start < last for first, last in taken)
+        if not is_taken:
+            yield _Target(address.start, address.end, address.url, None)
 
 
 def _with_name(entry: Entry, before: str, raw: str, text: str, link: Span | None) -> Entry:
     """Return an entry with its name: the text besides the URL, if that is only a name."""
     if link and link.kind == "link":
         name = text[link.inner_start : link.inner_end]
-        if escape.visible(name) != link.url:
+        shows_its_url = escape.visible(name) == link.url
+        if not shows_its_url:
             return entry._replace(rest=raw) if before else entry._replace(name=name)
     if not before:
         return entry
     found = _BOLD.match(before) or _NAMED.match(before)
     return entry._replace(name=found["name"]) if found else entry._replace(rest=raw)
-
-
-def _bare_urls(text: str, start: int, end: int, spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
-    """Find the places of addresses that are only written down."""
-    if "://" not in text[start:end]:
-        return
-    taken = [(span.start, span.end) for span in spans if span.kind not in {"strong", "em", "del"}]
-    for found in URL.finditer(text[:end], start):
-        if not any(a <= found.start() < b for a, b in taken):
-            yield found.start(), found.start() + len(found[0].rstrip(_ADDRESS_END))

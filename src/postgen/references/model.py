@@ -209,8 +209,6 @@ class Group:
 
     Those places are entries, definitions and footnotes. `labels` are those of its definitions, and
     those of its footnotes with a `^` before them.
-
-    `labels` are those of its definitions, and those of its footnotes with a `^` before them.
     """
 
     entry: Entry
@@ -218,6 +216,11 @@ class Group:
     listed: list[PlacedEntry] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     number: int = 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing cites or lists the URL."""
+        return not (self.citations or self.listed or self.labels)
 
 
 class Piece(NamedTuple):

@@ -21,25 +21,50 @@ BRACKETS = {"[": ("]", "\\]"), "\\[": ("\\]",), "【": ("】",), "［": ("］",)
 NUMBER = r"\d{1,4}"
 _OPEN = r"(?P<open>\\?\[|【|［)"
 _CLOSE = r"(?P<close>\\?\]|】|］)"
+_COMMA = r"[ ]?[,，][ ]?"
+_DASH = r"[ ]?[–-][ ]?"
 _SEPARATOR = r"[ ]?[,，–-][ ]?"
+"""The comma of `1, 2`, or the dash of `3-5`."""
+
 _NUMBERS = rf"{NUMBER}(?:{_SEPARATOR}{NUMBER})*"
 _LOOSE_NUMBERS = rf"{NUMBER}[\d ,，–-]*"
 """`3, 4 - 5`: what looks like numbers; a range need not be one."""
 
 IN_BRACKETS = Lazy(rf"{_OPEN}(?P<numbers>{_NUMBERS}){_CLOSE}", re.ASCII)
+"""`[3]`, `[1, 2]`, `[3-5]`, `【3】`; whether the brackets belong together is in `BRACKETS`."""
+
 ENTRY_NUMBER = rf"{_OPEN}(?P<number>{NUMBER}){_CLOSE}(?![(\[])"
 """The number that an entry of a plain list begins with, `[3]`; `[3](` and `[3][` begin links."""
 
 ONE_IN_BRACKETS = Lazy(rf"\[{NUMBER}\\?\]", re.ASCII)
+"""`[3]`, and `[3\\]` before what would make a link of it."""
+
 ALONE = Lazy(rf"{NUMBER}\Z", re.ASCII)
+"""`3`: the words of a link that shows a number."""
+
 ESCAPED_ALONE = Lazy(rf"\\\[{NUMBER}\\\]\Z", re.ASCII)
 """`\\[3\\]`: the words of a link that shows a number in brackets."""
 
 _ANY = Lazy(r"[\[【［]\d", re.ASCII)
+_INSIDE = Lazy(r"\d.*\d|\d")
+"""`1, 2` in `[1, 2]`."""
+
+_DIGITS = Lazy(r"\d+")
+_RANGE = Lazy(r"\d+(?P<dash>\s*[–-]\s*)\d+.*")
+"""`3-5`, and what follows it."""
+
 _UNESCAPED = Lazy(rf"(?<!\\)(\[{_LOOSE_NUMBERS}\])", re.ASCII)
+"""`[3]`"""
+
 _ESCAPED = Lazy(rf"(?<!\\)\\\[(?P<first>{NUMBER})[\d ,，–-]*\]", re.ASCII)
+"""`\\[3]`"""
+
 _ENTITY = Lazy(rf"&#91;{_LOOSE_NUMBERS}\]", re.ASCII)
+"""`&#91;3]`"""
+
 _KEPT_FROM_CITING = Lazy(rf"(?<!\\)(?:\\\[|&#91;)({_LOOSE_NUMBERS})\]", re.ASCII)
+"""`\\[3]` or `&#91;3]`"""
+
 _IN_PROSE = Lazy(r"\[\d+\]")
 
 ESCAPE = "\\["
@@ -73,6 +98,25 @@ class NumberMark(NamedTuple):
     is_linked: bool
 
 
+class Places:
+    """Places of a text that do not overlap; finds quickly whether a position is in one of them."""
+
+    def __init__(self, places: Iterable[tuple[int, int]]) -> None:
+        self._places = sorted(places)
+        self._starts = [start for start, _ in self._places]
+
+    def hold(self, position: int) -> bool:
+        """Whether a position is in one of the places."""
+        index = bisect_right(self._starts, position) - 1
+        if index < 0:
+            return False
+        _, end = self._places[index]
+        return position < end
+
+
+# Finding
+
+
 def may_occur(text: str) -> bool:
     """Whether a text may hold numbers in brackets: a quick look."""
     return _ANY.search(text) is not None
@@ -81,37 +125,57 @@ def may_occur(text: str) -> bool:
 def find_marks(view: View, spans: Sequence[Span], *, is_note: bool) -> Iterator[NumberMark]:
     """Find the numbers in brackets of a text, in their order."""
     text = view.text
-    hidden = sorted(closed_places(spans))
-    starts = [start for start, _ in hidden]
-    links = [
-        (each.start, each.end) for span in spans for each in span.walk() if each.kind == "link"
-    ]
-    superscripts = _superscripts(spans) if "<" in text else {}
-    for found in IN_BRACKETS.finditer(text):
-        at = bisect_right(starts, found.start()) - 1
-        if at >= 0 and found.start() < hidden[at][1]:
+    closed = Places(closed_places(spans))
+    readable = [found for found in IN_BRACKETS.finditer(text) if not closed.hold(found.start())]
+    if not readable:
+        return
+    links = Places(_places_in_links(spans))
+    superscripts = {each.inner_start: each for each in _superscripts(spans)} if "<" in text else {}
+    for found in readable:
+        start, bracket = _opening(text, found)
+        numbers = _parse_numbers(found["numbers"])
+        is_closed = found["close"] in BRACKETS[bracket]
+        if not is_closed or not numbers:
             continue
-        start, bracket = found.start(), found["open"]
-        before = text[:start] if bracket == ESCAPE else ""
-        if before.endswith("\\") and not before.endswith("\\\\"):
-            start, bracket = start + 1, "["  # `\\[3]`: the backslash is escaped itself
-        numbers = _read(found["numbers"])
-        if found["close"] not in BRACKETS[bracket] or not numbers:
-            continue
-        is_linked = any(a < found.start() < b for a, b in links)
-        sup_start, sup_end, inner_end = superscripts.get(found.start(), (0, 0, -1))
-        outer = (sup_start, sup_end) if inner_end == found.end() else None
+        superscript = superscripts.get(found.start())
+        outer = None
+        if superscript and superscript.inner_end == found.end():  # it holds nothing else
+            outer = superscript.start, superscript.end
+        is_linked = links.hold(found.start())
         yield NumberMark(view, start, found.end(), bracket, numbers, outer, is_note, is_linked)
 
 
-def _superscripts(spans: Sequence[Span]) -> dict[int, tuple[int, int, int]]:
-    """Find each `<sup>`: its start, its end, and that of what it holds, by the start of that."""
-    return {
-        each.inner_start: (each.start, each.end, each.inner_end)
-        for span in spans
-        for each in span.walk()
-        if each.kind == "html" and each.label == "sup"
-    }
+def _opening(text: str, found: re.Match[str]) -> tuple[int, str]:
+    r"""Return where numbers start, and in which bracket.
+
+    That is an escaped one in `\[3]`, and a plain one in `\\[3]`: there the backslash before the
+    bracket is escaped itself, and belongs to the text.
+    """
+    start, bracket = found.start(), found["open"]
+    if bracket != ESCAPE:
+        return start, bracket
+    follows_backslash = text.endswith("\\", 0, start)
+    follows_escaped_backslash = text.endswith("\\\\", 0, start)
+    if follows_backslash and not follows_escaped_backslash:
+        return start + 1, "["
+    return start, bracket
+
+
+def _superscripts(spans: Iterable[Span]) -> Iterator[Span]:
+    """Find each `<sup>`, such as the one of `<sup>[3]</sup>`."""
+    for span in spans:
+        if span.kind == "html" and span.label == "sup":
+            yield span
+        yield from _superscripts(span.children)
+
+
+def _places_in_links(spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
+    """Find the places of links behind their first bracket, `words](url)`."""
+    for span in spans:
+        if span.kind == "link":
+            yield span.start + 1, span.end
+        else:
+            yield from _places_in_links(span.children)
 
 
 def closed_places(spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
@@ -120,43 +184,54 @@ def closed_places(spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
         if span.kind in CLOSED:
             yield span.start, span.end
             continue
-        if span.kind == "html":
+        if span.kind == "html":  # the tag, `<b title="[3]">`
             yield span.start, span.inner_start
-        elif span.kind == "link":
+        elif span.kind == "link":  # the address or the label, `](url)` or `][3]`
             yield span.inner_end, span.end
         yield from closed_places(span.children)
 
 
-def _read(text: str) -> tuple[int, ...]:
-    """Read `3`, `1, 2` and `3-5`; nothing for a range that runs backwards or is too long."""
-    found: list[int] = []
-    for part in re.split(r"[ ]?[,，][ ]?", text):
-        first, _, last = re.sub(r"[ ]?[–-][ ]?", "-", part).partition("-")
-        if not last:
-            found.append(int(first))
+# Reading and writing what stands in the brackets
+
+
+def _parse_numbers(text: str) -> tuple[int, ...]:
+    """Return the numbers of `3`, `1, 2` and `3-5`; none for a range that is not one.
+
+    Such a range runs backwards, `5-3`, is too long, `1-900`, or has three ends, `1-2-3`.
+    """
+    numbers: list[int] = []
+    for part in re.split(_COMMA, text):
+        first, *others = map(int, re.split(_DASH, part))
+        if not others:
+            numbers.append(first)
             continue
-        is_range = "-" not in last and int(first) < int(last) <= int(first) + LONGEST_RANGE
+        last = others[0]
+        is_range = len(others) == 1 and first < last <= first + LONGEST_RANGE
         if not is_range:
             return ()
-        found += range(int(first), int(last) + 1)
-    return tuple(found)
+        numbers += range(first, last + 1)
+    return tuple(numbers)
 
 
 def renumber(mark: str, numbers: Sequence[int]) -> str:
     """Write numbers in the brackets that others stand in; `[3-5]` stays a range where it can."""
-    found = re.search(r"\d.*\d|\d", mark)
+    found = _INSIDE.search(mark)
     if not found:
         return mark
-    old = found[0]
-    is_run = list(numbers) == list(range(numbers[0], numbers[-1] + 1))
-    if re.search(r"[–-]", old) and is_run and len(numbers) > 2:
-        new = re.sub(r"\d+(\s*[–-]\s*)\d+.*", rf"{numbers[0]}\g<1>{numbers[-1]}", old)
-    elif len(numbers) == len(re.findall(r"\d+", old)):
-        left = iter(numbers)
-        new = re.sub(r"\d+", lambda _: str(next(left)), old)
-    else:
-        new = ", ".join(map(str, numbers))
+    new = _like(found[0], numbers)
     return mark[: found.start()] + new + mark[found.end() :]
+
+
+def _like(old: str, numbers: Sequence[int]) -> str:
+    """Write numbers with the commas and dashes of others: `1, 2` in the place of `3, 4`."""
+    first, last = numbers[0], numbers[-1]
+    is_run = list(numbers) == list(range(first, last + 1))
+    if is_run and len(numbers) > 2 and re.search(_DASH, old):
+        return _RANGE.sub(rf"{first}\g<dash>{last}", old)
+    if len(numbers) != len(_DIGITS.findall(old)):
+        return ", ".join(map(str, numbers))
+    left = iter(numbers)
+    return _DIGITS.sub(lambda _: str(next(left)), old)
 
 
 # Numbers of the prose, which cite nothing
@@ -169,6 +244,8 @@ def escape_form(source: str, last: int) -> str:
 
     `last` is the highest number that is listed.
     """
+    if ESCAPE not in source:  # found far faster than the pattern
+        return ESCAPE
     is_taken = any(int(each["first"]) <= last for each in _ESCAPED.finditer(source))
     return ENTITY if is_taken else ESCAPE
 
@@ -208,3 +285,16 @@ def escape_prose(text: str, taken: Sequence[tuple[int, int]], start: int, end: i
         if not is_escaped and not is_taken:
             edits.append(Edit(found.start(), found.end(), f"\\{found[0]}"))
     return edits
+
+
+# Numbers of any style, for a text that is only read
+
+SHOWN = r"\[(?:\^|\\\[)?(\d+)\\?\]"
+"""`[3]`, `[3\\]`, `[^3]` and the `[\\[3\\]` of a link."""
+
+ANY_CITATION = Lazy(SHOWN)
+ANY_ENTRY = Lazy(r"\[\\?\^?(\d+)\\?\](?=:|\s*\*\*)")
+"""What an entry begins with, wherever it stands: `[3]:`, `[^3]:` and `[3] **`."""
+
+LABEL = Lazy(r"\[(\d+)\]\Z")
+"""The number at the end of a reference link, `[words][3]`."""

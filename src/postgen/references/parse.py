@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape, targets
-from postgen.references import OUTSIDE, entries, numbers, styles, words
+from postgen.references import OUTSIDE, cited_words, entries, numbers, styles
 from postgen.references.model import Definition, Footnote, LinkPlace, Unlisted
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from postgen.markdown import Markdown
     from postgen.markdown.source_map import View
@@ -43,42 +43,43 @@ class ParsedReferences:
     # Lists
 
     def _find_lists(self) -> list[ReferenceList]:
-        if not any(style.may_have_list(self) for style in styles.every()):
+        may_have_list = any(style.may_have_list(self) for style in styles.every())
+        if not may_have_list:
             return []
-        found = entries.find_lists(self.body, self.text_numbers())
-        seen: dict[tuple[Style, int], PlacedEntry] = {}
-        for each in found:
-            for entry in each.entries:
-                first = seen.setdefault((each.style, entry.number), entry)
-                if not self.ambiguous and not _is_same(first, entry):
-                    self.ambiguous = first, entry
-        return found
+        lists = entries.find_lists(self.body, self.text_numbers())
+        self.ambiguous = _find_ambiguous(lists)
+        return lists
 
     def entries_of(self, style: Style) -> dict[int, PlacedEntry]:
         """Return the entries of the lists of a style, by number."""
-        if style not in self._entries:
-            lists = (each for each in self.lists if each.style is style)
-            self._entries[style] = {entry.number: entry for each in lists for entry in each.entries}
-        return self._entries[style]
+        return self._entries_by_style.get(style, {})
 
     @cached_property
-    def _entries(self) -> dict[Style, dict[int, PlacedEntry]]:
-        return {}
+    def _entries_by_style(self) -> dict[Style, dict[int, PlacedEntry]]:
+        found: dict[Style, dict[int, PlacedEntry]] = {}
+        for each in self.lists:
+            by_number = found.setdefault(each.style, {})
+            by_number.update((entry.number, entry) for entry in each.entries)
+        return found
 
     @cached_property
     def definitions(self) -> list[Definition]:
         """All definitions of link targets, in their order."""
         if "]:" not in self.source:
             return []
-        found = []
-        for block in self.body.walk(self.body.blocks):
-            if block.kind == "definition" and block.view:
-                label, url, title, _ = targets.definition(block.view.text, 0) or ("", "", "", 0)
-                key = targets.label_of(label)
-                counts = self.body.definitions[key].start == block.start
-                end = min(block.end, len(self.source))
-                found.append(Definition(key, url, title, block.start, end, counts))
-        return found
+        return [
+            self._read_definition(block, block.view)
+            for block in self.body.walk(self.body.blocks)
+            if block.kind == "definition" and block.view
+        ]
+
+    def _read_definition(self, block: Block, view: View) -> Definition:
+        """Read `[label]: url "title"`."""
+        label, url, title, _ = targets.definition(view.text, 0) or ("", "", "", 0)
+        key = targets.label_of(label)
+        counts = self.body.definitions[key].start == block.start
+        end = min(block.end, len(self.source))
+        return Definition(key, url, title, block.start, end, counts)
 
     @cached_property
     def defined(self) -> dict[str, Definition]:
@@ -92,16 +93,24 @@ class ParsedReferences:
             return {}
         found = {}
         for block in self.body.blocks:
-            if block.kind != "footnote" or len(block.children) != 1:
-                continue
-            label, view = block.attributes, block.children[0].view
-            if not view:
-                continue
-            entry, _ = entries.read_entry(self.body, view, 0, len(view.text))
-            if not entry.exceeds_link:
-                end = min(block.end, len(self.source))
-                found[label] = Footnote(label, block.start, end, entry, view)
+            if block.kind == "footnote":
+                note = self._read_footnote(block)
+                if note:
+                    found[note.label] = note
         return found
+
+    def _read_footnote(self, block: Block) -> Footnote | None:
+        """Read `[^3]: [words](url)`; None for a footnote that says more, or has several blocks."""
+        if len(block.children) != 1:
+            return None
+        view = block.children[0].view
+        if not view:
+            return None
+        entry, _ = entries.read_entry(self.body, view, 0, len(view.text))
+        if entry.exceeds_link:
+            return None
+        end = min(block.end, len(self.source))
+        return Footnote(block.attributes, block.start, end, entry, view)
 
     @property
     def heading_words(self) -> str:
@@ -138,12 +147,19 @@ class ParsedReferences:
         """Find the numbers in brackets that are text."""
         if not numbers.may_occur(self.source):
             return
-        texts = set(self.body.leaves(notes=False)) if self.body.footnotes else set()
+        note_views = self._note_views()
         for block in self.body.leaves():
-            if block.view and numbers.IN_BRACKETS.search(block.view.text):
-                is_note = bool(texts) and block not in texts
-                spans = self.body.spans(block.view)
-                yield from numbers.find_marks(block.view, spans, is_note=is_note)
+            view = block.view
+            if view and numbers.IN_BRACKETS.search(view.text):
+                is_note = view in note_views
+                yield from numbers.find_marks(view, self.body.spans(view), is_note=is_note)
+
+    def _note_views(self) -> set[View]:
+        """Return the texts that stand in footnotes."""
+        if not self.body.footnotes:
+            return set()
+        outside = {block.view for block in self.body.leaves(notes=False)}
+        return {block.view for block in self.body.leaves() if block.view} - outside
 
     def text_numbers(self) -> list[NumberMark]:
         """Return the numbers in brackets that may be citations, outside footnotes and links."""
@@ -151,14 +167,18 @@ class ParsedReferences:
 
     def find_escaped(self, form: str) -> Iterator[int]:
         r"""Find the numbers of the prose that a form such as `\[` keeps from being citations."""
+        if form not in self.source:
+            return
         pattern = numbers.escaped_pattern(form)
         for block in self.body.leaves():
             view = block.view
-            if not view or form not in view.text or view in self.listed_views:
+            if not view or view in self.listed_views:
                 continue
-            closed = list(numbers.closed_places(self.body.spans(view)))
+            if form not in view.text:  # this is found far faster than the pattern
+                continue
+            closed = numbers.Places(numbers.closed_places(self.body.spans(view)))
             for found in pattern.finditer(view.text):
-                if not any(start <= found.start() < end for start, end in closed):
+                if not closed.hold(found.start()):
                     yield view.at(found.start())
 
     def add_unlisted(self, start: int, end: int, number: str) -> None:
@@ -188,32 +208,29 @@ class ParsedReferences:
         return "{%" in self.source
 
     def _find_citations(self) -> list[Citation]:
-        every = styles.every()
-        found = [citation for style in every for citation in style.find_in_text(self)]
-        readers: dict[str, list[Style]] = {}
-        for style in every:
-            for kind in style.reads_spans:
-                readers.setdefault(kind, []).append(style)
+        found: list[Citation] = []
+        for style in styles.every():
+            found += style.find_in_text(self)
+        readers = _readers()
         for _, view in self.leaves:
             if "[" in view.text or "<" in view.text:
                 found += self._find_links(view, readers)
         found.sort(key=lambda citation: citation.start)
-        words.find_words(self.body, [each for each in found if not each.is_ordinary])
+        cited_words.find_words(self.body, [each for each in found if not each.is_ordinary])
         return found
 
-    def _find_links(self, view: View, readers: dict[str, list[Style]]) -> Iterator[Citation]:
-        """Find the citations among the spans of a text.
-
-        `readers` are the styles that read each kind of span, in the order in which they are asked.
-        """
-        done = 0
-        for span, after in _walk(self.body.spans(view)):
+    def _find_links(self, view: View, readers: Mapping[str, Sequence[Style]]) -> Iterator[Citation]:
+        """Find the citations among the spans of a text, with the first style that reads each."""
+        link_end = 0
+        for span, attributes in _walk(self.body.spans(view)):
             if span.kind not in readers:
                 continue
-            is_outside = span.start >= done and OUTSIDE.match(span.url) is not None
+            # In `[see <https://a.org>](https://b.org)` the autolink is a part of the words.
+            is_in_link = span.start < link_end
+            is_outside = not is_in_link and OUTSIDE.match(span.url) is not None
             if is_outside:
-                done = span.end  # an autolink in the words of a link is a part of them
-            link = _link_place(view, span, after, is_outside=is_outside)
+                link_end = span.end
+            link = _link_place(view, span, attributes, is_outside=is_outside)
             for style in readers[span.kind]:
                 citation = style.read_link(self, link)
                 if citation:
@@ -221,12 +238,32 @@ class ParsedReferences:
                     break
 
 
-def _link_place(view: View, span: Span, after: Span | None, *, is_outside: bool) -> LinkPlace:
+def _readers() -> dict[str, list[Style]]:
+    """Return the styles that read each kind of span, in the order in which they are asked."""
+    readers: dict[str, list[Style]] = {}
+    for style in styles.every():
+        for kind in style.reads_spans:
+            readers.setdefault(kind, []).append(style)
+    return readers
+
+
+def _link_place(view: View, span: Span, attributes: Span | None, *, is_outside: bool) -> LinkPlace:
     start, end = view.at(span.start), view.end(span.end)
-    if not after:
+    if not attributes:
         return LinkPlace(view, span, start, end, "", end, is_outside)
-    attributes = view.text[after.start : after.end]
-    return LinkPlace(view, span, start, end, attributes, view.end(after.end), is_outside)
+    text = view.text[attributes.start : attributes.end]
+    return LinkPlace(view, span, start, end, text, view.end(attributes.end), is_outside)
+
+
+def _find_ambiguous(lists: Sequence[ReferenceList]) -> tuple[PlacedEntry, PlacedEntry] | None:
+    """Return the first two entries of one style and number that are not the same."""
+    first_by_number: dict[tuple[Style, int], PlacedEntry] = {}
+    for each in lists:
+        for entry in each.entries:
+            first = first_by_number.setdefault((each.style, entry.number), entry)
+            if not _is_same(first, entry):
+                return first, entry
+    return None
 
 
 def _is_same(one: PlacedEntry, other: PlacedEntry) -> bool:
@@ -235,12 +272,13 @@ def _is_same(one: PlacedEntry, other: PlacedEntry) -> bool:
 
 
 def _walk(spans: Sequence[Span]) -> Iterator[tuple[Span, Span | None]]:
-    """Yield all spans, each with the attribute list that follows it."""
+    """Yield all spans, each with the attribute list that follows it, `[words](url){:.class}`."""
     last = len(spans) - 1
     for index, span in enumerate(spans):
         after = spans[index + 1] if index < last else None
-        if after and (after.kind != "attributes" or after.start != span.end):
-            after = None
-        yield span, after
+        has_attributes = (
+            after is not None and after.kind == "attributes" and after.start == span.end
+        )
+        yield span, after if has_attributes else None
         if span.children:
             yield from _walk(span.children)

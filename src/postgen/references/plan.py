@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from postgen.model import Finding
 from postgen.references.model import Group
 
 if TYPE_CHECKING:
-    from postgen.references.model import Citation, ConvertOptions, Entry, PlacedEntry
+    from postgen.references.model import Citation, ConvertOptions, Entry, PlacedEntry, ReferenceList
     from postgen.references.parse import ParsedReferences
 
 SHOWN_GAPS = 5
@@ -21,7 +21,8 @@ class Plan:
     """A conversion before it is made: what is chosen, how it is numbered, and what was found.
 
     `skipped` are citations that stay as they are; `failure` is the reason why nothing can be done.
-    `remaining` are the labels of definitions that links and images go on using.
+    `remaining` are the labels of definitions that links and images go on using. `kept_entries` stay
+    in their list, because no link of the text can take them up.
     """
 
     def __init__(
@@ -32,6 +33,7 @@ class Plan:
         self.options = options
         self.style = options.style
         self.findings: list[Finding] = []
+        self.placed_entries = [placed for each in parsed.lists for placed in each.entries]
         chosen = self.style.choose(parsed, options)
         self.chosen = [each for each in chosen if each not in skipped]
         self.remaining = self._remaining_labels()
@@ -40,6 +42,7 @@ class Plan:
         self.failure = self._check_entries()
         self._number()
         self._check_lists()
+        self.kept_entries = self._find_kept_entries()
 
     def report(self, code: str, start: int, end: int, message: str, *, fixed: bool = False) -> None:
         """Add a finding; `fixed` if the conversion repairs it."""
@@ -68,47 +71,52 @@ class Plan:
             for index, entry in enumerate(citation.entries):
                 placed = citation.listed[index] if citation.listed else None
                 group = groups.setdefault(_key(entry, placed), Group(entry))
-                group.citations.append(citation)
-                if citation.label and citation.label not in group.labels:
-                    group.labels.append(citation.label)
-                if placed:
-                    self._add_listed(group, placed)
+                self._add_citation(group, citation, placed)
         self._add_uncited(groups)
         self.style.add_unused(self, groups)
         return list(groups.values())
+
+    def _add_citation(self, group: Group, citation: Citation, placed: PlacedEntry | None) -> None:
+        """Add a citation to the group of its URL, with the label or the entry that it leads to."""
+        group.citations.append(citation)
+        label = citation.label
+        if label and label not in group.labels:
+            group.labels.append(label)
+        if placed:
+            self._add_listed(group, placed)
 
     def _add_listed(self, group: Group, placed: PlacedEntry) -> None:
         """Add an entry of a list to its group, which takes its name."""
         if placed not in group.listed:
             if group.listed:
-                message = (
-                    f"[{placed.number}] and [{group.listed[0].number}] lead to the same address"
-                )
-                self.report("REF06", placed.start, placed.end, message, fixed=True)
+                self._report_same_address(placed, group.listed[0])
             group.listed.append(placed)
-        if not group.entry.name and placed.entry.name:
+        if placed.entry.name and not group.entry.name:
             group.entry = placed.entry
 
-    def _add_uncited(self, groups: dict[object, Group]) -> None:
-        cited = {placed for group in groups.values() for placed in group.listed}
-        for placed in self._placed_entries():
-            if placed not in cited:
-                group = groups.setdefault(_key(placed.entry, placed), Group(placed.entry))
-                group.listed.append(placed)
-                message = f"[{placed.number}] is listed but not cited"
-                self.report("REF02", placed.start, placed.end, message)
+    def _report_same_address(self, placed: PlacedEntry, first: PlacedEntry) -> None:
+        message = f"[{placed.number}] and [{first.number}] lead to the same address"
+        self.report("REF06", placed.start, placed.end, message, fixed=True)
 
-    def _placed_entries(self) -> list[PlacedEntry]:
-        return [placed for each in self.parsed.lists for placed in each.entries]
+    def _add_uncited(self, groups: dict[object, Group]) -> None:
+        """Add the entries of lists that nothing cites."""
+        cited = {placed for group in groups.values() for placed in group.listed}
+        for placed in self.placed_entries:
+            if placed in cited:
+                continue
+            group = groups.setdefault(_key(placed.entry, placed), Group(placed.entry))
+            group.listed.append(placed)
+            message = f"[{placed.number}] is listed but not cited"
+            self.report("REF02", placed.start, placed.end, message)
 
     def _leave(self, links: set[Citation]) -> None:
-        """Leave links as they are."""
+        """Leave links as they are: they are not converted, and get no number."""
         if not links:
             return
+        self.chosen = [each for each in self.chosen if each not in links]
         for group in self.groups:
             group.citations = [each for each in group.citations if each not in links]
-        self.chosen = [each for each in self.chosen if each not in links]
-        self.groups = [each for each in self.groups if each.citations or each.labels or each.listed]
+        self.groups = [group for group in self.groups if not group.is_empty]
 
     # What the style can hold
 
@@ -118,20 +126,20 @@ class Plan:
             message = f"[{each.number}] is cited but not listed"
             self.report("REF01", each.start, each.end, message)
         for group in self.groups:
-            if group.listed and not self.style.can_hold(group.entry):
-                first = group.listed[0]
-                message = f"Reference [{first.number}] says more than a link can hold"
-                return Finding("REF10", first.start, first.end, message)
+            if not group.listed or self.style.can_hold(group.entry):
+                continue
+            first = group.listed[0]
+            message = f"Reference [{first.number}] says more than a link can hold"
+            return Finding("REF10", first.start, first.end, message)
         return None
 
-    @cached_property
-    def kept_entries(self) -> frozenset[PlacedEntry]:
-        """The entries that stay in their list, because no link of the text can take them up."""
+    def _find_kept_entries(self) -> frozenset[PlacedEntry]:
+        """Return the entries that stay in their list, and report those that are too long."""
         if self.style.has_list:
             return frozenset()
         cited = {placed for each in self.chosen for placed in each.listed}
         kept = []
-        for placed in self._placed_entries():
+        for placed in self.placed_entries:
             if placed.entry.exceeds_link:
                 message = f"Reference [{placed.number}] says more than a link can hold, and stays"
                 self.report("REF10", placed.start, placed.end, message)
@@ -142,86 +150,101 @@ class Plan:
 
     @property
     def kept_texts(self) -> list[str]:
-        """The texts of the entries that stay in their list."""
-        kept = self.kept_entries
-        return [
-            self.source[each.start : each.end] for each in self._placed_entries() if each in kept
-        ]
+        """The texts of the entries that stay in their list, in its order."""
+        kept = [placed for placed in self.placed_entries if placed in self.kept_entries]
+        return [self.source[placed.start : placed.end] for placed in kept]
 
     # Numbers
 
     def _number(self) -> None:
+        """Give each group its number: those that are fixed first, then the others, in order."""
         taken = self.style.taken_numbers(self)
-        wanted = self._wanted_numbers(taken)
-        self.groups.sort(key=lambda group: (group not in wanted, wanted.get(group, 0)))
+        fixed = self._fixed_numbers(taken)
+        in_order = sorted(fixed, key=lambda group: fixed[group])
+        others = [group for group in self.groups if group not in fixed]
+        self.groups = [*in_order, *others]
+        for group, number in fixed.items():
+            group.number = number
         number = max(self.options.numbers.values(), default=0)
-        for group in self.groups:
-            if group in wanted:
-                group.number = wanted[group]
-                continue
+        for group in others:
             number += 1
             while number in taken:
                 number += 1
             group.number = number
 
-    def _wanted_numbers(self, taken: set[int]) -> dict[Group, int]:
-        """Return the numbers that groups are to have.
+    def _fixed_numbers(self, taken: set[int]) -> dict[Group, int]:
+        """Return the numbers that groups are to have: those that `ConvertOptions` asks for.
 
         The first of several groups for one number gets it.
         """
-        wanted: dict[Group, int] = {}
+        fixed: dict[Group, int] = {}
         if not self.options.numbers:
-            return wanted
+            return fixed
         used = set(taken)
         for group in self.groups:
-            name = page_url(group.entry.url)
-            if not name and group.listed:
-                name = f"[{group.listed[0].number}]"
-            number = self.options.numbers.get(name, 0)
+            number = self.options.numbers.get(_name_of(group), 0)
             if number and number not in used:
-                wanted[group] = number
+                fixed[group] = number
                 used.add(number)
-        return wanted
+        return fixed
 
     # What is wrong with the lists
 
     def _check_lists(self) -> None:
         """Report gaps in numbers, entries that share a line, and numbers out of order."""
+        has_fixed_numbers = bool(self.options.numbers)
         for each in self.parsed.lists:
-            if not self.options.numbers:
-                self._check_gaps([placed.number for placed in each.entries], each.start, each.end)
-            for a, b in pairwise(each.entries):
-                if "\n" not in self.source[a.end : b.start]:
-                    message = f"[{a.number}] and [{b.number}] run together on one line"
-                    self.report("REF04", b.start, b.end, message, fixed=True)
-        if self.style.orders_entries and not self.options.numbers:
+            if not has_fixed_numbers:
+                self._check_gaps(each)
+            self._check_lines(each)
+        if self.style.orders_entries and not has_fixed_numbers:
             self._check_order()
 
-    def _check_gaps(self, numbers: list[int], start: int, end: int) -> None:
+    def _check_gaps(self, found: ReferenceList) -> None:
+        """Report the numbers that a list skips, up to that of its last entry."""
+        numbers = [placed.number for placed in found.entries]
         present = set(numbers)
         gaps = [number for number in range(1, numbers[-1]) if number not in present]
-        if gaps:
-            shown = ", ".join(map(str, gaps[:SHOWN_GAPS]))
-            more = " …" if len(gaps) > SHOWN_GAPS else ""
-            self.report("REF03", start, end, f"The numbers lack {shown}{more}", fixed=True)
+        if not gaps:
+            return
+        shown = ", ".join(map(str, gaps[:SHOWN_GAPS]))
+        more = " …" if len(gaps) > SHOWN_GAPS else ""
+        message = f"The numbers lack {shown}{more}"
+        self.report("REF03", found.start, found.end, message, fixed=True)
+
+    def _check_lines(self, found: ReferenceList) -> None:
+        """Report the entries that do not begin on a line of their own."""
+        for one, other in pairwise(found.entries):
+            if "\n" not in self.source[one.end : other.start]:
+                message = f"[{one.number}] and [{other.number}] run together on one line"
+                self.report("REF04", other.start, other.end, message, fixed=True)
 
     def _check_order(self) -> None:
-        listed = [each for each in self.groups if each.citations and each.listed]
-        olds = [(each.listed[0].number, each.number) for each in listed]
-        if all(a < b for (a, _), (b, _) in pairwise(olds)):
+        """Report the first entry whose number changes, where the text does not cite in order."""
+        cited = [group for group in self.groups if group.citations and group.listed]
+        numbers = [group.listed[0].number for group in cited]
+        is_in_order = all(one < other for one, other in pairwise(numbers))
+        if is_in_order:
             return
-        old, first = next(
-            (each.listed[0].number, each.citations[0])
-            for each in listed
-            if each.listed[0].number != each.number
-        )
-        message = f"[{old}] is not numbered by first appearance"
+        changed = next(group for group in cited if group.listed[0].number != group.number)
+        first = changed.citations[0]
+        message = f"[{changed.listed[0].number}] is not numbered by first appearance"
         self.report("REF05", first.start, first.end, message, fixed=True)
 
 
 def _key(entry: Entry, placed: PlacedEntry | None) -> object:
     """Return a key that is equal for entries that are only a link to the same URL."""
-    return placed if placed and entry.exceeds_link else page_url(entry.url)
+    if placed and entry.exceeds_link:
+        return placed
+    return page_url(entry.url)
+
+
+def _name_of(group: Group) -> str:
+    """Return the name of a group in `ConvertOptions.numbers`: its URL, or `[3]` without one."""
+    url = page_url(group.entry.url)
+    if url or not group.listed:
+        return url
+    return f"[{group.listed[0].number}]"
 
 
 @lru_cache(1 << 14)

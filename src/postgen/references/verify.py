@@ -12,6 +12,7 @@ from postgen.references.plan import page_url
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from postgen.markdown.source_map import View
     from postgen.references.model import Citation, Entry
     from postgen.references.parse import ParsedReferences
     from postgen.references.styles.base import Style
@@ -35,7 +36,10 @@ class Change(NamedTuple):
 
 
 class _Leaf(NamedTuple):
-    """A block of text: its place, its kind, its words without numbers, and its links' addresses."""
+    """A block of text: its place, its kind, its words without numbers, and its links' addresses.
+
+    Its words have the blanks that stood before the numbers; see `_tidy`.
+    """
 
     start: int
     end: int
@@ -59,38 +63,62 @@ def first_change(
     if kept:
         new = [each for each in new if not _is_kept(after.source[each.start : each.end], kept)]
     for one, other in zip(old, new, strict=False):
-        if one[2:] != other[2:]:
+        if not _is_same(one, other):
             return Change(one.start, one.end)
     if len(old) == len(new):
         return None
-    start = 0
+    return Change(_start_of_surplus(old, new), len(before.source))
+
+
+def _start_of_surplus(old: Sequence[_Leaf], new: Sequence[_Leaf]) -> int:
+    """Return the place in the first body from which one of the two has more blocks."""
     if len(old) > len(new):
-        start = old[len(new)].start
-    elif old:
-        start = old[-1].start
-    return Change(start, len(before.source))
+        return old[len(new)].start
+    return old[-1].start if old else 0
+
+
+def _is_same(one: _Leaf, other: _Leaf) -> bool:
+    """Whether two blocks have the same words, which lead to the same addresses."""
+    if one.kind != other.kind or one.urls != other.urls:
+        return False
+    return one.words == other.words or _tidy(one.words) == _tidy(other.words)
+
+
+def _tidy(words: str) -> str:
+    return _BEFORE_PUNCTUATION.sub("", words)
 
 
 def _leaves(parsed: ParsedReferences, headings: set[str], *, skips_long: bool) -> list[_Leaf]:
     """Return the blocks of a text, without the headings of lists."""
-    by_view: dict[object, list[Citation]] = {}
+    by_view: dict[View, list[Citation]] = {}
     for citation in parsed.citations:
         by_view.setdefault(citation.view, []).append(citation)
     found = []
     for block, view in parsed.leaves:
         citations = by_view.get(view, [])
-        hidden = [_place(each) for each in citations if _is_number(each)]
-        spans: Sequence[Span] = parsed.body.spans(view)
-        if hidden:
-            spans = _without(spans, hidden, 0, len(view.text))
-        words = escape.one_line(escape.visible(view.text, spans))
-        words = _BEFORE_PUNCTUATION.sub("", words)
-        if words in headings and not citations:  # it goes and comes with its list
-            continue
-        entries = [entry for each in citations for entry in each.entries]
-        urls = tuple(_leads_to(entry) for entry in entries if not (skips_long and entry.rest))
+        words = _words(parsed, view, citations)
+        if headings and not citations and _tidy(words) in headings:
+            continue  # it goes and comes with its list
+        urls = _addresses(citations, skips_long=skips_long)
         found.append(_Leaf(block.start, block.end, block.kind, words, urls))
     return found
+
+
+def _words(parsed: ParsedReferences, view: View, citations: Sequence[Citation]) -> str:
+    """Return what a reader sees of a text, without the numbers of its citations."""
+    spans: Sequence[Span] = parsed.body.spans(view)
+    numbers = [_place(each) for each in citations if _is_number(each)]
+    if numbers:
+        spans = _without(spans, numbers, 0, len(view.text))
+    return escape.one_line(escape.visible(view.text, spans))
+
+
+def _addresses(citations: Sequence[Citation], *, skips_long: bool) -> tuple[str, ...]:
+    """Return where citations lead to; without entries that are more than a link, if wanted."""
+    entries = [entry for each in citations for entry in each.entries]
+    if skips_long:
+        entries = [entry for entry in entries if not entry.rest]
+    return tuple(map(_leads_to, entries))
 
 
 def _is_number(citation: Citation) -> bool:
@@ -102,36 +130,45 @@ def _is_number(citation: Citation) -> bool:
 
 def _is_kept(text: str, kept: Sequence[str]) -> bool:
     """Whether a block is an entry that stayed: only that, and what stands before its number."""
-    return any(each in text and len(text.strip()) - len(each) < LONGEST_ENTRY_MARK for each in kept)
+    length = len(text.strip())
+    return any(length - len(each) < LONGEST_ENTRY_MARK and each in text for each in kept)
 
 
 def _leads_to(entry: Entry) -> str:
     """Return the address of an entry, or its text where it has none."""
-    return page_url(entry.url) if entry.url else escape.one_line(escape.visible(entry.rest))
+    if entry.url:
+        return page_url(entry.url)
+    return escape.one_line(escape.visible(entry.rest))
 
 
 def _place(citation: Citation) -> tuple[int, int]:
     """Return the place of a citation in its view."""
     if citation.span:
         return citation.span.start, citation.span.end
-    return citation.place, citation.place + citation.end - citation.start
+    length = citation.end - citation.start
+    return citation.place, citation.place + length
 
 
 def _without(
-    spans: Sequence[Span], hidden: Sequence[tuple[int, int]], start: int, end: int
+    spans: Sequence[Span], numbers: Sequence[tuple[int, int]], start: int, end: int
 ) -> Sequence[Span]:
-    """Return the spans of a text with some places of it as comments, which nobody sees."""
-    within = [each for each in hidden if start <= each[0] and each[1] <= end]
-    if not within:
+    """Return the spans from `start` to `end`, with numbers as comments, which nobody sees."""
+    left = _within(numbers, start, end)
+    if not left:
         return spans
     shown = []
     for span in spans:
-        if (span.start, span.end) in within:
+        if (span.start, span.end) in left:  # a number that is a link: `[\[3\]](#ref-3)`
             continue
-        inside = [each for each in within if span.start <= each[0] and each[1] <= span.end]
-        within = [each for each in within if each not in inside]
+        inside = _within(left, span.start, span.end)
+        left = [each for each in left if each not in inside]
         children = _without(span.children, inside, span.inner_start, span.inner_end)
         copy = Span(span.kind, span.start, span.end)
         shown.append(copy.holding(span.inner_start, span.inner_end, children))
-    shown += [Span("comment", *each) for each in within]
+    shown += [Span("comment", *each) for each in left]
     return sorted(shown, key=lambda span: span.start)
+
+
+def _within(places: Sequence[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """Return the places that lie between two others."""
+    return [each for each in places if start <= each[0] and each[1] <= end]

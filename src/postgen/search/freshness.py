@@ -57,7 +57,10 @@ def joined_paths(paths: Iterable[str]) -> str:
 
 def packed(found: Mapping[str, Stamp]) -> bytes:
     """Return the stamps of files as bytes, to be compared with those of the same files later."""
-    return array("q", [number for stamp in found.values() for number in stamp]).tobytes()
+    numbers = array("q")
+    for stamp in found.values():
+        numbers.extend(stamp)
+    return numbers.tobytes()
 
 
 def is_settled(moment: int, now: int) -> bool:
@@ -90,20 +93,28 @@ def is_unchanged(root: Path, noted: Mapping[str, Any]) -> bool:
     if "config" not in noted or noted["config"] != _config(root):
         return False
     folders = noted["folders"].split(_SEPARATOR)
-    if noted["times"] != array("q", map(_changed, folders)).tobytes():
+    times = array("q", map(_changed, folders)).tobytes()
+    if noted["times"] != times:
         return False
-    current = array("q")
-    append = current.append
-    stat = os.stat  # this loop runs over ten thousand files
+    paths = noted["files"].split(_SEPARATOR) if noted["files"] else []
     try:
-        for path in noted["files"].split(_SEPARATOR) if noted["files"] else ():
-            status = stat(path)
-            append(status.st_mtime_ns)
-            append(status.st_size)
-            append(status.st_ctime_ns)
+        numbers = _numbers(paths)
     except (OSError, ValueError):
         return False
-    return bool(noted["numbers"] == current.tobytes())
+    return bool(noted["numbers"] == numbers)
+
+
+def _numbers(paths: list[str]) -> bytes:
+    """Return what `packed` returns for the stamps of files. Raises `OSError` and `ValueError`."""
+    numbers = array("q")
+    append = numbers.append
+    stat = os.stat  # this loop runs over ten thousand files
+    for path in paths:
+        status = stat(path)
+        append(status.st_mtime_ns)
+        append(status.st_size)
+        append(status.st_ctime_ns)
+    return numbers.tobytes()
 
 
 def root_above(start: Path) -> Path | None:
@@ -136,14 +147,23 @@ def _folders(sources: list[str]) -> Iterator[str]:
             continue
         seen.add(folder)
         yield folder
-        try:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    if not entry.is_dir():
-                        continue
-                    if entry.is_symlink():
-                        yield from [folder] * MANY
-                    elif entry.name[0] not in _SPECIAL or entry.name in _ENTERED:
-                        waiting.append(entry.path)
-        except OSError:
-            continue
+        for path in _folders_in(folder):
+            if path:
+                waiting.append(path)
+            else:
+                yield from [folder] * MANY
+
+
+def _folders_in(folder: str) -> Iterator[str]:
+    """Yield the path of each folder in a folder that Jekyll enters; "" for a symbolic link."""
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if not entry.is_dir():
+                    continue
+                if entry.is_symlink():
+                    yield ""
+                elif entry.name[0] not in _SPECIAL or entry.name in _ENTERED:
+                    yield entry.path
+    except OSError:
+        return

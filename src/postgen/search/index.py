@@ -23,7 +23,7 @@ from postgen.urls.canonical import canonical
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from postgen.references.mentions import Mention
+    from postgen.references.outbound_links import Mention
     from postgen.search.freshness import Stamp
     from postgen.site import Site
 
@@ -158,7 +158,7 @@ def update(connection: sqlite3.Connection, site: Site, paths: Sequence[Path], ba
 
 def _update_files(connection: sqlite3.Connection, site: Site, stamps: Mapping[str, Stamp]) -> bool:
     """Index files that have changed, remove those that are gone; whether all were settled."""
-    current = {path: " ".join(map(str, stamp)) for path, stamp in stamps.items()}
+    current = {path: _written(stamp) for path, stamp in stamps.items()}
     known = dict(connection.execute("SELECT path, stamp FROM files"))
     for path, stamp in known.items():
         if stamp != current.get(path):
@@ -167,12 +167,18 @@ def _update_files(connection: sqlite3.Connection, site: Site, stamps: Mapping[st
     for path, stamp in current.items():
         if known.get(path) == stamp:
             continue
-        is_settled = freshness.is_settled(stamps[path][0], time_ns())
-        are_settled = are_settled and is_settled
+        written_at, _, _ = stamps[path]
+        is_settled = freshness.is_settled(written_at, time_ns())
+        if not is_settled:
+            are_settled = False
         with suppress(PostgenError):
             # Without a stamp the file is read again next time.
             _insert(connection, path, stamp if is_settled else "", _read(site, Path(path)))
     return are_settled
+
+
+def _written(stamp: Stamp) -> str:
+    return " ".join(map(str, stamp))
 
 
 def _remove(connection: sqlite3.Connection, path: str) -> None:
@@ -215,10 +221,12 @@ def _insert(connection: sqlite3.Connection, path: str, stamp: str, file: _Indexe
 
 
 def _read(site: Site, path: Path) -> _IndexedFile:
-    from postgen.jekyll import frontmatter, rules
-    from postgen.jekyll.document import Document
-    from postgen.references.mentions import Mention, mentions
-    from postgen.urls.finder import issue_of, title_of
+    from postgen.issue_number import issue_of
+    from postgen.jekyll import frontmatter
+    from postgen.jekyll.categories import categories_of, tags_of
+    from postgen.jekyll.document import Document, title_of
+    from postgen.jekyll.file_names import parse_name
+    from postgen.references.outbound_links import Mention, mentions
 
     text = store.read(path).encode(errors="replace").decode()
     document = Document.parse(text)
@@ -226,10 +234,13 @@ def _read(site: Site, path: Path) -> _IndexedFile:
         front = frontmatter.load(document.front) if document.has_front_matter else {}
     except PostgenError:
         front = {}
-    name = rules.parse_name(path.name)
-    title = front.get("title") or title_of(text) or (name.slug if name else path.stem)
-    date = _day(front.get("date"), site) or (name.day.isoformat() if name else "")
-    shared = _Shared(date, tuple(rules.tags_of(front)), tuple(rules.categories_of(front)))
+    slug, day = path.stem, ""
+    name = parse_name(path.name)
+    if name:
+        slug, day = name.slug, name.day.isoformat()
+    title = front.get("title") or title_of(text) or slug
+    date = _day(front.get("date"), site) or day
+    shared = _Shared(date, tuple(tags_of(front)), tuple(categories_of(front)))
     body = " ".join(document.body.split())[:BODY_LENGTH]
     rows = [_row("post", Mention("", str(title), line=1), body, shared)]
     rows += [_row("link", mention, mention.note, shared) for mention in mentions(text)]
@@ -238,7 +249,7 @@ def _read(site: Site, path: Path) -> _IndexedFile:
 
 def _row(kind: str, mention: Mention, text: str, file: _Shared) -> _Row:
     """Return the row of an item, found by title, text, address, sections and tags."""
-    from postgen.page.slugs import host_of
+    from postgen.page.titles_from_urls import host_of
 
     tags = tuple(dict.fromkeys((*mention.tags, *file.tags)))
     sections = tuple(filter(None, (mention.section, *file.categories)))
@@ -263,11 +274,11 @@ def _row(kind: str, mention: Mention, text: str, file: _Shared) -> _Row:
 
 def _day(value: object, site: Site) -> str:
     """Return the day of a front matter's `date`, `YYYY-MM-DD`; "" where there is none."""
-    from postgen.jekyll import rules
+    from postgen.jekyll.dates import date_of
 
     if value is None:
         return ""
     try:
-        return f"{rules.date_of(value, site.now(), site.zone):%Y-%m-%d}"
+        return f"{date_of(value, site.now(), site.zone):%Y-%m-%d}"
     except PostgenError:
         return ""

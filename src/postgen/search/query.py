@@ -109,11 +109,12 @@ def _terms(text: str) -> _Terms:
     urls: list[str] = []
     words: list[str] = []
     for term in _TERM.finditer(text):
-        is_url = "://" in (term["word"] or "")
+        written = term["phrase"] or term["word"] or ""
+        is_url = term["word"] is not None and "://" in term["word"]
         if is_url:
-            urls.append(term["word"])
+            urls.append(written)
             continue
-        word = " ".join(folded(term["phrase"] or term["word"] or "").split())
+        word = " ".join(folded(written).split())
         if word:
             words.append(word)
     return _Terms(urls, words)
@@ -134,10 +135,12 @@ def _find(connection: sqlite3.Connection, query: Query) -> list[Hit]:
             conditions.append("instr(words.title || ' ' || words.note || ' ' || words.about, ?)")
             values.append(word)
     where = " AND ".join(conditions) or "1"
-    by_rank = "bm25(words, 10.0, 2.0, 4.0), " if indexed else ""
-    order = f"{by_rank}items.date DESC, files.path, items.line"
+    order = "items.date DESC, files.path, items.line"
+    if indexed:
+        order = f"bm25(words, 10.0, 2.0, 4.0), {order}"
     rows = connection.execute(f"{_SELECT} WHERE {where} ORDER BY {order}", values).fetchall()
-    return list(_hits(rows, words))[: query.limit]
+    hits = list(_hits(rows, words))
+    return hits[: query.limit]
 
 
 def _hits(rows: Sequence[tuple[Any, ...]], words: Sequence[str]) -> Iterator[Hit]:
@@ -149,6 +152,7 @@ def _hits(rows: Sequence[tuple[Any, ...]], words: Sequence[str]) -> Iterator[Hit
         matches_title = bool(words) and all(word in folded_title for word in words)
         if is_repetition and not matches_title:
             continue
+        # What follows is the order of the fields of a `Hit`.
         names = tuple(filter(None, tags.split(SEPARATOR)))
         yield Hit._make((*columns, names, path, post, issue))
 

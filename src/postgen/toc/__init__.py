@@ -1,6 +1,6 @@
 """The table of contents of a body: written from its headings, or brought up to date. Pure.
 
-Positions are those of the body's source. `titles` reads the headings, `write` makes a table,
+Positions are those of the body's source. `headings` reads the headings, `write` makes a table,
 `entries` reads a list that may be one, `matching` says which entry is which heading, and `find`
 compares the two.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postgen.toc.titles import BOLD, Title, titles
+from postgen.toc.headings import BOLD, Title, titles
 from postgen.toc.write import Style, contents
 
 if TYPE_CHECKING:

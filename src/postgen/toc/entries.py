@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown.lists import ListBlock
 from postgen.markdown.source_map import OPAQUE
-from postgen.toc.titles import is_citation, visible
+from postgen.toc.headings import is_citation, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,14 +25,15 @@ _LINK_KINDS = frozenset({"link", "autolink", "image", "math"})
 _UNSEEN_BLOCKS = frozenset({"blank", "boundary", "ial"})
 _WRAPPERS = frozenset({"strong", "em", "del", "link"})
 _ATTRIBUTES = re.compile(r"\s*\{:[^}]*\}\s*")
+"""`{:.class}` and the blanks around it."""
 
 
 class Row(NamedTuple):
     """An entry of a table.
 
     `start` to `end` are its words in `view`, without what stands around them in every entry.
-    `lead` are words in front of those, outside the link; `editable` says whether there is one such
-    place.
+    `lead` are words in front of those, outside the link: `1.2` in `1.2 [Words](#words)`. `editable`
+    says whether there is one such place.
     """
 
     words: str
@@ -60,31 +61,41 @@ class Row(NamedTuple):
         end = source.find("\n", self.view.end(len(self.view.text)))
         if end < 0:
             end = len(source)
-        return end - 1 if source.startswith("\r", end - 1) else end
+        return end - 1 if source.endswith("\r", 0, end) else end
 
 
 def read(body: Markdown, block: ListBlock, cited: frozenset[str], depth: int) -> list[Row]:
     """Read a list's entries with those nested in it; none where anything else is in it."""
     rows: list[Row] = []
     for item in block.items:
-        first, *nested = _seen_blocks(item)
-        if not first.view or first.kind not in {"paragraph", "text"}:
+        found = _read_item(body, item, cited, depth)
+        if not found:
             return []
-        row = _row(body, first.view, cited, depth)
-        if not row:
+        rows += found
+    return rows
+
+
+def _read_item(body: Markdown, item: Item, cited: frozenset[str], depth: int) -> list[Row]:
+    """Read an entry with those nested in it; none where anything else is in the item."""
+    first, *nested = _seen_blocks(item)
+    if not first.view or first.kind not in {"paragraph", "text"}:
+        return []
+    row = _row(body, first.view, cited, depth)
+    if not row:
+        return []
+    rows = [row]
+    for block in nested:
+        inner = read(body, block, cited, depth + 1) if isinstance(block, ListBlock) else []
+        if not inner:
             return []
-        rows.append(row)
-        for each in nested:
-            inner = read(body, each, cited, depth + 1) if isinstance(each, ListBlock) else []
-            if not inner:
-                return []
-            rows += inner
+        rows += inner
     return rows
 
 
 def _seen_blocks(item: Item) -> list[Block]:
     """Return the blocks of an item that show something, or the item itself where there are none."""
-    return [each for each in item.blocks() if each.kind not in _UNSEEN_BLOCKS] or [item]
+    seen = [block for block in item.blocks() if block.kind not in _UNSEEN_BLOCKS]
+    return seen or [item]
 
 
 def _row(body: Markdown, view: View, cited: frozenset[str], depth: int) -> Row | None:
@@ -96,27 +107,30 @@ def _row(body: Markdown, view: View, cited: frozenset[str], depth: int) -> Row |
     words = visible(body, view, cited)
     if not words:
         return None
-    whole = links[0] if links else None
-    link = whole if whole and whole.url.startswith("#") else None
-    start, end, inner = _unwrapped(text, spans, 0, len(text))
     has_liquid = "{%" in body.source[view.at(0) : view.end(len(text))]
     is_plain = not has_liquid and not _SUBSTITUTES.search(text)
-    if whole is None:
-        return Row(words, depth, view, start, end, "", None, is_plain)
-    if is_plain and link and link.start < start:  # all of the entry is in the link
+    start, end, inner = _unwrapped(text, spans, 0, len(text))
+    if not links:
+        return Row(words, depth, view, start, end, "", None, editable=is_plain)
+    found = links[0]
+    link = found if found.url.startswith("#") else None  # Liquid decides where others lead
+    holds_all = link is not None and link.start < start
+    if is_plain and holds_all:  # `[**Words**](#words)`, `**[Words](#words)**`
         return Row(words, depth, view, start, end, "", link, editable=True)
     # `1.2 [Words](#words)`: the words of the link are the entry's, those before it are its lead.
-    before = [each for each in inner if each.end <= whole.start]
-    lead = visible(body, view, cited, start, whole.start, before)
-    is_last = whole in inner and not text[whole.end : end].strip()
-    editable = is_plain and link is not None and is_last
-    start, end, _ = _unwrapped(text, whole.children, whole.inner_start, whole.inner_end)
+    before = [each for each in inner if each.end <= found.start]
+    lead = visible(body, view, cited, start, found.start, before)
+    is_last = found in inner and not text[found.end : end].strip()
+    editable = is_plain and is_last and link is not None
+    start, end, _ = _unwrapped(text, found.children, found.inner_start, found.inner_end)
     return Row(words, depth, view, start, end, lead, link, editable)
 
 
 def _links(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Return the links of a text, and what else shows no words; citations do not count."""
     every = (each for span in spans for each in span.walk())
-    return [each for each in every if each.kind in _LINK_KINDS and not is_citation(text, each)]
+    links = [each for each in every if each.kind in _LINK_KINDS]
+    return [each for each in links if not is_citation(text, each)]
 
 
 def _leads_within_the_page(link: Span) -> bool:
@@ -130,10 +144,11 @@ def _unwrapped(
     """Go into emphasis and links around all of a text; return the extent and the spans inside."""
     while True:
         seen = [span for span in spans if span.kind not in {"comment", "attributes"}]
-        if len(seen) != 1 or seen[0].kind not in _WRAPPERS:
+        if len(seen) != 1:
             return start, end, spans
         span = seen[0]
         around = text[start : span.start] + text[span.end : end]
-        if around.strip() and not _ATTRIBUTES.fullmatch(around):
+        is_all = not around.strip() or _ATTRIBUTES.fullmatch(around) is not None
+        if span.kind not in _WRAPPERS or not is_all:
             return start, end, spans
         start, end, spans = span.inner_start, span.inner_end, span.children

@@ -17,12 +17,12 @@ from postgen.markdown.lists import ListBlock
 from postgen.model import Finding
 from postgen.text.edits import Edit, line_number
 from postgen.toc.entries import Row, read
+from postgen.toc.headings import Title, listed_numbers, titles
 from postgen.toc.insert import Insertions
 from postgen.toc.matching import aligned, equal_pairs, key_of, same, shown_names, without_number
-from postgen.toc.titles import Title, listed_numbers, titles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from postgen.markdown import Markdown
     from postgen.markdown.tree import Block
@@ -78,22 +78,24 @@ class Table:
         known_ids = self._anchors | {heading.id for heading in self.body.headings}
         words_count = self._words_are_those_of_headings()
         for row, j in zip(self.rows, self.pairs, strict=True):
+            leads_somewhere = row.link is not None and row.target in known_ids
             if j >= 0:
                 yield from self._compare(row, j, words_count=words_count)
-            elif not (row.link and row.target in known_ids):
-                yield self._finding(
-                    row, f"The contents name `{row.words}`, which is not a heading."
-                )
+            elif not leads_somewhere:
+                message = f"The contents name `{row.words}`, which is not a heading."
+                yield self._finding(row, message)
         yield from self._missing()
+
+    def _matched(self) -> list[tuple[Row, int]]:
+        """Return the entries that are headings, each with the index of its title."""
+        return [(row, j) for row, j in zip(self.rows, self.pairs, strict=True) if j >= 0]
 
     def _words_are_those_of_headings(self) -> bool:
         """Whether at least half of the entries have the words of their headings."""
-        matched = [
-            (row.words, self.names[j])
-            for row, j in zip(self.rows, self.pairs, strict=True)
-            if j >= 0
-        ]
-        equal = sum(same(without_number(a), without_number(b)) for a, b in matched)
+        matched = self._matched()
+        equal = 0
+        for row, j in matched:
+            equal += same(without_number(row.words), without_number(self.names[j]))
         return 2 * equal >= len(matched)
 
     def _finding(self, row: Row, message: str, fix: Iterable[Edit] = ()) -> Finding:
@@ -106,12 +108,12 @@ class Table:
         title, name = self.titles[j], self.names[j]
         fix: list[Edit] = []
         messages = []
-        if words_count and not same(row.words, name):
+        has_other_words = words_count and not same(row.words, name)
+        if has_other_words:
             messages.append(f"The contents say `{row.words}`, the heading says `{name}`.")
-            new = self.insertions.words(row, title, name)
-            if new is not None:
-                fix.append(Edit(row.view.at(row.start), row.view.end(row.end), new))
-        if row.link and title.id and row.target != title.id and row.target not in self._anchors:
+            fix += self._new_words(row, title, name)
+        leads_elsewhere = bool(row.link and title.id) and row.target != title.id
+        if leads_elsewhere and row.target not in self._anchors:
             messages.append(
                 f"The entry `{name}` leads to `#{row.target}`, its heading is `#{title.id}`."
             )
@@ -119,39 +121,50 @@ class Table:
         if messages:
             yield self._finding(row, " ".join(messages), fix)
 
+    def _new_words(self, row: Row, title: Title, name: str) -> list[Edit]:
+        """Return the edit that gives an entry the words of its heading, where it has a place."""
+        words = self.insertions.words(row, title, name)
+        if words is None:
+            return []
+        return [Edit(row.view.at(row.start), row.view.end(row.end), words)]
+
     def _missing(self) -> Iterator[Finding]:
         """Find the headings that have no entry, of the levels that have entries."""
         depths = self._depths()
-        row_of = {j: i for i, j in enumerate(self.pairs) if j >= 0}
-        matched = sorted(row_of)
-        missing_below: dict[int, list[int]] = {}  # by the entry above, -1 for the top
-        for j, title in enumerate(self.titles):
-            if j in row_of or title.level not in depths or self._is_aside(j):
-                continue
-            at = bisect_left(matched, j)
-            above = row_of[matched[at - 1]] if at else -1
-            missing_below.setdefault(above, []).append(j)
-        for above, missing in missing_below.items():
+        for above, missing in self._missing_below(depths).items():
             names = " and ".join(f"`{self.names[j]}`" for j in missing)
+            message = f"The contents lack the heading {names}."
             edit = self.insertions.below(above, missing, depths)
-            yield self._finding(
-                self.rows[max(above, 0)],
-                f"The contents lack the heading {names}.",
-                [edit] if edit else [],
-            )
+            yield self._finding(self.rows[max(above, 0)], message, [edit] if edit else [])
+
+    def _missing_below(self, depths: Mapping[int, int]) -> dict[int, list[int]]:
+        """Return the titles that have no entry, by the entry above their place; -1 is the top."""
+        row_of = {j: i for i, j in enumerate(self.pairs) if j >= 0}
+        listed = sorted(row_of)
+        missing_below: dict[int, list[int]] = {}
+        for j, title in enumerate(self.titles):
+            is_wanted = title.level in depths and not self._is_aside(j)
+            if j in row_of or not is_wanted:
+                continue
+            at = bisect_left(listed, j)
+            above = row_of[listed[at - 1]] if at else -1
+            missing_below.setdefault(above, []).append(j)
+        return missing_below
 
     def _depths(self) -> dict[int, int]:
         """Return how deep the entries of each level stand, for levels that are mostly listed."""
-        total = Counter(title.level for j, title in enumerate(self.titles) if not self._is_aside(j))
-        depths: dict[int, Counter[int]] = {}
-        for row, j in zip(self.rows, self.pairs, strict=True):
-            if j >= 0:
-                depths.setdefault(self.titles[j].level, Counter())[row.depth] += 1
-        return {
-            level: found.most_common(1)[0][0]
-            for level, found in depths.items()
-            if found.total() >= MIN_ENTRIES and 3 * found.total() >= 2 * total[level]
-        }
+        levels = [title.level for j, title in enumerate(self.titles) if not self._is_aside(j)]
+        total = Counter(levels)
+        found: dict[int, Counter[int]] = {}
+        for row, j in self._matched():
+            found.setdefault(self.titles[j].level, Counter())[row.depth] += 1
+        depths = {}
+        for level, by_depth in found.items():
+            count = by_depth.total()
+            is_mostly_listed = 3 * count >= 2 * total[level]
+            if count >= MIN_ENTRIES and is_mostly_listed:
+                depths[level] = by_depth.most_common(1)[0][0]
+        return depths
 
     def _is_aside(self, j: int) -> bool:
         """Whether a heading need not be listed: it asks for that, or heads the references."""
@@ -170,8 +183,12 @@ def find(body: Markdown, *, without: str = "") -> Table | None:
     known = {key_of(title.words) for title in headings}
     cited = listed_numbers(body.source)
     for block in _lists(body.blocks):
-        rows = [] if "toc" in block.attributes.split() else read(body, block, cited, 0)
-        if not _is_most(sum(key_of(row.words) in known for row in rows), rows):
+        is_of_kramdown = "toc" in block.attributes.split()
+        if is_of_kramdown:
+            continue
+        rows = read(body, block, cited, 0)
+        count = sum(key_of(row.words) in known for row in rows)
+        if not _is_most(count, rows):  # a quick look
             continue
         below = headings[bisect_left(headings, block.end, key=lambda title: title.start) :]
         equal = equal_pairs(rows, below)

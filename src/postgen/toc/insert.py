@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
     from postgen.toc.entries import Row
     from postgen.toc.find import Table
-    from postgen.toc.titles import Title
+    from postgen.toc.headings import Title
 
 _SPECIAL = frozenset("[]|<>{}*_`$\\~&\n")
+"""Marks that words may not have, to be copied as they are."""
+
 _LIQUID = re.compile(r"\{[{%]")
 _BLANK_LINE = re.compile(r"\n[ \t>]*\r?\n")
 # The number of an entry, behind the marks of a quote: `> 12. `.
@@ -42,12 +44,13 @@ class Insertions:
         return guarded(text) if text and not row.start else text
 
     def _markdown_of(self, words: str, title: Title) -> str | None:
+        """Return words of a heading in Markdown, as it has them where that is possible."""
         is_whole = words == title.words
         if _LIQUID.search(title.text):
             return title.text if is_whole else None
-        is_plain = not set(words) & _SPECIAL
+        is_plain = _SPECIAL.isdisjoint(words)
         if is_plain and words in self._source[title.start : title.end]:
-            return words  # as it stands in the heading
+            return words
         return title.text if is_whole else escape.inline(words)
 
     def below(self, above: int, missing: Sequence[int], depths: Mapping[int, int]) -> Edit | None:
@@ -56,69 +59,88 @@ class Insertions:
         `missing` are indices of titles, `depths` how deep entries of each level stand, and `above`
         is -1 at the top. None where it is not certain how they should be written.
         """
-        table = self._table
-        if above + 1 < len(table.rows) and table.pairs[above + 1] < 0:
+        rows, source = self._table.rows, self._source
+        next_row = above + 1
+        if next_row < len(rows) and self._table.pairs[next_row] < 0:
             return None  # an entry that is not a heading may be the old name of this one
         lines = self._lines(above, missing, depths)
         if lines is None:
             return None
-        newline = newline_at(self._source, table.start)
-        gap = newline * (2 if self._is_loose(max(above, 0)) else 1)
+        newline = newline_at(source, self._table.start)
+        gap = newline * 2 if self._is_loose(max(above, 0)) else newline
         if above < 0:
-            at = table.rows[0].line_start(self._source)
+            at = rows[0].line_start(source)
             return Edit(at, at, "".join(line + gap for line in lines))
-        at = table.rows[above].line_end(self._source)
+        at = rows[above].line_end(source)
         return Edit(at, at, "".join(gap + line for line in lines))
 
     def _lines(
         self, above: int, missing: Sequence[int], depths: Mapping[int, int]
     ) -> list[str] | None:
+        """Return the lines of new entries; None where one would be two levels below the last."""
         table = self._table
-        depth = table.rows[above].depth if above >= 0 else -1
+        last_depth = table.rows[above].depth if above >= 0 else -1
         lines: list[str] = []
         for j in missing:
-            title = table.titles[j]
-            if depths[title.level] > depth + 1:
+            depth = depths[table.titles[j].level]
+            if depth > last_depth + 1:
                 return None
-            depth = depths[title.level]
-            line = self._line(above, title, table.names[j], len(lines))
+            line = self._line(above, j, len(lines))
             if line is None:
                 return None
             lines.append(line)
+            last_depth = depth
         return lines
 
-    def _line(self, above: int, title: Title, name: str, number: int) -> str | None:
-        """Return the line of an entry in the form of the nearest one of the same level.
+    def _line(self, above: int, j: int, number: int) -> str | None:
+        """Return the line of an entry for the title `j`, like the nearest one of the same level.
 
-        `number` counts the new entries before it.
+        `number` counts the new entries before it. None where it cannot be written like that one.
         """
-        table, source = self._table, self._source
-        same_level = [
-            i for i, j in enumerate(table.pairs) if j >= 0 and table.titles[j].level == title.level
-        ]
-        model = table.rows[min(same_level, key=lambda i: (i > above, abs(i - above)))]
+        source = self._source
+        title, name = self._table.titles[j], self._table.names[j]
+        same_level = self._rows_of_level(title.level)
+        model = self._table.rows[_nearest(same_level, above)]
         words = self.words(model, title, name)
         head = source[model.line_start(source) : model.view.at(model.start)]
         tail = source[model.view.end(model.end) : model.line_end(source)]
-        if words is None or model.lead or "{:" in tail:
+        has_attributes = "{:" in tail
+        if words is None or model.lead or has_attributes:
             return None
         if model.link:
-            if not title.id or model.link.url not in tail:
+            address = model.link.url
+            if not title.id or address not in tail:
                 return None
-            tail = tail.replace(model.link.url, escape.address(f"#{title.id}"), 1)
+            tail = tail.replace(address, escape.address(f"#{title.id}"), 1)
         if self._counts(same_level):
             head = _ORDINAL.sub(lambda found: f"{found[1]}{int(found[2]) + number + 1}", head)
         return head + words + tail
 
+    def _rows_of_level(self, level: int) -> list[int]:
+        """Return the indices of the entries of headings of a level."""
+        table = self._table
+        paired = [(i, j) for i, j in enumerate(table.pairs) if j >= 0]
+        return [i for i, j in paired if table.titles[j].level == level]
+
     def _counts(self, same_level: Sequence[int]) -> bool:
         """Whether entries have numbers that go up in the text; kramdown counts by itself."""
-        starts = (self._table.rows[i].line_start(self._source) for i in same_level)
-        found = (_ORDINAL.match(self._source[at : at + 20]) for at in starts)
-        return len({each[2] for each in found if each}) > 1
+        numbers = set()
+        for i in same_level:
+            start = self._table.rows[i].line_start(self._source)
+            ordinal = _ORDINAL.match(self._source[start : start + 20])
+            if ordinal:
+                numbers.add(ordinal[2])
+        return len(numbers) > 1
 
     def _is_loose(self, index: int) -> bool:
         """Whether a blank line stands between an entry and its neighbour."""
         rows, source = self._table.rows, self._source
-        first, last = (index, index + 1) if index + 1 < len(rows) else (index - 1, index)
-        between = source[rows[first].line_end(source) : rows[last].line_start(source)]
-        return bool(_BLANK_LINE.search(between))
+        is_last = index + 1 == len(rows)
+        upper, lower = (index - 1, index) if is_last else (index, index + 1)
+        between = source[rows[upper].line_end(source) : rows[lower].line_start(source)]
+        return _BLANK_LINE.search(between) is not None
+
+
+def _nearest(rows: Sequence[int], above: int) -> int:
+    """Return the entry that stands nearest above a place, or else nearest below it."""
+    return min(rows, key=lambda i: (i > above, abs(i - above)))

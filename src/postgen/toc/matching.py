@@ -12,13 +12,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from postgen.toc.entries import Row
-    from postgen.toc.titles import Title
+    from postgen.toc.headings import Title
 
 MIN_SIMILARITY = 0.6
 """The share of common letters from which an entry is taken for a heading that was reworded."""
 
 _MAX_COMPARISONS = 5_000
 """How many pairs of an entry and a heading are compared letter by letter at the most."""
+
+_MIN_BEGINNING = 4
+"""Letters and digits that an entry and a heading must have, where one begins with the other."""
 
 _UNCHANGED, _SAME_NUMBER, _SAME_BEGINNING = 3.0, 2.0, 1.0
 """Likenesses that rank above any share of common letters, which is below 1."""
@@ -28,6 +31,9 @@ _CHINESE = "一二三四五六七八九十百零〇"
 _NUMBER = re.compile(
     rf"\s*(\d+(?:\.\d+)+|\d+(?=[.)、）:：．])|[{_CHINESE}]+(?=[、.．]))[.)、）:：．]?\s*(?=\S)"
 )
+_SYMBOLS = frozenset({"So", "Sk", "Cf", "Mn"})
+"""The Unicode categories of pictures, and of what modifies or joins them."""
+
 _QUOTES = str.maketrans("‘’“”\u00a0", "''\"\" ")
 
 
@@ -44,24 +50,29 @@ def _tidy(words: str) -> str:
 def key_of(words: str) -> str:
     """Return words as they are compared: letters and digits alone, without a number in front."""
     letters = unicodedata.normalize("NFKC", without_number(words)).casefold()
-    return "".join(each for each in letters if each.isalnum()) or letters
+    significant = "".join(each for each in letters if each.isalnum())
+    return significant or letters
 
 
 def without_number(words: str) -> str:
     """Cut off the number that words begin with."""
-    return _NUMBER.sub("", words, count=1) if _NUMBER.match(words) else words
+    number = _NUMBER.match(words)
+    return words[number.end() :] if number else words
 
 
 def _without_symbols(words: str) -> str:
     """Cut off the pictures and spaces around words: `📙 Papers` becomes `Papers`."""
-    kept = [
-        place for place, each in enumerate(words) if not each.isspace() and not _is_symbol(each)
-    ]
-    return words[kept[0] : kept[-1] + 1] if kept else words
+    is_kept = [not (each.isspace() or _is_symbol(each)) for each in words]
+    if not any(is_kept):
+        return words
+    start = is_kept.index(True)
+    end = len(words) - is_kept[::-1].index(True)
+    return words[start:end]
 
 
 def _is_symbol(character: str) -> bool:
-    return unicodedata.category(character) in {"So", "Sk", "Cf", "Mn"} and not character.isalnum()
+    category = unicodedata.category(character)
+    return category in _SYMBOLS and not character.isalnum()
 
 
 LOOKS: tuple[Callable[[str], str], ...] = (
@@ -75,12 +86,12 @@ LOOKS: tuple[Callable[[str], str], ...] = (
 
 def shown_names(rows: Sequence[Row], below: Sequence[Title], pairs: Sequence[int]) -> list[str]:
     """Return the words of the headings `below` in the look that most entries have."""
-    matched = [(row, below[j]) for row, j in zip(rows, pairs, strict=True) if j >= 0]
+    matched = [(row.words, below[j].words) for row, j in zip(rows, pairs, strict=True) if j >= 0]
 
-    def equal(look: Callable[[str], str]) -> int:
-        return sum(same(row.words, look(title.words)) for row, title in matched)
+    def count_same(look: Callable[[str], str]) -> int:
+        return sum(same(entry, look(title)) for entry, title in matched)
 
-    look = max(LOOKS, key=equal)
+    look = max(LOOKS, key=count_same)
     return [look(title.words) for title in below]
 
 
@@ -90,12 +101,13 @@ def aligned(rows: Sequence[Row], below: Sequence[Title], equal: dict[int, int]) 
     `equal` are the pairs that say the same; between them those are paired that nearly do.
     """
     pairs = dict(equal)
-    fixed = [(-1, -1), *sorted(equal.items()), (len(rows), len(below))]
+    before, behind = (-1, -1), (len(rows), len(below))
+    fixed = [before, *sorted(equal.items()), behind]
     for (row_above, title_above), (row_below, title_below) in pairwise(fixed):
-        some = range(row_above + 1, row_below)
-        others = range(title_above + 1, title_below)
-        if len(some) * len(others) <= _MAX_COMPARISONS:
-            pairs |= _similar_pairs(rows, below, some, others)
+        row_range = range(row_above + 1, row_below)
+        title_range = range(title_above + 1, title_below)
+        if len(row_range) * len(title_range) <= _MAX_COMPARISONS:
+            pairs |= _similar_pairs(rows, below, row_range, title_range)
     return [pairs.get(i, -1) for i in range(len(rows))]
 
 
@@ -108,24 +120,29 @@ def equal_pairs(rows: Sequence[Row], below: Sequence[Title]) -> dict[int, int]:
 
     row_keys = [key_of(row.words) for row in rows]
     title_keys = [key_of(title.words) for title in below]
-    ids = {title.id: j for j, title in enumerate(below) if title.id}
+    title_by_id = {title.id: j for j, title in enumerate(below) if title.id}
     for i, row in enumerate(rows):
-        j = ids.get(row.target, -1)
+        j = title_by_id.get(row.target, -1)
         if j >= 0 and title_keys[j] == row_keys[i]:
             row_keys[i] = title_keys[j] = f"#{j}"
-    blocks = SequenceMatcher(None, row_keys, title_keys).get_matching_blocks()
-    return {i + at: j + at for i, j, size in blocks for at in range(size)}
+    pairs: dict[int, int] = {}
+    for i, j, size in SequenceMatcher(None, row_keys, title_keys).get_matching_blocks():
+        pairs.update((i + offset, j + offset) for offset in range(size))
+    return pairs
 
 
 def _similar_pairs(
-    rows: Sequence[Row], below: Sequence[Title], some: range, others: range
+    rows: Sequence[Row], below: Sequence[Title], row_range: range, title_range: range
 ) -> dict[int, int]:
     """Pair entries and headings that are likely the same, the likeliest first, in order."""
-    ranked = sorted((-_likeness(rows[i], below[j]), i, j) for i in some for j in others)
+    likely = []
+    for i in row_range:
+        for j in title_range:
+            likeness = _likeness(rows[i], below[j])
+            if likeness >= MIN_SIMILARITY:
+                likely.append((-likeness, i, j))
     pairs: dict[int, int] = {}
-    for likeness, i, j in ranked:
-        if -likeness < MIN_SIMILARITY:
-            break
+    for _, i, j in sorted(likely):
         if all(_keeps_order((i, j), pair) for pair in pairs.items()):
             pairs[i] = j
     return pairs
@@ -143,12 +160,20 @@ def _likeness(row: Row, title: Title) -> float:
     from difflib import SequenceMatcher
 
     entry, heading = key_of(row.words), key_of(title.words)
-    if entry == heading or (row.target and row.target == title.id):
+    leads_to_heading = row.target != "" and row.target == title.id
+    if leads_to_heading or entry == heading:
         return _UNCHANGED
-    entry_number, heading_number = _NUMBER.match(row.words), _NUMBER.match(title.words)
-    if entry_number and heading_number and entry_number[1] == heading_number[1]:
+    number = _number_of(row.words)
+    if number and number == _number_of(title.words):
         return _SAME_NUMBER
-    is_long = min(len(entry), len(heading)) >= 4
-    if is_long and (entry.startswith(heading) or heading.startswith(entry)):
+    is_long = min(len(entry), len(heading)) >= _MIN_BEGINNING
+    begins_alike = entry.startswith(heading) or heading.startswith(entry)
+    if is_long and begins_alike:
         return _SAME_BEGINNING
     return SequenceMatcher(None, entry, heading).ratio()
+
+
+def _number_of(words: str) -> str:
+    """Return the number that words begin with, `1.2`; "" for none."""
+    found = _NUMBER.match(words)
+    return found[1] if found else ""

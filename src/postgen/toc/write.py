@@ -6,11 +6,11 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import escape
-from postgen.toc.titles import titles
+from postgen.toc.headings import titles
 
 if TYPE_CHECKING:
     from postgen.markdown import Markdown
-    from postgen.toc.titles import Title
+    from postgen.toc.headings import Title
 
 # What begins a block in an item: `- x`, `1. x`, `# x`, `> x`.
 _BLOCK_MARK = re.compile(r"[-+*:](?=\s)|\d+\.(?=\s)|[#>=^~]")
@@ -34,7 +34,8 @@ def contents(body: Markdown, *, style: Style | None = None, without: str = "") -
     lines: list[str] = []
     levels_above: list[int] = []
     for title in titles(body, bold=False):
-        if not title.listed or not title.text or title.words == without:
+        is_left_out = not title.listed or title.words == without
+        if is_left_out or not title.text:
             continue
         while levels_above and levels_above[-1] >= title.level:
             levels_above.pop()

@@ -12,8 +12,8 @@ from postgen.model import Finding
 from postgen.text import languages
 from postgen.text.edits import line_number
 from postgen.translation.differences import Pair
+from postgen.translation.parse import Side
 from postgen.translation.passages import untranslated
-from postgen.translation.references import Side
 from postgen.translation.restore import restore
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ class Comparison:
         if not original:
             return None
         comparison = cls(document, reading, Document.parse(original.text))
-        return comparison if original.sure or comparison._pair.is_alike else None
+        is_translation = original.sure or comparison._pair.is_alike
+        return comparison if is_translation else None
 
     @property
     def numbers(self) -> dict[str, int]:
@@ -77,7 +78,8 @@ class Comparison:
         """
         still_lost = None
         if restored is not None:
-            still_lost = {each.url for each in Pair(self._original_side, Side.of(restored)).lost}
+            pair = Pair(self._original_side, Side.of(restored))
+            still_lost = {each.url for each in pair.lost}
         for each in self._pair.differences(still_lost):
             yield self._in_body(each)
         yield from self._languages()
@@ -91,20 +93,24 @@ class Comparison:
 
     def _languages(self) -> Iterator[Finding]:
         """Find where the title and `lang:` disagree, with each other or the original's."""
-        data = _data(self._document)
-        tag = languages.tag_in(str(data.get("title") or ""))
-        lang = str(data.get("lang") or "")
-        own, other = language_of(data), language_of(_data(self._original))
+        front = _data(self._document)
+        tag = languages.tag_in(str(front.get("title") or ""))
+        lang = str(front.get("lang") or "")
         if tag and lang and not is_same(tag.lang, lang):
-            yield self._of_language(
-                TAG_DISAGREES, f"The title says [{tag.written}], `lang:` says {lang}"
-            )
-        elif own and other and languages.normal(own) == languages.normal(other):
-            yield self._of_language(SAME_LANGUAGE, f"Its language, {own}, is that of its original")
+            message = f"The title says [{tag.written}], `lang:` says {lang}"
+            yield self._of_language(TAG_DISAGREES, message)
+            return
+        own, other = language_of(front), language_of(_data(self._original))
+        if own and other and languages.normal(own) == languages.normal(other):
+            message = f"Its language, {own}, is that of its original"
+            yield self._of_language(SAME_LANGUAGE, message)
 
     def _of_language(self, code: str, message: str) -> Finding:
+        """Return a finding at the line `lang:`, or at the beginning."""
+        start = 0
         found = _LANG.search(self._document.front)
-        start = len(self._document.head) + found.start() if found else 0
+        if found:
+            start = len(self._document.head) + found.start()
         return Finding(code, start, start, message, line=line_number(self._text, start))
 
     def _untranslated(self) -> Iterator[Finding]:
@@ -112,6 +118,7 @@ class Comparison:
         places = untranslated(self._reading)
         if not places:
             return
+        first = places[0]
         message = "This passage still says what the comment above it says"
         if len(places) > 1:
             message = (
@@ -119,7 +126,7 @@ class Comparison:
             )
         is_published = _data(self._document).get("published") is not False
         severity: Severity = "error" if is_published else "info"
-        yield self._in_body(Finding(UNTRANSLATED, places[0], places[0], message, severity=severity))
+        yield self._in_body(Finding(UNTRANSLATED, first, first, message, severity=severity))
 
 
 def language_of(front: Mapping[str, object]) -> str:

@@ -14,7 +14,7 @@ from postgen.model import Finding
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from postgen.translation.references import Reference, Section, Side
+    from postgen.translation.parse import Reference, Section, Side
 
 REFERENCE_LOST = "TR01"
 LINK_LOST = "TR02"
@@ -37,25 +37,26 @@ class Pair:
     @cached_property
     def lost(self) -> list[Reference]:
         """The references of the original that the translation does not have, even changed."""
-        translated = self.translation.references
-        return [
-            each
-            for key, each in self.original.references.items()
-            if key not in translated and each not in self._changed
-        ]
+        return [each for each in self._missing if each not in self._changed]
+
+    @cached_property
+    def _missing(self) -> list[Reference]:
+        """The references of the original to what the translation does not lead to."""
+        news = self.translation.references
+        return [old for key, old in self.original.references.items() if key not in news]
 
     @cached_property
     def _changed(self) -> dict[Reference, Reference]:
-        """The references that lead elsewhere under the same number or label."""
-        olds, news = self.original.references, self.translation.references
+        """The references that lead elsewhere under the same number or label, each with the new one.
+
+        `[2] **Train:** <https://train.example/>` became `[2] **Zug:** <https://zug.example/>`.
+        """
         if not self.is_aligned:
             return {}
-        added = {each.label: each for key, each in news.items() if key not in olds and each.label}
-        return {
-            each: added[each.label]
-            for key, each in olds.items()
-            if key not in news and each.label in added
-        }
+        olds = self.original.references
+        added = [new for key, new in self.translation.references.items() if key not in olds]
+        by_label = {new.label: new for new in added if new.label}
+        return {old: by_label[old.label] for old in self._missing if old.label in by_label}
 
     @cached_property
     def is_aligned(self) -> bool:
@@ -73,7 +74,10 @@ class Pair:
     def is_alike(self) -> bool:
         """Whether most of what the translation leads to is in the original: else it is not one."""
         olds, news = self.original.references, self.translation.references
-        return bool(news) and 2 * len(olds.keys() & news.keys()) >= len(news)
+        if not news:
+            return False
+        common = olds.keys() & news.keys()
+        return 2 * len(common) >= len(news)
 
     def differences(self, still_lost: Collection[str] | None = None) -> Iterator[Finding]:
         """Find what differs, in no order; positions are those of the translation's body.
@@ -86,8 +90,10 @@ class Pair:
             message = f"The {new.name} leads to {here}, in the original to {there}"
             yield _at(LEADS_ELSEWHERE, new.start, message)
         for old in self.lost:
-            is_restored = bool(old.label) and still_lost is not None and old.url not in still_lost
-            yield replace(self._lost(old), fixed=is_restored)
+            finding = self._lost(old)
+            if still_lost is not None and old.label:
+                finding = replace(finding, fixed=old.url not in still_lost)
+            yield finding
         yield from self._moved_and_added()
         yield from self._sections()
 
@@ -101,17 +107,10 @@ class Pair:
         changed = set(self._changed.values())
         for key, new in self.translation.references.items():
             old = olds.get(key)
-            if old:
-                if new.number and old.number and new.number != old.number:
-                    message = f"The {new.name} is [{old.number}] in the original"
-                    # Numbers follow the original's whenever the references are written.
-                    yield replace(_at(OTHER_NUMBER, new.start, message), fixed=True)
-            elif new not in changed:
-                message = f"The {new.name} to {new.url} is not in the original"
-                if new.number:
-                    yield _at(REFERENCE_ADDED, new.start, message)
-                else:
-                    yield Finding(LINK_ADDED, new.start, new.start, message, severity="info")
+            if old and _has_other_number(old, new):
+                yield _moved(old, new)
+            elif old is None and new not in changed:
+                yield _added(new)
 
     def _place_of(self, lost: Reference) -> int:
         """Return where a lost reference would stand in the list."""
@@ -126,13 +125,37 @@ class Pair:
         from difflib import SequenceMatcher
 
         olds, news = self.original.sections, self.translation.sections
-        old_keys, new_keys = ([each[:2] for each in side] for side in (olds, news))
+        # Sections are alike whose level and first address are: their words are in two languages.
+        old_keys = [(each.level, each.url) for each in olds]
+        new_keys = [(each.level, each.url) for each in news]
         matcher = SequenceMatcher(None, old_keys, new_keys, autojunk=False)
         for what, old_start, old_end, new_start, new_end in matcher.get_opcodes():
             if what == "equal":
                 continue
-            place = news[min(new_start, len(news) - 1)].start if news else 0
+            place = 0
+            if news:
+                last = len(news) - 1
+                place = news[min(new_start, last)].start
             yield from _section_differences(olds[old_start:old_end], news[new_start:new_end], place)
+
+
+def _has_other_number(old: Reference, new: Reference) -> bool:
+    """Whether both are numbered, and not alike."""
+    are_numbered = old.number and new.number
+    return bool(are_numbered) and old.number != new.number
+
+
+def _moved(old: Reference, new: Reference) -> Finding:
+    message = f"The {new.name} is [{old.number}] in the original"
+    # Numbers follow the original's whenever the references are written.
+    return replace(_at(OTHER_NUMBER, new.start, message), fixed=True)
+
+
+def _added(new: Reference) -> Finding:
+    message = f"The {new.name} to {new.url} is not in the original"
+    if new.number:
+        return _at(REFERENCE_ADDED, new.start, message)
+    return _info(LINK_ADDED, new.start, message)
 
 
 def _section_differences(
@@ -142,16 +165,15 @@ def _section_differences(
     if len(olds) == len(news):
         for old, new in zip(olds, news, strict=True):
             if old.level != new.level:
-                message = (
-                    f"The section `{new.words}` has level {new.level}, in the original {old.level}"
-                )
-                yield _at(OTHER_LEVEL, new.start, message)
+                level = f"level {new.level}, in the original {old.level}"
+                yield _at(OTHER_LEVEL, new.start, f"The section `{new.words}` has {level}")
     elif len(olds) > len(news):
-        some = f"of {len(olds)} sections only {len(news)} are here" if news else "missing here"
-        yield _at(SECTION_LOST, place, f"Of the original, {_names(olds)}: {some}")
+        what = "missing here"
+        if news:
+            what = f"of {len(olds)} sections only {len(news)} are here"
+        yield _at(SECTION_LOST, place, f"Of the original, {_names(olds)}: {what}")
     else:
-        message = f"Not in the original: {_names(news)}"
-        yield Finding(SECTION_ADDED, place, place, message, severity="info")
+        yield _info(SECTION_ADDED, place, f"Not in the original: {_names(news)}")
 
 
 def _names(sections: Sequence[Section]) -> str:
@@ -160,3 +182,8 @@ def _names(sections: Sequence[Section]) -> str:
 
 def _at(code: str, place: int, message: str) -> Finding:
     return Finding(code, place, place, message)
+
+
+def _info(code: str, place: int, message: str) -> Finding:
+    """Return a finding of what may well be wanted so."""
+    return Finding(code, place, place, message, severity="info")

@@ -52,19 +52,23 @@ def quiet(text: str) -> str:
 
 def passages(reading: ParsedReferences) -> list[Passage]:
     """Return the passages of a body, in their order."""
-    source, kept = reading.source, _kept_blocks(reading)
+    source = reading.source
+    kept = _kept_blocks(reading)
     found: list[Passage] = []
-    end, goes_on = 0, False
+    end = 0  # of the block above
+    is_open = False  # whether a passage goes on unless a blank line ends it
     for block in reading.body.blocks:
         if block.kind in UNSEEN:
             continue
         if block.kind == "comment":
-            end, goes_on = block.end, False
+            end = block.end
+            is_open = False
             continue
-        if not goes_on or _BLANK_LINE.search(source, end, block.start):
+        if not is_open or _BLANK_LINE.search(source, end, block.start):
             found.append(Passage(_top(source, block.start, end), block, ""))
         start = line_start(source, block.start)
-        end, goes_on = start + len(source[start : block.end].rstrip()), True
+        end = start + len(source[start : block.end].rstrip())
+        is_open = True
         if block.start not in kept and _has_words(reading, block):
             found[-1].words += f"{source[start:end]}\n"
     return found
@@ -75,8 +79,14 @@ def untranslated(reading: ParsedReferences) -> list[int]:
     source = reading.source
     if "<!-- original: " not in source:
         return []
-    every = [each for each in passages(reading) if each.words]
-    return [each.start for each in every if source[: each.start].rstrip().endswith(each.comment)]
+    found = []
+    for passage in passages(reading):
+        if not passage.words:
+            continue
+        above = source[: passage.start].rstrip()
+        if above.endswith(passage.comment):
+            found.append(passage.start)
+    return found
 
 
 def _kept_blocks(reading: ParsedReferences) -> set[int]:
@@ -95,18 +105,23 @@ def _has_words(reading: ParsedReferences, block: Block) -> bool:
     if block.kind == "html":
         markup = reading.source[block.start : block.end]
         return _LETTER.search(_MARKUP.sub("", markup)) is not None
-    views = (leaf.view for leaf in reading.body.leaves([block]) if leaf.view)
-    texts = (_seen_words(reading, view) for view in views if view not in reading.listed_views)
-    return any(_LETTER.search(text) for text in texts)
+    for leaf in reading.body.leaves([block]):
+        if not leaf.view or leaf.view in reading.listed_views:
+            continue
+        if _LETTER.search(_seen_words(reading, leaf.view)):
+            return True
+    return False
 
 
 def _seen_words(reading: ParsedReferences, view: View) -> str:
     """Return what a reader sees of a text, without the addresses that only show themselves."""
-    spans = [
-        Span("comment", each.start, each.end) if each.kind == "autolink" else each
-        for each in reading.body.spans(view)
-    ]
+    spans = [_hidden_autolink(span) for span in reading.body.spans(view)]
     return escape.visible(view.text, spans)
+
+
+def _hidden_autolink(span: Span) -> Span:
+    """Return a span, but a comment, which nobody sees, in place of `<https://example.org>`."""
+    return Span("comment", span.start, span.end) if span.kind == "autolink" else span
 
 
 def _top(source: str, start: int, above: int) -> int:

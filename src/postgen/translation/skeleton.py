@@ -29,18 +29,27 @@ def skeleton(body: str, link: str) -> str:
     newline = newline_at(body, 0)
     old = _page(body)
     comments = _harmless(body, old, _comments(body, every, newline))
-    later = (each.start for each in every[1:])
-    at = next((place for place in later if not _is_in_liquid(body, place)), len(body))
-    if at < len(body):
+    at = _place_of_link(body, every)
+    if at is not None:
         new = apply(body, [*comments, Edit(at, at, link + newline * 2)])
         if _is_page_with_one_more(_page(new), old):
             return new
-    return apply(body, comments).rstrip("\r\n") + newline * 2 + link + newline
+    above = apply(body, comments).rstrip("\r\n")
+    return f"{above}{newline * 2}{link}{newline}"
+
+
+def _place_of_link(body: str, every: list[Passage]) -> int | None:
+    """Return the start of the second passage, or of the next one that Liquid does not hold."""
+    for passage in every[1:]:
+        if not _is_in_liquid(body, passage.start):
+            return passage.start
+    return None
 
 
 def _comments(body: str, every: list[Passage], newline: str) -> list[Edit]:
-    found = (_comment(body, each, newline) for each in every if each.words)
-    return [edit for edit in found if edit]
+    with_words = [each for each in every if each.words]
+    edits = [_comment(body, each, newline) for each in with_words]
+    return [edit for edit in edits if edit]
 
 
 def _comment(body: str, passage: Passage, newline: str) -> Edit | None:
@@ -49,28 +58,43 @@ def _comment(body: str, passage: Passage, newline: str) -> Edit | None:
     Tables, underlined headings and attribute lists want a blank line above, which at the top would
     end the excerpt.
     """
-    first, at = passage.first, passage.start
-    is_underlined = first.kind == "heading" and not body[first.start :].lstrip(" ").startswith("#")
-    has_lines_above = at != line_start(body, first.start)
-    needs_blank = has_lines_above or is_underlined or first.kind in {"table", "math"}
-    if not needs_blank:
+    at = passage.start
+    if not _needs_blank_line(body, passage):
         return Edit(at, at, passage.comment + newline)
     is_top = not body[:at].strip()
-    return None if is_top else Edit(at, at, passage.comment + newline * 2)
+    if is_top:
+        return None
+    return Edit(at, at, passage.comment + newline * 2)
+
+
+def _needs_blank_line(body: str, passage: Passage) -> bool:
+    """Whether kramdown would read a passage as another one right below a comment."""
+    first = passage.first
+    if first.kind in {"table", "math"}:
+        return True
+    has_lines_above = passage.start != line_start(body, first.start)  # `{: .note}`
+    if has_lines_above:
+        return True
+    has_hashes = body[first.start :].lstrip(" ").startswith("#")
+    return first.kind == "heading" and not has_hashes
 
 
 def _harmless(body: str, old: list[PageBlock], comments: list[Edit]) -> list[Edit]:
     """Return the comments with which the page stays the `old` one: all, or the harmless ones."""
-    if _page(apply(body, comments)) == old:
+
+    def are_harmless(edits: list[Edit]) -> bool:
+        return _page(apply(body, edits)) == old
+
+    if are_harmless(comments):
         return comments
-    alone = [each for each in comments if _page(apply(body, [each])) == old]
-    return alone if _page(apply(body, alone)) == old else []
+    harmless = [each for each in comments if are_harmless([each])]
+    return harmless if are_harmless(harmless) else []
 
 
 def _is_in_liquid(body: str, place: int) -> bool:
     """Whether a place is between a tag of Liquid and the one that ends it."""
     ended = {name for end, name in _TAG.findall(body) if end}
-    depth = 0
+    depth = 0  # of the blocks that are open: `{% if %}`, but not `{% include %}`
     for end, name in _TAG.findall(body, 0, place):
         if end:
             depth -= 1
@@ -81,13 +105,19 @@ def _is_in_liquid(body: str, place: int) -> bool:
 
 def _page(body: str) -> list[PageBlock]:
     """Return what a page shows of the blocks of a body, without its comments."""
-    return [
-        (block.kind, block.level, block.attributes, block.view.text if block.view else "")
-        for block in Markdown.walk(Markdown(body).blocks)
-        if block.kind not in UNSEEN and block.kind != "comment"
-    ]
+    found: list[PageBlock] = []
+    for block in Markdown.walk(Markdown(body).blocks):
+        if block.kind == "comment" or block.kind in UNSEEN:
+            continue
+        text = block.view.text if block.view else ""
+        found.append((block.kind, block.level, block.attributes, text))
+    return found
 
 
 def _is_page_with_one_more(page: list[PageBlock], old: list[PageBlock]) -> bool:
     """Whether a page is the old one with one more block somewhere."""
-    return any(page[:place] + page[place + 1 :] == old for place in range(len(page)))
+    for place in range(len(page)):
+        without_it = page[:place] + page[place + 1 :]
+        if without_it == old:
+            return True
+    return False

@@ -17,22 +17,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Punctuation that is not ASCII: `«»‹›`, Arabic `،؛؟۔`, Devanagari `।॥`, zero-width characters,
-# dashes, quotes, CJK `、。《》「」` and full-width forms. U+E000 to U+F8FF are the parser's
-# placeholders for Liquid.
+# dashes, quotes, CJK `、。《》「」` and full-width forms.
 _PUNCTUATION = (
     "\u00a0\u00ab\u00bb\u060c\u061b\u061f\u06d4\u0964\u0965"
     "\u2000-\u200d\u2010-\u202f\u2039\u203a\u205f-\u2060"
     "\u3000-\u3004\u3008-\u3020\u3030\ufe30-\ufe4f\ufeff"
     "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
-    "\ue000-\uf8ff"
 )
+_CHARACTER = rf"[^\s<>\"`|\\^{{}}\[\]{_PUNCTUATION}]"
+_ESCAPED_CHARACTER = r"\\[_*~#.()!+&=-]"
+_PARAMETER = r"(?:\[[\w.-]*\])+="
+"""The brackets of a parameter's name, `?filter[size]=3`; those of `a[3]` are a citation's."""
+
+_IPV6 = r"\[[0-9a-f:.]+\]"
 _RUN = Lazy(
-    rf"(?:https?|ftps?)://(?:[^\s<>\"`|\\^{{}}\[\]{_PUNCTUATION}]|\\[_*~#.()!+&=-])+",
+    rf"(?:https?|ftps?)://(?:{_IPV6})?(?:{_CHARACTER}++|{_ESCAPED_CHARACTER}|{_PARAMETER})*",
     re.IGNORECASE,
 )
 """What an address is cut from. A backslash in it escapes a character: `a\\_b`."""
 
-_HOST = Lazy(r"\w+://[\w%.-]*\w")
+_HOST = Lazy(rf"\w+://(?:{_IPV6}|[\w%.-]*\w)", re.IGNORECASE)
 _WEB = Lazy(r"(?:https?|ftps?)://[^/\s?#]", re.IGNORECASE)
 _HOST_ALONE = Lazy(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?\Z", re.IGNORECASE)
 _ENTITY_AT_END = Lazy(r"&[A-Za-z0-9]+;\Z")
@@ -83,16 +87,21 @@ def find_addresses(text: str, start: int = 0, end: int | None = None) -> Iterato
     or links already.
     """
     limit = len(text) if end is None else end
-    for found in _RUN.finditer(text, start, limit):
-        address = _cut(text, found.start(), found.end())
-        if address is not None:
-            yield address
+    for run in _RUN.finditer(text, start, limit):
+        for first, last in _pieces(text, run.start(), run.end()):
+            found = _RUN.search(text, first, last)
+            address = _cut(text, found.start(), found.end()) if found else None
+            if address is not None:
+                yield address
 
 
 def address_at(text: str, start: int, end: int | None = None) -> Address | None:
     """Return the bare address that begins at `start` and ends at `end` or before, or None."""
-    found = _RUN.match(text, start, len(text) if end is None else end)
-    return _cut(text, start, found.end()) if found else None
+    run = _RUN.match(text, start, len(text) if end is None else end)
+    if run is None:
+        return None
+    _, first_end = next(_pieces(text, start, run.end()))
+    return _cut(text, start, first_end)
 
 
 def may_begin(text: str, start: int) -> bool:
@@ -125,40 +134,44 @@ def unescape(written: str) -> str:
     return _ESCAPED.sub(r"\1", written)
 
 
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Split a run at foreign characters that are no letter, mark or digit: `…`, `♥`, `→`.
+
+    Characters of private use stay: the parser puts them in the place of Liquid tags.
+    """
+    if text[start:end].isascii():
+        yield start, end
+        return
+    from unicodedata import category
+
+    for place in range(start, end):
+        character = text[place]
+        if character.isascii() or category(character) == "Co":
+            continue
+        if category(character)[0] not in "LMN":
+            yield start, place
+            start = place + 1
+    yield start, end
+
+
 def _cut(text: str, start: int, run_end: int) -> Address | None:
     """Cut the punctuation behind an address off; None where no host is left."""
-    run = text[start:run_end]
-    url, is_certain = (run, True) if run.isascii() else _until_foreign_punctuation(run)
-    closing = _first_unbalanced(url)
+    url = run = text[start:run_end]
+    is_certain = True
+    closing = _first_unbalanced(run)
     if closing is not None:
         is_in_brackets = text[start - 1 : start] == "(" if start else False
-        only_punctuation_follows = not url[closing:].strip(_TRAILING + ")")
-        is_certain = is_certain and (is_in_brackets or only_punctuation_follows)
-        url = url[:closing]
+        only_punctuation_follows = not run[closing:].strip(_TRAILING + ")")
+        is_certain = is_in_brackets or only_punctuation_follows
+        url = run[:closing]
+    if any(map(_is_unspaced, url)):
+        is_certain = False
     url = _without_trailing_punctuation(url)
     if not _HOST.match(url):
         return None
-    is_followed_by_attributes = url == run and text.startswith(("{:", "["), run_end)
-    is_certain = is_certain and not is_followed_by_attributes
+    if url == run and text.startswith(("{:", "["), run_end):
+        is_certain = False  # `https://e.org/a{:.x}`, `https://e.org/a[x]`: it may go on
     return Address(start, start + len(url), run_end, unescape(url), is_certain)
-
-
-def _until_foreign_punctuation(run: str) -> tuple[str, bool]:
-    """Cut at the first foreign character that is not a letter, mark or digit: `…`, `♥`, U+200B.
-
-    The second value is False where a letter of a script without spaces is left:
-    `https://example.org/页面`.
-    """
-    from unicodedata import category
-
-    is_certain = True
-    for place, character in enumerate(run):
-        if character.isascii():
-            continue
-        if category(character)[0] not in "LMN":
-            return run[:place], is_certain
-        is_certain = is_certain and not _is_unspaced(character)
-    return run, is_certain
 
 
 def _first_unbalanced(url: str) -> int | None:

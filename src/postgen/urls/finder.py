@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.text.patterns import Lazy
 from postgen.urls.bare import address_at
-from postgen.urls.canonical import canonical, needle
+from postgen.urls.canonical import canonical
+from postgen.urls.needle import needle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,7 +19,7 @@ _FEW = 64
 
 # A URL ends where it was the text of a link, `[https://…](`, and where the next link begins,
 # `(https://…),[`.
-URL = Lazy(r"(?:https?|ftps?):(?:[^\s<>\"`\\^{}|\])]++|\](?!\()|\)(?![,;.]*\[))+", re.IGNORECASE)
+_URL = Lazy(r"(?:https?|ftps?):(?:[^\s<>\"`\\^{}|\])]++|\](?!\()|\)(?![,;.]*\[))+", re.IGNORECASE)
 NUMBER = Lazy(r"(?:[-*+][ \t]+)?\[?\\?\[\^?(\d+)\\?\](?:\(#|(?![(\[]))")
 _COMMENT = Lazy(r"<!--.*?-->", re.DOTALL)
 _CODE = Lazy(
@@ -26,11 +27,6 @@ _CODE = Lazy(
     r"|(?P<ticks>`+)(?!`)[^\n]+?(?<!`)(?P=ticks)(?!`)",
     re.DOTALL | re.MULTILINE,
 )
-_ISSUE = Lazy(r"^issue:[ \t]*[\"']?(\d+)", re.MULTILINE)
-_TITLE = Lazy(
-    r"^title:[ \t]*(?:\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\n]|'')*)'|([^\n#]+))", re.MULTILINE
-)
-_TITLE_ISSUE = Lazy(r"#\s?(\d+)\b")
 
 
 class Place(NamedTuple):
@@ -60,7 +56,7 @@ class Finder:
             return found
         line, counted = 1, 0
         hidden: list[tuple[int, int]] | None = None
-        for match in URL.finditer(text):
+        for match in _URL.finditer(text):
             if not self._may_be_in(match[0]):
                 continue
             for url in self._same_pages(_possible_urls(match[0])):
@@ -142,30 +138,3 @@ def _number(text: str, start: int) -> int:
     line = text.rfind("\n", 0, start) + 1
     number = NUMBER.match(text[line:start].lstrip())
     return int(number[1]) if number else 0
-
-
-def issue_of(text: str) -> int:
-    """Return the number of a post's issue: its `issue:`, or a `#12` in its title; 0 for none."""
-    head = text[:4096]
-    found = _ISSUE.search(head) or _TITLE_ISSUE.search(title_of(head))
-    return int(found[1]) if found else 0
-
-
-def newsletter_number(text: str, tags: Iterable[str]) -> int:
-    """Return the number of a newsletter's issue, or 0.
-
-    That is a post with an `issue:`, or one with a `#12` in its title and one of the tags.
-    """
-    number = issue_of(text)
-    head = text[:4096]
-    if not number or "\nissue:" in head:
-        return number
-    folded = head.casefold()
-    is_newsletter = "newsletter" in folded or any(tag.casefold() in folded for tag in tags)
-    return number if is_newsletter else 0
-
-
-def title_of(text: str) -> str:
-    """Return the title in a text's front matter as it is written, without quotes, or ""."""
-    found = _TITLE.search(text[:4096])
-    return (found[1] or found[2] or found[3] or "").strip() if found else ""

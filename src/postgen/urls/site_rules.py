@@ -18,12 +18,12 @@ def _words(text: str) -> frozenset[str]:
 
 # What changes how a page looks and not which it is: not part of the key, but the person may have
 # wanted it.
-DRESS = (
+VIEWS = (
     r"amp(?:=(?:1|true)?)?|output(?:type)?=amp|sk=[0-9a-f]{32}"
     r"|(?:amp_js_v|amp_gsa|usqp)=.*|replytocom=\d*"
     r"|(?:phpsessid|jsessionid|cfid|cftoken|dswid|unlocked_article_code|pwapi_token)=.*"
 )
-DRESS_AT = {
+VIEWS_AT = {
     "blogspot.com": "m=[01]",
     "github.com": "tab=readme-ov-file",
     "googleblog.com": "m=[01]",
@@ -36,7 +36,7 @@ BLOGGER_HOST = r"(.+)\.blogspot\.(?:com?\.)?[a-z]{2,3}"  # the countries' domain
 
 # Pages that only send the reader on: host and path (`*`: any), and the parameter with the address
 # ("": the whole query).
-WRAPPERS = {
+REDIRECTS = {
     "anonym.to": "",
     "away.vk.com/away.php": "to",
     "click.linksynergy.com/deeplink": "murl",

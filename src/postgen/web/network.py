@@ -1,6 +1,6 @@
 """HTTP within limits: which requests are sent, how much is read, and what went wrong, in words.
 
-This is the only module with httpx in it, but for the errors of a body that is read in `pages`.
+This is the only module with httpx in it, but for the errors of a body that `fetch_pages` reads.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from postgen import __version__
-from postgen.page.slugs import host_of
+from postgen.page.titles_from_urls import host_of
 from postgen.web import pool
 from postgen.web.inflate import Inflater
 

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from postgen.markdown import escape
-from postgen.references import numbers, words
+from postgen.references import cited_words, numbers
 from postgen.text.edits import Edit
 from postgen.text.patterns import Lazy
 
@@ -167,8 +167,7 @@ class Style:
 
     def guard_words(self, words: str) -> str:
         """Write the words before a number: a `!` there would make an image of it."""
-        is_bare = words.endswith("!") and not words.endswith("\\!")
-        return f"{words[:-1]}\\!" if is_bare else words
+        return f"{words[:-1]}\\!" if _ends_bare(words, len(words)) else words
 
     def escape_words(self, words: str) -> str:
         """Keep numbers in the words of a link from becoming citations in a list."""
@@ -178,19 +177,18 @@ class Style:
         self, writer: CitationEdits, citation: Citation, groups: Sequence[Group]
     ) -> Iterator[Edit]:
         """Return the smallest edits that write a citation of any style in this one."""
-        end = citation.end + len(citation.attributes)
         after = self.following(writer, citation, groups)
-        first = groups[0]
-        if not citation.is_ordinary:
+        if not citation.is_ordinary:  # `words[3]`
             yield from self._replace_number(writer, citation, self._marks(citation, groups, after))
-        elif citation.words is not None or citation.is_autolink:
-            is_first = first.citations[0] is citation
-            text = self.cite(
-                writer.words_of(citation), first.entry, first.number, after=after, first=is_first
-            )
-            yield Edit(citation.start, end, text)
-        else:
+        elif citation.words is None and not citation.is_autolink:  # `[\[3\]](url)`
             yield Edit(citation.start, citation.end, self._marks(citation, groups, after))
+        else:  # `[words](url)`, `<url>`
+            group = groups[0]
+            first = group.citations[0] is citation
+            link_words = writer.words_of(citation)
+            text = self.cite(link_words, group.entry, group.number, after=after, first=first)
+            end = citation.end + len(citation.attributes)
+            yield Edit(citation.start, end, text)
 
     def following(self, writer: CitationEdits, citation: Citation, groups: Sequence[Group]) -> str:
         """Return the character that follows a citation."""
@@ -212,17 +210,19 @@ class Style:
             yield from writer.unescape_prose()
 
     def _marks(self, citation: Citation, groups: Sequence[Group], after: str) -> str:
-        return "".join(
-            self.mark(group.number, after, first=group.citations[0] is citation) for group in groups
-        )
+        """Write the numbers that stand for a citation, `[1][2]`."""
+        marks = []
+        for group in groups:
+            is_first = group.citations[0] is citation
+            marks.append(self.mark(group.number, after, first=is_first))
+        return "".join(marks)
 
     def _replace_number(
         self, writer: CitationEdits, citation: Citation, marks: str
     ) -> Iterator[Edit]:
+        """Write marks in the place of a number."""
         start, end = self.number_place(citation)
-        source = writer.source
-        is_bare = source.endswith("!", 0, start) and not source.endswith("\\!", 0, start)
-        if citation.style.marks_are_text and is_bare:  # `Wow![3]`
+        if citation.style.marks_are_text and _ends_bare(writer.source, start):  # `Wow![3]`
             yield Edit(start - 1, start, "\\!")
         yield Edit(start, end, marks)
 
@@ -237,25 +237,31 @@ class Style:
         return self.row_start(number, cited=cited) + self.entry_text(entry)
 
     def entry_text(self, entry: Entry) -> str:
-        """Write the text of an entry behind its number: a link, with its title."""
-        if entry.rest:
-            return entry.rest
+        """Write what stands behind an entry's number: a link, or the whole text of a longer one."""
+        return entry.rest or self.linked_name(entry)
+
+    def linked_name(self, entry: Entry) -> str:
+        """Write `[words](url "title")`, with its attributes and the words that citations keep."""
         link = escape.link(self.list_name(entry), entry.url, entry.title)
-        return link + entry.attributes + words.comment(entry.words)
+        return link + entry.attributes + cited_words.comment(entry.words)
 
     def list_name(self, entry: Entry) -> str:
         """Return the name of an entry in its list: its words, but the text of an image."""
         if "![" in entry.name:
-            shown = escape.one_line(escape.visible(entry.name))
-            return escape.inline(shown) or escape.inline(entry.url)
-        return escape.one_line(numbers.unescape_all(entry.name)) or escape.inline(entry.url)
+            name = escape.inline(escape.one_line(escape.visible(entry.name)))
+        else:
+            name = escape.one_line(numbers.unescape_all(entry.name))
+        return name or escape.inline(entry.url)
 
     def group_row(self, rows: EntryRows, group: Group) -> str:
         """Write the entry of a group: as it stands, where it stands in a list of this style."""
-        placed = group.listed[0] if group.listed else None
-        if placed and len(group.listed) == 1 and rows.list_of(placed).style is self:
+        if not group.listed:
+            return rows.new_row(group)
+        placed = group.listed[0]
+        is_only_one = len(group.listed) == 1
+        if is_only_one and rows.list_of(placed).style is self:
             return self.same_row(rows, placed, group)
-        if placed and group.entry.rest:
+        if group.entry.rest:
             mark = self.row_start(group.number, cited=bool(group.citations))
             return mark + rows.text_of(placed)
         return rows.new_row(group)
@@ -277,7 +283,14 @@ class Style:
 
     def cited_numbers(self, text: str) -> set[int]:
         """Return the numbers that a text of this style cites."""
-        return {int(found[1]) for found in self.citation.finditer(text)} if self.citation else set()
+        if self.citation is None:
+            return set()
+        return {int(found[1]) for found in self.citation.finditer(text)}
+
+
+def _ends_bare(text: str, end: int) -> bool:
+    """Whether a text ends with a `!` that is not escaped."""
+    return text.endswith("!", 0, end) and not text.endswith("\\!", 0, end)
 
 
 @cache
@@ -298,10 +311,8 @@ class LinkStyle(Style):
         if citation.is_ordinary:
             yield from self.relink(writer, citation, groups[0])
         elif citation.words is None or len(groups) > 1:
-            links = (
-                self.cite(f"\\[{group.number}\\]", group.entry, group.number) for group in groups
-            )
-            yield Edit(citation.start, citation.end, "".join(links))
+            links = "".join(self._link_number(group) for group in groups)
+            yield Edit(citation.start, citation.end, links)
         else:
             yield from self._link_words(writer, citation, groups[0])
 
@@ -317,21 +328,28 @@ class LinkStyle(Style):
         self, writer: CitationEdits, citation: Citation, group: Group
     ) -> Iterator[Edit]:
         """Make a link of the words before a number, `words[3]`; what stands between them stays."""
-        start, stop = citation.words_place
-        source, entry = writer.source, group.entry
-        text = source[start:stop]
-        if escape.visible(text) == entry.url and _WEB.match(entry.url):
-            link = escape.autolink(entry.url)
-        else:
-            link = self.cite(numbers.unescape_all(text), entry, group.number)
+        start, end = citation.words_place
+        source = writer.source
+        link = self._link_of(source[start:end], group)
         if citation is group.citations[0]:
-            link += entry.attributes
-        is_blank = source[stop : citation.start].isspace()
-        is_before_space = not _ENDS_WORD.match(
-            source, citation.end
-        )  # the blank would be one too many
-        if stop == citation.start or (is_blank and is_before_space):
+            link += group.entry.attributes
+        is_adjacent = end == citation.start
+        is_parted_by_blank = source[end : citation.start].isspace()
+        is_before_word = _ENDS_WORD.match(source, citation.end) is not None
+        if is_adjacent or (is_parted_by_blank and not is_before_word):
             yield Edit(start, citation.end, link)
-        else:
-            yield Edit(start, stop, link)
+        else:  # `“words”[3]`, or `words [3]and`, where the blank must stay
+            yield Edit(start, end, link)
             yield Edit(citation.start, citation.end, "")
+
+    def _link_of(self, text: str, group: Group) -> str:
+        """Write a link with the text as its words, or `<url>` where they are the address."""
+        entry = group.entry
+        is_address = escape.visible(text) == entry.url and _WEB.match(entry.url)
+        if is_address:
+            return escape.autolink(entry.url)
+        return self.cite(numbers.unescape_all(text), entry, group.number)
+
+    def _link_number(self, group: Group) -> str:
+        r"""Write a link whose words are its number, `[\[3\]](url)`: there are no others."""
+        return self.cite(f"\\[{group.number}\\]", group.entry, group.number)

@@ -1,4 +1,8 @@
-"""`footnotes`: `words[^3]`, and `[^3]: [words](url)`."""
+"""`footnotes`: `words[^3]`, and `[^3]: [words](url)`.
+
+A citation is written by `mark`, a footnote by `row_start` and `entry_text`. One that stands in the
+body already keeps its text: see `group_row`.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from postgen.references.edit_entries import EntryRows
-    from postgen.references.model import ConvertOptions, LinkPlace, NewList
+    from postgen.references.model import ConvertOptions, Entry, Footnote, LinkPlace, NewList
     from postgen.references.parse import ParsedReferences
     from postgen.references.plan import Plan
 
@@ -28,14 +32,21 @@ class Footnotes(Style):
     long_entries_are_notes = True
 
     def read_link(self, parsed: ParsedReferences, link: LinkPlace) -> Citation | None:
-        """Read `[^3]`, where the footnote is a reference."""
+        """Read `[^3]`, where the footnote is a reference; it may have a name, `[^note]`."""
         span = link.span
         note = parsed.footnotes.get(span.label)
         if not note:
             return None
-        place = link.start, link.end
         return Citation(
-            self, *place, place, link.view, span.start, [note.entry], footnote=note, span=span
+            style=self,
+            start=link.start,
+            end=link.end,
+            mark=(link.start, link.end),
+            view=link.view,
+            place=span.start,
+            entries=[note.entry],
+            footnote=note,
+            span=span,
         )
 
     def is_used(self, parsed: ParsedReferences) -> bool:
@@ -46,27 +57,28 @@ class Footnotes(Style):
         """Return the citations to convert; only numbered footnotes, if those are renumbered."""
         if options.is_asked or options.every:
             return super().choose(parsed, options)
-        return [
-            each for each in parsed.citations if each.footnote and each.footnote.label.isdecimal()
-        ]
+        return [each for each in parsed.citations if _has_number(each.footnote)]
 
     def add_unused(self, plan: Plan, groups: dict[object, Group]) -> None:
         """Add the numbered footnotes that nothing cites; they get numbers as well."""
-        cited = {each.footnote.label for each in plan.parsed.citations if each.footnote}
+        cited = {each.footnote for each in plan.parsed.citations}
         for note in plan.parsed.footnotes.values():
-            if note.label not in cited and note.label.isdecimal():
-                groups[note] = Group(note.entry, labels=[f"^{note.label}"])
-                message = f"[^{note.label}] is defined but not cited"
-                plan.report("REF09", note.start, note.end, message)
+            if note in cited or not _has_number(note):
+                continue
+            groups[note] = Group(note.entry, labels=[f"^{note.label}"])
+            message = f"[^{note.label}] is defined but not cited"
+            plan.report("REF09", note.start, note.end, message)
 
     def taken_numbers(self, plan: Plan) -> set[int]:
         """Return the numbers of footnotes that are not references."""
         own = {label for group in plan.groups for label in group.labels}
-        labels = {label for label in plan.parsed.body.footnotes if f"^{label}" not in own}
-        return {int(label) for label in labels if label.isdecimal()}
+        others = [label for label in plan.parsed.body.footnotes if f"^{label}" not in own]
+        return {int(label) for label in others if label.isdecimal()}
+
+    # Writing
 
     def mark(self, number: int, after: str = "", *, first: bool = False) -> str:
-        """Write `[^3]`."""
+        """Write a citation, `[^3]`."""
         return f"[^{number}]"
 
     def number_place(self, citation: Citation) -> tuple[int, int]:
@@ -74,17 +86,23 @@ class Footnotes(Style):
         return citation.start, citation.end
 
     def row_start(self, number: int, *, cited: bool = True) -> str:
-        """Write `[^3]: `."""
+        """Write what a footnote begins with, `[^3]: `."""
         return f"[^{number}]: "
 
+    def entry_text(self, entry: Entry) -> str:
+        """Write what a footnote says, `[words](url "title")`, or all of a longer one."""
+        return entry.rest or self.linked_name(entry)
+
     def group_row(self, rows: EntryRows, group: Group) -> str:
-        """Write the entry of a group: a footnote that is there keeps its text."""
-        labels = [label[1:] for label in group.labels if label.startswith("^")]
+        """Write the footnote of a group; one that is there keeps its text, and gets the number."""
+        labels = [label.removeprefix("^") for label in group.labels if label.startswith("^")]
         if not labels:
             return super().group_row(rows, group)
         note = rows.parsed.footnotes[labels[0]]
         text = rows.source[note.start : note.end].rstrip("\r\n")
         return text.replace(f"[^{note.label}]", f"[^{group.number}]", 1)
+
+    # The footnotes of a body
 
     def hidden_entries(self, parsed: ParsedReferences) -> Iterator[HiddenEntry]:
         """Return the footnotes that are references."""
@@ -93,14 +111,19 @@ class Footnotes(Style):
 
     def old_lists(self, parsed: ParsedReferences, new: NewList) -> Iterator[OldList]:
         """Return the footnotes that a conversion takes up, or those that it numbers again."""
-        used = {label for labels in new.labels for label in labels}
-        replaced = used if new.style is self else new.notes
-        notes = [
-            Piece(each.start, each.end, f"^{each.label}") for each in parsed.footnotes.values()
+        renumbered = {label for labels in new.labels for label in labels}
+        replaced = renumbered if new.style is self else new.notes
+        pieces = [
+            Piece(each.start, each.end, f"^{each.label}")
+            for each in parsed.footnotes.values()
+            if f"^{each.label}" in replaced
         ]
-        pieces = [each for each in notes if each.label in replaced]
         if pieces:
             yield OldList(pieces, self, parsed.kept_heading_above(pieces[0].start))
+
+
+def _has_number(note: Footnote | None) -> bool:
+    return note is not None and note.label.isdecimal()
 
 
 STYLE = Footnotes()

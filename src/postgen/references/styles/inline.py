@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
-from postgen.references import definitions, links
+from postgen.references import definitions, links_as_citations
 from postgen.references.styles.base import LinkStyle
 from postgen.text.edits import Edit
 
@@ -27,8 +27,8 @@ class Inline(LinkStyle):
 
     def read_link(self, parsed: ParsedReferences, link: LinkPlace) -> Citation | None:
         """Read `[words](url)` and `<url>`."""
-        is_own = link.span.kind == "autolink" or link.span.form == "inline"
-        return links.read(self, parsed, link) if is_own else None
+        has_address = link.span.kind == "autolink" or link.span.form == "inline"
+        return links_as_citations.read(self, parsed, link) if has_address else None
 
     def is_used(self, parsed: ParsedReferences) -> bool:
         """Return False: there are no numbers in it."""
@@ -36,11 +36,7 @@ class Inline(LinkStyle):
 
     def choose(self, parsed: ParsedReferences, options: ConvertOptions) -> list[Citation]:
         """Return all that a link can hold."""
-        return [
-            each
-            for each in parsed.citations
-            if not each.is_autolink and not any(entry.exceeds_link for entry in each.entries)
-        ]
+        return [each for each in parsed.citations if _fits_link(each)]
 
     def cite(
         self, words: str, entry: Entry, number: int, *, after: str = "", first: bool = False
@@ -58,6 +54,13 @@ class Inline(LinkStyle):
             yield Edit(citation.start, citation.end, f"[\\[{group.number}\\]]({target})")
         else:
             yield Edit(*citation.mark, f"]({target})")
+
+
+def _fits_link(citation: Citation) -> bool:
+    """Whether a citation can be `[words](url)`; `<url>` stays as it is."""
+    if citation.is_autolink:
+        return False
+    return not any(entry.exceeds_link for entry in citation.entries)
 
 
 STYLE = Inline()

@@ -46,20 +46,29 @@ class Linked(Style):
         view, span = link.view, link.span
         if not span.url.startswith("#ref-"):
             return None
-        number = _ADDRESS.match(span.url)
-        if not number:
+        address = _ADDRESS.match(span.url)
+        words = view.text[span.inner_start : span.inner_end]
+        if not address or not numbers.ESCAPED_ALONE.match(words):
             return None
-        if not numbers.ESCAPED_ALONE.match(view.text[span.inner_start : span.inner_end]):
-            return None
+        number = address[1]
         end = link.attributes_end if "#cite-" in link.attributes else link.end
         entries = parsed.entries_of(self)
-        placed = entries.get(int(number[1]))
-        if not placed:
-            if entries:
-                parsed.add_unlisted(link.start, end, number[1])
-            return None
-        place = link.start, end
-        return Citation(self, *place, place, view, span.start, [placed.entry], (placed,), span=span)
+        placed = entries.get(int(number))
+        if placed:
+            return Citation(
+                style=self,
+                start=link.start,
+                end=end,
+                mark=(link.start, end),
+                view=view,
+                place=span.start,
+                entries=[placed.entry],
+                listed=(placed,),
+                span=span,
+            )
+        if entries:
+            parsed.add_unlisted(link.start, end, number)
+        return None
 
     def mark(self, number: int, after: str = "", *, first: bool = False) -> str:
         r"""Write `[\[3\]](#ref-3)`; the first one of a URL is where its entry leads back to."""

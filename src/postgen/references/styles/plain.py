@@ -6,11 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
-from postgen.references import numbers, words
+from postgen.references import numbers
+from postgen.references.cited_words import comment
 from postgen.references.model import Citation
 from postgen.references.styles.base import Style
 from postgen.text.edits import Edit
 from postgen.text.patterns import Lazy
+from postgen.urls.bare import find_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,18 +24,31 @@ if TYPE_CHECKING:
     from postgen.references.parse import ParsedReferences
 
 _BREAK = r"(?:\\\\[ \t]*\n|<br[ ]?/?>\s*)*"
-_ENTRY = rf"{_BREAK}(?P<mark>{numbers.ENTRY_NUMBER}(?P<after>[:.)：]?[ \t\u00a0\u3000]*))(?=\S)"
-"""`[3] `, `[3]: `, `【3】`"""
+"""What breaks the line before an entry on the page: `\\\\` and a newline, or `<br>`."""
 
-_ADDRESS_BEFORE = r"(?:https?|ftps?)://[^\s<>\[\]]+[>)]?[ \t]*"
+_ENTRY = rf"{_BREAK}(?P<mark>{numbers.ENTRY_NUMBER}(?P<after>[:.)：]?[ \t\u00a0\u3000]*))(?=\S)"
+"""`[3] `, `[3]: `, `[3]. `, `【3】`"""
+
 _NEXT_ENTRY = Lazy(
-    rf"(?:{_ADDRESS_BEFORE}|\n{_BREAK}[ \t]*)(?P<mark>{numbers.ENTRY_NUMBER}[:.)：]?[ \t]*)(?=\S)",
+    rf"(?P<line_start>\n{_BREAK}[ \t]*|)(?P<mark>{numbers.ENTRY_NUMBER}[:.)：]?[ \t]*)(?=\S)",
     re.ASCII,
 )
-"""On a line of its own, or run together with the address before it: `https://e.org[4] `."""
+"""On a line of its own, or run together with the entry before it: `https://e.org[4] `."""
 
-_MAKES_LINK = set("([:{")
+_SQUARE = frozenset({"[", "\\["})
+"""The brackets that are one and the same on the page, and not `【` or `［`."""
+
+_STRESS = frozenset("*_")
+_MAKES_LINK = frozenset("([:{")
 """What behind `[3]` would make it a link, a definition or a footnote, or give it attributes."""
+
+
+def _follows_address(text: str, place: int) -> bool:
+    """Whether an address ends before a place: `https://e.org/a[4]`, `<https://e.org/a>. [4]`."""
+    end = len(text[:place].rstrip(" \t"))
+    word_start = max(text.rfind(blank, 0, end) for blank in " \t\n") + 1
+    addresses = list(find_addresses(text, word_start, end))
+    return bool(addresses) and not any(map(str.isalnum, text[addresses[-1].run_end : end]))
 
 
 class Plain(Style):
@@ -57,10 +72,16 @@ class Plain(Style):
         return bool(parsed.numbers)
 
     def is_next_entry(self, first: re.Match[str], found: re.Match[str], number: int) -> bool:
-        """Whether it has the same bracket, and a higher number or a line of its own."""
+        """Whether it has the same bracket, and a line of its own.
+
+        Within a line it needs a higher number, and an address before it.
+        """
         if found["open"] != first["open"]:
             return False
-        return found[0].startswith("\n") or int(found["number"]) > number
+        if found["line_start"]:
+            return True
+        is_higher = int(found["number"]) > number
+        return is_higher and _follows_address(found.string, found.start())
 
     def is_list(self, found: ReferenceList, cited: set[tuple[str, int]]) -> bool:
         """Whether an entry leads outside and the text cites one.
@@ -70,13 +91,15 @@ class Plain(Style):
         An ordered list needs a heading, addresses everywhere, and half of its numbers cited.
         """
         own = {each.number for each in found.entries}
-        brackets = ("[", "\\[") if found.bracket in {"[", "\\["} else (found.bracket,)
-        used = {number for number in own if any((bracket, number) in cited for bracket in brackets)}
-        leads = [bool(each.entry.url) for each in found.entries]
+        is_square = found.bracket in _SQUARE
+        brackets = _SQUARE if is_square else {found.bracket}
+        used = {number for bracket, number in cited if bracket in brackets} & own
+        has_url = [bool(each.entry.url) for each in found.entries]
         if found.is_ordered:
-            return found.heading is not None and len(used) * 2 >= len(own) and all(leads)
+            is_half_cited = len(used) * 2 >= len(own)
+            return found.heading is not None and is_half_cited and all(has_url)
         is_several = len(own) > 1 or found.heading is not None
-        return any(leads) and bool(used) and is_several
+        return is_several and bool(used) and any(has_url)
 
     def find_in_text(self, parsed: ParsedReferences) -> Iterator[Citation]:
         """Find the numbers in brackets that a list of this style has."""
@@ -88,19 +111,26 @@ class Plain(Style):
         for mark in marks:
             if mark.bracket not in brackets:
                 continue
-            view = mark.view
-            start, end = view.at(mark.start), view.end(mark.end)
-            if not set(mark.numbers) <= set(entries):
-                number = mark.numbers[0]
-                if len(mark.numbers) == 1 and 0 < number <= max(entries):
-                    parsed.add_unlisted(start, end, str(number))
-                continue
-            outer = mark.outer or (mark.start, mark.end)
-            listed = tuple(entries[number] for number in mark.numbers)
-            yield Citation(
-                self, view.at(outer[0]), view.end(outer[1]), (start, end), view, outer[0],
-                [each.entry for each in listed], listed,
-            )  # fmt: skip
+            if entries.keys() >= set(mark.numbers):
+                yield self._citation(mark, tuple(entries[number] for number in mark.numbers))
+            elif len(mark.numbers) == 1 and 0 < mark.numbers[0] <= max(entries):
+                start, end = mark.view.at(mark.start), mark.view.end(mark.end)
+                parsed.add_unlisted(start, end, str(mark.numbers[0]))
+
+    def _citation(self, mark: NumberMark, listed: tuple[PlacedEntry, ...]) -> Citation:
+        """Make a citation of a number, with the `<sup>` around it."""
+        view = mark.view
+        outer_start, outer_end = mark.outer or (mark.start, mark.end)
+        return Citation(
+            style=self,
+            start=view.at(outer_start),
+            end=view.end(outer_end),
+            mark=(view.at(mark.start), view.end(mark.end)),
+            view=view,
+            place=outer_start,
+            entries=[each.entry for each in listed],
+            listed=listed,
+        )
 
     def _brackets(
         self,
@@ -110,14 +140,17 @@ class Plain(Style):
     ) -> set[str]:
         r"""Return the brackets that cite: those of the list, but `\[3]` where `[3]` never does."""
         bracket = next(each.bracket for each in parsed.lists if each.style is self)
-        if bracket in {"【", "［"}:
+        if bracket not in _SQUARE:
             return {bracket}
-        is_cited = any(each.bracket == "[" and set(each.numbers) & set(entries) for each in marks)
+        unescaped = [each for each in marks if each.bracket == "["]
+        is_cited = any(not entries.keys().isdisjoint(each.numbers) for each in unescaped)
         return {"["} if is_cited else {"\\["}
 
     def mark(self, number: int, after: str = "", *, first: bool = False) -> str:
         r"""Write `[3]`; `[3\]` before what would make a link of it."""
-        return f"[{number}\\]" if after in _MAKES_LINK else f"[{number}]"
+        if after in _MAKES_LINK:  # `[3\\](see there)`
+            return f"[{number}\\]"
+        return f"[{number}]"
 
     def escape_words(self, words: str) -> str:
         """Keep numbers in words from becoming citations."""
@@ -151,15 +184,15 @@ class Plain(Style):
         """Write `**words:** <url>`, which has no place for a title."""
         if entry.rest:
             return entry.rest
-        address = escape.autolink(entry.url)
-        return (
-            f"**{self.list_name(entry)}:** {address}{entry.attributes}{words.comment(entry.words)}"
-        )
+        name, url = self.list_name(entry), escape.autolink(entry.url)
+        return f"**{name}:** {url}{entry.attributes}{comment(entry.words)}"
 
     def list_name(self, entry: Entry) -> str:
         """Return the name of an entry; what is stressed in it would end its own stress."""
         name = super().list_name(entry)
-        return escape.inline(escape.visible(name)) if set("*_") & set(name) else name
+        if _STRESS.isdisjoint(name):
+            return name
+        return escape.inline(escape.visible(name))
 
     def same_row(self, rows: EntryRows, placed: PlacedEntry, group: Group) -> str:
         """Write an entry with its new number, in the brackets that it has."""
@@ -167,8 +200,9 @@ class Plain(Style):
             return rows.text_of(placed)
         start, end = (place - placed.start for place in placed.digits)
         mark = f"{placed.mark[:start]}{group.number}{placed.mark[end:]}"
-        is_spaced = rows.list_of(placed).entries[0].mark[-1:].isspace()
-        if is_spaced and not mark[-1].isspace():  # it ran together with the entry before it
+        first = rows.list_of(placed).entries[0]
+        others_are_spaced = first.mark[-1:].isspace()
+        if others_are_spaced and not mark[-1].isspace():  # `https://e.org[4]**words:**`
             mark += " "
         return mark + rows.text_of(placed)
 

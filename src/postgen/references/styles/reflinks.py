@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape, targets
-from postgen.references import OUTSIDE, definitions, links
+from postgen.references import OUTSIDE, definitions, links_as_citations
 from postgen.references.model import Entry, HiddenEntry, OldList, Piece
 from postgen.references.styles.base import LinkStyle
 from postgen.text.edits import Edit
@@ -40,7 +40,7 @@ class Reflinks(LinkStyle):
 
     def read_link(self, parsed: ParsedReferences, link: LinkPlace) -> Citation | None:
         """Read `[words][label]`, `[label][]` and `[label]`."""
-        return None if link.span.form == "inline" else links.read(self, parsed, link)
+        return None if link.span.form == "inline" else links_as_citations.read(self, parsed, link)
 
     def is_used(self, parsed: ParsedReferences) -> bool:
         """Whether a link has a number for its label."""
@@ -61,7 +61,7 @@ class Reflinks(LinkStyle):
 
         They stay as they are, and keep their numbers.
         """
-        used = {each.definition for each in plan.parsed.citations if each.definition}
+        used = {each.definition for each in plan.parsed.citations}
         for each in plan.parsed.definitions:
             if not each.label.isdecimal():
                 continue
@@ -82,9 +82,8 @@ class Reflinks(LinkStyle):
         found: set[Citation] = set()
         for group in plan.groups:
             text = self._definition_text(plan.parsed, group)
-            for each in group.citations:
-                if _is_inline(each) and not _fits(plan.source, each, text):
-                    found.add(each)
+            links = [each for each in group.citations if _is_inline(each)]
+            found.update(each for each in links if not _fits(plan.source, each, text))
         return found
 
     def _definition_text(self, parsed: ParsedReferences, group: Group) -> str:
@@ -93,8 +92,9 @@ class Reflinks(LinkStyle):
         It is as it stands, or as the first link has it in brackets.
         """
         for label in group.labels:
-            if found := parsed.defined.get(label):
-                return definitions.tail(parsed.source, found)
+            definition = parsed.defined.get(label)
+            if definition:
+                return definitions.tail(parsed.source, definition)
         for citation in group.citations:
             if _is_inline(citation):
                 return _bracketed(parsed.source, citation)
@@ -113,10 +113,10 @@ class Reflinks(LinkStyle):
         number = group.number
         if citation.words is not None:
             yield Edit(*citation.mark, f"][{number}]")
-            return
-        shows_brackets = writer.source.startswith("\\[", citation.start + 1)  # `[\[3\]](url)`
-        text = f"[\\[{number}\\]][{number}]" if shows_brackets else f"[{number}]"
-        yield Edit(citation.start, citation.end, text)
+        elif writer.source.startswith("\\[", citation.start + 1):  # `[\[3\]](url)`
+            yield Edit(citation.start, citation.end, f"[\\[{number}\\]][{number}]")
+        else:  # `[3]`
+            yield Edit(citation.start, citation.end, f"[{number}]")
 
     def row_start(self, number: int, *, cited: bool = True) -> str:
         """Write `[3]: `."""
@@ -144,15 +144,12 @@ class Reflinks(LinkStyle):
     def old_lists(self, parsed: ParsedReferences, new: NewList) -> Iterator[OldList]:
         """Yield the definitions that no link needs any more, or those that are numbered again."""
         if new.style is self:
-            gone = {label for labels in new.labels for label in labels}
+            labels = {label for labels in new.labels for label in labels}
         else:
             used = {each.definition for each in parsed.citations if each.definition}
-            gone = used - new.remaining
-        pieces = [
-            Piece(each.start, each.end, each.label)
-            for each in parsed.definitions
-            if each.counts and each.label in gone
-        ]
+            labels = used - new.remaining
+        gone = [each for each in parsed.defined.values() if each.label in labels]
+        pieces = sorted(Piece(each.start, each.end, each.label) for each in gone)
         starts = {block.start for block in parsed.body.blocks}
         outer = [each for each in pieces if each.start in starts]
         inner = [each for each in pieces if each.start not in starts]
@@ -179,8 +176,12 @@ def _fits(source: str, citation: Citation, text: str) -> bool:
         return False
     if not source.startswith("](", citation.mark[0]):
         return False
-    found = targets.definition(f"[1]: {own}\n", 0)
-    return found is not None and found[1:] == (span.url, span.title, len(own) + 6)
+    line = f"[1]: {own}\n"
+    found = targets.definition(line, 0)
+    if found is None:
+        return False
+    _, url, title, end = found
+    return (url, title, end) == (span.url, span.title, len(line))
 
 
 STYLE = Reflinks()

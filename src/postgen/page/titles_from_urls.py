@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
-from postgen.page.titles import one_line
+from postgen.page.one_line import one_line
 
 if TYPE_CHECKING:
     from urllib.parse import SplitResult

@@ -51,7 +51,7 @@ ATX_LINE = Lazy(r"(#{1,6})[\t ]+(.*)\n", LINE)
 """gfm.rb, ATX_HEADER_START: `## A heading ##`, not `##A`."""
 ATX_TAIL = Lazy(r"[\t ]#+\Z", LINE)
 """header.rb, `parse_header_contents`: ` ##` at the end of `## A heading ##`."""
-SETEXT = Lazy(rf"{SPACE3}([^ \t].*)\n([-=])[-=]*[ \t\r\f\v]*\n", LINE)
+SETEXT = Lazy(rf"{SPACE3}([^ \t].*+)\n([-=])[-=]*[ \t\r\f\v]*\n", LINE)
 """header.rb, SETEXT_HEADER_START: `A heading`, and `===` or `---` below it."""
 HEADING_ID = Lazy(r"[\t ]\{#((?u:[^\W\d]|:)(?u:[\w:.\-])*)\}\Z", LINE)
 """header.rb, HEADER_ID: ` {#its-id}` at the end of a heading."""
@@ -112,9 +112,9 @@ or `# a heading`."""
 
 # Tables, with the names in table.rb
 
-TABLE_LINE = Lazy(r"(?:\||.*?[^\\\n]\|).*?\n", LINE)
+TABLE_LINE = Lazy(r"(?:\||.*?[^\\\n]\|).*\n", LINE)
 r"""TABLE_LINE: `| a | b |`, `a | b`, not `a \| b`."""
-TABLE_START = Lazy(rf"{SPACE3}(?=\S)(?:\||.*?[^\\\n]\|).*?\n", LINE)
+TABLE_START = Lazy(rf"{SPACE3}(?=\S)(?:\||.*?[^\\\n]\|).*\n", LINE)
 """TABLE_START: the same, indented by three spaces at most."""
 TABLE_RULE = Lazy(r"[+|: \t]*-[+|: \t-]*\n", LINE)
 """TABLE_SEP_LINE: `|---|:-:|`."""

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from postgen.cli.group import example
+from postgen.cli.lazy_group import example
 from postgen.cli.options import ChangeOptions
 from postgen.cli.run import carry_out
 from postgen.errors import UsageError

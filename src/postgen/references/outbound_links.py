@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from postgen.backlog import SEPARATOR, Backlog, metadata
 from postgen.markdown import escape
-from postgen.references import OUTSIDE
-from postgen.urls.finder import NUMBER, URL
+from postgen.references import OUTSIDE, numbers
+from postgen.text.patterns import Lazy
+from postgen.urls.bare import find_addresses
+from postgen.urls.finder import NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,19 +23,12 @@ if TYPE_CHECKING:
 NOTE_LENGTH = 400
 """Characters kept of the words around a link."""
 
-_CITED = re.compile(r"\[(?:\^|\\\[)?(\d+)\\?\]")
-_LINKED = re.compile(r"\[\\\[(\d+)\\\]\]\(#")
-_REFERENCES = re.compile(r"\[\\?\^?(\d+)\\?\](?=:|\s*\*\*)")
-_GLUED = re.compile(r"\*\*|\[\^?\d+\]")
-"""What follows an address without a blank between them, where somebody lost a line end."""
-
-_LABEL = re.compile(r"\[(\d+)\]\Z")
 _ANCHOR = re.compile(
     r"<a\b[^>]*?\bhref\s*=\s*[\"']?(https?:[^\s\"'>]+)[^>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL
 )
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _SOURCE = re.compile(r"\b(?:src|srcset|poster|data|action)\s*=\s*[\"']?\Z", re.IGNORECASE)
-_ITEM_HEAD = re.compile(r"\]\(|\[\^?\d+\]|\]\[\d+\]|^\W*\d+\.\d+", re.MULTILINE)
+_ITEM_HEAD = Lazy(rf"\]\(|{numbers.SHOWN}|^\W*\d+\.\d+", re.MULTILINE)
 """A heading that is an item of a newsletter, and not a section.
 
 It has a link or a citation, or begins with 1.1.
@@ -103,7 +98,7 @@ class _MentionReader:
             escape.visible(view.text, span.children, span.inner_start, span.inner_end)
         )
         around, kept = self._leaf(view)
-        label = _LABEL.search(self._text[start:end])
+        label = numbers.LABEL.search(self._text[start:end])
         number = int(label[1]) if label else self._number(start)
         note = SEPARATOR.sub("", around.replace(title, "", 1)) if title else around
         return Mention(
@@ -156,20 +151,20 @@ class _MentionReader:
     ) -> Iterator[tuple[int, Mention]]:
         """Yield the addresses that are only written down, outside the places `taken`."""
         starts = [start for start, _ in taken]
-        for written in URL.finditer(body):
-            start = self._backlog.offset + written.start()
-            url = _GLUED.split(written[0], maxsplit=1)[0].rstrip(".,;:!?'*_)]>")
+        for address in find_addresses(body):
+            start = self._backlog.offset + address.start
+            url = address.url.partition("**")[0]  # `https://e.org/1**Two**`: a lost line end
             place = bisect_right(starts, start) - 1
             is_inside = place >= 0 and start < taken[place][1]
             if is_inside or url in seen:
                 continue
-            if _SOURCE.search(body, max(0, written.start() - 12), written.start()):
+            if _SOURCE.search(body, max(0, address.start - 12), address.start):
                 continue
             seen.add(url)
             yield start, self._bare(url, _words(self._before(start)), start)
 
     def _bare(self, url: str, title: str, start: int) -> Mention:
-        number = self._number(start, _REFERENCES)
+        number = self._number(start, is_bare=True)
         return Mention(
             url, title or url, "", self._section(start, number), number, self._line(start)
         )
@@ -182,17 +177,19 @@ class _MentionReader:
         """Return what stands before a place on its line."""
         return self._text[self._lines[self._line(start) - 1] : start]
 
-    def _number(self, start: int, pattern: re.Pattern[str] | None = None) -> int:
-        """Return the number that the line of a reference begins with.
+    def _number(self, start: int, *, is_bare: bool = False) -> int:
+        """Return the number of the reference whose line holds a place, or 0.
 
-        With a pattern, return the last number on the line that it finds.
+        Before a bare address it is the last one of the line, for entries run together:
+        `[1] **One:** https://e.org/1[2] **Two:** https://e.org/2`.
         """
         line = self._before(start).lstrip()
-        numbers = pattern.findall(line) if pattern else []
-        if numbers:
-            return int(numbers[-1][:9])
-        found = NUMBER.match(line) or _LINKED.match(line)
-        return int(found[1][:9]) if found else 0
+        if is_bare:
+            entries = list(numbers.ANY_ENTRY.finditer(line))
+            if entries:
+                return _to_int(entries[-1][1])
+        found = NUMBER.match(line)
+        return _to_int(found[1]) if found else 0
 
     def _section(self, start: int, number: int) -> str:
         at = self._cited.get(number, start) if number else start
@@ -202,11 +199,16 @@ class _MentionReader:
     def _citations(self) -> dict[int, int]:
         """Return where each number is cited first; at the start of a line it is the reference."""
         cited: dict[int, int] = {}
-        for found in _CITED.finditer(self._text, self._backlog.offset):
+        for found in numbers.ANY_CITATION.finditer(self._text, self._backlog.offset):
             line = self._text.rfind("\n", 0, found.start()) + 1
             if self._text[line : found.start()].strip():
-                cited.setdefault(int(found[1][:9]), found.start())
+                cited.setdefault(_to_int(found[1]), found.start())
         return cited
+
+
+def _to_int(digits: str) -> int:
+    """Return a number; one of thousands of digits is no reference's, and slow to read."""
+    return int(digits[:9])
 
 
 def _words(line: str) -> str:

@@ -15,6 +15,7 @@ from postgen.references.plan import page_url
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from postgen.markdown.tree import Block
     from postgen.references.model import Entry
     from postgen.references.styles.base import Style
 
@@ -96,24 +97,31 @@ class Side:
         body = self.reading.body
         links = [(view.at(span.start), span.url) for span, view in body.links()]
         heads = [each.block for each in body.headings if each.within in {"", "html"}]
-        ends = [*(block.start for block in heads), len(body.source)][1:]
+        starts = [block.start for block in heads]
+        ends = [*starts[1:], len(body.source)]
         found = []
-        for block, end in zip(heads, ends, strict=True):
-            words = ""
-            if block.view:
-                words = escape.one_line(escape.visible(block.view.text, body.spans(block.view)))
-            url = next((url for place, url in links if block.start <= place < end), "")
-            found.append(Section(block.level, url, words, block.start))
+        for block, end in zip(heads, ends, strict=False):
+            urls = (url for place, url in links if block.start <= place < end)
+            words = self._visible_words(block)
+            found.append(Section(block.level, next(urls, ""), words, block.start))
         return found
+
+    def _visible_words(self, block: Block) -> str:
+        """Return the words of a heading as a page shows them, on one line."""
+        if not block.view:
+            return ""
+        spans = self.reading.body.spans(block.view)
+        return escape.one_line(escape.visible(block.view.text, spans))
 
     def _entries(self) -> Iterator[Reference]:
         """Return the entries of visible lists: `[1] **Title:** url`."""
         for listing in self.reading.lists:
             for slot in listing.entries:
+                label = str(slot.number)
+                # An item of a numbered list has no mark of its own that could be copied.
                 source = self.reading.source[slot.start : slot.end] if slot.mark else ""
-                yield Reference(
-                    slot.entry.url, str(slot.number), slot.start, slot.entry, listing.style, source
-                )
+                entry = slot.entry
+                yield Reference(entry.url, label, slot.start, entry, listing.style, source)
 
     def _links(self) -> Iterator[Reference]:
         """Return the links of the text: `[words](url)` and `[words][1]`."""
@@ -121,8 +129,8 @@ class Side:
             if not each.is_ordinary:
                 continue
             label = each.definition
-            definition = self.reading.defined.get(label)
             style, source = None, ""
+            definition = self.reading.defined.get(label)
             if definition:
                 style = each.style
                 source = self.reading.source[definition.start : definition.end].rstrip()
@@ -138,7 +146,8 @@ class Side:
             if style.shows_numbers != shows_numbers:
                 continue
             for each in style.hidden_entries(self.reading):
-                if each.counts:
-                    source = self.reading.source[each.start : each.end].rstrip()
-                    entry = each.entry
-                    yield Reference(entry.url, each.label, each.start, entry, style, source)
+                if not each.counts:
+                    continue
+                source = self.reading.source[each.start : each.end].rstrip()
+                entry = each.entry
+                yield Reference(entry.url, each.label, each.start, entry, style, source)

@@ -25,18 +25,28 @@ def read(style: Style, parsed: ParsedReferences, link: LinkPlace) -> Citation | 
     if link.span.kind == "autolink":
         return _autolink(style, link)
     view, span = link.view, link.span
-    inner_end = view.end(span.inner_end) if span.inner_end else view.at(0)
-    text = parsed.source[view.at(span.inner_start) : inner_end]
+    words_end = view.end(span.inner_end) if span.inner_end else view.at(0)
     label = "" if span.form == "inline" else targets.label_of(span.label)
-    own_label = "" if span.form in {"inline", "full"} else label
-    words = None if _is_number(text, own_label) else (span.inner_start, span.inner_end)
+    text = parsed.source[view.at(span.inner_start) : words_end]
+    # `[3]` and `[3][]` show their label, where `[3][7]` has words that happen to be a number.
+    shown_label = "" if span.form == "full" else label
+    has_words = not _is_number(text, shown_label)
     citation = Citation(
-        style, link.start, link.end, (inner_end, link.end), view, span.start,
-        definition=label, words=words, title=span.title, attributes=link.attributes, span=span,
-    )  # fmt: skip
-    title = " ".join(span.title.split()) if span.title else ""
-    name = citation.source_words(parsed.source)
+        style=style,
+        start=link.start,
+        end=link.end,
+        mark=(words_end, link.end),
+        view=view,
+        place=span.start,
+        definition=label,
+        words=(span.inner_start, span.inner_end) if has_words else None,
+        title=span.title,
+        attributes=link.attributes,
+        span=span,
+    )
     url = escape.decode_entities(span.url)
+    name = citation.source_words(parsed.source)
+    title = " ".join(span.title.split()) if span.title else ""
     citation.entries = [Entry(url, name, title, link.attributes)]
     return citation
 
@@ -44,12 +54,17 @@ def read(style: Style, parsed: ParsedReferences, link: LinkPlace) -> Citation | 
 def _autolink(style: Style, link: LinkPlace) -> Citation:
     """Read `<https://e.org>`."""
     url = escape.decode_entities(link.span.url)
-    entry = Entry(url, escape.inline(url), attributes=link.attributes)
-    place = link.start, link.end
     return Citation(
-        style, *place, place, link.view, link.span.start, [entry],
-        attributes=link.attributes, span=link.span,
-    )  # fmt: skip
+        style=style,
+        start=link.start,
+        end=link.end,
+        mark=(link.start, link.end),
+        view=link.view,
+        place=link.span.start,
+        entries=[Entry(url, escape.inline(url), attributes=link.attributes)],
+        attributes=link.attributes,
+        span=link.span,
+    )
 
 
 def _is_settled(parsed: ParsedReferences, link: LinkPlace) -> bool:
@@ -59,12 +74,16 @@ def _is_settled(parsed: ParsedReferences, link: LinkPlace) -> bool:
         return False
     if not parsed.has_tags:
         return True
-    start = span.start if span.kind == "autolink" else span.inner_end
-    text = parsed.source[link.view.at(start) : link.end]
-    definition = parsed.body.definitions.get(targets.label_of(span.label)) if span.label else None
-    if definition:
-        text += parsed.source[definition.start : definition.end]
-    return "{%" not in text
+    address_start = span.start if span.kind == "autolink" else span.inner_end
+    start = link.view.at(address_start)
+    if parsed.source.find("{%", start, link.end) >= 0:
+        return False
+    if not span.label:
+        return True
+    definition = parsed.body.definitions.get(targets.label_of(span.label))
+    if definition is None:
+        return True
+    return parsed.source.find("{%", definition.start, definition.end) < 0
 
 
 def _is_number(text: str, label: str) -> bool:

@@ -53,37 +53,45 @@ class Moves:
         """Return the old place; where the edit begins, for one in what was put in."""
         passed = bisect_right(self._new_ends, place)
         old = place - self._shifts[passed]
-        return min(old, self._edits[passed].start) if passed < len(self._edits) else old
+        if passed == len(self._edits):
+            return old
+        return min(old, self._edits[passed].start)
 
     def meet(self, edit: Edit) -> bool:
         """Whether an edit of the new text meets what was put in or taken out."""
-        at = bisect_left(self._new_ends, edit.start)
-        while at < len(self._edits):
+        is_insertion = edit.start == edit.end
+        first = bisect_left(self._new_ends, edit.start)
+        for at in range(first, len(self._edits)):
             known = self._edits[at]
             start, end = known.start + self._shifts[at], self._new_ends[at]
             if start > edit.end:
                 return False
-            both_put_in = known.start == known.end and edit.start == edit.end
+            both_insert = is_insertion and known.start == known.end
             overlap = start < edit.end and edit.start < end
-            if both_put_in or overlap:
+            if both_insert or overlap:
                 return True
-            at += 1
         return False
 
 
 def facts(body: Markdown) -> Iterator[Fact]:
     """Return what a body says: headings, items, code, tables, and the links in its lines."""
-    for block in body.blocks:
-        for each in block.walk():
-            if each.kind == "heading":
-                yield heading_fact(each.start, each.level)
-            elif each.kind in _VERBATIM:
-                text = body.source[each.start : each.end].strip()
-                yield each.kind, _first_mark(body.source, each), text
-            elif each.kind in _CONTAINERS:
-                yield each.kind, _first_mark(body.source, each), ""
-            if each.view and each.kind != "definition":
-                yield from _span_facts(body, each.view)
+    for outer in body.blocks:
+        for block in outer.walk():
+            yield from _block_facts(body, block)
+
+
+def _block_facts(body: Markdown, block: Block) -> Iterator[Fact]:
+    """Return what a block says itself, without the blocks in it."""
+    kind = block.kind
+    if kind == "heading":
+        yield heading_fact(block.start, block.level)
+    elif kind in _VERBATIM:
+        text = body.source[block.start : block.end].strip()
+        yield kind, _first_mark(body.source, block), text
+    elif kind in _CONTAINERS:
+        yield kind, _first_mark(body.source, block), ""
+    if block.view and kind != "definition":
+        yield from _span_facts(body, block.view)
 
 
 def _first_mark(source: str, block: Block) -> int:
@@ -128,24 +136,32 @@ class Verifier:
     def holds(self, proposals: Sequence[Proposal]) -> bool:
         """Whether the body, with the fixes made, says the same as before plus what they gain."""
         self._attempts_left -= 1
+        if self._attempts_left < 0:
+            return False
         edits = sorted(edit for each in proposals for edit in each.finding.fix)
-        if self._attempts_left < 0 or _overlap(edits) or takes_liquid(self._body.source, edits):
+        if _overlap(edits) or takes_liquid(self._body.source, edits):
             return False
         new = Markdown(apply(self._body.source, edits))
         moves = Moves(edits)
-        gains = (fact for each in proposals for fact in each.gains)
-        wanted = _moved(self._facts, moves) + _moved(gains, moves)
-        if wanted != Counter(facts(new)):
+        gains = [fact for each in proposals for fact in each.gains]
+        expected = _moved(self._facts, moves) + _moved(gains, moves)
+        if Counter(facts(new)) != expected:
             return False
-        if not _moved(self._names, moves) <= Counter(_heading_names(new)):
+        keeps_names = _moved(self._names, moves) <= Counter(_heading_names(new))
+        if not keeps_names:
             return False
         freed = {moves.to(place) for each in proposals for place in each.freed}
-        return freed <= {block.start for block in new.blocks}
+        outer_starts = {block.start for block in new.blocks}
+        return freed <= outer_starts
 
 
 def _overlap(edits: Sequence[Edit]) -> bool:
     """Whether two of some sorted edits overlap, or stand in one place."""
-    return any(a.end > b.start or a[:2] == b[:2] for a, b in pairwise(edits))
+    for edit, following in pairwise(edits):
+        is_same_place = edit[:2] == following[:2]
+        if is_same_place or edit.end > following.start:
+            return True
+    return False
 
 
 def takes_liquid(source: str, edits: Iterable[Edit]) -> bool:
@@ -164,12 +180,21 @@ def is_same_around(old: Markdown, new: Markdown, edits: Sequence[Edit]) -> bool:
         return False
     moves = Moves(edits)
     first = old.source.rfind("\n", 0, min(edits).start) + 1
-    # Without a newline behind the last edit, `find` returns -1: the last line ends with the text.
-    last = old.source.find("\n", max(edit.end for edit in edits)) % (len(old.source) + 1)
-    outside = (each for each in facts(old) if not first <= each[1] <= last)
-    new_first, new_last = moves.to(first), moves.to(last)
-    new_outside = Counter(each for each in facts(new) if not new_first <= each[1] <= new_last)
-    return _moved(outside, moves) == new_outside
+    last = _line_end(old.source, max(edit.end for edit in edits))
+    outside = _facts_outside(old, first, last)
+    new_outside = _facts_outside(new, moves.to(first), moves.to(last))
+    return _moved(outside, moves) == Counter(new_outside)
+
+
+def _line_end(source: str, place: int) -> int:
+    """Return where the line of a place ends: at its newline, or with the text."""
+    end = source.find("\n", place)
+    return len(source) if end < 0 else end
+
+
+def _facts_outside(body: Markdown, first: int, last: int) -> list[Fact]:
+    """Return what a body says before the place `first` and behind the place `last`."""
+    return [(kind, at, what) for kind, at, what in facts(body) if not first <= at <= last]
 
 
 def _heading_names(body: Markdown) -> Iterator[Fact]:
@@ -177,5 +202,6 @@ def _heading_names(body: Markdown) -> Iterator[Fact]:
     for heading in body.headings:
         block = heading.block
         if block.view:
-            yield "words", block.start, escape.visible(block.view.text, body.spans(block.view))
+            words = escape.visible(block.view.text, body.spans(block.view))
+            yield "words", block.start, words
         yield "id", block.start, heading.id

@@ -10,12 +10,15 @@ from postgen.commands.vocabulary import front_of
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.jekyll import frontmatter, rules
+from postgen.issue_number import issue_of
+from postgen.jekyll import frontmatter, permalinks
+from postgen.jekyll.dates import date_of
+from postgen.jekyll.defaults import with_defaults
 from postgen.jekyll.document import Document
+from postgen.jekyll.file_names import parse_name
 from postgen.markdown import Markdown, escape
 from postgen.text import languages
 from postgen.text.edits import line_number, newline_at
-from postgen.urls.finder import issue_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -99,10 +102,12 @@ def create(site: Site, request: new.PostRequest, now: datetime) -> Result:
         if has_options:
             notes.append(note("front-matter-stays", path=shown))
     fresh = refresh(text, rows, shown)
+    changes = [Change(path, old, fresh)]
     if fresh == old:
+        changes = []
         notes.append(note("up-to-date", path=shown))
     return Result(
-        changes=() if fresh == old else (Change(path, old, fresh),),
+        changes=tuple(changes),
         paths=(shown,),
         notes=tuple(notes),
         data={"path": shown, "issues": [_to_json(row) for row in rows]},
@@ -125,7 +130,7 @@ def _editions(site: Site, now: datetime, notes: list[Note]) -> Iterator[Edition]
         if not number:
             continue
         try:
-            data = rules.with_defaults(site.defaults(path, "posts"), frontmatter.load(front))
+            data = with_defaults(site.defaults(path, "posts"), frontmatter.load(front))
             edition = _edition(site, path, number, data, now)
             reason = _why_hidden(site, data, edition.moment, now)
         except PostgenError as error:
@@ -141,10 +146,12 @@ def _edition(
     site: Site, path: Path, number: int, data: Mapping[str, Any], now: datetime
 ) -> Edition:
     """Read an issue from its data: its front matter over the defaults."""
-    name = rules.parse_name(path.name)
-    date = data.get("date") or (name.day.isoformat() if name else "now")
-    moment = rules.date_of(date, now, site.zone)
-    title = str(data.get("title") or _title_from(name.slug if name else ""))
+    slug, day = "", "now"
+    name = parse_name(path.name)
+    if name:
+        slug, day = name.slug, name.day.isoformat()
+    moment = date_of(data.get("date") or day, now, site.zone)
+    title = str(data.get("title") or _title_from(slug))
     tag = languages.tag_in(title)
     lang = data.get("lang") or data.get("language")
     if not lang:
@@ -155,7 +162,7 @@ def _edition(
         lang=languages.normal(str(lang)),
         is_tagged=bool(tag),
         moment=moment,
-        url=rules.url_of(site.config, data, site.relative(path), moment),
+        url=permalinks.url_of(site.config, data, site.relative(path), moment),
         path=site.display_path(path),
     )
 
@@ -167,9 +174,11 @@ def _title_from(slug: str) -> str:
 
 def _why_hidden(site: Site, data: Mapping[str, Any], moment: datetime, now: datetime) -> str:
     """Return why Jekyll leaves a post out, "" if it does not. A link to it would lead nowhere."""
-    if moment > now and not site.config["future"]:
+    shows_future = site.config["future"]
+    if moment > now and not shows_future:
         return f"it is dated {moment:%Y-%m-%d %H:%M}, and Jekyll leaves it out until then."
-    if not data.get("published", True) and not site.config.get("unpublished"):
+    shows_unpublished = site.config.get("unpublished")
+    if not data.get("published", True) and not shows_unpublished:
         return "its `published:` is false."
     return ""
 
@@ -187,13 +196,20 @@ def arrange(editions: Iterable[Edition], lang: str) -> list[Row]:
     rows: dict[int, list[Row]] = {}
     for edition in sorted(editions, key=order):
         same_number = rows.setdefault(edition.number, [])
-        for row in same_number:
-            if edition.lang not in {other.lang for other in row}:
-                row.append(edition)
-                break
-        else:
+        row = _row_without(edition.lang, same_number)
+        if row is None:
             same_number.append([edition])
+        else:
+            row.append(edition)
     return [row for number in sorted(rows, reverse=True) for row in rows[number]]
+
+
+def _row_without(lang: str, rows: Iterable[Row]) -> Row | None:
+    """Return the first row that has no edition in a language yet."""
+    for row in rows:
+        if all(edition.lang != lang for edition in row):
+            return row
+    return None
 
 
 def _to_json(row: Row) -> dict[str, Any]:
@@ -218,11 +234,13 @@ def refresh(text: str, rows: list[Row], shown: str) -> str:
     """
     start, end = _between_marks(text, shown)
     newline = newline_at(text, start - 1)
-    has_languages = len({edition.lang for row in rows for edition in row}) > 1
+    found_languages = {edition.lang for row in rows for edition in row}
+    has_languages = len(found_languages) > 1
     lines = [_line(row, has_languages=has_languages) for row in rows]
     listed = newline.join(["", *lines, "", ""])
     fresh = text[:start] + listed + text[end:]
-    expected = sum(1 + len(_named(row, has_languages=has_languages)) for row in rows)
+    named = [_named(row, has_languages=has_languages) for row in rows]
+    expected = len(rows) + sum(map(len, named))
     if _count_links(fresh, start, start + len(listed)) != expected:
         raise MarkError(
             f"{shown}:{line_number(text, start - 1)}: Between these marks the list "
@@ -250,7 +268,8 @@ def _line(row: Row, *, has_languages: bool) -> str:
     number = "" if title_has_number else f"**#{first.number}** "
     named = _named(row, has_languages=has_languages)
     translations = [_link(languages.name_of(edition.lang), edition) for edition in named]
-    return f"- {number}{' · '.join([_link(first.title, first), first.day, *translations])}"
+    parts = [_link(first.title, first), first.day, *translations]
+    return f"- {number}{' · '.join(parts)}"
 
 
 def _link(text: str, edition: Edition) -> str:
@@ -289,7 +308,7 @@ def _between_marks(text: str, shown: str) -> tuple[int, int]:
     if is_pair and not not_alone:
         first, last = marks
         return whole_lines[first.start()].end() + 1, last.start()
-    wrong = [*not_alone, marks[-1]][0]
+    wrong = not_alone[0] if not_alone else marks[-1]
     line = line_number(text, wrong.start())
     raise MarkError(
         f"{shown}:{line}: The marks of the index are damaged; nothing was changed.",

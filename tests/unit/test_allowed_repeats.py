@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from postgen.backlog import VerificationError, edit
-from postgen.backlog.items import format_item
+from postgen.backlog.item_markdown import format_item
 from postgen.commands import add_links
 from postgen.jekyll.settings import Repeat
 from postgen.model import Link
-from postgen.urls import repeat
+from postgen.urls import allowed_repeats
 from postgen.urls.same_title import SameTitle
 from tests.conftest import ROOT
 
@@ -38,16 +38,16 @@ from tests.conftest import ROOT
     ],
 )
 def test_patterns(pattern: str, url: str, *, may: bool) -> None:
-    assert repeat.may_come_again(Repeat(allow=(pattern,)), url) is may
-    assert repeat.may_come_again(Repeat(allow=("nowhere.org/*", pattern)), url) is may
-    assert not repeat.may_come_again(Repeat(), url)
+    assert allowed_repeats.may_come_again(Repeat(allow=(pattern,)), url) is may
+    assert allowed_repeats.may_come_again(Repeat(allow=("nowhere.org/*", pattern)), url) is may
+    assert not allowed_repeats.may_come_again(Repeat(), url)
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
 @settings(derandomize=True, max_examples=200, deadline=None)
 def test_any_pattern_and_any_url_are_answered(pattern: str, url: str) -> None:
-    assert repeat.may_come_again(Repeat(allow=(pattern,)), url) in {True, False}
-    assert repeat.may_come_again(Repeat(allow=("*",)), url)
+    assert allowed_repeats.may_come_again(Repeat(allow=(pattern,)), url) in {True, False}
+    assert allowed_repeats.may_come_again(Repeat(allow=("*",)), url)
 
 
 def test_the_newest_posts_count() -> None:
@@ -56,9 +56,12 @@ def test_the_newest_posts_count() -> None:
         for folder in ("_posts", "b/_posts")
         for month in (11, 10, 9, 1)
     ]
-    assert repeat.counted(Repeat(), posts) == posts
-    assert {path.name[5:7] for path in repeat.counted(Repeat(within=4), posts)} == {"11", "10"}
-    assert len(repeat.counted(Repeat(within=99), posts)) == 8
+    assert allowed_repeats.counted(Repeat(), posts) == posts
+    assert {path.name[5:7] for path in allowed_repeats.counted(Repeat(within=4), posts)} == {
+        "11",
+        "10",
+    }
+    assert len(allowed_repeats.counted(Repeat(within=99), posts)) == 8
 
 
 WORDS = st.text(

@@ -10,8 +10,8 @@ import typer
 
 from postgen import exporters, importers
 from postgen.cli import console, report
-from postgen.cli.completers import complete_choices
-from postgen.cli.group import example
+from postgen.cli.completion_values import complete_choices
+from postgen.cli.lazy_group import example
 from postgen.cli.options import BacklogFile, Category, WriteOptions
 from postgen.cli.run import carry_out, look_up, open_site
 

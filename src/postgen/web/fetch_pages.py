@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from postgen import __version__
 from postgen.page import interstitials, metadata, providers
 from postgen.page.metadata import Page
-from postgen.page.slugs import host_of, is_front_page, words_of_path
+from postgen.page.titles_from_urls import host_of, is_front_page, words_of_path
 from postgen.web import network, pool
 from postgen.web.cache import PageCache
 from postgen.web.network import FetchLimits

@@ -1,0 +1,171 @@
+"""The words of citations: those before a number, or in the comment behind an entry."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from postgen.markdown import escape
+from postgen.markdown.liquid import mask
+from postgen.references import numbers
+from postgen.text.patterns import Lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from postgen.markdown import Markdown
+    from postgen.markdown.spans import Span
+    from postgen.references.model import Citation, Entry, Footnote, PlacedEntry
+
+_COMMENT = re.compile(r"<!-- words: (\[.*\]) -->\Z", re.DOTALL)
+_CLOSERS = Lazy(r"[\"'”’»」』》）)\]*_~]{0,4}[ \t\u00a0]?\Z")
+"""What may stand between words and their number: `“words”[3]`, `*words* [3]`."""
+
+LONGEST_CLOSERS = 5
+
+_ENDS_COMMENT = Lazy(r"[<>|{}]|-(?=-)")
+_LINKS = frozenset({"link", "autolink", "footnote"})
+_FIRST_UNSPACED_SCRIPT = 0x0E00
+"""Where Thai begins: the scripts from here on, such as Chinese, write words without blanks."""
+
+
+# The comment
+
+
+def comment(words: tuple[str, ...]) -> str:
+    r"""Write the comment that keeps words of citations, `<!-- words: ["a", "b"] -->`; "" for none.
+
+    What would end the comment, or run as Liquid or a table, is written as JSON's `\u003e`.
+    """
+    if not words:
+        return ""
+    import json
+
+    text = json.dumps(words, ensure_ascii=False)
+    text = _ENDS_COMMENT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    return f"<!-- words: {text} -->"
+
+
+def read_comment(text: str) -> tuple[str, ...] | None:
+    """Read the words of citations from a comment; None for any other comment."""
+    found = _COMMENT.match(text)
+    if not found:
+        return None
+    import json
+
+    try:
+        words = json.loads(found[1])
+    except ValueError:
+        return None
+    if not isinstance(words, list):
+        return None
+    return tuple(map(str, words))
+
+
+# The words before a number
+
+
+def find_words(body: Markdown, citations: Sequence[Citation]) -> None:
+    """Find the words before each number: those that its entry keeps for it, or the entry's name."""
+    for same_entry in _by_entry(citations):
+        entry = same_entry[0].entries[0]
+        keeps_words = len(entry.words) == len(same_entry)
+        for index, citation in enumerate(same_entry):
+            kept = entry.words[index] if keeps_words else None
+            citation.words = _words_before(body, citation, kept)
+
+
+def _by_entry(citations: Sequence[Citation]) -> Iterable[list[Citation]]:
+    """Group the citations of one entry each, `[3]`; those of several, `[1, 2]`, have no words."""
+    groups: dict[Footnote | PlacedEntry, list[Citation]] = {}
+    for citation in citations:
+        if len(citation.entries) == 1:
+            key = citation.footnote or citation.listed[0]
+            groups.setdefault(key, []).append(citation)
+    return groups.values()
+
+
+def _words_before(body: Markdown, citation: Citation, kept: str | None) -> tuple[int, int] | None:
+    """Return the place of the words before a number.
+
+    `kept` are those that its entry keeps for it, "" for none, and None where it keeps nothing.
+    """
+    if kept == "":
+        return None
+    text, end = citation.view.text, citation.place
+    spans = body.spans(citation.view)
+    if kept:
+        found = _find_last(text, end, kept)
+        if found and _may_be_linked(spans, found):
+            return found
+    for guess in _guesses(citation.entries[0]):
+        found = _find_last(text, end, guess)
+        if found and not _cuts_word(text, found[0]) and _may_be_linked(spans, found):
+            return found
+    return None
+
+
+def _guesses(entry: Entry) -> list[str]:
+    """Return what an entry's words in the text may be, the longest first."""
+    guesses = dict.fromkeys([*entry.words, entry.name, escape.inline(entry.url)])
+    return sorted(guesses, key=len, reverse=True)
+
+
+def _find_last(text: str, end: int, words: str) -> tuple[int, int] | None:
+    """Find words before a place, from which only the end of a quotation or the like parts them."""
+    words, _ = mask(words.strip())
+    if not words:
+        return None
+    found = _find_near(text, end, words)
+    if found is None and " " in words:
+        found = _find_wrapped(text, end, words)
+    if found is None:
+        return None
+    is_right_before = _CLOSERS.match(text, found[1], end)
+    return found if is_right_before else None
+
+
+def _find_near(text: str, end: int, words: str) -> tuple[int, int] | None:
+    """Find words as they are, where they stand last before a place and near it."""
+    start = text.rfind(words, max(0, end - len(words) - LONGEST_CLOSERS), end)
+    return (start, start + len(words)) if start >= 0 else None
+
+
+def _find_wrapped(text: str, end: int, words: str) -> tuple[int, int] | None:
+    """Find words that stand on several lines, where they stand last before a place."""
+    pattern = r"\s+".join(re.escape(each) for each in words.split())
+    start = max(0, end - 2 * len(words) - 100)
+    matches = list(re.finditer(pattern, text[start:end]))
+    if not matches:
+        return None
+    last = matches[-1]
+    return start + last.start(), start + last.end()
+
+
+def _cuts_word(text: str, start: int) -> bool:
+    """Whether words begin in the midst of one, as `data` in `metadata[3]`."""
+    return start > 0 and is_letter(text[start]) and is_letter(text[start - 1])
+
+
+def _may_be_linked(spans: Sequence[Span], place: tuple[int, int]) -> bool:
+    """Whether words can be those of a link: they hold no link, and no span is cut in two."""
+    return all(_is_apart(span, *place) for span in spans)
+
+
+def _is_apart(span: Span, start: int, end: int) -> bool:
+    """Whether words stand outside of a span, hold all of it, or stand within its marks."""
+    is_outside = span.end <= start or end <= span.start
+    if is_outside:
+        return True
+    is_in_words = start <= span.start and span.end <= end
+    if is_in_words:
+        return all(each.kind not in _LINKS for each in span.walk())
+    is_around_words = span.inner_start <= start and end <= span.inner_end
+    if not is_around_words or span.kind in numbers.CLOSED or span.kind == "link":
+        return False
+    return all(_is_apart(child, start, end) for child in span.children)
+
+
+def is_letter(character: str) -> bool:
+    """Whether a letter belongs to a script that puts blanks between words."""
+    return character.isalpha() and ord(character) < _FIRST_UNSPACED_SCRIPT

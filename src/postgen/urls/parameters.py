@@ -1,0 +1,102 @@
+"""The parameters of a query: which of them track readers, and how each is written in one way."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from postgen.urls import redirects, tracking
+from postgen.urls.parts import EDGES, PLAIN, PLAIN_IN_VALUE, UNESCAPED, domains, escape, parse
+
+
+class Parameter(NamedTuple):
+    """A parameter: `name=value`, or a name without an equals sign."""
+
+    name: str
+    equals: str
+    value: str
+
+    @property
+    def text(self) -> str:
+        """The parameter as it stands in a query."""
+        return f"{self.name}{self.equals}{self.value}"
+
+
+def without_tracking(url: str) -> str:
+    """Return `url` without its tracking parameters and without pages that only redirect.
+
+    All else stays byte for byte: order, encoding, anchors, text fragments (`#:~:text=`), and
+    parameters such as a gift link's that are no part of `canonical`. What holds nothing to remove
+    comes back as it is.
+    """
+    page = parse(url)
+    while page is not None:
+        found = redirects.target(page)
+        if found is None or " " in found or not found.isprintable():
+            return _strip(url, page.host)
+        url, page = found, parse(found)
+    return url
+
+
+def read(piece: str) -> Parameter:
+    """Split one parameter into name, equals sign and value, each in its one spelling."""
+    name, equals, value = piece.replace("+", "%20").partition("=")
+    while name.startswith("amp;"):  # copied out of HTML
+        name = name[4:]
+    if not UNESCAPED.fullmatch(name):
+        name = escape(name, PLAIN)
+    if not UNESCAPED.fullmatch(value):
+        value = escape(value, PLAIN_IN_VALUE)
+    return Parameter(name, equals, value)
+
+
+def is_tracking(parameter: Parameter, of_site: str) -> bool:
+    """Return whether a parameter only says where the reader came from.
+
+    `of_site` are the names that track on the URL's own site, in `tracking.TRACKING_AT`.
+    """
+    name = parameter.name.lower()
+    if name in tracking.TRACKING or name.startswith(tracking.TRACKING_PREFIXES):
+        return True
+    if name in of_site.split():
+        return True
+    return re.fullmatch(tracking.TRACKING_PAIR, parameter.text, re.IGNORECASE) is not None
+
+
+def is_only_tracking(fragment: str) -> bool:
+    """Return whether a fragment holds tracking parameters and nothing else: `#utm_source=rss`."""
+    if "=" not in fragment:
+        return False
+    return all(is_tracking(read(piece), "") for piece in fragment.split("&"))
+
+
+def of_site(table: dict[str, str], host: str) -> str:
+    """Return the entry of the site that `host` belongs to, or an empty one."""
+    for domain in domains(host):
+        if domain in table:
+            return table[domain]
+    return ""
+
+
+def _strip(url: str, host: str) -> str:
+    """Cut the tracking parameters of the site `host`, and everyone's, out of `url`."""
+    text = url.strip(EDGES)
+    head, mark, fragment = text.partition("#")
+    head = _strip_query(head, of_site(tracking.TRACKING_AT, host))
+    rest = head if is_only_tracking(fragment) else head + mark + fragment
+    # a blank that stood before what was cut would be at the end now
+    is_unchanged = rest == text or rest[-1] in EDGES
+    return url if is_unchanged else rest
+
+
+def _strip_query(head: str, names: str) -> str:
+    """Cut tracking parameters out of a URL without a fragment."""
+    base, _, query = head.partition("?")
+    pieces = query.split("&")
+    kept = [piece for piece in pieces if not is_tracking(read(piece), names)]
+    if kept == pieces:
+        return head
+    if kept and kept[0] != pieces[0]:
+        kept[0] = kept[0].removeprefix("amp;")  # its ampersand, copied out of HTML, is gone
+    query = "&".join(kept)
+    return f"{base}?{query}" if query.strip("&") else base

@@ -1,0 +1,72 @@
+"""Pages that only send the reader on, and AMP caches: the address that each of them carries."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from postgen.urls import site_rules
+from postgen.urls.parts import is_address
+
+if TYPE_CHECKING:
+    from postgen.urls.parts import Parts
+
+
+def target(page: Parts) -> str | None:
+    """Return the address that a redirecting page or an AMP cache carries, or None.
+
+    `https://www.google.com/url?q=https%3A%2F%2Fexample.org%2Fa` carries `https://example.org/a`.
+    """
+    host = _host_in_table(page.host)
+    place = host + page.port + page.path.rstrip("/")
+    names = site_rules.REDIRECTS.get(place)
+    if names is None:
+        names = site_rules.REDIRECTS.get(f"{host}/*")
+    if names is None:
+        return _cached(page._replace(path=place)) if "amp" in place else None
+    for value in _values(page.query, names):
+        if is_address(value):
+            return value
+    return None
+
+
+def _host_in_table(host: str) -> str:
+    """Return the host under which the tables have a site that has many hosts."""
+    if host.endswith(".safelinks.protection.outlook.com"):  # eur01, nam02 and so on
+        return "safelinks.protection.outlook.com"
+    if host.endswith((".cdn.ampproject.org", ".bing-amp.com")):  # example-org.cdn.ampproject.org
+        return host.partition(".")[2]
+    if host.startswith("google.") and re.fullmatch(site_rules.GOOGLE, host):
+        return "google.com"
+    return host
+
+
+def _values(query: str, names: str) -> list[str]:
+    """Return the values of parameters, those of the first name first; the query for no name."""
+    if not names:  # `https://href.li/?https://example.org/a`
+        return [unquote(query)]
+    pairs = [piece.partition("=") for piece in query.split("&")]
+    values = []
+    for wanted in names.split(" "):
+        values += [unquote(value) for name, _, value in pairs if name == wanted]
+    return values
+
+
+def _cached(page: Parts) -> str | None:
+    """Return the address of the publisher's page that an AMP cache shows, or None.
+
+    The path begins with the host of the cache: `google.com/amp/s/example.org/a`.
+    """
+    match = re.fullmatch(site_rules.AMP_CACHE, page.path)
+    if match is None:
+        return None
+    is_secure, address = match.groups()
+    host = address.partition("/")[0]
+    if "." not in host:
+        return None
+    if "%3f" in address.lower():  # an escaped `?`: the publisher's query is in the path
+        address = unquote(address)
+    scheme = "https://" if is_secure else "http://"
+    found = scheme + page._replace(path=address).place
+    return found if is_address(found) else None
