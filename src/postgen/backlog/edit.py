@@ -132,17 +132,20 @@ def exchange(backlog: Backlog, entry: Entry, text: str) -> str:
     """
     lines = re.split(r"\r?\n", text)
     newline = newline_at(backlog.text, entry.start)
-    start, end = entry.item.text_start + backlog.offset, entry.start + len(entry.source)
+    start = entry.item.text_start + backlog.offset
+    end = entry.start + len(entry.source)
     place = backlog.sections.index(entry.section)
-    index = [start for start, _ in backlog.extents(entry.section)].index(entry.start)
+    starts = [item_start for item_start, _ in backlog.extents(entry.section)]
+    index = starts.index(entry.start)
     others = backlog.outline(without=[entry])
     for each in (lines, _indented(lines, entry.item.indentation)):
         item = newline.join(each)
         new = apply(backlog.text, [Edit(start, end, item)])
         outline = Backlog(new).outline()
-        if len(outline) <= place or len(outline[place][1]) <= index:
+        items = outline[place][1] if place < len(outline) else []
+        if index >= len(items):
             continue
-        found = outline[place][1].pop(index)
+        found = items.pop(index)
         is_whole = found.endswith(item.rstrip())
         if is_whole and outline == others:
             return new
@@ -165,11 +168,14 @@ def respelled(
     All else in it stays as it is. Prose has tags only: the other three are for an item that begins
     with a link.
     """
-    view, spans = entry.texts[0] if entry.texts else (View("", [0], [entry.item.text_start]), [])
+    if entry.texts:
+        view, spans = entry.texts[0]
+    else:
+        view, spans = View("", [0], [entry.item.text_start]), []
     lead = leading_link(view.text, spans)
     comment = _metadata_span(view, spans)
-    end = comment.start if comment else len(view.text)
-    end = len(view.text[:end].rstrip())
+    before_comment = view.text[: comment.start] if comment else view.text
+    end = len(before_comment.rstrip())
     edits = []
     if lead and (title is not None or url is not None):
         edits.append(_new_link(backlog, view, lead[1], title, url))
@@ -242,11 +248,14 @@ def _runs(text: str, entries: Sequence[Entry]) -> list[list[Entry]]:
 def _removal(text: str, first: Entry, last: Entry) -> Edit:
     """Return the edit that removes neighbouring items and the blank lines on one side of them."""
     section, start, end = first.section, first.start, last.end
-    content_above = section.body + len(text[section.body : start].rstrip())
+    text_above = text[section.body : start]
+    text_below = text[end : section.end]
+    content_above = section.body + len(text_above.rstrip())
     above = text.find("\n", content_above - 1, start) + 1 or start  # where blank lines begin
-    below = end + len(text[end : section.end]) - len(text[end : section.end].lstrip("\r\n"))
-    is_emptied = section.name and not text[section.body : start].strip()
-    if is_emptied and end == section.end < len(text):
+    below = section.end - len(text_below.lstrip("\r\n"))  # where they end
+    is_emptied = section.name and not text_above.strip()
+    is_next_head_below = end == section.end < len(text)
+    if is_emptied and is_next_head_below:
         # The next head follows at once: a blank line keeps the two apart.
         return Edit(start, end, "" if above < start else newline_at(text, section.start))
     if below in {section.end, len(text)}:  # nothing follows: the blank lines above go
@@ -273,22 +282,25 @@ def _indented_for(text: str, old: int, new: int) -> str:
     first, newline, rest = text.partition("\n")
     if old == new or not rest:
         return text
-    return first + newline + "\n".join(_shifted(line, old, new) for line in rest.split("\n"))
+    shifted = [_shifted(line, old, new) for line in rest.split("\n")]
+    return first + newline + "\n".join(shifted)
 
 
 def _shifted(line: str, old: int, new: int) -> str:
     content = line.lstrip(" \t")
-    columns = len(line[: len(line) - len(content)].expandtabs(4))
-    if columns < old or not content.strip():
+    indentation = line[: len(line) - len(content)]
+    columns = len(indentation.expandtabs(4))
+    is_blank = not content.strip()
+    if is_blank or columns < old:
         return line
     return " " * (columns - old + new) + content
 
 
 def _indented(lines: Sequence[str], columns: int) -> list[str]:
     """Indent all lines but the first, and blank ones."""
+    first, *rest = lines
     indent = " " * columns
-    rest = [f"{indent}{line}" if line.strip() else line for line in lines[1:]]
-    return [*lines[:1], *rest]
+    return [first, *(f"{indent}{line}" if line.strip() else line for line in rest)]
 
 
 # Adding links
@@ -333,18 +345,15 @@ def _with_separate_heads(backlog: Backlog, places: Sequence[int]) -> Backlog:
     first item. Else the backlog is returned as it is: the heads are separated when items are put
     below them.
     """
-    separated = {
-        *places,
-        *(place + 1 for place in places),
-    }  # a new item separates the next head too
-    heads = [
-        section.start
-        for place, section in enumerate(backlog.sections)
-        if section.absorbed and place in separated
-    ]
-    if not heads:
+    separated = set(places)
+    separated.update(place + 1 for place in places)  # a new item separates the next head too
+    blank_lines = []
+    for place, section in enumerate(backlog.sections):
+        if section.absorbed and place in separated:
+            newline = newline_at(backlog.text, section.start)
+            blank_lines.append(Edit(section.start, section.start, newline))
+    if not blank_lines:
         return backlog
-    blank_lines = [Edit(head, head, newline_at(backlog.text, head)) for head in heads]
     separate = Backlog(apply(backlog.text, blank_lines))
     old, new = _sizes(backlog), _sizes(separate)
     has_same_names = [name for name, _ in old] == [name for name, _ in new]
@@ -363,7 +372,8 @@ def _verify_added(old: Backlog, new: Backlog, groups: Sequence[_Group], *, stamp
         section = new.sections[group.place]
         is_new = group.place >= len(old.sections)
         items = [] if is_new else old.sources(old.sections[group.place])
-        if new.sources(section) != items + group.lines:
+        expected = items + group.lines
+        if new.sources(section) != expected:
             raise cannot_be_filed(group.links[0], group.name)
         if not is_entry_of(new.last_entry(section), group.links[-1], stamped=stamped):
             raise cannot_be_filed(group.links[-1], group.name)

@@ -236,8 +236,10 @@ class Backlog:
     def sections(self) -> list[Section]:
         """The sections in their order; the first, without a name, ends at the first head."""
         above = Head("", "", 0, 0, 0, absorbed=False)
-        all_heads = [above, *heads(self.body)]
-        ends = [head.start for head in all_heads[1:]] + [len(self.body.source)]
+        found = list(heads(self.body))
+        all_heads = [above, *found]
+        ends = [head.start for head in found]
+        ends.append(len(self.body.source))
         lists = [block for block in self.body.blocks if isinstance(block, ListBlock)]
         sections = []
         at = 0
@@ -298,8 +300,8 @@ class Backlog:
     def outline(self, without: Iterable[Entry] = ()) -> list[tuple[str, list[str]]]:
         """Return each section's name and the Markdown of its items, without some.
 
-        The items are not read.         Where two outlines and the definitions are the same, every
-        item says the same.
+        The items are not read. Where two outlines and the definitions are the same, every item says
+        the same.
         """
         left_out = {entry.start for entry in without}
         outline = []
@@ -328,12 +330,7 @@ class Backlog:
         word = escape.one_line(what).casefold()
         if not word:
             return []
-        return (
-            [entry for entry in entries if entry.title.casefold() == word]
-            or [entry for entry in entries if word in entry.title.casefold()]
-            or [entry for entry in entries if word in entry.note.casefold()]
-            or _with_url(f"https://{what}", entries)
-        )
+        return _with_words(word, entries) or _with_url(f"https://{what}", entries)
 
     def section_of(self, position: int) -> str:
         """Return the name of the section that holds a place of the text."""
@@ -361,6 +358,17 @@ class Backlog:
 def read(text: str) -> Backlog:
     """Read a backlog's text; the text of a moment ago is not read again."""
     return Backlog(text)
+
+
+def _with_words(words: str, entries: Sequence[Entry]) -> list[Entry]:
+    """Return the items with that title, else with the words in it, else with them in the note."""
+    same_title = [entry for entry in entries if entry.title.casefold() == words]
+    if same_title:
+        return same_title
+    in_title = [entry for entry in entries if words in entry.title.casefold()]
+    if in_title:
+        return in_title
+    return [entry for entry in entries if words in entry.note.casefold()]
 
 
 def _with_url(url: str, entries: Sequence[Entry]) -> list[Entry]:

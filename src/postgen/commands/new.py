@@ -157,9 +157,14 @@ def place(site: Site, kind: str, slug: str, moment: datetime, collection: str = 
         folder = site.drafts_folder
     elif kind != "page":
         folder, name = site.posts_folder, f"{moment.date().isoformat()}-{slug}"
-    endings = site.extensions if ".md" not in site.extensions else (".md", *site.extensions)
-    taken = (folder / (name + ending) for ending in (*endings, ".html"))
-    return next((path for path in taken if path.exists()), folder / (name + endings[0]))
+    endings = site.extensions
+    if ".md" in endings:
+        endings = (".md", *endings)
+    for ending in (*endings, ".html"):
+        path = folder / (name + ending)
+        if path.exists():
+            return path
+    return folder / (name + endings[0])
 
 
 def free_slug(path: Path) -> str:
@@ -222,16 +227,13 @@ def note_hidden(
 
 def _has_day(site: Site, data: Mapping[str, Any]) -> bool:
     """Whether the URLs of the site's posts hold their day."""
-    template, supplied = permalinks.permalink_of(site.config), str(site.config["defaults"])
-    has_day = ":year" in template and (
-        ":y_day" in template or (":month" in template and ":day" in template)
-    )
-    return (
-        has_day
-        and "permalink" not in data
-        and "permalink" not in supplied
-        and "date" not in supplied
-    )
+    supplied = str(site.config["defaults"])
+    if "permalink" in data or "permalink" in supplied or "date" in supplied:
+        return False
+    template = permalinks.permalink_of(site.config)
+    has_day_of_month = ":month" in template and ":day" in template
+    has_day_of_year = ":y_day" in template
+    return ":year" in template and (has_day_of_month or has_day_of_year)
 
 
 def _same_url(
@@ -242,16 +244,22 @@ def _same_url(
     Only those with the same slug in their names are compared. With `moment` only those of about its
     day are read, or that have a `permalink:`.
     """
-    days = [moment + timedelta(days=shift) for shift in (-1, 0, 1)] if moment else []
-    near = re.compile(
-        "|".join(["permalink", *(f"{day.year}-0?{day.month}-0?{day.day}" for day in days)])
-    )
+    may_have_url = _near(moment) if moment else None
     for other in site.posts(slug):
-        if other in own or (days and not near.search(f"{other.name} {store.read_head(other)}")):
+        if other in own:
+            continue
+        if may_have_url and not may_have_url.search(f"{other.name} {store.read_head(other)}"):
             continue
         if url_of(site, other) == url:
             return other
     return None
+
+
+def _near(moment: datetime) -> re.Pattern[str]:
+    """Return what finds a `permalink:`, and the dates of about a day: `2026-1-02`, `2026-01-2`."""
+    days = [moment + timedelta(days=shift) for shift in (-1, 0, 1)]
+    dates = [f"{day.year}-0?{day.month}-0?{day.day}" for day in days]
+    return re.compile("|".join(["permalink", *dates]))
 
 
 def url_of(site: Site, path: Path) -> str:

@@ -92,8 +92,13 @@ def page_url(config: Mapping[str, Any], data: Mapping[str, Any], path: str) -> s
     if ext.lower() in markdown:
         ext = ".html"
     is_html = ext in {".html", ".htm", ".xhtml"}
-    suffix = _suffix(str(config.get("permalink") or "date")) if is_html else ":output_ext"
-    template = "/:path/" if base == "index" and is_html else f"/:path/:basename{suffix}"
+    if not is_html:
+        template = "/:path/:basename:output_ext"
+    elif base == "index":
+        template = "/:path/"
+    else:
+        suffix = _suffix(str(config.get("permalink") or "date"))
+        template = f"/:path/:basename{suffix}"
     url = str(data.get("permalink") or template)
     for placeholder, value in ((":path", folder), (":basename", base), (":output_ext", ext)):
         url = url.replace(placeholder, _encode(value))
@@ -131,7 +136,8 @@ def url_of(
     own = data.get("permalink")
     has_own = own is not None and own is not False
     template = str(own) if has_own else permalink_of(config, kind)
-    return _sanitize(re.sub(r":([a-z_]+)", fill, template))
+    filled = re.sub(r":([a-z_]+)", fill, template)
+    return _sanitize(filled)
 
 
 def _placeholders(
@@ -141,17 +147,19 @@ def _placeholders(
     folder, _, name = path.rpartition("/")
     stem = name.rpartition(".")[0]
     match = FILE_NAME.match(name)
-    slug = str(data.get("slug") or (match["slug"].rstrip(".") if match else stem))
+    slug_of_file = match["slug"].rstrip(".") if match else stem
+    slug = str(data.get("slug") or slug_of_file)
     collections_dir = str(config.get("collections_dir") or "")
     folders = _category_folders(folder, collections_dir) if kind == "posts" else []
     categories = categories_of(data, folders)
-    slugified = [lower(slugify_placeholder(each)) for each in categories]
+    lowered = dict.fromkeys(lower(each) for each in categories)
+    slugified = dict.fromkeys(lower(slugify_placeholder(each)) for each in categories)
     return {
         "title": slugify_placeholder(slug, _TITLE_KEEPS),
         "slug": lower(slugify_placeholder(slug)),
         "name": lower(slugify_placeholder(stem)),
-        "categories": "/".join(dict.fromkeys(lower(each) for each in categories)),
-        "slugified_categories": "/".join(dict.fromkeys(slugified)),
+        "categories": "/".join(lowered),
+        "slugified_categories": "/".join(slugified),
         "collection": kind,
         "path": _path_value(path, collections_dir, f"_{kind}"),
         "output_ext": ".html",
@@ -180,7 +188,8 @@ def _category_folders(folder: str, collections_dir: str) -> list[str]:
 
 
 def _sanitize(url: str) -> str:
-    return re.sub("/+", "/", f"/{url}".replace("..", "/").replace("./", ""))
+    without_dots = f"/{url}".replace("..", "/").replace("./", "")
+    return re.sub("/+", "/", without_dots)
 
 
 def _encode(text: str) -> str:
