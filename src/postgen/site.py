@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from postgen.errors import PostgenError
 from postgen.files import cache, store
 from postgen.jekyll import settings
-from postgen.jekyll.defaults import defaults_for
 from postgen.jekyll.entry_filter import entry_filter
 from postgen.jekyll.file_names import parse_name
 
@@ -237,6 +236,8 @@ class Site(NamedTuple):
 
     def defaults(self, path: Path, kind: str) -> dict[str, Any]:
         """Return what `defaults:` supplies to a file."""
+        from postgen.jekyll.defaults import defaults_for
+
         return defaults_for(self.config, self.relative(path), kind)
 
     def _files(self, folder: Path, has_name: Callable[[str], bool]) -> Iterator[Path]:
