@@ -112,12 +112,10 @@ class Backlog:
         without `added` is added today. Raises `CategoryError` for a category that is not clear, and
         `VerificationError`.
         """
-        from dataclasses import replace
-
         from postgen.commands import add_links
 
         today = f"{self.site.now():%Y-%m-%d}"
-        dated = tuple(link if link.added else replace(link, added=today) for link in links)
+        dated = tuple(link if link.added else link._replace(added=today) for link in links)
         request = add_links.AddRequest(dated, fetch=fetch, allow_duplicate=allow_duplicate)
         path = self.file
         prepared = add_links.prepare(self.site, path, request, _titles)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from postgen.text.edits import Edit
@@ -12,8 +11,7 @@ Severity = Literal["error", "warning", "info"]
 """An error fails `check`; a warning and an info do not."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link that somebody keeps: plain text, nothing escaped. `added` is `YYYY-MM-DD` or empty.
 
     `others` are links that stand in the note, each a text and its URL; `line` is where the link
@@ -29,7 +27,19 @@ class Link:
     image: str = ""
     added: str = ""
     others: tuple[tuple[str, str], ...] = ()
-    line: int = field(default=0, compare=False)
+    line: int = 0
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same link, wherever it stood."""
+        return isinstance(other, Link) and self[:-1] == other[:-1]
+
+    def __ne__(self, other: object) -> bool:
+        """Whether it is another link."""
+        return not self == other
+
+    def __hash__(self) -> int:
+        """Return the same for the same link."""
+        return hash(self[:-1])
 
     def to_json(self) -> dict[str, Any]:
         """Return the link as it is in JSON, in an export and in what commands report."""
@@ -40,8 +50,7 @@ class Link:
         }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A fault in a text.
 
     `code` names the check (`KR01`), `start` and `end` the characters of the text that was checked,

@@ -225,7 +225,7 @@ def test_a_link_lands_in_each_section_of_each_backlog_and_nothing_else_changes(
 
 
 def _fields(link: Link) -> dict[str, Any]:
-    return {name: getattr(link, name) for name in link.__slots__}
+    return link._asdict()
 
 
 def _later(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
@@ -80,14 +79,14 @@ def test_hostile_titles_and_notes_come_back(form: str) -> None:
     for link, again in zip(by_url(links), by_url(back), strict=True):
         wanted = held(link, form)
         if form == "opml":
-            wanted = replace(wanted, title=one_line(wanted.title), note=one_line(wanted.note))
+            wanted = wanted._replace(title=one_line(wanted.title), note=one_line(wanted.note))
         assert again == wanted
 
 
 @pytest.mark.parametrize("form", exporters.names())
 def test_the_format_is_recognised(form: str) -> None:
     text = exporters.write(
-        form, [replace(link, title=f"Title {n}") for n, link in enumerate(sample()[:50])]
+        form, [link._replace(title=f"Title {n}") for n, link in enumerate(sample()[:50])]
     )
     assert importers.detect(text, "download") == form
 

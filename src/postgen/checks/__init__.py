@@ -7,7 +7,6 @@ can be made at once and change nothing else, `verify_fixes` is the proof.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postgen.checks.registry import built_in, get, select
@@ -80,6 +79,5 @@ def located(finding: Finding, text: str, offset: int = 0) -> Finding:
 
     start = finding.start + offset
     fix = tuple(Edit(edit.start + offset, edit.end + offset, edit.new) for edit in finding.fix)
-    return replace(
-        finding, start=start, end=finding.end + offset, fix=fix, line=line_number(text, start)
-    )
+    end = finding.end + offset
+    return finding._replace(start=start, end=end, fix=fix, line=line_number(text, start))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -170,4 +170,4 @@ class Check:
 def _at_most(finding: Finding, severity: Severity) -> Finding:
     """Return a finding that is not more severe than `severity`."""
     is_too_severe = _SEVERITIES.index(finding.severity) < _SEVERITIES.index(severity)
-    return replace(finding, severity=severity) if is_too_severe else finding
+    return finding._replace(severity=severity) if is_too_severe else finding

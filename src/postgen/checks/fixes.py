@@ -6,7 +6,6 @@ read again with the fixes made, and what is found is moved back to the places of
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postgen.checks.verify_fixes import Moves, Verifier
@@ -84,11 +83,11 @@ class _State:
         start = self._moves.back(finding.start)
         end = self._moves.back(finding.end)
         line = line_number(self.source, start)
-        moved = replace(finding, start=start, end=end, line=line)
+        moved = finding._replace(start=start, end=end, line=line)
         if any(self._moves.meet(edit) for edit in finding.fix):
             return _left_alone(moved)
         fix = tuple(self._edit_of_source(edit) for edit in finding.fix)
-        return replace(moved, fix=fix)
+        return moved._replace(fix=fix)
 
     def _edit_of_source(self, edit: Edit) -> Edit:
         return Edit(self._moves.back(edit.start), self._moves.back(edit.end), edit.new)
@@ -107,7 +106,7 @@ def _verified(subject: Subject, checks: Iterable[Check]) -> Iterator[Finding]:
 
 
 def _left_alone(finding: Finding) -> Finding:
-    return replace(finding, message=f"{finding.message} {LEFT_ALONE}", fix=())
+    return finding._replace(message=f"{finding.message} {LEFT_ALONE}", fix=())
 
 
 def _provable(verifier: Verifier, kept: list[Proposal], rest: Sequence[Proposal]) -> list[Proposal]:

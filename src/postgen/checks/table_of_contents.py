@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check
@@ -35,7 +34,7 @@ def find(subject: Subject) -> Iterator[Finding]:
         if is_safe or not each.fix:
             yield each
         else:
-            yield replace(each, message=f"{each.message} {LEFT_ALONE}", fix=())
+            yield each._replace(message=f"{each.message} {LEFT_ALONE}", fix=())
 
 
 CHECKS = (

@@ -7,7 +7,6 @@ category that is proposed.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen import backlog
@@ -78,7 +77,7 @@ class Prepared:
 
     def choose_category(self, category: str) -> None:
         """File all links under a category, in place of what was proposed."""
-        self.links = [replace(link, category=category) for link in self.links]
+        self.links = [link._replace(category=category) for link in self.links]
         self.suggestions = {}
 
 
@@ -152,7 +151,7 @@ def _titled(
     wanted = [link.url for link in links if not link.title and link.url not in known]
     titles = look_up(wanted) if look_up and wanted else {}
     return [
-        replace(link, title=link.title or titles.get(link.url) or title_from_url(link.url))
+        link._replace(title=link.title or titles.get(link.url) or title_from_url(link.url))
         for link in links
     ]
 
@@ -270,7 +269,7 @@ def file_links(text: str, links: Sequence[Link], *, stamped: bool) -> tuple[str,
     if added.unfit:
         link = added.unfit[0]
         raise edit.cannot_be_filed(link, link.category or backlog.UNSORTED)
-    return added.text, [replace(link, category=added.names[link.category]) for link in links]
+    return added.text, [link._replace(category=added.names[link.category]) for link in links]
 
 
 def _tag_notes(site: Site, links: Sequence[Link], texts: Texts) -> list[Note]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -138,7 +138,7 @@ def import_links(
     for source, link in fresh:
         category = choose_category(link)
         titled = _with_title(link, titles)
-        complete = replace(titled, category=category, added=link.added or today)
+        complete = titled._replace(category=category, added=link.added or today)
         ready.append(ImportedLink(source, complete))
     links = [row.link for row in ready]
     filed = add(text, links, stamped=site.settings.backlog.stamp, exact=True)
@@ -150,7 +150,7 @@ def import_links(
             reason = "it cannot be written so that Jekyll would show it"
             rejected.append((source, Rejected(link.line, link.title, reason)))
         else:
-            added.append(replace(link, category=filed.names[link.category]))
+            added.append(link._replace(category=filed.names[link.category]))
     report = _Report(site, path, contents, added, refused, rejected)
     return Result(
         changes=(Change(path, text, filed.text),) if added else (),
@@ -170,7 +170,7 @@ def _fresh(
     keyed: list[tuple[ImportedLink, str]] = []
     for source, link in rows:
         url = link.url if keep_url else without_tracking(link.url)
-        row = ImportedLink(source, replace(link, url=url))
+        row = ImportedLink(source, link._replace(url=url))
         key = canonical(url)
         keyed.append((row, key))
         first_by_key.setdefault(key, row)
@@ -196,7 +196,7 @@ def _with_title(link: Link, titles: Mapping[str, str]) -> Link:
         return link
     from postgen.page.titles_from_urls import title_from_url
 
-    return replace(link, title=titles.get(link.url) or title_from_url(link.url))
+    return link._replace(title=titles.get(link.url) or title_from_url(link.url))
 
 
 class _CategoryChooser:

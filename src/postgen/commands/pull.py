@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from postgen.commands import Note, Result, note
@@ -275,7 +275,7 @@ def _add(
         name = category or UNSORTED
         section = backlog.match_category(name)
         sections[category] = section.name if section else name
-    sorted_links = [replace(link, category=sections[link.category]) for link in links]
+    sorted_links = [link._replace(category=sections[link.category]) for link in links]
     filed = add(text, sorted_links, stamped=site.settings.backlog.stamp)
     added = [link for link in sorted_links if link not in filed.unfit]
     changes = [Change(path, text, filed.text)] if added else []

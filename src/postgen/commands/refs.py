@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen import checks
@@ -114,14 +114,15 @@ def _structure(
     """Check the structure of a body: what is found is a warning until it is to be repaired."""
     text = str(document)
     found = checks.find(reading.body, without=reading.heading_words)
-    return [
-        replace(
-            checks.located(each, text, document.body_start),
-            severity="error" if request.repair else "warning",
-            fixed=request.repair and bool(each.fix),
-        )
-        for each in found
-    ]
+    structure: list[Finding] = []
+    for each in found:
+        finding = checks.located(each, text, document.body_start)
+        if request.repair:
+            finding = finding._replace(severity="error", fixed=bool(each.fix))
+        else:
+            finding = finding._replace(severity="warning")
+        structure.append(finding)
+    return structure
 
 
 def _fixed(reading: ParsedReferences, findings: Iterable[Finding], offset: int) -> ParsedReferences:

@@ -8,7 +8,6 @@ both. Where no entry can be written, the command works all the same, but cannot 
 from __future__ import annotations
 
 import os
-import re
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.cache import hash_of, own_folder
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ MAX_BYTES = 20_000_000
 MAX_SITES = 50
 """How many sites have entries; those of the site that was written to longest ago are removed."""
 
-_NAME = re.compile(r"\d{9}-\d+-\d+")
+_NAME = Lazy(r"\d{9}-\d+-\d+")
 """The file name of an entry, its number, size in bytes and process: `000000012-3456-789`."""
 
 

@@ -66,7 +66,9 @@ def read(path: Path) -> str:
     Bytes that are not UTF-8 are kept as lone surrogates, and written back as they were.
     """
     try:
-        return path.read_bytes().decode(errors="surrogateescape")
+        # without a buffer, which costs four more calls of the system for each post
+        with path.open("rb", buffering=0) as file:
+            return file.readall().decode(errors="surrogateescape")
     except OSError as error:
         raise _unreadable(path, error) from error
 
@@ -98,7 +100,7 @@ def read_head(path: Path, size: int = 4096) -> str:
     Return "" where it cannot be read.
     """
     try:
-        with path.open("rb") as file:
+        with path.open("rb", buffering=0) as file:
             return file.read(size).decode(errors="surrogateescape")
     except OSError:
         return ""

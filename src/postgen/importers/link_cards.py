@@ -7,7 +7,6 @@ as a title is often the day or the author of the article.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from postgen.importers.fields import Rejected, Untitled, link, unescape
@@ -86,7 +85,7 @@ def read(file: SourceFile) -> Iterator[Link | Rejected | Untitled]:
             yield row
         elif is_not_a_title(row.title, row.url):
             yield Untitled(line, row.url, row.title)
-            yield replace(row, title="")
+            yield row._replace(title="")
         else:
             yield row
 

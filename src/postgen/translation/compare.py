@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.jekyll import frontmatter
@@ -89,7 +88,7 @@ class Comparison:
         """Return a finding of the body with the place and the line of the whole text."""
         start = self._document.body_start + finding.start
         line = line_number(self._text, start)
-        return replace(finding, start=start, end=start, line=line)
+        return finding._replace(start=start, end=start, line=line)
 
     def _languages(self) -> Iterator[Finding]:
         """Find where the title and `lang:` disagree, with each other or the original's."""

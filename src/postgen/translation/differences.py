@@ -5,7 +5,6 @@ Each kind of difference has a code; `checks.translations` says what they are.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -93,7 +92,7 @@ class Pair:
         for old in self.lost:
             finding = self._lost(old)
             if still_lost is not None and old.label:
-                finding = replace(finding, fixed=old.url not in still_lost)
+                finding = finding._replace(fixed=old.url not in still_lost)
             yield finding
         yield from self._moved_and_added()
         yield from self._sections()
@@ -149,7 +148,7 @@ def _has_other_number(old: Reference, new: Reference) -> bool:
 def _moved(old: Reference, new: Reference) -> Finding:
     message = f"The {new.name} is [{old.number}] in the original"
     # Numbers follow the original's whenever the references are written.
-    return replace(_at(OTHER_NUMBER, new.start, message), fixed=True)
+    return _at(OTHER_NUMBER, new.start, message)._replace(fixed=True)
 
 
 def _added(new: Reference) -> Finding:

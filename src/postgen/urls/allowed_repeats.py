@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
+from postgen.text.patterns import Lazy
 from postgen.urls.canonical import canonical
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from postgen.jekyll.settings import Repeat
 
 # What stands before the host, and the host: `https://www.` and `Example.org`.
-_ORIGIN = re.compile(r"(?:https?://)?(?:www\.)?(?=([^/?#]*))", re.IGNORECASE)
+_ORIGIN = Lazy(r"(?:https?://)?(?:www\.)?(?=([^/?#]*))", re.IGNORECASE)
 
 
 def may_come_again(rule: Repeat, url: str) -> bool:

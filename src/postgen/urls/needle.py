@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from postgen.text.patterns import Lazy
 from postgen.urls import site_rules
 from postgen.urls.canonical import resolve
 
 _RUN = re.compile(r"[A-Za-z0-9-]+")
 _RUN_IN_POINT = re.compile(r"[A-Za-z0-9.-]+")
-_ESCAPED_BYTE = re.compile(r"%[0-9A-F]{2}")
+_ESCAPED_BYTE = Lazy(r"%[0-9A-F]{2}")
 # An escape of a letter, a digit or `-.`: `%61`, and `%2561` where it is escaped again.
-_NEEDLESS_ESCAPE = re.compile(r"%(?:25)*(?:2[DdEe]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa])")
+_NEEDLESS_ESCAPE = Lazy(r"%(?:25)*(?:2[DdEe]|3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa])")
 _LENGTH = 4  # letters: a shorter word stands in almost any text
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from postgen.text.patterns import Lazy
+
 EDGES = "".join(map(chr, range(0x21)))
 """What browsers ignore around a URL."""
 
@@ -18,15 +20,15 @@ _URL = re.compile(
     r"(/[^?#]*)?(?:\?([^#]*))?(?:#(.*))?",
     re.IGNORECASE | re.DOTALL,
 )
-_HOST = re.compile(r"[^/?#@:\[\]\s\\\x00-\x1f\x7f]+|\[.*\]")
+_HOST = Lazy(r"[^/?#@:\[\]\s\\\x00-\x1f\x7f]+|\[.*\]")
 _HOST_LENGTH = 253  # octets, RFC 1035
 _URL_LENGTH = 16_384  # letters: what is longer holds data, and is compared letter by letter
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
-UNESCAPED = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*")
+UNESCAPED = Lazy(r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*")
 """A text that `escape` returns as it is."""
 
-_ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?-]")
+_ESCAPE = Lazy(r"%([0-9A-Fa-f]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?-]")
 
 PLAIN = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$'()*,:@")
 """The bytes that mean the same with and without an escape, wherever they stand."""
