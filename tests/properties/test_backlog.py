@@ -89,11 +89,29 @@ def backlogs(draw: st.DrawFn) -> str:
 anything = st.text(max_size=60).filter(lambda text: OPAQUE not in text)
 categories = st.one_of(st.sampled_from([*NAMES, "nlp", "TOOLS", "Quite new", ""]))
 words = anything.map(escape.one_line)
+bare = {name: st.just(value) for name, value in Link._field_defaults.items()}
 links = st.builds(
     Link,
-    url=st.integers().map("https://new.example/{}".format),
-    title=words.filter(bool),
-    category=categories,
+    **bare
+    | {
+        "url": st.integers().map("https://new.example/{}".format),
+        "title": words.filter(bool),
+        "category": categories,
+    },
+)
+full = st.builds(
+    Link,
+    **bare
+    | {
+        "url": st.just("https://new.example/"),
+        "title": anything,
+        "note": anything,
+        "category": anything,
+        "tags": st.lists(anything, max_size=3).map(tuple),
+        "via": anything,
+        "image": anything,
+        "added": st.just("2026-11-21"),
+    },
 )
 
 
@@ -165,10 +183,7 @@ def test_as_many_items_as_were_added(text: str, many: list[Link]) -> None:
 
 
 @settings(quick, max_examples=400)
-@given(
-    backlogs(), st.builds(Link, url=st.just("https://new.example/"), title=anything, note=anything, category=anything,
-    tags=st.lists(anything, max_size=3).map(tuple), via=anything, image=anything, added=st.just("2026-11-21"))
-)  # fmt: skip
+@given(backlogs(), full)
 def test_whatever_is_filed_reads_back(text: str, link: Link) -> None:
     new, name = add_one(text, link)
     (entry,) = Backlog(new).find(link.url)

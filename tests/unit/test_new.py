@@ -9,6 +9,7 @@ from postgen import site
 from postgen.cli import report
 from postgen.commands import new, vocabulary
 from postgen.commands.init import init
+from postgen.commands.lookup import url_of_post
 from postgen.commands.new import NameTakenError, PostRequest
 from postgen.errors import UsageError
 from postgen.files import store
@@ -312,10 +313,10 @@ def test_init_makes_a_site(tmp_path: Path) -> None:
 
 def test_init_leaves_the_urls_of_posts_as_they_are(tmp_path: Path) -> None:
     write_files(tmp_path, {"_posts/2024-01-01-a.md": "---\n---\n"})
-    before = new.url_of(site.find(tmp_path), tmp_path / "_posts" / "2024-01-01-a.md")
+    before = url_of_post(site.find(tmp_path), tmp_path / "_posts" / "2024-01-01-a.md")
     store.commit(init(tmp_path, ".").changes)
     assert (
-        new.url_of(site.find(tmp_path), tmp_path / "_posts" / "2024-01-01-a.md")
+        url_of_post(site.find(tmp_path), tmp_path / "_posts" / "2024-01-01-a.md")
         == before
         == "/2024/01/01/a.html"
     )

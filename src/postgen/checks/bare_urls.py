@@ -68,9 +68,9 @@ def _leaves(blocks: Iterable[Block]) -> Iterator[View]:
             yield from _leaves(block.inside())
 
 
-def _web_addresses(text: str, limit: int) -> Iterator[Address]:
+def _web_addresses(text: str, limit: int, opaque: Sequence[tuple[int, int]]) -> Iterator[Address]:
     """Find the addresses of the web that a reader takes for links; nobody reads `ftp:` any more."""
-    for address in bare.find_addresses(text, 0, limit):
+    for address in bare.find_addresses(text, 0, limit, without=opaque):
         is_web = address.url[:4].lower() == "http"
         if is_web and bare.may_begin(text, address.start):
             yield address
@@ -85,9 +85,7 @@ def _in_leaf(body: Markdown, view: View) -> Iterator[Proposal]:
     every = [each for span in spans for each in span.walk()]
     marks = [place for each in every for place in (each.start, each.end)]
     closings = {each.inner_end for each in every}
-    for found in _web_addresses(text, limit):
-        if any(start <= found.start < end for start, end in opaque):
-            continue
+    for found in _web_addresses(text, limit, opaque):
         if _has_pipe(text, found.start):
             continue
         address = _within_its_span(text, found, marks, closings)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.commands.vocabulary import front_of
 from postgen.errors import NotFoundError, PostgenError
@@ -35,8 +34,7 @@ class UnreadableFrontMatterError(PostgenError):
     """A file's front matter cannot be read, or its date."""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteFile:
+class SiteFile(NamedTuple):
     """A file that has a page: its text, and its date in the site's zone.
 
     The date is None where there is none. `kind` is posts, drafts, pages, or the name of another
@@ -108,6 +106,21 @@ def url_of(site: Site, path: Path, kind: str, front: Mapping[str, Any], moment: 
     if kind != "posts" and not _is_written(site, kind):
         return ""
     return permalinks.url_of(site.config, data, site.relative(path), moment, kind)
+
+
+def url_of_post(site: Site, path: Path) -> str:
+    """Return the URL of a post that exists.
+
+    It is "" where the post's front matter or its date cannot be read.
+    """
+    name = parse_name(path.name)
+    try:
+        data = with_defaults(site.defaults(path, "posts"), frontmatter.read(store.read(path)))
+        day = name.day.isoformat() if name else "now"
+        moment = date_of(data.get("date") or day, site.now(), site.zone)
+        return permalinks.url_of(site.config, data, site.relative(path), moment)
+    except PostgenError:
+        return ""
 
 
 def _is_written(site: Site, collection: str) -> bool:

@@ -12,7 +12,7 @@ from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.jekyll import frontmatter, permalinks
-from postgen.jekyll.dates import date_of, parse_date
+from postgen.jekyll.dates import parse_date
 from postgen.jekyll.defaults import with_defaults
 from postgen.jekyll.file_names import RESERVED, parse_name
 from postgen.jekyll.slugs import slugify
@@ -244,13 +244,15 @@ def _same_url(
     Only those with the same slug in their names are compared. With `moment` only those of about its
     day are read, or that have a `permalink:`.
     """
+    from postgen.commands.lookup import url_of_post
+
     may_have_url = _near(moment) if moment else None
     for other in site.posts(slug):
         if other in own:
             continue
         if may_have_url and not may_have_url.search(f"{other.name} {store.read_head(other)}"):
             continue
-        if url_of(site, other) == url:
+        if url_of_post(site, other) == url:
             return other
     return None
 
@@ -260,21 +262,6 @@ def _near(moment: datetime) -> re.Pattern[str]:
     days = [moment + timedelta(days=shift) for shift in (-1, 0, 1)]
     dates = [f"{day.year}-0?{day.month}-0?{day.day}" for day in days]
     return re.compile("|".join(["permalink", *dates]))
-
-
-def url_of(site: Site, path: Path) -> str:
-    """Return the URL of a post that exists.
-
-    It is "" where the post's front matter or its date cannot be read.
-    """
-    name = parse_name(path.name)
-    try:
-        data = with_defaults(site.defaults(path, "posts"), frontmatter.read(store.read(path)))
-        day = name.day.isoformat() if name else "now"
-        moment = date_of(data.get("date") or day, site.now(), site.zone)
-        return permalinks.url_of(site.config, data, site.relative(path), moment)
-    except PostgenError:
-        return ""
 
 
 def _note_near_terms(site: Site, request: PostRequest, notes: list[Note]) -> None:

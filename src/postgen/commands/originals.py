@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
-from postgen.commands.new import url_of
+from postgen.commands.lookup import url_of_post
 from postgen.commands.vocabulary import LANG, front_of
 from postgen.files import store
 from postgen.issue_number import issue_of
@@ -134,7 +134,7 @@ class Originals:
             if not is_url:
                 continue
             may_be_its_url = head.has_own_url or head.slug in plain  # computing one takes long
-            if may_be_its_url and url_of(self.site, path) == name:
+            if may_be_its_url and url_of_post(self.site, path) == name:
                 return path
         return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time
 from shlex import quote
 from typing import TYPE_CHECKING, Any
@@ -130,8 +130,7 @@ def _changed(
     old: SiteFile, path: Path, kind: str, document: Document, moment: datetime | None
 ) -> SiteFile:
     """Return a file as it will be."""
-    return replace(
-        old,
+    return old._replace(
         path=path,
         kind=kind,
         document=document,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen import checks
@@ -31,8 +30,7 @@ MANY_POSTS = 200
 """More posts than these are read by several processes, where they are only checked."""
 
 
-@dataclass(frozen=True, slots=True)
-class RefsRequest:
+class RefsRequest(NamedTuple):
     """What is wanted of the references: a style ("" for their own), and what else is fixed.
 
     `every` numbers ordinary links, too, where the page has numbers already; `repair` makes the

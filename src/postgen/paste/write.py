@@ -99,17 +99,13 @@ def _addresses(text: str) -> Iterator[tuple[int, int, str]]:
 
     Return the place of each, and its URL.
     """
-    angled_starts = set()
-    for found in _ANGLED.finditer(text):
-        angled_starts.add(found.start())
+    angled = list(_ANGLED.finditer(text))
+    for found in angled:
         yield found.start(), found.end(), found[1]
-    for address in find_addresses(text):
+    for address in find_addresses(text, without=[found.span() for found in angled]):
         start, end = address.start, address.end
         is_escaped = "\\" in text[start:end]
-        is_angled = start - 1 in angled_starts
-        if is_escaped or is_angled:
-            continue
-        if address.is_certain and may_begin(text, start):
+        if address.is_certain and not is_escaped and may_begin(text, start):
             yield start, end, address.url
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -46,8 +45,7 @@ _STRESS = frozenset({"strong", "em", "del"})
 HEADING_LENGTH = 60
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(NamedTuple):
     """Entries that follow each other, and the block above them."""
 
     style: Style
@@ -155,7 +153,7 @@ def _runs(body: Markdown) -> Iterator[_Run]:
             continue
         follows_directly = above is None
         if run and follows_directly and run.kind == own.kind:
-            run.entries += own.entries
+            run.entries.extend(own.entries)
         else:
             if run:
                 yield run
@@ -338,10 +336,8 @@ def _bare_addresses(text: str, start: int, end: int, spans: Sequence[Span]) -> I
     if "://" not in text[start:end]:
         return
     taken = [(span.start, span.end) for span in spans if span.kind not in _STRESS]
-    for address in find_addresses(text, start, end):
-        is_taken = any(first <= address.start < last for first, last in taken)
-        if not is_taken:
-            yield _Target(address.start, address.end, address.url, None)
+    for address in find_addresses(text, start, end, without=taken):
+        yield _Target(address.start, address.end, address.url, None)
 
 
 def _with_name(entry: Entry, before: str, raw: str, text: str, link: Span | None) -> Entry:

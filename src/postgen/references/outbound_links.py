@@ -152,13 +152,12 @@ class _MentionReader:
         self, body: str, taken: list[tuple[int, int]], seen: set[str]
     ) -> Iterator[tuple[int, Mention]]:
         """Yield the addresses that are only written down, outside the places `taken`."""
-        starts = [start for start, _ in taken]
-        for address in find_addresses(body):
-            start = self._backlog.offset + address.start
+        offset = self._backlog.offset
+        links = [(start - offset, end - offset) for start, end in taken]
+        for address in find_addresses(body, without=links):
+            start = offset + address.start
             url = address.url.partition("**")[0]  # `https://e.org/1**Two**`: a lost line end
-            place = bisect_right(starts, start) - 1
-            is_inside = place >= 0 and start < taken[place][1]
-            if is_inside or url in seen:
+            if url in seen:
                 continue
             if _SOURCE.search(body, max(0, address.start - 12), address.start):
                 continue

@@ -9,12 +9,13 @@ the punctuation of other languages.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 # Punctuation that is not ASCII: `«»‹›`, Arabic `،؛؟۔`, Devanagari `।॥`, zero-width characters,
 # dashes, quotes, CJK `、。《》「」` and full-width forms.
@@ -79,18 +80,26 @@ class Address(NamedTuple):
     is_certain: bool
 
 
-def find_addresses(text: str, start: int = 0, end: int | None = None) -> Iterator[Address]:
+def find_addresses(
+    text: str,
+    start: int = 0,
+    end: int | None = None,
+    *,
+    without: Sequence[tuple[int, int]] = (),
+) -> Iterator[Address]:
     """Yield the bare addresses of `text` from `start` up to `end`, in their order.
 
     The schemes are http, https, ftp and ftps. Every address is found, whatever stands before
-    it: ask `may_begin` where that matters. The caller knows which parts of the text are code, HTML
-    or links already.
+    it: ask `may_begin` where that matters. `without` are the places in which none begins, because
+    they are code, HTML or links already: each a start and an end, in their order.
     """
     limit = len(text) if end is None else end
+    starts = [first for first, _ in without]
     for run in _RUN.finditer(text, start, limit):
-        for first, last in _pieces(text, run.start(), run.end()):
-            found = _RUN.search(text, first, last)
-            address = _cut(text, found.start(), found.end()) if found else None
+        for first, last in _pieces(text, run):
+            before = bisect_right(starts, first) - 1
+            is_inside = before >= 0 and first < without[before][1]
+            address = None if is_inside else _cut(text, first, last)
             if address is not None:
                 yield address
 
@@ -100,7 +109,7 @@ def address_at(text: str, start: int, end: int | None = None) -> Address | None:
     run = _RUN.match(text, start, len(text) if end is None else end)
     if run is None:
         return None
-    _, first_end = next(_pieces(text, start, run.end()))
+    _, first_end = next(_pieces(text, run))
     return _cut(text, start, first_end)
 
 
@@ -134,24 +143,31 @@ def unescape(written: str) -> str:
     return _ESCAPED.sub(r"\1", written)
 
 
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _pieces(text: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
     """Split a run at foreign characters that are no letter, mark or digit: `…`, `♥`, `→`.
 
-    Characters of private use stay: the parser puts them in the place of Liquid tags.
+    Yield the first piece, and what begins with a scheme in those behind it. Characters of private
+    use stay: the parser puts them in the place of Liquid tags.
     """
-    if text[start:end].isascii():
+    start, end = run.span()
+    if run[0].isascii():
         yield start, end
         return
+    signs = [place for place in range(start, end) if _is_foreign_sign(text[place])]
+    for place in (*signs, end):
+        found = _RUN.search(text, start, place)
+        if found:
+            yield found.span()
+        start = place
+
+
+def _is_foreign_sign(character: str) -> bool:
     from unicodedata import category
 
-    for place in range(start, end):
-        character = text[place]
-        if character.isascii() or category(character) == "Co":
-            continue
-        if category(character)[0] not in "LMN":
-            yield start, place
-            start = place + 1
-    yield start, end
+    if character.isascii():
+        return False
+    kind = category(character)
+    return kind != "Co" and kind[0] not in "LMN"
 
 
 def _cut(text: str, start: int, run_end: int) -> Address | None:
@@ -164,7 +180,7 @@ def _cut(text: str, start: int, run_end: int) -> Address | None:
         only_punctuation_follows = not run[closing:].strip(_TRAILING + ")")
         is_certain = is_in_brackets or only_punctuation_follows
         url = run[:closing]
-    if any(map(_is_unspaced, url)):
+    if not url.isascii() and any(map(_is_unspaced, url)):
         is_certain = False
     url = _without_trailing_punctuation(url)
     if not _HOST.match(url):
