@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from postgen.checks.check import Check
-from postgen.translation import compare, differences
+from postgen.translation import differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -154,7 +154,7 @@ read as a part of the section above.""",
         severity="info",
     ),
     _check(
-        compare.TAG_DISAGREES,
+        differences.TAG_DISAGREES,
         "language tag disagrees",
         "The title names another language than `lang:`.",
         """Readers go by the tag in the title, browsers and search engines by `lang:`. One of them
@@ -162,7 +162,7 @@ is wrong.""",
         bad=_TRANSLATION.replace("[DE]", "[FR]"),
     ),
     _check(
-        compare.SAME_LANGUAGE,
+        differences.SAME_LANGUAGE,
         "language of the original",
         "The translation names the language of its original.",
         """The front matter was copied with the text: `lang:` must name the language of the
@@ -170,7 +170,7 @@ translation.""",
         bad=_TRANSLATION.replace(" [DE]", "").replace("lang: de", "lang: en"),
     ),
     _check(
-        compare.UNTRANSLATED,
+        differences.UNTRANSLATED,
         "not translated yet",
         "A passage still says what the comment above it says.",
         """`postgen new translation` puts each passage of the original in a comment above itself.

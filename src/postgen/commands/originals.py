@@ -14,13 +14,13 @@ from postgen.issue_number import issue_of
 from postgen.jekyll.document import title_of
 from postgen.jekyll.file_names import parse_name
 from postgen.text import languages
-from postgen.translation.compare import Original, is_same
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from postgen.site import Site
+    from postgen.translation.compare import Original
 
 KEY = "translation_of"
 """The key that names the original, by its URL; the name of its file will do."""
@@ -28,6 +28,16 @@ KEY = "translation_of"
 # `translation_of: /2026/11/20/notes/`, `translation_of: "2026-11-20-notes.md"`
 _KEY = re.compile(rf"^{KEY}[ \t]*:[ \t]*[\"']?([^\"'\n#]+)", re.MULTILINE)
 _OWN_URL = re.compile(r"^(?:permalink|slug)[ \t]*:", re.MULTILINE)
+
+
+def read_original(found: tuple[Path, bool] | None) -> Original | None:
+    """Read the original that `Originals.find` has found."""
+    if found is None:
+        return None
+    from postgen.translation.compare import Original
+
+    path, is_sure = found
+    return Original(store.read(path), is_sure)
 
 
 class _Head(NamedTuple):
@@ -54,8 +64,7 @@ class Originals:
 
     def read(self, path: Path) -> Original | None:
         """Read the original of a post; None for a post that is not a translation."""
-        found = self.find(path)
-        return Original(store.read(found[0]), found[1]) if found else None
+        return read_original(self.find(path))
 
     def find(self, path: Path) -> tuple[Path, bool] | None:
         """Find the original of a post, and whether it is sure, which it is if the post names it.
@@ -72,7 +81,7 @@ class Originals:
         if not head.lang:
             return None
         found = self._with_same_slug(path, head) or self._with_same_issue(head)
-        others = [each for each in found if not is_same(self._lang_of(each), head.lang)]
+        others = [each for each in found if not languages.is_same(self._lang_of(each), head.lang)]
         if len(others) != 1:
             return None
         return others[0], False
@@ -108,7 +117,7 @@ class Originals:
         """Return the tag of a language as the newest post that has it in its title; "" for none."""
         for path in self._heads:
             tag = languages.tag_in(title_of(store.read_head(path)))
-            if tag and is_same(tag.lang, lang):
+            if tag and languages.is_same(tag.lang, lang):
                 return tag.written
         return ""
 
@@ -122,7 +131,7 @@ class Originals:
             return False
         if not head.lang:
             return True
-        return bool(self._own) and is_same(head.lang, self._own)
+        return bool(self._own) and languages.is_same(head.lang, self._own)
 
     def _named(self, name: str) -> Path | None:
         """Find the post of a URL, or of a file's name."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from postgen import checks
 from postgen.checks.references import findings_of
 from postgen.commands import Note, Result, note
-from postgen.commands.originals import Originals
+from postgen.commands.originals import Originals, read_original
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.jekyll.document import Document
@@ -16,7 +16,6 @@ from postgen.references import anchors
 from postgen.references.convert import convert
 from postgen.references.parse import ParsedReferences
 from postgen.text.edits import apply
-from postgen.translation.compare import Comparison, Original
 from postgen.translation.differences import REFERENCE_LOST
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from postgen.model import Finding
     from postgen.site import Site
+    from postgen.translation.compare import Comparison, Original
 
 MANY_POSTS = 200
 """More posts than these are read by several processes, where they are only checked."""
@@ -71,7 +71,7 @@ def read(text: str, request: RefsRequest, original: Original | None = None) -> P
     """
     document = Document.parse(text)
     reading = ParsedReferences(Markdown(document.body))
-    comparison = Comparison.of(document, reading, original)
+    comparison = _compared(document, reading, original)
     findings = _structure(document, reading, request)
     if request.repair:
         reading = _fixed(reading, findings, document.body_start)
@@ -104,6 +104,17 @@ def read(text: str, request: RefsRequest, original: Original | None = None) -> P
         tuple(findings),
         conversion.refused is not None,
     )
+
+
+def _compared(
+    document: Document, reading: ParsedReferences, original: Original | None
+) -> Comparison | None:
+    """Compare a translation with its original; None for any other post."""
+    if original is None:
+        return None
+    from postgen.translation.compare import Comparison
+
+    return Comparison.of(document, reading, original)
 
 
 def _structure(
@@ -219,8 +230,7 @@ def _read_all(
 def _read_one(work: tuple[Path, RefsRequest, tuple[Path, bool] | None]) -> tuple[PostResult, bool]:
     path, request, found = work
     text = store.read(path)
-    original = Original(store.read(found[0]), found[1]) if found else None
-    result = read(text, request, original)
+    result = read(text, request, read_original(found))
     return result._replace(text=""), result.text != text
 
 

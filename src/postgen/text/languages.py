@@ -242,3 +242,9 @@ def _languages() -> _Languages:
         for name in (own, *english.split(", ")):
             codes.setdefault(folded(name), code)
     return _Languages(names, codes)
+
+
+def is_same(one: str, other: str) -> bool:
+    """Return whether two codes name the same language; `pt` names that of all countries."""
+    shorter, longer = sorted((normal(one), normal(other)), key=len)
+    return shorter in {longer, longer.partition("-")[0]}

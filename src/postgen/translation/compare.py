@@ -10,6 +10,7 @@ from postgen.jekyll.document import Document
 from postgen.model import Finding
 from postgen.text import languages
 from postgen.text.edits import line_number
+from postgen.translation import differences
 from postgen.translation.differences import Pair
 from postgen.translation.parse import Side
 from postgen.translation.passages import untranslated
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
 
     from postgen.model import Severity
     from postgen.references.parse import ParsedReferences
-
-TAG_DISAGREES = "TR10"
-SAME_LANGUAGE = "TR11"
-UNTRANSLATED = "TR12"
 
 _LANG = re.compile(r"^lang(?:uage)?[ \t]*:", re.MULTILINE)
 
@@ -95,14 +92,14 @@ class Comparison:
         front = _data(self._document)
         tag = languages.tag_in(str(front.get("title") or ""))
         lang = str(front.get("lang") or "")
-        if tag and lang and not is_same(tag.lang, lang):
+        if tag and lang and not languages.is_same(tag.lang, lang):
             message = f"The title says [{tag.written}], `lang:` says {lang}"
-            yield self._of_language(TAG_DISAGREES, message)
+            yield self._of_language(differences.TAG_DISAGREES, message)
             return
         own, other = language_of(front), language_of(_data(self._original))
         if own and other and languages.normal(own) == languages.normal(other):
             message = f"Its language, {own}, is that of its original"
-            yield self._of_language(SAME_LANGUAGE, message)
+            yield self._of_language(differences.SAME_LANGUAGE, message)
 
     def _of_language(self, code: str, message: str) -> Finding:
         """Return a finding at the line `lang:`, or at the beginning."""
@@ -125,7 +122,9 @@ class Comparison:
             )
         is_published = _data(self._document).get("published") is not False
         severity: Severity = "error" if is_published else "info"
-        yield self._in_body(Finding(UNTRANSLATED, first, first, message, severity=severity))
+        yield self._in_body(
+            Finding(differences.UNTRANSLATED, first, first, message, severity=severity)
+        )
 
 
 def language_of(front: Mapping[str, object]) -> str:
@@ -135,12 +134,6 @@ def language_of(front: Mapping[str, object]) -> str:
         return lang
     tag = languages.tag_in(str(front.get("title") or ""))
     return tag.lang if tag else ""
-
-
-def is_same(one: str, other: str) -> bool:
-    """Whether two codes name the same language; one that names no country takes in all of them."""
-    shorter, longer = sorted((languages.normal(one), languages.normal(other)), key=len)
-    return shorter in {longer, longer.partition("-")[0]}
 
 
 def _data(document: Document) -> Mapping[str, object]:
