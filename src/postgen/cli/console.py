@@ -61,7 +61,7 @@ def prepare() -> None:
 def finish() -> int:
     """Flush the streams; return the exit code, 1 where the result cannot be printed.
 
-    A reader that has left is no error.
+    A reader that has left is not an error.
     """
     try:
         _print("", end="", flush=True)
