@@ -58,11 +58,11 @@ def test_a_key_that_is_unknown_is_named(values: Any, part: Any) -> None:
     [
         ("x", "c: `postgen:` holds 'x', not keys."),
         ({"newsletter": ["x"]}, "c: `postgen: newsletter:` holds ['x'], not keys."),
-        ({"slug": "latin"}, "c: `postgen: slug: latin` is none of jekyll, ascii."),
-        ({"slug": ["ascii"]}, "is none of"),
+        ({"slug": "latin"}, "c: `postgen: slug: latin` is not one of jekyll, ascii."),
+        ({"slug": ["ascii"]}, "is not one of"),
         ({"commit": "yes"}, "c: `postgen: commit:` holds 'yes', not true or false."),
         ({"author": ["a"]}, "c: `postgen: author:` holds ['a'], not one text."), ({"author": True}, "not one text."),
-        ({"newsletter": {"references": "links"}}, "is none of footnotes, inline,"),
+        ({"newsletter": {"references": "links"}}, "is not one of footnotes, inline,"),
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_is_refused(values: Any, part: Any) -> None:

@@ -22,11 +22,8 @@ def backlog_path(site: Site, path: Path | None = None) -> Path:
 
     It is `path`, that of the settings, or the newest post named `backlog`. Raises `NoBacklogError`.
     """
-    if path is None and site.settings.backlog.path:
-        path = site.root / site.settings.backlog.path
     if path is None:
-        named = site.posts(containing="backlog")
-        path = max(named, key=lambda each: each.name, default=None)
+        path = _usual_path(site)
     if path is None:
         raise NoBacklogError(
             "This site has no backlog yet.", "Run `postgen new backlog`.", code="no-backlog"
@@ -41,6 +38,15 @@ def backlog_path(site: Site, path: Path | None = None) -> Path:
     return _path_in_site(site, absolute)
 
 
+def _usual_path(site: Site) -> Path | None:
+    """Return the path in the settings, or that of the newest post named `backlog`, if any."""
+    set_path = site.settings.backlog.path
+    if set_path:
+        return site.root / set_path
+    named = site.posts(containing="backlog")
+    return max(named, key=lambda post: post.name, default=None)
+
+
 def _path_in_site(site: Site, path: Path) -> Path:
     """Return a post's path as the site has it.
 
@@ -50,5 +56,8 @@ def _path_in_site(site: Site, path: Path) -> Path:
     if is_exact and path.is_relative_to(site.root):
         return path
     name = folded(path.name)
-    same = (each for each in site.posts() if folded(each.name) == name and each.samefile(path))
-    return next(same, path)
+    for post in site.posts():
+        has_same_name = folded(post.name) == name
+        if has_same_name and post.samefile(path):
+            return post
+    return path

@@ -28,6 +28,7 @@ def category_notes(backlog: Backlog, wanted: str, name: str) -> list[Note]:
         return [] if is_same else [note("category-called", wanted=wanted, name=name)]
     from postgen.commands.vocabulary import near_miss
 
-    if near := near_miss(name, names):
+    near = near_miss(name, names)
+    if near:
         return [note("category-near", name=name, near=near)]
     return [note("category-new", name=name)]

@@ -87,30 +87,44 @@ class Originals:
         return others[0], False
 
     def _lang_of(self, path: Path) -> str:
-        return self._heads[path].lang or self._own or "?"
+        """Return the language of a post; "?", which equals no other, where it is not known."""
+        own_lang = self._heads[path].lang
+        site_lang = self._own or "?"
+        return own_lang or site_lang
 
     def _with_same_slug(self, path: Path, head: _Head) -> list[Path]:
         """Find the posts whose slug is that of a post without the language: `notes-4-zh`."""
         base = head.slug.casefold().removesuffix(f"-{head.lang.casefold()}")
-        found = [each for each, other in self._heads.items() if other.slug.casefold() == base]
-        return [each for each in found if each != path]
+        found = []
+        for other, other_head in self._heads.items():
+            has_same_slug = other_head.slug.casefold() == base
+            if has_same_slug and other != path:
+                found.append(other)
+        return found
 
     def _with_same_issue(self, head: _Head) -> list[Path]:
         """Find the posts of the same issue that are in the site's own language."""
         if not head.issue or self._is_main(head):
             return []
-        same = [(each, other) for each, other in self._heads.items() if other.issue == head.issue]
-        return [each for each, other in same if self._is_main(other)]
+        found = []
+        for other, other_head in self._heads.items():
+            is_same_issue = other_head.issue == head.issue
+            if is_same_issue and self._is_main(other_head):
+                found.append(other)
+        return found
 
     def translations(self, path: Path, lang: str) -> Iterable[Path]:
         """Return the translations of a post into a language."""
         wanted = languages.normal(lang)
         for other, head in self._heads.items():
-            has_language = head.lang and languages.normal(head.lang) == wanted
+            has_language = bool(head.lang) and languages.normal(head.lang) == wanted
             if other == path or not has_language:
                 continue
             found = self.find(other)
-            if found and found[0] == path:
+            if found is None:
+                continue
+            original, _ = found
+            if original == path:
                 yield other
 
     def tag_as_written(self, lang: str) -> str:
@@ -151,10 +165,12 @@ class Originals:
 def _head(path: Path) -> _Head:
     front = front_of(path)
     named = parse_name(path.name)
-    original = _KEY.search(front)
+    slug = named.slug if named else path.stem
+    found = _KEY.search(front)
+    original = found[1] if found else ""
     return _Head(
-        slug=named.slug if named else path.stem,
-        original=original[1] if original else "",
+        slug=slug,
+        original=original,
         lang=_lang(front),
         is_tagged=languages.tag_in(title_of(front)) is not None,
         issue=issue_of(front),

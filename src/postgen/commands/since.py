@@ -22,11 +22,13 @@ def day_since(site: Site, since: str) -> str:
     """
     if not since:
         return ""
-    number, unit = since[:-1], since[-1:]
-    is_span = number.isascii() and number.isdecimal() and len(number) < 9 and unit in DAYS
-    if is_span:
+    number, unit = since[:-1], since[-1:]  # `7` and `d`
+    is_number = number.isascii() and number.isdecimal()
+    is_short = len(number) < 9
+    if is_number and is_short and unit in DAYS:
         today = site.now().date()
-        days = min(int(number) * DAYS[unit], today.toordinal() - 1)
+        days_until_now = today.toordinal() - 1  # since the year 1, before which there is no date
+        days = min(int(number) * DAYS[unit], days_until_now)
         return (today - timedelta(days=days)).isoformat()
     try:
         return f"{parse_date(since, site.now(), site.zone):%Y-%m-%d}"

@@ -52,22 +52,31 @@ def _published(site: Site, path: Path, backlog: Backlog, texts: Texts) -> Iterat
     from postgen.references.outbound_links import mentions
 
     categories = _category_names(site, backlog)
-    posts = (each for each in site.posts() if each != path)
-    issues = (each for each in posts if issue_of(texts.head(each)))
-    for issue in islice(issues, ISSUES):
+    for issue in islice(_issues(site, path, texts), ISSUES):
         for mention in mentions(texts.read(issue)):
             category = categories.get(fold(mention.section), "")
             if category:
                 yield Example(category, mention.title, mention.note, mention.url)
 
 
+def _issues(site: Site, path: Path, texts: Texts) -> Iterator[Path]:
+    """Yield the posts that are issues, the newest first, without the backlog at `path`."""
+    for post in site.posts():
+        if post != path and issue_of(texts.head(post)):
+            yield post
+
+
 def _category_names(site: Site, backlog: Backlog) -> dict[str, str]:
     """Return the backlog's categories by their names, folded, and by those they have in issues."""
-    names = {fold(section.name): section.name for section in backlog.sections if section.name}
+    names = {}
+    for section in backlog.sections:
+        if section.name:
+            names[fold(section.name)] = section.name
     shown_names = {}
     for name, shown in _shown_names(site):
-        if fold(name) in names:
-            shown_names[fold(shown)] = names[fold(name)]
+        category = names.get(fold(name))
+        if category:
+            shown_names[fold(shown)] = category
     return names | shown_names
 
 

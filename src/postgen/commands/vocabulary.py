@@ -103,7 +103,11 @@ def files_of(site: Site, kinds: Iterable[str], beginning: str) -> list[tuple[str
     for kind in kinds:
         paths += site.posts() if kind == "posts" else site.drafts()
     days = {path: _day_of(path) for path in paths}
-    paths.sort(key=lambda path: days[path] or "~", reverse=True)  # drafts before all posts
+
+    def sort_key(path: Path) -> str:
+        return days[path] or "~"  # drafts before all posts, once reversed
+
+    paths.sort(key=sort_key, reverse=True)
     names = {path: (_slug_of(path), path.name, site.display_path(path)) for path in paths}
     files_called: Counter[str] = Counter()
     for own in names.values():

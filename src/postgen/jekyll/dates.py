@@ -103,33 +103,38 @@ def reformat(written: str, old: datetime, new: datetime, zone: tzinfo | None) ->
     form = _FORM.match(written)
     if not form:
         return ""
-    quote, dash, offset = form["quote"], form["dash"], form["offset"] or ""
+    quote, dash = form["quote"], form["dash"]
+    offset = form["offset"] or ""
     form_zone = _zone_of(offset, old, zone) if offset else zone
     moment = new.astimezone(form_zone)
     day = f"{moment:%Y{dash}%m{dash}%d}"
-    if not form["time"]:
+    if not form["time"]:  # `2026-05-01` can say midnight only
         is_midnight = moment.time() == time()
         return f"{quote}{day}{quote}" if is_midnight else ""
     has_seconds = bool(form["seconds"] or moment.second)
-    is_yaml_date = has_seconds and not quote and dash == "-"
-    looks_local = is_yaml_date and not offset
-    if looks_local and zone is not UTC:  # YAML reads `2026-05-01 10:00:00` as UTC
+    is_plain = not quote and not offset
+    is_yaml_date = has_seconds and dash == "-"
+    reads_as_utc = is_plain and is_yaml_date  # `2026-05-01 10:00:00`
+    if reads_as_utc and zone is not UTC:
         return ""
-    if moment.time() == old.astimezone(form_zone).time():
-        clock = form["time"]
-    elif has_seconds:
-        clock = f"{moment:%H:%M:%S}"
-    else:
-        clock = f"{moment:%H:%M}"
+    has_same_time = moment.time() == old.astimezone(form_zone).time()
+    clock = form["time"] if has_same_time else _format_time(moment, has_seconds=has_seconds)
     end = form["blank"] + _format_offset(moment, offset)
     return f"{quote}{day}{form['gap']}{clock}{end}{quote}"
+
+
+def _format_time(moment: datetime, *, has_seconds: bool) -> str:
+    """Write the time of a date: `18:30:15`, or `18:30`."""
+    return f"{moment:%H:%M:%S}" if has_seconds else f"{moment:%H:%M}"
 
 
 def _format_offset(moment: datetime, form: str) -> str:
     """Write the offset of a date in a form: `+01:00`, `+0100`, `Z`, `UTC` or nothing."""
     if form[:1] not in {"+", "-"}:
         return form
-    return moment.isoformat()[-6:] if ":" in form else f"{moment:%z}"
+    if ":" in form:
+        return moment.isoformat()[-6:]  # +01:00
+    return f"{moment:%z}"
 
 
 def _zone_of(offset: str, moment: datetime, zone: tzinfo | None) -> tzinfo | None:

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from postgen.jekyll.categories import words_of
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,22 +27,35 @@ def defaults_for(config: Mapping[str, Any], path: str, kind: str) -> dict[str, A
     values: dict[str, Any] = {}
     best_rank: tuple[int, bool] | None = None
     prefix = f"{config.get('collections_dir') or ''}/".lstrip("/")
-    for entry in config.get("defaults") or []:
-        supplied = entry.get("values") if isinstance(entry, dict) else None
-        if not isinstance(supplied, dict):
+    for scope, supplied in _entries(config):
+        if scope is not None and not _applies(scope, path, kind, prefix):
             continue
-        scope = entry.get("scope")
-        if not isinstance(scope, dict):
-            scope = {}
-        if "scope" in entry and not _applies(scope, path, kind, prefix):
-            continue
-        rank = _rank(scope)
-        if best_rank is None or rank >= best_rank:
+        rank = _rank(scope or {})
+        goes_before = best_rank is None or rank >= best_rank
+        if goes_before:
             best_rank = rank
             values = _merge(values, supplied)
         else:
             values = _merge(supplied, values)
     return values
+
+
+def _entries(config: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any] | None, dict[str, Any]]]:
+    """Yield the scope and the values of each entry of `defaults:` that has values.
+
+    The scope is None where the entry has none, and empty where it is not a mapping.
+    """
+    for entry in config.get("defaults") or []:
+        if not isinstance(entry, dict):
+            continue
+        supplied = entry.get("values")
+        if not isinstance(supplied, dict):
+            continue
+        if "scope" not in entry:
+            yield None, supplied
+            continue
+        scope = entry["scope"]
+        yield (scope if isinstance(scope, dict) else {}), supplied
 
 
 def _rank(scope: Mapping[str, Any]) -> tuple[int, bool]:
@@ -104,15 +118,23 @@ def _folders_and_file(path: str, prefix: str) -> Iterator[str]:
     yield path
 
 
+_GLOB_PART = Lazy(
+    r"\*\*/?"  # `**/`, any folders
+    r"|[*?]"
+    r"|\[[^]\\/]+\]"  # `[!2]`, a class of characters
+    r"|.",
+    re.DOTALL,
+)
 _GLOB_PARTS = {"**/": r"(?:[^./][^/]*/)*", "**": "[^/]*", "*": "[^/]*", "?": "[^/]"}
 
 
 def _glob(pattern: str) -> re.Pattern[str]:
     """Translate a pattern of Ruby's `Dir.glob`, such as `_posts/**/20[!2]?-*`, to an expression."""
-    return re.compile(re.sub(r"\*\*/?|[*?]|\[[^]\\/]+\]|.", _translate, pattern, flags=re.DOTALL))
+    return re.compile(_GLOB_PART.sub(_translate, pattern))
 
 
 def _translate(part: re.Match[str]) -> str:
+    """Translate one part of a pattern: `**/`, `*`, `[!2]`, or a character that means itself."""
     text = part[0]
     is_class = len(text) > 2 and text[0] == "["
     if is_class:

@@ -19,7 +19,11 @@ blank lines after the second fence: here they are body.
 """
 
 _TITLE = Lazy(
-    r"^title:[ \t]*(?:\"((?:[^\"\\\n]|\\.)*)\"|'((?:[^'\n]|'')*)'|([^\n#]+))", re.MULTILINE
+    r"^title:[ \t]*(?:"
+    r"\"((?:[^\"\\\n]|\\.)*)\""  # title: "A \"quoted\" word"
+    r"|'((?:[^'\n]|'')*)'"  # title: 'It''s a title'
+    r"|([^\n#]+))",  # title: A title  # a comment
+    re.MULTILINE,
 )
 
 
@@ -67,4 +71,8 @@ class Document(NamedTuple):
 def title_of(text: str) -> str:
     """Return the title in a text's front matter as it is written, without quotes, or ""."""
     found = _TITLE.search(text[:4096])
-    return (found[1] or found[2] or found[3] or "").strip() if found else ""
+    if not found:
+        return ""
+    in_double_quotes, in_single_quotes, plain = found.groups()
+    written = in_double_quotes or in_single_quotes or plain
+    return (written or "").strip()

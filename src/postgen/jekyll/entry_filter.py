@@ -35,18 +35,19 @@ def entry_filter(include: Iterable[object], exclude: Iterable[object]) -> EntryF
     is_excluded = _matcher(excluded)
 
     def passes(entry: str, path: str, slash: str) -> bool:
-        name = entry.rpartition("/")[2]
         if entry.endswith("."):
             return False
         if is_included(entry + slash):
             return True
+        name = entry.rpartition("/")[2]
         is_below_folder = name != entry
         if is_below_folder and is_included(name + slash):
             return True
-        if entry[0] in _SPECIAL or name[0] in _SPECIAL:
+        is_special = entry[0] in _SPECIAL or name[0] in _SPECIAL
+        is_copy = name[-1] == "~"  # `a.md~`, which an editor keeps
+        if is_special or is_copy:
             return False
-        is_copy = name[-1] == "~"  # that an editor keeps
-        return not is_copy and not is_excluded(path + slash)
+        return not is_excluded(path + slash)
 
     return passes
 
@@ -60,6 +61,10 @@ def _matcher(patterns: list[str]) -> Callable[[str], object]:
     globs = [pattern for pattern in starts if re.search(r"[*?[]", pattern)]
     if not globs:
         return lambda path: path.startswith(starts)
-    source = "|".join(translate(pattern.replace("[^", "[!")) for pattern in globs)
-    matches_glob = re.compile(source).match
-    return lambda path: path.startswith(starts) or matches_glob(path.removesuffix("/"))
+    python_globs = [pattern.replace("[^", "[!") for pattern in globs]  # `[^a]` is `[!a]` in Python
+    matches_glob = re.compile("|".join(map(translate, python_globs))).match
+
+    def matches(path: str) -> object:
+        return path.startswith(starts) or matches_glob(path.removesuffix("/"))
+
+    return matches

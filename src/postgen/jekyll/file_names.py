@@ -30,7 +30,11 @@ def parse_name(name: str) -> PostName | None:
     As with Ruby's `Time.parse`, `24-1-7` is in 2024, and `2024-02-30` is the first of March.
     """
     match = FILE_NAME.match(name)
-    if not match or name.endswith("~") or match["ext"] in {".yml", ".yaml"}:
+    if not match:
+        return None
+    is_copy = name.endswith("~")  # `2026-11-20-notes.md~`, which an editor keeps
+    is_data = match["ext"] in {".yml", ".yaml"}
+    if is_copy or is_data:
         return None
     year, month, day = (int(part) for part in match["date"].split("-"))
     has_short_year = match["date"].index("-") == 2

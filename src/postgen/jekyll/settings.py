@@ -104,11 +104,13 @@ def load(
     settings: Settings = _load(Settings, values, "postgen", config_name, warnings)
     style = settings.newsletter.references
     is_default = style == Newsletter().references
-    known = (style,) if is_default or not style_names else style_names(style)
+    known: Sequence[str] = (style,)
+    if style_names and not is_default:
+        known = style_names(style)
     if style not in known:
         raise SettingError(
             f"{config_name}: `postgen: newsletter: references: {style}` "
-            f"is none of {', '.join(known)}.",
+            f"is not one of {', '.join(known)}.",
             _SEE_DOCS,
         )
     return settings, tuple(warnings)
@@ -160,12 +162,13 @@ def _value(key: str, default: Any, value: object, path: str, config_name: str) -
     choices = CHOICES.get(key, ())
     if choices and value not in choices:
         raise SettingError(
-            f"{config_name}: `{path}: {value}` is none of {', '.join(choices)}.", _SEE_DOCS
+            f"{config_name}: `{path}: {value}` is not one of {', '.join(choices)}.", _SEE_DOCS
         )
     if key in CHECKED_LATER:
         return value
     if isinstance(default, tuple):
-        return tuple(str(each) for each in value) if isinstance(value, list) else (str(value),)
+        texts = value if isinstance(value, list) else [value]
+        return tuple(str(each) for each in texts)
     if isinstance(default, bool):
         expected, is_right = "true or false", isinstance(value, bool)
     elif isinstance(default, int):

@@ -44,8 +44,11 @@ def _hyphenate(text: str, also: str = "") -> str:
     """Replace each run of what is not a letter, a mark, a digit or one of `also` by a hyphen."""
     if text.isascii():
         return re.sub(rf"[^A-Za-z0-9{re.escape(also)}]+", "-", text)
-    kept = (letter if letter in also or _is_word(letter) else "\0" for letter in text)
-    return re.sub("\0+", "-", "".join(kept))
+    marked = ""
+    for letter in text:
+        is_kept = letter in also or _is_word(letter)
+        marked += letter if is_kept else "\0"
+    return re.sub("\0+", "-", marked)
 
 
 def _is_word(letter: str) -> bool:
