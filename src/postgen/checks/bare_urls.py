@@ -82,9 +82,12 @@ def _in_leaf(body: Markdown, view: View) -> Iterator[Proposal]:
     limit = reference.start() if reference else len(text)
     spans = body.spans(view)
     opaque = list(_opaque(spans))
-    every = [each for span in spans for each in span.walk()]
-    marks = [place for each in every for place in (each.start, each.end)]
-    closings = {each.inner_end for each in every}
+    marks: list[int] = []
+    closings: set[int] = set()
+    for span in spans:
+        for each in span.walk():
+            marks += (each.start, each.end)
+            closings.add(each.inner_end)
     for found in _web_addresses(text, limit, opaque):
         if _has_pipe(text, found.start):
             continue

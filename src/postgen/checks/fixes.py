@@ -64,9 +64,14 @@ class _State:
 
         Return those with a fix, and those without.
         """
-        at_source = [self._at_source(each) for each in found]
-        fixable = [each for each in at_source if each.fix]
-        unfixed = [each for each in at_source if not each.fix]
+        fixable: list[Finding] = []
+        unfixed: list[Finding] = []
+        for each in found:
+            finding = self._at_source(each)
+            if finding.fix:
+                fixable.append(finding)
+            else:
+                unfixed.append(finding)
         if fixable:
             self._make(fixable)
         return fixable, unfixed
@@ -101,8 +106,8 @@ def _verified(subject: Subject, checks: Iterable[Check]) -> Iterator[Finding]:
     if with_fix:
         safe.update(_provable(Verifier(subject.body), [], with_fix))
     for each in found:
-        is_unsafe = bool(each.finding.fix) and each not in safe
-        yield _left_alone(each.finding) if is_unsafe else each.finding
+        is_safe = not each.finding.fix or each in safe
+        yield each.finding if is_safe else _left_alone(each.finding)
 
 
 def _left_alone(finding: Finding) -> Finding:

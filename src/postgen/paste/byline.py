@@ -48,8 +48,13 @@ def is_byline(blocks: Sequence[Block], at: int) -> bool:
 
 def _is_capitalized(text: str) -> bool:
     """Whether all words but `by` and the like are written as names: `Ada`, not `ada` or `ADA`."""
-    names = [word for word in text.split() if word.lower() not in _SMALL_WORDS]
-    return all(word[0].isupper() and not word.isupper() for word in names)
+    for word in text.split():
+        if word.lower() in _SMALL_WORDS:
+            continue
+        is_shouted = word.isupper()
+        if is_shouted or not word[0].isupper():
+            return False
+    return True
 
 
 def author(blocks: Sequence[Block]) -> Spot | None:

@@ -106,7 +106,9 @@ def _take_title(found: list[Block], title: str) -> tuple[str, list[Block]]:
     first, *rest = found[0].lines
     own_title = escape.one_line(first.text)
     is_another = bool(title) and escape.one_line(title) != own_title
+    if is_another or len(own_title) > MAX_TITLE:
+        return title, found
     is_paragraph = bool(rest) and is_wrapped(first, rest[0])
-    if is_another or is_paragraph or len(own_title) > MAX_TITLE:
+    if is_paragraph:
         return title, found
     return title or own_title, [*blocks.parse(rest), *found[1:]]

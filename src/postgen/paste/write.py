@@ -99,13 +99,16 @@ def _addresses(text: str) -> Iterator[tuple[int, int, str]]:
 
     Return the place of each, and its URL.
     """
-    angled = list(_ANGLED.finditer(text))
-    for found in angled:
+    taken: list[tuple[int, int]] = []
+    for found in _ANGLED.finditer(text):
+        taken.append(found.span())
         yield found.start(), found.end(), found[1]
-    for address in find_addresses(text, without=[found.span() for found in angled]):
+    for address in find_addresses(text, without=taken):
         start, end = address.start, address.end
         is_escaped = "\\" in text[start:end]
-        if address.is_certain and not is_escaped and may_begin(text, start):
+        if is_escaped or not address.is_certain:
+            continue
+        if may_begin(text, start):
             yield start, end, address.url
 
 
@@ -135,9 +138,11 @@ def _list(listed: List) -> str:
 
     Blank lines stand only between the paragraphs of an item.
     """
+    rows: list[str] = []
     if listed.start is None:
-        return _lines([row for item in listed.items for row in _item_rows("* ", item)])
-    rows = []
+        for item in listed.items:
+            rows += _item_rows("* ", item)
+        return _lines(rows)
     if listed.start != 1:
         rows.append(f'{{: start="{listed.start}"}}')
     for number, item in enumerate(listed.items, listed.start):

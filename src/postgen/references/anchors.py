@@ -25,5 +25,9 @@ def _new_targets(before: Markdown, after: Markdown) -> dict[str, str]:
     """Return the new `#id` of each heading whose id has changed, by the one that it had."""
     old_ids = [heading.id for heading in headings.read(before)]
     new_ids = [heading.id for heading in headings.read(after)]
-    pairs = [(old, new) for old, new in zip(old_ids, new_ids, strict=False) if old]
-    return {f"#{old}": f"#{new}" for old, new in pairs if old != new}
+    targets: dict[str, str] = {}
+    for old, new in zip(old_ids, new_ids, strict=False):
+        has_changed = old != new
+        if old and has_changed:
+            targets[f"#{old}"] = f"#{new}"
+    return targets

@@ -164,7 +164,9 @@ def _allows_link(span: Span, start: int, end: int) -> bool:
     if is_in_words:
         return all(each.kind not in _LINKS for each in span.walk())
     is_around_words = span.inner_start <= start and end <= span.inner_end
-    if not is_around_words or span.kind in numbers.CLOSED or span.kind == "link":
+    if not is_around_words:
+        return False
+    if span.kind == "link" or span.kind in numbers.CLOSED:
         return False
     return _may_be_linked(span.children, start, end)
 

@@ -98,8 +98,11 @@ def _attempt(parsed: ParsedReferences, options: ConvertOptions, own: Style | Non
 
 def _links_in(change: verify.Change, plan: Plan) -> set[Citation]:
     """Return the links of a plan that stand where it would change the page."""
-    links = [each for each in plan.chosen if each.is_ordinary]
-    return {each for each in links if change.holds(each)}
+    links: set[Citation] = set()
+    for citation in plan.chosen:
+        if citation.is_ordinary and change.holds(citation):
+            links.add(citation)
+    return links
 
 
 def own_style(parsed: ParsedReferences) -> Style | None:

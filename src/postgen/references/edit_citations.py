@@ -86,10 +86,11 @@ class CitationEdits:
     def _readable(self, *, is_linked: bool) -> Iterator[NumberMark]:
         """Yield the numbers of the prose, `[3]`, that the style would read as citations."""
         for mark in self.parsed.numbers:
-            is_alike = mark.bracket == "[" and mark.is_linked == is_linked
+            if mark.bracket != "[" or mark.is_linked != is_linked:
+                continue
             is_in_unread_note = mark.is_note and not self.style.reads_notes
             is_in_entry = mark.view in self.parsed.listed_views
-            if is_alike and not is_in_unread_note and not is_in_entry:
+            if not is_in_unread_note and not is_in_entry:
                 yield mark
 
     def unescape_prose(self) -> Iterator[Edit]:

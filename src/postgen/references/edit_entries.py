@@ -117,7 +117,8 @@ def _name(group: Group, words: Sequence[str]) -> str:
 
     It is the first words of its citations: those of links before the name in another list.
     """
-    first_words = next((each for each in words if each), "")
+    known_words = [each for each in words if each]
+    first_words = known_words[0] if known_words else ""
     cites_by_link = bool(group.citations) and group.citations[0].is_ordinary
     if cites_by_link:
         return first_words

@@ -15,6 +15,7 @@ from postgen.text.edits import Edit, newline_at
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from postgen.markdown.tree import Block
     from postgen.references.model import NewList, ReferenceList
     from postgen.references.parse import ParsedReferences
     from postgen.references.styles.base import Style
@@ -53,17 +54,35 @@ def replace_lists(parsed: ParsedReferences, new: NewList) -> list[Edit]:
 def _edits(parsed: ParsedReferences, new: NewList) -> Iterator[Edit]:
     own, others = _sorted_lists(parsed, new)
     if own and new.rows:
-        pieces = [piece for each in own for piece in each.pieces]
-        yield from _refill(parsed.source, pieces, new)
-        for each in others:
-            yield from _take_out(parsed, each, new, text="", keeps_heading=False)
-        return
+        return _edits_in_place(parsed, new, own, others)
+    return _edits_elsewhere(parsed, new, others)
+
+
+def _edits_in_place(
+    parsed: ParsedReferences, new: NewList, own: Sequence[OldList], others: Sequence[OldList]
+) -> Iterator[Edit]:
+    """Put the new list into the places of its own old ones, and take the others out."""
+    yield from _refill(parsed.source, _pieces_of(own), new)
+    for each in others:
+        yield from _take_out(parsed, each, new, text="", keeps_heading=False)
+
+
+def _edits_elsewhere(
+    parsed: ParsedReferences, new: NewList, others: Sequence[OldList]
+) -> Iterator[Edit]:
+    """Take the old lists out; the new one comes into the place of one of them, or to the end."""
     text = _text(parsed, new)
     replaced = _last_whole(parsed.source, others)
     for each in others:
-        yield from _take_out(parsed, each, new, text=text if each is replaced else "")
+        new_text = text if each is replaced else ""
+        yield from _take_out(parsed, each, new, text=new_text)
     if text and replaced is None:
         yield _insert(parsed, new, text)
+
+
+def _pieces_of(lists: Sequence[OldList]) -> list[Piece]:
+    """Return the pieces of all lists, in the order of the lists."""
+    return [piece for each in lists for piece in each.pieces]
 
 
 def _sorted_lists(parsed: ParsedReferences, new: NewList) -> tuple[list[OldList], list[OldList]]:
@@ -84,18 +103,22 @@ def _sorted_lists(parsed: ParsedReferences, new: NewList) -> tuple[list[OldList]
         return own, others
     if inner.style is not new.style:
         return own, [inner, *others]
-    pieces = [*inner.pieces, *(piece for each in own for piece in each.pieces)]
+    pieces = _pieces_of([inner, *own])
     return [OldList(pieces, new.style, None)], others
 
 
 def _old_lists(parsed: ParsedReferences, new: NewList) -> Iterator[OldList]:
     """Return the lists that a body has now, without the entries that stay."""
     for each in parsed.lists:
-        pieces = [Piece(entry.start, entry.end) for entry in each.entries if entry not in new.kept]
-        if not pieces:
+        going = [entry for entry in each.entries if entry not in new.kept]
+        if not going:
             continue
-        goes_whole = len(pieces) == len(each.entries) and each.heading not in new.edited_headings
-        heading = _own_heading(parsed, each) if goes_whole else None
+        goes_whole = len(going) == len(each.entries)
+        is_heading_edited = each.heading in new.edited_headings
+        heading = None
+        if goes_whole and not is_heading_edited:
+            heading = _own_heading(parsed, each)
+        pieces = [Piece(entry.start, entry.end) for entry in going]
         yield OldList(pieces, each.style, heading)
     for style in styles.every():
         yield from style.old_lists(parsed, new)
@@ -105,10 +128,18 @@ def _own_heading(parsed: ParsedReferences, found: ReferenceList) -> tuple[int, i
     """Return the heading of a list that has nothing else below it."""
     if not found.heading or not found.is_whole:
         return None
-    below = (block for block in parsed.body.blocks if block.start >= found.end)
-    following = next((block for block in below if block.kind not in {"ial", "boundary"}), None)
+    following = _block_behind(parsed, found.end)
     is_section_end = following is None or following.kind in _SECTION_ENDS
     return found.heading if is_section_end else None
+
+
+def _block_behind(parsed: ParsedReferences, place: int) -> Block | None:
+    """Return the first block behind a place, without attribute lists and ends of lists."""
+    for block in parsed.body.blocks:
+        is_behind = block.start >= place
+        if is_behind and block.kind not in {"ial", "boundary"}:
+            return block
+    return None
 
 
 def _last_whole(source: str, lists: Sequence[OldList]) -> OldList | None:
@@ -153,18 +184,27 @@ def _refill_in_order(source: str, pieces: Sequence[Piece], new: NewList) -> Iter
     """Put the rows into the pieces one by one, and what is left of either behind the last one."""
     rows = new.rows
     tails = [_line_ends(source[each.start : each.end]) for each in pieces]
-    separators = [tail + gap for tail, gap in zip(tails, _gaps(source, pieces), strict=False)]
-    separator = _separator(separators) or _new_separator(source, pieces[0].start, new.style)
-    left_rows = "".join(separator + row for row in rows[len(pieces) :])
+    gaps = _gaps(source, pieces)
+    separators = [tail + gap for tail, gap in zip(tails, gaps, strict=False)]
+    separator = _separator(separators)
+    if not separator:
+        separator = _new_separator(source, pieces[0].start, new.style)
+    rows_left = rows[len(pieces) :]
+    added_behind_last = "".join(separator + row for row in rows_left)
     for piece, row, tail in zip(pieces, rows, tails, strict=False):
-        added = left_rows if piece is pieces[-1] else ""
+        is_last = piece is pieces[-1]
+        added = added_behind_last if is_last else ""
         yield Edit(piece.start, piece.end, row + added + tail)
-    for index, between in enumerate(separators[: len(rows) - 1]):
-        if "\n" not in between:  # two entries on one line
+    separators_kept = separators[: len(rows) - 1]
+    for index, between in enumerate(separators_kept):
+        are_on_one_line = "\n" not in between  # `[1] One [2] Two`
+        if are_on_one_line:
             yield Edit(pieces[index].end, pieces[index + 1].start, separator)
-    if len(rows) < len(pieces):
+    has_pieces_left = len(rows) < len(pieces)
+    if has_pieces_left:
         last = len(rows) - 1
-        tail = "" if tails[last] else tails[-1]
+        has_line_end = tails[last] != ""
+        tail = "" if has_line_end else tails[-1]
         yield Edit(pieces[last].end, pieces[-1].end, tail)
 
 
@@ -192,19 +232,25 @@ def _refill_scattered(source: str, pieces: Sequence[Piece], new: NewList) -> Ite
     row_of: dict[str, str] = {}
     added: list[str] = []
     for row, labels in zip(new.rows, new.labels, strict=True):
-        label = labels[0] if labels else ""
-        if label:
-            row_of[label] = row
-        if not label or label not in known:
+        if not labels:
+            added.append(row)
+            continue
+        label = labels[0]
+        row_of[label] = row
+        if label not in known:
             added.append(row)
     last = pieces[-1]
     newline = newline_at(source, last.start)
     for piece in pieces:
-        rows = [row_of[piece.label]] if piece.label in row_of else []
+        rows: list[str] = []
+        if piece.label in row_of:
+            rows.append(row_of[piece.label])
         if piece is last:
             rows += added
-        tail = _line_ends(source[piece.start : piece.end]) if rows else ""
-        yield Edit(piece.start, piece.end, newline.join(rows) + tail)
+        text = ""
+        if rows:
+            text = newline.join(rows) + _line_ends(source[piece.start : piece.end])
+        yield Edit(piece.start, piece.end, text)
 
 
 def _line_ends(text: str) -> str:
@@ -229,7 +275,10 @@ def _take_out(
     if comment:
         text = f"{comment}\n\n{text}" if text else comment
         text = text.replace("\n", newline_at(source, start))
-    yield _replace_lines(source, start, end, text) if text else _remove_lines(source, start, end)
+    if text:
+        yield _replace_lines(source, start, end, text)
+    else:
+        yield _remove_lines(source, start, end)
 
 
 def _start(source: str, start: int, heading: tuple[int, int] | None) -> int:
@@ -364,9 +413,17 @@ def list_text(style: Style, heading: str, rows: Sequence[str], newline: str) -> 
 
 def _new_heading(parsed: ParsedReferences, new: NewList) -> str:
     """Write the heading of a list, on the level of the body's own sections."""
-    list_headings = {each.heading[0] for each in parsed.lists if each.heading}
-    headings = [block for block in parsed.body.blocks if block.kind == "heading"]
-    levels = [block.level for block in headings if block.start not in list_headings]
-    marks = "#" * min(levels, default=2)
+    marks = "#" * _section_level(parsed)
     words = escape.heading_text(escape.inline(new.heading))
     return f"{marks} {words}"
+
+
+def _section_level(parsed: ParsedReferences) -> int:
+    """Return the highest level of the headings besides those of lists; 2 where there is none."""
+    list_headings = {each.heading for each in parsed.lists}
+    levels = []
+    for block in parsed.body.blocks:
+        is_heading = block.kind == "heading"
+        if is_heading and (block.start, block.end) not in list_headings:
+            levels.append(block.level)
+    return min(levels, default=2)

@@ -128,12 +128,16 @@ def _is_heading(body: Markdown, block: Block) -> bool:
     if block.kind != "paragraph" or not block.view:
         return False
     text = block.view.text
-    if not text or len(text) > HEADING_LENGTH or "\n" in text:
+    is_long = len(text) > HEADING_LENGTH or "\n" in text
+    if not text or is_long:
         return False
-    if text.endswith((":", "：")):
+    if text.endswith((":", "：")):  # `Links:`
         return True
     spans = body.spans(block.view)
-    return len(spans) == 1 and spans[0].kind == "strong" and spans[0].end == len(text)
+    if len(spans) != 1:
+        return False
+    only = spans[0]
+    return only.kind == "strong" and only.end == len(text)  # `**Links**`
 
 
 def _runs(body: Markdown) -> Iterator[_Run]:
@@ -172,10 +176,16 @@ def _read_block(
     if block.kind != "paragraph" or not block.view:
         return None
     for style in listing:
-        first = style.entry_start.match(block.view.text) if style.entry_start else None
+        first = _first_entry(style, block.view)
         if first:
-            return _Run(style, above, list(_split(body, block.view, first, style)), False)
+            placed = list(_split(body, block.view, first, style))
+            return _Run(style, above, placed, False)
     return None
+
+
+def _first_entry(style: Style, view: View) -> re.Match[str] | None:
+    """Return the mark that a text begins with, if it is that of an entry of a style: `[3] `."""
+    return style.entry_start.match(view.text) if style.entry_start else None
 
 
 def _read_items(
@@ -191,15 +201,21 @@ def _read_items(
         if placed:
             return _Run(style, above, placed, False)
     ordered = next((style for style in listing if style.takes_ordered_lists), None)
-    if not ordered or block.marker != "1" or len(views) < 2:
+    if not ordered or not _is_numbered_by_place(block, views):
         return None
-    if not all(map(_may_be_numbered_by_place, views)):
-        return None
-    placed = [
-        _place(body, view, _Start(number, 0, 0, 0), len(view.text))
-        for number, view in enumerate(views, 1)
-    ]
+    placed = []
+    for number, view in enumerate(views, 1):
+        start = _Start(number, 0, 0, 0)
+        placed.append(_place(body, view, start, len(view.text)))
     return _Run(ordered, above, placed, True)
+
+
+def _is_numbered_by_place(block: ListBlock, views: Sequence[View]) -> bool:
+    """Whether an item's place may be its number: `1. words: url`, and at least one more."""
+    is_ordered = block.marker == "1"
+    if not is_ordered or len(views) < 2:
+        return False
+    return all(map(_may_be_numbered_by_place, views))
 
 
 def _only_paragraphs(block: ListBlock) -> list[View]:
@@ -209,9 +225,10 @@ def _only_paragraphs(block: ListBlock) -> list[View]:
         inside = [each for each in item.blocks() if each.kind != "blank"]
         if len(inside) != 1:
             return []
-        if inside[0].kind != "paragraph" or not inside[0].view:
+        only = inside[0]
+        if only.kind != "paragraph" or not only.view:
             return []
-        views.append(inside[0].view)
+        views.append(only.view)
     return views
 
 
@@ -219,7 +236,7 @@ def _marked_items(body: Markdown, views: Sequence[View], style: Style) -> list[P
     """Read items that all begin with a style's number, `* [3] words: url`."""
     placed: list[PlacedEntry] = []
     for view in views:
-        first = style.entry_start.match(view.text) if style.entry_start else None
+        first = _first_entry(style, view)
         if not first:
             return []
         placed += _split(body, view, first, style)
@@ -228,7 +245,9 @@ def _marked_items(body: Markdown, views: Sequence[View], style: Style) -> list[P
 
 def _may_be_numbered_by_place(view: View) -> bool:
     """Whether an item holds an address and cites nothing: an entry does not cite, it is cited."""
-    return "://" in view.text and not numbers.ONE_IN_BRACKETS.search(view.text)
+    if "://" not in view.text:
+        return False
+    return not numbers.ONE_IN_BRACKETS.search(view.text)
 
 
 # Entries
@@ -247,17 +266,17 @@ def _split(body: Markdown, view: View, first: re.Match[str], style: Style) -> It
 
 
 def _place(body: Markdown, view: View, start: _Start, end: int) -> PlacedEntry:
-    text = view.text
-    written = text[start.start : end].rstrip().removesuffix("\\\\").rstrip()
+    written = view.text[start.start : end].rstrip()
+    written = written.removesuffix("\\\\").rstrip()  # the line break before the next entry
     end = start.start + len(written)
     entry, bare_url = read_entry(body, view, start.inner, end)
-    at, digits = view.at(start.start), view.at(start.digits)
-    has_mark = start.inner > start.start
-    mark = body.source[at : view.at(start.inner)] if has_mark else ""
-    return PlacedEntry(
-        view, start.number, at, view.end(end), mark,
-        (digits, digits + len(str(start.number))), entry, bare_url,
-    )  # fmt: skip
+    at = view.at(start.start)
+    mark = ""
+    if start.inner > start.start:
+        mark = body.source[at : view.at(start.inner)]
+    digits_start = view.at(start.digits)
+    digits = digits_start, digits_start + len(str(start.number))
+    return PlacedEntry(view, start.number, at, view.end(end), mark, digits, entry, bare_url)
 
 
 def read_entry(
@@ -271,26 +290,25 @@ def read_entry(
     spans = [span for span in body.spans(view) if start <= span.start and span.end <= end]
     kept, end = _kept_words(text, spans, end)
     end = start + len(text[start:end].rstrip())
-    raw = body.source[view.at(start) : view.end(end)] if end > start else ""
+    raw = ""
+    if end > start:
+        raw = body.source[view.at(start) : view.end(end)]
     targets = _find_targets(text, spans, start, end)
     is_on_one_line = "\n" not in raw
     if OPAQUE in text[start:end] and is_on_one_line:  # its places are those of the source
         text = text[:start] + raw + text[end:]
-    if len(targets) != 1 or OPAQUE in text[start:end]:
+    has_liquid = OPAQUE in text[start:end]
+    if has_liquid or len(targets) != 1:
         return Entry("", rest=raw, words=kept), None
     target = targets[0]
-    url, title, bare_url = target.url, "", None
     if target.link:
-        title = target.link.title
+        url, title, bare_url = target.url, target.link.title, None
     else:
-        url = unescape(text[target.start : target.end])
+        url, title = unescape(text[target.start : target.end]), ""
         bare_url = view.at(target.start), view.end(target.end)
     if OPAQUE in url:
         return Entry("", rest=raw, words=kept), None
-    attributes, behind = "", target.end
-    for span in spans:
-        if span.kind == "attributes" and span.start == behind:  # `<https://e.org/a>{:.wide}`
-            attributes, behind = text[span.start : span.end], span.end
+    attributes, behind = _attributes_at(text, spans, target.end)
     entry = Entry(escape.decode_entities(url), "", title, attributes, "", kept)
     if not _NOTHING_MORE.match(text[behind:end]):
         return entry._replace(rest=raw), bare_url
@@ -298,16 +316,32 @@ def read_entry(
     return _with_name(entry, before, raw, text, target.link), bare_url
 
 
+def _attributes_at(text: str, spans: Sequence[Span], place: int) -> tuple[str, int]:
+    """Return the attribute list at a place, `<https://e.org/a>{:.wide}`, and its end.
+
+    Of several that follow each other, it is the last.
+    """
+    attributes = ""
+    for span in spans:
+        if span.kind == "attributes" and span.start == place:
+            attributes = text[span.start : span.end]
+            place = span.end
+    return attributes, place
+
+
 def _kept_words(text: str, spans: list[Span], end: int) -> tuple[tuple[str, ...], int]:
     """Return the words that the comment at an entry's end keeps, and the end before it.
 
     That comment is removed from `spans`.
     """
-    if spans and spans[-1].kind == "comment":
-        kept = cited_words.read_comment(text[spans[-1].start : spans[-1].end])
-        if kept is not None:
-            return kept, spans.pop().start
-    return (), end
+    if not spans or spans[-1].kind != "comment":
+        return (), end
+    comment = spans[-1]
+    kept = cited_words.read_comment(text[comment.start : comment.end])
+    if kept is None:
+        return (), end
+    spans.pop()
+    return kept, comment.start
 
 
 def _find_targets(text: str, spans: Sequence[Span], start: int, end: int) -> list[_Target]:
@@ -317,17 +351,21 @@ def _find_targets(text: str, spans: Sequence[Span], start: int, end: int) -> lis
     `**The makers of https://e.org:** https://e.org/a`.
     """
     found = [*_links(spans), *_bare_addresses(text, start, end, spans)]
-    has_bold_name = bool(spans) and spans[0].kind == "strong" and spans[0].start == start
-    if has_bold_name and len(found) > 1:
-        return [each for each in found if each.start > spans[0].end]
-    return found
+    if len(found) < 2 or not spans:
+        return found
+    first = spans[0]
+    is_bold_name = first.kind == "strong" and first.start == start
+    if not is_bold_name:
+        return found
+    return [each for each in found if each.start > first.end]
 
 
 def _links(spans: Sequence[Span]) -> Iterator[_Target]:
     """Find the links of Markdown that lead outside."""
     for span in spans:
         for each in span.walk():
-            if each.kind in {"link", "autolink"} and OUTSIDE.match(each.url):
+            is_link = each.kind in {"link", "autolink"}
+            if is_link and OUTSIDE.match(each.url):
                 yield _Target(each.start, each.end, each.url, each)
 
 
@@ -346,8 +384,11 @@ def _with_name(entry: Entry, before: str, raw: str, text: str, link: Span | None
         name = text[link.inner_start : link.inner_end]
         shows_its_url = escape.visible(name) == link.url
         if not shows_its_url:
-            return entry._replace(rest=raw) if before else entry._replace(name=name)
+            has_two_names = before != ""  # `**One:** [Two](https://e.org)`
+            return entry._replace(rest=raw) if has_two_names else entry._replace(name=name)
     if not before:
         return entry
     found = _BOLD.match(before) or _NAMED.match(before)
-    return entry._replace(name=found["name"]) if found else entry._replace(rest=raw)
+    if not found:
+        return entry._replace(rest=raw)
+    return entry._replace(name=found["name"])

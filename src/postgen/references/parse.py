@@ -115,13 +115,15 @@ class ParsedReferences:
     @property
     def heading_words(self) -> str:
         """The words of the heading above the list; "" where there is none."""
-        heading = next((each.heading for each in self.lists if each.heading), None)
-        if not heading:
+        headings = [each.heading for each in self.lists if each.heading]
+        if not headings:
             return ""
-        block = next(block for block in self.body.blocks if block.start == heading[0])
+        start, _ = headings[0]
+        block = next(block for block in self.body.blocks if block.start == start)
         if not block.view:
             return ""
-        return escape.one_line(escape.visible(block.view.text, self.body.spans(block.view)))
+        spans = self.body.spans(block.view)
+        return escape.one_line(escape.visible(block.view.text, spans))
 
     @cached_property
     def kept_heading(self) -> tuple[int, int, str] | None:
@@ -157,8 +159,9 @@ class ParsedReferences:
         """Return the texts that stand in footnotes."""
         if not self.body.footnotes:
             return set()
+        every = {block.view for block in self.body.leaves() if block.view}
         outside = {block.view for block in self.body.leaves(notes=False)}
-        return {block.view for block in self.body.leaves() if block.view} - outside
+        return every - outside
 
     def text_numbers(self) -> list[NumberMark]:
         """Return the numbers in brackets that may be citations, outside footnotes and links."""

@@ -11,6 +11,8 @@ from postgen.model import Finding
 from postgen.references.model import Group
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from postgen.references.model import Citation, ConvertOptions, Entry, PlacedEntry, ReferenceList
     from postgen.references.parse import ParsedReferences
 
@@ -53,11 +55,11 @@ class Plan:
         if not self.parsed.definitions:
             return set()
         converted = {each.span for each in self.chosen if each.definition}
-        return {
-            targets.label_of(span.label)
-            for span, _ in self.parsed.body.links()
-            if span.label and span not in converted
-        }
+        remaining: set[str] = set()
+        for span, _ in self.parsed.body.links():
+            if span.label and span not in converted:
+                remaining.add(targets.label_of(span.label))
+        return remaining
 
     # Groups
 
@@ -70,7 +72,8 @@ class Plan:
         for citation in self.chosen:
             for index, entry in enumerate(citation.entries):
                 placed = citation.listed[index] if citation.listed else None
-                group = groups.setdefault(_key(entry, placed), Group(entry))
+                key = _key(entry, placed)
+                group = groups.setdefault(key, Group(entry))
                 self._add_citation(group, citation, placed)
         self._add_uncited(groups)
         self.style.add_unused(self, groups)
@@ -113,9 +116,9 @@ class Plan:
         """Leave links as they are: they are not converted, and get no number."""
         if not links:
             return
-        self.chosen = [each for each in self.chosen if each not in links]
+        self.chosen = _without(links, self.chosen)
         for group in self.groups:
-            group.citations = [each for each in group.citations if each not in links]
+            group.citations = _without(links, group.citations)
         self.groups = [group for group in self.groups if not group.is_empty]
 
     # What the style can hold
@@ -160,11 +163,11 @@ class Plan:
         """Set the numbers of the groups: the fixed ones come first, then the others, in order."""
         taken = self.style.taken_numbers(self)
         fixed = self._fixed_numbers(taken)
-        in_order = sorted(fixed, key=lambda group: fixed[group])
-        others = [group for group in self.groups if group not in fixed]
-        self.groups = [*in_order, *others]
         for group, number in fixed.items():
             group.number = number
+        in_order = sorted(fixed, key=lambda group: group.number)
+        others = [group for group in self.groups if group not in fixed]
+        self.groups = [*in_order, *others]
         number = max(self.options.numbers.values(), default=0)
         for group in others:
             number += 1
@@ -226,10 +229,18 @@ class Plan:
         is_in_order = all(one < other for one, other in pairwise(numbers))
         if is_in_order:
             return
-        changed = next(group for group in cited if group.listed[0].number != group.number)
-        first = changed.citations[0]
-        message = f"[{changed.listed[0].number}] is not numbered by first appearance"
-        self.report("REF05", first.start, first.end, message, fixed=True)
+        for group, number in zip(cited, numbers, strict=True):
+            if number == group.number:
+                continue
+            first = group.citations[0]
+            message = f"[{number}] is not numbered by first appearance"
+            self.report("REF05", first.start, first.end, message, fixed=True)
+            return
+
+
+def _without(left: set[Citation], citations: Iterable[Citation]) -> list[Citation]:
+    """Return the citations that are not left as they are."""
+    return [each for each in citations if each not in left]
 
 
 def _key(entry: Entry, placed: PlacedEntry | None) -> object:

@@ -116,10 +116,13 @@ def _words(parsed: ParsedReferences, view: View, citations: Sequence[Citation]) 
 
 def _addresses(citations: Sequence[Citation], *, skips_long: bool) -> tuple[str, ...]:
     """Return where citations lead to; without entries that are more than a link, if wanted."""
-    entries = [entry for each in citations for entry in each.entries]
-    if skips_long:
-        entries = [entry for entry in entries if not entry.rest]
-    return tuple(map(_leads_to, entries))
+    addresses: list[str] = []
+    for citation in citations:
+        for entry in citation.entries:
+            is_skipped = skips_long and entry.rest
+            if not is_skipped:
+                addresses.append(_leads_to(entry))
+    return tuple(addresses)
 
 
 def _is_number(citation: Citation) -> bool:
@@ -132,7 +135,11 @@ def _is_number(citation: Citation) -> bool:
 def _is_kept(text: str, kept: Sequence[str]) -> bool:
     """Whether a block is an entry that stayed: only that, and what stands before its number."""
     length = len(text.strip())
-    return any(length - len(each) < LONGEST_ENTRY_MARK and each in text for each in kept)
+    for entry in kept:
+        is_little_longer = length - len(entry) < LONGEST_ENTRY_MARK
+        if is_little_longer and entry in text:
+            return True
+    return False
 
 
 def _leads_to(entry: Entry) -> str:

@@ -85,7 +85,9 @@ def _read_item(body: Markdown, item: Item, cited: frozenset[str], depth: int) ->
         return []
     rows = [row]
     for block in nested:
-        inner = read(body, block, cited, depth + 1) if isinstance(block, ListBlock) else []
+        if not isinstance(block, ListBlock):
+            return []
+        inner = read(body, block, cited, depth + 1)
         if not inner:
             return []
         rows += inner
@@ -102,35 +104,45 @@ def _row(body: Markdown, view: View, cited: frozenset[str], depth: int) -> Row |
     """Read an entry; None for one that holds a link to elsewhere, several links or an image."""
     text, spans = view.text, body.spans(view)
     links = _links(text, spans)
-    if len(links) > 1 or not all(_leads_within_the_page(each) for each in links):
+    if len(links) > 1 or not all(map(_leads_within_the_page, links)):
         return None
     words = visible(body, view, cited)
     if not words:
         return None
-    has_liquid = "{%" in body.source[view.at(0) : view.end(len(text))]
-    is_plain = not has_liquid and not _SUBSTITUTES.search(text)
+    is_plain = _is_plain(body, view)
     start, end, inner = _unwrapped(text, spans, 0, len(text))
     if not links:
         return Row(words, depth, view, start, end, "", None, editable=is_plain)
     found = links[0]
-    link = found if found.url.startswith("#") else None  # Liquid decides where others lead
-    holds_all = link is not None and link.start < start
+    is_certain = found.url.startswith("#")  # Liquid decides where others lead
+    link = found if is_certain else None
+    holds_all = is_certain and found.start < start
     if is_plain and holds_all:  # `[**Words**](#words)`, `**[Words](#words)**`
         return Row(words, depth, view, start, end, "", link, editable=True)
     # `1.2 [Words](#words)`: the words of the link are the entry's, those before it are its lead.
     before = [each for each in inner if each.end <= found.start]
     lead = visible(body, view, cited, start, found.start, before)
     is_last = found in inner and not text[found.end : end].strip()
-    editable = is_plain and is_last and link is not None
+    editable = is_plain and is_certain and is_last
     start, end, _ = _unwrapped(text, found.children, found.inner_start, found.inner_end)
     return Row(words, depth, view, start, end, lead, link, editable)
 
 
+def _is_plain(body: Markdown, view: View) -> bool:
+    """Whether a text has no Liquid, nor characters that stand for others."""
+    has_liquid = "{%" in body.source[view.at(0) : view.end(len(view.text))]
+    return not has_liquid and not _SUBSTITUTES.search(view.text)
+
+
 def _links(text: str, spans: Sequence[Span]) -> list[Span]:
     """Return the links of a text, and what else shows no words; citations do not count."""
-    every = (each for span in spans for each in span.walk())
-    links = [each for each in every if each.kind in _LINK_KINDS]
-    return [each for each in links if not is_citation(text, each)]
+    links: list[Span] = []
+    for span in spans:
+        for each in span.walk():
+            is_link = each.kind in _LINK_KINDS
+            if is_link and not is_citation(text, each):
+                links.append(each)
+    return links
 
 
 def _leads_within_the_page(link: Span) -> bool:
@@ -148,7 +160,13 @@ def _unwrapped(
             return start, end, spans
         span = seen[0]
         around = text[start : span.start] + text[span.end : end]
-        is_all = not around.strip() or _ATTRIBUTES.fullmatch(around) is not None
-        if span.kind not in _WRAPPERS or not is_all:
+        if span.kind not in _WRAPPERS or not _shows_nothing(around):
             return start, end, spans
         start, end, spans = span.inner_start, span.inner_end, span.children
+
+
+def _shows_nothing(text: str) -> bool:
+    """Whether a text is blank, or an attribute list alone: ` {:.class}`."""
+    if not text.strip():
+        return True
+    return _ATTRIBUTES.fullmatch(text) is not None

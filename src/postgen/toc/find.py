@@ -111,7 +111,8 @@ class Table:
         if has_other_words:
             messages.append(f"The contents say `{row.words}`, the heading says `{name}`.")
             fix += self._new_words(row, title, name)
-        leads_elsewhere = bool(row.link and title.id) and row.target != title.id
+        has_both_ids = row.link is not None and title.id != ""
+        leads_elsewhere = has_both_ids and row.target != title.id
         if leads_elsewhere and row.target not in self._anchors:
             messages.append(
                 f"The entry `{name}` leads to `#{row.target}`, its heading is `#{title.id}`."

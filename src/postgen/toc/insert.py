@@ -41,7 +41,8 @@ class Insertions:
             return None
         words = name[len(row.lead) :].lstrip()
         text = self._markdown_of(words, title)
-        return guarded(text) if text and not row.start else text
+        starts_item = row.start == 0
+        return guarded(text) if text and starts_item else text
 
     def _markdown_of(self, words: str, title: Title) -> str | None:
         """Return words of a heading in Markdown, as it has them where that is possible."""
@@ -119,8 +120,12 @@ class Insertions:
     def _rows_of_level(self, level: int) -> list[int]:
         """Return the indices of the entries of headings of a level."""
         table = self._table
-        paired = [(i, j) for i, j in enumerate(table.pairs) if j >= 0]
-        return [i for i, j in paired if table.titles[j].level == level]
+        rows = []
+        for i, j in enumerate(table.pairs):
+            is_heading = j >= 0
+            if is_heading and table.titles[j].level == level:
+                rows.append(i)
+        return rows
 
     def _counts(self, same_level: Sequence[int]) -> bool:
         """Whether entries have numbers that go up in the text; kramdown counts by itself."""

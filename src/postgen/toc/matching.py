@@ -86,7 +86,10 @@ LOOKS: tuple[Callable[[str], str], ...] = (
 
 def shown_names(rows: Sequence[Row], below: Sequence[Title], pairs: Sequence[int]) -> list[str]:
     """Return the words of the headings `below` in the look that most entries have."""
-    matched = [(row.words, below[j].words) for row, j in zip(rows, pairs, strict=True) if j >= 0]
+    matched: list[tuple[str, str]] = []
+    for row, j in zip(rows, pairs, strict=True):
+        if j >= 0:
+            matched.append((row.words, below[j].words))
 
     def count_same(look: Callable[[str], str]) -> int:
         return sum(same(entry, look(title)) for entry, title in matched)
@@ -123,11 +126,15 @@ def equal_pairs(rows: Sequence[Row], below: Sequence[Title]) -> dict[int, int]:
     title_by_id = {title.id: j for j, title in enumerate(below) if title.id}
     for i, row in enumerate(rows):
         j = title_by_id.get(row.target, -1)
-        if j >= 0 and title_keys[j] == row_keys[i]:
+        leads_to_title = j >= 0
+        if leads_to_title and title_keys[j] == row_keys[i]:
+            # A key of their own: other headings with these words are not this entry's.
             row_keys[i] = title_keys[j] = f"#{j}"
     pairs: dict[int, int] = {}
-    for i, j, size in SequenceMatcher(None, row_keys, title_keys).get_matching_blocks():
-        pairs.update((i + offset, j + offset) for offset in range(size))
+    matcher = SequenceMatcher(None, row_keys, title_keys)
+    for i, j, size in matcher.get_matching_blocks():
+        for offset in range(size):
+            pairs[i + offset] = j + offset
     return pairs
 
 

@@ -97,7 +97,9 @@ class Comparison:
             yield self._of_language(differences.TAG_DISAGREES, message)
             return
         own, other = language_of(front), language_of(_data(self._original))
-        if own and other and languages.normal(own) == languages.normal(other):
+        if not own or not other:
+            return
+        if languages.normal(own) == languages.normal(other):
             message = f"Its language, {own}, is that of its original"
             yield self._of_language(differences.SAME_LANGUAGE, message)
 

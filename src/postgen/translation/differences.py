@@ -55,10 +55,18 @@ class Pair:
         """
         if not self.is_aligned:
             return {}
+        added = self._added_by_label()
+        return {old: added[old.label] for old in self._missing if old.label in added}
+
+    def _added_by_label(self) -> dict[str, Reference]:
+        """Return what only the translation leads to, by its number or name."""
         olds = self.original.references
-        added = [new for key, new in self.translation.references.items() if key not in olds]
-        by_label = {new.label: new for new in added if new.label}
-        return {old: by_label[old.label] for old in self._missing if old.label in by_label}
+        added: dict[str, Reference] = {}
+        for key, new in self.translation.references.items():
+            is_added = key not in olds
+            if is_added and new.label:
+                added[new.label] = new
+        return added
 
     @cached_property
     def is_aligned(self) -> bool:
@@ -116,13 +124,17 @@ class Pair:
                 yield _added(new)
 
     def _place_of(self, lost: Reference) -> int:
-        """Return where a lost reference would stand in the list."""
+        """Return where a lost reference would stand in the list: at the next lower number."""
         numbered = [each for each in self.translation.references.values() if each.number]
         if not numbered:
             return 0
         numbered.sort(key=lambda each: each.number)
-        before = [each for each in numbered if each.number < lost.number]
-        return before[-1].start if before else numbered[0].start
+        place = numbered[0].start
+        for each in numbered:
+            if each.number >= lost.number:
+                break
+            place = each.start
+        return place
 
     def _sections(self) -> Iterator[Finding]:
         from difflib import SequenceMatcher
@@ -144,8 +156,9 @@ class Pair:
 
 def _has_other_number(old: Reference, new: Reference) -> bool:
     """Whether both are numbered, and not alike."""
-    are_numbered = old.number and new.number
-    return bool(are_numbered) and old.number != new.number
+    if not old.number or not new.number:
+        return False
+    return old.number != new.number
 
 
 def _moved(old: Reference, new: Reference) -> Finding:

@@ -65,20 +65,26 @@ def _numbered(pair: Pair) -> list[NumberedReference]:
     translation = pair.translation
     taken = {each.number for each in translation.references.values()}
     if not pair.is_aligned:
-        taken |= {int(number) for _, _, number in translation.reading.unlisted}
+        taken |= {int(each.number) for each in translation.reading.unlisted}
     lost = [each for each in pair.lost if each.label]
     own_numbers = {each.number for each in lost}
     last = max(taken | own_numbers, default=0)
     found = []
     for each in lost:
         number = each.number
-        needs_number = each.style is None or each.style.list_is_visible
-        is_missing = needs_number and not number
-        if is_missing or number in taken:
+        is_taken = number in taken
+        if is_taken or _lacks_number(each):
             last += 1
             number = last
         found.append((number, each))
     return sorted(found, key=lambda row: row[0])
+
+
+def _lacks_number(lost: Reference) -> bool:
+    """Whether a reference has a name, where its list shows numbers."""
+    if lost.number:
+        return False
+    return lost.style is None or lost.style.list_is_visible
 
 
 def _into_list(
@@ -89,23 +95,36 @@ def _into_list(
     lists = [each for each in side.reading.lists if each.style is style]
     slots = [slot for each in lists for slot in each.entries]
     if not slots:
-        entries = [_entry(each, style, number) for number, each in lost]
-        blank_line = newline_at(source, 0) * 2
-        return _appended(source, blank_line.join([_heading(original, heading), *entries]))
+        return _with_new_list(source, lost, style, _heading(original, heading))
     first = slots[0]
     gap = _usual_gap(source, slots) or newline_at(source, first.start) * 2
     insertions: dict[int, str] = {}
     for number, each in lost:
         entry = _entry(each, style, number, first)
-        lower = [slot for slot in slots if slot.number < number]
-        if lower:
-            at = max(lower, key=lambda slot: slot.number).end
+        above = _slot_above(slots, number)
+        if above:
+            at = above.end
             text = gap + entry
         else:
             at = first.start
             text = entry + gap
         insertions[at] = insertions.get(at, "") + text
     return apply(source, [Edit(at, at, text) for at, text in insertions.items()])
+
+
+def _with_new_list(
+    source: str, lost: Sequence[NumberedReference], style: Style, heading: str
+) -> str:
+    """Put a list with its heading at the end."""
+    entries = [_entry(each, style, number) for number, each in lost]
+    blank_line = newline_at(source, 0) * 2
+    return _appended(source, blank_line.join([heading, *entries]))
+
+
+def _slot_above(slots: Sequence[PlacedEntry], number: int) -> PlacedEntry | None:
+    """Return the entry with the next lower number; None where all are higher."""
+    lower = [slot for slot in slots if slot.number < number]
+    return max(lower, key=lambda slot: slot.number, default=None)
 
 
 def _usual_gap(source: str, slots: Sequence[PlacedEntry]) -> str:
@@ -123,13 +142,21 @@ def _entry(lost: Reference, style: Style, number: int, like: PlacedEntry | None 
     is_same = lost.style is style and number == lost.number
     if is_same and lost.source and _begins_like(lost.source, like):
         return lost.source
-    text = style.entry_text(lost.entry)
-    if like and not like.mark:  # an item of a numbered list: its place is its number
-        return text
-    if like and style.marks_are_text:  # `[1] ` or `[1]: `, with another number
-        start, end = (place - like.start for place in like.digits)
-        return f"{like.mark[:start]}{number}{like.mark[end:]}{text}"
-    return style.row_start(number, cited=False) + text
+    return _mark(style, number, like) + style.entry_text(lost.entry)
+
+
+def _mark(style: Style, number: int, like: PlacedEntry | None) -> str:
+    """Write what stands before an entry: as in another one of its list, if there is one."""
+    if like is None:
+        return style.row_start(number, cited=False)
+    if not like.mark:  # an item of a numbered list: its place is its number
+        return ""
+    if not style.marks_are_text:
+        return style.row_start(number, cited=False)
+    digits_start, digits_end = like.digits
+    before = like.mark[: digits_start - like.start]
+    behind = like.mark[digits_end - like.start :]
+    return f"{before}{number}{behind}"  # `[1] ` or `[1]: `, with another number
 
 
 def _begins_like(source: str, like: PlacedEntry | None) -> bool:

@@ -47,9 +47,14 @@ def _place_of_link(body: str, every: list[Passage]) -> int | None:
 
 
 def _comments(body: str, every: list[Passage], newline: str) -> list[Edit]:
-    with_words = [each for each in every if each.words]
-    edits = [_comment(body, each, newline) for each in with_words]
-    return [edit for edit in edits if edit]
+    edits: list[Edit] = []
+    for passage in every:
+        if not passage.words:
+            continue
+        edit = _comment(body, passage, newline)
+        if edit:
+            edits.append(edit)
+    return edits
 
 
 def _comment(body: str, passage: Passage, newline: str) -> Edit | None:
