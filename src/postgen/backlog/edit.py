@@ -79,10 +79,9 @@ def add(text: str, links: Sequence[Link], *, stamped: bool = True, exact: bool =
             group.lines = placement.into_new_section(group.name, group.items)
     new = read(apply(backlog.text, placement.edits()))
     _verify_added(backlog, new, groups, stamped=stamped)
-    names = {
-        category: new.sections[group.place].name if group else ""
-        for category, group in group_of.items()
-    }
+    names = {}
+    for category, filed_in in group_of.items():
+        names[category] = new.sections[filed_in.place].name if filed_in else ""
     return Added(new.text, names, unfit)
 
 
@@ -115,13 +114,17 @@ def move(backlog: Backlog, entry: Entry, category: str) -> tuple[str, str]:
         placement.into_new_section(name, [item], tasks=False)
     new = Backlog(apply(rest.text, placement.edits()))
     if _has_one_more(rest, new, place, name):
-        moved = new.last_entry(new.sections[place])
-        if (moved.title, moved.note, moved.urls) == (entry.title, entry.note, entry.urls):
-            return new.text, new.sections[place].name
+        new_section = new.sections[place]
+        if _says_the_same(new.last_entry(new_section), entry):
+            return new.text, new_section.name
     raise VerificationError(
         f"`{entry.title}` cannot stand under `{name}` as it is.",
         "Nothing was written; move it by hand.",
     )
+
+
+def _says_the_same(entry: Entry, other: Entry) -> bool:
+    return (entry.title, entry.note, entry.urls) == (other.title, other.note, other.urls)
 
 
 def exchange(backlog: Backlog, entry: Entry, text: str) -> str:
@@ -177,16 +180,16 @@ def respelled(
     before_comment = view.text[: comment.start] if comment else view.text
     end = len(before_comment.rstrip())
     edits = []
-    if lead and (title is not None or url is not None):
-        edits.append(_new_link(backlog, view, lead[1], title, url))
-    if lead and note is not None:
-        words = escape.inline(escape.one_line(note))
-        note_start, note_end = lead[0].end, max(end, lead[0].end)
-        edits.append(Edit(view.end(note_start), view.end(note_end), f" - {words}" if words else ""))
+    if lead:
+        outer, link = lead
+        if title is not None or url is not None:
+            edits.append(_new_link(backlog, view, link, title, url))
+        if note is not None:
+            edits.append(_new_note(view, outer.end, max(end, outer.end), note))
     if tags is not None:
-        written = metadata.format_comment(entry.metadata._replace(tags=tags))
+        new_metadata = entry.metadata._replace(tags=tags)
         comment_end = comment.end if comment else end
-        edits.append(Edit(view.end(end), view.end(comment_end), f" {written}" if written else ""))
+        edits.append(_new_comment(view, end, comment_end, new_metadata))
     start = entry.item.text_start
     text = backlog.body.source[start : entry.end - backlog.offset].rstrip("\r\n")
     return apply(text, [Edit(a - start, b - start, new) for a, b, new in edits])
@@ -213,6 +216,20 @@ def _new_link(backlog: Backlog, view: View, link: Span, title: str | None, url: 
     return Edit(start, end, escape.link(words, url or link.url, link.title))
 
 
+def _new_note(view: View, start: int, end: int, note: str) -> Edit:
+    """Return the edit that puts a note behind a link: `[Title](…) - Note`."""
+    words = escape.inline(escape.one_line(note))
+    new = f" - {words}" if words else ""
+    return Edit(view.end(start), view.end(end), new)
+
+
+def _new_comment(view: View, start: int, end: int, new_metadata: metadata.Metadata) -> Edit:
+    """Return the edit that puts other metadata at an item's end: ` <!-- tags: a, b -->`."""
+    comment = metadata.format_comment(new_metadata)
+    new = f" {comment}" if comment else ""
+    return Edit(view.end(start), view.end(end), new)
+
+
 def take_out(backlog: Backlog, entries: Sequence[Entry]) -> str:
     """Return the text without some items.
 
@@ -225,7 +242,8 @@ def take_out(backlog: Backlog, entries: Sequence[Entry]) -> str:
             "Taking these items out would cut a block of Liquid tags in two.", _BY_HAND
         )
     new = Backlog(apply(text, edits))
-    if backlog.outline(without=entries) != new.outline() or not _same_definitions(backlog, new):
+    is_rest_same = backlog.outline(without=entries) == new.outline()
+    if not is_rest_same or not _same_definitions(backlog, new):
         raise VerificationError("Taking these items out would change others.", _BY_HAND)
     return new.text
 
@@ -235,14 +253,19 @@ def _runs(text: str, entries: Sequence[Entry]) -> list[list[Entry]]:
     runs: list[list[Entry]] = []
     for entry in sorted(entries, key=lambda entry: entry.start):
         last = runs[-1][-1] if runs else None
-        is_next = (
-            last and last.section is entry.section and not text[last.end : entry.start].strip()
-        )
-        if is_next:
+        if last and _are_neighbours(text, last, entry):
             runs[-1].append(entry)
         else:
             runs.append([entry])
     return runs
+
+
+def _are_neighbours(text: str, entry: Entry, following: Entry) -> bool:
+    """Return whether nothing but blank lines is between two items of one section."""
+    if entry.section is not following.section:
+        return False
+    between = text[entry.end : following.start]
+    return not between.strip()
 
 
 def _removal(text: str, first: Entry, last: Entry) -> Edit:
@@ -257,13 +280,17 @@ def _removal(text: str, first: Entry, last: Entry) -> Edit:
     is_next_head_below = end == section.end < len(text)
     if is_emptied and is_next_head_below:
         # The next head follows at once: a blank line keeps the two apart.
-        return Edit(start, end, "" if above < start else newline_at(text, section.start))
+        has_blank_above = above < start
+        gap = "" if has_blank_above else newline_at(text, section.start)
+        return Edit(start, end, gap)
     if below in {section.end, len(text)}:  # nothing follows: the blank lines above go
         start = max(above, section.body)
     elif above < start:  # blank lines on both sides: those below go
         end = below
-    if end == len(text) and not text.endswith("\n") and start:
-        start -= 2 if text[start - 2 : start] == "\r\n" else 1
+    is_last_line_open = end == len(text) and not text.endswith("\n")
+    if is_last_line_open and start:  # the line that is the last now ends without a newline, too
+        newline_length = 2 if text[start - 2 : start] == "\r\n" else 1
+        start -= newline_length
     return Edit(start, end, "")
 
 
@@ -300,7 +327,11 @@ def _indented(lines: Sequence[str], columns: int) -> list[str]:
     """Indent all lines but the first, and blank ones."""
     first, *rest = lines
     indent = " " * columns
-    return [first, *(f"{indent}{line}" if line.strip() else line for line in rest)]
+    indented = [first]
+    for line in rest:
+        is_blank = not line.strip()
+        indented.append(line if is_blank else indent + line)
+    return indented
 
 
 # Adding links
@@ -356,8 +387,12 @@ def _with_separate_heads(backlog: Backlog, places: Sequence[int]) -> Backlog:
         return backlog
     separate = Backlog(apply(backlog.text, blank_lines))
     old, new = _sizes(backlog), _sizes(separate)
-    has_same_names = [name for name, _ in old] == [name for name, _ in new]
-    return separate if has_same_names and old != new else backlog
+    old_names = [name for name, _ in old]
+    new_names = [name for name, _ in new]
+    has_other_items = old != new
+    if old_names == new_names and has_other_items:
+        return separate
+    return backlog
 
 
 def _verify_added(old: Backlog, new: Backlog, groups: Sequence[_Group], *, stamped: bool) -> None:
@@ -389,13 +424,16 @@ def _verify_sizes(old: Backlog, new: Backlog, groups: Sequence[_Group]) -> None:
             expected.append((fold(group.name), 0))
         name, size = expected[group.place]
         expected[group.place] = name, size + len(group.lines)
-    pairs = zip_longest(_sizes(new), expected)
-    wrong = next((place for place, (found, size) in enumerate(pairs) if found != size), None)
-    if wrong is None:
-        return
-    behind = [group for group in groups if group.place >= wrong]
-    group = min(behind, key=lambda group: group.place, default=groups[0])
-    raise cannot_be_filed(group.links[0], group.name)
+    for place, (found, wanted) in enumerate(zip_longest(_sizes(new), expected)):
+        if found != wanted:
+            group = _first_group_from(place, groups)
+            raise cannot_be_filed(group.links[0], group.name)
+
+
+def _first_group_from(place: int, groups: Sequence[_Group]) -> _Group:
+    """Return the group that comes first in the text from a place on: what swallows it is above."""
+    behind = [group for group in groups if group.place >= place]
+    return min(behind, key=lambda group: group.place, default=groups[0])
 
 
 def _sizes(backlog: Backlog) -> list[tuple[str, int]]:

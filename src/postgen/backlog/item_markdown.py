@@ -75,7 +75,9 @@ def _is_plain(item: str, link: Link, *, stamped: bool) -> bool:
     title = escape.one_line(link.title)
     _, note = _note(link)
     comment = metadata.format_comment(metadata_of(link, stamped=stamped))
-    if not title or "%" in comment or "&" in link.url:
+    has_encoded_metadata = "%" in comment
+    has_entity = "&" in link.url  # `?a=1&copy=2`
+    if not title or has_encoded_metadata or has_entity:
         return False
     return item == _joined(f"[{title}]({link.url})", note, comment)
 
@@ -85,7 +87,9 @@ def is_entry_of(entry: Entry, link: Link, *, stamped: bool) -> bool:
     if not entry.starts_with_link:
         return False
     urls = [link.url, *(url for _, url in link.others)]
-    if [_decoded(url) for url in entry.urls] != [_decoded(escape.address(url)) for url in urls]:
+    expected_urls = [_decoded(escape.address(url)) for url in urls]
+    entry_urls = [_decoded(url) for url in entry.urls]
+    if entry_urls != expected_urls:
         return False
     comment = metadata.format_comment(metadata_of(link, stamped=stamped))
     kept = metadata.parse(comment) or metadata.Metadata()

@@ -37,11 +37,10 @@ def parse(comment: str) -> Metadata | None:
         if not field:
             return None
         fields[field[1]] = field[2]
-    tags = fields.pop("tags", "").split(",")
-    return Metadata(
-        tags=tuple(unquote(tag).strip() for tag in tags if tag.strip()),
-        **{key: unquote(value) for key, value in fields.items()},
-    )
+    written_tags = fields.pop("tags", "").split(",")
+    tags = tuple(unquote(tag).strip() for tag in written_tags if tag.strip())
+    others = {key: unquote(value) for key, value in fields.items()}
+    return Metadata(tags=tags, **others)
 
 
 def format_comment(metadata: Metadata) -> str:

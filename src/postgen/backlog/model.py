@@ -99,12 +99,13 @@ class Entry:
     def texts(self) -> list[tuple[View, list[Span]]]:
         """The texts that stand in it, each with its spans."""
         body = self._backlog.body
-        leaves = [leaf for block in self.item.blocks() for leaf in block.walk()]
-        return [
-            (leaf.view, body.spans(leaf.view))
-            for leaf in leaves
-            if leaf.view and leaf.kind != "definition"
-        ]
+        texts = []
+        for block in self.item.blocks():
+            for leaf in block.walk():
+                is_text = leaf.kind != "definition"
+                if leaf.view and is_text:
+                    texts.append((leaf.view, body.spans(leaf.view)))
+        return texts
 
     @cached_property
     def spans(self) -> tuple[tuple[Span, View], ...]:
@@ -132,7 +133,8 @@ class Entry:
 
     @cached_property
     def _words(self) -> _Words:
-        view = next((block.view for block in self.item.blocks() if block.view), None)
+        views = (block.view for block in self.item.blocks())
+        view = next(filter(None, views), None)
         if view is None:  # a table, code, HTML: its source has to do
             source = escape.one_line(self.source.removeprefix(self.item.marker))
             return _Words(first_words(source), "", starts_with_link=False)
@@ -145,7 +147,8 @@ class Entry:
         outer, link = lead
         title = escape.visible(text, link.children, link.inner_start, link.inner_end)
         after = [span for span in spans if span.start >= outer.end]
-        note = SEPARATOR.sub("", escape.visible(text, after, outer.end), count=1)
+        behind_link = escape.visible(text, after, outer.end)
+        note = SEPARATOR.sub("", behind_link, count=1)
         return _Words(
             escape.one_line(title) or link.url, escape.one_line(note), starts_with_link=True
         )
@@ -208,14 +211,14 @@ class Categories:
             return None
         if exact or word in self._places:
             return self._places.get(word)
-        begins = [each for each in self._names if _begins_with_words(each[0], word)]
-        keys = dict.fromkeys(key for key, _ in begins)
+        begins = [(key, name) for key, name in self._names if _begins_with_words(key, word)]
+        keys = list(dict.fromkeys(key for key, _ in begins))
         if len(keys) > 1:
             names = ", ".join(f"`{name}`" for _, name in begins)
             raise CategoryError(
                 f"Several categories begin with `{wanted}`: {names}.", "Give more of the name."
             )
-        return self._places[next(iter(keys))] if keys else None
+        return self._places[keys[0]] if keys else None
 
 
 def _begins_with_words(name: str, words: str) -> bool:
@@ -306,11 +309,10 @@ class Backlog:
         left_out = {entry.start for entry in without}
         outline = []
         for section in self.sections:
-            items = [
-                self.text[start:end].rstrip("\r\n")
-                for start, end in self.extents(section)
-                if start not in left_out
-            ]
+            items = []
+            for start, end in self.extents(section):
+                if start not in left_out:
+                    items.append(self.text[start:end].rstrip("\r\n"))
             outline.append((section.name, items))
         return outline
 
@@ -323,8 +325,10 @@ class Backlog:
         if entries is None:
             entries = self.all_entries()
         is_number = what.isascii() and what.isdecimal()
-        if is_number and 0 < int(what) <= len(entries):
-            return [entries[int(what) - 1]]
+        if is_number:
+            index = int(what)
+            if 0 < index <= len(entries):
+                return [entries[index - 1]]
         if "://" in what:
             return _with_url(what, entries)
         word = escape.one_line(what).casefold()
@@ -334,7 +338,10 @@ class Backlog:
 
     def section_of(self, position: int) -> str:
         """Return the name of the section that holds a place of the text."""
-        return next((each.name for each in reversed(self.sections) if each.start <= position), "")
+        for section in reversed(self.sections):
+            if section.start <= position:
+                return section.name
+        return ""
 
     def match_category(self, wanted: str) -> Section | None:
         """Return the section that a person means by its name, in any case, or by its first words.

@@ -91,7 +91,8 @@ def _absorbed_heads(body: Markdown, block: ListBlock) -> Iterator[Head]:
         item = block.item(block.index_at(start))
         is_first_line = item.start == start
         is_indented = len(found[1]) >= item.indentation
-        if is_first_line or is_indented or in_code(item, start):
+        belongs_to_item = is_first_line or is_indented
+        if belongs_to_item or in_code(item, start):
             continue
         end = text.find("\n", start) + 1
         line = text[start:end].strip()
@@ -104,9 +105,11 @@ def _absorbed_heads(body: Markdown, block: ListBlock) -> Iterator[Head]:
 
 def in_code(item: Item, position: int) -> bool:
     """Return whether a place of an item, in the body, is not text to kramdown."""
-    return any(
-        block.start <= position < block.end and block.kind in _NOT_TEXT for block in item.blocks()
-    )
+    for block in item.blocks():
+        is_inside = block.start <= position < block.end
+        if is_inside and block.kind in _NOT_TEXT:
+            return True
+    return False
 
 
 def leading_link(text: str, spans: Sequence[Span]) -> tuple[Span, Span] | None:
@@ -119,13 +122,21 @@ def leading_link(text: str, spans: Sequence[Span]) -> tuple[Span, Span] | None:
     before = text[: spans[0].start].lstrip(BOX)
     if TASK.sub("", before, count=1).strip():
         return None
-    outer = link = spans[0]
-    while link.kind in {"strong", "em", "del"} and len(link.children) == 1:
-        child = link.children[0]
-        if (child.start, child.end) != (link.inner_start, link.inner_end):
+    outer = spans[0]
+    innermost = _without_emphasis(outer)
+    is_link = innermost.kind in {"link", "autolink"}
+    return (outer, innermost) if is_link else None
+
+
+def _without_emphasis(span: Span) -> Span:
+    """Return the span that fills emphasis wholly: the link in `**_[Title](…)_**`."""
+    while span.kind in {"strong", "em", "del"} and len(span.children) == 1:
+        child = span.children[0]
+        fills_emphasis = (child.start, child.end) == (span.inner_start, span.inner_end)
+        if not fills_emphasis:
             break
-        link = child
-    return (outer, link) if link.kind in {"link", "autolink"} else None
+        span = child
+    return span
 
 
 def category_name(name: str) -> str:
@@ -154,9 +165,15 @@ def _without_tags_at_end(text: str) -> str:
     found = _TAG_LINES_AT_END.search(text)
     if not found:
         return text
-    lines = re.finditer(r".*\S.*", text)
-    ends = [found.start(), *(line.end() for line in lines if line.end() > found.start())]
-    return next((text[:end] for end in ends if is_balanced(text[:end])), text)
+    without_tags = text[: found.start()]
+    if is_balanced(without_tags):
+        return without_tags
+    # A block begins in the item, and ends in these lines: keep as few of them as close it.
+    for line in re.finditer(r".*\S.*", text):
+        is_tag_line = line.end() > found.start()
+        if is_tag_line and is_balanced(text[: line.end()]):
+            return text[: line.end()]
+    return text
 
 
 def is_balanced(text: str) -> bool:

@@ -66,12 +66,15 @@ class Placement:
         section = self._backlog.sections[place]
         lines = _with_bullets(self._backlog, section, items, tasks=tasks)
         is_head_absorbed = section.absorbed and place not in self._split
-        put = self._behind_last if section.lists else self._first_items
-        self._edits[place] = [put(place, lines)]
+        if section.lists:
+            edits = [self._behind_last(place, lines)]
+        else:
+            edits = [self._first_items(place, lines)]
         if is_head_absorbed:
             newline = newline_at(self._text, section.start)
-            self._edits[place].insert(0, Edit(section.start, section.start, newline))
+            edits.insert(0, Edit(section.start, section.start, newline))
             self._split.add(place)
+        self._edits[place] = edits
         return lines
 
     def into_new_section(self, name: str, items: Sequence[str], *, tasks: bool = True) -> list[str]:
@@ -79,11 +82,13 @@ class Placement:
 
         Returns the items with their bullets.
         """
-        text, newline = self._text, newline_at(self._text, 0)
+        text = self._text
+        newline = newline_at(text, 0)
         lines = _with_bullets(self._backlog, None, items, tasks=tasks)
         head, style = self._new_head(name, newline)
         gap = newline if style.is_tight else newline * 2
-        closing = newline if text.endswith("\n") or not text else ""
+        ends_within_line = bool(text) and not text.endswith("\n")
+        closing = "" if ends_within_line else newline
         self._new_parts += [
             self._gap_before_head(newline),
             head,
@@ -126,7 +131,9 @@ class Placement:
         """
         block, _, stop = self._backlog.sections[place].lists[-1]
         start = self._list_start(place, block)
-        return stop - 1 > start and self._are_paragraphs(block, start, stop - 1)
+        last = stop - 1
+        has_items_above_last = last > start
+        return has_items_above_last and self._are_paragraphs(block, start, last)
 
     def _is_loose_later(self, place: int, new_list: str) -> bool:
         """Return whether a blank line goes before the items that follow the first new one.
@@ -142,9 +149,9 @@ class Placement:
             return False
         body = Markdown(new_list)
         read = body.blocks[0] if body.blocks else None
-        if not isinstance(read, ListBlock) or len(read) < 2:
-            return self._is_loose(place)
-        return _is_paragraph(read, 0, body.view.text)
+        if isinstance(read, ListBlock) and len(read) >= 2:
+            return _is_paragraph(read, 0, body.view.text)
+        return self._is_loose(place)
 
     def _are_paragraphs(self, block: ListBlock, start: int, stop: int) -> bool:
         text = self._backlog.body.view.text
@@ -168,11 +175,12 @@ class Placement:
         at = content_end(text, section.start, section.end)
         newline = newline_at(text, section.start)
         after = ""
-        if text[at : at + 1] not in {"", "\r", "\n"}:
+        is_before_blank = text[at : at + 1] in {"", "\r", "\n"}
+        if not is_before_blank:
             after = newline
             self._split.add(place + 1)
-        is_bold = section.style == "bold"
-        is_tight = is_bold and at == section.body and self._are_items_below_bold_heads()
+        is_right_below_bold_head = section.style == "bold" and at == section.body
+        is_tight = is_right_below_bold_head and self._are_items_below_bold_heads()
         self._filled[place] = _Head(section.style, section.level, is_tight)
         gap = "" if is_tight else newline
         return _insert(text, at, gap + newline.join(lines), newline, after)
@@ -187,9 +195,10 @@ class Placement:
         is_empty = not text[self._backlog.offset :].strip()
         if is_empty and not self._edits:
             return newline if ends_within_line else ""
-        below = text[len(text.rstrip(" \t\r\n")) :]
+        blanks_at_end = text[len(text.rstrip(" \t\r\n")) :]
+        missing = 2 - blanks_at_end.count("\n")
         least = 0 if text.endswith("\n") else 1
-        return newline * max(2 - below.count("\n"), least)
+        return newline * max(missing, least)
 
     def _new_head(self, name: str, newline: str) -> tuple[str, _Head]:
         """Write a head like those of the sections with items."""
@@ -199,7 +208,8 @@ class Placement:
         if style == "bold":
             is_tight = self._are_items_below_bold_heads()
             return f"**{words}**", _Head("bold", 0, is_tight)
-        level = _level([head.level for head in heads if head.style != "bold"])
+        headings = [head for head in heads if head.style != "bold"]
+        level = _level([head.level for head in headings])
         if style == "setext" and level < 3:
             mark = "=" if level == 1 else "-"
             underline = mark * max(3, len(name))
@@ -210,11 +220,11 @@ class Placement:
 
     def _heads(self) -> list[_Head]:
         """Return the heads that new ones are like: those with items below, or else all."""
-        return self._heads_with_items() or [
-            _Head(section.style, section.level, is_tight=False)
-            for section in self._backlog.sections
-            if section.name
-        ]
+        with_items = self._heads_with_items()
+        if with_items:
+            return with_items
+        named = [section for section in self._backlog.sections if section.name]
+        return [_Head(section.style, section.level, is_tight=False) for section in named]
 
     def _heads_with_items(self) -> list[_Head]:
         heads = []
@@ -266,7 +276,9 @@ def _behind_tags(text: str, position: int, limit: int) -> int:
     at = position
     while found := _TAG_LINE.match(text, at, limit):
         at = found.end()
-        position = at if found[1] else position
+        is_end_tag = bool(found[1])  # `{% endif %}`
+        if is_end_tag:
+            position = at
     return position
 
 
@@ -284,10 +296,11 @@ def _is_paragraph(block: ListBlock, index: int, text: str) -> bool:
 
 def _level(levels: Sequence[int]) -> int:
     """Return the highest level of headings; a lone first level is the page's title."""
-    in_order = sorted(levels)
-    if in_order[:1] == [1] and in_order.count(1) == 1:
-        del in_order[0]
-    return in_order[0] if in_order else 2
+    has_title = levels.count(1) == 1
+    lower = [level for level in levels if level > 1]
+    if has_title:
+        return min(lower, default=2)
+    return min(levels, default=2)
 
 
 # Bullets
@@ -301,10 +314,11 @@ def _with_bullets(
     number = _NUMBER.search(bullet)
     if not number:
         return [bullet + item for item in items]
-    before = ""
+    marker_before = ""
     if section and section.lists:
-        before = backlog.last_entry(section).item.marker
-    step = 0 if before == number[0] else 1  # `1. 1. 1.` is a list that kramdown numbers itself
+        marker_before = backlog.last_entry(section).item.marker
+    is_numbered_by_kramdown = marker_before == number[0]  # `1. 1. 1.`
+    step = 0 if is_numbered_by_kramdown else 1
     current = int(number[1])
     lines = []
     for item in items:
@@ -321,9 +335,12 @@ def bullet_for(backlog: Backlog, section: Section | None, *, tasks: bool) -> str
     if section and section.lists:
         return _next_bullet(backlog, section, tasks=tasks)
     for other in reversed(backlog.sections):
-        if other.lists:
-            is_ordered = other.lists[-1].block.marker != "*"
-            return "1. " if is_ordered else _next_bullet(backlog, other, tasks=tasks)
+        if not other.lists:
+            continue
+        is_ordered = other.lists[-1].block.marker != "*"
+        if is_ordered:
+            return "1. "
+        return _next_bullet(backlog, other, tasks=tasks)
     return "* "
 
 
@@ -333,12 +350,21 @@ def _next_bullet(backlog: Backlog, section: Section, *, tasks: bool) -> str:
     text_start = item.text_start + backlog.offset
     bullet = backlog.text[last.start : text_start]
     is_item_empty = bullet.isspace() or not bullet[-1:].isspace()
-    if is_item_empty or "{:" in bullet:  # `* {:.read} [Link](…)`
-        bullet = bullet[: bullet.index(item.marker)] + item.marker + " "
+    has_attributes = "{:" in bullet  # `* {:.read} [Link](…)`
+    if is_item_empty or has_attributes:
+        indentation = bullet[: bullet.index(item.marker)]
+        bullet = f"{indentation}{item.marker} "
     number = item.marker[:-1]
     if number.isdecimal():
-        block, first, stop = section.lists[-1]
-        is_counting = stop - first < 2 or block.item(stop - 2).marker != item.marker
-        bullet = bullet.replace(item.marker, f"{int(number) + is_counting}.", 1)
+        step = 1 if _is_counting(section, item.marker) else 0
+        bullet = bullet.replace(item.marker, f"{int(number) + step}.", 1)
     is_task = tasks and TASK.match(backlog.text, text_start)
     return f"{bullet}[ ] " if is_task else bullet
+
+
+def _is_counting(section: Section, last_marker: str) -> bool:
+    """Return whether the numbers of a section's last list go up; those of `1. 1. 1.` do not."""
+    block, first, stop = section.lists[-1]
+    if stop - first < 2:
+        return True
+    return block.item(stop - 2).marker != last_marker

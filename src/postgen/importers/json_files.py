@@ -125,8 +125,10 @@ def _rows_of_collections(collections: list[Any]) -> Iterator[tuple[Any, str]]:
 
 def _paths(folders: Any) -> dict[Any, str]:
     """Return the path of each folder by its id: the names of its parents before its own."""
-    objects = [folder for folder in _list(folders) if isinstance(folder, dict)]
-    by_id = {folder["id"]: folder for folder in objects if _is_id(folder.get("id"))}
+    by_id: dict[Any, Row] = {}
+    for folder in _list(folders):
+        if isinstance(folder, dict) and _is_id(folder.get("id")):
+            by_id[folder["id"]] = folder
     return {folder_id: _path(folder_id, by_id) for folder_id in by_id}
 
 
@@ -206,10 +208,14 @@ def _tags(row: Row) -> tuple[str, ...]:
 
 
 def _others(values: Any) -> tuple[tuple[str, str], ...]:
-    objects = [each for each in _list(values) if isinstance(each, dict)]
-    rows = [link(each.get("url"), each.get("title")) for each in objects]
-    links = [row for row in rows if not isinstance(row, Rejected)]
-    return tuple((each.title or each.url, each.url) for each in links)
+    others = []
+    for each in _list(values):
+        if not isinstance(each, dict):
+            continue
+        found = link(each.get("url"), each.get("title"))
+        if not isinstance(found, Rejected):
+            others.append((found.title or found.url, found.url))
+    return tuple(others)
 
 
 def _first(row: Row, field: str) -> Any:

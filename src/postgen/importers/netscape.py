@@ -127,13 +127,15 @@ def _folder(inside: str, html: str) -> str:
 
 def _link(bookmark: _Bookmark, note: str, folders: list[str]) -> Link | Rejected:
     values = attributes(bookmark.inside)
-    tags = read_tags([unescape(tag) for tag in values.get("tags", "").split(",")])
+    written_tags = values.get("tags", "").split(",")
+    tags = read_tags([unescape(tag) for tag in written_tags])
+    named_folders = filter(None, folders)
     return link(
         unescape(values.get("href", "")),
         plain(bookmark.text),
         line=bookmark.line,
         note=_note(plain(note)),
-        category="/".join(filter(None, folders)),
+        category="/".join(named_folders),
         tags=tuple(tag for tag in tags if tag not in _OWN_TAGS),
         added=day(values.get("add_date") or values.get("time_added")),
     )

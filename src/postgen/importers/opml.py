@@ -34,8 +34,10 @@ def sniff(file: SourceFile) -> Guess | None:
     """Recognise the elements of OPML in a text that begins as XML."""
     text = file.text
     is_xml = text.lstrip().startswith("<")
-    if is_xml and _ELEMENT.search(text) and not _BOOKMARK_FILE.search(text):
-        return Guess("opml", Confidence.ROOT_ELEMENT)
+    if is_xml and _ELEMENT.search(text):
+        is_bookmark_file = _BOOKMARK_FILE.search(text) is not None
+        if not is_bookmark_file:
+            return Guess("opml", Confidence.ROOT_ELEMENT)
     if file.has_ending(".opml"):
         return Guess("opml", Confidence.FILE_NAME)
     return None
@@ -79,11 +81,13 @@ def _link(
         if isinstance(feed, Rejected):
             return feed
         return Subscribed(line, feed.url, title, category, feed.tags)
+    url = values.get("url") or values.get("htmlurl")
+    note = values.get("description") or values.get("_note", "")
     return link(
-        values.get("url") or values.get("htmlurl"),
+        url,
         title,
         line=line,
-        note=values.get("description") or values.get("_note", ""),
+        note=note,
         category=category,
         tags=tags,
         added=day(values.get("created")),

@@ -26,10 +26,10 @@ _BETWEEN = " \t|-–—:"
 
 def sniff(file: SourceFile) -> Guess | None:
     """Recognise lines that all begin with a URL; a single address anywhere is a weak sign."""
-    lines = [line.strip() for line in file.text.splitlines()]
-    rows = [line for line in lines if line and not line.startswith("#")]
+    lines = map(str.strip, file.text.splitlines())
+    rows = list(filter(_is_row, lines))
     whole_rows = rows[:-1] or rows  # a sample may end within a line
-    if rows and all(is_web_address(row) for row in whole_rows):
+    if rows and all(map(is_web_address, whole_rows)):
         return Guess("text", Confidence.EVERY_LINE)
     if "://" in file.text:
         return Guess("text", Confidence.SOME_ADDRESS)
@@ -42,20 +42,33 @@ def read(file: SourceFile) -> Iterator[Link | Rejected]:
     """Read a link from each line; blank lines, and those that begin with `#`, are skipped."""
     for number, line in enumerate(_NEWLINE.split(file.text.lstrip("\ufeff")), 1):
         row = line.strip(" \t")
-        if row and not row.startswith("#"):
+        if _is_row(row):
             yield _link(row, number)
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line, without the blanks around it, is neither empty nor a comment: `# To read`."""
+    return bool(line) and not line.startswith("#")
 
 
 def _link(row: str, number: int) -> Link | Rejected:
     url, bar, title = row.partition(" | ")
-    if bar and not _SPACE.search(url):
+    is_one_tab = bool(bar) and not _SPACE.search(url)  # `https://example.org/a | Title`
+    if is_one_tab:
         return link(url, title, line=number)
-    if row.isascii() and is_web_address(row) and _NO_MARKS.fullmatch(row):
-        return link(row, line=number)  # nothing but an address: no sentence ends behind it
-    address = next(find_addresses(row), None)
+    if _is_only_address(row):
+        return link(row, line=number)
+    address = next(find_addresses(row), None)  # `Title: https://example.org/a`
     if address:
         words = row[: address.start] + row[address.end :]
         return link(address.url, words.strip(_BETWEEN), line=number)
     if _SPACE.search(row):
         return Rejected(number, row[:80], "no URL is in it")
     return link(row, line=number)
+
+
+def _is_only_address(row: str) -> bool:
+    """Whether a row is nothing but an address: no sentence ends behind it."""
+    if not row.isascii() or not is_web_address(row):
+        return False
+    return _NO_MARKS.fullmatch(row) is not None

@@ -47,8 +47,10 @@ def _facts_of(node: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if is_work:
         yield "title", _text(node.get("name"))
     yield "author", _names(node.get("author"))
-    yield "date", _text(node.get("datePublished") or node.get("uploadDate"))
-    yield "image", _text(node.get("image") or node.get("thumbnailUrl"), key="url")
+    date = node.get("datePublished") or node.get("uploadDate")
+    yield "date", _text(date)
+    image = node.get("image") or node.get("thumbnailUrl")
+    yield "image", _text(image, key="url")
     yield "description", _text(node.get("description"))
     yield "site", _text(node.get("publisher"))
 

@@ -27,8 +27,10 @@ def choose(found: Head, url: str, in_json_ld: str, names: frozenset[str]) -> tup
     placeholder ("Untitled", "Loading…") is never a title; the site's own name is one only where the
     page is alone of its kind and shows something.
     """
-    lines = [line for line in map(repaired_line, _candidates(found, in_json_ld)) if line]
-    real = [line for line in lines if not _is_placeholder(line, found, host_of(url), names)]
+    candidates = map(repaired_line, _candidates(found, in_json_ld))
+    lines = [line for line in candidates if line]
+    host = host_of(url)
+    real = [line for line in lines if not _is_placeholder(line, found, host, names)]
     telling = [line for line in real if squash(line) not in names]
     if telling:
         title = _completed(telling[0], telling[1:])
@@ -53,10 +55,10 @@ def _candidates(found: Head, in_json_ld: str) -> Iterator[str]:
 
 def _is_placeholder(line: str, found: Head, host: str, names: frozenset[str]) -> bool:
     """Whether a line, or what is left of it without the site's name, is a placeholder."""
-    return any(
-        interstitials.is_placeholder(form, host, visible=found.visible)
-        for form in {line, unbrand(line, names)}
-    )
+    if interstitials.is_placeholder(line, host, visible=found.visible):
+        return True
+    unbranded = unbrand(line, names)
+    return interstitials.is_placeholder(unbranded, host, visible=found.visible)
 
 
 def _should_say_more(found: Head, url: str) -> bool:
@@ -76,13 +78,18 @@ def _completed(title: str, others: list[str]) -> str:
     "Attention is all…" by "Attention is all you need", "Q&amp;A" by "Q&A with Ada".
     """
     if title.endswith(("…", "...")):
-        start = title.rstrip("….").rstrip()
-        for other in others:
-            if other.startswith(start) and len(other) > len(title):
-                title = other
-                break
+        title = _longer(title, others)
     if "&" in title:
         resolved = unescape(title)
         if any(resolved in other for other in others):
             return resolved
     return title
+
+
+def _longer(cut: str, others: list[str]) -> str:
+    """Return the first of the other titles that goes on where one is cut short, else that one."""
+    start = cut.rstrip("….").rstrip()
+    for other in others:
+        if other.startswith(start) and len(other) > len(cut):
+            return other
+    return cut

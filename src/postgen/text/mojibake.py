@@ -181,9 +181,14 @@ def _rivals(text: str) -> tuple[dict[int, list[_Run]], dict[str, int]]:
     counts: dict[str, int] = {}
     for codec in CODECS:
         runs = list(_runs(text, codec))
-        certain = [run for run in runs if run.is_certain]
-        counts[codec] = len(certain)
-        proven = {(bisect(line_ends, run.start), run.script) for run in certain if run.script}
+        counts[codec] = 0
+        proven: set[tuple[int, str]] = set()  # lines, each with a script that is certain in it
+        for run in runs:
+            if not run.is_certain:
+                continue
+            counts[codec] += 1
+            if run.script:
+                proven.add((bisect(line_ends, run.start), run.script))
         for run in runs:
             line = bisect(line_ends, run.start)
             if run.is_certain or (line, run.script) in proven:
@@ -327,7 +332,8 @@ def _is_no_small_letter(lead: str) -> bool:
 def _is_likely(lead: str, rest: str, decoded: str, script: str) -> bool:
     """Whether two characters in a word are rather one that was misread."""
     is_latin = lead.isalpha() and _script_of(lead) == "LATIN"
-    if is_latin and rest.isalpha() and rest not in _NEVER_SECOND:
+    may_be_second = rest.isalpha() and rest not in _NEVER_SECOND
+    if is_latin and may_be_second:
         return False  # `Íñigo`
     if decoded < "\u0100":  # `é`
         return True

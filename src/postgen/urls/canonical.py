@@ -71,8 +71,10 @@ def _without_view(host: str, *, is_front_page: bool) -> str:
         label, _, rest = host.partition(".")
     while ".m.wik" in host:  # en.m.wikipedia.org and its sisters
         host = host.replace(".m.wik", ".wik")
-    if ".blogspot." in host and (blog := re.fullmatch(site_rules.BLOGGER_HOST, host)):
-        return f"{blog[1]}.blogspot.com"
+    if ".blogspot." in host:
+        blog = re.fullmatch(site_rules.BLOGGER_HOST, host)
+        if blog:  # `example.blogspot.co.uk`
+            return f"{blog[1]}.blogspot.com"
     return site_rules.ALIASES.get(host, host)
 
 
@@ -105,8 +107,9 @@ def _with_names_in_lower_case(path: str) -> str:
     `/Jane/Tool/blob/main/A.md` becomes `/jane/tool/blob/main/A.md`.
     """
     _, *parts = path.split("/", 3)
-    names, rest = parts[:2], parts[2:]
-    return "".join(f"/{part}" for part in [*map(str.lower, names), *rest])
+    names = [name.lower() for name in parts[:2]]
+    rest = parts[2:]
+    return "".join(f"/{part}" for part in names + rest)
 
 
 def _without_dots(path: str) -> str:
@@ -164,7 +167,8 @@ def _query(query: str, host: str, path: str) -> str:
     kept = []
     for piece in query.split("&"):
         parameter = parameters.read(piece)
-        if not any(parameter) or parameters.is_tracking(parameter, names_of_site):
+        is_empty = not any(parameter)  # `a=1&&b=2`
+        if is_empty or parameters.is_tracking(parameter, names_of_site):
             continue
         if not _is_view_parameter(parameter.text, view):
             kept.append(parameter)

@@ -67,7 +67,8 @@ class Finder:
             start = match.start()
             for url in self._same_pages(_possible_urls(match[0])):
                 number = self._number_at(text, start)
-                if _is_better(number, found.get(url)) and not places.is_hidden(start):
+                is_better = _is_better(number, found.get(url))
+                if is_better and not places.is_hidden(start):
                     found[url] = Place(start, places.line_at(start), number)
         return found
 
@@ -127,12 +128,14 @@ def _keys(written: set[str]) -> Iterable[str]:
     With an anchor that is the point (a comment) it is not the page that holds it.
     """
     keys = {canonical(each) for each in written}
-    return {key for key in keys if "#" in key} or keys
+    with_anchor = {key for key in keys if "#" in key}
+    return with_anchor or keys
 
 
 def _hidden(text: str) -> list[tuple[int, int]]:
     """Return the parts of a text that are hidden or code, in their order; none overlap."""
-    spans = [found.span() for pattern in (_COMMENT, _CODE) for found in pattern.finditer(text)]
+    spans = [found.span() for found in _COMMENT.finditer(text)]
+    spans += [found.span() for found in _CODE.finditer(text)]
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if not merged or start >= merged[-1][1]:
@@ -153,8 +156,10 @@ def _possible_urls(run: str) -> set[str]:
     possible = {run}
     # only what is cut off below can be wrong otherwise, and most addresses are as plain as that
     has_odd_end = not run.isascii() or any(sign in run for sign in "(&~")
-    if has_odd_end and (bare := address_at(run, 0)):
-        possible.add(bare.url)
+    if has_odd_end:
+        bare = address_at(run, 0)
+        if bare:
+            possible.add(bare.url)
     url = run
     while url and url[-1] in ".,;:!?'*_)]>":
         url = url[:-1]

@@ -31,10 +31,14 @@ def without_tracking(url: str) -> str:
     """
     page = parse(url)
     while page is not None:
-        found = redirects.target(page)
-        if found is None or " " in found or not found.isprintable():
+        target = redirects.target(page)
+        if target is None:
             return _strip(url, page.host)
-        url, page = found, parse(found)
+        is_clean = target.isprintable() and " " not in target
+        if not is_clean:
+            return _strip(url, page.host)
+        url = target
+        page = parse(target)
     return url
 
 

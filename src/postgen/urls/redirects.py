@@ -23,11 +23,10 @@ def target(page: Parts) -> str | None:
     names = site_rules.REDIRECTS.get(place)
     if names is None:
         names = site_rules.REDIRECTS.get(f"{host}/*")
-    if names is None:
-        return _cached(page._replace(path=place)) if "amp" in place else None
-    for value in _values(page.query, names):
-        if is_address(value):
-            return value
+    if names is not None:
+        return next(filter(is_address, _values(page.query, names)), None)
+    if "amp" in place:
+        return _cached(page._replace(path=place))
     return None
 
 
@@ -49,7 +48,9 @@ def _values(query: str, names: str) -> list[str]:
     pairs = [piece.partition("=") for piece in query.split("&")]
     values = []
     for wanted in names.split(" "):
-        values += [unquote(value) for name, _, value in pairs if name == wanted]
+        for name, _, value in pairs:
+            if name == wanted:
+                values.append(unquote(value))
     return values
 
 
