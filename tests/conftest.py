@@ -29,7 +29,7 @@ hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "lo
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT.parent / "shared" / "examples"
-"""Documents of real users, where they are at hand; a clone elsewhere has none."""
+"""Documents of real users, where they are available; a clone elsewhere has none."""
 
 NOW = 1_795_255_200
 """The clock of the tests, in seconds: 2026-11-21 10:00 UTC."""
@@ -48,14 +48,14 @@ WITH_PROCESSES = ("cli", "faults", "oracle")
 """The folders whose tests may all start one."""
 
 CHILDREN = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"}
-"""What the interpreter calls the start of a child process, when it reports it to an audit hook."""
+"""The audit events with which the interpreter reports the start of a child process."""
 
-_is_alone = False
-"""Whether the test that runs now has to do without child processes."""
+_processes_are_refused = False
+"""Whether the test that runs now must not start child processes."""
 
 
 def _refuse_children(event: str, _arguments: tuple[object, ...]) -> None:
-    if _is_alone and event in CHILDREN:
+    if _processes_are_refused and event in CHILDREN:
         pytest.fail("This test starts a process: mark it with @pytest.mark.processes")
 
 
@@ -84,28 +84,28 @@ def _import_everything() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Hold a test without the mark to it, so that `make quick` stays quick."""
-    global _is_alone  # noqa: PLW0603
-    _is_alone = item.get_closest_marker("processes") is None
+    """Fail a test that starts a process without the mark, so that `make quick` stays quick."""
+    global _processes_are_refused  # noqa: PLW0603
+    _processes_are_refused = item.get_closest_marker("processes") is None
     try:
         return (yield)
     finally:
-        _is_alone = False
+        _processes_are_refused = False
 
 
 def need(program: str) -> None:
     """Skip a test whose judge is not installed; in CI, where it must be, fail it."""
     if not shutil.which(program):
-        _lack(f"{program} is not installed (apt-get install jekyll)")
+        _skip_or_fail(f"{program} is not installed (apt-get install jekyll)")
 
 
 def need_gem(ruby: Callable[..., Any], name: str) -> None:
-    """Skip a test, or fail it in CI, that wants a gem which is not installed."""
+    """Skip a test whose gem is not installed; in CI, where it must be, fail it."""
     if not ruby("Gem::Specification.find_all_by_name(it).any?", name, "rubygems"):
-        _lack(f"{name} is not installed (apt-get install ruby-{name})")
+        _skip_or_fail(f"{name} is not installed (apt-get install ruby-{name})")
 
 
-def _lack(reason: str) -> None:
+def _skip_or_fail(reason: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
@@ -113,19 +113,19 @@ def _lack(reason: str) -> None:
 
 @pytest.fixture(autouse=True)
 def _no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep away from the folders of whoever runs the tests: there are none, unless a test names them."""
+    """Hide the cache and state folders of the user who runs the tests, unless a test sets them."""
     monkeypatch.setenv("XDG_CACHE_HOME", os.devnull)
     monkeypatch.setenv("XDG_STATE_HOME", os.devnull)
 
 
 @pytest.fixture
 def example() -> Callable[[str], str]:
-    """Read one of the users' documents, newlines as they are; skip where they are not at hand."""
+    """Read one of the users' documents, newlines as they are; skip the test where they are not available."""
 
     def read(name: str) -> str:
         path = EXAMPLES / name
         if not path.is_file():
-            pytest.skip(f"{name} is not at hand")
+            pytest.skip(f"{name} is not available")
         return path.read_bytes().decode()
 
     return read
@@ -133,7 +133,7 @@ def example() -> Callable[[str], str]:
 
 @pytest.fixture
 def make_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Path]:
-    """Make a site of some files, and stand in it."""
+    """Return a function that makes a site of some files, and changes into its folder."""
 
     def make(
         files: Mapping[str, str | bytes] | None = None, config: str = "title: Test\ntimezone: UTC\n"
@@ -159,7 +159,7 @@ def write_files(root: Path, files: Mapping[str, str | bytes]) -> None:
 
 @pytest.fixture
 def postgen() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run the installed command as a process; the clock stands still, and the network is off."""
+    """Run the installed command as a process; the clock is fixed, and the network is off."""
     environment = {
         **os.environ,
         "SOURCE_DATE_EPOCH": str(NOW),
@@ -181,7 +181,7 @@ def postgen() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 @pytest.fixture
 def jekyll(tmp_path: Path) -> Callable[..., list[dict[str, Any]]]:
-    """Build a site with a real Jekyll, strictly; give its posts, with their rendered content.
+    """Build a site with a real Jekyll, strictly; return its posts, with their rendered content.
 
     The first argument is a folder that holds a site, or a map of files that make one.
     """
@@ -214,7 +214,7 @@ def jekyll(tmp_path: Path) -> Callable[..., list[dict[str, Any]]]:
 
 @pytest.fixture
 def ruby() -> Callable[..., Any]:
-    """Run a line of Ruby on a value, `it`, that goes and comes as JSON."""
+    """Run a line of Ruby on a value, `it`, that is passed and returned as JSON."""
     need("ruby")
 
     def run(code: str, value: object, *libraries: str) -> Any:

@@ -21,7 +21,7 @@ PIECES = [
 
 
 def titles(count: int, seed: int = 20261121) -> list[str]:
-    """Give so many different titles of one line each."""
+    """Return `count` different titles of one line each; the same seed gives the same titles."""
     chance = random.Random(seed)
     found: dict[str, None] = {}
     while len(found) < count:

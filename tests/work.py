@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 METHODS = ("match", "fullmatch", "search", "sub", "finditer", "findall")
 CHARACTERS = 100
-"""How many characters that a pattern passes over count as one call."""
+"""How many characters that a pattern scans count as one call."""
 
 SLACK = 1000
 """Work that does not grow: tables that are built once, collections of garbage."""
 
 
 def count_work(run: Callable[[], object]) -> int:
-    """Return how many functions a call enters, and how many characters its regular expressions pass over."""
+    """Return how many functions a call enters, and how many characters its regular expressions scan."""
     work = 0
 
     def enter(frame: FrameType, event: str, _argument: object) -> None:
@@ -55,22 +55,22 @@ def grows_with_the_text(read: Callable[[str], object], piece: str, times: int) -
 
 @contextmanager
 def _counted_patterns(scan: Callable[[int], None]) -> Iterator[None]:
-    """Let all patterns, and the functions of `re`, report how far they look."""
+    """Make all patterns, and the functions of `re`, report how many characters they scan."""
     patterns: list[Any] = [each for each in gc.get_objects() if isinstance(each, Lazy)]
     for pattern in patterns:
         assert pattern.search, "compiled now, so that all methods are there"
-    kept = [(each, name, getattr(each, name)) for each in (*patterns, re) for name in METHODS]
-    for owner, name, method in kept:
+    originals = [(each, name, getattr(each, name)) for each in (*patterns, re) for name in METHODS]
+    for owner, name, method in originals:
         setattr(owner, name, _counted(method, scan, first=1 if owner is re else 0))
     try:
         yield
     finally:
-        for owner, name, method in kept:
+        for owner, name, method in originals:
             setattr(owner, name, method)
 
 
 def _counted(method: Any, scan: Callable[[int], None], first: int) -> Any:
-    """Wrap a method of a pattern; `first` is where its text stands among the arguments."""
+    """Wrap a method of a pattern; `first` is the index of its text among the arguments."""
     name = method.__name__
 
     def call(*arguments: Any, **options: Any) -> Any:

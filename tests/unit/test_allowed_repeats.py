@@ -37,7 +37,7 @@ from tests.conftest import ROOT
         ("*", "https://example.org/", True),
     ],
 )
-def test_patterns(pattern: str, url: str, *, may: bool) -> None:
+def test_a_pattern_allows_the_urls_it_matches(pattern: str, url: str, *, may: bool) -> None:
     assert allowed_repeats.may_come_again(Repeat(allow=(pattern,)), url) is may
     assert allowed_repeats.may_come_again(Repeat(allow=("nowhere.org/*", pattern)), url) is may
     assert not allowed_repeats.may_come_again(Repeat(), url)
@@ -45,12 +45,12 @@ def test_patterns(pattern: str, url: str, *, may: bool) -> None:
 
 @given(st.text(max_size=30), st.text(max_size=30))
 @settings(derandomize=True, max_examples=200, deadline=None)
-def test_any_pattern_and_any_url_are_answered(pattern: str, url: str) -> None:
+def test_any_pattern_and_any_url_have_an_answer(pattern: str, url: str) -> None:
     assert allowed_repeats.may_come_again(Repeat(allow=(pattern,)), url) in {True, False}
     assert allowed_repeats.may_come_again(Repeat(allow=("*",)), url)
 
 
-def test_the_newest_posts_count() -> None:
+def test_only_the_newest_posts_are_compared() -> None:
     posts = [
         Path(folder) / f"2026-{month:02}-01-x.md"
         for folder in ("_posts", "b/_posts")
@@ -73,13 +73,13 @@ WORDS = st.text(
 
 @given(WORDS, WORDS)
 @settings(derandomize=True, max_examples=200, deadline=None)
-def test_a_title_of_any_letters_is_found_as_it_is_spelled(one: str, two: str) -> None:
+def test_a_title_of_any_letters_is_found_as_it_is_written(one: str, two: str) -> None:
     title = " ".join(f"{one} {two}".split())
-    held = Link("https://example.org/a", title)
-    text = f"## Links\n\n* {format_item(held)}\n"
+    link = Link("https://example.org/a", title)
+    text = f"## Links\n\n* {format_item(link)}\n"
     assert list(SameTitle([("https://example.org/a", title)]).find(text)) == []
     found = list(SameTitle([("https://example.org/b", title)]).find(text))
-    assert [(each.other, each.line) for each in found] == ([(held.url, 3)] if " " in title else [])
+    assert [(each.other, each.line) for each in found] == ([(link.url, 3)] if " " in title else [])
 
 
 def test_a_bracket_that_belongs_to_the_address_is_part_of_it() -> None:
@@ -91,7 +91,7 @@ def test_a_bracket_that_belongs_to_the_address_is_part_of_it() -> None:
 
 
 @pytest.mark.parametrize("title", ["ONE DAY, *IN* MAY", "one day, *in* may", "One day, *In* May"])
-def test_a_title_in_any_case(title: str) -> None:
+def test_a_title_is_found_in_any_case(title: str) -> None:
     text = "* [One Day, \\*in\\* May](https://example.org/a)\n* [One day](https://example.org/c)\n"
     assert [each.other for each in SameTitle([("https://e.org/b", title)]).find(text)] == [
         "https://example.org/a"

@@ -9,10 +9,10 @@ from postgen.text.edits import Edit, apply
 
 OLD = Place("_posts/2026-05-01-old.md", "/2026/05/01/old.html", "2026-05-01", "old")
 NEW = Place("_posts/2026-05-02-new.md", "/2026/05/02/new.html", "2026-05-02", "new")
-WAS, IS = OLD.url, NEW.url
+OLD_URL, NEW_URL = OLD.url, NEW.url
 
 
-def followed(
+def change_links(
     text: str, links: Backlinks | None = None, kind: Kind = "markdown"
 ) -> tuple[str, list[str]]:
     """Return a text with its certain links changed, and the links that are not certain."""
@@ -37,11 +37,11 @@ def followed(
     ],
 )  # fmt: skip
 def test_an_address_that_is_a_link_for_certain(text: str) -> None:
-    assert followed(text.replace("OLD", WAS)) == (text.replace("OLD", IS), [])
+    assert change_links(text.replace("OLD", OLD_URL)) == (text.replace("OLD", NEW_URL), [])
 
 
 def test_a_title_is_not_an_address() -> None:
-    assert followed(f"[x]({WAS} '{WAS}')") == (f"[x]({IS} '{WAS}')", [WAS])
+    assert change_links(f"[x]({OLD_URL} '{OLD_URL}')") == (f"[x]({NEW_URL} '{OLD_URL}')", [OLD_URL])
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,9 @@ def test_a_title_is_not_an_address() -> None:
         "![x](OLD)", "$$OLD$$", "{% assign u = 'OLD' %}", "&lt;a href='OLD'>",
     ],
 )  # fmt: skip
-def test_an_address_that_may_be_one_is_left(text: str) -> None:
-    text = text.replace("OLD", WAS)
-    assert followed(text) == (text, [WAS])
+def test_an_uncertain_address_is_unchanged(text: str) -> None:
+    text = text.replace("OLD", OLD_URL)
+    assert change_links(text) == (text, [OLD_URL])
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_an_address_that_may_be_one_is_left(text: str) -> None:
         "{% post_url sub/2026-05-02-old %}", "{% link old.md %}", "2026-05-01-old",
     ],
 )  # fmt: skip
-def test_what_leads_elsewhere(text: str) -> None:
+def test_links_to_other_pages_are_not_found(text: str) -> None:
     assert Backlinks(OLD, NEW, "https://example.org").find(text, "markdown") == []
 
 
@@ -88,7 +88,7 @@ def test_what_leads_elsewhere(text: str) -> None:
     ],
 )  # fmt: skip
 def test_tags_and_short_addresses(text: str, expected: str) -> None:
-    assert followed(text)[0] == expected
+    assert change_links(text)[0] == expected
 
 
 @pytest.mark.parametrize(
@@ -100,11 +100,11 @@ def test_tags_and_short_addresses(text: str, expected: str) -> None:
         "[x](../../..OLD)",
     ],
 )
-def test_a_relative_address_may_lead_there(text: str) -> None:
-    text = text.replace("OLD", WAS)
-    changed, left = followed(text)
+def test_a_relative_address_is_uncertain(text: str) -> None:
+    text = text.replace("OLD", OLD_URL)
+    changed, uncertain = change_links(text)
     assert changed == text
-    assert left[0].endswith("old.html")
+    assert uncertain[0].endswith("old.html")
 
 
 @pytest.mark.parametrize(
@@ -121,20 +121,20 @@ def test_a_relative_address_may_lead_there(text: str) -> None:
     ],
 )  # fmt: skip
 def test_forms_of_a_url(old: str, new: str, text: str, expected: str) -> None:
-    assert followed(text, Backlinks(Place("old.md", old), Place("new.md", new)))[0] == expected
+    assert change_links(text, Backlinks(Place("old.md", old), Place("new.md", new)))[0] == expected
 
 
 def test_a_site_below_a_folder() -> None:
     """Without the folder an address leads out of the site, unless a filter adds it."""
     links = Backlinks(OLD, NEW, "https://example.org", "/blog")
-    text = f"[a](/blog{WAS}) [b](https://example.org/blog{WAS}) [c]({{{{ '{WAS}' | relative_url }}}}) [d]({WAS})"
-    changed, left = followed(text, links)
-    assert changed == text.replace(WAS, IS, 3)
-    assert left == [WAS]
+    text = f"[a](/blog{OLD_URL}) [b](https://example.org/blog{OLD_URL}) [c]({{{{ '{OLD_URL}' | relative_url }}}}) [d]({OLD_URL})"
+    changed, uncertain = change_links(text, links)
+    assert changed == text.replace(OLD_URL, NEW_URL, 3)
+    assert uncertain == [OLD_URL]
 
 
 @pytest.mark.parametrize(
-    ("old", "rivals", "name", "sure"),
+    ("old", "rivals", "name", "is_certain"),
     [
         ("_posts/2026-05-01-old.md", (), "2026-05-01-old", True),
         ("_posts/2026-05-01-old.md", ("foo/_posts/2026-05-01-old.md",), "2026-05-01-old", True),
@@ -152,23 +152,26 @@ def test_a_site_below_a_folder() -> None:
     ],
 )
 def test_names_of_posts_as_jekyll_compares_them(
-    old: str, rivals: Any, name: str, sure: Any
+    old: str, rivals: Any, name: str, is_certain: Any
 ) -> None:
     links = Backlinks(OLD._replace(path=old), NEW, rivals=rivals)
     (link,) = links.find(f"{{% post_url {name} %}}", "markdown")
-    assert link.new == ("2026-05-02-new" if sure else None)
+    assert link.new == ("2026-05-02-new" if is_certain else None)
 
 
-def test_data_is_never_certain_and_a_page_that_goes_takes_its_links_along() -> None:
-    text = f"- url: {WAS}\n- '{{% post_url 2026-05-01-old %}}'\n"
-    assert followed(text, kind="data") == (text, [WAS])
+def test_links_in_data_and_to_a_removed_page_are_uncertain() -> None:
+    text = f"- url: {OLD_URL}\n- '{{% post_url 2026-05-01-old %}}'\n"
+    assert change_links(text, kind="data") == (text, [OLD_URL])
     text = f"postgen:\n  backlog: {OLD.path}\n"
-    assert followed(text, kind="data") == (text, [OLD.path])
-    text = f"[x]({WAS}) {{% post_url 2026-05-01-old %}} {{% link {OLD.path} %}}"
-    assert followed(text, Backlinks(OLD, Place(""))) == (text, [WAS, "2026-05-01-old", OLD.path])
+    assert change_links(text, kind="data") == (text, [OLD.path])
+    text = f"[x]({OLD_URL}) {{% post_url 2026-05-01-old %}} {{% link {OLD.path} %}}"
+    assert change_links(text, Backlinks(OLD, Place(""))) == (
+        text,
+        [OLD_URL, "2026-05-01-old", OLD.path],
+    )
 
 
 def test_html_has_no_markdown() -> None:
-    changed, left = followed(f"[x]({WAS}) <a href='{WAS}'>x</a>", kind="html")
-    assert changed == f"[x]({WAS}) <a href='{IS}'>x</a>"
-    assert left == [WAS]
+    changed, uncertain = change_links(f"[x]({OLD_URL}) <a href='{OLD_URL}'>x</a>", kind="html")
+    assert changed == f"[x]({OLD_URL}) <a href='{NEW_URL}'>x</a>"
+    assert uncertain == [OLD_URL]

@@ -1,4 +1,4 @@
-"""What the backlog reads out of a text that people write, and which item or category they mean."""
+"""How a backlog that people write is parsed and edited, and how items and categories are looked up."""
 
 from __future__ import annotations
 
@@ -75,25 +75,25 @@ def test_a_title_is_the_first_sentence_of_prose() -> None:
     assert first_words("Short.") == "Short"
 
 
-def test_what_a_person_means() -> None:
-    held = read("atx-levels")
-    assert [entry.title for entry in held.find("2")] == ["Two"]
-    assert [entry.title for entry in held.find("two")] == ["Two"]
-    assert [entry.title for entry in held.find("note")] == ["Two"]
-    assert [entry.title for entry in held.find("http://www.example.org/2/#")] == ["Two"]
-    assert [entry.title for entry in held.find("example.org/2")] == ["Two"]
-    assert [entry.title for entry in held.find("e")] == ["One", "Three", "Five"]
-    assert held.find("99") == []
-    assert held.find("") == []
+def test_an_item_is_found_by_number_title_or_url() -> None:
+    backlog = read("atx-levels")
+    assert [entry.title for entry in backlog.find("2")] == ["Two"]
+    assert [entry.title for entry in backlog.find("two")] == ["Two"]
+    assert [entry.title for entry in backlog.find("note")] == ["Two"]
+    assert [entry.title for entry in backlog.find("http://www.example.org/2/#")] == ["Two"]
+    assert [entry.title for entry in backlog.find("example.org/2")] == ["Two"]
+    assert [entry.title for entry in backlog.find("e")] == ["One", "Three", "Five"]
+    assert backlog.find("99") == []
+    assert backlog.find("") == []
 
 
-def test_which_category_is_meant() -> None:
-    held = Backlog(
+def test_a_category_is_found_by_its_name_or_its_beginning() -> None:
+    backlog = Backlog(
         "## NLP - Basics\n\n## Tools\n\n## Tool box\n\n## Films: old\n\n## Films: new\n\n## tools\n\n* [x](https://e.org)\n"
     )
 
-    def name(wanted: str) -> str:
-        section = held.match_category(wanted)
+    def name(query: str) -> str:
+        section = backlog.match_category(query)
         return section.name if section else ""
 
     assert name("nlp") == "NLP - Basics"
@@ -109,22 +109,22 @@ def test_which_category_is_meant() -> None:
 def test_a_new_section_looks_like_the_others() -> None:
     link = Link("https://n.example/", "New", category="More")
 
-    def put(text: str) -> str:
+    def added_to(text: str) -> str:
         return add_one(text, link)[0].removeprefix(text)
 
-    assert put(
+    assert added_to(
         "# Title\n\n## A\n\n- [x](https://e.org)\n\n### B\n\n- [x](https://e.org)\n"
     ).startswith("\n## More\n\n- [New]")
-    assert put("**A**\n* [x](https://e.org)\n").startswith("\n**More**\n* [New]")
-    assert put("**A**\n\n* [x](https://e.org)\n").startswith("\n**More**\n\n* [New]")
-    assert put("A\n---\n+ [x](https://e.org)\n").startswith("\nMore\n----\n\n+ [New]")
-    assert put("---\ntitle: x\n---").startswith("\n## More\n\n* [New]")
-    assert put("").startswith("## More\n\n* [New]")
-    assert put("## A\n\n1. [x](https://e.org)").startswith("\n\n## More\n\n1. [New]")
-    assert put("## A\r\n\r\n* [x](https://e.org)\r\n").startswith("\r\n## More\r\n\r\n* [New]")
+    assert added_to("**A**\n* [x](https://e.org)\n").startswith("\n**More**\n* [New]")
+    assert added_to("**A**\n\n* [x](https://e.org)\n").startswith("\n**More**\n\n* [New]")
+    assert added_to("A\n---\n+ [x](https://e.org)\n").startswith("\nMore\n----\n\n+ [New]")
+    assert added_to("---\ntitle: x\n---").startswith("\n## More\n\n* [New]")
+    assert added_to("").startswith("## More\n\n* [New]")
+    assert added_to("## A\n\n1. [x](https://e.org)").startswith("\n\n## More\n\n1. [New]")
+    assert added_to("## A\r\n\r\n* [x](https://e.org)\r\n").startswith("\r\n## More\r\n\r\n* [New]")
 
 
-def test_numbers_go_on() -> None:
+def test_numbers_continue() -> None:
     text = (FOLDER / "numbered.md").read_text()
     for category, number in (("Plan", "10. "), ("Same number", "1. "), ("Ten", "11. ")):
         assert (
@@ -133,29 +133,29 @@ def test_numbers_go_on() -> None:
         )
 
 
-def test_an_item_is_exchanged_as_a_whole() -> None:
-    held = Backlog("## A\n\n* [x](https://e.org)\n* [y](https://e.org/y)\n")
-    entry = held.find("1")[0]
+def test_an_item_is_replaced_as_a_whole() -> None:
+    backlog = Backlog("## A\n\n* [x](https://e.org)\n* [y](https://e.org/y)\n")
+    entry = backlog.find("1")[0]
     assert (
-        edit.exchange(held, entry, "[z](https://e.org/z)")
+        edit.exchange(backlog, entry, "[z](https://e.org/z)")
         == "## A\n\n* [z](https://e.org/z)\n* [y](https://e.org/y)\n"
     )
-    several = edit.exchange(held, entry, "One.\n\nAnother\n* nested")
+    several = edit.exchange(backlog, entry, "One.\n\nAnother\n* nested")
     assert several == "## A\n\n* One.\n\n  Another\n  * nested\n* [y](https://e.org/y)\n"
     assert len(Backlog(several).all_entries()) == 2
 
 
 def test_a_block_of_liquid_is_never_cut_in_two() -> None:
     text = "## A\n\n{% if page.x %}\n* [x](https://e.org)\n{% endif %}\n\n## B\n\n* [y](https://e.org/y)\n"
-    held = Backlog(text)
-    assert edit.take_out(held, held.find("1")) == text.replace("* [x](https://e.org)\n", "")
+    backlog = Backlog(text)
+    assert edit.take_out(backlog, backlog.find("1")) == text.replace("* [x](https://e.org)\n", "")
     within = Backlog("* [x](https://e.org) {% if page.x %}\n* [y](https://e.org/y) {% endif %}\n")
     with pytest.raises(VerificationError, match="Liquid"):
         edit.take_out(within, within.find("1"))
 
 
 @pytest.mark.parametrize("items_each", [4, 4_000])
-def test_the_work_is_in_proportion_to_the_size(items_each: int) -> None:
+def test_the_work_is_proportional_to_the_size(items_each: int) -> None:
     """Counted in calls, which do not depend on the machine."""
     small, large = calls_for(1_000, items_each), calls_for(4_000, items_each)
     assert large < small * 5
@@ -168,35 +168,35 @@ def calls_for(size: int, items_each: int) -> int:
         if n % items_each == 0:
             lines.append(f"\n## Section {n // items_each}\n\n")
         lines.append(f"* [Title {n}](https://example.org/{n}) - some words\n")
-    text, count = "".join(lines), 0
+    text, calls = "".join(lines), 0
 
-    def counted(_frame: object, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in {"call", "c_call"}
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
 
     before = sys.getprofile()
-    sys.setprofile(counted)
+    sys.setprofile(count)
     try:
         new, _ = add_one(text, Link("https://n.example/", "New", category="Section 0"))
         backlog = Backlog(new)
         edit.take_out(backlog, backlog.all_entries()[::20])
     finally:
         sys.setprofile(before)
-    return count
+    return calls
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("gap", ["", "\n"])
-def test_heads_whose_items_are_gone_stay_apart(gap: str, newline: str) -> None:
+def test_headings_whose_items_are_removed_stay_separate(gap: str, newline: str) -> None:
     text = f"**A**\n{gap}* [x](https://e.org/x)\n* [y](https://e.org/y)\n**B**\n* [z](https://e.org/z)\n"
     text = text.replace("\n", newline)
-    held = Backlog(text)
-    left = edit.take_out(held, held.all_entries()[:2])
-    assert left == "**A**\n\n**B**\n* [z](https://e.org/z)\n".replace("\n", newline)
-    assert [section.name for section in Backlog(left).sections] == ["", "A", "B"]
+    backlog = Backlog(text)
+    remaining = edit.take_out(backlog, backlog.all_entries()[:2])
+    assert remaining == "**A**\n\n**B**\n* [z](https://e.org/z)\n".replace("\n", newline)
+    assert [section.name for section in Backlog(remaining).sections] == ["", "A", "B"]
 
 
-def test_many_links_are_added_as_one_by_one() -> None:
+def test_many_links_are_added_as_if_one_by_one() -> None:
     """In each section of each backlog, in the one for links without a category, and in a new one."""
     for path in sorted(FOLDER.glob("*.md")):
         text = path.read_bytes().decode()
@@ -221,7 +221,7 @@ def test_many_links_are_added_as_one_by_one() -> None:
         ("liquid", "Conditional", "* N\n\n* N\n\n* N\n"),
         ("numbered", "Ten", "11. N\n\n12. N\n\n13. N\n"),
         ("two-lists", "Code below", "* N\n\n* N\n\n* N\n"),
-        # The blanks before and behind the bullet stay.
+        # The spaces before and after the bullet stay.
         ("tabs", "Spaces", "  *   N\n  *   N\n  *   N\n"),
         ("odd-spacing", "Drifting", "  * N\n  * N\n  * N\n"),
     ],
@@ -232,12 +232,12 @@ def test_blank_lines_and_bullets_of_several_new_items(name: str, category: str, 
     new = edit.add(text, links).text
     pairs = enumerate(zip(text, new, strict=False))
     start = next((at for at, (one, other) in pairs if one != other), len(text))
-    put = new[start : start + len(new) - len(text)]
-    assert re.sub(r"\[N\]\(https://e\.org/\d\)", "N", put) == added
+    inserted = new[start : start + len(new) - len(text)]
+    assert re.sub(r"\[N\]\(https://e\.org/\d\)", "N", inserted) == added
 
 
-def test_several_categories_are_added_as_category_by_category() -> None:
-    """Sections that a person's bold lines begin inside a list are separated once, whoever comes first."""
+def test_several_categories_are_added_as_if_one_by_one() -> None:
+    """Sections that a person's bold lines begin inside a list are separated once, whichever link comes first."""
     for path in sorted(FOLDER.glob("*.md")):
         text = path.read_bytes().decode()
         names = [section.name for section in Backlog(text).sections if section.name]
@@ -267,20 +267,20 @@ def test_a_beginning_of_a_name_is_enough_unless_the_name_must_be_exact() -> None
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
-def test_items_below_an_absorbed_head_that_are_absorbed_too(newline: str) -> None:
-    """In `7. b`, `## Papers`, ` * One`, kramdown takes head and bullet for text of the item above."""
+def test_items_below_an_absorbed_heading_that_are_absorbed_too(newline: str) -> None:
+    """In `7. b`, `## Papers`, ` * One`, kramdown takes heading and bullet for text of the item above."""
     text = "7. a\n7. b\n## Papers\n * One\n\n * Two\n".replace("\n", newline)
     new, name = add_one(text, Link("https://e.org/", "N", category="Papers"))
     assert name == "Papers"
     assert new.split(newline) == [
         "7. a", "7. b", "", "## Papers", " * One", "", " * Two", "", " * [N](https://e.org/)", "",
     ]  # fmt: skip
-    held = Backlog(text)
-    moved, _ = edit.move(held, held.find("a")[0], "Papers")
+    backlog = Backlog(text)
+    moved, _ = edit.move(backlog, backlog.find("a")[0], "Papers")
     assert [entry.title for entry in Backlog(moved).all_entries()] == ["b", "One", "Two", "a"]
 
 
-def test_items_below_the_next_head_that_are_absorbed_too() -> None:
+def test_items_below_the_next_heading_that_are_absorbed_too() -> None:
     text = "## A\n\n7. a\n7. b\n**B**\n * One\n * Two\n"
     new, _ = add_one(text, Link("https://e.org/", "N", category="A"))
     assert new == "## A\n\n7. a\n7. b\n7. [N](https://e.org/)\n\n**B**\n * One\n * Two\n"

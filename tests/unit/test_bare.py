@@ -123,7 +123,7 @@ def test_several_addresses_and_limits() -> None:
     assert address_at(text, 3) is None
 
 
-def test_the_url_is_without_the_backslashes() -> None:
+def test_the_url_has_no_backslashes() -> None:
     [found] = find_addresses(f"{A}\\_b\\_c.")
     assert found.url == f"{A}_b_c"
     assert found.run_end == len(f"{A}\\_b\\_c.")
@@ -145,7 +145,7 @@ def test_the_url_is_without_the_backslashes() -> None:
         (f"{A}{{:.x}}", False),
     ],
 )
-def test_an_end_may_be_in_doubt(text: str, *, is_certain: bool) -> None:
+def test_an_end_may_be_uncertain(text: str, *, is_certain: bool) -> None:
     [found] = find_addresses(text)
     assert found.is_certain is is_certain
 
@@ -171,13 +171,13 @@ def test_where_an_address_may_begin(before: str, *, may: bool) -> None:
     assert may_begin(f"{before}{A}", len(before)) is may
 
 
-def test_a_foreign_sign_divides_addresses() -> None:
+def test_a_symbol_separates_addresses() -> None:
     text = f"{A}1♥{A}2→{A}3"
     assert [each.url for each in find_addresses(text)] == [f"{A}1", f"{A}2", f"{A}3"]
     assert address_at(text, 0, len(text)) == next(find_addresses(text))
 
 
-def test_whole_texts() -> None:
+def test_a_whole_text_may_be_an_address_or_a_host() -> None:
     assert is_web_address(A)
     assert is_web_address("ftp://example.org")
     assert not is_web_address("https:///a")

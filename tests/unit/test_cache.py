@@ -1,5 +1,4 @@
-"""The cache on disk: fresh pages without the network, stale ones asked for, and none of it ever in
-the way."""
+"""The cache on disk: fresh pages need no network, stale ones are requested, and no damage is an error."""
 
 from __future__ import annotations
 
@@ -43,14 +42,13 @@ def file() -> Path:
 
 
 def titles(server: Server, url: str, *later: bytes, **headers: str) -> tuple[str, str, int]:
-    """Fetch a page, change it, fetch it again: give both titles, and how often the server was
-    asked."""
-    begun = len(server.asked)
+    """Fetch a page, change it, fetch it again; return both titles, and the number of requests."""
+    requests_before = len(server.asked)
     first = web.fetch(url).title
     path = url.removeprefix(server.url)
     for title in later:
         server.at(path, body=PAGE % title, **headers)
-    return first, web.fetch(url).title, len(server.asked) - begun
+    return first, web.fetch(url).title, len(server.asked) - requests_before
 
 
 # -- the rules
@@ -66,7 +64,7 @@ def titles(server: Server, url: str, *later: bytes, **headers: str) -> tuple[str
         (
             {"Last_Modified": formatdate(time.time() - 86_400, usegmt=True)},
             True,
-        ),  # a tenth of its age, as is usual
+        ),  # fresh for a tenth of its age (RFC 9111, 4.2.2)
         ({"Cache_Control": "max-age=3600", "Vary": "Accept-Encoding, User-Agent"}, True),
         ({}, False),
         ({"Cache_Control": "no-store, max-age=3600"}, False),
@@ -103,17 +101,17 @@ def test_a_page_that_may_have_changed_is_requested(
 ) -> None:
     questions: list[str | None] = []
 
-    def play(handler: Handler) -> None:
+    def respond(handler: Handler) -> None:
         questions.append(handler.headers[question])
         if questions[-1]:
             handler.start(304, "", **{**validator, **(HOUR if len(questions) > 2 else {})})
         else:
             handler.answer(PAGE % b"Same", **validator)
 
-    url = server.plays("/a", play)
+    url = server.plays("/a", respond)
     assert [web.fetch(url).title for _ in range(5)] == ["Same"] * 5
     value = next(iter(validator.values()))
-    assert questions == [None, value, value]  # the third answer keeps it for an hour
+    assert questions == [None, value, value]  # the third answer makes it fresh for an hour
     server.at("/a", body=PAGE % b"Other")
     file().unlink()
     assert web.fetch(url).title == "Other"
@@ -128,14 +126,14 @@ def test_a_page_that_has_changed_is_read_again(server: Server) -> None:
 def test_a_304_about_another_version(server: Server) -> None:
     questions: list[str | None] = []
 
-    def play(handler: Handler) -> None:
+    def respond(handler: Handler) -> None:
         questions.append(handler.headers["If-None-Match"])
         if questions[-1]:
             handler.start(304, "", ETag='"of another"')
         else:
             handler.answer(PAGE % b"Page %d" % len(questions), ETag='"1"')
 
-    url = server.plays("/a", play)
+    url = server.plays("/a", respond)
     assert [web.fetch(url).title for _ in range(2)] == ["Page 1", "Page 3"]
     assert questions == [None, '"1"', None]
 
@@ -143,13 +141,13 @@ def test_a_304_about_another_version(server: Server) -> None:
 def test_redirects_are_cached_as_they_allow(server: Server) -> None:
     server.at("/end", body=PAGE % b"The end", **HOUR)
     for status, asked in ((301, 2), (302, 3), (308, 3)):
-        begun = len(server.asked)
+        requests_before = len(server.asked)
         url = server.at(
             f"/{status}", status=status, Location="/end", **(HOUR if status == 301 else {})
         )
         pages = [web.fetch(url) for _ in range(2)]
         assert pages == [Page(url, title="The end", final_url=f"{server.url}/end")] * 2
-        assert len(server.asked) - begun <= asked
+        assert len(server.asked) - requests_before <= asked
 
 
 @pytest.mark.parametrize(
@@ -165,12 +163,12 @@ def test_redirects_are_cached_as_they_allow(server: Server) -> None:
 )
 def test_a_page_without_a_title_is_requested_again(server: Server, answer: dict[str, Any]) -> None:
     url = server.at("/a", **answer, **HOUR)
-    server_said = web.fetch(url)
+    first = web.fetch(url)
     server.at("/a", body=PAGE % b"Better")
-    if "Content_Length" in answer:  # its head was whole, and the rest is not waited for
-        assert server_said.title == "Cut"
+    if "Content_Length" in answer:  # its head was complete, and the rest is not needed
+        assert first.title == "Cut"
     else:
-        assert (server_said.title, web.fetch(url).title) == ("", "Better")
+        assert (first.title, web.fetch(url).title) == ("", "Better")
 
 
 def test_every_field_of_a_page_is_cached(server: Server) -> None:
@@ -216,7 +214,7 @@ def test_offline_the_cache_is_not_used(server: Server, monkeypatch: pytest.Monke
 
 
 @pytest.mark.processes
-def test_two_hundred_again_ask_nobody_and_load_no_client(server: Server) -> None:
+def test_two_hundred_cached_pages_need_no_request_and_no_client(server: Server) -> None:
     server.plays("/a", lambda handler: handler.answer(PAGE % handler.path.encode(), **HOUR))
     urls = [f"{server.url}/a?{number}" for number in range(200)]
     first = web.fetch_all(urls)
@@ -235,11 +233,11 @@ def test_two_hundred_again_ask_nobody_and_load_no_client(server: Server) -> None
 def test_what_arrived_before_an_interruption_is_cached(server: Server) -> None:
     server.plays("/a", lambda handler: handler.answer(PAGE % handler.path.encode(), **HOUR))
     urls = [f"{server.url}/a?{number}" for number in range(20)]
-    came: list[Page] = []
+    arrived: list[Page] = []
 
     def interrupt(page: Page) -> None:
-        came.append(page)
-        if len(came) == 10:
+        arrived.append(page)
+        if len(arrived) == 10:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -249,13 +247,13 @@ def test_what_arrived_before_an_interruption_is_cached(server: Server) -> None:
     assert len(set(server.asked)) <= 10
 
 
-# -- a folder that may be anything
+# -- a folder in any condition
 
 
-def test_where_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_folder_of_the_cache(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     assert cache.folder() == tmp_path / "postgen"
-    monkeypatch.setenv("XDG_CACHE_HOME", "relative")  # to be passed over, says the specification
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")  # to be ignored, by the XDG specification
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "local"))
     for platform, place in (
@@ -401,7 +399,7 @@ def test_processes_that_write_at_once(server: Server) -> None:
     assert server.asked == []
 
 
-def test_it_stays_small(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cache_stays_small(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(web_cache, "KEPT", 10)
     server.plays("/a", lambda handler: handler.answer(PAGE % handler.path.encode(), **HOUR))
     for start in (0, 8, 16):
@@ -417,7 +415,7 @@ def test_it_stays_small(server: Server, monkeypatch: pytest.MonkeyPatch) -> None
     assert len(server.asked) == 10
 
 
-# What a configuration says
+# -- the cached configuration
 
 
 def test_a_configuration_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -405,12 +405,12 @@ DIFFERENT = [
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
-def test_one_page_has_one_key(one: str, other: str) -> None:
+def test_spellings_of_one_page_have_the_same_key(one: str, other: str) -> None:
     assert canonical(one) == canonical(other)
 
 
 @pytest.mark.parametrize(("one", "other"), DIFFERENT)
-def test_two_pages_have_two_keys(one: str, other: str) -> None:
+def test_two_pages_have_different_keys(one: str, other: str) -> None:
     assert canonical(one) != canonical(other)
 
 
@@ -420,7 +420,7 @@ def test_a_needle_is_found_in_every_spelling(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize("url", sorted({url for pair in SAME + DIFFERENT for url in pair}))
-def test_a_key_is_its_own_key_and_tracking_is_no_part_of_it(url: str) -> None:
+def test_a_key_is_its_own_key_and_tracking_is_not_part_of_it(url: str) -> None:
     assert canonical(canonical(url)) == canonical(url)
     assert canonical(without_tracking(url)) == canonical(url)
     assert without_tracking(without_tracking(url)) == without_tracking(url)
@@ -456,7 +456,7 @@ def test_a_key_is_its_own_key_and_tracking_is_no_part_of_it(url: str) -> None:
         "\ud800",
     ],
 )
-def test_what_is_no_web_address_comes_back_as_it_is(url: str) -> None:
+def test_what_is_not_a_web_address_is_returned_unchanged(url: str) -> None:
     assert canonical(url) == url
     assert without_tracking(url) == url
 
@@ -483,7 +483,7 @@ def test_keys(url: str, key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "kept"),
+    ("url", "kept"),
     [
         (
             "https://Example.org/A/?b=2&utm_source=x&a=%7e#top",
@@ -514,8 +514,8 @@ def test_keys(url: str, key: str) -> None:
         ("https://www.google.com/amp/s/example.org/a/amp", "https://example.org/a/amp"),
     ],
 )
-def test_tracking_and_nothing_else_is_cut_out(given: str, kept: str) -> None:
-    assert without_tracking(given) == kept
+def test_tracking_and_nothing_else_is_removed(url: str, kept: str) -> None:
+    assert without_tracking(url) == kept
 
 
 @pytest.mark.parametrize(
@@ -553,7 +553,7 @@ def test_needles(url: str, expected: Needle) -> None:
     assert needle(url)[:2] == expected[:2]
 
 
-def test_a_needle_is_missed_where_the_page_cannot_be() -> None:
+def test_a_needle_is_not_found_where_the_page_cannot_be() -> None:
     assert not needle("https://example.org/some-title").found_in(
         "see https://example.org/other-title"
     )
@@ -563,7 +563,7 @@ def test_a_needle_is_missed_where_the_page_cannot_be() -> None:
 # The tables
 
 
-def test_every_rule_has_its_source_and_stands_once() -> None:
+def test_every_rule_has_its_source_and_is_listed_once() -> None:
     rows = [*tracking.TRACKERS, *tracking.SITE_PARAMETERS, *site_rules.REDIRECT_ROWS]
     assert all(row[0] and row[-1] for row in [*rows, *site_rules.SPELLING_ROWS])
     listed = [name for _, names, _ in tracking.TRACKERS for name in names.split()]
@@ -616,7 +616,7 @@ def test_any_text_has_a_key_that_is_its_own(url: str) -> None:
 @given(urls)
 @example("https://example.org/?utm_a&amp;amp;b")
 @example("https://example.org/a ?utm_source=b")
-def test_cutting_out_tracking_is_done_once_and_changes_no_key(url: str) -> None:
+def test_removing_tracking_twice_is_the_same_and_changes_no_key(url: str) -> None:
     kept = without_tracking(url)
     assert without_tracking(kept) == kept
     assert canonical(kept) == canonical(url)
@@ -654,7 +654,7 @@ def escaped(text: str) -> str:
 
 
 @given(st.data(), pages)
-def test_every_spelling_of_a_page_has_its_key_and_holds_its_needle(
+def test_every_spelling_of_a_page_has_its_key_and_contains_its_needle(
     data: st.DataObject, page: Page
 ) -> None:
     one, other = data.draw(spellings_of(page)), data.draw(spellings_of(page))
@@ -663,14 +663,14 @@ def test_every_spelling_of_a_page_has_its_key_and_holds_its_needle(
 
 
 @given(st.data(), pages, pages)
-def test_no_two_pages_have_one_key(data: st.DataObject, one: Page, other: Page) -> None:
+def test_different_pages_have_different_keys(data: st.DataObject, one: Page, other: Page) -> None:
     same = one[:2] == other[:2] and dict(one[2]) == dict(other[2])
     keys = canonical(data.draw(spellings_of(one))), canonical(data.draw(spellings_of(other)))
     assert (keys[0] == keys[1]) == same
 
 
 @given(pages)
-def test_a_url_without_tracking_is_written_as_it_was_given(page: Page) -> None:
+def test_a_url_without_tracking_is_unchanged(page: Page) -> None:
     host, segments, query = page
     url = f"https://{host}/{'/'.join(segments)}?{'&'.join(map('='.join, query))}#top"
     assert without_tracking(url) == url

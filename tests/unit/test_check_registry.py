@@ -38,7 +38,7 @@ def test_the_bad_example_has_exactly_one_finding(check: Check) -> None:
 
 
 @pytest.mark.parametrize("check", EVERY)
-def test_the_good_example_has_none(check: Check) -> None:
+def test_the_good_example_has_no_findings(check: Check) -> None:
     assert found_in(check.good, check) == []
 
 
@@ -57,7 +57,7 @@ def test_a_fixed_example_is_clean(check: Check) -> None:
 
 
 @pytest.mark.parametrize("check", EVERY)
-def test_a_check_says_what_it_is(check: Check) -> None:
+def test_a_check_describes_itself(check: Check) -> None:
     assert check.code[-2:].isdecimal()
     assert check.code[:-2].isupper()
     assert check.summary.endswith(".")
@@ -67,7 +67,7 @@ def test_a_check_says_what_it_is(check: Check) -> None:
     assert check.fixable or not found_in(check.bad, check)[0].fix
 
 
-def test_codes_are_chosen_by_their_beginnings() -> None:
+def test_codes_are_selected_by_prefix() -> None:
     text = "##Reading\n\nSee https://example.org/map.\n"
     assert [each.code for each in checks.run(text)] == ["KR01", "LNK01"]
     assert [each.code for each in checks.run(text, select=["kr", "REF"])] == ["KR01"]
@@ -78,7 +78,7 @@ def test_codes_are_chosen_by_their_beginnings() -> None:
             checks.run(text, select=[unknown])
 
 
-def test_findings_have_the_places_of_the_whole_text() -> None:
+def test_findings_have_positions_in_the_whole_text() -> None:
     text = "---\ntitle: T\n---\n\nSee https://example.org/map.\n"
     [found] = checks.run(text)
     assert found.line == 5
@@ -93,7 +93,7 @@ def test_a_translation_is_compared_only_with_its_original() -> None:
     assert "TR01" not in [each.code for each in checks.run(check.bad)]
 
 
-def test_a_module_with_checks_is_all_that_it_takes(
+def test_a_module_in_the_package_registers_its_checks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "shouting.py").write_text(
@@ -114,7 +114,7 @@ def test_a_module_with_checks_is_all_that_it_takes(
     try:
         check = checks.get("TXT99")
         test_the_bad_example_has_exactly_one_finding(check)
-        test_the_good_example_has_none(check)
+        test_the_good_example_has_no_findings(check)
         test_a_fixed_example_is_clean(check)
         assert "TXT99" in page.page()
     finally:
@@ -122,22 +122,22 @@ def test_a_module_with_checks_is_all_that_it_takes(
         registry.every.cache_clear()
 
 
-def test_another_package_may_bring_checks(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_package_can_add_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     def find(subject: Subject) -> list[Proposal]:
         here = Proposal(Finding("MY01", 0, 1, "Here."))
         return [here] if subject.body.source.strip() else []
 
-    guest = Check(
+    extra = Check(
         code="MY01", name="a guest", summary="It is here.", why="A test.", bad="x\n", good="\n",
         find=find,
     )  # fmt: skip
 
-    monkeypatch.setattr("postgen.plugins.find_all", lambda *_: [SimpleNamespace(CHECKS=(guest,))])
+    monkeypatch.setattr("postgen.plugins.find_all", lambda *_: [SimpleNamespace(CHECKS=(extra,))])
     registry.every.cache_clear()
     try:
-        assert checks.get("MY01") is guest
+        assert checks.get("MY01") is extra
         assert [each.code for each in checks.run("x\n")] == ["MY01"]
-        assert guest not in checks.built_in()
+        assert extra not in checks.built_in()
     finally:
         registry.every.cache_clear()
 
@@ -145,13 +145,13 @@ def test_another_package_may_bring_checks(monkeypatch: pytest.MonkeyPatch) -> No
 def test_a_finding_is_at_most_as_severe_as_its_check() -> None:
     unset = Finding("MY01", 0, 1, "Here.")
     milder = Finding("MY01", 0, 1, "Here.", severity="info")
-    guest = Check(
+    extra = Check(
         code="MY01", name="a guest", summary="It is here.", why="A test.", bad="x\n", good="\n",
         find=lambda _: [unset, Proposal(unset), milder], severity="warning",
     )  # fmt: skip
-    found = [each.finding.severity for each in guest.run(Subject(Document.parse("x\n")))]
+    found = [each.finding.severity for each in extra.run(Subject(Document.parse("x\n")))]
     assert found == ["warning", "warning", "info"]
 
 
-def test_the_page_of_checks_is_what_the_checks_say() -> None:
+def test_the_page_of_checks_is_generated_from_the_checks() -> None:
     assert page.PAGE.read_text(encoding="utf-8") == page.page()

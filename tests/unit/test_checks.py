@@ -1,4 +1,4 @@
-"""What is not as it was meant: found, reported with a reason, and fixed where that is certain."""
+"""Mistakes in Markdown: found, reported with a reason, and fixed where the fix is certain."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def unfixed(text: str) -> list[Finding]:
     return [each for each in checks.find(Markdown(text)) if not each.fix]
 
 
-def becomes(text: str, right: str) -> None:
-    """A text is fixed so, with CRLF and without a final newline too, and then needs no more."""
+def assert_fixed(text: str, right: str) -> None:
+    """Assert that a text is fixed so, with CRLF and without a final newline too, and needs no second fix."""
     for old, new in ((text, right), (text.replace("\n", "\r\n"), right.replace("\n", "\r\n"))):
         assert fixed(old) == new
         assert fixed(new) == new
@@ -35,8 +35,8 @@ def becomes(text: str, right: str) -> None:
         assert fixed(text[:-1]) == right[:-1]
 
 
-def stays(text: str) -> None:
-    becomes(text, text)
+def assert_unchanged(text: str) -> None:
+    assert_fixed(text, text)
     assert unfixed(text) == []
 
 
@@ -99,7 +99,7 @@ def stays(text: str) -> None:
     ],
 )
 def test_an_address_becomes_a_link(text: str, right: str) -> None:
-    becomes(text, right)
+    assert_fixed(text, right)
     old, new = ([span.url for span, _ in Markdown(each).links()] for each in (text, right))
     assert len(new) > len(old)
 
@@ -135,8 +135,8 @@ def test_an_address_becomes_a_link(text: str, right: str) -> None:
         "{::comment}\nhttps://e.org/a\n{:/comment}\n",
     ],
 )  # fmt: skip
-def test_other_addresses_stay(text: str) -> None:
-    stays(text)
+def test_other_addresses_are_unchanged(text: str) -> None:
+    assert_unchanged(text)
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_where_an_address_ends_is_not_guessed(text: str) -> None:
     assert text[found.start :].startswith("https://")
 
 
-def test_where_a_finding_stands() -> None:
+def test_the_position_of_a_finding() -> None:
     text = "a\n\nb https://e.org/a.\n"
     assert checks.find(Markdown(text)) == [
         Finding(
@@ -187,8 +187,8 @@ def test_where_a_finding_stands() -> None:
         ("##Заголовок\n", "## Заголовок\n"),
     ],
 )
-def test_a_heading_is_made_one(text: str, right: str) -> None:
-    becomes(text, right)
+def test_an_intended_heading_becomes_a_heading(text: str, right: str) -> None:
+    assert_fixed(text, right)
 
 
 @pytest.mark.parametrize(
@@ -214,8 +214,8 @@ def test_a_heading_is_made_one(text: str, right: str) -> None:
         "| ##a | b |\n",
     ],
 )
-def test_other_hashes_stay(text: str) -> None:
-    stays(text)
+def test_other_hashes_are_unchanged(text: str) -> None:
+    assert_unchanged(text)
 
 
 # Sections
@@ -241,8 +241,8 @@ def test_other_hashes_stay(text: str) -> None:
         ),
     ],
 )
-def test_a_section_is_freed(text: str, right: str) -> None:
-    becomes(text, right)
+def test_a_section_is_separated_from_the_item_above(text: str, right: str) -> None:
+    assert_fixed(text, right)
 
 
 @pytest.mark.parametrize(
@@ -262,8 +262,8 @@ def test_a_section_is_freed(text: str, right: str) -> None:
         "text\n## H\n",
     ],
 )
-def test_other_lines_of_an_item_stay(text: str) -> None:
-    stays(text)
+def test_other_lines_of_an_item_are_unchanged(text: str) -> None:
+    assert_unchanged(text)
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ def test_other_lines_of_an_item_stay(text: str) -> None:
         ),
     ],
 )
-def test_a_section_that_may_be_none_is_pointed_out(text: str, why: str) -> None:
+def test_an_uncertain_section_is_reported_but_not_fixed(text: str, why: str) -> None:
     assert fixed(text) == text
     [found] = unfixed(text)
     assert found.line == 2
@@ -288,16 +288,16 @@ def test_a_section_that_may_be_none_is_pointed_out(text: str, why: str) -> None:
 # All together
 
 
-def test_a_repair_that_would_change_something_else_is_left() -> None:
+def test_a_fix_that_would_change_something_else_is_not_made() -> None:
     text = "## X\n\n[to it](#x)\n\n##X\n\n##Y\n"
-    becomes(text, "## X\n\n[to it](#x)\n\n## X\n\n## Y\n")
+    assert_fixed(text, "## X\n\n[to it](#x)\n\n## X\n\n## Y\n")
     text = "##X\n\n[to it](#x)\n\n## X\n\n##Y\n"  # the id of the second would be another
     assert fixed(text) == "##X\n\n[to it](#x)\n\n## X\n\n## Y\n"
     assert [each.message.partition(". ")[2] for each in unfixed(text)] == [LEFT_ALONE]
 
 
 def test_the_contents_are_those_of_the_fixed_headings() -> None:
-    becomes(
+    assert_fixed(
         "- [A](#a)\n- [B](#b)\n- [D](#e)\n# A\n\n##Beta\n* one\n# B\n\n# C\n\n# D\n\nhttps://e.org\n",
         "- [A](#a)\n- [B](#b)\n- [C](#c)\n- [D](#d)\n\n# A\n\n## Beta\n* one\n\n# B\n\n# C\n\n# D\n\n<https://e.org>\n",
     )
@@ -313,7 +313,9 @@ def test_the_example_needs_its_contents_fixed_and_nothing_else(
 
 
 @pytest.mark.parametrize("name", ["backlog-post.md", "link-wiki.md", "daily-newspaper.md"])
-def test_the_other_examples(name: str, example: Callable[[str], str]) -> None:
+def test_a_second_fix_of_the_other_examples_changes_nothing(
+    name: str, example: Callable[[str], str]
+) -> None:
     text = Document.parse(example(name)).body
     new = fixed(text)
     assert fixed(new) == new

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
         ("a\tb\nc", "a\tb\nc"),
     ],
 )
-def test_what_would_act_on_a_terminal_is_shown(text: str, shown: str) -> None:
+def test_unsafe_characters_are_escaped(text: str, shown: str) -> None:
     assert console.safe(text) == shown
 
 
@@ -51,17 +51,17 @@ def test_json_holds_any_text(value: dict[str, str]) -> None:
         ("x", False, []),
     ],
 )
-def test_tab_completes_what_was_begun(line: str, expected: Sequence[str], *, many: bool) -> None:
+def test_tab_completes_a_partial_name(line: str, expected: Sequence[str], *, many: bool) -> None:
     assert console.completions(line, ["NLP - Basics", "News", "a, b"], many=many) == expected
 
 
 @settings(max_examples=300, derandomize=True)
 @given(st.lists(st.integers(0, 300), min_size=3, max_size=6), st.integers(12, 250))
-def test_columns_fit(widths: list[int], room: int) -> None:
-    fitted = console._fit([min(widths[0], 5), *widths[1:]], room)
+def test_columns_fit(widths: list[int], width: int) -> None:
+    fitted = console._fit([min(widths[0], 5), *widths[1:]], width)
     assert 2 <= len(fitted) <= len(widths)
-    assert sum(fitted) + 2 * (len(fitted) - 1) <= room
+    assert sum(fitted) + 2 * (len(fitted) - 1) <= width
     assert all(
-        given <= wanted
-        for given, wanted in zip(fitted, [min(widths[0], 5), *widths[1:]], strict=False)
+        actual <= wanted
+        for actual, wanted in zip(fitted, [min(widths[0], 5), *widths[1:]], strict=False)
     )

@@ -45,7 +45,7 @@ def test_a_date_keeps_the_form_of_the_old_one(written: str, expected: str) -> No
         ("2026-05-01 9:05", "2026-12-24 9:05"),
     ],
 )  # fmt: skip
-def test_a_time_that_stays_is_not_touched(written: str, expected: str) -> None:
+def test_an_unchanged_time_keeps_its_form(written: str, expected: str) -> None:
     old = dates.date_of(frontmatter.load(f"date: {written}")["date"], NEW, PARIS)
     new = dates.localise(datetime.combine(NEW.date(), old.time()), PARIS)
     assert dates.reformat(written, old, new, PARIS) == expected

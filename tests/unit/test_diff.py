@@ -1,4 +1,4 @@
-"""What a dry run shows: git and patch take it, and make of it what the command would."""
+"""The diff of a dry run: git and patch apply it, with the result that the command would have."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_file_that_moves_is_two_diffs(
 def test_binary_files_are_reported_as_git_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A preview holds no bytes of an image, and cannot be mistaken for one that makes it."""
+    """A preview holds no bytes of an image, and cannot be applied to create it."""
     monkeypatch.chdir(tmp_path)
     path, image = tmp_path / "a.png", "\udc89PNG\r\n\x1a\n\0"
     head = "diff --git a/a.png b/a.png\n"
@@ -109,5 +109,5 @@ def test_a_diff_names_files_from_here_or_from_the_site(
         assert f"--- a/{name}\n+++ b/{name}\n" in diff([change], site)
 
 
-def test_without_a_change_there_is_no_diff(tmp_path: Path) -> None:
+def test_a_file_without_changes_has_an_empty_diff(tmp_path: Path) -> None:
     assert diff([Change(tmp_path / "a.md", "a\n", "a\n")], tmp_path) == ""

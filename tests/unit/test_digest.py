@@ -87,7 +87,7 @@ def test_newest_first_and_each_link_once(blog: Any) -> None:
     assert outcome.failed == 0
 
 
-def test_the_post(blog: Any) -> None:
+def test_the_post_of_a_digest(blog: Any) -> None:
     (change,) = run(blog(), limit=2, title='A "day": all').changes
     assert change.path.name == "2026-11-22-a-day-all.md"
     document = Document.parse(change.new)
@@ -118,7 +118,7 @@ About c.
     )
 
 
-def test_the_options(blog: Any) -> None:
+def test_the_options_of_a_digest(blog: Any) -> None:
     root = blog()
     assert titles(run(root, limit=1)) == ["b"]
     assert titles(run(root, since="2026-11-20")) == ["b", "c", "d"]
@@ -127,7 +127,7 @@ def test_the_options(blog: Any) -> None:
     assert "* [b](" in run(root, template="brief").changes[0].new
 
 
-def test_its_image(blog: Any) -> None:
+def test_the_image_of_a_digest(blog: Any) -> None:
     root = blog(
         {
             "_posts/2026-01-01-x.md": "---\nimage: {feature: pics/a.png}\n---\n",
@@ -152,7 +152,7 @@ def test_a_broken_template_is_named(blog: Any) -> None:
         run(root, template="mine")
 
 
-def test_settings(blog: Any) -> None:
+def test_the_settings_of_a_digest(blog: Any) -> None:
     settings = "  digest: {title: 'News of {{ date }}', tags: [news], author: jane, template: full, layout: page}\n"
     text = run(blog(more=settings)).changes[0].new
     for line in (
@@ -178,7 +178,7 @@ def test_what_was_published_is_left_out_but_the_backlog_is_not(blog: Any) -> Non
     assert titles(run(root, allow_repeat=True)) == ["b", "c", "a", "d"]
 
 
-def test_nothing_new_is_reported(blog: Any) -> None:
+def test_failed_feeds_are_reported_with_and_without_entries(blog: Any) -> None:
     root = blog(feeds=["one.xml", "gone.xml"])
     outcome = run(root)
     assert outcome.failed == 1
@@ -188,7 +188,7 @@ def test_nothing_new_is_reported(blog: Any) -> None:
     assert "gone.xml" in caught.value.hint
 
 
-def test_a_name_that_is_taken(blog: Any) -> None:
+def test_an_existing_file_is_not_replaced_without_force(blog: Any) -> None:
     root = blog()
     (change,) = run(root).changes
     change.path.write_text("taken", encoding="utf-8")
@@ -197,7 +197,7 @@ def test_a_name_that_is_taken(blog: Any) -> None:
     assert run(root, force=True).changes[0].old == "taken"
 
 
-def test_the_command(blog: Any, postgen: Any) -> None:
+def test_the_command_new_digest(blog: Any, postgen: Any) -> None:
     root = blog()
     done = postgen("new", "digest", "--limit", "3")
     assert (done.returncode, done.stdout) == (0, "_posts/2026-11-21-digest-2026-11-21.md\n"), (

@@ -55,7 +55,7 @@ def test_everything_else_is_body(text: Any) -> None:
         ("", "---\nb: 2\n---\n"),
     ],
 )
-def test_front_matter_is_exchanged(text: Any, expected: Any) -> None:
+def test_front_matter_is_replaced(text: Any, expected: Any) -> None:
     document = Document.parse(text).with_front("b: 2\n")
     assert str(document) == expected
     assert Document.parse(expected) == document

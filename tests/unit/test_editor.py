@@ -19,7 +19,7 @@ BACKLOG = "---\ntitle: Backlog\n---\n\n## A\n\n* [One](https://example.org/1)\n 
 
 
 @pytest.fixture(autouse=True)
-def none_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+def no_editor_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in editor.VARIABLES:
         monkeypatch.delenv(name, raising=False)
 
@@ -47,7 +47,7 @@ def test_the_editor_may_have_arguments(
     assert file.read_text() == "--wait\n"
 
 
-def test_a_path_with_blanks_needs_no_quotes(
+def test_a_path_with_spaces_needs_no_quotes(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("VISUAL", str(program(tmp_path / "My Editor.app/the ed", 'echo new > "$1"')))
@@ -58,11 +58,11 @@ def test_a_path_with_blanks_needs_no_quotes(
 @pytest.mark.parametrize(
     "command", ["{} -w --line '1 2'", "  {}   -w  --line\t'1 2' ", "'{}' -w --line '1 2'"]
 )
-def test_a_path_with_blanks_may_have_arguments_behind_it(
+def test_a_path_with_spaces_may_have_arguments_after_it(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ) -> None:
     script = program(tmp_path / "My Editor.app/the ed", 'printf "%s," "$1" "$2" "$3" > "$4"')
-    program(tmp_path / "My", "exit 1")  # what comes first to a shell
+    program(tmp_path / "My", "exit 1")  # what a shell would find first
     monkeypatch.setenv("VISUAL", command.format(script))
     editor.edit(file)
     assert file.read_text() == "-w,--line,1 2,"
@@ -88,7 +88,7 @@ def test_an_editor_that_is_killed(
         editor.edit(file)
 
 
-def test_the_nearest_variable_counts(
+def test_the_first_variable_that_is_set_is_used(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in editor.VARIABLES:
@@ -168,7 +168,7 @@ def test_an_item_is_edited_as_text(site: Path, postgen: Any, tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(("script", "code"), [(': > "$1"', 2), ("exit 3", 1), ("true", 0)])
-def test_an_item_that_is_not_edited_stays(
+def test_an_item_that_is_not_edited_is_unchanged(
     site: Path, postgen: Any, tmp_path: Path, script: str, code: int
 ) -> None:
     done = postgen("edit", "1", env={"EDITOR": str(program(tmp_path / "ed", script))})
@@ -181,7 +181,7 @@ def test_an_item_that_is_not_edited_stays(
 def test_an_item_changed_while_it_is_edited(
     site: Path, postgen: Any, tmp_path: Path, what: str
 ) -> None:
-    """Somebody drops the item in the meantime: nothing else takes its place, and the text is not lost."""
+    """The item is dropped in the meantime: no other item is changed, and the text is not lost."""
     other = BACKLOG.replace("* [One](https://example.org/1)\n  more\n", "")
     (tmp_path / "other.md").write_text(other)
     script = program(

@@ -22,7 +22,7 @@ from postgen.markdown import Markdown, escape
         ("日本 | 語", "日本 \\| 語"),
     ],
 )
-def test_escaped_text_shows_as_it_was(text: str, escaped: str) -> None:
+def test_escaped_text_is_rendered_as_the_original(text: str, escaped: str) -> None:
     assert escape.inline(text) == escaped
     assert escape.visible(escaped) == text
 
@@ -55,7 +55,7 @@ def test_a_line_that_would_begin_a_block_is_escaped(line: str, escaped: str) -> 
         ("http://a.b/?x&copy;", "http://a.b/?x&amp;copy;"),
     ],
 )
-def test_an_address_leads_where_the_url_does(url: str, written: str) -> None:
+def test_an_address_is_parsed_as_the_url(url: str, written: str) -> None:
     assert escape.address(url) == written
     [(span, _)] = Markdown(escape.link("x", url)).links()
     assert span.url == written

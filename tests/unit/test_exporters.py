@@ -1,4 +1,4 @@
-"""Exporters: what is written reads back as it was, in every format, for what the format has a place for."""
+"""Exporters: every field that a format has a place for is read back unchanged."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ def links_of(form: str, text: str) -> list[Link]:
     return [row for row in rows if isinstance(row, Link)]
 
 
-def held(link: Link, form: str) -> Link:
-    """Give what a format has a place for of a link."""
+def expected_link(link: Link, form: str) -> Link:
+    """Return a link with the fields that a format has a place for, as an importer reads them back."""
     holds = exporters.find(form).holds
     empty = Link("", "")
     fields = {
@@ -73,11 +73,11 @@ def by_url(links: Sequence[Link]) -> list[Link]:
 
 
 @pytest.mark.parametrize("form", exporters.names())
-def test_hostile_titles_and_notes_come_back(form: str) -> None:
+def test_hostile_titles_and_notes_are_read_back(form: str) -> None:
     links = [link for link in sample() if link.title != link.url]
-    back = links_of(form, exporters.write(form, links))
-    for link, again in zip(by_url(links), by_url(back), strict=True):
-        wanted = held(link, form)
+    read_back = links_of(form, exporters.write(form, links))
+    for link, again in zip(by_url(links), by_url(read_back), strict=True):
+        wanted = expected_link(link, form)
         if form == "opml":
             wanted = wanted._replace(title=one_line(wanted.title), note=one_line(wanted.note))
         assert again == wanted
@@ -92,7 +92,7 @@ def test_the_format_is_recognised(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", exporters.names())
-def test_nothing_is_written_as_an_empty_file(form: str) -> None:
+def test_a_file_without_links_is_read_back_as_empty(form: str) -> None:
     assert links_of(form, exporters.write(form, [])) == []
 
 
@@ -106,7 +106,7 @@ words = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
     words,
     words,
 )
-def test_any_text_comes_back(form: str, tags: list[str], title: str, note: str) -> None:
+def test_any_text_is_read_back(form: str, tags: list[str], title: str, note: str) -> None:
     from postgen.importers.fields import tags as read_tags
 
     kept = read_tags(tags)
@@ -115,11 +115,11 @@ def test_any_text_comes_back(form: str, tags: list[str], title: str, note: str) 
     if form in {"raindrop", "csv", "instapaper"} and (
         title.strip() != one_line(title) or note.strip() != one_line(note)
     ):
-        return  # a cell has no edges of white space
+        return  # a cell is stripped of white space
     assert (again.title, again.note, again.tags) == (link.title, link.note, link.tags)
 
 
-def test_secondary_links_stand_where_their_words_do() -> None:
+def test_secondary_links_are_written_at_their_words() -> None:
     link = Link(
         "https://e.org/a",
         "A",
@@ -169,7 +169,7 @@ def test_opml_is_well_formed_whatever_a_title_holds() -> None:
     assert outline.get("url") == link.url
 
 
-def test_json_is_json_for_bytes_that_are_no_text() -> None:
+def test_json_is_valid_for_bytes_that_are_not_text() -> None:
     value = json.loads(exporters.write("json", [Link("https://e.org/", "a\udcffb")]).encode())
     assert value["links"][0]["title"] == "a\ufffdb"
 
@@ -180,6 +180,6 @@ def test_what_a_format_has_no_place_for_is_named() -> None:
     assert exporters.missing("json", [link]) == []
 
 
-def test_a_format_that_is_not_known_is_named(example: Callable[[str], str]) -> None:  # noqa: ARG001
+def test_an_unknown_format_is_named(example: Callable[[str], str]) -> None:  # noqa: ARG001
     with pytest.raises(UsageError, match="`xbel`"):
         exporters.write("xbel", [])

@@ -1,4 +1,4 @@
-"""Where a URL stands in what was written before."""
+"""Where a URL occurs in earlier posts."""
 
 from __future__ import annotations
 
@@ -56,19 +56,19 @@ def test_a_url_is_found_in_any_style_of_reference(text: str, number: int) -> Non
         "nothing",
     ],
 )
-def test_another_url_a_comment_and_code_are_no_links(text: str) -> None:
+def test_another_url_a_comment_and_code_are_not_links(text: str) -> None:
     assert Finder([URL]).find(text) == {}
 
 
-@pytest.mark.parametrize("spelled", ["[x]({})", "{}.", "({}).", "<{}>", "[1]: {}"])
-def test_an_anchor_that_is_the_point_is_not_its_page(spelled: str) -> None:
+@pytest.mark.parametrize("markup", ["[x]({})", "{}.", "({}).", "<{}>", "[1]: {}"])
+def test_a_url_with_a_significant_anchor_is_not_its_page(markup: str) -> None:
     page = "https://github.com/a/b/issues/2"
-    text = spelled.format(f"{page}#issuecomment-1")
+    text = markup.format(f"{page}#issuecomment-1")
     assert list(Finder([page, f"{page}#issuecomment-1"]).find(text)) == [f"{page}#issuecomment-1"]
     assert Finder([page]).find(text) == {}
 
 
-def test_many_at_once() -> None:
+def test_many_urls_are_found_at_once() -> None:
     urls = [f"https://example.org/{n}" for n in range(50)]
     text = "\n".join(f"[{n}] {url}" for n, url in enumerate(urls) if n % 2)
     found = Finder(urls, number_of_line).find(text)

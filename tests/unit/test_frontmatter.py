@@ -92,7 +92,7 @@ def test_a_key_is_removed(front: Any, expected: Any) -> None:
 @pytest.mark.parametrize(
     "front", ["{a: 1}\n", "a: &n 1\nb: *n\n", "a: &n {x: 1}\nb:\n  <<: *n\n", "k: |+\n  x"]
 )
-def test_an_edit_that_would_do_harm_is_refused(front: Any) -> None:
+def test_an_unsafe_edit_is_refused(front: Any) -> None:
     with pytest.raises(EditError) as caught:
         set_key(front, "a", "x")
     assert caught.value.hint == "Change it in the editor."
@@ -127,7 +127,7 @@ def test_bad_yaml_is_one_sentence_with_its_line(text: Any, line: Any, part: Any)
 def test_yaml_that_is_nested_too_deeply_is_one_sentence() -> None:
     with pytest.raises(
         YamlError
-    ) as caught:  # libyaml says so, or else the end of the text, on the line below
+    ) as caught:  # libyaml reports the nesting, or else the end of the text, on the line below
         load("a: " + "[" * 9000)
     assert caught.value.line in {1, 2}
     assert caught.value.message.startswith("This is not valid YAML: ")
@@ -160,7 +160,7 @@ def test_keys_are_quoted_where_they_must_be() -> None:
         ("k:\n- a: 1\n  b: 2\n- |\n  text\n\n\na: 1\n", 'k:\n- a: 1\n  b: 2\n- |\n  text\n- "new"\n\n\na: 1\n'),
     ],
 )  # fmt: skip
-def test_a_list_grows_in_its_own_form(front: Any, expected: Any) -> None:
+def test_a_list_is_extended_in_its_own_style(front: Any, expected: Any) -> None:
     assert frontmatter.add_to_list(front, "k", "new") == expected
 
 

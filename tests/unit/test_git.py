@@ -52,7 +52,7 @@ def run(folder: Path, *arguments: str) -> str:
 
 @pytest.fixture
 def site(make_site: Callable[..., Path]) -> Path:
-    """Make a site in a repository, with something staged and something changed beside."""
+    """Make a site in a repository, with other files that are staged, changed and untracked."""
     root = make_site(
         {PLACE: BACKLOG, "staged.md": "a\n", "changed.md": "a\n", ".gitignore": "_drafts/\n"}
     )
@@ -66,7 +66,7 @@ def site(make_site: Callable[..., Path]) -> Path:
     return root
 
 
-def beside(root: Path) -> set[str]:
+def status(root: Path) -> set[str]:
     return set(run(root, "status", "--porcelain").splitlines())
 
 
@@ -78,11 +78,11 @@ def committed(root: Path) -> tuple[str, list[str]]:
     return subject, [name for name in names if name]
 
 
-def test_the_changed_file_alone_is_committed(site: Path, postgen: Any) -> None:
+def test_only_the_changed_file_is_committed(site: Path, postgen: Any) -> None:
     done = postgen(*ADD)
     assert done.returncode == 0, done.stderr
     assert committed(site) == ("Add Two", [PLACE])
-    assert beside(site) == OTHERS
+    assert status(site) == OTHERS
     assert "Committed" in done.stderr
 
 
@@ -91,7 +91,7 @@ def test_new_and_changed_files_go_into_one_commit(site: Path, postgen: Any) -> N
     result = json.loads(done.stdout)
     assert committed(site) == ("Publish Newsletter #1", [PLACE, result["path"]])
     assert result["commit"] == run(site, "rev-parse", "--short", "HEAD").strip()
-    assert beside(site) == OTHERS
+    assert status(site) == OTHERS
 
 
 def test_from_a_folder_below_and_from_elsewhere(site: Path, postgen: Any, tmp_path: Path) -> None:
@@ -145,7 +145,7 @@ def test_the_setting_commits(make_site: Callable[..., Path], postgen: Any) -> No
 
 @pytest.mark.parametrize("command", [ADD, ("new", "newsletter", "--commit")])
 def test_a_hook_that_refuses(site: Path, postgen: Any, command: tuple[str, ...]) -> None:
-    """The files stay as written, what is staged stays staged, and the result is reported all the same."""
+    """The files stay as written, what is staged stays staged, and the result is still reported."""
     hook = site / ".git/hooks/pre-commit"
     hook.parent.mkdir(exist_ok=True)
     hook.write_text("#!/bin/sh\necho 'no commits on a Saturday' >&2\nexit 1\n")
@@ -157,7 +157,7 @@ def test_a_hook_that_refuses(site: Path, postgen: Any, command: tuple[str, ...])
     assert "The files are written, but git commit refused: no commits on a Saturday." in done.stderr
     assert "Traceback" not in done.stderr
     changed = {f" M {PLACE}"} if command is ADD else {f" M {PLACE}", f"?? {result['path']}"}
-    assert beside(site) == OTHERS | changed
+    assert status(site) == OTHERS | changed
 
 
 def test_an_ignored_file_is_written_but_not_committed(site: Path, postgen: Any) -> None:
@@ -166,7 +166,7 @@ def test_an_ignored_file_is_written_but_not_committed(site: Path, postgen: Any) 
     assert (site / "_drafts/t.md").is_file()
     assert "git ignores _drafts/t.md: it is written, not committed." in done.stderr
     assert "Committed" not in done.stderr
-    assert beside(site) == OTHERS
+    assert status(site) == OTHERS
     assert json.loads(postgen("new", "draft", "U", "--commit", "--json").stdout)["commit"] is None
 
 
@@ -180,7 +180,7 @@ def test_what_is_not_ignored_is_committed(site: Path) -> None:
     assert committed(site) == ("Unpublish", [PLACE])
 
 
-# In the middle of something
+# During an unfinished operation
 
 
 def conflict(site: Path) -> None:
@@ -208,18 +208,18 @@ def conflict(site: Path) -> None:
         (("bisect", "start", "HEAD", "HEAD~"), "bisect"),
     ],
 )
-def test_in_the_middle_of_something_nothing_is_written(
+def test_nothing_is_written_during_an_unfinished_operation(
     site: Path, postgen: Any, command: tuple[str, ...], what: str
 ) -> None:
     run(site, "reset", "--quiet", "--hard")
     conflict(site)
     subprocess.run(["git", *command], cwd=site, check=False, capture_output=True)
-    before = beside(site)
+    before = status(site)
     done = postgen(*ADD)
     assert (done.returncode, done.stdout) == (1, "")
     assert f"git is in the middle of a {what} in {site}; nothing was written." in done.stderr
     assert (site / PLACE).read_text() == BACKLOG
-    assert beside(site) == before
+    assert status(site) == before
     assert postgen(*ADD[:-1]).returncode == 0
     subprocess.run(
         ["git", command[0], "reset" if what == "bisect" else "--abort"], cwd=site, check=True
@@ -249,10 +249,12 @@ def test_a_worktree(site: Path, postgen: Any, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert committed(tmp_path / "tree") == ("Add Two", [PLACE])
     assert committed(site)[0] == "Begin"
-    assert beside(site) == OTHERS
+    assert status(site) == OTHERS
 
 
-def test_a_worktree_minds_its_own_merge_alone(site: Path, postgen: Any, tmp_path: Path) -> None:
+def test_a_worktree_is_blocked_only_by_its_own_merge(
+    site: Path, postgen: Any, tmp_path: Path
+) -> None:
     run(site, "reset", "--quiet", "--hard")
     conflict(site)
     run(site, "worktree", "add", "--quiet", "-b", "side", str(tmp_path / "tree"))
@@ -271,10 +273,10 @@ def test_a_submodule(site: Path, postgen: Any, tmp_path: Path) -> None:
     done = postgen(*ADD, cwd=above / "blog/_posts")
     assert done.returncode == 0, done.stderr
     assert committed(above / "blog") == ("Add Two", [PLACE])
-    assert beside(above) == {" M blog"}
+    assert status(above) == {" M blog"}
 
 
-def test_a_bare_repository_is_none(site: Path, postgen: Any) -> None:
+def test_a_bare_repository_is_refused(site: Path, postgen: Any) -> None:
     run(site, "config", "core.bare", "true")
     assert "not in a git repository; nothing was written" in postgen(*ADD).stderr
     assert (site / PLACE).read_text() == BACKLOG
@@ -292,18 +294,18 @@ def test_a_repository_that_git_does_not_trust(site: Path, postgen: Any) -> None:
 # What git refuses afterwards
 
 
-@pytest.mark.parametrize("born", [True, False])
+@pytest.mark.parametrize("has_commits", [True, False])
 def test_a_signature_that_fails(
-    make_site: Callable[..., Path], postgen: Any, *, born: bool
+    make_site: Callable[..., Path], postgen: Any, *, has_commits: bool
 ) -> None:
     root = make_site({PLACE: BACKLOG, "staged.md": "a\n"})
     run(root, "init", "--quiet")
-    if born:
+    if has_commits:
         run(root, "commit", "--quiet", "--allow-empty", "-m", "Begin")
     run(root, "add", "staged.md")
     run(root, "config", "commit.gpgsign", "true")
     run(root, "config", "gpg.program", "false")
-    before = beside(root)
+    before = status(root)
     done = postgen(*ADD)
     assert (done.returncode, done.stdout) == (1, f"{PLACE}\n")
     assert (
@@ -311,27 +313,27 @@ def test_a_signature_that_fails(
         in done.stderr
     )
     assert "example.org/2" in (root / PLACE).read_text()
-    assert beside(root) == before
+    assert status(root) == before
 
 
-def test_a_commit_without_anything_before_it(make_site: Callable[..., Path], postgen: Any) -> None:
+def test_the_first_commit_of_a_repository(make_site: Callable[..., Path], postgen: Any) -> None:
     root = make_site({PLACE: BACKLOG, "staged.md": "a\n"})
     run(root, "init", "--quiet")
     run(root, "add", "staged.md")
     assert postgen(*ADD).returncode == 0
     assert committed(root) == ("Add Two", [PLACE])
-    assert beside(root) == {"A  staged.md", "?? _config.yml"}
+    assert status(root) == {"A  staged.md", "?? _config.yml"}
 
 
-# Files that go
+# Removed files
 
 
 @pytest.mark.parametrize("staged", [False, True])
-@pytest.mark.parametrize("born", [False, True])
-def test_a_file_that_was_never_committed_and_is_gone(
-    site: Path, *, born: bool, staged: bool
+@pytest.mark.parametrize("has_commits", [False, True])
+def test_a_removed_file_that_was_never_committed(
+    site: Path, *, has_commits: bool, staged: bool
 ) -> None:
-    if not born:
+    if not has_commits:
         run(site, "checkout", "--quiet", "--orphan", "empty")
     path = site / "never.md"
     path.write_text("x\n")
@@ -347,7 +349,7 @@ def test_a_staged_file_that_moved(site: Path) -> None:
     (site / "draft.md").rename(site / "post.md")
     assert git.commit(site, [site / "post.md", site / "draft.md"], "Publish").name
     assert committed(site) == ("Publish", ["post.md"])
-    assert beside(site) == OTHERS
+    assert status(site) == OTHERS
 
 
 def test_a_missing_repository_is_noticed_before_anything_is_written(
@@ -369,20 +371,20 @@ def test_a_missing_git_is_noticed_before_anything_is_written(
     assert (site / PLACE).read_text() == BACKLOG
 
 
-def test_a_name_is_not_a_pattern(site: Path) -> None:
+def test_a_file_name_is_not_read_as_a_pattern(site: Path) -> None:
     (site / "a[b].md").write_text("x\n")
     (site / "ab.md").write_text("x\n")
     git.commit(site, [site / "a[b].md"], "One")
     assert committed(site) == ("One", ["a[b].md"])
 
 
-def test_what_is_committed_already_is_not_an_error(site: Path) -> None:
+def test_an_unchanged_file_is_not_an_error(site: Path) -> None:
     before = run(site, "rev-parse", "--short", "HEAD").strip()
     assert git.commit(site, [site / PLACE], "Again").name == before
 
 
 def test_a_removed_file_is_committed_as_removed(site: Path) -> None:
-    """Whether git knew it or not; one that git never knew leaves nothing to commit for it."""
+    """A tracked file is committed as removed; one that git never tracked needs no commit."""
     (site / PLACE).unlink()
     (site / "post.md").write_text("x\n")
     git.commit(site, [site / "post.md", site / PLACE, site / "never.md"], "Move")
@@ -390,4 +392,4 @@ def test_a_removed_file_is_committed_as_removed(site: Path) -> None:
         f"D\t{PLACE}",
         "A\tpost.md",
     ]
-    assert beside(site) == OTHERS
+    assert status(site) == OTHERS

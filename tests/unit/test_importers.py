@@ -1,4 +1,4 @@
-"""Importers: what each program's export says, whatever its exporter got wrong."""
+"""Importers: what is read from each program's export, in spite of the faults of its exporter."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ FORMS = {
 
 
 @pytest.mark.parametrize("name", FORMS)
-def test_the_content_tells_the_format(name: str) -> None:
+def test_the_format_is_detected_from_the_content(name: str) -> None:
     text = importers.decode((FILES / name).read_bytes())
     assert importers.detect(text, "download") == FORMS[name]
     assert importers.detect(text, name) == FORMS[name]
@@ -97,7 +97,7 @@ def test_quotes_that_were_left_in_an_address() -> None:
     assert link == Link('https://e.org/?q="x%20y"', "T", added="2024-05-01")
 
 
-def test_a_bookmark_that_is_cut_off_is_told() -> None:
+def test_a_truncated_bookmark_is_reported() -> None:
     found = list(
         importers.read(
             "netscape",
@@ -149,7 +149,7 @@ def test_tables() -> None:
     ]
 
 
-def test_objects() -> None:
+def test_json_objects() -> None:
     assert links("pinboard.json") == [
         Link("https://a.example/a", "A & B", "a note", tags=("nlp", "bert"), added="2024-05-01"),
         Link("https://b.example/", "B", added="2024-05-02"),
@@ -180,21 +180,21 @@ def test_objects() -> None:
 
 
 @pytest.mark.parametrize("text", ["{", '{"a": 1}', "3", '"x"', "[" * 100_000, '{"links": {}}'])
-def test_json_that_is_no_list_of_links(text: str) -> None:
+def test_json_that_is_not_a_list_of_links(text: str) -> None:
     with pytest.raises(BrokenFileError):
         list(importers.read("json", text, "x.json"))
 
 
 def test_an_unknown_format_has_a_hint_that_names_the_option() -> None:
-    with pytest.raises(BrokenFileError) as of_json:
+    with pytest.raises(BrokenFileError) as broken_json:
         list(importers.read("json", '{"a": 1}', "x.json"))
-    assert report.hint(of_json.value) == "If it is in another format, name that with --format."
-    with pytest.raises(UnknownFormatError) as of_name:
+    assert report.hint(broken_json.value) == "If it is in another format, name that with --format."
+    with pytest.raises(UnknownFormatError) as unknown_name:
         importers.detect("nothing of use", "notes")
-    assert report.hint(of_name.value).startswith("Name its format with --format: csv, ")
+    assert report.hint(unknown_name.value).startswith("Name its format with --format: csv, ")
 
 
-def test_json_rows_that_are_no_objects() -> None:
+def test_json_rows_that_are_not_objects() -> None:
     [row] = importers.read("json", "[7]", "x.json")
     assert row == Rejected(0, "7", "it is not an object with a URL")
 
@@ -273,7 +273,7 @@ def test_newspaper() -> None:
         "Manju Joseph", "ASM Saiful Islam", "Vincent van Gogh", "J. R. R. Tolkien", "Zoë O'Hara",
     ],
 )  # fmt: skip
-def test_no_title(title: str) -> None:
+def test_a_date_or_a_name_is_not_a_title(title: str) -> None:
     assert is_not_a_title(title, "https://x.org/how-to-cook-rice-2a44f142d931")
 
 
@@ -284,7 +284,7 @@ def test_no_title(title: str) -> None:
         "2001: A Space Odyssey", "May the Force", "How-to",
     ],
 )  # fmt: skip
-def test_a_title(title: str) -> None:
+def test_other_words_are_a_title(title: str) -> None:
     assert not is_not_a_title(title, "https://x.org/how-to-cook-rice-2a44f142d931")
 
 
@@ -315,7 +315,7 @@ def test_the_link_wiki(example: Callable[[str], str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "day"),
+    ("value", "day"),
     [
         ("1714550400", "2024-05-01"), (1714550400, "2024-05-01"), (1714550400.5, "2024-05-01"),
         ("1714550400123", "2024-05-01"), ("1714550400123456", "2024-05-01"), ("13359024000000000", "2024-05-01"),
@@ -324,20 +324,20 @@ def test_the_link_wiki(example: Callable[[str], str]) -> None:
         ("2024-02-31", ""), ("soon", ""), ("1e400", ""), ("9" * 400, ""), ([], ""),
     ],
 )  # fmt: skip
-def test_days(said: object, day: str) -> None:
-    assert fields.day(said) == day
+def test_days(value: object, day: str) -> None:
+    assert fields.day(value) == day
 
 
 @pytest.mark.parametrize(
-    ("said", "tags"),
+    ("value", "tags"),
     [
         ("a|b c|a", ("a", "b c")), ("a, b", ("a", "b")), ("a; b, c", ("a", "b, c")), ('["a", "b, c"]', ("a", "b, c")),
         ("['a', 'b']", ("a", "b")), ("", ()), (None, ()), (["a", {"name": "b"}, {"label": "c"}, None], ("a", "b", "c")),
         ("[not a list]", ("[not a list]",)), ("[" * 5000 + "]", ("[" * 5000 + "]",)), (" a\n b ", ("a b",)),
     ],
 )  # fmt: skip
-def test_tags(said: object, tags: tuple[str, ...]) -> None:
-    assert fields.tags(said) == tags
+def test_tags(value: object, tags: tuple[str, ...]) -> None:
+    assert fields.tags(value) == tags
 
 
 def test_bytes_of_every_kind() -> None:
@@ -363,7 +363,7 @@ def test_newlines_make_no_difference(newline: str) -> None:
         assert [row for row in again if isinstance(row, Link)] == links(name, form)
 
 
-def test_a_format_that_nobody_knows() -> None:
+def test_an_unknown_format_is_an_error() -> None:
     with pytest.raises(UnknownFormatError, match="notes"):
         importers.detect("nothing of use", "notes")
     with pytest.raises(UsageError, match="`xbel`"):
@@ -384,7 +384,7 @@ PIECES = [
 )
 @case("netscape", "<A " * 200)
 @case("opml", "<outline " * 200)
-def test_rubbish_never_breaks_a_reader(form: str, text: str) -> None:
+def test_any_text_is_read_without_a_crash(form: str, text: str) -> None:
     for row in importers.read(form, text, "x"):
         assert isinstance(row, (Link, Rejected, Untitled))
 
@@ -408,7 +408,7 @@ def test_the_work_grows_with_the_file(form: str, piece: str) -> None:
     )
 
 
-def test_references_with_their_addresses_in_plain_sight() -> None:
+def test_references_with_bare_addresses() -> None:
     text = "## Refs\n\n\\\\\n[1] **One & two:** https://a.example/1\n\n[2] **Three:** <https://a.example/2>\n"
     assert list(importers.read("markdown", text, "")) == [
         Link("https://a.example/1", "One & two", category="Refs"),
@@ -427,7 +427,7 @@ def test_the_numbered_newsletter(example: Callable[[str], str]) -> None:
     )
 
 
-def test_images_and_code_are_no_links() -> None:
+def test_images_and_code_are_not_links() -> None:
     text = "![x](https://a.example/1.png)\n\n`https://a.example/2`\n\n<img src='https://a.example/3.png'>\n\n- ![x](https://a.example/4.png)\n"
     assert [row for row in importers.read("markdown", text, "") if isinstance(row, Link)] == []
 

@@ -1,4 +1,4 @@
-"""The page of all issues: what is listed, in which order, and what stays of a page that is there."""
+"""The page of all issues: what is listed, in which order, and what is kept of an existing page."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_what_a_person_wrote_stays_byte_for_byte(run: Any, newline: str, begin: 
     assert outcome.changes[0].new == before + newline + listed + newline + after
 
 
-def test_a_site_of_one_language_names_none(run: Any) -> None:
+def test_a_site_of_one_language_lists_no_languages(run: Any) -> None:
     both = {
         name: ISSUES[name] for name in ("_posts/2020-02-10-nlp-4.md", "_posts/2020-01-10-nlp-3.md")
     }
@@ -102,7 +102,7 @@ def test_a_site_of_one_language_names_none(run: Any) -> None:
         assert [row.count("](") for row in rows(run(both, config))] == [1, 1]
 
 
-def test_the_original_comes_first_whatever_the_dates(run: Any) -> None:
+def test_the_original_comes_first_regardless_of_dates(run: Any) -> None:
     files = {
         "_posts/2020-01-01-zh.md": '---\ntitle: "简报 #1 [ZH]"\n---\n',
         "_posts/2020-01-03-en.md": '---\ntitle: "News #1"\n---\n',
@@ -113,9 +113,13 @@ def test_the_original_comes_first_whatever_the_dates(run: Any) -> None:
         "pt-BR",
         "zh",
     ]
-    untold = run(files, "timezone: UTC\n")
-    assert [each["lang"] for each in untold.data["issues"][0]["editions"]] == ["", "pt-BR", "zh"]
-    assert rows(untold)[0].startswith("- [News #1](")
+    without_language = run(files, "timezone: UTC\n")
+    assert [each["lang"] for each in without_language.data["issues"][0]["editions"]] == [
+        "",
+        "pt-BR",
+        "zh",
+    ]
+    assert rows(without_language)[0].startswith("- [News #1](")
 
 
 def test_two_posts_of_one_number_and_language_are_two_rows(run: Any) -> None:
@@ -165,7 +169,7 @@ def test_titles_and_addresses_are_escaped_for_markdown_and_liquid(run: Any) -> N
     assert rows(run(files)) == [f"- **#12** [{title}]({address}) · 2020-01-01"]
 
 
-def test_wishes_make_a_new_page_and_leave_an_old_one(run: Any) -> None:
+def test_options_apply_to_a_new_page_and_not_to_an_existing_one(run: Any) -> None:
     request = PostRequest(
         "All of it", slug="issues", layout="wide", lang="de", values=("nav=false",)
     )
@@ -196,7 +200,7 @@ def test_wishes_make_a_new_page_and_leave_an_old_one(run: Any) -> None:
         ("Text of a person.\n", 0),
     ],
 )
-def test_marks_that_are_damaged_change_nothing(run: Any, body: str, line: int) -> None:
+def test_damaged_marks_are_an_error(run: Any, body: str, line: int) -> None:
     place = f"archive.md:{line}: " if line else "archive.md is there"
     with pytest.raises(MarkError) as caught:
         run({**ISSUES, "archive.md": f"---\n---\n\n{body}"})
@@ -214,17 +218,17 @@ def test_a_file_without_front_matter_is_not_a_page(run: Any) -> None:
         run({**ISSUES, "archive.md": f"{BEGIN}\n{END}\n"})
 
 
-def test_a_language_that_nobody_knows_is_named_as_it_is_written(run: Any) -> None:
+def test_an_unknown_language_is_named_as_it_is_written(run: Any) -> None:
     files = {**ISSUES, "_posts/2020-02-13-x.md": "---\ntitle: 'x #4'\nlang: 'my|own [x](y)'\n---\n"}
     assert " · [my\\|own \\[x\\](y)](" in rows(run(files))[0]
 
 
-def test_there_must_be_an_issue(run: Any) -> None:
+def test_a_site_without_issues_is_an_error(run: Any) -> None:
     with pytest.raises(NoIssueError):
         run({"_posts/2020-03-01-other.md": "---\ntitle: No issue\n---\n\nissue: 9\n"})
 
 
-def test_options_that_make_no_sense(run: Any) -> None:
+def test_an_invalid_option_is_refused(run: Any) -> None:
     with pytest.raises(UsageError):
         run(ISSUES, request=PostRequest("", values=("nothing",)))
 
