@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(autouse=True)
-def notes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+def entries_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Return the folder of all sites' entries."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     return tmp_path / "state/postgen/undo"
@@ -41,9 +41,9 @@ def test_an_entry_holds_all_changes(root: Path) -> None:
         Change(root / "empty.md", None, ""),
         Change(root / "a.md", "caf\udce9\r\n\0", None),
     )
-    note = journal.commit(root, changes, "Say `é`\n")
-    assert note
-    journal.record_commit(note, "abc1234")
+    entry = journal.commit(root, changes, "Say `é`\n")
+    assert entry
+    journal.record_commit(entry, "abc1234")
     folders = (str(root / "deep/er"), str(root / "deep"))
     assert journal.last(root) == journal.JournalEntry("Say `é`\n", changes, folders, "abc1234")
 
@@ -71,10 +71,10 @@ def test_a_command_that_could_not_write_has_no_entry(root: Path) -> None:
         journal.last(root)
 
 
-def test_the_number_of_entries_is_limited(root: Path, notes: Path) -> None:
+def test_the_number_of_entries_is_limited(root: Path, entries_folder: Path) -> None:
     for number in range(journal.MAX_COMMANDS + 3):
         write(root, number)
-    assert len(list(next(notes.iterdir()).iterdir())) == journal.MAX_COMMANDS
+    assert len(list(next(entries_folder.iterdir()).iterdir())) == journal.MAX_COMMANDS
     messages = []
     for _ in range(journal.MAX_COMMANDS):
         messages.append(journal.last(root).message)
@@ -85,64 +85,66 @@ def test_the_number_of_entries_is_limited(root: Path, notes: Path) -> None:
 
 
 def test_the_size_of_entries_is_limited(
-    root: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path, entries_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(journal, "MAX_BYTES", 10_000)
     for number in range(4):
         write(root, number, 4_000)
-    assert len(list(next(notes.iterdir()).iterdir())) == 2
-    write(root, 9, 11_000)  # no other may be taken for the last
+    assert len(list(next(entries_folder.iterdir()).iterdir())) == 2
+    write(root, 9, 11_000)  # no other entry may be read as the last one
     with pytest.raises(journal.NothingToUndoError):
         journal.last(root)
 
 
 def test_the_number_of_sites_is_limited(
-    root: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path, entries_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(journal, "MAX_SITES", 3)
     for number in range(5):
         site = root / str(number)
         site.mkdir()
         write(site, number)
-        folder = next(each for each in notes.iterdir() if each.name.startswith(f"{number}-"))
+        folder = next(
+            each for each in entries_folder.iterdir() if each.name.startswith(f"{number}-")
+        )
         os.utime(folder, (number, number))
-    assert {each.name[0] for each in notes.iterdir()} == {"2", "3", "4"}
+    assert {each.name[0] for each in entries_folder.iterdir()} == {"2", "3", "4"}
 
 
-def test_another_file_in_the_folder_is_not_an_entry(root: Path, notes: Path) -> None:
+def test_another_file_in_the_folder_is_not_an_entry(root: Path, entries_folder: Path) -> None:
     write(root, 1)
-    (next(notes.iterdir()) / ".DS_Store").touch()
-    (notes / ".DS_Store").touch()
+    (next(entries_folder.iterdir()) / ".DS_Store").touch()
+    (entries_folder / ".DS_Store").touch()
     write(root, 2)
     assert journal.last(root).message == "Write 2"
 
 
 def test_an_entry_that_was_cut_short_is_reported_and_removed(root: Path) -> None:
-    """It is that of a command that was killed before it wrote, or the power went; the one before may be another's."""
+    """Its command was killed before it wrote, or the power failed; the entry before it may belong to another command."""
     write(root, 1)
-    note = write(root, 2, 100)
-    assert note
-    whole = note.read_bytes()
+    entry = write(root, 2, 100)
+    assert entry
+    whole = entry.read_bytes()
     for size in range(len(whole)):
-        note.write_bytes(whole[:size])
+        entry.write_bytes(whole[:size])
         with pytest.raises(journal.NothingToUndoError, match="damaged"):
             journal.last(root)
         assert journal.last(root).message == "Write 1"
 
 
 def test_an_entry_that_cannot_be_written_leaves_no_older_one(
-    root: Path, notes: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path, entries_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(root, 1)
 
-    def full(path: str, flags: int) -> int:
+    def fill_disk(path: str, flags: int) -> int:
         os.close(os.open(path, flags))
         raise OSError(28, "no space left on device")
 
-    monkeypatch.setattr(journal, "_open_private", full)
+    monkeypatch.setattr(journal, "_open_private", fill_disk)
     write(root, 2)
     assert (root / "2.md").is_file()
-    assert list(next(notes.iterdir()).iterdir()) == []
+    assert list(next(entries_folder.iterdir()).iterdir()) == []
 
 
 def test_entries_that_cannot_be_removed_are_not_undone(
@@ -155,9 +157,9 @@ def test_entries_that_cannot_be_removed_are_not_undone(
     assert (root / "1.md").is_file()
 
 
-def test_an_entry_that_is_gone_is_not_made_again(root: Path) -> None:
-    note = write(root, 1)
-    assert note
-    note.unlink()
-    journal.record_commit(note, "abc1234")
-    assert not note.exists()
+def test_an_entry_that_was_removed_is_not_written_again(root: Path) -> None:
+    entry = write(root, 1)
+    assert entry
+    entry.unlink()
+    journal.record_commit(entry, "abc1234")
+    assert not entry.exists()

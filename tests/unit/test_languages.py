@@ -43,7 +43,7 @@ def test_a_language_tag_is_found(title: str) -> None:
 
 
 @pytest.mark.parametrize("title", NO_TAGS)
-def test_other_brackets_are_no_tag(title: str) -> None:
+def test_other_brackets_are_not_a_tag(title: str) -> None:
     assert tag_in(title) is None
 
 

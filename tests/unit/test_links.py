@@ -1,4 +1,4 @@
-"""`add-link`, `list`, `move`, `drop` and `edit` as functions: what they write, and what they say."""
+"""`add-link`, `list`, `move`, `drop` and `edit` as functions: what they write, and what they report."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_each_file_is_read_once(
 
 
 def test_a_backlog_that_changes_while_a_page_is_looked_up(here: tuple[sites.Site, Path]) -> None:
-    """Another program has the time for an edit: it stays, and what it added is known."""
+    """Another program has time for an edit: the edit stays, and the link that it added is known."""
     theirs = BACKLOG + "* [Theirs](https://example.org/theirs)\n"
 
     def look_up(urls: list[str]) -> dict[str, str]:
@@ -138,7 +138,7 @@ def test_a_backlog_that_changes_while_a_page_is_looked_up(here: tuple[sites.Site
     assert commit(outcome).replace(line, "") == theirs
 
 
-def test_an_edit_that_no_stamp_shows_is_not_lost(
+def test_an_edit_that_the_stamp_does_not_show_is_not_lost(
     here: tuple[sites.Site, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Such as one of the same size within one tick of the file system's clock."""
@@ -167,7 +167,7 @@ def test_a_stamp_shows_an_edit(tmp_path: Path) -> None:
         store.stamp(path)
 
 
-def test_a_link_that_is_known_is_refused_with_where_it_stands(
+def test_a_known_link_is_refused_with_its_place(
     here: tuple[sites.Site, Path],
 ) -> None:
     urls = ("published", "inline", "draft", "3", "new", "new")
@@ -193,26 +193,26 @@ def test_duplicates_are_allowed_when_asked_for(here: tuple[sites.Site, Path]) ->
     assert new_text(outcome).count("(https://example.org/3)") == 3
 
 
-def test_what_is_said_of_a_category(here: tuple[sites.Site, Path]) -> None:
-    def notes(category: str) -> tuple[str, ...]:
+def test_messages_about_a_category(here: tuple[sites.Site, Path]) -> None:
+    def messages(category: str) -> tuple[str, ...]:
         return sentences(add(here, [link("https://example.org/new", category=category)]))
 
-    assert notes("NLP") == ("`NLP` is `NLP - Basics` here.", "Filed under `NLP - Basics`: New")
-    assert notes("tools") == ("`tools` is `Tools` here.", "Filed under `Tools`: New")
-    assert notes("Tool") == (
+    assert messages("NLP") == ("`NLP` is `NLP - Basics` here.", "Filed under `NLP - Basics`: New")
+    assert messages("tools") == ("`tools` is `Tools` here.", "Filed under `Tools`: New")
+    assert messages("Tool") == (
         "`Tool` is a new category; did you mean `Tools`?",
         "Filed under `Tool`: New",
     )
-    assert notes("Films") == ("`Films` is a new category.", "Filed under `Films`: New")
-    assert notes("Tools") == ("Filed under `Tools`: New",)
+    assert messages("Films") == ("`Films` is a new category.", "Filed under `Films`: New")
+    assert messages("Tools") == ("Filed under `Tools`: New",)
 
 
-def test_one_item_is_meant_or_none_is_touched(here: tuple[sites.Site, Path]) -> None:
-    held = Backlog(BACKLOG)
-    assert items.find_item(held, "3").title == "Another one"
-    assert items.find_item(held, "one").title == "One"
-    assert items.find_item(held, "ANOTHER").title == "Another one"
-    assert items.find_item(held, "https://example.org/3").title.startswith("Prose")
+def test_an_item_is_found_only_if_it_is_unambiguous(here: tuple[sites.Site, Path]) -> None:
+    backlog = Backlog(BACKLOG)
+    assert items.find_item(backlog, "3").title == "Another one"
+    assert items.find_item(backlog, "one").title == "One"
+    assert items.find_item(backlog, "ANOTHER").title == "Another one"
+    assert items.find_item(backlog, "https://example.org/3").title.startswith("Prose")
     with pytest.raises(
         NotFoundError, match=r"(?s)one of 2; nothing was changed:.*1  One\n.*3  Another one"
     ):
@@ -231,8 +231,8 @@ def test_drop_and_move(here: tuple[sites.Site, Path]) -> None:
 
 
 def test_edit_by_options(here: tuple[sites.Site, Path]) -> None:
-    def edited(what: str, **given: Any) -> str:
-        return new_text(items.edit(*here, what, items.EditRequest(**given)))
+    def edited(what: str, **changes: Any) -> str:
+        return new_text(items.edit(*here, what, items.EditRequest(**changes)))
 
     start, end = "* [One](https://example.org/1)", "<!-- added: 2026-01-02; tags: a -->\n"
     whole = f"{start} - a note {end}"
@@ -258,8 +258,8 @@ def test_edit_leaves_the_rest_of_an_item(here: tuple[sites.Site, Path]) -> None:
     )
     store.commit([store.Change(here[1], BACKLOG, rich)])
 
-    def edited(what: str, **given: Any) -> str:
-        return new_text(items.edit(*here, what, items.EditRequest(**given)))
+    def edited(what: str, **changes: Any) -> str:
+        return new_text(items.edit(*here, what, items.EditRequest(**changes)))
 
     assert edited("1", title="Uno") == rich.replace("[One]", "[Uno]")
     assert edited("1", url="https://e.org/x") == rich.replace("e.org/1", "e.org/x")
@@ -286,7 +286,7 @@ def test_edit_by_hand(here: tuple[sites.Site, Path]) -> None:
         items.replace_text(*here, "3", "[Another]", "[New]")
 
 
-def test_the_address_is_written_as_given() -> None:
+def test_an_address_is_cleaned() -> None:
     assert clean_url("example.org/a") == "https://example.org/a"
     assert clean_url("https://example.org/a?utm_source=x") == "https://example.org/a"
     assert (
@@ -298,32 +298,32 @@ def test_the_address_is_written_as_given() -> None:
             clean_url(wrong)
 
 
-def test_the_list() -> None:
-    held = Backlog(BACKLOG)
-    assert [row["index"] for row in items.list_items(held, items.ListRequest())] == [1, 2, 3]
-    assert [row["index"] for row in items.list_items(held, items.ListRequest(category="nlp"))] == [
-        3
-    ]
+def test_list_filters_and_sorts_items() -> None:
+    backlog = Backlog(BACKLOG)
+    assert [row["index"] for row in items.list_items(backlog, items.ListRequest())] == [1, 2, 3]
+    assert [
+        row["index"] for row in items.list_items(backlog, items.ListRequest(category="nlp"))
+    ] == [3]
     assert [
         row["index"]
-        for row in items.list_items(held, items.ListRequest(tag="A", since="2026-01-01"))
+        for row in items.list_items(backlog, items.ListRequest(tag="A", since="2026-01-01"))
     ] == [1]
     assert [
-        row["index"] for row in items.list_items(held, items.ListRequest(search="example.org/3"))
+        row["index"] for row in items.list_items(backlog, items.ListRequest(search="example.org/3"))
     ] == [2]
-    assert [row["index"] for row in items.list_items(held, items.ListRequest(sort="title"))] == [
+    assert [row["index"] for row in items.list_items(backlog, items.ListRequest(sort="title"))] == [
         3,
         1,
         2,
     ]
-    assert items.list_items(held, items.ListRequest())[0]["line"] == 7
+    assert items.list_items(backlog, items.ListRequest())[0]["line"] == 7
     with pytest.raises(NotFoundError, match="There is no category `Films`"):
-        items.list_items(held, items.ListRequest(category="Films"))
+        items.list_items(backlog, items.ListRequest(category="Films"))
 
 
 @pytest.mark.parametrize(
     "url", ["http://[::1", "https://e.org:99999/x", "https://:80/x", "http://e.org:x/"]
 )
-def test_what_has_no_host_is_no_address(url: str) -> None:
+def test_an_address_without_a_valid_host_is_refused(url: str) -> None:
     with pytest.raises(UsageError, match="is not a web address"):
         clean_url(url)

@@ -14,16 +14,16 @@ words = st.text(max_size=30).map(str.strip)
 @given(
     st.builds(Metadata, words, st.lists(words.filter(bool), max_size=4).map(tuple), words, words)
 )
-def test_whatever_is_kept_reads_back(kept: Metadata) -> None:
-    comment = format_comment(kept)
-    assert (parse(comment) or Metadata()) == kept
+def test_metadata_reads_back(metadata: Metadata) -> None:
+    comment = format_comment(metadata)
+    assert (parse(comment) or Metadata()) == metadata
     assert comment.count("-->") == bool(comment)
     assert "\n" not in comment
     assert "{%" not in comment
     assert "--" not in comment.removeprefix("<!--").removesuffix("-->")
 
 
-def test_it_is_read_as_people_write_it() -> None:
+def test_comments_written_by_hand_are_read() -> None:
     assert parse("<!-- added: 2026-11-20; tags: a, b; via: hn -->") == Metadata(
         "2026-11-20", ("a", "b"), "hn"
     )

@@ -108,11 +108,11 @@ def test_text_that_is_correct_stays(text: str) -> None:
 
 
 def test_the_euro_sign_stands_for_the_currency_sign_too() -> None:
-    """As the byte 80 it would make a tile of mah-jongg here, as A4 it makes a face."""
+    """Read as the byte 80 it would be a tile of mah-jongg here; read as A4 it is a face."""
     assert repair("πŸ€–") == "🤖"
 
 
-def test_what_has_bytes_missing_is_reported_and_stays() -> None:
+def test_text_with_missing_bytes_is_reported_and_stays() -> None:
     assert restore("πŸ’»πŸ July") == ("💻πŸ July", 1, ((1, "πŸ"),))
     assert restore("β€œso β€ and β€”") == ("“so β€ and —", 2, ((4, "β€"),))
     assert restore("a \ufffd \ufffc \U0001f02f \x81") == (
@@ -122,7 +122,7 @@ def test_what_has_bytes_missing_is_reported_and_stays() -> None:
     )
 
 
-def test_what_two_code_pages_disagree_about_is_reported_and_stays() -> None:
+def test_ambiguous_text_is_reported_and_stays() -> None:
     assert restore("cafĂŠ") == ("cafĂŠ", 0, ((3, "ĂŠ"),))
     assert repair("cafĂŠ „kawÄ™”, ĹĽĂłĹ‚Ä‡ ksiÄ…ĹĽkÄ™ Ĺ›cieĹĽkÄ…") != "cafĂŠ"
 

@@ -36,10 +36,10 @@ def create(make_site: Any) -> Any:
         files: Any = None,
         config: Any = "timezone: Europe/Paris\n",
         force: Any = False,
-        **asked: Any,
+        **options: Any,
     ) -> Any:
         here = site.find(make_site(files, config))
-        return new.create(here, kind, PostRequest(title, **asked), here.now(), force=force)
+        return new.create(here, kind, PostRequest(title, **options), here.now(), force=force)
 
     return run
 
@@ -52,7 +52,7 @@ def front_of(outcome: Any) -> Any:
     return frontmatter.read(text_of(outcome))
 
 
-def test_a_post_with_all_there_is(create: Any) -> None:
+def test_a_post_with_every_option(create: Any) -> None:
     outcome = create(
         'Say "hi": 1,000', author="me", categories=("NLP", "a b"), tags=("x",), image="/i.png", layout="wide",
         lang="de",
@@ -109,7 +109,7 @@ defaults:
 """
 
 
-def test_what_is_defaulted_is_not_written(create: Any) -> None:
+def test_defaults_of_the_site_are_not_written(create: Any) -> None:
     plain = 'title: "A title"\ndate: 2026-11-21 10:00:00 +0000\n'
     assert Document.parse(text_of(create(config=DEFAULTS))).front == plain
     same = create(config=DEFAULTS, layout="article", author="me", categories=("x",))
@@ -136,7 +136,7 @@ def test_what_is_defaulted_is_not_written(create: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "asked", "notes"),
+    ("config", "options", "notes"),
     [
         ("", {"date": "2026-12-01"},
         ["It is dated 2026-12-01 00:00: until then Jekyll leaves it out, unless the site has `future: true`."]),
@@ -152,14 +152,14 @@ def test_what_is_defaulted_is_not_written(create: Any) -> None:
         ("postgen: {posts: de/_posts}\npermalink: /:title/\n", {}, []),
     ],
 )  # fmt: skip
-def test_notes_tell_what_keeps_a_post_from_being_seen(
-    create: Any, config: Any, asked: Any, notes: Any
+def test_what_keeps_a_post_from_being_published_is_reported(
+    create: Any, config: Any, options: Any, notes: Any
 ) -> None:
-    assert list(sentences(create(config="timezone: UTC\n" + config, **asked))) == notes
+    assert list(sentences(create(config="timezone: UTC\n" + config, **options))) == notes
 
 
 @pytest.mark.parametrize(
-    ("config", "other", "front", "told"),
+    ("config", "other", "front", "is_reported"),
     [
         ("", "_posts/2026-11-21-a-title.markdown", "", False),  # its name is taken, too
         ("", "_posts/sub/2026-11-21-a-title.md", "", True),
@@ -174,8 +174,8 @@ def test_notes_tell_what_keeps_a_post_from_being_seen(
         ("permalink: /:title/\n", "_posts/2020-01-01-a-title.md", "date: soon\n", False),
     ],
 )
-def test_two_posts_with_one_url_are_told(
-    create: Any, config: Any, other: Any, front: Any, told: Any
+def test_two_posts_with_one_url_are_reported(
+    create: Any, config: Any, other: Any, front: Any, is_reported: Any
 ) -> None:
     files = {other: f"---\n{front}---\n"}
     if other.endswith(".markdown"):
@@ -184,7 +184,7 @@ def test_two_posts_with_one_url_are_told(
         return
     outcome = create(files=files, config=config + "timezone: UTC\n")
     expected = f"{other} has the URL {outcome.data['url']} too, and Jekyll keeps only one: give another --slug."
-    assert list(sentences(outcome)) == ([expected] if told else [])
+    assert list(sentences(outcome)) == ([expected] if is_reported else [])
 
 
 def test_a_permalink_of_its_own_is_compared_with_all(create: Any) -> None:
@@ -227,7 +227,7 @@ def test_the_ending_is_one_that_the_site_knows(create: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "part"),
+    ("options", "part"),
     [
         ({"title": "  "}, "The title is empty."), ({"date": "soon"}, "`soon` is not a date."),
         ({"values": ("x",)}, "`x` is not KEY=VALUE."), ({"values": ("=x",)}, "is not KEY=VALUE."),
@@ -236,18 +236,18 @@ def test_the_ending_is_one_that_the_site_knows(create: Any) -> None:
         ({"tags": ("ok", "\udcff")}, "The tags '\\udcff' holds bytes"),
     ],
 )  # fmt: skip
-def test_words_that_make_no_sense(create: Any, asked: Any, part: Any) -> None:
+def test_invalid_options_are_refused(create: Any, options: Any, part: Any) -> None:
     with pytest.raises(UsageError) as caught:
-        create(**asked)
+        create(**options)
     assert part in caught.value.message
 
 
-def test_words_set_by_hand_become_lists(create: Any) -> None:
+def test_tags_and_categories_that_are_set_become_lists(create: Any) -> None:
     front = front_of(create(values=("tags=a b", "categories=[C, 1]")))
     assert (front["tags"], front["categories"]) == (["a", "b"], ["C", "1"])
 
 
-def test_a_template_gives_what_was_not_said(create: Any) -> None:
+def test_a_template_supplies_what_was_not_asked_for(create: Any) -> None:
     template = "---\nlayout: t\ndate: {{ date }}\ntags: [a]\nlang: {{ lang }}\n---\n# {{ title }}\n"
     outcome = create(
         "A & B",
@@ -275,14 +275,14 @@ POSTS = {
 }
 
 
-def test_the_words_of_a_site(make_site: Any) -> None:
+def test_the_tags_and_categories_of_a_site(make_site: Any) -> None:
     known = vocabulary.terms_of(site.find(make_site(POSTS)))
     assert known["tag"][0] == "Python"
     assert set(known["tag"]) == {"Python", "nlp", "two words", "late", "single word"}
     assert set(known["category"]) == {"a", "b", "One word"}
 
 
-def test_a_word_that_is_nearly_known_is_told(create: Any) -> None:
+def test_a_tag_that_is_similar_to_a_known_one_is_reported(create: Any) -> None:
     outcome = create(files=POSTS, tags=("python", "Pyton", "new"), categories=("One words",))
     assert sentences(outcome) == (
         "The tag `python` is new here; did you mean `Python`?",
@@ -291,7 +291,7 @@ def test_a_word_that_is_nearly_known_is_told(create: Any) -> None:
     )
 
 
-def test_what_is_written_is_what_was_worked_out(make_site: Any) -> None:
+def test_the_file_has_the_text_of_the_change(make_site: Any) -> None:
     here = site.find(make_site())
     outcome = new.create(here, "post", PostRequest("A title"), here.now() - timedelta(days=1))
     store.commit(outcome.changes)

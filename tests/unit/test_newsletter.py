@@ -111,7 +111,9 @@ def test_dry_run_shows_both_changes_and_makes_none(site: Path, postgen: Any) -> 
         (["--limit", "3"], ["1. NLP", "2. Tools"]),
     ],
 )
-def test_what_is_asked_for(options: list[str], wanted: list[str], site: Path, postgen: Any) -> None:
+def test_options_are_obeyed(
+    options: list[str], wanted: list[str], site: Path, postgen: Any
+) -> None:
     done = postgen("new", "newsletter", *options)
     assert done.returncode == 0, done.stderr
     assert headings(issue(site))[:-1] == wanted
@@ -128,7 +130,9 @@ def test_what_is_asked_for(options: list[str], wanted: list[str], site: Path, po
         (["--template", "none"], "There is no template `none`"),
     ],
 )
-def test_what_cannot_be_had(options: list[str], sentence: str, site: Path, postgen: Any) -> None:
+def test_what_is_not_there_is_refused(
+    options: list[str], sentence: str, site: Path, postgen: Any
+) -> None:
     done = postgen("new", "newsletter", *options)
     assert (done.returncode, done.stdout) == (1, "")
     assert sentence in done.stderr
@@ -185,7 +189,7 @@ def test_the_table_of_contents_can_be_left_out(site: Path, postgen: Any) -> None
     assert "- [1. NLP](#1-nlp)\n    - [1.1 Attention](#11-attention1)" in issue(site)
 
 
-def test_a_template_of_ones_own(site: Path, postgen: Any) -> None:
+def test_a_template_of_the_site(site: Path, postgen: Any) -> None:
     (site / "_templates").mkdir()
     (site / "_templates" / "mine.md").write_text(
         "{{ intro }}\n\n{% for section in sections %}# {{ section.title | upcase }}\n\n"

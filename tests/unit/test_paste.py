@@ -26,17 +26,17 @@ def read(text: str, title: str = "") -> paste.PastedText:
 
 
 def body(text: str) -> str:
-    """Give the body of a text below a title, without the blank line before it."""
+    """Return the body of a text below a title, without the blank line before it."""
     return read(f"Title\n\n{text}").body.removeprefix("\n")
 
 
 @pytest.mark.parametrize("name", TEXTS)
 def test_a_whole_text(name: str) -> None:
-    """The wanted post stands beside the text, with the remarks in a comment at its end."""
+    """The expected post is the file beside the text, with the remarks in a comment at its end."""
     found = read(TEXTS[name].read_bytes().decode())
-    told = "".join(f"{each}\n" for each in found.remarks)
+    remarks = "".join(f"{each}\n" for each in found.remarks)
     wanted = TEXTS[name].with_suffix(".md").read_text(encoding="utf-8")
-    assert f"# {found.title}\n{found.body}\n<!--\n{told}-->\n" == wanted
+    assert f"# {found.title}\n{found.body}\n<!--\n{remarks}-->\n" == wanted
 
 
 def test_a_users_newsletter(example: Any) -> None:
@@ -48,11 +48,11 @@ def test_a_users_newsletter(example: Any) -> None:
     assert found.body.count("\n#") == found.data["headings"] == 16
     assert found.data["lost"] == [{"line": 7, "text": "\U0001f02f"}, {"line": 134, "text": "πŸ"}]
     assert "β€" not in found.body
-    told = "\n".join(found.remarks)
-    assert "The text has no URLs; " in told
-    assert "line 5 `here`" in told
-    assert "Line 3 may name its author: `Daniel Bourke`." in told
-    assert "Its title names a date: `July 2020`." in told
+    remarks = "\n".join(found.remarks)
+    assert "The text has no URLs; " in remarks
+    assert "line 5 `here`" in remarks
+    assert "Line 3 may name its author: `Daniel Bourke`." in remarks
+    assert "Its title names a date: `July 2020`." in remarks
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_lines(text: str, wanted: str) -> None:
     assert body(text) == wanted
 
 
-def test_the_title_is_the_first_line_or_what_is_said() -> None:
+def test_the_title_is_the_first_line_or_the_one_asked_for() -> None:
     assert read("A title\n\nText.")[:2] == ("A title", "\nText.\n")
     assert read("\n\n A  title \nBy me\n")[:2] == ("A title", "\nBy me\n")
     assert read("A title\n=======\n\nText.")[:2] == ("A title", "\nText.\n")
@@ -212,7 +212,7 @@ def test_a_title_of_markdown() -> None:
     assert read("# A title\n\nText.\n", "Other")[:2] == ("Other", "\n# A title\n\nText.\n")
 
 
-def test_what_is_pointed_out() -> None:
+def test_remarks() -> None:
     remarks = "\n".join(
         read("T 2024-05-01\n\nBy Ada Byron\n\nRead it here.\n\n• Lantern — a viewer\n").remarks
     )
@@ -233,12 +233,12 @@ def test_what_is_pointed_out() -> None:
         b"---\ntitle: x\n---\nText\n",
     ],
 )  # fmt: skip
-def test_what_is_no_plain_text_is_refused(data: bytes) -> None:
+def test_what_is_not_plain_text_is_refused(data: bytes) -> None:
     with pytest.raises(operation.NoTextError):
         operation.read("x", data, "T")
 
 
-def test_a_text_without_a_title_wants_one() -> None:
+def test_a_text_without_a_title_is_refused() -> None:
     with pytest.raises(UsageError, match="The first line of x is not a title"):
         operation.read("x", (LINE + "and so on.").encode(), "")
 
@@ -258,13 +258,13 @@ BITS = st.sampled_from(
 
 
 def words(text: str) -> str:
-    """Give the letters of a text; an `o` may have been a bullet."""
+    """Return the letters of a text; an `o` may have been a bullet."""
     return "".join(WORD.findall(text)).replace("o", "")
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
 @given(st.lists(BITS, max_size=25).map("".join) | st.text(max_size=60))
-def test_any_text_gives_those_words(text: str) -> None:
+def test_any_text_keeps_its_words(text: str) -> None:
     found = read(f"T\n\n{text}", "Another")
     if found.data["read_as"] != "text":
         return
@@ -273,10 +273,10 @@ def test_any_text_gives_those_words(text: str) -> None:
         escape.visible(leaf.view.text, page.spans(leaf.view)) for leaf in page.leaves() if leaf.view
     ]
     assert not page.definitions
-    meant = mojibake.restore(f"T\n\n{text}".replace("\r\n", "\n")).text
+    restored = mojibake.restore(f"T\n\n{text}".replace("\r\n", "\n")).text
     if "```" not in found.body:
         assert words(" ".join(shown)) == words(
-            re.sub(r"\x1b\[[0-9;]*m|[\ufeff\u2060\xad\u200b\x00-\x08\x0e-\x1b]", "", meant)
+            re.sub(r"\x1b\[[0-9;]*m|[\ufeff\u2060\xad\u200b\x00-\x08\x0e-\x1b]", "", restored)
         )
 
 

@@ -35,19 +35,21 @@ def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def live(make_site: Any) -> Any:
-    """Make a site, have one of its files live through a stage, and give the outcome; `after` are all files then."""
+def run_stage(make_site: Any) -> Any:
+    """Return a function that makes a site, runs a stage on one of its files, and returns the outcome."""
 
-    def run(stage: Any, what: str, files: dict[str, str], config: str = PARIS, **asked: Any) -> Any:
+    def run(
+        stage: Any, what: str, files: dict[str, str], config: str = PARIS, **options: Any
+    ) -> Any:
         here = site.find(make_site(files, config))
-        outcome = stage(here, what, RenameRequest(**asked), here.now())
+        outcome = stage(here, what, RenameRequest(**options), here.now())
         store.commit(outcome.changes)
         return outcome
 
     return run
 
 
-def after(root: Path) -> dict[str, str]:
+def files_of(root: Path) -> dict[str, str]:
     return {
         path.relative_to(root).as_posix(): path.read_bytes().decode(errors="surrogateescape")
         for path in root.rglob("*")
@@ -56,10 +58,10 @@ def after(root: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def result(live: Any, tmp_path: Path) -> Any:
-    def run(*arguments: Any, **asked: Any) -> dict[str, str]:
-        live(*arguments, **asked)
-        return after(tmp_path / "site")
+def result(run_stage: Any, tmp_path: Path) -> Any:
+    def run(*arguments: Any, **options: Any) -> dict[str, str]:
+        run_stage(*arguments, **options)
+        return files_of(tmp_path / "site")
 
     return run
 
@@ -88,9 +90,9 @@ def test_publish(result: Any, path: str, text: str, date: str, expected: str, fr
     assert files[expected].endswith(text.rpartition("---")[2] if "---" in text else text)
 
 
-def test_publish_tells_what_new_post_tells(live: Any) -> None:
+def test_publish_reports_what_new_post_reports(run_stage: Any) -> None:
     files = {"_drafts/x.md": "---\ntitle: X\n---\n", "_posts/2026-12-01-x.html": "---\n---\n"}
-    outcome = live(publish.publish, "x", files, date="2026-12-01")
+    outcome = run_stage(publish.publish, "x", files, date="2026-12-01")
     assert outcome.paths == ("_posts/2026-12-01-x.md",)
     assert outcome.data["url"] == "/2026/12/01/x.html"
     assert report.summary(outcome) == "Publish X"
@@ -121,8 +123,8 @@ def test_unpublish_without_its_date(result: Any) -> None:
 @pytest.mark.parametrize(
     "text", [OLD, "---\ntitle: Old\n---\n", "Text.", "---\ndate: 2026-05-01\n---\n"]
 )
-def test_publishing_again_gives_the_same_post(live: Any, tmp_path: Path, text: str) -> None:
-    here = site.find(live(publish.unpublish, "old", {AT: text}).changes[0].path.parent)
+def test_publishing_again_gives_the_same_post(run_stage: Any, tmp_path: Path, text: str) -> None:
+    here = site.find(run_stage(publish.unpublish, "old", {AT: text}).changes[0].path.parent)
     outcome = publish.publish(here, "old", RenameRequest(), here.now())
     store.commit(outcome.changes)
     assert outcome.data["url"] == "/2026/05/01/old.html"
@@ -132,7 +134,7 @@ def test_publishing_again_gives_the_same_post(live: Any, tmp_path: Path, text: s
 
 
 @pytest.mark.parametrize(
-    ("path", "text", "asked", "expected", "front"),
+    ("path", "text", "options", "expected", "front"),
     [
         (AT, OLD, {"title": "It's: new"}, "_posts/2026-05-01-it-s-new.md", 'title: "It\'s: new"\n'),
         (AT, OLD, {"title": "New", "slug": "Own"}, "_posts/2026-05-01-own.md", 'title: "New"\n'),
@@ -156,26 +158,26 @@ def test_publishing_again_gives_the_same_post(live: Any, tmp_path: Path, text: s
         (AT, OLD, {"title": "Old"}, AT, "title: Old\n"),
     ],
 )  # fmt: skip
-def test_rename(result: Any, path: str, text: str, asked: Any, expected: str, front: str) -> None:
+def test_rename(result: Any, path: str, text: str, options: Any, expected: str, front: str) -> None:
     files = result(
         publish.rename,
         path,
         {path: text},
         PARIS + "collections: {dishes: {output: true}}\n",
-        **asked,
+        **options,
     )
     assert list(files) == [expected]
     assert front in files[expected]
 
 
-def test_a_title_without_a_letter_gets_the_name_of_its_kind(live: Any) -> None:
-    outcome = live(publish.rename, "old", {AT: OLD}, title="???")
+def test_a_title_without_a_letter_gets_the_name_of_its_kind(run_stage: Any) -> None:
+    outcome = run_stage(publish.rename, "old", {AT: OLD}, title="???")
     assert outcome.paths == ("_posts/2026-05-01-post.md",)
     assert "no letter or digit" in sentences(outcome)[0]
 
 
-def test_nothing_to_rename_changes_nothing(live: Any) -> None:
-    outcome = live(publish.rename, "old", {AT: OLD}, title="Old")
+def test_nothing_to_rename_changes_nothing(run_stage: Any) -> None:
+    outcome = run_stage(publish.rename, "old", {AT: OLD}, title="Old")
     assert outcome.changes == ()
     assert sentences(outcome) == ("It already has this name: Old",)
 
@@ -199,8 +201,8 @@ FOUND = {
         ("used books", "second-hand"), ("2026-05-03", "second-hand"),
     ],
 )  # fmt: skip
-def test_ways_to_name_a_file(live: Any, what: str, expected: str) -> None:
-    outcome = live(publish.unpublish, what, FOUND)
+def test_ways_to_name_a_file(run_stage: Any, what: str, expected: str) -> None:
+    outcome = run_stage(publish.unpublish, what, FOUND)
     assert outcome.paths[0].rpartition("/")[2] == f"{expected}.md"
 
 
@@ -253,7 +255,7 @@ def test_names_that_are_refused(
 
 
 @pytest.mark.parametrize(
-    ("stage", "files", "asked", "error", "words"),
+    ("stage", "files", "options", "error", "words"),
     [
         (publish.publish, {DRAFT: OLD, POST: "T"}, {}, NameTakenError, "exists already"),
         (publish.unpublish, {POST: OLD, DRAFT: "T"}, {}, NameTakenError, "_drafts/x.md exists"),
@@ -269,14 +271,14 @@ def test_names_that_are_refused(
          ":wrong"),
     ],
 )  # fmt: skip
-def test_nothing_is_changed_by_what_cannot_be_done(
-    make_site: Any, stage: Any, files: Any, asked: Any, error: Any, words: str
+def test_a_refused_request_changes_nothing(
+    make_site: Any, stage: Any, files: Any, options: Any, error: Any, words: str
 ) -> None:
     here = site.find(make_site(files, PARIS))
-    before = after(here.root)
+    before = files_of(here.root)
     with pytest.raises(error, match=words.replace("[", r"\[")):
-        stage(here, next(iter(files)), RenameRequest(**asked), here.now())
-    assert after(here.root) == before
+        stage(here, next(iter(files)), RenameRequest(**options), here.now())
+    assert files_of(here.root) == before
 
 
 def test_force_replaces(result: Any) -> None:
@@ -294,7 +296,7 @@ def test_bytes_that_are_not_utf_8_stay(make_site: Any) -> None:
 # Links and redirects
 
 
-def test_links_are_led_to_the_new_place_in_the_whole_site(live: Any, tmp_path: Path) -> None:
+def test_links_in_the_whole_site_lead_to_the_new_place(run_stage: Any, tmp_path: Path) -> None:
     url, name = "/2026/05/01/old.html", "2026-05-01-old"
     files = {
         f"_posts/{name}.md": OLD + f"[me]({url})\n", "_drafts/d.md": f"{{% post_url {name} %}}",
@@ -304,8 +306,8 @@ def test_links_are_led_to_the_new_place_in_the_whole_site(live: Any, tmp_path: P
         "feed.xml": f"---\n---\n{{{{ '{url}' | absolute_url }}}}", "_layouts/x.html": f"<!-- <a href='{url}'> -->",
     }  # fmt: skip
     config = PARIS + f"collections: [dishes]\nnav: ['{url}']\n"
-    outcome = live(publish.rename, "old", files, config, title="New")
-    new = after(tmp_path / "site")
+    outcome = run_stage(publish.rename, "old", files, config, title="New")
+    new = files_of(tmp_path / "site")
     for path, text in files.items():
         renamed = text.replace("2026-05-01-old", "2026-05-01-new").replace(
             url, "/2026/05/01/new.html"
@@ -321,15 +323,15 @@ def test_links_are_led_to_the_new_place_in_the_whole_site(live: Any, tmp_path: P
     assert "about.md:3: `/2026/05/01/old.html` may lead to its old place." in sentences(outcome)
 
 
-def test_another_title_alone_touches_no_link(live: Any) -> None:
+def test_a_new_title_alone_changes_no_link(run_stage: Any) -> None:
     files = {AT: OLD, "a.md": "---\n---\n{% post_url 2026-05-01-old %} [x](/2026/05/01/old.html)\n"}
-    outcome = live(publish.rename, "old", files, title="Old!", slug="old")
+    outcome = run_stage(publish.rename, "old", files, title="Old!", slug="old")
     assert [change.path.name for change in outcome.changes] == ["2026-05-01-old.md"]
     assert (sentences(outcome), outcome.data["changed"], outcome.data["redirect"]) == ((), [], None)
 
 
-def test_a_date_that_cannot_be_read_may_be_replaced(live: Any) -> None:
-    outcome = live(
+def test_a_date_that_cannot_be_read_may_be_replaced(run_stage: Any) -> None:
+    outcome = run_stage(
         publish.rename,
         "old",
         {AT: OLD.replace("2026-05-01 23", "1 May 23")},
@@ -343,12 +345,12 @@ def test_a_date_that_cannot_be_read_may_be_replaced(live: Any) -> None:
     )
 
 
-def test_an_unpublished_post_leaves_its_links_to_be_seen_to(live: Any, tmp_path: Path) -> None:
+def test_links_to_an_unpublished_post_are_reported(run_stage: Any, tmp_path: Path) -> None:
     files = {
         AT: OLD,
         "a.md": "---\n---\n{% post_url 2026-05-01-old %} [x](/2026/05/01/old.html)\n",
     }
-    outcome = live(publish.unpublish, "old", files)
+    outcome = run_stage(publish.unpublish, "old", files)
     assert (tmp_path / "site" / "a.md").read_text() == files["a.md"]
     assert [each["text"] for each in outcome.data["left"]] == [
         "2026-05-01-old",
@@ -395,7 +397,7 @@ def test_redirects(result: Any, front: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("config", "text", "asked", "note", "redirect"),
+    ("config", "text", "options", "note", "redirect"),
     [
         (PARIS, OLD, {}, "Its old URL /2026/05/01/old.html leads nowhere now.", False),
         (PARIS, OLD, {"redirect": True}, "needs the plugin jekyll-redirect-from", True),
@@ -413,9 +415,9 @@ def test_redirects(result: Any, front: str, expected: str) -> None:
     ],
 )
 def test_notes_on_the_old_url(
-    live: Any, config: str, text: str, asked: Any, note: str, redirect: Any
+    run_stage: Any, config: str, text: str, options: Any, note: str, redirect: Any
 ) -> None:
-    outcome = live(publish.rename, "old", {AT: text}, config, title="New", **asked)
+    outcome = run_stage(publish.rename, "old", {AT: text}, config, title="New", **options)
     assert outcome.data["redirect"] is redirect
     assert len(sentences(outcome)) == 1
     assert note in sentences(outcome)[0]
@@ -428,7 +430,7 @@ def test_notes_on_the_old_url(
         ("# gem 'jekyll-redirect-from'\n", False), ("gem 'jekyll'\n", False),
     ],
 )  # fmt: skip
-def test_the_plugin_is_seen_in_the_gemfile(make_site: Any, gemfile: str, uses: Any) -> None:
+def test_the_plugin_is_found_in_the_gemfile(make_site: Any, gemfile: str, uses: Any) -> None:
     assert publish.redirects(site.find(make_site({"Gemfile": gemfile}))) is uses
 
 
@@ -472,15 +474,15 @@ def test_a_redirect_is_asked_for_on_a_terminal(
     make_site: Any, monkeypatch: pytest.MonkeyPatch, answer: str, redirect: Any
 ) -> None:
     here = site.find(make_site({AT: OLD}, PLUGIN))
-    asked = []
+    questions = []
 
     def ask(question: str, *, default: str, **_: Any) -> str:
-        asked.append(question)
+        questions.append(question)
         return answer or default
 
     monkeypatch.setattr(console, "interactive", lambda: True)
     monkeypatch.setattr(console, "ask", ask)
     assert commands._ask_redirect(here, "old", RenameRequest("New")).redirect is redirect
-    assert asked == ["Lead /2026/05/01/old.html to it (yes, no)"]
+    assert questions == ["Lead /2026/05/01/old.html to it (yes, no)"]
     assert commands._ask_redirect(here, "old", RenameRequest(date="2026-05-01")).redirect is None
-    assert len(asked) == 1
+    assert len(questions) == 1

@@ -35,7 +35,7 @@ def rss(*numbers: int, host: str = "e.org") -> bytes:
 
 
 class Server(ThreadingHTTPServer):
-    """Answers as set by `tell`; notes the headers of each request."""
+    """Answer as set by `set_answer`; record the headers of each request."""
 
     daemon_threads = True
 
@@ -47,7 +47,7 @@ class Server(ThreadingHTTPServer):
     def url(self, path: str) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}{path}"
 
-    def tell(self, path: str, body: bytes = b"", status: int = 200, **headers: str) -> str:
+    def set_answer(self, path: str, body: bytes = b"", status: int = 200, **headers: str) -> str:
         self.answers[path] = (
             status,
             {name.replace("_", "-"): value for name, value in headers.items()},
@@ -94,7 +94,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 @pytest.fixture
 def blog(make_site: Callable[..., Path]) -> Callable[..., Path]:
-    """Make a site that follows feeds."""
+    """Return a function that makes a site that follows feeds."""
 
     def make(*feeds: object, files: Mapping[str, str] | None = None) -> Path:
         config = f"title: T\ntimezone: UTC\npostgen:\n  feeds: {json.dumps(feeds)}\n"
@@ -119,9 +119,11 @@ def text(root: Path) -> str:
 def test_entries_are_added_to_the_category_of_their_feed_in_one_write(
     server: Server, blog: Any
 ) -> None:
-    first = {"url": server.tell("/a", rss(3, 1)), "category": "nlp", "tags": ["feed"]}
+    first = {"url": server.set_answer("/a", rss(3, 1)), "category": "nlp", "tags": ["feed"]}
     second = {
-        "url": server.tell("/b", gzip.compress(rss(2, host="b.org")), Content_Encoding="gzip"),
+        "url": server.set_answer(
+            "/b", gzip.compress(rss(2, host="b.org")), Content_Encoding="gzip"
+        ),
         "title": "Bee",
     }
     root = blog(first, second)
@@ -143,7 +145,7 @@ def test_entries_are_added_to_the_category_of_their_feed_in_one_write(
 
 
 def test_each_entry_is_added_only_once(server: Server, blog: Any) -> None:
-    root = blog(server.tell("/a", rss(1, 2)))
+    root = blog(server.set_answer("/a", rss(1, 2)))
     run(root)
     dropped = text(root).replace(
         "* [Entry 1](https://e.org/1) - About 1. <!-- added: 2026-11-21; via: Blog -->\n", ""
@@ -152,33 +154,37 @@ def test_each_entry_is_added_only_once(server: Server, blog: Any) -> None:
     outcome = run(root)
     assert outcome.changes == ()
     assert sentences(outcome) == ("0 new links from 1 feed.",)
-    server.tell("/a", rss(1, 2).replace(b"https://e.org/1", b"https://e.org/new-address-of-1"))
+    server.set_answer(
+        "/a", rss(1, 2).replace(b"https://e.org/1", b"https://e.org/new-address-of-1")
+    )
     assert run(root).data["added"] == []  # its id is known
-    server.tell("/a", rss(1, 2).replace(b"id-1", b"another-id"))
+    server.set_answer("/a", rss(1, 2).replace(b"id-1", b"another-id"))
     assert run(root).data["added"] == []  # its address is known
-    server.tell("/a", rss(2, 3))
+    server.set_answer("/a", rss(2, 3))
     assert [link["title"] for link in run(root).data["added"]] == ["Entry 3"]
-    server.tell("/a", rss(1, 4))
+    server.set_answer("/a", rss(1, 4))
     assert [link["title"] for link in run(root).data["added"]] == [
         "Entry 4"
     ]  # 1 has left the feed and come back
 
 
 def test_ids_are_compared_within_a_feed(server: Server, blog: Any) -> None:
-    root = blog(server.tell("/a", rss(1, 2)), server.tell("/b", rss(1, 3, host="b.org")))
+    root = blog(
+        server.set_answer("/a", rss(1, 2)), server.set_answer("/b", rss(1, 3, host="b.org"))
+    )
     assert len(run(root).data["added"]) == 4
-    server.tell("/b", rss(1, 2, 3, host="b.org"))
+    server.set_answer("/b", rss(1, 2, 3, host="b.org"))
     assert [link["url"] for link in run(root).data["added"]] == ["https://b.org/2"]
 
 
 def test_two_feeds_with_one_entry(server: Server, blog: Any) -> None:
-    root = blog(server.tell("/a", rss(1)), server.tell("/b", rss(1, 2)))
+    root = blog(server.set_answer("/a", rss(1)), server.set_answer("/b", rss(1, 2)))
     assert [link["title"] for link in run(root).data["added"]] == ["Entry 1", "Entry 2"]
 
 
 def test_what_was_linked_before_is_left_out(server: Server, blog: Any) -> None:
     post = '---\ntitle: "Issue #3"\nissue: 3\n---\n\nSee [this](http://www.e.org/1/).\n'
-    root = blog(server.tell("/a", rss(1, 2)), files={"_posts/2026-02-02-three.md": post})
+    root = blog(server.set_answer("/a", rss(1, 2)), files={"_posts/2026-02-02-three.md": post})
     outcome = run(root)
     assert [link["title"] for link in outcome.data["added"]] == ["Entry 2"]
     assert outcome.data["known"][0]["where"] == "_posts/2026-02-02-three.md:6"
@@ -188,7 +194,7 @@ def test_what_was_linked_before_is_left_out(server: Server, blog: Any) -> None:
 
 def test_conditional_requests(server: Server, blog: Any) -> None:
     modified = "Fri, 20 Nov 2026 10:00:00 GMT"
-    root = blog(server.tell("/a", rss(1), ETag='"one"', Last_Modified=modified))
+    root = blog(server.set_answer("/a", rss(1), ETag='"one"', Last_Modified=modified))
     run(root)
     outcome = run(root)
     assert server.asked[1][1]["if-none-match"] == '"one"'
@@ -197,26 +203,26 @@ def test_conditional_requests(server: Server, blog: Any) -> None:
     assert "postgen" in server.asked[0][1]["user-agent"]
     assert outcome.data["feeds"][0]["unchanged"]
     assert outcome.changes == ()
-    server.tell("/a", rss(1, 2), ETag='"two"')
+    server.set_answer("/a", rss(1, 2), ETag='"two"')
     assert len(run(root).data["added"]) == 1
 
 
 def test_a_dry_run_or_a_failed_write_asks_again(server: Server, blog: Any) -> None:
-    root = blog(server.tell("/a", rss(1), ETag='"one"'))
+    root = blog(server.set_answer("/a", rss(1), ETag='"one"'))
     run(root, write=False)
     assert len(run(root).data["added"]) == 1
 
 
 def test_a_broken_feed_stops_no_other(server: Server, blog: Any) -> None:
-    good = server.tell("/good", rss(1))
-    page = server.tell(
+    good = server.set_answer("/good", rss(1))
+    page = server.set_answer(
         "/page",
         b'<html><head><title>T</title><link rel=alternate type="application/rss+xml" href="/good">',
     )
-    gone = server.tell("/gone", status=410)
-    loop = server.tell("/loop", status=302, Location="/loop")
-    moved = server.tell("/moved", status=301, Location="/good2")
-    server.tell("/good2", rss(2))
+    gone = server.set_answer("/gone", status=410)
+    loop = server.set_answer("/loop", status=302, Location="/loop")
+    moved = server.set_answer("/moved", status=301, Location="/good2")
+    server.set_answer("/good2", rss(2))
     root = blog(
         page,
         gone,
@@ -240,7 +246,7 @@ def test_a_broken_feed_stops_no_other(server: Server, blog: Any) -> None:
 
 
 def test_entries_before_since_never_come_again(server: Server, blog: Any) -> None:
-    root = blog(server.tell("/a", rss(1, 15, 20)))
+    root = blog(server.set_answer("/a", rss(1, 15, 20)))
     assert [link["title"] for link in run(root, since="2026-11-15").data["added"]] == [
         "Entry 15",
         "Entry 20",
@@ -250,7 +256,7 @@ def test_entries_before_since_never_come_again(server: Server, blog: Any) -> Non
 
 def test_only_the_feeds_of_a_category(server: Server, blog: Any) -> None:
     feeds = [
-        {"url": server.tell(f"/{name}", rss(n)), "category": name}
+        {"url": server.set_answer(f"/{name}", rss(n)), "category": name}
         for n, name in enumerate(("NLP", "Tools"), 1)
     ]
     root = blog(*feeds)
@@ -265,7 +271,7 @@ def test_a_file_is_a_feed_too(blog: Any) -> None:
 
 
 def test_offline_is_reported(server: Server, blog: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    root = blog(server.tell("/a", rss(1)))
+    root = blog(server.set_answer("/a", rss(1)))
     monkeypatch.setenv("POSTGEN_OFFLINE", "1")
     outcome = run(root)
     assert "offline" in sentences(outcome)[-1]
@@ -284,7 +290,7 @@ def test_no_feeds(blog: Any) -> None:
     "broken",
     ["<<<<<<< HEAD\n{}", '{"a": 1}', "[]", '{"a": {"etag": "", "modified": "", "seen": 1}}'],
 )
-def test_a_broken_memory_is_named(broken: str) -> None:
+def test_a_broken_memory_is_reported(broken: str) -> None:
     with pytest.raises(UnreadableMemoryError, match=r"_feeds\.json"):
         pull.load_memory(broken, "_feeds.json")
 
@@ -299,10 +305,10 @@ def test_what_left_a_feed_long_ago_is_forgotten(
     server: Server, blog: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pull, "KEPT", 2)
-    root = blog(server.tell("/a", rss(1, 2)))
+    root = blog(server.set_answer("/a", rss(1, 2)))
     run(root)
     for number in (3, 4, 5):
-        server.tell("/a", rss(number))
+        server.set_answer("/a", rss(number))
         run(root)
     (memory,) = pull.remembered(site.load(root)).values()
     assert [key for key in memory.seen if key.startswith("https://e.org/")] == [
@@ -313,14 +319,14 @@ def test_what_left_a_feed_long_ago_is_forgotten(
 
 
 def test_many_feeds_at_once(server: Server, blog: Any) -> None:
-    urls = [server.tell(f"/{n}", rss(n % 28 + 1, host=f"h{n}.org")) for n in range(50)]
+    urls = [server.set_answer(f"/{n}", rss(n % 28 + 1, host=f"h{n}.org")) for n in range(50)]
     outcome = run(blog(*urls))
     assert len(outcome.data["added"]) == 50
     assert [each["url"] for each in outcome.data["feeds"]] == urls
 
 
 def test_the_command(server: Server, blog: Any, postgen: Any) -> None:
-    root = blog({"url": server.tell("/a", rss(1)), "category": "Tools"})
+    root = blog({"url": server.set_answer("/a", rss(1)), "category": "Tools"})
     online = {"POSTGEN_OFFLINE": ""}
     dry = postgen("pull", "--dry-run", env=online)
     assert dry.returncode == 0, dry.stderr
@@ -335,6 +341,8 @@ def test_the_command(server: Server, blog: Any, postgen: Any) -> None:
 
 def test_a_bomb_and_a_slow_drip_are_cut(server: Server) -> None:
     limits = FetchLimits(timeout=5.0, limit=100_000)
-    bomb = server.tell("/bomb", gzip.compress(rss(1) + b" " * 50_000_000), Content_Encoding="gzip")
+    bomb = server.set_answer(
+        "/bomb", gzip.compress(rss(1) + b" " * 50_000_000), Content_Encoding="gzip"
+    )
     (answer,) = download.get_all([download.Request(bomb)], limits=limits)
     assert len(answer.body) == 100_000

@@ -18,7 +18,7 @@ PROSE = (
 
 
 KEPT = '<!-- words: ["the *paper*", "again"] -->'
-"""What an entry keeps of the words of citations that are not its name."""
+"""What an entry keeps: the words of its citations that differ from its name."""
 
 
 def cited(style: str, prose: str = PROSE) -> tuple[str, ComposedReferences]:
@@ -51,7 +51,7 @@ def test_citations(style: str, first: str, second: str, third: str, fourth: str)
     )
 
 
-def test_numbers_are_given_by_first_appearance_one_a_url() -> None:
+def test_numbers_follow_first_appearance_one_per_url() -> None:
     _, references = cited("linked")
     assert references.numbers == {
         "https://e.org/a": 1,
@@ -114,7 +114,7 @@ def test_a_heading_cannot_break_the_list() -> None:
     assert references.list_text().startswith("## Quellen & \\*mehr\\* \\#\n\n[1] ")
 
 
-def test_numbers_of_the_prose_are_no_citations_of_ours() -> None:
+def test_numbers_of_the_prose_are_not_citations() -> None:
     text = "As in [3], \\[4\\], [x](u) and [5]."
     body = Markdown(text)
     taken = [(span.start, span.end) for span, _ in body.links()]
@@ -124,7 +124,7 @@ def test_numbers_of_the_prose_are_no_citations_of_ours() -> None:
     )
 
 
-def test_words_that_would_begin_a_block_are_guarded() -> None:
+def test_words_that_would_begin_a_block_are_escaped() -> None:
     text, _ = cited("plain", "[# One](https://e.org/1) and\n[2. Two](https://e.org/2)\n")
     assert text == "\\# One[1] and\n2\\. Two[2]\n"
 
@@ -135,8 +135,8 @@ def test_a_number_before_a_bracket_stays_text() -> None:
 
 
 @pytest.mark.parametrize("style", styles.names())
-def test_every_style_that_can_hold_a_title_keeps_it(style: str) -> None:
-    """As `refs` does, whose writer it is; the entry of a plain list shows its address and has no place for one."""
+def test_every_style_with_a_place_for_a_title_keeps_it(style: str) -> None:
+    """As `refs` does, which uses this writer; the entry of a plain list shows its address and has no place for a title."""
     prose = 'See [the paper](https://e.org/a "Its title").\n'
     text, references = cited(style, prose)
     written = f"{text}\n{references.list_text()}"
@@ -144,7 +144,7 @@ def test_every_style_that_can_hold_a_title_keeps_it(style: str) -> None:
     assert ('"Its title"' in convert(prose, style).body) == (style != "plain")
 
 
-def test_a_style_that_is_unknown_is_named() -> None:
+def test_an_unknown_style_is_reported() -> None:
     with pytest.raises(styles.UnknownStyleError, match="There is no style of references `links`"):
         convert(PROSE, "links")
 

@@ -93,7 +93,7 @@ TWICE = 'See [the *site*](https://s.example/ "T"), meta[data](https://s.example/
 
 
 @pytest.mark.parametrize("style", ["linked", "plain", "footnotes"])
-def test_words_that_a_list_does_not_tell_are_kept_in_it(style: str) -> None:
+def test_words_that_a_list_does_not_show_are_kept_in_it(style: str) -> None:
     text = body(TWICE, style)
     assert '<!-- words: ["the *site*", "data"] -->' in text
     back = body(text, "inline")
@@ -128,7 +128,7 @@ def test_the_end_of_a_post_comes_back(end: str, newline: str) -> None:
     assert body(body(text, "reflinks"), "inline") == text
 
 
-def test_numbers_of_the_prose_are_no_citations() -> None:
+def test_numbers_of_the_prose_are_not_citations() -> None:
     text = "An array[1], [a](https://a.example/), \\[1] and [2].\n"
     assert body(text, "plain").startswith("An array&#91;1], a[1], \\[1] and [2].")
     assert body(text.replace("\\[1]", "x"), "plain").startswith("An array\\[1], a[1], x and [2].")
@@ -224,19 +224,19 @@ def test_ranges_and_groups_are_numbered() -> None:
     assert found.body.startswith("A [1, 2], b[3], c [1, 3, 2], d[4].")
 
 
-def test_footnotes_that_are_no_references_stay() -> None:
+def test_footnotes_that_are_not_references_stay() -> None:
     text = "A [link](https://a.example/)[^1], a note[^x].\n\n[^1]: Prose about it.\n\n[^x]: More [prose](https://x.example/).\n"
-    made = body(text, "footnotes")
-    assert "A link[^2][^1], a note[^x]." in made
-    assert made.endswith("[^2]: [link](https://a.example/)\n")
-    assert body(made, "inline") == text
+    converted = body(text, "footnotes")
+    assert "A link[^2][^1], a note[^x]." in converted
+    assert converted.endswith("[^2]: [link](https://a.example/)\n")
+    assert body(converted, "inline") == text
 
 
 def test_links_within_the_page_follow_their_headings() -> None:
     text = "[to it](#a-site)\n\n## A [site](https://a.example/)\n\nWords.\n"
-    made = read(text, RefsRequest("linked")).text
-    assert "[to it](#a-site1)" in made
-    assert read(made, RefsRequest("inline")).text == text
+    converted = read(text, RefsRequest("linked")).text
+    assert "[to it](#a-site1)" in converted
+    assert read(converted, RefsRequest("inline")).text == text
 
 
 def test_repairs_are_reported_or_made() -> None:
@@ -247,10 +247,10 @@ def test_repairs_are_reported_or_made() -> None:
         (4, "warning"),
         (6, "warning"),
     ]
-    made = read(text, RefsRequest(repair=True)).text
-    assert "See <https://bare.example/> here[1].\n\n## Next" in made
-    assert made.endswith("[1] here: <https://a.example/>\n")
-    assert read(made, RefsRequest(repair=True)).findings == ()
+    converted = read(text, RefsRequest(repair=True)).text
+    assert "See <https://bare.example/> here[1].\n\n## Next" in converted
+    assert converted.endswith("[1] here: <https://a.example/>\n")
+    assert read(converted, RefsRequest(repair=True)).findings == ()
 
 
 # The command
@@ -269,7 +269,7 @@ def site(make_site: Callable[..., Path]) -> Path:
     )
 
 
-def test_check_tells_and_changes_nothing(
+def test_check_reports_and_changes_nothing(
     site: Path, postgen: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
     before = (site / POST).read_bytes()
@@ -282,8 +282,8 @@ def test_check_tells_and_changes_nothing(
     assert (site / POST).read_bytes() == before
     assert postgen("refs", "a-post").returncode == 0
     assert postgen("refs", "--check").returncode == 0
-    asked = postgen("refs", "--check", "--to", "linked", "a-post")
-    assert (asked.returncode, asked.stdout) == (
+    output = postgen("refs", "--check", "--to", "linked", "a-post")
+    assert (output.returncode, output.stdout) == (
         1,
         f"{POST}: Its references would be written as linked.\n",
     )
@@ -317,7 +317,7 @@ def test_a_conversion_is_reported(
         (["refs", "2026"], 1, "may be one of 2"),
     ],
 )
-def test_wrong_words(
+def test_wrong_arguments(
     site: Path,
     postgen: Callable[..., subprocess.CompletedProcess[str]],
     words: list[str],
@@ -343,7 +343,7 @@ def test_the_example(example: Callable[[str], str]) -> None:
     assert read(repaired.text, RefsRequest("linked", repair=True)).findings == ()
 
 
-def test_an_address_with_liquid_stays_even_where_its_tag_says_nothing() -> None:
+def test_an_address_with_liquid_stays_even_where_its_tag_renders_nothing() -> None:
     open_link = "[a](http://e.example/{% if y %}b{% endif %})"
     assert body(f"{open_link} [c](http://c.example/)\n", "linked").startswith(
         f"{open_link} c[\\[1\\]](#ref-1)"
@@ -367,9 +367,7 @@ def test_an_autolink_in_the_words_of_a_link_is_a_part_of_them() -> None:
     ],
 )
 @pytest.mark.parametrize("style", ["plain", "linked", "footnotes"])
-def test_an_address_that_is_only_written_down_becomes_a_link(
-    written: str, url: str, style: str
-) -> None:
+def test_an_address_in_plain_text_becomes_a_link(written: str, url: str, style: str) -> None:
     text = f"One[1], two[2].\n\n## References\n\n[1] **One:** {written}\n\n[2] https://b.example\n"
     new = body(text, style)
     expected = f"<{url}>" if style == "plain" else f"[One]({url})"
@@ -379,7 +377,7 @@ def test_an_address_that_is_only_written_down_becomes_a_link(
 @pytest.mark.parametrize(
     "end", ["", " ", ".", ". ", ") ", "。", "> "], ids=lambda end: end or "nothing"
 )
-def test_entries_that_run_together_are_divided_behind_an_address(end: str) -> None:
+def test_entries_that_run_together_are_divided_after_an_address(end: str) -> None:
     text = f"Eins[1], Zwei[2].\n\n[1] Eins: https://a.example/a{end}[2] Zwei: https://b.example/\n"
     assert convert(text).total == 2
     words = f"Eins[1], Zwei[2].\n\n[1] Eins, see {end}[2] Zwei: https://b.example/\n"

@@ -125,7 +125,7 @@ def test_tags(data: Any, expected: Any) -> None:
     assert tags_of(data) == expected
 
 
-def test_front_matter_lies_over_the_defaults() -> None:
+def test_front_matter_overrides_the_defaults() -> None:
     defaults = {"layout": "a", "categories": "x y", "image": {"path": "p", "alt": "q"}}
     front = {"layout": None, "categories": ["y", "z"], "image": {"alt": "r"}, "title": "t"}
     data = with_defaults(defaults, front)
@@ -163,7 +163,7 @@ def test_permalinks(permalink: Any, expected: Any) -> None:
     )
 
 
-def test_a_category_that_stops_jekyll_is_named() -> None:
+def test_a_category_that_stops_jekyll_is_reported() -> None:
     with pytest.raises(permalinks.PermalinkError, match="stops at the colon"):
         permalinks.url_of({}, {"categories": ["R&D: news"]}, "_posts/2026-11-20-a.md", NOW)
     assert permalinks.url_of(

@@ -1,4 +1,4 @@
-"""Templates of new posts: which one is taken, and what stands in the post when several have something to say."""
+"""Templates of new posts: which one is used, and which source wins when several set a key."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def text(make_site: Callable[..., Path]) -> Callable[..., str]:
-    """Give the text of a new post in a site of some templates."""
+    """Return a function that returns the text of a new post in a site with templates."""
 
     def run(
         files: Any = None,
@@ -37,11 +37,13 @@ def text(make_site: Callable[..., Path]) -> Callable[..., str]:
         *,
         config: str = "",
         title: str = "A title",
-        **asked: Any,
+        **options: Any,
     ) -> str:
-        held = {f"_templates/{name}": content for name, content in (files or {}).items()}
-        here = site.find(make_site(held, f"timezone: UTC\n{config}"))
-        return str(new.create(here, kind, PostRequest(title, **asked), here.now()).changes[-1].new)
+        template_files = {f"_templates/{name}": content for name, content in (files or {}).items()}
+        here = site.find(make_site(template_files, f"timezone: UTC\n{config}"))
+        return str(
+            new.create(here, kind, PostRequest(title, **options), here.now()).changes[-1].new
+        )
 
     return run
 
@@ -60,7 +62,7 @@ COLLECTIONS = "collections: {recipes: {output: true}, other: {}}\n"
 
 
 @pytest.mark.parametrize(
-    ("kind", "asked", "taken"),
+    ("kind", "options", "taken"),
     [
         ("post", {}, "post"), ("draft", {}, "draft"), ("page", {}, "page"), ("backlog", {}, "backlog"),
         ("post", {"categories": ("NLP",)}, "nlp"), ("draft", {"categories": ("none", "nlp")}, "nlp"),
@@ -73,11 +75,13 @@ COLLECTIONS = "collections: {recipes: {output: true}, other: {}}\n"
         ("page", {"template": "nlp.md"}, "nlp"),
     ],
 )  # fmt: skip
-def test_the_nearest_template_is_taken(text: Any, kind: str, asked: Any, taken: str | None) -> None:
-    assert front_of(text(EACH, kind, config=COLLECTIONS, **asked)).get("from") == taken
+def test_the_nearest_template_is_taken(
+    text: Any, kind: str, options: Any, taken: str | None
+) -> None:
+    assert front_of(text(EACH, kind, config=COLLECTIONS, **options)).get("from") == taken
 
 
-def test_a_draft_is_a_post_to_be(text: Any) -> None:
+def test_a_draft_uses_the_template_of_posts(text: Any) -> None:
     assert front_of(text({"post.md": EACH["post.md"]}, "draft"))["from"] == "post"
     for kind in ("page", "backlog"):
         assert "from" not in front_of(text({"post.md": EACH["post.md"]}, kind))
@@ -90,21 +94,21 @@ def test_names_are_compared_without_regard_to_case_and_blanks(text: Any, name: s
     assert front_of(text({name: "---\nx: 1\n---\n"}, categories=("Machine learning",)))["x"] == 1
 
 
-def test_a_template_may_stand_in_a_folder(text: Any) -> None:
+def test_a_template_may_be_in_a_folder(text: Any) -> None:
     assert front_of(text({"a/b.md": "---\nx: 1\n---\n"}, template="a/b"))["x"] == 1
 
 
-def test_the_built_in_one_is_what_there_is_without(text: Any) -> None:
-    wishes: list[Any] = [
+def test_the_built_in_template_equals_no_template(text: Any) -> None:
+    requests: list[Any] = [
         {},
         {"kind": "draft"},
         {"kind": "page"},
         {"tags": ("x",), "categories": ("nlp",), "lang": "de"},
     ]
-    for asked in wishes:
-        kind = asked.pop("kind", "post")
-        assert sorted(text({}, kind, template="post", **asked).splitlines()) == sorted(
-            text({}, kind, **asked).splitlines()
+    for options in requests:
+        kind = options.pop("kind", "post")
+        assert sorted(text({}, kind, template="post", **options).splitlines()) == sorted(
+            text({}, kind, **options).splitlines()
         )
 
 
@@ -131,34 +135,34 @@ date: 2020-01-01
 
 
 def test_every_other_byte_of_a_template_stays(text: Any) -> None:
-    said = text(
+    output = text(
         {"post.md": TEMPLATE},
         title="A: *b*",
         categories=("x",),
         tags=("y",),
         config="postgen: {author: me}\n",
     )
-    assert said == (
+    assert output == (
         '---\nlayout: "post"\ncategories: ["x"]\n# one of: paper, talk\nkind: \'paper\'   # change it\n'
         'title: "A: *b*"\ntags: ["y"]\nauthor: "me"\ndate: 2026-11-21 10:00:00 +0000\n---\n\n# A: \\*b\\*\n'
     )
 
 
-def test_what_is_not_said_is_as_the_template_has_it(text: Any) -> None:
+def test_what_is_not_asked_for_stays_as_the_template_has_it(text: Any) -> None:
     assert text({"draft.md": TEMPLATE}, "draft") == (
         "---\nlayout: \"post\"\n# one of: paper, talk\nkind: 'paper'   # change it\n"
         'title: "A title"\ntags:\ncategory: reviews\nauthor: ""\n---\n\n# A title\n'
     )
 
 
-def test_windows_lines_stay_so(text: Any) -> None:
-    said = text({"post.md": "---\r\nx: 1\r\n---\r\n\r\nHi\r\n"}, tags=("a",))
-    assert said.count("\n") == said.count("\r\n") == 9
+def test_windows_newlines_are_kept(text: Any) -> None:
+    output = text({"post.md": "---\r\nx: 1\r\n---\r\n\r\nHi\r\n"}, tags=("a",))
+    assert output.count("\n") == output.count("\r\n") == 9
 
 
 def test_a_template_need_not_have_front_matter(text: Any) -> None:
-    said = text({"post.md": "\r\nHi {{ title }}\r\n"}, "page", template="post")
-    assert said == '---\r\nlayout: "page"\r\ntitle: "A title"\r\n---\r\n\r\nHi A title\r\n'
+    output = text({"post.md": "\r\nHi {{ title }}\r\n"}, "page", template="post")
+    assert output == '---\r\nlayout: "page"\r\ntitle: "A title"\r\n---\r\n\r\nHi A title\r\n'
 
 
 @pytest.mark.parametrize(
@@ -169,7 +173,7 @@ def test_a_template_need_not_have_front_matter(text: Any) -> None:
         "? a\n: [1]\n? tags\n: [t]\n", "base: &b {tags: [t]}\n<<: *b\na: [1]\n",
     ],
 )  # fmt: skip
-def test_odd_yaml_is_written_anew_where_it_must_be(text: Any, front: str) -> None:
+def test_odd_yaml_is_written_again_where_it_must_be(text: Any, front: str) -> None:
     read = front_of(text({"post.md": f"---\n{front}---\n"}, tags=("new",)))
     assert (read["a"], read["tags"], read["title"], read["layout"]) == (
         [1],
@@ -180,25 +184,25 @@ def test_odd_yaml_is_written_anew_where_it_must_be(text: Any, front: str) -> Non
 
 
 def test_sections_follow_the_template(text: Any) -> None:
-    said = text({"backlog.md": "---\nx: 1\n---\n\nRead me.\n"}, "backlog", sections=("A", "B"))
-    assert said.endswith("x: 1\n---\n\nRead me.\n\n## A\n\n## B\n")
+    output = text({"backlog.md": "---\nx: 1\n---\n\nRead me.\n"}, "backlog", sections=("A", "B"))
+    assert output.endswith("x: 1\n---\n\nRead me.\n\n## A\n\n## B\n")
 
 
-def test_what_a_template_may_say(text: Any) -> None:
+def test_variables_of_a_template(text: Any) -> None:
     names = "title slug date author categories tags image lang collection site".split()
     body = "".join(f"{name}: {{{{ {name} }}}}\n" for name in names if name != "site")
-    said = text(
+    output = text(
         {"post.md": f"---\n{body}---\n{body}at: {{{{ site.title }}}}, {{{{ date | date: '%d.%m.%y' }}}}\n"},
         title="A | b", author="me_2", categories=("x y",), tags=("s", "t"), lang="de", image="https://e.org/a_(b.png",
         config="title: Ours\nbaseurl: /blog\n",
     )  # fmt: skip
-    front = front_of(said)
+    front = front_of(output)
     assert (front["slug"], front["image"], front["tags"]) == (
         "a-b",
         "https://e.org/a_(b.png",
         ["s", "t"],
     )
-    assert Document.parse(said).body == (
+    assert Document.parse(output).body == (
         "title: A \\| b\nslug: a-b\ndate: 2026-11-21 10:00:00+00:00\nauthor: me_2\ncategories: x y\ntags: s, t\n"
         "image: https://e.org/a_%28b.png\nlang: de\ncollection: \nat: Ours, 21.11.26\n"
     )
@@ -216,7 +220,7 @@ COMPOSE = """jekyll_compose:
 """
 
 
-def test_the_front_matter_of_jekyll_compose_is_taken(text: Any) -> None:
+def test_the_front_matter_of_jekyll_compose_is_used(text: Any) -> None:
     assert text(config=COMPOSE) == (
         '---\nlayout: "essay"\ntitle: "A title"\ndate: 2026-11-21 10:00:00 +0000\nauthor: "compose"\ndescription:\n'
         'tag: "old"\nsitemap: false\n---\n\n'
@@ -227,7 +231,7 @@ def test_the_front_matter_of_jekyll_compose_is_taken(text: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("more", "files", "asked", "author"),
+    ("more", "files", "options", "author"),
     [
         ("", {}, {}, "compose"),
         ("postgen: {author: setting}\n", {}, {}, "setting"),
@@ -240,13 +244,13 @@ def test_the_front_matter_of_jekyll_compose_is_taken(text: Any) -> None:
         ("defaults: [{values: {author: said}}]\n", {}, {"author": "said"}, None),
     ],
 )  # fmt: skip
-def test_who_is_nearer_is_heard(
-    text: Any, more: str, files: Any, asked: Any, author: str | None
+def test_the_most_specific_source_wins(
+    text: Any, more: str, files: Any, options: Any, author: str | None
 ) -> None:
-    assert front_of(text(files, config=COMPOSE + more, **asked)).get("author") == author
+    assert front_of(text(files, config=COMPOSE + more, **options)).get("author") == author
 
 
-def test_a_layout_is_nobodys_but_where_it_was_said(text: Any) -> None:
+def test_a_layout_is_written_only_where_it_was_set(text: Any) -> None:
     defaults = "defaults: [{values: {layout: theirs}}]\n"
     compose = "jekyll_compose: {default_front_matter: {posts: {layout: post}}}\n"
     assert "layout" not in front_of(text(config=defaults))
@@ -258,7 +262,7 @@ def test_a_layout_is_nobodys_but_where_it_was_said(text: Any) -> None:
     )
 
 
-def test_tags_that_were_said_are_not_hidden_by_the_other_word(text: Any) -> None:
+def test_tags_of_the_request_are_not_hidden_by_the_singular_key(text: Any) -> None:
     front = front_of(text(config=COMPOSE, tags=("new",)))
     assert (front["tags"], "tag" in front) == (["new"], False)
     front = front_of(text({"post.md": "---\ncategory: a\ntag: b\n---\n"}, categories=("x",)))
@@ -275,7 +279,7 @@ def test_tags_that_were_said_are_not_hidden_by_the_other_word(text: Any) -> None
         ("jekyll_compose: {default_front_matter: {posts: x}}\n", False),
     ],
 )  # fmt: skip
-def test_auto_open_is_heard_where_edit_is_not_said(
+def test_auto_open_counts_where_edit_is_not_set(
     text: Any, make_site: Callable[..., Path], config: str, *, edits: bool
 ) -> None:
     assert site.find(make_site({}, config)).settings.edit is edits
@@ -307,7 +311,7 @@ def test_a_document_of_a_collection(make_site: Callable[..., Path]) -> None:
     ("config", "known"),
     [("", "none"), (COLLECTIONS, "recipes, other"), ("collections: [a]\n", "a")],
 )
-def test_a_collection_that_the_site_has_not(text: Any, config: str, known: str) -> None:
+def test_a_collection_that_the_site_does_not_have(text: Any, config: str, known: str) -> None:
     with pytest.raises(UsageError, match="no collection `drinks`") as caught:
         text(config=config, collection="drinks")
     assert known in caught.value.hint
@@ -316,14 +320,14 @@ def test_a_collection_that_the_site_has_not(text: Any, config: str, known: str) 
 # The list
 
 
-def test_the_list_says_what_each_is_for(make_site: Callable[..., Path]) -> None:
-    held = {
+def test_the_list_shows_what_each_template_is_for(make_site: Callable[..., Path]) -> None:
+    template_files = {
         f"_templates/{name}.md": "x"
         for name in ("post", "page", "recipes", "my own", "weekly", "full", "sub/x")
     }
-    held |= {"_templates/empty.md": "", "_templates/note.txt": "x"}
+    template_files |= {"_templates/empty.md": "", "_templates/note.txt": "x"}
     here = site.find(
-        make_site(held, f"{COLLECTIONS}postgen: {{newsletter: {{template: weekly}}}}\n")
+        make_site(template_files, f"{COLLECTIONS}postgen: {{newsletter: {{template: weekly}}}}\n")
     )
     rows = [cli_templates._row(each) for each in templates.list_templates(here)]
     assert [tuple(row.values()) for row in rows] == [
@@ -344,15 +348,15 @@ def test_the_list_says_what_each_is_for(make_site: Callable[..., Path]) -> None:
     assert templates.names(here) == [row["name"] for row in rows]
 
 
-def test_a_template_is_shown_to_be_copied(make_site: Callable[..., Path], postgen: Any) -> None:
+def test_a_template_is_printed_for_copying(make_site: Callable[..., Path], postgen: Any) -> None:
     root = make_site({"_templates/odd.md": b"caf\xe9 {{ title }}\r\n"})
     assert postgen("templates", "odd", encoding="latin-1").stdout == "café {{ title }}\n"
     (root / "_templates/post.md").write_text("")  # as the shell does for `> _templates/post.md`
     shown = postgen("templates", "post").stdout
     assert shown == "---\ntitle: {{ title }}\ndate: {{ date }}\n---\n\n"
     (root / "_templates/post.md").write_text(shown)
-    told = json.loads(postgen("templates", "post.md", "--json").stdout)
-    assert told == {
+    output = json.loads(postgen("templates", "post.md", "--json").stdout)
+    assert output == {
         "name": "post",
         "from": "_templates/post.md",
         "for": "new post, new draft",
@@ -365,7 +369,7 @@ def test_a_template_is_shown_to_be_copied(make_site: Callable[..., Path], postge
     assert (done.returncode, done.stdout) == (1, "")
 
 
-def test_a_template_for_posts_is_none_for_newsletters(
+def test_a_template_for_posts_is_refused_for_newsletters(
     make_site: Callable[..., Path], postgen: Any
 ) -> None:
     make_site(

@@ -217,8 +217,8 @@ def test_the_index_follows_the_files(blog: Path) -> None:
     assert urls(blog, "gnugnu") == []
 
 
-def test_the_quick_answer_is_the_same_or_none(blog: Path) -> None:
-    def age() -> None:
+def test_the_quick_answer_is_the_same_or_missing(blog: Path) -> None:
+    def make_old() -> None:
         for path in [blog, *blog.rglob("*")]:
             os.utime(path, (1_700_000_000, 1_700_000_000))
 
@@ -242,7 +242,7 @@ def test_the_quick_answer_is_the_same_or_none(blog: Path) -> None:
             "exclude: [sub]\npostgen: {oops: 1}\n", encoding="utf-8"
         ),
     ]
-    age()
+    make_old()
     for change in changes:
         rows(blog, "transformer")
         quick = search.quick(blog / "_posts", query)
@@ -251,7 +251,7 @@ def test_the_quick_answer_is_the_same_or_none(blog: Path) -> None:
         assert [hit.url for hit in quick[0]] == urls(blog, "transformer")
         change()
         assert search.quick(blog, query) is None
-        age()
+        make_old()
     rows(blog, "transformer")
     assert search.quick(blog, query) is None  # the warning would not be shown
     assert search.quick(blog.parent, query) is None

@@ -47,7 +47,7 @@ def test_values_take_the_form_of_their_setting() -> None:
         ({7: 1}, "`postgen: 7:`"),
     ],
 )
-def test_a_key_that_is_unknown_is_named(values: Any, part: Any) -> None:
+def test_an_unknown_key_is_reported(values: Any, part: Any) -> None:
     chosen, (warning,) = load(values, "c")
     assert chosen == Settings()
     assert part in warning
@@ -65,7 +65,7 @@ def test_a_key_that_is_unknown_is_named(values: Any, part: Any) -> None:
         ({"newsletter": {"references": "links"}}, "is not one of footnotes, inline,"),
     ],
 )  # fmt: skip
-def test_a_value_that_cannot_be_is_refused(values: Any, part: Any) -> None:
+def test_an_invalid_value_is_refused(values: Any, part: Any) -> None:
     with pytest.raises(SettingError) as caught:
         load(values, "c", names)
     assert part in caught.value.message

@@ -72,7 +72,7 @@ def test_configurations_that_jekyll_reads(tmp_path: Path, name: Any, content: An
 
 
 @pytest.mark.parametrize("content", ["", "# nothing\n", "exclude:\ntimezone: ~\nmarkdown_ext:\n"])
-def test_what_is_left_out_is_jekylls_default(tmp_path: Path, content: Any) -> None:
+def test_missing_keys_have_jekylls_defaults(tmp_path: Path, content: Any) -> None:
     write_files(tmp_path, {"_config.yml": content})
     here = site.load(tmp_path)
     assert dict(here.config) == site.DEFAULTS
@@ -139,7 +139,7 @@ def test_where_new_posts_and_drafts_go(
     assert (here.posts_folder, here.drafts_folder) == (tmp_path / posts, tmp_path / drafts)
 
 
-def test_a_folder_that_is_none_of_jekylls_is_refused(make_site: Any) -> None:
+def test_a_folder_that_is_not_one_of_jekylls_is_refused(make_site: Any) -> None:
     here = site.find(make_site(config="postgen: {posts: blog}\n"))
     with pytest.raises(
         SettingError, match=r"_config\.yml: `postgen: posts: blog` is not in a `_posts` folder"

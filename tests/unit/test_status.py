@@ -45,7 +45,7 @@ title: Backlog
 
 
 @pytest.fixture
-def standing(make_site: Callable[..., Path]) -> Callable[..., SiteStatus]:
+def status_of(make_site: Callable[..., Path]) -> Callable[..., SiteStatus]:
     def find(files: dict[str, str], config: str = "title: Test\ntimezone: UTC\n") -> SiteStatus:
         return read(site.find(make_site(files, config)), TODAY)
 
@@ -56,8 +56,8 @@ def commands(found: SiteStatus) -> list[str]:
     return [cli_status.step(each).command for each in next_steps(found)]
 
 
-def test_categories_and_the_ages_of_their_items(standing: Callable[..., SiteStatus]) -> None:
-    found = standing({PLACE: BACKLOG})
+def test_categories_and_the_ages_of_their_items(status_of: Callable[..., SiteStatus]) -> None:
+    found = status_of({PLACE: BACKLOG})
     assert found.backlog == PLACE
     assert found.items == 7
     assert found.categories == (
@@ -74,16 +74,16 @@ def test_categories_and_the_ages_of_their_items(standing: Callable[..., SiteStat
     }
 
 
-def test_as_many_items_as_list_shows(standing: Callable[..., SiteStatus]) -> None:
+def test_as_many_items_as_list_shows(status_of: Callable[..., SiteStatus]) -> None:
     from postgen.backlog import Backlog
 
-    assert standing({PLACE: BACKLOG}).items == len(Backlog(BACKLOG).all_entries())
+    assert status_of({PLACE: BACKLOG}).items == len(Backlog(BACKLOG).all_entries())
 
 
-def test_drafts_go_by_their_names_where_these_are_their_own(
-    standing: Callable[..., SiteStatus],
+def test_drafts_are_named_by_their_file_if_it_is_unique(
+    status_of: Callable[..., SiteStatus],
 ) -> None:
-    found = standing(
+    found = status_of(
         {
             "_drafts/half-a-thought.md": '---\ntitle: "Half a \\"thought\\""\n---\n',
             "_drafts/a/same.md": "---\ntitle: 'It''s one'\n---\n",
@@ -116,35 +116,35 @@ def test_drafts_go_by_their_names_where_these_are_their_own(
     ],
 )
 def test_the_last_issue(
-    standing: Callable[..., SiteStatus], files: dict[str, str], number: int, age: int
+    status_of: Callable[..., SiteStatus], files: dict[str, str], number: int, age: int
 ) -> None:
-    found = standing(
+    found = status_of(
         {f"_posts/{name}": f"---\n{front}\n---\n" for name, front in files.items()}
     ).issue
     assert (found.number if found else 0, found.age if found else 0) == (number, age)
 
 
-def test_feeds_that_were_never_pulled(standing: Callable[..., SiteStatus]) -> None:
+def test_feeds_that_were_never_pulled(status_of: Callable[..., SiteStatus]) -> None:
     config = "postgen:\n  feeds: [https://example.org/a.xml, https://example.org/b.xml]\n"
     memory = {"https://example.org/a.xml": {"etag": "", "modified": "", "seen": []}}
-    found = standing({PLACE: BACKLOG, "_feeds.json": json.dumps(memory)}, config)
+    found = status_of({PLACE: BACKLOG, "_feeds.json": json.dumps(memory)}, config)
     assert (found.feeds, found.new_feeds) == (2, ("https://example.org/b.xml",))
     assert commands(found)[0] == "postgen pull"
 
 
 def test_what_cannot_be_read_is_reported_and_left_out(
-    standing: Callable[..., SiteStatus],
+    status_of: Callable[..., SiteStatus],
 ) -> None:
     config = "postgen:\n  feeds: [https://example.org/a.xml]\n  backlog: {path: gone.md}\n"
-    found = standing({"_feeds.json": "{", "_drafts/a.md": ""}, config)
+    found = status_of({"_feeds.json": "{", "_drafts/a.md": ""}, config)
     assert found.problems == ("gone.md is not there.", "_feeds.json:1: This is not valid JSON.")
     assert [each.name for each in found.drafts] == ["a"]
 
 
 def test_a_backlog_that_the_settings_do_not_name_may_be_missing(
-    standing: Callable[..., SiteStatus],
+    status_of: Callable[..., SiteStatus],
 ) -> None:
-    found = standing({})
+    found = status_of({})
     assert found.problems == ()
     assert commands(found) == ["postgen new backlog --category Reading"]
 
@@ -178,7 +178,7 @@ NEXT: list[tuple[dict[str, Any], list[str]]] = [
 
 
 @pytest.mark.parametrize(("fields", "expected"), NEXT)
-def test_what_one_would_do_next(fields: dict[str, Any], expected: list[str]) -> None:
+def test_next_steps(fields: dict[str, Any], expected: list[str]) -> None:
     found = SiteStatus("/blog", "Blog", backlog=PLACE, **fields)
     assert commands(found) == [f"postgen {each}" for each in expected]
     own = "postgen -C 'my blog'"
@@ -197,8 +197,8 @@ def every_step() -> list[str]:
 
 
 @pytest.mark.parametrize("command", every_step())
-def test_what_one_would_do_next_is_a_command(command: str) -> None:
-    """With `--help` behind it nothing is run, but a command or an option that is not there is an error all the same."""
+def test_next_steps_are_valid_commands(command: str) -> None:
+    """With `--help` after it nothing is run, but a command or an option that does not exist is still an error."""
     done = CliRunner().invoke(app, [*shlex.split(command)[1:], "--help"])
     assert done.exit_code == 0, done.output
     assert done.output.startswith("Usage: ")
@@ -230,8 +230,8 @@ def test_it_is_json(
     assert all(shlex.split(each["command"])[0] == "postgen" for each in data["next"])
 
 
-def test_json_tells_the_issue(standing: Callable[..., SiteStatus]) -> None:
-    found = standing(
+def test_json_has_the_issue(status_of: Callable[..., SiteStatus]) -> None:
+    found = status_of(
         {"_posts/2026-11-20-a.md": "---\ntitle: Seven\nissue: 7\n---\n", PLACE: BACKLOG}
     )
     data = json.loads(json.dumps(to_json(found)))

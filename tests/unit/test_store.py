@@ -31,7 +31,7 @@ def test_a_file_that_cannot_be_read(
     assert raised.value.hint
 
 
-def test_new_folders_are_made(tmp_path: Path) -> None:
+def test_new_folders_are_created(tmp_path: Path) -> None:
     store.commit([Change(tmp_path / "a/b/c.md", None, "x")])
     assert (tmp_path / "a/b/c.md").read_text() == "x"
 

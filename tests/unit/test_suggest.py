@@ -1,4 +1,4 @@
-"""A category that is suggested exists, and has earned it."""
+"""A category that is suggested exists, and there is evidence for it."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def suggest(title: str, url: str = "https://e.org/") -> str:
     return found.category if found else ""
 
 
-def test_what_fits() -> None:
+def test_a_category_that_fits_is_suggested() -> None:
     assert suggest("What is new in Rust 1.90") == "Rust"
     assert suggest("Better tokenizers for language models") == "NLP"
     assert suggest("A paper", "https://arxiv.org/abs/2101.00001") == "NLP"
@@ -59,7 +59,7 @@ def test_what_fits() -> None:
     assert suggest("", "https://e.org/learn-rust-with-cargo") == "Rust"
 
 
-def test_what_fits_nothing_is_left_alone() -> None:
+def test_what_fits_nothing_has_no_suggestion() -> None:
     for title in (
         "Sourdough bread at home",
         "The state of things",
@@ -72,7 +72,7 @@ def test_what_fits_nothing_is_left_alone() -> None:
     assert suggest("Language models in Rust") in {"", "NLP", "Rust"}
 
 
-def test_one_category_or_none_is_no_choice() -> None:
+def test_one_category_or_none_is_not_a_choice() -> None:
     assert Learner([]).suggest("Rust", "", "https://e.org/") is None
     assert (
         Learner([each for each in EXAMPLES if each.category == "Rust"]).suggest(
@@ -82,7 +82,7 @@ def test_one_category_or_none_is_no_choice() -> None:
     )
 
 
-def test_one_word_seen_once_is_no_evidence() -> None:
+def test_one_word_seen_once_is_not_evidence() -> None:
     learner = Learner(
         [
             Example("A", "Quaternions", "", "https://a.org/"),
@@ -93,15 +93,15 @@ def test_one_word_seen_once_is_no_evidence() -> None:
 
 
 def test_what_was_filed_is_mostly_found_again() -> None:
-    said = right = 0
+    suggested = right = 0
     for place, each in enumerate(EXAMPLES):
         found = Learner(EXAMPLES[:place] + EXAMPLES[place + 1 :]).suggest(
             each.title, each.note, each.url
         )
-        said += found is not None
+        suggested += found is not None
         right += bool(found and found.category == each.category)
-    assert said >= len(EXAMPLES) / 2
-    assert right == said
+    assert suggested >= len(EXAMPLES) / 2
+    assert right == suggested
 
 
 texts = st.text(max_size=12) | st.sampled_from(
@@ -125,7 +125,7 @@ def backlog(names: dict[str, list[tuple[str, str]]]) -> str:
     return text
 
 
-def test_back_issues_are_learnt_from_under_the_backlogs_names(make_site: Any) -> None:
+def test_past_issues_are_examples_under_the_categories_of_the_backlog(make_site: Any) -> None:
     issue = '---\ntitle: "Issue #1"\nissue: 1\n---\n\n## 1. Crab corner\n\n' + "".join(
         f"* [{title}]({url})\n" for title, url in FILED["Rust"]
     )
@@ -150,7 +150,7 @@ def test_back_issues_are_learnt_from_under_the_backlogs_names(make_site: Any) ->
 PLACE = "_posts/2026-01-01-backlog.md"
 
 
-def test_elsewhere_it_is_a_hint_and_files_nothing_by_itself(make_site: Any, postgen: Any) -> None:
+def test_without_a_terminal_a_suggestion_is_only_a_hint(make_site: Any, postgen: Any) -> None:
     root = make_site({PLACE: backlog(FILED)})
     done = postgen("add-link", "https://e.org/rust", "--title", "Rust 1.90: async cargo")
     assert done.returncode == 0
@@ -180,7 +180,7 @@ def test_a_pipe_of_many_has_few_hints(make_site: Any, postgen: Any) -> None:
 
 
 @pytest.mark.processes
-def test_on_a_terminal_it_is_the_answer_proposed(make_site: Any) -> None:
+def test_on_a_terminal_the_suggestion_is_the_default_answer(make_site: Any) -> None:
     terminal = pytest.importorskip("tests.cli.test_terminal", reason="pexpect drives the terminal")
     root = make_site({PLACE: backlog(FILED)})
     child = terminal.start("add-link", "https://e.org/rust", "--title", "Rust 1.90: async cargo")

@@ -22,7 +22,7 @@ def test_texts_are_escaped_as_markdown_and_prose_is_not() -> None:
     assert rendered == r"\*a\* \{\{ b }} \| c *a* x\_, [y](z)  3"
 
 
-def test_what_a_filter_makes_is_escaped_too() -> None:
+def test_the_output_of_a_filter_is_escaped_too() -> None:
     assert templates.render("{{ title | append: '*' | upcase }}", {"title": "a|b"}) == r"A\|B\*"
 
 
@@ -42,7 +42,7 @@ def test_front_matter_gets_yaml() -> None:
 @pytest.mark.parametrize(
     "template", ["{{ nothing }}", "{% for x in nothing %}{{ x }}{% endfor %}", "{{ title.sub }}"]
 )
-def test_a_missing_variable_is_named(template: str) -> None:
+def test_a_missing_variable_is_reported(template: str) -> None:
     with pytest.raises(TemplateError) as caught:
         templates.render(template, {"title": "T"})
     assert "nothing" in caught.value.message or "sub" in caught.value.message
@@ -69,7 +69,7 @@ def test_a_missing_variable_is_named(template: str) -> None:
         ("---\n- {{ title }}\n---\n", 2, "not a list of `key: value` pairs"),
     ],
 )
-def test_a_broken_template_is_named_with_its_line(text: str, line: int, words: str) -> None:
+def test_a_broken_template_is_reported_with_its_line(text: str, line: int, words: str) -> None:
     with pytest.raises(TemplateError) as caught, templates.naming("_templates/x.md"):
         templates.render_document(text, {"title": "T"})
     assert caught.value.message.startswith(f"_templates/x.md:{line}: ")

@@ -37,7 +37,7 @@ def opened(data: bytes) -> Any:
 
 @pytest.fixture
 def take(make_site: Callable[..., Path], tmp_path: Path) -> Callable[..., Any]:
-    """Take `photo.png` from beside the site, or another file, in a site of some files."""
+    """Return a function that copies `photo.png` from beside the site, or another file, into a site."""
     (tmp_path / "photo.png").write_bytes(b"\x89PNG\r\n\xff\x00")
 
     def run(
@@ -236,7 +236,7 @@ def test_a_file_of_the_site_is_named_from_the_folder_of_the_theme(take: Any) -> 
     assert take("pics/a.png", files=files).values == {"image": {"thumb": "../pics/a.png"}}
 
 
-def test_the_newest_post_with_a_file_of_the_site_tells(take: Any) -> None:
+def test_the_newest_post_with_a_file_of_the_site_is_the_model(take: Any) -> None:
     files = {
         "_posts/2024-01-01-a.md": "---\nimage: {thumb: a.png}\n---\n",
         "de/_posts/2025-01-01-b.md": "---\nimage: assets/images/b.png\n---\n",
@@ -250,11 +250,11 @@ def test_only_the_newest_posts_are_read(take: Any, monkeypatch: pytest.MonkeyPat
     read: list[str] = []
     real = store.read_head
 
-    def noted(path: Path) -> str:
+    def record(path: Path) -> str:
         read.append(path.name)
         return real(path)
 
-    monkeypatch.setattr(store, "read_head", noted)
+    monkeypatch.setattr(store, "read_head", record)
     files = {f"_posts/2025-01-01-p{number:03}.md": "---\ntitle: x\n---\n" for number in range(200)}
     take(files={**files, "_posts/2020-01-01-old.md": "---\nimage: a.png\n---\n"})
     assert len(read) == images.NEWEST

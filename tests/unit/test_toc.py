@@ -28,7 +28,7 @@ def reasons(text: str) -> list[tuple[int, str]]:
 
 
 @pytest.mark.parametrize(
-    ("body", "made"),
+    ("body", "expected"),
     [
         (
             "# One\n\n## Two words\n\n# One\n",
@@ -71,8 +71,8 @@ def reasons(text: str) -> list[tuple[int, str]]:
         ),
     ],
 )
-def test_it_is_made_of_the_headings(body: str, made: str) -> None:
-    assert contents(Markdown(body)) == made
+def test_it_is_made_of_the_headings(body: str, expected: str) -> None:
+    assert contents(Markdown(body)) == expected
 
 
 def test_its_style_and_a_heading_to_leave_out() -> None:
@@ -122,7 +122,7 @@ text
 """
 
 
-def test_the_entries_that_differ_are_put_right_and_nothing_else() -> None:
+def test_only_entries_that_differ_are_fixed() -> None:
     text = """
 - **1、Papers 📙**
     - 1.1 Turing-NLG:
@@ -222,11 +222,11 @@ def test_other_lists_are_left_alone(text: str) -> None:
         "- Turing\n- Hydra\n- BERT\n\n# Turing: a model\n\n# Hydra: for settings\n\n# BERT\n",
     ],
 )
-def test_what_contents_do_throughout_is_their_style(text: str) -> None:
+def test_what_all_entries_do_is_their_style(text: str) -> None:
     assert [each for each in differences(Markdown(text)) if each.fix] == []
 
 
-def test_what_cannot_be_known_is_pointed_out() -> None:
+def test_what_cannot_be_fixed_is_reported() -> None:
     text = "* Alpha\n* Old name\n* Gamma\n" + HEADINGS
     assert fixed(text) == text
     assert reasons(text) == [
@@ -251,7 +251,7 @@ def test_headings_of_one_name() -> None:
     assert fixed(text) == text.replace("#x", "#notes")
 
 
-def test_the_words_are_spelled_for_the_place() -> None:
+def test_words_are_escaped_for_their_place() -> None:
     text = "- A\n- Array\n- B\n- C\n\n# A\n\n# Array [y] | `z`\n\n# B\n\n# C\n"
     assert fixed(text).splitlines()[1] == "- Array \\[y\\] \\| z"
     text = "- A\n- B\n- 2019 was good\n\n# A\n\n# B\n\n# 2019. was good\n"

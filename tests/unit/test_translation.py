@@ -46,7 +46,7 @@ def styled(style: str) -> str:
 
 
 def without(body: str, number: int) -> str:
-    """Give a body without the entry of a number, wherever its list is."""
+    """Return a body without the entry of a number, wherever its list is."""
     lines = body.splitlines(keepends=True)
     starts = (
         f"[{number}] ",
@@ -135,12 +135,12 @@ def test_nothing_runs_or_ends_in_a_comment() -> None:
     )
 
 
-def test_a_passage_is_what_no_blank_line_parts() -> None:
+def test_passages_are_separated_by_blank_lines() -> None:
     found = passages(ParsedReferences(Markdown("# A\nText.\n\n* a\n\n* b\n\nEnd.\n")))
     assert [each.words for each in found] == ["# A\nText.\n", "* a\n\n* b\n", "End.\n"]
 
 
-def test_a_passage_is_translated_when_it_says_something_else_or_its_comment_is_gone() -> None:
+def test_a_passage_is_translated_when_its_text_differs_or_its_comment_is_gone() -> None:
     new = skeleton("One.\n\nTwo.\n\nThree.\n", LINK)
     done = new.replace("-->\nOne.", "-->\nUno.").replace("<!-- original: Two. -->\n", "")
     assert [done[place:][:6] for place in untranslated(ParsedReferences(Markdown(done)))] == [
@@ -195,7 +195,9 @@ def test_sections_are_compared_by_level_and_by_what_is_in_them() -> None:
 
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("number", [1, 2, 4])
-def test_what_is_lost_comes_back_under_its_number_where_it_was(style: str, number: int) -> None:
+def test_a_lost_reference_is_restored_under_its_number_where_it_was(
+    style: str, number: int
+) -> None:
     body = styled(style)
     pair = Pair(Side.of(body), Side.of(without(body, number)))
     back = restore(pair, "References")
@@ -212,13 +214,13 @@ def test_what_is_lost_comes_back_under_its_number_where_it_was(style: str, numbe
     )
 
 
-def test_a_whole_list_comes_back_with_its_heading() -> None:
+def test_a_whole_list_is_restored_with_its_heading() -> None:
     body = PLAIN[: PLAIN.index("## References")]
     result = refs.read(body, refs.RefsRequest(repair=True), Original(PLAIN, sure=True))
     assert result.text == PLAIN
 
 
-def test_what_is_not_cited_is_listed_and_pointed_out() -> None:
+def test_what_is_not_cited_is_listed_and_reported() -> None:
     body = without(PLAIN, 3).replace("Gamma[3]", "Gamma")
     result = refs.read(body, refs.RefsRequest(repair=True), Original(PLAIN, sure=True))
     assert "[3] **Gamma:** <https://c.example/>" in result.text
@@ -226,7 +228,7 @@ def test_what_is_not_cited_is_listed_and_pointed_out() -> None:
     assert "[3] is listed but not cited" in [each.message for each in result.findings]
 
 
-def test_a_number_of_the_original_that_is_taken_is_given_back() -> None:
+def test_a_number_of_the_original_that_is_taken_is_restored() -> None:
     body = PLAIN.replace("Gamma[3]", "Gamma[3] Delta[5]").replace("Delta[4] too", "New[4] too")
     body = body.replace("[4] **Delta:** <https://d.example/>", "[4] **New:** <https://n.example/>")
     body = body.replace("[2] **Beta", "[6] **Beta").replace("Beta[2]", "Beta[6]")
@@ -235,7 +237,7 @@ def test_a_number_of_the_original_that_is_taken_is_given_back() -> None:
     assert {key: numbers[key] for key in Side.of(PLAIN).numbers} == Side.of(PLAIN).numbers
     assert numbers["https://n.example/"] == 5
     assert "New[5] too" in result.text
-    assert "Delta[4]" not in result.text  # whether [5] meant Delta cannot be known
+    assert "Delta[4]" not in result.text  # whether [5] was intended as Delta cannot be known
 
 
 def test_a_run_takes_the_numbers_of_the_original_and_leaves_a_lost_one_cited() -> None:
@@ -243,15 +245,15 @@ def test_a_run_takes_the_numbers_of_the_original_and_leaves_a_lost_one_cited() -
     original = Original(PLAIN, sure=True)
     assert refs.read(swapped, refs.RefsRequest(), original).text == swapped
     assert refs.read(swapped, refs.RefsRequest()).text != swapped
-    lost = without(PLAIN, 2)
-    result = refs.read(lost, refs.RefsRequest(), original)
-    assert result.text == lost
+    incomplete = without(PLAIN, 2)
+    result = refs.read(incomplete, refs.RefsRequest(), original)
+    assert result.text == incomplete
     assert "The original's reference [2] to https://b.example/ is lost" in [
         each.message for each in result.findings
     ]
 
 
-def test_what_only_looks_like_a_translation_is_none() -> None:
+def test_what_only_looks_like_a_translation_is_not_one() -> None:
     other = PLAIN.replace(".example/", ".example.org/")
     assert refs.read(other, refs.RefsRequest(), Original(PLAIN, sure=False)) == refs.read(
         other, refs.RefsRequest()

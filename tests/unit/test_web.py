@@ -44,7 +44,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
         yield running
 
 
-def test_every_sample_comes_as_it_should(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_sample_is_read_as_expected(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HTTP_PROXY", server.url)
     sent = [
         replace(sample, path=f"{sample.path}?n={number}") for number, sample in enumerate(samples())
