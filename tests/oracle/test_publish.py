@@ -134,7 +134,7 @@ class Blog:
         self.urls = [""] * MOVING
 
     def live(self, stage: Any, request: Any) -> None:
-        """Have every post live through a stage; git shows those files alone, and in them what is meant to change."""
+        """Have every post live through a stage; git shows only those files, and in them only the expected changes."""
         touched = set()
         for number, path in enumerate(self.paths):
             outcome = stage(self.site, path, request(number), self.site.now())
@@ -165,7 +165,7 @@ class Blog:
         }
 
     def judged(self) -> list[str]:
-        """See that Jekyll gives the announced URLs, under names of their day; give the dates."""
+        """See that Jekyll gives the announced URLs, under names of their day; return the dates."""
         (read,) = self.ruby(READ, [str(self.root)], "jekyll")
         for path, text in self.bystanders().items():
             assert (self.root / path).read_bytes().decode() == text
@@ -182,7 +182,7 @@ class Blog:
             assert self.urls[number % MOVING] in pages[path], pages[path]
 
 
-def test_every_stage_of_a_life(blog: Path, jekyll: Any, ruby: Any) -> None:
+def test_every_stage_of_a_post(blog: Path, jekyll: Any, ruby: Any) -> None:
     it = Blog(blog, ruby)
     it.live(publish.publish, lambda _: publish.RenameRequest())
     write_files(blog, it.bystanders() | {"code.md": f"---\n---\n\n`{it.urls[0]}`\n"})
@@ -217,7 +217,7 @@ def test_every_stage_of_a_life(blog: Path, jekyll: Any, ruby: Any) -> None:
     assert f"`{it.urls[0]}`" not in (blog / "code.md").read_text()
 
 
-def test_a_redirect_is_one_to_the_plugin(
+def test_the_plugin_reads_a_redirect(
     make_site: Any, jekyll: Any, ruby: Any, tmp_path: Path
 ) -> None:
     """The old URL leads to the new one; a post that takes its old URL back does not lead away from itself."""
