@@ -1,4 +1,4 @@
-"""The architecture: imports point down, each library has its home, and starting is cheap."""
+"""The architecture: imports point down, each library is used in one place, and starting is cheap."""
 
 from __future__ import annotations
 
@@ -298,7 +298,7 @@ def test_a_completion_loads_nothing_heavy(
     assert not {name.split(".")[0] for name in loaded(root, "")} & HEAVY
 
 
-# What stands where
+# What belongs where
 
 
 def strings(tree: ast.Module) -> Iterator[ast.Constant]:
@@ -410,5 +410,5 @@ def test_every_note_and_summary_has_text() -> None:
             )
             if is_note and package == "commands":
                 codes |= constants(node.args[0])  # type: ignore[attr-defined]
-    worded = {*report.SENTENCES, *report.SUMMARIES, *status.STEPS}
-    assert codes <= worded
+    codes_with_text = {*report.SENTENCES, *report.SUMMARIES, *status.STEPS}
+    assert codes <= codes_with_text

@@ -70,7 +70,7 @@ GUARDED = {
     ("files/store.py", "_write", "os.fchmod"),
     ("cli/console.py", "_completing", "readline"),
 }
-"""Where a name of these may stand, for there Windows goes another way."""
+"""Where these names are allowed, because Windows takes another branch there."""
 
 
 def functions(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:

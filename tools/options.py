@@ -59,7 +59,7 @@ def page() -> str:
     """Return the whole page."""
     return "\n\n".join([
         "# Options",
-        "Every command with every option, as `--help` tells it. [commands.md](commands.md) shows them at work.",
+        "Every command with every option, as `--help` shows it. [commands.md](commands.md) shows them at work.",
         *(_section(each) for each in commands()),
     ]) + "\n"  # fmt: skip
 
@@ -103,7 +103,7 @@ def manual() -> str:
         ".SH EXIT STATUS",
         *_entries((
             ("0", "Done."),
-            ("1", "It could not be done, or only in part; every file that it speaks of is as it was."),
+            ("1", "It could not be done, or only in part; every file that it names is as it was."),
             ("2", "The command was called in a wrong way."),
             ("130", "Ctrl-C."),
         )),

@@ -64,7 +64,7 @@ postgen:
 
 {table(Repeat)}
 
-A pattern is held against a link as it is written and against its canonical form, both without `https://` and `www.`:
+A pattern is compared with a link as it is written and with its canonical form, both without `https://` and `www.`:
 `arxiv.org/list/*` allows all of arXiv's lists. A link that still waits in the backlog is never filed again by itself.
 
 ## What postgen reads of Jekyll's own settings

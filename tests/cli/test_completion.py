@@ -134,7 +134,7 @@ def site(make_site: Callable[..., Path]) -> Path:
 
 
 def installed(shell: str, environment: dict[str, str]) -> Path:
-    """Install completion from a shell, as its user does; return the script's place."""
+    """Install completion from a shell, as its user does; return the script's path."""
     if not shutil.which(shell):
         pytest.skip(f"{shell} is not installed")
     done = subprocess.run(
@@ -150,7 +150,7 @@ def installed(shell: str, environment: dict[str, str]) -> Path:
 
 @contextmanager
 def started(shell: str, environment: dict[str, str]) -> Iterator[Callable[[str], str]]:
-    """Start a shell; return a function that types something, presses Tab, and says which words that makes."""
+    """Start a shell; return a function that types something, presses Tab, and returns the words that it completes to."""
     child = pexpect.spawn(
         shell, ["-i"], env=environment, encoding="utf-8", timeout=20, dimensions=(40, 200)
     )
@@ -238,7 +238,7 @@ def test_a_shell_that_is_not_known(
         assert word in done.stderr
 
 
-# What is answered
+# Answers to the scripts
 
 
 def answered(

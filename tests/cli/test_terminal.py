@@ -64,7 +64,7 @@ def start(*command: str, columns: int = 80, request: str = "") -> Any:
 
 
 def end(child: Any) -> tuple[int, str]:
-    """Wait for the end; return the code and what was shown since the last answer."""
+    """Wait for the end; return the exit code and the output since the last answer."""
     child.expect(pexpect.EOF)
     child.close()
     return child.exitstatus, child.before

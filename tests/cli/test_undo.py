@@ -1,4 +1,4 @@
-"""`postgen undo` after every command that writes, as a person runs them: the very bytes come back, or nothing moves."""
+"""`postgen undo` after every command that writes, as a person runs them: the same bytes come back, or nothing changes."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def everything(folder: Path) -> dict[str, bytes | None]:
 
 
 def written(root: Path, before: dict[str, bytes | None]) -> list[str]:
-    """Name the files that are there and not as they were."""
+    """Return the names of the files that are there and have changed."""
     return [
         name
         for name, data in everything(root).items()
@@ -195,7 +195,7 @@ def test_a_second_undo_goes_further_back(site: Path, postgen: Any) -> None:
 
 
 def test_what_a_person_reverted_is_not_undone_twice(site: Path, postgen: Any) -> None:
-    """Nothing else is touched, either: only the next undo goes further back."""
+    """Nothing else is changed, either: only the next undo goes further back."""
     before = everything(site)
     postgen("add-link", "https://example.org/n", "--title", "N", "--no-fetch")
     between = everything(site)
@@ -270,7 +270,7 @@ def test_a_closed_pipe_does_not_stop_an_undo(site: Path, postgen: Any) -> None:
     assert everything(site) == before
 
 
-# Where notes are kept
+# Where the journal is stored
 
 
 def test_another_site_has_its_own(site: Path, postgen: Any, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Whatever breaks between the note and the files: undoing gives what was there before, and never another command's."""
+"""Whatever breaks between the journal and the files: undoing restores what was there before, and never another command's."""
 
 from __future__ import annotations
 

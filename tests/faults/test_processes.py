@@ -64,7 +64,7 @@ def everything(folder: Path) -> dict[str, bytes]:
     }
 
 
-# Places that cannot be written
+# Folders that cannot be written
 
 
 def bound() -> list[str]:

@@ -1,4 +1,4 @@
-"""Asks a real Jekyll, in one process, what is on the pages of many posts."""
+"""Render many posts with a real Jekyll, in one process, and return what is on their pages."""
 
 from __future__ import annotations
 

@@ -159,7 +159,7 @@ def item_of(root: Node, url: str) -> tuple[Node, str]:
 
 
 def remove(item: Node, *, head_too: bool) -> None:
-    """Take an item off the page, and the list that it leaves empty, and the head of that."""
+    """Remove an item from the page, with the list that it leaves empty, and the heading of that list."""
     above = item.up
     assert above
     above.children.remove(item)
@@ -332,8 +332,8 @@ COPIES: dict[str, Callable[[str], str]] = {
 }
 
 
-def eight(text: str, wanted: tuple[tuple[str, str], ...]) -> str:
-    """Add eight links, one after another; see that each is one insertion, and one blank line where it must be."""
+def add_eight(text: str, wanted: tuple[tuple[str, str], ...]) -> str:
+    """Add eight links, one after another; check that each is one insertion, and one blank line where it must be."""
     for number, (category, name) in enumerate(wanted):
         swallowed = {each.name for each in Backlog(text).sections if each.absorbed}
         new, filed = add_one(
@@ -346,7 +346,7 @@ def eight(text: str, wanted: tuple[tuple[str, str], ...]) -> str:
 
 
 def assert_inserted(old: str, new: str, *, blank: bool) -> None:
-    """See that a text is another with lines put in at one place, and perhaps one blank line at another."""
+    """Check that a text is another with lines inserted at one place, and perhaps one blank line at another."""
     start = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(old))
     if blank:
         assert new[start] in "\r\n", "the blank line comes first"
@@ -365,7 +365,7 @@ def test_eight_links_one_after_another(
 ) -> None:
     wanted = OWN if name == "own" else EIGHT
     old = COPIES[copy](BACKLOGS["bold-tight"] if name == "own" else example(name))
-    new = eight(old, wanted)
+    new = add_eight(old, wanted)
     pages = build(jekyll, {"old": old, "new": new})
     for number, (_, section) in enumerate(wanted):
         item, head = item_of(pages["new"], f"https://new.example/{number}")
@@ -381,10 +381,10 @@ def test_eight_links_into_a_long_list(
 ) -> None:
     body = example("link-wiki.md")
     body = body.replace("\n", "\r\n") if copy == "crlf" else body
-    eight(COPIES[copy](body), (("Links", "Links"),) * 8)  # as it is, without front matter
+    add_eight(COPIES[copy](body), (("Links", "Links"),) * 8)  # as it is, without front matter
     front = "---\r\ntitle: Wiki\r\n---\r\n" if copy == "crlf" else "---\ntitle: Wiki\n---\n"
     old = COPIES[copy](front + body)
-    new = eight(old, (("Links", "Links"),) * 8)
+    new = add_eight(old, (("Links", "Links"),) * 8)
     pages = build(jekyll, {"old": old, "new": new})
     for number in range(8):
         item, head = item_of(pages["new"], f"https://new.example/{number}")
@@ -411,7 +411,7 @@ OPEN = {
 
 
 def test_an_unclosed_construct_at_the_end_is_not_a_trap(jekyll: Build) -> None:
-    """A link either stands under its head on the page, or is refused with a sentence that says why."""
+    """A link either stands under its head on the page, or is refused with a sentence that explains why."""
     texts, refused = dict[str, str](), dict[str, PostgenError]()
     for name, end in OPEN.items():
         try:

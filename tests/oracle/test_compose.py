@@ -1,4 +1,4 @@
-"""jekyll-compose and postgen side by side: each of its commands has its equal, and its faults are its own."""
+"""jekyll-compose and postgen side by side: each of its commands has an equivalent, without its faults."""
 
 from __future__ import annotations
 
@@ -97,11 +97,11 @@ EQUAL: dict[str, tuple[dict[str, str], list[Any], list[str]]] = {
     "rename a page": ({"x.md": PLAIN}, ["rename", "x.md", "Other"], ["rename", "x.md", "Other"]),
     "in collections_dir": ({"col/_drafts/x.md": PLAIN}, ["publish", "_drafts/x.md"], ["publish", "_drafts/x.md"]),
 }  # fmt: skip
-"""The files of a site, and what one says to each of the two."""
+"""The files of a site, and the command line for each of the two."""
 
 
 def test_each_command_has_an_equivalent(tmp_path: Path, ruby: Any, postgen: Any) -> None:
-    """It leaves files of the same names, which say the same to Jekyll, with the same body."""
+    """It leaves files with the same names, the same values for Jekyll, and the same body."""
     need_gem(ruby, "jekyll-compose")
     cases = {name: Both(tmp_path / name.replace(" ", "-"), ruby, postgen) for name in EQUAL}
     steps = []
@@ -122,7 +122,7 @@ def test_each_command_has_an_equivalent(tmp_path: Path, ruby: Any, postgen: Any)
 
 
 def meaning(text: str) -> Any:
-    """Return what a file says; times to the minute, which is what jekyll-compose writes."""
+    """Return the values of a file; times to the minute, which is what jekyll-compose writes."""
     front = {key: str(value)[:16] for key, value in frontmatter.read(text).items()}
     return front, text.rpartition("---\n")[2].strip()
 

@@ -92,7 +92,7 @@ def compose(text: str, style: str, template: str = "full") -> tuple[str, list[st
 
 
 def judge(page: Page, urls: list[str], style: str, excerpt: str) -> None:
-    """See that a page has all that the contract promises of its style."""
+    """Check that a page has all that the contract promises of its style."""
     wanted = list(dict.fromkeys(urls))
     assert set(page.outside) == set(wanted)
     for litter in ("](", "{:", "\\\\", "[^"):
