@@ -4,7 +4,7 @@
     python bench/run.py list add  rows with one of these words in their name
 
 A row prints the median of postgen, of each yardstick, and their ratio; memory is the peak of the process.
-Peers that are not installed are named and left out. Nothing here fails: it is no test.
+Peers that are not installed are named and left out. Nothing here fails: it is not a test.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Command = Callable[[int], Sequence[str]]
 class Row:
     """One thing to measure: postgen's command, its yardsticks by name, and its target as text.
 
-    `memory` names the yardstick that its peak memory is held against.
+    `memory` names the yardstick that its peak memory is compared with.
     """
 
     name: str
@@ -48,7 +48,7 @@ class Row:
 
 
 def run(argv: Sequence[str], folder: Path) -> float:
-    """Run one process to its end; give its seconds."""
+    """Run one process to its end; return its seconds."""
     start = time.perf_counter()
     done = subprocess.run(
         argv,
@@ -60,13 +60,13 @@ def run(argv: Sequence[str], folder: Path) -> float:
     )
     seconds = time.perf_counter() - start
     if done.returncode:
-        said = (done.stderr or done.stdout).decode(errors="replace").strip().rpartition("\n")[2]
-        print(f"  {' '.join(argv[:4])} … ended with {done.returncode}: {said}")
+        message = (done.stderr or done.stdout).decode(errors="replace").strip().rpartition("\n")[2]
+        print(f"  {' '.join(argv[:4])} … ended with {done.returncode}: {message}")
     return seconds
 
 
 def peak(argv: Sequence[str], folder: Path) -> float:
-    """Give the peak memory of a process, in MiB; a small one starts it, for a child begins with its parent's."""
+    """Return the peak memory of a process, in MiB; a small one starts it, for a child begins with its parent's."""
     launcher = [PYTHON, "-I", "-S", "-c", LAUNCHER, *argv]
     done = subprocess.run(
         launcher,
@@ -90,7 +90,7 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 
 
 def measure(row: Row) -> dict[str, float]:
-    """Run a row's commands in turn, A B C A B C …, after one of each that does not count; give the medians."""
+    """Run a row's commands in turn, A B C A B C …, after one of each that does not count; return the medians."""
     commands = {"postgen": row.command, **row.against}
     seconds: dict[str, list[float]] = {name: [] for name in commands}
     for index in range(-1, row.rounds):
@@ -108,8 +108,8 @@ def report(row: Row, seconds: dict[str, float]) -> None:
     )
     for name in row.against:
         ratio = seconds["postgen"] / seconds[name]
-        told = f"{ratio:5.2f} x" if ratio >= 1 else f"{1 / ratio:5.1f} x faster than"
-        print(f"    {told} {name} ({seconds[name] * 1000:.0f} ms)")
+        comparison = f"{ratio:5.2f} x" if ratio >= 1 else f"{1 / ratio:5.1f} x faster than"
+        print(f"    {comparison} {name} ({seconds[name] * 1000:.0f} ms)")
     if row.memory:
         ours = peak(row.command(row.rounds), row.folder)
         theirs = peak(row.against[row.memory](row.rounds), row.folder)
@@ -129,12 +129,12 @@ POSTGEN = str(Path(PYTHON).with_name("postgen"))
 
 
 def postgen(*words: str) -> Command:
-    """Give a command of postgen; `NEW` in it is a number that was never used before."""
+    """Return a command of postgen; `NEW` in it is a number that was never used before."""
     return lambda _: [POSTGEN, *(word.replace("NEW", str(time.time_ns())) for word in words)]
 
 
 def program(*words: str) -> Command:
-    """Give a command of another program, in the same way."""
+    """Return a command of another program, in the same way."""
     return lambda _: [word.replace("NEW", str(time.time_ns())) for word in words]
 
 
@@ -148,7 +148,7 @@ def peers(**commands: Command) -> dict[str, Command]:
 
 
 def rows(folder: Path) -> list[Row]:
-    """Make the sites and files, and say what is measured on them."""
+    """Make the sites and files; return what is measured on them."""
     bare, copy = folder / "bare_typer.py", folder / "read_and_write.py"
     bare.write_text(sites.BARE_TYPER, encoding="utf-8")
     copy.write_text(sites.COPY, encoding="utf-8")
@@ -213,8 +213,8 @@ def _capture(folder: Path, typer: dict[str, Command]) -> list[Row]:
     )
     published = sites.site(folder / "published", posts=10_000, links=0)
     cache = f"XDG_CACHE_HOME={folder}/searched"
-    search = program("env", cache, POSTGEN, "search", "https://example.com/5000/3")
-    anew = program(
+    later_search = program("env", cache, POSTGEN, "search", "https://example.com/5000/3")
+    first_search = program(
         "env", f"XDG_CACHE_HOME={folder}/NEW", POSTGEN, "search", "https://example.com/5000/3"
     )
     return [
@@ -226,8 +226,15 @@ def _capture(folder: Path, typer: dict[str, Command]) -> list[Row]:
             "2 x faster than buku",
             rounds=1,
         ),
-        Row("search 10,000 posts, first", published, anew, typer, "1/3 of jekyll build", rounds=1),
-        Row("search 10,000 posts, later", published, search, typer, "1.5 x"),
+        Row(
+            "search 10,000 posts, first",
+            published,
+            first_search,
+            typer,
+            "1/3 of jekyll build",
+            rounds=1,
+        ),
+        Row("search 10,000 posts, later", published, later_search, typer, "1.5 x"),
     ]
 
 

@@ -71,7 +71,7 @@ def site(root: Path, *, posts: int, links: int) -> Path:
 
 
 def post(number: int, day: str) -> str:
-    """Give a post of some paragraphs with links in them."""
+    """Return a post of some paragraphs with links in them."""
     words = "".join(
         f"Paragraph {k} of post {number} links [something](https://example.com/{number}/{k}) and goes on.\n\n"
         for k in range(12)
@@ -81,7 +81,7 @@ def post(number: int, day: str) -> str:
 
 
 def linked(links: int) -> str:
-    """Give a post with so many links to as many pages, 180 characters a link."""
+    """Return a post with so many links to as many pages, 180 characters a link."""
     words = "Some words of a paragraph that goes on for a while, as people write them, before "
     body = "".join(
         f"{words}they link [page {n} of a site](https://example{n % 97}.org/{n}/a-page-about-something) and go on.\n\n"
@@ -91,7 +91,7 @@ def linked(links: int) -> str:
 
 
 def bookmarks(count: int) -> str:
-    """Give a browser's bookmarks, of which every tenth is there before."""
+    """Return a browser's bookmarks, of which every tenth is there before."""
     rows = "".join(
         f'<DT><A HREF="https://example{n % 97}.org/{n}/a-page" ADD_DATE="1714550400" TAGS="a,b{n % 9}">Title {n}</A>\n'
         for n in (number - 9 if number % 10 == 9 else number for number in range(count))

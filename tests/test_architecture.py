@@ -1,4 +1,4 @@
-"""The architecture: imports point down, each library has its home, and starting is cheap."""
+"""The architecture: imports point down, each library is used in one place, and starting is cheap."""
 
 from __future__ import annotations
 
@@ -151,7 +151,7 @@ def test_no_package_imports_itself_through_another() -> None:
 
 
 @pytest.mark.parametrize("package", sorted(PURE))
-def test_pure_packages_reach_nothing(package: str) -> None:
+def test_pure_packages_do_no_input_or_output(package: str) -> None:
     for place, own, tree in modules():
         if own != package or place in READS_ITS_OWN_FILES:
             continue
@@ -198,8 +198,8 @@ WRITERS = {
 """The store writes to the site; the others to the user's own folders, which hold no file of the site."""
 
 
-def test_nobody_swallows_what_nobody_expects() -> None:
-    """Any exception that is no `PostgenError` is a bug, and shows as one; what cleans up raises it again."""
+def test_unexpected_exceptions_are_not_swallowed() -> None:
+    """Any exception that is not a `PostgenError` is a bug, and shows as one; what cleans up raises it again."""
     for place, _, tree in modules():
         for node in ast.walk(tree):
             if not isinstance(node, ast.ExceptHandler):
@@ -212,7 +212,7 @@ def test_nobody_swallows_what_nobody_expects() -> None:
                 assert isinstance(node.body[-1], ast.Raise), f"{place}:{node.lineno}"
 
 
-def test_modules_and_functions_fit_their_measures() -> None:
+def test_modules_and_functions_keep_to_their_limits() -> None:
     for place, _, tree in modules():
         for node in ast.walk(tree):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -298,7 +298,7 @@ def test_a_completion_loads_nothing_heavy(
     assert not {name.split(".")[0] for name in loaded(root, "")} & HEAVY
 
 
-# What stands where
+# What belongs where
 
 
 def strings(tree: ast.Module) -> Iterator[ast.Constant]:
@@ -324,7 +324,7 @@ def test_no_option_is_named_below_the_command_line() -> None:
             assert not OPTION.search(text), f"{place}:{node.lineno}: {text}"
 
 
-def test_a_style_answers_for_itself() -> None:
+def test_nothing_asks_for_the_kind_of_a_style() -> None:
     """Nothing outside of its own module asks which style of references it has."""
     names = set(styles.names())
     for place, _, tree in modules():
@@ -399,7 +399,7 @@ def constants(node: ast.expr) -> set[str]:
     return {str(ast.literal_eval(node))} if is_text else set()
 
 
-def test_every_note_and_summary_has_words() -> None:
+def test_every_note_and_summary_has_text() -> None:
     codes: set[str] = set()
     for _, package, tree in modules():
         for node in ast.walk(tree):
@@ -410,5 +410,5 @@ def test_every_note_and_summary_has_words() -> None:
             )
             if is_note and package == "commands":
                 codes |= constants(node.args[0])  # type: ignore[attr-defined]
-    worded = {*report.SENTENCES, *report.SUMMARIES, *status.STEPS}
-    assert codes <= worded
+    codes_with_text = {*report.SENTENCES, *report.SUMMARIES, *status.STEPS}
+    assert codes <= codes_with_text

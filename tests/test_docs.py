@@ -23,20 +23,20 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
+def test_the_commands_of_a_page_print_what_it_shows(page: Path, tmp_path: Path) -> None:
     follow(page, tmp_path, Path(sys.executable).parent)
 
 
-def test_the_page_of_settings_is_what_the_settings_say() -> None:
+def test_the_page_of_settings_matches_the_settings() -> None:
     assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings.page()
 
 
-def test_the_page_of_options_and_the_manual_are_what_the_commands_say() -> None:
+def test_the_page_of_options_and_the_manual_match_the_commands() -> None:
     assert options.PAGE.read_text(encoding="utf-8") == options.page()
     assert options.MANUAL.read_text(encoding="utf-8") == options.manual()
 
 
-def test_the_manual_is_sound_roff() -> None:
+def test_the_manual_is_valid_roff() -> None:
     need("groff")
     done = subprocess.run(
         ["groff", "-man", "-Tutf8", "-ww", "-z", str(options.MANUAL)],
@@ -47,24 +47,24 @@ def test_the_manual_is_sound_roff() -> None:
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("told", list(options.commands()), ids=lambda told: told.path)
-def test_help_leaves_no_option_without_words_and_lists_each_command_in_one_line(
-    told: options.Told,
+@pytest.mark.parametrize("command", list(options.commands()), ids=lambda command: command.path)
+def test_help_describes_each_option_and_lists_each_command_in_one_line(
+    command: options.CommandHelp,
 ) -> None:
-    assert told.text
-    assert told.examples
-    for name, text in told.rows:
+    assert command.text
+    assert command.examples
+    for name, text in command.rows:
         assert text[:1].isupper() or text.split()[0].rstrip(",.") in WORDS, f"{name}: {text}"
         assert "<" not in name, f"{name} needs a metavar"
-    width = max((len(name) for name, _ in told.commands), default=0)
+    width = max((len(name) for name, _ in command.commands), default=0)
     below = {each.path: each.text[0] for each in options.commands()}
-    for name, line in told.commands:
+    for name, line in command.commands:
         assert width + 4 + len(line) <= 78, line
-        assert below[f"{told.path} {name}"].startswith(line.rstrip(".")), line
+        assert below[f"{command.path} {name}"].startswith(line.rstrip(".")), line
 
 
 WORDS = {*names(), *import_formats(), *SORTS, "auto", "full", "cards"}
-"""What the help of an option may begin with when it lists what one may say."""
+"""What the help of an option may begin with when it lists the values that are allowed."""
 
 
 def test_every_command_and_option_is_documented() -> None:

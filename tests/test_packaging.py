@@ -94,7 +94,7 @@ def without_this_tree() -> dict[str, str]:
     ("kind", "version"),
     [*(("wheel", version) for version in pythons()), ("sdist", f"3.{sys.version_info.minor}")],
 )
-def test_the_minute_of_the_readme_works_with_what_is_released(
+def test_the_quick_start_of_the_readme_works_with_what_is_released(
     kind: str, version: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     package = build(kind, tmp_path / "dist")

@@ -210,7 +210,7 @@ def test_packages_are_looked_for_only_where_nothing_built_in_fits(
 
 @pytest.fixture
 def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder whose modules stand beside the built-in importers."""
+    """A folder whose modules are loaded beside the built-in importers."""
     monkeypatch.setattr(importers, "__path__", [*importers.__path__, str(tmp_path)])
     registry._built_in.cache_clear()
     yield tmp_path

@@ -70,11 +70,11 @@ GUARDED = {
     ("files/store.py", "_write", "os.fchmod"),
     ("cli/console.py", "_completing", "readline"),
 }
-"""Where a name of these may stand, for there Windows goes another way."""
+"""Where these names are allowed, because Windows takes another branch there."""
 
 
 def functions(tree: ast.Module) -> Iterator[tuple[str, ast.AST]]:
-    """Give every node with the name of the innermost function that holds it."""
+    """Return every node with the name of the innermost function that holds it."""
 
     def below(node: ast.AST, name: str) -> Iterator[tuple[str, ast.AST]]:
         for child in ast.iter_child_nodes(node):
@@ -91,19 +91,19 @@ def test_what_only_posix_has_is_guarded() -> None:
     found = set()
     for place, _, tree in modules():
         for name, node in functions(tree):
-            said: list[str] = []
+            found_names: list[str] = []
             if isinstance(node, ast.Attribute):
-                said = [ast.unparse(node)] if ast.unparse(node) in POSIX_ONLY else []
+                found_names = [ast.unparse(node)] if ast.unparse(node) in POSIX_ONLY else []
             elif isinstance(node, ast.Import):
-                said = [each.name for each in node.names if each.name in POSIX_MODULES]
+                found_names = [each.name for each in node.names if each.name in POSIX_MODULES]
             elif isinstance(node, ast.ImportFrom):
                 names = {f"{node.module}.{each.name}" for each in node.names}
-                said = [*(names & POSIX_ONLY), *({node.module} & POSIX_MODULES)]  # type: ignore[list-item]
-            found |= {(place, name, each) for each in said}
+                found_names = [*(names & POSIX_ONLY), *({node.module} & POSIX_MODULES)]  # type: ignore[list-item]
+            found |= {(place, name, each) for each in found_names}
     assert found == GUARDED
 
 
-def test_no_place_of_one_system_is_named() -> None:
+def test_no_path_of_a_single_system_is_named() -> None:
     allowed = {("files/diff.py", "_diff"): "/dev/null"}  # a word of every diff
     for place, _, tree in modules():
         for name, node in functions(tree):
@@ -154,7 +154,7 @@ def test_a_path_on_another_drive_is_shown_whole() -> None:
 
 @pytest.mark.parametrize("kind", ["draft", "page", "document"])
 @pytest.mark.parametrize("name", ["CON", "nul", "Aux!", "com1", "LPT9"])
-def test_no_file_gets_a_name_that_windows_keeps(
+def test_no_file_gets_a_name_that_windows_reserves(
     make_site: Callable[..., Path], kind: str, name: str
 ) -> None:
     where, notes = site.find(make_site()), list[Note]()
@@ -222,7 +222,7 @@ def test_a_file_that_another_program_holds_open(
 # Times
 
 
-def test_a_local_time_before_1970_is_no_crash(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_local_time_before_1970_does_not_crash(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(*_: object) -> Any:
         raise OSError(errno.EINVAL, "Invalid argument")
 
@@ -241,7 +241,7 @@ class Stream(io.TextIOWrapper):
         self.bytes = io.BytesIO()
         super().__init__(self.bytes, encoding=encoding, newline=newline)
 
-    def said(self) -> bytes:
+    def output(self) -> bytes:
         self.flush()
         return self.bytes.getvalue()
 
@@ -262,7 +262,7 @@ def test_lines_end_alike_on_every_system(stdout: Callable[[str], Stream]) -> Non
     """Else `$EDITOR "$(postgen new post Title)"` would open a name that ends in CR."""
     stream = stdout("utf-8")
     console.result(["_posts/a.md"])
-    assert stream.said() == b"_posts/a.md\n"
+    assert stream.output() == b"_posts/a.md\n"
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp437", "ascii", "utf-8", "utf-16"])
@@ -272,13 +272,13 @@ def test_any_text_prints_in_any_encoding_and_json_stays_json(
     value = {"title": "é 日本 🎉 \x9b \udc80"}
     stream = stdout(encoding)
     console.data(value)
-    assert json.loads(stream.said().decode(encoding)) == value
+    assert json.loads(stream.output().decode(encoding)) == value
     stream = stdout(encoding)
     console.result([value["title"]])
     console.note(value["title"])
     console.table([value], {"title": "T"})
     console.outline([("日本", [[value["title"]]])])
-    assert stream.said()
+    assert stream.output()
 
 
 def test_a_pipe_that_windows_says_is_invalid_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -314,7 +314,7 @@ def test_an_editor_on_windows(
 # The shell
 
 
-def test_a_pattern_that_the_shell_left_is_a_pattern(
+def test_a_pattern_that_the_shell_left_is_expanded(
     make_site: Callable[..., Path], postgen: Callable[..., Any]
 ) -> None:
     make_site(

@@ -82,8 +82,8 @@ def page() -> str:
         "# Checks",
         """The faults that postgen finds in a post, each with a code. An error
 fails a check; a warning and an info are reported. Where the right answer is certain it is fixed,
-and whatever is fixed changes nothing else: the text is read again first, and must say and lead to
-what it did.""",
+and whatever is fixed changes nothing else: the text is read again first, and its words
+and link targets must be the same as before.""",
     ]
     for group, found in groups.items():
         parts += [f"## {GROUPS.get(group, group)}", table(found), *map(section, found)]

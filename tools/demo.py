@@ -23,7 +23,7 @@ COMMANDS = (
 
 
 def main(target: Path) -> Path:
-    """Run the demo in a folder, anew; give the newsletter's path."""
+    """Run the demo in a folder, which is emptied first; return the newsletter's path."""
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     for name in ("_config.yml", "_layouts", "assets", "index.html"):

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install Debian's Jekyll, where there is apt and the right to use it; else say so and go on.
+# Install Debian's Jekyll, where there is apt and the right to use it; else print a message and continue.
 if ! command -v apt-get >/dev/null; then
     echo "There is no apt-get here: the tests that ask Jekyll will be skipped." >&2
     exit 0

@@ -1,4 +1,4 @@
-"""Writes docs/options.md and the man page from the commands themselves, as `--help` tells them."""
+"""Writes docs/options.md and the man page from the commands themselves, as `--help` shows them."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ PAGE = DOCS / "options.md"
 MANUAL = DOCS / "postgen.1"
 
 
-class Told(NamedTuple):
-    """What `--help` tells of a command; `rows` are its arguments and options, `commands` those below it."""
+class CommandHelp(NamedTuple):
+    """What `--help` shows of a command; `rows` are its arguments and options, `commands` those below it."""
 
     path: str
     usage: str
@@ -30,15 +30,15 @@ class Told(NamedTuple):
     examples: tuple[str, ...]
 
 
-def commands() -> Iterator[Told]:
-    """Give every command, in the order of the listings, each group before its own."""
+def commands() -> Iterator[CommandHelp]:
+    """Return every command, in the order of the listings, each group before its own."""
     return _below(get_command(app), "postgen", None)
 
 
-def _below(command: Any, name: str, parent: Any) -> Iterator[Told]:
+def _below(command: Any, name: str, parent: Any) -> Iterator[CommandHelp]:
     with command.make_context(name, [], parent=parent, resilient_parsing=True) as ctx:
         names = command.list_commands(ctx) if hasattr(command, "list_commands") else []
-        yield Told(
+        yield CommandHelp(
             ctx.command_path,
             " ".join([ctx.command_path, *command.collect_usage_pieces(ctx)]),
             tuple(re.sub(r"\s+", " ", part) for part in re.split(r"\n\s*\n", command.help.strip())),
@@ -56,22 +56,22 @@ def _below(command: Any, name: str, parent: Any) -> Iterator[Told]:
 
 
 def page() -> str:
-    """Give the whole page."""
+    """Return the whole page."""
     return "\n\n".join([
         "# Options",
-        "Every command with every option, as `--help` tells it. [commands.md](commands.md) shows them at work.",
+        "Every command with every option, as `--help` shows it. [commands.md](commands.md) shows them at work.",
         *(_section(each) for each in commands()),
     ]) + "\n"  # fmt: skip
 
 
-def _section(told: Told) -> str:
-    parts = [f"## {told.path}", f"`{told.usage}`", "\n\n".join(told.text)]
-    if told.rows:
-        parts.append(_table(("option", "what it is"), told.rows))
-    if told.commands:
-        parts.append(_table(("command", "what it does"), told.commands))
-    if told.examples:
-        parts.append("\n".join(["```sh", *told.examples, "```"]))
+def _section(command: CommandHelp) -> str:
+    parts = [f"## {command.path}", f"`{command.usage}`", "\n\n".join(command.text)]
+    if command.rows:
+        parts.append(_table(("option", "what it is"), command.rows))
+    if command.commands:
+        parts.append(_table(("command", "what it does"), command.commands))
+    if command.examples:
+        parts.append("\n".join(["```sh", *command.examples, "```"]))
     return "\n\n".join(parts)
 
 
@@ -85,7 +85,7 @@ def _table(head: tuple[str, str], rows: tuple[tuple[str, str], ...]) -> str:
 
 
 def manual() -> str:
-    """Give the man page, in roff."""
+    """Return the man page, in roff."""
     first, *others = commands()
     return "\n".join([
         '.\\" Written by tools/options.py.',
@@ -103,7 +103,7 @@ def manual() -> str:
         ".SH EXIT STATUS",
         *_entries((
             ("0", "Done."),
-            ("1", "It could not be done, or only in part; every file that it speaks of is as it was."),
+            ("1", "It could not be done, or only in part; every file that it names is as it was."),
             ("2", "The command was called in a wrong way."),
             ("130", "Ctrl-C."),
         )),
@@ -114,11 +114,11 @@ def manual() -> str:
     ]) + "\n"  # fmt: skip
 
 
-def _subsection(told: Told) -> list[str]:
-    lines = [f'.SS "{_roff(told.usage)}"']
-    for text in told.text:
+def _subsection(command: CommandHelp) -> list[str]:
+    lines = [f'.SS "{_roff(command.usage)}"']
+    for text in command.text:
         lines += [".PP", _roff(text)]
-    return [*lines, *_entries(told.rows), *_examples(told.examples)]
+    return [*lines, *_entries(command.rows), *_examples(command.examples)]
 
 
 def _entries(rows: tuple[tuple[str, str], ...]) -> list[str]:
@@ -130,7 +130,7 @@ def _examples(lines: tuple[str, ...]) -> list[str]:
 
 
 def _roff(text: str) -> str:
-    """Spell a text for roff: its own characters escaped, and no line that is a request."""
+    """Encode text for roff: escape its special characters, and no line is read as a request."""
     for character, escape in (
         ("\\", "\\e"),
         ("-", "\\-"),

@@ -16,20 +16,20 @@ PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
 
 
 def table(kind: type[Any]) -> str:
-    """Give the rows of one group of settings."""
+    """Return the rows of one group of settings."""
     rows = ["| key | default | what it is |", "| --- | --- | --- |"]
     for name, hint in get_type_hints(kind, include_extras=True).items():
         if hasattr(hint, "__metadata__"):
             default = frontmatter.encode(kind._field_defaults[name])
             shown = "" if default in {'""', "[]"} else f"`{default}`"
             choices = " or ".join(f"`{choice}`" for choice in WORDS.get(name, ()))
-            told = hint.__metadata__[0] + (f": {choices}" if len(WORDS.get(name, ())) > 2 else "")
-            rows.append(f"| `{name}` | {shown} | {told} |")
+            text = hint.__metadata__[0] + (f": {choices}" if len(WORDS.get(name, ())) > 2 else "")
+            rows.append(f"| `{name}` | {shown} | {text} |")
     return "\n".join(rows)
 
 
 def page() -> str:
-    """Give the whole page."""
+    """Return the whole page."""
     return f"""# Settings
 
 They live under one key, `postgen:`, in the site's own `_config.yml`; Jekyll passes over it. `postgen init` adds it. A
@@ -64,7 +64,7 @@ postgen:
 
 {table(Repeat)}
 
-A pattern is held against a link as it is written and against its canonical form, both without `https://` and `www.`:
+A pattern is compared with a link as it is written and with its canonical form, both without `https://` and `www.`:
 `arxiv.org/list/*` allows all of arXiv's lists. A link that still waits in the backlog is never filed again by itself.
 
 ## What postgen reads of Jekyll's own settings

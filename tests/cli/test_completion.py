@@ -134,7 +134,7 @@ def site(make_site: Callable[..., Path]) -> Path:
 
 
 def installed(shell: str, environment: dict[str, str]) -> Path:
-    """Install completion from a shell, as its user does; give the script's place."""
+    """Install completion from a shell, as its user does; return the script's path."""
     if not shutil.which(shell):
         pytest.skip(f"{shell} is not installed")
     done = subprocess.run(
@@ -150,7 +150,7 @@ def installed(shell: str, environment: dict[str, str]) -> Path:
 
 @contextmanager
 def started(shell: str, environment: dict[str, str]) -> Iterator[Callable[[str], str]]:
-    """Start a shell; give a function that types something, presses Tab, and says which words that makes."""
+    """Start a shell; return a function that types something, presses Tab, and returns the words that it completes to."""
     child = pexpect.spawn(
         shell, ["-i"], env=environment, encoding="utf-8", timeout=20, dimensions=(40, 200)
     )
@@ -238,7 +238,7 @@ def test_a_shell_that_is_not_known(
         assert word in done.stderr
 
 
-# What is answered
+# Answers to the scripts
 
 
 def answered(
@@ -254,7 +254,7 @@ def answered(
 
 
 @pytest.mark.usefixtures("site")
-def test_zsh_and_fish_are_told_what_words_mean(environment: dict[str, str]) -> None:
+def test_zsh_and_fish_show_what_words_mean(environment: dict[str, str]) -> None:
     assert "add-link\tFile links in the backlog." in answered("zsh", "", environment=environment)
     assert answered("fish", "drop", "1", environment=environment) == ["1\tAttention, explained"]
     assert answered("bash", "postgen drop 1", "", environment=environment) == ["1"]
@@ -319,7 +319,7 @@ def test_lines_are_split_as_bash_does(line: str, words: list[str], quote: str, k
 @pytest.mark.parametrize(
     "word", [ODD, "plain", "~a", "#b", "!c", "計 é", "{a,b}", "a\tb", "$(x)", "?*[a-z]", "-", "="]
 )
-def test_bash_reads_a_word_as_it_was_meant(word: str, quote: str) -> None:
+def test_bash_reads_a_word_as_intended(word: str, quote: str) -> None:
     script = f"printf %s {quote}{quoted(word, quote)}{quote}"
     done = subprocess.run(
         ["bash", "-c", script],
@@ -367,7 +367,7 @@ def where(make_site: Callable[..., Path]) -> Site:
         (["drafts"], "x", []),
     ],
 )  # fmt: skip
-def test_files_go_by_the_shortest_name_that_is_theirs_alone(
+def test_files_complete_to_their_shortest_unique_name(
     where: Site, kinds: list[str], begun: str, words: list[str]
 ) -> None:
     assert [word for word, _ in files_of(where, kinds, begun)] == words
@@ -380,7 +380,7 @@ def test_completers_of_files() -> None:
     assert complete_drafts(ctx, "h") == [("half", "draft")]
 
 
-def test_marks_may_be_spelled_as_macos_does(make_site: Callable[..., Path]) -> None:
+def test_accents_may_be_decomposed_as_on_macos(make_site: Callable[..., Path]) -> None:
     where = find(make_site({"_posts/2026-11-21-cafe\u0301.md": ""}))
     assert [word for word, _ in files_of(where, ["posts"], "caf\u00e9")] == ["cafe\u0301"]
 
@@ -405,10 +405,10 @@ def test_languages(make_site: Callable[..., Path]) -> None:
         ("twice", []),
     ],
 )
-def test_items_go_by_what_is_theirs_alone(begun: str, words: list[str]) -> None:
+def test_items_complete_to_a_unique_name(begun: str, words: list[str]) -> None:
     titles = ["Once", "https", "Twice", "twice", "3 ways", "1984", "https://e.org/7", "-n"]
     items = [f"* [{title}](https://e.org/{number})\n" for number, title in enumerate(titles, 1)]
-    held = Backlog("".join(items))
-    found = [word for word, _ in items_of(held, begun) if begins(word, begun)]
+    backlog = Backlog("".join(items))
+    found = [word for word, _ in items_of(backlog, begun) if begins(word, begun)]
     assert found[: len(words)] == words
     assert bool(words) == bool(found)

@@ -145,9 +145,9 @@ def test_stdout_is_the_path_that_was_written(
 def test_json_is_one_object(site: Path, run: Callable[..., Any], command: list[str]) -> None:
     done = run(*command, "--json")
     assert done.exit_code == 0, done.stderr
-    told = json.loads(done.stdout)
-    assert isinstance(told, dict)
-    assert (site / told["path"]).is_file()
+    output = json.loads(done.stdout)
+    assert isinstance(output, dict)
+    assert (site / output["path"]).is_file()
 
 
 @writing
@@ -159,9 +159,9 @@ def test_a_dry_run_writes_nothing_and_prints_what_patch_and_git_apply(
     assert preview.exit_code == 0, preview.stderr
     assert everything(site) == before
     assert not (site / "elsewhere").exists()
-    told = json.loads(run(*command, "-n", "--json").stdout)
-    assert told["dry_run"] is True
-    assert told["diff"] == preview.stdout
+    output = json.loads(run(*command, "-n", "--json").stdout)
+    assert output["dry_run"] is True
+    assert output["diff"] == preview.stdout
     copies = {}
     for tool in (["git", "apply", "-"], ["patch", "-p1", "--quiet"]):
         if not shutil.which(tool[0]):
@@ -215,9 +215,9 @@ def test_list(run: Callable[..., Any]) -> None:
     assert done.stdout.splitlines()[0].split("\t") == [
         "1", "NLP - Basics", "One", "https://example.org/one", "2026-11-01",
     ]  # fmt: skip
-    told = json.loads(run("list", "--json").stdout)
-    assert [item["index"] for item in told["items"]] == [1, 2, 3]
-    assert set(told["items"][0]) == {
+    output = json.loads(run("list", "--json").stdout)
+    assert [item["index"] for item in output["items"]] == [1, 2, 3]
+    assert set(output["items"][0]) == {
         "index", "category", "title", "url", "urls", "note", "tags", "via", "image", "added", "line",
     }  # fmt: skip
 
@@ -229,16 +229,14 @@ def test_an_empty_list_is_an_empty_object_or_nothing(run: Callable[..., Any]) ->
     assert (done.exit_code, done.stdout) == (0, "")
 
 
-def test_links_that_are_refused_do_not_keep_the_others_away(
-    site: Path, run: Callable[..., Any]
-) -> None:
+def test_refused_links_do_not_prevent_the_others(site: Path, run: Callable[..., Any]) -> None:
     urls = ["https://example.org/one", "https://example.org/fresh", "https://example.org/known"]
     done = run("add-link", *urls, "--no-fetch", "--category", "Tools", "--json")
     assert done.exit_code == 1
-    told = json.loads(done.stdout)
-    assert [link["url"] for link in told["added"]] == [urls[1]]
-    assert [link["url"] for link in told["refused"]] == [urls[0], urls[2]]
-    assert told["refused"][0]["where"] == f"{PLACE}:7"
+    output = json.loads(done.stdout)
+    assert [link["url"] for link in output["added"]] == [urls[1]]
+    assert [link["url"] for link in output["refused"]] == [urls[0], urls[2]]
+    assert output["refused"][0]["where"] == f"{PLACE}:7"
     assert "already in issue #3, [7]" in done.stderr
     assert "example.org/fresh" in (site / PLACE).read_text()
 
@@ -251,7 +249,9 @@ def test_nothing_is_written_when_all_links_are_refused(site: Path, run: Callable
     assert everything(site) == before
 
 
-def test_since_ages_ago_is_since_ever(run: Callable[..., Any], site: Path) -> None:
+def test_since_a_time_before_all_dates_lists_everything(
+    run: Callable[..., Any], site: Path
+) -> None:
     assert (site / PLACE).is_file()
     done = run("list", "--since", "99999999y", "--json")
     assert (
@@ -267,7 +267,7 @@ def test_since_ages_ago_is_since_ever(run: Callable[..., Any], site: Path) -> No
 def test_an_error_names_the_template(site: Path, run: Callable[..., Any]) -> None:
     before = everything(site)
     (site / "_templates").mkdir()
-    for name, text, told in (
+    for name, text, message in (
         (
             "absent",
             "{{ title }} {{ absent }}",
@@ -283,7 +283,7 @@ def test_an_error_names_the_template(site: Path, run: Callable[..., Any]) -> Non
         for command in (("new", "newsletter"), ("new", "post", "Title")):
             done = run(*command, "--template", name)
             assert (done.exit_code, done.stdout) == (1, "")
-            assert told in done.stderr
+            assert message in done.stderr
         (site / f"_templates/{name}.md").unlink()
     (site / "_templates/short.md").write_text("{{ intro }}\n")
     assert (
@@ -420,7 +420,7 @@ def test_wrong_usage_is_code_2(
         ),
     ],
 )
-def test_what_cannot_be_done_is_code_1(
+def test_a_failure_is_code_1(
     site: Path, run: Callable[..., Any], command: list[str], words: list[str]
 ) -> None:
     before = everything(site)
@@ -428,7 +428,7 @@ def test_what_cannot_be_done_is_code_1(
     assert everything(site) == before
 
 
-def test_several_that_may_be_meant_are_listed(site: Path, run: Callable[..., Any]) -> None:
+def test_several_matches_are_listed(site: Path, run: Callable[..., Any]) -> None:
     before = everything(site)
     done = run("drop", "e")
     assert (done.exit_code, done.stdout) == (1, "")
@@ -471,7 +471,7 @@ def test_nothing_is_replaced_without_force(site: Path, run: Callable[..., Any]) 
 @pytest.mark.parametrize(
     "name", [*COMMANDS, *(f"new {info.name}" for info in kinds.registered_commands)]
 )
-def test_help_shows_an_example_that_is_no_wrong_usage(name: str, run: Callable[..., Any]) -> None:
+def test_help_shows_an_example_with_correct_usage(name: str, run: Callable[..., Any]) -> None:
     done = run(*name.split(), "--help")
     assert done.exit_code == 0
     example = done.stdout.partition("Example:\n")[2].strip()
@@ -488,7 +488,7 @@ def test_help_of_all(run: Callable[..., Any]) -> None:
         assert f"\n  {name} " in done.stdout
 
 
-def test_alone_it_says_where_things_stand(site: Path, run: Callable[..., Any]) -> None:
+def test_alone_it_shows_the_status(site: Path, run: Callable[..., Any]) -> None:
     done = run()
     assert done.exit_code == 0
     assert done.stderr == ""
@@ -529,7 +529,7 @@ def test_alone_for_a_site_that_is_named(
     refused(run(), 1, "nowhere")
 
 
-def test_alone_outside_a_site_it_says_how_to_begin(
+def test_alone_outside_a_site_it_shows_how_to_begin(
     run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -540,7 +540,7 @@ def test_alone_outside_a_site_it_says_how_to_begin(
     assert json.loads(run("--json").stdout)["site"] is None
 
 
-def test_alone_it_tells_what_it_cannot_read(site: Path, run: Callable[..., Any]) -> None:
+def test_alone_it_reports_what_it_cannot_read(site: Path, run: Callable[..., Any]) -> None:
     (site / "_config.yml").write_text("postgen: {feeds: [https://example.org/f.xml]}\n")
     (site / "_feeds.json").write_text("[")
     done = run()
@@ -576,7 +576,7 @@ def test_a_title_never_acts_on_the_terminal(run: Callable[..., Any]) -> None:
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e]", done.output)
 
 
-def test_a_reader_that_has_had_enough_ends_it_quietly(site: Path) -> None:
+def test_a_reader_that_closes_the_pipe_ends_it_quietly(site: Path) -> None:
     (site / PLACE).write_text(
         BACKLOG + "".join(f"* [L{n}](https://example.org/{n})\n" for n in range(3000))
     )
@@ -619,7 +619,7 @@ def test_streams_that_are_closed(closed: str) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_an_encoding_that_cannot_spell_a_title(site: Path, postgen: Any) -> None:
+def test_an_encoding_that_cannot_represent_a_title(site: Path, postgen: Any) -> None:
     (site / PLACE).write_text(BACKLOG.replace("One", "Один"), encoding="utf-8")
     done = postgen("list", env={"PYTHONIOENCODING": "ascii"})
     assert done.returncode == 0

@@ -36,10 +36,10 @@ def site(make_site: Callable[..., Path]) -> Path:
 
 
 def items(root: Path) -> list[dict[str, Any]]:
-    held = Backlog((root / BACKLOG).read_text(encoding="utf-8"))
+    backlog = Backlog((root / BACKLOG).read_text(encoding="utf-8"))
     return [
         {"title": e.title, "url": e.url, "category": e.section.name, "tags": e.metadata.tags, "added": e.metadata.added}
-        for e in held.all_entries()
+        for e in backlog.all_entries()
     ]  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def test_what_was_published_is_known(
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["nowhere.html"], "nowhere.html cannot be read"),
         ([str(FILES / "pocket.csv"), "--format", "xbel"], "There is no format `xbel`."),
@@ -145,11 +145,13 @@ def test_what_was_published_is_known(
         ([str(FILES / "pocket.csv"), "--format", "json"], "is not JSON"),
     ],
 )
-def test_mistakes(site: Path, postgen: Callable[..., Any], arguments: list[str], said: str) -> None:
+def test_mistakes(
+    site: Path, postgen: Callable[..., Any], arguments: list[str], message: str
+) -> None:
     before = (site / BACKLOG).read_bytes()
     done = postgen("import", *arguments)
     assert done.returncode in {1, 2}
-    assert said in done.stderr
+    assert message in done.stderr
     assert "Traceback" not in done.stderr
     assert (site / BACKLOG).read_bytes() == before
 
@@ -219,7 +221,7 @@ def server() -> Iterator[str]:
     running.server_close()
 
 
-def test_a_title_that_is_a_name_gives_way_to_the_page_s(
+def test_a_title_that_is_a_name_is_replaced_by_the_title_of_the_page(
     site: Path, postgen: Callable[..., Any], server: str
 ) -> None:
     card = '| <p><a href="{}"><img src="x.png" alt="x">Ana de la Cruz</a></p> |\n'
@@ -248,7 +250,7 @@ def test_the_daily_newspaper(
 
 
 @pytest.mark.parametrize("form", exporters.names())
-def test_the_link_wiki_goes_round(
+def test_the_link_wiki_survives_a_round_trip(
     form: str, tmp_path: Path, make_site: Callable[..., Path], example: Callable[[str], str]
 ) -> None:
     root = make_site({BACKLOG: example("link-wiki.md"), "_posts/2026-11-02-other.md": HEAD})
@@ -288,7 +290,7 @@ def test_export(site: Path, postgen: Callable[..., Any]) -> None:
 # Many links in one edit
 
 
-def test_bullets_spacing_and_newlines_are_the_file_s_own() -> None:
+def test_bullets_spacing_and_newlines_follow_the_file() -> None:
     text = (
         HEAD.replace("\n", "\r\n")
         + "1. [a](https://a.org/)\r\n\r\n2. [b](https://b.org/)\r\n\r\n## X\r\n\r\n- [ ] [x](https://x.org)"
@@ -309,7 +311,7 @@ def test_a_section_that_would_swallow_them() -> None:
         add(HEAD + "## A\n\n<div>\nopen\n", [Link("https://e.org/", "T", category="A")])
 
 
-def test_a_category_is_taken_by_its_very_name() -> None:
+def test_a_category_is_matched_by_its_exact_name() -> None:
     filed = add(
         HEAD + "## ML/NLP\n\n* a\n", [Link("https://e.org/", "T", category="ml")], exact=True
     )

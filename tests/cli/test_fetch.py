@@ -139,7 +139,7 @@ def test_a_hundred_links_and_a_server_that_fails_a_third_of_the_time(
     done = postgen(
         "add-link", "--json", "--category", "Links", stdin="\n".join(urls + urls[:5]), env=online
     )
-    assert done.returncode == 1  # five were given twice, and are refused
+    assert done.returncode == 1  # five are passed twice, and are refused
     titles = added(done)
     assert list(titles) == urls
     text = (site / PLACE).read_text(encoding="utf-8")

@@ -79,11 +79,11 @@ def test_a_preview_writes_nothing(make_site: Callable[..., Path], postgen: Any) 
     assert not list((root / "_posts").iterdir())
 
 
-def test_what_cannot_be_done_is_said(make_site: Callable[..., Path], postgen: Any) -> None:
+def test_errors_are_reported(make_site: Callable[..., Path], postgen: Any) -> None:
     root = make_site(
         {"x.pdf": "%PDF-1.7", "list.txt": "• a\n• b\n", "post.md": "---\ntitle: x\n---\n"}
     )
-    for arguments, code, told in (
+    for arguments, code, message in (
         (["--from", "none.txt"], 1, "none.txt cannot be read"),
         (["--from", "x.pdf"], 1, "x.pdf is not plain text."),
         (["--from", "-"], 1, "stdin holds no text."),
@@ -92,11 +92,11 @@ def test_what_cannot_be_done_is_said(make_site: Callable[..., Path], postgen: An
     ):
         done = postgen("new", "post", *arguments)
         assert (done.returncode, done.stdout) == (code, "")
-        assert f"error: {told}" in done.stderr
+        assert f"error: {message}" in done.stderr
     assert not list((root / "_posts").iterdir())
 
 
-def test_all_texts_at_hand(make_site: Callable[..., Path], postgen: Any) -> None:
+def test_all_example_texts(make_site: Callable[..., Path], postgen: Any) -> None:
     make_site()
     for path in [*(ROOT / "tests/pasted").glob("*.txt"), *EXAMPLES.glob("monthly-newsletter.txt")]:
         done = postgen("new", "post", "--from", str(path))

@@ -33,8 +33,8 @@ title: Backlog
 """
 OLD_POST = "---\ntitle: Old\ncategories: [essays]\ntags: [transformers, tools]\n---\n"
 FILES = {PLACE: BACKLOG, "_posts/2026-10-01-old.md": OLD_POST}
-GIVEN = {"NO_COLOR", "POSTGEN_SITE", "COLUMNS", "LINES"}
-"""What the terminal of whoever runs the tests must not say for ours."""
+OUR_VARIABLES = {"NO_COLOR", "POSTGEN_SITE", "COLUMNS", "LINES"}
+"""Variables that are not inherited from the terminal of whoever runs the tests."""
 
 COLOUR = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
@@ -51,7 +51,7 @@ def hear_ctrl_c() -> None:
 
 def start(*command: str, columns: int = 80, request: str = "") -> Any:
     """Start a command on a terminal of its own."""
-    inherited = {name: value for name, value in os.environ.items() if name not in GIVEN}
+    inherited = {name: value for name, value in os.environ.items() if name not in OUR_VARIABLES}
     name, _, value = request.partition("=")
     child = pexpect.spawn(
         sys.executable, ["-m", "postgen", *command], dimensions=(40, columns), timeout=20, encoding="utf-8",
@@ -64,7 +64,7 @@ def start(*command: str, columns: int = 80, request: str = "") -> Any:
 
 
 def end(child: Any) -> tuple[int, str]:
-    """Wait for the end; give the code and what was shown since the last answer."""
+    """Wait for the end; return the exit code and the output since the last answer."""
     child.expect(pexpect.EOF)
     child.close()
     return child.exitstatus, child.before
@@ -90,9 +90,9 @@ def test_a_new_post_is_asked_for(site: Path) -> None:
     child.send("Tra\t")
     child.expect_exact("transformers")
     child.sendline(", tool")
-    code, said = end(child)
+    code, output = end(child)
     assert code == 0
-    assert "The tag `tool` is new here; did you mean `tools`?" in said
+    assert "The tag `tool` is new here; did you mean `tools`?" in output
     written = (site / "_posts/2026-11-21-what-i-read.md").read_text()
     assert 'title: "What I read"\n' in written
     assert 'categories: ["essays"]\n' in written
@@ -126,9 +126,9 @@ def test_a_link_is_asked_for(site: Path) -> None:
     child.sendline()
     child.expect_exact("Tags, with commas: ")
     child.sendline("transformer")
-    code, said = end(child)
+    code, output = end(child)
     assert code == 0
-    assert "did you mean `transformers`?" in said
+    assert "did you mean `transformers`?" in output
     assert (
         "* [Two](https://example.org/two)"
         in (site / PLACE).read_text().partition("## Computer Vision")[2]
@@ -147,10 +147,10 @@ def test_ctrl_c_and_ctrl_d_change_nothing(
         child.sendline(answer)
     child.expect(": $")
     child.send(key)
-    ended, said = end(child)
+    ended, output = end(child)
     assert ended == code
-    assert "nothing was changed." in said
-    assert "Traceback" not in said
+    assert "nothing was changed." in output
+    assert "Traceback" not in output
     assert everything(site) == before
 
 
@@ -159,14 +159,14 @@ def test_ctrl_c_when_a_link_is_asked_for(site: Path) -> None:
     child = start("add-link")
     child.expect_exact("URL: ")
     child.send("https://\x03")
-    code, said = end(child)
+    code, output = end(child)
     assert code == 130
-    assert said.strip().endswith("Interrupted; nothing was changed.")
+    assert output.strip().endswith("Interrupted; nothing was changed.")
     assert everything(site) == before
 
 
 @pytest.mark.usefixtures("site")
-def test_what_is_asked_does_not_reach_a_pipe() -> None:
+def test_questions_do_not_reach_a_pipe() -> None:
     """In `$EDITOR "$(postgen new post)"` the questions are on the terminal, the path alone in the pipe."""
     script = f'echo "got <$({sys.executable} -m postgen new post)>"'
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(NOW), "TERM": "xterm"}
@@ -219,11 +219,11 @@ def shell(script: str, **variables: str) -> Any:
 def test_a_new_post_is_opened_on_the_screen(site: Path, tmp_path: Path, asked: str) -> None:
     (site / "_config.yml").write_text("" if asked == "--edit" else asked + "\n")
     option = asked if asked == "--edit" else ""
-    code, said = end(
+    code, output = end(
         shell(f"$P new post 'A title' {option}", VISUAL=editor(tmp_path / "an app/the ed"))
     )
-    assert code == 0, said
-    assert said.splitlines() == ["_posts/2026-11-21-a-title.md", "on a screen: 1"]
+    assert code == 0, output
+    assert output.splitlines() == ["_posts/2026-11-21-a-title.md", "on a screen: 1"]
     path = site / "_posts/2026-11-21-a-title.md"
     assert path.read_text().endswith(f"\nline {path}\n")
 
@@ -234,18 +234,20 @@ def test_a_new_post_is_opened_on_the_screen(site: Path, tmp_path: Path, asked: s
 def test_the_path_goes_to_an_editor_of_the_shell(site: Path, tmp_path: Path, config: str) -> None:
     """`$EDITOR "$(postgen new post 'A title')"` opens it once, whatever the settings say."""
     (site / "_config.yml").write_text(config)
-    code, said = end(shell("$EDITOR \"$($P new post 'A title')\"", EDITOR=editor(tmp_path / "ed")))
-    assert (code, said.splitlines()) == (0, ["on a screen: 1"])
+    code, output = end(
+        shell("$EDITOR \"$($P new post 'A title')\"", EDITOR=editor(tmp_path / "ed"))
+    )
+    assert (code, output.splitlines()) == (0, ["on a screen: 1"])
     assert (site / "_posts/2026-11-21-a-title.md").read_text().count("line") == 1
 
 
 @pytest.mark.usefixtures("site")
-def test_an_editor_that_was_asked_for_has_the_screen_of_a_pipe(tmp_path: Path) -> None:
+def test_a_requested_editor_has_the_terminal_when_stdout_is_a_pipe(tmp_path: Path) -> None:
     """In `x=$(postgen new post 'A title' --edit)` the editor is on the terminal, the path alone in the pipe."""
-    code, said = end(
+    code, output = end(
         shell("x=$($P new post 'A title' --edit); echo \"<$x>\"", EDITOR=editor(tmp_path / "ed"))
     )
-    assert (code, said.splitlines()) == (0, ["on a screen: 1", "<_posts/2026-11-21-a-title.md>"])
+    assert (code, output.splitlines()) == (0, ["on a screen: 1", "<_posts/2026-11-21-a-title.md>"])
 
 
 def test_a_real_editor(site: Path) -> None:
@@ -280,16 +282,16 @@ def test_ctrl_c_is_the_editors(site: Path, tmp_path: Path) -> None:
     )
     child.expect("ready")
     child.sendintr()
-    code, said = end(child)
-    assert (code, "Traceback" in said) == (1, False)
-    assert "ended by signal 2" in said
+    code, output = end(child)
+    assert (code, "Traceback" in output) == (1, False)
+    assert "ended by signal 2" in output
     assert (site / "_posts/2026-11-21-a-title.md").is_file()
 
 
-def test_a_missing_editor_is_told_when_all_is_written(site: Path) -> None:
-    code, said = end(shell("$P new post 'A title' --edit"))
+def test_a_missing_editor_is_reported_after_all_is_written(site: Path) -> None:
+    code, output = end(shell("$P new post 'A title' --edit"))
     assert code == 1
-    assert COLOUR.sub("", said).splitlines() == [
+    assert COLOUR.sub("", output).splitlines() == [
         "_posts/2026-11-21-a-title.md", "error: No editor is set.",
         "Set EDITOR, or open _posts/2026-11-21-a-title.md yourself.",
     ]  # fmt: skip
@@ -313,14 +315,14 @@ def test_a_table_fits_the_terminal(site: Path, columns: int) -> None:
     (site / PLACE).write_text(
         BACKLOG + "\n" + wide + "* [Title with \x1b]0;escape\x07](https://example.org/3)\n"
     )
-    code, said = end(start("list", columns=columns))
+    code, output = end(start("list", columns=columns))
     assert code == 0
-    assert "\x1b]" not in said
-    lines = [line.rstrip("\r") for line in COLOUR.sub("", said).split("\n")]
+    assert "\x1b]" not in output
+    lines = [line.rstrip("\r") for line in COLOUR.sub("", output).split("\n")]
     assert [line for line in lines if width(line) > columns] == []
-    assert "注意" in said
-    assert "One" in said
-    assert ("https://" in said) == ("2026" in said) == (columns > 40)
+    assert "注意" in output
+    assert "One" in output
+    assert ("https://" in output) == ("2026" in output) == (columns > 40)
     assert len([line for line in lines if line.strip()]) == 4
 
 
@@ -340,10 +342,10 @@ def test_alone_it_fits_the_terminal_and_commands_stay_whole(
     (site / "_drafts/half-a-thought-or-two.md").write_text(
         "---\ntitle: Half a thought, or two\n---\n"
     )
-    code, said = end(start(columns=columns))
+    code, output = end(start(columns=columns))
     assert code == 0
-    assert "\x1b[1mNext\x1b[0m" in said
-    lines = COLOUR.sub("", said).splitlines()
+    assert "\x1b[1mNext\x1b[0m" in output
+    lines = COLOUR.sub("", output).splitlines()
     assert all(len(line) <= columns for line in lines if line.startswith("  "))
     assert "  NLP - Basics     1  ■■■■■■■■■■■■" in [line.rstrip() for line in lines]
     assert sum(line.rstrip().endswith("there is no issue yet") for line in lines) == reasons

@@ -27,7 +27,9 @@ def site(make_site: Callable[..., Path]) -> Path:
     return make_site({ONE: TEXT}, CONFIG)
 
 
-def test_it_begins_beside_the_original_with_its_keys_and_its_own(site: Path, postgen: Any) -> None:
+def test_it_begins_beside_the_original_with_the_same_keys_and_new_ones(
+    site: Path, postgen: Any
+) -> None:
     done = postgen("new", "translation", "issue-4", "--lang", "zh")
     assert (done.returncode, done.stdout) == (0, f"{ZH}\n")
     assert "published: false" in done.stderr
@@ -145,7 +147,7 @@ def test_its_address_is_its_own(make_site: Callable[..., Path], postgen: Any) ->
     assert urls == ["/one-zh/", "/two-zh.html", "/2026/01/02/three-zh.html", "/x/four-zh/"]
 
 
-def test_the_tag_is_spelled_as_in_other_titles(
+def test_the_tag_is_written_as_in_other_titles(
     make_site: Callable[..., Path], postgen: Any
 ) -> None:
     other = "---\ntitle: 'NLP #3 [CH]: x'\n---\n"
@@ -154,7 +156,7 @@ def test_the_tag_is_spelled_as_in_other_titles(
     assert 'title: "Notes #4 [CH]: Bridges"' in (root / ZH).read_text()
 
 
-def test_rename_keeps_it_true(site: Path, postgen: Any) -> None:
+def test_rename_keeps_the_link_to_the_original(site: Path, postgen: Any) -> None:
     postgen("new", "translation", ONE, "--lang", "zh")
     assert postgen("rename", ONE, "Notes #4: Piers").returncode == 0
     text = (site / ZH).read_text()

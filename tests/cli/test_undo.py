@@ -1,4 +1,4 @@
-"""`postgen undo` after every command that writes, as a person runs them: the very bytes come back, or nothing moves."""
+"""`postgen undo` after every command that writes, as a person runs them: the same bytes come back, or nothing changes."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def site(make_site: Callable[..., Path]) -> Path:
 
 
 def everything(folder: Path) -> dict[str, bytes | None]:
-    """Give every file below a folder with its bytes, and every folder."""
+    """Return every file below a folder with its bytes, and every folder."""
     return {
         str(path.relative_to(folder)): None if path.is_dir() else path.read_bytes()
         for path in folder.rglob("*")
@@ -97,7 +97,7 @@ def everything(folder: Path) -> dict[str, bytes | None]:
 
 
 def written(root: Path, before: dict[str, bytes | None]) -> list[str]:
-    """Name the files that are there and not as they were."""
+    """Return the names of the files that are there and have changed."""
     return [
         name
         for name, data in everything(root).items()
@@ -106,17 +106,17 @@ def written(root: Path, before: dict[str, bytes | None]) -> list[str]:
 
 
 def of(call: str) -> tuple[str, ...]:
-    """Give the options that find the site in which a call wrote."""
+    """Return the options that find the site in which a call wrote."""
     return ("-C", call.split()[1]) if call.startswith("init") else ()
 
 
-def test_every_command_that_writes_is_here(postgen: Any) -> None:
+def test_every_command_that_writes_is_tested(postgen: Any) -> None:
     writing = {name for name in COMMANDS if "--dry-run" in postgen(name, "--help").stdout} | {"new"}
     assert writing - {"undo"} == set(WRITING)
 
 
 @pytest.mark.parametrize("call", CALLS)
-def test_the_very_bytes_come_back(site: Path, postgen: Any, call: str) -> None:
+def test_the_same_bytes_come_back(site: Path, postgen: Any, call: str) -> None:
     before = everything(site)
     done = postgen(*call.split())
     assert done.returncode == 0, done.stderr
@@ -155,7 +155,7 @@ def test_after_a_persons_edit_nothing_moves(site: Path, postgen: Any, call: str)
     assert everything(site) == before
 
 
-def test_a_file_that_somebody_took_away(site: Path, postgen: Any) -> None:
+def test_a_file_that_somebody_removed(site: Path, postgen: Any) -> None:
     postgen("new", "newsletter")
     (site / PLACE).unlink()
     edited = everything(site)
@@ -167,7 +167,7 @@ def test_a_file_that_somebody_took_away(site: Path, postgen: Any) -> None:
     assert everything(site) == edited
 
 
-def test_the_rest_of_what_a_person_took_back_in_part(site: Path, postgen: Any) -> None:
+def test_the_rest_of_what_a_person_partly_reverted(site: Path, postgen: Any) -> None:
     before = everything(site)
     postgen("new", "newsletter")
     issue = site / "_posts/2026-11-21-newsletter-1.md"
@@ -178,13 +178,13 @@ def test_the_rest_of_what_a_person_took_back_in_part(site: Path, postgen: Any) -
     assert everything(site) == before
 
 
-def test_bytes_that_are_no_text_are_told_apart(site: Path, postgen: Any) -> None:
+def test_bytes_that_are_not_text_are_distinguished(site: Path, postgen: Any) -> None:
     postgen(*ADD.split())
     (site / PLACE).write_bytes(b"\0\xff")
     assert f"{PLACE} (other bytes) changed since `Add Two`" in postgen("undo").stderr
 
 
-def test_once_more_goes_further_back(site: Path, postgen: Any) -> None:
+def test_a_second_undo_goes_further_back(site: Path, postgen: Any) -> None:
     states = [everything(site)]
     for number in range(3):
         postgen("add-link", f"https://example.org/n{number}", "--title", f"N{number}", "--no-fetch")
@@ -194,8 +194,8 @@ def test_once_more_goes_further_back(site: Path, postgen: Any) -> None:
         assert everything(site) == states[number]
 
 
-def test_what_a_person_took_back_is_not_taken_back_twice(site: Path, postgen: Any) -> None:
-    """Nothing else is touched, either: only the next undo goes further back."""
+def test_what_a_person_reverted_is_not_undone_twice(site: Path, postgen: Any) -> None:
+    """Nothing else is changed, either: only the next undo goes further back."""
     before = everything(site)
     postgen("add-link", "https://example.org/n", "--title", "N", "--no-fetch")
     between = everything(site)
@@ -212,16 +212,16 @@ def test_what_a_person_took_back_is_not_taken_back_twice(site: Path, postgen: An
 
 
 @pytest.mark.usefixtures("site")
-def test_json_tells_what_was_undone(postgen: Any) -> None:
+def test_json_reports_what_was_undone(postgen: Any) -> None:
     postgen(*ADD.split())
     preview = json.loads(postgen("undo", "--json", "-n").stdout)
-    told = json.loads(postgen("undo", "--json").stdout)
-    assert told == {"undone": "Add Two", "paths": [PLACE], "diff": preview["diff"]}
-    assert preview == {**told, "dry_run": True}
-    assert "-* [Two](https://example.org/2)" in told["diff"]
+    output = json.loads(postgen("undo", "--json").stdout)
+    assert output == {"undone": "Add Two", "paths": [PLACE], "diff": preview["diff"]}
+    assert preview == {**output, "dry_run": True}
+    assert "-* [Two](https://example.org/2)" in output["diff"]
 
 
-def test_a_dry_run_and_a_failed_command_are_no_commands(site: Path, postgen: Any) -> None:
+def test_a_dry_run_and_a_failed_command_do_not_count(site: Path, postgen: Any) -> None:
     postgen(*ADD.split())
     after = everything(site)
     assert postgen("drop", "1", "--dry-run").returncode == 0
@@ -231,7 +231,7 @@ def test_a_dry_run_and_a_failed_command_are_no_commands(site: Path, postgen: Any
     assert "Undone: Add Two" in postgen("undo").stderr
 
 
-def test_what_one_stands_in_stays(tmp_path: Path, postgen: Any) -> None:
+def test_the_current_folder_stays(tmp_path: Path, postgen: Any) -> None:
     postgen("init", "blog", cwd=tmp_path)
     assert postgen("undo", cwd=tmp_path / "blog").returncode == 0
     assert everything(tmp_path / "blog") == {}
@@ -254,7 +254,7 @@ def test_a_linked_backlog_stays_linked(site: Path, postgen: Any) -> None:
     assert (site / PLACE).is_symlink()
 
 
-def test_who_reads_no_further_wants_it_all_the_same(site: Path, postgen: Any) -> None:
+def test_a_closed_pipe_does_not_stop_an_undo(site: Path, postgen: Any) -> None:
     before = everything(site)
     (site / "many.txt").write_text(
         "".join(f"https://example.org/{n} | {'x' * 200}\n" for n in range(10, 2010))
@@ -270,7 +270,7 @@ def test_who_reads_no_further_wants_it_all_the_same(site: Path, postgen: Any) ->
     assert everything(site) == before
 
 
-# Where notes are kept
+# Where the journal is stored
 
 
 def test_another_site_has_its_own(site: Path, postgen: Any, tmp_path: Path) -> None:
@@ -287,7 +287,7 @@ def test_a_site_is_the_same_through_a_link(site: Path, postgen: Any, tmp_path: P
 
 
 @pytest.mark.parametrize("place", ["/dev/null", "file"])
-def test_where_nothing_can_be_noted_commands_work(
+def test_commands_work_where_the_journal_cannot_be_written(
     site: Path, postgen: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     (tmp_path / "file").touch()
@@ -354,7 +354,9 @@ def git(folder: Path, *arguments: str) -> str:
 @pytest.mark.parametrize(
     "call", [ADD, "new newsletter", "export --format csv --output out/deep/links.csv"]
 )
-def test_undoing_is_a_commit_where_it_is_wished(repository: Path, postgen: Any, call: str) -> None:
+def test_undoing_is_a_commit_where_the_settings_ask_for_it(
+    repository: Path, postgen: Any, call: str
+) -> None:
     before = everything(repository)
     committed = postgen(*call.split(), "--commit", "--json")
     name = json.loads(committed.stdout)["commit"]
@@ -372,7 +374,7 @@ def test_undoing_is_a_commit_where_it_is_wished(repository: Path, postgen: Any, 
     assert git(repository, "diff", "HEAD~2", "HEAD") == ""
 
 
-def test_undoing_what_git_never_had(repository: Path, postgen: Any) -> None:
+def test_undoing_what_git_does_not_track(repository: Path, postgen: Any) -> None:
     postgen("new", "draft", "T")
     done = postgen("undo", "--commit", "--json")
     assert (done.returncode, json.loads(done.stdout)["commit"]) == (0, None)

@@ -34,7 +34,7 @@ def fails(code: int) -> Callable[[], None]:
 def every_call(
     tmp_path: Path, scenario: str, happens: Callable[[], Any], **how: Any
 ) -> Iterator[tuple[Path, Any]]:
-    """Run a scenario once for each call that can break; give its folder, and what was raised."""
+    """Run a scenario once for each call that can break; return its folder, and what was raised."""
     for number in count(1):
         folder = tmp_path / str(number)
         breaking.begin(folder, scenario)

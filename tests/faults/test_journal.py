@@ -1,4 +1,4 @@
-"""Whatever breaks between the note and the files: undoing gives what was there before, and never another command's."""
+"""Whatever breaks between the journal and the files: undoing restores what was there before, and never another command's."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _notes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 def begin(folder: Path, scenario: str) -> dict[str, str]:
-    """Make a site in which an earlier command wrote a post; give its files."""
+    """Make a site in which an earlier command wrote a post; return its files."""
     breaking.begin(folder, scenario)
     (folder / "_config.yml").write_text("title: x\n", encoding="utf-8")
     journal.commit(folder, [Change(folder / "earlier.md", None, "Earlier.\n")], "Earlier")
@@ -49,7 +49,7 @@ def visible(folder: Path) -> dict[str, str]:
 
 
 def taken_back(folder: Path) -> str:
-    """Undo once; give the message of what was undone, "" for nothing."""
+    """Undo once; return the message of what was undone, "" for nothing."""
     try:
         outcome = undo(site.find(folder))
         journal.undo(folder, outcome.changes)

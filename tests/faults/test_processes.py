@@ -64,7 +64,7 @@ def everything(folder: Path) -> dict[str, bytes]:
     }
 
 
-# Places that cannot be written
+# Folders that cannot be written
 
 
 def bound() -> list[str]:
@@ -238,7 +238,7 @@ def interrupted(
 
 
 @pytest.mark.skipif(
-    not Path("/proc/locks").exists(), reason="the system does not say who waits for a lock"
+    not Path("/proc/locks").exists(), reason="the system does not show who waits for a lock"
 )
 def test_ctrl_c_while_waiting_for_the_lock(site: Path) -> None:
     before = everything(site)

@@ -52,7 +52,7 @@ class Composer:
         return "\ufeff" + text if chance.random() < 0.05 else text
 
     def url(self) -> str:
-        """Give an address that was not used before, in one of the ways that they are written."""
+        """Return an address that was not used before, in one of the ways that they are written."""
         self.count += 1
         form = self.chance.choice(
             ("http://e.org/{}",) * 6

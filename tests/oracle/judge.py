@@ -1,4 +1,4 @@
-"""Asks a real Jekyll, in one process, what is on the pages of many posts."""
+"""Render many posts with a real Jekyll, in one process, and return what is on their pages."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Page(NamedTuple):
 
 
 def pages(texts: list[str]) -> list[Page | None]:
-    """Render posts, given with their front matter; None for one that Jekyll or kramdown breaks on."""
+    """Render posts, with their front matter; None for one that Jekyll or kramdown breaks on."""
     need("ruby")
     need("jekyll")
     with tempfile.TemporaryDirectory() as folder:
@@ -55,15 +55,15 @@ def pages(texts: list[str]) -> list[Page | None]:
             input=json.dumps(texts), capture_output=True, encoding="utf-8", check=False, timeout=600,
         )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    told: list[Any] = json.loads(done.stdout)
+    results: list[Any] = json.loads(done.stdout)
     return [
         page and Page([Link(*link) for link in page["links"]], page["cited"], page["html"])
-        for page in told
+        for page in results
     ]
 
 
 def links(text: str) -> list[Link]:
-    """Give the links that we find in a post, as `pages` gives those of its page."""
+    """Return the links that we find in a post, as `pages` gives those of its page."""
     return [
         Link("image" if span.kind == "image" else "link", span.url, span.title)
         for span, _ in Markdown(Document.parse(text).body).shown_links()
@@ -71,7 +71,7 @@ def links(text: str) -> list[Link]:
 
 
 def same(ours: list[Link], theirs: list[Link]) -> bool:
-    """Say whether links are the same; what Liquid puts into ours is not known, and may be anything."""
+    """Return whether links are the same; what Liquid puts into ours is not known, and may be anything."""
     return len(ours) == len(theirs) and all(
         _fits(mine, other)
         for one, another in zip(ours, theirs, strict=True)

@@ -1,4 +1,4 @@
-# Reads posts (a list of texts, JSON) from stdin, renders each as Jekyll would, and tells what is on its page:
+# Reads posts (a list of texts, JSON) from stdin, renders each as Jekyll would, and reports what is on its page:
 # links and images in their order, footnotes cited, HTML; null for a post that Jekyll or kramdown breaks on.
 require "json"
 require "jekyll"
@@ -46,7 +46,7 @@ site.reset
 site.read
 collection = site.collections["posts"]
 payload = site.site_payload
-told = texts.each_with_index.map do |text, number|
+results = texts.each_with_index.map do |text, number|
   path = "#{root}/_posts/2026-01-01-p#{number}.md"
   File.binwrite(path, text)
   begin
@@ -63,4 +63,4 @@ told = texts.each_with_index.map do |text, number|
     nil
   end
 end
-$stdout.write JSON.generate(told)
+$stdout.write JSON.generate(results)

@@ -115,7 +115,7 @@ def words(root: Node) -> str:
 
 
 def heads(root: Node) -> Iterator[tuple[Node, str]]:
-    """Give all elements of a page, each with the head that it stands under."""
+    """Return all elements of a page, each with the head that it stands under."""
     head = ""
     for node in root.walk():
         if re.fullmatch("h[1-6]", node.tag) or _is_bold_line(node):
@@ -159,7 +159,7 @@ def item_of(root: Node, url: str) -> tuple[Node, str]:
 
 
 def remove(item: Node, *, head_too: bool) -> None:
-    """Take an item off the page, and the list that it leaves empty, and the head of that."""
+    """Remove an item from the page, with the list that it leaves empty, and the heading of that list."""
     above = item.up
     assert above
     above.children.remove(item)
@@ -206,11 +206,11 @@ def test_a_link_lands_in_each_section_of_each_backlog_and_nothing_else_changes(
     texts, checks, pages = dict(BACKLOGS), {}, dict[str, Node]()
     link = Link(NEW, "A *new* [title]", note="with a note", tags=("a",), added="2026-11-21")
     for name, text in BACKLOGS.items():
-        held = Backlog(text)
-        swallowed = {each.name for a, b in zip(held.sections, [*held.sections[1:], None], strict=True)
+        backlog = Backlog(text)
+        swallowed = {each.name for a, b in zip(backlog.sections, [*backlog.sections[1:], None], strict=True)
                      for each in (a, b) if each and (each.absorbed or (b and b.absorbed))}  # fmt: skip
         for number, wanted in enumerate(
-            [*(each.name for each in held.sections if each.name), FRESH, ""]
+            [*(each.name for each in backlog.sections if each.name), FRESH, ""]
         ):
             new, section = add_one(text, Link(**{**_fields(link), "category": wanted}))
             key = f"{name}-{number}"
@@ -244,11 +244,11 @@ def _later(
 def test_dropping_any_item_takes_its_links_off_the_page_and_no_others(jekyll: Build) -> None:
     texts, gone = dict(BACKLOGS), dict[str, tuple[str, list[str]]]()
     for name, text in BACKLOGS.items():
-        held = Backlog(text)
-        for number, entry in enumerate(held.all_entries()):
+        backlog = Backlog(text)
+        for number, entry in enumerate(backlog.all_entries()):
             key = f"{name}-{number}"
             try:
-                texts[key] = edit.take_out(held, [entry])
+                texts[key] = edit.take_out(backlog, [entry])
             except PostgenError:
                 assert (
                     name == "odd-spacing"
@@ -275,20 +275,20 @@ def test_dropping_any_item_takes_its_links_off_the_page_and_no_others(jekyll: Bu
 def test_moving_an_item_brings_it_as_it_is_under_another_head(jekyll: Build) -> None:
     texts, moved = dict(BACKLOGS), dict[str, tuple[str, str, str, str]]()
     for name, text in BACKLOGS.items():
-        held = Backlog(text)
-        firsts = [next(held.entries(each)) for each in held.sections if each.size]
+        backlog = Backlog(text)
+        firsts = [next(backlog.entries(each)) for each in backlog.sections if each.size]
         for number, entry in enumerate(firsts):
             for place, target in enumerate(
-                [*(each.name for each in held.sections if each.name), FRESH]
+                [*(each.name for each in backlog.sections if each.name), FRESH]
             ):
                 if (
-                    held.match_category(target) is entry.section
+                    backlog.match_category(target) is entry.section
                     or not entry.url
                     or OPAQUE in entry.url
                 ):
                     continue
                 key = f"{name}-{number}-{place}"
-                texts[key], section = edit.move(held, entry, target)
+                texts[key], section = edit.move(backlog, entry, target)
                 assert entry.source.partition("[")[2].split() == _source_of(texts[key], entry.title)
                 moved[key] = name, entry.url, section, entry.title
     pages = build(jekyll, texts)
@@ -332,8 +332,8 @@ COPIES: dict[str, Callable[[str], str]] = {
 }
 
 
-def eight(text: str, wanted: tuple[tuple[str, str], ...]) -> str:
-    """Add eight links, one after another; see that each is one insertion, and one blank line where it must be."""
+def add_eight(text: str, wanted: tuple[tuple[str, str], ...]) -> str:
+    """Add eight links, one after another; check that each is one insertion, and one blank line where it must be."""
     for number, (category, name) in enumerate(wanted):
         swallowed = {each.name for each in Backlog(text).sections if each.absorbed}
         new, filed = add_one(
@@ -346,7 +346,7 @@ def eight(text: str, wanted: tuple[tuple[str, str], ...]) -> str:
 
 
 def assert_inserted(old: str, new: str, *, blank: bool) -> None:
-    """See that a text is another with lines put in at one place, and perhaps one blank line at another."""
+    """Check that a text is another with lines inserted at one place, and perhaps one blank line at another."""
     start = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(old))
     if blank:
         assert new[start] in "\r\n", "the blank line comes first"
@@ -365,7 +365,7 @@ def test_eight_links_one_after_another(
 ) -> None:
     wanted = OWN if name == "own" else EIGHT
     old = COPIES[copy](BACKLOGS["bold-tight"] if name == "own" else example(name))
-    new = eight(old, wanted)
+    new = add_eight(old, wanted)
     pages = build(jekyll, {"old": old, "new": new})
     for number, (_, section) in enumerate(wanted):
         item, head = item_of(pages["new"], f"https://new.example/{number}")
@@ -381,10 +381,10 @@ def test_eight_links_into_a_long_list(
 ) -> None:
     body = example("link-wiki.md")
     body = body.replace("\n", "\r\n") if copy == "crlf" else body
-    eight(COPIES[copy](body), (("Links", "Links"),) * 8)  # as it is, without front matter
+    add_eight(COPIES[copy](body), (("Links", "Links"),) * 8)  # as it is, without front matter
     front = "---\r\ntitle: Wiki\r\n---\r\n" if copy == "crlf" else "---\ntitle: Wiki\n---\n"
     old = COPIES[copy](front + body)
-    new = eight(old, (("Links", "Links"),) * 8)
+    new = add_eight(old, (("Links", "Links"),) * 8)
     pages = build(jekyll, {"old": old, "new": new})
     for number in range(8):
         item, head = item_of(pages["new"], f"https://new.example/{number}")
@@ -410,8 +410,8 @@ OPEN = {
 }
 
 
-def test_what_is_open_at_the_end_is_no_trap(jekyll: Build) -> None:
-    """A link either stands under its head on the page, or is refused with a sentence that says why."""
+def test_an_unclosed_construct_at_the_end_is_not_a_trap(jekyll: Build) -> None:
+    """A link either stands under its head on the page, or is refused with a sentence that explains why."""
     texts, refused = dict[str, str](), dict[str, PostgenError]()
     for name, end in OPEN.items():
         try:

@@ -1,4 +1,4 @@
-"""Fixed posts, built by a real Jekyll: the headings that were meant, the links there were and the new ones."""
+"""Fixed posts, built by a real Jekyll: the intended headings, the links there were and the new ones."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from postgen.text.edits import apply
 from postgen.toc import contents
 from tests.oracle.page import Page
 from tests.oracle.test_kramdown import pieces
-from tests.properties.test_repairs import MEANT
+from tests.properties.test_repairs import FLAWED
 
 POSTS = {
     "addresses": (
@@ -41,7 +41,7 @@ POSTS = {
         ["x"],
     ),
 }  # fmt: skip
-"""Posts, with the headings that they mean and the links that they show once they are fixed."""
+"""Posts, with the headings that they should have and the links that they show once they are fixed."""
 
 
 def fixed(body: str) -> str:
@@ -56,7 +56,7 @@ def pages(jekyll: Any, bodies: dict[str, str]) -> dict[str, Page]:
     return {post["title"]: Page(post["content"]) for post in jekyll(files)}
 
 
-def test_what_was_meant_is_on_the_page(jekyll: Any) -> None:
+def test_what_was_intended_is_on_the_page(jekyll: Any) -> None:
     bodies = {}
     for name, (body, _, _) in POSTS.items():
         bodies[name] = fixed(body)
@@ -82,13 +82,13 @@ def test_the_example_keeps_its_page(jekyll: Any, example: Any) -> None:
     )
 
 
-def test_any_text_keeps_its_links_and_gains_those_that_were_meant(jekyll: Any) -> None:
+def test_any_text_keeps_its_links_and_gains_the_intended_ones(jekyll: Any) -> None:
     """Whatever is fixed: no link is lost, each new one is reported, and no heading is lost or gains another id."""
     chance = random.Random(7)
     bodies: dict[str, str] = {}
     gained: dict[str, Counter[str]] = {}
     for number in range(400):
-        pool = MEANT * 2 + (pieces() if number % 2 else [])
+        pool = FLAWED * 2 + (pieces() if number % 2 else [])
         body = "".join(chance.choice(pool) for _ in range(chance.randint(3, 14)))
         if any(each in body for each in ("{%", "{{", "<script", "{::", "~~~", "```")):
             continue
@@ -129,5 +129,5 @@ def test_the_contents_of_any_headings_lead_to_them(jekyll: Any) -> None:
         inside = [anchor for anchor in page.anchors if anchor.href.startswith("#")]
         assert len(inside) == 5
         assert {anchor.href[1:] for anchor in inside} <= page.ids
-        shown = [" ".join(said.replace("[1]", "").split()) for _, said in page.headings]
+        shown = [" ".join(heading.replace("[1]", "").split()) for _, heading in page.headings]
         assert [" ".join(anchor.text.split()) for anchor in inside] == shown

@@ -1,4 +1,4 @@
-"""jekyll-compose and postgen side by side: each of its commands has its equal, and its faults are its own."""
+"""jekyll-compose and postgen side by side: each of its commands has an equivalent, without its faults."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Both:
             write_files(root, {"_config.yml": config, "_posts/.keep": "", **files})
 
     def compose(self, *arguments: str, **options: Any) -> dict[str, str]:
-        """Run a command of jekyll-compose; give all files."""
+        """Run a command of jekyll-compose; return all files."""
         command, *others = arguments
         self.ruby(
             COMPOSE, [[str(self.roots[0]), command, others, options]], "jekyll", "jekyll-compose"
@@ -48,7 +48,7 @@ class Both:
         return files(self.roots[0])
 
     def ours(self, *arguments: str, **options: Any) -> dict[str, str]:
-        """Run a command of postgen; give all files."""
+        """Run a command of postgen; return all files."""
         done = self.postgen(*arguments, cwd=self.roots[1], **options)
         assert done.returncode == 0, done.stderr
         return files(self.roots[1])
@@ -97,11 +97,11 @@ EQUAL: dict[str, tuple[dict[str, str], list[Any], list[str]]] = {
     "rename a page": ({"x.md": PLAIN}, ["rename", "x.md", "Other"], ["rename", "x.md", "Other"]),
     "in collections_dir": ({"col/_drafts/x.md": PLAIN}, ["publish", "_drafts/x.md"], ["publish", "_drafts/x.md"]),
 }  # fmt: skip
-"""The files of a site, and what one says to each of the two."""
+"""The files of a site, and the command line for each of the two."""
 
 
-def test_each_command_has_its_equal(tmp_path: Path, ruby: Any, postgen: Any) -> None:
-    """It leaves files of the same names, which say the same to Jekyll, with the same body."""
+def test_each_command_has_an_equivalent(tmp_path: Path, ruby: Any, postgen: Any) -> None:
+    """It leaves files with the same names, the same values for Jekyll, and the same body."""
     need_gem(ruby, "jekyll-compose")
     cases = {name: Both(tmp_path / name.replace(" ", "-"), ruby, postgen) for name in EQUAL}
     steps = []
@@ -122,7 +122,7 @@ def test_each_command_has_its_equal(tmp_path: Path, ruby: Any, postgen: Any) -> 
 
 
 def meaning(text: str) -> Any:
-    """Give what a file says; times to the minute, which is what jekyll-compose writes."""
+    """Return the values of a file; times to the minute, which is what jekyll-compose writes."""
     front = {key: str(value)[:16] for key, value in frontmatter.read(text).items()}
     return front, text.rpartition("---\n")[2].strip()
 
@@ -137,7 +137,7 @@ def test_a_date_with_seconds_does_not_keep_the_title_from_changing(both: Both) -
     }
 
 
-def test_a_rename_inside_a_folder_of_posts_keeps_the_post_one(both: Both, jekyll: Any) -> None:
+def test_a_rename_inside_a_folder_of_posts_keeps_a_single_post(both: Both, jekyll: Any) -> None:
     both.begin({"foo/_posts/2026-05-01-x.md": PLAIN})
     assert list(both.compose("rename", "foo/_posts/2026-05-01-x.md", "New")) == [
         "foo/_posts/new.md"

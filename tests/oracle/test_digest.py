@@ -28,14 +28,16 @@ class Cards(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+        attributes = dict(attrs)
         if tag == "h2":
             self.cards.append({"title": "", "href": "", "text": "", "images": []})
             self._in_heading = True
         elif tag == "a" and self._in_heading:
-            self.cards[-1]["href"] = given["href"]
+            self.cards[-1]["href"] = attributes["href"]
         elif tag == "img":
-            self.cards[-1]["images"].append((given["src"], given["alt"], given["align"]))
+            self.cards[-1]["images"].append(
+                (attributes["src"], attributes["alt"], attributes["align"])
+            )
         else:
             assert tag in {"p", "a"}, tag
 

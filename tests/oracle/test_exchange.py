@@ -18,13 +18,13 @@ HEADS = (
 
 
 def imported(form: str) -> list[Link]:
-    given = titles(300, seed=7)
+    all_titles = titles(300, seed=7)
     links = [
         Link(
-            f"https://e.org/{number}?a=1&b={number}", title, given[-number], ["A", "new", given[0]][number % 3],
+            f"https://e.org/{number}?a=1&b={number}", title, all_titles[-number], ["A", "new", all_titles[0]][number % 3],
             (title, "x y"), added="2024-05-01", others=(("HN", f"https://n.org/{number}"),),
         )
-        for number, title in enumerate(given)
+        for number, title in enumerate(all_titles)
     ]  # fmt: skip
     rows = importers.read(form, exporters.write(form, links), form)
     return [row for row in rows if isinstance(row, Link)]

@@ -47,7 +47,7 @@ def generated() -> Any:
     return ["".join(each) for each in [*every[:700], *likely[:1300]]]
 
 
-def test_fences_are_jekylls(make_site: Any, ruby: Any) -> None:
+def test_fences_are_read_as_by_jekyll(make_site: Any, ruby: Any) -> None:
     texts = generated()
     names = [f"2024-01-01-p{number}.md" for number in range(len(texts))]
     root = make_site()

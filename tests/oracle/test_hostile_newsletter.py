@@ -20,23 +20,24 @@ COUNT = 1000
 
 
 def page_text(text: str) -> str:
-    """Give a title as a page shows it: white space at its ends does not count."""
+    """Return a title as a page shows it: white space at its ends does not count."""
     return text.strip(" \t")
 
 
 @pytest.mark.parametrize("template", ["full", "brief"])
-def test_titles_reach_the_page_as_they_were_given(template: str, jekyll: Any) -> None:
-    given = titles(COUNT)
+def test_titles_reach_the_page_unchanged(template: str, jekyll: Any) -> None:
+    all_titles = titles(COUNT)
     links = [
-        Link(f"https://e.org/{index}", title, category="Links") for index, title in enumerate(given)
+        Link(f"https://e.org/{index}", title, category="Links")
+        for index, title in enumerate(all_titles)
     ]
     text = "---\ntitle: Backlog\n---\n\n## Links\n\n" + "".join(
         f"* {format_item(link)}\n" for link in links
     )
-    held = Backlog(text)
-    assert [entry.title for entry in held.all_entries()] == given
+    backlog = Backlog(text)
+    assert [entry.title for entry in backlog.all_entries()] == all_titles
     chapters = issue.choose(
-        held, categories=held.sections, titles={}, wanted=lambda _: True, limit=None
+        backlog, categories=backlog.sections, titles={}, wanted=lambda _: True, limit=None
     )
     values = {
         "intro": Prose("Hello."),
@@ -49,7 +50,7 @@ def test_titles_reach_the_page_as_they_were_given(template: str, jekyll: Any) ->
     posts = {"_posts/2026-11-01-backlog.md": text}
     for style in styles.names():
         body = issue.compose(
-            held,
+            backlog,
             chapters,
             ComposedReferences(style, "References"),
             built_in(template),

@@ -41,7 +41,7 @@ def test_posts_of_all_constructs_mixed(generated: list[str]) -> None:
 
 
 def cuts(text: str) -> Iterator[tuple[str, int]]:
-    """Take each link or image of a post out of it, alone; give the rest, and which one it was."""
+    """Take each link or image of a post out of it, alone; return the rest, and which one it was."""
     document = Document.parse(text)
     for number, (span, view) in enumerate(Markdown(document.body).shown_links()):
         start, end = (

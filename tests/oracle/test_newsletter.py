@@ -60,10 +60,10 @@ Setext
 
 
 def compose(text: str, style: str, template: str = "full") -> tuple[str, list[str]]:
-    """Write an issue; give its body, and the outside URLs of the items in it, in their order."""
-    held = Backlog(text)
+    """Write an issue; return its body, and the outside URLs of the items in it, in their order."""
+    backlog = Backlog(text)
     chapters = issue.choose(
-        held, categories=held.sections, titles={}, wanted=lambda _: True, limit=None
+        backlog, categories=backlog.sections, titles={}, wanted=lambda _: True, limit=None
     )
     values = {
         "intro": Prose("What this issue holds."),
@@ -74,7 +74,7 @@ def compose(text: str, style: str, template: str = "full") -> tuple[str, list[st
         "count": 1,
     }
     body = issue.compose(
-        held,
+        backlog,
         chapters,
         ComposedReferences(style, "References"),
         built_in(template),
@@ -92,7 +92,7 @@ def compose(text: str, style: str, template: str = "full") -> tuple[str, list[st
 
 
 def judge(page: Page, urls: list[str], style: str, excerpt: str) -> None:
-    """See that a page has all that the contract promises of its style."""
+    """Check that a page has all that the contract promises of its style."""
     wanted = list(dict.fromkeys(urls))
     assert set(page.outside) == set(wanted)
     for litter in ("](", "{:", "\\\\", "[^"):
@@ -137,7 +137,7 @@ def judge_linked(page: Page, wanted: list[str]) -> None:
 def test_every_style_of_every_backlog(name: str, example: Any, jekyll: Any, tmp_path: Path) -> None:
     text = HARD if name == "hard" else example(name)
     posts: dict[str, str | bytes] = {}
-    told: dict[str, tuple[str, str, list[str]]] = {}
+    issues: dict[str, tuple[str, str, list[str]]] = {}
     for newline in ("\n", "\r\n"):
         for style in styles.names():
             for template in ("brief", "cards", "full"):
@@ -146,9 +146,9 @@ def test_every_style_of_every_backlog(name: str, example: Any, jekyll: Any, tmp_
                     text.replace("\r\n", "\n").replace("\n", newline), style, template
                 )
                 posts[f"_posts/2026-11-21-{slug}.md"] = f'---\ntitle: "{slug}"\n---\n\n{body}'
-                told[slug] = (style, body, urls)
+                issues[slug] = (style, body, urls)
     for post in jekyll(posts):
-        style, body, urls = told[post["title"]]
+        style, body, urls = issues[post["title"]]
         page = Page(post["content"])
         try:
             judge(page, urls, style, post["excerpt"])

@@ -1,4 +1,4 @@
-"""Text that was pasted, on the pages that a real Jekyll builds of it: the words that were given, and no others."""
+"""Text that was pasted, on the pages that a real Jekyll builds of it: the words of the text, and no others."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ BITS = (
 
 
 def seen(html: str) -> str:
-    """Give the text of a page, its blocks apart."""
+    """Return the text of a page, its blocks apart."""
     apart = re.sub(r"</?(?:p|li|br|h\d|pre|div|ul|ol|blockquote)\b[^>]*>", "\n", html)
     return unescape(re.sub(r"<[^>]+>", "", apart))
 
 
 def words(text: str) -> list[str]:
-    """Give the words of a text, without numbers, which may have been those of a list."""
+    """Return the words of a text, without numbers, which may have been those of a list."""
     return re.findall(
         r"[^\W\d_]+", text.replace("\u00ad", "").replace("\u200b", "").replace("’", "'")
     )
 
 
-def meant(text: str) -> str:
+def restored(text: str) -> str:
     return mojibake.restore(text.replace("\r\n", "\n")).text
 
 
@@ -61,7 +61,7 @@ def test_whole_texts(users: dict[str, str], jekyll: Any) -> None:
         for day, name in enumerate(every, 1)
     }
     for post in jekyll(posts):
-        read, text = found[post["title"]], meant(every[post["title"]])
+        read, text = found[post["title"]], restored(every[post["title"]])
         assert len(re.findall("<h[2-6]", post["content"])) == read.body.count("\n#")
         if read.data["read_as"] == "markdown":
             continue
@@ -85,7 +85,10 @@ def test_any_text_shows_its_words() -> None:
     assert len(pages) > 300
     for (body, text), page in zip(found.items(), pages, strict=True):
         assert page, body
-        assert "".join(words(seen(page.html))) == "".join(words(f"T {meant(text)}")), (text, body)
+        assert "".join(words(seen(page.html))) == "".join(words(f"T {restored(text)}")), (
+            text,
+            body,
+        )
         if "```" not in body:
             assert [link.url for link in page.links] == re.findall(r"<(https?://[^>]+)>", body)
 

@@ -1,4 +1,4 @@
-"""The life of posts in a site of 500: what may change does, every other byte stays, and Jekyll agrees."""
+"""Every stage of posts in a site of 500: what may change does, every other byte stays, and Jekyll agrees."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.conftest import NOW, need_gem, write_files
 from tests.oracle.test_urls import READ
 
 POSTS, MOVING = 500, 33
-"""So many files, and how many of them live through it all; the others are linked to them, and must not change else."""
+"""The number of files, and of those that go through every stage; the others are linked to them, and must not change otherwise."""
 
 CONFIG = "timezone: America/New_York\nurl: https://blog.example.org\nfuture: true\n"
 
@@ -124,17 +124,17 @@ def git(root: Path, *arguments: str) -> str:
 
 
 class Blog:
-    """A site whose posts live, all at once: a stage at a time, each judged."""
+    """A site whose posts go through one stage after the other, all at once; each stage is checked."""
 
     def __init__(self, root: Path, ruby: Any) -> None:
         self.root, self.ruby = root, ruby
         self.site = site.find(root)
-        self.makes = [made(number) for number in range(MOVING)]
-        self.paths = [each.path for each in self.makes]
+        self.drafts = [made(number) for number in range(MOVING)]
+        self.paths = [each.path for each in self.drafts]
         self.urls = [""] * MOVING
 
-    def live(self, stage: Any, request: Any) -> None:
-        """Have every post live through a stage; git shows those files alone, and in them what is meant to change."""
+    def run_stage(self, stage: Any, request: Any) -> None:
+        """Run a stage on every post; git shows only those files, and in them only the expected changes."""
         touched = set()
         for number, path in enumerate(self.paths):
             outcome = stage(self.site, path, request(number), self.site.now())
@@ -145,7 +145,7 @@ class Blog:
         shown = git(self.root, "diff", "--cached", "--no-renames", "--name-only").splitlines()
         assert set(shown) <= touched
         git(self.root, "commit", "--allow-empty", "-qm", "Stage")
-        for each, path in zip(self.makes, self.paths, strict=True):
+        for each, path in zip(self.drafts, self.paths, strict=True):
             now = (self.root / path).read_bytes().decode()
             assert each.pattern.fullmatch(now), (path, each.text, now)
 
@@ -164,8 +164,8 @@ class Blog:
             for each in numbers
         }
 
-    def judged(self) -> list[str]:
-        """See that Jekyll gives the announced URLs, under names of their day; give the dates."""
+    def check_urls(self) -> list[str]:
+        """Check that Jekyll makes the announced URLs, and that the names have the day of the post; return the dates."""
         (read,) = self.ruby(READ, [str(self.root)], "jekyll")
         for path, text in self.bystanders().items():
             assert (self.root / path).read_bytes().decode() == text
@@ -175,49 +175,53 @@ class Blog:
             assert Path(path).name.startswith(day[:10]), (path, day)
         return [read[str(self.root / path)][2] for path in self.paths]
 
-    def display_path(self, built: Any) -> None:
+    def check_links(self, built: Any) -> None:
         """Check that on the built pages all links lead there."""
         pages = {each["path"]: each["content"] for each in built}
         for number, path in enumerate(self.bystanders()):
             assert self.urls[number % MOVING] in pages[path], pages[path]
 
 
-def test_every_stage_of_a_life(blog: Path, jekyll: Any, ruby: Any) -> None:
-    it = Blog(blog, ruby)
-    it.live(publish.publish, lambda _: publish.RenameRequest())
-    write_files(blog, it.bystanders() | {"code.md": f"---\n---\n\n`{it.urls[0]}`\n"})
+def test_every_stage_of_a_post(blog: Path, jekyll: Any, ruby: Any) -> None:
+    blog_site = Blog(blog, ruby)
+    blog_site.run_stage(publish.publish, lambda _: publish.RenameRequest())
+    write_files(blog, blog_site.bystanders() | {"code.md": f"---\n---\n\n`{blog_site.urls[0]}`\n"})
     git(blog, "add", "-A")
     git(blog, "commit", "-qm", "Lead there")
-    dates = it.judged()
+    dates = blog_site.check_urls()
 
-    it.live(publish.rename, lambda number: publish.RenameRequest(f'One {number}, it\'s "new"'))
-    assert it.judged() == dates
-
-    before = {path: (blog / path).read_bytes() for path in [*it.paths, *it.bystanders()]}
-    was = list(it.urls)
-    it.live(publish.unpublish, lambda _: publish.RenameRequest())
-    assert all(
-        "_drafts/" in path and not (blog / path).name.startswith("2026") for path in it.paths
+    blog_site.run_stage(
+        publish.rename, lambda number: publish.RenameRequest(f'One {number}, it\'s "new"')
     )
-    it.live(publish.publish, lambda _: publish.RenameRequest())
-    assert {path: (blog / path).read_bytes() for path in before} == before
-    assert it.urls == was
+    assert blog_site.check_urls() == dates
 
-    it.live(
+    before = {
+        path: (blog / path).read_bytes() for path in [*blog_site.paths, *blog_site.bystanders()]
+    }
+    old_urls = list(blog_site.urls)
+    blog_site.run_stage(publish.unpublish, lambda _: publish.RenameRequest())
+    assert all(
+        "_drafts/" in path and not (blog / path).name.startswith("2026") for path in blog_site.paths
+    )
+    blog_site.run_stage(publish.publish, lambda _: publish.RenameRequest())
+    assert {path: (blog / path).read_bytes() for path in before} == before
+    assert blog_site.urls == old_urls
+
+    blog_site.run_stage(
         publish.rename,
         lambda number: publish.RenameRequest(
             f"Two {number}: ñ # [x]", f"2026-07-{number % 28 + 1:02}"
         ),
     )
-    again = it.judged()
-    it.display_path(jekyll(blog))
+    again = blog_site.check_urls()
+    blog_site.check_links(jekyll(blog))
     assert [day[:19] for day in again] == [
         f"2026-07-{number % 28 + 1:02} {day[11:19]}" for number, day in enumerate(dates)
     ]
-    assert f"`{it.urls[0]}`" not in (blog / "code.md").read_text()
+    assert f"`{blog_site.urls[0]}`" not in (blog / "code.md").read_text()
 
 
-def test_a_redirect_is_one_to_the_plugin(
+def test_the_plugin_reads_a_redirect(
     make_site: Any, jekyll: Any, ruby: Any, tmp_path: Path
 ) -> None:
     """The old URL leads to the new one; a post that takes its old URL back does not lead away from itself."""

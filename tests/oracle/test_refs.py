@@ -33,7 +33,7 @@ class Token(NamedTuple):
     is_note: bool = False
 
 
-class Told(HTMLParser):
+class PageReader(HTMLParser):
     """Reads where a page leads: to outside pages, directly or by its numbers, in the order of its text."""
 
     def __init__(self, html: str) -> None:
@@ -69,7 +69,7 @@ class Told(HTMLParser):
         self.tokens.append(Token("code" if self._code else "text", data))
 
     def _entries(self) -> tuple[dict[str, list[str]], set[int]]:
-        """Give the addresses of each entry of a linked list, and which tokens belong to entries."""
+        """Return the addresses of each entry of a linked list, and which tokens belong to entries."""
         entries: dict[str, list[str]] = {}
         listed: set[int] = set()
         for start, token in enumerate(self.tokens):
@@ -136,12 +136,16 @@ def made(name: str, *styles: str) -> str | None:
 
 
 @cache
-def built(*styles: str) -> dict[str, Told]:
+def built(*styles: str) -> dict[str, PageReader]:
     """Build the pages of all posts that can be converted so."""
     texts = {name: text for name in ALL if (text := made(name, *styles)) is not None}
-    told: list[Page | None] = pages(list(texts.values()))
-    assert all(told[place] or name.startswith("generated-") for place, name in enumerate(texts))
-    return {name: Told(page.html) for name, page in zip(texts, told, strict=True) if page}
+    built_pages: list[Page | None] = pages(list(texts.values()))
+    assert all(
+        built_pages[place] or name.startswith("generated-") for place, name in enumerate(texts)
+    )
+    return {
+        name: PageReader(page.html) for name, page in zip(texts, built_pages, strict=True) if page
+    }
 
 
 WAYS = [(style,) for style in STYLES] + [(style, "inline") for style in STYLES]
@@ -153,7 +157,7 @@ ODD = {"ja-sankou", "plain-escaped", "en-plain-colon", "vi-tham-khao", "zh-tw-yi
 
 UNSETTLED = {"en-plain-colon", "plain-escaped", "vi-tham-khao"}
 """Posts that a second run changes again: an entry that is cited nowhere, or says more than a link can, stays in its
-list when all others become inline, and is numbered anew."""
+list when all others become inline, and is numbered again."""
 
 RENUMBERED = {"en-reflinks-numbers", "fr-liens"}
 """Posts that do not come back: with a numbered definition that nothing uses, and one whose list left its heading."""
@@ -246,11 +250,11 @@ def test_numbers_and_back_keep_addresses_words_and_order(style: str) -> None:
     for name in POSTS:
         inline, back = made(name, "inline"), made(name, "inline", style, "inline")
         if inline is not None and back is not None and name not in ODD | SPACED:
-            assert told(inline) == told(back), name
+            assert outside_links(inline) == outside_links(back), name
 
 
-def told(text: str) -> list[tuple[str, str]]:
-    """Give the addresses and the words of a post's outside links."""
+def outside_links(text: str) -> list[tuple[str, str]]:
+    """Return the addresses and the words of a post's outside links."""
     body = Markdown(Document.parse(text).body)
     return [
         (

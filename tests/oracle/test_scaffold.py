@@ -66,7 +66,7 @@ def test_values_are_values_and_texts_are_texts(
 ) -> None:
     (tmp_path / "Mein Bild.PNG").write_bytes(b"picture")
     root = make_site({"_templates/nlp.md": TEMPLATE}, CONFIG)
-    wishes = [
+    requests = [
         PostRequest(
             title,
             slug=f"n{number}",
@@ -76,11 +76,11 @@ def test_values_are_values_and_texts_are_texts(
         )
         for number, title in enumerate(NASTY, 11)
     ]
-    written(root, *((request, "post") for request in wishes))
+    written(root, *((request, "post") for request in requests))
     assert [path.name for path in (root / "assets/images").iterdir()] == ["mein-bild.png"]
     posts = {post["slug"]: post for post in jekyll(root, config=CONFIG)}
-    assert len(posts) == len(wishes)
-    for request in wishes:
+    assert len(posts) == len(requests)
+    for request in requests:
         post = posts[request.slug]
         image = "/assets/images/mein-bild.png"
         assert (post["title"], post["subject"], post["words"]) == (
@@ -100,7 +100,7 @@ def test_values_are_values_and_texts_are_texts(
 SHOW = "---\nlayout: null\n---\n{{ site.recipes | jsonify }}\n"
 
 
-def test_a_document_of_a_collection_is_one(
+def test_a_document_of_a_collection_is_in_the_collection(
     make_site: Callable[..., Path], jekyll: Any, tmp_path: Path
 ) -> None:
     root = make_site(

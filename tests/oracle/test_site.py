@@ -58,11 +58,11 @@ include: [.htaccess, kept, _pages]
 
 READ = """Jekyll.logger.log_level = :error
 it.map do |root|
-  Dir.chdir(root)  # Jekyll asks for the folder when it loads: what a site leaves out is said again
-  said = {"source" => root, "destination" => "#{root}/_site"}
-  said = said.merge(Jekyll::Utils.safe_load_yaml_file("_config.yml") || {})
-  said = said.merge("show_drafts" => true, "unpublished" => true, "future" => true)
-  site = Jekyll::Site.new(Jekyll.configuration(said))
+  Dir.chdir(root)  # Jekyll asks for the folder when it loads: what a site leaves out is set again
+  settings = {"source" => root, "destination" => "#{root}/_site"}
+  settings = settings.merge(Jekyll::Utils.safe_load_yaml_file("_config.yml") || {})
+  settings = settings.merge("show_drafts" => true, "unpublished" => true, "future" => true)
+  site = Jekyll::Site.new(Jekyll.configuration(settings))
   site.reset
   site.read
   site.posts.docs.map(&:path).uniq.sort

@@ -49,10 +49,10 @@ def test_a_thousand_hostile_titles(make_site: Any, jekyll: Any) -> None:
     titles = hostile(1000)
     here = site.find(make_site())
     now = here.now()
-    wishes = [
+    requests = [
         new.PostRequest(title=title, slug=f"p{number}") for number, title in enumerate(titles)
     ]
-    outcomes = [new.create(here, "post", request, now) for request in wishes]
+    outcomes = [new.create(here, "post", request, now) for request in requests]
     store.commit([change for outcome in outcomes for change in outcome.changes])
     built = {each["url"]: each["title"] for each in jekyll(here.root)}
     assert len(built) == len(titles)

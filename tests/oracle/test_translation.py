@@ -54,11 +54,11 @@ def test_a_begun_translation_is_the_same_page_with_a_link_to_the_original(
 ) -> None:
     files = {f"_posts/2026-01-02-{name}.md": text for name, text in texts.items()}
     root = make_site(files, CONFIG)
-    held = site.find(root)
+    jekyll_site = site.find(root)
     for name in files:
         store.commit(
             translation.create(
-                held, name, translation.TranslationRequest("tlh"), held.now()
+                jekyll_site, name, translation.TranslationRequest("tlh"), jekyll_site.now()
             ).changes
         )
     built = {post["slug"]: post for post in jekyll(root, "--unpublished")}
@@ -73,9 +73,9 @@ def test_a_begun_translation_is_the_same_page_with_a_link_to_the_original(
         assert SOURCE.findall(visible(new["content"])) == SOURCE.findall(visible(old["content"])), (
             name
         )
-        told = f"Translated from {old['title']}"
-        assert after.text.count(told) >= 1, name
-        assert words(after.text.replace(told, "", 1)) == words(before.text), name
+        notice = f"Translated from {old['title']}"
+        assert after.text.count(notice) >= 1, name
+        assert words(after.text.replace(notice, "", 1)) == words(before.text), name
         assert new["translation_of"] == old["url"]
         if "\r" not in text:
             assert words(Page(new["excerpt"]).text) == words(Page(old["excerpt"]).text), name
@@ -85,9 +85,11 @@ def test_jekyll_leaves_it_out_until_it_is_done(
     make_site: Callable[..., Path], jekyll: Callable[..., list[dict[str, Any]]]
 ) -> None:
     root = make_site({"_posts/2026-01-02-one.md": "---\ntitle: One\n---\nText.\n"}, CONFIG)
-    held = site.find(root)
+    jekyll_site = site.find(root)
     store.commit(
-        translation.create(held, "one", translation.TranslationRequest("zh"), held.now()).changes
+        translation.create(
+            jekyll_site, "one", translation.TranslationRequest("zh"), jekyll_site.now()
+        ).changes
     )
     assert [post["slug"] for post in jekyll(root)] == ["one"]
 

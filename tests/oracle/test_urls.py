@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 READ = """Jekyll.logger.log_level = :error
 it.map do |root|
-  Dir.chdir(root)  # Jekyll asks for the folder when it loads: what a site leaves out is said again
-  said = {"source" => root, "destination" => "#{root}/_site"}.merge(Jekyll::Utils.safe_load_yaml_file("_config.yml"))
-  said = said.merge("unpublished" => true, "future" => true, "time" => "2026-11-21 10:00:01 +0000")
-  site = Jekyll::Site.new(Jekyll.configuration(said))
+  Dir.chdir(root)  # Jekyll asks for the folder when it loads: what a site leaves out is set again
+  settings = {"source" => root, "destination" => "#{root}/_site"}.merge(Jekyll::Utils.safe_load_yaml_file("_config.yml"))
+  settings = settings.merge("unpublished" => true, "future" => true, "time" => "2026-11-21 10:00:01 +0000")
+  site = Jekyll::Site.new(Jekyll.configuration(settings))
   site.reset
   site.read
   site.future = site.unpublished = false
@@ -158,8 +158,8 @@ STYLES = ("date", "pretty", "none", "weekdate", "/:title/", "/x/:title:output_ex
 LISTED = """Jekyll.logger.log_level = :error
 it.map do |root|
   Dir.chdir(root)
-  said = {"source" => root, "destination" => "#{root}/_site"}.merge(Jekyll::Utils.safe_load_yaml_file("_config.yml"))
-  site = Jekyll::Site.new(Jekyll.configuration(said))
+  settings = {"source" => root, "destination" => "#{root}/_site"}.merge(Jekyll::Utils.safe_load_yaml_file("_config.yml"))
+  site = Jekyll::Site.new(Jekyll.configuration(settings))
   site.reset
   site.read
   docs = site.collections.values.reject { |each| each.label == "posts" }.flat_map(&:docs)

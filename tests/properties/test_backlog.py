@@ -116,13 +116,13 @@ full = st.builds(
 
 
 def one_insertion(old: str, new: str) -> str:
-    """Give what was put in at one place; fail when more than that was done."""
+    """Return what was put in at one place; fail when more than that was done."""
     start = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(old))
     put = new[start : start + len(new) - len(old)]
     assert new == old[:start] + put + old[start:]
     while (
         start < len(old) and not old.endswith("\n") and put[0] == old[start]
-    ):  # the same, said to begin at the end
+    ):  # the same insertion, counted from the end
         start, put = start + 1, put[1:] + put[0]
     while (
         start < len(old) and start and old[start - 1] != "\n" and put[-1] == old[start - 1]
@@ -134,9 +134,9 @@ def one_insertion(old: str, new: str) -> str:
 @quick
 @given(backlogs(), links)
 def test_adding_only_inserts(text: str, link: Link) -> None:
-    held = Backlog(text)
+    backlog = Backlog(text)
     new, name = add_one(text, link)
-    section = held.match_category(category_name(link.category) or UNSORTED)
+    section = backlog.match_category(category_name(link.category) or UNSORTED)
     if section and section.absorbed:
         newline = "\r\n" if "\r\n" in text else "\n"
         assert new.startswith(text[: section.start] + newline)
@@ -175,16 +175,16 @@ def test_as_many_items_as_were_added(text: str, many: list[Link]) -> None:
     before = len(Backlog(text).all_entries())
     for link in many:
         text, _ = add_one(text, link)
-    held = Backlog(text)
-    assert len(held.all_entries()) == before + len(many)
+    backlog = Backlog(text)
+    assert len(backlog.all_entries()) == before + len(many)
     for link in many:
-        (entry,) = held.find(link.url)
+        (entry,) = backlog.find(link.url)
         assert entry.title == link.title
 
 
 @settings(quick, max_examples=400)
 @given(backlogs(), full)
-def test_whatever_is_filed_reads_back(text: str, link: Link) -> None:
+def test_whatever_is_added_reads_back(text: str, link: Link) -> None:
     new, name = add_one(text, link)
     (entry,) = Backlog(new).find(link.url)
     assert entry.title == (escape.one_line(link.title) or link.url)
@@ -201,8 +201,8 @@ def test_whatever_is_filed_reads_back(text: str, link: Link) -> None:
 @quick
 @given(backlogs(), st.data())
 def test_taking_any_items_out_leaves_all_others(text: str, data: st.DataObject) -> None:
-    held = Backlog(text)
-    entries = held.all_entries()
+    backlog = Backlog(text)
+    entries = backlog.all_entries()
     gone = (
         data.draw(st.lists(st.sampled_from(entries), unique_by=lambda entry: entry.start))
         if entries
@@ -213,23 +213,23 @@ def test_taking_any_items_out_leaves_all_others(text: str, data: st.DataObject) 
         for entry in entries
         if entry not in gone
     ]
-    new = edit.take_out(held, gone)
-    told = [
+    new = edit.take_out(backlog, gone)
+    left = [
         (entry.section.name, entry.source, entry.title, entry.urls)
         for entry in Backlog(new).all_entries()
     ]
-    assert told == kept
+    assert left == kept
     assert len(new) <= len(text)
 
 
 @quick
 @given(backlogs(), categories, st.data())
 def test_moving_keeps_the_bytes_of_an_item(text: str, category: str, data: st.DataObject) -> None:
-    held = Backlog(text)
-    entries = held.all_entries()
+    backlog = Backlog(text)
+    entries = backlog.all_entries()
     assume(entries)
     entry = data.draw(st.sampled_from(entries))
-    new, name = edit.move(held, entry, category or "Elsewhere")
+    new, name = edit.move(backlog, entry, category or "Elsewhere")
     section = Backlog(new).match_category(name)
     assert section
     last = Backlog(new).last_entry(section)
@@ -261,18 +261,18 @@ class Filing(RuleBasedStateMachine):
 
     @rule(data=st.data(), category=categories)
     def move(self, data: st.DataObject, category: str) -> None:
-        held = Backlog(self.text)
-        if entries := held.all_entries():
+        backlog = Backlog(self.text)
+        if entries := backlog.all_entries():
             entry = data.draw(st.sampled_from(entries))
-            self.text, _ = edit.move(held, entry, category)
+            self.text, _ = edit.move(backlog, entry, category)
             assert entry.title in {each.title for each in Backlog(self.text).all_entries()}
 
     @rule(data=st.data())
     def drop(self, data: st.DataObject) -> None:
-        held = Backlog(self.text)
-        if entries := held.all_entries():
+        backlog = Backlog(self.text)
+        if entries := backlog.all_entries():
             entry = data.draw(st.sampled_from(entries))
-            self.text = edit.take_out(held, [entry])
+            self.text = edit.take_out(backlog, [entry])
             assert len(Backlog(self.text).all_entries()) == len(entries) - 1
 
     @rule(

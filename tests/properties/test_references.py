@@ -1,4 +1,4 @@
-"""What holds for any post: no conversion loses a link, moves one, or changes what is no reference."""
+"""What holds for any post: no conversion loses a link, moves one, or changes what is not a reference."""
 
 from __future__ import annotations
 
@@ -135,7 +135,7 @@ def test_reference_links_are_inline_links_again_byte_for_byte(seed: int) -> None
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_what_is_no_reference_stays(seed: int) -> None:
+def test_what_is_not_a_reference_stays(seed: int) -> None:
     for text in posts(200 + seed, 20):
         for style in styles.names():
             made = convert(text, style).body

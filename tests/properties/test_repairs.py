@@ -11,16 +11,16 @@ from postgen.text.edits import apply, line_number
 from postgen.toc import contents
 from tests.oracle.test_kramdown import pieces
 
-MEANT = [
+FLAWED = [
     "https://e.org/a", "https://e.org/b_c_", "(https://e.org/x)", "。", "中文", "text ", "[1] ", "\n\n", "\n",
     "##X\n", "###Head one\n", " ## Y\n", "##　Z\n", "# X\n", "## X\n", "\n# X y\n\n", "Head\n---\n", "Head\n===\n",
     "* X\n", "* [X](#x)\n", "  * X y\n", "1. X\n", "2. Head one\n", "* Head one\n", "**X**\n", "\n**X y**\n\n",
 ]  # fmt: skip
-"""Pieces of documents that are not as they were meant."""
+"""Pieces of documents with mistakes in them."""
 
-texts = st.lists(st.sampled_from([*MEANT, "{{ x }}"]) | st.sampled_from(pieces()), max_size=16).map(
-    "".join
-)
+texts = st.lists(
+    st.sampled_from([*FLAWED, "{{ x }}"]) | st.sampled_from(pieces()), max_size=16
+).map("".join)
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
