@@ -229,6 +229,15 @@ def test_an_empty_list_is_an_empty_object_or_nothing(run: Callable[..., Any]) ->
     assert (done.exit_code, done.stdout) == (0, "")
 
 
+def test_an_empty_backlog_is_not_one_where_nothing_matches(
+    site: Path, run: Callable[..., Any]
+) -> None:
+    assert run("list", "--search", "xyzzy").stderr == "Nothing in the backlog matches.\n"
+    [backlog] = site.glob("_posts/*backlog*")
+    backlog.write_text("---\ntitle: Backlog\n---\n")
+    assert run("list").stderr == "The backlog is empty.\n"
+
+
 def test_refused_links_do_not_prevent_the_others(site: Path, run: Callable[..., Any]) -> None:
     urls = ["https://example.org/one", "https://example.org/fresh", "https://example.org/known"]
     done = run("add-link", *urls, "--no-fetch", "--category", "Tools", "--json")

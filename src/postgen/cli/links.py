@@ -206,8 +206,10 @@ def list_(
             "added": "Added",
         }
         console.table(rows, columns)
+    elif category or since or tag or search:
+        console.note("Nothing in the backlog matches.")
     else:
-        console.note("Nothing in the backlog fits.")
+        console.note("The backlog is empty.")
 
 
 @app.command("move", epilog=example("postgen move 'Illustrated Transformer' --to NLP"))
