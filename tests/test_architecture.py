@@ -48,7 +48,7 @@ HOMES = {
     "liquid": {"jekyll/templates/liquid.py"},
     "slugify": {"jekyll/slugs.py"},
     "PIL": {"files/thumbnails.py"},
-    "fcntl": {"files/store.py"},
+    "fcntl": {"files/lock.py"},
 }
 """The package or the module that alone may know a library."""
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -71,10 +72,13 @@ class Commands(Group):
             raise typer.Exit(error.exit_code) from error
         except KeyboardInterrupt as interrupt:
             console.note(f"\n{str(interrupt) or 'Interrupted; nothing was changed.'}")
-            raise typer.Exit(130) from None
+            raise typer.Exit(128 + getattr(interrupt, "number", signal.SIGINT)) from None
         except BrokenPipeError:  # the reader has had enough
             console.hang_up()
             raise typer.Exit from None
+        except OSError as error:  # a folder that may not be entered, a disk that fails
+            _print_error(_unusable(error))
+            raise typer.Exit(1) from error
 
     def main(self, args: Any = None, prog_name: Any = None, *more: Any, **extra: Any) -> Any:
         """Run the command line and end the process.
@@ -102,6 +106,15 @@ def _print_error(error: PostgenError) -> None:
     from postgen.cli import report
 
     console.error(error.message, report.hint(error))
+
+
+def _unusable(error: OSError) -> PostgenError:
+    from postgen.files import reading
+
+    if error.filename is None:
+        return PostgenError(f"The system refused: {reading.reason(error)}.", reading.hint(error))
+    name = os.fsdecode(error.filename) if not isinstance(error.filename, int) else "A file"
+    return reading.unreadable(name, error)
 
 
 def _refuse_undecodable(arguments: list[str]) -> None:

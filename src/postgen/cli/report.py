@@ -85,6 +85,18 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "undone-commit-stays": (
         "Its commit {commit} stays in git's history; --commit makes the undoing a commit, too."
     ),
+    # files
+    "half-done-undone": (
+        "`{message}` was stopped while it wrote: it is taken back. Run it again if you want it."
+    ),
+    "half-done": (
+        "`{message}` was stopped while it wrote, and {paths} changed since: "
+        "run `postgen undo` to see what is half done."
+    ),
+    "hard-link": "{path} has another name (a hard link), which keeps the old text.",
+    "leftovers": (
+        "What begins with `.postgen-` could not be removed: the next command tries it again."
+    ),
     # sites
     "site-is-set-up": "{config} has what postgen needs; nothing was changed.",
     "config-key-added": "{config} has a `postgen:` key now.",
@@ -207,6 +219,11 @@ def hint(error: PostgenError) -> str:
     """Return the next step after an error."""
     template = HINTS.get(error.code)
     return template.format_map(error.data) if template else error.hint
+
+
+def note(each: Note) -> None:
+    """Print what a person should know, which is no part of a result."""
+    console.note(sentence(each))
 
 
 def notes(result: Result) -> None:
