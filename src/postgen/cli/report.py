@@ -176,6 +176,7 @@ HINTS: dict[str, str] = {
     "undated": "Write it as 2026-11-20 18:30, or give --date.",
     "no-repository": "Run `git init` there, or leave out --commit.",
     "git-busy": "Finish it first (`git status` says how), or leave out --commit.",
+    "git-unmerged": "Resolve them and `git add` them first, or leave out --commit.",
     "no-git": "Install it, or leave out --commit.",
     "thumb-without-image": "Name a file with --image.",
     "no-pillow": "Install it with `pip install 'postgen[images]'`, or leave out --thumb.",

@@ -221,7 +221,7 @@ def _names(folder: Path) -> list[str]:
     """List the names of entries, the oldest first. Raises `UnreadableError`."""
     try:
         names = os.listdir(folder)  # noqa: PTH208 - only names are needed
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
         raise store.unreadable(folder, error) from error

@@ -6,13 +6,13 @@ import os
 import signal
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from postgen.errors import PostgenError
 from postgen.files.reading import display_path, hint, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 _SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")
 """The signals that ask a process to end: Ctrl-C, `kill`, a terminal that is closed."""
@@ -105,30 +105,42 @@ _deferred: list[int] | None = None
 def deferred_signals() -> Iterator[list[int]]:
     """Keep Ctrl-C, SIGTERM and SIGHUP from interrupting a step.
 
-    While the block runs, the list collects them. A signal that is ignored stays so, as under
-    `nohup`. A block within another one has the same list.
+    While the block runs, the list collects them. A block within another one has the same list.
     """
     global _deferred  # noqa: PLW0603 - signals are the process's
     if _deferred is not None:
         yield _deferred
         return
     interrupts: list[int] = []
+    with handled_signals(lambda number, _: interrupts.append(number)) as is_handled:
+        _deferred = interrupts if is_handled else None
+        try:
+            yield interrupts
+        finally:
+            _deferred = None
+
+
+@contextmanager
+def handled_signals(handler: Callable[[int, Any], object]) -> Iterator[bool]:
+    """Call a handler for the signals that ask to end, while the block runs.
+
+    Yield whether it will be called: only the main thread is interrupted. A signal that is ignored
+    stays so, as under `nohup`.
+    """
     before = {}
     try:
         for name in _SIGNALS:
             number = getattr(signal, name, None)  # Windows has no SIGHUP
-            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
-                before[number] = signal.signal(number, lambda code, _: interrupts.append(code))
-    except ValueError:  # not the main thread, the only one that is interrupted
-        yield interrupts
+            if number is not None and signal.getsignal(number) not in {signal.SIG_IGN, None}:
+                before[number] = signal.signal(number, handler)
+    except ValueError:  # not the main thread
+        yield False
         return
-    _deferred = interrupts
     try:
-        yield interrupts
+        yield True
     finally:
-        _deferred = None
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        for number, previous in before.items():
+            signal.signal(number, previous)
 
 
 def raise_if_interrupted(interrupts: Sequence[int]) -> None:
