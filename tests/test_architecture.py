@@ -43,7 +43,7 @@ HOMES = {
     "rich": {"cli/console.py"},
     "readline": {"cli/console.py"},
     "httpx": {"web"},
-    "yaml": {"jekyll/frontmatter.py"},
+    "yaml": {"jekyll/frontmatter.py", "jekyll/yaml_loader.py"},
     "frontmatter": {"jekyll/frontmatter.py"},
     "liquid": {"jekyll/templates/liquid.py"},
     "slugify": {"jekyll/slugs.py"},

@@ -91,6 +91,7 @@ class Commands(Group):
             if shell and _answer(self, shell, arguments):
                 sys.exit(0)
             _refuse_undecodable(arguments)
+            arguments = [_without_controls(each) for each in arguments]
             code = super().main(arguments, prog_name, *more, **{**extra, "standalone_mode": False})
         except MISUSED as error:
             path = error.ctx.command_path if error.ctx else prog_name
@@ -127,6 +128,15 @@ def _refuse_undecodable(arguments: list[str]) -> None:
             raise UsageError(
                 f"Argument {number} (`{each}`) is not valid UTF-8.", "Type it in UTF-8."
             )
+
+
+def _without_controls(argument: str) -> str:
+    """Drop control characters, which a page and its feed cannot hold, unless a file is named so."""
+    if argument.isprintable() or os.path.lexists(argument):
+        return argument
+    from postgen.text.clean import clean
+
+    return clean(argument)
 
 
 def _sentence(text: str) -> str:

@@ -377,7 +377,9 @@ def ask(
             raise UnansweredError(
                 "There was no answer; nothing was changed.", "See --help for the options."
             ) from None
-    return answer.strip() or default
+    from postgen.text.clean import clean
+
+    return clean(answer).strip() or default
 
 
 @contextmanager

@@ -96,7 +96,7 @@ def _files(names: Iterable[str], read_pipe: Callable[[], bytes]) -> Iterator[Sou
             yield from importers.unpack("stdin", read_pipe())
             continue
         for path in _matching(name):
-            data = store.read(Path(path)).encode(errors="surrogateescape")
+            data = store.read_bytes(Path(path))
             yield from importers.unpack(path, data)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -15,6 +14,7 @@ from postgen.jekyll.dates import date_of
 from postgen.jekyll.defaults import with_defaults
 from postgen.jekyll.document import Document
 from postgen.jekyll.file_names import parse_name
+from postgen.jekyll.head import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from postgen.site import Site
 
-TITLE = re.compile(r"^title[ \t]*:.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
 NAMES = {"posts": "post", "drafts": "draft", "pages": "page"}
 """What a file of a kind is called."""
 
@@ -241,13 +240,7 @@ def _names_of(path: Path) -> list[str]:
 
 def _title(path: Path) -> str:
     """Read a title; the whole file only where its first bytes do not hold it."""
-    found = TITLE.search(front_of(path))
-    if not found:
-        return ""
-    try:
-        return str(frontmatter.load(found[0]).get("title") or "")
-    except PostgenError:  # it is broken, or needs the rest of its front matter, as an alias does
-        return found[0].partition(":")[2].strip()
+    return title_of(front_of(path))
 
 
 def _listed(site: Site, paths: list[Path]) -> str:

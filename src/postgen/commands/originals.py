@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from postgen.commands.lookup import url_of_post
-from postgen.commands.vocabulary import LANG, front_of
+from postgen.commands.vocabulary import front_of, lang_of
 from postgen.files import store
 from postgen.issue_number import issue_of
-from postgen.jekyll.document import title_of
 from postgen.jekyll.file_names import parse_name
+from postgen.jekyll.head import text_of, title_of, value_of
 from postgen.text import languages
 
 if TYPE_CHECKING:
@@ -25,9 +24,8 @@ if TYPE_CHECKING:
 KEY = "translation_of"
 """The key that names the original, by its URL; the name of its file will do."""
 
-# `translation_of: /2026/11/20/notes/`, `translation_of: "2026-11-20-notes.md"`
-_KEY = re.compile(rf"^{KEY}[ \t]*:[ \t]*[\"']?([^\"'\n#]+)", re.MULTILINE)
-_OWN_URL = re.compile(r"^(?:permalink|slug)[ \t]*:", re.MULTILINE)
+_OWN_URL = ("permalink", "slug")
+"""The keys by which a URL need not hold the slug in a file's name."""
 
 
 def read_original(found: tuple[Path, bool] | None) -> Original | None:
@@ -166,22 +164,20 @@ def _head(path: Path) -> _Head:
     front = front_of(path)
     named = parse_name(path.name)
     slug = named.slug if named else path.stem
-    found = _KEY.search(front)
-    original = found[1] if found else ""
     return _Head(
         slug=slug,
-        original=original,
+        original=text_of(front, KEY),
         lang=_lang(front),
         is_tagged=languages.tag_in(title_of(front)) is not None,
         issue=issue_of(front),
-        has_own_url=_OWN_URL.search(front) is not None,
+        has_own_url=any(value_of(front, key) is not None for key in _OWN_URL),
     )
 
 
 def _lang(front: str) -> str:
     """Return the language that a front matter names, by `lang:` or its title's tag; "" for none."""
-    found = LANG.search(front)
-    if found:
-        return found[1]
+    named = lang_of(front)
+    if named:
+        return named
     tag = languages.tag_in(title_of(front))
     return tag.lang if tag else ""

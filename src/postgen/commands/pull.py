@@ -162,7 +162,7 @@ def _import_feedparser() -> Thread:
 
 def _from_file(site: Site, feed: Subscription) -> Fetched:
     try:
-        body = store.read(site.root / feed.url).encode(errors="surrogateescape")
+        body = store.read_bytes(site.root / feed.url)
         return Fetched(feed, tuple(feeds.parse(body, url=feed.url)))
     except PostgenError as error:
         return Fetched(feed, problem=_in_words(error))

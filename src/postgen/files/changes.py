@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.text.outside import with_own_bytes
+from postgen.text.bad_bytes import with_own_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
