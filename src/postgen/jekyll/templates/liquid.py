@@ -28,7 +28,6 @@ class _Environment(liquid.Environment):
 
     loop_iteration_limit = 200_000
     local_namespace_limit = 20_000_000
-    output_stream_limit = 50_000_000
 
 
 def render(template: str, values: Mapping[str, Any], encode: Callable[[Any], str]) -> str:
