@@ -14,7 +14,7 @@ import pytest
 from postgen import site
 from postgen.commands.undo import undo
 from postgen.errors import PostgenError
-from postgen.files import journal, store
+from postgen.files import exchange, journal, store
 from postgen.files.changes import move, with_other_names
 from postgen.files.store import Change
 from tests.faults import breaking
@@ -100,7 +100,11 @@ def test_an_edit_by_hand_at_any_call_is_never_lost(
             return
 
 
-def test_an_edit_of_a_later_file_takes_the_earlier_ones_back(tmp_path: Path) -> None:
+def test_an_edit_of_a_later_file_takes_the_earlier_ones_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a file system where two files cannot be swapped."""
+    monkeypatch.setattr(exchange, "exchange", lambda *_: False)
     for name in "abc":
         (tmp_path / name).write_text("old\n", encoding="utf-8")
     changes = [Change(tmp_path / name, "old\n", "new\n") for name in "abc"]
@@ -123,6 +127,7 @@ def test_an_edit_of_a_later_file_takes_the_earlier_ones_back(tmp_path: Path) -> 
 # Disks
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.parametrize(
     "code", [errno.EIO, errno.EINVAL, errno.ESTALE, errno.ETIMEDOUT, errno.ENOTSUP]
 )
@@ -140,7 +145,9 @@ def test_what_was_done_but_reported_as_failed(tmp_path: Path, scenario: str, cod
 
 @pytest.mark.parametrize("code", [errno.EROFS, errno.EIO, errno.ENODEV])
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_a_disk_that_breaks_midway_and_stays_so(tmp_path: Path, scenario: str, code: int) -> None:
+def test_a_disk_that_breaks_midway_and_stays_so(  # noqa: C901
+    tmp_path: Path, scenario: str, code: int
+) -> None:
     """Nothing can be taken back then: the message says which files are changed, and no other is."""
     writing = ("open write fsync link replace rename unlink mkdir rmdir fchmod symlink").split()
     for number in count(1):
@@ -180,14 +187,7 @@ def test_a_disk_that_breaks_midway_and_stays_so(tmp_path: Path, scenario: str, c
             assert found.get(name) in {old, new}
             is_changed = found.get(name) == new
             if message:
-                is_named = (
-                    f"{name} is changed" in message
-                    or f"{name} and" in message
-                    or (f"and {os.path.relpath(folder / name)}" in message)
-                )
-                is_named = (
-                    is_named or f"{os.path.relpath(folder / name)} " in message.partition("; ")[2]
-                )
+                is_named = f"{os.path.relpath(folder / name)} " in message.partition("; ")[2]
                 assert is_changed == is_named, (name, message)
 
 
@@ -292,7 +292,7 @@ def test_a_hard_link_is_pointed_out(tmp_path: Path) -> None:
 # Bytes from outside
 
 
-@pytest.mark.parametrize("foreign", ["\udce9", "\udcff", "\ud83d", "\udfff", "\ud800"])
+@pytest.mark.parametrize("foreign", ["\udce9", "\udcff", "\ud83d", "\udfff", "\ud800"])  # noqa: PT014
 def test_only_bytes_of_this_file_go_back_into_it(tmp_path: Path, foreign: str) -> None:
     path = tmp_path / "a.md"
     path.write_bytes(b"caf\xe8\n")

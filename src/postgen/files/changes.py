@@ -8,8 +8,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.text.bad_bytes import with_own_bytes
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -64,9 +62,19 @@ def checked(changes: Iterable[Change]) -> list[Change]:
     for change in changes:
         if change.new is not None and not change.raw:
             own = moved if change.old is None else change.old
-            change = change._replace(new=with_own_bytes(change.new, own))  # noqa: PLW2901
+            change = change._replace(new=_text(change.new, own))  # noqa: PLW2901
         result.append(change)
     return result
+
+
+def _text(text: str, own: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        from postgen.text.bad_bytes import with_own_bytes
+
+        return with_own_bytes(text, own)
+    return text
 
 
 def with_other_names(changes: Iterable[Change]) -> list[Path]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.errors import PostgenError
+from postgen.files import exchange
 from postgen.files.changes import Change, checked, move
 from postgen.files.lock import (
     InterruptedBySignal,
@@ -198,8 +199,11 @@ class _Staged(NamedTuple):
         """Give the old file its name again, unless somebody has made another one since."""
         has_other = os.path.lexists(self.target) and not self.is_in_place()
         was_edited = self.change.new is not None and not self.has_text(self.change.new)
-        if not has_other and not was_edited:
-            self.backup.replace(self.target)
+        if has_other or was_edited:
+            return
+        if self.change.new is not None and not os.path.lexists(self.backup):
+            self.temporary.rename(self.backup)  # they were swapped, but it has no other name yet
+        self.backup.replace(self.target)
 
 
 def _target(change: Change) -> Path:
@@ -306,15 +310,23 @@ def _place(staged: _Staged, undo: Undo) -> None:
             undo.append(staged.take_away)
             _rename_new(temporary, target)
         else:
-            undo.append(staged.backup.unlink)
-            _back_up(staged)
-            undo.append(staged.put_back)
-            temporary.replace(target)
+            _replace(staged, undo)
     except FileExistsError as error:
         raise _taken(change) from error
     except OSError as error:
         raise _unwritable(change, error) from error
     _sync_folder(target.parent)
+
+
+def _replace(staged: _Staged, undo: Undo) -> None:
+    """Put a staged file in the place of the old one, which is its backup then."""
+    undo.append(staged.backup.unlink)
+    undo.append(staged.put_back)
+    if exchange.exchange(staged.temporary, staged.target):
+        staged.temporary.rename(staged.backup)
+    else:
+        _back_up(staged)
+        staged.temporary.replace(staged.target)
 
 
 def _rename_new(temporary: Path, target: Path) -> None:

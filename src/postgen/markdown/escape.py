@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 from postgen.markdown import spans
 from postgen.markdown.source_map import BOX, OPAQUE
-from postgen.text.bad_bytes import UNKNOWN, character_of
-from postgen.text.clean import clean
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
@@ -83,6 +81,8 @@ def one_line(text: str) -> str:
     """
     if text.isprintable() and "  " not in text:
         return text.strip(" ")
+    from postgen.text.clean import clean
+
     return WHITE.sub(" ", clean(text)).strip(" ")
 
 
@@ -277,6 +277,8 @@ def _shown(found: re.Match[str]) -> str:
         from html import unescape  # its table of names is large
 
         return unescape(entity)
+    from postgen.text.bad_bytes import UNKNOWN, character_of
+
     digits = number["hex"] or number["decimal"]
     if len(digits.lstrip("0")) > MOST_DIGITS:
         return UNKNOWN

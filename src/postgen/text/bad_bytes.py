@@ -18,12 +18,8 @@ def with_own_bytes(text: str, own: str) -> str:
 
     In the text of a file they stand for bytes that are not UTF-8.
     """
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        known = {each for each in own if "\udc80" <= each <= "\udcff"}
-        return _SURROGATE.sub(lambda found: found[0] if found[0] in known else UNKNOWN, text)
-    return text
+    known = {each for each in own if "\udc80" <= each <= "\udcff"}
+    return _SURROGATE.sub(lambda found: found[0] if found[0] in known else UNKNOWN, text)
 
 
 def character_of(code: int) -> str:
