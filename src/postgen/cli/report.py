@@ -88,6 +88,10 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     # sites
     "site-is-set-up": "{config} has what postgen needs; nothing was changed.",
     "config-key-added": "{config} has a `postgen:` key now.",
+    "first-site-made": (
+        "{folder} is a site now, with a first post. To see it, run `bundle install` there, "
+        "then `bundle exec jekyll serve`."
+    ),
     "site-made": "{folder} is a site now.",
     "after-init": "Next: `postgen new backlog`, then `postgen add-link URL --category NAME`.",
     # references
