@@ -74,11 +74,12 @@ def _recover(site: Site) -> None:
     found = journal.recover(site.root)
     if found is None:
         return
-    if found.edited:
-        paths = " and ".join(site.display_path(path) for path in found.edited)
-        report.note(note("half-done", message=found.message, paths=paths))
+    message, edited = found
+    if edited:
+        paths = " and ".join(site.display_path(path) for path in edited)
+        report.note(note("half-done", message=message, paths=paths))
     else:
-        report.note(note("half-done-undone", message=found.message))
+        report.note(note("half-done-undone", message=message))
 
 
 def _write(site: Site, result: Result) -> Path | None:

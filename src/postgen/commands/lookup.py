@@ -16,7 +16,6 @@ from postgen.jekyll.dates import date_of
 from postgen.jekyll.defaults import with_defaults
 from postgen.jekyll.document import Document
 from postgen.jekyll.file_names import parse_name
-from postgen.jekyll.head import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -276,6 +275,8 @@ def _names_of(path: Path) -> list[str]:
 
 def _title(path: Path) -> str:
     """Read a title; the whole file only where its first bytes do not hold it."""
+    from postgen.jekyll.head import title_of
+
     return title_of(front_of(path))
 
 

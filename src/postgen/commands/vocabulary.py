@@ -16,7 +16,6 @@ from postgen.jekyll import frontmatter
 from postgen.jekyll.categories import categories_of, tags_of
 from postgen.jekyll.document import Document
 from postgen.jekyll.file_names import parse_name
-from postgen.jekyll.head import text_of
 from postgen.text.words import begins
 
 if TYPE_CHECKING:
@@ -44,6 +43,8 @@ def lang_of(front: str) -> str:
 
     YAML reads `lang: no`, which is Norwegian, as false.
     """
+    from postgen.jekyll.head import text_of
+
     lang = text_of(front, "lang") or text_of(front, "language")
     return "no" if lang == "False" else lang
 

@@ -71,16 +71,6 @@ class JournalEntry(NamedTuple):
         return changes, edited
 
 
-class Recovered(NamedTuple):
-    """A command that was stopped while it wrote, and the files that keep it from being undone.
-
-    Without such files, it was taken back.
-    """
-
-    message: str
-    edited: tuple[Path, ...] = ()
-
-
 def commit(root: Path, changes: Sequence[store.Change], message: str) -> Path | None:
     """Write an entry, then the changes as `store.commit` does; return the entry's file.
 
@@ -161,12 +151,12 @@ def forget(root: Path) -> None:
         _remove(folder / name)
 
 
-def recover(root: Path) -> Recovered | None:
+def recover(root: Path) -> tuple[str, list[Path]] | None:
     """Take back what the last command has written, if it was stopped while it wrote.
 
-    What it left beside its files is removed. Where it had written all or nothing, that is all there
-    is to do, and None is returned. Where somebody has changed one of its files since, the files
-    stay as they are. Hold the site's lock. Raises what `store.commit` does.
+    Return its message and the files that somebody has changed since; where there are such files,
+    all stay as they are. What it left beside its files is removed. Return None where it had written
+    all or nothing, or was not stopped. Hold the site's lock. Raises what `store.commit` does.
     """
     path = _half_written(root)
     if path is None:
@@ -179,12 +169,12 @@ def recover(root: Path) -> Recovered | None:
     made, edited = entry.compare()
     if edited:
         _closed(path, ())
-        return Recovered(entry.message, tuple(edited))
+        return entry.message, edited
     if len(made) == len(entry.changes):
         _closed(path, ())
         return None
     undo(root, made)
-    return Recovered(entry.message) if made else None
+    return (entry.message, []) if made else None
 
 
 def _half_written(root: Path) -> Path | None:

@@ -7,7 +7,7 @@ import os
 import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.errors import PostgenError
 from postgen.files import exchange
@@ -156,13 +156,14 @@ def _rollback_on_error() -> Iterator[Undo]:
         raise
 
 
-class _Staged(NamedTuple):
+class _Staged:
     """A change that is written beside its target; `identity` is that of the file written."""
 
-    change: Change
-    target: Path
-    temporary: Path
-    identity: tuple[int, int] = (0, 0)
+    def __init__(self, change: Change, target: Path, temporary: Path) -> None:
+        self.change = change
+        self.target = target
+        self.temporary = temporary
+        self.identity = (0, 0)
 
     @property
     def backup(self) -> Path:
@@ -238,7 +239,8 @@ def _stage(change: Change, index: int, undo: Undo) -> _Staged:
         made = os.lstat(staged.temporary)
     except OSError as error:
         raise _unwritable(change, error) from error
-    return staged._replace(identity=(made.st_dev, made.st_ino))
+    staged.identity = made.st_dev, made.st_ino
+    return staged
 
 
 def _check_unchanged(change: Change, target: Path) -> os.stat_result:

@@ -27,7 +27,7 @@ _SIMPLE = Lazy(
 _WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
 """What YAML 1.1 reads as something else than text."""
 
-_BROKEN = re.compile(r"[ \t]*[\"']?(.*?)[\"']?[ \t\r]*\Z")
+_BROKEN = Lazy(r"[ \t]*[\"']?(.*?)[\"']?[ \t\r]*\Z")
 
 
 def front_in(text: str) -> str:
