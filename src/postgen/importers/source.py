@@ -58,6 +58,8 @@ class Confidence(IntEnum):
     """Links are marked up, as Markdown's are."""
     EVERY_LINE = 40
     """Each line is an address."""
+    COLUMNS = 45
+    """One of its columns is filled with addresses."""
     HEADER_ROW = 50
     """Its first line names columns."""
     HTML_LINKS = 60
