@@ -140,7 +140,7 @@ def test_what_was_published_is_known(
     ("arguments", "message"),
     [
         (["nowhere.html"], "nowhere.html cannot be read"),
-        ([str(FILES / "pocket.csv"), "--format", "xbel"], "There is no format `xbel`."),
+        ([str(FILES / "pocket.csv"), "--format", "gopher"], "There is no format `gopher`."),
         ([str(FILES / "pocket.csv"), "--map", "x"], "`x` maps no folder to a category."),
         ([str(FILES / "pocket.csv"), "--format", "json"], "is not JSON"),
     ],
@@ -272,7 +272,7 @@ def test_export(site: Path, postgen: Callable[..., Any]) -> None:
     assert done.stdout == "https://c.example/ | Microseconds\n"
     assert done.stderr == "`text` has no place for: added, category.\n"
     assert postgen("export", "--format", "text", "--category", "Nothing").returncode == 1
-    assert postgen("export", "--format", "xbel").returncode == 2
+    assert postgen("export", "--format", "gopher").returncode == 2
     to_file = postgen("export", "--format", "csv", "--output", "out.csv")
     assert to_file.stdout == "out.csv\n"
     assert (

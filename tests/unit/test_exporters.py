@@ -184,5 +184,5 @@ def test_what_a_format_has_no_place_for_is_named() -> None:
 
 
 def test_an_unknown_format_is_named(example: Callable[[str], str]) -> None:  # noqa: ARG001
-    with pytest.raises(UsageError, match="`xbel`"):
-        exporters.write("xbel", [])
+    with pytest.raises(UsageError, match="`gopher`"):
+        exporters.write("gopher", [])

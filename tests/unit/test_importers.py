@@ -366,8 +366,8 @@ def test_newlines_make_no_difference(newline: str) -> None:
 def test_an_unknown_format_is_an_error() -> None:
     with pytest.raises(UnknownFormatError, match="notes"):
         importers.detect("nothing of use", "notes")
-    with pytest.raises(UsageError, match="`xbel`"):
-        importers.read("xbel", "", "x")
+    with pytest.raises(UsageError, match="`gopher`"):
+        importers.read("gopher", "", "x")
     assert importers.detect("nothing of use", "notes.txt") == "text"
 
 

@@ -3,7 +3,7 @@
 Another package registers a module with `FORMATS` for each of its formats:
 
     [project.entry-points."postgen.exporters"]
-    xbel = "postgen_xbel"
+    gemtext = "postgen_gemtext"
 
 """
 

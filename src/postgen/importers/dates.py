@@ -23,7 +23,7 @@ _FIGURES = re.compile(
     r"(?:[T,]?\s*\d{1,2}[:.]\d\d.*)?\Z",
     re.ASCII,
 )
-_MONTH = re.compile(r"[A-Za-z]{3}.*\b(?:19|20)\d\d\b|\b(?:19|20)\d\d\b.*[A-Za-z]{3}")
+_MONTH = re.compile(r"[^\W\d_]")
 
 _EPOCH = date(1970, 1, 1).toordinal()
 _EPOCH_OF_SHEETS = date(1899, 12, 30).toordinal()
@@ -153,7 +153,7 @@ def _day_of_words(text: str) -> date | None:
     """Read a date with the name of a month: `Wed, 01 May 2024 08:00:00 GMT`, `1 mai 2024`."""
     if not _MONTH.search(text):
         return None
-    from email.utils import parsedate
+    from postgen.text.dates import parse_date_text
 
-    found = parsedate(text)
-    return _day(*found[:3]) if found else None
+    found = parse_date_text(text)
+    return date(found.year, found.month, found.day) if found else None

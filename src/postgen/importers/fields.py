@@ -12,6 +12,7 @@ from postgen.markdown.escape import one_line
 from postgen.model import Link
 from postgen.text.clean import clean
 from postgen.urls.bare import is_host_without_scheme, is_web_address
+from postgen.urls.schemes import image_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +34,10 @@ _ENTITY = re.compile(
 _HALF_REFERENCE = r"&\#(?:(5[5-7]\d{3})|[xX]([dD][89a-fA-F][0-9a-fA-F]{2}));"  # `&#xD83D;`
 _PAIR_OF_REFERENCES = re.compile(_HALF_REFERENCE * 2)
 _LINE_BREAKS = re.compile(r"[\t\r\n]")
+_FILE_NAME = re.compile(  # `page.html`, `notes.v2.txt`: a relative address
+    r"[\w.-]+\.(?:html?|php|aspx?|jpe?g|png|gif|svg|webp|pdf|txt|csv|json|xml|docx?|xlsx?)\Z",
+    re.IGNORECASE,
+)
 _SPACES = re.compile(r"\s")
 _SECOND_ADDRESS = re.compile(r"\S\s+(?:https?|ftps?)://", re.IGNORECASE)
 # `https://jane:word@example.org:8080`; a host has no comma, quote or blank
@@ -109,20 +114,13 @@ def link(url: Any, title: Any = "", **fields: Any) -> Link | Rejected:
         clean_title = ""
     for name in ("note", "via", "category"):
         fields[name] = line_of(fields.get(name, ""))
-    fields["image"] = _image(fields.get("image", ""))
+    fields["image"] = image_address(clean(text(fields.get("image", ""))))
     return Link(url=clean_url, title=clean_title, **fields)
 
 
 def line_of(value: Any) -> str:
     """Return a value as one line of text that a site may hold."""
     return one_line(clean(text(value)))
-
-
-def _image(value: Any) -> str:
-    """Return the address of an image; "" for a script, data or a file of somebody's computer."""
-    image = _LINE_BREAKS.sub("", clean(text(value)).strip())
-    is_of_other_scheme = _SCHEME.match(image) and not is_web_address(image)
-    return "" if is_of_other_scheme or "\ufffd" in image else _SPACES.sub("%20", image)
 
 
 def category(name: str) -> str:
@@ -143,7 +141,7 @@ def address(text: str) -> str:
     Source: https://url.spec.whatwg.org/#url-parsing
     """
     url = _LINE_BREAKS.sub("", text.strip())
-    if not _SCHEME.match(url) and is_host_without_scheme(url):
+    if not _SCHEME.match(url) and is_host_without_scheme(url) and not _FILE_NAME.match(url):
         url = f"https://{url}"
     return _SPACES.sub("%20", url)
 

@@ -194,7 +194,7 @@ def _link(row: Row, folder: str, line: int) -> Link | Rejected:
         if kind != "link":
             return Rejected(line, text(row.get("title")), f"it is not a link, but `{text(kind)}`")
         own_values = {key: value for key, value in row.items() if value}
-        row = json_trees.lowered(content) | own_values
+        row = {**json_trees.lowered(content), **own_values}
     title, note = _title_and_note(row)
     folder_name = folder or text(_name(_first(row, "category")))
     return link(

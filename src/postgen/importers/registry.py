@@ -3,7 +3,7 @@
 Another package registers a module with `NAMES`, `sniff()` and `read()` for each of its formats:
 
     [project.entry-points."postgen.importers"]
-    xbel = "postgen_xbel"
+    gemtext = "postgen_gemtext"
 
 """
 
