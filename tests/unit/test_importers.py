@@ -435,7 +435,8 @@ def test_images_and_code_are_not_links() -> None:
 def test_a_bare_url_ends_where_the_next_reference_begins() -> None:
     text = "[1] **One:** https://a.example/1[2]**Two:** https://a.example/2\n\nSee https://b.example/(x).\n"
     rows = importers.read("markdown", text, "")
-    assert [row.url for row in rows if isinstance(row, Link)] == [
-        "https://a.example/1",
-        "https://b.example/(x)",
+    assert [(row.url, row.title) for row in rows if isinstance(row, Link)] == [
+        ("https://a.example/1", "One"),
+        ("https://a.example/2", "Two"),
+        ("https://b.example/(x)", "See"),
     ]
