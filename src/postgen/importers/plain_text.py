@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from postgen.importers import bare_words
+from postgen.importers import bare_words, looks
 from postgen.importers.fields import Rejected, is_address, link
 from postgen.importers.fields import tags as read_tags
 from postgen.importers.source import Confidence, Guess
@@ -25,8 +25,6 @@ _SPACE = re.compile(r"\s")
 _MARKUP = re.compile(r"\s*(?:<[!?/a-z][^:>]*[\s>]|\{\s*[\"}\\]|\[\s*[\"{\[])", re.IGNORECASE)
 """The beginning of a page, of XML, JSON or RTF: an address in it may be anything."""
 
-_MOST_UNREADABLE = 0.05
-_UNREADABLE = re.compile("[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffd]")
 # `https://e.org/ [nlp, rust]`, `https://e.org/ A title #nlp #rust`
 _TAGS = re.compile(r"(?:\s*\[[^\[\]]+\])+\s*\Z|(?:(?:\s|\A)#[^\s#]+)+\s*\Z")
 _TAG = re.compile(r"\[([^\[\]]+)\]|#([^\s#]+)")
@@ -36,7 +34,7 @@ _END = ".,;:!?"
 
 def sniff(file: SourceFile) -> Guess | None:
     """Recognise lines that all begin with a URL; a single address anywhere is a weak sign."""
-    if _MARKUP.match(file.text) or _is_binary(file.text):
+    if _MARKUP.match(file.text) or looks.is_binary(file.text):
         return None
     lines = map(str.strip, file.text.splitlines())
     rows = list(filter(_is_row, lines))
@@ -48,10 +46,6 @@ def sniff(file: SourceFile) -> Guess | None:
     if file.has_ending(".txt"):
         return Guess("text", Confidence.FILE_NAME)
     return None
-
-
-def _is_binary(text: str) -> bool:
-    return len(_UNREADABLE.findall(text)) > _MOST_UNREADABLE * len(text)
 
 
 def read(file: SourceFile) -> Iterator[Link | Rejected]:

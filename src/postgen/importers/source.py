@@ -31,13 +31,14 @@ if TYPE_CHECKING:
 class SourceFile(NamedTuple):
     """A file to import: its name as the person knows it, its text, and its format, if known.
 
-    `in_archive` says that it is one of the files of a zip file.
+    `in_archive` says that it is one of the files of a zip file; `fault` why that one has no text.
     """
 
     name: str
     text: str
     format: str = ""
     in_archive: bool = False
+    fault: str = ""
 
     def has_ending(self, *endings: str) -> bool:
         """Whether the name ends in one of `endings`, such as `.csv`, in capitals or not."""
