@@ -51,7 +51,9 @@ FORMS = {
     "instapaper-old.csv": "instapaper", "readwise.csv": "readwise", "matter.csv": "matter",
     "karakeep.json": "karakeep", "omnivore.json": "omnivore", "linkwarden.json": "linkwarden",
     "wallabag.json": "wallabag", "links.opml": "opml", "onetab.txt": "text", "lists.md": "markdown",
-    "newspaper.md": "newspaper",
+    "newspaper.md": "newspaper", "bookmarks.xbel": "xbel", "posts.xml": "delicious", "saved.rss": "feed",
+    "saved.atom": "feed", "firefox.json": "json", "chrome.json": "json", "no-header.csv": "csv",
+    "colonnes.csv": "csv",
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from postgen.commands.subscribe import subscribe
 from postgen.errors import UsageError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.importers import FileContents, ImportedLink, Rejected
+from postgen.importers import FileContents, ImportedLink, Rejected, UnclearDay
 from postgen.urls.canonical import canonical
 from postgen.urls.parameters import without_tracking
 
@@ -81,7 +81,8 @@ def prepare(
     if contents.feeds and not contents.rows:
         return lambda: subscribe(site, Result(), contents.feeds)
     path = backlog_path(site, request.backlog)
-    titles = look_up(_urls_to_look_up(site, path, contents)) if look_up else {}
+    urls = _urls_to_look_up(site, path, contents, request) if look_up else []
+    titles = look_up(urls) if look_up else {}
 
     def command() -> Result:
         result = import_links(site, path, contents, request, titles)
@@ -110,9 +111,13 @@ def _matching(name: str) -> list[str]:
     return sorted(glob(name)) or [name]  # noqa: PTH207 - names stay as they are written
 
 
-def _urls_to_look_up(site: Site, path: Path, contents: FileContents) -> list[str]:
-    """Return the URLs of links without a title that are not known already."""
+def _urls_to_look_up(
+    site: Site, path: Path, contents: FileContents, request: ImportRequest
+) -> list[str]:
+    """Return the URLs of links without a title that are not known already, as they are written."""
     urls = contents.urls_without_title
+    if not request.keep_url:
+        urls = list(dict.fromkeys(map(without_tracking, urls)))
     known = known_links(site, path, urls) if urls else {}
     return [url for url in urls if url not in known]
 
@@ -138,7 +143,9 @@ def import_links(
     for source, link in fresh:
         category = choose_category(link)
         titled = _with_title(link, titles)
-        complete = titled._replace(category=category, added=link.added or today)
+        is_unclear = isinstance(link.added, UnclearDay)
+        added_on = "" if is_unclear else link.added or today
+        complete = titled._replace(category=category, added=added_on)
         ready.append(ImportedLink(source, complete))
     links = [row.link for row in ready]
     filed = add(text, links, stamped=site.settings.backlog.stamp, exact=True)
@@ -296,6 +303,8 @@ class _Report:
             if title:
                 place = _place(source, untitled.line)
                 yield note("row-untitled", place=place, was=untitled.was, title=title)
+        for (source, link), was in self.contents.unclear_days:
+            yield note("row-undated", place=_place(source, link.line), was=was)
         if new_categories:
             yield note("categories-new", names=tuple(new_categories))
         if not self.contents.rows:
@@ -333,6 +342,10 @@ class _Report:
             "rejected": [
                 {"file": source, "line": row.line, "what": row.what, "reason": row.reason}
                 for source, row in self.rejected
+            ],
+            "undated": [
+                {"file": source, "line": link.line, "url": link.url, "was": was}
+                for (source, link), was in self.contents.unclear_days
             ],
             "retitled": [
                 {

@@ -8,7 +8,7 @@ and `read()`, as `source.Importer` describes; see `registry` for importers of ot
 from __future__ import annotations
 
 from postgen.importers.encoding import decode
-from postgen.importers.fields import BrokenFileError, Rejected, Subscribed, Untitled
+from postgen.importers.fields import BrokenFileError, Rejected, Subscribed, UnclearDay, Untitled
 from postgen.importers.files import (
     ArchiveError,
     FileContents,
@@ -30,6 +30,7 @@ __all__ = [
     "Rejected",
     "SourceFile",
     "Subscribed",
+    "UnclearDay",
     "UnknownFormatError",
     "Untitled",
     "check_format",

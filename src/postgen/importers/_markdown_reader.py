@@ -127,7 +127,7 @@ class _Reader:
             if is_footnote or label in self._used_labels:
                 continue
             title = escape.visible(definition.title)
-            yield self._link(_decoded(definition.url), title, definition.start)
+            yield self._link(escape.decode_entities(definition.url), title, definition.start)
 
     def _rows(self, start: int, views: Sequence[View]) -> list[Link | Rejected]:
         """Make one link of texts that belong together, or one of each bare URL."""
@@ -247,11 +247,7 @@ def _without_marks(words: str) -> str:
 
 
 def _url(span: Span) -> str:
-    return _decoded(span.url)
-
-
-def _decoded(url: str) -> str:
-    return url.replace("&amp;", "&")
+    return escape.decode_entities(span.url)
 
 
 def _outside_lists(blocks: Iterable[Block]) -> Iterator[Block]:

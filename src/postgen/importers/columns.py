@@ -118,6 +118,7 @@ def _by_content(text: str, dialect: Dialect, *, is_table: bool) -> Layout | None
         return None
     has_header = not any(is_address(cell) for cell in rows[0])
     body = rows[1:] if has_header else rows
+    is_table = is_table or has_header
     if not is_table and not _are_divided(body, addresses[0], dialect.delimiter):
         return None
     names = tuple(column_name(cell) for cell in rows[0]) if has_header else ()
@@ -192,7 +193,7 @@ def _titles(rows: Sequence[Sequence[str]], texts: Sequence[int]) -> list[int]:
 
 def _are_dates(rows: Sequence[Sequence[str]], place: int) -> bool:
     cells = [row[place].strip() for row in rows if row[place].strip()]
-    return bool(cells) and sum(map(is_date, cells)) >= _MOST * len(cells)
+    return bool(cells) and 2 * sum(map(is_date, cells)) >= len(cells)
 
 
 def _share(rows: Sequence[Sequence[str]], place: int, pattern: re.Pattern[str]) -> float:

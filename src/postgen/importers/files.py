@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postgen.errors import PostgenError
 from postgen.importers import looks, registry
 from postgen.importers.encoding import decode
-from postgen.importers.fields import BrokenFileError, Rejected, Subscribed, Untitled
+from postgen.importers.fields import BrokenFileError, Rejected, Subscribed, UnclearDay, Untitled
 from postgen.importers.registry import UnknownFormatError
 from postgen.importers.source import SourceFile
 
@@ -68,6 +68,13 @@ class FileContents:
     def urls_without_title(self) -> list[str]:
         """The URLs of the links that have no title, each once."""
         return list(dict.fromkeys(row.link.url for row in self.rows if not row.link.title))
+
+    @property
+    def unclear_days(self) -> list[tuple[ImportedLink, str]]:
+        """The links whose date could not be read for certain, with the date."""
+        return [
+            (row, row.link.added.was) for row in self.rows if isinstance(row.link.added, UnclearDay)
+        ]
 
 
 def read_file(data: bytes, name: str, format_name: str = "auto") -> FileContents:
