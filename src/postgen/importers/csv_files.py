@@ -118,6 +118,8 @@ class _RowReader:
     def _urls(self, cells: Sequence[str]) -> list[str]:
         places = self._layout.columns["url"]
         filled = [cells[place] for place in places if place < len(cells) and cells[place].strip()]
+        if len(filled) == 1:
+            return filled
         addresses = [cell for cell in filled if is_address(cell)]
         is_list = not self._layout.names and len(places) > 1
         return addresses if is_list and addresses else (addresses or filled or [""])[:1]

@@ -28,6 +28,7 @@ _MONTH = re.compile(r"[^\W\d_]")
 _EPOCH = date(1970, 1, 1).toordinal()
 _EPOCH_OF_SHEETS = date(1899, 12, 30).toordinal()
 _SECONDS_OF_DAY = 86_400
+_SECONDS_LENGTH = 10  # digits, from 2001 to 2286
 _LAST_DAY = date.max.toordinal()
 _SECONDS_FROM_1601 = 11_644_473_600  # to 1970
 _DAYS_OF_SHEETS = range(20_000, 80_000)  # 1954 to 2119
@@ -82,6 +83,8 @@ def read_day(value: Any, order: Order = ANY_ORDER) -> str | None:
         return ""
     if len(text) > _LONGEST:
         return None
+    if len(text) == _SECONDS_LENGTH and text.isascii() and text.isdecimal():  # nearly all
+        return date.fromordinal(_EPOCH + int(text) // _SECONDS_OF_DAY).isoformat()
     found = _COMPACT.match(text) or _ISO.match(text)
     day = _day(*(int(part) for part in found.groups())) if found else None
     if day is None and _NUMBER.match(text):

@@ -114,13 +114,14 @@ def link(url: Any, title: Any = "", **fields: Any) -> Link | Rejected:
         clean_title = ""
     for name in ("note", "via", "category"):
         fields[name] = line_of(fields.get(name, ""))
-    fields["image"] = image_address(clean(text(fields.get("image", ""))))
+    image = fields.get("image")
+    fields["image"] = image_address(clean(text(image))) if image else ""
     return Link(url=clean_url, title=clean_title, **fields)
 
 
 def line_of(value: Any) -> str:
     """Return a value as one line of text that a site may hold."""
-    return one_line(clean(text(value)))
+    return one_line(clean(text(value))) if value else ""
 
 
 def category(name: str) -> str:
@@ -140,7 +141,9 @@ def address(text: str) -> str:
 
     Source: https://url.spec.whatwg.org/#url-parsing
     """
-    url = _LINE_BREAKS.sub("", text.strip())
+    url = text.strip()
+    if not url.isprintable():
+        url = _LINE_BREAKS.sub("", url)
     if not _SCHEME.match(url) and is_host_without_scheme(url) and not _FILE_NAME.match(url):
         url = f"https://{url}"
     return _SPACES.sub("%20", url)
@@ -148,13 +151,16 @@ def address(text: str) -> str:
 
 def _reason(url: str, written: str) -> str:
     """Return why a URL is not the address of a page; "" if it is. `written` is as it came."""
+    is_one = (" " not in written and written.isprintable()) or not _SECOND_ADDRESS.search(written)
+    is_web = is_web_address(url)
+    if is_web and is_one and _is_whole(url):
+        return ""
     shown = one_line(written)[:80]
     if not shown:
         return "it has no URL"
-    if is_web_address(url):
-        if _SECOND_ADDRESS.search(written):
-            return f"`{shown}` is more than one web address"
-        return "" if _is_whole(url) else f"`{shown}` is not a whole web address"
+    if is_web:
+        fault = "not a whole web address" if is_one else "more than one web address"
+        return f"`{shown}` is {fault}"
     scheme = _SCHEME.match(shown)
     if scheme and not shown.lower().startswith(_WEB_SCHEMES):
         return f"`{scheme[0]}` is not the address of a web page"
@@ -237,7 +243,8 @@ def unescape(html: str) -> str:
         return html
     from html import unescape as decode_entities
 
-    html = _PAIR_OF_REFERENCES.sub(_as_one_reference, html)
+    if "&#" in html:
+        html = _PAIR_OF_REFERENCES.sub(_as_one_reference, html)
     return _ENTITY.sub(lambda found: decode_entities(found[0]), html)
 
 

@@ -85,7 +85,8 @@ def read(file: SourceFile) -> Iterator[Link | Rejected]:
     value, fault = _parsed(file)
     for node, folder in _nodes(value, file.name):
         if isinstance(node, dict):
-            yield _link(node, folder, lines.line_of(node))
+            row = json_trees.lowered(node)
+            yield _link(row, folder, lines.line_of(row))
         else:
             yield _link_of_values(node, folder, lines)
     if fault:
@@ -187,7 +188,6 @@ def _link_of_values(value: Any, folder: str, lines: _LineFinder) -> Link | Rejec
 
 
 def _link(row: Row, folder: str, line: int) -> Link | Rejected:
-    row = json_trees.lowered(row)
     content = row.get("content")
     if isinstance(content, dict):  # Karakeep: {"title": "…", "content": {"type": "link", …}}
         kind = content.get("type", "link")
@@ -281,11 +281,10 @@ class _LineFinder:
 
         Lines count from 1; it is the last line if the object is not found.
         """
-        row = json_trees.lowered(row)
         url = json_trees.address_of(row)
         content = row.get("content")
         if not url and isinstance(content, dict):
-            url = json_trees.address_of(content)
+            url = json_trees.address_of(json_trees.lowered(content))
         return self.line_of_words(url, _first(row, "title"), row.get("id"))
 
     def line_of_words(self, *words: Any) -> int:

@@ -166,11 +166,12 @@ def _walk(value: Any) -> Iterator[Node]:
             yield from (Node([url, title], "") for url, title in node.items())
         else:
             row = lowered(node)
-            contents = _contents(row)
-            if address_of(row) or not (is_top or contents or _is_folder(row)):
+            has_address = bool(address_of(row))
+            is_leaf = has_address and "children" not in row
+            contents = [] if is_leaf else _contents(row)
+            if has_address or not (is_top or contents or _is_folder(row)):
                 yield Node(row, folder)
-                contents = contents if "children" in row else []
-            inner = folder if is_top or address_of(row) else _inner(folder, row)
+            inner = folder if is_top or has_address else _inner(folder, row)
             for each in reversed(contents):
                 stack += [(part, inner, False) for part in reversed(each)]
 
