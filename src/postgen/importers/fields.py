@@ -31,6 +31,9 @@ _ENTITY = re.compile(
     r"|\#[xX][0-9a-fA-F]{1,6}"  # `&#x26;`
     r"|[A-Za-z][A-Za-z0-9]{1,31});"  # `&amp;`
 )
+_EDGES = "".join(map(chr, range(0x21))) + "\ufeff\u200b\u2028\u2029\xa0"
+"""What is no part of an address around it."""
+
 _HALF_REFERENCE = r"&\#(?:(5[5-7]\d{3})|[xX]([dD][89a-fA-F][0-9a-fA-F]{2}));"  # `&#xD83D;`
 _PAIR_OF_REFERENCES = re.compile(_HALF_REFERENCE * 2)
 _LINE_BREAKS = re.compile(r"[\t\r\n]")
@@ -43,7 +46,7 @@ _SECOND_ADDRESS = re.compile(r"\S\s+(?:https?|ftps?)://", re.IGNORECASE)
 # `https://jane:word@example.org:8080`; a host has no comma, quote or blank
 _AUTHORITY = re.compile(
     r"\w+://(?:[^/?#\s]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#\s@:%\"'`,;<>()\[\]{}|\\^!$&*+=~]+)"
-    r"(?::\d{0,5})?(?=[/?#\\]|\Z)"
+    r"(?::\d{1,5})?(?=[/?#]|\Z)"
 )
 
 
@@ -104,13 +107,13 @@ def link(url: Any, title: Any = "", **fields: Any) -> Link | Rejected:
     All of it becomes text that a site may hold. A title that is only the URL again is left empty,
     and so is an image that is not on the web or a path. What is not a web address is rejected.
     """
-    address_text = clean(text(url))
+    address_text = text(url).strip(_EDGES)
     clean_url = address(address_text)
     clean_title = line_of(title)
     reason = _reason(clean_url, address_text)
     if reason:
         return Rejected(fields.get("line", 0), clean_title or clean_url, reason)
-    if clean_title in {clean_url, address_text.strip()}:
+    if clean_title in {clean_url, address_text}:
         clean_title = ""
     for name in ("note", "via", "category"):
         fields[name] = line_of(fields.get(name, ""))
@@ -155,7 +158,7 @@ def _reason(url: str, written: str) -> str:
     is_web = is_web_address(url)
     if is_web and is_one and _is_whole(url):
         return ""
-    shown = one_line(written)[:80]
+    shown = line_of(written)[:80]
     if not shown:
         return "it has no URL"
     if is_web:
@@ -170,7 +173,7 @@ def _reason(url: str, written: str) -> str:
 def _is_whole(url: str) -> bool:
     """Whether no character of a URL is lost, and its host may be one."""
     found = _AUTHORITY.match(url)
-    return found is not None and "\ufffd" not in url
+    return found is not None and "\ufffd" not in url and clean(url) == url
 
 
 def text(value: Any) -> str:

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from postgen.errors import PostgenError
 from postgen.importers import looks, registry
 from postgen.importers.encoding import decode
-from postgen.importers.fields import BrokenFileError, Rejected, Subscribed, UnclearDay, Untitled
+from postgen.importers.fields import (
+    BrokenFileError,
+    Rejected,
+    Subscribed,
+    UnclearDay,
+    Untitled,
+    line_of,
+)
 from postgen.importers.registry import UnknownFormatError
 from postgen.importers.source import SourceFile
 
@@ -96,7 +103,7 @@ def read_files(files: Iterable[SourceFile], format_name: str = "auto") -> FileCo
     for file in files:
         for row in _rows(file, format_name):
             if isinstance(row, Rejected):
-                rejected.append((file.name, row))
+                rejected.append((file.name, _shown(row)))
             elif isinstance(row, Untitled):
                 untitled.append((file.name, row))
             elif isinstance(row, Subscribed):
@@ -104,6 +111,11 @@ def read_files(files: Iterable[SourceFile], format_name: str = "auto") -> FileCo
             else:
                 links.append(ImportedLink(file.name, row))
     return FileContents(tuple(links), tuple(rejected), tuple(untitled), tuple(feeds))
+
+
+def _shown(row: Rejected) -> Rejected:
+    """Return a row as it may be shown: nothing in it acts on a terminal."""
+    return row._replace(what=line_of(row.what), reason=line_of(row.reason))
 
 
 def _rows(file: SourceFile, format_name: str) -> Iterator[ImportedRow]:
