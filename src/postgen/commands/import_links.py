@@ -14,17 +14,16 @@ from postgen.commands import Note, Result, note
 from postgen.commands.backlog_file import backlog_path
 from postgen.commands.known_links import Refusal, known_links
 from postgen.commands.subscribe import subscribe
-from postgen.errors import UsageError
+from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.importers import FileContents, ImportedLink, Rejected, UnclearDay
+from postgen.importers import FileContents, ImportedLink, Rejected, SourceFile, UnclearDay
 from postgen.urls.canonical import canonical
 from postgen.urls.parameters import without_tracking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from postgen.importers import SourceFile
     from postgen.model import Link
     from postgen.site import Site
 
@@ -77,7 +76,8 @@ def prepare(
     `UnreadableError`, `NoBacklogError` (feeds alone need no backlog), and what
     `importers.read_file` raises.
     """
-    contents = importers.read_files(_files(request.files, read_pipe), request.format)
+    files = _files(request.files, read_pipe)
+    contents = importers.read_files(files, request.format, are_several=len(request.files) > 1)
     if contents.feeds and not contents.rows:
         return lambda: subscribe(site, Result(), contents.feeds)
     path = backlog_path(site, request.backlog)
@@ -91,14 +91,23 @@ def prepare(
     return command
 
 
-def _files(names: Iterable[str], read_pipe: Callable[[], bytes]) -> Iterator[SourceFile]:
+def _files(names: Sequence[str], read_pipe: Callable[[], bytes]) -> Iterator[SourceFile]:
+    """Read files; of several, one that cannot be read is one with a fault."""
     for name in names:
-        if name == PIPE:
-            yield from importers.unpack("stdin", read_pipe())
-            continue
         for path in _matching(name):
-            data = store.read(Path(path)).encode(errors="surrogateescape")
-            yield from importers.unpack(path, data)
+            try:
+                yield from _unpacked(path, read_pipe)
+            except PostgenError as error:
+                if len(names) == 1:
+                    raise
+                yield SourceFile(path, "", fault=importers.fault_of(error, path))
+
+
+def _unpacked(name: str, read_pipe: Callable[[], bytes]) -> list[SourceFile]:
+    if name == PIPE:
+        return importers.unpack("stdin", read_pipe())
+    data = store.read(Path(name)).encode(errors="surrogateescape")
+    return importers.unpack(name, data)
 
 
 def _matching(name: str) -> list[str]:
@@ -106,7 +115,7 @@ def _matching(name: str) -> list[str]:
 
     Some shells, such as those of Windows, do not expand patterns.
     """
-    if Path(name).exists():
+    if name == PIPE or Path(name).exists():
         return [name]
     return sorted(glob(name)) or [name]  # noqa: PTH207 - names stay as they are written
 
@@ -165,8 +174,13 @@ def import_links(
         notes=tuple(report.notes(_new_categories(old_backlog, added))),
         data=report.data(),
         summary=note("import", count=len(added)),
-        failed=0 if contents.rows else 1,
+        failed=1 if not contents.rows or _whole_files(contents) else 0,
     )
+
+
+def _whole_files(contents: FileContents) -> int:
+    """Return how many files were rejected as a whole, beside those in archives."""
+    return sum(1 for _, row in contents.rejected if row.is_file)
 
 
 def _fresh(

@@ -57,12 +57,13 @@ class BrokenFileError(PostgenError):
 class Rejected(NamedTuple):
     """A row that is not imported: its line, what it is about, and the reason.
 
-    Lines count from 1; 0 is not known.
+    Lines count from 1; 0 is not known. `is_file` says that it is a whole file.
     """
 
     line: int
     what: str
     reason: str
+    is_file: bool = False
 
 
 class Subscribed(NamedTuple):

@@ -94,14 +94,23 @@ def read_file(data: bytes, name: str, format_name: str = "auto") -> FileContents
     return read_files(unpack(name, data), format_name)
 
 
-def read_files(files: Iterable[SourceFile], format_name: str = "auto") -> FileContents:
-    """Read the links of files. Raises what `importers.read` raises."""
+def read_files(
+    files: Iterable[SourceFile], format_name: str = "auto", *, are_several: bool = False
+) -> FileContents:
+    """Read the links of files.
+
+    Raises what `importers.read` raises; where they are several files, one that cannot be read is
+    rejected, and the others are read.
+    """
     links: list[ImportedLink] = []
     rejected: list[tuple[str, Rejected]] = []
     untitled: list[tuple[str, Untitled]] = []
     feeds: list[Subscribed] = []
     for file in files:
-        for row in _rows(file, format_name):
+        rows = _rows(file, format_name)
+        if are_several:
+            rows = _without_error(file, rows)
+        for row in rows:
             if isinstance(row, Rejected):
                 rejected.append((file.name, _shown(row)))
             elif isinstance(row, Untitled):
@@ -111,6 +120,20 @@ def read_files(files: Iterable[SourceFile], format_name: str = "auto") -> FileCo
             else:
                 links.append(ImportedLink(file.name, row))
     return FileContents(tuple(links), tuple(rejected), tuple(untitled), tuple(feeds))
+
+
+def _without_error(file: SourceFile, rows: Iterator[ImportedRow]) -> Iterator[ImportedRow]:
+    """Read a file; one that is in no format, or not in its own, is rejected."""
+    try:
+        yield from rows
+    except (BrokenFileError, UnknownFormatError) as error:
+        yield Rejected(0, "", fault_of(error, file.name), is_file=True)
+
+
+def fault_of(error: PostgenError, name: str) -> str:
+    """Return why a file is rejected: `x.pdf is a PDF.` is `it is a PDF`."""
+    message = error.message.removesuffix(".")
+    return f"it{message.removeprefix(name)}" if message.startswith(f"{name} ") else message
 
 
 def _shown(row: Rejected) -> Rejected:
@@ -124,7 +147,7 @@ def _rows(file: SourceFile, format_name: str) -> Iterator[ImportedRow]:
     One of an archive that is not a list of links, such as a saved page, is rejected whole.
     """
     if file.fault:
-        yield Rejected(0, "", file.fault)
+        yield Rejected(0, "", file.fault, is_file=not file.in_archive)
         return
     if not file.in_archive:
         yield from registry.read(format_name, file.text, file.name)
