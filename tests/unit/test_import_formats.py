@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import re
+import zipfile
+from io import BytesIO
 from typing import Any
 
 import pytest
 
 from postgen import importers
 from postgen.importers import (
+    ArchiveError,
     BrokenFileError,
     Rejected,
     UnclearDay,
@@ -111,6 +116,8 @@ def test_firefox_and_chrome() -> None:
         '[["A","https://a.example/"]]',
         '{"https://a.example/":"A"}',
         '{"urls":["https://a.example/"]}',
+        '{"url":"https://a.example/","title":"A"}',
+        '[{"url":"https://a.example/","title":"A"},]',
         '{"version":1,"items":[{"URL":"https://a.example/","Title":"A"}]}',
         '{"url":"https://a.example/","title":"A"}\n{"url":"https://b.example/"}\n',
         '[{"url":"https://a.example/","title":"A"},{"url":"https://b.exam',
@@ -188,6 +195,23 @@ def test_a_comma_in_an_address_is_part_of_it(text: str) -> None:
     assert [link.url for link in read(text, "list.txt")] == expected
 
 
+def test_tags_and_notes_of_a_table_without_header() -> None:
+    text = (
+        'https://a.example/1,First title,"nlp, rust",What it is about in some words\n'
+        "https://a.example/2,Second title,nlp,And this one says something\n"
+    )
+    assert read(text) == [
+        Link("https://a.example/1", "First title", "What it is about in some words", tags=("nlp", "rust")),
+        Link("https://a.example/2", "Second title", "And this one says something", tags=("nlp",)),
+    ]  # fmt: skip
+
+
+def test_a_table_of_markdown_with_bare_addresses() -> None:
+    text = "| Title | URL |\n|-------|:---:|\n| One | https://a.example/1 |\n| Two | https://a.example/2 |\n"
+    rows = list(importers.read("auto", text, "x"))
+    assert rows == [Link("https://a.example/1", "One"), Link("https://a.example/2", "Two")]
+
+
 def test_a_table_of_nothing_but_addresses() -> None:
     found = read(
         "https://a.example/1,https://a.example/2\nhttps://a.example/3,https://a.example/4\n"
@@ -246,6 +270,11 @@ def test_a_table_without_addresses_is_refused(text: str) -> None:
         ("انظر https://a.example/1،", [("https://a.example/1", "انظر")]),
         ("https://web.example/2020/https://a.example/1", [("https://web.example/2020/https://a.example/1", "")]),
         ('https://a.example/?q="x"|y', [('https://a.example/?q="x"|y', "")]),
+        ("[https://a.example/1 A title]", [("https://a.example/1", "A title")]),
+        ("https://a.example/1[A title]", [("https://a.example/1", "A title")]),
+        ('- url: "https://a.example/1",', [("https://a.example/1", "")]),
+        ("URL=https://a.example/1", [("https://a.example/1", "")]),
+        ("See (https://a.example/1 for details)", [("https://a.example/1", "See for details")]),
         ("https://a.example/1 | https://a.example/2", [("https://a.example/1", ""), ("https://a.example/2", "")]),
         ("https://a.example/1 | A title, with https://a.example/2 in it", [("https://a.example/1", "A title, with https://a.example/2 in it")]),
     ],
@@ -336,6 +365,56 @@ def test_what_is_no_file_of_links_is_called_what_it_is(data: bytes, name: str, w
     with pytest.raises((UnknownFormatError, BrokenFileError)) as refused:
         importers.read_file(data, name)
     assert what in refused.value.message
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    made = BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("files", "what"),
+    [
+        ({"[Content_Types].xml": b"", "xl/workbook.xml": b""}, "is a spreadsheet."),
+        ({"[Content_Types].xml": b"", "word/document.xml": b""}, "is a document of Office."),
+        ({"mimetype": b"", "content.xml": b""}, "is a spreadsheet or a document of Office."),
+        ({"mimetype": b"", "META-INF/container.xml": b"", "a.html": b""}, "is a book."),
+        ({"a.png": b"", "b/c.pdf": b""}, "holds no file of links: a.png, b/c.pdf."),
+    ],
+)
+def test_a_zip_file_of_other_things_is_called_what_it_is(
+    files: dict[str, bytes], what: str
+) -> None:
+    with pytest.raises(UnknownFormatError, match=re.escape(what)):
+        importers.read_file(packed(files), "x.zip")
+
+
+def test_zip_bombs_are_refused_before_they_are_unpacked() -> None:
+    bomb = packed({"a.csv": b"url\n" + b"0" * 20_000_000})
+    assert len(bomb) < 50_000
+    with pytest.raises(ArchiveError, match="holds more than"):
+        importers.read_file(bomb, "bomb.zip")
+
+
+def test_a_damaged_file_of_an_archive_takes_no_other_with_it() -> None:
+    data = packed(
+        {"a.csv": b"url,title\n" + bytes(range(33, 120)) * 9, "b.csv": b"url\nhttps://a.example/\n"}
+    )
+    at = data.index(b"a.csv") + 12
+    contents = importers.read_file(data[:at] + b"\xff" * 20 + data[at + 20 :], "x.zip")
+    assert [row.link.url for row in contents.rows] == ["https://a.example/"]
+    assert contents.rejected[0][1].reason.startswith("it cannot be unpacked")
+
+
+def test_gzip_is_unpacked() -> None:
+    assert of_bytes(gzip.compress(b"https://a.example/\n"), "x.txt.gz") == [
+        ("https://a.example/", "")
+    ]
+    with pytest.raises(ArchiveError):
+        importers.read_file(b"\x1f\x8b\x08nothing", "x.gz")
 
 
 # Characters

@@ -29,7 +29,9 @@ _JOINT = re.compile(r"[,;|](?=(?:https?|ftps?)://)", re.IGNORECASE)
 _MARKER = re.compile(  # `- `, `• `, `12. `, `(3) `, `[4]: `
     rf"\s*(?:[-*+•·‣▪–—>]+|\(?\d{{1,4}}[.):]\)?|{numbers.SHOWN}:?)(?:\s+|\Z)"
 )
-_LABEL = re.compile(r"(?:url|uri|link|href|web(?:site)?)\s*[:=]?\Z", re.IGNORECASE)
+# `URL:`, `- "href" =`
+_LABEL = re.compile(r"[\"']?(?:url|uri|link|href|web(?:site)?)[\"']?\s*[:=]?\Z", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\[+([^\[\]]+)\]+\Z")  # `https://e.org/[A title]`
 
 
 def split(line: str) -> tuple[str, list[Address]]:
@@ -46,11 +48,15 @@ def words_around(before: str, behind: str) -> str:
     before, behind = before.rstrip(), behind.lstrip()
     while before and behind and before[-1] + behind[0] in _PAIRS:
         before, behind = before[:-1].rstrip(" \t"), behind[1:].lstrip(" \t")
+    if before[-1:] + behind[-1:] in _PAIRS and before[-1:] not in behind:
+        before, behind = before[:-1], behind[:-1]  # `[https://e.org/ A title]`
     before = _MARKER.sub("", before, count=1)
     if not _END_OF_SENTENCE.sub("", behind):
         behind = ""
     words = _BEFORE_PUNCTUATION.sub("", f"{before} {behind}").strip(BETWEEN)
     words = words if behind else _END_OF_SENTENCE.sub("", words)
+    in_brackets = _IN_BRACKETS.match(words)
+    words = in_brackets[1] if in_brackets else words
     return "" if _LABEL.match(words) else words
 
 

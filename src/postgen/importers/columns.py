@@ -40,6 +40,7 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|ico)(?:[?#]|\Z)", re.IG
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _WORDS = re.compile(r"[^\W\d_]+\S*\s|[^\W\d_a-z]|\"")  # `first title`, `First`, `Erster`, `第一`
 _WORDS_OF_NOTE = 4
+_LIST = re.compile(r"\A[^,;|]{1,40}(?:[,;|][^,;|]{1,40})+\Z|\A\[.*\]\Z")  # `nlp, rust`, `["nlp"]`
 
 
 class Layout(NamedTuple):
@@ -176,6 +177,9 @@ def _roles(
     if not columns["note"]:
         rest = [place for place in texts if place not in columns["title"]]
         columns["note"] = [place for place in rest if _words(rows, place) >= _WORDS_OF_NOTE][:1]
+    if not columns["tags"]:
+        rest = [place for place in texts if place not in (*columns["title"], *columns["note"])]
+        columns["tags"] = [place for place in rest if _share(rows, place, _LIST) >= 0.5][:1]
     has_words = bool(columns["title"] or columns["note"])
     if not has_words and not names:
         columns["url"] = pages  # nothing but addresses: each is a link

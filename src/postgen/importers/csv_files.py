@@ -5,6 +5,7 @@ Pocket, Raindrop, Instapaper, Readwise and Matter export them, and so do we.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.importers.columns import COLUMNS, find_layout
@@ -44,6 +45,7 @@ TABLES = (
 )
 """The tables that are known, in the order in which they are tried."""
 
+_RULE = re.compile(r"\s*(?::?-+:?)?\s*")
 _SAMPLE = 64 * 1024
 _ENDINGS = (".csv", ".tsv", ".tab")
 
@@ -94,6 +96,8 @@ class _RowReader:
 
     def links(self, record: Record) -> Iterator[Link | Rejected]:
         """Return the link of a row; all of them for a table of nothing but addresses."""
+        if all(map(_RULE.fullmatch, record.cells)):  # `| --- | --- |`, below a header
+            return
         fault = self._fault(record)
         title = _cell(record.cells, self._layout, "title")
         if fault:

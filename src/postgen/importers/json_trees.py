@@ -136,7 +136,8 @@ def not_links(value: Any, name: str) -> BrokenFileError:
 
 
 def _is_file_of_links(value: Row) -> bool:
-    return bool(_contents(lowered(value))) or _is_map_of_titles(value)
+    row = lowered(value)
+    return bool(_contents(row) or address_of(row)) or _is_map_of_titles(value)
 
 
 def _is_map_of_titles(value: Row) -> bool:

@@ -26,7 +26,7 @@ _MARKUP = re.compile(r"\s*(?:<[!?/a-z][^:>]*[\s>]|\{\s*[\"}\\]|\[\s*[\"{\[])", r
 """The beginning of a page, of XML, JSON or RTF: an address in it may be anything."""
 
 # `https://e.org/ [nlp, rust]`, `https://e.org/ A title #nlp #rust`
-_TAGS = re.compile(r"(?:\s*\[[^\[\]]+\])+\s*\Z|(?:(?:\s|\A)#[^\s#]+)+\s*\Z")
+_TAGS = re.compile(r"\s\[[^\[\]]+\](?:\s*\[[^\[\]]+\])*\s*\Z|(?:(?:\s|\A)#[^\s#]+)+\s*\Z")
 _TAG = re.compile(r"\[([^\[\]]+)\]|#([^\s#]+)")
 _END = ".,;:!?"
 """Punctuation at the end of a line that is otherwise an address."""
