@@ -71,7 +71,7 @@ def salvage(source: str) -> list[Any]:
     """
     decoder = json.JSONDecoder(strict=False, parse_int=_number)
     found: list[Any] = []
-    budget = 20 * len(source)
+    budget = 40 * len(source)
     start = 0
     while budget > 0:
         at = _OBJECT.search(source, start)
@@ -81,7 +81,7 @@ def salvage(source: str) -> list[Any]:
         try:
             value, end = decoder.raw_decode(source, start)
         except json.JSONDecodeError as error:
-            budget -= error.pos - start + 1
+            budget -= error.pos - start + error.pos // 8  # it counts the lines above
             start += 1
             continue
         except RecursionError:
