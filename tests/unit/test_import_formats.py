@@ -116,6 +116,9 @@ def test_firefox_and_chrome() -> None:
         '[["A","https://a.example/"]]',
         '{"https://a.example/":"A"}',
         '{"urls":["https://a.example/"]}',
+        '{"id":"user/-/state/com.google/starred","items":[{"title":"A","alternate":[{"href":"https://a.example/"}],"published":1714550400}]}',
+        '{"count":1,"results":[{"url":"https://a.example/","title":"A","tag_names":["x"],"date_added":"2024-05-01T08:00:00Z"}]}',
+        '{"orderedItems":["https://a.example/"]}',
         '{"url":"https://a.example/","title":"A"}',
         '[{"url":"https://a.example/","title":"A"},]',
         '{"version":1,"items":[{"URL":"https://a.example/","Title":"A"}]}',
@@ -600,7 +603,9 @@ def test_a_day_that_is_not_certain_is_none_and_told(value: str) -> None:
     assert found.was == value
 
 
-@pytest.mark.parametrize("value", ["", None, "0", 0, [], True, "-1", "  "])
+@pytest.mark.parametrize(
+    "value", ["", None, "0", 0, [], True, "-1", "  ", "0000-00-00", "0001-01-01T00:00:00Z"]
+)
 def test_no_day_is_not_told(value: Any) -> None:
     found = fields.day(value)
     assert found == ""

@@ -29,6 +29,9 @@ COLUMNS = {
 }  # fmt: skip
 """What a column is called, by what it holds; of several, the first one that is not empty counts."""
 
+_NO_TEXTS = frozenset("id guid uuid key hash type kind status state cursor".split())
+"""Columns for programs: what is in them is no title."""
+
 _ROWS = 100
 """Rows that are looked at to learn what the columns hold."""
 
@@ -166,6 +169,7 @@ def _roles(
     columns["url"] = pages[:1]
     columns["image"] = columns["image"] or [each for each in pictures if each not in pages]
     taken = {place for places in columns.values() for place in places} | set(addresses)
+    taken |= {place for place, name in enumerate(names) if name in _NO_TEXTS}
     free = [place for place in range(len(rows[0])) if place not in taken]
     if not columns["added"]:
         columns["added"] = [place for place in free if _are_dates(rows, place)][:1]

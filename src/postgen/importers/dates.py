@@ -25,6 +25,8 @@ _FIGURES = re.compile(
 )
 _MONTH = re.compile(r"[^\W\d_]")
 
+_NO_DAYS = ("0000-00-00", "0001-01-01")
+
 _EPOCH = date(1970, 1, 1).toordinal()
 _EPOCH_OF_SHEETS = date(1899, 12, 30).toordinal()
 _SECONDS_OF_DAY = 86_400
@@ -79,7 +81,8 @@ def read_day(value: Any, order: Order = ANY_ORDER) -> str | None:
     names.
     """
     text = "" if value is None or isinstance(value, (dict, list, bool)) else str(value).strip()
-    if text in {"", "0", "-1"}:  # no moment, as exporters write it
+    is_none = text in {"", "0", "-1"} or text.startswith(_NO_DAYS)  # as exporters write it
+    if is_none:
         return ""
     if len(text) > _LONGEST:
         return None

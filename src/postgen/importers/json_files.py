@@ -47,7 +47,7 @@ FIELDS = {
     "title": ("title", "name", "customtitle", "description", "desc", "text"),
     "note": ("note", "notes", "extended", "description", "desc", "excerpt", "summary", "comment"),
     "category": ("category", "folder", "collection"),
-    "tags": ("tags", "labels", "tag", "keywords"),
+    "tags": ("tags", "labels", "tag", "tag_names", "keywords"),
     "added": (
         "added", "time", "createdat", "created_at", "savedat", "saved_at", "created", "time_added",
         "date", "dateadded", "date_added", "date_published", "published", "timestamp",

@@ -25,6 +25,9 @@ CONTAINERS = (
 URLS = ("url", "href", "link", "uri", "external_url", "given_url", "resolved_url")
 """Keys of a link's address."""
 
+_LISTS_OF_URLS = ("canonical", "alternate")
+"""Keys of what feed readers, since Google's, list as addresses: `[{"href": "…"}]`."""
+
 _LONGEST_NUMBER = 30  # digits
 _OBJECT = re.compile(r"\{\s*\"")
 _ROOTS_THAT_DOUBLE = frozenset({"tagsfolder", "trash"})
@@ -99,6 +102,11 @@ def address_of(row: Row) -> Any:
         value = row.get(key)
         if value:
             return value
+    for key in _LISTS_OF_URLS:
+        values = row.get(key)
+        for each in values if isinstance(values, list) else ():
+            if isinstance(each, dict) and each.get("href"):
+                return each["href"]
     return ""
 
 
