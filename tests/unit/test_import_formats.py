@@ -276,6 +276,8 @@ def test_a_table_without_addresses_is_refused(text: str) -> None:
         ("[https://a.example/1 A title]", [("https://a.example/1", "A title")]),
         ("https://a.example/1[A title]", [("https://a.example/1", "A title")]),
         ('- url: "https://a.example/1",', [("https://a.example/1", "")]),
+        ("https://a.example/1\u200b zero width", [("https://a.example/1", "zero width")]),
+        ("\ufeffhttps://a.example/1\xa0", [("https://a.example/1", "")]),
         ("URL=https://a.example/1", [("https://a.example/1", "")]),
         ("See (https://a.example/1 for details)", [("https://a.example/1", "See for details")]),
         ("https://a.example/1 | https://a.example/2", [("https://a.example/1", ""), ("https://a.example/2", "")]),

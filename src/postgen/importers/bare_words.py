@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from postgen.urls.bare import Address
 
+_NO_WIDTH = "\u200b\u2060\ufeff"
+_BLANKS = " \t\n\r\xa0\u3000" + _NO_WIDTH
+
 BETWEEN = " \t:|-–—"
 """What divides a title from a URL."""
 
@@ -45,7 +48,7 @@ def words_around(before: str, behind: str) -> str:
 
     `See (` and `).` are `See`; `参见` and `，很好` are `参见，很好`.
     """
-    before, behind = before.rstrip(), behind.lstrip()
+    before, behind = before.rstrip(_BLANKS), behind.lstrip(_BLANKS)
     while before and behind and before[-1] + behind[0] in _PAIRS:
         before, behind = before[:-1].rstrip(" \t"), behind[1:].lstrip(" \t")
     if before[-1:] + behind[-1:] in _PAIRS and before[-1:] not in behind:
@@ -53,7 +56,7 @@ def words_around(before: str, behind: str) -> str:
     before = _MARKER.sub("", before, count=1)
     if not _END_OF_SENTENCE.sub("", behind):
         behind = ""
-    words = _BEFORE_PUNCTUATION.sub("", f"{before} {behind}").strip(BETWEEN)
+    words = _BEFORE_PUNCTUATION.sub("", f"{before} {behind}").strip(BETWEEN + _NO_WIDTH)
     words = words if behind else _END_OF_SENTENCE.sub("", words)
     in_brackets = _IN_BRACKETS.match(words)
     words = in_brackets[1] if in_brackets else words
