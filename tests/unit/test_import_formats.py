@@ -198,6 +198,18 @@ def test_a_comma_in_an_address_is_part_of_it(text: str) -> None:
     assert [link.url for link in read(text, "list.txt")] == expected
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See the list, link, and address\nhttps://a.example/1\n",
+        "Title | URL | mine\n\nOne: https://a.example/1\n",
+        "link\n\nhttps://a.example/1 and more, url\n",
+    ],
+)
+def test_prose_with_the_name_of_a_column_is_no_table(text: str) -> None:
+    assert [link.url for link in read(text)] == ["https://a.example/1"]
+
+
 def test_tags_and_notes_of_a_table_without_header() -> None:
     text = (
         'https://a.example/1,First title,"nlp, rust",What it is about in some words\n'

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.importers import tables
 from postgen.importers.dates import is_date
-from postgen.importers.fields import is_address
+from postgen.importers.fields import address, is_address
 from postgen.importers.tables import Dialect, dialect_of, named_delimiter, read_records
+from postgen.urls.bare import is_web_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -92,20 +93,34 @@ def _by_frequency(text: str) -> list[str]:
 
 def _by_names(text: str, dialect: Dialect) -> Layout | None:
     """Return the layout of a table of which a row at the top names a column of addresses."""
-    for record in islice(read_records(text, dialect), _ROWS_BEFORE_HEADER):
+    records = list(islice(read_records(text, dialect), _ROWS))
+    for number, record in enumerate(records[:_ROWS_BEFORE_HEADER]):
         names = tuple(column_name(cell) for cell in record.cells)
-        if not any(name in names for name in COLUMNS["url"]):
-            continue
-        columns = {
-            field: [names.index(name) for name in known if name in names]
-            for field, known in COLUMNS.items()
-        }
+        columns = _named(names)
+        rows = [row.cells for row in records[number + 1 :]]
+        if not columns["url"] or not _has_addresses(rows, columns["url"]):
+            continue  # `See the list, link, and address` is no header
         has_title = bool(columns["title"])
         if not has_title and "description" in names:  # `Website,Description`
             columns["title"] = [names.index("description")]
             columns["note"] = [each for each in columns["note"] if each not in columns["title"]]
         return Layout(dialect, columns, record.line + 1, len(names), names)
     return None
+
+
+def _named(names: Sequence[str]) -> dict[str, Sequence[int]]:
+    """Return the columns whose names are known, by what they hold."""
+    return {
+        field: [names.index(name) for name in known if name in names]
+        for field, known in COLUMNS.items()
+    }
+
+
+def _has_addresses(rows: Sequence[Sequence[str]], places: Sequence[int]) -> bool:
+    """Whether one of the columns has an address; an empty table may have."""
+    cells = [row[place] for row in rows for place in places if place < len(row)]
+    words = [cell for cell in cells if len(cell.split()) == 1]
+    return not rows or any(is_web_address(address(word)) for word in words)
 
 
 def _by_content(text: str, dialect: Dialect, *, is_table: bool) -> Layout | None:
@@ -160,10 +175,7 @@ def _roles(
     names: Sequence[str], rows: Sequence[Sequence[str]], addresses: Sequence[int]
 ) -> dict[str, Sequence[int]]:
     """Return what the columns hold, by their names where these are known, else by their cells."""
-    columns: dict[str, Sequence[int]] = {
-        field: [names.index(name) for name in known if name in names]
-        for field, known in COLUMNS.items()
-    }
+    columns = _named(names)
     pictures = [place for place in addresses if _share(rows, place, _PICTURE) > 0.5]
     pages = [place for place in addresses if place not in pictures] or addresses
     columns["url"] = pages[:1]
