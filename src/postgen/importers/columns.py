@@ -98,7 +98,8 @@ def _by_names(text: str, dialect: Dialect) -> Layout | None:
         names = tuple(column_name(cell) for cell in record.cells)
         columns = _named(names)
         rows = [row.cells for row in records[number + 1 :]]
-        if not columns["url"] or not _has_addresses(rows, columns["url"]):
+        is_last = number > 0 and not rows
+        if is_last or not columns["url"] or not _has_addresses(rows, columns["url"]):
             continue  # `See the list, link, and address` is no header
         has_title = bool(columns["title"])
         if not has_title and "description" in names:  # `Website,Description`

@@ -27,6 +27,7 @@ _AROUND = _ROOTS | {"items"}
 
 _DATES = ("pubdate", "published", "dc:date", "issued", "updated", "atom:updated")
 _NOTES = ("description", "summary", "atom:summary")
+_ADDRESSES = frozenset({"link", "atom:link", "guid", "id"})
 _TAGS = ("category", "dc:subject")
 
 
@@ -68,6 +69,8 @@ class _Entry:
                 self._open = ""
             elif not part.name:
                 self._texts[self._open][-1] += part.text
+            elif self._open in _ADDRESSES:  # a tag within it: the halves are no address
+                self._texts[self._open][-1] += " "
             return
         if not part.name or part.is_end:
             return

@@ -118,9 +118,22 @@ def link(url: Any, title: Any = "", **fields: Any) -> Link | Rejected:
         clean_title = ""
     for name in ("note", "via", "category"):
         fields[name] = line_of(fields.get(name, ""))
+    if fields.get("tags"):
+        fields["tags"] = _each_once(fields["tags"])
+    if fields.get("others"):
+        fields["others"] = _other_links(fields["others"])
+    added = fields.get("added", "")
+    if not added.isprintable():  # a person wrote it, in a comment of Markdown
+        fields["added"] = line_of(added)
     image = fields.get("image")
     fields["image"] = image_address(clean(text(image))) if image else ""
     return Link(url=clean_url, title=clean_title, **fields)
+
+
+def _other_links(others: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return the links that stand in a note, without what is no address."""
+    found = ((line_of(words), address(url.strip(_EDGES)), url) for words, url in others)
+    return tuple((words, url) for words, url, written in found if not _reason(url, written))
 
 
 def line_of(value: Any) -> str:

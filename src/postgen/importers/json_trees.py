@@ -134,7 +134,7 @@ def not_links(value: Any, name: str) -> BrokenFileError:
     first = value[0] if isinstance(value, list) and value else value
     what = ""
     if isinstance(first, dict) and first:
-        keys = [f"`{key[:30]}`" for key in list(first)[:5]]
+        keys = [f"`{line_of(key)[:30]}`" for key in list(first)[:5]]
         what = f" with the {'keys' if len(keys) > 1 else 'key'} {', '.join(keys)}"
     return BrokenFileError(
         f"{name} is JSON{what}, but not a list of links.",
