@@ -531,7 +531,7 @@ def test_json_in_any_encoding(codec: str) -> None:
         "javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "mailto:a@example.org", "about:blank",
         "https://", "https:///x", "https://a.example,First", "https://a b.example/", "https://a\ufffd.example/",
         "https://[::1", "https://a.example/ https://b.example/", "page.html", "/path", "x", "chrome://flags/",
-        "https://a.example:999999/",
+        "https://a.example:999999/", "https://a.example/a</link><title>x",
     ],
 )  # fmt: skip
 def test_what_is_no_whole_address_is_rejected(url: str) -> None:

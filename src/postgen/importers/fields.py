@@ -187,7 +187,8 @@ def _reason(url: str, written: str) -> str:
 def _is_whole(url: str) -> bool:
     """Whether no character of a URL is lost, and its host may be one."""
     found = _AUTHORITY.match(url)
-    return found is not None and "\ufffd" not in url and clean(url) == url
+    has_markup = "<" in url or ">" in url
+    return found is not None and not has_markup and "\ufffd" not in url and clean(url) == url
 
 
 def text(value: Any) -> str:
