@@ -107,8 +107,13 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "pulled": lambda links, feeds: f"{count(links, 'new link')} from {count(feeds, 'feed')}.",
     "pulled-under": "  {count} under `{category}`",
     "pulled-known": lambda count: (
-        f"{count} {'entry' if count == 1 else 'entries'} left out: "
-        "linked in the backlog or in a post already."
+        f"{entries(count)} left out: linked in the backlog or in a post already."
+    ),
+    "entries-without-address": lambda feed, names: (
+        f"{feed}: no web address in {entries(len(names))}: {some(names)}."
+    ),
+    "feed-cut": lambda feed, count: (
+        f"{feed}: its end is missing or too far away; {entries(count)} of it were read."
     ),
     "feeds-added": "{count} of {total} feeds added; run `postgen pull` to get their entries.",
     "row-rejected": lambda place, reason, what: (
@@ -185,6 +190,18 @@ HINTS: dict[str, str] = {
 def count(number: int, thing: str) -> str:
     """Return how many there are: `1 item`, `2 items`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def entries(number: int) -> str:
+    """Return how many entries there are: `1 entry`, `2 entries`."""
+    return "1 entry" if number == 1 else f"{number} entries"
+
+
+def some(names: list[str], most: int = 3) -> str:
+    """Return the first of some names: `One`, `Two`, `Three` and 4 more."""
+    shown = [f"`{name[:60] or '?'}`" for name in names[:most]]
+    more = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def _worded(template: str | Callable[..., str], values: Mapping[str, Any]) -> str:
