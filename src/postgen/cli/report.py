@@ -113,7 +113,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         f"{feed}: no web address in {entries(len(names))}: {some(names)}."
     ),
     "feed-cut": lambda feed, count: (
-        f"{feed}: its end is missing or too far away; {entries(count)} of it were read."
+        f"{feed}: its end is missing or too far away; {entries(count)} read."
     ),
     "feeds-added": "{count} of {total} feeds added; run `postgen pull` to get their entries.",
     "row-rejected": lambda place, reason, what: (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 import zlib
 from html import unescape
@@ -15,7 +14,6 @@ LARGEST = 16 * 1024 * 1024
 """Most bytes of a feed that are read, after decompression."""
 
 _GZIP = b"\x1f\x8b"
-_UTF_32 = {codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_UTF32_BE: "utf-32-be"}
 _SEVERAL_BYTES = frozenset("utf-8 gb18030 big5hkscs euc_jp iso2022_jp_2 cp932 cp949".split())
 
 # Controls that XML has no place for, those of ISO 6429, lone halves of characters and what Unicode
@@ -64,14 +62,13 @@ def _replacement(found: re.Match[str]) -> str:
 
 def _decoded(body: bytes, content_type: str, host: str) -> str:
     """Decode in the encoding that fits, whatever is declared."""
-    for mark, codec in _UTF_32.items():
-        if body.startswith(mark):
-            return body.decode(codec, "replace").removeprefix("\ufeff")
-    has_zeros = b"\x00" in body[:64]
+    codec = _of_zeros(body)
+    if codec:
+        return charset.decode(body, codec)
     options = [
         codec
         for codec in charset.candidates(body, content_type, host)
-        if has_zeros or not codec.startswith("utf-16")
+        if not codec.startswith("utf-16")
     ]
     first, *others = options or ["utf-8"]
     if first not in _SEVERAL_BYTES and _is_utf8(body):
@@ -84,6 +81,17 @@ def _decoded(body: bytes, content_type: str, host: str) -> str:
         if other.count("\ufffd") < text.count("\ufffd"):
             text = other
     return text
+
+
+def _of_zeros(body: bytes) -> str:
+    r"""Recognize UTF-16 (`<\0r\0`, `\0<\0r`) and UTF-32 (`\0\0\0<`) by the zeros around ASCII."""
+    sample = body[:64]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if 3 * (even + odd) >= 2 * len(sample) > 0:
+        return "utf-32-be" if sample[0] == 0 else "utf-32-le"
+    if 4 * max(even, odd) < len(sample) or not sample:
+        return ""
+    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 def _is_utf8(body: bytes) -> bool:

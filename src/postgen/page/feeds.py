@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
 __all__ = [
-    "SUMMARY_LENGTH", "Entry", "Feed", "FeedError", "Subscription", "age", "day_of",
+    "MAX_ENTRIES", "SUMMARY_LENGTH", "Entry", "Feed", "FeedError", "Subscription", "age", "day_of",
     "moment_of", "newest_first", "parse", "plain", "read", "shorten", "subscriptions",
 ]  # fmt: skip
 
@@ -163,7 +163,10 @@ def _xml_feed(text: str, url: str) -> Feed | None:
     if not _is_well_formed(text):
         return None
     body = f'<?xml version="1.0" encoding="utf-8"?>\n{text}'.encode()
-    headers = {"content-location": url, "content-type": "application/xml; charset=utf-8"}
+    headers = {
+        "content-location": web_address(url),  # a file has none
+        "content-type": "application/xml; charset=utf-8",
+    }
     # As a stream: feedparser would open a text that looks like an address or a path.
     try:
         parsed: Any = feedparser.parse(
@@ -183,7 +186,7 @@ def _xml_feed(text: str, url: str) -> Feed | None:
     unusable: list[str] = []
     for item in parsed.entries[:MAX_ENTRIES]:
         address = _address_of(item, base)
-        if address:
+        if address and address != url:  # `https://` alone comes to the address of the feed
             entries.append(_entry(item, address, title, language))
         else:
             unusable.append(_name_of(item))
