@@ -101,3 +101,15 @@ def test_credentials_are_found() -> None:
     assert credentials("//u:p@e.org/") == "u:p"
     for address in ("https://e.org/@jane", "https://e.org/?a=b@c", "jane@e.org", "", "https://[u@"):
         assert credentials(address) == ""
+
+
+@pytest.mark.parametrize("text", [each for each in UNSAFE if each.strip()])
+def test_an_image_of_another_scheme_is_not_kept_with_a_link(text: str) -> None:
+    from postgen.backlog.metadata import metadata_of
+    from postgen.exporters.link_cards import write
+    from postgen.model import Link
+
+    link = Link("https://e.org/", "T", image=text)
+    assert metadata_of(link).image == ""
+    assert "<img" not in write([link])
+    assert metadata_of(link._replace(image="/images/a.png")).image == "/images/a.png"
