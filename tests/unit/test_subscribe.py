@@ -51,7 +51,7 @@ def test_feeds_are_added_and_nothing_else_changes(config: str, newline: str) -> 
     "config",
     [
         "postgen: {author: a}\n",
-        "postgen:\n  feeds: [https://e.org/old.xml]\n",
+        "postgen:\n  feeds: [https://e.org/old.xml,\n    https://e.org/older.xml]\n",
         "postgen:\n  feeds: https://e.org/x\n",
     ],
 )

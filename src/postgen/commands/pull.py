@@ -30,6 +30,7 @@ from postgen.model import Link
 from postgen.page import feeds
 from postgen.urls.canonical import canonical
 from postgen.urls.parts import parse
+from postgen.urls.schemes import credentials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -58,7 +59,8 @@ class NoFeedsError(PostgenError):
 class Fetched:
     """The entries of one feed, or in `problem` why there are none.
 
-    `unusable` are the titles of entries without a web address.
+    `unusable` are the titles of entries without a web address; `named` is the feed that a page
+    names.
     """
 
     feed: Subscription
@@ -69,6 +71,7 @@ class Fetched:
     problem: str = ""
     etag: str = ""
     modified: str = ""
+    named: str = ""
 
 
 def subscriptions(site: Site, categories: Sequence[str] = ()) -> list[Subscription]:
@@ -167,7 +170,7 @@ def _from_file(site: Site, feed: Subscription) -> Fetched:
         content = feeds.read(body, url=feed.url)
         return Fetched(feed, content.entries, content.unusable, content.is_cut)
     except PostgenError as error:
-        return Fetched(feed, problem=_in_words(error))
+        return Fetched(feed, problem=_in_words(error), named=error.data.get("named", ""))
 
 
 def _parsed(feed: Subscription, answer: Download) -> Fetched:
@@ -183,7 +186,7 @@ def _parsed(feed: Subscription, answer: Download) -> Fetched:
     try:
         content = feeds.read(answer.body, url=url, content_type=content_type)
     except PostgenError as error:
-        return Fetched(feed, problem=_in_words(error))
+        return Fetched(feed, problem=_in_words(error), named=error.data.get("named", ""))
     return Fetched(
         feed,
         content.entries,
@@ -407,6 +410,8 @@ def notes_on_feeds(fetched: Sequence[Fetched]) -> list[Note]:
     """Return what a person should know of the feeds themselves: what of them cannot be used."""
     notes = []
     for each in fetched:
+        public = [each.feed.url, *(entry.url for entry in each.entries)]
+        notes += [note("credentials", url=url) for url in public if "@" in url and credentials(url)]
         unusable = _unusable(each)
         if unusable:
             notes.append(note("entries-without-address", feed=each.feed.url, names=unusable))

@@ -293,5 +293,5 @@ def _not_a_feed(body: bytes, url: str, content_type: str) -> FeedError:
     message = f"{url} is not a feed that postgen can read."
     feed = metadata.read(body, url=url, content_type=content_type).feed
     if feed and feed != url:
-        return FeedError(message, f"It is a page that names one: {feed}")
+        return FeedError(message, f"It is a page that names one: {feed}", named=feed)
     return FeedError(message, "Open it in a browser to see what it is.")
