@@ -16,15 +16,12 @@ from postgen.jekyll import frontmatter
 from postgen.page.feeds import FeedError, Subscription
 from postgen.text.edits import Edit, apply
 from postgen.urls.canonical import canonical
-from postgen.urls.schemes import credentials, web_address
+from postgen.urls.schemes import credentials, feed_address, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from postgen.site import Site
-
-_SCHEME = re.compile(r"(?:feed|podcast|itpc|pcast):(?://)?", re.IGNORECASE)
-"""Schemes of other programs for feeds: `feed://example.org/a.xml`, `feed:https://…`."""
 
 _BLOCK_ENTRY = re.compile(r"[ \t]*-[ \t]*\Z")
 
@@ -125,9 +122,7 @@ def _address(site: Site, text: str) -> str:
     file = _file(site, text)
     if file:
         return file
-    bare = _SCHEME.sub("", text)
-    is_whole = bare.lower().startswith(("http://", "https://"))
-    address = web_address(bare if is_whole else f"https://{bare}")
+    address = feed_address(text) or web_address(f"https://{text}")
     if not address or "." not in address:
         raise UsageError(
             f"`{text}` is not the address of a feed.", "Write it as https://example.org/feed.xml."
@@ -196,7 +191,7 @@ def _choose(every: Sequence[Subscription], wanted: str) -> Subscription:
     word = wanted.casefold()
     tests: tuple[Callable[[Subscription], bool], ...] = (
         lambda feed: feed.url == wanted,
-        lambda feed: _key(feed.url) == _key(_SCHEME.sub("", wanted)),
+        lambda feed: _key(feed.url) == _key(feed_address(wanted)),
         lambda feed: _key(feed.url) == _key(f"https://{wanted}"),
         lambda feed: bool(word) and word in f"{feed.url}\n{feed.title}".casefold(),
     )
