@@ -452,3 +452,26 @@ def test_a_feed_whose_end_is_missing_is_read_and_named(blog: Any) -> None:
     outcome = run(root)
     assert [link["url"] for link in outcome.data["added"]] == ["https://e.org/1"]
     assert "f.xml: its end is missing or too far away; 1 entry read." in sentences(outcome)
+
+
+SECRET = ["jane:secret@", "jane@", ":secret@", "jane:sec%40ret@"]
+
+
+@pytest.mark.parametrize("user", SECRET)
+def test_a_password_in_an_address_is_pointed_out(blog: Any, postgen: Any, user: str) -> None:
+    """By whatever brings the link."""
+    address = f"https://{user}e.org/1"
+    words = "https://…@e.org/1 holds a user name or a password, which every reader will see."
+    body = feed(f"<title>T</title><link>{address}</link>")
+    root = blog("f.xml", files={"f.xml": body, "l.txt": f"{address}\n"})
+    before = text(root)
+    assert words in sentences(run(root))
+    assert words not in sentences(run(root))
+    (root / "_posts/2026-01-01-backlog.md").write_text(before, encoding="utf-8")
+    for command in (
+        ("add-link", address, "--title", "T", "--category", "NLP", "-n"),
+        ("import", "l.txt", "--no-fetch", "-n"),
+        ("new", "digest", "-n"),
+    ):
+        done = postgen(*command)
+        assert words in " ".join(done.stderr.split()), done.stderr

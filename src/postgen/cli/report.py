@@ -121,7 +121,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         f"{feed}: its end is missing or too far away; {entries(count)} read."
     ),
     "credentials": lambda url: (
-        f"{without_credentials(url)} has a user name or a password in it, which all will see."
+        f"{without_credentials(url)} holds a user name or a password, which every reader will see."
     ),
     "feed-of-page": "{page} is a page; its feed is {url}.",
     "feed-followed": "Followed: {url}; run `postgen pull` to get its entries.",

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from postgen.commands import Note, Result, images, note
-from postgen.commands.known_links import clean_url
+from postgen.commands.known_links import clean_url, credential_notes
 from postgen.commands.new import announce, choose_slug, name_taken, place
 from postgen.commands.pull import notes_on_feeds
 from postgen.commands.scaffold import undefaulted
@@ -115,6 +115,7 @@ def create(
             *notes,
             *picture.notes,
             *notes_on_feeds(fetched),
+            *credential_notes(card.url for card in cards),
             *(note("problem", text=each) for each in problems),
         ),
         data={

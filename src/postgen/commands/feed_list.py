@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.commands import Note, Result, note
+from postgen.commands.known_links import credential_notes
 from postgen.commands.pull_memory import remembered
 from postgen.commands.subscribe import ConfigFormError, followed, with_feeds
 from postgen.errors import NotFoundError, PostgenError, UsageError
@@ -16,7 +17,7 @@ from postgen.jekyll import frontmatter
 from postgen.page.feeds import FeedError, Subscription
 from postgen.text.edits import Edit, apply
 from postgen.urls.canonical import canonical
-from postgen.urls.schemes import credentials, feed_address, web_address
+from postgen.urls.schemes import feed_address, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -105,8 +106,7 @@ def add(site: Site, url: str, request: FeedRequest) -> Result:
     notes: list[Note] = []
     if _key(url) != _key(_address(site, request.url)):
         notes.append(note("feed-of-page", url=url, page=request.url.strip()))
-    if credentials(url):
-        notes.append(note("credentials", url=url))
+    notes += credential_notes([url])
     return Result(
         changes=(change,),
         paths=(site.display_path(path),),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postgen.commands import Note, Result, note
-from postgen.commands.known_links import clean_url, known_links
+from postgen.commands.known_links import clean_url, credential_notes, known_links
 from postgen.commands.pull_memory import (
     KEPT,
     MEMORY,
@@ -30,7 +30,6 @@ from postgen.model import Link
 from postgen.page import feeds
 from postgen.urls.canonical import canonical
 from postgen.urls.parts import parse
-from postgen.urls.schemes import credentials
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -403,6 +402,7 @@ def _notes(
     notes += [note("pulled-under", count=number, category=name) for name, number in added.items()]
     if known:
         notes.append(note("pulled-known", count=len(known)))
+    notes += credential_notes(link.url for link in links)
     return [*notes, *notes_on_feeds(fetched)]
 
 
@@ -410,8 +410,6 @@ def notes_on_feeds(fetched: Sequence[Fetched]) -> list[Note]:
     """Return what a person should know of the feeds themselves: what of them cannot be used."""
     notes = []
     for each in fetched:
-        public = [each.feed.url, *(entry.url for entry in each.entries)]
-        notes += [note("credentials", url=url) for url in public if "@" in url and credentials(url)]
         unusable = _unusable(each)
         if unusable:
             notes.append(note("entries-without-address", feed=each.feed.url, names=unusable))
