@@ -16,8 +16,8 @@ LARGEST = 16 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
 _SEVERAL_BYTES = frozenset("utf-8 gb18030 big5hkscs euc_jp iso2022_jp_2 cp932 cp949".split())
 
-# Sequences that a terminal obeys (`ESC [ 31 m`), controls that XML has no place for, those of ISO 6429, lone halves of characters and what Unicode
-# keeps for programs.
+# Sequences that a terminal obeys (`ESC [ 31 m`), controls that XML has no place for, those of ISO
+# 6429, lone halves of characters, and what Unicode keeps for programs.
 _NO_CHARACTER = re.compile(
     "\x1b\\[[0-?]*[ -/]*[@-~]"
     "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]|[\ud800-\udfff]+"
