@@ -51,16 +51,6 @@ def clean_url(url: str, *, keep: bool = False) -> str:
     return url if keep else without_tracking(url)
 
 
-def credential_notes(urls: Iterable[str]) -> list[Note]:
-    """Return what to say of URLs that hold a user name or a password, before all can read it."""
-    suspicious = [url for url in urls if "@" in url]
-    if not suspicious:
-        return []
-    from postgen.urls.schemes import credentials
-
-    return [note("credentials", url=url) for url in suspicious if credentials(url)]
-
-
 def _has_host(url: str) -> bool:
     try:
         parts = urlsplit(url)
@@ -142,6 +132,16 @@ def counted_posts(site: Site, path: Path) -> list[Path]:
     """
     posts = (each for each in site.posts() if each != path)
     return [*allowed_repeats.counted(site.settings.repeat, posts), *site.drafts()]
+
+
+def credential_notes(urls: Iterable[str]) -> list[Note]:
+    """Return what to say of URLs that hold a user name or a password, before all can read it."""
+    suspicious = [url for url in urls if "@" in url]
+    if not suspicious:
+        return []
+    from postgen.urls.schemes import credentials
+
+    return [note("credentials", url=url) for url in suspicious if credentials(url)]
 
 
 def name_of_post(site: Site, path: Path, text: str) -> str:
