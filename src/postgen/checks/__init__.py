@@ -17,12 +17,26 @@ if TYPE_CHECKING:
 
     from postgen.markdown import Markdown
     from postgen.model import Finding
+    from postgen.references.parse import ParsedReferences
     from postgen.translation.compare import Original
 
-__all__ = ["STRUCTURE", "all", "built_in", "find", "get", "located", "run", "select"]
+__all__ = [
+    "STRUCTURE",
+    "all",
+    "all_located",
+    "built_in",
+    "find",
+    "find_undefined",
+    "get",
+    "run",
+    "select",
+]
 
 STRUCTURE = ("KR", "LNK")
 """The checks of what kramdown does not see as intended; `postgen refs` makes their fixes."""
+
+UNDEFINED = ("REF12", "REF13", "REF14")
+"""The checks of citations that lead nowhere, whatever the style of the references."""
 
 
 def run(
@@ -48,10 +62,10 @@ def run(
     chosen = registry.select(all(), select, ignore)
     chosen = [check for check in chosen if check.applies_to(subject)]
     in_body = fixes.find(subject, [check for check in chosen if check.part == "body"])
-    found = [located(each, text, subject.document.body_start) for each in in_body]
+    found = all_located(in_body, text, subject.document.body_start)
     for check in chosen:
         if check.part == "text":
-            found += [located(each.finding, text) for each in check.run(subject)]
+            found += all_located((each.finding for each in check.run(subject)), text)
     return sorted(found, key=lambda finding: (finding.start, finding.code, finding.message))
 
 
@@ -70,14 +84,30 @@ def find(body: Markdown, *, without: str = "") -> list[Finding]:
     return fixes.find(subject, registry.select(built_in(), STRUCTURE))
 
 
-def located(finding: Finding, text: str, offset: int = 0) -> Finding:
-    """Return a finding of a part of a text with the positions and the line of the whole text.
+def find_undefined(reading: ParsedReferences) -> list[Finding]:
+    """Return the citations of a body that lead nowhere; positions and lines are the body's."""
+    from postgen.checks import registry
+    from postgen.checks.check import Subject
+    from postgen.jekyll.document import Document
+
+    subject = Subject(Document("", "", "", reading.source))
+    subject.body, subject.reading = reading.body, reading
+    chosen = registry.select(built_in(), UNDEFINED)
+    return [proposal.finding for check in chosen for proposal in check.run(subject)]
+
+
+def all_located(found: Iterable[Finding], text: str, offset: int = 0) -> list[Finding]:
+    """Return findings of a part of a text with the positions and the lines of the whole text.
 
     `offset` is where the part begins.
     """
-    from postgen.text.edits import Edit, line_number
+    from postgen.text.edits import Edit, Lines
 
-    start = finding.start + offset
-    fix = tuple(Edit(edit.start + offset, edit.end + offset, edit.new) for edit in finding.fix)
-    end = finding.end + offset
-    return finding._replace(start=start, end=end, fix=fix, line=line_number(text, start))
+    lines = Lines(text)
+    moved = []
+    for finding in found:
+        start, end = finding.start + offset, finding.end + offset
+        fix = tuple(Edit(edit.start + offset, edit.end + offset, edit.new) for edit in finding.fix)
+        line = lines.number(start)
+        moved.append(finding._replace(start=start, end=end, fix=fix, line=line))
+    return moved

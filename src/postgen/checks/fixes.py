@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.checks.verify_fixes import Moves, Verifier
-from postgen.text.edits import Edit, apply, line_number
+from postgen.text.edits import Edit, Lines, apply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -55,6 +55,7 @@ class _State:
 
     def __init__(self, subject: Subject) -> None:
         self.source = subject.document.body
+        self._lines = Lines(self.source)
         self.subject = subject
         self.fixed: list[Finding] = []
         self._moves = Moves(())
@@ -87,7 +88,7 @@ class _State:
         """Return a finding with the places of the source, without a fix that meets another one."""
         start = self._moves.back(finding.start)
         end = self._moves.back(finding.end)
-        line = line_number(self.source, start)
+        line = self._lines.number(start)
         moved = finding._replace(start=start, end=end, line=line)
         if any(self._moves.meet(edit) for edit in finding.fix):
             return _left_alone(moved)

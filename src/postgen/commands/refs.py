@@ -46,22 +46,21 @@ class RefsRequest(NamedTuple):
 class PostResult(NamedTuple):
     """What became of a text: the new one, its style, its number of references, and its findings.
 
-    A text that was `refused` is what it was, and one of the findings says why. A finding is an
-    error if it fails a check of the post, a warning if only a repair would fix it, and an info if
-    it may well be wanted so.
+    With a reason in `refusal`, the text is what it was, and one of the findings says why. A finding
+    is an error if it fails a check of the post, a warning if only a repair would fix it, and an
+    info if it may well be wanted so.
     """
 
     text: str
     style: str
     total: int
     findings: tuple[Finding, ...]
-    refused: bool = False
+    refusal: str = ""
 
     @property
-    def refusal(self) -> str:
-        """Why the text stays as it is; "" where it does not."""
-        errors = [each for each in self.findings if each.severity == "error" and not each.fixed]
-        return errors[-1].message.rstrip(".") if self.refused and errors else ""
+    def refused(self) -> bool:
+        """Whether the text stays as it is because it cannot be written as it is wanted."""
+        return self.refusal != ""
 
 
 def read(text: str, request: RefsRequest, original: Original | None = None) -> PostResult:
@@ -90,9 +89,8 @@ def read(text: str, request: RefsRequest, original: Original | None = None) -> P
         numbers=comparison.numbers if comparison else {},
     )
     before = str(document._replace(body=body))
-    findings += (
-        checks.located(each, before, document.body_start) for each in findings_of(conversion)
-    )
+    found = [*findings_of(conversion), *checks.find_undefined(reading)]
+    findings += checks.all_located(found, before, document.body_start)
     new = anchors.moved(body, conversion.body) if conversion.body != body else body
     if request.repair and new != document.body:
         new = _repaired(new)
@@ -102,7 +100,7 @@ def read(text: str, request: RefsRequest, original: Original | None = None) -> P
         conversion.style,
         conversion.total,
         tuple(findings),
-        conversion.refused is not None,
+        conversion.refused.message.rstrip(".") if conversion.refused else "",
     )
 
 
@@ -120,17 +118,17 @@ def _compared(
 def _structure(
     document: Document, reading: ParsedReferences, request: RefsRequest
 ) -> list[Finding]:
-    """Check the structure of a body: what is found is a warning until it is to be repaired."""
-    text = str(document)
+    """Check the structure of a body: what a repair fixes is a warning until it is asked for."""
     found = checks.find(reading.body, without=reading.heading_words)
     structure: list[Finding] = []
-    for each in found:
-        finding = checks.located(each, text, document.body_start)
-        if request.repair:
-            finding = finding._replace(severity="error", fixed=bool(each.fix))
+    for finding in checks.all_located(found, str(document), document.body_start):
+        is_repairable = checks.get(finding.code).fixable
+        if request.repair and is_repairable:
+            structure.append(finding._replace(severity="error", fixed=bool(finding.fix)))
+        elif is_repairable:
+            structure.append(finding._replace(severity="warning"))
         else:
-            finding = finding._replace(severity="warning")
-        structure.append(finding)
+            structure.append(finding)
     return structure
 
 

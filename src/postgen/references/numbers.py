@@ -317,6 +317,11 @@ _LISTED = Lazy(rf"(?:^[ \t]*|(?<=\S)){PLAIN}(?=[ \t]*\*\*)|^[ \t]*{PLAIN}(?!:)",
 """An entry of a plain list: `[3] …` at the start of a line, `…/[4]**Title:**` behind another."""
 
 
+def highest_cited(highest: int) -> int:
+    """Return the highest number that may cite, where `highest` is listed: 1986 is a year."""
+    return 2 * highest + 10
+
+
 def number_of_line(text: str, place: int) -> int:
     """Return the number of the reference whose line holds a place, or 0."""
     line_start = text.rfind("\n", 0, place) + 1

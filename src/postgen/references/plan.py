@@ -125,7 +125,10 @@ class Plan:
 
     def _check_entries(self) -> Finding | None:
         """Report numbers without an entry; return the first entry that the style cannot hold."""
+        listed_in_original = set(self.options.numbers.values())
         for each in self.parsed.unlisted:
+            if int(each.number) in listed_in_original:  # it is reported as lost
+                continue
             message = f"[{each.number}] is cited but not listed"
             self.report("REF01", each.start, each.end, message)
         for group in self.groups:

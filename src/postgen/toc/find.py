@@ -16,7 +16,7 @@ from postgen.markdown import escape
 from postgen.markdown.lists import ListBlock
 from postgen.model import Finding
 from postgen.references import numbers
-from postgen.text.edits import Edit, line_number
+from postgen.text.edits import Edit, Lines
 from postgen.toc.entries import Row, read
 from postgen.toc.headings import Title, titles
 from postgen.toc.insert import Insertions
@@ -56,6 +56,7 @@ class Table:
         equal: dict[int, int],
     ) -> None:
         self.body = body
+        self._lines = Lines(body.source)
         self.start = block.start
         self.rows = rows
         self.titles = below
@@ -99,7 +100,7 @@ class Table:
 
     def _finding(self, row: Row, message: str, fix: Iterable[Edit] = ()) -> Finding:
         start, end = row.view.at(0), row.view.end(len(row.view.text))
-        line = line_number(self.body.source, start)
+        line = self._lines.number(start)
         return Finding(CODE, start, end, message, tuple(fix), "warning", line=line)
 
     def _compare(self, row: Row, j: int, *, words_count: bool) -> Iterator[Finding]:

@@ -1,0 +1,356 @@
+"""Citations of what is not defined: `[^2]` without its footnote, `[words][label]` without its URL.
+
+kramdown shows them as they are written. Which brackets were intended as a link is certain only by
+what else the text says: `[Fix][Core]` may well be text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from postgen.checks.check import Check
+from postgen.markdown import block_grammar as g
+from postgen.markdown import targets
+from postgen.markdown.html import RAW_TAGS
+from postgen.markdown.source_map import OPAQUE
+from postgen.model import Finding
+from postgen.references import numbers
+from postgen.text.patterns import Lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from postgen.checks.check import Subject
+    from postgen.markdown import Markdown
+    from postgen.markdown.source_map import View
+    from postgen.markdown.spans import Span
+    from postgen.references.parse import ParsedReferences
+
+FOOTNOTE, LABEL, NUMBER = "REF12", "REF13", "REF14"
+
+_MARK = Lazy(r"\[\^([^\[\]\s]+)\]")
+"""`[^2]`, `[^note]`."""
+
+_NAME = Lazy(rf"{g.NAME_ID}\Z", re.ASCII)
+"""A name that kramdown reads: `note-2`, not `note.2`."""
+
+_RANGES = Lazy(r"(?:\w-\w|\\w)+\w*\Z")
+"""What stands in `[^a-z]`, an expression."""
+
+_BEFORE_NOTE = Lazy(r"[\w.,;:!?)\"'’”»*_。，、；：！？）」』]\Z")
+"""What a footnote follows: a word or its punctuation."""
+
+_AFTER_EXPRESSION = frozenset("*+?{")
+"""What follows an expression, `[^ab]*`, and no footnote."""
+
+_IDS = Lazy(r"\{:?[^}\n]*?#(ref-\d+)|\b(?:id|name)\s*=\s*[\"']?(ref-\d+)", re.IGNORECASE)
+"""The ids of entries: `{:#ref-3}`, `<a id="ref-3">`."""
+
+_CLOSING = frozenset("_])}")
+_OPENING = frozenset("([:")
+"""What stands before and behind brackets that are no link: `a[0][1]`, `[a][b](c)`."""
+
+_BRACKET = Lazy(r"\\.|[\[\]]", re.DOTALL)
+
+_LINE = Lazy(
+    r"^(?P<before>[ \t>]*(?:[-*+][ \t]+)?)\[(?P<label>\^?[^\[\]\n]+)\]:(?P<rest>[^\n]*)",
+    re.MULTILINE,
+)
+"""A line that was intended as a definition: `[label]: https://example.org`, `[^2]: text`."""
+
+_INCLUDE = Lazy(
+    r"\{%-?\s*(?:include|include_relative|include_cached|render)\s+(?P<file>[^\s%]+)"
+    r"|^[ \t]*\{\{[^\n]*\}\}[ \t]*\r?$",
+    re.MULTILINE,
+)
+"""What may put definitions on the page: a file, or an output that is alone on its line."""
+
+_NO_MARKDOWN = (".html", ".htm", ".svg", ".xml", ".js", ".css", ".json", ".liquid")
+
+_SHOWN = 60
+"""How many characters of a citation a message shows."""
+
+
+def find_footnotes(subject: Subject) -> Iterator[Finding]:
+    """Find the marks of footnotes that are not defined; `[^a-z]` in the text is an expression."""
+    body = subject.body
+    if "[^" not in body.source or _may_be_defined_elsewhere(body.source):
+        return
+    intended: Mapping[str, str] | None = None
+    for view, closed in _texts(subject.reading):
+        if "[^" not in view.text:
+            continue
+        for found in _MARK.finditer(view.text):
+            name = found[1]
+            is_defined = name in body.footnotes and _NAME.match(name)
+            if is_defined or closed.hold(found.start()) or _is_escaped(view.text, found.start()):
+                continue
+            if OPAQUE in name or _is_definition(view.text, found):
+                continue
+            if intended is None:
+                intended = _intended_definitions(body.source)
+            label = f"^{name}"
+            if label in intended or _may_be_footnote(subject, view.text, found):
+                message = f"The footnote `[{_short(label)}]` is not defined."
+                yield _finding(FOOTNOTE, view, found.span(), message + intended.get(label, ""))
+
+
+def _may_be_footnote(subject: Subject, text: str, found: re.Match[str]) -> bool:
+    """Whether a mark that nothing defines is a footnote's, not an expression: `[^a-z]`."""
+    name = found[1]
+    if not _NAME.match(name) or _RANGES.match(name):
+        return False
+    if name.isdecimal() or subject.body.footnotes:
+        return True
+    follows_words = _BEFORE_NOTE.search(text[: found.start()][-1:]) is not None
+    return follows_words and text[found.end() : found.end() + 1] not in _AFTER_EXPRESSION
+
+
+def find_labels(subject: Subject) -> Iterator[Finding]:
+    """Find `[words][label]` and `[label][]` whose label is not defined."""
+    body = subject.body
+    if "][" not in body.source or _may_be_defined_elsewhere(body.source):
+        return
+    listed = numbers.listed_numbers(body.source)
+    intended = _intended_definitions(body.source)
+    for view, closed in _texts(subject.reading):
+        if "][" not in view.text:
+            continue
+        for each in _labelled(view.text):
+            if closed.hold(each.start) or each.label in listed or OPAQUE in each.written:
+                continue
+            label = targets.label_of(each.label)
+            has_definitions = bool(body.definitions) or label in intended
+            if has_definitions or each.is_surely_link:
+                message = f"`{_short(each.written)}` is not a link: `{label}` is not defined."
+                reason = intended.get(label, "")
+                yield _finding(LABEL, view, (each.start, each.end), message + reason)
+
+
+def find_numbers(subject: Subject) -> Iterator[Finding]:
+    r"""Find numbers that lead nowhere, but for those that the list on the page lacks.
+
+    `[\[3\]](#ref-3)` without an entry, and `[3]` where `[1]` and `[2]` have definitions.
+    """
+    reading = subject.reading
+    if "[" not in reading.source or _may_be_defined_elsewhere(reading.source):
+        return
+    reported = {each.start for each in reading.unlisted}
+    for each in (*_shortcuts(reading), *_anchors(reading)):
+        if each.start not in reported:
+            yield each
+
+
+def _shortcuts(reading: ParsedReferences) -> Iterator[Finding]:
+    """Find `[3]` where other numbers alone are links: `[1]`, `[2]`."""
+    if not reading.defined:
+        return
+    used = {int(label) for label in _shortcut_labels(reading.body) if label.isdecimal()}
+    if not used:
+        return
+    listed = numbers.listed_numbers(reading.source)
+    highest = numbers.highest_cited(max(used))
+    for mark in reading.text_numbers():
+        number = mark.numbers[0]
+        is_one = mark.bracket == "[" and len(mark.numbers) == 1
+        is_known = str(number) in listed or str(number) in reading.defined
+        if is_one and 0 < number <= highest and not is_known:
+            message = f"`[{number}]` is not a link: `{number}` is not defined."
+            yield _finding(NUMBER, mark.view, (mark.start, mark.end), message)
+
+
+def _shortcut_labels(body: Markdown) -> Iterator[str]:
+    return (span.label for span, _ in body.links() if span.form == "shortcut")
+
+
+def _anchors(reading: ParsedReferences) -> Iterator[Finding]:
+    r"""Find `[\[3\]](#ref-3)` where nothing has the id `ref-3`."""
+    if "](#ref-" not in reading.source:
+        return
+    ids = {a or b for a, b in _IDS.findall(reading.source)}
+    for span, view in reading.body.links():
+        number = span.url.removeprefix("#ref-")
+        is_number = span.url != number and number.isdecimal()
+        if not is_number or span.url[1:] in ids:
+            continue
+        if numbers.are_words_of_citation(view.text, span.inner_start, span.inner_end):
+            message = f"[{number}] is cited but not listed."
+            yield _finding(NUMBER, view, (span.start, span.end), message)
+
+
+# Brackets
+
+
+class _Labelled(NamedTuple):
+    """`[words][label]` or `[label][]`, as it stands in a text."""
+
+    start: int
+    end: int
+    written: str
+    words: str
+    label: str
+    starts_line: bool
+
+    @property
+    def is_surely_link(self) -> bool:
+        """Whether it is a link even in a text that defines nothing; `[Fix][Core]` is not.
+
+        Its words are its label, or several words of a sentence.
+        """
+        words = " ".join(self.words.split())
+        if targets.label_of(words) == targets.label_of(self.label):
+            return not words.isupper()
+        is_sentence = " " in words and any(map(str.islower, words))
+        return is_sentence and not self.starts_line
+
+
+def _labelled(text: str) -> Iterator[_Labelled]:
+    """Find two pairs of brackets that touch, outside of others, and of words: `a[0][1]`."""
+    for start, middle, end in _touching(text):
+        words, label = text[start + 1 : middle], text[middle + 2 : end - 1]
+        before, after = text[max(0, start - 1) : start], text[end : end + 1]
+        follows_code = (before.isascii() and before.isalnum()) or before in _CLOSING
+        is_link_behind = after in _OPENING
+        is_text = not words.strip() or words[0] == "^" or label[:1] == "^"
+        is_number = words.strip().isdecimal() or "[" in label
+        if follows_code or is_link_behind or is_text or is_number:
+            continue
+        is_image = before == "!"
+        first = start - 1 if is_image else start
+        line_start = text.rfind("\n", 0, first) + 1
+        starts_line = not text[line_start:first].strip()
+        label = label.strip() or words
+        yield _Labelled(first, end, text[first:end], words, label, starts_line)
+
+
+def _touching(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield where `[words][label]` begins, where its first `]` stands, and where it ends."""
+    opened: list[int] = []
+    pair: tuple[int, int] | None = None  # the last pair that closed
+    for found in _BRACKET.finditer(text):
+        place, mark = found.start(), found[0]
+        if mark == "[":
+            opened.append(place)
+        elif mark == "]" and opened:
+            start = opened.pop()
+            if pair and pair[1] + 1 == start:
+                yield pair[0], pair[1], place + 1
+            pair = start, place
+
+
+def _is_definition(text: str, found: re.Match[str]) -> bool:
+    """Whether a mark begins a line as a definition does: `[^2]: text`."""
+    line_start = text.rfind("\n", 0, found.start()) + 1
+    begins_line = not text[line_start : found.start()].strip()
+    return begins_line and text.startswith(":", found.end())
+
+
+def _is_escaped(text: str, place: int) -> bool:
+    backslashes = place - len(text[:place].rstrip("\\"))
+    return backslashes % 2 == 1
+
+
+# What the text defines, or seems to
+
+
+def _intended_definitions(source: str) -> dict[str, str]:
+    """Return the labels of lines that look like definitions, each with what is wrong with it."""
+    found: dict[str, str] = {}
+    for line in _LINE.finditer(source):
+        label = line["label"]
+        key = label if label[0] == "^" else targets.label_of(label)
+        found.setdefault(key, _reason(source, line))
+    return found
+
+
+def _reason(source: str, line: re.Match[str]) -> str:
+    shown = f"`[{_short(line['label'])}]:`"
+    is_footnote = line["label"][0] == "^"
+    if is_footnote and not _NAME.match(line["label"][1:]):
+        return " A name may have letters a to z, digits, `_` and `-`."
+    if not is_footnote and not line["rest"].strip():
+        return f" Its address must stand on the line {shown}."
+    above = source[: line.start()].removesuffix("\n").rpartition("\n")[2]
+    if above.strip():
+        return f" A blank line must stand above {shown}."
+    return f" kramdown does not read the line {shown} as a definition."
+
+
+def _may_be_defined_elsewhere(source: str) -> bool:
+    """Whether Liquid may put definitions on the page: `{% include links.md %}`."""
+    if "{%" not in source and "{{" not in source:
+        return False
+    for found in _INCLUDE.finditer(source):
+        file = found["file"]
+        if file is None or not file.lower().endswith(_NO_MARKDOWN):
+            return True
+    return False
+
+
+def _texts(reading: ParsedReferences) -> Iterator[tuple[View, numbers.Places]]:
+    """Yield the texts of a body, each with the places that are not text to kramdown."""
+    for block in reading.body.leaves():
+        if block.view and "[" in block.view.text:
+            yield block.view, numbers.Places(_closed(reading.body.spans(block.view)))
+
+
+def _closed(spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
+    """Find the places in which no citation can stand: code, links, tags."""
+    for span in spans:
+        is_raw = span.kind == "html" and span.label in RAW_TAGS
+        if span.kind in numbers.CLOSED or span.kind == "link" or is_raw:
+            yield span.start, span.end
+            continue
+        if span.kind == "html":
+            yield span.start, span.inner_start
+        yield from _closed(span.children)
+
+
+def _finding(code: str, view: View, place: tuple[int, int], message: str) -> Finding:
+    return Finding(code, view.at(place[0]), view.end(place[1]), message)
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= _SHOWN else f"{words[: _SHOWN - 1]}…"
+
+
+CHECKS = (
+    Check(
+        code=FOOTNOTE,
+        name="undefined footnote",
+        summary="A footnote is cited that the text does not have.",
+        why="""kramdown shows the mark as it is written, `[^2]`. The footnote may be missing, have
+another name, or stand directly below a paragraph, where it is a part of that.""",
+        bad="A boat[^1] and a train[^2].\n\n[^1]: It sails.\n",
+        good="A boat[^1] and a train[^2].\n\n[^1]: It sails.\n\n[^2]: It runs.\n",
+        find=find_footnotes,
+        last=True,
+    ),
+    Check(
+        code=LABEL,
+        name="undefined label",
+        summary="A link has a label that the text does not define.",
+        why="""kramdown shows `[words][label]` with its brackets. The definition may be missing,
+have another name, have its address on the next line, or stand directly below a paragraph. Nothing
+is reported where an include may define the label.""",
+        bad="A [boat][] and a [train][trian].\n\n"
+        "[boat]: https://boat.example/\n[train]: https://train.example/\n",
+        good="A [boat][] and a [train][train].\n\n"
+        "[boat]: https://boat.example/\n[train]: https://train.example/\n",
+        find=find_labels,
+        last=True,
+    ),
+    Check(
+        code=NUMBER,
+        name="undefined number",
+        summary="A number is cited that the text does not define.",
+        why="""Where `[1]` and `[2]` are links because the text defines them, a `[3]` that it does
+not define stays text; and a number that leads to an entry leads nowhere without a list.""",
+        bad="See [1] and [2].\n\n[1]: https://boat.example/\n",
+        good="See [1] and [2].\n\n[1]: https://boat.example/\n[2]: https://train.example/\n",
+        find=find_numbers,
+        last=True,
+    ),
+)
