@@ -61,10 +61,15 @@ _LINE = Lazy(
 
 _INCLUDE = Lazy(
     r"\{%-?\s*(?:include|include_relative|include_cached|render)\s+(?P<file>[^\s%]+)"
-    r"|^[ \t]*\{\{[^\n]*\}\}[ \t]*\r?$",
+    r"|^[ \t]*\{\{[^\n]*\}\}[ \t]*\r?$"
+    r"|\[[^\[\]\n]*\{[{%][^\[\]\n]*\]:",
     re.MULTILINE,
 )
-"""What may put definitions on the page: a file, or an output that is alone on its line."""
+"""What may put definitions on the page: a file, an output that is alone on its line, or one in the
+label of a definition, `[#{{ issue }}]: …`."""
+
+_IDENTIFIER = Lazy(r"[a-z0-9][\w.:-]*\Z")
+"""A label that is more likely the name of a definition than text: `git-email`, not `Core`."""
 
 _NO_MARKDOWN = (".html", ".htm", ".svg", ".xml", ".js", ".css", ".json", ".liquid")
 
@@ -77,7 +82,7 @@ def find_footnotes(subject: Subject) -> Iterator[Finding]:
     body = subject.body
     if "[^" not in body.source or _may_be_defined_elsewhere(body.source):
         return
-    intended: Mapping[str, str] | None = None
+    intended: Mapping[str, re.Match[str]] | None = None
     for view, closed in _texts(subject.reading):
         if "[^" not in view.text:
             continue
@@ -93,7 +98,8 @@ def find_footnotes(subject: Subject) -> Iterator[Finding]:
             label = f"^{name}"
             if label in intended or _may_be_footnote(subject, view.text, found):
                 message = f"The footnote `[{_short(label)}]` is not defined."
-                yield _finding(FOOTNOTE, view, found.span(), message + intended.get(label, ""))
+                reason = _reason(body, intended.get(label))
+                yield _finding(FOOTNOTE, view, found.span(), message + reason)
 
 
 def _may_be_footnote(subject: Subject, text: str, found: re.Match[str]) -> bool:
@@ -121,11 +127,34 @@ def find_labels(subject: Subject) -> Iterator[Finding]:
             if closed.hold(each.start) or each.label in listed or OPAQUE in each.written:
                 continue
             label = targets.label_of(each.label)
-            has_definitions = bool(body.definitions) or label in intended
-            if has_definitions or each.is_surely_link:
+            if label in intended or _is_link(each, label, body):
                 message = f"`{_short(each.written)}` is not a link: `{label}` is not defined."
-                reason = intended.get(label, "")
+                reason = _reason(body, intended.get(label))
                 yield _finding(LABEL, view, (each.start, each.end), message + reason)
+
+
+def _is_link(found: _Labelled, label: str, body: Markdown) -> bool:
+    """Whether brackets that touch were intended as a link, not as text: `[Fix][Core]`.
+
+    `label` is the second one, as kramdown compares it.
+    """
+    words = targets.label_of(found.words.strip())
+    if words == label:  # `[the guide][]`
+        return not found.words.isupper()
+    is_word_of_words = re.search(rf"(?<!\w){re.escape(label)}(?!\w)", words) is not None
+    if is_word_of_words and not found.label.isupper():  # `[the guide][guide]`
+        return True
+    if not _IDENTIFIER.match(found.label):
+        return False
+    if body.definitions:
+        return label.isdecimal() or _is_used_so(body)
+    is_sentence = " " in words and any(map(str.islower, found.words))
+    return is_sentence and not found.starts_line
+
+
+def _is_used_so(body: Markdown) -> bool:
+    """Whether another link has a label: `[words][label]`."""
+    return any(span.form in {"full", "collapsed"} for span, _ in body.links())
 
 
 def find_numbers(subject: Subject) -> Iterator[Finding]:
@@ -192,18 +221,6 @@ class _Labelled(NamedTuple):
     label: str
     starts_line: bool
 
-    @property
-    def is_surely_link(self) -> bool:
-        """Whether it is a link even in a text that defines nothing; `[Fix][Core]` is not.
-
-        Its words are its label, or several words of a sentence.
-        """
-        words = " ".join(self.words.split())
-        if targets.label_of(words) == targets.label_of(self.label):
-            return not words.isupper()
-        is_sentence = " " in words and any(map(str.islower, words))
-        return is_sentence and not self.starts_line
-
 
 def _labelled(text: str) -> Iterator[_Labelled]:
     """Find two pairs of brackets that touch, outside of others, and of words: `a[0][1]`."""
@@ -254,27 +271,38 @@ def _is_escaped(text: str, place: int) -> bool:
 # What the text defines, or seems to
 
 
-def _intended_definitions(source: str) -> dict[str, str]:
-    """Return the labels of lines that look like definitions, each with what is wrong with it."""
-    found: dict[str, str] = {}
+def _intended_definitions(source: str) -> dict[str, re.Match[str]]:
+    """Return the lines that look like definitions, by their labels."""
+    found: dict[str, re.Match[str]] = {}
     for line in _LINE.finditer(source):
         label = line["label"]
         key = label if label[0] == "^" else targets.label_of(label)
-        found.setdefault(key, _reason(source, line))
+        found.setdefault(key, line)
     return found
 
 
-def _reason(source: str, line: re.Match[str]) -> str:
+def _reason(body: Markdown, line: re.Match[str] | None) -> str:
+    """Return why a line that looks like a definition is none; "" where there is no such line."""
+    if line is None:
+        return ""
     shown = f"`[{_short(line['label'])}]:`"
     is_footnote = line["label"][0] == "^"
     if is_footnote and not _NAME.match(line["label"][1:]):
         return " A name may have letters a to z, digits, `_` and `-`."
     if not is_footnote and not line["rest"].strip():
         return f" Its address must stand on the line {shown}."
-    above = source[: line.start()].removesuffix("\n").rpartition("\n")[2]
-    if above.strip():
+    if _continues_text(body, line.start()):
         return f" A blank line must stand above {shown}."
     return f" kramdown does not read the line {shown} as a definition."
+
+
+def _continues_text(body: Markdown, place: int) -> bool:
+    """Whether a line is in a paragraph that begins above it with other words."""
+    for block in body.blocks:
+        if block.start < place < block.end:
+            first_line = body.source[block.start :].split("\n", 1)[0]
+            return block.kind == "paragraph" and not _LINE.match(first_line)
+    return False
 
 
 def _may_be_defined_elsewhere(source: str) -> bool:
