@@ -57,7 +57,7 @@ class _Head(NamedTuple):
     """What a post's front matter says of its language.
 
     `original` names the post that it translates, "" for none; `tag` is the language in a tag of its
-    title, "" for none, and `has_own_url` says that its URL need not hold the slug in its file's name.
+    title, "" for none, and `has_own_url` says that its URL need not hold the slug of its file.
     `day` is that in its file's name, a late one for a file without.
     """
 
