@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check
@@ -50,17 +51,19 @@ def _in_line(body: Markdown, line: str, start: int) -> Iterator[Finding]:
     bars = [found.start() for found in g.BAR.finditer(masked)]
     for outer in spans.parse(line, body.definitions, body.footnotes):
         for span in outer.walk():
-            inside = [bar for bar in bars if span.start < bar < span.end]
-            if span.kind in _KINDS and inside:
-                yield _finding(line, span, start, inside)
+            if span.kind not in _KINDS:
+                continue
+            first = bisect_right(bars, span.start)
+            if first < len(bars) and bars[first] < span.end:
+                yield _finding(line, span, start, bars[first])
 
 
-def _finding(line: str, span: Span, start: int, bars: list[int]) -> Finding:
+def _finding(line: str, span: Span, start: int, bar: int) -> Finding:
     written = line[span.start : span.end]
     if len(written) > _MAX_SHOWN:
         written = f"{written[: _MAX_SHOWN - 1]}…"
     is_autolink = span.kind == "autolink"
-    is_in_words = not is_autolink and bars[0] < span.inner_end
+    is_in_words = not is_autolink and bar < span.inner_end
     escaped = "\\|" if is_in_words else "%7C"
     message = (
         f"This {_KINDS[span.kind]} is lost, `{written}`: kramdown makes a table of a line with "

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from postgen.markdown.source_map import View
     from postgen.markdown.spans import Span
 
+BEFORE_LENGTH = 1000
+"""How many characters before a bare address may be its title."""
+
 NOTE_LENGTH = 400
 """Characters kept of the words around a link."""
 
@@ -102,6 +105,7 @@ class _MentionReader:
         around, kept = self._leaf(view)
         label = numbers.LABEL.search(self._text[start:end])
         number = int(label[1]) if label else self._number(start)
+        around = around[: NOTE_LENGTH * 2 + len(title)]
         note = SEPARATOR.sub("", around.replace(title, "", 1)) if title else around
         return Mention(
             span.url,
@@ -175,8 +179,9 @@ class _MentionReader:
         return bisect_right(self._lines, start)
 
     def _before(self, start: int) -> str:
-        """Return what stands before a place on its line."""
-        return self._text[self._lines[self._line(start) - 1] : start]
+        """Return what stands before a place on its line, but no more than a long title."""
+        line_start = self._lines[self._line(start) - 1]
+        return self._text[max(line_start, start - BEFORE_LENGTH) : start]
 
     def _number(self, start: int, *, is_bare: bool = False) -> int:
         """Return the number of the reference whose line holds a place, or 0.
