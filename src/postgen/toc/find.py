@@ -127,7 +127,7 @@ class Table:
                 f"The entry `{name}` leads to `#{row.target}`, its heading is `#{title.id}`."
             )
             fix += _new_target(row, title)
-        if has_both_ids and not self._is_first_of_its_id(title):
+        if has_both_ids and not self.is_first_of_its_id(title):
             messages.append(
                 f"Another heading above it has the id `#{title.id}`: give it one of its own, "
                 "`{#name}`."
@@ -136,7 +136,7 @@ class Table:
         if messages:
             yield self._finding(row, " ".join(messages), fix)
 
-    def _is_first_of_its_id(self, title: Title) -> bool:
+    def is_first_of_its_id(self, title: Title) -> bool:
         """Whether an address leads to a heading: kramdown may give two of them one id."""
         return self._first_by_id.get(title.id) == title.start
 
