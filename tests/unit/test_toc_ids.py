@@ -43,7 +43,7 @@ def test_twins_that_kramdown_tells_apart_are_in_step() -> None:
     [
         "* [Safety](#safety-first)\n* [Boats](#boats)\n\n# Safety first\n\na\n\n# Boats\n\nb\n",
         "* [Go](#a-go)\n* [Boats](#boats)\n* [Cars](#cars)\n\n# A. Go\n\n# Boats\n\n# Cars\n",
-        '* [a](#a)\n* [Boats](#b)\n* [Cars](#c)\n\n# <a name="a"></a> b\n\n# Boats {#b}\n\n# Cars {#c}\n',
+        '* [run](#a)\n* [Boats](#b)\n* [Cars](#c)\n\n# <a name="a"></a> run()!\n\n# Boats {#b}\n\n# Cars {#c}\n',
         "* Here:\n  * [Boats](#boats)\n  * [Cars](#cars)\n\n# Boats\n\nb\n\n# Cars\n\nc\n",
         "# A\n\n## a\n\n## b\n\nThese:\n\n* c\n* d\n* e\n\n## c\n\nc\n\n## d\n\nd\n",
         "# A\n\n## B\n\n- [Boats](#boats)\n- [Cars](#cars)\n\n### Boats\n\n### Cars\n\n### Walks\n",

@@ -7,6 +7,7 @@ what else the text says: `[Fix][Core]` may well be text.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.checks.check import Check
@@ -44,7 +45,7 @@ _BEFORE_NOTE = Lazy(r"[\w.,;:!?)\"'’”»*_。，、；：！？）」』]\Z")
 _AFTER_EXPRESSION = frozenset("*+?{")
 """What follows an expression, `[^ab]*`, and no footnote."""
 
-_IDS = Lazy(r"\{:?[^}\n]*?#(ref-\d+)|\b(?:id|name)\s*=\s*[\"']?(ref-\d+)", re.IGNORECASE)
+_IDS = Lazy(r"\{:?[^}\n]{0,200}?#(ref-\d+)|\b(?:id|name)\s*=\s*[\"']?(ref-\d+)", re.IGNORECASE)
 """The ids of entries: `{:#ref-3}`, `<a id="ref-3">`."""
 
 _CLOSING = frozenset("_])}")
@@ -62,11 +63,12 @@ _LINE = Lazy(
 _INCLUDE = Lazy(
     r"\{%-?\s*(?:include|include_relative|include_cached|render)\s+(?P<file>[^\s%]+)"
     r"|^[ \t]*\{\{[^\n]*\}\}[ \t]*\r?$"
-    r"|\[[^\[\]\n]*\{[{%][^\[\]\n]*\]:",
+    r"|\[[^\[\]\n]{0,200}\{[{%][^\[\]\n]{0,200}\]:"
+    r"|\}\}[ \t]*\[[^\[\]\n]+\]:",
     re.MULTILINE,
 )
-"""What may put definitions on the page: a file, an output that is alone on its line, or one in the
-label of a definition, `[#{{ issue }}]: …`."""
+"""What may put definitions on the page: a file, or an output that is alone on its line, in the
+label of a definition, `[#{{ issue }}]: …`, or before one."""
 
 _IDENTIFIER = Lazy(r"[a-z0-9][\w.:-]*\Z")
 """A label that is more likely the name of a definition than text: `git-email`, not `Core`."""
@@ -109,7 +111,8 @@ def _may_be_footnote(subject: Subject, text: str, found: re.Match[str]) -> bool:
         return False
     if name.isdecimal() or subject.body.footnotes:
         return True
-    follows_words = _BEFORE_NOTE.search(text[: found.start()][-1:]) is not None
+    before = text[max(0, found.start() - 1) : found.start()]
+    follows_words = _BEFORE_NOTE.match(before) is not None
     return follows_words and text[found.end() : found.end() + 1] not in _AFTER_EXPRESSION
 
 
@@ -264,8 +267,10 @@ def _is_definition(text: str, found: re.Match[str]) -> bool:
 
 
 def _is_escaped(text: str, place: int) -> bool:
-    backslashes = place - len(text[:place].rstrip("\\"))
-    return backslashes % 2 == 1
+    first = place
+    while first and text[first - 1] == "\\":
+        first -= 1
+    return (place - first) % 2 == 1
 
 
 # What the text defines, or seems to
@@ -298,11 +303,12 @@ def _reason(body: Markdown, line: re.Match[str] | None) -> str:
 
 def _continues_text(body: Markdown, place: int) -> bool:
     """Whether a line is in a paragraph that begins above it with other words."""
-    for block in body.blocks:
-        if block.start < place < block.end:
-            first_line = body.source[block.start :].split("\n", 1)[0]
-            return block.kind == "paragraph" and not _LINE.match(first_line)
-    return False
+    index = bisect_right(body.blocks, place, key=lambda block: block.start) - 1
+    if index < 0:
+        return False
+    block = body.blocks[index]
+    is_inside = block.start < place < block.end
+    return is_inside and block.kind == "paragraph" and not _LINE.match(body.source, block.start)
 
 
 def _may_be_defined_elsewhere(source: str) -> bool:
