@@ -391,6 +391,23 @@ def ask(
     return answer.strip() or default
 
 
+def choose(question: str, options: Sequence[str]) -> str:
+    """Offer numbered options on the terminal; return the one that is chosen, or another answer.
+
+    A number is that of an option; anything else is returned as it was typed. Raises
+    `UnansweredError` at the end of the input.
+    """
+    for number, option in enumerate(options, 1):
+        note(f"{number:>3}  {option}")
+    while True:
+        answer = ask(question, choices=options)
+        if answer.isdecimal() and 1 <= int(answer[:9]) <= len(options):
+            return options[int(answer) - 1]
+        if answer and not answer.isdecimal():
+            return answer
+        note(f"Type a number from 1 to {len(options)}, or a part of a name.")
+
+
 @contextmanager
 def _completing(choices: Sequence[str], *, many: bool) -> Iterator[None]:
     try:

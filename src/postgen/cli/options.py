@@ -157,7 +157,7 @@ Item = Annotated[
     ),
 ]
 
-NAMED = "Its path, or a part of its name or title."
+NAMED = "Its path, URL or issue number, or a part of its name or title."
 """How a post is named on the command line."""
 
 
