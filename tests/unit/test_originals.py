@@ -87,6 +87,16 @@ CASES = {
         {"_posts/2020-01-05-a.md": post("title: A"), "_posts/2020-01-01-a-de.md": post("title: A", "lang: de")},
         {},
     ),
+    "a title in other letters": (
+        "locale: en_US\n",
+        {ZH: post('title: "周报 #7: 桥"'), DE: post('title: "Notes [DE] #7"')},
+        {},
+    ),
+    "a title in the letters of the site": (
+        "lang: zh\n",
+        {ZH: post('title: "周报 #7: 桥"'), DE: post('title: "Notes [DE] #7"')},
+        {"notes-de": "notes-zh"},
+    ),
     "what says so itself": (
         "lang: de\n",
         {EN: post("title: A", "lang: en"), ZH: post("title: B", "lang: de", "translation_of: notes-en")},

@@ -53,12 +53,22 @@ def read_original(found: tuple[Path, bool] | None) -> Original | None:
     return Original(store.read(path), is_sure)
 
 
+# A letter of another script than the Latin one: Greek to Tibetan, kana, Chinese, Korean.
+_NOT_LATIN = re.compile("[\u0370-\u1cff\u3040-\ud7a3]")
+_NOT_IN_LATIN = frozenset(
+    "am ar be bg bn el fa gu he hi hy ja ka kk km kn ko ky lo mk ml mn mr my ne pa ps ru si sr ta "
+    "te tg th ti ug uk ur yi zh".split()
+)
+"""The languages that are written in other letters, and those that are written in several."""
+
+
 class _Head(NamedTuple):
     """What a post's front matter says of its language.
 
     `original` names the post that it translates, "" for none; `tag` is the language in a tag of its
     title, "" for none, and `has_own_url` says that its URL need not hold the slug of its file.
-    `day` is that in its file's name, a late one for a file without.
+    `day` is that in its file's name, a late one for a file without. `is_not_latin` says that its
+    title has letters of another script.
     """
 
     slug: str
@@ -68,6 +78,7 @@ class _Head(NamedTuple):
     tag: str
     issue: int
     has_own_url: bool
+    is_not_latin: bool
 
 
 class Originals:
@@ -179,8 +190,13 @@ class Originals:
         return {path: _head(path) for path in self.site.posts()}
 
     def _is_main(self, head: _Head) -> bool:
-        """Whether a post is in the site's own language, and does not look like a translation."""
-        if head.original:
+        """Whether a post is in the site's own language, and does not look like a translation.
+
+        A title in Chinese letters is no English one, whatever else the post says.
+        """
+        own = languages.normal(self._own).partition("-")[0]
+        is_in_other_letters = head.is_not_latin and bool(own) and own not in _NOT_IN_LATIN
+        if head.original or is_in_other_letters:
             return False
         return all(languages.is_same(each, self._own) for each in (head.lang, head.tag) if each)
 
@@ -203,7 +219,8 @@ def _head(path: Path) -> _Head:
     front = front_of(path)
     named = parse_name(path.name)
     slug = named.slug if named else path.stem
-    tag = languages.tag_in(title_of(front))
+    title = title_of(front)
+    tag = languages.tag_in(title)
     day = named.day.isoformat() if named else "9999"
     found = _KEY.search(front)
     original = found[1] if found else ""
@@ -215,6 +232,7 @@ def _head(path: Path) -> _Head:
         tag=tag.lang if tag else "",
         issue=issue_of(front),
         has_own_url=_OWN_URL.search(front) is not None,
+        is_not_latin=_NOT_LATIN.search(title) is not None,
     )
 
 
@@ -223,5 +241,6 @@ def _lang(front: str) -> str:
     found = LANG.search(front)
     if found:
         return found[1]
-    tag = languages.tag_in(title_of(front))
+    title = title_of(front)
+    tag = languages.tag_in(title)
     return tag.lang if tag else ""
