@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from postgen.markdown import Markdown
     from postgen.markdown.source_map import View
     from postgen.markdown.spans import Span
+    from postgen.markdown.tree import Block
     from postgen.references.parse import ParsedReferences
 
 FOOTNOTE, LABEL, NUMBER = "REF12", "REF13", "REF14"
@@ -119,12 +120,12 @@ def _may_be_footnote(subject: Subject, text: str, found: re.Match[str]) -> bool:
 def find_labels(subject: Subject) -> Iterator[Finding]:
     """Find `[words][label]` and `[label][]` whose label is not defined."""
     body = subject.body
-    if "][" not in body.source or _may_be_defined_elsewhere(body.source):
+    if not _may_have_labels(body.source) or _may_be_defined_elsewhere(body.source):
         return
     listed = numbers.listed_numbers(body.source)
     intended = _intended_definitions(body.source)
     for view, closed in _texts(subject.reading):
-        if "][" not in view.text:
+        if not _may_have_labels(view.text):
             continue
         for each in _labelled(view.text):
             if closed.hold(each.start) or each.label in listed or OPAQUE in each.written:
@@ -134,6 +135,10 @@ def find_labels(subject: Subject) -> Iterator[Finding]:
                 message = f"`{_short(each.written)}` is not a link: `{label}` is not defined."
                 reason = _reason(body, intended.get(label))
                 yield _finding(LABEL, view, (each.start, each.end), message + reason)
+
+
+def _may_have_labels(text: str) -> bool:
+    return "][" in text or "] [" in text
 
 
 def _is_link(found: _Labelled, label: str, body: Markdown) -> bool:
@@ -147,7 +152,8 @@ def _is_link(found: _Labelled, label: str, body: Markdown) -> bool:
     is_word_of_words = re.search(rf"(?<!\w){re.escape(label)}(?!\w)", words) is not None
     if is_word_of_words and not found.label.isupper():  # `[the guide][guide]`
         return True
-    if not _IDENTIFIER.match(found.label):
+    is_apart = "] [" in found.written  # `[the guide] [guide]`, but `[one] [two]` is text
+    if is_apart or not _IDENTIFIER.match(found.label):
         return False
     if body.definitions:
         return label.isdecimal() or _is_used_so(body)
@@ -227,14 +233,15 @@ class _Labelled(NamedTuple):
 
 def _labelled(text: str) -> Iterator[_Labelled]:
     """Find two pairs of brackets that touch, outside of others, and of words: `a[0][1]`."""
-    for start, middle, end in _touching(text):
-        words, label = text[start + 1 : middle], text[middle + 2 : end - 1]
+    for start, middle, inner, end in _touching(text):
+        words, label = text[start + 1 : middle], text[inner : end - 1]
         before, after = text[max(0, start - 1) : start], text[end : end + 1]
         follows_code = (before.isascii() and before.isalnum()) or before in _CLOSING
         is_link_behind = after in _OPENING
         is_text = not words.strip() or words[0] == "^" or label[:1] == "^"
         is_number = words.strip().isdecimal() or "[" in label
-        if follows_code or is_link_behind or is_text or is_number:
+        is_box = inner > middle + 2 and not label.strip()  # `[x] []`
+        if follows_code or is_link_behind or is_text or is_number or is_box:
             continue
         is_image = before == "!"
         first = start - 1 if is_image else start
@@ -244,8 +251,8 @@ def _labelled(text: str) -> Iterator[_Labelled]:
         yield _Labelled(first, end, text[first:end], words, label, starts_line)
 
 
-def _touching(text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield where `[words][label]` begins, where its first `]` stands, and where it ends."""
+def _touching(text: str) -> Iterator[tuple[int, int, int, int]]:
+    """Yield where `[words][label]` begins, its first `]`, where its label begins, and its end."""
     opened: list[int] = []
     pair: tuple[int, int] | None = None  # the last pair that closed
     for found in _BRACKET.finditer(text):
@@ -254,8 +261,8 @@ def _touching(text: str) -> Iterator[tuple[int, int, int]]:
             opened.append(place)
         elif mark == "]" and opened:
             start = opened.pop()
-            if pair and pair[1] + 1 == start:
-                yield pair[0], pair[1], place + 1
+            if pair and (pair[1] + 1 == start or text[pair[1] + 1 : start] == " "):
+                yield pair[0], pair[1], start + 1, place + 1
             pair = start, place
 
 
@@ -296,19 +303,30 @@ def _reason(body: Markdown, line: re.Match[str] | None) -> str:
         return " A name may have letters a to z, digits, `_` and `-`."
     if not is_footnote and not line["rest"].strip():
         return f" Its address must stand on the line {shown}."
-    if _continues_text(body, line.start()):
+    block = _block_at(body, line.start())
+    if block and block.kind == "table":
+        return f" kramdown makes a table of the line {shown}, for the `|` in it."
+    if _continues_text(body, block, line.start()):
         return f" A blank line must stand above {shown}."
     return f" kramdown does not read the line {shown} as a definition."
 
 
-def _continues_text(body: Markdown, place: int) -> bool:
-    """Whether a line is in a paragraph that begins above it with other words."""
+def _block_at(body: Markdown, place: int) -> Block | None:
+    """Return the outermost block that a place is in."""
     index = bisect_right(body.blocks, place, key=lambda block: block.start) - 1
-    if index < 0:
+    if index < 0 or place >= body.blocks[index].end:
+        return None
+    return body.blocks[index]
+
+
+def _continues_text(body: Markdown, block: Block | None, place: int) -> bool:
+    """Whether a line is in a paragraph or an item that begins above it with other words."""
+    if not block or block.kind not in {"paragraph", "list"}:
         return False
-    block = body.blocks[index]
-    is_inside = block.start < place < block.end
-    return is_inside and block.kind == "paragraph" and not _LINE.match(body.source, block.start)
+    above = body.source.rfind("\n", 0, max(0, place - 1)) + 1
+    is_blank_above = not body.source[above:place].strip()
+    is_first = block.start >= place or _LINE.match(body.source, block.start) is not None
+    return not is_first and not is_blank_above
 
 
 def _may_be_defined_elsewhere(source: str) -> bool:
