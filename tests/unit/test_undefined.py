@@ -55,6 +55,8 @@ UNDEFINED_LABELS = {
     "in HTML": "See [it][w].\n\n<div>\n[w]: https://w.example/\n</div>\n",
     "beside others": f"See [the dock][d].\n\n{DEFINED}",
     "a number": "See [the dock][2].\n\n[A boat][1].\n\n[1]: https://boat.example/\n",
+    "alone": "See [the guide].\n\n[the guide]:\n  https://g.example/\n",
+    "alone, below a paragraph": "See the guide: [guide].\n[Guide]: https://g.example/\n",
     "a blank between": "See [the guide] [guide].\n",
     "a bar in the address": "See [it][w].\n\n[w]: https://w.example/?a=1|2\n",
     "a wrapped label": "See [the\nguide][the\nguide].\n",
@@ -79,6 +81,9 @@ NO_LABELS = {
     "[2] B: <https://b.example/>\n",
     "a number behind brackets": "Ada [and others][1].\n\n## References\n\n"
     "[1] A: <https://a.example/>\n\n[2] B: <https://b.example/>\n",
+    "alone": f"See [the guide] and [b]. {DEFINED}",
+    "an example in code": "See [it].\n\n```\n[it]: https://g.example/\n```\n",
+    "a list of keys": "[a], [b] and [c].\n\n[d]: [e]\n",
     "apart": f"Choose [one] [two].\n\n{DEFINED}",
     "an include": "See [the guide][guide].\n\n{% include links.md %}\n",
     "an include without a name": "See [the guide][guide].\n\n{% include {{ page.links }} %}\n",

@@ -20,7 +20,7 @@ from postgen.references import numbers
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from postgen.checks.check import Subject
     from postgen.markdown import Markdown
@@ -54,6 +54,9 @@ _OPENING = frozenset("([:")
 """What stands before and behind brackets that are no link: `a[0][1]`, `[a][b](c)`."""
 
 _BRACKET = Lazy(r"\\.|[\[\]]", re.DOTALL)
+
+_ALONE = Lazy(r"(?<![\]\w\\!\[])\[([^\[\]\n]+)\](?![\[(:\]]| \[)")
+"""`[label]`, and neither `a[0]` nor `[a](b)`."""
 
 _LINE = Lazy(
     r"^(?P<before>[ \t>]*(?:[-*+][ \t]+)?)\[(?P<label>\^?[^\[\]\n]+)\]:(?P<rest>[^\n]*)",
@@ -118,23 +121,41 @@ def _may_be_footnote(subject: Subject, text: str, found: re.Match[str]) -> bool:
 
 
 def find_labels(subject: Subject) -> Iterator[Finding]:
-    """Find `[words][label]` and `[label][]` whose label is not defined."""
+    """Find `[words][label]`, `[label][]` and `[label]` whose label is not defined."""
     body = subject.body
-    if not _may_have_labels(body.source) or _may_be_defined_elsewhere(body.source):
+    if "]" not in body.source or _may_be_defined_elsewhere(body.source):
         return
     listed = numbers.listed_numbers(body.source)
     intended = _intended_definitions(body.source)
+    unread = {label: line for label, line in intended.items() if label not in body.definitions}
+    shown = {label for label, line in unread.items() if not _is_in_code(body, line.start())}
+    if not unread and not _may_have_labels(body.source):
+        return
     for view, closed in _texts(subject.reading):
-        if not _may_have_labels(view.text):
-            continue
-        for each in _labelled(view.text):
-            if closed.hold(each.start) or each.label in listed or OPAQUE in each.written:
-                continue
+        for each in (*_labelled(view.text), *_alone(view.text, shown)):
             label = targets.label_of(each.label)
-            if label in intended or _is_link(each, label, body):
+            is_known = label in body.definitions or each.label in listed
+            if is_known or closed.hold(each.start) or OPAQUE in each.written:
+                continue
+            if label in unread or _is_link(each, label, body):
                 message = f"`{_short(each.written)}` is not a link: `{label}` is not defined."
-                reason = _reason(body, intended.get(label))
+                reason = _reason(body, unread.get(label))
                 yield _finding(LABEL, view, (each.start, each.end), message + reason)
+
+
+def _is_in_code(body: Markdown, place: int) -> bool:
+    block = _block_at(body, place)
+    return block is not None and block.kind in {"code", "comment", "html"}
+
+
+def _alone(text: str, unread: Collection[str]) -> Iterator[_Labelled]:
+    """Find `[label]` where a line looks like its definition, `[label]:`, and is not read as one."""
+    if not unread:
+        return
+    for found in _ALONE.finditer(text):
+        label = targets.label_of(found[1])
+        if label in unread and label[0] != "^":
+            yield _Labelled(*found.span(), found[0], found[1], found[1], starts_line=False)
 
 
 def _may_have_labels(text: str) -> bool:
