@@ -270,7 +270,7 @@ def _shown(found: re.Match[str]) -> str:
         return unescape(entity)
     digits, base = (number["hex"], 16) if number["hex"] else (number["decimal"], 10)
     code = int(digits.lstrip("0")[:9] or "0", base)
-    is_character = 0 < code < 0xD800 or 0xDFFF < code <= 0x10FFFF
+    is_character = code < 0xD800 or 0xDFFF < code <= 0x10FFFF
     return chr(code) if is_character else "\ufffd"  # `&#xDCFF;`
 
 
