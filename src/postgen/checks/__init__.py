@@ -69,11 +69,12 @@ def run(
     return sorted(found, key=lambda finding: (finding.start, finding.code, finding.message))
 
 
-def find(body: Markdown, *, without: str = "") -> list[Finding]:
+def find(body: Markdown, *, without: str = "", ignore: Iterable[str] = ()) -> list[Finding]:
     """Check the structure of a body; return what is found in the order of the text.
 
     Lines are those of the body. All fixes can be made at once; made, there are no more to make. The
-    heading `without` (that of the references) need not be in the table of contents.
+    heading `without` (that of the references) need not be in the table of contents. `ignore` are
+    codes or their beginnings.
     """
     from postgen.checks import fixes, registry
     from postgen.checks.check import Subject
@@ -81,18 +82,21 @@ def find(body: Markdown, *, without: str = "") -> list[Finding]:
 
     subject = Subject(Document("", "", "", body.source), list_heading=without)
     subject.body = body
-    return fixes.find(subject, registry.select(built_in(), STRUCTURE))
+    return fixes.find(subject, registry.select(built_in(), STRUCTURE, ignore))
 
 
-def find_undefined(reading: ParsedReferences) -> list[Finding]:
-    """Return the citations of a body that lead nowhere; positions and lines are the body's."""
+def find_undefined(reading: ParsedReferences, *, ignore: Iterable[str] = ()) -> list[Finding]:
+    """Return the citations of a body that lead nowhere; positions and lines are the body's.
+
+    `ignore` are codes or their beginnings.
+    """
     from postgen.checks import registry
     from postgen.checks.check import Subject
     from postgen.jekyll.document import Document
 
     subject = Subject(Document("", "", "", reading.source))
     subject.body, subject.reading = reading.body, reading
-    chosen = registry.select(built_in(), UNDEFINED)
+    chosen = registry.select(built_in(), UNDEFINED, ignore)
     return [proposal.finding for check in chosen for proposal in check.run(subject)]
 
 
