@@ -123,7 +123,8 @@ def _may_be_footnote(subject: Subject, text: str, found: re.Match[str]) -> bool:
 def find_labels(subject: Subject) -> Iterator[Finding]:
     """Find `[words][label]`, `[label][]` and `[label]` whose label is not defined."""
     body = subject.body
-    if "]" not in body.source or _may_be_defined_elsewhere(body.source):
+    may_have_any = "]:" in body.source or _may_have_labels(body.source)
+    if not may_have_any or _may_be_defined_elsewhere(body.source):
         return
     listed = numbers.listed_numbers(body.source)
     intended = _intended_definitions(body.source)
