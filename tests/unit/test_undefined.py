@@ -31,6 +31,7 @@ UNDEFINED_FOOTNOTES = {
 NO_FOOTNOTES = {
     "defined": f"A boat[^1].\n\n{BOAT}",
     "defined in an item": "A boat[^1].\n\n* An item\n\n  [^1]: It sails.\n",
+    "a footnote that is not on the page": "A train.\n\n[^1]: It runs[^2].\n",
     "escaped": r"A train\[^2].",
     "code": "A train`[^2]`.\n",
     "a block of code": "    A train[^2].\n",
@@ -71,6 +72,7 @@ NO_LABELS = {
     "defined": DEFINED,
     "another case": "See [the guide][GUIDE].\n\n[Guide]: https://g.example/\n",
     "defined in a quote": "See [the guide][guide].\n\n> [guide]: https://g.example/\n",
+    "a footnote that is not on the page": "A train.\n\n[^1]: See [the guide][guide].\n",
     "tags": "* [Fix][Core] A leak\n* [UI][Docs] A typo\n",
     "tags beside definitions": f"* [Fix][Core] A leak\n\n{DEFINED}",
     "a patch": f"* [Bug#12][Patch by Ada Byron]\n\n{DEFINED}",

@@ -363,10 +363,28 @@ def _may_be_defined_elsewhere(source: str) -> bool:
 
 
 def _texts(reading: ParsedReferences) -> Iterator[tuple[View, numbers.Places]]:
-    """Yield the texts of a body, each with the places that are not text to kramdown."""
-    for block in reading.body.leaves():
-        if block.view and "[" in block.view.text:
-            yield block.view, numbers.Places(_closed(reading.body.spans(block.view)))
+    """Yield the texts of a page, each with the places that are not text to kramdown."""
+    for view in _shown_views(reading.body):
+        if "[" in view.text:
+            yield view, numbers.Places(_closed(reading.body.spans(view)))
+
+
+def _shown_views(body: Markdown) -> Iterator[View]:
+    """Yield the texts of a page: a footnote that nothing cites is not on it."""
+    notes = {}
+    if body.footnotes:
+        notes = {
+            each.attributes: each for each in body.walk(body.blocks) if each.kind == "footnote"
+        }
+    queue = [body.blocks]
+    for within in queue:  # it grows: a footnote may cite another one
+        for block in body.leaves(within, notes=False):
+            if not block.view:
+                continue
+            yield block.view
+            for span in body.spans(block.view) if notes else ():
+                cited = [each.label for each in span.walk() if each.kind == "footnote"]
+                queue += [notes.pop(label).children for label in cited if label in notes]
 
 
 def _closed(spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
