@@ -45,8 +45,8 @@ def test_a_link_is_lost_where_it_is_reported_and_only_there(ruby: Any) -> None:
         assert "<a " not in page or '<a href="https://b.example/">b</a>' in page, text
         assert "<img" not in page, text
     kept = [text for name, text in KEPT.items() if "https" in text and name != "Liquid"]
-    for text, page in zip(kept, pages(ruby, kept), strict=True):
-        assert len(page.outside) == text.count("](https") or "    [" in text, text
+    for text, built_page in zip(kept, pages(ruby, kept), strict=True):
+        assert len(built_page.outside) == text.count("](https") or "    [" in text, text
 
 
 PIECES = (
