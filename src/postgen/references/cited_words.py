@@ -98,8 +98,8 @@ def _words_before(body: Markdown, citation: Citation, kept: str | None) -> tuple
         return None
     text, end = citation.view.text, citation.place
     spans = body.spans(citation.view)
-    if kept:
-        found = _find_last(text, end, kept)
+    for words in _as_text(kept or ""):
+        found = _find_last(text, end, words)
         if found and _may_be_linked(spans, *found):
             return found
     for guess in _guesses(citation.entries[0]):
@@ -111,8 +111,17 @@ def _words_before(body: Markdown, citation: Citation, kept: str | None) -> tuple
 
 def _guesses(entry: Entry) -> list[str]:
     """Return what an entry's words in the text may be, the longest first."""
-    guesses = dict.fromkeys([*entry.words, entry.name, escape.inline(entry.url)])
+    names = [*entry.words, entry.name, escape.inline(entry.url)]
+    guesses = dict.fromkeys(each for name in names for each in _as_text(name))
     return sorted(guesses, key=len, reverse=True)
+
+
+def _as_text(words: str) -> Iterable[str]:
+    r"""Return how words may stand in the text: a number in them may be escaped, `\[3]`."""
+    yield words
+    escaped = numbers.escape_all(words)
+    if escaped != words:
+        yield escaped
 
 
 def _find_last(text: str, end: int, words: str) -> tuple[int, int] | None:
@@ -132,7 +141,16 @@ def _find_last(text: str, end: int, words: str) -> tuple[int, int] | None:
 def _find_near(text: str, end: int, words: str) -> tuple[int, int] | None:
     """Find words as they are, where they stand last before a place and near it."""
     start = text.rfind(words, max(0, end - len(words) - LONGEST_CLOSERS), end)
-    return (start, start + len(words)) if start >= 0 else None
+    if start < 0 or _is_escaped(text, start):
+        return None
+    return start, start + len(words)
+
+
+def _is_escaped(text: str, place: int) -> bool:
+    r"""Whether a backslash escapes the character at a place: `\[`, and not `\\[`."""
+    before = text[:place] if place < 9 else text[place - 9 : place]
+    backslashes = len(before) - len(before.rstrip("\\"))
+    return backslashes % 2 == 1
 
 
 def _find_wrapped(text: str, end: int, words: str) -> tuple[int, int] | None:

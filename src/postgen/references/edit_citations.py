@@ -58,6 +58,20 @@ class CitationEdits:
             words = self._escaped(*citation.words_place)
         return escape.guard(words) if citation.starts_line else words
 
+    def around_words(self, citation: Citation) -> tuple[str, str]:
+        """Return the blanks and comments that a link has before its words, and behind them."""
+        if citation.is_autolink or citation.span is None or citation.words is None:
+            return "", ""
+        view, span = citation.view, citation.span
+        start, end = citation.words_place
+        before = self.source[view.at(span.inner_start) : start]
+        behind = self.source[end : view.end(span.inner_end)]
+        link_end = citation.end + len(citation.attributes)
+        is_blank_behind = self.source[link_end : link_end + 1].isspace()
+        if is_blank_behind and not behind.strip(" \t\r\n") and not _is_break(behind):
+            behind = ""
+        return before, behind
+
     def _escaped(self, start: int, end: int) -> str:
         """Return the words of a link, whose numbers are kept from becoming citations."""
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
@@ -100,6 +114,11 @@ class CitationEdits:
             yield Edit(start, start + len(form), "[")
 
 
+def _is_break(blanks: str) -> bool:
+    """Whether blanks break the line on the page: two and a newline."""
+    return "  \n" in blanks or "  \r" in blanks
+
+
 def _in_order(citation: Citation, groups: list[Group]) -> list[Group]:
     """Return the groups of a citation in the order of the numbers that it has, `[3, 1]`."""
     if len(groups) == 1:
@@ -118,4 +137,6 @@ def _outside(edits: Sequence[Edit], others: Sequence[Edit]) -> list[Edit]:
     if not others:
         return []
     places = numbers.Places((edit.start, edit.end) for edit in edits)
-    return [other for other in others if not places.hold(other.start)]
+    return [
+        other for other in others if not (places.hold(other.start) or places.hold(other.end - 1))
+    ]

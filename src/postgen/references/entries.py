@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postgen.markdown import escape
 from postgen.markdown.source_map import OPAQUE
 from postgen.references import OUTSIDE, cited_words, numbers, styles
-from postgen.references.model import Entry, PlacedEntry, ReferenceList
+from postgen.references.model import Entry, PlacedEntry, ReferenceList, opened_url
 from postgen.text.patterns import Lazy
 from postgen.urls.bare import find_addresses, unescape
 
@@ -309,7 +309,7 @@ def read_entry(
     if OPAQUE in url:
         return Entry("", rest=raw, words=kept), None
     attributes, behind = _attributes_at(text, spans, target.end)
-    entry = Entry(escape.decode_entities(url), "", title, attributes, "", kept)
+    entry = Entry(opened_url(url), "", title, attributes, "", kept)
     if not _NOTHING_MORE.match(text[behind:end]):
         return entry._replace(rest=raw), bare_url
     before = text[start : target.start].strip()
@@ -317,14 +317,11 @@ def read_entry(
 
 
 def _attributes_at(text: str, spans: Sequence[Span], place: int) -> tuple[str, int]:
-    """Return the attribute list at a place, `<https://e.org/a>{:.wide}`, and its end.
-
-    Of several that follow each other, it is the last.
-    """
+    """Return the attribute lists at a place, `<https://e.org/a>{:.wide}`, and their end."""
     attributes = ""
     for span in spans:
         if span.kind == "attributes" and span.start == place:
-            attributes = text[span.start : span.end]
+            attributes += text[span.start : span.end]
             place = span.end
     return attributes, place
 
@@ -382,7 +379,7 @@ def _with_name(entry: Entry, before: str, raw: str, text: str, link: Span | None
     """Return an entry with its name: the text besides the URL, if that is only a name."""
     if link and link.kind == "link":
         name = text[link.inner_start : link.inner_end]
-        shows_its_url = escape.visible(name) == link.url
+        shows_its_url = escape.visible(name) == entry.url
         if not shows_its_url:
             has_two_names = before != ""  # `**One:** [Two](https://e.org)`
             return entry._replace(rest=raw) if has_two_names else entry._replace(name=name)

@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from postgen.references.styles.base import Style
 
 
+_NEVER_OPENED = str.maketrans("", "", "\t\r\n")
+
+
+def opened_url(written: str) -> str:
+    """Return the URL that a browser opens for a link's address.
+
+    It leaves out tabs and line ends (url.spec.whatwg.org, "URL parsing").
+    """
+    return escape.decode_entities(written.translate(_NEVER_OPENED))
+
+
 class Entry(NamedTuple):
     """The content of a list for one URL. All but `url` is Markdown.
 
@@ -183,6 +194,11 @@ class Citation:
     def is_ordinary(self) -> bool:
         """Whether the page shows a link here, and no number."""
         return not self.style.shows_numbers
+
+    @property
+    def is_wordless(self) -> bool:
+        """Whether it is a link that shows nothing, `[](https://e.org)`."""
+        return self.words is not None and self.words[0] >= self.words[1]
 
     @property
     def is_autolink(self) -> bool:

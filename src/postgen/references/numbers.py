@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from postgen.markdown.html import RAW_TAGS
 from postgen.text.edits import Edit
 from postgen.text.patterns import Lazy
 
@@ -137,12 +138,13 @@ def find_marks(body: Markdown, view: View, *, is_note: bool) -> Iterator[NumberM
     if not readable:
         return
     links = Places(_places_in_links(spans))
+    own_brackets = {each.start for span in spans for each in span.walk() if each.kind == "link"}
     superscripts = {each.inner_start: each for each in _superscripts(spans)} if "<" in text else {}
     for found in readable:
         start, bracket = _opening(text, found)
         numbers = _parse_numbers(found["numbers"])
         is_closed = found["close"] in BRACKETS[bracket]
-        if not is_closed or not numbers:
+        if not is_closed or not numbers or start in own_brackets:  # `[1](/own/)`
             continue
         superscript = superscripts.get(found.start())
         outer = None
@@ -192,7 +194,10 @@ def closed_places(spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
             yield span.start, span.end
             continue
         if span.kind == "html":  # the tag, `<b title="[3]">`
-            yield span.start, span.inner_start
+            is_raw = span.label in RAW_TAGS  # `<code>[3]</code>`
+            yield span.start, span.end if is_raw else span.inner_start
+            if is_raw:
+                continue
         elif span.kind == "link":  # the address or the label, `](url)` or `][3]`
             yield span.inner_end, span.end
         yield from closed_places(span.children)

@@ -224,7 +224,7 @@ class ParsedReferences:
     def _find_links(self, view: View, readers: Mapping[str, Sequence[Style]]) -> Iterator[Citation]:
         """Find the citations among the spans of a text, with the first style that reads each."""
         link_end = 0
-        for span, attributes in _walk(self.body.spans(view)):
+        for span, attributes_end in _walk(self.body.spans(view)):
             if span.kind not in readers:
                 continue
             # In `[see <https://a.org>](https://b.org)` the autolink is a part of the words.
@@ -232,7 +232,7 @@ class ParsedReferences:
             is_outside = not is_in_link and OUTSIDE.match(span.url) is not None
             if is_outside:
                 link_end = span.end
-            link = _link_place(view, span, attributes, is_outside=is_outside)
+            link = _link_place(view, span, attributes_end, is_outside=is_outside)
             for style in readers[span.kind]:
                 citation = style.read_link(self, link)
                 if citation:
@@ -249,12 +249,10 @@ def _readers() -> dict[str, list[Style]]:
     return readers
 
 
-def _link_place(view: View, span: Span, attributes: Span | None, *, is_outside: bool) -> LinkPlace:
+def _link_place(view: View, span: Span, attributes_end: int, *, is_outside: bool) -> LinkPlace:
     start, end = view.at(span.start), view.end(span.end)
-    if not attributes:
-        return LinkPlace(view, span, start, end, "", end, is_outside)
-    text = view.text[attributes.start : attributes.end]
-    return LinkPlace(view, span, start, end, text, view.end(attributes.end), is_outside)
+    attributes = view.text[span.end : attributes_end]
+    return LinkPlace(view, span, start, end, attributes, view.end(attributes_end), is_outside)
 
 
 def _find_ambiguous(lists: Sequence[ReferenceList]) -> tuple[PlacedEntry, PlacedEntry] | None:
@@ -273,13 +271,19 @@ def _is_same(one: PlacedEntry, other: PlacedEntry) -> bool:
     return (one.entry.url, one.entry.rest) == (other.entry.url, other.entry.rest)
 
 
-def _walk(spans: Sequence[Span]) -> Iterator[tuple[Span, Span | None]]:
-    """Yield all spans, each with the attribute list that follows it, `[words](url){:.class}`."""
+def _walk(spans: Sequence[Span]) -> Iterator[tuple[Span, int]]:
+    """Yield all spans, each with the end of the attribute lists behind it, `[words](url){:.x}`."""
     last = len(spans) - 1
     for index, span in enumerate(spans):
-        after = spans[index + 1] if index < last else None
-        if after and (after.kind != "attributes" or after.start != span.end):
-            after = None
-        yield span, after
+        end, behind = span.end, index
+        if span.kind != "attributes":
+            while behind < last and _are_attributes_at(spans[behind + 1], end):
+                behind += 1
+                end = spans[behind].end
+        yield span, end
         if span.children:
             yield from _walk(span.children)
+
+
+def _are_attributes_at(span: Span, place: int) -> bool:
+    return span.kind == "attributes" and span.start == place

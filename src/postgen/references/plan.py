@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from postgen.markdown import escape, targets
 from postgen.model import Finding
-from postgen.references.model import Group
+from postgen.references.model import Group, opened_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -261,4 +261,4 @@ def _name_of(group: Group) -> str:
 @lru_cache(1 << 14)
 def page_url(url: str) -> str:
     """Return a URL as the page has it, however it is written in Markdown."""
-    return escape.decode_entities(escape.address(url))
+    return escape.decode_entities(escape.address(opened_url(url)))

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from postgen.markdown import escape
+from postgen.markdown import escape, spans
 from postgen.references import cited_words, numbers
 from postgen.text.edits import Edit
 from postgen.text.patterns import Lazy
@@ -133,7 +133,9 @@ class Style:
         """Return the citations that a conversion to this style is about."""
         numbered = [each for each in parsed.citations if not each.is_ordinary]
         has_numbers = bool(numbered or parsed.lists)
-        return parsed.citations if options.every or not has_numbers else numbered
+        if has_numbers and not options.every:
+            return numbered
+        return [each for each in parsed.citations if not each.is_wordless]
 
     def can_hold(self, entry: Entry) -> bool:
         """Whether the list can hold an entry."""
@@ -187,8 +189,9 @@ class Style:
             first = group.citations[0] is citation
             link_words = writer.words_of(citation)
             text = self.cite(link_words, group.entry, group.number, after=after, first=first)
+            before, behind = writer.around_words(citation)
             end = citation.end + len(citation.attributes)
-            yield Edit(citation.start, end, text)
+            yield Edit(citation.start, end, f"{before}{text}{behind}")
 
     def following(self, writer: CitationEdits, citation: Citation, groups: Sequence[Group]) -> str:
         """Return the character that follows a citation."""
@@ -346,7 +349,8 @@ class LinkStyle(Style):
         """Write a link with the text as its words, or `<url>` where they are the address."""
         entry = group.entry
         is_address = escape.visible(text) == entry.url and _WEB.match(entry.url)
-        if is_address:
+        is_plain = not entry.title and not spans.parse(text, {})
+        if is_address and is_plain:
             return escape.autolink(entry.url)
         return self.cite(numbers.unescape_all(text), entry, group.number)
 

@@ -183,10 +183,12 @@ class Plain(Style):
         return f"[{number}] "
 
     def entry_text(self, entry: Entry) -> str:
-        """Write `**words:** <url>`, which has no place for a title."""
+        """Write `**words:** <url>`, or `**words:** [url](url "title")`."""
         if entry.rest:
             return entry.rest
         name, url = self.list_name(entry), escape.autolink(entry.url)
+        if entry.title:
+            url = escape.link(escape.inline(entry.url), entry.url, entry.title)
         return f"**{name}:** {url}{entry.attributes}{comment(entry.words)}"
 
     def list_name(self, entry: Entry) -> str:
