@@ -151,7 +151,7 @@ class PageReader(HTMLParser):
         values = {key: value or "" for key, value in attrs}
         if tag == "a":
             # browsers open an address without the line ends in it
-            url = re.sub(r"[\t\r\n]", "", values.get("href", ""))
+            url = re.sub(r"[\t\r\n]", "", values.get("href", "")).replace(" ", "%20")
             self._open.append((url, values.get("title", ""), len(self.words)))
         elif tag == "img":
             image = values.get("src", ""), one_line(values.get("alt", "")), values.get("title", "")

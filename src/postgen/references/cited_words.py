@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from postgen.markdown import Markdown
     from postgen.markdown.spans import Span
-    from postgen.references.model import Citation, Entry, Footnote, PlacedEntry
+    from postgen.references.model import Citation, Entry, Footnote, Links, PlacedEntry
 
 _COMMENT = re.compile(r"<!-- words: (\[.*\]) -->\Z", re.DOTALL)
 _CLOSERS = Lazy(r"[\"'”’»」』》）)\]*_~]{0,4}[ \t\u00a0]?\Z")
@@ -36,22 +36,27 @@ _FIRST_UNSPACED_SCRIPT = 0x0E00
 # The comment
 
 
-def comment(words: tuple[str, ...]) -> str:
+def comment(entry: Entry) -> str:
     r"""Write the comment that keeps words of citations, `<!-- words: ["a", "b"] -->`; "" for none.
 
-    What would end the comment, or run as Liquid or a table, is written as JSON's `\u003e`.
+    A link with another title or other attributes than its entry is `["b", "title", "{:.x}"]`. What
+    would end the comment, or run as Liquid or a table, is written as JSON's `\u003e`.
     """
-    if not words:
+    if not entry.words:
         return ""
     import json
 
-    text = json.dumps(words, ensure_ascii=False)
+    kept: list[object] = list(entry.words)
+    for index, own in enumerate(entry.links):
+        if own:
+            kept[index] = [entry.words[index], *own]
+    text = json.dumps(kept, ensure_ascii=False)
     text = _ENDS_COMMENT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     return f"<!-- words: {text} -->"
 
 
-def read_comment(text: str) -> tuple[str, ...] | None:
-    """Read the words of citations from a comment; None for any other comment."""
+def read_comment(text: str) -> tuple[tuple[str, ...], Links] | None:
+    """Read the words of citations from a comment, and their links; None for any other comment."""
     found = _COMMENT.match(text)
     if not found:
         return None
@@ -63,7 +68,10 @@ def read_comment(text: str) -> tuple[str, ...] | None:
         return None
     if not isinstance(words, list):
         return None
-    return tuple(map(str, words))
+    lists = [each if isinstance(each, list) and each else [each] for each in words]
+    links = [tuple(map(str, each[1:])) if len(each) == 3 else None for each in lists]
+    kept = tuple(str(each[0]) for each in lists)
+    return kept, tuple(links) if any(links) else ()  # type: ignore[arg-type]
 
 
 # The words before a number
@@ -77,6 +85,8 @@ def find_words(body: Markdown, citations: Sequence[Citation]) -> None:
         for index, citation in enumerate(same_entry):
             kept = entry.words[index] if keeps_words else None
             citation.words = _words_before(body, citation, kept)
+            if keeps_words and entry.links:
+                citation.own_link = entry.links[index]
 
 
 def _by_entry(citations: Sequence[Citation]) -> Iterable[list[Citation]]:
@@ -118,10 +128,7 @@ def _guesses(entry: Entry) -> list[str]:
 
 def _as_text(words: str) -> Iterable[str]:
     r"""Return how words may stand in the text: a number in them may be escaped, `\[3]`."""
-    yield words
-    escaped = numbers.escape_all(words)
-    if escaped != words:
-        yield escaped
+    yield from dict.fromkeys([words, numbers.escape_all(words), numbers.unescape_all(words)])
 
 
 def _find_last(text: str, end: int, words: str) -> tuple[int, int] | None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from postgen.markdown.source_map import View
     from postgen.markdown.spans import Span
     from postgen.markdown.tree import Block
+    from postgen.references.model import Links
     from postgen.references.numbers import NumberMark
     from postgen.references.styles.base import Style
 
@@ -288,7 +289,7 @@ def read_entry(
     """
     text = view.text
     spans = [span for span in body.spans(view) if start <= span.start and span.end <= end]
-    kept, end = _kept_words(text, spans, end)
+    kept, links, end = _kept_words(text, spans, end)
     end = start + len(text[start:end].rstrip())
     raw = ""
     if end > start:
@@ -299,7 +300,7 @@ def read_entry(
         text = text[:start] + raw + text[end:]
     has_liquid = OPAQUE in text[start:end]
     if has_liquid or len(targets) != 1:
-        return Entry("", rest=raw, words=kept), None
+        return Entry("", rest=raw, words=kept, links=links), None
     target = targets[0]
     if target.link:
         url, title, bare_url = target.url, target.link.title, None
@@ -307,9 +308,9 @@ def read_entry(
         url, title = unescape(text[target.start : target.end]), ""
         bare_url = view.at(target.start), view.end(target.end)
     if OPAQUE in url:
-        return Entry("", rest=raw, words=kept), None
+        return Entry("", rest=raw, words=kept, links=links), None
     attributes, behind = _attributes_at(text, spans, target.end)
-    entry = Entry(opened_url(url), "", title, attributes, "", kept)
+    entry = Entry(opened_url(url), "", title, attributes, "", kept, links)
     if not _NOTHING_MORE.match(text[behind:end]):
         return entry._replace(rest=raw), bare_url
     before = text[start : target.start].strip()
@@ -326,19 +327,19 @@ def _attributes_at(text: str, spans: Sequence[Span], place: int) -> tuple[str, i
     return attributes, place
 
 
-def _kept_words(text: str, spans: list[Span], end: int) -> tuple[tuple[str, ...], int]:
-    """Return the words that the comment at an entry's end keeps, and the end before it.
+def _kept_words(text: str, spans: list[Span], end: int) -> tuple[tuple[str, ...], Links, int]:
+    """Return the words and links that the comment at an entry's end keeps, and the end before it.
 
     That comment is removed from `spans`.
     """
     if not spans or spans[-1].kind != "comment":
-        return (), end
+        return (), (), end
     comment = spans[-1]
     kept = cited_words.read_comment(text[comment.start : comment.end])
     if kept is None:
-        return (), end
+        return (), (), end
     spans.pop()
-    return kept, comment.start
+    return *kept, comment.start
 
 
 def _find_targets(text: str, spans: Sequence[Span], start: int, end: int) -> list[_Target]:
@@ -379,7 +380,7 @@ def _with_name(entry: Entry, before: str, raw: str, text: str, link: Span | None
     """Return an entry with its name: the text besides the URL, if that is only a name."""
     if link and link.kind == "link":
         name = text[link.inner_start : link.inner_end]
-        shows_its_url = escape.visible(name) == entry.url
+        shows_its_url = escape.visible(name) == entry.url and not link.children
         if not shows_its_url:
             has_two_names = before != ""  # `**One:** [Two](https://e.org)`
             return entry._replace(rest=raw) if has_two_names else entry._replace(name=name)

@@ -28,12 +28,16 @@ def opened_url(written: str) -> str:
     return escape.decode_entities(written.translate(_NEVER_OPENED))
 
 
+Links = tuple[tuple[str, str] | None, ...]
+"""The titles and attributes of links, each None where they are those of the entry."""
+
+
 class Entry(NamedTuple):
     """The content of a list for one URL. All but `url` is Markdown.
 
     `rest` is the whole text of an entry that has more than a name and a URL; its `url` is "" where
     it holds none or several. `words` are those of each of its citations, kept where its name is not
-    the same.
+    the same, and `links` their titles and attributes, where those differ.
     """
 
     url: str
@@ -42,6 +46,7 @@ class Entry(NamedTuple):
     attributes: str = ""
     rest: str = ""
     words: tuple[str, ...] = ()
+    links: Links = ()
 
     @property
     def exceeds_link(self) -> bool:
@@ -156,7 +161,8 @@ class Citation:
     `mark` is the place of what stands for the URL: `](https://e.org)` of a link. `place` is where
     it starts in the text of its view, and `words` the place of its words there, None where they are
     not known. It names its URL by the entries of a list that are `listed`, by a `footnote`, by the
-    label of a `definition`, or by itself.
+    label of a `definition`, or by itself. `own_link` is the title and the attributes that its link
+    has, if these are not those of its entry.
     """
 
     style: Style
@@ -173,6 +179,7 @@ class Citation:
     title: str = ""
     attributes: str = ""
     span: Span | None = None
+    own_link: tuple[str, str] | None = None
 
     def source_words(self, source: str) -> str:
         """Return its words on one line, as the source has them; "" where they are not known."""

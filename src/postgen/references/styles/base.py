@@ -246,7 +246,7 @@ class Style:
     def linked_name(self, entry: Entry) -> str:
         """Write `[words](url "title")`, with its attributes and the words that citations keep."""
         link = escape.link(self.list_name(entry), entry.url, entry.title)
-        return link + entry.attributes + cited_words.comment(entry.words)
+        return link + entry.attributes + cited_words.comment(entry)
 
     def list_name(self, entry: Entry) -> str:
         """Return the name of an entry in its list: its words, but the text of an image."""
@@ -263,7 +263,7 @@ class Style:
         placed = group.listed[0]
         is_only_one = len(group.listed) == 1
         if is_only_one and rows.list_of(placed).style is self:
-            return self.same_row(rows, placed, group)
+            return rows.with_words(self.same_row(rows, placed, group), placed, group)
         if group.entry.rest:
             mark = self.row_start(group.number, cited=bool(group.citations))
             return mark + rows.text_of(placed)
@@ -333,9 +333,12 @@ class LinkStyle(Style):
         """Make a link of the words before a number, `words[3]`; what stands between them stays."""
         start, end = citation.words_place
         source = writer.source
-        link = self._link_of(source[start:end], group)
-        if citation is group.citations[0]:
-            link += group.entry.attributes
+        entry = group.entry
+        attributes = entry.attributes if citation is group.citations[0] else ""
+        if citation.own_link:
+            title, attributes = citation.own_link
+            entry = entry._replace(title=title)
+        link = self._link_of(source[start:end], group, entry) + attributes
         is_adjacent = end == citation.start
         is_parted_by_blank = source[end : citation.start].isspace()
         is_before_word = _ENDS_WORD.match(source, citation.end) is not None
@@ -345,9 +348,11 @@ class LinkStyle(Style):
             yield Edit(start, end, link)
             yield Edit(citation.start, citation.end, "")
 
-    def _link_of(self, text: str, group: Group) -> str:
-        """Write a link with the text as its words, or `<url>` where they are the address."""
-        entry = group.entry
+    def _link_of(self, text: str, group: Group, entry: Entry) -> str:
+        """Write a link with the text as its words, or `<url>` where they are the address.
+
+        `entry` is the group's, but for the title.
+        """
         is_address = escape.visible(text) == entry.url and _WEB.match(entry.url)
         is_plain = not entry.title and not spans.parse(text, {})
         if is_address and is_plain:

@@ -189,7 +189,7 @@ class Plain(Style):
         name, url = self.list_name(entry), escape.autolink(entry.url)
         if entry.title:
             url = escape.link(escape.inline(entry.url), entry.url, entry.title)
-        return f"**{name}:** {url}{entry.attributes}{comment(entry.words)}"
+        return f"**{name}:** {url}{entry.attributes}{comment(entry)}"
 
     def list_name(self, entry: Entry) -> str:
         """Return the name of an entry; what is stressed in it would end its own stress."""

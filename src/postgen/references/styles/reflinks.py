@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape, targets
-from postgen.references import OUTSIDE, definitions, links_as_citations
+from postgen.references import OUTSIDE, definitions, links_as_citations, numbers
 from postgen.references.model import Entry, HiddenEntry, OldList, Piece
 from postgen.references.styles.base import LinkStyle
 from postgen.text.edits import Edit
@@ -117,6 +117,12 @@ class Reflinks(LinkStyle):
             yield Edit(citation.start, citation.end, f"[\\[{number}\\]][{number}]")
         else:  # `[3]`
             yield Edit(citation.start, citation.end, f"[{number}]")
+
+    def _link_of(self, text: str, group: Group, entry: Entry) -> str:
+        """Write `[words][3]`, or a link with a title that the definition does not have."""
+        if entry.title != group.entry.title:
+            return escape.link(numbers.unescape_all(text), entry.url, entry.title)
+        return super()._link_of(text, group, entry)
 
     def row_start(self, number: int, *, cited: bool = True) -> str:
         """Write `[3]: `."""
