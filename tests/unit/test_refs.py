@@ -95,7 +95,7 @@ TWICE = 'See [the *site*](https://s.example/ "T"), meta[data](https://s.example/
 @pytest.mark.parametrize("style", ["linked", "plain", "footnotes"])
 def test_words_that_a_list_does_not_show_are_kept_in_it(style: str) -> None:
     text = body(TWICE, style)
-    assert '<!-- words: ["the *site*", "data"] -->' in text
+    assert '<!-- words: ["the *site*", ["data", "", ""]] -->' in text
     back = body(text, "inline")
     assert "[the *site*](https://s.example/" in back
     assert "meta[data](https://s.example/" in back

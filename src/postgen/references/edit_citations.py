@@ -38,6 +38,7 @@ class CitationEdits:
         for citation in self.plan.chosen:
             in_order = _in_order(citation, groups[citation])
             found += self.style.edits(self, citation, in_order)
+        found += self.style.label_edits(self)
         prose = sorted(self.style.prose_edits(self, own))
         return found + _outside(found, prose)
 
@@ -102,16 +103,17 @@ class CitationEdits:
         for mark in self.parsed.numbers:
             if mark.bracket != "[" or mark.is_linked != is_linked:
                 continue
-            is_in_unread_note = mark.is_note and not self.style.reads_notes
-            is_in_entry = mark.view in self.parsed.listed_views
-            if not is_in_unread_note and not is_in_entry:
+            if mark.view not in self.parsed.listed_views:
                 yield mark
 
     def unescape_prose(self) -> Iterator[Edit]:
         r"""Write the numbers of the prose without what kept them from being citations, `\[3]`."""
         form = numbers.written_form(self.source)
         for start in self.parsed.find_escaped(form):
-            yield Edit(start, start + len(form), "[")
+            end = start + len(form)
+            number = self.source[end : self.source.index("]", end)]
+            if number not in self.plan.remaining:  # there `[3]` would be a link
+                yield Edit(start, end, "[")
 
 
 def _is_break(blanks: str) -> bool:

@@ -162,7 +162,7 @@ class Citation:
     it starts in the text of its view, and `words` the place of its words there, None where they are
     not known. It names its URL by the entries of a list that are `listed`, by a `footnote`, by the
     label of a `definition`, or by itself. `own_link` is the title and the attributes that its link
-    has, if these are not those of its entry.
+    has, if these are not those of its entry. `is_note` marks one in a footnote.
     """
 
     style: Style
@@ -180,6 +180,7 @@ class Citation:
     attributes: str = ""
     span: Span | None = None
     own_link: tuple[str, str] | None = None
+    is_note: bool = False
 
     def source_words(self, source: str) -> str:
         """Return its words on one line, as the source has them; "" where they are not known."""

@@ -277,6 +277,11 @@ def escape_all(words: str) -> str:
     return _UNESCAPED.sub(r"\\\1", words)
 
 
+def as_entities(words: str) -> str:
+    r"""Write `\[3]` in words as `&#91;3]`."""
+    return _KEPT_FROM_CITING.sub(rf"{ENTITY}\1]", words)
+
+
 def unescape_all(words: str) -> str:
     """Write numbers in a link's words as they are.
 

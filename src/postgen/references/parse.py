@@ -46,7 +46,8 @@ class ParsedReferences:
         may_have_list = any(style.may_have_list(self) for style in styles.every())
         if not may_have_list:
             return []
-        lists = entries.find_lists(self.body, self.text_numbers())
+        outside_notes = [each for each in self.text_numbers() if not each.is_note]
+        lists = entries.find_lists(self.body, outside_notes)
         self.ambiguous = _find_ambiguous(lists)
         return lists
 
@@ -164,8 +165,8 @@ class ParsedReferences:
         return every - outside
 
     def text_numbers(self) -> list[NumberMark]:
-        """Return the numbers in brackets that may be citations, outside footnotes and links."""
-        return [each for each in self.numbers if not (each.is_note or each.is_linked)]
+        """Return the numbers in brackets that may be citations: those outside links."""
+        return [each for each in self.numbers if not each.is_linked]
 
     def find_escaped(self, form: str) -> Iterator[int]:
         r"""Find the numbers of the prose that a form such as `\[` keeps from being citations."""
@@ -199,6 +200,15 @@ class ParsedReferences:
         ]
 
     @cached_property
+    def note_leaves(self) -> list[tuple[Block, View]]:
+        """The blocks of footnotes that are notes, and not references."""
+        if not self.body.footnotes:
+            return []
+        outside = {view for _, view in self.leaves} | self.listed_views
+        every = [(block, block.view) for block in self.body.leaves() if block.view]
+        return [(block, view) for block, view in every if view not in outside]
+
+    @cached_property
     def listed_views(self) -> set[View]:
         """The texts that entries of a list, or footnotes, stand in."""
         listed = {entry.view for each in self.lists for entry in each.entries}
@@ -217,6 +227,11 @@ class ParsedReferences:
         for _, view in self.leaves:
             if "[" in view.text or "<" in view.text:
                 found += self._find_links(view, readers)
+        for _, view in self.note_leaves:
+            for citation in self._find_links(view, readers):
+                if not citation.is_ordinary:  # the links of a note stay links
+                    citation.is_note = True
+                    found.append(citation)
         found.sort(key=lambda citation: citation.start)
         cited_words.find_words(self.body, [each for each in found if not each.is_ordinary])
         return found

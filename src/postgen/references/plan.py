@@ -13,6 +13,8 @@ from postgen.references.model import Group, opened_url
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from postgen.markdown.source_map import View
+    from postgen.markdown.spans import Span
     from postgen.references.model import Citation, ConvertOptions, Entry, PlacedEntry, ReferenceList
     from postgen.references.parse import ParsedReferences
 
@@ -23,8 +25,9 @@ class Plan:
     """A conversion before it is made: what is chosen, how it is numbered, and what was found.
 
     `skipped` are citations that stay as they are; `failure` is the reason why nothing can be done.
-    `remaining` are the labels of definitions that links and images go on using. `kept_entries` stay
-    in their list, because no link of the text can take them up.
+    `remaining` are the labels of definitions that links and images go on using, `followers` those
+    links and images that take a new label. `kept_entries` stay in their list, because no link of
+    the text can take them up.
     """
 
     def __init__(
@@ -37,7 +40,9 @@ class Plan:
         self.findings: list[Finding] = []
         self.placed_entries = [placed for each in parsed.lists for placed in each.entries]
         chosen = self.style.choose(parsed, options)
-        self.chosen = [each for each in chosen if each not in skipped]
+        kept = [each for each in chosen if each not in skipped]
+        self.chosen = sorted(kept, key=lambda citation: citation.is_note)  # the page ends with them
+        self.followers = self._followers(skipped)
         self.remaining = self._remaining_labels()
         self.groups = self._group()
         self._leave(self.style.odd_links(self))
@@ -50,11 +55,27 @@ class Plan:
         """Add a finding; `fixed` if the conversion repairs it."""
         self.findings.append(Finding(code, start, end, message, fixed=fixed))
 
+    def _followers(self, skipped: set[Citation]) -> list[tuple[Span, View]]:
+        """Return the links and images that take the new label of a definition which they share.
+
+        They are those of footnotes, and images: `![words][label]`.
+        """
+        if not self.style.moves_labels or not self.parsed.definitions:
+            return []
+        used = {each.definition for each in self.chosen}
+        converted = {each.span for each in (*self.chosen, *skipped)}
+        return [
+            (span, view)
+            for span, view in self.parsed.body.links()
+            if span.label and targets.label_of(span.label) in used and span not in converted
+        ]
+
     def _remaining_labels(self) -> set[str]:
         """Return the labels that links and images go on using."""
         if not self.parsed.definitions:
             return set()
         converted = {each.span for each in self.chosen if each.definition}
+        converted |= {span for span, _ in self.followers}
         remaining: set[str] = set()
         for span, _ in self.parsed.body.links():
             if span.label and span not in converted:

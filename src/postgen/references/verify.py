@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from postgen.markdown.source_map import View
+    from postgen.markdown.tree import Block
     from postgen.references.model import Citation, Entry
     from postgen.references.parse import ParsedReferences
     from postgen.references.styles.base import Style
@@ -66,9 +67,21 @@ def first_change(
     for one, other in zip(old, new, strict=False):
         if not _is_same(one, other):
             return Change(one.start, one.end)
+    lost_note = _first_lost_note(before, after)
+    if lost_note:
+        return lost_note
     if len(old) == len(new):
         return None
     return Change(_start_of_surplus(old, new), len(before.source))
+
+
+def _first_lost_note(before: ParsedReferences, after: ParsedReferences) -> Change | None:
+    """Find the first block of a note that the second body does not have; it may have more."""
+    notes = iter(_read(after, after.note_leaves, skips_long=False))
+    for one in _read(before, before.note_leaves, skips_long=False):
+        if not any(_is_same(one, other) for other in notes):
+            return Change(one.start, one.end)
+    return None
 
 
 def _start_of_surplus(old: Sequence[_Leaf], new: Sequence[_Leaf]) -> int:
@@ -91,15 +104,24 @@ def _tidy(words: str) -> str:
 
 def _leaves(parsed: ParsedReferences, headings: set[str], *, skips_long: bool) -> list[_Leaf]:
     """Return the blocks of a text, without the headings of lists."""
+    leaves = _read(parsed, parsed.leaves, skips_long=skips_long)
+    if not headings:
+        return leaves
+    # a heading goes and comes with its list
+    return [each for each in leaves if each.urls or _tidy(each.words) not in headings]
+
+
+def _read(
+    parsed: ParsedReferences, leaves: Sequence[tuple[Block, View]], *, skips_long: bool
+) -> list[_Leaf]:
+    """Read blocks of a text."""
     by_view: dict[View, list[Citation]] = {}
     for citation in parsed.citations:
         by_view.setdefault(citation.view, []).append(citation)
     found = []
-    for block, view in parsed.leaves:
+    for block, view in leaves:
         citations = by_view.get(view, [])
         words = _words(parsed, view, citations)
-        if headings and not citations and _tidy(words) in headings:
-            continue  # it goes and comes with its list
         urls = _addresses(citations, skips_long=skips_long)
         found.append(_Leaf(block.start, block.end, block.kind, words, urls))
     return found

@@ -67,14 +67,14 @@ class Style:
     reads_link_words: ClassVar[bool] = False
     """Whether it would become one in what were the words of a link, too."""
 
-    reads_notes: ClassVar[bool] = False
-    """Whether it would become one in a footnote, too."""
-
     orders_entries: ClassVar[bool] = True
     """Whether entries that are not in the order of appearance are reported."""
 
     long_entries_are_notes: ClassVar[bool] = False
     """Whether an entry with more than a link is an ordinary footnote, not a reference."""
+
+    moves_labels: ClassVar[bool] = False
+    """Whether links and images that are not converted follow a definition to its new label."""
 
     citation: ClassVar[Lazy | None] = None
     """A citation as it is written; its group is the number."""
@@ -211,6 +211,10 @@ class Style:
             yield from writer.escape_prose(is_linked=False)
         elif own and own.reads_numbers:
             yield from writer.unescape_prose()
+
+    def label_edits(self, writer: CitationEdits) -> Iterator[Edit]:
+        """Return the edits of links and images that follow a definition to its new label."""
+        return iter(())
 
     def _marks(self, citation: Citation, groups: Sequence[Group], after: str) -> str:
         """Write the numbers that stand for a citation, `[1][2]`."""

@@ -132,6 +132,7 @@ class Plain(Style):
             place=outer_start,
             entries=[each.entry for each in listed],
             listed=listed,
+            is_note=mark.is_note,
         )
 
     def _brackets(

@@ -35,8 +35,8 @@ class Reflinks(LinkStyle):
     reads_spans = ("link",)
     citation = Lazy(r"\]\[(\d+)\]")
     reads_numbers = True
-    reads_notes = True
     orders_entries = False
+    moves_labels = True
 
     def read_link(self, parsed: ParsedReferences, link: LinkPlace) -> Citation | None:
         """Read `[words][label]`, `[label][]` and `[label]`."""
@@ -96,7 +96,8 @@ class Reflinks(LinkStyle):
             if definition:
                 return definitions.tail(parsed.source, definition)
         for citation in group.citations:
-            if _is_inline(citation):
+            has_its_title = citation.entries[0].title == group.entry.title
+            if _is_inline(citation) and has_its_title:
                 return _bracketed(parsed.source, citation)
         return self.entry_text(group.entry)
 
@@ -124,6 +125,14 @@ class Reflinks(LinkStyle):
             return escape.link(numbers.unescape_all(text), entry.url, entry.title)
         return super()._link_of(text, group, entry)
 
+    def label_edits(self, writer: CitationEdits) -> Iterator[Edit]:
+        """Write the new labels of images, and of the links of footnotes."""
+        plan = writer.plan
+        numbers_of = {label: group.number for group in plan.groups for label in group.labels}
+        for span, view in plan.followers:
+            number = numbers_of[targets.label_of(span.label)]
+            yield Edit(view.at(span.inner_end), view.end(span.end), f"][{number}]")
+
     def row_start(self, number: int, *, cited: bool = True) -> str:
         """Write `[3]: `."""
         return f"[{number}]: "
@@ -150,7 +159,7 @@ class Reflinks(LinkStyle):
     def old_lists(self, parsed: ParsedReferences, new: NewList) -> Iterator[OldList]:
         """Yield the definitions that no link needs any more, or those that are numbered again."""
         if new.style is self:
-            labels = {label for labels in new.labels for label in labels}
+            labels = {label for labels in new.labels for label in labels} - new.remaining
         else:
             used = {each.definition for each in parsed.citations if each.definition}
             labels = used - new.remaining
