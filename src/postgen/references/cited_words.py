@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from postgen.markdown import escape
+from postgen.markdown import escape, quotes
 from postgen.markdown.liquid import mask
 from postgen.references import numbers
 from postgen.text.patterns import Lazy
@@ -149,7 +149,11 @@ def _find_last(text: str, end: int, words: str) -> tuple[int, int] | None:
 
 def _find_near(text: str, end: int, words: str) -> tuple[int, int] | None:
     """Find words as they are, where they stand last before a place and near it."""
-    start = text.rfind(words, max(0, end - len(words) - LONGEST_CLOSERS), end)
+    first = max(0, end - len(words) - LONGEST_CLOSERS)
+    start = text.rfind(words, first, end)
+    if start < 0:  # a quote beside a number may be written as it curls
+        place = quotes.straight(text[first:end]).rfind(quotes.straight(words))
+        start = first + place if place >= 0 else place
     if start < 0 or _is_escaped(text, start):
         return None
     return start, start + len(words)

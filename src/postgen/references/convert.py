@@ -85,6 +85,7 @@ def _attempt(parsed: ParsedReferences, options: ConvertOptions, own: Style | Non
         body = _edited(plan, own)
         change = _first_change(plan, body)
         if not change:
+            body = _with_same_quotes(plan, body)
             return Conversion(body, style.name, len(plan.groups), tuple(plan.findings))
         start, end = change
         links = _links_in(change, plan) - skipped
@@ -124,6 +125,14 @@ def _edited(plan: Plan, own: Style | None) -> str:
 def _changes(source: str, edits: Sequence[Edit]) -> list[Edit]:
     """Return the edits that change something."""
     return [edit for edit in edits if source[edit.start : edit.end] != edit.new]
+
+
+def _with_same_quotes(plan: Plan, body: str) -> str:
+    """Return a body whose quotes curl as they did; one beside a number may need to be written."""
+    if body == plan.source:
+        return body
+    after = ParsedReferences(Markdown(body))
+    return apply(body, verify.changed_quotes(plan.parsed, after, plan.style, plan.kept_texts))
 
 
 def _first_change(plan: Plan, body: str) -> verify.Change | None:

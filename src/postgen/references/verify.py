@@ -6,9 +6,10 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.markdown import escape
+from postgen.markdown import escape, quotes
 from postgen.markdown.spans import Span
 from postgen.references.plan import page_url
+from postgen.text.edits import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +49,7 @@ class _Leaf(NamedTuple):
     kind: str
     words: str
     urls: tuple[str, ...]
+    view: View
 
 
 def first_change(
@@ -58,12 +60,7 @@ def first_change(
     `style` is the one that was written. The entries `kept` stay in the list, which is text like any
     other when nothing cites it.
     """
-    headings = {before.heading_words, after.heading_words} - {""}
-    skips_long = style.long_entries_are_notes
-    old = _leaves(before, headings, skips_long=skips_long)
-    new = _leaves(after, headings, skips_long=skips_long)
-    if kept:
-        new = [each for each in new if not _is_kept(after.source[each.start : each.end], kept)]
+    old, new = _both_leaves(before, after, style, kept)
     for one, other in zip(old, new, strict=False):
         if not _is_same(one, other):
             return Change(one.start, one.end)
@@ -73,6 +70,44 @@ def first_change(
     if len(old) == len(new):
         return None
     return Change(_start_of_surplus(old, new), len(before.source))
+
+
+def changed_quotes(
+    before: ParsedReferences, after: ParsedReferences, style: Style, kept: Sequence[str] = ()
+) -> list[Edit]:
+    """Return the edits that write the quotes of the second body which would curl the other way."""
+    if '"' not in before.source and "'" not in before.source:
+        return []
+    edits = []
+    for one, other in zip(*_both_leaves(before, after, style, kept), strict=False):
+        if one.view.text == other.view.text:
+            continue
+        old = quotes.find(one.view.text, before.body.spans(one.view))
+        new = quotes.find(other.view.text, after.body.spans(other.view))
+        if len(old) != len(new):
+            continue
+        written = -2
+        for quote, changed in zip(old, new, strict=True):
+            is_behind_written = changed.place == written + 1
+            if quote.shown == changed.shown and not is_behind_written:
+                continue
+            written = changed.place
+            place = other.view.at(written)
+            edits.append(Edit(place, place + 1, quote.shown))
+    return edits
+
+
+def _both_leaves(
+    before: ParsedReferences, after: ParsedReferences, style: Style, kept: Sequence[str]
+) -> tuple[list[_Leaf], list[_Leaf]]:
+    """Return the blocks of two texts that are to be the same."""
+    headings = {before.heading_words, after.heading_words} - {""}
+    skips_long = style.long_entries_are_notes
+    old = _leaves(before, headings, skips_long=skips_long)
+    new = _leaves(after, headings, skips_long=skips_long)
+    if kept:
+        new = [each for each in new if not _is_kept(after.source[each.start : each.end], kept)]
+    return old, new
 
 
 def _first_lost_note(before: ParsedReferences, after: ParsedReferences) -> Change | None:
@@ -123,7 +158,7 @@ def _read(
         citations = by_view.get(view, [])
         words = _words(parsed, view, citations)
         urls = _addresses(citations, skips_long=skips_long)
-        found.append(_Leaf(block.start, block.end, block.kind, words, urls))
+        found.append(_Leaf(block.start, block.end, block.kind, words, urls, view))
     return found
 
 
