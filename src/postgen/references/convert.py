@@ -139,4 +139,6 @@ def _first_change(plan: Plan, body: str) -> verify.Change | None:
     if body == plan.source:
         return None
     after = ParsedReferences(Markdown(body))
-    return verify.first_change(plan.parsed, after, plan.style, plan.kept_texts)
+    return verify.first_change(
+        plan.parsed, after, plan.style, plan.kept_texts, moves_loose=plan.has_loose_numbers
+    )

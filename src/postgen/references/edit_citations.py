@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
-from postgen.references import numbers
+from postgen.references import loose_numbers, numbers
 from postgen.text.edits import Edit, apply
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ class CitationEdits:
             in_order = _in_order(citation, groups[citation])
             found += self.style.edits(self, citation, in_order)
         found += self.style.label_edits(self)
+        if self.plan.moves_loose_numbers:
+            loose = loose_numbers.edits(loose_numbers.find(self.parsed), self.plan.new_numbers)
+            found += _outside(found, loose)
         prose = sorted(self.style.prose_edits(self, own))
         return found + _outside(found, prose)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
-from postgen.references import cited_words
+from postgen.references import cited_words, loose_numbers
 from postgen.references.cited_words import is_letter
 from postgen.references.model import NewList
 from postgen.urls.bare import unescape
@@ -74,11 +74,14 @@ class EntryRows:
         start, end = placed.text
         source, options = self.source, self.plan.options
         makes_links = options.repair or options.is_asked
-        if not placed.bare_url or not makes_links:
-            return source[start:end]
-        url_start, url_end = placed.bare_url
-        url = unescape(source[url_start:url_end])
-        return f"{source[start:url_start]}<{url}>{source[url_end:end]}"
+        text = source[start:end]
+        if placed.bare_url and makes_links:
+            url_start, url_end = placed.bare_url
+            url = unescape(source[url_start:url_end])
+            text = f"{source[start:url_start]}<{url}>{source[url_end:end]}"
+        if placed.entry.rest and self.plan.moves_loose_numbers:
+            text = loose_numbers.renumbered(text, self.parsed, self.plan.new_numbers)
+        return text
 
     def new_row(self, group: Group) -> str:
         """Write an entry that is not in a list of the style yet."""

@@ -290,6 +290,11 @@ def unescape_all(words: str) -> str:
     return _KEPT_FROM_CITING.sub(r"[\1]", words)
 
 
+def removed(text: str) -> str:
+    """Return a text without the numbers in it, `[3]`."""
+    return _IN_PROSE.sub("", text)
+
+
 def escape_prose(text: str, taken: Sequence[tuple[int, int]], start: int, end: int) -> list[Edit]:
     """Return the edits that keep each `[3]` of the prose from becoming a citation.
 

@@ -28,7 +28,8 @@ _KEPT_HEADING = Lazy(r"<!-- references: (?P<heading>.*?) -->", re.DOTALL)
 class ParsedReferences:
     """The references of a body.
 
-    `ambiguous` are two entries of one number that lead to different addresses.
+    `ambiguous` are two entries of one number that lead to different addresses, `note_links` the
+    links of footnotes, which stay links in every style.
     """
 
     def __init__(self, body: Markdown) -> None:
@@ -36,6 +37,7 @@ class ParsedReferences:
         self.source = body.source
         self.ambiguous: tuple[PlacedEntry, PlacedEntry] | None = None
         self.unlisted: list[Unlisted] = []
+        self.note_links: list[Citation] = []
         self.numbers = list(self._find_numbers())
         self.lists = self._find_lists()
         self.citations = self._find_citations()
@@ -229,9 +231,9 @@ class ParsedReferences:
                 found += self._find_links(view, readers)
         for _, view in self.note_leaves:
             for citation in self._find_links(view, readers):
-                if not citation.is_ordinary:  # the links of a note stay links
-                    citation.is_note = True
-                    found.append(citation)
+                citation.is_note = True
+                links = self.note_links if citation.is_ordinary else found
+                links.append(citation)
         found.sort(key=lambda citation: citation.start)
         cited_words.find_words(self.body, [each for each in found if not each.is_ordinary])
         return found

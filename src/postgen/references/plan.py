@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape, targets
 from postgen.model import Finding
+from postgen.references import loose_numbers
+from postgen.references.loose_numbers import included_labels
 from postgen.references.model import Group, opened_url
 
 if TYPE_CHECKING:
@@ -48,6 +50,7 @@ class Plan:
         self._leave(self.style.odd_links(self))
         self.failure = self._check_entries()
         self._number()
+        self._check_loose_numbers()
         self._check_lists()
         self.kept_entries = self._find_kept_entries()
 
@@ -76,11 +79,17 @@ class Plan:
             return set()
         converted = {each.span for each in self.chosen if each.definition}
         converted |= {span for span, _ in self.followers}
-        remaining: set[str] = set()
+        remaining = self._included_labels()
         for span, _ in self.parsed.body.links():
             if span.label and span not in converted:
                 remaining.add(targets.label_of(span.label))
         return remaining
+
+    def _included_labels(self) -> set[str]:
+        """Return the labels in parameters of includes that stay, because they are not moved."""
+        used = {each.definition for each in self.chosen} if self.style.moves_labels else set()
+        labels = {targets.label_of(each[2]) for each in included_labels(self.parsed)}
+        return (labels & self.parsed.defined.keys()) - used
 
     # Groups
 
@@ -211,6 +220,39 @@ class Plan:
                 fixed[group] = number
                 used.add(number)
         return fixed
+
+    @property
+    def new_numbers(self) -> dict[int, int]:
+        """The new numbers of entries of the list by their old ones."""
+        return {placed.number: group.number for group in self.groups for placed in group.listed}
+
+    def _check_loose_numbers(self) -> None:
+        """Report numbers that cite an entry where no link can stand, and which the page loses."""
+        if not self.parsed.lists or self.style is self.parsed.lists[0].style:
+            return
+        new = self.new_numbers
+        loose = self._loose_numbers if self.style.has_list else loose_numbers.find(self.parsed)
+        moves = self.moves_loose_numbers
+        for each in loose:
+            if each.number in new and (each.is_link or not moves):
+                message = f"[{each.number}] in {each.where} cites a reference, and stays"
+                self.report("REF12", each.start, each.end, message)
+
+    @cached_property
+    def _loose_numbers(self) -> list[loose_numbers.LooseNumber]:
+        return [*loose_numbers.find(self.parsed), *loose_numbers.in_entries(self.parsed)]
+
+    @property
+    def has_loose_numbers(self) -> bool:
+        """Whether numbers that are no citations are written anew."""
+        return self.moves_loose_numbers and bool(self._loose_numbers)
+
+    @property
+    def moves_loose_numbers(self) -> bool:
+        """Whether the page has numbers before and after, so that loose ones can go along."""
+        if not self.parsed.lists:
+            return False
+        return self.style.shows_numbers and self.style.list_is_visible
 
     # What is wrong with the lists
 

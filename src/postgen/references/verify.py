@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import escape, quotes
 from postgen.markdown.spans import Span
+from postgen.references import numbers
 from postgen.references.plan import page_url
 from postgen.text.edits import Edit
 
@@ -53,18 +54,24 @@ class _Leaf(NamedTuple):
 
 
 def first_change(
-    before: ParsedReferences, after: ParsedReferences, style: Style, kept: Sequence[str] = ()
+    before: ParsedReferences,
+    after: ParsedReferences,
+    style: Style,
+    kept: Sequence[str] = (),
+    *,
+    moves_loose: bool = False,
 ) -> Change | None:
     """Find where the words, or the addresses that they lead to, differ; None where all is the same.
 
     `style` is the one that was written. The entries `kept` stay in the list, which is text like any
-    other when nothing cites it.
+    other when nothing cites it. With `moves_loose`, numbers may differ that are no citations.
     """
+    is_same = _is_same_but_for_numbers if moves_loose else _is_same
     old, new = _both_leaves(before, after, style, kept)
     for one, other in zip(old, new, strict=False):
-        if not _is_same(one, other):
+        if not is_same(one, other):
             return Change(one.start, one.end)
-    lost_note = _first_lost_note(before, after)
+    lost_note = _first_lost_note(before, after, style)
     if lost_note:
         return lost_note
     if len(old) == len(new):
@@ -110,10 +117,13 @@ def _both_leaves(
     return old, new
 
 
-def _first_lost_note(before: ParsedReferences, after: ParsedReferences) -> Change | None:
+def _first_lost_note(
+    before: ParsedReferences, after: ParsedReferences, style: Style
+) -> Change | None:
     """Find the first block of a note that the second body does not have; it may have more."""
-    notes = iter(_read(after, after.note_leaves, skips_long=False))
-    for one in _read(before, before.note_leaves, skips_long=False):
+    skips_long = style.long_entries_are_notes
+    notes = iter(_read(after, after.note_leaves, skips_long=skips_long))
+    for one in _read(before, before.note_leaves, skips_long=skips_long):
         if not any(_is_same(one, other) for other in notes):
             return Change(one.start, one.end)
     return None
@@ -131,6 +141,20 @@ def _is_same(one: _Leaf, other: _Leaf) -> bool:
     if one.kind != other.kind or one.urls != other.urls:
         return False
     return one.words == other.words or _tidy(one.words) == _tidy(other.words)
+
+
+def _is_same_but_for_numbers(one: _Leaf, other: _Leaf) -> bool:
+    """Whether two blocks are the same without the numbers in brackets of both."""
+    return _is_same(_without_numbers(one), _without_numbers(other))
+
+
+def _without_numbers(leaf: _Leaf) -> _Leaf:
+    urls = tuple(map(numbers.removed, leaf.urls))
+    return leaf._replace(words=numbers.removed(leaf.words), urls=urls)
+
+
+def _start(citation: Citation) -> int:
+    return citation.start
 
 
 def _tidy(words: str) -> str:
@@ -151,7 +175,7 @@ def _read(
 ) -> list[_Leaf]:
     """Read blocks of a text."""
     by_view: dict[View, list[Citation]] = {}
-    for citation in parsed.citations:
+    for citation in sorted([*parsed.citations, *parsed.note_links], key=_start):
         by_view.setdefault(citation.view, []).append(citation)
     found = []
     for block, view in leaves:
@@ -165,9 +189,9 @@ def _read(
 def _words(parsed: ParsedReferences, view: View, citations: Sequence[Citation]) -> str:
     """Return what a reader sees of a text, without the numbers of its citations."""
     spans: Sequence[Span] = parsed.body.spans(view)
-    numbers = [_place(each) for each in citations if _is_number(each)]
-    if numbers:
-        spans = _without(spans, sorted(numbers), 0, len(view.text))
+    places = [_place(each) for each in citations if _is_number(each)]
+    if places:
+        spans = _without(spans, sorted(places), 0, len(view.text))
     return escape.one_line(escape.visible(view.text, spans))
 
 

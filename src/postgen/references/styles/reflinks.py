@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape, targets
-from postgen.references import OUTSIDE, definitions, links_as_citations, numbers
+from postgen.references import OUTSIDE, definitions, links_as_citations, loose_numbers, numbers
 from postgen.references.model import Entry, HiddenEntry, OldList, Piece
 from postgen.references.styles.base import LinkStyle
 from postgen.text.edits import Edit
@@ -128,10 +128,19 @@ class Reflinks(LinkStyle):
     def label_edits(self, writer: CitationEdits) -> Iterator[Edit]:
         """Write the new labels of images, and of the links of footnotes."""
         plan = writer.plan
-        numbers_of = {label: group.number for group in plan.groups for label in group.labels}
+        numbers_of = {
+            label: group.number
+            for group in plan.groups
+            for label in group.labels
+            if not label.startswith("^")
+        }
         for span, view in plan.followers:
             number = numbers_of[targets.label_of(span.label)]
             yield Edit(view.at(span.inner_end), view.end(span.end), f"][{number}]")
+        for start, end, written in loose_numbers.included_labels(writer.parsed):
+            label = targets.label_of(written)
+            if label in numbers_of and label not in plan.remaining:
+                yield Edit(start, end, str(numbers_of[label]))
 
     def row_start(self, number: int, *, cited: bool = True) -> str:
         """Write `[3]: `."""
