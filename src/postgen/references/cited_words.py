@@ -128,6 +128,9 @@ def _guesses(entry: Entry) -> list[str]:
 
 def _as_text(words: str) -> Iterable[str]:
     r"""Return how words may stand in the text: a number in them may be escaped, `\[3]`."""
+    if "[" not in words and numbers.ENTITY not in words:
+        yield words
+        return
     shown = numbers.unescape_all(words)
     escaped = numbers.escape_all(shown)
     yield from dict.fromkeys([words, shown, escaped, numbers.as_entities(escaped)])

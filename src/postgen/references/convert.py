@@ -83,9 +83,11 @@ def _attempt(parsed: ParsedReferences, options: ConvertOptions, own: Style | Non
         if plan.failure:
             return Conversion(source, style.name, 0, refused=plan.failure)
         body = _edited(plan, own)
-        change = _first_change(plan, body)
+        after = parsed if body == source else ParsedReferences(Markdown(body))
+        change = _first_change(plan, after)
         if not change:
-            body = _with_same_quotes(plan, body)
+            quotes = verify.changed_quotes(parsed, after, style, plan.kept_texts)
+            body = apply(body, quotes)  # one beside a number may need to be written as it curls
             return Conversion(body, style.name, len(plan.groups), tuple(plan.findings))
         start, end = change
         links = _links_in(change, plan) - skipped
@@ -127,18 +129,9 @@ def _changes(source: str, edits: Sequence[Edit]) -> list[Edit]:
     return [edit for edit in edits if source[edit.start : edit.end] != edit.new]
 
 
-def _with_same_quotes(plan: Plan, body: str) -> str:
-    """Return a body whose quotes curl as they did; one beside a number may need to be written."""
-    if body == plan.source:
-        return body
-    after = ParsedReferences(Markdown(body))
-    return apply(body, verify.changed_quotes(plan.parsed, after, plan.style, plan.kept_texts))
-
-
-def _first_change(plan: Plan, body: str) -> verify.Change | None:
-    if body == plan.source:
+def _first_change(plan: Plan, after: ParsedReferences) -> verify.Change | None:
+    if after is plan.parsed:
         return None
-    after = ParsedReferences(Markdown(body))
     return verify.first_change(
         plan.parsed, after, plan.style, plan.kept_texts, moves_loose=plan.has_loose_numbers
     )

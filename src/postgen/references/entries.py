@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -288,7 +289,10 @@ def read_entry(
     A text that leads nowhere, or to several addresses, is an entry with nothing but a `rest`.
     """
     text = view.text
-    spans = [span for span in body.spans(view) if start <= span.start and span.end <= end]
+    every = body.spans(view)
+    first = bisect_left(every, start, key=lambda span: span.start)
+    last = bisect_right(every, end, key=lambda span: span.end)
+    spans = list(every[first:last])
     kept, links, end = _kept_words(text, spans, end)
     end = start + len(text[start:end].rstrip())
     raw = ""

@@ -223,8 +223,12 @@ class Citation:
     @property
     def starts_line(self) -> bool:
         """Whether nothing stands before it on its line."""
-        text = self.view.text
-        return not text[text.rfind("\n", 0, self.place) + 1 : self.place].strip()
+        text, place = self.view.text, self.place
+        while place and text[place - 1] != "\n":
+            place -= 1
+            if not text[place].isspace():
+                return False
+        return True
 
 
 @dataclass(slots=True, eq=False)

@@ -83,7 +83,8 @@ def changed_quotes(
     before: ParsedReferences, after: ParsedReferences, style: Style, kept: Sequence[str] = ()
 ) -> list[Edit]:
     """Return the edits that write the quotes of the second body which would curl the other way."""
-    if '"' not in before.source and "'" not in before.source:
+    has_quotes = '"' in before.source or "'" in before.source
+    if before is after or not has_quotes:
         return []
     edits = []
     for one, other in zip(*_both_leaves(before, after, style, kept), strict=False):
