@@ -17,7 +17,7 @@ PROSE = (
 )
 
 
-KEPT = '<!-- words: ["the *paper*", "again"] -->'
+KEPT = r'<!-- words: ["the *paper*", ["again", "", "\u007b:.x\u007d"]] -->'
 """What an entry keeps: the words of its citations that differ from its name."""
 
 
@@ -33,7 +33,7 @@ def cited(style: str, prose: str = PROSE) -> tuple[str, ComposedReferences]:
         ("linked", "See the *paper*[\\[1\\]](#ref-1){:#cite-1}, ", "https://e.org/b[\\[2\\]](#ref-2){:#cite-2}, ",
          "again[\\[1\\]](#ref-1) and", "Wow\\![\\[3\\]](#ref-3){:#cite-3}."),
         ("plain", "See the *paper*[1], ", "https://e.org/b[2], ", "again[1] and", "Wow\\![3]."),
-        ("reflinks", "See [the *paper*][1], ", "[https://e.org/b][2], ", "[again][1]{:.x} and", "[Wow!][3]."),
+        ("reflinks", "See [the *paper*][1], ", "[https://e.org/b][2], ", "[again](https://e.org/a){:.x} and", "[Wow!][3]."),
         ("footnotes", "See the *paper*[^1], ", "https://e.org/b[^2], ", "again[^1] and", "Wow\\![^3]."),
         ("inline", 'See [the *paper*](https://e.org/a "Title"), ', "<https://e.org/b>, ",
          "[again](https://e.org/a){:.x} and",

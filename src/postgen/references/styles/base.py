@@ -229,8 +229,8 @@ class Style:
     ) -> Iterator[Edit]:
         """Write marks in the place of a number."""
         start, end = self.number_place(citation)
-        if citation.style.marks_are_text and _ends_bare(writer.source, start):  # `Wow![3]`
-            yield Edit(start - 1, start, "\\!")
+        if citation.style is not self:
+            yield from _guard_before(writer.source, start)
         yield Edit(start, end, marks)
 
     # Writing entries
@@ -300,6 +300,12 @@ def _ends_bare(text: str, end: int) -> bool:
     return text.endswith("!", 0, end) and not text.endswith("\\!", 0, end)
 
 
+def _guard_before(text: str, place: int) -> Iterator[Edit]:
+    """Escape a `!` before a place where a link is to be: `Wow![3]`."""
+    if _ends_bare(text, place):
+        yield Edit(place - 1, place, "\\!")
+
+
 @cache
 def _on_own_line(entry: Lazy) -> Lazy:
     return Lazy(rf"\n[ \t]*{entry.source}", entry.flags)
@@ -319,6 +325,7 @@ class LinkStyle(Style):
             yield from self.relink(writer, citation, groups[0])
         elif citation.words is None or len(groups) > 1:
             links = "".join(self._link_number(group) for group in groups)
+            yield from _guard_before(writer.source, citation.start)
             yield Edit(citation.start, citation.end, links)
         else:
             yield from self._link_words(writer, citation, groups[0])
@@ -343,6 +350,8 @@ class LinkStyle(Style):
             title, attributes = citation.own_link
             entry = entry._replace(title=title)
         link = self._link_of(source[start:end], group, entry) + attributes
+        if not link.startswith("<"):
+            yield from _guard_before(source, start)
         is_adjacent = end == citation.start
         is_parted_by_blank = source[end : citation.start].isspace()
         is_before_word = _ENDS_WORD.match(source, citation.end) is not None
