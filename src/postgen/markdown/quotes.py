@@ -41,6 +41,7 @@ _TOKEN = Lazy(
     r"\\[\\.*_+`<>()\[\]{}#!:|\"'$=~-]"  # an escaped character
     r"|[*_`\[]+"  # marks, which are read alone
     r"|(?P<quote>[^\\]?[\"'])"
+    r"|(?P<curled>[“”‘’])"
     r"|&(?:[\w:][\w.:-]*|\#\d+|\#x[0-9a-fA-F]+);"  # an entity
     r"|---?|\.\.\.|<<|>>|  (?=\n)",  # dashes, an ellipsis, guillemets, the end of a line
     re.DOTALL,
@@ -51,11 +52,13 @@ _CURLED = {
     ('"', _OPEN): "“", ('"', _CLOSE): "”", ("'", _OPEN): "‘", ("'", _CLOSE): "’",
 }  # fmt: skip
 
+_CURLS = frozenset("“”‘’")
+_QUOTES = frozenset("\"'")
 _STRAIGHT = str.maketrans("“”‘’", "\"\"''")
 
 
 class Quote(NamedTuple):
-    """A straight quote: its place in a text, and how to write what the page shows for it."""
+    """A quote: its place in a text, and how to write what the page shows for it."""
 
     place: int
     shown: str
@@ -67,7 +70,7 @@ def straight(text: str) -> str:
 
 
 def find(text: str, spans: Sequence[Span]) -> list[Quote]:
-    """Return the straight quotes of a text whose spans are known, in their order."""
+    """Return the quotes of a text whose spans are known, straight and curled, in their order."""
     if '"' not in text and "'" not in text:
         return []
     return list(_within(text, spans, 0, len(text)))
@@ -87,14 +90,18 @@ def _in_region(text: str, position: int, end: int) -> Iterator[Quote]:
     """Yield the quotes of a part of a text that holds no span."""
     while found := _TOKEN.search(text, position, end):
         position = found.end()
+        if found["curled"]:
+            yield Quote(found.start(), found["curled"])
         if not found["quote"]:
             continue
         for rule, side in _RULES:
             matched = rule.match(text, found.start())
             if matched:
                 position = matched.end()
-                before = text[found.start()]
-                if before in "\"'" and found.start() < matched.start("q"):  # `""` shows `"”`
+                before = text[found.start() : matched.start("q")]
+                if before in _CURLS:
+                    yield Quote(found.start(), before)
+                elif before in _QUOTES:  # `""` shows `"”`
                     yield Quote(found.start(), f"\\{before}")
                 for place in range(*matched.span("q")):
                     yield Quote(place, _CURLED[text[place], side])

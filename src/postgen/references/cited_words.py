@@ -85,8 +85,9 @@ def find_words(body: Markdown, citations: Sequence[Citation]) -> None:
         for index, citation in enumerate(same_entry):
             kept = entry.words[index] if keeps_words else None
             citation.words = _words_before(body, citation, kept)
-            if keeps_words and entry.links:
-                citation.own_link = entry.links[index]
+            known = entry.title, "" if index else entry.attributes
+            kept_link = entry.links[index] if keeps_words and entry.links else None
+            citation.own_link = kept_link or known
 
 
 def _by_entry(citations: Sequence[Citation]) -> Iterable[list[Citation]]:
@@ -171,9 +172,9 @@ def _is_escaped(text: str, place: int) -> bool:
 
 def _find_wrapped(text: str, end: int, words: str) -> tuple[int, int] | None:
     """Find words that stand on several lines, where they stand last before a place."""
-    pattern = r"\s+".join(re.escape(each) for each in words.split())
+    pattern = r"\s+".join(re.escape(each) for each in quotes.straight(words).split())
     start = max(0, end - 2 * len(words) - 100)
-    matches = list(re.finditer(pattern, text[start:end]))
+    matches = list(re.finditer(pattern, quotes.straight(text[start:end])))
     if not matches:
         return None
     last = matches[-1]

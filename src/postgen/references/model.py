@@ -161,8 +161,8 @@ class Citation:
     `mark` is the place of what stands for the URL: `](https://e.org)` of a link. `place` is where
     it starts in the text of its view, and `words` the place of its words there, None where they are
     not known. It names its URL by the entries of a list that are `listed`, by a `footnote`, by the
-    label of a `definition`, or by itself. `own_link` is the title and the attributes that its link
-    has, if these are not those of its entry. `is_note` marks one in a footnote.
+    label of a `definition`, or by itself. `own_link` is the title and the attributes that the link
+    of a number has, where it names one entry. `is_note` marks one in a footnote.
     """
 
     style: Style

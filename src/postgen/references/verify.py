@@ -13,7 +13,7 @@ from postgen.references.plan import page_url
 from postgen.text.edits import Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from postgen.markdown.source_map import View
     from postgen.markdown.tree import Block
@@ -34,10 +34,6 @@ class Change(NamedTuple):
     start: int
     end: int
 
-    def holds(self, citation: Citation) -> bool:
-        """Whether a citation stands there."""
-        return self.start <= citation.start < self.end
-
 
 class _Leaf(NamedTuple):
     """A block of text: its place, its kind, its words without numbers, and its links' addresses.
@@ -53,30 +49,54 @@ class _Leaf(NamedTuple):
     view: View
 
 
-def first_change(
+def changes(
     before: ParsedReferences,
     after: ParsedReferences,
     style: Style,
     kept: Sequence[str] = (),
     *,
     moves_loose: bool = False,
-) -> Change | None:
-    """Find where the words, or the addresses that they lead to, differ; None where all is the same.
+) -> list[Change]:
+    """Find where the words, or the addresses that they lead to, differ; none where all is the same.
 
     `style` is the one that was written. The entries `kept` stay in the list, which is text like any
     other when nothing cites it. With `moves_loose`, numbers may differ that are no citations.
     """
     is_same = _is_same_but_for_numbers if moves_loose else _is_same
     old, new = _both_leaves(before, after, style, kept)
-    for one, other in zip(old, new, strict=False):
-        if not is_same(one, other):
-            return Change(one.start, one.end)
-    lost_note = _first_lost_note(before, after, style)
-    if lost_note:
-        return lost_note
+    pairs = zip(old, new, strict=False)
+    found = (Change(one.start, one.end) for one, other in pairs if not is_same(one, other))
     if len(old) == len(new):
+        return [*found, *_lost_notes(before, after, style)]
+    first = next(found, None)  # those behind it are compared with others
+    return [first or Change(_start_of_surplus(old, new), len(before.source))]
+
+
+def lost_words(
+    before: ParsedReferences, after: ParsedReferences, style: Style, kept: Sequence[str] = ()
+) -> set[Citation]:
+    """Return the links of the first body whose words the second one does not lead back to."""
+    found: set[Citation] = set()
+    links, numbered = _by_view(before.citations), _by_view(after.citations)
+    for one, other in zip(*_both_leaves(before, after, style, kept), strict=False):
+        old, new = links.get(one.view, []), numbered.get(other.view, [])
+        if len(old) != len(new):
+            continue
+        for link, number in zip(old, new, strict=True):
+            is_link_lost = link.is_ordinary and not number.is_ordinary
+            if is_link_lost and _link_words(link) != _link_words(number):
+                found.add(link)
+    return found
+
+
+def _link_words(citation: Citation) -> str | None:
+    """Return what a link shows, or the words before a number; None where they are not known."""
+    if citation.is_autolink:
+        return escape.one_line(citation.entries[0].url)
+    if citation.words is None:
         return None
-    return Change(_start_of_surplus(old, new), len(before.source))
+    words = citation.view.text[slice(*citation.words)]
+    return quotes.straight(escape.one_line(escape.visible(words)))
 
 
 def changed_quotes(
@@ -94,14 +114,10 @@ def changed_quotes(
         new = quotes.find(other.view.text, after.body.spans(other.view))
         if len(old) != len(new):
             continue
-        written = -2
         for quote, changed in zip(old, new, strict=True):
-            is_behind_written = changed.place == written + 1
-            if quote.shown == changed.shown and not is_behind_written:
-                continue
-            written = changed.place
-            place = other.view.at(written)
-            edits.append(Edit(place, place + 1, quote.shown))
+            if quote.shown != changed.shown:
+                place = other.view.at(changed.place)
+                edits.append(Edit(place, place + 1, quote.shown))
     return edits
 
 
@@ -118,16 +134,16 @@ def _both_leaves(
     return old, new
 
 
-def _first_lost_note(
+def _lost_notes(
     before: ParsedReferences, after: ParsedReferences, style: Style
-) -> Change | None:
+) -> Iterator[Change]:
     """Find the first block of a note that the second body does not have; it may have more."""
     skips_long = style.long_entries_are_notes
     notes = iter(_read(after, after.note_leaves, skips_long=skips_long))
     for one in _read(before, before.note_leaves, skips_long=skips_long):
         if not any(_is_same(one, other) for other in notes):
-            return Change(one.start, one.end)
-    return None
+            yield Change(one.start, one.end)
+            return
 
 
 def _start_of_surplus(old: Sequence[_Leaf], new: Sequence[_Leaf]) -> int:
@@ -154,6 +170,13 @@ def _without_numbers(leaf: _Leaf) -> _Leaf:
     return leaf._replace(words=numbers.removed(leaf.words), urls=urls)
 
 
+def _by_view(citations: Iterable[Citation]) -> dict[View, list[Citation]]:
+    found: dict[View, list[Citation]] = {}
+    for citation in citations:
+        found.setdefault(citation.view, []).append(citation)
+    return found
+
+
 def _start(citation: Citation) -> int:
     return citation.start
 
@@ -175,9 +198,7 @@ def _read(
     parsed: ParsedReferences, leaves: Sequence[tuple[Block, View]], *, skips_long: bool
 ) -> list[_Leaf]:
     """Read blocks of a text."""
-    by_view: dict[View, list[Citation]] = {}
-    for citation in sorted([*parsed.citations, *parsed.note_links], key=_start):
-        by_view.setdefault(citation.view, []).append(citation)
+    by_view = _by_view(sorted([*parsed.citations, *parsed.note_links], key=_start))
     found = []
     for block, view in leaves:
         citations = by_view.get(view, [])

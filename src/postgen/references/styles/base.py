@@ -344,11 +344,8 @@ class LinkStyle(Style):
         """Make a link of the words before a number, `words[3]`; what stands between them stays."""
         start, end = citation.words_place
         source = writer.source
-        entry = group.entry
-        attributes = entry.attributes if citation is group.citations[0] else ""
-        if citation.own_link:
-            title, attributes = citation.own_link
-            entry = entry._replace(title=title)
+        title, attributes = citation.own_link or ("", "")
+        entry = group.entry._replace(title=title)
         link = self._link_of(source[start:end], group, entry) + attributes
         if not link.startswith("<"):
             yield from _guard_before(source, start)
