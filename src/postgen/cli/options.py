@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
+from postgen.cli import console
 from postgen.cli.completion_values import (
     complete_categories,
     complete_collections,
@@ -22,6 +23,7 @@ from postgen.cli.completion_values import (
     complete_templates,
     complete_words,
 )
+from postgen.errors import UsageError
 
 SiteDir = Annotated[
     Path | None,
@@ -30,6 +32,15 @@ SiteDir = Annotated[
 DryRun = Annotated[
     bool,
     typer.Option("--dry-run", "-n", help="Show what would change as a diff; change nothing."),
+]
+Quiet = Annotated[
+    bool,
+    typer.Option(
+        "--quiet",
+        "-q",
+        help="Print errors only, beside the result.",
+        callback=lambda wanted: console.be_quiet(wanted=wanted),
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Commit = Annotated[bool, typer.Option("--commit", help="Commit exactly the files that change.")]
@@ -62,6 +73,7 @@ Categories = Annotated[
     list[str] | None,
     typer.Option(
         "--category",
+        "-c",
         metavar="NAME",
         help="A category; may be repeated.",
         autocompletion=complete_words("category"),
@@ -71,6 +83,7 @@ Tags = Annotated[
     list[str] | None,
     typer.Option(
         "--tag",
+        "-t",
         metavar="NAME",
         help="A tag; may be repeated.",
         autocompletion=complete_words("tag"),
@@ -85,10 +98,30 @@ Image = Annotated[
 ]
 Thumb = Annotated[bool, typer.Option("--thumb", help="Make a thumbnail of the image, too.")]
 Layout = Annotated[str, typer.Option(metavar="NAME", help="Its layout.")]
+
+
+def language_code(value: str) -> str:
+    """Return the code of a language that is named in an option.
+
+    Raises `UsageError` for what is not a language.
+    """
+    if not value.strip():
+        return ""
+    from postgen.text.languages import code_of
+
+    code = code_of(value)
+    if not code:
+        raise UsageError(f"`{value}` is not a language.", "Name its code, such as en or pt-BR.")
+    return code
+
+
 Lang = Annotated[
     str,
     typer.Option(
-        metavar="LANG", help="Its language, such as en.", autocompletion=complete_languages
+        metavar="LANG",
+        help="Its language, such as en.",
+        autocompletion=complete_languages,
+        callback=language_code,
     ),
 ]
 Values = Annotated[
@@ -121,7 +154,7 @@ Intro = Annotated[str, typer.Option(metavar="TEXT", help="The first paragraph, i
 AllowRepeat = Annotated[
     bool, typer.Option("--allow-repeat", help="Take links that were published before.")
 ]
-Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+Force = Annotated[bool, typer.Option("--force", "-f", help="Replace a file that is there.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Open it in the editor.")]
 
 # Links and posts
@@ -130,6 +163,7 @@ Category = Annotated[
     str,
     typer.Option(
         "--category",
+        "-c",
         metavar="NAME",
         help="The category, or its beginning.",
         autocompletion=complete_categories,
@@ -144,7 +178,7 @@ Item = Annotated[
     ),
 ]
 
-NAMED = "Its path, or a part of its name or title."
+NAMED = "Its path, URL or issue number, or a part of its name or title."
 """How a post is named on the command line."""
 
 
@@ -165,6 +199,7 @@ class SiteOptions(OptionGroup):
     """Which site a command is about."""
 
     site: SiteDir = None
+    quiet: Quiet = False
 
 
 class ReadOptions(SiteOptions):
@@ -179,6 +214,7 @@ class ChangeOptions(OptionGroup):
     dry_run: DryRun = False
     as_json: Json = False
     commit: Commit = False
+    quiet: Quiet = False
 
 
 class WriteOptions(ChangeOptions, SiteOptions):
