@@ -235,7 +235,7 @@ def generated(seed: int, count: int) -> list[str]:
     return bodies
 
 
-BODIES = HAND_MADE + generated(1, 150)
+BODIES = HAND_MADE + generated(1, 70)
 WAYS = [
     *((style,) for style in STYLES),
     *product(STYLES, STYLES),

@@ -382,3 +382,11 @@ def test_entries_that_run_together_are_divided_after_an_address(end: str) -> Non
     assert convert(text).total == 2
     words = f"Eins[1], Zwei[2].\n\n[1] Eins, see {end}[2] Zwei: https://b.example/\n"
     assert convert(words).total == 0
+
+
+@pytest.mark.parametrize("style", ["plain", "linked", "reflinks", "inline"])
+def test_nothing_is_said_of_an_address_that_was_just_linked(style: str) -> None:
+    notes = "[^1]: https://a.example/1\n[^2]: Words https://a.example/2\n"
+    text = f"---\ntitle: T\n---\nOne[^1] and two[^2], see https://b.example/3 too.\n\n{notes}"
+    unlinked = [each for each in read(text, RefsRequest(to=style)).findings if each.code == "LNK01"]
+    assert [each.message.split("`")[1] for each in unlinked] == ["https://b.example/3"]
