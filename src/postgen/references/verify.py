@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from postgen.references.styles.base import Style
 
 
-_BEFORE_PUNCTUATION = re.compile(r" (?=[,.;:!?)，。；：！？）])")
+_BEFORE_PUNCTUATION = re.compile(r"[ \u00a0]+(?=[ ,.;:!?)，。；：！？）]|\Z)")
 """`words .`: a blank that stood before a number that is gone."""
 
 LONGEST_ENTRY_MARK = 8

@@ -84,6 +84,11 @@ class Reflinks(LinkStyle):
             text = self._definition_text(plan.parsed, group)
             links = [each for each in group.citations if _is_inline(each)]
             found.update(each for each in links if not _fits(plan.source, each, text))
+            others = [each for each in group.citations if _has_other_title(each, group)]
+            labels = {each.definition for each in others}
+            plan.remaining |= labels
+            group.labels = [label for label in group.labels if label not in labels]
+            found.update(others)
         return found
 
     def _definition_text(self, parsed: ParsedReferences, group: Group) -> str:
@@ -186,6 +191,12 @@ class Reflinks(LinkStyle):
 def _is_inline(citation: Citation) -> bool:
     """Whether a citation is `[words](url)`."""
     return citation.span is not None and citation.span.form == "inline" and citation.is_ordinary
+
+
+def _has_other_title(citation: Citation, group: Group) -> bool:
+    """Whether a link by a label has another title than its group, which has one definition."""
+    is_by_label = citation.is_ordinary and citation.definition != ""
+    return is_by_label and citation.entries[0].title != group.entry.title
 
 
 def _bracketed(source: str, citation: Citation) -> str:
