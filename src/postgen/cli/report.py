@@ -112,14 +112,26 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "pulled": lambda links, feeds: f"{count(links, 'new link')} from {count(feeds, 'feed')}.",
     "pulled-under": "  {count} under `{category}`",
     "pulled-known": lambda count: (
-        f"{count} {'entry' if count == 1 else 'entries'} left out: "
-        "linked in the backlog or in a post already."
+        f"{entries(count)} left out: linked in the backlog or in a post already."
     ),
+    "entries-without-address": lambda feed, names: (
+        f"{feed}: no web address in {entries(len(names))}: {some(names)}."
+    ),
+    "feed-cut": lambda feed, count: (
+        f"{feed}: its end is missing or too far away; {entries(count)} read."
+    ),
+    "credentials": lambda url: (
+        f"{without_credentials(url)} holds a user name or a password, which every reader will see."
+    ),
+    "feed-of-page": "{page} is a page; its feed is {url}.",
+    "feed-followed": "Followed: {url}; run `postgen pull` to get its entries.",
+    "feed-removed": "Followed no longer: {url}",
     "feeds-added": "{count} of {total} feeds added; run `postgen pull` to get their entries.",
     "row-rejected": lambda place, reason, what: (
         f"{place}: not taken, {reason}{f': {what}' if what else ''}."
     ),
     "row-known": "{place}: {url} is {reason} ({where}).",
+    "row-undated": "{place}: `{was}` is no certain date; the link has none.",
     "row-untitled": "{place}: `{was}` is not a title; it is called `{title}`.",
     "categories-new": lambda names: (
         f"{', '.join(f'`{name}`' for name in names)} "
@@ -128,6 +140,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "nothing-found": "No link was found.",
     "imported": "Filed {added} of {found}: {known} known already, {rejected} not taken.",
     "item-left-out": "{place}: left out, {reason}: {what}.",
+    "tags-changed": lambda tags: (
+        f"Tags have no blanks there: {', '.join(f'`{old}` is `{new}`' for old, new in tags)}."
+    ),
     "format-lacks": "`{format}` has no place for: {fields}.",
 }
 """A sentence for each code of a note: a template, or a function of its values."""
@@ -150,6 +165,8 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "undo": 'Undo "{message}"',
     "pull": lambda count: f"Pull {count} link{'' if count == 1 else 's'} from feeds",
     "pull-state": "Note the feeds' state",
+    "follow-one": lambda url: f"Follow {without_credentials(url)}",
+    "unfollow": lambda count: f"Follow {count} feed{'' if count == 1 else 's'} no longer",
     "follow": "Follow {count} feeds",
     "import": "Import {count} links into the backlog",
     "export": "Export {count} links",
@@ -164,6 +181,9 @@ HINTS: dict[str, str] = {
     "name-taken-by-title": "Give another title ({slug}), or --force to replace it.",
     "no-backlog": "Run `postgen new backlog`, or name a file with --backlog PATH.",
     "backlog-missing": "Run `postgen new backlog`, or name another with --backlog PATH.",
+    "feed-followed": "`postgen feeds list` shows all of them.",
+    "feeds-list": "`postgen feeds list` shows them, with their numbers.",
+    "feed-not-read": "Check the address; --no-fetch adds it as it is.",
     "no-site": "Run `postgen init` to begin one here, or name one with --site DIR.",
     "taken": "Give another name, or --force to replace it.",
     "undated": "Write it as 2026-11-20 18:30, or give --date.",
@@ -190,6 +210,26 @@ HINTS: dict[str, str] = {
 def count(number: int, thing: str) -> str:
     """Return how many there are: `1 item`, `2 items`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def entries(number: int) -> str:
+    """Return how many entries there are: `1 entry`, `2 entries`."""
+    return "1 entry" if number == 1 else f"{number} entries"
+
+
+def without_credentials(url: str) -> str:
+    """Return an address without the user and the password in it: `https://…@example.org/`."""
+    from postgen.urls.schemes import credentials
+
+    user = credentials(url)
+    return url.replace(f"{user}@", "…@", 1) if user else url
+
+
+def some(names: list[str], most: int = 3) -> str:
+    """Return the first of some names: `One`, `Two`, `Three` and 4 more."""
+    shown = [f"`{name[:60] or '?'}`" for name in names[:most]]
+    more = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def _worded(template: str | Callable[..., str], values: Mapping[str, Any]) -> str:
