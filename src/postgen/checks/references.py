@@ -152,12 +152,12 @@ words, or several links, is not shortened: it stays, or the text stays as it is.
         """Whatever postgen writes is read again before it is saved, and must say the same words and
 lead to the same places; else the text stays as it is. The finding is the place where the page would
 change.""",
-        bad="See [the map](https://map.example/).\n\nA footnote is written [^1].\n",
-        good="See [the map](https://map.example/).\n\nA footnote is written `[^1]`.\n",
+        bad="See [the map](https://map.example/).\n\n{% include notes.md %} as in [^1].\n",
+        good="See [the map](https://map.example/).\n\n{% include notes.md %} as in `[^1]`.\n",
         style="footnotes",
     ),
     _check(
-        "REF12",
+        "REF15",
         "number left behind",
         "A number cites a reference where it cannot become a link.",
         """A caption in HTML, a parameter of an include, the text of an image and an entry of a list

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-FEW_CHARACTERS = 10_000
-"""Before this place the newlines are counted anew each time."""
 
 
 class Edit(NamedTuple):
@@ -50,12 +45,19 @@ def newline_at(text: str, position: int) -> str:
 
 def line_number(text: str, position: int) -> int:
     """Return the number of the line at `position`, from 1."""
-    if position < FEW_CHARACTERS:
-        return text.count("\n", 0, position) + 1
-    return bisect_left(_newlines(text), position) + 1
+    return text.count("\n", 0, position) + 1
 
 
-@lru_cache(2)
-def _newlines(text: str) -> list[int]:
-    """Return the places of a text's newlines: thousands of lines are asked for in one text."""
-    return [found.start() for found in re.finditer("\n", text)]
+class Lines:
+    """The lines of a text, for a text in which the lines of many positions are asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._ends: list[int] = []
+        end = text.find("\n")
+        while end >= 0:
+            self._ends.append(end)
+            end = text.find("\n", end + 1)
+
+    def number(self, position: int) -> int:
+        """Return the number of the line at `position`, from 1."""
+        return bisect_left(self._ends, position) + 1
