@@ -12,6 +12,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 from stat import S_IMODE
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.errors import PostgenError
@@ -21,7 +22,7 @@ from postgen.files.changes import checked
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 MAX_COMMANDS = 20
 """How many commands of a site can be undone."""
@@ -54,15 +55,19 @@ class JournalEntry(NamedTuple):
     folders: tuple[str, ...]
     commit: str
 
-    def compare(self) -> tuple[list[store.Change], list[Path]]:
+    def compare(
+        self, texts: Mapping[Path, str | None] = MappingProxyType({})
+    ) -> tuple[list[store.Change], list[Path]]:
         """Return the changes that take back what is as the command left it, and files edited since.
 
         The last change is taken back first. A file that is as before the command is in neither.
+        `texts` are those of files after later commands are taken back; others are read.
         """
         changes: list[store.Change] = []
         edited: list[Path] = []
         for change in self.changes:
-            current = _text_now(change.path)
+            path = change.path
+            current = texts[path] if path in texts else _text_now(path)
             if current == change.new:
                 back = change._replace(old=change.new, new=change.old, raw=True)
                 changes.insert(0, back)
@@ -117,6 +122,21 @@ def last(root: Path) -> JournalEntry:
             "Run `postgen undo` again for the command before it.",
         )
     return entry
+
+
+def latest(root: Path, count: int) -> list[JournalEntry]:
+    """Return what the last commands wrote, the last one first, at most `count`.
+
+    They end before an entry that is damaged. Raises `UnreadableError`.
+    """
+    folder = _folder(root)
+    entries = []
+    for name in reversed(_names(folder)[-count:]):
+        entry = _read(folder / name)
+        if entry is None:
+            break
+        entries.append(entry)
+    return entries
 
 
 def undo(root: Path, changes: Sequence[store.Change]) -> None:
