@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import site as sites
-from postgen.backlog import Backlog
+from postgen.backlog import Backlog, CategoryError
 from postgen.commands import add_links, items
 from postgen.commands.backlog_file import backlog_path
+from postgen.commands.category_notes import chosen_category, nearest_category
 from postgen.commands.known_links import clean_url
 from postgen.errors import NotFoundError, UsageError
 from postgen.files import store
@@ -199,12 +200,54 @@ def test_messages_about_a_category(here: tuple[sites.Site, Path]) -> None:
 
     assert messages("NLP") == ("`NLP` is `NLP - Basics` here.", "Filed under `NLP - Basics`: New")
     assert messages("tools") == ("`tools` is `Tools` here.", "Filed under `Tools`: New")
-    assert messages("Tool") == (
-        "`Tool` is a new category; did you mean `Tools`?",
-        "Filed under `Tool`: New",
-    )
     assert messages("Films") == ("`Films` is a new category.", "Filed under `Films`: New")
     assert messages("Tools") == ("Filed under `Tools`: New",)
+
+
+NAMED = Backlog(
+    "## NLP - Basics\n\n## Google\n\n## Week 1\n\n## Films: old\n\n## Films: new\n\n## Café\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names"),
+    [
+        ("nl", ["NLP - Basics"]),
+        ("Go", ["Google"]),
+        ("Gogle", ["Google"]),
+        ("Googel", ["Google"]),
+        ("NLP Basics", ["NLP - Basics"]),
+        ("Cafe", ["Café"]),
+        ("Caf", ["Café"]),
+        ("Wek 1", ["Week 1"]),
+        ("Films", ["Films: old", "Films: new"]),
+    ],
+)
+def test_a_category_that_may_be_a_slip_is_refused_with_the_candidates(
+    wanted: str, names: list[str]
+) -> None:
+    with pytest.raises(CategoryError) as refused:
+        chosen_category(NAMED, wanted)
+    assert refused.value.data["names"] == names
+    assert all(f"`{name}`" in refused.value.message for name in names)
+    assert chosen_category(NAMED, wanted, is_new=True) == wanted
+    kept, said = nearest_category(NAMED, wanted)
+    assert kept in {*names, "Unsorted"}
+    assert said is not None
+
+
+@pytest.mark.parametrize("wanted", ["Papers", "Week 2", "Week 12", "Goats", "Unsorted", "工具"])
+def test_a_name_unlike_all_others_is_a_new_category(wanted: str) -> None:
+    assert chosen_category(NAMED, wanted) == wanted
+    assert nearest_category(NAMED, wanted) == (wanted, None)
+
+
+def test_a_new_category_goes_before_the_one_that_begins_so(
+    here: tuple[sites.Site, Path],
+) -> None:
+    request = add_links.AddRequest((link("https://e.org/", category="NLP"),), new_category=True)
+    result = add_links.add(*here, add_links.prepare(*here, request, lambda _: {}))
+    assert new_text(result).startswith(f"{BACKLOG}\n## NLP\n\n* [")
 
 
 def test_an_item_is_found_only_if_it_is_unambiguous(here: tuple[sites.Site, Path]) -> None:

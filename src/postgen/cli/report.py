@@ -26,7 +26,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     ),
     "category-called": "`{wanted}` is `{name}` here.",
     "category-new": "`{name}` is a new category.",
-    "category-near": "`{name}` is a new category; did you mean `{near}`?",
+    "category-unclear": lambda wanted, names: (
+        f"`{wanted}` may be {' or '.join(f'`{name}`' for name in names)}: filed under `Unsorted`."
+    ),
     "known": "{url} is {reason} ({where}).",
     "same-title": "`{title}` is also the title of {other} ({where}).",
     "dropped": "Dropped: {title}",
@@ -155,6 +157,8 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
 """A commit message for each code of a summary."""
 
 HINTS: dict[str, str] = {
+    "category-near": "Give one of these, or --new-category to make `{wanted}`.",
+    "category-several": "Give more of the name, or --new-category to make `{wanted}`.",
     "name-taken": "Use --slug {slug}, or --force to replace it.",
     "name-taken-by-title": "Give another title ({slug}), or --force to replace it.",
     "no-backlog": "Run `postgen new backlog`, or name a file with --backlog PATH.",

@@ -12,6 +12,7 @@ from postgen.errors import NotFoundError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.text.edits import line_number
+from postgen.text.words import same_name_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,9 +44,9 @@ class ListRequest(NamedTuple):
 SORTS: dict[str, Callable[[tuple[int, Entry]], Any]] = {
     "file": lambda row: row[0],
     "added": lambda row: (row[1].metadata.added, row[0]),
-    "title": lambda row: row[1].title.casefold(),
+    "title": lambda row: same_name_key(row[1].title),
     "url": lambda row: _canonical(row[1].url),
-    "category": lambda row: (row[1].section.name.casefold(), row[0]),
+    "category": lambda row: (same_name_key(row[1].section.name), row[0]),
 }
 """The orders of a list: the key of an item and of its number."""
 
@@ -80,12 +81,12 @@ def _fits(entry: Entry, request: ListRequest) -> bool:
     is_too_old = bool(request.since) and entry.metadata.added < request.since
     if is_too_old:
         return False
-    tags = {tag.casefold() for tag in entry.metadata.tags}
-    lacks_tag = bool(request.tag) and request.tag.casefold() not in tags
+    tags = {same_name_key(tag) for tag in entry.metadata.tags}
+    lacks_tag = bool(request.tag) and same_name_key(request.tag) not in tags
     if lacks_tag:
         return False
     text = f"{entry.title} {entry.note} {' '.join(entry.urls)}"
-    return request.search.casefold() in text.casefold()
+    return same_name_key(request.search) in same_name_key(text)
 
 
 def _row(backlog: Backlog, index: int, entry: Entry) -> dict[str, Any]:
