@@ -233,7 +233,7 @@ class Categories:
         """Return the names that begin with a name and go on with another word, by their keys."""
         begins: dict[str, str] = {}
         for other, name in self._names:
-            if key and _begins_with_words(other, key):
+            if key and _beginswith_words(other, key):
                 begins.setdefault(other, name)
         return begins
 
@@ -266,7 +266,7 @@ _MARKUP = frozenset("\\*_&<[`")
 """What only a name has that was copied from the file: `**Tools**`, `Q&amp;A`, `C\\+\\+`."""
 
 
-def _begins_with_words(name: str, words: str) -> bool:
+def _beginswith_words(name: str, words: str) -> bool:
     """Return whether `name` begins with `words` and goes on with another word."""
     return name.startswith(words) and len(name) > len(words) and not name[len(words)].isalnum()
 
@@ -341,6 +341,12 @@ class Backlog:
                 extents.append((start, content_end(self.text, start, end)))
         return extents
 
+    def section_items(self, place: int) -> list[int]:
+        """Return where the items of the section with an index start; none for a new section."""
+        if place >= len(self.sections):
+            return []
+        return [start for start, _ in self.extents(self.sections[place])]
+
     def sources(self, section: Section) -> list[str]:
         """Return the Markdown of a section's items, bullets included, without reading them."""
         return [self.text[start:end].rstrip("\r\n") for start, end in self.extents(section)]
@@ -375,11 +381,11 @@ class Backlog:
             if 0 < index <= len(entries):
                 return [entries[index - 1]]
         if "://" in what:
-            return _with_url(what, entries)
+            return with_url(what, entries)
         word = same_name_key(what)
         if not word:
             return []
-        return _with_words(word, entries) or _with_url(f"https://{what}", entries)
+        return with_words(word, entries) or with_url(f"https://{what}", entries)
 
     def section_of(self, position: int) -> str:
         """Return the name of the section that holds a place of the text."""
@@ -412,7 +418,7 @@ def read(text: str) -> Backlog:
     return Backlog(text)
 
 
-def _with_words(words: str, entries: Sequence[Entry]) -> list[Entry]:
+def with_words(words: str, entries: Sequence[Entry]) -> list[Entry]:
     """Return the items with that title, else with the words in it, else with them in the note."""
     titles = [same_name_key(entry.title) for entry in entries]
     same_title = [entry for entry, title in zip(entries, titles, strict=True) if title == words]
@@ -424,7 +430,8 @@ def _with_words(words: str, entries: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in entries if words in same_name_key(entry.note)]
 
 
-def _with_url(url: str, entries: Sequence[Entry]) -> list[Entry]:
+def with_url(url: str, entries: Sequence[Entry]) -> list[Entry]:
+    """Return the items with a link to the page of a URL."""
     from postgen.urls.canonical import canonical
 
     key = canonical(url)

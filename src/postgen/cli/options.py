@@ -62,6 +62,7 @@ Categories = Annotated[
     list[str] | None,
     typer.Option(
         "--category",
+        "-c",
         metavar="NAME",
         help="A category; may be repeated.",
         autocompletion=complete_words("category"),
@@ -71,6 +72,7 @@ Tags = Annotated[
     list[str] | None,
     typer.Option(
         "--tag",
+        "-t",
         metavar="NAME",
         help="A tag; may be repeated.",
         autocompletion=complete_words("tag"),
@@ -121,7 +123,7 @@ Intro = Annotated[str, typer.Option(metavar="TEXT", help="The first paragraph, i
 AllowRepeat = Annotated[
     bool, typer.Option("--allow-repeat", help="Take links that were published before.")
 ]
-Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+Force = Annotated[bool, typer.Option("--force", "-f", help="Replace a file that is there.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Open it in the editor.")]
 
 # Links and posts
@@ -130,18 +132,30 @@ Category = Annotated[
     str,
     typer.Option(
         "--category",
+        "-c",
         metavar="NAME",
         help="The category, or its beginning.",
         autocompletion=complete_categories,
     ),
 ]
-Item = Annotated[
-    str,
+Items = Annotated[
+    list[str],
     typer.Argument(
-        metavar="WHAT",
-        help="A number from `postgen list`, a URL, or a part of the title.",
+        metavar="WHAT...",
+        help="A URL, an id or a number of `postgen list`, a range (3-5), or a part of a title.",
         autocompletion=complete_items,
     ),
+]
+Note = Annotated[
+    str, typer.Option("--note", "-m", metavar="TEXT", help="A few words behind the link.")
+]
+NewCategory = Annotated[
+    bool,
+    typer.Option("--new-category", help="Make the category if none has exactly this name."),
+]
+Yes = Annotated[
+    bool,
+    typer.Option("--yes", help="Ask nothing; take numbers without a list that was shown."),
 ]
 
 NAMED = "Its path, or a part of its name or title."
@@ -183,6 +197,16 @@ class ChangeOptions(OptionGroup):
 
 class WriteOptions(ChangeOptions, SiteOptions):
     """What every command takes that writes to a site."""
+
+
+class AskOptions(OptionGroup):
+    """Whether a person may be asked."""
+
+    yes: Yes = False
+
+
+class ItemOptions(WriteOptions, AskOptions):
+    """What every command takes that changes items of the backlog."""
 
 
 class TermOptions(OptionGroup):

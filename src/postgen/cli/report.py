@@ -29,6 +29,12 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "category-unclear": lambda wanted, names: (
         f"`{wanted}` may be {' or '.join(f'`{name}`' for name in names)}: filed under `Unsorted`."
     ),
+    "category-renamed": "`{old}` is `{name}` now.",
+    "category-merged": lambda name, into, count: (
+        f"Moved from `{name}` to `{into}`: {count} item{'' if count == 1 else 's'}."
+    ),
+    "category-has-text": "`{name}` stays, because text stands below it.",
+    "category-dropped": "Dropped the category `{name}`.",
     "known": "{url} is {reason} ({where}).",
     "same-title": "`{title}` is also the title of {other} ({where}).",
     "dropped": "Dropped: {title}",
@@ -135,6 +141,12 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "drop": "Drop {title}",
     "move": "Move {title}",
     "edit": "Edit {title}",
+    "drop-many": "Drop {count} items of the backlog",
+    "move-many": "Move {count} items of the backlog",
+    "edit-many": "Edit {count} items of the backlog",
+    "category-rename": "Rename the category {old} to {name}",
+    "category-merge": "Merge the category {name} into {into}",
+    "category-drop": "Drop the category {name}",
     "new": "Add {kind}: {title}",
     "publish-issue": "Publish {title}",
     "publish": "Publish {title}",
@@ -161,6 +173,13 @@ HINTS: dict[str, str] = {
     "category-several": "Give more of the name, or --new-category to make `{wanted}`.",
     "name-taken": "Use --slug {slug}, or --force to replace it.",
     "name-taken-by-title": "Give another title ({slug}), or --force to replace it.",
+    "category-not-empty": (
+        "`postgen category merge` puts them under another category; --force drops them."
+    ),
+    "list-not-shown": (
+        "Run `postgen list` first; an id, a URL or a title needs no list. "
+        "--yes takes numbers as they are now."
+    ),
     "no-backlog": "Run `postgen new backlog`, or name a file with --backlog PATH.",
     "backlog-missing": "Run `postgen new backlog`, or name another with --backlog PATH.",
     "no-site": "Run `postgen init` to begin one here, or name one with --site DIR.",

@@ -13,7 +13,7 @@ from postgen.errors import PostgenError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from postgen.cli.options import ChangeOptions
+    from postgen.cli.options import AskOptions, ChangeOptions
     from postgen.commands import Result
     from postgen.site import Site
 
@@ -30,6 +30,23 @@ def open_site(ctx: typer.Context, folder: Path | None) -> Site:
     for warning in found.warnings:
         console.note(f"warning: {warning}")
     return found
+
+
+def open_backlog(ctx: typer.Context, folder: Path | None, path: Path | None) -> tuple[Site, Path]:
+    """Find the site that a command is about, and its backlog or the one at `path`.
+
+    Raises `NoSiteError` and `NoBacklogError`.
+    """
+    from postgen.commands.backlog_file import backlog_path
+
+    site = open_site(ctx, folder)
+    return site, backlog_path(site, path)
+
+
+def may_ask(site: Site, options: AskOptions) -> bool:
+    """Whether a person can be asked, and may be."""
+    is_silent = options.yes or getattr(options, "as_json", False) or not site.settings.ask
+    return not is_silent and console.interactive()
 
 
 def carry_out(

@@ -81,6 +81,7 @@ class Settings(NamedTuple):
         bool,
         "open a new post in the editor, on a terminal; else as jekyll-compose's `auto_open` says",
     ] = False
+    ask: Annotated[bool, "ask on a terminal for what was not given"] = True
     commit: Annotated[bool, "commit what a command changed"] = False
     feeds: Annotated[
         Any, "the feeds to `pull`: addresses, or maps of `url`, `category`, `tags` and `title`"
