@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
+from postgen.cli import console
 from postgen.cli.completion_values import (
     complete_categories,
     complete_collections,
@@ -30,6 +31,15 @@ SiteDir = Annotated[
 DryRun = Annotated[
     bool,
     typer.Option("--dry-run", "-n", help="Show what would change as a diff; change nothing."),
+]
+Quiet = Annotated[
+    bool,
+    typer.Option(
+        "--quiet",
+        "-q",
+        help="Print errors only, beside the result.",
+        callback=lambda wanted: console.be_quiet(wanted=wanted),
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Commit = Annotated[bool, typer.Option("--commit", help="Commit exactly the files that change.")]
@@ -179,6 +189,7 @@ class SiteOptions(OptionGroup):
     """Which site a command is about."""
 
     site: SiteDir = None
+    quiet: Quiet = False
 
 
 class ReadOptions(SiteOptions):
@@ -193,6 +204,7 @@ class ChangeOptions(OptionGroup):
     dry_run: DryRun = False
     as_json: Json = False
     commit: Commit = False
+    quiet: Quiet = False
 
 
 class WriteOptions(ChangeOptions, SiteOptions):
