@@ -157,13 +157,23 @@ def move(
     if sum((bool(after), first, last)) > 1:
         raise UsageError("--after, --first and --last exclude each other.", "Give one of them.")
     if not (to or after or first or last):
-        raise UsageError("Where to is not said.", "Give --to NAME, --after ID, --first or --last.")
+        raise _no_place(what)
     site, path = open_backlog(ctx, write.site, backlog)
     request = _request(what, write)
     if to and not new_category:
         to, new_category = settled_category(site, path, to, write)
     where = items.MoveRequest(to, after, first, last, new_category)
     carry_out(site, lambda: items.move(site, path, request, where), write)
+
+
+def _no_place(what: list[str]) -> UsageError:
+    """Return the error for a place that is missing, or that lacks its option: `move 1 Tools`."""
+    from shlex import quote
+
+    hint = "Give --to NAME, --after ID, --first or --last."
+    if len(what) > 1:
+        hint = f"Write it as `postgen move {quote(what[0])} --to {quote(' '.join(what[1:]))}`."
+    return UsageError("Where it goes is missing.", hint)
 
 
 @app.command("drop", epilog=example("postgen drop 'Illustrated Transformer'"))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from postgen.cli import console
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from postgen.commands import Note, Result
     from postgen.errors import PostgenError
@@ -29,6 +29,14 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "category-new": "`{name}` is a new category.",
     "category-unclear": lambda wanted, names: (
         f"`{wanted}` may be {' or '.join(f'`{name}`' for name in names)}: filed under `Unsorted`."
+    ),
+    "backlog-of-several": (
+        "There are {count} backlogs, and {path} is the newest. "
+        "`postgen: backlog: path: {name}` in the site's configuration settles it."
+    ),
+    "backlog-public": (
+        "Readers see {path}. `published: false` in its front matter hides it; "
+        "`postgen: backlog: public: true` says that they should. This is said once."
     ),
     "category-renamed": "`{old}` is `{name}` now.",
     "category-merged": lambda name, into, count: (
@@ -185,6 +193,9 @@ HINTS: dict[str, str] = {
         "Run `postgen list` first; an id, a URL or a title needs no list. "
         "--yes takes numbers as they are now."
     ),
+    "backlog-exists": (
+        "`postgen list` shows it; --backlog PATH names the file of another one to begin."
+    ),
     "no-backlog": "Run `postgen new backlog`, or name a file with --backlog PATH.",
     "backlog-missing": "Run `postgen new backlog`, or name another with --backlog PATH.",
     "no-site": "Run `postgen init` to begin one here, or name one with --site DIR.",
@@ -254,9 +265,14 @@ def error_data(error: PostgenError) -> dict[str, dict[str, Any]]:
 
 
 def notes(result: Result) -> None:
-    """Print what a person should know besides the result, each sentence once."""
-    for each in dict.fromkeys(map(sentence, result.notes)):
-        console.note(each)
+    """Print what a person should know besides the result."""
+    each(result.notes)
+
+
+def each(notes: Iterable[Note]) -> None:
+    """Print notes, each sentence once."""
+    for line in dict.fromkeys(map(sentence, notes)):
+        console.note(line)
 
 
 def result(result: Result) -> None:

@@ -37,10 +37,21 @@ def open_backlog(ctx: typer.Context, folder: Path | None, path: Path | None) -> 
 
     Raises `NoSiteError` and `NoBacklogError`.
     """
-    from postgen.commands.backlog_file import backlog_path
-
     site = open_site(ctx, folder)
-    return site, backlog_path(site, path)
+    return site, find_backlog(site, path)
+
+
+def find_backlog(site: Site, path: Path | None) -> Path:
+    """Find a site's backlog, or the one at `path`, and print what is to be said of it.
+
+    Raises `NoBacklogError`.
+    """
+    from postgen.commands.backlog_file import backlog_notes, backlog_path
+
+    found = backlog_path(site, path)
+    if path is None:
+        report.each(backlog_notes(site, found))
+    return found
 
 
 def may_ask(site: Site, options: AskOptions) -> bool:

@@ -26,6 +26,7 @@ class Backlog(NamedTuple):
     path: Annotated[
         str, "the backlog's file, from the site's folder; else the newest post named `backlog`"
     ] = ""
+    public: Annotated[bool, "readers see a new backlog; else it has `published: false`"] = False
     stamp: Annotated[bool, "note the day on which a link was added, in a comment behind it"] = True
 
 
