@@ -164,6 +164,19 @@ class Entry:
         return self._words.note
 
     @property
+    def quote(self) -> str:
+        """What stands in its blockquotes, in plain text, a paragraph each."""
+        paragraphs = []
+        for block in self.item.blocks():
+            if block.kind != "quote":
+                continue
+            for leaf in block.walk():
+                if leaf.view:
+                    spans = self._backlog.body.spans(leaf.view)
+                    paragraphs.append(escape.one_line(escape.visible(leaf.view.text, spans)))
+        return "\n\n".join(paragraphs)
+
+    @property
     def starts_with_link(self) -> bool:
         """Whether it begins with a link."""
         return self._words.starts_with_link

@@ -121,7 +121,9 @@ def _row(backlog: Backlog, index: int, entry: Entry, id_: str) -> dict[str, Any]
         "note": entry.note,
         "tags": list(entry.metadata.tags),
         "via": entry.metadata.via,
+        "author": entry.metadata.author,
         "image": entry.metadata.image,
+        "quote": entry.quote,
         "added": entry.metadata.added,
         "line": line_number(backlog.text, entry.start),
     }
