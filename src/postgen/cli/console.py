@@ -331,7 +331,7 @@ def _fit(widths: list[int], total: int, least: int = 3) -> list[int]:
         if sum(min(width, cap) for width in kept) <= free:
             break
     else:
-        cap = max(1, (free - kept[0]) // 2)
+        cap = max(1, (free - kept[0]) // 2 if least > 2 else free // max(least, 1))
     return [min(width, cap) for width in kept]
 
 
@@ -339,7 +339,7 @@ def _fit_around(kept: Sequence[int], widths: list[int], total: int) -> list[int]
     """Return the widths of columns of which some keep their own; those left out have none."""
     free = total - sum(widths[place] + 2 for place in kept)
     others = [place for place in range(len(widths)) if place not in kept]
-    fitted = _fit([widths[place] for place in others], free, 1)
+    fitted = _fit([widths[place] for place in others], free, 2)
     narrowed = dict(zip(others, fitted, strict=False))
     return [
         widths[place] if place in kept else narrowed.get(place, 0) for place in range(len(widths))
@@ -410,6 +410,23 @@ def ask(
                 "There was no answer; nothing was changed.", "See --help for the options."
             ) from None
     return answer.strip() or default
+
+
+def choose(question: str, options: Sequence[str]) -> str:
+    """Offer numbered options on the terminal; return the one that is chosen, or another answer.
+
+    A number is that of an option; anything else is returned as it was typed. Raises
+    `UnansweredError` at the end of the input.
+    """
+    for number, option in enumerate(options, 1):
+        note(f"{number:>3}  {option}")
+    while True:
+        answer = ask(question, choices=options)
+        if answer.isdecimal() and 1 <= int(answer[:9]) <= len(options):
+            return options[int(answer) - 1]
+        if answer and not answer.isdecimal():
+            return answer
+        note(f"Type a number from 1 to {len(options)}, or a part of a name.")
 
 
 @contextmanager

@@ -49,7 +49,8 @@ def _read(lines: Sequence[str]) -> tuple[list[tuple[int, GivenLink]], list[BadLi
         text = line.strip().lstrip("\ufeff")
         if not text or text.startswith("#"):
             continue
-        found = list(_links_of(text))
+        is_text = "\ufffd" not in text
+        found = list(_links_of(text)) if is_text else []
         links += ((number, link) for link in found)
         if not found:
             bad.append(BadLine(number, text, _reason(text)))

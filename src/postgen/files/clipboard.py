@@ -9,9 +9,9 @@ from shutil import which
 from postgen.errors import PostgenError
 
 PROGRAMS = (
-    ("wl-paste", "--no-newline"),
+    ("wl-paste", "-n"),
     ("xclip", "-selection", "clipboard", "-out"),
-    ("xsel", "--clipboard", "--output"),
+    ("xsel", "-b", "-o"),
     ("pbpaste",),
     ("powershell.exe", "-NoProfile", "-Command", "Get-Clipboard"),
     ("powershell", "-NoProfile", "-Command", "Get-Clipboard"),
