@@ -153,7 +153,7 @@ def test_a_link_with_its_address_asks_only_for_what_is_missing(site: Path) -> No
     child.expect_exact("Note: ")
     child.sendline()
     assert end(child)[0] == 0
-    assert "* [example.org/two](https://example.org/two) <" in (site / PLACE).read_text()
+    assert "* [Two](https://example.org/two) <" in (site / PLACE).read_text()
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_category_that_may_be_a_slip_is_asked_for(site: Path) -> None:
     child.expect_exact("Category [Computer Vision]: ")
     child.sendline()
     assert end(child)[0] == 0
-    assert "* [example.org/two]" in (site / PLACE).read_text().partition("## Computer Vision")[2]
+    assert "* [Two]" in (site / PLACE).read_text().partition("## Computer Vision")[2]
 
 
 @pytest.mark.parametrize("answers", [[], ["A title"], ["A title", "essays"]])

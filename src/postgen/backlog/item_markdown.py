@@ -109,9 +109,8 @@ def is_entry_of(entry: Entry, link: Link, *, stamped: bool) -> bool:
     if not entry.starts_with_link:
         return False
     urls = [link.url, *(url for _, url in link.others)]
-    expected_urls = [_decoded(escape.address(url)) for url in urls]
-    entry_urls = [_decoded(url) for url in entry.urls]
-    if entry_urls != expected_urls:
+    expected_urls = [escape.decode_entities(escape.address(url)) for url in urls]
+    if entry.urls != expected_urls:
         return False
     comment = metadata.format_comment(metadata_of(link, stamped=stamped))
     kept = metadata.parse(comment) or metadata.Metadata()
@@ -120,7 +119,3 @@ def is_entry_of(entry: Entry, link: Link, *, stamped: bool) -> bool:
     if (entry.title, entry.note, entry.metadata) != (title, note, kept):
         return False
     return entry.quote == "\n\n".join(paragraphs_of(link.quote))
-
-
-def _decoded(url: str) -> str:
-    return url.replace("&amp;", "&")

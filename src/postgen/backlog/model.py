@@ -23,6 +23,7 @@ from postgen.errors import PostgenError
 from postgen.jekyll.document import Document
 from postgen.markdown import Markdown, escape
 from postgen.markdown.lists import ListBlock
+from postgen.markdown.source_map import OPAQUE
 from postgen.text.words import first_words, same_name_key
 
 if TYPE_CHECKING:
@@ -183,8 +184,22 @@ class Entry:
 
     @property
     def urls(self) -> list[str]:
-        """The URLs of its links, in their order."""
-        return [span.url for span, _ in self.spans if span.kind != "image"]
+        """The URLs that its links open, in their order; Liquid in them is as it is written."""
+        return [self._opened(span, view) for span, view in self.spans if span.kind != "image"]
+
+    def _opened(self, span: Span, view: View) -> str:
+        if OPAQUE not in span.url:
+            return escape.decode_entities(span.url)
+        start = view.text.find(span.url, span.start, span.end)
+        end = start + len(span.url)
+        if start < 0:
+            return span.url.replace(OPAQUE, "")
+        return self._backlog.body.source[view.at(start) : view.end(end)]
+
+    @property
+    def has_liquid_address(self) -> bool:
+        """Whether what a link of it opens is only known when the site is built."""
+        return any(OPAQUE in span.url for span, _ in self.spans)
 
     @property
     def url(self) -> str:

@@ -73,6 +73,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     ),
     "unpublished": "Jekyll leaves it out because its `published:` is false.",
     "term-near": "The {kind} `{word}` is new here; did you mean `{near}`?",
+    "left-for-liquid": lambda titles: (
+        f"Left in the backlog, for Liquid makes the address: {'; '.join(titles)}."
+    ),
     "left-out": "Left out, published before: {links}. --allow-repeat takes them all the same.",
     "left-out-count": (
         "Left out, published before: {count}. --allow-repeat takes them all the same."
