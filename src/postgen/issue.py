@@ -77,7 +77,7 @@ def _take(
     for entry in backlog.entries(section):
         if limit is not None and len(taken) >= limit:
             break
-        if _leads_outside(entry) and wanted(entry):
+        if wanted(entry) and _leads_outside(entry):
             taken.append(entry)
     return tuple(taken)
 

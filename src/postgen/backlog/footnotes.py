@@ -83,5 +83,6 @@ def _name(view: View, span: Span) -> str:
 
 def _new_name(name: str, references: ComposedReferences) -> str:
     """Return the name of a footnote in an issue: not one that the list of references has."""
-    is_taken = "[^" in references.style.mark(1) and name.isdecimal()
-    return f"note-{name}" if is_taken else name
+    style = references.style
+    has_footnotes = style.shows_numbers and "[^" in style.mark(1)
+    return f"note-{name}" if has_footnotes and name.isdecimal() else name

@@ -188,18 +188,24 @@ class Entry:
         return [self._opened(span, view) for span, view in self.spans if span.kind != "image"]
 
     def _opened(self, span: Span, view: View) -> str:
-        if OPAQUE not in span.url:
+        if not self._has_liquid(span, view):
             return escape.decode_entities(span.url)
-        start = view.text.find(span.url, span.start, span.end)
-        end = start + len(span.url)
-        if start < 0:
-            return span.url.replace(OPAQUE, "")
-        return self._backlog.body.source[view.at(start) : view.end(end)]
+        written = self._address_source(span, view)
+        return written.strip("()<> ") if written.startswith(("(", "<")) else written
+
+    def _has_liquid(self, span: Span, view: View) -> bool:
+        written = self._address_source(span, view)
+        return OPAQUE in span.url or "{%" in written or "{{" in written
+
+    def _address_source(self, span: Span, view: View) -> str:
+        """Return what is written behind the words of a link: `(https://example.org/)`, `[x]`."""
+        behind_words = span.start if span.kind == "autolink" else span.inner_end + 1
+        return self._backlog.body.source[view.at(behind_words) : view.end(span.end)]
 
     @property
     def has_liquid_address(self) -> bool:
         """Whether what a link of it opens is only known when the site is built."""
-        return any(OPAQUE in span.url for span, _ in self.spans)
+        return any(self._has_liquid(span, view) for span, view in self.spans)
 
     @property
     def url(self) -> str:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from postgen.urls.bare import Address
 
-_BULLET = Lazy(r"\s*(?:[-*+•–]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")
+_BULLET = Lazy(r"\A\s*(?:[-*+•–]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")
 """`- `, `* `, `1. `, `- [ ] `."""
 
 _HREF = Lazy(r"<a\s[^>]*?href\s*=\s*[\"']?([^\"'\s>]+)[\"']?[^>]*>(.*?)</a>")
