@@ -23,6 +23,8 @@ _HIDDEN = {
     for code in [
         *range(32),
         *range(127, 160),
+        0x2028,
+        0x2029,
         *range(0x202A, 0x202F),
         *range(0x2066, 0x206A),
         *range(0xDC80, 0xDD00),
