@@ -31,6 +31,7 @@ GIVEN = [
     (f"{A} | A title", [(A, "A title", "")]),
     (f"{A} | A | B", [(A, "A | B", "")]),
     (f"See {A} for all of it", [(A, "", "")]),
+    (f"via {A}", [(A, "", "")]),
     (f"[A title]({A})", [(A, "A title", "")]),
     (f"[A title](<{A}>)", [(A, "A title", "")]),
     (f"- [A title]({A}) - a note", [(A, "A title", "a note")]),

@@ -18,6 +18,9 @@ _BULLET = Lazy(r"\A\s*(?:[-*+•–]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")
 """`- `, `* `, `1. `, `- [ ] `."""
 
 _HREF = Lazy(r"<a\s[^>]*?href\s*=\s*[\"']?([^\"'\s>]+)[\"']?[^>]*>(.*?)</a>")
+_NO_TITLES = frozenset("cf from link read see source url via".split())
+"""Words before an address that say no more than that it follows."""
+
 _BETWEEN = " \t\u00a0-–—:|,;·•<>()[]\"'“”«»"
 _END = ".,;:!?"
 
@@ -147,7 +150,8 @@ def _title_beside(text: str, address: Address) -> str:
     if has_words_on_both_sides:
         return ""
     title = before or behind
-    return title if any(map(str.isalnum, title)) else ""
+    is_title = any(map(str.isalnum, title)) and title.casefold().strip(_END) not in _NO_TITLES
+    return title if is_title else ""
 
 
 def _hosts(text: str) -> Iterator[GivenLink]:
