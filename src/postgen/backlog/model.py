@@ -293,7 +293,8 @@ class Categories:
 
         names = dict(reversed(self._names))
         slips, begun = near_names(key, reversed(names))
-        return [names[other] for other in slips], [names[other] for other in begun]
+        within = [other for other in begun if not _begins_with_words(other, key)]
+        return [names[other] for other in slips], [names[other] for other in within]
 
 
 _MARKUP = frozenset("\\*_&<[`")
