@@ -48,7 +48,7 @@ WRITING = {
         "new post --from pasted.txt",
         "new draft Title --from pasted.txt",
         "new page Title",
-        "new backlog Second --category C",
+        "new backlog Second --backlog _posts/2026-11-21-second.md --category C",
         "new newsletter",
         "new newsletter --keep --issue 7",
         "new digest",
