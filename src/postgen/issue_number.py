@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from postgen.jekyll.document import title_of
+from postgen.jekyll.head import text_of, title_of
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_ISSUE = Lazy(r"^issue:[ \t]*[\"']?(\d+)", re.MULTILINE)
-_TITLE_ISSUE = Lazy(r"#\s?(\d+)\b")
+_ISSUE = Lazy(r"(\d{1,9})(?!\d)")
+_TITLE_ISSUE = Lazy(r"#\s?(\d{1,9})\b")
 
 
 def next_issue(posts: Iterable[str], tags: Sequence[str]) -> int:
@@ -22,8 +21,7 @@ def next_issue(posts: Iterable[str], tags: Sequence[str]) -> int:
 
 def issue_of(text: str) -> int:
     """Return the number of a post's issue: its `issue:`, or a `#12` in its title; 0 for none."""
-    head = text[:4096]
-    found = _ISSUE.search(head) or _TITLE_ISSUE.search(title_of(head))
+    found = _ISSUE.match(text_of(text, "issue")) or _TITLE_ISSUE.search(title_of(text))
     return int(found[1]) if found else 0
 
 
@@ -33,9 +31,8 @@ def newsletter_number(text: str, tags: Iterable[str]) -> int:
     That is a post with an `issue:`, or one with a `#12` in its title and one of the tags.
     """
     number = issue_of(text)
-    head = text[:4096]
-    if not number or "\nissue:" in head:
+    if not number or text_of(text, "issue"):
         return number
-    folded = head.casefold()
+    folded = text[:4096].casefold()
     is_newsletter = "newsletter" in folded or any(tag.casefold() in folded for tag in tags)
     return number if is_newsletter else 0

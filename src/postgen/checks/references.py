@@ -152,8 +152,19 @@ words, or several links, is not shortened: it stays, or the text stays as it is.
         """Whatever postgen writes is read again before it is saved, and must say the same words and
 lead to the same places; else the text stays as it is. The finding is the place where the page would
 change.""",
-        bad="See [the map](https://map.example/).\n\nA footnote is written [^1].\n",
-        good="See [the map](https://map.example/).\n\nA footnote is written `[^1]`.\n",
+        bad="See [the map](https://map.example/).\n\n{% include notes.md %} as in [^1].\n",
+        good="See [the map](https://map.example/).\n\n{% include notes.md %} as in `[^1]`.\n",
         style="footnotes",
+    ),
+    _check(
+        "REF15",
+        "number left behind",
+        "A number cites a reference where it cannot become a link.",
+        """A caption in HTML, a parameter of an include, the text of an image and an entry of a list
+can cite a reference as text, `[2]`. Such a number goes along while the page has numbers; in another
+style it would name nothing: write the source there yourself.""",
+        bad=f"A boat[1].\n\n<figure>\n<figcaption>As in [1]</figcaption>\n</figure>{_LIST}{_BOAT}",
+        good=f"A boat[1].\n\n<figure>\n<figcaption>A boat</figcaption>\n</figure>{_LIST}{_BOAT}",
+        style="inline",
     ),
 )

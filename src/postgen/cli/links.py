@@ -170,5 +170,8 @@ def _piped_lines() -> list[str]:
     """Return the lines of the pipe, without its BOM; U+FFFD stands for what is not UTF-8."""
     if sys.stdin is None:
         return []
-    data = sys.stdin.buffer.read().removeprefix(b"\xef\xbb\xbf")
-    return [line.decode(errors="replace") for line in data.splitlines()]
+    from postgen.files.reading import read_pipe
+    from postgen.text.clean import clean
+
+    data = read_pipe(sys.stdin.buffer).removeprefix(b"\xef\xbb\xbf")
+    return [clean(line.decode(errors="replace")) for line in data.splitlines()]

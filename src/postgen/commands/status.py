@@ -14,8 +14,8 @@ from postgen.commands.backlog_file import NoBacklogError, backlog_path
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.issue_number import newsletter_number
-from postgen.jekyll.document import title_of
 from postgen.jekyll.file_names import parse_name
+from postgen.jekyll.head import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -183,7 +183,7 @@ def _drafts(site: Site) -> Iterator[Draft]:
         shown = site.display_path(path)
         is_unique = drafts_called[path.stem] == 1
         name = path.stem if is_unique else shown
-        title = _title(store.read_head(path)) or path.stem
+        title = title_of(store.read_head(path)) or path.stem
         yield Draft(shown, name, title)
 
 
@@ -202,16 +202,11 @@ def _last_issue(site: Site, today: date) -> Issue | None:
         return None
     return Issue(
         number=last_number,
-        title=_title(last_head) or last_path.stem,
+        title=title_of(last_head) or last_path.stem,
         path=site.display_path(last_path),
         day=name.day,
         age=(today - name.day).days,
     )
-
-
-def _title(text: str) -> str:
-    """Return the title of a front matter, without the escapes of its quotes: `It''s` is `It's`."""
-    return title_of(text).replace('\\"', '"').replace("''", "'")
 
 
 def _feeds(site: Site) -> tuple[int, tuple[str, ...]]:

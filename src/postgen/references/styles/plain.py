@@ -107,17 +107,19 @@ class Plain(Style):
             return
         marks = [each for each in parsed.text_numbers() if each.view not in parsed.listed_views]
         brackets = self._brackets(parsed, entries, marks)
-        highest = max(entries)
+        highest = numbers.highest_cited(max(entries))
         for mark in marks:
             if mark.bracket not in brackets:
                 continue
-            first, *others = mark.numbers
-            is_listed = entries.keys() >= set(mark.numbers)
-            if is_listed:
+            missing = [number for number in mark.numbers if number not in entries]
+            if not missing:
                 yield self._citation(mark, tuple(entries[number] for number in mark.numbers))
-            elif not others and 0 < first <= highest:  # `[3]` where the list skips 3, not `[1986]`
-                start, end = mark.view.at(mark.start), mark.view.end(mark.end)
-                parsed.add_unlisted(start, end, str(first))
+                continue
+            is_citation = len(mark.numbers) == 1 or len(missing) < len(mark.numbers)
+            for number in missing:  # `[3]` or `[2, 3]` where the list has no 3, not `[1986]`
+                if is_citation and 0 < number <= highest:
+                    start, end = mark.view.at(mark.start), mark.view.end(mark.end)
+                    parsed.add_unlisted(start, end, str(number))
 
     def _citation(self, mark: NumberMark, listed: tuple[PlacedEntry, ...]) -> Citation:
         """Make a citation of a number, with the `<sup>` around it."""
@@ -132,6 +134,7 @@ class Plain(Style):
             place=outer_start,
             entries=[each.entry for each in listed],
             listed=listed,
+            is_note=mark.is_note,
         )
 
     def _brackets(
@@ -183,11 +186,13 @@ class Plain(Style):
         return f"[{number}] "
 
     def entry_text(self, entry: Entry) -> str:
-        """Write `**words:** <url>`, which has no place for a title."""
+        """Write `**words:** <url>`, or `**words:** [url](url "title")`."""
         if entry.rest:
             return entry.rest
         name, url = self.list_name(entry), escape.autolink(entry.url)
-        return f"**{name}:** {url}{entry.attributes}{comment(entry.words)}"
+        if entry.title:
+            url = escape.link(escape.inline(entry.url), entry.url, entry.title)
+        return f"**{name}:** {url}{entry.attributes}{comment(entry)}"
 
     def list_name(self, entry: Entry) -> str:
         """Return the name of an entry; what is stressed in it would end its own stress."""
