@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from postgen.backlog import SEPARATOR, TASK, VerificationError, leading_link
+from postgen.backlog import SEPARATOR, TASK, VerificationError, footnotes, leading_link
 from postgen.jekyll.templates import Prose, render
 from postgen.markdown import Markdown, escape
 from postgen.page.titles_from_urls import host_of
@@ -78,7 +78,7 @@ def _take(
     for entry in backlog.entries(section):
         if limit is not None and len(taken) >= limit:
             break
-        if _leads_outside(entry) and wanted(entry):
+        if wanted(entry) and _leads_outside(entry):
             taken.append(entry)
     return tuple(taken)
 
@@ -117,6 +117,8 @@ def compose(
     if TOC in body:
         page = Markdown(body.replace(TOC, ""))
         body = body.replace(TOC, contents(page, without=references.heading), 1)
+    entries = [entry for chapter in chapters for entry in chapter.entries]
+    body += footnotes.definitions(backlog, entries, references)
     _verify(body, chapters, references)
     return body
 
@@ -202,6 +204,7 @@ def _edits(backlog: Backlog, entry: Entry, references: ComposedReferences) -> li
     taken = [(view.at(span.start), view.end(span.end)) for span, view in entry.spans]
     edits += references.escape_prose(body.view.text, taken, start, end)
     edits += _comment_edits(entry)
+    edits += footnotes.citation_edits(entry, references)
     return edits
 
 
@@ -277,16 +280,12 @@ def _verify(body: str, chapters: Sequence[Chapter], references: ComposedReferenc
 def _linked_urls(body: str) -> set[str]:
     """Return the URLs that the links of an issue lead to."""
     links = [span for span, _ in Markdown(body).shown_links() if span.kind != "image"]
-    return {_decoded(span.url) for span in links if OUTSIDE.match(span.url)}
+    urls = [escape.decode_entities(span.url) for span in links if OUTSIDE.match(span.url)]
+    return set(map(escape.address, urls))
 
 
 def _item_urls(chapters: Sequence[Chapter]) -> set[str]:
     """Return the URLs of the items that an issue takes."""
     entries = [entry for chapter in chapters for entry in chapter.entries]
     urls = [url for entry in entries for url in entry.urls]
-    return {_decoded(escape.address(url)) for url in urls if OUTSIDE.match(url)}
-
-
-def _decoded(url: str) -> str:
-    """Return a URL with plain ampersands: some escape them, `?a=1&amp;b=2`, and some do not."""
-    return url.replace("&amp;", "&")
+    return {escape.address(url) for url in urls if OUTSIDE.match(url)}

@@ -117,22 +117,82 @@ def test_new_alone_asks_what(site: Path) -> None:
 def test_a_link_is_asked_for(site: Path) -> None:
     child = start("add-link")
     child.expect_exact("URL: ")
+    child.sendline("not an address")
+    child.expect_exact("`not an address` is not a web address.")
+    child.expect_exact("URL: ")
     child.sendline("https://example.org/two")
-    child.expect_exact("Title (empty: look it up): ")
-    child.sendline("Two")
-    child.expect_exact("Category [")
+    child.expect_exact("Title [Two]: ")
+    child.sendline("Two and more")
+    child.expect(r"Categories: (.*)\r\n")
+    offered = child.match[1].split(", ")
+    child.expect(r"Category \[(.*?)\]: ")
+    assert child.match[1] in {offered[0], "Unsorted"}
+    child.sendline("Computr Vision")
+    child.expect_exact("did you mean `Computer Vision`?")
+    child.expect_exact("Category [Computer Vision]: ")
     child.send("comp\t")
     child.expect_exact("Computer Vision")
     child.sendline()
+    child.expect_exact("Note: ")
+    child.sendline("Worth an hour")
     child.expect_exact("Tags, with commas: ")
     child.sendline("transformer")
     code, output = end(child)
     assert code == 0
     assert "did you mean `transformers`?" in output
     assert (
-        "* [Two](https://example.org/two)"
+        "* [Two and more](https://example.org/two) - Worth an hour"
         in (site / PLACE).read_text().partition("## Computer Vision")[2]
     )
+
+
+def test_a_link_with_its_address_asks_only_for_what_is_missing(site: Path) -> None:
+    child = start("add-link", "https://example.org/two", "--no-fetch")
+    child.expect(r"Category \[.*?\]: ")
+    child.sendline("Computer Vision")
+    child.expect_exact("Note: ")
+    child.sendline()
+    assert end(child)[0] == 0
+    assert "* [Two](https://example.org/two) <" in (site / PLACE).read_text()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("--category", "Computer Vision", "--note", "Words"),
+        ("--yes",),
+        ("--json",),
+        ("https://example.org/three",),
+    ],
+)
+def test_nothing_is_asked_where_all_is_there_or_nobody_wants_it(
+    site: Path, more: tuple[str, ...]
+) -> None:
+    code, output = end(start("add-link", "https://example.org/two", "--no-fetch", *more))
+    assert code == 0
+    assert "Note: " not in output
+    assert "Category [" not in output
+    assert "(https://example.org/two)" in (site / PLACE).read_text()
+
+
+def test_nothing_is_asked_where_a_setting_says_so(site: Path) -> None:
+    config = site / "_config.yml"
+    config.write_text(config.read_text() + "postgen: {ask: false}\n")
+    assert end(start("add-link", "https://example.org/two", "--no-fetch"))[0] == 0
+    assert "(https://example.org/two)" in (site / PLACE).read_text()
+
+
+def test_a_category_that_may_be_a_slip_is_asked_for(site: Path) -> None:
+    child = start("add-link", "https://example.org/two", "--no-fetch", "-c", "comp", "-m", "x")
+    child.expect_exact("Category [Computer Vision]: ")
+    child.sendline("comp")
+    assert end(child)[0] == 0
+    assert "\n## comp\n\n* [" in (site / PLACE).read_text()
+    child = start("move", "example.org/two", "--to", "computer visio")
+    child.expect_exact("Category [Computer Vision]: ")
+    child.sendline()
+    assert end(child)[0] == 0
+    assert "* [Two]" in (site / PLACE).read_text().partition("## Computer Vision")[2]
 
 
 @pytest.mark.parametrize("answers", [[], ["A title"], ["A title", "essays"]])
@@ -438,7 +498,7 @@ def test_a_table_fits_the_terminal(site: Path, columns: int) -> None:
 
 def test_colours_only_where_they_are_wanted(site: Path) -> None:
     assert (site / PLACE).is_file()
-    for command in (["drop", "1", "-n"], ["list"], ["drop", "Nothing"]):
+    for command in (["drop", "1", "--yes", "-n"], ["list"], ["drop", "Nothing"]):
         assert COLOUR.search(end(start(*command))[1])
         for request in ("NO_COLOR=1", "TERM=dumb"):
             assert not COLOUR.search(end(start(*command, request=request))[1])

@@ -48,7 +48,7 @@ WRITING = {
         "new post --from pasted.txt",
         "new draft Title --from pasted.txt",
         "new page Title",
-        "new backlog Second --category C",
+        "new backlog Second --backlog _posts/2026-11-21-second.md --category C",
         "new newsletter",
         "new newsletter --keep --issue 7",
         "new digest",
@@ -57,9 +57,9 @@ WRITING = {
         "new index --slug issues",
     ],
     "add-link": [ADD, "add-link https://example.org/2 --title Two --no-fetch --category New"],
-    "move": ["move 1 --to B"],
-    "drop": ["drop 1"],
-    "edit": ["edit 1 --title Uno"],
+    "move": ["move 1 --to B --yes"],
+    "drop": ["drop 1 --yes"],
+    "edit": ["edit 1 --title Uno --yes"],
     "import": ["import links.txt --no-fetch --category A", "import feeds.opml"],
     "export": [
         "export --format csv --output out/deep/links.csv",
@@ -225,7 +225,7 @@ def test_json_reports_what_was_undone(postgen: Any) -> None:
 def test_a_dry_run_and_a_failed_command_do_not_count(site: Path, postgen: Any) -> None:
     postgen(*ADD.split())
     after = everything(site)
-    assert postgen("drop", "1", "--dry-run").returncode == 0
+    assert postgen("drop", "1", "--yes", "--dry-run").returncode == 0
     assert postgen("drop", "nothing like it").returncode == 1
     assert postgen(*ADD.split()).returncode == 1
     assert everything(site) == after

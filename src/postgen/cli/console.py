@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING, Any
 from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 _HIDDEN = {
     code: f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
     for code in [
         *range(32),
         *range(127, 160),
+        0x2028,
+        0x2029,
         *range(0x202A, 0x202F),
         *range(0x2066, 0x206A),
         *range(0xDC80, 0xDD00),
@@ -233,12 +235,17 @@ def diff(text: str) -> None:
 
 
 def table(
-    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *, whole: str = ""
+    rows: Sequence[Mapping[str, Any]],
+    columns: Mapping[str, str],
+    keep: Collection[str] = (),
+    *,
+    whole: str = "",
 ) -> None:
     """Print rows: a table on a terminal, tab-separated values elsewhere.
 
-    `columns` maps keys to headings. Where the terminal is too narrow for the column `whole`, each
-    row is printed as lines of its own instead.
+    `columns` maps keys to headings. Those to `keep` are neither cut nor left out where the terminal
+    is narrow. Where it is too narrow for the column `whole`, each row is printed as lines of its
+    own instead.
     """
     if not _terminal(sys.stdout):
         result(_tab_separated(row[key] for key in columns) for row in rows)
@@ -246,8 +253,14 @@ def table(
     if whole and not _fits_whole(rows, columns, whole):
         _print_stacked(rows, columns, whole)
         return
+    kept = [place for place, key in enumerate(columns) if key in keep]
+
+    def fit(widths: list[int], total: int) -> list[int]:
+        return _fit_around(kept, widths, total)
+
     head, *lines = _aligned(
-        [list(columns.values()), *([row[key] for key in columns] for row in rows)], _fit
+        [list(columns.values()), *([row[key] for key in columns] for row in rows)],
+        fit if kept else _fit,
     )
     _print(_bold(head))
     for line in lines:
@@ -354,6 +367,7 @@ def _aligned(
         yield "  ".join(
             text.rjust(width) if text.isdecimal() else _cut(text, width, cell_len, set_cell_size)
             for text, width in zip(line, widths, strict=False)
+            if width
         ).rstrip()
 
 
@@ -371,8 +385,19 @@ def _fit(widths: list[int], total: int, least: int = 3) -> list[int]:
         if sum(min(width, cap) for width in kept) <= free:
             break
     else:
-        cap = max(1, (free - kept[0]) // 2)
+        cap = max(1, (free - kept[0]) // 2 if least > 2 else free // max(least, 1))
     return [min(width, cap) for width in kept]
+
+
+def _fit_around(kept: Sequence[int], widths: list[int], total: int) -> list[int]:
+    """Return the widths of columns of which some keep their own; those left out have none."""
+    free = total - sum(widths[place] + 2 for place in kept)
+    others = [place for place in range(len(widths)) if place not in kept]
+    fitted = _fit([widths[place] for place in others], free, 2)
+    narrowed = dict(zip(others, fitted, strict=False))
+    return [
+        widths[place] if place in kept else narrowed.get(place, 0) for place in range(len(widths))
+    ]
 
 
 def _fit_behind(widths: list[int], total: int) -> list[int]:

@@ -169,13 +169,24 @@ Category = Annotated[
         autocompletion=complete_categories,
     ),
 ]
-Item = Annotated[
-    str,
+Items = Annotated[
+    list[str],
     typer.Argument(
-        metavar="WHAT",
-        help="A number from `postgen list`, a URL, or a part of the title.",
+        metavar="WHAT...",
+        help="A URL, an id or a number of `postgen list`, a range (3-5), or a part of a title.",
         autocompletion=complete_items,
     ),
+]
+Note = Annotated[
+    str, typer.Option("--note", "-m", metavar="TEXT", help="A few words behind the link.")
+]
+NewCategory = Annotated[
+    bool,
+    typer.Option("--new-category", help="Make the category if none has exactly this name."),
+]
+Yes = Annotated[
+    bool,
+    typer.Option("--yes", help="Ask nothing; take numbers without a list that was shown."),
 ]
 
 NAMED = "Its path, URL or issue number, or a part of its name or title."
@@ -219,6 +230,16 @@ class ChangeOptions(OptionGroup):
 
 class WriteOptions(ChangeOptions, SiteOptions):
     """What every command takes that writes to a site."""
+
+
+class AskOptions(OptionGroup):
+    """Whether a person may be asked."""
+
+    yes: Yes = False
+
+
+class ItemOptions(WriteOptions, AskOptions):
+    """What every command takes that changes items of the backlog."""
 
 
 class TermOptions(OptionGroup):

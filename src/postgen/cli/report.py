@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from postgen.cli import console
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from postgen.commands import Note, Result
     from postgen.errors import PostgenError
@@ -27,7 +27,31 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     ),
     "category-called": "`{wanted}` is `{name}` here.",
     "category-new": "`{name}` is a new category.",
-    "category-near": "`{name}` is a new category; did you mean `{near}`?",
+    "category-unclear": lambda wanted, names: (
+        f"`{wanted}` may be {' or '.join(f'`{name}`' for name in names)}: filed under `Unsorted`."
+    ),
+    "backlog-of-several": (
+        "There are {count} backlogs, and {path} is the newest. "
+        "`postgen: backlog: path: {name}` in the site's configuration settles it."
+    ),
+    "backlog-public": (
+        "Readers see {path}. `published: false` in its front matter hides it; "
+        "`postgen: backlog: public: true` says that they should. This is said once."
+    ),
+    "line-bad": "Line {number} is not filed, {reason}: {text:.80}",
+    "moved-for-good": "{url} moved for good: filed as {new}. --keep-url keeps it.",
+    "address-ftp": "{url}: browsers do not open ftp: addresses.",
+    "address-local": "{url} leads to this machine or network: readers cannot open it.",
+    "interrupted": lambda urls: (
+        f"Interrupted. Not filed: {', '.join(urls[:10])}"
+        + (f" and {len(urls) - 10} more" if len(urls) > 10 else "")
+    ),
+    "category-renamed": "`{old}` is `{name}` now.",
+    "category-merged": lambda name, into, count: (
+        f"Moved from `{name}` to `{into}`: {count} item{'' if count == 1 else 's'}."
+    ),
+    "category-has-text": "`{name}` stays, because text stands below it.",
+    "category-dropped": "Dropped the category `{name}`.",
     "known": "{url} is {reason} ({where}).",
     "same-title": "`{title}` is also the title of {other} ({where}).",
     "dropped": "Dropped: {title}",
@@ -49,6 +73,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     ),
     "unpublished": "Jekyll leaves it out because its `published:` is false.",
     "term-near": "The {kind} `{word}` is new here; did you mean `{near}`?",
+    "left-for-liquid": lambda titles: (
+        f"Left in the backlog, for Liquid makes the address: {'; '.join(titles)}."
+    ),
     "left-out": "Left out, published before: {links}. --allow-repeat takes them all the same.",
     "left-out-count": (
         "Left out, published before: {count}. --allow-repeat takes them all the same."
@@ -165,6 +192,12 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "drop": "Drop {title}",
     "move": "Move {title}",
     "edit": "Edit {title}",
+    "drop-many": "Drop {count} items of the backlog",
+    "move-many": "Move {count} items of the backlog",
+    "edit-many": "Edit {count} items of the backlog",
+    "category-rename": "Rename the category {old} to {name}",
+    "category-merge": "Merge the category {name} into {into}",
+    "category-drop": "Drop the category {name}",
     "new": "Add {kind}: {title}",
     "publish-issue": "Publish {title}",
     "publish": "Publish {title}",
@@ -189,8 +222,20 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
 """A commit message for each code of a summary."""
 
 HINTS: dict[str, str] = {
+    "category-near": "Give one of these, or --new-category to make `{wanted}`.",
+    "category-several": "Give more of the name, or --new-category to make `{wanted}`.",
     "name-taken": "Use --slug {slug}, or --force to replace it.",
     "name-taken-by-title": "Give another title ({slug}), or --force to replace it.",
+    "category-not-empty": (
+        "`postgen category merge` puts them under another category; --force drops them."
+    ),
+    "list-not-shown": (
+        "Run `postgen list` first; an id, a URL or a title needs no list. "
+        "--yes takes numbers as they are now."
+    ),
+    "backlog-exists": (
+        "`postgen list` shows it; --backlog PATH names the file of another one to begin."
+    ),
     "no-backlog": "Run `postgen new backlog`, or name a file with --backlog PATH.",
     "backlog-missing": "Run `postgen new backlog`, or name another with --backlog PATH.",
     "feed-followed": "`postgen feeds list` shows all of them.",
@@ -289,9 +334,14 @@ def note(each: Note) -> None:
 
 
 def notes(result: Result) -> None:
-    """Print what a person should know besides the result, each sentence once."""
-    for each in dict.fromkeys(map(sentence, result.notes)):
-        console.note(each)
+    """Print what a person should know besides the result."""
+    each(result.notes)
+
+
+def each(notes: Iterable[Note]) -> None:
+    """Print notes, each sentence once."""
+    for line in dict.fromkeys(map(sentence, notes)):
+        console.note(line)
 
 
 def result(result: Result) -> None:

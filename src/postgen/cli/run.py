@@ -13,10 +13,12 @@ from postgen.commands import note
 from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from postgen.cli.options import ChangeOptions
+    from postgen import web
+    from postgen.cli.options import AskOptions, ChangeOptions
     from postgen.commands import Result
+    from postgen.commands.add_links import LookedUp
     from postgen.site import Site
 
 
@@ -32,6 +34,35 @@ def open_site(ctx: typer.Context, folder: Path | None) -> Site:
     for warning in found.warnings:
         console.note(f"warning: {warning}")
     return found
+
+
+def open_backlog(ctx: typer.Context, folder: Path | None, path: Path | None) -> tuple[Site, Path]:
+    """Find the site that a command is about, and its backlog or the one at `path`.
+
+    Raises `NoSiteError` and `NoBacklogError`.
+    """
+    site = open_site(ctx, folder)
+    return site, find_backlog(site, path)
+
+
+def find_backlog(site: Site, path: Path | None) -> Path:
+    """Find a site's backlog, or the one at `path`, and print what is to be said of it.
+
+    Raises `NoBacklogError`.
+    """
+    from postgen.commands.backlog_file import backlog_notes, backlog_path
+
+    named: list[Path] = []
+    found = backlog_path(site, path, named=named)
+    if path is None:
+        report.each(backlog_notes(site, found, named))
+    return found
+
+
+def may_ask(site: Site, options: AskOptions) -> bool:
+    """Whether a person can be asked, and may be."""
+    is_silent = options.yes or getattr(options, "as_json", False) or not site.settings.ask
+    return not is_silent and console.interactive()
 
 
 def carry_out(
@@ -63,6 +94,8 @@ def carry_out(
         _show_diff(site, result, options)
     else:
         _show_written(site, result, options, repository, entry, edit=edit)
+    if result.interrupted:
+        raise typer.Exit(130)
     if result.failed:
         raise typer.Exit(1)
 
@@ -173,6 +206,44 @@ def look_up(urls: list[str]) -> Mapping[str, str]:
         if page.failure:
             console.note(f"{page.url}: {page.failure}; its title is made from its address.")
     return {page.url: page.title for page in pages}
+
+
+def look_up_pages(urls: list[str], *, keep_url: bool = False) -> Mapping[str, LookedUp]:
+    """Return what pages say, by their URLs; print why not.
+
+    Unless `keep_url`, the address to which one moved for good is with it. Raises
+    `LookUpInterrupted` with the pages that had arrived.
+    """
+    from postgen import web
+    from postgen.commands.add_links import LookUpInterrupted
+
+    arrived: list[web.Page] = []
+    try:
+        with console.progress("Looking up pages", len(set(urls))) as advance:
+
+            def done(page: web.Page) -> None:
+                arrived.append(page)
+                advance(page)
+
+            web.fetch_all(urls, on_done=done)
+    except KeyboardInterrupt:
+        raise LookUpInterrupted(_looked_up(arrived, keep_url=keep_url)) from None
+    return _looked_up(arrived, keep_url=keep_url)
+
+
+def _looked_up(pages: Iterable[web.Page], *, keep_url: bool) -> dict[str, LookedUp]:
+    from postgen.commands.add_links import LookedUp
+    from postgen.commands.known_links import permanent_address
+
+    found = {}
+    for page in dict.fromkeys(pages):
+        if page.failure:
+            is_gone = page.status in {404, 410}
+            reason = f"the page is gone ({page.failure})" if is_gone else page.failure
+            console.note(f"{page.url}: {reason}; its title is made from its address.")
+        moved_to = "" if keep_url else permanent_address(page)
+        found[page.url] = LookedUp(page.title, page.description, moved_to)
+    return found
 
 
 def _repository(site: Site, options: ChangeOptions) -> Path | None:

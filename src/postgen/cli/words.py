@@ -26,11 +26,12 @@ COMMANDS = {
     "save": "`postgen add-link URL` files a link in the backlog",
     "bookmark": "`postgen add-link URL` files a link in the backlog",
     "rm": "`postgen drop` takes an item out of the backlog",
+    "browse": "`postgen open` opens the links of items in the browser",
     "del": "`postgen drop` takes an item out of the backlog",
     "remove": "`postgen drop` takes an item out of the backlog",
     "delete": "`postgen drop` takes an item out of the backlog",
     "mv": "`postgen move WHAT --to CATEGORY` moves an item of the backlog",
-    "categories": "`postgen list` shows the backlog by its categories",
+    "categories": "`postgen category list` shows the categories of the backlog",
     "status": "`postgen` alone shows where things stand",
     "st": "`postgen` alone shows where things stand",
     "info": "`postgen` alone shows where things stand",
@@ -157,12 +158,6 @@ def _meant(error: Any, arguments: list[str]) -> str:
     wrong = getattr(error, "option_name", "")
     if wrong:
         return _option_hint(error.ctx.command, wrong, arguments)
-    command = error.ctx.command_path
-    missing = getattr(error, "param", None)
-    if command.endswith(" move") and missing is not None and "--to" in missing.opts:
-        what, *words = [each for each in arguments[1:] if not each.startswith("-")] or [""]
-        if words:
-            return f"Write it as `postgen move {what} --to {_quoted(' '.join(words))}`."
     if "extra argument" in error.format_message():
         return _quotes_hint(error.ctx, arguments)
     return ""

@@ -16,6 +16,7 @@ from postgen.jekyll.dates import date_of
 from postgen.jekyll.defaults import with_defaults
 from postgen.jekyll.document import Document
 from postgen.jekyll.file_names import parse_name
+from postgen.text.words import same_name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -170,7 +171,7 @@ def find(site: Site, what: str, kinds: Iterable[str]) -> tuple[Path, str]:
 
 def _called(what: str, names: Mapping[Path, list[str]], *, part: bool = False) -> list[Path]:
     """Return the files that have a name, or with `part` those that have it as a part of one."""
-    wanted = what.strip().casefold()
+    wanted = same_name_key(what)
     if not wanted:
         return []
     if not part:
@@ -270,7 +271,7 @@ def _names_of(path: Path) -> list[str]:
     parsed = parse_name(path.name)
     names.append(parsed.slug if parsed else path.stem)
     names.append(_title(path))
-    return [name.casefold() for name in names if name]
+    return [same_name_key(name) for name in names if name]
 
 
 def _title(path: Path) -> str:
@@ -303,7 +304,7 @@ def _not_found(
                 f"`{what}` is a {NAMES[other]}, not a {kind}.", "Nothing was changed."
             )
     paths = {name: path for path, own in names.items() for name in reversed(own)}
-    close = get_close_matches(what.casefold(), paths, n=5, cutoff=0.6)
+    close = get_close_matches(same_name_key(what), paths, n=5, cutoff=0.6)
     similar = dict.fromkeys(paths[name] for name in close)  # a file may have several close names
     hint = "Name it by its path."
     if similar:
