@@ -9,6 +9,7 @@ from postgen.habits import pattern
 from postgen.habits.model import KEEP
 from postgen.habits.series import lang_of
 from postgen.habits.tokens import read_number, tokens_of
+from postgen.jekyll import frontmatter
 from postgen.jekyll.slugs import slugify
 from postgen.text.patterns import Lazy
 
@@ -112,7 +113,8 @@ def learn(samples: Sequence[Sample], lang: str = "") -> IssueHabits:
     lang = lang or lang_of(samples[0])
     folders = [(sample.folder, sample.day) for sample in samples]
     slugs = [(sample.slug, sample.day) for sample in samples]
-    titles = [(sample.title, sample.day) for sample in samples if sample.title]
+    read = [(title_in(sample), sample.day) for sample in samples[: pattern.MOST]]
+    titles = [(title, day) for title, day in read if title]
     folder = pattern.learn(folders[:LAST])
     slug = pattern.learn(slugs, lang)
     if folder.has_free:
@@ -128,6 +130,15 @@ def learn(samples: Sequence[Sample], lang: str = "") -> IssueHabits:
         is_dated=bool(samples[0].stamp),
         has_padded_day=_has_padded_day(samples),
     )
+
+
+def title_in(sample: Sample) -> str:
+    """Return the title of a post as YAML reads it, or ""."""
+    try:
+        title = frontmatter.load(sample.front).get("title")
+    except frontmatter.YamlError:
+        title = sample.title
+    return "" if title is None else str(title)
 
 
 def _usual(values: Sequence[str]) -> str:

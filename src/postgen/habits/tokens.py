@@ -165,7 +165,8 @@ def write_number(value: int, form: str, width: int, like: str) -> str:
         return str(value).zfill(width)
     if form == "roman":
         return _to_roman(value)
-    return in_case(_to_words(value, is_ordinal=form == "ordinal"), like)
+    words = _to_words(value, is_ordinal=form == "ordinal")
+    return words.title() if like[:1].isupper() and not like.isupper() else in_case(words, like)
 
 
 def in_case(word: str, like: str) -> str:
@@ -174,8 +175,6 @@ def in_case(word: str, like: str) -> str:
         return word.lower()
     if like.isupper() and len(like) > 1:
         return word.upper()
-    if like[:1].isupper() and "-" in like and like.istitle():
-        return word.title()
     if like[:1].isupper():
         return word[:1].upper() + word[1:]
     return word

@@ -86,9 +86,7 @@ class Settings(NamedTuple):
     posts: Annotated[str, "the folder for new posts, if the site has several"] = ""
     slug: Annotated[str, "`jekyll` keeps every script in a slug; `ascii` transliterates"] = "jekyll"
     author: Annotated[str, "the author of new posts"] = ""
-    layout: Annotated[
-        str, "the layout of new posts; else that of the last ones, else `post`"
-    ] = ""
+    layout: Annotated[str, "the layout of new posts; else that of the last ones, else `post`"] = ""
     edit: Annotated[
         bool,
         "open a new post in the editor, on a terminal; else as jekyll-compose's `auto_open` says",
