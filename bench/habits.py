@@ -93,12 +93,14 @@ def slug_word(i: int) -> str:
 
 @site()
 def numbered(i: int, d: date) -> Post:
+    """Numbers without padding, and a tag before the title."""
     front = f"layout: post\ntitle: ! 'Issue #{195 + i}'\nauthor: jay\n"
     return Post(f"_posts/{d}-issue-{195 + i}.md", front)
 
 
 @site()
 def dated(i: int, d: date) -> Post:
+    """A date in the title, another in `date:`."""
     front = (
         f"layout: post\ntitle: Week Ending {d:%B} {d.day}, {d.year}\n"
         f"date: {d + timedelta(days=1 + i % 3)} 22:00:00 -0000\nslug: {d}-update\n"
@@ -108,6 +110,7 @@ def dated(i: int, d: date) -> Post:
 
 @site()
 def weekly(i: int, d: date) -> Post:
+    """Weeks, and free text."""
     year, week, _ = d.isocalendar()
     front = f'layout: post\ntitle: "R {year}-W{week:02} {word(i)}"\n'
     return Post(f"_posts/{d}-{year}-W{week:02}.md", front)
@@ -115,18 +118,21 @@ def weekly(i: int, d: date) -> Post:
 
 @site()
 def padded(i: int, d: date) -> Post:
+    """Padded numbers, as text."""
     front = f'title: "Bulletin No. {7 + i:03}"\nissue: "{7 + i:03}"\nlayout: bulletin\n'
     return Post(f"_posts/{d}-bulletin-{7 + i:03}.md", front)
 
 
 @site(days=14)
 def roman(i: int, d: date) -> Post:
+    """Roman numbers."""
     n = ROMAN[5 + i]
     return Post(f"_posts/{d}-letter-{n.lower()}.md", f"title: Letter {n}\nlayout: letter\n")
 
 
 @site(days=14)
 def words(i: int, d: date) -> Post:
+    """Number words."""
     n = NUMBERS[11 + i]
     front = f"title: Issue {n}\nlayout: post\ntags:\n  - issue\n"
     return Post(f"_posts/{d}-issue-{n.lower()}.md", front)
@@ -151,6 +157,7 @@ def _lang_post(i: int, d: date, lang: str) -> Post:
 
 @site(beside=_other_languages)
 def three_languages(i: int, d: date) -> Post:
+    """One series a language."""
     return _lang_post(i, d, "en")
 
 
@@ -165,11 +172,13 @@ def _recap(i: int, d: date) -> list[Post]:
 
 @site(beside=_recap)
 def two_series(i: int, d: date) -> Post:
+    """The newsletter and its podcast."""
     return _lang_post(i, d, "en")
 
 
 @site(days=30)
 def maps(i: int, d: date) -> Post:
+    """A map, free values, monthly."""
     front = f"""layout: news
 title: "Garden News {d:%B %Y}"
 excerpt: ""
@@ -185,24 +194,28 @@ comments: true
 
 @site()
 def windows(i: int, d: date) -> Post:
+    """CRLF, a constant with a number."""
     front = f"title: \"Notes {i + 4}\"\nlayout: post\ncategory: 'Volume 5'\n"
     return Post(f"_posts/{d}-notes-{i + 4}.md", front, newline="\r\n")
 
 
 @site()
 def markdown_ending(i: int, d: date) -> Post:
+    """Another ending."""
     front = f"layout: default\ntitle: 'This Week In Gardens {120 + i}'\nauthor: Ann\n"
     return Post(f"_posts/{d}-this-week-in-gardens-{120 + i}.markdown", front)
 
 
 @site(config="title: Site\ncollections:\n  letters:\n    output: true\n")
 def collection(i: int, d: date) -> Post:
+    """A collection of its own, without days in names."""
     front = f"title: Letter {i + 3}\ndate: {d}\nnumber: {i + 3}\n"
     return Post(f"_letters/{i + 3:02}.md", front)
 
 
 @site(config="title: Site\ndefaults:\n- scope: {path: ''}\n  values: {layout: post}\n")
 def no_layout(i: int, d: date) -> Post:
+    """A layout by default."""
     return Post(f"_posts/{d}-Jekyll-Letter-{i + 30}.md", f"title: 'Jekyll Letter #{i + 30}'\n")
 
 
@@ -214,6 +227,7 @@ def _essays(i: int, d: date) -> list[Post]:
 
 @site(beside=_essays)
 def free_titles(i: int, d: date) -> Post:
+    """Free text in titles and values, essays beside."""
     front = (
         f'layout: post\ntitle: "Plant Letter #{i + 2} [EN]: {word(i)}"\nauthor: bo\n'
         f'summary: "{word(i + 3)}, and more"\nmodified:\ntags: [plant_letter]\n'
@@ -224,12 +238,14 @@ def free_titles(i: int, d: date) -> Post:
 
 @site()
 def title_last(i: int, d: date) -> Post:
+    """The number at the end."""
     front = f'title: "{word(i)} — Weekly #{i + 40}"\nlayout: weekly\n'
     return Post(f"_posts/{d}-{slug_word(i)}-weekly-{i + 40}.md", front)
 
 
 @site()
-def german(i: int, d: date) -> Post:
+def german(_: int, d: date) -> Post:
+    """German dates."""
     title = f"Wochenschau vom {d.day}. {MONTHS_DE[d.month - 1]} {d.year}"
     front = f"layout: beitrag\ntitle: {title}\ndate: {d} 08:00\nlang: de\n"
     return Post(f"_posts/{d}-wochenschau.md", front)
@@ -237,31 +253,36 @@ def german(i: int, d: date) -> Post:
 
 @site(days=30)
 def french(i: int, d: date) -> Post:
+    """French months."""
     month = MONTHS_FR[d.month - 1]
     front = f"layout: page\ntitle: Lettre de {month} {d.year}\nlang: fr\nnumero: {i + 12}\n"
     return Post(f"_posts/{d}-lettre-{d:%Y-%m}.md", front)
 
 
 @site(days=1)
-def daily(i: int, d: date) -> Post:
+def daily(_: int, d: date) -> Post:
+    """Dates, and a permalink of the day."""
     front = f'title: "Links for {d}"\ncategories: links\npermalink: /:year/:year:month:day\n'
     return Post(f"_posts/{d}-links.md", front)
 
 
 @site()
 def short_days(i: int, d: date) -> Post:
+    """Days and months of one digit."""
     front = f"layout: post\ntitle: This week in docs {i + 60}\n"
     return Post(f"_posts/{d.year}-{d.month}-{d.day}-this-week-in-docs-{i + 60}.md", front)
 
 
 @site()
 def same_folder_elsewhere(i: int, d: date) -> Post:
+    """Another folder of posts."""
     front = f"title: 'Notes #{i + 5}'\nlayout: post\ncategories: [notes]\n"
     return Post(f"notes/_posts/{d}-notes-{i + 5}.md", front)
 
 
 @site()
 def liquid(i: int, d: date) -> Post:
+    """Markers and includes."""
     front = f"title: Dispatch {i + 70}\nlayout: post\nexcerpt_separator: <!--more-->\n"
     body = "Intro.\n\n<!--more-->\n\n{% include sponsor.html %}\n\n" + BODY
     return Post(f"_posts/{d}-dispatch-{i + 70}.md", front, body)
@@ -269,6 +290,7 @@ def liquid(i: int, d: date) -> Post:
 
 @site()
 def glued(i: int, d: date) -> Post:
+    """A number behind a word."""
     front = f'title: "GardenWeekly{i + 8}"\nlayout: post\nvolume: 5\ndescription: Links\n'
     return Post(f"_posts/{d}-GardenWeekly{i + 8}.md", front)
 

@@ -197,8 +197,7 @@ def _value(
     unknown: list[str],
 ) -> str | None:
     """Return how a value is written in the next post; None where it stays as it is."""
-    old = owner.value(path)
-    written = owner.written(path)
+    old, written = owner.value(path), owner.written(path)
     if path == ("title",):
         return write_like(following.title, written)
     if path == ("lang",) and following.lang:
@@ -208,27 +207,30 @@ def _value(
     if old is None or isinstance(old, (bool, float)):
         return None
     known = [post for post in posts if post.value(path) is not None and path in post.scalars]
+    text = _text(path, known, following, unknown)
+    return None if text in {None, _text_of(known[0], path)} else _like(str(text), old, written)
+
+
+def _text(
+    path: tuple[str | int, ...], known: Sequence[_Post], following: Next, unknown: list[str]
+) -> str | None:
+    """Return what a value says in the next post; None where it stays as it is."""
     texts = [(_text_of(post, path), post.sample.day) for post in known]
     learned = pattern.learn(texts, following.lang)
-    if len(texts) == 1 and learned.last_number not in {None, *following.numbers}:
+    is_chance = len(texts) == 1 and learned.last_number not in {None, *following.numbers}
+    if is_chance:
         return None
-    is_equal = _are_equal([post.value(path) for post in posts[:LAST]])
     if not learned.has_free:
-        new = learned.render(following.day, following.numbers)
-        return _like(new, old, written) if new != texts[0][0] else None
-    if is_equal:
+        return learned.render(following.day, following.numbers)
+    if _are_equal([post.value(path) for post in known[:LAST]]):
         return None
-    related = _related(path, known, following)
-    if related is not None:
-        return write_like(related, written)
-    usual = _usual([text for text, _ in texts])
-    if usual is not None:
-        return _like(usual, old, written)
+    found = _related(path, known, following)
+    if found is None:
+        found = _usual([text for text, _ in texts])
+    if found is not None:
+        return found
     unknown.append(".".join(map(str, path)))
-    filled = KEEP
-    if not learned.is_all_free:
-        filled = learned.render(following.day, following.numbers)
-    return write_like(filled, written)
+    return KEEP if learned.is_all_free else learned.render(following.day, following.numbers)
 
 
 def _text_of(post: _Post, path: tuple[str | int, ...]) -> str:

@@ -95,6 +95,9 @@ class IssueHabits(NamedTuple):
             made = make(title)
             if made:
                 return made
+        is_chance = len(self.samples) == 1 and self.slug.is_constant and not make
+        if is_chance:
+            return slugify(title)
         if not self.slug.has_free:
             return self.slug.render(day, numbers)
         words = slugify(given) or KEEP.lower()

@@ -56,6 +56,11 @@ class Pattern(NamedTuple):
         return any(slot.kind == "free" for slot in self.slots)
 
     @property
+    def is_constant(self) -> bool:
+        """Whether it is always the same text."""
+        return all(slot.kind == "text" for slot in self.slots)
+
+    @property
     def is_all_free(self) -> bool:
         """Whether it says nothing: it has no word, number or date."""
         return self.has_free and not any(

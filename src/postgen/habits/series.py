@@ -27,8 +27,8 @@ NEWEST = 400
 
 _NAMES = Lazy(
     r"newsletter|weekly|biweekly|fortnightly|monthly|issue|digest|roundup|round-up|bulletin|briefing"
-    r"|\bbrief\b|gazette|dispatch|weeknote|\bletters?\b|\bupdates?\b|\bnews\b|\blinks?\b|this[ _-]?week"
-    r"|this[ _-]?month|last[ _-]?week|\bweek\b|edition|reading list|link dump|picks|highlights"
+    r"|\bbrief\b|gazette|dispatch|weeknote|\bletters?\b|\bupdates?\b|\bnews\b|\blinks?\b"
+    r"|this[ _-]?week|this[ _-]?month|last[ _-]?week|\bweek\b|edition|reading list|link dump|picks|highlights"
     r"|ausgabe|wochen|rundbrief|infolettre|lettre|hebdo|semaine|bolet[ií]n|semanal|semana"
     r"|bollettino|settimana|nieuwsbrief|рассылка|дайджест|выпуск|周刊|周报|简报|週刊|週報|ニュース",
     re.IGNORECASE,
