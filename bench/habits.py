@@ -296,6 +296,42 @@ def glued(i: int, d: date) -> Post:
     return Post(f"_posts/{d}-GardenWeekly{i + 8}.md", front)
 
 
+@site()
+def changed(i: int, d: date) -> Post:
+    """Another form since two issues, with the same numbers."""
+    if i < 7:
+        front = f"title: Issue {i + 40}\nlayout: post\nauthor: ann\n"
+        return Post(f"_posts/{d}-issue-{i + 40}.md", front)
+    front = f'layout: weekly\ntitle: "Weekly #{i + 40}"\nkind: news\n'
+    return Post(f"_posts/{d}-weekly-{i + 40}.md", front)
+
+
+@site()
+def odd_last(i: int, d: date) -> Post:
+    """The last issue was a special one, with a number."""
+    if i == ISSUES - 2:
+        front = f"layout: post\ntitle: The big summer special, no. {i + 40}\nissue: {i + 40}\n"
+        return Post(f"_posts/{d}-summer-special-{i + 40}.md", front)
+    front = f"layout: post\ntitle: Issue {i + 40}\nissue: {i + 40}\n"
+    return Post(f"_posts/{d}-issue-{i + 40}.md", front)
+
+
+@site()
+def rotating(i: int, d: date) -> Post:
+    """Free text of few words, number first."""
+    topic = ["future", "tools", "reading"][i * i % 3]
+    front = f"layout: post\ntitle: '{i + 30}: {FREE}{topic}{FREE}'\nissue: {i + 30}\n"
+    return Post(f"_posts/{d}-{i + 30}-{FREE}{topic}{FREE}.md", front)
+
+
+@site(days=30)
+def restarted(_: int, d: date) -> Post:
+    """Numbers that begin again each year."""
+    n = d.month
+    front = f"title: 'Bulletin {n}/{d.year}'\nlayout: post\n"
+    return Post(f"_posts/{d}-bulletin-{d.year}-{n}.md", front)
+
+
 # The marks
 
 
@@ -381,7 +417,7 @@ def leave_one_out(name: str) -> Score:
             [*command, "--json"], cwd=root, env=env, capture_output=True, text=True, check=False
         )
         if done.returncode:
-            return Score(name, (False,) * 5, done.stderr)
+            return Score(name, (False,) * 5, done.stderr[-300:])
         data: dict[str, Any] = json.loads(done.stdout)
         path = str(data["path"])
         return score(name, expected, last, path, (root / path).read_bytes().decode())

@@ -9,9 +9,10 @@ from postgen.errors import PostgenError, UsageError
 from postgen.habits import learn, series
 from postgen.habits.model import sample
 from postgen.issue_number import newsletter_number
+from postgen.text import languages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from postgen.habits.learn import IssueHabits
@@ -61,8 +62,12 @@ def likeliest(site: Site, samples: Iterable[Sample], lang: str = "") -> Series |
     found = series.find(samples, lang, str(site.config.get("lang") or ""))
     if not found:
         return _single(site, samples)
-    best, *others = found
-    rivals = [other for other in others if best.score - other.score < CLOSE]
+    best = _original(found, lang or str(site.config.get("lang") or ""))
+    rivals = [
+        other
+        for other in found
+        if other is not best and other.lang == best.lang and abs(best.score - other.score) < CLOSE
+    ]
     if rivals:
         names = ", ".join(each.newest.path for each in (best, *rivals))
         raise UnclearError(
@@ -72,6 +77,18 @@ def likeliest(site: Site, samples: Iterable[Sample], lang: str = "") -> Series |
             path=best.newest.path,
         )
     return best
+
+
+def _original(found: Sequence[Series], lang: str) -> Series:
+    """Return the likeliest series; of several languages, the site's or the one they come from."""
+    best = found[0]
+    editions = [best, *(other for other in found[1:] if series.are_editions(best, other))]
+
+    def rank(edition: Series) -> tuple[bool, int, int]:
+        is_wanted = bool(lang) and edition.lang == languages.normal(lang)
+        return is_wanted, len(edition.members), -edition.members[-1].day.toordinal()
+
+    return max(editions, key=rank)
 
 
 def _of_tags(site: Site, samples: list[Sample]) -> list[Sample]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.habits import pattern
+from postgen.habits import pattern, series
 from postgen.habits.model import KEEP
 from postgen.habits.series import lang_of
 from postgen.habits.tokens import read_number, tokens_of
@@ -62,11 +62,22 @@ class IssueHabits(NamedTuple):
 
     @property
     def next_number(self) -> int | None:
-        """The number of the next issue, or None where issues have none."""
-        for each in (self.title, self.slug):
-            if each and each.next_number is not None:
-                return each.next_number
-        return None
+        """The number of the next issue, never one that is there; None where issues have none."""
+        numbered = [each for each in (self.title, self.slug) if each and each.last_number]
+        found = numbered[0].next_number if numbered else None
+        if found is None or self.last_number is None:
+            return None
+        newest = self.samples[0]
+        if found in series.numbers_in(newest):
+            found += 1
+        titles = {sample.title for sample in self.samples}
+        slugs = {sample.slug for sample in self.samples}
+        for _ in self.samples:
+            texts = [each.render(newest.day, {self.last_number: found}) for each in numbered]
+            if not any(text in titles or text in slugs for text in texts):
+                break
+            found += 1
+        return found
 
     def numbers(self, number: int | None) -> dict[int, int]:
         """Return what follows the number of the last issue: the next one, or `number`."""

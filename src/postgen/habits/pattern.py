@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from postgen.habits.align import align
@@ -12,7 +12,7 @@ from postgen.habits.model import KEEP
 from postgen.habits.tokens import ordinal_ending, read_number, tokens_of, write_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from postgen.habits.align import Column
@@ -55,6 +55,16 @@ class Pattern(NamedTuple):
     def has_free(self) -> bool:
         """Whether it has free text."""
         return any(slot.kind == "free" for slot in self.slots)
+
+    @property
+    def has_variable(self) -> bool:
+        """Whether it has a number or a part of a date."""
+        return any(slot.kind in {"date", "count"} for slot in self.slots)
+
+    @property
+    def words(self) -> int:
+        """How many words of it stay."""
+        return sum(any(map(str.isalnum, slot.text)) for slot in self.slots if slot.kind == "text")
 
     @property
     def is_constant(self) -> bool:
@@ -121,21 +131,44 @@ def learn(texts: Sequence[tuple[str, date]], lang: str = "") -> Pattern:
         return _explain(columns, [days[place] for place in chosen], lang)
 
     best, best_score = pattern_of((0,)), 0.0
+    everything = best
     members: tuple[int, ...] = (0,)
     recent = range(min(len(texts), len(WEIGHTS)))
-    for size in range(len(recent), 1, -1):
-        for chosen in combinations(recent, size):
-            pattern = pattern_of(chosen)
-            score = sum(WEIGHTS[place] for place in chosen) * quality(pattern)
-            if score > best_score:
-                best, best_score, members = pattern, score, chosen
-        if size == len(recent) and best_score and quality(best) == 1:
-            break
+    for chosen in _groups(len(recent)):
+        pattern = pattern_of(chosen)
+        score = sum(WEIGHTS[place] for place in chosen) * quality(pattern)
+        is_all = len(chosen) == len(recent)
+        if score > best_score and not (best_score and _says_as_much(everything, pattern)):
+            best, best_score, members = pattern, score, chosen
+        if is_all:
+            everything = pattern
+            if quality(pattern) == 1:
+                break
     for place in range(len(recent), len(texts)):
         wider = pattern_of((*members, place))
         if quality(wider) >= quality(best):
             best, members = wider, (*members, place)
     return best._replace(size=len(members))
+
+
+def _groups(count: int) -> Iterator[tuple[int, ...]]:
+    """Yield the groups of the newest texts that may agree: all, the newest, all but odd ones."""
+    if count < 2:
+        return
+    every = tuple(range(count))
+    yield every
+    for size in range(count - 1, 1, -1):
+        yield every[:size]
+    for size in range(count - 1, 1, -1):
+        yield every[-size:]
+    for odd in range(1, count - 1):
+        yield (*every[:odd], *every[odd + 1 :])
+
+
+def _says_as_much(wide: Pattern, narrow: Pattern) -> bool:
+    """Whether a pattern of all texts keeps most of what one of some of them says."""
+    has_same = wide.has_variable or not narrow.has_variable
+    return has_same and wide.words > 1 and wide.words * 10 >= narrow.words * 6
 
 
 def quality(pattern: Pattern) -> float:
@@ -144,11 +177,9 @@ def quality(pattern: Pattern) -> float:
         return 0.05
     if not pattern.has_free:
         return 1
-    words = sum(any(map(str.isalnum, slot.text)) for slot in pattern.slots if slot.kind == "text")
-    if not words:
+    if not pattern.words:
         return 0.12
-    has_variable = any(slot.kind in {"date", "count"} for slot in pattern.slots)
-    return 0.15 + min(words, 3) / 10 + has_variable / 10
+    return 0.15 + min(pattern.words, 3) / 10 + pattern.has_variable / 10
 
 
 # What the columns are
@@ -184,7 +215,16 @@ def _explain(columns: list[Column], days: list[date], lang: str) -> Pattern:
 
 
 def _free(column: Column) -> Slot:
-    """Return free text; where most texts have none there, nothing."""
+    """Return free text; where most texts have none there, nothing.
+
+    Marks that come and go (`#12`, `13`), and words that changed once, are as in the newest text.
+    """
+    texts = column.texts
+    has_words = any(any(map(str.isalnum, text)) for text in texts)
+    changes = sum(a != b for a, b in pairwise(texts))
+    is_new_habit = changes == 1 and texts[0] == texts[1] and len(texts) > 2
+    if not has_words or is_new_habit:
+        return Slot("text", texts[0])
     empty = column.texts.count("")
     if empty * 2 >= len(column.texts):
         return Slot("text", "")
