@@ -332,6 +332,44 @@ def restarted(_: int, d: date) -> Post:
     return Post(f"_posts/{d}-bulletin-{d.year}-{n}.md", front)
 
 
+@site(beside=_essays)
+def keyed(i: int, d: date) -> Post:
+    """Free titles and names; the number is in the front matter only."""
+    front = f'layout: post\ntitle: "{word(i)}"\nissue: {i + 12}\ndate: {d}T10:00:00+02:00\n'
+    return Post(f"_posts/{d}-{slug_word(i)}.md", front)
+
+
+@site(days=30, beside=_essays)
+def tagged(i: int, d: date) -> Post:
+    """Free titles after the month; a tag says what it is."""
+    front = f'title: "{d:%B} newsletter: {word(i)}"\ntags:\n- newsletter\n- {d.year}\n'
+    return Post(f"_posts/{d}-{d:%B}-newsletter.md".replace(f"{d:%B}", f"{d:%B}".lower()), front)
+
+
+@site()
+def ranges(_: int, d: date) -> Post:
+    """A range of days."""
+    first, last = d - timedelta(days=7), d - timedelta(days=1)
+    front = f"title: Weekly digest for {first} to {last}\nlayout: post\ndate: '{d} 09:30'\n"
+    return Post(f"_posts/{d}-weekly-digest-{first}.md", front)
+
+
+@site(beside=_essays)
+def day_first(_: int, d: date) -> Post:
+    """Days before months, in lower case in the name."""
+    front = f"title: 'Friday links: {d.day} {d:%B} {d.year}'\ncategory: links {d.year}\n"
+    name = f"friday-links-{d.day}-{d:%B}-{d.year}".lower()
+    return Post(f"_posts/{d}-{name}.md", front)
+
+
+@site(beside=_essays)
+def week_numbers(i: int, d: date) -> Post:
+    """Weeks by themselves."""
+    week = d.isocalendar().week
+    front = f"title: Week {week} - {word(i)}\nlayout: weeknote\nimage:\n  url: /w{week}.png\n"
+    return Post(f"_posts/{d}-week-{week}.md", front)
+
+
 # The marks
 
 

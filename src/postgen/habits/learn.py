@@ -54,18 +54,20 @@ class IssueHabits(NamedTuple):
 
     @property
     def last_number(self) -> int | None:
-        """The number of the last issue: of its title, else of its name."""
+        """The number of the last issue: of its title, its name, or its `issue:`."""
         for each in (self.title, self.slug):
             if each and each.last_number is not None:
                 return each.last_number
-        return None
+        return series.issue_key(self.samples[0])
 
     @property
     def next_number(self) -> int | None:
         """The number of the next issue, never one that is there; None where issues have none."""
         numbered = [each for each in (self.title, self.slug) if each and each.last_number]
-        found = numbered[0].next_number if numbered else None
-        if found is None or self.last_number is None:
+        if self.last_number is None:
+            return None
+        found = numbered[0].next_number if numbered else self.last_number + 1
+        if found is None:
             return None
         newest = self.samples[0]
         if found in series.numbers_in(newest):

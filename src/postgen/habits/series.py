@@ -44,6 +44,13 @@ _OTHER_NAMES = Lazy(
 """Words of series that are something else, or a companion of the newsletter."""
 
 _FIELD = Lazy(r"^(layout|type|series|category|categories|tags?):[^\n]*", re.MULTILINE)
+_ISSUE_KEY = Lazy(
+    r"^(?:issue|issue_?(?:number|no)|number|edition|newsletter|no|nr|ausgabe|numero):"
+    r"[ \t]*[\"']?#?(\d{1,5})\b",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""A number of an issue in front matter."""
+
 _OUTSIDE = Lazy(r"(?:\]\(|\]: *|<|=\")https?:")
 _SEPARATOR = Lazy(r": | [-–—|] |：|｜")
 
@@ -164,7 +171,8 @@ def numbers_in(sample: Sample) -> set[int]:
     """Return the numbers in a post's title and name that may be those of an issue."""
     tokens = (*tokens_of(sample.title), *tokens_of(sample.slug))
     found = {read_number(token.text) for token in tokens if "number" in token.kinds}
-    return {number.value for number in found if number}
+    own = issue_key(sample)
+    return {number.value for number in found if number} | ({own} if own else set())
 
 
 # What posts have in common
@@ -191,8 +199,16 @@ def _keys(sample: Sample) -> Iterator[tuple[str, ...]]:
     for found in _FIELD.finditer(sample.text[:1500]):
         if _NAMES.search(found[0]):
             yield "field", folder, lang, found[0].lower()
+    if issue_key(sample) is not None:
+        yield "field", folder, lang, "issue: #"
     if _NAMES.search(sample.folder):
         yield "folder", folder, lang, ""
+
+
+def issue_key(sample: Sample) -> int | None:
+    """Return the number of an issue that is in the front matter, as `issue: 12`; None for none."""
+    found = _ISSUE_KEY.search(sample.text[:2000])
+    return int(found[1]) if found else None
 
 
 def lang_of(sample: Sample) -> str:
@@ -289,6 +305,10 @@ def _regularity(members: Sequence[Sample]) -> tuple[float, float]:
 def _growth(members: Sequence[Sample]) -> float:
     """Return how steadily a number grows by one, 0 to 1."""
     best = 0.0
+    keys = [issue_key(sample) for sample in members[:8]]
+    numbers_of_keys = [key for key in keys if key is not None]
+    if len(numbers_of_keys) == len(keys):
+        best = sum(1 <= a - b <= 2 for a, b in pairwise(numbers_of_keys)) / (len(keys) - 1)
     for text_of in (_title_text, _slug_text):
         rows = [
             [token.text for token in tokens_of(text_of(each)) if "number" in token.kinds]
