@@ -147,7 +147,8 @@ def test_after_a_persons_edit_nothing_moves(site: Path, postgen: Any, call: str)
         done = postgen("undo", *of(call), *extra)
         assert (done.returncode, done.stdout) == (1, "")
         assert "+# A person's line." in done.stderr
-        assert f"error: {path.relative_to(site)} (+" in done.stderr
+        place = str(path.relative_to(site))
+        assert f"error: {place} (+" in done.stderr or f'"message": "{place} (+' in done.stderr
         assert "nothing was undone" in done.stderr
         assert everything(site) == edited
     path.write_bytes(path.read_bytes().removesuffix(b"\n# A person's line.\n"))

@@ -162,8 +162,22 @@ def harmless(text: str) -> str:
     return text.translate({code: f"\\u{code:04x}" for code in codes})
 
 
+def be_quiet(*, wanted: bool = True) -> None:
+    """Print errors only from here on, beside the result."""
+    global _is_quiet  # noqa: PLW0603 - the streams are the process's own, and so is this
+    _is_quiet = _is_quiet or wanted
+
+
+_is_quiet = False
+
+
 def note(text: str) -> None:
     """Report the person something beside the result."""
+    if not _is_quiet:
+        _print_note(text)
+
+
+def _print_note(text: str) -> None:
     print(safe(text), file=sys.stderr)  # noqa: T201
 
 
@@ -172,7 +186,14 @@ def error(message: str, hint: str = "") -> None:
     word = "\x1b[1;31merror:\x1b[0m" if colours(sys.stderr) else "error:"
     print(word, safe(message), file=sys.stderr)  # noqa: T201
     if hint:
-        note(hint)
+        _print_note(hint)
+
+
+def error_data(value: Mapping[str, Any]) -> None:
+    """Print what went wrong as one line of JSON, on stderr."""
+    import json
+
+    print(harmless(json.dumps(value, ensure_ascii=False)), file=sys.stderr)  # noqa: T201
 
 
 def document(text: str) -> None:
@@ -329,7 +350,7 @@ def progress(what: str, total: int) -> Iterator[Callable[[object], object]]:
 
     Call the function that it yields after each of them.
     """
-    if total < 2 or not _terminal(sys.stderr) or os.environ.get("TERM") == "dumb":
+    if _is_quiet or total < 2 or not _terminal(sys.stderr) or os.environ.get("TERM") == "dumb":
         yield lambda _: None
         return
     from rich.console import Console
@@ -368,6 +389,23 @@ def ask(
                 "There was no answer; nothing was changed.", "See --help for the options."
             ) from None
     return answer.strip() or default
+
+
+def choose(question: str, options: Sequence[str]) -> str:
+    """Offer numbered options on the terminal; return the one that is chosen, or another answer.
+
+    A number is that of an option; anything else is returned as it was typed. Raises
+    `UnansweredError` at the end of the input.
+    """
+    for number, option in enumerate(options, 1):
+        note(f"{number:>3}  {option}")
+    while True:
+        answer = ask(question, choices=options)
+        if answer.isdecimal() and 1 <= int(answer[:9]) <= len(options):
+            return options[int(answer) - 1]
+        if answer and not answer.isdecimal():
+            return answer
+        note(f"Type a number from 1 to {len(options)}, or a part of a name.")
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
+from postgen.cli import console
 from postgen.cli.completion_values import (
     complete_categories,
     complete_collections,
@@ -30,6 +31,15 @@ SiteDir = Annotated[
 DryRun = Annotated[
     bool,
     typer.Option("--dry-run", "-n", help="Show what would change as a diff; change nothing."),
+]
+Quiet = Annotated[
+    bool,
+    typer.Option(
+        "--quiet",
+        "-q",
+        help="Print errors only, beside the result.",
+        callback=lambda wanted: console.be_quiet(wanted=wanted),
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Commit = Annotated[bool, typer.Option("--commit", help="Commit exactly the files that change.")]
@@ -62,6 +72,7 @@ Categories = Annotated[
     list[str] | None,
     typer.Option(
         "--category",
+        "-c",
         metavar="NAME",
         help="A category; may be repeated.",
         autocompletion=complete_words("category"),
@@ -71,6 +82,7 @@ Tags = Annotated[
     list[str] | None,
     typer.Option(
         "--tag",
+        "-t",
         metavar="NAME",
         help="A tag; may be repeated.",
         autocompletion=complete_words("tag"),
@@ -121,7 +133,7 @@ Intro = Annotated[str, typer.Option(metavar="TEXT", help="The first paragraph, i
 AllowRepeat = Annotated[
     bool, typer.Option("--allow-repeat", help="Take links that were published before.")
 ]
-Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+Force = Annotated[bool, typer.Option("--force", "-f", help="Replace a file that is there.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Open it in the editor.")]
 
 # Links and posts
@@ -130,6 +142,7 @@ Category = Annotated[
     str,
     typer.Option(
         "--category",
+        "-c",
         metavar="NAME",
         help="The category, or its beginning.",
         autocompletion=complete_categories,
@@ -144,7 +157,7 @@ Item = Annotated[
     ),
 ]
 
-NAMED = "Its path, or a part of its name or title."
+NAMED = "Its path, URL or issue number, or a part of its name or title."
 """How a post is named on the command line."""
 
 
@@ -165,6 +178,7 @@ class SiteOptions(OptionGroup):
     """Which site a command is about."""
 
     site: SiteDir = None
+    quiet: Quiet = False
 
 
 class ReadOptions(SiteOptions):
@@ -179,6 +193,7 @@ class ChangeOptions(OptionGroup):
     dry_run: DryRun = False
     as_json: Json = False
     commit: Commit = False
+    quiet: Quiet = False
 
 
 class WriteOptions(ChangeOptions, SiteOptions):

@@ -6,6 +6,7 @@ and every name of an option in a hint, stands here.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from postgen.cli import console
@@ -90,6 +91,10 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     # sites
     "site-is-set-up": "{config} has what postgen needs; nothing was changed.",
     "config-key-added": "{config} has a `postgen:` key now.",
+    "first-site-made": (
+        "{folder} is a site now, with a first post. To see it, run `bundle install` there, "
+        "then `bundle exec jekyll serve`."
+    ),
     "site-made": "{folder} is a site now.",
     "after-init": "Next: `postgen new backlog`, then `postgen add-link URL --category NAME`.",
     # references
@@ -210,6 +215,22 @@ def hint(error: PostgenError) -> str:
     """Return the next step after an error."""
     template = HINTS.get(error.code)
     return template.format_map(error.data) if template else error.hint
+
+
+def error_data(error: PostgenError) -> dict[str, dict[str, Any]]:
+    """Return an error as JSON has it: what went wrong, the next step, and where, if that is known.
+
+    The place is that at the beginning of the message: `_config.yml:3: This is not valid YAML`.
+    """
+    place = re.match(r"(?P<path>[^\s:]+):(?P<line>\d+)\b", error.message)
+    return {
+        "error": {
+            "message": error.message,
+            "hint": hint(error),
+            "path": place["path"] if place else None,
+            "line": int(place["line"]) if place else None,
+        }
+    }
 
 
 def notes(result: Result) -> None:
