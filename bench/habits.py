@@ -9,19 +9,19 @@ they never have; the values that are equal in all three.
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from postgen.commands.backlog_file import backlog_path
+from postgen.commands.newsletter import IssueRequest, create
+from postgen.errors import PostgenError
 from postgen.jekyll import frontmatter
 from postgen.jekyll.document import Document
+from postgen.site import find
 
 ISSUES = 10
 FREE = "\N{FLEXED BICEPS}"
@@ -449,16 +449,15 @@ def leave_one_out(name: str) -> Score:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         expected, last, day = build(root, name)
-        command = [sys.executable, "-m", "postgen", "new", "newsletter", "--date", f"{day}"]
-        env = {**os.environ, "SOURCE_DATE_EPOCH": "1800000000", "HOME": folder}
-        done = subprocess.run(
-            [*command, "--json"], cwd=root, env=env, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            return Score(name, (False,) * 5, done.stderr[-300:])
-        data: dict[str, Any] = json.loads(done.stdout)
-        path = str(data["path"])
-        return score(name, expected, last, path, (root / path).read_bytes().decode())
+        found = find(root)
+        request = IssueRequest(date=f"{day}")
+        backlog = backlog_path(found)
+        try:
+            result = create(found, backlog, request, datetime(2027, 1, 1, tzinfo=UTC))
+        except PostgenError as error:
+            return Score(name, (False,) * 5, error.message)
+        change = result.changes[0]
+        return score(name, expected, last, found.relative(change.path), change.new or "")
 
 
 def scores() -> Iterator[Score]:
