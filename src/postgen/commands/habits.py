@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from postgen.errors import PostgenError, UsageError
 from postgen.habits import learn, series
 from postgen.habits.model import sample
-from postgen.issue_number import newsletter_number
+from postgen.issue_number import issue_of, newsletter_number
 from postgen.text import languages
 
 if TYPE_CHECKING:
@@ -77,6 +77,27 @@ def likeliest(site: Site, samples: Iterable[Sample], lang: str = "") -> Series |
             path=best.newest.path,
         )
     return best
+
+
+def issue_numbers(site: Site, posts: Mapping[Path, str]) -> dict[Path, int]:
+    """Return the posts that are issues, with their numbers.
+
+    They are those that say so themselves, and those of the series that issues are found in, in all
+    languages. `posts` are texts, or beginnings of texts, that hold the front matter.
+    """
+    numbers = {path: number for path, text in posts.items() if (number := issue_of(text))}
+    samples = samples_of(site, posts)
+    path_of = {site.relative(path): path for path in posts}
+    found = series.find(_without_digests(site, _of_tags(site, samples)))
+    if not found:
+        return numbers
+    for edition in (found[0], *(o for o in found[1:] if series.are_editions(found[0], o))):
+        learned = learn.learn(edition.members, edition.lang)
+        for each in edition.members:
+            learned_number = learned.number_of(each)
+            if learned_number:
+                numbers[path_of[each.path]] = learned_number
+    return numbers
 
 
 def _original(found: Sequence[Series], lang: str) -> Series:

@@ -1,4 +1,4 @@
-"""Which columns of texts that lie side by side are parts of dates, and how these follow the posts."""
+"""Which columns of texts side by side are parts of dates, and how these follow the posts."""
 
 from __future__ import annotations
 

@@ -73,10 +73,11 @@ class IssueHabits(NamedTuple):
         if found in series.numbers_in(newest):
             found += 1
         titles = {sample.title for sample in self.samples}
+        keys = {series.issue_key(sample) for sample in self.samples}
         slugs = {sample.slug for sample in self.samples}
         for _ in self.samples:
             texts = [each.render(newest.day, {self.last_number: found}) for each in numbered]
-            if not any(text in titles or text in slugs for text in texts):
+            if found not in keys and not any(text in titles or text in slugs for text in texts):
                 break
             found += 1
         return found
@@ -85,6 +86,17 @@ class IssueHabits(NamedTuple):
         """Return what follows the number of the last issue: the next one, or `number`."""
         last, following = self.last_number, number or self.next_number
         return {} if last is None or following is None else {last: following}
+
+    def number_of(self, sample: Sample) -> int | None:
+        """Return the number of an issue of the series; None where it has none."""
+        key = series.issue_key(sample)
+        if key is not None:
+            return key
+        for each, text in ((self.title, sample.title), (self.slug, sample.slug)):
+            number = pattern.number_in(each, text) if each and each.has_number else None
+            if number is not None:
+                return number
+        return None
 
     def number_in(self, title: str) -> int | None:
         """Return the number of an issue in the title that a person gave it; None for none."""
@@ -166,7 +178,8 @@ def _slug_style(samples: Sequence[Sample]) -> str:
     """Return how slugs are made of titles; "" where they are not."""
     for name, make in _SLUG_STYLES.items():
         fitting = sum(sample.slug == make(sample.title) for sample in samples if sample.title)
-        if fitting * 2 > len(samples):
+        is_newest = samples[0].slug == make(samples[0].title)
+        if fitting * 2 > len(samples) or (is_newest and fitting * 2 == len(samples)):
             return name
     return ""
 

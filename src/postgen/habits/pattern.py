@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -59,6 +60,11 @@ class Pattern(NamedTuple):
         return any(slot.kind in {"date", "count"} for slot in self.slots)
 
     @property
+    def has_number(self) -> bool:
+        """Whether it has a number that counts."""
+        return any(slot.kind == "count" for slot in self.slots)
+
+    @property
     def words(self) -> int:
         """How many words of it stay."""
         return sum(any(map(str.isalnum, slot.text)) for slot in self.slots if slot.kind == "text")
@@ -109,6 +115,21 @@ class Pattern(NamedTuple):
                 part = free if slot.kind == "free" else slot.text
             parts.append(part)
         return "".join(parts)
+
+
+def number_in(pattern: Pattern, text: str) -> int | None:
+    """Return the number of an older text, where that has the pattern; else None."""
+    parts = []
+    for slot in pattern.slots:
+        if slot.kind == "count":
+            parts.append(r"([^\W_]+(?:-[^\W\d_]+)?)")
+        elif slot.kind == "text":
+            parts.append(re.escape(slot.text))
+        else:
+            parts.append(".*?")
+    found = re.fullmatch("".join(parts), text, re.IGNORECASE | re.DOTALL)
+    number = read_number(found[1]) if found and found.groups() else None
+    return number.value if number else None
 
 
 def learn(texts: Sequence[tuple[str, date]], lang: str = "") -> Pattern:
