@@ -166,6 +166,9 @@ HINTS: dict[str, str] = {
     "name-taken-by-title": "Give another title ({slug}), or --force to replace it.",
     "no-backlog": "Run `postgen new backlog`, or name a file with --backlog PATH.",
     "backlog-missing": "Run `postgen new backlog`, or name another with --backlog PATH.",
+    "folder-unclear": (
+        "Name it by its category, --category {category}, or as `postgen: posts:` in the settings."
+    ),
     "series-unclear": "Name a post of the one that is meant: --like {path}.",
     "no-site": "Run `postgen init` to begin one here, or name one with --site DIR.",
     "taken": "Give another name, or --force to replace it.",
