@@ -146,3 +146,21 @@ def test_errors_are_json_where_json_was_asked_for(
     assert set(error) == {"message", "hint", "path", "line"}
     assert error["message"]
     assert (error["path"], error["line"]) == (path, line)
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [("german", "de"), ("Deutsch", "de"), ("中文", "zh"), ("de", "de"), ("zh_CN", "zh_CN"), ("pt-BR", "pt-BR"), (" fr ", "fr")],
+)  # fmt: skip
+def test_a_language_may_be_named_or_coded(postgen: Any, here: Path, given: str, code: str) -> None:
+    done = postgen("new", "post", "A", "--lang", given, cwd=here)
+    assert done.returncode == 0, done.stderr
+    assert f'lang: "{code}"' in (here / done.stdout.strip()).read_text()
+
+
+@pytest.mark.parametrize("given", ["gibberish", "x", "1", "en us", "e-n"])
+def test_what_is_not_a_language_is_refused(postgen: Any, here: Path, given: str) -> None:
+    for call in (["new", "post", "A"], ["new", "newsletter"], ["new", "translation", "backlog"]):
+        done = postgen(*call, "--lang", given, cwd=here)
+        assert done.returncode == 2
+        assert f"`{given}` is not a language." in done.stderr
