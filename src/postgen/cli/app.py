@@ -24,7 +24,7 @@ COMMANDS = {
     "init": ("init", "Make a folder a site, or add the postgen settings to a site."),
     "new": ("new", "Write a new post, page, newsletter, translation and the like."),
     "templates": ("templates", "List the templates, or show one."),
-    "habits": ("habits", "Show what was learned of the site."),
+    "habits": ("habits", "Show what the next issue and the next post will be like."),
     "add-link": ("links", "File links in the backlog."),
     "list": ("links", "Show the backlog."),
     "move": ("links", "Put an item of the backlog into another category."),

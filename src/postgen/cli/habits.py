@@ -20,7 +20,10 @@ app = typer.Typer()
 
 @app.command("habits", epilog=example("postgen habits"))
 def habits(ctx: typer.Context, *, backlog: BacklogFile = None, read: ReadOptions) -> None:
-    """Show what the next issue and the next post will be like, and how that is known."""
+    """Show what the next issue and the next post will be like.
+
+    Each value is shown with where it is from: a setting, earlier posts, or what is usual.
+    """
     from postgen.commands import habits as command
     from postgen.commands.backlog_file import NoBacklogError, backlog_path
 

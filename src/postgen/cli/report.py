@@ -36,6 +36,13 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "edited": "Edited: {title}",
     "unchanged": "Nothing was changed.",
     # new files
+    "learned": (
+        lambda path, others: (
+            f"New issues will be like {path}"
+            + (f" and {others} more" if others else "")
+            + "; postgen habits shows what was learned."
+        )
+    ),
     "like": lambda path, others: f"It is like {path}" + (f" and {others} more." if others else "."),
     "to-fill-in": "Fill in what is `TK` in it: {keys}.",
     "slug-from-kind": (
