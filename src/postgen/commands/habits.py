@@ -170,9 +170,10 @@ def _original(found: Sequence[Series], lang: str) -> Series:
     best = found[0]
     editions = [best, *(other for other in found[1:] if series.are_editions(best, other))]
 
-    def rank(edition: Series) -> tuple[bool, int, int]:
+    def rank(edition: Series) -> tuple[bool, int, int, bool]:
         is_wanted = bool(lang) and edition.lang == languages.normal(lang)
-        return is_wanted, len(edition.members), -edition.members[-1].day.toordinal()
+        first = edition.members[-1].day.toordinal()
+        return is_wanted, len(edition.members), -first, not edition.lang
 
     return max(editions, key=rank)
 
