@@ -316,6 +316,29 @@ def test_a_missing_editor_is_reported_after_all_is_written(site: Path) -> None:
     assert (site / "_posts/2026-11-21-a-title.md").is_file()
 
 
+@pytest.mark.parametrize("columns", [40, 60, 100, 200])
+def test_search_shows_the_place_of_each_link_whole(site: Path, columns: int) -> None:
+    note = "a note about transformers that goes on for longer than the line"
+    item = (
+        f"* [A title of some length, about transformers](https://example.org/{'x' * 60}) - {note}\n"
+    )
+    (site / "_posts" / "2026-11-02-the-newsletter-of-this-week.md").write_text(
+        f"---\ntitle: The newsletter of this week\n---\n\n## Natural language\n\n{item}"
+    )
+    code, output = end(start("search", "about transformers", columns=columns))
+    assert code == 0
+    lines = COLOUR.sub("", output).splitlines()
+    assert "_posts/2026-11-02-the-newsletter-of-this-week.md:7" in output
+    for line in lines:
+        assert width(line) <= columns or line.strip().startswith("_posts/")
+
+
+def test_search_that_finds_nothing_says_so_with_its_exit_code(site: Path) -> None:
+    assert (site / PLACE).is_file()
+    code, output = end(start("search", "xyzzy"))
+    assert (code, output.strip()) == (1, "Nothing like it was found.")
+
+
 # Menus
 
 

@@ -222,13 +222,19 @@ def diff(text: str) -> None:
         _print(f"{colour}{safe(line)}\x1b[0m" if colour else safe(line))
 
 
-def table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None:
+def table(
+    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], *, whole: str = ""
+) -> None:
     """Print rows: a table on a terminal, tab-separated values elsewhere.
 
-    `columns` maps keys to headings.
+    `columns` maps keys to headings. Where the terminal is too narrow for the column `whole`, each
+    row is printed as lines of its own instead.
     """
     if not _terminal(sys.stdout):
         result(_tab_separated(row[key] for key in columns) for row in rows)
+        return
+    if whole and not _fits_whole(rows, columns, whole):
+        _print_stacked(rows, columns, whole)
         return
     head, *lines = _aligned(
         [list(columns.values()), *([row[key] for key in columns] for row in rows)], _fit
@@ -236,6 +242,40 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None
     _print(_bold(head))
     for line in lines:
         _print(line)
+
+
+def _fits_whole(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], whole: str) -> bool:
+    """Whether a table leaves one of its columns as wide as it is."""
+    from shutil import get_terminal_size
+
+    from rich.cells import cell_len
+
+    cells = [list(columns.values()), *([_cell(row[key]) for key in columns] for row in rows)]
+    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    place = list(columns).index(whole)
+    fitted = _fit(widths, get_terminal_size().columns)
+    return len(fitted) > place and fitted[place] == widths[place]
+
+
+def _print_stacked(
+    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], whole: str
+) -> None:
+    """Print each row as lines: the first column in bold, the others below it."""
+    from shutil import get_terminal_size
+
+    from rich.cells import cell_len, set_cell_size
+
+    width = max(NARROW, get_terminal_size().columns - 2)
+    first, *others = columns
+    for number, row in enumerate(rows):
+        if number:
+            _print("")
+        _print(_bold(_cut(_cell(row[first]), width + 2, cell_len, set_cell_size)))
+        for key in others:
+            text = _cell(row[key])
+            if text:
+                shown = text if key == whole else _cut(text, width, cell_len, set_cell_size)
+                _print(f"  {shown}")
 
 
 def outline(parts: Iterable[tuple[str, Sequence[Sequence[Any]]]]) -> None:
