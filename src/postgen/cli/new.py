@@ -342,6 +342,7 @@ def newsletter(
     """Write an issue from the backlog, with numbered references."""
     from postgen.commands import newsletter as command
     from postgen.commands.backlog_file import backlog_path
+    from postgen.commands.habits import UnclearError
     from postgen.commands.since import day_since
 
     site = open_site(ctx, write.site)
@@ -368,12 +369,24 @@ def newsletter(
         no_habits=habits.no_habits,
     )
     path = backlog_path(site, backlog)
-    carry_out(
-        site,
-        lambda: command.create(site, path, request, site.now(), force=options.force),
-        write,
-        edit=is_edited(site, options.edit),
-    )
+
+    def write_issue(wanted: command.IssueRequest) -> None:
+        carry_out(
+            site,
+            lambda: command.create(site, path, wanted, site.now(), force=options.force),
+            write,
+            edit=is_edited(site, options.edit),
+        )
+
+    try:
+        write_issue(request)
+    except UnclearError as error:
+        if write.as_json or not console.interactive():
+            raise
+        console.note(error.message)
+        posts = error.data["posts"]
+        like = console.ask("Like which of them", default=posts[0], choices=posts)
+        write_issue(request._replace(like=like))
 
 
 commands.command("digest", epilog=example("postgen new digest --since 1d --limit 20"))(digest)
