@@ -12,7 +12,7 @@ from postgen.backlog import Backlog, category_name, fold
 from postgen.backlog.edit import add
 from postgen.commands import Note, Result, note
 from postgen.commands.backlog_file import backlog_path
-from postgen.commands.known_links import Refusal, known_links
+from postgen.commands.known_links import Refusal, credential_notes, known_links
 from postgen.commands.subscribe import subscribe
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
@@ -171,7 +171,10 @@ def import_links(
     return Result(
         changes=(Change(path, text, filed.text),) if added else (),
         paths=(site.display_path(path),) if added else (),
-        notes=tuple(report.notes(_new_categories(old_backlog, added))),
+        notes=(
+            *report.notes(_new_categories(old_backlog, added)),
+            *credential_notes(link.url for link in added),
+        ),
         data=report.data(),
         summary=note("import", count=len(added)),
         failed=1 if not contents.rows or _whole_files(contents) else 0,
