@@ -78,8 +78,7 @@ def load(text: str) -> dict[str, Any]:
         raise YamlError(
             "This is not valid YAML: it holds bytes that are not UTF-8.", line
         ) from error
-    except (ValueError, OverflowError, RecursionError, AttributeError) as error:
-        # such as the date 2024-02-31, and `!!timestamp "x"`
+    except (ValueError, OverflowError, RecursionError, AttributeError) as error:  # 2024-02-31
         raise YamlError(f"This is not valid YAML: {error}.", 1) from error
     if value is None:
         return {}
@@ -414,10 +413,7 @@ class Scalar(NamedTuple):
 
 
 def scalars(front: str) -> list[Scalar]:
-    """Find every single value, those in lists and maps too; positions are in characters.
-
-    Raises `YamlError`.
-    """
+    """Find every single value, those in lists and maps too. Raises `YamlError`."""
     import yaml
 
     load(front)
