@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -56,3 +57,29 @@ def test_a_day_stays_a_day_and_utc_needs_no_offset() -> None:
     assert dates.reformat("2026-05-01", old, midnight, PARIS) == "2026-12-24"
     assert dates.reformat("'2026/05/01'", old, midnight, PARIS) == "'2026/12/24'"
     assert dates.reformat("2026-05-01 10:00:00", old, NEW, UTC) == "2026-12-24 17:30:45"
+
+
+@pytest.mark.parametrize(
+    ("zone", "written", "old"),
+    [
+        ("Europe/Amsterdam", "2026-05-01 10:00:00 +02:00", "2026-05-01T10:00:00+02:00"),
+        ("Europe/Amsterdam", "2026-05-01 10:00:00 +0200", "2026-05-01T10:00:00+02:00"),
+        ("Europe/Amsterdam", "2026-05-01 10:00:00 Z", "2026-05-01T10:00:00+00:00"),
+        ("America/New_York", "2026-05-01T10:00:00-04:00", "2026-05-01T10:00:00-04:00"),
+        ("Africa/Monrovia", "2026-05-01 10:00 +0000", "2026-05-01T10:00:00+00:00"),
+        ("Asia/Kolkata", "'2026/5/1 10:00 +0530'", "2026-05-01T10:00:00+05:30"),
+        ("Asia/Kolkata", "'2026/5/1 10:00'", "2026-05-01T10:00:00+05:30"),
+    ],
+)
+def test_a_day_before_standard_time_in_the_form_of_another(
+    zone: str, written: str, old: str
+) -> None:
+    """The zones' offsets had seconds then, which no form of a date can say."""
+    here = ZoneInfo(zone)
+    new = dates.parse_date("1850-06-01 12:00", datetime(2026, 1, 1, tzinfo=UTC), here)
+    form = dates.reformat(written, datetime.fromisoformat(old), new, here)
+    read = frontmatter.load(f"date: {form}")["date"]
+    difference = dates.date_of(read, datetime(2026, 1, 1, tzinfo=UTC), here) - new
+    has_no_seconds = "10:00:00" not in written
+    assert abs(difference.total_seconds()) < (60 if has_no_seconds else 1), form
+    assert re.search(r"18(?:50|49)[-/]", form)

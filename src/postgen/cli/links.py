@@ -126,11 +126,14 @@ def _piped_lines() -> list[str]:
     """Return the lines of the pipe, without its BOM. Raises `UsageError` for what is not UTF-8."""
     if sys.stdin is None:
         return []
-    data = sys.stdin.buffer.read().removeprefix(b"\xef\xbb\xbf")
+    from postgen.files.reading import read_pipe
+    from postgen.text.clean import clean
+
+    data = read_pipe(sys.stdin.buffer).removeprefix(b"\xef\xbb\xbf")
     lines = []
     for number, line in enumerate(data.splitlines(), 1):
         try:
-            lines.append(line.decode())
+            lines.append(clean(line.decode()))
         except UnicodeDecodeError as error:
             raise UsageError(
                 f"Line {number} of the input is not valid UTF-8.", "Convert it to UTF-8."

@@ -29,9 +29,9 @@ def undo(ctx: typer.Context, *, write: WriteOptions) -> None:
     site = open_site(ctx, write.site)
 
     def take_back(result: Result) -> None:
+        journal.undo(site.root, result.changes)
         if not write.as_json:
             _show(result.data["diff"])
-        journal.undo(site.root, result.changes)
 
     try:
         carry_out(site, lambda: command.undo(site), write, write=take_back)
@@ -43,5 +43,8 @@ def undo(ctx: typer.Context, *, write: WriteOptions) -> None:
 def _show(diff: str) -> None:
     try:
         console.diff(diff)
-    except BrokenPipeError:  # the reader has had enough; the command is carried out all the same
+        console.flush()
+    except BrokenPipeError:  # the reader has had enough
         console.hang_up()
+    except console.UnprintableError as error:
+        console.note(f"The files are written, but {error.message[0].lower()}{error.message[1:]}")

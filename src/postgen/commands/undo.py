@@ -36,19 +36,16 @@ def undo(site: Site) -> Result:
     `ChangedSinceError` where a file is neither as before the command nor as after it.
     """
     entry = journal.last(site.root)
-    changes: list[Change] = []
-    edits: list[Change] = []
-    unchanged: list[Path] = []
-    for change in entry.changes:
-        current = store.read(change.path) if os.path.lexists(change.path) else None
-        if current == change.new:
-            changes.insert(0, Change(change.path, change.new, change.old))
-            continue
-        unchanged.append(change.path)
-        if current != change.old:
-            edits.append(Change(change.path, change.new, current))
-    if edits:
-        raise _changed_since(site, entry.message, edits)
+    try:
+        changes, edited = entry.compare()
+    except store.UnreadableError as error:
+        raise store.UnreadableError(
+            f"{error.message.rstrip('.')}; nothing was undone.", error.hint
+        ) from error
+    if edited:
+        raise _changed_since(site, entry, edited)
+    written = {change.path for change in changes}
+    unchanged = [change.path for change in entry.changes if change.path not in written]
     notes = [note("undone-already", message=entry.message)]
     if changes:
         notes = list(_notes(site, entry, unchanged))
@@ -73,10 +70,17 @@ def _notes(site: Site, entry: journal.JournalEntry, unchanged: Sequence[Path]) -
         yield note("undone-commit-stays", commit=entry.commit)
 
 
-def _changed_since(site: Site, message: str, edits: Sequence[Change]) -> ChangedSinceError:
+def _changed_since(
+    site: Site, entry: journal.JournalEntry, edited: Sequence[Path]
+) -> ChangedSinceError:
+    edits = []
+    for change in entry.changes:
+        if change.path in edited:
+            current = store.read(change.path) if os.path.lexists(change.path) else None
+            edits.append(Change(change.path, change.new, current, raw=True))
     names = [f"{site.display_path(edit.path)} ({_summary(site, edit)})" for edit in edits]
     return ChangedSinceError(
-        f"{' and '.join(names)} changed since `{message}`; nothing was undone.",
+        f"{' and '.join(names)} changed since `{entry.message}`; nothing was undone.",
         "The diff above shows how: take that back first, or undo by hand.",
         diff(edits, site.root),
     )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from postgen.jekyll.document import Document, title_of
+from postgen.jekyll.document import Document
 from postgen.jekyll.file_names import FILE_NAME, parse_name
+from postgen.jekyll.head import HEAD, title_of
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
@@ -55,14 +57,19 @@ class Sample(NamedTuple):
 
     @property
     def title(self) -> str:
-        """The title as it is written, without quotes and their escapes."""
-        return title_of(self.text).replace('\\"', '"').replace("''", "'")
+        """The title, or ""."""
+        return _title(self.text[:HEAD])
 
     @property
     def lang(self) -> str:
         """The language that its front matter names, in lower case, or ""."""
         found = _LANG.search(self.text[:4096])
         return found[1].lower() if found else ""
+
+
+@lru_cache(2048)
+def _title(head: str) -> str:
+    return title_of(head)
 
 
 def sample(path: str, text: str) -> Sample | None:
