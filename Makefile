@@ -34,6 +34,7 @@ lint: $(VENV)/test
 # Print how fast it is, as ratios against peers and lower bounds that are measured in the same run.
 bench: $(VENV)/test
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/habits.py
 
 # Try input with faults: feeds, imports, posts, front matter, configurations. SEED=7 COUNT=2000 make fuzz
 fuzz: $(VENV)/test

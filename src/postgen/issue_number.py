@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from postgen.jekyll.head import text_of, title_of
@@ -11,7 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _ISSUE = Lazy(r"(\d{1,9})(?!\d)")
-_TITLE_ISSUE = Lazy(r"#\s?(\d{1,9})\b")
+_TITLE_ISSUE = Lazy(
+    r"(?:#\s?|\b(?:issue|ausgabe|numéro|número|№)\s{1,2})(\d{1,9})(?![^\W_])"
+    r"|第\s?(\d{1,9})\s?[期号號]",
+    re.IGNORECASE,
+)
+"""`#12`, `Issue 12`, `第12期`."""
 
 
 def next_issue(posts: Iterable[str], tags: Sequence[str]) -> int:
@@ -21,8 +27,11 @@ def next_issue(posts: Iterable[str], tags: Sequence[str]) -> int:
 
 def issue_of(text: str) -> int:
     """Return the number of a post's issue: its `issue:`, or a `#12` in its title; 0 for none."""
-    found = _ISSUE.match(text_of(text, "issue")) or _TITLE_ISSUE.search(title_of(text))
-    return int(found[1]) if found else 0
+    found = _ISSUE.match(text_of(text, "issue"))
+    if found:
+        return int(found[1])
+    in_title = _TITLE_ISSUE.search(title_of(text))
+    return int(in_title[1] or in_title[2]) if in_title else 0
 
 
 def newsletter_number(text: str, tags: Iterable[str]) -> int:

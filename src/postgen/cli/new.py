@@ -19,6 +19,7 @@ from postgen.cli.options import (
     Date,
     Edit,
     From,
+    HabitOptions,
     IssueOptions,
     IssueTitle,
     Lang,
@@ -169,6 +170,7 @@ def post(
     look: LookOptions,
     collection: Collection = "",
     source: From = "",
+    habits: HabitOptions,
     file: NewFileOptions,
     write: WriteOptions,
 ) -> None:
@@ -183,6 +185,8 @@ def post(
         categories=tuple(terms.category or ()),
         tags=tuple(terms.tag or ()),
         collection="" if collection == "posts" else collection,
+        like=habits.like,
+        no_habits=habits.no_habits,
         **_look(look),
     )
     _create(ctx, "post", request, file, write, source=source, asks=("categories", "tags"))
@@ -209,6 +213,7 @@ def draft(
     terms: TermOptions,
     look: LookOptions,
     source: From = "",
+    habits: HabitOptions,
     file: NewFileOptions,
     write: WriteOptions,
 ) -> None:
@@ -221,6 +226,8 @@ def draft(
         author=author,
         categories=tuple(terms.category or ()),
         tags=tuple(terms.tag or ()),
+        like=habits.like,
+        no_habits=habits.no_habits,
         **_look(look),
     )
     _create(ctx, "draft", request, file, write, source=source, asks=("categories", "tags"))
@@ -344,11 +351,13 @@ def newsletter(
     keep: Annotated[bool, typer.Option("--keep", help="Leave the items in the backlog.")] = False,
     *,
     options: IssueOptions,
+    habits: HabitOptions,
     backlog: BacklogFile = None,
     write: WriteOptions,
 ) -> None:
     """Write an issue from the backlog, with numbered references."""
     from postgen.commands import newsletter as command
+    from postgen.commands.habits import UnclearError
     from postgen.commands.since import day_since
 
     site = open_site(ctx, write.site)
@@ -371,14 +380,28 @@ def newsletter(
         thumb=options.thumb,
         keep=keep,
         allow_repeat=options.allow_repeat,
+        like=habits.like,
+        no_habits=habits.no_habits,
     )
     path = find_backlog(site, backlog)
-    carry_out(
-        site,
-        lambda: command.create(site, path, request, site.now(), force=options.force),
-        write,
-        edit=is_edited(site, options.edit),
-    )
+
+    def write_issue(wanted: command.IssueRequest) -> None:
+        carry_out(
+            site,
+            lambda: command.create(site, path, wanted, site.now(), force=options.force),
+            write,
+            edit=is_edited(site, options.edit),
+        )
+
+    try:
+        write_issue(request)
+    except UnclearError as error:
+        if write.as_json or not console.interactive():
+            raise
+        console.note(error.message)
+        posts = error.data["posts"]
+        like = console.ask("Like which of them", default=posts[0], choices=posts)
+        write_issue(request._replace(like=like))
 
 
 commands.command("digest", epilog=example("postgen new digest --since 1d --limit 20"))(digest)

@@ -60,6 +60,18 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "edited": "Edited: {title}",
     "unchanged": "Nothing was changed.",
     # new files
+    "learned": (
+        lambda path, others: (
+            f"New issues will be like {path}"
+            + (f" and {others} more" if others else "")
+            + "; postgen habits shows what was learned."
+        )
+    ),
+    "like": lambda path, others: f"It is like {path}" + (f" and {others} more." if others else "."),
+    "number-taken": "{path} is number {number} already.",
+    "number-skips": "Its number is {number}; {following} would be next.",
+    "title-taken": "{path} has the title `{title}`, too.",
+    "to-fill-in": "Fill in what is `TK` in it: {keys}.",
     "slug-from-kind": (
         "`{text}` has no letter or digit to name the file by: it is `{slug}`. --slug sets another."
     ),
@@ -238,6 +250,10 @@ HINTS: dict[str, str] = {
     ),
     "no-backlog": "Run `postgen new backlog`, or name a file with --backlog PATH.",
     "backlog-missing": "Run `postgen new backlog`, or name another with --backlog PATH.",
+    "folder-unclear": (
+        "Name it by its category, --category {category}, or as `postgen: posts:` in the settings."
+    ),
+    "series-unclear": "Name a post of the one that is meant: --like {path}.",
     "feed-followed": "`postgen feeds list` shows all of them.",
     "feeds-list": "`postgen feeds list` shows them, with their numbers.",
     "feed-not-read": "Check the address; --no-fetch adds it as it is.",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.backlog import Backlog, edit
-from postgen.commands import Note, Result, images, note
+from postgen.commands import Note, Result, habits, images, note
+from postgen.commands.issue_front import issue_front
 from postgen.commands.new import announce, choose_slug, name_taken, place
-from postgen.commands.scaffold import undefaulted
 from postgen.commands.templates import find_body
 from postgen.errors import PostgenError
 from postgen.files import store
@@ -28,7 +28,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postgen.backlog import Entry, Section
+    from postgen.habits.learn import IssueHabits
     from postgen.site import Site
+
+
+TITLE = "Newsletter #{{ issue }}"
+REFERENCES = "linked"
+TEMPLATE = "full"
+TOC = True
+"""What an issue is like where neither the settings nor earlier issues say."""
 
 
 class EmptyError(PostgenError):
@@ -56,12 +64,18 @@ class IssueRequest(NamedTuple):
     thumb: bool = False
     keep: bool = False
     allow_repeat: bool = False
+    slug: str = ""
+    like: str = ""
+    no_habits: bool = False
 
 
 class Issue(NamedTuple):
-    """An issue before it is written: what it is called, and where it will be."""
+    """An issue before it is written: what it is called, and where it will be.
 
-    number: int
+    `number` is None where the issues of the site have none.
+    """
+
+    number: int | None
     title: str
     moment: datetime
     path: Path
@@ -82,22 +96,31 @@ def create(
     settings = site.settings.newsletter
     notes: list[Note] = []
     backlog = Backlog(store.read(path))
-    others = (each for each in site.posts() if each != path)
+    others = (each for each in (*site.posts(), *site.documents()) if each != path)
     posts = {each: store.read(each) for each in others}
-    issue = _issue(site, request, now, posts, notes)
+    learned = None
+    if not request.no_habits:
+        learned = habits.issue_habits(site, posts, lang=request.lang, like=request.like)
+    issue = _issue(site, request, now, posts, learned, notes)
     if issue.path.exists() and not force:
         raise name_taken(site, issue.path, "name-taken-by-title")
     earlier = {each: text for each, text in posts.items() if each != issue.path}
     chapters = _choose(site, backlog, request, earlier, notes)
-    references = ComposedReferences(request.references or settings.references, settings.heading)
+    references = ComposedReferences(
+        request.references or settings.references or REFERENCES, settings.heading
+    )
     body = _body(site, backlog, request, issue, chapters, references)
     picture = images.take(site, request.image, thumb=request.thumb)
-    front = _front(site, request, issue, picture)
-    url = announce(site, issue.path, front, now, notes)
-    written = frontmatter.dump(undefaulted(front, site.defaults(issue.path, "posts")))
+    front = issue_front(site, request, issue, learned, picture)
+    values = frontmatter.load(front.front) | {"date": issue.moment}
+    url = announce(site, issue.path, values, now, notes)
+    _note_habits(learned, front.unknown, notes)
+    text = f"---\n{front.front}---\n\n{body}"
+    if "\r\n" in front.front:
+        text = text.replace("\r\n", "\n").replace("\n", "\r\n")
     changes = [
         *picture.changes,
-        Change(issue.path, posts.get(issue.path), f"---\n{written}---\n\n{body}"),
+        Change(issue.path, posts.get(issue.path), text),
     ]
     entries = _entries(chapters)
     if not request.keep:
@@ -116,6 +139,8 @@ def create(
             "sections": [chapter.title for chapter in chapters],
             "backlog": site.display_path(path),
             "kept": request.keep,
+            "like": [each.path for each in learned.samples[:4]] if learned else [],
+            "unknown": list(front.unknown),
             **picture.values,
         },
         summary=note("publish-issue", title=issue.title),
@@ -124,14 +149,48 @@ def create(
 
 
 def _issue(
-    site: Site, request: IssueRequest, now: datetime, posts: Mapping[Path, str], notes: list[Note]
+    site: Site,
+    request: IssueRequest,
+    now: datetime,
+    posts: Mapping[Path, str],
+    learned: IssueHabits | None,
+    notes: list[Note],
 ) -> Issue:
     settings = site.settings.newsletter
-    number = request.issue or next_issue(posts.values(), settings.tags)
     moment = parse_date(request.date, now, site.zone) if request.date else now
-    title = request.title or templates.render_text(settings.title, _about(site, number, moment))
-    slug = choose_slug(site, title, "newsletter", notes)
+    if learned:
+        return _learned_issue(site, request, moment, learned, notes)
+    tags = settings.tags or habits.DEFAULT_TAGS
+    number = request.issue or next_issue(posts.values(), tags)
+    title = request.title or templates.render_text(
+        settings.title or TITLE, _about(site, number, moment)
+    )
+    slug = choose_slug(site, request.slug or title, "newsletter", notes)
     return Issue(number, title, moment, place(site, "newsletter", slug, moment))
+
+
+def _learned_issue(
+    site: Site, request: IssueRequest, moment: datetime, learned: IssueHabits, notes: list[Note]
+) -> Issue:
+    """Return the issue that follows the last ones; what was asked for and set goes before them."""
+    settings = site.settings.newsletter
+    number = request.issue or learned.number_in(request.title) or learned.next_number
+    numbers = learned.numbers(number)
+    day = moment.date()
+    title = request.title
+    if not title and settings.title:
+        title = templates.render_text(settings.title, _about(site, number, moment))
+    given = title
+    title = title or learned.next_title(day, numbers)
+    slug = request.slug or learned.next_slug(day, numbers, title, given)
+    if not slug:
+        slug = choose_slug(site, title, "newsletter", notes)
+    notes += habits.conflicts(learned, title, number)
+    folder = site.source / learned.folder.render(day, numbers)
+    if site.settings.posts:
+        folder = site.posts_folder
+    ext = learned.ext if learned.ext.lower() in site.extensions else site.extensions[0]
+    return Issue(number, title, moment, folder / (learned.next_name(day, slug) + ext))
 
 
 def _body(
@@ -147,10 +206,11 @@ def _body(
     for entry in _entries(chapters):
         urls.update(url for url in entry.urls if OUTSIDE.match(url))
     count = len(urls)
-    intro = request.intro or _intro(settings.intro, chapters, count, issue.number)
+    intro = request.intro or _intro(settings.intro, chapters, count, issue.number or 0)
     values = {**issue.about(site), "intro": templates.Prose(intro), "count": count}
-    template = find_body(site, request.template or settings.template)
+    template = find_body(site, request.template or settings.template or TEMPLATE)
     toc = settings.toc if request.toc is None else request.toc
+    toc = TOC if toc is None else toc
     with templates.naming(template.shown):
         return compose(backlog, chapters, references, template.text, values, toc=toc)
 
@@ -250,9 +310,9 @@ def _titles(sections: Any) -> dict[str, str]:
     return {escape.one_line(str(name)).casefold(): "" for name in names}
 
 
-def _about(site: Site, issue: int, moment: datetime) -> dict[str, Any]:
+def _about(site: Site, issue: int | None, moment: datetime) -> dict[str, Any]:
     return {
-        "issue": issue,
+        "issue": issue or "",
         "date": f"{moment:%Y-%m-%d}",
         "site": str(site.config.get("title") or ""),
     }
@@ -274,20 +334,11 @@ def _intro(template: str, chapters: Sequence[Chapter], count: int, issue: int) -
     return f"{count} {things}: {listed}."
 
 
-def _front(
-    site: Site, request: IssueRequest, issue: Issue, picture: images.Picture
-) -> dict[str, Any]:
-    settings = site.settings.newsletter
-    values = {
-        "layout": settings.layout,
-        "title": issue.title,
-        "date": issue.moment,
-        "author": settings.author or site.settings.author,
-        "issue": issue.number,
-        "categories": list(settings.categories),
-        "tags": list(settings.tags),
-        "image": settings.image,
-        **picture.values,
-        "lang": request.lang or settings.lang,
-    }
-    return {key: value for key, value in values.items() if value}
+def _note_habits(learned: IssueHabits | None, unknown: Sequence[str], notes: list[Note]) -> None:
+    """Note which issues the new one looks like, and what only a person can fill in."""
+    if not learned:
+        return
+    first, *others = learned.samples[:4]
+    notes.append(note("like", path=first.name, others=len(others)))
+    if unknown:
+        notes.append(note("to-fill-in", keys=", ".join(unknown)))

@@ -33,21 +33,31 @@ class Backlog(NamedTuple):
 class Newsletter(NamedTuple):
     """`postgen: newsletter:`."""
 
-    title: Annotated[str, "the title of an issue, in Liquid: `issue`, `date`, `site`"] = (
-        "Newsletter #{{ issue }}"
-    )
-    layout: Annotated[str, "the layout of an issue"] = "post"
+    title: Annotated[
+        str,
+        "the title of an issue, in Liquid: `issue`, `date`, `site`; else as the last ones have it, "
+        "else `Newsletter #{{ issue }}`",
+    ] = ""
+    layout: Annotated[str, "the layout of an issue; else that of the last ones, else `post`"] = ""
     author: Annotated[str, "its author; else that of `postgen: author:`"] = ""
     categories: Annotated[tuple[str, ...], "its categories; they become part of its URL"] = ()
-    tags: Annotated[tuple[str, ...], "its tags"] = ("newsletter",)
+    tags: Annotated[
+        tuple[str, ...], "its tags; else as the last ones have them, else `newsletter`"
+    ] = ()
     image: Annotated[str, "its image"] = ""
     lang: Annotated[str, "its language, such as `en`"] = ""
     intro: Annotated[str, "its first paragraph, in Liquid: `issue`, `count`, `sections`"] = ""
     sections: Annotated[Any, "categories in the order wanted, or a map that also renames them"] = ()
-    toc: Annotated[bool, "begin with a table of contents"] = True
-    references: Annotated[str, "the style of the references"] = "linked"
+    toc: Annotated[
+        bool | None, "begin with a table of contents; else as the last ones do, else true"
+    ] = None
+    references: Annotated[
+        str, "the style of the references; else that of the last ones, else `linked`"
+    ] = ""
     heading: Annotated[str, "the heading of the list of references"] = "References"
-    template: Annotated[str, "`full`, `brief`, or a file of `_templates/`"] = "full"
+    template: Annotated[
+        str, "`full`, `brief`, or a file of `_templates/`; else as the last ones look, else `full`"
+    ] = ""
 
 
 class Digest(NamedTuple):
@@ -77,7 +87,7 @@ class Settings(NamedTuple):
     posts: Annotated[str, "the folder for new posts, if the site has several"] = ""
     slug: Annotated[str, "`jekyll` keeps every script in a slug; `ascii` transliterates"] = "jekyll"
     author: Annotated[str, "the author of new posts"] = ""
-    layout: Annotated[str, "the layout of new posts"] = "post"
+    layout: Annotated[str, "the layout of new posts; else that of the last ones, else `post`"] = ""
     edit: Annotated[
         bool,
         "open a new post in the editor, on a terminal; else as jekyll-compose's `auto_open` says",
@@ -171,7 +181,7 @@ def _value(key: str, default: Any, value: object, path: str, config_name: str) -
     if isinstance(default, tuple):
         texts = value if isinstance(value, list) else [value]
         return tuple(str(each) for each in texts)
-    if isinstance(default, bool):
+    if default is None or isinstance(default, bool):
         expected, is_right = "true or false", isinstance(value, bool)
     elif isinstance(default, int):
         expected, is_right = "a number", type(value) is int and value >= 0
@@ -179,7 +189,7 @@ def _value(key: str, default: Any, value: object, path: str, config_name: str) -
         expected, is_right = "one text", not isinstance(value, (bool, dict, list))
     if not is_right:
         raise SettingError(f"{config_name}: `{path}:` holds {value!r}, not {expected}.", _SEE_DOCS)
-    return value if isinstance(default, int) else str(value)
+    return value if default is None or isinstance(default, int) else str(value)
 
 
 def _nearest(key: str, known: Mapping[str, object]) -> str:
