@@ -244,3 +244,45 @@ def test_renaming_an_issue_keeps_the_index_as_it_would_be_made(run: Any) -> None
     again = issue_index.create(here, PostRequest(""), here.now())
     assert [line for line in rows(again) if "/news-3.html" in line]
     assert store.read(Path("archive.md")).count("/news-3.html") == 2
+
+
+LAYOUT = '<p>{{ page.date | date: "%b %-d, %Y" }}</p>\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "config", "day"),
+    [
+        ({}, "", "2020-02-09"),
+        ({"_layouts/post.html": LAYOUT}, "", "Feb 9, 2020"),
+        ({"_layouts/post.html": LAYOUT, "_includes/a.html": LAYOUT, "_layouts/x.html": '{{ d | date: "%d.%m.%Y" }}'}, "", "Feb 9, 2020"),
+        ({"_layouts/post.html": "{{ 'now' | date: '%Y' }} {{ d | date: \"%d/%m/%Y\" }}"}, "", "09/02/2020"),
+        ({"_layouts/post.html": LAYOUT}, 'date_format: "%-d. %-m. %Y"\n', "9. 2. 2020"),
+        ({}, 'minima:\n  date_format: "%e %^B %Y"\n', "9 FEBRUARY 2020"),
+        ({}, "date_format: [1]\nminima: dark\n", "2020-02-09"),
+        ({"_layouts/post.html": '{{ d | date: "%Y|%d [x]" }}'}, "", r"2020\|09 \[x\]"),
+    ],
+)  # fmt: skip
+def test_days_are_in_the_sites_own_form(run: Any, files: Any, config: str, day: str) -> None:
+    issue = {"_posts/2020-02-09-a.md": "---\ntitle: A\nissue: 4\n---\n"}
+    (row,) = rows(run({**issue, **files}, CONFIG + config))
+    assert row.endswith(f" · {day}")
+
+
+@pytest.mark.parametrize(
+    ("front", "about"),
+    [
+        ("description: About *this* | that", r": About \*this\* \| that"),
+        ("summary: >-\n  Two\n  lines", ": Two lines"),
+        ("excerpt: TK\nsubtitle: Below", ": Below"),
+        ("excerpt: ''", ""),
+        ("description: TK", ""),
+        ("description: [a]", ""),
+        ("description: '{{ x }} https://e.example/'", None),
+    ],
+)
+def test_an_issue_is_listed_with_its_description(run: Any, front: str, about: str | None) -> None:
+    (row,) = rows(run({"_posts/2020-02-09-a.md": f"---\ntitle: A\nissue: 4\n{front}\n---\n"}))
+    if about is None:
+        assert "{{ x }}" not in row
+    else:
+        assert row.endswith(f" · 2020-02-09{about}")

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.commands import Note, Result, habits, new, note
+from postgen.commands.date_form import ISO, date_form, formatted
 from postgen.commands.vocabulary import front_of
 from postgen.errors import PostgenError
 from postgen.files import store
@@ -37,6 +38,13 @@ _WHOLE_LINE = re.compile(rf"^{_MARK.pattern}[^\n]*-->[ \t]*\r?$", re.IGNORECASE 
 """A mark that is alone on its line, to the end of the comment."""
 
 
+DESCRIPTIONS = ("description", "summary", "excerpt", "subtitle")
+"""The keys under which sites keep what a post is about."""
+
+TO_COME = "TK"
+"""What stands where a text is still to be written."""
+
+
 class NoIssueError(PostgenError):
     """There is no issue among the posts of the site."""
 
@@ -58,6 +66,7 @@ class Edition(NamedTuple):
     moment: datetime
     url: str
     path: str
+    description: str = ""
 
     @property
     def day(self) -> str:
@@ -101,7 +110,7 @@ def create(site: Site, request: new.PostRequest, now: datetime) -> Result:
         has_options = request._replace(slug="") != new.PostRequest("")
         if has_options:
             notes.append(note("front-matter-stays", path=shown))
-    fresh = refresh(text, rows, shown)
+    fresh = refresh(text, rows, shown, date_form(site))
     changes = [Change(path, old, fresh)]
     if fresh == old:
         changes = []
@@ -162,7 +171,18 @@ def _edition(
         moment=moment,
         url=permalinks.url_of(site.config, data, site.relative(path), moment),
         path=site.display_path(path),
+        description=_description(data),
     )
+
+
+def _description(data: Mapping[str, Any]) -> str:
+    """Return what a front matter says about its post, "" for nothing that is known yet."""
+    for key in DESCRIPTIONS:
+        value = data.get(key)
+        text = escape.one_line(value) if isinstance(value, str) else ""
+        if text and text != TO_COME:
+            return text
+    return ""
 
 
 def _title_from(slug: str) -> str:
@@ -225,16 +245,16 @@ def _to_json(row: Row) -> dict[str, Any]:
 # The page
 
 
-def refresh(text: str, rows: list[Row], shown: str) -> str:
+def refresh(text: str, rows: list[Row], shown: str, form: str = ISO) -> str:
     """Return a page, `shown` in messages, with the list between its marks written again.
 
-    Raises `MarkError`.
+    Days are written in a form of `strftime`. Raises `MarkError`.
     """
     start, end = _between_marks(text, shown)
     newline = newline_at(text, start - 1)
     found_languages = {edition.lang for row in rows for edition in row}
     has_languages = len(found_languages) > 1
-    lines = [_line(row, has_languages=has_languages) for row in rows]
+    lines = [_line(row, form, has_languages=has_languages) for row in rows]
     listed = newline.join(["", *lines, "", ""])
     fresh = text[:start] + listed + text[end:]
     named = [_named(row, has_languages=has_languages) for row in rows]
@@ -256,8 +276,8 @@ def _count_links(text: str, start: int, end: int) -> int:
     return sum(start <= each < end for each in starts)
 
 
-def _line(row: Row, *, has_languages: bool) -> str:
-    """Write an issue: `- **#12** [Title](/url/) · 2026-11-20 · [Deutsch](/de/url/)`.
+def _line(row: Row, form: str, *, has_languages: bool) -> str:
+    """Write an issue: `- **#12** [Title](/url/) · 2026-11-20 · [Deutsch](/de/url/): about it`.
 
     The number is left out where the title has it.
     """
@@ -266,8 +286,10 @@ def _line(row: Row, *, has_languages: bool) -> str:
     number = "" if title_has_number else f"**#{first.number}** "
     named = _named(row, has_languages=has_languages)
     translations = [_link(languages.name_of(edition.lang), edition) for edition in named]
-    parts = [_link(first.title, first), first.day, *translations]
-    return f"- {number}{' · '.join(parts)}"
+    day = escape.inline(formatted(first.moment, form))
+    parts = [_link(first.title, first), day, *translations]
+    about = f": {escape.inline(first.description)}" if first.description else ""
+    return f"- {number}{' · '.join(parts)}{about}"
 
 
 def _link(text: str, edition: Edition) -> str:
