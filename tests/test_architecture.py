@@ -29,7 +29,7 @@ LAYERS: list[set[str]] = [
     {"site", "web"},
     {"files"},
     {"importers", "exporters"},
-    {"issue", "paste", "translation", "checks"},
+    {"habits", "issue", "paste", "translation", "checks"},
     {"backlog", "issue_number", "references", "suggest", "toc"},
     {"page", "urls"},
     {"jekyll", "markdown"},

@@ -12,7 +12,7 @@ from postgen.commands.templates import find_body
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.issue import Chapter, choose, compose
+from postgen.issue import Chapter, Shape, choose, compose
 from postgen.issue_number import issue_of, next_issue
 from postgen.jekyll import frontmatter, templates
 from postgen.jekyll.dates import parse_date
@@ -152,7 +152,7 @@ def _body(
     template = find_body(site, request.template or settings.template)
     toc = settings.toc if request.toc is None else request.toc
     with templates.naming(template.shown):
-        return compose(backlog, chapters, references, template.text, values, toc=toc)
+        return compose(backlog, chapters, references, Shape(template.text), values, toc=toc)
 
 
 def _choose(
