@@ -92,9 +92,13 @@ def _leads_outside(entry: Entry) -> bool:
 
 
 class Shape(NamedTuple):
-    """How an issue is written: with a template, or like the issues before it (`habits`)."""
+    """How an issue is written: with a template, or like the issues before it (`habits`).
+
+    `name` is that of the template, for messages.
+    """
 
     template: str = ""
+    name: str = "The issue"
     habits: BodyHabits | None = None
     occasion: Occasion = Occasion()
 
@@ -109,6 +113,14 @@ class Shape(NamedTuple):
         from postgen.habits.render import render as render_like
 
         return render_like(self.habits, values, self.occasion)
+
+    def file(self, front: str, body: str) -> str:
+        """Return the issue's file, of its front matter and its body."""
+        if not self.habits:
+            return f"---\n{front}---\n\n{body}"
+        blank = "\n" * self.habits.lead
+        text = f"---\n{front}---\n{blank}{body}"
+        return text.replace("\n", self.habits.newline)
 
     def contents(self, page: Markdown, heading: str) -> str:
         """Return the table of contents of a page, without the heading of its references."""

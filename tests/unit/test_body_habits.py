@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from postgen.backlog import Backlog
-from postgen.habits import body, render
+from postgen.habits import body
 from postgen.habits.standing import Occasion
 from postgen.issue import Shape, choose, compose
 from postgen.references import styles
@@ -428,7 +428,12 @@ def written(habits: body.BodyHabits, issue: Given, intro: str = INTRO) -> str:
     shape = Shape(habits=habits, occasion=Occasion(issue.number, issue.day))
     values = {"intro": intro if habits.has_intro else ""}
     text = compose(backlog, chapters, numbered, shape, values, toc=habits.toc is not None)
-    return render.finished(habits, text)
+    return (
+        shape.file("", text)
+        .replace("\r\n", "\n")
+        .removeprefix("---\n---\n")
+        .replace("\n", habits.newline)
+    )
 
 
 @pytest.mark.parametrize("name", SITES)
@@ -438,3 +443,99 @@ def test_the_next_issue_looks_like_the_last_ones(name: str) -> None:
     issue = given(9)
     expected = write(issue._replace(intro=INTRO)).replace(f"Number {issue.number}: {INTRO}", INTRO)
     assert written(habits, issue) == expected
+
+
+def learned_from(*writers: Callable[[Given], str]) -> body.BodyHabits:
+    """Learn from one issue of each site, the newest first."""
+    issues = [given(20 - place) for place in range(len(writers))]
+    found = body.learn(
+        [
+            body.PastIssue(text_of(write, each), each.number, each.day)
+            for write, each in zip(writers, issues, strict=True)
+        ]
+    )
+    assert found
+    return found
+
+
+OLD, NEW = bullets_with_dashes, linked_headings
+
+
+@pytest.mark.parametrize(
+    ("writers", "kind"),
+    [
+        ([NEW], "heading"),
+        ([NEW, OLD], "heading"),
+        ([NEW, OLD, OLD], "list"),
+        ([NEW, OLD, OLD, OLD, OLD, OLD], "list"),
+        ([NEW, NEW, OLD, OLD, OLD, OLD], "heading"),
+        ([NEW, NEW, NEW, OLD, OLD, OLD], "heading"),
+        ([OLD, NEW, NEW, NEW, NEW, NEW], "heading"),
+    ],
+)
+def test_a_change_counts_when_it_came_twice(
+    writers: list[Callable[[Given], str]], kind: str
+) -> None:
+    assert learned_from(*writers).item.kind == kind
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_one_issue_is_enough_for_its_shape(name: str) -> None:
+    """What stands in all issues cannot be seen in one: words are left out, marks are not."""
+    habits = learned(SITES[name], [8])
+    expected = learned(SITES[name], range(3, 9))
+    assert habits.head == expected.head
+    assert habits.item == expected.item
+    assert habits.style == expected.style
+    assert (habits.toc is None) == (expected.toc is None)
+    assert (habits.newline, habits.lead) == (expected.newline, expected.lead)
+
+
+@pytest.mark.parametrize("name", SITES)
+def test_a_section_without_items_is_left_out_and_a_new_one_stands_behind(name: str) -> None:
+    habits = learned(SITES[name], range(3, 9))
+    issue = given(9, ["Talks", "Books"])
+    expected = [each for each in ("Talks", "Books") if habits.head]
+    text = written(habits, issue)
+    places = [text.index(each) for each in expected]
+    assert places == sorted(places)
+    assert not habits.head or "Articles" not in text
+
+
+def test_sections_keep_the_order_of_the_issues() -> None:
+    habits = learned(bullets_with_dashes, range(3, 9))
+    text = written(habits, given(9, ["Talks", "Tools", "Articles"]))
+    assert text.index("## Articles") < text.index("## Tools") < text.index("## Talks")
+
+
+@pytest.mark.parametrize(
+    "category", ["articles", "ARTICLES", "Articles 📙", "Articles:", "Articles - Basics"]
+)
+def test_a_category_is_a_section_by_its_words(category: str) -> None:
+    habits = learned(bullets_with_dashes, range(3, 9))
+    assert list(habits.titles([category]).values()) == ["Articles"]
+
+
+@pytest.mark.parametrize("category", ["Art", "Particles", "News", "", "Tool"])
+def test_other_categories_are_none(category: str) -> None:
+    habits = learned(bullets_with_dashes, range(3, 9))
+    assert habits.titles([category]) == {}
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Words only.\n", "## A\n\n## B\n\n* no link\n", "![](a.png)\n"]
+)
+def test_nothing_is_learned_where_there_are_no_links(text: str) -> None:
+    assert body.learn([body.PastIssue(text), body.PastIssue(text)]) is None
+
+
+def test_a_number_that_is_not_known_is_left_open() -> None:
+    def site_with_counts(issue: Given) -> str:
+        count = 100 + issue.number * 37 % 53
+        return (
+            f"In the last week, we landed {count} changes in all of our repositories.\n"
+            + (bullets_with_dashes(issue).split("mostly.\n", 1)[1])
+        )
+
+    text = written(learned(site_with_counts, range(3, 9)), given(9))
+    assert text.startswith("In the last week, we landed TK changes in all of our repositories.\n")

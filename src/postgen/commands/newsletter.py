@@ -12,10 +12,12 @@ from postgen.commands.templates import find_body
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.store import Change
+from postgen.habits.standing import TK, Occasion
 from postgen.issue import Chapter, Shape, choose, compose
-from postgen.issue_number import issue_of, next_issue
+from postgen.issue_number import issue_of, newsletter_number, next_issue
 from postgen.jekyll import frontmatter, templates
 from postgen.jekyll.dates import parse_date
+from postgen.jekyll.file_names import parse_name
 from postgen.markdown import escape
 from postgen.references import OUTSIDE
 from postgen.references.compose import ComposedReferences
@@ -28,7 +30,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postgen.backlog import Entry, Section
+    from postgen.habits.body import BodyHabits, PastIssue
+    from postgen.jekyll.settings import Newsletter
     from postgen.site import Site
+
+
+DEFAULT_TEMPLATE = "full"
+DEFAULT_STYLE = "linked"
+DEFAULT_HEADING = "References"
+LONG = 12
+"""From so many links on, an issue has a table of contents, unless that is said otherwise."""
 
 
 class EmptyError(PostgenError):
@@ -79,7 +90,6 @@ def create(
     Raises `EmptyError` when no item is left to publish, `NameTakenError`, `TemplateError`, and
     `VerificationError`.
     """
-    settings = site.settings.newsletter
     notes: list[Note] = []
     backlog = Backlog(store.read(path))
     others = (each for each in site.posts() if each != path)
@@ -88,16 +98,16 @@ def create(
     if issue.path.exists() and not force:
         raise name_taken(site, issue.path, "name-taken-by-title")
     earlier = {each: text for each, text in posts.items() if each != issue.path}
-    chapters = _choose(site, backlog, request, earlier, notes)
-    references = ComposedReferences(request.references or settings.references, settings.heading)
-    body = _body(site, backlog, request, issue, chapters, references)
+    shape = _shape(site, request, issue, _past_issues(site, earlier))
+    chapters = _choose(site, backlog, request, earlier, shape, notes)
+    body, references = _body(site, backlog, request, issue, chapters, shape)
     picture = images.take(site, request.image, thumb=request.thumb)
     front = _front(site, request, issue, picture)
     url = announce(site, issue.path, front, now, notes)
     written = frontmatter.dump(undefaulted(front, site.defaults(issue.path, "posts")))
     changes = [
         *picture.changes,
-        Change(issue.path, posts.get(issue.path), f"---\n{written}---\n\n{body}"),
+        Change(issue.path, posts.get(issue.path), shape.file(written, body)),
     ]
     entries = _entries(chapters)
     if not request.keep:
@@ -134,25 +144,74 @@ def _issue(
     return Issue(number, title, moment, place(site, "newsletter", slug, moment))
 
 
+def _past_issues(site: Site, posts: Mapping[Path, str]) -> list[PastIssue]:
+    """Return the last issues, newest first."""
+    from postgen.habits.body import PastIssue
+
+    tags = site.settings.newsletter.tags
+    found = []
+    for path, text in posts.items():
+        number = newsletter_number(text, tags)
+        name = parse_name(path.name)
+        if number and name:
+            found.append(PastIssue(text, number, name.day))
+    return sorted(found, key=lambda each: (each.day, each.number), reverse=True)
+
+
+def _shape(site: Site, request: IssueRequest, issue: Issue, past: Sequence[PastIssue]) -> Shape:
+    """Return how the issue is written: with the template asked for, else like the last issues."""
+    name = request.template or site.settings.newsletter.template
+    if not name:
+        from postgen.habits import body
+
+        habits = body.learn(past)
+        if habits:
+            return Shape(habits=habits, occasion=Occasion(issue.number, issue.moment.date()))
+    template = find_body(site, name or DEFAULT_TEMPLATE)
+    return Shape(template.text, template.shown)
+
+
+def _references(site: Site, request: IssueRequest, shape: Shape) -> ComposedReferences:
+    settings, habits = site.settings.newsletter, shape.habits
+    style = request.references or settings.references or (habits.style if habits else "")
+    heading = settings.heading or (habits.heading if habits else "")
+    level = habits.heading_level if habits else 2
+    return ComposedReferences(style or DEFAULT_STYLE, heading or DEFAULT_HEADING, level)
+
+
 def _body(
     site: Site,
     backlog: Backlog,
     request: IssueRequest,
     issue: Issue,
     chapters: Sequence[Chapter],
-    references: ComposedReferences,
-) -> str:
-    settings = site.settings.newsletter
+    shape: Shape,
+) -> tuple[str, ComposedReferences]:
+    """Write the body; return it with its references."""
+    settings, habits = site.settings.newsletter, shape.habits
+    references = _references(site, request, shape)
     urls: set[str] = set()
     for entry in _entries(chapters):
         urls.update(url for url in entry.urls if OUTSIDE.match(url))
     count = len(urls)
-    intro = request.intro or _intro(settings.intro, chapters, count, issue.number)
+    if habits and not (request.intro or settings.intro):
+        intro = TK if habits.has_intro else ""
+    else:
+        intro = request.intro or _intro(settings.intro, chapters, count, issue.number)
     values = {**issue.about(site), "intro": templates.Prose(intro), "count": count}
-    template = find_body(site, request.template or settings.template)
-    toc = settings.toc if request.toc is None else request.toc
-    with templates.naming(template.shown):
-        return compose(backlog, chapters, references, Shape(template.text), values, toc=toc)
+    toc = _has_toc(request, settings, habits, count)
+    with templates.naming(shape.name):
+        return compose(backlog, chapters, references, shape, values, toc=toc), references
+
+
+def _has_toc(
+    request: IssueRequest, settings: Newsletter, habits: BodyHabits | None, count: int
+) -> bool:
+    """Whether the issue has a table of contents: as asked for, else as learned, else a long one."""
+    asked = settings.toc if request.toc is None else request.toc
+    if asked is not None:
+        return asked
+    return habits.toc is not None if habits else count >= LONG
 
 
 def _choose(
@@ -160,10 +219,13 @@ def _choose(
     backlog: Backlog,
     request: IssueRequest,
     earlier: Mapping[Path, str],
+    shape: Shape,
     notes: list[Note],
 ) -> list[Chapter]:
     titles = _titles(site.settings.newsletter.sections)
     sections = _wanted_sections(backlog, request.categories)
+    if shape.habits and not titles:
+        titles = shape.habits.titles([section.name for section in sections])
     seen: set[str] = set()
     repeated: dict[str, str] = {}
 

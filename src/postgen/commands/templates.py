@@ -163,7 +163,7 @@ def _uses(site: Site, name: str, own_templates: dict[str, Path]) -> list[Templat
     is_own = name in own_templates
     uses = _uses_of_own(site, name, own_templates) if is_own else []
     by_settings = {
-        "newsletter": site.settings.newsletter.template,
+        "newsletter": site.settings.newsletter.template or "full",
         "digest": site.settings.digest.template,
     }
     uses += [TemplateUse(kind) for kind, template in by_settings.items() if template == name]

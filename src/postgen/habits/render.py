@@ -132,9 +132,3 @@ def _write_section(
         yield from _write_slots(
             (slot for slot in habit.after if slot.pieces not in below), {}, occasion
         )
-
-
-def finished(habits: BodyHabits, text: str) -> str:
-    """Return a body as the issues' files have it: their newlines, and the blank lines above it."""
-    text = "\n" * habits.lead + text
-    return text.replace("\n", habits.newline) if habits.newline != "\n" else text

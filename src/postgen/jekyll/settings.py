@@ -10,6 +10,8 @@ from postgen.errors import PostgenError
 
 SLUGS = ("jekyll", "ascii")
 CHOICES = {"slug": SLUGS}
+OPTIONAL_BOOLS = {"toc"}
+"""Settings that are true, false or not said."""
 CHECKED_LATER = {"feeds", "sections"}
 """Settings of any type, whose values are checked where they are used."""
 
@@ -43,10 +45,18 @@ class Newsletter(NamedTuple):
     lang: Annotated[str, "its language, such as `en`"] = ""
     intro: Annotated[str, "its first paragraph, in Liquid: `issue`, `count`, `sections`"] = ""
     sections: Annotated[Any, "categories in the order wanted, or a map that also renames them"] = ()
-    toc: Annotated[bool, "begin with a table of contents"] = True
-    references: Annotated[str, "the style of the references"] = "linked"
-    heading: Annotated[str, "the heading of the list of references"] = "References"
-    template: Annotated[str, "`full`, `brief`, or a file of `_templates/`"] = "full"
+    toc: Annotated[
+        bool | None, "begin with a table of contents; else as the last issues, or if it is long"
+    ] = None
+    references: Annotated[
+        str, "the style of the references; else that of the last issues, or `linked`"
+    ] = ""
+    heading: Annotated[
+        str, "the heading of their list; else that of the last issues, or `References`"
+    ] = ""
+    template: Annotated[
+        str, "`full`, `brief`, or a file of `_templates/`; else like the last issues, or `full`"
+    ] = ""
 
 
 class Digest(NamedTuple):
@@ -103,9 +113,8 @@ def load(
     warnings: list[str] = []
     settings: Settings = _load(Settings, values, "postgen", config_name, warnings)
     style = settings.newsletter.references
-    is_default = style == Newsletter().references
     known: Sequence[str] = (style,)
-    if style_names and not is_default:
+    if style_names and style:
         known = style_names(style)
     if style not in known:
         raise SettingError(
@@ -169,7 +178,7 @@ def _value(key: str, default: Any, value: object, path: str, config_name: str) -
     if isinstance(default, tuple):
         texts = value if isinstance(value, list) else [value]
         return tuple(str(each) for each in texts)
-    if isinstance(default, bool):
+    if isinstance(default, bool) or key in OPTIONAL_BOOLS:
         expected, is_right = "true or false", isinstance(value, bool)
     elif isinstance(default, int):
         expected, is_right = "a number", type(value) is int and value >= 0
@@ -177,7 +186,7 @@ def _value(key: str, default: Any, value: object, path: str, config_name: str) -
         expected, is_right = "one text", not isinstance(value, (bool, dict, list))
     if not is_right:
         raise SettingError(f"{config_name}: `{path}:` holds {value!r}, not {expected}.", _SEE_DOCS)
-    return value if isinstance(default, int) else str(value)
+    return value if isinstance(value, int) and expected != "one text" else str(value)
 
 
 def _nearest(key: str, known: Mapping[str, object]) -> str:
