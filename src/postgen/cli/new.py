@@ -300,7 +300,7 @@ def newsletter(
         ),
     ] = None,
     since: Annotated[
-        str, typer.Option(metavar="WHEN", help="Only links added since: 7d, 2w, or a date.")
+        str, typer.Option(metavar="WHEN", help="Only links added since: 7d, 2w, 12h, or a date.")
     ] = "",
     limit: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="So many items at most.")

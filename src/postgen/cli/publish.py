@@ -35,7 +35,7 @@ def publish(
         str,
         typer.Option(
             metavar="DATE",
-            help="Its date: 2026-11-20, 2026-11-20 18:30, tomorrow; else its own, or now.",
+            help="Its date: 2026-11-20 18:30, friday, 27 Nov 2026; else its own, or now.",
         ),
     ] = "",
     force: Force = False,

@@ -44,8 +44,10 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "url-taken": "{path} has the URL {url} too, and Jekyll keeps only one: give another --slug.",
     "url-in-folder": "Its folder is a category, so its URL is {url}.",
     "future": (
-        "It is dated {moment}: until then Jekyll leaves it out, unless the site has `future: true`."
+        "It is dated {moment}: until then Jekyll leaves it out, unless the site has "
+        "`future: true`. Build the site again after that."
     ),
+    "date-read": "`{text}` is {date}.",
     "unpublished": "Jekyll leaves it out because its `published:` is false.",
     "term-near": "The {kind} `{word}` is new here; did you mean `{near}`?",
     "left-out": "Left out, published before: {links}. --allow-repeat takes them all the same.",

@@ -8,6 +8,7 @@ from postgen.backlog import Backlog, edit
 from postgen.commands import Note, Result, images, note
 from postgen.commands.new import announce, choose_slug, name_taken, place
 from postgen.commands.scaffold import undefaulted
+from postgen.commands.since import read_date
 from postgen.commands.templates import find_body
 from postgen.errors import PostgenError
 from postgen.files import store
@@ -16,7 +17,6 @@ from postgen.habits.standing import TK, Occasion
 from postgen.issue import Chapter, Shape, choose, compose
 from postgen.issue_number import issue_of, newsletter_number, next_issue
 from postgen.jekyll import frontmatter, templates
-from postgen.jekyll.dates import parse_date
 from postgen.jekyll.file_names import parse_name
 from postgen.markdown import escape
 from postgen.references import OUTSIDE
@@ -138,7 +138,7 @@ def _issue(
 ) -> Issue:
     settings = site.settings.newsletter
     number = request.issue or next_issue(posts.values(), settings.tags)
-    moment = parse_date(request.date, now, site.zone) if request.date else now
+    moment = read_date(site, request.date, now, notes) if request.date else now
     title = request.title or templates.render_text(settings.title, _about(site, number, moment))
     slug = choose_slug(site, title, "newsletter", notes)
     return Issue(number, title, moment, place(site, "newsletter", slug, moment))

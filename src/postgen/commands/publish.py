@@ -202,7 +202,7 @@ def _moment(site: Site, old: SiteFile, text: str, now: datetime) -> datetime | N
     if not text:
         return old.moment
     moment = dates.parse_date(text, now, site.zone)
-    has_time = ":" in text or text.strip().lower() == "now"
+    has_time = moment.time() != time() or ":" in text or text.strip().lower() == "now"
     if has_time or not old.moment:
         return moment
     return dates.localise(datetime.combine(moment.date(), old.moment.time()), site.zone)
