@@ -21,7 +21,7 @@ def table(kind: type[Any]) -> str:
     for name, hint in get_type_hints(kind, include_extras=True).items():
         if hasattr(hint, "__metadata__"):
             default = frontmatter.encode(kind._field_defaults[name])
-            shown = "" if default in {'""', "[]"} else f"`{default}`"
+            shown = "" if default in {'""', "[]", "null"} else f"`{default}`"
             choices = " or ".join(f"`{choice}`" for choice in WORDS.get(name, ()))
             text = hint.__metadata__[0] + (f": {choices}" if len(WORDS.get(name, ())) > 2 else "")
             rows.append(f"| `{name}` | {shown} | {text} |")

@@ -115,12 +115,11 @@ class Shape(NamedTuple):
         return render_like(self.habits, values, self.occasion)
 
     def file(self, front: str, body: str) -> str:
-        """Return the issue's file, of its front matter and its body."""
-        if not self.habits:
-            return f"---\n{front}---\n\n{body}"
-        blank = "\n" * self.habits.lead
-        text = f"---\n{front}---\n{blank}{body}"
-        return text.replace("\n", self.habits.newline)
+        """Return the issue's file, of its front matter and its body, with one kind of newline."""
+        blank = "\n" * self.habits.lead if self.habits else "\n"
+        has_returns = "\r\n" in front or (self.habits and self.habits.newline != "\n")
+        text = f"---\n{front}---\n{blank}{body}".replace("\r\n", "\n")
+        return text.replace("\n", "\r\n") if has_returns else text
 
     def contents(self, page: Markdown, heading: str) -> str:
         """Return the table of contents of a page, without the heading of its references."""

@@ -19,6 +19,7 @@ from postgen.cli.options import (
     Date,
     Edit,
     From,
+    HabitOptions,
     IssueOptions,
     IssueTitle,
     Lang,
@@ -328,6 +329,7 @@ def newsletter(
     keep: Annotated[bool, typer.Option("--keep", help="Leave the items in the backlog.")] = False,
     *,
     options: IssueOptions,
+    habits: HabitOptions,
     backlog: BacklogFile = None,
     write: WriteOptions,
 ) -> None:
@@ -356,6 +358,8 @@ def newsletter(
         thumb=options.thumb,
         keep=keep,
         allow_repeat=options.allow_repeat,
+        like=habits.like,
+        no_habits=habits.no_habits,
     )
     path = backlog_path(site, backlog)
     carry_out(

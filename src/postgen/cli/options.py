@@ -222,6 +222,15 @@ class CompiledOptions(OptionGroup):
     date: Date = ""
 
 
+class HabitOptions(OptionGroup):
+    """What a new file is to be like."""
+
+    like: Annotated[
+        str, typer.Option(metavar="POST", help="A post to follow; else the last ones of its kind.")
+    ] = ""
+    no_habits: Annotated[bool, typer.Option("--no-habits", help="Follow no earlier posts.")] = False
+
+
 class IssueOptions(NewFileOptions, PictureOptions, CompiledOptions):
     """What `new newsletter` and `new digest` both take; the options of the last base come first."""
 

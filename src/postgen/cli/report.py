@@ -35,6 +35,8 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "edited": "Edited: {title}",
     "unchanged": "Nothing was changed.",
     # new files
+    "like": lambda path, others: f"It is like {path}" + (f" and {others} more." if others else "."),
+    "to-fill-in": "Fill in what is `TK` in it: {keys}.",
     "slug-from-kind": (
         "`{text}` has no letter or digit to name the file by: it is `{slug}`. --slug sets another."
     ),
@@ -161,6 +163,7 @@ HINTS: dict[str, str] = {
     "name-taken-by-title": "Give another title ({slug}), or --force to replace it.",
     "no-backlog": "Run `postgen new backlog`, or name a file with --backlog PATH.",
     "backlog-missing": "Run `postgen new backlog`, or name another with --backlog PATH.",
+    "series-unclear": "Name a post of the one that is meant: --like {path}.",
     "no-site": "Run `postgen init` to begin one here, or name one with --site DIR.",
     "taken": "Give another name, or --force to replace it.",
     "undated": "Write it as 2026-11-20 18:30, or give --date.",

@@ -5,22 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.backlog import Backlog, edit
-from postgen.commands import Note, Result, images, note
+from postgen.commands import Note, Result, habits, images, issue_body, note
+from postgen.commands.issue_front import issue_front
 from postgen.commands.new import announce, choose_slug, name_taken, place
-from postgen.commands.scaffold import undefaulted
 from postgen.commands.since import read_date
-from postgen.commands.templates import find_body
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.habits.standing import TK, Occasion
-from postgen.issue import Chapter, Shape, choose, compose
-from postgen.issue_number import issue_of, newsletter_number, next_issue
+from postgen.issue import choose
+from postgen.issue_number import issue_of, next_issue
 from postgen.jekyll import frontmatter, templates
-from postgen.jekyll.file_names import parse_name
-from postgen.markdown import escape
-from postgen.references import OUTSIDE
-from postgen.references.compose import ComposedReferences
 from postgen.urls import allowed_repeats
 from postgen.urls.finder import Finder
 
@@ -30,16 +24,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postgen.backlog import Entry, Section
-    from postgen.habits.body import BodyHabits, PastIssue
-    from postgen.jekyll.settings import Newsletter
+    from postgen.habits.learn import IssueHabits
+    from postgen.issue import Chapter, Shape
     from postgen.site import Site
 
 
-DEFAULT_TEMPLATE = "full"
-DEFAULT_STYLE = "linked"
-DEFAULT_HEADING = "References"
-LONG = 12
-"""From so many links on, an issue has a table of contents, unless that is said otherwise."""
+TITLE = "Newsletter #{{ issue }}"
+"""The title of an issue where neither the settings nor earlier issues say."""
 
 
 class EmptyError(PostgenError):
@@ -67,12 +58,18 @@ class IssueRequest(NamedTuple):
     thumb: bool = False
     keep: bool = False
     allow_repeat: bool = False
+    slug: str = ""
+    like: str = ""
+    no_habits: bool = False
 
 
 class Issue(NamedTuple):
-    """An issue before it is written: what it is called, and where it will be."""
+    """An issue before it is written: what it is called, and where it will be.
 
-    number: int
+    `number` is None where the issues of the site have none.
+    """
+
+    number: int | None
     title: str
     moment: datetime
     path: Path
@@ -92,22 +89,27 @@ def create(
     """
     notes: list[Note] = []
     backlog = Backlog(store.read(path))
-    others = (each for each in site.posts() if each != path)
+    others = (each for each in (*site.posts(), *site.documents()) if each != path)
     posts = {each: store.read(each) for each in others}
-    issue = _issue(site, request, now, posts, notes)
+    learned = None
+    if not request.no_habits:
+        learned = habits.issue_habits(site, posts, lang=request.lang, like=request.like)
+    issue = _issue(site, request, now, posts, learned, notes)
     if issue.path.exists() and not force:
         raise name_taken(site, issue.path, "name-taken-by-title")
     earlier = {each: text for each, text in posts.items() if each != issue.path}
-    shape = _shape(site, request, issue, _past_issues(site, earlier))
+    shape = issue_body.shape_of(site, request, issue, learned)
     chapters = _choose(site, backlog, request, earlier, shape, notes)
-    body, references = _body(site, backlog, request, issue, chapters, shape)
+    body = issue_body.write(site, backlog, request, issue, chapters, shape)
     picture = images.take(site, request.image, thumb=request.thumb)
-    front = _front(site, request, issue, picture)
-    url = announce(site, issue.path, front, now, notes)
-    written = frontmatter.dump(undefaulted(front, site.defaults(issue.path, "posts")))
+    front = issue_front(site, request, issue, learned, picture)
+    values = frontmatter.load(front.front) | {"date": issue.moment}
+    url = announce(site, issue.path, values, now, notes)
+    _note_habits(learned, front.unknown, notes)
+    text = shape.file(front.front, body.text)
     changes = [
         *picture.changes,
-        Change(issue.path, posts.get(issue.path), shape.file(written, body)),
+        Change(issue.path, posts.get(issue.path), text),
     ]
     entries = _entries(chapters)
     if not request.keep:
@@ -122,10 +124,12 @@ def create(
             "title": issue.title,
             "issue": issue.number,
             "items": len(entries),
-            "references": len(references.numbers),
+            "references": len(body.references.numbers),
             "sections": [chapter.title for chapter in chapters],
             "backlog": site.display_path(path),
             "kept": request.keep,
+            "like": [each.path for each in learned.samples[:4]] if learned else [],
+            "unknown": list(front.unknown),
             **picture.values,
         },
         summary=note("publish-issue", title=issue.title),
@@ -134,84 +138,47 @@ def create(
 
 
 def _issue(
-    site: Site, request: IssueRequest, now: datetime, posts: Mapping[Path, str], notes: list[Note]
+    site: Site,
+    request: IssueRequest,
+    now: datetime,
+    posts: Mapping[Path, str],
+    learned: IssueHabits | None,
+    notes: list[Note],
 ) -> Issue:
     settings = site.settings.newsletter
-    number = request.issue or next_issue(posts.values(), settings.tags)
     moment = read_date(site, request.date, now, notes) if request.date else now
-    title = request.title or templates.render_text(settings.title, _about(site, number, moment))
-    slug = choose_slug(site, title, "newsletter", notes)
+    if learned:
+        return _learned_issue(site, request, moment, learned, notes)
+    tags = settings.tags or habits.DEFAULT_TAGS
+    number = request.issue or next_issue(posts.values(), tags)
+    title = request.title or templates.render_text(
+        settings.title or TITLE, _about(site, number, moment)
+    )
+    slug = choose_slug(site, request.slug or title, "newsletter", notes)
     return Issue(number, title, moment, place(site, "newsletter", slug, moment))
 
 
-def _past_issues(site: Site, posts: Mapping[Path, str]) -> list[PastIssue]:
-    """Return the last issues, newest first."""
-    from postgen.habits.body import PastIssue
-
-    tags = site.settings.newsletter.tags
-    found = []
-    for path, text in posts.items():
-        number = newsletter_number(text, tags)
-        name = parse_name(path.name)
-        if number and name:
-            found.append(PastIssue(text, number, name.day))
-    return sorted(found, key=lambda each: (each.day, each.number), reverse=True)
-
-
-def _shape(site: Site, request: IssueRequest, issue: Issue, past: Sequence[PastIssue]) -> Shape:
-    """Return how the issue is written: with the template asked for, else like the last issues."""
-    name = request.template or site.settings.newsletter.template
-    if not name:
-        from postgen.habits import body
-
-        habits = body.learn(past)
-        if habits:
-            return Shape(habits=habits, occasion=Occasion(issue.number, issue.moment.date()))
-    template = find_body(site, name or DEFAULT_TEMPLATE)
-    return Shape(template.text, template.shown)
-
-
-def _references(site: Site, request: IssueRequest, shape: Shape) -> ComposedReferences:
-    settings, habits = site.settings.newsletter, shape.habits
-    style = request.references or settings.references or (habits.style if habits else "")
-    heading = settings.heading or (habits.heading if habits else "")
-    level = habits.heading_level if habits else 2
-    return ComposedReferences(style or DEFAULT_STYLE, heading or DEFAULT_HEADING, level)
-
-
-def _body(
-    site: Site,
-    backlog: Backlog,
-    request: IssueRequest,
-    issue: Issue,
-    chapters: Sequence[Chapter],
-    shape: Shape,
-) -> tuple[str, ComposedReferences]:
-    """Write the body; return it with its references."""
-    settings, habits = site.settings.newsletter, shape.habits
-    references = _references(site, request, shape)
-    urls: set[str] = set()
-    for entry in _entries(chapters):
-        urls.update(url for url in entry.urls if OUTSIDE.match(url))
-    count = len(urls)
-    if habits and not (request.intro or settings.intro):
-        intro = TK if habits.has_intro else ""
-    else:
-        intro = request.intro or _intro(settings.intro, chapters, count, issue.number)
-    values = {**issue.about(site), "intro": templates.Prose(intro), "count": count}
-    toc = _has_toc(request, settings, habits, count)
-    with templates.naming(shape.name):
-        return compose(backlog, chapters, references, shape, values, toc=toc), references
-
-
-def _has_toc(
-    request: IssueRequest, settings: Newsletter, habits: BodyHabits | None, count: int
-) -> bool:
-    """Whether the issue has a table of contents: as asked for, else as learned, else a long one."""
-    asked = settings.toc if request.toc is None else request.toc
-    if asked is not None:
-        return asked
-    return habits.toc is not None if habits else count >= LONG
+def _learned_issue(
+    site: Site, request: IssueRequest, moment: datetime, learned: IssueHabits, notes: list[Note]
+) -> Issue:
+    """Return the issue that follows the last ones; what was asked for and set goes before them."""
+    settings = site.settings.newsletter
+    number = request.issue or learned.number_in(request.title) or learned.next_number
+    numbers = learned.numbers(number)
+    day = moment.date()
+    title = request.title
+    if not title and settings.title:
+        title = templates.render_text(settings.title, _about(site, number, moment))
+    given = title
+    title = title or learned.next_title(day, numbers)
+    slug = request.slug or learned.next_slug(day, numbers, title, given)
+    if not slug:
+        slug = choose_slug(site, title, "newsletter", notes)
+    folder = site.source / learned.folder.render(day, numbers)
+    if site.settings.posts:
+        folder = site.posts_folder
+    ext = learned.ext if learned.ext.lower() in site.extensions else site.extensions[0]
+    return Issue(number, title, moment, folder / (learned.next_name(day, slug) + ext))
 
 
 def _choose(
@@ -222,10 +189,8 @@ def _choose(
     shape: Shape,
     notes: list[Note],
 ) -> list[Chapter]:
-    titles = _titles(site.settings.newsletter.sections)
     sections = _wanted_sections(backlog, request.categories)
-    if shape.habits and not titles:
-        titles = shape.habits.titles([section.name for section in sections])
+    titles = issue_body.titles_of(site, shape, [section.name for section in sections])
     seen: set[str] = set()
     repeated: dict[str, str] = {}
 
@@ -294,55 +259,19 @@ def _wanted_sections(backlog: Backlog, categories: Sequence[str]) -> list[Sectio
     return chosen
 
 
-def _titles(sections: Any) -> dict[str, str]:
-    """Read `sections:`: a list gives the order, a map the names too."""
-    if isinstance(sections, dict):
-        return {
-            escape.one_line(str(key)).casefold(): str(value or "")
-            for key, value in sections.items()
-        }
-    names = sections if isinstance(sections, (list, tuple)) else [sections]
-    return {escape.one_line(str(name)).casefold(): "" for name in names}
-
-
-def _about(site: Site, issue: int, moment: datetime) -> dict[str, Any]:
+def _about(site: Site, issue: int | None, moment: datetime) -> dict[str, Any]:
     return {
-        "issue": issue,
+        "issue": issue or "",
         "date": f"{moment:%Y-%m-%d}",
         "site": str(site.config.get("title") or ""),
     }
 
 
-def _intro(template: str, chapters: Sequence[Chapter], count: int, issue: int) -> str:
-    """Write the first paragraph, which is the excerpt that Jekyll shows: what this issue holds."""
-    names = [escape.inline(chapter.title) for chapter in chapters]
-    if len(names) > 4:
-        names = [*names[:3], f"{len(names) - 3} more topics"]
-    listed = names[-1]
-    if len(names) > 1:
-        listed = f"{', '.join(names[:-1])} and {names[-1]}"
-    if template:
-        return templates.render(
-            template, {"issue": issue, "count": count, "sections": templates.Prose(listed)}
-        )
-    things = "link" if count == 1 else "links"
-    return f"{count} {things}: {listed}."
-
-
-def _front(
-    site: Site, request: IssueRequest, issue: Issue, picture: images.Picture
-) -> dict[str, Any]:
-    settings = site.settings.newsletter
-    values = {
-        "layout": settings.layout,
-        "title": issue.title,
-        "date": issue.moment,
-        "author": settings.author or site.settings.author,
-        "issue": issue.number,
-        "categories": list(settings.categories),
-        "tags": list(settings.tags),
-        "image": settings.image,
-        **picture.values,
-        "lang": request.lang or settings.lang,
-    }
-    return {key: value for key, value in values.items() if value}
+def _note_habits(learned: IssueHabits | None, unknown: Sequence[str], notes: list[Note]) -> None:
+    """Note which issues the new one looks like, and what only a person can fill in."""
+    if not learned:
+        return
+    first, *others = learned.samples[:4]
+    notes.append(note("like", path=first.name, others=len(others)))
+    if unknown:
+        notes.append(note("to-fill-in", keys=", ".join(unknown)))

@@ -192,7 +192,7 @@ def _last_issue(site: Site, today: date) -> Issue | None:
     last_number, last_path, last_head = 0, None, ""
     for path in site.posts():
         head = store.read_head(path)
-        number = newsletter_number(head, site.settings.newsletter.tags)
+        number = newsletter_number(head, site.settings.newsletter.tags or ("newsletter",))
         if number > last_number:
             last_number, last_path, last_head = number, path, head
     if last_path is None:

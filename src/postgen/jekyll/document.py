@@ -19,7 +19,7 @@ blank lines after the second fence: here they are body.
 """
 
 _TITLE = Lazy(
-    r"^title:[ \t]*(?:"
+    r"^title:[ \t]*(?:!\S*[ \t]+)?(?:"  # title: ! 'A title'
     r"\"((?:[^\"\\\n]|\\.)*)\""  # title: "A \"quoted\" word"
     r"|'((?:[^'\n]|'')*)'"  # title: 'It''s a title'
     r"|([^\n#]+))",  # title: A title  # a comment

@@ -386,3 +386,50 @@ def _verified(new: str, key: str, expected: Mapping[str, Any]) -> str:
             f"`{key}` cannot be changed without changing what other keys mean.", _BY_HAND
         )
     return new
+
+
+class Scalar(NamedTuple):
+    """A single value in a front matter: its path of keys and places, and where it is written."""
+
+    path: tuple[str | int, ...]
+    start: int
+    end: int
+
+
+def scalars(front: str) -> list[Scalar]:
+    """Find every single value, those in lists and maps too; positions are in characters.
+
+    Raises `YamlError`.
+    """
+    import yaml
+
+    load(front)
+    found: list[Scalar] = []
+
+    def walk(node: Any, path: tuple[str | int, ...]) -> None:
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                walk(value, (*path, str(key.value)))
+        elif isinstance(node, yaml.SequenceNode):
+            for place, value in enumerate(node.value):
+                walk(value, (*path, place))
+        else:
+            start, end = node.start_mark.index, node.end_mark.index
+            while end > start and front[end - 1] in _BLANKS:
+                end -= 1
+            found.append(Scalar(path, start, end))
+
+    walk(yaml.compose(front, Loader=_loader()), ())
+    return found
+
+
+def extent_of_key(front: str, key: str) -> tuple[int, int]:
+    """Return where the lines of a key and its value start and end; (0, 0) where there are none.
+
+    Raises like `set_key`.
+    """
+    pair = _last(_pairs(front), key)
+    if not pair:
+        return 0, 0
+    stop = front.find("\n", pair.end) + 1 or len(front)
+    return front.rfind("\n", 0, pair.start) + 1, stop

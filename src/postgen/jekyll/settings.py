@@ -10,8 +10,6 @@ from postgen.errors import PostgenError
 
 SLUGS = ("jekyll", "ascii")
 CHOICES = {"slug": SLUGS}
-OPTIONAL_BOOLS = {"toc"}
-"""Settings that are true, false or not said."""
 CHECKED_LATER = {"feeds", "sections"}
 """Settings of any type, whose values are checked where they are used."""
 
@@ -34,13 +32,17 @@ class Backlog(NamedTuple):
 class Newsletter(NamedTuple):
     """`postgen: newsletter:`."""
 
-    title: Annotated[str, "the title of an issue, in Liquid: `issue`, `date`, `site`"] = (
-        "Newsletter #{{ issue }}"
-    )
-    layout: Annotated[str, "the layout of an issue"] = "post"
+    title: Annotated[
+        str,
+        "the title of an issue, in Liquid: `issue`, `date`, `site`; else as the last ones have it, "
+        "else `Newsletter #{{ issue }}`",
+    ] = ""
+    layout: Annotated[str, "the layout of an issue; else that of the last ones, else `post`"] = ""
     author: Annotated[str, "its author; else that of `postgen: author:`"] = ""
     categories: Annotated[tuple[str, ...], "its categories; they become part of its URL"] = ()
-    tags: Annotated[tuple[str, ...], "its tags"] = ("newsletter",)
+    tags: Annotated[
+        tuple[str, ...], "its tags; else as the last ones have them, else `newsletter`"
+    ] = ()
     image: Annotated[str, "its image"] = ""
     lang: Annotated[str, "its language, such as `en`"] = ""
     intro: Annotated[str, "its first paragraph, in Liquid: `issue`, `count`, `sections`"] = ""
@@ -49,13 +51,13 @@ class Newsletter(NamedTuple):
         bool | None, "begin with a table of contents; else as the last issues, or if it is long"
     ] = None
     references: Annotated[
-        str, "the style of the references; else that of the last issues, or `linked`"
+        str, "the style of the references; else that of the last ones, else `linked`"
     ] = ""
     heading: Annotated[
-        str, "the heading of their list; else that of the last issues, or `References`"
+        str, "the heading of their list; else that of the last ones, else `References`"
     ] = ""
     template: Annotated[
-        str, "`full`, `brief`, or a file of `_templates/`; else like the last issues, or `full`"
+        str, "`full`, `brief`, or a file of `_templates/`; else as the last ones look, else `full`"
     ] = ""
 
 
@@ -86,7 +88,7 @@ class Settings(NamedTuple):
     posts: Annotated[str, "the folder for new posts, if the site has several"] = ""
     slug: Annotated[str, "`jekyll` keeps every script in a slug; `ascii` transliterates"] = "jekyll"
     author: Annotated[str, "the author of new posts"] = ""
-    layout: Annotated[str, "the layout of new posts"] = "post"
+    layout: Annotated[str, "the layout of new posts; else that of the last ones, else `post`"] = ""
     edit: Annotated[
         bool,
         "open a new post in the editor, on a terminal; else as jekyll-compose's `auto_open` says",
@@ -113,8 +115,9 @@ def load(
     warnings: list[str] = []
     settings: Settings = _load(Settings, values, "postgen", config_name, warnings)
     style = settings.newsletter.references
+    is_default = style == Newsletter().references
     known: Sequence[str] = (style,)
-    if style_names and style:
+    if style_names and not is_default:
         known = style_names(style)
     if style not in known:
         raise SettingError(
@@ -178,7 +181,7 @@ def _value(key: str, default: Any, value: object, path: str, config_name: str) -
     if isinstance(default, tuple):
         texts = value if isinstance(value, list) else [value]
         return tuple(str(each) for each in texts)
-    if isinstance(default, bool) or key in OPTIONAL_BOOLS:
+    if default is None or isinstance(default, bool):
         expected, is_right = "true or false", isinstance(value, bool)
     elif isinstance(default, int):
         expected, is_right = "a number", type(value) is int and value >= 0
@@ -186,7 +189,7 @@ def _value(key: str, default: Any, value: object, path: str, config_name: str) -
         expected, is_right = "one text", not isinstance(value, (bool, dict, list))
     if not is_right:
         raise SettingError(f"{config_name}: `{path}:` holds {value!r}, not {expected}.", _SEE_DOCS)
-    return value if isinstance(value, int) and expected != "one text" else str(value)
+    return value if default is None or isinstance(default, int) else str(value)
 
 
 def _nearest(key: str, known: Mapping[str, object]) -> str:

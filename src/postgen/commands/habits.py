@@ -1,0 +1,119 @@
+"""`postgen habits`, and what every command that makes an issue learns of the site."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from postgen.errors import PostgenError, UsageError
+from postgen.habits import learn, series
+from postgen.habits.model import sample
+from postgen.issue_number import newsletter_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from postgen.habits.learn import IssueHabits
+    from postgen.habits.model import Sample
+    from postgen.habits.series import Series
+    from postgen.site import Site
+
+DEFAULT_TAGS = ("newsletter",)
+"""The tags of an issue where neither the settings nor earlier issues say."""
+
+CLOSE = 0.03
+"""How near the scores of two series are that are equally likely."""
+
+
+class UnclearError(PostgenError):
+    """Several series of posts may be the one that is meant."""
+
+
+def samples_of(site: Site, posts: Mapping[Path, str]) -> list[Sample]:
+    """Return posts as samples; those that have no day are left out."""
+    found = (sample(site.relative(path), text) for path, text in posts.items())
+    return [each for each in found if each]
+
+
+def issue_habits(
+    site: Site, posts: Mapping[Path, str], *, lang: str = "", like: str = ""
+) -> IssueHabits | None:
+    """Return what the last issues are like; None where there are none.
+
+    `posts` are all posts but the backlog; `like` names one of the series to follow. Raises
+    `UnclearError` and `UsageError`.
+    """
+    samples = samples_of(site, posts)
+    if like:
+        found = series.around(_named(site, samples, like), samples)
+    else:
+        chosen = likeliest(site, samples, lang)
+        if chosen is None:
+            return None
+        found = chosen
+    return learn.learn(found.members, found.lang)
+
+
+def likeliest(site: Site, samples: Iterable[Sample], lang: str = "") -> Series | None:
+    """Return the series that is the newsletter; None where there is none. Raises `UnclearError`."""
+    samples = _of_tags(site, _without_digests(site, list(samples)))
+    found = series.find(samples, lang or str(site.config.get("lang") or ""))
+    if not found:
+        return _single(site, samples)
+    best, *others = found
+    rivals = [other for other in others if best.score - other.score < CLOSE]
+    if rivals:
+        names = ", ".join(each.newest.path for each in (best, *rivals))
+        raise UnclearError(
+            f"Several series of posts may be the newsletter, the last of each is {names}.",
+            "Name a post of the one that is meant.",
+            code="series-unclear",
+            path=best.newest.path,
+        )
+    return best
+
+
+def _of_tags(site: Site, samples: list[Sample]) -> list[Sample]:
+    """Return the posts with the tags of the settings, if there are any."""
+    tags = [tag.casefold() for tag in site.settings.newsletter.tags]
+    if not tags:
+        return samples
+    tagged = [each for each in samples if any(tag in each.front.casefold() for tag in tags)]
+    return tagged or samples
+
+
+def _without_digests(site: Site, samples: list[Sample]) -> list[Sample]:
+    """Leave out the digests of feeds, which are a series of their own."""
+    tags = set(site.settings.digest.tags)
+
+    def is_digest(each: Sample) -> bool:
+        return each.slug.startswith("digest") and any(tag in each.front for tag in tags)
+
+    return [each for each in samples if not is_digest(each)] or samples
+
+
+def _single(site: Site, samples: Iterable[Sample]) -> Series | None:
+    """Return the only issue as a series; several that have nothing in common are none."""
+    tags = site.settings.newsletter.tags or DEFAULT_TAGS
+    issues = [each for each in samples if newsletter_number(each.text, tags)]
+    if not issues:
+        return None
+    newest = max(issues, key=lambda each: (newsletter_number(each.text, tags), each.day))
+    members = sorted(issues, key=lambda each: each is not newest)
+    return series.Series(newest.title, tuple(members[:1]), 0, series.lang_of(newest))
+
+
+def _named(site: Site, samples: Iterable[Sample], like: str) -> Sample:
+    """Return the post that a path, or a part of a name, means."""
+    path = site.relative(site.root / like) if os.path.isabs(like) else like  # noqa: PTH117
+    known = list(samples)
+    from_here = os.path.relpath(os.path.abspath(like), site.source)  # noqa: PTH100
+    for wanted in (from_here.replace(os.sep, "/"), path):
+        found = [each for each in known if each.path == wanted]
+        if found:
+            return found[0]
+    found = [each for each in known if like in each.name]
+    if not found:
+        raise UsageError(f"There is no post `{like}`.", "Name a post of the series to follow.")
+    return max(found, key=lambda each: each.day)
