@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 check_workflows = $(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml && \
 	$(BIN)/zizmor --quiet --offline .github
 
-.PHONY: demo quick test lint bench clean
+.PHONY: demo quick test lint bench screenshots clean
 
 # The main job on the worked example: install postgen, write the newsletter from the backlog, show where it is.
 demo: $(VENV)/installed
@@ -34,6 +34,11 @@ lint: $(VENV)/test
 # Print how fast it is, as ratios against peers and lower bounds that are measured in the same run.
 bench: $(VENV)/test
 	$(BIN)/python bench/run.py
+
+# The pictures in the README: the worked example's newsletter in Chromium, which comes from Debian.
+screenshots: $(VENV)/test
+	@command -v chromium >/dev/null || apt-get install -y -q chromium fonts-noto-color-emoji
+	$(BIN)/python tools/screenshots.py
 
 clean:
 	rm -rf $(VENV) _site .jekyll-cache .pytest_cache .ruff_cache .mypy_cache .hypothesis

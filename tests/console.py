@@ -50,5 +50,6 @@ def follow(page: Path, folder: Path, programs: Path) -> None:
             timeout=60,
             check=False,
         )
-        assert done.returncode == ("# exit code 1" in command), f"{command}\n{done.stderr}"
+        _, _, code = command.partition("# exit code ")
+        assert done.returncode == int(code or 0), f"{command}\n{done.stderr}"
         assert done.stdout == wanted, f"{command}\n{done.stdout}\n{done.stderr}"

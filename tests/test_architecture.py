@@ -240,8 +240,8 @@ LIGHT = {
     "add-link https://example.org/2 --no-fetch": ["postgen.backlog"],
     "new post T --tag t": ["postgen.jekyll.slugs"],
     "new draft T": [],
-    "move 1 --to B": ["postgen.backlog"],
-    "drop 1": ["postgen.backlog"],
+    "move 1 --to B --yes": ["postgen.backlog"],
+    "drop 1 --yes": ["postgen.backlog"],
     "list --json": ["postgen.backlog"],
     "": ["postgen.backlog"],
 }

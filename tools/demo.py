@@ -26,7 +26,7 @@ def main(target: Path) -> Path:
     """Run the demo in a folder, which is emptied first; return the newsletter's path."""
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
-    for name in ("_config.yml", "_layouts", "assets", "index.html"):
+    for name in ("_config.yml", "_layouts", "assets", "index.html", "archive.html", "feed.xml"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy)(source, target / name)
     (target / "_posts").mkdir()

@@ -122,24 +122,30 @@ class Backlog:
         return _write(self.site, lambda: add_links.add(self.site, path, prepared))
 
     def move(self, what: str, category: str) -> Result:
-        """Put an item, called by its number, its URL or a part of its title, into another category.
+        """Put an item into another category.
 
-        Raises `NotFoundError`, `CategoryError` and `VerificationError`.
+        It is called by its URL, its id, its number or a part of its title. Raises `NotFoundError`,
+        `CategoryError` and `VerificationError`.
         """
         from postgen.commands import items
+        from postgen.commands.item_choice import ItemRequest
 
         path = self.file
-        return _write(self.site, lambda: items.move(self.site, path, what, category))
+        request = ItemRequest((what,), takes_numbers=True)
+        where = items.MoveRequest(category)
+        return _write(self.site, lambda: items.move(self.site, path, request, where))
 
     def drop(self, what: str) -> Result:
-        """Take an item out, called by its number, its URL or a part of its title.
+        """Take an item out, called by its URL, its id, its number or a part of its title.
 
         Raises `NotFoundError` and `VerificationError`.
         """
         from postgen.commands import items
+        from postgen.commands.item_choice import ItemRequest
 
         path = self.file
-        return _write(self.site, lambda: items.drop(self.site, path, what))
+        request = ItemRequest((what,), takes_numbers=True)
+        return _write(self.site, lambda: items.drop(self.site, path, request))
 
 
 def new_issue(

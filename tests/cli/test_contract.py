@@ -66,9 +66,9 @@ WRITING = {
         "--category",
         "Tools",
     ],
-    "move": ["move", "1", "--to", "Tools"],
+    "move": ["move", "1", "--to", "Tools", "--yes"],
     "drop": ["drop", "Two"],
-    "edit": ["edit", "2", "--title", "Zwei"],
+    "edit": ["edit", "2", "--title", "Zwei", "--yes"],
     "publish": ["publish", "half"],
     "unpublish": ["unpublish", "newsletter-3"],
     "rename": ["rename", "newsletter-3", "Newsletter #33"],
@@ -206,7 +206,7 @@ def test_a_diff_from_a_folder_below_is_from_the_sites_root(
 ) -> None:
     (site / "assets").mkdir()
     monkeypatch.chdir(site / "assets")
-    assert f"--- a/{PLACE}\n" in run("drop", "1", "-n").stdout
+    assert f"--- a/{PLACE}\n" in run("drop", "1", "--yes", "-n").stdout
 
 
 @pytest.mark.usefixtures("site")

@@ -328,7 +328,7 @@ def test_a_table_fits_the_terminal(site: Path, columns: int) -> None:
 
 def test_colours_only_where_they_are_wanted(site: Path) -> None:
     assert (site / PLACE).is_file()
-    for command in (["drop", "1", "-n"], ["list"], ["drop", "Nothing"]):
+    for command in (["drop", "1", "--yes", "-n"], ["list"], ["drop", "Nothing"]):
         assert COLOUR.search(end(start(*command))[1])
         for request in ("NO_COLOR=1", "TERM=dumb"):
             assert not COLOUR.search(end(start(*command, request=request))[1])

@@ -82,7 +82,7 @@ def bound() -> list[str]:
     [
         ["add-link", "https://example.org/two", "--title", "Two", *ADD],
         ["new", "newsletter"],
-        ["drop", "1"],
+        ["drop", "1", "--yes"],
     ],
 )
 def test_a_read_only_file_or_folder(site: Path, command: list[str], read_only: str) -> None:

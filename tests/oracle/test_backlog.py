@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen.backlog import Backlog, edit
+from postgen.backlog import move as moves
 from postgen.errors import PostgenError
 from postgen.markdown.source_map import OPAQUE
 from postgen.model import Link
@@ -288,7 +289,7 @@ def test_moving_an_item_brings_it_as_it_is_under_another_head(jekyll: Build) -> 
                 ):
                     continue
                 key = f"{name}-{number}-{place}"
-                texts[key], section = edit.move(backlog, entry, target)
+                texts[key], section = moves.move(backlog, [entry], target)
                 assert entry.source.partition("[")[2].split() == _source_of(texts[key], entry.title)
                 moved[key] = name, entry.url, section, entry.title
     pages = build(jekyll, texts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -151,7 +152,8 @@ def test_defaults_are_those_of_jekyll(make_site: Any, ruby: Any, folder: Any) ->
 def test_a_site_that_init_makes_is_built(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jekyll: Any
 ) -> None:
-    store.commit(init(tmp_path / "site", "site").changes)
+    store.commit(init(tmp_path / "site", "site", datetime(2026, 11, 20, tzinfo=UTC)).changes)
+    monkeypatch.setenv("JEKYLL_NO_BUNDLER_REQUIRE", "true")
     monkeypatch.chdir(tmp_path / "site")
     config = Path("_config.yml")
     values = "defaults: [{scope: {type: posts}, values: {author: of posts}}, {scope: {path: _drafts}, values: {lang: de}}]\n"

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from postgen.backlog import UNSORTED, Backlog, category_name, edit, metadata
+from postgen.backlog import move as moves
 from postgen.markdown import escape
 from postgen.markdown.source_map import OPAQUE
 from postgen.model import Link
@@ -229,7 +230,7 @@ def test_moving_keeps_the_bytes_of_an_item(text: str, category: str, data: st.Da
     entries = backlog.all_entries()
     assume(entries)
     entry = data.draw(st.sampled_from(entries))
-    new, name = edit.move(backlog, entry, category or "Elsewhere")
+    new, name = moves.move(backlog, [entry], category or "Elsewhere")
     section = Backlog(new).match_category(name)
     assert section
     last = Backlog(new).last_entry(section)
@@ -264,7 +265,7 @@ class Filing(RuleBasedStateMachine):
         backlog = Backlog(self.text)
         if entries := backlog.all_entries():
             entry = data.draw(st.sampled_from(entries))
-            self.text, _ = edit.move(backlog, entry, category)
+            self.text, _ = moves.move(backlog, [entry], category)
             assert entry.title in {each.title for each in Backlog(self.text).all_entries()}
 
     @rule(data=st.data())

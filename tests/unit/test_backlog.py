@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from postgen.backlog import Backlog, CategoryError, VerificationError, edit
+from postgen.backlog import move as moves
 from postgen.model import Link
 from postgen.text.words import first_words
 
@@ -276,7 +277,7 @@ def test_items_below_an_absorbed_heading_that_are_absorbed_too(newline: str) -> 
         "7. a", "7. b", "", "## Papers", " * One", "", " * Two", "", " * [N](https://e.org/)", "",
     ]  # fmt: skip
     backlog = Backlog(text)
-    moved, _ = edit.move(backlog, backlog.find("a")[0], "Papers")
+    moved, _ = moves.move(backlog, backlog.find("a")[:1], "Papers")
     assert [entry.title for entry in Backlog(moved).all_entries()] == ["b", "One", "Two", "a"]
 
 

@@ -162,7 +162,7 @@ def test_a_dry_run_opens_nothing(site: Path, postgen: Any) -> None:
 
 def test_an_item_is_edited_as_text(site: Path, postgen: Any, tmp_path: Path) -> None:
     script = program(tmp_path / "ed", 'sed -i s/One/Uno/ "$1"')
-    done = postgen("edit", "1", env={"EDITOR": str(script)})
+    done = postgen("edit", "1", "--yes", env={"EDITOR": str(script)})
     assert done.returncode == 0, done.stderr
     assert (site / PLACE).read_text() == BACKLOG.replace("One", "Uno")
 
@@ -171,7 +171,7 @@ def test_an_item_is_edited_as_text(site: Path, postgen: Any, tmp_path: Path) -> 
 def test_an_item_that_is_not_edited_is_unchanged(
     site: Path, postgen: Any, tmp_path: Path, script: str, code: int
 ) -> None:
-    done = postgen("edit", "1", env={"EDITOR": str(program(tmp_path / "ed", script))})
+    done = postgen("edit", "1", "--yes", env={"EDITOR": str(program(tmp_path / "ed", script))})
     assert done.returncode == code
     assert "Traceback" not in done.stderr
     assert (site / PLACE).read_text() == BACKLOG

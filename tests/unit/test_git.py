@@ -139,7 +139,7 @@ def test_the_setting_commits(make_site: Callable[..., Path], postgen: Any) -> No
     run(root, "init", "--quiet")
     assert postgen(*ADD[:-1]).returncode == 0
     assert committed(root) == ("Add Two", [PLACE])
-    assert postgen("drop", "1", "-n").returncode == 0
+    assert postgen("drop", "1", "--yes", "-n").returncode == 0
     assert committed(root) == ("Add Two", [PLACE])
 
 
@@ -224,7 +224,7 @@ def test_nothing_is_written_during_an_unfinished_operation(
     subprocess.run(
         ["git", command[0], "reset" if what == "bisect" else "--abort"], cwd=site, check=True
     )
-    assert postgen("drop", "1", "--commit").returncode == 0
+    assert postgen("drop", "1", "--yes", "--commit").returncode == 0
     assert committed(site) == ("Drop One", [PLACE])
 
 

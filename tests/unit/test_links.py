@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from postgen import site as sites
-from postgen.backlog import Backlog
+from postgen.backlog import Backlog, CategoryError
 from postgen.commands import add_links, items
 from postgen.commands.backlog_file import backlog_path
+from postgen.commands.category_notes import chosen_category, nearest_category
+from postgen.commands.item_choice import Chooser, ItemRequest
 from postgen.commands.known_links import clean_url
 from postgen.errors import NotFoundError, UsageError
 from postgen.files import store
@@ -21,8 +24,8 @@ from tests.conftest import sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
+    from postgen.backlog import Entry
     from postgen.commands import Result
 
 BACKLOG = """---
@@ -59,6 +62,18 @@ def here(make_site: Callable[..., Path]) -> tuple[sites.Site, Path]:
     )
     found = sites.find(root)
     return found, backlog_path(found)
+
+
+def what(item: str) -> ItemRequest:
+    return ItemRequest((item,), takes_numbers=True)
+
+
+def found(backlog: Backlog, item: str) -> Entry:
+    return Chooser(backlog, Path("backlog.md"), takes_numbers=True).one(item)
+
+
+def rows(backlog: Backlog, request: items.ListRequest) -> list[dict[str, Any]]:
+    return items.list_items(backlog, request).rows
 
 
 def commit(outcome: Result) -> str:
@@ -199,40 +214,83 @@ def test_messages_about_a_category(here: tuple[sites.Site, Path]) -> None:
 
     assert messages("NLP") == ("`NLP` is `NLP - Basics` here.", "Filed under `NLP - Basics`: New")
     assert messages("tools") == ("`tools` is `Tools` here.", "Filed under `Tools`: New")
-    assert messages("Tool") == (
-        "`Tool` is a new category; did you mean `Tools`?",
-        "Filed under `Tool`: New",
-    )
     assert messages("Films") == ("`Films` is a new category.", "Filed under `Films`: New")
     assert messages("Tools") == ("Filed under `Tools`: New",)
 
 
+NAMED = Backlog(
+    "## NLP - Basics\n\n## Google\n\n## Week 1\n\n## Films: old\n\n## Films: new\n\n## Café\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "names"),
+    [
+        ("nl", ["NLP - Basics"]),
+        ("Go", ["Google"]),
+        ("Gogle", ["Google"]),
+        ("Googel", ["Google"]),
+        ("NLP Basics", ["NLP - Basics"]),
+        ("Cafe", ["Café"]),
+        ("Caf", ["Café"]),
+        ("Wek 1", ["Week 1"]),
+        ("Films", ["Films: old", "Films: new"]),
+    ],
+)
+def test_a_category_that_may_be_a_slip_is_refused_with_the_candidates(
+    wanted: str, names: list[str]
+) -> None:
+    with pytest.raises(CategoryError) as refused:
+        chosen_category(NAMED, wanted)
+    assert refused.value.data["names"] == names
+    assert all(f"`{name}`" in refused.value.message for name in names)
+    assert chosen_category(NAMED, wanted, is_new=True) == wanted
+    kept, said = nearest_category(NAMED, wanted)
+    assert kept in {*names, "Unsorted"}
+    assert said is not None
+
+
+@pytest.mark.parametrize("wanted", ["Papers", "Week 2", "Week 12", "Goats", "Unsorted", "工具"])
+def test_a_name_unlike_all_others_is_a_new_category(wanted: str) -> None:
+    assert chosen_category(NAMED, wanted) == wanted
+    assert nearest_category(NAMED, wanted) == (wanted, None)
+
+
+def test_a_new_category_goes_before_the_one_that_begins_so(
+    here: tuple[sites.Site, Path],
+) -> None:
+    request = add_links.AddRequest((link("https://e.org/", category="NLP"),), new_category=True)
+    result = add_links.add(*here, add_links.prepare(*here, request, lambda _: {}))
+    assert new_text(result).startswith(f"{BACKLOG}\n## NLP\n\n* [")
+
+
 def test_an_item_is_found_only_if_it_is_unambiguous(here: tuple[sites.Site, Path]) -> None:
     backlog = Backlog(BACKLOG)
-    assert items.find_item(backlog, "3").title == "Another one"
-    assert items.find_item(backlog, "one").title == "One"
-    assert items.find_item(backlog, "ANOTHER").title == "Another one"
-    assert items.find_item(backlog, "https://example.org/3").title.startswith("Prose")
+    assert found(backlog, "3").title == "Another one"
+    assert found(backlog, "one").title == "One"
+    assert found(backlog, "ANOTHER").title == "Another one"
+    assert found(backlog, "https://example.org/3").title.startswith("Prose")
     with pytest.raises(
-        NotFoundError, match=r"(?s)one of 2; nothing was changed:.*1  One\n.*3  Another one"
+        NotFoundError,
+        match=r"(?s)one of 2; nothing was changed:.*1  \w+  One\n.*3  \w+  Another one",
     ):
-        items.drop(*here, "on")
+        items.drop(*here, what("on"))
     with pytest.raises(NotFoundError, match="Nothing in the backlog is `4`"):
-        items.drop(*here, "4")
+        items.drop(*here, what("4"))
 
 
 def test_drop_and_move(here: tuple[sites.Site, Path]) -> None:
     line = "* [One](https://example.org/1) - a note <!-- added: 2026-01-02; tags: a -->\n"
-    outcome = items.move(*here, "1", "nlp")
+    outcome = items.move(*here, what("1"), items.MoveRequest("nlp"))
     assert commit(outcome) == BACKLOG.replace(line, "") + line
     assert sentences(outcome) == ("`nlp` is `NLP - Basics` here.", "Moved to `NLP - Basics`: One")
-    assert items.move(*here, "one", "nlp").changes == ()
-    assert commit(items.drop(*here, "one")) == BACKLOG.replace(line, "")
+    assert items.move(*here, what("one"), items.MoveRequest("nlp")).changes == ()
+    assert commit(items.drop(*here, what("one"))) == BACKLOG.replace(line, "")
 
 
 def test_edit_by_options(here: tuple[sites.Site, Path]) -> None:
-    def edited(what: str, **changes: Any) -> str:
-        return new_text(items.edit(*here, what, items.EditRequest(**changes)))
+    def edited(item: str, **changes: Any) -> str:
+        return new_text(items.edit(*here, what(item), items.EditRequest(**changes)))
 
     start, end = "* [One](https://example.org/1)", "<!-- added: 2026-01-02; tags: a -->\n"
     whole = f"{start} - a note {end}"
@@ -258,8 +316,8 @@ def test_edit_leaves_the_rest_of_an_item(here: tuple[sites.Site, Path]) -> None:
     )
     store.commit([store.Change(here[1], BACKLOG, rich)])
 
-    def edited(what: str, **changes: Any) -> str:
-        return new_text(items.edit(*here, what, items.EditRequest(**changes)))
+    def edited(item: str, **changes: Any) -> str:
+        return new_text(items.edit(*here, what(item), items.EditRequest(**changes)))
 
     assert edited("1", title="Uno") == rich.replace("[One]", "[Uno]")
     assert edited("1", url="https://e.org/x") == rich.replace("e.org/1", "e.org/x")
@@ -277,13 +335,13 @@ def test_edit_leaves_the_rest_of_an_item(here: tuple[sites.Site, Path]) -> None:
 
 def test_edit_by_hand(here: tuple[sites.Site, Path]) -> None:
     backlog = Backlog(BACKLOG)
-    first, third = (items.item_text(backlog, items.find_item(backlog, what)) for what in "13")
+    first, third = (items.item_text(backlog, found(backlog, what)) for what in "13")
     new = "[Uno](https://example.org/1)\n\nMore of it"
-    outcome = items.replace_text(*here, "1", first, new)
+    outcome = items.replace_text(*here, what("1"), first, new)
     assert "\n* [Uno](https://example.org/1)\n\n  More of it\n* Prose" in new_text(outcome)
-    assert items.replace_text(*here, "3", third, third).changes == ()
+    assert items.replace_text(*here, what("3"), third, third).changes == ()
     with pytest.raises(store.ChangedError, match="changed by somebody else"):
-        items.replace_text(*here, "3", "[Another]", "[New]")
+        items.replace_text(*here, what("3"), "[Another]", "[New]")
 
 
 def test_an_address_is_cleaned() -> None:
@@ -300,25 +358,20 @@ def test_an_address_is_cleaned() -> None:
 
 def test_list_filters_and_sorts_items() -> None:
     backlog = Backlog(BACKLOG)
-    assert [row["index"] for row in items.list_items(backlog, items.ListRequest())] == [1, 2, 3]
+    assert [row["index"] for row in rows(backlog, items.ListRequest())] == [1, 2, 3]
+    assert [row["index"] for row in rows(backlog, items.ListRequest(category="nlp"))] == [3]
     assert [
-        row["index"] for row in items.list_items(backlog, items.ListRequest(category="nlp"))
-    ] == [3]
-    assert [
-        row["index"]
-        for row in items.list_items(backlog, items.ListRequest(tag="A", since="2026-01-01"))
+        row["index"] for row in rows(backlog, items.ListRequest(tag="A", since="2026-01-01"))
     ] == [1]
-    assert [
-        row["index"] for row in items.list_items(backlog, items.ListRequest(search="example.org/3"))
-    ] == [2]
-    assert [row["index"] for row in items.list_items(backlog, items.ListRequest(sort="title"))] == [
+    assert [row["index"] for row in rows(backlog, items.ListRequest(search="example.org/3"))] == [2]
+    assert [row["index"] for row in rows(backlog, items.ListRequest(sort="title"))] == [
         3,
         1,
         2,
     ]
-    assert items.list_items(backlog, items.ListRequest())[0]["line"] == 7
+    assert rows(backlog, items.ListRequest())[0]["line"] == 7
     with pytest.raises(NotFoundError, match="There is no category `Films`"):
-        items.list_items(backlog, items.ListRequest(category="Films"))
+        rows(backlog, items.ListRequest(category="Films"))
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from postgen import site
 from postgen.cli import report
-from postgen.commands import new, vocabulary
+from postgen.commands import first_site, new, vocabulary
 from postgen.commands.init import init
 from postgen.commands.lookup import url_of_post
 from postgen.commands.new import NameTakenError, PostRequest
@@ -16,10 +16,12 @@ from postgen.files import store
 from postgen.jekyll import frontmatter
 from postgen.jekyll.document import Document
 from postgen.site import ConfigError
-from tests.conftest import NOW, sentences, write_files
+from tests.conftest import NOW, ROOT, sentences, write_files
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+MOMENT = datetime(2026, 11, 20, 8, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
@@ -299,22 +301,58 @@ def test_the_file_has_the_text_of_the_change(make_site: Any) -> None:
 
 
 def test_init_makes_a_site(tmp_path: Path) -> None:
-    outcome = init(tmp_path / "my blog", "my blog")
-    (tmp_path / "my blog").mkdir()
+    outcome = init(tmp_path / "my-blog", "my-blog", MOMENT)
     store.commit(outcome.changes)
-    here = site.find(tmp_path / "my blog")
-    assert here.config["title"] == "my blog"
+    here = site.find(tmp_path / "my-blog")
+    assert here.config["title"] == "My blog"
     assert not here.warnings
     assert sorted(str(path.relative_to(here.root)) for path in here.root.rglob("*") if path.is_file()) == [
-        "_config.yml", "_posts/.gitkeep", "assets/images/.gitkeep",
+        ".gitignore", "Gemfile", "_config.yml", "_layouts/default.html", "_layouts/page.html",
+        "_layouts/post.html", "_posts/2026-11-20-hello.md", "archive.html", "assets/css/site.css",
+        "assets/images/.gitkeep", "feed.xml", "index.html",
     ]  # fmt: skip
-    assert not init(here.root, "my blog").changes
+
+
+def test_init_makes_a_whole_site_beside_the_files_of_a_new_repository(tmp_path: Path) -> None:
+    write_files(
+        tmp_path,
+        {"README.md": "# Mine\n", "LICENSE": "MIT\n", ".gitignore": "x\n", ".git/HEAD": "ref\n"},
+    )
+    store.commit(init(tmp_path, ".", MOMENT).changes)
+    assert (tmp_path / ".gitignore").read_text() == "x\n"
+    assert (tmp_path / "README.md").read_text() == "# Mine\n"
+    assert (tmp_path / "_layouts" / "post.html").is_file()
+
+
+def test_init_writes_no_layouts_where_there_are_files_already(tmp_path: Path) -> None:
+    write_files(tmp_path, {"index.md": "---\n---\n"})
+    changed = [change.path.name for change in init(tmp_path, ".", MOMENT).changes]
+    assert changed == ["_config.yml", ".gitkeep", ".gitkeep"]
+
+
+@pytest.mark.parametrize(
+    ("folder", "title"),
+    [("notes", "Notes"), ("my_links", "My links"), ("R", "R"), ("été-à-lire", "Été à lire"), ('a"b', 'A"b'), ("-", "-")],
+)  # fmt: skip
+def test_a_new_site_is_called_as_its_folder(tmp_path: Path, folder: str, title: str) -> None:
+    store.commit(init(tmp_path / folder, folder, MOMENT).changes)
+    assert site.find(tmp_path / folder).config["title"] == title
+
+
+def test_the_example_of_this_repository_is_built_with_the_files_of_a_new_site() -> None:
+    theme = [
+        path for path in first_site.SOURCE.rglob("*.*") if path.suffix in {".html", ".css", ".xml"}
+    ]
+    assert len(theme) == 7
+    for path in theme:
+        own = ROOT / path.relative_to(first_site.SOURCE)
+        assert own.read_bytes() == path.read_bytes(), own
 
 
 def test_init_leaves_the_urls_of_posts_as_they_are(tmp_path: Path) -> None:
     write_files(tmp_path, {"_posts/2024-01-01-a.md": "---\n---\n"})
     before = url_of_post(site.find(tmp_path), tmp_path / "_posts" / "2024-01-01-a.md")
-    store.commit(init(tmp_path, ".").changes)
+    store.commit(init(tmp_path, ".", MOMENT).changes)
     assert (
         url_of_post(site.find(tmp_path), tmp_path / "_posts" / "2024-01-01-a.md")
         == before
@@ -330,27 +368,27 @@ def test_init_leaves_the_urls_of_posts_as_they_are(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_init_adds_its_key_and_touches_nothing_else(tmp_path: Path, old: Any) -> None:
     write_files(tmp_path, {"_config.yml": old})
-    (change,) = init(tmp_path, ".").changes
+    (change,) = init(tmp_path, ".", MOMENT).changes
     assert change.new is not None
     assert change.new.startswith(old)
     assert frontmatter.load(change.new).pop("postgen")["newsletter"]["references"] == "linked"
     assert change.new.count("\r\n") in {0, change.new.count("\n")}
     store.commit([change])
-    assert not init(tmp_path, ".").changes
+    assert not init(tmp_path, ".", MOMENT).changes
 
 
 @pytest.mark.parametrize("old", ["{title: x}\n", "title: x\n...\n", "a: |+\n  x\n"])
 def test_init_refuses_where_it_would_do_harm(tmp_path: Path, old: Any) -> None:
     write_files(tmp_path, {"_config.yml": old})
     with pytest.raises(ConfigError, match=r"Nothing can be added at the end of _config\.yml"):
-        init(tmp_path, ".")
+        init(tmp_path, ".", MOMENT)
 
 
 def test_init_leaves_others_configurations_alone(tmp_path: Path) -> None:
     write_files(tmp_path, {"_config.toml": "title = 'x'\n"})
-    assert not init(tmp_path, ".").changes
+    assert not init(tmp_path, ".", MOMENT).changes
     write_files(tmp_path, {"_config.yaml": "postgen:\n"})
-    assert not init(tmp_path, ".").changes
+    assert not init(tmp_path, ".", MOMENT).changes
     write_files(tmp_path, {"_config.yml": "a: [\n"})
     with pytest.raises(ConfigError, match=r"_config\.yml:2: This is not valid YAML"):
-        init(tmp_path, ".")
+        init(tmp_path, ".", MOMENT)

@@ -1,4 +1,4 @@
-"""Edits of a backlog: add links, move an item, replace its text, remove items. Text in, text out.
+"""Edits of a backlog: add links, replace the text of an item, remove items. Text in, text out.
 
 Each works out the smallest edit, reads the result again, and raises `VerificationError` unless it
 says what it should.
@@ -14,7 +14,7 @@ from postgen.backlog import metadata
 from postgen.backlog.item_markdown import format_item, is_entry_of, reads_back
 from postgen.backlog.model import UNSORTED, Backlog, read
 from postgen.backlog.parse import category_name, fold, is_balanced, leading_link
-from postgen.backlog.placement import Placement, bullet_for
+from postgen.backlog.placement import Placement
 from postgen.errors import VerificationError
 from postgen.markdown import escape
 from postgen.markdown.source_map import View
@@ -70,7 +70,7 @@ def add(text: str, links: Sequence[Link], *, stamped: bool = True, exact: bool =
     """
     backlog = read(text)
     groups, group_of, unfit = _grouped(backlog, links, stamped=stamped, exact=exact)
-    backlog = _with_separate_heads(backlog, [group.place for group in groups])
+    backlog = with_separate_heads(backlog, [group.place for group in groups])
     placement = Placement(backlog)
     for group in groups:
         if group.place < len(backlog.sections):
@@ -92,39 +92,6 @@ def cannot_be_filed(link: Link, name: str) -> VerificationError:
         "Something open above it (code, a comment, HTML) swallows it; close that first. "
         "Nothing was written.",
     )
-
-
-def move(backlog: Backlog, entry: Entry, category: str) -> tuple[str, str]:
-    """Put an item at the end of another category, its own Markdown as it is.
-
-    Return the new text and the section's name. Raises `CategoryError` and `VerificationError`.
-    """
-    name = category_name(category) or UNSORTED
-    section = backlog.match_category(name)
-    place = backlog.sections.index(section) if section else len(backlog.sections)
-    rest = Backlog(take_out(backlog, [entry]))
-    rest = _with_separate_heads(rest, [place])
-    target = rest.sections[place] if section else None
-    width = len(bullet_for(rest, target, tasks=False).expandtabs(4))
-    item = _indented_for(_behind_bullet(entry), entry.item.indentation, width)
-    placement = Placement(rest)
-    if section:
-        placement.into_section(place, [item], tasks=False)
-    else:
-        placement.into_new_section(name, [item], tasks=False)
-    new = Backlog(apply(rest.text, placement.edits()))
-    if _has_one_more(rest, new, place, name):
-        new_section = new.sections[place]
-        if _says_the_same(new.last_entry(new_section), entry):
-            return new.text, new_section.name
-    raise VerificationError(
-        f"`{entry.title}` cannot stand under `{name}` as it is.",
-        "Nothing was written; move it by hand.",
-    )
-
-
-def _says_the_same(entry: Entry, other: Entry) -> bool:
-    return (entry.title, entry.note, entry.urls) == (other.title, other.note, other.urls)
 
 
 def exchange(backlog: Backlog, entry: Entry, text: str) -> str:
@@ -297,32 +264,6 @@ def _removal(text: str, first: Entry, last: Entry) -> Edit:
 # Items behind other bullets
 
 
-def _behind_bullet(entry: Entry) -> str:
-    """Return an item's Markdown behind its bullet, attributes included."""
-    source = entry.source
-    marker = entry.item.marker
-    return source[source.index(marker) + len(marker) :].lstrip(" \t")
-
-
-def _indented_for(text: str, old: int, new: int) -> str:
-    """Shift the lines below an item's first from the width of its old bullet to that of its new."""
-    first, newline, rest = text.partition("\n")
-    if old == new or not rest:
-        return text
-    shifted = [_shifted(line, old, new) for line in rest.split("\n")]
-    return first + newline + "\n".join(shifted)
-
-
-def _shifted(line: str, old: int, new: int) -> str:
-    content = line.lstrip(" \t")
-    indentation = line[: len(line) - len(content)]
-    columns = len(indentation.expandtabs(4))
-    is_blank = not content.strip()
-    if is_blank or columns < old:
-        return line
-    return " " * (columns - old + new) + content
-
-
 def _indented(lines: Sequence[str], columns: int) -> list[str]:
     """Indent all lines but the first, and blank ones."""
     first, *rest = lines
@@ -369,7 +310,7 @@ def _grouped(
     return list(groups.values()), group_of, unfit
 
 
-def _with_separate_heads(backlog: Backlog, places: Sequence[int]) -> Backlog:
+def with_separate_heads(backlog: Backlog, places: Sequence[int]) -> Backlog:
     """Put blank lines before absorbed heads where that makes items of absorbed lines below.
 
     In `1. a`, `## B`, `* b`, kramdown takes both the head and the bullet below for text of the
@@ -386,7 +327,7 @@ def _with_separate_heads(backlog: Backlog, places: Sequence[int]) -> Backlog:
     if not blank_lines:
         return backlog
     separate = Backlog(apply(backlog.text, blank_lines))
-    old, new = _sizes(backlog), _sizes(separate)
+    old, new = sizes(backlog), sizes(separate)
     old_names = [name for name, _ in old]
     new_names = [name for name, _ in new]
     has_other_items = old != new
@@ -418,13 +359,13 @@ def _verify_added(old: Backlog, new: Backlog, groups: Sequence[_Group], *, stamp
 
 def _verify_sizes(old: Backlog, new: Backlog, groups: Sequence[_Group]) -> None:
     """Check that the new text has the sections, and as many items in each, as it should."""
-    expected = _sizes(old)
+    expected = sizes(old)
     for group in groups:
         if group.place == len(expected):
             expected.append((fold(group.name), 0))
         name, size = expected[group.place]
         expected[group.place] = name, size + len(group.lines)
-    for place, (found, wanted) in enumerate(zip_longest(_sizes(new), expected)):
+    for place, (found, wanted) in enumerate(zip_longest(sizes(new), expected)):
         if found != wanted:
             group = _first_group_from(place, groups)
             raise cannot_be_filed(group.links[0], group.name)
@@ -436,18 +377,9 @@ def _first_group_from(place: int, groups: Sequence[_Group]) -> _Group:
     return min(behind, key=lambda group: group.place, default=groups[0])
 
 
-def _sizes(backlog: Backlog) -> list[tuple[str, int]]:
+def sizes(backlog: Backlog) -> list[tuple[str, int]]:
+    """Return the name of each section, as it is compared, and the number of its items."""
     return [(fold(section.name), section.size) for section in backlog.sections]
-
-
-def _has_one_more(old: Backlog, new: Backlog, place: int, name: str) -> bool:
-    """Return whether the new text has the same sections and as many items, plus one at a place."""
-    expected = _sizes(old)
-    if place == len(expected):
-        expected.append((fold(name), 0))
-    section_name, size = expected[place]
-    expected[place] = section_name, size + 1
-    return _sizes(new) == expected
 
 
 def _same_definitions(old: Backlog, new: Backlog) -> bool:

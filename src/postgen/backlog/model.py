@@ -23,7 +23,7 @@ from postgen.errors import PostgenError
 from postgen.jekyll.document import Document
 from postgen.markdown import Markdown, escape
 from postgen.markdown.lists import ListBlock
-from postgen.text.words import first_words
+from postgen.text.words import first_words, same_name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -37,7 +37,7 @@ UNSORTED = "Unsorted"
 
 
 class CategoryError(PostgenError):
-    """Several categories begin like the one that was asked for."""
+    """It is not clear which category is meant: `data` has what was `wanted`, and the `names`."""
 
 
 class ItemRange(NamedTuple):
@@ -201,29 +201,74 @@ class Categories:
             self._with_items.add(key)
 
     def find(self, wanted: str, *, exact: bool = False) -> int | None:
-        """Return the place of the section called `wanted`, in any case, or None.
+        """Return the place of the section called `wanted`, compared as pages show it, or None.
 
         Unless `exact`, the beginning of a name is enough, up to a word's end. Raises
         `CategoryError` when several names begin so.
         """
-        word = fold(wanted)
-        if not word:
-            return None
-        if exact or word in self._places:
-            return self._places.get(word)
-        begins = [(key, name) for key, name in self._names if _begins_with_words(key, word)]
-        keys = list(dict.fromkeys(key for key, _ in begins))
-        if len(keys) > 1:
-            names = ", ".join(f"`{name}`" for _, name in begins)
+        key = self._key(wanted)
+        if exact or key in self._places:
+            return self._places.get(key)
+        begins = self._that_begin(key)
+        if len(begins) > 1:
+            names = ", ".join(f"`{name}`" for name in begins.values())
             raise CategoryError(
-                f"Several categories begin with `{wanted}`: {names}.", "Give more of the name."
+                f"Several categories begin with `{wanted}`: {names}.",
+                "Give more of the name.",
+                code="category-several",
+                wanted=wanted,
+                names=list(begins.values()),
             )
-        return self._places[keys[0]] if keys else None
+        return next((self._places[found] for found in begins), None)
+
+    def _key(self, wanted: str) -> str:
+        """Return the key of a name as it was typed, be it as it is shown or as it is written."""
+        key = fold(wanted)
+        if key not in self._places and not _MARKUP.isdisjoint(wanted):
+            shown = fold(escape.visible(wanted))
+            return shown if shown in self._places else key
+        return key
+
+    def _that_begin(self, key: str) -> dict[str, str]:
+        """Return the names that begin with a name and go on with another word, by their keys."""
+        begins: dict[str, str] = {}
+        for other, name in self._names:
+            if key and _beginswith_words(other, key):
+                begins.setdefault(other, name)
+        return begins
+
+    def near(self, wanted: str) -> list[str]:
+        """Return the names that a person may have meant by one that none of them is, best first.
+
+        They begin with it within a word (`NLP` for `nl`), or differ from it by a slip (`Tools` for
+        `Toolls`).
+        """
+        slips, begun = self._near(wanted)
+        return slips + begun
+
+    def slip_of(self, wanted: str) -> str:
+        """Return the name of which another, that none of them is, is probably a slip, or ""."""
+        slips, _ = self._near(wanted)
+        return slips[0] if slips else ""
+
+    def _near(self, wanted: str) -> tuple[list[str], list[str]]:
+        key = self._key(wanted)
+        if not key or key in self._places or key == fold(UNSORTED):
+            return [], []
+        from postgen.text.words import near_names
+
+        names = dict(reversed(self._names))
+        slips, begun = near_names(key, reversed(names))
+        return [names[other] for other in slips], [names[other] for other in begun]
 
 
-def _begins_with_words(name: str, words: str) -> bool:
+_MARKUP = frozenset("\\*_&<[`")
+"""What only a name has that was copied from the file: `**Tools**`, `Q&amp;A`, `C\\+\\+`."""
+
+
+def _beginswith_words(name: str, words: str) -> bool:
     """Return whether `name` begins with `words` and goes on with another word."""
-    return name.startswith(words) and not name[len(words)].isalnum()
+    return name.startswith(words) and len(name) > len(words) and not name[len(words)].isalnum()
 
 
 class Backlog:
@@ -296,6 +341,12 @@ class Backlog:
                 extents.append((start, content_end(self.text, start, end)))
         return extents
 
+    def section_items(self, place: int) -> list[int]:
+        """Return where the items of the section with an index start; none for a new section."""
+        if place >= len(self.sections):
+            return []
+        return [start for start, _ in self.extents(self.sections[place])]
+
     def sources(self, section: Section) -> list[str]:
         """Return the Markdown of a section's items, bullets included, without reading them."""
         return [self.text[start:end].rstrip("\r\n") for start, end in self.extents(section)]
@@ -330,11 +381,11 @@ class Backlog:
             if 0 < index <= len(entries):
                 return [entries[index - 1]]
         if "://" in what:
-            return _with_url(what, entries)
-        word = escape.one_line(what).casefold()
+            return with_url(what, entries)
+        word = same_name_key(what)
         if not word:
             return []
-        return _with_words(word, entries) or _with_url(f"https://{what}", entries)
+        return with_words(word, entries) or with_url(f"https://{what}", entries)
 
     def section_of(self, position: int) -> str:
         """Return the name of the section that holds a place of the text."""
@@ -367,18 +418,20 @@ def read(text: str) -> Backlog:
     return Backlog(text)
 
 
-def _with_words(words: str, entries: Sequence[Entry]) -> list[Entry]:
+def with_words(words: str, entries: Sequence[Entry]) -> list[Entry]:
     """Return the items with that title, else with the words in it, else with them in the note."""
-    same_title = [entry for entry in entries if entry.title.casefold() == words]
+    titles = [same_name_key(entry.title) for entry in entries]
+    same_title = [entry for entry, title in zip(entries, titles, strict=True) if title == words]
     if same_title:
         return same_title
-    in_title = [entry for entry in entries if words in entry.title.casefold()]
+    in_title = [entry for entry, title in zip(entries, titles, strict=True) if words in title]
     if in_title:
         return in_title
-    return [entry for entry in entries if words in entry.note.casefold()]
+    return [entry for entry in entries if words in same_name_key(entry.note)]
 
 
-def _with_url(url: str, entries: Sequence[Entry]) -> list[Entry]:
+def with_url(url: str, entries: Sequence[Entry]) -> list[Entry]:
+    """Return the items with a link to the page of a URL."""
     from postgen.urls.canonical import canonical
 
     key = canonical(url)

@@ -9,6 +9,7 @@ from postgen.markdown import escape
 from postgen.markdown.lists import ListBlock
 from postgen.markdown.source_map import BOX
 from postgen.text.patterns import Lazy
+from postgen.text.words import same_name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -145,8 +146,8 @@ def category_name(name: str) -> str:
 
 
 def fold(name: str) -> str:
-    """Return a category's name as it is compared: without case, and without a colon at its end."""
-    return category_name(name).casefold()
+    """Return a category's name as it is compared, without a colon at its end."""
+    return same_name_key(name).removesuffix(":").rstrip()
 
 
 def content_end(text: str, start: int, end: int) -> int:

@@ -17,6 +17,7 @@ import typer
 from postgen import __version__
 from postgen.cli import console
 from postgen.cli.lazy_group import Group, build, example
+from postgen.cli.options import Quiet
 from postgen.errors import PostgenError, UsageError
 
 COMMANDS = {
@@ -24,10 +25,12 @@ COMMANDS = {
     "new": ("new", "Write a new post, page, newsletter, translation and the like."),
     "templates": ("templates", "List the templates, or show one."),
     "add-link": ("links", "File links in the backlog."),
-    "list": ("links", "Show the backlog."),
-    "move": ("links", "Put an item of the backlog into another category."),
-    "drop": ("links", "Take an item out of the backlog."),
-    "edit": ("links", "Change an item of the backlog."),
+    "list": ("items", "Show the backlog."),
+    "move": ("items", "Put items of the backlog into another category."),
+    "drop": ("items", "Take items out of the backlog."),
+    "edit": ("items", "Change items of the backlog."),
+    "open": ("items", "Open the links of items in the browser."),
+    "category": ("categories", "List, rename, merge or drop categories of the backlog."),
     "import": ("import_export", "File the links of other programs in the backlog."),
     "export": ("import_export", "Write the backlog's links for other programs."),
     "pull": ("feeds", "File what is new in the site's feeds, each entry once ever."),
@@ -42,6 +45,14 @@ COMMANDS = {
 
 None is imported before it is called.
 """
+
+ALIASES = {
+    "add": ("add-link",),
+    "post": ("new", "post"),
+    "draft": ("new", "draft"),
+    "page": ("new", "page"),
+}
+"""Other names of commands: those of jekyll-compose, and what people type."""
 
 MISUSED: Any = typer.BadParameter.__mro__[1]
 """What typer raises for wrong usage; it does not export the class."""
@@ -59,16 +70,23 @@ class Commands(Group):
         app = import_module(f"postgen.cli.{COMMANDS[name][0]}").app
         return typer.main.get_group(app) if app.info.name == name else build(app, name)
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command that is called, also by another name; `help X` is `X --help`."""
+        name, *behind = args
+        if name == "help" and not behind:
+            console.result([ctx.get_help()])
+            raise typer.Exit
+        if name == "help":
+            return super().resolve_command(ctx, [*behind, "--help"])
+        return super().resolve_command(ctx, [*ALIASES.get(name, (name,)), *behind])
+
     def invoke(self, ctx: Any) -> Any:
         """Run a command.
 
-        An error is printed as a sentence and the next step, and Ctrl-C as one sentence.
+        Ctrl-C is printed as one sentence.
         """
         try:
             return super().invoke(ctx)
-        except PostgenError as error:
-            _print_error(error)
-            raise typer.Exit(error.exit_code) from error
         except KeyboardInterrupt as interrupt:
             console.note(f"\n{str(interrupt) or 'Interrupted; nothing was changed.'}")
             raise typer.Exit(130) from None
@@ -89,19 +107,25 @@ class Commands(Group):
             _refuse_undecodable(arguments)
             code = super().main(arguments, prog_name, *more, **{**extra, "standalone_mode": False})
         except MISUSED as error:
-            path = error.ctx.command_path if error.ctx else prog_name
-            console.error(_sentence(error.format_message()), f"See `{path} --help`.")
+            from postgen.cli.words import usage_hint, usage_message
+
+            hint = usage_hint(error, arguments)
+            _print_error(UsageError(usage_message(error), hint), arguments)
             code = 2
         except PostgenError as error:
-            _print_error(error)
+            _print_error(error, arguments)
             code = error.exit_code
         sys.exit(code or 0)
 
 
-def _print_error(error: PostgenError) -> None:
+def _print_error(error: PostgenError, arguments: list[str]) -> None:
+    """Print an error, as JSON for a command that was asked for it."""
     from postgen.cli import report
 
-    console.error(error.message, report.hint(error))
+    if "--json" in arguments:
+        console.error_data(report.error_data(error))
+    else:
+        console.error(error.message, report.hint(error))
 
 
 def _refuse_undecodable(arguments: list[str]) -> None:
@@ -116,11 +140,6 @@ def _refuse_undecodable(arguments: list[str]) -> None:
             )
 
 
-def _sentence(text: str) -> str:
-    text = text.strip()
-    return text if text.endswith((".", "?", "!")) else f"{text}."
-
-
 def _answer(command: Any, shell: str, arguments: list[str]) -> bool:
     from postgen.cli.completion import answer
 
@@ -129,6 +148,7 @@ def _answer(command: Any, shell: str, arguments: list[str]) -> bool:
 
 app = typer.Typer(
     cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     invoke_without_command=True,
@@ -195,8 +215,10 @@ def root(
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Alone: print one JSON object.")] = False,
+    quiet: Quiet = False,
     _: Annotated[
-        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
+        bool,
+        typer.Option("--version", "-V", help="Show the version.", callback=_version, is_eager=True),
     ] = False,
     __: Annotated[
         bool,
@@ -222,6 +244,7 @@ def root(
     Alone, in a site, it says where things stand.
     """
     ctx.obj = site
+    console.be_quiet(wanted=quiet)
     if not ctx.invoked_subcommand:
         from postgen.cli.status import show
 

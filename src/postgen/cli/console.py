@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 _HIDDEN = {
     code: f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
@@ -162,8 +162,22 @@ def harmless(text: str) -> str:
     return text.translate({code: f"\\u{code:04x}" for code in codes})
 
 
+def be_quiet(*, wanted: bool = True) -> None:
+    """Print errors only from here on, beside the result."""
+    global _is_quiet  # noqa: PLW0603 - the streams are the process's own, and so is this
+    _is_quiet = _is_quiet or wanted
+
+
+_is_quiet = False
+
+
 def note(text: str) -> None:
     """Report the person something beside the result."""
+    if not _is_quiet:
+        _print_note(text)
+
+
+def _print_note(text: str) -> None:
     print(safe(text), file=sys.stderr)  # noqa: T201
 
 
@@ -172,7 +186,14 @@ def error(message: str, hint: str = "") -> None:
     word = "\x1b[1;31merror:\x1b[0m" if colours(sys.stderr) else "error:"
     print(word, safe(message), file=sys.stderr)  # noqa: T201
     if hint:
-        note(hint)
+        _print_note(hint)
+
+
+def error_data(value: Mapping[str, Any]) -> None:
+    """Print what went wrong as one line of JSON, on stderr."""
+    import json
+
+    print(harmless(json.dumps(value, ensure_ascii=False)), file=sys.stderr)  # noqa: T201
 
 
 def document(text: str) -> None:
@@ -201,16 +222,25 @@ def diff(text: str) -> None:
         _print(f"{colour}{safe(line)}\x1b[0m" if colour else safe(line))
 
 
-def table(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> None:
+def table(
+    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], keep: Collection[str] = ()
+) -> None:
     """Print rows: a table on a terminal, tab-separated values elsewhere.
 
-    `columns` maps keys to headings.
+    `columns` maps keys to headings. Those to `keep` are neither cut nor left out where the terminal
+    is narrow.
     """
     if not _terminal(sys.stdout):
         result(_tab_separated(row[key] for key in columns) for row in rows)
         return
+    kept = [place for place, key in enumerate(columns) if key in keep]
+
+    def fit(widths: list[int], total: int) -> list[int]:
+        return _fit_around(kept, widths, total)
+
     head, *lines = _aligned(
-        [list(columns.values()), *([row[key] for key in columns] for row in rows)], _fit
+        [list(columns.values()), *([row[key] for key in columns] for row in rows)],
+        fit if kept else _fit,
     )
     _print(_bold(head))
     for line in lines:
@@ -283,6 +313,7 @@ def _aligned(
         yield "  ".join(
             text.rjust(width) if text.isdecimal() else _cut(text, width, cell_len, set_cell_size)
             for text, width in zip(line, widths, strict=False)
+            if width
         ).rstrip()
 
 
@@ -302,6 +333,17 @@ def _fit(widths: list[int], total: int, least: int = 3) -> list[int]:
     else:
         cap = max(1, (free - kept[0]) // 2)
     return [min(width, cap) for width in kept]
+
+
+def _fit_around(kept: Sequence[int], widths: list[int], total: int) -> list[int]:
+    """Return the widths of columns of which some keep their own; those left out have none."""
+    free = total - sum(widths[place] + 2 for place in kept)
+    others = [place for place in range(len(widths)) if place not in kept]
+    fitted = _fit([widths[place] for place in others], free, 1)
+    narrowed = dict(zip(others, fitted, strict=False))
+    return [
+        widths[place] if place in kept else narrowed.get(place, 0) for place in range(len(widths))
+    ]
 
 
 def _fit_behind(widths: list[int], total: int) -> list[int]:
@@ -329,7 +371,7 @@ def progress(what: str, total: int) -> Iterator[Callable[[object], object]]:
 
     Call the function that it yields after each of them.
     """
-    if total < 2 or not _terminal(sys.stderr) or os.environ.get("TERM") == "dumb":
+    if _is_quiet or total < 2 or not _terminal(sys.stderr) or os.environ.get("TERM") == "dumb":
         yield lambda _: None
         return
     from rich.console import Console

@@ -15,7 +15,7 @@ from postgen.cli.options import (
     IssueTitle,
     WriteOptions,
 )
-from postgen.cli.run import carry_out, is_edited, open_site
+from postgen.cli.run import carry_out, find_backlog, is_edited, open_site
 
 app = typer.Typer()
 
@@ -44,11 +44,10 @@ def pull(
 ) -> None:
     """File what is new in the site's feeds, each entry once ever."""
     from postgen.commands import pull as command
-    from postgen.commands.backlog_file import backlog_path
     from postgen.commands.since import day_since
 
     site = open_site(ctx, write.site)
-    path = backlog_path(site, backlog)
+    path = find_backlog(site, backlog)
     day = day_since(site, since)
     feeds = command.subscriptions(site, category or ())
     memory = command.remembered(site)

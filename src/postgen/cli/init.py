@@ -34,4 +34,4 @@ def init(
     if directory.exists() and not directory.is_dir():
         raise UsageError(f"{directory} is a file.", "Name a folder.")
     site = Site(directory, DEFAULTS, settings.Settings())
-    carry_out(site, lambda: command(directory, str(directory)), write)
+    carry_out(site, lambda: command(directory, str(directory), site.now()), write)

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from typer import Typer
 
 
+LEAST_WIDTH = 60
+"""Below so many columns, descriptions of options are put below their names."""
+
+
 class Group(TyperGroup):
     """Lists its commands without building them, and names the nearest one to an unknown one."""
 
@@ -50,13 +54,15 @@ class Group(TyperGroup):
         """Find the command that is called; name the nearest one for one that is not there."""
         name = args[0] if args else ""
         if name and not name.startswith("-") and name not in self.lines():
-            from difflib import get_close_matches
+            from postgen.cli.words import unknown_command
 
-            near = get_close_matches(name, self.lines(), 1)
-            ctx.fail(
-                f"There is no command `{name}`" + (f"; did you mean `{near[0]}`?" if near else ".")
-            )
+            group = "" if ctx.parent is None else ctx.info_name
+            ctx.fail(unknown_command(name, self.lines(), group))
         return super().resolve_command(ctx, args)
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help, as wide as the terminal."""
+        return _help(super(), ctx)
 
 
 class Command(TyperCommand):
@@ -68,6 +74,35 @@ class Command(TyperCommand):
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Return the parts of the line of usage: `FILE...`, `[TITLE]`."""
         return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help, as wide as the terminal."""
+        return _help(super(), ctx)
+
+
+def _help(command: Any, ctx: Any) -> str:
+    """Return the help of a command, as narrow as the terminal: typer stops at 50 columns."""
+    from shutil import get_terminal_size
+
+    columns = get_terminal_size().columns
+    if columns < LEAST_WIDTH:
+        ctx.terminal_width = max(columns, 20) - 1
+        ctx.formatter_class = _narrow_formatter()
+    text: str = command.get_help(ctx)
+    return text
+
+
+def _narrow_formatter() -> type[Any]:
+    """Return a formatter that puts each description below its option, not beside it."""
+    from typer._click.formatting import HelpFormatter
+
+    class Narrow(HelpFormatter):  # type: ignore[misc, unused-ignore]
+        """Writes definitions in one column."""
+
+        def write_dl(self, rows: Any, col_max: int = 2, col_spacing: int = 2) -> None:
+            super().write_dl(rows, min(col_max, 2), col_spacing)
+
+    return Narrow
 
 
 def build(app: Typer, name: str) -> Any:

@@ -33,12 +33,12 @@ from postgen.cli.options import (
     Values,
     WriteOptions,
 )
-from postgen.cli.run import carry_out, is_edited, open_site
+from postgen.cli.run import carry_out, find_backlog, is_edited, open_site
 from postgen.cli.translation import translation
 from postgen.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from postgen.commands import Result
     from postgen.commands.new import PostRequest
@@ -97,11 +97,12 @@ def _create(
     *,
     source: str = "",
     asks: tuple[str, ...] = (),
+    complete: Callable[[Site, PostRequest], PostRequest] | None = None,
 ) -> None:
     """Write a new file.
 
     On a terminal, ask for a title that is missing, and for what `asks` names with it. `source` is a
-    file with pasted text, or `-` for the pipe.
+    file with pasted text, or `-` for the pipe. `complete` adds what its kind needs.
     """
     from postgen.commands import new as command
 
@@ -113,6 +114,8 @@ def _create(
         if not console.interactive():
             raise UsageError("The title is missing.", f"Run postgen new {kind} 'A title'.")
         request = _ask(site, request, asks)
+    if complete:
+        request = complete(site, request)
 
     def create() -> Result:
         result = command.create(site, kind, request, site.now(), force=file.force)
@@ -243,12 +246,19 @@ def page(
 
 
 @commands.command("backlog", epilog=example("postgen new backlog --category NLP --category Tools"))
-def backlog(
+def new_backlog(
     ctx: typer.Context,
     title: Annotated[str, typer.Argument(metavar="[TITLE]", help="Its title.")] = "Backlog",
     category: Annotated[
         list[str] | None,
-        typer.Option("--category", metavar="NAME", help="A first section; may be repeated."),
+        typer.Option("--category", "-c", metavar="NAME", help="A first section; may be repeated."),
+    ] = None,
+    public: Annotated[
+        bool, typer.Option("--public", help="Readers see it; else it has `published: false`.")
+    ] = False,
+    backlog: Annotated[
+        Path | None,
+        typer.Option("--backlog", metavar="PATH", help="The file of a further backlog."),
     ] = None,
     date: Date = "",
     slug: Slug = "",
@@ -268,10 +278,16 @@ def backlog(
         slug=slug or "backlog",
         author=author,
         tags=tuple(tag or ()),
-        sections=tuple(category or ()),
+        sections=tuple(each.strip() for each in category or () if each.strip()),
         **_look(look),
     )
-    _create(ctx, "backlog", request, file, write, asks=("tags",))
+
+    def complete(site: Site, request: PostRequest) -> PostRequest:
+        from postgen.commands.backlog_file import new_backlog
+
+        return new_backlog(site, request, backlog, public=public)
+
+    _create(ctx, "backlog", request, file, write, asks=("tags",), complete=complete)
 
 
 def _styles(wanted: str = "") -> tuple[str, ...]:
@@ -335,7 +351,6 @@ def newsletter(
 ) -> None:
     """Write an issue from the backlog, with numbered references."""
     from postgen.commands import newsletter as command
-    from postgen.commands.backlog_file import backlog_path
     from postgen.commands.since import day_since
 
     site = open_site(ctx, write.site)
@@ -361,7 +376,7 @@ def newsletter(
         like=habits.like,
         no_habits=habits.no_habits,
     )
-    path = backlog_path(site, backlog)
+    path = find_backlog(site, backlog)
     carry_out(
         site,
         lambda: command.create(site, path, request, site.now(), force=options.force),

@@ -14,6 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
+from postgen.cli import console
 from postgen.cli.completion_values import (
     complete_categories,
     complete_collections,
@@ -30,6 +31,15 @@ SiteDir = Annotated[
 DryRun = Annotated[
     bool,
     typer.Option("--dry-run", "-n", help="Show what would change as a diff; change nothing."),
+]
+Quiet = Annotated[
+    bool,
+    typer.Option(
+        "--quiet",
+        "-q",
+        help="Print errors only, beside the result.",
+        callback=lambda wanted: console.be_quiet(wanted=wanted),
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 Commit = Annotated[bool, typer.Option("--commit", help="Commit exactly the files that change.")]
@@ -60,6 +70,7 @@ Categories = Annotated[
     list[str] | None,
     typer.Option(
         "--category",
+        "-c",
         metavar="NAME",
         help="A category; may be repeated.",
         autocompletion=complete_words("category"),
@@ -69,6 +80,7 @@ Tags = Annotated[
     list[str] | None,
     typer.Option(
         "--tag",
+        "-t",
         metavar="NAME",
         help="A tag; may be repeated.",
         autocompletion=complete_words("tag"),
@@ -119,7 +131,7 @@ Intro = Annotated[str, typer.Option(metavar="TEXT", help="The first paragraph, i
 AllowRepeat = Annotated[
     bool, typer.Option("--allow-repeat", help="Take links that were published before.")
 ]
-Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there.")]
+Force = Annotated[bool, typer.Option("--force", "-f", help="Replace a file that is there.")]
 Edit = Annotated[bool, typer.Option("--edit", help="Open it in the editor.")]
 
 # Links and posts
@@ -128,18 +140,30 @@ Category = Annotated[
     str,
     typer.Option(
         "--category",
+        "-c",
         metavar="NAME",
         help="The category, or its beginning.",
         autocompletion=complete_categories,
     ),
 ]
-Item = Annotated[
-    str,
+Items = Annotated[
+    list[str],
     typer.Argument(
-        metavar="WHAT",
-        help="A number from `postgen list`, a URL, or a part of the title.",
+        metavar="WHAT...",
+        help="A URL, an id or a number of `postgen list`, a range (3-5), or a part of a title.",
         autocompletion=complete_items,
     ),
+]
+Note = Annotated[
+    str, typer.Option("--note", "-m", metavar="TEXT", help="A few words behind the link.")
+]
+NewCategory = Annotated[
+    bool,
+    typer.Option("--new-category", help="Make the category if none has exactly this name."),
+]
+Yes = Annotated[
+    bool,
+    typer.Option("--yes", help="Ask nothing; take numbers without a list that was shown."),
 ]
 
 NAMED = "Its path, or a part of its name or title."
@@ -163,6 +187,7 @@ class SiteOptions(OptionGroup):
     """Which site a command is about."""
 
     site: SiteDir = None
+    quiet: Quiet = False
 
 
 class ReadOptions(SiteOptions):
@@ -177,10 +202,21 @@ class ChangeOptions(OptionGroup):
     dry_run: DryRun = False
     as_json: Json = False
     commit: Commit = False
+    quiet: Quiet = False
 
 
 class WriteOptions(ChangeOptions, SiteOptions):
     """What every command takes that writes to a site."""
+
+
+class AskOptions(OptionGroup):
+    """Whether a person may be asked."""
+
+    yes: Yes = False
+
+
+class ItemOptions(WriteOptions, AskOptions):
+    """What every command takes that changes items of the backlog."""
 
 
 class TermOptions(OptionGroup):

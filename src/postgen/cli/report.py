@@ -6,12 +6,13 @@ and every name of an option in a hint, stands here.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from postgen.cli import console
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from postgen.commands import Note, Result
     from postgen.errors import PostgenError
@@ -26,7 +27,23 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     ),
     "category-called": "`{wanted}` is `{name}` here.",
     "category-new": "`{name}` is a new category.",
-    "category-near": "`{name}` is a new category; did you mean `{near}`?",
+    "category-unclear": lambda wanted, names: (
+        f"`{wanted}` may be {' or '.join(f'`{name}`' for name in names)}: filed under `Unsorted`."
+    ),
+    "backlog-of-several": (
+        "There are {count} backlogs, and {path} is the newest. "
+        "`postgen: backlog: path: {name}` in the site's configuration settles it."
+    ),
+    "backlog-public": (
+        "Readers see {path}. `published: false` in its front matter hides it; "
+        "`postgen: backlog: public: true` says that they should. This is said once."
+    ),
+    "category-renamed": "`{old}` is `{name}` now.",
+    "category-merged": lambda name, into, count: (
+        f"Moved from `{name}` to `{into}`: {count} item{'' if count == 1 else 's'}."
+    ),
+    "category-has-text": "`{name}` stays, because text stands below it.",
+    "category-dropped": "Dropped the category `{name}`.",
     "known": "{url} is {reason} ({where}).",
     "same-title": "`{title}` is also the title of {other} ({where}).",
     "dropped": "Dropped: {title}",
@@ -92,6 +109,10 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     # sites
     "site-is-set-up": "{config} has what postgen needs; nothing was changed.",
     "config-key-added": "{config} has a `postgen:` key now.",
+    "first-site-made": (
+        "{folder} is a site now, with a first post. To see it, run `bundle install` there, "
+        "then `bundle exec jekyll serve`."
+    ),
     "site-made": "{folder} is a site now.",
     "after-init": "Next: `postgen new backlog`, then `postgen add-link URL --category NAME`.",
     # references
@@ -137,6 +158,12 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "drop": "Drop {title}",
     "move": "Move {title}",
     "edit": "Edit {title}",
+    "drop-many": "Drop {count} items of the backlog",
+    "move-many": "Move {count} items of the backlog",
+    "edit-many": "Edit {count} items of the backlog",
+    "category-rename": "Rename the category {old} to {name}",
+    "category-merge": "Merge the category {name} into {into}",
+    "category-drop": "Drop the category {name}",
     "new": "Add {kind}: {title}",
     "publish-issue": "Publish {title}",
     "publish": "Publish {title}",
@@ -159,8 +186,20 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
 """A commit message for each code of a summary."""
 
 HINTS: dict[str, str] = {
+    "category-near": "Give one of these, or --new-category to make `{wanted}`.",
+    "category-several": "Give more of the name, or --new-category to make `{wanted}`.",
     "name-taken": "Use --slug {slug}, or --force to replace it.",
     "name-taken-by-title": "Give another title ({slug}), or --force to replace it.",
+    "category-not-empty": (
+        "`postgen category merge` puts them under another category; --force drops them."
+    ),
+    "list-not-shown": (
+        "Run `postgen list` first; an id, a URL or a title needs no list. "
+        "--yes takes numbers as they are now."
+    ),
+    "backlog-exists": (
+        "`postgen list` shows it; --backlog PATH names the file of another one to begin."
+    ),
     "no-backlog": "Run `postgen new backlog`, or name a file with --backlog PATH.",
     "backlog-missing": "Run `postgen new backlog`, or name another with --backlog PATH.",
     "series-unclear": "Name a post of the one that is meant: --like {path}.",
@@ -214,10 +253,31 @@ def hint(error: PostgenError) -> str:
     return template.format_map(error.data) if template else error.hint
 
 
+def error_data(error: PostgenError) -> dict[str, dict[str, Any]]:
+    """Return an error as JSON has it: what went wrong, the next step, and where, if that is known.
+
+    The place is that at the beginning of the message: `_config.yml:3: This is not valid YAML`.
+    """
+    place = re.match(r"(?P<path>[^\s:]+):(?P<line>\d+)\b", error.message)
+    return {
+        "error": {
+            "message": error.message,
+            "hint": hint(error),
+            "path": place["path"] if place else None,
+            "line": int(place["line"]) if place else None,
+        }
+    }
+
+
 def notes(result: Result) -> None:
-    """Print what a person should know besides the result, each sentence once."""
-    for each in dict.fromkeys(map(sentence, result.notes)):
-        console.note(each)
+    """Print what a person should know besides the result."""
+    each(result.notes)
+
+
+def each(notes: Iterable[Note]) -> None:
+    """Print notes, each sentence once."""
+    for line in dict.fromkeys(map(sentence, notes)):
+        console.note(line)
 
 
 def result(result: Result) -> None:

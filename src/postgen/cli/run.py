@@ -13,7 +13,7 @@ from postgen.errors import PostgenError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from postgen.cli.options import ChangeOptions
+    from postgen.cli.options import AskOptions, ChangeOptions
     from postgen.commands import Result
     from postgen.site import Site
 
@@ -30,6 +30,34 @@ def open_site(ctx: typer.Context, folder: Path | None) -> Site:
     for warning in found.warnings:
         console.note(f"warning: {warning}")
     return found
+
+
+def open_backlog(ctx: typer.Context, folder: Path | None, path: Path | None) -> tuple[Site, Path]:
+    """Find the site that a command is about, and its backlog or the one at `path`.
+
+    Raises `NoSiteError` and `NoBacklogError`.
+    """
+    site = open_site(ctx, folder)
+    return site, find_backlog(site, path)
+
+
+def find_backlog(site: Site, path: Path | None) -> Path:
+    """Find a site's backlog, or the one at `path`, and print what is to be said of it.
+
+    Raises `NoBacklogError`.
+    """
+    from postgen.commands.backlog_file import backlog_notes, backlog_path
+
+    found = backlog_path(site, path)
+    if path is None:
+        report.each(backlog_notes(site, found))
+    return found
+
+
+def may_ask(site: Site, options: AskOptions) -> bool:
+    """Whether a person can be asked, and may be."""
+    is_silent = options.yes or getattr(options, "as_json", False) or not site.settings.ask
+    return not is_silent and console.interactive()
 
 
 def carry_out(

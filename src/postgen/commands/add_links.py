@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postgen import backlog
 from postgen.backlog import edit
 from postgen.commands import Note, Result, note
-from postgen.commands.category_notes import category_names, category_notes
+from postgen.commands.category_notes import category_names, category_notes, chosen_category
 from postgen.commands.known_links import (
     Refusal,
     counted_posts,
@@ -41,12 +41,14 @@ SUGGESTIONS = 10
 class AddRequest(NamedTuple):
     """Links to file.
 
-    Those without a title get that of their page, or without `fetch` one made from their URL.
+    Those without a title get that of their page, or without `fetch` one made from their URL. With
+    `new_category`, a category that does not exist is made, whatever others are called.
     """
 
     links: tuple[Link, ...]
     fetch: bool = True
     allow_duplicate: bool = False
+    new_category: bool = False
 
 
 class Prepared:
@@ -58,13 +60,12 @@ class Prepared:
     `tag_notes` point out tags that are nearly one of the site's own.
     """
 
-    def __init__(
-        self, links: Sequence[Link], backlog_text: str, stamp: Stamp, *, allow_duplicate: bool
-    ) -> None:
-        self.links = list(links)
+    def __init__(self, request: AddRequest, backlog_text: str, stamp: Stamp) -> None:
+        self.links = list(request.links)
         self.backlog_text = backlog_text
         self.stamp = stamp
-        self.allow_duplicate = allow_duplicate
+        self.allow_duplicate = request.allow_duplicate
+        self.new_category = request.new_category
         self.known: dict[str, Refusal] = {}
         self.same_titles: dict[str, Note] = {}
         self.suggestions: dict[str, str] = {}
@@ -75,10 +76,17 @@ class Prepared:
         """The categories of the backlog."""
         return category_names(backlog.read(self.backlog_text))
 
-    def choose_category(self, category: str) -> None:
-        """File all links under a category, in place of what was proposed."""
+    def choose_category(self, category: str, *, is_new: bool = False) -> None:
+        """File all links under a category, in place of what was asked for or proposed."""
         self.links = [link._replace(category=category) for link in self.links]
         self.suggestions = {}
+        self.new_category = self.new_category or is_new
+
+    def check_category(self, category: str, *, is_new: bool = False) -> str:
+        """Return the name of a category that was chosen. Raises `CategoryError`."""
+        return chosen_category(
+            backlog.read(self.backlog_text), category, is_new=is_new or self.new_category
+        )
 
 
 def prepare(
@@ -99,7 +107,7 @@ def prepare(
     texts = Texts(keep=needs_titles or needs_category or has_tags)
     stamp = store.stamp(path)
     backlog_text = texts.read(path)
-    prepared = Prepared(links, backlog_text, stamp, allow_duplicate=request.allow_duplicate)
+    prepared = Prepared(request, backlog_text, stamp)
     if not request.allow_duplicate:
         _look_around(site, path, prepared, texts, early=needs_titles)
     prepared.links = _titled(links, prepared.known, look_up if needs_titles else None)
@@ -199,8 +207,8 @@ def add(site: Site, path: Path, prepared: Prepared) -> Result:
 
     Those that are known already are refused; the others are filed all the same.
 
-    Raises `CategoryError` for a category that is not clear, and `VerificationError` where a link
-    cannot be filed.
+    Raises `CategoryError` for a category that is not clear or may be a slip, and
+    `VerificationError` where a link cannot be filed.
     """
     text = _current_text(path, prepared)
     known = dict(prepared.known)
@@ -208,7 +216,9 @@ def add(site: Site, path: Path, prepared: Prepared) -> Result:
         urls = [link.url for link in prepared.links]
         known |= find_in_backlog(site, path, backlog.read(text), urls)
     fresh, refused = _sorted_out(site, path, prepared, known)
-    new, added = file_links(text, fresh, stamped=site.settings.backlog.stamp)
+    names = _chosen_categories(backlog.read(text), fresh, is_new=prepared.new_category)
+    named = [link._replace(category=names[link.category]) for link in fresh]
+    new, added = file_links(text, named, stamped=site.settings.backlog.stamp)
     shown = site.display_path(path)
     return Result(
         changes=(Change(path, text, new),) if added else (),
@@ -222,6 +232,14 @@ def add(site: Site, path: Path, prepared: Prepared) -> Result:
         summary=_summary(added),
         failed=len(refused),
     )
+
+
+def _chosen_categories(
+    old: backlog.Backlog, links: Sequence[Link], *, is_new: bool
+) -> dict[str, str]:
+    """Return the name of each category that links are to be filed under."""
+    wanted = dict.fromkeys(link.category for link in links)
+    return {name: chosen_category(old, name, is_new=is_new) for name in wanted}
 
 
 def _current_text(path: Path, prepared: Prepared) -> str:
@@ -265,7 +283,7 @@ def file_links(text: str, links: Sequence[Link], *, stamped: bool) -> tuple[str,
     Return the text, and the links with the sections that they came into. All or none: the first
     that cannot be filed is named. Raises `CategoryError` and `VerificationError`.
     """
-    added = edit.add(text, links, stamped=stamped)
+    added = edit.add(text, links, stamped=stamped, exact=True)
     if added.unfit:
         link = added.unfit[0]
         raise edit.cannot_be_filed(link, link.category or backlog.UNSORTED)

@@ -1,4 +1,4 @@
-"""Which file is the backlog."""
+"""Which file is the backlog, and whether readers see it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from postgen.commands import Note, note
 from postgen.errors import PostgenError
 from postgen.text.words import folded
 
 if TYPE_CHECKING:
+    from postgen.commands.new import PostRequest
     from postgen.site import Site
 
 
@@ -34,8 +36,74 @@ def backlog_path(site: Site, path: Path | None = None) -> Path:
             "Run `postgen new backlog`.",
             code="backlog-missing",
         )
-    absolute = Path(os.path.abspath(path))  # noqa: PTH100 - links stay as they are
-    return _path_in_site(site, absolute)
+    return _path_in_site(site, _absolute(path))
+
+
+class BacklogExistsError(PostgenError):
+    """The site has a backlog already."""
+
+
+def new_backlog(
+    site: Site, request: PostRequest, path: Path | None = None, *, public: bool = False
+) -> PostRequest:
+    """Return the request for a new backlog, which readers do not see unless it is `public`.
+
+    A site has one; `path` names the file of another one. Raises `BacklogExistsError`.
+    """
+    if path is None:
+        existing = _usual_path(site)
+        if existing and existing.is_file():
+            shown = site.display_path(existing)
+            raise BacklogExistsError(
+                f"{shown} is the backlog of this site.",
+                "`postgen list` shows it.",
+                code="backlog-exists",
+                path=shown,
+            )
+        path = existing  # that of the settings, which is missing
+    is_said = any(value.partition("=")[0].strip() == "published" for value in request.values)
+    is_public = public or site.settings.backlog.public or is_said
+    values = request.values if is_public else (*request.values, "published=false")
+    return request._replace(values=values, path=path and _absolute(path))
+
+
+def backlog_notes(site: Site, path: Path) -> list[Note]:
+    """Return what is to be said of the backlog in use, where no setting and nobody named it.
+
+    It is one of several; or readers see it, which is said once.
+    """
+    from postgen.files import cache
+
+    notes = []
+    named = [] if site.settings.backlog.path else list(site.posts(containing="backlog"))
+    if len(named) > 1:
+        shown = site.display_path(path)
+        notes.append(
+            note("backlog-of-several", path=shown, count=len(named), name=site.relative(path))
+        )
+    if site.settings.backlog.public or os.environ.get("XDG_CACHE_HOME") == os.devnull:
+        return notes
+    key = f"public-{cache.hash_of(os.path.realpath(path)):08x}.txt"
+    if cache.kept(key) is None:
+        if _is_seen(site, path):
+            notes.append(note("backlog-public", path=site.display_path(path)))
+        cache.keep(key, "said")
+    return notes
+
+
+def _is_seen(site: Site, path: Path) -> bool:
+    """Whether readers see a backlog."""
+    from postgen.commands import lookup
+
+    try:
+        file = lookup.read(site, path, "posts", site.now())
+    except PostgenError:
+        return False
+    return lookup.is_public(site, file, site.now())
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))  # noqa: PTH100 - links stay as they are
 
 
 def _usual_path(site: Site) -> Path | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from postgen.commands import Note, Result, note
+from postgen.commands import Note, Result, first_site, note
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.jekyll import frontmatter
@@ -12,6 +12,7 @@ from postgen.site import CONFIGS, ConfigError
 from postgen.text.edits import newline_at
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
 ZONE = """\
@@ -30,12 +31,15 @@ postgen:
 """
 
 
-def init(folder: Path, shown: str) -> Result:
+def init(folder: Path, shown: str, now: datetime) -> Result:
     """Write what postgen needs into a folder, `shown` in messages; what is there stays as it is.
 
-    Raises `ConfigError` where the configuration cannot be read or extended.
+    An empty folder becomes a whole small site. Raises `ConfigError` where the configuration cannot
+    be read or extended.
     """
     config = _config_in(folder)
+    if config is None and first_site.is_empty(folder):
+        return _result(first_site.changes(folder, now), note("first-site-made", folder=shown))
     if config is None:
         return _new_site(folder, shown)
     old = store.read(config)

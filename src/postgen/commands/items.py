@@ -6,22 +6,28 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.backlog import Backlog
 from postgen.backlog import edit as edits
+from postgen.backlog import move as moves
+from postgen.backlog.ids import item_ids, shown_ids
 from postgen.commands import Note, Result, note
-from postgen.commands.category_notes import category_names, category_notes
+from postgen.commands.added_links import before_added
+from postgen.commands.category_notes import category_names, category_notes, chosen_category
+from postgen.commands.item_choice import Chooser, ItemRequest
 from postgen.errors import NotFoundError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.text.edits import line_number
+from postgen.text.words import first_words, same_name_key
+from postgen.urls.bare import is_web_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from postgen.backlog import Entry
     from postgen.site import Site
 
-CANDIDATES = 20
-"""So many items are listed where one name fits several."""
+LONGEST_TITLE = 200
+"""A title of more characters is cut in a message."""
 
 
 # Listing
@@ -30,7 +36,7 @@ CANDIDATES = 20
 class ListRequest(NamedTuple):
     """Which items to list; what is empty does not count.
 
-    `since` is a day, `YYYY-MM-DD`; `sort` one of `SORTS`.
+    `since` is a day, `YYYY-MM-DD`; `sort` one of `SORTS`, and `limit` the number of rows at most.
     """
 
     category: str = ""
@@ -38,36 +44,52 @@ class ListRequest(NamedTuple):
     tag: str = ""
     search: str = ""
     sort: str = "file"
+    limit: int | None = None
 
 
 SORTS: dict[str, Callable[[tuple[int, Entry]], Any]] = {
     "file": lambda row: row[0],
     "added": lambda row: (row[1].metadata.added, row[0]),
-    "title": lambda row: row[1].title.casefold(),
+    "title": lambda row: same_name_key(row[1].title),
     "url": lambda row: _canonical(row[1].url),
-    "category": lambda row: (row[1].section.name.casefold(), row[0]),
+    "category": lambda row: (same_name_key(row[1].section.name), row[0]),
 }
 """The orders of a list: the key of an item and of its number."""
 
 
-def list_items(backlog: Backlog, request: ListRequest) -> list[dict[str, Any]]:
-    """Return the items of a backlog that are asked for, as `--json` prints them.
+class Listing(NamedTuple):
+    """The items that are asked for, as `--json` prints them, and the whole ids of all items.
 
-    `index` is the number that `move` and its like take. Raises `UsageError` for an order that does
-    not exist, and `NotFoundError` for a category that does not.
+    `index` and `id` are what `move` and its like take.
+    """
+
+    rows: list[dict[str, Any]]
+    ids: list[str]
+
+
+def list_items(backlog: Backlog, request: ListRequest) -> Listing:
+    """Return the items of a backlog that are asked for.
+
+    Raises `UsageError` for an order that does not exist, and `NotFoundError` for a category that
+    does not.
     """
     if request.sort not in SORTS:
         raise UsageError(f"There is no order `{request.sort}`.", f"Choose {', '.join(SORTS)}.")
     section = backlog.match_category(request.category) if request.category else None
     if request.category and section is None:
         raise NotFoundError(f"There is no category `{request.category}`.", _categories(backlog))
+    entries = backlog.all_entries()
+    ids = item_ids(entries)
+    shown = shown_ids(ids)
     chosen = []
-    for index, entry in enumerate(backlog.all_entries(), 1):
+    for index, entry in enumerate(entries, 1):
         is_in_section = section is None or entry.section.name == section.name
         if is_in_section and _fits(entry, request):
             chosen.append((index, entry))
     chosen.sort(key=SORTS[request.sort])
-    return [_row(backlog, index, entry) for index, entry in chosen]
+    limit = len(chosen) if request.limit is None else request.limit
+    rows = [_row(backlog, index, entry, shown[index - 1]) for index, entry in chosen[:limit]]
+    return Listing(rows, ids)
 
 
 def _canonical(url: str) -> str:
@@ -80,17 +102,18 @@ def _fits(entry: Entry, request: ListRequest) -> bool:
     is_too_old = bool(request.since) and entry.metadata.added < request.since
     if is_too_old:
         return False
-    tags = {tag.casefold() for tag in entry.metadata.tags}
-    lacks_tag = bool(request.tag) and request.tag.casefold() not in tags
+    tags = {same_name_key(tag) for tag in entry.metadata.tags}
+    lacks_tag = bool(request.tag) and same_name_key(request.tag) not in tags
     if lacks_tag:
         return False
     text = f"{entry.title} {entry.note} {' '.join(entry.urls)}"
-    return request.search.casefold() in text.casefold()
+    return same_name_key(request.search) in same_name_key(text)
 
 
-def _row(backlog: Backlog, index: int, entry: Entry) -> dict[str, Any]:
+def _row(backlog: Backlog, index: int, entry: Entry, id_: str) -> dict[str, Any]:
     return {
         "index": index,
+        "id": id_,
         "category": entry.section.name,
         "title": entry.title,
         "url": entry.url,
@@ -111,58 +134,111 @@ def _categories(backlog: Backlog) -> str:
     return f"There are {', '.join(f'`{name}`' for name in names)}."
 
 
-# One item
+# Dropping and moving
 
 
-def find_item(backlog: Backlog, what: str) -> Entry:
-    """Return the one item that is called `what`: by its number, its URL or a part of its title.
+def drop(site: Site, path: Path, request: ItemRequest) -> Result:
+    """Take items out of the backlog at `path`.
 
-    Raises `NotFoundError` for none, and for several, with their list.
-    """
-    entries = backlog.all_entries()
-    found = backlog.find(what, entries)
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise NotFoundError(
-            f"Nothing in the backlog is `{what}`.",
-            "`postgen list` shows all; name one by number, URL or title.",
-        )
-    lines = [f"  {entries.index(entry) + 1:>4}  {entry.title}" for entry in found[:CANDIDATES]]
-    if len(found) > CANDIDATES:
-        lines.append(f"        and {len(found) - CANDIDATES} more")
-    listing = "\n".join(lines)
-    raise NotFoundError(
-        f"`{what}` may be one of {len(found)}; nothing was changed:\n{listing}",
-        "Name one by its number.",
-    )
-
-
-def drop(site: Site, path: Path, what: str) -> Result:
-    """Take an item out of the backlog at `path`. Raises `NotFoundError` and `VerificationError`."""
-    backlog = Backlog(store.read(path))
-    entry = find_item(backlog, what)
-    new = edits.take_out(backlog, [entry])
-    return _changed(
-        site, Change(path, backlog.text, new), entry, "drop", note("dropped", title=entry.title)
-    )
-
-
-def move(site: Site, path: Path, what: str, category: str) -> Result:
-    """Put an item at the end of another category, its own Markdown unchanged.
-
-    Raises `NotFoundError`, `CategoryError` and `VerificationError`.
+    What `add-link` wrote for them goes with them: where the backlog would be as it was before, it
+    is that, byte for byte. Raises `NotFoundError` and `VerificationError`.
     """
     backlog = Backlog(store.read(path))
-    entry = find_item(backlog, what)
-    section = backlog.match_category(category)
-    if section and section.start == entry.section.start:
+    entries = _chosen(backlog, path, request)
+    new = before_added(site.root, path, backlog, entries) or edits.take_out(backlog, entries)
+    notes = [note("dropped", title=_short(entry)) for entry in entries]
+    return _changed(site, Change(path, backlog.text, new), entries, "drop", *notes)
+
+
+class MoveRequest(NamedTuple):
+    """Where items go: to the category `to`, behind the item called `after`, or to an end.
+
+    Without a category they stay in their own, or go to that of the item `after`. With
+    `new_category`, one that does not exist is made, whatever others are called.
+    """
+
+    to: str = ""
+    after: str = ""
+    is_first: bool = False
+    is_last: bool = False
+    new_category: bool = False
+
+
+def move(site: Site, path: Path, request: ItemRequest, where: MoveRequest) -> Result:
+    """Put items into another category, or to another place in it; their Markdown is unchanged.
+
+    Raises `NotFoundError`, `CategoryError`, `UsageError` and `VerificationError`.
+    """
+    backlog = Backlog(store.read(path))
+    chooser = Chooser(backlog, path, takes_numbers=request.takes_numbers)
+    entries = chooser.choose(request.whats)
+    after = chooser.one(where.after) if where.after else None
+    if after and after.start in {entry.start for entry in entries}:
+        raise UsageError(f"`{after.title}` cannot stand behind itself.", "Name another item.")
+    place, name = _target(backlog, entries, after, where)
+    old_items = backlog.section_items(place)
+    arriving = [entry for entry in entries if entry.start not in old_items]
+    text = backlog.text
+    if arriving:
+        text, name = moves.move_to(backlog, arriving, place, name)
+    is_placed = bool(after or where.is_first or where.is_last)
+    if is_placed:
+        starts = [*old_items, *(entry.start for entry in arriving)]
+        order = _order(starts, [entry.start for entry in entries], after, where)
+        text = moves.reorder(Backlog(text), place, order)
+    notes = category_notes(backlog, where.to, name) if where.to else []
+    if text == backlog.text:
         data = {"path": site.display_path(path), "moved": False}
-        return Result(notes=(note("moved-already", category=section.name),), data=data)
-    new, name = edits.move(backlog, entry, category)
-    notes = category_notes(backlog, category, name)
-    notes.append(note("moved", category=name, title=entry.title))
-    return _changed(site, Change(path, backlog.text, new), entry, "move", *notes)
+        return Result(notes=(note("moved-already", category=name),), data=data)
+    moved = entries if is_placed else arriving
+    notes += [note("moved", category=name, title=_short(entry)) for entry in moved]
+    return _changed(site, Change(path, backlog.text, text), moved, "move", *notes)
+
+
+def _target(
+    backlog: Backlog, entries: Sequence[Entry], after: Entry | None, where: MoveRequest
+) -> tuple[int, str]:
+    """Return the index and the name of the section that items go to; a new one is the last."""
+    sections = [after.section] if after else [entry.section for entry in entries]
+    if where.to:
+        name = chosen_category(backlog, where.to, is_new=where.new_category)
+        place = backlog.categories().find(name, exact=True)
+        if place is None:
+            place = len(backlog.sections)
+        if after and backlog.sections.index(after.section) != place:
+            raise UsageError(
+                f"`{after.title}` is under `{after.section.name}`, not under `{name}`.",
+                "Name an item of that category.",
+            )
+        return place, name
+    names = list(dict.fromkeys(section.name for section in sections))
+    if len(names) > 1:
+        listed = ", ".join(f"`{name}`" for name in names)
+        raise UsageError(f"These items are in several categories: {listed}.", "Name one of them.")
+    return backlog.sections.index(sections[0]), names[0]
+
+
+def _order(
+    starts: Sequence[int], moving_starts: Sequence[int], after: Entry | None, where: MoveRequest
+) -> list[int]:
+    """Return the new order of a section's items, which are named by their starts."""
+    moving = [starts.index(start) for start in moving_starts]
+    others = [index for index in range(len(starts)) if index not in set(moving)]
+    at = len(others)
+    if where.is_first:
+        at = 0
+    elif after:
+        at = others.index(starts.index(after.start)) + 1
+    return [*others[:at], *moving, *others[at:]]
+
+
+def _chosen(backlog: Backlog, path: Path, request: ItemRequest) -> list[Entry]:
+    return Chooser(backlog, path, takes_numbers=request.takes_numbers).choose(request.whats)
+
+
+def _short(entry: Entry) -> str:
+    """Return a title for a message: not all of one that is very long."""
+    return entry.title if len(entry.title) <= LONGEST_TITLE else first_words(entry.title)
 
 
 # Editing
@@ -182,13 +258,40 @@ class EditRequest(NamedTuple):
         return self == EditRequest()
 
 
+def text_of(path: Path, request: ItemRequest) -> str:
+    """Return the Markdown of one item behind its bullet. Raises `NotFoundError`."""
+    backlog = Backlog(store.read(path))
+    (entry,) = _chosen(backlog, path, request)
+    return item_text(backlog, entry)
+
+
+def names_of(path: Path, request: ItemRequest) -> list[str]:
+    """Return the ids of the items that are meant. Raises `NotFoundError`."""
+    backlog = Backlog(store.read(path))
+    chooser = Chooser(backlog, path, takes_numbers=request.takes_numbers)
+    starts = [entry.start for entry in chooser.choose(request.whats)]
+    ids = dict(zip((entry.start for entry in chooser.entries), chooser.ids, strict=True))
+    return [ids[start] for start in starts]
+
+
+def urls_of(path: Path, request: ItemRequest) -> list[str]:
+    """Return the addresses of items. Raises `NotFoundError`, also for an item without one."""
+    urls = []
+    for entry in _chosen(Backlog(store.read(path)), path, request):
+        web = [url for url in entry.urls if is_web_address(url)]
+        if not web:
+            raise NotFoundError(f"`{_short(entry)}` has no link.", "Name another item.")
+        urls.append(web[0])
+    return urls
+
+
 def item_text(backlog: Backlog, entry: Entry) -> str:
     """Return an item's Markdown behind its bullet; lines below keep their indentation."""
     return backlog.text[entry.item.text_start + backlog.offset : entry.end].rstrip("\r\n")
 
 
-def edit(site: Site, path: Path, what: str, request: EditRequest) -> Result:
-    """Change an item's title, URL, note or tags.
+def edit(site: Site, path: Path, items: ItemRequest, request: EditRequest) -> Result:
+    """Change the titles, URLs, notes or tags of items; several may get the same note and tags.
 
     Raises `NotFoundError`, also for prose, which has tags only, `UsageError` and
     `VerificationError`.
@@ -207,11 +310,17 @@ def edit(site: Site, path: Path, what: str, request: EditRequest) -> Result:
             backlog, entry, title=request.title, url=url, note=request.note, tags=request.tags
         )
 
-    return _rewrite(site, path, what, rewrite)
+    text = store.read(path)
+    backlog = Backlog(text)
+    entries = _chosen(backlog, path, items)
+    is_for_one = request.title is not None or request.url is not None
+    if len(entries) > 1 and is_for_one:
+        raise UsageError("A title or a URL is for one item, not for several.", "Name one item.")
+    return _rewrite(site, path, backlog, entries, rewrite)
 
 
-def replace_text(site: Site, path: Path, what: str, old: str, new: str) -> Result:
-    """Replace an item's Markdown, which is `old`, by `new`.
+def replace_text(site: Site, path: Path, items: ItemRequest, old: str, new: str) -> Result:
+    """Replace the Markdown of one item, which is `old`, by `new`.
 
     Raises `NotFoundError`, `VerificationError`, and `ChangedError` where the item is no longer
     `old`.
@@ -220,33 +329,57 @@ def replace_text(site: Site, path: Path, what: str, old: str, new: str) -> Resul
     def rewrite(backlog: Backlog, entry: Entry) -> str:
         if item_text(backlog, entry) != old:
             raise store.ChangedError(
-                f"`{what}` was changed by somebody else in the meantime; nothing was written.",
+                f"`{entry.title}` was changed by somebody else in the meantime; "
+                "nothing was written.",
                 "Edit it again.",
             )
         return new
 
-    return _rewrite(site, path, what, rewrite)
-
-
-def _rewrite(site: Site, path: Path, what: str, rewrite: Callable[[Backlog, Entry], str]) -> Result:
     backlog = Backlog(store.read(path))
-    entry = find_item(backlog, what)
-    text = rewrite(backlog, entry)
-    if text.splitlines() == item_text(backlog, entry).splitlines():
+    return _rewrite(site, path, backlog, _chosen(backlog, path, items), rewrite)
+
+
+def _rewrite(
+    site: Site,
+    path: Path,
+    old: Backlog,
+    entries: Sequence[Entry],
+    rewrite: Callable[[Backlog, Entry], str],
+) -> Result:
+    """Rewrite items, the last first: those above it stay where they are."""
+    backlog = old
+    edited: list[Entry] = []
+    for start in sorted((entry.start for entry in entries), reverse=True):
+        entry = next(each for each in backlog.all_entries() if each.start == start)
+        text = rewrite(backlog, entry)
+        if text.splitlines() == item_text(backlog, entry).splitlines():
+            continue
+        backlog = Backlog(edits.exchange(backlog, entry, text))
+        edited.insert(0, entry)
+    if not edited:
         data = {"path": site.display_path(path), "edited": False}
         return Result(notes=(note("unchanged"),), data=data)
-    new = edits.exchange(backlog, entry, text)
-    return _changed(
-        site, Change(path, backlog.text, new), entry, "edit", note("edited", title=entry.title)
-    )
+    notes = [note("edited", title=_short(entry)) for entry in edited]
+    return _changed(site, Change(path, old.text, backlog.text), edited, "edit", *notes)
 
 
-def _changed(site: Site, change: Change, entry: Entry, summary: str, *notes: Note) -> Result:
+def _changed(
+    site: Site, change: Change, entries: Sequence[Entry], summary: str, *notes: Note
+) -> Result:
     shown = site.display_path(change.path)
+    first = entries[0]
+    many = len(entries)
     return Result(
         changes=(change,),
         paths=(shown,),
         notes=notes,
-        data={"path": shown, "title": entry.title, "url": entry.url},
-        summary=note(summary, title=entry.title),
+        data={
+            "path": shown,
+            "title": first.title,
+            "url": first.url,
+            "items": [{"title": entry.title, "url": entry.url} for entry in entries],
+        },
+        summary=(
+            note(summary, title=_short(first)) if many == 1 else note(f"{summary}-many", count=many)
+        ),
     )

@@ -15,6 +15,7 @@ from postgen.jekyll.dates import date_of
 from postgen.jekyll.defaults import with_defaults
 from postgen.jekyll.document import Document
 from postgen.jekyll.file_names import parse_name
+from postgen.text.words import same_name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -169,7 +170,7 @@ def find(site: Site, what: str, kinds: Iterable[str]) -> tuple[Path, str]:
 
 def _called(what: str, names: Mapping[Path, list[str]]) -> list[Path]:
     """Return the files that have a name, or else those that have it as a part of one."""
-    wanted = what.strip().casefold()
+    wanted = same_name_key(what)
     exact = [path for path, own in names.items() if wanted in own]
     if exact or not wanted:
         return exact
@@ -236,7 +237,7 @@ def _names_of(path: Path) -> list[str]:
     parsed = parse_name(path.name)
     names.append(parsed.slug if parsed else path.stem)
     names.append(_title(path))
-    return [name.casefold() for name in names if name]
+    return [same_name_key(name) for name in names if name]
 
 
 def _title(path: Path) -> str:
@@ -273,7 +274,7 @@ def _not_found(
                 f"`{what}` is a {NAMES[other]}, not a {kind}.", "Nothing was changed."
             )
     paths = {name: path for path, own in names.items() for name in reversed(own)}
-    close = get_close_matches(what.casefold(), paths, n=5, cutoff=0.6)
+    close = get_close_matches(same_name_key(what), paths, n=5, cutoff=0.6)
     similar = dict.fromkeys(paths[name] for name in close)  # a file may have several close names
     hint = "Name it by its path."
     if similar:

@@ -50,6 +50,7 @@ class PostRequest(NamedTuple):
     collection: str = ""
     sections: tuple[str, ...] = ()
     body: str = ""
+    path: Path | None = None
 
 
 def create(
@@ -66,7 +67,7 @@ def create(
     moment = read_date(site, request.date, now, notes) if request.date else now
     fallback = "document" if request.collection else kind
     slug = choose_slug(site, request.slug or request.title, fallback, notes)
-    path = place(site, kind, slug, moment, request.collection)
+    path = request.path or place(site, kind, slug, moment, request.collection)
     if path.exists() and not force:
         raise name_taken(site, path)
     picture = images.take(site, request.image, thumb=request.thumb)

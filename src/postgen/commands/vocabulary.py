@@ -16,7 +16,7 @@ from postgen.jekyll import frontmatter
 from postgen.jekyll.categories import categories_of, tags_of
 from postgen.jekyll.document import Document
 from postgen.jekyll.file_names import parse_name
-from postgen.text.words import begins
+from postgen.text.words import begins, same_name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -146,12 +146,12 @@ def items_of(backlog: Backlog, beginning: str) -> list[tuple[str, str]]:
     where `beginning` is one, and URLs, where there is one, with the title.
     """
     entries = backlog.all_entries()
-    items_called = Counter(entry.title.casefold() for entry in entries)
+    items_called = Counter(same_name_key(entry.title) for entry in entries)
     found = []
     if beginning.isdecimal():
         found += [(str(index), entry.title) for index, entry in enumerate(entries, 1)]
     for entry in entries:
-        is_unique = items_called[entry.title.casefold()] == 1
+        is_unique = items_called[same_name_key(entry.title)] == 1
         if is_unique and _is_taken_for_title(entry.title):
             found.append((entry.title, entry.section.name))
     if beginning:
@@ -171,8 +171,8 @@ def near_miss(word: str, known: Iterable[str]) -> str:
     known = list(known)
     if word in known:
         return ""
-    wanted = word.casefold()
-    folded = {each.casefold(): each for each in known}
+    wanted = same_name_key(word)
+    folded = {same_name_key(each): each for each in known}
     if wanted in folded:
         return folded[wanted]
     from difflib import get_close_matches

@@ -88,3 +88,21 @@ def _save(file: Path, entry: tuple[Any, dict[str, Any]]) -> None:
             temporary = file.with_name(f"{file.name}.{os.getpid()}")
             temporary.write_text(text, encoding="utf-8")
             temporary.replace(file)
+
+
+def kept(name: str) -> str | None:
+    """Return a text that was kept under a name; None where there is none."""
+    try:
+        return (folder() / name).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None
+
+
+def keep(name: str, text: str) -> None:
+    """Keep a text under a name, where the folder can be written."""
+    file = folder() / name
+    with suppress(OSError, ValueError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        temporary = file.with_name(f"{file.name}.{os.getpid()}")
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(file)

@@ -18,7 +18,7 @@ from postgen.files.cache import hash_of, own_folder
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 MAX_COMMANDS = 20
 """How many commands of a site can be undone."""
@@ -91,6 +91,18 @@ def last(root: Path) -> JournalEntry:
             "Run `postgen undo` again for the command before it.",
         )
     return entry
+
+
+def states(root: Path, path: Path) -> Iterator[tuple[str, str]]:
+    """Yield what the last commands made of a file: its text before and after, the newest first."""
+    folder = _folder(root)
+    absolute = os.path.abspath(path)  # noqa: PTH100 - links are kept
+    for name in reversed(_names(folder)):
+        entry = _read(folder / name)
+        for change in entry.changes if entry else ():
+            is_it = str(change.path) == absolute
+            if is_it and change.old is not None and change.new is not None:
+                yield change.old, change.new
 
 
 def undo(root: Path, changes: Sequence[store.Change]) -> None:

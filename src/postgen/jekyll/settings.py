@@ -26,6 +26,7 @@ class Backlog(NamedTuple):
     path: Annotated[
         str, "the backlog's file, from the site's folder; else the newest post named `backlog`"
     ] = ""
+    public: Annotated[bool, "readers see a new backlog; else it has `published: false`"] = False
     stamp: Annotated[bool, "note the day on which a link was added, in a comment behind it"] = True
 
 
@@ -93,6 +94,7 @@ class Settings(NamedTuple):
         bool,
         "open a new post in the editor, on a terminal; else as jekyll-compose's `auto_open` says",
     ] = False
+    ask: Annotated[bool, "ask on a terminal for what was not given"] = True
     commit: Annotated[bool, "commit what a command changed"] = False
     feeds: Annotated[
         Any, "the feeds to `pull`: addresses, or maps of `url`, `category`, `tags` and `title`"

@@ -1,0 +1,68 @@
+"""The ids of items: letters that stay the same while others come and go.
+
+An id is made from the address of the item's first link, by its canonical form, so that one link has
+one id however it is written. Any beginning of it that no other item shares will do.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from postgen.text.words import same_name_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from postgen.backlog.model import Entry
+
+LETTERS = "bcdfghjklmnpqrstvwxz"
+"""No vowels: an id is hardly ever a word that a person may look for."""
+
+LENGTH = 12
+SHORTEST = 4
+"""So many letters are shown at least: an id that was noted is still one when the list has grown."""
+
+
+def item_ids(entries: Iterable[Entry]) -> list[str]:
+    """Return the whole id of each item, in their order.
+
+    An item without a link has that of its title. Of several items with one address, the later ones
+    have ids of their own.
+    """
+    from postgen.urls.canonical import canonical
+
+    times: Counter[str] = Counter()
+    ids = []
+    for entry in entries:
+        url = entry.url
+        key = f"url {canonical(url)}" if url else f"title {same_name_key(entry.title)}"
+        ids.append(_letters(f"{key} {times[key]}" if times[key] else key))
+        times[key] += 1
+    return ids
+
+
+def _letters(key: str) -> str:
+    from hashlib import blake2b
+
+    digest = blake2b(key.encode(errors="surrogatepass"), digest_size=8).digest()
+    number = int.from_bytes(digest, "big")
+    letters = ""
+    for _ in range(LENGTH):
+        number, place = divmod(number, len(LETTERS))
+        letters += LETTERS[place]
+    return letters
+
+
+def shown_ids(ids: Sequence[str]) -> list[str]:
+    """Return the first letters of ids, as many as it takes to tell all of them apart."""
+    length = SHORTEST
+    whole = len(set(ids))
+    while length < LENGTH and len({each[:length] for each in ids}) < whole:
+        length += 1
+    return [each[:length] for each in ids]
+
+
+def is_id(text: str) -> bool:
+    """Whether a text may be an id, or the beginning of one."""
+    return 0 < len(text) <= LENGTH and set(text) <= set(LETTERS)

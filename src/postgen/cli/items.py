@@ -1,0 +1,275 @@
+"""`postgen list`, `move`, `drop`, `edit` and `open`: the items of the backlog."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from postgen.cli import console
+from postgen.cli.completion_values import (
+    complete_categories,
+    complete_choices,
+    complete_items,
+    complete_words,
+)
+from postgen.cli.lazy_group import example
+from postgen.cli.options import (
+    AskOptions,
+    BacklogFile,
+    Category,
+    ItemOptions,
+    Items,
+    NewCategory,
+    ReadOptions,
+    SiteOptions,
+    Tags,
+)
+from postgen.cli.run import carry_out, open_backlog
+from postgen.errors import PostgenError, UsageError
+
+if TYPE_CHECKING:
+    from postgen.commands.item_choice import ItemRequest
+
+app = typer.Typer()
+
+SHOWN_TITLE = 200
+"""A title is cut to so many characters where it is shown; `--json` has all of it."""
+
+
+class OpenOptions(SiteOptions, AskOptions):
+    """What `open` takes."""
+
+
+@app.command("list", epilog=example("postgen list --category NLP --since 7d"))
+def list_(
+    ctx: typer.Context,
+    category: Category = "",
+    since: Annotated[
+        str, typer.Option(metavar="WHEN", help="Added since: 7d, 2w, or a date.")
+    ] = "",
+    tag: Annotated[
+        str,
+        typer.Option(
+            "--tag",
+            "-t",
+            metavar="NAME",
+            help="With this tag.",
+            autocompletion=complete_words("tag"),
+        ),
+    ] = "",
+    search: Annotated[
+        str, typer.Option(metavar="TEXT", help="With this text in title, note or URL.")
+    ] = "",
+    sort: Annotated[
+        str,
+        typer.Option(
+            metavar="ORDER",
+            help="file, added, title, url or category.",
+            autocompletion=complete_choices(("file", "added", "title", "url", "category")),
+        ),
+    ] = "file",
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="At most so many rows.")
+    ] = None,
+    backlog: BacklogFile = None,
+    *,
+    read: ReadOptions,
+) -> None:
+    """Show the backlog."""
+    from postgen.backlog import Backlog
+    from postgen.commands import items, shown_list
+    from postgen.commands.since import day_since
+    from postgen.files import store
+
+    site, path = open_backlog(ctx, read.site, backlog)
+    request = items.ListRequest(
+        category.strip(), day_since(site, since), tag.strip(), search, sort, limit
+    )
+    listing = items.list_items(Backlog(store.read(path)), request)
+    if read.as_json:
+        console.data({"path": site.display_path(path), "items": listing.rows})
+    elif listing.rows:
+        rows = [{**row, "title": _cut(row["title"])} for row in listing.rows]
+        columns = {
+            "index": "#",
+            "category": "Category",
+            "title": "Title",
+            "url": "URL",
+            "added": "Added",
+            "id": "ID",
+        }
+        console.table(rows, columns, keep=("index", "id"))
+    elif listing.ids:
+        console.note("Nothing in the backlog matches.")
+    else:
+        console.note(
+            "The backlog is empty. `postgen add-link URL --category NAME` files the first link."
+        )
+    shown_list.remember(path, listing.ids)
+
+
+def _cut(title: str) -> str:
+    return title if len(title) <= SHOWN_TITLE else f"{title[: SHOWN_TITLE - 1]}…"
+
+
+def _request(whats: list[str], options: AskOptions) -> ItemRequest:
+    from postgen.commands.item_choice import ItemRequest
+
+    return ItemRequest(tuple(whats), takes_numbers=options.yes)
+
+
+@app.command("move", epilog=example("postgen move 'Illustrated Transformer' --to NLP"))
+def move(
+    ctx: typer.Context,
+    what: Items,
+    to: Annotated[
+        str,
+        typer.Option(
+            "--to",
+            metavar="NAME",
+            help="The category, or its beginning.",
+            autocompletion=complete_categories,
+        ),
+    ] = "",
+    after: Annotated[
+        str,
+        typer.Option(
+            "--after",
+            metavar="WHAT",
+            help="Behind this item, in its category.",
+            autocompletion=complete_items,
+        ),
+    ] = "",
+    first: Annotated[bool, typer.Option("--first", help="First in the category.")] = False,
+    last: Annotated[bool, typer.Option("--last", help="Last in the category.")] = False,
+    new_category: NewCategory = False,
+    backlog: BacklogFile = None,
+    *,
+    write: ItemOptions,
+) -> None:
+    """Put items of the backlog into another category, or to another place in it."""
+    from postgen.cli.categories import settled_category
+    from postgen.commands import items
+
+    to = to.strip()
+    if sum((bool(after), first, last)) > 1:
+        raise UsageError("--after, --first and --last exclude each other.", "Give one of them.")
+    if not (to or after or first or last):
+        raise _no_place(what)
+    site, path = open_backlog(ctx, write.site, backlog)
+    request = _request(what, write)
+    if to and not new_category:
+        to, new_category = settled_category(site, path, to, write)
+    where = items.MoveRequest(to, after, first, last, new_category)
+    carry_out(site, lambda: items.move(site, path, request, where), write)
+
+
+def _no_place(what: list[str]) -> UsageError:
+    """Return the error for a place that is missing, or that lacks its option: `move 1 Tools`."""
+    from shlex import quote
+
+    hint = "Give --to NAME, --after ID, --first or --last."
+    if len(what) > 1:
+        hint = f"Write it as `postgen move {quote(what[0])} --to {quote(' '.join(what[1:]))}`."
+    return UsageError("Where it goes is missing.", hint)
+
+
+@app.command("drop", epilog=example("postgen drop 'Illustrated Transformer'"))
+def drop(
+    ctx: typer.Context, what: Items, backlog: BacklogFile = None, *, write: ItemOptions
+) -> None:
+    """Take items out of the backlog."""
+    from postgen.commands import items
+
+    site, path = open_backlog(ctx, write.site, backlog)
+    request = _request(what, write)
+    carry_out(site, lambda: items.drop(site, path, request), write)
+
+
+@app.command("edit", epilog=example("postgen edit 'Illustrated' --title 'A better title'"))
+def edit(
+    ctx: typer.Context,
+    what: Items,
+    title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its new title.")] = None,
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Its new address.")] = None,
+    note: Annotated[
+        str | None, typer.Option("--note", "-m", metavar="TEXT", help="Its new note.")
+    ] = None,
+    tag: Tags = None,
+    backlog: BacklogFile = None,
+    *,
+    write: ItemOptions,
+) -> None:
+    """Change items of the backlog, by options or, without any, in the editor."""
+    from postgen.commands import items
+
+    site, path = open_backlog(ctx, write.site, backlog)
+    tags = None if tag is None else tuple(each.strip() for each in tag if each.strip())
+    request = items.EditRequest(title, url, note, tags)
+    whats = _request(what, write)
+    if not request.is_empty:
+        carry_out(site, lambda: items.edit(site, path, whats, request), write)
+        return
+    for url_or_id in items.names_of(path, whats):
+        _edit_one(ctx, path, url_or_id, write, backlog)
+
+
+def _edit_one(
+    ctx: typer.Context, path: Path, name: str, write: ItemOptions, backlog: Path | None
+) -> None:
+    """Have the person edit an item in the editor, and write what they made of it."""
+    from postgen.commands import items
+    from postgen.commands.item_choice import ItemRequest
+
+    site, path = open_backlog(ctx, write.site, backlog)
+    request = ItemRequest((name,))
+    old, new = _in_editor(path, request)
+    try:
+        carry_out(site, lambda: items.replace_text(site, path, request, old, new), write)
+    except PostgenError:
+        console.note(f"Your text was:\n{new}")  # it exists nowhere else
+        raise
+
+
+def _in_editor(path: Path, request: ItemRequest) -> tuple[str, str]:
+    """Have the person edit an item's Markdown in a file of its own.
+
+    Return it as it was, and as it is to be.
+    """
+    from tempfile import TemporaryDirectory
+
+    from postgen.commands import items
+    from postgen.files import editor, store
+
+    before = items.text_of(path, request)
+    with TemporaryDirectory(prefix="postgen-", ignore_cleanup_errors=True) as folder:
+        file = Path(folder) / "item.md"
+        store.commit([store.Change(file, None, before + "\n")])
+        editor.edit(file)
+        after = store.read(file).rstrip("\r\n")
+    if not after.strip():
+        raise UsageError(
+            "The text was emptied; nothing was changed.",
+            f"`postgen drop {request.whats[0]}` takes the item out.",
+        )
+    return before, after
+
+
+@app.command("open", epilog=example("postgen open 'Illustrated Transformer'"))
+def open_(
+    ctx: typer.Context, what: Items, backlog: BacklogFile = None, *, options: OpenOptions
+) -> None:
+    """Open the links of items in the browser."""
+    import webbrowser
+
+    from postgen.commands import items
+
+    _, path = open_backlog(ctx, options.site, backlog)
+    urls = items.urls_of(path, _request(what, options))
+    console.result(urls)
+    unopened = [url for url in urls if not webbrowser.open(url)]
+    if unopened:
+        console.note("No browser could be started; open these addresses yourself.")
+        raise typer.Exit(1)

@@ -1,0 +1,37 @@
+"""A backlog as it was before links were added, where the journal still has it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from postgen.backlog import Backlog
+from postgen.files import journal
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+    from postgen.backlog import Entry
+
+
+def before_added(root: Path, path: Path, backlog: Backlog, entries: Sequence[Entry]) -> str:
+    """Return the text of a backlog before a command added exactly these items, or "".
+
+    The command is one of the last that wrote, and nothing else was changed since: only then is a
+    section that it began known to be its own, and not a person's.
+    """
+    left = _urls(backlog, without={entry.start for entry in entries})
+    for old, new in journal.states(root, path):
+        if new == backlog.text and left != _urls(backlog) and _urls(Backlog(old)) == left:
+            return old
+    return ""
+
+
+def _urls(backlog: Backlog, without: Collection[int] = ()) -> Counter[str]:
+    """Return the addresses of all links, without those of the items that start so."""
+    urls: Counter[str] = Counter()
+    for entry in backlog.all_entries():
+        if entry.start not in without:
+            urls.update(entry.urls)
+    return urls
