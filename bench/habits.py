@@ -1,3 +1,4 @@
+# ruff: noqa: D401 - the sites say what they are
 """How much the next issue looks like the last ones: leave one out, on sites of many habits.
 
 Each site has ten issues. The last one is taken away, `postgen new newsletter --date D` writes it

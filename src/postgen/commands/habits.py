@@ -58,7 +58,7 @@ def issue_habits(
 def likeliest(site: Site, samples: Iterable[Sample], lang: str = "") -> Series | None:
     """Return the series that is the newsletter; None where there is none. Raises `UnclearError`."""
     samples = _of_tags(site, _without_digests(site, list(samples)))
-    found = series.find(samples, lang or str(site.config.get("lang") or ""))
+    found = series.find(samples, lang, str(site.config.get("lang") or ""))
     if not found:
         return _single(site, samples)
     best, *others = found

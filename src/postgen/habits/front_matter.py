@@ -7,7 +7,7 @@ the title or the file's name follows them; what nobody can know is `TK`.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.habits import pattern
@@ -15,11 +15,12 @@ from postgen.habits.model import KEEP
 from postgen.habits.yaml_style import write_like
 from postgen.jekyll import frontmatter
 from postgen.jekyll.categories import words_of
-from postgen.jekyll.dates import reformat
 from postgen.text.edits import Edit, apply
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from postgen.habits.model import Sample
 
@@ -137,12 +138,22 @@ def _line(
     start, end = frontmatter.extent_of_key(owner.front, key)
     line = owner.front[start:end]
     values = [post.values[key] for post in posts]
-    if key in _TERMS and not _are_equal(values[:LAST]):
-        return _terms_line(key, owner, values[:LAST], line)
-    if isinstance(values[0], list) and not _are_equal(values[:LAST]):
+    is_terms = key in _TERMS or isinstance(values[0], list)
+    if is_terms and not _are_equal(values[:LAST]):
+        aside: list[str] = []
+        edited = _edited(key, owner, posts, following, aside)
         is_alike = all(isinstance(each, list) and len(each) == len(values[0]) for each in values)
-        if not is_alike:
+        if aside or (isinstance(values[0], list) and not is_alike):
             return _terms_line(key, owner, values[:LAST], line)
+        return edited
+    return _edited(key, owner, posts, following, unknown)
+
+
+def _edited(
+    key: str, owner: _Post, posts: Sequence[_Post], following: Next, unknown: list[str]
+) -> str:
+    """Return the lines of a key with its values changed."""
+    start, end = frontmatter.extent_of_key(owner.front, key)
     edits = []
     for path, (first, last) in owner.scalars.items():
         if path[0] != key:
@@ -150,7 +161,7 @@ def _line(
         new = _value(path, owner, posts, following, unknown)
         if new is not None:
             edits.append(Edit(first - start, last - start, new))
-    return apply(line, edits)
+    return apply(owner.front[start:end], edits)
 
 
 def _are_equal(values: Sequence[Any]) -> bool:
@@ -199,11 +210,11 @@ def _value(
     """Return how a value is written in the next post; None where it stays as it is."""
     old, written = owner.value(path), owner.written(path)
     if path == ("title",):
-        return write_like(following.title, written)
+        return _like(following.title, old, written)
     if path == ("lang",) and following.lang:
         return write_like(following.lang, written)
     if path[0] in _DATED and len(path) == 1:
-        return _date(written, owner, posts, following)
+        return _date(written, posts, following)
     if old is None or isinstance(old, (bool, float)):
         return None
     known = [post for post in posts if post.value(path) is not None and path in post.scalars]
@@ -243,7 +254,7 @@ def _like(text: str, old: Any, written: str) -> str:
     """Write a text as a value of the type of an old one."""
     if isinstance(old, int) and text.isdecimal():
         return text
-    if isinstance(old, date):
+    if isinstance(old, date) and _CLOCK.match(text):
         return text
     return write_like(text, written)
 
@@ -276,33 +287,44 @@ def _related(path: tuple[str | int, ...], posts: Sequence[_Post], following: Nex
     return None
 
 
-def _date(written: str, owner: _Post, posts: Sequence[_Post], following: Next) -> str | None:
-    """Return the date of the next post in the form of the last one."""
+_CLOCK = Lazy(  # 2021-07-14 22:00:00 -0000
+    r"(?P<quote>[\"']?)\d{4}(?P<mark>[-/])(?P<month>\d{1,2})[-/](?P<day>\d{1,2})"
+    r"(?:(?P<gap>[Tt ]+)(?P<clock>\d{1,2}:\d\d(?::\d\d)?)(?P<zone>[^\"']*))?(?P=quote)\Z"
+)
+
+
+def _date(written: str, posts: Sequence[_Post], following: Next) -> str | None:
+    """Return the date of the next post in the form of the last one.
+
+    A time of the day that the last posts have in common stays, unless another was asked for.
+    """
     moment = following.moment
-    texts = [post.written(("date",)) for post in posts[:LAST] if ("date",) in post.scalars]
-    clocks = [text.partition(":")[0][-2:] + ":" + text.partition(":")[2] for text in texts]
-    day_end = 11 if written[:1] in {"'", '"'} else 10
-    has_clock = ":" in written
-    is_usual_clock = has_clock and len(set(clocks)) == 1
+    forms = [
+        form
+        for post in posts[:LAST]
+        if ("date",) in post.scalars and (form := _CLOCK.match(post.written(("date",))))
+    ]
+    form = _CLOCK.match(written)
+    if not form or not forms:
+        return frontmatter.encode(moment)
+    is_short = any(len(each["month"]) == 1 or len(each["day"]) == 1 for each in forms)
+    month, day = following.day.month, following.day.day
+    mark = form["mark"]
+    if is_short:
+        written_day = f"{following.day.year}{mark}{month}{mark}{day}"
+    else:
+        written_day = f"{following.day:%Y{mark}%m{mark}%d}"
+    if not form["clock"]:
+        return f"{form['quote']}{written_day}{form['quote']}"
+    is_usual = all(each["clock"] == form["clock"] for each in forms)
     is_midnight = (moment.hour, moment.minute, moment.second) == (0, 0, 0)
-    if not has_clock or (is_usual_clock and is_midnight):
-        shape = pattern.learn([(written[:day_end], owner.sample.day)])
-        quote = written[:1] if written[:1] in {"'", '"'} else ""
-        mark = "/" if "/" in written[:day_end] else "-"
-        day = f"{following.day:%Y{mark}%m{mark}%d}"
-        rest = written[len(quote) + 10 :] if shape else ""
-        return f"{quote}{day}{rest}"
-    old = owner.value(("date",))
-    if isinstance(old, datetime):
-        aware = old if old.tzinfo else old.replace(tzinfo=moment.tzinfo)
-        return reformat(written, aware, moment, moment.tzinfo) or frontmatter.encode(moment)
-    return _moment_like(written, moment)
-
-
-def _moment_like(written: str, moment: datetime) -> str:
-    """Write a moment like `2021-07-14 22:00:00 +0100`, which PyYAML takes for text."""
-    quote = written[:1] if written[:1] in {"'", '"'} else ""
-    clock = f"{moment:%H:%M:%S}" if written.count(":") > 1 else f"{moment:%H:%M}"
-    has_offset = written.rstrip("'\"")[-5:-4] in {"+", "-"}
-    offset = f" {moment:%z}" if has_offset else ""
-    return f"{quote}{moment:%Y-%m-%d} {clock}{offset}{quote}"
+    clock = form["clock"]
+    if not (is_usual and is_midnight):
+        clock = f"{moment:%H:%M:%S}" if clock.count(":") > 1 else f"{moment:%H:%M}"
+    zone = form["zone"]
+    if zone.strip()[:1] in {"+", "-"} and not all(each["zone"] == zone for each in forms):
+        hour, minute = (int(part) for part in clock.split(":")[:2])
+        offset = f"{moment.replace(hour=hour, minute=minute):%z}"
+        blank = zone[: len(zone) - len(zone.lstrip())]
+        zone = blank + (f"{offset[:3]}:{offset[3:]}" if ":" in zone else offset)
+    return f"{form['quote']}{written_day}{form['gap']}{clock}{zone}{form['quote']}"

@@ -32,7 +32,7 @@ class Slot(NamedTuple):
     """A part of a pattern: `text` is what the newest text has there.
 
     Of a `count`, `value` is its newest and `step` what it grows by; `form` and `width` are how it
-    is written.
+    is written. Of one that begins again each year, `restarts_after` is the newest year.
     """
 
     kind: Literal["text", "date", "count", "ending", "free"]
@@ -42,6 +42,7 @@ class Slot(NamedTuple):
     step: int = 1
     form: str = ""
     width: int = 0
+    restarts_after: int = 0
 
 
 class Pattern(NamedTuple):
@@ -91,6 +92,8 @@ class Pattern(NamedTuple):
                 part = write(slot.reading, day, slot.text)
             elif slot.kind == "count":
                 last = (numbers or {}).get(slot.value, slot.value + slot.step)
+                if slot.restarts_after and day.year > slot.restarts_after:
+                    last = slot.step
                 part = write_number(last, slot.form, slot.width, slot.text)
             elif slot.kind == "ending":
                 before = parts[-1] if parts else ""
@@ -154,7 +157,7 @@ def quality(pattern: Pattern) -> float:
 def _explain(columns: list[Column], days: list[date], lang: str) -> Pattern:
     """Return the pattern of texts that are laid side by side."""
     found = _dates(columns, days, lang)
-    counts = {place: _count(column) for place, column in enumerate(columns)}
+    counts = {place: _count(column, days) for place, column in enumerate(columns)}
     if len(days) == 1:
         counts = _only_count(columns, found)
     slots = []
@@ -223,7 +226,7 @@ def _only_count(columns: list[Column], found: Mapping[int, Reading]) -> dict[int
     return counts
 
 
-def _count(column: Column) -> Slot | None:
+def _count(column: Column, days: Sequence[date]) -> Slot | None:
     """Return the slot of a number that grows from text to text; None for another column."""
     if not column.token or "number" not in column.token.kinds:
         return None
@@ -245,7 +248,13 @@ def _count(column: Column) -> Slot | None:
     if not is_growing or usual > 12:
         return None
     step = usual if usual * len(growing) and growing.count(usual) * 2 >= len(growing) else 1
-    return Slot("count", column.texts[0], None, newest.value, step, form, width)
+    restarts = [
+        after
+        for (after, before), one in zip(pairwise(days), steps, strict=True)
+        if one < 0 and after.year > before.year
+    ]
+    year = days[0].year if restarts else 0
+    return Slot("count", column.texts[0], None, newest.value, step, form, width, year)
 
 
 # Dates

@@ -28,7 +28,8 @@ NEWEST = 400
 _NAMES = Lazy(
     r"newsletter|weekly|biweekly|fortnightly|monthly|issue|digest|roundup|round-up|bulletin|briefing"
     r"|\bbrief\b|gazette|dispatch|weeknote|\bletters?\b|\bupdates?\b|\bnews\b|\blinks?\b"
-    r"|this[ _-]?week|this[ _-]?month|last[ _-]?week|\bweek\b|edition|reading list|link dump|picks|highlights"
+    r"|this[ _-]?week|this[ _-]?month|last[ _-]?week|\bweek\b|edition|reading list|link dump|picks"
+    r"|highlights"
     r"|ausgabe|wochen|rundbrief|infolettre|lettre|hebdo|semaine|bolet[ií]n|semanal|semana"
     r"|bollettino|settimana|nieuwsbrief|рассылка|дайджест|выпуск|周刊|周报|简报|週刊|週報|ニュース",
     re.IGNORECASE,
@@ -67,10 +68,11 @@ class Series(NamedTuple):
         return len(own & others) * 2 >= min(len(own), len(others))
 
 
-def find(samples: Iterable[Sample], lang: str = "") -> list[Series]:
+def find(samples: Iterable[Sample], lang: str = "", usual_lang: str = "") -> list[Series]:
     """Return the series of issues among posts, the likeliest first; each only once.
 
-    With `lang`, those of that language, if there are any.
+    With `lang`, those of that language, if there are any; else those of `usual_lang`, which is that
+    of the site, or of none.
     """
     newest = sorted(samples, key=lambda sample: (sample.day, sample.name), reverse=True)[:NEWEST]
     if not newest:
@@ -87,6 +89,12 @@ def find(samples: Iterable[Sample], lang: str = "") -> list[Series]:
     found.sort(key=lambda series: (-series.score, -len(series.members), series.name))
     distinct = _distinct(found)
     wanted = [series for series in distinct if lang and languages.is_same(series.lang, lang)]
+    if not wanted and usual_lang:
+        wanted = [
+            series
+            for series in distinct
+            if not series.lang or languages.is_same(series.lang, usual_lang)
+        ]
     return wanted or distinct
 
 
