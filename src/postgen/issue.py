@@ -143,7 +143,7 @@ def compose(
     Raises `TemplateError`, and `VerificationError` when a link would be lost.
     """
     sections = [
-        _section(backlog, chapter, number, references, shape.form_of(chapter.title))
+        section_values(backlog, chapter, number, references, shape.form_of(chapter.title))
         for number, chapter in enumerate(chapters, 1)
     ]
     body = shape.render(
@@ -162,7 +162,7 @@ def compose(
     return body
 
 
-def _section(
+def section_values(
     backlog: Backlog,
     chapter: Chapter,
     number: int,
@@ -362,7 +362,7 @@ def _verify(body: str, chapters: Sequence[Chapter], references: ComposedReferenc
             "Nothing was written. A template of your own must show each item's `heading` "
             "and `text`, or its `line`.",
         )
-    lost = sorted(_item_urls(chapters) - _linked_urls(body))
+    lost = sorted(item_urls(chapters) - linked_urls(body))
     if lost:
         raise VerificationError(
             f"The newsletter would lose {lost[0]}.",
@@ -371,13 +371,13 @@ def _verify(body: str, chapters: Sequence[Chapter], references: ComposedReferenc
         )
 
 
-def _linked_urls(body: str) -> set[str]:
+def linked_urls(body: str) -> set[str]:
     """Return the URLs that the links of an issue lead to."""
     links = [span for span, _ in Markdown(body).shown_links() if span.kind != "image"]
     return {_decoded(span.url) for span in links if OUTSIDE.match(span.url)}
 
 
-def _item_urls(chapters: Sequence[Chapter]) -> set[str]:
+def item_urls(chapters: Sequence[Chapter]) -> set[str]:
     """Return the URLs of the items that an issue takes."""
     entries = [entry for chapter in chapters for entry in chapter.entries]
     urls = [url for entry in entries for url in entry.urls]

@@ -404,7 +404,9 @@ for name, words in (
 
 
 def text_of(write: Callable[[Given], str], issue: Given) -> str:
-    return f"---\ntitle: Letter {issue.number}\n---\n{write(issue)}"
+    body = write(issue)
+    text = f"---\ntitle: Letter {issue.number}\n---\n{body}"
+    return text.replace("\r\n", "\n").replace("\n", "\r\n") if "\r\n" in body else text
 
 
 def learned(write: Callable[[Given], str], numbers: Sequence[int]) -> body.BodyHabits:

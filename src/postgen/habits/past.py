@@ -84,6 +84,12 @@ class Part(NamedTuple):
     blanks: int
     block: Block | None = None
     head: Head | None = None
+    start: int = -1
+
+    @property
+    def end(self) -> int:
+        """Where it ends in the body; `start` is where it begins, -1 where that is not known."""
+        return self.start + len(self.text)
 
 
 class TocForm(NamedTuple):
@@ -99,7 +105,7 @@ class TocForm(NamedTuple):
 
 
 class Past(NamedTuple):
-    """What a past issue looks like."""
+    """What a past issue looks like; `links` are the places of its links that lead outside."""
 
     newline: str
     lead: int
@@ -110,14 +116,15 @@ class Past(NamedTuple):
     heading: str
     heading_level: int
     toc: TocForm | None
+    links: tuple[int, ...]
 
     def texts(self, part: Part) -> Text:
         """Return a part's text, to be compared with those of other issues."""
         return Text(part.text, self.occasion)
 
 
-def read(issue: PastIssue) -> Past:
-    """Read an issue; its references are read as if they were ordinary links."""
+def read(issue: PastIssue, *, as_links: bool = True) -> Past:
+    """Read an issue; `as_links` reads its references as if they were ordinary links."""
     source = Document.parse(issue.text).body
     newline = "\r\n" if "\r\n" in source else "\n"
     source = source.replace("\r\n", "\n")
@@ -126,11 +133,13 @@ def read(issue: PastIssue) -> Past:
     style = own.name if own else _style_of_links(parsed)
     heading = parsed.heading_words
     level = _heading_level(parsed)
-    if style and styles.get(style).has_list:
+    if as_links and style and styles.get(style).has_list:
         source = convert(parsed, "inline").body
-    body = Markdown(source)
+    body = Markdown(source) if as_links else parsed.body
     table = find_table(body, without=heading)
     parts = tuple(_joined_toc(_parts(body, table, parsed.heading_words)))
+    if not as_links:
+        parts = tuple(_without_entries(parts, parsed))
     return Past(
         newline=newline,
         lead=len(source) - len(source.lstrip("\n")),
@@ -141,7 +150,32 @@ def read(issue: PastIssue) -> Past:
         heading=heading,
         heading_level=level,
         toc=_toc_form(body, parts, table),
+        links=tuple(_link_places(body) if as_links else _citation_places(parsed)),
     )
+
+
+def _link_places(body: Markdown) -> list[int]:
+    return [
+        view.at(span.start)
+        for span, view in body.links()
+        if span.kind != "image" and OUTSIDE.match(span.url)
+    ]
+
+
+def _citation_places(parsed: ParsedReferences) -> list[int]:
+    """Return where a body cites: all its numbers, and its ordinary links."""
+    return [each.start for each in parsed.citations]
+
+
+def _without_entries(parts: Iterable[Part], parsed: ParsedReferences) -> Iterator[Part]:
+    """Mark the entries of the lists of references as such; they are no items."""
+    extents = [(each.start, each.end) for each in parsed.lists]
+    for part in parts:
+        is_footnote = part.block is not None and part.block.kind == "footnote"
+        if is_footnote or any(start <= part.start < end for start, end in extents):
+            yield part._replace(kind="references", head=None)
+        else:
+            yield part
 
 
 def _style_of_links(parsed: ParsedReferences) -> str:
@@ -170,7 +204,7 @@ def _parts(body: Markdown, table: Table | None, heading: str) -> Iterator[Part]:
     for block in body.blocks:
         between = body.source[last : block.start]
         if between.strip():
-            yield from _between(between)
+            yield from _between(between, last)
             between = between[len(between.rstrip()) :]
         end = min(block.end, len(body.source))
         text = _without_tags(body.source[block.start : end].rstrip())
@@ -182,10 +216,10 @@ def _parts(body: Markdown, table: Table | None, heading: str) -> Iterator[Part]:
         is_reference_heading = head is not None and bool(heading) and head.name == heading
         if is_reference_heading:
             kind, head = "references", None
-        yield Part(kind, text, blanks, block, head)
+        yield Part(kind, text, blanks, block, head, block.start)
     rest = body.source[last:]
     if rest.strip():
-        yield from _between(rest)
+        yield from _between(rest, last)
 
 
 def _without_tags(text: str) -> str:
@@ -198,10 +232,11 @@ def _newlines_at_end(text: str) -> int:
     return len(text) - len(text.rstrip("\n"))
 
 
-def _between(text: str) -> Iterator[Part]:
+def _between(text: str, start: int) -> Iterator[Part]:
     """Yield what kramdown does not see as a block: tags of Liquid, attribute lists."""
-    blanks = text[: len(text) - len(text.lstrip())].count("\n") - 1
-    yield Part("marker", text.strip(), max(0, blanks))
+    gap = len(text) - len(text.lstrip())
+    blanks = text[:gap].count("\n") - 1
+    yield Part("marker", text.strip(), max(0, blanks), start=start + gap)
 
 
 def _kind(
@@ -260,7 +295,7 @@ def _joined_toc(parts: Iterable[Part]) -> Iterator[Part]:
     for part in parts:
         if part.kind == "toc" and held:
             text = held.text + "\n" * (part.blanks + 1) + part.text
-            yield part._replace(text=text, blanks=held.blanks, head=held.head)
+            yield part._replace(text=text, blanks=held.blanks, head=held.head, start=held.start)
             held = None
             continue
         if held:

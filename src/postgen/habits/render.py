@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from postgen.habits.body import BodyHabits, SectionHabit, Slot
+    from postgen.habits.item_form import ItemForm
     from postgen.habits.standing import Occasion
 
 
@@ -68,11 +69,30 @@ def _write_sections(
         if place and habits.rule:
             yield 1, habits.rule
         is_last = place + 1 == len(ordered)
-        blocks = list(_write_section(habits, habit, section, occasion, is_last=is_last))
-        if habits.head:
-            yield habits.blanks[0], _write_head(habits, habit, section)
-            blocks[:1] = [(habits.blanks[1], text) for _, text in blocks[:1]]
-        yield from blocks
+        text = section_text(habits, habit, section, occasion, is_last=is_last)
+        yield habits.blanks[0] if habits.head else 1, text
+
+
+def section_text(
+    habits: BodyHabits,
+    habit: SectionHabit | None,
+    section: Mapping[str, Any] | None,
+    occasion: Occasion,
+    *,
+    is_last: bool,
+) -> str:
+    """Write a section with its head, and with the texts that stand in it in each issue.
+
+    Those that stand below the last section are not written here.
+    """
+    blocks = list(_write_section(habits, habit, section, occasion, is_last=is_last))
+    if habits.head:
+        blocks[:1] = [(habits.blanks[1], text) for _, text in blocks[:1]]
+        blocks.insert(0, (0, _write_head(habits, habit, section)))
+    text = ""
+    for blanks, each in blocks:
+        text += "\n" * (blanks + 1 if text else 0) + each
+    return text
 
 
 def _in_order(
@@ -123,12 +143,17 @@ def _write_section(
         yield from _write_slots(habit.before, {}, occasion)
     if not section:
         return
-    form = habits.form_of(str(section["title"]))
-    items = [item_form.write(form, item) for item in section["items"]]
-    gap = form.blanks if form.kind == "list" else max(1, form.blanks)
-    yield 1, ("\n" * (gap + 1)).join(items)
+    text, _ = items_text(habits.form_of(str(section["title"])), section)
+    yield 1, text
     if habit:
         below = {slot.pieces for slot in habits.below} if is_last else set()
         yield from _write_slots(
             (slot for slot in habit.after if slot.pieces not in below), {}, occasion
         )
+
+
+def items_text(form: ItemForm, section: Mapping[str, Any]) -> tuple[str, int]:
+    """Write the items of a section; return their text, and the blank lines between two of them."""
+    items = [item_form.write(form, item) for item in section["items"]]
+    gap = form.blanks if form.kind == "list" else max(1, form.blanks)
+    return ("\n" * (gap + 1)).join(items), gap

@@ -37,7 +37,8 @@ class ReadItem(NamedTuple):
 class PastSection(NamedTuple):
     """A section of a past issue: the parts before its items, the items, and the parts behind them.
 
-    `blanks` lines are above its head, `blanks_below` below it; `rule` is one that ends it.
+    `blanks` lines are above its head, `blanks_below` below it; `rule` is one that ends it. `parts`
+    are all below its head, which is the part `own`.
     """
 
     head: Head | None
@@ -48,6 +49,8 @@ class PastSection(NamedTuple):
     items: tuple[ReadItem, ...]
     after: tuple[Part, ...]
     rule: Part | None
+    parts: tuple[Part, ...] = ()
+    own: Part | None = None
 
     @property
     def key(self) -> str:
@@ -65,9 +68,10 @@ def head_form(pasts: Sequence[Past], index: int) -> HeadForm | None:
     """Return the form of the heads that begin the sections of one of several issues.
 
     It is that of the outermost heads that are neither the title of an item nor the only one in
-    each issue. None where there are no sections.
+    each issue, unless there are no others. None where there are no sections.
     """
     past = pasts[index]
+    lone: HeadForm | None = None
     others = {
         key_of(head.name)
         for place, other in enumerate(pasts)
@@ -81,14 +85,18 @@ def head_form(pasts: Sequence[Past], index: int) -> HeadForm | None:
             sum(head.form[0] == form[0] for head in _heads(other)) > 1 for other in pasts
         )
         linked = sum(_has_link(head) for head in heads)
-        if not has_several or 2 * linked >= len(heads):
+        if 2 * linked >= len(heads):
+            continue
+        if not has_several:
+            is_first = past.parts[0].head is heads[0]
+            lone = lone if lone or is_first else form
             continue
         known = sum(key_of(head.name) in others for head in heads)
         is_last = form == forms[-1]
         if is_last and not known and _are_titles(past, form, alone=len(pasts) == 1):
             continue
         return form
-    return None
+    return lone
 
 
 def _heads(past: Past) -> list[Head]:
@@ -110,20 +118,16 @@ def _are_titles(past: Past, form: HeadForm, *, alone: bool) -> bool:
         if part.head and part.head.form == form:
             counts.append(0)
         elif counts and part.block:
-            counts[-1] += len(outside_links(past, part.block))
+            counts[-1] += outside_links(past, part.block)
             has_lists = has_lists or part.kind == "list"
     ones = sum(count == 1 for count in counts)
     is_single = 2 * ones > len(counts)
     return is_single and not (alone and has_lists)
 
 
-def outside_links(past: Past, block: Block) -> list[object]:
-    """Return the links of a block that lead outside."""
-    return [
-        span
-        for span, _ in past.body.links([block])
-        if span.kind != "image" and OUTSIDE.match(span.url)
-    ]
+def outside_links(past: Past, block: Block) -> int:
+    """Return how many links of a block lead outside."""
+    return sum(block.start <= place < block.end for place in past.links)
 
 
 def split(
@@ -147,7 +151,8 @@ def split(
     sections = []
     for start, end in zip(starts, [*starts[1:], len(parts)], strict=True):
         head, blanks = parts[start].head, parts[start].blanks
-        sections.append(_section(past, head, parts[start + 1 : end], blanks, known))
+        section = _section(past, head, parts[start + 1 : end], blanks, known)
+        sections.append(section._replace(own=parts[start]))
     return parts[: starts[0]], sections
 
 
@@ -155,11 +160,11 @@ def _section(
     past: Past, head: Head | None, parts: list[Part], blanks: int, known: frozenset[str]
 ) -> PastSection:
     below = parts[0].blanks if parts else 1
+    every = tuple(parts)
     rule = parts.pop() if parts and parts[-1].kind == "rule" else None
     kind, first, stop, items = _items(past, parts, known)
-    return PastSection(
-        head, blanks, below, kind, tuple(parts[:first]), tuple(items), tuple(parts[stop:]), rule
-    )
+    before, after = tuple(parts[:first]), tuple(parts[stop:])
+    return PastSection(head, blanks, below, kind, before, tuple(items), after, rule, every)
 
 
 def _items(
