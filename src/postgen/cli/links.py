@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postgen.cli import console
+from postgen.cli.completion_values import complete_drafts
 from postgen.cli.lazy_group import example
 from postgen.cli.options import BacklogFile, Category, Tags, WriteOptions
 from postgen.cli.run import carry_out, look_up, open_site
@@ -51,6 +52,15 @@ def add_link(
     allow_duplicate: Annotated[
         bool, typer.Option("--allow-duplicate", help="File a link that is there already.")
     ] = False,
+    to_issue: Annotated[
+        str,
+        typer.Option(
+            "--to-issue",
+            metavar="[DRAFT]",
+            help="File it straight into the draft of an issue, or that one.",
+            autocompletion=complete_drafts,
+        ),
+    ] = "",
     backlog: BacklogFile = None,
     *,
     write: WriteOptions,
@@ -89,6 +99,11 @@ def add_link(
     request = add_links.AddRequest(links, fetch=not no_fetch, allow_duplicate=allow_duplicate)
     prepared = add_links.prepare(site, path, request, look_up)
     _ask_category(prepared)
+    if to_issue:
+        from postgen.commands import open_issue
+
+        carry_out(site, lambda: open_issue.add_links(site, prepared, to_issue), write)
+        return
     carry_out(site, lambda: add_links.add(site, path, prepared), write)
 
 

@@ -69,6 +69,13 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "date-read": "`{text}` is {date}.",
     "unpublished": "Jekyll leaves it out because its `published:` is false.",
     "term-near": "The {kind} `{word}` is new here; did you mean `{near}`?",
+    "into-issue": "Filed in {path}: {title}",
+    "back-in-backlog": "Back in the backlog, under `{category}`: {title}",
+    "tk-left": lambda count, places: (
+        f"`TK` is left in {'a line' if count == 1 else f'{count} lines'}: {places}."
+    ),
+    "unsorted-left": "A section is still called `{name}`.",
+    "section-near": "The section `{name}` is nearly `{near}`; are they one?",
     "left-out": "Left out, published before: {links}. --allow-repeat takes them all the same.",
     "left-out-count": (
         "Left out, published before: {count}. --allow-repeat takes them all the same."
@@ -166,6 +173,10 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "category-drop": "Drop the category {name}",
     "new": "Add {kind}: {title}",
     "publish-issue": "Publish {title}",
+    "append-issue": "Add to {title}",
+    "move-back": lambda count: (
+        f"Move {'an item' if count == 1 else f'{count} items'} back to the backlog"
+    ),
     "publish": "Publish {title}",
     "unpublish": "Unpublish {title}",
     "rename": "Rename {old} to {new}",
@@ -202,6 +213,7 @@ HINTS: dict[str, str] = {
     ),
     "no-backlog": "Run `postgen new backlog`, or name a file with --backlog PATH.",
     "backlog-missing": "Run `postgen new backlog`, or name another with --backlog PATH.",
+    "no-draft-issue": ("Name a post, or begin one with `postgen new newsletter --draft`."),
     "series-unclear": "Name a post of the one that is meant: --like {path}.",
     "no-site": "Run `postgen init` to begin one here, or name one with --site DIR.",
     "taken": "Give another name, or --force to replace it.",

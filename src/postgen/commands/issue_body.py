@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from postgen.commands import Note, note
 from postgen.commands.templates import find_body
 from postgen.habits.standing import TK, Occasion
 from postgen.issue import Shape, compose
 from postgen.jekyll import templates
-from postgen.markdown import escape
+from postgen.markdown import Markdown, escape
 from postgen.references import OUTSIDE
 from postgen.references.compose import ComposedReferences
+from postgen.text.patterns import Lazy
+from postgen.toc import titles
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +32,10 @@ TEMPLATE = "full"
 LONG = 12
 """What an issue is like where neither the settings nor earlier issues say; from so many links on,
 it has a table of contents."""
+
+
+_TK = Lazy(r"\bTK\b")
+_NUMBER = Lazy(r"\A\d+[.)]?\s+")
 
 
 class IssueBody(NamedTuple):
@@ -145,3 +152,40 @@ def _intro(template: str, chapters: Sequence[Chapter], count: int, issue: int) -
         )
     things = "link" if count == 1 else "links"
     return f"{count} {things}: {listed}."
+
+
+def note_open(path: str, text: str) -> list[Note]:
+    """Note what a person still has to do in an issue: `TK`, and a section without a name."""
+    from postgen.backlog import UNSORTED
+    from postgen.jekyll.document import Document
+
+    body = Document.parse(text).body
+    lines = body.split("\n")
+    offset = text.count("\n", 0, len(text) - len(body)) + 1
+    notes = []
+    places = [f"{path}:{offset + n}" for n, line in enumerate(lines) if _TK.search(line)]
+    if places:
+        notes.append(note("tk-left", count=len(places), places=", ".join(places[:5])))
+    headings = [each for each in titles(Markdown(body), bold=False) if each.words]
+    level = min((each.level for each in headings), default=0)
+    heads = [each.words for each in headings if each.level == level]
+    names = [_NUMBER.sub("", head) for head in heads]
+    if UNSORTED in names:
+        notes.append(note("unsorted-left", name=UNSORTED))
+    notes += _near_sections(names)
+    return notes
+
+
+def _near_sections(names: Sequence[str]) -> list[Note]:
+    """Note sections with nearly the same name: `Tools` and `Toolls`."""
+    from postgen.text.words import near_names, same_name_key
+
+    known: dict[str, str] = {}
+    notes = []
+    for name in names:
+        key = same_name_key(name)
+        slips, _ = near_names(key, [each for each in known if each != key])
+        if slips:
+            notes.append(note("section-near", name=name, near=known[slips[0]]))
+        known[key] = name
+    return notes

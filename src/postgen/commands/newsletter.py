@@ -15,6 +15,7 @@ from postgen.files.store import Change
 from postgen.issue import choose
 from postgen.issue_number import issue_of, next_issue
 from postgen.jekyll import frontmatter, templates
+from postgen.jekyll.file_names import parse_name
 from postgen.urls import allowed_repeats
 from postgen.urls.finder import Finder
 
@@ -59,6 +60,11 @@ class IssueRequest(NamedTuple):
     keep: bool = False
     allow_repeat: bool = False
     slug: str = ""
+    layout: str = ""
+    author: str = ""
+    tags: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    draft: bool = False
     like: str = ""
     no_habits: bool = False
 
@@ -94,24 +100,29 @@ def create(
     learned = None
     if not request.no_habits:
         learned = habits.issue_habits(site, posts, lang=request.lang, like=request.like)
-    issue = _issue(site, request, now, posts, learned, notes)
+    issue = issue_of_request(site, request, now, posts, learned, notes)
+    if request.draft:
+        issue = issue._replace(path=site.drafts_folder / (_slug_of(issue.path) + issue.path.suffix))
     if issue.path.exists() and not force:
         raise name_taken(site, issue.path, "name-taken-by-title")
     earlier = {each: text for each, text in posts.items() if each != issue.path}
     shape = issue_body.shape_of(site, request, issue, learned)
-    chapters = _choose(site, backlog, request, earlier, shape, notes)
+    chapters = choose_chapters(site, backlog, request, earlier, shape, notes)
     body = issue_body.write(site, backlog, request, issue, chapters, shape)
     picture = images.take(site, request.image, thumb=request.thumb)
     front = issue_front(site, request, issue, learned, picture)
+    if request.draft:
+        front = front._replace(front=_undated(front.front))
     values = frontmatter.load(front.front) | {"date": issue.moment}
-    url = announce(site, issue.path, values, now, notes)
+    url = None if request.draft else announce(site, issue.path, values, now, notes)
     _note_habits(learned, front.unknown, notes)
     text = shape.file(front.front, body.text)
+    notes += issue_body.note_open(site.display_path(issue.path), text)
     changes = [
         *picture.changes,
         Change(issue.path, posts.get(issue.path), text),
     ]
-    entries = _entries(chapters)
+    entries = entries_of(chapters)
     if not request.keep:
         changes.append(Change(path, backlog.text, edit.take_out(backlog, entries)))
     return Result(
@@ -128,6 +139,7 @@ def create(
             "sections": [chapter.title for chapter in chapters],
             "backlog": site.display_path(path),
             "kept": request.keep,
+            "draft": request.draft,
             "like": [each.path for each in learned.samples[:4]] if learned else [],
             "unknown": list(front.unknown),
             **picture.values,
@@ -137,7 +149,7 @@ def create(
     )
 
 
-def _issue(
+def issue_of_request(
     site: Site,
     request: IssueRequest,
     now: datetime,
@@ -145,6 +157,7 @@ def _issue(
     learned: IssueHabits | None,
     notes: list[Note],
 ) -> Issue:
+    """Return what an issue is called, and where it will be."""
     settings = site.settings.newsletter
     moment = read_date(site, request.date, now, notes) if request.date else now
     if learned:
@@ -156,6 +169,17 @@ def _issue(
     )
     slug = choose_slug(site, request.slug or title, "newsletter", notes)
     return Issue(number, title, moment, place(site, "newsletter", slug, moment))
+
+
+def _slug_of(path: Path) -> str:
+    """Return a file's name without its day and its ending."""
+    named = parse_name(path.name)
+    return named.slug if named else path.stem
+
+
+def _undated(front: str) -> str:
+    """Return a front matter without a date: a draft gets it when it is published."""
+    return frontmatter.remove_key(front, "date") if "date" in frontmatter.load(front) else front
 
 
 def _learned_issue(
@@ -181,7 +205,7 @@ def _learned_issue(
     return Issue(number, title, moment, folder / (learned.next_name(day, slug) + ext))
 
 
-def _choose(
+def choose_chapters(
     site: Site,
     backlog: Backlog,
     request: IssueRequest,
@@ -189,6 +213,10 @@ def _choose(
     shape: Shape,
     notes: list[Note],
 ) -> list[Chapter]:
+    """Choose what goes into an issue; note what was published before, and is left out.
+
+    `earlier` are the posts, `shape` how the issue is written. Raises `EmptyError`.
+    """
     sections = _wanted_sections(backlog, request.categories)
     titles = issue_body.titles_of(site, shape, [section.name for section in sections])
     seen: set[str] = set()
@@ -202,7 +230,7 @@ def _choose(
         chapters = choose(
             backlog, categories=sections, titles=titles, wanted=wanted, limit=request.limit
         )
-        chosen = {entry.url: entry.title for entry in _entries(chapters)}
+        chosen = {entry.url: entry.title for entry in entries_of(chapters)}
         fresh = [url for url in chosen if url not in seen]
         if request.allow_repeat or not fresh:
             break
@@ -220,7 +248,7 @@ def _choose(
     return chapters
 
 
-def _entries(chapters: Iterable[Chapter]) -> list[Entry]:
+def entries_of(chapters: Iterable[Chapter]) -> list[Entry]:
     """Return the items of all chapters, in their order."""
     entries: list[Entry] = []
     for chapter in chapters:
