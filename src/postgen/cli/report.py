@@ -71,6 +71,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "term-near": "The {kind} `{word}` is new here; did you mean `{near}`?",
     "into-issue": "Filed in {path}: {title}",
     "back-in-backlog": "Back in the backlog, under `{category}`: {title}",
+    "issue-renumbered": "It is issue #{new}: #{old} is taken.",
     "tk-left": lambda count, places: (
         f"`TK` is left in {'a line' if count == 1 else f'{count} lines'}: {places}."
     ),

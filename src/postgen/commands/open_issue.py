@@ -87,9 +87,14 @@ def has_title_of(learned: IssueHabits | None, title: str) -> bool:
     """Whether a title is one of a series, but for numbers, months and what is free in it."""
     if not learned or not learned.samples:
         return False
-    own = _CHANGING.sub("#", title)
-    known = [_CHANGING.sub("#", title_of(each.text)) for each in learned.samples[:3]]
+    own = masked(title)
+    known = [masked(title_of(each.text)) for each in learned.samples[:3]]
     return any(own == each and "#" in each for each in known)
+
+
+def masked(text: str) -> str:
+    """Return a title, or another value, without what differs between issues."""
+    return _CHANGING.sub("#", text)
 
 
 def learned_of(site: Site, *without: Path) -> IssueHabits | None:

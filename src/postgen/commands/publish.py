@@ -11,8 +11,12 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from postgen.commands import Note, Result, lookup, note
+from postgen.commands.issue_body import note_open
+from postgen.commands.lookup import SiteFile
 from postgen.commands.new import announce, choose_slug, name_taken
+from postgen.commands.publish_issue import as_post
 from postgen.commands.relink import relink
+from postgen.commands.since import read_date
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from postgen.commands.lookup import SiteFile
+    from postgen.commands.publish_issue import IssuePost
     from postgen.jekyll.document import Document
     from postgen.site import Site
 
@@ -66,11 +70,34 @@ def publish(site: Site, what: str, request: RenameRequest, now: datetime) -> Res
             "Write it as 2026-11-20 18:30, or name another date.",
             code="undated",
         )
-    moment = _moment(site, draft, request.date, now) or now
+    notes: list[Note] = []
+    moment = _moment(site, draft, request.date, now, notes) or now
+    document = _with_date(site, draft, moment)
     folder = _sibling_folder(site, draft.path, "_drafts", "_posts")
     target = folder / f"{moment.date()}-{draft.slug}{draft.path.suffix}"
-    post = _changed(draft, target, "posts", _with_date(site, draft, moment), moment)
-    return _move(site, draft, post, request, now)
+    issue = _issue(site, draft, moment)
+    if issue:
+        notes += issue.notes
+        target, document = issue.path, issue.document
+    post = _changed(draft, target, "posts", document, moment)
+    result = _move(site, draft, post, request, now)
+    notes += result.notes
+    notes += note_open(result.paths[0], str(document))
+    return result._replace(notes=tuple(notes))
+
+
+def _issue(site: Site, draft: SiteFile, moment: datetime) -> IssuePost | None:
+    """Return the post that the draft of an issue becomes; None for any other draft."""
+    with _naming(site, draft.path):
+        issue = as_post(site, draft, moment)
+    if not issue or issue.path.parent != draft.path.parent:
+        return issue
+    folder = _sibling_folder(site, draft.path, "_drafts", "_posts")
+    dated = SiteFile(
+        draft.path, draft.kind, issue.document, frontmatter.read(str(issue.document)), moment
+    )
+    name = f"{moment.date()}-{issue.path.name}"
+    return issue._replace(path=folder / name, document=_with_date(site, dated, moment))
 
 
 def unpublish(site: Site, what: str, request: RenameRequest, now: datetime) -> Result:
@@ -107,7 +134,7 @@ def rename(site: Site, what: str, request: RenameRequest, now: datetime) -> Resu
         )
     old = _find(site, what, ["posts", "drafts", "documents", "pages"], now)
     notes: list[Note] = []
-    moment = _moment(site, old, request.date, now)
+    moment = _moment(site, old, request.date, now, notes)
     slug = _slug(site, old, request, notes)
     document = old.document
     if request.date and moment:
@@ -194,14 +221,16 @@ def _check_free(site: Site, target: Path, *, has_slug: bool) -> None:
 # Dates
 
 
-def _moment(site: Site, old: SiteFile, text: str, now: datetime) -> datetime | None:
+def _moment(
+    site: Site, old: SiteFile, text: str, now: datetime, notes: list[Note]
+) -> datetime | None:
     """Return the date that a file will have: the one in `text`, else its own.
 
     A day alone keeps the time.
     """
     if not text:
         return old.moment
-    moment = dates.parse_date(text, now, site.zone)
+    moment = read_date(site, text, now, notes)
     has_time = moment.time() != time() or ":" in text or text.strip().lower() == "now"
     if has_time or not old.moment:
         return moment
