@@ -97,6 +97,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "link-lost": "{place}: `{text}` led to it, and it is not on the site now.",
     "more-in-json": "--json lists {count} more.",
     "named-already": "It already has this name: {title}",
+    "name-stays": (
+        "It is live, so its file {name} and its URL stay; --slug auto makes them of the title."
+    ),
     "permalink-stays": "Its URL stays {url}, because its `permalink:` says so.",
     "redirect-needs-plugin": (
         "`redirect_from:` needs the plugin jekyll-redirect-from, which this site does not use."
