@@ -14,6 +14,7 @@ import settings
 from postgen.commands.items import SORTS
 from postgen.importers import names as import_formats
 from postgen.references.styles import names
+from tests import terminal
 from tests.conftest import ROOT, need
 from tests.console import follow
 
@@ -96,3 +97,7 @@ def test_every_package_is_on_the_developers_page() -> None:
         if not each.name.startswith("__") and each.name != "py.typed"
     ]
     assert not [package for package in packages if package not in page]
+
+
+def test_what_is_typed_at_a_terminal_shows_what_the_page_shows(tmp_path: Path) -> None:
+    terminal.follow(ROOT / "docs" / "terminal.md", tmp_path, Path(sys.executable).parent)

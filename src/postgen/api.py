@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from postgen.commands import Result
+    from postgen.commands.add_links import LookedUp
 
 __all__ = [
     "Backlog",
@@ -98,6 +99,8 @@ class Backlog:
                 via=entry.metadata.via,
                 image=entry.metadata.image,
                 added=entry.metadata.added,
+                author=entry.metadata.author,
+                quote=entry.quote,
             )
             for entry in backlog.all_entries()
             if entry.url
@@ -118,7 +121,7 @@ class Backlog:
         dated = tuple(link if link.added else link._replace(added=today) for link in links)
         request = add_links.AddRequest(dated, fetch=fetch, allow_duplicate=allow_duplicate)
         path = self.file
-        prepared = add_links.prepare(self.site, path, request, _titles)
+        prepared = add_links.prepare(self.site, path, request, _look_up)
         return _write(self.site, lambda: add_links.add(self.site, path, prepared))
 
     def move(self, what: str, category: str) -> Result:
@@ -212,10 +215,11 @@ def import_links(
     return [row.link for row in importers.read_file(data, str(path), format).rows]
 
 
-def _titles(urls: list[str]) -> Mapping[str, str]:
+def _look_up(urls: list[str]) -> Mapping[str, LookedUp]:
     from postgen import web
+    from postgen.commands.add_links import LookedUp
 
-    return {page.url: page.title for page in web.fetch_all(urls)}
+    return {page.url: LookedUp(page.title, page.description) for page in web.fetch_all(urls)}
 
 
 def _write(site: Site, plan: Callable[[], Result]) -> Result:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from postgen.backlog import SEPARATOR, TASK, VerificationError, leading_link
+from postgen.backlog import SEPARATOR, TASK, VerificationError, footnotes, leading_link
 from postgen.habits.standing import Occasion
 from postgen.jekyll.templates import Prose, render
 from postgen.markdown import Markdown, escape
@@ -81,7 +81,7 @@ def _take(
     for entry in backlog.entries(section):
         if limit is not None and len(taken) >= limit:
             break
-        if _leads_outside(entry) and wanted(entry):
+        if wanted(entry) and _leads_outside(entry):
             taken.append(entry)
     return tuple(taken)
 
@@ -158,6 +158,8 @@ def compose(
     if TOC in body:
         page = Markdown(body.replace(TOC, ""))
         body = body.replace(TOC, shape.contents(page, references.heading), 1)
+    entries = [entry for chapter in chapters for entry in chapter.entries]
+    body += footnotes.definitions(backlog, entries, references)
     _verify(body, chapters, references)
     return body
 
@@ -303,6 +305,7 @@ def _edits(
     taken = [(view.at(span.start), view.end(span.end)) for span, view in entry.spans]
     edits += references.escape_prose(body.view.text, taken, start, end)
     edits += _comment_edits(entry)
+    edits += footnotes.citation_edits(entry, references)
     return edits
 
 
@@ -374,16 +377,12 @@ def _verify(body: str, chapters: Sequence[Chapter], references: ComposedReferenc
 def linked_urls(body: str) -> set[str]:
     """Return the URLs that the links of an issue lead to."""
     links = [span for span, _ in Markdown(body).shown_links() if span.kind != "image"]
-    return {_decoded(span.url) for span in links if OUTSIDE.match(span.url)}
+    urls = [escape.decode_entities(span.url) for span in links if OUTSIDE.match(span.url)]
+    return set(map(escape.address, urls))
 
 
 def item_urls(chapters: Sequence[Chapter]) -> set[str]:
     """Return the URLs of the items that an issue takes."""
     entries = [entry for chapter in chapters for entry in chapter.entries]
     urls = [url for entry in entries for url in entry.urls]
-    return {_decoded(escape.address(url)) for url in urls if OUTSIDE.match(url)}
-
-
-def _decoded(url: str) -> str:
-    """Return a URL with plain ampersands: some escape them, `?a=1&amp;b=2`, and some do not."""
-    return url.replace("&amp;", "&")
+    return {escape.address(url) for url in urls if OUTSIDE.match(url)}

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen import issue as issues
+from postgen.backlog import footnotes
 from postgen.errors import VerificationError
 from postgen.habits import body as body_habits
 from postgen.habits import past, render, sections, standing
@@ -117,6 +118,8 @@ def _with_chapter(
     texts = _standing_texts(habits, occasion)
     place, new = _insertion(found, habits, written, texts, occasion)
     body = found.body.source[:place] + new + found.body.source[place:]
+    notes = footnotes.definitions(backlog, chapter.entries, ComposedReferences("inline", ""))
+    body = body.rstrip("\n") + f"\n{notes}" if notes else body
     body = _cited(found, body, (place, place + len(new)), style)
     body = with_contents(renumbered(body, habits), found.heading or style.heading)
     return joined(document, body, newline)

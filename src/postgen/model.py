@@ -14,7 +14,8 @@ Severity = Literal["error", "warning", "info"]
 class Link(NamedTuple):
     """A link that somebody keeps: plain text, nothing escaped. `added` is `YYYY-MM-DD` or empty.
 
-    `others` are links that stand in the note, each a text and its URL; `line` is where the link
+    `quote` is a passage of the page, its paragraphs with an empty line between them. `others` are
+    links that stand in the note, each a text and its URL; `line` is where the link
     stood in a file that was imported, and is not part of the link.
     """
 
@@ -27,6 +28,8 @@ class Link(NamedTuple):
     image: str = ""
     added: str = ""
     others: tuple[tuple[str, str], ...] = ()
+    author: str = ""
+    quote: str = ""
     line: int = 0
 
     def __eq__(self, other: object) -> bool:
@@ -47,6 +50,7 @@ class Link(NamedTuple):
             "url": self.url, "title": self.title, "note": self.note, "category": self.category,
             "tags": list(self.tags), "via": self.via, "image": self.image, "added": self.added,
             "others": [{"title": title, "url": url} for title, url in self.others],
+            "author": self.author, "quote": self.quote,
         }  # fmt: skip
 
 

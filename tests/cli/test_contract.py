@@ -54,7 +54,15 @@ WRITING = {
     "new post": ["new", "post", "A title"],
     "new draft": ["new", "draft", "A title"],
     "new page": ["new", "page", "About"],
-    "new backlog": ["new", "backlog", "Other", "--slug", "other", "--category", "X"],
+    "new backlog": [
+        "new",
+        "backlog",
+        "Other",
+        "--backlog",
+        "_posts/2026-11-21-other.md",
+        "--category",
+        "X",
+    ],
     "new newsletter": ["new", "newsletter"],
     "new index": ["new", "index"],
     "add-link": [
@@ -213,12 +221,13 @@ def test_a_diff_from_a_folder_below_is_from_the_sites_root(
 def test_list(run: Callable[..., Any]) -> None:
     done = run("list")
     assert done.stdout.splitlines()[0].split("\t") == [
-        "1", "NLP - Basics", "One", "https://example.org/one", "2026-11-01",
+        "1", "NLP - Basics", "One", "https://example.org/one", "2026-11-01", "kpzd",
     ]  # fmt: skip
     output = json.loads(run("list", "--json").stdout)
     assert [item["index"] for item in output["items"]] == [1, 2, 3]
     assert set(output["items"][0]) == {
         "index", "category", "title", "url", "urls", "note", "tags", "via", "image", "added", "line",
+        "author", "id", "quote",
     }  # fmt: skip
 
 
@@ -235,7 +244,9 @@ def test_an_empty_backlog_is_not_one_where_nothing_matches(
     assert run("list", "--search", "xyzzy").stderr == "Nothing in the backlog matches.\n"
     [backlog] = site.glob("_posts/*backlog*")
     backlog.write_text("---\ntitle: Backlog\n---\n")
-    assert run("list").stderr == "The backlog is empty.\n"
+    assert run("list").stderr == (
+        "The backlog is empty. `postgen add-link URL --category NAME` files the first link.\n"
+    )
 
 
 def test_refused_links_do_not_prevent_the_others(site: Path, run: Callable[..., Any]) -> None:
@@ -425,7 +436,7 @@ def test_wrong_usage_is_code_2(
         (["templates", "none"], ["none", "brief, cards, full, post"]),
         *(
             (["new", *kind.split(), "--image", "none.png"], ["none.png is not there", "URL"])
-            for kind in ("post T", "draft T", "page T", "backlog --slug b", "newsletter")
+            for kind in ("post T", "draft T", "page T", "backlog --backlog b.md", "newsletter")
         ),
     ],
 )
@@ -441,8 +452,8 @@ def test_several_matches_are_listed(site: Path, run: Callable[..., Any]) -> None
     before = everything(site)
     done = run("drop", "e")
     assert (done.exit_code, done.stdout) == (1, "")
-    assert re.search(r"1\s+One", done.stderr)
-    assert re.search(r"3\s+Three", done.stderr)
+    assert re.search(r"1\s+\w+\s+One", done.stderr)
+    assert re.search(r"3\s+\w+\s+Three", done.stderr)
     assert everything(site) == before
 
 
@@ -451,8 +462,9 @@ def test_a_pipe_that_is_not_utf8() -> None:
     done = process(
         "add-link", "--no-fetch", input=b"https://example.org/a\nhttps://example.org/\xe9\n"
     )
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert b"Line 2" in done.stderr
+    assert done.returncode == 1
+    assert b"Line 2 is not filed, it is not valid UTF-8" in done.stderr
+    assert b"Filed under `Unsorted`: example.org/a" in done.stderr
     assert b"Traceback" not in done.stderr
 
 

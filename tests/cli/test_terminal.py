@@ -117,22 +117,82 @@ def test_new_alone_asks_what(site: Path) -> None:
 def test_a_link_is_asked_for(site: Path) -> None:
     child = start("add-link")
     child.expect_exact("URL: ")
+    child.sendline("not an address")
+    child.expect_exact("`not an address` is not a web address.")
+    child.expect_exact("URL: ")
     child.sendline("https://example.org/two")
-    child.expect_exact("Title (empty: look it up): ")
-    child.sendline("Two")
-    child.expect_exact("Category [")
+    child.expect_exact("Title [Two]: ")
+    child.sendline("Two and more")
+    child.expect(r"Categories: (.*)\r\n")
+    offered = child.match[1].split(", ")
+    child.expect(r"Category \[(.*?)\]: ")
+    assert child.match[1] in {offered[0], "Unsorted"}
+    child.sendline("Computr Vision")
+    child.expect_exact("did you mean `Computer Vision`?")
+    child.expect_exact("Category [Computer Vision]: ")
     child.send("comp\t")
     child.expect_exact("Computer Vision")
     child.sendline()
+    child.expect_exact("Note: ")
+    child.sendline("Worth an hour")
     child.expect_exact("Tags, with commas: ")
     child.sendline("transformer")
     code, output = end(child)
     assert code == 0
     assert "did you mean `transformers`?" in output
     assert (
-        "* [Two](https://example.org/two)"
+        "* [Two and more](https://example.org/two) - Worth an hour"
         in (site / PLACE).read_text().partition("## Computer Vision")[2]
     )
+
+
+def test_a_link_with_its_address_asks_only_for_what_is_missing(site: Path) -> None:
+    child = start("add-link", "https://example.org/two", "--no-fetch")
+    child.expect(r"Category \[.*?\]: ")
+    child.sendline("Computer Vision")
+    child.expect_exact("Note: ")
+    child.sendline()
+    assert end(child)[0] == 0
+    assert "* [Two](https://example.org/two) <" in (site / PLACE).read_text()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ("--category", "Computer Vision", "--note", "Words"),
+        ("--yes",),
+        ("--json",),
+        ("https://example.org/three",),
+    ],
+)
+def test_nothing_is_asked_where_all_is_there_or_nobody_wants_it(
+    site: Path, more: tuple[str, ...]
+) -> None:
+    code, output = end(start("add-link", "https://example.org/two", "--no-fetch", *more))
+    assert code == 0
+    assert "Note: " not in output
+    assert "Category [" not in output
+    assert "(https://example.org/two)" in (site / PLACE).read_text()
+
+
+def test_nothing_is_asked_where_a_setting_says_so(site: Path) -> None:
+    config = site / "_config.yml"
+    config.write_text(config.read_text() + "postgen: {ask: false}\n")
+    assert end(start("add-link", "https://example.org/two", "--no-fetch"))[0] == 0
+    assert "(https://example.org/two)" in (site / PLACE).read_text()
+
+
+def test_a_category_that_may_be_a_slip_is_asked_for(site: Path) -> None:
+    child = start("add-link", "https://example.org/two", "--no-fetch", "-c", "comp", "-m", "x")
+    child.expect_exact("Category [Computer Vision]: ")
+    child.sendline("comp")
+    assert end(child)[0] == 0
+    assert "\n## comp\n\n* [" in (site / PLACE).read_text()
+    child = start("move", "example.org/two", "--to", "computer visio")
+    child.expect_exact("Category [Computer Vision]: ")
+    child.sendline()
+    assert end(child)[0] == 0
+    assert "* [Two]" in (site / PLACE).read_text().partition("## Computer Vision")[2]
 
 
 @pytest.mark.parametrize("answers", [[], ["A title"], ["A title", "essays"]])
@@ -288,14 +348,124 @@ def test_ctrl_c_is_the_editors(site: Path, tmp_path: Path) -> None:
     assert (site / "_posts/2026-11-21-a-title.md").is_file()
 
 
+def test_without_a_variable_the_systems_editor_is_run(site: Path, tmp_path: Path) -> None:
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    (programs / "editor").write_text('#!/bin/sh\necho edited >> "$1"\n')
+    (programs / "editor").chmod(0o755)
+    code, _ = end(shell(f"PATH={programs}:$PATH $P new post 'A title' --edit"))
+    assert code == 0
+    assert (site / "_posts/2026-11-21-a-title.md").read_text().endswith("edited\n")
+
+
+def test_gits_own_editor_goes_before_the_systems(site: Path, tmp_path: Path) -> None:
+    config = tmp_path / "gitconfig"
+    config.write_text("[core]\n\teditor = \"sh -c 'echo from git >> $0'\"\n")
+    code, output = end(shell(f"GIT_CONFIG_GLOBAL={config} $P new post 'A title' --edit"))
+    assert code == 0, output
+    assert (site / "_posts/2026-11-21-a-title.md").read_text().endswith("from git\n")
+
+
 def test_a_missing_editor_is_reported_after_all_is_written(site: Path) -> None:
-    code, output = end(shell("$P new post 'A title' --edit"))
+    code, output = end(shell("TERM=dumb $P new post 'A title' --edit"))
     assert code == 1
     assert COLOUR.sub("", output).splitlines() == [
         "_posts/2026-11-21-a-title.md", "error: No editor is set.",
         "Set EDITOR, or open _posts/2026-11-21-a-title.md yourself.",
     ]  # fmt: skip
     assert (site / "_posts/2026-11-21-a-title.md").is_file()
+
+
+@pytest.mark.parametrize("columns", [40, 60, 100, 200])
+def test_search_shows_the_place_of_each_link_whole(site: Path, columns: int) -> None:
+    note = "a note about transformers that goes on for longer than the line"
+    item = (
+        f"* [A title of some length, about transformers](https://example.org/{'x' * 60}) - {note}\n"
+    )
+    (site / "_posts" / "2026-11-02-the-newsletter-of-this-week.md").write_text(
+        f"---\ntitle: The newsletter of this week\n---\n\n## Natural language\n\n{item}"
+    )
+    code, output = end(start("search", "about transformers", columns=columns))
+    assert code == 0
+    lines = COLOUR.sub("", output).splitlines()
+    assert "_posts/2026-11-02-the-newsletter-of-this-week.md:7" in output
+    for line in lines:
+        assert width(line) <= columns or line.strip().startswith("_posts/")
+
+
+def test_search_that_finds_nothing_says_so_with_its_exit_code(site: Path) -> None:
+    assert (site / PLACE).is_file()
+    code, output = end(start("search", "xyzzy"))
+    assert (code, output.strip()) == (1, "Nothing like it was found.")
+
+
+# Menus
+
+
+def test_publish_offers_the_drafts(site: Path) -> None:
+    (site / "_drafts").mkdir()
+    (site / "_drafts" / "half-a-thought.md").write_text("---\ntitle: Half a thought\n---\n")
+    (site / "_drafts" / "another.md").write_text("---\ntitle: Another\n---\n")
+    child = start("publish")
+    child.expect(r"1  _drafts/(another|half-a-thought)\.md.*2  _drafts/")
+    child.expect("Which draft: ")
+    child.sendline("7")
+    child.expect("Type a number from 1 to 2")
+    child.sendline("nothing like it")
+    child.expect("There is no draft")
+    child.expect("Which draft: ")
+    child.sendline("thought")
+    code, _ = end(child)
+    assert code == 0
+    assert (site / "_posts" / "2026-11-21-half-a-thought.md").is_file()
+    assert (site / "_drafts" / "another.md").is_file()
+
+
+@pytest.mark.parametrize("columns", [40, 100])
+def test_unpublish_offers_the_posts_from_the_newest_on(site: Path, columns: int) -> None:
+    child = start("unpublish", columns=columns)
+    child.expect("  1  _posts/2026-11-01-backlog.md")
+    child.expect("  2  _posts/2026-10-01-old.md")
+    child.sendline("2")
+    assert end(child)[0] == 0
+    assert (site / "_drafts" / "old.md").is_file()
+
+
+def test_rename_and_refs_offer_posts_and_drafts(site: Path) -> None:
+    child = start("rename")
+    child.expect("Which post or draft: ")
+    child.sendline("2")
+    child.expect("New title: ")
+    child.sendline("Newer")
+    assert end(child)[0] == 0
+    assert "Newer" in (site / "_posts" / written_name(site)).read_text()
+    child = start("refs", "--dry-run")
+    child.expect("Which post or draft: ")
+    child.sendline("1")
+    assert end(child)[0] == 0
+
+
+def written_name(site: Path) -> str:
+    """Return the name of the post that was renamed, wherever its title put it."""
+    (name,) = {path.name for path in (site / "_posts").iterdir()} - {"2026-11-01-backlog.md"}
+    return name
+
+
+def test_a_menu_that_is_left_changes_nothing(site: Path) -> None:
+    before = everything(site)
+    for key, code in (("\x03", 130), ("\x04", 1)):
+        child = start("unpublish")
+        child.expect("Which post: ")
+        child.send(key)
+        assert end(child)[0] == code
+    assert everything(site) == before
+
+
+@pytest.mark.usefixtures("site")
+def test_a_menu_without_anything_to_offer_says_so() -> None:
+    code, output = end(start("publish"))
+    assert code == 1
+    assert "There is no draft yet." in output
 
 
 # Colours and tables

@@ -64,8 +64,8 @@ def test_a_second_one_is_refused_unless_forced(site: Path, postgen: Any) -> None
     ("lang", "code", "message"),
     [
         ("en", 2, "is in `en` already"),
-        ("x y", 2, "is not the code of a language"),
-        ("", 2, "is not the code of a language"),
+        ("x y", 2, "is not a language"),
+        ("", 2, "is not a language"),
     ],
 )
 def test_a_language_must_be_another_one(

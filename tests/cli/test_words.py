@@ -77,7 +77,7 @@ def test_each_command_that_is_suggested_is_there() -> None:
         (["new", "post", "An", "unquoted", "title", "--tag", "x"], "", "Put several words into quotes: `postgen new post 'An unquoted title'`."),
         (["rename", "a-post", "A", "new", "title"], "", "Put several words into quotes: `postgen rename a-post 'A new title'`."),
         (["new", "newslettr"], "There is no command `newslettr`; did you mean `newsletter`?", "See `postgen new --help`."),
-        (["nope"], "There is no command `nope`.", "See `postgen --help`."),
+        (["xyzzy"], "There is no command `xyzzy`.", "See `postgen --help`."),
     ],
 )  # fmt: skip
 def test_wrong_options_are_answered_with_the_right_one(
@@ -98,7 +98,7 @@ def test_help_is_there_under_each_name(postgen: Any, here: Path) -> None:
     everything = postgen("--help", cwd=here).stdout
     assert postgen("-h", cwd=here).stdout == postgen("help", cwd=here).stdout == everything
     assert postgen("help", "new", "post", cwd=here).stdout.startswith("Usage: postgen new post")
-    assert postgen("help", "nope", cwd=here).returncode == 2
+    assert postgen("help", "xyzzy", cwd=here).returncode == 2
     assert postgen("-V", cwd=here).stdout == postgen("--version", cwd=here).stdout
 
 
@@ -129,7 +129,7 @@ def test_quiet_leaves_the_result_and_errors(postgen: Any, here: Path) -> None:
     ("call", "code", "path", "line"),
     [
         (["drop", "nothing", "--json"], 1, None, None),
-        (["list", "--nope", "--json"], 2, None, None),
+        (["list", "--xyzzy", "--json"], 2, None, None),
         (["list", "--json", "--site", "nowhere"], 1, None, None),
         (["list", "--json", "--site", "broken"], 1, "_config.yml", 2),
     ],
@@ -146,3 +146,21 @@ def test_errors_are_json_where_json_was_asked_for(
     assert set(error) == {"message", "hint", "path", "line"}
     assert error["message"]
     assert (error["path"], error["line"]) == (path, line)
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [("german", "de"), ("Deutsch", "de"), ("中文", "zh"), ("de", "de"), ("zh_CN", "zh_CN"), ("pt-BR", "pt-BR"), (" fr ", "fr")],
+)  # fmt: skip
+def test_a_language_may_be_named_or_coded(postgen: Any, here: Path, given: str, code: str) -> None:
+    done = postgen("new", "post", "A", "--lang", given, cwd=here)
+    assert done.returncode == 0, done.stderr
+    assert f'lang: "{code}"' in (here / done.stdout.strip()).read_text()
+
+
+@pytest.mark.parametrize("given", ["gibberish", "x", "1", "en us", "e-n"])
+def test_what_is_not_a_language_is_refused(postgen: Any, here: Path, given: str) -> None:
+    for call in (["new", "post", "A"], ["new", "newsletter"], ["new", "translation", "backlog"]):
+        done = postgen(*call, "--lang", given, cwd=here)
+        assert done.returncode == 2
+        assert f"`{given}` is not a language." in done.stderr

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -112,6 +113,8 @@ def test_an_editor_that_cannot_be_used(
     file: Path, monkeypatch: pytest.MonkeyPatch, command: str, words: str
 ) -> None:
     monkeypatch.setenv("EDITOR", command)
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     with pytest.raises(editor.EditorError, match=words) as raised:
         editor.edit(file)
     assert raised.value.hint

@@ -141,9 +141,9 @@ def test_a_backlog_that_changes_while_a_page_is_looked_up(here: tuple[sites.Site
     """Another program has time for an edit: the edit stays, and the link that it added is known."""
     theirs = BACKLOG + "* [Theirs](https://example.org/theirs)\n"
 
-    def look_up(urls: list[str]) -> dict[str, str]:
+    def look_up(urls: list[str]) -> dict[str, add_links.LookedUp]:
         here[1].write_text(theirs, encoding="utf-8")
-        return dict.fromkeys(urls, "New")
+        return dict.fromkeys(urls, add_links.LookedUp("New"))
 
     links = [link(f"https://example.org/{each}", title="") for each in ("ours", "theirs")]
     prepared = add_links.prepare(*here, add_links.AddRequest(tuple(links)), look_up)

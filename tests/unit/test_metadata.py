@@ -12,7 +12,9 @@ words = st.text(max_size=30).map(str.strip)
 
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(
-    st.builds(Metadata, words, st.lists(words.filter(bool), max_size=4).map(tuple), words, words)
+    st.builds(
+        Metadata, words, st.lists(words.filter(bool), max_size=4).map(tuple), words, words, words
+    )
 )
 def test_metadata_reads_back(metadata: Metadata) -> None:
     comment = format_comment(metadata)

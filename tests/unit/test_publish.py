@@ -10,7 +10,7 @@ from postgen import site
 from postgen.cli import console, report
 from postgen.cli import publish as commands
 from postgen.commands import post_front, publish
-from postgen.commands.lookup import UnreadableFrontMatterError
+from postgen.commands.lookup import UnreadableFrontMatterError, find
 from postgen.commands.new import NameTakenError
 from postgen.commands.publish import RenameRequest, UndatedError
 from postgen.errors import NotFoundError, UsageError
@@ -260,6 +260,46 @@ def test_names_that_are_refused(
     with pytest.raises(NotFoundError) as caught:
         stage(here, what, RenameRequest("New", slug="auto"), here.now())
     assert (caught.value.message, caught.value.hint) == (message, hint)
+
+
+SITE_WITH_URLS = "url: https://blog.example\nbaseurl: /notes\ntimezone: UTC\n"
+ISSUES = {
+    "_posts/2026-05-01-issue-11.md": "---\ntitle: Links\nissue: 11\n---\n",
+    "_posts/2026-05-08-weekly.md": "---\ntitle: 'Weekly #12'\n---\n",
+    "_posts/2026-05-09-about-12-things.md": "---\ntitle: Twelve\n---\n",
+    "_posts/2026-05-10-1984.md": "---\ntitle: A book\n---\n",
+    "_posts/2026-05-11-été.md": "---\ntitle: Summer\n---\n",
+    "_posts/2026-05-12-own.md": "---\ntitle: Own\npermalink: /own/place/\n---\n",
+    "_posts/2026-05-13-year.md": "---\ntitle: 'Number #1984'\n---\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("what", "name"),
+    [
+        ("11", "issue-11"), ("#12", "weekly"), ("12", "weekly"), ("1984", "1984"), ("#1984", "year"),
+        ("/2026/05/08/weekly.html", "weekly"), ("/2026/05/08/weekly", "weekly"),
+        ("/notes/2026/05/08/weekly.html", "weekly"), ("https://blog.example/notes/2026/05/08/weekly.html#ref-3", "weekly"),
+        ("http://127.0.0.1:4000/notes/2026/05/08/weekly.html", "weekly"),
+        ("https://blog.example/notes/2026/05/11/%C3%A9t%C3%A9.html", "été"), ("/2026/05/11/été.html", "été"),
+        ("https://blog.example/own/place", "own"), ("/own/place/index.html", "own"), (" 11 ", "issue-11"),
+        ("things", "about-12-things"),
+    ],
+)  # fmt: skip
+def test_a_post_is_found_by_its_url_and_by_the_number_of_its_issue(
+    make_site: Any, what: str, name: str
+) -> None:
+    here = site.find(make_site(ISSUES, SITE_WITH_URLS))
+    assert find(here, what, ["posts"])[0].name.endswith(f"-{name}.md")
+
+
+@pytest.mark.parametrize(
+    "what", ["77", "#2", "/2026/05/08/week", "https://blog.example/", "99999999999", "²"]
+)
+def test_no_post_is_found_by_another_number_or_url(make_site: Any, what: str) -> None:
+    here = site.find(make_site(ISSUES, SITE_WITH_URLS))
+    with pytest.raises(NotFoundError):
+        find(here, what, ["posts"])
 
 
 # All or nothing

@@ -345,7 +345,7 @@ def test_the_command(blog: Path, postgen: Any, cache: Path) -> None:
     assert read["query"] == "the transformer"
     assert len(read["items"]) == 1
     nothing = postgen("search", "xyzzy")
-    assert (nothing.returncode, nothing.stdout) == (0, "")
+    assert (nothing.returncode, nothing.stdout) == (1, "")
     assert postgen("search").returncode == 2
     assert postgen("search", "a", "--since", "never").returncode == 2
     assert len(list(cache.glob("*.sqlite"))) == 1
@@ -361,3 +361,23 @@ def test_the_users_documents(name: str, example: Callable[[str], str]) -> None:
     found = mentions(text)
     assert {each.url.rstrip(")") for each in found} >= {url.rstrip(")") for url in written}
     assert all(each.title and each.title != each.url for each in found)
+
+
+@pytest.mark.parametrize("template", ["full", "brief"])
+@pytest.mark.parametrize("style", ["linked", "plain", "reflinks", "footnotes", "inline"])
+def test_a_published_link_is_found_by_the_words_of_its_note(
+    make_site: Any, postgen: Any, style: str, template: str
+) -> None:
+    items = (
+        "## NLP\n\n* [Attention](https://one.example/) - still the best hour\n"
+        "* [Other](https://two.example/) - a quick walk\n\n## Tools\n\n* [Rg](https://three.example/) - searches fast\n"
+    )
+    make_site({"_posts/2026-11-01-backlog.md": f"---\ntitle: Backlog\n---\n\n{items}"})
+    made = postgen("new", "newsletter", "--references", style, "--template", template)
+    assert made.returncode == 0, made.stderr
+    for words, url in (("best hour", "one"), ("quick walk", "two"), ("fast", "three")):
+        (found,) = json.loads(postgen("search", words, "--json").stdout)["items"]
+        assert (found["kind"], found["url"]) == ("link", f"https://{url}.example/")
+        assert found["issue"] == 1
+        assert bool(found["number"]) is (style != "inline")
+        assert words in found["note"]

@@ -8,22 +8,44 @@ from postgen.backlog import metadata
 from postgen.backlog.metadata import metadata_of
 from postgen.backlog.model import Backlog
 from postgen.markdown import escape
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from postgen.backlog.model import Entry
     from postgen.model import Link
 
+_BLANK_LINE = Lazy(r"\n[ \t]*\n")
+
 
 def format_item(link: Link, *, stamped: bool = True) -> str:
     """Write a link as the text of an item, without a bullet.
 
-    The other links that stand in its note are in it. `stamped` says whether the day on which it was
-    added is kept.
+    The other links that stand in its note are in it, its quotation below; the lines below the first
+    are not indented. `stamped` says whether the day on which it was added is kept.
     """
     title = escape.inline(escape.one_line(link.title))
     head = escape.link(title, link.url) if title else escape.autolink(link.url)
     note, _ = _note(link)
-    return _joined(head, note, metadata.format_comment(metadata_of(link, stamped=stamped)))
+    line = _joined(head, note, metadata.format_comment(metadata_of(link, stamped=stamped)))
+    return "\n\n".join([line, *_quotation(link.quote)])
+
+
+def paragraphs_of(quote: str) -> list[str]:
+    """Return the paragraphs of a quotation, each on one line."""
+    lines = (escape.one_line(part) for part in _BLANK_LINE.sub("\0", quote).split("\0"))
+    return [line for line in lines if line]
+
+
+def _quotation(quote: str) -> list[str]:
+    """Return a quotation as a blockquote, `> Words`; nothing for an empty one."""
+    quoted = [f"> {escape.guard(escape.inline(line))}" for line in paragraphs_of(quote)]
+    return ["\n>\n".join(quoted)] if quoted else []
+
+
+def indented(item: str, columns: int) -> str:
+    """Return the text of an item with its lines below the first indented; blank ones stay empty."""
+    first, *rest = item.split("\n")
+    return "\n".join([first, *(" " * columns + line if line else line for line in rest)])
 
 
 def _joined(head: str, note: str, comment: str) -> str:
@@ -66,7 +88,7 @@ def reads_back(item: str, link: Link, *, stamped: bool) -> bool:
     """Return whether the text of an item, by itself, reads as the link that it is of."""
     if _is_plain(item, link, stamped=stamped):
         return True
-    entries = Backlog(f"* {item}\n").all_entries()
+    entries = Backlog(f"* {indented(item, 2)}\n").all_entries()
     return len(entries) == 1 and is_entry_of(entries[0], link, stamped=stamped)
 
 
@@ -87,16 +109,13 @@ def is_entry_of(entry: Entry, link: Link, *, stamped: bool) -> bool:
     if not entry.starts_with_link:
         return False
     urls = [link.url, *(url for _, url in link.others)]
-    expected_urls = [_decoded(escape.address(url)) for url in urls]
-    entry_urls = [_decoded(url) for url in entry.urls]
-    if entry_urls != expected_urls:
+    expected_urls = [escape.decode_entities(escape.address(url)) for url in urls]
+    if entry.urls != expected_urls:
         return False
     comment = metadata.format_comment(metadata_of(link, stamped=stamped))
     kept = metadata.parse(comment) or metadata.Metadata()
     title = escape.one_line(link.title) or link.url
     _, note = _note(link)
-    return (entry.title, entry.note, entry.metadata) == (title, note, kept)
-
-
-def _decoded(url: str) -> str:
-    return url.replace("&amp;", "&")
+    if (entry.title, entry.note, entry.metadata) != (title, note, kept):
+        return False
+    return entry.quote == "\n\n".join(paragraphs_of(link.quote))

@@ -1,6 +1,6 @@
 """The comment behind a link of the backlog, for what its visible text does not carry.
 
-<!-- added: 2026-11-20; tags: a, b; via: hn; image: https://e.org/a.png -->
+<!-- added: 2026-11-20; tags: a, b; via: hn; author: Ann; image: https://e.org/a.png -->
 """
 
 from __future__ import annotations
@@ -14,19 +14,20 @@ from postgen.text.patterns import Lazy
 if TYPE_CHECKING:
     from postgen.model import Link
 
-_FIELD = Lazy(r"\s*(added|tags|via|image):\s*(.*?)\s*\Z", re.DOTALL)
+_FIELD = Lazy(r"\s*(added|tags|via|author|image):\s*(.*?)\s*\Z", re.DOTALL)
 
 # What would end the comment (`--`), a field (`;`), a cell (`|`) or a tag of Liquid (`{`, `}`, `%`).
 _UNSAFE = Lazy(r"[%;|{}<>\x00-\x1f\x7f]|-(?=-)")
 
 
 class Metadata(NamedTuple):
-    """The day on which a link was added (`YYYY-MM-DD`), its tags, its source and its image."""
+    """When a link was added (`YYYY-MM-DD`), its tags, its source, its author and its image."""
 
     added: str = ""
     tags: tuple[str, ...] = ()
     via: str = ""
     image: str = ""
+    author: str = ""
 
 
 def parse(comment: str) -> Metadata | None:
@@ -52,6 +53,7 @@ def format_comment(metadata: Metadata) -> str:
         "added": _encode(metadata.added),
         "tags": ", ".join(_encode(tag).replace(",", "%2C") for tag in metadata.tags),
         "via": _encode(metadata.via),
+        "author": _encode(metadata.author),
         "image": _encode(metadata.image),
     }
     text = "; ".join(f"{key}: {value}" for key, value in fields.items() if value)
@@ -60,7 +62,7 @@ def format_comment(metadata: Metadata) -> str:
 
 def metadata_of(link: Link, *, stamped: bool = True) -> Metadata:
     """Return what the comment behind a link keeps; without `stamped`, not the day."""
-    return Metadata(link.added if stamped else "", link.tags, link.via, link.image)
+    return Metadata(link.added if stamped else "", link.tags, link.via, link.image, link.author)
 
 
 def _encode(text: str) -> str:

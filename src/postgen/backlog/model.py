@@ -23,6 +23,7 @@ from postgen.errors import PostgenError
 from postgen.jekyll.document import Document
 from postgen.markdown import Markdown, escape
 from postgen.markdown.lists import ListBlock
+from postgen.markdown.source_map import OPAQUE
 from postgen.text.words import first_words, same_name_key
 
 if TYPE_CHECKING:
@@ -164,14 +165,47 @@ class Entry:
         return self._words.note
 
     @property
+    def quote(self) -> str:
+        """What stands in its blockquotes, in plain text, a paragraph each."""
+        paragraphs = []
+        for block in self.item.blocks():
+            if block.kind != "quote":
+                continue
+            for leaf in block.walk():
+                if leaf.view:
+                    spans = self._backlog.body.spans(leaf.view)
+                    paragraphs.append(escape.one_line(escape.visible(leaf.view.text, spans)))
+        return "\n\n".join(paragraphs)
+
+    @property
     def starts_with_link(self) -> bool:
         """Whether it begins with a link."""
         return self._words.starts_with_link
 
     @property
     def urls(self) -> list[str]:
-        """The URLs of its links, in their order."""
-        return [span.url for span, _ in self.spans if span.kind != "image"]
+        """The URLs that its links open, in their order; Liquid in them is as it is written."""
+        return [self._opened(span, view) for span, view in self.spans if span.kind != "image"]
+
+    def _opened(self, span: Span, view: View) -> str:
+        if not self._has_liquid(span, view):
+            return escape.decode_entities(span.url)
+        written = self._address_source(span, view)
+        return written.strip("()<> ") if written.startswith(("(", "<")) else written
+
+    def _has_liquid(self, span: Span, view: View) -> bool:
+        written = self._address_source(span, view)
+        return OPAQUE in span.url or "{%" in written or "{{" in written
+
+    def _address_source(self, span: Span, view: View) -> str:
+        """Return what is written behind the words of a link: `(https://example.org/)`, `[x]`."""
+        behind_words = span.start if span.kind == "autolink" else span.inner_end + 1
+        return self._backlog.body.source[view.at(behind_words) : view.end(span.end)]
+
+    @property
+    def has_liquid_address(self) -> bool:
+        """Whether what a link of it opens is only known when the site is built."""
+        return any(self._has_liquid(span, view) for span, view in self.spans)
 
     @property
     def url(self) -> str:

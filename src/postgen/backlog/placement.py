@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from postgen.backlog.item_markdown import indented
 from postgen.backlog.parse import TASK, content_end
 from postgen.markdown import Markdown, escape
 from postgen.markdown.lists import ListBlock
@@ -311,9 +312,17 @@ def _with_bullets(
 ) -> list[str]:
     """Put bullets before items; numbers go on counting where the section's do."""
     bullet = bullet_for(backlog, section, tasks=tasks)
+    newline = newline_at(backlog.text, section.start if section else 0)
+
+    def line(bullet: str, item: str) -> str:
+        if not tasks or "\n" not in item:  # an item that is moved is indented already
+            return bullet + item
+        width = len(TASK.sub("", bullet).expandtabs(4))
+        return bullet + indented(item, width).replace("\n", newline)
+
     number = _NUMBER.search(bullet)
     if not number:
-        return [bullet + item for item in items]
+        return [line(bullet, item) for item in items]
     marker_before = ""
     if section and section.lists:
         marker_before = backlog.last_entry(section).item.marker
@@ -322,7 +331,7 @@ def _with_bullets(
     current = int(number[1])
     lines = []
     for item in items:
-        lines.append(bullet.replace(number[0], f"{current}.", 1) + item)
+        lines.append(line(bullet.replace(number[0], f"{current}.", 1), item))
         current += step
     return lines
 

@@ -91,10 +91,10 @@ def rename(
     write: ItemOptions,
 ) -> None:
     """Give a category another name."""
-    from postgen.commands import categories
+    from postgen.commands.categories import rename as command
 
     site, path = open_backlog(ctx, write.site, backlog)
-    carry_out(site, lambda: categories.rename(site, path, old, new), write)
+    carry_out(site, lambda: command(site, path, old, new), write)
 
 
 @commands.command("merge", epilog=example("postgen category merge Films Video"))

@@ -23,6 +23,8 @@ _HIDDEN = {
     for code in [
         *range(32),
         *range(127, 160),
+        0x2028,
+        0x2029,
         *range(0x202A, 0x202F),
         *range(0x2066, 0x206A),
         *range(0xDC80, 0xDD00),
@@ -223,15 +225,23 @@ def diff(text: str) -> None:
 
 
 def table(
-    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], keep: Collection[str] = ()
+    rows: Sequence[Mapping[str, Any]],
+    columns: Mapping[str, str],
+    keep: Collection[str] = (),
+    *,
+    whole: str = "",
 ) -> None:
     """Print rows: a table on a terminal, tab-separated values elsewhere.
 
     `columns` maps keys to headings. Those to `keep` are neither cut nor left out where the terminal
-    is narrow.
+    is narrow. Where it is too narrow for the column `whole`, each row is printed as lines of its
+    own instead.
     """
     if not _terminal(sys.stdout):
         result(_tab_separated(row[key] for key in columns) for row in rows)
+        return
+    if whole and not _fits_whole(rows, columns, whole):
+        _print_stacked(rows, columns, whole)
         return
     kept = [place for place, key in enumerate(columns) if key in keep]
 
@@ -245,6 +255,40 @@ def table(
     _print(_bold(head))
     for line in lines:
         _print(line)
+
+
+def _fits_whole(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], whole: str) -> bool:
+    """Whether a table leaves one of its columns as wide as it is."""
+    from shutil import get_terminal_size
+
+    from rich.cells import cell_len
+
+    cells = [list(columns.values()), *([_cell(row[key]) for key in columns] for row in rows)]
+    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    place = list(columns).index(whole)
+    fitted = _fit(widths, get_terminal_size().columns)
+    return len(fitted) > place and fitted[place] == widths[place]
+
+
+def _print_stacked(
+    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], whole: str
+) -> None:
+    """Print each row as lines: the first column in bold, the others below it."""
+    from shutil import get_terminal_size
+
+    from rich.cells import cell_len, set_cell_size
+
+    width = max(NARROW, get_terminal_size().columns - 2)
+    first, *others = columns
+    for number, row in enumerate(rows):
+        if number:
+            _print("")
+        _print(_bold(_cut(_cell(row[first]), width + 2, cell_len, set_cell_size)))
+        for key in others:
+            text = _cell(row[key])
+            if text:
+                shown = text if key == whole else _cut(text, width, cell_len, set_cell_size)
+                _print(f"  {shown}")
 
 
 def outline(parts: Iterable[tuple[str, Sequence[Sequence[Any]]]]) -> None:
@@ -331,7 +375,7 @@ def _fit(widths: list[int], total: int, least: int = 3) -> list[int]:
         if sum(min(width, cap) for width in kept) <= free:
             break
     else:
-        cap = max(1, (free - kept[0]) // 2)
+        cap = max(1, (free - kept[0]) // 2 if least > 2 else free // max(least, 1))
     return [min(width, cap) for width in kept]
 
 
@@ -339,7 +383,7 @@ def _fit_around(kept: Sequence[int], widths: list[int], total: int) -> list[int]
     """Return the widths of columns of which some keep their own; those left out have none."""
     free = total - sum(widths[place] + 2 for place in kept)
     others = [place for place in range(len(widths)) if place not in kept]
-    fitted = _fit([widths[place] for place in others], free, 1)
+    fitted = _fit([widths[place] for place in others], free, 2)
     narrowed = dict(zip(others, fitted, strict=False))
     return [
         widths[place] if place in kept else narrowed.get(place, 0) for place in range(len(widths))
@@ -410,6 +454,23 @@ def ask(
                 "There was no answer; nothing was changed.", "See --help for the options."
             ) from None
     return answer.strip() or default
+
+
+def choose(question: str, options: Sequence[str]) -> str:
+    """Offer numbered options on the terminal; return the one that is chosen, or another answer.
+
+    A number is that of an option; anything else is returned as it was typed. Raises
+    `UnansweredError` at the end of the input.
+    """
+    for number, option in enumerate(options, 1):
+        note(f"{number:>3}  {option}")
+    while True:
+        answer = ask(question, choices=options)
+        if answer.isdecimal() and 1 <= int(answer[:9]) <= len(options):
+            return options[int(answer) - 1]
+        if answer and not answer.isdecimal():
+            return answer
+        note(f"Type a number from 1 to {len(options)}, or a part of a name.")
 
 
 @contextmanager

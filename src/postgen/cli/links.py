@@ -1,23 +1,32 @@
-"""`postgen add-link`, `list`, `move`, `drop` and `edit`."""
+"""`postgen add-link`."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from postgen.cli import console
+from postgen.cli.categories import ask_category
 from postgen.cli.completion_values import complete_drafts
 from postgen.cli.lazy_group import example
-from postgen.cli.options import BacklogFile, Category, Tags, WriteOptions
-from postgen.cli.run import carry_out, look_up, open_site
+from postgen.cli.options import (
+    BacklogFile,
+    Category,
+    ItemOptions,
+    NewCategory,
+    Note,
+    Tags,
+)
+from postgen.cli.questions import Questions, ask_note, in_order
+from postgen.cli.run import carry_out, look_up_pages, may_ask, open_backlog
 from postgen.errors import UsageError
 
 if TYPE_CHECKING:
-    from postgen.commands.add_links import Prepared
-    from postgen.site import Site
+    from collections.abc import Callable, Mapping
+
+    from postgen.commands.add_links import LookedUp, Prepared
 
 app = typer.Typer()
 
@@ -33,14 +42,19 @@ def add_link(
     urls: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[URL]...", help="The links; - or a pipe gives one a line, `URL | Title` too."
+            metavar="[URL]...",
+            help="The links; - or a pipe gives one a line, `URL | Title` or `[Title](URL)` too.",
         ),
     ] = None,
     category: Category = "",
     title: Annotated[
         str, typer.Option(metavar="TEXT", help="The title; else it is looked up.")
     ] = "",
-    note: Annotated[str, typer.Option(metavar="TEXT", help="A few words behind the link.")] = "",
+    note: Note = "",
+    quote: Annotated[
+        str, typer.Option(metavar="TEXT", help="A passage of the page, as a quotation.")
+    ] = "",
+    author: Annotated[str, typer.Option(metavar="NAME", help="Who wrote the page.")] = "",
     tag: Tags = None,
     via: Annotated[str, typer.Option(metavar="TEXT", help="Where it was found.")] = "",
     date: Annotated[
@@ -48,7 +62,9 @@ def add_link(
     ] = "",
     image: Annotated[str, typer.Option(metavar="URL", help="The address of an image.")] = "",
     no_fetch: Annotated[bool, typer.Option("--no-fetch", help="Do not look the page up.")] = False,
-    keep_url: Annotated[bool, typer.Option("--keep-url", help="Keep tracking parameters.")] = False,
+    keep_url: Annotated[
+        bool, typer.Option("--keep-url", help="Keep tracking parameters and old addresses.")
+    ] = False,
     allow_duplicate: Annotated[
         bool, typer.Option("--allow-duplicate", help="File a link that is there already.")
     ] = False,
@@ -61,44 +77,54 @@ def add_link(
             autocompletion=complete_drafts,
         ),
     ] = "",
+    new_category: NewCategory = False,
+    clipboard: Annotated[
+        bool, typer.Option("--clipboard", help="Take the links from the clipboard.")
+    ] = False,
     backlog: BacklogFile = None,
     *,
-    write: WriteOptions,
+    write: ItemOptions,
 ) -> None:
     """File links in the backlog."""
     from postgen.commands import add_links
-    from postgen.commands.backlog_file import backlog_path
-    from postgen.commands.known_links import clean_url
+    from postgen.commands.given_links import clean_links
     from postgen.jekyll.dates import parse_date
     from postgen.model import Link
 
-    site = open_site(ctx, write.site)
-    path = backlog_path(site, backlog)
+    site, path = open_backlog(ctx, write.site, backlog)
     now = site.now()
     added = f"{parse_date(date, now, site.zone) if date else now:%Y-%m-%d}"
-    pairs = _links_of_call(urls or [])
-    if pairs is None:
-        pairs, category, tag = _ask(site, path, category, tag)
-    if title and len(pairs) > 1:
+    tags = tuple(each.strip() for each in tag or () if each.strip())
+    look_up = None if no_fetch else _look_up(keep_url=keep_url)
+    lines = _lines(urls or [], clipboard=clipboard, may_ask=may_ask(site, write))
+    is_asked = lines is None
+    details = Link("", title, note, category.strip(), tags, via, image, added, author=author)
+    if lines is None:
+        questions = Questions(site, path, look_up, keep_url=keep_url)
+        details = questions.ask(details)
+        lines, no_fetch = [details.url], True
+        new_category = new_category or questions.is_new_category
+    given, bad = clean_links(lines, keep=keep_url)
+    if title and len(given) > 1:
         raise UsageError(
             "--title fits one URL, not several.", "Write `URL | Title` lines into a pipe instead."
         )
     links = tuple(
-        Link(
-            url=clean_url(url, keep=keep_url),
-            title=title or own_title,
-            note=note,
-            category=category,
-            tags=tuple(tag or ()),
-            via=via,
-            image=image,
-            added=added,
+        details._replace(
+            url=each.url,
+            title=details.title or each.title,
+            note=details.note or each.note,
+            quote=quote,
         )
-        for url, own_title in pairs
+        for each in given
     )
-    request = add_links.AddRequest(links, fetch=not no_fetch, allow_duplicate=allow_duplicate)
-    prepared = add_links.prepare(site, path, request, look_up)
-    _ask_category(prepared)
+    request = add_links.AddRequest(
+        links, fetch=not no_fetch, allow_duplicate=allow_duplicate, new_category=new_category
+    )
+    prepared = add_links.prepare(site, path, request, look_up or (lambda _: {}))
+    prepared.bad = bad
+    if may_ask(site, write) and len(prepared.links) == 1 == len(links):
+        _ask_what_is_missing(prepared, is_asked=is_asked)
     if to_issue:
         from postgen.commands import open_issue
 
@@ -107,66 +133,56 @@ def add_link(
     carry_out(site, lambda: add_links.add(site, path, prepared), write)
 
 
-def _ask_category(prepared: Prepared) -> None:
-    """Ask whether a link without a category goes where it would fit."""
-    if len(prepared.links) == 1 and prepared.suggestions and console.interactive():
-        (fit,) = prepared.suggestions.values()
-        choices = prepared.category_names
-        prepared.choose_category(console.ask("Category", default=fit, choices=choices))
+def _look_up(*, keep_url: bool) -> Callable[[list[str]], Mapping[str, LookedUp]]:
+    return lambda urls: look_up_pages(urls, keep_url=keep_url)
 
 
-def _links_of_call(urls: list[str]) -> list[tuple[str, str]] | None:
-    """Return the links of the call or of the pipe, with their titles.
+def _ask_what_is_missing(prepared: Prepared, *, is_asked: bool) -> None:
+    """Ask for the category and the note of one link, unless both were asked for already.
+
+    A category that is not clear is asked for in any case.
+    """
+    from postgen.backlog import UNSORTED, CategoryError
+
+    link = prepared.links[0]
+    if link.url in prepared.known:
+        return
+    category = link.category
+    if not category and not is_asked:
+        fit = next(iter(prepared.suggestions.values()), UNSORTED)
+        names = in_order(prepared.category_names, fit)
+        category = console.ask("Category", default=fit, choices=names)
+        prepared.choose_category(category)
+    try:
+        prepared.check_category(category)
+    except CategoryError as error:
+        if not prepared.new_category:
+            chosen = ask_category(error, prepared.category_names, prepared.check_category)
+            prepared.choose_category(chosen[0], is_new=chosen[1])
+    if not link.note and not is_asked:
+        prepared.set_note(ask_note(prepared.descriptions.get(link.url, "")))
+
+
+def _lines(urls: list[str], *, clipboard: bool, may_ask: bool) -> list[str] | None:
+    """Return the links of the call, of the pipe or of the clipboard, as they were given.
 
     None means that a person has to be asked.
     """
-    if not urls and console.interactive():
+    if clipboard:
+        from postgen.files.clipboard import read
+
+        return [*urls, *read().splitlines()]
+    if not urls and may_ask:
         return None
     lines = [url for url in urls if url != "-"]
-    if "-" in urls or not urls:
+    if "-" in urls or (not urls and not console.interactive()):
         lines += _piped_lines()
-    pairs = []
-    for line in lines:
-        url, _, title = line.partition(" | ")
-        is_comment = url.lstrip().startswith("#")
-        if url.strip() and not is_comment:
-            pairs.append((url.strip(), title.strip()))
-    if not pairs:
-        raise UsageError("No URL was given.", "Name one, or pipe one a line into postgen add-link.")
-    return pairs
-
-
-def _piped_lines() -> list[str]:
-    """Return the lines of the pipe, without its BOM. Raises `UsageError` for what is not UTF-8."""
-    if sys.stdin is None:
-        return []
-    data = sys.stdin.buffer.read().removeprefix(b"\xef\xbb\xbf")
-    lines = []
-    for number, line in enumerate(data.splitlines(), 1):
-        try:
-            lines.append(line.decode())
-        except UnicodeDecodeError as error:
-            raise UsageError(
-                f"Line {number} of the input is not valid UTF-8.", "Convert it to UTF-8."
-            ) from error
     return lines
 
 
-def _ask(
-    site: Site, path: Path, category: str, tags: list[str] | None
-) -> tuple[list[tuple[str, str]], str, list[str] | None]:
-    """Ask for a link; return it with its title, its category and its tags."""
-    from postgen.commands.add_links import propose_category
-    from postgen.commands.known_links import clean_url
-    from postgen.commands.vocabulary import terms_of
-
-    url = console.ask("URL")
-    clean_url(url)
-    title = console.ask("Title (empty: look it up)")
-    if not category:
-        proposed, names = propose_category(site, path, url, title)
-        category = console.ask("Category", default=proposed, choices=names)
-    if tags is None:
-        answer = console.ask("Tags, with commas", choices=terms_of(site)["tag"], many=True)
-        tags = [each.strip() for each in answer.split(",") if each.strip()]
-    return [(url, title)], category, tags
+def _piped_lines() -> list[str]:
+    """Return the lines of the pipe, without its BOM; U+FFFD stands for what is not UTF-8."""
+    if sys.stdin is None:
+        return []
+    data = sys.stdin.buffer.read().removeprefix(b"\xef\xbb\xbf")
+    return [line.decode(errors="replace") for line in data.splitlines()]

@@ -23,6 +23,7 @@ from postgen.cli.completion_values import (
     complete_templates,
     complete_words,
 )
+from postgen.errors import UsageError
 
 SiteDir = Annotated[
     Path | None,
@@ -95,10 +96,30 @@ Image = Annotated[
 ]
 Thumb = Annotated[bool, typer.Option("--thumb", help="Make a thumbnail of the image, too.")]
 Layout = Annotated[str, typer.Option(metavar="NAME", help="Its layout.")]
+
+
+def language_code(value: str) -> str:
+    """Return the code of a language that is named in an option.
+
+    Raises `UsageError` for what is not a language.
+    """
+    if not value.strip():
+        return ""
+    from postgen.text.languages import code_of
+
+    code = code_of(value)
+    if not code:
+        raise UsageError(f"`{value}` is not a language.", "Name its code, such as en or pt-BR.")
+    return code
+
+
 Lang = Annotated[
     str,
     typer.Option(
-        metavar="LANG", help="Its language, such as en.", autocompletion=complete_languages
+        metavar="LANG",
+        help="Its language, such as en.",
+        autocompletion=complete_languages,
+        callback=language_code,
     ),
 ]
 Values = Annotated[
@@ -166,7 +187,7 @@ Yes = Annotated[
     typer.Option("--yes", help="Ask nothing; take numbers without a list that was shown."),
 ]
 
-NAMED = "Its path, or a part of its name or title."
+NAMED = "Its path, URL or issue number, or a part of its name or title."
 """How a post is named on the command line."""
 
 

@@ -10,6 +10,7 @@ import typer
 from postgen.cli import console
 from postgen.cli.completion_values import complete_drafts, complete_files, complete_posts
 from postgen.cli.lazy_group import example
+from postgen.cli.menu import named_or_chosen
 from postgen.cli.options import NAMED, Force, WriteOptions
 from postgen.cli.run import carry_out, open_site
 
@@ -19,18 +20,20 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 
-Draft = Annotated[str, typer.Argument(metavar="DRAFT", help=NAMED, autocompletion=complete_drafts)]
-Post = Annotated[str, typer.Argument(metavar="POST", help=NAMED, autocompletion=complete_posts)]
+Draft = Annotated[
+    str, typer.Argument(metavar="[DRAFT]", help=NAMED, autocompletion=complete_drafts)
+]
+Post = Annotated[str, typer.Argument(metavar="[POST]", help=NAMED, autocompletion=complete_posts)]
 Either = Annotated[
     str,
-    typer.Argument(metavar="POST", help=NAMED, autocompletion=complete_files("posts", "drafts")),
+    typer.Argument(metavar="[POST]", help=NAMED, autocompletion=complete_files("posts", "drafts")),
 ]
 
 
 @app.command("publish", epilog=example("postgen publish 'half a thought' --date 'tomorrow'"))
 def publish(
     ctx: typer.Context,
-    what: Draft,
+    what: Draft = "",
     date: Annotated[
         str,
         typer.Option(
@@ -46,6 +49,7 @@ def publish(
     from postgen.commands import publish as command
 
     site = open_site(ctx, write.site)
+    what = named_or_chosen(site, what, ["drafts"], "DRAFT")
     request = command.RenameRequest(date=date, force=force)
     carry_out(site, lambda: command.publish(site, what, request, site.now()), write)
 
@@ -53,7 +57,7 @@ def publish(
 @app.command("unpublish", epilog=example("postgen unpublish 2026-11-20-half-a-thought"))
 def unpublish(
     ctx: typer.Context,
-    what: Post,
+    what: Post = "",
     no_date: Annotated[
         bool,
         typer.Option("--no-date", help="Drop its date: published again, it gets a new one."),
@@ -66,6 +70,7 @@ def unpublish(
     from postgen.commands import publish as command
 
     site = open_site(ctx, write.site)
+    what = named_or_chosen(site, what, ["posts"], "POST")
     request = command.RenameRequest(keep_date=not no_date, force=force)
     commits = write.commit or site.settings.commit
     carry_out(
@@ -78,7 +83,7 @@ def unpublish(
 @app.command("rename", epilog=example("postgen rename half-a-thought 'A whole thought'"))
 def rename(
     ctx: typer.Context,
-    what: Either,
+    what: Either = "",
     title: Annotated[
         str,
         typer.Argument(
@@ -115,6 +120,7 @@ def rename(
     from postgen.commands.publish import rename as plan_rename
 
     site = open_site(ctx, write.site)
+    what = named_or_chosen(site, what, ["posts", "drafts"], "POST")
     if not (title or slug or date) and console.interactive():
         title = console.ask("New title")
     request = RenameRequest(title, date, slug, redirect, force=force)

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from postgen.cli import console
 from postgen.cli.completion_values import complete_posts, complete_styles
 from postgen.cli.lazy_group import example
+from postgen.cli.menu import named_or_chosen
 from postgen.cli.options import ChangeOptions, WriteOptions
 from postgen.cli.run import carry_out, open_site
 from postgen.errors import UsageError
@@ -85,10 +87,12 @@ def _paths(site: Site, posts: list[str], *, check: bool) -> list[Path]:
 
     if not posts and check:
         return [path for path in site.posts() if path.suffix.lower() in site.extensions]
-    if not posts:
+    if not posts and not console.interactive():
         raise UsageError(
             "No post is named.",
             "Name one by its path or a part of its name; --check takes them all.",
         )
+    if not posts:
+        posts = [named_or_chosen(site, "", ["posts", "drafts"], "POST")]
     kinds = ("posts", "drafts", "pages", "documents")
     return list(dict.fromkeys(find(site, each, kinds)[0] for each in posts))

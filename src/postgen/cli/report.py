@@ -38,6 +38,14 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         "Readers see {path}. `published: false` in its front matter hides it; "
         "`postgen: backlog: public: true` says that they should. This is said once."
     ),
+    "line-bad": "Line {number} is not filed, {reason}: {text:.80}",
+    "moved-for-good": "{url} moved for good: filed as {new}. --keep-url keeps it.",
+    "address-ftp": "{url}: browsers do not open ftp: addresses.",
+    "address-local": "{url} leads to this machine or network: readers cannot open it.",
+    "interrupted": lambda urls: (
+        f"Interrupted. Not filed: {', '.join(urls[:10])}"
+        + (f" and {len(urls) - 10} more" if len(urls) > 10 else "")
+    ),
     "category-renamed": "`{old}` is `{name}` now.",
     "category-merged": lambda name, into, count: (
         f"Moved from `{name}` to `{into}`: {count} item{'' if count == 1 else 's'}."
@@ -77,6 +85,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     ),
     "unsorted-left": "A section is still called `{name}`.",
     "section-near": "The section `{name}` is nearly `{near}`; are they one?",
+    "left-for-liquid": lambda titles: (
+        f"Left in the backlog, for Liquid makes the address: {'; '.join(titles)}."
+    ),
     "left-out": "Left out, published before: {links}. --allow-repeat takes them all the same.",
     "left-out-count": (
         "Left out, published before: {count}. --allow-repeat takes them all the same."

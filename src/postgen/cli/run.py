@@ -11,10 +11,12 @@ from postgen.cli import console, report
 from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
+    from postgen import web
     from postgen.cli.options import AskOptions, ChangeOptions
     from postgen.commands import Result
+    from postgen.commands.add_links import LookedUp
     from postgen.site import Site
 
 
@@ -87,6 +89,8 @@ def carry_out(
         _show_diff(site, result, options)
     else:
         _show_written(site, result, options, repository, entry, edit=edit)
+    if result.interrupted:
+        raise typer.Exit(130)
     if result.failed:
         raise typer.Exit(1)
 
@@ -153,6 +157,44 @@ def look_up(urls: list[str]) -> Mapping[str, str]:
         if page.failure:
             console.note(f"{page.url}: {page.failure}; its title is made from its address.")
     return {page.url: page.title for page in pages}
+
+
+def look_up_pages(urls: list[str], *, keep_url: bool = False) -> Mapping[str, LookedUp]:
+    """Return what pages say, by their URLs; print why not.
+
+    Unless `keep_url`, the address to which one moved for good is with it. Raises
+    `LookUpInterrupted` with the pages that had arrived.
+    """
+    from postgen import web
+    from postgen.commands.add_links import LookUpInterrupted
+
+    arrived: list[web.Page] = []
+    try:
+        with console.progress("Looking up pages", len(set(urls))) as advance:
+
+            def done(page: web.Page) -> None:
+                arrived.append(page)
+                advance(page)
+
+            web.fetch_all(urls, on_done=done)
+    except KeyboardInterrupt:
+        raise LookUpInterrupted(_looked_up(arrived, keep_url=keep_url)) from None
+    return _looked_up(arrived, keep_url=keep_url)
+
+
+def _looked_up(pages: Iterable[web.Page], *, keep_url: bool) -> dict[str, LookedUp]:
+    from postgen.commands.add_links import LookedUp
+    from postgen.commands.known_links import permanent_address
+
+    found = {}
+    for page in dict.fromkeys(pages):
+        if page.failure:
+            is_gone = page.status in {404, 410}
+            reason = f"the page is gone ({page.failure})" if is_gone else page.failure
+            console.note(f"{page.url}: {reason}; its title is made from its address.")
+        moved_to = "" if keep_url else permanent_address(page)
+        found[page.url] = LookedUp(page.title, page.description, moved_to)
+    return found
 
 
 def _repository(site: Site, options: ChangeOptions) -> Path | None:

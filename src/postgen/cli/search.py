@@ -73,6 +73,9 @@ def search(
     if read.as_json:
         console.data({"query": text, "items": rows})
     elif rows:
-        console.table(rows, {"title": "Title", "where": "Where", "url": "URL", "place": "Place"})
+        columns = {"title": "Title", "where": "Where", "url": "URL", "place": "Place"}
+        console.table(rows, columns, whole="place")
     else:
         console.note("Nothing like it was found.")
+    if not rows:
+        raise typer.Exit(1)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from postgen.cli.completion_values import complete_languages, complete_posts
-from postgen.cli.options import NAMED, NewFileOptions, WriteOptions
+from postgen.cli.options import NAMED, NewFileOptions, WriteOptions, language_code
 from postgen.cli.run import carry_out, is_edited, open_site
 
 
@@ -20,6 +20,7 @@ def translation(
             metavar="LANG",
             help="Its new language, such as zh.",
             autocompletion=complete_languages,
+            callback=language_code,
         ),
     ],
     title: Annotated[

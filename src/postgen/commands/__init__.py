@@ -42,7 +42,8 @@ class Result(NamedTuple):
     result, as they are shown. `data` is what `--json` prints, with stable keys. `notes` are for the
     person; `findings` are what a check found, and the result of a command that writes nothing.
     `summary` says what was done, for a commit and for `undo`. `opens` is the file to edit next;
-    `failed` counts what could not be done although the rest was. `text` is a result that is a text
+    `failed` counts what could not be done although the rest was; `interrupted` says that a person
+    wanted no more than that. `text` is a result that is a text
     itself.
     """
 
@@ -54,4 +55,5 @@ class Result(NamedTuple):
     findings: tuple[Note, ...] = ()
     opens: Path | None = None
     failed: int = 0
+    interrupted: bool = False
     text: str = ""

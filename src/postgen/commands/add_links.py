@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from postgen.commands.given_links import BadLine
     from postgen.files.store import Stamp
     from postgen.site import Site
 
@@ -51,13 +52,31 @@ class AddRequest(NamedTuple):
     new_category: bool = False
 
 
+class LookedUp(NamedTuple):
+    """What a page says: its title, its description, and the address to which it moved for good."""
+
+    title: str = ""
+    description: str = ""
+    moved_to: str = ""
+
+
+class LookUpInterrupted(KeyboardInterrupt):
+    """A person has interrupted the look-up; `pages` are those that had arrived."""
+
+    def __init__(self, pages: Mapping[str, LookedUp]) -> None:
+        super().__init__()
+        self.pages = pages
+
+
 class Prepared:
     """Links that are ready to be filed.
 
     `backlog_text` is what was read of the backlog, `stamp` the stamp of its file before. `known`
     are the links that stand somewhere already, by their URLs; `same_titles` what has the title of
     another link; `suggestions` the categories that would fit links without one, by their URLs;
-    `tag_notes` point out tags that are nearly one of the site's own.
+    `tag_notes` point out tags that are nearly one of the site's own, `link_notes` what is odd about
+    links. `left` are those that are not filed because their look-up was interrupted, `bad` the
+    lines without a link. `descriptions` are what pages say of themselves, by their URLs.
     """
 
     def __init__(self, request: AddRequest, backlog_text: str, stamp: Stamp) -> None:
@@ -66,6 +85,10 @@ class Prepared:
         self.stamp = stamp
         self.allow_duplicate = request.allow_duplicate
         self.new_category = request.new_category
+        self.left: list[Link] = []
+        self.descriptions: dict[str, str] = {}
+        self.link_notes: list[Note] = []
+        self.bad: list[BadLine] = []
         self.known: dict[str, Refusal] = {}
         self.same_titles: dict[str, Note] = {}
         self.suggestions: dict[str, str] = {}
@@ -82,6 +105,10 @@ class Prepared:
         self.suggestions = {}
         self.new_category = self.new_category or is_new
 
+    def set_note(self, note: str) -> None:
+        """Give all links a note."""
+        self.links = [link._replace(note=note) for link in self.links]
+
     def check_category(self, category: str, *, is_new: bool = False) -> str:
         """Return the name of a category that was chosen. Raises `CategoryError`."""
         return chosen_category(
@@ -93,12 +120,13 @@ def prepare(
     site: Site,
     path: Path,
     request: AddRequest,
-    look_up: Callable[[list[str]], Mapping[str, str]],
+    look_up: Callable[[list[str]], Mapping[str, LookedUp]],
 ) -> Prepared:
     """Find out what is known of links before they are filed in the backlog at `path`.
 
-    `look_up` returns the titles of pages by their URLs; it is called with those that need one, and
-    not for links that stand somewhere already. Raises `UnreadableError`.
+    `look_up` returns pages by their URLs; it is called with those of links that need a title, and
+    not for links that stand somewhere already. Where it is interrupted, the links without a title
+    are left. Raises `UnreadableError`.
     """
     links = list(request.links)
     needs_titles = request.fetch and not all(link.title for link in links)
@@ -110,7 +138,11 @@ def prepare(
     prepared = Prepared(request, backlog_text, stamp)
     if not request.allow_duplicate:
         _look_around(site, path, prepared, texts, early=needs_titles)
-    prepared.links = _titled(links, prepared.known, look_up if needs_titles else None)
+    pages = _pages(prepared, look_up) if needs_titles else {}
+    prepared.links = _titled(prepared.links, pages)
+    prepared.descriptions = {url: page.description for url, page in pages.items()}
+    _follow(site, path, prepared, pages, texts)
+    prepared.link_notes += _odd_links(prepared.links)
     if needs_titles and not request.allow_duplicate:
         _find_same_titles(site, path, prepared, texts)
     if needs_category:
@@ -146,22 +178,69 @@ def _look_around(site: Site, path: Path, prepared: Prepared, texts: Texts, *, ea
     prepared.known |= find_in_posts(site, path, urls, prepared.known, texts.read, look)
 
 
-def _titled(
-    links: Sequence[Link],
-    known: Mapping[str, Refusal],
-    look_up: Callable[[list[str]], Mapping[str, str]] | None,
-) -> list[Link]:
+def _pages(
+    prepared: Prepared, look_up: Callable[[list[str]], Mapping[str, LookedUp]]
+) -> Mapping[str, LookedUp]:
+    """Look up the pages of links that need a title; leave those that did not arrive in time."""
+    wanted = [
+        link.url for link in prepared.links if not link.title and link.url not in prepared.known
+    ]
+    if not wanted:
+        return {}
+    try:
+        return look_up(wanted)
+    except LookUpInterrupted as interrupted:
+        pages = interrupted.pages
+        missing = {url for url in wanted if url not in pages}
+        prepared.left = [link for link in prepared.links if not link.title and link.url in missing]
+        prepared.links = [link for link in prepared.links if link not in prepared.left]
+        if not prepared.links:
+            raise
+        return pages
+
+
+def _titled(links: Sequence[Link], pages: Mapping[str, LookedUp]) -> list[Link]:
     """Return links with titles: their own, that of their page, or one made from the URL."""
     if all(link.title for link in links):
         return list(links)
     from postgen.page.titles_from_urls import title_from_url
 
-    wanted = [link.url for link in links if not link.title and link.url not in known]
-    titles = look_up(wanted) if look_up and wanted else {}
-    return [
-        link._replace(title=link.title or titles.get(link.url) or title_from_url(link.url))
-        for link in links
-    ]
+    titled = []
+    for link in links:
+        found = pages[link.url].title if link.url in pages else ""
+        titled.append(link._replace(title=link.title or found or title_from_url(link.url)))
+    return titled
+
+
+def _follow(
+    site: Site,
+    path: Path,
+    prepared: Prepared,
+    pages: Mapping[str, LookedUp],
+    texts: Texts,
+) -> None:
+    """Write the new addresses of pages that moved for good; look around for these, too."""
+    moved = {url: page.moved_to for url, page in pages.items() if page.moved_to}
+    if not moved:
+        return
+    prepared.links = [link._replace(url=moved.get(link.url, link.url)) for link in prepared.links]
+    for url, new in moved.items():
+        prepared.link_notes.append(note("moved-for-good", url=url, new=new))
+        if url in prepared.descriptions:
+            prepared.descriptions[new] = prepared.descriptions[url]
+    if not prepared.allow_duplicate:
+        urls = list(moved.values())
+        old = backlog.read(prepared.backlog_text)
+        known = find_in_backlog(site, path, old, urls)
+        prepared.known |= known | find_in_posts(site, path, urls, known, texts.read)
+
+
+def _odd_links(links: Sequence[Link]) -> list[Note]:
+    """Return what readers cannot open, or should not be told: ftp, this machine."""
+    from postgen.commands.given_links import odd_address
+
+    kinds = {link.url: odd_address(link.url) for link in links}
+    return [note(f"address-{kind}", url=url) for url, kind in kinds.items() if kind]
 
 
 class _TitleSearch:
@@ -228,9 +307,12 @@ def add(site: Site, path: Path, prepared: Prepared) -> Result:
             "path": shown,
             "added": [link.to_json() for link in added],
             "refused": [each.to_json() for each in refused],
+            "bad": [each._asdict() for each in prepared.bad],
+            "left": [link.url for link in prepared.left],
         },
         summary=_summary(added),
-        failed=len(refused),
+        failed=len(refused) + len(prepared.bad),
+        interrupted=bool(prepared.left),
     )
 
 
@@ -310,7 +392,12 @@ def _notes(
     added: Sequence[Link],
     refused: Sequence[Refusal],
 ) -> list[Note]:
-    notes = [*_suggestion_notes(prepared), *prepared.tag_notes]
+    notes = [
+        *(note("line-bad", **each._asdict()) for each in prepared.bad),
+        *prepared.link_notes,
+        *_suggestion_notes(prepared),
+        *prepared.tag_notes,
+    ]
     names = dict.fromkeys(
         (link.category, filed.category) for link, filed in zip(fresh, added, strict=True)
     )
@@ -322,6 +409,9 @@ def _notes(
         notes.append(note("filed-unsorted", category=backlog.UNSORTED))
     notes += [prepared.same_titles[link.url] for link in added if link.url in prepared.same_titles]
     notes += [note("known", **each.to_json()) for each in refused]
+    if prepared.left:
+        urls = tuple(link.url for link in prepared.left)
+        notes.append(note("interrupted", urls=urls))
     return notes
 
 

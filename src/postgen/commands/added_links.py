@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from postgen.backlog import Entry
 
 
-def before_added(root: Path, path: Path, backlog: Backlog, entries: Sequence[Entry]) -> str:
-    """Return the text of a backlog before a command added exactly these items, or "".
+def before_added(root: Path, path: Path, backlog: Backlog, entries: Sequence[Entry]) -> str | None:
+    """Return the text of a backlog before a command added exactly these items, or None.
 
     The command is one of the last that wrote, and nothing else was changed since: only then is a
     section that it began known to be its own, and not a person's.
@@ -25,7 +25,7 @@ def before_added(root: Path, path: Path, backlog: Backlog, entries: Sequence[Ent
     for old, new in journal.states(root, path):
         if new == backlog.text and left != _urls(backlog) and _urls(Backlog(old)) == left:
             return old
-    return ""
+    return None
 
 
 def _urls(backlog: Backlog, without: Collection[int] = ()) -> Counter[str]:

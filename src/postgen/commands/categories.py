@@ -56,7 +56,7 @@ def rename(site: Site, path: Path, old: str, new: str) -> Result:
         )
     if name == section.name:
         return Result(notes=(note("unchanged"),), data={"path": site.display_path(path)})
-    text = edits.rename(backlog, section, name)
+    text = edits.with_new_name(backlog, section, name)
     return _changed(
         site,
         Change(path, backlog.text, text),

@@ -121,7 +121,9 @@ def _row(backlog: Backlog, index: int, entry: Entry, id_: str) -> dict[str, Any]
         "note": entry.note,
         "tags": list(entry.metadata.tags),
         "via": entry.metadata.via,
+        "author": entry.metadata.author,
         "image": entry.metadata.image,
+        "quote": entry.quote,
         "added": entry.metadata.added,
         "line": line_number(backlog.text, entry.start),
     }
@@ -145,7 +147,9 @@ def drop(site: Site, path: Path, request: ItemRequest) -> Result:
     """
     backlog = Backlog(store.read(path))
     entries = _chosen(backlog, path, request)
-    new = before_added(site.root, path, backlog, entries) or edits.take_out(backlog, entries)
+    new = before_added(site.root, path, backlog, entries)
+    if new is None:
+        new = edits.take_out(backlog, entries)
     notes = [note("dropped", title=_short(entry)) for entry in entries]
     return _changed(site, Change(path, backlog.text, new), entries, "drop", *notes)
 

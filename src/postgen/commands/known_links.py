@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postgen.backlog import Backlog
+    from postgen.page.metadata import Page
     from postgen.site import Site
     from postgen.urls.finder import Place
 
@@ -48,6 +49,22 @@ def clean_url(url: str, *, keep: bool = False) -> str:
     if has_blank or not is_web_address(url) or not _has_host(url):
         raise UsageError(f"`{url}` is not a web address.", "Write it as https://example.org/page.")
     return url if keep else without_tracking(url)
+
+
+def permanent_address(page: Page) -> str:
+    """Return the address to which a page moved for good, as it will be written, or "".
+
+    It is "" too where that is the same page in another spelling.
+    """
+    if not page.is_permanent or not page.final_url or page.failure:
+        return ""
+    from postgen.urls.redirects import may_follow
+
+    target = page.final_url
+    fragment = urlsplit(page.url).fragment
+    if fragment and not urlsplit(target).fragment:
+        target = f"{target}#{fragment}"
+    return without_tracking(target) if may_follow(page.url, target) else ""
 
 
 def _has_host(url: str) -> bool:

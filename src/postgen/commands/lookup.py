@@ -6,10 +6,12 @@ import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from postgen.commands.vocabulary import front_of
 from postgen.errors import NotFoundError, PostgenError
 from postgen.files import store
+from postgen.issue_number import issue_of
 from postgen.jekyll import frontmatter, permalinks
 from postgen.jekyll.dates import date_of
 from postgen.jekyll.defaults import with_defaults
@@ -148,16 +150,17 @@ def is_public(site: Site, file: SiteFile, now: datetime) -> bool:
 def find(site: Site, what: str, kinds: Iterable[str]) -> tuple[Path, str]:
     """Find the one file that a person means, and its kind.
 
-    It is found by its path, or by a part of its name or title. A path counts from the current
-    folder, from the site's, or from that of its collections. Raises `NotFoundError` for none, with
+    It is found by its path, its URL, its whole name or title, the number of its issue, or a part of
+    its name or title, in this order. A path counts from the current folder, from the site's, or
+    from that of its collections. Raises `NotFoundError` for none, with
     those that are near, and for several, with their list.
     """
     files = _files_of(site, kinds)
-    path = _at(site, what, files)
+    path = _at(site, what, files) or _with_url(site, what, files)
     if path:
         return path, files[path]
     names = {path: _names_of(path) for path in files}
-    found = _called(what, names)
+    found = _called(what, names) or _issues(what, files) or _called(what, names, part=True)
     if not found:
         raise _not_found(site, what, kinds, names)
     if len(found) > 1:
@@ -168,17 +171,50 @@ def find(site: Site, what: str, kinds: Iterable[str]) -> tuple[Path, str]:
     return found[0], files[found[0]]
 
 
-def _called(what: str, names: Mapping[Path, list[str]]) -> list[Path]:
-    """Return the files that have a name, or else those that have it as a part of one."""
+def _called(what: str, names: Mapping[Path, list[str]], *, part: bool = False) -> list[Path]:
+    """Return the files that have a name, or with `part` those that have it as a part of one."""
     wanted = same_name_key(what)
-    exact = [path for path, own in names.items() if wanted in own]
-    if exact or not wanted:
-        return exact
-    found = []
-    for path, own in names.items():
-        if any(wanted in name for name in own):
-            found.append(path)
-    return found
+    if not wanted:
+        return []
+    if not part:
+        return [path for path, own in names.items() if wanted in own]
+    return [path for path, own in names.items() if any(wanted in name for name in own)]
+
+
+def _issues(what: str, files: Mapping[Path, str]) -> list[Path]:
+    """Return the posts that are the issue of a number: `12` and `#12`."""
+    number = what.strip().removeprefix("#")
+    if not (number.isascii() and number.isdecimal() and len(number) < 8):
+        return []
+    return [
+        path
+        for path, kind in files.items()
+        if kind in NAMES and issue_of(store.read_head(path)) == int(number)
+    ]
+
+
+def _with_url(site: Site, what: str, files: Mapping[Path, str]) -> Path | None:
+    """Return the post that has a URL: `https://blog.example/2026/11/20/a/`, `/2026/11/20/a`."""
+    what = what.strip()
+    if not (what.startswith("/") or "://" in what):
+        return None
+    wanted = _page_of(site, what)
+    for path, kind in files.items():
+        if kind == "posts" and _page_of(site, url_of_post(site, path)) == wanted:
+            return path
+    return None
+
+
+def _page_of(site: Site, url: str) -> str:
+    """Return the path of a page's URL as it is compared.
+
+    It is without the host, `baseurl:`, and what a server adds: `/a/index.html` and `/a` are `/a`.
+    """
+    path = unquote(urlsplit(url).path)
+    base = str(site.config.get("baseurl") or "").strip("/")
+    if base and f"{path}/".startswith(f"/{base}/"):
+        path = path[len(base) + 1 :]
+    return path.removesuffix("index.html").removesuffix(".html").rstrip("/")
 
 
 def _files_of(site: Site, kinds: Iterable[str]) -> dict[Path, str]:

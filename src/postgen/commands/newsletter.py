@@ -222,7 +222,12 @@ def choose_chapters(
     seen: set[str] = set()
     repeated: dict[str, str] = {}
 
+    unknown: dict[str, str] = {}
+
     def wanted(entry: Entry) -> bool:
+        if entry.has_liquid_address:
+            unknown[entry.url] = entry.title
+            return False
         is_too_old = bool(request.since) and entry.metadata.added < request.since
         return entry.url not in repeated and not is_too_old
 
@@ -237,6 +242,8 @@ def choose_chapters(
         seen.update(fresh)
         for url, where in _published(site, fresh, earlier).items():
             repeated[url] = f"{chosen[url]} ({where})"
+    if unknown:
+        notes.append(note("left-for-liquid", titles=tuple(unknown.values())))
     if repeated:
         notes.append(note("left-out", links="; ".join(repeated.values())))
     if not chapters:

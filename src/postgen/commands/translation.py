@@ -53,9 +53,7 @@ def create(
     `force`.
     """
     if not _LANG.fullmatch(request.lang):
-        raise UsageError(
-            f"`{request.lang}` is not the code of a language.", "Use a code such as zh or pt-BR."
-        )
+        raise UsageError(f"`{request.lang}` is not a language.", "Use a code such as zh or pt-BR.")
     path, _ = lookup.find(site, what, ["posts"])
     original = lookup.read(site, path, "posts", now)
     if original.undated or not original.moment:

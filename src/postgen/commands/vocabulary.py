@@ -99,15 +99,8 @@ def files_of(site: Site, kinds: Iterable[str], beginning: str) -> list[tuple[str
     Each comes with its day or `draft`. A name is that without day and ending where only one file
     has it, else the file's name, else its path.
     """
-    paths: list[Path] = []
-    for kind in kinds:
-        paths += site.posts() if kind == "posts" else site.drafts()
+    paths = newest(site, kinds)
     days = {path: _day_of(path) for path in paths}
-
-    def sort_key(path: Path) -> str:
-        return days[path] or "~"  # drafts before all posts, once reversed
-
-    paths.sort(key=sort_key, reverse=True)
     names = {path: (_slug_of(path), path.name, site.display_path(path)) for path in paths}
     files_called: Counter[str] = Counter()
     for own in names.values():
@@ -119,6 +112,14 @@ def files_of(site: Site, kinds: Iterable[str], beginning: str) -> list[tuple[str
         if fitting:
             found.append((fitting[0], days[path] or "draft"))
     return found
+
+
+def newest(site: Site, kinds: Iterable[str]) -> list[Path]:
+    """Return the site's `posts` and `drafts`: drafts first, then posts from the newest on."""
+    paths: list[Path] = []
+    for kind in kinds:
+        paths += site.posts() if kind == "posts" else site.drafts() if kind == "drafts" else ()
+    return sorted(paths, key=lambda path: _day_of(path) or "~", reverse=True)
 
 
 def _day_of(path: Path) -> str:

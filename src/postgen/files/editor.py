@@ -15,6 +15,10 @@ VARIABLES = ("JEKYLL_EDITOR", "VISUAL", "EDITOR")
 """Where an editor is named: the one for Jekyll sites goes before the one for everything."""
 
 
+SYSTEM_EDITORS = ("editor", "nano", "vi", "notepad")
+"""What is tried where nothing is set, in this order."""
+
+
 class EditorError(PostgenError):
     """The editor cannot be used."""
 
@@ -25,12 +29,11 @@ def edit(path: Path) -> None:
     import subprocess
     import sys
 
-    name = _variable()
-    if not name:
+    name, command = _chosen()
+    if not command:
         raise EditorError(
             "No editor is set.", f"Set EDITOR, or open {display_path(path)} yourself."
         )
-    command = os.environ[name]
     words = [*_words(command, name), str(path)]
     is_terminal = sys.stdout is None or sys.stdout.isatty()
     screen = None if is_terminal else 2  # stdout is a pipe that waits for the path
@@ -41,7 +44,7 @@ def edit(path: Path) -> None:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise EditorError(
-            f"The editor `{command}` cannot be started: {reason}.", f"Fix {name}."
+            f"The editor `{command}` cannot be started: {reason}.", f"Fix {name or 'EDITOR'}."
         ) from error
     finally:
         signal.signal(signal.SIGINT, before)
@@ -50,12 +53,41 @@ def edit(path: Path) -> None:
         raise EditorError(f"The editor `{command}` ended {how}.", "Look at the file again.")
 
 
-def _variable() -> str:
-    """Return the variable that names the editor; "" for none."""
+def _chosen() -> tuple[str, str]:
+    """Return the variable that names the editor, and the command in it.
+
+    Without a variable it is git's own setting, else the system's editor, on a terminal that is not
+    dumb (as in git's editor.c); "" for none.
+    """
     for name in VARIABLES:
         if os.environ.get(name, "").strip():
-            return name
-    return ""
+            return name, os.environ[name]
+    from_git = _gits()
+    return ("core.editor", from_git) if from_git else ("", _systems())
+
+
+def _gits() -> str:
+    """Return what git has as `core.editor`, "" for nothing or where there is no git."""
+    import subprocess
+
+    try:
+        done = subprocess.run(
+            ["git", "config", "core.editor"], capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return ""
+    return done.stdout.strip()
+
+
+def _systems() -> str:
+    """Return the system's editor: Debian's choice, else one that is there."""
+    import shutil
+    import sys
+
+    is_terminal = sys.stdin is not None and sys.stdin.isatty()
+    if os.environ.get("TERM", "dumb") == "dumb" or not is_terminal:
+        return ""
+    return next((name for name in SYSTEM_EDITORS if shutil.which(name)), "")
 
 
 def _words(command: str, name: str, *, windows: bool = os.name == "nt") -> list[str]:

@@ -117,6 +117,10 @@ class Page:
     """The address to which the page sends its visitors at once; fetch that one."""
     final_url: str = ""
     """The address that answered in the end, where that is another one."""
+    status: int = 0
+    """The status of the answer; 0 where there was none."""
+    is_permanent: bool = False
+    """Whether all redirects to `final_url` were permanent (301, 308), and it answered 200."""
 
 
 def read(body: bytes, *, url: str, content_type: str = "", status: int = 200) -> Page:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from postgen.markdown.source_map import View
     from postgen.markdown.spans import Span
 
+BEFORE_LENGTH = 1000
+"""How many characters before a bare address may be its title."""
+
 NOTE_LENGTH = 400
 """Characters kept of the words around a link."""
 
@@ -35,6 +38,15 @@ It has a link or a citation, or begins with 1.1.
 
 _MARKS = Lazy(rf"\A.*{numbers.SHOWN}:?|\A\s*[-*+]\s+")
 """What stands before the words of an entry: `[3]: `, `\\[3\\] `, `* `."""
+
+_ITEM_NUMBER = re.compile(r"\A\s*(?:[-*+]\s+)?(?:\d+\.\d+\s*)?")
+"""What stands before the title of an item: `* `, `1.2 `."""
+
+_PART_START = re.compile(r"\n[ \t]*(?:\n|(?=(?:[-*+]|\d+[.)])[ \t]))")
+"""Where a paragraph or an item of a list begins, behind a blank line or before `* `."""
+
+_DEFINITION = re.compile(r"^\[[^\]\n]+\]:", re.MULTILINE)
+"""A definition or a footnote: `[1]: `, `[^1]: `."""
 
 _NUMBERED = re.compile(r"\A\d{1,2}[.)、:]\s*")
 
@@ -73,6 +85,7 @@ class _MentionReader:
             for section in self._backlog.sections
             if not _ITEM_HEAD.search(text, section.start, section.body)
         ]
+        self._headings = [section.start for section in self._backlog.sections]
         self._lines = [0, *(found.end() for found in re.finditer("\n", text))]
         self._cited = self._citations()
         self._leaves: dict[View, tuple[str, metadata.Metadata]] = {}
@@ -102,11 +115,11 @@ class _MentionReader:
         around, kept = self._leaf(view)
         label = numbers.LABEL.search(self._text[start:end])
         number = int(label[1]) if label else self._number(start)
-        note = SEPARATOR.sub("", around.replace(title, "", 1)) if title else around
+        note = _note(around, title)
         return Mention(
             span.url,
             title or span.url,
-            escape.one_line(note)[:NOTE_LENGTH],
+            note or self._words_at(self._cited.get(number, start), title),
             self._section(start, 0 if label else number),
             number,
             self._line(start),
@@ -166,9 +179,31 @@ class _MentionReader:
 
     def _bare(self, url: str, title: str, start: int) -> Mention:
         number = self._number(start, is_bare=True)
+        note = self._words_at(self._cited[number], title) if number in self._cited else ""
         return Mention(
-            url, title or url, "", self._section(start, number), number, self._line(start)
+            url, title or url, note, self._section(start, number), number, self._line(start)
         )
+
+    def _words_at(self, at: int, title: str) -> str:
+        """Return the words that an issue has about a link which is cited at a place.
+
+        They are those of the paragraph or list item; for a heading, `### 1.2 Attention[3]`, those
+        up to the next heading.
+        """
+        text = self._text
+        place = bisect_right(self._headings, at) - 1
+        heading = self._backlog.sections[place] if place >= 0 else None
+        if heading and at < heading.body:
+            start, end = heading.body, heading.end
+        else:
+            first = max(0, at - BEFORE_LENGTH)
+            before = [found.end() for found in _PART_START.finditer(text, first, at)]
+            start = before[-1] if before else first
+            following = _PART_START.search(text, at)
+            end = following.start() if following else len(text)
+        part = text[start:end][: 2 * NOTE_LENGTH]
+        own = _DEFINITION.split(part)[0]
+        return _note(escape.visible(_MARKS.sub("", own)), title)
 
     def _line(self, start: int) -> int:
         """Return the number of a place's line."""
@@ -203,6 +238,14 @@ class _MentionReader:
             if self._text[line : found.start()].strip():
                 cited.setdefault(numbers.to_int(found[1]), found.start())
         return cited
+
+
+def _note(around: str, title: str) -> str:
+    """Return the words around a link, without its own, its number and what divides them."""
+    without_title = around.replace(title, "", 1) if title else around
+    note = _ITEM_NUMBER.sub("", numbers.ANY_CITATION.sub("", without_title)).strip()
+    note = escape.one_line(SEPARATOR.sub("", note))
+    return note[:NOTE_LENGTH] if any(map(str.isalnum, note)) else ""
 
 
 def _words(line: str) -> str:

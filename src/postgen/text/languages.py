@@ -218,6 +218,17 @@ def normal(lang: str) -> str:
     return "-".join(parts)
 
 
+def code_of(text: str) -> str:
+    """Return the code of a language as a person names it; "" where it names none.
+
+    A code stays as it is written, for sites differ: `zh_CN`. A name becomes its code: `german`.
+    """
+    text = text.strip()
+    if _CODE.match(text):
+        return text
+    return _languages().codes.get(folded(text), "")
+
+
 def name_of(lang: str) -> str:
     """Return a language's own name: `中文`, `Português (Brasil)`, `Español (MX)`; else its code."""
     code = normal(lang)

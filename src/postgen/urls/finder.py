@@ -166,4 +166,8 @@ def _possible_urls(run: str) -> set[str]:
         possible.add(url)
     possible.add(url.partition(")")[0])
     possible.add(url.partition("](")[0])
+    if "&" in run and ";" in run:  # `?a=1&#38;b=2` opens `?a=1&b=2`
+        from postgen.markdown.escape import decode_entities
+
+        possible.update([decode_entities(each) for each in possible])
     return possible

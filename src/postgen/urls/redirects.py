@@ -1,10 +1,10 @@
-"""Pages that only send the reader on, and AMP caches: the address that each of them carries."""
+"""Pages that only send the reader on, and redirects that may be followed for good."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from postgen.urls import site_rules
 from postgen.urls.parts import is_address
@@ -28,6 +28,39 @@ def target(page: Parts) -> str | None:
     if "amp" in place:
         return _cached(page._replace(path=place))
     return None
+
+
+def may_follow(address: str, target: str) -> bool:
+    """Whether a permanent redirect from an address leads to the same page under its new address.
+
+    It stays on the registrable domain or leaves a shortener, and leads no deep link to a root.
+    """
+    try:
+        old, new = urlsplit(address), urlsplit(target)
+        old_host, new_host = (old.hostname or "").lower(), (new.hostname or "").lower()
+    except ValueError:
+        return False
+    is_deep = bool(old.path.strip("/") or old.query)
+    is_root = not (new.path.strip("/") or new.query)
+    if new.scheme not in {"http", "https"} or not new_host or (is_deep and is_root):
+        return False
+    is_short = old_host.removeprefix("www.") in site_rules.SHORTENERS
+    return is_short or registrable_domain(old_host) == registrable_domain(new_host)
+
+
+def registrable_domain(host: str) -> str:
+    """Return the domain that one owner has: `example.co.uk` for `www.example.co.uk`.
+
+    On a domain that many share, each has a name of their own: `jane.github.io`.
+    """
+    labels = host.lower().rstrip(".").split(".")
+    if labels[-1].isdecimal() or ":" in host:  # an IP address
+        return host
+    domain = ".".join(labels[-2:])
+    is_suffix = re.fullmatch(site_rules.PUBLIC_SUFFIX, domain)
+    is_shared = domain in site_rules.SHARED_DOMAINS
+    size = 3 if is_suffix or is_shared else 2
+    return ".".join(labels[-size:])
 
 
 def _host_in_table(host: str) -> str:

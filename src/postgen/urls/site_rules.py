@@ -116,6 +116,16 @@ ALIAS_ROWS = (
 )
 ALIASES = {name: host for names, host in ALIAS_ROWS for name in names.split()}
 
+# Hosts that only shorten the addresses of others.
+SHORTENERS = _words(
+    """
+    aka.ms amzn.to apple.co bbc.in bit.ly bitly.com bl.ink bloom.bg buff.ly cnn.it cutt.ly dlvr.it
+    dub.sh econ.st fb.me flip.it fxn.ws g.co git.io goo.gl hubs.ly ift.tt is.gd j.mp lnkd.in mzl.la
+    n.pr nyti.ms on.ft.com ow.ly rb.gy rebrand.ly redd.it reut.rs s.id shorturl.at snip.ly soo.gd
+    spoti.fi t.co t.ly tiny.cc tinyurl.com trib.al v.gd wapo.st wp.me x.gd zd.net
+    """
+)
+
 # Domains whose first label is somebody's name: `m.` and `amp.` there are people, not views of a
 # page. Most are private suffixes of https://publicsuffix.org/list/.
 SHARED_DOMAINS = _words(

@@ -142,7 +142,7 @@ class PageCache:
             self._new[url] = text
 
     def _evaluate(
-        self, url: str, headers: dict[str, str], fields: dict[str, str]
+        self, url: str, headers: dict[str, str], fields: dict[str, Any]
     ) -> CachedPage | None:
         """Let hishel decide whether a page is fresh, and which request revalidates it."""
         from uuid import UUID

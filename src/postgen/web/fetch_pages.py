@@ -38,6 +38,8 @@ PDF_TAIL = 256 * 1024
 FIRST_LOOK = 1024
 """Bytes of a page after which it is first looked at again for a title."""
 
+_PERMANENT = frozenset({HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.PERMANENT_REDIRECT})
+
 _HEADLINE_WORDS = 3
 """Words in a URL's path from which on it is an article's, and not a section's."""
 
@@ -116,12 +118,15 @@ class _Visit:
             if described:
                 return replace(described, url=requested)
             address = providers.description_address(address)
+        is_permanent = True
         for _ in range(self._limits.redirects + 1):
             page = self._page_at(address, self._read)
             if isinstance(page, pool.Pause):
                 return page
             if not page.refresh:
-                return _arrived(page, requested)
+                is_permanent = is_permanent and page.status == HTTPStatus.OK
+                return replace(_arrived(page, requested), is_permanent=is_permanent)
+            is_permanent = is_permanent and page.status in _PERMANENT
             address = page.refresh
         raise network.FetchError("too many redirects")
 
@@ -169,6 +174,7 @@ class _Visit:
             page, is_whole = Page(address, refresh=target), True
         else:
             page, is_whole = reader(response, address)
+        page = replace(page, status=status)
         # A response to a request with a cookie, or one that sets a cookie, is for this visit only.
         is_personal = "cookie" in response.request.headers or "set-cookie" in headers
         is_useful = bool(page.title or page.refresh)

@@ -1,0 +1,117 @@
+"""The questions of `postgen add-link` on a terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postgen.cli import console
+from postgen.cli.categories import ask_category
+from postgen.errors import PostgenError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from postgen.commands.add_links import LookedUp
+    from postgen.model import Link
+    from postgen.site import Site
+
+LONGEST = 300
+"""Most characters of a page's description that are shown."""
+
+
+class Questions:
+    """Asks for a link, and for all that it may have; what is mistyped is asked for again."""
+
+    def __init__(
+        self,
+        site: Site,
+        path: Path,
+        look_up: Callable[[list[str]], Mapping[str, LookedUp]] | None,
+        *,
+        keep_url: bool,
+    ) -> None:
+        self._site = site
+        self._path = path
+        self._look_up = look_up
+        self._keep_url = keep_url
+        self.is_new_category = False
+
+    def ask(self, given: Link) -> Link:
+        """Return a link with what was given and what is answered.
+
+        Raises `UnansweredError` at the end of the input.
+        """
+        from postgen.commands.add_links import LookedUp
+
+        url = self._ask_url()
+        page = LookedUp()
+        if self._look_up and not given.title:
+            page = self._look_up([url]).get(url, page)
+        if page.moved_to:
+            console.note(f"{url} moved for good: filed as {page.moved_to}.")
+            url = page.moved_to
+        title = given.title or self._ask_title(url, page.title)
+        category = given.category or self._ask_category(url, title)
+        note = given.note or ask_note(page.description)
+        tags = given.tags or self._ask_tags()
+        return given._replace(url=url, title=title, category=category, note=note, tags=tags)
+
+    def _ask_url(self) -> str:
+        from postgen.commands.given_links import clean_links
+
+        while True:
+            answer = console.ask("URL")
+            try:
+                links, _ = clean_links([answer], keep=self._keep_url)
+            except PostgenError as error:
+                console.note(error.message)
+                continue
+            return links[0].url
+
+    def _ask_title(self, url: str, found: str) -> str:
+        from postgen.page.titles_from_urls import title_from_url
+
+        return console.ask("Title", default=found or title_from_url(url))
+
+    def _ask_category(self, url: str, title: str) -> str:
+        from postgen.backlog import CategoryError, read
+        from postgen.commands.add_links import propose_category
+        from postgen.commands.category_notes import chosen_category
+        from postgen.files import store
+
+        proposed, names = propose_category(self._site, self._path, url, title)
+        ordered = in_order(names, proposed)
+        if ordered:
+            console.note(f"Categories: {', '.join(ordered)}")
+        answer = console.ask("Category", default=proposed, choices=ordered)
+        backlog = read(store.read(self._path))
+        try:
+            chosen_category(backlog, answer)
+        except CategoryError as error:
+            answer, self.is_new_category = ask_category(
+                error, ordered, lambda name: chosen_category(backlog, name)
+            )
+        return answer
+
+    def _ask_tags(self) -> tuple[str, ...]:
+        from postgen.commands.vocabulary import terms_of
+
+        answer = console.ask("Tags, with commas", choices=terms_of(self._site)["tag"], many=True)
+        return tuple(each.strip() for each in answer.split(",") if each.strip())
+
+
+def in_order(names: list[str], first: str) -> list[str]:
+    """Return names with the one that is proposed at the front."""
+    return [*([first] if first in names else []), *(name for name in names if name != first)]
+
+
+def ask_note(description: str) -> str:
+    """Ask for a note; what the page says of itself is offered, and never written unasked."""
+    question = "Note"
+    if description:
+        shown = description if len(description) <= LONGEST else f"{description[:LONGEST]}…"
+        console.note(f"The page says: {shown}")
+        question = "Note (. takes these words)"
+    answer = console.ask(question)
+    return description if answer == "." and description else answer

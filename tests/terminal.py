@@ -1,0 +1,82 @@
+"""Sessions at a terminal in the documentation: what was typed and seen, typed and seen again.
+
+A session is a block fenced with `terminal 40`, for 40 columns. A line that begins with `$ ` is a command; what a person types
+at a question stands in guillemets: `Which draft: «thought»`. `«^C»` and `«^D»` are keys.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from tests.conftest import NOW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+SESSION = re.compile(r"^```terminal (?P<columns>\d+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
+TYPED = re.compile(r"«(.*?)»\n?")
+CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x07")
+KEYS = {"^C": "\x03", "^D": "\x04"}
+
+
+class Step(NamedTuple):
+    """A command at a terminal of so many columns, and all that is seen of it and typed to it."""
+
+    columns: int
+    command: str
+    seen: str
+
+
+def steps(page: Path) -> Iterator[Step]:
+    """Yield the steps of a page's sessions, in their order."""
+    for session in SESSION.finditer(page.read_text(encoding="utf-8")):
+        for part in re.split(r"^\$ ", session["text"], flags=re.MULTILINE)[1:]:
+            command, _, seen = part.partition("\n")
+            yield Step(int(session["columns"]), command, seen)
+
+
+def follow(page: Path, folder: Path, programs: Path) -> None:
+    """Carry out the sessions of a page in a folder, and compare all that is seen."""
+    for step in steps(page):
+        if step.command.startswith("cd "):
+            folder = folder / step.command.removeprefix("cd ")
+            continue
+        seen = carry_out(step, folder, programs)
+        expected = TYPED.sub(lambda typed: "\n" if typed[1] in KEYS else f"{typed[1]}\n", step.seen)
+        assert seen == without_ends(expected), f"{step.command} ({step.columns} columns)\n{seen}"
+
+
+def carry_out(step: Step, folder: Path, programs: Path) -> str:
+    """Run a command at a terminal, type what is to be typed, and return what is seen."""
+    pexpect: Any = __import__("pexpect")
+    child = pexpect.spawn(
+        "bash", ["-c", step.command], cwd=str(folder), dimensions=(50, step.columns), timeout=30, encoding="utf-8",
+        env={
+            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(folder), "TERM": "xterm", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "INPUTRC": os.devnull,
+            "SOURCE_DATE_EPOCH": str(NOW), "POSTGEN_OFFLINE": "1", "GIT_CONFIG_GLOBAL": os.devnull,
+            "XDG_CACHE_HOME": str(programs.parent / "cache"), "XDG_STATE_HOME": str(programs.parent / "state"),
+        },
+    )  # fmt: skip
+    child.delaybeforesend = None
+    seen = ""
+    place = 0
+    for typed in TYPED.finditer(step.seen):
+        prompt = step.seen[place : typed.start()].rpartition("\n")[2]
+        child.expect_exact(prompt.rstrip())
+        seen += child.before + child.after
+        key = KEYS.get(typed[1])
+        child.send(key or f"{typed[1]}\n")
+        place = typed.end()
+    child.expect(pexpect.EOF)
+    child.close()
+    text = CONTROL.sub("", seen + child.before).replace("\r\n", "\n").replace("\r", "")
+    return without_ends(text)
+
+
+def without_ends(text: str) -> str:
+    """Return a text without the blanks at the ends of its lines and at its end."""
+    return "\n".join(line.rstrip() for line in text.split("\n")).rstrip()
