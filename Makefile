@@ -34,6 +34,7 @@ lint: $(VENV)/test
 # Print how fast it is, as ratios against peers and lower bounds that are measured in the same run.
 bench: $(VENV)/test
 	$(BIN)/python bench/run.py
+	$(BIN)/python bench/habits.py
 
 # The pictures in the README: the worked example's newsletter in Chromium, which comes from Debian.
 screenshots: $(VENV)/test

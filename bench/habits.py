@@ -9,19 +9,19 @@ they never have; the values that are equal in all three.
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from postgen.commands.backlog_file import backlog_path
+from postgen.commands.newsletter import IssueRequest, create
+from postgen.errors import PostgenError
 from postgen.jekyll import frontmatter
 from postgen.jekyll.document import Document
+from postgen.site import find
 
 ISSUES = 10
 FREE = "\N{FLEXED BICEPS}"
@@ -296,6 +296,80 @@ def glued(i: int, d: date) -> Post:
     return Post(f"_posts/{d}-GardenWeekly{i + 8}.md", front)
 
 
+@site()
+def changed(i: int, d: date) -> Post:
+    """Another form since two issues, with the same numbers."""
+    if i < 7:
+        front = f"title: Issue {i + 40}\nlayout: post\nauthor: ann\n"
+        return Post(f"_posts/{d}-issue-{i + 40}.md", front)
+    front = f'layout: weekly\ntitle: "Weekly #{i + 40}"\nkind: news\n'
+    return Post(f"_posts/{d}-weekly-{i + 40}.md", front)
+
+
+@site()
+def odd_last(i: int, d: date) -> Post:
+    """The last issue was a special one, with a number."""
+    if i == ISSUES - 2:
+        front = f"layout: post\ntitle: The big summer special, no. {i + 40}\nissue: {i + 40}\n"
+        return Post(f"_posts/{d}-summer-special-{i + 40}.md", front)
+    front = f"layout: post\ntitle: Issue {i + 40}\nissue: {i + 40}\n"
+    return Post(f"_posts/{d}-issue-{i + 40}.md", front)
+
+
+@site()
+def rotating(i: int, d: date) -> Post:
+    """Free text of few words, number first."""
+    topic = ["future", "tools", "reading"][i * i % 3]
+    front = f"layout: post\ntitle: '{i + 30}: {FREE}{topic}{FREE}'\nissue: {i + 30}\n"
+    return Post(f"_posts/{d}-{i + 30}-{FREE}{topic}{FREE}.md", front)
+
+
+@site(days=30)
+def restarted(_: int, d: date) -> Post:
+    """Numbers that begin again each year."""
+    n = d.month
+    front = f"title: 'Bulletin {n}/{d.year}'\nlayout: post\n"
+    return Post(f"_posts/{d}-bulletin-{d.year}-{n}.md", front)
+
+
+@site(beside=_essays)
+def keyed(i: int, d: date) -> Post:
+    """Free titles and names; the number is in the front matter only."""
+    front = f'layout: post\ntitle: "{word(i)}"\nissue: {i + 12}\ndate: {d}T10:00:00+02:00\n'
+    return Post(f"_posts/{d}-{slug_word(i)}.md", front)
+
+
+@site(days=30, beside=_essays)
+def tagged(i: int, d: date) -> Post:
+    """Free titles after the month; a tag says what it is."""
+    front = f'title: "{d:%B} newsletter: {word(i)}"\ntags:\n- newsletter\n- {d.year}\n'
+    return Post(f"_posts/{d}-{d:%B}-newsletter.md".replace(f"{d:%B}", f"{d:%B}".lower()), front)
+
+
+@site()
+def ranges(_: int, d: date) -> Post:
+    """A range of days."""
+    first, last = d - timedelta(days=7), d - timedelta(days=1)
+    front = f"title: Weekly digest for {first} to {last}\nlayout: post\ndate: '{d} 09:30'\n"
+    return Post(f"_posts/{d}-weekly-digest-{first}.md", front)
+
+
+@site(beside=_essays)
+def day_first(_: int, d: date) -> Post:
+    """Days before months, in lower case in the name."""
+    front = f"title: 'Friday links: {d.day} {d:%B} {d.year}'\ncategory: links {d.year}\n"
+    name = f"friday-links-{d.day}-{d:%B}-{d.year}".lower()
+    return Post(f"_posts/{d}-{name}.md", front)
+
+
+@site(beside=_essays)
+def week_numbers(i: int, d: date) -> Post:
+    """Weeks by themselves."""
+    week = d.isocalendar().week
+    front = f"title: Week {week} - {word(i)}\nlayout: weeknote\nimage:\n  url: /w{week}.png\n"
+    return Post(f"_posts/{d}-week-{week}.md", front)
+
+
 # The marks
 
 
@@ -375,16 +449,15 @@ def leave_one_out(name: str) -> Score:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         expected, last, day = build(root, name)
-        command = [sys.executable, "-m", "postgen", "new", "newsletter", "--date", f"{day}"]
-        env = {**os.environ, "SOURCE_DATE_EPOCH": "1800000000", "HOME": folder}
-        done = subprocess.run(
-            [*command, "--json"], cwd=root, env=env, capture_output=True, text=True, check=False
-        )
-        if done.returncode:
-            return Score(name, (False,) * 5, done.stderr)
-        data: dict[str, Any] = json.loads(done.stdout)
-        path = str(data["path"])
-        return score(name, expected, last, path, (root / path).read_bytes().decode())
+        found = find(root)
+        request = IssueRequest(date=f"{day}")
+        backlog = backlog_path(found)
+        try:
+            result = create(found, backlog, request, datetime(2027, 1, 1, tzinfo=UTC))
+        except PostgenError as error:
+            return Score(name, (False,) * 5, error.message)
+        change = result.changes[0]
+        return score(name, expected, last, found.relative(change.path), change.new or "")
 
 
 def scores() -> Iterator[Score]:

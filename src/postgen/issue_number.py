@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _ISSUE = Lazy(r"^issue:[ \t]*[\"']?(\d+)", re.MULTILINE)
-_TITLE_ISSUE = Lazy(r"#\s?(\d+)\b")
+_TITLE_ISSUE = Lazy(
+    r"(?:#\s?|\b(?:issue|ausgabe|numéro|número|№)\s{1,2}|第\s?)(\d+)(?![^\W_])(?!\s?[章回话])"
+    r"|第\s?(\d+)\s?[期号號]",
+    re.IGNORECASE,
+)
+"""`#12`, `Issue 12`, `第12期`."""
 
 
 def next_issue(posts: Iterable[str], tags: Sequence[str]) -> int:
@@ -21,10 +26,13 @@ def next_issue(posts: Iterable[str], tags: Sequence[str]) -> int:
 
 
 def issue_of(text: str) -> int:
-    """Return the number of a post's issue: its `issue:`, or a `#12` in its title; 0 for none."""
+    """Return the number of a post's issue: that of `issue:` or `#12` in its title; else 0."""
     head = text[:4096]
-    found = _ISSUE.search(head) or _TITLE_ISSUE.search(title_of(head))
-    return int(found[1]) if found else 0
+    found = _ISSUE.search(head)
+    if found:
+        return int(found[1])
+    in_title = _TITLE_ISSUE.search(title_of(head))
+    return int(in_title[1] or in_title[2]) if in_title else 0
 
 
 def newsletter_number(text: str, tags: Iterable[str]) -> int:

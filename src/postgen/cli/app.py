@@ -24,6 +24,7 @@ COMMANDS = {
     "init": ("init", "Make a folder a site, or add the postgen settings to a site."),
     "new": ("new", "Write a new post, page, newsletter, translation and the like."),
     "templates": ("templates", "List the templates, or show one."),
+    "habits": ("habits", "Show what the next issue and the next post will be like."),
     "add-link": ("links", "File links in the backlog."),
     "list": ("items", "Show the backlog."),
     "move": ("items", "Put items of the backlog into another category."),

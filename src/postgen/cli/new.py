@@ -175,6 +175,7 @@ def post(
     look: LookOptions,
     collection: Collection = "",
     source: From = "",
+    habits: HabitOptions,
     file: NewFileOptions,
     write: WriteOptions,
 ) -> None:
@@ -189,6 +190,8 @@ def post(
         categories=tuple(terms.category or ()),
         tags=tuple(terms.tag or ()),
         collection="" if collection == "posts" else collection,
+        like=habits.like,
+        no_habits=habits.no_habits,
         **_look(look),
     )
     _create(ctx, "post", request, file, write, source=source, asks=("categories", "tags"))
@@ -215,6 +218,7 @@ def draft(
     terms: TermOptions,
     look: LookOptions,
     source: From = "",
+    habits: HabitOptions,
     file: NewFileOptions,
     write: WriteOptions,
 ) -> None:
@@ -227,6 +231,8 @@ def draft(
         author=author,
         categories=tuple(terms.category or ()),
         tags=tuple(terms.tag or ()),
+        like=habits.like,
+        no_habits=habits.no_habits,
         **_look(look),
     )
     _create(ctx, "draft", request, file, write, source=source, asks=("categories", "tags"))

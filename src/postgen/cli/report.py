@@ -60,6 +60,13 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "edited": "Edited: {title}",
     "unchanged": "Nothing was changed.",
     # new files
+    "learned": (
+        lambda path, others: (
+            f"New issues will be like {path}"
+            + (f" and {others} more" if others else "")
+            + "; postgen habits shows what was learned."
+        )
+    ),
     "like": lambda path, others: f"It is like {path}" + (f" and {others} more." if others else "."),
     "to-fill-in": "Fill in what is `TK` in it: {keys}.",
     "slug-from-kind": (
@@ -229,6 +236,9 @@ HINTS: dict[str, str] = {
     "no-backlog": "Run `postgen new backlog`, or name a file with --backlog PATH.",
     "backlog-missing": "Run `postgen new backlog`, or name another with --backlog PATH.",
     "no-draft-issue": ("Name a post, or begin one with `postgen new newsletter --draft`."),
+    "folder-unclear": (
+        "Name it by its category, --category {category}, or as `postgen: posts:` in the settings."
+    ),
     "series-unclear": "Name a post of the one that is meant: --like {path}.",
     "no-site": "Run `postgen init` to begin one here, or name one with --site DIR.",
     "taken": "Give another name, or --force to replace it.",

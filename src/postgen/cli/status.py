@@ -139,7 +139,8 @@ def _command(ctx: typer.Context) -> str:
 def _parts(state: SiteStatus) -> Iterator[Part]:
     yield f"{state.title or Path(state.root).name}: {state.root}", []
     if issue := state.issue:
-        yield f"Last issue: #{issue.number}, {ago(issue.age)}", [(issue.title, issue.path)]
+        number = f"#{issue.number}, " if issue.number else ""
+        yield f"Last issue: {number}{ago(issue.age)}", [(issue.title, issue.path)]
     else:
         yield "Last issue: none yet", []
     if state.backlog:

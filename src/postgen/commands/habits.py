@@ -6,12 +6,16 @@ import os
 from typing import TYPE_CHECKING
 
 from postgen.errors import PostgenError, UsageError
-from postgen.habits import learn, series
-from postgen.habits.model import sample
-from postgen.issue_number import newsletter_number
+from postgen.files import store
+from postgen.habits import front_matter, learn, series
+from postgen.habits.model import Habit, sample
+from postgen.issue_number import issue_of, newsletter_number
+from postgen.jekyll import frontmatter
+from postgen.text import languages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from postgen.habits.learn import IssueHabits
@@ -61,8 +65,12 @@ def likeliest(site: Site, samples: Iterable[Sample], lang: str = "") -> Series |
     found = series.find(samples, lang, str(site.config.get("lang") or ""))
     if not found:
         return _single(site, samples)
-    best, *others = found
-    rivals = [other for other in others if best.score - other.score < CLOSE]
+    best = _original(found, lang or str(site.config.get("lang") or ""))
+    rivals = [
+        other
+        for other in found
+        if other is not best and other.lang == best.lang and abs(best.score - other.score) < CLOSE
+    ]
     if rivals:
         names = ", ".join(each.newest.path for each in (best, *rivals))
         raise UnclearError(
@@ -72,6 +80,101 @@ def likeliest(site: Site, samples: Iterable[Sample], lang: str = "") -> Series |
             path=best.newest.path,
         )
     return best
+
+
+def issue_numbers(site: Site, posts: Mapping[Path, str]) -> dict[Path, int]:
+    """Return the posts that are issues, with their numbers.
+
+    They are those that say so themselves, and those of the series that issues are found in, in all
+    languages. `posts` are texts, or beginnings of texts, that hold the front matter.
+    """
+    numbers = {path: number for path, text in posts.items() if (number := issue_of(text))}
+    samples = samples_of(site, posts)
+    path_of = {site.relative(path): path for path in posts}
+    found = series.find(_without_digests(site, _of_tags(site, samples)))
+    if not found:
+        return numbers
+    for edition in (found[0], *(o for o in found[1:] if series.are_editions(found[0], o))):
+        learned = learn.learn(edition.members, edition.lang)
+        for each in edition.members:
+            learned_number = learned.number_of(each)
+            if learned_number:
+                numbers[path_of[each.path]] = learned_number
+    return numbers
+
+
+def report(site: Site, backlog: Path | None, now: datetime) -> list[Habit]:
+    """Return what is known of the next issue and the next post, each with its source.
+
+    Raises `UnclearError`.
+    """
+    posts = {
+        path: store.read(path) for path in (*site.posts(), *site.documents()) if path != backlog
+    }
+    found = issue_habits(site, posts)
+    return [*_issue_report(site, found, now), *_post_report(site)]
+
+
+def _issue_report(site: Site, found: IssueHabits | None, now: datetime) -> Iterator[Habit]:
+    settings = site.settings.newsletter
+    like = tuple(each.path for each in found.samples[:4]) if found else ()
+    learned: dict[str, object] = {"template": "full", "references": "linked"}
+    if found is None:
+        learned |= {"title": "Newsletter #{{ issue }}", "layout": "post", "tags": [*DEFAULT_TAGS]}
+    else:
+        numbers = found.numbers(None)
+        day = now.date()
+        title = found.next_title(day, numbers)
+        slug = found.next_slug(day, numbers, title, "")
+        stem = found.next_name(day, slug)
+        yield Habit("newsletter: folder", found.folder.render(day), "learned", like)
+        yield Habit("newsletter: file", stem + found.ext, "learned", like)
+        if found.next_number is not None:
+            yield Habit("newsletter: number", found.next_number, "learned", like)
+        upcoming = front_matter.Next(now, day, title, slug, stem, numbers)
+        front = frontmatter.load(front_matter.learn(found.samples, upcoming).front)
+        learned = {**front, **learned}
+    compose = site.compose_front_matter("posts")
+    for key in dict.fromkeys((*learned, *compose)):
+        own = getattr(settings, key, None)
+        if own:
+            yield Habit(f"newsletter: {key}", own, "setting")
+        elif key in compose and key not in {"title", "date"}:
+            yield Habit(f"newsletter: {key}", compose[key], "jekyll-compose")
+        else:
+            is_default = found is None or key in {"template", "references"}
+            source = "default" if is_default else "learned"
+            yield Habit(f"newsletter: {key}", learned[key], source, () if is_default else like)
+
+
+def _post_report(site: Site) -> Iterator[Habit]:
+    from postgen.commands import post_folders
+    from postgen.commands.new import PostRequest
+
+    folder = site.posts_folder
+    found = post_folders.habits_of(site, "post", PostRequest("x"), folder / "x")
+    own = {"layout": site.settings.layout, "author": site.settings.author}
+    values = {**found.constants, **found.missing} if found else {"layout": "post"}
+    yield Habit(
+        "post: folder", site.relative(folder), "setting" if site.settings.posts else "learned"
+    )
+    for key in dict.fromkeys((*(found.order if found else ()), *values, *own)):
+        if own.get(key):
+            yield Habit(f"post: {key}", own[key], "setting")
+        elif key in values:
+            yield Habit(f"post: {key}", values[key], "learned" if found else "default")
+
+
+def _original(found: Sequence[Series], lang: str) -> Series:
+    """Return the likeliest series; of several languages, the site's or the one they come from."""
+    best = found[0]
+    editions = [best, *(other for other in found[1:] if series.are_editions(best, other))]
+
+    def rank(edition: Series) -> tuple[bool, int, int]:
+        is_wanted = bool(lang) and edition.lang == languages.normal(lang)
+        return is_wanted, len(edition.members), -edition.members[-1].day.toordinal()
+
+    return max(editions, key=rank)
 
 
 def _of_tags(site: Site, samples: list[Sample]) -> list[Sample]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from postgen.commands import Note, Result, first_site, note
+from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.jekyll import frontmatter
@@ -12,6 +13,7 @@ from postgen.site import CONFIGS, ConfigError
 from postgen.text.edits import newline_at
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -23,12 +25,12 @@ permalink: /:year/:month/:day/:title/
 """Written where there are no posts yet; posts that are there keep their URLs."""
 
 KEY = """\
-# What postgen does; see its docs/settings.md for all there is.
+# What postgen does; see its docs/settings.md for all there is. What is not set is learned of the
+# site's own posts, as `postgen habits` shows.
 postgen:
-  newsletter:
-    title: "Newsletter #{{ issue }}"
-    references: "linked"
+  commit: false
 """
+"""Nothing that would go before what is learned of the site."""
 
 
 def init(folder: Path, shown: str, now: datetime) -> Result:
@@ -56,7 +58,24 @@ def init(folder: Path, shown: str, now: datetime) -> Result:
             f"Nothing can be added at the end of {config.name} without changing what is there.",
             "Write a line `postgen:` with its settings into it yourself.",
         )
-    return _result([Change(config, old, new)], note("config-key-added", config=config.name))
+    added = note("config-key-added", config=config.name)
+    return _result([Change(config, old, new)], added, *_learned(folder))
+
+
+def _learned(folder: Path) -> Iterator[Note]:
+    """Yield a note on the issues that new ones will be like, if the site has any."""
+    from postgen import site as sites
+    from postgen.commands import habits
+
+    try:
+        site = sites.load(folder)
+        heads = {path: store.read_head(path) for path in site.posts() if "backlog" not in path.name}
+        learned = habits.issue_habits(site, heads)
+    except PostgenError:
+        return
+    if learned:
+        first, *others = learned.samples[:4]
+        yield note("learned", path=first.path, others=len(others))
 
 
 def _config_in(folder: Path) -> Path | None:
@@ -104,12 +123,12 @@ def _only_adds_key(new: str, known: dict[str, Any]) -> bool:
     return isinstance(added, dict) and repr(values) == repr(known)
 
 
-def _result(changes: list[Change], done: Note) -> Result:
+def _result(changes: list[Change], *done: Note) -> Result:
     path = changes[0].path
     return Result(
         changes=tuple(changes),
         paths=(str(path),),
-        notes=(done, note("after-init")),
+        notes=(*done, note("after-init")),
         data={"path": str(path)},
         summary=note("init"),
     )

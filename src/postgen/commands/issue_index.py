@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from postgen.commands import Note, Result, new, note
+from postgen.commands import Note, Result, habits, new, note
 from postgen.commands.vocabulary import front_of
 from postgen.errors import PostgenError
 from postgen.files import store
@@ -124,11 +124,9 @@ def _editions(site: Site, now: datetime, notes: list[Note]) -> Iterator[Edition]
 
     An issue that is not on it is named in the notes.
     """
-    for path in site.posts():
+    fronts = {path: f"---\n{front_of(path)}---\n" for path in site.posts()}
+    for path, number in habits.issue_numbers(site, fronts).items():
         front = front_of(path)
-        number = issue_of(front)
-        if not number:
-            continue
         try:
             data = with_defaults(site.defaults(path, "posts"), frontmatter.load(front))
             edition = _edition(site, path, number, data, now)

@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from postgen.commands import Note, Result, images, note
+from postgen.commands import Note, Result, images, note, post_folders
 from postgen.commands.scaffold import DATED, Plan, text_of
 from postgen.commands.since import read_date
 from postgen.errors import PostgenError, UsageError
@@ -51,6 +51,8 @@ class PostRequest(NamedTuple):
     sections: tuple[str, ...] = ()
     body: str = ""
     path: Path | None = None
+    like: str = ""
+    no_habits: bool = False
 
 
 def create(
@@ -67,11 +69,13 @@ def create(
     moment = read_date(site, request.date, now, notes) if request.date else now
     fallback = "document" if request.collection else kind
     slug = choose_slug(site, request.slug or request.title, fallback, notes)
-    path = request.path or place(site, kind, slug, moment, request.collection)
+    folder = post_folders.folder_for(site, kind, request)
+    path = request.path or place(site, kind, slug, moment, request.collection, folder)
     if path.exists() and not force:
         raise name_taken(site, path)
     picture = images.take(site, request.image, thumb=request.thumb)
-    text = text_of(site, Plan(kind, request, moment, slug, path, picture))
+    learned = post_folders.habits_of(site, kind, request, path)
+    text = text_of(site, Plan(kind, request, moment, slug, path, picture, learned))
     shown = site.display_path(path)
     data: dict[str, Any] = {"path": shown, "title": request.title, **picture.values}
     if kind in DATED:
@@ -146,8 +150,15 @@ def choose_slug(site: Site, text: str, kind: str, notes: list[Note]) -> str:
     return slug
 
 
-def place(site: Site, kind: str, slug: str, moment: datetime, collection: str = "") -> Path:
-    """Return the path of a new file.
+def place(
+    site: Site,
+    kind: str,
+    slug: str,
+    moment: datetime,
+    collection: str = "",
+    posts: Path | None = None,
+) -> Path:
+    """Return the path of a new file; `posts` is the folder of a post, if it is known.
 
     Where a file has its name already, whatever its ending, it is the path of that one.
     """
@@ -157,7 +168,7 @@ def place(site: Site, kind: str, slug: str, moment: datetime, collection: str = 
     elif kind == "draft":
         folder = site.drafts_folder
     elif kind != "page":
-        folder, name = site.posts_folder, f"{moment.date().isoformat()}-{slug}"
+        folder, name = posts or site.posts_folder, f"{moment.date().isoformat()}-{slug}"
     endings = site.extensions
     if ".md" in endings:
         endings = (".md", *endings)

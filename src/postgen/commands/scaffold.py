@@ -16,13 +16,14 @@ from postgen.jekyll.document import Document
 from postgen.text.edits import newline_at
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from postgen.commands.images import Picture
     from postgen.commands.new import PostRequest
     from postgen.commands.templates import Template
+    from postgen.habits.post import PostHabits
     from postgen.site import Site
 
 KIND_OF = {
@@ -59,6 +60,7 @@ class Plan(NamedTuple):
     slug: str
     path: Path
     picture: Picture
+    habits: PostHabits | None = None
 
 
 def text_of(site: Site, plan: Plan) -> str:
@@ -68,7 +70,7 @@ def text_of(site: Site, plan: Plan) -> str:
     jekyll-compose's front matter; what the site's `defaults:` supply is not written again.
     """
     request = plan.request
-    asked = _asked(plan) | key_values(request.values)
+    asked = _as_usual(plan, _asked(plan)) | key_values(request.values)
     compose, assumed = _assumed(site, plan)
     document = _from_template(site, plan, asked, assumed)
     known = frontmatter.load(document.front)
@@ -76,6 +78,8 @@ def text_of(site: Site, plan: Plan) -> str:
     new |= {key: value for key, value in asked.items() if key not in known}
     defaults = site.defaults(plan.path, request.collection or KIND_OF[plan.kind])
     new = undefaulted(new, defaults, {*asked, *compose})
+    order = plan.habits.order if plan.habits else ()
+    new = _ordered(new, order)
     front = _joined(document.front, new, asked, newline_at(str(document), 0))
     return str(document.with_front(front)._replace(body=_body(document.body, request)))
 
@@ -109,7 +113,28 @@ def _assumed(site: Site, plan: Plan) -> tuple[dict[str, Any], dict[str, Any]]:
         return compose, {"layout": "page", **compose}
     settings = {"layout": site.settings.layout, "author": site.settings.author}
     set_here = {key: value for key, value in settings.items() if value and value not in LAYOUTS}
-    return compose, {"layout": "post", **compose, **set_here}
+    learned: dict[str, Any] = {"layout": "post"}
+    if plan.habits:
+        is_usual = plan.habits.writes("layout")
+        learned = {**(learned if is_usual else {}), **plan.habits.constants, **plan.habits.missing}
+    return compose, {**learned, **compose, **set_here}
+
+
+def _as_usual(plan: Plan, asked: dict[str, Any]) -> dict[str, Any]:
+    """Return what was asked for as the site's last posts have it: a date only where they do.
+
+    A time that was asked for is always written. The title is in the quotes of theirs.
+    """
+    if plan.habits is None:
+        return asked
+    has_time = ":" in plan.request.date
+    if "date" in asked and not plan.habits.writes("date") and not has_time:
+        del asked["date"]
+    if plan.habits.titles and "title" in asked:
+        from postgen.habits.yaml_style import write_like
+
+        asked["title"] = frontmatter.RawYaml(write_like(asked["title"], plan.habits.titles))
+    return asked
 
 
 def undefaulted(
@@ -215,7 +240,7 @@ def _joined(own: str, new: Mapping[str, Any], asked: Mapping[str, Any], newline:
     synonyms = {SYNONYMS.get(key) for key in asked}
     gone = ({"date"} | synonyms) - set(asked)
     kept = {key: asked.get(key, value) for key, value in known.items() if key not in gone}
-    lines = frontmatter.dump(_ordered(new), newline)
+    lines = frontmatter.dump(new, newline)
     with suppress(frontmatter.EditError, frontmatter.YamlError):
         text = own
         for key in known:
@@ -230,11 +255,11 @@ def _joined(own: str, new: Mapping[str, Any], asked: Mapping[str, Any], newline:
     return lines + frontmatter.dump(kept, newline)
 
 
-def _ordered(front: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a front matter with its keys in the usual `ORDER`, others behind."""
-    first = [key for key in ORDER if key in front]
-    others = [key for key in front if key not in ORDER]
-    return {key: front[key] for key in (*first, *others)}
+def _ordered(front: Mapping[str, Any], usual: Sequence[str]) -> dict[str, Any]:
+    """Return a front matter with its keys in the site's usual order, else `ORDER`; others last."""
+    order = [key for key in usual if key in front]
+    order += [key for key in (*ORDER, *front) if key in front and key not in order]
+    return {key: front[key] for key in order}
 
 
 def _without(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,13 +9,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.backlog import UNSORTED, Backlog, fold, metadata
-from postgen.commands import Note, note
+from postgen.commands import Note, habits, note
 from postgen.commands.backlog_file import NoBacklogError, backlog_path
 from postgen.errors import PostgenError
 from postgen.files import store
-from postgen.issue_number import newsletter_number
 from postgen.jekyll.document import title_of
-from postgen.jekyll.file_names import parse_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,7 +62,10 @@ class Draft(NamedTuple):
 
 
 class Issue(NamedTuple):
-    """The last issue; `age` is in days, negative for one that is dated in the future."""
+    """The last issue; `number` is 0 where issues have none.
+
+    `age` is in days, negative for one that is dated in the future.
+    """
 
     number: int
     title: str
@@ -74,7 +75,7 @@ class Issue(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Return the issue as `--json` prints it."""
-        return self._asdict() | {"day": self.day.isoformat()}
+        return self._asdict() | {"number": self.number or None, "day": self.day.isoformat()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def read(site: Site, today: date) -> SiteStatus:
         backlog=site.display_path(path) if path else "",
         categories=categories,
         drafts=tuple(_drafts(site)),
-        issue=_last_issue(site, today),
+        issue=_last_issue(site, today, path),
         feeds=feeds,
         new_feeds=new_feeds,
         problems=tuple(problems),
@@ -187,25 +188,22 @@ def _drafts(site: Site) -> Iterator[Draft]:
         yield Draft(shown, name, title)
 
 
-def _last_issue(site: Site, today: date) -> Issue | None:
-    """Return the issue with the highest number."""
-    last_number, last_path, last_head = 0, None, ""
-    for path in site.posts():
-        head = store.read_head(path)
-        number = newsletter_number(head, site.settings.newsletter.tags or ("newsletter",))
-        if number > last_number:
-            last_number, last_path, last_head = number, path, head
-    if last_path is None:
+def _last_issue(site: Site, today: date, backlog: Path | None) -> Issue | None:
+    """Return the last issue of the newsletter: that with the highest number, else the newest."""
+    heads = {path: store.read_head(path) for path in site.posts() if path != backlog}
+    try:
+        learned = habits.issue_habits(site, heads)
+    except habits.UnclearError:
         return None
-    name = parse_name(last_path.name)
-    if name is None:
+    if learned is None:
         return None
+    last = max(learned.samples, key=lambda each: (learned.number_of(each) or 0, each.day))
     return Issue(
-        number=last_number,
-        title=_title(last_head) or last_path.stem,
-        path=site.display_path(last_path),
-        day=name.day,
-        age=(today - name.day).days,
+        number=learned.number_of(last) or 0,
+        title=_title(last.text) or last.slug,
+        path=site.display_path(site.source / last.path),
+        day=last.day,
+        age=(today - last.day).days,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.habits import pattern
+from postgen.habits import pattern, series
 from postgen.habits.model import KEEP
 from postgen.habits.series import lang_of
 from postgen.habits.tokens import read_number, tokens_of
@@ -54,24 +54,49 @@ class IssueHabits(NamedTuple):
 
     @property
     def last_number(self) -> int | None:
-        """The number of the last issue: of its title, else of its name."""
+        """The number of the last issue: of its title, its name, or its `issue:`."""
         for each in (self.title, self.slug):
             if each and each.last_number is not None:
                 return each.last_number
-        return None
+        return series.issue_key(self.samples[0])
 
     @property
     def next_number(self) -> int | None:
-        """The number of the next issue, or None where issues have none."""
-        for each in (self.title, self.slug):
-            if each and each.next_number is not None:
-                return each.next_number
-        return None
+        """The number of the next issue, never one that is there; None where issues have none."""
+        numbered = [each for each in (self.title, self.slug) if each and each.last_number]
+        if self.last_number is None:
+            return None
+        found = numbered[0].next_number if numbered else self.last_number + 1
+        if found is None:
+            return None
+        newest = self.samples[0]
+        if found in series.numbers_in(newest):
+            found += 1
+        titles = {sample.title for sample in self.samples}
+        keys = {series.issue_key(sample) for sample in self.samples}
+        slugs = {sample.slug for sample in self.samples}
+        for _ in self.samples:
+            texts = [each.render(newest.day, {self.last_number: found}) for each in numbered]
+            if found not in keys and not any(text in titles or text in slugs for text in texts):
+                break
+            found += 1
+        return found
 
     def numbers(self, number: int | None) -> dict[int, int]:
         """Return what follows the number of the last issue: the next one, or `number`."""
         last, following = self.last_number, number or self.next_number
         return {} if last is None or following is None else {last: following}
+
+    def number_of(self, sample: Sample) -> int | None:
+        """Return the number of an issue of the series; None where it has none."""
+        key = series.issue_key(sample)
+        if key is not None:
+            return key
+        for each, text in ((self.title, sample.title), (self.slug, sample.slug)):
+            number = pattern.number_in(each, text) if each and each.has_number else None
+            if number is not None:
+                return number
+        return None
 
     def number_in(self, title: str) -> int | None:
         """Return the number of an issue in the title that a person gave it; None for none."""
@@ -167,7 +192,8 @@ def _slug_style(samples: Sequence[Sample]) -> str:
     """Return how slugs are made of titles; "" where they are not."""
     for name, make in _SLUG_STYLES.items():
         fitting = sum(sample.slug == make(sample.title) for sample in samples if sample.title)
-        if fitting * 2 > len(samples):
+        is_newest = samples[0].slug == make(samples[0].title)
+        if fitting * 2 > len(samples) or (is_newest and fitting * 2 == len(samples)):
             return name
     return ""
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from postgen.habits.align import align
-from postgen.habits.calendar import SHIFTS, Reading, readings, write
+from postgen.habits.calendar import Reading, write
+from postgen.habits.date_columns import UNSURE, date_columns, is_in_date, is_rather_count
 from postgen.habits.model import KEEP
 from postgen.habits.tokens import ordinal_ending, read_number, tokens_of, write_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from postgen.habits.align import Column
@@ -22,10 +24,6 @@ WEIGHTS = (1.0, 0.9, 0.6, 0.5, 0.4)
 
 MOST = 12
 """How many texts are looked at."""
-
-_WEEK_WORDS = {"week", "weeks", "wk", "w", "kw", "woche", "semaine", "semana", "settimana"}
-_UNSURE = {"month", "day", "week", "short year", "quarter", "week of month"}
-"""Parts of a date that are a chance where no other part of a date is beside them."""
 
 
 class Slot(NamedTuple):
@@ -55,6 +53,21 @@ class Pattern(NamedTuple):
     def has_free(self) -> bool:
         """Whether it has free text."""
         return any(slot.kind == "free" for slot in self.slots)
+
+    @property
+    def has_variable(self) -> bool:
+        """Whether it has a number or a part of a date."""
+        return any(slot.kind in {"date", "count"} for slot in self.slots)
+
+    @property
+    def has_number(self) -> bool:
+        """Whether it has a number that counts."""
+        return any(slot.kind == "count" for slot in self.slots)
+
+    @property
+    def words(self) -> int:
+        """How many words of it stay."""
+        return sum(any(map(str.isalnum, slot.text)) for slot in self.slots if slot.kind == "text")
 
     @property
     def is_constant(self) -> bool:
@@ -104,6 +117,21 @@ class Pattern(NamedTuple):
         return "".join(parts)
 
 
+def number_in(pattern: Pattern, text: str) -> int | None:
+    """Return the number of an older text, where that has the pattern; else None."""
+    parts = []
+    for slot in pattern.slots:
+        if slot.kind == "count":
+            parts.append(r"([^\W_]+(?:-[^\W\d_]+)?)")
+        elif slot.kind == "text":
+            parts.append(re.escape(slot.text))
+        else:
+            parts.append(".*?")
+    found = re.fullmatch("".join(parts), text, re.IGNORECASE | re.DOTALL)
+    number = read_number(found[1]) if found and found.groups() else None
+    return number.value if number else None
+
+
 def learn(texts: Sequence[tuple[str, date]], lang: str = "") -> Pattern:
     """Learn from texts with the days of their posts, the newest first; from none, an empty pattern.
 
@@ -121,21 +149,44 @@ def learn(texts: Sequence[tuple[str, date]], lang: str = "") -> Pattern:
         return _explain(columns, [days[place] for place in chosen], lang)
 
     best, best_score = pattern_of((0,)), 0.0
+    everything = best
     members: tuple[int, ...] = (0,)
     recent = range(min(len(texts), len(WEIGHTS)))
-    for size in range(len(recent), 1, -1):
-        for chosen in combinations(recent, size):
-            pattern = pattern_of(chosen)
-            score = sum(WEIGHTS[place] for place in chosen) * quality(pattern)
-            if score > best_score:
-                best, best_score, members = pattern, score, chosen
-        if size == len(recent) and best_score and quality(best) == 1:
-            break
+    for chosen in _groups(len(recent)):
+        pattern = pattern_of(chosen)
+        score = sum(WEIGHTS[place] for place in chosen) * quality(pattern)
+        is_all = len(chosen) == len(recent)
+        if score > best_score and not (best_score and _says_as_much(everything, pattern)):
+            best, best_score, members = pattern, score, chosen
+        if is_all:
+            everything = pattern
+            if quality(pattern) == 1:
+                break
     for place in range(len(recent), len(texts)):
         wider = pattern_of((*members, place))
         if quality(wider) >= quality(best):
             best, members = wider, (*members, place)
     return best._replace(size=len(members))
+
+
+def _groups(count: int) -> Iterator[tuple[int, ...]]:
+    """Yield the groups of the newest texts that may agree: all, the newest, all but odd ones."""
+    if count < 2:
+        return
+    every = tuple(range(count))
+    yield every
+    for size in range(count - 1, 1, -1):
+        yield every[:size]
+    for size in range(count - 1, 1, -1):
+        yield every[-size:]
+    for odd in range(1, count - 1):
+        yield (*every[:odd], *every[odd + 1 :])
+
+
+def _says_as_much(wide: Pattern, narrow: Pattern) -> bool:
+    """Whether a pattern of all texts keeps most of what one of some of them says."""
+    has_same = wide.has_variable or not narrow.has_variable
+    return has_same and wide.words > 1 and wide.words * 10 >= narrow.words * 6
 
 
 def quality(pattern: Pattern) -> float:
@@ -144,11 +195,9 @@ def quality(pattern: Pattern) -> float:
         return 0.05
     if not pattern.has_free:
         return 1
-    words = sum(any(map(str.isalnum, slot.text)) for slot in pattern.slots if slot.kind == "text")
-    if not words:
+    if not pattern.words:
         return 0.12
-    has_variable = any(slot.kind in {"date", "count"} for slot in pattern.slots)
-    return 0.15 + min(words, 3) / 10 + has_variable / 10
+    return 0.15 + min(pattern.words, 3) / 10 + pattern.has_variable / 10
 
 
 # What the columns are
@@ -156,7 +205,7 @@ def quality(pattern: Pattern) -> float:
 
 def _explain(columns: list[Column], days: list[date], lang: str) -> Pattern:
     """Return the pattern of texts that are laid side by side."""
-    found = _dates(columns, days, lang)
+    found = date_columns(columns, days, lang)
     counts = {place: _count(column, days) for place, column in enumerate(columns)}
     if len(days) == 1:
         counts = _only_count(columns, found)
@@ -166,13 +215,13 @@ def _explain(columns: list[Column], days: list[date], lang: str) -> Pattern:
         reading = found.get(place)
         if reading and count and len(days) > 1:
             dated = {
-                at for at, other in found.items() if other.part not in _UNSURE or not counts[at]
+                at for at, other in found.items() if other.part not in UNSURE or not counts[at]
             }
-            if _is_rather_count(columns, place, reading, dated - {place}):
+            if is_rather_count(columns, place, reading, dated - {place}):
                 reading = None
         if reading:
             slots.append(Slot("date", column.texts[0], reading))
-        elif count:
+        elif count and not is_in_date(columns, place):
             slots.append(count)
         elif column.token and "ending" in column.token.kinds:
             slots.append(Slot("ending", column.texts[0]))
@@ -184,7 +233,16 @@ def _explain(columns: list[Column], days: list[date], lang: str) -> Pattern:
 
 
 def _free(column: Column) -> Slot:
-    """Return free text; where most texts have none there, nothing."""
+    """Return free text; where most texts have none there, nothing.
+
+    Marks that come and go (`#12`, `13`), and words that changed once, are as in the newest text.
+    """
+    texts = column.texts
+    has_words = any(any(map(str.isalnum, text)) for text in texts)
+    changes = sum(a != b for a, b in pairwise(texts))
+    is_new_habit = changes == 1 and texts[0] == texts[1] and len(texts) > 2
+    if not has_words or is_new_habit:
+        return Slot("text", texts[0])
     empty = column.texts.count("")
     if empty * 2 >= len(column.texts):
         return Slot("text", "")
@@ -241,197 +299,18 @@ def _count(column: Column, days: Sequence[date]) -> Slot | None:
     width = width if is_width else 0
     if column.is_constant or any(number.form != form for number in found):
         return None
-    steps = [a.value - b.value for a, b in pairwise(found)]
+    all_steps = [a.value - b.value for a, b in pairwise(found)]
+    restarts = [
+        after.year
+        for (after, before), step in zip(pairwise(days), all_steps, strict=True)
+        if step < 0 and after.year > before.year
+    ]
+    steps = [step for step in all_steps if step > 0 or not restarts] or [0]
     growing = [step for step in steps if step > 0]
     is_growing = len(growing) * 4 >= len(steps) * 3 and steps[0] > 0
     usual = Counter(growing).most_common(1)[0][0] if growing else 0
     if not is_growing or usual > 12:
         return None
     step = usual if usual * len(growing) and growing.count(usual) * 2 >= len(growing) else 1
-    restarts = [
-        after
-        for (after, before), one in zip(pairwise(days), steps, strict=True)
-        if one < 0 and after.year > before.year
-    ]
     year = days[0].year if restarts else 0
     return Slot("count", column.texts[0], None, newest.value, step, form, width, year)
-
-
-# Dates
-
-
-def _dates(columns: list[Column], days: list[date], lang: str) -> dict[int, Reading]:
-    """Return which columns follow the day of their posts, and how."""
-    possible = _possible(columns, days)
-    found: dict[int, Reading] = {}
-    left = dict(possible)
-    while left:
-        shift, taken = _best_shift(columns, left)
-        if not taken:
-            break
-        for place in taken:
-            usable = {each for each in left.pop(place) if each.shift == shift}
-            found[place] = min(usable, key=_rank(columns, place, lang))
-    sure = {place for place, reading in found.items() if _is_sure(columns, place, reading)}
-    while True:
-        near = {
-            place for place in found if place not in sure and _has_neighbour(columns, place, sure)
-        }
-        if not near:
-            break
-        sure |= near
-    kept = {place: reading for place, reading in found.items() if place in sure}
-    kept |= {
-        place: reading
-        for place, reading in found.items()
-        if place not in sure and _stands_alone(columns, place, reading)
-    }
-    return _with_week_year(kept)
-
-
-def _possible(columns: list[Column], days: list[date]) -> dict[int, frozenset[Reading]]:
-    possible = {}
-    for place, column in enumerate(columns):
-        if column.is_free or column.token is None or not column.token.kinds:
-            continue
-        token = column.token
-        sets = [
-            readings(token._replace(text=text), day)
-            for text, day in zip(column.texts, days, strict=True)
-        ]
-        common = frozenset.intersection(*sets)
-        if len(days) == 1:
-            common = frozenset(each for each in common if each.shift == SHIFTS[0])
-        if common:
-            possible[place] = common
-    return possible
-
-
-def _best_shift(
-    columns: list[Column], left: Mapping[int, frozenset[Reading]]
-) -> tuple[tuple[str, int], list[int]]:
-    """Return the shift that explains the most columns, and these; those that vary count more."""
-    best, best_weight, taken = SHIFTS[0], 0, []
-    for shift in SHIFTS:
-        places = [
-            place for place, found in left.items() if any(each.shift == shift for each in found)
-        ]
-        weight = sum(1 if columns[place].is_constant else 3 for place in places)
-        if weight > best_weight:
-            best, best_weight, taken = shift, weight, places
-    return best, taken
-
-
-_PARTS = (
-    "year", "compact", "month name", "weekday", "day", "month", "week", "week year", "short year",
-    "quarter", "week of month",
-)  # fmt: skip
-
-
-_LANGS = ("en", "de", "fr", "es", "pt", "it", "nl")
-
-
-def _rank(
-    columns: list[Column], place: int, lang: str
-) -> Callable[[Reading], tuple[int, bool, int, str]]:
-    """Return what orders the readings of a column, the likeliest first."""
-    order = list(_PARTS)
-    before = _word_before(columns, place)
-    if before in _WEEK_WORDS:
-        order.insert(0, "week")
-    if before == "q":
-        order.insert(0, "quarter")
-    wants_padding = _is_padded(columns, place)
-    has_dot = place > 1 and columns[place - 2].texts[0] == "."  # 25. November
-    code = lang.partition("-")[0]
-    langs = [code, *(_LANGS[1:] if has_dot else _LANGS), "en"]
-
-    def rank(reading: Reading) -> tuple[int, bool, int, str]:
-        is_number = reading.part in {"day", "month", "week"}
-        is_other = is_number and bool(reading.style) != wants_padding
-        written = reading.style.partition(" ")[0]
-        known = langs.index(written) if written in langs else len(langs)
-        return order.index(reading.part), is_other, known, reading.style
-
-    return rank
-
-
-def _is_padded(columns: list[Column], place: int) -> bool:
-    """Whether a number that could be padded or not is likely to be: others are, or `25/11/2024`."""
-    for column in columns:
-        if column.token and column.token.text.isdecimal():
-            if any(text.startswith("0") for text in column.texts):
-                return True
-            if any(len(text) == 1 for text in column.texts):
-                return False
-    marks = {"-", "/", "_", "."}
-
-    def is_number(at: int) -> bool:
-        return 0 <= at < len(columns) and columns[at].texts[0].isdecimal()
-
-    sides = ((place - 1, place - 2), (place + 1, place + 2))
-    return any(is_number(far) and columns[near].texts[0] in marks for near, far in sides)
-
-
-def _is_sure(columns: list[Column], place: int, reading: Reading) -> bool:
-    """Whether a column is a part of a date even if nothing of a date is beside it."""
-    if reading.part in {"year", "week year"}:
-        return reading.shift == ("days", 0) or not columns[place].is_constant
-    if reading.part == "compact":
-        return len(columns[place].texts[0]) > 4
-    return False
-
-
-def _stands_alone(columns: list[Column], place: int, reading: Reading) -> bool:
-    """Whether a column follows the day by itself: `Week 43`, `July`, the 5th."""
-    column = columns[place]
-    if column.is_constant:
-        return False
-    if reading.part in {"month name", "weekday"}:
-        return True
-    if reading.part == "week" and _word_before(columns, place) in _WEEK_WORDS:
-        return True
-    return len(column.texts) > 2
-
-
-def _has_neighbour(columns: list[Column], place: int, sure: set[int]) -> bool:
-    """Whether a part of a date is beside a column, with marks and at most one word between."""
-    for other in sure:
-        low, high = sorted((place, other))
-        between = columns[low + 1 : high]
-        if any(column.is_free for column in between):
-            continue
-        words = [column for column in between if column.token and column.token.is_word]
-        parts = [column for column in words if not column.token or not column.token.kinds]
-        is_near = len(words) - len(parts) <= 2 and len(parts) <= 1
-        if is_near and len(between) < 7:
-            return True
-    return False
-
-
-def _with_week_year(found: dict[int, Reading]) -> dict[int, Reading]:
-    """Return the readings, with the year that weeks are counted in where there is a week."""
-    has_week = any(reading.part == "week" for reading in found.values())
-    if not has_week:
-        return found
-    return {
-        place: reading._replace(part="week year") if reading.part == "year" else reading
-        for place, reading in found.items()
-    }
-
-
-def _word_before(columns: list[Column], place: int) -> str:
-    """Return the word before a column, in lower case, or ""."""
-    for column in reversed(columns[max(0, place - 3) : place]):
-        if column.token and column.token.is_word and not column.token.text.isdecimal():
-            return column.texts[0].lower()
-    return ""
-
-
-def _is_rather_count(columns: list[Column], place: int, reading: Reading, dated: set[int]) -> bool:
-    """Whether a number that grows, and may be a part of a date by chance, is a number."""
-    if reading.part not in _UNSURE:
-        return False
-    if reading.part == "week" and _word_before(columns, place) in _WEEK_WORDS:
-        return False
-    return not _has_neighbour(columns, place, dated)

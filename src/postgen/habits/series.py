@@ -44,6 +44,13 @@ _OTHER_NAMES = Lazy(
 """Words of series that are something else, or a companion of the newsletter."""
 
 _FIELD = Lazy(r"^(layout|type|series|category|categories|tags?):[^\n]*", re.MULTILINE)
+_ISSUE_KEY = Lazy(
+    r"^(?:issue|issue_?(?:number|no)|number|edition|newsletter|no|nr|ausgabe|numero):"
+    r"[ \t]*[\"']?#?(\d{1,5})\b",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""A number of an issue in front matter."""
+
 _OUTSIDE = Lazy(r"(?:\]\(|\]: *|<|=\")https?:")
 _SEPARATOR = Lazy(r": | [-–—|] |：|｜")
 
@@ -87,7 +94,9 @@ def find(samples: Iterable[Sample], lang: str = "", usual_lang: str = "") -> lis
         if series:
             found.append(series)
     found.sort(key=lambda series: (-series.score, -len(series.members), series.name))
-    distinct = _distinct(found)
+    distinct = [_with_others(series, found, newest) for series in _distinct(found)]
+    distinct.sort(key=lambda series: -series.score)
+    distinct = _distinct(distinct)
     wanted = [series for series in distinct if lang and languages.is_same(series.lang, lang)]
     if not wanted and usual_lang:
         wanted = [
@@ -96,6 +105,17 @@ def find(samples: Iterable[Sample], lang: str = "", usual_lang: str = "") -> lis
             if not series.lang or languages.is_same(series.lang, usual_lang)
         ]
     return wanted or distinct
+
+
+def are_editions(one: Series, other: Series) -> bool:
+    """Whether two series are the same issues in two languages: with the same days or numbers."""
+    if one.lang == other.lang:
+        return False
+    days = {sample.day for sample in one.members[:12]}
+    same_days = sum(sample.day in days for sample in other.members[:12])
+    numbers = {frozenset(numbers_in(sample)) for sample in one.members[:12]} - {frozenset()}
+    same_numbers = sum(frozenset(numbers_in(sample)) in numbers for sample in other.members[:12])
+    return max(same_days, same_numbers) * 2 >= min(len(one.members), len(other.members), 12)
 
 
 def around(sample: Sample, samples: Sequence[Sample]) -> Series:
@@ -115,6 +135,44 @@ def _distinct(found: Iterable[Series]) -> list[Series]:
         if not any(series.shares(other) for other in kept):
             kept.append(series)
     return kept
+
+
+def _with_others(series: Series, found: Sequence[Series], posts: Sequence[Sample]) -> Series:
+    """Return a series with the one that it goes on from, and a last issue that looks different."""
+    for other in found:
+        if other.lang == series.lang and _goes_on(series, other):
+            score = max(series.score, other.score) + 0.1
+            series = series._replace(members=series.members + other.members, score=score)
+            break
+    last = numbers_in(series.newest)
+    for post in reversed(posts):
+        is_later = post.day > series.newest.day and lang_of(post) == series.lang
+        if is_later and any(number - 1 in last for number in numbers_in(post)):
+            series = series._replace(members=(post, *series.members))
+            break
+    return series
+
+
+def _goes_on(series: Series, older: Series) -> bool:
+    """Whether a series begins where an older one ends, with the next number or at the usual day."""
+    first, last = series.members[-1], older.newest
+    wait = (first.day - last.day).days
+    _, usual = _regularity(older.members)
+    if wait <= 0 or wait > 4 * usual + 21:
+        return False
+    before, after = numbers_in(last), numbers_in(first)
+    if before and after:
+        return any(number - 1 in before for number in after)
+    has_numbers = bool(before or after)
+    return not has_numbers and first.folder == last.folder and wait <= 2 * usual
+
+
+def numbers_in(sample: Sample) -> set[int]:
+    """Return the numbers in a post's title and name that may be those of an issue."""
+    tokens = (*tokens_of(sample.title), *tokens_of(sample.slug))
+    found = {read_number(token.text) for token in tokens if "number" in token.kinds}
+    own = issue_key(sample)
+    return {number.value for number in found if number} | ({own} if own else set())
 
 
 # What posts have in common
@@ -141,8 +199,16 @@ def _keys(sample: Sample) -> Iterator[tuple[str, ...]]:
     for found in _FIELD.finditer(sample.text[:1500]):
         if _NAMES.search(found[0]):
             yield "field", folder, lang, found[0].lower()
+    if issue_key(sample) is not None:
+        yield "field", folder, lang, "issue: #"
     if _NAMES.search(sample.folder):
         yield "folder", folder, lang, ""
+
+
+def issue_key(sample: Sample) -> int | None:
+    """Return the number of an issue that is in the front matter, as `issue: 12`; None for none."""
+    found = _ISSUE_KEY.search(sample.text[:2000])
+    return int(found[1]) if found else None
 
 
 def lang_of(sample: Sample) -> str:
@@ -177,10 +243,10 @@ def _masked_text(text: str) -> str:
 
 
 def _head(tokens: Sequence[Token]) -> str:
-    """Return the beginning up to the first number, if a word or a `#` is before it."""
+    """Return the beginning up to the first number; of `34: Words`, `34:`."""
     for place, token in enumerate(tokens):
         if "number" in token.kinds:
-            return _masked(tokens[: place + 1]) if place else ""
+            return _masked(tokens[: max(2, place + 1)])
     return ""
 
 
@@ -206,11 +272,11 @@ def _series(key: tuple[str, ...], members: Sequence[Sample], newest: Sample) -> 
     label = f"{text} {members[0].title} {members[0].slug}"
     is_named = bool(_NAMES.search(f"{label} {members[0].folder}"))
     has_variable = "#" in text
-    is_same = kind in {"name", "title"} and not has_variable and len(members) > 2
+    regular, gap = _regularity(members)
+    is_same = kind in {"name", "title"} and not has_variable and len(members) > 2 and regular > 0.5
     is_issues = is_named or (has_variable and growth > 0.5) or is_same
     if not is_issues:
         return None
-    regular, gap = _regularity(members)
     stale = (newest.day - members[0].day).days / (4 * gap + 21)
     size = min(1.0, log2(len(members)) / 5)
     score = (
@@ -239,6 +305,10 @@ def _regularity(members: Sequence[Sample]) -> tuple[float, float]:
 def _growth(members: Sequence[Sample]) -> float:
     """Return how steadily a number grows by one, 0 to 1."""
     best = 0.0
+    keys = [issue_key(sample) for sample in members[:8]]
+    numbers_of_keys = [key for key in keys if key is not None]
+    if len(numbers_of_keys) == len(keys):
+        best = sum(1 <= a - b <= 2 for a, b in pairwise(numbers_of_keys)) / (len(keys) - 1)
     for text_of in (_title_text, _slug_text):
         rows = [
             [token.text for token in tokens_of(text_of(each)) if "number" in token.kinds]

@@ -18,6 +18,8 @@ def write_like(value: object, written: str) -> str:
     tag = _TAG.match(written)
     prefix = tag[0] if tag else ""
     mark = written[len(prefix) :][:1]
+    if not is_plain(value.replace("#", "").replace(":", "") or " "):
+        prefix = ""  # `! 'yes'` is true for some loaders
     if mark == "'" and _QUOTABLE.match(value):
         quoted = value.replace("'", "''")
         return f"{prefix}'{quoted}'"

@@ -5,7 +5,7 @@ They are those of the Unicode CLDR (https://cldr.unicode.org, `calendars/gregori
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from unicodedata import combining, normalize
 
@@ -282,28 +282,27 @@ def months_of(lang: str) -> Months | None:
     return MONTHS.get(_ALIASES.get(code, code))
 
 
-def month_numbers(name: str, lang: str = "") -> set[int]:
+@lru_cache(4096)
+def month_numbers(name: str, lang: str = "") -> frozenset[int]:
     """Return the months, 1 to 12, that a name or its beginning of three letters or more means.
 
     That is one month or none, but for words that languages disagree on: `listopad` is November in
     Czech and October in Croatian, unless `lang` is given. Case and accents do not matter.
     """
     word = fold_month(name)
-    if not word:
-        return set()
     code = lang.replace("_", "-").partition("-")[0].lower()
     own = _names(_ALIASES.get(code, code))
     every = _names("")
     exact = own.get(word) or every.get(word)
     if exact:
-        return set(exact)
+        return frozenset(exact)
     if len(word) < 3:  # `ma` may be a weekday as well
-        return set()
+        return frozenset()
     for names in (own, every):
         found = {n for each, numbers in names.items() if each.startswith(word) for n in numbers}
         if found:
-            return found
-    return set()
+            return frozenset(found)
+    return frozenset()
 
 
 def fold_month(name: str) -> str:

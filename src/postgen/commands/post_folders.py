@@ -1,0 +1,110 @@
+"""Where a new post goes, and what the last posts of its kind are like."""
+
+from __future__ import annotations
+
+from heapq import nlargest
+from typing import TYPE_CHECKING
+
+from postgen.errors import PostgenError
+from postgen.files import store
+from postgen.issue_number import issue_of
+from postgen.text.words import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from postgen.commands.new import PostRequest
+    from postgen.habits.post import PostHabits
+    from postgen.site import Site
+
+NEWEST = 60
+"""How many of the newest posts are looked at."""
+
+
+class FolderUnclearError(PostgenError):
+    """The site has several folders of posts, and nothing says which is meant."""
+
+
+def folder_for(site: Site, kind: str, request: PostRequest) -> Path | None:
+    """Return the folder of a new post where it is not the usual one; else None.
+
+    It is that of the category (`notes/_posts`), or, for a backlog, that of the issues. Raises
+    `FolderUnclearError` where there are several and no `_posts`.
+    """
+    is_elsewhere = request.collection or kind not in {"post", "backlog"}
+    if is_elsewhere or site.settings.posts:
+        return None
+    names = {folded(name) for name in request.categories}
+    usual = site.collections / "_posts"
+    others = [] if usual.is_dir() and not names else list(_folders(site))
+    for folder in others:
+        above = site.relative(folder).rpartition("/")[0]
+        if above and folded(above.rpartition("/")[2]) in names:
+            return folder
+    if usual.is_dir() or len(others) < 2:
+        return None
+    if kind == "backlog":
+        found = _folder_of_issues(site)
+        if found:
+            return found
+    shown = ", ".join(site.relative(folder) for folder in others)
+    raise FolderUnclearError(
+        f"The site has several folders of posts: {shown}.",
+        f"Name one as `postgen: posts:` in {site.config_name}.",
+        code="folder-unclear",
+        category=site.relative(others[0]).split("/")[0],
+    )
+
+
+def _folders(site: Site) -> Iterable[Path]:
+    """Yield the folders of posts that hold any."""
+    found: dict[Path, None] = {}
+    for post in site.posts():
+        folder = next(each for each in post.parents if each.name == "_posts")
+        found.setdefault(folder, None)
+    return found
+
+
+def _folder_of_issues(site: Site) -> Path | None:
+    from postgen.commands import habits
+
+    heads = {path: store.read_head(path) for path in site.posts()}
+    try:
+        learned = habits.issue_habits(site, heads)
+    except habits.UnclearError:
+        return None
+    return site.source / learned.samples[0].folder if learned else None
+
+
+def habits_of(site: Site, kind: str, request: PostRequest, path: Path) -> PostHabits | None:
+    """Return what the last posts of a kind are like; None where there are too few.
+
+    They are those in the folder of the new file at `path`, first those of its category, without the
+    issues of a newsletter.
+    """
+    if request.no_habits or kind in {"page", "backlog"}:
+        return None
+    from postgen.habits import post
+
+    heads = list(_heads(site, kind, request, path))
+    plain = [head for head in heads if not issue_of(head)]
+    chosen = plain if len(plain) >= post.LAST else heads
+    names = [folded(name) for name in request.categories]
+    alike = [head for head in chosen if any(name in folded(head) for name in names)]
+    return post.learn(alike if len(alike) >= post.LAST else chosen)
+
+
+def _heads(site: Site, kind: str, request: PostRequest, path: Path) -> Iterable[str]:
+    """Yield the beginnings of the newest posts of the kind."""
+    if request.like:
+        posts = [each for each in site.posts() if request.like in each.name] * 3
+    elif request.collection:
+        posts = [each for each in site.documents() if each.parent == path.parent]
+    elif kind == "draft":
+        posts = list(site.posts())
+    else:
+        posts = [each for each in site.posts() if path.parent in each.parents]
+    for each in nlargest(NEWEST, posts, key=lambda post: post.name):
+        if "backlog" not in each.name and each != path:
+            yield store.read_head(each)
