@@ -89,7 +89,7 @@ class Command(TyperCommand):
 
 def _with_values(args: Sequence[str]) -> Iterator[str]:
     """Give the options a value that may stand without: before another option, and before a URL."""
-    following = [*args[1:], "-"]
+    following = [*args[1:], "-"] if args else []
     for arg, after in zip(args, following, strict=True):
         is_alone = arg in _MAY_STAND_ALONE and (after.startswith("-") or "://" in after)
         yield f"{arg}=*" if is_alone else arg

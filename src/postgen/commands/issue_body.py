@@ -61,12 +61,8 @@ def shape_of(site: Site, request: IssueRequest, issue: Issue, learned: IssueHabi
 def past_issues(learned: IssueHabits) -> list[PastIssue]:
     """Return the texts of the last issues with their numbers and days, newest first."""
     from postgen.habits.body import PastIssue
-    from postgen.habits.learn import title_in
 
-    return [
-        PastIssue(each.text, learned.number_of(title_in(each), each.slug), each.day)
-        for each in learned.samples
-    ]
+    return [PastIssue(each.text, learned.number_of(each), each.day) for each in learned.samples]
 
 
 def titles_of(site: Site, shape: Shape, categories: Iterable[str]) -> dict[str, str]:

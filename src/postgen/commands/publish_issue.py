@@ -42,7 +42,7 @@ def as_post(site: Site, draft: SiteFile, moment: datetime) -> IssuePost | None:
 
 def _like_others(site: Site, draft: SiteFile, moment: datetime, learned: IssueHabits) -> IssuePost:
     """Return the post with the values that follow its number and its date."""
-    taken = {learned.number_of(each.title, each.slug) for each in learned.samples}
+    taken = {learned.number_of(each) for each in learned.samples}
     own = learned.number_in(draft.title)
     number = own if own and own not in taken else learned.next_number
     has_free_words = learned.title is not None and learned.title.has_free

@@ -109,20 +109,6 @@ class IssueHabits(NamedTuple):
             return self.next_number
         return numbers[0] if len(numbers) == 1 else None
 
-    def number_of(self, title: str, slug: str) -> int | None:
-        """Return the number of one of the issues, of its title or its name; None for none."""
-        if self.next_number is None:
-            return None
-        for text in (title, slug):
-            numbers = [
-                read.value
-                for token in tokens_of(text)
-                if "number" in token.kinds and (read := read_number(token.text))
-            ]
-            if len(numbers) == 1:
-                return numbers[0]
-        return None
-
     def next_title(self, day: date, numbers: Mapping[int, int]) -> str:
         """Return the title of the issue of a day."""
         return self.title.render(day, numbers) if self.title else ""
