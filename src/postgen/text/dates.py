@@ -306,21 +306,22 @@ def _words(text: str, lang: str) -> list[_Word]:
     found_words = []
     number = 0
     while number < len(parts):
-        part = parts[number]
-        pair = month_numbers(f"{part} {parts[number + 1]}") if number + 1 < len(parts) else None
-        months = pair or _months(part, lang)
-        if part.isdecimal() or months:
-            found_words.append(_Word(part, frozenset(months)))
-        number += 2 if pair else 1
+        pair = parts[number : number + 2]  # `تشرين الثاني`, `Meán Fómhair`
+        is_pair = len(pair) == 2 and not any(part.isdecimal() for part in pair)
+        months = month_numbers(" ".join(pair)) if is_pair else frozenset()
+        number += 2 if months else 1
+        months = months or _months(pair[0], lang)
+        if pair[0].isdecimal() or months:
+            found_words.append(_Word(pair[0], months))
     return found_words
 
 
-def _months(word: str, lang: str) -> set[int]:
+def _months(word: str, lang: str) -> frozenset[int]:
     """Return the months that a word may mean: `mai`, `V`, `במאי`."""
     if word.isdecimal():
-        return set()
+        return frozenset()
     if word in _ROMAN:
-        return {_ROMAN[word]}
+        return frozenset({_ROMAN[word]})
     found = month_numbers(word, lang)
     if not found and word.startswith("ב"):  # Hebrew `in`
         found = month_numbers(word[1:], lang)
