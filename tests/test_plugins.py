@@ -21,23 +21,23 @@ if TYPE_CHECKING:
 BACKLOG = "_posts/2026-11-01-backlog.md"
 HEAD = "---\ntitle: Backlog\n---\n\n"
 
-XBEL = '<xbel><bookmark href="https://a.example/a"><title>A</title></bookmark></xbel>\n'
+NBML = '<nbml><bookmark href="https://a.example/a"><title>A</title></bookmark></nbml>\n'
 
 IMPORTER = r'''
-"""XBEL, http://pyxml.sourceforge.net/topics/xbel/."""
+"""NBML, notes and bookmarks of no program."""
 
 import re
 
 from postgen.importers import Confidence, Guess
 from postgen.importers.fields import link
 
-NAMES = ("xbel",)
+NAMES = ("nbml",)
 
 BOOKMARK = re.compile(r'<bookmark href="([^"]*)">\s*<title>([^<]*)')
 
 
 def sniff(file):
-    return Guess("xbel", Confidence.ROOT_ELEMENT) if "<xbel" in file.text else None
+    return Guess("nbml", Confidence.ROOT_ELEMENT) if "<nbml" in file.text else None
 
 
 def read(file):
@@ -46,7 +46,7 @@ def read(file):
 '''
 
 EXPORTER = '''
-"""XBEL, http://pyxml.sourceforge.net/topics/xbel/."""
+"""NBML, notes and bookmarks of no program."""
 
 from postgen.exporters import Format
 from postgen.exporters.fields import xml
@@ -57,10 +57,10 @@ def write(links):
         f'<bookmark href="{xml(link.url)}"><title>{xml(link.title)}</title></bookmark>'
         for link in links
     ]
-    return f"<xbel>{''.join(bookmarks)}</xbel>\\n"
+    return f"<nbml>{''.join(bookmarks)}</nbml>\\n"
 
 
-FORMATS = (Format("xbel", write, frozenset({"title"})),)
+FORMATS = (Format("nbml", write, frozenset({"title"})),)
 '''
 
 
@@ -99,7 +99,7 @@ STYLE = re.search(  # the example of CONTRIBUTING.md, as a package of its own
 
 
 class Plugin(NamedTuple):
-    """A package that registers `postgen_xbel` in one group, and a command that uses it."""
+    """A package that registers `postgen_nbml` in one group, and a command that uses it."""
 
     group: str
     module: str
@@ -113,34 +113,34 @@ PLUGINS = {
     "an importer by name": Plugin(
         "postgen.importers",
         IMPORTER,
-        ("import", "-", "--format", "xbel", "--no-fetch", "--dry-run"),
-        XBEL,
+        ("import", "-", "--format", "nbml", "--no-fetch", "--dry-run"),
+        NBML,
         "+* [A](https://a.example/a)",
     ),
     "an importer by the content": Plugin(
         "postgen.importers",
         IMPORTER,
         ("import", "-", "--no-fetch", "--dry-run"),
-        XBEL,
+        NBML,
         "+* [A](https://a.example/a)",
     ),
     "an exporter": Plugin(
         "postgen.exporters",
         EXPORTER,
-        ("export", "--format", "xbel"),
+        ("export", "--format", "nbml"),
         "",
         '<bookmark href="https://old.example/"><title>Old</title></bookmark>',
     ),
 }
 
 
-def install(folder: Path, group: str, module: str, name: str = "xbel") -> Path:
+def install(folder: Path, group: str, module: str, name: str = "nbml") -> Path:
     """Write a package with one entry point as pip would leave it in a folder."""
-    info = folder / "postgen_xbel-1.0.dist-info"
+    info = folder / "postgen_nbml-1.0.dist-info"
     info.mkdir(parents=True)
-    (folder / "postgen_xbel.py").write_text(module, encoding="utf-8")
-    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: postgen-xbel\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text(f"[{group}]\n{name} = postgen_xbel\n")
+    (folder / "postgen_nbml.py").write_text(module, encoding="utf-8")
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: postgen-nbml\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(f"[{group}]\n{name} = postgen_nbml\n")
     return folder
 
 
@@ -186,9 +186,9 @@ def test_a_package_that_is_broken_is_named(
     module: str, message: str, site: Path, tmp_path: Path
 ) -> None:
     packages = install(tmp_path / "packages", registry.GROUP, module)
-    done = run(site, packages, "import", "-", "--format", "xbel", stdin=XBEL)
+    done = run(site, packages, "import", "-", "--format", "nbml", stdin=NBML)
     assert (done.returncode, done.stdout) == (1, "")
-    assert f"`xbel` of the package `postgen-xbel` {message}" in done.stderr
+    assert f"`nbml` of the package `postgen-nbml` {message}" in done.stderr
     assert "uninstall it" in done.stderr
 
 
@@ -220,9 +220,9 @@ def scratch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 def test_an_importer_is_one_file(scratch: Path) -> None:
     (scratch / "scratch.py").write_text(IMPORTER, encoding="utf-8")
-    assert "xbel" in importers.names()
-    assert importers.detect(XBEL, "links.xml") == "xbel"
-    contents = importers.read_file(XBEL.encode(), "links.xml")
+    assert "nbml" in importers.names()
+    assert importers.detect(NBML, "links.xml") == "nbml"
+    contents = importers.read_file(NBML.encode(), "links.xml")
     assert [(row.link.url, row.link.title) for row in contents.rows] == [
         ("https://a.example/a", "A")
     ]

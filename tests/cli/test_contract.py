@@ -536,7 +536,9 @@ def test_alone_as_json(site: Path, run: Callable[..., Any]) -> None:
     data = json.loads(done.stdout)
     assert (data["site"], data["issue"]["number"], data["backlog"]["items"]) == (str(site), 3, 3)
     assert data["next"][0]["command"] == "postgen new newsletter"
-    refused(run("--json", "list"), 2, "`postgen list --json`")
+    misplaced = run("--json", "list")
+    assert (misplaced.exit_code, misplaced.stdout) == (2, "")
+    assert "`postgen list --json`" in json.loads(misplaced.stderr)["error"]["hint"]
 
 
 def test_alone_for_a_site_that_is_named(

@@ -140,7 +140,7 @@ def test_what_was_published_is_known(
     ("arguments", "message"),
     [
         (["nowhere.html"], "nowhere.html cannot be read"),
-        ([str(FILES / "pocket.csv"), "--format", "xbel"], "There is no format `xbel`."),
+        ([str(FILES / "pocket.csv"), "--format", "gopher"], "There is no format `gopher`."),
         ([str(FILES / "pocket.csv"), "--map", "x"], "`x` maps no folder to a category."),
         ([str(FILES / "pocket.csv"), "--format", "json"], "is not JSON"),
     ],
@@ -272,7 +272,7 @@ def test_export(site: Path, postgen: Callable[..., Any]) -> None:
     assert done.stdout == "https://c.example/ | Microseconds\n"
     assert done.stderr == "`text` has no place for: added, category.\n"
     assert postgen("export", "--format", "text", "--category", "Nothing").returncode == 1
-    assert postgen("export", "--format", "xbel").returncode == 2
+    assert postgen("export", "--format", "gopher").returncode == 2
     to_file = postgen("export", "--format", "csv", "--output", "out.csv")
     assert to_file.stdout == "out.csv\n"
     assert (
@@ -316,3 +316,97 @@ def test_a_category_is_matched_by_its_exact_name() -> None:
         HEAD + "## ML/NLP\n\n* a\n", [Link("https://e.org/", "T", category="ml")], exact=True
     )
     assert [section.name for section in Backlog(filed.text).sections] == ["", "ML/NLP", "ml"]
+
+
+# What is said about files, rows, days and tags
+
+
+def test_one_bad_file_takes_no_other_with_it(site: Path, postgen: Callable[..., Any]) -> None:
+    (site / "paper.pdf").write_bytes(b"%PDF-1.7\n")
+    (site / "page.html").write_text(
+        "<html><body><p><a href='https://no.example/'>x</a></p></body></html>"
+    )
+    (site / "package.json").write_text('{"name": "x", "version": "1"}')
+    (site / "cut.zip").write_bytes(archive({"a.csv": b"url\nhttps://no.example/\n" * 99})[:60])
+    (site / "good.txt").write_text("https://a.example/1\n")
+    (site / "last.csv").write_text("https://a.example/2,Two\n")
+    done = postgen(
+        "import", "--no-fetch", "paper.pdf", "good.txt", "page.html", "package.json", "nowhere.csv", "cut.zip",
+        "last.csv",
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert [each["url"] for each in items(site)][1:] == [
+        "https://a.example/1",
+        "https://a.example/2",
+    ]
+    assert "paper.pdf: not taken, it is a PDF." in done.stderr
+    assert "page.html: not taken, it is a page, and no file of bookmarks." in done.stderr
+    assert "package.json: not taken, it is JSON with the keys `name`, `version`" in done.stderr
+    assert "nowhere.csv: not taken, it cannot be read" in done.stderr
+    assert "cut.zip: not taken, it cannot be unpacked" in done.stderr
+
+
+def test_a_day_that_is_not_certain_is_told(site: Path, postgen: Callable[..., Any]) -> None:
+    (site / "links.csv").write_text(
+        "url,title,date\nhttps://a.example/1,One,05/06/2024\nhttps://a.example/2,Two,\nhttps://a.example/3,Three,soon\n"
+    )
+    done = postgen("import", "links.csv", "--json")
+    data = json.loads(done.stdout)
+    assert [each["added"] for each in data["added"]] == ["", "2026-11-21", ""]
+    assert [(each["line"], each["was"]) for each in data["undated"]] == [
+        (2, "05/06/2024"),
+        (4, "soon"),
+    ]
+    assert "links.csv:2: `05/06/2024` is no certain date; the link has none." in done.stderr
+    assert [each["added"] for each in items(site)][1:] == ["", "2026-11-21", ""]
+
+
+def test_pages_are_looked_up_at_the_address_that_is_filed(
+    site: Path, postgen: Callable[..., Any], server: str
+) -> None:
+    (site / "links.txt").write_text(f"{server}/a?utm_source=rss&b=1\n")
+    done = postgen("import", "links.txt", env={"POSTGEN_OFFLINE": ""})
+    assert done.returncode == 0, done.stderr
+    assert [(each["url"], each["title"]) for each in items(site)][1:] == [
+        (f"{server}/a?b=1", "The page's own title")
+    ]
+
+
+@pytest.mark.usefixtures("site")
+def test_pinboard_says_which_tags_it_had_to_change(postgen: Callable[..., Any]) -> None:
+    postgen("import", str(FILES / "pocket.csv"))
+    done = postgen("export", "--format", "pinboard")
+    assert "Tags have no blanks there: `machine learning` is `machine_learning`." in done.stderr
+    assert "Tags have no blanks" not in postgen("export", "--format", "netscape").stderr
+
+
+def test_what_comes_from_outside_leaves_the_backlog_text(
+    site: Path, postgen: Callable[..., Any]
+) -> None:
+    rows = [
+        {"url": f"https://a.example/{number}", "title": f"T{number} {mark}", "note": mark, "tags": [mark, "x"],
+         "folder": f"F{mark}", "image": "javascript:alert(1)", "via": mark}
+        for number, mark in enumerate(["\ud83d", "\udcff", "\x08\x1b[31m", "\u202e", "\u2028", "\x00"])
+    ]  # fmt: skip
+    (site / "links.json").write_text(json.dumps(rows))
+    done = postgen("import", "links.json")
+    assert done.returncode == 0, done.stderr
+    text = (site / BACKLOG).read_bytes().decode()
+    assert not any(
+        mark in text for mark in ("\x08", "\x1b", "\u202e", "\u2028", "\x00", "javascript")
+    )
+    assert len(items(site)) == 7
+    assert all(mark not in done.stderr for mark in ("\x1b", "\u202e"))
+
+
+@pytest.mark.parametrize(
+    "added", ["1900-01-01", "1969-12-31", "0999-05-01", "1883-11-18", "2024-02-29"]
+)
+@pytest.mark.parametrize(
+    "form",
+    ["netscape", "pocket", "raindrop", "pinboard", "opml", "json", "csv", "instapaper", "readwise"],
+)
+def test_days_before_standard_time(form: str, added: str) -> None:
+    text = exporters.write(form, [Link("https://a.example/", "A", added=added)])
+    [row] = importers.read_file(text.encode(), f"x.{form}").rows
+    assert row.link.added == added

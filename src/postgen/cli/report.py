@@ -169,6 +169,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         f"{place}: not taken, {reason}{f': {what}' if what else ''}."
     ),
     "row-known": "{place}: {url} is {reason} ({where}).",
+    "row-undated": "{place}: `{was}` is no certain date; the link has none.",
     "row-untitled": "{place}: `{was}` is not a title; it is called `{title}`.",
     "categories-new": lambda names: (
         f"{', '.join(f'`{name}`' for name in names)} "
@@ -177,6 +178,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "nothing-found": "No link was found.",
     "imported": "Filed {added} of {found}: {known} known already, {rejected} not taken.",
     "item-left-out": "{place}: left out, {reason}: {what}.",
+    "tags-changed": lambda tags: (
+        f"Tags have no blanks there: {', '.join(f'`{old}` is `{new}`' for old, new in tags)}."
+    ),
     "format-lacks": "`{format}` has no place for: {fields}.",
 }
 """A sentence for each code of a note: a template, or a function of its values."""

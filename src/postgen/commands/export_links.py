@@ -59,6 +59,9 @@ def export_links(site: Site, request: ExportRequest) -> Result:
     missing = exporters.missing(request.format, links)
     if missing:
         notes.append(note("format-lacks", format=request.format, fields=", ".join(missing)))
+    changed = exporters.changed_tags(request.format, links)
+    if changed:
+        notes.append(note("tags-changed", tags=tuple(changed)))
     text = exporters.write(request.format, links)
     output = str(request.output) if request.output else None
     return Result(

@@ -14,17 +14,16 @@ from postgen.commands import Note, Result, note
 from postgen.commands.backlog_file import backlog_path
 from postgen.commands.known_links import Refusal, known_links
 from postgen.commands.subscribe import subscribe
-from postgen.errors import UsageError
+from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.importers import FileContents, ImportedLink, Rejected
+from postgen.importers import FileContents, ImportedLink, Rejected, SourceFile, UnclearDay
 from postgen.urls.canonical import canonical
 from postgen.urls.parameters import without_tracking
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from postgen.importers import SourceFile
     from postgen.model import Link
     from postgen.site import Site
 
@@ -77,11 +76,13 @@ def prepare(
     `UnreadableError`, `NoBacklogError` (feeds alone need no backlog), and what
     `importers.read_file` raises.
     """
-    contents = importers.read_files(_files(request.files, read_pipe), request.format)
+    files = _files(request.files, read_pipe)
+    contents = importers.read_files(files, request.format, are_several=len(request.files) > 1)
     if contents.feeds and not contents.rows:
         return lambda: subscribe(site, Result(), contents.feeds)
     path = backlog_path(site, request.backlog)
-    titles = look_up(_urls_to_look_up(site, path, contents)) if look_up else {}
+    urls = _urls_to_look_up(site, path, contents, request) if look_up else []
+    titles = look_up(urls) if look_up else {}
 
     def command() -> Result:
         result = import_links(site, path, contents, request, titles)
@@ -90,14 +91,23 @@ def prepare(
     return command
 
 
-def _files(names: Iterable[str], read_pipe: Callable[[], bytes]) -> Iterator[SourceFile]:
+def _files(names: Sequence[str], read_pipe: Callable[[], bytes]) -> Iterator[SourceFile]:
+    """Read files; of several, one that cannot be read is one with a fault."""
     for name in names:
-        if name == PIPE:
-            yield from importers.unpack("stdin", read_pipe())
-            continue
         for path in _matching(name):
-            data = store.read(Path(path)).encode(errors="surrogateescape")
-            yield from importers.unpack(path, data)
+            try:
+                yield from _unpacked(path, read_pipe)
+            except PostgenError as error:
+                if len(names) == 1:
+                    raise
+                yield SourceFile(path, "", fault=importers.fault_of(error, path))
+
+
+def _unpacked(name: str, read_pipe: Callable[[], bytes]) -> list[SourceFile]:
+    if name == PIPE:
+        return importers.unpack("stdin", read_pipe())
+    data = store.read(Path(name)).encode(errors="surrogateescape")
+    return importers.unpack(name, data)
 
 
 def _matching(name: str) -> list[str]:
@@ -105,14 +115,18 @@ def _matching(name: str) -> list[str]:
 
     Some shells, such as those of Windows, do not expand patterns.
     """
-    if Path(name).exists():
+    if name == PIPE or Path(name).exists():
         return [name]
     return sorted(glob(name)) or [name]  # noqa: PTH207 - names stay as they are written
 
 
-def _urls_to_look_up(site: Site, path: Path, contents: FileContents) -> list[str]:
-    """Return the URLs of links without a title that are not known already."""
+def _urls_to_look_up(
+    site: Site, path: Path, contents: FileContents, request: ImportRequest
+) -> list[str]:
+    """Return the URLs of links without a title that are not known already, as they are written."""
     urls = contents.urls_without_title
+    if not request.keep_url:
+        urls = list(dict.fromkeys(map(without_tracking, urls)))
     known = known_links(site, path, urls) if urls else {}
     return [url for url in urls if url not in known]
 
@@ -138,7 +152,9 @@ def import_links(
     for source, link in fresh:
         category = choose_category(link)
         titled = _with_title(link, titles)
-        complete = titled._replace(category=category, added=link.added or today)
+        is_unclear = isinstance(link.added, UnclearDay)
+        added_on = "" if is_unclear else link.added or today
+        complete = titled._replace(category=category, added=added_on)
         ready.append(ImportedLink(source, complete))
     links = [row.link for row in ready]
     filed = add(text, links, stamped=site.settings.backlog.stamp, exact=True)
@@ -158,8 +174,13 @@ def import_links(
         notes=tuple(report.notes(_new_categories(old_backlog, added))),
         data=report.data(),
         summary=note("import", count=len(added)),
-        failed=0 if contents.rows else 1,
+        failed=1 if not contents.rows or _whole_files(contents) else 0,
     )
+
+
+def _whole_files(contents: FileContents) -> int:
+    """Return how many files were rejected as a whole, beside those in archives."""
+    return sum(1 for _, row in contents.rejected if row.is_file)
 
 
 def _fresh(
@@ -296,6 +317,8 @@ class _Report:
             if title:
                 place = _place(source, untitled.line)
                 yield note("row-untitled", place=place, was=untitled.was, title=title)
+        for (source, link), was in self.contents.unclear_days:
+            yield note("row-undated", place=_place(source, link.line), was=was)
         if new_categories:
             yield note("categories-new", names=tuple(new_categories))
         if not self.contents.rows:
@@ -333,6 +356,10 @@ class _Report:
             "rejected": [
                 {"file": source, "line": row.line, "what": row.what, "reason": row.reason}
                 for source, row in self.rejected
+            ],
+            "undated": [
+                {"file": source, "line": link.line, "url": link.url, "was": was}
+                for (source, link), was in self.contents.unclear_days
             ],
             "retitled": [
                 {

@@ -8,6 +8,6 @@ here with `FORMATS`; see `registry` for exporters of other packages.
 from __future__ import annotations
 
 from postgen.exporters.formats import FIELDS, Format
-from postgen.exporters.registry import find, missing, names, write
+from postgen.exporters.registry import changed_tags, find, missing, names, write
 
-__all__ = ["FIELDS", "Format", "find", "missing", "names", "write"]
+__all__ = ["FIELDS", "Format", "changed_tags", "find", "missing", "names", "write"]

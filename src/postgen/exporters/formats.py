@@ -14,8 +14,12 @@ FIELDS = frozenset({"title", "note", "category", "tags", "added", "via", "image"
 
 
 class Format(NamedTuple):
-    """A format: its name, the function that writes links, and the fields that it holds."""
+    """A format: its name, the function that writes links, and the fields that it holds.
+
+    `tag` returns a tag as the format can hold it; None where it holds any.
+    """
 
     name: str
     write: Callable[[Sequence[Link]], str]
     holds: frozenset[str]
+    tag: Callable[[str], str] | None = None

@@ -40,8 +40,12 @@ def _pinboard_object(link: Link) -> dict[str, str]:
         "time": instant(link.added),
         "shared": "no",
         "toread": "no",
-        "tags": " ".join("_".join(tag.split()) for tag in link.tags),
+        "tags": " ".join(map(_pinboard_tag, link.tags)),
     }
+
+
+def _pinboard_tag(tag: str) -> str:
+    return "_".join(tag.split())
 
 
 def _json(value: Any) -> str:
@@ -54,5 +58,5 @@ def _json(value: Any) -> str:
 
 FORMATS = (
     Format("json", write, FIELDS),
-    Format("pinboard", pinboard, frozenset({"title", "note", "tags", "added"})),
+    Format("pinboard", pinboard, frozenset({"title", "note", "tags", "added"}), _pinboard_tag),
 )

@@ -3,7 +3,7 @@
 Another package registers a module with `FORMATS` for each of its formats:
 
     [project.entry-points."postgen.exporters"]
-    xbel = "postgen_xbel"
+    gemtext = "postgen_gemtext"
 
 """
 
@@ -76,3 +76,12 @@ def missing(format_name: str, links: Sequence[Link]) -> list[str]:
         if is_used:
             found.append(field)
     return found
+
+
+def changed_tags(format_name: str, links: Sequence[Link]) -> list[tuple[str, str]]:
+    """Return the tags that a format cannot hold as they are, each with what it becomes."""
+    tag_of = find(format_name).tag
+    if tag_of is None:
+        return []
+    tags = dict.fromkeys(tag for link in links for tag in link.tags)
+    return [(tag, tag_of(tag)) for tag in tags if tag_of(tag) != tag]

@@ -72,7 +72,7 @@ def _gits() -> str:
 
     try:
         done = subprocess.run(
-            ["git", "config", "core.editor"], capture_output=True, text=True, check=False
+            ["git", "config", "core.editor"], capture_output=True, encoding="utf-8", check=False
         )
     except OSError:
         return ""

@@ -8,11 +8,12 @@ and `read()`, as `source.Importer` describes; see `registry` for importers of ot
 from __future__ import annotations
 
 from postgen.importers.encoding import decode
-from postgen.importers.fields import BrokenFileError, Rejected, Subscribed, Untitled
+from postgen.importers.fields import BrokenFileError, Rejected, Subscribed, UnclearDay, Untitled
 from postgen.importers.files import (
     ArchiveError,
     FileContents,
     ImportedLink,
+    fault_of,
     read_file,
     read_files,
     unpack,
@@ -30,11 +31,13 @@ __all__ = [
     "Rejected",
     "SourceFile",
     "Subscribed",
+    "UnclearDay",
     "UnknownFormatError",
     "Untitled",
     "check_format",
     "decode",
     "detect",
+    "fault_of",
     "names",
     "read",
     "read_file",

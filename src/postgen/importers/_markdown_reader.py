@@ -7,13 +7,14 @@ from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from postgen.backlog import SEPARATOR, Backlog, leading_link, metadata
+from postgen.importers import bare_words
+from postgen.importers.bare_words import BETWEEN
 from postgen.importers.fields import Rejected, link
 from postgen.importers.fields import tags as read_tags
 from postgen.markdown import escape
 from postgen.markdown.lists import ListBlock
 from postgen.references import numbers
 from postgen.text.words import first_words
-from postgen.urls.bare import find_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,14 +25,12 @@ if TYPE_CHECKING:
     from postgen.markdown.spans import Span
     from postgen.markdown.tree import Block
     from postgen.model import Link
-    from postgen.urls.bare import Address
 
 # <!-- TAGS: nlp, machine learning -->
 _BUKU_TAGS = re.compile(r"<!--\s*TAGS:(.*?)-->\Z", re.DOTALL)
 # `[1]: `, `[^1] `
 _REFERENCE_NUMBER = re.compile(rf"\A{numbers.SHOWN}:?\s*")
-_BETWEEN = " \t:|-–—"
-"""What divides a title from a bare URL."""
+_OPEN_EMPHASIS = re.compile(r"\A\*\*|\*\*\Z")
 _SCHEMES = ("http://", "https://", "ftp://", "ftps://")
 _LINKS = frozenset({"link", "autolink"})
 _WITHOUT_LINKS = frozenset({"image", "code", "html", "comment", "math"})
@@ -83,7 +82,7 @@ class _Reader:
                 if leaf.kind != "definition":
                     views.append(leaf.view)
         if has_text or not nested:
-            yield self._row(item.start, views)
+            yield from self._rows(item.start, views)
         for block in nested:
             for each in block.items:
                 yield from self._item(each)
@@ -98,7 +97,7 @@ class _Reader:
                 continue
             links = self._links([leaf.view])
             if len(links) == 1:
-                yield self._row(leaf.start, [leaf.view])
+                yield from self._rows(leaf.start, [leaf.view])
             elif not links:
                 yield from self._bare_urls(leaf.view)
             else:
@@ -106,16 +105,19 @@ class _Reader:
                     yield self._link(_url(span), _words(span, view), view.at(span.start))
 
     def _bare_urls(self, view: View) -> Iterator[Link | Rejected]:
-        """Read the first bare URL of each line as a link; none in an image, code or HTML."""
+        """Read the bare URLs of each line as links; none in an image, code or HTML."""
         hidden = [span for span, _ in self._spans([view], _WITHOUT_LINKS)]
         line_start = 0
         for line in view.text.split("\n"):
-            address = next(find_addresses(line), None)
-            if address:
-                start = line_start + address.start
-                is_hidden = any(span.start <= start < span.end for span in hidden)
-                if not is_hidden:
-                    yield self._link(address.url, _words_around(line, address), view.at(start))
+            split, addresses = bare_words.split(line)
+            shown = [
+                address
+                for address in addresses
+                if not any(span.start <= line_start + address.start < span.end for span in hidden)
+            ]
+            for address, words in bare_words.titles(split, shown):
+                title = _without_marks(escape.visible(words))
+                yield self._link(address.url, title, view.at(line_start + address.start))
             line_start += len(line) + 1
 
     def unused_definitions(self) -> Iterator[Link | Rejected]:
@@ -125,15 +127,17 @@ class _Reader:
             if is_footnote or label in self._used_labels:
                 continue
             title = escape.visible(definition.title)
-            yield self._link(_decoded(definition.url), title, definition.start)
+            yield self._link(escape.decode_entities(definition.url), title, definition.start)
+
+    def _rows(self, start: int, views: Sequence[View]) -> list[Link | Rejected]:
+        """Make one link of texts that belong together, or one of each bare URL."""
+        if not self._links(views):
+            bare_urls = [row for view in views for row in self._bare_urls(view)]
+            return bare_urls or [self._without_link(start, views)]
+        return [self._row(start, views)]
 
     def _row(self, start: int, views: Sequence[View]) -> Link | Rejected:
-        """Make one link of texts that belong together."""
         links = self._links(views)
-        if not links:
-            bare_urls = (row for view in views for row in self._bare_urls(view))
-            first_row = next(bare_urls, None)
-            return first_row or self._without_link(start, views)
         (first, view), *rest = links
         title, note = self._title_and_note(first, view)
         others = tuple((escape.one_line(_words(span, each)), _url(span)) for span, each in rest)
@@ -235,24 +239,15 @@ def _words(span: Span, view: View) -> str:
     return escape.visible(view.text, span.children, span.inner_start, span.inner_end)
 
 
-def _words_around(line: str, address: Address) -> str:
-    """Return what a reader sees around a URL."""
-    without_url = line[: address.start] + line[address.end :]
-    return _without_marks(escape.visible(without_url))
-
-
 def _without_marks(words: str) -> str:
     """Remove the number of a reference, `[1]: `, and the marks that divide words from a URL."""
     one_line = escape.one_line(words).lstrip("\\ ")
-    return _REFERENCE_NUMBER.sub("", one_line).strip(_BETWEEN)
+    without_number = _REFERENCE_NUMBER.sub("", one_line)
+    return _OPEN_EMPHASIS.sub("", without_number).strip(BETWEEN)
 
 
 def _url(span: Span) -> str:
-    return _decoded(span.url)
-
-
-def _decoded(url: str) -> str:
-    return url.replace("&amp;", "&")
+    return escape.decode_entities(span.url)
 
 
 def _outside_lists(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -1,28 +1,29 @@
-"""Comma-separated values, read by the names of their columns.
+"""Comma-separated values, read by the names of their columns, or else by what is in them.
 
 Pocket, Raindrop, Instapaper, Readwise and Matter export them, and so do we.
 """
 
 from __future__ import annotations
 
-import csv
 import re
-from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.importers.fields import Rejected, category, day, link
+from postgen.importers.columns import COLUMNS, find_layout
+from postgen.importers.dates import order_of
+from postgen.importers.fields import Rejected, category, day, is_address, line_of, link
 from postgen.importers.fields import tags as read_tags
 from postgen.importers.source import Confidence, Guess
+from postgen.importers.tables import read_records
 from postgen.markdown.escape import one_line
-from postgen.urls.bare import is_web_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
+    from postgen.importers.columns import Layout
+    from postgen.importers.dates import Order
     from postgen.importers.source import SourceFile
+    from postgen.importers.tables import Record
     from postgen.model import Link
-
-    Row = Mapping[str, str]
 
 
 class Table(NamedTuple):
@@ -44,81 +45,105 @@ TABLES = (
 )
 """The tables that are known, in the order in which they are tried."""
 
+_RULE = re.compile(r"\s*(?::?-+:?)?\s*")
+_SAMPLE = 64 * 1024
+_ENDINGS = (".csv", ".tsv", ".tab")
+
 NAMES = (*(table.name for table in TABLES), "csv")
-
-COLUMNS = {
-    "url": ("url", "href", "link", "uri", "address", "resolved_url", "given_url"),
-    "title": ("title", "name", "resolved_title", "given_title"),
-    "note": ("note", "notes", "comment", "extended", "selection", "description", "excerpt",
-             "summary"),
-    "category": ("category", "folder", "collection", "list", "section"),
-    "tags": ("tags", "document tags", "labels", "keywords", "tag"),
-    "added": ("added", "time_added", "created", "timestamp", "saved date", "saved", "date", "time",
-              "created_at", "date added", "created at", "savedat", "last interaction date"),
-    "image": ("image", "cover"),
-    "via": ("via", "source"),
-}  # fmt: skip
-"""What a column is called, by what it holds; of several, the first one that is not empty counts."""
-
-_HEADER_CHARACTERS = 2_000
 
 
 def sniff(file: SourceFile) -> Guess | None:
-    """Recognise a table by the columns that its first line names, one of which holds a URL."""
-    columns = set(_columns(file.text))
-    for table in TABLES:
-        if table.columns <= columns:
-            return Guess(table.name, Confidence.HEADER_ROW)
-    if columns and not is_web_address(file.text.strip()):
-        return Guess("csv", Confidence.HEADER_ROW)
-    if file.has_ending(".csv", ".tsv"):
+    """Recognise a table by the columns that its first row names, or by a column of addresses."""
+    is_markup_or_json = file.text.lstrip()[:1] in {"<", "{", "["}
+    layout = None
+    if not is_markup_or_json:
+        layout = find_layout(file.text, is_table=file.has_ending(*_ENDINGS))
+    if layout:
+        for table in TABLES:
+            if table.columns <= set(layout.names):
+                return Guess(table.name, Confidence.HEADER_ROW)
+        is_named = any(name in layout.names for name in COLUMNS["url"])
+        return Guess("csv", Confidence.HEADER_ROW if is_named else Confidence.COLUMNS)
+    if file.has_ending(*_ENDINGS):
         return Guess("csv", Confidence.FILE_NAME)
     return None
 
 
 def read(file: SourceFile) -> Iterator[Link | Rejected]:
     """Read the rows of a table. Raises nothing: what cannot be read is rejected."""
-    csv.field_size_limit(2**31 - 1)
-    separators = _tag_separators(file.format)
     text = file.text.lstrip("\ufeff")
-    rows = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(_first_line(text)))
-    header = [_column_name(cell) for cell in next(rows, [])]
-    if not _has_url(header):
-        yield Rejected(1, ", ".join(header)[:80], "no column is called `url`")
+    layout = find_layout(text[:_SAMPLE])
+    if layout is None:
+        yield Rejected(1, one_line(text[:200])[:80], "no column holds web addresses")
         return
-    start = rows.line_num + 1
-    while True:
-        try:
-            cells = next(rows)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield Rejected(start, "", f"it is not a row of a table: {error}")
-            return
-        if any(cell.strip() for cell in cells):
-            row = dict(zip(header, cells, strict=False))
-            yield _link(row, start, len(cells) - len(header), separators)
-        start = rows.line_num + 1
+    records = [
+        record for record in read_records(text, layout.dialect) if record.line >= layout.first_line
+    ]
+    order = order_of(_cell(record.cells, layout, "added") for record in records)
+    reader = _RowReader(layout, _tag_separators(file.format), order)
+    for record in records:
+        yield from reader.links(record)
 
 
-def _link(row: Row, line: int, surplus: int, separators: str) -> Link | Rejected:
-    title = row.get("title", "")
-    is_readwise = "document tags" in row
-    if is_readwise and row.get("location", "").strip().lower() == "feed":
-        return Rejected(line, title, "it is an entry of a feed, not saved by you")
-    if surplus > 0:
-        return Rejected(line, title, f"it has {surplus} more columns than the header")
-    return link(
-        _cell(row, "url"),
-        _cell(row, "title"),
-        line=line,
-        note=_cell(row, "note"),
-        category=category(_cell(row, "category")),
-        tags=read_tags(_cell(row, "tags"), separators),
-        added=day(_cell(row, "added")),
-        image=_cell(row, "image"),
-        via=_cell(row, "via"),
-    )
+class _RowReader:
+    """Makes links of the rows of one table."""
+
+    def __init__(self, layout: Layout, separators: str, order: Order) -> None:
+        self._layout = layout
+        self._separators = separators
+        self._order = order
+        self._is_readwise = "document tags" in layout.names
+
+    def links(self, record: Record) -> Iterator[Link | Rejected]:
+        """Return the link of a row; all of them for a table of nothing but addresses."""
+        if all(map(_RULE.fullmatch, record.cells)):  # `| --- | --- |`, below a header
+            return
+        fault = self._fault(record)
+        title = _cell(record.cells, self._layout, "title")
+        if fault:
+            yield Rejected(record.line, line_of(title), fault)
+            return
+        for url in self._urls(record.cells):
+            yield self._link(record, url, title)
+
+    def _fault(self, record: Record) -> str:
+        cells = record.cells
+        if self._is_readwise and self._named(cells, "location").lower() == "feed":
+            return "it is an entry of a feed, not saved by you"
+        surplus = cells[self._layout.width :]
+        if any(cell.strip() for cell in surplus):
+            return f"it has {len(surplus)} more columns than the header"
+        return ""
+
+    def _named(self, cells: Sequence[str], name: str) -> str:
+        place = self._layout.names.index(name) if name in self._layout.names else len(cells)
+        return cells[place].strip() if place < len(cells) else ""
+
+    def _urls(self, cells: Sequence[str]) -> list[str]:
+        places = self._layout.columns["url"]
+        filled = [cells[place] for place in places if place < len(cells) and cells[place].strip()]
+        if len(filled) == 1:
+            return filled
+        addresses = [cell for cell in filled if is_address(cell)]
+        is_list = not self._layout.names and len(places) > 1
+        return addresses if is_list and addresses else (addresses or filled or [""])[:1]
+
+    def _link(self, record: Record, url: str, title: str) -> Link | Rejected:
+        cells = record.cells
+        found = link(
+            url,
+            title,
+            line=record.line,
+            note=_cell(cells, self._layout, "note"),
+            category=category(_cell(cells, self._layout, "category")),
+            tags=read_tags(_cell(cells, self._layout, "tags"), self._separators),
+            added=day(_cell(cells, self._layout, "added"), self._order),
+            image=_cell(cells, self._layout, "image"),
+            via=_cell(cells, self._layout, "via"),
+        )
+        if isinstance(found, Rejected) and not record.is_whole:
+            return found._replace(reason="its quotes are not closed")
+        return found
 
 
 def _tag_separators(format_name: str) -> str:
@@ -128,35 +153,10 @@ def _tag_separators(format_name: str) -> str:
     return ANY_SEPARATOR
 
 
-def _cell(row: Row, field: str) -> str:
+def _cell(cells: Sequence[str], layout: Layout, field: str) -> str:
     """Return the first cell that is not empty, of the columns that may hold a field of a link."""
-    for column in COLUMNS[field]:
-        cell = one_line(row.get(column, ""))
+    for place in layout.columns[field]:
+        cell = one_line(cells[place]) if place < len(cells) else ""
         if cell:
             return cell
     return ""
-
-
-def _column_name(cell: str) -> str:
-    return cell.strip().lstrip("\ufeff").lower()
-
-
-def _has_url(header: list[str]) -> bool:
-    return any(name in header for name in COLUMNS["url"])
-
-
-def _columns(text: str) -> list[str]:
-    """Return the names of a table's columns in lower case; none where no column holds a URL."""
-    first = _first_line(text)
-    cells = next(csv.reader([first], delimiter=_delimiter(first)), [])
-    names = [_column_name(cell) for cell in cells]
-    return names if _has_url(names) else []
-
-
-def _first_line(text: str) -> str:
-    start = text.lstrip("\ufeff \t\r\n")[:_HEADER_CHARACTERS]
-    return re.split(r"[\r\n]", start, maxsplit=1)[0]
-
-
-def _delimiter(line: str) -> str:
-    return max(",;\t", key=line.count)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.errors import PostgenError
+from postgen.importers.dates import ANY_ORDER, read_day
 from postgen.markdown.escape import one_line
 from postgen.model import Link
+from postgen.text.clean import clean
 from postgen.urls.bare import is_host_without_scheme, is_web_address
+from postgen.urls.schemes import image_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from postgen.importers.dates import Order
 
 NO_CATEGORY = frozenset(
     {"unread", "archive", "archived", "starred", "liked", "unsorted", "unorganized", "inbox"}
@@ -22,27 +26,28 @@ NO_CATEGORY = frozenset(
 
 _WEB_SCHEMES = ("http:", "https:", "ftp:", "ftps:")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)  # `https:`, `javascript:`
-_NUMBER = re.compile(r"-?\d+(?:\.\d*)?\Z")  # `1714521600`, `1714521600.5`
-_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?!\d)")  # `2024-05-01`, `2024-05-01T08:00:00Z`
 _ENTITY = re.compile(
     r"&(?:\#\d{1,7}"  # `&#38;`
     r"|\#[xX][0-9a-fA-F]{1,6}"  # `&#x26;`
     r"|[A-Za-z][A-Za-z0-9]{1,31});"  # `&amp;`
 )
-_LINE_BREAKS = re.compile(r"[\t\r\n]")
-_SPACES = re.compile(r"\s")
+_EDGES = "".join(map(chr, range(0x21))) + "\ufeff\u200b\u2028\u2029\xa0"
+"""What is no part of an address around it."""
 
-_EPOCH = date(1970, 1, 1).toordinal()
-_SECONDS_OF_DAY = 86_400
-_LAST_DAY = date.max.toordinal()
-_SECONDS_FROM_1601 = 11_644_473_600  # to 1970
-_UNITS = (
-    (1e11, 1, 0),  # seconds
-    (1e14, 1e3, 0),  # milliseconds
-    (1e16, 1e6, 0),  # microseconds
-    (1e18, 1e6, _SECONDS_FROM_1601),  # microseconds since 1601, as WebKit counts
+_HALF_REFERENCE = r"&\#(?:(5[5-7]\d{3})|[xX]([dD][89a-fA-F][0-9a-fA-F]{2}));"  # `&#xD83D;`
+_PAIR_OF_REFERENCES = re.compile(_HALF_REFERENCE * 2)
+_LINE_BREAKS = re.compile(r"[\t\r\n]")
+_FILE_NAME = re.compile(  # `page.html`, `notes.v2.txt`: a relative address
+    r"[\w.-]+\.(?:html?|php|aspx?|jpe?g|png|gif|svg|webp|pdf|txt|csv|json|xml|docx?|xlsx?)\Z",
+    re.IGNORECASE,
 )
-"""Units of time: the limit of their numbers, how many make a second, and the seconds to 1970."""
+_SPACES = re.compile(r"\s")
+_SECOND_ADDRESS = re.compile(r"\S\s+(?:https?|ftps?)://", re.IGNORECASE)
+# `https://jane:word@example.org:8080`; a host has no comma, quote or blank
+_AUTHORITY = re.compile(
+    r"\w+://(?:[^/?#\s]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#\s@:%\"'`,;<>()\[\]{}|\\^!$&*+=~]+)"
+    r"(?::\d{1,5})?(?=[/?#]|\Z)"
+)
 
 
 class BrokenFileError(PostgenError):
@@ -52,12 +57,13 @@ class BrokenFileError(PostgenError):
 class Rejected(NamedTuple):
     """A row that is not imported: its line, what it is about, and the reason.
 
-    Lines count from 1; 0 is not known.
+    Lines count from 1; 0 is not known. `is_file` says that it is a whole file.
     """
 
     line: int
     what: str
     reason: str
+    is_file: bool = False
 
 
 class Subscribed(NamedTuple):
@@ -68,6 +74,21 @@ class Subscribed(NamedTuple):
     title: str
     category: str
     tags: tuple[str, ...] = ()
+
+
+class UnclearDay(str):
+    """No day: an empty text that knows the date which could not be read for certain."""
+
+    __slots__ = ("was",)
+
+    was: str
+
+    @classmethod
+    def of(cls, value: Any) -> UnclearDay:
+        """Return the day of a date that cannot be read."""
+        day = cls("")
+        day.was = one_line(clean(text(value)))[:80]
+        return day
 
 
 class Untitled(NamedTuple):
@@ -84,19 +105,40 @@ class Untitled(NamedTuple):
 def link(url: Any, title: Any = "", **fields: Any) -> Link | Rejected:
     """Return a link made of a row's values; `fields` are others of `Link`.
 
-    A title that is only the URL again is left empty. What is not a web address is rejected.
+    All of it becomes text that a site may hold. A title that is only the URL again is left empty,
+    and so is an image that is not on the web or a path. What is not a web address is rejected.
     """
-    address_text = text(url)
+    address_text = text(url).strip(_EDGES)
     clean_url = address(address_text)
-    clean_title = one_line(text(title))
-    if not is_web_address(clean_url):
-        reason = _reason(one_line(address_text))
+    clean_title = line_of(title)
+    reason = _reason(clean_url, address_text)
+    if reason:
         return Rejected(fields.get("line", 0), clean_title or clean_url, reason)
-    if clean_title in {clean_url, address_text.strip()}:
+    if clean_title in {clean_url, address_text}:
         clean_title = ""
-    for name in ("note", "via"):
-        fields[name] = one_line(text(fields.get(name, "")))
+    for name in ("note", "via", "category"):
+        fields[name] = line_of(fields.get(name, ""))
+    if fields.get("tags"):
+        fields["tags"] = _each_once(fields["tags"])
+    if fields.get("others"):
+        fields["others"] = _other_links(fields["others"])
+    added = fields.get("added", "")
+    if not added.isprintable():  # a person wrote it, in a comment of Markdown
+        fields["added"] = line_of(added)
+    image = fields.get("image")
+    fields["image"] = image_address(clean(text(image))) if image else ""
     return Link(url=clean_url, title=clean_title, **fields)
+
+
+def _other_links(others: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """Return the links that stand in a note, without what is no address."""
+    found = ((line_of(words), address(url.strip(_EDGES)), url) for words, url in others)
+    return tuple((words, url) for words, url, written in found if not _reason(url, written))
+
+
+def line_of(value: Any) -> str:
+    """Return a value as one line of text that a site may hold."""
+    return one_line(clean(text(value))) if value else ""
 
 
 def category(name: str) -> str:
@@ -104,86 +146,67 @@ def category(name: str) -> str:
     return "" if name.lower() in NO_CATEGORY else name
 
 
+def is_address(cell: str) -> bool:
+    """Whether a cell is one web address and no more; `www.e.org` is one, too."""
+    cell = cell.strip()
+    is_likely = is_web_address(cell) or cell[:4].lower() == "www."
+    return is_likely and not _SPACES.search(cell) and _is_whole(address(cell))
+
+
 def address(text: str) -> str:
     """Return a URL as browsers read it, without white space or line breaks, and with a scheme.
 
     Source: https://url.spec.whatwg.org/#url-parsing
     """
-    url = _LINE_BREAKS.sub("", text.strip())
-    if not _SCHEME.match(url) and is_host_without_scheme(url):
+    url = text.strip()
+    if not url.isprintable():
+        url = _LINE_BREAKS.sub("", url)
+    if not _SCHEME.match(url) and is_host_without_scheme(url) and not _FILE_NAME.match(url):
         url = f"https://{url}"
     return _SPACES.sub("%20", url)
 
 
-def _reason(url: str) -> str:
-    """Return why a text is not the address of a page."""
-    if not url:
+def _reason(url: str, written: str) -> str:
+    """Return why a URL is not the address of a page; "" if it is. `written` is as it came."""
+    is_one = (" " not in written and written.isprintable()) or not _SECOND_ADDRESS.search(written)
+    is_web = is_web_address(url)
+    if is_web and is_one and _is_whole(url):
+        return ""
+    shown = line_of(written)[:80]
+    if not shown:
         return "it has no URL"
-    scheme = _SCHEME.match(url)
-    if scheme and not url.lower().startswith(_WEB_SCHEMES):
+    if is_web:
+        fault = "not a whole web address" if is_one else "more than one web address"
+        return f"`{shown}` is {fault}"
+    scheme = _SCHEME.match(shown)
+    if scheme and not shown.lower().startswith(_WEB_SCHEMES):
         return f"`{scheme[0]}` is not the address of a web page"
-    return f"`{url[:80]}` is not a web address"
+    return f"`{shown}` is not a web address"
+
+
+def _is_whole(url: str) -> bool:
+    """Whether no character of a URL is lost, and its host may be one."""
+    found = _AUTHORITY.match(url)
+    has_markup = "<" in url or ">" in url
+    return found is not None and not has_markup and "\ufffd" not in url and clean(url) == url
 
 
 def text(value: Any) -> str:
     """Return a string or a number of JSON as text; "" for any other value."""
     if isinstance(value, str):
         return value
-    if value is None or isinstance(value, (dict, list, bool)):
-        return ""
-    return str(value)
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return str(value) if is_number else ""
 
 
-def day(value: Any) -> str:
-    """Read a date: a number, ISO 8601 or RFC 5322.
+def day(value: Any, order: Order = ANY_ORDER) -> str:
+    """Return the day of a date as `YYYY-MM-DD`; "" for none, `UnclearDay` for an unclear one.
 
-    A number counts seconds, milli- or microseconds since 1970, or WebKit's microseconds since 1601.
-    Returns `YYYY-MM-DD`: of a number, the day in UTC; of a text, the day that it names. "" for
-    none, or nonsense.
+    Of a number, which counts from 1970 or 1601, it is the day in UTC; of a text, the day that it
+    names. `order` is that of the days and months of a whole file.
     """
-    value_text = text(value).strip()
-    if _NUMBER.match(value_text):
-        return _day_of_number(float(value_text))
-    found = _DAY.match(value_text)
-    if not found:
-        return _day_of_mail(value_text)
-    year, month, day_of_month = (int(part) for part in found.groups())
-    try:
-        return date(year, month, day_of_month).isoformat()
-    except ValueError:
-        return ""
-
-
-def _day_of_number(number: float) -> str:
-    if number <= 0:
-        return ""
-    for limit, per_second, shift in _UNITS:
-        if number < limit:
-            seconds = number / per_second - shift  # since 1970
-            return _day_of_ordinal(_EPOCH + int(seconds // _SECONDS_OF_DAY))
-    return ""
-
-
-def _day_of_ordinal(ordinal: int) -> str:
-    if not 1 <= ordinal <= _LAST_DAY:
-        return ""
-    return date.fromordinal(ordinal).isoformat()
-
-
-def _day_of_mail(date_text: str) -> str:
-    """Read the date of RFC 5322: `Wed, 01 May 2024 08:00:00 GMT`."""
-    if not any(character.isdigit() for character in date_text):
-        return ""
-    from email.utils import parsedate
-
-    found = parsedate(date_text)
-    if not found:
-        return ""
-    year, month, day_of_month = found[:3]
-    try:
-        return date(year, month, day_of_month).isoformat()
-    except ValueError:
-        return ""
+    found = read_day(value, order)
+    return UnclearDay.of(value) if found is None else found
 
 
 def tags(value: Any, separators: str = "|;,") -> tuple[str, ...]:
@@ -226,7 +249,7 @@ def _tag_name(value: Any) -> str:
 
 
 def _each_once(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(filter(None, map(one_line, words))))
+    return tuple(dict.fromkeys(filter(None, map(line_of, words))))
 
 
 def unescape(html: str) -> str:
@@ -238,4 +261,16 @@ def unescape(html: str) -> str:
         return html
     from html import unescape as decode_entities
 
+    if "&#" in html:
+        html = _PAIR_OF_REFERENCES.sub(_as_one_reference, html)
     return _ENTITY.sub(lambda found: decode_entities(found[0]), html)
+
+
+def _as_one_reference(pair: re.Match[str]) -> str:
+    """Return the reference to the character that two halves mean: `&#xD83D;&#xDE00;`."""
+    codes = [int(pair[2], 16) if pair[2] else int(pair[1]), 0]
+    codes[1] = int(pair[4], 16) if pair[4] else int(pair[3])
+    is_pair = 0xD800 <= codes[0] < 0xDC00 <= codes[1] < 0xE000
+    if not is_pair:
+        return pair[0]
+    return f"&#{0x10000 + ((codes[0] - 0xD800) << 10) + codes[1] - 0xDC00};"

@@ -10,11 +10,22 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from postgen.importers.fields import BrokenFileError, Rejected, category, day, link, tags, text
+from postgen.importers import json_trees
+from postgen.importers.fields import (
+    BrokenFileError,
+    Rejected,
+    category,
+    day,
+    is_address,
+    line_of,
+    link,
+    tags,
+    text,
+)
 from postgen.importers.source import Confidence, Guess
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from postgen.importers.source import SourceFile
     from postgen.model import Link
@@ -33,28 +44,24 @@ _KEYS = {
 NAMES = (*_KEYS, "json")
 
 FIELDS = {
-    "url": ("url", "href", "link", "uri"),
-    "title": ("title", "name", "description"),
-    "note": ("note", "notes", "extended", "description", "excerpt", "summary", "comment"),
+    "title": ("title", "name", "customtitle", "description", "desc", "text"),
+    "note": ("note", "notes", "extended", "description", "desc", "excerpt", "summary", "comment"),
     "category": ("category", "folder", "collection"),
-    "tags": ("tags", "labels"),
+    "tags": ("tags", "labels", "tag", "tag_names", "keywords"),
     "added": (
-        "added",
-        "time",
-        "createdAt",
-        "created_at",
-        "savedAt",
-        "saved_at",
-        "created",
-        "time_added",
-        "date",
+        "added", "time", "createdat", "created_at", "savedat", "saved_at", "created", "time_added",
+        "date", "dateadded", "date_added", "date_published", "published", "timestamp",
     ),
     "image": ("image", "cover", "thumbnail"),
     "via": ("via",),
-}
-"""What a field is called, by what it holds; of several, the first one that is not empty counts."""
+}  # fmt: skip
+"""What a field is called in lower case; of several, the first one that is not empty counts."""
 
-_BEGINNING = re.compile(r"\s*(?:\[\s*[\[{\]]|\{\s*[\"}])")  # `[{`, `[]`, `{"`, not Markdown's `[a`
+_BEGINNING = re.compile(
+    r"\s*(?:\[\s*[\[{\]\"]|\{\s*[\"}])"
+)  # `[{`, `["`, `{"`, not Markdown's `[a`
+_NOT_A_LINK = "it is not an object with a URL"
+_MOST_MISSES = 300
 _KEY = re.compile(r'"(\w+)"\s*:')  # `"href":`
 
 
@@ -70,48 +77,55 @@ def sniff(file: SourceFile) -> Guess | None:
 
 
 def read(file: SourceFile) -> Iterator[Link | Rejected]:
-    """Read the links of a JSON file.
+    """Read the links of a JSON file; of one that is broken, those that are whole.
 
     Raises `BrokenFileError` for one that is not JSON, or has no list of links.
     """
     lines = _LineFinder(file.text)
-    for row, folder in _rows(_parsed(file), file.name):
-        if isinstance(row, dict):
+    value, fault = _parsed(file)
+    for node, folder in _nodes(value, file.name):
+        if isinstance(node, dict):
+            row = json_trees.lowered(node)
             yield _link(row, folder, lines.line_of(row))
         else:
-            yield Rejected(0, text(row)[:80], "it is not an object with a URL")
+            yield _link_of_values(node, folder, lines)
+    if fault:
+        yield fault
 
 
-def _parsed(file: SourceFile) -> Any:
+def _parsed(file: SourceFile) -> tuple[Any, Rejected | None]:
+    """Return the value of a file, and what of it could not be read."""
+    source = file.text.lstrip("\ufeff")
     try:
-        return json.loads(file.text.lstrip("\ufeff"))
+        return json_trees.parse(source), None
     except RecursionError:
         raise BrokenFileError(
             f"{file.name} is nested too deeply to be a list of links.", "Export it again."
         ) from None
     except json.JSONDecodeError as error:
+        fault = Rejected(error.lineno, "", f"it is not JSON: {error.msg.lower()}")
+        rows = json_trees.read_lines(source)
+        if rows is not None:  # a value on each line
+            return rows, None
+        rows = json_trees.salvage(source)
+        if any(json_trees.address_of(json_trees.lowered(row)) for row in rows):
+            return rows, fault
         raise BrokenFileError(
             f"{file.name}:{error.lineno} is not JSON: {error.msg.lower()}.",
             "Export it again; the file may be cut off.",
         ) from error
 
 
-def _rows(value: Any, name: str) -> Iterator[tuple[Any, str]]:
+def _nodes(value: Any, name: str) -> Iterable[tuple[Any, str]]:
     """Return the elements of a file's lists of links, each with its folder."""
-    if isinstance(value, list):  # [{"href": "…"}, …]
-        return ((row, "") for row in value)
     if isinstance(value, dict):
-        if isinstance(value.get("collections"), list):
-            return _rows_of_collections(value["collections"])
-        for key in ("links", "items", "bookmarks"):  # {"bookmarks": [{"url": "…"}, …]}
-            if isinstance(value.get(key), list):
-                paths = _paths(value.get("lists"))
-                return ((row, _folder_in_lists(row, paths)) for row in value[key])
-    raise BrokenFileError(
-        f"{name} is JSON, but not a list of links.",
-        "Name its format if it is another.",
-        code="other-format",
-    )
+        collections, bookmarks = value.get("collections"), value.get("bookmarks")
+        if isinstance(collections, list):
+            return _rows_of_collections(collections)
+        if isinstance(bookmarks, list) and "lists" in value:  # Karakeep
+            paths = _paths(value["lists"])
+            return ((row, _folder_in_lists(row, paths)) for row in bookmarks)
+    return json_trees.find_links(value, name)
 
 
 def _rows_of_collections(collections: list[Any]) -> Iterator[tuple[Any, str]]:
@@ -162,6 +176,17 @@ def _folder_in_lists(row: Any, paths: Mapping[Any, str]) -> str:
     return ""
 
 
+def _link_of_values(value: Any, folder: str, lines: _LineFinder) -> Link | Rejected:
+    """Return the link of an address alone, or with its title: `["https://e.org/", "A title"]`."""
+    values = value if isinstance(value, list) else [value]
+    words = [each for each in values if isinstance(each, str)]
+    url = next(filter(is_address, words), "")
+    if not url:
+        return Rejected(0, line_of(words[0] if words else value)[:80], _NOT_A_LINK)
+    title = next((each for each in words if each != url), "")
+    return link(url, title, line=lines.line_of_words(url), category=category(folder))
+
+
 def _link(row: Row, folder: str, line: int) -> Link | Rejected:
     content = row.get("content")
     if isinstance(content, dict):  # Karakeep: {"title": "…", "content": {"type": "link", …}}
@@ -169,11 +194,11 @@ def _link(row: Row, folder: str, line: int) -> Link | Rejected:
         if kind != "link":
             return Rejected(line, text(row.get("title")), f"it is not a link, but `{text(kind)}`")
         own_values = {key: value for key, value in row.items() if value}
-        row = content | own_values
+        row = {**json_trees.lowered(content), **own_values}
     title, note = _title_and_note(row)
     folder_name = folder or text(_name(_first(row, "category")))
     return link(
-        _first(row, "url"),
+        json_trees.address_of(row),
         title,
         line=line,
         note=note,
@@ -249,20 +274,28 @@ class _LineFinder:
         self._source = source
         self._position = 0
         self._line = 1
+        self._misses = 0
 
     def line_of(self, row: Row) -> int:
         """Return the line of an object behind the last one.
 
         Lines count from 1; it is the last line if the object is not found.
         """
+        url = json_trees.address_of(row)
         content = row.get("content")
-        url = _first(row, "url")
         if not url and isinstance(content, dict):
-            url = _first(content, "url")
-        for word in (url, _first(row, "title"), row.get("id")):
+            url = json_trees.address_of(json_trees.lowered(content))
+        return self.line_of_words(url, _first(row, "title"), row.get("id"))
+
+    def line_of_words(self, *words: Any) -> int:
+        """Return the line of the first of several words that is found behind the last ones."""
+        for word in words:
             for literal in _literals(word):
-                start = self._source.find(literal, self._position)
+                start = -1
+                if self._misses < _MOST_MISSES:  # each of them reads the rest of the file
+                    start = self._source.find(literal, self._position)
                 if start < 0:
+                    self._misses += 1
                     continue
                 self._line += self._source.count("\n", self._position, start)
                 self._position = start + len(literal)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from postgen.importers import looks
 from postgen.importers.source import Confidence, Guess
+from postgen.importers.xml_elements import root_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +24,9 @@ _LINK_MARKUP = re.compile(r"\]\(|\]:[ \t]+\S|<https?://", re.IGNORECASE)
 
 def sniff(file: SourceFile) -> Guess | None:
     """Recognise links, definitions and autolinks."""
+    is_other_markup = root_name(file.text) in {"html", "head", "body", "svg", "plist"}
+    if is_other_markup or looks.is_binary(file.text):
+        return None
     if _LINK_MARKUP.search(file.text):
         return Guess("markdown", Confidence.LINK_MARKUP)
     if file.has_ending(".md", ".markdown"):

@@ -26,6 +26,12 @@ NAMES = ("netscape", "linkding")
 _DOCTYPE = re.compile(r"\s*<!DOCTYPE\s+NETSCAPE", re.IGNORECASE)
 _BOOKMARK_FILE = re.compile(r"<!DOCTYPE\s+NETSCAPE|<DL\b|<DT\b", re.IGNORECASE)
 _PAGE = re.compile(r"\s*<(?:!doctype\s+html|html|head|body|ul|ol|h1|title)\b", re.IGNORECASE)
+_MARK = re.compile(r"<(?:A|H3)\s[^>]*\b(?:ADD_DATE|time_added)\s*=", re.IGNORECASE)
+_PART_OF_PAGE = re.compile(
+    r"<(?:div|span|img|script|nav|header|footer|main|article|section|table|form|iframe|svg)\b",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"<(?:li|dt)\b[^>]*>\s*(?:<p>\s*)?<a\s", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\s[^>]*href\s*=", re.IGNORECASE)
 
 # A text ends before the next of the tags that matter: `<A HREF="…">x <b>y</b></A>` is `x <b>y</b>`
@@ -53,21 +59,31 @@ _ROOT_NAMES = frozenset(
 
 
 def sniff(file: SourceFile) -> Guess | None:
-    """Recognise links in a bookmark file or a page.
+    """Recognise links in a bookmark file, or in a page that is nothing but a list of links.
 
     A bookmark file without links is known by its first line.
     """
     text = file.text
-    is_html = file.name.lower().endswith((".html", ".htm"))
-    is_list_or_page = is_html or _BOOKMARK_FILE.search(text) or _PAGE.match(text)
-    if is_list_or_page and _ANCHOR.search(text):
+    if _DOCTYPE.match(text):
         is_linkding = any(mark in text for mark in _LINKDING_MARKS)
         return Guess("linkding" if is_linkding else "netscape", Confidence.HTML_LINKS)
-    if _DOCTYPE.match(text):
-        return Guess("netscape", Confidence.HTML_LINKS)
-    if file.has_ending(".html", ".htm"):
+    is_html = file.has_ending(".html", ".htm")
+    is_markup = is_html or _BOOKMARK_FILE.search(text) or _PAGE.match(text)
+    if is_markup and _ANCHOR.search(text):
+        is_list = _MARK.search(text) or _is_list(text)
+        is_linkding = any(mark in text for mark in _LINKDING_MARKS)
+        found = Guess("linkding" if is_linkding else "netscape", Confidence.HTML_LINKS)
+        return found if is_list else None
+    if is_html and not text.strip():
         return Guess("netscape", Confidence.FILE_NAME)
     return None
+
+
+def _is_list(text: str) -> bool:
+    """Whether a page is nothing but lists of links: its links begin the items."""
+    if _PART_OF_PAGE.search(text):
+        return False
+    return 2 * len(_ITEM.findall(text)) > len(_ANCHOR.findall(text))
 
 
 class _Bookmark(NamedTuple):

@@ -1,31 +1,41 @@
-"""Plain text, one link a line: bare URLs, OneTab's `URL | Title`, or a URL anywhere in it."""
+"""Plain text, line by line: bare URLs, `URL | Title`, `URL [tags]`, or URLs anywhere in it."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from postgen.importers.fields import Rejected, link
+from postgen.importers import bare_words, looks
+from postgen.importers.fields import Rejected, is_address, link
+from postgen.importers.fields import tags as read_tags
 from postgen.importers.source import Confidence, Guess
-from postgen.urls.bare import find_addresses, is_web_address
+from postgen.urls.bare import is_web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from postgen.importers.source import SourceFile
     from postgen.model import Link
+    from postgen.urls.bare import Address
 
 NAMES = ("text",)
 
-_NO_MARKS = re.compile(r"[^\s<>\"]+")
 _NEWLINE = re.compile(r"\r\n?|\n")
 _SPACE = re.compile(r"\s")
-_BETWEEN = " \t|-–—:"
-"""What divides a title from a URL."""
+_MARKUP = re.compile(r"\s*(?:<[!?/a-z][^:>]*[\s>]|\{\s*[\"}\\]|\[\s*[\"{\[])", re.IGNORECASE)
+"""The beginning of a page, of XML, JSON or RTF: an address in it may be anything."""
+
+# `https://e.org/ [nlp, rust]`, `https://e.org/ A title #nlp #rust`
+_TAGS = re.compile(r"\s\[[^\[\]]+\](?:\s*\[[^\[\]]+\])*\s*\Z|(?:(?:\s|\A)#[^\s#]+)+\s*\Z")
+_TAG = re.compile(r"\[([^\[\]]+)\]|#([^\s#]+)")
+_END = ".,;:!?"
+"""Punctuation at the end of a line that is otherwise an address."""
 
 
 def sniff(file: SourceFile) -> Guess | None:
     """Recognise lines that all begin with a URL; a single address anywhere is a weak sign."""
+    if _MARKUP.match(file.text) or looks.is_binary(file.text):
+        return None
     lines = map(str.strip, file.text.splitlines())
     rows = list(filter(_is_row, lines))
     whole_rows = rows[:-1] or rows  # a sample may end within a line
@@ -39,11 +49,11 @@ def sniff(file: SourceFile) -> Guess | None:
 
 
 def read(file: SourceFile) -> Iterator[Link | Rejected]:
-    """Read a link from each line; blank lines, and those that begin with `#`, are skipped."""
+    """Read the links of each line; blank lines, and those that begin with `#`, are skipped."""
     for number, line in enumerate(_NEWLINE.split(file.text.lstrip("\ufeff")), 1):
         row = line.strip(" \t")
         if _is_row(row):
-            yield _link(row, number)
+            yield from _links(row, number)
 
 
 def _is_row(line: str) -> bool:
@@ -51,24 +61,38 @@ def _is_row(line: str) -> bool:
     return bool(line) and not line.startswith("#")
 
 
-def _link(row: str, number: int) -> Link | Rejected:
+def _links(row: str, number: int) -> Iterator[Link | Rejected]:
     url, bar, title = row.partition(" | ")
-    is_one_tab = bool(bar) and not _SPACE.search(url)  # `https://example.org/a | Title`
-    if is_one_tab:
-        return link(url, title, line=number)
-    if _is_only_address(row):
-        return link(row, line=number)
-    address = next(find_addresses(row), None)  # `Title: https://example.org/a`
-    if address:
-        words = row[: address.start] + row[address.end :]
-        return link(address.url, words.strip(_BETWEEN), line=number)
-    if _SPACE.search(row):
-        return Rejected(number, row[:80], "no URL is in it")
-    return link(row, line=number)
+    is_one_tab = bar and is_address(url) and not is_address(title)
+    if is_one_tab:  # `https://example.org/a | Title`
+        yield link(url, title, line=number)
+        return
+    row, addresses = bare_words.split(row)
+    if not addresses:
+        is_text = _SPACE.search(row) is not None
+        yield Rejected(number, row[:80], "no URL is in it") if is_text else link(row, line=number)
+    elif len(addresses) == 1:
+        yield _only_link(row, addresses[0], number)
+    else:
+        for address, title in bare_words.titles(row, addresses):
+            yield link(address.url, title, line=number)
 
 
-def _is_only_address(row: str) -> bool:
-    """Whether a row is nothing but an address: no sentence ends behind it."""
-    if not row.isascii() or not is_web_address(row):
-        return False
-    return _NO_MARKS.fullmatch(row) is not None
+def _only_link(row: str, address: Address, number: int) -> Link | Rejected:
+    """Return the link of a row with one address: `Title: https://example.org/a`."""
+    if not _SPACE.search(row) and is_web_address(row):
+        rest = row[address.end :].rstrip(_END)
+        return link(row.rstrip(_END) if rest.isascii() and rest else address.url, line=number)
+    behind, tags = _without_tags(row[address.end :])
+    title = bare_words.words_around(row[: address.start], behind)
+    return link(address.url, title, line=number, tags=tags)
+
+
+def _without_tags(words: str) -> tuple[str, tuple[str, ...]]:
+    """Return words without the tags at their end: `[nlp, rust]`, `#nlp #rust`."""
+    found = _TAGS.search(words)
+    if not found:
+        return words, ()
+    tags = [tag for each in _TAG.finditer(found[0]) for tag in read_tags(each[1] or each[2])]
+    is_reference = all(tag.isdecimal() for tag in tags)  # `[1]`
+    return words[: found.start()], () if is_reference else tuple(dict.fromkeys(tags))

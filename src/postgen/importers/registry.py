@@ -3,7 +3,7 @@
 Another package registers a module with `NAMES`, `sniff()` and `read()` for each of its formats:
 
     [project.entry-points."postgen.importers"]
-    xbel = "postgen_xbel"
+    gemtext = "postgen_gemtext"
 
 """
 
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, cast
 
 from postgen import plugins
 from postgen.errors import PostgenError, UsageError
+from postgen.importers import looks
 from postgen.importers.source import Confidence, Guess, SourceFile
 
 if TYPE_CHECKING:
@@ -78,8 +79,9 @@ def detect(text: str, name: str) -> str:
         other = _best_guess(others, sample)
         best = _better(best, other)
     if best is None:
+        what = looks.of_text(sample.text)
         raise UnknownFormatError(
-            f"{name} is in no format that is known here.",
+            f"{name} is {what or 'in no format that is known here'}.",
             f"Name its format: {', '.join(names())}.",
             code="unknown-format",
             formats=", ".join(names()),

@@ -31,13 +31,14 @@ if TYPE_CHECKING:
 class SourceFile(NamedTuple):
     """A file to import: its name as the person knows it, its text, and its format, if known.
 
-    `in_archive` says that it is one of the files of a zip file.
+    `in_archive` says that it is one of the files of a zip file; `fault` why that one has no text.
     """
 
     name: str
     text: str
     format: str = ""
     in_archive: bool = False
+    fault: str = ""
 
     def has_ending(self, *endings: str) -> bool:
         """Whether the name ends in one of `endings`, such as `.csv`, in capitals or not."""
@@ -58,6 +59,8 @@ class Confidence(IntEnum):
     """Links are marked up, as Markdown's are."""
     EVERY_LINE = 40
     """Each line is an address."""
+    COLUMNS = 45
+    """One of its columns is filled with addresses."""
     HEADER_ROW = 50
     """Its first line names columns."""
     HTML_LINKS = 60

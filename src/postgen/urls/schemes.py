@@ -1,0 +1,71 @@
+"""Which addresses may be written to a page, and what must not be published with one.
+
+A link leads to http or https; an image is such an address, or a path on the site. Everything else
+(`javascript:`, `data:`, `file:`, `vbscript:`) comes to nothing, however it is disguised.
+"""
+
+from __future__ import annotations
+
+from html import unescape
+from urllib.parse import quote, urljoin, urlsplit
+
+from postgen.text.patterns import Lazy
+
+LONGEST = 4000
+"""Most characters of an address; what is longer holds data."""
+
+_IGNORED = dict.fromkeys(map(ord, "\t\r\n"))
+_EDGES = "".join(map(chr, range(0x21)))
+"""What browsers ignore in an address, and around it (https://url.spec.whatwg.org/#url-parsing)."""
+
+_SCHEME = Lazy(r"[^/?#]*?:")  # `javascript:`; also `java script:`, which no browser runs
+_UNFIT = Lazy(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]+")
+_LOST = Lazy("[\ufffd\ud800-\udfff]")
+"""Characters that could not be decoded: such an address opens another page, or none."""
+
+
+def web_address(text: object, base: str = "") -> str:
+    """Return an address of http or https, absolute, as browsers open it; "" for any other.
+
+    A relative one is resolved against `base`; blanks in it become `%20`.
+    """
+    if not isinstance(text, str):
+        return ""
+    stripped = text.strip(_EDGES).translate(_IGNORED)
+    if not stripped or len(stripped) > LONGEST or _LOST.search(stripped):
+        return ""
+    try:
+        address = urljoin(base, stripped) if base else stripped
+        parts = urlsplit(address)
+        is_web = parts.scheme.lower() in {"http", "https"} and bool(parts.hostname)
+        is_open = is_web and parts.port != 0 and not _UNFIT.search(parts.netloc)
+    except ValueError:  # half of an IPv6 address, a port beyond 65535
+        return ""
+    return _UNFIT.sub(lambda found: quote(found[0]), address) if is_open else ""
+
+
+def image_address(text: object, base: str = "") -> str:
+    """Return the address of an image as a page may have it; "" for any other.
+
+    That is one of http or https, or without a `base` also a path on the site: `/images/a.png`.
+    """
+    if not isinstance(text, str):
+        return ""
+    stripped = text.strip(_EDGES).translate(_IGNORED)
+    address = web_address(stripped, base)
+    if address or base or not stripped or len(stripped) > LONGEST:
+        return address
+    has_scheme = any(_SCHEME.match(each) for each in (stripped, unescape(stripped)))
+    return "" if has_scheme or _LOST.search(stripped) else stripped
+
+
+def credentials(address: str) -> str:
+    """Return the user and the password in an address: `jane:secret` of `https://jane:secret@e.org`.
+
+    A user alone, as in `https://jane@e.org`, is returned too; "" where there is none.
+    """
+    try:
+        user, at, _ = urlsplit(address.strip(_EDGES)).netloc.rpartition("@")
+    except ValueError:
+        return ""
+    return user if at else ""
