@@ -12,14 +12,16 @@ import pytest
 
 from postgen import site as sites
 from postgen.backlog import Backlog, CategoryError
-from postgen.commands import add_links, items
+from postgen.commands import add_links, import_links, items, pull
 from postgen.commands.backlog_file import backlog_path
 from postgen.commands.category_notes import chosen_category, nearest_category
 from postgen.commands.item_choice import Chooser, ItemRequest
 from postgen.commands.known_links import clean_url
 from postgen.errors import NotFoundError, UsageError
 from postgen.files import store
+from postgen.importers import FileContents, ImportedLink
 from postgen.model import Link
+from postgen.page import feeds
 from tests.conftest import sentences
 
 if TYPE_CHECKING:
@@ -380,3 +382,41 @@ def test_list_filters_and_sorts_items() -> None:
 def test_an_address_without_a_valid_host_is_refused(url: str) -> None:
     with pytest.raises(UsageError, match="is not a web address"):
         clean_url(url)
+
+
+@pytest.mark.parametrize(
+    ("folder", "section", "said"),
+    [
+        ("Toolls", "Tools", "`Toolls` is `Tools` here."),
+        ("Tool", "Tools", "`Tool` is `Tools` here."),
+        ("TOOLS", "Tools", ""),
+        ("Papers", "Papers", ""),
+        ("To", "Unsorted", "`To` may be `Tools`: filed under `Unsorted`."),
+        ("", "Unsorted", ""),
+    ],
+)
+def test_folders_of_imports_and_categories_of_feeds_never_fail(
+    here: tuple[sites.Site, Path], folder: str, section: str, said: str
+) -> None:
+    site, path = here
+    link = Link("https://new.example/", "New", category=folder)
+    contents = FileContents((ImportedLink("f", link),), (), ())
+    result = import_links.import_links(site, path, contents, import_links.ImportRequest(), {})
+    assert [each["category"] for each in result.data["added"]] == [section]
+    assert (said in sentences(result)) or not said
+    feed = feeds.Subscription("https://feed.example/", category=folder)
+    entry = feeds.Entry("https://new.example/", "New")
+    pulled = pull.file(site, path, [pull.Fetched(feed, (entry,))], "2026-11-20")
+    assert [each["category"] for each in pulled.data["added"]] == [section]
+    assert (said in sentences(pulled)) or not said
+
+
+@pytest.mark.parametrize("category", ["Toolls", "To"])
+def test_the_category_that_a_person_names_for_an_import_may_be_a_slip(
+    here: tuple[sites.Site, Path], category: str
+) -> None:
+    contents = FileContents((), (), ())
+    with pytest.raises(CategoryError):
+        import_links.import_links(
+            *here, contents, import_links.ImportRequest(category=category), {}
+        )

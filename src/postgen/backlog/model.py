@@ -267,7 +267,7 @@ class Categories:
         """Return the names that begin with a name and go on with another word, by their keys."""
         begins: dict[str, str] = {}
         for other, name in self._names:
-            if key and _beginswith_words(other, key):
+            if key and _begins_with_words(other, key):
                 begins.setdefault(other, name)
         return begins
 
@@ -293,14 +293,15 @@ class Categories:
 
         names = dict(reversed(self._names))
         slips, begun = near_names(key, reversed(names))
-        return [names[other] for other in slips], [names[other] for other in begun]
+        within = [other for other in begun if not _begins_with_words(other, key)]
+        return [names[other] for other in slips], [names[other] for other in within]
 
 
 _MARKUP = frozenset("\\*_&<[`")
 """What only a name has that was copied from the file: `**Tools**`, `Q&amp;A`, `C\\+\\+`."""
 
 
-def _beginswith_words(name: str, words: str) -> bool:
+def _begins_with_words(name: str, words: str) -> bool:
     """Return whether `name` begins with `words` and goes on with another word."""
     return name.startswith(words) and len(name) > len(words) and not name[len(words)].isalnum()
 

@@ -1,4 +1,4 @@
-"""`postgen category`, and the question which category is meant."""
+"""`postgen category`."""
 
 from __future__ import annotations
 
@@ -10,16 +10,10 @@ from postgen.cli import console
 from postgen.cli.completion_values import complete_categories
 from postgen.cli.lazy_group import Group, build, example
 from postgen.cli.options import BacklogFile, ItemOptions, ReadOptions
-from postgen.cli.run import carry_out, may_ask, open_backlog
+from postgen.cli.run import carry_out, open_backlog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
     from typing import Any
-
-    from postgen.backlog import CategoryError
-    from postgen.cli.options import AskOptions
-    from postgen.site import Site
 
 LINES = {
     "list": "List the categories of the backlog.",
@@ -144,49 +138,3 @@ def drop(
     site, path = open_backlog(ctx, write.site, backlog)
     is_meant = force or write.yes
     carry_out(site, lambda: categories.drop(site, path, name, with_items=is_meant), write)
-
-
-# Which one is meant
-
-
-def settled_category(site: Site, path: Path, wanted: str, options: AskOptions) -> tuple[str, bool]:
-    """Return the category that a person means, asked on a terminal, and whether it is a new one.
-
-    Raises `CategoryError` where nobody can be asked.
-    """
-    from postgen.backlog import CategoryError, read
-    from postgen.commands.category_notes import category_names, chosen_category
-    from postgen.files import store
-
-    backlog = read(store.read(path))
-    try:
-        chosen_category(backlog, wanted)
-    except CategoryError as error:
-        if not may_ask(site, options):
-            raise
-        names = category_names(backlog)
-        return ask_category(error, names, lambda each: chosen_category(backlog, each))
-    return wanted, False
-
-
-def ask_category(
-    error: CategoryError, names: list[str], check: Callable[[str], str]
-) -> tuple[str, bool]:
-    """Ask which category is meant by a name that is not clear, until it is.
-
-    The same name once more makes a new category. Return the name, and whether it is a new one.
-    """
-    from postgen.backlog import CategoryError, fold
-
-    while True:
-        wanted = error.data["wanted"]
-        console.note(f"{error.message} `{wanted}` once more makes it.")
-        answer = console.ask("Category", default=error.data["names"][0], choices=names)
-        if fold(answer) == fold(wanted):
-            return answer, True
-        try:
-            check(answer)
-        except CategoryError as again:
-            error = again
-        else:
-            return answer, False

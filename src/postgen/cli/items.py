@@ -153,7 +153,7 @@ def move(
     write: ItemOptions,
 ) -> None:
     """Put items of the backlog into another category, or to another place in it."""
-    from postgen.cli.categories import settled_category
+    from postgen.cli.questions import settled_category
     from postgen.commands import items
 
     to = to.strip()

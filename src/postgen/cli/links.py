@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postgen.cli import console
-from postgen.cli.categories import ask_category
 from postgen.cli.completion_values import complete_drafts
 from postgen.cli.lazy_group import example
 from postgen.cli.options import (
@@ -19,7 +18,6 @@ from postgen.cli.options import (
     Note,
     Tags,
 )
-from postgen.cli.questions import Questions, ask_note, in_order
 from postgen.cli.run import carry_out, look_up_pages, may_ask, open_backlog
 from postgen.errors import UsageError
 
@@ -100,6 +98,8 @@ def add_link(
     is_asked = lines is None
     details = Link("", title, note, category.strip(), tags, via, image, added, author=author)
     if lines is None:
+        from postgen.cli.questions import Questions
+
         questions = Questions(site, path, look_up, keep_url=keep_url)
         details = questions.ask(details)
         lines, no_fetch = [details.url], True
@@ -143,6 +143,7 @@ def _ask_what_is_missing(prepared: Prepared, *, is_asked: bool) -> None:
     A category that is not clear is asked for in any case.
     """
     from postgen.backlog import UNSORTED, CategoryError
+    from postgen.cli.questions import ask_category, ask_note, in_order
 
     link = prepared.links[0]
     if link.url in prepared.known:

@@ -1,17 +1,19 @@
-"""The questions of `postgen add-link` on a terminal."""
+"""The questions of `postgen add-link` and `move` on a terminal; loaded when one is asked."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from postgen.cli import console
-from postgen.cli.categories import ask_category
+from postgen.cli.run import may_ask
 from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from postgen.backlog import CategoryError
+    from postgen.cli.options import AskOptions
     from postgen.commands.add_links import LookedUp
     from postgen.model import Link
     from postgen.site import Site
@@ -115,3 +117,46 @@ def ask_note(description: str) -> str:
         question = "Note (. takes these words)"
     answer = console.ask(question)
     return description if answer == "." and description else answer
+
+
+def settled_category(site: Site, path: Path, wanted: str, options: AskOptions) -> tuple[str, bool]:
+    """Return the category that a person means, asked on a terminal, and whether it is a new one.
+
+    Raises `CategoryError` where nobody can be asked.
+    """
+    from postgen.backlog import CategoryError, read
+    from postgen.commands.category_notes import category_names, chosen_category
+    from postgen.files import store
+
+    backlog = read(store.read(path))
+    try:
+        chosen_category(backlog, wanted)
+    except CategoryError as error:
+        if not may_ask(site, options):
+            raise
+        names = category_names(backlog)
+        return ask_category(error, names, lambda each: chosen_category(backlog, each))
+    return wanted, False
+
+
+def ask_category(
+    error: CategoryError, names: list[str], check: Callable[[str], str]
+) -> tuple[str, bool]:
+    """Ask which category is meant by a name that is not clear, until it is.
+
+    The same name once more makes a new category. Return the name, and whether it is a new one.
+    """
+    from postgen.backlog import CategoryError, fold
+
+    while True:
+        wanted = error.data["wanted"]
+        console.note(f"{error.message} `{wanted}` once more makes it.")
+        answer = console.ask("Category", default=error.data["names"][0], choices=names)
+        if fold(answer) == fold(wanted):
+            return answer, True
+        try:
+            check(answer)
+        except CategoryError as again:
+            error = again
+        else:
+            return answer, False

@@ -50,9 +50,10 @@ def find_backlog(site: Site, path: Path | None) -> Path:
     """
     from postgen.commands.backlog_file import backlog_notes, backlog_path
 
-    found = backlog_path(site, path)
+    named: list[Path] = []
+    found = backlog_path(site, path, named=named)
     if path is None:
-        report.each(backlog_notes(site, found))
+        report.each(backlog_notes(site, found, named))
     return found
 
 

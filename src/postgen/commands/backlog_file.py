@@ -19,13 +19,14 @@ class NoBacklogError(PostgenError):
     """The site has no backlog."""
 
 
-def backlog_path(site: Site, path: Path | None = None) -> Path:
+def backlog_path(site: Site, path: Path | None = None, *, named: list[Path] | None = None) -> Path:
     """Return the path of the backlog.
 
-    It is `path`, that of the settings, or the newest post named `backlog`. Raises `NoBacklogError`.
+    It is `path`, that of the settings, or the newest post named `backlog`; all posts that are
+    named so are put into the list `named`. Raises `NoBacklogError`.
     """
     if path is None:
-        path = _usual_path(site)
+        path = _usual_path(site, named)
     if path is None:
         raise NoBacklogError(
             "This site has no backlog yet.", "Run `postgen new backlog`.", code="no-backlog"
@@ -67,15 +68,14 @@ def new_backlog(
     return request._replace(values=values, path=path and _absolute(path))
 
 
-def backlog_notes(site: Site, path: Path) -> list[Note]:
-    """Return what is to be said of the backlog in use, where no setting and nobody named it.
+def backlog_notes(site: Site, path: Path, named: list[Path]) -> list[Note]:
+    """Return what is to be said of the backlog in use, where nobody named it.
 
-    It is one of several; or readers see it, which is said once.
+    It is one of several that are `named` so; or readers see it, which is said once.
     """
     from postgen.files import cache
 
     notes = []
-    named = [] if site.settings.backlog.path else list(site.posts(containing="backlog"))
     if len(named) > 1:
         shown = site.display_path(path)
         notes.append(
@@ -106,12 +106,13 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 - links stay as they are
 
 
-def _usual_path(site: Site) -> Path | None:
+def _usual_path(site: Site, named: list[Path] | None = None) -> Path | None:
     """Return the path in the settings, or that of the newest post named `backlog`, if any."""
     set_path = site.settings.backlog.path
     if set_path:
         return site.root / set_path
-    named = site.posts(containing="backlog")
+    named = [] if named is None else named
+    named += site.posts(containing="backlog")
     return max(named, key=lambda post: post.name, default=None)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.commands.known_links import clean_url
@@ -20,6 +21,9 @@ _BULLET = Lazy(r"\A\s*(?:[-*+•–]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")
 _HREF = Lazy(r"<a\s[^>]*?href\s*=\s*[\"']?([^\"'\s>]+)[\"']?[^>]*>(.*?)</a>")
 _NO_TITLES = frozenset("cf from link read see source url via".split())
 """Words before an address that say no more than that it follows."""
+
+_PLAIN = Lazy(r"[a-z]{3,5}://[\w.-]+(?:/[\w./?=&%+~-]*[\w/])?", re.ASCII)
+"""An address about whose end there is no doubt: the most common case, for speed."""
 
 _BETWEEN = " \t\u00a0-–—:|,;·•<>()[]\"'“”«»"
 _END = ".,;:!?"
@@ -81,6 +85,9 @@ def _is_alone(text: str) -> bool:
 
 def _one_word(word: str) -> Iterator[GivenLink]:
     """Yield the links of one word: an address, or several with `、` or `,` between them."""
+    if _PLAIN.fullmatch(word):
+        yield GivenLink(word)
+        return
     addresses = list(find_addresses(word))
     if len(addresses) > 1:
         for address in addresses:

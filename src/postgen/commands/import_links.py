@@ -12,6 +12,7 @@ from postgen.backlog import Backlog, category_name, fold
 from postgen.backlog.edit import add
 from postgen.commands import Note, Result, note
 from postgen.commands.backlog_file import backlog_path
+from postgen.commands.category_notes import chosen_category, nearest_category
 from postgen.commands.known_links import Refusal, known_links
 from postgen.commands.subscribe import subscribe
 from postgen.errors import PostgenError, UsageError
@@ -168,10 +169,11 @@ def import_links(
         else:
             added.append(link._replace(category=filed.names[link.category]))
     report = _Report(site, path, contents, added, refused, rejected)
+    new_categories = _new_categories(old_backlog, added)
     return Result(
         changes=(Change(path, text, filed.text),) if added else (),
         paths=(site.display_path(path),) if added else (),
-        notes=tuple(report.notes(_new_categories(old_backlog, added))),
+        notes=(*choose_category.notes.values(), *report.notes(new_categories)),
         data=report.data(),
         summary=note("import", count=len(added)),
         failed=1 if not contents.rows or _whole_files(contents) else 0,
@@ -234,6 +236,9 @@ class _CategoryChooser:
             fold(folder): _section_name(old_backlog, category)
             for folder, category in request.folders.items()
         }
+        self._backlog = old_backlog
+        self._nearest_to: dict[str, str] = {}
+        self.notes: dict[str, Note] = {}
         names = [section.name for section in old_backlog.sections if section.name]
         self._sections = {fold(name): name for name in names}
 
@@ -251,7 +256,15 @@ class _CategoryChooser:
         if not names:
             return backlog.UNSORTED
         first_name = category_name(names[0])
-        return _first_of(self._sections, names) or first_name or backlog.UNSORTED
+        return _first_of(self._sections, names) or self._nearest(first_name)
+
+    def _nearest(self, name: str) -> str:
+        """Return the section that a folder's name is near to, else a new one of its name."""
+        if name not in self._nearest_to:
+            self._nearest_to[name], said = nearest_category(self._backlog, name, exact=True)
+            if said:
+                self.notes[name] = said
+        return self._nearest_to[name]
 
 
 def _first_of(categories: Mapping[str, str], names: Iterable[str]) -> str:
@@ -275,10 +288,9 @@ def _upwards(folder: str) -> Iterator[str]:
 def _section_name(old_backlog: Backlog, name: str) -> str:
     """Return the name of the section that a person named, in full or by its beginning.
 
-    Raises `CategoryError`.
+    Raises `CategoryError`, also for what may be a slip.
     """
-    section = old_backlog.match_category(name) if name else None
-    return section.name if section else category_name(name)
+    return chosen_category(old_backlog, name)
 
 
 def _new_categories(old_backlog: Backlog, added: Iterable[Link]) -> list[str]:

@@ -204,7 +204,7 @@ def file(site: Site, path: Path, fetched: Sequence[Fetched], now: str, since: st
     links, reports = _new_links(fetched, memories, now, since)
     known = known_links(site, path, [link.url for link in links])
     unknown = [link for link in links if link.url not in known]
-    added, changes, unfit = _add(site, path, unknown)
+    added, changes, unfit, category_notes = _add(site, path, unknown)
     new = dump_memory(memories)
     is_empty = not old and new == dump_memory({})
     if new != old and not is_empty:
@@ -213,7 +213,7 @@ def file(site: Site, path: Path, fetched: Sequence[Fetched], now: str, since: st
     problems += [
         f"{link.url} cannot be added to the backlog so that Jekyll would show it." for link in unfit
     ]
-    notes = _notes(fetched, added, known)
+    notes = _notes(fetched, added, known) + category_notes
     notes += [note("problem", text=each) for each in problems]
     shown = site.display_path(path)
     return Result(
@@ -257,29 +257,30 @@ def _new_links(
 
 def _add(
     site: Site, path: Path, links: Sequence[Link]
-) -> tuple[list[Link], list[Change], Sequence[Link]]:
+) -> tuple[list[Link], list[Change], Sequence[Link], list[Note]]:
     """Add links to the backlog in one edit.
 
     Return those that were added, under the names of their sections; the change; those that do not
-    fit.
+    fit; and what to say of categories that are not those of the feeds.
     """
     if not links:
-        return [], [], ()
-    from postgen.backlog import UNSORTED, Backlog
+        return [], [], (), []
+    from postgen.backlog import Backlog
     from postgen.backlog.edit import add
+    from postgen.commands.category_notes import nearest_category
 
     text = store.read(path)
     backlog = Backlog(text)
     sections: dict[str, str] = {}
+    notes: list[Note] = []
     for category in dict.fromkeys(link.category for link in links):
-        name = category or UNSORTED
-        section = backlog.match_category(name)
-        sections[category] = section.name if section else name
+        sections[category], said = nearest_category(backlog, category)
+        notes += [said] if said else []
     sorted_links = [link._replace(category=sections[link.category]) for link in links]
-    filed = add(text, sorted_links, stamped=site.settings.backlog.stamp)
+    filed = add(text, sorted_links, stamped=site.settings.backlog.stamp, exact=True)
     added = [link for link in sorted_links if link not in filed.unfit]
     changes = [Change(path, text, filed.text)] if added else []
-    return added, changes, filed.unfit
+    return added, changes, filed.unfit, notes
 
 
 def _new_entries(fetched: Fetched, seen: set[str], own: set[str], since: str) -> list[Entry]:
