@@ -340,3 +340,71 @@ def test_settings_and_options_go_before_what_was_learned(make_site: Any, postgen
     postgen("new", "newsletter", "--issue", "9")
     text = (root / "_posts/2026-11-21-mine-9.md").read_text(encoding="utf-8")
     assert frontmatter.read(text) == {"title": "Mine 9", "layout": "mine"}
+
+
+def test_a_number_that_repeats_or_skips_is_pointed_out(make_site: Any, postgen: Any) -> None:
+    root = make_site({"_posts/2026-01-01-backlog.md": BACKLOG})
+    write_issues(
+        root, [(f"_posts/2026-11-0{n}-notes-{n}.md", f"title: 'Notes #{n}'\n") for n in range(1, 6)]
+    )
+    repeats = postgen("new", "newsletter", "-n", "--issue", "4")
+    assert "_posts/2026-11-04-notes-4.md is number 4 already." in repeats.stderr
+    skips = postgen("new", "newsletter", "-n", "--issue", "9")
+    assert "Its number is 9; 6 would be next." in skips.stderr
+
+
+def test_a_series_that_is_not_clear_is_refused_with_what_to_say(
+    make_site: Any, postgen: Any
+) -> None:
+    root = make_site({"_posts/2026-01-01-backlog.md": BACKLOG})
+    write_issues(
+        root,
+        [(f"_posts/2026-11-0{n}-{name}-{n}.md", f"title: '{name.title()} news {n}'\n")
+         for n in range(1, 6) for name in ("rose", "bread")],
+    )  # fmt: skip
+    done = postgen("new", "newsletter")
+    assert done.returncode == 1
+    assert "2026-11-05-rose-5.md" in done.stderr
+    assert "2026-11-05-bread-5.md" in done.stderr
+    assert "--like" in done.stderr
+
+
+def test_posts_of_several_folders_go_where_their_category_is(make_site: Any, postgen: Any) -> None:
+    root = make_site()
+    (root / "_posts").rmdir()
+    write_issues(
+        root,
+        [(f"notes/_posts/2026-11-0{n}-notes-{n}.md", f"title: 'Notes #{n}'\n") for n in range(1, 6)]
+        + [("projects/_posts/2026-11-01-p.md", "title: P\n")],
+    )
+    assert postgen("new", "backlog").stdout == "notes/_posts/2026-11-21-backlog.md\n"
+    refused = postgen("new", "post", "X")
+    assert refused.returncode == 1
+    assert "notes/_posts, projects/_posts" in refused.stderr
+    done = postgen("new", "post", "X", "--category", "Projects")
+    assert done.stdout == "projects/_posts/2026-11-21-x.md\n"
+    assert not (root / "_posts").exists()
+
+
+def test_a_new_post_is_like_the_last_ones(make_site: Any, postgen: Any) -> None:
+    root = make_site()
+    write_issues(
+        root,
+        [
+            (
+                f"_posts/2026-11-0{n}-p.md",
+                f"title: 'Post {'abc'[n]}'\nlayout: essay\nmood: {'xyz'[n]}\ncomments: true\n",
+            )
+            for n in range(3)
+            if n
+        ]
+        + [("_posts/2026-11-09-p.md", "title: 'P'\nlayout: essay\nmood: a\ncomments: true\n")],
+    )
+    postgen("new", "post", "It's here")
+    text = (root / "_posts/2026-11-21-it-s-here.md").read_text(encoding="utf-8")
+    assert text == (
+        "---\ntitle: 'It''s here'\nlayout: essay\nmood: \"TK\"\ncomments: true\n---\n\n"
+    )
+    postgen("new", "post", "Plain", "--no-habits")
+    plain = (root / "_posts/2026-11-21-plain.md").read_text(encoding="utf-8")
+    assert plain.startswith('---\nlayout: "post"\ntitle: "Plain"\ndate: ')

@@ -379,6 +379,7 @@ def newsletter(
 ) -> None:
     """Write an issue from the backlog, with numbered references."""
     from postgen.commands import newsletter as command
+    from postgen.commands.habits import UnclearError
     from postgen.commands.since import day_since
 
     site = open_site(ctx, write.site)
@@ -412,19 +413,25 @@ def newsletter(
     )
     path = find_backlog(site, backlog)
 
-    def create() -> Result:
+    def create(wanted: command.IssueRequest) -> Result:
         if append:
             from postgen.commands import open_issue
 
-            return open_issue.append(site, path, request, append)
-        return command.create(site, path, request, site.now(), force=options.force)
+            return open_issue.append(site, path, wanted, append)
+        return command.create(site, path, wanted, site.now(), force=options.force)
 
-    carry_out(
-        site,
-        create,
-        write,
-        edit=is_edited(site, options.edit),
-    )
+    def write_issue(wanted: command.IssueRequest) -> None:
+        carry_out(site, lambda: create(wanted), write, edit=is_edited(site, options.edit))
+
+    try:
+        write_issue(request)
+    except UnclearError as error:
+        if write.as_json or not console.interactive():
+            raise
+        console.note(error.message)
+        posts = error.data["posts"]
+        like = console.ask("Like which of them", default=posts[0], choices=posts)
+        write_issue(request._replace(like=like))
 
 
 commands.command("digest", epilog=example("postgen new digest --since 1d --limit 20"))(digest)

@@ -68,6 +68,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         )
     ),
     "like": lambda path, others: f"It is like {path}" + (f" and {others} more." if others else "."),
+    "number-taken": "{path} is number {number} already.",
+    "number-skips": "Its number is {number}; {following} would be next.",
+    "title-taken": "{path} has the title `{title}`, too.",
     "to-fill-in": "Fill in what is `TK` in it: {keys}.",
     "slug-from-kind": (
         "`{text}` has no letter or digit to name the file by: it is `{slug}`. --slug sets another."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from postgen.commands import Note, note
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.habits import front_matter, learn, series
@@ -78,8 +79,21 @@ def likeliest(site: Site, samples: Iterable[Sample], lang: str = "") -> Series |
             "Name a post of the one that is meant.",
             code="series-unclear",
             path=best.newest.path,
+            posts=[each.newest.path for each in (best, *rivals)],
         )
     return best
+
+
+def conflicts(learned: IssueHabits, title: str, number: int | None) -> Iterator[Note]:
+    """Yield notes on a number that is there already or leaves a gap, and on a title that is."""
+    for each in learned.samples:
+        if number is not None and learned.number_of(each) == number:
+            yield note("number-taken", number=number, path=each.path)
+        elif title and each.title == title:
+            yield note("title-taken", title=title, path=each.path)
+    following = learned.next_number
+    if number is not None and following is not None and number > following:
+        yield note("number-skips", number=number, following=following)
 
 
 def issue_numbers(site: Site, posts: Mapping[Path, str]) -> dict[Path, int]:
@@ -170,9 +184,10 @@ def _original(found: Sequence[Series], lang: str) -> Series:
     best = found[0]
     editions = [best, *(other for other in found[1:] if series.are_editions(best, other))]
 
-    def rank(edition: Series) -> tuple[bool, int, int]:
+    def rank(edition: Series) -> tuple[bool, int, int, bool]:
         is_wanted = bool(lang) and edition.lang == languages.normal(lang)
-        return is_wanted, len(edition.members), -edition.members[-1].day.toordinal()
+        first = edition.members[-1].day.toordinal()
+        return is_wanted, len(edition.members), -first, not edition.lang
 
     return max(editions, key=rank)
 

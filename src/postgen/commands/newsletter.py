@@ -198,6 +198,7 @@ def _learned_issue(
     slug = request.slug or learned.next_slug(day, numbers, title, given)
     if not slug:
         slug = choose_slug(site, title, "newsletter", notes)
+    notes += habits.conflicts(learned, title, number)
     folder = site.source / learned.folder.render(day, numbers)
     if site.settings.posts:
         folder = site.posts_folder

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.issue_number import issue_of
+from postgen.jekyll.file_names import parse_name
 from postgen.text.words import folded
 
 if TYPE_CHECKING:
@@ -87,24 +89,38 @@ def habits_of(site: Site, kind: str, request: PostRequest, path: Path) -> PostHa
         return None
     from postgen.habits import post
 
-    heads = list(_heads(site, kind, request, path))
-    plain = [head for head in heads if not issue_of(head)]
-    chosen = plain if len(plain) >= post.LAST else heads
     names = [folded(name) for name in request.categories]
-    alike = [head for head in chosen if any(name in folded(head) for name in names)]
-    return post.learn(alike if len(alike) >= post.LAST else chosen)
+    plain: list[str] = []
+    issues: list[str] = []
+    for head in _heads(site, request, path):
+        if names and not any(name in folded(head) for name in names):
+            continue
+        (issues if issue_of(head) else plain).append(head)
+        if len(plain) == post.LAST:
+            break
+    if not plain and not issues and names:
+        return habits_of(site, kind, request._replace(categories=()), path)
+    return post.learn(plain if len(plain) >= post.LAST else [*issues, *plain])
 
 
-def _heads(site: Site, kind: str, request: PostRequest, path: Path) -> Iterable[str]:
-    """Yield the beginnings of the newest posts of the kind."""
+def _heads(site: Site, request: PostRequest, path: Path) -> Iterable[str]:
+    """Yield the beginnings of the newest posts of the kind, the newest first."""
     if request.like:
-        posts = [each for each in site.posts() if request.like in each.name] * 3
-    elif request.collection:
-        posts = [each for each in site.documents() if each.parent == path.parent]
-    elif kind == "draft":
-        posts = list(site.posts())
-    else:
-        posts = [each for each in site.posts() if path.parent in each.parents]
-    for each in nlargest(NEWEST, posts, key=lambda post: post.name):
-        if "backlog" not in each.name and each != path:
-            yield store.read_head(each)
+        named = [each for each in site.posts() if request.like in each.name]
+        yield from [store.read_head(each) for each in named[:1]] * 3
+        return
+    folder = path.parent if request.collection or path.parent.is_dir() else site.posts_folder
+    if folder == site.drafts_folder:
+        folder = site.posts_folder
+    for name in _newest_names(folder):
+        is_post = bool(request.collection) or parse_name(name) is not None
+        if is_post and "backlog" not in name and name != path.name:
+            yield store.read_head(folder / name)
+
+
+def _newest_names(folder: Path) -> list[str]:
+    """Return the last names in a folder."""
+    try:
+        return nlargest(NEWEST, os.listdir(folder))  # noqa: PTH208 - names will do
+    except OSError:
+        return []

@@ -78,8 +78,7 @@ def text_of(site: Site, plan: Plan) -> str:
     new |= {key: value for key, value in asked.items() if key not in known}
     defaults = site.defaults(plan.path, request.collection or KIND_OF[plan.kind])
     new = undefaulted(new, defaults, {*asked, *compose})
-    order = plan.habits.order if plan.habits else ()
-    new = _ordered(new, order)
+    new = _in_style(new, plan.habits)
     front = _joined(document.front, new, asked, newline_at(str(document), 0))
     return str(document.with_front(front)._replace(body=_body(document.body, request)))
 
@@ -253,6 +252,17 @@ def _joined(own: str, new: Mapping[str, Any], asked: Mapping[str, Any], newline:
         if repr(joined) == repr(expected):
             return lines + text
     return lines + frontmatter.dump(kept, newline)
+
+
+def _in_style(front: Mapping[str, Any], habits: PostHabits | None) -> dict[str, Any]:
+    """Return a front matter in the order of the last posts, its constants as they write them."""
+    if habits is None:
+        return _ordered(front, ())
+    styled = dict(front)
+    for key, text in habits.written.items():
+        if key in styled and repr(styled[key]) == repr(habits.constants[key]):
+            styled[key] = frontmatter.RawYaml(text)
+    return _ordered(styled, habits.order)
 
 
 def _ordered(front: Mapping[str, Any], usual: Sequence[str]) -> dict[str, Any]:

@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
     from postgen.habits.align import Column
 
-_WEEK_WORDS = {"week", "weeks", "wk", "w", "kw", "woche", "semaine", "semana", "settimana"}
+_PART_WORDS = {
+    "week": {"week", "weeks", "wk", "w", "kw", "woche", "semaine", "semana", "settimana"},
+    "month": {"month", "monat", "mois", "mes", "mese"},
+    "day": {"day", "tag", "jour"},
+    "quarter": {"q", "quarter", "quartal"},
+}
+"""Words before a number that say which part of a date it is."""
 UNSURE = {"month", "day", "week", "short year", "quarter", "week of month"}
 """Parts of a date that are a chance where no other part of a date is beside them."""
 
@@ -95,18 +101,17 @@ def _rank(
     """Return what orders the readings of a column, the likeliest first."""
     order = list(_PARTS)
     before = _word_before(columns, place)
-    if before in _WEEK_WORDS:
-        order.insert(0, "week")
-    if before == "q":
-        order.insert(0, "quarter")
+    order[:0] = [part for part, words in _PART_WORDS.items() if before in words]
     wants_padding = _is_padded(columns, place)
+    is_iso = place > 0 and columns[place - 1].texts[0] in {"W", "w"}
     has_dot = place > 1 and columns[place - 2].texts[0] == "."  # 25. November
     code = lang.partition("-")[0]
     langs = [code, *(_LANGS[1:] if has_dot else _LANGS), "en"]
 
     def rank(reading: Reading) -> tuple[int, bool, int, str]:
         is_number = reading.part in {"day", "month", "week"}
-        is_other = is_number and bool(reading.style) != wants_padding
+        is_padded = wants_padding if reading.part != "week" else is_iso or wants_padding is True
+        is_other = is_number and bool(reading.style) != bool(is_padded)
         written = reading.style.partition(" ")[0]
         known = langs.index(written) if written in langs else len(langs)
         return order.index(reading.part), is_other, known, reading.style
@@ -114,8 +119,11 @@ def _rank(
     return rank
 
 
-def _is_padded(columns: list[Column], place: int) -> bool:
-    """Whether a number that could be padded or not is likely to be: others are, or `25/11/2024`."""
+def _is_padded(columns: list[Column], place: int) -> bool | str:
+    """Whether a number that could be padded or not is likely to be: others are.
+
+    Return a text where that is a guess: `25/11/2024`.
+    """
     for column in columns:
         if column.token and column.token.text.isdecimal():
             if any(text.startswith("0") for text in column.texts):
@@ -128,7 +136,8 @@ def _is_padded(columns: list[Column], place: int) -> bool:
         return 0 <= at < len(columns) and columns[at].texts[0].isdecimal()
 
     sides = ((place - 1, place - 2), (place + 1, place + 2))
-    return any(is_number(far) and columns[near].texts[0] in marks for near, far in sides)
+    is_glued = any(is_number(far) and columns[near].texts[0] in marks for near, far in sides)
+    return "likely" if is_glued else False
 
 
 def _days_of_months(columns: list[Column], found: Mapping[int, Reading]) -> set[int]:
@@ -154,14 +163,19 @@ def _is_sure(columns: list[Column], place: int, reading: Reading) -> bool:
     return False
 
 
+def _is_said(columns: list[Column], place: int, reading: Reading) -> bool:
+    """Whether the word before a number says that it is this part of a date: `week 12`."""
+    return _word_before(columns, place) in _PART_WORDS.get(reading.part, ())
+
+
 def _stands_alone(columns: list[Column], place: int, reading: Reading) -> bool:
     """Whether a column follows the day by itself: `Week 43`, `July`, the 5th."""
     column = columns[place]
+    if _is_said(columns, place, reading):
+        return True
     if column.is_constant:
         return False
     if reading.part in {"month name", "weekday"}:
-        return True
-    if reading.part == "week" and _word_before(columns, place) in _WEEK_WORDS:
         return True
     return len(column.texts) > 2
 
@@ -215,6 +229,6 @@ def is_rather_count(columns: list[Column], place: int, reading: Reading, dated: 
     """Whether a number that grows, and may be a part of a date by chance, is a number."""
     if reading.part not in UNSURE:
         return False
-    if reading.part == "week" and _word_before(columns, place) in _WEEK_WORDS:
+    if _is_said(columns, place, reading):
         return False
     return not _has_neighbour(columns, place, dated)

@@ -227,6 +227,8 @@ def _text(
 ) -> str | None:
     """Return what a value says in the next post; None where it stays as it is."""
     texts = [(_text_of(post, path), post.sample.day) for post in known]
+    if all(text.isdecimal() for text, _ in texts):
+        return _number(str(path[-1]), texts, following)
     learned = pattern.learn(texts, following.lang)
     is_chance = len(texts) == 1 and learned.last_number not in {None, *following.numbers}
     if is_chance:
@@ -242,6 +244,15 @@ def _text(
         return found
     unknown.append(".".join(map(str, path)))
     return KEEP if learned.is_all_free else learned.render(following.day, following.numbers)
+
+
+def _number(key: str, texts: Sequence[tuple[str, date]], following: Next) -> str | None:
+    """Return a number of the next post, whose key may say what it is: `week: 12`."""
+    learned = pattern.learn([(f"{key} {text}", day) for text, day in texts], following.lang)
+    is_chance = len(texts) == 1 and learned.last_number not in {None, *following.numbers}
+    if is_chance or learned.has_free:
+        return None
+    return learned.render(following.day, following.numbers).removeprefix(f"{key} ")
 
 
 def _text_of(post: _Post, path: tuple[str | int, ...]) -> str:

@@ -26,13 +26,15 @@ class PostHabits(NamedTuple):
 
     `order` are the keys that most of them have, as the newest orders them; `constants` are the
     values that all have, `missing` the keys that all have with different values, each with what
-    stands for one: `TK` or an empty list. `titles` is a title as it is written, with its quotes.
+    stands for one: `TK` or an empty list. `titles` is a title as it is written, with its quotes,
+    and `written` the constants so.
     """
 
     order: tuple[str, ...]
     constants: dict[str, Any]
     missing: dict[str, Any]
     titles: str
+    written: dict[str, str]
 
     def writes(self, key: str) -> bool:
         """Whether most posts have a key."""
@@ -62,7 +64,10 @@ def learn(texts: Sequence[str]) -> PostHabits | None:
     titles = ""
     if "title" in values[0]:
         titles = frontmatter.written_value(fronts[0][0], "title")
-    return PostHabits(tuple(dict.fromkeys(order)), constants, missing, titles)
+    newest = fronts[0][0]
+    written = {key: frontmatter.written_value(newest, key) for key in constants}
+    one_line = {key: text for key, text in written.items() if text and "\n" not in text}
+    return PostHabits(tuple(dict.fromkeys(order)), constants, missing, titles, one_line)
 
 
 def _fronts(texts: Iterable[str]) -> Iterable[tuple[str, dict[str, Any]]]:

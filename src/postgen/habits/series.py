@@ -51,6 +51,12 @@ _ISSUE_KEY = Lazy(
 )
 """A number of an issue in front matter."""
 
+_LANG_ENDING = Lazy(
+    r"[-_.](en|fr|de|es|pt|pt-br|it|nl|ru|uk|pl|cs|sv|tr|ar|ja|ko|zh|zh-cn|zh-tw)\Z",
+    re.IGNORECASE,
+)
+"""A language at the end of a name: `issue-12-fr`."""
+
 _OUTSIDE = Lazy(r"(?:\]\(|\]: *|<|=\")https?:")
 _SEPARATOR = Lazy(r": | [-–—|] |：|｜")
 
@@ -220,6 +226,9 @@ def lang_of(sample: Sample) -> str:
         tag = languages.tag_in(title)
         if tag:
             return tag.lang
+    ending = _LANG_ENDING.search(sample.slug)
+    if ending:
+        return languages.normal(ending[1])
     return _lang_of_folder(sample.folder)
 
 
