@@ -13,6 +13,7 @@ from postgen.page.titles_from_urls import host_of
 from postgen.references import OUTSIDE
 from postgen.text.edits import Edit, apply
 from postgen.toc import contents
+from postgen.urls.schemes import image_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -208,7 +209,7 @@ def _item(
         "tags": list(entry.metadata.tags),
         "via": entry.metadata.via,
         "source": Prose(escape.guard(escape.inline(source))),
-        "image": Prose(escape.address(entry.metadata.image)),
+        "image": Prose(escape.address(image_address(entry.metadata.image))),
         "alt": Prose(escape.alt(entry.title)),
         "added": entry.metadata.added,
     }

@@ -24,6 +24,8 @@ ZONED = {
     "Sat, 20 Nov 2026 08:00:00 GMT": EIGHT,  # it was a Friday
     "Fri, 20 Nov 2026 08:00:00 UT": EIGHT,
     "Fri, 20 Nov 2026 08:00 Z": EIGHT,
+    "Fri, 20 Nov 2026 0800 GMT": EIGHT,
+    "Fri, 20 Nov 2026 0900 +0100": EIGHT,
     "Fri, 20 Nov 2026 03:00:00 EST": EIGHT,
     "Fri, 20 Nov 2026 10:00:00 GMT+2": EIGHT,
     "Fri, 20 Nov 2026 10:00:00 GMT+0200": EIGHT,
@@ -90,6 +92,8 @@ LOCAL = {
     "20 novembre 2026 à 8h00": 8,
     "20. marraskuuta 2026 klo 8.00": 8,
     "20. November 2026, 8 Uhr": 8,
+    "20.11.2026, 8.00 Uhr": 8,
+    "Freitag, 20.11.2026 um 20.00 Uhr": 20,
     "Mo, 20 Nov 2026 08:00:00": 8,
     "viernes, 20 de noviembre de 2026, 8:00 p. m.": 20,
 }

@@ -207,3 +207,57 @@ def test_the_command_new_digest(blog: Any, postgen: Any) -> None:
     again = postgen("new", "digest", "Second", "--json")
     assert [item["title"] for item in json.loads(again.stdout)["items"]] == ["d"]
     assert postgen("new", "digest", "Third").returncode == 1
+
+
+# What feeds do wrong
+
+
+def one_feed(*items: str) -> str:
+    rows = "".join(f"<item>{each}</item>" for each in items)
+    return f'<rss version="2.0"><channel><title>F</title>{rows}</channel></rss>'
+
+
+def dated(title: str, date: str) -> str:
+    return f"<title>{title}</title><link>https://f.org/{title}</link><pubDate>{date}</pubDate>"
+
+
+@pytest.mark.parametrize(
+    "date",
+    ["2099-01-01", "Fri, 01 Jan 2100 00:00:00 GMT", "1. Mai 2099", "4102444799", "2099年1月1日"],
+)
+def test_a_date_of_the_future_does_not_lead(make_site: Any, date: str) -> None:
+    config = "title: T\ntimezone: UTC\npostgen:\n  feeds: [f.xml]\n"
+    rows = (dated("future", date), dated("new", "20 Nov 2026"), dated("old", "1 Nov 2026"))
+    root = make_site({"f.xml": one_feed(*rows)}, config)
+    assert titles(run(root)) == ["new", "old", "future"]
+
+
+@pytest.mark.parametrize("date", ["", "11/12/2026", "soon", "2026-11", "0000-00-00"])
+def test_since_keeps_what_has_no_date(make_site: Any, date: str) -> None:
+    config = "title: T\ntimezone: UTC\npostgen:\n  feeds: [f.xml]\n"
+    rows = (dated("undated", date), dated("new", "20. November 2026"), dated("old", "1 mai 2024"))
+    root = make_site({"f.xml": one_feed(*rows)}, config)
+    outcome = run(root, since="2026-11-19")
+    assert titles(outcome) == ["new", "undated"]
+    assert [card["date"] for card in outcome.data["items"]] == ["2026-11-20", ""]
+
+
+def test_the_day_that_is_written_is_shown_in_any_time_zone(make_site: Any) -> None:
+    for zone in ("Pacific/Honolulu", "Pacific/Auckland"):
+        config = f"title: T\ntimezone: {zone}\npostgen:\n  feeds: [f.xml]\n"
+        root = make_site({"f.xml": one_feed(dated("a", "20 Nov 2026"))}, config)
+        assert [card["date"] for card in run(root).data["items"]] == ["2026-11-20"]
+
+
+def test_a_feed_of_half_characters_gives_a_post_that_jekyll_can_read(make_site: Any) -> None:
+    config = "title: T\ntimezone: UTC\npostgen:\n  feeds: [f.xml, g.json, lost.xml]\n"
+    bad = one_feed("<title>Cut &#xDCFF;\x1b[31m</title><link>https://f.org/1</link>")
+    json_feed = '{"items": [{"url": "https://f.org/2", "title": "Half \\udc80\\u202e"}]}'
+    lost = one_feed("<title>Lost</title><link>mailto:a@f.org</link>")
+    root = make_site({"f.xml": bad, "g.json": json_feed, "lost.xml": lost}, config)
+    outcome = run(root)
+    assert titles(outcome) == ["Cut \ufffd", "Half \ufffd"]
+    written = outcome.changes[-1].new
+    written.encode()
+    assert not {"\x1b", "\u202e"} & set(written)
+    assert "lost.xml: no web address in 1 entry: `Lost`." in sentences(outcome)

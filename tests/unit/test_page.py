@@ -548,3 +548,10 @@ def test_the_table_of_signs_is_well_formed() -> None:
     for title in (*table.whole, *table.beginnings, *table.endings):
         assert interstitials._words(title) == title.strip(), title
         assert "*" not in title
+
+
+def test_endless_scripts_of_metadata_are_bounded() -> None:
+    from postgen.page import html_head
+
+    page = '<html><head><script type="application/ld+json">{"a": 1}</script>' * 5000
+    assert len(html_head.gather(page).json_ld) == html_head.MAX_JSON_LD_BLOCKS

@@ -346,3 +346,132 @@ def test_a_bomb_and_a_slow_drip_are_cut(server: Server) -> None:
     )
     (answer,) = download.get_all([download.Request(bomb)], limits=limits)
     assert len(answer.body) == 100_000
+
+
+# What feeds do wrong
+
+
+def feed(*items: str, head: str = "") -> str:
+    channel = "".join(f"<item>{each}</item>" for each in items)
+    return f'<rss version="2.0"><channel><title>F</title>{head}{channel}</channel></rss>'
+
+
+def entry(number: int, rest: str = "", host: str = "e.org") -> str:
+    return f"<title>Entry {number}</title><link>https://{host}/{number}</link>{rest}"
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        feed("<title>Cut &#xD83D;</title><link>https://bad.example/1</link>"),
+        feed("<title>Cut &#xDC80;</title><link>https://bad.example/1</link>"),
+        feed("<title>\x08\x1b[31m</title><link>https://bad.example/1</link>"),
+        "<!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/passwd'> "
+        + feed(entry(1, host="b.example")),
+        '{"items": [{"url": "https://bad.example/1", "title": "\\udcff\\u202e"}]}',
+        "not a feed",
+        "<html><body>" + "<p>" * 10_000,
+        "",
+    ],
+)
+def test_a_feed_of_any_kind_stops_no_other(blog: Any, bad: str) -> None:
+    root = blog("bad.xml", "good.xml", files={"bad.xml": bad, "good.xml": feed(entry(7))})
+    run(root)
+    written = (root / "_posts/2026-01-01-backlog.md").read_bytes().decode("utf-8")
+    assert "[Entry 7](https://e.org/7)" in written
+    assert "\x1b" not in written
+    assert "\u202e" not in written
+
+
+SHARED = ["https://e.org/", "https://e.org", "the-same", "1", "https://e.org/feed"]
+
+
+@pytest.mark.parametrize("guid", SHARED)
+def test_one_id_for_all_entries_says_nothing(blog: Any, guid: str) -> None:
+    rest = f"<guid isPermaLink='false'>{guid}</guid>"
+    root = blog("f.xml", files={"f.xml": feed(entry(2, rest), entry(1, rest))})
+    assert run(root).data["feeds"][0]["new"] == 2
+    assert not run(root).data["added"]
+    (root / "f.xml").write_text(feed(entry(3, rest), entry(2, rest)))
+    assert [link["url"] for link in run(root).data["added"]] == ["https://e.org/3"]
+    assert not run(root).data["added"]
+
+
+def test_the_address_of_the_site_is_no_id(blog: Any) -> None:
+    rest = "<guid isPermaLink='false'>https://e.org/</guid>"
+    root = blog("f.xml", files={"f.xml": feed(entry(1, rest))})
+    assert len(run(root).data["added"]) == 1
+    (root / "f.xml").write_text(feed(entry(2, rest)))
+    assert len(run(root).data["added"]) == 1
+
+
+def test_an_id_of_its_own_still_recognises_an_entry_that_moved(blog: Any) -> None:
+    rest = "<guid isPermaLink='false'>id-1</guid>"
+    root = blog("f.xml", files={"f.xml": feed(entry(1, rest))})
+    assert len(run(root).data["added"]) == 1
+    (root / "f.xml").write_text(feed(entry(2, rest)))
+    assert not run(root).data["added"]
+
+
+@pytest.mark.parametrize(
+    ("date", "is_filed"),
+    [
+        ("Fri, 20 Nov 2026 08:00:00 GMT", True),
+        ("20.11.2026", True),
+        ("", True),
+        ("11/12/2025", True),  # which day? so it is not an old one
+        ("2026-11", True),
+        ("some day", True),
+        ("0000-00-00", True),
+        ("Mo, 25 Jun 2018 11:41:36", False),
+        ("1. Mai 2024", False),
+        ("2024年5月1日", False),
+        ("1700000000", False),
+        ("2099-01-01", True),
+    ],
+)
+def test_since_passes_over_what_is_dated_before(blog: Any, date: str, *, is_filed: bool) -> None:
+    body = feed(entry(1, f"<pubDate>{date}</pubDate>"))
+    root = blog("f.xml", files={"f.xml": body})
+    assert bool(run(root, since="2026-11-19").data["added"]) == is_filed
+
+
+def test_entries_that_cannot_be_used_are_named(blog: Any) -> None:
+    rows = [f"<title>Lost {n}</title><link>mailto:{n}@e.org</link>" for n in range(5)]
+    root = blog("f.xml", files={"f.xml": feed(entry(1), *rows)})
+    outcome = run(root)
+    assert (
+        "f.xml: no web address in 5 entries: `Lost 0`, `Lost 1`, `Lost 2` and 2 more."
+        in sentences(outcome)
+    )
+    assert len(outcome.data["feeds"][0]["unusable"]) == 5
+
+
+def test_a_feed_whose_end_is_missing_is_read_and_named(blog: Any) -> None:
+    root = blog("f.xml", files={"f.xml": feed(entry(1), entry(2))[:-40]})
+    outcome = run(root)
+    assert [link["url"] for link in outcome.data["added"]] == ["https://e.org/1"]
+    assert "f.xml: its end is missing or too far away; 1 entry read." in sentences(outcome)
+
+
+SECRET = ["jane:secret@", "jane@", ":secret@", "jane:sec%40ret@"]
+
+
+@pytest.mark.parametrize("user", SECRET)
+def test_a_password_in_an_address_is_pointed_out(blog: Any, postgen: Any, user: str) -> None:
+    """By whatever brings the link."""
+    address = f"https://{user}e.org/1"
+    words = "https://…@e.org/1 holds a user name or a password, which every reader will see."
+    body = feed(f"<title>T</title><link>{address}</link>")
+    root = blog("f.xml", files={"f.xml": body, "l.txt": f"{address}\n"})
+    before = text(root)
+    assert words in sentences(run(root))
+    assert words not in sentences(run(root))
+    (root / "_posts/2026-01-01-backlog.md").write_text(before, encoding="utf-8")
+    for command in (
+        ("add-link", address, "--title", "T", "--category", "NLP", "-n"),
+        ("import", "l.txt", "--no-fetch", "-n"),
+        ("new", "digest", "-n"),
+    ):
+        done = postgen(*command)
+        assert words in " ".join(done.stderr.split()), done.stderr

@@ -51,7 +51,7 @@ def test_feeds_are_added_and_nothing_else_changes(config: str, newline: str) -> 
     "config",
     [
         "postgen: {author: a}\n",
-        "postgen:\n  feeds: [https://e.org/old.xml]\n",
+        "postgen:\n  feeds: [https://e.org/old.xml,\n    https://e.org/older.xml]\n",
         "postgen:\n  feeds: https://e.org/x\n",
     ],
 )
@@ -75,3 +75,27 @@ def test_feeds_alone_need_no_backlog(make_site: Any, postgen: Any) -> None:
     again = postgen("import", "feeds.opml")
     assert again.returncode == 0
     assert "0 of 2 feeds added" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("outline", "url"),
+    [
+        ("xmlUrl='/feed.xml' htmlUrl='https://e.org/blog/'", "https://e.org/feed.xml"),
+        ("xmlUrl='feed.xml' htmlUrl='https://e.org/blog/'", "https://e.org/blog/feed.xml"),
+        ("xmlUrl='//cdn.example/f' htmlUrl='https://e.org/'", "https://cdn.example/f"),
+        ("xmlUrl='feed://e.org/f' htmlUrl='https://e.org/'", "https://e.org/f"),
+        ("xmlUrl='feed:https://e.org/f'", "https://e.org/f"),
+        ("xmlUrl='https://e.org/a b'", "https://e.org/a%20b"),
+        ("xmlUrl='?feed=rss&amp;x=1' htmlUrl='https://e.org/'", "https://e.org/?feed=rss&x=1"),
+        ("xmlUrl='/feed.xml'", ""),
+        ("xmlUrl='javascript:x' htmlUrl='https://e.org/'", ""),
+        ("xmlUrl='file:///etc/passwd' htmlUrl='https://e.org/'", ""),
+    ],
+)
+def test_the_address_of_a_feed_in_an_outline(outline: str, url: str) -> None:
+    from postgen import importers
+
+    body = f"<opml><body><outline text='T' type='rss' {outline}/></body></opml>".encode()
+    contents = importers.read_files(importers.unpack("f.opml", body), "opml")
+    assert [feed.url for feed in contents.feeds] == ([url] if url else [])
+    assert len(contents.rejected) == (not url)

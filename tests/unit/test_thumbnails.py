@@ -147,7 +147,6 @@ def test_a_file_that_jekyll_passes_over_is_copied(take: Any, tmp_path: Path, hid
         "http://e.org/x",
         "//e.org/x.png",
         "HTTPS://E.org",
-        "data:image/png;base64,AA==",
     ],
 )
 def test_a_url_is_kept(take: Any, url: str) -> None:
@@ -161,6 +160,10 @@ def test_a_url_is_kept(take: Any, url: str) -> None:
     ("image", "words"),
     [
         ("../none.png", "is not there"), ("/none.png", "is not there"), ("file:///a.png", "is not there"),
+        ("data:image/png;base64,AA==", "is not there"), ("javascript:alert(1)", "is not there"),
+        ("JAVASCRIPT:x", "is not there"), (" data:image/svg+xml,<svg>", "is not there"),
+        ("blob:https://e.org/1", "is not there"), ("vbscript:x", "is not there"),
+        ("data:image/png;base64," + "A" * 9000, "is not there"),
         ("_posts", "is a folder"), ("_config.yml", "is not named as an image"),
     ],
 )  # fmt: skip

@@ -62,7 +62,18 @@ def format_comment(metadata: Metadata) -> str:
 
 def metadata_of(link: Link, *, stamped: bool = True) -> Metadata:
     """Return what the comment behind a link keeps; without `stamped`, not the day."""
-    return Metadata(link.added if stamped else "", link.tags, link.via, link.image, link.author)
+    return Metadata(
+        link.added if stamped else "", link.tags, link.via, _image(link.image), link.author
+    )
+
+
+def _image(address: str) -> str:
+    """Return the address of an image as it is kept: `javascript:` and the like are left out."""
+    if not address:
+        return ""
+    from postgen.urls.schemes import image_address
+
+    return image_address(address)
 
 
 def _encode(text: str) -> str:

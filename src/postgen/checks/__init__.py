@@ -17,12 +17,26 @@ if TYPE_CHECKING:
 
     from postgen.markdown import Markdown
     from postgen.model import Finding
+    from postgen.references.parse import ParsedReferences
     from postgen.translation.compare import Original
 
-__all__ = ["STRUCTURE", "all", "built_in", "find", "get", "located", "run", "select"]
+__all__ = [
+    "STRUCTURE",
+    "all",
+    "all_located",
+    "built_in",
+    "find",
+    "find_undefined",
+    "get",
+    "run",
+    "select",
+]
 
 STRUCTURE = ("KR", "LNK")
 """The checks of what kramdown does not see as intended; `postgen refs` makes their fixes."""
+
+UNDEFINED = ("REF12", "REF13", "REF14")
+"""The checks of citations that lead nowhere, whatever the style of the references."""
 
 
 def run(
@@ -48,18 +62,19 @@ def run(
     chosen = registry.select(all(), select, ignore)
     chosen = [check for check in chosen if check.applies_to(subject)]
     in_body = fixes.find(subject, [check for check in chosen if check.part == "body"])
-    found = [located(each, text, subject.document.body_start) for each in in_body]
+    found = all_located(in_body, text, subject.document.body_start)
     for check in chosen:
         if check.part == "text":
-            found += [located(each.finding, text) for each in check.run(subject)]
+            found += all_located((each.finding for each in check.run(subject)), text)
     return sorted(found, key=lambda finding: (finding.start, finding.code, finding.message))
 
 
-def find(body: Markdown, *, without: str = "") -> list[Finding]:
+def find(body: Markdown, *, without: str = "", ignore: Iterable[str] = ()) -> list[Finding]:
     """Check the structure of a body; return what is found in the order of the text.
 
     Lines are those of the body. All fixes can be made at once; made, there are no more to make. The
-    heading `without` (that of the references) need not be in the table of contents.
+    heading `without` (that of the references) need not be in the table of contents. `ignore` are
+    codes or their beginnings.
     """
     from postgen.checks import fixes, registry
     from postgen.checks.check import Subject
@@ -67,17 +82,36 @@ def find(body: Markdown, *, without: str = "") -> list[Finding]:
 
     subject = Subject(Document("", "", "", body.source), list_heading=without)
     subject.body = body
-    return fixes.find(subject, registry.select(built_in(), STRUCTURE))
+    return fixes.find(subject, registry.select(built_in(), STRUCTURE, ignore))
 
 
-def located(finding: Finding, text: str, offset: int = 0) -> Finding:
-    """Return a finding of a part of a text with the positions and the line of the whole text.
+def find_undefined(reading: ParsedReferences, *, ignore: Iterable[str] = ()) -> list[Finding]:
+    """Return the citations of a body that lead nowhere; positions and lines are the body's.
+
+    `ignore` are codes or their beginnings.
+    """
+    from postgen.checks import registry
+    from postgen.checks.check import Subject
+    from postgen.jekyll.document import Document
+
+    subject = Subject(Document("", "", "", reading.source))
+    subject.body, subject.reading = reading.body, reading
+    chosen = registry.select(built_in(), UNDEFINED, ignore)
+    return [proposal.finding for check in chosen for proposal in check.run(subject)]
+
+
+def all_located(found: Iterable[Finding], text: str, offset: int = 0) -> list[Finding]:
+    """Return findings of a part of a text with the positions and the lines of the whole text.
 
     `offset` is where the part begins.
     """
-    from postgen.text.edits import Edit, line_number
+    from postgen.text.edits import Edit, Lines
 
-    start = finding.start + offset
-    fix = tuple(Edit(edit.start + offset, edit.end + offset, edit.new) for edit in finding.fix)
-    end = finding.end + offset
-    return finding._replace(start=start, end=end, fix=fix, line=line_number(text, start))
+    lines = Lines(text)
+    moved = []
+    for finding in found:
+        start, end = finding.start + offset, finding.end + offset
+        fix = tuple(Edit(edit.start + offset, edit.end + offset, edit.new) for edit in finding.fix)
+        line = lines.number(start)
+        moved.append(finding._replace(start=start, end=end, fix=fix, line=line))
+    return moved

@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 CODE = "LNK01"
 
 # A line of the list of references, `[1] `, or one that was intended as a definition, `\[1\]:`: they
-# have other rules.
+# have other rules. Behind `{% include defs.md %}` it is one, if the include ends its line.
 _REFERENCE = re.compile(
-    rf"^[ \t]*\\?\[\\?\[?\^?[^\]\n]+\\?\]:|^[ \t]*{numbers.PLAIN}", re.MULTILINE
+    rf"(?:^[ \t{OPAQUE}]*|{OPAQUE}[ \t]*)"
+    rf"\\?\[\\?\[?\^?[^\]\n]{{1,500}}\\?\]:|^[ \t{OPAQUE}]*{numbers.PLAIN}",
+    re.MULTILINE,
 )
 _OPAQUE_SPANS = frozenset(
     {

@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.checks.verify_fixes import Moves, Verifier
-from postgen.text.edits import Edit, apply, line_number
+from postgen.text.edits import Edit, Lines, apply
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from postgen.checks.check import Check, Proposal, Subject
+    from postgen.markdown import Markdown
     from postgen.model import Finding
 
 LEFT_ALONE = "It is left alone: fixing it would change something else."
@@ -44,7 +45,9 @@ def _fix_until_settled(state: _State, checks: Sequence[Check]) -> list[Finding]:
     if not checks:
         return unfixed
     for _ in range(MAX_ROUNDS):
-        new, unfixed = state.take(_verified(state.subject, checks))
+        verifier = Verifier(state.subject.body)
+        new, unfixed = state.take(_verified(state.subject, checks, verifier))
+        state.use(verifier.verified)
         if not new:
             break
     return unfixed
@@ -55,6 +58,7 @@ class _State:
 
     def __init__(self, subject: Subject) -> None:
         self.source = subject.document.body
+        self._lines = Lines(self.source)
         self.subject = subject
         self.fixed: list[Finding] = []
         self._moves = Moves(())
@@ -76,6 +80,11 @@ class _State:
             self._make(fixable)
         return fixable, unfixed
 
+    def use(self, parsed: Markdown | None) -> None:
+        """Take the body as it was parsed already, if it is the one with the fixes made."""
+        if parsed and parsed.source == self.subject.document.body:
+            self.subject.body = parsed
+
     def _make(self, found: Sequence[Finding]) -> None:
         """Make the fixes of findings of the source, besides those that are made already."""
         self.fixed += found
@@ -87,7 +96,7 @@ class _State:
         """Return a finding with the places of the source, without a fix that meets another one."""
         start = self._moves.back(finding.start)
         end = self._moves.back(finding.end)
-        line = line_number(self.source, start)
+        line = self._lines.number(start)
         moved = finding._replace(start=start, end=end, line=line)
         if any(self._moves.meet(edit) for edit in finding.fix):
             return _left_alone(moved)
@@ -98,13 +107,13 @@ class _State:
         return Edit(self._moves.back(edit.start), self._moves.back(edit.end), edit.new)
 
 
-def _verified(subject: Subject, checks: Iterable[Check]) -> Iterator[Finding]:
+def _verified(subject: Subject, checks: Iterable[Check], verifier: Verifier) -> Iterator[Finding]:
     """Run checks; a fix that cannot be verified is left out, and its finding says so."""
     found = [proposal for check in checks for proposal in check.run(subject)]
     with_fix = [each for each in found if each.finding.fix]
     safe: set[Proposal] = set()
     if with_fix:
-        safe.update(_provable(Verifier(subject.body), [], with_fix))
+        safe.update(_provable(verifier, [], with_fix))
     for each in found:
         is_safe = not each.finding.fix or each in safe
         yield each.finding if is_safe else _left_alone(each.finding)

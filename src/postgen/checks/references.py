@@ -152,8 +152,8 @@ words, or several links, is not shortened: it stays, or the text stays as it is.
         """Whatever postgen writes is read again before it is saved, and must say the same words and
 lead to the same places; else the text stays as it is. The finding is the place where the page would
 change.""",
-        bad="See [the map](https://map.example/).\n\nA footnote is written [^1].\n",
-        good="See [the map](https://map.example/).\n\nA footnote is written `[^1]`.\n",
+        bad="See [the map](https://map.example/).\n\n{% include notes.md %} as in [^1].\n",
+        good="See [the map](https://map.example/).\n\n{% include notes.md %} as in `[^1]`.\n",
         style="footnotes",
     ),
 )

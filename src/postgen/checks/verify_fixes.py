@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
+from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -125,13 +126,23 @@ def link_fact(kind: str, place: int, url: str) -> Fact:
 
 
 class Verifier:
-    """What a body says before any edit, to be compared with what it says after some."""
+    """What a body says before any edit, to be compared with what it says after some.
+
+    `verified` is the body with the edits made that were the last ones to change nothing else.
+    """
 
     def __init__(self, body: Markdown) -> None:
         self._body = body
-        self._facts = list(facts(body))
-        self._names = list(_heading_names(body))
         self._attempts_left = MAX_ATTEMPTS
+        self.verified: Markdown | None = None
+
+    @cached_property
+    def _facts(self) -> list[Fact]:
+        return list(facts(self._body))
+
+    @cached_property
+    def _names(self) -> list[Fact]:
+        return list(_heading_names(self._body))
 
     def holds(self, proposals: Sequence[Proposal]) -> bool:
         """Whether the body, with the fixes made, says the same as before plus what they gain."""
@@ -152,7 +163,10 @@ class Verifier:
             return False
         freed = {moves.to(place) for each in proposals for place in each.freed}
         outer_starts = {block.start for block in new.blocks}
-        return freed <= outer_starts
+        if not freed <= outer_starts:
+            return False
+        self.verified = new
+        return True
 
 
 def _overlap(edits: Sequence[Edit]) -> bool:

@@ -164,9 +164,20 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "pulled": lambda links, feeds: f"{count(links, 'new link')} from {count(feeds, 'feed')}.",
     "pulled-under": "  {count} under `{category}`",
     "pulled-known": lambda count: (
-        f"{count} {'entry' if count == 1 else 'entries'} left out: "
-        "linked in the backlog or in a post already."
+        f"{entries(count)} left out: linked in the backlog or in a post already."
     ),
+    "entries-without-address": lambda feed, names: (
+        f"{feed}: no web address in {entries(len(names))}: {some(names)}."
+    ),
+    "feed-cut": lambda feed, count: (
+        f"{feed}: its end is missing or too far away; {entries(count)} read."
+    ),
+    "credentials": lambda url: (
+        f"{without_credentials(url)} holds a user name or a password, which every reader will see."
+    ),
+    "feed-of-page": "{page} is a page; its feed is {url}.",
+    "feed-followed": "Followed: {url}; run `postgen pull` to get its entries.",
+    "feed-removed": "Followed no longer: {url}",
     "feeds-added": "{count} of {total} feeds added; run `postgen pull` to get their entries.",
     "row-rejected": lambda place, reason, what: (
         f"{place}: not taken, {reason}{f': {what}' if what else ''}."
@@ -216,6 +227,8 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "undo": 'Undo "{message}"',
     "pull": lambda count: f"Pull {count} link{'' if count == 1 else 's'} from feeds",
     "pull-state": "Note the feeds' state",
+    "follow-one": lambda url: f"Follow {without_credentials(url)}",
+    "unfollow": lambda count: f"Follow {count} feed{'' if count == 1 else 's'} no longer",
     "follow": "Follow {count} feeds",
     "import": "Import {count} links into the backlog",
     "export": "Export {count} links",
@@ -247,6 +260,9 @@ HINTS: dict[str, str] = {
         "Name it by its category, --category {category}, or as `postgen: posts:` in the settings."
     ),
     "series-unclear": "Name a post of the one that is meant: --like {path}.",
+    "feed-followed": "`postgen feeds list` shows all of them.",
+    "feeds-list": "`postgen feeds list` shows them, with their numbers.",
+    "feed-not-read": "Check the address; --no-fetch adds it as it is.",
     "no-site": "Run `postgen init` to begin one here, or name one with --site DIR.",
     "taken": "Give another name, or --force to replace it.",
     "undated": "Write it as 2026-11-20 18:30, or give --date.",
@@ -273,6 +289,26 @@ HINTS: dict[str, str] = {
 def count(number: int, thing: str) -> str:
     """Return how many there are: `1 item`, `2 items`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def entries(number: int) -> str:
+    """Return how many entries there are: `1 entry`, `2 entries`."""
+    return "1 entry" if number == 1 else f"{number} entries"
+
+
+def without_credentials(url: str) -> str:
+    """Return an address without the user and the password in it: `https://…@example.org/`."""
+    from postgen.urls.schemes import credentials
+
+    user = credentials(url)
+    return url.replace(f"{user}@", "…@", 1) if user else url
+
+
+def some(names: list[str], most: int = 3) -> str:
+    """Return the first of some names: `One`, `Two`, `Three` and 4 more."""
+    shown = [f"`{name[:60] or '?'}`" for name in names[:most]]
+    more = len(names) - len(shown)
+    return ", ".join(shown) + (f" and {more} more" if more else "")
 
 
 def _worded(template: str | Callable[..., str], values: Mapping[str, Any]) -> str:

@@ -16,6 +16,7 @@ from postgen.commands.category_notes import category_names, category_notes, chos
 from postgen.commands.known_links import (
     Refusal,
     counted_posts,
+    credential_notes,
     find_in_backlog,
     find_in_posts,
     name_of_post,
@@ -405,6 +406,7 @@ def _notes(
     for wanted, name in names:
         notes += category_notes(old, wanted, name)
     notes += [note("filed", category=link.category, title=link.title) for link in added]
+    notes += credential_notes(link.url for link in added)
     if any(not link.category for link in fresh):
         notes.append(note("filed-unsorted", category=backlog.UNSORTED))
     notes += [prepared.same_titles[link.url] for link in added if link.url in prepared.same_titles]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from postgen.commands import Note, Result, images, note
-from postgen.commands.known_links import clean_url
+from postgen.commands.known_links import clean_url, credential_notes
 from postgen.commands.new import announce, choose_slug, name_taken, place
+from postgen.commands.pull import notes_on_feeds
 from postgen.commands.scaffold import undefaulted
 from postgen.commands.since import read_date
 from postgen.commands.templates import find_body
@@ -83,7 +85,7 @@ def create(
     problems = [each.problem for each in fetched if each.problem]
     notes: list[Note] = []
     moment = read_date(site, request.date, now, notes) if request.date else now
-    cards = _choose(site, fetched, request, notes)
+    cards = _choose(site, fetched, request, now, notes)
     if not cards:
         raise NoEntriesError(
             "The feeds have nothing new; no digest was written.",
@@ -109,7 +111,13 @@ def create(
     return Result(
         changes=(*picture.changes, Change(target, old, text)),
         paths=(site.display_path(target),),
-        notes=(*notes, *picture.notes, *(note("problem", text=each) for each in problems)),
+        notes=(
+            *notes,
+            *picture.notes,
+            *notes_on_feeds(fetched),
+            *credential_notes(card.url for card in cards),
+            *(note("problem", text=each) for each in problems),
+        ),
         data={
             "path": site.display_path(target),
             "url": url,
@@ -128,11 +136,15 @@ def create(
 
 
 def _choose(
-    site: Site, fetched: Sequence[Fetched], request: DigestRequest, notes: list[Note]
+    site: Site,
+    fetched: Sequence[Fetched],
+    request: DigestRequest,
+    now: datetime,
+    notes: list[Note],
 ) -> list[Card]:
     """Return the cards of a digest, the newest first, each once; note what is left out."""
     cards: dict[str, Card] = {}
-    for entry, feed_title in _newest_first(fetched):
+    for entry, feed_title in _newest_first(fetched, now):
         card = _card(entry, feed_title, site.zone)
         if not card:
             continue
@@ -150,10 +162,14 @@ def _choose(
     return chosen[: request.limit]
 
 
-def _newest_first(fetched: Sequence[Fetched]) -> list[tuple[Entry, str]]:
-    """Return all entries, the newest first, each with its feed's title in the settings."""
+def _newest_first(fetched: Sequence[Fetched], now: datetime) -> list[tuple[Entry, str]]:
+    """Return all entries, the newest first, each with its feed's title in the settings.
+
+    A date of tomorrow or later counts as none: it would lead every digest until then.
+    """
+    latest = now + timedelta(days=1)
     entries = [(entry, each.feed.title) for each in fetched for entry in each.entries]
-    return sorted(entries, key=lambda row: feeds.age(row[0]))
+    return sorted(entries, key=lambda row: feeds.age(row[0], latest))
 
 
 def _card(entry: Entry, feed_title: str, zone: tzinfo | None) -> Card | None:
@@ -162,7 +178,7 @@ def _card(entry: Entry, feed_title: str, zone: tzinfo | None) -> Card | None:
         url = clean_url(entry.url)
     except UsageError:
         return None
-    day = f"{entry.date.astimezone(zone):%Y-%m-%d}" if entry.date else ""
+    day = feeds.day_of(entry, zone)
     return Card(url, entry, feed_title or entry.source or host_of(url), day)
 
 

@@ -16,6 +16,8 @@ from postgen.files.store import Change
 from postgen.jekyll import frontmatter
 from postgen.jekyll.document import Document
 from postgen.jekyll.slugs import slugify
+from postgen.markdown import escape
+from postgen.urls.schemes import image_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -100,7 +102,7 @@ def take(site: Site, image: str, *, thumb: bool = False) -> Picture:
     return _take_file(site, image, style, thumb=thumb)
 
 
-_URL = re.compile(r"(?:https?:)?//|data:", re.IGNORECASE)
+_URL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _IMAGE_KEY = re.compile(r"^image[ \t]*:", re.MULTILINE)
 _OTHER_SITE = re.compile(r"(?:[a-zA-Z]+:)?//|data:")
 """The beginning of a value of `image:` that names no file of the site."""
@@ -145,7 +147,13 @@ def _find(site: Site, image: str, style: ImageStyle) -> Path:
     expanded = os.path.expanduser(image)  # noqa: PTH111 - as below
     from_here = Path(os.path.abspath(expanded))  # noqa: PTH100 - links are kept
     candidates = (from_here, site.source / name, style.folder / name)
-    found = [path for path in candidates if path.is_file()]
+    found = [path for path in candidates if _is_file(path)]
+    if not found and not image_address(image):
+        scheme = image.strip().partition(":")[0][:20]
+        raise ImageError(
+            f"The image {escape.one_line(scheme)}:… is not there; nothing was written.",
+            "Name a file, or give a URL of http or https.",
+        )
     if not found:
         what = "a folder" if from_here.is_dir() else "not there"
         raise ImageError(
@@ -158,6 +166,13 @@ def _find(site: Site, image: str, style: ImageStyle) -> Path:
             f"Convert it, or name it by what it is: {', '.join(ENDINGS)}.",
         )
     return path
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name of thousands of letters, as of `data:`
+        return False
 
 
 def _safe_name(site: Site, name: str) -> str:

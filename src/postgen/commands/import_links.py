@@ -13,7 +13,7 @@ from postgen.backlog.edit import add
 from postgen.commands import Note, Result, note
 from postgen.commands.backlog_file import backlog_path
 from postgen.commands.category_notes import chosen_category, nearest_category
-from postgen.commands.known_links import Refusal, known_links
+from postgen.commands.known_links import Refusal, credential_notes, known_links
 from postgen.commands.subscribe import subscribe
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
@@ -173,7 +173,11 @@ def import_links(
     return Result(
         changes=(Change(path, text, filed.text),) if added else (),
         paths=(site.display_path(path),) if added else (),
-        notes=(*choose_category.notes.values(), *report.notes(new_categories)),
+        notes=(
+            *choose_category.notes.values(),
+            *report.notes(new_categories),
+            *credential_notes(link.url for link in added),
+        ),
         data=report.data(),
         summary=note("import", count=len(added)),
         failed=1 if not contents.rows or _whole_files(contents) else 0,

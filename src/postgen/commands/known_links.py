@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from postgen import backlog
+from postgen.commands import Note, note
 from postgen.errors import UsageError
 from postgen.files import store
 from postgen.issue_number import issue_of
@@ -15,7 +16,7 @@ from postgen.urls.finder import Finder
 from postgen.urls.parameters import without_tracking
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from pathlib import Path
 
     from postgen.backlog import Backlog
@@ -148,6 +149,16 @@ def counted_posts(site: Site, path: Path) -> list[Path]:
     """
     posts = (each for each in site.posts() if each != path)
     return [*allowed_repeats.counted(site.settings.repeat, posts), *site.drafts()]
+
+
+def credential_notes(urls: Iterable[str]) -> list[Note]:
+    """Return what to say of URLs that hold a user name or a password, before all can read it."""
+    suspicious = [url for url in urls if "@" in url]
+    if not suspicious:
+        return []
+    from postgen.urls.schemes import credentials
+
+    return [note("credentials", url=url) for url in suspicious if credentials(url)]
 
 
 def name_of_post(site: Site, path: Path, text: str) -> str:

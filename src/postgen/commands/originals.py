@@ -30,6 +30,19 @@ _KEY = re.compile(rf"^{KEY}[ \t]*:[ \t]*[\"']?([^\"'\n#]+)", re.MULTILINE)
 _OWN_URL = re.compile(r"^(?:permalink|slug)[ \t]*:", re.MULTILINE)
 
 
+def own_language(site: Site) -> str:
+    """Return the language that a site's configuration names, "" for none.
+
+    `lang` is the key of jekyll-seo-tag, `locale` that of some themes, `default_lang` that of
+    jekyll-polyglot.
+    """
+    for key in ("lang", "default_lang", "locale"):
+        value = site.config.get(key)
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+    return ""
+
+
 def read_original(found: tuple[Path, bool] | None) -> Original | None:
     """Read the original that `Originals.find` has found."""
     if found is None:
@@ -40,19 +53,32 @@ def read_original(found: tuple[Path, bool] | None) -> Original | None:
     return Original(store.read(path), is_sure)
 
 
+# A letter of another script than the Latin one: Greek to Tibetan, kana, Chinese, Korean.
+_NOT_LATIN = re.compile("[\u0370-\u1cff\u3040-\ud7a3]")
+_NOT_IN_LATIN = frozenset(
+    "am ar be bg bn el fa gu he hi hy ja ka kk km kn ko ky lo mk ml mn mr my ne pa ps ru si sr ta "
+    "te tg th ti ug uk ur yi zh".split()
+)
+"""The languages that are written in other letters, and those that are written in several."""
+
+
 class _Head(NamedTuple):
     """What a post's front matter says of its language.
 
-    `original` names the post that it translates, "" for none; `is_tagged` says that its title has
-    the tag of a language, `has_own_url` that its URL need not hold the slug in its file's name.
+    `original` names the post that it translates, "" for none; `tag` is the language in a tag of its
+    title, "" for none, and `has_own_url` says that its URL need not hold the slug of its file.
+    `day` is that in its file's name, a late one for a file without. `is_not_latin` says that its
+    title has letters of another script.
     """
 
     slug: str
+    day: str
     original: str
     lang: str
-    is_tagged: bool
+    tag: str
     issue: int
     has_own_url: bool
+    is_not_latin: bool
 
 
 class Originals:
@@ -60,7 +86,7 @@ class Originals:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self._own = str(site.config.get("lang") or "")
+        self._own = own_language(site)
 
     def read(self, path: Path) -> Original | None:
         """Read the original of a post; None for a post that is not a translation."""
@@ -69,8 +95,9 @@ class Originals:
     def find(self, path: Path) -> tuple[Path, bool] | None:
         """Find the original of a post, and whether it is sure, which it is if the post names it.
 
-        Else it is the one with the same slug before the language, or the only one with the same
-        number of an issue that is in the site's own language.
+        Else it is the one with the same slug before the language, or with the same number of an
+        issue, if no other can be meant: the only one in the site's own language, or the earliest
+        one where that is not known. An original is never later than its translations.
         """
         head = _head(path)
         if head.original:
@@ -78,13 +105,37 @@ class Originals:
             if named is None or named == path:
                 return None
             return named, True
-        if not head.lang:
+        is_own = bool(self._own) and languages.is_same(head.lang, self._own)
+        if not head.lang or is_own:
             return None
-        found = self._with_same_slug(path, head) or self._with_same_issue(head)
-        others = [each for each in found if not languages.is_same(self._lang_of(each), head.lang)]
-        if len(others) != 1:
+        for found in (self._with_same_slug(path, head), self._with_same_issue(path, head)):
+            original = self._original_among(found, head)
+            if original:
+                return original, False
+        return None
+
+    def _original_among(self, found: list[Path], head: _Head) -> Path | None:
+        """Return the original of a post among its namesakes; None where that is not certain."""
+        earlier = [each for each in found if self._may_be_original(each, head)]
+        if self._own:
+            earlier = [each for each in earlier if self._is_main(self._heads[each])]
+        if not earlier:
             return None
-        return others[0], False
+        first, *others = sorted(earlier, key=lambda each: self._heads[each].day)
+        first_head = self._heads[first]
+        if self._own:
+            return None if others else first
+        is_later = head.day > first_head.day
+        is_only_first = not others or self._heads[others[0]].day > first_head.day
+        is_plain = not first_head.lang and bool(head.lang)
+        return first if is_only_first and (is_later or is_plain) else None
+
+    def _may_be_original(self, path: Path, head: _Head) -> bool:
+        """Whether a post is in another language, not later, and names no original itself."""
+        other = self._heads[path]
+        if other.original or other.day > head.day:
+            return False
+        return not languages.is_same(self._lang_of(path), head.lang)
 
     def _lang_of(self, path: Path) -> str:
         """Return the language of a post; "?", which equals no other, where it is not known."""
@@ -102,16 +153,15 @@ class Originals:
                 found.append(other)
         return found
 
-    def _with_same_issue(self, head: _Head) -> list[Path]:
-        """Find the posts of the same issue that are in the site's own language."""
-        if not head.issue or self._is_main(head):
+    def _with_same_issue(self, path: Path, head: _Head) -> list[Path]:
+        """Find the other posts of the same issue."""
+        if not head.issue:
             return []
-        found = []
+        same = []
         for other, other_head in self._heads.items():
-            is_same_issue = other_head.issue == head.issue
-            if is_same_issue and self._is_main(other_head):
-                found.append(other)
-        return found
+            if other_head.issue == head.issue and other != path:
+                same.append(other)
+        return same
 
     def translations(self, path: Path, lang: str) -> Iterable[Path]:
         """Return the translations of a post into a language."""
@@ -140,12 +190,15 @@ class Originals:
         return {path: _head(path) for path in self.site.posts()}
 
     def _is_main(self, head: _Head) -> bool:
-        """Whether a post is in the site's own language, and does not look like a translation."""
-        if head.original or head.is_tagged:
+        """Whether a post is in the site's own language, and does not look like a translation.
+
+        A title in Chinese letters is no English one, whatever else the post says.
+        """
+        own = languages.normal(self._own).partition("-")[0]
+        is_in_other_letters = head.is_not_latin and bool(own) and own not in _NOT_IN_LATIN
+        if head.original or is_in_other_letters:
             return False
-        if not head.lang:
-            return True
-        return bool(self._own) and languages.is_same(head.lang, self._own)
+        return all(languages.is_same(each, self._own) for each in (head.lang, head.tag) if each)
 
     def _named(self, name: str) -> Path | None:
         """Find the post of a URL, or of a file's name."""
@@ -166,15 +219,20 @@ def _head(path: Path) -> _Head:
     front = front_of(path)
     named = parse_name(path.name)
     slug = named.slug if named else path.stem
+    title = title_of(front)
+    tag = languages.tag_in(title)
+    day = named.day.isoformat() if named else "9999"
     found = _KEY.search(front)
     original = found[1] if found else ""
     return _Head(
         slug=slug,
+        day=day,
         original=original,
         lang=_lang(front),
-        is_tagged=languages.tag_in(title_of(front)) is not None,
+        tag=tag.lang if tag else "",
         issue=issue_of(front),
         has_own_url=_OWN_URL.search(front) is not None,
+        is_not_latin=_NOT_LATIN.search(title) is not None,
     )
 
 
@@ -183,5 +241,6 @@ def _lang(front: str) -> str:
     found = LANG.search(front)
     if found:
         return found[1]
-    tag = languages.tag_in(title_of(front))
+    title = title_of(front)
+    tag = languages.tag_in(title)
     return tag.lang if tag else ""

@@ -8,22 +8,32 @@ disagree: they are written, undone and checked out together.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postgen.commands import Note, Result, note
-from postgen.commands.known_links import clean_url, known_links
+from postgen.commands.known_links import clean_url, credential_notes, known_links
+from postgen.commands.pull_memory import (
+    KEPT,
+    MEMORY,
+    Memory,
+    UnreadableMemoryError,
+    dump_memory,
+    load_memory,
+    remembered,
+)
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.model import Link
 from postgen.page import feeds
 from postgen.urls.canonical import canonical
+from postgen.urls.parts import parse
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import tzinfo
     from pathlib import Path
     from threading import Thread
 
@@ -31,11 +41,10 @@ if TYPE_CHECKING:
     from postgen.site import Site
     from postgen.web.download import Download
 
-MEMORY = "_feeds.json"
-"""The file with what was pulled; Jekyll ignores names that begin with `_`."""
-
-KEPT = 1000
-"""Most entries that are remembered after they have left their feed: feeds show old ones again."""
+__all__ = [
+    "KEPT", "MEMORY", "Fetched", "Memory", "NoFeedsError", "UnreadableMemoryError", "dump_memory",
+    "fetch", "file", "load_memory", "remembered", "subscriptions",
+]  # fmt: skip
 
 NOTE_LENGTH = 160
 """Most characters of a link's note, which is made from the entry's summary."""
@@ -45,29 +54,23 @@ class NoFeedsError(PostgenError):
     """The site follows no feeds, or none of a category."""
 
 
-class UnreadableMemoryError(PostgenError):
-    """The file with what was pulled cannot be read."""
-
-
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """The entries of one feed, or in `problem` why there are none."""
+    """The entries of one feed, or in `problem` why there are none.
+
+    `unusable` are the titles of entries without a web address; `named` is the feed that a page
+    names.
+    """
 
     feed: Subscription
     entries: tuple[Entry, ...] = ()
+    unusable: tuple[str, ...] = ()
+    is_cut: bool = False
     is_unchanged: bool = False
     problem: str = ""
     etag: str = ""
     modified: str = ""
-
-
-@dataclass(slots=True)
-class Memory:
-    """What is known of one feed: its validators, and the keys of its entries in order."""
-
-    etag: str = ""
-    modified: str = ""
-    seen: list[str] = field(default_factory=list)
+    named: str = ""
 
 
 def subscriptions(site: Site, categories: Sequence[str] = ()) -> list[Subscription]:
@@ -163,9 +166,10 @@ def _import_feedparser() -> Thread:
 def _from_file(site: Site, feed: Subscription) -> Fetched:
     try:
         body = store.read(site.root / feed.url).encode(errors="surrogateescape")
-        return Fetched(feed, tuple(feeds.parse(body, url=feed.url)))
+        content = feeds.read(body, url=feed.url)
+        return Fetched(feed, content.entries, content.unusable, content.is_cut)
     except PostgenError as error:
-        return Fetched(feed, problem=_in_words(error))
+        return Fetched(feed, problem=_in_words(error), named=error.data.get("named", ""))
 
 
 def _parsed(feed: Subscription, answer: Download) -> Fetched:
@@ -179,10 +183,17 @@ def _parsed(feed: Subscription, answer: Download) -> Fetched:
     url = answer.final_url or feed.url
     content_type = answer.headers.get("content-type", "")
     try:
-        entries = feeds.parse(answer.body, url=url, content_type=content_type)
+        content = feeds.read(answer.body, url=url, content_type=content_type)
     except PostgenError as error:
-        return Fetched(feed, problem=_in_words(error))
-    return Fetched(feed, tuple(entries), etag=etag, modified=modified)
+        return Fetched(feed, problem=_in_words(error), named=error.data.get("named", ""))
+    return Fetched(
+        feed,
+        content.entries,
+        content.unusable,
+        content.is_cut,
+        etag=etag,
+        modified=modified,
+    )
 
 
 def _in_words(error: PostgenError) -> str:
@@ -201,7 +212,7 @@ def file(site: Site, path: Path, fetched: Sequence[Fetched], now: str, since: st
     memory_path = site.root / MEMORY
     old = store.read(memory_path) if memory_path.exists() else None
     memories = load_memory(old or "", memory_path.name)
-    links, reports = _new_links(fetched, memories, now, since)
+    links, reports = _new_links(site, fetched, memories, now, since)
     known = known_links(site, path, [link.url for link in links])
     unknown = [link for link in links if link.url not in known]
     added, changes, unfit, category_notes = _add(site, path, unknown)
@@ -235,7 +246,7 @@ def file(site: Site, path: Path, fetched: Sequence[Fetched], now: str, since: st
 
 
 def _new_links(
-    fetched: Sequence[Fetched], memories: dict[str, Memory], now: str, since: str
+    site: Site, fetched: Sequence[Fetched], memories: dict[str, Memory], now: str, since: str
 ) -> tuple[list[Link], list[dict[str, Any]]]:
     """Return the links of entries that never came before, and a report on each feed.
 
@@ -246,7 +257,11 @@ def _new_links(
     reports: list[dict[str, Any]] = []
     for each in fetched:
         memory = memories.get(each.feed.url, Memory())
-        new = _new_entries(each, seen, set(memory.seen), since)
+        new = [
+            entry
+            for entry in _unseen(each, seen, set(memory.seen))
+            if not _is_before(entry, since, site.zone)
+        ]
         links += [_link(each.feed, entry, now) for entry in new]
         if not each.problem:
             _remember(memory, each)
@@ -283,34 +298,49 @@ def _add(
     return added, changes, filed.unfit, notes
 
 
-def _new_entries(fetched: Fetched, seen: set[str], own: set[str], since: str) -> list[Entry]:
+def _unseen(fetched: Fetched, seen: set[str], own: set[str]) -> list[Entry]:
     """Return the entries that never came before, the oldest first; add all to `seen` and `own`.
 
     An address is known if any feed has had it, an id only if this feed has (`own`): ids such as `1`
     are not unique.
     """
     new = []
+    shared = _shared_ids(fetched)
     for entry in reversed(feeds.newest_first(fetched.entries)):
         key = canonical(entry.url)
-        is_known = key in seen or entry.id in own
-        is_new = not is_known and not _is_before(entry, since)
-        if is_new and _address(entry):
+        entry_id = "" if entry.id in shared else entry.id
+        is_known = key in seen or entry_id in own
+        if not is_known and _address(entry):
             new.append(entry)
         seen.add(key)
-        own.add(entry.id or key)
+        own.add(entry_id or key)
     return new
 
 
-def _is_before(entry: Entry, since: str) -> bool:
+def _shared_ids(fetched: Fetched) -> set[str]:
+    """Return the ids that say nothing: of several entries, or the address of the site."""
+    addresses: dict[str, set[str]] = {}
+    for entry in fetched.entries:
+        addresses.setdefault(entry.id, set()).add(canonical(entry.url))
+    shared = {entry_id for entry_id, keys in addresses.items() if len(keys) > 1}
+    return shared | {entry_id for entry_id in addresses if _is_front_page(entry_id)}
+
+
+def _is_front_page(address: str) -> bool:
+    parts = parse(address)
+    return parts is not None and not parts.place.strip("/")
+
+
+def _is_before(entry: Entry, since: str, zone: tzinfo | None) -> bool:
     """Whether an entry is dated before a day, if there is one."""
-    if not since or not entry.date:
-        return False
-    return f"{entry.date:%Y-%m-%d}" < since
+    day = feeds.day_of(entry, zone)
+    return bool(since and day) and day < since
 
 
-def _keys(entry: Entry) -> list[str]:
+def _keys(entry: Entry, shared: set[str]) -> list[str]:
     """Return what an entry is known by: its address, and the id that its feed gave it."""
-    keys = dict.fromkeys((canonical(entry.url), entry.id))
+    entry_id = "" if entry.id in shared else entry.id
+    keys = dict.fromkeys((canonical(entry.url), entry_id))
     return [key for key in keys if key]
 
 
@@ -343,8 +373,9 @@ def _remember(memory: Memory, fetched: Fetched) -> None:
     memory.etag = fetched.etag
     memory.modified = fetched.modified
     present: dict[str, None] = {}  # in their order
+    shared = _shared_ids(fetched)
     for entry in fetched.entries:
-        present |= dict.fromkeys(_keys(entry))
+        present |= dict.fromkeys(_keys(entry, shared))
     gone = [key for key in memory.seen if key not in present]
     stayed = [key for key in memory.seen if key in present]
     known = set(stayed)
@@ -358,6 +389,7 @@ def _report(fetched: Fetched, new: int) -> dict[str, Any]:
         "entries": len(fetched.entries),
         "new": new,
         "unchanged": fetched.is_unchanged,
+        "unusable": list(_unusable(fetched)),
         "problem": fetched.problem,
     }
 
@@ -371,50 +403,22 @@ def _notes(
     notes += [note("pulled-under", count=number, category=name) for name, number in added.items()]
     if known:
         notes.append(note("pulled-known", count=len(known)))
+    notes += credential_notes(link.url for link in links)
+    return [*notes, *notes_on_feeds(fetched)]
+
+
+def notes_on_feeds(fetched: Sequence[Fetched]) -> list[Note]:
+    """Return what a person should know of the feeds themselves: what of them cannot be used."""
+    notes = []
+    for each in fetched:
+        unusable = _unusable(each)
+        if unusable:
+            notes.append(note("entries-without-address", feed=each.feed.url, names=unusable))
+        if each.is_cut:
+            notes.append(note("feed-cut", feed=each.feed.url, count=len(each.entries)))
     return notes
 
 
-# What was pulled
-
-
-def load_memory(text: str, name: str) -> dict[str, Memory]:
-    """Return what is known of each feed, by its address. Raises `UnreadableMemoryError`.
-
-    `text` and `name` are those of the file.
-    """
-    if not text.strip():
-        return {}
-    try:
-        rows = json.loads(text)
-        return {str(url): _memory_of(row) for url, row in rows.items()}
-    except json.JSONDecodeError as error:
-        raise UnreadableMemoryError(
-            f"{name}:{error.lineno}: This is not valid JSON.", _FIX
-        ) from error
-    except (AttributeError, KeyError, TypeError) as error:
-        raise UnreadableMemoryError(f"{name} is not a list of what was pulled.", _FIX) from error
-
-
-def _memory_of(row: dict[str, Any]) -> Memory:
-    seen = [str(key) for key in row["seen"]]
-    return Memory(str(row["etag"]), str(row["modified"]), seen)
-
-
-_FIX = (
-    "Fix it, or delete it: entries that you dropped from the backlog since may then come once more."
-)
-
-
-def dump_memory(memories: Mapping[str, Memory]) -> str:
-    """Return what is known of each feed as JSON, a line an entry, so that git can merge it."""
-    rows = {
-        url: {"etag": memory.etag, "modified": memory.modified, "seen": memory.seen}
-        for url, memory in sorted(memories.items())
-    }
-    return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
-
-
-def remembered(site: Site) -> dict[str, Memory]:
-    """Read what is known of each feed that was pulled. Raises `UnreadableMemoryError`."""
-    path = site.root / MEMORY
-    return load_memory(store.read(path), path.name) if path.exists() else {}
+def _unusable(fetched: Fetched) -> list[str]:
+    """Return the titles of the entries of a feed that have no address that can be written."""
+    return [*fetched.unusable, *(entry.title for entry in fetched.entries if not _address(entry))]

@@ -34,34 +34,35 @@ class RefsRequest(NamedTuple):
     """What is wanted of the references: a style ("" for their own), and what else is fixed.
 
     `every` numbers ordinary links, too, where the page has numbers already; `repair` makes the
-    fixes of the structure; `heading` is that of a list which has none.
+    fixes of the structure; `heading` is that of a list which has none. `ignored` are the codes of
+    checks, or their beginnings, that do not hold on this site.
     """
 
     to: str = ""
     every: bool = False
     repair: bool = False
     heading: str = "References"
+    ignored: tuple[str, ...] = ()
 
 
 class PostResult(NamedTuple):
     """What became of a text: the new one, its style, its number of references, and its findings.
 
-    A text that was `refused` is what it was, and one of the findings says why. A finding is an
-    error if it fails a check of the post, a warning if only a repair would fix it, and an info if
-    it may well be wanted so.
+    With a reason in `refusal`, the text is what it was, and one of the findings says why. A finding
+    is an error if it fails a check of the post, a warning if only a repair would fix it, and an
+    info if it may well be wanted so.
     """
 
     text: str
     style: str
     total: int
     findings: tuple[Finding, ...]
-    refused: bool = False
+    refusal: str = ""
 
     @property
-    def refusal(self) -> str:
-        """Why the text stays as it is; "" where it does not."""
-        errors = [each for each in self.findings if each.severity == "error" and not each.fixed]
-        return errors[-1].message.rstrip(".") if self.refused and errors else ""
+    def refused(self) -> bool:
+        """Whether the text stays as it is because it cannot be written as it is wanted."""
+        return self.refusal != ""
 
 
 def read(text: str, request: RefsRequest, original: Original | None = None) -> PostResult:
@@ -90,19 +91,18 @@ def read(text: str, request: RefsRequest, original: Original | None = None) -> P
         numbers=comparison.numbers if comparison else {},
     )
     before = str(document._replace(body=body))
-    findings += (
-        checks.located(each, before, document.body_start) for each in findings_of(conversion)
-    )
+    found = [*findings_of(conversion), *checks.find_undefined(reading, ignore=request.ignored)]
+    findings += checks.all_located(found, before, document.body_start)
     new = anchors.moved(body, conversion.body) if conversion.body != body else body
     if request.repair and new != document.body:
-        new = _repaired(new)
+        new = _repaired(new, request.ignored)
     findings.sort(key=lambda finding: (finding.line, finding.message, finding.fixed))
     return PostResult(
         str(document._replace(body=new)),
         conversion.style,
         conversion.total,
         tuple(findings),
-        conversion.refused is not None,
+        conversion.refused.message.rstrip(".") if conversion.refused else "",
     )
 
 
@@ -120,17 +120,17 @@ def _compared(
 def _structure(
     document: Document, reading: ParsedReferences, request: RefsRequest
 ) -> list[Finding]:
-    """Check the structure of a body: what is found is a warning until it is to be repaired."""
-    text = str(document)
-    found = checks.find(reading.body, without=reading.heading_words)
+    """Check the structure of a body: what a repair fixes is a warning until it is asked for."""
+    found = checks.find(reading.body, without=reading.heading_words, ignore=request.ignored)
     structure: list[Finding] = []
-    for each in found:
-        finding = checks.located(each, text, document.body_start)
-        if request.repair:
-            finding = finding._replace(severity="error", fixed=bool(each.fix))
+    for finding in checks.all_located(found, str(document), document.body_start):
+        is_repairable = checks.get(finding.code).fixable
+        if request.repair and is_repairable:
+            structure.append(finding._replace(severity="error", fixed=bool(finding.fix)))
+        elif is_repairable:
+            structure.append(finding._replace(severity="warning"))
         else:
-            finding = finding._replace(severity="warning")
-        structure.append(finding)
+            structure.append(finding)
     return structure
 
 
@@ -144,11 +144,34 @@ def _fixed(reading: ParsedReferences, findings: Iterable[Finding], offset: int) 
     return ParsedReferences(Markdown(apply(reading.source, edits))) if edits else reading
 
 
-def _repaired(body: str) -> str:
+def _repaired(body: str, ignored: tuple[str, ...]) -> str:
     """Make the fixes that a body needs after its references were written."""
     reading = ParsedReferences(Markdown(body))
-    found = checks.find(reading.body, without=reading.heading_words)
+    found = checks.find(reading.body, without=reading.heading_words, ignore=ignored)
     return apply(body, [edit for each in found for edit in each.fix])
+
+
+def _ignored(site: Site) -> tuple[str, ...]:
+    """Return the codes of checks that do not hold on a site, by its Markdown processor.
+
+    CommonMark links addresses wherever they stand, and knows no tables without a head. kramdown
+    without its GFM parser, which is `input: kramdown`, takes `##Head` for a heading and makes other
+    ids; `auto_ids: false` makes none.
+    """
+    if "commonmark" in str(site.config.get("markdown") or "").casefold():
+        return ("KR", "LNK", *checks.UNDEFINED)
+    options = site.config.get("kramdown")
+    if not isinstance(options, dict):
+        return ()
+    ignored = []
+    if options.get("link_defs"):  # labels for all pages
+        ignored.append("REF13")
+    is_gfm = str(options.get("input") or "GFM").casefold() == "gfm"
+    if not is_gfm:
+        ignored.append("KR01")
+    if not is_gfm or options.get("auto_ids") is False or options.get("auto_id_prefix"):
+        ignored.append("KR03")
+    return tuple(ignored)
 
 
 def convert_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Result:
@@ -159,6 +182,7 @@ def convert_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Re
     changes, notes, lines, posts = [], [], [], []
     refused = 0
     originals = Originals(site)
+    request = request._replace(ignored=_ignored(site))
     for path in paths:
         text = store.read(path)
         result = read(text, request, originals.read(path))
@@ -190,6 +214,7 @@ def check_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Resu
     """Report what is wrong with the references of posts, and what a run would change."""
     found: list[Note] = []
     posts = []
+    request = request._replace(ignored=_ignored(site))
     failed = 0
     for path, (result, is_changed) in zip(paths, _read_all(site, paths, request), strict=True):
         shown = site.display_path(path)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from postgen.importers import Subscribed
+    from postgen.page.feeds import Subscription
     from postgen.site import Site
 
 # `postgen:` at the beginning of a line, and nothing behind it but a comment.
@@ -26,6 +27,8 @@ _ROWS = re.compile(
     r"(?P<indent>[ \t]+)feeds:[ \t]*(?:#.*)?\r?\n"
     r"(?P<rows>(?:(?:(?P=indent)[ \t]*-.*|(?P=indent)[ \t]+.*|[ \t]*)(?:\r?\n|\Z))*)"
 )
+# `  feeds: [https://example.org/a.xml]`
+_FLOW = re.compile(r"^[ \t]+feeds:[ \t]*\[(?P<values>[^\n]*)\][ \t]*(?:#.*)?\r?$", re.MULTILINE)
 _ROW = re.compile(r"([ \t]*)-")
 # The space before a setting, not before a comment.
 _INDENTATION = re.compile(r"[ \t]+(?=[^\s#])")
@@ -43,7 +46,7 @@ def subscribe(site: Site, result: Result, feeds: Sequence[Subscribed]) -> Result
     Feeds that are followed already are left as they are. Raises `ConfigFormError` when the
     configuration cannot be changed so that only these are new.
     """
-    known = {feed.url for feed in subscriptions(site.settings.feeds, site.config_name)}
+    known = {feed.url for feed in followed(site)}
     new = {feed.url: feed for feed in feeds if feed.url not in known}  # each once
     rows = [_row(feed) for feed in new.values()]
     data = {**result.data, "feeds": rows}
@@ -61,6 +64,11 @@ def subscribe(site: Site, result: Result, feeds: Sequence[Subscribed]) -> Result
         summary=result.summary if result.changes else note("follow", count=len(new)),
         failed=0,
     )
+
+
+def followed(site: Site) -> list[Subscription]:
+    """Return the feeds that the site follows; none is no error. Raises `SettingError`."""
+    return subscriptions(site.settings.feeds, site.config_name)
 
 
 def _row(feed: Subscribed) -> dict[str, Any]:
@@ -99,7 +107,14 @@ def _insertion(text: str, rows: list[dict[str, Any]]) -> Edit:
         head = f"{ending}{gap}postgen:{newline}  feeds:{newline}"
         return Edit(len(text), len(text), head + lines("    "))
     start = key.end()
-    feeds = _ROWS.search(text, start, _block_end(text, start))
+    block_end = _block_end(text, start)
+    flow = _FLOW.search(text, start, block_end)
+    if flow:
+        values = ", ".join(map(frontmatter.encode, rows))
+        separator = ", " if flow["values"].strip() else ""
+        at = flow.start("values") + len(flow["values"].rstrip())
+        return Edit(at, at, separator + values)
+    feeds = _ROWS.search(text, start, block_end)
     if not feeds:
         setting = _INDENTATION.match(text, start)
         indent = setting[0] if setting else "  "
@@ -128,5 +143,6 @@ def _adds_only(old: str, new: str, rows: list[dict[str, Any]]) -> bool:
     except frontmatter.YamlError:
         return False
     expected = dict(before.get("postgen") or {})
-    expected["feeds"] = [*(expected.get("feeds") or []), *rows]
+    listed = expected.get("feeds") or []
+    expected["feeds"] = [*(listed if isinstance(listed, list) else [listed]), *rows]
     return after == {**before, "postgen": expected}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from postgen.commands import Note, Result, lookup, note
 from postgen.commands.new import NameTakenError, announce, choose_slug, name_taken
-from postgen.commands.originals import KEY, Originals
+from postgen.commands.originals import KEY, Originals, own_language
 from postgen.errors import UsageError
 from postgen.files import store
 from postgen.files.store import Change
@@ -60,7 +60,7 @@ def create(
         raise lookup.UnreadableFrontMatterError(
             original.undated, "Correct the line; nothing was changed."
         )
-    own = language_of(original.front) or str(site.config.get("lang") or "")
+    own = language_of(original.front) or own_language(site)
     if own and languages.normal(own) == languages.normal(request.lang):
         raise UsageError(
             f"{site.display_path(path)} is in `{own}` already.", "Name another language."

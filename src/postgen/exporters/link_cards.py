@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from postgen.exporters.fields import markup
 from postgen.exporters.formats import Format
+from postgen.urls.schemes import image_address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,8 +35,9 @@ def _card(link: Link, side: str) -> str:
     """
     title = _cell(link.title)
     image = ""
-    if link.image:
-        image = f'<img width="100" height="80" align="{side}" src="{_cell(link.image)}" alt="">'
+    address = image_address(link.image)
+    if address:
+        image = f'<img width="100" height="80" align="{side}" src="{_cell(address)}" alt="">'
     return f'| <p><a href="{_cell(link.url)}" title="{title}">{image}{title}</a></p> |\n'
 
 

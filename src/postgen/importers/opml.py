@@ -10,6 +10,7 @@ from postgen.importers.fields import tags as read_tags
 from postgen.importers.html_tags import COMMENT, INSIDE, LineCounter, attributes
 from postgen.importers.source import Confidence, Guess
 from postgen.markdown.escape import one_line
+from postgen.urls.schemes import feed_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,7 +77,8 @@ def _link(
     category = "/".join(filter(None, folders))
     tags = read_tags(values.get("tags") or _categories(values.get("category", "")))
     feed_url = values.get("xmlurl")
-    if feed_url:
+    if feed_url:  # `/feed.xml` counts from the page of the site
+        feed_url = feed_address(feed_url, values.get("htmlurl", "")) or feed_url
         feed = link(feed_url, title, line=line, tags=tags)
         if isinstance(feed, Rejected):
             return feed

@@ -277,6 +277,22 @@ def remove_key(front: str, key: str) -> str:
     return _verified(new, key, expected)
 
 
+def list_spans(text: str, *keys: str) -> list[tuple[int, int]]:
+    """Return where the entries of a list start and end, which is found by its keys from the top.
+
+    Positions are in characters; there are none for what is no list. Raises `YamlError`.
+    """
+    import yaml
+
+    load(text)
+    node = yaml.compose(text.partition("\n---")[0], Loader=_loader())
+    for key in keys:
+        pairs = node.value if isinstance(node, yaml.MappingNode) else []
+        node = next((value for name, value in pairs if name.value == key), None)
+    entries = node.value if isinstance(node, yaml.SequenceNode) else []
+    return [(each.start_mark.index, each.end_mark.index) for each in entries]
+
+
 class _Pair(NamedTuple):
     """A top-level key: where it starts, its colon ends, and its value starts and ends."""
 

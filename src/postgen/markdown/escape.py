@@ -268,9 +268,10 @@ def _shown(found: re.Match[str]) -> str:
         from html import unescape  # its table of names is large
 
         return unescape(entity)
-    if number["hex"]:
-        return chr(int(number["hex"], 16))
-    return chr(int(number["decimal"]))
+    digits, base = (number["hex"], 16) if number["hex"] else (number["decimal"], 10)
+    code = int(digits.lstrip("0")[:9] or "0", base)
+    is_character = code < 0xD800 or 0xDFFF < code <= 0x10FFFF
+    return chr(code) if is_character else "\ufffd"  # `&#xDCFF;`
 
 
 def heading_id(shown: str) -> str:

@@ -123,7 +123,7 @@ def _row(view: View, line: str, position: int) -> Iterator[Block]:
 
     `position` is where the line starts.
     """
-    masked = _without_code(line)
+    masked = without_code(line)
     bars = [bar.start() for bar in g.BAR.finditer(masked)]
     for bar, next_bar in pairwise([-1, *bars, len(line) - 1]):
         start, end = g.stripped(line, bar + 1, next_bar)
@@ -139,7 +139,7 @@ def _row(view: View, line: str, position: int) -> Iterator[Block]:
         yield Block("cell", view.at(left), view.end(right), inner)
 
 
-def _without_code(line: str) -> str:
+def without_code(line: str) -> str:
     """Put `x` in the place of code, whose bars divide nothing: `<code>a | b</code>`."""
     masked = g.TABLE_CODE.sub(_crossed_out, line)
     if "`" not in masked:

@@ -5,7 +5,8 @@
 that was linked at all, and `titles` for the best of its titles, which `site_names` frees from the
 name of the site and `one_line` from all that is invisible. `titles_from_urls` makes a title for a
 URL. `providers` knows what describes a page better than the page itself. `feeds` reads RSS, Atom
-and JSON Feed.
+and JSON Feed: `feed_text` decodes the bytes, `feed_xml` makes broken XML well-formed within bounds,
+`json_feed` reads the other kind, `feed_html` the HTML in both, and `feed_entry` is what comes out.
 """
 
 from __future__ import annotations

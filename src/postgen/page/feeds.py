@@ -2,44 +2,55 @@
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from xml.parsers import expat
 
 from postgen.errors import PostgenError
 from postgen.jekyll.settings import SettingError
-from postgen.page import html_tokens
-from postgen.urls.bare import is_web_address
+from postgen.page import feed_xml, json_feed
+from postgen.page.feed_entry import (
+    MAX_ENTRIES,
+    Entry,
+    Feed,
+    age,
+    day_of,
+    make_entry,
+    moment_of,
+    newest_first,
+)
+from postgen.page.feed_html import (
+    SUMMARY_LENGTH,
+    first_address,
+    is_picture,
+    picture,
+    plain,
+    shorten,
+)
+from postgen.page.feed_text import text_of
+from postgen.page.one_line import one_line
+from postgen.text.dates import parse_date_text
+from postgen.urls.schemes import web_address
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
 
-SUMMARY_LENGTH = 280
-"""Most characters of a summary: a few lines of a card."""
+__all__ = [
+    "MAX_ENTRIES", "SUMMARY_LENGTH", "Entry", "Feed", "FeedError", "Subscription", "age", "day_of",
+    "moment_of", "newest_first", "parse", "plain", "read", "shorten", "subscriptions",
+]  # fmt: skip
 
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:[?#]|\Z)", re.IGNORECASE)
-_PIXEL = re.compile(
-    r"/_/stat\?|feeds\.feedburner\.com|/pixel\b|pixel\.wp\.com|/~r/|gravatar\.com/avatar"
-    r"|doubleclick",
-    re.IGNORECASE,
+_PARSER_ERRORS = (
+    ValueError,
+    TypeError,
+    LookupError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
 )
-"""Tracking pixels and avatars, which are not pictures of an entry."""
+"""What feedparser may stumble over in values that no feed has; one feed never stops the others."""
 
-_BREAKS = frozenset(
-    "p div br li ul ol h1 h2 h3 h4 h5 h6 blockquote pre table tr td th figure figcaption hr".split()
-)
-# What feeds put behind an entry: The post … appeared first on …; [Continue reading Attention]; […]
-_TRAILER = re.compile(
-    r"\s*(?:The post .{1,300} (?:appeared )?first (?:appeared )?on .{1,200}"
-    r"|\[?(?:Continue reading|Read more|Read the rest|Read the full (?:story|article)|Comments)\b"
-    r"[^.]{0,120}"
-    r"|\[?\(?(?:…|\.\.\.|&hellip;)\)?\]?)\s*\.?\Z",
-    re.IGNORECASE,
-)
-_MORE_THAN_TITLE = 40  # characters that a summary has more than the title, to be shown
 _KEYS = ("url", "category", "tags", "title")
 
 
@@ -58,19 +69,6 @@ class Subscription:
     category: str = ""
     tags: tuple[str, ...] = ()
     title: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of a feed as plain text; what the feed does not say is empty. `date` is in UTC."""
-
-    url: str
-    title: str
-    date: datetime | None = None
-    summary: str = ""
-    image: str = ""
-    source: str = ""
-    id: str = ""
 
 
 # The list of feeds
@@ -128,96 +126,111 @@ def parse(body: bytes, *, url: str, content_type: str = "") -> list[Entry]:
     title gets its first words, or a title from its address. Raises `FeedError` for what is not a
     feed.
     """
-    is_json = body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
-    if is_json:
-        return list(_json_entries(_json_feed(body, url), url))
-    return list(_xml_entries(body, url, content_type))
+    return list(read(body, url=url, content_type=content_type).entries)
 
 
-def newest_first(entries: Iterable[Entry]) -> list[Entry]:
-    """Sort entries by date, the newest first; those without one are last, in their feed's order."""
-    return sorted(entries, key=age)
+def read(body: bytes, *, url: str, content_type: str = "") -> Feed:
+    """Return what a feed holds, with the titles of entries that have no web address.
 
-
-def age(entry: Entry) -> float:
-    """Return what entries are sorted by: the older, the greater."""
-    return -entry.date.timestamp() if entry.date else float("inf")
-
-
-def _entry(url: str, title: str, html: str, **rest: Any) -> Entry:
-    """Make an entry: with a short summary, or none if it only repeats the title."""
-    from postgen.page.titles_from_urls import title_from_url
-    from postgen.text.words import first_words
-
-    text = plain(html)
-    summary = shorten(text)
-    title = _one_line(title) or first_words(text) or title_from_url(url)
-    begins_with_title = _letters(summary).startswith(_letters(title))
-    if begins_with_title and len(summary) < len(title) + _MORE_THAN_TITLE:
-        summary = ""
-    return Entry(url, title, summary=summary, **rest)
-
-
-def _web_address(address: object, base: str) -> str:
-    """Return an absolute web address; "" for any other."""
-    if not isinstance(address, str) or not address.strip():
-        return ""
-    try:
-        absolute = urljoin(base, address.strip())
-    except ValueError:
-        return ""
-    is_web = is_web_address(absolute) and not re.search(r"\s", absolute)
-    return absolute if is_web else ""
-
-
-def _first_address(candidates: Iterable[object], base: str) -> str:
-    """Return the first candidate that is a web address, absolute; "" if none is."""
-    for candidate in candidates:
-        address = _web_address(candidate, base)
-        if address:
-            return address
-    return ""
+    The encoding, and whether it is XML or JSON, are seen in the bytes. What is broken is read as
+    far as possible. Raises `FeedError` for what is not a feed.
+    """
+    text = text_of(body, url, content_type)
+    if text.lstrip().startswith("{"):
+        feed = json_feed.read(text, url)
+        if feed is None:
+            raise _not_a_feed(body, url, "application/json")
+        return feed
+    start = feed_xml.root_of(text)
+    if start is None:
+        raise _not_a_feed(body, url, content_type)
+    repaired = feed_xml.repair(text, start)
+    feed = _xml_feed(repaired.text, url)
+    if feed is None:
+        raise _not_a_feed(body, url, content_type)
+    return feed._replace(is_cut=feed.is_cut or repaired.is_cut)
 
 
 # RSS and Atom
 
 
-def _xml_entries(body: bytes, url: str, content_type: str) -> Iterator[Entry]:
+def _xml_feed(text: str, url: str) -> Feed | None:
+    """Return what a feed of well-formed XML holds; None for what is none."""
     from io import BytesIO
 
     import feedparser  # type: ignore[import-untyped, unused-ignore]
 
-    headers = {"content-location": url}
-    if content_type:
-        headers["content-type"] = content_type
+    if not _is_well_formed(text):
+        return None
+    body = f'<?xml version="1.0" encoding="utf-8"?>\n{text}'.encode()
+    headers = {
+        "content-location": web_address(url),  # a file has none
+        "content-type": "application/xml; charset=utf-8",
+    }
     # As a stream: feedparser would open a text that looks like an address or a path.
-    parsed: Any = feedparser.parse(BytesIO(body), response_headers=headers, sanitize_html=False)
+    try:
+        parsed: Any = feedparser.parse(
+            BytesIO(body),
+            response_headers=headers,
+            sanitize_html=False,
+            resolve_relative_uris=False,
+        )
+    except _PARSER_ERRORS:
+        return None
     if not parsed.get("version") and not parsed.entries:
-        raise _not_a_feed(body, url, content_type)
-    feed_title = _one_line(plain(parsed.feed.get("title", "")))
-    for item in parsed.entries:
-        address = _address_of(item, url)
-        if address:
-            yield _xml_entry(item, address, feed_title)
+        return None
+    base = url if web_address(url) else web_address(parsed.feed.get("link"))
+    title = one_line(plain(str(parsed.feed.get("title", ""))))
+    language = str(parsed.feed.get("language", ""))
+    entries: list[Entry] = []
+    unusable: list[str] = []
+    for item in parsed.entries[:MAX_ENTRIES]:
+        address = _address_of(item, base)
+        if address and address != url:  # `https://` alone comes to the address of the feed
+            entries.append(_entry(item, address, title, language))
+        else:
+            unusable.append(_name_of(item))
+    is_cut = len(parsed.entries) > MAX_ENTRIES
+    return Feed(tuple(entries), tuple(unusable), is_cut)
 
 
-def _xml_entry(item: Any, address: str, feed_title: str) -> Entry:
+def _is_well_formed(text: str) -> bool:
+    """Whether a strict parser reads a text: feedparser's tolerant one is slow without bounds."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    try:
+        parser.Parse(text.encode(), True)
+    except expat.ExpatError:
+        return False
+    return True
+
+
+def _entry(item: Any, address: str, feed_title: str, language: str) -> Entry:
     html = _html_of(item)
-    title = str(item.get("title") or "")
-    title_type = (item.get("title_detail") or {}).get("type")
-    if title_type in {"text/html", "application/xhtml+xml"}:
-        title = plain(title)
     source = item.get("source")
     source_title = source.get("title") if isinstance(source, dict) else ""
-    return _entry(
+    return make_entry(
         address,
-        title,
+        _title_of(item),
         item.get("summary") or html,
-        date=_date_of(item),
+        date=_date_of(item, language),
         image=_picture_of(item, html, address),
-        source=_one_line(plain(str(source_title or ""))) or feed_title,
-        id=str(item.get("id") or ""),
+        source=one_line(plain(str(source_title or ""))) or feed_title,
+        id=str(item.get("id") or "").strip(),
     )
+
+
+def _title_of(item: Any) -> str:
+    """Return the title of an entry as text."""
+    title = str(item.get("title") or "")
+    title_type = (item.get("title_detail") or {}).get("type")
+    is_html = title_type in {"text/html", "application/xhtml+xml"}
+    return plain(title) if is_html else title
+
+
+def _name_of(item: Any) -> str:
+    """Return how an entry without an address is named: by its title, its link or its id."""
+    name = _title_of(item) or str(item.get("link") or item.get("id") or "")
+    return one_line(name)
 
 
 def _html_of(item: Any) -> str:
@@ -227,29 +240,28 @@ def _html_of(item: Any) -> str:
 
 
 def _address_of(item: Any, base: str) -> str:
-    """Return the address of an entry: its link, else its id if that is one, else its enclosure."""
+    """Return the address of an entry: its link, else its id if that is one, else its enclosure.
+
+    An enclosure is not taken in place of a link that cannot be used.
+    """
     links = item.get("links") or ()
     alternates = [link.get("href") for link in links if link.get("rel") == "alternate"]
     enclosures = [link.get("href") for link in links if link.get("rel") == "enclosure"]
-    candidates = [item.get("feedburner_origlink"), item.get("link"), *alternates]
-    if is_web_address(str(item.get("id") or "")):
-        candidates.append(item.get("id"))
-    return _first_address([*candidates, *enclosures], base)
+    written = [item.get("feedburner_origlink"), item.get("link"), *alternates]
+    candidates = [each for each in written if isinstance(each, str) and each.strip()]
+    id_address = web_address(item.get("id"))
+    if id_address:
+        candidates.append(id_address)
+    return first_address(candidates or enclosures, base)
 
 
-def _date_of(item: Any) -> datetime | None:
+def _date_of(item: Any, language: str) -> datetime | date | None:
     """Return when an entry was published, else updated, else created."""
-    from calendar import timegm
-
-    for key in ("published_parsed", "updated_parsed", "created_parsed"):
+    for key in ("published", "updated", "created"):
         # `item.get` would return `published` for an `updated` that is missing, and warn of it.
-        parsed = dict.get(item, key)
-        if not parsed:
-            continue
-        try:
-            return datetime.fromtimestamp(timegm(parsed), UTC)
-        except (ValueError, TypeError, OverflowError, OSError):
-            return None
+        written = dict.get(item, key)
+        if written:
+            return parse_date_text(str(written), language)
     return None
 
 
@@ -258,159 +270,17 @@ def _picture_of(item: Any, html: str, base: str) -> str:
     candidates: list[object] = []
     for link in item.get("links") or ():
         is_enclosure = link.get("rel") == "enclosure"
-        if is_enclosure and _is_picture(link.get("type"), link.get("href")):
+        if is_enclosure and is_picture(link.get("type"), link.get("href")):
             candidates.append(link.get("href"))
     for part in item.get("media_content") or ():
         is_image = part.get("medium") == "image"
-        if is_image or _is_picture(part.get("type"), part.get("url")):
+        if is_image or is_picture(part.get("type"), part.get("url")):
             candidates.append(part.get("url"))
     candidates += [part.get("url") for part in item.get("media_thumbnail") or ()]
     image = item.get("image")
     if isinstance(image, dict):
         candidates.append(image.get("href"))
-    return _first_address(candidates, base) or picture(html, base)
-
-
-def _is_picture(media_type: object, address: object) -> bool:
-    """Whether a file is an image, by its type, else by its name."""
-    if media_type:
-        return str(media_type).lower().startswith("image/")
-    return bool(_PICTURE.search(str(address or "")))
-
-
-# JSON Feed
-
-
-def _json_feed(body: bytes, url: str) -> dict[str, Any]:
-    try:
-        feed = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise _not_a_feed(body, url, "application/json") from error
-    if not isinstance(feed, dict) or not isinstance(feed.get("items"), list):
-        raise _not_a_feed(body, url, "application/json")
-    return feed
-
-
-def _json_entries(feed: Mapping[str, Any], base: str) -> Iterator[Entry]:
-    """Yield the entries of a JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
-    feed_title = _one_line(_text(feed.get("title")))
-    for item in feed["items"]:
-        if not isinstance(item, dict):
-            continue
-        id_address = item.get("id") if is_web_address(_text(item.get("id"))) else ""
-        address = _first_address((item.get("url"), item.get("external_url"), id_address), base)
-        if address:
-            yield _json_entry(item, address, feed_title)
-
-
-def _json_entry(item: Mapping[str, Any], address: str, feed_title: str) -> Entry:
-    html = _text(item.get("content_html"))
-    text = _text(item.get("summary")) or _text(item.get("content_text"))
-    date = _text(item.get("date_published")) or _text(item.get("date_modified"))
-    images = [item.get("image"), item.get("banner_image"), *_attached_images(item)]
-    image = _first_address(images, address)
-    return _entry(
-        address,
-        _text(item.get("title")),
-        _as_html(text) if text else html,
-        date=_parse_date(date),
-        image=image or picture(html, address),
-        source=feed_title,
-        id=_text(item.get("id")),
-    )
-
-
-def _attached_images(item: Mapping[str, Any]) -> Iterator[object]:
-    """Yield the addresses of the images that an entry of a JSON Feed has as attachments."""
-    for part in item.get("attachments") or ():
-        if not isinstance(part, dict):
-            continue
-        if _is_picture(part.get("mime_type"), part.get("url")):
-            yield part.get("url")
-
-
-def _text(value: object) -> str:
-    """Return a text or a number as text; "" for anything else."""
-    if isinstance(value, str):
-        return value
-    return str(value) if isinstance(value, int) else ""
-
-
-def _as_html(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")
-
-
-def _parse_date(text: str) -> datetime | None:
-    """Return a date of ISO 8601, which is in UTC if it names no zone."""
-    try:
-        moment = datetime.fromisoformat(text.strip())
-        if not moment.tzinfo:
-            moment = moment.replace(tzinfo=UTC)
-        return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
-# HTML
-
-
-def plain(html: str) -> str:
-    """Return the text of a piece of HTML on one line."""
-    if "<" not in html:
-        return _one_line(html_tokens.plain(html))
-    parts = []
-    position = 0
-    for tag in html_tokens.tags(html):
-        parts.append(html[position : tag.start])
-        if tag.name in _BREAKS:
-            parts.append(" ")
-        position = tag.end
-    parts.append(html[position:])
-    return _one_line(html_tokens.plain("".join(parts)))
-
-
-def picture(html: str, base: str) -> str:
-    """Return the address of the first picture in a piece of HTML, "" if there is none.
-
-    Tracking pixels are not pictures.
-    """
-    if "<img" not in html.lower():
-        return ""
-    for tag in html_tokens.tags(html):
-        if tag.name != "img":
-            continue
-        attributes = tag.attributes
-        sources = (attributes.get("data-src"), attributes.get("src"))  # `data-src`: loaded late
-        address = _first_address(sources, base)
-        sizes = {attributes.get(key, "").removesuffix("px") for key in ("width", "height")}
-        is_pixel = bool(sizes & {"0", "1"}) or bool(_PIXEL.search(address))
-        if address and not is_pixel:
-            return address
-    return ""
-
-
-def shorten(text: str, limit: int = SUMMARY_LENGTH) -> str:
-    """Cut a text at the end of a sentence or word, at most `limit` characters.
-
-    What feeds put behind an entry ("The post … appeared first on …") is removed.
-    """
-    text = _TRAILER.sub("", _TRAILER.sub("", text))
-    if len(text) <= limit:
-        return text
-    sentence = re.match(rf".{{{limit // 3},{limit}}}(?:[.!?…](?=\s)|[。！？])", text[: limit + 1])
-    if sentence:
-        return sentence[0]
-    cut = text[: limit - 1]
-    words = cut.rpartition(" ")[0] or cut
-    return words.rstrip(" ,;:-–(") + "…"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"\W+", "", text).casefold()
+    return first_address(candidates, base) or picture(html, base)
 
 
 def _not_a_feed(body: bytes, url: str, content_type: str) -> FeedError:
@@ -423,5 +293,5 @@ def _not_a_feed(body: bytes, url: str, content_type: str) -> FeedError:
     message = f"{url} is not a feed that postgen can read."
     feed = metadata.read(body, url=url, content_type=content_type).feed
     if feed and feed != url:
-        return FeedError(message, f"It is a page that names one: {feed}")
+        return FeedError(message, f"It is a page that names one: {feed}", named=feed)
     return FeedError(message, "Open it in a browser to see what it is.")

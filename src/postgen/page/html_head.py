@@ -12,6 +12,9 @@ from postgen.page import html_tokens
 if TYPE_CHECKING:
     from postgen.page.html_tokens import Tag
 
+MAX_JSON_LD_BLOCKS = 100
+"""Most scripts of JSON-LD that are read of one page."""
+
 MAX_JSON_LD = 300_000
 """Characters of JSON-LD read of one page."""
 
@@ -164,6 +167,8 @@ def _read_link(head: Head, tag: Tag) -> None:
 
 def _read_script(head: Head, tag: Tag) -> None:
     if "ld+json" not in tag.source.lower():
+        return
+    if len(head.json_ld) >= MAX_JSON_LD_BLOCKS:
         return
     length = sum(map(len, head.json_ld)) + len(tag.text)
     if length <= MAX_JSON_LD:

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urljoin, urlsplit
 
 from postgen.page import charset, html_head, interstitials, jsonld, pdf, titles
 from postgen.page.one_line import one_line, repaired_line
 from postgen.page.site_names import site_names, unbrand
 from postgen.page.titles_from_urls import host_of
+from postgen.urls.schemes import web_address
 
 if TYPE_CHECKING:
     from postgen.page.html_head import Head
@@ -89,7 +89,6 @@ _PDF_PLACEHOLDER = (
 
 
 _MAX_AUTHORS = 20
-_LONGEST_ADDRESS = 4000
 
 Kind = Literal["html", "xml", "pdf", ""]
 
@@ -178,7 +177,7 @@ def read_oembed(answer: bytes, *, url: str) -> Page:
         title=title,
         author=line("author_name"),
         site=line("provider_name"),
-        image=_address(line("thumbnail_url"), url),
+        image=web_address(line("thumbnail_url"), url),
         failure="" if title else "it has no title",
     )
 
@@ -194,7 +193,7 @@ def refresh_target(value: str, url: str) -> str:
     seconds, double_quoted, single_quoted, bare = found.groups()
     if int(seconds[:9] or 0) > REFRESH_AT_ONCE:
         return ""
-    target = _address(double_quoted or single_quoted or bare or "", url)
+    target = web_address(double_quoted or single_quoted or bare or "", url)
     is_reload = target.partition("#")[0] == url.partition("#")[0]
     return "" if is_reload else target
 
@@ -275,7 +274,7 @@ class _Reading:
         self.status = status
         self.host = host_of(url)
         self.json_ld = jsonld.facts(found.json_ld)
-        self.base = _address(found.base, url) or url
+        self.base = web_address(found.base, url) or url
         site_in_json_ld = self.json_ld.get("site", "")
         self.site = repaired_line(found.meta("og:site_name", "application-name") or site_in_json_ld)
         declared = (self.site, found.meta("application-name"), site_in_json_ld)
@@ -285,7 +284,7 @@ class _Reading:
         """Return the page: with its title, or with the reason why it has none."""
         meta = self.head.meta
         json_ld = self.json_ld
-        link = partial(_address, base=self.base)
+        link = partial(web_address, base=self.base)
         refresh = refresh_target(self.head.refresh, self.base) if _is_success(self.status) else ""
         title = ""
         failure = "it leads on to another page" if refresh else self._interstitial()
@@ -360,17 +359,3 @@ def _language(text: str) -> str:
     """Return a language tag (`pt_BR` as `pt-BR`); "" for anything else."""
     tag = text.strip().replace("_", "-")
     return tag if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", tag) else ""
-
-
-def _address(text: str, base: str) -> str:
-    """Return an absolute http address; "" for anything else (`data:`, `javascript:`, nonsense)."""
-    text = re.sub(r"[\t\r\n]", "", text.strip())
-    if not text or len(text) > _LONGEST_ADDRESS:
-        return ""
-    try:
-        address = urljoin(base, text)
-        parts = urlsplit(address)
-    except ValueError:
-        return ""
-    is_web = parts.scheme in {"http", "https"} and parts.hostname
-    return address if is_web else ""

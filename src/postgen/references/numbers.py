@@ -79,6 +79,9 @@ The second one is for a text that has `\\[3]` of its own.
 
 LONGEST_RANGE = 20
 
+LONGEST_MARK = 200
+"""How many characters the mark that an entry begins with may take, blanks and all."""
+
 CLOSED = frozenset(
     {"image", "autolink", "footnote", "code", "comment", "math", "attributes", "extension"}
 )
@@ -317,10 +320,15 @@ _LISTED = Lazy(rf"(?:^[ \t]*|(?<=\S)){PLAIN}(?=[ \t]*\*\*)|^[ \t]*{PLAIN}(?!:)",
 """An entry of a plain list: `[3] …` at the start of a line, `…/[4]**Title:**` behind another."""
 
 
+def highest_cited(highest: int) -> int:
+    """Return the highest number that may cite, where `highest` is listed: 1986 is a year."""
+    return 2 * highest + 10
+
+
 def number_of_line(text: str, place: int) -> int:
     """Return the number of the reference whose line holds a place, or 0."""
     line_start = text.rfind("\n", 0, place) + 1
-    found = ENTRY_LINE.match(text[line_start:place])
+    found = ENTRY_LINE.match(text[line_start : min(place, line_start + LONGEST_MARK)])
     return to_int(found[1]) if found else 0
 
 

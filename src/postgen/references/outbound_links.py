@@ -115,6 +115,7 @@ class _MentionReader:
         around, kept = self._leaf(view)
         label = numbers.LABEL.search(self._text[start:end])
         number = int(label[1]) if label else self._number(start)
+        around = around[: NOTE_LENGTH * 2 + len(title)]
         note = _note(around, title)
         return Mention(
             span.url,
@@ -210,8 +211,9 @@ class _MentionReader:
         return bisect_right(self._lines, start)
 
     def _before(self, start: int) -> str:
-        """Return what stands before a place on its line."""
-        return self._text[self._lines[self._line(start) - 1] : start]
+        """Return what stands before a place on its line, but no more than a long title."""
+        line_start = self._lines[self._line(start) - 1]
+        return self._text[max(line_start, start - BEFORE_LENGTH) : start]
 
     def _number(self, start: int, *, is_bare: bool = False) -> int:
         """Return the number of the reference whose line holds a place, or 0.

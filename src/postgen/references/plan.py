@@ -104,13 +104,26 @@ class Plan:
     def _add_uncited(self, groups: dict[object, Group]) -> None:
         """Add the entries of lists that nothing cites."""
         cited = {placed for group in groups.values() for placed in group.listed}
+        in_part = self._numbers_cited_in_part()
         for placed in self.placed_entries:
             if placed in cited:
                 continue
             group = groups.setdefault(_key(placed.entry, placed), Group(placed.entry))
             group.listed.append(placed)
-            message = f"[{placed.number}] is listed but not cited"
-            self.report("REF02", placed.start, placed.end, message)
+            if placed.number not in in_part:
+                message = f"[{placed.number}] is listed but not cited"
+                self.report("REF02", placed.start, placed.end, message)
+
+    def _numbers_cited_in_part(self) -> set[int]:
+        """Return the numbers beside one that is not listed, as in `[2, 3]` without a 3."""
+        if not self.parsed.unlisted:
+            return set()
+        starts = {each.start for each in self.parsed.unlisted}
+        numbers: set[int] = set()
+        for mark in self.parsed.text_numbers():
+            if mark.view.at(mark.start) in starts:
+                numbers.update(mark.numbers)
+        return numbers
 
     def _leave(self, links: set[Citation]) -> None:
         """Leave links as they are: they are not converted, and get no number."""
@@ -125,7 +138,10 @@ class Plan:
 
     def _check_entries(self) -> Finding | None:
         """Report numbers without an entry; return the first entry that the style cannot hold."""
+        listed_in_original = set(self.options.numbers.values())
         for each in self.parsed.unlisted:
+            if int(each.number) in listed_in_original:  # it is reported as lost
+                continue
             message = f"[{each.number}] is cited but not listed"
             self.report("REF01", each.start, each.end, message)
         for group in self.groups:

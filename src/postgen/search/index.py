@@ -17,7 +17,7 @@ from zlib import crc32
 from postgen.errors import PostgenError
 from postgen.files import cache, store
 from postgen.search import freshness
-from postgen.search.terms import SEPARATOR, folded, joined
+from postgen.search.terms import SEPARATOR, folded, joined, storable
 from postgen.urls.canonical import canonical
 
 if TYPE_CHECKING:
@@ -214,10 +214,12 @@ class _Shared(NamedTuple):
 
 
 def _insert(connection: sqlite3.Connection, path: str, stamp: str, file: _IndexedFile) -> None:
-    number = connection.execute(_INSERT_FILE, (path, stamp, file.title, file.issue)).lastrowid
+    values = (path, stamp, storable(file.title), file.issue)
+    number = connection.execute(_INSERT_FILE, values).lastrowid
     for row in file.rows:
-        item = connection.execute(_INSERT_ITEM, (number, *row.columns)).lastrowid
-        connection.execute(_INSERT_WORDS, (item, *row.words))
+        columns = (storable(each) if isinstance(each, str) else each for each in row.columns)
+        item = connection.execute(_INSERT_ITEM, (number, *columns)).lastrowid
+        connection.execute(_INSERT_WORDS, (item, *map(storable, row.words)))
 
 
 def _read(site: Site, path: Path) -> _IndexedFile:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing, suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from postgen.errors import PostgenError
 from postgen.search import freshness, index
-from postgen.search.terms import SEPARATOR, folded
+from postgen.search.terms import SEPARATOR, folded, storable
 from postgen.urls.canonical import canonical
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ FROM words JOIN items ON items.id = words.rowid JOIN files ON files.id = items.f
 _TERM = re.compile(r'"(?P<phrase>[^"]*)"|(?P<word>\S+)')
 # `C++`, `.net`, `#tag`: symbols at the edge of a word are not indexed.
 _EDGE_SYMBOL = re.compile(r"\A[^\w\s]|[^\w\s]\Z")
+
+
+MAX_TERMS = 100
+"""How many words and addresses are searched for; SQLite cannot take thousands of conditions."""
 
 
 class Query(NamedTuple):
@@ -108,7 +113,7 @@ class _Terms(NamedTuple):
 def _terms(text: str) -> _Terms:
     urls: list[str] = []
     words: list[str] = []
-    for term in _TERM.finditer(text):
+    for term in islice(_TERM.finditer(text), MAX_TERMS):
         written = term["phrase"] or term["word"] or ""
         is_url = term["word"] is not None and "://" in term["word"]
         if is_url:
@@ -120,7 +125,15 @@ def _terms(text: str) -> _Terms:
     return _Terms(urls, words)
 
 
+def _plain(query: Query) -> Query:
+    """Return a query as SQLite can take it: bytes of the command line may be no text."""
+    texts = (query.text, query.category, query.tag, query.host)
+    text, category, tag, host = (storable(each.replace("\0", " ")) for each in texts)
+    return query._replace(text=text, category=category, tag=tag, host=host)
+
+
 def _find(connection: sqlite3.Connection, query: Query) -> list[Hit]:
+    query = _plain(query)
     urls, words = _terms(query.text)
     conditions, values = _filters(connection, query, urls)
     indexed = [word for word in words if any(map(str.isalnum, word))]

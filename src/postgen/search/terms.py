@@ -34,6 +34,17 @@ def folded(text: str) -> str:
     return re.sub(_UNSPACED, r" \1 ", plain.casefold())
 
 
+def storable(text: str) -> str:
+    """Return text that UTF-8 can hold.
+
+    Half an emoji becomes U+FFFD, as in a browser; `&#55357;&#56832;` is two halves.
+    """
+    if text.isascii():
+        return text
+    units = text.encode("utf-16-le", "surrogatepass")
+    return units.decode("utf-16-le", "replace")
+
+
 def joined(names: Iterable[str]) -> str:
     """Return names in lower case between separators, to be found whole or by their beginning."""
     return "".join(f"{SEPARATOR}{name.casefold()}" for name in names) + SEPARATOR

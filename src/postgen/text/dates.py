@@ -54,6 +54,12 @@ _CLOCKS = (
         r"(?<!\d)(?P<hour>\d{1,2}) ?: ?(?P<minute>\d{1,2})"
         r"(?:[:.](?P<second>\d{1,2})(?:[.,:]\d+)?)?(?!\d)"
     ),
+    Lazy(  # 8.00 Uhr
+        r"(?<![\d.])(?P<hour>\d{1,2})\.(?P<minute>\d\d)(?:\.(?P<second>\d\d))? ?Uhr\b", IGNORECASE
+    ),
+    Lazy(  # 2026 0800 GMT, 2026 080000 +0100
+        r"(?<=\d{4} )(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?= (?:GMT|UTC?|Z|[+-]\d{4})\b)"
+    ),
     Lazy(  # 8h30, 15 Uhr, 8時4分, 오후 3시, 下午3点
         r"(?<!\d)(?P<hour>\d{1,2}) ?(?:h|u|hrs|uhr|時|时|点|點|시|นาฬิกา)(?![^\W\d_])"
         r"(?: ?(?P<minute>\d{1,2}) ?(?:m|min|分|분|นาที)?"

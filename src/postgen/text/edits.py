@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -45,3 +46,18 @@ def newline_at(text: str, position: int) -> str:
 def line_number(text: str, position: int) -> int:
     """Return the number of the line at `position`, from 1."""
     return text.count("\n", 0, position) + 1
+
+
+class Lines:
+    """The lines of a text, for a text in which the lines of many positions are asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._ends: list[int] = []
+        end = text.find("\n")
+        while end >= 0:
+            self._ends.append(end)
+            end = text.find("\n", end + 1)
+
+    def number(self, position: int) -> int:
+        """Return the number of the line at `position`, from 1."""
+        return bisect_left(self._ends, position) + 1

@@ -16,7 +16,7 @@ from postgen.markdown import escape
 from postgen.markdown.lists import ListBlock
 from postgen.model import Finding
 from postgen.references import numbers
-from postgen.text.edits import Edit, line_number
+from postgen.text.edits import Edit, Lines
 from postgen.toc.entries import Row, read
 from postgen.toc.headings import Title, titles
 from postgen.toc.insert import Insertions
@@ -56,6 +56,7 @@ class Table:
         equal: dict[int, int],
     ) -> None:
         self.body = body
+        self._lines = Lines(body.source)
         self.start = block.start
         self.rows = rows
         self.titles = below
@@ -80,10 +81,15 @@ class Table:
             leads_somewhere = row.link is not None and row.target in known_ids
             if j >= 0:
                 yield from self._compare(row, j, words_count=words_count)
-            elif not leads_somewhere:
+            elif not leads_somewhere and not self._is_label(row):
                 message = f"The contents name `{row.words}`, which is not a heading."
                 yield self._finding(row, message)
         yield from self._missing()
+
+    def _is_label(self, row: Row) -> bool:
+        """Whether an entry without a link stands among linked ones: it names a group of them."""
+        linked = sum(each.link is not None for each in self.rows)
+        return row.link is None and 2 * linked > len(self.rows)
 
     def _matched(self) -> list[tuple[Row, int]]:
         """Return the entries that are headings, each with the index of its title."""
@@ -99,7 +105,7 @@ class Table:
 
     def _finding(self, row: Row, message: str, fix: Iterable[Edit] = ()) -> Finding:
         start, end = row.view.at(0), row.view.end(len(row.view.text))
-        line = line_number(self.body.source, start)
+        line = self._lines.number(start)
         return Finding(CODE, start, end, message, tuple(fix), "warning", line=line)
 
     def _compare(self, row: Row, j: int, *, words_count: bool) -> Iterator[Finding]:
@@ -107,19 +113,40 @@ class Table:
         title, name = self.titles[j], self.names[j]
         fix: list[Edit] = []
         messages = []
-        has_other_words = words_count and not same(row.words, name)
+        has_both_ids = row.link is not None and title.id != ""
+        leads_elsewhere = has_both_ids and row.target != title.id
+        is_anchor = row.link is not None and row.target in self._anchors
+        leads_there = has_both_ids and (not leads_elsewhere or is_anchor)
+        # An entry that leads to its heading may be shorter than that.
+        has_other_words = words_count and not leads_there and not same(row.words, name)
         if has_other_words:
             messages.append(f"The contents say `{row.words}`, the heading says `{name}`.")
             fix += self._new_words(row, title, name)
-        has_both_ids = row.link is not None and title.id != ""
-        leads_elsewhere = has_both_ids and row.target != title.id
-        if leads_elsewhere and row.target not in self._anchors:
+        if leads_elsewhere and not is_anchor:
             messages.append(
                 f"The entry `{name}` leads to `#{row.target}`, its heading is `#{title.id}`."
             )
             fix += _new_target(row, title)
+        if has_both_ids and not self.is_first_of_its_id(title):
+            messages.append(
+                f"Another heading above it has the id `#{title.id}`: give it one of its own, "
+                "`{#name}`."
+            )
+            fix = []
         if messages:
             yield self._finding(row, " ".join(messages), fix)
+
+    def is_first_of_its_id(self, title: Title) -> bool:
+        """Whether an address leads to a heading: kramdown may give two of them one id."""
+        return self._first_by_id.get(title.id) == title.start
+
+    @cached_property
+    def _first_by_id(self) -> dict[str, int]:
+        """The place of the first heading that has each id."""
+        found: dict[str, int] = {}
+        for heading in self.body.headings:
+            found.setdefault(heading.id, heading.block.start)
+        return found
 
     def _new_words(self, row: Row, title: Title, name: str) -> list[Edit]:
         """Return the edit that gives an entry the words of its heading, where it has a place."""
@@ -190,15 +217,29 @@ def find(body: Markdown, *, without: str = "") -> Table | None:
         count = sum(key_of(row.words) in known for row in rows)
         if not _is_most(count, rows):  # a quick look
             continue
-        below = headings[bisect_left(headings, block.end, key=lambda title: title.start) :]
+        first_below = bisect_left(headings, block.end, key=lambda title: title.start)
+        above, below = headings[:first_below], headings[first_below:]
         equal = equal_pairs(rows, below)
-        if _is_most(len(equal), rows):
+        levels = {below[j].level for j in equal.values()}
+        if _is_most(len(equal), rows) and not _is_of_section(rows, above, levels):
             return Table(body, block, rows, below, equal)
     return None
 
 
 def _is_most(count: int, rows: Sequence[Row]) -> bool:
     return count >= MIN_ENTRIES and 2 * count > len(rows)
+
+
+def _is_of_section(rows: Sequence[Row], above: Sequence[Title], levels: set[int]) -> bool:
+    """Whether a list in the middle of a body names things that have sections of their own below.
+
+    `above` are the headings above it, `levels` those of the headings that it names. A list without
+    links stands at the beginning, below its own heading at the most, and so does one of two links.
+    """
+    is_linked = any(row.link for row in rows)
+    if not is_linked:
+        return sum(title.level in levels for title in above) > 1
+    return len(rows) <= MIN_ENTRIES and len(above) > 1
 
 
 def _lists(blocks: Iterable[Block]) -> Iterator[ListBlock]:

@@ -123,7 +123,7 @@ def _words(body: Markdown, view: View, cited: frozenset[str]) -> tuple[str, str]
     if not has_straight_quotes:  # they become round in the table, too, as in the heading
         text = text.replace("\\'", "'").replace('\\"', '"')
     remaining = iter(tags)
-    return words, _LIQUID_RUN.sub(lambda _: next(remaining), text)
+    return words, _LIQUID_RUN.sub(lambda found: next(remaining, found[0]), text)
 
 
 def _words_with_liquid(body: Markdown, view: View, cited: frozenset[str], tags: int) -> str:

@@ -110,7 +110,8 @@ class Insertions:
             return None
         if model.link:
             address = model.link.url
-            if not title.id or address not in tail:
+            is_reachable = bool(title.id) and self._table.is_first_of_its_id(title)
+            if not is_reachable or address not in tail:
                 return None
             tail = tail.replace(address, escape.address(f"#{title.id}"), 1)
         if self._counts(same_level):

@@ -5,6 +5,7 @@ Each kind of difference has a code; `checks.translations` says what they are.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -39,7 +40,13 @@ class Pair:
     @cached_property
     def lost(self) -> list[Reference]:
         """The references of the original that the translation does not have, even changed."""
-        return [each for each in self._missing if each not in self._changed]
+        lost = [each for each in self._missing if each not in self._changed]
+        return _without_localized(lost, self._added_links())
+
+    def _added_links(self) -> list[Reference]:
+        """Return what only the translation leads to, without a number or name."""
+        olds, news = self.original.references, self.translation.references
+        return [new for key, new in news.items() if key not in olds and not new.label]
 
     @cached_property
     def _missing(self) -> list[Reference]:
@@ -83,12 +90,10 @@ class Pair:
 
     @property
     def is_alike(self) -> bool:
-        """Whether most of what the translation leads to is in the original: else it is not one."""
+        """Whether the two lead to the same places, but for a few: else they are no translation."""
         olds, news = self.original.references, self.translation.references
-        if not news:
-            return False
         common = olds.keys() & news.keys()
-        return 2 * len(common) >= len(news)
+        return bool(common) and 4 * len(common) >= 3 * len(news) and 2 * len(common) >= len(olds)
 
     def differences(self, still_lost: Collection[str] | None = None) -> Iterator[Finding]:
         """Find what differs, in no order; positions are those of the translation's body.
@@ -152,6 +157,28 @@ class Pair:
                 last = len(news) - 1
                 place = news[min(new_start, last)].start
             yield from _section_differences(olds[old_start:old_end], news[new_start:new_end], place)
+
+
+def _without_localized(lost: list[Reference], added: list[Reference]) -> list[Reference]:
+    """Leave out the links in whose place a translation leads to another page of the same site.
+
+    `https://en.wikipedia.org/wiki/Bridge` became `https://de.wikipedia.org/wiki/Brücke`.
+    """
+    sites = Counter(_site_of(each.url) for each in added)
+    kept = []
+    for each in lost:
+        site = _site_of(each.url)
+        if not each.label and site and sites[site]:
+            sites[site] -= 1
+        else:
+            kept.append(each)
+    return kept
+
+
+def _site_of(url: str) -> str:
+    """Return the last two names of an address's host, `wikipedia.org`; "" for none."""
+    host = url.partition("://")[2].partition("/")[0].partition(":")[0]
+    return ".".join(host.lower().rsplit(".", 2)[-2:])
 
 
 def _has_other_number(old: Reference, new: Reference) -> bool:

@@ -7,6 +7,7 @@ A link leads to http or https; an image is such an address, or a path on the sit
 from __future__ import annotations
 
 from html import unescape
+from re import IGNORECASE
 from urllib.parse import quote, urljoin, urlsplit
 
 from postgen.text.patterns import Lazy
@@ -20,6 +21,9 @@ _EDGES = "".join(map(chr, range(0x21)))
 
 _SCHEME = Lazy(r"[^/?#]*?:")  # `javascript:`; also `java script:`, which no browser runs
 _UNFIT = Lazy(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]+")
+_OF_FEED = Lazy(r"\s*(?:feed|podcast|itpc|pcast):(?://)?(?=\S)", IGNORECASE)
+"""Schemes of other programs for feeds: `feed://example.org/a.xml`, `feed:https://…`."""
+
 _LOST = Lazy("[\ufffd\ud800-\udfff]")
 """Characters that could not be decoded: such an address opens another page, or none."""
 
@@ -42,6 +46,13 @@ def web_address(text: object, base: str = "") -> str:
     except ValueError:  # half of an IPv6 address, a port beyond 65535
         return ""
     return _UNFIT.sub(lambda found: quote(found[0]), address) if is_open else ""
+
+
+def feed_address(text: str, base: str = "") -> str:
+    """Return the address of a feed, which readers may write as `feed://…`; "" for any other."""
+    without = _OF_FEED.sub("", text)
+    is_of_feed = without != text and "://" not in without
+    return web_address(f"https://{without}" if is_of_feed else without, base)
 
 
 def image_address(text: object, base: str = "") -> str:

@@ -1,7 +1,8 @@
 """Fetch pages and feeds, many at once, within limits that hold.
 
 `fetch_pages` leads from a URL to the page's metadata; it uses `network` (the connections, and all
-that is known of httpx), `pool` (many jobs at once, a few a host) and `cache` (pages read before).
+that is known of httpx), `private` (addresses where no stranger leads us), `pool` (many jobs at
+once, a few a host) and `cache` (pages read before).
 `download` gets bytes of any kind.
 """
 

@@ -16,7 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 from postgen import __version__
 from postgen.page.titles_from_urls import host_of
-from postgen.web import pool
+from postgen.web import pool, private
 from postgen.web.inflate import Inflater
 
 if TYPE_CHECKING:
@@ -69,6 +69,9 @@ class FetchLimits:
     oembed: Mapping[str, str] = field(default_factory=dict)
     """Endpoints to use in place of those of `providers.OEMBED`, by the address of the one
     replaced."""
+    typed: bool = True
+    """Whether a person typed the URLs: only these may be of this machine or of a private network.
+    Those of feeds and forms are not; and nothing else, such as a redirect, leads there."""
 
 
 class FetchError(Exception):
@@ -105,7 +108,7 @@ def run(
     return pool.run(
         items,
         host_of=lambda item: host_of(url_of(item)),
-        session=lambda: _Session(Connection(limits, tls), visit, fail),
+        session=lambda: _Session(Connection(limits, tls), visit, fail, url_of),
         late=lambda item: fail(item, _timed_out(limits)),
         limits=(limits.timeout, limits.concurrency, limits.per_host),
         on_done=on_done,
@@ -137,6 +140,16 @@ class Connection:
         self._tls = tls
         self._clients: dict[str, httpx.Client] = {}
         self._stream: Any = None
+        self._own_hosts = {_host(endpoint) for endpoint in limits.oembed.values()}
+        self._typed = ""
+        self._asked = ""
+        self._connecting = ""
+
+    def begin(self, url: str, deadline: float) -> None:
+        """Begin a job with the URL of its item."""
+        self.deadline = deadline
+        self._typed = _host(url) if self.limits.typed else ""
+        self.forget_cookies()
 
     def get(
         self, address: str, headers: Mapping[str, str] | None = None
@@ -147,6 +160,8 @@ class Connection:
         """
         if not is_web(address):
             raise FetchError(f"not a web address ({address[:60]})")
+        self._asked = _host(address)
+        self._refuse_private(self._asked, is_private=private.is_private)
         client = self._client(urlsplit(address).scheme.lower())
         left = max(0.001, self.deadline - time.monotonic())
         return client.stream(
@@ -216,9 +231,31 @@ class Connection:
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
     def _trace(self, event: str, info: Mapping[str, Any]) -> None:
-        """Note the stream for `hang_up` (https://www.encode.io/httpcore/extensions/#trace)."""
+        """Note the stream for `hang_up` (https://www.encode.io/httpcore/extensions/#trace).
+
+        The host is looked up before, and its address compared after the connection is made: a name
+        may have another address the second time. A proxy looks names up itself.
+        """
+        if event.endswith(".connect_tcp.started"):
+            self._connecting = str(info["host"]).strip("[]").lower()
+            if self._connecting == self._asked:
+                self._refuse_private(self._asked, is_private=private.resolves_to_private)
         if event.endswith((".connect_tcp.complete", ".start_tls.complete")):
             self._stream = info["return_value"]
+        if event.endswith(".connect_tcp.complete") and self._connecting == self._asked:
+            peer = str((self._stream.get_extra_info("server_addr") or ("",))[0])
+            try:
+                self._refuse_private(self._asked, lambda _: private.is_private_address(peer))
+            except FetchError:
+                self._stream.close()
+                raise
+
+    def _refuse_private(self, host: str, is_private: Callable[[str], bool]) -> None:
+        """Raise `FetchError` for a private address, unless a person typed it or one like it."""
+        if host == self._typed or host in self._own_hosts or not is_private(host):
+            return
+        if not self._typed or not private.resolves_to_private(self._typed):
+            raise FetchError(f"{host} is an address of this machine or of a private network")
 
 
 def _codings(response: httpx.Response) -> list[str]:
@@ -236,10 +273,12 @@ class _Session(Generic[Item, Result]):
         connection: Connection,
         visit: Callable[[Connection, Item], Result | Pause[Item, Result]],
         fail: Callable[[Item, str], Result],
+        url_of: Callable[[Item], str],
     ) -> None:
         self._connection = connection
         self._visit = visit
         self._fail = fail
+        self._url_of = url_of
         self.hang_up = connection.hang_up
         self.close = connection.close
 
@@ -247,8 +286,7 @@ class _Session(Generic[Item, Result]):
         """Run one job; a failure of the network becomes its result."""
         import httpx
 
-        self._connection.deadline = deadline
-        self._connection.forget_cookies()
+        self._connection.begin(self._url_of(item), deadline)
         try:
             return self._visit(self._connection, item)
         except FetchError as error:
@@ -289,6 +327,15 @@ def asks_to_wait(status: int, headers: Mapping[str, str]) -> float | None:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
     except (ValueError, OverflowError):
         return None
+
+
+def _host(address: str) -> str:
+    """Return the host of an address as a connection names it, in lower case."""
+    try:
+        host = urlsplit(address.strip()).hostname or ""
+        return host if host.isascii() else host.encode("idna").decode("ascii")
+    except (ValueError, UnicodeError):
+        return ""
 
 
 def is_web(address: str) -> bool:

@@ -107,17 +107,19 @@ class Plain(Style):
             return
         marks = [each for each in parsed.text_numbers() if each.view not in parsed.listed_views]
         brackets = self._brackets(parsed, entries, marks)
-        highest = max(entries)
+        highest = numbers.highest_cited(max(entries))
         for mark in marks:
             if mark.bracket not in brackets:
                 continue
-            first, *others = mark.numbers
-            is_listed = entries.keys() >= set(mark.numbers)
-            if is_listed:
+            missing = [number for number in mark.numbers if number not in entries]
+            if not missing:
                 yield self._citation(mark, tuple(entries[number] for number in mark.numbers))
-            elif not others and 0 < first <= highest:  # `[3]` where the list skips 3, not `[1986]`
-                start, end = mark.view.at(mark.start), mark.view.end(mark.end)
-                parsed.add_unlisted(start, end, str(first))
+                continue
+            is_citation = len(mark.numbers) == 1 or len(missing) < len(mark.numbers)
+            for number in missing:  # `[3]` or `[2, 3]` where the list has no 3, not `[1986]`
+                if is_citation and 0 < number <= highest:
+                    start, end = mark.view.at(mark.start), mark.view.end(mark.end)
+                    parsed.add_unlisted(start, end, str(number))
 
     def _citation(self, mark: NumberMark, listed: tuple[PlacedEntry, ...]) -> Citation:
         """Make a citation of a number, with the `<sup>` around it."""
