@@ -15,7 +15,7 @@ from postgen.habits.model import KEEP
 from postgen.habits.yaml_style import write_like
 from postgen.jekyll import frontmatter
 from postgen.jekyll.categories import words_of
-from postgen.text.edits import Edit, apply
+from postgen.text.edits import Edit, apply, newline_at
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
@@ -88,8 +88,19 @@ def learn(samples: Sequence[Sample], following: Next) -> Learned:
     for key in keys:
         owner = next(post for post in posts if key in post.values)
         known = [post for post in posts if key in post.values]
-        lines[key] = _line(key, owner, known, following, unknown)
+        line = _line(key, owner, known, following, unknown)
+        if not _is_line_of(key, line):  # it has an alias, or a tag that the new value does not fit
+            line = frontmatter.dump({key: owner.values[key]}, newline_at(owner.front, 0))
+        lines[key] = line
     return Learned("".join(lines[key] for key in _in_order(keys, posts)), tuple(unknown))
+
+
+def _is_line_of(key: str, line: str) -> bool:
+    """Whether lines are those of a key by themselves."""
+    try:
+        return list(frontmatter.load(line)) == [key] and line.endswith("\n")
+    except frontmatter.YamlError:
+        return False
 
 
 def keys_of(fronts: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -170,7 +181,7 @@ def _are_equal(values: Sequence[Any]) -> bool:
 
 def _terms_line(key: str, owner: _Post, values: Sequence[Any], line: str) -> str:
     """Return a list of terms with those that all the last posts have."""
-    lists = [words_of(value) if key in _TERMS else list(value or []) for value in values]
+    lists = [_terms(key, value) for value in values]
     common = [each for each in lists[0] if all(each in other for other in lists[1:])]
     if isinstance(values[0], str):
         text = " ".join(map(str, common))
@@ -187,6 +198,12 @@ def _terms_line(key: str, owner: _Post, values: Sequence[Any], line: str) -> str
         return "".join(kept)
     head = line[: line.index(":") + 1]
     return f"{head} {frontmatter.encode(common)}{newline}"
+
+
+def _terms(key: str, value: Any) -> list[Any]:
+    if isinstance(value, list):
+        return value
+    return words_of(value) if key in _TERMS and isinstance(value, str) else []
 
 
 def _item(line: str) -> Any:
@@ -209,6 +226,8 @@ def _value(
 ) -> str | None:
     """Return how a value is written in the next post; None where it stays as it is."""
     old, written = owner.value(path), owner.written(path)
+    if written.startswith("!!"):  # `!!str 12`: a tag that another value may not fit
+        return frontmatter.encode(following.title) if path == ("title",) else None
     if path == ("title",):
         return _like(following.title, old, written)
     if path == ("lang",) and following.lang:
@@ -227,14 +246,15 @@ def _text(
 ) -> str | None:
     """Return what a value says in the next post; None where it stays as it is."""
     texts = [(_text_of(post, path), post.sample.day) for post in known]
+    key = ""
     if all(text.isdecimal() for text, _ in texts):
-        return _number(str(path[-1]), texts, following)
-    learned = pattern.learn(texts, following.lang)
+        key = f"{path[-1]} "  # which may say what the number is: `week: 12`
+    learned = pattern.learn([(key + text, day) for text, day in texts], following.lang)
     is_chance = len(texts) == 1 and learned.last_number not in {None, *following.numbers}
     if is_chance:
         return None
     if not learned.has_free:
-        return learned.render(following.day, following.numbers)
+        return learned.render(following.day, following.numbers).removeprefix(key)
     if _are_equal([post.value(path) for post in known[:LAST]]):
         return None
     found = _related(path, known, following)
@@ -243,16 +263,7 @@ def _text(
     if found is not None:
         return found
     unknown.append(".".join(map(str, path)))
-    return KEEP if learned.is_all_free else learned.render(following.day, following.numbers)
-
-
-def _number(key: str, texts: Sequence[tuple[str, date]], following: Next) -> str | None:
-    """Return a number of the next post, whose key may say what it is: `week: 12`."""
-    learned = pattern.learn([(f"{key} {text}", day) for text, day in texts], following.lang)
-    is_chance = len(texts) == 1 and learned.last_number not in {None, *following.numbers}
-    if is_chance or learned.has_free:
-        return None
-    return learned.render(following.day, following.numbers).removeprefix(f"{key} ")
+    return KEEP if key or learned.is_all_free else learned.render(following.day, following.numbers)
 
 
 def _text_of(post: _Post, path: tuple[str | int, ...]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from postgen.jekyll import frontmatter
 from postgen.text.patterns import Lazy
 
-_TAG = Lazy(r"!\S*[ \t]+")  # `title: ! 'Issue #100'`
+_TAG = Lazy(r"![ \t]+")  # `title: ! 'Issue #100'`
 _LIKE_NUMBER = Lazy(r"[-+.\d,_:eExX ]*\Z")
 _WORDS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null", "~"}
 _QUOTABLE = Lazy(r"[^\x00-\x1f\x7f-\xa0\u200b\u2028\u2029\ufeff]*\Z")

@@ -78,7 +78,8 @@ def load(text: str) -> dict[str, Any]:
         raise YamlError(
             "This is not valid YAML: it holds bytes that are not UTF-8.", line
         ) from error
-    except (ValueError, OverflowError, RecursionError) as error:  # such as the date 2024-02-31
+    except (ValueError, OverflowError, RecursionError, AttributeError) as error:
+        # such as the date 2024-02-31, and `!!timestamp "x"`
         raise YamlError(f"This is not valid YAML: {error}.", 1) from error
     if value is None:
         return {}
