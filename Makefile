@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 check_workflows = $(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml && \
 	$(BIN)/zizmor --quiet --offline .github
 
-.PHONY: demo quick test lint bench screenshots clean
+.PHONY: demo quick test lint bench fuzz screenshots clean
 
 # The main job on the worked example: install postgen, write the newsletter from the backlog, show where it is.
 demo: $(VENV)/installed
@@ -35,6 +35,10 @@ lint: $(VENV)/test
 bench: $(VENV)/test
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/habits.py
+
+# Try input with faults: feeds, imports, posts, front matter, configurations. SEED=7 COUNT=2000 make fuzz
+fuzz: $(VENV)/test
+	$(BIN)/python -m tests.fuzz $(if $(SEED),$(SEED) $(COUNT))
 
 # The pictures in the README: the worked example's newsletter in Chromium, which comes from Debian.
 screenshots: $(VENV)/test

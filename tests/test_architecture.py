@@ -43,12 +43,12 @@ HOMES = {
     "rich": {"cli/console.py"},
     "readline": {"cli/console.py"},
     "httpx": {"web"},
-    "yaml": {"jekyll/frontmatter.py"},
+    "yaml": {"jekyll/frontmatter.py", "jekyll/yaml_loader.py"},
     "frontmatter": {"jekyll/frontmatter.py"},
     "liquid": {"jekyll/templates/liquid.py"},
     "slugify": {"jekyll/slugs.py"},
     "PIL": {"files/thumbnails.py"},
-    "fcntl": {"files/store.py"},
+    "fcntl": {"files/lock.py"},
 }
 """The package or the module that alone may know a library."""
 

@@ -211,7 +211,7 @@ def import_links(
     from postgen import importers
     from postgen.files import store
 
-    data = store.read(Path(path)).encode(errors="surrogateescape")
+    data = store.read_bytes(Path(path))
     return [row.link for row in importers.read_file(data, str(path), format).rows]
 
 
@@ -228,6 +228,7 @@ def _write(site: Site, plan: Callable[[], Result]) -> Result:
     from postgen.files import journal, store
 
     with store.lock(site.root):
+        journal.recover(site.root)
         result = plan()
         journal.commit(site.root, result.changes, summary(result))
     return result

@@ -332,14 +332,18 @@ def _plain(backlog: Backlog, entry: Entry) -> str:
 
 
 def _lead_end(backlog: Backlog, entry: Entry) -> int | None:
-    """Return where the link that an item begins with ends in the body; None without one."""
+    """Return where the link that an item begins with ends, attributes included; or None."""
     view = _first_view(entry)
     if not view or not entry.starts_with_link:
         return None
     found = leading_link(view.text, backlog.body.spans(view))
     if not found or not OUTSIDE.match(found[1].url):
         return None
-    return view.end(found[0].end)
+    end = found[0].end
+    for span in backlog.body.spans(view):
+        if span.kind == "attributes" and span.start == end:
+            end = span.end
+    return view.end(end)
 
 
 def _cut(source: str, start: int, end: int, edits: Iterable[Edit], entry: Entry) -> str:

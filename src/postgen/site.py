@@ -215,7 +215,7 @@ class Site(NamedTuple):
         passes = self._filter()
         for folder, folder_path in self._walk():
             for entry in _entries(folder):
-                if not self._may_be_page(entry.name) or not entry.is_file():
+                if not self._may_be_page(entry.name) or not _is_file(entry):
                     continue
                 if passes(entry.name, _join(folder_path, entry.name), ""):
                     yield Path(entry.path)
@@ -224,7 +224,7 @@ class Site(NamedTuple):
         """Yield the files that pages share: layouts, includes, data, the configuration."""
         for key in ("layouts_dir", "includes_dir", "data_dir"):
             folder = self.source / str(self.config[key]).strip("/")
-            for path in sorted(folder.rglob("*")):
+            for path in sorted(_files_below(folder)):
                 if path.suffix.lower() in _TEMPLATE_ENDINGS and path.is_file():
                     yield path
         config = self.root / self.config_name
@@ -255,7 +255,7 @@ class Site(NamedTuple):
                 inside = _join(path, entry.name)
                 if entry.is_dir(follow_symlinks=False):
                     yield from below(inside)
-                elif not has_name(entry.name) or not entry.is_file():
+                elif not has_name(entry.name) or not _is_file(entry):
                     continue
                 elif passes(inside, f"{base}/{inside}", ""):
                     yield Path(entry.path)
@@ -269,7 +269,7 @@ class Site(NamedTuple):
             if not folder_path.startswith(collections_dir):
                 continue
             for entry in _entries(folder):
-                if entry.name == name and entry.is_dir():
+                if entry.name == name and _is_dir(entry):
                     yield Path(entry.path)
 
     def _walk(self, only: str = "") -> Iterator[tuple[Path | str, str]]:
@@ -280,28 +280,67 @@ class Site(NamedTuple):
         passes = self._filter()
         destination = os.path.normpath(self.root / str(self.config["destination"]))
 
-        def below(folder: Path | str, folder_path: str) -> Iterator[tuple[Path | str, str]]:
+        def below(
+            folder: Path | str, folder_path: str, linked: frozenset[str]
+        ) -> Iterator[tuple[Path | str, str]]:
             yield folder, folder_path
             for entry in _entries(folder):
                 inside = _join(folder_path, entry.name)
                 is_on_the_way = inside.startswith(only) or only.startswith(f"{inside}/")
-                if not is_on_the_way or not entry.is_dir() or entry.path == destination:
+                if not is_on_the_way or not _is_dir(entry) or entry.path == destination:
                     continue
-                if passes(entry.name, inside, "/"):
-                    yield from below(entry.path, inside)
+                if not passes(entry.name, inside, "/"):
+                    continue
+                if not entry.is_symlink():
+                    yield from below(entry.path, inside, linked)
+                    continue
+                real = os.path.realpath(entry.path)
+                leads_back = f"{os.path.realpath(folder)}/".startswith(f"{real}/")
+                if not leads_back and real not in linked:
+                    yield from below(entry.path, inside, linked | {real})
 
-        return below(self.source, "")
+        return below(self.source, "", frozenset())
 
     def _filter(self) -> EntryFilter:
         return entry_filter(self.config["include"], self.config["exclude"])
 
 
 def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
-    """List a folder by name; one that cannot be read has no entries."""
+    """List a folder by name; one that is not there has no entries.
+
+    Raises `UnreadableError`: a folder that cannot be read is not empty.
+    """
     try:
         return sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
+    except OSError as error:
+        raise store.unreadable(folder, error) from error
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    """Yield the files in a folder and in those below it. Raises `UnreadableError`."""
+    for entry in _entries(folder):
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files_below(Path(entry.path))
+        else:
+            yield Path(entry.path)
+
+
+def _is_dir(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder, or a link to one; a link to itself leads nowhere."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a file, or a link to one."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
 
 
 def _join(folder: str, name: str) -> str:
@@ -322,7 +361,11 @@ def find(start: Path) -> Site:
         raise NoSiteError(f"{start} is not a folder.", "Name the folder of a site.")
     for is_site in (_has_config, _has_posts):
         for folder in (start, *start.parents):
-            if is_site(folder):
+            try:
+                found = is_site(folder)
+            except OSError as error:
+                raise store.unreadable(folder, error) from error
+            if found:
                 return load(folder)
     raise NoSiteError(
         f"There is no Jekyll site in {start} or above it.",

@@ -408,3 +408,85 @@ def test_another_branch_is_a_change_in_between(repository: Path, postgen: Any) -
     postgen("new", "post", "T", "--commit")
     git(repository, "checkout", "--quiet", "HEAD~")
     assert "Undone already" in postgen("undo").stderr
+
+
+@pytest.fixture
+def three(make_site: Any, postgen: Any) -> Path:
+    """Return a site after three commands."""
+    root: Path = make_site({"_posts/2026-11-01-backlog.md": "---\ntitle: Backlog\n---\n\n## A\n"})
+    for number in (1, 2, 3):
+        done = postgen(
+            "add-link",
+            f"https://e.example/{number}",
+            "-c",
+            "A",
+            "--title",
+            f"T{number}",
+            "--no-fetch",
+        )
+        assert done.returncode == 0, done.stderr
+    return root
+
+
+def test_the_last_commands_are_listed_and_undone_together(three: Path, postgen: Any) -> None:
+    listed = json.loads(postgen("undo", "--list", "--json").stdout)["commands"]
+    assert [each["number"] for each in listed] == [1, 2, 3]
+    assert [each["message"][-2:] for each in listed] == ["T3", "T2", "T1"]
+    assert listed[0]["paths"] == ["_posts/2026-11-01-backlog.md"]
+    assert postgen("undo", "--list").stdout.startswith("1\t")
+    before = everything(three)
+    preview = postgen("undo", "2", "--dry-run")
+    assert everything(three) == before
+    done = postgen("undo", "2")
+    assert (done.returncode, done.stdout) == (0, preview.stdout)
+    assert done.stderr.count("Undone: ") == 2
+    text = (three / "_posts/2026-11-01-backlog.md").read_text()
+    assert "[T1]" in text
+    assert "[T2]" not in text
+    assert "[T3]" not in text
+    assert len(json.loads(postgen("undo", "--list", "--json").stdout)["commands"]) == 1
+
+
+def test_more_commands_than_there_are_are_not_undone(three: Path, postgen: Any) -> None:
+    before = everything(three)
+    done = postgen("undo", "4")
+    assert done.returncode == 1
+    assert "Only 3 of 4 commands can be undone" in done.stderr
+    for wrong in ("0", "-1", "x"):
+        assert postgen("undo", wrong).returncode == 2
+    assert everything(three) == before
+    assert postgen("undo", "3").returncode == 0
+    assert postgen("undo", "--list").stderr == "There is no command to undo.\n"
+    assert postgen("undo", "2").returncode == 1
+
+
+def test_several_commands_are_undone_only_if_all_can_be(three: Path, postgen: Any) -> None:
+    path = three / "_posts/2026-11-01-backlog.md"
+    path.write_text(path.read_text() + "\nA person's line.\n")
+    before = everything(three)
+    done = postgen("undo", "2")
+    assert done.returncode == 1
+    assert "nothing was undone" in done.stderr
+    assert everything(three) == before
+
+
+def test_several_commands_are_undone_as_one_object_of_json_and_one_commit(
+    three: Path, postgen: Any
+) -> None:
+    for call in (
+        ["init", "-q"],
+        ["add", "-A"],
+        ["-c", "user.name=a", "-c", "user.email=a@b.example", "commit", "-qm", "x"],
+    ):
+        subprocess.run(["git", *call], cwd=three, check=True)
+    env = {
+        "GIT_AUTHOR_NAME": "a",
+        "GIT_AUTHOR_EMAIL": "a@b.example",
+        "GIT_COMMITTER_NAME": "a",
+        "GIT_COMMITTER_EMAIL": "a@b.example",
+    }
+    done = postgen("undo", "2", "--json", "--commit", env=env)
+    data = json.loads(done.stdout)
+    assert data["undone"].count(";") == 1
+    assert data["paths"] == ["_posts/2026-11-01-backlog.md"]
+    assert data["commit"]

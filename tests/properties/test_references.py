@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from postgen.markdown import Markdown, escape
+from postgen.markdown import Markdown, escape, quotes
 from postgen.references import styles
 from postgen.references.convert import convert
 from postgen.references.parse import ParsedReferences
@@ -96,7 +96,8 @@ def words(text: str) -> list[str]:
             if not each.is_autolink
             else None
         )
-        found.append(each.entries[0].url if seen is None else escape.one_line(escape.visible(seen)))
+        shown = each.entries[0].url if seen is None else escape.one_line(escape.visible(seen))
+        found.append(quotes.straight(shown))
     return found
 
 

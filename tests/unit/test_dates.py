@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -119,9 +120,27 @@ def test_front_matter_is_read_as_jekyll_reads_it(text: str) -> None:
         dates.date_of(text, NOW, PARIS)
 
 
-def test_a_day_before_standard_time_has_no_offset_that_ruby_could_misread() -> None:
-    """Paris was 9 minutes and 21 seconds ahead of Greenwich until 1911."""
-    old = datetime(2026, 5, 1, 10, tzinfo=PARIS)
-    new = datetime(1900, 1, 1, 10, tzinfo=PARIS)
-    assert dates.reformat("2026-05-01 10:00:00 +0200", old, new, PARIS) == ""
-    assert frontmatter.dump({"date": new}) == "date: 1900-01-01 09:50:39 +0000\n"
+@pytest.mark.parametrize(
+    ("zone", "written", "old"),
+    [
+        ("Europe/Amsterdam", "2026-05-01 10:00:00 +02:00", "2026-05-01T10:00:00+02:00"),
+        ("Europe/Amsterdam", "2026-05-01 10:00:00 +0200", "2026-05-01T10:00:00+02:00"),
+        ("Europe/Amsterdam", "2026-05-01 10:00:00 Z", "2026-05-01T10:00:00+00:00"),
+        ("America/New_York", "2026-05-01T10:00:00-04:00", "2026-05-01T10:00:00-04:00"),
+        ("Africa/Monrovia", "2026-05-01 10:00 +0000", "2026-05-01T10:00:00+00:00"),
+        ("Asia/Kolkata", "'2026/5/1 10:00 +0530'", "2026-05-01T10:00:00+05:30"),
+        ("Asia/Kolkata", "'2026/5/1 10:00'", "2026-05-01T10:00:00+05:30"),
+    ],
+)
+def test_a_day_before_standard_time_in_the_form_of_another(
+    zone: str, written: str, old: str
+) -> None:
+    """The zones' offsets had seconds then, which no form of a date can say."""
+    here = ZoneInfo(zone)
+    new = dates.parse_date("1850-06-01 12:00", datetime(2026, 1, 1, tzinfo=UTC), here)
+    form = dates.reformat(written, datetime.fromisoformat(old), new, here)
+    read = frontmatter.load(f"date: {form}")["date"]
+    difference = dates.date_of(read, datetime(2026, 1, 1, tzinfo=UTC), here) - new
+    has_no_seconds = "10:00:00" not in written
+    assert abs(difference.total_seconds()) < (60 if has_no_seconds else 1), form
+    assert re.search(r"18(?:50|49)[-/]", form)

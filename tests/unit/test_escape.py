@@ -18,13 +18,40 @@ from postgen.markdown import Markdown, escape
         ("a -- b...", "a \\-\\- b\\.\\.\\."),
         ("{% x %}", "&#123;% x %}"),
         ('"q"', '\\"q\\"'),
-        ("a\x1bb", "a&#27;b"),
         ("日本 | 語", "日本 \\| 語"),
     ],
 )
 def test_escaped_text_is_rendered_as_the_original(text: str, escaped: str) -> None:
     assert escape.inline(text) == escaped
     assert escape.visible(escaped) == text
+
+
+@pytest.mark.parametrize(
+    "character", ["\0", "\b", "\x0b", "\x0c", "\x1b", "\x7f", "\x80", "\x9b", "\ufffe", "\uffff"]
+)
+def test_a_control_character_is_left_out(character: str) -> None:
+    """A feed of the site that held one would not be XML."""
+    assert escape.inline(f"a{character}b") == "ab"
+    assert escape.one_line(f" a{character}  b ").replace(" ", "") == "ab"
+
+
+@pytest.mark.parametrize(
+    ("entity", "shown"),
+    [
+        ("&#55357;&#56832;", "\ufffd\ufffd"),
+        ("&#xDCFF;", "\ufffd"),
+        ("&#xD800;", "\ufffd"),
+        ("&#0;", "\ufffd"),
+        ("&#1114112;", "\ufffd"),
+        ("&#99999999999999999999999;", "\ufffd"),
+        (f"&#x{'F' * 5000};", "\ufffd"),
+        (f"&#{'9' * 5000};", "\ufffd"),
+        ("&#0000000000128512;", "😀"),
+    ],
+)
+def test_a_number_that_is_no_character(entity: str, shown: str) -> None:
+    assert escape.visible(entity) == shown
+    assert escape.decode_entities(entity) == shown
 
 
 @pytest.mark.parametrize(

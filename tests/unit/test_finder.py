@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from postgen.issue_number import issue_of
-from postgen.jekyll.document import title_of
+from postgen.jekyll.head import title_of
 from postgen.references.numbers import number_of_line
 from postgen.urls.finder import Finder, Place
 
@@ -80,4 +80,4 @@ def test_the_number_of_an_issue() -> None:
     assert issue_of("---\nissue: 12\n---\n") == 12
     assert issue_of('---\ntitle: "News #7"\n---\n') == 7
     assert issue_of("---\ntitle: News\n---\n") == 0
-    assert title_of("---\ntitle: 'It''s'\n---\n") == "It''s"
+    assert title_of("---\ntitle: 'It''s'\n---\n") == "It's"

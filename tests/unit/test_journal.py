@@ -37,7 +37,7 @@ def write(root: Path, number: int, size: int = 1) -> Path | None:
 def test_an_entry_holds_all_changes(root: Path) -> None:
     (root / "a.md").write_bytes(b"caf\xe9\r\n\0")
     changes = (
-        Change(root / "deep/er/post.md", None, "é\udce9\n\r\n"),
+        Change(root / "deep/er/post.md", None, "é\udce9\n\r\n", raw=True),
         Change(root / "empty.md", None, ""),
         Change(root / "a.md", "caf\udce9\r\n\0", None),
     )
@@ -45,7 +45,10 @@ def test_an_entry_holds_all_changes(root: Path) -> None:
     assert entry
     journal.record_commit(entry, "abc1234")
     folders = (str(root / "deep/er"), str(root / "deep"))
-    assert journal.last(root) == journal.JournalEntry("Say `é`\n", changes, folders, "abc1234")
+    found = journal.last(root)
+    assert (found.message, found.folders, found.commit) == ("Say `é`\n", folders, "abc1234")
+    assert [each[:3] for each in found.changes] == [each[:3] for each in changes]
+    assert found.changes[2].mode == 0o644
 
 
 def test_paths_are_absolute(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ PROSE = (
 )
 
 
-KEPT = '<!-- words: ["the *paper*", "again"] -->'
+KEPT = r'<!-- words: ["the *paper*", ["again", "", "\u007b:.x\u007d"]] -->'
 """What an entry keeps: the words of its citations that differ from its name."""
 
 
@@ -33,7 +33,7 @@ def cited(style: str, prose: str = PROSE) -> tuple[str, ComposedReferences]:
         ("linked", "See the *paper*[\\[1\\]](#ref-1){:#cite-1}, ", "https://e.org/b[\\[2\\]](#ref-2){:#cite-2}, ",
          "again[\\[1\\]](#ref-1) and", "Wow\\![\\[3\\]](#ref-3){:#cite-3}."),
         ("plain", "See the *paper*[1], ", "https://e.org/b[2], ", "again[1] and", "Wow\\![3]."),
-        ("reflinks", "See [the *paper*][1], ", "[https://e.org/b][2], ", "[again][1]{:.x} and", "[Wow!][3]."),
+        ("reflinks", "See [the *paper*][1], ", "[https://e.org/b][2], ", "[again](https://e.org/a){:.x} and", "[Wow!][3]."),
         ("footnotes", "See the *paper*[^1], ", "https://e.org/b[^2], ", "again[^1] and", "Wow\\![^3]."),
         ("inline", 'See [the *paper*](https://e.org/a "Title"), ', "<https://e.org/b>, ",
          "[again](https://e.org/a){:.x} and",
@@ -77,7 +77,7 @@ def test_numbers_follow_first_appearance_one_per_url() -> None:
             [
                 "## References",
                 "",
-                f"[1] **the paper:** <https://e.org/a>{KEPT}",
+                f'[1] **the paper:** [https://e.org/a](https://e.org/a "Title"){KEPT}',
                 "",
                 "[2] **https://e.org/b:** <https://e.org/b>",
             ],
@@ -135,13 +135,13 @@ def test_a_number_before_a_bracket_stays_text() -> None:
 
 
 @pytest.mark.parametrize("style", styles.names())
-def test_every_style_with_a_place_for_a_title_keeps_it(style: str) -> None:
-    """As `refs` does, which uses this writer; the entry of a plain list shows its address and has no place for a title."""
+def test_every_style_keeps_a_title(style: str) -> None:
+    """As `refs` does, which uses this writer."""
     prose = 'See [the paper](https://e.org/a "Its title").\n'
     text, references = cited(style, prose)
     written = f"{text}\n{references.list_text()}"
-    assert ('"Its title"' in written) == (style != "plain")
-    assert ('"Its title"' in convert(prose, style).body) == (style != "plain")
+    assert '"Its title"' in written
+    assert '"Its title"' in convert(prose, style).body
 
 
 def test_an_unknown_style_is_reported() -> None:

@@ -95,7 +95,7 @@ TWICE = 'See [the *site*](https://s.example/ "T"), meta[data](https://s.example/
 @pytest.mark.parametrize("style", ["linked", "plain", "footnotes"])
 def test_words_that_a_list_does_not_show_are_kept_in_it(style: str) -> None:
     text = body(TWICE, style)
-    assert '<!-- words: ["the *site*", "data"] -->' in text
+    assert '<!-- words: ["the *site*", ["data", "", ""]] -->' in text
     back = body(text, "inline")
     assert "[the *site*](https://s.example/" in back
     assert "meta[data](https://s.example/" in back
@@ -382,3 +382,36 @@ def test_entries_that_run_together_are_divided_after_an_address(end: str) -> Non
     assert convert(text).total == 2
     words = f"Eins[1], Zwei[2].\n\n[1] Eins, see {end}[2] Zwei: https://b.example/\n"
     assert convert(words).total == 0
+
+
+@pytest.mark.parametrize("style", ["plain", "linked", "reflinks", "inline"])
+def test_nothing_is_said_of_an_address_that_was_just_linked(style: str) -> None:
+    notes = "[^1]: https://a.example/1\n[^2]: Words https://a.example/2\n"
+    text = f"---\ntitle: T\n---\nOne[^1] and two[^2], see https://b.example/3 too.\n\n{notes}"
+    unlinked = [each for each in read(text, RefsRequest(to=style)).findings if each.code == "LNK01"]
+    assert [each.message.split("`")[1] for each in unlinked] == ["https://b.example/3"]
+
+
+BY_HAND = [
+    'He said "word"[1], and "two"[2]x.\n\n## References\n\n[1] **word:** <https://a.example/1>\n\n[2] **two:** <https://a.example/2>\n',
+    "See ![a](/a.png)[1] and [![b](/b.png)](/own/)[2].\n\n## References\n\n[1] **a:** <https://a.example/1>\n\n[2] **b:** <https://a.example/2>\n",
+    'See [a][1] and [a][2], <https://a.example/3>.\n\n[1]: https://a.example/1 "T"\n[2]: https://a.example/1 "U"\n',
+    "See [][k] and [ ](https://a.example/2).\n\n[k]: https://a.example/1\n",
+    "See a\u00a0b [1] and\u00a0c\u00a0[2].\n\n## References\n\n[1] **a b:** <https://a.example/1>\n\n[2] **c:** <https://a.example/2>\n",
+    "See a<sup>[1]</sup>, `x[1]` <code>x[2]</code> b<sup>[2]</sup>.\n\n## References\n\n[1] **a:** https://a.example/1\n\n[2] **b:** https://a.example/b_(c)\n",
+    "A [1] and [2][].\n\n[1]: https://a.example/1\n[2]: https://a.example/2\n",
+    "A[1] b[2].\n\n## References\n\n[1] a: https://a.example/?a=1&amp;b=2\n\n[2] b: https://a.example/c\\_d\n",
+    "Wow![^1] And !b[^2].\n\n[^1]: [x](https://a.example/1)\n[^2]: [b](https://a.example/2)\n",
+]
+
+
+@pytest.mark.parametrize("source", BY_HAND)
+@pytest.mark.parametrize("style", ["linked", "plain", "reflinks", "footnotes"])
+def test_by_way_of_any_style_a_post_has_the_same_links(source: str, style: str) -> None:
+    straight = convert(source, "inline")
+    made = convert(source, style)
+    back = convert(made.body, "inline")
+    assert not any(each.refused for each in (straight, made, back))
+    assert back.body.partition("\n")[0] == straight.body.partition("\n")[0]
+    assert convert(made.body, style).body == made.body
+    assert convert(made.body).body == made.body

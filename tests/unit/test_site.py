@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import errno
 import os
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import site
+from postgen.files import store
 from postgen.jekyll.settings import SettingError
 from postgen.site import ConfigError, NoSiteError
 from tests.conftest import NOW, write_files
@@ -168,19 +170,62 @@ def test_posts_are_listed_the_newest_name_first(make_site: Any) -> None:
     assert list(here.posts("z")) == []
 
 
-def test_a_folder_that_cannot_be_read_counts_as_empty(
-    make_site: Any, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("code", [errno.EACCES, errno.EPERM, errno.EIO, errno.ELOOP, errno.ESTALE])
+@pytest.mark.parametrize("name", ["shut", "shut/_posts", "_posts", "_posts/deep", "_drafts"])
+def test_a_folder_that_cannot_be_read_never_counts_as_empty(
+    make_site: Any, monkeypatch: pytest.MonkeyPatch, name: str, code: int
 ) -> None:
-    root = make_site({"_posts/2024-01-01-a.md": "", "shut/_posts/2024-01-01-a.md": ""})
+    place = f"{name}/2024-01-01-a.md"
+    root = make_site({"_posts/2024-01-01-b.md": "", place: ""})
     scan = os.scandir
 
     def refuse(folder: Any) -> Any:
-        if str(folder).endswith("shut"):
-            raise PermissionError(folder)
+        if str(folder) == str(root / name):
+            raise OSError(code, os.strerror(code), str(folder))
         return scan(folder)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    assert len(list(site.find(root).posts())) == 1
+    found = site.find(root)
+    with pytest.raises(store.UnreadableError, match=f"{name} cannot be read"):
+        [*found.posts(), *found.drafts()]
+
+
+def test_a_link_that_leads_to_itself_is_no_file_and_no_folder(make_site: Any) -> None:
+    root = make_site({"_posts/2024-01-01-a.md": "", "sub/page.md": "---\n---\n"})
+    for place in ["loop", "_posts/2024-01-02-b.md", "sub/x.md", "_posts/deep", "_drafts"]:
+        (root / place).symlink_to((root / place).name)
+    found = site.find(root)
+    assert [path.name for path in found.posts()] == ["2024-01-01-a.md"]
+    assert [path.name for path in found.pages()] == ["page.md"]
+
+
+def test_links_to_folders_above_are_not_followed_for_ever(make_site: Any) -> None:
+    """Each link that leads back would double the folders, forty times."""
+    root = make_site({"a/_posts/2024-01-01-a.md": "", "b/page.md": "", "c/page.md": ""})
+    for place, target in {
+        "a/up": "..", "a/here": ".", "b/a": "../a", "a/b": "../b", "c/top": str(root),
+    }.items():  # fmt: skip
+        (root / place).symlink_to(target)
+    names = {found_path.name for found_path in site.find(root).posts()}
+    assert names == {"2024-01-01-a.md"}
+
+
+@pytest.mark.parametrize("name", ["_config.yml", "_config.yaml", "_config.toml", "_posts"])
+def test_a_site_that_cannot_be_entered_is_a_sentence(
+    make_site: Any, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    root = make_site({"_posts/2024-01-01-a.md": ""})
+    look = os.stat
+
+    def refuse(path: Any, *args: Any, **options: Any) -> Any:
+        if str(path) == str(root / name):
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return look(path, *args, **options)
+
+    (root / "_config.yml").unlink()
+    monkeypatch.setattr(os, "stat", refuse)
+    with pytest.raises(store.UnreadableError, match="cannot be read: permission denied"):
+        site.find(root)
 
 
 def test_warnings_are_those_of_the_settings(make_site: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check, Proposal
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from postgen.urls.bare import Address
 
 CODE = "LNK01"
+
+_LINE_WITH_PIPE = re.compile(r"^[^|\n]*+\|.*", re.MULTILINE)
 
 # A line of the list of references, `[1] `, or one that was intended as a definition, `\[1\]:`: they
 # have other rules. Behind `{% include defs.md %}` it is one, if the include ends its line.
@@ -90,8 +93,10 @@ def _in_leaf(body: Markdown, view: View) -> Iterator[Proposal]:
         for each in span.walk():
             marks += (each.start, each.end)
             closings.add(each.inner_end)
+    marks.sort()
+    with_pipe = numbers.Places(found.span() for found in _LINE_WITH_PIPE.finditer(text))
     for found in _web_addresses(text, limit, opaque):
-        if _has_pipe(text, found.start):
+        if with_pipe.hold(found.start):  # it may be a table's row, perhaps only after an edit
             continue
         address = _within_its_span(text, found, marks, closings)
         if address is None:
@@ -106,17 +111,17 @@ def _in_leaf(body: Markdown, view: View) -> Iterator[Proposal]:
 
 
 def _within_its_span(
-    text: str, address: Address, marks: Iterable[int], closings: Collection[int]
+    text: str, address: Address, marks: Sequence[int], closings: Collection[int]
 ) -> Address | None:
     """Return an address cut at the first mark of a span that stands in it.
 
     In `**https://e.org/a**` the address ends where the emphasis does; in `https://e.org/*a*b`
     nobody knows.
     """
-    inside = [mark for mark in marks if address.start < mark < address.run_end]
-    if not inside:
+    behind = bisect_right(marks, address.start)
+    if behind == len(marks) or marks[behind] >= address.run_end:
         return address
-    first_mark = min(inside)
+    first_mark = marks[behind]
     cut = bare.address_at(text, address.start, first_mark)
     if cut is None or first_mark in closings:
         return cut
@@ -129,13 +134,6 @@ def _opaque(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
             yield span.start, span.end
         else:
             yield from _opaque(span.children)
-
-
-def _has_pipe(text: str, place: int) -> bool:
-    """Whether the line holds a pipe: it may be a table's row, perhaps only after an edit."""
-    end = text.find("\n", place)
-    line = text[text.rfind("\n", 0, place) + 1 : end if end >= 0 else len(text)]
-    return "|" in line
 
 
 def _proposal(view: View, address: Address) -> Proposal:

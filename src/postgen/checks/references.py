@@ -156,4 +156,15 @@ change.""",
         good="See [the map](https://map.example/).\n\n{% include notes.md %} as in `[^1]`.\n",
         style="footnotes",
     ),
+    _check(
+        "REF15",
+        "number left behind",
+        "A number cites a reference where it cannot become a link.",
+        """A caption in HTML, a parameter of an include, the text of an image and an entry of a list
+can cite a reference as text, `[2]`. Such a number goes along while the page has numbers; in another
+style it would name nothing: write the source there yourself.""",
+        bad=f"A boat[1].\n\n<figure>\n<figcaption>As in [1]</figcaption>\n</figure>{_LIST}{_BOAT}",
+        good=f"A boat[1].\n\n<figure>\n<figcaption>A boat</figcaption>\n</figure>{_LIST}{_BOAT}",
+        style="inline",
+    ),
 )

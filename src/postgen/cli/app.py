@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import signal
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -91,10 +92,12 @@ class Commands(Group):
             return super().invoke(ctx)
         except KeyboardInterrupt as interrupt:
             console.note(f"\n{str(interrupt) or 'Interrupted; nothing was changed.'}")
-            raise typer.Exit(130) from None
+            raise typer.Exit(128 + getattr(interrupt, "number", signal.SIGINT)) from None
         except BrokenPipeError:  # the reader has had enough
             console.hang_up()
             raise typer.Exit from None
+        except OSError as error:  # a folder that may not be entered, a disk that fails
+            raise _unusable(error) from error
 
     def main(self, args: Any = None, prog_name: Any = None, *more: Any, **extra: Any) -> Any:
         """Run the command line and end the process.
@@ -107,6 +110,7 @@ class Commands(Group):
             if shell and _answer(self, shell, arguments):
                 sys.exit(0)
             _refuse_undecodable(arguments)
+            arguments = [_without_controls(each) for each in arguments]
             code = super().main(arguments, prog_name, *more, **{**extra, "standalone_mode": False})
         except MISUSED as error:
             from postgen.cli.words import usage_hint, usage_message
@@ -130,6 +134,15 @@ def _print_error(error: PostgenError, arguments: list[str]) -> None:
         console.error(error.message, report.hint(error))
 
 
+def _unusable(error: OSError) -> PostgenError:
+    from postgen.files import reading
+
+    if error.filename is None:
+        return PostgenError(f"The system refused: {reading.reason(error)}.", reading.hint(error))
+    name = os.fsdecode(error.filename) if not isinstance(error.filename, int) else "A file"
+    return reading.unreadable(name, error)
+
+
 def _refuse_undecodable(arguments: list[str]) -> None:
     """Refuse arguments that are not text in the person's encoding.
 
@@ -140,6 +153,15 @@ def _refuse_undecodable(arguments: list[str]) -> None:
             raise UsageError(
                 f"Argument {number} (`{each}`) is not valid UTF-8.", "Type it in UTF-8."
             )
+
+
+def _without_controls(argument: str) -> str:
+    """Drop control characters, which a page and its feed cannot hold, unless a file is named so."""
+    if argument.isprintable() or os.path.lexists(argument):
+        return argument
+    from postgen.text.clean import clean
+
+    return clean(argument)
 
 
 def _answer(command: Any, shell: str, arguments: list[str]) -> bool:

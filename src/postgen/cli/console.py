@@ -66,7 +66,7 @@ def finish() -> int:
     A reader that has left is not an error.
     """
     try:
-        _print("", end="", flush=True)
+        flush()
         sys.stderr.flush()
     except BrokenPipeError:
         hang_up()
@@ -76,14 +76,23 @@ def finish() -> int:
     return 0
 
 
+def flush() -> None:
+    """Send what was printed on its way. Raises `UnprintableError`."""
+    _print_with(sys.stdout.flush)  # printing "" would write nothing, which a full disk refuses
+
+
 def hang_up() -> None:
     """Print nothing more on stdout."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _print(text: str, *, end: str = "\n", flush: bool = False) -> None:
+def _print(text: str, *, end: str = "\n") -> None:
+    _print_with(lambda: print(text, end=end))  # noqa: T201
+
+
+def _print_with(write: Callable[[], object]) -> None:
     try:
-        print(text, end=end, flush=flush)  # noqa: T201
+        write()
     except BrokenPipeError:
         raise
     except OSError as problem:
@@ -206,8 +215,9 @@ def document(text: str) -> None:
     if _terminal(sys.stdout):
         _print(safe(text), end="")
         return
-    sys.stdout.flush()
-    sys.stdout.buffer.write(text.encode(errors="surrogateescape"))
+    flush()
+    data = text.encode(errors="surrogateescape")
+    _print_with(lambda: sys.stdout.buffer.write(data))
 
 
 def diff(text: str) -> None:
@@ -453,7 +463,9 @@ def ask(
             raise UnansweredError(
                 "There was no answer; nothing was changed.", "See --help for the options."
             ) from None
-    return answer.strip() or default
+    from postgen.text.clean import clean
+
+    return clean(answer).strip() or default
 
 
 def choose(question: str, options: Sequence[str]) -> str:

@@ -72,7 +72,9 @@ def import_(
 
 
 def _read_pipe() -> bytes:
-    return sys.stdin.buffer.read() if sys.stdin else b""
+    from postgen.files.reading import read_pipe
+
+    return read_pipe(sys.stdin.buffer) if sys.stdin else b""
 
 
 @app.command("export", epilog=example("postgen export --format netscape > bookmarks.html"))

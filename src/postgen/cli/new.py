@@ -137,12 +137,12 @@ def _with_notes(result: Result, pasted: PastedText) -> Result:
 
 def _read_pasted(source: str, title: str) -> PastedText:
     from postgen.commands import paste
-    from postgen.files import store
+    from postgen.files import reading
 
     if source == "-":
-        data = sys.stdin.buffer.read() if sys.stdin else b""
+        data = reading.read_pipe(sys.stdin.buffer) if sys.stdin else b""
         return paste.read("stdin", data, title)
-    data = store.read(Path(source)).encode(errors="surrogateescape")
+    data = reading.read_bytes(Path(source))
     return paste.read(source, data, title)
 
 

@@ -138,6 +138,18 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "undone-commit-stays": (
         "Its commit {commit} stays in git's history; --commit makes the undoing a commit, too."
     ),
+    # files
+    "half-done-undone": (
+        "`{message}` was stopped while it wrote: it is taken back. Run it again if you want it."
+    ),
+    "half-done": (
+        "`{message}` was stopped while it wrote, and {paths} changed since: "
+        "run `postgen undo` to see what is half done."
+    ),
+    "hard-link": "{path} has another name (a hard link), which keeps the old text.",
+    "leftovers": (
+        "What begins with `.postgen-` could not be removed: the next command tries it again."
+    ),
     # sites
     "site-is-set-up": "{config} has what postgen needs; nothing was changed.",
     "config-key-added": "{config} has a `postgen:` key now.",
@@ -268,6 +280,7 @@ HINTS: dict[str, str] = {
     "undated": "Write it as 2026-11-20 18:30, or give --date.",
     "no-repository": "Run `git init` there, or leave out --commit.",
     "git-busy": "Finish it first (`git status` says how), or leave out --commit.",
+    "git-unmerged": "Resolve them and `git add` them first, or leave out --commit.",
     "no-git": "Install it, or leave out --commit.",
     "thumb-without-image": "Name a file with --image.",
     "no-pillow": "Install it with `pip install 'postgen[images]'`, or leave out --thumb.",
@@ -347,6 +360,11 @@ def error_data(error: PostgenError) -> dict[str, dict[str, Any]]:
             "line": int(place["line"]) if place else None,
         }
     }
+
+
+def note(each: Note) -> None:
+    """Print what a person should know, which is no part of a result."""
+    console.note(sentence(each))
 
 
 def notes(result: Result) -> None:

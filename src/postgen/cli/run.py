@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from postgen.cli import console, report
+from postgen.commands import note
 from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from postgen import web
     from postgen.cli.options import AskOptions, ChangeOptions
@@ -82,11 +84,13 @@ def carry_out(
     repository = _repository(site, options)
     entry = None
     with store.lock(site.root):
+        if not options.dry_run and not write:
+            _recover(site)
         result = command()
         if not options.dry_run:
             entry = write(result) if write else _write(site, result)
-    report.notes(result)
     if options.dry_run:
+        report.notes(result)
         _show_diff(site, result, options)
     else:
         _show_written(site, result, options, repository, entry, edit=edit)
@@ -96,10 +100,31 @@ def carry_out(
         raise typer.Exit(1)
 
 
-def _write(site: Site, result: Result) -> Path | None:
+def _recover(site: Site) -> None:
+    """Take back what a command has left half done that was stopped while it wrote, and say so."""
     from postgen.files import journal
 
-    return journal.commit(site.root, result.changes, report.summary(result))
+    found = journal.recover(site.root)
+    if found is None:
+        return
+    message, edited = found
+    if edited:
+        paths = " and ".join(site.display_path(path) for path in edited)
+        report.note(note("half-done", message=message, paths=paths))
+    else:
+        report.note(note("half-done-undone", message=message))
+
+
+def _write(site: Site, result: Result) -> Path | None:
+    from postgen.files import changes, journal
+
+    split = changes.with_other_names(result.changes)
+    entry = journal.commit(site.root, result.changes, report.summary(result))
+    for path in split:
+        report.note(note("hard-link", path=site.display_path(path)))
+    if entry and journal.is_open(entry):
+        report.note(note("leftovers"))
+    return entry
 
 
 def _show_diff(site: Site, result: Result, options: ChangeOptions) -> None:
@@ -123,20 +148,43 @@ def _show_written(
 ) -> None:
     """Print what was written, then open the editor and commit.
 
-    The result is printed even if either of these fails.
+    Each of these is done even if another one fails.
     """
     from postgen.files import journal
 
     data = dict(result.data)
-    if not options.as_json:
-        report.result(result)
-    problem = _edit_and_commit(site, result, data, repository, edit=edit)
+    problems: list[PostgenError | None] = []
+    with _saying_that_files_are_written(result, problems):
+        report.notes(result)
+        if not options.as_json:
+            report.result(result)
+            console.flush()
+    problems.append(_edit_and_commit(site, result, data, repository, edit=edit))
     if entry and data.get("commit"):
         journal.record_commit(entry, data["commit"])
     if options.as_json:
-        console.data(data)
-    if problem:
+        with _saying_that_files_are_written(result, problems):
+            console.data(data)
+            console.flush()
+    for problem in filter(None, problems):
         raise problem
+
+
+@contextmanager
+def _saying_that_files_are_written(
+    result: Result, problems: list[PostgenError | None]
+) -> Iterator[None]:
+    """Add to an error of printing that the work was done, and to Ctrl-C."""
+    try:
+        yield
+    except console.UnprintableError as error:
+        done = "The files are written, but " if result.changes else ""
+        message = f"{done}{error.message[0].lower()}{error.message[1:]}" if done else error.message
+        problems.append(console.UnprintableError(message, error.hint))
+    except KeyboardInterrupt:
+        if not result.changes:
+            raise
+        raise KeyboardInterrupt("Interrupted; the files are written.") from None
 
 
 def is_edited(site: Site, wanted: bool) -> bool:

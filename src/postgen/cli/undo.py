@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,31 +17,64 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@app.command("undo", epilog=example("postgen undo --dry-run", "postgen undo"))
-def undo(ctx: typer.Context, *, write: WriteOptions) -> None:
+@app.command("undo", epilog=example("postgen undo --dry-run", "postgen undo --list"))
+def undo(
+    ctx: typer.Context,
+    count: Annotated[
+        int, typer.Argument(metavar="[N]", min=1, help="So many commands, from the last on.")
+    ] = 1,
+    every: Annotated[
+        bool, typer.Option("--list", help="List what can be undone, the last one first.")
+    ] = False,
+    *,
+    write: WriteOptions,
+) -> None:
     """Take back the last command that wrote, as long as its files are as it left them.
 
-    Once more, it takes back the one before.
+    Once more, it takes back the one before. With a number, it takes back so many.
     """
     from postgen.commands import undo as command
     from postgen.files import journal
 
     site = open_site(ctx, write.site)
+    if every:
+        _list(command.commands(site), as_json=write.as_json)
+        return
+
+    steps: list[Result] = []
+
+    def plan() -> Result:
+        steps.extend(command.undo_several(site, count))
+        return command.joined(steps)
 
     def take_back(result: Result) -> None:
+        for step in steps:  # each on its own, so that a kill leaves whole commands
+            journal.undo(site.root, step.changes)
         if not write.as_json:
             _show(result.data["diff"])
-        journal.undo(site.root, result.changes)
 
     try:
-        carry_out(site, lambda: command.undo(site), write, write=take_back)
+        carry_out(site, plan, write, write=take_back)
     except command.ChangedSinceError as error:
         console.note(error.diff.rstrip("\n"))
         raise
 
 
+def _list(commands: list[dict[str, Any]], *, as_json: bool) -> None:
+    if as_json:
+        console.data({"commands": commands})
+    elif commands:
+        columns = {"number": "N", "message": "Command", "paths": "Files"}
+        console.table(commands, columns)
+    else:
+        console.note("There is no command to undo.")
+
+
 def _show(diff: str) -> None:
     try:
         console.diff(diff)
-    except BrokenPipeError:  # the reader has had enough; the command is carried out all the same
+        console.flush()
+    except BrokenPipeError:  # the reader has had enough
         console.hang_up()
+    except console.UnprintableError as error:
+        console.note(f"The files are written, but {error.message[0].lower()}{error.message[1:]}")

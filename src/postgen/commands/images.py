@@ -190,7 +190,7 @@ def _place(wanted: Path, data: str) -> tuple[Path, list[Change]]:
             return path, []
         number += 1
         path = wanted.with_name(f"{wanted.stem}-{number}{wanted.suffix}")
-    return path, [Change(path, None, data)]
+    return path, [Change(path, None, data, raw=True)]
 
 
 # How the site names its images

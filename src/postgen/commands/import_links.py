@@ -107,8 +107,7 @@ def _files(names: Sequence[str], read_pipe: Callable[[], bytes]) -> Iterator[Sou
 def _unpacked(name: str, read_pipe: Callable[[], bytes]) -> list[SourceFile]:
     if name == PIPE:
         return importers.unpack("stdin", read_pipe())
-    data = store.read(Path(name)).encode(errors="surrogateescape")
-    return importers.unpack(name, data)
+    return importers.unpack(name, store.read_bytes(Path(name)))
 
 
 def _matching(name: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
     from postgen.site import Site
 
-TITLE = re.compile(r"^title[ \t]*:.*\n?(?:[ \t]+.*\n?)*", re.MULTILINE)
 NAMES = {"posts": "post", "drafts": "draft", "pages": "page"}
 """What a file of a kind is called."""
 
@@ -278,13 +276,9 @@ def _names_of(path: Path) -> list[str]:
 
 def _title(path: Path) -> str:
     """Read a title; the whole file only where its first bytes do not hold it."""
-    found = TITLE.search(front_of(path))
-    if not found:
-        return ""
-    try:
-        return str(frontmatter.load(found[0]).get("title") or "")
-    except PostgenError:  # it is broken, or needs the rest of its front matter, as an alias does
-        return found[0].partition(":")[2].strip()
+    from postgen.jekyll.head import title_of
+
+    return title_of(front_of(path))
 
 
 def _listed(site: Site, paths: list[Path]) -> str:

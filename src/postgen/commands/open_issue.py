@@ -14,8 +14,8 @@ from postgen.files.store import Change
 from postgen.habits.standing import Occasion
 from postgen.issue import Chapter, Shape
 from postgen.issue_number import issue_of, newsletter_number
-from postgen.jekyll.document import title_of
 from postgen.jekyll.file_names import parse_name
+from postgen.jekyll.head import title_of
 from postgen.markdown import Markdown
 from postgen.model import Link
 from postgen.references import OUTSIDE

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
 from postgen.commands.lookup import url_of_post
-from postgen.commands.vocabulary import LANG, front_of
+from postgen.commands.vocabulary import front_of, lang_of
 from postgen.files import store
 from postgen.issue_number import issue_of
-from postgen.jekyll.document import title_of
 from postgen.jekyll.file_names import parse_name
+from postgen.jekyll.head import text_of, title_of, value_of
 from postgen.text import languages
 
 if TYPE_CHECKING:
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 KEY = "translation_of"
 """The key that names the original, by its URL; the name of its file will do."""
 
-# `translation_of: /2026/11/20/notes/`, `translation_of: "2026-11-20-notes.md"`
-_KEY = re.compile(rf"^{KEY}[ \t]*:[ \t]*[\"']?([^\"'\n#]+)", re.MULTILINE)
-_OWN_URL = re.compile(r"^(?:permalink|slug)[ \t]*:", re.MULTILINE)
+_OWN_URL = ("permalink", "slug")
+"""The keys by which a URL need not hold the slug in a file's name."""
 
 
 def own_language(site: Site) -> str:
@@ -222,25 +221,23 @@ def _head(path: Path) -> _Head:
     title = title_of(front)
     tag = languages.tag_in(title)
     day = named.day.isoformat() if named else "9999"
-    found = _KEY.search(front)
-    original = found[1] if found else ""
     return _Head(
         slug=slug,
         day=day,
-        original=original,
+        original=text_of(front, KEY),
         lang=_lang(front),
         tag=tag.lang if tag else "",
         issue=issue_of(front),
-        has_own_url=_OWN_URL.search(front) is not None,
+        has_own_url=any(value_of(front, key) is not None for key in _OWN_URL),
         is_not_latin=_NOT_LATIN.search(title) is not None,
     )
 
 
 def _lang(front: str) -> str:
     """Return the language that a front matter names, by `lang:` or its title's tag; "" for none."""
-    found = LANG.search(front)
-    if found:
-        return found[1]
+    named = lang_of(front)
+    if named:
+        return named
     title = title_of(front)
     tag = languages.tag_in(title)
     return tag.lang if tag else ""

@@ -324,7 +324,7 @@ def _changes(old: SiteFile, target: Path, text: str) -> tuple[Change, ...]:
     old_text = str(old.document)
     if target != old.path:
         replaced = store.read(target) if os.path.lexists(target) else None
-        return Change(target, replaced, text), Change(old.path, old_text, None)
+        return tuple(store.move(old.path, target, old_text, text, replaced))
     if text == old_text:
         return ()
     return (Change(target, old_text, text),)

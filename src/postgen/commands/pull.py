@@ -165,7 +165,7 @@ def _import_feedparser() -> Thread:
 
 def _from_file(site: Site, feed: Subscription) -> Fetched:
     try:
-        body = store.read(site.root / feed.url).encode(errors="surrogateescape")
+        body = store.read_bytes(site.root / feed.url)
         content = feeds.read(body, url=feed.url)
         return Fetched(feed, content.entries, content.unusable, content.is_cut)
     except PostgenError as error:

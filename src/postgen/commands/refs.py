@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen import checks
@@ -93,7 +94,10 @@ def read(text: str, request: RefsRequest, original: Original | None = None) -> P
     before = str(document._replace(body=body))
     found = [*findings_of(conversion), *checks.find_undefined(reading, ignore=request.ignored)]
     findings += checks.all_located(found, before, document.body_start)
-    new = anchors.moved(body, conversion.body) if conversion.body != body else body
+    new = body
+    if conversion.body != body:
+        new = anchors.moved(body, conversion.body)
+        findings = _without_linked(findings, new)
     if request.repair and new != document.body:
         new = _repaired(new, request.ignored)
     findings.sort(key=lambda finding: (finding.line, finding.message, finding.fixed))
@@ -142,6 +146,28 @@ def _fixed(reading: ParsedReferences, findings: Iterable[Finding], offset: int) 
         for edit in each.fix
     ]
     return ParsedReferences(Markdown(apply(reading.source, edits))) if edits else reading
+
+
+def _without_linked(findings: Iterable[Finding], body: str) -> list[Finding]:
+    """Return findings without those of addresses which are links in the new body."""
+    kept = list(findings)
+    if not any(map(_is_unlinked, kept)):
+        return kept
+    found = checks.find(Markdown(body))
+    left = Counter(each.message for each in found if _is_unlinked(each))
+    kept = []
+    for each in findings:
+        if _is_unlinked(each):
+            left[each.message] -= 1
+            if left[each.message] < 0:
+                continue
+        kept.append(each)
+    return kept
+
+
+def _is_unlinked(finding: Finding) -> bool:
+    """Whether a finding says of an address that it is not a link, and nothing fixes it."""
+    return finding.code == "LNK01" and not finding.fixed
 
 
 def _repaired(body: str, ignored: tuple[str, ...]) -> str:

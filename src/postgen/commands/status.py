@@ -13,7 +13,7 @@ from postgen.commands import Note, habits, note
 from postgen.commands.backlog_file import NoBacklogError, backlog_path
 from postgen.errors import PostgenError
 from postgen.files import store
-from postgen.jekyll.document import title_of
+from postgen.jekyll.head import title_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -184,7 +184,7 @@ def _drafts(site: Site) -> Iterator[Draft]:
         shown = site.display_path(path)
         is_unique = drafts_called[path.stem] == 1
         name = path.stem if is_unique else shown
-        title = _title(store.read_head(path)) or path.stem
+        title = title_of(store.read_head(path)) or path.stem
         yield Draft(shown, name, title)
 
 
@@ -200,16 +200,11 @@ def _last_issue(site: Site, today: date, backlog: Path | None) -> Issue | None:
     last = max(learned.samples, key=lambda each: (learned.number_of(each) or 0, each.day))
     return Issue(
         number=learned.number_of(last) or 0,
-        title=_title(last.text) or last.slug,
+        title=title_of(last.text) or last.slug,
         path=site.display_path(site.source / last.path),
         day=last.day,
         age=(today - last.day).days,
     )
-
-
-def _title(text: str) -> str:
-    """Return the title of a front matter, without the escapes of its quotes: `It''s` is `It's`."""
-    return title_of(text).replace('\\"', '"').replace("''", "'")
 
 
 def _feeds(site: Site) -> tuple[int, tuple[str, ...]]:

@@ -37,8 +37,16 @@ KEYS = re.compile(
 Reading these alone, and equal ones once, is far cheaper than reading all.
 """
 
-LANG = re.compile(r"^lang(?:uage)?[ \t]*:[ \t]*[\"']?([A-Za-z][\w-]*)", re.MULTILINE)
-"""`lang: en`, `language: "pt-BR"`."""
+
+def lang_of(front: str) -> str:
+    """Return the language that a front matter names: `lang: en`, `language: "pt-BR"`.
+
+    YAML reads `lang: no`, which is Norwegian, as false.
+    """
+    from postgen.jekyll.head import text_of
+
+    lang = text_of(front, "lang") or text_of(front, "language")
+    return "no" if lang == "False" else lang
 
 
 def terms_of(site: Site, texts: Texts | None = None) -> dict[str, list[str]]:
@@ -81,9 +89,9 @@ def languages_of(site: Site) -> list[str]:
     """
     used: Counter[str] = Counter()
     for path in site.posts():
-        found = LANG.search(store.read_head(path))
-        if found:
-            used[found[1]] += 1
+        lang = lang_of(store.read_head(path))
+        if lang:
+            used[lang] += 1
     configured = [site.config.get("lang")]
     listed = site.config.get("languages")
     if isinstance(listed, list):

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.errors import PostgenError
+from postgen.files.lock import deferred_signals, handled_signals, raise_if_interrupted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _IN_PROGRESS = {
     "MERGE_HEAD": "merge",
@@ -62,7 +63,24 @@ def repository(folder: Path) -> Path:
             "Finish it first (`git status` says how), or run the command without a commit.",
             code="git-busy",
         )
+    _refuse_unmerged(folder)
     return Path(git_folder)
+
+
+def _refuse_unmerged(folder: Path) -> None:
+    """Refuse as `git commit` does: a merge, a stash or a patch has left conflicts.
+
+    A commit of single files would not notice, and commit the marks between the two sides.
+    """
+    _, output = _run(folder, "diff", "--name-only", "--diff-filter=U", "-z")
+    names = sorted(filter(None, output.split("\0")))
+    if names:
+        raise GitError(
+            f"git has unmerged files in {folder.absolute()}: {', '.join(names[:5])}; "
+            "nothing was written.",
+            "Resolve them and `git add` them first, or run the command without a commit.",
+            code="git-unmerged",
+        )
 
 
 def commit(folder: Path, paths: Sequence[Path], message: str) -> Committed:
@@ -102,12 +120,12 @@ def ignores(folder: Path, path: Path) -> bool:
 
 def _commit(top: Path, names: Sequence[str], new: Sequence[str], message: str) -> None:
     """Commit files; `new` are those that git does not track yet, and will not if it fails."""
-    if new:
-        _git(top, "add", "--intent-to-add", "--", *new)
     try:
+        if new:
+            _git(top, "add", "--intent-to-add", "--", *new)
         _git(top, "commit", "--quiet", "--only", "-m", message, "--", *names)
     except BaseException:
-        with suppress(GitError):
+        with suppress(GitError), deferred_signals():
             if new:
                 _git(top, "reset", "--quiet", "--", *new)
         raise
@@ -151,18 +169,48 @@ def _run(folder: Path, *arguments: str) -> tuple[int, str]:
     folder = folder.absolute()
     while not folder.is_dir():
         folder = folder.parent
+    # hooks and signatures may ask a person, who may press Ctrl-C; the others are short
+    is_own_session = arguments[0] != "commit"
     try:
-        done = subprocess.run(
-            ["git", "--literal-pathspecs", *arguments],
-            cwd=folder, capture_output=True, stdin=subprocess.DEVNULL, encoding="utf-8",
-            errors="surrogateescape", check=False,
-        )  # fmt: skip
+        with _forwarded_signals() as signals:
+            process = subprocess.Popen(
+                ["git", "--literal-pathspecs", *arguments],
+                cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                stdin=subprocess.DEVNULL, encoding="utf-8", errors="surrogateescape",
+                start_new_session=is_own_session,
+            )  # fmt: skip
+            if not is_own_session:
+                signals.process = process
+            output, errors = process.communicate()
     except OSError as error:
         raise GitError(
             "git is not installed.",
             "Install it, or run the command without a commit.",
             code="no-git",
         ) from error
-    if done.returncode:
-        return done.returncode, done.stderr or done.stdout
-    return 0, done.stdout
+    if process.returncode or is_own_session:
+        raise_if_interrupted(signals.received)
+    if process.returncode:
+        return process.returncode, errors or output
+    return 0, output
+
+
+class _Signals:
+    """The signals that came while git runs; they are passed on to `process`."""
+
+    def __init__(self) -> None:
+        self.received: list[int] = []
+        self.process: Any = None
+
+    def __call__(self, number: int, _: object) -> None:
+        self.received.append(number)
+        if self.process is not None:
+            self.process.send_signal(number)
+
+
+@contextmanager
+def _forwarded_signals() -> Iterator[_Signals]:
+    """Let git end by itself after Ctrl-C and the like: killed, it would leave its lock behind."""
+    received = _Signals()
+    with handled_signals(received):
+        yield received

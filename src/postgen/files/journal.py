@@ -1,8 +1,9 @@
 """The journal: what the last commands wrote, for `postgen undo`.
 
-It is in the user's own folder, not in the site. A command's entry is written before its changes. If
-it is killed at any moment, each of its files is as before it or as after it, and the entry holds
-both. Where no entry can be written, the command works all the same, but cannot be undone.
+It is in the user's own folder, not in the site. A command's entry is written before its changes,
+and is open until they are made. If it is killed at any moment, each of its files is as before it or
+as after it, and the entry holds both: the next command takes back what is half done (`recover`).
+Where no entry can be written, the command works all the same, but cannot be undone.
 """
 
 from __future__ import annotations
@@ -10,15 +11,18 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from stat import S_IMODE
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.cache import hash_of, own_folder
+from postgen.files.changes import checked
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 MAX_COMMANDS = 20
 """How many commands of a site can be undone."""
@@ -29,7 +33,10 @@ MAX_BYTES = 20_000_000
 MAX_SITES = 50
 """How many sites have entries; those of the site that was written to longest ago are removed."""
 
-_NAME = Lazy(r"\d{9}-\d+-\d+")
+_OPEN = "-open"
+"""The end of an entry's name while its changes are made."""
+
+_NAME = Lazy(rf"\d{{9}}-\d+-\d+(?:{_OPEN})?")
 """The file name of an entry, its number, size in bytes and process: `000000012-3456-789`."""
 
 
@@ -48,20 +55,44 @@ class JournalEntry(NamedTuple):
     folders: tuple[str, ...]
     commit: str
 
+    def compare(
+        self, texts: Mapping[Path, str | None] = MappingProxyType({})
+    ) -> tuple[list[store.Change], list[Path]]:
+        """Return the changes that take back what is as the command left it, and files edited since.
+
+        The last change is taken back first. A file that is as before the command is in neither.
+        `texts` are those of files after later commands are taken back; others are read.
+        """
+        changes: list[store.Change] = []
+        edited: list[Path] = []
+        for change in self.changes:
+            path = change.path
+            current = texts[path] if path in texts else _text_now(path)
+            if current == change.new:
+                back = change._replace(old=change.new, new=change.old, raw=True)
+                changes.insert(0, back)
+            elif current != change.old:
+                edited.append(change.path)
+        return changes, edited
+
 
 def commit(root: Path, changes: Sequence[store.Change], message: str) -> Path | None:
     """Write an entry, then the changes as `store.commit` does; return the entry's file.
 
     Hold the site's lock.
     """
-    entry = _write(root, changes, message)
-    try:
-        store.commit(changes)
-    except BaseException:
-        if entry:
-            _remove(entry)
-        raise
-    return entry
+    changes = checked(changes)
+    with store.deferred_signals():
+        entry = _write(root, changes, message)
+        try:
+            store.commit(changes)
+        except store.HalfDoneError:  # the entry stays open for the next command
+            raise
+        except BaseException:
+            if entry:
+                _remove(entry)
+            raise
+        return _closed(entry, changes) if entry else None
 
 
 def record_commit(entry: Path, name: str) -> None:
@@ -74,7 +105,7 @@ def record_commit(entry: Path, name: str) -> None:
 def last(root: Path) -> JournalEntry:
     """Return what the last command wrote.
 
-    Raises `NothingToUndoError`, also where the entry cannot be read.
+    Raises `NothingToUndoError`, also where the entry is damaged, and `UnreadableError`.
     """
     folder = _folder(root)
     names = _names(folder)
@@ -105,6 +136,21 @@ def states(root: Path, path: Path) -> Iterator[tuple[str, str]]:
                 yield change.old, change.new
 
 
+def latest(root: Path, count: int) -> list[JournalEntry]:
+    """Return what the last commands wrote, the last one first, at most `count`.
+
+    They end before an entry that is damaged. Raises `UnreadableError`.
+    """
+    folder = _folder(root)
+    entries = []
+    for name in reversed(_names(folder)[-count:]):
+        entry = _read(folder / name)
+        if entry is None:
+            break
+        entries.append(entry)
+    return entries
+
+
 def undo(root: Path, changes: Sequence[store.Change]) -> None:
     """Write the changes that take the last command back, and forget it.
 
@@ -117,9 +163,17 @@ def undo(root: Path, changes: Sequence[store.Change]) -> None:
             f"{folder} cannot be written; nothing was undone.", "Change its permissions."
         )
     made_folders = last(root).folders
-    store.commit(changes)
-    store.remove_empty(Path(each) for each in made_folders)
-    forget(root)
+    with store.deferred_signals():
+        entry = _reopened(folder / _names(folder)[-1])
+        try:
+            store.commit(changes)
+        except store.HalfDoneError:
+            raise
+        except BaseException:
+            _closed(entry, ())
+            raise
+        store.remove_empty(Path(each) for each in made_folders)
+        _remove(entry)
 
 
 def forget(root: Path) -> None:
@@ -127,6 +181,47 @@ def forget(root: Path) -> None:
     folder = _folder(root)
     for name in _names(folder)[-1:]:
         _remove(folder / name)
+
+
+def recover(root: Path) -> tuple[str, list[Path]] | None:
+    """Take back what the last command has written, if it was stopped while it wrote.
+
+    Return its message and the files that somebody has changed since; where there are such files,
+    all stay as they are. What it left beside its files is removed. Return None where it had written
+    all or nothing, or was not stopped. Hold the site's lock. Raises what `store.commit` does.
+    """
+    path = _half_written(root)
+    if path is None:
+        return None
+    entry = _read(path)
+    if entry is None:  # it was stopped before it wrote anything else
+        _remove(path)
+        return None
+    store.sweep(_folders_of(entry.changes))
+    made, edited = entry.compare()
+    if edited:
+        _closed(path, ())
+        return entry.message, edited
+    if len(made) == len(entry.changes):
+        _closed(path, ())
+        return None
+    undo(root, made)
+    return (entry.message, []) if made else None
+
+
+def _half_written(root: Path) -> Path | None:
+    """Return the last entry, if it is open."""
+    folder = _folder(root)
+    with suppress(store.UnreadableError):
+        names = _names(folder)
+        if names and is_open(folder / names[-1]):
+            return folder / names[-1]
+    return None
+
+
+def is_open(entry: Path) -> bool:
+    """Whether something is left beside the files that a command has written."""
+    return entry.name.endswith(_OPEN)
 
 
 # Files
@@ -145,12 +240,48 @@ def _folder(root: Path) -> Path:
 
 
 def _names(folder: Path) -> list[str]:
-    """List the names of entries, the oldest first."""
+    """List the names of entries, the oldest first. Raises `UnreadableError`."""
     try:
         names = os.listdir(folder)  # noqa: PTH208 - only names are needed
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
+    except OSError as error:
+        raise store.unreadable(folder, error) from error
     return sorted(filter(_NAME.fullmatch, names))
+
+
+def _text_now(path: Path) -> str | None:
+    """Return a file's text; None where it is not there."""
+    return store.read(path) if os.path.lexists(path) else None
+
+
+def _folders_of(changes: Sequence[store.Change]) -> set[Path]:
+    return {Path(os.path.realpath(change.path)).parent for change in changes} | {
+        Path(os.path.realpath(change.path.parent)) for change in changes
+    }
+
+
+def _closed(entry: Path, changes: Sequence[store.Change]) -> Path:
+    """Mark an entry as that of a command that is through; return its file.
+
+    It stays open where something is left beside the files of `changes`, for the next command to
+    remove.
+    """
+    if store.leftovers(_folders_of(changes)):
+        return entry
+    closed = entry.with_name(entry.name.removesuffix(_OPEN))
+    with suppress(OSError):
+        return entry.replace(closed)
+    return entry
+
+
+def _reopened(entry: Path) -> Path:
+    """Mark an entry as that of a command whose files are about to change."""
+    if is_open(entry):
+        return entry
+    with suppress(OSError):
+        return entry.replace(entry.with_name(f"{entry.name}{_OPEN}"))
+    return entry
 
 
 def _write(root: Path, changes: Sequence[store.Change], message: str) -> Path | None:
@@ -164,9 +295,13 @@ def _write(root: Path, changes: Sequence[store.Change], message: str) -> Path | 
         return None
     data = _encode(changes, message)
     folder = _folder(root)
-    names = _names(folder)
+    try:
+        names = _names(folder)
+    except store.UnreadableError:
+        return None
     number = int(names[-1][:9]) + 1 if names else 1
-    entry = folder / f"{number:09}-{len(data)}-{os.getpid()}"  # a later entry has another name
+    # a later entry has another name
+    entry = folder / f"{number:09}-{len(data)}-{os.getpid()}{_OPEN}"
     try:
         if not names:
             _make_folder(folder)
@@ -196,9 +331,9 @@ def _make_folder(folder: Path) -> None:
     with os.scandir(folder.parent) as entries:
         sites = sorted(entries, key=lambda each: each.stat().st_mtime_ns)
     for site in sites[:-MAX_SITES]:
-        for name in _names(Path(site.path)):
-            _remove(Path(site.path, name))
-        with suppress(OSError):
+        with suppress(OSError, store.UnreadableError):
+            for name in _names(Path(site.path)):
+                _remove(Path(site.path, name))
             Path(site.path).rmdir()
 
 
@@ -217,15 +352,28 @@ def _remove(entry: Path) -> None:
         entry.unlink()
 
 
-# The format: a line of Python's own literals, the old and new text of each file, the git commit
+# The format: a line of Python's own literals, the old and new text of each file, the git commit.
+# The literals: the message, the paths, the folders that were made, the sizes of the texts, and for
+# each file the mode and the link that it had, if it was removed, or has, if it was made.
 
 
 def _encode(changes: Sequence[store.Change], message: str) -> bytes:
     paths = [os.path.abspath(change.path) for change in changes]  # noqa: PTH100 - links are kept
     texts = [_bytes(text) for change in changes for text in (change.old, change.new)]
     sizes = [None if text is None else len(text) for text in texts]
-    head = repr((message, paths, _new_folders(changes), sizes))
-    return b"\n".join([head.encode(), b"".join(filter(None, texts))])
+    kinds = [_kind(change) for change in changes]
+    head = repr((message, paths, _new_folders(changes), sizes, kinds))
+    return b"\n".join([head.encode(errors="surrogateescape"), b"".join(filter(None, texts))])
+
+
+def _kind(change: store.Change) -> tuple[int | None, str]:
+    """Return the mode and the link of a file that is made or removed."""
+    if change.new is None:
+        with suppress(OSError):
+            if change.path.is_symlink():
+                return None, str(change.path.readlink())
+            return S_IMODE(change.path.stat().st_mode), ""
+    return change.mode, change.link
 
 
 def _bytes(text: str | None) -> bytes | None:
@@ -244,20 +392,29 @@ def _new_folders(changes: Sequence[store.Change]) -> list[str]:
 
 
 def _read(entry: Path) -> JournalEntry | None:
-    """Read an entry; return None where it was cut short."""
+    """Read an entry; return None where it was cut short or damaged. Raises `UnreadableError`."""
     from ast import literal_eval
 
+    head, _, data = store.read_bytes(entry).partition(b"\n")
     try:
-        with entry.open("rb") as file:
-            message, paths, folders, sizes = literal_eval(file.readline().decode())
-            data = [None if size is None else file.read(size) for size in sizes]
-            commit = file.read().decode().strip()
-    except (OSError, ValueError, TypeError, SyntaxError):
+        return _decode(literal_eval(head.decode(errors="surrogateescape")), data)
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
-    if sizes != [None if each is None else len(each) for each in data]:
-        return None
-    texts = [None if each is None else each.decode(errors="surrogateescape") for each in data]
+
+
+def _decode(head: Any, data: bytes) -> JournalEntry:
+    """Return what an entry says. Raises `ValueError` and `TypeError`."""
+    message, paths, folders, sizes, *more = head
+    kinds = more[0] if more else [(None, "")] * len(paths)
+    texts = []
+    for size in sizes:
+        texts.append(None if size is None else data[:size].decode(errors="surrogateescape"))
+        if size is not None and not 0 <= size <= len(data):
+            raise ValueError(size)
+        data = data[size or 0 :]
     changes = []
-    for path, old, new in zip(paths, texts[::2], texts[1::2], strict=True):
-        changes.append(store.Change(Path(path), old, new))
-    return JournalEntry(message, tuple(changes), tuple(folders), commit)
+    for path, old, new, (mode, link) in zip(paths, texts[::2], texts[1::2], kinds, strict=True):
+        changes.append(store.Change(Path(path), old, new, mode=mode, link=link))
+    return JournalEntry(
+        str(message), tuple(changes), tuple(map(str, folders)), data.decode().strip()
+    )

@@ -4,40 +4,69 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import stat
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.errors import PostgenError
+from postgen.files import exchange
+from postgen.files.changes import Change, checked, move
+from postgen.files.lock import (
+    InterruptedBySignal,
+    UnwritableError,
+    deferred_signals,
+    lock,
+    raise_if_interrupted,
+)
+from postgen.files.reading import (
+    Stamp,
+    UnreadableError,
+    display_path,
+    hint,
+    read,
+    read_bytes,
+    read_head,
+    reason,
+    stamp,
+    unreadable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     Undo = list[Callable[[], object]]
-    Stamp = tuple[int, ...]
 
-_HINTS = {
-    errno.ENOSPC: "Make room on the disk, then run the command again.",
-    errno.EDQUOT: "Make room in your quota, then run the command again.",
-    errno.EACCES: "Change its permissions, or those of its folder.",
-    errno.EPERM: "Change its permissions, or those of its folder.",
-    errno.EROFS: "The file system is mounted read-only.",
-    errno.ENAMETOOLONG: "Choose a shorter name.",
-}
-
+__all__ = [
+    "Change",
+    "ChangedError",
+    "HalfDoneError",
+    "InterruptedBySignal",
+    "Stamp",
+    "TakenError",
+    "UnreadableError",
+    "UnwritableError",
+    "commit",
+    "deferred_signals",
+    "display_path",
+    "lock",
+    "move",
+    "read",
+    "read_bytes",
+    "read_head",
+    "stamp",
+    "unreadable",
+]
 
 _BACKUP = ".old.tmp"
 """The end of the second name that a file keeps until all changes are made."""
 
+_NO_SYNC = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS}
+"""What a file system says that has no `fsync`."""
 
-class UnreadableError(PostgenError):
-    """A file cannot be read."""
 
-
-class UnwritableError(PostgenError):
-    """A file cannot be written."""
+class HalfDoneError(UnwritableError):
+    """A change failed, and those before it could not be taken back, as on a disk that breaks."""
 
 
 class ChangedError(PostgenError):
@@ -48,150 +77,38 @@ class TakenError(PostgenError):
     """There is already a file of the name of a new one."""
 
 
-class Change(NamedTuple):
-    """A change of one file.
-
-    `old` is the text that was read, or None for a file that must not exist yet;
-    `new` is the text to write, or None for a file to remove.
-    """
-
-    path: Path
-    old: str | None
-    new: str | None
-
-
-def read(path: Path) -> str:
-    """Read a file's text.
-
-    Bytes that are not UTF-8 are kept as lone surrogates, and written back as they were.
-    """
-    try:
-        # without a buffer, which costs four more calls of the system for each post
-        with path.open("rb", buffering=0) as file:
-            return file.readall().decode(errors="surrogateescape")
-    except OSError as error:
-        raise _unreadable(path, error) from error
-
-
-def stamp(path: Path) -> Stamp:
-    """Return numbers that differ once a file was changed, or another file has its name.
-
-    Take a stamp before the text is read, and a change in between shows as well. It saves reading a
-    text again. It does not replace the comparison in `commit`: an edit within one tick of the file
-    system's clock keeps the stamp if it keeps the size, so do writes to a mapped page, and a
-    network file system may answer with the stamp of some seconds ago. Raises `UnreadableError`.
-    """
-    try:
-        status = path.stat()
-    except OSError as error:
-        raise _unreadable(path, error) from error
-    return (
-        status.st_dev,
-        status.st_ino,
-        status.st_size,
-        status.st_mtime_ns,
-        status.st_ctime_ns,
-    )
-
-
-def read_head(path: Path, size: int = 4096) -> str:
-    """Read a file's first `size` bytes, enough for almost every front matter.
-
-    Return "" where it cannot be read.
-    """
-    try:
-        with path.open("rb", buffering=0) as file:
-            return file.read(size).decode(errors="surrogateescape")
-    except OSError:
-        return ""
-
-
-# The lock
-
-
-@contextmanager
-def lock(folder: Path) -> Iterator[None]:
-    """Hold a folder's lock: one postgen at a time reads and writes there; the others wait.
-
-    A folder that is not there yet is locked by the nearest one above it. Raises `UnwritableError`
-    where the file system has no locks.
-    """
-    folder = folder.absolute()
-    while not folder.is_dir():
-        folder = folder.parent
-    if os.name == "nt":  # pragma: no cover - Windows cannot lock a folder
-        with _lock_windows(folder):
-            yield
-        return
-    descriptor = _open_locked(folder)
-    try:
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _open_locked(folder: Path) -> int:
-    """Return a descriptor of a folder that is locked until it is closed."""
-    import fcntl
-
-    descriptor = -1
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-    except BaseException as error:
-        if descriptor >= 0:
-            os.close(descriptor)
-        if isinstance(error, OSError):
-            raise UnwritableError(
-                f"{display_path(folder)} cannot be locked: {_reason(error)}.", _hint(error)
-            ) from error
-        raise
-    return descriptor
-
-
-@contextmanager
-def _lock_windows(folder: Path) -> Iterator[None]:  # pragma: no cover
-    """Lock a file in the user's own temporary folder instead."""
-    import msvcrt
-    import tempfile
-    from zlib import crc32
-
-    name = f"postgen-{crc32(str(folder.resolve()).lower().encode()):08x}.lock"
-    descriptor = os.open(Path(tempfile.gettempdir()) / name, os.O_RDWR | os.O_CREAT)
-    locking = msvcrt.locking  # type: ignore[attr-defined, unused-ignore]
-    while True:
-        try:
-            locking(descriptor, msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined, unused-ignore]
-            break
-        except OSError:  # raised after ten seconds of waiting
-            continue
-    try:
-        yield
-    finally:
-        os.close(descriptor)
-
-
 # Writing
 
 
-def commit(changes: Sequence[Change]) -> None:
+def commit(changes: Iterable[Change]) -> None:
     """Write all changes, in their order, or none: when one fails, those before it are taken back.
 
     Hold the `lock`. A file that is moved is written first and removed last: a kill in between
     leaves both. An empty folder stays. Raises `ChangedError` when a file is not what was read,
-    `TakenError` when a new one exists already, `UnwritableError` with the system's reason, and
-    `KeyboardInterrupt` after Ctrl-C.
+    `TakenError` when a new one exists already, `UnwritableError` with the system's reason,
+    `HalfDoneError` where not everything could be taken back, and `KeyboardInterrupt` after Ctrl-C
+    and the like.
     """
+    changes = checked(changes)
     folders = {_target(change).parent for change in changes}
-    with _defer_interrupts() as interrupts:
-        _remove_leftovers(folders)
-        with _rollback_on_error() as undo:
-            staged = [_stage(change, index, undo) for index, change in enumerate(changes)]
-            _raise_if_interrupted(interrupts)
-            for change, (temporary, target) in zip(changes, staged, strict=True):
-                _rename_into_place(change, temporary, target, undo)
-            _raise_if_interrupted(interrupts)
-        _remove_leftovers(folders)
+    placed: list[_Staged] = []
+    with deferred_signals() as interrupts:
+        sweep(folders)
+        try:
+            with _rollback_on_error() as undo:
+                staged = [_stage(change, index, undo) for index, change in enumerate(changes)]
+                raise_if_interrupted(interrupts)
+                for each in staged:
+                    placed.append(each)
+                    _place(each, undo)
+                _check_backups(placed)
+                raise_if_interrupted(interrupts)
+        except BaseException as error:
+            left = [each for each in placed if each.is_made()]
+            if left:
+                raise _half_done(left, error) from error
+            raise
+        sweep(folders)
 
 
 def remove_empty(folders: Iterable[Path]) -> None:
@@ -202,29 +119,33 @@ def remove_empty(folders: Iterable[Path]) -> None:
                 folder.rmdir()
 
 
-@contextmanager
-def _defer_interrupts() -> Iterator[list[int]]:
-    """Keep Ctrl-C from interrupting a step: while the block runs, the list collects the signals."""
-    interrupts: list[int] = []
-    try:
-        before = signal.signal(signal.SIGINT, lambda number, _: interrupts.append(number))
-    except ValueError:  # not the main thread, the only one that is interrupted
-        yield interrupts
-        return
-    try:
-        yield interrupts
-    finally:
-        signal.signal(signal.SIGINT, before)
+def sweep(folders: Iterable[Path]) -> None:
+    """Remove the backups of this run from folders, and what a run that was killed has left.
+
+    Hold the `lock`.
+    """
+    for path in leftovers(folders):
+        with suppress(OSError):
+            path.unlink()
 
 
-def _raise_if_interrupted(interrupts: Sequence[int]) -> None:
-    if interrupts:
-        raise KeyboardInterrupt
+def leftovers(folders: Iterable[Path]) -> list[Path]:
+    """Return the files in folders that are no part of the site: what is written before a rename."""
+    found = []
+    for folder in folders:
+        with suppress(OSError), os.scandir(folder) as entries:
+            own = [each for each in entries if each.name.startswith(".postgen-")]
+            found += [Path(each.path) for each in own if each.name.endswith(".tmp")]
+    return found
 
 
 @contextmanager
 def _rollback_on_error() -> Iterator[Undo]:
-    """When the block fails, run what it put on the list, the last first."""
+    """When the block fails, run what it put on the list, the last first.
+
+    A step is put there before what it takes back is done, which may fail although it took place, as
+    on a network file system. So each step looks first.
+    """
     undo: Undo = []
     try:
         yield undo
@@ -235,14 +156,55 @@ def _rollback_on_error() -> Iterator[Undo]:
         raise
 
 
-def _remove_leftovers(folders: Iterable[Path]) -> None:
-    """Remove the backups of this run, and what a run that was killed has left."""
-    for folder in folders:
-        with suppress(OSError), os.scandir(folder) as entries:
-            own = [each for each in entries if each.name.startswith(".postgen-")]
-            for leftover in own:
-                if leftover.name.endswith(".tmp"):
-                    Path(leftover.path).unlink()
+class _Staged:
+    """A change that is written beside its target; `identity` is that of the file written."""
+
+    def __init__(self, change: Change, target: Path, temporary: Path) -> None:
+        self.change = change
+        self.target = target
+        self.temporary = temporary
+        self.identity = (0, 0)
+
+    @property
+    def backup(self) -> Path:
+        """The second name of the old file."""
+        return self.temporary.with_suffix(_BACKUP)
+
+    def is_made(self) -> bool:
+        """Whether the change is what is on the disk."""
+        if self.change.new is None:
+            return os.path.lexists(self.backup) and not os.path.lexists(self.target)
+        return self.is_in_place() and self.has_text(self.change.new)
+
+    def is_in_place(self) -> bool:
+        """Whether the target is the file that was written, and no other."""
+        with suppress(OSError):
+            status = os.lstat(self.target)
+            return (status.st_dev, status.st_ino) == self.identity
+        return False
+
+    def has_text(self, text: str) -> bool:
+        """Whether the target has a text, and nobody has changed it again."""
+        if self.change.link:
+            return True
+        with suppress(OSError):
+            return self.target.read_bytes() == _bytes(text)
+        return False
+
+    def take_away(self) -> None:
+        """Remove the new file, if it is the one that was written."""
+        if self.is_made():
+            self.target.unlink()
+
+    def put_back(self) -> None:
+        """Give the old file its name again, unless somebody has made another one since."""
+        has_other = os.path.lexists(self.target) and not self.is_in_place()
+        was_edited = self.change.new is not None and not self.has_text(self.change.new)
+        if has_other or was_edited:
+            return
+        if self.change.new is not None and not os.path.lexists(self.backup):
+            self.temporary.rename(self.backup)  # they were swapped, but it has no other name yet
+        self.backup.replace(self.target)
 
 
 def _target(change: Change) -> Path:
@@ -250,28 +212,35 @@ def _target(change: Change) -> Path:
 
     To remove, it is the link itself, as for `rm`.
     """
-    if change.new is None:
+    if change.new is None or change.link:
         return Path(os.path.realpath(change.path.parent), change.path.name)
     return Path(os.path.realpath(change.path))
 
 
-def _stage(change: Change, index: int, undo: Undo) -> tuple[Path, Path]:
-    """Write a change beside its target, and check the target; return the paths of both."""
+def _stage(change: Change, index: int, undo: Undo) -> _Staged:
+    """Write a change beside its target, and check the target."""
     target = _target(change)
     try:
+        status = None
         if change.old is None:
-            if os.path.lexists(change.path):
+            if os.path.lexists(change.path) and not change.link:
                 raise _taken(change)
             _make_folder(target.parent, undo)
-            status = None
         else:
             status = _check_unchanged(change, target)
-        temporary = target.parent / f".postgen-{index}.tmp"
-        if change.new is not None:
-            _write(temporary, _bytes(change.new), status, undo)
+        staged = _Staged(change, target, target.parent / f".postgen-{index}.tmp")
+        undo.append(staged.temporary.unlink)
+        if change.link:
+            staged.temporary.symlink_to(change.link)
+        elif change.new is not None:
+            _write(staged.temporary, _bytes(change.new), status, change.mode)
+        else:
+            return staged
+        made = os.lstat(staged.temporary)
     except OSError as error:
         raise _unwritable(change, error) from error
-    return temporary, target
+    staged.identity = made.st_dev, made.st_ino
+    return staged
 
 
 def _check_unchanged(change: Change, target: Path) -> os.stat_result:
@@ -284,12 +253,7 @@ def _check_unchanged(change: Change, target: Path) -> os.stat_result:
     except FileNotFoundError:
         current = None
     if current != _bytes(change.old or ""):
-        what = "removed" if current is None else "changed"
-        raise ChangedError(
-            f"{display_path(change.path)} was {what} by somebody else in the meantime; "
-            "nothing was written.",
-            "Run the command again.",
-        )
+        raise _changed(change, "removed" if current is None else "changed")
     if not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, "it is read-only")
     return target.stat()
@@ -298,46 +262,57 @@ def _check_unchanged(change: Change, target: Path) -> os.stat_result:
 def _make_folder(folder: Path, undo: Undo) -> None:
     if not folder.is_dir():
         _make_folder(folder.parent, undo)
-        folder.mkdir()
         undo.append(folder.rmdir)
+        folder.mkdir(exist_ok=True)
 
 
-def _write(path: Path, data: bytes, status: os.stat_result | None, undo: Undo) -> None:
-    """Write a new file, and sync it to the disk; `status` is that of the file it will replace."""
+def _write(path: Path, data: bytes, status: os.stat_result | None, mode: int | None) -> None:
+    """Write a new file, and sync it to the disk.
+
+    `status` is that of the file it will replace, `mode` the one it gets without that.
+    """
     descriptor = os.open(
         path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666
     )
-    undo.append(path.unlink)
     try:
         if status is not None and os.name != "nt":
             if (status.st_uid, status.st_gid) != (os.geteuid(), os.getegid()):
                 with suppress(OSError):  # only root can change the owner
                     os.fchown(descriptor, status.st_uid, status.st_gid)
-            os.fchmod(descriptor, stat.S_IMODE(status.st_mode))
+            mode = stat.S_IMODE(status.st_mode)
+        if mode is not None and os.name != "nt":
+            os.fchmod(descriptor, mode)
         view = memoryview(data)
         while view:
             view = view[os.write(descriptor, view) :]
-        os.fsync(descriptor)
+        _sync(descriptor)
     finally:
         os.close(descriptor)
 
 
-def _rename_into_place(change: Change, temporary: Path, target: Path, undo: Undo) -> None:
+def _sync(descriptor: int) -> None:
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise
+
+
+def _place(staged: _Staged, undo: Undo) -> None:
     """Rename a staged file to its target: exclusively if it is new, else over the old file.
 
     A file to remove is renamed to its backup.
     """
+    change, temporary, target = staged.change, staged.temporary, staged.target
     try:
         if change.new is None:
-            backup = temporary.with_suffix(_BACKUP)
-            target.rename(backup)
-            undo.append(lambda: backup.replace(target))
+            undo.append(staged.put_back)
+            target.rename(staged.backup)
         elif change.old is None:
-            _rename_new(temporary, target, undo)
+            undo.append(staged.take_away)
+            _rename_new(temporary, target)
         else:
-            backup = _back_up(change, temporary, target, undo)
-            temporary.replace(target)
-            undo.append(lambda: backup.replace(target))
+            _replace(staged, undo)
     except FileExistsError as error:
         raise _taken(change) from error
     except OSError as error:
@@ -345,37 +320,63 @@ def _rename_into_place(change: Change, temporary: Path, target: Path, undo: Undo
     _sync_folder(target.parent)
 
 
-def _rename_new(temporary: Path, target: Path, undo: Undo) -> None:
+def _replace(staged: _Staged, undo: Undo) -> None:
+    """Put a staged file in the place of the old one, which is its backup then."""
+    undo.append(staged.backup.unlink)
+    undo.append(staged.put_back)
+    if exchange.exchange(staged.temporary, staged.target):
+        staged.temporary.rename(staged.backup)
+    else:
+        _back_up(staged)
+        staged.temporary.replace(staged.target)
+
+
+def _rename_new(temporary: Path, target: Path) -> None:
     """Rename a staged file to a new name.
 
     A link fails where there is a file of that name, a rename would not.
     """
     try:
-        os.link(temporary, target)
+        os.link(temporary, target, follow_symlinks=False)
     except FileExistsError:
         raise
-    except OSError:  # a file system without hard links: the lock and this check must do
+    except (OSError, NotImplementedError):  # a file system without hard links: this must do
         if os.path.lexists(target):
             raise FileExistsError(errno.EEXIST, "exists already") from None
         temporary.rename(target)
-        undo.append(target.unlink)
     else:
-        undo.append(target.unlink)
         temporary.unlink()
 
 
-def _back_up(change: Change, temporary: Path, target: Path, undo: Undo) -> Path:
+def _back_up(staged: _Staged) -> None:
     """Keep a file under a second name, so that going back needs no room on the disk.
 
-    Return that name.
+    It is compared with what was read once it is no longer the file that others write to, by
+    `_check_backups`. An editor that puts a new file in its place is noticed here.
     """
-    backup = temporary.with_suffix(_BACKUP)
+    change, target, backup = staged.change, staged.target, staged.backup
     try:
         os.link(target, backup)
-        undo.append(backup.unlink)
     except OSError:  # a file system without hard links
-        _write(backup, _bytes(change.old or ""), target.stat(), undo)
-    return backup
+        _write(backup, _bytes(change.old or ""), target.stat(), None)
+        _check_unchanged(change, target)
+        return
+    if not backup.samefile(target):
+        raise _changed(change, "changed")
+
+
+def _check_backups(placed: Sequence[_Staged]) -> None:
+    """Check that nobody wrote to a file between the last look at it and its rename."""
+    for staged in placed:
+        change = staged.change
+        if change.old is None or staged.backup.is_symlink():
+            continue
+        try:
+            is_same = staged.backup.read_bytes() == _bytes(change.old)
+        except OSError as error:
+            raise _unwritable(change, error) from error
+        if not is_same:
+            raise _changed(change, "changed")
 
 
 def _sync_folder(folder: Path) -> None:
@@ -397,8 +398,12 @@ def _bytes(text: str) -> bytes:
     return text.encode(errors="surrogateescape")
 
 
-def _unreadable(path: Path, error: OSError) -> UnreadableError:
-    return UnreadableError(f"{display_path(path)} cannot be read: {_reason(error)}.", _hint(error))
+def _changed(change: Change, what: str) -> ChangedError:
+    return ChangedError(
+        f"{display_path(change.path)} was {what} by somebody else in the meantime; "
+        "nothing was written.",
+        "Run the command again.",
+    )
 
 
 def _taken(change: Change) -> TakenError:
@@ -412,29 +417,18 @@ def _taken(change: Change) -> TakenError:
 def _unwritable(change: Change, error: OSError) -> UnwritableError:
     what = "removed" if change.new is None else "written"
     return UnwritableError(
-        f"{display_path(change.path)} cannot be {what}: {_reason(error)}; nothing was changed.",
-        _hint(error),
+        f"{display_path(change.path)} cannot be {what}: {reason(error)}; nothing was changed.",
+        hint(error),
     )
 
 
-def display_path(
-    path: Path, start: str | Path = os.curdir, relpath: Callable[..., str] = os.path.relpath
-) -> str:
-    """Return a path as one would type it in a folder.
-
-    On another drive of Windows, that is the whole path.
-    """
-    try:
-        return relpath(path, start)
-    except ValueError:
-        return str(path)
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or str(error)).lower()
-
-
-def _hint(error: OSError) -> str:
-    if getattr(error, "winerror", 0) in {5, 32}:  # Windows replaces no file that is open
-        return "Close the program that has it open, or change its permissions."
-    return _HINTS.get(error.errno or 0, "Check the disk, then run the command again.")
+def _half_done(left: Sequence[_Staged], error: BaseException) -> HalfDoneError:
+    """Return the error where changes could not be taken back, with what is true of the files."""
+    message = error.message if isinstance(error, PostgenError) else "Interrupted"
+    cause = message.partition("; ")[0].rstrip(".")
+    names = " and ".join(display_path(each.change.path) for each in left)
+    verb = "is" if len(left) == 1 else "are"
+    return HalfDoneError(
+        f"{cause}; {names} {verb} changed already, and could not be taken back.",
+        "Check the disk, then run `postgen undo`.",
+    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from postgen.jekyll.document import Document, title_of
+from postgen.jekyll.document import Document
 from postgen.jekyll.file_names import FILE_NAME, parse_name
+from postgen.jekyll.head import title_of
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:

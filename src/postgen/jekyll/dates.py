@@ -232,10 +232,9 @@ def reformat(written: str, old: datetime, new: datetime, zone: tzinfo | None) ->
     offset = form["offset"] or ""
     form_zone = _zone_of(offset, old, zone) if offset else zone
     moment = new.astimezone(form_zone)
-    local_offset = moment.utcoffset()
-    if offset and local_offset and local_offset.total_seconds() % 60:  # before standard time
-        return ""
-    day = f"{moment:%Y{dash}%m{dash}%d}"
+    if offset and _has_seconds(moment):  # before standard time; an offset cannot say them
+        moment = new.astimezone(_fixed_zone(offset))
+    day = moment.date().isoformat().replace("-", dash)
     if not form["time"]:  # `2026-05-01` can say midnight only
         is_midnight = moment.time() == time()
         return f"{quote}{day}{quote}" if is_midnight else ""
@@ -267,10 +266,22 @@ def _format_offset(moment: datetime, form: str) -> str:
 
 def _zone_of(offset: str, moment: datetime, zone: tzinfo | None) -> tzinfo | None:
     """Return the zone of a written offset: the site's own where the site has that offset then."""
+    written = _fixed_zone(offset)
+    if offset[0] not in "+-":
+        return written
+    is_own = moment.astimezone(zone).utcoffset() == moment.astimezone(written).utcoffset()
+    return zone if is_own else written
+
+
+def _fixed_zone(offset: str) -> timezone:
+    """Return the zone of an offset alone: `+0100`, `+01:00`, `Z`, `UTC`."""
     if offset[0] not in "+-":
         return UTC
-    written = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
-    if offset[0] == "-":
-        written = -written
-    own = moment.astimezone(zone).utcoffset()
-    return zone if own == written else timezone(written)
+    difference = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+    return timezone(-difference if offset[0] == "-" else difference)
+
+
+def _has_seconds(moment: datetime) -> bool:
+    """Whether the offset of a time has seconds, as that of Amsterdam had in 1880, +00:19:32."""
+    offset = moment.utcoffset()
+    return offset is not None and bool(offset.total_seconds() % 60)

@@ -6,7 +6,6 @@ import re
 from typing import NamedTuple
 
 from postgen.text.edits import newline_at
-from postgen.text.patterns import Lazy
 
 FENCES = re.compile(
     r"\A(?P<head>\ufeff?---\s*?\n)(?P<front>.*?)(?P<fence>^(?:---|\.\.\.)\s*?(?:\n|\Z))",
@@ -17,14 +16,6 @@ FENCES = re.compile(
 Ruby drops a BOM before the rule is applied. Ruby's `\\s` is ASCII. Jekyll's rule also takes the
 blank lines after the second fence: here they are body.
 """
-
-_TITLE = Lazy(
-    r"^title:[ \t]*(?:!\S*[ \t]+)?(?:"  # title: ! 'A title'
-    r"\"((?:[^\"\\\n]|\\.)*)\""  # title: "A \"quoted\" word"
-    r"|'((?:[^'\n]|'')*)'"  # title: 'It''s a title'
-    r"|([^\n#]+))",  # title: A title  # a comment
-    re.MULTILINE,
-)
 
 
 class Document(NamedTuple):
@@ -66,13 +57,3 @@ class Document(NamedTuple):
         bom = "\ufeff" if self.body.startswith("\ufeff") else ""
         fence = "---" + newline_at(self.body, 0)
         return Document(bom + fence, front, fence, self.body[len(bom) :])
-
-
-def title_of(text: str) -> str:
-    """Return the title in a text's front matter as it is written, without quotes, or ""."""
-    found = _TITLE.search(text[:4096])
-    if not found:
-        return ""
-    in_double_quotes, in_single_quotes, plain = found.groups()
-    written = in_double_quotes or in_single_quotes or plain
-    return (written or "").strip()

@@ -1,6 +1,6 @@
 """YAML as Jekyll reads it: loaded, written so that it reads back the same, and edited key by key.
 
-This is the only module that imports `yaml` and `python-frontmatter`.
+This is the only module that imports `python-frontmatter`; `yaml` is known to `yaml_loader`, too.
 """
 
 from __future__ import annotations
@@ -12,11 +12,26 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.errors import PostgenError
 from postgen.jekyll.document import Document
+from postgen.jekyll.yaml_loader import YamlError, load, loader
 from postgen.text.edits import newline_at
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+__all__ = [
+    "EditError",
+    "RawYaml",
+    "YamlError",
+    "add_to_list",
+    "dump",
+    "encode",
+    "load",
+    "read",
+    "remove_key",
+    "set_key",
+    "written_value",
+]
 
 _SHORT_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _PLAIN_KEY = Lazy(r"[A-Za-z_][\w-]*\Z")
@@ -25,14 +40,6 @@ _AMBIGUOUS = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
 """Keys that YAML 1.1 reads as something else than text, unless they are quoted."""
 
 _BY_HAND = "Change it in the editor."
-
-
-class YamlError(PostgenError):
-    """The YAML cannot be read; `line` counts from 1 within it."""
-
-    def __init__(self, problem: str, line: int) -> None:
-        super().__init__(problem, "Quote the value, or fix the line.")
-        self.line = line
 
 
 class EditError(PostgenError):
@@ -46,46 +53,6 @@ class RawYaml(str):
 
 
 # Reading
-
-
-def _loader() -> Any:
-    """Return the loader of libyaml, the parser that Psych uses too.
-
-    Where PyYAML is built without it, return PyYAML's own, which refuses some tabs.
-    """
-    import yaml
-
-    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-def load(text: str) -> dict[str, Any]:
-    """Read a mapping with the meaning that Psych gives it (YAML 1.1).
-
-    Empty text is an empty mapping. Like Psych, it reads only the first document. Raises
-    `YamlError`.
-    """
-    import yaml
-
-    try:
-        value = next(yaml.load_all(text, Loader=_loader()), None)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 1 if mark else 1
-        problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
-        raise YamlError(f"This is not valid YAML: {problem}.", line) from error
-    except UnicodeEncodeError as error:
-        line = text.count("\n", 0, error.start) + 1
-        raise YamlError(
-            "This is not valid YAML: it holds bytes that are not UTF-8.", line
-        ) from error
-    except (ValueError, OverflowError, RecursionError, AttributeError) as error:
-        # such as the date 2024-02-31, and `!!timestamp "x"`
-        raise YamlError(f"This is not valid YAML: {error}.", 1) from error
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise YamlError("This YAML is not a list of `key: value` pairs.", 1)
-    return {str(key): each for key, each in value.items()}
 
 
 def read(text: str) -> dict[str, Any]:
@@ -186,6 +153,9 @@ def _escape_character(character: str) -> str:
     if not _is_hidden(character):
         return character
     code = ord(character)
+    is_control = code < 0x20 or (0x7F <= code < 0xA0 and code != 0x85)
+    if is_control or code in {0xFFFE, 0xFFFF}:  # the site's feed could not hold it
+        return ""
     if 0xD800 <= code <= 0xDFFF:  # a byte that was not UTF-8: YAML cannot hold it
         return "\ufffd"
     if code < 0x100:
@@ -286,7 +256,7 @@ def list_spans(text: str, *keys: str) -> list[tuple[int, int]]:
     import yaml
 
     load(text)
-    node = yaml.compose(text.partition("\n---")[0], Loader=_loader())
+    node = yaml.compose(text.partition("\n---")[0], Loader=loader())
     for key in keys:
         pairs = node.value if isinstance(node, yaml.MappingNode) else []
         node = next((value for name, value in pairs if name.value == key), None)
@@ -314,7 +284,7 @@ def _pairs(front: str) -> list[_Pair]:
     import yaml
 
     load(front)
-    events = iter(yaml.parse(front, Loader=_loader()))
+    events = iter(yaml.parse(front, Loader=loader()))
     root = next((event for event in events if isinstance(event, yaml.NodeEvent)), None)
     if not isinstance(root, yaml.MappingStartEvent):
         return []
@@ -436,7 +406,7 @@ def scalars(front: str) -> list[Scalar]:
                 end -= 1
             found.append(Scalar(path, start, end))
 
-    walk(yaml.compose(front, Loader=_loader()), ())
+    walk(yaml.compose(front, Loader=loader()), ())
     return found
 
 

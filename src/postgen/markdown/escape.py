@@ -33,7 +33,7 @@ _TEXT = Lazy(
       # dashes, an ellipsis, a guillemet, math, ~~strike~~
     | (?P<run> -{{2,}} | \.{{3,}} | >{{2,}} | \${{2,}} | ~{{2,}} )
     | (?P<entity> &(?={ENTITY[1:]}) )  # `&copy;`
-    | (?P<control> [\x00-\x08\x0e-\x1f\x7f] )
+    | (?P<control> [\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff] )
     """,
     re.VERBOSE | re.ASCII,
 )
@@ -67,23 +67,31 @@ _NUMBERED_ENTITY = Lazy(
     r"|(?P<decimal>\d+));",  # `&#169;`
     re.ASCII,
 )
+MOST_DIGITS = 7
+"""Most digits of a number that may be a character."""
+
 _NOT_VISIBLE: frozenset[SpanKind] = frozenset({"comment", "extension", "attributes", "footnote"})
 _TYPOGRAPHY = {"---": "—", "--": "–", "...": "…"}
 
 
 def one_line(text: str) -> str:
-    """Return a text on one line: each run of white space is one space, and none is around it."""
+    """Return a text on one line: each run of white space is one space, and none is around it.
+
+    Control characters are left out.
+    """
     if text.isprintable() and "  " not in text:
         return text.strip(" ")
-    return WHITE.sub(" ", text).strip(" ")
+    from postgen.text.clean import clean
+
+    return WHITE.sub(" ", clean(text)).strip(" ")
 
 
 def inline(text: str) -> str:
     """Escape plain text for a line or a link's brackets, so that it renders as that very text.
 
     Besides Markdown's own marks this stops what kramdown makes of quotes and dashes, Liquid and
-    entities. A control character becomes an entity, so that it cannot act on the terminal that
-    shows the file.
+    entities. A control character is left out: it would act on the terminal that shows the file, and
+    a feed of the site that holds one is not XML.
     """
     return _TEXT.sub(_escaped, text)
 
@@ -110,8 +118,9 @@ def _escaped(found: re.Match[str]) -> str:
         return character
     if found["entity"]:
         return "&amp;"
-    is_beyond_backslash = found["brace"] or found["control"]
-    if is_beyond_backslash:
+    if found["control"]:
+        return ""
+    if found["brace"]:  # beyond a backslash
         return f"&#{ord(character)};"
     return "".join(f"\\{each}" for each in character)  # `--` is `\-\-`
 
@@ -268,10 +277,12 @@ def _shown(found: re.Match[str]) -> str:
         from html import unescape  # its table of names is large
 
         return unescape(entity)
-    digits, base = (number["hex"], 16) if number["hex"] else (number["decimal"], 10)
-    code = int(digits.lstrip("0")[:9] or "0", base)
-    is_character = code < 0xD800 or 0xDFFF < code <= 0x10FFFF
-    return chr(code) if is_character else "\ufffd"  # `&#xDCFF;`
+    from postgen.text.bad_bytes import UNKNOWN, character_of
+
+    digits = number["hex"] or number["decimal"]
+    if len(digits.lstrip("0")) > MOST_DIGITS:
+        return UNKNOWN
+    return character_of(int(digits, 16 if number["hex"] else 10))
 
 
 def heading_id(shown: str) -> str:

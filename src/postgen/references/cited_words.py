@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from postgen.markdown import escape
+from postgen.markdown import escape, quotes
 from postgen.markdown.liquid import mask
 from postgen.references import numbers
 from postgen.text.patterns import Lazy
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from postgen.markdown import Markdown
     from postgen.markdown.spans import Span
-    from postgen.references.model import Citation, Entry, Footnote, PlacedEntry
+    from postgen.references.model import Citation, Entry, Footnote, Links, PlacedEntry
 
 _COMMENT = re.compile(r"<!-- words: (\[.*\]) -->\Z", re.DOTALL)
 _CLOSERS = Lazy(r"[\"'”’»」』》）)\]*_~]{0,4}[ \t\u00a0]?\Z")
@@ -36,22 +36,27 @@ _FIRST_UNSPACED_SCRIPT = 0x0E00
 # The comment
 
 
-def comment(words: tuple[str, ...]) -> str:
+def comment(entry: Entry) -> str:
     r"""Write the comment that keeps words of citations, `<!-- words: ["a", "b"] -->`; "" for none.
 
-    What would end the comment, or run as Liquid or a table, is written as JSON's `\u003e`.
+    A link with another title or other attributes than its entry is `["b", "title", "{:.x}"]`. What
+    would end the comment, or run as Liquid or a table, is written as JSON's `\u003e`.
     """
-    if not words:
+    if not entry.words:
         return ""
     import json
 
-    text = json.dumps(words, ensure_ascii=False)
+    kept: list[object] = list(entry.words)
+    for index, own in enumerate(entry.links):
+        if own:
+            kept[index] = [entry.words[index], *own]
+    text = json.dumps(kept, ensure_ascii=False)
     text = _ENDS_COMMENT.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
     return f"<!-- words: {text} -->"
 
 
-def read_comment(text: str) -> tuple[str, ...] | None:
-    """Read the words of citations from a comment; None for any other comment."""
+def read_comment(text: str) -> tuple[tuple[str, ...], Links] | None:
+    """Read the words of citations from a comment, and their links; None for any other comment."""
     found = _COMMENT.match(text)
     if not found:
         return None
@@ -63,7 +68,10 @@ def read_comment(text: str) -> tuple[str, ...] | None:
         return None
     if not isinstance(words, list):
         return None
-    return tuple(map(str, words))
+    lists = [each if isinstance(each, list) and each else [each] for each in words]
+    links = [tuple(map(str, each[1:])) if len(each) == 3 else None for each in lists]
+    kept = tuple(str(each[0]) for each in lists)
+    return kept, tuple(links) if any(links) else ()  # type: ignore[arg-type]
 
 
 # The words before a number
@@ -77,6 +85,9 @@ def find_words(body: Markdown, citations: Sequence[Citation]) -> None:
         for index, citation in enumerate(same_entry):
             kept = entry.words[index] if keeps_words else None
             citation.words = _words_before(body, citation, kept)
+            known = entry.title, "" if index else entry.attributes
+            kept_link = entry.links[index] if keeps_words and entry.links else None
+            citation.own_link = kept_link or known
 
 
 def _by_entry(citations: Sequence[Citation]) -> Iterable[list[Citation]]:
@@ -98,8 +109,8 @@ def _words_before(body: Markdown, citation: Citation, kept: str | None) -> tuple
         return None
     text, end = citation.view.text, citation.place
     spans = body.spans(citation.view)
-    if kept:
-        found = _find_last(text, end, kept)
+    for words in _as_text(kept or ""):
+        found = _find_last(text, end, words)
         if found and _may_be_linked(spans, *found):
             return found
     for guess in _guesses(citation.entries[0]):
@@ -111,8 +122,19 @@ def _words_before(body: Markdown, citation: Citation, kept: str | None) -> tuple
 
 def _guesses(entry: Entry) -> list[str]:
     """Return what an entry's words in the text may be, the longest first."""
-    guesses = dict.fromkeys([*entry.words, entry.name, escape.inline(entry.url)])
+    names = [*entry.words, entry.name, escape.inline(entry.url)]
+    guesses = dict.fromkeys(each for name in names for each in _as_text(name))
     return sorted(guesses, key=len, reverse=True)
+
+
+def _as_text(words: str) -> Iterable[str]:
+    r"""Return how words may stand in the text: a number in them may be escaped, `\[3]`."""
+    if "[" not in words and numbers.ENTITY not in words:
+        yield words
+        return
+    shown = numbers.unescape_all(words)
+    escaped = numbers.escape_all(shown)
+    yield from dict.fromkeys([words, shown, escaped, numbers.as_entities(escaped)])
 
 
 def _find_last(text: str, end: int, words: str) -> tuple[int, int] | None:
@@ -131,15 +153,28 @@ def _find_last(text: str, end: int, words: str) -> tuple[int, int] | None:
 
 def _find_near(text: str, end: int, words: str) -> tuple[int, int] | None:
     """Find words as they are, where they stand last before a place and near it."""
-    start = text.rfind(words, max(0, end - len(words) - LONGEST_CLOSERS), end)
-    return (start, start + len(words)) if start >= 0 else None
+    first = max(0, end - len(words) - LONGEST_CLOSERS)
+    start = text.rfind(words, first, end)
+    if start < 0:  # a quote beside a number may be written as it curls
+        place = quotes.straight(text[first:end]).rfind(quotes.straight(words))
+        start = first + place if place >= 0 else place
+    if start < 0 or _is_escaped(text, start):
+        return None
+    return start, start + len(words)
+
+
+def _is_escaped(text: str, place: int) -> bool:
+    r"""Whether a backslash escapes the character at a place: `\[`, and not `\\[`."""
+    before = text[:place] if place < 9 else text[place - 9 : place]
+    backslashes = len(before) - len(before.rstrip("\\"))
+    return backslashes % 2 == 1
 
 
 def _find_wrapped(text: str, end: int, words: str) -> tuple[int, int] | None:
     """Find words that stand on several lines, where they stand last before a place."""
-    pattern = r"\s+".join(re.escape(each) for each in words.split())
+    pattern = r"\s+".join(re.escape(each) for each in quotes.straight(words).split())
     start = max(0, end - 2 * len(words) - 100)
-    matches = list(re.finditer(pattern, text[start:end]))
+    matches = list(re.finditer(pattern, quotes.straight(text[start:end])))
     if not matches:
         return None
     last = matches[-1]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from postgen.markdown import escape
 from postgen.references import OUTSIDE, numbers, styles
 from postgen.references.edit_lists import list_text
-from postgen.references.model import Entry
+from postgen.references.model import Entry, opened_url
 from postgen.text.edits import Edit
 
 if TYPE_CHECKING:
@@ -36,20 +36,28 @@ class ComposedReferences:
         self.numbers: dict[str, int] = {}
         self._entries: dict[str, Entry] = {}
 
-    def cite(self, words: str, url: str, title: str = "", after: str = "") -> str:
+    def cite(
+        self, words: str, url: str, title: str = "", after: str = "", attributes: str = ""
+    ) -> str:
         """Write a link of the text.
 
-        `words` and `title` are Markdown, `after` is the character that follows the link.
+        `words` and `title` are Markdown, `after` is the character that follows the link, and
+        `attributes` are its attribute lists, where a number does not have them: `{:.wide}`.
         """
         style = self.style
+        known = self._entries.get(url)
         if not style.has_list:
             return style.cite(words, Entry(url, title=title), 0)
-        first = url not in self.numbers
+        if known and not style.shows_numbers and known.title != title:
+            return escape.link(words, url, title)  # the definition has another title
         number = self.numbers.setdefault(url, len(self.numbers) + 1)
+        words = style.escape_words(words)
         shown = escape.one_line(style.guard_words(words))
-        entry = self._entries.setdefault(url, Entry(url, shown, title))
-        self._entries[url] = entry._replace(words=(*entry.words, shown))
-        return style.cite(words, entry, number, after=after, first=first)
+        entry = known or Entry(url, shown, title, attributes)
+        is_known = entry.title == title and attributes == ("" if known else entry.attributes)
+        own = None if is_known else (title, attributes)
+        self._entries[url] = entry._replace(words=(*entry.words, shown), links=(*entry.links, own))
+        return style.cite(words, entry, number, after=after, first=not known)
 
     def cite_all(self, body: Markdown, links: Sequence[tuple[Span, View]]) -> list[Edit]:
         """Return the edits that turn the outside links among `links` into citations.
@@ -83,13 +91,15 @@ class ComposedReferences:
         if is_autolink and not self.style.has_list:
             return None
         start, end = view.at(span.start), view.end(span.end)
+        attributes = ""
         if self.style.shows_numbers:  # `[words](url){:.class}`: a number is not a link to have them
-            attributes = _ATTRIBUTES.match(body.view.text, end)
-            end = attributes.end() if attributes else end
-        url = escape.decode_entities(span.url)
+            found = _ATTRIBUTES.match(body.view.text, end)
+            attributes = found[0] if found else ""
+        end += len(attributes)
+        url = opened_url(span.url)
         words = escape.inline(url) if is_autolink else _words(body, span, view)
         after = body.source[end : end + 1]
-        new = self.cite(_guarded(span, view, words), url, _title(span), after)
+        new = self.cite(_guarded(span, view, words), url, _title(span), after, attributes)
         return Edit(start, end, new)
 
     def escape_prose(
@@ -117,8 +127,9 @@ class ComposedReferences:
     def _row(self, number: int, entry: Entry) -> str:
         """Write an entry, with the words of its citations if its name is not all of them."""
         name = self.style.list_name(entry)
-        if all(words == name for words in entry.words):
-            entry = entry._replace(words=())
+        if not any(entry.links):
+            is_name = all(words == name for words in entry.words)
+            entry = entry._replace(words=() if is_name else entry.words, links=())
         return self.style.row(number, entry)
 
     def uncited(self, body: str) -> list[int]:

@@ -12,6 +12,7 @@ from postgen.references.edit_citations import CitationEdits
 from postgen.references.edit_entries import EntryRows
 from postgen.references.edit_lists import replace_lists
 from postgen.references.model import ConvertOptions
+from postgen.references.numbers import Places
 from postgen.references.parse import ParsedReferences
 from postgen.references.plan import Plan
 from postgen.text.edits import apply
@@ -95,12 +96,17 @@ def _attempt(
         if plan.failure:
             return Conversion(source, style.name, 0, refused=plan.failure)
         body = _edited(plan, own)
-        change = _first_change(plan, body)
-        if not change:
-            return Conversion(body, style.name, len(plan.groups), tuple(plan.findings))
-        start, end = change
-        links = _links_in(change, plan) - skipped
-        if not links:
+        after = parsed if body == source else ParsedReferences(Markdown(body))
+        changes = _changes_of_page(plan, after)
+        if changes:
+            start, end = changes[0]
+            links = _links_in(changes, plan)
+        else:
+            links = verify.lost_words(parsed, after, style, plan.kept_texts)
+            if links <= skipped:
+                body = _with_same_quotes(plan, after)
+                return Conversion(body, style.name, len(plan.groups), tuple(plan.findings))
+        if links <= skipped:
             break
         skipped |= links
     message = "Its references cannot be written so without changing the page here"
@@ -108,13 +114,20 @@ def _attempt(
     return Conversion(source, style.name, 0, refused=refusal)
 
 
-def _links_in(change: verify.Change, plan: Plan) -> set[Citation]:
+def _with_same_quotes(plan: Plan, after: ParsedReferences) -> str:
+    """Return a body whose quotes curl as they did: one beside a number is written as it curls."""
+    for _ in range(ATTEMPTS):
+        edits = verify.changed_quotes(plan.parsed, after, plan.style, plan.kept_texts)
+        if not edits:
+            break
+        after = ParsedReferences(Markdown(apply(after.source, edits)))
+    return after.source
+
+
+def _links_in(changes: Sequence[verify.Change], plan: Plan) -> set[Citation]:
     """Return the links of a plan that stand where it would change the page."""
-    links: set[Citation] = set()
-    for citation in plan.chosen:
-        if citation.is_ordinary and change.holds(citation):
-            links.add(citation)
-    return links
+    places = Places(changes)
+    return {each for each in plan.chosen if each.is_ordinary and places.hold(each.start)}
 
 
 def own_style(parsed: ParsedReferences) -> Style | None:
@@ -138,8 +151,9 @@ def _changes(source: str, edits: Sequence[Edit]) -> list[Edit]:
     return [edit for edit in edits if source[edit.start : edit.end] != edit.new]
 
 
-def _first_change(plan: Plan, body: str) -> verify.Change | None:
-    if body == plan.source:
-        return None
-    after = ParsedReferences(Markdown(body))
-    return verify.first_change(plan.parsed, after, plan.style, plan.kept_texts)
+def _changes_of_page(plan: Plan, after: ParsedReferences) -> list[verify.Change]:
+    if after is plan.parsed:
+        return []
+    return verify.changes(
+        plan.parsed, after, plan.style, plan.kept_texts, moves_loose=plan.has_loose_numbers
+    )

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
-from postgen.references import numbers
+from postgen.references import loose_numbers, numbers
 from postgen.text.edits import Edit, apply
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ class CitationEdits:
         for citation in self.plan.chosen:
             in_order = _in_order(citation, groups[citation])
             found += self.style.edits(self, citation, in_order)
+        found += self.style.label_edits(self)
+        if self.plan.moves_loose_numbers:
+            loose = loose_numbers.edits(loose_numbers.find(self.parsed), self.plan.new_numbers)
+            found += _outside(found, loose)
         prose = sorted(self.style.prose_edits(self, own))
         return found + _outside(found, prose)
 
@@ -57,6 +61,20 @@ class CitationEdits:
         else:
             words = self._escaped(*citation.words_place)
         return escape.guard(words) if citation.starts_line else words
+
+    def around_words(self, citation: Citation) -> tuple[str, str]:
+        """Return the blanks and comments that a link has before its words, and behind them."""
+        if citation.is_autolink or citation.span is None or citation.words is None:
+            return "", ""
+        view, span = citation.view, citation.span
+        start, end = citation.words_place
+        before = self.source[view.at(span.inner_start) : start]
+        behind = self.source[end : view.end(span.inner_end)]
+        link_end = citation.end + len(citation.attributes)
+        is_blank_behind = self.source[link_end : link_end + 1].isspace()
+        if is_blank_behind and not behind.strip(" \t\r\n") and not _is_break(behind):
+            behind = ""
+        return before, behind
 
     def _escaped(self, start: int, end: int) -> str:
         """Return the words of a link, whose numbers are kept from becoming citations."""
@@ -88,16 +106,22 @@ class CitationEdits:
         for mark in self.parsed.numbers:
             if mark.bracket != "[" or mark.is_linked != is_linked:
                 continue
-            is_in_unread_note = mark.is_note and not self.style.reads_notes
-            is_in_entry = mark.view in self.parsed.listed_views
-            if not is_in_unread_note and not is_in_entry:
+            if mark.view not in self.parsed.listed_views:
                 yield mark
 
     def unescape_prose(self) -> Iterator[Edit]:
         r"""Write the numbers of the prose without what kept them from being citations, `\[3]`."""
         form = numbers.written_form(self.source)
         for start in self.parsed.find_escaped(form):
-            yield Edit(start, start + len(form), "[")
+            end = start + len(form)
+            number = self.source[end : self.source.index("]", end)]
+            if number not in self.plan.remaining:  # there `[3]` would be a link
+                yield Edit(start, end, "[")
+
+
+def _is_break(blanks: str) -> bool:
+    """Whether blanks break the line on the page: two and a newline."""
+    return "  \n" in blanks or "  \r" in blanks
 
 
 def _in_order(citation: Citation, groups: list[Group]) -> list[Group]:
@@ -118,4 +142,6 @@ def _outside(edits: Sequence[Edit], others: Sequence[Edit]) -> list[Edit]:
     if not others:
         return []
     places = numbers.Places((edit.start, edit.end) for edit in edits)
-    return [other for other in others if not places.hold(other.start)]
+    return [
+        other for other in others if not (places.hold(other.start) or places.hold(other.end - 1))
+    ]

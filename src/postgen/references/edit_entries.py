@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
+from postgen.references import cited_words, loose_numbers
 from postgen.references.cited_words import is_letter
 from postgen.references.model import NewList
 from postgen.urls.bare import unescape
@@ -12,7 +13,14 @@ from postgen.urls.bare import unescape
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from postgen.references.model import Citation, Entry, Group, PlacedEntry, ReferenceList
+    from postgen.references.model import (
+        Citation,
+        Entry,
+        Group,
+        Links,
+        PlacedEntry,
+        ReferenceList,
+    )
     from postgen.references.plan import Plan
     from postgen.text.edits import Edit
 
@@ -66,19 +74,40 @@ class EntryRows:
         start, end = placed.text
         source, options = self.source, self.plan.options
         makes_links = options.repair or options.is_asked
-        if not placed.bare_url or not makes_links:
-            return source[start:end]
-        url_start, url_end = placed.bare_url
-        url = unescape(source[url_start:url_end])
-        return f"{source[start:url_start]}<{url}>{source[url_end:end]}"
+        text = source[start:end]
+        if placed.bare_url and makes_links:
+            url_start, url_end = placed.bare_url
+            url = unescape(source[url_start:url_end])
+            text = f"{source[start:url_start]}<{url}>{source[url_end:end]}"
+        if placed.entry.rest and self.plan.moves_loose_numbers:
+            text = loose_numbers.renumbered(text, self.parsed, self.plan.new_numbers)
+        return text
 
     def new_row(self, group: Group) -> str:
         """Write an entry that is not in a list of the style yet."""
         words = [self._words_of(each) for each in group.citations]
-        entry = group.entry._replace(name=_name(group, words), words=())
-        if self._must_keep(words, entry, group.citations):
-            entry = entry._replace(words=tuple(words))
+        entry = group.entry._replace(name=_name(group, words))
+        entry = self._with_kept_words(entry, words, group)
         return self.style.row(group.number, entry, cited=bool(group.citations))
+
+    def with_words(self, row: str, placed: PlacedEntry, group: Group) -> str:
+        """Return the row of an entry that stays, with the words of links that are numbers now."""
+        entry = placed.entry
+        is_cited_by_link = any(each.is_ordinary for each in group.citations)
+        if not is_cited_by_link or entry.rest:
+            return row
+        words = [self._words_of(each) for each in group.citations]
+        kept = self._with_kept_words(entry, words, group)
+        if entry.words:
+            row = row[: row.rindex("<!-- words:")]
+        return row + cited_words.comment(kept)
+
+    def _with_kept_words(self, entry: Entry, words: Sequence[str], group: Group) -> Entry:
+        """Return an entry that keeps the words and links of its citations, where it must."""
+        links = _own_links(group)
+        must_keep = any(links) or self._must_keep(words, entry, group.citations)
+        kept = tuple(words) if must_keep else ()
+        return entry._replace(words=kept, links=links if any(links) else ())
 
     def _words_of(self, citation: Citation) -> str:
         """Return the words that will stand before a number; "" where they are not known."""
@@ -110,6 +139,19 @@ class EntryRows:
         before = self.source[start - 1 : start] if start else ""
         is_in_word = before != "" and is_letter(before) and is_letter(words[:1])
         return not is_in_word  # `meta[data](https://e.org)`
+
+
+def _own_links(group: Group) -> Links:
+    """Return the titles and attributes of a group's links that its entry will not lead to."""
+    entry = group.entry
+    links: list[tuple[str, str] | None] = []
+    for index, citation in enumerate(group.citations):
+        own = citation.own_link
+        if citation.is_ordinary:
+            own = citation.entries[0].title, citation.entries[0].attributes
+        known = entry.title, "" if index else entry.attributes
+        links.append(None if own == known else own)
+    return tuple(links)
 
 
 def _name(group: Group, words: Sequence[str]) -> str:

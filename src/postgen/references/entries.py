@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import escape
 from postgen.markdown.source_map import OPAQUE
 from postgen.references import OUTSIDE, cited_words, numbers, styles
-from postgen.references.model import Entry, PlacedEntry, ReferenceList
+from postgen.references.model import Entry, PlacedEntry, ReferenceList, opened_url
 from postgen.text.patterns import Lazy
 from postgen.urls.bare import find_addresses, unescape
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from postgen.markdown.source_map import View
     from postgen.markdown.spans import Span
     from postgen.markdown.tree import Block
+    from postgen.references.model import Links
     from postgen.references.numbers import NumberMark
     from postgen.references.styles.base import Style
 
@@ -287,8 +289,11 @@ def read_entry(
     A text that leads nowhere, or to several addresses, is an entry with nothing but a `rest`.
     """
     text = view.text
-    spans = [span for span in body.spans(view) if start <= span.start and span.end <= end]
-    kept, end = _kept_words(text, spans, end)
+    every = body.spans(view)
+    first = bisect_left(every, start, key=lambda span: span.start)
+    last = bisect_right(every, end, key=lambda span: span.end)
+    spans = list(every[first:last])
+    kept, links, end = _kept_words(text, spans, end)
     end = start + len(text[start:end].rstrip())
     raw = ""
     if end > start:
@@ -299,7 +304,7 @@ def read_entry(
         text = text[:start] + raw + text[end:]
     has_liquid = OPAQUE in text[start:end]
     if has_liquid or len(targets) != 1:
-        return Entry("", rest=raw, words=kept), None
+        return Entry("", rest=raw, words=kept, links=links), None
     target = targets[0]
     if target.link:
         url, title, bare_url = target.url, target.link.title, None
@@ -307,9 +312,9 @@ def read_entry(
         url, title = unescape(text[target.start : target.end]), ""
         bare_url = view.at(target.start), view.end(target.end)
     if OPAQUE in url:
-        return Entry("", rest=raw, words=kept), None
+        return Entry("", rest=raw, words=kept, links=links), None
     attributes, behind = _attributes_at(text, spans, target.end)
-    entry = Entry(escape.decode_entities(url), "", title, attributes, "", kept)
+    entry = Entry(opened_url(url), "", title, attributes, "", kept, links)
     if not _NOTHING_MORE.match(text[behind:end]):
         return entry._replace(rest=raw), bare_url
     before = text[start : target.start].strip()
@@ -317,31 +322,28 @@ def read_entry(
 
 
 def _attributes_at(text: str, spans: Sequence[Span], place: int) -> tuple[str, int]:
-    """Return the attribute list at a place, `<https://e.org/a>{:.wide}`, and its end.
-
-    Of several that follow each other, it is the last.
-    """
+    """Return the attribute lists at a place, `<https://e.org/a>{:.wide}`, and their end."""
     attributes = ""
     for span in spans:
         if span.kind == "attributes" and span.start == place:
-            attributes = text[span.start : span.end]
+            attributes += text[span.start : span.end]
             place = span.end
     return attributes, place
 
 
-def _kept_words(text: str, spans: list[Span], end: int) -> tuple[tuple[str, ...], int]:
-    """Return the words that the comment at an entry's end keeps, and the end before it.
+def _kept_words(text: str, spans: list[Span], end: int) -> tuple[tuple[str, ...], Links, int]:
+    """Return the words and links that the comment at an entry's end keeps, and the end before it.
 
     That comment is removed from `spans`.
     """
     if not spans or spans[-1].kind != "comment":
-        return (), end
+        return (), (), end
     comment = spans[-1]
     kept = cited_words.read_comment(text[comment.start : comment.end])
     if kept is None:
-        return (), end
+        return (), (), end
     spans.pop()
-    return kept, comment.start
+    return *kept, comment.start
 
 
 def _find_targets(text: str, spans: Sequence[Span], start: int, end: int) -> list[_Target]:
@@ -382,7 +384,7 @@ def _with_name(entry: Entry, before: str, raw: str, text: str, link: Span | None
     """Return an entry with its name: the text besides the URL, if that is only a name."""
     if link and link.kind == "link":
         name = text[link.inner_start : link.inner_end]
-        shows_its_url = escape.visible(name) == link.url
+        shows_its_url = escape.visible(name) == entry.url and not link.children
         if not shows_its_url:
             has_two_names = before != ""  # `**One:** [Two](https://e.org)`
             return entry._replace(rest=raw) if has_two_names else entry._replace(name=name)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from postgen.markdown import escape, targets
 from postgen.markdown.source_map import OPAQUE
 from postgen.references import numbers
-from postgen.references.model import Citation, Entry
+from postgen.references.model import Citation, Entry, opened_url
 
 if TYPE_CHECKING:
+    from postgen.markdown.spans import Span
     from postgen.references.model import LinkPlace
     from postgen.references.parse import ParsedReferences
     from postgen.references.styles.base import Style
@@ -39,12 +40,12 @@ def read(style: Style, parsed: ParsedReferences, link: LinkPlace) -> Citation | 
         view=view,
         place=span.start,
         definition=label,
-        words=(span.inner_start, span.inner_end) if has_words else None,
+        words=_words(view.text, span) if has_words else None,
         title=span.title,
         attributes=link.attributes,
         span=span,
     )
-    url = escape.decode_entities(span.url)
+    url = opened_url(span.url)
     name = citation.source_words(parsed.source)
     title = " ".join(span.title.split()) if span.title else ""
     citation.entries = [Entry(url, name, title, link.attributes)]
@@ -53,7 +54,7 @@ def read(style: Style, parsed: ParsedReferences, link: LinkPlace) -> Citation | 
 
 def _autolink(style: Style, link: LinkPlace) -> Citation:
     """Read `<https://e.org>`."""
-    url = escape.decode_entities(link.span.url)
+    url = opened_url(link.span.url)
     return Citation(
         style=style,
         start=link.start,
@@ -65,6 +66,23 @@ def _autolink(style: Style, link: LinkPlace) -> Citation:
         attributes=link.attributes,
         span=link.span,
     )
+
+
+def _words(text: str, span: Span) -> tuple[int, int]:
+    """Return the place of a link's words, without blanks and comments around them."""
+    start, end = span.inner_start, span.inner_end
+    spans = [each for each in span.children if each.kind == "comment"]
+    while True:
+        start += len(text[start:end]) - len(text[start:end].lstrip())
+        if not spans or spans[0].start != start:
+            break
+        start = spans.pop(0).end
+    while True:
+        end = start + len(text[start:end].rstrip())
+        if not spans or spans[-1].end != end:
+            break
+        end = spans.pop().start
+    return start, end
 
 
 def _is_settled(parsed: ParsedReferences, link: LinkPlace) -> bool:

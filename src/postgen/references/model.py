@@ -17,12 +17,27 @@ if TYPE_CHECKING:
     from postgen.references.styles.base import Style
 
 
+_NEVER_OPENED = str.maketrans("", "", "\t\r\n")
+
+
+def opened_url(written: str) -> str:
+    """Return the URL that a browser opens for a link's address.
+
+    It leaves out tabs and line ends (url.spec.whatwg.org, "URL parsing").
+    """
+    return escape.decode_entities(written.translate(_NEVER_OPENED))
+
+
+Links = tuple[tuple[str, str] | None, ...]
+"""The titles and attributes of links, each None where they are those of the entry."""
+
+
 class Entry(NamedTuple):
     """The content of a list for one URL. All but `url` is Markdown.
 
     `rest` is the whole text of an entry that has more than a name and a URL; its `url` is "" where
     it holds none or several. `words` are those of each of its citations, kept where its name is not
-    the same.
+    the same, and `links` their titles and attributes, where those differ.
     """
 
     url: str
@@ -31,6 +46,7 @@ class Entry(NamedTuple):
     attributes: str = ""
     rest: str = ""
     words: tuple[str, ...] = ()
+    links: Links = ()
 
     @property
     def exceeds_link(self) -> bool:
@@ -145,7 +161,8 @@ class Citation:
     `mark` is the place of what stands for the URL: `](https://e.org)` of a link. `place` is where
     it starts in the text of its view, and `words` the place of its words there, None where they are
     not known. It names its URL by the entries of a list that are `listed`, by a `footnote`, by the
-    label of a `definition`, or by itself.
+    label of a `definition`, or by itself. `own_link` is the title and the attributes that the link
+    of a number has, where it names one entry. `is_note` marks one in a footnote.
     """
 
     style: Style
@@ -162,6 +179,8 @@ class Citation:
     title: str = ""
     attributes: str = ""
     span: Span | None = None
+    own_link: tuple[str, str] | None = None
+    is_note: bool = False
 
     def source_words(self, source: str) -> str:
         """Return its words on one line, as the source has them; "" where they are not known."""
@@ -185,6 +204,11 @@ class Citation:
         return not self.style.shows_numbers
 
     @property
+    def is_wordless(self) -> bool:
+        """Whether it is a link that shows nothing, `[](https://e.org)`."""
+        return self.words is not None and self.words[0] >= self.words[1]
+
+    @property
     def is_autolink(self) -> bool:
         """Whether it is `<https://e.org>`, which has no words but its address."""
         return self.span is not None and self.span.kind == "autolink"
@@ -199,8 +223,12 @@ class Citation:
     @property
     def starts_line(self) -> bool:
         """Whether nothing stands before it on its line."""
-        text = self.view.text
-        return not text[text.rfind("\n", 0, self.place) + 1 : self.place].strip()
+        text, place = self.view.text, self.place
+        while place and text[place - 1] != "\n":
+            place -= 1
+            if not text[place].isspace():
+                return False
+        return True
 
 
 @dataclass(slots=True, eq=False)

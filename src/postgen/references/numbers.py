@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
+from postgen.markdown.html import RAW_TAGS
 from postgen.text.edits import Edit
 from postgen.text.patterns import Lazy
 
@@ -140,12 +141,13 @@ def find_marks(body: Markdown, view: View, *, is_note: bool) -> Iterator[NumberM
     if not readable:
         return
     links = Places(_places_in_links(spans))
+    own_brackets = {each.start for span in spans for each in span.walk() if each.kind == "link"}
     superscripts = {each.inner_start: each for each in _superscripts(spans)} if "<" in text else {}
     for found in readable:
         start, bracket = _opening(text, found)
         numbers = _parse_numbers(found["numbers"])
         is_closed = found["close"] in BRACKETS[bracket]
-        if not is_closed or not numbers:
+        if not is_closed or not numbers or start in own_brackets:  # `[1](/own/)`
             continue
         superscript = superscripts.get(found.start())
         outer = None
@@ -195,7 +197,10 @@ def closed_places(spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
             yield span.start, span.end
             continue
         if span.kind == "html":  # the tag, `<b title="[3]">`
-            yield span.start, span.inner_start
+            is_raw = span.label in RAW_TAGS  # `<code>[3]</code>`
+            yield span.start, span.end if is_raw else span.inner_start
+            if is_raw:
+                continue
         elif span.kind == "link":  # the address or the label, `](url)` or `][3]`
             yield span.inner_end, span.end
         yield from closed_places(span.children)
@@ -275,12 +280,22 @@ def escape_all(words: str) -> str:
     return _UNESCAPED.sub(r"\\\1", words)
 
 
+def as_entities(words: str) -> str:
+    r"""Write `\[3]` in words as `&#91;3]`."""
+    return _KEPT_FROM_CITING.sub(rf"{ENTITY}\1]", words)
+
+
 def unescape_all(words: str) -> str:
     """Write numbers in a link's words as they are.
 
     They cite nothing there, and brackets must be balanced.
     """
     return _KEPT_FROM_CITING.sub(r"[\1]", words)
+
+
+def removed(text: str) -> str:
+    """Return a text without the numbers in it, `[3]`."""
+    return _IN_PROSE.sub("", text)
 
 
 def escape_prose(text: str, taken: Sequence[tuple[int, int]], start: int, end: int) -> list[Edit]:

@@ -28,7 +28,8 @@ _KEPT_HEADING = Lazy(r"<!-- references: (?P<heading>.*?) -->", re.DOTALL)
 class ParsedReferences:
     """The references of a body.
 
-    `ambiguous` are two entries of one number that lead to different addresses.
+    `ambiguous` are two entries of one number that lead to different addresses, `note_links` the
+    links of footnotes, which stay links in every style.
     """
 
     def __init__(self, body: Markdown) -> None:
@@ -36,6 +37,7 @@ class ParsedReferences:
         self.source = body.source
         self.ambiguous: tuple[PlacedEntry, PlacedEntry] | None = None
         self.unlisted: list[Unlisted] = []
+        self.note_links: list[Citation] = []
         self.numbers = list(self._find_numbers())
         self.lists = self._find_lists()
         self.citations = self._find_citations()
@@ -46,7 +48,8 @@ class ParsedReferences:
         may_have_list = any(style.may_have_list(self) for style in styles.every())
         if not may_have_list:
             return []
-        lists = entries.find_lists(self.body, self.text_numbers())
+        outside_notes = [each for each in self.text_numbers() if not each.is_note]
+        lists = entries.find_lists(self.body, outside_notes)
         self.ambiguous = _find_ambiguous(lists)
         return lists
 
@@ -164,8 +167,8 @@ class ParsedReferences:
         return every - outside
 
     def text_numbers(self) -> list[NumberMark]:
-        """Return the numbers in brackets that may be citations, outside footnotes and links."""
-        return [each for each in self.numbers if not (each.is_note or each.is_linked)]
+        """Return the numbers in brackets that may be citations: those outside links."""
+        return [each for each in self.numbers if not each.is_linked]
 
     def find_escaped(self, form: str) -> Iterator[int]:
         r"""Find the numbers of the prose that a form such as `\[` keeps from being citations."""
@@ -199,6 +202,15 @@ class ParsedReferences:
         ]
 
     @cached_property
+    def note_leaves(self) -> list[tuple[Block, View]]:
+        """The blocks of footnotes that are notes, and not references."""
+        if not self.body.footnotes:
+            return []
+        outside = {view for _, view in self.leaves} | self.listed_views
+        every = [(block, block.view) for block in self.body.leaves() if block.view]
+        return [(block, view) for block, view in every if view not in outside]
+
+    @cached_property
     def listed_views(self) -> set[View]:
         """The texts that entries of a list, or footnotes, stand in."""
         listed = {entry.view for each in self.lists for entry in each.entries}
@@ -217,6 +229,11 @@ class ParsedReferences:
         for _, view in self.leaves:
             if "[" in view.text or "<" in view.text:
                 found += self._find_links(view, readers)
+        for _, view in self.note_leaves:
+            for citation in self._find_links(view, readers):
+                citation.is_note = True
+                links = self.note_links if citation.is_ordinary else found
+                links.append(citation)
         found.sort(key=lambda citation: citation.start)
         cited_words.find_words(self.body, [each for each in found if not each.is_ordinary])
         return found
@@ -224,7 +241,7 @@ class ParsedReferences:
     def _find_links(self, view: View, readers: Mapping[str, Sequence[Style]]) -> Iterator[Citation]:
         """Find the citations among the spans of a text, with the first style that reads each."""
         link_end = 0
-        for span, attributes in _walk(self.body.spans(view)):
+        for span, attributes_end in _walk(self.body.spans(view)):
             if span.kind not in readers:
                 continue
             # In `[see <https://a.org>](https://b.org)` the autolink is a part of the words.
@@ -232,7 +249,7 @@ class ParsedReferences:
             is_outside = not is_in_link and OUTSIDE.match(span.url) is not None
             if is_outside:
                 link_end = span.end
-            link = _link_place(view, span, attributes, is_outside=is_outside)
+            link = _link_place(view, span, attributes_end, is_outside=is_outside)
             for style in readers[span.kind]:
                 citation = style.read_link(self, link)
                 if citation:
@@ -249,12 +266,10 @@ def _readers() -> dict[str, list[Style]]:
     return readers
 
 
-def _link_place(view: View, span: Span, attributes: Span | None, *, is_outside: bool) -> LinkPlace:
+def _link_place(view: View, span: Span, attributes_end: int, *, is_outside: bool) -> LinkPlace:
     start, end = view.at(span.start), view.end(span.end)
-    if not attributes:
-        return LinkPlace(view, span, start, end, "", end, is_outside)
-    text = view.text[attributes.start : attributes.end]
-    return LinkPlace(view, span, start, end, text, view.end(attributes.end), is_outside)
+    attributes = view.text[span.end : attributes_end]
+    return LinkPlace(view, span, start, end, attributes, view.end(attributes_end), is_outside)
 
 
 def _find_ambiguous(lists: Sequence[ReferenceList]) -> tuple[PlacedEntry, PlacedEntry] | None:
@@ -273,13 +288,19 @@ def _is_same(one: PlacedEntry, other: PlacedEntry) -> bool:
     return (one.entry.url, one.entry.rest) == (other.entry.url, other.entry.rest)
 
 
-def _walk(spans: Sequence[Span]) -> Iterator[tuple[Span, Span | None]]:
-    """Yield all spans, each with the attribute list that follows it, `[words](url){:.class}`."""
+def _walk(spans: Sequence[Span]) -> Iterator[tuple[Span, int]]:
+    """Yield all spans, each with the end of the attribute lists behind it, `[words](url){:.x}`."""
     last = len(spans) - 1
     for index, span in enumerate(spans):
-        after = spans[index + 1] if index < last else None
-        if after and (after.kind != "attributes" or after.start != span.end):
-            after = None
-        yield span, after
+        end, behind = span.end, index
+        if span.kind != "attributes":
+            while behind < last and _are_attributes_at(spans[behind + 1], end):
+                behind += 1
+                end = spans[behind].end
+        yield span, end
         if span.children:
             yield from _walk(span.children)
+
+
+def _are_attributes_at(span: Span, place: int) -> bool:
+    return span.kind == "attributes" and span.start == place

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape, targets
 from postgen.model import Finding
-from postgen.references.model import Group
+from postgen.references import loose_numbers
+from postgen.references.loose_numbers import included_labels
+from postgen.references.model import Group, opened_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from postgen.markdown.source_map import View
+    from postgen.markdown.spans import Span
     from postgen.references.model import Citation, ConvertOptions, Entry, PlacedEntry, ReferenceList
     from postgen.references.parse import ParsedReferences
 
@@ -23,8 +27,9 @@ class Plan:
     """A conversion before it is made: what is chosen, how it is numbered, and what was found.
 
     `skipped` are citations that stay as they are; `failure` is the reason why nothing can be done.
-    `remaining` are the labels of definitions that links and images go on using. `kept_entries` stay
-    in their list, because no link of the text can take them up.
+    `remaining` are the labels of definitions that links and images go on using, `followers` those
+    links and images that take a new label. `kept_entries` stay in their list, because no link of
+    the text can take them up.
     """
 
     def __init__(
@@ -37,12 +42,15 @@ class Plan:
         self.findings: list[Finding] = []
         self.placed_entries = [placed for each in parsed.lists for placed in each.entries]
         chosen = self.style.choose(parsed, options)
-        self.chosen = [each for each in chosen if each not in skipped]
+        kept = [each for each in chosen if each not in skipped]
+        self.chosen = sorted(kept, key=lambda citation: citation.is_note)  # the page ends with them
+        self.followers = self._followers(skipped)
         self.remaining = self._remaining_labels()
         self.groups = self._group()
         self._leave(self.style.odd_links(self))
         self.failure = self._check_entries()
         self._number()
+        self._check_loose_numbers()
         self._check_lists()
         self.kept_entries = self._find_kept_entries()
 
@@ -50,16 +58,38 @@ class Plan:
         """Add a finding; `fixed` if the conversion repairs it."""
         self.findings.append(Finding(code, start, end, message, fixed=fixed))
 
+    def _followers(self, skipped: set[Citation]) -> list[tuple[Span, View]]:
+        """Return the links and images that take the new label of a definition which they share.
+
+        They are those of footnotes, and images: `![words][label]`.
+        """
+        if not self.style.moves_labels or not self.parsed.definitions:
+            return []
+        used = {each.definition for each in self.chosen}
+        converted = {each.span for each in (*self.chosen, *skipped)}
+        return [
+            (span, view)
+            for span, view in self.parsed.body.links()
+            if span.label and targets.label_of(span.label) in used and span not in converted
+        ]
+
     def _remaining_labels(self) -> set[str]:
         """Return the labels that links and images go on using."""
         if not self.parsed.definitions:
             return set()
         converted = {each.span for each in self.chosen if each.definition}
-        remaining: set[str] = set()
+        converted |= {span for span, _ in self.followers}
+        remaining = self._included_labels()
         for span, _ in self.parsed.body.links():
             if span.label and span not in converted:
                 remaining.add(targets.label_of(span.label))
         return remaining
+
+    def _included_labels(self) -> set[str]:
+        """Return the labels in parameters of includes that stay, because they are not moved."""
+        used = {each.definition for each in self.chosen} if self.style.moves_labels else set()
+        labels = {targets.label_of(each[2]) for each in included_labels(self.parsed)}
+        return (labels & self.parsed.defined.keys()) - used
 
     # Groups
 
@@ -207,6 +237,39 @@ class Plan:
                 used.add(number)
         return fixed
 
+    @property
+    def new_numbers(self) -> dict[int, int]:
+        """The new numbers of entries of the list by their old ones."""
+        return {placed.number: group.number for group in self.groups for placed in group.listed}
+
+    def _check_loose_numbers(self) -> None:
+        """Report numbers that cite an entry where no link can stand, and which the page loses."""
+        if not self.parsed.lists or self.style is self.parsed.lists[0].style:
+            return
+        new = self.new_numbers
+        loose = self._loose_numbers if self.style.has_list else loose_numbers.find(self.parsed)
+        moves = self.moves_loose_numbers
+        for each in loose:
+            if each.number in new and (each.is_link or not moves):
+                message = f"[{each.number}] in {each.where} cites a reference, and stays"
+                self.report("REF15", each.start, each.end, message)
+
+    @cached_property
+    def _loose_numbers(self) -> list[loose_numbers.LooseNumber]:
+        return [*loose_numbers.find(self.parsed), *loose_numbers.in_entries(self.parsed)]
+
+    @property
+    def has_loose_numbers(self) -> bool:
+        """Whether numbers that are no citations are written anew."""
+        return self.moves_loose_numbers and bool(self._loose_numbers)
+
+    @property
+    def moves_loose_numbers(self) -> bool:
+        """Whether the page has numbers before and after, so that loose ones can go along."""
+        if not self.parsed.lists:
+            return False
+        return self.style.shows_numbers and self.style.list_is_visible
+
     # What is wrong with the lists
 
     def _check_lists(self) -> None:
@@ -277,4 +340,4 @@ def _name_of(group: Group) -> str:
 @lru_cache(1 << 14)
 def page_url(url: str) -> str:
     """Return a URL as the page has it, however it is written in Markdown."""
-    return escape.decode_entities(escape.address(url))
+    return escape.decode_entities(escape.address(opened_url(url)))

@@ -6,20 +6,23 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.markdown import escape
+from postgen.markdown import escape, quotes
 from postgen.markdown.spans import Span
+from postgen.references import numbers
 from postgen.references.plan import page_url
+from postgen.text.edits import Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from postgen.markdown.source_map import View
+    from postgen.markdown.tree import Block
     from postgen.references.model import Citation, Entry
     from postgen.references.parse import ParsedReferences
     from postgen.references.styles.base import Style
 
 
-_BEFORE_PUNCTUATION = re.compile(r" (?=[,.;:!?)，。；：！？）])")
+_BEFORE_PUNCTUATION = re.compile(r"[ \u00a0]+(?=[ ,.;:!?)，。；：！？）]|\Z)")
 """`words .`: a blank that stood before a number that is gone."""
 
 LONGEST_ENTRY_MARK = 8
@@ -30,10 +33,6 @@ class Change(NamedTuple):
 
     start: int
     end: int
-
-    def holds(self, citation: Citation) -> bool:
-        """Whether a citation stands there."""
-        return self.start <= citation.start < self.end
 
 
 class _Leaf(NamedTuple):
@@ -47,28 +46,104 @@ class _Leaf(NamedTuple):
     kind: str
     words: str
     urls: tuple[str, ...]
+    view: View
 
 
-def first_change(
-    before: ParsedReferences, after: ParsedReferences, style: Style, kept: Sequence[str] = ()
-) -> Change | None:
-    """Find where the words, or the addresses that they lead to, differ; None where all is the same.
+def changes(
+    before: ParsedReferences,
+    after: ParsedReferences,
+    style: Style,
+    kept: Sequence[str] = (),
+    *,
+    moves_loose: bool = False,
+) -> list[Change]:
+    """Find where the words, or the addresses that they lead to, differ; none where all is the same.
 
     `style` is the one that was written. The entries `kept` stay in the list, which is text like any
-    other when nothing cites it.
+    other when nothing cites it. With `moves_loose`, numbers may differ that are no citations.
     """
+    is_same = _is_same_but_for_numbers if moves_loose else _is_same
+    old, new = _both_leaves(before, after, style, kept)
+    pairs = zip(old, new, strict=False)
+    found = (Change(one.start, one.end) for one, other in pairs if not is_same(one, other))
+    if len(old) == len(new):
+        return [*found, *_lost_notes(before, after, style)]
+    first = next(found, None)  # those behind it are compared with others
+    return [first or Change(_start_of_surplus(old, new), len(before.source))]
+
+
+def lost_words(
+    before: ParsedReferences, after: ParsedReferences, style: Style, kept: Sequence[str] = ()
+) -> set[Citation]:
+    """Return the links of the first body whose words the second one does not lead back to."""
+    found: set[Citation] = set()
+    links, numbered = _by_view(before.citations), _by_view(after.citations)
+    for one, other in zip(*_both_leaves(before, after, style, kept), strict=False):
+        old, new = links.get(one.view, []), numbered.get(other.view, [])
+        if len(old) != len(new):
+            continue
+        for link, number in zip(old, new, strict=True):
+            is_link_lost = link.is_ordinary and not number.is_ordinary
+            if is_link_lost and _link_words(link) != _link_words(number):
+                found.add(link)
+    return found
+
+
+def _link_words(citation: Citation) -> str | None:
+    """Return what a link shows, or the words before a number; None where they are not known."""
+    if citation.is_autolink:
+        return escape.one_line(citation.entries[0].url)
+    if citation.words is None:
+        return None
+    words = citation.view.text[slice(*citation.words)]
+    return quotes.straight(escape.one_line(escape.visible(words)))
+
+
+def changed_quotes(
+    before: ParsedReferences, after: ParsedReferences, style: Style, kept: Sequence[str] = ()
+) -> list[Edit]:
+    """Return the edits that write the quotes of the second body which would curl the other way."""
+    has_quotes = '"' in before.source or "'" in before.source
+    if before is after or not has_quotes:
+        return []
+    edits = []
+    for one, other in zip(*_both_leaves(before, after, style, kept), strict=False):
+        if one.view.text == other.view.text:
+            continue
+        old = quotes.find(one.view.text, before.body.spans(one.view))
+        new = quotes.find(other.view.text, after.body.spans(other.view))
+        if len(old) != len(new):
+            continue
+        for quote, changed in zip(old, new, strict=True):
+            if quote.shown != changed.shown:
+                place = other.view.at(changed.place)
+                edits.append(Edit(place, place + 1, quote.shown))
+    return edits
+
+
+def _both_leaves(
+    before: ParsedReferences, after: ParsedReferences, style: Style, kept: Sequence[str]
+) -> tuple[list[_Leaf], list[_Leaf]]:
+    """Return the blocks of two texts that are to be the same."""
     headings = {before.heading_words, after.heading_words} - {""}
     skips_long = style.long_entries_are_notes
     old = _leaves(before, headings, skips_long=skips_long)
     new = _leaves(after, headings, skips_long=skips_long)
     if kept:
         new = [each for each in new if not _is_kept(after.source[each.start : each.end], kept)]
-    for one, other in zip(old, new, strict=False):
-        if not _is_same(one, other):
-            return Change(one.start, one.end)
-    if len(old) == len(new):
-        return None
-    return Change(_start_of_surplus(old, new), len(before.source))
+    return old, new
+
+
+def _lost_notes(
+    before: ParsedReferences, after: ParsedReferences, style: Style
+) -> Iterator[Change]:
+    """Find the first block of a note that the second body does not have; it may have more."""
+    skips_long = style.long_entries_are_notes
+    notes = iter(_read(after, after.note_leaves, skips_long=skips_long))
+    for one in _read(before, before.note_leaves, skips_long=skips_long):
+        if not any(_is_same(one, other) for other in notes):
+            yield Change(one.start, one.end)
+            return
 
 
 def _start_of_surplus(old: Sequence[_Leaf], new: Sequence[_Leaf]) -> int:
@@ -85,32 +160,60 @@ def _is_same(one: _Leaf, other: _Leaf) -> bool:
     return one.words == other.words or _tidy(one.words) == _tidy(other.words)
 
 
+def _is_same_but_for_numbers(one: _Leaf, other: _Leaf) -> bool:
+    """Whether two blocks are the same without the numbers in brackets of both."""
+    return _is_same(_without_numbers(one), _without_numbers(other))
+
+
+def _without_numbers(leaf: _Leaf) -> _Leaf:
+    urls = tuple(map(numbers.removed, leaf.urls))
+    return leaf._replace(words=numbers.removed(leaf.words), urls=urls)
+
+
+def _by_view(citations: Iterable[Citation]) -> dict[View, list[Citation]]:
+    found: dict[View, list[Citation]] = {}
+    for citation in citations:
+        found.setdefault(citation.view, []).append(citation)
+    return found
+
+
+def _start(citation: Citation) -> int:
+    return citation.start
+
+
 def _tidy(words: str) -> str:
     return _BEFORE_PUNCTUATION.sub("", words)
 
 
 def _leaves(parsed: ParsedReferences, headings: set[str], *, skips_long: bool) -> list[_Leaf]:
     """Return the blocks of a text, without the headings of lists."""
-    by_view: dict[View, list[Citation]] = {}
-    for citation in parsed.citations:
-        by_view.setdefault(citation.view, []).append(citation)
+    leaves = _read(parsed, parsed.leaves, skips_long=skips_long)
+    if not headings:
+        return leaves
+    # a heading goes and comes with its list
+    return [each for each in leaves if each.urls or _tidy(each.words) not in headings]
+
+
+def _read(
+    parsed: ParsedReferences, leaves: Sequence[tuple[Block, View]], *, skips_long: bool
+) -> list[_Leaf]:
+    """Read blocks of a text."""
+    by_view = _by_view(sorted([*parsed.citations, *parsed.note_links], key=_start))
     found = []
-    for block, view in parsed.leaves:
+    for block, view in leaves:
         citations = by_view.get(view, [])
         words = _words(parsed, view, citations)
-        if headings and not citations and _tidy(words) in headings:
-            continue  # it goes and comes with its list
         urls = _addresses(citations, skips_long=skips_long)
-        found.append(_Leaf(block.start, block.end, block.kind, words, urls))
+        found.append(_Leaf(block.start, block.end, block.kind, words, urls, view))
     return found
 
 
 def _words(parsed: ParsedReferences, view: View, citations: Sequence[Citation]) -> str:
     """Return what a reader sees of a text, without the numbers of its citations."""
     spans: Sequence[Span] = parsed.body.spans(view)
-    numbers = [_place(each) for each in citations if _is_number(each)]
-    if numbers:
-        spans = _without(spans, sorted(numbers), 0, len(view.text))
+    places = [_place(each) for each in citations if _is_number(each)]
+    if places:
+        spans = _without(spans, sorted(places), 0, len(view.text))
     return escape.one_line(escape.visible(view.text, spans))
 
 

@@ -226,8 +226,9 @@ def _read(site: Site, path: Path) -> _IndexedFile:
     from postgen.issue_number import issue_of
     from postgen.jekyll import frontmatter
     from postgen.jekyll.categories import categories_of, tags_of
-    from postgen.jekyll.document import Document, title_of
+    from postgen.jekyll.document import Document
     from postgen.jekyll.file_names import parse_name
+    from postgen.jekyll.head import title_of
     from postgen.references.outbound_links import Mention, mentions
 
     text = store.read(path).encode(errors="replace").decode()

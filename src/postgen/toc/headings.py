@@ -26,6 +26,9 @@ _OPAQUE_RUN = re.compile(f"{OPAQUE}+")
 _LIQUID = "\ue00f"
 """Stands for Liquid that is to stay."""
 
+_BRACKET = "\ue010\ue011"
+"""Stands for an escaped bracket, which no citation begins with; it is as long as `\\[`."""
+
 _LIQUID_RUN = re.compile(f"{_LIQUID}+")
 
 
@@ -151,9 +154,10 @@ def visible(
     """
     if within is None:
         within = body.spans(view)
-    shown = escape.visible(view.text, hide_citations(view.text, within), start, end)
+    text = view.text.replace("\\[", _BRACKET) if cited else view.text  # `\[3]` cites nothing
+    shown = escape.visible(text, hide_citations(view.text, within), start, end)
     uncited = _PLAIN_CITATION.sub(lambda found: "" if found[1] in cited else found[0], shown)
-    return escape.one_line(uncited)
+    return escape.one_line(uncited.replace(_BRACKET, "["))
 
 
 def is_citation(text: str, span: Span) -> bool:

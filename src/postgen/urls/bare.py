@@ -25,24 +25,51 @@ _PUNCTUATION = (
     "\u3000-\u3004\u3008-\u3020\u3030\ufe30-\ufe4f\ufeff"
     "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
-_CHARACTER = rf"[^\s<>\"`|\\^{{}}\[\]{_PUNCTUATION}]"
-_ESCAPED_CHARACTER = r"\\[_*~#.()!+&=-]"
+_JOINERS = "\u00b7\u05be\u05f3\u05f4\u2010\u2011\u2013"
+"""Marks within words: `Michelson–Morley`, `Paral·lel`, and Hebrew `־׳״`."""
+
+_FOREIGN_JOINERS = "\u0f0b\u200c\u200d\u30a0\u30fb"
+"""Those within words of other scripts: `ダ・ヴィンチ`, and the joiners of Persian and Hindi."""
+
+_FOREIGN = "[\u0370-\u1fff\u3005-\u3007\u3031-\u309f\u30a1-\u30fa\u30fc-\ufd3d\ufd50-\ufdff]"
+_CHARACTER = rf"[^\s<>\"`|\\^{{}}\[\]{_PUNCTUATION}{_JOINERS}{_FOREIGN_JOINERS}]"
+_JOINER = (
+    rf"(?:(?<=\w)[{_JOINERS}](?=\w)|(?<={_FOREIGN})[{_FOREIGN_JOINERS}](?={_FOREIGN}))"
+    r"(?!(?:https?|ftps?)://)"
+)
+_ESCAPED_CHARACTER = r"\\[_*~#.()!+&=:$@%,;?'/-]"
 _PARAMETER = r"(?:\[[\w.-]*\])+="
 """The brackets of a parameter's name, `?filter[size]=3`; those of `a[3]` are a citation's."""
 
 _IPV6 = r"\[[0-9a-f:.]+\]"
 _RUN = Lazy(
-    rf"(?:https?|ftps?)://(?:{_IPV6})?(?:{_CHARACTER}++|{_ESCAPED_CHARACTER}|{_PARAMETER})*",
+    rf"(?:https?|ftps?)://(?:{_IPV6})?"
+    rf"(?:{_CHARACTER}++|{_ESCAPED_CHARACTER}|{_PARAMETER}|{_JOINER})*",
     re.IGNORECASE,
 )
 """What an address is cut from. A backslash in it escapes a character: `a\\_b`."""
 
+_NEXT = Lazy(r"(?<=[,;.!*~'()])(?=(?:https?|ftps?)://)", re.IGNORECASE)
+"""Where another address begins in a run, `https://e.org/a,https://e.org/b`."""
+
+_WITHIN = Lazy(r"[/=:](?:https?|ftps?)://", re.IGNORECASE)
+"""An address in another one, `https://archive.example/https://e.org`."""
+
 _HOST = Lazy(rf"\w+://(?:{_IPV6}|[\w%.-]*\w)", re.IGNORECASE)
 _WEB = Lazy(r"(?:https?|ftps?)://[^/\s?#]", re.IGNORECASE)
 _HOST_ALONE = Lazy(r"(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?(?:[/?#]\S*)?\Z", re.IGNORECASE)
-_ENTITY_AT_END = Lazy(r"&[A-Za-z0-9]+;\Z")
-_ESCAPED = Lazy(r"\\([_*~#.()!+&=-])")
+_ENTITY_AT_END = Lazy(r"&#?[A-Za-z0-9]+;\Z")
+_ENDS = Lazy(
+    r"\*\*"
+    r"|&(?:nbsp|ensp|emsp|thinsp|quot|apos|lt|gt|[lr]aquo|[lr][ds]quo|[mn]dash|hellip|zwn?j|shy"
+    r"|#0*(?:34|39|60|62|160)|#x0*(?:22|27|3c|3e|a0));",
+    re.IGNORECASE,
+)
+"""What no address holds: the end of strong words, and entities such as `&nbsp;` and `&raquo;`."""
 
+_ESCAPED = Lazy(r"\\([_*~#.()!+&=:$@%,;?'/-])")
+
+_ROUND = Lazy(r"[()]")
 _TRAILING = ".,;:!?'*_~\\"
 """Punctuation that does not belong to an address at its end; `*`, `_` and `~` close emphasis."""
 
@@ -144,27 +171,36 @@ def unescape(written: str) -> str:
 
 
 def _pieces(text: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
-    """Split a run at foreign characters that are no letter, mark or digit: `…`, `♥`, `→`.
+    """Split a run where another address begins, `a,https://b`, and at foreign signs: `…`, `♥`, `→`.
 
     Yield the first piece, and what begins with a scheme in those behind it. Characters of private
     use stay: the parser puts them in the place of Liquid tags.
     """
     start, end = run.span()
-    if run[0].isascii():
-        yield start, end
-        return
-    signs = [place for place in range(start, end) if _is_foreign_sign(text[place])]
-    for place in (*signs, end):
+    places = list(_next_addresses(text, start, end))
+    if not run[0].isascii():
+        places += [place for place in range(start, end) if _is_foreign_sign(text[place])]
+        places.sort()
+    for place in (*places, end):
         found = _RUN.search(text, start, place)
         if found:
             yield found.span()
         start = place
 
 
+def _next_addresses(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield where another address begins in a run: never in one that holds others, `?u=https:`."""
+    for found in _NEXT.finditer(text, start, end):
+        place = found.start()
+        if not _WITHIN.search(text, start, place):
+            yield place
+            start = place
+
+
 def _is_foreign_sign(character: str) -> bool:
     from unicodedata import category
 
-    if character.isascii():
+    if character.isascii() or character in _JOINERS or character in _FOREIGN_JOINERS:
         return False
     kind = category(character)
     return kind != "Co" and kind[0] not in "LMN"
@@ -174,13 +210,18 @@ def _cut(text: str, start: int, run_end: int) -> Address | None:
     """Cut the punctuation behind an address off; None where no host is left."""
     url = run = text[start:run_end]
     is_certain = True
-    closing = _first_unbalanced(run)
+    stop = _ENDS.search(run)
+    if stop:
+        url = url[: stop.start()]
+    before = text[start - 1 : start] if start else ""
+    if before == "*":
+        url = url.partition("*")[0]
+    closing = _first_unbalanced(url)
     if closing is not None:
-        is_in_brackets = text[start - 1 : start] == "(" if start else False
-        only_punctuation_follows = not run[closing:].strip(_TRAILING + ")")
-        is_certain = is_in_brackets or only_punctuation_follows
-        url = run[:closing]
-    if not url.isascii() and any(map(_is_unspaced, url)):
+        only_punctuation_follows = not url[closing:].strip(_TRAILING + ")")
+        is_certain = before == "(" or only_punctuation_follows
+        url = url[:closing]
+    if not url.isascii() and any(map(_is_doubtful, url)):
         is_certain = False
     url = _without_trailing_punctuation(url)
     if not _HOST.match(url):
@@ -191,18 +232,19 @@ def _cut(text: str, start: int, run_end: int) -> Address | None:
 
 
 def _first_unbalanced(url: str) -> int | None:
-    """Return the place of the first `)` that closes nothing: the last in `…/Mercury_(planet))`."""
-    if ")" not in url:
-        return None
-    depth = 0
-    for place, character in enumerate(url):
-        if character == "(":
-            depth += 1
-        elif character == ")":
-            depth -= 1
-        if depth < 0:
-            return place
-    return None
+    """Return the place of the first `)` that closes nothing: the last in `…/Mercury_(planet))`.
+
+    Where there is none, it is that of the first `(` that is not closed: `…/Mercury(see`.
+    """
+    opened: list[int] = []
+    for found in _ROUND.finditer(url):
+        if found[0] == "(":
+            opened.append(found.start())
+        elif opened:
+            opened.pop()
+        else:
+            return found.start()
+    return opened[0] if opened else None
 
 
 def _without_trailing_punctuation(url: str) -> str:
@@ -213,9 +255,16 @@ def _without_trailing_punctuation(url: str) -> str:
             url = url[: entity.start()]
         elif url[-1] in _TRAILING:
             url = url[:-1]
+        elif url.endswith("--"):
+            url = url.rstrip("-")
         else:
             break
     return url
+
+
+def _is_doubtful(character: str) -> bool:
+    """Whether it is not certain that an address goes on here: a dash, or a Chinese character."""
+    return character == "–" or _is_unspaced(character)
 
 
 def _is_unspaced(character: str) -> bool:

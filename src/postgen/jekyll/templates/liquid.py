@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import liquid
 from liquid.builtin.output import Output, OutputNode
-from liquid.exceptions import LiquidError, TemplateNotFoundError, UndefinedError
+from liquid.exceptions import (
+    LiquidError,
+    ResourceLimitError,
+    TemplateNotFoundError,
+    UndefinedError,
+)
 
 from postgen.jekyll.templates import TemplateError
 
@@ -16,6 +21,13 @@ if TYPE_CHECKING:
     from liquid import RenderContext
 
 _HINT = "Fix it; put what Jekyll is to run between {% raw %} and {% endraw %}."
+
+
+class _Environment(liquid.Environment):
+    """Templates that end: a loop of thousands of millions of rounds would not."""
+
+    loop_iteration_limit = 200_000
+    local_namespace_limit = 20_000_000
 
 
 def render(template: str, values: Mapping[str, Any], encode: Callable[[Any], str]) -> str:
@@ -38,7 +50,7 @@ def render(template: str, values: Mapping[str, Any], encode: Callable[[Any], str
 
         node_class = EncodedNode
 
-    environment = liquid.Environment(undefined=liquid.StrictUndefined)
+    environment = _Environment(undefined=liquid.StrictUndefined)
     environment.add_tag(EncodedOutput)
     try:
         return environment.from_string(template).render(**values)
@@ -53,6 +65,13 @@ def render(template: str, values: Mapping[str, Any], encode: Callable[[Any], str
             f"The template includes `{error.message}`, but nothing can be included.",
             _HINT,
             _line(template, error),
+        ) from error
+    except (ResourceLimitError, MemoryError, OverflowError) as error:
+        token = _line(template, error) if isinstance(error, LiquidError) else 1
+        raise TemplateError(
+            "The template has no end: a loop has too many rounds, or it writes too much.",
+            "Take less in its loops.",
+            token,
         ) from error
     except LiquidError as error:
         raise TemplateError(

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from postgen.markdown import escape
+from postgen.markdown import escape, spans
 from postgen.references import cited_words, numbers
 from postgen.text.edits import Edit
 from postgen.text.patterns import Lazy
@@ -67,14 +67,14 @@ class Style:
     reads_link_words: ClassVar[bool] = False
     """Whether it would become one in what were the words of a link, too."""
 
-    reads_notes: ClassVar[bool] = False
-    """Whether it would become one in a footnote, too."""
-
     orders_entries: ClassVar[bool] = True
     """Whether entries that are not in the order of appearance are reported."""
 
     long_entries_are_notes: ClassVar[bool] = False
     """Whether an entry with more than a link is an ordinary footnote, not a reference."""
+
+    moves_labels: ClassVar[bool] = False
+    """Whether links and images that are not converted follow a definition to its new label."""
 
     citation: ClassVar[Lazy | None] = None
     """A citation as it is written; its group is the number."""
@@ -133,7 +133,9 @@ class Style:
         """Return the citations that a conversion to this style is about."""
         numbered = [each for each in parsed.citations if not each.is_ordinary]
         has_numbers = bool(numbered or parsed.lists)
-        return parsed.citations if options.every or not has_numbers else numbered
+        if has_numbers and not options.every:
+            return numbered
+        return [each for each in parsed.citations if not each.is_wordless]
 
     def can_hold(self, entry: Entry) -> bool:
         """Whether the list can hold an entry."""
@@ -187,8 +189,9 @@ class Style:
             first = group.citations[0] is citation
             link_words = writer.words_of(citation)
             text = self.cite(link_words, group.entry, group.number, after=after, first=first)
+            before, behind = writer.around_words(citation)
             end = citation.end + len(citation.attributes)
-            yield Edit(citation.start, end, text)
+            yield Edit(citation.start, end, f"{before}{text}{behind}")
 
     def following(self, writer: CitationEdits, citation: Citation, groups: Sequence[Group]) -> str:
         """Return the character that follows a citation."""
@@ -209,6 +212,10 @@ class Style:
         elif own and own.reads_numbers:
             yield from writer.unescape_prose()
 
+    def label_edits(self, writer: CitationEdits) -> Iterator[Edit]:
+        """Return the edits of links and images that follow a definition to its new label."""
+        return iter(())
+
     def _marks(self, citation: Citation, groups: Sequence[Group], after: str) -> str:
         """Write the numbers that stand for a citation, `[1][2]`."""
         marks = []
@@ -222,8 +229,8 @@ class Style:
     ) -> Iterator[Edit]:
         """Write marks in the place of a number."""
         start, end = self.number_place(citation)
-        if citation.style.marks_are_text and _ends_bare(writer.source, start):  # `Wow![3]`
-            yield Edit(start - 1, start, "\\!")
+        if citation.style is not self:
+            yield from _guard_before(writer.source, start)
         yield Edit(start, end, marks)
 
     # Writing entries
@@ -243,7 +250,7 @@ class Style:
     def linked_name(self, entry: Entry) -> str:
         """Write `[words](url "title")`, with its attributes and the words that citations keep."""
         link = escape.link(self.list_name(entry), entry.url, entry.title)
-        return link + entry.attributes + cited_words.comment(entry.words)
+        return link + entry.attributes + cited_words.comment(entry)
 
     def list_name(self, entry: Entry) -> str:
         """Return the name of an entry in its list: its words, but the text of an image."""
@@ -260,7 +267,7 @@ class Style:
         placed = group.listed[0]
         is_only_one = len(group.listed) == 1
         if is_only_one and rows.list_of(placed).style is self:
-            return self.same_row(rows, placed, group)
+            return rows.with_words(self.same_row(rows, placed, group), placed, group)
         if group.entry.rest:
             mark = self.row_start(group.number, cited=bool(group.citations))
             return mark + rows.text_of(placed)
@@ -293,6 +300,12 @@ def _ends_bare(text: str, end: int) -> bool:
     return text.endswith("!", 0, end) and not text.endswith("\\!", 0, end)
 
 
+def _guard_before(text: str, place: int) -> Iterator[Edit]:
+    """Escape a `!` before a place where a link is to be: `Wow![3]`."""
+    if _ends_bare(text, place):
+        yield Edit(place - 1, place, "\\!")
+
+
 @cache
 def _on_own_line(entry: Lazy) -> Lazy:
     return Lazy(rf"\n[ \t]*{entry.source}", entry.flags)
@@ -312,6 +325,7 @@ class LinkStyle(Style):
             yield from self.relink(writer, citation, groups[0])
         elif citation.words is None or len(groups) > 1:
             links = "".join(self._link_number(group) for group in groups)
+            yield from _guard_before(writer.source, citation.start)
             yield Edit(citation.start, citation.end, links)
         else:
             yield from self._link_words(writer, citation, groups[0])
@@ -330,9 +344,11 @@ class LinkStyle(Style):
         """Make a link of the words before a number, `words[3]`; what stands between them stays."""
         start, end = citation.words_place
         source = writer.source
-        link = self._link_of(source[start:end], group)
-        if citation is group.citations[0]:
-            link += group.entry.attributes
+        title, attributes = citation.own_link or ("", "")
+        entry = group.entry._replace(title=title)
+        link = self._link_of(source[start:end], group, entry) + attributes
+        if not link.startswith("<"):
+            yield from _guard_before(source, start)
         is_adjacent = end == citation.start
         is_parted_by_blank = source[end : citation.start].isspace()
         is_before_word = _ENDS_WORD.match(source, citation.end) is not None
@@ -342,11 +358,14 @@ class LinkStyle(Style):
             yield Edit(start, end, link)
             yield Edit(citation.start, citation.end, "")
 
-    def _link_of(self, text: str, group: Group) -> str:
-        """Write a link with the text as its words, or `<url>` where they are the address."""
-        entry = group.entry
+    def _link_of(self, text: str, group: Group, entry: Entry) -> str:
+        """Write a link with the text as its words, or `<url>` where they are the address.
+
+        `entry` is the group's, but for the title.
+        """
         is_address = escape.visible(text) == entry.url and _WEB.match(entry.url)
-        if is_address:
+        is_plain = not entry.title and not spans.parse(text, {})
+        if is_address and is_plain:
             return escape.autolink(entry.url)
         return self.cite(numbers.unescape_all(text), entry, group.number)
 

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postgen.references import loose_numbers
 from postgen.references.model import Citation, Group, HiddenEntry, OldList, Piece
 from postgen.references.styles.base import Style
+from postgen.text.edits import Edit
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from postgen.references.edit_citations import CitationEdits
     from postgen.references.edit_entries import EntryRows
     from postgen.references.model import ConvertOptions, Entry, Footnote, LinkPlace, NewList
     from postgen.references.parse import ParsedReferences
@@ -81,6 +84,14 @@ class Footnotes(Style):
         """Write a citation, `[^3]`."""
         return f"[^{number}]"
 
+    def label_edits(self, writer: CitationEdits) -> Iterator[Edit]:
+        """Write the new numbers of footnotes that includes cite, `[^3]`."""
+        groups = writer.plan.groups
+        numbers_of = {label: group.number for group in groups for label in group.labels}
+        for start, end, label in loose_numbers.included_labels(writer.parsed):
+            if label in numbers_of:
+                yield Edit(start, end, f"^{numbers_of[label]}")
+
     def number_place(self, citation: Citation) -> tuple[int, int]:
         """Return the place of a number with its `<sup>`: a footnote is raised anyway."""
         return citation.start, citation.end
@@ -112,7 +123,8 @@ class Footnotes(Style):
     def old_lists(self, parsed: ParsedReferences, new: NewList) -> Iterator[OldList]:
         """Return the footnotes that a conversion takes up, or those that it numbers again."""
         renumbered = {label for labels in new.labels for label in labels}
-        replaced = renumbered if new.style is self else new.notes
+        included = {label for _, _, label in loose_numbers.included_labels(parsed)}
+        replaced = renumbered if new.style is self else new.notes - included
         pieces = [
             Piece(each.start, each.end, f"^{each.label}")
             for each in parsed.footnotes.values()

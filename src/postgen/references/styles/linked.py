@@ -25,6 +25,7 @@ _ENTRY = (
 )
 """`[\\[3\\]](#cite-3){:#ref-3} `"""
 
+_RAISED, _RAISED_END = "<sup>", "</sup>"
 _ADDRESS = Lazy(rf"#ref-({numbers.NUMBER})\Z", re.ASCII)
 
 
@@ -52,16 +53,22 @@ class Linked(Style):
             return None
         number = address[1]
         end = link.attributes_end if "#cite-" in link.attributes else link.end
+        start, outer_end = link.start, end
+        is_raised = parsed.source.endswith(_RAISED, 0, start) and parsed.source.startswith(
+            _RAISED_END, end
+        )
+        if is_raised:  # `<sup>[\[3\]](#ref-3)</sup>`, as of a plain list before it
+            start, outer_end = start - len(_RAISED), end + len(_RAISED_END)
         entries = parsed.entries_of(self)
         placed = entries.get(int(number))
         if placed:
             return Citation(
                 style=self,
-                start=link.start,
-                end=end,
+                start=start,
+                end=outer_end,
                 mark=(link.start, end),
                 view=view,
-                place=span.start,
+                place=span.start - (link.start - start),
                 entries=[placed.entry],
                 listed=(placed,),
                 span=span,

@@ -134,6 +134,7 @@ class Plain(Style):
             place=outer_start,
             entries=[each.entry for each in listed],
             listed=listed,
+            is_note=mark.is_note,
         )
 
     def _brackets(
@@ -185,11 +186,13 @@ class Plain(Style):
         return f"[{number}] "
 
     def entry_text(self, entry: Entry) -> str:
-        """Write `**words:** <url>`, which has no place for a title."""
+        """Write `**words:** <url>`, or `**words:** [url](url "title")`."""
         if entry.rest:
             return entry.rest
         name, url = self.list_name(entry), escape.autolink(entry.url)
-        return f"**{name}:** {url}{entry.attributes}{comment(entry.words)}"
+        if entry.title:
+            url = escape.link(escape.inline(entry.url), entry.url, entry.title)
+        return f"**{name}:** {url}{entry.attributes}{comment(entry)}"
 
     def list_name(self, entry: Entry) -> str:
         """Return the name of an entry; what is stressed in it would end its own stress."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape, targets
-from postgen.references import OUTSIDE, definitions, links_as_citations
+from postgen.references import OUTSIDE, definitions, links_as_citations, loose_numbers, numbers
 from postgen.references.model import Entry, HiddenEntry, OldList, Piece
 from postgen.references.styles.base import LinkStyle
 from postgen.text.edits import Edit
@@ -35,8 +35,8 @@ class Reflinks(LinkStyle):
     reads_spans = ("link",)
     citation = Lazy(r"\]\[(\d+)\]")
     reads_numbers = True
-    reads_notes = True
     orders_entries = False
+    moves_labels = True
 
     def read_link(self, parsed: ParsedReferences, link: LinkPlace) -> Citation | None:
         """Read `[words][label]`, `[label][]` and `[label]`."""
@@ -84,6 +84,11 @@ class Reflinks(LinkStyle):
             text = self._definition_text(plan.parsed, group)
             links = [each for each in group.citations if _is_inline(each)]
             found.update(each for each in links if not _fits(plan.source, each, text))
+            others = [each for each in group.citations if _has_other_title(each, group)]
+            labels = {each.definition for each in others}
+            plan.remaining |= labels
+            group.labels = [label for label in group.labels if label not in labels]
+            found.update(others)
         return found
 
     def _definition_text(self, parsed: ParsedReferences, group: Group) -> str:
@@ -96,7 +101,8 @@ class Reflinks(LinkStyle):
             if definition:
                 return definitions.tail(parsed.source, definition)
         for citation in group.citations:
-            if _is_inline(citation):
+            has_its_title = citation.entries[0].title == group.entry.title
+            if _is_inline(citation) and has_its_title:
                 return _bracketed(parsed.source, citation)
         return self.entry_text(group.entry)
 
@@ -117,6 +123,29 @@ class Reflinks(LinkStyle):
             yield Edit(citation.start, citation.end, f"[\\[{number}\\]][{number}]")
         else:  # `[3]`
             yield Edit(citation.start, citation.end, f"[{number}]")
+
+    def _link_of(self, text: str, group: Group, entry: Entry) -> str:
+        """Write `[words][3]`, or a link with a title that the definition does not have."""
+        if entry.title != group.entry.title:
+            return escape.link(numbers.unescape_all(text), entry.url, entry.title)
+        return super()._link_of(text, group, entry)
+
+    def label_edits(self, writer: CitationEdits) -> Iterator[Edit]:
+        """Write the new labels of images, and of the links of footnotes."""
+        plan = writer.plan
+        numbers_of = {
+            label: group.number
+            for group in plan.groups
+            for label in group.labels
+            if not label.startswith("^")
+        }
+        for span, view in plan.followers:
+            number = numbers_of[targets.label_of(span.label)]
+            yield Edit(view.at(span.inner_end), view.end(span.end), f"][{number}]")
+        for start, end, written in loose_numbers.included_labels(writer.parsed):
+            label = targets.label_of(written)
+            if label in numbers_of and label not in plan.remaining:
+                yield Edit(start, end, str(numbers_of[label]))
 
     def row_start(self, number: int, *, cited: bool = True) -> str:
         """Write `[3]: `."""
@@ -144,7 +173,7 @@ class Reflinks(LinkStyle):
     def old_lists(self, parsed: ParsedReferences, new: NewList) -> Iterator[OldList]:
         """Yield the definitions that no link needs any more, or those that are numbered again."""
         if new.style is self:
-            labels = {label for labels in new.labels for label in labels}
+            labels = {label for labels in new.labels for label in labels} - new.remaining
         else:
             used = {each.definition for each in parsed.citations if each.definition}
             labels = used - new.remaining
@@ -162,6 +191,12 @@ class Reflinks(LinkStyle):
 def _is_inline(citation: Citation) -> bool:
     """Whether a citation is `[words](url)`."""
     return citation.span is not None and citation.span.form == "inline" and citation.is_ordinary
+
+
+def _has_other_title(citation: Citation, group: Group) -> bool:
+    """Whether a link by a label has another title than its group, which has one definition."""
+    is_by_label = citation.is_ordinary and citation.definition != ""
+    return is_by_label and citation.entries[0].title != group.entry.title
 
 
 def _bracketed(source: str, citation: Citation) -> str:
