@@ -29,7 +29,7 @@ LAYERS: list[set[str]] = [
     {"site", "web"},
     {"files"},
     {"importers", "exporters"},
-    {"habits", "issue", "paste", "translation", "checks"},
+    {"habits", "issue", "issue_edit", "issue_removal", "paste", "translation", "checks"},
     {"backlog", "issue_number", "references", "suggest", "toc"},
     {"page", "urls"},
     {"jekyll", "markdown"},

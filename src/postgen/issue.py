@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.backlog import SEPARATOR, TASK, VerificationError, footnotes, leading_link
+from postgen.habits.standing import Occasion
 from postgen.jekyll.templates import Prose, render
 from postgen.markdown import Markdown, escape
 from postgen.page.titles_from_urls import host_of
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from postgen.backlog import Backlog, Entry, Section
+    from postgen.habits.body import BodyHabits
+    from postgen.habits.item_form import ItemForm
     from postgen.markdown.source_map import View
+    from postgen.markdown.tree import Span
     from postgen.references.compose import ComposedReferences
 
 TOC = "\ue001toc\ue001"
@@ -88,11 +92,49 @@ def _leads_outside(entry: Entry) -> bool:
     return any(OUTSIDE.match(url) for url in entry.urls)
 
 
+class Shape(NamedTuple):
+    """How an issue is written: with a template, or like the issues before it (`habits`).
+
+    `name` is that of the template, for messages.
+    """
+
+    template: str = ""
+    name: str = "The issue"
+    habits: BodyHabits | None = None
+    occasion: Occasion = Occasion()
+
+    def form_of(self, title: str) -> ItemForm | None:
+        """Return how the items of a section are written, None where the template says it."""
+        return self.habits.form_of(title) if self.habits else None
+
+    def render(self, values: Mapping[str, Any]) -> str:
+        """Write the body. Raises `TemplateError`."""
+        if not self.habits:
+            return render(self.template, values)
+        from postgen.habits.render import render as render_like
+
+        return render_like(self.habits, values, self.occasion)
+
+    def file(self, front: str, body: str) -> str:
+        """Return the issue's file, of its front matter and its body, with one kind of newline."""
+        blank = "\n" * self.habits.lead if self.habits else "\n"
+        has_returns = "\r\n" in front or (self.habits and self.habits.newline != "\n")
+        text = f"---\n{front}---\n{blank}{body}".replace("\r\n", "\n")
+        return text.replace("\n", "\r\n") if has_returns else text
+
+    def contents(self, page: Markdown, heading: str) -> str:
+        """Return the table of contents of a page, without the heading of its references."""
+        form = self.habits.toc if self.habits else None
+        if not form:
+            return contents(page, without=heading)
+        return contents(page, style=form.style, without=heading, depth=form.depth)
+
+
 def compose(
     backlog: Backlog,
     chapters: Sequence[Chapter],
     references: ComposedReferences,
-    template: str,
+    shape: Shape,
     values: Mapping[str, Any],
     *,
     toc: bool,
@@ -102,10 +144,10 @@ def compose(
     Raises `TemplateError`, and `VerificationError` when a link would be lost.
     """
     sections = [
-        _section(backlog, chapter, number, references) for number, chapter in enumerate(chapters, 1)
+        section_values(backlog, chapter, number, references, shape.form_of(chapter.title))
+        for number, chapter in enumerate(chapters, 1)
     ]
-    body = render(
-        template,
+    body = shape.render(
         {
             **values,
             "sections": sections,
@@ -116,29 +158,42 @@ def compose(
     body = body.strip("\n") + "\n"
     if TOC in body:
         page = Markdown(body.replace(TOC, ""))
-        body = body.replace(TOC, contents(page, without=references.heading), 1)
+        body = body.replace(TOC, shape.contents(page, references.heading), 1)
     entries = [entry for chapter in chapters for entry in chapter.entries]
     body += footnotes.definitions(backlog, entries, references)
     _verify(body, chapters, references)
     return body
 
 
-def _section(
-    backlog: Backlog, chapter: Chapter, number: int, references: ComposedReferences
+def section_values(
+    backlog: Backlog,
+    chapter: Chapter,
+    number: int,
+    references: ComposedReferences,
+    form: ItemForm | None,
 ) -> dict[str, Any]:
     """Return what a template may show of a section; its items are numbered as `2.1`."""
     items = [
-        _item(backlog, entry, f"{number}.{place}", references)
+        _item(backlog, entry, f"{number}.{place}", references, form)
         for place, entry in enumerate(chapter.entries, 1)
     ]
     return {"number": number, "title": chapter.title, "items": items}
 
 
 def _item(
-    backlog: Backlog, entry: Entry, number: str, references: ComposedReferences
+    backlog: Backlog,
+    entry: Entry,
+    number: str,
+    references: ComposedReferences,
+    form: ItemForm | None,
 ) -> dict[str, Any]:
     """Return what a template may show of an item; its links become citations here, in order."""
-    line, heading, text = _words(backlog, entry, references)
+    link = ""
+    if form and form.link_words and entry.starts_with_link:
+        heading, text, link = _apart(backlog, entry, references, form)
+        line = heading
+    else:
+        line, heading, text = _words(backlog, entry, references)
     source = escape.one_line(entry.metadata.via or host_of(entry.url))
     return {
         "number": number,
@@ -147,6 +202,9 @@ def _item(
         "note": entry.note,
         "heading": Prose(heading),
         "text": Prose(text),
+        "link": Prose(link),
+        "whole": Prose(line),
+        "starts_with_link": entry.starts_with_link,
         "line": Prose(_indented(line)),
         "tags": list(entry.metadata.tags),
         "via": entry.metadata.via,
@@ -178,6 +236,42 @@ def _words(backlog: Backlog, entry: Entry, references: ComposedReferences) -> tu
     return whole, escape.heading_text(escape.inline(entry.title)), escape.guard(whole)
 
 
+def _apart(
+    backlog: Backlog, entry: Entry, references: ComposedReferences, form: ItemForm
+) -> tuple[str, str, str]:
+    """Return the title of an item, its note, and its link, which has words of its own.
+
+    What comes first on the page is cited first.
+    """
+    lead_end = _lead_end(backlog, entry)
+    if lead_end is None:
+        _, heading, text = _words(backlog, entry, references)
+        return heading, text, ""
+    source = backlog.body.source
+    end = entry.end - backlog.offset
+
+    def note() -> str:
+        edits = _edits(backlog, entry, references, entry.spans[1:])
+        return _below_lead(_cut(source, lead_end, end, edits, entry))
+
+    title = escape.heading_text(escape.inline(entry.title))
+    if form.cites_link_first:
+        link = _own_link(entry, references, form)
+        return title, note(), link
+    text = note()
+    return title, text, _own_link(entry, references, form)
+
+
+def _own_link(entry: Entry, references: ComposedReferences, form: ItemForm) -> str:
+    """Write the link of an item with the words that the site gives to such links."""
+    url = escape.decode_entities(entry.url)
+    words = form.words_for(entry.title, host_of(url))
+    if words is None:
+        is_plain = not references.style.has_list
+        return escape.autolink(url) if is_plain else references.cite(escape.inline(url), url)
+    return references.cite(escape.inline(words), url)
+
+
 def _without_task(text: str) -> str:
     """Return an item's text without the box of a task, `[ ] `."""
     return TASK.sub("", text, count=1)
@@ -196,11 +290,19 @@ def _indented(text: str) -> str:
     return text.replace("\n", "\n  ").replace("\n  \n", "\n\n")
 
 
-def _edits(backlog: Backlog, entry: Entry, references: ComposedReferences) -> list[Edit]:
-    """Return the edits of an item: its links are cited, its prose escaped, its comments removed."""
+def _edits(
+    backlog: Backlog,
+    entry: Entry,
+    references: ComposedReferences,
+    links: Sequence[tuple[Span, View]] | None = None,
+) -> list[Edit]:
+    """Return the edits of an item: its links are cited, its prose escaped, its comments removed.
+
+    `links` are those to cite, if not all.
+    """
     body = backlog.body
     start, end = entry.item.text_start, entry.end - backlog.offset
-    edits = references.cite_all(body, entry.spans)
+    edits = references.cite_all(body, entry.spans if links is None else links)
     taken = [(view.at(span.start), view.end(span.end)) for span, view in entry.spans]
     edits += references.escape_prose(body.view.text, taken, start, end)
     edits += _comment_edits(entry)
@@ -268,7 +370,7 @@ def _verify(body: str, chapters: Sequence[Chapter], references: ComposedReferenc
             "Nothing was written. A template of your own must show each item's `heading` "
             "and `text`, or its `line`.",
         )
-    lost = sorted(_item_urls(chapters) - _linked_urls(body))
+    lost = sorted(item_urls(chapters) - linked_urls(body))
     if lost:
         raise VerificationError(
             f"The newsletter would lose {lost[0]}.",
@@ -277,14 +379,14 @@ def _verify(body: str, chapters: Sequence[Chapter], references: ComposedReferenc
         )
 
 
-def _linked_urls(body: str) -> set[str]:
+def linked_urls(body: str) -> set[str]:
     """Return the URLs that the links of an issue lead to."""
     links = [span for span, _ in Markdown(body).shown_links() if span.kind != "image"]
     urls = [escape.decode_entities(span.url) for span in links if OUTSIDE.match(span.url)]
     return set(map(escape.address, urls))
 
 
-def _item_urls(chapters: Sequence[Chapter]) -> set[str]:
+def item_urls(chapters: Sequence[Chapter]) -> set[str]:
     """Return the URLs of the items that an issue takes."""
     entries = [entry for chapter in chapters for entry in chapter.entries]
     urls = [url for entry in entries for url in entry.urls]

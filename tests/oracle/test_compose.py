@@ -83,15 +83,15 @@ EQUAL: dict[str, tuple[dict[str, str], list[Any], list[str]]] = {
     ),
     "rename a post": (
         {"_posts/2026-05-01-x.md": PLAIN}, ["rename", "_posts/2026-05-01-x.md", "Another", "name"],
-        ["rename", "_posts/2026-05-01-x.md", "Another name"],
+        ["rename", "_posts/2026-05-01-x.md", "Another name", "--slug", "auto"],
     ),
     "rename --date": (
         {"_posts/2026-05-01-x.md": DATED}, ["rename", "_posts/2026-05-01-x.md", "Another", {"date": "2026-05-02"}],
-        ["rename", "_posts/2026-05-01-x.md", "Another", "--date", "2026-05-02 00:00"],
+        ["rename", "_posts/2026-05-01-x.md", "Another", "--slug", "auto", "--date", "2026-05-02 00:00"],
     ),
     "rename --now": (
         {"_posts/2026-05-01-x.md": PLAIN}, ["rename", "_posts/2026-05-01-x.md", "Another", {"now": True}],
-        ["rename", "_posts/2026-05-01-x.md", "Another", "--date", "now"],
+        ["rename", "_posts/2026-05-01-x.md", "Another", "--slug", "auto", "--date", "now"],
     ),
     "rename a draft": ({"_drafts/x.md": PLAIN}, ["rename", "_drafts/x.md", "Y"], ["rename", "_drafts/x.md", "Y"]),
     "rename a page": ({"x.md": PLAIN}, ["rename", "x.md", "Other"], ["rename", "x.md", "Other"]),
@@ -132,7 +132,7 @@ def test_a_date_with_seconds_does_not_keep_the_title_from_changing(both: Both) -
     assert both.compose("rename", "_posts/2026-05-01-timed.md", "New") == {
         "_posts/2026-05-01-new.md": TIMED
     }
-    assert both.ours("rename", "_posts/2026-05-01-timed.md", "New") == {
+    assert both.ours("rename", "_posts/2026-05-01-timed.md", "New", "--slug", "auto") == {
         "_posts/2026-05-01-new.md": TIMED.replace("Timed", '"New"')
     }
 
@@ -142,7 +142,7 @@ def test_a_rename_inside_a_folder_of_posts_keeps_a_single_post(both: Both, jekyl
     assert list(both.compose("rename", "foo/_posts/2026-05-01-x.md", "New")) == [
         "foo/_posts/new.md"
     ]
-    assert list(both.ours("rename", "foo/_posts/2026-05-01-x.md", "New")) == [
+    assert list(both.ours("rename", "foo/_posts/2026-05-01-x.md", "New", "--slug", "auto")) == [
         "foo/_posts/2026-05-01-new.md"
     ]
     assert [len(jekyll(root)) for root in both.roots] == [0, 1]

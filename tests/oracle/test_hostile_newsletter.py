@@ -53,7 +53,7 @@ def test_titles_reach_the_page_unchanged(template: str, jekyll: Any) -> None:
             backlog,
             chapters,
             ComposedReferences(style, "References"),
-            built_in(template),
+            issue.Shape(built_in(template)),
             values,
             toc=False,
         )

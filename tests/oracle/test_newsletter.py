@@ -77,7 +77,7 @@ def compose(text: str, style: str, template: str = "full") -> tuple[str, list[st
         backlog,
         chapters,
         ComposedReferences(style, "References"),
-        built_in(template),
+        issue.Shape(built_in(template)),
         values,
         toc=True,
     )

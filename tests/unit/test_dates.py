@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from postgen.errors import UsageError
 from postgen.jekyll import dates, frontmatter
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -57,6 +58,66 @@ def test_a_day_stays_a_day_and_utc_needs_no_offset() -> None:
     assert dates.reformat("2026-05-01", old, midnight, PARIS) == "2026-12-24"
     assert dates.reformat("'2026/05/01'", old, midnight, PARIS) == "'2026/12/24'"
     assert dates.reformat("2026-05-01 10:00:00", old, NEW, UTC) == "2026-12-24 17:30:45"
+
+
+NOW = datetime(2026, 11, 25, 12, 8, tzinfo=PARIS)
+"""A Wednesday."""
+
+READ = {
+    "friday": "2026-11-27", "fri": "2026-11-27", "Next Friday": "2026-11-27", "on friday": "2026-11-27",
+    "wednesday": "2026-12-02", "last wednesday": "2026-11-18", "last friday": "2026-11-20", "tues": "2026-12-01",
+    "thurs": "2026-11-26", "Friday 18:30": "2026-11-27 18:30", "friday at 9:05": "2026-11-27 09:05",
+    "tomorrow 7:00": "2026-11-26 07:00", "today": "2026-11-25", "yesterday": "2026-11-24",
+    "in 3 days": "2026-11-28", "+2w": "2026-12-09", "2 weeks ago": "2026-11-11", "in 1 week": "2026-12-02",
+    "27 Nov 2026": "2026-11-27", "27 November 2026, 18:30": "2026-11-27 18:30", "Nov 27, 2026": "2026-11-27",
+    "November 27th, 2026": "2026-11-27", "27 Nov": "2026-11-27", "Nov 27": "2026-11-27", "27. Nov": "2026-11-27",
+    "Nov 27 18:30": "2026-11-27 18:30", "11/27/2026": "2026-11-27", "27/11/2026": "2026-11-27", "11/27": "2026-11-27",
+    "27.11.2026": "2026-11-27", "11.12.2026": "2026-12-11", "11/11/2026": "2026-11-11", "11/27/26": "2026-11-27",
+    "27. November 2026": "2026-11-27", "27 novembre 2026": "2026-11-27", "27 de noviembre de 2026": "2026-11-27",
+    "2026年11月27日": "2026-11-27", "27 ноября 2026": "2026-11-27", "20261127": "2026-11-27",
+    "2026-11-27 10:00Z": "2026-11-27 11:00", "27 Nov 2026 6pm": "2026-11-27 18:00",
+    "Fri, 27 Nov 2026 18:30:00 +0100": "2026-11-27 18:30",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), READ.items())
+def test_a_date_that_a_person_writes_is_read(text: str, expected: str) -> None:
+    moment = dates.parse_date(text, NOW, PARIS)
+    has_time = ":" in expected
+    assert f"{moment:%Y-%m-%d %H:%M}" == (expected if has_time else f"{expected} 00:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "one", "other"),
+    [
+        ("11/12/2026", "2026-11-12", "2026-12-11"),
+        ("11-12-2026", "2026-11-12", "2026-12-11"),
+        ("1/2/26", "2026-01-02", "2026-02-01"),
+        ("03/04", "2026-03-04", "2026-04-03"),
+        ("11/12/2026 18:30", "2026-11-12", "2026-12-11"),
+    ],
+)
+def test_what_may_be_two_days_is_refused_with_both(text: str, one: str, other: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        dates.parse_date(text, NOW, PARIS)
+    assert "may be" in caught.value.message
+    assert caught.value.hint == f"Write {one} or {other}."
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["soon", "7", "13/13/2026", "31 Feb 2026", "2026", "next", "monday week", "2026-13-01", ""],
+)
+def test_what_is_no_date_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match="is not a date"):
+        dates.parse_date(text, NOW, PARIS)
+
+
+@pytest.mark.parametrize("text", ["friday", "27 Nov 2026", "11/27/2026"])
+def test_front_matter_is_read_as_jekyll_reads_it(text: str) -> None:
+    """Words are for the command line: Ruby would read `friday` as a day of this week."""
+    with pytest.raises(UsageError):
+        dates.date_of(text, NOW, PARIS)
 
 
 @pytest.mark.parametrize(

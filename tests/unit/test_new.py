@@ -141,7 +141,7 @@ def test_defaults_of_the_site_are_not_written(create: Any) -> None:
     ("config", "options", "notes"),
     [
         ("", {"date": "2026-12-01"},
-        ["It is dated 2026-12-01 00:00: until then Jekyll leaves it out, unless the site has `future: true`."]),
+        ["It is dated 2026-12-01 00:00: until then Jekyll leaves it out, unless the site has `future: true`. Build the site again after that."]),
         ("future: true\n", {"date": "2026-12-01"}, []),
         ("", {"values": ("published=false",)}, ["Jekyll leaves it out because its `published:` is false."]),
         ("defaults: [{values: {published: false}}]\n", {},

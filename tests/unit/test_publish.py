@@ -9,7 +9,7 @@ import pytest
 from postgen import site
 from postgen.cli import console, report
 from postgen.cli import publish as commands
-from postgen.commands import publish
+from postgen.commands import post_front, publish
 from postgen.commands.lookup import UnreadableFrontMatterError, find
 from postgen.commands.new import NameTakenError
 from postgen.commands.publish import RenameRequest, UndatedError
@@ -42,11 +42,22 @@ def run_stage(make_site: Any) -> Any:
         stage: Any, what: str, files: dict[str, str], config: str = PARIS, **options: Any
     ) -> Any:
         here = site.find(make_site(files, config))
+        if stage is publish.rename and options.get("title"):
+            options.setdefault("slug", "auto")
         outcome = stage(here, what, RenameRequest(**options), here.now())
         store.commit(outcome.changes)
         return outcome
 
     return run
+
+
+def begin_repository(root: Path) -> None:
+    for arguments in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=A", "-c", "user.email=a@e.org", "commit", "-qm", "x"],
+    ):
+        subprocess.run(["git", *arguments], cwd=root, check=True)
 
 
 def files_of(root: Path) -> dict[str, str]:
@@ -247,7 +258,7 @@ def test_names_that_are_refused(
 ) -> None:
     here = site.find(make_site(FOUND))
     with pytest.raises(NotFoundError) as caught:
-        stage(here, what, RenameRequest("New"), here.now())
+        stage(here, what, RenameRequest("New", slug="auto"), here.now())
     assert (caught.value.message, caught.value.hint) == (message, hint)
 
 
@@ -316,6 +327,8 @@ def test_a_refused_request_changes_nothing(
 ) -> None:
     here = site.find(make_site(files, PARIS))
     before = files_of(here.root)
+    if "title" in options:
+        options = {"slug": "auto", **options}
     with pytest.raises(error, match=words.replace("[", r"\[")):
         stage(here, next(iter(files)), RenameRequest(**options), here.now())
     assert files_of(here.root) == before
@@ -329,7 +342,7 @@ def test_force_replaces(result: Any) -> None:
 def test_bytes_that_are_not_utf_8_stay(make_site: Any) -> None:
     text = OLD.encode() + b"caf\xe9\r\n\x00\r"
     here = site.find(make_site({AT: text}))
-    store.commit(publish.rename(here, "old", RenameRequest("New"), here.now()).changes)
+    store.commit(publish.rename(here, "old", RenameRequest("New", slug="auto"), here.now()).changes)
     assert (here.root / "_posts/2026-05-01-new.md").read_bytes() == text.replace(b"Old", b'"New"')
 
 
@@ -441,7 +454,6 @@ def test_redirects(result: Any, front: str, expected: str) -> None:
     [
         (PARIS, OLD, {}, "Its old URL /2026/05/01/old.html leads nowhere now.", False),
         (PARIS, OLD, {"redirect": True}, "needs the plugin jekyll-redirect-from", True),
-        (PLUGIN, OLD, {}, "with --redirect it leads to the new one", False),
         (PLUGIN, OLD, {"redirect": False}, "leads nowhere now.", False),
         (PLUGIN, OLD.replace("2026", "2027"), {}, "until then Jekyll leaves it out", None),
         (
@@ -471,7 +483,7 @@ def test_notes_on_the_old_url(
     ],
 )  # fmt: skip
 def test_the_plugin_is_found_in_the_gemfile(make_site: Any, gemfile: str, uses: Any) -> None:
-    assert publish.redirects(site.find(make_site({"Gemfile": gemfile}))) is uses
+    assert post_front.redirects(site.find(make_site({"Gemfile": gemfile}))) is uses
 
 
 # On the command line
@@ -490,7 +502,7 @@ def test_the_commands(make_site: Any, postgen: Any) -> None:
     done = postgen("publish", "x", "--commit")
     assert done.stdout == "_posts/2026-11-21-x.md\n"
     assert "Its links were changed in a.md:3." in done.stderr
-    result = json.loads(postgen("rename", "x", "Y", "--json", "--commit").stdout)
+    result = json.loads(postgen("rename", "x", "Y", "--slug", "auto", "--json", "--commit").stdout)
     assert (result["path"], result["from"]) == ("_posts/2026-11-21-y.md", "_posts/2026-11-21-x.md")
     assert (result["url"], result["old_url"], result["title"]) == (
         "/2026/11/21/y.html",
@@ -522,7 +534,75 @@ def test_a_redirect_is_asked_for_on_a_terminal(
 
     monkeypatch.setattr(console, "interactive", lambda: True)
     monkeypatch.setattr(console, "ask", ask)
-    assert commands._ask_redirect(here, "old", RenameRequest("New")).redirect is redirect
+    assert (
+        commands._ask_redirect(here, "old", RenameRequest("New", slug="auto")).redirect is redirect
+    )
     assert questions == ["Lead /2026/05/01/old.html to it (yes, no)"]
     assert commands._ask_redirect(here, "old", RenameRequest(date="2026-05-01")).redirect is None
     assert len(questions) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "expected", "front"),
+    [
+        (OLD, {"title": "New"}, AT, 'title: "New"\n'),
+        ("---\nslug: s\n---\n", {"title": "New"}, AT, "slug: s\n"),
+        ("---\npublished: false\n---\n", {"title": "New"}, "_posts/2026-05-01-new.md", "New"),
+        (OLD, {"title": "New", "slug": "auto"}, "_posts/2026-05-01-new.md", "New"),
+        (OLD, {"slug": "auto"}, AT, "title: Old\n"),
+        (
+            OLD,
+            {"title": "New", "redirect": True},
+            "_posts/2026-05-01-new.md",
+            "/2026/05/01/old.html",
+        ),
+        (OLD.replace("2026-05", "2027-05"), {"title": "New"}, "_posts/2027-05-01-new.md", "New"),
+    ],
+)
+def test_a_post_that_is_live_keeps_its_address(
+    make_site: Any, text: str, options: Any, expected: str, front: str
+) -> None:
+    here = site.find(make_site({AT: text}, PARIS))
+    outcome = publish.rename(here, "old", RenameRequest(**options), here.now())
+    assert outcome.paths == (expected,)
+    assert not outcome.changes or front in str(outcome.changes[0].new)
+    is_kept = expected == AT and "title" in options
+    assert is_kept == any("--slug auto" in each for each in sentences(outcome))
+
+
+def test_an_old_address_leads_to_the_new_one_where_the_site_can_do_that(make_site: Any) -> None:
+    here = site.find(make_site({AT: OLD}, PARIS + "plugins: [jekyll-redirect-from]\n"))
+    outcome = publish.rename(here, "old", RenameRequest("New", slug="auto"), here.now())
+    assert 'redirect_from: ["/2026/05/01/old.html"]' in str(outcome.changes[0].new)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "issue", "expected"),
+    [
+        ("Letter #5", "Letter #6", "5", "issue: 6"),
+        ("Letter 05", "Letter 06", '"05"', 'issue: "06"'),
+        ("Letter #5", "Roses", "5", "issue: 5"),
+        ("Letter #5", "Letter #5, roses", "5", "issue: 5"),
+        ("Letter #5", "Letter 6 of 9", "5", "issue: 5"),
+        ("Roses", "Letter #6", "5", "issue: 5"),
+        ("Letter #5 of 2025", "Letter #6", "5", "issue: 6"),
+    ],
+)
+def test_the_number_of_an_issue_follows_its_title(
+    make_site: Any, old: str, new: str, issue: str, expected: str
+) -> None:
+    text = f'---\ntitle: "{old}"\nissue: {issue}\n---\n'
+    here = site.find(make_site({AT: text}, PARIS))
+    outcome = publish.rename(here, "2026-05-01-old", RenameRequest(new), here.now())
+    assert expected in str(outcome.changes[0].new)
+
+
+@pytest.mark.processes
+def test_unpublishing_into_an_ignored_folder_is_not_committed(make_site: Any, postgen: Any) -> None:
+    root = make_site({AT: OLD, ".gitignore": "_drafts\n"}, PARIS)
+    begin_repository(root)
+    done = postgen("unpublish", "old", "--commit")
+    assert done.returncode == 1
+    assert "git ignores _drafts/old.md" in done.stderr
+    assert (root / AT).exists()
+    assert postgen("unpublish", "old").returncode == 0

@@ -144,6 +144,9 @@ def move(
     ] = "",
     first: Annotated[bool, typer.Option("--first", help="First in the category.")] = False,
     last: Annotated[bool, typer.Option("--last", help="Last in the category.")] = False,
+    to_backlog: Annotated[
+        bool, typer.Option("--to-backlog", help="Out of the draft of an issue, back here.")
+    ] = False,
     new_category: NewCategory = False,
     backlog: BacklogFile = None,
     *,
@@ -154,6 +157,12 @@ def move(
     from postgen.commands import items
 
     to = to.strip()
+    if to_backlog:
+        from postgen.commands import open_issue
+
+        site, path = open_backlog(ctx, write.site, backlog)
+        carry_out(site, lambda: open_issue.to_backlog(site, path, what), write)
+        return
     if sum((bool(after), first, last)) > 1:
         raise UsageError("--after, --first and --last exclude each other.", "Give one of them.")
     if not (to or after or first or last):

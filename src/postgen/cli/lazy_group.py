@@ -8,10 +8,13 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from typer import Typer
 
+
+_MAY_STAND_ALONE = {"--append", "--to-issue"}
+"""Options that name the draft of an issue, or mean the only one."""
 
 LEAST_WIDTH = 60
 """Below so many columns, descriptions of options are put below their names."""
@@ -68,8 +71,12 @@ class Group(TyperGroup):
 class Command(TyperCommand):
     """A command whose line of usage reads as in a manual.
 
-    Typer puts braces around what is required.
+    Typer puts braces around what is required. Some options may stand without their value.
     """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> Any:
+        """Read the arguments; `--append` alone is `--append=*`, the one draft of an issue."""
+        return super().parse_args(ctx, list(_with_values(args)))
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """Return the parts of the line of usage: `FILE...`, `[TITLE]`."""
@@ -78,6 +85,14 @@ class Command(TyperCommand):
     def get_help(self, ctx: Any) -> str:
         """Return the help, as wide as the terminal."""
         return _help(super(), ctx)
+
+
+def _with_values(args: Sequence[str]) -> Iterator[str]:
+    """Give the options a value that may stand without: before another option, and before a URL."""
+    following = [*args[1:], "-"] if args else []
+    for arg, after in zip(args, following, strict=True):
+        is_alone = arg in _MAY_STAND_ALONE and (after.startswith("-") or "://" in after)
+        yield f"{arg}=*" if is_alone else arg
 
 
 def _help(command: Any, ctx: Any) -> str:

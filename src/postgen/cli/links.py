@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postgen.cli import console
+from postgen.cli.completion_values import complete_drafts
 from postgen.cli.lazy_group import example
 from postgen.cli.options import (
     BacklogFile,
@@ -65,6 +66,15 @@ def add_link(
     allow_duplicate: Annotated[
         bool, typer.Option("--allow-duplicate", help="File a link that is there already.")
     ] = False,
+    to_issue: Annotated[
+        str,
+        typer.Option(
+            "--to-issue",
+            metavar="[DRAFT]",
+            help="File it straight into the draft of an issue, or that one.",
+            autocompletion=complete_drafts,
+        ),
+    ] = "",
     new_category: NewCategory = False,
     clipboard: Annotated[
         bool, typer.Option("--clipboard", help="Take the links from the clipboard.")
@@ -115,6 +125,11 @@ def add_link(
     prepared.bad = bad
     if may_ask(site, write) and len(prepared.links) == 1 == len(links):
         _ask_what_is_missing(prepared, is_asked=is_asked)
+    if to_issue:
+        from postgen.commands import open_issue
+
+        carry_out(site, lambda: open_issue.add_links(site, prepared, to_issue), write)
+        return
     carry_out(site, lambda: add_links.add(site, path, prepared), write)
 
 

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from postgen.cli import console
-from postgen.cli.completion_values import complete_categories, complete_styles, complete_templates
+from postgen.cli.completion_values import (
+    complete_categories,
+    complete_files,
+    complete_styles,
+    complete_templates,
+)
 from postgen.cli.feeds import digest
 from postgen.cli.lazy_group import Group, build, example
 from postgen.cli.options import (
@@ -323,7 +328,7 @@ def newsletter(
         ),
     ] = None,
     since: Annotated[
-        str, typer.Option(metavar="WHEN", help="Only links added since: 7d, 2w, or a date.")
+        str, typer.Option(metavar="WHEN", help="Only links added since: 7d, 2w, 12h, or a date.")
     ] = "",
     limit: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="So many items at most.")
@@ -349,6 +354,23 @@ def newsletter(
         ),
     ] = "",
     keep: Annotated[bool, typer.Option("--keep", help="Leave the items in the backlog.")] = False,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Write a draft, which grows until it is published.")
+    ] = False,
+    append: Annotated[
+        str,
+        typer.Option(
+            "--append",
+            metavar="[POST]",
+            help="Add the items to an issue that is there; else to the draft.",
+            autocompletion=complete_files("drafts", "posts"),
+        ),
+    ] = "",
+    slug: Slug = "",
+    author: Author = "",
+    tag: Tags = None,
+    layout: Layout = "",
+    values: Values = None,
     *,
     options: IssueOptions,
     habits: HabitOptions,
@@ -380,18 +402,26 @@ def newsletter(
         thumb=options.thumb,
         keep=keep,
         allow_repeat=options.allow_repeat,
+        slug=slug,
+        layout=layout,
+        author=author,
+        tags=tuple(tag or ()),
+        values=tuple(values or ()),
+        draft=draft,
         like=habits.like,
         no_habits=habits.no_habits,
     )
     path = find_backlog(site, backlog)
 
+    def create(wanted: command.IssueRequest) -> Result:
+        if append:
+            from postgen.commands import open_issue
+
+            return open_issue.append(site, path, wanted, append)
+        return command.create(site, path, wanted, site.now(), force=options.force)
+
     def write_issue(wanted: command.IssueRequest) -> None:
-        carry_out(
-            site,
-            lambda: command.create(site, path, wanted, site.now(), force=options.force),
-            write,
-            edit=is_edited(site, options.edit),
-        )
+        carry_out(site, lambda: create(wanted), write, edit=is_edited(site, options.edit))
 
     try:
         write_issue(request)

@@ -58,9 +58,7 @@ IssueTitle = Annotated[
 ]
 Date = Annotated[
     str,
-    typer.Option(
-        metavar="DATE", help="Its date: 2026-11-20, 2026-11-20 18:30, tomorrow; else now."
-    ),
+    typer.Option(metavar="DATE", help="Its date: 2026-11-20 18:30, friday, 27 Nov 2026; else now."),
 ]
 Slug = Annotated[
     str,

@@ -38,7 +38,7 @@ def publish(
         str,
         typer.Option(
             metavar="DATE",
-            help="Its date: 2026-11-20, 2026-11-20 18:30, tomorrow; else its own, or now.",
+            help="Its date: 2026-11-20 18:30, friday, 27 Nov 2026; else its own, or now.",
         ),
     ] = "",
     force: Force = False,
@@ -72,7 +72,12 @@ def unpublish(
     site = open_site(ctx, write.site)
     what = named_or_chosen(site, what, ["posts"], "POST")
     request = command.RenameRequest(keep_date=not no_date, force=force)
-    carry_out(site, lambda: command.unpublish(site, what, request, site.now()), write)
+    commits = write.commit or site.settings.commit
+    carry_out(
+        site,
+        lambda: command.unpublish(site, what, request, site.now(), commits=commits),
+        write,
+    )
 
 
 @app.command("rename", epilog=example("postgen rename half-a-thought 'A whole thought'"))
@@ -95,7 +100,9 @@ def rename(
     slug: Annotated[
         str,
         typer.Option(
-            metavar="SLUG", help="Its name in the file and the URL; else made from the title."
+            metavar="SLUG",
+            help="Its name in the file and the URL; auto: made from the title. "
+            "A post that is live keeps its own else.",
         ),
     ] = "",
     redirect: Annotated[
@@ -123,7 +130,7 @@ def rename(
 
 def _ask_redirect(site: Site, what: str, request: RenameRequest) -> RenameRequest:
     """Ask, on a terminal, whether a URL that would be lost is to lead to the new one."""
-    from postgen.commands.publish import redirects
+    from postgen.commands.post_front import redirects
     from postgen.commands.publish import rename as plan_rename
 
     is_open = request.redirect is None and console.interactive()

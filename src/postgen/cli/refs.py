@@ -73,7 +73,8 @@ def refs(
         raise UsageError(f"`--to {to}` is not a style of references.", f"Known are {known}.")
     site = open_site(ctx, write.site)
     paths = _paths(site, posts or [], check=check)
-    request = command.RefsRequest(to, every, repair, site.settings.newsletter.heading)
+    heading = site.settings.newsletter.heading or "References"
+    request = command.RefsRequest(to, every, repair, heading)
     if check:
         only_reported = ChangeOptions(dry_run=False, as_json=write.as_json, commit=False)
         carry_out(site, lambda: command.check_posts(site, paths, request), only_reported)

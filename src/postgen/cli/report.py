@@ -81,10 +81,20 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "url-taken": "{path} has the URL {url} too, and Jekyll keeps only one: give another --slug.",
     "url-in-folder": "Its folder is a category, so its URL is {url}.",
     "future": (
-        "It is dated {moment}: until then Jekyll leaves it out, unless the site has `future: true`."
+        "It is dated {moment}: until then Jekyll leaves it out, unless the site has "
+        "`future: true`. Build the site again after that."
     ),
+    "date-read": "`{text}` is {date}.",
     "unpublished": "Jekyll leaves it out because its `published:` is false.",
     "term-near": "The {kind} `{word}` is new here; did you mean `{near}`?",
+    "into-issue": "Filed in {path}: {title}",
+    "back-in-backlog": "Back in the backlog, under `{category}`: {title}",
+    "issue-renumbered": "It is issue #{new}: #{old} is taken.",
+    "tk-left": lambda count, places: (
+        f"`TK` is left in {'a line' if count == 1 else f'{count} lines'}: {places}."
+    ),
+    "unsorted-left": "A section is still called `{name}`.",
+    "section-near": "The section `{name}` is nearly `{near}`; are they one?",
     "left-for-liquid": lambda titles: (
         f"Left in the backlog, for Liquid makes the address: {'; '.join(titles)}."
     ),
@@ -108,6 +118,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "link-lost": "{place}: `{text}` led to it, and it is not on the site now.",
     "more-in-json": "--json lists {count} more.",
     "named-already": "It already has this name: {title}",
+    "name-stays": (
+        "It is live, so its file {name} and its URL stay; --slug auto makes them of the title."
+    ),
     "permalink-stays": "Its URL stays {url}, because its `permalink:` says so.",
     "redirect-needs-plugin": (
         "`redirect_from:` needs the plugin jekyll-redirect-from, which this site does not use."
@@ -212,6 +225,10 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "category-drop": "Drop the category {name}",
     "new": "Add {kind}: {title}",
     "publish-issue": "Publish {title}",
+    "append-issue": "Add to {title}",
+    "move-back": lambda count: (
+        f"Move {'an item' if count == 1 else f'{count} items'} back to the backlog"
+    ),
     "publish": "Publish {title}",
     "unpublish": "Unpublish {title}",
     "rename": "Rename {old} to {new}",
@@ -234,6 +251,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
 """A commit message for each code of a summary."""
 
 HINTS: dict[str, str] = {
+    "undo-list": "`postgen undo --list` shows them.",
     "category-near": "Give one of these, or --new-category to make `{wanted}`.",
     "category-several": "Give more of the name, or --new-category to make `{wanted}`.",
     "name-taken": "Use --slug {slug}, or --force to replace it.",
@@ -250,6 +268,7 @@ HINTS: dict[str, str] = {
     ),
     "no-backlog": "Run `postgen new backlog`, or name a file with --backlog PATH.",
     "backlog-missing": "Run `postgen new backlog`, or name another with --backlog PATH.",
+    "no-draft-issue": ("Name a post, or begin one with `postgen new newsletter --draft`."),
     "folder-unclear": (
         "Name it by its category, --category {category}, or as `postgen: posts:` in the settings."
     ),

@@ -11,12 +11,12 @@ from postgen.commands.known_links import clean_url, credential_notes
 from postgen.commands.new import announce, choose_slug, name_taken, place
 from postgen.commands.pull import notes_on_feeds
 from postgen.commands.scaffold import undefaulted
+from postgen.commands.since import read_date
 from postgen.commands.templates import find_body
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.jekyll import frontmatter, templates
-from postgen.jekyll.dates import parse_date
 from postgen.markdown import escape
 from postgen.page import feeds
 from postgen.page.titles_from_urls import host_of
@@ -84,7 +84,7 @@ def create(
     """
     problems = [each.problem for each in fetched if each.problem]
     notes: list[Note] = []
-    moment = parse_date(request.date, now, site.zone) if request.date else now
+    moment = read_date(site, request.date, now, notes) if request.date else now
     cards = _choose(site, fetched, request, now, notes)
     if not cards:
         raise NoEntriesError(

@@ -6,10 +6,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from postgen.commands import habits
-from postgen.commands.scaffold import undefaulted
+from postgen.commands.scaffold import key_values, undefaulted
 from postgen.habits import front_matter
 from postgen.habits.front_matter import Learned
-from postgen.jekyll import frontmatter
+from postgen.jekyll import frontmatter, templates
 
 if TYPE_CHECKING:
     from postgen.commands.images import Picture
@@ -30,9 +30,9 @@ def issue_front(
         following = _next(request, issue, learned)
         found = front_matter.learn(learned.samples, following)
         if found.front:
-            set_here = _set_here(site, request, picture)
+            set_here = _set_here(site, request, picture) | _named(site, request, issue)
             return found._replace(front=_with(found.front, set_here))
-    values = _usual(site, request, issue, picture)
+    values = _usual(site, request, issue, picture) | _named(site, request, issue)
     return Learned(frontmatter.dump(undefaulted(values, site.defaults(issue.path, "posts"))))
 
 
@@ -89,6 +89,29 @@ def _usual(site: Site, request: IssueRequest, issue: Issue, picture: Picture) ->
             "lang": request.lang or settings.lang,
         }
     )
+
+
+def _named(site: Site, request: IssueRequest, issue: Issue) -> dict[str, Any]:
+    """Return the keys of `front_matter:` in the settings, and those of the command line."""
+    values: dict[str, Any] = {}
+    about = issue.about(site)
+    for key, value in (site.settings.newsletter.front_matter or {}).items():
+        values[str(key)] = _rendered(value, about)
+    values |= _filled(
+        {"layout": request.layout, "author": request.author, "tags": list(request.tags)}
+    )
+    return values | key_values(request.values)
+
+
+def _rendered(value: Any, about: dict[str, Any]) -> Any:
+    """Return a value of the settings with its Liquid rendered, in lists and maps as well."""
+    if isinstance(value, str):
+        return templates.render_text(value, about)
+    if isinstance(value, list):
+        return [_rendered(each, about) for each in value]
+    if isinstance(value, dict):
+        return {key: _rendered(each, about) for key, each in value.items()}
+    return value
 
 
 def _filled(values: dict[str, Any]) -> dict[str, Any]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.commands import Note, Result, images, note, post_folders
 from postgen.commands.scaffold import DATED, Plan, text_of
+from postgen.commands.since import read_date
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.jekyll import frontmatter, permalinks
-from postgen.jekyll.dates import parse_date
 from postgen.jekyll.defaults import with_defaults
 from postgen.jekyll.file_names import RESERVED, parse_name
 from postgen.jekyll.slugs import slugify
@@ -65,8 +65,8 @@ def create(
     `ThumbnailError` and `UnreadableError` for its image.
     """
     _check_request(site, request)
-    moment = parse_date(request.date, now, site.zone) if request.date else now
     notes: list[Note] = []
+    moment = read_date(site, request.date, now, notes) if request.date else now
     fallback = "document" if request.collection else kind
     slug = choose_slug(site, request.slug or request.title, fallback, notes)
     path = request.path

@@ -5,20 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.backlog import Backlog, edit
-from postgen.commands import Note, Result, habits, images, note
+from postgen.commands import Note, Result, habits, images, issue_body, note
 from postgen.commands.issue_front import issue_front
 from postgen.commands.new import announce, choose_slug, name_taken, place
-from postgen.commands.templates import find_body
+from postgen.commands.since import read_date
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.issue import Chapter, choose, compose
+from postgen.issue import choose
 from postgen.issue_number import issue_of, next_issue
 from postgen.jekyll import frontmatter, templates
-from postgen.jekyll.dates import parse_date
-from postgen.markdown import escape
-from postgen.references import OUTSIDE
-from postgen.references.compose import ComposedReferences
+from postgen.jekyll.file_names import parse_name
 from postgen.urls import allowed_repeats
 from postgen.urls.finder import Finder
 
@@ -29,14 +26,12 @@ if TYPE_CHECKING:
 
     from postgen.backlog import Entry, Section
     from postgen.habits.learn import IssueHabits
+    from postgen.issue import Chapter, Shape
     from postgen.site import Site
 
 
 TITLE = "Newsletter #{{ issue }}"
-REFERENCES = "linked"
-TEMPLATE = "full"
-TOC = True
-"""What an issue is like where neither the settings nor earlier issues say."""
+"""The title of an issue where neither the settings nor earlier issues say."""
 
 
 class EmptyError(PostgenError):
@@ -65,6 +60,11 @@ class IssueRequest(NamedTuple):
     keep: bool = False
     allow_repeat: bool = False
     slug: str = ""
+    layout: str = ""
+    author: str = ""
+    tags: tuple[str, ...] = ()
+    values: tuple[str, ...] = ()
+    draft: bool = False
     like: str = ""
     no_habits: bool = False
 
@@ -93,7 +93,6 @@ def create(
     Raises `EmptyError` when no item is left to publish, `NameTakenError`, `TemplateError`, and
     `VerificationError`.
     """
-    settings = site.settings.newsletter
     notes: list[Note] = []
     backlog = Backlog(store.read(path))
     others = (each for each in (*site.posts(), *site.documents()) if each != path)
@@ -101,28 +100,29 @@ def create(
     learned = None
     if not request.no_habits:
         learned = habits.issue_habits(site, posts, lang=request.lang, like=request.like)
-    issue = _issue(site, request, now, posts, learned, notes)
+    issue = issue_of_request(site, request, now, posts, learned, notes)
+    if request.draft:
+        issue = issue._replace(path=site.drafts_folder / (_slug_of(issue.path) + issue.path.suffix))
     if issue.path.exists() and not force:
         raise name_taken(site, issue.path, "name-taken-by-title")
     earlier = {each: text for each, text in posts.items() if each != issue.path}
-    chapters = _choose(site, backlog, request, earlier, notes)
-    references = ComposedReferences(
-        request.references or settings.references or REFERENCES, settings.heading
-    )
-    body = _body(site, backlog, request, issue, chapters, references)
+    shape = issue_body.shape_of(site, request, issue, learned)
+    chapters = choose_chapters(site, backlog, request, earlier, shape, notes)
+    body = issue_body.write(site, backlog, request, issue, chapters, shape)
     picture = images.take(site, request.image, thumb=request.thumb)
     front = issue_front(site, request, issue, learned, picture)
+    if request.draft:
+        front = front._replace(front=_undated(front.front))
     values = frontmatter.load(front.front) | {"date": issue.moment}
-    url = announce(site, issue.path, values, now, notes)
+    url = None if request.draft else announce(site, issue.path, values, now, notes)
     _note_habits(learned, front.unknown, notes)
-    text = f"---\n{front.front}---\n\n{body}"
-    if "\r\n" in front.front:
-        text = text.replace("\r\n", "\n").replace("\n", "\r\n")
+    text = shape.file(front.front, body.text)
+    notes += issue_body.note_open(site.display_path(issue.path), text)
     changes = [
         *picture.changes,
         Change(issue.path, posts.get(issue.path), text),
     ]
-    entries = _entries(chapters)
+    entries = entries_of(chapters)
     if not request.keep:
         changes.append(Change(path, backlog.text, edit.take_out(backlog, entries)))
     return Result(
@@ -135,10 +135,11 @@ def create(
             "title": issue.title,
             "issue": issue.number,
             "items": len(entries),
-            "references": len(references.numbers),
+            "references": len(body.references.numbers),
             "sections": [chapter.title for chapter in chapters],
             "backlog": site.display_path(path),
             "kept": request.keep,
+            "draft": request.draft,
             "like": [each.path for each in learned.samples[:4]] if learned else [],
             "unknown": list(front.unknown),
             **picture.values,
@@ -148,7 +149,7 @@ def create(
     )
 
 
-def _issue(
+def issue_of_request(
     site: Site,
     request: IssueRequest,
     now: datetime,
@@ -156,8 +157,9 @@ def _issue(
     learned: IssueHabits | None,
     notes: list[Note],
 ) -> Issue:
+    """Return what an issue is called, and where it will be."""
     settings = site.settings.newsletter
-    moment = parse_date(request.date, now, site.zone) if request.date else now
+    moment = read_date(site, request.date, now, notes) if request.date else now
     if learned:
         return _learned_issue(site, request, moment, learned, notes)
     tags = settings.tags or habits.DEFAULT_TAGS
@@ -167,6 +169,17 @@ def _issue(
     )
     slug = choose_slug(site, request.slug or title, "newsletter", notes)
     return Issue(number, title, moment, place(site, "newsletter", slug, moment))
+
+
+def _slug_of(path: Path) -> str:
+    """Return a file's name without its day and its ending."""
+    named = parse_name(path.name)
+    return named.slug if named else path.stem
+
+
+def _undated(front: str) -> str:
+    """Return a front matter without a date: a draft gets it when it is published."""
+    return frontmatter.remove_key(front, "date") if "date" in frontmatter.load(front) else front
 
 
 def _learned_issue(
@@ -193,37 +206,20 @@ def _learned_issue(
     return Issue(number, title, moment, folder / (learned.next_name(day, slug) + ext))
 
 
-def _body(
-    site: Site,
-    backlog: Backlog,
-    request: IssueRequest,
-    issue: Issue,
-    chapters: Sequence[Chapter],
-    references: ComposedReferences,
-) -> str:
-    settings = site.settings.newsletter
-    urls: set[str] = set()
-    for entry in _entries(chapters):
-        urls.update(url for url in entry.urls if OUTSIDE.match(url))
-    count = len(urls)
-    intro = request.intro or _intro(settings.intro, chapters, count, issue.number or 0)
-    values = {**issue.about(site), "intro": templates.Prose(intro), "count": count}
-    template = find_body(site, request.template or settings.template or TEMPLATE)
-    toc = settings.toc if request.toc is None else request.toc
-    toc = TOC if toc is None else toc
-    with templates.naming(template.shown):
-        return compose(backlog, chapters, references, template.text, values, toc=toc)
-
-
-def _choose(
+def choose_chapters(
     site: Site,
     backlog: Backlog,
     request: IssueRequest,
     earlier: Mapping[Path, str],
+    shape: Shape,
     notes: list[Note],
 ) -> list[Chapter]:
-    titles = _titles(site.settings.newsletter.sections)
+    """Choose what goes into an issue; note what was published before, and is left out.
+
+    `earlier` are the posts, `shape` how the issue is written. Raises `EmptyError`.
+    """
     sections = _wanted_sections(backlog, request.categories)
+    titles = issue_body.titles_of(site, shape, [section.name for section in sections])
     seen: set[str] = set()
     repeated: dict[str, str] = {}
 
@@ -240,7 +236,7 @@ def _choose(
         chapters = choose(
             backlog, categories=sections, titles=titles, wanted=wanted, limit=request.limit
         )
-        chosen = {entry.url: entry.title for entry in _entries(chapters)}
+        chosen = {entry.url: entry.title for entry in entries_of(chapters)}
         fresh = [url for url in chosen if url not in seen]
         if request.allow_repeat or not fresh:
             break
@@ -260,7 +256,7 @@ def _choose(
     return chapters
 
 
-def _entries(chapters: Iterable[Chapter]) -> list[Entry]:
+def entries_of(chapters: Iterable[Chapter]) -> list[Entry]:
     """Return the items of all chapters, in their order."""
     entries: list[Entry] = []
     for chapter in chapters:
@@ -299,39 +295,12 @@ def _wanted_sections(backlog: Backlog, categories: Sequence[str]) -> list[Sectio
     return chosen
 
 
-def _titles(sections: Any) -> dict[str, str]:
-    """Read `sections:`: a list gives the order, a map the names too."""
-    if isinstance(sections, dict):
-        return {
-            escape.one_line(str(key)).casefold(): str(value or "")
-            for key, value in sections.items()
-        }
-    names = sections if isinstance(sections, (list, tuple)) else [sections]
-    return {escape.one_line(str(name)).casefold(): "" for name in names}
-
-
 def _about(site: Site, issue: int | None, moment: datetime) -> dict[str, Any]:
     return {
         "issue": issue or "",
         "date": f"{moment:%Y-%m-%d}",
         "site": str(site.config.get("title") or ""),
     }
-
-
-def _intro(template: str, chapters: Sequence[Chapter], count: int, issue: int) -> str:
-    """Write the first paragraph, which is the excerpt that Jekyll shows: what this issue holds."""
-    names = [escape.inline(chapter.title) for chapter in chapters]
-    if len(names) > 4:
-        names = [*names[:3], f"{len(names) - 3} more topics"]
-    listed = names[-1]
-    if len(names) > 1:
-        listed = f"{', '.join(names[:-1])} and {names[-1]}"
-    if template:
-        return templates.render(
-            template, {"issue": issue, "count": count, "sections": templates.Prose(listed)}
-        )
-    things = "link" if count == 1 else "links"
-    return f"{count} {things}: {listed}."
 
 
 def _note_habits(learned: IssueHabits | None, unknown: Sequence[str], notes: list[Note]) -> None:

@@ -3,38 +3,52 @@
 from __future__ import annotations
 
 import os
-import re
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, replace
 from shlex import quote
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from postgen.commands import Note, Result, lookup, note
+from postgen.commands.issue_body import note_open
+from postgen.commands.lookup import SiteFile
 from postgen.commands.new import announce, choose_slug, name_taken
+from postgen.commands.post_front import (
+    moment_of,
+    naming,
+    redirects,
+    with_date,
+    with_key,
+    with_redirect,
+)
+from postgen.commands.publish_issue import as_post
 from postgen.commands.relink import relink
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.jekyll import dates, frontmatter
+from postgen.jekyll import frontmatter
 from postgen.jekyll.backlinks import Place
 from postgen.jekyll.file_names import FILE_NAME, parse_name
-from postgen.text.edits import newline_at
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from datetime import datetime
     from pathlib import Path
 
-    from postgen.commands.lookup import SiteFile
+    from postgen.commands.publish_issue import IssuePost
     from postgen.jekyll.document import Document
     from postgen.site import Site
 
-_GEM = re.compile(r"^[^#\n]*\bgem\b[\s(]*[\"']jekyll-redirect-from[\"']", re.MULTILINE)
-"""A line of a Gemfile: `gem "jekyll-redirect-from", "~> 0.16"`."""
+AUTO = "auto"
+"""The slug that is made from the title."""
+
+_NUMBERS = Lazy(r"(?<!\d)\d{1,6}(?!\d)")
 
 
 class UndatedError(PostgenError):
     """The date of a post is not known."""
+
+
+class IgnoredError(PostgenError):
+    """Git ignores the file that would be committed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,32 +80,70 @@ def publish(site: Site, what: str, request: RenameRequest, now: datetime) -> Res
             "Write it as 2026-11-20 18:30, or name another date.",
             code="undated",
         )
-    moment = _moment(site, draft, request.date, now) or now
+    notes: list[Note] = []
+    moment = moment_of(site, draft, request.date, now, notes) or now
+    document = with_date(site, draft, moment)
     folder = _sibling_folder(site, draft.path, "_drafts", "_posts")
     target = folder / f"{moment.date()}-{draft.slug}{draft.path.suffix}"
-    post = _changed(draft, target, "posts", _with_date(site, draft, moment), moment)
-    return _move(site, draft, post, request, now)
+    issue = _issue(site, draft, moment)
+    if issue:
+        notes += issue.notes
+        target, document = issue.path, issue.document
+    post = _changed(draft, target, "posts", document, moment)
+    result = _move(site, draft, post, request, now)
+    notes += result.notes
+    notes += note_open(result.paths[0], str(document))
+    return result._replace(notes=tuple(notes))
 
 
-def unpublish(site: Site, what: str, request: RenameRequest, now: datetime) -> Result:
+def _issue(site: Site, draft: SiteFile, moment: datetime) -> IssuePost | None:
+    """Return the post that the draft of an issue becomes; None for any other draft."""
+    with naming(site, draft.path):
+        issue = as_post(site, draft, moment)
+    if not issue or issue.path.parent != draft.path.parent:
+        return issue
+    folder = _sibling_folder(site, draft.path, "_drafts", "_posts")
+    dated = SiteFile(
+        draft.path, draft.kind, issue.document, frontmatter.read(str(issue.document)), moment
+    )
+    name = f"{moment.date()}-{issue.path.name}"
+    return issue._replace(path=folder / name, document=with_date(site, dated, moment))
+
+
+def unpublish(
+    site: Site, what: str, request: RenameRequest, now: datetime, *, commits: bool = False
+) -> Result:
     """Make a post a draft again.
 
     Its date is kept in the front matter, so that publishing it gives the same post. Without
-    `keep_date` it loses its date. Raises like `publish`.
+    `keep_date` it loses its date. Raises like `publish`, and `IgnoredError` where the change is to
+    be committed and git ignores the draft: the commit would only remove the post.
     """
     post = _find(site, what, ["posts"], now)
     document = post.document
     has_date = bool(post.front.get("date"))
-    with _naming(site, post.path):
+    with naming(site, post.path):
         if request.keep_date:
             if not has_date and post.moment:
-                document = _with_key(document, "date", post.moment.date())
+                document = with_key(document, "date", post.moment.date())
         elif "date" in post.front:
             document = document.with_front(frontmatter.remove_key(document.front, "date"))
     folder = _sibling_folder(site, post.path, "_posts", "_drafts")
     target = folder / f"{post.slug}{post.path.suffix}"
+    if commits:
+        _check_kept(site, target)
     draft = _changed(post, target, "drafts", document, post.moment)
     return _move(site, post, draft, request, now)
+
+
+def _check_kept(site: Site, draft: Path) -> None:
+    from postgen.files import git
+
+    if git.ignores(site.root, draft):
+        raise IgnoredError(
+            f"git ignores {site.display_path(draft)}: the commit would only remove the post.",
+            "Leave the commit out, or take `_drafts` out of .gitignore.",
+        )
 
 
 def rename(site: Site, what: str, request: RenameRequest, now: datetime) -> Result:
@@ -107,19 +159,46 @@ def rename(site: Site, what: str, request: RenameRequest, now: datetime) -> Resu
         )
     old = _find(site, what, ["posts", "drafts", "documents", "pages"], now)
     notes: list[Note] = []
-    moment = _moment(site, old, request.date, now)
-    slug = _slug(site, old, request, notes)
+    moment = moment_of(site, old, request.date, now, notes)
+    is_live = old.kind == "posts" and lookup.is_public(site, old, now)
+    keeps_name = is_live and not request.slug and not request.redirect
+    slug = old.slug if keeps_name else _slug(site, old, request, notes)
+    if keeps_name and request.title and choose_slug(site, request.title, "post", []) != slug:
+        notes.append(note("name-stays", name=old.path.name))
+    if request.redirect is None and (request.slug or request.date) and redirects(site):
+        request = replace(request, redirect=True)
     document = old.document
     if request.date and moment:
-        document = _with_date(site, old, moment)
-    with _naming(site, old.path):
+        document = with_date(site, old, moment)
+    with naming(site, old.path):
         if request.title and request.title != old.front.get("title"):
-            document = _with_key(document, "title", request.title)
+            document = with_key(document, "title", request.title)
+            document = _with_issue(document, old, request.title)
         if "slug" in old.front and slug != old.slug:
-            document = _with_key(document, "slug", slug)
+            document = with_key(document, "slug", slug)
     target = old.path.with_name(_name(old, slug, moment, redated=bool(request.date)))
     result = _move(site, old, _changed(old, target, old.kind, document, moment), request, now)
     return result._replace(notes=(*notes, *result.notes))
+
+
+def _with_issue(document: Document, old: SiteFile, title: str) -> Document:
+    """Give `issue:` the number of a new title, if it had that of the old one."""
+    number = str(old.front.get("issue", ""))
+    old_numbers, new_numbers = (
+        [found[0] for found in _NUMBERS.finditer(each)] for each in (old.title, title)
+    )
+    is_that_of_title = number.isdecimal() and number.lstrip("0") in [
+        each.lstrip("0") for each in old_numbers
+    ]
+    if not is_that_of_title or len(new_numbers) != 1 or new_numbers[0] in old_numbers:
+        return document
+    written = frontmatter.written_value(document.front, "issue")
+    new = new_numbers[0].lstrip("0").zfill(len(number))
+    return document.with_front(
+        frontmatter.set_key(
+            document.front, "issue", frontmatter.RawYaml(written.replace(number, new))
+        )
+    )
 
 
 def _find(site: Site, what: str, kinds: list[str], now: datetime) -> SiteFile:
@@ -156,9 +235,11 @@ def _slug(site: Site, old: SiteFile, request: RenameRequest, notes: list[Note]) 
     A new title does not change that of a page `index`, which is named by its folder.
     """
     is_index = old.kind == "pages" and old.slug == "index"
-    text = request.slug
+    text = "" if request.slug == AUTO else request.slug
     if not text and not is_index:
         text = request.title
+    if not text and request.slug == AUTO and not is_index:
+        text = old.title
     if not text:
         return old.slug
     kind_name = lookup.NAMES.get(old.kind, "document")
@@ -191,111 +272,6 @@ def _check_free(site: Site, target: Path, *, has_slug: bool) -> None:
     raise name_taken(site, target, code="name-taken" if has_slug else "name-taken-rename")
 
 
-# Dates
-
-
-def _moment(site: Site, old: SiteFile, text: str, now: datetime) -> datetime | None:
-    """Return the date that a file will have: the one in `text`, else its own.
-
-    A day alone keeps the time.
-    """
-    if not text:
-        return old.moment
-    moment = dates.parse_date(text, now, site.zone)
-    has_time = ":" in text or text.strip().lower() == "now"
-    if has_time or not old.moment:
-        return moment
-    return dates.localise(datetime.combine(moment.date(), old.moment.time()), site.zone)
-
-
-def _with_date(site: Site, old: SiteFile, moment: datetime) -> Document:
-    """Write a date in the form of the old one if it differs, or the file's name cannot hold it."""
-    has_date = bool(old.front.get("date"))
-    if has_date and moment == old.moment:
-        return old.document
-    is_midnight = moment.time() == time()
-    if not has_date and old.moment and is_midnight:  # the name says all of it
-        return old.document
-    value: object = moment
-    with _naming(site, old.path):
-        if has_date and old.moment:
-            form = _in_old_form(site, old.document.front, old.moment, moment)
-            if form:
-                value = frontmatter.RawYaml(form)
-        return _with_key(old.document, "date", value)
-
-
-def _in_old_form(site: Site, front: str, old: datetime, new: datetime) -> str:
-    """Return a date in the form of the old one: `2026-11-20 18:30`; "" where that would not do."""
-    written = frontmatter.written_value(front, "date")
-    form = dates.reformat(written, old, new, site.zone)
-    return form if form and _date_in(form, site, new) == new else ""
-
-
-def _date_in(form: str, site: Site, now: datetime) -> datetime:
-    """Read a date as it is written in YAML."""
-    value = frontmatter.load(f"date: {form}")["date"]
-    return dates.date_of(value, now, site.zone)
-
-
-# Front matter
-
-
-@contextmanager
-def _naming(site: Site, path: Path) -> Iterator[None]:
-    """Add to an `EditError` which file it is about."""
-    try:
-        yield
-    except frontmatter.EditError as error:
-        raise frontmatter.EditError(
-            f"{site.display_path(path)}: {error.message}", error.hint
-        ) from error
-
-
-def _with_key(document: Document, key: str, value: object) -> Document:
-    """Set a key of a document's front matter; one that has none gets one, with its own newlines."""
-    if not document.front:
-        return document.with_front(frontmatter.dump({key: value}, newline_at(str(document), 0)))
-    return document.with_front(frontmatter.set_key(document.front, key, value))
-
-
-def redirects(site: Site) -> bool:
-    """Whether the site uses jekyll-redirect-from."""
-    for key in ("plugins", "gems"):
-        plugins = site.config.get(key)
-        if isinstance(plugins, list) and "jekyll-redirect-from" in plugins:
-            return True
-    gemfile = site.root / "Gemfile"
-    if not gemfile.is_file():
-        return False
-    return bool(_GEM.search(store.read(gemfile)))
-
-
-def _with_redirect(
-    document: Document, front: Mapping[str, Any], old_url: str, new_url: str
-) -> Document:
-    """Add the old URL, if any, to `redirect_from:`, and remove the page's own URL.
-
-    That one would lead away from the page.
-    """
-    value = front.get("redirect_from") or []
-    urls = value if isinstance(value, list) else [value]
-    if new_url in urls:
-        kept = [url for url in urls if url != new_url]
-        document = _with_redirects(document, kept)
-    if not old_url or old_url in urls:
-        return document
-    if not document.front:
-        return _with_key(document, "redirect_from", [old_url])
-    return document.with_front(frontmatter.add_to_list(document.front, "redirect_from", old_url))
-
-
-def _with_redirects(document: Document, urls: list[str]) -> Document:
-    if not urls:
-        return document.with_front(frontmatter.remove_key(document.front, "redirect_from"))
-    return document.with_front(frontmatter.set_key(document.front, "redirect_from", urls))
-
-
 # Moving
 
 
@@ -314,8 +290,8 @@ def _move(
     is_moved = have_urls and old_url != new_url
     is_lost = is_moved and lookup.is_public(site, old, now)
     redirected_url = old_url if is_lost and request.redirect else ""
-    with _naming(site, old.path):
-        document = _with_redirect(new.document, new.front, redirected_url, new_url)
+    with naming(site, old.path):
+        document = with_redirect(new.document, new.front, redirected_url, new_url)
     is_unpublished = old.kind == "posts" and new.kind == "drafts"
     old_place = _place(site, old, old_url)
     new_place = Place("") if is_unpublished else _place(site, new, new_url)

@@ -70,7 +70,7 @@ def text_of(site: Site, plan: Plan) -> str:
     jekyll-compose's front matter; what the site's `defaults:` supply is not written again.
     """
     request = plan.request
-    asked = _as_usual(plan, _asked(plan)) | _pairs(request.values)
+    asked = _as_usual(plan, _asked(plan)) | key_values(request.values)
     compose, assumed = _assumed(site, plan)
     document = _from_template(site, plan, asked, assumed)
     known = frontmatter.load(document.front)
@@ -155,7 +155,7 @@ def undefaulted(
     return {key: value for key, value in front.items() if not is_supplied(key, value)}
 
 
-def _pairs(values: tuple[str, ...]) -> dict[str, Any]:
+def key_values(values: tuple[str, ...]) -> dict[str, Any]:
     """Read `KEY=VALUE`: the value is YAML where that gives a plain value, and text otherwise."""
     pairs = {}
     for value in values:

@@ -60,7 +60,7 @@ def undo_several(site: Site, count: int) -> list[Result]:
     if len(entries) < count:
         raise journal.NothingToUndoError(
             f"Only {len(entries)} of {count} commands can be undone; nothing was undone.",
-            "`postgen undo --list` shows them.",
+            code="undo-list",
         )
     texts: dict[Path, str | None] = {}
     results = []

@@ -112,6 +112,12 @@ _STAGED_AND_GONE = "AD"
 """Staged but never committed, and removed since: there is nothing to commit."""
 
 
+def ignores(folder: Path, path: Path) -> bool:
+    """Whether git ignores a file, which may not be there yet."""
+    code, _ = _run(folder, "--no-literal-pathspecs", "check-ignore", "--quiet", "--", str(path))
+    return code == 0
+
+
 def _commit(top: Path, names: Sequence[str], new: Sequence[str], message: str) -> None:
     """Commit files; `new` are those that git does not track yet, and will not if it fails."""
     try:

@@ -10,7 +10,7 @@ from postgen.errors import PostgenError
 
 SLUGS = ("jekyll", "ascii")
 CHOICES = {"slug": SLUGS}
-CHECKED_LATER = {"feeds", "sections"}
+CHECKED_LATER = {"feeds", "sections", "front_matter"}
 """Settings of any type, whose values are checked where they are used."""
 
 _SEE_DOCS = "See docs/settings.md."
@@ -48,13 +48,18 @@ class Newsletter(NamedTuple):
     lang: Annotated[str, "its language, such as `en`"] = ""
     intro: Annotated[str, "its first paragraph, in Liquid: `issue`, `count`, `sections`"] = ""
     sections: Annotated[Any, "categories in the order wanted, or a map that also renames them"] = ()
+    front_matter: Annotated[
+        Any, "a map of other keys of its front matter, in Liquid: `issue`, `date`, `title`, `site`"
+    ] = ()
     toc: Annotated[
-        bool | None, "begin with a table of contents; else as the last ones do, else true"
+        bool | None, "begin with a table of contents; else as the last issues, or if it is long"
     ] = None
     references: Annotated[
         str, "the style of the references; else that of the last ones, else `linked`"
     ] = ""
-    heading: Annotated[str, "the heading of the list of references"] = "References"
+    heading: Annotated[
+        str, "the heading of their list; else that of the last ones, else `References`"
+    ] = ""
     template: Annotated[
         str, "`full`, `brief`, or a file of `_templates/`; else as the last ones look, else `full`"
     ] = ""
@@ -176,6 +181,8 @@ def _value(key: str, default: Any, value: object, path: str, config_name: str) -
         raise SettingError(
             f"{config_name}: `{path}: {value}` is not one of {', '.join(choices)}.", _SEE_DOCS
         )
+    if key == "front_matter" and not isinstance(value, dict):
+        raise SettingError(f"{config_name}: `{path}:` holds {value!r}, not a map.", _SEE_DOCS)
     if key in CHECKED_LATER:
         return value
     if isinstance(default, tuple):

@@ -25,12 +25,14 @@ _ATTRIBUTES = re.compile(r"(?:\{:(?:\\\}|[^}])*\})+")
 class ComposedReferences:
     """The numbers of a new text's links, one a URL, and their list, in one style.
 
-    `numbers` are those of the URLs that were cited so far. Raises `UnknownStyleError`.
+    `heading` are the words above the list, a heading of a level. `numbers` are those of the URLs
+    that were cited so far. Raises `UnknownStyleError`.
     """
 
-    def __init__(self, style: str, heading: str) -> None:
+    def __init__(self, style: str, heading: str, level: int = 2) -> None:
         self.style = styles.get(style)
         self.heading = heading
+        self.level = level
         self.numbers: dict[str, int] = {}
         self._entries: dict[str, Entry] = {}
 
@@ -119,7 +121,7 @@ class ComposedReferences:
         if not self.numbers:
             return ""
         rows = [self._row(self.numbers[url], entry) for url, entry in self._entries.items()]
-        heading = f"## {escape.heading_text(escape.inline(self.heading))}"
+        heading = f"{'#' * self.level} {escape.heading_text(escape.inline(self.heading))}"
         return list_text(self.style, heading, rows, "\n")
 
     def _row(self, number: int, entry: Entry) -> str:

@@ -41,7 +41,7 @@ class Conversion(NamedTuple):
     refused: Finding | None = None
 
 
-def convert(
+def convert(  # noqa: PLR0913
     source: str | ParsedReferences,
     to: str = "",
     *,
@@ -49,12 +49,14 @@ def convert(
     every: bool = False,
     repair: bool = False,
     numbers: Mapping[str, int] = MappingProxyType({}),
+    within: tuple[int, int] | None = None,
 ) -> Conversion:
     """Write a body's references in the style `to`, or number them again in its own.
 
     See `ConvertOptions`. What the page shows and where its links lead stays the same: a link that
     cannot be written otherwise stays as it is, and a body that cannot be is refused. `source` is a
-    body, or one that was parsed. Raises `UnknownStyleError`.
+    body, or one that was parsed. With `within`, links outside that place stay links. Raises
+    `UnknownStyleError`.
     """
     wanted = styles.get(to) if to else None  # asked for first: its own lists are to be read as well
     parsed = ParsedReferences(Markdown(source)) if isinstance(source, str) else source
@@ -68,16 +70,26 @@ def convert(
         refusal = Finding("REF07", second.start, second.end, message)
         return Conversion(parsed.source, style.name, 0, refused=refusal)
     options = ConvertOptions(style, heading, bool(to), every, repair, numbers)
-    return _attempt(parsed, options, own)
+    outside = set() if within is None else _links_outside(parsed, within)
+    return _attempt(parsed, options, own, outside)
 
 
-def _attempt(parsed: ParsedReferences, options: ConvertOptions, own: Style | None) -> Conversion:
-    """Convert, and verify.
+def _links_outside(parsed: ParsedReferences, within: tuple[int, int]) -> set[Citation]:
+    """Return the links of a body that have their own address, and do not begin in a part of it."""
+    start, end = within
+    links = [each for each in parsed.citations if each.is_ordinary and not each.definition]
+    return {each for each in links if not start <= each.start < end}
+
+
+def _attempt(
+    parsed: ParsedReferences, options: ConvertOptions, own: Style | None, outside: set[Citation]
+) -> Conversion:
+    """Convert all but the links `outside`, and verify.
 
     Where the page would change, try again without the links that stand there.
     """
     source, style = parsed.source, options.style
-    skipped: set[Citation] = set()
+    skipped = set(outside)
     start = end = 0
     for _ in range(ATTEMPTS):
         plan = Plan(parsed, options, skipped)

@@ -24,11 +24,13 @@ class Style(NamedTuple):
     linked: bool = True
 
 
-def contents(body: Markdown, *, style: Style | None = None, without: str = "") -> str:
+def contents(
+    body: Markdown, *, style: Style | None = None, without: str = "", depth: int = 6
+) -> str:
     """Return the table of contents of a body, in lines; the heading `without` is left out.
 
-    The links lead to the ids that kramdown makes; a heading whose id Liquid decides is named
-    without a link.
+    At most `depth` levels are listed. The links lead to the ids that kramdown makes; a heading
+    whose id Liquid decides is named without a link.
     """
     style = style or Style()
     lines: list[str] = []
@@ -39,6 +41,8 @@ def contents(body: Markdown, *, style: Style | None = None, without: str = "") -
             continue
         while levels_above and levels_above[-1] >= title.level:
             levels_above.pop()
+        if len(levels_above) >= depth:
+            continue
         entry = _entry(title, linked=style.linked)
         lines.append(f"{style.step * len(levels_above)}{style.bullet} {entry}")
         levels_above.append(title.level)

@@ -1,0 +1,302 @@
+"""An issue that one writes over days: items go into it, and out of it, until it is published."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from postgen import issue_edit
+from postgen.backlog import Backlog, VerificationError, edit
+from postgen.commands import Note, Result, habits, issue_body, lookup, note
+from postgen.errors import NotFoundError
+from postgen.files import store
+from postgen.files.store import Change
+from postgen.habits.standing import Occasion
+from postgen.issue import Chapter, Shape
+from postgen.issue_number import issue_of, newsletter_number
+from postgen.jekyll.file_names import parse_name
+from postgen.jekyll.head import title_of
+from postgen.markdown import Markdown
+from postgen.model import Link
+from postgen.references import OUTSIDE
+from postgen.text.patterns import Lazy
+from postgen.urls.canonical import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from postgen.commands.add_links import Prepared
+    from postgen.commands.newsletter import IssueRequest
+    from postgen.habits.body import BodyHabits
+    from postgen.habits.learn import IssueHabits
+    from postgen.site import Site
+
+THE_DRAFT = "*"
+"""Stands for the one draft of an issue, where none is named."""
+
+_CHANGING = Lazy(r"\d+|\bTK\b.*|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*")
+"""What differs between the titles of two issues: numbers, months, and what is to come."""
+
+
+class OpenIssue(NamedTuple):
+    """An issue to be changed: its file, its text, its shape, and that of the site's issues."""
+
+    path: Path
+    text: str
+    habits: BodyHabits
+    learned: IssueHabits | None
+    shape: Shape
+
+    @property
+    def title(self) -> str:
+        """The issue's title."""
+        return title_of(self.text) or self.path.stem
+
+
+def find(site: Site, what: str) -> Path:
+    """Return the issue that a person means, a draft or a post; `THE_DRAFT` is its only draft.
+
+    Raises `NotFoundError` for none, and for several, with their names.
+    """
+    if what and what != THE_DRAFT:
+        return lookup.find(site, what, ["drafts", "posts"])[0]
+    drafts = list(site.drafts())
+    found = [path for path in drafts if is_issue(site, path)] or drafts[: len(drafts) == 1]
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise NotFoundError(
+            "There is no draft of an issue.", "Name a post, or begin one.", code="no-draft-issue"
+        )
+    names = ", ".join(site.display_path(path) for path in found)
+    raise NotFoundError(f"Several drafts may be the issue: {names}.", "Name one of them.")
+
+
+def is_issue(site: Site, path: Path) -> bool:
+    """Whether a draft is that of an issue: it has its number, its tags or its title."""
+    text = store.read(path)
+    tags = site.settings.newsletter.tags or habits.DEFAULT_TAGS
+    if newsletter_number(text, tags):
+        return True
+    learned = learned_of(site, path)
+    return bool(learned) and has_title_of(learned, title_of(text))
+
+
+def has_title_of(learned: IssueHabits | None, title: str) -> bool:
+    """Whether a title is one of a series, but for numbers, months and what is free in it."""
+    if not learned or not learned.samples:
+        return False
+    own = masked(title)
+    known = [masked(title_of(each.text)) for each in learned.samples[:3]]
+    return any(own == each and "#" in each for each in known)
+
+
+def masked(text: str) -> str:
+    """Return a title, or another value, without what differs between issues."""
+    return _CHANGING.sub("#", text)
+
+
+def learned_of(site: Site, *without: Path) -> IssueHabits | None:
+    """Return what the last issues are like, without some files."""
+    skipped = {*without, *site.posts(containing="backlog")}
+    posts = {
+        path: store.read(path) for path in (*site.posts(), *site.documents()) if path not in skipped
+    }
+    try:
+        return habits.issue_habits(site, posts)
+    except habits.UnclearError:
+        return None
+
+
+def read(site: Site, path: Path) -> OpenIssue:
+    """Read an issue to be changed. Raises `VerificationError` for one without a shape."""
+    text = store.read(path)
+    learned = learned_of(site, path)
+    from postgen.habits import body
+
+    of_site = body.learn(issue_body.past_issues(learned)) if learned else None
+    own = issue_edit.habits_of(text, of_site)
+    if own is None:
+        raise VerificationError(
+            f"{site.display_path(path)} has no item whose shape a new one could have.",
+            "Write the first one by hand.",
+        )
+    name = parse_name(path.name)
+    occasion = Occasion(issue_of(text) or None, name.day if name else None)
+    return OpenIssue(path, text, own, learned, Shape(habits=of_site, occasion=occasion))
+
+
+def with_chapters(
+    site: Site, issue: OpenIssue, backlog: Backlog, chapters: Sequence[Chapter], style: str = ""
+) -> str:
+    """Return the text of an issue with items of a backlog added. Raises `VerificationError`."""
+    references = issue_body.references_of(site, style, issue.shape)
+    wanted = issue_edit.Style(references.style.name, references.heading)
+    return issue_edit.append(
+        issue.text, backlog, chapters, issue.habits, wanted, issue.shape.occasion
+    )
+
+
+def urls_in(text: str) -> set[str]:
+    """Return the canonical form of all outside links of an issue."""
+    from postgen.jekyll.document import Document
+
+    body = Markdown(Document.parse(text).body)
+    return {canonical(span.url) for span, _ in body.links() if OUTSIDE.match(span.url)}
+
+
+def add_links(site: Site, prepared: Prepared, what: str) -> Result:
+    """File links straight into an issue, each in the section of its category.
+
+    Those that stand somewhere already are refused. Raises `NotFoundError` and `VerificationError`.
+    """
+    issue = read(site, find(site, what))
+    there = urls_in(issue.text)
+    fresh, refused = [], list(prepared.known.values())
+    for link in prepared.links:
+        is_known = link.url in prepared.known or canonical(link.url) in there
+        if not is_known:
+            fresh.append(link)
+    shown = site.display_path(issue.path)
+    text = issue.text
+    for link in fresh:
+        text = _with_link(site, issue._replace(text=text), link)
+    notes: list[Note] = [note("into-issue", title=link.title, path=shown) for link in fresh]
+    notes += [note("known", **each.to_json()) for each in refused]
+    summary = note("add-many", count=len(fresh))
+    if len(fresh) == 1:
+        summary = note("add-one", title=fresh[0].title)
+    return Result(
+        changes=(Change(issue.path, issue.text, text),) if fresh else (),
+        paths=(shown,) if fresh else (),
+        notes=tuple(notes),
+        data={
+            "path": shown,
+            "added": [link.to_json() for link in fresh],
+            "refused": [each.to_json() for each in refused],
+        },
+        summary=summary,
+        failed=len(prepared.links) - len(fresh),
+    )
+
+
+def _with_link(site: Site, issue: OpenIssue, link: Link) -> str:
+    """Return the text of an issue with one link added, by way of a backlog with only that link."""
+    name = link.category or "Links"
+    text = edit.add(f"---\n---\n\n## {name}\n", [link._replace(category=name)], stamped=False).text
+    backlog = Backlog(text)
+    titles = issue.habits.titles([name])
+    title = titles.get(name.casefold()) or name
+    entries = tuple(backlog.all_entries())
+    return with_chapters(site, issue, backlog, [Chapter(title, entries)])
+
+
+def append(site: Site, path: Path, request: IssueRequest, what: str) -> Result:
+    """Add items of the backlog at `path` to an issue, and take them out of the backlog.
+
+    Raises `EmptyError`, `NotFoundError` and `VerificationError`.
+    """
+    from postgen.commands.newsletter import choose_chapters, entries_of
+
+    issue = read(site, find(site, what))
+    backlog = Backlog(store.read(path))
+    notes: list[Note] = []
+    others = {each: store.read(each) for each in (*site.posts(), *site.documents()) if each != path}
+    others[issue.path] = issue.text
+    shape = Shape(habits=issue.habits)
+    chapters = choose_chapters(site, backlog, request, others, shape, notes)
+    text = with_chapters(site, issue, backlog, chapters, request.references)
+    entries = entries_of(chapters)
+    changes = [Change(issue.path, issue.text, text)]
+    if not request.keep:
+        changes.append(Change(path, backlog.text, edit.take_out(backlog, entries)))
+    shown = site.display_path(issue.path)
+    return Result(
+        changes=tuple(changes),
+        paths=(shown,),
+        notes=(*notes, *issue_body.note_open(shown, text)),
+        data={
+            "path": shown,
+            "title": issue.title,
+            "items": len(entries),
+            "sections": [chapter.title for chapter in chapters],
+            "backlog": site.display_path(path),
+            "kept": request.keep,
+        },
+        summary=note("append-issue", title=issue.title),
+        opens=issue.path,
+    )
+
+
+def to_backlog(site: Site, path: Path, whats: Sequence[str], what: str = THE_DRAFT) -> Result:
+    """Take items out of an issue, and put them back into the backlog at `path`.
+
+    An item is named by its URL or a part of its title. It goes under the category of its section.
+    Raises `NotFoundError` and `VerificationError`.
+    """
+    from postgen.issue_removal import take_out
+
+    issue = read(site, find(site, what))
+    text = issue.text
+    backlog_text = store.read(path)
+    notes: list[Note] = []
+    for each in whats:
+        taken = take_out(text, _url_of(text, each), issue.habits)
+        text = taken.text
+        category = _category_of(Backlog(backlog_text), issue.habits, taken.section)
+        link = Link(taken.url, taken.title, category=category)
+        added = edit.add(backlog_text, [link], stamped=False)
+        backlog = Backlog(added.text)
+        entry = backlog.find(taken.url)[-1]
+        backlog_text = edit.exchange(backlog, entry, taken.markdown)
+        notes.append(note("back-in-backlog", title=taken.title, category=category))
+    shown = site.display_path(issue.path)
+    into = Change(path, store.read(path), backlog_text)
+    return Result(
+        changes=(into, Change(issue.path, issue.text, text)),
+        paths=(site.display_path(path),),
+        notes=tuple(notes),
+        data={"path": site.display_path(path), "issue": shown, "moved": len(notes)},
+        summary=note("move-back", count=len(notes)),
+    )
+
+
+def _url_of(text: str, what: str) -> str:
+    """Return the URL of an issue's link that a person means by its URL, or a part of its words."""
+    from postgen.jekyll.document import Document
+    from postgen.references.convert import convert
+
+    body = convert(Document.parse(text).body, "inline").body
+    parsed = Markdown(body)
+    links = [
+        (span.url, body[view.at(span.inner_start) : view.end(span.inner_end)])
+        for span, view in parsed.links()
+        if span.kind != "image" and OUTSIDE.match(span.url)
+    ]
+    wanted = canonical(what) if "://" in what else ""
+    found = [url for url, _ in links if wanted and canonical(url) == wanted]
+    if not found:
+        folded = what.casefold()
+        exact = [url for url, words in links if words.casefold() == folded]
+        found = exact or [url for url, words in links if folded in words.casefold()]
+    distinct = list(dict.fromkeys(found))
+    if len(distinct) == 1:
+        return distinct[0]
+    if not distinct:
+        raise NotFoundError(
+            f"Nothing in the issue is `{what}`.", "Name a URL or a part of a title."
+        )
+    raise NotFoundError(
+        f"Several links of the issue are `{what}`: {', '.join(distinct[:10])}.", "Give the URL."
+    )
+
+
+def _category_of(backlog: Backlog, own: BodyHabits, section: str) -> str:
+    """Return the category of the backlog that a section of the issue was made of."""
+    names = [each.name for each in backlog.sections if each.name]
+    titles: Mapping[str, str] = own.titles(names)
+    for name in names:
+        if titles.get(name.casefold()) == section or name.casefold() == section.casefold():
+            return name
+    return re.sub(r"^\d+[.)]?\s+", "", section) or "Unsorted"

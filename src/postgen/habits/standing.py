@@ -1,0 +1,299 @@
+"""Texts that stand in each issue, equal but for its number and its date.
+
+`Welcome to issue 12 of 20 November 2026.` and `Welcome to issue 13 of 27 November 2026.` are one
+text, whose number is that of the issue and whose day is that of the issue.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from postgen.text.patterns import Lazy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+TK = "TK"
+"""What journalists write where something is to come."""
+
+_ENGLISH = (
+    "January February March April May June July August September October November December"
+).split()
+_ORDINAL = ("th", "st", "nd", "rd")
+_DIGITS = Lazy(r"\d+", re.ASCII)
+_URL_CHARACTER = Lazy(r"[\w/=&?#%.+~:-]")
+
+
+class Occasion(NamedTuple):
+    """An issue's number and day, None where they are not known."""
+
+    number: int | None = None
+    day: date | None = None
+
+
+class Number(NamedTuple):
+    """A number of the text: that of the issue, plus `offset`; at least `width` digits."""
+
+    offset: int
+    width: int
+    ordinal: bool = False
+
+
+class Day(NamedTuple):
+    """A date of the text: `offset` days after the issue, in a form such as `{B} {d}, {Y}`."""
+
+    offset: int
+    form: str
+
+
+class Open(NamedTuple):
+    """A number that differs from issue to issue, and does not follow from anything."""
+
+
+Piece = str | Number | Day | Open
+
+
+class _Token(NamedTuple):
+    """A piece of one text: what it says, and its number or its day and form."""
+
+    text: str
+    number: int | None = None
+    day: date | None = None
+    form: str = ""
+    ordinal: bool = False
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether it says the same in each issue."""
+        return self.number is None and self.day is None
+
+
+@cache
+def _dates() -> re.Pattern[str]:
+    """Return the pattern of a date: `2026-11-20`, `20.11.2026`, `November 20, 2026`."""
+    names = "|".join(sorted({*_ENGLISH, *(name[:3] for name in _ENGLISH)}, key=len, reverse=True))
+    month = rf"(?P<{{0}}>{names})\b\.?"
+    return re.compile(
+        r"(?<!\d)(?P<Y1>\d{4})(?P<s1>[-/.])(?P<m1>\d{1,2})(?P=s1)(?P<d1>\d{1,2})(?!\d)"
+        r"|(?<!\d)(?P<d2>\d{1,2})(?P<s2>[./])(?P<m2>\d{1,2})(?P=s2)(?P<Y2>\d{4})(?!\d)"
+        rf"|\b{month.format('B3')}(?P<s3>[ ]+)(?P<d3>\d{{1,2}})(?P<o3>st|nd|rd|th)?"
+        r"(?:(?P<t3>,?[ ]+)(?P<Y3>\d{4}))?(?!\d)"
+        r"|(?<!\d)(?P<d4>\d{1,2})(?P<o4>st|nd|rd|th)?(?P<s4>\.?[ ]+)"
+        rf"{month.format('B4')}(?:(?P<t4>,?[ ]+)(?P<Y4>\d{{4}}))?(?!\d)"
+        rf"|\b{month.format('B5')}(?P<s5>[ ]+)(?P<Y5>\d{{4}})(?!\d)"
+    )
+
+
+def _month_of(name: str) -> int:
+    return next(place for place, each in enumerate(_ENGLISH, 1) if each.startswith(name[:3]))
+
+
+def _read_date(found: re.Match[str], occasion: Occasion) -> tuple[date, str] | None:
+    """Return the day that a match names, and its form; None for one that does not exist."""
+    kind = next(key[1] for key, value in found.groupdict().items() if value is not None)
+    parts = {key[0]: value for key, value in found.groupdict().items() if key[1] == kind}
+    year_text, day_text, name = parts.get("Y"), parts.get("d"), parts.get("B")
+    day = occasion.day
+    if not year_text and not day:
+        return None
+    month = _month_of(name) if name else int(parts["m"] or 0)
+    year = int(year_text) if year_text else day.year if day else 0
+    try:
+        moment = date(year, month, int(day_text) if day_text else 1)
+    except ValueError:
+        return None
+    text = found[0]
+    form = ""
+    last = 0
+    fields = {"Y": "{Y}", "m": "{m}", "d": "{d}", "B": "{B}", "o": "{o}"}
+    for key in sorted(
+        (key for key in parts if parts[key]), key=lambda key: found.start(key + kind)
+    ):
+        if key not in fields:
+            continue
+        start, end = (place - found.start() for place in found.span(key + kind))
+        form += text[last:start].replace("{", "{{") + _field(key, parts[key])
+        last = end
+    return moment, form + text[last:]
+
+
+def _field(key: str, written: str) -> str:
+    """Return the field of a part of a date: padded (`{dd}`), or `{D}` where that is not seen."""
+    if key in {"m", "d"}:
+        if written.startswith("0"):
+            return "{" + 2 * key + "}"
+        return "{" + (key if len(written) == 1 else key.upper()) + "}"
+    if key == "B" and len(written) == len("Jan") and written != "May":
+        return "{b}"
+    return "{" + key + "}"
+
+
+def _tokens(text: str, occasion: Occasion) -> Iterator[_Token]:
+    """Yield the pieces of a text: its dates, its other numbers, and what stands between them."""
+    last = 0
+    for found in _dates().finditer(text):
+        read = _read_date(found, occasion)
+        if not read:
+            continue
+        yield from _numbers(text[last : found.start()])
+        yield _Token(found[0], day=read[0], form=read[1])
+        last = found.end()
+    yield from _numbers(text[last:])
+
+
+def _numbers(text: str) -> Iterator[_Token]:
+    last = 0
+    for found in _DIGITS.finditer(text):
+        yield _Token(text[last : found.start()])
+        end = found.end()
+        has_ordinal = text[end : end + 2] in _ORDINAL and not text[end + 2 : end + 3].isalpha()
+        if has_ordinal:
+            end += 2
+        yield _Token(text[found.start() : end], number=int(found[0][:18]), ordinal=has_ordinal)
+        last = end
+    yield _Token(text[last:])
+
+
+class Text:
+    """A text of one issue, to be compared with those of others."""
+
+    def __init__(self, text: str, occasion: Occasion) -> None:
+        self.text = text
+        self.occasion = occasion
+        self.tokens = [each for each in _tokens(text, occasion) if each.text]
+        self.skeleton = tuple(
+            each.text if each.is_literal else ("day" if each.day else "number")
+            for each in self.tokens
+        )
+
+
+def shared(texts: Sequence[Text]) -> tuple[Piece, ...] | None:
+    """Return what texts of several issues have in common; None where they are not one text.
+
+    A number that differs and does not follow from the issue's is `Open`, unless it is part of an
+    address.
+    """
+    first = texts[0]
+    if any(each.skeleton != first.skeleton for each in texts):
+        return None
+    pieces: list[Piece] = []
+    for place, tokens in enumerate(zip(*(each.tokens for each in texts), strict=True)):
+        piece = _shared_piece(tokens, [each.occasion for each in texts])
+        if isinstance(piece, Open) and _is_in_address(first, place):
+            return None
+        pieces.append(piece)
+    words = sum(len(piece.split()) for piece in pieces if isinstance(piece, str))
+    opened = sum(isinstance(piece, Open) for piece in pieces)
+    return None if opened and words < 4 * opened else tuple(_joined(pieces))
+
+
+def _shared_piece(tokens: Sequence[_Token], occasions: Sequence[Occasion]) -> Piece:
+    first = tokens[0]
+    if all(each.text == first.text for each in tokens):
+        return first.text
+    pairs = list(zip(tokens, occasions, strict=True))
+    if first.day:
+        days = {_days_between(token, occasion) for token, occasion in pairs}
+        offset = days.pop()
+        return Open() if days or offset is None else Day(offset, _merged(tokens))
+    numbers = {_difference(token, occasion) for token, occasion in pairs}
+    difference = numbers.pop()
+    if numbers or difference is None:
+        return Open()
+    padded = [len(each.text) for each in tokens if each.text.startswith("0")]
+    return Number(difference, max(padded, default=1), first.ordinal)
+
+
+def _days_between(token: _Token, occasion: Occasion) -> int | None:
+    """Return how many days a date is after the issue; 0 for the month of the issue."""
+    if not token.day or not occasion.day:
+        return None
+    if "{d" not in token.form.lower():  # `November 2026`
+        is_same_month = token.day == occasion.day.replace(day=1)
+        return 0 if is_same_month else None
+    return (token.day - occasion.day).days
+
+
+def _difference(token: _Token, occasion: Occasion) -> int | None:
+    if token.number is None or occasion.number is None:
+        return None
+    return token.number - occasion.number
+
+
+def _merged(tokens: Sequence[_Token]) -> str:
+    """Return the form of all dates: padded or not as any of them shows."""
+    form = tokens[0].form
+    for small in "md":
+        unknown = "{" + small.upper() + "}"
+        if unknown not in form:
+            continue
+        seen = [each.form for each in tokens if unknown not in each.form]
+        is_seen_padded = any("{" + 2 * small + "}" in each for each in seen)
+        is_padded = is_seen_padded or (not seen and "-" in form)
+        form = form.replace(unknown, "{" + (2 * small if is_padded else small) + "}")
+    if "{B}" in form and any("{b}" in each.form for each in tokens):  # May is short and long
+        form = form.replace("{B}", "{b}")
+    return form
+
+
+def _is_in_address(text: Text, place: int) -> bool:
+    """Whether the piece at a place stands in an address."""
+    before = "".join(each.text for each in text.tokens[:place])
+    word = before.split()[-1] if before and not before[-1].isspace() else ""
+    return "://" in word or "](" in word
+
+
+def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    literal = ""
+    for piece in pieces:
+        if isinstance(piece, str):
+            literal += piece
+            continue
+        if literal:
+            yield literal
+        literal = ""
+        yield piece
+    if literal:
+        yield literal
+
+
+def write(pieces: Sequence[Piece], occasion: Occasion) -> str:
+    """Write a text for another issue; what is not known of it is `TK`."""
+    return "".join(_write_piece(piece, occasion) for piece in pieces)
+
+
+def _write_piece(piece: Piece, occasion: Occasion) -> str:
+    if isinstance(piece, str):
+        return piece
+    if isinstance(piece, Number) and occasion.number is not None:
+        number = occasion.number + piece.offset
+        return f"{number:0{piece.width}d}{ordinal(number) if piece.ordinal else ''}"
+    if isinstance(piece, Day) and occasion.day:
+        return format_day(occasion.day + timedelta(days=piece.offset), piece.form)
+    return TK
+
+
+def format_day(day: date, form: str) -> str:
+    """Write a day in a form of `{Y}`, `{B}`, `{b}`, `{mm}`, `{m}`, `{dd}`, `{d}` and `{o}`."""
+    name = _ENGLISH[day.month - 1]
+    return form.format(
+        Y=day.year,
+        B=name,
+        b=name[:3],
+        m=day.month,
+        M=day.month,
+        mm=f"{day.month:02}",
+        d=day.day,
+        D=day.day,
+        dd=f"{day.day:02}",
+        o=ordinal(day.day),
+    )
+
+
+def ordinal(number: int) -> str:
+    """Return what English puts behind a number: `1st`, `12th`, `23rd`."""
+    is_teen = number % 100 in {11, 12, 13}
+    return "th" if is_teen or number % 10 > 3 else _ORDINAL[number % 10]

@@ -1,0 +1,220 @@
+"""An issue that one writes over days, as a person does it on the command line."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BACKLOG = """---
+title: Backlog
+published: false
+---
+
+## Articles
+
+* [One](https://x.org/1) - first note
+
+## Tools
+
+* [Two](https://x.org/2)
+"""
+NAME = "_posts/2026-10-01-backlog.md"
+
+
+def letter(number: int, *, extra: str = "") -> str:
+    return f"""---
+layout: post
+title: 'Letter #{number}'
+date: 2026-11-0{number}
+author: ann
+---
+Hello and welcome to letter {number}.
+
+## Articles 📙
+
+- **[A {number}](https://e{number}.org/a)**: a note on it
+- **[B {number}](https://e{number}.org/b)**: another note
+{extra}
+## Tools
+
+- **[C {number}](https://e{number}.org/c)**: a tool
+- **[D {number}](https://e{number}.org/d)**: a tool
+
+Bye!
+"""
+
+
+LETTERS = {f"_posts/2026-11-0{n}-letter-{n}.md": letter(n) for n in (1, 2, 3)}
+
+
+@pytest.fixture
+def site(make_site: Any) -> Path:
+    root: Path = make_site({NAME: BACKLOG, **LETTERS})
+    return root
+
+
+def read(root: Path, name: str) -> str:
+    return (root / name).read_text(encoding="utf-8")
+
+
+def run(postgen: Any, *arguments: str) -> Any:
+    done = postgen(*arguments)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def test_an_issue_grows_from_a_draft_to_a_post(site: Path, postgen: Any) -> None:
+    run(postgen, "new", "newsletter", "--draft", "--category", "Articles")
+    draft = read(site, "_drafts/letter-4.md")
+    assert "date:" not in draft
+    assert "- **[One](https://x.org/1)**: first note\n\nBye!\n" in draft
+    run(
+        postgen,
+        "add-link",
+        "https://x.org/3",
+        "--title",
+        "Three",
+        "--category",
+        "tools",
+        "--to-issue",
+    )
+    run(postgen, "new", "newsletter", "--append")
+    assert read(site, "_drafts/letter-4.md").endswith(
+        "## Articles 📙\n\n- **[One](https://x.org/1)**: first note\n\n"
+        "## Tools\n\n- **[Three](https://x.org/3)**\n- **[Two](https://x.org/2)**\n\nBye!\n"
+    )
+    run(postgen, "move", "Three", "--to-backlog")
+    assert "* [Three](https://x.org/3)\n" in read(site, NAME)
+    assert "Three" not in read(site, "_drafts/letter-4.md")
+    done = run(postgen, "publish", "letter-4", "--date", "27 Nov 2026")
+    assert done.stdout == "_posts/2026-11-27-letter-4.md\n"
+    assert read(site, "_posts/2026-11-27-letter-4.md").startswith(
+        "---\nlayout: post\ntitle: 'Letter #4'\ndate: 2026-11-27\nauthor: ann\n---\n"
+    )
+    assert not list((site / "_drafts").iterdir())
+
+
+def test_a_link_goes_straight_into_a_named_issue(site: Path, postgen: Any) -> None:
+    name = "_posts/2026-11-03-letter-3.md"
+    run(
+        postgen,
+        "add-link",
+        "https://x.org/9",
+        "--title",
+        "Nine",
+        "--category",
+        "Articles",
+        "--to-issue",
+        "letter-3",
+    )
+    assert read(site, name) == letter(3, extra="- **[Nine](https://x.org/9)**\n")
+    assert read(site, NAME) == BACKLOG
+
+
+def test_items_are_appended_to_a_post(site: Path, postgen: Any) -> None:
+    run(
+        postgen,
+        "new",
+        "newsletter",
+        "--append",
+        "_posts/2026-11-03-letter-3.md",
+        "--category",
+        "Articles",
+    )
+    assert read(site, "_posts/2026-11-03-letter-3.md") == letter(
+        3, extra="- **[One](https://x.org/1)**: first note\n"
+    )
+    assert "One" not in read(site, NAME)
+
+
+def test_an_item_comes_back_to_the_backlog_as_it_was(site: Path, postgen: Any) -> None:
+    run(postgen, "new", "newsletter", "--draft")
+    run(postgen, "move", "https://x.org/1", "https://x.org/2", "--to-backlog")
+    assert read(site, NAME) == BACKLOG
+
+
+@pytest.mark.parametrize("what", ["nothing", "https://nowhere.org/"])
+def test_what_is_not_in_the_issue_is_refused(site: Path, postgen: Any, what: str) -> None:
+    run(postgen, "new", "newsletter", "--draft")
+    before = read(site, "_drafts/letter-4.md"), read(site, NAME)
+    done = postgen("move", what, "--to-backlog")
+    assert done.returncode == 1
+    assert f"Nothing in the issue is `{what}`" in done.stderr
+    assert (read(site, "_drafts/letter-4.md"), read(site, NAME)) == before
+
+
+@pytest.mark.usefixtures("site")
+def test_without_a_draft_there_is_nothing_to_add_to(postgen: Any) -> None:
+    done = postgen("new", "newsletter", "--append")
+    assert done.returncode == 1
+    assert "postgen new newsletter --draft" in done.stderr
+
+
+def test_a_number_that_was_taken_in_the_meantime_is_not_used_twice(
+    site: Path, postgen: Any
+) -> None:
+    run(postgen, "new", "newsletter", "--draft")
+    (site / "_posts/2026-11-10-letter-4.md").write_text(
+        letter(4).replace("-04", "-10"), encoding="utf-8"
+    )
+    done = run(postgen, "publish", "_drafts/letter-4.md")
+    assert "It is issue #5: #4 is taken." in done.stderr
+    assert "title: 'Letter #5'\n" in read(site, "_posts/2026-11-21-letter-5.md")
+
+
+@pytest.mark.parametrize("style", ["linked", "plain", "reflinks", "footnotes", "inline"])
+def test_numbers_follow_in_every_style(make_site: Any, postgen: Any, style: str) -> None:
+    """Links that are added one by one give the issue that is written at once."""
+    both = BACKLOG.replace("## Tools", "* [Three](https://x.org/3) - words\n\n## Tools")
+    post = "_posts/2026-11-21-newsletter-1.md"
+    root = make_site({NAME: both})
+    run(postgen, "new", "newsletter", "--references", style, "--no-toc")
+    at_once = read(root, post)
+    (root / post).unlink()
+    make_site({NAME: BACKLOG})
+    run(postgen, "new", "newsletter", "--references", style, "--no-toc", "--draft", "--intro", "x")
+    link = ["https://x.org/3", "--title", "Three", "--note", "words"]
+    run(postgen, "add-link", *link, "--category", "Articles", "--to-issue")
+    run(postgen, "publish", "newsletter-1")
+    assert at_once.endswith(read(root, post).split("\n\nx\n")[1])
+
+
+def test_front_matter_comes_from_the_settings_and_the_command_line(
+    make_site: Any, postgen: Any
+) -> None:
+    root = make_site(
+        {NAME: BACKLOG},
+        "title: Site\npostgen:\n  newsletter:\n    front_matter:\n      slug: 'letter-{{ issue }}'\n"
+        "      toc: false\n      image: {alt: 'Cover of {{ issue }}'}\n",
+    )
+    run(
+        postgen, "new", "newsletter", "--set", "comments=true", "--tag", "a", "--tag", "b",
+        "--layout", "letter", "--author", "ann", "--slug", "first",
+    )  # fmt: skip
+    text = read(root, "_posts/2026-11-21-first.md")
+    for line in (
+        'slug: "letter-1"', "toc: false", 'image: {alt: "Cover of 1"}', "comments: true",
+        'tags: ["a", "b"]', 'layout: "letter"', 'author: "ann"',
+    ):  # fmt: skip
+        assert f"{line}\n" in text
+
+
+def test_what_is_left_open_is_said(make_site: Any, postgen: Any) -> None:
+    text = BACKLOG.replace(
+        "## Tools", "## Toolls\n\n* [Z](https://x.org/z)\n\n## Tools\n\n"
+    ).replace("## Articles", "## Unsorted")
+    make_site({NAME: text})
+    done = run(postgen, "new", "newsletter", "--draft", "--intro", "TK about this week")
+    for words in (
+        "`TK` is left in a line: _drafts/newsletter-1.md:8.",
+        "still called `Unsorted`",
+        "`Tools` is nearly `Toolls`",
+    ):
+        assert words in done.stderr
+    done = run(postgen, "publish", "newsletter-1", "--json")
+    assert "TK" in done.stderr or json.loads(done.stdout)["path"]
