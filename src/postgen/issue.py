@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.backlog import SEPARATOR, TASK, VerificationError, footnotes, leading_link
 from postgen.habits.standing import Occasion
+from postgen.issue_ids import ids_of_sections
 from postgen.jekyll.templates import Prose, render
 from postgen.markdown import Markdown, escape
 from postgen.page.titles_from_urls import host_of
 from postgen.references import OUTSIDE
+from postgen.references.compose import ComposedReferences
 from postgen.text.edits import Edit, apply
 from postgen.toc import contents
 from postgen.urls.schemes import image_address
@@ -21,9 +23,9 @@ if TYPE_CHECKING:
     from postgen.backlog import Backlog, Entry, Section
     from postgen.habits.body import BodyHabits
     from postgen.habits.item_form import ItemForm
+    from postgen.issue_ids import Ids
     from postgen.markdown.source_map import View
     from postgen.markdown.tree import Span
-    from postgen.references.compose import ComposedReferences
 
 TOC = "\ue001toc\ue001"
 """Stands for the table of contents until the headings are known."""
@@ -95,17 +97,31 @@ def _leads_outside(entry: Entry) -> bool:
 class Shape(NamedTuple):
     """How an issue is written: with a template, or like the issues before it (`habits`).
 
-    `name` is that of the template, for messages.
+    `name` is that of the template, for messages. `writes_intro` says that the last issue begins
+    with what is in it.
     """
 
     template: str = ""
     name: str = "The issue"
     habits: BodyHabits | None = None
     occasion: Occasion = Occasion()
+    writes_intro: bool = False
 
     def form_of(self, title: str) -> ItemForm | None:
         """Return how the items of a section are written, None where the template says it."""
         return self.habits.form_of(title) if self.habits else None
+
+    def sets_links_apart(self, title: str) -> bool:
+        """Whether the links of a section that have no note stand in a list of their own."""
+        form = self.form_of(title)
+        return form.bare != "" if form else "section.links" in self.template
+
+    def in_order(self, backlog: Backlog, chapter: Chapter) -> Chapter:
+        """Return a section with its items as they come on the page."""
+        if not self.sets_links_apart(chapter.title):
+            return chapter
+        bare, noted = by_note(backlog, chapter.entries)
+        return chapter._replace(entries=(*bare, *noted))
 
     def render(self, values: Mapping[str, Any]) -> str:
         """Write the body. Raises `TemplateError`."""
@@ -143,8 +159,17 @@ def compose(
 
     Raises `TemplateError`, and `VerificationError` when a link would be lost.
     """
+    ids = ids_of_sections([chapter.title for chapter in chapters], references.heading)
     sections = [
-        section_values(backlog, chapter, number, references, shape.form_of(chapter.title))
+        section_values(
+            backlog,
+            chapter,
+            number,
+            references,
+            shape.form_of(chapter.title),
+            ids,
+            apart=shape.sets_links_apart(chapter.title),
+        )
         for number, chapter in enumerate(chapters, 1)
     ]
     body = shape.render(
@@ -165,19 +190,47 @@ def compose(
     return body
 
 
-def section_values(
+def section_values(  # noqa: PLR0913
     backlog: Backlog,
     chapter: Chapter,
     number: int,
     references: ComposedReferences,
     form: ItemForm | None,
+    ids: Ids,
+    *,
+    apart: bool,
 ) -> dict[str, Any]:
-    """Return what a template may show of a section; its items are numbered as `2.1`."""
+    """Return what a template may show of a section; its items are numbered as `2.1`.
+
+    With `apart`, links without a note stand above the items, in `links`: their headings would have
+    nothing below them.
+    """
+    bare, noted = by_note(backlog, chapter.entries) if apart else ((), chapter.entries)
+    marker = form.bare if form else "* "
+    links = [marker + _item(backlog, entry, "", references, form)["line"] for entry in bare]
     items = [
-        _item(backlog, entry, f"{number}.{place}", references, form)
-        for place, entry in enumerate(chapter.entries, 1)
+        _item(backlog, entry, f"{number}.{place}", references, form) | {"id": ids.of(entry.title)}
+        for place, entry in enumerate(noted, 1)
     ]
-    return {"number": number, "title": chapter.title, "items": items}
+    return {
+        "number": number,
+        "title": chapter.title,
+        "links": Prose("\n".join(links)),
+        "items": items,
+    }
+
+
+def by_note(
+    backlog: Backlog, entries: Sequence[Entry]
+) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
+    """Return the items without a note or an image, and the others."""
+    plain = ComposedReferences("inline", "")
+    bare = tuple(
+        entry
+        for entry in entries
+        if not entry.metadata.image and not _words(backlog, entry, plain)[2]
+    )
+    return bare, tuple(entry for entry in entries if entry not in bare)
 
 
 def _item(

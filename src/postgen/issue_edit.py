@@ -6,6 +6,7 @@ The issue keeps its own shape: an item is written as those beside it are.
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen import issue as issues
@@ -15,6 +16,7 @@ from postgen.habits import body as body_habits
 from postgen.habits import past, render, sections, standing
 from postgen.habits.past import PastIssue
 from postgen.habits.sections import key_of
+from postgen.issue_ids import ids_of_page
 from postgen.jekyll.document import Document
 from postgen.markdown import Markdown
 from postgen.markdown.lists import ListBlock
@@ -28,7 +30,7 @@ from postgen.toc import differences
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from postgen.backlog import Backlog
+    from postgen.backlog import Backlog, Entry
     from postgen.habits.body import BodyHabits
     from postgen.habits.past import Past
     from postgen.habits.sections import PastSection
@@ -90,12 +92,33 @@ def append(
     `VerificationError`.
     """
     before = _linked_urls(Document.parse(text).body)
-    for chapter in chapters:
+    for chapter in _parted(backlog, chapters, habits, by_one="](#" in text):
         text = _with_chapter(text, backlog, chapter, habits, style, occasion)
     missing = (before | issues.item_urls(chapters)) - _linked_urls(Document.parse(text).body)
     if missing:
         raise VerificationError(f"The issue would lose {min(missing)}.", BY_HAND)
     return text
+
+
+def _parted(
+    backlog: Backlog, chapters: Sequence[Chapter], habits: BodyHabits, *, by_one: bool
+) -> Iterator[Chapter]:
+    """Yield the chapters; links without a note by themselves, where they stand in a list.
+
+    `by_one` yields each item that gets a heading by itself: a table of contents of which a third is
+    missing would be one that lists only some headings.
+    """
+    for chapter in chapters:
+        form = habits.form_of(chapter.title)
+        bare: Sequence[Entry] = ()
+        noted: Sequence[Entry] = chapter.entries
+        if form.bare:
+            bare, noted = issues.by_note(backlog, chapter.entries)
+        if bare:
+            yield chapter._replace(entries=tuple(bare))
+        size = 1 if by_one and form.kind == "heading" else max(1, len(noted))
+        for start in range(0, len(noted), size):
+            yield chapter._replace(entries=tuple(noted[start : start + size]))
 
 
 def _linked_urls(body: str) -> set[str]:
@@ -114,7 +137,15 @@ def _with_chapter(
     document, newline = plain_lines(text)
     found = past.read(PastIssue(str(document)), as_links=False)
     form = habits.form_of(chapter.title)
-    written = issues.section_values(backlog, chapter, 0, ComposedReferences("inline", ""), form)
+    written = issues.section_values(
+        backlog,
+        chapter,
+        0,
+        ComposedReferences("inline", ""),
+        form,
+        ids_of_page(found.body),
+        apart=form.bare != "",
+    )
     texts = _standing_texts(habits, occasion)
     place, new = _insertion(found, habits, written, texts, occasion)
     body = found.body.source[:place] + new + found.body.source[place:]
@@ -191,6 +222,8 @@ def _behind_items(
 ) -> tuple[int, str]:
     """Return where items go in a section that is there, and their text."""
     form = habits.form_of(str(section["title"]))
+    if section["links"]:
+        return _behind_links(own, str(section["links"]))
     end = end_of(own.parts, texts, own.own.end if own.own else 0)
     last = next((part for part in own.parts if part.end == end), None)
     is_list = form.kind == "list" and last is not None and last.kind == "list"
@@ -198,8 +231,17 @@ def _behind_items(
     items = [
         {**item, "number": f"0.{place}"} for place, item in enumerate(section["items"], count + 1)
     ]
-    joined, gap = render.items_text(form, {"items": items})
+    joined, gap = render.items_text(form, {"links": "", "items": items})
     return end, "\n" * (gap + 1 if is_list else 2) + joined
+
+
+def _behind_links(own: PastSection, text: str) -> tuple[int, str]:
+    """Return where links without a note go: into the list above the first heading."""
+    above = list(takewhile(lambda part: part.kind != "head", own.parts))
+    lists = [part for part in above if part.kind == "list"]
+    if lists:
+        return lists[-1].end, f"\n{text}"
+    return end_of(above, set(), own.own.end if own.own else 0), f"\n\n{text}"
 
 
 def end_of(parts: Sequence[past.Part], texts: set[str], otherwise: int) -> int:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from postgen.habits.body import BodyHabits
-    from postgen.habits.past import Past
+    from postgen.habits.past import Part, Past
     from postgen.habits.sections import PastSection
 
 
@@ -44,7 +44,7 @@ class Taken(NamedTuple):
     markdown: str
 
 
-class _Unit(NamedTuple):
+class Unit(NamedTuple):
     """An item where it stands in a body, the section that it is in, and its neighbours there."""
 
     start: int
@@ -62,13 +62,13 @@ def take_out(text: str, url: str, habits: BodyHabits) -> Taken:
     document, newline = plain_lines(text)
     as_links = past.read(PastIssue(str(document)))
     as_written = past.read(PastIssue(str(document)), as_links=False)
-    read_units = list(_units(as_links, habits))
-    written_units = list(_units(as_written, habits))
+    read_units = list(units(as_links, habits))
+    written_units = list(units(as_written, habits))
     place = _place_of(as_links, read_units, url)
     if place is None or len(read_units) != len(written_units):
         raise VerificationError(f"No item of the issue leads to {url}.", BY_HAND)
     unit, read_unit = written_units[place], read_units[place]
-    markdown, title = _item_markdown(as_links, read_unit, url)
+    markdown, title = item_markdown(as_links, read_unit, url)
     start, end = _removal(as_written, unit, habits)
     gone = {part.head.name for part in as_written.parts if part.head and start <= part.start < end}
     body = document.body[:start] + document.body[end:]
@@ -78,7 +78,7 @@ def take_out(text: str, url: str, habits: BodyHabits) -> Taken:
     return Taken(joined(document, body, newline), section, title, url, markdown)
 
 
-def _units(found: Past, habits: BodyHabits) -> Iterator[_Unit]:
+def units(found: Past, habits: BodyHabits) -> Iterator[Unit]:
     """Yield the items of an issue, in their order."""
     _, there = sections_of(found, habits)
     for section in there:
@@ -86,13 +86,15 @@ def _units(found: Past, habits: BodyHabits) -> Iterator[_Unit]:
         for place, (start, end) in enumerate(extents):
             above = extents[place - 1][1] if place else None
             below = extents[place + 1][0] if place + 1 < len(extents) else None
-            yield _Unit(start, end, section, above, below)
+            yield Unit(start, end, section, above, below)
 
 
 def _extents(found: Past, section: PastSection) -> Iterator[tuple[int, int]]:
     parts = section.parts
     if section.kind == "heading":
         starts = [n for n, part in enumerate(parts) if part.kind == "head"]
+        for part in parts[: starts[0]]:
+            yield from _list_items(found, part)
         for start, stop in zip(starts, [*starts[1:], len(parts)], strict=True):
             yield parts[start].start, end_of(parts[start:stop], set(), parts[start].end)
         return
@@ -102,14 +104,20 @@ def _extents(found: Past, section: PastSection) -> Iterator[tuple[int, int]]:
             continue
         if section.kind == "paragraph" and part.kind == "text":
             yield part.start, part.end
-        elif section.kind == "list" and isinstance(part.block, ListBlock):
-            for item in part.block.items:
-                if sections.outside_links(found, item):
-                    end = min(item.end, part.end)
-                    yield item.start, item.start + len(found.body.source[item.start : end].rstrip())
+        elif section.kind == "list":
+            yield from _list_items(found, part)
 
 
-def _place_of(found: Past, units: Sequence[_Unit], url: str) -> int | None:
+def _list_items(found: Past, part: Part) -> Iterator[tuple[int, int]]:
+    if not isinstance(part.block, ListBlock) or part.kind != "list":
+        return
+    for item in part.block.items:
+        if sections.outside_links(found, item):
+            end = min(item.end, part.end)
+            yield item.start, item.start + len(found.body.source[item.start : end].rstrip())
+
+
+def _place_of(found: Past, units: Sequence[Unit], url: str) -> int | None:
     """Return which item leads to a URL, with its first link before others."""
     wanted = canonical(url)
     for place, unit in enumerate(units):
@@ -120,7 +128,7 @@ def _place_of(found: Past, units: Sequence[_Unit], url: str) -> int | None:
     return None
 
 
-def _item_markdown(found: Past, unit: _Unit, url: str) -> tuple[str, str]:
+def item_markdown(found: Past, unit: Unit, url: str) -> tuple[str, str]:
     """Return an item as one of a backlog, without its bullet, and its title."""
     source = found.body.source[unit.start : unit.end]
     parts = [part for part in unit.section.parts if unit.start <= part.start < unit.end]
@@ -180,7 +188,7 @@ def _behind(link: str, note: str) -> str:
     return f"{link} - {note}".replace("\n", "\n  ").replace("\n  \n", "\n\n") if note else link
 
 
-def _removal(found: Past, unit: _Unit, habits: BodyHabits) -> tuple[int, int]:
+def _removal(found: Past, unit: Unit, habits: BodyHabits) -> tuple[int, int]:
     """Return what goes with an item: the blank lines on one side, or its section with it."""
     if unit.above is not None:
         return unit.above, unit.end

@@ -32,7 +32,7 @@ def test_jekyll_builds_the_example(tmp_path: Path, jekyll: Any) -> None:
     page = Page(newsletter["content"])
     assert newsletter["url"] == "/2026/11/20/margin-notes-1/"
     assert newsletter["image"] == "/assets/images/margin-notes.svg"
-    assert newsletter["excerpt"].startswith("<p>11 links: ")
+    assert newsletter["excerpt"].startswith("<p>This issue has links on Writing ")
     assert len(set(page.outside)) == 11
     assert {anchor.href[1:] for anchor in page.anchors if anchor.href.startswith("#")} <= page.ids
     assert "](" not in page.text

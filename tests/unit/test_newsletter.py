@@ -186,7 +186,7 @@ def test_the_table_of_contents_can_be_left_out(site: Path, postgen: Any) -> None
     postgen("new", "newsletter", "--no-toc", "--keep")
     assert "](#1-nlp)" not in issue(site)
     postgen("new", "newsletter", "--toc", "--issue", "1", "--force")
-    assert "- [1. NLP](#1-nlp)\n    - [1.1 Attention](#11-attention1)" in issue(site)
+    assert "- [1. NLP](#1-nlp)\n    - [1.1 Attention](#attention)" in issue(site)
 
 
 def test_a_template_of_the_site(site: Path, postgen: Any) -> None:

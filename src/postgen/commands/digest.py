@@ -16,6 +16,7 @@ from postgen.commands.templates import find_body
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
+from postgen.issue_ids import Ids
 from postgen.jekyll import frontmatter, templates
 from postgen.markdown import escape
 from postgen.page import feeds
@@ -211,13 +212,17 @@ def _body(site: Site, request: DigestRequest, cards: Sequence[Card], values: dic
 
 def compose(cards: Sequence[Card], template: str, values: dict[str, Any]) -> str:
     """Return the body of a digest: a template filled in. Raises `TemplateError`."""
-    items = [_item(card, number) for number, card in enumerate(cards, 1)]
+    ids = Ids()
+    items = [
+        _item(card, number) | {"id": ids.of(card.entry.title)}
+        for number, card in enumerate(cards, 1)
+    ]
     body = templates.render(
         template,
         {
             **values,
             "count": len(items),
-            "sections": [{"number": 1, "title": "", "items": items}],
+            "sections": [{"number": 1, "title": "", "links": "", "items": items}],
             "toc": "",
             "references": "",
         },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from postgen import issue_intro
 from postgen.commands import Note, note
 from postgen.commands.templates import find_body
 from postgen.habits.standing import TK, Occasion
@@ -53,7 +54,11 @@ def shape_of(site: Site, request: IssueRequest, issue: Issue, learned: IssueHabi
 
         habits = body.learn(past_issues(learned))
         if habits:
-            return Shape(habits=habits, occasion=Occasion(issue.number, issue.moment.date()))
+            return Shape(
+                habits=habits,
+                occasion=Occasion(issue.number, issue.moment.date()),
+                writes_intro=issue_intro.has_written(learned.samples[0].text),
+            )
     template = find_body(site, name or TEMPLATE)
     return Shape(template.text, template.shown)
 
@@ -104,10 +109,11 @@ def write(
             urls.update(url for url in entry.urls if OUTSIDE.match(url))
     count = len(urls)
     intro = request.intro
-    if not intro and habits and not settings.intro:
+    if not intro and habits and not settings.intro and not shape.writes_intro:
         intro = TK if habits.has_intro else ""
     elif not intro:
-        intro = _intro(settings.intro, chapters, count, issue.number or 0)
+        in_order = [shape.in_order(backlog, chapter) for chapter in chapters]
+        intro = _intro(settings.intro, in_order, count, issue.number or 0)
     values = {**issue.about(site), "intro": templates.Prose(intro), "count": count}
     toc = _has_toc(request, settings, habits, count)
     with templates.naming(shape.name):
@@ -137,17 +143,11 @@ def _has_toc(
 def _intro(template: str, chapters: Sequence[Chapter], count: int, issue: int) -> str:
     """Write the first paragraph, which is the excerpt that Jekyll shows: what this issue holds."""
     names = [escape.inline(chapter.title) for chapter in chapters]
-    if len(names) > 4:
-        names = [*names[:3], f"{len(names) - 3} more topics"]
-    listed = names[-1]
-    if len(names) > 1:
-        listed = f"{', '.join(names[:-1])} and {names[-1]}"
     if template:
-        return templates.render(
-            template, {"issue": issue, "count": count, "sections": templates.Prose(listed)}
-        )
-    things = "link" if count == 1 else "links"
-    return f"{count} {things}: {listed}."
+        listed = templates.Prose(issue_intro.list_topics(names))
+        return templates.render(template, {"issue": issue, "count": count, "sections": listed})
+    titles = [escape.inline(entry.title) for each in chapters for entry in each.entries]
+    return issue_intro.write(names, titles)
 
 
 def note_open(path: str, text: str) -> list[Note]:

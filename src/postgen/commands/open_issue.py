@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen import issue_edit
+from postgen import issue_edit, issue_intro
 from postgen.backlog import Backlog, VerificationError, edit
 from postgen.commands import Note, Result, habits, issue_body, lookup, note
 from postgen.errors import NotFoundError
@@ -133,9 +133,10 @@ def with_chapters(
     """Return the text of an issue with items of a backlog added. Raises `VerificationError`."""
     references = issue_body.references_of(site, style, issue.shape)
     wanted = issue_edit.Style(references.style.name, references.heading)
-    return issue_edit.append(
+    text = issue_edit.append(
         issue.text, backlog, chapters, issue.habits, wanted, issue.shape.occasion
     )
+    return issue_intro.updated(issue.text, text, issue.habits)
 
 
 def urls_in(text: str) -> set[str]:
@@ -243,7 +244,7 @@ def to_backlog(site: Site, path: Path, whats: Sequence[str], what: str = THE_DRA
     notes: list[Note] = []
     for each in whats:
         taken = take_out(text, _url_of(text, each), issue.habits)
-        text = taken.text
+        text = issue_intro.updated(text, taken.text, issue.habits)
         category = _category_of(Backlog(backlog_text), issue.habits, taken.section)
         link = Link(taken.url, taken.title, category=category)
         added = edit.add(backlog_text, [link], stamped=False)

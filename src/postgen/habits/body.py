@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from postgen.habits.item_form import ItemForm
-    from postgen.habits.past import Part, Past
+    from postgen.habits.past import Head, Part, Past
     from postgen.habits.sections import PastSection
 
 __all__ = ["BodyHabits", "PastIssue", "SectionHabit", "Slot", "learn"]
@@ -145,7 +145,7 @@ def learn(issues: Sequence[PastIssue]) -> BodyHabits | None:
         numbered=_numbering(weighted),
         blanks=_blanks(weighted),
         rule=_rule(cut, weights),
-        sections=tuple(_section_habits(pasts, cut, weights)),
+        sections=tuple(_section_habits(pasts, cut, weights, item)),
         item=item,
         style=style,
         heading=heading,
@@ -283,6 +283,7 @@ def _section_habits(
     pasts: Sequence[Past],
     cut: Sequence[tuple[list[Part], list[PastSection]]],
     weights: Sequence[float],
+    usual: ItemForm,
 ) -> Iterator[SectionHabit]:
     """Yield the sections of the issues, in their order."""
     by_key: dict[str, list[tuple[int, PastSection]]] = {}
@@ -296,7 +297,20 @@ def _section_habits(
         share = sum(weights[place] for place in places)
         is_own = len(pasts) == 1 or len(places) > 1
         if is_own:
-            yield _section_habit(pasts, same, weights, is_common=share >= SHARE * sum(weights))
+            habit = _section_habit(pasts, same, weights, is_common=share >= SHARE * sum(weights))
+            yield habit._replace(item=_own_form(habit.item, same, usual))
+
+
+def _own_form(
+    form: ItemForm | None, found: Sequence[tuple[int, PastSection]], usual: ItemForm
+) -> ItemForm | None:
+    """Return the form of one section's items; what it does not show is that of the others."""
+    if not form or not usual.bare:
+        return form
+    if form.kind == "heading":
+        return form._replace(bare=usual.bare)
+    has_notes = not all(sections.has_only_bare_links(section) for _, section in found)
+    return form if has_notes else None
 
 
 def _order(orders: Sequence[Sequence[str]]) -> list[str]:
@@ -334,12 +348,16 @@ def _section_habit(
     head = first.head
     return SectionHabit(
         head.name if head else "",
-        head.words if head else "",
+        _words_of(head) if head else "",
         before,
         after if has_items else (),
         sections.form_of([(section, weights[place]) for place, section in found]),
         is_standing,
     )
+
+
+def _words_of(head: Head) -> str:
+    return f"{head.words} {{#{head.id}}}" if head.id else head.words
 
 
 def _slots_of(

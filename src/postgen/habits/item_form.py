@@ -67,7 +67,8 @@ class ItemForm(NamedTuple):
 
     `marker` is that of a list, `- `; `blanks` the blank lines between items. `head` is what stands
     before and behind a title that is a heading: `### ` and ``; `numbered` is what stands behind its
-    number, `2.1`, None without. `quoted` notes are quotations.
+    number, `2.1`, None without. `quoted` notes are quotations. `has_id` says that an id stands
+    behind a heading, and `bare` is the marker of a list above the headings, of links without notes.
     """
 
     kind: Kind = "list"
@@ -77,6 +78,8 @@ class ItemForm(NamedTuple):
     numbered: str | None = None
     line: Line | None = Line()
     quoted: bool = False
+    has_id: bool = False
+    bare: str = ""
 
     @property
     def link_words(self) -> str:
@@ -271,6 +274,8 @@ def _write_below_heading(form: ItemForm, item: Mapping[str, Any]) -> str:
     before, behind = form.head
     line = form.line or Line()
     heading = f"{before}{number}{_bare(str(item['heading']), line)}{behind}"
+    if form.has_id:
+        heading += f" {{#{item['id']}}}"
     note = str(item["text"])
     if note and form.quoted:
         note = re.sub(r"^", "> ", note, flags=re.MULTILINE).replace("> \n", ">\n")

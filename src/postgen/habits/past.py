@@ -27,6 +27,9 @@ PartKind = Literal["head", "toc", "references", "rule", "marker", "list", "text"
 """A `marker` shows no words: a comment, a tag of Liquid, an empty element."""
 
 _ATX = Lazy(r"(?P<mark>#{1,6}[ \t]*)(?P<words>.*?)(?P<end>[ \t]*#*)[ \t]*\Z", re.DOTALL)
+_ID = Lazy(r"[ \t]+\{#(?P<id>[A-Za-z][\w:-]*)\}[ \t]*(?=\n|\Z)", re.ASCII)
+"""The id of a heading: `## Words {#its-id}`."""
+
 _SETEXT = Lazy(r"(?P<words>.*?)[ \t]*\n[ \t]*(?P<line>=+|-+)[ \t]*\Z", re.DOTALL)
 _NUMBER = Lazy(r"(?P<number>\d+(?:\.\d+)*)(?P<end>[.)、:：]?[ \t]*)(?=\D)", re.ASCII)
 _BOLD_ITALIC = Lazy(r"(?P<mark>\*\*\*)(?P<name>[^*]+)\*\*\*:?\Z")
@@ -51,7 +54,8 @@ class Head(NamedTuple):
     """A heading, or a line that is bold as a whole: `opening words closing`, as it is written.
 
     `level` is 1 to 6, 7 of a bold line. An `=` or `-` alone as its closing is the line below it.
-    `number` is what stands before its words: `2.1`; `gap` what is between.
+    `number` is what stands before its words: `2.1`; `gap` what is between. `id` is the one that
+    stands behind it: `{#its-id}`.
     """
 
     level: int
@@ -60,6 +64,7 @@ class Head(NamedTuple):
     closing: str
     number: str = ""
     gap: str = ""
+    id: str = ""
 
     @property
     def form(self) -> tuple[int, str, str]:
@@ -270,6 +275,10 @@ def _head(body: Markdown, block: Block, text: str) -> Head | None:
 
 
 def _heading(block: Block, text: str) -> Head:
+    own = _ID.search(text)
+    if own:
+        bare = _heading(block, text[: own.start()] + text[own.end() :])
+        return bare._replace(id=own["id"])
     if found := _ATX.match(text):
         return _numbered(Head(block.level, found["mark"], found["words"], found["end"]))
     below = _SETEXT.match(text)

@@ -63,7 +63,8 @@ def _write_sections(
     """Yield the sections of the issue, and those that only have a text, in the issues' order."""
     if not habits.head:
         items = [item for section in found for item in section["items"]]
-        found = [{"title": "", "items": items}]
+        links = "\n".join(str(section["links"]) for section in found if section["links"])
+        found = [{"title": "", "links": links, "items": items}]
     ordered = list(_in_order(habits, found))
     for place, (habit, section) in enumerate(ordered):
         if place and habits.rule:
@@ -155,5 +156,7 @@ def _write_section(
 def items_text(form: ItemForm, section: Mapping[str, Any]) -> tuple[str, int]:
     """Write the items of a section; return their text, and the blank lines between two of them."""
     items = [item_form.write(form, item) for item in section["items"]]
+    if section["links"]:
+        items.insert(0, str(section["links"]))
     gap = form.blanks if form.kind == "list" else max(1, form.blanks)
     return ("\n" * (gap + 1)).join(items), gap

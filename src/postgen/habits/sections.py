@@ -25,20 +25,25 @@ _MARKER = Lazy(r"(?P<marker>(?:[-*+]|\d+[.)])[ \t]+)")
 
 
 class ReadItem(NamedTuple):
-    """An item as it was read: `line` is None for prose; `head` is its heading, if it has one."""
+    """An item as it was read: `line` is None for prose; `head` is its heading, if it has one.
+
+    `is_bare` says that nothing stands below its heading.
+    """
 
     line: ReadLine | None
     marker: str = ""
     blanks: int = 0
     head: Head | None = None
     quoted: bool = False
+    is_bare: bool = False
 
 
 class PastSection(NamedTuple):
     """A section of a past issue: the parts before its items, the items, and the parts behind them.
 
     `blanks` lines are above its head, `blanks_below` below it; `rule` is one that ends it. `parts`
-    are all below its head, which is the part `own`.
+    are all below its head, which is the part `own`. `links` are those of a list above items with
+    headings.
     """
 
     head: Head | None
@@ -51,6 +56,7 @@ class PastSection(NamedTuple):
     rule: Part | None
     parts: tuple[Part, ...] = ()
     own: Part | None = None
+    links: tuple[ReadItem, ...] = ()
 
     @property
     def key(self) -> str:
@@ -164,7 +170,11 @@ def _section(
     rule = parts.pop() if parts and parts[-1].kind == "rule" else None
     kind, first, stop, items = _items(past, parts, known)
     before, after = tuple(parts[:first]), tuple(parts[stop:])
-    return PastSection(head, blanks, below, kind, before, tuple(items), after, rule, every)
+    found = PastSection(head, blanks, below, kind, before, tuple(items), after, rule, every)
+    if kind != "heading":
+        return found
+    links = [item for part in before if part.text not in known for item in _list_items(past, part)]
+    return found._replace(links=tuple(links))
 
 
 def _items(
@@ -231,7 +241,8 @@ def _item_below(past: Past, head: Part, below: list[Part]) -> tuple[ReadItem, in
     if head.block and outside_links(past, head.block):
         number = len(head.head.number + head.head.gap) if head.head else 0
         line = _line_of(past, head.block, number)
-        return ReadItem(line, head=head.head, blanks=head.blanks, quoted=quoted), len(shown[:1])
+        item = ReadItem(line, head=head.head, blanks=head.blanks, quoted=quoted, is_bare=not shown)
+        return item, len(shown[:1])
     if not linked:
         return ReadItem(None, head=head.head, blanks=head.blanks, quoted=quoted), len(shown[:1])
     place = linked[0]
@@ -295,6 +306,9 @@ def form_of(found: Iterable[tuple[PastSection, float]]) -> ItemForm | None:
     sections = [(section, weight) for section, weight in found if section.kind and section.items]
     if not sections:
         return None
+    bare = _bare_marker(sections)
+    if bare:  # a section of links without a note says nothing of the others
+        sections = [each for each in sections if each[0].kind == "heading"]
     kind = vote(
         [section.kind for section, _ in sections],
         [weight * len(section.items) for section, weight in sections],
@@ -316,7 +330,29 @@ def form_of(found: Iterable[tuple[PastSection, float]]) -> ItemForm | None:
         )
     if kind == "paragraph":
         return form._replace(blanks=1)
-    return _below_heads(form, [(item, weight) for item, weight in items if item.head])
+    form = _below_heads(form, [(item, weight) for item, weight in items if item.head])
+    is_of_postgen = form.has_id and not any(item.is_bare for item, _ in items)
+    return form._replace(bare=bare or ("* " if is_of_postgen else ""))
+
+
+def has_only_bare_links(section: PastSection) -> bool:
+    """Whether a section is a list of links without notes."""
+    return section.kind == "list" and _are_bare(section.items)
+
+
+def _are_bare(items: Sequence[ReadItem]) -> bool:
+    return all(item.line is None or not item.line.has_note for item in items)
+
+
+def _bare_marker(found: Sequence[tuple[PastSection, float]]) -> str:
+    """Return the marker of the lists above headings that have links without notes; or ""."""
+    with_heads = [section for section, _ in found if section.kind == "heading"]
+    if not with_heads or any(item.is_bare for each in with_heads for item in each.items):
+        return ""
+    lists = [each.links for each in with_heads if each.links]
+    lists += [section.items for section, _ in found if has_only_bare_links(section)]
+    bare = [items for items in lists if _are_bare(items)]
+    return bare[0][0].marker if bare else ""
 
 
 def _below_heads(form: ItemForm, items: Sequence[tuple[ReadItem, float]]) -> ItemForm:
@@ -326,6 +362,7 @@ def _below_heads(form: ItemForm, items: Sequence[tuple[ReadItem, float]]) -> Ite
     numbered = vote([head.gap if head.number else None for head in heads], weights)
     blanks = vote([max(1, item.blanks) for item, _ in items], weights)
     quoted = vote([item.quoted for item, _ in items], weights)
+    has_id = vote([bool(head.id) for head in heads], weights)
     line = form.line
     if line and line.place != "title":
         words = vote([item.line.line.words if item.line else "" for item, _ in items], weights)
@@ -334,5 +371,10 @@ def _below_heads(form: ItemForm, items: Sequence[tuple[ReadItem, float]]) -> Ite
         ) * 2 <= len(items)
         line = Line() if is_free and words not in {item_form.HOST, item_form.ADDRESS} else line
     return form._replace(
-        head=(opening, closing), numbered=numbered, blanks=blanks, quoted=quoted, line=line
+        head=(opening, closing),
+        numbered=numbered,
+        blanks=blanks,
+        quoted=quoted,
+        line=line,
+        has_id=has_id,
     )
