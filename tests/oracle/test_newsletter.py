@@ -73,18 +73,19 @@ def compose(text: str, style: str, template: str = "full") -> tuple[str, list[st
         "site": "",
         "count": 1,
     }
+    shape = issue.Shape(built_in(template))
     body = issue.compose(
         backlog,
         chapters,
         ComposedReferences(style, "References"),
-        issue.Shape(built_in(template)),
+        shape,
         values,
         toc=True,
     )
     urls = [
         url
         for chapter in chapters
-        for entry in chapter.entries
+        for entry in shape.in_order(backlog, chapter).entries
         for url in entry.urls
         if OUTSIDE.match(url)
     ]

@@ -218,3 +218,37 @@ def test_what_is_left_open_is_said(make_site: Any, postgen: Any) -> None:
         assert words in done.stderr
     done = run(postgen, "publish", "newsletter-1", "--json")
     assert "TK" in done.stderr or json.loads(done.stdout)["path"]
+
+
+def test_the_first_paragraph_follows_while_it_is_the_written_one(
+    make_site: Any, postgen: Any
+) -> None:
+    root = make_site({NAME: BACKLOG})
+    run(postgen, "new", "newsletter", "--draft")
+    draft = "_drafts/newsletter-1.md"
+    assert "\nThis issue has links on Articles and Tools: One and Two.\n" in read(root, draft)
+    for n, title in enumerate(["Three", "Four", "Five [x]"]):
+        link = [f"https://y.org/{n}", "--title", title, "--note", "words"]
+        run(postgen, "add-link", *link, "--category", "Articles")
+    run(postgen, "new", "newsletter", "--append")
+    text = read(root, draft)
+    assert "\nThis issue has links on Articles and Tools: One, Three and 3 more.\n" in text
+    run(postgen, "move", "Three", "--to-backlog")
+    assert "Tools: One, Four and 2 more.\n" in read(root, draft)
+    mine = read(root, draft).replace("One, Four", "my One, Four")
+    (root / draft).write_text(mine, encoding="utf-8")
+    run(postgen, "new", "newsletter", "--append")
+    assert "Tools: my One, Four and 2 more.\n" in read(root, draft)
+
+
+def test_the_next_issue_has_such_a_paragraph_too(make_site: Any, postgen: Any) -> None:
+    root = make_site({NAME: BACKLOG})
+    run(postgen, "new", "newsletter")
+    run(postgen, "add-link", "https://z.org/", "--title", "Z", "--note", "n", "--category", "Tools")
+    run(postgen, "add-link", "https://z.org/2", "--title", "Bare", "--category", "Tools")
+    run(postgen, "new", "newsletter")
+    text = read(root, "_posts/2026-11-21-newsletter-2.md")
+    assert "\nThis issue has links on Tools: Bare and Z.\n" in text
+    assert "## 1. Tools\n\n* Bare[" in text
+    assert "\n\n### 1.1 Z[" in text
+    assert " {#z}\n" in text
