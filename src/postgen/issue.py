@@ -98,7 +98,7 @@ class Shape(NamedTuple):
     """How an issue is written: with a template, or like the issues before it (`habits`).
 
     `name` is that of the template, for messages. `writes_intro` says that the last issue begins
-    with what is in it.
+    with what is in it. `front` is the front matter of a template, in Liquid.
     """
 
     template: str = ""
@@ -106,6 +106,7 @@ class Shape(NamedTuple):
     habits: BodyHabits | None = None
     occasion: Occasion = Occasion()
     writes_intro: bool = False
+    front: str = ""
 
     def form_of(self, title: str) -> ItemForm | None:
         """Return how the items of a section are written, None where the template says it."""

@@ -16,7 +16,11 @@ from postgen.issue_intro import has_written, write
         (["NLP"], ["A", "B", "C", "D"], "This issue has links on NLP: A, B and 2 more."),
         (["Links"], ["A", "B"], "This issue has links: A and B."),
         (["Unsorted"], ["What is it?"], "This issue has a link: What is it?"),
-        (["A.", "B", "C", "D", "E"], ["x."], "This issue has a link on A, B, C and 2 more topics: x."),
+        (
+            ["A.", "B", "C", "D", "E"],
+            ["x."],
+            "This issue has a link on A, B, C and 2 more topics: x.",
+        ),
     ],
 )
 def test_it_is_a_sentence(topics: list[str], titles: list[str], expected: str) -> None:

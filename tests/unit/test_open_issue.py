@@ -252,3 +252,64 @@ def test_the_next_issue_has_such_a_paragraph_too(make_site: Any, postgen: Any) -
     assert "## 1. Tools\n\n* Bare[" in text
     assert "\n\n### 1.1 Z[" in text
     assert " {#z}\n" in text
+
+
+def test_standing_words_and_a_free_title_follow_the_number(make_site: Any, postgen: Any) -> None:
+    posts = {
+        f"_posts/2026-10-0{n}-letter-{n}.md": f"---\ntitle: 'Letter #{n}: {word}'\n---\n"
+        f"This is letter {n}, of {n} October 2026.\n\n## Links\n\n- [A{n}](https://a.org/{n}) - x\n"
+        f"- [B{n}](https://b.org/{n}) - y\n\nUntil letter {n + 1}!\n"
+        for n, word in ((1, "Roses"), (2, "Old maps"), (3, "Bread"))
+    }
+    root = make_site({NAME: BACKLOG, **posts})
+    run(postgen, "new", "newsletter", "Letter #4: Rivers", "--draft")
+    draft = next((root / "_drafts").iterdir())
+    assert "This is letter 4, of 21 November 2026." in draft.read_text(encoding="utf-8")
+    (root / "_posts/2026-10-04-letter-4.md").write_text(
+        posts["_posts/2026-10-03-letter-3.md"]
+        .replace("#3: Bread", "#4: Clocks").replace("letter 3, of 3", "letter 4, of 4")
+        .replace("letter 4!", "letter 5!").replace("/3)", "/4)"),
+        encoding="utf-8",
+    )  # fmt: skip
+    done = run(postgen, "publish", draft.name, "--date", "2026-11-22")
+    assert "It is issue #5: #4 is taken." in done.stderr
+    text = (root / done.stdout.strip()).read_text(encoding="utf-8")
+    assert "title: 'Letter #5: Rivers'\n" in text
+    assert "This is letter 5, of 22 November 2026.\n" in text
+    assert "Until letter 6!\n" in text
+
+
+def test_the_title_in_the_body_follows_where_nothing_was_learned(
+    make_site: Any, postgen: Any
+) -> None:
+    root = make_site({NAME: BACKLOG})
+    run(postgen, "new", "newsletter", "--draft", "--intro", "Welcome to Newsletter #1, for you.")
+    other = "---\ntitle: 'Newsletter #1'\nissue: 1\ntags: [newsletter]\n---\n\nWords.\n"
+    (root / "_posts/2026-11-02-newsletter-1.md").write_text(other, encoding="utf-8")
+    done = run(postgen, "publish", "newsletter-1", "--json")
+    path = json.loads(done.stdout)["path"]
+    assert "Welcome to Newsletter #2, for you." in read(root, path)
+
+
+def test_a_template_may_have_front_matter(make_site: Any, postgen: Any) -> None:
+    config = (
+        "title: S\npostgen:\n  newsletter:\n    layout: set\n    image: /set.png\n    author: s\n"
+    )
+    root = make_site({NAME: BACKLOG}, config)
+    (root / "_templates").mkdir()
+    (root / "_templates" / "mine.md").write_text(
+        "---\nlayout: mine\nimage: /covers/{{ issue }}.png\nauthor: t\ntitle: {{ title }}\n"
+        "kind: {{ site }}\ndate: {{ date }}\n---\n{{ intro }}\n\n"
+        "{% for section in sections %}{% for item in section.items %}* {{ item.line }}\n{% endfor %}"
+        "{% endfor %}\n{{ references }}\n",
+        encoding="utf-8",
+    )
+    done = run(
+        postgen, "new", "newsletter", "--template", "mine", "--author", "me", "--set", "kind=k"
+    )
+    assert done.returncode == 0, done.stderr
+    text = read(root, "_posts/2026-11-21-newsletter-1.md")
+    assert 'layout: "mine"\ntitle: "Newsletter #1"\ndate: 2026-11-21 10:00:00 +0000\n' in text
+    for line in ('author: "me"', "image: /covers/1.png", 'kind: "k"', "issue: 1"):
+        assert line.replace('"', "") in text.replace('"', ""), line
+    assert text.count("---\n") == 2

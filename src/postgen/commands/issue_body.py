@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen import issue_intro
 from postgen.commands import Note, note
-from postgen.commands.templates import find_body
+from postgen.commands.templates import find_parts
 from postgen.habits.standing import TK, Occasion
 from postgen.issue import Shape, compose
 from postgen.jekyll import templates
@@ -59,8 +59,8 @@ def shape_of(site: Site, request: IssueRequest, issue: Issue, learned: IssueHabi
                 occasion=Occasion(issue.number, issue.moment.date()),
                 writes_intro=issue_intro.has_written(learned.samples[0].text),
             )
-    template = find_body(site, name or TEMPLATE)
-    return Shape(template.text, template.shown)
+    template, front = find_parts(site, name or TEMPLATE)
+    return Shape(template.text, template.shown, front=front)
 
 
 def past_issues(learned: IssueHabits) -> list[PastIssue]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from postgen.commands.images import Picture
     from postgen.commands.newsletter import Issue, IssueRequest
     from postgen.habits.learn import IssueHabits
+    from postgen.issue import Shape
     from postgen.site import Site
 
 
@@ -24,15 +25,18 @@ def issue_front(
     issue: Issue,
     learned: IssueHabits | None,
     picture: Picture,
+    shape: Shape,
 ) -> Learned:
     """Return the source of an issue's front matter, and the keys that a person has to fill in."""
     if learned:
         following = _next(request, issue, learned)
         found = front_matter.learn(learned.samples, following)
         if found.front:
-            set_here = _set_here(site, request, picture) | _named(site, request, issue)
-            return found._replace(front=_with(found.front, set_here))
-    values = _usual(site, request, issue, picture) | _named(site, request, issue)
+            set_here = _set_here(site, request, picture)
+            set_here |= _named(site, request, issue, shape, picture)
+            unknown = tuple(key for key in found.unknown if key not in set_here)
+            return found._replace(front=_with(found.front, set_here), unknown=unknown)
+    values = _usual(site, request, issue, picture) | _named(site, request, issue, shape, picture)
     return Learned(frontmatter.dump(undefaulted(values, site.defaults(issue.path, "posts"))))
 
 
@@ -91,16 +95,37 @@ def _usual(site: Site, request: IssueRequest, issue: Issue, picture: Picture) ->
     )
 
 
-def _named(site: Site, request: IssueRequest, issue: Issue) -> dict[str, Any]:
-    """Return the keys of `front_matter:` in the settings, and those of the command line."""
+def _named(
+    site: Site, request: IssueRequest, issue: Issue, shape: Shape, picture: Picture
+) -> dict[str, Any]:
+    """Return the keys of `front_matter:` in the settings, the template and the command line."""
     values: dict[str, Any] = {}
     about = issue.about(site)
     for key, value in (site.settings.newsletter.front_matter or {}).items():
         values[str(key)] = _rendered(value, about)
+    if shape.front:
+        values |= _of_template(shape, about | {"date": issue.moment, "lang": request.lang})
+        values |= dict(picture.values) | _filled(
+            {
+                "title": request.title,
+                "date": request.date and issue.moment,
+                "issue": request.issue,
+                "lang": request.lang,
+            }
+        )
     values |= _filled(
         {"layout": request.layout, "author": request.author, "tags": list(request.tags)}
     )
     return values | key_values(request.values)
+
+
+def _of_template(shape: Shape, about: dict[str, Any]) -> dict[str, Any]:
+    """Return the keys of a template's front matter. Raises `TemplateError`."""
+    with templates.naming(shape.name):
+        found = templates.render_document(f"---\n{shape.front}---\n", about)
+    values = frontmatter.load(found.front)
+    is_own_date = str(values.get("date")) == frontmatter.encode(about["date"])
+    return values | {"date": about["date"]} if is_own_date else values
 
 
 def _rendered(value: Any, about: dict[str, Any]) -> Any:

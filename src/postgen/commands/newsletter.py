@@ -110,7 +110,7 @@ def create(
     chapters = choose_chapters(site, backlog, request, earlier, shape, notes)
     body = issue_body.write(site, backlog, request, issue, chapters, shape)
     picture = images.take(site, request.image, thumb=request.thumb)
-    front = issue_front(site, request, issue, learned, picture)
+    front = issue_front(site, request, issue, learned, picture, shape)
     if request.draft:
         front = front._replace(front=_undated(front.front))
     values = frontmatter.load(front.front) | {"date": issue.moment}

@@ -87,6 +87,9 @@ def has_title_of(learned: IssueHabits | None, title: str) -> bool:
     """Whether a title is one of a series, but for numbers, months and what is free in it."""
     if not learned or not learned.samples:
         return False
+    has_free_words = learned.title is not None and learned.title.has_free
+    if has_free_words and learned.number_in(title):
+        return True
     own = masked(title)
     known = [masked(title_of(each.text)) for each in learned.samples[:3]]
     return any(own == each and "#" in each for each in known)

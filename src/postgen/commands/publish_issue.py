@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.commands import Note, habits, note, open_issue
 from postgen.commands.images import Picture
+from postgen.commands.issue_body import past_issues
 from postgen.commands.issue_front import issue_front
 from postgen.commands.newsletter import IssueRequest, issue_of_request
 from postgen.files import store
+from postgen.habits import standing
+from postgen.habits.standing import Occasion
+from postgen.issue import Shape
 from postgen.issue_number import issue_of, newsletter_number, next_issue
 from postgen.jekyll import frontmatter
 
@@ -46,15 +50,41 @@ def _like_others(site: Site, draft: SiteFile, moment: datetime, learned: IssueHa
     own = learned.number_in(draft.title)
     number = own if own and own not in taken else learned.next_number
     has_free_words = learned.title is not None and learned.title.has_free
-    title = draft.title if has_free_words and own == number else ""
+    title = _with_number(draft.title, own, number) if has_free_words and own else ""
     request = IssueRequest(title=title, issue=number)
     notes: list[Note] = []
     issue = issue_of_request(site, request, moment, {}, learned, notes)
-    front = issue_front(site, request, issue, learned, Picture()).front
+    front = issue_front(site, request, issue, learned, Picture(), Shape()).front
     document = draft.document.with_front(_with_values(draft.document.front, front, draft.front))
+    was, now = Occasion(own or number), Occasion(number, moment.date())
+    body = _with_texts(document.body, learned, was, now)
+    if own and own != number:
+        body = body.replace(draft.title, issue.title)
+    document = document._replace(body=body)
     if own and own != number:
         notes.append(note("issue-renumbered", old=own, new=number))
     return IssuePost(_path(draft, issue.path), document, tuple(notes))
+
+
+def _with_number(text: str, old: int, new: int | None) -> str:
+    """Return a text with another number of the issue."""
+    if new is None or new == old:
+        return text
+    return re.sub(
+        rf"(?<!\d)(0*){old}(?!\d)",
+        lambda found: str(new).zfill(len(found[0]) if found[1] else 1),
+        text,
+    )
+
+
+def _with_texts(body: str, learned: IssueHabits, was: Occasion, now: Occasion) -> str:
+    """Return a body whose standing texts name the number and the day of the issue as it is now."""
+    from postgen.habits import body as body_habits
+
+    found = body_habits.learn(past_issues(learned))
+    for pieces in found.texts if found else ():
+        body = standing.renewed(pieces, body, was, now)
+    return body
 
 
 def _path(draft: SiteFile, path: Path) -> Path:
@@ -115,9 +145,13 @@ def _numbered(site: Site, draft: SiteFile) -> IssuePost | None:
     front = draft.document.front
     if "issue" in draft.front:
         front = frontmatter.set_key(front, "issue", new)
-    title = re.sub(rf"\b{number}\b", str(new), draft.title)
+    title = _with_number(draft.title, number, new)
     if title != draft.title:
         front = frontmatter.set_key(front, "title", title)
     name = re.sub(rf"(?<!\d){number}(?!\d)", str(new), draft.path.name)
     notes = (note("issue-renumbered", old=number, new=new),)
-    return IssuePost(draft.path.with_name(name), draft.document.with_front(front), notes)
+    body = draft.document.body
+    if draft.title and title != draft.title:
+        body = body.replace(draft.title, title)
+    document = draft.document.with_front(front)._replace(body=body)
+    return IssuePost(draft.path.with_name(name), document, notes)

@@ -87,8 +87,23 @@ def _without_ending(site: Site, name: str) -> str:
     return name
 
 
+def find_parts(site: Site, name: str) -> tuple[Template, str]:
+    """Return a template's body, and its front matter in Liquid, "" without, for a newsletter.
+
+    Raises `TemplateError`.
+    """
+    from postgen.jekyll.document import Document
+
+    template = find(site, name)
+    document = Document.parse(template.text)
+    if not document.has_front_matter:
+        return template, ""
+    body = template.text[document.body_start :].lstrip("\r\n")
+    return template._replace(text=body), document.front
+
+
 def find_body(site: Site, name: str) -> Template:
-    """Return a template without front matter, for a newsletter or a digest.
+    """Return a template without front matter, for a digest.
 
     Raises `TemplateError`.
     """
@@ -99,7 +114,7 @@ def find_body(site: Site, name: str) -> Template:
     if Document.parse(template.text).has_front_matter:
         raise TemplateError(
             f"The template `{name}` ({template.where}) has front matter: it is one for posts.",
-            "Leave it out; that of a newsletter and of a digest comes from their settings.",
+            "Leave it out; that of a digest comes from its settings.",
         )
     return template
 

@@ -79,6 +79,14 @@ class BodyHabits(NamedTuple):
         """Whether the issues begin with a paragraph of their own."""
         return any(slot.kind == "intro" for slot in self.above)
 
+    @property
+    def texts(self) -> list[tuple[standing.Piece, ...]]:
+        """The texts that stand in each issue."""
+        slots = [*self.above, *self.below]
+        for section in self.sections:
+            slots += [*section.before, *section.after]
+        return [slot.pieces for slot in slots if slot.kind == "text"]
+
     def titles(self, categories: Iterable[str]) -> dict[str, str]:
         """Return the titles of categories that are sections of the issues, in the issues' order.
 

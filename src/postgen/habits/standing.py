@@ -265,6 +265,36 @@ def write(pieces: Sequence[Piece], occasion: Occasion) -> str:
     return "".join(_write_piece(piece, occasion) for piece in pieces)
 
 
+def renewed(pieces: Sequence[Piece], text: str, old: Occasion, new: Occasion) -> str:
+    """Return a text with the number and the day of lines that are `pieces` as of another issue.
+
+    `old` is what the issue was; its day need not be known.
+    """
+    has_words = any(isinstance(piece, str) and piece.strip() for piece in pieces)
+    if not has_words or all(isinstance(piece, (str, Open)) for piece in pieces):
+        return text
+    parts = [f"(?P<p{place}>{_pattern_of(piece, old)})" for place, piece in enumerate(pieces)]
+    pattern = re.compile(rf"^{''.join(parts)}(?=\r?$)", re.MULTILINE)
+
+    def one(found: re.Match[str]) -> str:
+        written = [
+            found[f"p{place}"] if isinstance(piece, (str, Open)) else _write_piece(piece, new)
+            for place, piece in enumerate(pieces)
+        ]
+        return "".join(written)
+
+    return pattern.sub(one, text)
+
+
+def _pattern_of(piece: Piece, old: Occasion) -> str:
+    """Return a pattern of what a piece was written as."""
+    if isinstance(piece, str):
+        return re.escape(piece).replace("\\\n", r"\r?\n")
+    if isinstance(piece, Number):
+        return re.escape(_write_piece(piece, old))
+    return r"[^\n]{1,40}?"
+
+
 def _write_piece(piece: Piece, occasion: Occasion) -> str:
     if isinstance(piece, str):
         return piece
