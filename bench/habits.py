@@ -4,7 +4,8 @@
 Each site has ten issues. The last one is taken away, `postgen new newsletter --date D` writes it
 again, without a setting, and five marks compare the two: the folder; the file's name but for free
 text; the title but for free text; the keys that the last three issues always have, and none that
-they never have; the values that are equal in all three.
+they never have; the values that are equal in all three. Beside them stands the score of the body's
+shape: how many of its lines are as people wrote them, without the words and the number of the items.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import NamedTuple
 
@@ -379,6 +381,7 @@ class Score(NamedTuple):
     name: str
     marks: tuple[bool, ...]
     detail: str
+    body: float = 0.0
 
     @property
     def share(self) -> float:
@@ -403,7 +406,22 @@ def score(name: str, expected: Post, last: list[Post], path: str, text: str) -> 
         all(front.get(key) == want[key] for key in constant if key in want),
     )
     detail = f"wanted {expected.plain()[0]} {want}\n    came {path} {front}"
-    return Score(name, marks, detail)
+    wanted, came = body_shape(expected.plain()[1]), body_shape(text)
+    body = SequenceMatcher(None, wanted, came, autojunk=False).ratio()
+    if body < 1:
+        detail += f"\n    body {wanted}\n    came {came}"
+    return Score(name, marks, detail, body)
+
+
+def body_shape(text: str) -> list[str]:
+    """Return the lines of a body, with their newlines; items in a row count once, without words."""
+    lines: list[str] = []
+    for line in Document.parse(text).body.rstrip().splitlines(keepends=True):
+        shape = re.sub(r"\[.*\]\(.*\)[^\r\n]*", "[]()", line.rstrip("\n"))
+        is_next_item = "[]()" in shape and lines[-1:] == [shape]
+        if not is_next_item:
+            lines.append(shape)
+    return lines
 
 
 def _pattern(expected: Post) -> str:
@@ -433,7 +451,7 @@ def build(root: Path, name: str, count: int = ISSUES) -> tuple[Post, list[Post],
     for post in (*issues[:-1], *others, backlog):
         path, text = post.plain()
         (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(text.replace("{n}", path[-9:-3]).encode())
+        (root / path).write_bytes(text.replace("{n}", re.sub(r"\W", "-", path)).encode())
     return issues[-1], issues[-4:-1], dates[-1]
 
 
@@ -471,10 +489,12 @@ def main() -> None:
     found = list(scores())
     for each in found:
         shown = "".join("x" if mark else "-" for mark in each.marks)
-        print(f"{each.share:5.0%}  {shown}  {each.name}")
-        if each.share < 1:
+        print(f"{each.share:5.0%}  {shown}  body {each.body:4.0%}  {each.name}")
+        if each.share < 1 or each.body < 1:
             print(f"    {each.detail}")
-    print(f"{sum(each.share for each in found) / len(found):5.1%}  of {len(found)} sites")
+    share = sum(each.share for each in found) / len(found)
+    body = sum(each.body for each in found) / len(found)
+    print(f"{share:5.1%}  and of the bodies {body:.1%}, of {len(found)} sites")
 
 
 if __name__ == "__main__":

@@ -46,6 +46,7 @@ BENCH = _bench()
 def test_the_next_issue_of_a_site_looks_like_the_one_that_was_left_out(name: str) -> None:
     found = BENCH.leave_one_out(name)
     assert found.share >= 0.95, found.detail
+    assert found.body >= 0.95, found.detail
 
 
 # Patterns
