@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from postgen.backlog import Backlog
-from postgen.habits import body
+from postgen.habits import body, standing
 from postgen.habits.standing import Occasion
 from postgen.issue import Shape, choose, compose
 from postgen.references import styles
@@ -541,3 +541,28 @@ def test_a_number_that_is_not_known_is_left_open() -> None:
 
     text = written(learned(site_with_counts, range(3, 9)), given(9))
     assert text.startswith("In the last week, we landed TK changes in all of our repositories.\n")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("Ausgabe vom 20. November 2026", "Ausgabe vom 27. November 2026", "Ausgabe vom 4. Dezember 2026"),
+        ("Lettre du 20 novembre 2026", "Lettre du 27 novembre 2026", "Lettre du 4 décembre 2026"),
+        ("Carta del 20 de noviembre de 2026", "Carta del 27 de noviembre de 2026",
+         "Carta del 4 de diciembre de 2026"),
+        ("Выпуск 20 ноября 2026", "Выпуск 27 ноября 2026", "Выпуск 4 декабря 2026"),
+        ("2026年11月20日号です", "2026年11月27日号です", "2026年12月4日号です"),
+        ("Nummer van 20 nov. 2026", "Nummer van 27 nov. 2026", "Nummer van 4 dec. 2026"),
+        ("Issue of November 20th, 2026", "Issue of November 27th, 2026", "Issue of December 4th, 2026"),
+    ],
+)  # fmt: skip
+def test_dates_of_standing_texts_are_in_the_language_of_the_site(
+    first: str, second: str, expected: str
+) -> None:
+    texts = [
+        standing.Text(text, standing.Occasion(None, date(2026, 11, day)))
+        for text, day in ((second, 27), (first, 20))
+    ]
+    pieces = standing.shared(texts)
+    assert pieces
+    assert standing.write(pieces, standing.Occasion(None, date(2026, 12, 4))) == expected

@@ -369,7 +369,7 @@ def test_a_template_is_printed_for_copying(make_site: Callable[..., Path], postg
     assert (done.returncode, done.stdout) == (1, "")
 
 
-def test_a_template_for_posts_is_refused_for_newsletters(
+def test_a_template_that_shows_no_items_is_refused_for_newsletters(
     make_site: Callable[..., Path], postgen: Any
 ) -> None:
     make_site(
@@ -377,4 +377,4 @@ def test_a_template_for_posts_is_refused_for_newsletters(
     )
     done = postgen("new", "newsletter", "--template", "post")
     assert (done.returncode, done.stdout) == (1, "")
-    assert "The template `post` (built-in) has front matter" in done.stderr
+    assert "would lose https://example.org/1" in done.stderr

@@ -9,6 +9,7 @@ from postgen import toc
 from postgen.backlog import BOLD_LINE
 from postgen.habits.standing import Occasion, Text
 from postgen.jekyll.document import Document
+from postgen.jekyll.head import text_of
 from postgen.markdown import Markdown, escape
 from postgen.references import OUTSIDE, styles
 from postgen.references.convert import convert, own_style
@@ -150,7 +151,7 @@ def read(issue: PastIssue, *, as_links: bool = True) -> Past:
         lead=len(source) - len(source.lstrip("\n")),
         body=body,
         parts=parts,
-        occasion=Occasion(issue.number, issue.day),
+        occasion=Occasion(issue.number, issue.day, text_of(issue.text, "lang")),
         style=style,
         heading=heading,
         heading_level=level,

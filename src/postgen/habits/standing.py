@@ -19,19 +19,20 @@ if TYPE_CHECKING:
 TK = "TK"
 """What journalists write where something is to come."""
 
-_ENGLISH = (
-    "January February March April May June July August September October November December"
-).split()
+_LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "sv", "nb", "da", "pl", "cs", "ru", "uk")
+"""Whose name of a month is taken where several languages have the same ones."""
+
 _ORDINAL = ("th", "st", "nd", "rd")
 _DIGITS = Lazy(r"\d+", re.ASCII)
 _URL_CHARACTER = Lazy(r"[\w/=&?#%.+~:-]")
 
 
 class Occasion(NamedTuple):
-    """An issue's number and day, None where they are not known."""
+    """An issue's number and day, None where they are not known, and its language if it says so."""
 
     number: int | None = None
     day: date | None = None
+    lang: str = ""
 
 
 class Number(NamedTuple):
@@ -64,6 +65,7 @@ class _Token(NamedTuple):
     day: date | None = None
     form: str = ""
     ordinal: bool = False
+    names: frozenset[tuple[str, str, int]] = frozenset()
 
     @property
     def is_literal(self) -> bool:
@@ -73,33 +75,45 @@ class _Token(NamedTuple):
 
 @cache
 def _dates() -> re.Pattern[str]:
-    """Return the pattern of a date: `2026-11-20`, `20.11.2026`, `November 20, 2026`."""
-    names = "|".join(sorted({*_ENGLISH, *(name[:3] for name in _ENGLISH)}, key=len, reverse=True))
-    month = rf"(?P<{{0}}>{names})\b\.?"
+    """Return the pattern of what may be a date: `2026-11-20`, `20.11.2026`, `20 de mayo de 2026`.
+
+    Whether a word is a month is seen afterwards.
+    """
+    month = r"(?P<{0}>[^\W\d_]{{2,}})(?![^\W\d_])\.?"
     return re.compile(
         r"(?<!\d)(?P<Y1>\d{4})(?P<s1>[-/.])(?P<m1>\d{1,2})(?P=s1)(?P<d1>\d{1,2})(?!\d)"
         r"|(?<!\d)(?P<d2>\d{1,2})(?P<s2>[./])(?P<m2>\d{1,2})(?P=s2)(?P<Y2>\d{4})(?!\d)"
         rf"|\b{month.format('B3')}(?P<s3>[ ]+)(?P<d3>\d{{1,2}})(?P<o3>st|nd|rd|th)?"
         r"(?:(?P<t3>,?[ ]+)(?P<Y3>\d{4}))?(?!\d)"
-        r"|(?<!\d)(?P<d4>\d{1,2})(?P<o4>st|nd|rd|th)?(?P<s4>\.?[ ]+)"
-        rf"{month.format('B4')}(?:(?P<t4>,?[ ]+)(?P<Y4>\d{{4}}))?(?!\d)"
-        rf"|\b{month.format('B5')}(?P<s5>[ ]+)(?P<Y5>\d{{4}})(?!\d)"
+        r"|(?<!\d)(?P<d4>\d{1,2})(?P<o4>st|nd|rd|th)?(?P<s4>\.?[ ]+(?:de[ ]+)?)"
+        rf"{month.format('B4')}(?:(?P<t4>,?[ ]+(?:de[ ]+)?)(?P<Y4>\d{{4}}))?(?!\d)"
+        rf"|\b{month.format('B5')}(?P<s5>[ ]+(?:de[ ]+)?)(?P<Y5>\d{{4}})(?!\d)"
+        r"|(?<!\d)(?P<Y6>\d{4})年(?P<m6>\d{1,2})月(?P<d6>\d{1,2})日"
     )
 
 
-def _month_of(name: str) -> int:
-    return next(place for place, each in enumerate(_ENGLISH, 1) if each.startswith(name[:3]))
+def _names_of(word: str) -> frozenset[tuple[str, str, int]]:
+    """Return what a word for a month may be: its language, its form, and the month's number."""
+    from postgen.habits.tokens import month_words
+
+    return frozenset(month_words().get(word.casefold(), ()))
 
 
-def _read_date(found: re.Match[str], occasion: Occasion) -> tuple[date, str] | None:
-    """Return the day that a match names, and its form; None for one that does not exist."""
+def _read_date(
+    found: re.Match[str], occasion: Occasion
+) -> tuple[date, str, frozenset[tuple[str, str, int]]] | None:
+    """Return the day that a match names, its form, and what its month may be; None for no day."""
     kind = next(key[1] for key, value in found.groupdict().items() if value is not None)
     parts = {key[0]: value for key, value in found.groupdict().items() if key[1] == kind}
     year_text, day_text, name = parts.get("Y"), parts.get("d"), parts.get("B")
     day = occasion.day
     if not year_text and not day:
         return None
-    month = _month_of(name) if name else int(parts["m"] or 0)
+    names = _names_of(name) if name else frozenset()
+    if name and not names:
+        return None
+    near = day.month if day else 0
+    month = min(names, key=lambda each: (each[2] - near) % 12)[2] if name else int(parts["m"] or 0)
     year = int(year_text) if year_text else day.year if day else 0
     try:
         moment = date(year, month, int(day_text) if day_text else 1)
@@ -117,7 +131,7 @@ def _read_date(found: re.Match[str], occasion: Occasion) -> tuple[date, str] | N
         start, end = (place - found.start() for place in found.span(key + kind))
         form += text[last:start].replace("{", "{{") + _field(key, parts[key])
         last = end
-    return moment, form + text[last:]
+    return moment, form + text[last:], frozenset(each for each in names if each[2] == month)
 
 
 def _field(key: str, written: str) -> str:
@@ -126,21 +140,23 @@ def _field(key: str, written: str) -> str:
         if written.startswith("0"):
             return "{" + 2 * key + "}"
         return "{" + (key if len(written) == 1 else key.upper()) + "}"
-    if key == "B" and len(written) == len("Jan") and written != "May":
-        return "{b}"
+    if key == "B":
+        case = "l" if written.islower() else "u" if written.isupper() else ""
+        return "{B:" + case + "}"
     return "{" + key + "}"
 
 
 def _tokens(text: str, occasion: Occasion) -> Iterator[_Token]:
     """Yield the pieces of a text: its dates, its other numbers, and what stands between them."""
-    last = 0
-    for found in _dates().finditer(text):
+    last = at = 0
+    while found := _dates().search(text, at):
         read = _read_date(found, occasion)
         if not read:
+            at = found.start() + 1
             continue
         yield from _numbers(text[last : found.start()])
-        yield _Token(found[0], day=read[0], form=read[1])
-        last = found.end()
+        yield _Token(found[0], day=read[0], form=read[1], names=read[2])
+        last = at = found.end()
     yield from _numbers(text[last:])
 
 
@@ -198,7 +214,7 @@ def _shared_piece(tokens: Sequence[_Token], occasions: Sequence[Occasion]) -> Pi
     if first.day:
         days = {_days_between(token, occasion) for token, occasion in pairs}
         offset = days.pop()
-        return Open() if days or offset is None else Day(offset, _merged(tokens))
+        return Open() if days or offset is None else Day(offset, _merged(tokens, occasions[0].lang))
     numbers = {_difference(token, occasion) for token, occasion in pairs}
     difference = numbers.pop()
     if numbers or difference is None:
@@ -223,7 +239,7 @@ def _difference(token: _Token, occasion: Occasion) -> int | None:
     return token.number - occasion.number
 
 
-def _merged(tokens: Sequence[_Token]) -> str:
+def _merged(tokens: Sequence[_Token], lang: str) -> str:
     """Return the form of all dates: padded or not as any of them shows."""
     form = tokens[0].form
     for small in "md":
@@ -234,9 +250,25 @@ def _merged(tokens: Sequence[_Token]) -> str:
         is_seen_padded = any("{" + 2 * small + "}" in each for each in seen)
         is_padded = is_seen_padded or (not seen and "-" in form)
         form = form.replace(unknown, "{" + (2 * small if is_padded else small) + "}")
-    if "{B}" in form and any("{b}" in each.form for each in tokens):  # May is short and long
-        form = form.replace("{B}", "{b}")
+    if "{B:" in form:
+        has_dot = "}. {B:" in form  # `20. November`, which is not English
+        form = form.replace("{B:", "{B:" + _language_of(tokens, lang or "de" * has_dot) + " ")
     return form
+
+
+def _language_of(tokens: Sequence[_Token], wanted: str) -> str:
+    """Return the language and the form of all names of months: `de full`. May is short and long."""
+    each = [{(lang, form) for lang, form, _ in token.names} for token in tokens]
+    common = set.intersection(*each) or each[0]
+    code = wanted.lower()[:2]
+    lang, form = min(common, key=lambda name: (name[0] != code, *_rank(name)))
+    return f"{lang} {form}"
+
+
+def _rank(name: tuple[str, str]) -> tuple[int, str, int]:
+    lang, form = name
+    place = _LANGUAGES.index(lang) if lang in _LANGUAGES else len(_LANGUAGES)
+    return place, lang, ("full", "alone", "short").index(form)
 
 
 def _is_in_address(text: Text, place: int) -> bool:
@@ -306,13 +338,22 @@ def _write_piece(piece: Piece, occasion: Occasion) -> str:
     return TK
 
 
+class _Month(int):
+    """A month that is written by its name: `{B:de full l}` in German and in lower case."""
+
+    def __format__(self, spec: str) -> str:
+        from postgen.habits.tokens import month_name
+
+        lang, form, case = (spec or "en full ").split(" ")
+        name = month_name(lang, form, int(self))
+        return name.lower() if case == "l" else name.upper() if case == "u" else name
+
+
 def format_day(day: date, form: str) -> str:
-    """Write a day in a form of `{Y}`, `{B}`, `{b}`, `{mm}`, `{m}`, `{dd}`, `{d}` and `{o}`."""
-    name = _ENGLISH[day.month - 1]
+    """Write a day in a form of `{Y}`, `{B:de full }`, `{mm}`, `{m}`, `{dd}`, `{d}` and `{o}`."""
     return form.format(
         Y=day.year,
-        B=name,
-        b=name[:3],
+        B=_Month(day.month),
         m=day.month,
         M=day.month,
         mm=f"{day.month:02}",
