@@ -31,7 +31,8 @@ def issue_front(
         found = front_matter.learn(learned.samples, following)
         if found.front:
             set_here = _set_here(site, request, picture) | _named(site, request, issue)
-            return found._replace(front=_with(found.front, set_here))
+            unknown = tuple(key for key in found.unknown if key not in set_here)
+            return Learned(_with(found.front, set_here), unknown)
     values = _usual(site, request, issue, picture) | _named(site, request, issue)
     return Learned(frontmatter.dump(undefaulted(values, site.defaults(issue.path, "posts"))))
 
@@ -100,7 +101,8 @@ def _named(site: Site, request: IssueRequest, issue: Issue) -> dict[str, Any]:
     values |= _filled(
         {"layout": request.layout, "author": request.author, "tags": list(request.tags)}
     )
-    return values | key_values(request.values)
+    words = {key: text for key, text in request.words if key != "title"}
+    return values | words | key_values(request.values)
 
 
 def _rendered(value: Any, about: dict[str, Any]) -> Any:

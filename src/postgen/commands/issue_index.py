@@ -11,6 +11,7 @@ from postgen.commands.vocabulary import front_of
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.store import Change
+from postgen.habits.model import KEEP, SUMMARIES
 from postgen.issue_number import issue_of
 from postgen.jekyll import frontmatter, permalinks
 from postgen.jekyll.dates import date_of
@@ -36,13 +37,6 @@ _MARK = re.compile(r"<!--[ \t]*postgen[ \t]+index\b(?P<end>[ \t]+end\b)?", re.IG
 
 _WHOLE_LINE = re.compile(rf"^{_MARK.pattern}[^\n]*-->[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 """A mark that is alone on its line, to the end of the comment."""
-
-
-DESCRIPTIONS = ("description", "summary", "excerpt", "subtitle")
-"""The keys under which sites keep what a post is about."""
-
-TO_COME = "TK"
-"""What stands where a text is still to be written."""
 
 
 class NoIssueError(PostgenError):
@@ -177,10 +171,10 @@ def _edition(
 
 def _description(data: Mapping[str, Any]) -> str:
     """Return what a front matter says about its post, "" for nothing that is known yet."""
-    for key in DESCRIPTIONS:
+    for key in SUMMARIES:
         value = data.get(key)
         text = escape.one_line(value) if isinstance(value, str) else ""
-        if text and text != TO_COME:
+        if text and text != KEEP:
             return text
     return ""
 

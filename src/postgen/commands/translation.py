@@ -12,6 +12,7 @@ from postgen.commands.originals import KEY, Originals, own_language
 from postgen.errors import UsageError
 from postgen.files import store
 from postgen.files.store import Change
+from postgen.habits.model import SUMMARIES
 from postgen.jekyll import frontmatter
 from postgen.jekyll.file_names import FILE_NAME, parse_name
 from postgen.markdown import escape
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 _LANG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
 _OWN = ("redirect_from", "redirect_to", KEY)
 """The keys that are the original's alone."""
-
-_WORDS = ("excerpt", "description", "subtitle", "summary", "tagline")
-"""The keys whose words readers see, and which are to be translated by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +171,7 @@ def _permalink(permalink: str, lang: str) -> str:
 def _keys_to_translate(original: SiteFile) -> tuple[str, ...]:
     """Return the keys of the front matter whose words readers see."""
     found = []
-    for key in _WORDS:
+    for key in SUMMARIES:
         value = original.front.get(key)
         if isinstance(value, str) and value.strip():
             found.append(key)
