@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -408,3 +409,69 @@ def test_a_new_post_is_like_the_last_ones(make_site: Any, postgen: Any) -> None:
     postgen("new", "post", "Plain", "--no-habits")
     plain = (root / "_posts/2026-11-21-plain.md").read_text(encoding="utf-8")
     assert plain.startswith('---\nlayout: "post"\ntitle: "Plain"\ndate: ')
+
+
+BODY = """Hello and welcome to number {n}.
+
+* [Tools](#tools)
+* [Papers](#papers)
+
+## Tools
+
+- [A{n}](https://example.org/{n}): a note of mine
+- [B{n}](https://example.org/b{n})
+
+## Papers
+
+- [C{n}](https://example.org/c{n}): another note
+
+Send links to me.
+"""
+
+
+def habits_shown(postgen: Any) -> dict[str, tuple[Any, str]]:
+    found = json.loads(postgen("habits", "--json").stdout)["habits"]
+    return {each["key"]: (each["value"], each["source"]) for each in found}
+
+
+def test_habits_shows_what_bodies_are_like(make_site: Any, postgen: Any) -> None:
+    root = make_site({"_posts/2026-01-01-backlog.md": BACKLOG})
+    for n in range(1, 5):
+        front = f"---\ntitle: 'Letter {n}'\ntoc: {'x' * n}\n---\n\n"
+        (root / f"_posts/2026-11-0{n}-letter-{n}.md").write_text(front + BODY.format(n=n))
+    shown = habits_shown(postgen)
+    assert shown["newsletter: text above"] == (["Hello and welcome to number 5."], "learned")
+    assert shown["newsletter: text below"] == (["Send links to me."], "learned")
+    assert shown["newsletter: table of contents"] == (True, "learned")
+    assert shown["newsletter: toc"] == ("TK", "learned")
+    assert shown["newsletter: section heading"] == ("## Section", "learned")
+    assert shown["newsletter: sections"] == (["Tools", "Papers"], "learned")
+    assert shown["newsletter: item"] == ("- [Title](URL): note", "learned")
+    assert shown["newsletter: references"] == ("inline", "learned")
+    assert "newsletter: template" not in shown
+    (root / "_config.yml").write_text("postgen: {newsletter: {toc: false, template: brief}}\n")
+    shown = habits_shown(postgen)
+    assert shown["newsletter: table of contents"] == (False, "setting")
+    assert shown["newsletter: template"] == ("brief", "setting")
+
+
+@pytest.mark.parametrize(
+    ("body", "item"),
+    [
+        ("* **[A](https://example.org/{n})** - note\n", "* **[Title](URL)** - note"),
+        (
+            "### [A](https://example.org/{n})\n\nA note.\n\n### [B](https://example.org/b{n})\n\nB.\n",
+            "### [Title](URL)\n\nnote",
+        ),
+        ("1. [A](https://example.org/{n}) – note\n", "1. [Title](URL) – note"),
+        ("- A title: a note [link](https://example.org/{n})\n", "- Title: note [link](URL)"),
+    ],
+)
+def test_habits_shows_an_item_as_it_is_written(
+    make_site: Any, postgen: Any, body: str, item: str
+) -> None:
+    root = make_site()
+    for n in range(1, 5):
+        front = f"---\ntitle: 'Letter {n}'\n---\n\n## Tools\n\n"
+        (root / f"_posts/2026-11-0{n}-letter-{n}.md").write_text(front + body.format(n=n))
+    assert habits_shown(postgen)["newsletter: item"] == (item, "learned")
