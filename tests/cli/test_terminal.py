@@ -587,3 +587,30 @@ def test_which_series_is_meant_is_asked_for(site: Path) -> None:
     child.sendline(number)
     assert end(child)[0] == 0
     assert (site / "_posts/2026-11-21-bread-6.md").is_file()
+
+
+@pytest.mark.parametrize(("answer", "is_written"), [("y", True), ("", False), ("n", False)])
+def test_init_asks_whether_to_write_what_it_learned(
+    site: Path, answer: str, *, is_written: bool
+) -> None:
+    issues_of(site, "letter-#", "Letter #", "layout: letter\ntags: [a, b]\n")
+    config = site / "_config.yml"
+    config.write_bytes(b"title: Mine\r\n")
+    child = start("init", ".", columns=40)
+    child.expect_exact('title: "Letter {{ issue }}"')
+    child.expect_exact("Write these as settings (y, n) [n]: ")
+    child.sendline(answer)
+    assert end(child)[0] == 0
+    written = frontmatter.load(config.read_bytes().decode())
+    newsletter = {
+        "title": "Letter {{ issue }}",
+        "layout": "letter",
+        "tags": ["a", "b"],
+        "toc": False,
+        "references": "inline",
+    }
+    assert written["postgen"].get("newsletter", {}) == (newsletter if is_written else {})
+    assert b"\n" not in config.read_bytes().replace(b"\r\n", b"")
+    child = start("new", "newsletter")
+    assert end(child)[0] == 0
+    assert (site / "_posts/2026-11-21-letter-6.md").is_file()

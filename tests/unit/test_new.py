@@ -392,3 +392,17 @@ def test_init_leaves_others_configurations_alone(tmp_path: Path) -> None:
     write_files(tmp_path, {"_config.yml": "a: [\n"})
     with pytest.raises(ConfigError, match=r"_config\.yml:2: This is not valid YAML"):
         init(tmp_path, ".", MOMENT)
+
+
+ISSUE = "---\nlayout: letter\ntitle: 'Letter #{n}'\ncategories: [letters]\n---\n\n- [A](https://example.org/{n}): note\n"
+
+
+def test_init_shows_what_it_learned_and_writes_it_only_when_asked(
+    make_site: Any, postgen: Any
+) -> None:
+    posts = {f"_posts/2026-11-0{n}-letter-{n}.md": ISSUE.format(n=n) for n in range(1, 5)}
+    root = make_site(posts, "title: Mine\r\n")
+    done = postgen("init", ".")
+    assert "New issues will be like _posts/2026-11-04-letter-4.md and 3 more" in done.stderr
+    assert '  title: "Letter #{{ issue }}"\n  layout: "letter"\n' in done.stderr
+    assert "newsletter:" not in (root / "_config.yml").read_text()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.commands import habits, issue_body, newsletter
-from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.habits import body, front_matter, standing
 from postgen.habits.model import KEEP, Habit
@@ -124,7 +123,7 @@ def _example(shape: BodyHabits) -> str:
     link = f"[{shape.item.words_for('Title', 'host')}](URL)" if words else ""
     heading = "Title" if words else "[Title](URL)"
     item = {
-        "number": "1", "heading": heading, "text": "note", "link": link, "note": "note",
+        "number": "1.1", "heading": heading, "text": "note", "link": link, "note": "note",
         "title": "Title", "whole": f"{heading} - note", "starts_with_link": True,
     }  # fmt: skip
     return items_text(shape.item, {"items": [item]})[0]
@@ -148,19 +147,22 @@ def _post_report(site: Site) -> Iterator[Habit]:
             yield Habit(f"post: {key}", values[key], "learned" if found else "default")
 
 
-def settings_of(site: Site, backlog: Path | None, now: datetime) -> dict[str, object]:
+class LearnedSettings(NamedTuple):
+    """Values of `postgen: newsletter:`, and the posts that they were learned from."""
+
+    values: dict[str, object]
+    like: tuple[str, ...] = ()
+
+
+def settings_of(site: Site, backlog: Path | None, now: datetime) -> LearnedSettings:
     """Return what was learned of the last issues as the settings `postgen: newsletter:`.
 
     It is what a setting can say: a title with no more than a number, the layout, the categories and
-    tags, the references and the table of contents. Nothing where it is not clear which they are.
+    tags, the references and the table of contents. Raises `UnclearError`.
     """
-    posts = _posts(site, backlog)
-    try:
-        found = habits.issue_habits(site, posts)
-    except PostgenError:
-        return {}
+    found = habits.issue_habits(site, _posts(site, backlog))
     if found is None:
-        return {}
+        return LearnedSettings({})
     rows = {each.key: each for each in _issue_report(site, found, now)}
     known: dict[str, object] = {}
     for key in ("layout", "categories", "tags", "lang", "toc", "references", "heading"):
@@ -168,7 +170,8 @@ def settings_of(site: Site, backlog: Path | None, now: datetime) -> dict[str, ob
         if row and row.source == "learned" and _is_plain(row.value):
             known[key] = row.value
     title = _title_setting(found, now)
-    return {"title": title, **known} if title else known
+    values = {"title": title, **known} if title else known
+    return LearnedSettings(values, tuple(each.path for each in found.samples[:4]))
 
 
 def _is_plain(value: object) -> bool:
