@@ -475,3 +475,34 @@ def test_habits_shows_an_item_as_it_is_written(
         front = f"---\ntitle: 'Letter {n}'\n---\n\n## Tools\n\n"
         (root / f"_posts/2026-11-0{n}-letter-{n}.md").write_text(front + body.format(n=n))
     assert habits_shown(postgen)["newsletter: item"] == (item, "learned")
+
+
+@pytest.mark.parametrize(
+    ("config", "folder", "url"),
+    [
+        ("collections: {letters: {output: true}}\n", "_letters", "/letters/13.html"),
+        (
+            "collections_dir: content\ncollections: {letters: {output: true, permalink: /news/:name/}}\n",
+            "content/_letters",
+            "/news/13/",
+        ),
+        ("collections: {letters: {output: true}}\n", "_letters/2026", "/letters/2026/13.html"),
+    ],
+)
+def test_documents_without_a_day_in_their_names_are_issues(
+    make_site: Any, postgen: Any, config: str, folder: str, url: str
+) -> None:
+    posts = "content/_posts" if "content" in folder else "_posts"
+    root = make_site({f"{posts}/2026-01-01-backlog.md": BACKLOG}, config)
+    for n in range(8, 13):
+        path = root / folder / f"{n}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        link = f"- [A](https://example.org/a{n}): note\n"
+        path.write_text(f"---\ntitle: 'Letter {n}'\ndate: 2026-10-{n + 10}\n---\n\n{link}")
+    done = json.loads(postgen("new", "newsletter", "--date", "2026-10-30", "--json").stdout)
+    assert (done["path"], done["url"], done["issue"]) == (f"{folder}/13.md", url, 13)
+    postgen("new", "index")
+    assert f'[Letter 13]({{{{ "{url}" | relative_url }}}})' in (root / "archive.md").read_text()
+    assert f"{folder}/12.md" in postgen("search", "https://example.org/a12").stdout
+    assert "#13" in postgen().stdout
+    assert "already in" in postgen("add-link", "https://example.org/a9", "--no-fetch").stderr

@@ -199,5 +199,4 @@ def _title_setting(found: IssueHabits, now: datetime) -> str:
 
 def _posts(site: Site, backlog: Path | None) -> Mapping[Path, str]:
     """Return the posts and documents that are not the backlog."""
-    paths = (*site.posts(), *site.documents())
-    return {path: store.read(path) for path in paths if path != backlog}
+    return {path: store.read(path) for path in site.posts_and_documents() if path != backlog}

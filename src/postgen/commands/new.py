@@ -206,7 +206,12 @@ def announce(
     it comes from, if any. Raises `PermalinkError`.
     """
     moment = front.get("date", now)
-    data = note_hidden(site, path, front, now, notes)
+    kind = site.kind_of(path)
+    data = note_hidden(site, path, front, now, notes, kind)
+    if kind != "posts":
+        from postgen.commands.lookup import url_of
+
+        return url_of(site, path, kind, front, moment)
     url = permalinks.url_of(site.config, data, site.relative(path), moment)
     slug = "" if "permalink" in data else getattr(parse_name(path.name), "slug", "")
     day = moment if _has_day(site, data) else None

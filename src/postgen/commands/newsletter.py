@@ -105,7 +105,7 @@ def create(
     """
     notes: list[Note] = []
     backlog = Backlog(store.read(path))
-    others = (each for each in (*site.posts(), *site.documents()) if each != path)
+    others = (each for each in site.posts_and_documents() if each != path)
     posts = {each: store.read(each) for each in others}
     learned = None
     if not request.no_habits:

@@ -71,7 +71,7 @@ def _folders(site: Site) -> Iterable[Path]:
 def _folder_of_issues(site: Site) -> Path | None:
     from postgen.commands import habits
 
-    heads = {path: store.read_head(path) for path in site.posts()}
+    heads = {path: store.read_head(path) for path in site.posts_and_documents()}
     try:
         learned = habits.issue_habits(site, heads)
     except habits.UnclearError:
