@@ -16,8 +16,7 @@ from postgen.files.store import Change
 from postgen.jekyll import frontmatter
 from postgen.jekyll.document import Document
 from postgen.jekyll.slugs import slugify
-from postgen.markdown import escape
-from postgen.urls.schemes import image_address
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -102,9 +101,9 @@ def take(site: Site, image: str, *, thumb: bool = False) -> Picture:
     return _take_file(site, image, style, thumb=thumb)
 
 
-_URL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
-_IMAGE_KEY = re.compile(r"^image[ \t]*:", re.MULTILINE)
-_OTHER_SITE = re.compile(r"(?:[a-zA-Z]+:)?//|data:")
+_URL = Lazy(r"(?:https?:)?//", re.IGNORECASE)
+_IMAGE_KEY = Lazy(r"^image[ \t]*:", re.MULTILINE)
+_OTHER_SITE = Lazy(r"(?:[a-zA-Z]+:)?//|data:")
 """The beginning of a value of `image:` that names no file of the site."""
 
 
@@ -141,6 +140,19 @@ def _thumbnail(name: str, data: str) -> tuple[str, str]:
     return small.decode(errors="surrogateescape"), ending
 
 
+def _check_address(image: str) -> None:
+    """Raise `ImageError` for an address that is not for the web: `file:…`, `javascript:…`."""
+    from postgen.markdown import escape
+    from postgen.urls.schemes import image_address
+
+    if not image_address(image):
+        scheme = image.strip().partition(":")[0][:20]
+        raise ImageError(
+            f"The image {escape.one_line(scheme)}:… is not there; nothing was written.",
+            "Name a file, or give a URL of http or https.",
+        )
+
+
 def _find(site: Site, image: str, style: ImageStyle) -> Path:
     """Find an image file by its path from here, or by a name as the site's posts have it."""
     name = image.removeprefix(_baseurl(site)).lstrip("/")
@@ -148,13 +160,8 @@ def _find(site: Site, image: str, style: ImageStyle) -> Path:
     from_here = Path(os.path.abspath(expanded))  # noqa: PTH100 - links are kept
     candidates = (from_here, site.source / name, style.folder / name)
     found = [path for path in candidates if _is_file(path)]
-    if not found and not image_address(image):
-        scheme = image.strip().partition(":")[0][:20]
-        raise ImageError(
-            f"The image {escape.one_line(scheme)}:… is not there; nothing was written.",
-            "Name a file, or give a URL of http or https.",
-        )
     if not found:
+        _check_address(image)
         what = "a folder" if from_here.is_dir() else "not there"
         raise ImageError(
             f"The image {image} is {what}; nothing was written.", "Name a file, or give a URL."

@@ -263,14 +263,14 @@ def _same_url(
     Only those with the same slug in their names are compared. With `moment` only those of about its
     day are read, or that have a `permalink:`.
     """
-    from postgen.commands.lookup import url_of_post
-
     may_have_url = _near(moment) if moment else None
     for other in site.posts(slug):
         if other in own:
             continue
         if may_have_url and not may_have_url.search(f"{other.name} {store.read_head(other)}"):
             continue
+        from postgen.commands.lookup import url_of_post
+
         if url_of_post(site, other) == url:
             return other
     return None
