@@ -232,7 +232,9 @@ def test_a_translation_goes_into_the_folder_of_its_language(make_site: Any, post
     written = frontmatter.read((root / "_posts/de/news/2026-11-01-one.md").read_text())
     assert written["permalink"] == "/de/letters/1/"
     assert (written["lang"], written["language"]) == ("de", "de")
-    assert postgen("new", "translation", "one", "--lang", "fr").stdout.startswith("_posts/fr/news/")
+    original = "_posts/en/news/2026-11-01-one.md"
+    done = postgen("new", "translation", original, "--lang", "fr")
+    assert done.stdout == "_posts/fr/news/2026-11-01-one.md\n"
 
 
 def test_a_translation_stays_beside_a_post_without_folders_of_languages(
