@@ -297,6 +297,12 @@ def test_help_loads_no_package_at_all(make_site: Callable[..., Path]) -> None:
 
 
 @pytest.mark.processes
+def test_a_new_post_does_not_load_the_reader_of_markdown(make_site: Callable[..., Path]) -> None:
+    root = make_site({"_posts/2026-01-01-old.md": "---\ntitle: Old\n---\n"})
+    assert not loaded(root, "new post T") & {"postgen.markdown", "postgen.commands.lookup"}
+
+
+@pytest.mark.processes
 def test_a_completion_loads_nothing_heavy(
     make_site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

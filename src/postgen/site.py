@@ -210,6 +210,16 @@ class Site(NamedTuple):
         for label in self.labels:
             yield from sorted(self._files(self.collections / f"_{label}", self._may_be_page))
 
+    def posts_and_documents(self) -> Iterator[Path]:
+        """Yield the posts, then the documents of other collections: issues may be either."""
+        yield from self.posts()
+        yield from self.documents()
+
+    def kind_of(self, path: Path) -> str:
+        """Return the collection that a post or document is in: `posts`, or another label."""
+        label = self.from_collections(path).partition("/")[0].removeprefix("_")
+        return label if label in self.labels else "posts"
+
     def pages(self) -> Iterator[Path]:
         """Yield the other files that may become pages, by their endings."""
         passes = self._filter()

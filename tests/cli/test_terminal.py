@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from postgen.jekyll import frontmatter
 from tests.conftest import NOW
 
 pexpect = pytest.importorskip("pexpect", reason="pexpect drives the terminal")
@@ -525,3 +526,91 @@ def test_alone_it_fits_the_terminal_and_commands_stay_whole(
 def test_alone_without_colours(site: Path) -> None:
     assert site.is_dir()
     assert "\x1b" not in end(start(request="NO_COLOR=1"))[1]
+
+
+def issues_of(site: Path, name: str, title: str, keys: str = "") -> None:
+    """Write five issues, the free words of which are marked `*`."""
+    for n, free in enumerate(["Roses", "Soups", "Old maps", "Bridges", "Glass"], 1):
+        slug = name.replace("*", free.lower().replace(" ", "-"))
+        front = f"title: '{title.replace('*', free)}'\n{keys.replace('*', f'About {free.lower()}')}"
+        path = site / "_posts" / f"2026-11-0{n}-{slug.replace('#', str(n))}.md"
+        path.write_text(
+            f"---\n{front.replace('#', str(n))}---\n\n* [A](https://example.org/a{n})\n"
+        )
+
+
+def test_free_words_of_an_issue_are_asked_for(site: Path) -> None:
+    issues_of(site, "notes-#-*", "Notes #: *", "summary: *\n")
+    child = start("new", "newsletter")
+    child.expect_exact("TK in title `Notes 6: TK` [TK]: ")
+    child.sendline("Night trains")
+    child.expect_exact("TK in summary `About TK` [TK]: ")
+    child.sendline("trains: all")
+    code, output = end(child)
+    assert code == 0
+    assert "Fill in" not in output
+    text = (site / "_posts/2026-11-21-notes-6-night-trains.md").read_text()
+    assert frontmatter.read(text) == {
+        "title": "Notes 6: Night trains",
+        "summary": "About trains: all",
+    }
+
+
+def test_a_whole_title_may_be_the_answer_and_enter_leaves_the_rest(site: Path) -> None:
+    issues_of(site, "notes-#", "Notes #: *", "summary: '*'\nsubtitle: Of *\n")
+    child = start("new", "newsletter", columns=40)
+    child.expect_exact("[TK]: ")
+    child.sendline("Notes 6: Islands")
+    child.expect_exact("About TK")
+    child.sendline("islands")
+    child.expect_exact("Of About TK")
+    child.sendline()
+    code, output = end(child)
+    assert code == 0
+    assert "subtitle" in output
+    text = (site / "_posts/2026-11-21-notes-6.md").read_text()
+    assert frontmatter.read(text) == {
+        "title": "Notes 6: Islands",
+        "summary": "About islands",
+        "subtitle": "Of About TK",
+    }
+
+
+def test_which_series_is_meant_is_asked_for(site: Path) -> None:
+    for name in ("rose", "bread"):
+        issues_of(site, f"{name}-#", f"{name.title()} news #")
+    child = start("new", "newsletter")
+    child.expect_exact("Several series of posts may be the newsletter")
+    child.expect(r"(\d)  _posts/2026-11-05-bread-5\.md")
+    number = child.match[1]
+    child.expect_exact("Like which of them: ")
+    child.sendline(number)
+    assert end(child)[0] == 0
+    assert (site / "_posts/2026-11-21-bread-6.md").is_file()
+
+
+@pytest.mark.parametrize(("answer", "is_written"), [("y", True), ("", False), ("n", False)])
+def test_init_asks_whether_to_write_what_it_learned(
+    site: Path, answer: str, *, is_written: bool
+) -> None:
+    issues_of(site, "letter-#", "Letter #", "layout: letter\ntags: [a, b]\n")
+    config = site / "_config.yml"
+    config.write_bytes(b"title: Mine\r\n")
+    child = start("init", ".", columns=40)
+    child.expect_exact('title: "Letter {{ issue }}"')
+    child.expect_exact("Write these as settings (y, n) [n]: ")
+    child.sendline(answer)
+    assert end(child)[0] == 0
+    written = frontmatter.load(config.read_bytes().decode())
+    newsletter = {
+        "title": "Letter {{ issue }}",
+        "layout": "letter",
+        "tags": ["a", "b"],
+        "toc": False,
+        "references": "inline",
+    }
+    assert written["postgen"].get("newsletter", {}) == (newsletter if is_written else {})
+    assert b"\n" not in config.read_bytes().replace(b"\r\n", b"")
+    child = start("new", "newsletter")
+    assert end(child)[0] == 0
+    assert (site / "_posts/2026-11-21-letter-6.md").is_file()

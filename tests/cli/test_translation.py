@@ -10,6 +10,7 @@ import pytest
 
 from postgen import site as sites
 from postgen.commands.originals import Originals
+from postgen.jekyll import frontmatter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -216,3 +217,29 @@ def test_originals_are_found(
     root = make_site({ONE: TEXT, path: f"---\n{front}\n---\n{BODY}"}, CONFIG)
     original = Originals(sites.find(root)).find(root / path)
     assert (original is not None and original[0] == root / ONE) is found
+
+
+def test_a_translation_goes_into_the_folder_of_its_language(make_site: Any, postgen: Any) -> None:
+    front = "---\ntitle: One\nlang: en\nlanguage: en\npermalink: /en/letters/1/\n---\n\nWords.\n"
+    root = make_site(
+        {
+            "_posts/en/news/2026-11-01-one.md": front,
+            "_posts/fr/news/2026-10-01-zero.md": "---\ntitle: Zéro\nlang: fr\n---\n",
+        }
+    )
+    done = postgen("new", "translation", "one", "--lang", "de")
+    assert done.stdout == "_posts/de/news/2026-11-01-one.md\n"
+    written = frontmatter.read((root / "_posts/de/news/2026-11-01-one.md").read_text())
+    assert written["permalink"] == "/de/letters/1/"
+    assert (written["lang"], written["language"]) == ("de", "de")
+    original = "_posts/en/news/2026-11-01-one.md"
+    done = postgen("new", "translation", original, "--lang", "fr")
+    assert done.stdout == "_posts/fr/news/2026-11-01-one.md\n"
+
+
+def test_a_translation_stays_beside_a_post_without_folders_of_languages(
+    make_site: Any, postgen: Any
+) -> None:
+    make_site({"_posts/en/2026-11-01-one.md": "---\ntitle: One\nlang: en\n---\n\nWords.\n"})
+    done = postgen("new", "translation", "one", "--lang", "de")
+    assert done.stdout == "_posts/en/2026-11-01-one-de.md\n"

@@ -261,3 +261,17 @@ def test_a_feed_of_half_characters_gives_a_post_that_jekyll_can_read(make_site: 
     written.encode()
     assert not {"\x1b", "\u202e"} & set(written)
     assert "lost.xml: no web address in 1 entry: `Lost`." in sentences(outcome)
+
+
+def test_a_digest_is_like_the_last_ones(blog: Any) -> None:
+    front = "---\ntitle: 'Digest, {day}'\nlayout: feed\ntags: [digest]\nshow: true\n---\n"
+    files = {
+        f"news/_posts/{day}-digest-{day}.md": front.format(day=day)
+        for day in ("2026-11-01", "2026-11-08", "2026-11-15")
+    }
+    others = {"_posts/2026-11-20-x.md": "---\ntitle: X\n---\n"}
+    outcome = run(blog({**files, **others}), title="Digest: the 22nd")
+    change = outcome.changes[-1]
+    assert change.path.parent.parent.name == "news"
+    start = "---\ntitle: 'Digest: the 22nd'\nlayout: feed\ntags: [digest]\nshow: true\n---\n"
+    assert change.new.replace('["digest"]', "[digest]").startswith(start)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -409,3 +410,100 @@ def test_a_new_post_is_like_the_last_ones(make_site: Any, postgen: Any) -> None:
     postgen("new", "post", "Plain", "--no-habits")
     plain = (root / "_posts/2026-11-21-plain.md").read_text(encoding="utf-8")
     assert plain.startswith('---\nlayout: "post"\ntitle: "Plain"\ndate: ')
+
+
+BODY = """Hello and welcome to number {n}.
+
+* [Tools](#tools)
+* [Papers](#papers)
+
+## Tools
+
+- [A{n}](https://example.org/{n}): a note of mine
+- [B{n}](https://example.org/b{n})
+
+## Papers
+
+- [C{n}](https://example.org/c{n}): another note
+
+Send links to me.
+"""
+
+
+def habits_shown(postgen: Any) -> dict[str, tuple[Any, str]]:
+    found = json.loads(postgen("habits", "--json").stdout)["habits"]
+    return {each["key"]: (each["value"], each["source"]) for each in found}
+
+
+def test_habits_shows_what_bodies_are_like(make_site: Any, postgen: Any) -> None:
+    root = make_site({"_posts/2026-01-01-backlog.md": BACKLOG})
+    for n in range(1, 5):
+        front = f"---\ntitle: 'Letter {n}'\ntoc: {'x' * n}\n---\n\n"
+        (root / f"_posts/2026-11-0{n}-letter-{n}.md").write_text(front + BODY.format(n=n))
+    shown = habits_shown(postgen)
+    assert shown["newsletter: text above"] == (["Hello and welcome to number 5."], "learned")
+    assert shown["newsletter: text below"] == (["Send links to me."], "learned")
+    assert shown["newsletter: table of contents"] == (True, "learned")
+    assert shown["newsletter: toc"] == ("TK", "learned")
+    assert shown["newsletter: section heading"] == ("## Section", "learned")
+    assert shown["newsletter: sections"] == (["Tools", "Papers"], "learned")
+    assert shown["newsletter: item"] == ("- [Title](URL): note", "learned")
+    assert shown["newsletter: references"] == ("inline", "learned")
+    assert "newsletter: template" not in shown
+    (root / "_config.yml").write_text("postgen: {newsletter: {toc: false, template: brief}}\n")
+    shown = habits_shown(postgen)
+    assert shown["newsletter: table of contents"] == (False, "setting")
+    assert shown["newsletter: template"] == ("brief", "setting")
+
+
+@pytest.mark.parametrize(
+    ("body", "item"),
+    [
+        ("* **[A](https://example.org/{n})** - note\n", "* **[Title](URL)** - note"),
+        (
+            "### [A](https://example.org/{n})\n\nA note.\n\n### [B](https://example.org/b{n})\n\nB.\n",
+            "### [Title](URL)\n\nnote",
+        ),
+        ("1. [A](https://example.org/{n}) – note\n", "1. [Title](URL) – note"),
+        ("- A title: a note [link](https://example.org/{n})\n", "- Title: note [link](URL)"),
+    ],
+)
+def test_habits_shows_an_item_as_it_is_written(
+    make_site: Any, postgen: Any, body: str, item: str
+) -> None:
+    root = make_site()
+    for n in range(1, 5):
+        front = f"---\ntitle: 'Letter {n}'\n---\n\n## Tools\n\n"
+        (root / f"_posts/2026-11-0{n}-letter-{n}.md").write_text(front + body.format(n=n))
+    assert habits_shown(postgen)["newsletter: item"] == (item, "learned")
+
+
+@pytest.mark.parametrize(
+    ("config", "folder", "url"),
+    [
+        ("collections: {letters: {output: true}}\n", "_letters", "/letters/13.html"),
+        (
+            "collections_dir: content\ncollections: {letters: {output: true, permalink: /news/:name/}}\n",
+            "content/_letters",
+            "/news/13/",
+        ),
+        ("collections: {letters: {output: true}}\n", "_letters/2026", "/letters/2026/13.html"),
+    ],
+)
+def test_documents_without_a_day_in_their_names_are_issues(
+    make_site: Any, postgen: Any, config: str, folder: str, url: str
+) -> None:
+    posts = "content/_posts" if "content" in folder else "_posts"
+    root = make_site({f"{posts}/2026-01-01-backlog.md": BACKLOG}, config)
+    for n in range(8, 13):
+        path = root / folder / f"{n}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        link = f"- [A](https://example.org/a{n}): note\n"
+        path.write_text(f"---\ntitle: 'Letter {n}'\ndate: 2026-10-{n + 10}\n---\n\n{link}")
+    done = json.loads(postgen("new", "newsletter", "--date", "2026-10-30", "--json").stdout)
+    assert (done["path"], done["url"], done["issue"]) == (f"{folder}/13.md", url, 13)
+    postgen("new", "index")
+    assert f'[Letter 13]({{{{ "{url}" | relative_url }}}})' in (root / "archive.md").read_text()
+    assert f"{folder}/12.md" in postgen("search", "https://example.org/a12").stdout
+    assert "#13" in postgen().stdout
+    assert "already in" in postgen("add-link", "https://example.org/a9", "--no-fetch").stderr

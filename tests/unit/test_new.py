@@ -392,3 +392,37 @@ def test_init_leaves_others_configurations_alone(tmp_path: Path) -> None:
     write_files(tmp_path, {"_config.yml": "a: [\n"})
     with pytest.raises(ConfigError, match=r"_config\.yml:2: This is not valid YAML"):
         init(tmp_path, ".", MOMENT)
+
+
+ISSUE = "---\nlayout: letter\ntitle: 'Letter #{n}'\ncategories: [letters]\n---\n\n- [A](https://example.org/{n}): note\n"
+
+
+def test_init_shows_what_it_learned_and_writes_it_only_when_asked(
+    make_site: Any, postgen: Any
+) -> None:
+    posts = {f"_posts/2026-11-0{n}-letter-{n}.md": ISSUE.format(n=n) for n in range(1, 5)}
+    root = make_site(posts, "title: Mine\r\n")
+    done = postgen("init", ".")
+    assert "New issues will be like _posts/2026-11-04-letter-4.md and 3 more" in done.stderr
+    assert '  title: "Letter #{{ issue }}"\n  layout: "letter"\n' in done.stderr
+    assert "newsletter:" not in (root / "_config.yml").read_text()
+
+
+@pytest.mark.parametrize("kind", ["page", "index"])
+def test_a_new_page_is_like_the_others(make_site: Any, postgen: Any, kind: str) -> None:
+    page = "---\ntitle: {name}\nlayout: wide\nmenu: true\nintro: About {name}\n---\n"
+    pages = {f"{name}.md": page.format(name=name) for name in ("About", "Contact", "Thanks")}
+    others = {"README.md": "# Read me\n", "index.html": "---\nlayout: home\n---\n"}
+    posts = {f"_posts/2026-11-0{n}-letter-{n}.md": ISSUE.format(n=n) for n in range(1, 5)}
+    root = make_site({**pages, **others, **posts})
+    postgen("new", kind, "All of it", "--slug", "all")
+    front = (root / "all.md").read_text().partition("\n---\n")[0]
+    assert front == '---\ntitle: All of it\nlayout: wide\nmenu: true\nintro: "TK"'
+    postgen("new", kind, "More", "--slug", "more", "--layout", "narrow")
+    assert 'layout: "narrow"\n' in (root / "more.md").read_text()
+
+
+def test_pages_that_differ_say_nothing(make_site: Any, postgen: Any) -> None:
+    root = make_site({f"{name}.md": f"---\nlayout: {name}\n---\n" for name in ("a", "b")})
+    postgen("new", "page", "All")
+    assert (root / "all.md").read_text() == '---\nlayout: "page"\ntitle: "All"\n---\n\n'

@@ -24,7 +24,7 @@ def habits(ctx: typer.Context, *, backlog: BacklogFile = None, read: ReadOptions
 
     Each value is shown with where it is from: a setting, earlier posts, or what is usual.
     """
-    from postgen.commands import habits as command
+    from postgen.commands import habit_report
     from postgen.commands.backlog_file import NoBacklogError, backlog_path
 
     site = open_site(ctx, read.site)
@@ -32,7 +32,7 @@ def habits(ctx: typer.Context, *, backlog: BacklogFile = None, read: ReadOptions
         path = backlog_path(site, backlog)
     except NoBacklogError:
         path = None
-    found = command.report(site, path, site.now())
+    found = habit_report.report(site, path, site.now())
     if read.as_json:
         console.data({"habits": [each.to_json() for each in found]})
     else:

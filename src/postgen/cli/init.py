@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from postgen.cli import console, report
 from postgen.cli.lazy_group import example
 from postgen.cli.options import ChangeOptions
 from postgen.cli.run import carry_out
@@ -27,11 +28,20 @@ def init(
     write: ChangeOptions,
 ) -> None:
     """Make a folder a site, or add the postgen settings to a site."""
-    from postgen.commands.init import init as command
+    from postgen.commands import init as command
     from postgen.jekyll import settings
     from postgen.site import DEFAULTS, Site
 
     if directory.exists() and not directory.is_dir():
         raise UsageError(f"{directory} is a file.", "Name a folder.")
     site = Site(directory, DEFAULTS, settings.Settings())
-    carry_out(site, lambda: command(directory, str(directory), site.now()), write)
+    learned, notes = command.learned_settings(directory, site.now())
+    report.each(notes)
+    wanted = _wanted(learned) if learned and not write.as_json and console.interactive() else {}
+    carry_out(site, lambda: command.init(directory, str(directory), site.now(), wanted), write)
+
+
+def _wanted(learned: dict[str, object]) -> dict[str, object]:
+    """Ask whether what was learned is written as settings; return what is."""
+    answer = console.ask("Write these as settings (y, n)", default="n", choices=("y", "n"))
+    return learned if answer.lower() in {"y", "yes"} else {}

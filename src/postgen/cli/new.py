@@ -410,6 +410,7 @@ def newsletter(
         draft=draft,
         like=habits.like,
         no_habits=habits.no_habits,
+        asks=site.settings.ask and not write.as_json and console.interactive(),
     )
     path = find_backlog(site, backlog)
 
@@ -421,17 +422,31 @@ def newsletter(
         return command.create(site, path, wanted, site.now(), force=options.force)
 
     def write_issue(wanted: command.IssueRequest) -> None:
-        carry_out(site, lambda: create(wanted), write, edit=is_edited(site, options.edit))
+        try:
+            carry_out(site, lambda: create(wanted), write, edit=is_edited(site, options.edit))
+        except UnclearError as error:
+            if not wanted.asks:
+                raise
+            console.note(error.message)
+            like = console.choose("Like which of them", error.data["posts"])
+            write_issue(wanted._replace(like=like))
+        except command.OpenWordsError as error:
+            words = _ask_words(error.data["keys"])
+            write_issue(wanted._replace(words=words, asks=False))
 
-    try:
-        write_issue(request)
-    except UnclearError as error:
-        if write.as_json or not console.interactive():
-            raise
-        console.note(error.message)
-        posts = error.data["posts"]
-        like = console.ask("Like which of them", default=posts[0], choices=posts)
-        write_issue(request._replace(like=like))
+    write_issue(request)
+
+
+def _ask_words(keys: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Ask for words that only a person knows, by the keys of their texts; Enter leaves `TK`."""
+    words = []
+    for key, text in keys.items():
+        before, _, after = text.partition("TK")
+        question = f"TK in {key} `{text}`" if before or after else key.capitalize()
+        answer = console.ask(question, default="TK").removeprefix(before).removesuffix(after)
+        if answer != "TK":
+            words.append((key, answer if key == "title" else before + answer + after))
+    return tuple(words)
 
 
 commands.command("digest", epilog=example("postgen new digest --since 1d --limit 20"))(digest)

@@ -67,6 +67,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
             + "; postgen habits shows what was learned."
         )
     ),
+    "learned-setting": "  {line}",
     "like": lambda path, others: f"It is like {path}" + (f" and {others} more." if others else "."),
     "number-taken": "{path} is number {number} already.",
     "number-skips": "Its number is {number}; {following} would be next.",

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from heapq import nlargest
 from typing import TYPE_CHECKING, Any
 
 from postgen.commands import Note, Result, images, note
 from postgen.commands.known_links import clean_url, credential_notes
 from postgen.commands.new import announce, choose_slug, name_taken, place
 from postgen.commands.pull import notes_on_feeds
-from postgen.commands.scaffold import undefaulted
+from postgen.commands.scaffold import LAYOUTS, in_style, undefaulted
 from postgen.commands.since import read_date
 from postgen.commands.templates import find_body
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
+from postgen.habits import post
+from postgen.habits.yaml_style import write_like
 from postgen.issue_ids import Ids
 from postgen.jekyll import frontmatter, templates
+from postgen.jekyll.slugs import slugify
 from postgen.markdown import escape
 from postgen.page import feeds
 from postgen.page.titles_from_urls import host_of
@@ -26,8 +30,9 @@ from postgen.urls.canonical import canonical
 from postgen.urls.finder import Finder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime, tzinfo
+    from pathlib import Path
 
     from postgen.commands.pull import Fetched
     from postgen.page.feeds import Entry
@@ -99,13 +104,14 @@ def create(
     title = request.title or templates.render_text(site.settings.digest.title, about)
     body = _body(site, request, cards, {**about, "title": title})
     slug = choose_slug(site, title, "digest", notes)
-    target = place(site, "post", slug, moment)
+    last = [] if site.settings.posts else list(_last_digests(site))
+    target = place(site, "post", slug, moment, posts=last[0].parent if last else None)
     exists = target.exists()
     if exists and not force:
         raise name_taken(site, target, "name-taken-by-title")
     picture = images.take(site, request.image, thumb=request.thumb)
     front = _front(site, request, title, moment, picture)
-    written = undefaulted(front, site.defaults(target, "posts"))
+    written = undefaulted(_like_last(front, last), site.defaults(target, "posts"))
     url = announce(site, target, front, now, notes)
     old = store.read(target) if exists else None
     text = f"---\n{frontmatter.dump(written)}---\n\n{body}"
@@ -282,6 +288,31 @@ def _front(
         "lang": request.lang,
     }
     return {key: value for key, value in values.items() if value}
+
+
+def _last_digests(site: Site) -> Iterator[Path]:
+    """Yield the last digests, the newest first: posts with its tags that are named as its title."""
+    settings = site.settings.digest
+    start = slugify(settings.title.partition("{{")[0]) or "digest"
+    named = (path for path in site.posts(containing=start) if path.name[11:].startswith(start))
+    newest = nlargest(post.LAST, named, key=lambda path: path.name)
+    return (path for path in newest if any(tag in store.read_head(path) for tag in settings.tags))
+
+
+def _like_last(front: dict[str, Any], last: Sequence[Path]) -> dict[str, Any]:
+    """Return a front matter with the keys, the order and the quotes of the last digests."""
+    learned = post.learn([store.read_head(path) for path in last])
+    if learned is None:
+        return front
+    values = {**learned.constants, **learned.missing, **front}
+    if front.get("layout") in LAYOUTS:
+        values.pop("layout")
+        values |= {key: learned.constants[key] for key in learned.constants if key == "layout"}
+    if not learned.writes("date"):
+        values.pop("date", None)
+    if learned.titles:
+        values["title"] = frontmatter.RawYaml(write_like(front["title"], learned.titles))
+    return in_style(values, learned)
 
 
 def _to_json(card: Card) -> dict[str, str]:

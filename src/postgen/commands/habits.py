@@ -1,4 +1,4 @@
-"""`postgen habits`, and what every command that makes an issue learns of the site."""
+"""What every command that makes an issue learns of the site: its series, and its last issues."""
 
 from __future__ import annotations
 
@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING
 
 from postgen.commands import Note, note
 from postgen.errors import PostgenError, UsageError
-from postgen.files import store
-from postgen.habits import front_matter, learn, series
-from postgen.habits.model import Habit, sample
+from postgen.habits import learn, series
+from postgen.habits.model import sample
 from postgen.issue_number import issue_of, newsletter_number
-from postgen.jekyll import frontmatter
 from postgen.text import languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from postgen.habits.learn import IssueHabits
@@ -115,68 +112,6 @@ def issue_numbers(site: Site, posts: Mapping[Path, str]) -> dict[Path, int]:
             if learned_number:
                 numbers[path_of[each.path]] = learned_number
     return numbers
-
-
-def report(site: Site, backlog: Path | None, now: datetime) -> list[Habit]:
-    """Return what is known of the next issue and the next post, each with its source.
-
-    Raises `UnclearError`.
-    """
-    posts = {
-        path: store.read(path) for path in (*site.posts(), *site.documents()) if path != backlog
-    }
-    found = issue_habits(site, posts)
-    return [*_issue_report(site, found, now), *_post_report(site)]
-
-
-def _issue_report(site: Site, found: IssueHabits | None, now: datetime) -> Iterator[Habit]:
-    settings = site.settings.newsletter
-    like = tuple(each.path for each in found.samples[:4]) if found else ()
-    learned: dict[str, object] = {"template": "full", "references": "linked"}
-    if found is None:
-        learned |= {"title": "Newsletter #{{ issue }}", "layout": "post", "tags": [*DEFAULT_TAGS]}
-    else:
-        numbers = found.numbers(None)
-        day = now.date()
-        title = found.next_title(day, numbers)
-        slug = found.next_slug(day, numbers, title, "")
-        stem = found.next_name(day, slug)
-        yield Habit("newsletter: folder", found.folder.render(day), "learned", like)
-        yield Habit("newsletter: file", stem + found.ext, "learned", like)
-        if found.next_number is not None:
-            yield Habit("newsletter: number", found.next_number, "learned", like)
-        upcoming = front_matter.Next(now, day, title, slug, stem, numbers)
-        front = frontmatter.load(front_matter.learn(found.samples, upcoming).front)
-        learned = {**front, **learned}
-    compose = site.compose_front_matter("posts")
-    for key in dict.fromkeys((*learned, *compose)):
-        own = getattr(settings, key, None)
-        if own:
-            yield Habit(f"newsletter: {key}", own, "setting")
-        elif key in compose and key not in {"title", "date"}:
-            yield Habit(f"newsletter: {key}", compose[key], "jekyll-compose")
-        else:
-            is_default = found is None or key in {"template", "references"}
-            source = "default" if is_default else "learned"
-            yield Habit(f"newsletter: {key}", learned[key], source, () if is_default else like)
-
-
-def _post_report(site: Site) -> Iterator[Habit]:
-    from postgen.commands import post_folders
-    from postgen.commands.new import PostRequest
-
-    folder = site.posts_folder
-    found = post_folders.habits_of(site, "post", PostRequest("x"), folder / "x")
-    own = {"layout": site.settings.layout, "author": site.settings.author}
-    values = {**found.constants, **found.missing} if found else {"layout": "post"}
-    yield Habit(
-        "post: folder", site.relative(folder), "setting" if site.settings.posts else "learned"
-    )
-    for key in dict.fromkeys((*(found.order if found else ()), *values, *own)):
-        if own.get(key):
-            yield Habit(f"post: {key}", own[key], "setting")
-        elif key in values:
-            yield Habit(f"post: {key}", values[key], "learned" if found else "default")
 
 
 def _original(found: Sequence[Series], lang: str) -> Series:

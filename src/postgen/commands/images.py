@@ -5,22 +5,22 @@ from __future__ import annotations
 import os
 import re
 from heapq import nlargest
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from postgen.commands import Note, note
+from postgen.commands import Note, image_folders, note
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.jekyll import frontmatter
 from postgen.jekyll.document import Document
 from postgen.jekyll.slugs import slugify
-from postgen.markdown import escape
-from postgen.urls.schemes import image_address
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from postgen.site import Site
 
@@ -47,6 +47,9 @@ LARGE = ("path", "feature", "image", "src", "url")
 NEWEST = 50
 """How many of the newest posts are read to learn how the site names its images."""
 
+LAST = 4
+"""How many images say in which folder the next one goes: what their folders have in common."""
+
 
 class ImageError(PostgenError):
     """A file cannot be used as the image of a post."""
@@ -65,12 +68,13 @@ class ImageStyle(NamedTuple):
     """How a site names its images.
 
     `example` is a value of `image:`, `folder` the one that names count from, and `prefix` what is
-    before them, such as `/`.
+    before them, such as `/`. New files go into `place`, else into the first of `FOLDERS`.
     """
 
     example: Any
     folder: Path
     prefix: str
+    place: Path | None = None
 
     def name(self, path: Path) -> str:
         """Name a file of the site."""
@@ -102,16 +106,16 @@ def take(site: Site, image: str, *, thumb: bool = False) -> Picture:
     return _take_file(site, image, style, thumb=thumb)
 
 
-_URL = re.compile(r"(?:https?:)?//", re.IGNORECASE)
-_IMAGE_KEY = re.compile(r"^image[ \t]*:", re.MULTILINE)
-_OTHER_SITE = re.compile(r"(?:[a-zA-Z]+:)?//|data:")
+_URL = Lazy(r"(?:https?:)?//", re.IGNORECASE)
+_IMAGE_KEY = Lazy(r"^image[ \t]*:", re.MULTILINE)
+_OTHER_SITE = Lazy(r"(?:[a-zA-Z]+:)?//|data:")
 """The beginning of a value of `image:` that names no file of the site."""
 
 
 def _take_file(site: Site, image: str, style: ImageStyle, *, thumb: bool) -> Picture:
     path = _find(site, image, style)
     data = store.read(path)
-    folder = style.folder
+    folder = style.place or style.folder
     if folder == site.source:
         folder = site.source / FOLDERS[0]
     changes: list[Change] = []
@@ -141,6 +145,19 @@ def _thumbnail(name: str, data: str) -> tuple[str, str]:
     return small.decode(errors="surrogateescape"), ending
 
 
+def _check_address(image: str) -> None:
+    """Raise `ImageError` for an address that is not for the web: `file:…`, `javascript:…`."""
+    from postgen.markdown import escape
+    from postgen.urls.schemes import image_address
+
+    if not image_address(image):
+        scheme = image.strip().partition(":")[0][:20]
+        raise ImageError(
+            f"The image {escape.one_line(scheme)}:… is not there; nothing was written.",
+            "Name a file, or give a URL of http or https.",
+        )
+
+
 def _find(site: Site, image: str, style: ImageStyle) -> Path:
     """Find an image file by its path from here, or by a name as the site's posts have it."""
     name = image.removeprefix(_baseurl(site)).lstrip("/")
@@ -148,13 +165,8 @@ def _find(site: Site, image: str, style: ImageStyle) -> Path:
     from_here = Path(os.path.abspath(expanded))  # noqa: PTH100 - links are kept
     candidates = (from_here, site.source / name, style.folder / name)
     found = [path for path in candidates if _is_file(path)]
-    if not found and not image_address(image):
-        scheme = image.strip().partition(":")[0][:20]
-        raise ImageError(
-            f"The image {escape.one_line(scheme)}:… is not there; nothing was written.",
-            "Name a file, or give a URL of http or https.",
-        )
     if not found:
+        _check_address(image)
         what = "a folder" if from_here.is_dir() else "not there"
         raise ImageError(
             f"The image {image} is {what}; nothing was written.", "Name a file, or give a URL."
@@ -199,16 +211,38 @@ def _place(wanted: Path, data: str) -> tuple[Path, list[Change]]:
 def learn_style(site: Site) -> ImageStyle:
     """Learn from the newest post whose image is a file of the site how the site names its images.
 
-    A site without such a post begins with `/assets/images/…`.
+    Without such a post, its layouts say; where these do not either, it is `/assets/images/…`.
     """
-    newest = None
-    for value in _values(site):
-        if newest is None:
-            newest = value
-        for name in images_of(value).values():
-            if name and not _OTHER_SITE.match(name):
-                return _style(site, value, name)
-    return ImageStyle(newest, site.source, "/")
+    values = list(_values(site))
+    newest = values[0] if values else None
+    for value, name in _named_files(values):
+        return _style(site, value, name)._replace(place=_common_folder(site, values))
+    use = image_folders.use_in_layouts(site)
+    if use is None:
+        return ImageStyle(newest, site.source, "/")
+    if newest is None:
+        keys = [key for key in (*LARGE, *SMALL) if key in use.keys]
+        newest = dict.fromkeys(keys, "") or None
+    if not use.folder:
+        return ImageStyle(newest, site.source, "/")
+    return ImageStyle(newest, site.source / use.folder, "")
+
+
+def _named_files(values: Iterable[Any]) -> Iterator[tuple[Any, str]]:
+    """Yield the values of `image:` that name a file of the site, each with its first name."""
+    for value in values:
+        names = [each for each in images_of(value).values() if each and not _OTHER_SITE.match(each)]
+        if names:
+            yield value, names[0]
+
+
+def _common_folder(site: Site, values: Iterable[Any]) -> Path | None:
+    """Return the folder that the newest images are in, which are named from the site's root."""
+    root = f"{_baseurl(site)}/"
+    names = (name.removeprefix(root).removeprefix("/") for _, name in _named_files(values))
+    files = (site.source / name for name in names)
+    folders = [file.parent for file in islice(filter(Path.is_file, files), LAST)]
+    return Path(os.path.commonpath(folders)) if folders else None
 
 
 def _style(site: Site, value: Any, name: str) -> ImageStyle:
@@ -221,8 +255,13 @@ def _style(site: Site, value: Any, name: str) -> ImageStyle:
         if (site.source / folder / inside).is_file():
             return ImageStyle(value, site.source / folder, prefix)
     has_folder = bool(prefix) or "/" in inside
-    folder_of_names = site.source if has_folder else site.source / FOLDERS[0]
-    return ImageStyle(value, folder_of_names, prefix)
+    if has_folder:
+        return ImageStyle(value, site.source, prefix)
+    use = image_folders.use_in_layouts(site)
+    if use and use.folder:
+        return ImageStyle(value, site.source / use.folder, prefix)
+    found = image_folders.folder_of(site, inside)
+    return ImageStyle(value, found or site.source / FOLDERS[0], prefix)
 
 
 def _values(site: Site) -> Iterator[Any]:

@@ -13,9 +13,11 @@ from postgen.site import CONFIGS, ConfigError
 from postgen.text.edits import newline_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
+
+    from postgen.site import Site
 
 ZONE = """\
 # The zone that dates are written and read in, such as Europe/Paris.
@@ -33,11 +35,13 @@ postgen:
 """Nothing that would go before what is learned of the site."""
 
 
-def init(folder: Path, shown: str, now: datetime) -> Result:
+def init(
+    folder: Path, shown: str, now: datetime, learned: Mapping[str, object] | None = None
+) -> Result:
     """Write what postgen needs into a folder, `shown` in messages; what is there stays as it is.
 
-    An empty folder becomes a whole small site. Raises `ConfigError` where the configuration cannot
-    be read or extended.
+    An empty folder becomes a whole small site. `learned` is written as the settings of the
+    newsletter. Raises `ConfigError` where the configuration cannot be read or extended.
     """
     config = _config_in(folder)
     if config is None and first_site.is_empty(folder):
@@ -52,30 +56,62 @@ def init(folder: Path, shown: str, now: datetime) -> Result:
             notes=(note("site-is-set-up", config=config.name),),
             data={"path": str(config)},
         )
-    new = old + _gap(old) + KEY.replace("\n", newline_at(old, 0))
+    newline = newline_at(old, 0)
+    new = old + _gap(old) + KEY.replace("\n", newline) + _newsletter(learned or {}, newline)
     if not _only_adds_key(new, known):
         raise ConfigError(
             f"Nothing can be added at the end of {config.name} without changing what is there.",
             "Write a line `postgen:` with its settings into it yourself.",
         )
     added = note("config-key-added", config=config.name)
-    return _result([Change(config, old, new)], added, *_learned(folder))
+    return _result([Change(config, old, new)], added)
 
 
-def _learned(folder: Path) -> Iterator[Note]:
-    """Yield a note on the issues that new ones will be like, if the site has any."""
+def learned_settings(folder: Path, now: datetime) -> tuple[dict[str, object], tuple[Note, ...]]:
+    """Return what was learned of a site's issues as settings of the newsletter, and notes on it.
+
+    There are none where the site has no issues, or its `postgen:` key says what it does.
+    """
     from postgen import site as sites
-    from postgen.commands import habits
+    from postgen.commands import habit_report
+
+    config = _config_in(folder)
+    try:
+        if config is None or not _lacks_key(config):
+            return {}, ()
+        site = sites.load(folder)
+        found = habit_report.settings_of(site, _backlog(site), now)
+    except PostgenError:
+        return {}, ()
+    if not found.like:
+        return {}, ()
+    first, *others = found.like
+    notes = [note("learned", path=first, others=len(others))]
+    lines = frontmatter.dump(found.values).splitlines() if found.values else []
+    notes += [note("learned-setting", line=line) for line in lines]
+    return found.values, tuple(notes)
+
+
+def _lacks_key(config: Path) -> bool:
+    """Whether a configuration may get a `postgen:` key."""
+    return config.suffix != ".toml" and "postgen" not in _read(store.read(config), config)
+
+
+def _backlog(site: Site) -> Path | None:
+    from postgen.commands.backlog_file import NoBacklogError, backlog_path
 
     try:
-        site = sites.load(folder)
-        heads = {path: store.read_head(path) for path in site.posts() if "backlog" not in path.name}
-        learned = habits.issue_habits(site, heads)
-    except PostgenError:
-        return
-    if learned:
-        first, *others = learned.samples[:4]
-        yield note("learned", path=first.path, others=len(others))
+        return backlog_path(site, None)
+    except NoBacklogError:
+        return None
+
+
+def _newsletter(values: Mapping[str, object], newline: str) -> str:
+    """Return settings of the newsletter as lines below `postgen:`."""
+    if not values:
+        return ""
+    lines = [f"    {line}" for line in frontmatter.dump(values).splitlines()]
+    return "".join(line + newline for line in ("  newsletter:", *lines))
 
 
 def _config_in(folder: Path) -> Path | None:

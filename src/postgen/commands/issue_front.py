@@ -116,7 +116,8 @@ def _named(
     values |= _filled(
         {"layout": request.layout, "author": request.author, "tags": list(request.tags)}
     )
-    return values | key_values(request.values)
+    words = {key: text for key, text in request.words if key != "title"}
+    return values | words | key_values(request.values)
 
 
 def _of_template(shape: Shape, about: dict[str, Any]) -> dict[str, Any]:

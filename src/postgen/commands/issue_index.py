@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.commands import Note, Result, habits, new, note
 from postgen.commands.date_form import ISO, date_form, formatted
+from postgen.commands.lookup import data_of, url_of
 from postgen.commands.vocabulary import front_of
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.store import Change
+from postgen.habits.model import KEEP, SUMMARIES
 from postgen.issue_number import issue_of
-from postgen.jekyll import frontmatter, permalinks
+from postgen.jekyll import frontmatter
 from postgen.jekyll.dates import date_of
-from postgen.jekyll.defaults import with_defaults
 from postgen.jekyll.document import Document
 from postgen.jekyll.file_names import parse_name
 from postgen.markdown import Markdown, escape
@@ -36,13 +37,6 @@ _MARK = re.compile(r"<!--[ \t]*postgen[ \t]+index\b(?P<end>[ \t]+end\b)?", re.IG
 
 _WHOLE_LINE = re.compile(rf"^{_MARK.pattern}[^\n]*-->[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 """A mark that is alone on its line, to the end of the comment."""
-
-
-DESCRIPTIONS = ("description", "summary", "excerpt", "subtitle")
-"""The keys under which sites keep what a post is about."""
-
-TO_COME = "TK"
-"""What stands where a text is still to be written."""
 
 
 class NoIssueError(PostgenError):
@@ -133,13 +127,13 @@ def _editions(site: Site, now: datetime, notes: list[Note]) -> Iterator[Edition]
 
     An issue that is not on it is named in the notes.
     """
-    fronts = {path: f"---\n{front_of(path)}---\n" for path in site.posts()}
+    fronts = {path: f"---\n{front_of(path)}---\n" for path in site.posts_and_documents()}
     for path, number in habits.issue_numbers(site, fronts).items():
         front = front_of(path)
         try:
-            data = with_defaults(site.defaults(path, "posts"), frontmatter.load(front))
+            data = data_of(site, path, site.kind_of(path), frontmatter.load(front))
             edition = _edition(site, path, number, data, now)
-            reason = _why_hidden(site, data, edition.moment, now)
+            reason = _why_hidden(site, data, edition, now)
         except PostgenError as error:
             reason = error.message
         if reason:
@@ -169,7 +163,7 @@ def _edition(
         lang=languages.normal(str(lang)),
         is_tagged=bool(tag),
         moment=moment,
-        url=permalinks.url_of(site.config, data, site.relative(path), moment),
+        url=url_of(site, path, site.kind_of(path), data, moment),
         path=site.display_path(path),
         description=_description(data),
     )
@@ -177,10 +171,10 @@ def _edition(
 
 def _description(data: Mapping[str, Any]) -> str:
     """Return what a front matter says about its post, "" for nothing that is known yet."""
-    for key in DESCRIPTIONS:
+    for key in SUMMARIES:
         value = data.get(key)
         text = escape.one_line(value) if isinstance(value, str) else ""
-        if text and text != TO_COME:
+        if text and text != KEEP:
             return text
     return ""
 
@@ -190,8 +184,11 @@ def _title_from(slug: str) -> str:
     return " ".join(word.capitalize() for word in slug.split("-"))
 
 
-def _why_hidden(site: Site, data: Mapping[str, Any], moment: datetime, now: datetime) -> str:
+def _why_hidden(site: Site, data: Mapping[str, Any], edition: Edition, now: datetime) -> str:
     """Return why Jekyll leaves a post out, "" if it does not. A link to it would lead nowhere."""
+    moment = edition.moment
+    if not edition.url:
+        return "its collection has no `output: true`."
     shows_future = site.config["future"]
     if moment > now and not shows_future:
         return f"it is dated {moment:%Y-%m-%d %H:%M}, and Jekyll leaves it out until then."

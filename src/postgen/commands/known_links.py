@@ -147,7 +147,7 @@ def counted_posts(site: Site, path: Path) -> list[Path]:
 
     The backlog at `path` is not among them.
     """
-    posts = (each for each in site.posts() if each != path)
+    posts = (each for each in site.posts_and_documents() if each != path)
     return [*allowed_repeats.counted(site.settings.repeat, posts), *site.drafts()]
 
 

@@ -206,7 +206,12 @@ def announce(
     it comes from, if any. Raises `PermalinkError`.
     """
     moment = front.get("date", now)
-    data = note_hidden(site, path, front, now, notes)
+    kind = site.kind_of(path)
+    data = note_hidden(site, path, front, now, notes, kind)
+    if kind != "posts":
+        from postgen.commands.lookup import url_of
+
+        return url_of(site, path, kind, front, moment)
     url = permalinks.url_of(site.config, data, site.relative(path), moment)
     slug = "" if "permalink" in data else getattr(parse_name(path.name), "slug", "")
     day = moment if _has_day(site, data) else None
@@ -258,14 +263,14 @@ def _same_url(
     Only those with the same slug in their names are compared. With `moment` only those of about its
     day are read, or that have a `permalink:`.
     """
-    from postgen.commands.lookup import url_of_post
-
     may_have_url = _near(moment) if moment else None
     for other in site.posts(slug):
         if other in own:
             continue
         if may_have_url and not may_have_url.search(f"{other.name} {store.read_head(other)}"):
             continue
+        from postgen.commands.lookup import url_of_post
+
         if url_of_post(site, other) == url:
             return other
     return None

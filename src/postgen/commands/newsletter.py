@@ -12,6 +12,7 @@ from postgen.commands.since import read_date
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.store import Change
+from postgen.habits.model import KEEP, SUMMARIES
 from postgen.issue import choose
 from postgen.issue_number import issue_of, next_issue
 from postgen.jekyll import frontmatter, templates
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postgen.backlog import Entry, Section
+    from postgen.habits.front_matter import Learned
     from postgen.habits.learn import IssueHabits
     from postgen.issue import Chapter, Shape
     from postgen.site import Site
@@ -38,10 +40,16 @@ class EmptyError(PostgenError):
     """There is nothing for an issue."""
 
 
+class OpenWordsError(PostgenError):
+    """The title or a summary has words that only a person knows; `keys` has them as learned."""
+
+
 class IssueRequest(NamedTuple):
     """What is asked for in an issue; None and empty leave it to the settings.
 
-    `since` is `YYYY-MM-DD`.
+    `since` is `YYYY-MM-DD`. With `asks`, words that only a person knows are an `OpenWordsError`;
+    `words` are those that a person gave: pairs of a key and its text, or for `title` what stands
+    for its `TK`.
     """
 
     title: str = ""
@@ -67,6 +75,8 @@ class IssueRequest(NamedTuple):
     draft: bool = False
     like: str = ""
     no_habits: bool = False
+    asks: bool = False
+    words: tuple[tuple[str, str], ...] = ()
 
 
 class Issue(NamedTuple):
@@ -90,12 +100,12 @@ def create(
 ) -> Result:
     """Write an issue and take what it used out of the backlog; the issue is written first.
 
-    Raises `EmptyError` when no item is left to publish, `NameTakenError`, `TemplateError`, and
-    `VerificationError`.
+    Raises `EmptyError` when no item is left to publish, `NameTakenError`, `TemplateError`,
+    `VerificationError`, and `OpenWordsError` where the request `asks`.
     """
     notes: list[Note] = []
     backlog = Backlog(store.read(path))
-    others = (each for each in (*site.posts(), *site.documents()) if each != path)
+    others = (each for each in site.posts_and_documents() if each != path)
     posts = {each: store.read(each) for each in others}
     learned = None
     if not request.no_habits:
@@ -111,6 +121,8 @@ def create(
     body = issue_body.write(site, backlog, request, issue, chapters, shape)
     picture = images.take(site, request.image, thumb=request.thumb)
     front = issue_front(site, request, issue, learned, picture, shape)
+    if request.asks:
+        _check_words(issue, learned, front)
     if request.draft:
         front = front._replace(front=_undated(front.front))
     values = frontmatter.load(front.front) | {"date": issue.moment}
@@ -193,8 +205,8 @@ def _learned_issue(
     title = request.title
     if not title and settings.title:
         title = templates.render_text(settings.title, _about(site, number, moment))
-    given = title
-    title = title or learned.next_title(day, numbers)
+    given = title or dict(request.words).get("title", "")
+    title = title or learned.next_title(day, numbers, given or KEEP)
     slug = request.slug or learned.next_slug(day, numbers, title, given)
     if not slug:
         slug = choose_slug(site, title, "newsletter", notes)
@@ -204,6 +216,16 @@ def _learned_issue(
         folder = site.posts_folder
     ext = learned.ext if learned.ext.lower() in site.extensions else site.extensions[0]
     return Issue(number, title, moment, folder / (learned.next_name(day, slug) + ext))
+
+
+def _check_words(issue: Issue, learned: IssueHabits | None, front: Learned) -> None:
+    """Raise `OpenWordsError` where the title or a summary has words that only a person knows."""
+    has_open_title = learned and learned.title and learned.title.has_free and KEEP in issue.title
+    keys = {"title": issue.title} if has_open_title else {}
+    values = frontmatter.load(front.front)
+    keys |= {key: str(values[key]) for key in front.unknown if key in SUMMARIES}
+    if keys:
+        raise OpenWordsError("Some words of the issue are open.", "Give them.", keys=keys)
 
 
 def choose_chapters(

@@ -103,9 +103,7 @@ def masked(text: str) -> str:
 def learned_of(site: Site, *without: Path) -> IssueHabits | None:
     """Return what the last issues are like, without some files."""
     skipped = {*without, *site.posts(containing="backlog")}
-    posts = {
-        path: store.read(path) for path in (*site.posts(), *site.documents()) if path not in skipped
-    }
+    posts = {path: store.read(path) for path in site.posts_and_documents() if path not in skipped}
     try:
         return habits.issue_habits(site, posts)
     except habits.UnclearError:
@@ -206,7 +204,7 @@ def append(site: Site, path: Path, request: IssueRequest, what: str) -> Result:
     issue = read(site, find(site, what))
     backlog = Backlog(store.read(path))
     notes: list[Note] = []
-    others = {each: store.read(each) for each in (*site.posts(), *site.documents()) if each != path}
+    others = {each: store.read(each) for each in site.posts_and_documents() if each != path}
     others[issue.path] = issue.text
     shape = Shape(habits=issue.habits)
     chapters = choose_chapters(site, backlog, request, others, shape, notes)

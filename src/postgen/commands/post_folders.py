@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from heapq import nlargest
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from postgen.errors import PostgenError
@@ -13,7 +14,7 @@ from postgen.jekyll.file_names import parse_name
 from postgen.text.words import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from postgen.commands.new import PostRequest
@@ -71,7 +72,7 @@ def _folders(site: Site) -> Iterable[Path]:
 def _folder_of_issues(site: Site) -> Path | None:
     from postgen.commands import habits
 
-    heads = {path: store.read_head(path) for path in site.posts()}
+    heads = {path: store.read_head(path) for path in site.posts_and_documents()}
     try:
         learned = habits.issue_habits(site, heads)
     except habits.UnclearError:
@@ -85,10 +86,12 @@ def habits_of(site: Site, kind: str, request: PostRequest, path: Path) -> PostHa
     They are those in the folder of the new file at `path`, first those of its category, without the
     issues of a newsletter.
     """
-    if request.no_habits or kind in {"page", "backlog"}:
+    if request.no_habits or kind == "backlog":
         return None
     from postgen.habits import post
 
+    if kind == "page":
+        return post.learn(list(islice(_heads_of_pages(site, path), post.LAST)))
     names = [folded(name) for name in request.categories]
     plain: list[str] = []
     issues: list[str] = []
@@ -116,6 +119,16 @@ def _heads(site: Site, request: PostRequest, path: Path) -> Iterable[str]:
         is_post = bool(request.collection) or parse_name(name) is not None
         if is_post and "backlog" not in name and name != path.name:
             yield store.read_head(folder / name)
+
+
+def _heads_of_pages(site: Site, path: Path) -> Iterator[str]:
+    """Yield the beginnings of the pages beside a new one, those that are written alike first."""
+    pages = (name for name in _newest_names(path.parent) if name != path.name)
+    for name in sorted(pages, key=lambda name: (not name.lower().endswith(site.extensions), name)):
+        if name.lower().endswith((*site.extensions, ".html")) and not name.startswith("index."):
+            head = store.read_head(path.parent / name)
+            if head.startswith("---"):
+                yield head
 
 
 def _newest_names(folder: Path) -> list[str]:

@@ -78,7 +78,7 @@ def text_of(site: Site, plan: Plan) -> str:
     new |= {key: value for key, value in asked.items() if key not in known}
     defaults = site.defaults(plan.path, request.collection or KIND_OF[plan.kind])
     new = undefaulted(new, defaults, {*asked, *compose})
-    new = _in_style(new, plan.habits)
+    new = in_style(new, plan.habits)
     front = _joined(document.front, new, asked, newline_at(str(document), 0))
     return str(document.with_front(front)._replace(body=_body(document.body, request)))
 
@@ -108,11 +108,12 @@ def _assumed(site: Site, plan: Plan) -> tuple[dict[str, Any], dict[str, Any]]:
     compose = dict(site.compose_front_matter(plan.request.collection or kind))
     for key in ("title", "date"):
         compose.pop(key, None)
-    if plan.kind == "page":
-        return compose, {"layout": "page", **compose}
+    is_page = plan.kind == "page"
     settings = {"layout": site.settings.layout, "author": site.settings.author}
+    if is_page:
+        settings = {}
     set_here = {key: value for key, value in settings.items() if value and value not in LAYOUTS}
-    learned: dict[str, Any] = {"layout": "post"}
+    learned: dict[str, Any] = {"layout": "page" if is_page else "post"}
     if plan.habits:
         is_usual = plan.habits.writes("layout")
         learned = {**(learned if is_usual else {}), **plan.habits.constants, **plan.habits.missing}
@@ -254,7 +255,7 @@ def _joined(own: str, new: Mapping[str, Any], asked: Mapping[str, Any], newline:
     return lines + frontmatter.dump(kept, newline)
 
 
-def _in_style(front: Mapping[str, Any], habits: PostHabits | None) -> dict[str, Any]:
+def in_style(front: Mapping[str, Any], habits: PostHabits | None) -> dict[str, Any]:
     """Return a front matter in the order of the last posts, its constants as they write them."""
     if habits is None:
         return _ordered(front, ())

@@ -27,7 +27,7 @@ def find(site: Site, query: Query, backlog: Path | None = None) -> list[dict[str
         if backlog:
             raise
         backlog_file = ""
-    paths = [*site.posts(), *site.drafts()]
+    paths = [*site.posts_and_documents(), *site.drafts()]
     is_among_them = any(str(path) == backlog_file for path in paths)
     if backlog_file and not is_among_them:
         paths.append(Path(backlog_file))

@@ -190,7 +190,7 @@ def _drafts(site: Site) -> Iterator[Draft]:
 
 def _last_issue(site: Site, today: date, backlog: Path | None) -> Issue | None:
     """Return the last issue of the newsletter: that with the highest number, else the newest."""
-    heads = {path: store.read_head(path) for path in site.posts() if path != backlog}
+    heads = {path: store.read_head(path) for path in site.posts_and_documents() if path != backlog}
     try:
         learned = habits.issue_habits(site, heads)
     except habits.UnclearError:

@@ -12,6 +12,7 @@ from postgen.commands.originals import KEY, Originals, own_language
 from postgen.errors import UsageError
 from postgen.files import store
 from postgen.files.store import Change
+from postgen.habits.model import SUMMARIES
 from postgen.jekyll import frontmatter
 from postgen.jekyll.file_names import FILE_NAME, parse_name
 from postgen.markdown import escape
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 _LANG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
 _OWN = ("redirect_from", "redirect_to", KEY)
 """The keys that are the original's alone."""
-
-_WORDS = ("excerpt", "description", "subtitle", "summary", "tagline")
-"""The keys whose words readers see, and which are to be translated by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,11 @@ def create(
             f"{site.display_path(path)} is in `{own}` already.", "Name another language."
         )
     notes: list[Note] = []
-    target = path.with_name(_name(site, path, request, own, notes))
+    folder = _folder_of_language(site, path, own, request.lang)
+    if folder and not request.slug:
+        target = folder / path.name
+    else:
+        target = (folder or path.parent) / _name(site, path, request, own, notes)
     originals = Originals(site)
     others = list(originals.translations(path, request.lang))
     if not force:
@@ -74,7 +76,7 @@ def create(
     old_title = _title_of(original)
     title = request.title.strip() or _title(old_title, request.lang, originals)
     url = lookup.url_of(site, path, "posts", original.front, original.moment)
-    front = _front(original, target, request, title, url)
+    front = _front(original, target, request, title, url, own)
     data = frontmatter.load(front)
     words = escape.inline(escape.one_line(old_title))
     link = f'*Translated from [{words}]({{{{ "{url}" | relative_url }}}})*'
@@ -94,6 +96,30 @@ def create(
         summary=note("translate", lang=request.lang, title=escape.one_line(old_title)),
         opens=target,
     )  # fmt: skip
+
+
+def _folder_of_language(site: Site, path: Path, own: str, lang: str) -> Path | None:
+    """Return the folder of a language, `_posts/de` for a post of `_posts/en`.
+
+    None where the site's posts have no such folders: none of that language, or of another.
+    """
+    for above in path.parents:
+        if above == site.source:
+            return None
+        if own and languages.is_same(above.name, own):
+            beside = [each.name for each in above.parent.iterdir() if each.is_dir()]
+            others = [each for each in beside if each != above.name and _is_language(each)]
+            named = [each for each in others if languages.is_same(each, lang)]
+            if not others:
+                return None
+            name = named[0] if named else lang.lower().replace("_", "-")
+            return above.with_name(name) / path.parent.relative_to(above)
+    return None
+
+
+def _is_language(name: str) -> bool:
+    """Whether a folder is named as a language: `de`, `pt-br`."""
+    return len(name.partition("-")[0]) == 2 and languages.name_of(name) != name
 
 
 def _name(site: Site, path: Path, request: TranslationRequest, own: str, notes: list[Note]) -> str:
@@ -140,7 +166,12 @@ def _title(title: str, lang: str, originals: Originals) -> str:
 
 
 def _front(
-    original: SiteFile, target: Path, request: TranslationRequest, title: str, url: str
+    original: SiteFile,
+    target: Path,
+    request: TranslationRequest,
+    title: str,
+    url: str,
+    own: str,
 ) -> str:
     """Return the original's front matter with the translation's keys; all other bytes stay."""
     front, data = original.document.front, original.front
@@ -149,18 +180,22 @@ def _front(
             front = frontmatter.remove_key(front, key)
     named = parse_name(target.name)
     values: dict[str, Any] = {"title": title, "lang": request.lang, KEY: url, "published": False}
+    if "language" in data:
+        values["language"] = request.lang
     if "slug" in data and named:
         values["slug"] = named.slug
     permalink = str(data.get("permalink") or "")
     if permalink:
-        values["permalink"] = _permalink(permalink, request.lang.lower())
+        values["permalink"] = _permalink(permalink, request.lang.lower(), own.lower())
     for key, value in values.items():
         front = frontmatter.set_key(front, key, value)
     return front
 
 
-def _permalink(permalink: str, lang: str) -> str:
+def _permalink(permalink: str, lang: str, own: str) -> str:
     """Return the permalink of a translation: another one, unless its name is a part of it."""
+    if own and f"/{own}/" in permalink:  # `/en/letters/12/`
+        return permalink.replace(f"/{own}/", f"/{lang}/", 1)
     if re.search(r":(?:title|slug|name)\b", permalink):
         return permalink
     # `/about.html` becomes `/about-de.html`, `/about/` becomes `/about-de/`.
@@ -173,7 +208,7 @@ def _permalink(permalink: str, lang: str) -> str:
 def _keys_to_translate(original: SiteFile) -> tuple[str, ...]:
     """Return the keys of the front matter whose words readers see."""
     found = []
-    for key in _WORDS:
+    for key in SUMMARIES:
         value = original.front.get(key)
         if isinstance(value, str) and value.strip():
             found.append(key)

@@ -109,9 +109,9 @@ class IssueHabits(NamedTuple):
             return self.next_number
         return numbers[0] if len(numbers) == 1 else None
 
-    def next_title(self, day: date, numbers: Mapping[int, int]) -> str:
-        """Return the title of the issue of a day."""
-        return self.title.render(day, numbers) if self.title else ""
+    def next_title(self, day: date, numbers: Mapping[int, int], words: str = KEEP) -> str:
+        """Return the title of the issue of a day, with words where titles have free text."""
+        return self.title.render(day, numbers, words) if self.title else ""
 
     def next_slug(self, day: date, numbers: Mapping[int, int], title: str, given: str) -> str:
         """Return the slug; `given` is the title that a person gave the issue, if any."""

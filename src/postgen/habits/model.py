@@ -20,6 +20,9 @@ _LANG = Lazy(r"^lang(?:uage)?:[ \t]*[\"']?([A-Za-z][\w-]*)", re.MULTILINE)
 KEEP = "TK"
 """What stands for words that only a person can write ("to come")."""
 
+SUMMARIES = ("description", "summary", "excerpt", "subtitle", "tagline")
+"""The keys under which sites keep what a post is about."""
+
 
 class Sample(NamedTuple):
     """A post to learn from: its path from the site's source, its day, and its whole text.
