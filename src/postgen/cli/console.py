@@ -468,6 +468,12 @@ def ask(
     return clean(answer).strip() or default
 
 
+def offer(rows: Sequence[Sequence[Any]]) -> None:
+    """List numbered rows to choose from, as wide as the terminal."""
+    for line in _aligned(rows, lambda widths, total: _fit(widths, total - 2, 2)):
+        note(f"  {line}")
+
+
 def choose(question: str, options: Sequence[str]) -> str:
     """Offer numbered options on the terminal; return the one that is chosen, or another answer.
 

@@ -139,6 +139,20 @@ def settled_category(site: Site, path: Path, wanted: str, options: AskOptions) -
     return wanted, False
 
 
+def ask_target(path: Path) -> str:
+    """Ask into which category of the backlog at `path` items go."""
+    from postgen.backlog import read
+    from postgen.commands.category_notes import category_names
+    from postgen.files import store
+
+    names = category_names(read(store.read(path)))
+    console.note(f"Categories: {', '.join(names)}")
+    while True:
+        answer = console.ask("To which category", choices=names)
+        if answer:
+            return answer
+
+
 def ask_category(
     error: CategoryError, names: list[str], check: Callable[[str], str]
 ) -> tuple[str, bool]:
