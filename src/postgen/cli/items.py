@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postgen.cli import console
+from postgen.cli import console, tables
 from postgen.cli.completion_values import (
     complete_categories,
     complete_choices,
@@ -101,7 +101,7 @@ def list_(
             "added": "Added",
             "id": "ID",
         }
-        console.table(rows, columns, keep=("index", "id"))
+        tables.table(rows, columns, keep=("index", "id"))
     elif listing.ids:
         console.note("Nothing in the backlog matches.")
     else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postgen.cli import console
+from postgen.cli import console, tables
 from postgen.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -91,7 +91,9 @@ def _choose_items(path: Path) -> tuple[str, ...]:
         console.note(f"The newest {OFFERED} of {len(entries)}; a part of a title finds the others.")
         entries.sort(key=lambda pair: (pair[1].metadata.added, pair[0]))
         entries = sorted(entries[-OFFERED:], key=lambda pair: pair[0])
-    console.offer([(number, entry.title, entry.section.name) for number, entry in entries])
+    rows = [(number, entry.title, entry.section.name) for number, entry in entries]
+    for line in tables.numbered(rows):
+        console.note(line)
     titles = [entry.title for entry in chooser.entries]
     while True:
         answer = console.ask("Which items, with commas", choices=titles, many=True)
