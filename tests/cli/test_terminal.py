@@ -345,7 +345,7 @@ def test_ctrl_c_is_the_editors(site: Path, tmp_path: Path) -> None:
     child.sendintr()
     code, output = end(child)
     assert (code, "Traceback" in output) == (1, False)
-    assert "ended by signal 2" in output
+    assert "ended by signal 2" in " ".join(output.split())
     assert (site / "_posts/2026-11-21-a-title.md").is_file()
 
 
@@ -609,6 +609,20 @@ def test_edit_and_open_take_several_of_a_menu(items: Path) -> None:
     assert "https://example.org/attention\r\nhttps://example.org/jekyll-tour" in output
 
 
+def test_the_numbers_of_a_menu_hold_afterwards(
+    items: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    child = start("drop")
+    child.expect_exact("commas: ")
+    child.send("\x03")
+    assert end(child)[0] == 130
+    assert end(start("drop", "3"))[0] == 0
+    assert titles(items) == [TITLES[0], TITLES[1], TITLES[3]]
+    code, output = end(start("drop", "3"))
+    assert (code, "The list has changed" in output) == (1, True)
+
+
 @pytest.mark.parametrize("columns", [40, 100])
 def test_a_long_menu_offers_the_items_that_were_added_last(items: Path, columns: int) -> None:
     many = "".join(
@@ -665,6 +679,43 @@ def test_a_menu_of_an_empty_backlog_says_how_to_begin(items: Path, command: str)
 
 
 # Colours and tables
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80])
+def test_the_table_of_two_columns_fits_too(items: Path, columns: int) -> None:
+    assert items.is_file()
+    code, output = end(start("category", "list", columns=columns))
+    assert code == 0, output
+    assert [line.split() for line in COLOUR.sub("", output).splitlines()] == [
+        ["Category", "Items"], ["Papers", "2"], ["Tools", "2"],
+    ]  # fmt: skip
+
+
+def test_columns_that_are_empty_are_not_shown(items: Path) -> None:
+    assert items.is_file()
+    head = COLOUR.sub("", end(start("list", columns=100))[1]).splitlines()[0]
+    assert head.split() == ["#", "Category", "Title", "URL", "ID"]
+
+
+@pytest.mark.parametrize("columns", [30, 40, 60, 90])
+def test_sentences_are_wrapped_at_their_words(items: Path, columns: int) -> None:
+    items.write_text("---\ntitle: Backlog\n---\n")
+    lines = end(start("list", columns=columns))[1].splitlines()
+    command = "`postgen add-link URL --category NAME`"
+    assert any(command in line for line in lines)
+    assert all(width(line) <= columns or line.strip() == command for line in lines)
+    assert " ".join(lines) == f"The backlog is empty. {command} files the first link."
+
+
+def test_a_full_stop_is_no_note_where_the_page_says_nothing(items: Path) -> None:
+    child = start("add-link", "https://example.org/new", "--no-fetch")
+    child.expect_exact("Categories: Papers, Tools")
+    child.expect(r"Category \[.*?\]: ")
+    child.sendline("Tools")
+    child.expect_exact("Note: ")
+    child.sendline(".")
+    assert end(child)[0] == 0
+    assert "(https://example.org/new) <" in items.read_text()
 
 
 def width(line: str) -> int:

@@ -34,6 +34,10 @@ _HIDDEN = {
 """Characters that would act on a terminal, and how they are shown instead."""
 
 
+NARROW = 60
+"""A terminal of fewer columns is narrow."""
+
+
 def safe(text: str) -> str:
     """Return a text that cannot act on the terminal, wherever it came from."""
     return text.translate(_HIDDEN)
@@ -171,6 +175,13 @@ def harmless(text: str) -> str:
     return text.translate({code: f"\\u{code:04x}" for code in codes})
 
 
+def is_narrow() -> bool:
+    """Whether the terminal is narrow."""
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns < NARROW
+
+
 def be_quiet(*, wanted: bool = True) -> None:
     """Print errors only from here on, beside the result."""
     global _is_quiet  # noqa: PLW0603 - the streams are the process's own, and so is this
@@ -187,13 +198,40 @@ def note(text: str) -> None:
 
 
 def _print_note(text: str) -> None:
-    print(safe(text), file=sys.stderr)  # noqa: T201
+    print(_wrapped(safe(text)), file=sys.stderr)  # noqa: T201
+
+
+def _wrapped(text: str) -> str:
+    """Return a sentence in lines as wide as the terminal; a command in backquotes stays whole.
+
+    What has lines of its own, or is indented, stays as it is.
+    """
+    has_lines = "\n" in text or text[:1].isspace()
+    if has_lines or not _terminal(sys.stderr):
+        return text
+    from shutil import get_terminal_size
+
+    width = get_terminal_size().columns
+    if len(text) <= width:
+        return text
+    import re
+
+    lines = [""]
+    for word in re.findall(r"(?:`[^`]*`|\S)+", text):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if len(longer) <= width or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
 
 
 def error(message: str, hint: str = "") -> None:
     """Print what went wrong, and the next step."""
-    word = "\x1b[1;31merror:\x1b[0m" if colours(sys.stderr) else "error:"
-    print(word, safe(message), file=sys.stderr)  # noqa: T201
+    shown = _wrapped(f"error: {safe(message)}")
+    if colours(sys.stderr):
+        shown = shown.replace("error:", "\x1b[1;31merror:\x1b[0m", 1)
+    print(shown, file=sys.stderr)  # noqa: T201
     if hint:
         _print_note(hint)
 

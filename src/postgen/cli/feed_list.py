@@ -53,7 +53,9 @@ def list_(ctx: typer.Context, *, read: ReadOptions) -> None:
         console.data({"feeds": rows})
     elif rows:
         columns = {"number": "No.", "url": "Feed", "category": "Category", "title": "Title"}
-        tables.table([{key: str(row[key]) for key in columns} for row in rows], columns)
+        tables.table(
+            [{key: str(row[key]) for key in columns} for row in rows], columns, whole="url"
+        )
     else:
         console.note("The site follows no feeds. `postgen feeds add URL`")
 

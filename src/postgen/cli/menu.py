@@ -79,6 +79,7 @@ def _choose_items(path: Path) -> tuple[str, ...]:
     """
     from postgen.backlog import Backlog
     from postgen.commands.item_choice import Chooser
+    from postgen.commands.shown_list import remember
     from postgen.files import store
 
     chooser = Chooser(Backlog(store.read(path)), path, takes_numbers=True)
@@ -87,7 +88,9 @@ def _choose_items(path: Path) -> tuple[str, ...]:
         raise NotFoundError(
             "The backlog is empty.", "`postgen add-link URL --category NAME` files the first link."
         )
-    if len(entries) > OFFERED:
+    if len(entries) <= OFFERED:
+        remember(path, chooser.ids)
+    else:
         console.note(f"The newest {OFFERED} of {len(entries)}; a part of a title finds the others.")
         entries.sort(key=lambda pair: (pair[1].metadata.added, pair[0]))
         entries = sorted(entries[-OFFERED:], key=lambda pair: pair[0])

@@ -23,13 +23,14 @@ def table(
 ) -> None:
     """Print rows: a table on a terminal, tab-separated values elsewhere.
 
-    `columns` maps keys to headings. Those to `keep` are neither cut nor left out where the terminal
-    is narrow. Where it is too narrow for the column `whole`, each row is printed as lines of its
-    own instead.
+    `columns` maps keys to headings; a terminal does not show those that are empty. Those to `keep`
+    are neither cut nor left out where the terminal is narrow. Where it is too narrow for the column
+    `whole`, each row is printed as lines of its own instead.
     """
     if not console.shows():
         console.result(_tab_separated(row[key] for key in columns) for row in rows)
         return
+    columns = {key: head for key, head in columns.items() if any(_cell(row[key]) for row in rows)}
     if whole and not _fits_whole(rows, columns, whole):
         _print_stacked(rows, columns, whole)
         return
@@ -145,14 +146,18 @@ def _aligned(
     from rich.cells import cell_len, set_cell_size
 
     cells = [[_cell(value) for value in row] for row in rows]
+    are_numbers = [
+        all(text.isdecimal() for text in column[-1:] + column[1:])
+        for column in zip(*cells, strict=True)
+    ]
     widths = fit(
         [max(map(cell_len, column)) for column in zip(*cells, strict=True)],
         get_terminal_size().columns,
     )
     for line in cells:
         yield "  ".join(
-            text.rjust(width) if text.isdecimal() else _cut(text, width, cell_len, set_cell_size)
-            for text, width in zip(line, widths, strict=False)
+            text.rjust(width) if is_number else _cut(text, width, cell_len, set_cell_size)
+            for text, width, is_number in zip(line, widths, are_numbers, strict=False)
             if width
         ).rstrip()
 
@@ -162,6 +167,7 @@ def _fit(widths: list[int], total: int, least: int = 3) -> list[int]:
 
     The widest shrink first, then the last ones are left out.
     """
+    least = min(least, len(widths))
     for count in range(len(widths), least - 1, -1):
         kept = widths[:count]
         free = total - 2 * (count - 1)

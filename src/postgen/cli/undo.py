@@ -65,6 +65,8 @@ def _list(commands: list[dict[str, Any]], *, as_json: bool) -> None:
         console.data({"commands": commands})
     elif commands:
         columns = {"number": "N", "message": "Command", "paths": "Files"}
+        if console.shows() and console.is_narrow():
+            del columns["paths"]
         tables.table(commands, columns)
     else:
         console.note("There is no command to undo.")
