@@ -56,6 +56,7 @@ def carry_out(step: Step, folder: Path, programs: Path) -> str:
         "bash", ["-c", step.command], cwd=str(folder), dimensions=(50, step.columns), timeout=30, encoding="utf-8",
         env={
             "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
             "HOME": str(folder), "TERM": "xterm", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "INPUTRC": os.devnull,
             "SOURCE_DATE_EPOCH": str(NOW), "POSTGEN_OFFLINE": "1", "GIT_CONFIG_GLOBAL": os.devnull,
             "XDG_CACHE_HOME": str(programs.parent / "cache"), "XDG_STATE_HOME": str(programs.parent / "state"),

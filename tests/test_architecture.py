@@ -49,7 +49,7 @@ LAYERS: list[set[str]] = [
 
 HOMES = {
     "typer": {"cli"},
-    "rich": {"cli/console.py"},
+    "rich": {"cli/console.py", "cli/tables.py"},
     "readline": {"cli/console.py"},
     "httpx": {"web"},
     "yaml": {"jekyll/frontmatter.py", "jekyll/yaml_loader.py"},

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import site
-from postgen.cli import console
+from postgen.cli import console, tables
 from postgen.commands import Note
 from postgen.commands.backlog_file import backlog_path
 from postgen.commands.known_links import known_links
@@ -277,8 +277,8 @@ def test_any_text_prints_in_any_encoding_and_json_stays_json(
     stream = stdout(encoding)
     console.result([value["title"]])
     console.note(value["title"])
-    console.table([value], {"title": "T"})
-    console.outline([("日本", [[value["title"]]])])
+    tables.table([value], {"title": "T"})
+    tables.outline([("日本", [[value["title"]]])])
     assert stream.output()
 
 

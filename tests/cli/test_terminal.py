@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import unicodedata
 from typing import TYPE_CHECKING, Any
@@ -345,7 +346,7 @@ def test_ctrl_c_is_the_editors(site: Path, tmp_path: Path) -> None:
     child.sendintr()
     code, output = end(child)
     assert (code, "Traceback" in output) == (1, False)
-    assert "ended by signal 2" in output
+    assert "ended by signal 2" in " ".join(output.split())
     assert (site / "_posts/2026-11-21-a-title.md").is_file()
 
 
@@ -469,7 +470,253 @@ def test_a_menu_without_anything_to_offer_says_so() -> None:
     assert "There is no draft yet." in output
 
 
+# Menus of the backlog's items
+
+ITEMS = """---
+title: Backlog
+---
+
+## Papers
+
+* [Attention, explained](https://example.org/attention)
+* [A tour of transformers](https://example.org/tour)
+
+## Tools
+
+* [Jekyll](https://example.org/jekyll)
+* [A tour of Jekyll](https://example.org/jekyll-tour)
+"""
+
+
+@pytest.fixture
+def items(make_site: Callable[..., Path]) -> Path:
+    return make_site({PLACE: ITEMS}) / PLACE
+
+
+def titles(path: Path) -> list[str]:
+    return re.findall(r"^\* \[(.*?)\]", path.read_text(), re.MULTILINE)
+
+
+TITLES = ["Attention, explained", "A tour of transformers", "Jekyll", "A tour of Jekyll"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "left"),
+    [
+        ("1", [1, 2, 3]),
+        ("1,3", [1, 3]),
+        ("1, 3-4", [1]),
+        ("1 4", [1, 2]),
+        ("2-4", [0]),
+        ("transformers", [0, 2, 3]),
+        ("attention, explained", [1, 2, 3]),
+        ("attention, transformers", [2, 3]),
+        ("https://example.org/jekyll", [0, 1, 3]),
+        ("2, attention", [2, 3]),
+    ],
+)
+def test_a_menu_of_items_takes_what_a_command_takes(
+    items: Path, answer: str, left: list[int]
+) -> None:
+    child = start("drop")
+    child.expect_exact("  1  Attention, explained    Papers\r\n")
+    child.expect_exact("  4  A tour of Jekyll        Tools\r\n")
+    child.expect_exact("Which items, with commas: ")
+    child.sendline(answer)
+    assert end(child)[0] == 0
+    assert titles(items) == [TITLES[place] for place in left]
+
+
+@pytest.mark.parametrize("mistyped", ["", " , ", "9", "0", "1-9", "nothing like it", "tour"])
+def test_a_menu_of_items_asks_again(items: Path, mistyped: str) -> None:
+    child = start("drop")
+    child.expect_exact("commas: ")
+    child.sendline(mistyped)
+    child.expect_exact("commas: ")
+    child.sendline("3")
+    assert end(child)[0] == 0
+    assert titles(items) == [TITLES[0], TITLES[1], TITLES[3]]
+
+
+@pytest.mark.parametrize("command", ["move", "drop", "edit", "open"])
+@pytest.mark.parametrize(("key", "code"), [("\x03", 130), ("\x04", 1)])
+def test_a_menu_of_items_that_is_left_changes_nothing(
+    items: Path, command: str, key: str, code: int
+) -> None:
+    before = everything(items.parents[1])
+    child = start(command)
+    child.expect_exact("commas: ")
+    child.send(key)
+    assert end(child)[0] == code
+    assert everything(items.parents[1]) == before
+
+
+def test_move_asks_what_and_where(items: Path) -> None:
+    child = start("move")
+    child.expect_exact("commas: ")
+    child.send("tou\t")
+    child.sendline("")
+    child.expect_exact("may be one of 2")
+    child.expect_exact("commas: ")
+    child.send("A tour of t\t")
+    child.expect_exact("A tour of transformers")
+    child.sendline(", 1")
+    child.expect_exact("Categories: Papers, Tools")
+    child.expect_exact("To which category: ")
+    child.sendline("")
+    child.expect_exact("To which category: ")
+    child.send("too\t")
+    child.expect_exact("Tools")
+    child.sendline()
+    assert end(child)[0] == 0
+    assert set(titles_below(items, "Tools")) == set(TITLES)
+
+
+def titles_below(path: Path, name: str) -> list[str]:
+    return re.findall(r"^\* \[(.*?)\]", path.read_text().partition(f"## {name}")[2], re.MULTILINE)
+
+
+def test_move_of_named_items_asks_where(items: Path) -> None:
+    child = start("move", "attention", "transformers")
+    child.expect_exact("To which category: ")
+    child.sendline("Tolls")
+    child.expect_exact("Category [Tools]: ")
+    child.sendline()
+    assert end(child)[0] == 0
+    assert set(titles_below(items, "Tools")) == set(TITLES)
+
+
+@pytest.mark.usefixtures("items")
+def test_a_category_without_its_option_is_answered_not_asked_for() -> None:
+    code, output = end(start("move", "attention", "Reading"))
+    assert code == 2
+    assert "Write it as `postgen move attention --to Reading`." in COLOUR.sub("", output)
+
+
+def test_edit_and_open_take_several_of_a_menu(items: Path) -> None:
+    child = start("edit", "--note", "Read it")
+    child.expect_exact("commas: ")
+    child.sendline("1-2")
+    assert end(child)[0] == 0
+    assert items.read_text().count(" - Read it") == 2
+    child = start("open", request="BROWSER=true")
+    child.expect_exact("commas: ")
+    child.sendline("1, jekyll tour")
+    child.expect_exact("Nothing in the backlog is")
+    child.expect_exact("commas: ")
+    child.sendline("1, tour of jekyll")
+    code, output = end(child)
+    assert code == 0
+    assert "https://example.org/attention\r\nhttps://example.org/jekyll-tour" in output
+
+
+def test_the_numbers_of_a_menu_hold_afterwards(
+    items: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    child = start("drop")
+    child.expect_exact("commas: ")
+    child.send("\x03")
+    assert end(child)[0] == 130
+    assert end(start("drop", "3"))[0] == 0
+    assert titles(items) == [TITLES[0], TITLES[1], TITLES[3]]
+    code, output = end(start("drop", "3"))
+    assert (code, "The list has changed" in output) == (1, True)
+
+
+@pytest.mark.parametrize("columns", [40, 100])
+def test_a_long_menu_offers_the_items_that_were_added_last(items: Path, columns: int) -> None:
+    many = "".join(
+        f"* [A title that is rather long for it, {number}](https://example.org/{number})"
+        f" <!-- added: 2026-11-{number:02} -->\n"
+        for number in range(1, 25)
+    )
+    items.write_text(ITEMS + many)
+    child = start("drop", columns=columns)
+    child.expect_exact("commas: ")
+    lines = COLOUR.sub("", child.before).splitlines()
+    assert all(width(line) <= columns for line in lines if line.startswith(" "))
+    assert lines[0].startswith("The newest 20 of 28;"[:columns])
+    assert [int(line.split()[0]) for line in lines if line.startswith(" ")] == [*range(9, 29)]
+    child.sendline("28, attention")
+    assert end(child)[0] == 0
+    assert len(titles(items)) == 26
+
+
+@pytest.mark.parametrize(
+    ("command", "more", "message"),
+    [
+        ("move", ["--to", "Tools"], "WHAT is missing."),
+        ("move", [], "Where it goes is missing."),
+        ("drop", [], "WHAT is missing."),
+        ("edit", ["--note", "x"], "WHAT is missing."),
+        ("open", [], "WHAT is missing."),
+    ],
+)
+def test_no_menu_where_nobody_may_be_asked(
+    items: Path, command: str, more: list[str], message: str
+) -> None:
+    before = items.read_bytes()
+    silent = [["--yes"], *([["--json"]] if command != "open" else [])]
+    for option in silent:
+        code, output = end(start(command, *more, *option))
+        assert (code, message in output) == (2, True), output
+    done = subprocess.run(
+        [sys.executable, "-m", "postgen", command, *more],
+        capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False,
+    )  # fmt: skip
+    assert (done.returncode, message in done.stderr) == (2, True)
+    config = items.parents[1] / "_config.yml"
+    config.write_text(config.read_text() + "postgen: {ask: false}\n")
+    assert end(start(command, *more))[0] == 2
+    assert items.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", ["move", "drop", "edit", "open"])
+def test_a_menu_of_an_empty_backlog_says_how_to_begin(items: Path, command: str) -> None:
+    items.write_text("---\ntitle: Backlog\n---\n")
+    code, output = end(start(command))
+    assert (code, "The backlog is empty." in output) == (1, True)
+
+
 # Colours and tables
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80])
+def test_the_table_of_two_columns_fits_too(items: Path, columns: int) -> None:
+    assert items.is_file()
+    code, output = end(start("category", "list", columns=columns))
+    assert code == 0, output
+    assert [line.split() for line in COLOUR.sub("", output).splitlines()] == [
+        ["Category", "Items"], ["Papers", "2"], ["Tools", "2"],
+    ]  # fmt: skip
+
+
+def test_columns_that_are_empty_are_not_shown(items: Path) -> None:
+    assert items.is_file()
+    head = COLOUR.sub("", end(start("list", columns=100))[1]).splitlines()[0]
+    assert head.split() == ["#", "Category", "Title", "URL", "ID"]
+
+
+@pytest.mark.parametrize("columns", [30, 40, 60, 90])
+def test_sentences_are_wrapped_at_their_words(items: Path, columns: int) -> None:
+    items.write_text("---\ntitle: Backlog\n---\n")
+    lines = end(start("list", columns=columns))[1].splitlines()
+    command = "`postgen add-link URL --category NAME`"
+    assert any(command in line for line in lines)
+    assert all(width(line) <= columns or line.strip() == command for line in lines)
+    assert " ".join(lines) == f"The backlog is empty. {command} files the first link."
+
+
+def test_a_full_stop_is_no_note_where_the_page_says_nothing(items: Path) -> None:
+    child = start("add-link", "https://example.org/new", "--no-fetch")
+    child.expect_exact("Categories: Papers, Tools")
+    child.expect(r"Category \[.*?\]: ")
+    child.sendline("Tools")
+    child.expect_exact("Note: ")
+    child.sendline(".")
+    assert end(child)[0] == 0
+    assert "(https://example.org/new) <" in items.read_text()
 
 
 def width(line: str) -> int:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postgen.cli import console
+from postgen.cli import console, tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,7 @@ def test_tab_completes_a_partial_name(line: str, expected: Sequence[str], *, man
 @settings(max_examples=300, derandomize=True)
 @given(st.lists(st.integers(0, 300), min_size=3, max_size=6), st.integers(12, 250))
 def test_columns_fit(widths: list[int], width: int) -> None:
-    fitted = console._fit([min(widths[0], 5), *widths[1:]], width)
+    fitted = tables._fit([min(widths[0], 5), *widths[1:]], width)
     assert 2 <= len(fitted) <= len(widths)
     assert sum(fitted) + 2 * (len(fitted) - 1) <= width
     assert all(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postgen.cli import console
+from postgen.cli import console, tables
 from postgen.cli.completion_values import complete_categories
 from postgen.cli.lazy_group import Group, build, example
 from postgen.cli.options import BacklogFile, ItemOptions, ReadOptions
@@ -63,7 +63,7 @@ def list_(ctx: typer.Context, backlog: BacklogFile = None, *, read: ReadOptions)
     if read.as_json:
         console.data({"path": site.display_path(path), "categories": rows})
     elif rows:
-        console.table(rows, {"name": "Category", "items": "Items"})
+        tables.table(rows, {"name": "Category", "items": "Items"})
     else:
         console.note("The backlog has no categories. `postgen add-link URL --category NAME`")
 

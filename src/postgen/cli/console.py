@@ -1,6 +1,6 @@
 """What people see: results on stdout, everything else on stderr.
 
-The only module that prints, or knows rich.
+The only module that prints. Tables are laid out in `tables.py`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 _HIDDEN = {
     code: f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
@@ -33,8 +33,9 @@ _HIDDEN = {
 }
 """Characters that would act on a terminal, and how they are shown instead."""
 
-NARROW = 16
-"""A column is not made narrower than this, in cells."""
+
+NARROW = 60
+"""A terminal of fewer columns is narrow."""
 
 
 def safe(text: str) -> str:
@@ -86,7 +87,8 @@ def hang_up() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _print(text: str, *, end: str = "\n") -> None:
+def print_line(text: str, *, end: str = "\n") -> None:
+    """Print a line of the result that is safe already. Raises `UnprintableError`."""
     _print_with(lambda: print(text, end=end))  # noqa: T201
 
 
@@ -146,7 +148,7 @@ def _terminal(stream: Any) -> bool:
 def result(lines: Iterable[str]) -> None:
     """Print a command's result."""
     for line in lines:
-        _print(safe(line))
+        print_line(safe(line))
 
 
 def data(value: Mapping[str, Any]) -> None:
@@ -161,7 +163,7 @@ def data(value: Mapping[str, Any]) -> None:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
         text = json.dumps(value, indent=2)
-    _print(text)
+    print_line(text)
 
 
 def harmless(text: str) -> str:
@@ -171,6 +173,13 @@ def harmless(text: str) -> str:
     """
     codes = [*(code for code in _HIDDEN if code > 31), *range(0xD800, 0xE000)]
     return text.translate({code: f"\\u{code:04x}" for code in codes})
+
+
+def is_narrow() -> bool:
+    """Whether the terminal is narrow."""
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns < NARROW
 
 
 def be_quiet(*, wanted: bool = True) -> None:
@@ -189,13 +198,40 @@ def note(text: str) -> None:
 
 
 def _print_note(text: str) -> None:
-    print(safe(text), file=sys.stderr)  # noqa: T201
+    print(_wrapped(safe(text)), file=sys.stderr)  # noqa: T201
+
+
+def _wrapped(text: str) -> str:
+    """Return a sentence in lines as wide as the terminal; a command in backquotes stays whole.
+
+    What has lines of its own, or is indented, stays as it is.
+    """
+    has_lines = "\n" in text or text[:1].isspace()
+    if has_lines or not _terminal(sys.stderr):
+        return text
+    from shutil import get_terminal_size
+
+    width = get_terminal_size().columns
+    if len(text) <= width:
+        return text
+    import re
+
+    lines = [""]
+    for word in re.findall(r"(?:`[^`]*`|\S)+", text):
+        longer = f"{lines[-1]} {word}".lstrip()
+        if len(longer) <= width or not lines[-1]:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return "\n".join(lines)
 
 
 def error(message: str, hint: str = "") -> None:
     """Print what went wrong, and the next step."""
-    word = "\x1b[1;31merror:\x1b[0m" if colours(sys.stderr) else "error:"
-    print(word, safe(message), file=sys.stderr)  # noqa: T201
+    shown = _wrapped(f"error: {safe(message)}")
+    if colours(sys.stderr):
+        shown = shown.replace("error:", "\x1b[1;31merror:\x1b[0m", 1)
+    print(shown, file=sys.stderr)  # noqa: T201
     if hint:
         _print_note(hint)
 
@@ -213,7 +249,7 @@ def document(text: str) -> None:
     It is printed byte for byte, except on a terminal, where its control characters are escaped.
     """
     if _terminal(sys.stdout):
-        _print(safe(text), end="")
+        print_line(safe(text), end="")
         return
     flush()
     data = text.encode(errors="surrogateescape")
@@ -231,192 +267,7 @@ def diff(text: str) -> None:
     paint = {"+": "\x1b[32m", "-": "\x1b[31m", "@": "\x1b[36m"} if colours(sys.stdout) else {}
     for line in text.split("\n")[:-1]:
         colour = "" if line.startswith(("+++", "---")) else paint.get(line[:1], "")
-        _print(f"{colour}{safe(line)}\x1b[0m" if colour else safe(line))
-
-
-def table(
-    rows: Sequence[Mapping[str, Any]],
-    columns: Mapping[str, str],
-    keep: Collection[str] = (),
-    *,
-    whole: str = "",
-) -> None:
-    """Print rows: a table on a terminal, tab-separated values elsewhere.
-
-    `columns` maps keys to headings. Those to `keep` are neither cut nor left out where the terminal
-    is narrow. Where it is too narrow for the column `whole`, each row is printed as lines of its
-    own instead.
-    """
-    if not _terminal(sys.stdout):
-        result(_tab_separated(row[key] for key in columns) for row in rows)
-        return
-    if whole and not _fits_whole(rows, columns, whole):
-        _print_stacked(rows, columns, whole)
-        return
-    kept = [place for place, key in enumerate(columns) if key in keep]
-
-    def fit(widths: list[int], total: int) -> list[int]:
-        return _fit_around(kept, widths, total)
-
-    head, *lines = _aligned(
-        [list(columns.values()), *([row[key] for key in columns] for row in rows)],
-        fit if kept else _fit,
-    )
-    _print(_bold(head))
-    for line in lines:
-        _print(line)
-
-
-def _fits_whole(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], whole: str) -> bool:
-    """Whether a table leaves one of its columns as wide as it is."""
-    from shutil import get_terminal_size
-
-    from rich.cells import cell_len
-
-    cells = [list(columns.values()), *([_cell(row[key]) for key in columns] for row in rows)]
-    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
-    place = list(columns).index(whole)
-    fitted = _fit(widths, get_terminal_size().columns)
-    return len(fitted) > place and fitted[place] == widths[place]
-
-
-def _print_stacked(
-    rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], whole: str
-) -> None:
-    """Print each row as lines: the first column in bold, the others below it."""
-    from shutil import get_terminal_size
-
-    from rich.cells import cell_len, set_cell_size
-
-    width = max(NARROW, get_terminal_size().columns - 2)
-    first, *others = columns
-    for number, row in enumerate(rows):
-        if number:
-            _print("")
-        _print(_bold(_cut(_cell(row[first]), width + 2, cell_len, set_cell_size)))
-        for key in others:
-            text = _cell(row[key])
-            if text:
-                shown = text if key == whole else _cut(text, width, cell_len, set_cell_size)
-                _print(f"  {shown}")
-
-
-def outline(parts: Iterable[tuple[str, Sequence[Sequence[Any]]]]) -> None:
-    """Print heads with rows below them: aligned on a terminal, tab-separated values elsewhere.
-
-    Columns that hold nothing are left out; of those that are too many, the last. The first one is
-    never cut.
-    """
-    for number, (head, all_columns) in enumerate(parts):
-        rows = _without_empty_columns(all_columns)
-        if not _terminal(sys.stdout):
-            result([head, *(_tab_separated(row).rstrip("\t") for row in rows)])
-            continue
-        if number:
-            _print("")
-        _print(_bold(safe(head)))
-        for line in _aligned(rows, _fit_behind) if rows else ():
-            _print(f"  {line}")
-
-
-def _without_empty_columns(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
-    columns = [column for column in zip(*rows, strict=True) if any(map(_cell, column))]
-    return [list(row) for row in zip(*columns, strict=True)] if columns else [[] for _ in rows]
-
-
-def _tab_separated(row: Iterable[Any]) -> str:
-    return "\t".join(_cell(value).replace("\t", " ") for value in row)
-
-
-def bar(size: int, most: int) -> str:
-    """Return a bar for a number, of at most twelve cells, which `most` fills.
-
-    It is "" where the result does not go to a terminal.
-    """
-    if not _terminal(sys.stdout):
-        return ""
-    try:
-        block = "■"
-        block.encode(sys.stdout.encoding)
-    except UnicodeEncodeError:
-        block = "#"
-    return block * min(12, -(-12 * size // max(most, 1)))
-
-
-def _bold(text: str) -> str:
-    return f"\x1b[1m{text}\x1b[0m" if colours(sys.stdout) else text
-
-
-def _aligned(
-    rows: Sequence[Sequence[Any]], fit: Callable[[list[int], int], list[int]]
-) -> Iterator[str]:
-    """Yield rows as lines whose columns are aligned.
-
-    They are as wide as `fit` makes them for the width of the terminal.
-    """
-    from shutil import get_terminal_size
-
-    from rich.cells import cell_len, set_cell_size
-
-    cells = [[_cell(value) for value in row] for row in rows]
-    widths = fit(
-        [max(map(cell_len, column)) for column in zip(*cells, strict=True)],
-        get_terminal_size().columns,
-    )
-    for line in cells:
-        yield "  ".join(
-            text.rjust(width) if text.isdecimal() else _cut(text, width, cell_len, set_cell_size)
-            for text, width in zip(line, widths, strict=False)
-            if width
-        ).rstrip()
-
-
-def _fit(widths: list[int], total: int, least: int = 3) -> list[int]:
-    """Return the widths of columns that fit `total` cells.
-
-    The widest shrink first, then the last ones are left out.
-    """
-    for count in range(len(widths), least - 1, -1):
-        kept = widths[:count]
-        free = total - 2 * (count - 1)
-        cap = max(kept, default=0)
-        while cap > NARROW and sum(min(width, cap) for width in kept) > free:
-            cap -= 1
-        if sum(min(width, cap) for width in kept) <= free:
-            break
-    else:
-        cap = max(1, (free - kept[0]) // 2 if least > 2 else free // max(least, 1))
-    return [min(width, cap) for width in kept]
-
-
-def _fit_around(kept: Sequence[int], widths: list[int], total: int) -> list[int]:
-    """Return the widths of columns of which some keep their own; those left out have none."""
-    free = total - sum(widths[place] + 2 for place in kept)
-    others = [place for place in range(len(widths)) if place not in kept]
-    fitted = _fit([widths[place] for place in others], free, 2)
-    narrowed = dict(zip(others, fitted, strict=False))
-    return [
-        widths[place] if place in kept else narrowed.get(place, 0) for place in range(len(widths))
-    ]
-
-
-def _fit_behind(widths: list[int], total: int) -> list[int]:
-    """Return the widths of columns behind the first one, which keeps its own.
-
-    The indentation is subtracted too.
-    """
-    return [widths[0], *_fit(widths[1:], max(0, total - widths[0] - 4), 0)]
-
-
-def _cut(
-    text: str, width: int, measure: Callable[[str], int], resize: Callable[[str, int], str]
-) -> str:
-    return resize(text, width) if measure(text) <= width else f"{resize(text, width - 1)}…"
-
-
-def _cell(value: Any) -> str:
-    text = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-    return safe(text.replace("\n", " "))
+        print_line(f"{colour}{safe(line)}\x1b[0m" if colour else safe(line))
 
 
 @contextmanager

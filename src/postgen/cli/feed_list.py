@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postgen.cli import console
+from postgen.cli import console, tables
 from postgen.cli.lazy_group import Group, build, example
 from postgen.cli.options import Category, ReadOptions, Tags, WriteOptions
 from postgen.cli.run import carry_out, open_site
@@ -53,7 +53,9 @@ def list_(ctx: typer.Context, *, read: ReadOptions) -> None:
         console.data({"feeds": rows})
     elif rows:
         columns = {"number": "No.", "url": "Feed", "category": "Category", "title": "Title"}
-        console.table([{key: str(row[key]) for key in columns} for row in rows], columns)
+        tables.table(
+            [{key: str(row[key]) for key in columns} for row in rows], columns, whole="url"
+        )
     else:
         console.note("The site follows no feeds. `postgen feeds add URL`")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from postgen.cli import console
+from postgen.cli import console, tables
 from postgen.cli.lazy_group import example
 from postgen.cli.options import BacklogFile, ReadOptions
 from postgen.cli.run import open_site
@@ -36,7 +36,7 @@ def habits(ctx: typer.Context, *, backlog: BacklogFile = None, read: ReadOptions
     if read.as_json:
         console.data({"habits": [each.to_json() for each in found]})
     else:
-        console.table(
+        tables.table(
             [_row(each) for each in found], {"what": "What", "value": "Value", "from": "From"}
         )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postgen.cli import console
+from postgen.cli import console, tables
 from postgen.cli.completion_values import (
     complete_categories,
     complete_choices,
@@ -15,6 +15,7 @@ from postgen.cli.completion_values import (
     complete_words,
 )
 from postgen.cli.lazy_group import example
+from postgen.cli.menu import items_or_chosen, missing_items
 from postgen.cli.options import (
     AskOptions,
     BacklogFile,
@@ -26,8 +27,8 @@ from postgen.cli.options import (
     SiteOptions,
     Tags,
 )
-from postgen.cli.run import carry_out, open_backlog
-from postgen.errors import PostgenError, UsageError
+from postgen.cli.run import carry_out, may_ask, open_backlog
+from postgen.errors import NotFoundError, PostgenError, UsageError
 
 if TYPE_CHECKING:
     from postgen.commands.item_choice import ItemRequest
@@ -100,7 +101,7 @@ def list_(
             "added": "Added",
             "id": "ID",
         }
-        console.table(rows, columns, keep=("index", "id"))
+        tables.table(rows, columns, keep=("index", "id"))
     elif listing.ids:
         console.note("Nothing in the backlog matches.")
     else:
@@ -114,16 +115,10 @@ def _cut(title: str) -> str:
     return title if len(title) <= SHOWN_TITLE else f"{title[: SHOWN_TITLE - 1]}…"
 
 
-def _request(whats: list[str], options: AskOptions) -> ItemRequest:
-    from postgen.commands.item_choice import ItemRequest
-
-    return ItemRequest(tuple(whats), takes_numbers=options.yes)
-
-
 @app.command("move", epilog=example("postgen move 'Illustrated Transformer' --to NLP"))
 def move(
     ctx: typer.Context,
-    what: Items,
+    what: Items = None,
     to: Annotated[
         str,
         typer.Option(
@@ -153,26 +148,42 @@ def move(
     write: ItemOptions,
 ) -> None:
     """Put items of the backlog into another category, or to another place in it."""
-    from postgen.cli.questions import settled_category
+    from postgen.cli.questions import ask_target, settled_category
     from postgen.commands import items
 
     to = to.strip()
+    if sum((bool(after), first, last)) > 1:
+        raise UsageError("--after, --first and --last exclude each other.", "Give one of them.")
+    site, path = open_backlog(ctx, write.site, backlog)
     if to_backlog:
         from postgen.commands import open_issue
 
-        site, path = open_backlog(ctx, write.site, backlog)
+        if not what:
+            raise missing_items("a URL or a part of a title in the issue")
         carry_out(site, lambda: open_issue.to_backlog(site, path, what), write)
         return
-    if sum((bool(after), first, last)) > 1:
-        raise UsageError("--after, --first and --last exclude each other.", "Give one of them.")
-    if not (to or after or first or last):
-        raise _no_place(what)
-    site, path = open_backlog(ctx, write.site, backlog)
-    request = _request(what, write)
+    is_placed = bool(to or after or first or last)
+    if not is_placed and not may_ask(site, write):
+        raise _no_place(what or [])
+    request = items_or_chosen(site, path, what, write)
+    if not is_placed:
+        if len(request.whats) > 1 and not _are_items(path, request):
+            raise _no_place(what or [])
+        to = ask_target(path)
     if to and not new_category:
         to, new_category = settled_category(site, path, to, write)
     where = items.MoveRequest(to, after, first, last, new_category)
     carry_out(site, lambda: items.move(site, path, request, where), write)
+
+
+def _are_items(path: Path, request: ItemRequest) -> bool:
+    """Whether all that is named is in the backlog: `Tools` of `move 1 Tools` may be a category."""
+    from postgen.commands import items
+
+    try:
+        return bool(items.names_of(path, request))
+    except NotFoundError:
+        return False
 
 
 def _no_place(what: list[str]) -> UsageError:
@@ -187,20 +198,20 @@ def _no_place(what: list[str]) -> UsageError:
 
 @app.command("drop", epilog=example("postgen drop 'Illustrated Transformer'"))
 def drop(
-    ctx: typer.Context, what: Items, backlog: BacklogFile = None, *, write: ItemOptions
+    ctx: typer.Context, what: Items = None, backlog: BacklogFile = None, *, write: ItemOptions
 ) -> None:
     """Take items out of the backlog."""
     from postgen.commands import items
 
     site, path = open_backlog(ctx, write.site, backlog)
-    request = _request(what, write)
+    request = items_or_chosen(site, path, what, write)
     carry_out(site, lambda: items.drop(site, path, request), write)
 
 
 @app.command("edit", epilog=example("postgen edit 'Illustrated' --title 'A better title'"))
 def edit(
     ctx: typer.Context,
-    what: Items,
+    what: Items = None,
     title: Annotated[str | None, typer.Option(metavar="TEXT", help="Its new title.")] = None,
     url: Annotated[str | None, typer.Option(metavar="URL", help="Its new address.")] = None,
     note: Annotated[
@@ -217,7 +228,7 @@ def edit(
     site, path = open_backlog(ctx, write.site, backlog)
     tags = None if tag is None else tuple(each.strip() for each in tag if each.strip())
     request = items.EditRequest(title, url, note, tags)
-    whats = _request(what, write)
+    whats = items_or_chosen(site, path, what, write)
     if not request.is_empty:
         carry_out(site, lambda: items.edit(site, path, whats, request), write)
         return
@@ -268,15 +279,15 @@ def _in_editor(path: Path, request: ItemRequest) -> tuple[str, str]:
 
 @app.command("open", epilog=example("postgen open 'Illustrated Transformer'"))
 def open_(
-    ctx: typer.Context, what: Items, backlog: BacklogFile = None, *, options: OpenOptions
+    ctx: typer.Context, what: Items = None, backlog: BacklogFile = None, *, options: OpenOptions
 ) -> None:
     """Open the links of items in the browser."""
     import webbrowser
 
     from postgen.commands import items
 
-    _, path = open_backlog(ctx, options.site, backlog)
-    urls = items.urls_of(path, _request(what, options))
+    site, path = open_backlog(ctx, options.site, backlog)
+    urls = items.urls_of(path, items_or_chosen(site, path, what, options))
     console.result(urls)
     unopened = [url for url in urls if not webbrowser.open(url)]
     if unopened:

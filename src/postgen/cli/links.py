@@ -143,7 +143,7 @@ def _ask_what_is_missing(prepared: Prepared, *, is_asked: bool) -> None:
     A category that is not clear is asked for in any case.
     """
     from postgen.backlog import UNSORTED, CategoryError
-    from postgen.cli.questions import ask_category, ask_note, in_order
+    from postgen.cli.questions import ask_any_category, ask_category, ask_note, in_order
 
     link = prepared.links[0]
     if link.url in prepared.known:
@@ -151,8 +151,7 @@ def _ask_what_is_missing(prepared: Prepared, *, is_asked: bool) -> None:
     category = link.category
     if not category and not is_asked:
         fit = next(iter(prepared.suggestions.values()), UNSORTED)
-        names = in_order(prepared.category_names, fit)
-        category = console.ask("Category", default=fit, choices=names)
+        category = ask_any_category(in_order(prepared.category_names, fit), fit)
         prepared.choose_category(category)
     try:
         prepared.check_category(category)

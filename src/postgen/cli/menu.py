@@ -1,15 +1,18 @@
-"""A menu of posts, for a person on a terminal who named none."""
+"""Menus of posts and of the backlog's items, for a person on a terminal who named none."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postgen.cli import console
+from postgen.cli import console, tables
 from postgen.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
+    from postgen.cli.options import AskOptions
+    from postgen.commands.item_choice import Chooser, ItemRequest
     from postgen.site import Site
 
 OFFERED = 20
@@ -45,3 +48,79 @@ def named_or_chosen(site: Site, what: str, kinds: Sequence[str], metavar: str) -
             return site.display_path(find(site, answer, kinds)[0])
         except NotFoundError as error:
             console.note(error.message)
+
+
+def items_or_chosen(
+    site: Site, path: Path, whats: Sequence[str] | None, options: AskOptions
+) -> ItemRequest:
+    """Return which items of the backlog at `path` are meant: as named, else chosen from a menu.
+
+    Raises `UsageError` where nobody can be asked, and `NotFoundError` for an empty backlog.
+    """
+    from postgen.cli.run import may_ask
+    from postgen.commands.item_choice import ItemRequest
+
+    if whats:
+        return ItemRequest(tuple(whats), takes_numbers=options.yes)
+    if not may_ask(site, options):
+        raise missing_items("an id, a number of `postgen list`, a URL or a part of a title")
+    return ItemRequest(_choose_items(path))
+
+
+def missing_items(ways: str) -> UsageError:
+    """Return the error for items that are not named; `ways` says how they may be."""
+    return UsageError("WHAT is missing.", f"Name it by {ways}.")
+
+
+def _choose_items(path: Path) -> tuple[str, ...]:
+    """Return the whole ids of the items that are chosen from a menu.
+
+    The numbers are those of `postgen list`. Where the items are many, those added last are listed.
+    """
+    from postgen.backlog import Backlog
+    from postgen.commands.item_choice import Chooser
+    from postgen.commands.shown_list import remember
+    from postgen.files import store
+
+    chooser = Chooser(Backlog(store.read(path)), path, takes_numbers=True)
+    entries = list(enumerate(chooser.entries, 1))
+    if not entries:
+        raise NotFoundError(
+            "The backlog is empty.", "`postgen add-link URL --category NAME` files the first link."
+        )
+    if len(entries) <= OFFERED:
+        remember(path, chooser.ids)
+    else:
+        console.note(f"The newest {OFFERED} of {len(entries)}; a part of a title finds the others.")
+        entries.sort(key=lambda pair: (pair[1].metadata.added, pair[0]))
+        entries = sorted(entries[-OFFERED:], key=lambda pair: pair[0])
+    rows = [(number, entry.title, entry.section.name) for number, entry in entries]
+    for line in tables.numbered(rows):
+        console.note(line)
+    titles = [entry.title for entry in chooser.entries]
+    while True:
+        answer = console.ask("Which items, with commas", choices=titles, many=True)
+        if not answer.strip(" ,"):
+            console.note("Type a number, a range such as 1-3, an id or a part of a title.")
+            continue
+        try:
+            return _ids_of(chooser, answer)
+        except NotFoundError as error:
+            console.note(error.message)
+
+
+def _ids_of(chooser: Chooser, answer: str) -> tuple[str, ...]:
+    """Return the ids of the items that an answer means: `1, 3-5`, `1 3`, or a part of a title.
+
+    Raises `NotFoundError`.
+    """
+    has_words = any(character.isalpha() for character in answer)
+    parts = [part for part in answer.split(",") if part.strip()]
+    try:
+        chosen = chooser.choose([answer] if has_words else answer.replace(",", " ").split())
+    except NotFoundError:
+        if not has_words or len(parts) < 2:
+            raise
+        chosen = chooser.choose(parts)
+    ids = dict(zip((entry.start for entry in chooser.entries), chooser.ids, strict=True))
+    return tuple(ids[entry.start] for entry in chosen)

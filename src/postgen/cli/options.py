@@ -168,10 +168,11 @@ Category = Annotated[
     ),
 ]
 Items = Annotated[
-    list[str],
+    list[str] | None,
     typer.Argument(
-        metavar="WHAT...",
-        help="A URL, an id or a number of `postgen list`, a range (3-5), or a part of a title.",
+        metavar="[WHAT]...",
+        help="A URL, an id or a number of `postgen list`, a range (3-5), or a part of a title; "
+        "asked for on a terminal.",
         autocompletion=complete_items,
     ),
 ]

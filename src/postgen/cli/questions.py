@@ -84,9 +84,7 @@ class Questions:
 
         proposed, names = propose_category(self._site, self._path, url, title)
         ordered = in_order(names, proposed)
-        if ordered:
-            console.note(f"Categories: {', '.join(ordered)}")
-        answer = console.ask("Category", default=proposed, choices=ordered)
+        answer = ask_any_category(ordered, proposed)
         backlog = read(store.read(self._path))
         try:
             chosen_category(backlog, answer)
@@ -108,6 +106,13 @@ def in_order(names: list[str], first: str) -> list[str]:
     return [*([first] if first in names else []), *(name for name in names if name != first)]
 
 
+def ask_any_category(names: list[str], proposed: str) -> str:
+    """Ask for a category, with those that there are in sight."""
+    if names:
+        console.note(f"Categories: {', '.join(names)}")
+    return console.ask("Category", default=proposed, choices=names)
+
+
 def ask_note(description: str) -> str:
     """Ask for a note; what the page says of itself is offered, and never written unasked."""
     question = "Note"
@@ -116,7 +121,7 @@ def ask_note(description: str) -> str:
         console.note(f"The page says: {shown}")
         question = "Note (. takes these words)"
     answer = console.ask(question)
-    return description if answer == "." and description else answer
+    return description if answer == "." else answer
 
 
 def settled_category(site: Site, path: Path, wanted: str, options: AskOptions) -> tuple[str, bool]:
@@ -137,6 +142,20 @@ def settled_category(site: Site, path: Path, wanted: str, options: AskOptions) -
         names = category_names(backlog)
         return ask_category(error, names, lambda each: chosen_category(backlog, each))
     return wanted, False
+
+
+def ask_target(path: Path) -> str:
+    """Ask into which category of the backlog at `path` items go."""
+    from postgen.backlog import read
+    from postgen.commands.category_notes import category_names
+    from postgen.files import store
+
+    names = category_names(read(store.read(path)))
+    console.note(f"Categories: {', '.join(names)}")
+    while True:
+        answer = console.ask("To which category", choices=names)
+        if answer:
+            return answer
 
 
 def ask_category(

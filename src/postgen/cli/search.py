@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from postgen.cli import console
+from postgen.cli import console, tables
 from postgen.cli.completion_values import complete_categories, complete_words
 from postgen.cli.lazy_group import example
 from postgen.cli.options import BacklogFile, ReadOptions
@@ -74,7 +74,7 @@ def search(
         console.data({"query": text, "items": rows})
     elif rows:
         columns = {"title": "Title", "where": "Where", "url": "URL", "place": "Place"}
-        console.table(rows, columns, whole="place")
+        tables.table(rows, columns, whole="place")
     else:
         console.note("Nothing like it was found.")
     if not rows:

@@ -7,7 +7,7 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from postgen.cli import console
+from postgen.cli import console, tables
 from postgen.cli.report import count
 from postgen.cli.run import open_site
 from postgen.site import NoSiteError
@@ -65,7 +65,7 @@ def _print(
     if as_json:
         console.data({**status.to_json(state), "next": [each._asdict() for each in steps]})
     else:
-        console.outline(parts)
+        tables.outline(parts)
 
 
 def first_steps(command: str = "postgen") -> list[Step]:
@@ -167,7 +167,7 @@ def _category(category: Category, most: int) -> tuple[Any, ...]:
     return (
         category.name or "(no category)",
         data["items"],
-        console.bar(data["items"], most),
+        tables.bar(data["items"], most),
         f"{week} this week" if week else "",
         f"oldest {count(oldest, 'day')}" if oldest else "",
     )

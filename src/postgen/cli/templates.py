@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postgen.cli import console
+from postgen.cli import console, tables
 from postgen.cli.completion_values import complete_templates
 from postgen.cli.lazy_group import example
 from postgen.cli.options import ReadOptions
@@ -48,7 +48,7 @@ def templates(
     elif read.as_json:
         console.data({"items": rows})
     else:
-        console.table(rows, {"name": "Name", "from": "From", "for": "For"})
+        tables.table(rows, {"name": "Name", "from": "From", "for": "For"})
 
 
 def _row(template: ListedTemplate) -> dict[str, str]:

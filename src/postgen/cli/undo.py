@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from postgen.cli import console
+from postgen.cli import console, tables
 from postgen.cli.lazy_group import example
 from postgen.cli.options import WriteOptions
 from postgen.cli.run import carry_out, open_site
@@ -65,7 +65,9 @@ def _list(commands: list[dict[str, Any]], *, as_json: bool) -> None:
         console.data({"commands": commands})
     elif commands:
         columns = {"number": "N", "message": "Command", "paths": "Files"}
-        console.table(commands, columns)
+        if console.shows() and console.is_narrow():
+            del columns["paths"]
+        tables.table(commands, columns)
     else:
         console.note("There is no command to undo.")
 
