@@ -9,6 +9,7 @@ of single sites.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from postgen.urls import parameters, redirects, site_rules
 from postgen.urls.parts import PLAIN, PLAIN_IN_PATH, UNESCAPED, Parts, domains, escape, parse
@@ -16,6 +17,7 @@ from postgen.urls.parts import PLAIN, PLAIN_IN_PATH, UNESCAPED, Parts, domains, 
 _ANCHOR_LENGTH = 80  # letters: a longer one is a heading
 
 
+@lru_cache(maxsize=1 << 17)
 def canonical(url: str) -> str:
     """Return the key that `url` shares with the other spellings of its page, and no other page.
 
