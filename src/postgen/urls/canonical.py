@@ -34,7 +34,10 @@ def resolve(url: str) -> Parts | None:
     while page is not None:
         target = redirects.target(page)
         if target is None:
-            page = _normalise(page)
+            normal = _normalise(page)
+            if normal == page:
+                return page
+            page = normal
             target = redirects.target(page)  # an escape may have hidden the redirect
         if target is None:
             return page
