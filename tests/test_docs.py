@@ -11,7 +11,7 @@ import pytest
 
 import options
 import settings
-from postgen.commands.items import SORTS
+from postgen.commands.listing import SORTS
 from postgen.importers import names as import_formats
 from postgen.references.styles import names
 from tests import terminal

@@ -8,7 +8,7 @@ import pytest
 
 from postgen import site as sites
 from postgen.backlog import Backlog
-from postgen.commands import items, newsletter
+from postgen.commands import listing, newsletter
 from postgen.commands.backlog_file import backlog_path
 from postgen.commands.known_links import find_in_backlog
 from postgen.markdown import Markdown, escape
@@ -63,7 +63,7 @@ def test_entities_in_addresses_open_what_the_page_opens(
     assert {wanted, escape.address(wanted), escape.decode_entities(escape.address(wanted))} & {
         *urls
     }
-    (row,) = items.list_items(Backlog(HEAD + item + "\n"), items.ListRequest()).rows
+    (row,) = listing.list_items(Backlog(HEAD + item + "\n"), listing.ListRequest()).rows
     assert row["url"] == wanted
 
 
@@ -103,7 +103,7 @@ def test_an_item_whose_address_liquid_makes_stays_and_is_named(
 
 @pytest.mark.parametrize("item", LIQUID[:4])
 def test_a_list_shows_liquid_as_it_is_written(item: str) -> None:
-    (row,) = items.list_items(Backlog(f"{HEAD}* {item}\n"), items.ListRequest()).rows
+    (row,) = listing.list_items(Backlog(f"{HEAD}* {item}\n"), listing.ListRequest()).rows
     assert row["url"] in item
     assert "{" in row["url"]
 

@@ -10,7 +10,7 @@ from postgen import site as sites
 from postgen.backlog import Backlog
 from postgen.backlog import move as moves
 from postgen.backlog.ids import is_id, item_ids, shown_ids
-from postgen.commands import add_links, categories, items, shown_list
+from postgen.commands import add_links, categories, items, listing, shown_list
 from postgen.commands.backlog_file import backlog_path
 from postgen.commands.item_choice import Chooser, ItemRequest
 from postgen.errors import NotFoundError, UsageError
@@ -55,9 +55,9 @@ def write(here: tuple[sites.Site, Path], result: Result) -> str:
 
 
 def show(here: tuple[sites.Site, Path]) -> list[str]:
-    listing = items.list_items(Backlog(here[1].read_text()), items.ListRequest())
-    shown_list.remember(here[1], listing.ids)
-    return [row["id"] for row in listing.rows]
+    found = listing.list_items(Backlog(here[1].read_text()), listing.ListRequest())
+    shown_list.remember(here[1], found.ids)
+    return [row["id"] for row in found.rows]
 
 
 def titles(text: str) -> list[str]:

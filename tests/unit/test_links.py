@@ -12,7 +12,7 @@ import pytest
 
 from postgen import site as sites
 from postgen.backlog import Backlog, CategoryError
-from postgen.commands import add_links, import_links, items, pull
+from postgen.commands import add_links, import_links, items, listing, pull
 from postgen.commands.backlog_file import backlog_path
 from postgen.commands.category_notes import chosen_category, nearest_category
 from postgen.commands.item_choice import Chooser, ItemRequest
@@ -74,8 +74,8 @@ def found(backlog: Backlog, item: str) -> Entry:
     return Chooser(backlog, Path("backlog.md"), takes_numbers=True).one(item)
 
 
-def rows(backlog: Backlog, request: items.ListRequest) -> list[dict[str, Any]]:
-    return items.list_items(backlog, request).rows
+def rows(backlog: Backlog, request: listing.ListRequest) -> list[dict[str, Any]]:
+    return listing.list_items(backlog, request).rows
 
 
 def commit(outcome: Result) -> str:
@@ -360,20 +360,22 @@ def test_an_address_is_cleaned() -> None:
 
 def test_list_filters_and_sorts_items() -> None:
     backlog = Backlog(BACKLOG)
-    assert [row["index"] for row in rows(backlog, items.ListRequest())] == [1, 2, 3]
-    assert [row["index"] for row in rows(backlog, items.ListRequest(category="nlp"))] == [3]
+    assert [row["index"] for row in rows(backlog, listing.ListRequest())] == [1, 2, 3]
+    assert [row["index"] for row in rows(backlog, listing.ListRequest(category="nlp"))] == [3]
     assert [
-        row["index"] for row in rows(backlog, items.ListRequest(tag="A", since="2026-01-01"))
+        row["index"] for row in rows(backlog, listing.ListRequest(tag="A", since="2026-01-01"))
     ] == [1]
-    assert [row["index"] for row in rows(backlog, items.ListRequest(search="example.org/3"))] == [2]
-    assert [row["index"] for row in rows(backlog, items.ListRequest(sort="title"))] == [
+    assert [row["index"] for row in rows(backlog, listing.ListRequest(search="example.org/3"))] == [
+        2
+    ]
+    assert [row["index"] for row in rows(backlog, listing.ListRequest(sort="title"))] == [
         3,
         1,
         2,
     ]
-    assert rows(backlog, items.ListRequest())[0]["line"] == 7
+    assert rows(backlog, listing.ListRequest())[0]["line"] == 7
     with pytest.raises(NotFoundError, match="There is no category `Films`"):
-        rows(backlog, items.ListRequest(category="Films"))
+        rows(backlog, listing.ListRequest(category="Films"))
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,11 @@ from typing import TYPE_CHECKING
 
 from postgen.text.words import same_name_key
 
+try:
+    from _blake2 import blake2b  # as `random` does: hashlib loads OpenSSL, which takes 5 ms
+except ImportError:
+    from hashlib import blake2b
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -43,8 +48,6 @@ def item_ids(entries: Iterable[Entry]) -> list[str]:
 
 
 def _letters(key: str) -> str:
-    from hashlib import blake2b
-
     digest = blake2b(key.encode(errors="surrogatepass"), digest_size=8).digest()
     number = int.from_bytes(digest, "big")
     letters = ""

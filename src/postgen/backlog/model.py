@@ -182,7 +182,7 @@ class Entry:
         """Whether it begins with a link."""
         return self._words.starts_with_link
 
-    @property
+    @cached_property
     def urls(self) -> list[str]:
         """The URLs that its links open, in their order; Liquid in them is as it is written."""
         return [self._opened(span, view) for span, view in self.spans if span.kind != "image"]

@@ -126,12 +126,12 @@ def find_labels(subject: Subject) -> Iterator[Finding]:
     may_have_any = "]:" in body.source or _may_have_labels(body.source)
     if not may_have_any or _may_be_defined_elsewhere(body.source):
         return
-    listed = numbers.listed_numbers(body.source)
     intended = _intended_definitions(body.source)
     unread = {label: line for label, line in intended.items() if label not in body.definitions}
     shown = {label for label, line in unread.items() if not _is_in_code(body, line.start())}
     if not unread and not _may_have_labels(body.source):
         return
+    listed = numbers.listed_numbers(body.source)
     for view, closed in _texts(subject.reading):
         for each in (*_labelled(view.text), *_alone(view.text, shown)):
             label = targets.label_of(each.label)
@@ -275,6 +275,8 @@ def _labelled(text: str) -> Iterator[_Labelled]:
 
 def _touching(text: str) -> Iterator[tuple[int, int, int, int]]:
     """Yield where `[words][label]` begins, its first `]`, where its label begins, and its end."""
+    if not _may_have_labels(text):
+        return
     opened: list[int] = []
     pair: tuple[int, int] | None = None  # the last pair that closed
     for found in _BRACKET.finditer(text):

@@ -80,19 +80,19 @@ def list_(
 ) -> None:
     """Show the backlog."""
     from postgen.backlog import Backlog
-    from postgen.commands import items, shown_list
+    from postgen.commands import listing, shown_list
     from postgen.commands.since import day_since
     from postgen.files import store
 
     site, path = open_backlog(ctx, read.site, backlog)
-    request = items.ListRequest(
+    request = listing.ListRequest(
         category.strip(), day_since(site, since), tag.strip(), search, sort, limit
     )
-    listing = items.list_items(Backlog(store.read(path)), request)
+    found = listing.list_items(Backlog(store.read(path)), request)
     if read.as_json:
-        console.data({"path": site.display_path(path), "items": listing.rows})
-    elif listing.rows:
-        rows = [{**row, "title": _cut(row["title"])} for row in listing.rows]
+        console.data({"path": site.display_path(path), "items": found.rows})
+    elif found.rows:
+        rows = [{**row, "title": _cut(row["title"])} for row in found.rows]
         columns = {
             "index": "#",
             "category": "Category",
@@ -102,13 +102,13 @@ def list_(
             "id": "ID",
         }
         tables.table(rows, columns, keep=("index", "id"))
-    elif listing.ids:
+    elif found.ids:
         console.note("Nothing in the backlog matches.")
     else:
         console.note(
             "The backlog is empty. `postgen add-link URL --category NAME` files the first link."
         )
-    shown_list.remember(path, listing.ids)
+    shown_list.remember(path, found.ids)
 
 
 def _cut(title: str) -> str:

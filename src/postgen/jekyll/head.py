@@ -49,6 +49,9 @@ def value_of(text: str, key: str) -> Any:
     Only the lines of the key are read, unless they refer to others. Where they are not YAML, what
     is written is returned.
     """
+    may_be_there = key in text or "{" in text  # `{"\x69ssue": 3}`
+    if not may_be_there:
+        return None
     front = front_in(text)
     places = list(_key(key).finditer(front))
     found = places[-1] if places else None  # the last one counts

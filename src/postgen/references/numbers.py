@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown.html import RAW_TAGS
@@ -347,6 +348,7 @@ def number_of_line(text: str, place: int) -> int:
     return to_int(found[1]) if found else 0
 
 
+@lru_cache(maxsize=2)
 def listed_numbers(source: str) -> frozenset[str]:
     """Return the numbers that entries of a plain list begin with: a quick look."""
     if not may_occur(source):

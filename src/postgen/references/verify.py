@@ -77,6 +77,8 @@ def lost_words(
 ) -> set[Citation]:
     """Return the links of the first body whose words the second one does not lead back to."""
     found: set[Citation] = set()
+    if before is after:
+        return found
     links, numbered = _by_view(before.citations), _by_view(after.citations)
     for one, other in zip(*_both_leaves(before, after, style, kept), strict=False):
         old, new = links.get(one.view, []), numbered.get(other.view, [])

@@ -9,6 +9,7 @@ of single sites.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from postgen.urls import parameters, redirects, site_rules
 from postgen.urls.parts import PLAIN, PLAIN_IN_PATH, UNESCAPED, Parts, domains, escape, parse
@@ -16,6 +17,7 @@ from postgen.urls.parts import PLAIN, PLAIN_IN_PATH, UNESCAPED, Parts, domains, 
 _ANCHOR_LENGTH = 80  # letters: a longer one is a heading
 
 
+@lru_cache(maxsize=1 << 17)
 def canonical(url: str) -> str:
     """Return the key that `url` shares with the other spellings of its page, and no other page.
 
@@ -32,7 +34,10 @@ def resolve(url: str) -> Parts | None:
     while page is not None:
         target = redirects.target(page)
         if target is None:
-            page = _normalise(page)
+            normal = _normalise(page)
+            if normal == page:
+                return page
+            page = normal
             target = redirects.target(page)  # an escape may have hidden the redirect
         if target is None:
             return page
