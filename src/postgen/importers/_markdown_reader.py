@@ -247,7 +247,7 @@ def _without_marks(words: str) -> str:
 
 
 def _url(span: Span) -> str:
-    return escape.decode_entities(span.url)
+    return escape.opened_url(span.url)
 
 
 def _outside_lists(blocks: Iterable[Block]) -> Iterator[Block]:
