@@ -333,6 +333,45 @@ def test_tags_behind_an_address(line: str, tags: tuple[str, ...], title: str) ->
         "* [A](https://a.example/) and `https://no.example/`\n* <https://b.example/>\n",
     ],
 )
+@pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("https://e.org/1\n<https://e.org/2>\nhttps://e.org/3\n", "123"),
+        ("Read [A](https://e.org/1), then https://e.org/2.\n", "12"),
+        ("[A](https://e.org/1), [B](https://e.org/2) and https://e.org/3\n", "123"),
+        ("| [A](https://e.org/1) | https://e.org/2 |\n", "12"),
+        ('<a href="https://e.org/1">A</a> and [B](https://e.org/2)\n', "12"),
+        ("[https://e.org/2](https://e.org/1) and https://e.org/3\n", "13"),
+        ("- <a class=x href=https://e.org/1>A</a>\n- [B](https://e.org/2)\n", "12"),
+    ],
+)
+def test_no_address_is_lost_beside_a_link(text: str, addresses: str) -> None:
+    found = {link.url for link in importers.read("markdown", text) if isinstance(link, Link)}
+    assert found == {f"https://e.org/{each}" for each in addresses}
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("(see https://e.org/1)\n", ["see"]),
+        ("https://e.org/1).\n", [""]),
+        ("「参见 https://e.org/1」\n", ["参见"]),
+        ("* [A](https://e.org/1), [B](https://e.org/2)\n", ["A"]),
+    ],
+)
+def test_marks_around_an_address_are_no_title(text: str, titles: list[str]) -> None:
+    assert [link.title for link in read(text, "a.md")] == [
+        title or link.title for title, link in zip(titles, read(text, "a.md"), strict=True)
+    ]
+    assert not any(link.title.strip("().") == "" for link in read(text, "a.md"))
+
+
+@pytest.mark.parametrize("title", ["Titel", "標題", "Título", "Наименование", "Otsikko"])
+def test_a_title_in_a_column_of_any_name(title: str) -> None:
+    text = f"Bild,Link,{title}\nhttps://i.example/a.png,https://e.org/1,Eins\n"
+    assert short(read(text, "a.csv")) == [("https://e.org/1", "Eins")]
+
+
 def test_code_below_a_link_stays_code(text: str) -> None:
     rows = [row for row in importers.read("markdown", text, "x.md") if isinstance(row, Link)]
     assert [row.url for row in rows] == ["https://a.example/", "https://b.example/"]
