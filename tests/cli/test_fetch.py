@@ -248,7 +248,7 @@ def test_ctrl_c_while_pages_are_fetched_changes_nothing(
     )  # fmt: skip
     output, errors = command.communicate(timeout=20)
     assert (command.returncode, output) == (130, b"")
-    assert errors.decode().strip() == "Interrupted; nothing was changed."
+    assert errors.decode().strip().endswith("\nInterrupted; nothing was changed.")
     assert (site / PLACE).read_text(encoding="utf-8") == BACKLOG
 
 

@@ -83,7 +83,7 @@ COMMANDS = [
     ["new", "newsletter", "T"],
     ["publish", "idea"],
     ["unpublish", "old"],
-    ["rename", "old", "New"],
+    ["rename", "old", "New", "--slug", "auto"],
 ]
 
 
@@ -190,7 +190,7 @@ def test_a_signal_while_writing_ends_with_its_code(site: Path, number: signal.Si
         (ADD, 1),
         ([*ADD, "--json"], 1),
         (["new", "post", "T"], 1),
-        (["rename", "old", "New"], 1),
+        (["rename", "old", "New", "--slug", "auto"], 1),
         (["publish", "idea"], 1),
         (["search", "nothing-like-this"], 1),
         (["list"], 1),

@@ -19,6 +19,8 @@ from postgen.model import Link
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from postgen.backlog import Entry
+
     Build = Callable[..., list[dict[str, Any]]]
 
 FOLDER = Path(__file__).parent.parent / "backlogs"
@@ -225,6 +227,11 @@ def test_a_link_lands_in_each_section_of_each_backlog_and_nothing_else_changes(
     assert len(checks) > 150
 
 
+def liquid(entry: Entry) -> bool:
+    """Whether one of an item's addresses is made by Liquid, and is only known on the page."""
+    return any("{{" in url or "{%" in url or OPAQUE in url for url in entry.urls)
+
+
 def _fields(link: Link) -> dict[str, Any]:
     return link._asdict()
 
@@ -255,7 +262,7 @@ def test_dropping_any_item_takes_its_links_off_the_page_and_no_others(jekyll: Bu
                     name == "odd-spacing"
                 )  # where items drift to the right, one is nested without the one above
                 continue
-            if OPAQUE not in entry.url and entry.title != "TOC":
+            if not liquid(entry) and entry.title != "TOC":
                 gone[key] = name, entry.urls
     pages = build(jekyll, texts)
     wrong = []
@@ -285,7 +292,7 @@ def test_moving_an_item_brings_it_as_it_is_under_another_head(jekyll: Build) -> 
                 if (
                     backlog.match_category(target) is entry.section
                     or not entry.url
-                    or OPAQUE in entry.url
+                    or liquid(entry)
                 ):
                     continue
                 key = f"{name}-{number}-{place}"

@@ -165,7 +165,7 @@ def test_a_commit_holds_the_post_and_its_images(
         subprocess.run(["git", *command], cwd=root, check=True)
     commands: dict[str, list[str]] = {
         "t": ["new", "post", "T"], "d": ["new", "draft", "D"], "about": ["new", "page", "About"],
-        "other": ["new", "backlog", "--slug", "other"], "issue": ["new", "newsletter", "Issue", "--keep"],
+        "other": ["new", "backlog", "--backlog", "_posts/2026-11-21-other.md"], "issue": ["new", "newsletter", "Issue", "--keep"],
     }  # fmt: skip
     for number, (name, command) in enumerate(commands.items()):
         done = postgen(*command, "--image", "../Red.JPG", "--thumb", "--commit", "--json")

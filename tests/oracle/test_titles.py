@@ -25,6 +25,23 @@ PIECES = [
     "_", "+",
 ]  # fmt: skip
 
+CONTROLS = dict.fromkeys(
+    [*range(9), 11, 12, *range(14, 32), *range(127, 133), *range(134, 160), 0xFFFE, 0xFFFF]
+)
+"""Characters that the site's feed could not hold: they are left out."""
+
+
+def written(value: Any) -> Any:
+    """Return a value as it is written, without control characters."""
+    if isinstance(value, str):
+        return value.translate(CONTROLS)
+    if isinstance(value, list):
+        return [written(each) for each in value]
+    if isinstance(value, dict):
+        return {written(key): written(each) for key, each in value.items()}
+    return value
+
+
 WHOLE = [
     "1,000", "1,5", "yes", "No", "on", "null", "~", "2024-01-01", "2024-01-01 10:00:00", "12:30", "1_000", "010",
     "0x1F",
@@ -57,7 +74,7 @@ def test_a_thousand_hostile_titles(make_site: Any, jekyll: Any) -> None:
     built = {each["url"]: each["title"] for each in jekyll(here.root)}
     assert len(built) == len(titles)
     for outcome, title in zip(outcomes, titles, strict=True):
-        assert built[outcome.data["url"]] == title
+        assert built[outcome.data["url"]] == written(title)
 
 
 def test_slugs_are_those_that_jekyll_makes(ruby: Any) -> None:
@@ -93,8 +110,8 @@ def test_values_are_read_back_as_they_were_written(ruby: Any, library: Any) -> N
     front = "---\n" + frontmatter.dump({f"k{number}": value for number, value in enumerate(values)})
     read = ruby(code[library], front, library, "date")
     for number, value in enumerate(values):
-        assert read[f"k{number}"] == value
-    assert list(frontmatter.load(front).values()) == values
+        assert read[f"k{number}"] == written(value)
+    assert list(frontmatter.load(front).values()) == written(values)
 
 
 def test_times_are_read_back_as_they_were_written(ruby: Any) -> None:

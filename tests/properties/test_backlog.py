@@ -110,7 +110,7 @@ full = st.builds(
         "category": anything,
         "tags": st.lists(anything, max_size=3).map(tuple),
         "via": anything,
-        "image": anything,
+        "image": st.sampled_from(["", "https://new.example/a.png", "/assets/b c.jpg"]),
         "added": st.just("2026-11-21"),
     },
 )

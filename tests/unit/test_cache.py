@@ -146,7 +146,10 @@ def test_redirects_are_cached_as_they_allow(server: Server) -> None:
             f"/{status}", status=status, Location="/end", **(HOUR if status == 301 else {})
         )
         pages = [web.fetch(url) for _ in range(2)]
-        assert pages == [Page(url, title="The end", final_url=f"{server.url}/end")] * 2
+        is_permanent = status != 302
+        end = f"{server.url}/end"
+        page = Page(url, title="The end", final_url=end, status=200, is_permanent=is_permanent)
+        assert pages == [page] * 2
         assert len(server.asked) - requests_before <= asked
 
 

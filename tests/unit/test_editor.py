@@ -190,7 +190,7 @@ def test_an_item_changed_while_it_is_edited(
     script = program(
         tmp_path / "ed", f'echo changed >> "$1"; cp "{tmp_path}/other.md" "{site / PLACE}"'
     )
-    done = postgen("edit", what, env={"EDITOR": str(script)})
+    done = postgen("edit", what, "--yes", env={"EDITOR": str(script)})
     assert done.returncode == 1
     assert "Your text was:\n[One](https://example.org/1)\n  more\nchanged\nerror: " in done.stderr
     assert (site / PLACE).read_text() == other

@@ -239,7 +239,9 @@ def test_renaming_an_issue_keeps_the_index_as_it_would_be_made(run: Any) -> None
     store.commit(run(ISSUES).changes)
     here = site.find(Path.cwd())
     store.commit(
-        publish.rename(here, "nlp-3", publish.RenameRequest("News #3"), here.now()).changes
+        publish.rename(
+            here, "nlp-3", publish.RenameRequest("News #3", slug="auto"), here.now()
+        ).changes
     )
     again = issue_index.create(here, PostRequest(""), here.now())
     assert [line for line in rows(again) if "/news-3.html" in line]

@@ -78,9 +78,9 @@ def test_dates_as_people_write_them(text: Any, expected: Any) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "soon", "2026", "2026-13-01", "2026-02-30", "2026-11-20 25:00", "10:30", "20.11.2026",
+    ["", "soon", "2026", "2026-13-01", "2026-02-30", "2026-11-20 25:00", "10:30", "20 Nov 2026 at 25:30",
     "2026-11-20 10:00 +99:00",
-     "0001-01-01 00:00 +2300", "9999-12-31 23:00 -2300", "2026-11-20 10:00:00 Europe/Paris", "٢٠٢٦-11-20"],
+     "0001-01-01 00:00 +2300", "9999-12-31 23:00 -2300", "2026-11-20 10:00:00 Europe/Paris"],
 )  # fmt: skip
 def test_text_that_is_not_a_date(text: Any) -> None:
     with pytest.raises(UsageError, match="is not a date"):

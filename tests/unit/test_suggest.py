@@ -186,12 +186,15 @@ def test_on_a_terminal_the_suggestion_is_the_default_answer(make_site: Any) -> N
     child = terminal.start("add-link", "https://e.org/rust", "--title", "Rust 1.90: async cargo")
     child.expect_exact("Category [Rust]: ")
     child.sendline("")
+    child.expect_exact("Note: ")
+    child.sendline("")
     assert terminal.end(child)[0] == 0
     child = terminal.start("add-link")
     for question, answer in (
         ("URL: ", "https://e.org/2"),
         ("Title", "Rust and cargo"),
         ("Category [Rust]: ", "NLP"),
+        ("Note", ""),
         ("Tags", ""),
     ):
         child.expect_exact(question)

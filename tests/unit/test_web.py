@@ -73,7 +73,7 @@ def test_every_sample_is_read_as_expected(server: Server, monkeypatch: pytest.Mo
 
 def test_a_page_and_who_asked_for_it(server: Server) -> None:
     page = web.fetch(server.at("/a", body=PAGE % b"Hello"))
-    assert page == Page(server.url + "/a", title="Hello")
+    assert page == Page(f"{server.url}/a", title="Hello", status=200, is_permanent=True)
     assert server.agents == {web.USER_AGENT}
     assert web.USER_AGENT.startswith("postgen/")
     assert "(+https://" in web.USER_AGENT
@@ -442,6 +442,7 @@ def test_a_video_is_described_by_oembed(server: Server, monkeypatch: pytest.Monk
     page = web.fetch("http://www.youtube.com/watch?v=abc", limits=limits)
     assert page == Page(
         "http://www.youtube.com/watch?v=abc",
+        status=200,
         title="A film",
         author="Ada",
         site="YouTube",

@@ -225,10 +225,10 @@ def look_up_pages(urls: list[str], *, keep_url: bool = False) -> Mapping[str, Lo
                 arrived.append(page)
                 advance(page)
 
-            web.fetch_all(urls, on_done=done)
+            pages = web.fetch_all(urls, on_done=done)
     except KeyboardInterrupt:
         raise LookUpInterrupted(_looked_up(arrived, keep_url=keep_url)) from None
-    return _looked_up(arrived, keep_url=keep_url)
+    return _looked_up(pages, keep_url=keep_url)
 
 
 def _looked_up(pages: Iterable[web.Page], *, keep_url: bool) -> dict[str, LookedUp]:

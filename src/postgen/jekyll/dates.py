@@ -53,6 +53,10 @@ _HINT = "Write it as 2026-11-20, 2026-11-20 18:30, friday, or 20 Nov 2026."
 # Reading
 
 
+_YEAR_FIRST = Lazy(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}\b")
+_CLOCK = Lazy(r"\b(\d{1,2}):(\d{2})\b")
+
+
 def parse_date(text: str, now: datetime, zone: tzinfo | None) -> datetime:
     """Read a date that a person wrote.
 
@@ -119,6 +123,10 @@ def _parse_words(word: str, now: datetime, zone: tzinfo | None) -> datetime:
     """Read a date in words, or with its year last. Raises `ValueError`, and `UsageError`."""
     from postgen.text.dates import parse_date_text
 
+    if _YEAR_FIRST.match(word):  # it has a time or an offset that there is not
+        raise ValueError(word)
+    if any(int(hour) > 23 or int(minute) > 59 for hour, minute in _CLOCK.findall(word)):
+        raise ValueError(word)
     numbers = _NUMBERS.match(word)
     if numbers:
         _check_meaning(word, numbers, now.year)

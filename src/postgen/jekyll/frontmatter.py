@@ -403,7 +403,9 @@ def scalars(front: str) -> list[Scalar]:
                 end -= 1
             found.append(Scalar(path, start, end))
 
-    walk(yaml.compose(front, Loader=loader()), ())
+    root = yaml.compose(front, Loader=loader())
+    if root is not None:  # as it is for nothing but comments
+        walk(root, ())
     return found
 
 
