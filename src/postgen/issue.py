@@ -318,7 +318,7 @@ def _apart(
 
 def _own_link(entry: Entry, references: ComposedReferences, form: ItemForm) -> str:
     """Write the link of an item with the words that the site gives to such links."""
-    url = escape.decode_entities(entry.url)
+    url = entry.url
     words = form.words_for(entry.title, host_of(url))
     if words is None:
         is_plain = not references.style.has_list
@@ -436,7 +436,7 @@ def _verify(body: str, chapters: Sequence[Chapter], references: ComposedReferenc
 def linked_urls(body: str) -> set[str]:
     """Return the URLs that the links of an issue lead to."""
     links = [span for span, _ in Markdown(body).shown_links() if span.kind != "image"]
-    urls = [escape.decode_entities(span.url) for span in links if OUTSIDE.match(span.url)]
+    urls = [escape.opened_url(span.url) for span in links if OUTSIDE.match(span.url)]
     return set(map(escape.address, urls))
 
 

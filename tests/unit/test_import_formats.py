@@ -323,6 +323,44 @@ def test_tags_behind_an_address(line: str, tags: tuple[str, ...], title: str) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("https://e.org/1\n<https://e.org/2>\nhttps://e.org/3\n", "123"),
+        ("Read [A](https://e.org/1), then https://e.org/2.\n", "12"),
+        ("[A](https://e.org/1), [B](https://e.org/2) and https://e.org/3\n", "123"),
+        ("| [A](https://e.org/1) | https://e.org/2 |\n", "12"),
+        ('<a href="https://e.org/1">A</a> and [B](https://e.org/2)\n', "12"),
+        ("[https://e.org/2](https://e.org/1) and https://e.org/3\n", "13"),
+        ("- <a class=x href=https://e.org/1>A</a>\n- [B](https://e.org/2)\n", "12"),
+    ],
+)
+def test_no_address_is_lost_beside_a_link(text: str, addresses: str) -> None:
+    found = {
+        link.url for link in importers.read("markdown", text, "a.md") if isinstance(link, Link)
+    }
+    assert found == {f"https://e.org/{each}" for each in addresses}
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("(see https://e.org/1)\n", ["see"]),
+        ("https://e.org/1).\n", [""]),
+        ("「参见 https://e.org/1」\n", ["参见"]),
+        ("* [A](https://e.org/1), [B](https://e.org/2)\n", ["A"]),
+    ],
+)
+def test_marks_around_an_address_are_no_title(text: str, titles: list[str]) -> None:
+    assert [link.title for link in read(text, "a.md")] == titles
+
+
+@pytest.mark.parametrize("title", ["Titel", "標題", "Título", "Наименование", "Otsikko"])
+def test_a_title_in_a_column_of_any_name(title: str) -> None:
+    text = f"Bild,Link,{title}\nhttps://i.example/a.png,https://e.org/1,Eins\n"
+    assert short(read(text, "a.csv")) == [("https://e.org/1", "Eins")]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "* [A](https://a.example/)\n\n      https://no.example/\n\n* [B](https://b.example/)\n",
@@ -475,6 +513,13 @@ def test_what_comes_from_outside_is_made_text(form: str, title: str, expected: s
     for value in (link.note, *link.tags):
         assert value.replace("\n", " ") in {expected, ""} or form in {"netscape", "xbel"}
         value.encode()
+
+
+@pytest.mark.parametrize("codec", ["latin-1", "cp1252", "cp1250"])
+@pytest.mark.parametrize("title", ["Größe", "Größe, Füße", "Fußgängerübergang"])
+def test_two_letters_beyond_ascii_make_no_word_greek(title: str, codec: str) -> None:
+    data = f'[{{"url":"https://a.example/","title":"{title}"}}]'.encode(codec)
+    assert of_bytes(data, "a.json") == [("https://a.example/", title)]
 
 
 @pytest.mark.parametrize(

@@ -278,3 +278,19 @@ def test_a_template_that_lists_what_it_does_not_cite_is_refused(site: Path, post
         assert done.returncode == 1
         assert "which nothing in it cites" in done.stderr or "would lose" in done.stderr
     assert (site / NAME).read_text(encoding="utf-8") == BACKLOG
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["a?x=1\n  +y", "a?x=1\t+y", "a?x=1&#10;+y", "a?x=1&#9;+y", "a?x=1\n  &#x2b;y"],
+)
+def test_an_address_that_breaks_its_line_opens_what_browsers_open(
+    make_site: Any, postgen: Any, written: str
+) -> None:
+    backlog = "_posts/2026-11-01-backlog.md"
+    text = f"---\ntitle: Backlog\n---\n\n## A\n\n* [One](https://e.org/{written}) - note\n"
+    root = make_site({backlog: text})
+    assert "https://e.org/a?x=1+y" in postgen("list").stdout
+    done = postgen("new", "newsletter", "N", "--references", "plain")
+    assert done.returncode == 0, done.stderr
+    assert "<https://e.org/a?x=1+y>" in (root / done.stdout.strip()).read_text(encoding="utf-8")

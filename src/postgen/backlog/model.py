@@ -189,7 +189,7 @@ class Entry:
 
     def _opened(self, span: Span, view: View) -> str:
         if not self._has_liquid(span, view):
-            return escape.decode_entities(span.url)
+            return escape.opened_url(span.url)
         written = self._address_source(span, view)
         return written.strip("()<> ") if written.startswith(("(", "<")) else written
 

@@ -114,7 +114,7 @@ def _marked_up(text: str) -> Iterator[GivenLink]:
 
     anchors = list(_HREF.finditer(text))
     for found in anchors:
-        yield GivenLink(escape.decode_entities(found[1]), escape.visible(found[2]).strip())
+        yield GivenLink(escape.opened_url(found[1]), escape.visible(found[2]).strip())
     if anchors:
         return
     item = _BULLET.sub("", text, count=1)

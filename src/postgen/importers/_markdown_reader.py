@@ -13,6 +13,7 @@ from postgen.importers.fields import Rejected, link
 from postgen.importers.fields import tags as read_tags
 from postgen.markdown import escape
 from postgen.markdown.lists import ListBlock
+from postgen.markdown.source_map import OPAQUE
 from postgen.references import numbers
 from postgen.text.words import first_words
 
@@ -33,7 +34,8 @@ _REFERENCE_NUMBER = re.compile(rf"\A{numbers.SHOWN}:?\s*")
 _OPEN_EMPHASIS = re.compile(r"\A\*\*|\*\*\Z")
 _SCHEMES = ("http://", "https://", "ftp://", "ftps://")
 _LINKS = frozenset({"link", "autolink"})
-_WITHOUT_LINKS = frozenset({"image", "code", "html", "comment", "math"})
+_NOT_BARE = _LINKS | {"image", "code", "html", "comment", "math"}
+_ANCHOR = re.compile(r"<a\s[^>]*?\bhref\s*=\s*[\"']?([^\"'>\s]+)[^>]*>([^<]{0,300})", re.IGNORECASE)
 
 
 def read(text: str) -> list[Link | Rejected]:
@@ -96,29 +98,35 @@ class _Reader:
             if leaf.view is None or leaf.kind in {"definition", "heading"}:
                 continue
             links = self._links([leaf.view])
-            if len(links) == 1:
+            bare_urls = [*self._bare_urls(leaf.view), *self._anchors(leaf.view)]
+            if len(links) == 1 and not bare_urls:
                 yield from self._rows(leaf.start, [leaf.view])
-            elif not links:
-                yield from self._bare_urls(leaf.view)
-            else:
-                for span, view in links:
-                    yield self._link(_url(span), _words(span, view), view.at(span.start))
+                continue
+            yield from bare_urls
+            for span, view in links:
+                yield self._link(_url(span), _words(span, view), view.at(span.start))
 
     def _bare_urls(self, view: View) -> Iterator[Link | Rejected]:
-        """Read the bare URLs of each line as links; none in an image, code or HTML."""
-        hidden = [span for span, _ in self._spans([view], _WITHOUT_LINKS)]
+        """Read the bare URLs of each line as links; none in a link, an image, code or HTML."""
+        hidden = [span for span, _ in self._spans([view], _NOT_BARE)]
         line_start = 0
         for line in view.text.split("\n"):
-            split, addresses = bare_words.split(line)
-            shown = [
-                address
-                for address in addresses
-                if not any(span.start <= line_start + address.start < span.end for span in hidden)
-            ]
-            for address, words in bare_words.titles(split, shown):
+            for address, words in bare_words.titles(*bare_words.split(line)):
+                start = line_start + address.start
+                if any(span.start <= start < span.end for span in hidden):
+                    continue
                 title = _without_marks(escape.visible(words))
-                yield self._link(address.url, title, view.at(line_start + address.start))
+                yield self._link(address.url, title, view.at(start))
             line_start += len(line) + 1
+
+    def _anchors(self, view: View) -> Iterator[Link | Rejected]:
+        """Read the links that are written as HTML: `<a href="https://example.org/">Title</a>`."""
+        for span, _ in self._spans([view], frozenset({"html"})):
+            found = _ANCHOR.match(view.text, span.start)
+            url = escape.opened_url(found[1]) if found else ""
+            if found and url.lower().startswith(_SCHEMES):
+                title = escape.one_line(escape.visible(found[2]))
+                yield self._link(url, title, view.at(span.start))
 
     def unused_definitions(self) -> Iterator[Link | Rejected]:
         """Read the definitions that no link uses; a label such as `^1` is that of a footnote."""
@@ -132,7 +140,9 @@ class _Reader:
     def _rows(self, start: int, views: Sequence[View]) -> list[Link | Rejected]:
         """Make one link of texts that belong together, or one of each bare URL."""
         if not self._links(views):
-            bare_urls = [row for view in views for row in self._bare_urls(view)]
+            bare_urls = [
+                row for view in views for row in (*self._bare_urls(view), *self._anchors(view))
+            ]
             return bare_urls or [self._without_link(start, views)]
         return [self._row(start, views)]
 
@@ -140,6 +150,7 @@ class _Reader:
         links = self._links(views)
         (first, view), *rest = links
         title, note = self._title_and_note(first, view)
+        note = note.lstrip(" ,;，、；") if rest else note  # `[A](url), [B](url)`
         others = tuple((escape.one_line(_words(span, each)), _url(span)) for span, each in rest)
         kept = self._metadata(views)
         return self._link(_url(first), title, start, note=note, others=others, kept=kept)
@@ -190,6 +201,8 @@ class _Reader:
         others: tuple[tuple[str, str], ...] = (),
         kept: metadata.Metadata | None = None,
     ) -> Link | Rejected:
+        if OPAQUE in url or any(OPAQUE in other for _, other in others):
+            return Rejected(self._line(start), title, "Liquid makes the address")
         kept = kept or metadata.Metadata()
         section = bisect_right(self._starts, start + self._backlog.offset) - 1
         return link(
@@ -247,7 +260,7 @@ def _without_marks(words: str) -> str:
 
 
 def _url(span: Span) -> str:
-    return escape.decode_entities(span.url)
+    return escape.opened_url(span.url)
 
 
 def _outside_lists(blocks: Iterable[Block]) -> Iterator[Block]:

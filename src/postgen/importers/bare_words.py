@@ -34,6 +34,7 @@ _MARKER = re.compile(  # `- `, `• `, `12. `, `(3) `, `[4]: `
 )
 # `URL:`, `- "href" =`
 _LABEL = re.compile(r"[\"']?(?:url|uri|link|href|web(?:site)?)[\"']?\s*[:=]?\Z", re.IGNORECASE)
+_WORD = re.compile(r"\w|[^\x00-\u3030\uff00-\uffff]")  # letters, digits, emoji
 _IN_BRACKETS = re.compile(r"\[+([^\[\]]+)\]+\Z")  # `https://e.org/[A title]`
 
 
@@ -54,13 +55,17 @@ def words_around(before: str, behind: str) -> str:
     if before[-1:] + behind[-1:] in _PAIRS and before[-1:] not in behind:
         before, behind = before[:-1], behind[:-1]  # `[https://e.org/ A title]`
     before = _MARKER.sub("", before, count=1)
+    opening, closing = before[:1], behind[-1:]
+    is_open = closing not in before[1:] and opening not in behind[:-1]
+    if opening + closing in _PAIRS and is_open:
+        before, behind = before[1:], behind[:-1]  # `(see https://e.org/)`
     if not _END_OF_SENTENCE.sub("", behind):
         behind = ""
     words = _BEFORE_PUNCTUATION.sub("", f"{before} {behind}").strip(BETWEEN + _NO_WIDTH)
     words = words if behind else _END_OF_SENTENCE.sub("", words)
     in_brackets = _IN_BRACKETS.match(words)
     words = in_brackets[1] if in_brackets else words
-    return "" if _LABEL.match(words) else words
+    return words if _WORD.search(words) and not _LABEL.match(words) else ""
 
 
 def titles(line: str, addresses: list[Address]) -> Iterator[tuple[Address, str]]:

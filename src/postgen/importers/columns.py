@@ -41,7 +41,7 @@ _MOST = 0.7
 
 _ROWS_BEFORE_HEADER = 3
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|ico)(?:[?#]|\Z)", re.IGNORECASE)
-_LETTERS = re.compile(r"[^\W\d_]{2}")
+_LETTERS = re.compile(r"[^\W\d_]{2}|[\u3041-\u9fff\uac00-\ud7a3]")
 _WORDS = re.compile(r"[^\W\d_]+\S*\s|[^\W\d_a-z]|\"")  # `first title`, `First`, `Erster`, `第一`
 _WORDS_OF_NOTE = 4
 _LIST = re.compile(r"\A[^,;|]{1,40}(?:[,;|][^,;|]{1,40})+\Z|\A\[.*\]\Z")  # `nlp, rust`, `["nlp"]`
@@ -105,6 +105,10 @@ def _by_names(text: str, dialect: Dialect) -> Layout | None:
         if not has_title and "description" in names:  # `Website,Description`
             columns["title"] = [names.index("description")]
             columns["note"] = [each for each in columns["note"] if each not in columns["title"]]
+        whole = [row for row in rows if len(row) == len(names)]
+        if whole and not columns["title"]:  # `Link,Titel`
+            addresses = {*columns["url"], *_columns_of_addresses(whole)}
+            columns["title"] = _roles(names, whole, sorted(addresses))["title"]
         return Layout(dialect, columns, record.line + 1, len(names), names)
     return None
 

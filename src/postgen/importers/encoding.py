@@ -63,7 +63,7 @@ def _wide_codec(sample: bytes) -> str:
 
 
 def _is_utf8(text: str) -> bool:
-    """Whether more was decoded than was lost: no other encoding looks like that."""
+    """Whether no less was decoded than was lost: no other encoding looks like that."""
     lost = text.count("\ufffd")
     found = sum(1 for _ in _BEYOND_ASCII.finditer(text))
-    return found > lost
+    return found >= lost

@@ -188,6 +188,17 @@ def decode_entities(url: str) -> str:
     return _ENTITY.sub(_shown, url) if "&" in url else url
 
 
+_NEVER_OPENED = str.maketrans("", "", "\t\r\n")
+
+
+def opened_url(written: str) -> str:
+    """Return the URL that a browser opens for a link's address.
+
+    It leaves out tabs and line ends (url.spec.whatwg.org, "URL parsing"), also those of entities.
+    """
+    return decode_entities(written).translate(_NEVER_OPENED)
+
+
 def link(text: str, url: str, title: str = "") -> str:
     """Write a link; `text` and `title` are Markdown already."""
     if not title:

@@ -119,6 +119,8 @@ _LATIN_RUN = 1.6
 """Bytes beyond ASCII in a row, on average: French has 1.0, any other script 2 and more."""
 
 
+_IN_LATIN_WORD = re.compile(rb"[A-Za-z][\x80-\xff]+(?=[A-Za-z])")  # the `öß` of `Größe`
+
 _ENOUGH_SEQUENCES = 5
 _MAX_TAGS = 2000
 _MARKS = {
@@ -231,7 +233,8 @@ def _guess(sample: bytes, language: str, host: str) -> Iterator[str]:
     """Guess from the language, the host's country and the letters; last, windows-1252."""
     likely = _likely(language, host)
     runs = re.findall(rb"[\x80-\xff]+", sample)
-    is_not_latin = bool(runs) and sum(map(len, runs)) >= _LATIN_RUN * len(runs)
+    is_not_latin = len(_IN_LATIN_WORD.findall(sample)) < len(runs)
+    is_not_latin = is_not_latin and sum(map(len, runs)) >= _LATIN_RUN * len(runs)
     if is_not_latin:
         for codec, common, share in sorted(_BY_LETTERS, key=lambda row: row[0] not in likely):
             letters = _letters(sample, codec)

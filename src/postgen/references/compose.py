@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from postgen.markdown import escape
 from postgen.references import OUTSIDE, numbers, styles
 from postgen.references.edit_lists import list_text
-from postgen.references.model import Entry, opened_url
+from postgen.references.model import Entry
 from postgen.text.edits import Edit
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ class ComposedReferences:
             found = _ATTRIBUTES.match(body.view.text, end)
             attributes = found[0] if found else ""
         end += len(attributes)
-        url = opened_url(span.url)
+        url = escape.opened_url(span.url)
         words = escape.inline(url) if is_autolink else _words(body, span, view)
         after = body.source[end : end + 1]
         new = self.cite(_guarded(span, view, words), url, _title(span), after, attributes)
@@ -162,5 +162,5 @@ def _guarded(span: Span, view: View, words: str) -> str:
 def _inline(body: Markdown, span: Span, view: View) -> Edit:
     """Return the edit of a link by a label, `[words][label]`, which gets its address."""
     words = _guarded(span, view, _words(body, span, view))
-    new = escape.link(words, escape.decode_entities(span.url), _title(span))
+    new = escape.link(words, escape.opened_url(span.url), _title(span))
     return Edit(view.at(span.start), view.end(span.end), new)

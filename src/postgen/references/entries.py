@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postgen.markdown import escape
 from postgen.markdown.source_map import OPAQUE
 from postgen.references import OUTSIDE, cited_words, numbers, styles
-from postgen.references.model import Entry, PlacedEntry, ReferenceList, opened_url
+from postgen.references.model import Entry, PlacedEntry, ReferenceList
 from postgen.text.patterns import Lazy
 from postgen.urls.bare import find_addresses, unescape
 
@@ -314,7 +314,7 @@ def read_entry(
     if OPAQUE in url:
         return Entry("", rest=raw, words=kept, links=links), None
     attributes, behind = _attributes_at(text, spans, target.end)
-    entry = Entry(opened_url(url), "", title, attributes, "", kept, links)
+    entry = Entry(escape.opened_url(url), "", title, attributes, "", kept, links)
     if not _NOTHING_MORE.match(text[behind:end]):
         return entry._replace(rest=raw), bare_url
     before = text[start : target.start].strip()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from postgen.markdown import escape, targets
 from postgen.markdown.source_map import OPAQUE
 from postgen.references import numbers
-from postgen.references.model import Citation, Entry, opened_url
+from postgen.references.model import Citation, Entry
 
 if TYPE_CHECKING:
     from postgen.markdown.spans import Span
@@ -45,7 +45,7 @@ def read(style: Style, parsed: ParsedReferences, link: LinkPlace) -> Citation | 
         attributes=link.attributes,
         span=span,
     )
-    url = opened_url(span.url)
+    url = escape.opened_url(span.url)
     name = citation.source_words(parsed.source)
     title = " ".join(span.title.split()) if span.title else ""
     citation.entries = [Entry(url, name, title, link.attributes)]
@@ -54,7 +54,7 @@ def read(style: Style, parsed: ParsedReferences, link: LinkPlace) -> Citation | 
 
 def _autolink(style: Style, link: LinkPlace) -> Citation:
     """Read `<https://e.org>`."""
-    url = opened_url(link.span.url)
+    url = escape.opened_url(link.span.url)
     return Citation(
         style=style,
         start=link.start,

@@ -17,17 +17,6 @@ if TYPE_CHECKING:
     from postgen.references.styles.base import Style
 
 
-_NEVER_OPENED = str.maketrans("", "", "\t\r\n")
-
-
-def opened_url(written: str) -> str:
-    """Return the URL that a browser opens for a link's address.
-
-    It leaves out tabs and line ends (url.spec.whatwg.org, "URL parsing").
-    """
-    return escape.decode_entities(written.translate(_NEVER_OPENED))
-
-
 Links = tuple[tuple[str, str] | None, ...]
 """The titles and attributes of links, each None where they are those of the entry."""
 

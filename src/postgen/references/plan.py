@@ -10,7 +10,7 @@ from postgen.markdown import escape, targets
 from postgen.model import Finding
 from postgen.references import loose_numbers
 from postgen.references.loose_numbers import included_labels
-from postgen.references.model import Group, opened_url
+from postgen.references.model import Group
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -340,4 +340,4 @@ def _name_of(group: Group) -> str:
 @lru_cache(1 << 14)
 def page_url(url: str) -> str:
     """Return a URL as the page has it, however it is written in Markdown."""
-    return escape.decode_entities(escape.address(opened_url(url)))
+    return escape.decode_entities(escape.address(escape.opened_url(url)))
