@@ -86,6 +86,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         "`future: true`. Build the site again after that."
     ),
     "date-read": "`{text}` is {date}.",
+    "backlog-private": "Readers do not see it; --public makes one that they see.",
     "unpublished": "Jekyll leaves it out because its `published:` is false.",
     "term-near": "The {kind} `{word}` is new here; did you mean `{near}`?",
     "into-issue": "Filed in {path}: {title}",

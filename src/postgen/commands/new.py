@@ -86,6 +86,9 @@ def create(
             note_hidden(site, path, front, now, notes, kind=request.collection)
         else:
             data["url"] = announce(site, path, front, now, notes)
+    if kind == "backlog":  # hidden on purpose
+        hidden = note("backlog-private")
+        notes = [hidden if each.code == "unpublished" else each for each in notes]
     _note_near_terms(site, request, notes)
     old = store.read(path) if path.exists() else None
     return Result(
