@@ -28,7 +28,7 @@ def page_text(text: str) -> str:
 def test_titles_reach_the_page_unchanged(template: str, jekyll: Any) -> None:
     all_titles = titles(COUNT)
     links = [
-        Link(f"https://e.org/{index}", title, category="Links")
+        Link(f"https://e.org/{index}", title, note="a note", category="Links")
         for index, title in enumerate(all_titles)
     ]
     text = "---\ntitle: Backlog\n---\n\n## Links\n\n" + "".join(

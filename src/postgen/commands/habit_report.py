@@ -126,7 +126,7 @@ def _example(shape: BodyHabits) -> str:
         "number": "1.1", "heading": heading, "text": "note", "link": link, "note": "note",
         "title": "Title", "whole": f"{heading} - note", "starts_with_link": True,
     }  # fmt: skip
-    return items_text(shape.item, {"items": [item]})[0]
+    return items_text(shape.item, {"links": "", "items": [item]})[0]
 
 
 def _post_report(site: Site) -> Iterator[Habit]:

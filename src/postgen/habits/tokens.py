@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.text.patterns import Lazy
@@ -66,9 +66,10 @@ class Token(NamedTuple):
         return self.text.isspace() and other.text.isspace()
 
 
-def tokens_of(text: str) -> list[Token]:
-    """Return the tokens of a text."""
-    return list(_tokens(text))
+@lru_cache(maxsize=8192)
+def tokens_of(text: str) -> tuple[Token, ...]:
+    """Return the tokens of a text; names and titles are asked for again and again."""
+    return tuple(_tokens(text))
 
 
 def _tokens(text: str) -> Iterator[Token]:
