@@ -243,7 +243,7 @@ def test_ctrl_c_while_pages_are_fetched_changes_nothing(
 
     server.plays("/page", play)
     command = subprocess.Popen(
-        [sys.executable, "-m", "postgen", "add-link", f"{server.url}/page?slow", "http://example.org/other"],
+        [sys.executable, "-m", "postgen", "add-link", f"{server.url}/page?slow"],
         env={**os.environ, **online}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
     output, errors = command.communicate(timeout=20)
