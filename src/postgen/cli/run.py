@@ -46,7 +46,7 @@ def open_backlog(ctx: typer.Context, folder: Path | None, path: Path | None) -> 
 
 
 def find_backlog(site: Site, path: Path | None) -> Path:
-    """Find a site's backlog, or the one at `path`, and print what is to be said of it.
+    """Find a site's backlog, or the one at `path`, and print what a person should know of it.
 
     Raises `NoBacklogError`.
     """
@@ -198,14 +198,7 @@ def is_edited(site: Site, wanted: bool) -> bool:
 
 def look_up(urls: list[str]) -> Mapping[str, str]:
     """Return the titles of pages by their URLs, "" where there is none; print why not."""
-    from postgen import web
-
-    with console.progress("Looking up pages", len(set(urls))) as done:
-        pages = web.fetch_all(urls, on_done=done)
-    for page in dict.fromkeys(pages):
-        if page.failure:
-            console.note(f"{page.url}: {page.failure}; its title is made from its address.")
-    return {page.url: page.title for page in pages}
+    return {url: page.title for url, page in look_up_pages(urls).items()}
 
 
 def look_up_pages(urls: list[str], *, keep_url: bool = False) -> Mapping[str, LookedUp]:

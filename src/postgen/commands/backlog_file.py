@@ -69,9 +69,9 @@ def new_backlog(
 
 
 def backlog_notes(site: Site, path: Path, named: list[Path]) -> list[Note]:
-    """Return what is to be said of the backlog in use, where nobody named it.
+    """Return what to point out about the backlog in use, where nobody named it.
 
-    It is one of several that are `named` so; or readers see it, which is said once.
+    It is one of several that are `named` so; or readers see it, which is pointed out once.
     """
     from postgen.files import cache
 
@@ -87,7 +87,7 @@ def backlog_notes(site: Site, path: Path, named: list[Path]) -> list[Note]:
     if cache.kept(key) is None:
         if _is_seen(site, path):
             notes.append(note("backlog-public", path=site.display_path(path)))
-        cache.keep(key, "said")
+        cache.keep(key, "pointed out")
     return notes
 
 

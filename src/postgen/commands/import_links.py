@@ -264,9 +264,9 @@ class _CategoryChooser:
     def _nearest(self, name: str) -> str:
         """Return the section that a folder's name is near to, else a new one of its name."""
         if name not in self._nearest_to:
-            self._nearest_to[name], said = nearest_category(self._backlog, name, exact=True)
-            if said:
-                self.notes[name] = said
+            self._nearest_to[name], warning = nearest_category(self._backlog, name, exact=True)
+            if warning:
+                self.notes[name] = warning
         return self._nearest_to[name]
 
 

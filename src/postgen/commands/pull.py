@@ -289,8 +289,8 @@ def _add(
     sections: dict[str, str] = {}
     notes: list[Note] = []
     for category in dict.fromkeys(link.category for link in links):
-        sections[category], said = nearest_category(backlog, category)
-        notes += [said] if said else []
+        sections[category], warning = nearest_category(backlog, category)
+        notes += [warning] if warning else []
     sorted_links = [link._replace(category=sections[link.category]) for link in links]
     filed = add(text, sorted_links, stamped=site.settings.backlog.stamp, exact=True)
     added = [link for link in sorted_links if link not in filed.unfit]

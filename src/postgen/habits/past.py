@@ -301,22 +301,24 @@ def _numbered(head: Head) -> Head:
 
 def _joined_toc(parts: Iterable[Part]) -> Iterator[Part]:
     """Make the heading right above a table of contents part of it."""
-    held: Part | None = None
+    heading: Part | None = None
     for part in parts:
-        if part.kind == "toc" and held:
-            text = held.text + "\n" * (part.blanks + 1) + part.text
-            yield part._replace(text=text, blanks=held.blanks, head=held.head, start=held.start)
-            held = None
+        if part.kind == "toc" and heading:
+            text = heading.text + "\n" * (part.blanks + 1) + part.text
+            yield part._replace(
+                text=text, blanks=heading.blanks, head=heading.head, start=heading.start
+            )
+            heading = None
             continue
-        if held:
-            yield held
-            held = None
+        if heading:
+            yield heading
+            heading = None
         if part.head:
-            held = part
+            heading = part
         else:
             yield part
-    if held:
-        yield held
+    if heading:
+        yield heading
 
 
 def _toc_form(body: Markdown, parts: Iterable[Part], table: Table | None) -> TocForm | None:
