@@ -383,6 +383,39 @@ def test_an_unchanged_file_is_not_an_error(site: Path) -> None:
     assert git.commit(site, [site / PLACE], "Again").name == before
 
 
+def test_an_index_that_is_behind_the_last_commit(site: Path) -> None:
+    """So git leaves it when a file is written again while it commits."""
+    old = run(site, "rev-parse", f"HEAD:{PLACE}").strip()
+    (site / PLACE).write_text(BACKLOG + "* [Two](https://example.org/2)\n")
+    name = git.commit(site, [site / PLACE], "Add").name
+    run(site, "update-index", "--cacheinfo", f"100644,{old},{PLACE}")
+    assert f"MM {PLACE}" in status(site)
+    assert git.commit(site, [site / PLACE], "Again").name == name
+    assert status(site) == OTHERS
+
+
+def test_a_file_that_is_written_while_git_commits(
+    site: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A refusal counts only when the file stayed what it was."""
+    tries = []
+
+    def commit_late(*arguments: Any) -> None:
+        tries.append(arguments)
+        if len(tries) > 1:
+            make_commit(*arguments)
+            return
+        (site / PLACE).write_text(BACKLOG + "* [Three](https://example.org/3)\n")
+        raise git.GitError("no changes added to commit")
+
+    make_commit = git._commit
+    monkeypatch.setattr(git, "_commit", commit_late)
+    (site / PLACE).write_text(BACKLOG + "* [Two](https://example.org/2)\n")
+    assert git.commit(site, [site / PLACE], "Add").name
+    assert len(tries) == 2
+    assert committed(site) == ("Add", [PLACE])
+
+
 def test_a_removed_file_is_committed_as_removed(site: Path) -> None:
     """A tracked file is committed as removed; one that git never tracked needs no commit."""
     (site / PLACE).unlink()

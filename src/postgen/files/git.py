@@ -92,19 +92,47 @@ def commit(folder: Path, paths: Sequence[Path], message: str) -> Committed:
     """
     top = Path(_git(folder, "rev-parse", "--show-toplevel").rstrip("\n"))
     names = [os.path.realpath(path) for path in paths]
-    states = _states(top, names)
-    ignored = tuple(top / name for name, state in states.items() if state == _IGNORED)
-    changed = [name for name, state in states.items() if state != _IGNORED]
-    if changed:
+    while True:
+        before = _stamps(names)
+        states = _states(top, names)
+        ignored = tuple(top / name for name, state in states.items() if state == _IGNORED)
+        changed = [name for name, state in states.items() if state != _IGNORED]
+        if not changed:
+            are_committed = not ignored and any(os.path.lexists(name) for name in names)
+            if not are_committed:
+                return Committed(None, ignored)
+            break
         if all(states[name] == _STAGED_AND_GONE for name in changed):
             return Committed(None, ignored)
         new = [name for name in changed if states[name] == _UNTRACKED]
-        _commit(top, changed, new, message)
-    else:
-        are_committed = not ignored and any(os.path.lexists(name) for name in names)
-        if not are_committed:
-            return Committed(None, ignored)
+        if not new and _run(top, "diff", "--quiet", "HEAD", "--", *changed)[0] == 0:
+            _git(top, "add", "--", *changed)  # only the index is behind
+            break
+        try:
+            _commit(top, changed, new, message)
+        except GitError:
+            if _stamps(names) == before:
+                raise
+        else:
+            break
     return Committed(_git(top, "rev-parse", "--short", "HEAD").strip(), ignored)
+
+
+def _stamps(names: Sequence[str]) -> list[object]:
+    """Return what tells whether a file was written again, while git read it twice.
+
+    `git commit` reads a file once for the commit and once for the index: when somebody writes
+    between the two, the index is behind, and the next commit may find that nothing has changed.
+    """
+    stamps: list[object] = []
+    for name in names:
+        try:
+            status = Path(name).stat()
+        except OSError:
+            stamps.append(None)
+        else:
+            stamps.append((status.st_ino, status.st_size, status.st_mtime_ns))
+    return stamps
 
 
 _IGNORED, _UNTRACKED = "!!", "??"
