@@ -67,8 +67,8 @@ def select(
 ) -> list[Check]:
     """Return the checks whose codes begin with one of `chosen` and none of `ignored`.
 
-    If nothing is chosen, all that are on by default are. Both are codes or their beginnings, such as `REF`. Raise
-    `UsageError` for one that no code begins with.
+    If nothing is chosen, all that are on by default are. Both are codes or their beginnings, such
+    as `REF`. Raise `UsageError` for one that no code begins with.
     """
     wanted = tuple(each.upper() for each in chosen)
     unwanted = tuple(each.upper() for each in ignored)
