@@ -23,7 +23,7 @@ NAMES = ("text", "json", "github", "sarif", "markdown")
 
 
 @app.command(
-    "check", epilog=example("postgen check", "postgen check _drafts --select KR,LNK --fix")
+    "check", epilog=example("postgen check", "postgen check _drafts --select KR,LNK")
 )
 def check(
     ctx: typer.Context,
