@@ -9,6 +9,7 @@ import os
 import re
 from collections.abc import Mapping
 from functools import cache, cached_property, lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from postgen.checks.site_facts import SiteFacts, SiteFile
@@ -64,9 +65,12 @@ _IDS_OF_THEMES = frozenset(
 """Ids that the layouts of themes have often."""
 
 
-def of(site: Site) -> SiteFacts:
-    """Return what is known of a site."""
-    files = Files(site)
+def of(site: Site, checked: Mapping[Path, str] = MappingProxyType({})) -> SiteFacts:
+    """Return what is known of a site.
+
+    `checked` are files that are checked, each with its kind: some may have no page by a fault.
+    """
+    files = Files(site, checked)
     links = PublishedLinks(files)
     return SiteFacts(
         config=site.config,
@@ -112,7 +116,7 @@ class _Later(Mapping[Any, Any]):
 class Files(Mapping[str, SiteFile]):
     """The files of a site that have a page, by their places; each is read once."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, checked: Mapping[Path, str] = MappingProxyType({})) -> None:
         self.site = site
         self.now = site.now()
         self._source = site.source
@@ -129,6 +133,11 @@ class Files(Mapping[str, SiteFile]):
             has_page = self._has_front_matter(place)
             (self._kinds if has_page else self._static)[place] = kind
         self.listed = frozenset((*self._kinds, *self._static))
+        named = {self._place(path): kind for path, kind in checked.items()}
+        self._without_page = {
+            place: kind for place, kind in named.items() if place not in self._kinds
+        }
+        self._kinds |= self._without_page
 
     # A mapping
 
@@ -242,7 +251,8 @@ class Files(Mapping[str, SiteFile]):
             self.site.config.get("unpublished")
         )
         is_now = moment is None or moment <= self.now or bool(self.site.config["future"])
-        is_public = is_published and kind != "drafts" and (is_now or kind == "pages")
+        has_page = place not in self._without_page
+        is_public = has_page and is_published and kind != "drafts" and (is_now or kind == "pages")
         front = _Later(lambda: self._all_data(place))
         return SiteFile(place, kind, front, moment, url, is_public)
 
@@ -255,6 +265,8 @@ class Files(Mapping[str, SiteFile]):
 
     def _url(self, place: str, kind: str, data: Mapping[str, Any], moment: datetime) -> str:
         config = self.site.config
+        if place in self._without_page:
+            return ""
         if kind == "pages":
             return permalinks.page_url(config, data, place)
         if kind == "drafts" or (kind != "posts" and not is_written(self.site, kind)):
