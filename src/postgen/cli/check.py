@@ -22,9 +22,7 @@ NAMES = ("text", "json", "github", "sarif", "markdown")
 """The formats of a report."""
 
 
-@app.command(
-    "check", epilog=example("postgen check", "postgen check _drafts --select KR,LNK")
-)
+@app.command("check", epilog=example("postgen check", "postgen check _drafts --select KR,LNK"))
 def check(
     ctx: typer.Context,
     paths: Annotated[
