@@ -80,7 +80,7 @@ def test_added_and_changed_lines_are_found_whatever_the_file_is_called(repositor
     assert found[str(real / odd)] == ((3, 4),)
     assert found[str(real / "new name.md")] == ((11, 11),)
     assert found[str(real / NEW)] == ALL
-    assert changed_lines(repository, "HEAD").lines.keys() - {""} == {str(real / NEW)}
+    assert changed_lines(repository, "HEAD").lines.keys() == {str(real / NEW)}
 
 
 def test_settings_of_git_do_not_matter(repository: Path) -> None:
@@ -104,7 +104,7 @@ def test_what_others_did_on_the_branch_is_not_blamed(repository: Path) -> None:
     commit(repository)
     git(repository, "checkout", "-q", "mine")
     found = changed_lines(repository, "main").lines
-    assert found.keys() - {""} == {os.path.realpath(repository / NEW)}
+    assert found.keys() == {os.path.realpath(repository / NEW)}
 
 
 def test_before_the_first_commit_all_is_new(make_site: Callable[..., Path]) -> None:
@@ -205,10 +205,11 @@ def test_a_pull_request_is_annotated_where_it_adds_something(
     commit(repository)
     code, log, summary = act(repository, tmp_path, event)
     assert code == 1
-    assert [line for line in log.splitlines() if line.startswith("::")] == [
+    expected = (
         f"::error title=KR01 heading without space,file={NEW},line=7,endLine=7,col=1,endColumn=6"
         "::This heading is plain text to kramdown: a space must follow its `#`."
-    ]
+    )
+    assert [line for line in log.splitlines() if line.startswith("::")] == [expected]
     assert f"| `{NEW}:7:1` | KR01 (error) |" in summary
     assert POST not in log + summary
     assert act(repository, tmp_path, event, arguments="--select XX99")[0] == 2
