@@ -142,8 +142,8 @@ class Check(NamedTuple):
     the body as the fixes of the others leave it, and has verified its own. `severity` is that of
     its findings; `find` needs to set it only where a finding is less severe. A check that is not on
     runs only where it is selected; one that is not built is held to the documents of a Jekyll that
-    no test builds with, such as 3.10. Of a check of files, `file` is the name under which the examples
-    are tried, and `others` are the files of the site beside it, by their places.
+    no test builds with, such as 3.10. Of a check of files, `file` is the name under which the
+    examples are tried, and `others` are the files of the site beside it, by their places.
     """
 
     code: str
