@@ -97,6 +97,8 @@ class Subject:
     @cached_property
     def comparison(self) -> Comparison | None:
         """The text beside its original; None where there is none."""
+        if self.original is None:
+            return None
         from postgen.translation.compare import Comparison
 
         return Comparison.of(self.document, self.reading, self.original)
