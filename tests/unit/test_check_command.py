@@ -338,6 +338,13 @@ def test_the_command_line_goes_before_the_settings(make_site: Callable[..., Path
     assert run("--select", "KR01").found == ["KR01"]
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_finding_of_the_file_as_a_whole_is_hidden_in_front_matter(newline: str) -> None:
+    text = "---\ntitle: A\n# postgen: ignore MY01\nlayout: post\n---\n".replace("\n", newline)
+    found = [Finding("MY01", 0, 3, "Here.", line=1), Finding("MY02", 0, 3, "There.", line=1)]
+    assert suppressed.without(found, Subject(Document.parse(text))) == found[1:]
+
+
 # Formats
 
 
