@@ -404,9 +404,7 @@ def test_a_new_post_is_like_the_last_ones(make_site: Any, postgen: Any) -> None:
     )
     postgen("new", "post", "It's here")
     text = (root / "_posts/2026-11-21-it-s-here.md").read_text(encoding="utf-8")
-    assert text == (
-        "---\ntitle: 'It''s here'\nlayout: essay\nmood: \"TK\"\ncomments: true\n---\n\n"
-    )
+    assert text == ("---\ntitle: 'It''s here'\nlayout: essay\nmood: TK\ncomments: true\n---\n\n")
     postgen("new", "post", "Plain", "--no-habits")
     plain = (root / "_posts/2026-11-21-plain.md").read_text(encoding="utf-8")
     assert plain.startswith('---\nlayout: "post"\ntitle: "Plain"\ndate: ')

@@ -417,7 +417,7 @@ def test_a_new_page_is_like_the_others(make_site: Any, postgen: Any, kind: str) 
     root = make_site({**pages, **others, **posts})
     postgen("new", kind, "All of it", "--slug", "all")
     front = (root / "all.md").read_text().partition("\n---\n")[0]
-    assert front == '---\ntitle: All of it\nlayout: wide\nmenu: true\nintro: "TK"'
+    assert front == "---\ntitle: All of it\nlayout: wide\nmenu: true\nintro: TK"
     postgen("new", kind, "More", "--slug", "more", "--layout", "narrow")
     assert 'layout: "narrow"\n' in (root / "more.md").read_text()
 

@@ -133,7 +133,10 @@ def with_chapters(
 ) -> str:
     """Return the text of an issue with items of a backlog added. Raises `VerificationError`."""
     references = issue_body.references_of(site, style, issue.shape)
-    wanted = issue_edit.Style(references.style.name, references.heading)
+    links_titles = site.settings.newsletter.link_titles
+    if links_titles is None:
+        links_titles = issue.habits.links_titles
+    wanted = issue_edit.Style(references.style.name, references.heading, links_titles)
     text = issue_edit.append(
         issue.text, backlog, chapters, issue.habits, wanted, issue.shape.occasion
     )

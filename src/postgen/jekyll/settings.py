@@ -60,6 +60,10 @@ class Newsletter(NamedTuple):
     heading: Annotated[
         str, "the heading of their list; else that of the last ones, else `References`"
     ] = ""
+    link_titles: Annotated[
+        bool | None,
+        "the title of an item is its link, without a number; else as the last issues have it",
+    ] = None
     template: Annotated[
         str, "`full`, `brief`, or a file of `_templates/`; else as the last ones look, else `full`"
     ] = ""
