@@ -72,12 +72,20 @@ class Newsletter(NamedTuple):
 class Digest(NamedTuple):
     """`postgen: digest:`."""
 
-    title: Annotated[str, "the title of a digest, in Liquid: `date`, `site`"] = "Digest, {{ date }}"
+    title: Annotated[
+        str,
+        "the title of a digest, in Liquid: `date`, `site`; else as the last ones have it, "
+        "else `Digest, {{ date }}`",
+    ] = ""
     layout: Annotated[str, "its layout"] = "post"
     author: Annotated[str, "its author; else that of `postgen: author:`"] = ""
     categories: Annotated[tuple[str, ...], "its categories; they become part of its URL"] = ()
     tags: Annotated[tuple[str, ...], "its tags"] = ("digest",)
-    template: Annotated[str, "`cards`, `full`, `brief`, or a file of `_templates/`"] = "cards"
+    template: Annotated[
+        str,
+        "`cards`, `full`, `brief`, or a file of `_templates/`; else as the last ones look, "
+        "else `cards`",
+    ] = ""
 
 
 class Repeat(NamedTuple):
