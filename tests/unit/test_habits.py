@@ -91,6 +91,13 @@ def following(*texts: str, days: int = 7, lang: str = "") -> str:
         (("Issue 3", "Issue 4", "A special"), "Issue 5"),
         (("Roses", "Bread", "Maps"), "TK"),
         (("update", "update"), "update"),
+        (("The first one",), "The first one"),
+        (("Volume One",), "Volume One"),
+        (("The first frost", "The second garden"), "The TK"),
+        (("One more thing", "Two of a kind"), "TK"),
+        (("Seven habits", "Eight ways to read"), "TK"),
+        (("My first post", "Ten things"), "TK"),
+        (("Letter One: Roses", "Letter Two: Bread", "Letter Three: Maps"), "Letter Four: TK"),
     ],
 )
 def test_a_text_follows_from_the_last_ones(texts: tuple[str, ...], expected: str) -> None:

@@ -448,8 +448,7 @@ def test_init_adds_what_is_missing_below_a_key_that_is_there(
         ("_config.yml", "postgen:\n  author: me\n", "already; nothing was changed.", True),
         (
             "_config.yml",
-            "postgen:\n  newsletter:\n    title: T\n    layout: x\n    toc: true\n    references: plain\n"
-            "    categories: [letters]\n",
+            "postgen:\n  newsletter: {title: T, layout: x, toc: true, references: plain, categories: [x]}\n",
             "already; there is nothing to add.",
             False,
         ),

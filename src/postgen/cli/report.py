@@ -262,6 +262,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
 
 HINTS: dict[str, str] = {
     "undo-list": "`postgen undo --list` shows them.",
+    "backlog-empty": "`postgen add-link URL --category NAME` files the first link.",
     "category-near": "Give one of these, or --new-category to make `{wanted}`.",
     "category-several": "Give more of the name, or --new-category to make `{wanted}`.",
     "name-taken": "Use --slug {slug}, or --force to replace it.",

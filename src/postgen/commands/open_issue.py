@@ -267,6 +267,42 @@ def to_backlog(site: Site, path: Path, whats: Sequence[str], what: str = THE_DRA
     )
 
 
+class IssueItem(NamedTuple):
+    """An item of an issue: what it is called, where it leads, and its section."""
+
+    title: str
+    url: str
+    section: str
+
+
+def items_of(site: Site, what: str = THE_DRAFT) -> list[IssueItem]:
+    """Return the items of an issue that lead outside. Raises `NotFoundError` for none."""
+    from postgen import issue_removal
+    from postgen.habits import past
+    from postgen.habits.past import PastIssue
+
+    issue = read(site, find(site, what))
+    document, _ = issue_edit.plain_lines(issue.text)
+    found = past.read(PastIssue(str(document)))
+    links = [
+        (view.at(span.start), span.url)
+        for span, view in found.body.links()
+        if span.kind != "image" and OUTSIDE.match(span.url)
+    ]
+    items = []
+    for unit in issue_removal.units(found, issue.habits):
+        url = next((url for start, url in links if unit.start <= start < unit.end), "")
+        if url:
+            _, title = issue_removal.item_markdown(found, unit, url)
+            section = unit.section.head.name if unit.section.head else ""
+            items.append(IssueItem(title, url, section))
+    if not items:
+        raise NotFoundError(
+            f"{site.display_path(issue.path)} has no items.", "There is nothing to take out of it."
+        )
+    return items
+
+
 def _url_of(text: str, what: str) -> str:
     """Return the URL of an issue's link that a person means by its URL, or a part of its words."""
     from postgen.jekyll.document import Document

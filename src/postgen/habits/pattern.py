@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 WEIGHTS = (1.0, 0.9, 0.6, 0.5, 0.4)
 """How much the last texts count: two that agree outweigh three older ones."""
 
+IN_WORDS = {"words", "ordinal"}
+"""The forms of numbers that are words: `Seven`, `seventh`."""
+
 MOST = 12
 """How many texts are looked at."""
 
@@ -229,7 +232,25 @@ def _explain(columns: list[Column], days: list[date], lang: str) -> Pattern:
             slots.append(_free(column))
         else:
             slots.append(Slot("text", column.texts[0]))
-    return Pattern(tuple(_merged(slots)), len(days))
+    return Pattern(tuple(_merged(_without_chance(slots, columns))), len(days))
+
+
+def _without_chance(slots: list[Slot], columns: list[Column]) -> list[Slot]:
+    """Return slots without words that count by chance: `The first frost`, `My second garden`.
+
+    Where the rest differs, they are numbers only if three texts or more count by one.
+    """
+    if not any(slot.kind == "free" for slot in slots):
+        return slots
+    return [
+        _free(column) if slot.form in IN_WORDS and not _counts_by_one(column) else slot
+        for slot, column in zip(slots, columns, strict=True)
+    ]
+
+
+def _counts_by_one(column: Column) -> bool:
+    values = [number.value for text in column.texts if (number := read_number(text))]
+    return len(values) > 2 and all(a - b == 1 for a, b in pairwise(values))
 
 
 def _free(column: Column) -> Slot:
@@ -268,11 +289,16 @@ def _merged(slots: Iterable[Slot]) -> list[Slot]:
 
 
 def _only_count(columns: list[Column], found: Mapping[int, Reading]) -> dict[int, Slot | None]:
-    """Return the number of a single text that is likely to grow: behind a `#`, or the last one."""
+    """Return the number of a single text that is likely to grow: behind a `#`, or the last one.
+
+    A word, as in `The first one`, may be no number at all.
+    """
     numbers = {
         place: number
         for place, column in enumerate(columns)
-        if place not in found and (number := read_number(column.texts[0]))
+        if place not in found
+        and (number := read_number(column.texts[0]))
+        and number.form not in IN_WORDS
     }
     marked = [place for place in numbers if place and columns[place - 1].texts[0] == "#"]
     chosen = (marked or [*numbers])[-1:]
