@@ -91,6 +91,7 @@ def following(*texts: str, days: int = 7, lang: str = "") -> str:
         (("Issue 3", "Issue 4", "A special"), "Issue 5"),
         (("Roses", "Bread", "Maps"), "TK"),
         (("update", "update"), "update"),
+        (("Weeknotes 17", "Weeknotes 18", "Weeknotes 19"), "Weeknotes 20"),
         (("The first one",), "The first one"),
         (("Volume One",), "Volume One"),
         (("The first frost", "The second garden"), "The TK"),
@@ -318,6 +319,24 @@ def test_the_command_says_what_it_followed_and_what_is_to_be_filled_in(
     assert "It is like 2026-11-05-notes-5.md and 3 more." in done.stderr.replace("\n", " ")
     assert "summary" in done.stderr
     assert not (root / "_posts" / "2026-11-21-notes-6.md").exists()
+
+
+def test_issues_that_were_moved_into_folders_of_years_are_of_the_series(
+    make_site: Any, postgen: Any
+) -> None:
+    root = make_site({"_posts/2026-01-01-backlog.md": BACKLOG})
+    issues = [
+        (f"_posts/2025/2025-12-{n:02}-notes.md", f"title: Notes of {n} December\n")
+        for n in (3, 10, 17)
+    ]
+    issues += [
+        (f"_posts/2026-01-{n:02}-notes.md", f"title: Notes of {n} January\n") for n in (7, 14)
+    ]
+    write_issues(root, issues)
+    done = postgen("new", "newsletter", "--date", "2026-01-21", "--json")
+    data = json.loads(done.stdout)
+    assert (data["path"], data["title"]) == ("_posts/2026-01-21-notes.md", "Notes of 21 January")
+    assert len(data["like"]) == 4
 
 
 def test_another_post_is_followed_when_asked_and_none_when_asked(

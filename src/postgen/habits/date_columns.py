@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from postgen.habits.align import Column
 
 _PART_WORDS = {
-    "week": {"week", "weeks", "wk", "w", "kw", "woche", "semaine", "semana", "settimana"},
+    "week": {
+        "week", "weeks", "weeknote", "weeknotes", "wk", "w", "kw", "woche", "semaine", "semana",
+        "settimana", "uge", "uke", "vecka", "viikko", "tydzień", "týden", "неделя", "неделю",
+    },
     "month": {"month", "monat", "mois", "mes", "mese"},
     "day": {"day", "tag", "jour"},
     "quarter": {"q", "quarter", "quartal"},
-}
+}  # fmt: skip
 """Words before a number that say which part of a date it is."""
 UNSURE = {"month", "day", "week", "short year", "quarter", "week of month"}
 """Parts of a date that are a chance where no other part of a date is beside them."""

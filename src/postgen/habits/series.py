@@ -186,7 +186,7 @@ def numbers_in(sample: Sample) -> set[int]:
 
 def _keys(sample: Sample) -> Iterator[tuple[str, ...]]:
     """Yield what other posts of a series would have as well."""
-    folder, lang = _masked_text(sample.folder), lang_of(sample)
+    folder, lang = _without_dates(sample.folder), lang_of(sample)
     title = sample.title
     name_tokens, title_tokens = tokens_of(sample.slug), tokens_of(title)
     yield "name", folder, lang, _masked(name_tokens)
@@ -244,6 +244,14 @@ def _lang_of_folder(folder: str) -> str:
 
 def _masked(tokens: Iterable[Token]) -> str:
     return "".join("#" if token.kinds else token.text.lower() for token in tokens)
+
+
+@cache
+def _without_dates(folder: str) -> str:
+    """Return a folder without those of years and months, into which old posts may be moved."""
+    parts = folder.split("/")
+    kept = [part for part in parts if not part.isdecimal()]
+    return _masked_text("/".join(kept or parts))
 
 
 @cache
