@@ -112,6 +112,46 @@ def test_a_month_is_written_in_the_language_of_the_site() -> None:
     assert pattern.learn(days, "nb").render(date(2026, 12, 3)) == "3. desember"
 
 
+def test_a_month_in_a_name_has_no_accents_where_the_last_ones_have_none() -> None:
+    for lang, texts, expected in (
+        ("pl", ("styczen", "grudzien"), "luty"),
+        ("fr", ("fevrier", "janvier"), "mars"),
+        ("fr", ("juillet-2026", "fevrier-2026"), "aout-2026"),
+        ("de", ("maerz", "februar"), "april"),
+    ):
+        days = {
+            "styczen": 1,
+            "grudzien": 12,
+            "fevrier": 2,
+            "janvier": 1,
+            "juillet": 7,
+            "maerz": 3,
+            "februar": 2,
+        }
+        dated = [
+            (f"n-{each}", date(2026 - (each == "grudzien"), days[each.partition("-")[0]], 9))
+            for each in texts
+        ]
+        following = date(2026, dated[0][1].month + 1, 9)
+        assert pattern.learn(dated, lang).render(following) == f"n-{expected}"
+
+
+def test_a_title_follows_the_season() -> None:
+    for names in (
+        ("Winter", "Spring", "Summer", "Autumn"),
+        ("Hiver", "Printemps", "Été", "Automne"),
+    ):
+        days = [date(2025 + n // 4, (1, 4, 7, 10)[n % 4], 15) for n in range(6)]
+        texts = [(f"{names[n % 4]} {day.year}", day) for n, day in enumerate(days)]
+        assert pattern.learn(texts[4::-1]).render(days[5]) == texts[5][0]
+
+
+def test_words_that_came_twice_some_time_ago_are_no_habit() -> None:
+    words = ("Maps", "Bread", "Salt", "Salt", "Roses", "Frost")
+    texts = [(f"NL{16 - n}: {word}", DAY - WEEK * n) for n, word in enumerate(words)]
+    assert pattern.learn(texts).render(DAY + WEEK) == "NL17: TK"
+
+
 def test_a_monthly_title_follows_the_month() -> None:
     months = [("May 2026", date(2026, 5, 31)), ("April 2026", date(2026, 4, 30))]
     assert pattern.learn(months).render(date(2026, 6, 30)) == "June 2026"

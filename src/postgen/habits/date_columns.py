@@ -90,8 +90,8 @@ def _best_shift(
 
 
 _PARTS = (
-    "year", "compact", "month name", "weekday", "day", "month", "week", "week year", "short year",
-    "quarter", "week of month",
+    "year", "compact", "month name", "season", "weekday", "day", "month", "week", "week year",
+    "short year", "quarter", "week of month",
 )  # fmt: skip
 
 
@@ -178,7 +178,7 @@ def _stands_alone(columns: list[Column], place: int, reading: Reading) -> bool:
         return True
     if column.is_constant:
         return False
-    if reading.part in {"month name", "weekday"}:
+    if reading.part in {"month name", "season", "weekday"}:
         return True
     return len(column.texts) > 2
 

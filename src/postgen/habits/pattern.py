@@ -149,7 +149,7 @@ def learn(texts: Sequence[tuple[str, date]], lang: str = "") -> Pattern:
 
     def pattern_of(chosen: tuple[int, ...]) -> Pattern:
         columns = align([rows[place] for place in chosen])
-        return _explain(columns, [days[place] for place in chosen], lang)
+        return _explain(columns, [days[place] for place in chosen], lang, is_newest=chosen[0] == 0)
 
     best, best_score = pattern_of((0,)), 0.0
     everything = best
@@ -206,8 +206,8 @@ def quality(pattern: Pattern) -> float:
 # What the columns are
 
 
-def _explain(columns: list[Column], days: list[date], lang: str) -> Pattern:
-    """Return the pattern of texts that are laid side by side."""
+def _explain(columns: list[Column], days: list[date], lang: str, *, is_newest: bool) -> Pattern:
+    """Return the pattern of texts that are laid side by side; `is_newest`: with the newest text."""
     found = date_columns(columns, days, lang)
     counts = {place: _count(column, days) for place, column in enumerate(columns)}
     if len(days) == 1:
@@ -229,7 +229,7 @@ def _explain(columns: list[Column], days: list[date], lang: str) -> Pattern:
         elif column.token and "ending" in column.token.kinds:
             slots.append(Slot("ending", column.texts[0]))
         elif column.is_free or not column.is_constant:
-            slots.append(_free(column))
+            slots.append(_free(column, is_newest=is_newest))
         else:
             slots.append(Slot("text", column.texts[0]))
     return Pattern(tuple(_merged(_without_chance(slots, columns))), len(days))
@@ -253,7 +253,7 @@ def _counts_by_one(column: Column) -> bool:
     return len(values) > 2 and all(a - b == 1 for a, b in pairwise(values))
 
 
-def _free(column: Column) -> Slot:
+def _free(column: Column, *, is_newest: bool = False) -> Slot:
     """Return free text; where most texts have none there, nothing.
 
     Marks that come and go (`#12`, `13`), and words that changed once, are as in the newest text.
@@ -261,7 +261,7 @@ def _free(column: Column) -> Slot:
     texts = column.texts
     has_words = any(any(map(str.isalnum, text)) for text in texts)
     changes = sum(a != b for a, b in pairwise(texts))
-    is_new_habit = changes == 1 and texts[0] == texts[1] and len(texts) > 2
+    is_new_habit = is_newest and changes == 1 and texts[0] == texts[1] and len(texts) > 2
     if not has_words or is_new_habit:
         return Slot("text", texts[0])
     empty = column.texts.count("")

@@ -290,7 +290,7 @@ def _series(key: tuple[str, ...], members: Sequence[Sample], newest: Sample) -> 
     is_named = bool(_NAMES.search(f"{label} {members[0].folder}"))
     has_variable = "#" in text
     regular, gap = _regularity(members)
-    is_same = kind in {"name", "title"} and not has_variable and len(members) > 2 and regular > 0.5
+    is_same = kind in {"name", "title"} and len(members) > 2 and regular > 0.5
     is_issues = is_named or (has_variable and growth > 0.5) or is_same
     if not is_issues:
         return None
