@@ -27,6 +27,10 @@ hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
 
+# Where no bytecode is written, each process that a test starts compiles postgen anew, which takes longer than its work.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT.parent / "shared" / "examples"
 """Documents of real users, where they are available; a clone elsewhere has none."""
