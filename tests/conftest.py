@@ -77,6 +77,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         _import_everything()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give workers long runs of neighbours, which share what their module builds once: pages, sites, conversions."""
+    if config.getoption("dist") != "load":  # another one was asked for
+        return None
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log)
+
+
 def _import_everything() -> None:
     """Import all of postgen: Hypothesis draws constants from the modules that are loaded.
 

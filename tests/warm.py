@@ -45,11 +45,17 @@ class WarmPostgen:
         self._process.wait(timeout=60)
 
     def run(
-        self, arguments: Sequence[str], stdin: bytes, environment: Mapping[str, str], folder: Path | str
+        self,
+        arguments: Sequence[str],
+        stdin: bytes,
+        environment: Mapping[str, str],
+        folder: Path | str,
     ) -> subprocess.CompletedProcess[str] | None:
         """Run a command in a folder; return None for one that has to be started anew."""
         try:
-            request = json.dumps([*arguments, str(Path.cwd() / folder), environment]).encode() + b"\n"
+            request = (
+                json.dumps([*arguments, str(Path.cwd() / folder), environment]).encode() + b"\n"
+            )
         except FileNotFoundError:  # the current folder is gone
             return None
         is_long = max(len(stdin), len(request)) > MOST
@@ -117,7 +123,18 @@ def _import_everything() -> None:
     import postgen
 
     modules = [each.name for each in pkgutil.walk_packages(postgen.__path__, "postgen.")]
-    late = ["bisect", "difflib", "fcntl", "frontmatter", "httpx", "json", "liquid", "shutil", "slugify", "zoneinfo"]
+    late = [
+        "bisect",
+        "difflib",
+        "fcntl",
+        "frontmatter",
+        "httpx",
+        "json",
+        "liquid",
+        "shutil",
+        "slugify",
+        "zoneinfo",
+    ]
     for name in modules + late:
         importlib.import_module(name)
     gc.freeze()
