@@ -82,9 +82,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     """Give workers long runs of neighbours, which share what their module builds once: pages, sites, conversions."""
     if config.getoption("dist") != "load":  # another one was asked for
         return None
-    from xdist.scheduler import WorkStealingScheduling
-
-    return WorkStealingScheduling(config, log)
+    return importlib.import_module("xdist.scheduler").WorkStealingScheduling(config, log)
 
 
 def _import_everything() -> None:

@@ -35,8 +35,8 @@ class WarmPostgen:
         self._channel.settimeout(120)
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, __file__], stdin=theirs, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                env=environment,
+                [sys.executable, __file__], stdin=theirs.fileno(), stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL, env=environment,
             )  # fmt: skip
 
     def close(self) -> None:
@@ -156,7 +156,7 @@ def _become(request: list[Any], descriptors: list[int]) -> NoReturn:
 
         main()
     except BaseException:  # noqa: BLE001 - shown as Python shows it
-        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        sys.excepthook(*sys.exc_info())
     finally:
         sys.stderr.flush()
         os._exit(1)

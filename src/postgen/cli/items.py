@@ -80,7 +80,8 @@ def list_(
 ) -> None:
     """Show the backlog."""
     from postgen.backlog import Backlog
-    from postgen.commands import listing, shown_list
+    from postgen.commands import listing
+    from postgen.commands.shown_list import ids_of, remember
     from postgen.commands.since import day_since
     from postgen.files import store
 
@@ -88,7 +89,8 @@ def list_(
     request = listing.ListRequest(
         category.strip(), day_since(site, since), tag.strip(), search, sort, limit
     )
-    found = listing.list_items(Backlog(store.read(path)), request)
+    items = Backlog(store.read(path))
+    found = listing.list_items(items, request, ids_of(path, items))
     if read.as_json:
         console.data({"path": site.display_path(path), "items": found.rows})
     elif found.rows:
@@ -108,7 +110,7 @@ def list_(
         console.note(
             "The backlog is empty. `postgen add-link URL --category NAME` files the first link."
         )
-    shown_list.remember(path, found.ids)
+    remember(path, items, found.ids)
 
 
 def _cut(title: str) -> str:

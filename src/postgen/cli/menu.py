@@ -82,14 +82,15 @@ def _choose_items(path: Path) -> tuple[str, ...]:
     from postgen.commands.shown_list import remember
     from postgen.files import store
 
-    chooser = Chooser(Backlog(store.read(path)), path, takes_numbers=True)
+    backlog = Backlog(store.read(path))
+    chooser = Chooser(backlog, path, takes_numbers=True)
     entries = list(enumerate(chooser.entries, 1))
     if not entries:
         raise NotFoundError(
             "The backlog is empty.", "`postgen add-link URL --category NAME` files the first link."
         )
     if len(entries) <= OFFERED:
-        remember(path, chooser.ids)
+        remember(path, backlog, chooser.ids)
     else:
         console.note(f"The newest {OFFERED} of {len(entries)}; a part of a title finds the others.")
         entries.sort(key=lambda pair: (pair[1].metadata.added, pair[0]))
