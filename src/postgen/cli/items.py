@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postgen.cli import console, tables
+from postgen.cli import console
 from postgen.cli.completion_values import (
     complete_categories,
     complete_choices,
@@ -79,7 +79,8 @@ def list_(
     read: ReadOptions,
 ) -> None:
     """Show the backlog."""
-    from postgen.backlog import Backlog
+    from postgen.backlog import read as read_items
+    from postgen.cli import tables
     from postgen.commands import listing
     from postgen.commands.shown_list import ids_of, remember
     from postgen.commands.since import day_since
@@ -89,7 +90,7 @@ def list_(
     request = listing.ListRequest(
         category.strip(), day_since(site, since), tag.strip(), search, sort, limit
     )
-    items = Backlog(store.read(path))
+    items = read_items(store.read(path))
     found = listing.list_items(items, request, ids_of(path, items))
     if read.as_json:
         console.data({"path": site.display_path(path), "items": found.rows})

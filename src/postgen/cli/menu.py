@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postgen.cli import console, tables
+from postgen.cli import console
 from postgen.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def _choose_items(path: Path) -> tuple[str, ...]:
     The numbers are those of `postgen list`. Where the items are many, those added last are listed.
     """
     from postgen.backlog import Backlog
+    from postgen.cli import tables
     from postgen.commands.item_choice import Chooser
     from postgen.commands.shown_list import remember
     from postgen.files import store
