@@ -72,6 +72,7 @@ def issue_items_or_chosen(site: Site, whats: Sequence[str], options: AskOptions)
 
     Raises `UsageError` where nobody can be asked, and `NotFoundError` for a draft without items.
     """
+    from postgen.cli import tables
     from postgen.cli.run import may_ask
     from postgen.commands.open_issue import items_of
 
