@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postgen.cli import console, tables
+from postgen.cli import console
 from postgen.cli.completion_values import (
     complete_categories,
     complete_choices,
@@ -15,7 +15,7 @@ from postgen.cli.completion_values import (
     complete_words,
 )
 from postgen.cli.lazy_group import example
-from postgen.cli.menu import items_or_chosen, missing_items
+from postgen.cli.menu import issue_items_or_chosen, items_or_chosen
 from postgen.cli.options import (
     AskOptions,
     BacklogFile,
@@ -79,8 +79,10 @@ def list_(
     read: ReadOptions,
 ) -> None:
     """Show the backlog."""
-    from postgen.backlog import Backlog
-    from postgen.commands import listing, shown_list
+    from postgen.backlog import read as read_items
+    from postgen.cli import tables
+    from postgen.commands import listing
+    from postgen.commands.shown_list import ids_of, remember
     from postgen.commands.since import day_since
     from postgen.files import store
 
@@ -88,7 +90,8 @@ def list_(
     request = listing.ListRequest(
         category.strip(), day_since(site, since), tag.strip(), search, sort, limit
     )
-    found = listing.list_items(Backlog(store.read(path)), request)
+    items = read_items(store.read(path))
+    found = listing.list_items(items, request, ids_of(path, items))
     if read.as_json:
         console.data({"path": site.display_path(path), "items": found.rows})
     elif found.rows:
@@ -108,7 +111,7 @@ def list_(
         console.note(
             "The backlog is empty. `postgen add-link URL --category NAME` files the first link."
         )
-    shown_list.remember(path, found.ids)
+    remember(path, items, found.ids)
 
 
 def _cut(title: str) -> str:
@@ -158,9 +161,8 @@ def move(
     if to_backlog:
         from postgen.commands import open_issue
 
-        if not what:
-            raise missing_items("a URL or a part of a title in the issue")
-        carry_out(site, lambda: open_issue.to_backlog(site, path, what), write)
+        whats = issue_items_or_chosen(site, what or (), write)
+        carry_out(site, lambda: open_issue.to_backlog(site, path, whats), write)
         return
     is_placed = bool(to or after or first or last)
     if not is_placed and not may_ask(site, write):
