@@ -346,10 +346,17 @@ class LinkStyle(Style):
         source = writer.source
         title, attributes = citation.own_link or ("", "")
         entry = group.entry._replace(title=title)
+        is_adjacent = end == citation.start
+        if is_adjacent and any(citation.around):
+            start, link_end, blanks = cited_words.linked_place(source, citation)
+            words = source[start:end] + source[citation.end : link_end] + blanks
+            yield from _guard_before(source, start)
+            link = self.cite(numbers.unescape_all(words), entry, group.number) + attributes
+            yield Edit(start, link_end, link)
+            return
         link = self._link_of(source[start:end], group, entry) + attributes
         if not link.startswith("<"):
             yield from _guard_before(source, start)
-        is_adjacent = end == citation.start
         is_parted_by_blank = source[end : citation.start].isspace()
         is_before_word = _ENDS_WORD.match(source, citation.end) is not None
         if is_adjacent or (is_parted_by_blank and not is_before_word):
