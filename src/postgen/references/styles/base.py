@@ -351,8 +351,7 @@ class LinkStyle(Style):
             start, link_end, blanks = cited_words.linked_place(source, citation)
             words = source[start:end] + source[citation.end : link_end] + blanks
             yield from _guard_before(source, start)
-            link = self.cite(numbers.unescape_all(words), entry, group.number) + attributes
-            yield Edit(start, link_end, link)
+            yield Edit(start, link_end, self._link_of(words, group, entry) + attributes)
             return
         link = self._link_of(source[start:end], group, entry) + attributes
         if not link.startswith("<"):
@@ -371,7 +370,7 @@ class LinkStyle(Style):
         `entry` is the group's, but for the title.
         """
         is_address = escape.visible(text) == entry.url and _WEB.match(entry.url)
-        is_plain = not entry.title and not spans.parse(text, {})
+        is_plain = not entry.title and text == text.strip() and not spans.parse(text, {})
         if is_address and is_plain:
             return escape.autolink(entry.url)
         return self.cite(numbers.unescape_all(text), entry, group.number)
