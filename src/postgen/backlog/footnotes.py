@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.markdown.source_map import OPAQUE
-from postgen.text.edits import Edit
+from postgen.text.edits import Edit, apply
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from postgen.backlog.model import Backlog, Entry
     from postgen.markdown.source_map import View
@@ -34,6 +34,49 @@ def citation_edits(entry: Entry, references: ComposedReferences) -> Iterator[Edi
 def definitions(backlog: Backlog, entries: Iterable[Entry], references: ComposedReferences) -> str:
     """Return the definitions of the footnotes that items cite, and of those that these cite."""
     defined = dict(_defined(backlog))
+    names = _cited(backlog, entries, defined)
+    return "".join(f"\n{_definition(backlog, defined[name], references)}\n" for name in names)
+
+
+def without_unused(backlog: Backlog, entries: Iterable[Entry], text: str) -> str:
+    """Return the text of a backlog without the footnotes that only items which are gone cited.
+
+    `backlog` is what it was when `entries` were in it. Where anything else might change, all
+    footnotes stay.
+    """
+    from postgen.backlog.model import Backlog
+
+    gone = set(_cited(backlog, entries, dict(_defined(backlog))))
+    rest = Backlog(text)
+    defined = {name: block for name, block in _defined(rest) if name in gone}
+    while True:
+        edits = [_removal(text, rest.offset, block) for block in defined.values()]
+        new = apply(text, edits)
+        still_cited = [name for name in defined if f"[^{name}]" in new]
+        if not still_cited:
+            break
+        for name in still_cited:
+            del defined[name]
+    after = Backlog(new)
+    is_rest_same = after.outline() == rest.outline()
+    is_certain = is_rest_same and after.body.footnotes == rest.body.footnotes - set(defined)
+    return new if is_certain else text
+
+
+def _removal(text: str, offset: int, block: Block) -> Edit:
+    """Return the edit that removes a definition and the blank lines behind it."""
+    start, end = block.start + offset, block.end + offset
+    behind = text[end:]
+    end += len(behind) - len(behind.lstrip("\r\n"))
+    if end == len(text):  # then those above go, but for the end of the last line
+        above = text[:start]
+        kept = len(above.rstrip("\r\n"))
+        start = text.find("\n", kept, start) + 1 or start
+    return Edit(start, end, "")
+
+
+def _cited(backlog: Backlog, entries: Iterable[Entry], defined: Mapping[str, Block]) -> list[str]:
+    """Return the names of the footnotes that items cite, and of those that these cite."""
     wanted: list[str] = []
     for entry in entries:
         for view, spans in entry.texts:
@@ -48,7 +91,7 @@ def definitions(backlog: Backlog, entries: Iterable[Entry], references: Composed
             if leaf.view:
                 spans = backlog.body.spans(leaf.view)
                 wanted += [_name(leaf.view, span) for span in _citations(spans)]
-    return "".join(f"\n{_definition(backlog, defined[name], references)}\n" for name in names)
+    return names
 
 
 def _definition(backlog: Backlog, block: Block, references: ComposedReferences) -> str:

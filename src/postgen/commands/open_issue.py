@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen import issue_edit, issue_intro
-from postgen.backlog import Backlog, VerificationError, edit
+from postgen.backlog import Backlog, VerificationError, edit, footnotes
 from postgen.commands import Note, Result, habits, issue_body, lookup, note
 from postgen.errors import NotFoundError
 from postgen.files import store
@@ -212,7 +212,8 @@ def append(site: Site, path: Path, request: IssueRequest, what: str) -> Result:
     entries = entries_of(chapters)
     changes = [Change(issue.path, issue.text, text)]
     if not request.keep:
-        changes.append(Change(path, backlog.text, edit.take_out(backlog, entries)))
+        rest = footnotes.without_unused(backlog, entries, edit.take_out(backlog, entries))
+        changes.append(Change(path, backlog.text, rest))
     shown = site.display_path(issue.path)
     return Result(
         changes=tuple(changes),

@@ -106,7 +106,7 @@ class EntryRows:
         """Return an entry that keeps the words and links of its citations, where it must."""
         links = _own_links(group)
         must_keep = any(links) or self._must_keep(words, entry, group.citations)
-        kept = ()
+        kept: tuple[str, ...] = ()
         if must_keep:
             pairs = zip(group.citations, words, strict=True)
             kept = tuple(self._with_blanks(citation, each) for citation, each in pairs)
