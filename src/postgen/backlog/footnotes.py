@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postgen.errors import VerificationError
 from postgen.markdown.source_map import OPAQUE
 from postgen.text.edits import Edit, apply
 from postgen.text.patterns import Lazy
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from postgen.backlog.model import Backlog, Entry
+    from postgen.markdown import Markdown
     from postgen.markdown.source_map import View
     from postgen.markdown.spans import Span
     from postgen.markdown.tree import Block
@@ -31,11 +33,31 @@ def citation_edits(entry: Entry, references: ComposedReferences) -> Iterator[Edi
                 yield Edit(view.at(span.start), view.end(span.end), f"[^{new}]")
 
 
-def definitions(backlog: Backlog, entries: Iterable[Entry], references: ComposedReferences) -> str:
-    """Return the definitions of the footnotes that items cite, and of those that these cite."""
-    defined = dict(_defined(backlog))
-    names = _cited(backlog, entries, defined)
-    return "".join(f"\n{_definition(backlog, defined[name], references)}\n" for name in names)
+def definitions(
+    backlog: Backlog,
+    entries: Iterable[Entry],
+    references: ComposedReferences,
+    issue: Markdown | None = None,
+) -> str:
+    """Return the definitions of the footnotes that items cite, and of those that these cite.
+
+    Those that an issue has are left out. Raises `VerificationError` where it has another of a name.
+    """
+    defined = dict(_defined(backlog.body))
+    there = (
+        {name: _definition(issue, block, references) for name, block in _defined(issue)}
+        if issue
+        else {}
+    )
+    new = ""
+    for name in _cited(backlog, entries, defined):
+        text = _definition(backlog.body, defined[name], references)
+        if there.get(name, text) != text:
+            raise VerificationError(
+                f"The issue has another footnote `[^{name}]`.", "Rename it in the backlog."
+            )
+        new += "" if name in there else f"\n{text}\n"
+    return new
 
 
 def without_unused(backlog: Backlog, entries: Iterable[Entry], text: str) -> str:
@@ -46,9 +68,9 @@ def without_unused(backlog: Backlog, entries: Iterable[Entry], text: str) -> str
     """
     from postgen.backlog.model import Backlog
 
-    gone = set(_cited(backlog, entries, dict(_defined(backlog))))
+    gone = set(_cited(backlog, entries, dict(_defined(backlog.body))))
     rest = Backlog(text)
-    defined = {name: block for name, block in _defined(rest) if name in gone}
+    defined = {name: block for name, block in _defined(rest.body) if name in gone}
     while True:
         edits = [_removal(text, rest.offset, block) for block in defined.values()]
         new = apply(text, edits)
@@ -94,9 +116,9 @@ def _cited(backlog: Backlog, entries: Iterable[Entry], defined: Mapping[str, Blo
     return names
 
 
-def _definition(backlog: Backlog, block: Block, references: ComposedReferences) -> str:
+def _definition(body: Markdown, block: Block, references: ComposedReferences) -> str:
     """Return a definition with the names of footnotes as the issue has them."""
-    source = backlog.body.source[block.start : block.end].rstrip()
+    source = body.source[block.start : block.end].rstrip()
     text = source.replace("\r\n", "\n").replace("\r", "\n")
     return _CITATION.sub(lambda found: f"[^{_new_name(found[1], references)}]", text)
 
@@ -104,11 +126,11 @@ def _definition(backlog: Backlog, block: Block, references: ComposedReferences) 
 _CITATION = Lazy(r"\[\^([^\]\n]+)\]")
 
 
-def _defined(backlog: Backlog) -> Iterator[tuple[str, Block]]:
-    for block in backlog.body.blocks:
+def _defined(body: Markdown) -> Iterator[tuple[str, Block]]:
+    for block in body.blocks:
         if block.kind != "footnote":
             continue
-        found = _DEFINITION.match(backlog.body.source, block.start)
+        found = _DEFINITION.match(body.source, block.start)
         if found and OPAQUE not in found[1]:
             yield found[1], block
 

@@ -54,6 +54,8 @@ FIELDS = {
     ),
     "image": ("image", "cover", "thumbnail"),
     "via": ("via",),
+    "author": ("author", "byline"),
+    "quote": ("quote", "quotation"),
 }  # fmt: skip
 """What a field is called in lower case; of several, the first one that is not empty counts."""
 
@@ -207,6 +209,8 @@ def _link(row: Row, folder: str, line: int) -> Link | Rejected:
         added=day(_first(row, "added")),
         image=text(_first(row, "image")),
         via=_first(row, "via"),
+        author=_name(_first(row, "author")),
+        quote=text(_first(row, "quote")),
         others=_others(row.get("others")),
     )
 
