@@ -131,10 +131,7 @@ def create(
     _note_habits(learned, front.unknown, notes)
     text = shape.file(front.front, body.text)
     notes += issue_body.note_open(site.display_path(issue.path), text)
-    changes = [
-        *picture.changes,
-        Change(issue.path, posts.get(issue.path), text),
-    ]
+    changes = [*picture.changes, Change(issue.path, posts.get(issue.path), text)]
     entries = entries_of(chapters)
     if not request.keep:
         rest = footnotes.without_unused(backlog, entries, edit.take_out(backlog, entries))

@@ -270,7 +270,7 @@ def _is_rather_latin(latin: LatinGuess, codec: str) -> bool:
 
 
 def _is_korean(runs: Sequence[bytes]) -> bool:
-    """Whether bytes beyond ASCII are the common syllables and signs of Korean, but for a few.
+    r"""Whether bytes beyond ASCII are the common syllables and signs of Korean, but for a few.
 
     Among the rare ones of windows-949 are `\xbfy` and `\x9c\xe6`, the `ży` and `ść` of Polish.
     """

@@ -23,7 +23,7 @@ _CENTRAL = (
 )  # fmt: skip
 """The letters of Polish, Czech, Slovak, Hungarian, Romanian, Croatian and Slovene."""
 
-_LANGUAGES = {
+_LANGUAGES: dict[str, tuple[str, ...]] = {
     DEFAULT: _WEST,
     "cp1250": _CENTRAL,
     "iso8859-2": _CENTRAL,
@@ -39,7 +39,8 @@ _LETTER = Lazy(r"[^\W\d_\x00-\x7f]")
 _NO_LETTER = Lazy(
     r"(?<=[^\W\d_])[¡-¿×÷]+(?=[^\W\d_])|[±¶¼½¾¹²³£¥¦][¡-¿]*(?=[^\W\d_])|[´¨¸¯˛ˇ˘˙˝\x80-\x9f\ufffd]"
 )
-"""No character, an accent alone, or a sign where only a letter can be: `ksi±¿ka`, `³±ka`, `£ód`; but `¿Qué`, `m²`."""
+"""No character, an accent alone, or a sign where only a letter can be: `ksi±¿ka`, `³±ka`, `£ód`;
+but `¿Qué`, `m²`."""
 
 _RUN = re.compile(rb"[\x80-\xff]+")
 _BESIDE_ASCII = re.compile(rb"(?<=[A-Za-z])[\x80-\xff]+|[\x80-\xff]+(?=[A-Za-z])")
@@ -64,9 +65,8 @@ def guess(sample: bytes) -> LatinGuess | None:
     return LatinGuess(best, 2 * len(_BESIDE_ASCII.findall(sample)) >= runs)
 
 
-def _is_strange(two: tuple[str, str]) -> bool:
+def _is_strange(first: str, second: str) -> bool:
     """Whether a capital follows a small letter, one of them beyond ASCII: `šŽ`."""
-    first, second = two
     return second.isupper() and first.islower() and not (first + second).isascii()
 
 
@@ -76,6 +76,6 @@ def _share(sample: bytes, codec: str) -> float:
     letters = _LETTER.findall(text.lower())
     if not letters:
         return 0.0
-    strange = len(_NO_LETTER.findall(text)) + sum(map(_is_strange, pairwise(text)))
-    known = (sum(map(alphabet.__contains__, letters)) for alphabet in _LANGUAGES[codec])
+    strange = len(_NO_LETTER.findall(text)) + sum(_is_strange(*two) for two in pairwise(text))
+    known = (sum(each in alphabet for each in letters) for alphabet in _LANGUAGES[codec])
     return max(known) / (len(letters) + strange)
