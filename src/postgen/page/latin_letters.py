@@ -73,7 +73,7 @@ def _is_strange(first: str, second: str) -> bool:
 def _share(sample: bytes, codec: str) -> float:
     """Return the share of letters beyond ASCII that the fittest language of a code page has."""
     text = sample.decode(codec, "replace")
-    letters = _LETTER.findall(text.lower())
+    letters = [found[0] for found in _LETTER.finditer(text.lower())]
     if not letters:
         return 0.0
     strange = len(_NO_LETTER.findall(text)) + sum(_is_strange(*two) for two in pairwise(text))
