@@ -6,6 +6,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from postgen.text.dates import FIRST_YEAR, LAST_YEAR, OTHER_CALENDAR, parse_date_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -84,7 +86,7 @@ def read_day(value: Any, order: Order = ANY_ORDER) -> str | None:
     is_none = text in {"", "0", "-1"} or text.startswith(_NO_DAYS)  # as exporters write it
     if is_none:
         return ""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or OTHER_CALENDAR.search(text):
         return None
     if len(text) == _SECONDS_LENGTH and text.isascii() and text.isdecimal():  # nearly all
         return date.fromordinal(_EPOCH + int(text) // _SECONDS_OF_DAY).isoformat()
@@ -106,8 +108,9 @@ def is_date(cell: str) -> bool:
 
 
 def _day(year: int, month: int, day: int) -> date | None:
+    """Return a day; None for one of another calendar: `1403-03-24`, `2567-05-01`."""
     try:
-        return date(year, month, day)
+        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
     except ValueError:
         return None
 
@@ -159,7 +162,5 @@ def _day_of_words(text: str) -> date | None:
     """Read a date with the name of a month: `Wed, 01 May 2024 08:00:00 GMT`, `1 mai 2024`."""
     if not _MONTH.search(text):
         return None
-    from postgen.text.dates import parse_date_text
-
     found = parse_date_text(text)
     return date(found.year, found.month, found.day) if found else None
