@@ -16,7 +16,7 @@ from postgen.issue import Chapter, Shape
 from postgen.issue_number import issue_of, newsletter_number
 from postgen.jekyll.file_names import parse_name
 from postgen.jekyll.head import title_of
-from postgen.markdown import Markdown
+from postgen.markdown import Markdown, escape
 from postgen.model import Link
 from postgen.references import OUTSIDE
 from postgen.text.patterns import Lazy
@@ -145,7 +145,11 @@ def urls_in(text: str) -> set[str]:
     from postgen.jekyll.document import Document
 
     body = Markdown(Document.parse(text).body)
-    return {canonical(span.url) for span, _ in body.links() if OUTSIDE.match(span.url)}
+    return {
+        canonical(escape.opened_url(span.url))
+        for span, _ in body.links()
+        if OUTSIDE.match(span.url)
+    }
 
 
 def add_links(site: Site, prepared: Prepared, what: str) -> Result:
@@ -273,7 +277,10 @@ def _url_of(text: str, what: str) -> str:
     body = convert(Document.parse(text).body, "inline").body
     parsed = Markdown(body)
     links = [
-        (span.url, body[view.at(span.inner_start) : view.end(span.inner_end)])
+        (
+            escape.opened_url(span.url),
+            escape.visible(body[view.at(span.inner_start) : view.end(span.inner_end)]),
+        )
         for span, view in parsed.links()
         if span.kind != "image" and OUTSIDE.match(span.url)
     ]
