@@ -15,6 +15,7 @@ from postgen.checks.registry import every as all  # noqa: A004 - `checks.all()` 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from postgen.checks.check import Check, Subject
     from postgen.markdown import Markdown
     from postgen.model import Finding
     from postgen.references.parse import ParsedReferences
@@ -29,6 +30,7 @@ __all__ = [
     "find_undefined",
     "get",
     "run",
+    "run_on",
     "select",
 ]
 
@@ -54,13 +56,24 @@ def run(
     "" for their own. The fixes of all findings can be made at once. Raises `UsageError` for a code
     that does not exist.
     """
-    from postgen.checks import fixes, registry
+    from postgen.checks import registry
     from postgen.checks.check import Subject
     from postgen.jekyll.document import Document
 
     subject = Subject(Document.parse(text), original=original, style=style)
-    chosen = registry.select(all(), select, ignore)
-    chosen = [check for check in chosen if check.applies_to(subject)]
+    return run_on(subject, registry.select(all(), select, ignore))
+
+
+def run_on(subject: Subject, checks: Iterable[Check]) -> list[Finding]:
+    """Run those of the checks that apply to a subject; return what they find, in its order.
+
+    Positions and lines are those of the whole text, and the fixes of all findings can be made at
+    once.
+    """
+    from postgen.checks import fixes
+
+    text = str(subject.document)
+    chosen = [check for check in checks if check.applies_to(subject)]
     in_body = fixes.find(subject, [check for check in chosen if check.part == "body"])
     found = all_located(in_body, text, subject.document.body_start)
     for check in chosen:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from postgen.markdown import Markdown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from postgen.checks.site_facts import SiteFacts, SiteFile
     from postgen.checks.verify_fixes import Fact
     from postgen.jekyll.document import Document
     from postgen.model import Finding, Severity
@@ -20,8 +22,11 @@ if TYPE_CHECKING:
 Part = Literal["body", "text"]
 """What the positions of a finding count in: the body alone, or the text with its front matter."""
 
-Needs = Literal["text", "original", "site"]
-"""What a check needs to know: the text alone, its original too, or the other files of the site."""
+Needs = Literal["text", "original", "file", "site"]
+"""What a check needs to know.
+
+It is the text alone, its original too, its file's name and place, or the other files of the site.
+"""
 
 _SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 """The severities, the most severe first."""
@@ -45,7 +50,8 @@ class Proposal(NamedTuple):
 class Subject:
     """What checks read: a text, its body and its references, and its original, if it has one.
 
-    `style` is one in which the references are to be written, "" for their own.
+    `style` is one in which the references are to be written, "" for their own. `file` is where the
+    text stands and `site` what is around it; both are None for a text alone.
     """
 
     def __init__(
@@ -55,10 +61,14 @@ class Subject:
         original: Original | None = None,
         style: str = "",
         list_heading: str | None = None,
+        file: SiteFile | None = None,
+        site: SiteFacts | None = None,
     ) -> None:
         self.document = document
         self.original = original
         self.style = style
+        self.file = file
+        self.site = site
         self._list_heading = list_heading
 
     @cached_property
@@ -113,6 +123,8 @@ class Subject:
             original=self.original,
             style=self.style,
             list_heading=self.list_heading,
+            file=self.file,
+            site=self.site,
         )
 
 
@@ -128,7 +140,9 @@ class Check(NamedTuple):
     `find` reads a subject. It yields `Proposal`s, whose fixes are made only if the text says the
     same afterwards plus what they gain, or `Finding`s as they are. A check that comes `last` sees
     the body as the fixes of the others leave it, and has verified its own. `severity` is that of
-    its findings; `find` needs to set it only where a finding is less severe.
+    its findings; `find` needs to set it only where a finding is less severe. A check that is not on
+    runs only where it is selected. Of a check of files, `file` is the name under which the examples
+    are tried, and `others` are the files of the site beside it, by their places.
     """
 
     code: str
@@ -140,11 +154,14 @@ class Check(NamedTuple):
     find: Callable[[Subject], Iterable[Finding | Proposal]]
     severity: Severity = "error"
     fixed_by: FixedBy = ""
+    is_on: bool = True
     part: Part = "body"
     needs: Needs = "text"
     last: bool = False
     original: str = ""
     style: str = ""
+    file: str = "_posts/2026-11-21-example.md"
+    others: Mapping[str, str] = MappingProxyType({})
 
     @property
     def fixable(self) -> bool:
@@ -162,7 +179,11 @@ class Check(NamedTuple):
         """Whether everything that the check needs is there."""
         if self.needs == "original":
             return subject.comparison is not None
-        return self.needs == "text"
+        if self.needs == "file":
+            return subject.file is not None
+        if self.needs == "site":
+            return subject.file is not None and subject.site is not None
+        return True
 
 
 def _at_most(finding: Finding, severity: Severity) -> Finding:

@@ -67,14 +67,14 @@ def select(
 ) -> list[Check]:
     """Return the checks whose codes begin with one of `chosen` and none of `ignored`.
 
-    If nothing is chosen, all are. Both are codes or their beginnings, such as `REF`. Raise
-    `UsageError` for one that no code begins with.
+    If nothing is chosen, all that are on by default are. Both are codes or their beginnings, such
+    as `REF`. Raise `UsageError` for one that no code begins with.
     """
     wanted = tuple(each.upper() for each in chosen)
     unwanted = tuple(each.upper() for each in ignored)
     for prefix in (*wanted, *unwanted):
         _check_prefix(prefix, checks)
-    return [check for check in checks if _is_selected(check.code, wanted, unwanted)]
+    return [check for check in checks if _is_selected(check, wanted, unwanted)]
 
 
 def _check_prefix(prefix: str, checks: Iterable[Check]) -> None:
@@ -84,10 +84,10 @@ def _check_prefix(prefix: str, checks: Iterable[Check]) -> None:
         raise UsageError(f"`{prefix}` is not the code of a check.", _known_groups())
 
 
-def _is_selected(code: str, chosen: tuple[str, ...], ignored: tuple[str, ...]) -> bool:
-    if code.startswith(ignored):
+def _is_selected(check: Check, chosen: tuple[str, ...], ignored: tuple[str, ...]) -> bool:
+    if check.code.startswith(ignored):
         return False
-    return not chosen or code.startswith(chosen)
+    return check.code.startswith(chosen) if chosen else check.is_on
 
 
 def _known_groups() -> str:
