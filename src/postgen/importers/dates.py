@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LONGEST = 100
+_FIRST_OF_ISLAM = 1300
 """Characters of a date; what is longer is none."""
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d*)?\Z", re.ASCII)  # `1714521600`, `1714521600.5`
@@ -107,10 +108,15 @@ def is_date(cell: str) -> bool:
     return bool(_FIGURES.match(text[:_LONGEST]) or read_day(text))
 
 
+def _is_of_another_calendar(year: int) -> bool:
+    """Whether a year is of Iran or of Islam (1403, 1445), Buddhist (2567) or Jewish (5784)."""
+    return _FIRST_OF_ISLAM <= year < FIRST_YEAR or year > LAST_YEAR
+
+
 def _day(year: int, month: int, day: int) -> date | None:
     """Return a day; None for one of another calendar: `1403-03-24`, `2567-05-01`."""
     try:
-        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
+        return None if _is_of_another_calendar(year) else date(year, month, day)
     except ValueError:
         return None
 
@@ -136,7 +142,9 @@ def _day_of_figures(text: str, order: Order) -> date | None:
         return None
     mark = found[2]
     parts = (found[1], found[3], found[4])
-    if len(found[1]) >= 3:  # `2024/05/13`
+    if len(found[1]) == 3:  # `113/05/01`, of the Republic of China
+        return None
+    if len(found[1]) > 3:  # `2024/05/13`
         readings = [parts]
     else:
         day, month, year = parts
