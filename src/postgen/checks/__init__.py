@@ -34,7 +34,7 @@ __all__ = [
     "select",
 ]
 
-STRUCTURE = ("KR", "LNK")
+STRUCTURE = ("KR01", "KR02", "KR03", "LNK01", "LNK02")
 """The checks of what kramdown does not see as intended; `postgen refs` makes their fixes."""
 
 UNDEFINED = ("REF12", "REF13", "REF14")
