@@ -65,7 +65,7 @@ def has_lost_link(body: Markdown, block: Block) -> bool:
 
 def _in_table(body: Markdown, block: Block) -> Iterator[_Lost]:
     """Find the divided links of a table; the first one has the fix of all its lines."""
-    found = []
+    found: list[_Lost] = []
     for start, line in table_bars.lines_of(body, block):
         found += _in_line(body, block, line, start)
     if not found:

@@ -442,8 +442,9 @@ is reported where an include may define the label.""",
         summary="A number is cited that the text does not define.",
         why="""Where `[1]` and `[2]` are links because the text defines them, a `[3]` that it does
 not define stays text; and a number that leads to an entry leads nowhere without a list.""",
-        bad="See [1] and [2].\n\n[1]: https://boat.example/\n",
-        good="See [1] and [2].\n\n[1]: https://boat.example/\n[2]: https://train.example/\n",
+        bad="A boat ([1]) and a train ([2]).\n\n[1]: https://boat.example/\n",
+        good="A boat ([1]) and a train ([2]).\n\n"
+        "[1]: https://boat.example/\n[2]: https://train.example/\n",
         find=find_numbers,
         last=True,
     ),
