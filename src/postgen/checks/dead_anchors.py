@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from postgen.checks.check import Subject
+    from postgen.checks.site_facts import SiteFacts
     from postgen.checks.verify_fixes import Fact
     from postgen.markdown import Markdown
     from postgen.markdown.source_map import View
@@ -30,6 +31,8 @@ _IDS = re.compile(r"\b(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)|\{:?[^}\n]*?#([A-Za-z
 
 _OUTPUT = re.compile(r"\{\{|\{%-?\s*(?:include|include_relative|include_cached|render|toc)\b")
 """What may put text with ids on a page."""
+
+_MARKDOWN = re.compile(r"\.(?:md|markdown|mkdn?|mkdown)\Z", re.IGNORECASE)
 
 _NAME = re.compile(r"[^\W_][\w.:-]*\Z")
 """An anchor that may be the id of a heading: no route of a program, `#/a`, no `#page=3`."""
@@ -161,10 +164,20 @@ def find_elsewhere(subject: Subject) -> Iterator[Finding]:
         if not _NAME.match(anchor) or _OTHERS.match(anchor):
             continue
         places = site.at(address)
-        ids = site.ids_of(places[0]) if len(places) == 1 else None
+        is_known = len(places) == 1 and _shows_its_text(site, places[0])
+        ids = site.ids_of(places[0]) if is_known else None
         if ids is not None and anchor not in ids:
             message = f"Nothing on the page of `{places[0]}` has the id `{anchor}`."
             yield Finding(ELSEWHERE, view.at(span.start), view.end(span.end), message)
+
+
+def _shows_its_text(site: SiteFacts, place: str) -> bool:
+    """Whether a page is Markdown that readers see: no program adds to it, no redirect hides it."""
+    page = site.pages.get(place)
+    if page is None or not _MARKDOWN.search(place):
+        return False
+    is_redirect = "redirect" in str(page.front.get("layout")) or "redirect_to" in page.front
+    return not is_redirect
 
 
 _HEAD = "---\ntitle: A trip\n---\n\n"

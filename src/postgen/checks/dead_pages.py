@@ -24,6 +24,12 @@ _SCRIPTS = re.compile(r"\.(?:js|mjs|css|map|scss)(?:[?#]|\Z)")
 """What a program may make that runs before Jekyll."""
 
 
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_HOST = re.compile(
+    r"(?:www\.[\w-]+|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|edu|gov|co\.uk|de|fr))(?:/|\Z)"
+)
+
+
 def find_pages(subject: Subject) -> Iterator[Finding]:
     """Find links to pages and files of the site that are not there."""
     yield from _missing(subject, "link")
@@ -46,12 +52,22 @@ def _missing(subject: Subject, kind: str) -> Iterator[Finding]:
             continue
         if is_missing(site, address, is_image=kind == "image"):
             code = IMAGE if kind == "image" else PAGE
-            yield Finding(code, each.start, each.end, _message(site, address, kind))
+            message = _intended(each.url) or _message(site, address, kind)
+            yield Finding(code, each.start, each.end, message)
 
 
 def _is_at_home(site: SiteFacts, url: str) -> bool:
     home = str(site.config.get("url") or "")
     return bool(home) and url.startswith(home)
+
+
+def _intended(url: str) -> str:
+    """Return what is missing before an address of another site, or of a person; "" for nothing."""
+    if _MAIL.fullmatch(url):
+        return f"`{url}` is read as a page of this site: `mailto:` is missing before it."
+    if _HOST.match(url):
+        return f"`{url}` is read as a page of this site: `https://` is missing before it."
+    return ""
 
 
 def _message(site: SiteFacts, address: str, kind: str) -> str:

@@ -22,6 +22,8 @@ _INCLUDE = re.compile(r"\{%-?\s*(?:include|include_relative|include_cached|rende
 """What may put text on the page that uses a definition."""
 _COMMENT = re.compile(r"\[[^\]\n]*\]:[ \t]*(?:#|<>)[ \t]*(?:[\"'(]|\n|\Z)")
 """`[//]: # (a comment)`, `[comment]: # "a note"`."""
+_PASTED = 4
+"""Of so many definitions, most may be those of other pages, which people paste as a whole."""
 _SHOWN = 40
 """How many characters of a label a message shows."""
 
@@ -32,6 +34,9 @@ def find_unused(subject: Subject) -> Iterator[Finding]:
     if not body.definitions or _INCLUDE.search(body.source):
         return
     used = {targets.label_of(span.label) for span, _ in subject.links if span.label}
+    is_pasted = len(body.definitions) >= _PASTED and 2 * len(used) < len(body.definitions)
+    if is_pasted:
+        return
     for label, each in body.definitions.items():
         written = body.source[each.start : each.end]
         if label in used or label.isdecimal() or label[:1] == "^" or OPAQUE in label:

@@ -43,7 +43,7 @@ def find(subject: Subject) -> Iterator[Finding]:
     if file is None or not file.is_public or not _QUICK.search(source):
         return
     is_word = _SPANISH.match(str(file.front.get("lang") or file.front.get("language") or ""))
-    is_about_it = _TALKS.search(source) is not None or _TALKS.search(str(subject.document.front))
+    is_about_it = any(map(_TALKS.search, (source, subject.document.front)))
     for block, is_in_list in _blocks(subject.body.blocks):
         view = block.view
         if not view or not _QUICK.search(view.text) or block.kind == "heading":
@@ -54,11 +54,12 @@ def find(subject: Subject) -> Iterator[Finding]:
             start, end = found.span(mark)
             if closed.hold(start) or found.string[max(0, found.start() - 1)] in _QUOTES:
                 continue
-            is_own = mark == "three" and (is_in_list or is_about_it)
-            is_todo = found[mark] in {"TODO", "FIXME"} and (is_word or is_about_it)
-            is_lorem = mark == "four" and is_about_it
-            if is_own or is_todo or is_lorem:
+            is_todo = found[mark] in {"TODO", "FIXME"}
+            if is_todo and (is_word or is_in_list):  # a list of tasks
                 continue
+            if is_about_it and (is_todo or mark == "four"):
+                continue
+            is_about_it = is_about_it or mark == "four"  # said once
             message = f"`{found[mark]}` was to be replaced before the post is published."
             yield Finding(CODE, view.at(start), view.end(end), message)
 
