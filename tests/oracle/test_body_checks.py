@@ -162,7 +162,8 @@ def built(jekyll: Any, bodies: dict[str, str]) -> dict[str, str]:
 
 
 def test_what_is_left_alone_does_no_such_harm(jekyll: Any) -> None:
-    pages = built(jekyll, UNTOUCHED)
+    known = {name: text for name, text in UNTOUCHED.items() if "{% bibliography" not in text}
+    pages = built(jekyll, known)
     wrong = [
         f"{code} {name}:\n{content}"
         for code, names in INTENDED.items()

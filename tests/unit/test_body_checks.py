@@ -77,6 +77,7 @@ FIXED = {
     },
     "LNK05": {
         "an address": ("(A b)[https://a.example/]\n", "[A b](https://a.example/)\n"),
+        "an image": ("!(A)[https://a.example/b.gif]\n", "![A](https://a.example/b.gif)\n"),
         "a path": ("See (A)[/a.html].\n", "See [A](/a.html).\n"),
         "in an item": ("* (A)[https://a.example/b?c=d#e]\n", "* [A](https://a.example/b?c=d#e)\n"),
     },
@@ -139,6 +140,8 @@ FOUND = {
     "LNK06": {
         "a heading that is gone": "[A](#trains)\n\n## Boats\n",
         "a definition": "[A][a]\n\n[a]: #trains\n\n## Boats\n",
+        "beside Liquid": "[A](#trains) [B]({{ site.url }}/a)\n\n## Boats\n",
+        "beside tags": "[A](#trains)\n\n{% if true %}\n## Boats\n{% endif %}\n",
     },
     "REF16": {"a label": "[A][]\n\n[a]: /a\n[b]: /b\n"},
     "REF17": {"a note": "A[^a]\n\n[^a]: One.\n\n[^b]: Two.\n"},
@@ -217,6 +220,10 @@ UNTOUCHED = {
     "a place of a layout": "[A](#top) [B](#comments) [C](#disqus_thread)\n",
     "a place of an include": "[A](#x)\n\n{% include x.html %}\n",
     "a place of Liquid": "[A](#x)\n\n{{ content }}\n",
+    "a place of a plugin's tag": "[A](#x)\n\n{% bibliography %}\n",
+    "a slide that a script reads": "<section data-markdown>\n[A](https://a.example/)\n</section>\n",
+    "a company": "The lift (TK Elevator) is new.\n",
+    "a table of tasks": "| Map | TODO |\n|---|---|\n| A | FIXME |\n",
     "a place of a footnote": "[A](#fn:1)[^1]\n\n[^1]: B\n",
     "a place that Liquid names": "[A](#{{ page.id }})\n",
     "a route": "[A](#/a) [B](#!b) [C](#page=3)\n",

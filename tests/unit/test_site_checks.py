@@ -86,6 +86,7 @@ UNTOUCHED = [
     ("/maps/boats.html#drawn-by-a-script", ""),
     ("/other-project/", ""),  # of the same host
     ("/other-project/docs/a.html", ""),
+    ("/next.js/", ""),
     ("/tags/boats/", ""),
     ("/assets/site.js", ""),
     ("/maps/site.css", ""),

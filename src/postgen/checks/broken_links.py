@@ -34,7 +34,7 @@ _APART = re.compile(
 _LEFT = re.compile(rf"\]\(\s?(?={_ADDRESS})[^\s)]*\)?")
 # `(words)[https://e.org]`
 _REVERSED = re.compile(
-    r"(?<![\w\]\\)])\((?P<words>[^()\[\]\n]+)\)"
+    r"(?<![\w\]\\)])(?P<image>!?)\((?P<words>[^()\[\]\n]+)\)"
     r"\[(?P<url>(?i:https?://|www\.)[^\s\[\]()<>\"']+|/[\w./#?=&%-]+)\](?![(\[:])"
 )
 _DIGITS = re.compile(r"[\d\W_]+\Z")
@@ -45,6 +45,8 @@ _NOT_TEXT = re.compile(
     r"</(?P=tag)\s*>|<[^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
+_RENDERED = re.compile(r"data-markdown|text/markdown|mermaid|x-template|v-pre")
+"""What says that a script renders the text of a block in the browser."""
 _WHOLE = re.compile(rf"!?\[[^\[\]\n]+\]\({_ADDRESS}[^\s()<>]*\)")
 
 
@@ -159,7 +161,7 @@ def _is_escaped(text: str, place: int) -> bool:
 def _in_html(subject: Subject, block: Block) -> Iterator[Finding]:
     """Find links of Markdown in a block of HTML, where none are read."""
     text = subject.body.view.text[block.start : block.end]
-    if "](" not in text:
+    if "](" not in text or _RENDERED.search(text) or _reads_html(subject):
         return
     for child in block.inside():
         start, end = child.start - block.start, child.end - block.start
@@ -176,6 +178,12 @@ def _in_html(subject: Subject, block: Block) -> Iterator[Finding]:
         'Give its tag `markdown="1"`, or write `<a href="…">`.'
     )
     yield Finding(BROKEN, start, end, message)
+
+
+def _reads_html(subject: Subject) -> bool:
+    """Whether the site has kramdown read Markdown in all blocks of HTML."""
+    options = subject.site.config.get("kramdown") if subject.site else None
+    return isinstance(options, dict) and bool(options.get("parse_block_html"))
 
 
 def find_reversed(subject: Subject) -> Iterator[Finding | Proposal]:
@@ -200,8 +208,9 @@ def _reversed(place: _Place, found: re.Match[str]) -> Finding | Proposal:
     if OPAQUE in found[0] or url[:4].lower() == "www.":
         return place.finding(REVERSED, message)
     start, end = place.view.at(place.start), place.view.end(place.end)
-    fix = Edit(start, end, f"[{words}]({url})")
-    return Proposal(place.finding(REVERSED, message, fix), (link_fact("link", start, url),))
+    fix = Edit(start, end, f"{found['image']}[{words}]({url})")
+    kind = "image" if found["image"] else "link"
+    return Proposal(place.finding(REVERSED, message, fix), (link_fact(kind, start, url),))
 
 
 CHECKS = (

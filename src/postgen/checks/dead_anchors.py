@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from postgen.checks.check import Check, Proposal
 from postgen.checks.site_addresses import address_of, written_url
 from postgen.checks.verify_fixes import Changes
-from postgen.markdown.source_map import OPAQUE
+from postgen.markdown.liquid import OPAQUE, SILENT
 from postgen.model import Finding
 from postgen.text.edits import Edit
 
@@ -29,8 +29,11 @@ HERE, ELSEWHERE = "LNK06", "LNK08"
 _IDS = re.compile(r"\b(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)|\{:?[^}\n]*?#([A-Za-z][\w:-]*)")
 """`id="top"`, `<a name=top>`, `{: .x #top}`."""
 
-_OUTPUT = re.compile(r"\{\{|\{%-?\s*(?:include|include_relative|include_cached|render|toc)\b")
-"""What may put text with ids on a page."""
+_TAGS = re.compile(r"\{\{|\{%-?\s*(?P<name>\w*)")
+_TAGS_WITHOUT_IDS = frozenset(
+    "link post_url highlight raw comment cycle increment decrement gist youtube twitter".split()
+)
+"""Tags that put no id on the page, beside those that put nothing there."""
 
 _MARKDOWN = re.compile(r"\.(?:md|markdown|mkdn?|mkdown)\Z", re.IGNORECASE)
 
@@ -43,7 +46,7 @@ _OTHERS = re.compile(
     r"|search|share|related|comments?|respond|reply|contact|subscribe|newsletter|author|archive"
     r"|tags?|categories|page|wrapper|body|site|start|end|skip|null|void|none|nogo|todo"
     r"|markdown-toc|table-of-contents|disqus\w*|comment-?\w*|utterances|giscus|(?:ref|cite|fn|fnref"
-    r"|note|mjx|eq|eqn|fig|tab|sec|bib|code|line|lst|lb|L|p)[-:_.]?\d[\w:.-]*|fnref.*|fn:.*|mjx-.*)\Z",
+    r"|note|mjx|eq|eqn|fig|tab|sec|bib|code|line|lst|lb|L|p)[-:_.]?\d[\w:.-]*|fnref.*|fn:.*|mjx-.*|markdown-toc-.*)\Z",
     re.IGNORECASE,
 )
 
@@ -57,7 +60,7 @@ def find_here(subject: Subject) -> Iterator[Finding | Proposal]:
     if "](#" not in source and "]: #" not in source:
         return
     links = [(span, view) for span, view in subject.links if _is_to_place(span)]
-    if not links or _OUTPUT.search(source) or "\\label" in source:
+    if not links or _may_put_ids(source) or "\\label" in source:
         return
     ids = _ids(subject)
     if ids is None:
@@ -82,6 +85,25 @@ def find_here(subject: Subject) -> Iterator[Finding | Proposal]:
             fix = _with_anchor(subject.body, span, view, alike[0])
         found.append(Finding(HERE, start, end, message, fix))
     yield from _verified(subject.body, found)
+
+
+def _may_put_ids(source: str) -> bool:
+    """Whether Liquid may put text with ids on the page: an include, an output, a plugin's tag."""
+    for found in _TAGS.finditer(source):
+        name = found["name"]
+        if name is None:
+            if _is_address(source, found.start()):
+                continue
+            return True
+        is_end = name.startswith("end")
+        if not is_end and name not in SILENT and name not in _TAGS_WITHOUT_IDS:
+            return True
+    return False
+
+
+def _is_address(source: str, place: int) -> bool:
+    """Whether an output of Liquid begins an address: `]({{ site.url }}/a)`."""
+    return source[:place].rstrip(" <\"'").endswith(("](", "]:", "href=", "src="))
 
 
 def _is_to_place(span: Span) -> bool:

@@ -20,7 +20,8 @@ CODE = "TXT01"
 
 _QUICK = re.compile(r"TK|TODO|FIXME|[Ll]orem ipsum|LOREM IPSUM")
 _FOUND = re.compile(
-    r"[\[(](?P<one>TK|TODO|FIXME)(?:[:,]?[ \t][^\[\]()\n]{1,200})?[\])](?![(\[:])"
+    r"[\[(](?P<one>TK(?:[:,]?[ \t][a-z][^\[\]()\n]{,200})?"
+    r"|(?:TODO|FIXME)(?:[:,]?[ \t][^\[\]()\n]{1,200})?)[\])](?![(\[:])"
     r"|(?<![\w$.-])(?P<two>TKTK\w*|TK TK(?: TK)*)(?![\w.-])"
     r"|\A[*_]{0,2}(?P<three>TODO|FIXME)(?:[*_]{0,2}:[*_]{0,2}[ \t]+(?=\S)|[*_]{0,2}\Z)"
     r"|(?P<four>(?i:lorem ipsum)) dolor sit amet"
@@ -54,8 +55,9 @@ def find(subject: Subject) -> Iterator[Finding]:
             start, end = found.span(mark)
             if closed.hold(start) or found.string[max(0, found.start() - 1)] in _QUOTES:
                 continue
-            is_todo = found[mark] in {"TODO", "FIXME"}
-            if is_todo and (is_word or is_in_list):  # a list of tasks
+            is_todo = found[mark].startswith(("TODO", "FIXME"))
+            is_task = is_in_list or block.kind == "cell"
+            if is_todo and (is_word or is_task):
                 continue
             if is_about_it and (is_todo or mark == "four"):
                 continue

@@ -29,7 +29,15 @@ _WITH_BASE = re.compile(
 """`{{ site.baseurl }}/map/`, `{{ "/map/" | relative_url }}#top`."""
 _SITE_URL = re.compile(r"\{\{-?\s*site\.url\s*-?\}\}(?=/)")
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:|//")
+_FILE = re.compile(
+    r"\.(?:html?|md|markdown|pdf|txt|xml|json|zip|png|jpe?g|gif|svg|webp|avif|mp3|mp4)\Z",
+    re.IGNORECASE,
+)
+"""What no folder of another site on the host is named like, as `/next.js/` may be."""
 _MARKDOWN = re.compile(r"\.(?:md|markdown|mkdn?|mkdown)\Z", re.IGNORECASE)
+
+_EVERYTHING = "/"
+"""Where a plugin may write pages, of `SiteFacts.folders_of_others`: everywhere."""
 
 # Folders that programs fill which run before or behind Jekyll.
 _MADE = frozenset(
@@ -169,15 +177,12 @@ def is_missing(site: SiteFacts, address: str, *, is_image: bool = False) -> bool
     first, _, rest = path[1:].partition("/")
     if not first or first.lower() in _MADE or "/../" in path:
         return False
-    if is_image and EVERYTHING not in site.folders_of_others:
+    if is_image and _EVERYTHING not in site.folders_of_others:
         # a theme has styles and fonts below `/assets/`, and no pictures of a post
         site = site._replace(folders_of_others=tuple(set(site.folders_of_others) - {"/assets/"}))
     if not site.is_missing(address):
         return False
     has_base = bool(str(site.config.get("baseurl") or "").strip("/"))
-    if has_base or (not rest and "." in first):
+    if has_base or (not rest and _FILE.search(path)):
         return True
     return any(built.startswith(f"/{first}/") for built in site.addresses)
-
-
-EVERYTHING = "/"
