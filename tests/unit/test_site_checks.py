@@ -43,6 +43,7 @@ FOUND = {
         ("{{ site.baseurl }}/maps/boat.html", ""),
         ('{{ "/maps/boat.html" | relative_url }}', ""),
         ("{{ '/maps/boat' | absolute_url }}#a", ""),
+        ('{{ "/maps/boat.html" | prepend: site.baseurl | prepend: site.url }}', ""),
         ("{{ site.url }}{{ site.baseurl }}/maps/boat.html", BASE),
         ("/blog/nowhere/", BASE),
         ("https://a.example/maps/boat.html", "url: https://a.example\n"),
@@ -142,6 +143,8 @@ def test_html_and_definitions_are_read_too(found_in: Callable[..., list[str]]) -
         "A <a href='/maps/boat.html'>x</a> and ![x][boat]\n\n[boat]: /images/boat.jpg\n"
     )
     assert sorted(found_in(body)) == ["IMG01", "IMG01", "LNK07", "LNK07"]
+    body = '<img alt="" src="{{ "/images/boat.jpg" | relative_url }}">\n'
+    assert found_in(body) == ["IMG01"]
     body = (
         '<!-- <img src="/images/boat.jpg"> -->\n\n`<a href="/maps/boat.html">`\n\n'
         '<pre>\n<a href="/maps/boat.html">\n</pre>\n\n<img src="/images/boats.jpg">\n'

@@ -24,11 +24,20 @@ if TYPE_CHECKING:
 BROKEN, REVERSED = "LNK03", "LNK05"
 
 # What an address begins with: a scheme, `www.`, or a path of the site.
-_ADDRESS = rf"(?:(?i:https?://|mailto:|www\.)|\.{{0,2}}/(?![\s/)])|<(?=https?:)|#[A-Za-z]|{OPAQUE})"
+_FILE = r"[\w-]+(?:/[\w.-]+)*\.(?:html?|md|pdf|png|jpe?g|gif|svg|webp)(?![\w.])"
+_ADDRESS = (
+    rf"(?:(?i:https?://|mailto:|www\.)|\.{{0,2}}/(?![\s/)])|<(?=https?:)|#[A-Za-z]|{OPAQUE}"
+    rf"|{_FILE})"
+)
 # `[words] (https://e.org)`, the space between them perhaps a newline; or with nothing between.
 _APART = re.compile(
     r"(?P<image>!?)\[(?P<words>[^\[\]\n]+)\](?P<gap>[ \t]?\n?[ \t]?)"
     rf"\((?:<(?P<angled>https?:[^<>\n]+)>|(?P<url>{_ADDRESS}[^\s()<>]*))\)"
+)
+# `[词](https://e.org)` with the brackets of Chinese: `（` and `）`.
+_WIDE = re.compile(
+    r"(?P<image>!?)\[(?P<words>[^\[\]\n]+)\]"
+    r"(?P<open>[（(])(?P<url>https?://[^\s()<>（）]+)(?P<close>[）)])"
 )
 # `](https://…` wherever it is left on the page.
 _LEFT = re.compile(rf"\]\(\s?(?={_ADDRESS})[^\s)]*\)?")
@@ -68,7 +77,7 @@ def find_broken(subject: Subject) -> Iterator[Finding | Proposal]:
     Brackets behind which no address stands, `a[i](x)`, are text.
     """
     source = subject.body.source
-    if "](" not in source and "] (" not in source and "]\n(" not in source:
+    if not any(each in source for each in ("](", "] (", "]\n(", "]（")):
         return
     for view, closed in _texts(subject):
         yield from _in_text(view, closed)
@@ -85,7 +94,7 @@ def _texts(subject: Subject) -> Iterator[tuple[View, numbers.Places]]:
             continue
         text = view.text
         spans = subject.body.spans(view)
-        if "] (" not in text and "]\n(" not in text:
+        if "] (" not in text and "]\n(" not in text and "]（" not in text:
             count = text.count("](")
             if not count or count == sum(span.form == "inline" for span in _links(spans)):
                 continue
@@ -116,24 +125,39 @@ def _read(spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
 
 def _in_text(view: View, closed: numbers.Places) -> Iterator[Finding | Proposal]:
     text = view.text
-    done = 0
+    known = 0
+    for found in _WIDE.finditer(text):
+        is_read = closed.hold(found.end("words")) or _is_escaped(text, found.start())
+        if not is_read and found["open"] + found["close"] != "()":
+            known = found.end()
+            yield _wide(_Place(view, *found.span()), found)
     for found in _APART.finditer(text):
-        if not found["gap"] or _is_escaped(text, found.start()) or closed.hold(found.end("words")):
-            continue
-        if _DIGITS.match(found["words"]):  # `as in [2] (https://e.org)`
-            continue
-        done = found.end()
-        place = _Place(view, found.start(), found.end())
-        yield _apart(place, found)
-    for found in _LEFT.finditer(text, done):
+        is_read = closed.hold(found.end("words")) or _is_escaped(text, found.start())
+        is_number = _DIGITS.match(found["words"]) is not None  # `as in [2] (https://e.org)`
+        if found["gap"] and not is_read and not is_number:
+            yield _apart(_Place(view, *found.span()), found)
+    for found in _LEFT.finditer(text, known):
         opening = text.rfind("[", 0, found.start())
-        if opening < 0 or closed.hold(found.start()) or _is_escaped(text, found.start()):
-            continue
-        if _is_escaped(text, opening):
+        is_escaped = _is_escaped(text, found.start()) or _is_escaped(text, opening)
+        if opening < 0 or is_escaped or closed.hold(found.start()):
             continue
         start = opening - 1 if text[opening - 1 : opening] == "!" else opening
         place = _Place(view, start, found.end())
         yield place.finding(BROKEN, "This is no link: kramdown cannot read where it ends.")
+
+
+def _wide(place: _Place, found: re.Match[str]) -> Proposal:
+    """Propose to write `(` and `)` for those of Chinese."""
+    what = "image" if found["image"] else "link"
+    message = f"This is no {what}: kramdown wants `(` and `)` around its address."
+    view = place.view
+    edits = [
+        Edit(view.at(found.start(name)), view.end(found.end(name)), written)
+        for name, written in (("open", "("), ("close", ")"))
+        if found[name] != written
+    ]
+    gain = link_fact(what, view.at(found.start()), found["url"])
+    return Proposal(place.finding(BROKEN, message, *edits), (gain,))
 
 
 def _apart(place: _Place, found: re.Match[str]) -> Finding | Proposal:

@@ -43,7 +43,7 @@ class _Shown(NamedTuple):
     @property
     def edits(self) -> tuple[Edit, ...]:
         """Return the edits that take out `<p>` and `</p>`, which a line needs not; else none."""
-        if self.opened[0].lower() != "<p>":
+        if self.opened[0].lower() != "<p>" or self.opened is self.closed:
             return ()
         view = self.view
         return tuple(
@@ -86,7 +86,8 @@ def _in_table(subject: Subject, table: Block) -> Iterator[Finding | Proposal]:
     found = []
     for cell in table.inside():
         if cell.view and _may_show(cell.view):
-            shown = _shown(cell.view, _tags(subject, cell.view))
+            tags = _tags(subject, cell.view)
+            shown = _shown(cell.view, tags) or _begun(cell.view, tags)
             if shown:
                 found.append(shown)
     if not found:
@@ -129,6 +130,15 @@ def _shown(view: View, tags: Sequence[re.Match[str]]) -> _Shown | None:
                 return _Shown(view, opened, tag)
             opened = None
     return None
+
+
+def _begun(view: View, tags: Sequence[re.Match[str]]) -> _Shown | None:
+    """Return a tag that a cell begins with before other words, and that nothing ends: `<p>One`."""
+    if not tags or tags[0].start() or tags[0]["slash"]:
+        return None
+    tag = tags[0]
+    is_block = tag["name"].lower() in html.BLOCK_TAGS
+    return _Shown(view, tag, tag) if is_block and not _TALKS.match(view.text[tag.end() :]) else None
 
 
 def _read(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:

@@ -18,13 +18,22 @@ if TYPE_CHECKING:
 
 CODE = "TXT01"
 
-_QUICK = re.compile(r"TK|TODO|FIXME|[Ll]orem ipsum|LOREM IPSUM")
+_QUICK = re.compile(r"TK|TODO|FIXME|XXX:|[Ll]orem ipsum|LOREM IPSUM|[\[(](?:insert|Insert|INSERT) ")
+_COUNTED = (
+    "percent|per cent|people|years?|days|weeks|months|hours|minutes|dollars|euros|million|thousand"
+    "|times|words|miles|pages"
+)
+"""What writers leave a number open before: `TK people`."""
 _FOUND = re.compile(
-    r"[\[(](?P<one>TK(?:[:,]?[ \t][a-z][^\[\]()\n]{,200})?"
-    r"|(?:TODO|FIXME)(?:[:,]?[ \t][^\[\]()\n]{1,200})?)[\])](?![(\[:])"
+    r"(?:\[(?=TK\])|[\[(](?!TK[)\]]))"  # `(TK)` names something: `Techniker Krankenkasse (TK)`
+    r"(?P<one>TK(?:[:,]?[ \t][a-z][^\[\]()\n]{,200})?"
+    r"|(?:TODO|FIXME)(?:[:,]?[ \t][^\[\]()\n]{1,200})?"
+    r"|(?i:insert)[ \t][^\[\]()\n]{1,60}[ \t](?i:here))[\])](?![(\[:])"
     r"|(?<![\w$.-])(?P<two>TKTK\w*|TK TK(?: TK)*)(?![\w.-])"
     r"|\A[*_]{0,2}(?P<three>TODO|FIXME)(?:[*_]{0,2}:[*_]{0,2}[ \t]+(?=\S)|[*_]{0,2}\Z)"
-    r"|(?P<four>(?i:lorem ipsum)) dolor sit amet"
+    r"|\A(?P<five>XXX):[ \t]+(?=[a-z])"
+    rf"|(?<![\w.-])(?P<six>\$TK\b|TK(?:%| (?:{_COUNTED})\b))"
+    r"|(?P<four>(?i:lorem ipsum)) dolor\b"
 )
 _SPANISH = re.compile(r"(?:es|pt|gl|ca|it)\b", re.IGNORECASE)
 """Languages in which `TODO` is a word."""

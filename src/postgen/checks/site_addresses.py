@@ -24,7 +24,8 @@ _BASE = r"\{\{-?\s*site\.(?:github\.)?baseurl\s*-?\}\}"
 _WITH_BASE = re.compile(
     rf"(?:\{{\{{-?\s*site\.url\s*-?\}}\}})?{_BASE}(?P<one>/[^{{}}]*)\Z"
     r"|\{\{-?\s*(?P<quote>[\"'])(?P<two>[^\"'{}]*)(?P=quote)\s*"
-    r"\|\s*(?:relative_url|absolute_url|prepend:\s*site\.baseurl)\s*-?\}\}(?P<more>[^{}]*)\Z"
+    r"(?:\|\s*(?:relative_url|absolute_url|prepend:\s*site\.(?:base)?url)\s*)+-?\}\}"
+    r"(?P<more>[^{}]*)\Z"
 )
 """`{{ site.baseurl }}/map/`, `{{ "/map/" | relative_url }}#top`."""
 _SITE_URL = re.compile(r"\{\{-?\s*site\.url\s*-?\}\}(?=/)")
@@ -49,7 +50,7 @@ _NO_HTML = re.compile(
     r"<!--.*?-->|<(?P<tag>script|style|pre|code|textarea|template|noscript)\b.*?</(?P=tag)\s*>",
     re.DOTALL | re.IGNORECASE,
 )
-_VALUE = r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
+_VALUE = r"\s*=\s*(?:\"((?:\{\{.*?\}\}|[^\"])*)\"|'((?:\{\{.*?\}\}|[^'])*)')"
 _ADDRESSES = {
     "a": re.compile(rf"\shref{_VALUE}", re.IGNORECASE),
     "img": re.compile(rf"\ssrc{_VALUE}", re.IGNORECASE),
@@ -73,8 +74,7 @@ def addresses_in(subject: Subject) -> Iterator[Written]:
             continue
         url = written_url(body, span, view)
         yield Written(span.kind, url, view.at(span.start), view.end(span.end))
-    if "<a" in body.source or "<img" in body.source or "<IMG" in body.source:
-        yield from _of_html(subject)
+    yield from html_addresses(subject)
 
 
 def written_url(body: Markdown, span: Span, view: View) -> str:
@@ -88,8 +88,11 @@ def written_url(body: Markdown, span: Span, view: View) -> str:
     return found["url"] if found else ""
 
 
-def _of_html(subject: Subject) -> Iterator[Written]:
+def html_addresses(subject: Subject) -> Iterator[Written]:
+    """Yield the addresses of the tags of a body: `<a href>`, `<img src>`."""
     source = subject.body.source
+    if not any(each in source for each in ("<a", "<img", "<A", "<IMG")):
+        return
     for block in subject.body.walk(subject.body.blocks):
         if block.kind == "html":
             yield from _of_tags(subject, block)
