@@ -215,6 +215,7 @@ UNTOUCHED = {
     "an escaped bracket": "\\[A](https://a.example/)\n",
     "a link in code": "`[A] (https://a.example/)` `(A)[https://a.example/]`\n",
     "a link in a block of code": "```\n[A] (/a) (A)[/a] []() [A](#nowhere)\n```\n",
+    "HTML without Markdown": '<span markdown="0">[A](https://a.example/)</span>\n',
     "Markdown in HTML": '<div markdown="1">\n[A](https://a.example/)\n</div>\n',
     "a link in code of HTML": "<pre>[A](https://a.example/)</pre>\n",
     "a link in an attribute": '<img alt="[A](https://a.example/)" src="/a.png">\n',

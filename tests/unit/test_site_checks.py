@@ -9,6 +9,7 @@ import pytest
 from postgen import checks, site
 from postgen.commands import site_facts
 from postgen.commands.check_one import Checker
+from postgen.text.edits import apply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,3 +151,18 @@ def test_html_and_definitions_are_read_too(found_in: Callable[..., list[str]]) -
         '<pre>\n<a href="/maps/boat.html">\n</pre>\n\n<img src="/images/boats.jpg">\n'
     )
     assert found_in(body) == []
+
+
+def test_what_is_certain_is_fixed(make_site: Callable[..., Path]) -> None:
+    body = (
+        "[A](/Maps/boats.html#a) ![B](/images/Boats.jpg) [C](ada@a.example) [D](/maps/boat.html)\n"
+    )
+    right = "[A](/maps/boats.html#a) ![B](/images/boats.jpg) [C](mailto:ada@a.example) "
+    text = f"---\ntitle: Here\n---\n\n{body}"
+    root = make_site({**OTHERS, POST: text})
+    own_site = site.find(root)
+    chosen = checks.select(checks.all(), ["LNK07", "IMG01"])
+    found = Checker(own_site, chosen, site_facts.of(own_site)).findings(root / POST, text)
+    assert len(found) == 4
+    fixed = apply(text, [edit for each in found for edit in each.fix])
+    assert fixed == text.replace(body, f"{right}[D](/maps/boat.html)\n")

@@ -6,11 +6,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.checks.check import Check, Proposal
+from postgen.checks.running_text import is_escaped, read_places
 from postgen.checks.verify_fixes import link_fact
-from postgen.markdown.html import RAW_TAGS
 from postgen.markdown.source_map import OPAQUE
 from postgen.model import Finding
-from postgen.references import numbers
 from postgen.text.edits import Edit
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from postgen.checks.verify_fixes import Fact
     from postgen.markdown.source_map import View
     from postgen.markdown.tree import Block, Span
+    from postgen.references import numbers
 
 BROKEN, REVERSED = "LNK03", "LNK05"
 
@@ -37,7 +37,7 @@ _APART = re.compile(
 # `[词](https://e.org)` with the brackets of Chinese: `（` and `）`.
 _WIDE = re.compile(
     r"(?P<image>!?)\[(?P<words>[^\[\]\n]+)\]"
-    r"(?P<open>[（(])(?P<url>https?://[^\s()<>（）]+)(?P<close>[）)])"
+    r"(?P<open>[（(])(?P<url>https?:[^\s()<>（）]+)(?P<close>[）)])"
 )
 # `](https://…` wherever it is left on the page.
 _LEFT = re.compile(rf"\]\(\s?(?={_ADDRESS})[^\s)]*\)?")
@@ -54,8 +54,8 @@ _NOT_TEXT = re.compile(
     r"</(?P=tag)\s*>|<[^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
-_RENDERED = re.compile(r"data-markdown|text/markdown|mermaid|x-template|v-pre")
-"""What says that a script renders the text of a block in the browser."""
+_RENDERED = re.compile(r"markdown=[\"']?0|data-markdown|text/markdown|mermaid|x-template|v-pre")
+"""What says that a block is no Markdown, or that a script renders its text in the browser."""
 _WHOLE = re.compile(rf"!?\[[^\[\]\n]+\]\({_ADDRESS}[^\s()<>]*\)")
 
 
@@ -98,7 +98,7 @@ def _texts(subject: Subject) -> Iterator[tuple[View, numbers.Places]]:
             count = text.count("](")
             if not count or count == sum(span.form == "inline" for span in _links(spans)):
                 continue
-        yield view, numbers.Places(_read(spans))
+        yield view, read_places(subject.body, view)
 
 
 def _links(spans: Iterable[Span]) -> Iterator[Span]:
@@ -108,38 +108,23 @@ def _links(spans: Iterable[Span]) -> Iterator[Span]:
         yield from _links(span.children)
 
 
-def _read(spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
-    """Yield the places of a text at which kramdown has read something."""
-    for span in spans:
-        if span.kind in {"em", "strong", "del"}:
-            yield from _read(span.children)
-        elif span.kind == "html" and span.label not in RAW_TAGS:
-            yield span.start, span.inner_start
-            yield from _read(span.children)
-        elif span.kind == "link":
-            yield span.inner_end, span.end
-            yield from _read(span.children)
-        else:
-            yield span.start, span.end
-
-
 def _in_text(view: View, closed: numbers.Places) -> Iterator[Finding | Proposal]:
     text = view.text
     known = 0
     for found in _WIDE.finditer(text):
-        is_read = closed.hold(found.end("words")) or _is_escaped(text, found.start())
+        is_read = closed.hold(found.end("words")) or is_escaped(text, found.start())
         if not is_read and found["open"] + found["close"] != "()":
             known = found.end()
             yield _wide(_Place(view, *found.span()), found)
     for found in _APART.finditer(text):
-        is_read = closed.hold(found.end("words")) or _is_escaped(text, found.start())
+        is_read = closed.hold(found.end("words")) or is_escaped(text, found.start())
         is_number = _DIGITS.match(found["words"]) is not None  # `as in [2] (https://e.org)`
         if found["gap"] and not is_read and not is_number:
             yield _apart(_Place(view, *found.span()), found)
     for found in _LEFT.finditer(text, known):
         opening = text.rfind("[", 0, found.start())
-        is_escaped = _is_escaped(text, found.start()) or _is_escaped(text, opening)
-        if opening < 0 or is_escaped or closed.hold(found.start()):
+        is_text = is_escaped(text, found.start()) or is_escaped(text, opening)
+        if opening < 0 or is_text or closed.hold(found.start()):
             continue
         start = opening - 1 if text[opening - 1 : opening] == "!" else opening
         place = _Place(view, start, found.end())
@@ -175,13 +160,6 @@ def _apart(place: _Place, found: re.Match[str]) -> Finding | Proposal:
     return Proposal(place.finding(BROKEN, message, gap), (gain,), losses=losses)
 
 
-def _is_escaped(text: str, place: int) -> bool:
-    first = place
-    while first and text[first - 1] == "\\":
-        first -= 1
-    return (place - first) % 2 == 1
-
-
 def _in_html(subject: Subject, block: Block) -> Iterator[Finding]:
     """Find links of Markdown in a block of HTML, where none are read."""
     text = subject.body.view.text[block.start : block.end]
@@ -191,7 +169,7 @@ def _in_html(subject: Subject, block: Block) -> Iterator[Finding]:
         start, end = child.start - block.start, child.end - block.start
         text = text[:start] + " " * (end - start) + text[end:]
     text = _NOT_TEXT.sub(lambda found: " " * len(found[0]), text)
-    links = [found for found in _WHOLE.finditer(text) if not _is_escaped(text, found.start())]
+    links = [found for found in _WHOLE.finditer(text) if not is_escaped(text, found.start())]
     if not links:
         return
     first, count = links[0], len(links)
@@ -219,7 +197,7 @@ def find_reversed(subject: Subject) -> Iterator[Finding | Proposal]:
         view = block.view
         if not view or ")[" not in view.text:
             continue
-        closed = numbers.Places(_read(subject.body.spans(view)))
+        closed = read_places(subject.body, view)
         for found in _REVERSED.finditer(view.text):
             if closed.hold(found.start()) or closed.hold(found.end() - 1):
                 continue

@@ -6,15 +6,14 @@ import re
 from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check
-from postgen.markdown.html import RAW_TAGS
+from postgen.checks.running_text import read_places
 from postgen.model import Finding
-from postgen.references import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from postgen.checks.check import Subject
-    from postgen.markdown.tree import Block, Span
+    from postgen.markdown.tree import Block
 
 CODE = "TXT01"
 
@@ -58,7 +57,7 @@ def find(subject: Subject) -> Iterator[Finding]:
         view = block.view
         if not view or not _QUICK.search(view.text) or block.kind == "heading":
             continue
-        closed = numbers.Places(_closed(subject.body.spans(view)))
+        closed = read_places(subject.body, view)
         for found in _FOUND.finditer(view.text):
             mark = found.lastgroup or ""
             start, end = found.span(mark)
@@ -85,21 +84,6 @@ def _blocks(blocks: Iterable[Block], *, is_in_list: bool = False) -> Iterator[tu
         children = block.inside()
         if children:
             yield from _blocks(children, is_in_list=is_in_list or block.kind == "list")
-
-
-def _closed(spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
-    """Yield the places of a text that are not read as words: code, comments, addresses."""
-    for span in spans:
-        if span.kind in {"em", "strong", "del"}:
-            yield from _closed(span.children)
-        elif span.kind == "link":
-            yield span.inner_end, span.end
-            yield from _closed(span.children)
-        elif span.kind == "html" and span.label not in RAW_TAGS:
-            yield span.start, span.inner_start
-            yield from _closed(span.children)
-        else:
-            yield span.start, span.end
 
 
 CHECKS = (

@@ -188,4 +188,5 @@ def is_missing(site: SiteFacts, address: str, *, is_image: bool = False) -> bool
     has_base = bool(str(site.config.get("baseurl") or "").strip("/"))
     if has_base or (not rest and _FILE.search(path)):
         return True
-    return any(built.startswith(f"/{first}/") for built in site.addresses)
+    folder = f"/{first}/".casefold()
+    return any(built.casefold().startswith(folder) for built in site.addresses)
