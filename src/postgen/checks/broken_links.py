@@ -46,6 +46,8 @@ _REVERSED = re.compile(
     r"(?<![\w\]\\)])(?P<image>!?)\((?P<words>[^()\[\]\n]+)\)"
     r"\[(?P<url>(?i:https?://|www\.)[^\s\[\]()<>\"']+|/[\w./#?=&%-]+)\](?![(\[:])"
 )
+_APART_MARKS = ("] (", "]\n(", "]（")
+"""What stands in a link that is not read for what is between its brackets: a quick look."""
 _DIGITS = re.compile(r"[\d\W_]+\Z")
 
 # What of an HTML block is not text, or shows what is written as it is.
@@ -77,8 +79,10 @@ def find_broken(subject: Subject) -> Iterator[Finding | Proposal]:
     Brackets behind which no address stands, `a[i](x)`, are text.
     """
     source = subject.body.source
-    if not any(each in source for each in ("](", "] (", "]\n(", "]（")):
-        return
+    if not any(each in source for each in _APART_MARKS):
+        inline = sum(span.form == "inline" for span, _ in subject.links)
+        if source.count("](") == inline:  # all of them are read
+            return
     for view, closed in _texts(subject):
         yield from _in_text(view, closed)
     for block in subject.body.walk(subject.body.blocks):
@@ -94,7 +98,7 @@ def _texts(subject: Subject) -> Iterator[tuple[View, numbers.Places]]:
             continue
         text = view.text
         spans = subject.body.spans(view)
-        if "] (" not in text and "]\n(" not in text and "]（" not in text:
+        if not any(each in text for each in _APART_MARKS):
             count = text.count("](")
             if not count or count == sum(span.form == "inline" for span in _links(spans)):
                 continue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from postgen.checks.check import Check, Proposal
-from postgen.checks.site_addresses import Written, address_of, addresses_in
+from postgen.checks.site_addresses import address_of
 from postgen.checks.verify_fixes import Changes
 from postgen.markdown.liquid import SILENT
 from postgen.model import Finding
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from postgen.checks.check import Subject
+    from postgen.checks.site_addresses import Written
     from postgen.checks.site_facts import SiteFacts
     from postgen.checks.verify_fixes import Fact
     from postgen.markdown import Markdown
@@ -27,7 +28,8 @@ HERE, ELSEWHERE = "LNK06", "LNK08"
 _IDS = re.compile(r"\b(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)|\{:?[^}\n]*?#([A-Za-z][\w:-]*)")
 """`id="top"`, `<a name=top>`, `{: .x #top}`."""
 
-_QUICK = re.compile(r"\]\(#|\]: *#|href=[\"']#")
+_MARKS = ("](#", "]: #", "]:#", 'href="#', "href='#")
+"""What an address of the page itself begins with: a quick look."""
 _TAGS = re.compile(r"\{\{|\{%-?\s*(?P<name>\w*)")
 _TAGS_WITHOUT_IDS = frozenset(
     "link post_url highlight raw comment cycle increment decrement gist youtube twitter".split()
@@ -56,9 +58,9 @@ def find_here(subject: Subject) -> Iterator[Finding | Proposal]:
     Nothing is said where an include, Liquid or a layout may have the place.
     """
     source = subject.body.source
-    if not _QUICK.search(source):
+    if not any(each in source for each in _MARKS):
         return
-    links = [each for each in addresses_in(subject) if _is_to_place(each)]
+    links = [each for each in subject.addresses if _is_to_place(each)]
     if not links or _may_put_ids(source) or "\\label" in source:
         return
     ids = _ids(subject)
@@ -172,7 +174,7 @@ def find_elsewhere(subject: Subject) -> Iterator[Finding]:
     site = subject.site
     if site is None or "#" not in subject.body.source:
         return
-    for each in addresses_in(subject):
+    for each in subject.addresses:
         if "#" not in each.url or each.url[0] == "#" or each.kind != "link":
             continue
         address = address_of(subject, each.url)

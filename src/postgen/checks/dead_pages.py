@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from postgen.checks.check import Check, Proposal
-from postgen.checks.site_addresses import address_of, addresses_in, is_missing
+from postgen.checks.site_addresses import address_of, is_missing
 from postgen.checks.verify_fixes import Changes
 from postgen.model import Finding
 from postgen.text.edits import Edit
@@ -50,7 +50,7 @@ def _missing(subject: Subject, kind: str) -> Iterator[Finding | Proposal]:
     if site is None:
         return
     found: list[Finding] = []
-    for each in addresses_in(subject):
+    for each in subject.addresses:
         if each.kind != kind or (each.url[:4] == "http" and not _is_at_home(site, each.url)):
             continue
         address = address_of(subject, each.url)
