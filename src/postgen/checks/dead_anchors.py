@@ -111,7 +111,9 @@ def _may_put_ids(source: str) -> bool:
 
 def _is_address(source: str, place: int) -> bool:
     """Whether an output of Liquid begins an address: `]({{ site.url }}/a)`."""
-    return source[:place].rstrip(" <\"'").endswith(("](", "]:", "href=", "src="))
+    return (
+        source[max(0, place - 20) : place].rstrip(" <\"'").endswith(("](", "]:", "href=", "src="))
+    )
 
 
 def _is_to_place(link: Written) -> bool:
