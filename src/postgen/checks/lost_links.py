@@ -38,11 +38,15 @@ class _Lost(NamedTuple):
 
 def find(subject: Subject) -> Iterator[Proposal]:
     """Find the links and images of lines that are a table, whose own `|` divides them."""
-    return in_body(subject.body)
+    return _proposals(subject.body)
 
 
 def in_body(body: Markdown) -> Iterator[Finding]:
     """Find those of a body."""
+    return (proposal.finding for proposal in _proposals(body))
+
+
+def _proposals(body: Markdown) -> Iterator[Proposal]:
     if "|" not in body.source:
         return
     found = [
