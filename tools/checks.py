@@ -14,9 +14,11 @@ PAGE = Path(__file__).parent.parent / "docs" / "checks.md"
 
 GROUPS = {
     "KR": "What kramdown does not see as intended",
+    "IMG": "Images",
     "LNK": "Links",
     "REF": "Numbered references",
     "TR": "Translations",
+    "TXT": "Words and characters",
 }
 """The groups of codes with a title; a group without one is shown under its code."""
 
