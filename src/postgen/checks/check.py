@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from postgen.checks.site_facts import SiteFacts, SiteFile
     from postgen.checks.verify_fixes import Fact
     from postgen.jekyll.document import Document
+    from postgen.jekyll.yaml_entries import YamlEntries
     from postgen.model import Finding, Severity
     from postgen.references.convert import Conversion
     from postgen.references.parse import ParsedReferences
@@ -75,6 +76,13 @@ class Subject:
     def body(self) -> Markdown:
         """The body, parsed."""
         return Markdown(self.document.body)
+
+    @cached_property
+    def front(self) -> YamlEntries:
+        """The front matter as it is written, key by key; its places are its own."""
+        from postgen.jekyll import yaml_entries
+
+        return yaml_entries.read(self.document.front)
 
     @cached_property
     def reading(self) -> ParsedReferences:
