@@ -465,6 +465,11 @@ def test_habits_shows_what_bodies_are_like(make_site: Any, postgen: Any) -> None
             "### [Title](URL)\n\nnote",
         ),
         ("1. [A](https://example.org/{n}) – note\n", "1. [Title](URL) – note"),
+        (
+            "### [A](https://example.org/{n}) {{#a}}\n\nA note.\n\n"
+            "### [B](https://example.org/b{n}) {{#b}}\n\nB.\n",
+            "### [Title](URL) {#title}\n\nnote",
+        ),
         ("- A title: a note [link](https://example.org/{n})\n", "- Title: note [link](URL)"),
     ],
 )

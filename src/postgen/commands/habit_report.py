@@ -123,8 +123,8 @@ def _example(shape: BodyHabits) -> str:
     link = f"[{shape.item.words_for('Title', 'host')}](URL)" if words else ""
     heading = "Title" if words else "[Title](URL)"
     item = {
-        "number": "1.1", "heading": heading, "text": "note", "link": link, "note": "note",
-        "title": "Title", "whole": f"{heading} - note", "starts_with_link": True,
+        "number": "1.1", "id": "title", "heading": heading, "text": "note", "link": link,
+        "note": "note", "title": "Title", "whole": f"{heading} - note", "starts_with_link": True,
     }  # fmt: skip
     return items_text(shape.item, {"links": "", "items": [item]})[0]
 
