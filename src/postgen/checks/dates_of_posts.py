@@ -103,8 +103,8 @@ CHECKS = (
         code=FATAL,
         name="date that stops the build",
         summary="Jekyll does not read the date of the post, and stops.",
-        why="""Jekyll stops at the whole site where it cannot read one date: an empty one, a year or a
-time alone, a number of seconds, a month 13, an hour 25, words such as `now`.""",
+        why="""Jekyll stops at the whole site where it cannot read one date: an empty one, a year or
+a time alone, a number of seconds, a month 13, an hour 25, words such as `now`.""",
         bad="---\ntitle: Boats\ndate: 2026-13-01\n---\n\nA boat.\n",
         good="---\ntitle: Boats\ndate: 2026-12-01\n---\n\nA boat.\n",
         find=find_fatal,
@@ -114,8 +114,8 @@ time alone, a number of seconds, a month 13, an hour 25, words such as `now`."""
         code=ROLLING,
         name="date that does not exist",
         summary="The date of the post does not exist, and Jekyll takes it for another one.",
-        why="""Ruby takes 30 February for the first or the second of March. The post has another date
-than the one written, and another address.""",
+        why="""Ruby takes 30 February for the first or the second of March. The post has another
+date than the one written, and another address.""",
         bad="---\ntitle: Boats\ndate: 2024-02-30\n---\n\nA boat.\n",
         good="---\ntitle: Boats\ndate: 2024-02-29\n---\n\nA boat.\n",
         find=find_rolling,
@@ -125,8 +125,8 @@ than the one written, and another address.""",
         code=FATAL_NAME,
         name="name that stops the build",
         summary="The name of the file has a date at which Jekyll stops.",
-        why="""Where a post has no `date:`, that of its name counts. Jekyll stops at one with a month
-13 or a day 32, and builds nothing.""",
+        why="""Where a post has no `date:`, that of its name counts. Jekyll stops at one with a
+month 13 or a day 32, and builds nothing.""",
         bad="---\ntitle: Boats\n---\n\nA boat.\n",
         good="---\ntitle: Boats\ndate: 2026-12-21\n---\n\nA boat.\n",
         find=find_fatal_name,

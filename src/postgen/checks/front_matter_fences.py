@@ -218,8 +218,8 @@ lost.""",
         code=FENCE,
         name="fence of the front matter",
         summary="The line that opens or closes the front matter is not `---`.",
-        why="""Four hyphens, two, a dash that an editor made of them, a space before the second fence:
-Jekyll sees no front matter, and shows it as text.""",
+        why="""Four hyphens, two, a dash that an editor made of them, a space before the second
+fence: Jekyll sees no front matter, and shows it as text.""",
         bad="---\ntitle: Boats\n----\n\nA boat.\n",
         good="---\ntitle: Boats\n---\n\nA boat.\n",
         find=find_fence,

@@ -109,8 +109,8 @@ CHECKS = (
         code=TWICE,
         name="key twice",
         summary="A key of the front matter stands in it twice.",
-        why="""YAML takes the last one, and the other value is lost without a word. Where both
-say the same, or the first one is empty, the first one is taken out.""",
+        why="""YAML takes the last one, and the other value is lost without a word. Where both say
+the same, or the first one is empty, the first one is taken out.""",
         bad="---\ntitle: Boats\nlayout: post\ntitle: Boats and trains\n---\n\nA boat.\n",
         good="---\ntitle: Boats and trains\nlayout: post\n---\n\nA boat.\n",
         find=find_twice,

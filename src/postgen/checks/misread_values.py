@@ -207,9 +207,9 @@ build; `categories` that are one lose the whole front matter, and `tags` are los
         name="read differently by two loaders",
         summary="A value of the front matter depends on the program that loads it.",
         why="""Jekyll loads front matter with SafeYAML, and as Debian packages it with Psych.
-`:focus` is a text to SafeYAML; Psych refuses it, and the post is published without its front matter.
-`12:30` is 750 to SafeYAML and 45000 to Psych. What SafeYAML reads is not built here: it is taken
-from its source.""",
+`:focus` is a text to SafeYAML; Psych refuses it, and the post is published without its front
+matter. `12:30` is 750 to SafeYAML and 45000 to Psych. What SafeYAML reads is not built here: it is
+taken from its source.""",
         bad="---\ntitle: Lenses\nsetting: :focus\n---\n\nA lens.\n",
         good='---\ntitle: Lenses\nsetting: ":focus"\n---\n\nA lens.\n',
         find=find_for_loaders,

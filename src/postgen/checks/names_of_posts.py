@@ -79,7 +79,7 @@ def find_same_address(subject: Subject) -> Iterator[Finding]:
         return
     others = [
         path
-        for path in subject.site.addresses.get(subject.file.url, ())
+        for path in subject.site.at(subject.file.url)
         if path != subject.file.path and _is_shown(subject, path)
     ]
     if others:
@@ -97,9 +97,9 @@ CHECKS = (
         code=IGNORED,
         name="post that Jekyll ignores",
         summary="A file in `_posts` has a name that Jekyll does not take for a post's.",
-        why="""Jekyll reads the files whose names are a date, a hyphen, a few words and an ending, and
-leaves all others out without a word: `2026-11-21.md`, `boats.md`, `2026_11_21_boats.md`. A name that
-begins with `_`, `.`, `#` or `~` may be left out on purpose, so that is a warning.""",
+        why="""Jekyll reads the files whose names are a date, a hyphen, a few words and an ending,
+and leaves all others out without a word: `2026-11-21.md`, `boats.md`, `2026_11_21_boats.md`. A name
+that begins with `_`, `.`, `#` or `~` may be left out on purpose, so that is a warning.""",
         bad="---\ntitle: Boats\n---\n\nA boat.\n",
         good="---\ntitle: Boats\npublished: false\n---\n\nA boat.\n",
         find=find_ignored,

@@ -156,9 +156,9 @@ CHECKS = (
         code=CODE,
         name="front matter is not YAML",
         summary="The front matter cannot be read as YAML.",
-        why="""Jekyll says so in one line, publishes the post all the same, and exits with 0. It
-has no title and no layout then, and its date is that of the build. Values with `: ` in them, or that begin
-with `@`, `%`, `*`, `[`, `{` or a backtick, need quotes.""",
+        why="""Jekyll says so in one line, publishes the post all the same, and exits with 0. It has
+no title and no layout then, and its date is that of the build. Values with `: ` in them, or that
+begin with `@`, `%`, `*`, `[`, `{` or a backtick, need quotes.""",
         bad="---\ntitle: Boats: a guide\n---\n\nA boat.\n",
         good='---\ntitle: "Boats: a guide"\n---\n\nA boat.\n',
         find=find,
