@@ -49,7 +49,7 @@ def _date_of(subject: Subject) -> tuple[Reading, int, int] | None:
     start, end = entry.key_start + offset, max(entry.end, entry.key_end) + offset
     written = entry.text
     if entry.form == "map":
-        written = "a map"
+        written = subject.document.front[entry.start : entry.end]  # `{{ date }}`
     elif entry.form == "plain" and written in {"~", "null", "Null", "NULL"}:
         written = ""
     elif entry.form == "plain" and _is_clock(written):

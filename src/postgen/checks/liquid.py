@@ -52,7 +52,7 @@ _VARIABLES = frozenset(
 )
 """What has a value on a page, or is a value itself."""
 
-_SETS = Lazy(r"\s*([\w-]+)")
+_SETS = Lazy(r"([\w-]+)")
 _NAME = Lazy(r"\[|[\w-]+\??")
 _LITERAL = Lazy(r"[\"']|-?\d[\d.]*\Z|\(\S+\.\.\S+\)\Z")
 _FILTER = Lazy(r"\|\s*(\w*)")
@@ -117,15 +117,24 @@ def find_vanishing(subject: Subject) -> Iterator[Finding]:
     names = set(_VARIABLES)
     for piece in found.pieces:
         if piece.name in {"assign", "capture", "for", "tablerow", "increment", "decrement"}:
-            name = _SETS.match(piece.words)
+            name = _SETS.search(piece.words)
             names.add(name[1] if name else "")
         elif piece.name.startswith("include"):  # it may set any variable
             return
         elif not piece.name and _is_nothing(piece.words, names):
-            written = subject.document.body[piece.start : piece.end]
+            body = subject.document.body
+            if _is_base(body, piece):
+                continue
+            written = body[piece.start : piece.end]
             shown = " ".join(written.split())[:60]
             message = f"`{shown}` is Liquid without a value: nothing of it is on the page."
             yield _at(subject, VANISHES, piece.start, piece.end, message)
+
+
+def _is_base(body: str, piece: Piece) -> bool:
+    """Whether an output begins an address, which leads to the site without it: `{{ base }}/a`."""
+    is_start = body[: piece.start].endswith(("](", '"', "'", "=", "]: ", "]:", "<"))
+    return is_start and body.startswith(("/", "{{", "#"), piece.end)
 
 
 def _is_nothing(words: str, names: set[str]) -> bool:

@@ -29,6 +29,7 @@ _SENTENCES = frozenset({"title", "subtitle", "description"})
 _WHOLE = Lazy(r"[-+]?(?:0|[1-9](?:[0-9]|,[0-9]|_[0-9])*)\Z")  # 1984, 1,000, 1_000
 _OTHER_BASE = Lazy(r"[-+]?(?:0[0-7_,]+|0b[01_,]+|0[xX][0-9a-fA-F_,]+)\Z")  # 010, 0x1F
 _CLOCK = Lazy(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9]){1,2}(?:\.[0-9_]*)?\Z")  # 12:30, 1:02:03.5
+_TWO_PARTS = Lazy(r"\d{1,2}:[0-5]\d\Z")  # 12:30, which two loaders count in two ways
 _POINT = Lazy(r"[-+]?(?:[0-9][0-9_,]*)?\.(?=[0-9]|\Z)[0-9]*(?:[eE][-+][0-9]+)?\Z")  # 1.10, .5
 _BOOLEAN = Lazy(r"(?i:yes|true|on|no|false|off)\Z")
 _MOMENT = Lazy(
@@ -38,6 +39,7 @@ _MOMENT = Lazy(
 _SYMBOL = Lazy(r":[^\s:]")
 _HASH = Lazy(r"[ \t]*(?=#\w)")
 _NUMBER = Lazy(r"[ \t]+#\d")
+_TAGS = Lazy(r"[ \t]*#[\w/-]+(?:[ \t,]+#[\w/-]+)+")  # `tags: #sea #boats`
 _COLOUR = Lazy(r"[ \t]*(#(?:[0-9a-fA-F]{3}){1,2})[ \t]*\r?\n")
 
 
@@ -49,7 +51,9 @@ def find(subject: Subject) -> Iterator[Finding]:
     for entry in subject.front.entries:
         meaning = _meaning(entry) if entry.form == "plain" else _list_meaning(entry)
         if meaning:
-            yield _quoted(subject, CODE, entry, f"`{_written(subject, entry)}` is {meaning}")
+            finding = _quoted(subject, CODE, entry, f"`{_written(subject, entry)}` is {meaning}")
+            is_template = entry.form == "map"  # `{{ name }}`, which would be on the page as it is
+            yield finding._replace(fix=()) if is_template else finding
 
 
 def _meaning(entry: Entry) -> str:
@@ -132,8 +136,10 @@ def find_for_loaders(subject: Subject) -> Iterator[Finding]:
             continue
         if _SYMBOL.match(entry.text):
             what = "a symbol to Psych, which then loses the front matter, and a text to SafeYAML"
-            yield _quoted(subject, LOADERS, entry, f"`{_written(subject, entry)}` is {what}")
-        elif entry.path[0] != "date" and not _meaning(entry) and _CLOCK.match(entry.text):
+            finding = _quoted(subject, LOADERS, entry, f"`{_written(subject, entry)}` is {what}")
+            is_pattern = entry.path == ("permalink",)  # `:title/`, which SafeYAML reads as intended
+            yield finding._replace(severity="warning") if is_pattern else finding
+        elif entry.path[0] != "date" and not _meaning(entry) and _TWO_PARTS.match(entry.text):
             value = printed(entry.text)
             what = f"the number {value} to Psych, and another one to SafeYAML"
             yield _quoted(subject, LOADERS, entry, f"`{_written(subject, entry)}` is {what}")
@@ -155,7 +161,11 @@ def find_cut(subject: Subject) -> Iterator[Finding]:
         is_colour = not entry.text and _COLOUR.match(front, entry.end)
         is_text = entry.path[0] in _SENTENCES and len(entry.path) == 1 and "\n" not in entry.text
         is_cut = is_text and (_NUMBER if entry.text else _HASH).match(front, entry.end)
-        if is_colour or (is_cut and front[entry.end : line_end].strip()):
+        is_tags = entry.path == ("tags",) and not entry.text and _TAGS.match(front, entry.end)
+        if is_tags:
+            finding = _uncut(subject, entry, line_end)
+            yield finding._replace(fix=(), message=f"{finding.message[:-24]}: they are lost.")
+        elif is_colour or (is_cut and front[entry.end : line_end].strip()):
             yield _uncut(subject, entry, line_end)
 
 
@@ -167,7 +177,8 @@ def _uncut(subject: Subject, entry: Entry, line_end: int) -> Finding:
     whole = entry._replace(start=start, end=line_end)
     cut = front[entry.end : line_end].strip()
     message = f"`{cut}` is a comment to YAML: quote the whole value."
-    return _finding(subject, CUT, whole, message)
+    finding = _finding(subject, CUT, whole, message)
+    return finding if " #" not in cut else finding._replace(fix=())
 
 
 # Findings

@@ -37,7 +37,7 @@ _REASONS = {
     "found character that cannot start any token": "no value begins with this character",
     "could not find expected ':'": "a line is no `key: value`",
     "found undefined alias": "`*` begins an alias",
-    "did not find expected alphabetic or numeric character": "`*` or `&` begins an alias",
+    "did not find expected alphabetic or numeric character": "`*` and `&` begin a name",
     "did not find expected key": "something follows a value that is closed",
     "found unknown escape character": "a `\\` in double quotes begins an escape that there is not",
 }
@@ -122,7 +122,7 @@ def _meant(written: str) -> str | None:
     quote = written[0]
     if quote not in {'"', "'"}:
         is_open = quote in "[{" and written[-1] not in "]}" and not _is_closed(written)
-        return None if is_open or quote in "|>&!" or " #" in written else written
+        return None if is_open or quote in "|>!" or " #" in written else written
     inner = written[1:-1]
     is_quoted = len(written) > 1 and written[-1] == quote
     if not is_quoted:

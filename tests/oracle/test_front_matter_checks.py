@@ -1,0 +1,115 @@
+"""What the checks of front matter, dates, names and Liquid find does harm in a real Jekyll; what they fix does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from postgen import checks
+from postgen.text.edits import apply
+from tests.front_matter_cases import CASES, RIGHT
+from tests.oracle.sites import PATH, Built, build, texts
+from tests.unit.test_front_matter_checks import FATAL, LIQUID, NAMES, ROLLING, found
+
+pytestmark = [pytest.mark.processes, pytest.mark.slow]
+
+POST = "---\ntitle: Boats\n---\n\nA boat.\n"
+INCLUDE = {"_includes/x.html": "included"}
+
+
+def fixed_text(text: str) -> str:
+    return apply(text, [edit for each in found(text) for edit in each.fix])
+
+
+def value(built: Built, key: str) -> Any:
+    post = built.post()
+    return post.get("title") if key == "title" else post.get("data", {}).get(key)
+
+
+def test_front_matter_at_fault_does_not_hold_what_is_meant_and_a_fixed_one_does() -> None:
+    fixable = [case for case in CASES if case.is_fixed]
+    fixed = [fixed_text(case.text) for case in fixable]
+    stopping = [case for case in CASES if case.key in {"slug", "permalink"}]
+    assert all(site.error for site in build([{PATH: case.text} for case in stopping]))
+    others = [case for case in CASES if case not in stopping]
+    built = texts([*(case.text for case in others), *fixed])
+    for case, site in zip(others, built, strict=False):
+        if case.key == "published":
+            assert site.posts, case.text
+        else:
+            assert value(site, case.key) != case.meant, case.text
+    for case, text, site in zip(fixable, fixed, built[len(others) :], strict=True):
+        assert value(site, case.key) == case.meant, text
+        if case.key == "published":
+            assert not site.posts, text
+
+
+def test_front_matter_that_is_left_alone_is_read() -> None:
+    built = texts([f"---\n{yaml}\n---\n" for yaml in RIGHT])
+    for yaml, site in zip(RIGHT, built, strict=True):
+        hides = yaml in {"published: false", "published: no"}
+        assert bool(site.posts) != hides, yaml
+        assert hides or site.post()["title"], yaml
+
+
+def test_an_empty_published_hides_a_post() -> None:
+    fronts = ("published:", "published: true")
+    [empty, full] = texts([f"---\ntitle: T\n{each}\n---\n" for each in fronts])
+    assert (len(empty.posts), len(full.posts)) == (0, 1)
+
+
+def dated(date: str) -> str:
+    return f"---\ntitle: T\ndate: {date}\n---\n"
+
+
+def test_dates_stop_jekyll_or_become_others() -> None:
+    for date, site in zip(ROLLING, texts([dated(each) for each in ROLLING]), strict=True):
+        assert site.post()["date"].startswith(ROLLING[date])
+    built = build([{PATH: dated(each)} for each in FATAL])
+    for date, site in zip(FATAL, built, strict=True):
+        assert "InvalidDateError" in site.error, date
+
+
+def test_names_stop_jekyll_or_are_not_posts() -> None:
+    stopping = NAMES["DT03"]
+    built = build([{f"_posts/{name}": POST} for name in stopping])
+    for name, site in zip(stopping, built, strict=True):
+        assert "InvalidDateError" in site.error, name
+    others = [(code, name) for code, each in NAMES.items() for name in each if code != "DT03"]
+    [site] = build([{f"_posts/{name}": POST for _, name in others}])
+    for code, name in others:
+        post = site.post(f"_posts/{name}")
+        assert bool(post) == (code != "DT05"), name
+        if code == "DT04":
+            assert post["date"][:10] != name[:10]
+        if code == "DT06":
+            assert post["html"] == "A boat.\n"
+
+
+def with_liquid(body: str) -> str:
+    return f"---\ntitle: T\n---\nA boat.\n\n{body}\n"
+
+
+def test_liquid_stops_jekyll_or_leaves_nothing() -> None:
+    failing = LIQUID["LQ01"]
+    built = build([{**INCLUDE, PATH: with_liquid(each)} for each in failing])
+    for body, site in zip(failing, built, strict=True):
+        assert site.error, body
+    vanishing = LIQUID["LQ03"]
+    right = [each for each in LIQUID[""] if "youtube" not in each and "mermaid" not in each]
+    built = texts([with_liquid(each) for each in [*vanishing, *right]], INCLUDE)
+    for body, site in zip(vanishing, built, strict=False):
+        assert "{{" not in site.post()["html"], body
+        assert "user" not in site.post()["html"], body
+
+
+def test_the_examples_of_checks_of_sites_do_harm() -> None:
+    examples = [checks.get(code) for code in ("DT07", "LQ02", "LQ04", "LQ05")]
+    built = build(
+        [{**each.others, each.file: text} for each in examples for text in (each.bad, each.good)]
+    )
+    bad, good = built[::2], built[1::2]
+    assert (len(bad[0].pages), len(good[0].pages)) == (1, 2)
+    assert all(site.error for site in bad[1:])
+    assert not any(site.error for site in good)
