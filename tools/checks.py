@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parent.parent / "docs" / "checks.md"
 
 GROUPS = {
+    "DT": "Dates, names and addresses",
+    "FM": "Front matter",
     "KR": "What kramdown does not see as intended",
     "LNK": "Links",
+    "LQ": "Liquid",
     "REF": "Numbered references",
     "TR": "Translations",
 }

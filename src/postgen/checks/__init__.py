@@ -76,9 +76,9 @@ def run_on(subject: Subject, checks: Iterable[Check]) -> list[Finding]:
     chosen = [check for check in checks if check.applies_to(subject)]
     in_body = fixes.find(subject, [check for check in chosen if check.part == "body"])
     found = all_located(in_body, text, subject.document.body_start)
-    for check in chosen:
-        if check.part == "text":
-            found += all_located((each.finding for each in check.run(subject)), text)
+    of_text = (check for check in chosen if check.part == "text")
+    in_text = [each.finding for check in of_text for each in check.run(subject)]
+    found += all_located(in_text, text)
     return sorted(found, key=lambda finding: (finding.start, finding.code, finding.message))
 
 
@@ -120,9 +120,12 @@ def all_located(found: Iterable[Finding], text: str, offset: int = 0) -> list[Fi
     """
     from postgen.text.edits import Edit, Lines
 
+    every = list(found)
+    if not every:
+        return []
     lines = Lines(text)
     moved = []
-    for finding in found:
+    for finding in every:
         start, end = finding.start + offset, finding.end + offset
         fix = tuple(Edit(edit.start + offset, edit.end + offset, edit.new) for edit in finding.fix)
         line = lines.number(start)
