@@ -44,6 +44,7 @@ def group_of(check: Check) -> str:
 
 def fenced(text: str) -> str:
     """Return an example as a block of code."""
+    text = text.encode("utf-8", "backslashreplace").decode()  # bytes that are not UTF-8
     fence = "````" if "```" in text else "```"
     return f"{fence}markdown\n{text}{fence}"
 

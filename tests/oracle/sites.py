@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from base64 import b64encode
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -33,13 +34,18 @@ def build(sites: Sequence[Mapping[str, str]]) -> list[Built]:
     """Build sites, each a map from paths to texts."""
     need("ruby")
     need("jekyll")
+    encoded = [{path: _base64(text) for path, text in site.items()} for site in sites]
     done = subprocess.run(
         ["ruby", "-W0", str(Path(__file__).with_name("sites.rb"))],
-        input=json.dumps(sites), capture_output=True, encoding="utf-8", check=False, timeout=300,
+        input=json.dumps(encoded), capture_output=True, encoding="utf-8", check=False, timeout=300,
         env={**os.environ, "TZ": "UTC", "LANG": "C.UTF-8"},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return [Built(**each) for each in json.loads(done.stdout)]
+
+
+def _base64(text: str) -> str:
+    return b64encode(text.encode("utf-8", "surrogateescape")).decode()
 
 
 def texts(bodies: Sequence[str], others: Mapping[str, str] = MappingProxyType({})) -> list[Built]:

@@ -1,4 +1,4 @@
-# Reads sites (a list of maps from paths to texts, JSON) from stdin, builds each in a process of its own, and reports
+# Reads sites (a list of maps from paths to texts in base64, JSON) from stdin, builds each in a process of its own, and reports
 # what Jekyll stopped at, the posts that it read, and the files that it wrote.
 require "json"
 require "tmpdir"
@@ -10,7 +10,7 @@ def build(files, root)
   files.each do |path, text|
     place = File.join(root, path)
     FileUtils.mkdir_p(File.dirname(place))
-    File.binwrite(place, text)
+    File.binwrite(place, text.unpack1("m"))
   end
   config = Jekyll.configuration("source" => root, "destination" => "#{root}/_site", "quiet" => true,
                                 "disable_disk_cache" => true, "future" => true)

@@ -59,6 +59,12 @@ def test_an_empty_published_hides_a_post() -> None:
     assert (len(empty.posts), len(full.posts)) == (0, 1)
 
 
+def test_a_post_that_is_not_utf8_is_left_out() -> None:
+    check = checks.get("FM12")
+    bodies = (check.bad, "---\ntitle: T\n---\n\nGr\udcfc\udcdfe\n", check.good)
+    assert [len(site.posts) for site in texts(bodies)] == [0, 0, 1]
+
+
 def dated(date: str) -> str:
     return f"---\ntitle: T\ndate: {date}\n---\n"
 

@@ -86,6 +86,15 @@ def test_aliases_do_not_multiply() -> None:
     assert found("---\n" + "\n".join(lines) + "\nself: &s [*s]\n---\n") == []
 
 
+def test_bytes_that_are_not_utf8_are_found() -> None:
+    for text in ("Gr\udcfc\udcdfe\n", "---\ntitle: \udcff\n---\n"):
+        [finding] = found(text)
+        assert finding.code == "FM12"
+    page = SiteFile("about.md", "pages")
+    subject = Subject(Document.parse("Gr\udcfc\udcdfe\n"), file=page)
+    assert checks.run_on(subject, [checks.get("FM12")]) == []
+
+
 # Dates
 
 FATAL = [*"""'' ~ 2024 1999 10:30 1700000000 1700000000000 now today soon TBD Sunday 2024-13-01 2024-00-10 2024-01-32

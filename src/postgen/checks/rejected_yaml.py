@@ -48,7 +48,7 @@ def find(subject: Subject) -> Iterator[Finding]:
     """Find front matter that cannot be read, with the line at which the parser stops."""
     front = subject.document.front
     problem = subject.front.problem
-    if not problem or any(front_matter_fences.find_unclosed(subject)):
+    if not problem or not problem.is_syntax or any(front_matter_fences.find_unclosed(subject)):
         return
     offset = len(subject.document.head)
     edits = _edits(front)

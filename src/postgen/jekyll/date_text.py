@@ -25,6 +25,7 @@ _MONTH = Lazy(r"(?<![A-Za-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)
 _DIGIT = Lazy(r"\d")
 
 
+EMPTY = "it is empty"
 OTHER = "another time"
 """What becomes of a day or an hour that there is not, if Ruby takes it because of its offset."""
 
@@ -40,7 +41,7 @@ def read(text: str) -> Reading:
     """Return what is wrong with the text of a date: nothing where Ruby reads it, or may read it."""
     word = text.strip()
     if not word:
-        return Reading("it is empty")
+        return Reading(EMPTY)
     if found := _YEAR_FIRST.match(word):
         return _year_first(found)
     if word.isdecimal() and word.isascii():

@@ -37,10 +37,14 @@ class Entry(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """What is wrong with a YAML text, and at which character."""
+    """What is wrong with a YAML text, and at which character.
+
+    That may be a byte that is not UTF-8, and not its syntax.
+    """
 
     text: str
     place: int
+    is_syntax: bool = True
 
 
 class YamlEntries(NamedTuple):
@@ -65,7 +69,7 @@ def read(text: str) -> YamlEntries:
         problem = getattr(error, "problem", None) or str(error).partition("\n")[0]
         return YamlEntries((), Problem(problem, mark.index if mark else 0))
     except UnicodeEncodeError as error:  # a byte that is not UTF-8
-        return YamlEntries((), Problem("it holds bytes that are not UTF-8", error.start))
+        return YamlEntries((), Problem("it is not UTF-8", error.start, is_syntax=False))
     if node is None:
         return YamlEntries(())
     if not isinstance(node, yaml.MappingNode):
