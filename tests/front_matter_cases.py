@@ -82,6 +82,7 @@ REJECTED = [
     ]
 ] + [
     front("FM04", "title:Boats", "Boats"),
+    front("FM04", 'title: : "Boats"', "Boats", is_fixed=False),
     front("FM04", "title: Boats\ndescription: about: boats\nsubtitle: `x`", "about: boats", "description"),
     front("FM04", "title: Boats\ntags: a, b: c", "Boats", is_fixed=False),
     front("FM04", 'title: "a "b" c"', 'a "b" c', is_fixed=False),
@@ -98,6 +99,9 @@ MISREAD = [
     front("FM05", "title: No", "No"),
     front("FM05", "title: 2024-01-01 10:00:00", "2024-01-01 10:00:00"),
     front("FM05", "title: [Review]", "[Review]"),
+    front("FM05", "title: !important news", "!important news"),
+    front("FM05", "title: B\ndescription: ! the best", "! the best", "description"),
+    front("FM05", "title: &b the best", "&b the best"),
     front("FM05", "title: {{ page.name }}", "{{ page.name }}", is_fixed=False),
     front("FM05", "title: B\ntags: 2024", ["2024"], "tags"),
     front("FM05", "title: B\ncategories: 2024", ["2024"], "categories"),
@@ -107,6 +111,7 @@ MISREAD = [
     front("FM05", "title: B\npermalink: 404", "404", "permalink"),
     front("FM05", "title: B\nlayout: 404", "404", "layout"),
     front("FM06", "title: :focus", ":focus"),
+    front("FM06", "title: ::marker in lists", "::marker in lists"),
     front("FM06", "title: B\nsetting: :focus", ":focus", "setting"),
     front("FM06", "title: B\ntime: 10:30", "10:30", "time"),
     front("FM06", "title: B\nlengths: [01:30, 02:10]", ["01:30", "02:10"], "lengths"),

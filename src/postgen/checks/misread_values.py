@@ -36,7 +36,7 @@ _MOMENT = Lazy(
     r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|[ \t]+)\d{1,2}:\d\d:\d\d(?:\.\d*)?"
     r"(?:[ \t]*(?:Z|[-+]\d{1,2}:?(?:\d\d)?))?\Z"
 )
-_SYMBOL = Lazy(r":[^\s:]")
+_SYMBOL = Lazy(r":\S")
 _HASH = Lazy(r"[ \t]*(?=#\w)")
 _NUMBER = Lazy(r"[ \t]+#\d")
 _TAGS = Lazy(r"[ \t]*#[\w/-]+(?:[ \t,]+#[\w/-]+)+")  # `tags: #sea #boats`
@@ -49,7 +49,10 @@ _COLOUR = Lazy(r"[ \t]*(#(?:[0-9a-fA-F]{3}){1,2})[ \t]*\r?\n")
 def find(subject: Subject) -> Iterator[Finding]:
     """Find texts that are shown, or that name something, and are no texts to YAML."""
     for entry in subject.front.entries:
-        meaning = _meaning(entry) if entry.form == "plain" else _list_meaning(entry)
+        if entry.form == "plain":
+            meaning = _meaning(entry) or _tag_meaning(entry, _written(subject, entry))
+        else:
+            meaning = _list_meaning(entry)
         if meaning:
             finding = _quoted(subject, CODE, entry, f"`{_written(subject, entry)}` is {meaning}")
             is_template = entry.form == "map"  # `{{ name }}`, which would be on the page as it is
@@ -88,6 +91,13 @@ def _meaning_of_name(key: str, entry: Entry) -> str:
         return ""
     harm = "there is no such layout" if key == "layout" else "Jekyll stops at it"
     return f"a number to YAML: {harm}"
+
+
+def _tag_meaning(entry: Entry, written: str) -> str:
+    """Return what `title: !important news` is, or `title: &b a title`."""
+    is_sentence = entry.path[0] in _SENTENCES and len(entry.path) == 1
+    is_tagged = is_sentence and written[:1] in {"!", "&"}
+    return "not a text to YAML: its first word is a name, and is lost" if is_tagged else ""
 
 
 def _list_meaning(entry: Entry) -> str:

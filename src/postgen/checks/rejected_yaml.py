@@ -119,6 +119,8 @@ def _meant(written: str) -> str | None:
 
     `'it's'` is `it's`, and `"A" and b` is as it stands.
     """
+    if written.startswith(": "):  # a colon too many
+        return None
     quote = written[0]
     if quote not in {'"', "'"}:
         is_open = quote in "[{" and written[-1] not in "]}" and not _is_closed(written)
