@@ -10,6 +10,7 @@ from postgen import checks
 from postgen.text.edits import apply
 from tests.front_matter_cases import CASES, RIGHT
 from tests.oracle.sites import PATH, Built, build, texts
+from tests.unit.test_checks_of_sites import MISSING, OTHER, SAME, SITE, THERE, with_body
 from tests.unit.test_front_matter_checks import FATAL, LIQUID, NAMES, ROLLING, found
 
 pytestmark = [pytest.mark.processes, pytest.mark.slow]
@@ -119,3 +120,19 @@ def test_the_examples_of_checks_of_sites_do_harm() -> None:
     assert (len(bad[0].pages), len(good[0].pages)) == (1, 2)
     assert all(site.error for site in bad[1:])
     assert not any(site.error for site in good)
+
+
+def test_what_is_missing_stops_jekyll_and_what_is_there_does_not() -> None:
+    missing = [body for bodies in MISSING.values() for body in bodies]
+    built = build([{**SITE, PATH: with_body(each)} for each in missing])
+    for body, site in zip(missing, built, strict=True):
+        assert site.error, body
+    assert len(texts([with_body(each) for each in THERE], SITE)) == len(THERE)
+
+
+def test_files_with_one_address_lose_a_page() -> None:
+    for files, pages in ((SAME, 1), (OTHER, 2)):
+        hidden = {"_drafts/example.md", "_posts/2026-11-20-hidden.md"}
+        for place, text in files.items():
+            [site] = build([{PATH: POST, place: text}])
+            assert len(site.pages) == (1 if place in hidden else pages), place

@@ -88,8 +88,9 @@ def find_same_address(subject: Subject) -> Iterator[Finding]:
 
 
 def _is_shown(subject: Subject, path: str) -> bool:
+    """Whether a file is on the site: a page that is public, or one that is copied."""
     page = subject.site.pages.get(path) if subject.site else None
-    return page is not None and page.is_public and page.kind != "drafts"
+    return page is None or (page.is_public and page.kind != "drafts")
 
 
 CHECKS = (

@@ -12,10 +12,10 @@ from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
 
 _TOKEN = Lazy(r"\{%(?s:.*?)%\}|\{\{(?s:.*?)\}\}?|\{\{|\{%")
 _TAG = Lazy(r"\{%-?\s*(\w+)\s*((?s:.*?))-?%\}\Z")
+_OPAQUE = Lazy(r"\{%-?\s*(end)?(raw|comment)\b(?:[^%]|%(?!\}))*%\}")
 _QUOTED = r"\"[^\"]*\"|'[^']*'"
 _FRAGMENT = rf"(?:{_QUOTED}|(?:[^\s,|'\"]|{_QUOTED})+)"
 FRAGMENT = Lazy(_FRAGMENT)
@@ -37,7 +37,7 @@ _SYNTAX = {
     "capture": Lazy(r"[\w.\[\]-]"),
     "highlight": Lazy(r"\A\s*[a-zA-Z0-9.+#_-]+(?:\s+\w+(?:=(?:\w+|\"[^\"]*\"))?)*\s*\Z"),
     "include": Lazy(rf"\A\s*[^\s{{]+(?:\s+{_PARAMETER})*\s*\Z|\{{\{{"),
-    "post_url": Lazy(r"\A\s*(?:.+/)*\d+-\d+-\d+-"),
+    "post_url": Lazy(r"\A\s*/?(?:.+/)*\d+-\d+-\d+-"),
 }
 """What the words of a tag must hold, else Jekyll stops."""
 
@@ -95,15 +95,15 @@ class _Parser:
 
     def parse(self) -> Parsed:
         """Read all tokens; stop at the first problem."""
-        tokens = _TOKEN.finditer(self._text)
-        for token in tokens:
+        position = 0
+        while token := _TOKEN.search(self._text, position):
             problem = self._output(token) if token[0].startswith("{{") else self._tag(token)
             if problem:
                 return self._parsed(problem, token.start(), token.end())
-            if self._is_in("raw"):
-                self._skip(tokens, "raw")
-            if self._is_in("comment"):
-                self._skip(tokens, "comment")
+            position = token.end()
+            around = self._open[-1].name if self._open else ""
+            if around in {"raw", "comment"}:
+                position = self._behind(around, position)
         if self._open:
             last = self._open[-1]
             return self._parsed(f"`{last.name}` is not closed", last.start, last.end)
@@ -112,23 +112,19 @@ class _Parser:
     def _parsed(self, problem: str = "", start: int = 0, end: int = 0) -> Parsed:
         return Parsed(tuple(self._pieces), tuple(self._unknown), problem, start, end)
 
-    def _is_in(self, name: str) -> bool:
-        return bool(self._open) and self._open[-1].name == name
-
-    def _skip(self, tokens: Iterator[re.Match[str]], name: str) -> None:
-        """Read up to the tag that closes a block whose inside is not Liquid."""
+    def _behind(self, name: str, position: int) -> int:
+        """Return where a block ends whose inside is not read, and close it if it is closed."""
         inner = [name]
-        for token in tokens:
-            found = _TAG.match(token[0][token[0].rfind("{%") :]) if "{%" in token[0] else None
-            if not found:
-                continue
-            if found[1] == f"end{inner[-1]}":
+        for found in _OPAQUE.finditer(self._text, position):
+            is_end, kind = bool(found[1]), found[2]
+            if is_end and kind == inner[-1]:
                 inner.pop()
-            elif inner[-1] == "comment" and found[1] in {"comment", "raw"}:
-                inner.append(found[1])
+            elif not is_end and inner[-1] == "comment":
+                inner.append(kind)
             if not inner:
                 self._open.pop()
-                return
+                return found.end()
+        return len(self._text)
 
     def _output(self, token: re.Match[str]) -> str:
         """Take an output; return what is wrong with it."""
