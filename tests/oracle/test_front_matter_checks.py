@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from typing import Any
 
 import pytest
@@ -136,3 +137,30 @@ def test_files_with_one_address_lose_a_page() -> None:
         for place, text in files.items():
             [site] = build([{PATH: POST, place: text}])
             assert len(site.pages) == (1 if place in hidden else pages), place
+
+
+PIECES = (
+    "a|b c|Boats|: | #|#1|#|'|\"|[|]|{|}|&|*|!|>|%|@|`|,|- |?|:|\\|12:30|010|1.10|1,000|No|yes|~|2024-01-01| |\t|é|—|=|<<"
+    "|//|...|---|$|(x)|\u00a0|1_0|0x1F|+1|.5|1e3|:x|::y|&amp;|it's|{{ x }}|{% x %}|null|true|on|0b1|12e03|1:2:3|-1"
+).split("|")
+LOAD = """
+it.map do |text|
+  value = Psych.safe_load(text, permitted_classes: [Date, Time], aliases: true)
+  [value.is_a?(Hash), value.is_a?(Hash) ? value["title"].to_s : ""]
+rescue StandardError
+  [false, ""]
+end
+"""
+
+
+def test_the_titles_that_psych_refuses_or_misreads_are_those_found(ruby: Any) -> None:
+    chance = random.Random(5)
+    titles = ["".join(chance.choices(PIECES, k=chance.randint(1, 4))).strip() for _ in range(2000)]
+    fronts = [f"layout: post\ntitle: {title}\n" for title in titles]
+    for title, text, (is_read, shown) in zip(
+        titles, fronts, ruby(LOAD, fronts, "psych", "date"), strict=True
+    ):
+        codes = {each.code for each in found(f"---\n{text}---\nBody.\n")}
+        is_cut = "FM07" in codes  # which is reported alone
+        assert is_cut or bool(codes & {"FM01", "FM02", "FM03", "FM04", "FM06"}) != is_read, title
+        assert is_cut or not codes & {"FM05"} or shown != title, title

@@ -36,7 +36,7 @@ _MOMENT = Lazy(
     r"\d{4}-\d{1,2}-\d{1,2}(?:[Tt]|[ \t]+)\d{1,2}:\d\d:\d\d(?:\.\d*)?"
     r"(?:[ \t]*(?:Z|[-+]\d{1,2}:?(?:\d\d)?))?\Z"
 )
-_SYMBOL = Lazy(r":\S")
+_SYMBOL = Lazy(r":[^ \t\r\n]")
 _HASH = Lazy(r"[ \t]*(?=#\w)")
 _NUMBER = Lazy(r"[ \t]+#\d")
 _TAGS = Lazy(r"[ \t]*#[\w/-]+(?:[ \t,]+#[\w/-]+)+")  # `tags: #sea #boats`
@@ -49,10 +49,12 @@ _COLOUR = Lazy(r"[ \t]*(#(?:[0-9a-fA-F]{3}){1,2})[ \t]*\r?\n")
 def find(subject: Subject) -> Iterator[Finding]:
     """Find texts that are shown, or that name something, and are no texts to YAML."""
     for entry in subject.front.entries:
+        if _is_cut(subject, entry):
+            continue
         if entry.form == "plain":
             meaning = _meaning(entry) or _tag_meaning(entry, _written(subject, entry))
         else:
-            meaning = _list_meaning(entry)
+            meaning = _list_meaning(entry, _written(subject, entry))
         if meaning:
             finding = _quoted(subject, CODE, entry, f"`{_written(subject, entry)}` is {meaning}")
             is_template = entry.form == "map"  # `{{ name }}`, which would be on the page as it is
@@ -100,9 +102,10 @@ def _tag_meaning(entry: Entry, written: str) -> str:
     return "not a text to YAML: its first word is a name, and is lost" if is_tagged else ""
 
 
-def _list_meaning(entry: Entry) -> str:
+def _list_meaning(entry: Entry, written: str) -> str:
     """Return what `title: [Review]` is, or `title: {{ name }}`."""
-    if entry.path != ("title",) or not entry.is_flow:
+    is_empty = not written.strip("[]{} \t")
+    if entry.path != ("title",) or not entry.is_flow or is_empty:
         return ""
     return "a list to YAML: its brackets are lost" if entry.form == "list" else "a map to YAML"
 
@@ -142,7 +145,7 @@ def _other_base(text: str) -> str:
 def find_for_loaders(subject: Subject) -> Iterator[Finding]:
     """Find `time: 12:30` and `name: :focus`, where SafeYAML and Psych do not agree."""
     for entry in subject.front.entries:
-        if entry.form != "plain":
+        if entry.form != "plain" or _is_cut(subject, entry):
             continue
         if _SYMBOL.match(entry.text):
             what = "a symbol to Psych, which then loses the front matter, and a text to SafeYAML"
@@ -164,31 +167,39 @@ def find_cut(subject: Subject) -> Iterator[Finding]:
     if "#" not in front:
         return
     for entry in subject.front.entries:
-        if entry.form != "plain":
-            continue
-        end = front.find("\n", entry.end)
-        line_end = end if end >= 0 else len(front)
-        is_colour = not entry.text and _COLOUR.match(front, entry.end)
-        is_text = entry.path[0] in _SENTENCES and len(entry.path) == 1 and "\n" not in entry.text
-        is_cut = is_text and (_NUMBER if entry.text else _HASH).match(front, entry.end)
-        is_tags = entry.path == ("tags",) and not entry.text and _TAGS.match(front, entry.end)
-        if is_tags:
-            finding = _uncut(subject, entry, line_end)
-            yield finding._replace(fix=(), message=f"{finding.message[:-24]}: they are lost.")
-        elif is_colour or (is_cut and front[entry.end : line_end].strip()):
-            yield _uncut(subject, entry, line_end)
+        if _is_cut(subject, entry):
+            yield _uncut(subject, entry)
+        elif entry.path == ("tags",) and not entry.text and _TAGS.match(front, entry.end):
+            finding = _uncut(subject, entry)
+            message = "These tags are a comment to YAML, and are lost: write a list of them."
+            yield finding._replace(fix=(), message=message)
 
 
-def _uncut(subject: Subject, entry: Entry, line_end: int) -> Finding:
+def _is_cut(subject: Subject, entry: Entry) -> bool:
+    """Whether a value goes on behind a ` #` in a way that is no comment."""
     front = subject.document.front
+    if entry.form != "plain" or "#" not in front:
+        return False
+    if not entry.text and _COLOUR.match(front, entry.end):
+        return True
+    is_sentence = entry.path[0] in _SENTENCES and len(entry.path) == 1
+    pattern = _NUMBER if entry.text else _HASH
+    return is_sentence and bool(pattern.match(front, entry.end))
+
+
+def _uncut(subject: Subject, entry: Entry) -> Finding:
+    front = subject.document.front
+    end = front.find("\n", entry.end)
+    line_end = end if end >= 0 else len(front)
     start = entry.start
     while front[start : start + 1] in {" ", "\t"}:
         start += 1
-    whole = entry._replace(start=start, end=line_end)
     cut = front[entry.end : line_end].strip()
     message = f"`{cut}` is a comment to YAML: quote the whole value."
+    whole = entry._replace(start=start, end=line_end)
     finding = _finding(subject, CUT, whole, message)
-    return finding if " #" not in cut else finding._replace(fix=())
+    is_certain = " #" not in cut and "\n" not in front[entry.start : entry.end]
+    return finding if is_certain else finding._replace(fix=())
 
 
 # Findings
