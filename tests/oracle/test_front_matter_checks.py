@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from postgen import checks
-from postgen.text.edits import apply
+from postgen.text.edits import Edit, apply
 from tests.front_matter_cases import CASES, RIGHT
 from tests.oracle.sites import PATH, Built, build, texts
 from tests.unit.test_checks_of_sites import MISSING, OTHER, SAME, SITE, THERE, with_body
@@ -95,6 +95,44 @@ def test_names_stop_jekyll_or_are_not_posts() -> None:
             assert post["html"] == "A boat.\n"
 
 
+TAGS = """{% if page.a %}|{% endif %}|{% else %}|{% for x in site.b %}|{% endfor %}|{% raw %}|{% endraw %}|{% comment %}
+{% endcomment %}|{{ page.a }}|{{ zz }}|{{ x }}|{{|}}|{%|%}|{|}|%|`|text|{% assign x = 1 %}|{% capture y %}|{% endcapture %}
+{{ y }}|{% highlight c %}|{% endhighlight %}|{%- if page.a -%}|{{- zz -}}|{% case page.a %}|{% when 1 %}|{% endcase %}
+{% unless page.a %}|{% endunless %}|{% cycle 'a','b' %}|{% if %}|{% break %}|{{{1}}}|{{}}|{{ page['a'] }}|{{ "}" }}
+{% ifchanged %}|{% endifchanged %}|{% tablerow x in site.b %}|{% endtablerow %}|{% assign q %}|{% endfo %}|{% elsif page.a %}
+{{ zz.a[0] }}|{{ $v }}|{{ a b }}|{{ 'l' }}|{{ 1.5 }}|{{ 1a }}|{{ nil }}|{{ page-a }}""".replace(
+    "\n", "|"
+).split("|")
+PARSE = """
+it.map do |text|
+  template = Liquid::Template.parse(text)
+  [true, template.render({ "page" => { "a" => "A" }, "site" => { "b" => "B" } })]
+rescue StandardError, SyntaxError
+  [false, ""]
+end
+"""
+
+
+def test_the_texts_that_liquid_refuses_are_those_found_and_what_vanishes_vanishes(
+    ruby: Any,
+) -> None:
+    chance = random.Random(9)
+    bodies = ["X" + "".join(chance.choices(TAGS, k=chance.randint(1, 6))) for _ in range(2000)]
+    results = [[each for each in found(body) if each.code in {"LQ01", "LQ03"}] for body in bodies]
+    without = [
+        apply(body, [Edit(each.start, each.end, "") for each in findings if each.code == "LQ03"])
+        for body, findings in zip(bodies, results, strict=True)
+    ]
+    every = ruby(PARSE, [*bodies, *without], "jekyll")
+    parsed, rest = every[:2000], every[2000:]
+    for body, findings, (is_read, shown), (_, left) in zip(
+        bodies, results, parsed, rest, strict=True
+    ):
+        assert any(each.code == "LQ01" for each in findings) != is_read, body
+        is_complete = "highlight" not in body  # which needs a site
+        assert not is_complete or shown.split() == left.split(), body
+
+
 def with_liquid(body: str) -> str:
     return f"---\ntitle: T\n---\nA boat.\n\n{body}\n"
 
@@ -132,11 +170,11 @@ def test_what_is_missing_stops_jekyll_and_what_is_there_does_not() -> None:
 
 
 def test_files_with_one_address_lose_a_page() -> None:
-    for files, pages in ((SAME, 1), (OTHER, 2)):
-        hidden = {"_drafts/example.md", "_posts/2026-11-20-hidden.md"}
-        for place, text in files.items():
-            [site] = build([{PATH: POST, place: text}])
-            assert len(site.pages) == (1 if place in hidden else pages), place
+    hidden = {"_drafts/example.md", "_posts/2026-11-20-hidden.md"}
+    files = SAME | OTHER
+    built = build([{PATH: POST, place: text} for place, text in files.items()])
+    for place, site in zip(files, built, strict=True):
+        assert len(site.pages) == (1 if place in SAME or place in hidden else 2), place
 
 
 PIECES = (

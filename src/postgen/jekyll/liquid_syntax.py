@@ -161,7 +161,8 @@ class _Parser:
         if name in _INNER:
             return "" if around in _INNER[name] else f"`{name}` stands in no block of its own"
         closed = name.removeprefix("end")
-        if name.startswith("end") and closed in _BLOCKS:
+        is_end = name.startswith("end") and closed not in {each.name for each in self._unknown}
+        if is_end:
             if around != closed:
                 inside = f", but `{around}` is open" if around else ""
                 return f"`{name}` closes nothing{inside}"
