@@ -100,6 +100,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "left-for-liquid": lambda titles: (
         f"Left in the backlog, for Liquid makes the address: {'; '.join(titles)}."
     ),
+    "lost-to-a-table": lambda links: (
+        f"Not a link, for kramdown makes a table of a line with `|`: {some(list(links))}."
+    ),
     "left-out": "Left out, published before: {links}. --allow-repeat takes them all the same.",
     "left-out-count": (
         "Left out, published before: {count}. --allow-repeat takes them all the same."
@@ -153,7 +156,15 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         "What begins with `.postgen-` could not be removed: the next command tries it again."
     ),
     # sites
-    "site-is-set-up": "{config} has what postgen needs; nothing was changed.",
+    "site-is-set-up": (
+        lambda config, offered: (
+            f"{config} has a `postgen:` key already; "
+            + ("nothing was changed." if offered else "there is nothing to add.")
+        )
+    ),
+    "config-is-toml": "{config} is read, but not written: what was learned needs no setting; write "
+    "others below `[postgen]` in it yourself.",
+    "settings-added": "{config} has these settings below `postgen:` now.",
     "config-key-added": "{config} has a `postgen:` key now.",
     "first-site-made": (
         "{folder} is a site now, with a first post. To see it, run `bundle install` there, "
@@ -188,6 +199,10 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     ),
     "credentials": lambda url: (
         f"{without_credentials(url)} holds a user name or a password, which every reader will see."
+    ),
+    "images-unfit": lambda count: (
+        f"{count} {'link' if count == 1 else 'links'} without the image that was named: "
+        "an image is a path, or on the web."
     ),
     "feed-of-page": "{page} is a page; its feed is {url}.",
     "feed-followed": "Followed: {url}; run `postgen pull` to get its entries.",
@@ -254,6 +269,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
 
 HINTS: dict[str, str] = {
     "undo-list": "`postgen undo --list` shows them.",
+    "backlog-empty": "`postgen add-link URL --category NAME` files the first link.",
     "category-near": "Give one of these, or --new-category to make `{wanted}`.",
     "category-several": "Give more of the name, or --new-category to make `{wanted}`.",
     "name-taken": "Use --slug {slug}, or --force to replace it.",

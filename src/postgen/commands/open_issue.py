@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen import issue_edit, issue_intro
-from postgen.backlog import Backlog, VerificationError, edit
+from postgen.backlog import Backlog, VerificationError, edit, footnotes
 from postgen.commands import Note, Result, habits, issue_body, lookup, note
 from postgen.errors import NotFoundError
 from postgen.files import store
@@ -16,7 +16,7 @@ from postgen.issue import Chapter, Shape
 from postgen.issue_number import issue_of, newsletter_number
 from postgen.jekyll.file_names import parse_name
 from postgen.jekyll.head import title_of
-from postgen.markdown import Markdown
+from postgen.markdown import Markdown, escape
 from postgen.model import Link
 from postgen.references import OUTSIDE
 from postgen.text.patterns import Lazy
@@ -133,7 +133,10 @@ def with_chapters(
 ) -> str:
     """Return the text of an issue with items of a backlog added. Raises `VerificationError`."""
     references = issue_body.references_of(site, style, issue.shape)
-    wanted = issue_edit.Style(references.style.name, references.heading)
+    links_titles = site.settings.newsletter.link_titles
+    if links_titles is None:
+        links_titles = issue.habits.links_titles
+    wanted = issue_edit.Style(references.style.name, references.heading, links_titles)
     text = issue_edit.append(
         issue.text, backlog, chapters, issue.habits, wanted, issue.shape.occasion
     )
@@ -145,7 +148,11 @@ def urls_in(text: str) -> set[str]:
     from postgen.jekyll.document import Document
 
     body = Markdown(Document.parse(text).body)
-    return {canonical(span.url) for span, _ in body.links() if OUTSIDE.match(span.url)}
+    return {
+        canonical(escape.opened_url(span.url))
+        for span, _ in body.links()
+        if OUTSIDE.match(span.url)
+    }
 
 
 def add_links(site: Site, prepared: Prepared, what: str) -> Result:
@@ -212,7 +219,8 @@ def append(site: Site, path: Path, request: IssueRequest, what: str) -> Result:
     entries = entries_of(chapters)
     changes = [Change(issue.path, issue.text, text)]
     if not request.keep:
-        changes.append(Change(path, backlog.text, edit.take_out(backlog, entries)))
+        rest = footnotes.without_unused(backlog, entries, edit.take_out(backlog, entries))
+        changes.append(Change(path, backlog.text, rest))
     shown = site.display_path(issue.path)
     return Result(
         changes=tuple(changes),
@@ -264,6 +272,42 @@ def to_backlog(site: Site, path: Path, whats: Sequence[str], what: str = THE_DRA
     )
 
 
+class IssueItem(NamedTuple):
+    """An item of an issue: what it is called, where it leads, and its section."""
+
+    title: str
+    url: str
+    section: str
+
+
+def items_of(site: Site, what: str = THE_DRAFT) -> list[IssueItem]:
+    """Return the items of an issue that lead outside. Raises `NotFoundError` for none."""
+    from postgen import issue_removal
+    from postgen.habits import past
+    from postgen.habits.past import PastIssue
+
+    issue = read(site, find(site, what))
+    document, _ = issue_edit.plain_lines(issue.text)
+    found = past.read(PastIssue(str(document)))
+    links = [
+        (view.at(span.start), span.url)
+        for span, view in found.body.links()
+        if span.kind != "image" and OUTSIDE.match(span.url)
+    ]
+    items = []
+    for unit in issue_removal.units(found, issue.habits):
+        url = next((url for start, url in links if unit.start <= start < unit.end), "")
+        if url:
+            _, title = issue_removal.item_markdown(found, unit, url)
+            section = unit.section.head.name if unit.section.head else ""
+            items.append(IssueItem(title, url, section))
+    if not items:
+        raise NotFoundError(
+            f"{site.display_path(issue.path)} has no items.", "There is nothing to take out of it."
+        )
+    return items
+
+
 def _url_of(text: str, what: str) -> str:
     """Return the URL of an issue's link that a person means by its URL, or a part of its words."""
     from postgen.jekyll.document import Document
@@ -272,7 +316,10 @@ def _url_of(text: str, what: str) -> str:
     body = convert(Document.parse(text).body, "inline").body
     parsed = Markdown(body)
     links = [
-        (span.url, body[view.at(span.inner_start) : view.end(span.inner_end)])
+        (
+            escape.opened_url(span.url),
+            escape.visible(body[view.at(span.inner_start) : view.end(span.inner_end)]),
+        )
         for span, view in parsed.links()
         if span.kind != "image" and OUTSIDE.match(span.url)
     ]
