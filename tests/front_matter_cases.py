@@ -82,6 +82,12 @@ REJECTED = [
     ]
 ] + [
     front("FM04", "title:Boats", "Boats"),
+    front("FM04", "title：Boats", "Boats"),
+    front("FM04", "title:\u00a0Boats", "Boats"),
+    front("FM04", "layout: post\ntitle:Boats\ntags:[a, b]", ["a", "b"], "tags"),
+    front("FM04", "title: B\ntags:\n\t- a\n\t- b", ["a", "b"], "tags"),
+    front("FM04", "title: B\nimage:\n\tpath: a.png", {"path": "a.png"}, "image"),
+    front("FM04", "\ttitle: Boats", "Boats"),
     front("FM04", 'title: : "Boats"', "Boats", is_fixed=False),
     front("FM04", "title: Boats\ndescription: about: boats\nsubtitle: `x`", "about: boats", "description"),
     front("FM04", "title: Boats\ntags: a, b: c", "Boats", is_fixed=False),

@@ -29,7 +29,7 @@ SITE = {
     "_includes/parts/oar.html": "oar",
 }
 MISSING = {
-    "LQ02": ["{% extends 'a' %}", "{% youtube x %}", "{% seo %}", "{% gist a/b %}", "{% note %}a{% endnote %}"],
+    "LQ02": ["{% extends 'a' %}", "{% youtube x %}", "{% seo %}", "{% note %}a{% endnote %}"],
     "LQ04": [
         "{% post_url 2026-11-21-boats %}", "{% post_url 2026-11-20-boat %}", "{% post_url trips/2026-11-19-boats %}",
         "{% link nope.md %}", "{% link _posts/2026-11-20-boat.md %}", "{% link _notes/port.md %}", "{% link about.html %}",
