@@ -24,6 +24,10 @@ MAX_FIXES = 20
 _LISTS = frozenset({"tags", "categories", "tag", "category", "keywords"})
 """The keys whose text may be a list: quoting it is not certain."""
 
+_MAPS = frozenset({"image", "author", "header", "cover", "feature", "seo", "toc"})
+"""The keys whose value may be a map: `image: path: a.png` need not be one text."""
+
+_INNER_PAIR = Lazy(r"[a-z_]+: ")
 _PAIR = Lazy(
     r"(?P<indent>[ \t]*(?:- [ \t]*)?)(?P<key>[A-Za-z_][\w-]*)"
     r"(?P<colon>[ \t]*[:：])(?P<gap>\s*)"  # `：` is the colon of Chinese and Japanese
@@ -118,7 +122,8 @@ def _edit_of_line(line: str, start: int) -> Edit | None:
         )
     if pair["key"] in _LISTS:
         return None
-    meant = _meant(pair["value"])
+    is_map = pair["key"] in _MAPS and _INNER_PAIR.match(pair["value"])
+    meant = None if is_map else _meant(pair["value"])
     is_yaml = not yaml_entries.read(line.strip(" \t\r-") + "\n").problem
     if meant is None or is_yaml:
         return None
