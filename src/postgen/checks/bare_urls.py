@@ -36,6 +36,13 @@ _REFERENCE = re.compile(
     rf"\\?\[\\?\[?\^?[^\]\n]{{1,500}}\\?\]:|^[ \t{OPAQUE}]*{numbers.PLAIN}",
     re.MULTILINE,
 )
+# What stands before the address of a link that is written wrongly, which other checks report:
+# `[map] (https://e.org)`, `[map](https://e.org "Map)`, `(map)[https://e.org]`.
+_LETTER = r"[^\W\d_]"
+_IN_LINK = re.compile(rf"(?:{_LETTER}[^\[\]]*\][ \t]?\n?[ \t]?\(|\]\(|\)\[)<?\Z")
+_REACH = 100
+"""How far the words of such a link are looked for."""
+
 _OPAQUE_SPANS = frozenset(
     {
         "link",
@@ -77,8 +84,15 @@ def _web_addresses(text: str, limit: int, opaque: Sequence[tuple[int, int]]) -> 
     """Find the addresses of the web that a reader takes for links; nobody reads `ftp:` any more."""
     for address in bare.find_addresses(text, 0, limit, without=opaque):
         is_web = address.url[:4].lower() == "http"
-        if is_web and bare.may_begin(text, address.start):
+        if is_web and bare.may_begin(text, address.start) and not _is_in_link(text, address.start):
             yield address
+
+
+def _is_in_link(text: str, start: int) -> bool:
+    """Whether an address is that of a link which is written wrongly."""
+    if text[start - 1 : start] not in {"(", "[", "（"}:
+        return False
+    return _IN_LINK.search(text, max(0, start - _REACH), start) is not None
 
 
 def _in_leaf(body: Markdown, view: View) -> Iterator[Proposal]:

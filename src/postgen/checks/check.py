@@ -11,10 +11,13 @@ from postgen.markdown import Markdown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from postgen.checks.site_addresses import Written
     from postgen.checks.site_facts import SiteFacts, SiteFile
     from postgen.checks.verify_fixes import Fact
     from postgen.jekyll.document import Document
     from postgen.jekyll.yaml_entries import YamlEntries
+    from postgen.markdown.source_map import View
+    from postgen.markdown.tree import Block, Span
     from postgen.model import Finding, Severity
     from postgen.references.convert import Conversion
     from postgen.references.parse import ParsedReferences
@@ -39,13 +42,15 @@ FixedBy = Literal["", "edits", "numbering", "restoring"]
 class Proposal(NamedTuple):
     """A finding whose fix is to be verified, and what the text says then that it did not before.
 
-    `gains` are the facts that the fix adds, and `freed` the places, before the fix, at which a
-    block begins afterwards that is not part of another one. Nothing else may change.
+    `gains` are the facts that the fix adds, `losses` those that it takes out, and `freed` the
+    places, before the fix, at which a block begins afterwards that is not part of another one.
+    Nothing else may change.
     """
 
     finding: Finding
     gains: tuple[Fact, ...] = ()
     freed: tuple[int, ...] = ()
+    losses: tuple[Fact, ...] = ()
 
 
 class Subject:
@@ -83,6 +88,23 @@ class Subject:
         from postgen.jekyll import yaml_entries
 
         return yaml_entries.read(self.document.front)
+
+    @cached_property
+    def leaves(self) -> tuple[Block, ...]:
+        """The blocks of the body that hold text, in their order."""
+        return tuple(self.body.leaves())
+
+    @cached_property
+    def links(self) -> tuple[tuple[Span, View], ...]:
+        """Every link, image and autolink of the body, with the view that its places belong to."""
+        return tuple(self.body.links())
+
+    @cached_property
+    def addresses(self) -> tuple[Written, ...]:
+        """What the body links to and shows, in Markdown and in HTML, as it is written."""
+        from postgen.checks.site_addresses import addresses_in
+
+        return tuple(addresses_in(self))
 
     @cached_property
     def reading(self) -> ParsedReferences:
