@@ -1,6 +1,6 @@
 """HTTP within limits: which requests are sent, how much is read, and what went wrong, in words.
 
-This is the only module with httpx in it, but for the errors of a body that `fetch_pages` reads.
+This is the only module with httpx in it, but for the errors of a body that its callers read.
 """
 
 from __future__ import annotations
@@ -45,6 +45,17 @@ HEADERS = {
     "Accept-Encoding": "gzip, deflate",
 }
 """The headers of every request."""
+
+NO_HOST = "no such host"
+NO_RESOLVER = "the host's name could not be looked up"
+REFUSED = "the connection was refused"
+NO_CONNECTION = "no connection"
+BROKEN = "the connection broke off"
+BAD_CERTIFICATE = "its certificate is not valid"
+NOT_SECURE = "no secure connection"
+TOO_MANY_REDIRECTS = "too many redirects"
+TIMED_OUT = "timed out"
+"""Why a page could not be fetched: the whole reason, or its first words."""
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ASK_LATER = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
@@ -91,8 +102,11 @@ def run(
     url_of: Callable[[Item], str],
     limits: FetchLimits,
     on_done: Callable[[Result], object] | None = None,
+    queue_of: Callable[[Item], str] | None = None,
 ) -> list[Result]:
     """Visit the URL of every item, many at once; return the results in order (see `pool.run`).
+
+    Items of one host are in one queue, unless `queue_of` names another one.
 
     `fail` makes the result of an item that could not be fetched, with the reason for people;
     offline, of every item.
@@ -107,7 +121,7 @@ def run(
     tls = _Tls()
     return pool.run(
         items,
-        host_of=lambda item: host_of(url_of(item)),
+        host_of=queue_of or (lambda item: host_of(url_of(item))),
         session=lambda: _Session(Connection(limits, tls), visit, fail, url_of),
         late=lambda item: fail(item, _timed_out(limits)),
         limits=(limits.timeout, limits.concurrency, limits.per_host),
@@ -152,7 +166,7 @@ class Connection:
         self.forget_cookies()
 
     def get(
-        self, address: str, headers: Mapping[str, str] | None = None
+        self, address: str, headers: Mapping[str, str] | None = None, method: str = "GET"
     ) -> AbstractContextManager[httpx.Response]:
         """Return the context of a response whose body is yet to be read.
 
@@ -165,7 +179,7 @@ class Connection:
         client = self._client(urlsplit(address).scheme.lower())
         left = max(0.001, self.deadline - time.monotonic())
         return client.stream(
-            "GET", address, headers=headers, timeout=left, extensions={"trace": self._trace}
+            method, address, headers=headers, timeout=left, extensions={"trace": self._trace}
         )
 
     def chunks(self, response: httpx.Response, limit: int | None = None) -> Iterator[bytes]:
@@ -348,7 +362,7 @@ def is_web(address: str) -> bool:
 
 
 def _timed_out(limits: FetchLimits) -> str:
-    return f"timed out after {limits.timeout:g} s"
+    return f"{TIMED_OUT} after {limits.timeout:g} s"
 
 
 def _reason(error: BaseException) -> str:
@@ -359,13 +373,14 @@ def _reason(error: BaseException) -> str:
     import httpx
 
     reasons: tuple[tuple[Any, str], ...] = (
-        (ssl.SSLCertVerificationError, "its certificate is not valid"),
-        (socket.gaierror, "no such host"),
-        (ConnectionRefusedError, "the connection was refused"),
+        (ssl.SSLCertVerificationError, BAD_CERTIFICATE),
+        (ssl.SSLError, NOT_SECURE),
+        (socket.gaierror, NO_HOST),
+        (ConnectionRefusedError, REFUSED),
         ((httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError), "not a web address"),
         (zlib.error, "its compression is broken"),
-        (httpx.ConnectError, "no connection"),
-        (httpx.TransportError, "the connection broke off"),
+        (httpx.ConnectError, NO_CONNECTION),
+        (httpx.TransportError, BROKEN),
     )
     causes = _causes(error)
     for kind, reason in reasons:
@@ -373,7 +388,7 @@ def _reason(error: BaseException) -> str:
             if not isinstance(cause, kind):
                 continue
             is_resolver_down = getattr(cause, "errno", 0) == socket.EAI_AGAIN
-            return "the host's name could not be looked up" if is_resolver_down else reason
+            return NO_RESOLVER if is_resolver_down else reason
     return f"not fetched ({error})"
 
 

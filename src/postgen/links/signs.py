@@ -1,0 +1,272 @@
+"""The signs that an address has a new owner, who shows something else there. Pure.
+
+There are five, and one alone proves nothing: pages move, titles are edited, sites are translated.
+Whatever could be explained by how somebody writes a link (in other words, in another language) is
+no sign. What confirms that it is the page that was linked outweighs signs that could be chance.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from postgen.links import domains, vocabulary, words
+from postgen.page import interstitials
+from postgen.page.one_line import one_line
+from postgen.page.titles_from_urls import host_of, is_front_page
+from postgen.urls import site_rules
+from postgen.urls.canonical import canonical
+
+if TYPE_CHECKING:
+    from postgen.links.evidence import Evidence
+    from postgen.links.model import Answer, Known, Record
+
+PERSISTENT = frozenset(
+    "doi.org dx.doi.org hdl.handle.net purl.org purl.archive.org w3id.org n2t.net perma.cc "
+    "urn.nbn.de nbn-resolving.org identifiers.org".split()
+)
+"""Hosts of lasting addresses, which lead to other hosts by design."""
+
+THIN = 200
+"""Characters of visible text below which a page shows nothing: a shell that scripts fill."""
+
+_LONG = 6000
+"""Characters of text from which on a page is an article, which may mention anything."""
+
+_NAMES = {
+    "ar": "Arabic", "arabic": "Arabic script", "cyrillic": "Cyrillic script", "de": "German",
+    "en": "English", "es": "Spanish", "fr": "French", "hi": "Hindi", "id": "Indonesian",
+    "it": "Italian", "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "pl": "Polish",
+    "pt": "Portuguese", "ru": "Russian", "th": "Thai", "tr": "Turkish", "vi": "Vietnamese",
+    "zh": "Chinese", "latin": "Latin script",
+}  # fmt: skip
+
+
+class Signs(NamedTuple):
+    """What speaks for a new owner.
+
+    `sentences` has one for each sign, without its full stop. `is_confirmed` says that the page is
+    the one that was linked, by its title or its address; `has_wares` that one of the signs is what
+    it sells; `is_elsewhere` that one is its domain.
+    """
+
+    sentences: tuple[str, ...] = ()
+    is_confirmed: bool = False
+    has_wares: bool = False
+    is_elsewhere: bool = False
+
+
+def find(known: Known, record: Record | None, answer: Answer) -> Signs:
+    """Return the signs of what an address answered, beside what is known of the link."""
+    case = _Case(known, record, answer)
+    wares = case.wares()
+    elsewhere = case.elsewhere()
+    sentences = [
+        *filter(None, (elsewhere, case.front_page(), wares)),
+        *filter(None, (case.other_words(has_wares=bool(wares)), case.other_language(bool(wares)))),
+    ]
+    is_confirmed = case.has_its_title() if wares else case.is_related()
+    return Signs(tuple(sentences), is_confirmed, bool(wares), bool(elsewhere))
+
+
+class _Case:
+    """A link and its answer, compared."""
+
+    def __init__(self, known: Known, record: Record | None, answer: Answer) -> None:
+        self.url = known.url
+        self.final = answer.final or known.url
+        self.page = answer.page
+        self.old_host = _hostname(self.url)
+        self.new_host = _hostname(self.final)
+        self.was_seen = bool(record and record.title)
+        self.earlier = record.language if record else ""
+        self.titles = (*known.titles, *((record.title,) if record and record.title else ()))
+        self.around = known.language
+        # Each title on its own: to share words with one of them is enough.
+        self.title_words = [found for each in self.titles if (found := words.subject(each))]
+        self.path_words = words.subject(_path_text(self.url))
+        self.head_words = words.subject(self.page.head) if self.page else frozenset()
+        self.text_words = (
+            self.head_words | words.subject(self.page.text) if self.page else frozenset()
+        )
+
+    # The signs
+
+    def elsewhere(self) -> str:
+        """The address leads to another registrable domain, and not because it is made for that."""
+        if self.old_host == self.new_host or _leads_on(self.url):
+            return ""
+        if domains.owner(self.old_host) == domains.owner(self.new_host):
+            return ""
+        if _owner_of(canonical(self.url)) == _owner_of(canonical(self.final)):
+            return ""
+        return f"it leads to another domain, {domains.owner(self.new_host)}"
+
+    def front_page(self) -> str:
+        """The address of a page leads to the front page of a site."""
+        if self.url == self.final or is_front_page(self.url) or _leads_on(self.url):
+            return ""
+        fragment = urlsplit(self.final).fragment
+        is_application = fragment.startswith(("!", "/"))
+        if is_application or not is_front_page(self.final):
+            return ""
+        return f"it leads to the front page of {host_of(self.final)}"
+
+    def wares(self) -> str:
+        """The page is parked, or sells what the buyers of lapsed domains sell."""
+        page = self.page
+        if page is None:
+            return ""
+        if page.failure.startswith(interstitials.PARKED):
+            return f"the domain is parked (“{one_line(page.titles[0], 60)}”)"
+        is_thin = len(page.text) < 4 * interstitials.THIN
+        phrases = vocabulary.parked(f"{page.head}\n{page.text}") if is_thin else []
+        if len(phrases) > 1 or (phrases and vocabulary.parked(page.head)):
+            return f"the domain is parked (“{phrases[0]}”)"
+        in_head = vocabulary.sold(page.head)
+        in_all = vocabulary.sold(f"{page.head}\n{page.text}")
+        for kind, found in in_all.items():
+            first = in_head.get(kind, [])
+            is_in_title = len(first) > 1 or (len(first) == 1 and len(found) > 2)
+            is_dense = len(found) > 4 and len(page.text) < _LONG
+            if is_in_title or is_dense:
+                shown = ", ".join((first or found)[:3])
+                return f"the page sells {kind} ({shown})"
+        return ""
+
+    def other_words(self, *, has_wares: bool) -> str:
+        """The page has no word of the title that it is linked with."""
+        if not self.page or not self.title_words or self._is_at_its_own_address():
+            return ""
+        is_shown = len(self.page.text) >= THIN or len(self.head_words) > 1
+        if not is_shown or any(title & self.text_words for title in self.title_words):
+            return ""
+        if not has_wares and not self._is_comparable():
+            return ""
+        if has_wares and max(map(len, self.title_words)) < 2:
+            return ""
+        return f"no word of “{one_line(self.titles[-1 if self.was_seen else 0], 60)}” is on it"
+
+    def other_language(self, has_wares: bool) -> str:
+        """The page is in another language, or in another script, than it was."""
+        page = self.page
+        if not page or not page.language or self._is_at_its_own_address():
+            return ""
+        if self.earlier:
+            before = self.earlier
+        elif self._has_title_in_path():
+            before = self.around or words.script_of(" ".join(self.titles))
+        elif has_wares and words.script_of(" ".join(self.titles)) == "latin":
+            before = "latin"
+        else:
+            return ""
+        if before in {"", page.language} or is_language_redirect(self.url, self.final):
+            return ""
+        script = words.script_of_language(page.language)
+        is_same = script == "latin" if before == "latin" else words.is_same_language(
+            before, page.language
+        )
+        if is_same or words.script_of(f"{page.head}\n{page.text}") not in {script, ""}:
+            return ""
+        return f"it is in {_name(page.language)}, and was in {_name(before)}"
+
+    # What confirms the page
+
+    def has_its_title(self) -> bool:
+        """Whether the page's own titles have half of the words of one that it is linked with."""
+        return any(
+            len(title & self.head_words) * 2 >= len(title) and len(title) > 1
+            for title in self.title_words
+        )
+
+    def is_related(self) -> bool:
+        """Whether the page shares words with the title, with the old address, or with its host."""
+        if any(title & self.head_words for title in self.title_words):
+            return True
+        if self.path_words & self.head_words:
+            return True
+        if self.old_host == self.new_host:
+            return False
+        if self._has_same_name():
+            return True
+        label = domains.owner(self.old_host).partition(".")[0]
+        is_name = len(label) > 3
+        return is_name and bool(words.subject(label.replace("-", " ")) & self.text_words)
+
+    def _has_same_name(self) -> bool:
+        """Whether the old and the new address end in the same name, or their hosts have one."""
+        old, new = _last_segment(self.url), _last_segment(self.final)
+        if len(old) > 4 and old == new and not is_front_page(self.url):
+            return True
+        old_label = domains.owner(self.old_host).partition(".")[0]
+        return len(old_label) > 2 and old_label == domains.owner(self.new_host).partition(".")[0]
+
+    def _is_at_its_own_address(self) -> bool:
+        """Whether the page names the address that was linked as its own, below the site's root."""
+        if not self.page or self.was_seen:
+            return False
+        own = self.page.canonical
+        return bool(own) and not is_front_page(own) and canonical(own) == canonical(self.url)
+
+    def _has_title_in_path(self) -> bool:
+        """Whether the address has words of the title: then it is the page's own, not translated."""
+        return any(
+            len(title & self.path_words) >= min(2, len(title)) for title in self.title_words
+        )
+
+    def _is_comparable(self) -> bool:
+        """Whether the title is certainly in the page's language, and about the page."""
+        if self.was_seen or self._has_title_in_path():
+            return True
+        if not self.page or not self.around or len(self.page.text) < THIN:
+            return False
+        return max(map(len, self.title_words)) > 1 and self.around == self.page.language
+
+
+def _hostname(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").lower().removeprefix("www.")
+    except ValueError:
+        return ""
+
+
+def _owner_of(url: str) -> str:
+    return domains.owner(_hostname(url))
+
+
+def _leads_on(url: str) -> bool:
+    """Whether an address is made to lead elsewhere: a shortener's, an exit page, a DOI."""
+    host = _hostname(url)
+    return host in PERSISTENT or host in site_rules.SHORTENERS or _hostname(canonical(url)) != (
+        _hostname(canonical(f"http://{host}/"))
+    )
+
+
+def _path_text(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return re.sub(r"[-_+./=&%~]+|\.\w+\Z", " ", unquote(f"{parts.path} {parts.query}"))
+
+
+def _last_segment(url: str) -> str:
+    try:
+        return unquote(urlsplit(url).path).rstrip("/").rpartition("/")[2].lower()
+    except ValueError:
+        return ""
+
+
+def is_language_redirect(url: str, final: str) -> bool:
+    """Whether an address only leads to its version in one language: `/a` to `/de/a`."""
+    if url == final:
+        return False
+    old = [each for each in urlsplit(url).path.split("/") if each]
+    new = [each for each in urlsplit(final).path.split("/") if each]
+    added = [each for each in new if each not in old]
+    return len(added) == 1 and is_front_page(f"https://e.org/{added[0]}/")
+
+
+def _name(language: str) -> str:
+    return _NAMES.get(language, f"another language ({language})")
