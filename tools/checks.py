@@ -29,6 +29,7 @@ FIXES = {
 NEEDS = {
     "text": "",
     "original": "It runs only on a translation whose original is known.",
+    "file": "It looks at the name and the place of the file, too.",
     "site": "It looks at the other files of the site, too.",
 }
 

@@ -167,6 +167,15 @@ class Site(NamedTuple):
             files = self._files(folder, is_post)
             yield from sorted(files, key=lambda path: path.name, reverse=True)
 
+    def misnamed_posts(self) -> Iterator[Path]:
+        """Yield the Markdown files in `_posts` that Jekyll passes over because of their names."""
+
+        def is_misnamed(name: str) -> bool:
+            return name.lower().endswith(self.extensions) and not parse_name(name)
+
+        for folder in self._folders_named("_posts"):
+            yield from sorted(self._files(folder, is_misnamed))
+
     def drafts(self) -> Iterator[Path]:
         """Yield the files that Jekyll takes for drafts, when it is asked to show them."""
 

@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import pytest
 
 import checks as page
-from postgen import checks
+from postgen import checks, site
 from postgen.checks import registry
 from postgen.checks.check import Check, Proposal, Subject
-from postgen.commands import refs
+from postgen.commands import refs, site_facts
+from postgen.commands.check_one import Checker
 from postgen.errors import UsageError
 from postgen.jekyll.document import Document
 from postgen.model import Finding
 from postgen.text.edits import apply
 from postgen.translation.compare import Original
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from tests.conftest import NOW, write_files
 
 EVERY = [pytest.param(check, id=check.code) for check in checks.built_in()]
 
 
 def found_in(text: str, check: Check) -> list[Finding]:
+    """Run all checks that are on, and this one, on a text: in a site, where the check needs one."""
+    chosen = [each for each in checks.all() if each.is_on or each is check]
+    if check.needs in {"file", "site"}:
+        return found_in_site(text, check, chosen)
     original = Original(check.original, sure=True) if check.original else None
-    return checks.run(text, original=original, style=check.style)
+    subject = Subject(Document.parse(text), original=original, style=check.style)
+    return checks.run_on(subject, chosen)
+
+
+def found_in_site(text: str, check: Check, chosen: list[Check]) -> list[Finding]:
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", str(NOW))
+        root = Path(folder)
+        write_files(root, {"_config.yml": "timezone: UTC\n", **check.others, check.file: text})
+        own_site = site.load(root)
+        checker = Checker(own_site, chosen, site_facts.of(own_site))
+        return checker.findings(root / check.file, text)
 
 
 @pytest.mark.parametrize("check", EVERY)
@@ -65,6 +80,7 @@ def test_a_check_describes_itself(check: Check) -> None:
     assert check.why
     assert checks.get(check.code.lower()) is check
     assert check.fixable or not found_in(check.bad, check)[0].fix
+    assert check.needs in page.NEEDS
 
 
 def test_codes_are_selected_by_prefix() -> None:
@@ -140,6 +156,22 @@ def test_another_package_can_add_checks(monkeypatch: pytest.MonkeyPatch) -> None
         assert extra not in checks.built_in()
     finally:
         registry.every.cache_clear()
+
+
+def test_a_check_of_a_file_is_tried_in_a_site_of_its_others() -> None:
+    def find(subject: Subject) -> list[Finding]:
+        assert subject.file
+        assert subject.site
+        here = Finding("MY01", 0, 1, f"{subject.file.path} of {len(subject.site.pages)}.")
+        return [here] if "about.md" in subject.site.pages else []
+
+    extra = Check(
+        code="MY01", name="a guest", summary="It is here.", why="A test.", bad="x\n", good="\n",
+        find=find, needs="site", file="_posts/2026-11-20-a.md", others={"about.md": "---\n---\n"},
+    )  # fmt: skip
+    [found] = found_in_site("x\n", extra, [extra])
+    assert found.message == "_posts/2026-11-20-a.md of 2."
+    assert checks.run_on(Subject(Document.parse("x\n")), [extra]) == []
 
 
 def test_a_finding_is_at_most_as_severe_as_its_check() -> None:

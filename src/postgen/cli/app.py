@@ -37,6 +37,7 @@ COMMANDS = {
     "export": ("import_export", "Write the backlog's links for other programs."),
     "pull": ("feeds", "File what is new in the site's feeds, each entry once ever."),
     "feeds": ("feed_list", "List, add or remove feeds that the site follows."),
+    "check": ("check", "Find what Jekyll would swallow, lose or break on."),
     "refs": ("refs", "Put the references of posts in order."),
     "publish": ("publish", "Make a draft a post."),
     "unpublish": ("publish", "Make a post a draft again."),

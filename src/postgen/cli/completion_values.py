@@ -111,6 +111,15 @@ def complete_styles(_: typer.Context, incomplete: str) -> Words:
     return _fitting(styles.names(), incomplete)
 
 
+def complete_codes(_: typer.Context, incomplete: str) -> Words:
+    """Complete the codes of checks, each with its name; the last one of several."""
+    from postgen import checks
+
+    before, comma, begun = incomplete.rpartition(",")
+    words = [(f"{before}{comma}{check.code}", check.name) for check in checks.all()]
+    return _fitting(words, f"{before}{comma}{begun.upper()}")
+
+
 def complete_files(*kinds: str) -> Callable[[typer.Context, str], Words]:
     """Complete the site's `posts`, `drafts`, or both.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from postgen import checks
 from postgen.checks.references import findings_of
 from postgen.commands import Note, Result, note
+from postgen.commands.markdown_processor import meaningless_codes
 from postgen.commands.originals import Originals, read_original
 from postgen.files import store
 from postgen.files.store import Change
@@ -177,29 +178,6 @@ def _repaired(body: str, ignored: tuple[str, ...]) -> str:
     return apply(body, [edit for each in found for edit in each.fix])
 
 
-def _ignored(site: Site) -> tuple[str, ...]:
-    """Return the codes of checks that do not hold on a site, by its Markdown processor.
-
-    CommonMark links addresses wherever they stand, and knows no tables without a head. kramdown
-    without its GFM parser, which is `input: kramdown`, takes `##Head` for a heading and makes other
-    ids; `auto_ids: false` makes none.
-    """
-    if "commonmark" in str(site.config.get("markdown") or "").casefold():
-        return ("KR", "LNK", *checks.UNDEFINED)
-    options = site.config.get("kramdown")
-    if not isinstance(options, dict):
-        return ()
-    ignored = []
-    if options.get("link_defs"):  # labels for all pages
-        ignored.append("REF13")
-    is_gfm = str(options.get("input") or "GFM").casefold() == "gfm"
-    if not is_gfm:
-        ignored.append("KR01")
-    if not is_gfm or options.get("auto_ids") is False or options.get("auto_id_prefix"):
-        ignored.append("KR03")
-    return tuple(ignored)
-
-
 def convert_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Result:
     """Write the references of posts as they are wanted.
 
@@ -208,7 +186,7 @@ def convert_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Re
     changes, notes, lines, posts = [], [], [], []
     refused = 0
     originals = Originals(site)
-    request = request._replace(ignored=_ignored(site))
+    request = request._replace(ignored=meaningless_codes(site))
     for path in paths:
         text = store.read(path)
         result = read(text, request, originals.read(path))
@@ -240,7 +218,7 @@ def check_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Resu
     """Report what is wrong with the references of posts, and what a run would change."""
     found: list[Note] = []
     posts = []
-    request = request._replace(ignored=_ignored(site))
+    request = request._replace(ignored=meaningless_codes(site))
     failed = 0
     for path, (result, is_changed) in zip(paths, _read_all(site, paths, request), strict=True):
         shown = site.display_path(path)

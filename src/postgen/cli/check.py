@@ -1,0 +1,103 @@
+"""`postgen check`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from postgen.cli import console
+from postgen.cli.completion_values import complete_choices, complete_codes, complete_posts
+from postgen.cli.lazy_group import example
+from postgen.cli.options import WriteOptions
+from postgen.cli.run import open_site
+from postgen.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+app = typer.Typer()
+
+NAMES = ("text", "json", "github", "sarif", "markdown")
+"""The formats of a report."""
+
+
+@app.command(
+    "check", epilog=example("postgen check", "postgen check _drafts --select KR,LNK")
+)
+def check(
+    ctx: typer.Context,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[PATH]...",
+            help="Files, folders, or names of posts; else all that Jekyll builds, and drafts.",
+            autocompletion=complete_posts,
+        ),
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CODES",
+            help="Only these checks: KR03, or REF for all that begin so.",
+            autocompletion=complete_codes,
+        ),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CODES", help="Not these checks.", autocompletion=complete_codes),
+    ] = None,
+    output_format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help=f"How to report: {', '.join(NAMES)}.",
+            autocompletion=complete_choices(NAMES),
+        ),
+    ] = "",
+    explain: Annotated[
+        str,
+        typer.Option(
+            metavar="CODE", help="Say what a check finds, and why.", autocompletion=complete_codes
+        ),
+    ] = "",
+    statistics: Annotated[
+        bool, typer.Option("--statistics", help="Count what each check finds.")
+    ] = False,
+    *,
+    write: WriteOptions,
+) -> None:
+    """Find what Jekyll would swallow, lose or break on."""
+    from postgen.cli import check_formats
+    from postgen.commands import check as command
+
+    shown_as = _format(output_format, as_json=write.as_json)
+    if explain:
+        check_formats.explain(explain, as_json=shown_as == "json")
+        return
+    site = open_site(ctx, write.site)
+    request = command.CheckRequest(tuple(paths or ()), _codes(select), _codes(ignore))
+    report = command.check(site, request)
+    for name in report.skipped:
+        console.note(f"{name}: Jekyll makes no page of it; it was not checked.")
+    check_formats.show(site, report, shown_as, statistics=statistics)
+    if report.errors:
+        raise typer.Exit(1)
+
+
+def _format(name: str, *, as_json: bool) -> str:
+    """Return the format that is wanted. Raises `UsageError` for one that does not exist."""
+    if not name:
+        return "json" if as_json else "text"
+    if name not in NAMES:
+        known = ", ".join(NAMES)
+        raise UsageError(f"`--format {name}` is not a format of a report.", f"Known are {known}.")
+    if as_json and name != "json":
+        raise UsageError(f"--json and --format {name} are two formats.", "Give one of them.")
+    return name
+
+
+def _codes(given: Iterable[str] | None) -> tuple[str, ...]:
+    """Return the codes of an option that may be repeated: `KR03,REF`."""
+    return tuple(code for each in given or () for part in each.split(",") if (code := part.strip()))

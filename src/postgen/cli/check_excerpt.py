@@ -1,0 +1,88 @@
+"""The line of a finding with its spot marked, as it fits on a terminal."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from postgen.cli import console
+from postgen.paste.lines import is_wide
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from postgen.commands.check_one import Located
+
+TAB = "    "
+CUT = "…"
+MARK = "^"
+LEAST = 10
+"""However narrow the terminal is, so many columns are shown."""
+
+
+class _Cell(NamedTuple):
+    """A character as it is shown, and how many columns that takes."""
+
+    shown: str
+    width: int
+
+
+def excerpt(finding: Located, columns: int) -> tuple[str, str]:
+    """Return the line of a finding and the line of marks below it, of so many columns at most.
+
+    A long line is cut around the spot. Of a finding in several lines, the first is shown.
+    """
+    cells = [_cell(character) for character in finding.excerpt]
+    start = min(finding.column - finding.shown_from, len(cells))
+    end = len(cells)
+    if finding.end_line == finding.line:
+        end = min(finding.end_column - finding.shown_from, len(cells))
+    is_part = finding.shown_from > 1
+    room = max(columns, LEAST) - len(CUT) * is_part
+    first, last = _window(cells, start, max(end, start + 1), room)
+    is_cut = first > 0 or is_part
+    before = CUT if is_cut else ""
+    after = CUT if last < len(cells) else ""
+    line = before + "".join(each.shown for each in cells[first:last]) + after
+    blanks = len(before) + _width(cells[first:start])
+    marks = _width(cells[max(start, first) : min(end, last)])
+    return line.rstrip(), " " * blanks + MARK * max(marks, 1)
+
+
+def _cell(character: str) -> _Cell:
+    if character == "\t":
+        return _Cell(TAB, len(TAB))
+    shown = console.safe(character)
+    if shown != character:
+        return _Cell(shown, len(shown))
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return _Cell(character, 0)
+    return _Cell(character, 2 if is_wide(character) else 1)
+
+
+def _width(cells: Sequence[_Cell]) -> int:
+    return sum(each.width for each in cells)
+
+
+def _window(cells: Sequence[_Cell], start: int, end: int, columns: int) -> tuple[int, int]:
+    """Return from where to where a line is shown: with the spot, and with what is around it."""
+    if _width(cells) <= columns:
+        return 0, len(cells)
+    room = columns - 2 * len(CUT)
+    first = last = start
+    taken = 0
+    while last < min(end, len(cells)) and taken + cells[last].width <= room:
+        taken += cells[last].width
+        last += 1
+    around = (room - taken) // 2
+    while first > 0 and around >= cells[first - 1].width:
+        first -= 1
+        around -= cells[first].width
+        taken += cells[first].width
+    while last < len(cells) and taken + cells[last].width <= room:
+        taken += cells[last].width
+        last += 1
+    while first > 0 and taken + cells[first - 1].width <= room:
+        first -= 1
+        taken += cells[first].width
+    return first, last

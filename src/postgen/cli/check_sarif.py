@@ -1,0 +1,74 @@
+"""Reports in SARIF 2.1.0, as code scanning reads them."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from postgen import __version__, checks
+from postgen.cli.check_github import repository_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from postgen.commands.check_one import Located
+
+SCHEMA = (
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+)
+
+_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
+
+
+def log(findings: Sequence[Located]) -> dict[str, Any]:
+    """Return findings as a log of one run.
+
+    Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+    """
+    codes = sorted({each.code for each in findings})
+    driver = {
+        "name": "postgen",
+        "version": __version__,
+        "rules": [_rule(code) for code in codes],
+    }
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(each, codes.index(each.code)) for each in findings],
+    }
+    return {"version": "2.1.0", "$schema": SCHEMA, "runs": [run]}
+
+
+def _rule(code: str) -> dict[str, Any]:
+    check = checks.get(code)
+    return {
+        "id": code,
+        "name": "".join(word.capitalize() for word in check.name.split()),
+        "shortDescription": {"text": check.summary},
+        "fullDescription": {"text": " ".join(check.why.split())},
+        "help": {"text": " ".join(check.why.split())},
+        "defaultConfiguration": {"level": _LEVELS[check.severity], "enabled": check.is_on},
+    }
+
+
+def _result(finding: Located, rule: int) -> dict[str, Any]:
+    region = {
+        "startLine": finding.line,
+        "startColumn": finding.column,
+        "endLine": finding.end_line,
+        "endColumn": finding.end_column,
+    }
+    uri = quote(repository_path(finding.path), errors="surrogateescape")
+    place = {"artifactLocation": {"uri": uri}, "region": region}
+    key = f"{finding.code}\0{finding.path}\0{finding.excerpt.strip()}"
+    return {
+        "ruleId": finding.code,
+        "ruleIndex": rule,
+        "level": _LEVELS[finding.severity],
+        "message": {"text": finding.message},
+        "locations": [{"physicalLocation": place}],
+        "partialFingerprints": {
+            "postgen/v1": sha256(key.encode(errors="surrogateescape")).hexdigest()
+        },
+    }

@@ -1,0 +1,138 @@
+"""The findings of one file, as they are reported and kept."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from postgen import checks
+from postgen.checks import suppressed
+from postgen.checks.check import Subject
+from postgen.commands.check_files import is_markdown
+from postgen.files import store
+from postgen.jekyll.document import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from postgen.checks.check import Check
+    from postgen.checks.site_facts import SiteFacts
+    from postgen.commands.originals import Originals
+    from postgen.model import Finding, Severity
+    from postgen.site import Site
+
+MOST = 400
+"""A longer line is shown, and compared, by its part around the finding: so many characters."""
+
+
+class Located(NamedTuple):
+    """A finding with its place, as people count: lines and columns from 1, in characters.
+
+    `path` is the file's place in the site's folder, with slashes; `end_column` is behind the last
+    character. `excerpt` is the line, or of a long one the part that begins at column `shown_from`.
+    """
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    code: str
+    message: str
+    severity: Severity
+    fixable: bool
+    excerpt: str
+    shown_from: int = 1
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the finding as JSON has it."""
+        return {
+            "path": self.path,
+            "line": self.line,
+            "column": self.column,
+            "code": self.code,
+            "message": self.message,
+            "severity": self.severity,
+            "fixable": self.fixable,
+        }
+
+
+class Checker:
+    """Checks files of a site: what is the same for all of them.
+
+    `chosen` are the checks that run. `facts` are those of the site; without them, only checks of
+    single texts run.
+    """
+
+    def __init__(self, site: Site, chosen: Sequence[Check], facts: SiteFacts | None) -> None:
+        self._site = site
+        self._facts = facts
+        self._chosen = list(chosen)
+        self._of_text = [check for check in self._chosen if check.part == "text"]
+        self._originals: Originals | None = None
+        if any(check.needs == "original" for check in self._chosen):
+            from postgen.commands.originals import Originals
+
+            self._originals = Originals(site)
+
+    def findings(self, path: Path, text: str) -> list[Finding]:
+        """Return what is found in the text of a file, without what the text says to ignore.
+
+        A file that is not Markdown has no body to be read.
+        """
+        document = Document.parse(text)
+        place = self._site.relative(path)
+        subject = Subject(
+            document,
+            original=self._originals.read(path) if self._originals else None,
+            file=self._facts.pages.get(place) if self._facts else None,
+            site=self._facts,
+        )
+        chosen = self._chosen if is_markdown(self._site, path) else self._of_text
+        found = checks.run_on(subject, chosen)
+        return suppressed.without(found, subject) if found else found
+
+    def check(self, path: Path) -> list[Located]:
+        """Read a file and return what is found in it. Raises `UnreadableError`."""
+        text = store.read(path)
+        return located(self.findings(path, text), text, _place(self._site, path))
+
+
+def _place(site: Site, path: Path) -> str:
+    return os.path.relpath(path, site.root).replace(os.sep, "/")
+
+
+def located(found: Iterable[Finding], text: str, path: str) -> list[Located]:
+    """Return findings of a text with the lines and columns of their places."""
+    return [_located(each, text, path) for each in found]
+
+
+def _located(finding: Finding, text: str, path: str) -> Located:
+    start = min(finding.start, len(text))
+    end = max(start, min(finding.end, len(text)))
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", start)
+    line_end = len(text) if line_end < 0 else line_end
+    last_start = text.rfind("\n", 0, end) + 1
+    first_shown = line_start
+    if line_end - line_start > MOST:
+        first_shown = max(line_start, start - MOST // 2)
+    excerpt = text[first_shown : min(line_end, first_shown + MOST)]
+    return Located(
+        path=path,
+        line=finding.line or text.count("\n", 0, start) + 1,
+        column=start - line_start + 1,
+        end_line=text.count("\n", 0, end) + 1,
+        end_column=end - last_start + 1,
+        code=finding.code,
+        message=finding.message,
+        severity=finding.severity,
+        fixable=bool(finding.fix) or checks.get(finding.code).fixed_by in _FIXED_AS_A_WHOLE,
+        excerpt=excerpt.rstrip("\r"),
+        shown_from=first_shown - line_start + 1,
+    )
+
+
+_FIXED_AS_A_WHOLE = {"numbering", "restoring"}
+"""How findings are fixed that have no edits of their own: the references are written again."""
