@@ -38,6 +38,7 @@ LAYERS: list[set[str]] = [
         "paste",
         "translation",
         "checks",
+        "links",
     },
     {"backlog", "issue_ids", "issue_number", "references", "suggest", "toc"},
     {"page", "urls"},
@@ -56,6 +57,7 @@ HOMES = {
     "frontmatter": {"jekyll/frontmatter.py"},
     "liquid": {"jekyll/templates/liquid.py"},
     "slugify": {"jekyll/slugs.py"},
+    "publicsuffixlist": {"links/domains.py"},
     "PIL": {"files/thumbnails.py"},
     "fcntl": {"files/lock.py"},
 }

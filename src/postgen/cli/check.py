@@ -22,9 +22,7 @@ NAMES = ("text", "json", "github", "sarif", "markdown")
 """The formats of a report."""
 
 
-@app.command(
-    "check", epilog=example("postgen check", "postgen check _drafts --select KR,LNK")
-)
+@app.command("check", epilog=example("postgen check", "postgen check _drafts --select KR,LNK"))
 def check(
     ctx: typer.Context,
     paths: Annotated[
@@ -65,6 +63,13 @@ def check(
     statistics: Annotated[
         bool, typer.Option("--statistics", help="Count what each check finds.")
     ] = False,
+    links: Annotated[
+        bool, typer.Option("--links", help="Check the links to other sites instead, on the web.")
+    ] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Fix what is certain.")] = False,
+    archive: Annotated[
+        bool, typer.Option("--archive", help="Ask a web archive to keep the links.")
+    ] = False,
     *,
     write: WriteOptions,
 ) -> None:
@@ -77,6 +82,11 @@ def check(
         check_formats.explain(explain, as_json=shown_as == "json")
         return
     site = open_site(ctx, write.site)
+    if links or archive:
+        from postgen.cli import check_links
+
+        check_links.run(site, paths or (), shown_as, write, fix=fix, archive=archive)
+        return
     request = command.CheckRequest(tuple(paths or ()), _codes(select), _codes(ignore))
     report = command.check(site, request)
     for name in report.skipped:

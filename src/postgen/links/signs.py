@@ -19,7 +19,6 @@ from postgen.urls import site_rules
 from postgen.urls.canonical import canonical
 
 if TYPE_CHECKING:
-    from postgen.links.evidence import Evidence
     from postgen.links.model import Answer, Known, Record
 
 PERSISTENT = frozenset(
@@ -64,10 +63,13 @@ def find(known: Known, record: Record | None, answer: Answer) -> Signs:
     elsewhere = case.elsewhere()
     sentences = [
         *filter(None, (elsewhere, case.front_page(), wares)),
-        *filter(None, (case.other_words(has_wares=bool(wares)), case.other_language(bool(wares)))),
+        *filter(
+            None,
+            (case.other_words(has_wares=bool(wares)), case.other_language(has_wares=bool(wares))),
+        ),
     ]
     is_confirmed = case.has_its_title() if wares else case.is_related()
-    return Signs(tuple(sentences), is_confirmed, bool(wares), bool(elsewhere))
+    return Signs(tuple(filter(None, sentences)), is_confirmed, bool(wares), bool(elsewhere))
 
 
 class _Case:
@@ -94,7 +96,7 @@ class _Case:
     # The signs
 
     def elsewhere(self) -> str:
-        """The address leads to another registrable domain, and not because it is made for that."""
+        """Return that it leads to another registrable domain, and was not made to lead on."""
         if self.old_host == self.new_host or _leads_on(self.url):
             return ""
         if domains.owner(self.old_host) == domains.owner(self.new_host):
@@ -104,7 +106,7 @@ class _Case:
         return f"it leads to another domain, {domains.owner(self.new_host)}"
 
     def front_page(self) -> str:
-        """The address of a page leads to the front page of a site."""
+        """Return that the address of a page leads to the front page of a site."""
         if self.url == self.final or is_front_page(self.url) or _leads_on(self.url):
             return ""
         fragment = urlsplit(self.final).fragment
@@ -114,7 +116,7 @@ class _Case:
         return f"it leads to the front page of {host_of(self.final)}"
 
     def wares(self) -> str:
-        """The page is parked, or sells what the buyers of lapsed domains sell."""
+        """Return that the page is parked, or sells what buyers of lapsed domains sell."""
         page = self.page
         if page is None:
             return ""
@@ -136,7 +138,7 @@ class _Case:
         return ""
 
     def other_words(self, *, has_wares: bool) -> str:
-        """The page has no word of the title that it is linked with."""
+        """Return that the page has no word of the title that it is linked with."""
         if not self.page or not self.title_words or self._is_at_its_own_address():
             return ""
         is_shown = len(self.page.text) >= THIN or len(self.head_words) > 1
@@ -148,8 +150,8 @@ class _Case:
             return ""
         return f"no word of “{one_line(self.titles[-1 if self.was_seen else 0], 60)}” is on it"
 
-    def other_language(self, has_wares: bool) -> str:
-        """The page is in another language, or in another script, than it was."""
+    def other_language(self, *, has_wares: bool) -> str:
+        """Return that the page is in another language, or in another script, than it was."""
         page = self.page
         if not page or not page.language or self._is_at_its_own_address():
             return ""
@@ -164,8 +166,10 @@ class _Case:
         if before in {"", page.language} or is_language_redirect(self.url, self.final):
             return ""
         script = words.script_of_language(page.language)
-        is_same = script == "latin" if before == "latin" else words.is_same_language(
-            before, page.language
+        is_same = (
+            script == "latin"
+            if before == "latin"
+            else words.is_same_language(before, page.language)
         )
         if is_same or words.script_of(f"{page.head}\n{page.text}") not in {script, ""}:
             return ""
@@ -211,9 +215,7 @@ class _Case:
 
     def _has_title_in_path(self) -> bool:
         """Whether the address has words of the title: then it is the page's own, not translated."""
-        return any(
-            len(title & self.path_words) >= min(2, len(title)) for title in self.title_words
-        )
+        return any(len(title & self.path_words) >= min(2, len(title)) for title in self.title_words)
 
     def _is_comparable(self) -> bool:
         """Whether the title is certainly in the page's language, and about the page."""
@@ -238,8 +240,10 @@ def _owner_of(url: str) -> str:
 def _leads_on(url: str) -> bool:
     """Whether an address is made to lead elsewhere: a shortener's, an exit page, a DOI."""
     host = _hostname(url)
-    return host in PERSISTENT or host in site_rules.SHORTENERS or _hostname(canonical(url)) != (
-        _hostname(canonical(f"http://{host}/"))
+    return (
+        host in PERSISTENT
+        or host in site_rules.SHORTENERS
+        or _hostname(canonical(url)) != (_hostname(canonical(f"http://{host}/")))
     )
 
 

@@ -21,8 +21,7 @@ from postgen.urls.redirects import may_follow
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from postgen.links.model import Answer, Known, Verdict
-    from postgen.links.signs import Signs
+    from postgen.links.model import Answer, Known
 
 FAILURES = 3
 """How many days with a failure make a link dead, if there was no success between them."""
@@ -131,21 +130,24 @@ def _answered(
     only_moved = count == 1 and found.is_elsewhere and found.is_confirmed
     if count and not only_moved:
         return checked._replace(verdict="unsure", reason=_sentence("; ".join(found.sentences)))
-    good = checked._replace(failed=(), good=now.date().isoformat(), **_seen(answer))
+    title, language = _seen(answer, checked)
+    good = checked._replace(failed=(), good=now.date().isoformat(), title=title, language=language)
     if record and record.verdict in LOST:
         return good._replace(verdict="came back", reason=f"It was {record.verdict}, and is there.")
     moved = _moved(known.url, answer, is_confirmed=found.is_confirmed)
     if moved:
-        return good._replace(verdict="moved", to=moved, reason=f"It moved for good ({_chain(answer)}).")
+        return good._replace(
+            verdict="moved", to=moved, reason=f"It moved for good ({_chain(answer)})."
+        )
     return good._replace(verdict="ok", reason=_remark(known.url, answer))
 
 
-def _seen(answer: Answer) -> dict[str, str]:
-    """Return what is remembered of a page that is as it should be."""
+def _seen(answer: Answer, record: Record) -> tuple[str, str]:
+    """Return the title and the language of a page that is as it should be."""
     page = answer.page
     if not page or not page.title:
-        return {}
-    return {"title": page.title, "language": page.language}
+        return record.title, record.language
+    return page.title, page.language
 
 
 def _moved(url: str, answer: Answer, *, is_confirmed: bool) -> str:

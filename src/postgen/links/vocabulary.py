@@ -29,7 +29,8 @@ giri gratis / bonus senza deposito / scommesse
 kasyno online / darmowe spiny / bonus bez depozytu / zaklady bukmacherskie
 онлайн казино / казино онлайн / игровые автоматы / бездепозитныи бонус / бездепозитный бонус
 фриспины / ставки на спорт / букмекерская контора / вулкан казино / играть на деньги / зеркало
-娱乐城 / 博彩 / 开户 / 注册送 / 彩票 / 百家乐 / 老虎机 / 体育投注 / 真人荷官 / 棋牌 / 赌场 / 線上娛樂城 / 娛樂城
+娱乐城 / 博彩 / 开户 / 注册送 / 彩票 / 百家乐 / 老虎机 / 体育投注
+真人荷官 / 棋牌 / 赌场 / 線上娛樂城 / 娛樂城
 オンラインカジノ / カジノ / 入金不要 / ボーナス / スロット / パチンコ
 카지노사이트 / 바카라 / 토토사이트 / 먹튀 / 온라인카지노 / 슬롯사이트 / 꽁머니 / 카지노
 สล็อต / เว็บตรง / คาสิโน / บาคาร่า / ฝากถอน / เครดิตฟรี / แทงบอล / หวย / สมัครสมาชิก
@@ -47,7 +48,8 @@ comprar viagra / senza ricetta / senza ricetta medica / bez recepty / без р�
 ADULT = """
 porn / porno / xxx / sex videos / sex cams / nude / escorts / escort service / milf / hentai
 live sex / webcam girls / adult dating / hot girls / call girls / onlyfans leaks / bokep
-порно / секс / эскорт / проститутки / 色情 / 成人视频 / 无码 / アダルト / 無修正 / エロ / 야동 / หนังโป๊ / سکس / सेक्स
+порно / секс / эскорт / проститутки
+色情 / 成人视频 / 无码 / アダルト / 無修正 / エロ / 야동 / หนังโป๊ / سکس / सेक्स
 putas / sexo gratis / sexkontakte / plan cul
 """
 GOODS = """
@@ -66,7 +68,8 @@ this domain is registered / get this domain / checkout the full domain details
 diese domain steht zum verkauf / domain kaufen / domain zu verkaufen / ce domaine est a vendre
 este dominio esta en venta / dominio en venta / dominio a venda / dominio in vendita
 deze domeinnaam is te koop / domena na sprzedaz / домен продается / домен продаётся / купить домен
-域名出售 / 本域名出售 / 此域名 / 购买域名 / このドメイン / ドメインは / 이 도메인 / โดเมนนี้ / satilik domain / domain satilik
+域名出售 / 本域名出售 / 此域名 / 购买域名
+このドメイン / ドメインは / 이 도메인 / โดเมนนี้ / satilik domain / domain satilik
 """
 
 KINDS = (
@@ -99,7 +102,8 @@ def folded(text: str) -> str:
         text = unicodedata.normalize("NFKD", text.replace("ı", "i").replace("đ", "d"))
         text = "".join(sign for sign in text if not "\u0300" <= sign <= "\u036f")
         text = unicodedata.normalize("NFC", text)
-    return f" {' '.join(re.findall(r'[^_\W]+', text.casefold()))} "
+    words = re.findall(r"[^_\W]+", text.casefold())
+    return f" {' '.join(words)} "
 
 
 def _found(words: str, kind: str) -> list[str]:

@@ -69,6 +69,9 @@ _UNSPACED = Lazy(
 _STEM = 5
 """Letters of a word that count: `training`, `trained` and `trains` are one."""
 
+_SAMPLE = 2000
+"""Characters of a text that show its language."""
+
 _ENOUGH = 40
 """Words in a text from which on its language shows."""
 
@@ -86,10 +89,10 @@ def subject(text: str) -> frozenset[str]:
     Case, accents and endings do not count. Scripts without spaces give pairs of characters, Thai
     and its relatives groups of three.
     """
-    found = set()
+    found: set[str] = set()
     for word in _words(text):
         if _UNSPACED.match(word):
-            size = 2 if "\u2e80" <= word[0] else 3
+            size = 2 if word[0] >= "\u2e80" else 3
             found.update(word[i : i + size] for i in range(max(1, len(word) - size + 1)))
         elif "\uac00" <= word[0] <= "\ud7a3":  # a Korean word ends in particles
             found.add(word[:2])
@@ -100,34 +103,36 @@ def subject(text: str) -> frozenset[str]:
 
 def language_of(text: str) -> str:
     """Return the language of a text, or its script where several share it; "" where it is open."""
-    scripts = _scripts(text[:4000])
-    if not scripts:
+    text = text[:_SAMPLE]
+    script = script_of(text)
+    if script != "latin":
+        return script
+    found = _words(text, accents=True)
+    if len(found) < _ENOUGH:
         return ""
-    letters = sum(scripts.values())
-    name, count = scripts.most_common(1)[0]
-    kana = scripts["HIRAGANA"] + scripts["KATAKANA"]
-    if kana * 10 > letters:
-        return "ja"
-    if name != "LATIN":
-        return SCRIPTS.get(name, name.lower()) if count * 2 > letters else ""
-    words = _words(text[:4000], accents=True)
-    counts = {lang: sum(word in common for word in words) for lang, common in _common().items()}
-    best, second = sorted(counts, key=lambda lang: -counts[lang])[:2]
-    is_clear = counts[best] * 8 >= len(words) and counts[best] * 3 >= counts[second] * 4
-    return best if len(words) >= _ENOUGH and is_clear else ""
+    counts: Counter[str] = Counter()
+    for word, times in Counter(found).items():
+        for language in _languages_of().get(word, ()):
+            counts[language] += times
+    (best, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
+    is_clear = most * 8 >= len(found) and most * 3 >= second * 4
+    return best if is_clear else ""
 
 
 def script_of(text: str) -> str:
     """Return the script of most letters of a text, `latin` or as `language_of` names it."""
-    scripts = _scripts(text[:4000])
+    text = text[:_SAMPLE]
+    if text.isascii():
+        return "latin" if any(map(str.isalpha, text)) else ""
+    scripts = _scripts(text)
     if not scripts:
         return ""
+    letters = sum(scripts.values())
+    kana = scripts["HIRAGANA"] + scripts["KATAKANA"]
+    if kana * 10 > letters:
+        return "ja"
     name, count = scripts.most_common(1)[0]
-    if scripts["HIRAGANA"] + scripts["KATAKANA"]:
-        kana = scripts["HIRAGANA"] + scripts["KATAKANA"]
-        if kana * 10 > sum(scripts.values()):
-            return "ja"
-    return SCRIPTS.get(name, name.lower()) if count * 2 > sum(scripts.values()) else ""
+    return SCRIPTS.get(name, name.lower()) if count * 2 > letters else ""
 
 
 def script_of_language(language: str) -> str:
@@ -144,7 +149,7 @@ def is_same_language(one: str, other: str) -> bool:
 
 def _scripts(text: str) -> Counter[str]:
     names = (_script_name(sign) for sign in text if sign.isalpha())
-    return Counter(name for name in names if name)
+    return Counter(filter(None, names))
 
 
 @lru_cache(maxsize=4096)
@@ -162,12 +167,17 @@ def _words(text: str, *, accents: bool = False) -> list[str]:
             kept = (sign for sign in text if not "\u0300" <= sign <= "\u036f")
             text = unicodedata.normalize("NFC", "".join(kept))
         text = _UNSPACED.sub(lambda run: f" {run[0]} ", text)
-    return _WORD.findall(text)  # type: ignore[no-any-return]
+    return [found[0] for found in _WORD.finditer(text)]
 
 
 @cache
-def _common() -> dict[str, frozenset[str]]:
-    return {lang: frozenset(words.split()) for lang, words in COMMON.items()}
+def _languages_of() -> dict[str, list[str]]:
+    """Return the languages in which a word is common, by the word."""
+    found: dict[str, list[str]] = {}
+    for lang, common in COMMON.items():
+        for word in set(common.split()):
+            found.setdefault(word, []).append(lang)
+    return found
 
 
 @cache

@@ -17,7 +17,6 @@ from urllib.parse import unquote, urlsplit
 from postgen.links import evidence
 from postgen.links.model import Answer
 from postgen.page import metadata
-from postgen.page.titles_from_urls import host_of
 from postgen.web import network, pool, private
 from postgen.web.network import FetchError, FetchLimits
 
@@ -30,7 +29,9 @@ if TYPE_CHECKING:
     from postgen.web.network import Connection
     from postgen.web.pool import Pause
 
-LINKS = FetchLimits(timeout=20.0, limit=2 * 1024 * 1024, concurrency=128, per_host=2)
+LINKS = FetchLimits(
+    timeout=20.0, limit=2 * 1024 * 1024, concurrency=128, per_host=2, spares_this_machine=False
+)
 """Many hosts at once, and two requests at once for each."""
 
 PAGE = 128 * 1024
@@ -77,8 +78,13 @@ def ask_all(
         url_of=str,
         limits=limits,
         on_done=on_done,
-        queue_of=_queue,
     )
+
+
+def has_proxy() -> bool:
+    """Whether requests go through a proxy."""
+    names = ("http_proxy", "https_proxy", "all_proxy")
+    return any(os.environ.get(name) or os.environ.get(name.upper()) for name in names)
 
 
 def is_in_ci() -> bool:
@@ -93,11 +99,6 @@ def is_public(url: str) -> bool:
     except ValueError:
         return False
     return bool(host) and not private.is_private(host)
-
-
-def _queue(url: str) -> str:
-    """Return the host of an address; a server of this machine need not be spared."""
-    return host_of(url) if is_public(url) else url
 
 
 def _trouble(reason: str) -> Trouble:

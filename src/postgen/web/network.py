@@ -9,7 +9,7 @@ import os
 import threading
 import time
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -84,6 +84,13 @@ class FetchLimits:
     """Whether a person typed the URLs: only these may be of this machine or of a private network.
     Those of feeds and forms are not; and nothing else, such as a redirect, leads there."""
 
+    spares_this_machine: bool = True
+    """Whether `per_host` holds for the servers of this machine and of its network, too."""
+
+    def with_settings(self, concurrency: int, per_host: int, timeout: float) -> FetchLimits:
+        """Return these limits with other numbers."""
+        return replace(self, concurrency=concurrency, per_host=per_host, timeout=timeout)
+
 
 class FetchError(Exception):
     """A response that is of no use, with the reason for people."""
@@ -102,11 +109,8 @@ def run(
     url_of: Callable[[Item], str],
     limits: FetchLimits,
     on_done: Callable[[Result], object] | None = None,
-    queue_of: Callable[[Item], str] | None = None,
 ) -> list[Result]:
     """Visit the URL of every item, many at once; return the results in order (see `pool.run`).
-
-    Items of one host are in one queue, unless `queue_of` names another one.
 
     `fail` makes the result of an item that could not be fetched, with the reason for people;
     offline, of every item.
@@ -121,7 +125,7 @@ def run(
     tls = _Tls()
     return pool.run(
         items,
-        host_of=queue_of or (lambda item: host_of(url_of(item))),
+        host_of=lambda item: _queue(url_of(item), limits),
         session=lambda: _Session(Connection(limits, tls), visit, fail, url_of),
         late=lambda item: fail(item, _timed_out(limits)),
         limits=(limits.timeout, limits.concurrency, limits.per_host),
@@ -341,6 +345,13 @@ def asks_to_wait(status: int, headers: Mapping[str, str]) -> float | None:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
     except (ValueError, OverflowError):
         return None
+
+
+def _queue(url: str, limits: FetchLimits) -> str:
+    """Return the name of the queue that an address waits in: its host, or its own."""
+    host = host_of(url)
+    is_own = not limits.spares_this_machine and private.is_private(_host(url))
+    return url if is_own else host
 
 
 def _host(address: str) -> str:
