@@ -30,6 +30,9 @@ PERSISTENT = frozenset(
 THIN = 200
 """Characters of visible text below which a page shows nothing: a shell that scripts fill."""
 
+_WORDS = 3
+"""Words of a link's text of which the page that was meant has one, whatever its title is."""
+
 _LONG = 6000
 """Characters of text from which on a page is an article, which may mention anything."""
 
@@ -46,30 +49,27 @@ class Signs(NamedTuple):
     """What speaks for a new owner.
 
     `sentences` has one for each sign, without its full stop. `is_confirmed` says that the page is
-    the one that was linked, by its title or its address; `has_wares` that one of the signs is what
-    it sells; `is_elsewhere` that one is its domain.
+    the one that was linked, by its title or its address; `is_elsewhere` that one of the signs is
+    its domain.
     """
 
     sentences: tuple[str, ...] = ()
     is_confirmed: bool = False
-    has_wares: bool = False
     is_elsewhere: bool = False
 
 
 def find(known: Known, record: Record | None, answer: Answer) -> Signs:
     """Return the signs of what an address answered, beside what is known of the link."""
     case = _Case(known, record, answer)
-    wares = case.wares()
-    elsewhere = case.elsewhere()
-    sentences = [
-        *filter(None, (elsewhere, case.front_page(), wares)),
-        *filter(
-            None,
-            (case.other_words(has_wares=bool(wares)), case.other_language(has_wares=bool(wares))),
-        ),
-    ]
+    elsewhere, front_page, wares = case.elsewhere(), case.front_page(), case.wares()
+    sentences = [elsewhere, front_page, wares]
+    # The front page of the same site has other words, and they prove no more than that it is there.
+    is_own_front_page = bool(front_page) and not elsewhere and not wares
+    if not is_own_front_page:
+        sentences.append(case.other_words(is_elsewhere=bool(elsewhere), has_wares=bool(wares)))
+        sentences.append(case.other_language(has_wares=bool(wares)))
     is_confirmed = case.has_its_title() if wares else case.is_related()
-    return Signs(tuple(filter(None, sentences)), is_confirmed, bool(wares), bool(elsewhere))
+    return Signs(tuple(filter(None, sentences)), is_confirmed, bool(elsewhere))
 
 
 class _Case:
@@ -129,6 +129,8 @@ class _Case:
         in_head = vocabulary.sold(page.head)
         in_all = vocabulary.sold(f"{page.head}\n{page.text}")
         for kind, found in in_all.items():
+            if self._is_about(kind):
+                continue
             first = in_head.get(kind, [])
             is_in_title = len(first) > 1 or (len(first) == 1 and len(found) > 2)
             is_dense = len(found) > 4 and len(page.text) < _LONG
@@ -137,17 +139,20 @@ class _Case:
                 return f"the page sells {kind} ({shown})"
         return ""
 
-    def other_words(self, *, has_wares: bool) -> str:
+    def other_words(self, *, is_elsewhere: bool, has_wares: bool) -> str:
         """Return that the page has no word of the title that it is linked with."""
         if not self.page or not self.title_words or self._is_at_its_own_address():
             return ""
         is_shown = len(self.page.text) >= THIN or len(self.head_words) > 1
         if not is_shown or any(title & self.text_words for title in self.title_words):
             return ""
-        if not has_wares and not self._is_comparable():
+        if is_language_redirect(self.url, self.final):
             return ""
-        if has_wares and max(map(len, self.title_words)) < 2:
-            return ""
+        longest = max(map(len, self.title_words))
+        is_its_own = self.was_seen or self._has_title_in_path()
+        is_long = longest >= _WORDS and self.around == self.page.language != ""
+        if not is_its_own and not (has_wares and longest > 1) and not (is_elsewhere and is_long):
+            return ""  # it may be linked in other words, or in another language
         return f"no word of “{one_line(self.titles[-1 if self.was_seen else 0], 60)}” is on it"
 
     def other_language(self, *, has_wares: bool) -> str:
@@ -217,13 +222,11 @@ class _Case:
         """Whether the address has words of the title: then it is the page's own, not translated."""
         return any(len(title & self.path_words) >= min(2, len(title)) for title in self.title_words)
 
-    def _is_comparable(self) -> bool:
-        """Whether the title is certainly in the page's language, and about the page."""
-        if self.was_seen or self._has_title_in_path():
-            return True
-        if not self.page or not self.around or len(self.page.text) < THIN:
-            return False
-        return max(map(len, self.title_words)) > 1 and self.around == self.page.language
+    def _is_about(self, kind: str) -> bool:
+        """Whether the link itself is about what a page sells, as that to an article on it is."""
+        written = vocabulary.sold(" ".join((*self.titles, _path_text(self.url))))
+        is_at_its_place = self.url == self.final and len(self.path_words & self.head_words) > 1
+        return kind in written or is_at_its_place
 
 
 def _hostname(url: str) -> str:

@@ -57,6 +57,8 @@ def judge(
     if failure:
         return _failed(checked, failure, now)
     doubt = _doubt(answer)
+    if doubt and answer.trouble in {"name", "connection"}:  # to be asked again by the next run
+        return checked._replace(verdict="unsure", reason=doubt, checked="")
     if doubt:
         return checked._replace(verdict="unsure", reason=doubt)
     return _answered(known, record, answer, checked, now)

@@ -109,28 +109,47 @@ def _trouble(reason: str) -> Trouble:
 
 def _ask(connection: Connection, url: str) -> Answer | Pause[str, Answer]:
     """Return what an address answers, after its redirects. Raises `FetchError`."""
+    import httpx
+
+    if _FILE.search(urlsplit(url).path):
+        try:
+            answer = _follow(connection, url, "HEAD")
+        except httpx.TransportError:
+            answer = None
+        if answer:
+            return answer
+    answer = _follow(connection, url, "GET")
+    if answer is None:
+        raise FetchError(network.TOO_MANY_REDIRECTS)
+    return answer
+
+
+def _follow(connection: Connection, url: str, method: str) -> Answer | Pause[str, Answer] | None:
+    """Return what answers at the end of redirects; None where they do not end.
+
+    By HEAD, it is also None for what does not look like a file that is there.
+    """
     address = url.partition("#")[0]
-    method = "HEAD" if _FILE.search(urlsplit(address).path) else "GET"
     chain: list[int] = []
     while len(chain) <= connection.limits.redirects:
         with connection.get(address, method=method) as response:
             status = response.status_code
             target = network.redirect(address, status, response.headers)
-            if method == "HEAD" and not target and not _is_file(response):
-                method = "GET"
-                continue
-            seconds = network.asks_to_wait(status, response.headers)
-            if seconds is not None:
-                return _pause(Answer(url, status, tuple(chain), address), seconds)
             if target is None:
-                answer = _read(connection, response, Answer(url, status, tuple(chain), address))
+                answer = Answer(url, status, tuple(chain), address)
+                if method == "HEAD":
+                    return answer if _is_file(response) else None
+                seconds = network.asks_to_wait(status, response.headers)
+                if seconds is not None:
+                    return _pause(answer, seconds)
+                answer = _read(connection, response, answer)
                 target = answer.page.refresh if answer.page and answer.is_success else ""
                 if not target:
                     return answer
                 status = HTTPStatus.FOUND
         chain.append(status)
         address = target
-    raise FetchError(network.TOO_MANY_REDIRECTS)
+    return None
 
 
 def _is_file(response: httpx.Response) -> bool:
@@ -143,7 +162,7 @@ def _read(connection: Connection, response: httpx.Response, answer: Answer) -> A
     """Read a page; of what is no page, nothing."""
     kind = response.headers.get("content-type", "")
     is_page = not kind or kind.startswith((*_PAGE_TYPES, "text/plain"))
-    if response.request.method == "HEAD" or not is_page:
+    if not is_page:
         return answer
     fragment = unquote(urlsplit(answer.url).fragment)
     wants_part = bool(fragment) and fragment[0] not in "!/" and not _CODE.fullmatch(fragment)
