@@ -42,7 +42,7 @@ class SmallWeb(Server):
 
     def __init__(self) -> None:
         super().__init__()
-        self.RequestHandlerClass = HostHandler  # type: ignore[assignment]
+        self.RequestHandlerClass = HostHandler
         self.pages: dict[str, Any] = {}
         self.times: Counter[str] = Counter()
 
@@ -56,7 +56,7 @@ class SmallWeb(Server):
         """Redirect from an address; return it."""
         return self.put(url, status=status, Location=target)
 
-    def plays(self, url: str, play: Callable[[Any], object]) -> str:  # type: ignore[override]
+    def plays(self, url: str, play: Callable[[Any], object]) -> str:
         """Run a function at an address; return the address."""
         self.pages[_key(url)] = play
         return url

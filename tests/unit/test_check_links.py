@@ -73,7 +73,7 @@ def test_living_links_are_never_called_lost_and_lost_ones_are_in_the_end(
     alive, gone = living(web), lost(web)
     assert len(alive) >= 40
     assert len(gone) >= 40
-    problems = []
+    problems: list[tuple[Any, ...]] = []
     for day in (0, 1, 3):
         found = check([*alive, *gone], day)
         for title, url, _ in alive:

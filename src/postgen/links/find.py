@@ -10,17 +10,14 @@ from postgen.links import words
 from postgen.markdown import Markdown
 from postgen.references.outbound_links import mentions
 from postgen.text.edits import Lines
-from postgen.urls.bare import find_addresses
+from postgen.urls.bare import find_addresses, is_web_address
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from postgen.markdown.tree import Block
 
-_WEB = re.compile(r"(?:https?:)?//[^/\s?#]", re.IGNORECASE)
-_HREF = re.compile(
-    r"<a\b[^<>]*?\bhref\s*=\s*(?P<quote>[\"']?)(?P<url>https?://[^\s\"'<>]+)", re.IGNORECASE
-)
+_HREF = re.compile(r"<a\b[^<>]*?\bhref\s*=\s*[\"']?(?P<url>[^\s\"'<>]+)", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ATTRIBUTE = re.compile(r"\b[\w:-]+\s*=\s*[\"']?\Z")
 """What is before an address in an attribute: `src="`."""
@@ -76,10 +73,10 @@ class _Reader:
         hidden += self._shown_as_is()
         taken = list(hidden)
         for url, start, end in self._markdown_links(taken):
-            if _WEB.match(url):
+            if _is_outside(url):
                 found[start] = url, end
         for href in _HREF.finditer(self._body):
-            if not _is_within(href.start("url"), hidden):
+            if _is_outside(href["url"]) and not _is_within(href.start("url"), hidden):
                 found.setdefault(href.start("url"), (_unescaped(href["url"]), href.end("url")))
                 taken.append(href.span())
         for address in find_addresses(self._body, without=_merged(taken)):
@@ -118,6 +115,12 @@ class _Reader:
                 for span in outer.walk():
                     if span.kind in _SHOWN_AS_IS:
                         yield block.view.at(span.start), block.view.end(span.end)
+
+
+def _is_outside(url: str) -> bool:
+    """Whether an address is one of the web, `//example.org/a` included."""
+    is_ftp = url[:3].lower() == "ftp"
+    return is_web_address(_absolute(url)) and not is_ftp
 
 
 def _absolute(url: str) -> str:

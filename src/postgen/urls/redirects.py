@@ -38,7 +38,7 @@ def original_in(address: str) -> str:
     has it without `/web`.
     """
     found = re.match(site_rules.ARCHIVED, address)
-    return found["url"] if found else ""
+    return found["url"] if found and is_address(found["url"]) else ""
 
 
 def may_follow(address: str, target: str) -> bool:

@@ -106,8 +106,8 @@ GOOGLE = r"google\.(?:com?\.)?[a-z]{2,3}"
 # Copies of pages in archives, at any host: `/web/20160801120000id_/https://example.org/a`
 # (https://en.wikipedia.org/wiki/Help:Using_the_Wayback_Machine), and those of archive.today.
 ARCHIVED = (
-    r"(?i)https?://(?:[^/?#]+/web|archive\.(?:today|ph|is|li|vn|md|fo))/\d{4,14}(?:[a-z]{2}_)?/"
-    r"(?P<url>https?://.+)"
+    r"(?i)[a-z]+://(?:[^/?#]+/web|archive\.(?:today|ph|is|li|vn|md|fo))/\d{4,14}(?:[a-z]{2}_)?/"
+    r"(?P<url>http.+)"
 )
 
 
