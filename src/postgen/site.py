@@ -231,13 +231,22 @@ class Site(NamedTuple):
 
     def pages(self) -> Iterator[Path]:
         """Yield the other files that may become pages, by their endings."""
+        return self.files(self._may_be_page)
+
+    def files(self, has_name: Callable[[str], bool] = bool) -> Iterator[Path]:
+        """Yield the files outside of collections that Jekyll reads or copies, by their names."""
         passes = self._filter()
         for folder, folder_path in self._walk():
             for entry in _entries(folder):
-                if not self._may_be_page(entry.name) or not _is_file(entry):
+                if not has_name(entry.name) or not _is_file(entry):
                     continue
                 if passes(entry.name, _join(folder_path, entry.name), ""):
                     yield Path(entry.path)
+
+    def files_of_collections(self) -> Iterator[Path]:
+        """Yield the files of the site's other collections, documents or not."""
+        for label in self.labels:
+            yield from self._files(self.collections / f"_{label}", bool)
 
     def template_files(self) -> Iterator[Path]:
         """Yield the files that pages share: layouts, includes, data, the configuration."""

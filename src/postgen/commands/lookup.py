@@ -104,7 +104,7 @@ def url_of(site: Site, path: Path, kind: str, front: Mapping[str, Any], moment: 
     data = data_of(site, path, kind, front)
     if kind == "pages":
         return permalinks.page_url(site.config, data, site.relative(path))
-    if kind != "posts" and not _is_written(site, kind):
+    if kind != "posts" and not is_written(site, kind):
         return ""
     return permalinks.url_of(site.config, data, site.relative(path), moment, kind)
 
@@ -124,7 +124,7 @@ def url_of_post(site: Site, path: Path) -> str:
         return ""
 
 
-def _is_written(site: Site, collection: str) -> bool:
+def is_written(site: Site, collection: str) -> bool:
     """Whether Jekyll writes pages for the documents of a collection: `output: true`."""
     collections = site.config["collections"]
     settings = collections.get(collection) if isinstance(collections, dict) else None

@@ -37,6 +37,9 @@ _DATE_CODES = {
 }  # fmt: skip
 """The placeholders of a date, as codes of `strftime`."""
 
+CONVERTED = {".scss": ".css", ".sass": ".css", ".coffee": ".js"}
+"""What the endings of pages become, beside those of Markdown."""
+
 _SAFE = "/-._~!$&'()*+,;=:@?"
 
 
@@ -91,6 +94,7 @@ def page_url(config: Mapping[str, Any], data: Mapping[str, Any], path: str) -> s
     markdown = [f".{each.strip()}" for each in str(config.get("markdown_ext")).split(",")]
     if ext.lower() in markdown:
         ext = ".html"
+    ext = CONVERTED.get(ext.lower(), ext)
     is_html = ext in {".html", ".htm", ".xhtml"}
     if not is_html:
         template = "/:path/:basename:output_ext"
@@ -118,7 +122,12 @@ def url_of(
     (see `with_defaults`), `path` its file from the source, `moment` its date in the site's zone.
     Raises `PermalinkError` for what Jekyll stops at.
     """
+    own = data.get("permalink")
+    has_own = own is not None and own is not False
+    template = str(own) if has_own else permalink_of(config, kind)
     values = _placeholders(config, data, path, moment, kind)
+    dates = {name: code for name, code in _DATE_CODES.items() if name in template}
+    values |= {name: moment.strftime(code) for name, code in dates.items()}
 
     def fill(placeholder: re.Match[str]) -> str:
         """Fill in `:title`.
@@ -133,9 +142,6 @@ def url_of(
             f"The permalink has `:{name}`, which Jekyll does not know.", "Fix it in _config.yml."
         )
 
-    own = data.get("permalink")
-    has_own = own is not None and own is not False
-    template = str(own) if has_own else permalink_of(config, kind)
     filled = re.sub(r":([a-z_]+)", fill, template)
     return _sanitize(filled)
 
@@ -143,7 +149,10 @@ def url_of(
 def _placeholders(
     config: Mapping[str, Any], data: Mapping[str, Any], path: str, moment: datetime, kind: str
 ) -> dict[str, str]:
-    """Return the values of the placeholders of a permalink by their names (url_drop.rb)."""
+    """Return the values of the placeholders of a permalink by their names (url_drop.rb).
+
+    Those of `_DATE_CODES` are not among them.
+    """
     folder, _, name = path.rpartition("/")
     stem = name.rpartition(".")[0]
     match = FILE_NAME.match(name)
@@ -163,7 +172,6 @@ def _placeholders(
         "collection": kind,
         "path": _path_value(path, collections_dir, f"_{kind}"),
         "output_ext": ".html",
-        **{name: moment.strftime(code) for name, code in _DATE_CODES.items()},
         "year": f"{moment.year:04}",
         "i_day": str(moment.day),
         "i_month": str(moment.month),

@@ -12,7 +12,7 @@ from postgen.urls.canonical import canonical
 from postgen.urls.needle import needle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
 _FEW = 64
 """Up to so many URLs, looking for each by its needle is faster than reading every URL of a text."""
@@ -87,6 +87,19 @@ class Finder:
         if same:
             return same
         return [self._keys[key] for key in _keys(written) if key in self._keys]
+
+
+def links_in(text: str) -> Iterator[tuple[str, int]]:
+    """Yield the URLs of a text as they are written, each with its start; code holds none."""
+    hidden: list[tuple[int, int]] | None = None
+    for match in _URL.finditer(text):
+        if hidden is None:
+            hidden = _hidden(text)
+        start = match.start()
+        behind = bisect(hidden, start, key=lambda span: span[0])
+        if not behind or hidden[behind - 1][1] <= start:
+            found = address_at(text, start)
+            yield (found.url if found else match[0]), start
 
 
 class _Places:

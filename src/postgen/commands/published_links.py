@@ -1,0 +1,148 @@
+"""Posts of one kind, and the links that were published in them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
+
+from postgen.checks.site_facts import PublishedLink
+from postgen.habits import series
+from postgen.habits.model import sample
+from postgen.issue_number import issue_of
+from postgen.references import numbers
+from postgen.urls import finder
+from postgen.urls.canonical import canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from postgen.commands.site_facts import Files
+
+NEAR = 40
+"""So many posts of a post's kind are near it."""
+
+_START = 9
+"""Letters: links lead to one page only if a part of one begins as a part of the other does."""
+
+_PART = re.compile(
+    r"[^/=?&#]+(?=/*(?:[?&#]|\Z))"  # `long-title.html` of `/blog/long-title.html`
+    r"|(?<==)[^&#]{6,}"  # `dQw4w9WgXcQ` of `?v=dQw4w9WgXcQ`
+    r"|(?<=/)(?!\d{4}/)[^/=?&#]*\d[^/=?&#]{3,}"  # `1234567` of `/questions/1234567/a-title`
+)
+"""The parts of a URL that say which page it is."""
+
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_FOLDER = re.compile(r"(?:.*/)?_(?:posts|drafts)(?=/)|[^/]+")
+"""`nlp/_posts` of `nlp/_posts/2026/2026-11-20-a.md`."""
+
+Links = dict[str, list[tuple[str, int]]]
+"""Links, each with its start, by what their parts begin with."""
+
+
+class _Post(NamedTuple):
+    """What a post is compared by: its kind, its day, and its place."""
+
+    kind: tuple[str, str, str, bool]
+    day: date
+    place: str
+    issue: int
+
+
+class PublishedLinks:
+    """The links of a site's posts."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+
+    def near(self, place: str) -> Sequence[str]:
+        """Return the posts of a post's kind that are nearest to it in time, the newest first."""
+        group, at = self._around(place)
+        start = max(0, min(at - NEAR // 2, len(group) - NEAR - 1))
+        return [each.place for each in group[start : start + NEAR + 1] if each.place != place]
+
+    def before(self, place: str, url: str, most: int) -> list[PublishedLink]:
+        """Return where a URL of a post was published in the `most` earlier posts of its kind."""
+        parts = parts_of(url)
+        found = []
+        for post, links in self._earlier(place, most):
+            near = [link for part in parts for link in links.get(part, ())]
+            same = [each for each in near if _is_same(each[0], url)]
+            if same:
+                written, start = min(same, key=lambda each: each[1])
+                number = numbers.number_of_line(self._files.text(post.place), start)
+                name = f"issue #{post.issue}" if post.issue else post.place
+                found.append(PublishedLink(post.place, name, number, written))
+        return found
+
+    @lru_cache(maxsize=1)  # noqa: B019 - it lives as long as the command
+    def _earlier(self, place: str, most: int) -> list[tuple[_Post, Links]]:
+        """Return the earlier posts of a post's kind with their links, the newest first."""
+        group, at = self._around(place)
+        earlier = [each for each in group[at : at + most + 1] if each.place != place]
+        return [(each, self._links_of(each.place)) for each in earlier[:most]]
+
+    def _around(self, place: str) -> tuple[Sequence[_Post], int]:
+        """Return the posts of a post's kind, the newest first, and its place among them."""
+        post = self._posts.get(place)
+        if post is None:
+            return (), 0
+        group = self._groups[post.kind]
+        return group, bisect_left(group, _order(post), key=_order)
+
+    @cached_property
+    def _posts(self) -> dict[str, _Post]:
+        return {place: self._post(place) for place in self._files if self._may_be_post(place)}
+
+    @cached_property
+    def _groups(self) -> dict[tuple[str, str, str, bool], list[_Post]]:
+        groups: dict[tuple[str, str, str, bool], list[_Post]] = {}
+        for post in sorted(self._posts.values(), key=_order):
+            groups.setdefault(post.kind, []).append(post)
+        return groups
+
+    def _may_be_post(self, place: str) -> bool:
+        return self._files.kind_of(place) != "pages"
+
+    def _post(self, place: str) -> _Post:
+        text = f"---\n{self._files.front(place)}---\n"
+        found = sample(place, text)
+        layout = str(self._files.data(place).get("layout") or "")
+        folder = _FOLDER.match(place)
+        named = folder[0].replace("_drafts", "_posts") if folder else ""
+        issue = issue_of(text)
+        lang = series.lang_of(found) if found else ""
+        day = found.day if found else date.max  # a draft is to be the newest post
+        return _Post((named, layout, lang, bool(issue)), day, place, issue)
+
+    @lru_cache(maxsize=1024)  # noqa: B019 - it lives as long as the command
+    def _links_of(self, place: str) -> Links:
+        """Return the links of a post by what their parts begin with."""
+        links: Links = {}
+        for url, start in finder.links_in(self._files.text(place)):
+            for part in parts_of(url):
+                links.setdefault(part, []).append((url, start))
+        return links
+
+
+def _order(post: _Post) -> tuple[int, str]:
+    return -post.day.toordinal(), post.place
+
+
+def parts_of(url: str) -> set[str]:
+    """Return what the parts of a URL begin with that say which page it is.
+
+    `https://example.org/a/Long_title.html?id=1234567890` has `longtitle` and `123456789`.
+    """
+    plain = unquote(url) if "%" in url else url
+    parts = (_NOT_LETTERS.sub("", part) for part in _PART.findall(plain.lower()))
+    found = {part[:_START] for part in parts if part}
+    host = plain.partition("://")[2].partition("/")[0].removeprefix("www.")
+    return found or {host}
+
+
+def _is_same(one: str, other: str) -> bool:
+    return one == other or canonical(one) == canonical(other)
