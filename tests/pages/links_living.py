@@ -224,8 +224,6 @@ def moods(web: SmallWeb, add: Add) -> None:
             lambda h: (h.wait(0.3), h.answer(page("A slow page").encode())),
         ),
     )
-    add("A page without end", plays("http://drip.example/page-without-end", endless))
-    add("No answer in time", plays("http://late.example/a", lambda h: h.wait(3)), "unsure")
     add(
         "Reset at first",
         plays(

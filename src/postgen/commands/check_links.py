@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from postgen.links.archives import Copy
     from postgen.links.model import Answer, Record
     from postgen.site import Site
+    from postgen.web.network import FetchLimits
 
     Progress = Callable[[str, int], AbstractContextManager[Callable[[object], object]]]
     """Shows that several things are done: what, and how many; see `console.progress`."""
@@ -154,19 +155,8 @@ def _ask(
     limits = ask_links.LINKS.with_settings(
         settings.concurrency, settings.per_host, settings.timeout
     )
-    answers: list[Answer] = []
-    interrupted = False
-    try:
-        with progress("Checking links", len(due)) as advance:
-
-            def done(answer: Answer) -> None:
-                answers.append(answer)
-                advance(answer)
-
-            urls = dict.fromkeys(each.known.url for each in due)
-            ask_links.ask_all(urls, limits=limits, on_done=done)
-    except KeyboardInterrupt:
-        interrupted = True
+    urls = list(dict.fromkeys(each.known.url for each in due))
+    answers, interrupted = _answers(urls, limits, progress)
     reached = [answer for answer in answers if _is_reached(answer)]
     if answers and not reached:
         known = _controls(linked, records, {each.url for each in answers})
@@ -190,6 +180,25 @@ def _ask(
             if is_original and old and new[url].verdict in {"ok", "moved"}:
                 new[url] = new[url]._replace(verdict="came back", reason=old.reason)
     return new, interrupted
+
+
+def _answers(
+    urls: Sequence[str], limits: FetchLimits, progress: Progress
+) -> tuple[list[Answer], bool]:
+    """Ask for addresses; return what had arrived, and whether a person interrupted."""
+    from postgen.web import ask_links
+
+    arrived: list[Answer] = []
+    try:
+        with progress("Checking links", len(urls)) as advance:
+
+            def done(answer: Answer) -> None:
+                arrived.append(answer)
+                advance(answer)
+
+            return ask_links.ask_all(urls, limits=limits, on_done=done), False
+    except KeyboardInterrupt:
+        return arrived, True
 
 
 def _controls(

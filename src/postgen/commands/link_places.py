@@ -97,10 +97,15 @@ class _Group:
         self.titles |= dict.fromkeys(titles)
         self.language = self.language or language
 
+    def _paths(self) -> Iterable[Path]:
+        return (spot.path for spot in self.spots)
+
     def linked(self, *, is_copy: bool) -> Linked:
         url = next((each for each in self.urls if "#" in each), next(iter(self.urls)))
         known = Known(url, tuple(self.titles), self.language)
-        return Linked(known, tuple(self.spots), tuple(self.urls), is_copy)
+        order = {path: number for number, path in enumerate(dict.fromkeys(self._paths()))}
+        spots = sorted(self.spots, key=lambda spot: (order[spot.path], spot.line))
+        return Linked(known, tuple(spots), tuple(self.urls), is_copy)
 
 
 _Row = tuple[str, str, Sequence[int], Sequence[str], str]
