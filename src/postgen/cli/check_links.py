@@ -68,14 +68,20 @@ def run(
 
 def keep(site: Site, paths: Iterable[Path], *, as_json: bool) -> None:
     """Ask the archive to keep the links of files. Raises `typer.Exit` with 1 where it did not."""
-    from postgen.commands import archive_links
-
-    result = archive_links.keep(site, paths, _progress)
-    report.notes(result)
+    result = ask_archive(site, paths)
     if as_json:
         console.data(result.data)
     if result.failed:
         raise typer.Exit(1)
+
+
+def ask_archive(site: Site, paths: Iterable[Path]) -> Result:
+    """Ask the archive to keep the links of files, and print what it did."""
+    from postgen.commands import archive_links
+
+    result = archive_links.keep(site, paths, _progress)
+    report.notes(result)
+    return result
 
 
 def paths_of(site: Site, named: Iterable[str]) -> list[Path]:

@@ -163,7 +163,7 @@ def _ask(
         reached = [each for each in ask_links.ask_all(known, limits=limits) if _is_reached(each)]
     if answers and (not reached or _is_portal(answers)) and not interrupted:
         raise OfflineError(
-            f"None of {len(answers)} links was reached: this machine seems to be offline."
+            "No link was reached: this machine seems to be offline."
             if not reached
             else "All links lead to one page, as where a network wants you to log in.",
             "Nothing was recorded. Run it again when the network is there.",

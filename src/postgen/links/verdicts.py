@@ -96,11 +96,7 @@ def _failed(record: Record, failure: str, now: datetime) -> Record:
     days = (date.fromisoformat(failed[-1]) - date.fromisoformat(failed[0])).days
     if len(failed) >= FAILURES and days >= SPAN:
         reason = f"{_sentence(failure)[:-1]}, on {len(failed)} days since {failed[0]}."
-        # The first of them and the last are enough to go on from.
-        kept = (failed[0], *failed[-FAILURES:]) if len(failed) > FAILURES + 1 else failed
-        return record._replace(verdict="dead", reason=reason, failed=kept)
-    if record.verdict in LOST and len(failed) >= FAILURES:
-        return record._replace(reason=_sentence(failure), failed=failed)
+        return record._replace(verdict="dead", reason=reason, failed=failed)
     count = "" if len(failed) == 1 else f", on {len(failed)} days since {failed[0]}"
     return record._replace(
         verdict="unsure", reason=f"{_sentence(failure)[:-1]}{count}.", failed=failed
