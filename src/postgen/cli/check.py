@@ -74,19 +74,20 @@ def check(
     write: WriteOptions,
 ) -> None:
     """Find what Jekyll would swallow, lose or break on."""
+    shown_as = _format(output_format, as_json=write.as_json)
+    if links or archive:
+        from postgen.cli import check_links
+
+        site = open_site(ctx, write.site)
+        check_links.run(site, paths or (), shown_as, write, fix=fix, archive=archive)
+        return
     from postgen.cli import check_formats
     from postgen.commands import check as command
 
-    shown_as = _format(output_format, as_json=write.as_json)
     if explain:
         check_formats.explain(explain, as_json=shown_as == "json")
         return
     site = open_site(ctx, write.site)
-    if links or archive:
-        from postgen.cli import check_links
-
-        check_links.run(site, paths or (), shown_as, write, fix=fix, archive=archive)
-        return
     request = command.CheckRequest(tuple(paths or ()), _codes(select), _codes(ignore))
     report = command.check(site, request)
     for name in report.skipped:

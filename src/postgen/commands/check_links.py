@@ -10,7 +10,6 @@ from postgen.commands import link_places as places
 from postgen.errors import PostgenError
 from postgen.links import history
 from postgen.links.model import HARM, LOST
-from postgen.urls.redirects import original_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -112,7 +111,11 @@ def _judged(linked: Iterable[Linked], records: Mapping[str, Record]) -> Iterable
     """
     for each in linked:
         yield each
-        original = original_in(each.known.url) if each.is_copy else ""
+        if not each.is_copy:
+            continue
+        from postgen.urls.redirects import original_in
+
+        original = original_in(each.known.url)
         record = records.get(original)
         if record and (record.verdict in LOST or record.verdict == "came back"):
             yield each._replace(known=each.known._replace(url=original))
@@ -238,13 +241,15 @@ def _is_portal(answers: Sequence[Answer]) -> bool:
 
 def to_json(site: Site, found: Run, fixed: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
     """Return the links as `--json` prints them; `fixed` has the new addresses of some."""
+    paths = {spot.path for each in found.checked for spot in each.linked.spots}
+    shown = {path: site.display_path(path) for path in paths}
     return [
         {
             "url": each.linked.known.url,
             "verdict": each.record.verdict,
             "reason": each.record.reason,
             "to": (fixed or {}).get(each.linked.known.url) or each.record.to,
-            "places": [f"{site.display_path(spot.path)}:{spot.line}" for spot in each.linked.spots],
+            "places": [f"{shown[spot.path]}:{spot.line}" for spot in each.linked.spots],
         }
         for each in found.checked
     ]

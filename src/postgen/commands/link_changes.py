@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from postgen.files import git
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -25,6 +23,8 @@ def added_in_ci(site: Site) -> Callable[[Spot], bool] | None:
     """
     if os.environ.get("CI", "").lower() in {"", "0", "false"}:
         return None
+    from postgen.files import git
+
     base = next((f"origin/{name}" for key in _BASES if (name := os.environ.get(key))), "HEAD^")
     added = git.added_lines(site.root, base)
     return lambda spot: spot.line in added.get(os.path.realpath(spot.path), ())

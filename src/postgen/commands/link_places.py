@@ -10,8 +10,6 @@ from urllib.parse import urlsplit
 from postgen.files import cache, store
 from postgen.jekyll.file_names import parse_name
 from postgen.links.model import Known
-from postgen.urls.canonical import canonical
-from postgen.urls.redirects import original_in
 
 if TYPE_CHECKING:
     from datetime import date
@@ -74,6 +72,9 @@ def _key(url: str) -> str:
 
     `http:` is another question than `https:`, and a copy another one than its original.
     """
+    from postgen.urls.canonical import canonical
+    from postgen.urls.redirects import original_in
+
     if original_in(url):
         return f"copy {url}"
     scheme = urlsplit(url).scheme.lower() if "[" not in url else ""
@@ -103,8 +104,10 @@ class _Group:
     def linked(self, *, is_copy: bool) -> Linked:
         url = next((each for each in self.urls if "#" in each), next(iter(self.urls)))
         known = Known(url, tuple(self.titles), self.language)
-        order = {path: number for number, path in enumerate(dict.fromkeys(self._paths()))}
-        spots = sorted(self.spots, key=lambda spot: (order[spot.path], spot.line))
+        spots = list(self.spots)
+        if len(spots) > 1:
+            order = {path: number for number, path in enumerate(dict.fromkeys(self._paths()))}
+            spots.sort(key=lambda spot: (order[spot.path], spot.line))
         return Linked(known, tuple(spots), tuple(self.urls), is_copy)
 
 

@@ -8,6 +8,7 @@ no sign. What confirms that it is the page that was linked outweighs signs that 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -89,9 +90,11 @@ class _Case:
         self.title_words = [found for each in self.titles if (found := words.subject(each))]
         self.path_words = words.subject(_path_text(self.url))
         self.head_words = words.subject(self.page.head) if self.page else frozenset()
-        self.text_words = (
-            self.head_words | words.subject(self.page.text) if self.page else frozenset()
-        )
+
+    @cached_property
+    def text_words(self) -> frozenset[str]:
+        """The words of the page."""
+        return self.head_words | words.subject(self.page.text) if self.page else frozenset()
 
     # The signs
 
@@ -123,11 +126,11 @@ class _Case:
         if page.failure.startswith(interstitials.PARKED):
             return f"the domain is parked (“{one_line(page.titles[0], 60)}”)"
         is_thin = len(page.text) < 4 * interstitials.THIN
-        phrases = vocabulary.parked(f"{page.head}\n{page.text}") if is_thin else []
-        if len(phrases) > 1 or (phrases and vocabulary.parked(page.head)):
+        in_head, in_all = vocabulary.read(page.head), vocabulary.read(f"{page.head}\n{page.text}")
+        phrases = in_all.pop("parked", []) if is_thin else []
+        if len(phrases) > 1 or (phrases and "parked" in in_head):
             return f"the domain is parked (“{phrases[0]}”)"
-        in_head = vocabulary.sold(page.head)
-        in_all = vocabulary.sold(f"{page.head}\n{page.text}")
+        in_all.pop("parked", None)
         for kind, found in in_all.items():
             if self._is_about(kind):
                 continue
@@ -144,7 +147,7 @@ class _Case:
         if not self.page or not self.title_words or self._is_at_its_own_address():
             return ""
         is_shown = len(self.page.text) >= THIN or len(self.head_words) > 1
-        if not is_shown or any(title & self.text_words for title in self.title_words):
+        if not is_shown or self._has_word_of_title():
             return ""
         if is_language_redirect(self.url, self.final):
             return ""
@@ -181,6 +184,12 @@ class _Case:
         return f"it is in {_name(page.language)}, and was in {_name(before)}"
 
     # What confirms the page
+
+    def _has_word_of_title(self) -> bool:
+        """Whether the page has a word of a title; its own titles are looked at first."""
+        return any(title & self.head_words for title in self.title_words) or any(
+            title & self.text_words for title in self.title_words
+        )
 
     def has_its_title(self) -> bool:
         """Whether the page's own titles have half of the words of one that it is linked with."""
@@ -224,7 +233,7 @@ class _Case:
 
     def _is_about(self, kind: str) -> bool:
         """Whether the link itself is about what a page sells, as that to an article on it is."""
-        written = vocabulary.sold(" ".join((*self.titles, _path_text(self.url))))
+        written = vocabulary.read(" ".join((*self.titles, _path_text(self.url))))
         is_at_its_place = self.url == self.final and len(self.path_words & self.head_words) > 1
         return kind in written or is_at_its_place
 

@@ -85,15 +85,29 @@ _SPACELESS = re.compile(
 )
 
 
-def sold(text: str) -> dict[str, list[str]]:
-    """Return what a text sells: by kind, the phrases of it that the text has."""
-    words = folded(text)
-    return {name: found for name, _ in KINDS if (found := _found(words, name))}
+def read(text: str) -> dict[str, list[str]]:
+    """Return what a text sells: by kind, the phrases of it that the text has.
 
-
-def parked(text: str) -> list[str]:
-    """Return the phrases of a text with which a domain is parked or sold."""
-    return _found(folded(text), "parked")
+    The kind `parked` has those with which a domain is parked, or is for sale itself.
+    """
+    found: dict[str, dict[str, None]] = {}
+    text = folded(text)
+    words = text.split()
+    spaced, unspaced = _phrases()
+    place = 0
+    while place < len(words):
+        length = 1
+        for phrase, kind in spaced.get(words[place], ()):
+            if words[place : place + len(phrase)] == phrase:
+                found.setdefault(kind, {})[" ".join(phrase)] = None
+                length = len(phrase)
+                break
+        place += length
+    if not text.isascii():
+        for written, kind in unspaced.items():
+            if written in text:
+                found.setdefault(kind, {})[written] = None
+    return {kind: list(phrases) for kind, phrases in found.items()}
 
 
 def folded(text: str) -> str:
@@ -106,18 +120,19 @@ def folded(text: str) -> str:
     return f" {' '.join(words)} "
 
 
-def _found(words: str, kind: str) -> list[str]:
-    pattern = _pattern(kind)
-    return list(dict.fromkeys(found[0].strip() for found in pattern.finditer(words)))
-
-
 @cache
-def _pattern(kind: str) -> re.Pattern[str]:
-    table = dict(KINDS) | {"parked": PARKED}
-    written = re.split(r"[/\n]", table[kind])
-    phrases = sorted({folded(each).strip() for each in written} - {""}, key=len, reverse=True)
-    whole = [each for each in phrases if not _SPACELESS.search(each)]
-    inside = [each for each in phrases if _SPACELESS.search(each)]
-    spaced = "|".join(map(re.escape, whole))
-    unspaced = "|".join(map(re.escape, inside))
-    return re.compile(rf"(?<= )(?:{spaced})(?= )|{unspaced}")
+def _phrases() -> tuple[dict[str, list[tuple[list[str], str]]], dict[str, str]]:
+    """Return the phrases with their kinds: by their first words, and those without spaces."""
+    spaced: dict[str, list[tuple[list[str], str]]] = {}
+    unspaced: dict[str, str] = {}
+    for kind, table in (*KINDS, ("parked", PARKED)):
+        for written in re.split(r"[/\n]", table):
+            phrase = folded(written).strip()
+            if _SPACELESS.search(phrase):
+                unspaced.setdefault(phrase, kind)
+            elif phrase:
+                words = phrase.split()
+                spaced.setdefault(words[0], []).append((words, kind))
+    for phrases in spaced.values():
+        phrases.sort(key=lambda each: -len(each[0]))
+    return spaced, unspaced

@@ -30,7 +30,12 @@ if TYPE_CHECKING:
     from postgen.web.pool import Pause
 
 LINKS = FetchLimits(
-    timeout=20.0, limit=2 * 1024 * 1024, concurrency=128, per_host=2, spares_this_machine=False
+    timeout=20.0,
+    limit=2 * 1024 * 1024,
+    concurrency=128,
+    per_host=2,
+    spares_this_machine=False,
+    keeps_connections=True,
 )
 """Many hosts at once, and two requests at once for each."""
 
@@ -118,7 +123,11 @@ def _ask(connection: Connection, url: str) -> Answer | Pause[str, Answer]:
             answer = None
         if answer:
             return answer
-    answer = _follow(connection, url, "GET")
+    try:
+        answer = _follow(connection, url, "GET")
+    except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
+        # A connection that was used again may have been closed meanwhile; and once is no proof.
+        answer = _follow(connection, url, "GET")
     if answer is None:
         raise FetchError(network.TOO_MANY_REDIRECTS)
     return answer

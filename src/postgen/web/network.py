@@ -87,6 +87,9 @@ class FetchLimits:
     spares_this_machine: bool = True
     """Whether `per_host` holds for the servers of this machine and of its network, too."""
 
+    keeps_connections: bool = False
+    """Whether a connection is used again, which needs bodies that are read to their end."""
+
     def with_settings(self, concurrency: int, per_host: int, timeout: float) -> FetchLimits:
         """Return these limits with other numbers."""
         return replace(self, concurrency=concurrency, per_host=per_host, timeout=timeout)
@@ -235,7 +238,7 @@ class Connection:
             import httpx
 
             # Most bodies are left unread behind the page's head, which ends the connection anyway.
-            limits = httpx.Limits(max_keepalive_connections=0)
+            limits = httpx.Limits(max_keepalive_connections=int(self.limits.keeps_connections))
             context = self._context(scheme)
             self._clients[scheme] = httpx.Client(headers=HEADERS, verify=context, limits=limits)
         return self._clients[scheme]
