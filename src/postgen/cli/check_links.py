@@ -142,8 +142,11 @@ def summary(found: Run) -> str:
     if not counts:
         return "There are no links to other sites."
     verdicts = ", ".join(f"{counts[each]} {each}" for each in HARM if counts[each])
-    asked = found.asked
-    rest = "" if asked == len(found.checked) else f" {asked} asked now, the others lately."
+    rest = (
+        "" if found.asked >= len(found.checked) else f" {found.asked} asked now, the others lately."
+    )
+    if not found.asked:
+        rest = " All were asked lately, none now."
     stopped = "Interrupted; what was learned is kept. " if found.interrupted else ""
     return f"{stopped}{total}: {verdicts}.{rest}"
 

@@ -155,6 +155,7 @@ class _Pool(Generic[Item, Result]):
         self._timeout, self._concurrency, self._per_host = limits
         self._reports: SimpleQueue[_Report[Item, Result]] = SimpleQueue()
         self._hosts: dict[str, _Host[Item]] = {}
+        self._paused: set[_Host[Item]] = set()
         self._idle: list[_Worker[Item, Result]] = []
         self._busy: dict[_Worker[Item, Result], _Job[Item]] = {}
         self._results: dict[int, Result] = {}
@@ -208,9 +209,8 @@ class _Pool(Generic[Item, Result]):
         """Wait for what comes first: a report, a deadline, or the end of a pause."""
         now = time.monotonic()
         times = [job.deadline + _GRACE for job in self._busy.values()]
-        times += [
-            host.resumes for host in self._hosts.values() if host.waiting and host.resumes > now
-        ]
+        self._paused = {host for host in self._paused if host.resumes > now}
+        times += [host.resumes for host in self._paused if host.waiting]
         try:
             worker, job, outcome = self._reports.get(timeout=max(0.0, min(times) - now))
         except Empty:
@@ -249,6 +249,7 @@ class _Pool(Generic[Item, Result]):
             if is_first_to_ask:
                 host.pauses += 1
             host.resumes = max(host.resumes, now + pause.seconds)
+            self._paused.add(host)
             host.waiting.appendleft(job)
             return
         self._settle(job, pause.otherwise(job.item))
