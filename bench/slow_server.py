@@ -1,8 +1,10 @@
-"""A web server that answers every page after 100 ms, for thousands of clients: `python slow_server.py PORT`."""
+"""A web server in a process of its own that answers every page after 100 ms, to thousands of clients."""
 
 from __future__ import annotations
 
 import asyncio
+import atexit
+import subprocess
 import sys
 
 LATENCY = 0.1
@@ -32,12 +34,21 @@ async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
         writer.close()
 
 
-async def serve(port: int) -> None:
-    """Serve until the process is ended."""
+def start() -> str:
+    """Start the server, which ends with this process; return its address."""
+    process = subprocess.Popen([sys.executable, __file__], stdout=subprocess.PIPE, text=True)
+    atexit.register(process.kill)
+    assert process.stdout
+    return process.stdout.readline().strip()
+
+
+async def serve(port: int = 0) -> None:
+    """Print the address, and serve until the process is ended."""
     server = await asyncio.start_server(answer, "127.0.0.1", port, backlog=1024)
+    print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", flush=True)
     async with server:
         await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    asyncio.run(serve())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from postgen.backlog import Backlog
 from postgen.jekyll.document import Document
 from postgen.links import words
 from postgen.markdown import Markdown
@@ -46,9 +47,10 @@ def read(text: str, *, is_markdown: bool = True) -> Links:
     """Return the links of a text that lead to other sites, in their order."""
     if "//" not in text:
         return Links((), {}, "")
-    reader = _Reader(text, is_markdown=is_markdown)
+    backlog = Backlog(text) if is_markdown else None
+    reader = _Reader(text, backlog)
     titles: dict[str, dict[str, None]] = {}
-    for each in mentions(text) if is_markdown else ():
+    for each in mentions(text, backlog) if backlog else ():
         if each.title and "://" not in each.title:
             titles.setdefault(_unescaped(each.url), {})[each.title] = None
     kept = {url: tuple(found) for url, found in titles.items()}
@@ -56,12 +58,11 @@ def read(text: str, *, is_markdown: bool = True) -> Links:
 
 
 class _Reader:
-    def __init__(self, text: str, *, is_markdown: bool) -> None:
-        document = Document.parse(text)
+    def __init__(self, text: str, backlog: Backlog | None) -> None:
         self._text = text
-        self._offset = document.body_start
-        self._body = document.body
-        self._markdown = Markdown(document.body if is_markdown else "")
+        self._offset = backlog.offset if backlog else Document.parse(text).body_start
+        self._body = text[self._offset :]
+        self._markdown = backlog.body if backlog else Markdown("")
 
     def words(self) -> str:
         """Return the body without addresses and tags, to see its language."""
