@@ -97,7 +97,9 @@ def _record(fields: Any) -> Record | None:
         return None
     failed = record.failed
     is_text = {type(value) for name, value in fields.items() if name != "failed"} == {str}
-    is_sound = is_text and all(isinstance(day, str) for day in failed)
+    is_sound = (
+        is_text and isinstance(failed, list | tuple) and all(isinstance(day, str) for day in failed)
+    )
     if not is_sound or record.verdict not in HARM:
         return None
     return record._replace(failed=tuple(failed)) if failed else record
