@@ -58,6 +58,7 @@ def test_links_are_reported_in_each_format_fixed_and_put_back(
         f"{POST}:4 moved {MOVED}\n    It moved for good (301). {NEW}\n"
     )
     assert done.stderr == "2 links: 1 unsure, 1 moved.\n"
+    assert all(len(line) <= 80 for line in done.stdout.splitlines())
     check(1)
     done = check(3, "--json")
     assert done.returncode == 1
@@ -72,6 +73,8 @@ def test_links_are_reported_in_each_format_fixed_and_put_back(
     )
     done = check(3.01, "--format", "github")
     assert done.stdout.splitlines()[0] == f"::error title=dead,file={POST},line=5::{GONE}: {reason}"
+    log = json.loads(check(3.01, "--format", "sarif").stdout)["runs"][0]
+    assert [each["ruleId"] for each in log["results"]] == ["dead", "moved"]
     assert len(web.asked) == asked
     before = (root / POST).read_text()
     rows = [["timestamp", "original"], ["20261105000000", GONE]]

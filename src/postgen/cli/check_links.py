@@ -13,7 +13,6 @@ from postgen.cli import console, report
 from postgen.cli.run import carry_out
 from postgen.commands import Result, check_links
 from postgen.commands.check_files import files_with_pages, named_files
-from postgen.errors import UsageError
 from postgen.links.model import HARM, LOST
 
 if TYPE_CHECKING:
@@ -48,8 +47,6 @@ def run(
 
     Raises `typer.Exit` with 1 where a link is lost, and 130 after Ctrl-C.
     """
-    if shown_as == "sarif":
-        raise UsageError("Links have no report in SARIF.", "Take --format json, or github.")
     paths = paths_of(site, named)
     if archive:
         keep(site, paths, as_json=shown_as == "json")
@@ -125,6 +122,8 @@ def _show(site: Site, found: Run, shown_as: str) -> None:
     rows = check_links.to_json(site, found)
     if shown_as == "json":
         console.data({"findings": [], "links": rows})
+    elif shown_as == "sarif":
+        console.data(_sarif(rows))
     elif shown_as == "markdown":
         console.result(_markdown(rows))
     elif shown_as == "github":
@@ -198,6 +197,30 @@ def _markdown(rows: Iterable[Row]) -> Iterable[str]:
         url = code(row["url"])
         to = f" → {code(row['to'])}" if row["to"] else ""
         yield f"- [ ] **{row['verdict']}** {url}{to} ({places}): {cell(row['reason'])}"
+
+
+def _sarif(rows: Iterable[Row]) -> dict[str, Any]:
+    """Return the links as a log in SARIF, with a result for each place."""
+    from postgen.cli import check_sarif
+
+    names = sorted({row["verdict"] for row in _worth_saying(rows)})
+    rules = [{"id": name, "shortDescription": {"text": f"A link is {name}."}} for name in names]
+    results = []
+    for row in _worth_saying(rows):
+        level = "note" if _LEVELS[row["verdict"]] == "notice" else _LEVELS[row["verdict"]]
+        message = f"{row['url']}: {_reason(row)}"
+        for place in row["places"]:
+            path, _, line = place.rpartition(":")
+            results.append(
+                {
+                    "ruleId": row["verdict"],
+                    "ruleIndex": names.index(row["verdict"]),
+                    "level": level,
+                    "message": {"text": message},
+                    "locations": [check_sarif.location(path, {"startLine": int(line)})],
+                }
+            )
+    return check_sarif.log_of(rules, results)
 
 
 def _commands(rows: Iterable[Row]) -> Iterable[str]:
