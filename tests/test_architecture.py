@@ -290,7 +290,10 @@ def test_a_command_loads_nothing_heavy(command: str, make_site: Callable[..., Pa
 
 
 @pytest.mark.processes
-def test_links_that_were_checked_lately_load_nothing_heavy(make_site: Callable[..., Path]) -> None:
+def test_links_that_were_checked_lately_load_nothing_heavy(
+    make_site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     now = datetime.now(UTC).isoformat()
     record = json.dumps({"url": "https://example.org/1", "verdict": "ok", "checked": now})
     config = "postgen: {links: {history: _links.jsonl}}\n"

@@ -260,7 +260,7 @@ def test_an_answer_is_fresh_for_less_than_a_day() -> None:
     assert history.is_fresh(fine, NOW + timedelta(hours=19))
     assert not history.is_fresh(fine, NOW + timedelta(hours=21))
     assert not history.is_fresh(failed, NOW + timedelta(hours=2))
-    assert not history.is_fresh(fine, NOW - timedelta(hours=1))
+    assert not history.is_fresh(fine, NOW - timedelta(hours=2))
     assert not history.is_fresh(fine._replace(checked="yesterday"), NOW)
 
 

@@ -71,7 +71,7 @@ def is_fresh(record: Record | None, now: datetime) -> bool:
     except (ValueError, TypeError):
         return False
     limit = DOUBTFUL if record.verdict == "unsure" and record.failed else FRESH
-    return timedelta() <= age < limit
+    return -DOUBTFUL <= age < limit  # clocks of those who share a history differ a little
 
 
 def _rows(lines: list[str]) -> list[Any]:
