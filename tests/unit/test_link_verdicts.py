@@ -152,6 +152,25 @@ def test_a_page_in_another_language_than_before_is_taken_over(text: str, title: 
     assert "and was in English" in after.reason
 
 
+def test_a_site_that_greets_visitors_in_their_language_is_not_taken_over() -> None:
+    url = "https://gartenbuch.example/p/7"
+    before = judge(answered(page("An introduction to beds"), url), "this")
+    german = page("Eine Einführung", "Beete", lang="de", text=GERMAN)
+    named = german.replace("<p>", "<p>Gartenbuch: ")
+    own = german.replace("</head>", f'<link rel="canonical" href="{url}"></head>')
+    for body in (named, own):
+        assert judge(answered(body, url), "this", record=before).verdict == "unsure"
+    assert judge(answered(german, url), "this", record=before).verdict == "taken over"
+
+
+def test_the_front_page_of_a_lapsed_domain() -> None:
+    casino = "<title>Best online casino: free spins</title>Welcome bonus, play now"
+    assert judge(answered(casino, "https://ripgrep.example/"), "ripgrep").verdict == "taken over"
+    assert judge(answered(casino, "https://ripgrep.example/"), "this tool").verdict == "unsure"
+    news = page("オンラインカジノの問題", lang="ja", text=JAPANESE)
+    assert judge(answered(news), "オンラインカジノの問題").verdict == "ok"
+
+
 def test_a_page_in_another_language_than_its_links_text_is_fine() -> None:
     japanese = answered(page("所有権とは何か", lang="ja", text=JAPANESE))
     german = answered(page("Typentheorie", lang="de", text=GERMAN))

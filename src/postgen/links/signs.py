@@ -144,7 +144,7 @@ class _Case:
 
     def other_words(self, *, is_elsewhere: bool, has_wares: bool) -> str:
         """Return that the page has no word of the title that it is linked with."""
-        if not self.page or not self.title_words or self._is_at_its_own_address():
+        if not self.page or not self.title_words or (self._is_canonical() and not self.was_seen):
             return ""
         is_shown = len(self.page.text) >= THIN or len(self.head_words) > 1
         if not is_shown or self._has_word_of_title():
@@ -152,7 +152,7 @@ class _Case:
         if is_language_redirect(self.url, self.final):
             return ""
         longest = max(map(len, self.title_words))
-        is_its_own = self.was_seen or self._has_title_in_path()
+        is_its_own = self.was_seen or self._has_title_in_address()
         is_long = longest >= _WORDS and self.around == self.page.language != ""
         if not is_its_own and not (has_wares and longest > 1) and not (is_elsewhere and is_long):
             return ""  # it may be linked in other words, or in another language
@@ -161,11 +161,11 @@ class _Case:
     def other_language(self, *, has_wares: bool) -> str:
         """Return that the page is in another language, or in another script, than it was."""
         page = self.page
-        if not page or not page.language or self._is_at_its_own_address():
+        if not page or not page.language or (self._is_canonical() and not self.was_seen):
             return ""
         if self.earlier:
             before = self.earlier
-        elif self._has_title_in_path():
+        elif self._has_title_in_address():
             before = self.around or words.script_of(" ".join(self.titles))
         elif has_wares and words.script_of(" ".join(self.titles)) == "latin":
             before = "latin"
@@ -202,15 +202,16 @@ class _Case:
         """Whether the page shares words with the title, with the old address, or with its host."""
         if any(title & self.head_words for title in self.title_words):
             return True
-        if self.path_words & self.head_words:
+        if self.path_words & self.head_words or self._is_canonical():
             return True
-        if self.old_host == self.new_host:
-            return False
-        if self._has_same_name():
+        if self.old_host != self.new_host and self._has_same_name():
             return True
+        return bool(self._host_words() & self.text_words)
+
+    def _host_words(self) -> frozenset[str]:
+        """Return the words of the name of the old domain, if it is one."""
         label = domains.owner(self.old_host).partition(".")[0]
-        is_name = len(label) > 3
-        return is_name and bool(words.subject(label.replace("-", " ")) & self.text_words)
+        return words.subject(label.replace("-", " ")) if len(label) > 3 else frozenset()
 
     def _has_same_name(self) -> bool:
         """Whether the old and the new address end in the same name, or their hosts have one."""
@@ -220,16 +221,18 @@ class _Case:
         old_label = domains.owner(self.old_host).partition(".")[0]
         return len(old_label) > 2 and old_label == domains.owner(self.new_host).partition(".")[0]
 
-    def _is_at_its_own_address(self) -> bool:
+    def _is_canonical(self) -> bool:
         """Whether the page names the address that was linked as its own, below the site's root."""
-        if not self.page or self.was_seen:
-            return False
-        own = self.page.canonical
+        own = self.page.canonical if self.page else ""
         return bool(own) and not is_front_page(own) and canonical(own) == canonical(self.url)
 
-    def _has_title_in_path(self) -> bool:
-        """Whether the address has words of the title: then it is the page's own, not translated."""
-        return any(len(title & self.path_words) >= min(2, len(title)) for title in self.title_words)
+    def _has_title_in_address(self) -> bool:
+        """Whether an address has words of the title: it is the page's own then, not translated.
+
+        For a front page, these are the words of its host.
+        """
+        written = self._host_words() if is_front_page(self.url) else self.path_words
+        return any(len(title & written) >= min(2, len(title)) for title in self.title_words)
 
     def _is_about(self, kind: str) -> bool:
         """Whether the link itself is about what a page sells, as that to an article on it is."""

@@ -15,7 +15,7 @@ GAMBLING = """
 online casino / best online casino / casino online / casino bonus / live casino / play now
 free spins / welcome bonus / no deposit / deposit bonus / jackpot / slot machines / online slots
 slot games / betting site / sports betting / sportsbook / bet now / real money / crypto casino
-poker online / roulette / blackjack
+poker online / casino slots / bonus code
 slot gacor / judi online / judi slot / situs slot / situs judi / bandar / togel / daftar / gacor
 slot online / link alternatif / agen bola / deposit pulsa / maxwin / rtp slot / slot88 / scatter
 deneme bonusu / bahis / bahis siteleri / casino siteleri / canli bahis / kacak bahis / bonus veren
@@ -104,9 +104,10 @@ def read(text: str) -> dict[str, list[str]]:
                 break
         place += length
     if not text.isascii():
-        for written, kind in unspaced.items():
-            if written in text:
-                found.setdefault(kind, {})[written] = None
+        there = [written for written in unspaced if written in text]
+        for written in there:
+            if not any(written in other for other in there if other != written):
+                found.setdefault(unspaced[written], {})[written] = None
     return {kind: list(phrases) for kind, phrases in found.items()}
 
 
