@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from contextlib import nullcontext
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -10,9 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import site as sites
-from postgen.commands import check_links, fix_links
+from postgen.commands import check_links, fix_links, link_changes
 from postgen.commands.check_links import LinksRequest, OfflineError
+from postgen.commands.link_places import Spot
 from postgen.links import archives
+from postgen.links.evidence import Evidence
+from postgen.links.model import Answer
 from postgen.web import ask_links
 from tests.conftest import NOW
 from tests.pages.hosts import small_web
@@ -372,3 +376,63 @@ def test_the_history_is_beside_the_site_where_it_says_so(
     file.write_text("\n".join(["<<<<<<< HEAD", *lines[:2], "=======", *lines[1:], ">>>>>>> other"]))
     check([("A page", url) for url in urls], 0.1, config=config)
     assert len(web.asked) == asked
+
+
+def test_https_is_taken_where_the_same_page_is_there(
+    web: SmallWeb, check: Checker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = [
+        web.put(f"http://plain{number}.example/a", page(f"Page {number}")) for number in range(3)
+    ]
+    ask_all = ask_links.ask_all
+
+    def with_https(urls: Any, **options: Any) -> Any:
+        urls = list(urls)
+        if not urls or not urls[0].startswith("https:"):
+            return ask_all(urls, **options)
+        titles = {urls[0]: "Page 0", urls[1]: "Another page", urls[2]: "Page 2"}
+        found = [Answer(url, 200, (), url, page=Evidence(title)) for url, title in titles.items()]
+        return [*found[:2], found[2]._replace(status=404)]
+
+    monkeypatch.setattr(ask_links, "ask_all", with_https)
+    check([(f"Page {number}", url) for number, url in enumerate(plain)], fix=True)
+    assert check.text.count("https://") == 1
+    assert "[Page 0](https://plain0.example/a)" in check.text
+
+
+@pytest.mark.processes
+def test_what_a_change_adds_is_what_git_says(
+    make_site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_site({POST: "---\n---\nOne\nTwo\n"})
+
+    def git(*arguments: str) -> None:
+        identity = [
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@example.org",
+            "-c",
+            "init.defaultBranch=main",
+        ]
+        subprocess.run(["git", *identity, *arguments], cwd=root, check=True, capture_output=True)
+
+    monkeypatch.setenv("CI", "true")
+    monkeypatch.delenv("GITHUB_BASE_REF", raising=False)
+    site = sites.load(root)
+    nothing = link_changes.added_in_ci(site)
+    assert nothing
+    assert not nothing(Spot(root / POST, 3))
+    for name in ("first", "second"):
+        if name == "first":
+            git("init")
+        else:
+            (root / POST).write_text("---\n---\nOne\nNew\nTwo\n", encoding="utf-8")
+        git("add", "-A")
+        git("commit", "-m", name)
+    (root / POST).write_text("---\n---\nOne\nNew\nTwo\nNot committed\n", encoding="utf-8")
+    added = link_changes.added_in_ci(site)
+    assert added
+    assert [line for line in range(1, 8) if added(Spot(root / POST, line))] == [4, 6]
+    monkeypatch.setenv("CI", "false")
+    assert link_changes.added_in_ci(site) is None

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from postgen.links import archives, evidence, find, fix, history, verdicts, vocabulary, words
 from postgen.links.domains import owner
@@ -299,14 +301,16 @@ def test_the_copy_nearest_to_a_day() -> None:
 
 def test_links_are_found_wherever_they_are_written() -> None:
     text = (
-        "---\nlink: https://front.org/\n---\n"
+        "---\nlink: https://front.org/\nimage: https://img.org/x.png\ntitle: 'A link'\n---\n"
         "[a](https://a.org/) <https://b.org/> https://c.org/x. [d][1] <a href='https://e.org/?a=1&amp;b=2'>e</a>\n"
         '`https://no.org` ![i](https://img.org/i.png) <img src="https://img.org/j.png"> [f](/f) [g](#g)\n'
         "<!-- https://no.org --> [h](//h.org/a) {% raw %}[i](https://i.org/){% endraw %} [j](mailto:a@j.org)\n\n"
         "[1]: https://d.org/ 'D'\n\n    https://no.org/code\n"
     )
     found = find.read(text)
-    assert [(link.url, link.line) for link in found.links] == [
+    assert found.titles["https://front.org/"] == ("A link",)
+    assert [(link.url, link.line - 2) for link in found.links] == [
+        ("https://front.org/", 0),
         ("https://a.org/", 4), ("https://b.org/", 4), ("https://c.org/x", 4), ("https://e.org/?a=1&b=2", 4),
         ("https://h.org/a", 6), ("https://i.org/", 6), ("https://d.org/", 8),
     ]  # fmt: skip
@@ -348,3 +352,23 @@ def test_phrases_are_whole_words_and_the_longest_one_counts() -> None:
     assert vocabulary.read("Playing nowhere, online casinos") == {}
     assert vocabulary.read("this domain is for sale") == {"parked": ["this domain is for sale"]}
     assert vocabulary.read("新娱乐城注册送") == {"gambling": ["娱乐城", "注册送"]}
+
+
+PIECES = [
+    "[a](https://a.org/x)", "<https://a.org/x>", "https://a.org/x", "[b]: https://a.org/x", "[b]", "`https://a.org/x`", "* ", "> ",
+    "\n", "\n\n", "\r\n", "| ", "[", "](", ")", "(", "<a href='https://a.org/x'>", "</a>", "<!--", "-->", "**", "_", "{% raw %}",
+    "https://a.org/xy", "![i](https://a.org/x)", "    ", "```", "$$", "{:.c}", "\\", "]", "#", "https://", "&amp;", "é", "link: https://a.org/x",
+]  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=25).map("".join),
+    st.sampled_from(["", "---\nlink: https://a.org/x\n---\n"]),
+)
+@settings(max_examples=100)
+def test_whatever_a_text_is_an_edit_is_only_of_addresses(body: str, front: str) -> None:
+    text = front + body
+    links = find.read(text).links
+    new, done = fix.replace(text, links, {"https://a.org/x": "https://new.example/y"})
+    assert new.replace("https://new.example/y", "https://a.org/x") == text
+    assert new.count("https://new.example/y") == len(done)

@@ -23,6 +23,15 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ATTRIBUTE = re.compile(r"\b[\w:-]+\s*=\s*[\"']?\Z")
 """What is before an address in an attribute: `src="`."""
 
+_KEY = re.compile(
+    r"^(?:link|link[_-]url|external[_-](?:url|link)|source[_-]?url|via)[ \t]*:[ \t]*"
+    r"(?P<quote>[\"']?)(?P<url>[^\s\"'#]\S*?)(?P=quote)[ \t]*\r?$",
+    re.MULTILINE,
+)
+"""The keys with which posts of a link log name their link: `link: https://example.org/a`."""
+
+_TITLE = re.compile(r"^title[ \t]*:[ \t]*(?P<title>.+?)[ \t]*\r?$", re.MULTILINE)
+
 _SHOWN_AS_IS = frozenset({"code", "comment", "math"})
 
 
@@ -53,22 +62,35 @@ def read(text: str, *, is_markdown: bool = True) -> Links:
     for each in mentions(text, backlog) if backlog else ():
         if each.title and "://" not in each.title:
             titles.setdefault(_unescaped(each.url), {})[each.title] = None
+    own = list(reader.in_front_matter())
+    title = _TITLE.search(text, 0, reader.offset)
+    if title:
+        for link in own:
+            titles.setdefault(link.url, {})[title["title"].strip("\"'")] = None
     kept = {url: tuple(found) for url, found in titles.items()}
-    return Links(tuple(reader.read()), kept, words.language_of(reader.words()))
+    return Links((*own, *reader.read()), kept, words.language_of(reader.words()))
 
 
 class _Reader:
     def __init__(self, text: str, backlog: Backlog | None) -> None:
         self._text = text
-        self._offset = backlog.offset if backlog else Document.parse(text).body_start
-        self._body = text[self._offset :]
+        self.offset = backlog.offset if backlog else Document.parse(text).body_start
+        self._body = text[self.offset :]
         self._markdown = backlog.body if backlog else Markdown("")
 
     def words(self) -> str:
         """Return the body without addresses and tags, to see its language."""
         return re.sub(r"\S+://\S+|<[^>]*>", " ", self._body[:8000])
 
+    def in_front_matter(self) -> Iterator[OutsideLink]:
+        """Yield the links that keys of the front matter name."""
+        for key in _KEY.finditer(self._text, 0, self.offset):
+            if _is_outside(key["url"]):
+                start, end = key.span("url")
+                yield OutsideLink(key["url"], start, end, self._text.count("\n", 0, start) + 1)
+
     def read(self) -> list[OutsideLink]:
+        """Return the links of the body, in their order."""
         found: dict[int, tuple[str, int]] = {}
         hidden = [match.span() for match in _COMMENT.finditer(self._body)]
         hidden += self._shown_as_is()
@@ -85,7 +107,7 @@ class _Reader:
             if address.url[:4].lower() == "http" and not _ATTRIBUTE.search(before):
                 found.setdefault(address.start, (address.url, address.end))
         lines = Lines(self._text)
-        offset = self._offset
+        offset = self.offset
         return [
             OutsideLink(_absolute(url), start + offset, end + offset, lines.number(start + offset))
             for start, (url, end) in sorted(found.items())
