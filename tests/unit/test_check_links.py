@@ -307,12 +307,14 @@ def test_a_lost_page_becomes_its_copy_nearest_to_the_post_and_comes_back(
     assert [(each["url"], each["verdict"]) for each in check.again(2, config=ARCHIVE)] == [
         (copy, "ok")
     ]
+    web.put(url, "", 403)
+    assert [each["verdict"] for each in check.again(2.9, config=ARCHIVE)] == ["ok"]
     web.put(url, page("Notes on compilers"))
-    rows = check.again(3, config=ARCHIVE)
+    rows = check.again(4, config=ARCHIVE)
     assert [(each["url"], each["verdict"]) for each in rows] == [(url, "came back"), (copy, "ok")]
-    check.again(3.1, config=ARCHIVE, fix=True)
+    check.again(4.1, config=ARCHIVE, fix=True)
     assert f"({url})" in check.text
-    assert [each["verdict"] for each in check.again(5, config=ARCHIVE)] == ["ok"]
+    assert [each["verdict"] for each in check.again(6, config=ARCHIVE)] == ["ok"]
 
 
 def test_a_copy_that_was_linked_by_choice_stays(web: SmallWeb, check: Checker) -> None:

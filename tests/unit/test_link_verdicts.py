@@ -318,6 +318,9 @@ def test_links_are_found_wherever_they_are_written() -> None:
         "---\n---\n<a href=https://a.org/>a</a> <A HREF='https://b.org/'>", is_markdown=False
     )
     assert [link.url for link in page_of_html.links] == ["https://a.org/", "https://b.org/"]
+    assert find.read("<a href='https://a.org/'>A page</a>", is_markdown=False).titles == {
+        "https://a.org/": ("A page",)
+    }
 
 
 @pytest.mark.parametrize(

@@ -179,10 +179,19 @@ def _ask(
         if url in by_url:
             old = records.get(url)
             new[url] = verdicts.judge(each.known, old, by_url[url], now, is_online=is_online)
-            is_original = each.is_copy and url not in each.addresses
-            if is_original and old and new[url].verdict in {"ok", "moved"}:
-                new[url] = new[url]._replace(verdict="came back", reason=old.reason)
+            if old and each.is_copy and url not in each.addresses:
+                new[url] = _original(old, new[url])
     return new, interrupted
+
+
+def _original(old: Record, new: Record) -> Record:
+    """Return the record of a lost original: it is lost until it is certainly there again."""
+    if new.verdict in {"ok", "moved"}:
+        reason = (
+            old.reason if old.verdict == "came back" else f"It was {old.verdict}, and is there."
+        )
+        return new._replace(verdict="came back", reason=reason, to="")
+    return new if new.verdict in {*LOST, "came back"} else old._replace(checked=new.checked)
 
 
 def _answers(

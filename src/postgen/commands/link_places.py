@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -13,12 +14,9 @@ from postgen.links.model import Known
 
 if TYPE_CHECKING:
     from datetime import date
-    from pathlib import Path
 
     from postgen.links.find import Links
     from postgen.site import Site
-
-HTML = frozenset({".html", ".htm", ".xhtml"})
 
 
 class Spot(NamedTuple):
@@ -138,7 +136,8 @@ class _Cache:
     def save(self) -> None:
         """Keep what was read."""
         if self._is_new:
-            cache.keep(self._name, json.dumps([_VERSION, self._files], ensure_ascii=False))
+            there = {path: entry for path, entry in self._files.items() if Path(path).exists()}
+            cache.keep(self._name, json.dumps([_VERSION, there], ensure_ascii=False))
 
 
 _VERSION = "1"

@@ -59,7 +59,7 @@ def read(text: str, *, is_markdown: bool = True) -> Links:
     backlog = Backlog(text) if is_markdown else None
     reader = _Reader(text, backlog)
     titles: dict[str, dict[str, None]] = {}
-    for each in mentions(text, backlog) if backlog else ():
+    for each in mentions(text, backlog):
         if each.title and "://" not in each.title:
             titles.setdefault(_unescaped(each.url), {})[each.title] = None
     own = list(reader.in_front_matter())
