@@ -101,6 +101,8 @@ def test_a_host_that_is_not_reached_counts_only_online(trouble: Any) -> None:
         ("https://e.org/a", "https://e.org/b", (301, 302), ""),
         ("https://e.org/", "https://e.org/de/", (301,), ""),
         ("https://e.org/a", "https://e.org/fr/a", (301,), ""),
+        ("https://e.org/en/a", "https://e.org/fr/a", (301,), ""),
+        ("https://e.org/a/b", "https://e.org/a/c", (301,), "https://e.org/a/c"),
         ("https://e.org/a", "https://e.org/a?utm_medium=feed", (301,), ""),
         (
             "https://jane.github.io/a",
@@ -176,6 +178,9 @@ def test_the_front_page_of_a_lapsed_domain() -> None:
 def test_a_page_in_another_language_than_its_links_text_is_fine() -> None:
     japanese = answered(page("所有権とは何か", lang="ja", text=JAPANESE))
     german = answered(page("Typentheorie", lang="de", text=GERMAN))
+    french = "https://e.org/visual-studio-code"
+    body = page("Visual Studio Code : une introduction", lang="fr", text=GERMAN)
+    assert judge(answered(body, french), "Visual Studio Code").verdict == "ok"
     for answer in (japanese, german):
         assert judge(answer, "An introduction to the subject").verdict == "ok"
 

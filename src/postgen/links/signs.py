@@ -124,7 +124,7 @@ class _Case:
         if page is None:
             return ""
         if page.failure.startswith(interstitials.PARKED):
-            return f"the domain is parked (“{one_line(page.titles[0], 60)}”)"
+            return f"the domain is parked (“{one_line(page.head, 60)}”)"
         is_thin = len(page.text) < 4 * interstitials.THIN
         in_head, in_all = vocabulary.read(page.head), vocabulary.read(f"{page.head}\n{page.text}")
         phrases = in_all.pop("parked", []) if is_thin else []
@@ -153,7 +153,7 @@ class _Case:
             return ""
         longest = max(map(len, self.title_words))
         is_its_own = self.was_seen or self._has_title_in_address()
-        is_long = longest >= _WORDS and self.around == self.page.language != ""
+        is_long = longest >= _WORDS and self._is_in_language_around()
         if not is_its_own and not (has_wares and longest > 1) and not (is_elsewhere and is_long):
             return ""  # it may be linked in other words, or in another language
         return f"no word of “{one_line(self.titles[-1 if self.was_seen else 0], 60)}” is on it"
@@ -163,6 +163,8 @@ class _Case:
         page = self.page
         if not page or not page.language or (self._is_canonical() and not self.was_seen):
             return ""
+        if not has_wares and self._has_word_of_title():
+            return ""  # a translation has the names of what it is about
         if self.earlier:
             before = self.earlier
         elif self._has_title_in_address():
@@ -234,6 +236,11 @@ class _Case:
         written = self._host_words() if is_front_page(self.url) else self.path_words
         return any(len(title & written) >= min(2, len(title)) for title in self.title_words)
 
+    def _is_in_language_around(self) -> bool:
+        """Whether the page is in the language of the text that links it, as far as that shows."""
+        own = self.page.language if self.page else ""
+        return bool(own and self.around) and words.is_same_language(own, self.around)
+
     def _is_about(self, kind: str) -> bool:
         """Whether the link itself is about what a page sells, as that to an article on it is."""
         written = vocabulary.read(" ".join((*self.titles, _path_text(self.url))))
@@ -278,13 +285,14 @@ def _last_segment(url: str) -> str:
 
 
 def is_language_redirect(url: str, final: str) -> bool:
-    """Whether an address only leads to its version in one language: `/a` to `/de/a`."""
+    """Whether an address only leads to its version in a language: `/a` or `/en/a` to `/de/a`."""
     if url == final:
         return False
     old = [each for each in urlsplit(url).path.split("/") if each]
     new = [each for each in urlsplit(final).path.split("/") if each]
     added = [each for each in new if each not in old]
-    return len(added) == 1 and is_front_page(f"https://e.org/{added[0]}/")
+    changed = added + [each for each in old if each not in new]
+    return len(added) == 1 and all(is_front_page(f"https://e.org/{each}/") for each in changed)
 
 
 def _name(language: str) -> str:

@@ -42,9 +42,6 @@ LINKS = FetchLimits(
 PAGE = 128 * 1024
 """Bytes of a page that are read, unless a part of it is looked for."""
 
-CI = "CI"
-"""The environment variable that says that a service runs this, and no person."""
-
 _FILE = re.compile(
     r"(?i)\.(?:pdf|zip|gz|tgz|xz|bz2|7z|rar|jpe?g|png|gif|webp|avif|svg|ico|mp[34]|m4[av]|mov|avi|webm"
     r"|ogg|wav|flac|exe|dmg|iso|deb|rpm|jar|epub|mobi|docx?|xlsx?|pptx?|csv|tsv|bin|whl)\Z"
@@ -90,11 +87,6 @@ def has_proxy() -> bool:
     """Whether requests go through a proxy."""
     names = ("http_proxy", "https_proxy", "all_proxy")
     return any(os.environ.get(name) or os.environ.get(name.upper()) for name in names)
-
-
-def is_in_ci() -> bool:
-    """Whether a service runs this, from a data centre that is served a different web."""
-    return os.environ.get(CI, "").lower() not in {"", "0", "false"}
 
 
 def is_public(url: str) -> bool:
