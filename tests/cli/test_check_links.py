@@ -124,6 +124,12 @@ def test_the_archive_is_asked_to_keep_links(
         f"{GONE}: it is not archived, the archive answers 404.\nThe archive keeps 1 link.\n"
         == done.stderr
     )
+    assert postgen("check", "--archive", "-n", env=env).stdout == f"{MOVED}\n{GONE}\n"
+    done = postgen("check", "--links", "--archive", "--json", env=env)
+    assert (done.returncode, list(json.loads(done.stdout))) == (
+        0,
+        ["findings", "links", "archived"],
+    )
     (root / "_drafts").mkdir()
     (root / "_drafts/a.md").write_text(f"---\ntitle: A\n---\n[A page]({MOVED})\n")
     web.asked.clear()

@@ -79,7 +79,10 @@ def check(
         from postgen.cli import check_links
 
         site = open_site(ctx, write.site)
-        check_links.run(site, paths or (), shown_as, write, fix=fix, archive=archive)
+        if links:
+            check_links.run(site, paths or (), shown_as, write, fix=fix, archive=archive)
+        else:
+            check_links.keep(site, paths or (), shown_as, dry_run=write.dry_run)
         return
     from postgen.cli import check_formats
     from postgen.commands import check as command

@@ -16,7 +16,7 @@ from postgen.commands.check_files import files_with_pages, named_files
 from postgen.links.model import HARM, LOST
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from postgen.cli.options import ChangeOptions
@@ -43,40 +43,53 @@ def run(
 ) -> None:
     """Check the links of files that are named, or of all; fix and report them.
 
-    With `archive`, an archive is asked to keep them instead.
-
-    Raises `typer.Exit` with 1 where a link is lost, and 130 after Ctrl-C.
+    With `archive`, an archive is asked to keep those that are there. Raises `typer.Exit` with 1
+    where a link is lost, and 130 after Ctrl-C.
     """
     paths = paths_of(site, named)
-    if archive:
-        keep(site, paths, as_json=shown_as == "json")
-        return
     request = check_links.LinksRequest(fix, added_in_ci(site))
     found = check_links.run(site, paths, request, _progress, keep=not options.dry_run)
+    data: dict[str, Any] = {}
+    if archive and not found.interrupted and not options.dry_run:
+        lost = {each.linked.known.url for each in found.checked if each.record.verdict in LOST}
+        data = dict(ask_archive(site, paths, lost).data)
     if not fix or found.interrupted:
-        _show(site, found, shown_as)
+        _show(site, found, shown_as, data)
         raise_for(found)
         return
     from postgen.commands.fix_links import plan
 
     options.as_json = shown_as == "json"
-    carry_out(site, lambda: _as_shown(plan(site, found), shown_as), options)
+    carry_out(site, lambda: _as_shown(plan(site, found), shown_as, data), options)
 
 
-def keep(site: Site, paths: Iterable[Path], *, as_json: bool) -> None:
-    """Ask the archive to keep the links of files. Raises `typer.Exit` with 1 where it did not."""
+def keep(site: Site, named: Iterable[str], shown_as: str, *, dry_run: bool) -> None:
+    """Ask the archive to keep the links of files, or print them in a dry run.
+
+    Raises `typer.Exit` with 1 where it kept not all of them.
+    """
+    paths = paths_of(site, named)
+    if dry_run:
+        from postgen.commands.archive_links import to_keep
+
+        urls = to_keep(site, paths)
+        if shown_as == "json":
+            console.data({"archived": [], "dry_run": True, "links": urls})
+        else:
+            console.result(urls)
+        return
     result = ask_archive(site, paths)
-    if as_json:
+    if shown_as == "json":
         console.data(result.data)
     if result.failed:
         raise typer.Exit(1)
 
 
-def ask_archive(site: Site, paths: Iterable[Path]) -> Result:
-    """Ask the archive to keep the links of files, and print what it did."""
+def ask_archive(site: Site, paths: Iterable[Path], lost: Collection[str] = ()) -> Result:
+    """Ask the archive to keep the links of files but those that are `lost`; print what it did."""
     from postgen.commands import archive_links
 
-    result = archive_links.keep(site, paths, _progress)
+    result = archive_links.keep(site, paths, _progress, lost)
     report.notes(result)
     return result
 
@@ -112,16 +125,16 @@ def _progress(what: str, total: int) -> Any:
     return console.progress(what, total, estimate=True)
 
 
-def _as_shown(result: Result, shown_as: str) -> Result:
+def _as_shown(result: Result, shown_as: str, more: Mapping[str, Any]) -> Result:
     """Return a result with the data, and with the lines of links only where they are not JSON."""
-    data = {"findings": [], **result.data}
+    data = {"findings": [], **result.data, **more}
     return result._replace(data=data, findings=() if shown_as == "json" else result.findings)
 
 
-def _show(site: Site, found: Run, shown_as: str) -> None:
+def _show(site: Site, found: Run, shown_as: str, more: Mapping[str, Any]) -> None:
     rows = check_links.to_json(site, found)
     if shown_as == "json":
-        console.data({"findings": [], "links": rows})
+        console.data({"findings": [], "links": rows, **more})
     elif shown_as == "sarif":
         console.data(_sarif(rows))
     elif shown_as == "markdown":

@@ -8,25 +8,31 @@ from postgen.commands import Result, note
 from postgen.commands import link_places as places
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from postgen.commands.check_links import Progress
     from postgen.site import Site
 
 
-def keep(site: Site, paths: Iterable[Path], progress: Progress) -> Result:
-    """Ask the site's archive to keep the outside links of files, copies left out.
+def to_keep(site: Site, paths: Iterable[Path]) -> list[str]:
+    """Return the outside links of files that an archive can keep: no copies, no private ones."""
+    from postgen.web.ask_links import is_public
+
+    urls = (each.known.url for each in places.read(site, paths) if not each.is_copy)
+    return [url for url in urls if is_public(url)]
+
+
+def keep(
+    site: Site, paths: Iterable[Path], progress: Progress, without: Collection[str] = ()
+) -> Result:
+    """Ask the site's archive to keep the outside links of files, apart from those `without`.
 
     The notes say which it did not keep; `failed` counts them.
     """
-    from postgen.web import archive, ask_links
+    from postgen.web import archive
 
-    urls = [
-        each.known.url
-        for each in places.read(site, paths)
-        if not each.is_copy and ask_links.is_public(each.known.url)
-    ]
+    urls = [url for url in to_keep(site, paths) if url not in without]
     with progress("Asking the archive", len(urls)) as advance:
         answers = archive.keep_all(site.settings.links.archive, urls, on_done=advance)
     failed = [each for each in answers if each.failure]
