@@ -212,6 +212,20 @@ def test_pages_that_name_such_things_sell_nothing(text: str) -> None:
     assert judge(answered(body), "A report").verdict == "ok"
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Viagra (sildenafil): uses, side effects, and who may buy viagra online",
+        "Why casinos love online slots, free spins and the jackpot",
+        "Porn, xxx and what it does to those who watch it",
+        "The essay writing service that I worked for: write my essay",
+    ],
+)
+def test_an_article_about_such_things_is_fine_in_whatever_words_it_is_linked(title: str) -> None:
+    body = page(title, "it", text=PROSE * 3)
+    assert judge(answered(body), "a long and sad read").verdict == "ok"
+
+
 def test_a_page_that_still_has_its_title_is_never_taken_over() -> None:
     body = "<title>Online casino: free spins and welcome bonus explained</title>Jackpot, play now"
     found = judge(
@@ -358,8 +372,8 @@ def test_an_edit_that_would_change_something_else_is_not_made() -> None:
 
 def test_phrases_are_whole_words_and_the_longest_one_counts() -> None:
     assert vocabulary.read("Playing nowhere, online casinos") == {}
-    assert vocabulary.read("this domain is for sale") == {"parked": ["this domain is for sale"]}
-    assert vocabulary.read("新娱乐城注册送") == {"gambling": ["娱乐城", "注册送"]}
+    assert vocabulary.read("this domain is for sale") == {"parked": {"this domain is for sale": 1}}
+    assert vocabulary.read("新娱乐城注册送") == {"gambling": {"娱乐城": 1, "注册送": 1}}
 
 
 PIECES = [

@@ -34,8 +34,8 @@ THIN = 200
 _WORDS = 3
 """Words of a link's text of which the page that was meant has one, whatever its title is."""
 
-_LONG = 6000
-"""Characters of text from which on a page is an article, which may mention anything."""
+_DENSE = 150
+"""Characters of text for each phrase of what a page sells: an article mentions it less often."""
 
 _NAMES = {
     "ar": "Arabic", "arabic": "Arabic script", "cyrillic": "Cyrillic script", "de": "German",
@@ -127,18 +127,17 @@ class _Case:
             return f"the domain is parked (“{one_line(page.head, 60)}”)"
         is_thin = len(page.text) < 4 * interstitials.THIN
         in_head, in_all = vocabulary.read(page.head), vocabulary.read(f"{page.head}\n{page.text}")
-        phrases = in_all.pop("parked", []) if is_thin else []
+        phrases = list(in_all.pop("parked", ())) if is_thin else []
         if len(phrases) > 1 or (phrases and "parked" in in_head):
             return f"the domain is parked (“{phrases[0]}”)"
         in_all.pop("parked", None)
         for kind, found in in_all.items():
-            if self._is_about(kind):
-                continue
-            first = in_head.get(kind, [])
+            first = in_head.get(kind, {})
             is_in_title = len(first) > 1 or (len(first) == 1 and len(found) > 2)
-            is_dense = len(found) > 4 and len(page.text) < _LONG
-            if is_in_title or is_dense:
-                shown = ", ".join((first or found)[:3])
+            in_text = sum(found.values()) - sum(first.values())
+            is_full_of_it = in_text >= len(page.text) // _DENSE
+            if is_full_of_it and (is_in_title or len(found) > 4) and not self._is_about(kind):
+                shown = ", ".join(list(first or found)[:3])
                 return f"the page sells {kind} ({shown})"
         return ""
 

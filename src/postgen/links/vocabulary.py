@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import cache
 
 GAMBLING = """
@@ -38,12 +39,15 @@ kasyno online / darmowe spiny / bonus bez depozytu / zaklady bukmacherskie
 कैसीनो / सट्टा / बोनस
 """
 PHARMACY = """
-buy viagra / cheap viagra / viagra online / cialis / levitra / sildenafil / tadalafil / tramadol
-without prescription / no prescription / online pharmacy / canadian pharmacy / kamagra
-generic viagra / modafinil / xanax / weight loss pills / cbd gummies / order now / ed pills
+buy viagra / cheap viagra / viagra online / order viagra / generic viagra / viagra price
+buy cialis / cheap cialis / cialis online / generic cialis / buy levitra / levitra online
+buy tramadol / tramadol online / buy xanax / xanax online / buy modafinil / buy kamagra
+without prescription / no prescription / online pharmacy / canadian pharmacy
+weight loss pills / cbd gummies / order now / ed pills
 ohne rezept / viagra kaufen / potenzmittel / sans ordonnance / acheter viagra / sin receta
-comprar viagra / senza ricetta / senza ricetta medica / bez recepty / без рецепта / купить виагру
-виагра / バイアグラ / 伟哥 / 威而鋼 / 비아그라
+comprar viagra / senza ricetta / bez recepty / без рецепта / купить виагру / potenzmittel kaufen
+viagra bestellen / cialis kaufen / viagra acheter
+バイアグラ通販 / 伟哥购买 / 威而鋼購買 / 비아그라 구매
 """
 ADULT = """
 porn / porno / xxx / sex videos / sex cams / nude / escorts / escort service / milf / hentai
@@ -85,12 +89,12 @@ _SPACELESS = re.compile(
 )
 
 
-def read(text: str) -> dict[str, list[str]]:
-    """Return what a text sells: by kind, the phrases of it that the text has.
+def read(text: str) -> dict[str, dict[str, int]]:
+    """Return what a text sells: by kind, the phrases of it that the text has, and how often.
 
     The kind `parked` has those with which a domain is parked, or is for sale itself.
     """
-    found: dict[str, dict[str, None]] = {}
+    found: dict[str, Counter[str]] = {}
     text = folded(text)
     words = text.split()
     spaced, unspaced = _phrases()
@@ -99,7 +103,7 @@ def read(text: str) -> dict[str, list[str]]:
         length = 1
         for phrase, kind in spaced.get(words[place], ()):
             if words[place : place + len(phrase)] == phrase:
-                found.setdefault(kind, {})[" ".join(phrase)] = None
+                found.setdefault(kind, Counter())[" ".join(phrase)] += 1
                 length = len(phrase)
                 break
         place += length
@@ -107,8 +111,8 @@ def read(text: str) -> dict[str, list[str]]:
         there = [written for written in unspaced if written in text]
         for written in there:
             if not any(written in other for other in there if other != written):
-                found.setdefault(unspaced[written], {})[written] = None
-    return {kind: list(phrases) for kind, phrases in found.items()}
+                found.setdefault(unspaced[written], Counter())[written] = text.count(written)
+    return dict(found)
 
 
 def folded(text: str) -> str:
