@@ -48,10 +48,11 @@ class SiteFacts(NamedTuple):
     """What is known of a site.
 
     `files` has the places of all files that Jekyll reads or copies, and `pages` those of them that
-    have a page; of the files that are checked, those without one, too. `addresses` leads from each file of the built site, such as
-    `/2026/11/21/a/index.html`, to the files that it is made of: several are a fault, if they are
-    public. Those of pages that are not public yet are there too, and those that a plugin may write
-    for a page, as for `redirect_from:`, with no file. Ask `at` for the files at an address.
+    have a page; of the files that are checked, those without one, too. `addresses` leads from each
+    file of the built site, such as `/2026/11/21/a/index.html`, to the files that it is made of:
+    several are a fault, if they are public. Those of pages that are not public yet are there too,
+    and those that a plugin may write for a page, as for `redirect_from:`, with no file. Ask `at`
+    for the files at an address.
     `folders_of_others` are the beginnings of addresses under which a theme, a plugin or a server
     may have pages that nobody can see in the files; "/" is everything.
 
