@@ -9,6 +9,7 @@ pools.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import deque
 from dataclasses import dataclass, field
@@ -31,6 +32,10 @@ MAX_TRIES = 3
 
 MAX_PAUSES = 3
 """Pauses in a row, with no success between them, after which a host is not waited for any more."""
+
+TURN = 0.05
+"""Seconds that a thread may compute before others interrupt it: with the usual 5 ms, a hundred
+threads spend a fifth of their time on waking up to ask for their turn."""
 
 _GRACE = 0.25
 """Seconds past the deadline in which a session may notice it by itself."""
@@ -162,12 +167,15 @@ class _Pool(Generic[Item, Result]):
 
     def run(self, items: Iterable[Item], host_of: Callable[[Item], str]) -> list[Result]:
         total = self._queue(items, host_of)
+        before = sys.getswitchinterval()
+        sys.setswitchinterval(TURN)
         try:
             while len(self._results) < total:
                 self._start_jobs()
                 self._take_report()
                 self._abandon_late()
         finally:
+            sys.setswitchinterval(before)
             for worker in (*self._idle, *self._busy):
                 worker.dismiss(is_busy=worker in self._busy)
         return [self._results[position] for position in range(total)]
