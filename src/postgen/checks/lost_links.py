@@ -26,7 +26,11 @@ _MAX_SHOWN = 60
 
 def find(subject: Subject) -> Iterator[Finding]:
     """Find the links and images of lines that are a table, whose own `|` divides them."""
-    body = subject.body
+    return in_body(subject.body)
+
+
+def in_body(body: Markdown) -> Iterator[Finding]:
+    """Find those of a body."""
     if "|" not in body.source:
         return
     for block in body.walk(body.blocks):

@@ -2,32 +2,161 @@
 
 from __future__ import annotations
 
+from functools import wraps
+from io import StringIO
 from typing import TYPE_CHECKING, Any, TextIO
 
 import liquid
+from liquid.builtin.expressions.primitive import RangeLiteral
 from liquid.builtin.output import Output, OutputNode
 from liquid.exceptions import (
     LiquidError,
+    OutputStreamLimitError,
     ResourceLimitError,
     TemplateNotFoundError,
     UndefinedError,
 )
+from liquid.output import LimitedStringIO
 
 from postgen.jekyll.templates import TemplateError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from liquid import RenderContext
 
 _HINT = "Fix it; put what Jekyll is to run between {% raw %} and {% endraw %}."
 
 
+_MOST_ROUNDS = 100_000
+_MOST_CHARACTERS = 5_000_000
+_MOST_BITS = 4_000
+"""What a template may come to: rounds of loops and ranges, sizes of texts and of numbers.
+
+One that is given more than this may use all of it, some times over.
+"""
+_TIMES = 8
+
+_MOST_TAGS = 10_000
+"""More than these take python-liquid minutes, where they are not closed."""
+
+
+class _Buffer(LimitedStringIO):
+    """Counts characters: bytes that a person's file has, and that are not UTF-8, are some, too."""
+
+    def write(self, text: str, /) -> int:
+        """Add a text. Raises `OutputStreamLimitError`."""
+        self.size += len(text)
+        if self.size > self.limit:
+            raise OutputStreamLimitError("output stream limit reached", token=None)
+        return StringIO.write(self, text)
+
+
+class _Context(liquid.RenderContext):
+    def get_buffer(self, buf: TextIO | None = None) -> StringIO:
+        """Return a new buffer for the rest of what may be written."""
+        written = buf.size if isinstance(buf, _Buffer) else 0
+        return _Buffer((self.env.output_stream_limit or 0) - written)
+
+
+class _Template(liquid.BoundTemplate):
+    context_class = _Context
+
+    def _get_buffer(self) -> StringIO:
+        return _Buffer(self.env.output_stream_limit or 0)
+
+
 class _Environment(liquid.Environment):
     """Templates that end: a loop of thousands of millions of rounds would not."""
 
-    loop_iteration_limit = 200_000
-    local_namespace_limit = 20_000_000
+    template_class = _Template
+    loop_iteration_limit = _MOST_ROUNDS
+    local_namespace_limit = _MOST_CHARACTERS
+    output_stream_limit = _MOST_CHARACTERS
+
+    def allow_for(self, values: Mapping[str, Any]) -> None:
+        """Let a template use all that it is given."""
+        rounds, characters = _size_of_all(values)
+        most_characters = max(_MOST_CHARACTERS, _TIMES * characters)
+        for name, limit in (
+            ("loop_iteration_limit", max(_MOST_ROUNDS, _TIMES * rounds)),
+            ("local_namespace_limit", most_characters),
+            ("output_stream_limit", most_characters),
+        ):
+            setattr(self, name, limit)
+
+
+def _size_of_all(value: object) -> tuple[int, int]:
+    """Return the rounds of loops over lists in lists, and the characters of all texts."""
+    if isinstance(value, str):
+        return 1, len(value)
+    if isinstance(value, (list, tuple)):
+        inside = list(map(_size_of_all, value))
+        rounds = max((each[0] for each in inside), default=1)
+        return len(value) * rounds, sum(each[1] for each in inside)
+    if isinstance(value, dict):
+        inside = list(map(_size_of_all, value.values()))
+        return max((each[0] for each in inside), default=1), sum(each[1] for each in inside)
+    return 1, 0
+
+
+class _ShortRange(RangeLiteral):
+    """A range that can be made a list: `(1..1000000000)` cannot."""
+
+    __slots__ = ()
+
+    def _make_range(self, start: Any, stop: Any) -> range:
+        found = super()._make_range(start, stop)
+        if found.stop - found.start > _MOST_ROUNDS:
+            raise ResourceLimitError("too long a range", token=self.token)
+        return found
+
+
+def _parsed(environment: _Environment, template: str) -> liquid.BoundTemplate:
+    """Parse a template in which all ranges are short ones."""
+    if template.count("{{") + template.count("{%") > _MOST_TAGS:
+        raise ResourceLimitError("too many tags", token=None)
+    parsed = environment.from_string(template)
+    context = liquid.RenderContext(parsed)
+    nodes = list(parsed.nodes)
+    for node in nodes:  # it grows
+        nodes += node.children(context)
+        expressions = list(node.expressions())
+        for each in expressions:  # it grows
+            expressions += each.children()
+            if type(each) is RangeLiteral:
+                each.__class__ = _ShortRange
+    return parsed
+
+
+def _bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a filter that makes neither huge texts nor huge numbers."""
+
+    @wraps(function)
+    def bounded(left: Any, *values: Any, **options: Any) -> Any:
+        if _size_made(name, left, values) > _MOST_CHARACTERS:
+            raise ResourceLimitError("too long a text", token=None)
+        found = function(left, *values, **options)
+        if isinstance(found, int) and found.bit_length() > _MOST_BITS:
+            raise ResourceLimitError("too large a number", token=None)
+        return found
+
+    return bounded
+
+
+def _size_made(name: str, left: object, values: Sequence[object]) -> int:
+    """Return how large a text or a list a filter makes at most."""
+    sizes = list(map(_size_of, values))
+    places = 1
+    if name == "join":
+        places = _size_of(left)
+    elif name == "replace":
+        places = str(left).count(str(values[0])) if values else 1
+    return _size_of(left) + places * sum(sizes)
+
+
+def _size_of(value: object) -> int:
+    return len(value) if isinstance(value, (str, list, tuple, range)) else 1
 
 
 def render(template: str, values: Mapping[str, Any], encode: Callable[[Any], str]) -> str:
@@ -51,9 +180,11 @@ def render(template: str, values: Mapping[str, Any], encode: Callable[[Any], str
         node_class = EncodedNode
 
     environment = _Environment(undefined=liquid.StrictUndefined)
+    environment.allow_for(values)
     environment.add_tag(EncodedOutput)
+    environment.filters = {name: _bounded(name, each) for name, each in environment.filters.items()}
     try:
-        return environment.from_string(template).render(**values)
+        return _parsed(environment, template).render(**values)
     except UndefinedError as error:
         raise TemplateError(
             f"The template asks for something that is not there: {error.message}.",
@@ -70,7 +201,7 @@ def render(template: str, values: Mapping[str, Any], encode: Callable[[Any], str
         token = _line(template, error) if isinstance(error, LiquidError) else 1
         raise TemplateError(
             "The template has no end: a loop has too many rounds, or it writes too much.",
-            "Take less in its loops.",
+            "Take less in its loops and ranges.",
             token,
         ) from error
     except LiquidError as error:
