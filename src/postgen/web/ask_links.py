@@ -119,13 +119,15 @@ def _ask(connection: Connection, url: str) -> Answer | Pause[str, Answer]:
         answer = _follow(connection, url, "GET")
     except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
         # A connection that was used again may have been closed meanwhile; and once is no proof.
-        answer = _follow(connection, url, "GET")
+        answer = _follow(connection, url, "GET", {"Connection": "close"})
     if answer is None:
         raise FetchError(network.TOO_MANY_REDIRECTS)
     return answer
 
 
-def _follow(connection: Connection, url: str, method: str) -> Answer | Pause[str, Answer] | None:
+def _follow(
+    connection: Connection, url: str, method: str, headers: Mapping[str, str] | None = None
+) -> Answer | Pause[str, Answer] | None:
     """Return what answers at the end of redirects; None where they do not end.
 
     By HEAD, it is also None for what does not look like a file that is there.
@@ -133,7 +135,7 @@ def _follow(connection: Connection, url: str, method: str) -> Answer | Pause[str
     address = url.partition("#")[0]
     chain: list[int] = []
     while len(chain) <= connection.limits.redirects:
-        with connection.get(address, method=method) as response:
+        with connection.get(address, headers, method) as response:
             status = response.status_code
             target = network.redirect(address, status, response.headers)
             if target is None:
