@@ -44,6 +44,9 @@ _MOST_TAGS = 10_000
 class _Buffer(LimitedStringIO):
     """Counts characters: bytes that a person's file has, and that are not UTF-8, are some, too."""
 
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit, newline="\n")  # which keeps the ends of lines as they are
+
     def write(self, text: str, /) -> int:
         """Add a text. Raises `OutputStreamLimitError`."""
         self.size += len(text)
