@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from postgen.jekyll import frontmatter
-from postgen.jekyll.settings import CHOICES, Backlog, Digest, Newsletter, Repeat, Settings
+from postgen.jekyll.settings import CHOICES, Backlog, Digest, Links, Newsletter, Repeat, Settings
 from postgen.references import styles
 
 WORDS = {**CHOICES, "references": styles.names()}
@@ -66,6 +66,10 @@ postgen:
 
 A pattern is compared with a link as it is written and with its canonical form, both without `https://` and `www.`:
 `arxiv.org/list/*` allows all of arXiv's lists. A link that still waits in the backlog is never filed again by itself.
+
+## postgen: links:
+
+{table(Links)}
 
 ## What postgen reads of Jekyll's own settings
 

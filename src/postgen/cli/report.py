@@ -179,6 +179,16 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "finding-restorable": "{path}:{line}: {message}; --repair lists it again.",
     "refs-would-convert": "{path}: Its references would be written as {style}.",
     "refs-would-number": "{path}: Its references would be numbered again.",
+    # links to other sites
+    "link": lambda places, verdict, url, reason, to: (
+        f"{places[0]} {verdict} {url}: {reason}" + (f" {to}" if to else "")
+    ),
+    "link-fixed": "{place}: {url} is {to} now.",
+    "link-not-fixed": "{place}: {url} is not written so that it can be replaced by {to}.",
+    "no-copy": "{url}: the archive has no copy of it.",
+    "archive-failed": "{url}: the archive was not reached, {reason}.",
+    "archived": lambda links: f"The archive keeps {count(links, 'link')}.",
+    "not-archived": "{url}: it is not archived, {reason}.",
     # translations
     "translate-next": lambda keys: (
         "Translate what stands below each comment, then take `published: false` out."
@@ -262,6 +272,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "import": "Import {count} links into the backlog",
     "export": "Export {count} links",
     "translate": "Begin to translate into {lang}: {title}",
+    "links-fix": lambda links: f"Fix {count(links, 'link')}",
     "refs-number": "Number: the references of {posts}",
     "refs-convert": "Convert to {style}: the references of {posts}",
 }
