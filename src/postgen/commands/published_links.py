@@ -35,6 +35,7 @@ _PART = re.compile(
 )
 """The parts of a URL that say which page it is."""
 
+_HTTPS_HOST = re.compile(r"\bhttps://([\w.-]+\w)(?=[/?#\s)>\"'\]]|\Z)")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _FOLDER = re.compile(r"(?:.*/)?_(?:posts|drafts)(?=/)|[^/]+")
 """`nlp/_posts` of `nlp/_posts/2026/2026-11-20-a.md`."""
@@ -80,9 +81,18 @@ class PublishedLinks:
 
     @lru_cache(maxsize=1)  # noqa: B019 - it lives as long as the command
     def _earlier(self, place: str, most: int) -> list[tuple[_Post, Links]]:
-        """Return the earlier posts of a post's kind with their links, the newest first."""
+        """Return the earlier posts of a post's kind with their links, the newest first.
+
+        Another edition of the same issue is not an earlier one.
+        """
         group, at = self._around(place)
-        earlier = [each for each in group[at : at + most + 1] if each.place != place]
+        own = self._posts.get(place)
+        issue = own.issue if own else 0
+        earlier = [
+            each
+            for each in group[at : at + most + 2]
+            if each.place != place and not (issue and each.issue == issue)
+        ]
         return [(each, self._links_of(each.place)) for each in earlier[:most]]
 
     def _around(self, place: str) -> tuple[Sequence[_Post], int]:
@@ -96,6 +106,14 @@ class PublishedLinks:
     @cached_property
     def _posts(self) -> dict[str, _Post]:
         return {place: self._post(place) for place in self._files if self._may_be_post(place)}
+
+    @cached_property
+    def https_hosts(self) -> frozenset[str]:
+        """The hosts that posts link by `https:`, in lower case."""
+        hosts: set[str] = set()
+        for place in self._posts:
+            hosts.update(_HTTPS_HOST.findall(self._files.text(place)))
+        return frozenset(host.lower() for host in hosts)
 
     @cached_property
     def _groups(self) -> dict[tuple[str, str, str, bool], list[_Post]]:

@@ -85,6 +85,7 @@ def of(site: Site, checked: Mapping[Path, str] = MappingProxyType({})) -> SiteFa
         published_links=links.before,
         others_like=lambda place: [files[each] for each in links.near(place)],
         keys_of=lambda place: keys_in(files.front(place)),
+        has_https=lambda host: host.lower() in links.https_hosts,
     )
 
 

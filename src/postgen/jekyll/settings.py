@@ -86,6 +86,12 @@ class Repeat(NamedTuple):
     within: Annotated[int, "how many of the last posts count as published; 0: all"] = 0
 
 
+class Check(NamedTuple):
+    """`postgen: check:`."""
+
+    repeats: Annotated[int, "in how many of the last issues a link must not be; 0: none"] = 12
+
+
 class Settings(NamedTuple):
     """`postgen:`."""
 
@@ -106,6 +112,7 @@ class Settings(NamedTuple):
     newsletter: Newsletter = Newsletter()
     digest: Digest = Digest()
     repeat: Repeat = Repeat()
+    check: Check = Check()
 
 
 def load(

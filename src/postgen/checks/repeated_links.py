@@ -1,0 +1,92 @@
+"""Links that were published in one of the last issues already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from postgen.checks.check import Check
+from postgen.checks.link_places import written
+from postgen.issue_number import issue_of
+from postgen.markdown.source_map import OPAQUE
+from postgen.model import Finding
+from postgen.urls import allowed_repeats
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from postgen.checks.check import Subject
+    from postgen.checks.link_places import Written
+    from postgen.checks.site_facts import PublishedLink
+
+CODE = "LNK20"
+
+STANDING = 2
+"""A link of so many earlier issues is one that each issue has."""
+
+
+def find(subject: Subject) -> Iterator[Finding]:
+    """Find them in posts that are numbered as issues; what each issue links does not count."""
+    file, site = subject.file, subject.site
+    if file is None or site is None or not issue_of(str(subject.document)):
+        return
+    seen: set[str] = set()
+    most = site.settings.check.repeats
+    for each in written(subject) if most else ():
+        if each.url in seen or not _is_page(each):
+            continue
+        seen.add(each.url)
+        published = site.published_links(file.path, each.url, most)
+        if not published or len(published) >= STANDING:
+            continue
+        if _is_own(each.url, str(site.config.get("url") or "")):
+            continue
+        if not allowed_repeats.may_come_again(site.settings.repeat, each.url):
+            yield _finding(each, published[0])
+
+
+def _is_page(each: Written) -> bool:
+    """Whether an address is that of a page: a site's front page is named again and again."""
+    if each.url[:4].lower() != "http" or OPAQUE in each.url:
+        return False
+    if all(span.kind == "image" for span, _ in each.uses):
+        return False
+    _, _, rest = each.url.partition("://")
+    path = rest.partition("/")[2].partition("#")[0]
+    return bool(path.strip("/"))
+
+
+def _is_own(url: str, site_url: str) -> bool:
+    """Whether an address is one of the site itself."""
+    try:
+        host, own = urlsplit(url).hostname, urlsplit(site_url).hostname
+    except ValueError:
+        return False
+    return bool(own) and host == own
+
+
+def _finding(each: Written, found: PublishedLink) -> Finding:
+    number = f", [{found.number}]" if found.number else ""
+    message = f"This link is already in {found.name}{number}."
+    return Finding(CODE, each.start, each.end, message, severity="warning")
+
+
+CHECKS = (
+    Check(
+        code=CODE,
+        name="repeated link",
+        summary="An issue links a page that one of the last issues links.",
+        why="""Readers have seen it. The same page counts however its address is written; the links
+that each issue has, such as that to subscribe, do not. `postgen: check: repeats:` is the number of
+issues that are looked at, and `postgen: repeat: allow:` names what may come again.""",
+        bad='---\ntitle: "Notes #2"\n---\n\n[Boats](https://boat.example/sail/) sail.\n',
+        good='---\ntitle: "Notes #2"\n---\n\n[Trains](https://train.example/run) run.\n',
+        find=find,
+        severity="warning",
+        needs="site",
+        others={
+            "_posts/2026-11-14-notes-1.md": '---\ntitle: "Notes #1"\n---\n\n'
+            "A boat[1] sails.\n\n[1] **Boats:** <https://www.boat.example/sail>\n",
+        },
+    ),
+)
