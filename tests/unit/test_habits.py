@@ -466,8 +466,7 @@ def test_habits_shows_what_bodies_are_like(make_site: Any, postgen: Any) -> None
         ),
         ("1. [A](https://example.org/{n}) – note\n", "1. [Title](URL) – note"),
         (
-            "### [A](https://example.org/{n}) {{#a}}\n\nA note.\n\n"
-            "### [B](https://example.org/b{n}) {{#b}}\n\nB.\n",
+            "### [A](https://example.org/{n}) {{#a}}\n\nA note.\n\n### [B](https://example.org/b{n}) {{#b}}\n",
             "### [Title](URL) {#title}\n\nnote",
         ),
         ("- A title: a note [link](https://example.org/{n})\n", "- Title: note [link](URL)"),

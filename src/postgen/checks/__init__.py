@@ -95,7 +95,9 @@ def find(body: Markdown, *, without: str = "", ignore: Iterable[str] = ()) -> li
 
     subject = Subject(Document("", "", "", body.source), list_heading=without)
     subject.body = body
-    return fixes.find(subject, registry.select(built_in(), STRUCTURE, ignore))
+    chosen = registry.select(built_in(), STRUCTURE, ignore)
+    of_texts = [each for each in chosen if each.is_on and each.needs == "text"]
+    return fixes.find(subject, [each for each in of_texts if each.part == "body"])
 
 
 def find_undefined(reading: ParsedReferences, *, ignore: Iterable[str] = ()) -> list[Finding]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from postgen.commands.originals import Originals
     from postgen.model import Finding, Severity
     from postgen.site import Site
+    from postgen.translation.compare import Original
 
 MOST = 400
 """A longer line is shown, and compared, by its part around the finding: so many characters."""
@@ -66,15 +67,19 @@ class Checker:
     """
 
     def __init__(self, site: Site, chosen: Sequence[Check], facts: SiteFacts | None) -> None:
-        self._site = site
+        self.site = site
         self._facts = facts
-        self._chosen = list(chosen)
-        self._of_text = [check for check in self._chosen if check.part == "text"]
+        self.chosen = list(chosen)
+        self._of_text = [check for check in self.chosen if check.part == "text"]
         self._originals: Originals | None = None
-        if any(check.needs == "original" for check in self._chosen):
+        if any(check.needs == "original" for check in self.chosen):
             from postgen.commands.originals import Originals
 
             self._originals = Originals(site)
+
+    def original(self, path: Path) -> Original | None:
+        """Return the original of a file that is a translation, if a check asks for it."""
+        return self._originals.read(path) if self._originals else None
 
     def findings(self, path: Path, text: str) -> list[Finding]:
         """Return what is found in the text of a file, without what the text says to ignore.
@@ -82,21 +87,24 @@ class Checker:
         A file that is not Markdown has no body to be read.
         """
         document = Document.parse(text)
-        place = self._site.relative(path)
+        place = self.site.relative(path)
         subject = Subject(
             document,
-            original=self._originals.read(path) if self._originals else None,
+            original=self.original(path),
             file=self._facts.pages.get(place) if self._facts else None,
             site=self._facts,
         )
-        chosen = self._chosen if is_markdown(self._site, path) else self._of_text
+        chosen = self.chosen if is_markdown(self.site, path) else self._of_text
         found = checks.run_on(subject, chosen)
         return suppressed.without(found, subject) if found else found
 
     def check(self, path: Path) -> list[Located]:
         """Read a file and return what is found in it. Raises `UnreadableError`."""
-        text = store.read(path)
-        return located(self.findings(path, text), text, _place(self._site, path))
+        return self.check_text(path, store.read(path))
+
+    def check_text(self, path: Path, text: str) -> list[Located]:
+        """Return what is found in a text, as that of a file."""
+        return located(self.findings(path, text), text, _place(self.site, path))
 
 
 def _place(site: Site, path: Path) -> str:
