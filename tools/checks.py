@@ -13,10 +13,14 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parent.parent / "docs" / "checks.md"
 
 GROUPS = {
+    "DT": "Dates",
+    "FM": "Front matter",
+    "IMG": "Images",
     "KR": "What kramdown does not see as intended",
     "LNK": "Links",
     "REF": "Numbered references",
     "TR": "Translations",
+    "TXT": "Words",
 }
 """The groups of codes with a title; a group without one is shown under its code."""
 
