@@ -2,38 +2,73 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check
+from postgen.jekyll.head import value_of
 from postgen.markdown.source_map import OPAQUE
 from postgen.model import Finding
 from postgen.references import numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from postgen.checks.check import Subject
-    from postgen.markdown.tree import Block, Span
+    from postgen.markdown.tree import Block
 
 CODE = "KR20"
 
-_CONTENT = frozenset({"link", "image", "autolink", "html", "footnote"})
+_CONTENT = frozenset({"link", "image", "autolink", "html", "footnote", "code", "math"})
 _NOTHING = frozenset({"blank", "boundary", "ial"})
+
+IN_LIST = 3
+"""So many headings of one level in a row are a list."""
 
 
 def find(subject: Subject) -> Iterator[Finding]:
     """Find those before a heading of their level or a higher one.
 
-    A heading with a link, an image or a citation is an item of a list, not the head of a section.
+    A heading with a link, an image, code or a citation is an item of a list, not the head of a
+    section; so are three headings in a row of one level, and the first one may be a title. What is
+    not published yet, such as a backlog, may have sections that are still empty.
     """
-    heading: Block | None = None
+    if _is_unfinished(subject):
+        return
+    row: list[Block] = []
     for block in subject.body.blocks:
         if block.kind == "heading":
-            if heading and block.level <= heading.level and not _says_more(subject, heading):
-                yield _finding(subject, heading)
-            heading = block
+            if row and block.level > row[-1].level:
+                row = []
+            row.append(block)
         elif block.kind not in _NOTHING:
-            heading = None
+            yield from _in_row(subject, row)
+            row = []
+    yield from _in_row(subject, row)
+
+
+def _is_unfinished(subject: Subject) -> bool:
+    if "published" in subject.document.front:
+        published = value_of(subject.document.front, "published")
+        return published is False or published is None
+    name = subject.file.path.rpartition("/")[2] if subject.file else ""
+    return "backlog" in name.lower()
+
+
+def _in_row(subject: Subject, row: Sequence[Block]) -> Iterator[Finding]:
+    """Find the empty sections among headings with nothing between them; the last has its text."""
+    empty = row[:-1]
+    levels = Counter(block.level for block in row)
+    for block in empty:
+        is_title = block is _first(subject)
+        is_item = levels[block.level] >= IN_LIST or _says_more(subject, block)
+        if not is_title and not is_item:
+            yield _finding(subject, block)
+
+
+def _first(subject: Subject) -> Block | None:
+    """Return the first block of a body that is not blank."""
+    return next((block for block in subject.body.blocks if block.kind not in _NOTHING), None)
 
 
 def _says_more(subject: Subject, heading: Block) -> bool:
@@ -42,13 +77,7 @@ def _says_more(subject: Subject, heading: Block) -> bool:
         return True
     if numbers.ANY_CITATION.search(view.text):
         return True
-    return any(_is_content(span) for span in subject.body.spans(view))
-
-
-def _is_content(span: Span) -> bool:
-    return any(
-        each.kind in {"link", "image", "autolink", "html", "footnote"} for each in span.walk()
-    )
+    return any(each.kind in _CONTENT for span in subject.body.spans(view) for each in span.walk())
 
 
 def _finding(subject: Subject, heading: Block) -> Finding:
@@ -65,8 +94,8 @@ CHECKS = (
         summary="Nothing stands below a heading.",
         why="""The next heading is of the same level or a higher one. Either the section was to be
 written later, or its heading was left behind when its text was moved.""",
-        bad="## Boats\n\n## Trains\n\nA train runs.\n",
-        good="## Boats\n\nA boat sails.\n\n## Trains\n\nA train runs.\n",
+        bad="Some words.\n\n## Boats\n\n## Trains\n\nA train runs.\n",
+        good="Some words.\n\n## Boats\n\nA boat sails.\n\n## Trains\n\nA train runs.\n",
         find=find,
         severity="warning",
     ),

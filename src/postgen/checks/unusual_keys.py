@@ -62,7 +62,8 @@ def find_near(subject: Subject) -> Iterator[Finding]:
 def _nearest(key: str) -> str:
     """Return the known key that a key is one slip away from; "" for none."""
     lowered = key.lower().replace("-", "_")
-    if key in _OTHER_WORDS or lowered in _OTHER_WORDS:
+    has_digit = any(character.isdigit() for character in key)  # `title2`
+    if has_digit or lowered in _OTHER_WORDS:
         return ""
     if lowered in KNOWN:
         return lowered
