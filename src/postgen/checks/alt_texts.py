@@ -62,9 +62,10 @@ def _of_html(subject: Subject) -> Iterator[Finding]:
 
 
 def _is_without_words(attributes: str) -> bool:
-    if _HAS_ALT.search(attributes) or _NOT_SHOWN.search(attributes):
+    names = _VALUE.sub("= ", attributes)
+    if _HAS_ALT.search(names) or _NOT_SHOWN.search(attributes):
         return False
-    return OPAQUE not in _VALUE.sub("", attributes)  # `<img src="a.png" {{ attributes }}>`
+    return OPAQUE not in names  # `<img src="a.png" {{ attributes }}>`
 
 
 def _hidden(subject: Subject) -> Iterator[tuple[int, int]]:

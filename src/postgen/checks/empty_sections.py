@@ -38,13 +38,19 @@ def find(subject: Subject) -> Iterator[Finding]:
     row: list[Block] = []
     for block in subject.body.blocks:
         if block.kind == "heading":
-            if row and block.level > row[-1].level:
+            if row and (block.level > row[-1].level or _has_liquid(subject, row[-1], block)):
                 row = []
             row.append(block)
         elif block.kind not in _NOTHING:
             yield from _in_row(subject, row)
             row = []
     yield from _in_row(subject, row)
+
+
+def _has_liquid(subject: Subject, heading: Block, following: Block) -> bool:
+    """Whether a tag stands between two headings: `{% include boats.html %}`."""
+    between = subject.body.source[heading.end : following.start]
+    return "{%" in between or "{{" in between
 
 
 def _is_unfinished(subject: Subject) -> bool:

@@ -11,9 +11,10 @@ from postgen.issue_number import issue_of
 from postgen.markdown.source_map import OPAQUE
 from postgen.model import Finding
 from postgen.urls import allowed_repeats
+from postgen.urls.canonical import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from postgen.checks.check import Subject
     from postgen.checks.link_places import Written
@@ -31,18 +32,40 @@ def find(subject: Subject) -> Iterator[Finding]:
     if file is None or site is None or not issue_of(str(subject.document)):
         return
     seen: set[str] = set()
+    found: set[str] = set()
     most = site.settings.check.repeats
+    own_url = str(site.config.get("url") or "")
     for each in written(subject) if most else ():
         if each.url in seen or not _is_page(each):
             continue
         seen.add(each.url)
         published = site.published_links(file.path, each.url, most)
-        if not published or len(published) >= STANDING:
+        if not published or canonical(each.url) in found or _is_own(each.url, own_url):
             continue
-        if _is_own(each.url, str(site.config.get("url") or "")):
-            continue
-        if not allowed_repeats.may_come_again(site.settings.repeat, each.url):
+        found.add(canonical(each.url))
+        may_come_again = allowed_repeats.may_come_again(site.settings.repeat, each.url)
+        if not may_come_again and not _is_standing(subject, each, published):
             yield _finding(each, published[0])
+
+
+def _is_standing(subject: Subject, each: Written, published: Sequence[PublishedLink]) -> bool:
+    """Whether each issue has a link, such as that to subscribe: several have it.
+
+    Of the first issues, that cannot be known: what stands in the same line is taken for it.
+    """
+    file, site = subject.file, subject.site
+    if len(published) >= STANDING or file is None or site is None:
+        return True
+    earlier = [
+        other
+        for other in site.others_like(file.path)
+        if other.moment and file.moment and other.moment < file.moment
+    ]
+    if len(earlier) > STANDING:
+        return False
+    source = subject.body.source
+    line = source[source.rfind("\n", 0, each.start) + 1 :].partition("\n")[0].strip()
+    return line == published[0].line
 
 
 def _is_page(each: Written) -> bool:

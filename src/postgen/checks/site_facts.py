@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 class PublishedLink(NamedTuple):
     """A link in a post: the post's file, what people call it (`issue #12`), and its number.
 
-    The number is 0 where the post does not number its links. `url` is the link as the post has it.
+    The number is 0 where the post does not number its links. `line` is the line of the link.
     """
 
     path: str
     name: str
     number: int
-    url: str = ""
+    line: str = ""
 
 
 class SiteFile(NamedTuple):

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 CODE = "LNK22"
 
-_VAGUE = frozenset(
-    """here, click here, right here, over here, press here, tap here, this link, link, this,
+_PHRASES = """
+    here, click here, right here, over here, press here, tap here, this link, link, this,
     klick hier, klicke hier, klicken sie hier, hier klicken, dieser link,
     cliquez ici, clique ici, cliquer ici, ce lien, aquí, haz clic aquí, haga clic aquí, pincha aquí,
     este enlace, clique aqui, este link, clicca qui, questo link, klik hier, deze link,
@@ -31,10 +31,9 @@ _VAGUE = frozenset(
     buradan, burada, buraya tıklayın, tıklayın, klicka här, klikk her, klik her, klikkaa tästä,
     εδώ, κάντε κλικ εδώ, kattints ide, apasă aici, tại đây, ở đây, bấm vào đây, di sini,
     klik di sini, ที่นี่, คลิกที่นี่, هنا, اضغط هنا, اینجا, כאן, לחץ כאן, לחצו כאן, यहाँ, यहां,
-    यहाँ क्लिक करें""".replace("\n", " ")
-    .replace("  ", " ")
-    .split(", ")
-)
+    यहाँ क्लिक करें
+"""
+_VAGUE = frozenset(" ".join(_PHRASES.split()).split(", "))
 """Words that say nothing in any language."""
 
 _VAGUE_IN = {

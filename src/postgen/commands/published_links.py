@@ -73,11 +73,15 @@ class PublishedLinks:
             near = [link for part in parts for link in links.get(part, ())]
             same = [each for each in near if _is_same(each[0], url)]
             if same:
-                written, start = min(same, key=lambda each: each[1])
-                number = numbers.number_of_line(self._files.text(post.place), start)
-                name = f"issue #{post.issue}" if post.issue else post.place
-                found.append(PublishedLink(post.place, name, number, written))
+                found.append(self._published(post, min(start for _, start in same)))
         return found
+
+    def _published(self, post: _Post, start: int) -> PublishedLink:
+        text = self._files.text(post.place)
+        number = numbers.number_of_line(text, start)
+        name = f"issue #{post.issue}" if post.issue else post.place
+        line = text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0].strip()
+        return PublishedLink(post.place, name, number, line)
 
     @lru_cache(maxsize=1)  # noqa: B019 - it lives as long as the command
     def _earlier(self, place: str, most: int) -> list[tuple[_Post, Links]]:
