@@ -151,7 +151,7 @@ def issue(number: int, body: str, front: str = "") -> tuple[str, str]:
     day = date(2026, 1, 1) + timedelta(weeks=number)
     return (
         f"_posts/{day}-notes-{number}.md",
-        f'---\ntitle: "Notes #{number}"\n{front}---\n\n{body}\n',
+        f'---\ntitle: "Weekly #{number}"\n{front}---\n\n{body}\n',
     )
 
 
@@ -162,13 +162,15 @@ def test_a_link_of_an_earlier_issue_is_named_with_its_number(
         14,
         "[Again](https://www.e.example/one/) [new](https://e.example/new) [home](https://e.example/) "
         "[again](https://e.example/one) [subscribe](https://list.example/join) "
-        "[old](https://e.example/first) ![i](https://e.example/one)",
+        "[old](https://e.example/first) ![i](https://e.example/one) [a](https://github.com/ada) "
+        "[b](https://social.example/@bob) [c](https://www.linkedin.com/in/carl/)",
     )
     files = dict(
         issue(number, f"[s](https://list.example/join) {body} [home](https://e.example/)")
         for number, body in {
-            1: "[o](https://e.example/first)", 9: "[1] [x](http://e.example/one?utm_source=y)",
-            13: "", 12: "", **dict.fromkeys((2, 3, 4, 5, 6, 7, 8, 10, 11), ""),
+            1: "[o](https://e.example/first)", 9: "[1] [x](http://e.example/one?utm_source=y)", 8: "[a](https://github.com/ada) "
+            "[b](https://social.example/@bob) [c](https://www.linkedin.com/in/carl)",
+            13: "", 12: "", **dict.fromkeys((2, 3, 4, 5, 6, 7, 10, 11), ""),
         }.items()
     )  # fmt: skip
     files |= {last: text}
@@ -186,12 +188,18 @@ def test_a_link_of_an_earlier_issue_is_named_with_its_number(
 def test_a_translation_or_an_essay_repeats_nothing(in_site: Callable[..., list[str]]) -> None:
     link = "[x](https://e.example/one)"
     essay = "_posts/2026-05-01-essay.md"
+    part = "_posts/2026-05-02-part.md"
     files = dict([issue(1, link), issue(2, "nothing")])
     path, text = issue(1, link, "lang: de\n")
     translation = path.replace("-1.md", "-1-de.md")
     files |= {translation: text, essay: f"---\ntitle: Essay\n---\n\n{link}\n"}
     assert in_site(files, translation, "LNK20") == []
     assert in_site(files, essay, "LNK20") == []
+    for title in ("Tutorial, part #3", "Euler #3", "Podcast #3"):
+        files[part] = f"---\ntitle: '{title}'\n---\n\n{link}\n"
+        assert in_site(files, part, "LNK20") == [], title
+    files[part] = f"---\ntitle: 'Newsletter #3'\n---\n\nSee {link}.\n"
+    assert in_site(files, part, "LNK20") == ["This link is already in issue #1."]
 
 
 # Images
@@ -233,6 +241,7 @@ def test_images_with_words_or_without_a_meaning(text: str) -> None:
 def test_a_card_image_is_a_file_of_the_site(in_site: Callable[..., list[str]]) -> None:
     path = "_posts/2026-11-01-a.md"
     there = {"assets/a b.png": "x", "images/deep/c.jpg": "x", "images/x.md": "---\n---\n"}
+    there |= {"_posts/2026-10-01-b.md": "---\nimage: c.jpg\nthumbnail: c.jpg\n---\n"}
 
     def messages(front: str, config: str = "", **more: str) -> list[str]:
         text = f"---\n{front}\n---\n\nText.\n"
@@ -243,14 +252,16 @@ def test_a_card_image_is_a_file_of_the_site(in_site: Callable[..., list[str]]) -
         "image: {path: /images/deep/c.jpg}", "image: https://e.example/no.png", "image: //e.example/no.png",
         "image: '{{ site.url }}/no.png'", "image: true", "image: no", "image:", "image: abc123", "images: no.png",
         "header: {overlay_color: '#333'}", "image: /base/assets/a b.png", "imageless: no.png",
+        "image: /submodule/no.png", "cover: unknown.png",
     ):  # fmt: skip
         assert messages(front, "baseurl: /base\n") == [], front
     for front in (
-        "image: /assets/no.png", "image: no.jpg", "image: {path: /no.webp, alt: x}", "image:\n  thumb: no.gif",
+        "image: /assets/no.png", "image: no.jpg", "image: {path: /images/no.webp, alt: x}", "image:\n  thumb: no.gif",
         "header:\n  teaser: /assets/A b.png", "thumbnail: assets/no.svg",
     ):  # fmt: skip
         assert len(messages(front, "theme: minima\n")) == 1, front
         assert messages(front, "plugins: [jekyll-og-image]\n") == [], front
+        assert messages(front, "img_cdn: https://cdn.example/\n") == [], front
 
 
 # Sections

@@ -11,7 +11,7 @@ from postgen.checks.front_places import key_span
 from postgen.model import Finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from postgen.checks.check import Subject
     from postgen.checks.site_facts import SiteFacts
@@ -33,13 +33,13 @@ def find(subject: Subject) -> Iterator[Finding]:
     front = subject.document.front
     if not any(f"{key}:" in front for key in _KEYS):
         return
-    if "/" in site.folders_of_others:
+    if "/" in site.folders_of_others or _has_other_host(site.config):
         return
     for key in _KEYS:
         if f"{key}:" not in front or key not in site.keys_of(file.path):
             continue
         for image in _images(file.front.get(key)):
-            if not _is_there(site, file.path, image):
+            if not _is_there(site, file.path, image) and _may_know(site, file.path, key, image):
                 start, end = key_span(subject.document, key, image)
                 message = f"The image `{image}` is not there."
                 yield Finding(CODE, start, end, message, severity="warning")
@@ -55,6 +55,27 @@ def _images(value: Any) -> Iterator[str]:
 
 def _is_local(image: str) -> bool:
     return "://" not in image and not image.startswith("//")
+
+
+def _has_other_host(config: Mapping[str, Any]) -> bool:
+    """Whether images may come from elsewhere: `img_cdn: https://cdn.example/`."""
+    return any("cdn" in str(key) and value for key, value in config.items())
+
+
+def _may_know(site: SiteFacts, path: str, key: str, image: str) -> bool:
+    """Whether the files of the site have such images: those of a submodule may not be here.
+
+    Images without a slash before them may be in a folder that a theme knows: then those of other
+    posts must be among the files.
+    """
+    if image.startswith("/"):
+        base = str(site.config.get("baseurl") or "").strip("/")
+        place = image.lstrip("/").removeprefix(f"{base}/" if base else "")
+        folder = place.rpartition("/")[0].partition("/")[0]
+        return any(each.startswith(f"{folder}/" if folder else "") for each in site.files)
+    others = site.others_like(path)
+    theirs = [each for other in others for each in _images(other.front.get(key))]
+    return any(_is_there(site, path, each) for each in theirs if not each.startswith("/"))
 
 
 def _is_there(site: SiteFacts, path: str, image: str) -> bool:
