@@ -70,8 +70,10 @@ def find_future(subject: Subject) -> Iterator[Finding]:
     file, site = subject.file, subject.site
     if file is None or site is None or file.kind != "posts" or file.moment is None:
         return
+    if file.moment <= site.now:
+        return
     published = file.front.get("published", True)
-    if file.moment <= site.now or published is None or published is False:
+    if published is None or published is False:
         return
     if site.config.get("future"):
         what = "readers see it already, for the site has `future: true`"

@@ -8,7 +8,7 @@ from postgen.checks.check import Check
 from postgen.checks.link_places import with_address, written
 from postgen.markdown.source_map import OPAQUE
 from postgen.model import Finding
-from postgen.urls.parameters import without_tracking
+from postgen.urls.parameters import may_track, without_tracking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,7 @@ def find(subject: Subject) -> Iterator[Proposal]:
     if "?" not in subject.body.source and "#" not in subject.body.source:
         return
     for each in written(subject):
-        may_track = each.url[:4].lower() == "http" and ("?" in each.url or "#" in each.url)
-        if not may_track or OPAQUE in each.url:
+        if OPAQUE in each.url or not may_track(each.url):
             continue
         clean = without_tracking(each.url)
         is_shorter = each.url.startswith(clean.partition("?")[0]) and len(clean) < len(each.url)

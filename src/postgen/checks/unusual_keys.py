@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -115,9 +114,8 @@ def find_missing(subject: Subject) -> Iterator[Finding]:
     if len(near) < ENOUGH:
         return
     own = frozenset(_KEY.findall(subject.document.front))
-    counts = Counter(key for keys in near for key in keys)
-    always = sorted(key for key, count in counts.items() if count == len(near))
-    missing = [each for each in always if each not in own and not _OF_IMPORTS.search(each)]
+    always = frozenset.intersection(*near)
+    missing = [each for each in sorted(always - own) if not _OF_IMPORTS.search(each)]
     missing = [each for each in missing if each not in file.front and not _may_be(each, own)]
     if missing:
         shown = ", ".join(f"`{each}:`" for each in missing)

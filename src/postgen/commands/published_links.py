@@ -25,8 +25,15 @@ if TYPE_CHECKING:
 NEAR = 40
 """So many posts of a post's kind are near it."""
 
-_START = 9
-"""Letters: links lead to one page only if a part of one begins as a part of the other does."""
+_END = re.compile(r"(?<=\d)v\d+(?:\.pdf)?\Z|(?:\.amp)?\.(?:html?|pdf|amp)\Z")
+"""What a part of a URL may have at its end, or not: `1706.03762v2.pdf`, `story.amp.html`."""
+
+_ODD = re.compile(
+    r"%3a|[?&=/]https?:|//(?:xn--|[^/]*[^\x00-\x7f/]|[^/]*doi\.org/)|/(?:index\.\w+|amp|\.+)/*(?:[?#]|\Z)"
+    r"|\.git/*\Z|/p/[0-9a-f]{10,}|-[0-9a-f]{12}/*(?:[?#]|\Z)",
+    re.IGNORECASE,
+)
+"""What a URL has that may be written without any of its parts; its canonical form is looked at."""
 
 _PART = re.compile(
     r"[^/=?&#]+(?=/*(?:[?&#]|\Z))"  # `long-title.html` of `/blog/long-title.html`
@@ -41,7 +48,7 @@ _FOLDER = re.compile(r"(?:.*/)?_(?:posts|drafts)(?=/)|[^/]+")
 """`nlp/_posts` of `nlp/_posts/2026/2026-11-20-a.md`."""
 
 Links = dict[str, list[tuple[str, int]]]
-"""Links, each with its start, by what their parts begin with."""
+"""Links, each with its start, by their parts."""
 
 
 class _Post(NamedTuple):
@@ -68,8 +75,11 @@ class PublishedLinks:
     def before(self, place: str, url: str, most: int) -> list[PublishedLink]:
         """Return where a URL of a post was published in the `most` earlier posts of its kind."""
         parts = parts_of(url)
-        found = []
-        for post, links in self._earlier(place, most):
+        earlier, known = self._earlier(place, most)
+        found: list[PublishedLink] = []
+        if parts.isdisjoint(known):
+            return found
+        for post, links in earlier:
             near = [link for part in parts for link in links.get(part, ())]
             same = [each for each in near if _is_same(each[0], url)]
             if same:
@@ -84,10 +94,11 @@ class PublishedLinks:
         return PublishedLink(post.place, name, number, line)
 
     @lru_cache(maxsize=1)  # noqa: B019 - it lives as long as the command
-    def _earlier(self, place: str, most: int) -> list[tuple[_Post, Links]]:
+    def _earlier(self, place: str, most: int) -> tuple[list[tuple[_Post, Links]], set[str]]:
         """Return the earlier posts of a post's kind with their links, the newest first.
 
-        Another edition of the same issue is not an earlier one.
+        The set is the parts of all these links. Another edition of the same issue
+        is not an earlier one.
         """
         group, at = self._around(place)
         own = self._posts.get(place)
@@ -97,7 +108,8 @@ class PublishedLinks:
             for each in group[at : at + most + 2]
             if each.place != place and not (issue and each.issue == issue)
         ]
-        return [(each, self._links_of(each.place)) for each in earlier[:most]]
+        found = [(each, self._links_of(each.place)) for each in earlier[:most]]
+        return found, set().union(*(links for _, links in found))
 
     def _around(self, place: str) -> tuple[Sequence[_Post], int]:
         """Return the posts of a post's kind, the newest first, and its place among them."""
@@ -142,7 +154,7 @@ class PublishedLinks:
 
     @lru_cache(maxsize=1024)  # noqa: B019 - it lives as long as the command
     def _links_of(self, place: str) -> Links:
-        """Return the links of a post by what their parts begin with."""
+        """Return the links of a post by their parts."""
         links: Links = {}
         for url, start in finder.links_in(self._files.text(place)):
             for part in parts_of(url):
@@ -154,16 +166,20 @@ def _order(post: _Post) -> tuple[int, str]:
     return -post.day.toordinal(), post.place
 
 
-def parts_of(url: str) -> set[str]:
-    """Return what the parts of a URL begin with that say which page it is.
+@lru_cache(maxsize=1 << 16)
+def parts_of(url: str) -> frozenset[str]:
+    """Return the parts of a URL that say which page it is, with letters and digits alone.
 
-    `https://example.org/a/Long_title.html?id=1234567890` has `longtitle` and `123456789`.
+    Two URLs of one page have a part in common.
+
+    `https://example.org/a/Long_title.html?id=1234567` has `longtitle` and `1234567`.
     """
-    plain = unquote(url) if "%" in url else url
-    parts = (_NOT_LETTERS.sub("", part) for part in _PART.findall(plain.lower()))
-    found = {part[:_START] for part in parts if part}
+    plain = canonical(url) if _ODD.search(url) else url
+    plain = unquote(plain) if "%" in plain else plain
+    parts = (_END.sub("", part) for part in _PART.findall(plain.lower()))
+    found = frozenset(_NOT_LETTERS.sub("", part) for part in parts) - {""}
     host = plain.partition("://")[2].partition("/")[0].removeprefix("www.")
-    return found or {host}
+    return found or frozenset({host})
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -84,7 +84,7 @@ def of(site: Site, checked: Mapping[Path, str] = MappingProxyType({})) -> SiteFa
         ids_of=cache(files.ids_of),
         published_links=links.before,
         others_like=lambda place: [files[each] for each in links.near(place)],
-        keys_of=lambda place: keys_in(files.front(place)),
+        keys_of=cache(lambda place: keys_in(files.front(place))),
         has_https=lambda host: host.lower() in links.https_hosts,
     )
 
