@@ -326,7 +326,7 @@ def strings(tree: ast.Module) -> Iterator[ast.Constant]:
 
 
 OPTION = re.compile(r"(?<![\w<!-])--[a-z][a-z-]+")
-OPTIONS_OF_GIT = {"files/git.py", "files/diff.py"}
+OPTIONS_OF_GIT = {"files/git.py", "files/git_lines.py", "files/diff.py"}
 """The modules that run git, or write what it reads."""
 
 

@@ -92,6 +92,14 @@ def test_other_parameters_and_places_are_left_alone(text: str) -> None:
     assert found_in(f"{text}\n", "LNK21") == []
 
 
+def test_parameters_that_name_the_site_are_meant(in_site: Callable[..., list[str]]) -> None:
+    path = "_posts/2026-11-01-a.md"
+    text = "---\n---\n\nThanks to [S](https://sponsor.example/?utm_source=margin-notes&utm_medium=x).\n"
+    assert in_site({path: text}, path, "LNK21", "title: Margin Notes\n") == []
+    assert in_site({path: text}, path, "LNK21", "url: https://marginnotes.example\n") == []
+    assert len(in_site({path: text}, path, "LNK21", "title: Boats\n")) == 1
+
+
 @pytest.mark.parametrize(
     "words",
     [

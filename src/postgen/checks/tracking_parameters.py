@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 CODE = "LNK21"
 
+_SOURCE = re.compile(r"[?&;]utm_source=([^&#]+)", re.IGNORECASE)
+
 
 def find(subject: Subject) -> Iterator[Proposal]:
     """Find parameters that only track; what else a query holds stays as it is."""
@@ -27,10 +30,25 @@ def find(subject: Subject) -> Iterator[Proposal]:
             continue
         clean = without_tracking(each.url)
         is_shorter = each.url.startswith(clean.partition("?")[0]) and len(clean) < len(each.url)
-        if is_shorter:
+        if is_shorter and not _is_named_after(subject, each.url):
             message = f"The address tracks who follows it: `{_taken(each.url, clean)}`."
             finding = Finding(CODE, each.start, each.end, message, severity="warning")
             yield with_address(subject, each, finding, clean)
+
+
+def _is_named_after(subject: Subject, url: str) -> bool:
+    """Whether the parameters name the site itself, which tells a sponsor who sent the reader."""
+    found = _SOURCE.search(url)
+    if found is None or subject.site is None:
+        return False
+    config = subject.site.config
+    source = _letters(found[1])
+    names = [_letters(str(config.get(key) or "")) for key in ("title", "url", "name")]
+    return len(source) > 2 and any(name and (source in name or name in source) for name in names)
+
+
+def _letters(text: str) -> str:
+    return "".join(each for each in text.lower() if each.isalnum())
 
 
 def _taken(url: str, clean: str) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from postgen.checks.check import Check
     from postgen.commands.check import Report
-    from postgen.commands.check_one import Located
+    from postgen.commands.check_findings import Located
     from postgen.site import Site
 
 INDENT = "    "
@@ -33,6 +33,14 @@ _FIXED = {
 
 
 def show(site: Site, report: Report, name: str, *, statistics: bool = False) -> None:
+    """Print a report in a format, or how many findings there are of each check; sum it up."""
+    show_findings(site, report, name, statistics=statistics)
+    is_baseline = report.result.changes and not report.fixed
+    if not is_baseline:
+        console.note(summary(report))
+
+
+def show_findings(site: Site, report: Report, name: str, *, statistics: bool = False) -> None:
     """Print a report in a format, or how many findings there are of each check."""
     findings = [_with_shown_path(site, each) for each in report.findings]
     if name == "json":
@@ -52,9 +60,6 @@ def show(site: Site, report: Report, name: str, *, statistics: bool = False) -> 
 
         lines = check_github.commands if name == "github" else check_github.summary
         console.result(lines(findings))
-    is_baseline = report.result.changes and not report.fixed
-    if not is_baseline:
-        console.note(summary(report))
 
 
 def _with_shown_path(site: Site, finding: Located) -> Located:

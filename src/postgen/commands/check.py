@@ -6,9 +6,9 @@ import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.commands import Result, check_baseline, note
-from postgen.commands.check_files import files_with_pages, named_files
+from postgen.commands.check_files import named_files
 from postgen.commands.check_run import Run
-from postgen.commands.check_settings import chosen_checks, without_ignored
+from postgen.commands.check_settings import without_ignored
 from postgen.files import store
 from postgen.files.store import Change
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from postgen.commands.check_one import Located
+    from postgen.commands.check_findings import Located
     from postgen.site import Site
 
 
@@ -30,7 +30,7 @@ class CheckRequest(NamedTuple):
     `named` are paths of files and folders, or other names of posts; none are all files. `select`
     and `ignore` are codes of checks, or their beginnings. With `changed`, a commit, only lines that
     were added or changed since count. `baseline` is a file of findings that do not count; it is
-    made where it is not there.
+    made where it is not there. `style` is one in which references are to be written.
     """
 
     named: tuple[str, ...] = ()
@@ -38,6 +38,7 @@ class CheckRequest(NamedTuple):
     ignore: tuple[str, ...] = ()
     changed: str = ""
     baseline: Path | None = None
+    style: str = ""
 
 
 class Report(NamedTuple):
@@ -72,19 +73,27 @@ def check(site: Site, request: CheckRequest) -> Report:
 
 
 def _run(site: Site, request: CheckRequest) -> Run:
-    return Run(site, chosen_checks(site, request.select, request.ignore), files_with_pages(site))
+    return Run(site, request.select, request.ignore, request.style)
 
 
 def _check(site: Site, request: CheckRequest, run: Run) -> Report:
-    paths = list(run.files)
+    known = run.remembered()
+    paths = known[0] if known else list(run.files)
     skipped: list[str] = []
     if request.named:
         paths, skipped = named_files(site, request.named, paths)
-    found = without_ignored(site, run.findings(paths))
+    findings = _of_files(site, paths, known[1]) if known else run.findings(paths)
+    found = without_ignored(site, findings)
     if request.changed:
         found = _on_changed_lines(site, found, request.changed)
     report = Report(tuple(found), len(paths), tuple(skipped))
     return _beyond_baseline(site, report, request.baseline) if request.baseline else report
+
+
+def _of_files(site: Site, paths: Iterable[Path], findings: Iterable[Located]) -> list[Located]:
+    """Return the findings of some files."""
+    places = {os.path.relpath(path, site.root).replace(os.sep, "/") for path in paths}
+    return [each for each in findings if each.path in places]
 
 
 def _on_changed_lines(site: Site, findings: Iterable[Located], revision: str) -> list[Located]:

@@ -14,7 +14,7 @@ from postgen.errors import PostgenError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from postgen.commands.check_one import Located
+    from postgen.commands.check_findings import Located
 
 Key = tuple[str, str, str]
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from postgen.commands.check_one import Checker, Located
+    from postgen.commands.check_findings import Located
+    from postgen.commands.check_one import Checker
     from postgen.model import Finding
 
 MAX_ATTEMPTS = 40
@@ -79,11 +80,12 @@ class _Fixer:
         edits = sorted({edit for each in fixes for edit in each.fix})
         if any(first.end > second.start for first, second in pairwise(edits)):
             return False
-        return self.is_better(apply(self._text, edits))
+        return self.is_better(apply(self._text, edits), fixes)
 
-    def is_better(self, text: str) -> bool:
-        """Whether a text has no error that was not there before."""
-        return _errors(self._checker.findings(self._path, text)) <= self._errors
+    def is_better(self, text: str, fixes: Sequence[Finding] = ()) -> bool:
+        """Whether a text has no errors but those of before, without those that are fixed."""
+        found = self._checker.findings(self._path, text)
+        return _errors(found) <= self._errors - _errors(fixes)
 
 
 def _errors(found: Iterable[Finding]) -> Counter[str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen import checks
 from postgen.checks import suppressed
 from postgen.checks.check import Subject
 from postgen.commands.check_files import is_markdown
+from postgen.commands.check_findings import Located
 from postgen.files import store
 from postgen.jekyll.document import Document
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from postgen.checks.check import Check
     from postgen.checks.site_facts import SiteFacts
     from postgen.commands.originals import Originals
-    from postgen.model import Finding, Severity
+    from postgen.model import Finding
     from postgen.site import Site
     from postgen.translation.compare import Original
 
@@ -27,48 +28,19 @@ MOST = 400
 """A longer line is shown, and compared, by its part around the finding: so many characters."""
 
 
-class Located(NamedTuple):
-    """A finding with its place, as people count: lines and columns from 1, in characters.
-
-    `path` is the file's place in the site's folder, with slashes; `end_column` is behind the last
-    character. `excerpt` is the line, or of a long one the part that begins at column `shown_from`.
-    """
-
-    path: str
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    code: str
-    message: str
-    severity: Severity
-    fixable: bool
-    excerpt: str
-    shown_from: int = 1
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the finding as JSON has it."""
-        return {
-            "path": self.path,
-            "line": self.line,
-            "column": self.column,
-            "code": self.code,
-            "message": self.message,
-            "severity": self.severity,
-            "fixable": self.fixable,
-        }
-
-
 class Checker:
     """Checks files of a site: what is the same for all of them.
 
     `chosen` are the checks that run. `facts` are those of the site; without them, only checks of
-    single texts run.
+    single texts run. `style` is one in which references are to be written, "" for their own.
     """
 
-    def __init__(self, site: Site, chosen: Sequence[Check], facts: SiteFacts | None) -> None:
+    def __init__(
+        self, site: Site, chosen: Sequence[Check], facts: SiteFacts | None, style: str = ""
+    ) -> None:
         self.site = site
         self._facts = facts
+        self._style = style
         self.chosen = list(chosen)
         self._of_text = [check for check in self.chosen if check.part == "text"]
         self._originals: Originals | None = None
@@ -81,6 +53,10 @@ class Checker:
         """Return the original of a file that is a translation, if a check asks for it."""
         return self._originals.read(path) if self._originals else None
 
+    def has_original(self, path: Path) -> bool:
+        """Whether a file is a translation whose original is known, if a check asks for it."""
+        return self._originals is not None and self._originals.find(path) is not None
+
     def findings(self, path: Path, text: str) -> list[Finding]:
         """Return what is found in the text of a file, without what the text says to ignore.
 
@@ -91,6 +67,7 @@ class Checker:
         subject = Subject(
             document,
             original=self.original(path),
+            style=self._style,
             file=self._facts.pages.get(place) if self._facts else None,
             site=self._facts,
         )
@@ -134,12 +111,16 @@ def _located(finding: Finding, text: str, path: str) -> Located:
         end_line=text.count("\n", 0, end) + 1,
         end_column=end - last_start + 1,
         code=finding.code,
-        message=finding.message,
+        message=_sentence(finding.message),
         severity=finding.severity,
         fixable=bool(finding.fix) or checks.get(finding.code).fixed_by in _FIXED_AS_A_WHOLE,
         excerpt=excerpt.rstrip("\r"),
         shown_from=first_shown - line_start + 1,
     )
+
+
+def _sentence(message: str) -> str:
+    return message if message.endswith((".", "?", "!", "…")) else f"{message}."
 
 
 _FIXED_AS_A_WHOLE = {"numbering", "restoring"}

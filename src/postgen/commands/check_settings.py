@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from postgen.checks.check import Check
-    from postgen.commands.check_one import Located
+    from postgen.commands.check_findings import Located
     from postgen.site import Site
 
 _SIGNS = Lazy(r"(?:^|(?<=/))\*\*/|\*\*|\*|\?|\[!?[^\]\[\\/]+\]")
