@@ -165,15 +165,17 @@ def _in_html(subject: Subject, block: Block) -> Iterator[Finding]:
         start, end = child.start - block.start, child.end - block.start
         text = text[:start] + " " * (end - start) + text[end:]
     text = _NOT_TEXT.sub(lambda found: " " * len(found[0]), text)
-    for found in _WHOLE.finditer(text):
-        if _is_escaped(text, found.start()):
-            continue
-        start, end = block.start + found.start(), block.start + found.end()
-        message = (
-            "This is no link: kramdown reads no Markdown in a block of HTML. "
-            'Give its tag `markdown="1"`, or write `<a href="…">`.'
-        )
-        yield Finding(BROKEN, start, end, message)
+    links = [found for found in _WHOLE.finditer(text) if not _is_escaped(text, found.start())]
+    if not links:
+        return
+    first, count = links[0], len(links)
+    start, end = block.start + first.start(), block.start + first.end()
+    what = f"This and {count - 1} more are no links" if count > 1 else "This is no link"
+    message = (
+        f"{what}: kramdown reads no Markdown in a block of HTML. "
+        'Give its tag `markdown="1"`, or write `<a href="…">`.'
+    )
+    yield Finding(BROKEN, start, end, message)
 
 
 def find_reversed(subject: Subject) -> Iterator[Finding | Proposal]:

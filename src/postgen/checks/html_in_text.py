@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.checks.check import Check, Proposal
+from postgen.checks.verify_fixes import Changes
 from postgen.markdown import html
 from postgen.model import Finding
+from postgen.references import numbers
 from postgen.text.edits import Edit
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from postgen.checks.check import Subject
     from postgen.markdown.source_map import View
-    from postgen.markdown.tree import Span
+    from postgen.markdown.tree import Block, Span
 
 CODE = "KR06"
 
@@ -31,40 +33,102 @@ _TALKS = re.compile(
 """What stands between two tags in a text about them: `<ul> and </ul>`."""
 
 
+class _Shown(NamedTuple):
+    """A block of HTML that readers see as text: its tags, and the text that they stand in."""
+
+    view: View
+    opened: re.Match[str]
+    closed: re.Match[str]
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """Return the edits that take out `<p>` and `</p>`, which a line needs not; else none."""
+        if self.opened[0].lower() != "<p>":
+            return ()
+        view = self.view
+        return tuple(
+            Edit(view.at(tag.start()), view.end(tag.end()), "")
+            for tag in (self.opened, self.closed)
+        )
+
+
 def find(subject: Subject) -> Iterator[Finding | Proposal]:
-    """Find tags of blocks, with what they hold, and `</br>`, outside of code."""
+    """Find tags of blocks, with what they hold, and `</br>`, outside of code.
+
+    What is shown in the cells of one table is one finding.
+    """
     source = subject.body.source
     if "<" not in source or not _BLOCK.search(source):
         return
+    in_tables: set[int] = set()
+    for table in subject.body.walk(subject.body.blocks):
+        if table.kind == "table":
+            in_tables.update(cell.start for cell in table.inside())
+            yield from _in_table(subject, table)
     for block in subject.leaves:
         view = block.view
-        if view and "<" in view.text and _BLOCK.search(view.text):
-            yield from _in_leaf(subject, view)
+        if not view or not _may_show(view):
+            continue
+        tags = _tags(subject, view)
+        is_cell = block.start in in_tables
+        yield from _breaks(view, tags, is_cell=is_cell)
+        shown = None if is_cell else _shown(view, tags)
+        if shown:
+            yield _finding(shown, 1)
 
 
-def _in_leaf(subject: Subject, view: View) -> Iterator[Finding | Proposal]:
-    spans = subject.body.spans(view)
-    taken = sorted(_read(spans))
-    shown = [
-        found
-        for found in _TAG.finditer(view.text)
-        if not any(start <= found.start() < end for start, end in taken)
-        and not view.text[: found.start()].endswith("\\")
+def _may_show(view: View) -> bool:
+    return "<" in view.text and _BLOCK.search(view.text) is not None
+
+
+def _in_table(subject: Subject, table: Block) -> Iterator[Finding | Proposal]:
+    """Find what the cells of a table show; the fix is made in all of them, or in none."""
+    found = []
+    for cell in table.inside():
+        if cell.view and _may_show(cell.view):
+            shown = _shown(cell.view, _tags(subject, cell.view))
+            if shown:
+                found.append(shown)
+    if not found:
+        return
+    finding = _finding(found[0], len(found))
+    fix = tuple(edit for each in found for edit in each.edits)
+    if len(fix) < 2 * len(found):
+        yield finding
+        return
+    gains, losses = Changes(subject.body, fix).within(table.start, table.end)
+    is_same_table = [kind for kind, _, _ in gains] == [kind for kind, _, _ in losses] == ["table"]
+    if is_same_table:
+        yield Proposal(finding._replace(fix=fix), gains, losses=losses)
+    else:
+        yield finding
+
+
+def _tags(subject: Subject, view: View) -> list[re.Match[str]]:
+    """Return the tags of a text that kramdown has not read, and that are not escaped."""
+    read = numbers.Places(_read(subject.body.spans(view)))
+    text = view.text
+    return [
+        tag
+        for tag in _TAG.finditer(text)
+        if not read.hold(tag.start()) and not text.endswith("\\", 0, tag.start())
     ]
-    yield from _breaks(view, shown)
+
+
+def _shown(view: View, tags: Sequence[re.Match[str]]) -> _Shown | None:
+    """Return the first block with its end; tags with nothing between are what a text is about."""
     opened: re.Match[str] | None = None
-    for found in shown:
-        name = found["name"].lower()
+    for tag in tags:
+        name = tag["name"].lower()
         if name not in html.BLOCK_TAGS:
             continue
-        if not found["slash"]:
-            opened = opened or found
+        if not tag["slash"]:
+            opened = opened or tag
         elif opened and opened["name"].lower() == name:
-            between = view.text[opened.end() : found.start()]
-            if not _TALKS.match(between):
-                yield _finding(view, opened, found)
-                return
+            if not _TALKS.match(view.text[opened.end() : tag.start()]):
+                return _Shown(view, opened, tag)
             opened = None
+    return None
 
 
 def _read(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
@@ -83,20 +147,27 @@ def _read(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
             yield span.start, span.end
 
 
-def _breaks(view: View, shown: Sequence[re.Match[str]]) -> Iterator[Proposal]:
+def _breaks(
+    view: View, shown: Sequence[re.Match[str]], *, is_cell: bool
+) -> Iterator[Finding | Proposal]:
     """Find `</br>`, which ends nothing."""
     for found in shown:
         if _BREAK.fullmatch(found[0]):
             start, end = view.at(found.start()), view.end(found.end())
             message = f"`{found[0]}` is shown as it is written: a line is broken with `<br>`."
+            if is_cell:
+                yield Finding(CODE, start, end, message)
+                continue
             fix = (Edit(start, end, "<br>"),)
             yield Proposal(Finding(CODE, start, end, message, fix), (("html", start, "<br> "),))
 
 
-def _finding(view: View, opened: re.Match[str], closed: re.Match[str]) -> Finding:
+def _finding(shown: _Shown, cells: int) -> Finding:
+    view, opened, closed = shown
+    more = f", here and in {cells - 1} more cells" if cells > 1 else ""
     message = (
-        f"`{opened[0]}` is shown as it is written: it is a block, "
-        "and stands in a line of text or in a cell."
+        f"`{opened[0]}` is shown as it is written{more}: it is a block, "
+        "and stands in a cell or behind other words."
     )
     return Finding(CODE, view.at(opened.start()), view.end(closed.end()), message)
 

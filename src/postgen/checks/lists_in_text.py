@@ -145,7 +145,7 @@ CHECKS = (
         code=CODE,
         name="list in a paragraph",
         summary="The lines of a list run together in a paragraph.",
-        why="""kramdown knows `*`, `+`, `-` and `1.` as the marks of items, not `•` and `1)`, and not
+        why="""kramdown knows `*`, `+`, `-` and `1.` as marks of items, not `•` and `1)`, and not
 four spaces deep below a line of text. Their lines are one paragraph on the page. Lines that end
 with two spaces, a backslash or `<br>` stay apart, and are left alone.""",
         bad="1) Trains\n2) Boats\n",

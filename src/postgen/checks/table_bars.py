@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 from postgen.markdown import block_grammar as g
 from postgen.markdown import spans, tables
 from postgen.text.edits import Edit
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from postgen.markdown import Markdown
     from postgen.markdown.tree import Block, Span
+
+
+_DEFINITION = Lazy(r"[ \t>]*\[[^\[\]\n]+\]:")
+"""A line that was intended as a definition, `[map]: url`, or as a footnote, `[^1]: text`."""
 
 
 def lines_of(body: Markdown, block: Block) -> Iterator[tuple[int, str]]:
@@ -83,7 +88,7 @@ def escaping(body: Markdown, block: Block) -> tuple[Edit, ...]:
 
 def escaping_in(body: Markdown, line: str, start: int, bars: Sequence[int]) -> tuple[Edit, ...]:
     """Return the edits that write some `|` of a line as text; none where one of them cannot be."""
-    if "$" in line:  # `$|x|$`: MathJax knows no `\|` of Markdown
+    if "$" in line or _DEFINITION.match(line):  # `$|x|$`: MathJax knows no `\|` of Markdown
         return ()
     found = spans.parse(line, body.definitions, body.footnotes)
     edits = []

@@ -429,9 +429,9 @@ another name, or stand directly below a paragraph, where it is a part of that.""
         why="""kramdown shows `[words][label]` with its brackets. The definition may be missing,
 have another name, have its address on the next line, or stand directly below a paragraph. Nothing
 is reported where an include may define the label.""",
-        bad="A [boat][] and a [train][trian].\n\n"
+        bad="A [boat][] and a [train][], the [one][trian].\n\n"
         "[boat]: https://boat.example/\n[train]: https://train.example/\n",
-        good="A [boat][] and a [train][train].\n\n"
+        good="A [boat][] and a [train][], the [one][train].\n\n"
         "[boat]: https://boat.example/\n[train]: https://train.example/\n",
         find=find_labels,
         last=True,
