@@ -12,9 +12,9 @@ from postgen.habits import series
 from postgen.issue_number import issue_of
 from postgen.markdown.source_map import OPAQUE
 from postgen.model import Finding
-from postgen.text.patterns import Lazy
 from postgen.urls import allowed_repeats
 from postgen.urls.canonical import canonical
+from postgen.urls.parts import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
 
 CODE = "LNK20"
 
-_IS_PAGE = Lazy(r"https?://[^/?#]+/+[^/#]", re.IGNORECASE)
-_PROFILE = Lazy(
-    r"https?://(?:www\.|m\.)?(?:"
-    r"(?:twitter|x|github|gitlab|instagram|facebook|threads|tiktok|pinterest|patreon|ko-fi"
-    r"|buymeacoffee|dribbble|codepen|kaggle)\.com/[^/?#]+"
-    r"|t\.me/[^/?#]+|[^/?#]+/(?:@[^/?#]+|(?:in|company|channel|user|users|u|r|c|profile|author"
-    r"|authors)/[^/?#]+)"
-    r")/*(?:[?#].*)?\Z",
-    re.IGNORECASE,
+_OF_PEOPLE = frozenset(
+    "twitter.com x.com github.com gitlab.com instagram.com facebook.com threads.net tiktok.com "
+    "pinterest.com patreon.com ko-fi.com buymeacoffee.com dribbble.com codepen.io kaggle.com t.me "
+    "bsky.app".split()
 )
-"""The page of a person or of a group, who are named again: `github.com/ada`, `/@ada`, `/in/ada`."""
+"""Hosts at which a path of one part is a person or a group: `github.com/ada`."""
+
+_PERSON = re.compile(
+    r"/@[^/]+|/(?:in|company|channel|user|users|u|r|c|profile|author|authors)/[^/]+"
+)
+"""The path of a person or a group, who are named again: `/@ada`, `/in/ada`."""
 
 MANY = 5
 """So many links make a post one of links, whatever it is called."""
@@ -49,20 +49,21 @@ def find(subject: Subject) -> Iterator[Finding]:
     file, site = subject.file, subject.site
     if file is None or site is None or not _is_issue(subject):
         return
-    seen: set[str] = set()
-    found: set[str] = set()
-    most = site.settings.check.repeats
     own_url = str(site.config.get("url") or "")
+    most = site.settings.check.repeats
+    urls: set[str] = set()
+    pages: set[str] = set()
     for each in written(subject) if most else ():
-        if each.url in seen or not _is_page(each):
+        if each.url in urls or not _leads_outside(each):
             continue
-        seen.add(each.url)
+        urls.add(each.url)
         published = site.published_links(file.path, each.url, most)
-        if not published or canonical(each.url) in found or _is_own(each.url, own_url):
+        if not published or not _is_page(each.url) or _is_own(each.url, own_url):
             continue
-        found.add(canonical(each.url))
+        is_new = canonical(each.url) not in pages
+        pages.add(canonical(each.url))
         may_come_again = allowed_repeats.may_come_again(site.settings.repeat, each.url)
-        if not may_come_again and not _is_standing(subject, each, published):
+        if is_new and not may_come_again and not _is_standing(subject, each, published):
             yield _finding(each, published[0])
 
 
@@ -98,13 +99,19 @@ def _is_standing(subject: Subject, each: Written, published: Sequence[PublishedL
     return line == published[0].line
 
 
-def _is_page(each: Written) -> bool:
-    """Whether an address is that of a page: a site's front page is named again and again."""
-    if each.url[:4].lower() != "http" or OPAQUE in each.url:
+def _leads_outside(each: Written) -> bool:
+    is_web = each.url[:4].lower() == "http" and OPAQUE not in each.url
+    return is_web and any(span.kind != "image" for span, _ in each.uses)
+
+
+def _is_page(url: str) -> bool:
+    """Whether an address is that of a page: sites and people are named again and again."""
+    page = parse(url)
+    if page is None:
         return False
-    if all(span.kind == "image" for span, _ in each.uses):
-        return False
-    return _IS_PAGE.match(each.url) is not None and _PROFILE.match(each.url) is None
+    path = page.path.rstrip("/")
+    is_person = page.host.removeprefix("www.") in _OF_PEOPLE and path.count("/") < 2
+    return bool(path or page.query) and not is_person and not _PERSON.fullmatch(path)
 
 
 def _is_own(url: str, site_url: str) -> bool:

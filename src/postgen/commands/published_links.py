@@ -29,7 +29,7 @@ _END = re.compile(r"(?<=\d)v\d+(?:\.pdf)?\Z|(?:\.amp)?\.(?:html?|pdf|amp)\Z")
 """What a part of a URL may have at its end, or not: `1706.03762v2.pdf`, `story.amp.html`."""
 
 _ODD = re.compile(
-    r"%3a|[?&=/]https?:|//(?:xn--|[^/]*[^\x00-\x7f/]|[^/]*doi\.org/)|/(?:index\.\w+|amp|\.+)/*(?:[?#]|\Z)"
+    r"%3a|[?&=/]http|//(?:xn--|[^/]*[^\x00-\x7f/]|[^/]*doi\.org/)|/(?:index\.\w+|amp|\.+)/*(?:[?#]|\Z)"
     r"|\.git/*\Z|/p/[0-9a-f]{10,}|-[0-9a-f]{12}/*(?:[?#]|\Z)",
     re.IGNORECASE,
 )
