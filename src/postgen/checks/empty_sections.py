@@ -10,6 +10,7 @@ from postgen.jekyll.head import value_of
 from postgen.markdown.source_map import OPAQUE
 from postgen.model import Finding
 from postgen.references import numbers
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 CODE = "KR20"
 
 _CONTENT = frozenset({"link", "image", "autolink", "html", "footnote", "code", "math"})
+_LABEL = Lazy(r"(?:[^\W\d_]+\.?[ ]+)?[#№]?\d+\W*\Z|第\s?\d+\s?\w\Z")
 _NOTHING = frozenset({"blank", "boundary", "ial"})
 
 IN_LIST = 3
@@ -30,8 +32,9 @@ def find(subject: Subject) -> Iterator[Finding]:
     """Find those before a heading of their level or a higher one.
 
     A heading with a link, an image, code or a citation is an item of a list, not the head of a
-    section; so are three headings in a row of one level, and the first one may be a title. What is
-    not published yet, such as a backlog, may have sections that are still empty.
+    section; so are three headings in a row of one level, the first one may be a title, and `Day 1`
+    the label of the next one. What is not published yet, such as a backlog, may have sections that
+    are still empty.
     """
     if _is_unfinished(subject):
         return
@@ -65,16 +68,22 @@ def _in_row(subject: Subject, row: Sequence[Block]) -> Iterator[Finding]:
     """Find the empty sections among headings with nothing between them; the last has its text."""
     empty = row[:-1]
     levels = Counter(block.level for block in row)
-    for block in empty:
-        is_title = block is _first(subject)
+    for block, following in zip(empty, row[1:], strict=False):
+        is_title = block is _first(subject) or _is_label(subject, block)
         is_item = levels[block.level] >= IN_LIST or _says_more(subject, block)
-        if not is_title and not is_item:
+        is_before_item = block.level == following.level and _says_more(subject, following)
+        if not is_title and not is_item and not is_before_item:
             yield _finding(subject, block)
 
 
 def _first(subject: Subject) -> Block | None:
     """Return the first block of a body that is not blank."""
     return next((block for block in subject.body.blocks if block.kind not in _NOTHING), None)
+
+
+def _is_label(subject: Subject, heading: Block) -> bool:
+    """Whether a heading is a number, with a word or without: `Day 1`, `Part 2:`, `2026`."""
+    return heading.view is not None and _LABEL.match(heading.view.text.strip()) is not None
 
 
 def _says_more(subject: Subject, heading: Block) -> bool:

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 CODE = "LNK23"
 
 _WITH_ALL_BELOW = frozenset(
-    "dropbox.com github.com gitlab.com paypal.com stripe.com twitter.com wikidata.org "
-    "wikimedia.org wikipedia.org wiktionary.org x.com".split()
+    "dropbox.com github.com stripe.com twitter.com wikidata.org wikimedia.org wikipedia.org "
+    "wiktionary.org".split()
 )
 _ALONE = frozenset(
-    "apple.com facebook.com google.com instagram.com linkedin.com medium.com mozilla.org "
-    "pinterest.com reddit.com wordpress.com youtu.be youtube.com".split()
+    "apple.com facebook.com gitlab.com google.com instagram.com linkedin.com medium.com "
+    "mozilla.org paypal.com pinterest.com reddit.com wordpress.com x.com youtu.be "
+    "youtube.com".split()
 )
 """Hosts that browsers open by `https:` only (https://hstspreload.org), with those below, or alone.
 
