@@ -369,8 +369,8 @@ def test_keys_near_a_known_one(in_site: Callable[..., list[str]], key: str, mean
     assert [each.split("`")[3] for each in messages] == ([meant] if meant else [])
     both = f"---\n{key}: x\n{meant or 'title'}: y\n---\n"
     assert in_site({path: both}, path, "FM41") == []
-    others = {"_posts/2026-10-01-b.md": f"---\n{key}: y\n---\n", path: f"---\n{key}: x\n---\n"}
-    assert in_site(others, path, "FM41") == []
+    read = {"_layouts/post.html": f"{{{{ page.{key} }}}}", path: f"---\n{key}: x\n---\n"}
+    assert in_site(read, path, "FM41") == []
 
 
 def test_a_key_that_all_posts_around_have(in_site: Callable[..., list[str]]) -> None:

@@ -69,7 +69,7 @@ def _in_row(subject: Subject, row: Sequence[Block]) -> Iterator[Finding]:
     empty = row[:-1]
     levels = Counter(block.level for block in row)
     for block, following in zip(empty, row[1:], strict=False):
-        is_title = block is _first(subject) or _is_label(subject, block)
+        is_title = block is _first(subject) or _is_label(block)
         is_item = levels[block.level] >= IN_LIST or _says_more(subject, block)
         is_before_item = block.level == following.level and _says_more(subject, following)
         if not is_title and not is_item and not is_before_item:
@@ -81,7 +81,7 @@ def _first(subject: Subject) -> Block | None:
     return next((block for block in subject.body.blocks if block.kind not in _NOTHING), None)
 
 
-def _is_label(subject: Subject, heading: Block) -> bool:
+def _is_label(heading: Block) -> bool:
     """Whether a heading is a number, with a word or without: `Day 1`, `Part 2:`, `2026`."""
     return heading.view is not None and _LABEL.match(heading.view.text.strip()) is not None
 

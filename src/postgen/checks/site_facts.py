@@ -60,7 +60,8 @@ class SiteFacts(NamedTuple):
     not), the nearest in time, the newest first; `keys_of` the keys of a file's own front matter.
     `published_links` returns where a URL of a post, whose path comes first, was published in the
     earlier posts of its kind, the newest first; the last number is how many of these count.
-    `has_https` says whether the posts of the site link a host by `https:`.
+    `has_https` says whether the posts of the site link a host by `https:`, and `templates_have`
+    whether a word is in its layouts and includes.
     """
 
     config: Mapping[str, Any]
@@ -76,6 +77,7 @@ class SiteFacts(NamedTuple):
     others_like: Callable[[str], Sequence[SiteFile]]
     keys_of: Callable[[str], frozenset[str]]
     has_https: Callable[[str], bool]
+    templates_have: Callable[[str], bool]
 
     def at(self, address: str) -> Sequence[str]:
         """Return the files at an address of the site, such as `/a/`, `/a`, `/a.html?b#c`.

@@ -45,13 +45,13 @@ _KEY = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*:(?=\s|\Z)", re.MULTILINE)
 
 
 def find_near(subject: Subject) -> Iterator[Finding]:
-    """Find keys that are no other post's, one slip away from one that is known and not there."""
+    """Find keys that no layout reads, one slip away from one that is known and not there."""
     front = subject.document.front
     keys = _KEY.findall(front)
     own = frozenset(keys)
     for key in dict.fromkeys(keys):
         known = "" if key in KNOWN else _nearest(key)
-        if known and known not in own and not _is_of_site(subject, key):
+        if known and known not in own and not _is_read(subject, key):
             start, _ = key_span(subject.document, key)
             message = f"Nothing reads the key `{key}`: it is probably to be `{known}`."
             yield Finding(NEAR, start, start + len(key), message, severity="warning")
@@ -93,9 +93,9 @@ def _is_one_slip(one: str, other: str) -> bool:
     return len(other) > 4 and len(first) <= 1 and len(second) <= 1
 
 
-def _is_of_site(subject: Subject, key: str) -> bool:
-    """Whether other posts near this one have a key, too."""
-    return any(key in keys for keys in _keys_near(subject))
+def _is_read(subject: Subject, key: str) -> bool:
+    """Whether a layout or an include of the site names a key."""
+    return subject.site is not None and subject.site.templates_have(key)
 
 
 def _keys_near(subject: Subject) -> Sequence[frozenset[str]]:
@@ -142,7 +142,7 @@ CHECKS = (
         name="nearly a known key",
         summary="A key of the front matter is nearly one that is known, and not it.",
         why="""Jekyll takes any key, and says nothing of `tilte:` or `Layout:`: the post has no
-title, or no layout. A key that other posts of the site have, too, is left alone.""",
+title, or no layout. A key that a layout or an include of the site names is left alone.""",
         bad="---\ntilte: Boats\n---\n\nText.\n",
         good="---\ntitle: Boats\n---\n\nText.\n",
         find=find_near,
