@@ -35,15 +35,12 @@ _ODD = re.compile(
 )
 """What a URL has that may be written without any of its parts; its canonical form is looked at."""
 
-_PART = re.compile(
-    r"[^/=?&#]+(?=/*(?:[?&#]|\Z))"  # `long-title.html` of `/blog/long-title.html`
-    r"|(?<==)[^&#]{6,}"  # `dQw4w9WgXcQ` of `?v=dQw4w9WgXcQ`
-    r"|(?<=/)(?!\d{4}/)[^/=?&#]*\d[^/=?&#]{3,}"  # `1234567` of `/questions/1234567/a-title`
-)
-"""The parts of a URL that say which page it is."""
+_DIGIT = re.compile(r"[0-9]")
+_IS_YEAR = re.compile(r"\d{4}\Z")
+_LONG = 4
+"""Characters: a value of a query that is shorter names no page alone."""
 
 _HTTPS_HOST = re.compile(r"\bhttps://([\w.-]+\w)(?=[/?#\s)>\"'\]]|\Z)")
-_NOT_LETTERS = re.compile(r"[\W_]+")
 _FOLDER = re.compile(r"(?:.*/)?_(?:posts|drafts)(?=/)|[^/]+")
 """`nlp/_posts` of `nlp/_posts/2026/2026-11-20-a.md`."""
 
@@ -82,16 +79,11 @@ class PublishedLinks:
         for post, links in earlier:
             near = [link for part in parts for link in links.get(part, ())]
             same = [each for each in near if _is_same(each[0], url)]
-            if same:
-                found.append(self._published(post, min(start for _, start in same)))
+            text = self._files.text(post.place) if same else ""
+            shown = [start for _, start in same if finder.is_shown(text, start)]
+            if shown:
+                found.append(_published(post, text, min(shown)))
         return found
-
-    def _published(self, post: _Post, start: int) -> PublishedLink:
-        text = self._files.text(post.place)
-        number = numbers.number_of_line(text, start)
-        name = f"issue #{post.issue}" if post.issue else post.place
-        line = text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0].strip()
-        return PublishedLink(post.place, name, number, line)
 
     @lru_cache(maxsize=1)  # noqa: B019 - it lives as long as the command
     def _earlier(self, place: str, most: int) -> tuple[list[tuple[_Post, Links]], set[str]]:
@@ -162,13 +154,21 @@ class PublishedLinks:
         return links
 
 
+def _published(post: _Post, text: str, start: int) -> PublishedLink:
+    """Return a link of a post as others name it."""
+    number = numbers.number_of_line(text, start)
+    name = f"issue #{post.issue}" if post.issue else post.place
+    line = text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0].strip()
+    return PublishedLink(post.place, name, number, line)
+
+
 def _order(post: _Post) -> tuple[int, str]:
     return -post.day.toordinal(), post.place
 
 
 @lru_cache(maxsize=1 << 16)
 def parts_of(url: str) -> frozenset[str]:
-    """Return the parts of a URL that say which page it is, with letters and digits alone.
+    """Return the parts of a URL that say which page it is, without hyphens and the like.
 
     Two URLs of one page have a part in common.
 
@@ -176,10 +176,26 @@ def parts_of(url: str) -> frozenset[str]:
     """
     plain = canonical(url) if _ODD.search(url) else url
     plain = unquote(plain) if "%" in plain else plain
-    parts = (_END.sub("", part) for part in _PART.findall(plain.lower()))
-    found = frozenset(_NOT_LETTERS.sub("", part) for part in parts) - {""}
-    host = plain.partition("://")[2].partition("/")[0].removeprefix("www.")
-    return found or frozenset({host})
+    rest, _, anchor = plain.strip().lower().partition("//")[2].partition("#")
+    path, _, query = rest.partition("?")
+    host, *names = path.rstrip("/").split("/")
+    found = set(names[-1:])
+    for name in names[:-1]:  # `1234567` of `/questions/1234567/a-title`
+        if len(name) > 3 and _DIGIT.search(name) and not _IS_YEAR.match(name):
+            found.add(name)
+    if query:  # `dQw4w9WgXcQ` of `?v=dQw4w9WgXcQ`
+        values = (piece.partition("=")[2] for piece in query.split("&"))
+        found.update(value for value in values if len(value) >= _LONG)
+    if anchor and _DIGIT.search(anchor):  # `#11227902`, an answer
+        found.add(anchor)
+    return frozenset(map(_plain, found)) or frozenset({host.removeprefix("www.")})
+
+
+def _plain(part: str) -> str:
+    part = part.partition(";")[0]  # `a;jsessionid=0A1B`
+    if "." in part or part[-2:-1] == "v":
+        part = _END.sub("", part)
+    return part.replace("_", "").replace("-", "").replace(" ", "").replace("+", "")
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -94,15 +94,14 @@ class Finder:
 
 
 def links_in(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the URLs of a text as they are written, each with its start; code holds none."""
-    hidden: list[tuple[int, int]] | None = None
+    """Yield the URLs of a text as they are written, each with its start; see `is_shown`."""
     for match in _URL.finditer(text):
-        if hidden is None:
-            hidden = _hidden(text)
-        start = match.start()
-        behind = bisect(hidden, start, key=lambda span: span[0])
-        if not behind or hidden[behind - 1][1] <= start:
-            yield _address(text, match[0], start), start
+        yield _address(text, match[0], match.start()), match.start()
+
+
+def is_shown(text: str, start: int) -> bool:
+    """Whether a place of a text is neither in a comment nor in code."""
+    return not _Places(text).is_hidden(start)
 
 
 def _address(text: str, run: str, start: int) -> str:
