@@ -196,6 +196,7 @@ def test_a_link_of_an_earlier_issue_is_named_with_its_number(
 def test_a_translation_or_an_essay_repeats_nothing(in_site: Callable[..., list[str]]) -> None:
     link = "[x](https://e.example/one)"
     essay = "_posts/2026-05-01-essay.md"
+    draft = "_drafts/next.md"
     part = "_posts/2026-05-02-part.md"
     files = dict([issue(1, link), issue(2, "nothing")])
     path, text = issue(1, link, "lang: de\n")
@@ -203,6 +204,8 @@ def test_a_translation_or_an_essay_repeats_nothing(in_site: Callable[..., list[s
     files |= {translation: text, essay: f"---\ntitle: Essay\n---\n\n{link}\n"}
     assert in_site(files, translation, "LNK20") == []
     assert in_site(files, essay, "LNK20") == []
+    files[draft] = f"---\ntitle: 'Weekly #3'\n---\n\nSee {link}.\n"
+    assert in_site(files, draft, "LNK20") == ["This link is already in issue #1."]
     for title in ("Tutorial, part #3", "Euler #3", "Podcast #3"):
         files[part] = f"---\ntitle: '{title}'\n---\n\n{link}\n"
         assert in_site(files, part, "LNK20") == [], title
@@ -385,6 +388,11 @@ def test_a_key_that_all_posts_around_have(in_site: Callable[..., list[str]]) -> 
     assert messages("---\nlayout: post\ntitle: L\n---\n") == [
         "The front matter lacks `summary:`, which the 20 posts around it have."
     ]
+    hidden = {
+        "_drafts/x.md": "---\nlayout: post\n---\n",
+        "_posts/2026-10-31-backlog.md": "---\nlayout: post\npublished: false\n---\n",
+    }
+    assert len(messages("---\nlayout: post\ntitle: L\n---\n", more=hidden)) == 1
     assert messages("---\nlayout: post\n---\n")[0].startswith(
         "The front matter lacks `summary:`, `title:`"
     )

@@ -102,7 +102,8 @@ def _keys_near(subject: Subject) -> Sequence[frozenset[str]]:
     file, site = subject.file, subject.site
     if file is None or site is None:
         return ()
-    return [site.keys_of(each.path) for each in site.others_like(file.path)]
+    public = (each for each in site.others_like(file.path) if each.is_public)
+    return [site.keys_of(each.path) for each in public]
 
 
 def find_missing(subject: Subject) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from postgen.checks.site_facts import PublishedLink
 from postgen.habits import series
-from postgen.habits.model import sample
+from postgen.habits.model import Sample, sample
 from postgen.issue_number import issue_of
 from postgen.references import numbers
 from postgen.urls import finder
@@ -135,14 +135,14 @@ class PublishedLinks:
 
     def _post(self, place: str) -> _Post:
         text = f"---\n{self._files.front(place)}---\n"
-        found = sample(place, text)
+        stem, _, ending = place.rpartition("/")[2].rpartition(".")
+        found = sample(place, text) or Sample(place, date.max, "", stem, f".{ending}", text)
         layout = str(self._files.data(place).get("layout") or "")
         folder = _FOLDER.match(place)
         named = folder[0].replace("_drafts", "_posts") if folder else ""
         issue = issue_of(text)
-        lang = series.lang_of(found) if found else ""
-        day = found.day if found else date.max  # a draft is to be the newest post
-        return _Post((named, layout, lang, bool(issue)), day, place, issue)
+        kind = named, layout, series.lang_of(found), bool(issue)
+        return _Post(kind, found.day, place, issue)
 
     @lru_cache(maxsize=1024)  # noqa: B019 - it lives as long as the command
     def _links_of(self, place: str) -> Links:
