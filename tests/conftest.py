@@ -18,6 +18,7 @@ from hypothesis.internal.detection import is_hypothesis_test
 
 import postgen as postgen_package
 from postgen.cli import report
+from tests.warm import WarmPostgen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 hypothesis.settings.register_profile("local", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") == "true" else "local")
+
+# Where no bytecode is written, each process that a test starts compiles postgen anew, which takes longer than its work.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT.parent / "shared" / "examples"
@@ -70,6 +75,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.processes)
     if any(is_hypothesis_test(getattr(item, "obj", None)) for item in items):
         _import_everything()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give workers long runs of neighbours, which share what their module builds once: pages, sites, conversions."""
+    if config.getoption("dist") != "load":  # another one was asked for
+        return None
+    return importlib.import_module("xdist.scheduler").WorkStealingScheduling(config, log)
 
 
 def _import_everything() -> None:
@@ -157,19 +170,40 @@ def write_files(root: Path, files: Mapping[str, str | bytes]) -> None:
         )
 
 
+@pytest.fixture(scope="session")
+def warm_postgen() -> Iterator[WarmPostgen | None]:
+    """Yield a process that is forked for each command, where the system can."""
+    if not hasattr(os, "fork"):
+        yield None
+        return
+    warm = WarmPostgen({**os.environ, **COMMAND})
+    yield warm
+    warm.close()
+
+
+COMMAND = {
+    "SOURCE_DATE_EPOCH": str(NOW),
+    "POSTGEN_OFFLINE": "1",
+    "PYTHONWARNINGS": "error",
+}
+"""The environment of a command: the clock is fixed, and the network is off."""
+
+
 @pytest.fixture
-def postgen() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run the installed command as a process; the clock is fixed, and the network is off."""
-    environment = {
-        **os.environ,
-        "SOURCE_DATE_EPOCH": str(NOW),
-        "POSTGEN_OFFLINE": "1",
-        "PYTHONWARNINGS": "error",
-    }
-    environment.pop("POSTGEN_SITE", None)
+def postgen(
+    warm_postgen: WarmPostgen | None,
+) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the command as a process; one with options of `subprocess.run` is started as it is installed."""
+    base = {**os.environ, **COMMAND}
+    base.pop("POSTGEN_SITE", None)
 
     def run(*arguments: str, stdin: str = "", **options: Any) -> subprocess.CompletedProcess[str]:
-        env = environment | options.pop("env", {})
+        env = base | options.pop("env", {})
+        if warm_postgen and options.keys() <= {"cwd"}:
+            typed = stdin.encode(errors="surrogateescape")
+            done = warm_postgen.run(arguments, typed, env, options.get("cwd", "."))
+            if done is not None:
+                return done
         return subprocess.run(
             [sys.executable, "-m", "postgen", *arguments],
             input=stdin, capture_output=True, text=True, errors="surrogateescape", env=env, timeout=120, check=False,

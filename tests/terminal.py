@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import os
 import re
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.conftest import NOW
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 SESSION = re.compile(r"^```terminal (?P<columns>\d+)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 TYPED = re.compile(r"«(.*?)»\n?")
@@ -53,7 +54,7 @@ def carry_out(step: Step, folder: Path, programs: Path) -> str:
     """Run a command at a terminal, type what is to be typed, and return what is seen."""
     pexpect: Any = __import__("pexpect")
     child = pexpect.spawn(
-        "bash", ["-c", step.command], cwd=str(folder), dimensions=(50, step.columns), timeout=30, encoding="utf-8",
+        "bash", ["-c", step.command], cwd=str(folder), dimensions=(50, step.columns), timeout=120, encoding="utf-8",
         env={
             "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
             "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
@@ -69,13 +70,26 @@ def carry_out(step: Step, folder: Path, programs: Path) -> str:
         prompt = step.seen[place : typed.start()].rpartition("\n")[2]
         child.expect_exact(prompt.rstrip())
         seen += child.before + child.after
-        key = KEYS.get(typed[1])
-        child.send(key or f"{typed[1]}\n")
+        if typed[1] in KEYS:
+            press(child, KEYS[typed[1]])
+        else:
+            child.send(f"{typed[1]}\n")
         place = typed.end()
     child.expect(pexpect.EOF)
     child.close()
     text = CONTROL.sub("", seen + child.before).replace("\r\n", "\n").replace("\r", "")
     return without_ends(text)
+
+
+def press(child: Any, key: str) -> None:
+    """Press Ctrl-C or Ctrl-D as soon as a command waits for keys.
+
+    Python loses a Ctrl-C in the moment between the prompt and its wait, which is long on a busy machine.
+    """
+    state = Path(f"/proc/{child.pid}/stat")
+    while state.is_file() and state.read_text(encoding="utf-8").rpartition(") ")[2].startswith("R"):
+        time.sleep(0.01)
+    child.send(key)
 
 
 def without_ends(text: str) -> str:

@@ -9,11 +9,15 @@ import sys
 import tarfile
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.conftest import ROOT
 from tests.console import follow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 pytestmark = [pytest.mark.processes, pytest.mark.slow]
 
@@ -48,8 +52,13 @@ def _can_make_environments(program: str) -> bool:
     return done.returncode == 0
 
 
-def build(kind: str, folder: Path) -> Path:
-    """Build a `wheel` or an `sdist`, with what is installed here: nothing is downloaded."""
+@pytest.fixture(scope="module")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Build a `wheel` or an `sdist`, each once, with what is installed here: nothing is downloaded."""
+    return cache(lambda kind: _built(kind, tmp_path_factory.mktemp(kind)))
+
+
+def _built(kind: str, folder: Path) -> Path:
     command = [
         sys.executable,
         "-m",
@@ -71,7 +80,7 @@ def install(package: Path, python: str, folder: Path) -> Path:
     programs = folder / ("Scripts" if os.name == "nt" else "bin")
     done = subprocess.run(
         [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", str(programs / "python"),
-         "install", "--quiet", str(package)],
+         "install", "--quiet", "--no-compile", str(package)],
         capture_output=True, text=True, check=False, env=without_this_tree(),
     )  # fmt: skip
     if (
@@ -95,10 +104,13 @@ def without_this_tree() -> dict[str, str]:
     [*(("wheel", version) for version in pythons()), ("sdist", f"3.{sys.version_info.minor}")],
 )
 def test_the_quick_start_of_the_readme_works_with_what_is_released(
-    kind: str, version: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kind: str,
+    version: str,
+    build: Callable[[str], Path],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    package = build(kind, tmp_path / "dist")
-    programs = install(package, pythons()[version], tmp_path / "environment")
+    programs = install(build(kind), pythons()[version], tmp_path / "environment")
     monkeypatch.delenv("PYTHONPATH", raising=False)
     where = "import postgen; print(postgen.__file__)"
     imported = subprocess.check_output([programs / "python", "-c", where], cwd=tmp_path, text=True)
@@ -113,8 +125,8 @@ def test_every_python_of_this_machine_has_a_classifier() -> None:
         assert f'"Programming Language :: Python :: {version}"' in text
 
 
-def test_the_source_archive_holds_what_its_tests_need(tmp_path: Path) -> None:
-    with tarfile.open(build("sdist", tmp_path)) as archive:
+def test_the_source_archive_holds_what_its_tests_need(build: Callable[[str], Path]) -> None:
+    with tarfile.open(build("sdist")) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     for name in ("src/postgen/__init__.py", "tests/conftest.py", "docs/commands.md", "tools/options.py",
                  "CONTRIBUTING.md", "SECURITY.md", "Makefile", "CHANGELOG.md", "LICENSE"):  # fmt: skip

@@ -6,6 +6,7 @@ import gc
 import re
 import sys
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from postgen.text.patterns import Lazy
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 METHODS = ("match", "fullmatch", "search", "sub", "finditer", "findall")
-CHARACTERS = 100
+CHARACTERS = 20
 """How many characters that a pattern scans count as one call."""
 
 SLACK = 1000
@@ -56,9 +57,7 @@ def grows_with_the_text(read: Callable[[str], object], piece: str, times: int) -
 @contextmanager
 def _counted_patterns(scan: Callable[[int], None]) -> Iterator[None]:
     """Make all patterns, and the functions of `re`, report how many characters they scan."""
-    patterns: list[Any] = [each for each in gc.get_objects() if isinstance(each, Lazy)]
-    for pattern in patterns:
-        assert pattern.search, "compiled now, so that all methods are there"
+    patterns = _patterns(len(sys.modules))
     originals = [(each, name, getattr(each, name)) for each in (*patterns, re) for name in METHODS]
     for owner, name, method in originals:
         setattr(owner, name, _counted(method, scan, first=1 if owner is re else 0))
@@ -67,6 +66,14 @@ def _counted_patterns(scan: Callable[[int], None]) -> Iterator[None]:
     finally:
         for owner, name, method in originals:
             setattr(owner, name, method)
+
+
+@cache
+def _patterns(_modules: int) -> list[Any]:
+    """Return all patterns of so many modules, compiled, so that all their methods are there."""
+    patterns: list[Any] = [each for each in gc.get_objects() if isinstance(each, Lazy)]
+    assert all(pattern.search for pattern in patterns)
+    return patterns
 
 
 def _counted(method: Any, scan: Callable[[int], None], first: int) -> Any:

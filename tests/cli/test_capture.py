@@ -190,7 +190,7 @@ def test_the_clipboard(site: Path, tmp_path: Path, postgen: Postgen) -> None:
 
 
 def _slowly(handler: Handler) -> None:
-    time.sleep(8)
+    time.sleep(30)
     handler.answer(PAGE)
 
 
@@ -207,9 +207,9 @@ def test_ctrl_c_files_what_is_complete(site: Path, server: Server, online: dict[
         time.sleep(0.1)
         if len(server.asked) >= 2:
             break
-    time.sleep(0.5)
+    time.sleep(2)  # the quick page is read by then
     running.send_signal(signal.SIGINT)
-    _, errors = running.communicate(timeout=30)
+    _, errors = running.communicate(timeout=120)
     text = (site / PLACE).read_text()
     assert running.returncode == 130, errors
     assert "Not filed: http://b.example/slow" in errors

@@ -152,7 +152,7 @@ def installed(shell: str, environment: dict[str, str]) -> Path:
 def started(shell: str, environment: dict[str, str]) -> Iterator[Callable[[str], str]]:
     """Start a shell; return a function that types something, presses Tab, and returns the words that it completes to."""
     child = pexpect.spawn(
-        shell, ["-i"], env=environment, encoding="utf-8", timeout=20, dimensions=(40, 200)
+        shell, ["-i"], env=environment, encoding="utf-8", timeout=120, dimensions=(40, 200)
     )
     child.delaybeforesend = None
     child.sendline(BEGIN[shell])

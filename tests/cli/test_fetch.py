@@ -217,7 +217,7 @@ def test_a_progress_bar_on_a_terminal_while_many_are_fetched(
     server.plays("/page", play)
     urls = [f"{server.url}/page?{number}" for number in range(6)]
     child = pexpect.spawn(
-        sys.executable, ["-m", "postgen", "add-link", *urls, "--category", "Links"], timeout=20, encoding="utf-8",
+        sys.executable, ["-m", "postgen", "add-link", *urls, "--category", "Links"], timeout=120, encoding="utf-8",
         env={**os.environ, **online, "TERM": "xterm", "SOURCE_DATE_EPOCH": str(NOW)}, dimensions=(40, 100),
     )  # fmt: skip
     child.expect(r"Looking up pages.*[1-5]/6")
@@ -246,7 +246,7 @@ def test_ctrl_c_while_pages_are_fetched_changes_nothing(
         [sys.executable, "-m", "postgen", "add-link", f"{server.url}/page?slow"],
         env={**os.environ, **online}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
-    output, errors = command.communicate(timeout=20)
+    output, errors = command.communicate(timeout=120)
     assert (command.returncode, output) == (130, b"")
     assert errors.decode().strip().endswith("\nInterrupted; nothing was changed.")
     assert (site / PLACE).read_text(encoding="utf-8") == BACKLOG

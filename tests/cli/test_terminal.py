@@ -15,6 +15,7 @@ import pytest
 
 from postgen.jekyll import frontmatter
 from tests.conftest import NOW
+from tests.terminal import press
 
 pexpect = pytest.importorskip("pexpect", reason="pexpect drives the terminal")
 
@@ -56,7 +57,7 @@ def start(*command: str, columns: int = 80, request: str = "") -> Any:
     inherited = {name: value for name, value in os.environ.items() if name not in OUR_VARIABLES}
     name, _, value = request.partition("=")
     child = pexpect.spawn(
-        sys.executable, ["-m", "postgen", *command], dimensions=(40, columns), timeout=20, encoding="utf-8",
+        sys.executable, ["-m", "postgen", *command], dimensions=(40, columns), timeout=120, encoding="utf-8",
         preexec_fn=hear_ctrl_c,
         env={**inherited, "TERM": "xterm", "SOURCE_DATE_EPOCH": str(NOW), "POSTGEN_OFFLINE": "1",
              "INPUTRC": "/dev/null", **({name: value} if request else {})},
@@ -208,7 +209,7 @@ def test_ctrl_c_and_ctrl_d_change_nothing(
         child.expect(": ")
         child.sendline(answer)
     child.expect(": $")
-    child.send(key)
+    press(child, key)
     ended, output = end(child)
     assert ended == code
     assert "nothing was changed." in output
@@ -220,7 +221,9 @@ def test_ctrl_c_when_a_link_is_asked_for(site: Path) -> None:
     before = everything(site)
     child = start("add-link")
     child.expect_exact("URL: ")
-    child.send("https://\x03")
+    child.send("https://")
+    child.expect_exact("https://")
+    press(child, "\x03")
     code, output = end(child)
     assert code == 130
     assert output.strip().endswith("Interrupted; nothing was changed.")
@@ -232,7 +235,7 @@ def test_questions_do_not_reach_a_pipe() -> None:
     """In `$EDITOR "$(postgen new post)"` the questions are on the terminal, the path alone in the pipe."""
     script = f'echo "got <$({sys.executable} -m postgen new post)>"'
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(NOW), "TERM": "xterm"}
-    child = pexpect.spawn("bash", ["-c", script], encoding="utf-8", timeout=20, env=environment)
+    child = pexpect.spawn("bash", ["-c", script], encoding="utf-8", timeout=120, env=environment)
     child.delaybeforesend = None
     child.expect_exact("Title: ")
     child.sendline("Piped")
@@ -268,7 +271,7 @@ def shell(script: str, **variables: str) -> Any:
     for name in ("JEKYLL_EDITOR", "VISUAL", "EDITOR"):
         environment.pop(name, None)
     child = pexpect.spawn(
-        "bash", ["-c", script], encoding="utf-8", timeout=30, env={**environment, **variables},
+        "bash", ["-c", script], encoding="utf-8", timeout=120, env={**environment, **variables},
         preexec_fn=hear_ctrl_c,
     )  # fmt: skip
     child.delaybeforesend = None
@@ -458,7 +461,7 @@ def test_a_menu_that_is_left_changes_nothing(site: Path) -> None:
     for key, code in (("\x03", 130), ("\x04", 1)):
         child = start("unpublish")
         child.expect("Which post: ")
-        child.send(key)
+        press(child, key)
         assert end(child)[0] == code
     assert everything(site) == before
 
@@ -546,7 +549,7 @@ def test_a_menu_of_items_that_is_left_changes_nothing(
     before = everything(items.parents[1])
     child = start(command)
     child.expect_exact("commas: ")
-    child.send(key)
+    press(child, key)
     assert end(child)[0] == code
     assert everything(items.parents[1]) == before
 
@@ -616,7 +619,7 @@ def test_the_numbers_of_a_menu_hold_afterwards(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     child = start("drop")
     child.expect_exact("commas: ")
-    child.send("\x03")
+    press(child, "\x03")
     assert end(child)[0] == 130
     assert end(start("drop", "3"))[0] == 0
     assert titles(items) == [TITLES[0], TITLES[1], TITLES[3]]

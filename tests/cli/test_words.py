@@ -46,7 +46,7 @@ def test_no_other_name_hides_a_command() -> None:
 @pytest.mark.parametrize(
     ("word", "command"),
     [("newsletter", "new newsletter"), ("backlog", "list"), ("rm", "drop"), ("remove", "drop"),
-     ("delete", "drop"), ("Delete", "drop"), ("status", "postgen"), ("lint", "refs"), ("ls", "list"), ("find", "search")],
+     ("delete", "drop"), ("Delete", "drop"), ("status", "postgen"), ("lint", "check"), ("ls", "list"), ("find", "search")],
 )  # fmt: skip
 def test_other_words_are_answered_with_the_command_that_is_meant(
     postgen: Any, here: Path, word: str, command: str

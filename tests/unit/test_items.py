@@ -55,9 +55,21 @@ def write(here: tuple[sites.Site, Path], result: Result) -> str:
 
 
 def show(here: tuple[sites.Site, Path]) -> list[str]:
-    found = listing.list_items(Backlog(here[1].read_text()), listing.ListRequest())
-    shown_list.remember(here[1], found.ids)
+    backlog = Backlog(here[1].read_text())
+    found = listing.list_items(backlog, listing.ListRequest())
+    shown_list.remember(here[1], backlog, found.ids)
     return [row["id"] for row in found.rows]
+
+
+def test_ids_are_made_again_when_the_backlog_changes(
+    here: tuple[sites.Site, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    old = Backlog(here[1].read_text())
+    shown_list.remember(here[1], old, ["bbbb"])
+    assert shown_list.ids_of(here[1], old) == ["bbbb"]
+    assert shown_list.ids_of(here[1], Backlog(f"{old.text}\n")) == item_ids(old.all_entries())
+    assert shown_list.last_shown(here[1]) == ["bbbb"]
 
 
 def titles(text: str) -> list[str]:

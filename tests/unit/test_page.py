@@ -154,8 +154,8 @@ def test_a_refresh_in_noscript_is_ignored() -> None:
 )  # fmt: skip
 def test_the_work_grows_with_a_hostile_page(part: str) -> None:
     for head in ("", "<title>"):
-        read(head + part * (1_000_000 // len(part)))
-        assert grows_with_the_text(lambda text: read(head + text), part, 1_000)  # noqa: B023
+        read(head + part * (300_000 // len(part)))
+        assert grows_with_the_text(lambda text: read(head + text), part, 200)  # noqa: B023
 
 
 @given(

@@ -46,8 +46,7 @@ def text(fragment: str, size: int) -> str:
 
 
 def seconds(body: str, style: str) -> float:
-    """Return the time on the processor; the garbage of other tests in this process is not in it."""
-    gc.collect()
+    """Return the time on the processor, without collections of the garbage of other tests."""
     gc.disable()
     try:
         start = time.process_time()
@@ -80,11 +79,11 @@ def test_a_text_of_one_fragment(fragment: str) -> None:
     [each for each in FRAGMENTS if "e.example" in each or "[1]" in each or "{n}" in each],
 )
 def test_a_text_of_one_fragment_in_every_style(fragment: str, style: str) -> None:
-    assert ratio(fragment, style, 6_000) < MOST
+    assert ratio(fragment, style, 4_000) < MOST
 
 
 @pytest.mark.parametrize(
     "fragment", ["[](", "* * * * ", "<a <a ", "https://e.example/{n} ", "[a](https://e.example/{n}) ", "a[\\[{n}\\]](#ref-{n}) "]
 )  # fmt: skip
 def test_a_long_line(fragment: str) -> None:
-    assert ratio(fragment, "linked", 100_000) < MOST
+    assert ratio(fragment, "linked", 50_000) < MOST

@@ -9,6 +9,7 @@ import pytest
 from postgen import checks, site
 from postgen.commands import site_facts
 from postgen.commands.check_one import Checker
+from postgen.text.edits import apply
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +44,7 @@ FOUND = {
         ("{{ site.baseurl }}/maps/boat.html", ""),
         ('{{ "/maps/boat.html" | relative_url }}', ""),
         ("{{ '/maps/boat' | absolute_url }}#a", ""),
+        ('{{ "/maps/boat.html" | prepend: site.baseurl | prepend: site.url }}', ""),
         ("{{ site.url }}{{ site.baseurl }}/maps/boat.html", BASE),
         ("/blog/nowhere/", BASE),
         ("https://a.example/maps/boat.html", "url: https://a.example\n"),
@@ -86,6 +88,7 @@ UNTOUCHED = [
     ("/maps/boats.html#drawn-by-a-script", ""),
     ("/other-project/", ""),  # of the same host
     ("/other-project/docs/a.html", ""),
+    ("/next.js/", ""),
     ("/tags/boats/", ""),
     ("/assets/site.js", ""),
     ("/maps/site.css", ""),
@@ -141,8 +144,25 @@ def test_html_and_definitions_are_read_too(found_in: Callable[..., list[str]]) -
         "A <a href='/maps/boat.html'>x</a> and ![x][boat]\n\n[boat]: /images/boat.jpg\n"
     )
     assert sorted(found_in(body)) == ["IMG01", "IMG01", "LNK07", "LNK07"]
+    body = '<img alt="" src="{{ "/images/boat.jpg" | relative_url }}">\n'
+    assert found_in(body) == ["IMG01"]
     body = (
         '<!-- <img src="/images/boat.jpg"> -->\n\n`<a href="/maps/boat.html">`\n\n'
         '<pre>\n<a href="/maps/boat.html">\n</pre>\n\n<img src="/images/boats.jpg">\n'
     )
     assert found_in(body) == []
+
+
+def test_what_is_certain_is_fixed(make_site: Callable[..., Path]) -> None:
+    body = (
+        "[A](/Maps/boats.html#a) ![B](/images/Boats.jpg) [C](ada@a.example) [D](/maps/boat.html)\n"
+    )
+    right = "[A](/maps/boats.html#a) ![B](/images/boats.jpg) [C](mailto:ada@a.example) "
+    text = f"---\ntitle: Here\n---\n\n{body}"
+    root = make_site({**OTHERS, POST: text})
+    own_site = site.find(root)
+    chosen = checks.select(checks.all(), ["LNK07", "IMG01"])
+    found = Checker(own_site, chosen, site_facts.of(own_site)).findings(root / POST, text)
+    assert len(found) == 4
+    fixed = apply(text, [edit for each in found for edit in each.fix])
+    assert fixed == text.replace(body, f"{right}[D](/maps/boat.html)\n")

@@ -48,13 +48,17 @@ def item_ids(entries: Iterable[Entry]) -> list[str]:
 
 
 def _letters(key: str) -> str:
-    digest = blake2b(key.encode(errors="surrogatepass"), digest_size=8).digest()
-    number = int.from_bytes(digest, "big")
+    number = int.from_bytes(digest(key, 8), "big")
     letters = ""
     for _ in range(LENGTH):
         number, place = divmod(number, len(LETTERS))
         letters += LETTERS[place]
     return letters
+
+
+def digest(text: str, size: int) -> bytes:
+    """Return so many bytes that are those of this text, and hardly ever of another."""
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=size).digest()
 
 
 def shown_ids(ids: Sequence[str]) -> list[str]:

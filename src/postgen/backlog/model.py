@@ -361,6 +361,12 @@ class Backlog:
         block, _, stop = section.lists[-1]
         return Entry(self, section, block.item(stop - 1, section.end - self.offset))
 
+    def last_entries(self, section: Section, count: int) -> list[Entry]:
+        """Return the last items of a section, without reading the others."""
+        places = [(block, i) for block, first, stop in section.lists for i in range(first, stop)]
+        end = section.end - self.offset
+        return [Entry(self, section, block.item(i, end)) for block, i in places[-count:]]
+
     def all_entries(self) -> list[Entry]:
         """Return all items, in their order."""
         return [entry for section in self.sections for entry in self.entries(section)]

@@ -54,7 +54,7 @@ def move_to(backlog: Backlog, entries: Sequence[Entry], place: int, name: str) -
     new = Backlog(apply(rest.text, placement.edits()))
     if _has_more(rest, new, place, name, len(entries)):
         new_section = new.sections[place]
-        moved = list(new.entries(new_section))[-len(entries) :]
+        moved = new.last_entries(new_section, len(entries))
         if all(map(_says_the_same, moved, entries)):
             return new.text, new_section.name
     raise VerificationError(

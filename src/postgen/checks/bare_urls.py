@@ -90,7 +90,7 @@ def _web_addresses(text: str, limit: int, opaque: Sequence[tuple[int, int]]) -> 
 
 def _is_in_link(text: str, start: int) -> bool:
     """Whether an address is that of a link which is written wrongly."""
-    if text[start - 1 : start] not in {"(", "["}:
+    if text[start - 1 : start] not in {"(", "[", "（"}:
         return False
     return _IN_LINK.search(text, max(0, start - _REACH), start) is not None
 

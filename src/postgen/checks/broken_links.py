@@ -6,11 +6,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.checks.check import Check, Proposal
+from postgen.checks.running_text import is_escaped, read_places
 from postgen.checks.verify_fixes import link_fact
-from postgen.markdown.html import RAW_TAGS
 from postgen.markdown.source_map import OPAQUE
 from postgen.model import Finding
-from postgen.references import numbers
 from postgen.text.edits import Edit
 
 if TYPE_CHECKING:
@@ -20,23 +19,35 @@ if TYPE_CHECKING:
     from postgen.checks.verify_fixes import Fact
     from postgen.markdown.source_map import View
     from postgen.markdown.tree import Block, Span
+    from postgen.references import numbers
 
 BROKEN, REVERSED = "LNK03", "LNK05"
 
 # What an address begins with: a scheme, `www.`, or a path of the site.
-_ADDRESS = rf"(?:(?i:https?://|mailto:|www\.)|\.{{0,2}}/(?![\s/)])|<(?=https?:)|#[A-Za-z]|{OPAQUE})"
+_FILE = r"[\w-]+(?:/[\w.-]+)*\.(?:html?|md|pdf|png|jpe?g|gif|svg|webp)(?![\w.])"
+_ADDRESS = (
+    rf"(?:(?i:https?://|mailto:|www\.)|\.{{0,2}}/(?![\s/)])|<(?=https?:)|#[A-Za-z]|{OPAQUE}"
+    rf"|{_FILE})"
+)
 # `[words] (https://e.org)`, the space between them perhaps a newline; or with nothing between.
 _APART = re.compile(
     r"(?P<image>!?)\[(?P<words>[^\[\]\n]+)\](?P<gap>[ \t]?\n?[ \t]?)"
     rf"\((?:<(?P<angled>https?:[^<>\n]+)>|(?P<url>{_ADDRESS}[^\s()<>]*))\)"
 )
+# `[词](https://e.org)` with the brackets of Chinese: `（` and `）`.
+_WIDE = re.compile(
+    r"(?P<image>!?)\[(?P<words>[^\[\]\n]+)\]"
+    r"(?P<open>[（(])(?P<url>https?:[^\s()<>（）]+)(?P<close>[）)])"
+)
 # `](https://…` wherever it is left on the page.
 _LEFT = re.compile(rf"\]\(\s?(?={_ADDRESS})[^\s)]*\)?")
 # `(words)[https://e.org]`
 _REVERSED = re.compile(
-    r"(?<![\w\]\\)])\((?P<words>[^()\[\]\n]+)\)"
+    r"(?<![\w\]\\)])(?P<image>!?)\((?P<words>[^()\[\]\n]+)\)"
     r"\[(?P<url>(?i:https?://|www\.)[^\s\[\]()<>\"']+|/[\w./#?=&%-]+)\](?![(\[:])"
 )
+_APART_MARKS = ("] (", "]\n(", "]（")
+"""What stands in a link that is not read for what is between its brackets: a quick look."""
 _DIGITS = re.compile(r"[\d\W_]+\Z")
 
 # What of an HTML block is not text, or shows what is written as it is.
@@ -45,6 +56,8 @@ _NOT_TEXT = re.compile(
     r"</(?P=tag)\s*>|<[^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
+_RENDERED = re.compile(r"markdown=[\"']?0|data-markdown|text/markdown|mermaid|x-template|v-pre")
+"""What says that a block is no Markdown, or that a script renders its text in the browser."""
 _WHOLE = re.compile(rf"!?\[[^\[\]\n]+\]\({_ADDRESS}[^\s()<>]*\)")
 
 
@@ -66,8 +79,10 @@ def find_broken(subject: Subject) -> Iterator[Finding | Proposal]:
     Brackets behind which no address stands, `a[i](x)`, are text.
     """
     source = subject.body.source
-    if "](" not in source and "] (" not in source and "]\n(" not in source:
-        return
+    if not any(each in source for each in _APART_MARKS):
+        inline = sum(span.form == "inline" for span, _ in subject.links)
+        if source.count("](") == inline:  # all of them are read
+            return
     for view, closed in _texts(subject):
         yield from _in_text(view, closed)
     for block in subject.body.walk(subject.body.blocks):
@@ -83,11 +98,11 @@ def _texts(subject: Subject) -> Iterator[tuple[View, numbers.Places]]:
             continue
         text = view.text
         spans = subject.body.spans(view)
-        if "] (" not in text and "]\n(" not in text:
+        if not any(each in text for each in _APART_MARKS):
             count = text.count("](")
             if not count or count == sum(span.form == "inline" for span in _links(spans)):
                 continue
-        yield view, numbers.Places(_read(spans))
+        yield view, read_places(subject.body, view)
 
 
 def _links(spans: Iterable[Span]) -> Iterator[Span]:
@@ -97,41 +112,41 @@ def _links(spans: Iterable[Span]) -> Iterator[Span]:
         yield from _links(span.children)
 
 
-def _read(spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
-    """Yield the places of a text at which kramdown has read something."""
-    for span in spans:
-        if span.kind in {"em", "strong", "del"}:
-            yield from _read(span.children)
-        elif span.kind == "html" and span.label not in RAW_TAGS:
-            yield span.start, span.inner_start
-            yield from _read(span.children)
-        elif span.kind == "link":
-            yield span.inner_end, span.end
-            yield from _read(span.children)
-        else:
-            yield span.start, span.end
-
-
 def _in_text(view: View, closed: numbers.Places) -> Iterator[Finding | Proposal]:
     text = view.text
-    done = 0
+    known = 0
+    for found in _WIDE.finditer(text):
+        is_read = closed.hold(found.end("words")) or is_escaped(text, found.start())
+        if not is_read and found["open"] + found["close"] != "()":
+            known = found.end()
+            yield _wide(_Place(view, *found.span()), found)
     for found in _APART.finditer(text):
-        if not found["gap"] or _is_escaped(text, found.start()) or closed.hold(found.end("words")):
-            continue
-        if _DIGITS.match(found["words"]):  # `as in [2] (https://e.org)`
-            continue
-        done = found.end()
-        place = _Place(view, found.start(), found.end())
-        yield _apart(place, found)
-    for found in _LEFT.finditer(text, done):
+        is_read = closed.hold(found.end("words")) or is_escaped(text, found.start())
+        is_number = _DIGITS.match(found["words"]) is not None  # `as in [2] (https://e.org)`
+        if found["gap"] and not is_read and not is_number:
+            yield _apart(_Place(view, *found.span()), found)
+    for found in _LEFT.finditer(text, known):
         opening = text.rfind("[", 0, found.start())
-        if opening < 0 or closed.hold(found.start()) or _is_escaped(text, found.start()):
-            continue
-        if _is_escaped(text, opening):
+        is_text = is_escaped(text, found.start()) or is_escaped(text, opening)
+        if opening < 0 or is_text or closed.hold(found.start()):
             continue
         start = opening - 1 if text[opening - 1 : opening] == "!" else opening
         place = _Place(view, start, found.end())
         yield place.finding(BROKEN, "This is no link: kramdown cannot read where it ends.")
+
+
+def _wide(place: _Place, found: re.Match[str]) -> Proposal:
+    """Propose to write `(` and `)` for those of Chinese."""
+    what = "image" if found["image"] else "link"
+    message = f"This is no {what}: kramdown wants `(` and `)` around its address."
+    view = place.view
+    edits = [
+        Edit(view.at(found.start(name)), view.end(found.end(name)), written)
+        for name, written in (("open", "("), ("close", ")"))
+        if found[name] != written
+    ]
+    gain = link_fact(what, view.at(found.start()), found["url"])
+    return Proposal(place.finding(BROKEN, message, *edits), (gain,))
 
 
 def _apart(place: _Place, found: re.Match[str]) -> Finding | Proposal:
@@ -149,23 +164,16 @@ def _apart(place: _Place, found: re.Match[str]) -> Finding | Proposal:
     return Proposal(place.finding(BROKEN, message, gap), (gain,), losses=losses)
 
 
-def _is_escaped(text: str, place: int) -> bool:
-    first = place
-    while first and text[first - 1] == "\\":
-        first -= 1
-    return (place - first) % 2 == 1
-
-
 def _in_html(subject: Subject, block: Block) -> Iterator[Finding]:
     """Find links of Markdown in a block of HTML, where none are read."""
     text = subject.body.view.text[block.start : block.end]
-    if "](" not in text:
+    if "](" not in text or _RENDERED.search(text) or _reads_html(subject):
         return
     for child in block.inside():
         start, end = child.start - block.start, child.end - block.start
         text = text[:start] + " " * (end - start) + text[end:]
     text = _NOT_TEXT.sub(lambda found: " " * len(found[0]), text)
-    links = [found for found in _WHOLE.finditer(text) if not _is_escaped(text, found.start())]
+    links = [found for found in _WHOLE.finditer(text) if not is_escaped(text, found.start())]
     if not links:
         return
     first, count = links[0], len(links)
@@ -178,6 +186,12 @@ def _in_html(subject: Subject, block: Block) -> Iterator[Finding]:
     yield Finding(BROKEN, start, end, message)
 
 
+def _reads_html(subject: Subject) -> bool:
+    """Whether the site has kramdown read Markdown in all blocks of HTML."""
+    options = subject.site.config.get("kramdown") if subject.site else None
+    return isinstance(options, dict) and bool(options.get("parse_block_html"))
+
+
 def find_reversed(subject: Subject) -> Iterator[Finding | Proposal]:
     """Find links whose brackets are in the wrong order: `(words)[https://e.org]`."""
     source = subject.body.source
@@ -187,7 +201,7 @@ def find_reversed(subject: Subject) -> Iterator[Finding | Proposal]:
         view = block.view
         if not view or ")[" not in view.text:
             continue
-        closed = numbers.Places(_read(subject.body.spans(view)))
+        closed = read_places(subject.body, view)
         for found in _REVERSED.finditer(view.text):
             if closed.hold(found.start()) or closed.hold(found.end() - 1):
                 continue
@@ -200,8 +214,9 @@ def _reversed(place: _Place, found: re.Match[str]) -> Finding | Proposal:
     if OPAQUE in found[0] or url[:4].lower() == "www.":
         return place.finding(REVERSED, message)
     start, end = place.view.at(place.start), place.view.end(place.end)
-    fix = Edit(start, end, f"[{words}]({url})")
-    return Proposal(place.finding(REVERSED, message, fix), (link_fact("link", start, url),))
+    fix = Edit(start, end, f"{found['image']}[{words}]({url})")
+    kind = "image" if found["image"] else "link"
+    return Proposal(place.finding(REVERSED, message, fix), (link_fact(kind, start, url),))
 
 
 CHECKS = (

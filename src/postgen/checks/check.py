@@ -11,6 +11,7 @@ from postgen.markdown import Markdown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from postgen.checks.site_addresses import Written
     from postgen.checks.site_facts import SiteFacts, SiteFile
     from postgen.checks.verify_fixes import Fact
     from postgen.jekyll.document import Document
@@ -89,6 +90,13 @@ class Subject:
     def links(self) -> tuple[tuple[Span, View], ...]:
         """Every link, image and autolink of the body, with the view that its places belong to."""
         return tuple(self.body.links())
+
+    @cached_property
+    def addresses(self) -> tuple[Written, ...]:
+        """What the body links to and shows, in Markdown and in HTML, as it is written."""
+        from postgen.checks.site_addresses import addresses_in
+
+        return tuple(addresses_in(self))
 
     @cached_property
     def reading(self) -> ParsedReferences:

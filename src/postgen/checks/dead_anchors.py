@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from postgen.checks.check import Check, Proposal
-from postgen.checks.site_addresses import address_of, written_url
+from postgen.checks.site_addresses import address_of
 from postgen.checks.verify_fixes import Changes
-from postgen.markdown.source_map import OPAQUE
+from postgen.markdown.liquid import SILENT
 from postgen.model import Finding
 from postgen.text.edits import Edit
 
@@ -18,19 +18,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from postgen.checks.check import Subject
+    from postgen.checks.site_addresses import Written
     from postgen.checks.site_facts import SiteFacts
     from postgen.checks.verify_fixes import Fact
     from postgen.markdown import Markdown
-    from postgen.markdown.source_map import View
-    from postgen.markdown.tree import Span
 
 HERE, ELSEWHERE = "LNK06", "LNK08"
 
 _IDS = re.compile(r"\b(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)|\{:?[^}\n]*?#([A-Za-z][\w:-]*)")
 """`id="top"`, `<a name=top>`, `{: .x #top}`."""
 
-_OUTPUT = re.compile(r"\{\{|\{%-?\s*(?:include|include_relative|include_cached|render|toc)\b")
-"""What may put text with ids on a page."""
+_MARKS = ("](#", "]: #", "]:#", 'href="#', "href='#")
+"""What an address of the page itself begins with: a quick look."""
+_TAGS = re.compile(r"\{\{|\{%-?\s*(?P<name>\w*)")
+_TAGS_WITHOUT_IDS = frozenset(
+    "link post_url highlight raw comment cycle increment decrement gist youtube twitter".split()
+)
+"""Tags that put no id on the page, beside those that put nothing there."""
 
 _MARKDOWN = re.compile(r"\.(?:md|markdown|mkdn?|mkdown)\Z", re.IGNORECASE)
 
@@ -43,7 +47,7 @@ _OTHERS = re.compile(
     r"|search|share|related|comments?|respond|reply|contact|subscribe|newsletter|author|archive"
     r"|tags?|categories|page|wrapper|body|site|start|end|skip|null|void|none|nogo|todo"
     r"|markdown-toc|table-of-contents|disqus\w*|comment-?\w*|utterances|giscus|(?:ref|cite|fn|fnref"
-    r"|note|mjx|eq|eqn|fig|tab|sec|bib|code|line|lst|lb|L|p)[-:_.]?\d[\w:.-]*|fnref.*|fn:.*|mjx-.*)\Z",
+    r"|note|mjx|eq|eqn|fig|tab|sec|bib|code|line|lst|lb|L|p)[-:_.]?\d[\w:.-]*|fnref.*|fn:.*|mjx-.*|markdown-toc-.*)\Z",
     re.IGNORECASE,
 )
 
@@ -54,40 +58,66 @@ def find_here(subject: Subject) -> Iterator[Finding | Proposal]:
     Nothing is said where an include, Liquid or a layout may have the place.
     """
     source = subject.body.source
-    if "](#" not in source and "]: #" not in source:
+    if not any(each in source for each in _MARKS):
         return
-    links = [(span, view) for span, view in subject.links if _is_to_place(span)]
-    if not links or _OUTPUT.search(source) or "\\label" in source:
+    links = [each for each in subject.addresses if _is_to_place(each)]
+    if not links or _may_put_ids(source) or "\\label" in source:
         return
     ids = _ids(subject)
     if ids is None:
         return
-    dead = [(span, view) for span, view in links if unquote(span.url[1:]) not in ids]
+    dead = [each for each in links if unquote(each.url[1:]) not in ids]
     if not dead:
         return
     in_contents = _places_of_contents(subject.body)
-    heads: dict[str, list[str]] = {}
+    headings: dict[str, list[str]] = {}
     for heading in subject.body.headings:
-        heads.setdefault(_letters(heading.id), []).append(heading.id)
-    found: list[Finding] = []
-    for span, view in dead:
-        start, end = view.at(span.start), view.end(span.end)
-        if any(first <= start < last for first, last in in_contents):
+        headings.setdefault(_letters(heading.id), []).append(heading.id)
+    found = []
+    for each in dead:
+        if any(first <= each.start < last for first, last in in_contents):
             continue
-        message = f"Nothing on this page has the id `{unquote(span.url[1:])}`."
-        alike = heads.get(_letters(unquote(span.url[1:])), [])
-        fix: tuple[Edit, ...] = ()
-        if len(alike) == 1:
-            message += f" That of the heading is `{alike[0]}`."
-            fix = _with_anchor(subject.body, span, view, alike[0])
-        found.append(Finding(HERE, start, end, message, fix))
+        alike = headings.get(_letters(unquote(each.url[1:])), [])
+        found.append(_finding(source, each, alike[0] if len(alike) == 1 else ""))
     yield from _verified(subject.body, found)
 
 
-def _is_to_place(span: Span) -> bool:
-    if span.url[:1] != "#" or span.kind != "link" or OPAQUE in span.url:
+def _finding(source: str, link: Written, near: str) -> Finding:
+    """Return the finding of a dead link; `near` is the id of a heading with the same letters."""
+    message = f"Nothing on this page has the id `{unquote(link.url[1:])}`."
+    fix: tuple[Edit, ...] = ()
+    if near:
+        message += f" That of the heading is `{near}`."
+        written = source[link.start : link.end]
+        if written.endswith(f"({link.url})"):
+            end = link.end - 1
+            fix = (Edit(end - len(link.url), end, f"#{near}"),)
+    return Finding(HERE, link.start, link.end, message, fix)
+
+
+def _may_put_ids(source: str) -> bool:
+    """Whether Liquid may put text with ids on the page: an include, an output, a plugin's tag."""
+    for found in _TAGS.finditer(source):
+        name = found["name"]
+        if name is None:
+            if _is_address(source, found.start()):
+                continue
+            return True
+        is_end = name.startswith("end")
+        if not is_end and name not in SILENT and name not in _TAGS_WITHOUT_IDS:
+            return True
+    return False
+
+
+def _is_address(source: str, place: int) -> bool:
+    """Whether an output of Liquid begins an address: `]({{ site.url }}/a)`."""
+    return source[:place].rstrip(" <\"'").endswith(("](", "]:", "href=", "src="))
+
+
+def _is_to_place(link: Written) -> bool:
+    if link.url[:1] != "#" or link.kind != "link" or "{" in link.url:
         return False
-    anchor = unquote(span.url[1:])
+    anchor = unquote(link.url[1:])
     return _NAME.match(anchor) is not None and not _OTHERS.match(anchor)
 
 
@@ -120,16 +150,6 @@ def _letters(anchor: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFC", anchor).casefold()))
 
 
-def _with_anchor(body: Markdown, span: Span, view: View, anchor: str) -> tuple[Edit, ...]:
-    """Return the edit that leads an inline link to another anchor."""
-    start, end = view.at(span.inner_end), view.end(span.end)
-    written = body.source[start:end]
-    if span.form != "inline" or written.count(span.url) != 1:
-        return ()
-    place = start + written.index(span.url)
-    return (Edit(place, place + len(span.url), f"#{anchor}"),)
-
-
 def _verified(body: Markdown, found: list[Finding]) -> Iterator[Finding | Proposal]:
     """Propose fixes that change the addresses of links, and nothing else."""
     edits = [edit for each in found for edit in each.fix]
@@ -154,10 +174,10 @@ def find_elsewhere(subject: Subject) -> Iterator[Finding]:
     site = subject.site
     if site is None or "#" not in subject.body.source:
         return
-    for span, view in subject.links:
-        if "#" not in span.url or span.url[0] == "#" or span.kind != "link":
+    for each in subject.addresses:
+        if "#" not in each.url or each.url[0] == "#" or each.kind != "link":
             continue
-        address = address_of(subject, written_url(subject.body, span, view))
+        address = address_of(subject, each.url)
         if not address:
             continue
         anchor = unquote(address.partition("#")[2])
@@ -168,7 +188,7 @@ def find_elsewhere(subject: Subject) -> Iterator[Finding]:
         ids = site.ids_of(places[0]) if is_known else None
         if ids is not None and anchor not in ids:
             message = f"Nothing on the page of `{places[0]}` has the id `{anchor}`."
-            yield Finding(ELSEWHERE, view.at(span.start), view.end(span.end), message)
+            yield Finding(ELSEWHERE, each.start, each.end, message)
 
 
 def _shows_its_text(site: SiteFacts, place: str) -> bool:

@@ -6,10 +6,10 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.checks.check import Check, Proposal
+from postgen.checks.running_text import is_escaped, read_places
 from postgen.checks.verify_fixes import Changes
 from postgen.markdown import html
 from postgen.model import Finding
-from postgen.references import numbers
 from postgen.text.edits import Edit
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from postgen.checks.check import Subject
     from postgen.markdown.source_map import View
-    from postgen.markdown.tree import Block, Span
+    from postgen.markdown.tree import Block
 
 CODE = "KR06"
 
@@ -43,7 +43,7 @@ class _Shown(NamedTuple):
     @property
     def edits(self) -> tuple[Edit, ...]:
         """Return the edits that take out `<p>` and `</p>`, which a line needs not; else none."""
-        if self.opened[0].lower() != "<p>":
+        if self.opened[0].lower() != "<p>" or self.opened is self.closed:
             return ()
         view = self.view
         return tuple(
@@ -86,7 +86,8 @@ def _in_table(subject: Subject, table: Block) -> Iterator[Finding | Proposal]:
     found = []
     for cell in table.inside():
         if cell.view and _may_show(cell.view):
-            shown = _shown(cell.view, _tags(subject, cell.view))
+            tags = _tags(subject, cell.view)
+            shown = _shown(cell.view, tags) or _begun(cell.view, tags)
             if shown:
                 found.append(shown)
     if not found:
@@ -106,12 +107,12 @@ def _in_table(subject: Subject, table: Block) -> Iterator[Finding | Proposal]:
 
 def _tags(subject: Subject, view: View) -> list[re.Match[str]]:
     """Return the tags of a text that kramdown has not read, and that are not escaped."""
-    read = numbers.Places(_read(subject.body.spans(view)))
+    read = read_places(subject.body, view)
     text = view.text
     return [
         tag
         for tag in _TAG.finditer(text)
-        if not read.hold(tag.start()) and not text.endswith("\\", 0, tag.start())
+        if not read.hold(tag.start()) and not is_escaped(text, tag.start())
     ]
 
 
@@ -131,20 +132,13 @@ def _shown(view: View, tags: Sequence[re.Match[str]]) -> _Shown | None:
     return None
 
 
-def _read(spans: Sequence[Span]) -> Iterator[tuple[int, int]]:
-    """Yield the places of a text at which kramdown has read something, tags among it."""
-    for span in spans:
-        if span.kind in {"em", "strong", "del"}:
-            yield from _read(span.children)
-        elif span.kind == "link":
-            yield span.inner_end, span.end
-            yield from _read(span.children)
-        elif span.kind == "html" and span.label not in html.RAW_TAGS:
-            yield span.start, span.inner_start
-            yield span.inner_end, span.end
-            yield from _read(span.children)
-        else:
-            yield span.start, span.end
+def _begun(view: View, tags: Sequence[re.Match[str]]) -> _Shown | None:
+    """Return a tag that a cell begins with before other words, and that nothing ends: `<p>One`."""
+    if not tags or tags[0].start() or tags[0]["slash"]:
+        return None
+    tag = tags[0]
+    is_block = tag["name"].lower() in html.BLOCK_TAGS
+    return _Shown(view, tag, tag) if is_block and not _TALKS.match(view.text[tag.end() :]) else None
 
 
 def _breaks(

@@ -21,12 +21,13 @@ CODE = "KR05"
 
 # What may be such a line: `1) One`, `• One`, or `* One` behind four spaces.
 _QUICK = re.compile(
-    r"^[ \t>]*(?:2\)|[•●▪◦‣○■]|(?: {4}|\t)[ \t]*(?:[*+-]|\d+\.)[ \t])", re.MULTILINE
+    r"^[ \t>]*(?:2\)|[•●▪◦‣○■]|-[^\W\d_]|-\[|(?: {4}|\t)[ \t]*(?:[*+-]|\d+\.)[ \t])", re.MULTILINE
 )
 
 _BULLET = re.compile(r"(?P<mark>[•●▪◦‣○■])(?P<gap>[ \t\u00a0]*)(?=\S)")
 _PARENTHESIS = re.compile(r"(?P<number>\d{1,2})(?P<mark>\))(?=[ \t]+\S)")
 _INDENTED = re.compile(r"(?: {4}|\t)[ \t]*(?:[*+-]|\d{1,2}\.)[ \t]+\S")
+_DASH = re.compile(r"-(?=[^\W\d_]|\[)")
 _BREAK = re.compile(r"(?: {2}|\\|<br ?/?>)[ \t]*\Z", re.IGNORECASE)
 
 
@@ -81,7 +82,12 @@ def _in_paragraph(body: Markdown, view: View) -> Iterator[_Found]:
     is_broken = any(_BREAK.search(line) for _, line in lines[:-1])
     if is_broken or _is_in_span(body, view, lines):
         return
-    found = _bullets(view, lines) or _numbers(view, lines) or _indented(view, lines)
+    found = (
+        _bullets(view, lines)
+        or _numbers(view, lines)
+        or _indented(view, lines)
+        or _without_space(view, lines)
+    )
     if found:
         yield found
 
@@ -138,6 +144,16 @@ def _indented(view: View, lines: list[tuple[int, str]]) -> _Found | None:
     )
     last = lines[-1]
     return _Found(view.at(start), view.end(last[0] + len(last[1])), message)
+
+
+def _without_space(view: View, lines: list[tuple[int, str]]) -> _Found | None:
+    """Read lines that begin with `-One`: two or more, with nothing but such lines below them."""
+    marks = [_DASH.match(line) is not None for _, line in lines]
+    if sum(marks) < 2 or not all(marks[marks.index(True) :]):
+        return None
+    first, last = lines[marks.index(True)], lines[-1]
+    message = "These lines are one paragraph: a space must follow the `-` of an item."
+    return _Found(view.at(first[0]), view.end(last[0] + len(last[1])), message)
 
 
 CHECKS = (

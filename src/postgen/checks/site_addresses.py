@@ -24,12 +24,21 @@ _BASE = r"\{\{-?\s*site\.(?:github\.)?baseurl\s*-?\}\}"
 _WITH_BASE = re.compile(
     rf"(?:\{{\{{-?\s*site\.url\s*-?\}}\}})?{_BASE}(?P<one>/[^{{}}]*)\Z"
     r"|\{\{-?\s*(?P<quote>[\"'])(?P<two>[^\"'{}]*)(?P=quote)\s*"
-    r"\|\s*(?:relative_url|absolute_url|prepend:\s*site\.baseurl)\s*-?\}\}(?P<more>[^{}]*)\Z"
+    r"(?:\|\s*(?:relative_url|absolute_url|prepend:\s*site\.(?:base)?url)\s*)+-?\}\}"
+    r"(?P<more>[^{}]*)\Z"
 )
 """`{{ site.baseurl }}/map/`, `{{ "/map/" | relative_url }}#top`."""
 _SITE_URL = re.compile(r"\{\{-?\s*site\.url\s*-?\}\}(?=/)")
 _SCHEME = re.compile(r"[A-Za-z][\w+.-]*:|//")
+_FILE = re.compile(
+    r"\.(?:html?|md|markdown|pdf|txt|xml|json|zip|png|jpe?g|gif|svg|webp|avif|mp3|mp4)\Z",
+    re.IGNORECASE,
+)
+"""What no folder of another site on the host is named like, as `/next.js/` may be."""
 _MARKDOWN = re.compile(r"\.(?:md|markdown|mkdn?|mkdown)\Z", re.IGNORECASE)
+
+_EVERYTHING = "/"
+"""Where a plugin may write pages, of `SiteFacts.folders_of_others`: everywhere."""
 
 # Folders that programs fill which run before or behind Jekyll.
 _MADE = frozenset(
@@ -41,7 +50,7 @@ _NO_HTML = re.compile(
     r"<!--.*?-->|<(?P<tag>script|style|pre|code|textarea|template|noscript)\b.*?</(?P=tag)\s*>",
     re.DOTALL | re.IGNORECASE,
 )
-_VALUE = r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)')"
+_VALUE = r"\s*=\s*(?:\"((?:\{\{.*?\}\}|[^\"])*)\"|'((?:\{\{.*?\}\}|[^'])*)')"
 _ADDRESSES = {
     "a": re.compile(rf"\shref{_VALUE}", re.IGNORECASE),
     "img": re.compile(rf"\ssrc{_VALUE}", re.IGNORECASE),
@@ -65,8 +74,7 @@ def addresses_in(subject: Subject) -> Iterator[Written]:
             continue
         url = written_url(body, span, view)
         yield Written(span.kind, url, view.at(span.start), view.end(span.end))
-    if "<a" in body.source or "<img" in body.source or "<IMG" in body.source:
-        yield from _of_html(subject)
+    yield from html_addresses(subject)
 
 
 def written_url(body: Markdown, span: Span, view: View) -> str:
@@ -80,8 +88,11 @@ def written_url(body: Markdown, span: Span, view: View) -> str:
     return found["url"] if found else ""
 
 
-def _of_html(subject: Subject) -> Iterator[Written]:
+def html_addresses(subject: Subject) -> Iterator[Written]:
+    """Yield the addresses of the tags of a body: `<a href>`, `<img src>`."""
     source = subject.body.source
+    if not any(each in source for each in ("<a", "<img", "<A", "<IMG")):
+        return
     for block in subject.body.walk(subject.body.blocks):
         if block.kind == "html":
             yield from _of_tags(subject, block)
@@ -169,15 +180,13 @@ def is_missing(site: SiteFacts, address: str, *, is_image: bool = False) -> bool
     first, _, rest = path[1:].partition("/")
     if not first or first.lower() in _MADE or "/../" in path:
         return False
-    if is_image and EVERYTHING not in site.folders_of_others:
+    if is_image and _EVERYTHING not in site.folders_of_others:
         # a theme has styles and fonts below `/assets/`, and no pictures of a post
         site = site._replace(folders_of_others=tuple(set(site.folders_of_others) - {"/assets/"}))
     if not site.is_missing(address):
         return False
     has_base = bool(str(site.config.get("baseurl") or "").strip("/"))
-    if has_base or (not rest and "." in first):
+    if has_base or (not rest and _FILE.search(path)):
         return True
-    return any(built.startswith(f"/{first}/") for built in site.addresses)
-
-
-EVERYTHING = "/"
+    folder = f"/{first}/".casefold()
+    return any(built.casefold().startswith(folder) for built in site.addresses)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from postgen.markdown import block_grammar as g
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from postgen.markdown.tree import Block, Span
 
 
+_PROSE = 40
+"""How many characters a line of wrapped text has at least."""
 _DEFINITION = Lazy(r"[ \t>]*\[[^\[\]\n]+\]:")
 """A line that was intended as a definition, `[map]: url`, or as a footnote, `[^1]: text`."""
 
@@ -46,6 +49,7 @@ def is_intended(body: Markdown, block: Block) -> bool:
     if block.attributes:
         return True
     counts = []
+    texts = []
     for _, line in lines_of(body, block):
         is_rule = g.TABLE_RULE.match(f"{line}\n") or g.TABLE_FOOT.match(f"{line}\n")
         text = line.strip(" \t\r>").lstrip("*+- ")
@@ -53,8 +57,20 @@ def is_intended(body: Markdown, block: Block) -> bool:
         if is_rule or has_border:
             return True
         counts.append(len(bars_of(line)))
+        texts.append(text)
     has_columns = len(counts) > 1 and len(set(counts)) == 1
-    return has_columns or _are_images(body, block)
+    return (has_columns and not _is_prose(texts)) or _are_images(body, block)
+
+
+def _is_prose(lines: Sequence[str]) -> bool:
+    """Whether each line goes on in the next one, as a sentence does: it begins with a small letter.
+
+    Cells of a table are shorter.
+    """
+    return all(
+        len(line) >= _PROSE and line[-1] not in ".!?:;" and following[:1].islower()
+        for line, following in pairwise(lines)
+    )
 
 
 def _are_images(body: Markdown, block: Block) -> bool:

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.checks.check import Check
+from postgen.checks.running_text import is_escaped
 from postgen.markdown import block_grammar as g
 from postgen.markdown import targets
 from postgen.markdown.html import RAW_TAGS
@@ -95,7 +96,7 @@ def find_footnotes(subject: Subject) -> Iterator[Finding]:
         for found in _MARK.finditer(view.text):
             name = found[1]
             is_defined = name in body.footnotes and _NAME.match(name)
-            if is_defined or closed.hold(found.start()) or _is_escaped(view.text, found.start()):
+            if is_defined or closed.hold(found.start()) or is_escaped(view.text, found.start()):
                 continue
             if OPAQUE in name or _is_definition(view.text, found):
                 continue
@@ -295,13 +296,6 @@ def _is_definition(text: str, found: re.Match[str]) -> bool:
     line_start = text.rfind("\n", 0, found.start()) + 1
     begins_line = not text[line_start : found.start()].strip()
     return begins_line and text.startswith(":", found.end())
-
-
-def _is_escaped(text: str, place: int) -> bool:
-    first = place
-    while first and text[first - 1] == "\\":
-        first -= 1
-    return (place - first) % 2 == 1
 
 
 # What the text defines, or seems to

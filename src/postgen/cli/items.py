@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from postgen.cli import console, tables
+from postgen.cli import console
 from postgen.cli.completion_values import (
     complete_categories,
     complete_choices,
@@ -79,8 +79,10 @@ def list_(
     read: ReadOptions,
 ) -> None:
     """Show the backlog."""
-    from postgen.backlog import Backlog
-    from postgen.commands import listing, shown_list
+    from postgen.backlog import read as read_items
+    from postgen.cli import tables
+    from postgen.commands import listing
+    from postgen.commands.shown_list import ids_of, remember
     from postgen.commands.since import day_since
     from postgen.files import store
 
@@ -88,7 +90,8 @@ def list_(
     request = listing.ListRequest(
         category.strip(), day_since(site, since), tag.strip(), search, sort, limit
     )
-    found = listing.list_items(Backlog(store.read(path)), request)
+    items = read_items(store.read(path))
+    found = listing.list_items(items, request, ids_of(path, items))
     if read.as_json:
         console.data({"path": site.display_path(path), "items": found.rows})
     elif found.rows:
@@ -108,7 +111,7 @@ def list_(
         console.note(
             "The backlog is empty. `postgen add-link URL --category NAME` files the first link."
         )
-    shown_list.remember(path, found.ids)
+    remember(path, items, found.ids)
 
 
 def _cut(title: str) -> str:

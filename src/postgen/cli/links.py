@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from postgen.commands.add_links import LookedUp, Prepared
+    from postgen.site import Site
 
 app = typer.Typer()
 
@@ -86,12 +87,10 @@ def add_link(
     """File links in the backlog."""
     from postgen.commands import add_links
     from postgen.commands.given_links import clean_links
-    from postgen.jekyll.dates import parse_date
     from postgen.model import Link
 
     site, path = open_backlog(ctx, write.site, backlog)
-    now = site.now()
-    added = f"{parse_date(date, now, site.zone) if date else now:%Y-%m-%d}"
+    added = _day_added(site, date)
     tags = tuple(each.strip() for each in tag or () if each.strip())
     look_up = None if no_fetch else _look_up(keep_url=keep_url)
     lines = _lines(urls or [], clipboard=clipboard, may_ask=may_ask(site, write))
@@ -131,6 +130,16 @@ def add_link(
         carry_out(site, lambda: open_issue.add_links(site, prepared, to_issue), write)
         return
     carry_out(site, lambda: add_links.add(site, path, prepared), write)
+
+
+def _day_added(site: Site, date: str) -> str:
+    """Return the day that is given, else today, as `YYYY-MM-DD`."""
+    day = site.now()
+    if date:
+        from postgen.jekyll.dates import parse_date
+
+        day = parse_date(date, day, site.zone)
+    return f"{day:%Y-%m-%d}"
 
 
 def _look_up(*, keep_url: bool) -> Callable[[list[str]], Mapping[str, LookedUp]]:

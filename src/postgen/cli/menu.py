@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postgen.cli import console, tables
+from postgen.cli import console
 from postgen.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
@@ -78,18 +78,20 @@ def _choose_items(path: Path) -> tuple[str, ...]:
     The numbers are those of `postgen list`. Where the items are many, those added last are listed.
     """
     from postgen.backlog import Backlog
+    from postgen.cli import tables
     from postgen.commands.item_choice import Chooser
     from postgen.commands.shown_list import remember
     from postgen.files import store
 
-    chooser = Chooser(Backlog(store.read(path)), path, takes_numbers=True)
+    backlog = Backlog(store.read(path))
+    chooser = Chooser(backlog, path, takes_numbers=True)
     entries = list(enumerate(chooser.entries, 1))
     if not entries:
         raise NotFoundError(
             "The backlog is empty.", "`postgen add-link URL --category NAME` files the first link."
         )
     if len(entries) <= OFFERED:
-        remember(path, chooser.ids)
+        remember(path, backlog, chooser.ids)
     else:
         console.note(f"The newest {OFFERED} of {len(entries)}; a part of a title finds the others.")
         entries.sort(key=lambda pair: (pair[1].metadata.added, pair[0]))

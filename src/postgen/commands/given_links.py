@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.commands.known_links import clean_url
@@ -22,8 +21,8 @@ _HREF = Lazy(r"<a\s[^>]*?href\s*=\s*[\"']?([^\"'\s>]+)[\"']?[^>]*>(.*?)</a>")
 _NO_TITLES = frozenset("cf from link read see source url via".split())
 """Words before an address that say no more than that it follows."""
 
-_PLAIN = Lazy(r"[a-z]{3,5}://[\w.-]+(?:/[\w./?=&%+~-]*[\w/])?", re.ASCII)
-"""An address about whose end there is no doubt: the most common case, for speed."""
+_PLAIN = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_./?=&%+~-:")
+"""The characters of an address about whose end there is no doubt: the most common case."""
 
 _BETWEEN = " \t\u00a0-–—:|,;·•<>()[]\"'“”«»"
 _END = ".,;:!?"
@@ -85,7 +84,8 @@ def _is_alone(text: str) -> bool:
 
 def _one_word(word: str) -> Iterator[GivenLink]:
     """Yield the links of one word: an address, or several with `、` or `,` between them."""
-    if _PLAIN.fullmatch(word):
+    is_plain = "://" in word and word.count(":") == 1 and _PLAIN.issuperset(word)
+    if is_plain and (word[-1].isalnum() or word[-1] in "_/"):
         yield GivenLink(word)
         return
     addresses = list(find_addresses(word))

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.backlog.ids import is_id, item_ids, shown_ids
+from postgen.backlog.ids import is_id, shown_ids
 from postgen.backlog.model import with_url, with_words
-from postgen.commands.shown_list import last_shown
+from postgen.commands.shown_list import ids_of, last_shown
 from postgen.errors import NotFoundError
 from postgen.text.patterns import Lazy
 from postgen.text.words import first_words, same_name_key
@@ -43,6 +43,7 @@ class Chooser:
 
     def __init__(self, backlog: Backlog, path: Path, *, takes_numbers: bool = False) -> None:
         self.entries = backlog.all_entries()
+        self._backlog = backlog
         self._path = path
         self._takes_numbers = takes_numbers
         self._ids: list[str] = []
@@ -51,7 +52,7 @@ class Chooser:
     def ids(self) -> list[str]:
         """The whole ids of all items."""
         if not self._ids:
-            self._ids = item_ids(self.entries)
+            self._ids = ids_of(self._path, self._backlog)
         return self._ids
 
     def choose(self, whats: Sequence[str]) -> list[Entry]:

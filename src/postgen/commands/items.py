@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.backlog import Backlog
+from postgen.backlog import Backlog, read
 from postgen.backlog import edit as edits
 from postgen.backlog import move as moves
 from postgen.commands import Note, Result, note
-from postgen.commands.added_links import before_added
 from postgen.commands.category_notes import category_notes, chosen_category
 from postgen.commands.item_choice import Chooser, ItemRequest
 from postgen.errors import NotFoundError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.text.words import first_words
-from postgen.urls.bare import is_web_address
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,7 +35,9 @@ def drop(site: Site, path: Path, request: ItemRequest) -> Result:
     What `add-link` wrote for them goes with them: where the backlog would be as it was before, it
     is that, byte for byte. Raises `NotFoundError` and `VerificationError`.
     """
-    backlog = Backlog(store.read(path))
+    from postgen.commands.added_links import before_added
+
+    backlog = read(store.read(path))
     entries = _chosen(backlog, path, request)
     new = before_added(site.root, path, backlog, entries)
     if new is None:
@@ -65,7 +65,7 @@ def move(site: Site, path: Path, request: ItemRequest, where: MoveRequest) -> Re
 
     Raises `NotFoundError`, `CategoryError`, `UsageError` and `VerificationError`.
     """
-    backlog = Backlog(store.read(path))
+    backlog = read(store.read(path))
     chooser = Chooser(backlog, path, takes_numbers=request.takes_numbers)
     entries = chooser.choose(request.whats)
     after = chooser.one(where.after) if where.after else None
@@ -156,14 +156,14 @@ class EditRequest(NamedTuple):
 
 def text_of(path: Path, request: ItemRequest) -> str:
     """Return the Markdown of one item behind its bullet. Raises `NotFoundError`."""
-    backlog = Backlog(store.read(path))
+    backlog = read(store.read(path))
     (entry,) = _chosen(backlog, path, request)
     return item_text(backlog, entry)
 
 
 def names_of(path: Path, request: ItemRequest) -> list[str]:
     """Return the ids of the items that are meant. Raises `NotFoundError`."""
-    backlog = Backlog(store.read(path))
+    backlog = read(store.read(path))
     chooser = Chooser(backlog, path, takes_numbers=request.takes_numbers)
     starts = [entry.start for entry in chooser.choose(request.whats)]
     ids = dict(zip((entry.start for entry in chooser.entries), chooser.ids, strict=True))
@@ -172,8 +172,10 @@ def names_of(path: Path, request: ItemRequest) -> list[str]:
 
 def urls_of(path: Path, request: ItemRequest) -> list[str]:
     """Return the addresses of items. Raises `NotFoundError`, also for an item without one."""
+    from postgen.urls.bare import is_web_address
+
     urls = []
-    for entry in _chosen(Backlog(store.read(path)), path, request):
+    for entry in _chosen(read(store.read(path)), path, request):
         web = [url for url in entry.urls if is_web_address(url)]
         if not web:
             raise NotFoundError(f"`{_short(entry)}` has no link.", "Name another item.")
@@ -231,7 +233,7 @@ def replace_text(site: Site, path: Path, items: ItemRequest, old: str, new: str)
             )
         return new
 
-    backlog = Backlog(store.read(path))
+    backlog = read(store.read(path))
     return _rewrite(site, path, backlog, _chosen(backlog, path, items), rewrite)
 
 

@@ -9,7 +9,6 @@ from postgen import backlog
 from postgen.commands import Note, note
 from postgen.errors import UsageError
 from postgen.files import store
-from postgen.issue_number import issue_of
 from postgen.urls import allowed_repeats
 from postgen.urls.bare import is_host_without_scheme, is_web_address
 from postgen.urls.finder import Finder
@@ -163,5 +162,7 @@ def credential_notes(urls: Iterable[str]) -> list[Note]:
 
 def name_of_post(site: Site, path: Path, text: str) -> str:
     """Return what a post is called in a message: `issue #12`, or its path."""
+    from postgen.issue_number import issue_of
+
     issue = issue_of(text)
     return f"issue #{issue}" if issue else site.display_path(path)

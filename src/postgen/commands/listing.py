@@ -11,7 +11,7 @@ from postgen.text.edits import line_number
 from postgen.text.words import same_name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from postgen.backlog import Backlog, Entry
 
@@ -50,11 +50,11 @@ class Listing(NamedTuple):
     ids: list[str]
 
 
-def list_items(backlog: Backlog, request: ListRequest) -> Listing:
+def list_items(backlog: Backlog, request: ListRequest, ids: Sequence[str] | None = None) -> Listing:
     """Return the items of a backlog that are asked for.
 
-    Raises `UsageError` for an order that does not exist, and `NotFoundError` for a category that
-    does not.
+    `ids` are the whole ids of all items, where they are known. Raises `UsageError` for an order
+    that does not exist, and `NotFoundError` for a category that does not.
     """
     if request.sort not in SORTS:
         raise UsageError(f"There is no order `{request.sort}`.", f"Choose {', '.join(SORTS)}.")
@@ -62,7 +62,7 @@ def list_items(backlog: Backlog, request: ListRequest) -> Listing:
     if request.category and section is None:
         raise NotFoundError(f"There is no category `{request.category}`.", _categories(backlog))
     entries = backlog.all_entries()
-    ids = item_ids(entries)
+    ids = list(item_ids(entries) if ids is None else ids)
     shown = shown_ids(ids)
     chosen = []
     for index, entry in enumerate(entries, 1):

@@ -118,27 +118,33 @@ def stamp(path: Path) -> Stamp:
 def _read_all(path: Path, descriptor: int, most: int) -> bytes:
     """Read an open file; its size may be unknown before, as that of files in `/proc`."""
     status = os.fstat(descriptor)
-    if modes.S_ISDIR(status.st_mode):
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     if not modes.S_ISREG(status.st_mode):
+        if modes.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         what = "a pipe" if modes.S_ISFIFO(status.st_mode) else "a device"
         raise UnreadableError(
             f"{display_path(path)} is {what}, not a file: it may have no end.",
             "Save what it holds as a file, and name that.",
         )
-    parts: list[bytes] = []
-    left = most + 1
-    wanted = min(status.st_size + 1, left)  # one more, to see the end
-    while left > 0 and status.st_size <= most:
-        part = os.read(descriptor, wanted)
-        if not part:
-            return b"".join(parts)
-        parts.append(part)
-        left -= len(part)
-        wanted = min(max(wanted - len(part), 65536), max(left, 1))
+    if status.st_size <= most:
+        data = os.read(descriptor, status.st_size + 1)  # one more, to see the end
+        if len(data) == status.st_size:
+            return data
+        data += _read_on(descriptor, most + 1 - len(data))
+        if len(data) <= most:
+            return data
     raise UnreadableError(
         f"{display_path(path)} is larger than {_size(most)}.", "Divide it into smaller files."
     )
+
+
+def _read_on(descriptor: int, most: int) -> bytes:
+    """Read a file to its end, which is not where its size says; at most so many bytes."""
+    parts: list[bytes] = []
+    while most > 0 and (part := os.read(descriptor, min(65536, most))):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)
 
 
 def _size(count: int) -> str:

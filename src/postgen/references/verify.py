@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import escape, quotes
@@ -127,7 +128,7 @@ def _both_leaves(
     before: ParsedReferences, after: ParsedReferences, style: Style, kept: Sequence[str]
 ) -> tuple[list[_Leaf], list[_Leaf]]:
     """Return the blocks of two texts that are to be the same."""
-    headings = {before.heading_words, after.heading_words} - {""}
+    headings = frozenset({before.heading_words, after.heading_words} - {""})
     skips_long = style.long_entries_are_notes
     old = _leaves(before, headings, skips_long=skips_long)
     new = _leaves(after, headings, skips_long=skips_long)
@@ -187,7 +188,8 @@ def _tidy(words: str) -> str:
     return _BEFORE_PUNCTUATION.sub("", words)
 
 
-def _leaves(parsed: ParsedReferences, headings: set[str], *, skips_long: bool) -> list[_Leaf]:
+@lru_cache(maxsize=2)  # the words of one change are looked at in several ways
+def _leaves(parsed: ParsedReferences, headings: frozenset[str], *, skips_long: bool) -> list[_Leaf]:
     """Return the blocks of a text, without the headings of lists."""
     leaves = _read(parsed, parsed.leaves, skips_long=skips_long)
     if not headings:

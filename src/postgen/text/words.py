@@ -75,7 +75,8 @@ def same_name_key(name: str) -> str:
         name = normalize("NFKC", name.translate(_SIGNS))
         name = normalize("NFKC", name.casefold()).replace("i\u0307", "i").translate(_SIGNS)
     key = " ".join(name.casefold().replace("`", "'").split())
-    return _TYPED_SIGNS.sub(_typed_sign, key)
+    has_typed_signs = "--" in key or "<<" in key or ">>" in key
+    return _TYPED_SIGNS.sub(_typed_sign, key) if has_typed_signs else key
 
 
 def _typed_sign(found: re.Match[str]) -> str:
