@@ -244,6 +244,7 @@ LIGHT = {
     "--help": [],
     "add-link --help": [],
     "new --help": [],
+    "check --help": [],
     "new post --help": [],
     "add-link https://example.org/2 --no-fetch --title Two": ["postgen.backlog"],
     "add-link https://example.org/2 --no-fetch": ["postgen.backlog"],

@@ -25,6 +25,7 @@ from postgen.commands.check_one import located
 from postgen.commands.check_settings import _matcher
 from postgen.jekyll.document import Document
 from postgen.model import Finding
+from tests.conftest import write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -337,6 +338,13 @@ def test_the_command_line_goes_before_the_settings(make_site: Callable[..., Path
     assert run("--select", "KR01").found == ["KR01"]
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_finding_of_the_file_as_a_whole_is_hidden_in_front_matter(newline: str) -> None:
+    text = "---\ntitle: A\n# postgen: ignore MY01\nlayout: post\n---\n".replace("\n", newline)
+    found = [Finding("MY01", 0, 3, "Here.", line=1), Finding("MY02", 0, 3, "There.", line=1)]
+    assert suppressed.without(found, Subject(Document.parse(text))) == found[1:]
+
+
 # Formats
 
 
@@ -469,7 +477,7 @@ def test_a_dry_run_shows_the_fixes(site: Path) -> None:
 def test_what_is_hidden_is_not_fixed(site: Path) -> None:
     hidden = BAD.replace("##Reading", "##Reading <!-- postgen: ignore KR01 -->")
     (site / POST).write_text(hidden)
-    assert json.loads(run("--fix", "--json").out) == {"findings": []}
+    assert json.loads(run("--fix", "--json").out) == {"findings": [], "links": []}
     assert (site / POST).read_text() == hidden.replace(
         "https://example.org/map", "<https://example.org/map>"
     )
@@ -578,10 +586,25 @@ def test_only_what_changed_is_checked_again(site: Path, counted: Counted) -> Non
     assert (names, len(found)) == ([A, B], 3)
 
 
-def test_a_file_that_was_touched_is_the_same(site: Path, counted: Counted) -> None:
+def test_a_file_that_was_touched_is_the_same(
+    site: Path, counted: Counted, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _, found = counted.of(site)
     os.utime(site / POST, (1_700_000_300, 1_700_000_300))
     assert counted.of(site) == ([], found)
+    monkeypatch.delattr(check_run.Run, "findings")  # nothing is even looked at one by one
+    assert counted.of(site) == ([], found)
+
+
+def test_a_source_beside_the_site_is_looked_at(
+    site: Path, counted: Counted, tmp_path: Path
+) -> None:
+    write(site / "_config.yml", "title: T\nsource: ../content\n")
+    write_files(tmp_path / "content", {POST: BAD})
+    os.utime(tmp_path / "content" / POST, (1_700_000_000, 1_700_000_000))
+    assert len(counted.of(site)[1]) == 2
+    write(tmp_path / "content" / POST, GOOD)
+    assert counted.of(site)[1] == []
 
 
 @pytest.mark.parametrize(

@@ -45,7 +45,7 @@ def show_findings(site: Site, report: Report, name: str, *, statistics: bool = F
     findings = [_with_shown_path(site, each) for each in report.findings]
     if name == "json":
         rows = {"statistics": statistics_of(findings)} if statistics else {}
-        console.data({"findings": [each.to_json() for each in findings], **rows})
+        console.data({"findings": [each.to_json() for each in findings], "links": [], **rows})
     elif statistics:
         rows_of_text = statistics_of(findings)
         console.result(f"{row['count']}\t{row['code']}\t{row['name']}" for row in rows_of_text)

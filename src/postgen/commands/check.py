@@ -61,7 +61,7 @@ class Report(NamedTuple):
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as JSON has it."""
-        return {"findings": [each.to_json() for each in self.findings]}
+        return {"findings": [each.to_json() for each in self.findings], "links": []}
 
 
 def check(site: Site, request: CheckRequest) -> Report:

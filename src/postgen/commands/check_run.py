@@ -109,7 +109,7 @@ class Run:
         new = [path for path, place in zip(paths, places, strict=True) if place not in kept]
         checked = dict(zip(map(self._place, new), self._checked(new), strict=True))
         now_kept = kept | checked
-        if len(now_kept) == len(self.files) and new:
+        if len(now_kept) == len(self.files):
             self._keep(around, now_kept)
         return [each for place in places for each in now_kept[place].found]
 

@@ -50,7 +50,12 @@ def outline(text: str) -> str:
 
 def stamps(site: Site) -> dict[str, Stamp]:
     """Return the stamps of all files of a site, by their paths from its folder."""
-    return dict(_below(site, site.root, "", frozenset({os.path.realpath(site.root)})))
+    found = dict(_below(site, site.root, "", frozenset({os.path.realpath(site.root)})))
+    source = site.source
+    if not source.is_relative_to(site.root):
+        place = os.path.relpath(source, site.root).replace(os.sep, "/")
+        found |= _below(site, source, f"{place}/", frozenset({os.path.realpath(source)}))
+    return found
 
 
 def _below(

@@ -25,7 +25,7 @@ _DIFF = (
 )  # fmt: skip
 """The options of `git diff` whose defaults a person can set otherwise."""
 
-_NEW_NAME = re.compile(r'\+\+\+ (?:b/(?P<plain>[^\t\n]*)\t?|"b/(?P<quoted>.*)")\Z', re.DOTALL)
+_NEW_NAME = re.compile(r'\+\+\+ (?:b/(?P<plain>[^\t\n]*)|"b/(?P<quoted>.*)")\t?\Z', re.DOTALL)
 # `@@ -3,0 +4,2 @@ a heading`: two lines were added, of which the first is line 4
 _HUNK = re.compile(r"@@ -\d+(?:,(?P<old>\d+))? \+(?P<first>\d+)(?:,(?P<count>\d+))? @@")
 
@@ -61,7 +61,9 @@ def changed_lines(folder: Path, revision: str) -> Changed:
     top = Path(output.rstrip("\n"))
     base = _base(top, revision)
     lines = {
-        str((top / name).resolve()): ranges for name, ranges in _read(_git(top, *_DIFF, base, "--"))
+        str((top / name).resolve()): ranges
+        for name, ranges in _read(_git(top, *_DIFF, base, "--"))
+        if ranges
     }
     untracked = _git(top, "ls-files", "--others", "--exclude-standard", "-z")
     for name in filter(None, untracked.split("\0")):
