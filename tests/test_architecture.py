@@ -52,7 +52,7 @@ HOMES = {
     "rich": {"cli/console.py", "cli/tables.py"},
     "readline": {"cli/console.py"},
     "httpx": {"web"},
-    "yaml": {"jekyll/frontmatter.py", "jekyll/yaml_loader.py"},
+    "yaml": {"jekyll/frontmatter.py", "jekyll/yaml_entries.py", "jekyll/yaml_loader.py"},
     "frontmatter": {"jekyll/frontmatter.py"},
     "liquid": {"jekyll/templates/liquid.py"},
     "slugify": {"jekyll/slugs.py"},

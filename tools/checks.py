@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parent.parent / "docs" / "checks.md"
 
 GROUPS = {
-    "DT": "Dates",
-    "FM": "Front matter",
     "IMG": "Images",
+    "DT": "Dates, names and addresses",
+    "FM": "Front matter",
     "KR": "What kramdown does not see as intended",
     "LNK": "Links",
+    "LQ": "Liquid",
     "REF": "Numbered references",
     "TR": "Translations",
     "TXT": "Words",
@@ -53,6 +54,7 @@ def group_of(check: Check) -> str:
 
 def fenced(text: str) -> str:
     """Return an example as a block of code."""
+    text = text.encode("utf-8", "backslashreplace").decode()  # bytes that are not UTF-8
     fence = "````" if "```" in text else "```"
     return f"{fence}markdown\n{text}{fence}"
 

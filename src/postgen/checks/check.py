@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from postgen.checks.site_facts import SiteFacts, SiteFile
     from postgen.checks.verify_fixes import Fact
     from postgen.jekyll.document import Document
+    from postgen.jekyll.yaml_entries import YamlEntries
     from postgen.markdown.source_map import View
     from postgen.markdown.tree import Block, Span
     from postgen.model import Finding, Severity
@@ -97,6 +98,13 @@ class Subject:
         from postgen.checks.site_addresses import addresses_in
 
         return tuple(addresses_in(self))
+
+    @cached_property
+    def front(self) -> YamlEntries:
+        """The front matter as it is written, key by key; its places are its own."""
+        from postgen.jekyll import yaml_entries
+
+        return yaml_entries.read(self.document.front)
 
     @cached_property
     def reading(self) -> ParsedReferences:

@@ -39,6 +39,22 @@ def find(subject: Subject, checks: Iterable[Check]) -> list[Finding]:
     return sorted(found, key=lambda finding: (finding.start, finding.end, finding.message))
 
 
+def apart(found: Iterable[Finding]) -> list[Finding]:
+    """Return findings of which no two have fixes that meet: the later one is left without."""
+    kept: list[Finding] = []
+    edits: list[Edit] = []
+    for finding in sorted(found, key=lambda each: (each.start, -each.end)):
+        meets = any(_meet(edit, other) for edit in finding.fix for other in edits)
+        kept.append(finding._replace(fix=()) if meets else finding)
+        edits += kept[-1].fix
+    return kept
+
+
+def _meet(edit: Edit, other: Edit) -> bool:
+    """Whether two edits overlap, or stand in one place."""
+    return edit.start <= other.end and other.start <= edit.end
+
+
 def _fix_until_settled(state: _State, checks: Sequence[Check]) -> list[Finding]:
     """Run checks until they find nothing more to fix; return their findings without a fix."""
     unfixed: list[Finding] = []

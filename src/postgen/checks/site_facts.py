@@ -62,6 +62,8 @@ class SiteFacts(NamedTuple):
     earlier posts of its kind, the newest first; the last number is how many of these count.
     `has_https` says whether the posts of the site link a host by `https:`, and `templates_have`
     whether a word is in its layouts and includes.
+    `gems` are the plugins that Jekyll loads, and `includes` the names of the files that a text can
+    include; both are None where there may be others, of a theme or in `_plugins`.
     """
 
     config: Mapping[str, Any]
@@ -78,6 +80,8 @@ class SiteFacts(NamedTuple):
     keys_of: Callable[[str], frozenset[str]]
     has_https: Callable[[str], bool]
     templates_have: Callable[[str], bool]
+    gems: frozenset[str] | None = None
+    includes: frozenset[str] | None = None
 
     def at(self, address: str) -> Sequence[str]:
         """Return the files at an address of the site, such as `/a/`, `/a`, `/a.html?b#c`.

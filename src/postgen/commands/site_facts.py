@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from postgen.checks.site_facts import SiteFacts, SiteFile
 from postgen.commands.lookup import is_written
 from postgen.commands.published_links import PublishedLinks
-from postgen.commands.site_plugins import folders_of_others
+from postgen.commands.site_plugins import folders_of_others, gems_of, includes_of
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.jekyll import built_files, frontmatter, permalinks
@@ -88,6 +88,8 @@ def of(site: Site, checked: Mapping[Path, str] = MappingProxyType({})) -> SiteFa
         keys_of=cache(lambda place: keys_in(files.front(place))),
         has_https=lambda host: host.lower() in links.https_hosts,
         templates_have=lambda word: word in files.templates,
+        gems=gems_of(site),
+        includes=includes_of(site),
     )
 
 
