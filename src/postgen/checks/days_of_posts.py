@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check
 from postgen.checks.front_places import key_span
-from postgen.jekyll.file_names import parse_name
+from postgen.jekyll.file_names import FILE_NAME, parse_name
 from postgen.model import Finding
 
 if TYPE_CHECKING:
@@ -25,8 +25,11 @@ def find_different(subject: Subject) -> Iterator[Finding]:
     file, site = subject.file, subject.site
     if file is None or site is None or file.kind != "posts" or file.moment is None:
         return
-    named = parse_name(file.path.rpartition("/")[2])
-    if named is None or "date" not in site.keys_of(file.path):
+    name = file.path.rpartition("/")[2]
+    written, named = FILE_NAME.match(name), parse_name(name)
+    if written is None or named is None or "date" not in site.keys_of(file.path):
+        return
+    if int(written["date"].rpartition("-")[2]) != named.day.day:  # `2026-02-30` is none
         return
     day = file.moment.date()
     if day == named.day or not _is_certain(subject, site, named.day):
