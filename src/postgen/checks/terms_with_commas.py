@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check
-from postgen.jekyll.head import value_of
+from postgen.jekyll import frontmatter
 from postgen.model import Finding
 from postgen.text.patterns import Lazy
 
@@ -27,9 +27,12 @@ def find(subject: Subject) -> Iterator[Finding]:
     is_page = subject.file is not None and subject.file.kind == "pages"
     if is_page or not _MAY_BE.search(front):
         return
+    try:
+        values = frontmatter.load(front)
+    except frontmatter.YamlError:
+        return
     for line in _LINE.finditer(front):
-        key = line["key"]
-        value = value_of(front, key)
+        value = values.get(line["key"])
         if not isinstance(value, str) or "," not in value:
             continue
         start = len(subject.document.head) + line.start()
