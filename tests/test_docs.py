@@ -17,6 +17,7 @@ from postgen.references.styles import names
 from tests import terminal
 from tests.conftest import ROOT, need
 from tests.console import follow
+from tests.pages.server import serving
 
 pytestmark = pytest.mark.processes
 
@@ -100,4 +101,13 @@ def test_every_package_is_on_the_developers_page() -> None:
 
 
 def test_what_is_typed_at_a_terminal_shows_what_the_page_shows(tmp_path: Path) -> None:
-    terminal.follow(ROOT / "docs" / "terminal.md", tmp_path, Path(sys.executable).parent)
+    page, programs = ROOT / "docs" / "terminal.md", Path(sys.executable).parent
+    with serving() as server:
+        server.at("/roses", body=ROSES)
+        terminal.follow(page, tmp_path, programs, server.url)
+
+
+ROSES = b"""<!doctype html><html><head><title>Roses in winter | The Garden</title>
+<meta property="og:title" content="Roses in winter">
+<meta name="description" content="How to bring roses through the frost."></head></html>"""
+"""The page of `terminal.md`."""

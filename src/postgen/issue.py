@@ -356,12 +356,24 @@ def _edits(
     """
     body = backlog.body
     start, end = entry.item.text_start, entry.end - backlog.offset
-    edits = references.cite_all(body, entry.spans if links is None else links)
+    edits = _citations(backlog, entry, references) if links is None else []
+    edits += references.cite_all(body, links or ())
     taken = [(view.at(span.start), view.end(span.end)) for span, view in entry.spans]
     edits += references.escape_prose(body.view.text, taken, start, end)
     edits += _comment_edits(entry)
     edits += footnotes.citation_edits(entry, references)
     return edits
+
+
+def _citations(backlog: Backlog, entry: Entry, references: ComposedReferences) -> list[Edit]:
+    """Return the edits that cite all links of an item, but for a title that stays a link."""
+    body, links = backlog.body, entry.spans
+    if not references.keeps_titles or not entry.starts_with_link:
+        return references.cite_all(body, links)
+    title, view = links[0]
+    others = [(span, other) for span, other in links if other is not view or span.start > title.end]
+    kept = ComposedReferences("inline", "").cite_all(body, links[:1])
+    return kept + references.cite_all(body, others)
 
 
 def _comment_edits(entry: Entry) -> Iterator[Edit]:

@@ -18,8 +18,9 @@ from postgen.habits.past import PastIssue
 from postgen.habits.sections import key_of
 from postgen.issue_ids import ids_of_page
 from postgen.jekyll.document import Document
-from postgen.markdown import Markdown
+from postgen.markdown import Markdown, escape
 from postgen.markdown.lists import ListBlock
+from postgen.references import styles
 from postgen.references.compose import ComposedReferences
 from postgen.references.convert import convert, own_style
 from postgen.references.parse import ParsedReferences
@@ -42,10 +43,14 @@ BY_HAND = "Nothing was written. Edit the issue by hand."
 
 
 class Style(NamedTuple):
-    """The style of the references of an issue that has none yet, and the heading of their list."""
+    """The style of the references of an issue that has none yet, and the heading of their list.
+
+    With `link_titles`, the titles of items stay links.
+    """
 
     name: str
     heading: str
+    link_titles: bool = False
 
 
 def habits_of(text: str, site_habits: BodyHabits | None) -> BodyHabits | None:
@@ -151,7 +156,7 @@ def _with_chapter(
     body = found.body.source[:place] + new + found.body.source[place:]
     notes = footnotes.definitions(backlog, chapter.entries, ComposedReferences("inline", ""))
     body = body.rstrip("\n") + f"\n{notes}" if notes else body
-    body = _cited(found, body, (place, place + len(new)), style)
+    body = _cited(found, body, (place, place + len(new)), chapter.entries, style)
     body = with_contents(renumbered(body, habits), found.heading or style.heading)
     return joined(document, body, newline)
 
@@ -271,12 +276,31 @@ def _section_above(
     return before[-1] if before else None
 
 
-def _cited(found: Past, body: str, within: tuple[int, int], style: Style) -> str:
-    """Write numbers for the links of a part of a body, and the others behind them again."""
+def _around_titles(
+    body: str, start: int, end: int, entries: Sequence[Entry]
+) -> Iterator[tuple[int, int]]:
+    """Yield a part of a body in places around the links that are the titles of its items."""
+    titles = [entry.url for entry in entries if entry.starts_with_link]
+    for span, view in Markdown(body).links():
+        place = view.at(span.start)
+        if start <= place < end and titles and escape.opened_url(span.url) == titles[0]:
+            del titles[0]
+            yield start, place
+            start = view.end(span.end)
+    yield start, end
+
+
+def _cited(
+    found: Past, body: str, part: tuple[int, int], entries: Sequence[Entry], style: Style
+) -> str:
+    """Write numbers for the links of the entries in a part of a body, and again for others."""
     parsed = ParsedReferences(Markdown(found.body.source))
     own = own_style(parsed)
     name = own.name if own else found.style or style.name
     heading = found.heading or style.heading
+    within = [part]
+    if style.link_titles and styles.get(name).shows_numbers:
+        within = list(_around_titles(body, *part, entries))
     done = convert(body, name, heading=heading, every=True, within=within)
     if done.refused:
         raise VerificationError(f"{done.refused.message}.", BY_HAND)

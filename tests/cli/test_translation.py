@@ -39,7 +39,7 @@ def test_it_begins_beside_the_original_with_the_same_keys_and_new_ones(
         (site / ZH)
         .read_text()
         .startswith(
-            '---\ntitle: "Notes #4 [ZH]: Bridges" # mine\nissue: 4\nlang: "zh"\n'
+            "---\ntitle: 'Notes #4 [ZH]: Bridges' # mine\nissue: 4\nlang: \"zh\"\n"
             'translation_of: "/2026/01/02/issue-4.html"\npublished: false\n'
             f'original_hash: "{fingerprint.of(BODY)}"\n---\n\n<!-- original: See [a]'
         )
@@ -60,7 +60,7 @@ def test_a_second_one_is_refused_unless_forced(site: Path, postgen: Any) -> None
         == 0
     )
     assert (site / ZH).read_bytes() != before
-    assert 'title: "四"' in (site / ZH).read_text()
+    assert "title: '四'" in (site / ZH).read_text()
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_all_of_the_original_is_in_it_and_a_bad_byte_stays_where_it_was(
     root = make_site({ONE: text}, CONFIG)
     assert postgen("new", "translation", ONE, "--lang", "zh").returncode == 0
     new = (root / ZH).read_bytes()
-    assert new.startswith(b'\xef\xbb\xbf---\r\ntitle: "One [ZH]" # c\r\nlang: "zh"\r\n')
+    assert new.startswith(b'\xef\xbb\xbf---\r\ntitle: One [ZH] # c\r\nlang: "zh"\r\n')
     assert "\r\nCaf\ufffd *x*.\r\n".encode() in new
     assert new.count(b"\n") == new.count(b"\r\n")
     assert new.endswith(b"<!-- original: * a\r\n* b -->\r\n* a\r\n* b")
@@ -158,7 +158,7 @@ def test_the_tag_is_written_as_in_other_titles(
     other = "---\ntitle: 'NLP #3 [CH]: x'\n---\n"
     root = make_site({ONE: TEXT, "_posts/2026-01-01-three.md": other}, CONFIG)
     assert postgen("new", "translation", ONE, "--lang", "zh").returncode == 0
-    assert 'title: "Notes #4 [CH]: Bridges"' in (root / ZH).read_text()
+    assert "title: 'Notes #4 [CH]: Bridges'" in (root / ZH).read_text()
 
 
 def test_rename_keeps_the_link_to_the_original(site: Path, postgen: Any) -> None:
@@ -244,3 +244,63 @@ def test_a_translation_stays_beside_a_post_without_folders_of_languages(
     make_site({"_posts/en/2026-11-01-one.md": "---\ntitle: One\nlang: en\n---\n\nWords.\n"})
     done = postgen("new", "translation", "one", "--lang", "de")
     assert done.stdout == "_posts/en/2026-11-01-one-de.md\n"
+
+
+def bilingual(folder: str, name: str, front: str) -> dict[str, str]:
+    """Return three letters with their translations, and a fourth without one."""
+    files = {}
+    for n in (1, 2, 3, 4):
+        day = f"2026-10-0{n}"
+        files[f"_posts/{day}-letter-{n}.md"] = (
+            f"---\nlayout: post\ntitle: 'Letter {n}'\nimage: /{n}.png\n---\n\nSome [words](https://e.org/{n}).\n"
+        )
+        if n < 4:
+            text = f"---\nlayout: post\n{front.format(n=n)}---\n\n[Worte](https://e.org/{n}).\n"
+            files[f"{folder}/{day}-{name.format(n=n)}.md"] = text
+    return files
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "front", "lines"),
+    [
+        ("_posts", "letter-{n}.de", "title: 'Brief {n}'\nlang: de\n", ["lang: de"]),
+        ("_posts/de", "letter-{n}", "title: 'Brief {n}'\nlang: 'de'\n", ["lang: 'de'"]),
+        ("de/_posts", "letter-{n}-de", "title: 'Brief {n}'\nlang: de\n", ["lang: de"]),
+        ("_posts", "de-letter-{n}", "title: B {n}\nlang: de\ntranslator: Ann\n", ["translator: Ann"]),
+        (
+            "_posts", "letter-{n}-de", "title: 'B {n}'\nlang: de\noriginal: 2026-10-0{n}-letter-{n}\n",
+            ["original: 2026-10-04-letter-4"],
+        ),
+        (
+            "_posts", "letter-{n}-de",
+            "title: 'B {n}'\nlang: de\ntranslation_of: '/2026/10/0{n}/letter-{n}.html'\n",
+            ["translation_of: '/2026/10/04/letter-4.html'"],
+        ),
+        (
+            "_posts", "letter-{n}-de", "title: 'B {n}'\nlang: de\nhint: 'see {n}'\n", ["hint: 'TK'"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_translation_is_like_the_last_ones(
+    make_site: Any, postgen: Any, folder: str, name: str, front: str, lines: list[str]
+) -> None:
+    root = make_site(bilingual(folder, name, front), "lang: en\n")
+    done = postgen("new", "translation", "letter-4", "--lang", "de")
+    path = f"{folder}/2026-10-04-{name.format(n=4)}.md"
+    assert done.stdout == f"{path}\n", done.stderr
+    written = (root / path).read_text().partition("\n---\n")[0].split("\n")
+    assert set(lines) <= set(written)
+    keys = [line.partition(":")[0] for line in written[1:]]
+    expected = ["layout", *(line.partition(":")[0] for line in front.splitlines()), "published"]
+    assert sorted(keys) == sorted(expected)
+    assert {"title: 'Letter 4 [DE]'", "title: Letter 4 [DE]"} & set(written)
+
+
+def test_a_first_translation_into_a_language_is_like_those_into_others(
+    make_site: Any, postgen: Any
+) -> None:
+    root = make_site(bilingual("_posts", "letter-{n}.de", "title: B {n}\nlang: de\n"), "lang: en\n")
+    done = postgen("new", "translation", "letter-4", "--lang", "pt-BR")
+    assert done.stdout == "_posts/2026-10-04-letter-4.pt-br.md\n"
+    assert "lang: pt-BR\n" in (root / done.stdout.strip()).read_text()
+    assert postgen("new", "translation", "letter-4", "--lang", "pt-BR").returncode == 1

@@ -16,7 +16,7 @@ from postgen.jekyll.templates import TemplateError
 from tests.conftest import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 
@@ -274,4 +274,83 @@ def test_a_digest_is_like_the_last_ones(blog: Any) -> None:
     change = outcome.changes[-1]
     assert change.path.parent.parent.name == "news"
     start = "---\ntitle: 'Digest: the 22nd'\nlayout: feed\ntags: [digest]\nshow: true\n---\n"
-    assert change.new.replace('["digest"]', "[digest]").startswith(start)
+    assert change.new.startswith(start)
+
+
+def titled_card(title: str, url: str, image: str, source: str, day: str, side: str) -> str:
+    """Write a card as the built-in template does."""
+    align = f'{{:width="160" align="{side}" style="margin: 0 1em"}}'
+    picture = f"![{title}]({image}){align}\n" if image else ""
+    return f'## [{title}]({url})\n{{:style="clear: both"}}\n\n{picture}{source} · {day}\n\nAbout {title}.'
+
+
+def framed(title: str, url: str, image: str, source: str, day: str, side: str) -> str:
+    picture = f"![{title}]({image}){{: .{side}}}\n\n" if image else ""
+    return f"### → [{title}]({url}) {{.card}}\n\n{picture}About {title}.\n\n*via {source}, {day}*"
+
+
+def source_first(title: str, url: str, image: str, source: str, *_: str, **__: str) -> str:
+    picture = f"\n\n![{title}]({image})" if image else ""
+    return f"#### [{title}]({url})\n**{source}**{picture}\n\nAbout {title}."
+
+
+def listed(title: str, url: str, *_: str, **__: str) -> str:
+    return f"- **[{title}]({url})**: About {title}."
+
+
+CARDS = [
+    (titled_card, "\n\n", ("right", "left")), (framed, "\n\n", ("wide", "wide")),
+    (source_first, "\n\n", ("", "")), (listed, "\n", ("", "")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("card", "gap", "sides"), CARDS, ids=lambda each: getattr(each, "__name__", "")
+)
+def test_cards_are_written_like_those_of_the_last_digests(
+    blog: Any, card: Any, gap: str, sides: tuple[str, str]
+) -> None:
+    def post(day: str, entries: Sequence[tuple[str, ...]]) -> str:
+        front = f"---\ntitle: 'Papers of {day}'\nlayout: feed\ntags: [digest]\n---\n"
+        cards = [card(*each, side=sides[n % 2]) for n, each in enumerate(entries)]
+        return f"{front}\n{gap.join(cards)}\n"
+
+    def old(day: str) -> list[tuple[str, ...]]:
+        return [
+            (
+                f"{n} of {day}",
+                f"https://e{n}.org/{day}",
+                f"https://e{n}.org/{n}.png",
+                f"Site {n}",
+                day,
+            )
+            for n in (1, 2, 3)
+        ]
+
+    days = ("2026-11-19", "2026-11-20", "2026-11-21")
+    files = {f"_posts/{day}-papers-of-{day}.md": post(day, old(day)) for day in days}
+    change = run(blog(files), limit=2).changes[-1]
+    new = [
+        ("b", "http://www.one.org/b/", "http://www.one.org/b.png", "Second", "2026-11-22"),
+        ("c", "https://two.org/c", "https://two.org/c.png", "Second", "2026-11-20"),
+    ]
+    expected = post("2026-11-22", new)
+    assert change.path.name == "2026-11-22-papers-of-2026-11-22.md"
+    assert change.new == expected
+
+
+def test_a_title_names_the_series_that_is_followed(blog: Any) -> None:
+    files = {}
+    for n, day in enumerate(("2026-11-01", "2026-11-08", "2026-11-15"), 1):
+        front = (
+            f"---\ntitle: {{}} {n}\nlayout: {{}}\ntags: [digest]\n---\n- [x](https://e.org/{n})\n"
+        )
+        files[f"_posts/{day}-papers-{n}.md"] = front.format("Papers", "papers")
+        files[f"tools/_posts/{day}-tools-{n}.md"] = front.format("Tools", "tools")
+    root = blog(files)
+    tools = run(root, title="Tools 4").changes[-1]
+    assert tools.path == root / "tools/_posts/2026-11-22-tools-4.md"
+    assert tools.new.startswith("---\ntitle: Tools 4\nlayout: tools\n")
+    papers = run(root, title="Papers 4").changes[-1]
+    assert papers.path == root / "_posts/2026-11-22-papers-4.md"
+    assert "\n- [b](http://www.one.org/b/) - About b.\n" in papers.new

@@ -91,6 +91,14 @@ def following(*texts: str, days: int = 7, lang: str = "") -> str:
         (("Issue 3", "Issue 4", "A special"), "Issue 5"),
         (("Roses", "Bread", "Maps"), "TK"),
         (("update", "update"), "update"),
+        (("Weeknotes 17", "Weeknotes 18", "Weeknotes 19"), "Weeknotes 20"),
+        (("The first one",), "The first one"),
+        (("Volume One",), "Volume One"),
+        (("The first frost", "The second garden"), "The TK"),
+        (("One more thing", "Two of a kind"), "TK"),
+        (("Seven habits", "Eight ways to read"), "TK"),
+        (("My first post", "Ten things"), "TK"),
+        (("Letter One: Roses", "Letter Two: Bread", "Letter Three: Maps"), "Letter Four: TK"),
     ],
 )
 def test_a_text_follows_from_the_last_ones(texts: tuple[str, ...], expected: str) -> None:
@@ -102,6 +110,46 @@ def test_a_month_is_written_in_the_language_of_the_site() -> None:
     days = [(f"{day.day}. november", day) for day in (date(2026, 11, 26), date(2026, 11, 19))]
     assert pattern.learn(days, "da").render(date(2026, 12, 3)) == "3. december"
     assert pattern.learn(days, "nb").render(date(2026, 12, 3)) == "3. desember"
+
+
+def test_a_month_in_a_name_has_no_accents_where_the_last_ones_have_none() -> None:
+    for lang, texts, expected in (
+        ("pl", ("styczen", "grudzien"), "luty"),
+        ("fr", ("fevrier", "janvier"), "mars"),
+        ("fr", ("juillet-2026", "fevrier-2026"), "aout-2026"),
+        ("de", ("maerz", "februar"), "april"),
+    ):
+        days = {
+            "styczen": 1,
+            "grudzien": 12,
+            "fevrier": 2,
+            "janvier": 1,
+            "juillet": 7,
+            "maerz": 3,
+            "februar": 2,
+        }
+        dated = [
+            (f"n-{each}", date(2026 - (each == "grudzien"), days[each.partition("-")[0]], 9))
+            for each in texts
+        ]
+        following = date(2026, dated[0][1].month + 1, 9)
+        assert pattern.learn(dated, lang).render(following) == f"n-{expected}"
+
+
+def test_a_title_follows_the_season() -> None:
+    for names in (
+        ("Winter", "Spring", "Summer", "Autumn"),
+        ("Hiver", "Printemps", "Été", "Automne"),
+    ):
+        days = [date(2025 + n // 4, (1, 4, 7, 10)[n % 4], 15) for n in range(6)]
+        texts = [(f"{names[n % 4]} {day.year}", day) for n, day in enumerate(days)]
+        assert pattern.learn(texts[4::-1]).render(days[5]) == texts[5][0]
+
+
+def test_words_that_came_twice_some_time_ago_are_no_habit() -> None:
+    words = ("Maps", "Bread", "Salt", "Salt", "Roses", "Frost")
+    texts = [(f"NL{16 - n}: {word}", DAY - WEEK * n) for n, word in enumerate(words)]
+    assert pattern.learn(texts).render(DAY + WEEK) == "NL17: TK"
 
 
 def test_a_monthly_title_follows_the_month() -> None:
@@ -313,6 +361,24 @@ def test_the_command_says_what_it_followed_and_what_is_to_be_filled_in(
     assert not (root / "_posts" / "2026-11-21-notes-6.md").exists()
 
 
+def test_issues_that_were_moved_into_folders_of_years_are_of_the_series(
+    make_site: Any, postgen: Any
+) -> None:
+    root = make_site({"_posts/2026-01-01-backlog.md": BACKLOG})
+    issues = [
+        (f"_posts/2025/2025-12-{n:02}-notes.md", f"title: Notes of {n} December\n")
+        for n in (3, 10, 17)
+    ]
+    issues += [
+        (f"_posts/2026-01-{n:02}-notes.md", f"title: Notes of {n} January\n") for n in (7, 14)
+    ]
+    write_issues(root, issues)
+    done = postgen("new", "newsletter", "--date", "2026-01-21", "--json")
+    data = json.loads(done.stdout)
+    assert (data["path"], data["title"]) == ("_posts/2026-01-21-notes.md", "Notes of 21 January")
+    assert len(data["like"]) == 4
+
+
 def test_another_post_is_followed_when_asked_and_none_when_asked(
     make_site: Any, postgen: Any
 ) -> None:
@@ -404,9 +470,7 @@ def test_a_new_post_is_like_the_last_ones(make_site: Any, postgen: Any) -> None:
     )
     postgen("new", "post", "It's here")
     text = (root / "_posts/2026-11-21-it-s-here.md").read_text(encoding="utf-8")
-    assert text == (
-        "---\ntitle: 'It''s here'\nlayout: essay\nmood: \"TK\"\ncomments: true\n---\n\n"
-    )
+    assert text == ("---\ntitle: 'It''s here'\nlayout: essay\nmood: TK\ncomments: true\n---\n\n")
     postgen("new", "post", "Plain", "--no-habits")
     plain = (root / "_posts/2026-11-21-plain.md").read_text(encoding="utf-8")
     assert plain.startswith('---\nlayout: "post"\ntitle: "Plain"\ndate: ')

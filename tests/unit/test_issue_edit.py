@@ -75,9 +75,9 @@ def test_a_list_without_sections_grows_at_its_end(name: str) -> None:
     assert grown(SITES[name], first, rest) == text_of(SITES[name], issue)
 
 
-def written_by(template: str, style: str, issue: Given) -> str:
+def written_by(template: str, style: str, issue: Given, *, link_titles: bool = False) -> str:
     backlog = backlog_of(issue)
-    references = ComposedReferences(style, "References")
+    references = ComposedReferences(style, "References", link_titles=link_titles)
     values = {
         "intro": Prose("Words."),
         "issue": 1,
@@ -116,6 +116,23 @@ def test_the_built_in_templates_grow_too(style: str, template: str, counts: list
     else:  # a section that is new stands at the end
         order = [issue.sections[0], issue.sections[2], issue.sections[1]]
         assert grown_text == written_by(template, style, issue._replace(sections=order))
+
+
+@pytest.mark.parametrize("style", ["linked", "plain", "reflinks", "footnotes", "inline"])
+def test_titles_that_are_links_stay_links(style: str) -> None:
+    issue = given(9)
+    first, rest = parted(issue, [1, 9, 1])
+    text = written_by("full", style, first, link_titles=True)
+    habits = issue_edit.habits_of(text, None)
+    assert habits
+    assert habits.links_titles == (style not in {"reflinks", "inline"} and "[2]" in text)
+    backlog = backlog_of(rest)
+    wanted = issue_edit.Style(style, "References", link_titles=True)
+    chapters = chapters_of(backlog, {})
+    text = issue_edit.append(text, backlog, chapters, habits, wanted, Occasion())
+    assert text == written_by("full", style, issue, link_titles=True)
+    taken = issue_removal.take_out(text, issue.sections[0].items[1].url, habits)
+    assert f"[{issue.sections[0].items[1].title}](" in taken.markdown
 
 
 @pytest.mark.parametrize("name", SITES)

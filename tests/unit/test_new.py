@@ -408,6 +408,67 @@ def test_init_shows_what_it_learned_and_writes_it_only_when_asked(
     assert "newsletter:" not in (root / "_config.yml").read_text()
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("postgen:\n  author: me\n", "postgen:\n  newsletter:\n    toc: false\n  author: me\n"),
+        ("postgen:\n", "postgen:\n  newsletter:\n    toc: false\n"),
+        (
+            "postgen: # mine\n\ntitle: T\n",
+            "postgen: # mine\n  newsletter:\n    toc: false\n\ntitle: T\n",
+        ),
+        (
+            "postgen:\r\n    newsletter:\r\n        layout: x\r\n    commit: true\r\n",
+            "postgen:\r\n    newsletter:\r\n        toc: false\r\n        layout: x\r\n    commit: true\r\n",
+        ),
+        (
+            "a: 1\npostgen:\n # ours\n newsletter: # c\nz: {newsletter: 2}\n",
+            "a: 1\npostgen:\n # ours\n newsletter: # c\n  toc: false\nz: {newsletter: 2}\n",
+        ),
+        ("postgen: {commit: true}\n", None),
+        ("postgen:\n  newsletter: {layout: x}\n", None),
+    ],
+)
+def test_init_adds_what_is_missing_below_a_key_that_is_there(
+    tmp_path: Path, old: str, new: str | None
+) -> None:
+    (tmp_path / "_config.yml").write_bytes(old.encode())
+    if new is None:
+        with pytest.raises(ConfigError, match="settings cannot be added"):
+            init(tmp_path, ".", MOMENT, {"toc": False})
+        return
+    (change,) = init(tmp_path, ".", MOMENT, {"toc": False}).changes
+    assert change.new == new
+    assert not init(tmp_path, ".", MOMENT).changes
+
+
+@pytest.mark.parametrize(
+    ("name", "config", "sentence", "lines"),
+    [
+        ("_config.yml", "postgen:\n  author: me\n", "already; nothing was changed.", True),
+        (
+            "_config.yml",
+            "postgen:\n  newsletter: {title: T, layout: x, toc: true, references: plain, categories: [x]}\n",
+            "already; there is nothing to add.",
+            False,
+        ),
+        ("_config.toml", 'title = "T"\n', "_config.toml is read, but not written", True),
+    ],
+)
+def test_init_shows_what_was_learned_of_a_site_that_is_set_up(
+    make_site: Any, postgen: Any, name: str, config: str, sentence: str, *, lines: bool
+) -> None:
+    posts = {f"_posts/2026-11-0{n}-letter-{n}.md": ISSUE.format(n=n) for n in range(1, 5)}
+    root = make_site(posts)
+    (root / "_config.yml").unlink(missing_ok=True)
+    (root / name).write_text(config)
+    done = postgen("init", ".")
+    assert "New issues will be like _posts/2026-11-04-letter-4.md and 3 more" in done.stderr
+    assert sentence in done.stderr
+    assert ('  layout: "letter"\n' in done.stderr) == lines
+    assert (done.returncode, done.stdout, (root / name).read_text()) == (0, "", config)
+
+
 @pytest.mark.parametrize("kind", ["page", "index"])
 def test_a_new_page_is_like_the_others(make_site: Any, postgen: Any, kind: str) -> None:
     page = "---\ntitle: {name}\nlayout: wide\nmenu: true\nintro: About {name}\n---\n"
@@ -417,7 +478,7 @@ def test_a_new_page_is_like_the_others(make_site: Any, postgen: Any, kind: str) 
     root = make_site({**pages, **others, **posts})
     postgen("new", kind, "All of it", "--slug", "all")
     front = (root / "all.md").read_text().partition("\n---\n")[0]
-    assert front == '---\ntitle: All of it\nlayout: wide\nmenu: true\nintro: "TK"'
+    assert front == "---\ntitle: All of it\nlayout: wide\nmenu: true\nintro: TK"
     postgen("new", kind, "More", "--slug", "more", "--layout", "narrow")
     assert 'layout: "narrow"\n' in (root / "more.md").read_text()
 

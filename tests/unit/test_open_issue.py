@@ -184,6 +184,40 @@ def test_numbers_follow_in_every_style(make_site: Any, postgen: Any, style: str)
     assert at_once.endswith(read(root, post).split("\n\nx\n")[1])
 
 
+@pytest.mark.parametrize("style", ["linked", "plain", "reflinks", "footnotes", "inline"])
+def test_a_title_may_itself_be_the_link(make_site: Any, postgen: Any, style: str) -> None:
+    """The links of notes are numbered, and everything else works as with numbers."""
+    linked = "* [One](https://x.org/1) - see [that](https://y.org/1)\n* [Six][six] - see <https://y.org/6>"
+    backlog = BACKLOG.replace("* [One](https://x.org/1) - first note", linked)
+    settings = f"postgen: {{newsletter: {{link_titles: true, references: {style}}}}}\n"
+    root = make_site({NAME: f"{backlog}\n[six]: https://x.org/6\n"}, settings)
+    run(postgen, "new", "newsletter", "--draft")
+    link = ["https://x.org/3", "--title", "Three", "--note", "words", "--category", "Tools"]
+    run(postgen, "add-link", *link, "--to-issue")
+    run(postgen, "add-link", "https://x.org/4", "--title", "Four", "--category", "Articles")
+    run(postgen, "new", "newsletter", "--append")
+    has_numbers = style in {"linked", "plain", "footnotes"}
+    text = read(root, "_drafts/newsletter-1.md")
+    if has_numbers:
+        titles = [("One", "1"), ("Six", "6"), ("Three", "3")]
+        assert all(f" [{title}](https://x.org/{n}) {{#" in text for title, n in titles)
+        assert "* [Two](https://x.org/2)\n" in text
+        entries = text[text.index("## References") :] if style != "footnotes" else text
+        assert "https://y.org/1" in entries
+        assert "https://y.org/6" in entries
+        assert text.count("https://x.org/") == 5
+    run(postgen, "move", "Three", "One", "--to-backlog")
+    assert "[One](https://x.org/1) - see [that](https://y.org/1)" in read(root, NAME)
+    assert "[Three](https://x.org/3) - words" in read(root, NAME)
+    run(postgen, "publish", "newsletter-1")
+    assert postgen("add-link", "https://x.org/6", "--no-fetch").returncode == 1
+    assert "https://x.org/6" in run(postgen, "search", "six").stdout
+    make_site({}, f"postgen: {{newsletter: {{references: {style}}}}}\n")
+    done = run(postgen, "new", "newsletter", "--date", "2026-11-28", "--json")
+    following = read(root, json.loads(done.stdout)["path"])
+    assert "[Three](https://x.org/3) {#" in following or not has_numbers
+
+
 def test_front_matter_comes_from_the_settings_and_the_command_line(
     make_site: Any, postgen: Any
 ) -> None:

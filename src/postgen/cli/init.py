@@ -38,7 +38,11 @@ def init(
     learned, notes = command.learned_settings(directory, site.now())
     report.each(notes)
     wanted = _wanted(learned) if learned and not write.as_json and console.interactive() else {}
-    carry_out(site, lambda: command.init(directory, str(directory), site.now(), wanted), write)
+    carry_out(
+        site,
+        lambda: command.init(directory, str(directory), site.now(), wanted, offered=bool(learned)),
+        write,
+    )
 
 
 def _wanted(learned: dict[str, object]) -> dict[str, object]:

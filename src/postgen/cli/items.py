@@ -15,7 +15,7 @@ from postgen.cli.completion_values import (
     complete_words,
 )
 from postgen.cli.lazy_group import example
-from postgen.cli.menu import items_or_chosen, missing_items
+from postgen.cli.menu import issue_items_or_chosen, items_or_chosen
 from postgen.cli.options import (
     AskOptions,
     BacklogFile,
@@ -161,9 +161,8 @@ def move(
     if to_backlog:
         from postgen.commands import open_issue
 
-        if not what:
-            raise missing_items("a URL or a part of a title in the issue")
-        carry_out(site, lambda: open_issue.to_backlog(site, path, what), write)
+        whats = issue_items_or_chosen(site, what or (), write)
+        carry_out(site, lambda: open_issue.to_backlog(site, path, whats), write)
         return
     is_placed = bool(to or after or first or last)
     if not is_placed and not may_ask(site, write):

@@ -67,6 +67,50 @@ def items_or_chosen(
     return ItemRequest(_choose_items(path))
 
 
+def issue_items_or_chosen(site: Site, whats: Sequence[str], options: AskOptions) -> list[str]:
+    """Return which items of the draft of an issue are meant: as named, else chosen from a menu.
+
+    Raises `UsageError` where nobody can be asked, and `NotFoundError` for a draft without items.
+    """
+    from postgen.cli import tables
+    from postgen.cli.run import may_ask
+    from postgen.commands.open_issue import items_of
+
+    if whats:
+        return list(whats)
+    if not may_ask(site, options):
+        raise missing_items("a URL or a part of a title in the issue")
+    items = items_of(site)
+    rows = [(number, each.title, each.section) for number, each in enumerate(items, 1)]
+    for line in tables.numbered(rows):
+        console.note(line)
+    titles = [each.title for each in items]
+    urls = [each.url for each in items]
+    while True:
+        answer = console.ask("Which items, with commas", choices=titles, many=True)
+        chosen: list[str] = []
+        for part in filter(None, map(str.strip, answer.split(","))):
+            first, _, last = part.partition("-")
+            is_range = first.strip().isdecimal() and (last or first).strip().isdecimal()
+            if is_range and 0 < int(first) <= int(last or first) <= len(items):
+                chosen += urls[int(first) - 1 : int(last or first)]
+                continue
+            found = [
+                each.url
+                for each in items
+                if part.casefold() in each.title.casefold() and not is_range
+            ]
+            if len(found) != 1:
+                several = "Several items of the issue are" if found else "Nothing in the issue is"
+                console.note(f"{several} `{part}`.")
+                break
+            chosen += found
+        else:
+            if chosen:
+                return list(dict.fromkeys(chosen))
+            console.note("Type a number, a range such as 1-3 or a part of a title.")
+
+
 def missing_items(ways: str) -> UsageError:
     """Return the error for items that are not named; `ways` says how they may be."""
     return UsageError("WHAT is missing.", f"Name it by {ways}.")
@@ -87,9 +131,7 @@ def _choose_items(path: Path) -> tuple[str, ...]:
     chooser = Chooser(backlog, path, takes_numbers=True)
     entries = list(enumerate(chooser.entries, 1))
     if not entries:
-        raise NotFoundError(
-            "The backlog is empty.", "`postgen add-link URL --category NAME` files the first link."
-        )
+        raise NotFoundError("The backlog is empty.", code="backlog-empty")
     if len(entries) <= OFFERED:
         remember(path, backlog, chooser.ids)
     else:

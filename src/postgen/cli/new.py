@@ -38,7 +38,7 @@ from postgen.cli.options import (
     Values,
     WriteOptions,
 )
-from postgen.cli.run import carry_out, find_backlog, is_edited, open_site
+from postgen.cli.run import carry_out, check_date, find_backlog, is_edited, open_site
 from postgen.cli.translation import translation
 from postgen.errors import UsageError
 
@@ -118,6 +118,7 @@ def _create(
     if not request.title.strip():
         if not console.interactive():
             raise UsageError("The title is missing.", f"Run postgen new {kind} 'A title'.")
+        check_date(site, request.date)
         request = _ask(site, request, asks)
     if complete:
         request = complete(site, request)
@@ -412,6 +413,7 @@ def newsletter(
         no_habits=habits.no_habits,
         asks=site.settings.ask and not write.as_json and console.interactive(),
     )
+    check_date(site, request.date)
     path = find_backlog(site, backlog)
 
     def create(wanted: command.IssueRequest) -> Result:

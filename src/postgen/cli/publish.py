@@ -12,7 +12,7 @@ from postgen.cli.completion_values import complete_drafts, complete_files, compl
 from postgen.cli.lazy_group import example
 from postgen.cli.menu import named_or_chosen
 from postgen.cli.options import NAMED, Force, WriteOptions
-from postgen.cli.run import carry_out, open_site
+from postgen.cli.run import carry_out, check_date, open_site
 
 if TYPE_CHECKING:
     from postgen.commands.publish import RenameRequest
@@ -49,6 +49,7 @@ def publish(
     from postgen.commands import publish as command
 
     site = open_site(ctx, write.site)
+    check_date(site, date)
     what = named_or_chosen(site, what, ["drafts"], "DRAFT")
     request = command.RenameRequest(date=date, force=force)
     carry_out(site, lambda: command.publish(site, what, request, site.now()), write)
@@ -120,6 +121,7 @@ def rename(
     from postgen.commands.publish import rename as plan_rename
 
     site = open_site(ctx, write.site)
+    check_date(site, date)
     what = named_or_chosen(site, what, ["posts", "drafts"], "POST")
     if not (title or slug or date) and console.interactive():
         title = console.ask("New title")

@@ -153,7 +153,15 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         "What begins with `.postgen-` could not be removed: the next command tries it again."
     ),
     # sites
-    "site-is-set-up": "{config} has what postgen needs; nothing was changed.",
+    "site-is-set-up": (
+        lambda config, offered: (
+            f"{config} has a `postgen:` key already; "
+            + ("nothing was changed." if offered else "there is nothing to add.")
+        )
+    ),
+    "config-is-toml": "{config} is read, but not written: what was learned needs no setting; write "
+    "others below `[postgen]` in it yourself.",
+    "settings-added": "{config} has these settings below `postgen:` now.",
     "config-key-added": "{config} has a `postgen:` key now.",
     "first-site-made": (
         "{folder} is a site now, with a first post. To see it, run `bundle install` there, "
@@ -265,6 +273,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
 
 HINTS: dict[str, str] = {
     "undo-list": "`postgen undo --list` shows them.",
+    "backlog-empty": "`postgen add-link URL --category NAME` files the first link.",
     "category-near": "Give one of these, or --new-category to make `{wanted}`.",
     "category-several": "Give more of the name, or --new-category to make `{wanted}`.",
     "name-taken": "Use --slug {slug}, or --force to replace it.",

@@ -65,6 +65,17 @@ def may_ask(site: Site, options: AskOptions) -> bool:
     return not is_silent and console.interactive()
 
 
+def check_date(site: Site, date: str) -> None:
+    """Check that a date can be read before a person is asked for anything else.
+
+    Raises `UsageError`.
+    """
+    if date:
+        from postgen.commands.since import read_date
+
+        read_date(site, date, site.now(), [])
+
+
 def carry_out(
     site: Site,
     command: Callable[[], Result],

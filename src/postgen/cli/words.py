@@ -115,6 +115,12 @@ OPTIONS = {
 }
 """Names of options that other programs use, and what postgen calls them."""
 
+ELSEWHERE = {
+    ("draft", "--date"): "A draft has no date; `postgen publish DRAFT --date` gives it one.",
+    ("draft", "--issue"): "`postgen new newsletter --draft --issue` begins an issue as a draft.",
+}
+"""Options that a command lacks and another has, by its name."""
+
 MAY_BE_REPEATED = {"--tag", "--category"}
 """Options that take one value each time: `--tag a --tag b`."""
 
@@ -141,7 +147,8 @@ def _near(word: str, known: Iterable[str]) -> str:
     """Return the end of a sentence: the nearest known word, if there is one."""
     from difflib import get_close_matches
 
-    near = get_close_matches(word, list(known), 1)
+    names = {each.lstrip("-"): each for each in known}  # dashes make all options alike
+    near = [names[name] for name in get_close_matches(word.lstrip("-"), list(names), 1)]
     return f"; did you mean `{near[0]}`?" if near else "."
 
 
@@ -159,7 +166,8 @@ def usage_hint(error: Any, arguments: list[str]) -> str:
 def _meant(error: Any, arguments: list[str]) -> str:
     wrong = getattr(error, "option_name", "")
     if wrong:
-        return _option_hint(error.ctx.command, wrong, arguments)
+        elsewhere = ELSEWHERE.get((error.ctx.command.name, wrong), "")
+        return elsewhere or _option_hint(error.ctx.command, wrong, arguments)
     if "extra argument" in error.format_message():
         return _quotes_hint(error.ctx, arguments)
     return ""

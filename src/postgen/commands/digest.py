@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from heapq import nlargest
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from postgen.commands import Note, Result, images, note
+from postgen.commands.digest_habits import (
+    TITLE,
+    body_like,
+    front_like,
+    last_digests,
+    title_like,
+)
 from postgen.commands.known_links import clean_url, credential_notes
 from postgen.commands.new import announce, choose_slug, name_taken, place
 from postgen.commands.pull import notes_on_feeds
-from postgen.commands.scaffold import LAYOUTS, in_style, undefaulted
+from postgen.commands.scaffold import undefaulted
 from postgen.commands.since import read_date
 from postgen.commands.templates import find_body
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.habits import post
-from postgen.habits.yaml_style import write_like
 from postgen.issue_ids import Ids
 from postgen.jekyll import frontmatter, templates
-from postgen.jekyll.slugs import slugify
 from postgen.markdown import escape
 from postgen.page import feeds
 from postgen.page.titles_from_urls import host_of
@@ -30,17 +33,20 @@ from postgen.urls.canonical import canonical
 from postgen.urls.finder import Finder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime, tzinfo
-    from pathlib import Path
 
     from postgen.commands.pull import Fetched
+    from postgen.habits.model import Sample
     from postgen.page.feeds import Entry
     from postgen.site import Site
 
 MANY = 40
 """From this many cards on, a note says how to have fewer."""
 
+
+TEMPLATE = "cards"
+"""The template of a digest where neither the settings nor earlier digests say."""
 
 _MAX_NAMES = 4  # of sources in the introduction
 
@@ -101,17 +107,19 @@ def create(
             problems=" ".join(problems),
         )
     about = {"date": f"{moment:%Y-%m-%d}", "site": str(site.config.get("title") or "")}
-    title = request.title or templates.render_text(site.settings.digest.title, about)
-    body = _body(site, request, cards, {**about, "title": title})
+    last = last_digests(site, request.title)
+    title = request.title or _title(site, last, about, moment)
+    body = _body(site, request, cards, {**about, "title": title}, last)
     slug = choose_slug(site, title, "digest", notes)
-    last = [] if site.settings.posts else list(_last_digests(site))
-    target = place(site, "post", slug, moment, posts=last[0].parent if last else None)
+    is_set = bool(site.settings.posts) or not last
+    folder = None if is_set else site.source / last[0].folder
+    target = place(site, "post", slug, moment, posts=folder)
     exists = target.exists()
     if exists and not force:
         raise name_taken(site, target, "name-taken-by-title")
     picture = images.take(site, request.image, thumb=request.thumb)
     front = _front(site, request, title, moment, picture)
-    written = undefaulted(_like_last(front, last), site.defaults(target, "posts"))
+    written = undefaulted(front_like(front, last), site.defaults(target, "posts"))
     url = announce(site, target, front, now, notes)
     old = store.read(target) if exists else None
     text = f"---\n{frontmatter.dump(written)}---\n\n{body}"
@@ -209,9 +217,29 @@ def _published(site: Site, urls: list[str]) -> set[str]:
 # Writing the post
 
 
-def _body(site: Site, request: DigestRequest, cards: Sequence[Card], values: dict[str, Any]) -> str:
-    template = find_body(site, request.template or site.settings.digest.template)
+def _title(site: Site, last: Sequence[Sample], about: dict[str, Any], moment: datetime) -> str:
+    """Return the title as it is set, else as the last digests have it, else the usual one."""
+    learned = "" if site.settings.digest.title else title_like(last, moment.date())
+    return learned or templates.render_text(site.settings.digest.title or TITLE, about)
+
+
+def _body(
+    site: Site,
+    request: DigestRequest,
+    cards: Sequence[Card],
+    values: dict[str, Any],
+    last: Sequence[Sample],
+) -> str:
+    """Write the body with the template asked for or set, else as the last digests are."""
+    name = request.template or site.settings.digest.template
     intro = templates.Prose(request.intro or _intro(cards))
+    if not name and last:
+        items = [_item(card, number) for number, card in enumerate(cards, 1)]
+        day = date.fromisoformat(values["date"])
+        written = body_like(last, items, str(intro), day, is_asked=bool(request.intro))
+        if written is not None:
+            return written
+    template = find_body(site, name or TEMPLATE)
     with templates.naming(template.shown):
         return compose(cards, template.text, {**values, "issue": "", "intro": intro})
 
@@ -288,31 +316,6 @@ def _front(
         "lang": request.lang,
     }
     return {key: value for key, value in values.items() if value}
-
-
-def _last_digests(site: Site) -> Iterator[Path]:
-    """Yield the last digests, the newest first: posts with its tags that are named as its title."""
-    settings = site.settings.digest
-    start = slugify(settings.title.partition("{{")[0]) or "digest"
-    named = (path for path in site.posts(containing=start) if path.name[11:].startswith(start))
-    newest = nlargest(post.LAST, named, key=lambda path: path.name)
-    return (path for path in newest if any(tag in store.read_head(path) for tag in settings.tags))
-
-
-def _like_last(front: dict[str, Any], last: Sequence[Path]) -> dict[str, Any]:
-    """Return a front matter with the keys, the order and the quotes of the last digests."""
-    learned = post.learn([store.read_head(path) for path in last])
-    if learned is None:
-        return front
-    values = {**learned.constants, **learned.missing, **front}
-    if front.get("layout") in LAYOUTS:
-        values.pop("layout")
-        values |= {key: learned.constants[key] for key in learned.constants if key == "layout"}
-    if not learned.writes("date"):
-        values.pop("date", None)
-    if learned.titles:
-        values["title"] = frontmatter.RawYaml(write_like(front["title"], learned.titles))
-    return in_style(values, learned)
 
 
 def _to_json(card: Card) -> dict[str, str]:

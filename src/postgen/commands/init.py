@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from postgen.commands import Note, Result, first_site, note
@@ -35,13 +36,24 @@ postgen:
 """Nothing that would go before what is learned of the site."""
 
 
+_POSTGEN = re.compile(r"^postgen:[ \t]*(?:#.*)?\r?\n", re.MULTILINE)
+_NEWSLETTER = re.compile(r"^(?P<indent>[ \t]+)newsletter:[ \t]*(?:#.*)?\r?\n", re.MULTILINE)
+_INDENTATION = re.compile(r"(?:[ \t]*(?:#.*)?\r?\n)*(?P<indent>[ \t]+)(?=[^\s#])")
+
+
 def init(
-    folder: Path, shown: str, now: datetime, learned: Mapping[str, object] | None = None
+    folder: Path,
+    shown: str,
+    now: datetime,
+    learned: Mapping[str, object] | None = None,
+    *,
+    offered: bool = False,
 ) -> Result:
     """Write what postgen needs into a folder, `shown` in messages; what is there stays as it is.
 
     An empty folder becomes a whole small site. `learned` is written as the settings of the
-    newsletter. Raises `ConfigError` where the configuration cannot be read or extended.
+    newsletter; settings were `offered` if there are any to be added. Raises `ConfigError` where the
+    configuration cannot be read or extended.
     """
     config = _config_in(folder)
     if config is None and first_site.is_empty(folder):
@@ -49,13 +61,14 @@ def init(
     if config is None:
         return _new_site(folder, shown)
     old = store.read(config)
-    is_toml = config.suffix == ".toml"
-    known = {} if is_toml else _read(old, config)
-    if is_toml or "postgen" in known:
-        return Result(
-            notes=(note("site-is-set-up", config=config.name),),
-            data={"path": str(config)},
-        )
+    if config.suffix == ".toml":
+        return _unchanged(config, note("config-is-toml", config=config.name))
+    known = _read(old, config)
+    if "postgen" in known and not learned:
+        return _unchanged(config, note("site-is-set-up", config=config.name, offered=offered))
+    if "postgen" in known:
+        new = _with_settings(old, known, learned or {}, config)
+        return _result([Change(config, old, new)], note("settings-added", config=config.name))
     newline = newline_at(old, 0)
     new = old + _gap(old) + KEY.replace("\n", newline) + _newsletter(learned or {}, newline)
     if not _only_adds_key(new, known):
@@ -70,14 +83,14 @@ def init(
 def learned_settings(folder: Path, now: datetime) -> tuple[dict[str, object], tuple[Note, ...]]:
     """Return what was learned of a site's issues as settings of the newsletter, and notes on it.
 
-    There are none where the site has no issues, or its `postgen:` key says what it does.
+    There are none where the site has no issues, and none for what its settings say already.
     """
     from postgen import site as sites
     from postgen.commands import habit_report
 
     config = _config_in(folder)
     try:
-        if config is None or not _lacks_key(config):
+        if config is None:
             return {}, ()
         site = sites.load(folder)
         found = habit_report.settings_of(site, _backlog(site), now)
@@ -87,14 +100,11 @@ def learned_settings(folder: Path, now: datetime) -> tuple[dict[str, object], tu
         return {}, ()
     first, *others = found.like
     notes = [note("learned", path=first, others=len(others))]
-    lines = frontmatter.dump(found.values).splitlines() if found.values else []
+    own = (site.config.get("postgen") or {}).get("newsletter") or {}
+    values = {key: value for key, value in found.values.items() if key not in own}
+    lines = frontmatter.dump(values).splitlines() if values else []
     notes += [note("learned-setting", line=line) for line in lines]
-    return found.values, tuple(notes)
-
-
-def _lacks_key(config: Path) -> bool:
-    """Whether a configuration may get a `postgen:` key."""
-    return config.suffix != ".toml" and "postgen" not in _read(store.read(config), config)
+    return values if config.suffix != ".toml" else {}, tuple(notes)
 
 
 def _backlog(site: Site) -> Path | None:
@@ -112,6 +122,43 @@ def _newsletter(values: Mapping[str, object], newline: str) -> str:
         return ""
     lines = [f"    {line}" for line in frontmatter.dump(values).splitlines()]
     return "".join(line + newline for line in ("  newsletter:", *lines))
+
+
+def _with_settings(
+    old: str, known: dict[str, Any], values: Mapping[str, object], config: Path
+) -> str:
+    """Return a configuration with settings of the newsletter added; every other byte stays."""
+    newline = newline_at(old, 0)
+    key = _POSTGEN.search(old)
+    place = key.end() if key else 0
+    inside = _INDENTATION.match(old, place)
+    indent = inside["indent"] if inside else "  "
+    section = _NEWSLETTER.search(old, place)
+    head = f"{indent}newsletter:{newline}"
+    if section and section["indent"] == indent:
+        place, head = section.end(), ""
+        inside = _INDENTATION.match(old, place)
+        deeper = inside["indent"] if inside and len(inside["indent"]) > len(indent) else ""
+    else:
+        deeper = ""
+    deeper = deeper or indent * 2
+    lines = [f"{deeper}{line}{newline}" for line in frontmatter.dump(values).splitlines()]
+    new = old[:place] + head + "".join(lines) + old[place:]
+    own = known["postgen"] or {}
+    expected = {
+        **known,
+        "postgen": {**own, "newsletter": {**(own.get("newsletter") or {}), **values}},
+    }
+    try:
+        is_right = bool(key) and frontmatter.load(new) == expected
+    except frontmatter.YamlError:
+        is_right = False
+    if not is_right:
+        raise ConfigError(
+            f"{config.name} is written in a way in which settings cannot be added.",
+            "Write them below `postgen: newsletter:` yourself.",
+        )
+    return new
 
 
 def _config_in(folder: Path) -> Path | None:
@@ -157,6 +204,10 @@ def _only_adds_key(new: str, known: dict[str, Any]) -> bool:
         return False
     added = values.pop("postgen", None)
     return isinstance(added, dict) and repr(values) == repr(known)
+
+
+def _unchanged(config: Path, reason: Note) -> Result:
+    return Result(notes=(reason,), data={"path": str(config)})
 
 
 def _result(changes: list[Change], *done: Note) -> Result:

@@ -127,7 +127,12 @@ def references_of(site: Site, style: str, shape: Shape) -> ComposedReferences:
     style = style or settings.references or (habits.style if habits else "")
     heading = settings.heading or (habits.heading if habits else "")
     level = habits.heading_level if habits else 2
-    return ComposedReferences(style or REFERENCES, heading or HEADING, level)
+    links_titles = settings.link_titles
+    if links_titles is None:
+        links_titles = habits is not None and habits.links_titles
+    return ComposedReferences(
+        style or REFERENCES, heading or HEADING, level, link_titles=links_titles
+    )
 
 
 def _has_toc(

@@ -78,6 +78,8 @@ class Chooser:
         return found[0]
 
     def _choose(self, what: str) -> list[Entry]:
+        if not self.entries:
+            raise NotFoundError("The backlog is empty.", code="backlog-empty")
         what = what.strip()
         numbered = None
         if "://" in what:

@@ -133,7 +133,10 @@ def with_chapters(
 ) -> str:
     """Return the text of an issue with items of a backlog added. Raises `VerificationError`."""
     references = issue_body.references_of(site, style, issue.shape)
-    wanted = issue_edit.Style(references.style.name, references.heading)
+    links_titles = site.settings.newsletter.link_titles
+    if links_titles is None:
+        links_titles = issue.habits.links_titles
+    wanted = issue_edit.Style(references.style.name, references.heading, links_titles)
     text = issue_edit.append(
         issue.text, backlog, chapters, issue.habits, wanted, issue.shape.occasion
     )
@@ -262,6 +265,42 @@ def to_backlog(site: Site, path: Path, whats: Sequence[str], what: str = THE_DRA
         data={"path": site.display_path(path), "issue": shown, "moved": len(notes)},
         summary=note("move-back", count=len(notes)),
     )
+
+
+class IssueItem(NamedTuple):
+    """An item of an issue: what it is called, where it leads, and its section."""
+
+    title: str
+    url: str
+    section: str
+
+
+def items_of(site: Site, what: str = THE_DRAFT) -> list[IssueItem]:
+    """Return the items of an issue that lead outside. Raises `NotFoundError` for none."""
+    from postgen import issue_removal
+    from postgen.habits import past
+    from postgen.habits.past import PastIssue
+
+    issue = read(site, find(site, what))
+    document, _ = issue_edit.plain_lines(issue.text)
+    found = past.read(PastIssue(str(document)))
+    links = [
+        (view.at(span.start), span.url)
+        for span, view in found.body.links()
+        if span.kind != "image" and OUTSIDE.match(span.url)
+    ]
+    items = []
+    for unit in issue_removal.units(found, issue.habits):
+        url = next((url for start, url in links if unit.start <= start < unit.end), "")
+        if url:
+            _, title = issue_removal.item_markdown(found, unit, url)
+            section = unit.section.head.name if unit.section.head else ""
+            items.append(IssueItem(title, url, section))
+    if not items:
+        raise NotFoundError(
+            f"{site.display_path(issue.path)} has no items.", "There is nothing to take out of it."
+        )
+    return items
 
 
 def _url_of(text: str, what: str) -> str:

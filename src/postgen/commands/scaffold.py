@@ -256,12 +256,13 @@ def _joined(own: str, new: Mapping[str, Any], asked: Mapping[str, Any], newline:
 
 
 def in_style(front: Mapping[str, Any], habits: PostHabits | None) -> dict[str, Any]:
-    """Return a front matter in the order of the last posts, its constants as they write them."""
+    """Return a front matter in the order of the last posts, what was learned as they write it."""
     if habits is None:
         return _ordered(front, ())
     styled = dict(front)
+    learned = {**habits.constants, **habits.missing}
     for key, text in habits.written.items():
-        if key in styled and repr(styled[key]) == repr(habits.constants[key]):
+        if key in styled and repr(styled[key]) == repr(learned[key]):
             styled[key] = frontmatter.RawYaml(text)
     return _ordered(styled, habits.order)
 

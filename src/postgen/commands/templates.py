@@ -179,7 +179,7 @@ def _uses(site: Site, name: str, own_templates: dict[str, Path]) -> list[Templat
     uses = _uses_of_own(site, name, own_templates) if is_own else []
     by_settings = {
         "newsletter": site.settings.newsletter.template or "full",
-        "digest": site.settings.digest.template,
+        "digest": site.settings.digest.template or "cards",
     }
     uses += [TemplateUse(kind) for kind, template in by_settings.items() if template == name]
     if uses:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from postgen.commands import Note, Result, lookup, note
 from postgen.commands.new import NameTakenError, announce, choose_slug, name_taken
 from postgen.commands.originals import KEY, Originals, own_language
+from postgen.commands.translation_habits import keys_like, name_like, pairs_of
 from postgen.errors import UsageError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.habits.model import SUMMARIES
+from postgen.habits.model import SUMMARIES, sample
+from postgen.habits.yaml_style import write_like
 from postgen.jekyll import frontmatter
 from postgen.jekyll.file_names import FILE_NAME, parse_name
 from postgen.markdown import escape
@@ -22,13 +24,18 @@ from postgen.translation.compare import language_of
 from postgen.translation.skeleton import skeleton
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
     from postgen.commands.lookup import SiteFile
+    from postgen.commands.translation_habits import Pair
     from postgen.site import Site
 
 _LANG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
+PARTS = ("folder", "slug", "ext")
+"""The parts of a file's path in which a translation may differ from its original."""
+
 _OWN = ("redirect_from", "redirect_to", KEY, fingerprint.KEY)
 """The keys that are the original's alone."""
 
@@ -65,19 +72,16 @@ def create(
             f"{site.display_path(path)} is in `{own}` already.", "Name another language."
         )
     notes: list[Note] = []
-    folder = _folder_of_language(site, path, own, request.lang)
-    if folder and not request.slug:
-        target = folder / path.name
-    else:
-        target = (folder or path.parent) / _name(site, path, request, own, notes)
     originals = Originals(site)
+    pairs = pairs_of(site, originals, request.lang, own)
+    target = _target(site, path, request, own, pairs, notes)
     others = list(originals.translations(path, request.lang))
     if not force:
         _check_is_free(site, target, others, request.lang)
     old_title = _title_of(original)
     title = request.title.strip() or _title(old_title, request.lang, originals)
     url = lookup.url_of(site, path, "posts", original.front, original.moment)
-    front = _front(original, target, request, title, url, own)
+    front = _front(site, original, target, request, title, url, own, pairs)
     data = frontmatter.load(front)
     words = escape.inline(escape.one_line(old_title))
     link = f'*Translated from [{words}]({{{{ "{url}" | relative_url }}}})*'
@@ -97,6 +101,31 @@ def create(
         summary=note("translate", lang=request.lang, title=escape.one_line(old_title)),
         opens=target,
     )  # fmt: skip
+
+
+def _target(
+    site: Site,
+    path: Path,
+    request: TranslationRequest,
+    own: str,
+    pairs: Sequence[Pair],
+    notes: list[Note],
+) -> Path:
+    """Return the new file: as the site's last translations lie beside their originals, else so."""
+    post = sample(site.relative(path), "")
+    if post and pairs:
+        learned = [name_like(pairs, part, getattr(post, part), request.lang) for part in PARTS]
+        is_new = learned[:2] != [post.folder, post.slug]
+        if None not in learned and (is_new or request.slug):
+            slug = str(learned[1])
+            if request.slug:
+                slug = choose_slug(site, request.slug, "post", notes)
+            stamp = f"{post.stamp}-" if post.stamp else ""
+            return site.source / str(learned[0]) / f"{stamp}{slug}{learned[2]}"
+    folder = _folder_of_language(site, path, own, request.lang)
+    if folder and not request.slug:
+        return folder / path.name
+    return (folder or path.parent) / _name(site, path, request, own, notes)
 
 
 def _folder_of_language(site: Site, path: Path, own: str, lang: str) -> Path | None:
@@ -166,13 +195,15 @@ def _title(title: str, lang: str, originals: Originals) -> str:
     return f"{new[: tag.start]}[{written}]{new[tag.end :]}"
 
 
-def _front(
+def _front(  # noqa: PLR0913, PLR0917
+    site: Site,
     original: SiteFile,
     target: Path,
     request: TranslationRequest,
     title: str,
     url: str,
     own: str,
+    pairs: Sequence[Pair],
 ) -> str:
     """Return the original's front matter with the translation's keys; all other bytes stay."""
     front, data = original.document.front, original.front
@@ -189,8 +220,19 @@ def _front(
     permalink = str(data.get("permalink") or "")
     if permalink:
         values["permalink"] = _permalink(permalink, request.lang.lower(), own.lower())
+    return _with_keys(front, *keys_like(site, pairs, values, original.path, url))
+
+
+def _with_keys(front: str, values: dict[str, Any], gone: Sequence[str]) -> str:
+    """Return a front matter with keys set, in the quotes that they have, and others removed."""
+    for key in gone:
+        if key not in values and frontmatter.written_value(front, key):
+            front = frontmatter.remove_key(front, key)
     for key, value in values.items():
-        front = frontmatter.set_key(front, key, value)
+        written = frontmatter.written_value(front, key)
+        is_quoted_alike = written and type(value) is str and "\n" not in written
+        new = frontmatter.RawYaml(write_like(value, written)) if is_quoted_alike else value
+        front = frontmatter.set_key(front, key, new)
     return front
 
 

@@ -56,7 +56,8 @@ class BodyHabits(NamedTuple):
 
     `head` is what stands before and behind a section's name, None for issues without sections;
     `numbered` is what stands behind a section's number, None without. `style` is that of the
-    references, `heading` the words above their list.
+    references, `heading` the words above their list; `links_titles` says that the titles of items
+    are links beside the numbers.
     """
 
     newline: str
@@ -72,6 +73,7 @@ class BodyHabits(NamedTuple):
     style: str
     heading: str
     heading_level: int
+    links_titles: bool
     toc: TocForm | None
 
     @property
@@ -158,6 +160,7 @@ def learn(issues: Sequence[PastIssue]) -> BodyHabits | None:
         style=style,
         heading=heading,
         heading_level=level,
+        links_titles=vote([each.links_titles for each in pasts], weights),
         toc=next((table for table in tables if table), None) if has_toc else None,
     )
 

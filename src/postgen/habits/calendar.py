@@ -6,7 +6,14 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.habits.tokens import in_case, month_name, month_words, weekday_name
+from postgen.habits.tokens import (
+    SEASONS,
+    in_case,
+    month_name,
+    month_words,
+    season_words,
+    weekday_name,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +22,9 @@ if TYPE_CHECKING:
 
 _COMPACT = {8: ("%Y%m%d", "%d%m%Y"), 6: ("%y%m%d", "%Y%m"), 4: ("%m%d", "%d%m")}
 """Dates in one run of digits, by its length."""
+
+_FIRST_MONTHS = {"december": 12, "january": 1}
+"""The month in which winter begins: in December, or, where a quarter is a season, in January."""
 
 Shift = tuple[str, int]
 """From the post's day to the day that is meant: `("days", -1)`, `("months", 1)`, or the next or
@@ -61,7 +71,7 @@ def shifted(day: date, shift: Shift) -> date:
 
 def readings(token: Token, day: date) -> frozenset[Reading]:
     """Return the parts of a date that a token may be in a post of that day."""
-    if not token.kinds & {"number", "month", "weekday"}:
+    if not token.kinds & {"number", "month", "weekday", "season"}:
         return frozenset()
     return _readings(token.text, day)
 
@@ -101,6 +111,10 @@ def _of_word(text: str, day: date) -> Iterator[tuple[str, str]]:
     for lang, form, number in month_words().get(text.casefold(), ()):
         if number == day.month:
             yield "month name", f"{lang} {form}"
+    for lang, season in season_words().get(text.lower(), ()):
+        for first, months in _FIRST_MONTHS.items():
+            if (day.month - months) % 12 // 3 == season:
+                yield "season", f"{lang} {first}"
     for is_short in (False, True):
         if weekday_name(day.weekday(), is_short=is_short) == text.lower():
             yield "weekday", "short" if is_short else ""
@@ -114,6 +128,10 @@ def write(reading: Reading, day: date, like: str) -> str:
     if reading.part == "month name":
         lang, _, form = reading.style.partition(" ")
         return in_case(month_name(lang, form, meant.month), like)
+    if reading.part == "season":
+        lang, _, first = reading.style.partition(" ")
+        season = (meant.month - _FIRST_MONTHS[first]) % 12 // 3
+        return in_case(SEASONS[lang][season], like)
     if reading.part == "weekday":
         return in_case(weekday_name(meant.weekday(), is_short=bool(reading.style)), like)
     week = meant.isocalendar()

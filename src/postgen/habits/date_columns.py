@@ -13,11 +13,14 @@ if TYPE_CHECKING:
     from postgen.habits.align import Column
 
 _PART_WORDS = {
-    "week": {"week", "weeks", "wk", "w", "kw", "woche", "semaine", "semana", "settimana"},
+    "week": {
+        "week", "weeks", "weeknote", "weeknotes", "wk", "w", "kw", "woche", "semaine", "semana",
+        "settimana", "uge", "uke", "vecka", "viikko", "tydzień", "týden", "неделя", "неделю",
+    },
     "month": {"month", "monat", "mois", "mes", "mese"},
     "day": {"day", "tag", "jour"},
     "quarter": {"q", "quarter", "quartal"},
-}
+}  # fmt: skip
 """Words before a number that say which part of a date it is."""
 UNSURE = {"month", "day", "week", "short year", "quarter", "week of month"}
 """Parts of a date that are a chance where no other part of a date is beside them."""
@@ -87,8 +90,8 @@ def _best_shift(
 
 
 _PARTS = (
-    "year", "compact", "month name", "weekday", "day", "month", "week", "week year", "short year",
-    "quarter", "week of month",
+    "year", "compact", "month name", "season", "weekday", "day", "month", "week", "week year",
+    "short year", "quarter", "week of month",
 )  # fmt: skip
 
 
@@ -175,7 +178,7 @@ def _stands_alone(columns: list[Column], place: int, reading: Reading) -> bool:
         return True
     if column.is_constant:
         return False
-    if reading.part in {"month name", "weekday"}:
+    if reading.part in {"month name", "season", "weekday"}:
         return True
     return len(column.texts) > 2
 

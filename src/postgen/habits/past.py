@@ -13,6 +13,7 @@ from postgen.jekyll.head import text_of
 from postgen.markdown import Markdown, escape
 from postgen.references import OUTSIDE, styles
 from postgen.references.convert import convert, own_style
+from postgen.references.numbers import Places
 from postgen.references.parse import ParsedReferences
 from postgen.text.patterns import Lazy
 from postgen.toc.find import find as find_table
@@ -111,7 +112,11 @@ class TocForm(NamedTuple):
 
 
 class Past(NamedTuple):
-    """What a past issue looks like; `links` are the places of its links that lead outside."""
+    """What a past issue looks like.
+
+    `links` are the places of its links that lead outside. `links_titles` says that its headings are
+    links, and have no number as its other links have.
+    """
 
     newline: str
     lead: int
@@ -121,6 +126,7 @@ class Past(NamedTuple):
     style: str
     heading: str
     heading_level: int
+    links_titles: bool
     toc: TocForm | None
     links: tuple[int, ...]
 
@@ -155,6 +161,7 @@ def read(issue: PastIssue, *, as_links: bool = True) -> Past:
         style=style,
         heading=heading,
         heading_level=level,
+        links_titles=_links_titles(parsed),
         toc=_toc_form(body, parts, table),
         links=tuple(_link_places(body) if as_links else _citation_places(parsed)),
     )
@@ -194,6 +201,17 @@ def _style_of_links(parsed: ParsedReferences) -> str:
     if not forms:
         return ""
     return "inline" if 2 * sum(forms) >= len(forms) else "reflinks"
+
+
+def _links_titles(parsed: ParsedReferences) -> bool:
+    """Whether most links in the headings of a body with numbers are links, and not numbers."""
+    own = own_style(parsed)
+    if not own or not own.shows_numbers:
+        return False
+    heads = [(block.start, block.end) for block in parsed.body.blocks if block.kind == "heading"]
+    places = Places(heads)
+    found = [each.is_ordinary for each in parsed.citations if places.hold(each.start)]
+    return 2 * sum(found) > len(found)
 
 
 def _heading_level(parsed: ParsedReferences) -> int:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 WEIGHTS = (1.0, 0.9, 0.6, 0.5, 0.4)
 """How much the last texts count: two that agree outweigh three older ones."""
 
+IN_WORDS = {"words", "ordinal"}
+"""The forms of numbers that are words: `Seven`, `seventh`."""
+
 MOST = 12
 """How many texts are looked at."""
 
@@ -146,7 +149,7 @@ def learn(texts: Sequence[tuple[str, date]], lang: str = "") -> Pattern:
 
     def pattern_of(chosen: tuple[int, ...]) -> Pattern:
         columns = align([rows[place] for place in chosen])
-        return _explain(columns, [days[place] for place in chosen], lang)
+        return _explain(columns, [days[place] for place in chosen], lang, is_newest=chosen[0] == 0)
 
     best, best_score = pattern_of((0,)), 0.0
     everything = best
@@ -203,8 +206,8 @@ def quality(pattern: Pattern) -> float:
 # What the columns are
 
 
-def _explain(columns: list[Column], days: list[date], lang: str) -> Pattern:
-    """Return the pattern of texts that are laid side by side."""
+def _explain(columns: list[Column], days: list[date], lang: str, *, is_newest: bool) -> Pattern:
+    """Return the pattern of texts that are laid side by side; `is_newest`: with the newest text."""
     found = date_columns(columns, days, lang)
     counts = {place: _count(column, days) for place, column in enumerate(columns)}
     if len(days) == 1:
@@ -226,13 +229,31 @@ def _explain(columns: list[Column], days: list[date], lang: str) -> Pattern:
         elif column.token and "ending" in column.token.kinds:
             slots.append(Slot("ending", column.texts[0]))
         elif column.is_free or not column.is_constant:
-            slots.append(_free(column))
+            slots.append(_free(column, is_newest=is_newest))
         else:
             slots.append(Slot("text", column.texts[0]))
-    return Pattern(tuple(_merged(slots)), len(days))
+    return Pattern(tuple(_merged(_without_chance(slots, columns))), len(days))
 
 
-def _free(column: Column) -> Slot:
+def _without_chance(slots: list[Slot], columns: list[Column]) -> list[Slot]:
+    """Return slots without words that count by chance: `The first frost`, `My second garden`.
+
+    Where the rest differs, they are numbers only if three texts or more count by one.
+    """
+    if not any(slot.kind == "free" for slot in slots):
+        return slots
+    return [
+        _free(column) if slot.form in IN_WORDS and not _counts_by_one(column) else slot
+        for slot, column in zip(slots, columns, strict=True)
+    ]
+
+
+def _counts_by_one(column: Column) -> bool:
+    values = [number.value for text in column.texts if (number := read_number(text))]
+    return len(values) > 2 and all(a - b == 1 for a, b in pairwise(values))
+
+
+def _free(column: Column, *, is_newest: bool = False) -> Slot:
     """Return free text; where most texts have none there, nothing.
 
     Marks that come and go (`#12`, `13`), and words that changed once, are as in the newest text.
@@ -240,7 +261,7 @@ def _free(column: Column) -> Slot:
     texts = column.texts
     has_words = any(any(map(str.isalnum, text)) for text in texts)
     changes = sum(a != b for a, b in pairwise(texts))
-    is_new_habit = changes == 1 and texts[0] == texts[1] and len(texts) > 2
+    is_new_habit = is_newest and changes == 1 and texts[0] == texts[1] and len(texts) > 2
     if not has_words or is_new_habit:
         return Slot("text", texts[0])
     empty = column.texts.count("")
@@ -268,11 +289,16 @@ def _merged(slots: Iterable[Slot]) -> list[Slot]:
 
 
 def _only_count(columns: list[Column], found: Mapping[int, Reading]) -> dict[int, Slot | None]:
-    """Return the number of a single text that is likely to grow: behind a `#`, or the last one."""
+    """Return the number of a single text that is likely to grow: behind a `#`, or the last one.
+
+    A word, as in `The first one`, may be no number at all.
+    """
     numbers = {
         place: number
         for place, column in enumerate(columns)
-        if place not in found and (number := read_number(column.texts[0]))
+        if place not in found
+        and (number := read_number(column.texts[0]))
+        and number.form not in IN_WORDS
     }
     marked = [place for place in numbers if place and columns[place - 1].texts[0] == "#"]
     chosen = (marked or [*numbers])[-1:]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from postgen.habits.model import KEEP
+from postgen.habits.yaml_style import write_like
 from postgen.jekyll import frontmatter
 from postgen.jekyll.document import Document
 
@@ -28,7 +30,7 @@ class PostHabits(NamedTuple):
     `order` are the keys that most of them have, as the newest orders them; `constants` are the
     values that all have, `missing` the keys that all have with different values, each with what
     stands for one: `TK` or an empty list. `titles` is a title as it is written, with its quotes,
-    and `written` the constants so.
+    and `written` the constants and each `TK` so.
     """
 
     order: tuple[str, ...]
@@ -61,12 +63,15 @@ def learn(texts: Sequence[str]) -> PostHabits | None:
         elif all(isinstance(each, list) for each in found):
             missing[key] = []
         elif all(isinstance(each, str) for each in found):
-            missing[key] = "TK"
+            missing[key] = KEEP
     titles = ""
     if "title" in values[0]:
         titles = frontmatter.written_value(fronts[0][0], "title")
     newest = fronts[0][0]
     written = {key: frontmatter.written_value(newest, key) for key in constants}
+    for key, value in missing.items():
+        if value == KEEP:
+            written[key] = write_like(KEEP, frontmatter.written_value(newest, key))
     one_line = {key: text for key, text in written.items() if text and "\n" not in text}
     return PostHabits(tuple(dict.fromkeys(order)), constants, missing, titles, one_line)
 

@@ -193,7 +193,7 @@ def numbers_in(sample: Sample) -> set[int]:
 
 def _keys(sample: Sample) -> Iterator[tuple[str, ...]]:
     """Yield what other posts of a series would have as well."""
-    folder, lang = _masked_text(sample.folder), lang_of(sample)
+    folder, lang = _without_dates(sample.folder), lang_of(sample)
     title = sample.title
     name_tokens, title_tokens = tokens_of(sample.slug), tokens_of(title)
     yield "name", folder, lang, _masked(name_tokens)
@@ -254,6 +254,14 @@ def _masked(tokens: Iterable[Token]) -> str:
 
 
 @cache
+def _without_dates(folder: str) -> str:
+    """Return a folder without those of years and months, into which old posts may be moved."""
+    parts = folder.split("/")
+    kept = [part for part in parts if not part.isdecimal()]
+    return _masked_text("/".join(kept or parts))
+
+
+@cache
 def _masked_text(text: str) -> str:
     return _masked(tokens_of(text))
 
@@ -289,7 +297,7 @@ def _series(key: tuple[str, ...], members: Sequence[Sample], newest: Sample) -> 
     is_named = bool(_NAMES.search(f"{label} {members[0].folder}"))
     has_variable = "#" in text
     regular, gap = _regularity(members)
-    is_same = kind in {"name", "title"} and not has_variable and len(members) > 2 and regular > 0.5
+    is_same = kind in {"name", "title"} and len(members) > 2 and regular > 0.5
     is_issues = is_named or (has_variable and growth > 0.5) or is_same
     if not is_issues:
         return None

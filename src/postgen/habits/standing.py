@@ -96,7 +96,8 @@ def _names_of(word: str) -> frozenset[tuple[str, str, int]]:
     """Return what a word for a month may be: its language, its form, and the month's number."""
     from postgen.habits.tokens import month_words
 
-    return frozenset(month_words().get(word.casefold(), ()))
+    names = month_words().get(word.casefold(), ())
+    return frozenset(each for each in names if " " not in each[1])  # not as in names of files
 
 
 def _read_date(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _ONES = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -47,8 +47,8 @@ ORDINAL_ENDINGS = {"st", "nd", "rd", "th"}
 class Token(NamedTuple):
     """A word, a run of digits, a run of blanks, or a mark.
 
-    `kinds` are the things that it may be beside its text: `number`, `month`, `weekday`, `ending`
-    (of `11th`).
+    `kinds` are the things that it may be beside its text: `number`, `month`, `weekday`, `season`,
+    `ending` (of `11th`).
     """
 
     text: str
@@ -97,9 +97,34 @@ def _kinds(kind: str, part: str, before: str) -> frozenset[str]:
         kinds.add("number")
     if lowered in _weekday_words():
         kinds.add("weekday")
+    if lowered in season_words():
+        kinds.add("season")
     if part.casefold() in month_words():
         kinds.add("month")
     return frozenset(kinds)
+
+
+SEASONS = {
+    "en": ("winter", "spring", "summer", "autumn"),
+    "en-us": ("winter", "spring", "summer", "fall"),
+    "de": ("winter", "frühling", "sommer", "herbst"),
+    "fr": ("hiver", "printemps", "été", "automne"),
+    "es": ("invierno", "primavera", "verano", "otoño"),
+    "it": ("inverno", "primavera", "estate", "autunno"),
+    "pt": ("inverno", "primavera", "verão", "outono"),
+    "nl": ("winter", "lente", "zomer", "herfst"),
+}
+"""The seasons of the northern year, from January on."""
+
+
+@cache
+def season_words() -> dict[str, set[tuple[str, int]]]:
+    """Return what the words for seasons may be: their language, and which it is, 0 for winter."""
+    found: dict[str, set[tuple[str, int]]] = {}
+    for lang, names in SEASONS.items():
+        for place, name in enumerate(names):
+            found.setdefault(name, set()).add((lang, place))
+    return found
 
 
 @cache
@@ -111,25 +136,46 @@ def _weekday_words() -> frozenset[str]:
 def month_words() -> dict[str, set[tuple[str, str, int]]]:
     """Return what the words for months may be: their language, their form, and the month's number.
 
-    `juil` is the French `short` of 7. Names that are more than a word are left out.
+    `juil` is the French `short` of 7, and `aout` its `long` of 8 without accents. Names that are
+    more than a word are left out.
     """
     from postgen.text.months import MONTHS
 
     found: dict[str, set[tuple[str, str, int]]] = {}
     for lang, months in MONTHS.items():
         for form, names in zip(months._fields, months, strict=True):
-            for number, name in enumerate(names, 1):
-                word = name.rstrip(".").casefold()
-                if word.isalpha() and len(word) > 1:
-                    found.setdefault(word, set()).add((lang, form, number))
+            ways = [way for way in _ASCII if any(_ASCII[way](name) != name for name in names)]
+            for way in ("", *ways):
+                for number, name in enumerate(names, 1):
+                    word = (_ASCII[way](name) if way else name).rstrip(".").casefold()
+                    if word.isalpha() and len(word) > 1:
+                        found.setdefault(word, set()).add((lang, f"{form}{way}", number))
     return found
+
+
+def _without_accents(text: str) -> str:
+    from unicodedata import combining, normalize
+
+    return "".join(each for each in normalize("NFKD", text) if not combining(each))
+
+
+_UMLAUTS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"}
+)
+_ASCII: dict[str, Callable[[str], str]] = {
+    " plain": _without_accents,
+    " umlauts": lambda text: text.translate(_UMLAUTS),
+}
+"""How names are written without accents, in names of files: `fevrier`, `maerz`."""
 
 
 def month_name(lang: str, form: str, number: int) -> str:
     """Return the name of a month, without a dot behind it."""
     from postgen.text.months import MONTHS
 
-    return str(getattr(MONTHS[lang], form)[number - 1]).rstrip(".")
+    plain, blank, way = form.partition(" ")
+    name = str(getattr(MONTHS[lang], plain)[number - 1]).rstrip(".")
+    return _ASCII[blank + way](name) if way else name
 
 
 def weekday_name(number: int, *, is_short: bool) -> str:

@@ -60,6 +60,10 @@ class Newsletter(NamedTuple):
     heading: Annotated[
         str, "the heading of their list; else that of the last ones, else `References`"
     ] = ""
+    link_titles: Annotated[
+        bool | None,
+        "the title of an item is its link, without a number; else as the last issues have it",
+    ] = None
     template: Annotated[
         str, "`full`, `brief`, or a file of `_templates/`; else as the last ones look, else `full`"
     ] = ""
@@ -68,12 +72,20 @@ class Newsletter(NamedTuple):
 class Digest(NamedTuple):
     """`postgen: digest:`."""
 
-    title: Annotated[str, "the title of a digest, in Liquid: `date`, `site`"] = "Digest, {{ date }}"
+    title: Annotated[
+        str,
+        "the title of a digest, in Liquid: `date`, `site`; else as the last ones have it, "
+        "else `Digest, {{ date }}`",
+    ] = ""
     layout: Annotated[str, "its layout"] = "post"
     author: Annotated[str, "its author; else that of `postgen: author:`"] = ""
     categories: Annotated[tuple[str, ...], "its categories; they become part of its URL"] = ()
     tags: Annotated[tuple[str, ...], "its tags"] = ("digest",)
-    template: Annotated[str, "`cards`, `full`, `brief`, or a file of `_templates/`"] = "cards"
+    template: Annotated[
+        str,
+        "`cards`, `full`, `brief`, or a file of `_templates/`; else as the last ones look, "
+        "else `cards`",
+    ] = ""
 
 
 class Repeat(NamedTuple):

@@ -25,12 +25,16 @@ _ATTRIBUTES = re.compile(r"(?:\{:(?:\\\}|[^}])*\})+")
 class ComposedReferences:
     """The numbers of a new text's links, one a URL, and their list, in one style.
 
-    `heading` are the words above the list, a heading of a level. `numbers` are those of the URLs
-    that were cited so far. Raises `UnknownStyleError`.
+    `heading` are the words above the list, a heading of a level. With `link_titles`, the link that
+    is an item's title stays a link. `numbers` are those of the URLs that were cited so far. Raises
+    `UnknownStyleError`.
     """
 
-    def __init__(self, style: str, heading: str, level: int = 2) -> None:
+    def __init__(
+        self, style: str, heading: str, level: int = 2, *, link_titles: bool = False
+    ) -> None:
         self.style = styles.get(style)
+        self.keeps_titles = link_titles and self.style.shows_numbers
         self.heading = heading
         self.level = level
         self.numbers: dict[str, int] = {}

@@ -49,13 +49,13 @@ def convert(  # noqa: PLR0913
     every: bool = False,
     repair: bool = False,
     numbers: Mapping[str, int] = MappingProxyType({}),
-    within: tuple[int, int] | None = None,
+    within: Sequence[tuple[int, int]] | None = None,
 ) -> Conversion:
     """Write a body's references in the style `to`, or number them again in its own.
 
     See `ConvertOptions`. What the page shows and where its links lead stays the same: a link that
     cannot be written otherwise stays as it is, and a body that cannot be is refused. `source` is a
-    body, or one that was parsed. With `within`, links outside that place stay links. Raises
+    body, or one that was parsed. With `within`, links outside those places stay links. Raises
     `UnknownStyleError`.
     """
     wanted = styles.get(to) if to else None  # asked for first: its own lists are to be read as well
@@ -74,11 +74,11 @@ def convert(  # noqa: PLR0913
     return _attempt(parsed, options, own, outside)
 
 
-def _links_outside(parsed: ParsedReferences, within: tuple[int, int]) -> set[Citation]:
-    """Return the links of a body that have their own address, and do not begin in a part of it."""
-    start, end = within
+def _links_outside(parsed: ParsedReferences, within: Sequence[tuple[int, int]]) -> set[Citation]:
+    """Return the links of a body that have their own address, and do not begin in parts of it."""
+    places = Places(within)
     links = [each for each in parsed.citations if each.is_ordinary and not each.definition]
-    return {each for each in links if not start <= each.start < end}
+    return {each for each in links if not places.hold(each.start)}
 
 
 def _attempt(
