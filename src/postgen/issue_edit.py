@@ -154,7 +154,9 @@ def _with_chapter(
     texts = _standing_texts(habits, occasion)
     place, new = _insertion(found, habits, written, texts, occasion)
     body = found.body.source[:place] + new + found.body.source[place:]
-    notes = footnotes.definitions(backlog, chapter.entries, ComposedReferences("inline", ""))
+    notes = footnotes.definitions(
+        backlog, chapter.entries, ComposedReferences("inline", ""), found.body
+    )
     body = body.rstrip("\n") + f"\n{notes}" if notes else body
     body = _cited(found, body, (place, place + len(new)), chapter.entries, style)
     body = with_contents(renumbered(body, habits), found.heading or style.heading)

@@ -119,11 +119,11 @@ def _list_items(found: Past, part: Part) -> Iterator[tuple[int, int]]:
 
 def _place_of(found: Past, units: Sequence[Unit], url: str) -> int | None:
     """Return which item leads to a URL, with its first link before others."""
-    wanted = canonical(url)
+    wanted = _key(url)
     for place, unit in enumerate(units):
         for span, view in found.body.links():
             is_inside = unit.start <= view.at(span.start) < unit.end
-            if is_inside and OUTSIDE.match(span.url) and canonical(span.url) == wanted:
+            if is_inside and OUTSIDE.match(span.url) and _key(span.url) == wanted:
                 return place
     return None
 
@@ -173,11 +173,16 @@ def _split_link(text: str, separator: str) -> tuple[str, str]:
     return text, ""
 
 
+def _key(url: str) -> str:
+    """Return what is the same for every spelling of an address, `&amp;` included."""
+    return canonical(escape.opened_url(url))
+
+
 def _without_link(text: str, url: str) -> str:
     """Remove the link that is only there to lead to a URL: `[Read more](url)`."""
     read = Markdown(text)
     for span, view in read.links():
-        if canonical(span.url) == canonical(url):
+        if _key(span.url) == _key(url):
             start, end = view.at(span.start), view.end(span.end)
             return (text[:start].rstrip() + text[end:]).strip()
     return text

@@ -151,11 +151,14 @@ class Site(NamedTuple):
         above = (folder, *folder.parents)
         return next(each for each in above if each.name == "_posts").with_name("_drafts")
 
-    def posts(self, slug: str = "", *, containing: str = "") -> Iterator[Path]:
+    def posts(
+        self, slug: str = "", *, containing: str = "", with_pipes: bool = False
+    ) -> Iterator[Path]:
         """Yield the files that Jekyll takes for posts, the newest name first within each `_posts`.
 
         With a `slug`, only the posts of that slug; with `containing`, only those whose names
-        contain it, which is in lower case, in any case.
+        contain it, which is in lower case, in any case. `with_pipes`, also the named pipes and
+        devices there, which stop Jekyll: no command reads them.
         """
 
         def is_post(name: str) -> bool:
@@ -164,7 +167,7 @@ class Site(NamedTuple):
             return parsed is not None and slug in {"", parsed.slug}
 
         for folder in self._folders_named("_posts"):
-            files = self._files(folder, is_post)
+            files = self._files(folder, is_post, _exists if with_pipes else _is_file)
             yield from sorted(files, key=lambda path: path.name, reverse=True)
 
     def misnamed_posts(self) -> Iterator[Path]:
@@ -268,13 +271,19 @@ class Site(NamedTuple):
 
         return defaults_for(self.config, self.relative(path), kind)
 
-    def _files(self, folder: Path, has_name: Callable[[str], bool]) -> Iterator[Path]:
+    def _files(
+        self,
+        folder: Path,
+        has_name: Callable[[str], bool],
+        is_file: Callable[[os.DirEntry[str]], bool] | None = None,
+    ) -> Iterator[Path]:
         """Yield the files below a folder whose names are right and which pass Jekyll's filter.
 
         The folder is `_posts` or the like. Jekyll does not filter the folders there.
         """
         passes = self._filter()
         base = self.relative(folder)
+        is_file = is_file or _is_file
 
         def below(path: str) -> Iterator[Path]:
             for entry in _entries(folder / path):
@@ -283,7 +292,7 @@ class Site(NamedTuple):
                 inside = _join(path, entry.name)
                 if entry.is_dir(follow_symlinks=False):
                     yield from below(inside)
-                elif not has_name(entry.name) or not _is_file(entry):
+                elif not has_name(entry.name) or not is_file(entry):
                     continue
                 elif passes(inside, f"{base}/{inside}", ""):
                     yield Path(entry.path)
@@ -369,6 +378,11 @@ def _is_file(entry: os.DirEntry[str]) -> bool:
         return entry.is_file()
     except OSError:
         return False
+
+
+def _exists(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry, or what it leads to, is anything but a folder."""
+    return Path(entry.path).exists() and not _is_dir(entry)
 
 
 def _join(folder: str, name: str) -> str:

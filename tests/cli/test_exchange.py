@@ -278,7 +278,7 @@ def test_export(site: Path, postgen: Callable[..., Any]) -> None:
     assert (
         (site / "out.csv")
         .read_bytes()
-        .startswith(b"url,title,note,category,tags,added,via,image\r\n")
+        .startswith(b"url,title,note,category,tags,added,via,image,author,quote\r\n")
     )
     again = postgen("export", "--format", "csv", "--output", "out.csv")
     assert again.returncode == 1

@@ -194,6 +194,8 @@ def test_a_signal_while_writing_ends_with_its_code(site: Path, number: signal.Si
         (["publish", "idea"], 1),
         (["search", "nothing-like-this"], 1),
         (["list"], 1),
+        (["--help"], 1),
+        (["refs", "-h"], 1),
         (["refs", "_posts/2026-01-01-old.md", "--check"], 0),
     ],
 )

@@ -59,6 +59,11 @@ HAND_MADE = [
     "Ada, [<!-- who --> Grace](https://a.example/g) wrote it.",
     "Ada, [Grace<!-- who -->](https://a.example/g) wrote it.",
     "Ada, [Gr<!-- who -->ace](https://a.example/g) wrote it.",
+    "[<!-- a --> <!-- b -->Grace <!-- c -->](https://a.example/g), [it](https://a.example/g).",
+    "[Grace\u202f](https://a.example/g)! [Ada&#160;](https://b.example/)x [Ada\u00a0](https://b.example/)",
+    "> [Grace\n> ](https://a.example/g)wrote [it ](https://a.example/g)\n> and [more ](https://b.example/)\n\nEnd.",
+    "Windows [Ada\r\n](https://a.example/1)and [Grace ](https://b.example/)\r\nwrote.\r\n",
+    'The [Ada\u00a0](https://a.example/1 "T"){:.x}and [Ada](https://a.example/1)\u00a0wrote.',
     "* [<!-- who -->Grace](https://a.example/g) wrote it.",
     # titles and attributes
     'See the [paper](https://a.example/p "Of 1998") and [more](https://b.example).',
@@ -175,7 +180,10 @@ class PageReader(HTMLParser):
         self._number = "" if tag == self._number else self._number
         if tag == "a" and self._open:
             url, title, start = self._open.pop()
-            self.links.append((url, title, one_line("".join(self.words[start:]))))
+            self.links.append((url, title, exact("".join(self.words[start:]))))
+
+    def handle_comment(self, data: str) -> None:
+        self.words.append("" if data.startswith(" words:") else f"<!--{data}-->")
 
     def handle_data(self, data: str) -> None:
         self.words.append(data)
@@ -185,6 +193,11 @@ class PageReader(HTMLParser):
 
 def one_line(text: str) -> str:
     return " ".join(re.sub(r"[\u00a0\u3000]", " ", text).split())
+
+
+def exact(text: str) -> str:
+    """Return words with the blanks at their ends, and with those that do not break."""
+    return re.sub(r"[ \t\r\n]+", " ", text)
 
 
 def seen(html: str) -> Seen:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from postgen.importers.dates import read_day
 from postgen.text.dates import parse_date_text
 from postgen.text.months import MONTHS, month_numbers, months_of
 
@@ -295,3 +296,31 @@ def test_months_of_a_country_are_those_of_its_language() -> None:
     russian = months_of("ru")
     assert russian
     assert (russian.full[4], russian.alone[4], russian.short[0]) == ("мая", "май", "янв.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "۱۴۰۳/۰۳/۲۴", "1403-03-24", "1403/12/30", "24-03-1403", "24.03.1403", "۲۴ خرداد ۱۴۰۳", "24 خرداد 1403",
+        "Thu, 24 Khordad 1403 10:00:00 +0330", "1403-03-24T10:00:00+03:30", "14030324", "1403年3月24日",
+        "1445-10-22", "٢٢ شوال ١٤٤٥", "1 رمضان 1445 هـ", "22 Shawwal 1445", "5784-01-01", "23 Nisan 5784", 'כ"ג בניסן תשפ"ד',
+        "१९ वैशाख २०८१", "1 May 1946 Saka", "2016-08-23 E.C.", "2024-05-01 AH", "단기 4357년 5월 1일",
+        "1 พ.ค. 67", "113/05/01", "113年5月1日", "R6.5.1", "H31.04.30", "令和6年13月1日", "令和6年5月", "甲辰年三月廿三",
+    ],
+)  # fmt: skip
+def test_a_day_of_another_calendar_is_never_another_day(text: str) -> None:
+    assert parse_date_text(text) is None
+    assert not read_day(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2567-05-01", "2024-05-01"), ("1 พฤษภาคม 2567", "2024-05-01"), ("๑ พฤษภาคม ๒๕๖๗", "2024-05-01"),
+        ("1 พ.ค. 2567", "2024-05-01"), ("令和6年5月1日", "2024-05-01"), ("令和元年5月1日", "2019-05-01"),
+        ("昭和64年1月7日", "1989-01-07"), ("㋿6年5月1日", "2024-05-01"), ("民國113年5月1日", "2024-05-01"),
+    ],
+)  # fmt: skip
+def test_a_year_that_is_certain_is_read(text: str, day: str) -> None:
+    assert str(parse_date_text(text)) == day
+    assert read_day(text) in {day, None}

@@ -148,7 +148,13 @@ def test_tables() -> None:
         Rejected(3, "B", "it is an entry of a feed, not saved by you")
     ]
     assert links("matter.csv") == [
-        Link("https://a.example/a", "A", tags=("nlp", "machine learning"), added="2024-05-01")
+        Link(
+            "https://a.example/a",
+            "A",
+            tags=("nlp", "machine learning"),
+            added="2024-05-01",
+            author="Ann",
+        )
     ]
 
 

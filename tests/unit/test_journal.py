@@ -166,3 +166,21 @@ def test_an_entry_that_was_removed_is_not_written_again(root: Path) -> None:
     entry.unlink()
     journal.record_commit(entry, "abc1234")
     assert not entry.exists()
+
+
+@pytest.mark.parametrize("make", ["folder", "pipe", "loop"])
+def test_an_entry_that_is_no_file_is_skipped_once(
+    root: Path, entries_folder: Path, make: str
+) -> None:
+    write(root, 1)
+    (folder,) = entries_folder.iterdir()
+    entry = folder / "000000002-12-34"
+    if make == "folder":
+        entry.mkdir()
+    elif make == "pipe":
+        os.mkfifo(entry)
+    else:
+        entry.symlink_to(entry)
+    with pytest.raises(journal.NothingToUndoError, match="damaged"):
+        journal.last(root)
+    assert journal.last(root).message == "Write 1"

@@ -23,6 +23,8 @@ PRIVATE = [
     "[::ffff:a00:1]", "[fe80::1]", "[fe80::1%eth0]", "[fd00::1]", "[64:ff9b::a00:1]",
     "[2002:a00:1::]", "224.0.0.1", "255.255.255.255", "localhost", "LOCALHOST", "localhost.",
     "a.localhost", "printer.local", "router.lan", "db.internal", "１２７.0.0.1", "127.0.0.1.",
+    "[::127.0.0.1]", "127。0。0。1", "%31%32%37.0.0.1", "[64:ff9b:1::7f00:1]", "[fec0::1]",
+    "[::ffff:0:127.0.0.1]", "localhost.localdomain", "ip6-localhost",
 ]  # fmt: skip
 PUBLIC = [
     "example.org", "8.8.8.8", "93.184.216.34", "[2606:4700::1111]", "127.example.org",

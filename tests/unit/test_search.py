@@ -381,3 +381,16 @@ def test_a_published_link_is_found_by_the_words_of_its_note(
         assert found["issue"] == 1
         assert bool(found["number"]) is (style != "inline")
         assert words in found["note"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "[a](https://h.example/?a=1&amp;b=2)", "[a](https://h.example/?a=1&#38;b=2)", "[a][k]\n\n[k]: https://h.example/?a=1&#x26;b=2",
+        "<https://h.example/?a=1&amp;b=2>", '<a href="https://h.example/?a=1&amp;b=2">a</a>', "See https://h.example/?a=1&amp;b=2 now.",
+        "[a](https://h.example/?a=1\n&b=2)", "[a](https://h.example/?a=1&AMP;b=2)",
+    ],
+)  # fmt: skip
+def test_an_address_is_the_one_that_browsers_open(written: str) -> None:
+    [found] = mentions(f"---\ntitle: T\n---\n{written}\n")
+    assert found.url == "https://h.example/?a=1&b=2"

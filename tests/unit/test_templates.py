@@ -99,3 +99,27 @@ def test_liquid_for_jekyll_stays() -> None:
 def test_a_text_without_liquid_is_left_as_it_is() -> None:
     assert templates.render("plain *text*", {}) == "plain *text*"
     assert templates.render_text("{{ a }} & co", {"a": "*x*"}) == "*x* & co"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{{ (1..1000000000) | join }}",
+        "{{ (1..n) | sum }}",
+        "{% for i in (1..1000000000) reversed %}x{% endfor %}",
+        "{% for i in (1..100000) %}{% for j in (1..100000) %}x{% endfor %}{% endfor %}",
+        "{% if true %}{% assign a = (1..n) %}{{ 'x' | split: '' | concat: a | size }}{% endif %}",
+        "{% assign s = 'x' %}{% for i in (1..60) %}{% assign s = s | append: s %}{% endfor %}",
+        "{% assign s = 'aaaa' %}{% for i in (1..9) %}{% assign s = s | replace: 'a', s %}{% endfor %}",
+        "{% assign s = 99 %}{% for i in (1..60) %}{% assign s = s | times: s %}{% endfor %}{{ s }}",
+        "{{" * 20_000,
+    ],
+)
+def test_a_template_without_end_is_refused(text: str) -> None:
+    with pytest.raises(TemplateError, match="no end"):
+        templates.render(text, {"n": 10**9})
+
+
+def test_ranges_and_filters_work_as_they_should() -> None:
+    text = "{% for i in (1..3) reversed %}{{ i }}{% endfor %} {{ (1..3) | join: '-' | replace: '-', '+' }}"
+    assert templates.render_text(text, {}) == "321 1+2+3"

@@ -23,6 +23,7 @@ from postgen.backlog.parse import (
     in_code,
     is_balanced,
     leading_link,
+    quote_of,
 )
 from postgen.errors import VerificationError
 
@@ -41,5 +42,6 @@ __all__ = [
     "in_code",
     "is_balanced",
     "leading_link",
+    "quote_of",
     "read",
 ]

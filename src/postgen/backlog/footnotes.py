@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postgen.errors import VerificationError
 from postgen.markdown.source_map import OPAQUE
-from postgen.text.edits import Edit
+from postgen.text.edits import Edit, apply
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from postgen.backlog.model import Backlog, Entry
+    from postgen.markdown import Markdown
     from postgen.markdown.source_map import View
     from postgen.markdown.spans import Span
     from postgen.markdown.tree import Block
@@ -31,9 +33,72 @@ def citation_edits(entry: Entry, references: ComposedReferences) -> Iterator[Edi
                 yield Edit(view.at(span.start), view.end(span.end), f"[^{new}]")
 
 
-def definitions(backlog: Backlog, entries: Iterable[Entry], references: ComposedReferences) -> str:
-    """Return the definitions of the footnotes that items cite, and of those that these cite."""
-    defined = dict(_defined(backlog))
+def definitions(
+    backlog: Backlog,
+    entries: Iterable[Entry],
+    references: ComposedReferences,
+    issue: Markdown | None = None,
+) -> str:
+    """Return the definitions of the footnotes that items cite, and of those that these cite.
+
+    Those that an issue has are left out. Raises `VerificationError` where it has another of a name.
+    """
+    defined = dict(_defined(backlog.body))
+    there = (
+        {name: _definition(issue, block, references) for name, block in _defined(issue)}
+        if issue
+        else {}
+    )
+    new = ""
+    for name in _cited(backlog, entries, defined):
+        text = _definition(backlog.body, defined[name], references)
+        if there.get(name, text) != text:
+            raise VerificationError(
+                f"The issue has another footnote `[^{name}]`.", "Rename it in the backlog."
+            )
+        new += "" if name in there else f"\n{text}\n"
+    return new
+
+
+def without_unused(backlog: Backlog, entries: Iterable[Entry], text: str) -> str:
+    """Return the text of a backlog without the footnotes that only items which are gone cited.
+
+    `backlog` is what it was when `entries` were in it. Where anything else might change, all
+    footnotes stay.
+    """
+    from postgen.backlog.model import Backlog
+
+    gone = set(_cited(backlog, entries, dict(_defined(backlog.body))))
+    rest = Backlog(text)
+    defined = {name: block for name, block in _defined(rest.body) if name in gone}
+    while True:
+        edits = [_removal(text, rest.offset, block) for block in defined.values()]
+        new = apply(text, edits)
+        still_cited = [name for name in defined if f"[^{name}]" in new]
+        if not still_cited:
+            break
+        for name in still_cited:
+            del defined[name]
+    after = Backlog(new)
+    is_rest_same = after.outline() == rest.outline()
+    is_certain = is_rest_same and after.body.footnotes == rest.body.footnotes - set(defined)
+    return new if is_certain else text
+
+
+def _removal(text: str, offset: int, block: Block) -> Edit:
+    """Return the edit that removes a definition and the blank lines behind it."""
+    start, end = block.start + offset, block.end + offset
+    behind = text[end:]
+    end += len(behind) - len(behind.lstrip("\r\n"))
+    if end == len(text):  # then those above go, but for the end of the last line
+        above = text[:start]
+        kept = len(above.rstrip("\r\n"))
+        start = text.find("\n", kept, start) + 1 or start
+    return Edit(start, end, "")
+
+
+def _cited(backlog: Backlog, entries: Iterable[Entry], defined: Mapping[str, Block]) -> list[str]:
+    """Return the names of the footnotes that items cite, and of those that these cite."""
     wanted: list[str] = []
     for entry in entries:
         for view, spans in entry.texts:
@@ -48,12 +113,12 @@ def definitions(backlog: Backlog, entries: Iterable[Entry], references: Composed
             if leaf.view:
                 spans = backlog.body.spans(leaf.view)
                 wanted += [_name(leaf.view, span) for span in _citations(spans)]
-    return "".join(f"\n{_definition(backlog, defined[name], references)}\n" for name in names)
+    return names
 
 
-def _definition(backlog: Backlog, block: Block, references: ComposedReferences) -> str:
+def _definition(body: Markdown, block: Block, references: ComposedReferences) -> str:
     """Return a definition with the names of footnotes as the issue has them."""
-    source = backlog.body.source[block.start : block.end].rstrip()
+    source = body.source[block.start : block.end].rstrip()
     text = source.replace("\r\n", "\n").replace("\r", "\n")
     return _CITATION.sub(lambda found: f"[^{_new_name(found[1], references)}]", text)
 
@@ -61,11 +126,11 @@ def _definition(backlog: Backlog, block: Block, references: ComposedReferences) 
 _CITATION = Lazy(r"\[\^([^\]\n]+)\]")
 
 
-def _defined(backlog: Backlog) -> Iterator[tuple[str, Block]]:
-    for block in backlog.body.blocks:
+def _defined(body: Markdown) -> Iterator[tuple[str, Block]]:
+    for block in body.blocks:
         if block.kind != "footnote":
             continue
-        found = _DEFINITION.match(backlog.body.source, block.start)
+        found = _DEFINITION.match(body.source, block.start)
         if found and OPAQUE not in found[1]:
             yield found[1], block
 

@@ -18,6 +18,7 @@ from postgen.backlog.parse import (
     fold,
     heads,
     leading_link,
+    quote_of,
 )
 from postgen.errors import PostgenError
 from postgen.jekyll.document import Document
@@ -167,15 +168,7 @@ class Entry:
     @property
     def quote(self) -> str:
         """What stands in its blockquotes, in plain text, a paragraph each."""
-        paragraphs = []
-        for block in self.item.blocks():
-            if block.kind != "quote":
-                continue
-            for leaf in block.walk():
-                if leaf.view:
-                    spans = self._backlog.body.spans(leaf.view)
-                    paragraphs.append(escape.one_line(escape.visible(leaf.view.text, spans)))
-        return "\n\n".join(paragraphs)
+        return quote_of(self._backlog.body, self.item.blocks())
 
     @property
     def starts_with_link(self) -> bool:

@@ -12,7 +12,7 @@ from postgen.text.patterns import Lazy
 from postgen.text.words import same_name_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from postgen.markdown import Markdown
     from postgen.markdown.lists import Item
@@ -188,3 +188,16 @@ def is_balanced(text: str) -> bool:
         elif name in _TAG_BLOCKS:
             depth[name] = depth.get(name, 0) + 1
     return not any(depth.values())
+
+
+def quote_of(body: Markdown, blocks: Iterable[Block]) -> str:
+    """Return what stands in the blockquotes of an item, in plain text, a paragraph each."""
+    paragraphs = []
+    for block in blocks:
+        if block.kind != "quote":
+            continue
+        for leaf in block.walk():
+            if leaf.view:
+                spans = body.spans(leaf.view)
+                paragraphs.append(escape.one_line(escape.visible(leaf.view.text, spans)))
+    return "\n\n".join(paragraphs)

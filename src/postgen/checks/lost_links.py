@@ -37,7 +37,11 @@ class _Lost(NamedTuple):
 
 def find(subject: Subject) -> Iterator[Proposal]:
     """Find the links and images of lines that are a table, whose own `|` divides them."""
-    body = subject.body
+    return in_body(subject.body)
+
+
+def in_body(body: Markdown) -> Iterator[Finding]:
+    """Find those of a body."""
     if "|" not in body.source:
         return
     found = [

@@ -122,6 +122,12 @@ class Commands(Group):
         except PostgenError as error:
             _print_error(error, arguments)
             code = error.exit_code
+        except BrokenPipeError:  # of `--help`, before a command is run
+            console.hang_up()
+            code = 0
+        except OSError as error:
+            _print_error(_unusable(error), arguments)
+            code = 1
         sys.exit(code or 0)
 
 

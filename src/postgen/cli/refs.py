@@ -106,7 +106,8 @@ def _paths(site: Site, posts: list[str], *, check: bool) -> list[Path]:
     from postgen.commands.lookup import find
 
     if not posts and check:
-        return [path for path in site.posts() if path.suffix.lower() in site.extensions]
+        found = site.posts(with_pipes=True)
+        return [path for path in found if path.suffix.lower() in site.extensions]
     if not posts and not console.interactive():
         raise UsageError(
             "No post is named.",

@@ -100,6 +100,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "left-for-liquid": lambda titles: (
         f"Left in the backlog, for Liquid makes the address: {'; '.join(titles)}."
     ),
+    "lost-to-a-table": lambda links: (
+        f"Not a link, for kramdown makes a table of a line with `|`: {some(list(links))}."
+    ),
     "left-out": "Left out, published before: {links}. --allow-repeat takes them all the same.",
     "left-out-count": (
         "Left out, published before: {count}. --allow-repeat takes them all the same."
@@ -201,6 +204,10 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     ),
     "credentials": lambda url: (
         f"{without_credentials(url)} holds a user name or a password, which every reader will see."
+    ),
+    "images-unfit": lambda count: (
+        f"{count} {'link' if count == 1 else 'links'} without the image that was named: "
+        "an image is a path, or on the web."
     ),
     "feed-of-page": "{page} is a page; its feed is {url}.",
     "feed-followed": "Followed: {url}; run `postgen pull` to get its entries.",

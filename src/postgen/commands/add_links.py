@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postgen import backlog
 from postgen.backlog import edit
+from postgen.backlog.metadata import metadata_of
 from postgen.commands import Note, Result, note
 from postgen.commands.category_notes import category_names, category_notes, chosen_category
 from postgen.commands.known_links import (
@@ -19,6 +20,7 @@ from postgen.commands.known_links import (
     credential_notes,
     find_in_backlog,
     find_in_posts,
+    image_notes,
     name_of_post,
 )
 from postgen.commands.text_cache import Texts
@@ -370,7 +372,11 @@ def file_links(text: str, links: Sequence[Link], *, stamped: bool) -> tuple[str,
     if added.unfit:
         link = added.unfit[0]
         raise edit.cannot_be_filed(link, link.category or backlog.UNSORTED)
-    return added.text, [link._replace(category=added.names[link.category]) for link in links]
+    filed = []
+    for link in links:
+        image = metadata_of(link).image
+        filed.append(link._replace(category=added.names[link.category], image=image))
+    return added.text, filed
 
 
 def _tag_notes(site: Site, links: Sequence[Link], texts: Texts) -> list[Note]:
@@ -407,6 +413,7 @@ def _notes(
         notes += category_notes(old, wanted, name)
     notes += [note("filed", category=link.category, title=link.title) for link in added]
     notes += credential_notes(link.url for link in added)
+    notes += image_notes(added)
     if any(not link.category for link in fresh):
         notes.append(note("filed-unsorted", category=backlog.UNSORTED))
     notes += [prepared.same_titles[link.url] for link in added if link.url in prepared.same_titles]

@@ -13,7 +13,7 @@ from postgen.backlog.edit import add
 from postgen.commands import Note, Result, note
 from postgen.commands.backlog_file import backlog_path
 from postgen.commands.category_notes import chosen_category, nearest_category
-from postgen.commands.known_links import Refusal, credential_notes, known_links
+from postgen.commands.known_links import Refusal, credential_notes, image_notes, known_links
 from postgen.commands.subscribe import subscribe
 from postgen.errors import PostgenError, UsageError
 from postgen.files import store
@@ -176,6 +176,7 @@ def import_links(
             *choose_category.notes.values(),
             *report.notes(new_categories),
             *credential_notes(link.url for link in added),
+            *image_notes(added),
         ),
         data=report.data(),
         summary=note("import", count=len(added)),

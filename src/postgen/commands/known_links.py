@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postgen.backlog import Backlog
+    from postgen.model import Link
     from postgen.page.metadata import Page
     from postgen.site import Site
     from postgen.urls.finder import Place
@@ -158,6 +159,17 @@ def credential_notes(urls: Iterable[str]) -> list[Note]:
     from postgen.urls.schemes import credentials
 
     return [note("credentials", url=url) for url in suspicious if credentials(url)]
+
+
+def image_notes(links: Iterable[Link]) -> list[Note]:
+    """Return how many links lose their image, whose address no page may have."""
+    with_image = [link for link in links if link.image or type(link.image) is not str]
+    if not with_image:
+        return []
+    from postgen.urls.schemes import image_address
+
+    lost = sum(not image_address(link.image) for link in with_image)
+    return [note("images-unfit", count=lost)] if lost else []
 
 
 def name_of_post(site: Site, path: Path, text: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from postgen.backlog import Backlog, edit
+from postgen.backlog import Backlog, edit, footnotes
+from postgen.checks import lost_links
 from postgen.commands import Note, Result, habits, images, issue_body, note
 from postgen.commands.issue_front import issue_front
 from postgen.commands.new import announce, choose_slug, name_taken, place
@@ -130,13 +131,11 @@ def create(
     _note_habits(learned, front.unknown, notes)
     text = shape.file(front.front, body.text)
     notes += issue_body.note_open(site.display_path(issue.path), text)
-    changes = [
-        *picture.changes,
-        Change(issue.path, posts.get(issue.path), text),
-    ]
+    changes = [*picture.changes, Change(issue.path, posts.get(issue.path), text)]
     entries = entries_of(chapters)
     if not request.keep:
-        changes.append(Change(path, backlog.text, edit.take_out(backlog, entries)))
+        rest = footnotes.without_unused(backlog, entries, edit.take_out(backlog, entries))
+        changes.append(Change(path, backlog.text, rest))
     return Result(
         changes=tuple(changes),
         paths=(site.display_path(issue.path),),
@@ -267,6 +266,7 @@ def choose_chapters(
             repeated[url] = f"{chosen[url]} ({where})"
     if unknown:
         notes.append(note("left-for-liquid", titles=tuple(unknown.values())))
+    notes += _lost_links(backlog, sections)
     if repeated:
         notes.append(note("left-out", links="; ".join(repeated.values())))
     if not chapters:
@@ -276,6 +276,16 @@ def choose_chapters(
             f"The backlog has no link{asked}; no issue was written.", "`postgen list` shows all."
         )
     return chapters
+
+
+def _lost_links(backlog: Backlog, sections: Sequence[Section]) -> list[Note]:
+    """Return a note on the links of items that kramdown takes for cells of a table."""
+    lost = []
+    for each in lost_links.in_body(backlog.body):
+        start, end = each.start + backlog.offset, each.end + backlog.offset
+        if any(section.body <= start < section.end for section in sections):
+            lost.append(backlog.text[start:end])
+    return [note("lost-to-a-table", links=tuple(lost))] if lost else []
 
 
 def entries_of(chapters: Iterable[Chapter]) -> list[Entry]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen import issue_edit, issue_intro
-from postgen.backlog import Backlog, VerificationError, edit
+from postgen.backlog import Backlog, VerificationError, edit, footnotes
 from postgen.commands import Note, Result, habits, issue_body, lookup, note
 from postgen.errors import NotFoundError
 from postgen.files import store
@@ -16,7 +16,7 @@ from postgen.issue import Chapter, Shape
 from postgen.issue_number import issue_of, newsletter_number
 from postgen.jekyll.file_names import parse_name
 from postgen.jekyll.head import title_of
-from postgen.markdown import Markdown
+from postgen.markdown import Markdown, escape
 from postgen.model import Link
 from postgen.references import OUTSIDE
 from postgen.text.patterns import Lazy
@@ -148,7 +148,11 @@ def urls_in(text: str) -> set[str]:
     from postgen.jekyll.document import Document
 
     body = Markdown(Document.parse(text).body)
-    return {canonical(span.url) for span, _ in body.links() if OUTSIDE.match(span.url)}
+    return {
+        canonical(escape.opened_url(span.url))
+        for span, _ in body.links()
+        if OUTSIDE.match(span.url)
+    }
 
 
 def add_links(site: Site, prepared: Prepared, what: str) -> Result:
@@ -215,7 +219,8 @@ def append(site: Site, path: Path, request: IssueRequest, what: str) -> Result:
     entries = entries_of(chapters)
     changes = [Change(issue.path, issue.text, text)]
     if not request.keep:
-        changes.append(Change(path, backlog.text, edit.take_out(backlog, entries)))
+        rest = footnotes.without_unused(backlog, entries, edit.take_out(backlog, entries))
+        changes.append(Change(path, backlog.text, rest))
     shown = site.display_path(issue.path)
     return Result(
         changes=tuple(changes),
@@ -311,7 +316,10 @@ def _url_of(text: str, what: str) -> str:
     body = convert(Document.parse(text).body, "inline").body
     parsed = Markdown(body)
     links = [
-        (span.url, body[view.at(span.inner_start) : view.end(span.inner_end)])
+        (
+            escape.opened_url(span.url),
+            escape.visible(body[view.at(span.inner_start) : view.end(span.inner_end)]),
+        )
         for span, view in parsed.links()
         if span.kind != "image" and OUTSIDE.match(span.url)
     ]

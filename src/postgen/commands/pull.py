@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postgen.commands import Note, Result, note
-from postgen.commands.known_links import clean_url, credential_notes, known_links
+from postgen.commands.known_links import clean_url, credential_notes, image_notes, known_links
 from postgen.commands.pull_memory import (
     KEPT,
     MEMORY,
@@ -404,6 +404,7 @@ def _notes(
     if known:
         notes.append(note("pulled-known", count=len(known)))
     notes += credential_notes(link.url for link in links)
+    notes += image_notes(links)
     return [*notes, *notes_on_feeds(fetched)]
 
 

@@ -29,6 +29,8 @@ def _own(link: Link, _: int) -> Cells:
         "added": link.added,
         "via": link.via,
         "image": link.image,
+        "author": link.author,
+        "quote": link.quote,
     }
 
 
@@ -111,10 +113,12 @@ def _writer(cells_of: Callable[[Link, int], Cells]) -> Callable[[Sequence[Link]]
     return write
 
 
+_OF_BOOKMARKS = frozenset({"title", "note", "category", "tags", "added"})
+
 FORMATS = (
     Format("csv", _writer(_own), FIELDS - {"others"}),
     Format("pocket", _writer(_pocket), frozenset({"title", "tags", "added"})),
-    Format("raindrop", _writer(_raindrop), FIELDS - {"via", "others"}),
-    Format("instapaper", _writer(_instapaper), FIELDS - {"via", "image", "others"}),
+    Format("raindrop", _writer(_raindrop), FIELDS - {"via", "others", "author", "quote"}),
+    Format("instapaper", _writer(_instapaper), _OF_BOOKMARKS),
     Format("readwise", _writer(_readwise), frozenset({"title", "tags", "added"})),
 )

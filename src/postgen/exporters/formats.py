@@ -9,7 +9,9 @@ if TYPE_CHECKING:
 
     from postgen.model import Link
 
-FIELDS = frozenset({"title", "note", "category", "tags", "added", "via", "image", "others"})
+FIELDS = frozenset(
+    {"title", "note", "category", "tags", "added", "via", "image", "others", "author", "quote"}
+)
 """The fields of a `Link` beside its URL."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.exporters.fields import by_category, markup, seconds
-from postgen.exporters.formats import FIELDS, Format
+from postgen.exporters.formats import Format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,4 +44,4 @@ def _bookmark(link: Link) -> str:
     return f"<DT><A {' '.join(attributes)}>{markup(link.title)}</A>\n{note}"
 
 
-FORMATS = (Format("netscape", write, FIELDS - {"via", "image", "others"}),)
+FORMATS = (Format("netscape", write, frozenset({"title", "note", "category", "tags", "added"})),)

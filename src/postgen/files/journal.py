@@ -349,7 +349,10 @@ def _trim(folder: Path, names: Sequence[str]) -> None:
 
 def _remove(entry: Path) -> None:
     with suppress(OSError):
-        entry.unlink()
+        if entry.is_dir() and not entry.is_symlink():
+            entry.rmdir()
+        else:
+            entry.unlink()
 
 
 # The format: a line of Python's own literals, the old and new text of each file, the git commit.
@@ -395,6 +398,8 @@ def _read(entry: Path) -> JournalEntry | None:
     """Read an entry; return None where it was cut short or damaged. Raises `UnreadableError`."""
     from ast import literal_eval
 
+    if not entry.is_file():  # a folder or a pipe of that name
+        return None
     head, _, data = store.read_bytes(entry).partition(b"\n")
     try:
         return _decode(literal_eval(head.decode(errors="surrogateescape")), data)

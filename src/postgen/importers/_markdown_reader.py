@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from postgen.backlog import SEPARATOR, Backlog, leading_link, metadata
+from postgen.backlog import SEPARATOR, Backlog, leading_link, metadata, quote_of
 from postgen.importers import bare_words
 from postgen.importers.bare_words import BETWEEN
 from postgen.importers.fields import Rejected, link
@@ -84,7 +84,8 @@ class _Reader:
                 if leaf.kind != "definition":
                     views.append(leaf.view)
         if has_text or not nested:
-            yield from self._rows(item.start, views)
+            quote = quote_of(self._body, item.blocks())
+            yield from self._rows(item.start, views, quote)
         for block in nested:
             for each in block.items:
                 yield from self._item(each)
@@ -137,23 +138,25 @@ class _Reader:
             title = escape.visible(definition.title)
             yield self._link(escape.decode_entities(definition.url), title, definition.start)
 
-    def _rows(self, start: int, views: Sequence[View]) -> list[Link | Rejected]:
+    def _rows(self, start: int, views: Sequence[View], quote: str = "") -> list[Link | Rejected]:
         """Make one link of texts that belong together, or one of each bare URL."""
         if not self._links(views):
             bare_urls = [
                 row for view in views for row in (*self._bare_urls(view), *self._anchors(view))
             ]
             return bare_urls or [self._without_link(start, views)]
-        return [self._row(start, views)]
+        return [self._row(start, views, quote)]
 
-    def _row(self, start: int, views: Sequence[View]) -> Link | Rejected:
+    def _row(self, start: int, views: Sequence[View], quote: str) -> Link | Rejected:
         links = self._links(views)
         (first, view), *rest = links
         title, note = self._title_and_note(first, view)
         note = note.lstrip(" ,;，、；") if rest else note  # `[A](url), [B](url)`
         others = tuple((escape.one_line(_words(span, each)), _url(span)) for span, each in rest)
         kept = self._metadata(views)
-        return self._link(_url(first), title, start, note=note, others=others, kept=kept)
+        return self._link(
+            _url(first), title, start, note=note, others=others, kept=kept, quote=quote
+        )
 
     def _without_link(self, start: int, views: Sequence[View]) -> Rejected:
         """Reject texts without a link to the web: `[a](mailto:ada@example.org)`."""
@@ -191,7 +194,7 @@ class _Reader:
             return title, ""
         return title, words
 
-    def _link(
+    def _link(  # noqa: PLR0913
         self,
         url: str,
         title: str,
@@ -200,6 +203,7 @@ class _Reader:
         note: str = "",
         others: tuple[tuple[str, str], ...] = (),
         kept: metadata.Metadata | None = None,
+        quote: str = "",
     ) -> Link | Rejected:
         if OPAQUE in url or any(OPAQUE in other for _, other in others):
             return Rejected(self._line(start), title, "Liquid makes the address")
@@ -216,6 +220,8 @@ class _Reader:
             via=kept.via,
             image=kept.image,
             added=kept.added,
+            author=kept.author,
+            quote=quote,
         )
 
     def _links(self, views: Sequence[View]) -> list[tuple[Span, View]]:

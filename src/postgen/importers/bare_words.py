@@ -34,6 +34,7 @@ _MARKER = re.compile(  # `- `, `• `, `12. `, `(3) `, `[4]: `
 )
 # `URL:`, `- "href" =`
 _LABEL = re.compile(r"[\"']?(?:url|uri|link|href|web(?:site)?)[\"']?\s*[:=]?\Z", re.IGNORECASE)
+_NAMESPACE = re.compile(r"\bxmlns(?::[\w-]+)?\s{0,9}=\s{0,9}[\"']\Z")  # `xmlns:dc="`
 _WORD = re.compile(r"\w|[^\x00-\u3030\uff00-\uffff]")  # letters, digits, emoji
 _IN_BRACKETS = re.compile(r"\[+([^\[\]]+)\]+\Z")  # `https://e.org/[A title]`
 
@@ -41,7 +42,10 @@ _IN_BRACKETS = re.compile(r"\[+([^\[\]]+)\]+\Z")  # `https://e.org/[A title]`
 def split(line: str) -> tuple[str, list[Address]]:
     """Return a line and the addresses in it; those that a comma joins are divided by a blank."""
     line = _JOINT.sub(" ", line)
-    return line, list(find_addresses(line))
+    found = list(find_addresses(line))
+    if "xmlns" in line:
+        found = [each for each in found if not _NAMESPACE.search(line[: each.start])]
+    return line, found
 
 
 def words_around(before: str, behind: str) -> str:

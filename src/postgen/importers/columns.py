@@ -27,6 +27,8 @@ COLUMNS = {
               "created_at", "date added", "created at", "savedat", "last interaction date"),
     "image": ("image", "cover"),
     "via": ("via", "source"),
+    "author": ("author", "authors", "byline"),
+    "quote": ("quote", "quotation"),
 }  # fmt: skip
 """What a column is called, by what it holds; of several, the first one that is not empty counts."""
 

@@ -140,6 +140,8 @@ class _RowReader:
             added=day(_cell(cells, self._layout, "added"), self._order),
             image=_cell(cells, self._layout, "image"),
             via=_cell(cells, self._layout, "via"),
+            author=_cell(cells, self._layout, "author"),
+            quote=_text(cells, self._layout, "quote"),
         )
         if isinstance(found, Rejected) and not record.is_whole:
             return found._replace(reason="its quotes are not closed")
@@ -151,6 +153,12 @@ def _tag_separators(format_name: str) -> str:
         if table.name == format_name:
             return table.separators
     return ANY_SEPARATOR
+
+
+def _text(cells: Sequence[str], layout: Layout, field: str) -> str:
+    """Return the cell of a field with its paragraphs."""
+    filled = (cells[place] for place in layout.columns[field] if place < len(cells))
+    return next(filter(str.strip, filled), "")
 
 
 def _cell(cells: Sequence[str], layout: Layout, field: str) -> str:

@@ -6,10 +6,13 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from postgen.text.dates import FIRST_YEAR, LAST_YEAR, OTHER_CALENDAR, parse_date_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _LONGEST = 100
+_FIRST_OF_ISLAM = 1300
 """Characters of a date; what is longer is none."""
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d*)?\Z", re.ASCII)  # `1714521600`, `1714521600.5`
@@ -84,7 +87,7 @@ def read_day(value: Any, order: Order = ANY_ORDER) -> str | None:
     is_none = text in {"", "0", "-1"} or text.startswith(_NO_DAYS)  # as exporters write it
     if is_none:
         return ""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or OTHER_CALENDAR.search(text):
         return None
     if len(text) == _SECONDS_LENGTH and text.isascii() and text.isdecimal():  # nearly all
         return date.fromordinal(_EPOCH + int(text) // _SECONDS_OF_DAY).isoformat()
@@ -105,9 +108,15 @@ def is_date(cell: str) -> bool:
     return bool(_FIGURES.match(text[:_LONGEST]) or read_day(text))
 
 
+def _is_of_another_calendar(year: int) -> bool:
+    """Whether a year is of Iran or of Islam (1403, 1445), Buddhist (2567) or Jewish (5784)."""
+    return _FIRST_OF_ISLAM <= year < FIRST_YEAR or year > LAST_YEAR
+
+
 def _day(year: int, month: int, day: int) -> date | None:
+    """Return a day; None for one of another calendar: `1403-03-24`, `2567-05-01`."""
     try:
-        return date(year, month, day)
+        return None if _is_of_another_calendar(year) else date(year, month, day)
     except ValueError:
         return None
 
@@ -133,7 +142,9 @@ def _day_of_figures(text: str, order: Order) -> date | None:
         return None
     mark = found[2]
     parts = (found[1], found[3], found[4])
-    if len(found[1]) >= 3:  # `2024/05/13`
+    if len(found[1]) == 3:  # `113/05/01`, of the Republic of China
+        return None
+    if len(found[1]) > 3:  # `2024/05/13`
         readings = [parts]
     else:
         day, month, year = parts
@@ -159,7 +170,5 @@ def _day_of_words(text: str) -> date | None:
     """Read a date with the name of a month: `Wed, 01 May 2024 08:00:00 GMT`, `1 mai 2024`."""
     if not _MONTH.search(text):
         return None
-    from postgen.text.dates import parse_date_text
-
     found = parse_date_text(text)
     return date(found.year, found.month, found.day) if found else None

@@ -33,7 +33,8 @@ def decode(data: bytes) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        is_cut_off = error.start >= len(data) - _LONGEST
+        is_at_end = error.start >= len(data) - _LONGEST
+        is_cut_off = is_at_end and error.reason == "unexpected end of data"
         text = data.decode(errors="replace")
         if is_cut_off or _is_utf8(text):
             return text

@@ -41,6 +41,7 @@ _FILE_NAME = re.compile(  # `page.html`, `notes.v2.txt`: a relative address
     r"[\w.-]+\.(?:html?|php|aspx?|jpe?g|png|gif|svg|webp|pdf|txt|csv|json|xml|docx?|xlsx?)\Z",
     re.IGNORECASE,
 )
+_BLANK_LINES = re.compile(r"(?:\r\n?|\n)[ \t]*(?:\r\n?|\n)\s*")
 _SPACES = re.compile(r"\s")
 _SECOND_ADDRESS = re.compile(r"\S\s+(?:https?|ftps?)://", re.IGNORECASE)
 # `https://jane:word@example.org:8080`; a host has no comma, quote or blank
@@ -116,8 +117,9 @@ def link(url: Any, title: Any = "", **fields: Any) -> Link | Rejected:
         return Rejected(fields.get("line", 0), clean_title or clean_url, reason)
     if clean_title in {clean_url, address_text}:
         clean_title = ""
-    for name in ("note", "via", "category"):
+    for name in ("note", "via", "category", "author"):
         fields[name] = line_of(fields.get(name, ""))
+    fields["quote"] = _paragraphs(fields.get("quote", ""))
     if fields.get("tags"):
         fields["tags"] = _each_once(fields["tags"])
     if fields.get("others"):
@@ -139,6 +141,12 @@ def _other_links(others: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ..
 def line_of(value: Any) -> str:
     """Return a value as one line of text that a site may hold."""
     return one_line(clean(text(value))) if value else ""
+
+
+def _paragraphs(quote: str) -> str:
+    """Return a quotation as a site may hold it, its paragraphs with an empty line between them."""
+    lines = (line_of(part) for part in _BLANK_LINES.split(quote.strip())) if quote else ()
+    return "\n\n".join(filter(None, lines))
 
 
 def category(name: str) -> str:

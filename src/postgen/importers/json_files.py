@@ -54,6 +54,8 @@ FIELDS = {
     ),
     "image": ("image", "cover", "thumbnail"),
     "via": ("via",),
+    "author": ("author", "byline"),
+    "quote": ("quote", "quotation"),
 }  # fmt: skip
 """What a field is called in lower case; of several, the first one that is not empty counts."""
 
@@ -207,13 +209,15 @@ def _link(row: Row, folder: str, line: int) -> Link | Rejected:
         added=day(_first(row, "added")),
         image=text(_first(row, "image")),
         via=_first(row, "via"),
+        author=_name(_first(row, "author")),
+        quote=text(_first(row, "quote")),
         others=_others(row.get("others")),
     )
 
 
 def _title_and_note(row: Row) -> tuple[Any, Any]:
     """Return what is the title and what the note; a `description` is either."""
-    title = _first(row, "title")
+    title = _name(_first(row, "title"))
     note = _first(row, "note")
     is_pinboard = "href" in row and "title" not in row
     if is_pinboard:  # {"href": "…", "description": "The title", "extended": "The note"}
@@ -254,8 +258,8 @@ def _first(row: Row, field: str) -> Any:
 
 def _name(value: Any) -> Any:
     """Return the name of a folder, which is a text or an object."""
-    if isinstance(value, dict):
-        return value.get("name") or value.get("title")
+    if isinstance(value, dict):  # `{"name": "Ada"}`, WordPress' `{"rendered": "A title"}`
+        return value.get("name") or value.get("title") or value.get("rendered")
     return value
 
 

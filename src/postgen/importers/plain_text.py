@@ -22,8 +22,12 @@ NAMES = ("text",)
 
 _NEWLINE = re.compile(r"\r\n?|\n")
 _SPACE = re.compile(r"\s")
-_MARKUP = re.compile(r"\s*(?:<[!?/a-z][^:>]*[\s>]|\{\s*[\"}\\]|\[\s*[\"{\[])", re.IGNORECASE)
-"""The beginning of a page, of XML, JSON or RTF: an address in it may be anything."""
+_MARKUP = re.compile(
+    r"(?:---\n(?:.*\n){0,99}?---\n)?\s*(?:<[!?/a-z][^:>]*[\s>]|\{\s*[\"}\\]|\[\s*[\"{\[])",
+    re.IGNORECASE,
+)
+"""The beginning of a page, of XML, JSON or RTF: an address in it may be anything. Jekyll's own may
+have front matter."""
 
 # `https://e.org/ [nlp, rust]`, `https://e.org/ A title #nlp #rust`
 _TAGS = re.compile(r"\s\[[^\[\]]+\](?:\s*\[[^\[\]]+\])*\s*\Z|(?:(?:\s|\A)#[^\s#]+)+\s*\Z")

@@ -85,7 +85,7 @@ class Parser:
         self.failed: set[tuple[int, str, int]] = set()
         # links: by (place, emphasis around it), where the bracket that opened there closes, or -1
         self.closings: dict[tuple[int, int], int] = {}
-        self.backtrack_budget = 20 * (len(text) + 1000)
+        self.backtrack_budget = 7 * (len(text) + 1000)
 
     @property
     def is_raw(self) -> bool:

@@ -15,10 +15,12 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from postgen.page import html_tokens
+from postgen.page import html_tokens, latin_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+
+    from postgen.page.latin_letters import LatinGuess
 
 SAMPLE = 64 * 1024
 """Bytes that are searched for a declaration, and guessed from."""
@@ -115,9 +117,15 @@ _BY_LETTERS = (
     ("big5hkscs", _HAN, 0.9),
     ("cp1256", "[\u0621-\u064a]", 0.8),
 )
+_OF_JAPAN = frozenset({"cp932", "euc_jp"})
+_OF_EAST_ASIA = frozenset({"cp949", "gb18030", "big5hkscs"})
 _LATIN_RUN = 1.6
 """Bytes beyond ASCII in a row, on average: French has 1.0, any other script 2 and more."""
 
+
+_KOREAN = re.compile(rb"[\xa1-\xac\xb0-\xc8][\xa1-\xfe]")
+_RARE = 8
+"""One syllable of Korean in so many may be rare."""
 
 _IN_LATIN_WORD = re.compile(rb"[A-Za-z][\x80-\xff]+(?=[A-Za-z])")  # the `öß` of `Größe`
 
@@ -232,16 +240,42 @@ def _meta_codec(attributes: dict[str, str]) -> str:
 def _guess(sample: bytes, language: str, host: str) -> Iterator[str]:
     """Guess from the language, the host's country and the letters; last, windows-1252."""
     likely = _likely(language, host)
+    latin = latin_letters.guess(sample)
     runs = re.findall(rb"[\x80-\xff]+", sample)
     is_not_latin = len(_IN_LATIN_WORD.findall(sample)) < len(runs)
     is_not_latin = is_not_latin and sum(map(len, runs)) >= _LATIN_RUN * len(runs)
     if is_not_latin:
         for codec, common, share in sorted(_BY_LETTERS, key=lambda row: row[0] not in likely):
+            if latin and _is_rather_latin(latin, codec):
+                continue
+            if codec == "cp949" and not _is_korean(runs):
+                continue
             letters = _letters(sample, codec)
             if letters and len(re.findall(common, letters)) >= share * len(letters):
                 yield codec
+    if latin and latin.codec != latin_letters.DEFAULT:
+        yield latin.codec
     yield from (codec for codec in likely if _decode_strictly(sample, codec) is not None)
     yield "cp1252"
+
+
+def _is_rather_latin(latin: LatinGuess, codec: str) -> bool:
+    """Whether words of Latin letters are likelier than another script. Nothing looks like kana."""
+    if codec in _OF_JAPAN:
+        return False
+    is_western = latin.codec == latin_letters.DEFAULT
+    if codec in _OF_EAST_ASIA:
+        return latin.is_among_ascii or (codec == "cp949" and not is_western)
+    return latin.is_among_ascii and not is_western
+
+
+def _is_korean(runs: Sequence[bytes]) -> bool:
+    r"""Whether bytes beyond ASCII are the common syllables and signs of Korean, but for a few.
+
+    Among the rare ones of windows-949 are `\xbfy` and `\x9c\xe6`, the `ży` and `ść` of Polish.
+    """
+    common = sum(2 * len(_KOREAN.findall(run)) for run in runs)
+    return _RARE * (sum(map(len, runs)) - common) <= common
 
 
 def _likely(language: str, host: str) -> list[str]:

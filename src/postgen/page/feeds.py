@@ -30,7 +30,7 @@ from postgen.page.feed_html import (
 from postgen.page.feed_text import text_of
 from postgen.page.one_line import one_line
 from postgen.text.dates import parse_date_text
-from postgen.urls.schemes import web_address
+from postgen.urls.schemes import UnfitImage, web_address
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -280,7 +280,8 @@ def _picture_of(item: Any, html: str, base: str) -> str:
     image = item.get("image")
     if isinstance(image, dict):
         candidates.append(image.get("href"))
-    return first_address(candidates, base) or picture(html, base)
+    found = first_address(candidates, base) or picture(html, base)
+    return found or (UnfitImage() if any(candidates) else "")
 
 
 def _not_a_feed(body: bytes, url: str, content_type: str) -> FeedError:

@@ -28,6 +28,10 @@ LONGEST_CLOSERS = 5
 _ENDS_COMMENT = Lazy(r"[<>|{}]|-(?=-)")
 """What has a meaning to HTML, Liquid or a table within a comment: `-->`, `{{`, `|`."""
 
+_LINE_END = Lazy(r"[ \t]*(?:[\r\n]|\Z)")
+_AROUND = Lazy(r"(?:\s|<!--.*?-->)*", re.DOTALL)
+"""What a link may have before its words, and the page does not show: `[<!-- by --> Ada](url)`."""
+
 _LINKS = frozenset({"link", "autolink", "footnote"})
 _FIRST_UNSPACED_SCRIPT = 0x0E00
 """Where Thai begins: the scripts from here on, such as Chinese, write words without blanks."""
@@ -74,6 +78,37 @@ def read_comment(text: str) -> tuple[tuple[str, ...], Links] | None:
     return kept, tuple(links) if any(links) else ()  # type: ignore[arg-type]
 
 
+# The blanks and comments around the words of a link
+
+
+def breaks_line(source: str, citation: Citation) -> bool:
+    """Whether the blanks behind a link's words stand at the end of a line, `[Ada ](url)`."""
+    behind = citation.around[1]
+    if not behind or behind.strip(" \t\r\n") or "  \n" in behind:
+        return False
+    return _LINE_END.match(source, citation.end + len(citation.attributes)) is not None
+
+
+def kept_around(source: str, citation: Citation) -> tuple[str, str]:
+    """Return the blanks and comments around a link's words, as the entry of its number has them."""
+    before, behind = citation.around
+    return before, " " if breaks_line(source, citation) else behind
+
+
+def linked_place(source: str, citation: Citation) -> tuple[int, int, str]:
+    """Return the place of a number and its words with the blanks and comments of their link.
+
+    With it go the blanks that are no longer there: those at the end of a line.
+    """
+    before, behind = citation.around
+    start, end = citation.words_place[0], citation.end
+    if source.endswith(before, 0, start):
+        start -= len(before)
+    if source.startswith(behind, end):
+        return start, end + len(behind), ""
+    return start, end, behind if behind == " " else ""
+
+
 # The words before a number
 
 
@@ -83,11 +118,25 @@ def find_words(body: Markdown, citations: Sequence[Citation]) -> None:
         entry = same_entry[0].entries[0]
         keeps_words = len(entry.words) == len(same_entry)
         for index, citation in enumerate(same_entry):
-            kept = entry.words[index] if keeps_words else None
+            kept = None
+            if keeps_words:
+                before, kept, behind = _split(entry.words[index])
+                citation.around = before, behind
             citation.words = _words_before(body, citation, kept)
             known = entry.title, "" if index else entry.attributes
             kept_link = entry.links[index] if keeps_words and entry.links else None
             citation.own_link = kept_link or known
+
+
+def _split(kept: str) -> tuple[str, str, str]:
+    """Return words with what an entry keeps around them: `<!-- by -->`, `Ada` and a blank."""
+    before = _AROUND.match(kept)
+    start = before.end() if before else 0
+    end = start + len(kept[start:].rstrip())
+    while kept.endswith("-->", start, end) and kept.find("<!--", start, end) >= 0:
+        end = kept.rindex("<!--", start, end)
+        end = start + len(kept[start:end].rstrip())
+    return kept[:start], kept[start:end], kept[end:]
 
 
 def _by_entry(citations: Sequence[Citation]) -> Iterable[list[Citation]]:

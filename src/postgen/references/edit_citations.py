@@ -6,7 +6,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
-from postgen.references import loose_numbers, numbers
+from postgen.references import cited_words, loose_numbers, numbers
 from postgen.text.edits import Edit, apply
 
 if TYPE_CHECKING:
@@ -64,17 +64,8 @@ class CitationEdits:
 
     def around_words(self, citation: Citation) -> tuple[str, str]:
         """Return the blanks and comments that a link has before its words, and behind them."""
-        if citation.is_autolink or citation.span is None or citation.words is None:
-            return "", ""
-        view, span = citation.view, citation.span
-        start, end = citation.words_place
-        before = self.source[view.at(span.inner_start) : start]
-        behind = self.source[end : view.end(span.inner_end)]
-        link_end = citation.end + len(citation.attributes)
-        is_blank_behind = self.source[link_end : link_end + 1].isspace()
-        if is_blank_behind and not behind.strip(" \t\r\n") and not _is_break(behind):
-            behind = ""
-        return before, behind
+        before, behind = citation.around
+        return before, "" if cited_words.breaks_line(self.source, citation) else behind
 
     def _escaped(self, start: int, end: int) -> str:
         """Return the words of a link, whose numbers are kept from becoming citations."""
@@ -117,11 +108,6 @@ class CitationEdits:
             number = self.source[end : self.source.index("]", end)]
             if number not in self.plan.remaining:  # there `[3]` would be a link
                 yield Edit(start, end, "[")
-
-
-def _is_break(blanks: str) -> bool:
-    """Whether blanks break the line on the page: two and a newline."""
-    return "  \n" in blanks or "  \r" in blanks
 
 
 def _in_order(citation: Citation, groups: list[Group]) -> list[Group]:

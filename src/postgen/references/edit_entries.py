@@ -106,7 +106,10 @@ class EntryRows:
         """Return an entry that keeps the words and links of its citations, where it must."""
         links = _own_links(group)
         must_keep = any(links) or self._must_keep(words, entry, group.citations)
-        kept = tuple(words) if must_keep else ()
+        kept: tuple[str, ...] = ()
+        if must_keep:
+            pairs = zip(group.citations, words, strict=True)
+            kept = tuple(self._with_blanks(citation, each) for citation, each in pairs)
         return entry._replace(words=kept, links=links if any(links) else ())
 
     def _words_of(self, citation: Citation) -> str:
@@ -123,11 +126,17 @@ class EntryRows:
             words = escape.guard(words)
         return self.style.guard_words(words)
 
+    def _with_blanks(self, citation: Citation, words: str) -> str:
+        """Return the words of a citation with the blanks and comments of its link around them."""
+        before, behind = cited_words.kept_around(self.source, citation)
+        return f"{before}{words}{behind}" if words else ""
+
     def _must_keep(self, words: Sequence[str], entry: Entry, citations: Sequence[Citation]) -> bool:
         """Whether an entry must keep the words of its citations: its name does not lead to all."""
         name = self.style.list_name(entry)
         for citation, each in zip(citations, words, strict=True):
-            if each and not self._is_found_again(citation, name, each):
+            has_blanks = any(citation.around)
+            if each and (has_blanks or not self._is_found_again(citation, name, each)):
                 return True
         return False
 

@@ -45,6 +45,10 @@ def read(style: Style, parsed: ParsedReferences, link: LinkPlace) -> Citation | 
         attributes=link.attributes,
         span=span,
     )
+    if citation.words is not None:
+        start, end = citation.words_place
+        before = parsed.source[view.at(span.inner_start) : start]
+        citation.around = before, parsed.source[end:words_end]
     url = escape.opened_url(span.url)
     name = citation.source_words(parsed.source)
     title = " ".join(span.title.split()) if span.title else ""

@@ -151,7 +151,9 @@ class Citation:
     it starts in the text of its view, and `words` the place of its words there, None where they are
     not known. It names its URL by the entries of a list that are `listed`, by a `footnote`, by the
     label of a `definition`, or by itself. `own_link` is the title and the attributes that the link
-    of a number has, where it names one entry. `is_note` marks one in a footnote.
+    of a number has, where it names one entry. `around` are the blanks and comments that a link has
+    before its words and behind them, and that of a number is to have. `is_note` marks one in a
+    footnote.
     """
 
     style: Style
@@ -169,6 +171,7 @@ class Citation:
     attributes: str = ""
     span: Span | None = None
     own_link: tuple[str, str] | None = None
+    around: tuple[str, str] = ("", "")
     is_note: bool = False
 
     def source_words(self, source: str) -> str:

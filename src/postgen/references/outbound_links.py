@@ -108,7 +108,7 @@ class _MentionReader:
     def _linked(self, span: Span, view: View, start: int, end: int) -> Mention:
         """Return the mention of a link of Markdown."""
         if span.kind == "autolink":
-            return self._bare(span.url, _words(self._before(start)), start)
+            return self._bare(escape.opened_url(span.url), _words(self._before(start)), start)
         title = escape.one_line(
             escape.visible(view.text, span.children, span.inner_start, span.inner_end)
         )
@@ -117,9 +117,10 @@ class _MentionReader:
         number = int(label[1]) if label else self._number(start)
         around = around[: NOTE_LENGTH * 2 + len(title)]
         note = _note(around, title)
+        url = escape.opened_url(span.url)
         return Mention(
-            span.url,
-            title or span.url,
+            url,
+            title or url,
             note or self._words_at(self._cited.get(number, start), title),
             self._section(start, 0 if label else number),
             number,
@@ -158,9 +159,10 @@ class _MentionReader:
         for anchor in _ANCHOR.finditer(body):
             start = offset + anchor.start()
             taken.append((start, offset + anchor.end()))
-            if anchor[1] not in seen:
-                seen.add(anchor[1])
-                yield start, self._bare(anchor[1], plain(anchor[2]), start)
+            url = escape.opened_url(anchor[1])
+            if url not in seen:
+                seen.add(url)
+                yield start, self._bare(url, plain(anchor[2]), start)
 
     def _addresses(
         self, body: str, taken: list[tuple[int, int]], seen: set[str]
@@ -170,7 +172,9 @@ class _MentionReader:
         links = [(start - offset, end - offset) for start, end in taken]
         for address in find_addresses(body, without=links):
             start = offset + address.start
-            url = address.url.partition("**")[0]  # `https://e.org/1**Two**`: a lost line end
+            url = escape.opened_url(
+                address.url.partition("**")[0]
+            )  # `https://e.org/1**Two**`: a lost line end
             if url in seen:
                 continue
             if _SOURCE.search(body, max(0, address.start - 12), address.start):

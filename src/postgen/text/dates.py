@@ -17,8 +17,18 @@ from postgen.text.patterns import Lazy
 _LONGEST = 120
 """Most characters of a date; a longer text is prose."""
 
-_FIRST_YEAR, _LAST_YEAR = 1600, 2399
+FIRST_YEAR, LAST_YEAR = 1600, 2399
 """Years before and after are those of other calendars, or mistakes: `1403`, `5784`, `0001`."""
+
+OTHER_CALENDAR = Lazy(
+    r"\b(?:saka|vikram|samvat|hijri|shamsi|e\.?c|a\.?h|b\.?s|s\.?h)\b"
+    r"|(?:^|\s)(?:هـ|ه|ش|هجري|هجرية|شمسی)(?:\s|\.|$)|शक|वि\.?सं|단기",
+    IGNORECASE,
+)
+"""What says that a date is of another calendar: `1 May 1946 Saka`, `2016-08-23 E.C.`."""
+
+_THAI = Lazy("[\u0e00-\u0e7f]")
+_WHOLE_YEAR = Lazy(r"\d{4}")
 
 _FIRST_THAI_YEAR, _THAI_YEARS = 2400, 543
 """Thai dates count from 544 BC: 2567 is 2024."""
@@ -183,6 +193,9 @@ def _parse(text: str, lang: str) -> datetime | date | None:
     text = _EXIF.sub(r"\1-\2-\3", text)
     text = _HOUR.sub(lambda match: f" {match[1]}:{match[2] or '00'}:{match[3] or '00'}", text)
     rest, clock_time, zone = _take_time(text)
+    is_short_thai = _THAI.search(rest) and not _WHOLE_YEAR.search(rest)  # `67` is 2567
+    if is_short_thai or OTHER_CALENDAR.search(text):
+        return None
     day = _day(rest, lang)
     if not day or clock_time is None:
         return day
@@ -372,6 +385,8 @@ def _numeric_day(numbers: list[str], *, is_dotted: bool) -> date | None:
 
 def _whole_year(year: str) -> str:
     """Return a year of two digits as RFC 5322 (4.3) reads it: 26 is 2026, 99 is 1999."""
+    if len(year) > 2:  # `113`, of the Republic of China
+        return year
     return str(int(year) + (2000 if int(year) < 50 else 1900))
 
 
@@ -380,12 +395,12 @@ def _date(year: str, month: str, day: str) -> date | None:
     if len(day) > 2 or len(month) > 2 or len(year) != 4:
         raise ValueError(day)
     number = int(year)
-    is_thai = number > _LAST_YEAR
+    is_thai = number >= _FIRST_THAI_YEAR
     return _plausible(date(number - _THAI_YEARS if is_thai else number, int(month), int(day)))
 
 
 def _plausible(day: date) -> date | None:
-    return day if _FIRST_YEAR <= day.year <= _LAST_YEAR else None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def _chinese_number(text: str) -> str:

@@ -28,6 +28,12 @@ _LOST = Lazy("[\ufffd\ud800-\udfff]")
 """Characters that could not be decoded: such an address opens another page, or none."""
 
 
+class UnfitImage(str):
+    """No address: the empty text in the place of one that no page may have, `javascript:…`."""
+
+    __slots__ = ()
+
+
 def web_address(text: object, base: str = "") -> str:
     """Return an address of http or https, absolute, as browsers open it; "" for any other.
 
@@ -56,18 +62,19 @@ def feed_address(text: str, base: str = "") -> str:
 
 
 def image_address(text: object, base: str = "") -> str:
-    """Return the address of an image as a page may have it; "" for any other.
+    """Return the address of an image as a page may have it; `UnfitImage` for any other.
 
     That is one of http or https, or without a `base` also a path on the site: `/images/a.png`.
     """
-    if not isinstance(text, str):
+    stripped = text.strip(_EDGES).translate(_IGNORED) if isinstance(text, str) else ""
+    if not stripped:
         return ""
-    stripped = text.strip(_EDGES).translate(_IGNORED)
     address = web_address(stripped, base)
-    if address or base or not stripped or len(stripped) > LONGEST:
+    if address:
         return address
     has_scheme = any(_SCHEME.match(each) for each in (stripped, unescape(stripped)))
-    return "" if has_scheme or _LOST.search(stripped) else stripped
+    is_path = not (base or has_scheme or len(stripped) > LONGEST or _LOST.search(stripped))
+    return stripped if is_path else UnfitImage()
 
 
 def credentials(address: str) -> str:

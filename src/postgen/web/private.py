@@ -5,12 +5,19 @@ from __future__ import annotations
 import ipaddress
 import socket
 from unicodedata import normalize
+from urllib.parse import unquote
 
-_NAMES = ("localhost", "local", "internal", "intranet", "lan", "home.arpa")
+_NAMES = (
+    "localhost", "localdomain", "ip6-localhost", "ip6-loopback", "local", "internal", "intranet",
+    "lan", "home.arpa",
+)  # fmt: skip
 """Last labels of names that the public DNS does not have (RFC 6761, 6762, 8375)."""
 
-_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
-"""IPv6 addresses that end in one of IPv4 (RFC 6052)."""
+_WITH_IPV4 = [
+    ipaddress.IPv6Network(each)
+    for each in ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48")
+]
+"""IPv6 addresses that end in one of IPv4 (RFC 4291, 2765, 6052, 8215)."""
 
 
 def is_private(host: str) -> bool:
@@ -19,7 +26,8 @@ def is_private(host: str) -> bool:
     `127.0.0.1`, `127.1`, `2130706433`, `0x7f000001`, `[::1]`, `[::ffff:10.0.0.1]`, `localhost`.
     The DNS is not asked.
     """
-    name = normalize("NFKC", host).strip("[].").partition("%")[0].lower()
+    name = normalize("NFKC", unquote(host)).replace("。", ".")
+    name = name.strip("[].").partition("%")[0].lower()
     if any(name == each or name.endswith(f".{each}") for each in _NAMES):
         return True
     address = _literal(name)
@@ -47,8 +55,10 @@ def is_private_address(address: str) -> bool:
         return False
     if isinstance(number, ipaddress.IPv6Address):
         inner = number.ipv4_mapped or number.sixtofour
-        if number in _TRANSLATED:
+        if any(number in each for each in _WITH_IPV4):
             inner = ipaddress.IPv4Address(int(number) & 0xFFFFFFFF)
+        if number.is_site_local:
+            return True
         number = inner or number
     return not number.is_global or number.is_multicast
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TextIO
 
 import liquid
+from liquid.builtin.expressions.primitive import RangeLiteral
 from liquid.builtin.output import Output, OutputNode
 from liquid.exceptions import (
     LiquidError,
@@ -16,18 +18,87 @@ from liquid.exceptions import (
 from postgen.jekyll.templates import TemplateError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from liquid import RenderContext
 
 _HINT = "Fix it; put what Jekyll is to run between {% raw %} and {% endraw %}."
 
 
+_MOST_ROUNDS = 100_000
+_MOST_CHARACTERS = 5_000_000
+_MOST_BITS = 4_000
+"""What a template may come to: rounds of loops and ranges, sizes of texts and of numbers."""
+
+_MOST_TAGS = 10_000
+"""More than these take python-liquid minutes, where they are not closed."""
+
+
 class _Environment(liquid.Environment):
     """Templates that end: a loop of thousands of millions of rounds would not."""
 
-    loop_iteration_limit = 200_000
-    local_namespace_limit = 20_000_000
+    loop_iteration_limit = _MOST_ROUNDS
+    local_namespace_limit = _MOST_CHARACTERS
+    output_stream_limit = _MOST_CHARACTERS
+
+
+class _ShortRange(RangeLiteral):
+    """A range that can be made a list: `(1..1000000000)` cannot."""
+
+    __slots__ = ()
+
+    def _make_range(self, start: Any, stop: Any) -> range:
+        found = super()._make_range(start, stop)
+        if found.stop - found.start > _MOST_ROUNDS:
+            raise ResourceLimitError("too long a range", token=self.token)
+        return found
+
+
+def _parsed(environment: _Environment, template: str) -> liquid.BoundTemplate:
+    """Parse a template in which all ranges are short ones."""
+    if template.count("{{") + template.count("{%") > _MOST_TAGS:
+        raise ResourceLimitError("too many tags", token=None)
+    parsed = environment.from_string(template)
+    context = liquid.RenderContext(parsed)
+    nodes = list(parsed.nodes)
+    for node in nodes:  # it grows
+        nodes += node.children(context)
+        expressions = list(node.expressions())
+        for each in expressions:  # it grows
+            expressions += each.children()
+            if type(each) is RangeLiteral:
+                each.__class__ = _ShortRange
+    return parsed
+
+
+def _bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a filter that makes neither huge texts nor huge numbers."""
+
+    @wraps(function)
+    def bounded(left: Any, *values: Any, **options: Any) -> Any:
+        if _size_made(name, left, values) > _MOST_CHARACTERS:
+            raise ResourceLimitError("too long a text", token=None)
+        found = function(left, *values, **options)
+        if isinstance(found, int) and found.bit_length() > _MOST_BITS:
+            raise ResourceLimitError("too large a number", token=None)
+        return found
+
+    return bounded
+
+
+def _size_made(name: str, left: object, values: Sequence[object]) -> int:
+    """Return how large a text or a list a filter makes at most."""
+    sizes = list(map(_size_of, values))
+    places = 1
+    if name == "join":
+        places = _size_of(left)
+    elif name == "replace":
+        places = str(left).count(str(values[0])) if values else 1
+    return _size_of(left) + places * sum(sizes)
+
+
+def _size_of(value: object) -> int:
+    return len(value) if isinstance(value, (str, list, tuple, range)) else 1
 
 
 def render(template: str, values: Mapping[str, Any], encode: Callable[[Any], str]) -> str:
@@ -52,8 +123,9 @@ def render(template: str, values: Mapping[str, Any], encode: Callable[[Any], str
 
     environment = _Environment(undefined=liquid.StrictUndefined)
     environment.add_tag(EncodedOutput)
+    environment.filters = {name: _bounded(name, each) for name, each in environment.filters.items()}
     try:
-        return environment.from_string(template).render(**values)
+        return _parsed(environment, template).render(**values)
     except UndefinedError as error:
         raise TemplateError(
             f"The template asks for something that is not there: {error.message}.",
@@ -70,7 +142,7 @@ def render(template: str, values: Mapping[str, Any], encode: Callable[[Any], str
         token = _line(template, error) if isinstance(error, LiquidError) else 1
         raise TemplateError(
             "The template has no end: a loop has too many rounds, or it writes too much.",
-            "Take less in its loops.",
+            "Take less in its loops and ranges.",
             token,
         ) from error
     except LiquidError as error:

@@ -346,10 +346,16 @@ class LinkStyle(Style):
         source = writer.source
         title, attributes = citation.own_link or ("", "")
         entry = group.entry._replace(title=title)
+        is_adjacent = end == citation.start
+        if is_adjacent and any(citation.around):
+            start, link_end, blanks = cited_words.linked_place(source, citation)
+            words = source[start:end] + source[citation.end : link_end] + blanks
+            yield from _guard_before(source, start)
+            yield Edit(start, link_end, self._link_of(words, group, entry) + attributes)
+            return
         link = self._link_of(source[start:end], group, entry) + attributes
         if not link.startswith("<"):
             yield from _guard_before(source, start)
-        is_adjacent = end == citation.start
         is_parted_by_blank = source[end : citation.start].isspace()
         is_before_word = _ENDS_WORD.match(source, citation.end) is not None
         if is_adjacent or (is_parted_by_blank and not is_before_word):
@@ -364,7 +370,7 @@ class LinkStyle(Style):
         `entry` is the group's, but for the title.
         """
         is_address = escape.visible(text) == entry.url and _WEB.match(entry.url)
-        is_plain = not entry.title and not spans.parse(text, {})
+        is_plain = not entry.title and text == text.strip() and not spans.parse(text, {})
         if is_address and is_plain:
             return escape.autolink(entry.url)
         return self.cite(numbers.unescape_all(text), entry, group.number)
