@@ -47,6 +47,10 @@ def shows_tags(content: str) -> bool:
     return "&lt;" in content
 
 
+def has_list_in_item(content: str) -> bool:
+    return re.search(r"<[uo]l>(?:(?!</[uo]l>)[^$])*<[uo]l>", content) is not None
+
+
 def has_bare_number(content: str) -> bool:
     return re.search(r'<a href="(?!#)[^>]*>\d</a>', content) is not None
 
@@ -91,6 +95,7 @@ HARM: dict[str, Callable[[str], bool]] = {
     "KR05": is_one_paragraph,
     "KR06": shows_tags,
     "KR07": has_bare_number,
+    "KR08": has_list_in_item,
     "LNK03": shows_brackets,
     "LNK04": is_empty,
     "LNK05": shows_brackets,
