@@ -37,11 +37,15 @@ class _Lost(NamedTuple):
 
 def find(subject: Subject) -> Iterator[Proposal]:
     """Find the links and images of lines that are a table, whose own `|` divides them."""
-    return in_body(subject.body)
+    return _in_body(subject.body)
 
 
 def in_body(body: Markdown) -> Iterator[Finding]:
     """Find those of a body."""
+    return (each.finding for each in _in_body(body))
+
+
+def _in_body(body: Markdown) -> Iterator[Proposal]:
     if "|" not in body.source:
         return
     found = [
