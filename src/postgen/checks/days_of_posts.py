@@ -35,10 +35,10 @@ def find_different(subject: Subject) -> Iterator[Finding]:
     if day == named.day or not _is_certain(subject, site, named.day):
         return
     start, end = key_span(subject.document, "date")
-    place = " in its address" if _has_day(file, day) else ""
+    place = ", in its address too" if _has_day(file, day) else ""
     message = (
-        f"The name of the file says {named.day}, `date:` {_in_zone(subject, site, day)}: "
-        f"the post has the second day{place}."
+        f"The name of the file says {named.day}, `date:` says {_in_zone(subject, site, day)}: "
+        f"the post is of the second day{place}."
     )
     yield Finding(DIFFERS, start, end, message, severity="warning")
 
