@@ -123,3 +123,10 @@ def test_a_template_without_end_is_refused(text: str) -> None:
 def test_ranges_and_filters_work_as_they_should() -> None:
     text = "{% for i in (1..3) reversed %}{{ i }}{% endfor %} {{ (1..3) | join: '-' | replace: '-', '+' }}"
     assert templates.render_text(text, {}) == "321 1+2+3"
+
+
+def test_a_template_may_use_all_that_it_is_given() -> None:
+    items = [{"words": "x" * 600 + "\udce9"}] * 200
+    sections = [{"items": items}] * 50
+    text = "{% for section in sections %}{% for item in section.items %}{{ item.words }}{% endfor %}{% endfor %}"
+    assert len(templates.render(text, {"sections": sections})) == 50 * 200 * 601

@@ -122,6 +122,7 @@ class Parser:
         block = Block(kind, self.view.at(self.position), self.view.end(end), view, children)
         self.found.append(block)
         block.attributes = self.pending_ial
+        block.place = self.view, self.position, end
         self.pending_ial = ""
         self.position = end
         return block

@@ -97,7 +97,7 @@ class Markdown:
         These are `links`, without those of footnotes that are not cited. The links of a footnote
         follow those of the text that cites it, in the order of the first citations.
         """
-        not_cited = self._last_footnotes()
+        not_cited = self.last_footnotes()
         queue = [self.blocks]
         for within in queue:  # it grows: a footnote may cite another one
             for span, view in self._all_spans(self.leaves(within, notes=False)):
@@ -126,7 +126,7 @@ class Markdown:
             return []
         return [block for block in self.walk(self.blocks) if block.kind == "footnote"]
 
-    def _last_footnotes(self) -> dict[str, Block]:
+    def last_footnotes(self) -> dict[str, Block]:
         """Return the footnotes by name.
 
         A later one overwrites an earlier one, and a footnote that holds another is later.

@@ -82,6 +82,7 @@ def _add_list(parser: Parser, marker: ListMarker) -> None:
     boundary = g.EOB_LINE.match(parser.text, end)
     if boundary:
         end = boundary.end()
+        block.is_ended = True
     elif ends_blank(parser.text, starts[-1], end, lambda: block.items[-1]):
         parser.found.append(Block("blank", block.end, block.end))
     parser.position = end
@@ -100,11 +101,11 @@ def definitions(parser: Parser) -> bool:
     starts, end = extent(parser.view, parser.position, ":")
     block = parser.add("definitions", end)
     block.start = terms.start
+    block.attributes = terms.attributes
     if terms.view:
         block.children = term_blocks(terms.view)
     items = item_blocks(parser.view, starts, end, parser.read)
-    for item in items:
-        block.children += item.blocks()
+    block.children += items
     if ends_blank(parser.text, starts[-1], end, lambda: items[-1]):
         found.append(Block("blank", block.end, block.end))
     return True
@@ -156,7 +157,10 @@ def _element(parser: Parser, tag_start: int) -> bool:
     children: list[Block] = []
     read_inside = partial(_inside_element, parser, children)
     end = html.after_element(parser.search_cache, opening, read_inside)
-    parser.add("html", parser.after_line_rest(end), None, children)
+    has_body = not (opening[4] or name in html.VOID_TAGS or name in {"script", "style"})
+    if has_body:  # else the end of the line is a blank line
+        end = parser.after_line_rest(end)
+    parser.add("html", end, None, children)
     return True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.markdown import escape
+from postgen.markdown import attribute_lists, escape
 from postgen.markdown.source_map import OPAQUE
 from postgen.markdown.tree import Span
 from postgen.text.patterns import Lazy
@@ -17,22 +17,6 @@ if TYPE_CHECKING:
     from postgen.markdown.source_map import View
     from postgen.markdown.tree import Block
 
-_ATTRIBUTE = Lazy(
-    r"""
-    (?:\A|\s)
-    (?: (?P<key>\w[\w-]*) = (?P<quote>["'])
-        (?P<value> (?: \\\} | \\(?P=quote) | (?!(?P=quote))[^}] )*? ) (?P=quote)
-      | (?P<name>\w[\w-]*)
-      | (?P<marks> (?: \#[A-Za-z][\w:-]* | \.[^\s.\#]+ )+ )
-    )
-    (?=\s|\Z)
-    """,
-    re.ASCII | re.VERBOSE,
-)
-"""extensions.rb, ALD_TYPE_ANY: `key="value"`, the `name` of an attribute list definition, or
-`#id.class`."""
-_MARK = Lazy(r"#([A-Za-z][\w:-]*)|\.([^\s.#]+)", re.ASCII)
-"""extensions.rb, ALD_TYPE_ID_OR_CLASS: one of the marks in `#id.class`."""
 _OWN_ID = Lazy(r"\A\{#([^}]+)\}")
 """`{#its-id}`, which ended the heading's line."""
 _ALD_START = Lazy(r"\{:\w[\w-]*:", re.ASCII)
@@ -60,14 +44,17 @@ class Heading(NamedTuple):
 
 def read(body: Markdown) -> list[Heading]:
     """Return the headings of a body, in their order on the page."""
-    attribute_lists = _attribute_lists(body)
+    named = {}
+    if _ALD_START.search(body.source):
+        named = attribute_lists.defined(body.walk(body.blocks))
     found: list[Heading] = []
     gfm_ids: dict[str, int] = {}
     kramdown_ids: dict[str, int] = {}
     for block, within in _walk(body, body.blocks, ""):
         if not block.view:
             continue
-        own = attributes(block.attributes, attribute_lists)
+        own: dict[str, str] = {}
+        attribute_lists.apply(own, attribute_lists.read(block.attributes), named)
         heading_id = _own_id(block, own)
         if not heading_id:
             shown = _shown(body, block.view)
@@ -96,38 +83,6 @@ def _shown(body: Markdown, view: View) -> str:
     """Return the words of a heading, without those of its images."""
     spans = without_images(body.spans(view))
     return escape.visible(view.text, spans)
-
-
-def attributes(
-    text: str, attribute_lists: Mapping[str, str], used: frozenset[str] = frozenset()
-) -> dict[str, str]:
-    """Read the inside of an attribute list, `.class #id key="value" name`.
-
-    `attribute_lists` are those that have a name, and `used` the names of those around this one.
-    Return the attributes by name; those of the list itself overwrite those of the lists that it
-    names (extensions.rb, `parse_attribute_list` and `update_ial_with_ial`).
-    """
-    own: dict[str, str] = {}
-    named: dict[str, str] = {}
-    for found in _ATTRIBUTE.finditer(text):
-        key, name, marks = found["key"], found["name"], found["marks"]
-        if key:  # `key="value"`
-            own[key] = found["value"]
-        elif marks:  # `#id.class`
-            _add_marks(own, marks)
-        elif name in attribute_lists and name not in used:
-            named |= attributes(attribute_lists[name], attribute_lists, used | {name})
-    classes = f"{named.get('class', '')} {own.get('class', '')}"
-    return {**named, **own, "class": classes}
-
-
-def _add_marks(own: dict[str, str], marks: str) -> None:
-    """Add the ids and classes in `#id.class`; a later id overwrites an earlier one."""
-    for id_, class_ in _MARK.findall(marks):
-        if id_:
-            own["id"] = id_
-        else:
-            own["class"] = f"{own.get('class', '')} {class_}"
 
 
 def without_images(spans: Sequence[Span]) -> list[Span]:
@@ -169,24 +124,6 @@ def _holder(block: Block, within: str) -> str:
     if within in _KRAMDOWN_IDS:
         return within
     return "list" if block.kind == "item" else block.kind
-
-
-def _attribute_lists(body: Markdown) -> dict[str, str]:
-    """Return the insides of `{:name: .class}` by name; a later one adds to an earlier one."""
-    if not _ALD_START.search(body.source):
-        return {}
-    from postgen.markdown import block_grammar as g
-
-    found: dict[str, str] = {}
-    for block in body.walk(body.blocks):
-        if block.kind != "ald":
-            continue
-        line = body.source[block.start : block.end].rstrip() + "\n"
-        definition = g.ALD.match(line)
-        if definition:
-            name, more = definition[1], definition[2]
-            found[name] = f"{found.get(name, '')} {more}"
-    return found
 
 
 def _numbered(heading_id: str, counts: dict[str, int]) -> str:

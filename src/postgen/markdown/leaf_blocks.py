@@ -163,7 +163,7 @@ def table(parser: Parser) -> bool:
     from postgen.markdown import tables  # only for lines that have a `|`
 
     cells = tables.cells(parser.view, start, end)
-    if not cells:
+    if cells is None:
         return False
     parser.add("table", end, None, cells)
     return True
@@ -272,3 +272,4 @@ def paragraph(parser: Parser) -> None:
     view = parser.view.cut(start, words_end)
     block = parser.add(kind, end, view)
     block.start = parser.view.at(start)
+    block.place = parser.view, parser.paragraph_start, end

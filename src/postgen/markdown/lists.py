@@ -27,17 +27,18 @@ if TYPE_CHECKING:
 class ListBlock(Block):
     """A list, whose items are read when they are asked for.
 
-    `marker` is `*` for bullets and `1` for numbers. Only outermost lists can be asked for places in
-    the source.
+    `marker` is `*` for bullets and `1` for numbers; `is_ended` is whether a `^` stands below it.
+    Only outermost lists can be asked for places in the source.
     """
 
-    __slots__ = ("_items", "_outer", "_read", "_starts", "_stop", "marker")
+    __slots__ = ("_items", "_outer", "_read", "_starts", "_stop", "is_ended", "marker")
 
     def __init__(
         self, outer: View, starts: list[int], stop: int, marker: ListMarker, read: Read
     ) -> None:
         super().__init__("list", outer.at(starts[0]), outer.end(stop))
         self.marker: ListMarker = marker
+        self.is_ended = False
         self._outer = outer
         self._starts = starts
         self._stop = stop
@@ -113,6 +114,18 @@ class Item(Block):
         return self.content.marker
 
     @property
+    def own_attributes(self) -> str:
+        """The inside of the attribute list in `* {:.class} an item`."""
+        return self.content.attributes
+
+    @property
+    def is_below_blank(self) -> bool:
+        """Whether a blank line stands right above the item."""
+        line_start = self._outer.text.rfind("\n", 0, max(0, self._start - 1)) + 1
+        is_first = self._start == 0
+        return not is_first and not self._outer.text[line_start : self._start].strip(g.WHITE)
+
+    @property
     def indentation(self) -> int:
         """The columns before the item's text: 2 in `* an item`."""
         return self.content.indentation
@@ -163,6 +176,7 @@ class _Content(NamedTuple):
     indentation: int
     text_start: int
     views: list[View]
+    attributes: str
 
 
 def item_blocks(outer: View, starts: list[int], stop: int, read: Read) -> list[Item]:
@@ -216,7 +230,8 @@ def _read_content(outer: View, start: int, stop: int) -> _Content:
         views = [_definition_view(outer, places, indentation)]
     else:
         views = _item_views(outer, places, indentation)
-    return _Content(marker, indentation, outer.at(text_start), views)
+    own = attributes[1] if attributes else ""
+    return _Content(marker, indentation, outer.at(text_start), views, own)
 
 
 def _item_views(outer: View, places: tuple[int, int, int], indentation: int) -> list[View]:

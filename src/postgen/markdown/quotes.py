@@ -64,6 +64,20 @@ class Quote(NamedTuple):
     shown: str
 
 
+def curl(text: str, start: int) -> tuple[int, list[tuple[bool, str]]]:
+    """Read the quotes at a place, with the character that they see before them.
+
+    Return the place behind them, and what the page shows: each part with whether it is plain text.
+    """
+    for rule, side in _RULES:
+        matched = rule.match(text, start)
+        if matched:
+            before = text[start : matched.start("q")]
+            shown = "".join(_CURLED[quote, side] for quote in matched["q"])
+            return matched.end(), [(True, before)] * bool(before) + [(False, shown)]
+    raise AssertionError(text[start : start + 9])  # the last rule takes any quote
+
+
 def straight(text: str) -> str:
     """Return a text of the same length with straight quotes."""
     return text.translate(_STRAIGHT)

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from postgen.markdown.source_map import View
 
 
-def cells(view: View, start: int, end: int) -> list[Block]:
-    """Return the cells of the table that some lines are; none where kramdown sees no table."""
+def cells(view: View, start: int, end: int) -> list[Block] | None:
+    """Return the cells with text of the table that some lines are, None where they are none."""
     text = view.text[start:end]
     if not _has_body(text) or not _is_divided(text):
-        return []
+        return None
     found: list[Block] = []
     position = start
     for line in _lines(text):

@@ -73,10 +73,11 @@ class Block:
     `start` and `end` are positions in the source. `view` is the text of a leaf, to be read for
     spans; `children` are the blocks of a container. A list holds `Item`s. `level` is that of a
     heading, 1 to 6; of blank lines, how many there are. `attributes` is the inside of its attribute
-    lists; of a footnote its name, and of an attribute list definition nothing.
+    lists; of a footnote its name, and of an attribute list definition nothing. `place` is where the
+    block was read: in which text, from which position to which.
     """
 
-    __slots__ = ("attributes", "children", "end", "kind", "level", "start", "view")
+    __slots__ = ("attributes", "children", "end", "kind", "level", "place", "start", "view")
 
     def __init__(
         self,
@@ -93,6 +94,7 @@ class Block:
         self.children = [] if children is None else children
         self.level = 0
         self.attributes = ""
+        self.place: tuple[View, int, int] | None = None
 
     def walk(self) -> Iterator[Block]:
         """Yield this block and all below it, in their order."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
+from io import StringIO
 from typing import TYPE_CHECKING, Any, TextIO
 
 import liquid
@@ -10,10 +11,12 @@ from liquid.builtin.expressions.primitive import RangeLiteral
 from liquid.builtin.output import Output, OutputNode
 from liquid.exceptions import (
     LiquidError,
+    OutputStreamLimitError,
     ResourceLimitError,
     TemplateNotFoundError,
     UndefinedError,
 )
+from liquid.output import LimitedStringIO
 
 from postgen.jekyll.templates import TemplateError
 
@@ -28,18 +31,76 @@ _HINT = "Fix it; put what Jekyll is to run between {% raw %} and {% endraw %}."
 _MOST_ROUNDS = 100_000
 _MOST_CHARACTERS = 5_000_000
 _MOST_BITS = 4_000
-"""What a template may come to: rounds of loops and ranges, sizes of texts and of numbers."""
+"""What a template may come to: rounds of loops and ranges, sizes of texts and of numbers.
+
+One that is given more than this may use all of it, some times over.
+"""
+_TIMES = 8
 
 _MOST_TAGS = 10_000
 """More than these take python-liquid minutes, where they are not closed."""
 
 
+class _Buffer(LimitedStringIO):
+    """Counts characters: bytes that a person's file has, and that are not UTF-8, are some, too."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(limit, newline="\n")  # which keeps the ends of lines as they are
+
+    def write(self, text: str, /) -> int:
+        """Add a text. Raises `OutputStreamLimitError`."""
+        self.size += len(text)
+        if self.size > self.limit:
+            raise OutputStreamLimitError("output stream limit reached", token=None)
+        return StringIO.write(self, text)
+
+
+class _Context(liquid.RenderContext):
+    def get_buffer(self, buf: TextIO | None = None) -> StringIO:
+        """Return a new buffer for the rest of what may be written."""
+        written = buf.size if isinstance(buf, _Buffer) else 0
+        return _Buffer((self.env.output_stream_limit or 0) - written)
+
+
+class _Template(liquid.BoundTemplate):
+    context_class = _Context
+
+    def _get_buffer(self) -> StringIO:
+        return _Buffer(self.env.output_stream_limit or 0)
+
+
 class _Environment(liquid.Environment):
     """Templates that end: a loop of thousands of millions of rounds would not."""
 
+    template_class = _Template
     loop_iteration_limit = _MOST_ROUNDS
     local_namespace_limit = _MOST_CHARACTERS
     output_stream_limit = _MOST_CHARACTERS
+
+    def allow_for(self, values: Mapping[str, Any]) -> None:
+        """Let a template use all that it is given."""
+        rounds, characters = _size_of_all(values)
+        most_characters = max(_MOST_CHARACTERS, _TIMES * characters)
+        for name, limit in (
+            ("loop_iteration_limit", max(_MOST_ROUNDS, _TIMES * rounds)),
+            ("local_namespace_limit", most_characters),
+            ("output_stream_limit", most_characters),
+        ):
+            setattr(self, name, limit)
+
+
+def _size_of_all(value: object) -> tuple[int, int]:
+    """Return the rounds of loops over lists in lists, and the characters of all texts."""
+    if isinstance(value, str):
+        return 1, len(value)
+    if isinstance(value, (list, tuple)):
+        inside = list(map(_size_of_all, value))
+        rounds = max((each[0] for each in inside), default=1)
+        return len(value) * rounds, sum(each[1] for each in inside)
+    if isinstance(value, dict):
+        inside = list(map(_size_of_all, value.values()))
+        return max((each[0] for each in inside), default=1), sum(each[1] for each in inside)
+    return 1, 0
 
 
 class _ShortRange(RangeLiteral):
@@ -122,6 +183,7 @@ def render(template: str, values: Mapping[str, Any], encode: Callable[[Any], str
         node_class = EncodedNode
 
     environment = _Environment(undefined=liquid.StrictUndefined)
+    environment.allow_for(values)
     environment.add_tag(EncodedOutput)
     environment.filters = {name: _bounded(name, each) for name, each in environment.filters.items()}
     try:
