@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parent.parent / "docs" / "checks.md"
 
 GROUPS = {
-    "IMG": "Images",
     "DT": "Dates, names and addresses",
     "FM": "Front matter",
     "KR": "What kramdown does not see as intended",
+    "IMG": "Images",
     "LNK": "Links",
     "LQ": "Liquid",
     "REF": "Numbered references",
     "TR": "Translations",
-    "TXT": "Words",
+    "TXT": "Words and characters",
 }
 """The groups of codes with a title; a group without one is shown under its code."""
 

@@ -34,7 +34,7 @@ __all__ = [
     "select",
 ]
 
-STRUCTURE = ("KR01", "KR02", "KR03", "LNK01", "LNK02")
+STRUCTURE = ("KR01", "KR02", "KR03", "LNK01")
 """The checks of what kramdown does not see as intended; `postgen refs` makes their fixes."""
 
 FENCES = ("FM01", "FM02", "FM03")
@@ -90,19 +90,24 @@ def run_on(subject: Subject, checks: Iterable[Check]) -> list[Finding]:
 def find(body: Markdown, *, without: str = "", ignore: Iterable[str] = ()) -> list[Finding]:
     """Check the structure of a body; return what is found in the order of the text.
 
+    Links that are lost to a table are found too, without a fix.
+
     Lines are those of the body. All fixes can be made at once; made, there are no more to make. The
     heading `without` (that of the references) need not be in the table of contents. `ignore` are
     codes or their beginnings.
     """
-    from postgen.checks import fixes, registry
+    from postgen.checks import fixes, lost_links, registry
     from postgen.checks.check import Subject
     from postgen.jekyll.document import Document
 
     subject = Subject(Document("", "", "", body.source), list_heading=without)
     subject.body = body
-    chosen = registry.select(built_in(), STRUCTURE, ignore)
-    of_texts = [each for each in chosen if each.is_on and each.needs == "text"]
-    return fixes.find(subject, [each for each in of_texts if each.part == "body"])
+    ignored = tuple(ignore)
+    found = fixes.find(subject, registry.select(built_in(), STRUCTURE, ignored))
+    if not lost_links.CODE.startswith(ignored):
+        lost = [each._replace(fix=()) for each in lost_links.in_body(body)]
+        found += all_located(lost, body.source)
+    return sorted(found, key=lambda finding: (finding.start, finding.end, finding.message))
 
 
 def find_undefined(reading: ParsedReferences, *, ignore: Iterable[str] = ()) -> list[Finding]:

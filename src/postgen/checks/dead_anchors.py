@@ -47,7 +47,8 @@ _OTHERS = re.compile(
     r"|search|share|related|comments?|respond|reply|contact|subscribe|newsletter|author|archive"
     r"|tags?|categories|page|wrapper|body|site|start|end|skip|null|void|none|nogo|todo"
     r"|markdown-toc|table-of-contents|disqus\w*|comment-?\w*|utterances|giscus|(?:ref|cite|fn|fnref"
-    r"|note|mjx|eq|eqn|fig|tab|sec|bib|code|line|lst|lb|L|p)[-:_.]?\d[\w:.-]*|fnref.*|fn:.*|mjx-.*|markdown-toc-.*)\Z",
+    r"|note|mjx|eq|eqn|fig|tab|sec|bib|code|line|lst|lb|L|p)[-:_.]?\d[\w:.-]*"
+    r"|fnref.*|fn:.*|mjx-.*|markdown-toc-.*)\Z",
     re.IGNORECASE,
 )
 
@@ -111,7 +112,9 @@ def _may_put_ids(source: str) -> bool:
 
 def _is_address(source: str, place: int) -> bool:
     """Whether an output of Liquid begins an address: `]({{ site.url }}/a)`."""
-    return source[:place].rstrip(" <\"'").endswith(("](", "]:", "href=", "src="))
+    return (
+        source[max(0, place - 20) : place].rstrip(" <\"'").endswith(("](", "]:", "href=", "src="))
+    )
 
 
 def _is_to_place(link: Written) -> bool:

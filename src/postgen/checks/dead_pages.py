@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from postgen.checks.check import Check, Proposal
-from postgen.checks.site_addresses import address_of, is_missing
+from postgen.checks.site_addresses import address_of, alike, is_missing
 from postgen.checks.verify_fixes import Changes
 from postgen.model import Finding
 from postgen.text.edits import Edit
@@ -58,9 +58,9 @@ def _missing(subject: Subject, kind: str) -> Iterator[Finding | Proposal]:
             continue
         if is_missing(site, address, is_image=kind == "image"):
             code = IMAGE if kind == "image" else PAGE
-            alike = _alike(site, unquote(address.partition("#")[0].partition("?")[0]))
-            message = _intended(each.url) or _message(address, kind, alike)
-            found.append(Finding(code, each.start, each.end, message, _fix(subject, each, alike)))
+            near = alike(site, unquote(address.partition("#")[0].partition("?")[0]))
+            message = _intended(each.url) or _message(address, kind, near)
+            found.append(Finding(code, each.start, each.end, message, _fix(subject, each, near)))
     yield from _verified(subject, found)
 
 
@@ -80,15 +80,15 @@ def _intended(url: str) -> str:
     return ""
 
 
-def _message(address: str, kind: str, alike: str) -> str:
+def _message(address: str, kind: str, near: str) -> str:
     path = unquote(address.partition("#")[0].partition("?")[0])
     shown = path if len(path) <= _SHOWN else f"…{path[1 - _SHOWN :]}"
     what = "image" if kind == "image" else "page or file"
     message = f"There is no {what} `{shown}` on this site."
-    return f"{message} There is `{alike}`." if alike else message
+    return f"{message} There is `{near}`." if near else message
 
 
-def _fix(subject: Subject, link: Written, alike: str) -> tuple[Edit, ...]:
+def _fix(subject: Subject, link: Written, near: str) -> tuple[Edit, ...]:
     """Return the edit that is certain: `mailto:`, or the letters of the address that is near."""
     written = subject.body.source[link.start : link.end]
     if not written.endswith(f"({link.url})"):
@@ -96,10 +96,10 @@ def _fix(subject: Subject, link: Written, alike: str) -> tuple[Edit, ...]:
     start = link.end - 1 - len(link.url)
     if _MAIL.fullmatch(link.url):
         return (Edit(start, start, "mailto:"),)
-    place = link.url.casefold().find(alike.casefold()) if alike.isascii() else -1
-    if not alike or place < 0:
+    place = link.url.casefold().find(near.casefold()) if near.isascii() else -1
+    if not near or place < 0:
         return ()
-    return (Edit(start + place, start + place + len(alike), alike),)
+    return (Edit(start + place, start + place + len(near), near),)
 
 
 def _verified(subject: Subject, found: list[Finding]) -> Iterator[Finding | Proposal]:
@@ -116,13 +116,6 @@ def _verified(subject: Subject, found: list[Finding]) -> Iterator[Finding | Prop
             yield Proposal(each, gains, losses=losses)
         else:
             yield each._replace(fix=())
-
-
-def _alike(site: SiteFacts, path: str) -> str:
-    """Return the one address that differs from a path only in small and capital letters."""
-    wanted = {f"{path}{end}".casefold() for end in ("", ".html", "/index.html", "index.html")}
-    found = [built for built in site.addresses if built.casefold() in wanted]
-    return found[0].removesuffix("index.html") if len(found) == 1 else ""
 
 
 _HEAD = "---\ntitle: A trip\n---\n\n"

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check
+from postgen.checks.undefined import find_labels
 from postgen.markdown import targets
 from postgen.markdown.source_map import OPAQUE
 from postgen.model import Finding
@@ -35,11 +36,12 @@ def find_unused(subject: Subject) -> Iterator[Finding]:
         return
     used = {targets.label_of(span.label) for span, _ in subject.links if span.label}
     is_pasted = len(body.definitions) >= _PASTED and 2 * len(used) < len(body.definitions)
-    if is_pasted:
+    unused = {label: each for label, each in body.definitions.items() if label not in used}
+    if is_pasted or not unused or next(find_labels(subject), None):  # a label that is misspelled
         return
-    for label, each in body.definitions.items():
+    for label, each in unused.items():
         written = body.source[each.start : each.end]
-        if label in used or label.isdecimal() or label[:1] == "^" or OPAQUE in label:
+        if label.isdecimal() or label[:1] == "^" or OPAQUE in label:
             continue
         if _COMMENT.match(written.lstrip()):
             continue

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check, Proposal
 from postgen.model import Finding
+from postgen.references import numbers
 from postgen.text.edits import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from postgen.checks.check import Subject
-    from postgen.markdown.source_map import View
 
 CODE = "KR07"
 
@@ -25,32 +25,32 @@ def find(subject: Subject) -> Iterator[Proposal]:
     body = subject.body
     if not any(label.isdecimal() for label in body.definitions):
         return
-    raised = list(_raised(subject))
+    raised = numbers.Places(_raised(subject))
     for span, view in subject.links:
         if span.kind != "link" or span.form != "shortcut" or not span.label.isdecimal():
             continue
         around = view.text[span.start - 1 : span.start] + view.text[span.end : span.end + 1]
-        is_raised = any(each is view and a < span.start < b for each, a, b in raised)
-        if around in _AROUND or is_raised:
-            continue
         start, end = view.at(span.start), view.end(span.end)
+        if around in _AROUND or raised.hold(start):
+            continue
         number = span.label
         message = f"`[{number}]` is a link with the words `{number}`: its brackets are not shown."
         fix = (Edit(start, end, f"[\\[{number}\\]][{number}]"),)
         yield Proposal(Finding(CODE, start, end, message, fix))
 
 
-def _raised(subject: Subject) -> Iterator[tuple[View, int, int]]:
-    """Yield the places of numbers that are set small: `<sup>[1]</sup>`."""
+def _raised(subject: Subject) -> Iterator[tuple[int, int]]:
+    """Yield the places in the source of what is set small: `<sup>[1]</sup>`."""
     if "<su" not in subject.body.source:
         return
     for block in subject.leaves:
-        if not block.view or "<su" not in block.view.text:
+        view = block.view
+        if not view or "<su" not in view.text:
             continue
-        for outer in subject.body.spans(block.view):
+        for outer in subject.body.spans(view):
             for span in outer.walk():
                 if span.kind == "html" and span.label in {"sup", "sub"}:
-                    yield block.view, span.start, span.end
+                    yield view.at(span.start), view.end(span.end)
 
 
 CHECKS = (

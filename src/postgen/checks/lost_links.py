@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.checks import table_bars
@@ -37,15 +38,15 @@ class _Lost(NamedTuple):
 
 def find(subject: Subject) -> Iterator[Proposal]:
     """Find the links and images of lines that are a table, whose own `|` divides them."""
-    return _in_body(subject.body)
+    return _proposals(subject.body)
 
 
 def in_body(body: Markdown) -> Iterator[Finding]:
     """Find those of a body."""
-    return (each.finding for each in _in_body(body))
+    return (proposal.finding for proposal in _proposals(body))
 
 
-def _in_body(body: Markdown) -> Iterator[Proposal]:
+def _proposals(body: Markdown) -> Iterator[Proposal]:
     if "|" not in body.source:
         return
     found = [
@@ -68,14 +69,19 @@ def _in_body(body: Markdown) -> Iterator[Proposal]:
 
 def has_lost_link(body: Markdown, block: Block) -> bool:
     """Whether a table has a link or an image that a `|` divides."""
-    return next(_in_table(body, block), None) is not None
+    return any(
+        True for _, line in table_bars.lines_of(body, block) for _ in _divided_links(body, line)
+    )
 
 
 def _in_table(body: Markdown, block: Block) -> Iterator[_Lost]:
     """Find the divided links of a table; the first one has the fix of all its lines."""
     found: list[_Lost] = []
     for start, line in table_bars.lines_of(body, block):
-        found += _in_line(body, block, line, start)
+        for span, bars in _divided_links(body, line):
+            fix = table_bars.escaping_in(line, [span], start, bars)
+            message = _message(line, span, bars[0])
+            found.append(_Lost(block, start + span.start, start + span.end, message, fix))
     if not found:
         return
     if table_bars.is_intended(body, block):
@@ -88,19 +94,17 @@ def _in_table(body: Markdown, block: Block) -> Iterator[_Lost]:
         yield each._replace(fix=())
 
 
-def _in_line(body: Markdown, block: Block, line: str, start: int) -> Iterator[_Lost]:
+def _divided_links(body: Markdown, line: str) -> Iterator[tuple[Span, list[int]]]:
+    """Yield the links and images of a line with the bars in them."""
     if "](" not in line and "][" not in line and "<" not in line:
         return
     bars = table_bars.bars_of(line)
     for outer in spans.parse(line, body.definitions, body.footnotes):
         for span in outer.walk():
-            if span.kind not in _KINDS:
-                continue
-            own = [bar for bar in bars if span.start < bar < span.end]
-            if own:
-                fix = table_bars.escaping_in(body, line, start, own)
-                message = _message(line, span, own[0])
-                yield _Lost(block, start + span.start, start + span.end, message, fix)
+            if span.kind in _KINDS:
+                own = bars[bisect_right(bars, span.start) : bisect_right(bars, span.end - 1)]
+                if own:
+                    yield span, own
 
 
 def _message(line: str, span: Span, bar: int) -> str:

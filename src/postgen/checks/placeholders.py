@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from postgen.checks.check import Subject
+    from postgen.checks.site_facts import SiteFile
     from postgen.markdown.tree import Block
 
 CODE = "TXT01"
@@ -52,7 +53,7 @@ def find(subject: Subject) -> Iterator[Finding]:
     source = subject.body.source
     if file is None or not file.is_public or not _may_have_any(source):
         return
-    is_word = _SPANISH.match(str(file.front.get("lang") or file.front.get("language") or ""))
+    is_word = _SPANISH.match(_language(subject, file)) is not None
     is_about_it = any(map(_TALKS.search, (source, subject.document.front)))
     for block, is_in_list in _blocks(subject.body.blocks):
         view = block.view
@@ -73,6 +74,13 @@ def find(subject: Subject) -> Iterator[Finding]:
             is_about_it = is_about_it or mark == "four"  # said once
             message = f"`{found[mark]}` was to be replaced before the post is published."
             yield Finding(CODE, view.at(start), view.end(end), message)
+
+
+def _language(subject: Subject, file: SiteFile) -> str:
+    """Return the language that a file or its site names, "" for none."""
+    config = subject.site.config if subject.site else {}
+    named = (table.get(key) for table in (file.front, config) for key in ("lang", "language"))
+    return str(next(filter(None, named), ""))
 
 
 def _may_have_any(text: str) -> bool:

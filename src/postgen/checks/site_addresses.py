@@ -9,7 +9,7 @@ from urllib.parse import unquote, urljoin
 from postgen.markdown.source_map import OPAQUE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from postgen.checks.check import Subject
     from postgen.checks.site_facts import SiteFacts
@@ -188,5 +188,38 @@ def is_missing(site: SiteFacts, address: str, *, is_image: bool = False) -> bool
     has_base = bool(str(site.config.get("baseurl") or "").strip("/"))
     if has_base or (not rest and _FILE.search(path)):
         return True
-    folder = f"/{first}/".casefold()
-    return any(built.casefold().startswith(folder) for built in site.addresses)
+    return first.casefold() in _index(site.addresses).folders
+
+
+def alike(site: SiteFacts, path: str) -> str:
+    """Return the one address that differs from a path only in small and capital letters."""
+    by_letters = _index(site.addresses).by_letters
+    found: list[str] = []
+    for end in ("", ".html", "/index.html", "index.html"):
+        found += by_letters.get(f"{path}{end}".casefold(), [])
+    return found[0].removesuffix("index.html") if len(found) == 1 else ""
+
+
+class _Index:
+    """The addresses of a site by their letters, and the names of its outermost folders."""
+
+    def __init__(self, addresses: Mapping[str, Sequence[str]]) -> None:
+        self.addresses = addresses
+        self.folders = set()
+        self.by_letters: dict[str, list[str]] = {}
+        for built in addresses:
+            letters = built.casefold()
+            self.by_letters.setdefault(letters, []).append(built)
+            first, slash, _ = letters[1:].partition("/")
+            if slash:
+                self.folders.add(first)
+
+
+_last_index: list[_Index] = []
+
+
+def _index(addresses: Mapping[str, Sequence[str]]) -> _Index:
+    """Return the index of a site's addresses, made once for all of its files."""
+    if not _last_index or _last_index[0].addresses is not addresses:
+        _last_index[:] = [_Index(addresses)]
+    return _last_index[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -95,18 +96,23 @@ def escaping(body: Markdown, block: Block) -> tuple[Edit, ...]:
     """
     edits: list[Edit] = []
     for start, line in lines_of(body, block):
-        made = escaping_in(body, line, start, bars_of(line))
+        found = spans.parse(line, body.definitions, body.footnotes)
+        made = escaping_in(line, found, start, bars_of(line))
         if not made:
             return ()
         edits += made
     return tuple(edits)
 
 
-def escaping_in(body: Markdown, line: str, start: int, bars: Sequence[int]) -> tuple[Edit, ...]:
-    """Return the edits that write some `|` of a line as text; none where one of them cannot be."""
+def escaping_in(
+    line: str, found: Sequence[Span], start: int, bars: Sequence[int]
+) -> tuple[Edit, ...]:
+    """Return the edits that write some `|` of a line as text; none where one of them cannot be.
+
+    `found` are spans of the line, and `start` its place in the source.
+    """
     if "$" in line or _DEFINITION.match(line):  # `$|x|$`: MathJax knows no `\|` of Markdown
         return ()
-    found = spans.parse(line, body.definitions, body.footnotes)
     edits = []
     for bar in bars:
         written = _escaped(found, bar)
@@ -118,17 +124,21 @@ def escaping_in(body: Markdown, line: str, start: int, bars: Sequence[int]) -> t
 
 def _escaped(found: Sequence[Span], bar: int) -> str:
     """Return how a `|` is written at its place in a line; "" where nothing is right."""
-    for span in found:
-        if not span.start <= bar < span.end:
-            continue
-        is_in_words = span.inner_start <= bar < span.inner_end
-        if span.kind in {"em", "strong", "del"}:
+    index = bisect_right(found, bar, key=_start) - 1
+    if index < 0 or bar >= found[index].end:
+        return "\\|"
+    span = found[index]
+    is_in_words = span.inner_start <= bar < span.inner_end
+    if span.kind in {"em", "strong", "del"}:
+        return _escaped(span.children, bar)
+    if span.kind == "autolink":
+        return "%7C"
+    if span.kind in {"link", "image"}:
+        if is_in_words:
             return _escaped(span.children, bar)
-        if span.kind == "autolink":
-            return "%7C"
-        if span.kind in {"link", "image"}:
-            if is_in_words:
-                return _escaped(span.children, bar)
-            return "%7C" if span.form == "inline" and not span.title else ""
-        return ""
-    return "\\|"
+        return "%7C" if span.form == "inline" and not span.title else ""
+    return ""
+
+
+def _start(span: Span) -> int:
+    return span.start

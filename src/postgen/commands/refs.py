@@ -130,7 +130,7 @@ def _structure(
     found = checks.find(reading.body, without=reading.heading_words, ignore=request.ignored)
     structure: list[Finding] = []
     for finding in checks.all_located(found, str(document), document.body_start):
-        is_repairable = checks.get(finding.code).fixable
+        is_repairable = finding.code in checks.STRUCTURE
         if request.repair and is_repairable:
             structure.append(finding._replace(severity="error", fixed=bool(finding.fix)))
         elif is_repairable:
