@@ -82,6 +82,12 @@ REJECTED = [
     ]
 ] + [
     front("FM04", "title:Boats", "Boats"),
+    front("FM04", "title：Boats", "Boats"),
+    front("FM04", "title:\u00a0Boats", "Boats"),
+    front("FM04", "layout: post\ntitle:Boats\ntags:[a, b]", ["a", "b"], "tags"),
+    front("FM04", "title: B\ntags:\n\t- a\n\t- b", ["a", "b"], "tags"),
+    front("FM04", "title: B\nimage:\n\tpath: a.png", {"path": "a.png"}, "image"),
+    front("FM04", "\ttitle: Boats", "Boats"),
     front("FM04", 'title: : "Boats"', "Boats", is_fixed=False),
     front("FM04", "title: Boats\ndescription: about: boats\nsubtitle: `x`", "about: boats", "description"),
     front("FM04", "title: Boats\ntags: a, b: c", "Boats", is_fixed=False),
@@ -89,6 +95,7 @@ REJECTED = [
     front("FM04", "title: Boats\n\ttags: b", "Boats", is_fixed=False),
     front("FM04", "title: Boats\nand trains", "Boats", is_fixed=False),
     front("FM04", "title: |boats", "|boats", is_fixed=False),
+    front("FM04", "title: Boats\nimage: path: a.png", "Boats", is_fixed=False),
     front("FM04", "- title: Boats", "Boats", is_fixed=False),
 ]  # fmt: skip
 
@@ -107,6 +114,9 @@ MISREAD = [
     front("FM05", "title: B\ncategories: 2024", ["2024"], "categories"),
     front("FM05", "title: B\ntags: [a, 010]", ["a", "010"], "tags"),
     front("FM05", "title: B\ntags:\n- 1.10\n- b", ["1.10", "b"], "tags"),
+    front("FM05", "title: B\nauthor: 007", "007", "author"),
+    front("FM05", "title: B\ntags: [a, part: two]", ["a", "part: two"], "tags"),
+    front("FM05", "title: B\ntags:\n- a\n- part: two", ["a", "part: two"], "tags"),
     front("FM05", "title: B\nslug: 2024", "2024", "slug"),
     front("FM05", "title: B\npermalink: 404", "404", "permalink"),
     front("FM05", "title: B\nlayout: 404", "404", "layout"),
@@ -133,6 +143,7 @@ KEYS = [
     front("FM08", "layout: post\ntitle: Boats\nlayout:", "post", "layout", is_fixed=False),
     front("FM10", "title: B\npublished: 'false'", None, "published"),
     front("FM10", 'title: B\npublished: "no"', None, "published"),
+    front("FM10", "title: B\npublished: 0", None, "published"),
     front("FM10", "title: B\npublished: n", None, "published"),
     front("FM11", "title: Boats\ncategories: {a: b}", "Boats", is_fixed=False),
     front("FM11", "title: Boats\ntags:\n  a: b", ["a"], "tags", is_fixed=False),
@@ -148,7 +159,7 @@ RIGHT = [
     "price: 1,000", "tags: [2024, boats]", "tags: boats trains", "category: 2024", "categories: [a, b]", "published: false",
     "published: true", "published: no", "description: >\n  Boats: a guide\n  # and more", "url: https://e.org/#a",
     "image:\n  path: a\nother:\n  path: b", "title: 'it''s'", 'title: "a: b"', "a: &x [1]\nb: *x", "<<: {a: b}",
-    "title: C# and F#", "title: 100% boats", "title: a-b_c (d)", "subtitle: No", "excerpt: false", "author: 2pac",
+    "title: C# and F#", "title: 100% boats", "title: a-b_c (d)", "subtitle: No", "excerpt: false", "author: 2pac", "author: no", "title:\n  en: No\n  de: Nein", "tags:\n- name: a\n  url: b",
     "time: '12:30'", "aspect: 16/9", "title: 2024-01-01", "tags: '#a #b'", "color: '#fff'", "color: # none", "time: 15:48:25", "tags: # of the post\n- a\n- b", "lang: no",
     "redirect_from:\n- /a\n- /b", "title: What? Yes!", "title: -- boats --", "link: http://e.org:80/a", "{title: Boats}",
 ]  # fmt: skip

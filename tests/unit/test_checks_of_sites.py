@@ -29,7 +29,7 @@ SITE = {
     "_includes/parts/oar.html": "oar",
 }
 MISSING = {
-    "LQ02": ["{% extends 'a' %}", "{% youtube x %}", "{% seo %}", "{% gist a/b %}", "{% note %}a{% endnote %}"],
+    "LQ02": ["{% extends 'a' %}", "{% youtube x %}", "{% seo %}", "{% note %}a{% endnote %}"],
     "LQ04": [
         "{% post_url 2026-11-21-boats %}", "{% post_url 2026-11-20-boat %}", "{% post_url trips/2026-11-19-boats %}",
         "{% link nope.md %}", "{% link _posts/2026-11-20-boat.md %}", "{% link _notes/port.md %}", "{% link about.html %}",
@@ -129,3 +129,11 @@ def test_two_files_with_one_address_are_found(
             root = tmp_path / f"{len(expected)}-{number}"
             write_files(root, {"_config.yml": "timezone: UTC\n", PLACE: POST, place: text})
             assert codes(root, POST, "DT07") == expected, place
+
+
+def test_pages_of_two_languages_may_have_one_address(tmp_path: Path) -> None:
+    other = "_posts/2026-11-20-de.md"
+    same = "---\npermalink: /a/\n---\n"
+    config = "languages: [en, de]\n"
+    write_files(tmp_path, {"_config.yml": config, PLACE: same, other: same})
+    assert codes(tmp_path, same, "DT07") == []

@@ -95,7 +95,7 @@ def _dated_name(subject: Subject) -> re.Match[str] | None:
     """Return the parts of the name of a post whose date is that of its name."""
     path = subject.file.path if subject.file else ""
     folder, _, name = f"/{path}".rpartition("/")
-    is_post = "/_posts" in folder and not name.startswith((".", "_", "#", "~"))
+    is_post = "_posts" in folder.split("/") and not name.startswith((".", "_", "#", "~"))
     if not is_post or subject.front.at("date") or subject.front.problem:
         return None
     return FILE_NAME.match(name)

@@ -20,7 +20,7 @@ AS_TEXT = "FM10"
 NOT_A_LIST = "FM11"
 
 _MEANS_NO = frozenset({"false", "no", "off"})
-_IS_TEXT = frozenset({"n", "f", "nope", "never"})
+_IS_TEXT = frozenset({"n", "f", "0", "nope", "never"})
 
 
 def find_twice(subject: Subject) -> Iterator[Finding]:

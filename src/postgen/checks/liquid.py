@@ -44,6 +44,8 @@ _WITHOUT_TAGS = frozenset(
 )
 """Plugins that have no tags."""
 
+_ON_GITHUB = frozenset({"gist", "github_edit_link"})
+"""The tags of plugins that GitHub Pages loads for every site."""
 _OF_LIQUID_5 = frozenset({"echo", "liquid", "render", "doc", "inline_comment"})
 
 _VARIABLES = frozenset(
@@ -100,7 +102,7 @@ def find_unknown(subject: Subject) -> Iterator[Finding]:
         return
     known = {name for gem in gems for name in TAGS_OF_PLUGINS.get(gem, "").split()}
     for tag in parsed(subject).unknown:
-        if tag.name not in known | _OF_LIQUID_5:
+        if tag.name not in known | _OF_LIQUID_5 | _ON_GITHUB:
             message = f"Jekyll stops at `{tag.name}`: no plugin of this site has such a tag."
             yield _at(subject, UNKNOWN, tag.start, tag.end, message)
             return

@@ -20,7 +20,8 @@ CODE = "FM05"
 LOADERS = "FM06"
 CUT = "FM07"
 
-_PRINTED = frozenset({"title", "subtitle", "description", "tags", "tag", "categories", "category"})
+_LISTS = frozenset({"tags", "categories"})
+_PRINTED = _LISTS | {"title", "subtitle", "description", "author", "tag", "category"}
 """The keys that hold texts which are on the page."""
 _NAMES = frozenset({"slug", "permalink", "layout"})
 """The keys of which a number is no use: Jekyll stops, or finds no layout."""
@@ -39,6 +40,7 @@ _MOMENT = Lazy(
 _SYMBOL = Lazy(r":[^ \t\r\n]")
 _HASH = Lazy(r"[ \t]*(?=#\w)")
 _NUMBER = Lazy(r"[ \t]+#\d")
+_ONE_PAIR = Lazy(r"[^\s,{}:]+: [^,:{}\n]+\Z")  # `part: two`
 _TAGS = Lazy(r"[ \t]*#[\w/-]+(?:[ \t,]+#[\w/-]+)+")  # `tags: #sea #boats`
 _COLOUR = Lazy(r"[ \t]*(#(?:[0-9a-fA-F]{3}){1,2})[ \t]*\r?\n")
 
@@ -54,22 +56,25 @@ def find(subject: Subject) -> Iterator[Finding]:
         if entry.form == "plain":
             meaning = _meaning(entry) or _tag_meaning(entry, _written(subject, entry))
         else:
-            meaning = _list_meaning(entry, _written(subject, entry))
+            meaning = _list_meaning(entry, subject.document.front[entry.start : entry.end])
         if meaning:
             finding = _quoted(subject, CODE, entry, f"`{_written(subject, entry)}` is {meaning}")
-            is_template = entry.form == "map"  # `{{ name }}`, which would be on the page as it is
+            is_template = (
+                entry.path == ("title",) and entry.form == "map"
+            )  # `{{ name }}`, which would be on the page as it is
             yield finding._replace(fix=()) if is_template else finding
 
 
 def _meaning(entry: Entry) -> str:
     """Return what a text is to YAML that is not what it says, "" where that does no harm."""
     key = entry.path[0]
-    is_nested = len(entry.path) - (entry.path[-1] != key) > 1  # of a map, or of a list in a list
+    is_in_list = len(entry.path) == 2 and isinstance(entry.path[1], int)
+    is_nested = len(entry.path) > 1 and not is_in_list
     if is_nested or key not in _PRINTED | _NAMES:
         return ""
     if key in _NAMES:
         return _meaning_of_name(str(key), entry)
-    is_whole_list = key in {"tags", "categories"} and len(entry.path) == 1
+    is_whole_list = key in _LISTS and len(entry.path) == 1
     if is_whole_list and _is_number_or_boolean(entry.text):
         harm = "loses it" if key == "tags" else "loses the whole front matter"
         return f"not a text to YAML: Jekyll {harm}"
@@ -78,7 +83,7 @@ def _meaning(entry: Entry) -> str:
     value = printed(entry.text)
     if value is None or value == entry.text:
         return ""
-    is_switch = key in {"subtitle", "description"} and _BOOLEAN.match(entry.text)
+    is_switch = key in {"subtitle", "description", "author"} and _BOOLEAN.match(entry.text)
     return "" if is_switch else f"not a text to YAML: the page shows `{value}`"
 
 
@@ -103,7 +108,10 @@ def _tag_meaning(entry: Entry, written: str) -> str:
 
 
 def _list_meaning(entry: Entry, written: str) -> str:
-    """Return what `title: [Review]` is, or `title: {{ name }}`."""
+    """Return what `title: [Review]` is, `title: {{ name }}`, or `tags: [a, part: two]`."""
+    is_in_list = len(entry.path) == 2 and entry.path[0] in _LISTS
+    if is_in_list and entry.form == "map" and _ONE_PAIR.match(written):
+        return "a map to YAML, not a text"
     is_empty = not written.strip("[]{} \t")
     if entry.path != ("title",) or not entry.is_flow or is_empty:
         return ""

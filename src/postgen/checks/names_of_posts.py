@@ -65,7 +65,7 @@ def find_not_markdown(subject: Subject) -> Iterator[Finding]:
     ending = name.rpartition(".")[2].lower()
     config = subject.site.config if subject.site else {}
     own = str(config.get("markdown_ext") or "").lower().split(",")
-    is_post = "/_posts" in folder and FILE_NAME.match(name) and name[0] not in "._#~"
+    is_post = "_posts" in folder.split("/") and FILE_NAME.match(name) and name[0] not in "._#~"
     if is_post and ending in _LIKE_MARKDOWN and ending not in own and subject.front.at("title"):
         message = f"Jekyll does not take `.{ending}` for Markdown: the page is the text as it is."
         yield Finding(NOT_MARKDOWN, 0, 0, message)
@@ -75,7 +75,8 @@ def find_same_address(subject: Subject) -> Iterator[Finding]:
     """Find posts whose page another file overwrites."""
     if not subject.file or not subject.site:
         return
-    if not subject.file.url or not subject.file.is_public:
+    has_languages = "languages" in subject.site.config  # a plugin gives each language its folder
+    if has_languages or not subject.file.url or not subject.file.is_public:
         return
     others = [
         path

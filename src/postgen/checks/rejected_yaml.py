@@ -24,8 +24,13 @@ MAX_FIXES = 20
 _LISTS = frozenset({"tags", "categories", "tag", "category", "keywords"})
 """The keys whose text may be a list: quoting it is not certain."""
 
+_MAPS = frozenset({"image", "author", "header", "cover", "feature", "seo", "toc"})
+"""The keys whose value may be a map: `image: path: a.png` need not be one text."""
+
+_INNER_PAIR = Lazy(r"[a-z_]+: ")
 _PAIR = Lazy(
-    r"(?P<indent>[ \t]*(?:- [ \t]*)?)(?P<key>[A-Za-z_][\w-]*)(?P<colon>[ \t]*:)(?P<gap>[ \t]*)"
+    r"(?P<indent>[ \t]*(?:- [ \t]*)?)(?P<key>[A-Za-z_][\w-]*)"
+    r"(?P<colon>[ \t]*[:：])(?P<gap>\s*)"  # `：` is the colon of Chinese and Japanese
     r"(?P<value>\S.*?)(?P<end>[ \t\r]*)\Z"
 )
 _ESCAPES = Lazy(r"\\([\"\\/0abtnvfre N_LPxuU])")
@@ -97,17 +102,28 @@ def _next_edit(front: str, edits: list[Edit], number: int) -> Edit | None:
 
 
 def _edit_of_line(line: str, start: int) -> Edit | None:
-    """Return the edit that makes `key: value` YAML if the value is a text, None for no such one."""
+    """Return the edit that makes a line YAML, None for no such one.
+
+    It puts a space behind a colon, the value in quotes if it is a text, or spaces for tabs.
+    """
     from postgen.jekyll.frontmatter import encode
 
     pair = _PAIR.match(line)
-    if not pair or pair["key"] in _LISTS:
+    tabs = len(line) - len(line.lstrip("\t"))
+    if tabs:
+        return Edit(start, start + tabs, "  " * tabs)
+    if not pair:
         return None
-    if not pair["gap"]:
+    is_separated = pair["colon"].endswith(":") and pair["gap"][:1] in {" ", "\t"}
+    if not is_separated:
         is_known = pair["key"] in front_matter_fences.KEYS and not pair["value"].startswith("//")
-        at = start + pair.end("colon")
-        return Edit(at, at, " ") if is_known else None
-    meant = _meant(pair["value"])
+        return (
+            Edit(start + pair.start("colon"), start + pair.end("gap"), ": ") if is_known else None
+        )
+    if pair["key"] in _LISTS:
+        return None
+    is_map = pair["key"] in _MAPS and _INNER_PAIR.match(pair["value"])
+    meant = None if is_map else _meant(pair["value"])
     is_yaml = not yaml_entries.read(line.strip(" \t\r-") + "\n").problem
     if meant is None or is_yaml:
         return None
