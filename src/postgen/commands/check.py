@@ -92,7 +92,7 @@ def _check(site: Site, request: CheckRequest, run: Run) -> Report:
 
 def _of_files(site: Site, paths: Iterable[Path], findings: Iterable[Located]) -> list[Located]:
     """Return the findings of some files."""
-    places = {os.path.relpath(path, site.root).replace(os.sep, "/") for path in paths}
+    places = set(map(site.from_root, paths))
     return [each for each in findings if each.path in places]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 from postgen import checks
@@ -44,6 +43,7 @@ class Checker:
         self.chosen = list(chosen)
         self._of_text = [check for check in self.chosen if check.part == "text"]
         self._originals: Originals | None = None
+        self._last: tuple[Path | None, tuple[Path, bool] | None] = None, None
         if any(check.needs == "original" for check in self.chosen):
             from postgen.commands.originals import Originals
 
@@ -51,11 +51,26 @@ class Checker:
 
     def original(self, path: Path) -> Original | None:
         """Return the original of a file that is a translation, if a check asks for it."""
-        return self._originals.read(path) if self._originals else None
+        found = self._found(path)
+        if found is None:
+            return None
+        from postgen.commands.originals import read_original
+
+        return read_original(found)
 
     def has_original(self, path: Path) -> bool:
         """Whether a file is a translation whose original is known, if a check asks for it."""
-        return self._originals is not None and self._originals.find(path) is not None
+        return self._found(path) is not None
+
+    def _found(self, path: Path) -> tuple[Path, bool] | None:
+        """Find the original of a file; that of the last one that was asked for is known."""
+        if self._originals is None:
+            return None
+        last, found = self._last
+        if last != path:
+            found = self._originals.find(path)
+            self._last = path, found
+        return found
 
     def findings(self, path: Path, text: str) -> list[Finding]:
         """Return what is found in the text of a file, without what the text says to ignore.
@@ -81,11 +96,7 @@ class Checker:
 
     def check_text(self, path: Path, text: str) -> list[Located]:
         """Return what is found in a text, as that of a file."""
-        return located(self.findings(path, text), text, _place(self.site, path))
-
-
-def _place(site: Site, path: Path) -> str:
-    return os.path.relpath(path, site.root).replace(os.sep, "/")
+        return located(self.findings(path, text), text, self.site.from_root(path))
 
 
 def located(found: Iterable[Finding], text: str, path: str) -> list[Located]:

@@ -105,9 +105,9 @@ class Run:
     def findings(self, paths: Sequence[Path]) -> list[Located]:
         """Return what is found in files, in their order."""
         around, kept = self._known()
-        places = [self._place(path) for path in paths]
+        places = [self.site.from_root(path) for path in paths]
         new = [path for path, place in zip(paths, places, strict=True) if place not in kept]
-        checked = dict(zip(map(self._place, new), self._checked(new), strict=True))
+        checked = dict(zip(map(self.site.from_root, new), self._checked(new), strict=True))
         now_kept = kept | checked
         if len(now_kept) == len(self.files):
             self._keep(around, now_kept)
@@ -123,7 +123,7 @@ class Run:
             return "", {}
         same: dict[str, Kept] = {}
         outlines: dict[str, str] = {}
-        for place in map(self._place, self.files):
+        for place in map(self.site.from_root, self.files):
             known = kept.get(place)
             if known and known.stamp and known.stamp == self._stamps.get(place):
                 same[place] = known
@@ -148,16 +148,13 @@ class Run:
         if any(map(_is_racy, self._stamps.values())):
             return
         until = min((each.until for each in kept.values() if each.until is not None), default=None)
-        places = [self._place(path) for path in self.files]
+        places = [self.site.from_root(path) for path in self.files]
         found = [each for place in places for each in kept[place].found]
         self._cache.keep_whole(self._all_stamps, until, places, found)
 
     def _safe_stamp(self, place: str) -> Stamp | None:
         stamp = self._stamps.get(place)
         return None if stamp is None or _is_racy(stamp) else stamp
-
-    def _place(self, path: Path) -> str:
-        return os.path.relpath(path, self.site.root).replace(os.sep, "/")
 
     # Checking
 
@@ -173,7 +170,7 @@ class Run:
     def check(self, path: Path) -> Kept:
         """Check a file. Raises `UnreadableError`."""
         text = store.read(path)
-        place = self._place(path)
+        place = self.site.from_root(path)
         page = self.facts.pages.get(self.site.relative(path)) if self.facts else None
         moment = page.moment if page else None
         return Kept(
