@@ -389,6 +389,10 @@ def _exists(entry: os.DirEntry[str]) -> bool:
     return Path(entry.path).exists() and not _is_dir(entry)
 
 
+def _join(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
+
+
 def _inside(folder: Path, path: Path) -> str:
     """Return a path from a folder, with slashes; `relpath` would ask for the current one."""
     beginning = f"{folder}{os.sep}"
@@ -396,10 +400,6 @@ def _inside(folder: Path, path: Path) -> str:
     if written.startswith(beginning) and os.pardir not in written:
         return written[len(beginning) :].replace(os.sep, "/")
     return os.path.relpath(path, folder).replace(os.sep, "/")
-
-
-def _join(folder: str, name: str) -> str:
-    return f"{folder}/{name}" if folder else name
 
 
 # Finding and reading a site
