@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _TOKEN = Lazy(r"\{%(?s:.*?)%\}|\{\{(?s:.*?)\}\}?|\{\{|\{%")
 _TAG = Lazy(r"\{%-?\s*(\w+)\s*((?s:.*?))-?%\}\Z")
-_OPAQUE = Lazy(r"\{%-?\s*(end)?(raw|comment)\b(?:[^%]|%(?!\}))*%\}")
+_OPAQUE = Lazy(r"\{%-?\s*(end)?(raw|comment)\b")
 _QUOTED = r"\"[^\"]*\"|'[^']*'"
 _FRAGMENT = rf"(?:{_QUOTED}|(?:[^\s,|'\"]|{_QUOTED})+)"
 FRAGMENT = Lazy(_FRAGMENT)
@@ -116,6 +116,9 @@ class _Parser:
         """Return where a block ends whose inside is not read, and close it if it is closed."""
         inner = [name]
         for found in _OPAQUE.finditer(self._text, position):
+            end = self._text.find("%}", found.end())
+            if end < 0:
+                break
             is_end, kind = bool(found[1]), found[2]
             if is_end and kind == inner[-1]:
                 inner.pop()
@@ -123,7 +126,7 @@ class _Parser:
                 inner.append(kind)
             if not inner:
                 self._open.pop()
-                return found.end()
+                return end + 2
         return len(self._text)
 
     def _output(self, token: re.Match[str]) -> str:
