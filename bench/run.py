@@ -23,11 +23,12 @@ from pathlib import Path
 
 import pages
 import sites
+import slow_server
 
 from postgen.web.network import FetchLimits
 
 ROUNDS = 9
-PEERS = ("hugo", "jekyll", "pandoc", "cmark", "buku", "rumdl")
+PEERS = ("hugo", "jekyll", "pandoc", "cmark", "buku", "rumdl", "lychee")
 Command = Callable[[int], Sequence[str]]
 
 
@@ -197,6 +198,7 @@ def rows(folder: Path) -> list[Row]:
         *_references(folder),
         *_checks(folder, typer),
         *_web(folder, site, typer),
+        *_link_care(folder, typer),
     ]
 
 
@@ -365,6 +367,25 @@ def _web(folder: Path, site: Path, typer: dict[str, Command]) -> list[Row]:
         ),
         Row("add-link, 200 URLs, 20 hosts", site, pipe("new"), requests, "3 x", rounds=5),
         Row("the same from the cache", site, pipe("kept"), typer, rounds=5),
+    ]
+
+
+def _link_care(folder: Path, typer: dict[str, Command]) -> list[Row]:
+    """Check 1,000 links on a server of its own process, with the limits of both programs lifted."""
+    address = slow_server.start()
+    site = sites.site(folder / "links", posts=0, links=0)
+    post = site / "_posts" / "2026-11-01-links.md"
+    links = (f"* [Page {number}]({address}/{number})\n" for number in range(1000))
+    post.write_text(f"---\ntitle: Links\n---\n{''.join(links)}", encoding="utf-8")
+    check = (POSTGEN, "check", "--links", str(post))
+    fresh = program("env", "POSTGEN_OFFLINE=0", f"XDG_CACHE_HOME={folder}/NEW", *check)
+    later = program("env", "POSTGEN_OFFLINE=0", f"XDG_CACHE_HOME={folder}/checked", *check)
+    lychee = ("lychee", "--no-progress", "--quiet", "--max-concurrency", "128")
+    lifted = ("--host-concurrency", "1000", "--host-request-interval", "0ms", str(post))
+    others = peers(lychee=program(*lychee, *lifted))
+    return [
+        Row("check --links, 1,000 at 100 ms", site, fresh, others, "2 x", rounds=5),
+        Row("the same from its history", site, later, typer, "2 x"),
     ]
 
 

@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from postgen.jekyll import frontmatter
-from postgen.jekyll.settings import CHOICES, Backlog, Check, Digest, Newsletter, Repeat, Settings
+from postgen.jekyll.settings import (
+    CHOICES,
+    Backlog,
+    Check,
+    Digest,
+    Links,
+    Newsletter,
+    Repeat,
+    Settings,
+)
 from postgen.references import styles
 
 WORDS = {**CHOICES, "references": styles.names()}
@@ -82,6 +91,10 @@ postgen:
 
 A pattern counts from the site's folder, without a slash in it from any folder; `*` is any part of a name, `**` any
 folders, and a folder stands for all that is in it. `--select` on the command line goes before `select:` and `ignore:`.
+
+## postgen: links:
+
+{table(Links)}
 
 ## What postgen reads of Jekyll's own settings
 

@@ -183,6 +183,8 @@ FOUND = {
         "a price": "It costs $TK a year.\n",
         "a mark": "XXX: find a map\n",
         "a link": "See [insert a link here].\n",
+        "TK alone": "## Boats\n\n**TK**\n",
+        "TK and what": "TK: a map\n",
     },
     "TXT02": {"a paragraph": "cafÃ©\n"},
 }  # fmt: skip

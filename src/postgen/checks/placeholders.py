@@ -33,6 +33,7 @@ _FOUND = re.compile(
     r"|(?<![\w$.-])(?P<two>TKTK\w*|TK TK(?: TK)*)(?![\w.-])"
     r"|\A[*_]{0,2}(?P<three>TODO|FIXME)(?:[*_]{0,2}:[*_]{0,2}[ \t]+(?=\S)|[*_]{0,2}\Z)"
     r"|\A(?P<five>XXX):[ \t]+(?=[a-z])"
+    r"|\A[*_]{0,2}(?P<seven>TK)(?:[*_]{0,2}:[*_]{0,2}[ \t]+(?=\S)|[*_.]{0,3}\Z)"
     rf"|(?<![\w.-])(?P<six>\$TK\b|TK(?:%| (?:{_COUNTED})\b))"
     r"|(?P<four>(?i:lorem ipsum)) dolor\b"
 )

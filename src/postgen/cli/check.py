@@ -84,14 +84,30 @@ def check(
     statistics: Annotated[
         bool, typer.Option("--statistics", help="Count what each check finds.")
     ] = False,
+    links: Annotated[
+        bool, typer.Option("--links", help="Check the links to other sites instead, on the web.")
+    ] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Fix what is certain.")] = False,
+    archive: Annotated[
+        bool, typer.Option("--archive", help="Ask a web archive to keep the links.")
+    ] = False,
     *,
     write: WriteOptions,
 ) -> None:
     """Find what Jekyll would swallow, lose or break on."""
+    shown_as = _format(output_format, as_json=write.as_json)
+    if links or archive:
+        from postgen.cli import check_links
+
+        site = open_site(ctx, write.site)
+        if links:
+            check_links.run(site, paths or (), shown_as, write, fix=fix, archive=archive)
+        else:
+            check_links.keep(site, paths or (), shown_as, dry_run=write.dry_run)
+        return
     from postgen.cli import check_formats
     from postgen.commands import check as command
 
-    shown_as = _format(output_format, as_json=write.as_json)
     if explain:
         check_formats.explain(explain, as_json=shown_as == "json")
         return

@@ -184,6 +184,16 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         f"{path} is written with {'1 finding' if count == 1 else f'{count} findings'}: "
         "from now on only others are reported."
     ),
+    # links to other sites
+    "link": lambda places, verdict, url, reason, to: (
+        f"{places[0]} {verdict} {url}: {reason}" + (f" {to}" if to else "")
+    ),
+    "link-fixed": "{place}: {url} is {to} now.",
+    "link-not-fixed": "{place}: {url} is not written so that it can be replaced by {to}.",
+    "no-copy": "{url}: the archive has no copy of it.",
+    "archive-failed": "{url}: the archive was not reached, {reason}.",
+    "archived": lambda links: f"The archive keeps {count(links, 'link')}.",
+    "not-archived": "{url}: it is not archived, {reason}.",
     # translations
     "translate-next": lambda keys: (
         "Translate what stands below each comment, then take `published: false` out."
@@ -273,6 +283,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "baseline": lambda count: (
         f"Accept {'a finding' if count == 1 else f'{count} findings'} of the checks"
     ),
+    "links-fix": lambda links: f"Fix {count(links, 'link')}",
     "refs-number": "Number: the references of {posts}",
     "refs-convert": "Convert to {style}: the references of {posts}",
 }

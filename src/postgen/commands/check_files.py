@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from postgen.commands.lookup import find
 from postgen.files import store
 from postgen.site import PAGE_ENDINGS
 
@@ -73,6 +72,8 @@ def named_files(
     for each in named:
         place = _place(site, each)
         if place is None:
+            from postgen.commands.lookup import find
+
             chosen.add(find(site, each, KINDS)[0])
         elif place in real:
             chosen.add(real[place])

@@ -146,6 +146,31 @@ def ignores(folder: Path, path: Path) -> bool:
     return code == 0
 
 
+def added_lines(folder: Path, base: str) -> dict[str, set[int]]:
+    """Return the lines of files that are new since a commit, by the real paths of the files.
+
+    None where git does not know the commit, or there is no repository. Raises `GitError` without
+    git.
+    """
+    code, top = _run(folder, "rev-parse", "--show-toplevel")
+    if code:
+        return {}
+    options = ["--unified=0", "--no-color", "--no-ext-diff", "--no-renames", "--no-prefix"]
+    code, output = _run(
+        folder, "-c", "core.quotePath=false", "diff", *options, "--merge-base", base
+    )
+    added: dict[str, set[int]] = {}
+    lines: set[int] = set()
+    for line in output.split("\n") if not code else ():
+        if line.startswith("+++ "):
+            name = line[4:].rstrip("\t")
+            lines = added.setdefault(os.path.realpath(Path(top.strip(), name)), set())
+        elif line.startswith("@@ "):
+            start, _, count = line.split(" ")[2].removeprefix("+").partition(",")
+            lines.update(range(int(start), int(start) + int(count or 1)))
+    return added
+
+
 def _commit(top: Path, names: Sequence[str], new: Sequence[str], message: str) -> None:
     """Commit files; `new` are those that git does not track yet, and will not if it fails."""
     try:

@@ -109,6 +109,21 @@ class Check(NamedTuple):
     repeats: Annotated[int, "in how many of the last issues a link must not be; 0: none"] = 12
 
 
+class Links(NamedTuple):
+    """`postgen: links:`, for `check --links`."""
+
+    history: Annotated[
+        str, "the file of what is known of each link, from the site's folder; else in the cache"
+    ] = ""
+    archive: Annotated[str, "the archive whose copies replace links that are dead"] = (
+        "https://web.archive.org"
+    )
+    archive_published: Annotated[bool, "ask it to keep the links of what is published"] = False
+    concurrency: Annotated[int, "how many links are asked for at once"] = 128
+    per_host: Annotated[int, "how many of them at one host"] = 2
+    timeout: Annotated[int, "seconds for one link, its redirects included"] = 20
+
+
 class Settings(NamedTuple):
     """`postgen:`."""
 
@@ -130,6 +145,7 @@ class Settings(NamedTuple):
     digest: Digest = Digest()
     repeat: Repeat = Repeat()
     check: Check = Check()
+    links: Links = Links()
 
 
 def load(
