@@ -87,7 +87,6 @@ def check(
     links: Annotated[
         bool, typer.Option("--links", help="Check the links to other sites instead, on the web.")
     ] = False,
-    fix: Annotated[bool, typer.Option("--fix", help="Fix what is certain.")] = False,
     archive: Annotated[
         bool, typer.Option("--archive", help="Ask a web archive to keep the links.")
     ] = False,
