@@ -152,13 +152,11 @@ def added_lines(folder: Path, base: str) -> dict[str, set[int]]:
     None where git does not know the commit, or there is no repository. Raises `GitError` without
     git.
     """
-    code, top = _run(folder, "rev-parse", "--show-toplevel")
+    code, top = run(folder, "rev-parse", "--show-toplevel")
     if code:
         return {}
     options = ["--unified=0", "--no-color", "--no-ext-diff", "--no-renames", "--no-prefix"]
-    code, output = _run(
-        folder, "-c", "core.quotePath=false", "diff", *options, "--merge-base", base
-    )
+    code, output = run(folder, "-c", "core.quotePath=false", "diff", *options, "--merge-base", base)
     added: dict[str, set[int]] = {}
     lines: set[int] = set()
     for line in output.split("\n") if not code else ():
