@@ -100,7 +100,10 @@ def page() -> str:
         """The faults that [`postgen check`](check.md) finds, each with a code. While an error is left,
 its exit code is 1; a warning and an info are reported. Where the right answer is certain it is fixed,
 and whatever is fixed changes nothing else: the text is read again first, and its words
-and link targets must be the same as before.""",
+and link targets must be the same as before.
+
+Neither spelling nor paywalls are checked: a spelling checker has the words of your language and your own,
+and what asks for money, and from whom, is not seen in an address.""",
     ]
     for group, found in groups.items():
         parts += [f"## {GROUPS.get(group, group)}", table(found), *map(section, found)]

@@ -83,13 +83,6 @@ class Subject:
         return Markdown(self.document.body)
 
     @cached_property
-    def front(self) -> YamlEntries:
-        """The front matter as it is written, key by key; its places are its own."""
-        from postgen.jekyll import yaml_entries
-
-        return yaml_entries.read(self.document.front)
-
-    @cached_property
     def leaves(self) -> tuple[Block, ...]:
         """The blocks of the body that hold text, in their order."""
         return tuple(self.body.leaves())
@@ -105,6 +98,13 @@ class Subject:
         from postgen.checks.site_addresses import addresses_in
 
         return tuple(addresses_in(self))
+
+    @cached_property
+    def front(self) -> YamlEntries:
+        """The front matter as it is written, key by key; its places are its own."""
+        from postgen.jekyll import yaml_entries
+
+        return yaml_entries.read(self.document.front)
 
     @cached_property
     def reading(self) -> ParsedReferences:

@@ -106,6 +106,7 @@ class Check(NamedTuple):
     per_path: Annotated[
         Any, "a map of paths or patterns (`_drafts/`, `*.html`) to the codes to ignore there"
     ] = ()
+    repeats: Annotated[int, "in how many of the last issues a link must not be; 0: none"] = 12
 
 
 class Links(NamedTuple):
