@@ -39,7 +39,9 @@ NEEDS = {
 }
 
 
-NOT_BUILT = "Only Jekyll 3.10, as on GitHub Pages, does this; it was not built here, but read in its source."
+NOT_BUILT = (
+    "Not built here: what Jekyll does with SafeYAML, as on GitHub Pages, was read in its source."
+)
 
 
 def off(check: Check) -> str:

@@ -34,6 +34,7 @@ FILES: dict[str, str | bytes] = {
     "issues.md": "---\r\ntitle: Mine # this\r\n---\r\n<!-- postgen index -->\r\n<!-- postgen index end -->\r\n\udce9",
     "_posts/2026-01-03-linked.md": "---\ntitle: Linked\n---\n\n[a](https://a.example/)",
     "_posts/2026-01-02-other.md": "---\ntitle: Other\n---\n\n[done]({% post_url 2026-01-01-done %})\n",
+    "_posts/2026-01-04-faulty.md": b"---\r\ntitle: Faulty # \xe9\r\n---\r\n\r\n##One\r\n\r\nAt https://example.org/f",
     "_posts/2026-01-03-cited.md": "---\ntitle: Cited\n---\n\n[x](https://example.org/x)\n",
     "_mine/photo.png": b"\x89PNG\r\n\x1a\n\0\0\xff\xfe\r",
 }  # fmt: skip
@@ -67,6 +68,7 @@ WRITING = {
     ],
     "pull": ["pull"],
     "refs": ["refs cited --to linked"],
+    "check": ["check --fix --select KR,LNK", "check --baseline known.json"],
     "publish": ["publish idea"],
     "unpublish": ["unpublish done"],
     "rename": ["rename done Dusted"],
@@ -112,7 +114,7 @@ def of(call: str) -> tuple[str, ...]:
 
 def test_every_command_that_writes_is_tested(postgen: Any) -> None:
     writing = {name for name in COMMANDS if "--dry-run" in postgen(name, "--help").stdout} | {"new"}
-    assert writing - {"undo", "check"} == set(WRITING)
+    assert writing - {"undo"} == set(WRITING)
 
 
 @pytest.mark.parametrize("call", CALLS)
@@ -372,6 +374,19 @@ def test_undoing_is_a_commit_where_the_settings_ask_for_it(
         message,
         "Begin",
     ]
+    assert git(repository, "diff", "HEAD~2", "HEAD") == ""
+
+
+def test_fixes_of_a_check_are_a_commit(repository: Path, postgen: Any) -> None:
+    before = everything(repository)
+    done = postgen("check", "--fix", "--select", "KR,LNK", "--commit")
+    assert done.returncode == 0, done.stderr
+    assert git(repository, "show", "--format=%s", "--name-only").split("\n\n") == [
+        "Fix 2 findings in 2026-01-04-faulty.md",
+        "_posts/2026-01-04-faulty.md\n",
+    ]
+    assert postgen("undo", "--commit").returncode == 0
+    assert everything(repository) == before
     assert git(repository, "diff", "HEAD~2", "HEAD") == ""
 
 

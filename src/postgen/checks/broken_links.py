@@ -94,7 +94,7 @@ def _texts(subject: Subject) -> Iterator[tuple[View, numbers.Places]]:
     """Yield the texts in which something is left of a link, with the places that are read."""
     for block in subject.leaves:
         view = block.view
-        if not view or "[" not in view.text:
+        if not view or not ("[" in view.text or "](" in view.text):
             continue
         text = view.text
         spans = subject.body.spans(view)
@@ -127,9 +127,11 @@ def _in_text(view: View, closed: numbers.Places) -> Iterator[Finding | Proposal]
             yield _apart(_Place(view, *found.span()), found)
     for found in _LEFT.finditer(text, known):
         opening = text.rfind("[", 0, found.start())
-        is_text = is_escaped(text, found.start()) or is_escaped(text, opening)
-        if opening < 0 or is_text or closed.hold(found.start()):
+        is_text = is_escaped(text, found.start()) or (opening >= 0 and is_escaped(text, opening))
+        if is_text or closed.hold(found.start()):
             continue
+        if opening < 0:  # it stands in the paragraph above
+            opening = found.start()
         start = opening - 1 if text[opening - 1 : opening] == "!" else opening
         place = _Place(view, start, found.end())
         yield place.finding(BROKEN, "This is no link: kramdown cannot read where it ends.")

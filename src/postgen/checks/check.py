@@ -173,9 +173,9 @@ class Check(NamedTuple):
     same afterwards plus what they gain, or `Finding`s as they are. A check that comes `last` sees
     the body as the fixes of the others leave it, and has verified its own. `severity` is that of
     its findings; `find` needs to set it only where a finding is less severe. A check that is not on
-    runs only where it is selected; one that is not built is held to the documents of a Jekyll that
-    no test builds with, such as 3.10. Of a check of files, `file` is the name under which the
-    examples are tried, and `others` are the files of the site beside it, by their places.
+    runs only where it is selected; one that is not built says what another Jekyll does, one with
+    SafeYAML such as 3.10, which no test builds with. Of a check of files, `file` is the name under
+    which the examples are tried, and `others` are the files of the site beside it, by their places.
     """
 
     code: str

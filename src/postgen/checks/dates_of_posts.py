@@ -33,6 +33,12 @@ def find_fatal(subject: Subject) -> Iterator[Finding]:
         yield Finding(FATAL, start, end, f"Jekyll stops at this date: {reading.problem}.")
 
 
+def is_fatal(subject: Subject) -> bool:
+    """Whether Jekyll stops at the `date:` of a post, which then is of no day."""
+    read = _date_of(subject)
+    return read is not None and bool(read[0].problem)
+
+
 def find_rolling(subject: Subject) -> Iterator[Finding]:
     """Find the `date:` of a post that there is not in its month."""
     read = _date_of(subject)

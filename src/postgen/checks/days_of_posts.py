@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check
+from postgen.checks.dates_of_posts import is_fatal
 from postgen.checks.front_places import key_span
 from postgen.jekyll.file_names import FILE_NAME, parse_name
 from postgen.model import Finding
@@ -24,6 +25,8 @@ def find_different(subject: Subject) -> Iterator[Finding]:
     """Find posts whose `date:` is on another day than that in their name."""
     file, site = subject.file, subject.site
     if file is None or site is None or file.kind != "posts" or file.moment is None:
+        return
+    if is_fatal(subject):
         return
     name = file.path.rpartition("/")[2]
     written, named = FILE_NAME.match(name), parse_name(name)
@@ -73,7 +76,7 @@ def find_future(subject: Subject) -> Iterator[Finding]:
     file, site = subject.file, subject.site
     if file is None or site is None or file.kind != "posts" or file.moment is None:
         return
-    if file.moment <= site.now:
+    if file.moment <= site.now or is_fatal(subject):
         return
     published = file.front.get("published", True)
     if published is None or published is False:

@@ -38,7 +38,7 @@ _TAGS_WITHOUT_IDS = frozenset(
 
 _MARKDOWN = re.compile(r"\.(?:md|markdown|mkdn?|mkdown)\Z", re.IGNORECASE)
 
-_NAME = re.compile(r"[^\W_][\w.:-]*\Z")
+_NAME = re.compile(r"[^\W_][\w.:,'’&+!-]*\Z")
 """An anchor that may be the id of a heading: no route of a program, `#/a`, no `#page=3`."""
 
 # Anchors of layouts, of scripts, and of references, which have checks of their own.

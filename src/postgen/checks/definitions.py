@@ -30,7 +30,7 @@ _SHOWN = 40
 
 
 def find_unused(subject: Subject) -> Iterator[Finding]:
-    """Find definitions that no link uses, but for numbered ones, which are references (REF08)."""
+    """Find definitions that no link uses, but for those that are references (REF08)."""
     body = subject.body
     if not body.definitions or _INCLUDE.search(body.source):
         return
@@ -39,9 +39,10 @@ def find_unused(subject: Subject) -> Iterator[Finding]:
     unused = {label: each for label, each in body.definitions.items() if label not in used}
     if is_pasted or not unused or next(find_labels(subject), None):  # a label that is misspelled
         return
+    reported = {each.start for each in subject.conversion.findings if each.code == "REF08"}
     for label, each in unused.items():
         written = body.source[each.start : each.end]
-        if label.isdecimal() or label[:1] == "^" or OPAQUE in label:
+        if each.start in reported or label[:1] == "^" or OPAQUE in label:
             continue
         if _COMMENT.match(written.lstrip()):
             continue

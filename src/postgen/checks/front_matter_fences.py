@@ -33,6 +33,7 @@ _FIRST_KEY = Lazy(r"[A-Za-z_][\w-]*[ \t]*:(?=\s)")
 _OPENING = Lazy("\ufeff?(?P<fence>(?:---[^\n\\w]*|--|-{4,}|[—–]{1,3}|—-|-—))[ \t]*\r?\n")
 _LINE = Lazy(r"[^\n]*(?:\n|\Z)")
 _CLOSING = Lazy(r"[ \t]*(?:-{2,}|[—–]{1,3}-?|-—|\.{3,}|`{3}|\*{3})[ \t]*\r?\Z")
+_TOML = Lazy(r"\ufeff?\+{3}[ \t\r]*\n\s*\w+[ \t]*=(?:[^\n]*\n)*?\+{3}[ \t\r]*$", re.MULTILINE)
 _YAML_LINE = Lazy(r"[A-Za-z_][\w .-]*[ \t]*:(?:[ \t]|\r?\Z)|[ \t]+\S|- |#|\r?\Z")
 
 
@@ -156,6 +157,11 @@ def find_fence(subject: Subject) -> Iterator[Finding]:
     if subject.document.has_front_matter:
         return
     text = str(subject.document)
+    if _TOML.match(text):
+        start = text.index("+")
+        message = "Jekyll sees no front matter: it reads YAML between `---`, and this is TOML."
+        yield Finding(FENCE, start, start + 3, message)
+        return
     opening = _OPENING.match(text)
     start = opening.end() if opening else _bom(text)
     if not opening and not _FIRST_KEY.match(text, start):

@@ -21,7 +21,8 @@ LOADERS = "FM06"
 CUT = "FM07"
 
 _LISTS = frozenset({"tags", "categories"})
-_PRINTED = _LISTS | {"title", "subtitle", "description", "author", "tag", "category"}
+_LANGUAGES = frozenset({"lang", "language", "locale"})  # `lang: no`, which is Norwegian
+_PRINTED = _LISTS | _LANGUAGES | {"title", "subtitle", "description", "author", "tag", "category"}
 """The keys that hold texts which are on the page."""
 _NAMES = frozenset({"slug", "permalink", "layout"})
 """The keys of which a number is no use: Jekyll stops, or finds no layout."""
@@ -29,6 +30,7 @@ _SENTENCES = frozenset({"title", "subtitle", "description"})
 
 _WHOLE = Lazy(r"[-+]?(?:0|[1-9](?:[0-9]|,[0-9]|_[0-9])*)\Z")  # 1984, 1,000, 1_000
 _OTHER_BASE = Lazy(r"[-+]?(?:0[0-7_,]+|0b[01_,]+|0[xX][0-9a-fA-F_,]+)\Z")  # 010, 0x1F
+_OCTAL = Lazy(r"0[0-7]+\Z")
 _CLOCK = Lazy(r"[-+]?[0-9][0-9_]*(?::[0-5]?[0-9]){1,2}(?:\.[0-9_]*)?\Z")  # 12:30, 1:02:03.5
 _TWO_PARTS = Lazy(r"\d{1,2}:[0-5]\d\Z")  # 12:30, which two loaders count in two ways
 _POINT = Lazy(r"[-+]?(?:[0-9][0-9_,]*)?\.(?=[0-9]|\Z)[0-9]*(?:[eE][-+][0-9]+)?\Z")  # 1.10, .5
@@ -54,7 +56,11 @@ def find(subject: Subject) -> Iterator[Finding]:
         if _is_cut(subject, entry):
             continue
         if entry.form == "plain":
-            meaning = _meaning(entry) or _tag_meaning(entry, _written(subject, entry))
+            meaning = (
+                _octal_meaning(entry)
+                or _meaning(entry)
+                or _tag_meaning(entry, _written(subject, entry))
+            )
         else:
             meaning = _list_meaning(entry, subject.document.front[entry.start : entry.end])
         if meaning:
@@ -62,7 +68,8 @@ def find(subject: Subject) -> Iterator[Finding]:
             is_template = (
                 entry.path == ("title",) and entry.form == "map"
             )  # `{{ name }}`, which would be on the page as it is
-            yield finding._replace(fix=()) if is_template else finding
+            is_unsure = is_template or bool(_octal_meaning(entry))  # `"010"`, or 10
+            yield finding._replace(fix=()) if is_unsure else finding
 
 
 def _meaning(entry: Entry) -> str:
@@ -85,6 +92,16 @@ def _meaning(entry: Entry) -> str:
         return ""
     is_switch = key in {"subtitle", "description", "author"} and _BOOLEAN.match(entry.text)
     return "" if is_switch else f"not a text to YAML: the page shows `{value}`"
+
+
+def _octal_meaning(entry: Entry) -> str:
+    """Return what a number of any other key is that begins with 0: `issue: 010`."""
+    is_other_key = len(entry.path) == 1 and entry.path[0] not in _PRINTED | _NAMES | {"date"}
+    if not is_other_key or not _OCTAL.match(entry.text):
+        return ""
+    number = int(entry.text, 8)
+    is_another = number != int(entry.text)
+    return f"the number {number} to YAML, for the 0 at its beginning" if is_another else ""
 
 
 def _is_number_or_boolean(text: str) -> bool:
@@ -248,12 +265,12 @@ build; `categories` that are one lose the whole front matter, and `tags` are los
         summary="A value of the front matter depends on the program that loads it.",
         why="""Jekyll loads front matter with SafeYAML, and as Debian packages it with Psych.
 `:focus` is a text to SafeYAML; Psych refuses it, and the post is published without its front
-matter. `12:30` is 750 to SafeYAML and 45000 to Psych. What SafeYAML reads is not built here: it is
-taken from its source.""",
+matter. `12:30` is 750 to SafeYAML and 45000 to Psych.""",
         bad="---\ntitle: Lenses\nsetting: :focus\n---\n\nA lens.\n",
         good='---\ntitle: Lenses\nsetting: ":focus"\n---\n\nA lens.\n',
         find=find_for_loaders,
         fixed_by="edits",
+        is_built=False,
         part="text",
     ),
     Check(

@@ -19,7 +19,7 @@ NOT_MARKDOWN = "DT06"
 SAME_ADDRESS = "DT07"
 
 _MARKDOWN = ("md", "markdown", "mkd", "mkdn", "mkdown")
-_LIKE_MARKDOWN = frozenset({"mdx", "mdown", "mdwn", "mdtxt", "mdtext", "txt", "text"})
+LIKE_MARKDOWN = frozenset({"mdx", "mdown", "mdwn", "mdtxt", "mdtext", "txt", "text"})
 """Endings that other programs take for Markdown."""
 
 _DAY_ONLY = Lazy(r"\d{2,4}-\d{1,2}-\d{1,2}-?\Z")
@@ -66,7 +66,7 @@ def find_not_markdown(subject: Subject) -> Iterator[Finding]:
     config = subject.site.config if subject.site else {}
     own = str(config.get("markdown_ext") or "").lower().split(",")
     is_post = "_posts" in folder.split("/") and FILE_NAME.match(name) and name[0] not in "._#~"
-    if is_post and ending in _LIKE_MARKDOWN and ending not in own and subject.front.at("title"):
+    if is_post and ending in LIKE_MARKDOWN and ending not in own and subject.front.at("title"):
         message = f"Jekyll does not take `.{ending}` for Markdown: the page is the text as it is."
         yield Finding(NOT_MARKDOWN, 0, 0, message)
 

@@ -1,4 +1,4 @@
-"""What was to be replaced before a post is published: `[TK]`, `TODO: a map`, lorem ipsum."""
+"""What was to be replaced before a post is published: `[TK]`, `TODO: a map`, `summary: TK`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from postgen.markdown.tree import Block
 
 CODE = "TXT01"
+FRONT = "TXT04"
 
 _MARKS = ("TK", "TODO", "FIXME", "XXX:", "orem ipsum", "OREM IPSUM", "nsert ", "NSERT ")
 """What a placeholder has in it: a quick look."""
@@ -25,6 +26,12 @@ _COUNTED = (
     "|times|words|miles|pages"
 )
 """What writers leave a number open before: `TK people`."""
+_TO_DO = (
+    "add|ask|change|check|clean|complete|describe|embed|expand|explain|fill|find|finish|fix"
+    "|include|insert|link|look|make|mention|move|put|remove|replace|rewrite|say|summari[sz]e"
+    "|translate|update|verify|write"
+)
+"""What a note to oneself begins with: `TODO write this`."""
 _FOUND = re.compile(
     r"(?:\[(?=TK\])|[\[(](?!TK[)\]]))"  # `(TK)` names something: `Techniker Krankenkasse (TK)`
     r"(?P<one>TK(?:[:,]?[ \t][a-z][^\[\]()\n]{,200})?"
@@ -32,6 +39,7 @@ _FOUND = re.compile(
     r"|(?i:insert)[ \t][^\[\]()\n]{1,60}[ \t](?i:here))[\])](?![(\[:])"
     r"|(?<![\w$.-])(?P<two>TKTK\w*|TK TK(?: TK)*)(?![\w.-])"
     r"|\A[*_]{0,2}(?P<three>TODO|FIXME)(?:[*_]{0,2}:[*_]{0,2}[ \t]+(?=\S)|[*_]{0,2}\Z)"
+    rf"|\A[*_]{{0,2}}(?P<eight>TODO|FIXME)[*_]{{0,2}}[ \t]+(?:[-–—][ \t]+)?(?i:{_TO_DO})(?![\w-])"
     r"|\A(?P<five>XXX):[ \t]+(?=[a-z])"
     r"|\A[*_]{0,2}(?P<seven>TK)(?:[*_]{0,2}:[*_]{0,2}[ \t]+(?=\S)|[*_.]{0,3}\Z)"
     rf"|(?<![\w.-])(?P<six>\$TK\b|TK(?:%| (?:{_COUNTED})\b))"
@@ -41,7 +49,7 @@ _SPANISH = re.compile(r"(?:es|pt|gl|ca|it)\b", re.IGNORECASE)
 """Languages in which `TODO` is a word."""
 
 _TALKS = re.compile(
-    r"\b(?i:todos|fixmes?|placeholders?|filler|dummy text|lipsum|task ?lists?|to-?do list)\b"
+    r"\b(?i:todos|fixmes|placeholders?|filler|dummy text|lipsum|task ?lists?|to-?do list)\b"
 )
 """Words of a text about such marks."""
 
@@ -77,6 +85,33 @@ def find(subject: Subject) -> Iterator[Finding]:
             yield Finding(CODE, view.at(start), view.end(end), message)
 
 
+_LEFT = re.compile(
+    r"(?:\A|[:|–—-][ ])(?P<one>TK)\Z"  # `TK`, `Links #12: TK`
+    r"|\[(?P<two>TK)\]|(?<![\w-])(?P<three>TKTK\w*)|\A(?P<four>TODO|FIXME)\Z"
+)
+_TERMS = frozenset({"tags", "tag", "categories", "category", "keywords"})
+"""Keys in whose lists `TK` and `TODO` are words like others."""
+
+
+def find_in_front(subject: Subject) -> Iterator[Finding]:
+    """Find the values of a post that is public which nobody has filled in."""
+    file, front = subject.file, subject.document.front
+    if file is None or not file.is_public or not _may_have_any(front):
+        return
+    is_word = _SPANISH.match(_language(subject, file)) is not None
+    for entry in subject.front.entries:
+        found = _LEFT.search(entry.text.strip())
+        if not found or entry.path == ("date",):  # Jekyll stops at it, which DT01 reports
+            continue
+        is_term = entry.key in _TERMS and isinstance(entry.path[-1], int)
+        is_title = entry.key in _TERMS | {"title"}
+        if is_term or (found["four"] and (is_word or is_title)):
+            continue
+        message = f"`{found[found.lastgroup or 0]}` in `{entry.key}` was to be replaced."
+        start = len(subject.document.head)
+        yield Finding(FRONT, start + entry.start, start + entry.end, message)
+
+
 def _language(subject: Subject, file: SiteFile) -> str:
     """Return the language that a file or its site names, "" for none."""
     config = subject.site.config if subject.site else {}
@@ -105,12 +140,25 @@ CHECKS = (
         code=CODE,
         name="placeholder",
         summary="A published text has a word that was to be replaced.",
-        why="""`[TK]`, `TKTK`, `(TODO: the year)` and a paragraph that begins with `TODO:` are notes
-of writers to themselves; lorem ipsum fills a page until it has words. Drafts, posts of the future,
-lists of tasks, headings, code and texts about such marks are left alone.""",
+        why="""`[TK]`, `TKTK`, `(TODO: the year)` and a paragraph that begins with `TODO:` or with
+`TODO write this` are notes of writers to themselves; lorem ipsum fills a page until it has words.
+Drafts, posts of the future, lists of tasks, headings, code and texts about such marks are left
+alone.""",
         bad="---\ntitle: A trip\n---\n\nThe ferry is from [TK].\n",
         good="---\ntitle: A trip\n---\n\nThe ferry is from 1912.\n",
         find=find,
+        needs="file",
+    ),
+    Check(
+        code=FRONT,
+        name="placeholder in front matter",
+        summary="A value of a published post was to be replaced.",
+        why="""postgen writes `TK` for what only a person knows, such as the title or the summary of
+an issue. Once the post is published, lists, feeds and search results show it.""",
+        bad="---\ntitle: A trip\nsummary: TK\n---\n\nThe ferry is from 1912.\n",
+        good="---\ntitle: A trip\nsummary: With an old ferry.\n---\n\nThe ferry is from 1912.\n",
+        find=find_in_front,
+        part="text",
         needs="file",
     ),
 )

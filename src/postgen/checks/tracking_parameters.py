@@ -53,6 +53,7 @@ def _letters(text: str) -> str:
 
 def _taken(url: str, clean: str) -> str:
     """Return the first parameter that is taken out."""
+    url, clean = url.replace("&amp;", "&"), clean.replace("&amp;", "&")
     kept = set(clean.replace("?", "&").replace("#", "&").split("&"))
     pieces = url.replace("?", "&").replace("#", "&").split("&")[1:]
     shown = next((each for each in pieces if each not in kept), "")

@@ -178,6 +178,8 @@ def _is_link(found: _Labelled, label: str, body: Markdown) -> bool:
     is_apart = "] [" in found.written  # `[the guide] [guide]`, but `[one] [two]` is text
     if is_apart or not _IDENTIFIER.match(found.label):
         return False
+    if found.written[0] == "!":
+        return True
     if body.definitions:
         return label.isdecimal() or _is_used_so(body)
     is_sentence = " " in words and any(map(str.islower, found.words))
@@ -267,6 +269,8 @@ def _labelled(text: str) -> Iterator[_Labelled]:
             continue
         is_image = before == "!"
         first = start - 1 if is_image else start
+        if is_image and text[max(0, first - 1) : first].isalnum():  # `vec![a][b]`
+            continue
         line_start = text.rfind("\n", 0, first) + 1
         starts_line = not text[line_start:first].strip()
         label = label.strip() or words

@@ -20,7 +20,7 @@ _FENCE = "---"
 
 
 def files_with_pages(site: Site) -> dict[Path, str]:
-    """Return the files that a check reads, each with its kind.
+    """Return the files that a check reads, each with its kind, in the order of their places.
 
     A kind is posts, drafts, pages or the label of another collection. Files in `_posts` that Jekyll
     does not take for posts are among the posts: their names are a fault. A page is a file that
@@ -39,12 +39,14 @@ def files_with_pages(site: Site) -> dict[Path, str]:
     for path in site.pages():
         if path not in files and _may_have_front_matter(path):
             files[path] = "pages"
-    return files
+    return {path: files[path] for path in sorted(files)}
 
 
 def _endings(site: Site) -> tuple[str, ...]:
     """Return the endings of files that hold text: a post may be a picture, too."""
-    return (*site.extensions, *PAGE_ENDINGS)
+    from postgen.checks.names_of_posts import LIKE_MARKDOWN
+
+    return (*site.extensions, *PAGE_ENDINGS, *(f".{each}" for each in LIKE_MARKDOWN))
 
 
 def is_markdown(site: Site, path: Path) -> bool:
@@ -60,7 +62,7 @@ def _may_have_front_matter(path: Path) -> bool:
 def named_files(
     site: Site, named: Iterable[str], files: Iterable[Path]
 ) -> tuple[list[Path], list[str]]:
-    """Return the files that are named, in the order of the site, and the names of others.
+    """Return the files that are named, in the order of their places, and the names of others.
 
     A name is a path of a file or folder, or whatever else names a post. The others are files that
     are there and of which Jekyll makes no page. Raises `NotFoundError` for what is not there.

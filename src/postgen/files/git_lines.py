@@ -52,7 +52,12 @@ def changed_lines(folder: Path, revision: str) -> Changed:
     does not know yet are changed as a whole. Raises `GitError` where there is no repository, and
     `UsageError` for what is not a commit.
     """
-    code, output = run(folder, "rev-parse", "--show-toplevel")
+    try:
+        code, output = run(folder, "rev-parse", "--show-toplevel")
+    except GitError as error:
+        if error.code != "no-git":
+            raise
+        raise GitError(error.message, "Install it, or check all lines.") from error
     if code:
         raise GitError(
             f"{folder.absolute()} is not in a git repository.",
