@@ -120,6 +120,9 @@ MISREAD = [
     front("FM05", "title: B\nslug: 2024", "2024", "slug"),
     front("FM05", "title: B\npermalink: 404", "404", "permalink"),
     front("FM05", "title: B\nlayout: 404", "404", "layout"),
+    front("FM05", "title: B\nlang: no", "no", "lang"),
+    front("FM05", "title: B\nlanguage: No", "No", "language"),
+    front("FM05", "title: B\nissue: 012", 12, "issue", is_fixed=False),
     front("FM06", "title: :focus", ":focus"),
     front("FM06", "title: ::marker in lists", "::marker in lists"),
     front("FM06", "title: B\nsetting: :focus", ":focus", "setting"),
@@ -149,7 +152,18 @@ KEYS = [
     front("FM11", "title: Boats\ntags:\n  a: b", ["a"], "tags", is_fixed=False),
 ]
 
-CASES = FENCES + REJECTED + MISREAD + KEYS
+TOML = [
+    Case("FM03", "+++\ntitle = 'Boats'\n+++\n\nA boat.\n", "title", "Boats", is_fixed=False),
+    Case(
+        "FM03",
+        "+++\r\n\r\ndate = 1\r\ntitle = 'Boats'\r\n+++\r\n",
+        "title",
+        "Boats",
+        is_fixed=False,
+    ),
+]
+
+CASES = FENCES + TOML + REJECTED + MISREAD + KEYS
 
 RIGHT = [
     "title: Boats", 'title: "12:30"', "title: 1984", "title: 3.14", "title: true", "title: ~", "title:",
@@ -160,7 +174,7 @@ RIGHT = [
     "published: true", "published: no", "description: >\n  Boats: a guide\n  # and more", "url: https://e.org/#a",
     "image:\n  path: a\nother:\n  path: b", "title: 'it''s'", 'title: "a: b"', "a: &x [1]\nb: *x", "<<: {a: b}",
     "title: C# and F#", "title: 100% boats", "title: a-b_c (d)", "subtitle: No", "excerpt: false", "author: 2pac", "author: no", "title:\n  en: No\n  de: Nein", "tags:\n- name: a\n  url: b",
-    "time: '12:30'", "aspect: 16/9", "title: 2024-01-01", "tags: '#a #b'", "color: '#fff'", "color: # none", "time: 15:48:25", "tags: # of the post\n- a\n- b", "lang: no",
+    "time: '12:30'", "aspect: 16/9", "title: 2024-01-01", "tags: '#a #b'", "color: '#fff'", "color: # none", "time: 15:48:25", "tags: # of the post\n- a\n- b",
     "redirect_from:\n- /a\n- /b", "title: What? Yes!", "title: -- boats --", "link: http://e.org:80/a", "{title: Boats}",
 ]  # fmt: skip
 """Front matter that is right, or at least means what it says."""

@@ -82,7 +82,7 @@ def lacks(*alternatives: str) -> Callable[[str], bool]:
 
 
 def shows_marks(content: str) -> bool:
-    return re.search(r"TK|TODO|XXX|insert|Lorem ipsum", text_of(content)) is not None
+    return re.search(r"TK|TODO|FIXME|XXX|insert|Lorem ipsum", text_of(content)) is not None
 
 
 def shows_misread(content: str) -> bool:

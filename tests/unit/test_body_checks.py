@@ -193,16 +193,6 @@ FOUND = {
         "a verb alone": "> TODO finish\n",
         "a fault": "FIXME: the year\n",
     },
-    "TXT04": {
-        "a summary": "---\ntitle: A\nsummary: TK\n---\n",
-        "a title": "---\ntitle: TK\n---\n",
-        "in quotes": "---\ntitle: A\nsubtitle: 'TK' # c\n---\n",
-        "in a map": "---\nimage:\n  path: TK\n---\n",
-        "a part of a title": "---\ntitle: 'Links #12: TK'\n---\n",
-        "folded": "---\ndescription: >\n  TK\n---\n",
-        "in brackets": "---\ntitle: A\nsummary: On [TK] and boats\n---\n",
-        "a task": "---\ntitle: A\ndescription: TODO\n---\n",
-    },
     "TXT02": {"a paragraph": "cafÃ©\n"},
 }  # fmt: skip
 
@@ -281,8 +271,6 @@ UNTOUCHED = {
     "a place of a footnote": "[A](#fn:1)[^1]\n\n[^1]: B\n",
     "a place that Liquid names": "[A](#{{ page.id }})\n",
     "a macro": "Write vec![a][b] there.\n",
-    "a tag that is no placeholder": "---\ntitle: A\ntags: [TK]\n---\n\nx\n",
-    "a title about tasks": "---\ntitle: TODO\nsummary: At TK Maxx\n---\n\nx\n",
     "a route": "[A](#/a) [B](#!b) [C](#page=3)\n",
     "an equation": "[A](#eq-1) [B](#mjx-eqn-2)\n\n$$x$$\n",
     "a heading in Chinese": "[A](#两艘船)\n\n## 两艘船\n",
@@ -344,9 +332,27 @@ def test_what_may_be_intended_is_left_alone(text: str) -> None:
     assert found_in(text, *CODES) == []
 
 
-def test_placeholders_of_a_draft_are_left_alone() -> None:
-    draft = Subject(Document.parse("[TK]\n"), file=HERE._replace(kind="drafts", is_public=False))
-    assert checks.run_on(draft, [checks.get("TXT01")]) == []
+NOT_FILLED_IN = (
+    "summary: TK", "title: TK", "subtitle: 'TK' # c", "image:\n  path: TK", "title: 'Links #12: TK'",
+    "description: >\n  TK", "summary: On [TK] and boats", "description: TODO", "author: TKTK",
+)  # fmt: skip
+FILLED_IN = (
+    "tags: [TK]", "title: TODO", "summary: At TK Maxx", "title: The TK", "date: TK",
+)  # fmt: skip
+
+
+def test_a_value_that_nobody_filled_in_is_found() -> None:
+    for yaml in NOT_FILLED_IN:
+        [found] = found_in(f"---\n{yaml}\n---\n\nText.\n", "TXT")
+        assert (found.code, found.severity) == ("TXT04", "error"), yaml
+    for yaml in FILLED_IN:
+        assert found_in(f"---\n{yaml}\n---\n\nText.\n", "TXT") == [], yaml
+
+
+@pytest.mark.parametrize("text", ["[TK]\n", "---\nsummary: TK\n---\n"])
+def test_placeholders_of_a_draft_are_left_alone(text: str) -> None:
+    draft = Subject(Document.parse(text), file=HERE._replace(kind="drafts", is_public=False))
+    assert checks.run_on(draft, [checks.get("TXT01"), checks.get("TXT04")]) == []
 
 
 def test_a_task_is_a_word_in_spanish() -> None:
