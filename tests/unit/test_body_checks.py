@@ -98,6 +98,7 @@ FIXED = {
     "LNK06": {
         "capitals": ("[A](#Two-Boats)\n\n## Two boats\n", "[A](#two-boats)\n\n## Two boats\n"),
         "an underscore": ("[A](#two_boats)\n\n## Two boats\n", "[A](#two-boats)\n\n## Two boats\n"),
+        "a comma": ("[A](#two,-boats)\n\n## Two, boats\n", "[A](#two-boats)\n\n## Two, boats\n"),
         "dashes": (
             "[A](#boats--trains)\n\n## Boats & trains: 1\n\n## Boats trains\n",
             "[A](#boats-trains)\n\n## Boats & trains: 1\n\n## Boats trains\n",
@@ -162,7 +163,10 @@ FOUND = {
         "beside Liquid": "[A](#trains) [B]({{ site.url }}/a)\n\n## Boats\n",
         "beside tags": "[A](#trains)\n\n{% if true %}\n## Boats\n{% endif %}\n",
     },
-    "REF16": {"a label": "[A][]\n\n[a]: /a\n[b]: /b\n"},
+    "REF16": {
+        "a label": "[A][]\n\n[a]: /a\n[b]: /b\n",
+        "a number": "A [1].\n\n[2]: /b\n",
+    },
     "REF17": {"a note": "A[^a]\n\n[^a]: One.\n\n[^b]: Two.\n"},
     "REF18": {
         "a label": "[A][]\n\n[a]: /a\n[a]: /b\n",

@@ -27,7 +27,7 @@ _SIGN = "postgen:"
 # `postgen: ignore KR03, REF`, `postgen: ignore-file TXT01 - a quotation`
 _CODE = r"(?:[A-Za-z]{2,4}[0-9]{1,2}|[A-Z]{2,4})\b"
 _WORDS = rf"postgen:[ \t]*ignore(?P<file>-file)?(?P<codes>(?:[ \t]*[ \t,][ \t]*{_CODE})*)"
-_REASON = r"(?:(?:[ \t]+[-–—(#]|[ \t]*[:;])"
+_REASON = r"(?:(?:[ \t]+(?!-->)[-–—(#]|[ \t]*[:;])"
 
 _IN_BODY = Lazy(rf"<!--[ \t\n]*{_WORDS}{_REASON}(?:(?!-->).)*)?[ \t\n]*-->", re.DOTALL)
 _IN_FRONT = Lazy(rf"(?:^|(?<=[ \t]))#[ \t]*{_WORDS}{_REASON}[^\n]*)?[ \t\r]*$", re.MULTILINE)
