@@ -75,23 +75,13 @@ def _is_missing(site: SiteFacts, name: str) -> bool:
 def find_includes(subject: Subject) -> Iterator[Finding]:
     """Find `include` of a file that the site does not have."""
     names = subject.site.includes if subject.site else None
+    if names is None:
+        return
     for tag in liquid.parsed(subject).pieces:
         name = tag.words.split(None, 1)[0] if tag.words.strip() else ""
-        if not _FILE.match(name):
-            continue
-        is_lost = tag.name == "include" and names is not None and name not in names
-        if is_lost or (tag.name == "include_relative" and _is_not_beside(subject, name)):
-            message = f"Jekyll stops at `{tag.name}`: there is no file `{name}` to include."
+        if tag.name == "include" and _FILE.match(name) and name not in names:
+            message = f"Jekyll stops at `include`: there is no file `{name}` to include."
             yield _at(subject, INCLUDE, tag, message)
-
-
-def _is_not_beside(subject: Subject, name: str) -> bool:
-    """Whether a file is neither in the folder of a text nor below it."""
-    file, site = subject.file, subject.site
-    if not file or not site or ".." in name:
-        return False
-    folder = file.path.rpartition("/")[0]
-    return f"{folder}/{name}".lstrip("/") not in site.files
 
 
 def _at(subject: Subject, code: str, tag: Piece, message: str) -> Finding:
