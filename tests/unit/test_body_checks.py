@@ -145,6 +145,8 @@ FOUND = {
         "in a caption": "<figure>\n<figcaption>By [A](https://a.example/)</figcaption>\n</figure>\n",
         "Liquid": "[A]({{ site.url }}/a (b\n",
         "two paragraphs": "[A\n\nb](https://a.example/)\n",
+        "an image and a gap": "[![A](https://a.example/a.png)\n\n](https://a.example/)\n",
+        "two items": "* [A\n* b](https://a.example/)\n",
     },
     "LNK04": {
         "no address": "[A]()\n",
@@ -274,6 +276,8 @@ UNTOUCHED = {
     "a table of tasks": "| Map | TODO |\n|---|---|\n| A | FIXME |\n",
     "a place of a footnote": "[A](#fn:1)[^1]\n\n[^1]: B\n",
     "a place that Liquid names": "[A](#{{ page.id }})\n",
+    "the end of a link as a quotation": 'A link ends with "](https://", and &#91;a](https://a.example/).\n',
+    "a bracket of Liquid": "{% raw %}[{% endraw %}A](https://a.example/)\n",
     "a macro": "Write vec![a][b] there.\n",
     "a route": "[A](#/a) [B](#!b) [C](#page=3)\n",
     "an equation": "[A](#eq-1) [B](#mjx-eqn-2)\n\n$$x$$\n",

@@ -41,6 +41,8 @@ _WIDE = re.compile(
 )
 # `](https://…` wherever it is left on the page.
 _LEFT = re.compile(rf"\]\(\s?(?={_ADDRESS})[^\s)]*\)?")
+# What stands before it where its `[` is in a paragraph above: words, but none that quote `](`.
+_ENDS_WORDS = re.compile(rf"(?:(?!&#91;|&lbrack;)[^{OPAQUE}])*(?<![^\w*_.!?)])\Z")
 # `(words)[https://e.org]`
 _REVERSED = re.compile(
     r"(?<![\w\]\\)])(?P<image>!?)\((?P<words>[^()\[\]\n]+)\)"
@@ -127,14 +129,24 @@ def _in_text(view: View, closed: numbers.Places) -> Iterator[Finding | Proposal]
             yield _apart(_Place(view, *found.span()), found)
     for found in _LEFT.finditer(text, known):
         opening = text.rfind("[", 0, found.start())
-        is_text = is_escaped(text, found.start()) or (opening >= 0 and is_escaped(text, opening))
-        if is_text or closed.hold(found.start()):
+        is_text = is_escaped(text, found.start()) or is_escaped(text, max(opening, 0))
+        if opening < 0 or is_text or closed.hold(found.start()):
             continue
-        if opening < 0:  # it stands in the paragraph above
-            opening = found.start()
         start = opening - 1 if text[opening - 1 : opening] == "!" else opening
         place = _Place(view, start, found.end())
         yield place.finding(BROKEN, "This is no link: kramdown cannot read where it ends.")
+    yield from _end_alone(view, closed)
+
+
+def _end_alone(view: View, closed: numbers.Places) -> Iterator[Finding]:
+    """Find the end of a link whose beginning is in a paragraph above: `words](https://e.org)`."""
+    text = view.text
+    found = _LEFT.search(text)
+    if not found or "[" in text[: found.start()] or closed.hold(found.start()):
+        return
+    if not is_escaped(text, found.start()) and _ENDS_WORDS.match(text[: found.start()]):
+        message = "This is no link: its `[` is not in the same paragraph."
+        yield _Place(view, *found.span()).finding(BROKEN, message)
 
 
 def _wide(place: _Place, found: re.Match[str]) -> Proposal:
