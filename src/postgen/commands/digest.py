@@ -160,7 +160,7 @@ def _choose(
     """Return the cards of a digest, the newest first, each once; note what is left out."""
     cards: dict[str, Card] = {}
     for entry, feed_title in _newest_first(fetched, now):
-        card = _card(entry, feed_title, site.zone)
+        card = _card(entry, feed_title, site.zone, now.year)
         if not card:
             continue
         is_old = bool(card.day) and card.day < request.since
@@ -187,13 +187,13 @@ def _newest_first(fetched: Sequence[Fetched], now: datetime) -> list[tuple[Entry
     return sorted(entries, key=lambda row: feeds.age(row[0], latest))
 
 
-def _card(entry: Entry, feed_title: str, zone: tzinfo | None) -> Card | None:
+def _card(entry: Entry, feed_title: str, zone: tzinfo | None, year: int) -> Card | None:
     """Return an entry as a card; None if it has no web address."""
     try:
         url = clean_url(entry.url)
     except UsageError:
         return None
-    day = feeds.day_of(entry, zone)
+    day = feeds.day_of(entry, zone, year)
     return Card(url, entry, feed_title or entry.source or host_of(url), day)
 
 

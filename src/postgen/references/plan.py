@@ -73,6 +73,14 @@ class Plan:
             if span.label and targets.label_of(span.label) in used and span not in converted
         ]
 
+    def rewritten(self) -> list[tuple[int, int]]:
+        """Return where the entries and footnotes stand of which the conversion makes new ones."""
+        going = [each for each in self.placed_entries if each not in self.kept_entries]
+        labels = {each.label.removeprefix("^") for each in self.chosen if each.footnote}
+        notes = [note for label, note in self.parsed.footnotes.items() if label in labels]
+        places = [(each.start, each.end) for each in going]
+        return places + [(each.start, each.end) for each in notes]
+
     def _remaining_labels(self) -> set[str]:
         """Return the labels that links and images go on using."""
         if not self.parsed.definitions:
