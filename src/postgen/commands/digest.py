@@ -16,6 +16,7 @@ from postgen.commands.digest_habits import (
 )
 from postgen.commands.known_links import clean_url, credential_notes
 from postgen.commands.new import announce, choose_slug, name_taken, place
+from postgen.commands.post_folders import check_folder
 from postgen.commands.pull import notes_on_feeds
 from postgen.commands.scaffold import undefaulted
 from postgen.commands.since import read_date
@@ -111,6 +112,8 @@ def create(
     title = request.title or _title(site, last, about, moment)
     body = _body(site, request, cards, {**about, "title": title}, last)
     slug = choose_slug(site, title, "digest", notes)
+    if not last:
+        check_folder(site)
     is_set = bool(site.settings.posts) or not last
     folder = None if is_set else site.source / last[0].folder
     target = place(site, "post", slug, moment, posts=folder)

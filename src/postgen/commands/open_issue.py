@@ -253,13 +253,15 @@ def to_backlog(site: Site, path: Path, whats: Sequence[str], what: str = THE_DRA
     notes: list[Note] = []
     for each in whats:
         taken = take_out(text, _url_of(text, each), issue.habits)
-        text = issue_intro.updated(text, taken.text, issue.habits)
+        before, text = text, issue_intro.updated(text, taken.text, issue.habits)
         category = _category_of(Backlog(backlog_text), issue.habits, taken.section)
         link = Link(taken.url, taken.title, category=category)
         added = edit.add(backlog_text, [link], stamped=False)
         backlog = Backlog(added.text)
         entry = backlog.find(taken.url)[-1]
-        backlog_text = edit.exchange(backlog, entry, taken.markdown)
+        backlog = Backlog(edit.exchange(backlog, entry, taken.markdown))
+        entry = backlog.find(taken.url)[-1]
+        text, backlog_text = footnotes.brought_back(before, text, backlog, entry)
         notes.append(note("back-in-backlog", title=taken.title, category=category))
     shown = site.display_path(issue.path)
     into = Change(path, store.read(path), backlog_text)

@@ -143,12 +143,13 @@ class Plan:
         """Add the entries of lists that nothing cites."""
         cited = {placed for group in groups.values() for placed in group.listed}
         in_part = self._numbers_cited_in_part()
+        skipped = {placed for each in self.parsed.citations for placed in each.listed or ()}
         for placed in self.placed_entries:
             if placed in cited:
                 continue
             group = groups.setdefault(_key(placed.entry, placed), Group(placed.entry))
             group.listed.append(placed)
-            if placed.number not in in_part:
+            if placed.number not in in_part and placed not in skipped:
                 message = f"[{placed.number}] is listed but not cited"
                 self.report("REF02", placed.start, placed.end, message)
 
