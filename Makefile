@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 
 # GitHub's workflows cannot be run here: their schema and their security are checked, without the network.
 check_workflows = $(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml && \
-	$(BIN)/zizmor --quiet --offline .github
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml && \
+	$(BIN)/zizmor --quiet --offline .github action.yml
 
 .PHONY: demo quick test lint bench fuzz screenshots clean
 

@@ -28,7 +28,7 @@ import slow_server
 from postgen.web.network import FetchLimits
 
 ROUNDS = 9
-PEERS = ("hugo", "jekyll", "pandoc", "cmark", "buku", "lychee")
+PEERS = ("hugo", "jekyll", "pandoc", "cmark", "buku", "rumdl", "lychee")
 Command = Callable[[int], Sequence[str]]
 
 
@@ -196,6 +196,7 @@ def rows(folder: Path) -> list[Row]:
         *_large(folder, add, copy),
         *_capture(folder, typer),
         *_references(folder),
+        *_checks(folder, typer),
         *_web(folder, site, typer),
         *_link_care(folder, typer),
     ]
@@ -253,14 +254,6 @@ def _references(folder: Path) -> list[Row]:
         refs = f"cp {original} {posts[name]} && {POSTGEN} refs --to reflinks {posts[name].stem}"
         return program("sh", "-c", refs)
 
-    one, many = (
-        sites.site(folder / "some", posts=1_000, links=0),
-        sites.site(folder / "many", posts=10_000, links=0),
-    )
-    check = f"{POSTGEN} refs --check -C"
-    built = program(
-        "jekyll", "build", "--quiet", "--future", "--destination", str(folder / "built")
-    )
     others = peers(
         pandoc=program(
             "pandoc", "-f", "gfm", "-t", "gfm", "--reference-links", str(folder / "one.md")
@@ -277,19 +270,41 @@ def _references(folder: Path) -> list[Row]:
             rounds=5,
         ),
         Row("refs, 10 MB", site, convert("ten"), {"1 MB": convert("one")}, "10 x", rounds=3),
+    ]
+
+
+def _checks(folder: Path, typer: dict[str, Command]) -> list[Row]:
+    """Check posts of 30 links, with an empty cache folder and again, beside a linter and a build."""
+    one = sites.site(folder / "some", posts=1_000, links=0, links_each=30)
+    many = sites.site(folder / "many", posts=10_000, links=0, links_each=30)
+
+    def first(site: Path) -> Command:
+        return program("env", f"XDG_CACHE_HOME={folder}/NEW", POSTGEN, "check", "-C", str(site))
+
+    def later(site: Path) -> Command:
+        return program("env", f"XDG_CACHE_HOME={folder}/kept", POSTGEN, "check", "-C", str(site))
+
+    built = ("jekyll", "build", "--quiet", "--future", "--destination", str(folder / "built"))
+    others = peers(
+        rumdl_check=program("rumdl", "check", "--no-cache", "--silent", "--fail-on", "never", "."),
+        jekyll_build=program(*built),
+    )
+    return [
+        Row("check, 1,000 posts, first", one, first(one), others, "1 s; 10 x faster", rounds=3),
+        Row("check, 1,000 posts, later", one, later(one), typer, "0.15 s"),
         Row(
-            "refs --check, 1,000 posts",
-            one,
-            program(*check.split(), str(one)),
-            peers(jekyll_build=built),
-            "10 x faster",
-            rounds=3,
+            "check, 10,000 posts, first",
+            many,
+            first(many),
+            {"1,000 posts": first(one)},
+            "10 x",
+            rounds=1,
         ),
         Row(
-            "refs --check, 10,000 posts",
+            "check, 10,000 posts, later",
             many,
-            program(*check.split(), str(many)),
-            {"1,000 posts": program(*check.split(), str(one))},
+            later(many),
+            {"1,000 posts": later(one)},
             "10 x",
             rounds=3,
         ),

@@ -248,6 +248,7 @@ LIGHT = {
     "--help": [],
     "add-link --help": [],
     "new --help": [],
+    "check --help": [],
     "new post --help": [],
     "add-link https://example.org/2 --no-fetch --title Two": ["postgen.backlog"],
     "add-link https://example.org/2 --no-fetch": ["postgen.backlog"],
@@ -346,7 +347,7 @@ def strings(tree: ast.Module) -> Iterator[ast.Constant]:
 
 
 OPTION = re.compile(r"(?<![\w<!-])--[a-z][a-z-]+")
-OPTIONS_OF_GIT = {"files/git.py", "files/diff.py"}
+OPTIONS_OF_GIT = {"files/git.py", "files/git_lines.py", "files/diff.py"}
 """The modules that run git, or write what it reads."""
 
 

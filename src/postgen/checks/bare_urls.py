@@ -101,6 +101,8 @@ def _in_leaf(body: Markdown, view: View) -> Iterator[Proposal]:
     limit = reference.start() if reference else len(text)
     spans = body.spans(view)
     opaque = list(_opaque(spans))
+    if _are_within(text, opaque):
+        return
     marks: list[int] = []
     closings: set[int] = set()
     for span in spans:
@@ -122,6 +124,14 @@ def _in_leaf(body: Markdown, view: View) -> Iterator[Proposal]:
         touches_liquid = OPAQUE in text[max(0, found.start - 1) : found.run_end + 1]
         if written_there == text[address.start : address.end] and not touches_liquid:
             yield _proposal(view, address)
+
+
+def _are_within(text: str, opaque: Sequence[tuple[int, int]]) -> bool:
+    """Whether all addresses of a text stand in spans that nobody looks into: a quick look."""
+    outside = text
+    for start, end in reversed(opaque):
+        outside = outside[:start] + outside[end:]
+    return "://" not in outside
 
 
 def _within_its_span(

@@ -83,13 +83,6 @@ class Subject:
         return Markdown(self.document.body)
 
     @cached_property
-    def front(self) -> YamlEntries:
-        """The front matter as it is written, key by key; its places are its own."""
-        from postgen.jekyll import yaml_entries
-
-        return yaml_entries.read(self.document.front)
-
-    @cached_property
     def leaves(self) -> tuple[Block, ...]:
         """The blocks of the body that hold text, in their order."""
         return tuple(self.body.leaves())
@@ -105,6 +98,13 @@ class Subject:
         from postgen.checks.site_addresses import addresses_in
 
         return tuple(addresses_in(self))
+
+    @cached_property
+    def front(self) -> YamlEntries:
+        """The front matter as it is written, key by key; its places are its own."""
+        from postgen.jekyll import yaml_entries
+
+        return yaml_entries.read(self.document.front)
 
     @cached_property
     def reading(self) -> ParsedReferences:
@@ -127,6 +127,8 @@ class Subject:
     @cached_property
     def comparison(self) -> Comparison | None:
         """The text beside its original; None where there is none."""
+        if self.original is None:
+            return None
         from postgen.translation.compare import Comparison
 
         return Comparison.of(self.document, self.reading, self.original)
@@ -171,8 +173,9 @@ class Check(NamedTuple):
     same afterwards plus what they gain, or `Finding`s as they are. A check that comes `last` sees
     the body as the fixes of the others leave it, and has verified its own. `severity` is that of
     its findings; `find` needs to set it only where a finding is less severe. A check that is not on
-    runs only where it is selected. Of a check of files, `file` is the name under which the examples
-    are tried, and `others` are the files of the site beside it, by their places.
+    runs only where it is selected; one that is not built is held to the documents of a Jekyll that
+    no test builds with, such as 3.10. Of a check of files, `file` is the name under which the
+    examples are tried, and `others` are the files of the site beside it, by their places.
     """
 
     code: str
@@ -185,6 +188,7 @@ class Check(NamedTuple):
     severity: Severity = "error"
     fixed_by: FixedBy = ""
     is_on: bool = True
+    is_built: bool = True
     part: Part = "body"
     needs: Needs = "text"
     last: bool = False

@@ -131,7 +131,7 @@ date than the one written, and another address.""",
         why="""Where a post has no `date:`, that of its name counts. Jekyll stops at one with a
 month 13 or a day 32, and builds nothing.""",
         bad="---\ntitle: Boats\n---\n\nA boat.\n",
-        good="---\ntitle: Boats\ndate: 2026-12-21\n---\n\nA boat.\n",
+        good="---\ntitle: Boats\ndate: 2026-10-21\n---\n\nA boat.\n",
         find=find_fatal_name,
         part="text",
         needs="file",

@@ -6,6 +6,7 @@ read again with the fixes made, and what is found is moved back to the places of
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from postgen.checks.verify_fixes import Moves, Verifier
@@ -74,10 +75,13 @@ class _State:
 
     def __init__(self, subject: Subject) -> None:
         self.source = subject.document.body
-        self._lines = Lines(self.source)
         self.subject = subject
         self.fixed: list[Finding] = []
         self._moves = Moves(())
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.source)
 
     def take(self, found: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
         """Take findings of the body as it is now, and make their fixes.

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 class PublishedLink(NamedTuple):
     """A link in a post: the post's file, what people call it (`issue #12`), and its number.
 
-    The number is 0 where the post does not number its links. `url` is the link as the post has it.
+    The number is 0 where the post does not number its links. `line` is the line of the link.
     """
 
     path: str
     name: str
     number: int
-    url: str = ""
+    line: str = ""
 
 
 class SiteFile(NamedTuple):
@@ -60,6 +60,8 @@ class SiteFacts(NamedTuple):
     not), the nearest in time, the newest first; `keys_of` the keys of a file's own front matter.
     `published_links` returns where a URL of a post, whose path comes first, was published in the
     earlier posts of its kind, the newest first; the last number is how many of these count.
+    `has_https` says whether the posts of the site link a host by `https:`, and `templates_have`
+    whether a word is in its layouts and includes.
     `gems` are the plugins that Jekyll loads, and `includes` the names of the files that a text can
     include; both are None where there may be others, of a theme or in `_plugins`.
     """
@@ -76,6 +78,8 @@ class SiteFacts(NamedTuple):
     published_links: Callable[[str, str, int], Sequence[PublishedLink]]
     others_like: Callable[[str], Sequence[SiteFile]]
     keys_of: Callable[[str], frozenset[str]]
+    has_https: Callable[[str], bool]
+    templates_have: Callable[[str], bool]
     gems: frozenset[str] | None = None
     includes: frozenset[str] | None = None
 

@@ -197,10 +197,9 @@ def find_numbers(subject: Subject) -> Iterator[Finding]:
     reading = subject.reading
     if "[" not in reading.source or _may_be_defined_elsewhere(reading.source):
         return
-    reported = {each.start for each in reading.unlisted}
-    for each in (*_shortcuts(reading), *_anchors(reading)):
-        if each.start not in reported:
-            yield each
+    found = (*_shortcuts(reading), *_anchors(reading))
+    reported = {each.start for each in reading.unlisted} if found else set()
+    yield from (each for each in found if each.start not in reported)
 
 
 def _shortcuts(reading: ParsedReferences) -> Iterator[Finding]:

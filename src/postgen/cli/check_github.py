@@ -14,7 +14,7 @@ from postgen.cli.report import count
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from postgen.commands.check_one import Located
+    from postgen.commands.check_findings import Located
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _ORDER = ("error", "warning", "info")

@@ -12,7 +12,7 @@ from postgen.cli.check_github import repository_path
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from postgen.commands.check_one import Located
+    from postgen.commands.check_findings import Located
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

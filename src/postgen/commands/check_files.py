@@ -26,7 +26,7 @@ def files_with_pages(site: Site) -> dict[Path, str]:
     does not take for posts are among the posts: their names are a fault. A page is a file that
     begins with front matter, or with blanks above it.
     """
-    posts = site.posts(with_pipes=True)  # which stop Jekyll, and so the check
+    posts = site.posts(with_pipes=True)
     texts = (path for path in posts if path.name.lower().endswith(_endings(site)))
     files: dict[Path, str] = dict.fromkeys(texts, "posts")
     for path in site.misnamed_posts():
