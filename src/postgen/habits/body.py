@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from postgen.habits import past, sections, standing
+from postgen.habits import cards, past, sections, standing
 from postgen.habits.past import PastIssue, TocForm
 from postgen.habits.sections import key_of
 from postgen.habits.votes import WEIGHTS, vote
@@ -142,6 +142,8 @@ def learn(issues: Sequence[PastIssue]) -> BodyHabits | None:
     item = sections.form_of(weighted)
     if not item:
         return None
+    if item.is_below_linked_title:
+        item = item._replace(card=cards.in_issues([each.body for each in pasts]))
     above, below = (
         _voted_slots(pasts, region, weights, has_intro=place == 0)
         for place, region in enumerate(_regions(pasts, cut))
@@ -326,6 +328,8 @@ def _own_form(
     form: ItemForm | None, found: Sequence[tuple[int, PastSection]], usual: ItemForm
 ) -> ItemForm | None:
     """Return the form of one section's items; what it does not show is that of the others."""
+    if form and form.is_below_linked_title:
+        form = form._replace(card=usual.card)
     if not form or not usual.bare:
         return form
     if form.kind == "heading":
