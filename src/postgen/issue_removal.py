@@ -68,7 +68,7 @@ def take_out(text: str, url: str, habits: BodyHabits) -> Taken:
     if place is None or len(read_units) != len(written_units):
         raise VerificationError(f"No item of the issue leads to {url}.", BY_HAND)
     unit, read_unit = written_units[place], read_units[place]
-    markdown, title = item_markdown(as_links, read_unit, url, has_card=bool(habits.item.card))
+    markdown, title = item_markdown(as_links, read_unit, url, has_card=habits.item.has_images)
     start, end = _removal(as_written, unit, habits)
     gone = {part.head.name for part in as_written.parts if part.head and start <= part.start < end}
     body = document.body[:start] + document.body[end:]
@@ -131,7 +131,7 @@ def _place_of(found: Past, units: Sequence[Unit], url: str) -> int | None:
 def item_markdown(found: Past, unit: Unit, url: str, *, has_card: bool = False) -> tuple[str, str]:
     """Return an item as one of a backlog, without its bullet, and its title.
 
-    With `has_card`, its image, its source and its day stand between its heading and its note.
+    With `has_card`, an image, a source and a day may stand between its heading and its note.
     """
     source = found.body.source[unit.start : unit.end]
     parts = [part for part in unit.section.parts if unit.start <= part.start < unit.end]

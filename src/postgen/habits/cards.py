@@ -103,6 +103,9 @@ def _is_card(lines: Iterable[Line]) -> bool:
 
 def _fullest(cards: Sequence[Sequence[Line]]) -> CardForm:
     lines = max(cards, key=lambda card: len({line.kind for line in card}))
+    sources = [line for card in cards for line in card if line.kind == "source"]
+    dated = next((line for line in sources if line.middle), None)
+    lines = [dated if dated and line.kind == "source" else line for line in lines]
     afters = [line.after for card in cards for line in card if line.kind == "image"]
     return CardForm(tuple(lines), tuple(afters[:2]), None)
 
@@ -154,7 +157,7 @@ def _line(text: str, before: Kind, host: str = "") -> Line:
     source = _SOURCE.match(text)
     if source and len(text) <= _LONGEST_SOURCE and "](" not in text and before != "text":
         is_marked = bool(source["before"].strip()) or before == "image"
-        is_source = source["name"] == host if host else is_marked
+        is_source = source["name"].replace("\\", "") == host if host else is_marked
         if source["day"] or is_source:
             return Line("source", source["before"], source["gap"] or "", source["after"])
     return Line("text")

@@ -91,6 +91,11 @@ class ItemForm(NamedTuple):
         return self.kind == "heading" and is_plain and not self.link_words
 
     @property
+    def has_images(self) -> bool:
+        """Whether an item's image stands below its heading: in cards, and in `full` issues."""
+        return self.card is not None or (self.kind == "heading" and self.has_id)
+
+    @property
     def link_words(self) -> str:
         """The words of a link that is not the title; "" where the title is the link."""
         return self.line.words if self.line and self.line.place != "title" else ""
@@ -297,4 +302,6 @@ def _write_below_heading(form: ItemForm, item: Mapping[str, Any]) -> str:
         parts = [heading, note + line.ending + link + line.after]
     else:
         parts = [heading, note, link]
+    if form.has_images and item["image"]:
+        parts.insert(1, f"![{item['alt']}]({item['image']})")
     return "\n\n".join(part for part in parts if part)
