@@ -5,7 +5,8 @@ BIN := $(VENV)/bin
 
 # GitHub's workflows cannot be run here: their schema and their security are checked, without the network.
 check_workflows = $(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml && \
-	$(BIN)/zizmor --quiet --offline .github
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml && \
+	$(BIN)/zizmor --quiet --offline .github action.yml
 
 .PHONY: demo quick test lint bench fuzz screenshots clean
 
@@ -35,6 +36,7 @@ lint: $(VENV)/test
 bench: $(VENV)/test
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/habits.py
+	$(BIN)/python bench/checkers.py
 
 # Try input with faults: feeds, imports, posts, front matter, configurations. SEED=7 COUNT=2000 make fuzz
 fuzz: $(VENV)/test

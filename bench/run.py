@@ -23,11 +23,12 @@ from pathlib import Path
 
 import pages
 import sites
+import slow_server
 
 from postgen.web.network import FetchLimits
 
 ROUNDS = 9
-PEERS = ("hugo", "jekyll", "pandoc", "cmark", "buku")
+PEERS = ("hugo", "jekyll", "pandoc", "cmark", "buku", "rumdl", "lychee")
 Command = Callable[[int], Sequence[str]]
 
 
@@ -195,7 +196,9 @@ def rows(folder: Path) -> list[Row]:
         *_large(folder, add, copy),
         *_capture(folder, typer),
         *_references(folder),
+        *_checks(folder, typer),
         *_web(folder, site, typer),
+        *_link_care(folder, typer),
     ]
 
 
@@ -251,14 +254,6 @@ def _references(folder: Path) -> list[Row]:
         refs = f"cp {original} {posts[name]} && {POSTGEN} refs --to reflinks {posts[name].stem}"
         return program("sh", "-c", refs)
 
-    one, many = (
-        sites.site(folder / "some", posts=1_000, links=0),
-        sites.site(folder / "many", posts=10_000, links=0),
-    )
-    check = f"{POSTGEN} refs --check -C"
-    built = program(
-        "jekyll", "build", "--quiet", "--future", "--destination", str(folder / "built")
-    )
     others = peers(
         pandoc=program(
             "pandoc", "-f", "gfm", "-t", "gfm", "--reference-links", str(folder / "one.md")
@@ -275,19 +270,41 @@ def _references(folder: Path) -> list[Row]:
             rounds=5,
         ),
         Row("refs, 10 MB", site, convert("ten"), {"1 MB": convert("one")}, "10 x", rounds=3),
+    ]
+
+
+def _checks(folder: Path, typer: dict[str, Command]) -> list[Row]:
+    """Check posts of 30 links, with an empty cache folder and again, beside a linter and a build."""
+    one = sites.site(folder / "some", posts=1_000, links=0, links_each=30)
+    many = sites.site(folder / "many", posts=10_000, links=0, links_each=30)
+
+    def first(site: Path) -> Command:
+        return program("env", f"XDG_CACHE_HOME={folder}/NEW", POSTGEN, "check", "-C", str(site))
+
+    def later(site: Path) -> Command:
+        return program("env", f"XDG_CACHE_HOME={folder}/kept", POSTGEN, "check", "-C", str(site))
+
+    built = ("jekyll", "build", "--quiet", "--future", "--destination", str(folder / "built"))
+    others = peers(
+        rumdl_check=program("rumdl", "check", "--no-cache", "--silent", "--fail-on", "never", "."),
+        jekyll_build=program(*built),
+    )
+    return [
+        Row("check, 1,000 posts, first", one, first(one), others, "1 s; 10 x faster", rounds=3),
+        Row("check, 1,000 posts, later", one, later(one), typer, "0.15 s"),
         Row(
-            "refs --check, 1,000 posts",
-            one,
-            program(*check.split(), str(one)),
-            peers(jekyll_build=built),
-            "10 x faster",
-            rounds=3,
+            "check, 10,000 posts, first",
+            many,
+            first(many),
+            {"1,000 posts": first(one)},
+            "10 x",
+            rounds=1,
         ),
         Row(
-            "refs --check, 10,000 posts",
+            "check, 10,000 posts, later",
             many,
-            program(*check.split(), str(many)),
-            {"1,000 posts": program(*check.split(), str(one))},
+            later(many),
+            {"1,000 posts": later(one)},
             "10 x",
             rounds=3,
         ),
@@ -350,6 +367,25 @@ def _web(folder: Path, site: Path, typer: dict[str, Command]) -> list[Row]:
         ),
         Row("add-link, 200 URLs, 20 hosts", site, pipe("new"), requests, "3 x", rounds=5),
         Row("the same from the cache", site, pipe("kept"), typer, rounds=5),
+    ]
+
+
+def _link_care(folder: Path, typer: dict[str, Command]) -> list[Row]:
+    """Check 1,000 links on a server of its own process, with the limits of both programs lifted."""
+    address = slow_server.start()
+    site = sites.site(folder / "links", posts=0, links=0)
+    post = site / "_posts" / "2026-11-01-links.md"
+    links = (f"* [Page {number}]({address}/{number})\n" for number in range(1000))
+    post.write_text(f"---\ntitle: Links\n---\n{''.join(links)}", encoding="utf-8")
+    check = (POSTGEN, "check", "--links", str(post))
+    fresh = program("env", "POSTGEN_OFFLINE=0", f"XDG_CACHE_HOME={folder}/NEW", *check)
+    later = program("env", "POSTGEN_OFFLINE=0", f"XDG_CACHE_HOME={folder}/checked", *check)
+    lychee = ("lychee", "--no-progress", "--quiet", "--max-concurrency", "128")
+    lifted = ("--host-concurrency", "1000", "--host-request-interval", "0ms", str(post))
+    others = peers(lychee=program(*lychee, *lifted))
+    return [
+        Row("check --links, 1,000 at 100 ms", site, fresh, others, "2 x", rounds=5),
+        Row("the same from its history", site, later, typer, "2 x"),
     ]
 
 

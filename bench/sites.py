@@ -45,8 +45,11 @@ gem "jekyll-compose", group: :jekyll_plugins
 """
 
 
-def site(root: Path, *, posts: int, links: int) -> Path:
-    """Make a site with so many posts, and a backlog of so many links; it is one for jekyll and hugo, too."""
+def site(root: Path, *, posts: int, links: int, links_each: int = 12) -> Path:
+    """Make a site with so many posts, and a backlog of so many links; it is one for jekyll and hugo, too.
+
+    Each post has `links_each` links.
+    """
     (root / "_posts").mkdir(parents=True)
     (root / "content").mkdir()
     (root / "_config.yml").write_text(CONFIG, encoding="utf-8")
@@ -55,7 +58,7 @@ def site(root: Path, *, posts: int, links: int) -> Path:
     for number in range(posts):
         day = f"20{10 + number // 300:02}-{1 + number % 12:02}-{1 + number % 28:02}"
         (root / "_posts" / f"{day}-post-{number}.md").write_text(
-            post(number, day), encoding="utf-8"
+            post(number, day, links_each), encoding="utf-8"
         )
     half = links // 2
     sections = [("Links", range(half)), ("Other", range(half, links))]
@@ -70,11 +73,11 @@ def site(root: Path, *, posts: int, links: int) -> Path:
     return root
 
 
-def post(number: int, day: str) -> str:
+def post(number: int, day: str, links: int = 12) -> str:
     """Return a post of some paragraphs with links in them."""
     words = "".join(
         f"Paragraph {k} of post {number} links [something](https://example.com/{number}/{k}) and goes on.\n\n"
-        for k in range(12)
+        for k in range(links)
     )
     front = f'layout: post\ntitle: "Post {number}"\ndate: {day} 12:00:00 +0000\ntags: [a, b{number % 9}]\n'
     return f"---\n{front}---\n\n{words}"

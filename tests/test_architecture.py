@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +40,7 @@ LAYERS: list[set[str]] = [
         "paste",
         "translation",
         "checks",
+        "links",
     },
     {"backlog", "issue_ids", "issue_number", "references", "suggest", "toc"},
     {"page", "urls"},
@@ -52,10 +55,11 @@ HOMES = {
     "rich": {"cli/console.py", "cli/tables.py"},
     "readline": {"cli/console.py"},
     "httpx": {"web"},
-    "yaml": {"jekyll/frontmatter.py", "jekyll/yaml_loader.py"},
+    "yaml": {"jekyll/frontmatter.py", "jekyll/yaml_entries.py", "jekyll/yaml_loader.py"},
     "frontmatter": {"jekyll/frontmatter.py"},
     "liquid": {"jekyll/templates/liquid.py"},
     "slugify": {"jekyll/slugs.py"},
+    "publicsuffixlist": {"links/domains.py"},
     "PIL": {"files/thumbnails.py"},
     "fcntl": {"files/lock.py"},
 }
@@ -244,6 +248,7 @@ LIGHT = {
     "--help": [],
     "add-link --help": [],
     "new --help": [],
+    "check --help": [],
     "new post --help": [],
     "add-link https://example.org/2 --no-fetch --title Two": ["postgen.backlog"],
     "add-link https://example.org/2 --no-fetch": ["postgen.backlog"],
@@ -283,6 +288,22 @@ def test_a_command_loads_nothing_heavy(command: str, make_site: Callable[..., Pa
     heavy = HEAVY - ({"frontmatter"} if "--tag" in command else set())
     assert not {name.split(".")[0] for name in names} & heavy
     assert set(LIGHT[command]) <= names
+
+
+@pytest.mark.processes
+def test_links_that_were_checked_lately_load_nothing_heavy(
+    make_site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    now = datetime.now(UTC).isoformat()
+    record = json.dumps({"url": "https://example.org/1", "verdict": "ok", "checked": now})
+    config = "postgen: {links: {history: _links.jsonl}}\n"
+    root = make_site({PLACE: BACKLOG, "_links.jsonl": record}, config)
+    loaded(root, f"check --links {PLACE}")  # which reads the post
+    names = loaded(root, f"check --links {PLACE}")
+    assert "postgen.commands.check_links" in names
+    assert not {name.split(".")[0] for name in names} & HEAVY
+    assert not names & {"postgen.web.network", "postgen.links.verdicts", "postgen.commands.check"}
 
 
 @pytest.mark.processes
@@ -326,7 +347,7 @@ def strings(tree: ast.Module) -> Iterator[ast.Constant]:
 
 
 OPTION = re.compile(r"(?<![\w<!-])--[a-z][a-z-]+")
-OPTIONS_OF_GIT = {"files/git.py", "files/diff.py"}
+OPTIONS_OF_GIT = {"files/git.py", "files/git_lines.py", "files/diff.py"}
 """The modules that run git, or write what it reads."""
 
 

@@ -13,18 +13,23 @@ if TYPE_CHECKING:
 PAGE = Path(__file__).parent.parent / "docs" / "checks.md"
 
 GROUPS = {
+    "DT": "Dates, names and addresses",
+    "FM": "Front matter",
     "KR": "What kramdown does not see as intended",
+    "IMG": "Images",
     "LNK": "Links",
+    "LQ": "Liquid",
     "REF": "Numbered references",
     "TR": "Translations",
+    "TXT": "Words and characters",
 }
 """The groups of codes with a title; a group without one is shown under its code."""
 
 FIXES = {
     "": "no, what is right cannot be known",
-    "edits": "`postgen refs POST --repair`",
-    "numbering": "`postgen refs POST`",
-    "restoring": "`postgen refs POST --repair`",
+    "edits": "`--fix`",
+    "numbering": "`--fix`, or `postgen refs POST`",
+    "restoring": "`--fix`, or `postgen refs POST --repair`",
 }
 NEEDS = {
     "text": "",
@@ -34,6 +39,14 @@ NEEDS = {
 }
 
 
+NOT_BUILT = "Only Jekyll 3.10, as on GitHub Pages, does this; it was not built here, but read in its source."
+
+
+def off(check: Check) -> str:
+    """Return how a check is turned on that is off."""
+    return "" if check.is_on else f" Off, unless it is selected: `--select {check.code}`."
+
+
 def group_of(check: Check) -> str:
     """Return the letters of a check's code."""
     return check.code.rstrip("0123456789")
@@ -41,6 +54,7 @@ def group_of(check: Check) -> str:
 
 def fenced(text: str) -> str:
     """Return an example as a block of code."""
+    text = text.encode("utf-8", "backslashreplace").decode()  # bytes that are not UTF-8
     fence = "````" if "```" in text else "```"
     return f"{fence}markdown\n{text}{fence}"
 
@@ -53,7 +67,8 @@ def section(check: Check) -> str:
         check.summary,
         " ".join(check.why.split()),
         NEEDS[check.needs],
-        f"Severity: {check.severity}. Fixed: {FIXES[check.fixed_by]}.",
+        f"Severity: {check.severity}. Fixed: {FIXES[check.fixed_by]}.{off(check)}",
+        "" if check.is_built else NOT_BUILT,
         f"Found{style}:",
         fenced(check.bad),
         "Right:",
@@ -69,8 +84,9 @@ def table(found: list[Check]) -> str:
     rows = ["| code | what it finds | severity | fixed |", "| --- | --- | --- | --- |"]
     for check in found:
         fixed = "yes" if check.fixable else ""
+        severity = check.severity if check.is_on else f"{check.severity}, off"
         anchor = f"#{check.code.lower()}-{check.name.lower().replace(' ', '-')}"
-        rows.append(f"| [{check.code}]({anchor}) | {check.summary} | {check.severity} | {fixed} |")
+        rows.append(f"| [{check.code}]({anchor}) | {check.summary} | {severity} | {fixed} |")
     return "\n".join(rows)
 
 
@@ -81,10 +97,13 @@ def page() -> str:
         groups.setdefault(group_of(check), []).append(check)
     parts = [
         "# Checks",
-        """The faults that postgen finds in a post, each with a code. An error
-fails a check; a warning and an info are reported. Where the right answer is certain it is fixed,
+        """The faults that [`postgen check`](check.md) finds, each with a code. While an error is left,
+its exit code is 1; a warning and an info are reported. Where the right answer is certain it is fixed,
 and whatever is fixed changes nothing else: the text is read again first, and its words
-and link targets must be the same as before.""",
+and link targets must be the same as before.
+
+Neither spelling nor paywalls are checked: a spelling checker has the words of your language and your own,
+and what asks for money, and from whom, is not seen in an address.""",
     ]
     for group, found in groups.items():
         parts += [f"## {GROUPS.get(group, group)}", table(found), *map(section, found)]

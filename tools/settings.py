@@ -6,7 +6,16 @@ from pathlib import Path
 from typing import Any, get_type_hints
 
 from postgen.jekyll import frontmatter
-from postgen.jekyll.settings import CHOICES, Backlog, Digest, Newsletter, Repeat, Settings
+from postgen.jekyll.settings import (
+    CHOICES,
+    Backlog,
+    Check,
+    Digest,
+    Links,
+    Newsletter,
+    Repeat,
+    Settings,
+)
 from postgen.references import styles
 
 WORDS = {**CHOICES, "references": styles.names()}
@@ -66,6 +75,26 @@ postgen:
 
 A pattern is compared with a link as it is written and with its canonical form, both without `https://` and `www.`:
 `arxiv.org/list/*` allows all of arXiv's lists. A link that still waits in the backlog is never filed again by itself.
+
+## postgen: check:
+
+{table(Check)}
+
+```yaml
+postgen:
+  check:
+    ignore: [TXT05]
+    per_path:
+      _drafts/: [LNK]
+      _posts/2019-*.md: [REF, KR03]
+```
+
+A pattern counts from the site's folder, without a slash in it from any folder; `*` is any part of a name, `**` any
+folders, and a folder stands for all that is in it. `--select` on the command line goes before `select:` and `ignore:`.
+
+## postgen: links:
+
+{table(Links)}
 
 ## What postgen reads of Jekyll's own settings
 

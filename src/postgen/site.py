@@ -124,7 +124,11 @@ class Site(NamedTuple):
 
     def relative(self, path: Path) -> str:
         """Return a path from the source, with slashes."""
-        return os.path.relpath(path, self.source).replace(os.sep, "/")
+        return _inside(self.source, path)
+
+    def from_root(self, path: Path) -> str:
+        """Return a path from the site's folder, with slashes."""
+        return _inside(self.root, path)
 
     def from_collections(self, path: Path) -> str:
         """Return a path from the folder of collections, with slashes, as `{% link %}` takes it."""
@@ -387,6 +391,15 @@ def _exists(entry: os.DirEntry[str]) -> bool:
 
 def _join(folder: str, name: str) -> str:
     return f"{folder}/{name}" if folder else name
+
+
+def _inside(folder: Path, path: Path) -> str:
+    """Return a path from a folder, with slashes; `relpath` would ask for the current one."""
+    beginning = f"{folder}{os.sep}"
+    written = str(path)
+    if written.startswith(beginning) and os.pardir not in written:
+        return written[len(beginning) :].replace(os.sep, "/")
+    return os.path.relpath(path, folder).replace(os.sep, "/")
 
 
 # Finding and reading a site

@@ -11,6 +11,7 @@ import pytest
 from postgen import site as sites
 from postgen.commands.originals import Originals
 from postgen.jekyll import frontmatter
+from postgen.translation import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,8 @@ def test_it_begins_beside_the_original_with_the_same_keys_and_new_ones(
         .read_text()
         .startswith(
             "---\ntitle: 'Notes #4 [ZH]: Bridges' # mine\nissue: 4\nlang: \"zh\"\n"
-            'translation_of: "/2026/01/02/issue-4.html"\npublished: false\n---\n\n<!-- original: See [a]'
+            'translation_of: "/2026/01/02/issue-4.html"\npublished: false\n'
+            f'original_hash: "{fingerprint.of(BODY)}"\n---\n\n<!-- original: See [a]'
         )
     )
     assert (site / ONE).read_text() == TEXT
@@ -186,13 +188,12 @@ def test_check_and_repair(make_site: Callable[..., Path], postgen: Any) -> None:
     done = postgen("refs", "--check")
     assert done.returncode == 1
     assert (
-        f"{ZH}:16: The original's reference [2] to https://b.example/ is lost; --repair lists it again."
-        in done.stdout
+        f"{ZH}:17:1 TR01 The original's reference [2] to https://b.example/ is lost." in done.stdout
     )
     assert "2 passages still say what the comments above them say, this one first." in done.stdout
     data = json.loads(postgen("refs", "--check", "--json").stdout)
-    assert [each["path"] for each in data["posts"]] == [ZH]
-    assert postgen("refs", ZH, "--repair").returncode == 0
+    assert {each["path"] for each in data["findings"]} == {ZH}
+    assert postgen("refs", ZH, "--repair").returncode == 1  # it is not translated yet
     assert (root / ZH).read_text() == broken + "\n[2] **B:** <https://b.example/>\n"
 
 
@@ -290,7 +291,8 @@ def test_a_translation_is_like_the_last_ones(
     written = (root / path).read_text().partition("\n---\n")[0].split("\n")
     assert set(lines) <= set(written)
     keys = [line.partition(":")[0] for line in written[1:]]
-    expected = ["layout", *(line.partition(":")[0] for line in front.splitlines()), "published"]
+    of_others = [line.partition(":")[0] for line in front.splitlines()]
+    expected = ["layout", *of_others, "published", fingerprint.KEY]
     assert sorted(keys) == sorted(expected)
     assert {"title: 'Letter 4 [DE]'", "title: Letter 4 [DE]"} & set(written)
 

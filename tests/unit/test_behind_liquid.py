@@ -30,10 +30,10 @@ def test_a_definition_behind_a_tag_is_not_a_bare_address(tag: str) -> None:
         f"{TEXT}{DEFINITIONS}{tag}[inn]: https://a.example/inn\n",
         f"{TEXT}{tag}{DEFINITIONS}".replace("\n", "\r\n"),
     ):
-        assert checks.run(body) == []
+        assert checks.run(body, select=["LNK01"]) == []
 
 
 @pytest.mark.parametrize("tag", ["{% include icon.html %}", "{{ page.icon }}", "{% if a %}"])
 def test_an_address_behind_a_tag_is_text(tag: str) -> None:
-    found = checks.run(f"{tag} See https://a.example/bridge now.\n")
+    found = checks.run(f"{tag} See https://a.example/bridge now.\n", select=["LNK01"])
     assert [each.code for each in found] == ["LNK01"]

@@ -11,6 +11,11 @@ from postgen.urls.parameters import without_tracking
 
 # Two spellings of one page, a pair a row.
 SAME = [
+    # copies in archives, and their originals
+    ("https://web.archive.org/web/2019/http://a.org/b?c=1", "http://a.org/b?c=1"),
+    ("https://web.archive.org/web/20190101000000id_/https://a.org/", "https://www.a.org"),
+    ("http://127.0.0.1:8080/web/20190101000000/https://a.org/b", "https://a.org/b"),
+    ("https://archive.ph/20190101000000/https://a.org/b", "https://a.org/b"),
     # scheme, host, port
     ("http://example.org/a", "https://example.org/a"),
     ("HTTPS://example.org/a", "https://example.org/a"),
@@ -395,10 +400,6 @@ DIFFERENT = [
     (
         "https://www.google.com/url?q=https://example.org/a",
         "https://www.google.com/url?q=https://example.org/b",
-    ),
-    (
-        "https://web.archive.org/web/2019/http://a.org/",
-        "https://web.archive.org/web/2020/http://a.org/",
     ),
     ("https://translate.google.com/translate?u=https://example.org/a", "https://example.org/a"),
 ]

@@ -40,7 +40,7 @@ def found_in_site(text: str, check: Check, chosen: list[Check]) -> list[Finding]
         root = Path(folder)
         write_files(root, {"_config.yml": "timezone: UTC\n", **check.others, check.file: text})
         own_site = site.load(root)
-        checker = Checker(own_site, chosen, site_facts.of(own_site))
+        checker = Checker(own_site, chosen, site_facts.of(own_site, {root / check.file: "posts"}))
         return checker.findings(root / check.file, text)
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from postgen import site as sites
 from postgen.commands import refs
+from postgen.commands.check import CheckRequest, check
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +41,5 @@ def test_what_the_site_is_built_with(
 ) -> None:
     root = make_site({"_posts/2020-01-01-a.md": POST}, config)
     site = sites.find(root)
-    result = refs.check_posts(site, list(site.posts()), refs.RefsRequest())
-    found: dict[str, Any] = result.data["posts"][0] if result.data["posts"] else {"findings": []}
-    assert {each["code"] for each in found["findings"]} == codes
+    found = check(site, CheckRequest(select=refs.CHECKS)).findings
+    assert {each.code for each in found} == codes

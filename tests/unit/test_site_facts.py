@@ -8,6 +8,8 @@ import pytest
 
 from postgen import site
 from postgen.commands import site_facts
+from postgen.commands.published_links import parts_of
+from tests.unit.test_canonical import SAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -157,3 +159,8 @@ def test_a_date_means_the_same_as_in_yaml(make_site: Callable[..., Path]) -> Non
         expected = lookup.read(here, root / place, "posts", here.now()).moment
         assert facts.pages[place].moment == expected, text
         assert facts.pages[place].front["date"]
+
+
+@pytest.mark.parametrize(("one", "other"), [pair[:2] for pair in SAME])
+def test_urls_of_one_page_share_a_part(one: str, other: str) -> None:
+    assert not parts_of(one).isdisjoint(parts_of(other))

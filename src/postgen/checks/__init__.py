@@ -34,8 +34,11 @@ __all__ = [
     "select",
 ]
 
-STRUCTURE = ("KR", "LNK")
+STRUCTURE = ("KR01", "KR02", "KR03", "LNK01")
 """The checks of what kramdown does not see as intended; `postgen refs` makes their fixes."""
+
+FENCES = ("FM01", "FM02", "FM03")
+"""The checks of where the front matter ends: what they find is fixed before a body is looked at."""
 
 UNDEFINED = ("REF12", "REF13", "REF14")
 """The checks of citations that lead nowhere, whatever the style of the references."""
@@ -74,28 +77,37 @@ def run_on(subject: Subject, checks: Iterable[Check]) -> list[Finding]:
 
     text = str(subject.document)
     chosen = [check for check in checks if check.applies_to(subject)]
-    in_body = fixes.find(subject, [check for check in chosen if check.part == "body"])
-    found = all_located(in_body, text, subject.document.body_start)
-    for check in chosen:
-        if check.part == "text":
-            found += all_located((each.finding for each in check.run(subject)), text)
+    of_text = (check for check in chosen if check.part == "text")
+    in_text = [each.finding for check in of_text for each in check.run(subject)]
+    found = all_located(fixes.apart(in_text), text)
+    has_other_body = any(finding.code in FENCES for finding in in_text)
+    if not has_other_body:
+        in_body = fixes.find(subject, [check for check in chosen if check.part == "body"])
+        found += all_located(in_body, text, subject.document.body_start)
     return sorted(found, key=lambda finding: (finding.start, finding.code, finding.message))
 
 
 def find(body: Markdown, *, without: str = "", ignore: Iterable[str] = ()) -> list[Finding]:
     """Check the structure of a body; return what is found in the order of the text.
 
+    Links that are lost to a table are found too, without a fix.
+
     Lines are those of the body. All fixes can be made at once; made, there are no more to make. The
     heading `without` (that of the references) need not be in the table of contents. `ignore` are
     codes or their beginnings.
     """
-    from postgen.checks import fixes, registry
+    from postgen.checks import fixes, lost_links, registry
     from postgen.checks.check import Subject
     from postgen.jekyll.document import Document
 
     subject = Subject(Document("", "", "", body.source), list_heading=without)
     subject.body = body
-    return fixes.find(subject, registry.select(built_in(), STRUCTURE, ignore))
+    ignored = tuple(ignore)
+    found = fixes.find(subject, registry.select(built_in(), STRUCTURE, ignored))
+    if not lost_links.CODE.startswith(ignored):
+        lost = [each._replace(fix=()) for each in lost_links.in_body(body)]
+        found += all_located(lost, body.source)
+    return sorted(found, key=lambda finding: (finding.start, finding.end, finding.message))
 
 
 def find_undefined(reading: ParsedReferences, *, ignore: Iterable[str] = ()) -> list[Finding]:
@@ -120,9 +132,12 @@ def all_located(found: Iterable[Finding], text: str, offset: int = 0) -> list[Fi
     """
     from postgen.text.edits import Edit, Lines
 
+    every = list(found)
+    if not every:
+        return []
     lines = Lines(text)
     moved = []
-    for finding in found:
+    for finding in every:
         start, end = finding.start + offset, finding.end + offset
         fix = tuple(Edit(edit.start + offset, edit.end + offset, edit.new) for edit in finding.fix)
         line = lines.number(start)

@@ -36,6 +36,13 @@ _REFERENCE = re.compile(
     rf"\\?\[\\?\[?\^?[^\]\n]{{1,500}}\\?\]:|^[ \t{OPAQUE}]*{numbers.PLAIN}",
     re.MULTILINE,
 )
+# What stands before the address of a link that is written wrongly, which other checks report:
+# `[map] (https://e.org)`, `[map](https://e.org "Map)`, `(map)[https://e.org]`.
+_LETTER = r"[^\W\d_]"
+_IN_LINK = re.compile(rf"(?:{_LETTER}[^\[\]]*\][ \t]?\n?[ \t]?\(|\]\(|\)\[)<?\Z")
+_REACH = 100
+"""How far the words of such a link are looked for."""
+
 _OPAQUE_SPANS = frozenset(
     {
         "link",
@@ -77,8 +84,15 @@ def _web_addresses(text: str, limit: int, opaque: Sequence[tuple[int, int]]) -> 
     """Find the addresses of the web that a reader takes for links; nobody reads `ftp:` any more."""
     for address in bare.find_addresses(text, 0, limit, without=opaque):
         is_web = address.url[:4].lower() == "http"
-        if is_web and bare.may_begin(text, address.start):
+        if is_web and bare.may_begin(text, address.start) and not _is_in_link(text, address.start):
             yield address
+
+
+def _is_in_link(text: str, start: int) -> bool:
+    """Whether an address is that of a link which is written wrongly."""
+    if text[start - 1 : start] not in {"(", "[", "（"}:
+        return False
+    return _IN_LINK.search(text, max(0, start - _REACH), start) is not None
 
 
 def _in_leaf(body: Markdown, view: View) -> Iterator[Proposal]:
@@ -87,6 +101,8 @@ def _in_leaf(body: Markdown, view: View) -> Iterator[Proposal]:
     limit = reference.start() if reference else len(text)
     spans = body.spans(view)
     opaque = list(_opaque(spans))
+    if _are_within(text, opaque):
+        return
     marks: list[int] = []
     closings: set[int] = set()
     for span in spans:
@@ -108,6 +124,14 @@ def _in_leaf(body: Markdown, view: View) -> Iterator[Proposal]:
         touches_liquid = OPAQUE in text[max(0, found.start - 1) : found.run_end + 1]
         if written_there == text[address.start : address.end] and not touches_liquid:
             yield _proposal(view, address)
+
+
+def _are_within(text: str, opaque: Sequence[tuple[int, int]]) -> bool:
+    """Whether all addresses of a text stand in spans that nobody looks into: a quick look."""
+    outside = text
+    for start, end in reversed(opaque):
+        outside = outside[:start] + outside[end:]
+    return "://" not in outside
 
 
 def _within_its_span(

@@ -11,9 +11,13 @@ from postgen.markdown import Markdown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from postgen.checks.site_addresses import Written
     from postgen.checks.site_facts import SiteFacts, SiteFile
     from postgen.checks.verify_fixes import Fact
     from postgen.jekyll.document import Document
+    from postgen.jekyll.yaml_entries import YamlEntries
+    from postgen.markdown.source_map import View
+    from postgen.markdown.tree import Block, Span
     from postgen.model import Finding, Severity
     from postgen.references.convert import Conversion
     from postgen.references.parse import ParsedReferences
@@ -38,13 +42,15 @@ FixedBy = Literal["", "edits", "numbering", "restoring"]
 class Proposal(NamedTuple):
     """A finding whose fix is to be verified, and what the text says then that it did not before.
 
-    `gains` are the facts that the fix adds, and `freed` the places, before the fix, at which a
-    block begins afterwards that is not part of another one. Nothing else may change.
+    `gains` are the facts that the fix adds, `losses` those that it takes out, and `freed` the
+    places, before the fix, at which a block begins afterwards that is not part of another one.
+    Nothing else may change.
     """
 
     finding: Finding
     gains: tuple[Fact, ...] = ()
     freed: tuple[int, ...] = ()
+    losses: tuple[Fact, ...] = ()
 
 
 class Subject:
@@ -77,6 +83,30 @@ class Subject:
         return Markdown(self.document.body)
 
     @cached_property
+    def leaves(self) -> tuple[Block, ...]:
+        """The blocks of the body that hold text, in their order."""
+        return tuple(self.body.leaves())
+
+    @cached_property
+    def links(self) -> tuple[tuple[Span, View], ...]:
+        """Every link, image and autolink of the body, with the view that its places belong to."""
+        return tuple(self.body.links())
+
+    @cached_property
+    def addresses(self) -> tuple[Written, ...]:
+        """What the body links to and shows, in Markdown and in HTML, as it is written."""
+        from postgen.checks.site_addresses import addresses_in
+
+        return tuple(addresses_in(self))
+
+    @cached_property
+    def front(self) -> YamlEntries:
+        """The front matter as it is written, key by key; its places are its own."""
+        from postgen.jekyll import yaml_entries
+
+        return yaml_entries.read(self.document.front)
+
+    @cached_property
     def reading(self) -> ParsedReferences:
         """The body as a text with references."""
         from postgen.references.parse import ParsedReferences
@@ -97,6 +127,8 @@ class Subject:
     @cached_property
     def comparison(self) -> Comparison | None:
         """The text beside its original; None where there is none."""
+        if self.original is None:
+            return None
         from postgen.translation.compare import Comparison
 
         return Comparison.of(self.document, self.reading, self.original)
@@ -141,8 +173,9 @@ class Check(NamedTuple):
     same afterwards plus what they gain, or `Finding`s as they are. A check that comes `last` sees
     the body as the fixes of the others leave it, and has verified its own. `severity` is that of
     its findings; `find` needs to set it only where a finding is less severe. A check that is not on
-    runs only where it is selected. Of a check of files, `file` is the name under which the examples
-    are tried, and `others` are the files of the site beside it, by their places.
+    runs only where it is selected; one that is not built is held to the documents of a Jekyll that
+    no test builds with, such as 3.10. Of a check of files, `file` is the name under which the
+    examples are tried, and `others` are the files of the site beside it, by their places.
     """
 
     code: str
@@ -155,6 +188,7 @@ class Check(NamedTuple):
     severity: Severity = "error"
     fixed_by: FixedBy = ""
     is_on: bool = True
+    is_built: bool = True
     part: Part = "body"
     needs: Needs = "text"
     last: bool = False

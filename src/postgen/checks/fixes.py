@@ -6,6 +6,7 @@ read again with the fixes made, and what is found is moved back to the places of
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from postgen.checks.verify_fixes import Moves, Verifier
@@ -39,6 +40,22 @@ def find(subject: Subject, checks: Iterable[Check]) -> list[Finding]:
     return sorted(found, key=lambda finding: (finding.start, finding.end, finding.message))
 
 
+def apart(found: Iterable[Finding]) -> list[Finding]:
+    """Return findings of which no two have fixes that meet: the later one is left without."""
+    kept: list[Finding] = []
+    edits: list[Edit] = []
+    for finding in sorted(found, key=lambda each: (each.start, -each.end)):
+        meets = any(_meet(edit, other) for edit in finding.fix for other in edits)
+        kept.append(finding._replace(fix=()) if meets else finding)
+        edits += kept[-1].fix
+    return kept
+
+
+def _meet(edit: Edit, other: Edit) -> bool:
+    """Whether two edits overlap, or stand in one place."""
+    return edit.start <= other.end and other.start <= edit.end
+
+
 def _fix_until_settled(state: _State, checks: Sequence[Check]) -> list[Finding]:
     """Run checks until they find nothing more to fix; return their findings without a fix."""
     unfixed: list[Finding] = []
@@ -58,10 +75,13 @@ class _State:
 
     def __init__(self, subject: Subject) -> None:
         self.source = subject.document.body
-        self._lines = Lines(self.source)
         self.subject = subject
         self.fixed: list[Finding] = []
         self._moves = Moves(())
+
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.source)
 
     def take(self, found: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:
         """Take findings of the body as it is now, and make their fixes.

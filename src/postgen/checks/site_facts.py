@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 class PublishedLink(NamedTuple):
     """A link in a post: the post's file, what people call it (`issue #12`), and its number.
 
-    The number is 0 where the post does not number its links. `url` is the link as the post has it.
+    The number is 0 where the post does not number its links. `line` is the line of the link.
     """
 
     path: str
     name: str
     number: int
-    url: str = ""
+    line: str = ""
 
 
 class SiteFile(NamedTuple):
@@ -52,15 +52,18 @@ class SiteFacts(NamedTuple):
     file of the built site, such as `/2026/11/21/a/index.html`, to the files that it is made of:
     several are a fault, if they are public. Those of pages that are not public yet are there too,
     and those that a plugin may write for a page, as for `redirect_from:`, with no file. Ask `at`
-    for the files at an address.
-    `folders_of_others` are the beginnings of addresses under which a theme, a plugin or a server
-    may have pages that nobody can see in the files; "/" is everything.
+    for the files at an address. `folders_of_others` are the beginnings of addresses under which a
+    theme, a plugin or a server may have pages that nobody can see in the files; "/" is everything.
 
     `ids_of` returns the ids on the page of a file, None where that cannot be known. `others_like`
     returns posts of a post's own kind (of its folder, layout and language, numbered as issues or
     not), the nearest in time, the newest first; `keys_of` the keys of a file's own front matter.
     `published_links` returns where a URL of a post, whose path comes first, was published in the
     earlier posts of its kind, the newest first; the last number is how many of these count.
+    `has_https` says whether the posts of the site link a host by `https:`, and `templates_have`
+    whether a word is in its layouts and includes.
+    `gems` are the plugins that Jekyll loads, and `includes` the names of the files that a text can
+    include; both are None where there may be others, of a theme or in `_plugins`.
     """
 
     config: Mapping[str, Any]
@@ -75,6 +78,10 @@ class SiteFacts(NamedTuple):
     published_links: Callable[[str, str, int], Sequence[PublishedLink]]
     others_like: Callable[[str], Sequence[SiteFile]]
     keys_of: Callable[[str], frozenset[str]]
+    has_https: Callable[[str], bool]
+    templates_have: Callable[[str], bool]
+    gems: frozenset[str] | None = None
+    includes: frozenset[str] | None = None
 
     def at(self, address: str) -> Sequence[str]:
         """Return the files at an address of the site, such as `/a/`, `/a`, `/a.html?b#c`.

@@ -46,8 +46,8 @@ CHECKS = (
 added or removed: readers look for a section under a name that it does not have, and links into the
 page lead nowhere. It is fixed in its own style (bullets, indentation, numbers, linked or not); an
 entry whose heading is not certain stays.""",
-        bad="* [Trains](#trains)\n* [Boats](#boat)\n\n## Trains\n\n## Boats\n",
-        good="* [Trains](#trains)\n* [Boats](#boats)\n\n## Trains\n\n## Boats\n",
+        bad="* [Trains](#trains)\n* [Boats](#boat)\n\n## Trains\n\nA train runs.\n\n## Boats\n",
+        good="* [Trains](#trains)\n* [Boats](#boats)\n\n## Trains\n\nA train runs.\n\n## Boats\n",
         find=find,
         severity="warning",
         fixed_by="edits",

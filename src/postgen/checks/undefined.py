@@ -11,6 +11,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.checks.check import Check
+from postgen.checks.running_text import is_escaped
 from postgen.markdown import block_grammar as g
 from postgen.markdown import targets
 from postgen.markdown.html import RAW_TAGS
@@ -95,7 +96,7 @@ def find_footnotes(subject: Subject) -> Iterator[Finding]:
         for found in _MARK.finditer(view.text):
             name = found[1]
             is_defined = name in body.footnotes and _NAME.match(name)
-            if is_defined or closed.hold(found.start()) or _is_escaped(view.text, found.start()):
+            if is_defined or closed.hold(found.start()) or is_escaped(view.text, found.start()):
                 continue
             if OPAQUE in name or _is_definition(view.text, found):
                 continue
@@ -196,10 +197,9 @@ def find_numbers(subject: Subject) -> Iterator[Finding]:
     reading = subject.reading
     if "[" not in reading.source or _may_be_defined_elsewhere(reading.source):
         return
-    reported = {each.start for each in reading.unlisted}
-    for each in (*_shortcuts(reading), *_anchors(reading)):
-        if each.start not in reported:
-            yield each
+    found = (*_shortcuts(reading), *_anchors(reading))
+    reported = {each.start for each in reading.unlisted} if found else set()
+    yield from (each for each in found if each.start not in reported)
 
 
 def _shortcuts(reading: ParsedReferences) -> Iterator[Finding]:
@@ -295,13 +295,6 @@ def _is_definition(text: str, found: re.Match[str]) -> bool:
     line_start = text.rfind("\n", 0, found.start()) + 1
     begins_line = not text[line_start : found.start()].strip()
     return begins_line and text.startswith(":", found.end())
-
-
-def _is_escaped(text: str, place: int) -> bool:
-    first = place
-    while first and text[first - 1] == "\\":
-        first -= 1
-    return (place - first) % 2 == 1
 
 
 # What the text defines, or seems to
@@ -429,9 +422,9 @@ another name, or stand directly below a paragraph, where it is a part of that.""
         why="""kramdown shows `[words][label]` with its brackets. The definition may be missing,
 have another name, have its address on the next line, or stand directly below a paragraph. Nothing
 is reported where an include may define the label.""",
-        bad="A [boat][] and a [train][trian].\n\n"
+        bad="A [boat][] and a [train][], the [one][trian].\n\n"
         "[boat]: https://boat.example/\n[train]: https://train.example/\n",
-        good="A [boat][] and a [train][train].\n\n"
+        good="A [boat][] and a [train][], the [one][train].\n\n"
         "[boat]: https://boat.example/\n[train]: https://train.example/\n",
         find=find_labels,
         last=True,
@@ -442,8 +435,9 @@ is reported where an include may define the label.""",
         summary="A number is cited that the text does not define.",
         why="""Where `[1]` and `[2]` are links because the text defines them, a `[3]` that it does
 not define stays text; and a number that leads to an entry leads nowhere without a list.""",
-        bad="See [1] and [2].\n\n[1]: https://boat.example/\n",
-        good="See [1] and [2].\n\n[1]: https://boat.example/\n[2]: https://train.example/\n",
+        bad="A boat ([1]) and a train ([2]).\n\n[1]: https://boat.example/\n",
+        good="A boat ([1]) and a train ([2]).\n\n"
+        "[1]: https://boat.example/\n[2]: https://train.example/\n",
         find=find_numbers,
         last=True,
     ),

@@ -27,6 +27,8 @@ _VERBATIM = frozenset(
     {"code", "comment", "math", "table", "definition", "abbreviation", "extension", "ald"}
 )
 _CONTAINERS = frozenset({"quote", "html", "footnote", "definitions", "item"})
+_NAMES = frozenset({"words", "id"})
+"""The facts of a heading's name, which a fix may add to."""
 _EMPHASIS = frozenset({"strong", "em", "del"})
 
 MAX_ATTEMPTS = 100
@@ -154,11 +156,12 @@ class Verifier:
             return False
         new = Markdown(apply(self._body.source, edits))
         moves = Moves(edits)
-        gains = [fact for each in proposals for fact in each.gains]
-        expected = _moved(self._facts, moves) + _moved(gains, moves)
+        gains = [fact for each in proposals for fact in each.gains if fact[0] not in _NAMES]
+        losses = _moved((fact for each in proposals for fact in each.losses), moves)
+        expected = _moved(self._facts, moves) + _moved(gains, moves) - losses
         if Counter(facts(new)) != expected:
             return False
-        keeps_names = _moved(self._names, moves) <= Counter(_heading_names(new))
+        keeps_names = _moved(self._names, moves) - losses <= Counter(_heading_names(new))
         if not keeps_names:
             return False
         freed = {moves.to(place) for each in proposals for place in each.freed}
@@ -167,6 +170,38 @@ class Verifier:
             return False
         self.verified = new
         return True
+
+
+class Changes:
+    """What edits that stand apart change: the facts that each adds, and those that it takes out.
+
+    All edits are made at once, and the body is parsed once for all of them. Places are those before
+    the edits.
+    """
+
+    def __init__(self, body: Markdown, edits: Iterable[Edit]) -> None:
+        every = sorted(edits)
+        moves = Moves(every)
+        before = Counter((*facts(body), *_heading_names(body)))
+        new = Markdown(apply(body.source, every))
+        found = (*facts(new), *_heading_names(new))
+        after = Counter((kind, moves.back(place), what) for kind, place, what in found)
+        self._gains = sorted((after - before).elements(), key=_place)
+        self._losses = sorted((before - after).elements(), key=_place)
+
+    def within(self, start: int, end: int) -> tuple[tuple[Fact, ...], tuple[Fact, ...]]:
+        """Return the facts between two places that are added, and those that are taken out."""
+        return _between(self._gains, start, end), _between(self._losses, start, end)
+
+
+def _between(found: Sequence[Fact], start: int, end: int) -> tuple[Fact, ...]:
+    """Return the facts, sorted by their places, between two places."""
+    first = bisect_left(found, start, key=_place)
+    return tuple(found[first : bisect_left(found, end, key=_place)])
+
+
+def _place(fact: Fact) -> int:
+    return fact[1]
 
 
 def _overlap(edits: Sequence[Edit]) -> bool:

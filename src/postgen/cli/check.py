@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,12 +10,16 @@ import typer
 from postgen.cli import console
 from postgen.cli.completion_values import complete_choices, complete_codes, complete_posts
 from postgen.cli.lazy_group import example
-from postgen.cli.options import WriteOptions
-from postgen.cli.run import open_site
+from postgen.cli.options import ChangeOptions, WriteOptions
+from postgen.cli.run import carry_out, open_site
 from postgen.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+    from postgen.commands import Result
+    from postgen.commands.check import CheckRequest, Report
+    from postgen.site import Site
 
 app = typer.Typer()
 
@@ -22,7 +27,9 @@ NAMES = ("text", "json", "github", "sarif", "markdown")
 """The formats of a report."""
 
 
-@app.command("check", epilog=example("postgen check", "postgen check _drafts --select KR,LNK"))
+@app.command(
+    "check", epilog=example("postgen check", "postgen check _drafts --select KR,LNK --fix")
+)
 def check(
     ctx: typer.Context,
     paths: Annotated[
@@ -60,28 +67,85 @@ def check(
             metavar="CODE", help="Say what a check finds, and why.", autocompletion=complete_codes
         ),
     ] = "",
+    fix: Annotated[bool, typer.Option("--fix", help="Fix what is certain.")] = False,
+    changed: Annotated[
+        str,
+        typer.Option(
+            metavar="[REF]",
+            help="Only lines that git says were added or changed since REF, else since HEAD.",
+        ),
+    ] = "",
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Pass over the findings of a file, which is made if not there."
+        ),
+    ] = None,
     statistics: Annotated[
         bool, typer.Option("--statistics", help="Count what each check finds.")
+    ] = False,
+    links: Annotated[
+        bool, typer.Option("--links", help="Check the links to other sites instead, on the web.")
+    ] = False,
+    archive: Annotated[
+        bool, typer.Option("--archive", help="Ask a web archive to keep the links.")
     ] = False,
     *,
     write: WriteOptions,
 ) -> None:
     """Find what Jekyll would swallow, lose or break on."""
+    shown_as = _format(output_format, as_json=write.as_json)
+    if links or archive:
+        from postgen.cli import check_links
+
+        site = open_site(ctx, write.site)
+        if links:
+            check_links.run(site, paths or (), shown_as, write, fix=fix, archive=archive)
+        else:
+            check_links.keep(site, paths or (), shown_as, dry_run=write.dry_run)
+        return
     from postgen.cli import check_formats
     from postgen.commands import check as command
 
-    shown_as = _format(output_format, as_json=write.as_json)
     if explain:
         check_formats.explain(explain, as_json=shown_as == "json")
         return
     site = open_site(ctx, write.site)
-    request = command.CheckRequest(tuple(paths or ()), _codes(select), _codes(ignore))
-    report = command.check(site, request)
+    request = command.CheckRequest(
+        named=tuple(paths or ()),
+        select=_codes(select),
+        ignore=_codes(ignore),
+        changed="HEAD" if changed == "*" else changed,
+        baseline=baseline,
+    )
+    if fix or (baseline and not baseline.exists()):
+        report = _written(site, command.fix if fix else command.check, request, write)
+    else:
+        report = command.check(site, request)
     for name in report.skipped:
         console.note(f"{name}: Jekyll makes no page of it; it was not checked.")
-    check_formats.show(site, report, shown_as, statistics=statistics)
+    if not (fix and write.dry_run):
+        check_formats.show(site, report, shown_as, statistics=statistics)
     if report.errors:
         raise typer.Exit(1)
+
+
+def _written(
+    site: Site,
+    check: Callable[[Site, CheckRequest], Report],
+    request: CheckRequest,
+    write: WriteOptions,
+) -> Report:
+    """Run a check that writes, under the site's lock; return its report, which is printed yet."""
+    reports: list[Report] = []
+
+    def run() -> Result:
+        reports.append(check(site, request))
+        return reports[-1].result._replace(paths=(), data=reports[-1].to_json())
+
+    as_json = write.as_json and write.dry_run  # else it is printed with what is left
+    carry_out(site, run, ChangeOptions(dry_run=write.dry_run, as_json=as_json, commit=write.commit))
+    return reports[0]
 
 
 def _format(name: str, *, as_json: bool) -> str:

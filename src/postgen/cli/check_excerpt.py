@@ -11,7 +11,7 @@ from postgen.paste.lines import is_wide
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postgen.commands.check_one import Located
+    from postgen.commands.check_findings import Located
 
 TAB = "    "
 CUT = "…"

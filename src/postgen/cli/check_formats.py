@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from postgen.checks.check import Check
     from postgen.commands.check import Report
-    from postgen.commands.check_one import Located
+    from postgen.commands.check_findings import Located
     from postgen.site import Site
 
 INDENT = "    "
@@ -33,11 +33,19 @@ _FIXED = {
 
 
 def show(site: Site, report: Report, name: str, *, statistics: bool = False) -> None:
+    """Print a report in a format, or how many findings there are of each check; sum it up."""
+    show_findings(site, report, name, statistics=statistics)
+    is_baseline = report.result.changes and not report.fixed
+    if not is_baseline:
+        console.note(summary(report))
+
+
+def show_findings(site: Site, report: Report, name: str, *, statistics: bool = False) -> None:
     """Print a report in a format, or how many findings there are of each check."""
     findings = [_with_shown_path(site, each) for each in report.findings]
     if name == "json":
         rows = {"statistics": statistics_of(findings)} if statistics else {}
-        console.data({"findings": [each.to_json() for each in findings], **rows})
+        console.data({"findings": [each.to_json() for each in findings], "links": [], **rows})
     elif statistics:
         rows_of_text = statistics_of(findings)
         console.result(f"{row['count']}\t{row['code']}\t{row['name']}" for row in rows_of_text)
@@ -52,7 +60,6 @@ def show(site: Site, report: Report, name: str, *, statistics: bool = False) -> 
 
         lines = check_github.commands if name == "github" else check_github.summary
         console.result(lines(findings))
-    console.note(summary(report))
 
 
 def _with_shown_path(site: Site, finding: Located) -> Located:
@@ -62,8 +69,9 @@ def _with_shown_path(site: Site, finding: Located) -> Located:
 def summary(report: Report) -> str:
     """Return how much was found: `1 error and 2 warnings in 3 files; --fix fixes 1`."""
     checked = count(report.checked, "file")
+    fixed = f"Fixed {report.fixed}. " if report.fixed else ""
     if not report.findings:
-        return f"Nothing found in {checked}."
+        return f"{fixed}Nothing is left." if fixed else f"Nothing found in {checked}."
     by_severity = Counter(each.severity for each in report.findings)
     parts = [count(by_severity[each], each) for each in ("error", "warning") if by_severity[each]]
     if by_severity["info"]:
@@ -72,7 +80,7 @@ def summary(report: Report) -> str:
     fixes = f"; --fix fixes {fixable}" if fixable else ""
     *first, last = parts
     found = f"{', '.join(first)} and {last}" if first else last
-    return f"{found} in {checked}{fixes}."
+    return f"{fixed}{found} in {checked}{fixes}."
 
 
 def statistics_of(findings: Iterable[Located]) -> list[dict[str, Any]]:
@@ -94,13 +102,17 @@ def _show_text(findings: Sequence[Located]) -> None:
     columns = get_terminal_size().columns if console.shows() else UNSHOWN_COLUMNS
     for each in findings:
         colour, end = (_COLOURS[each.severity], "\x1b[0m") if has_colours else ("", "")
-        place = console.safe(f"{each.path}:{each.line}:{each.column}")
-        message = console.safe(each.message)
+        place = _in_one_line(f"{each.path}:{each.line}:{each.column}")
+        message = _in_one_line(each.message)
         console.print_line(f"{place} {colour}{each.code}{end} {message}")
         line, marks = excerpt(each, columns - len(INDENT))
         if line:
             console.print_line(f"{INDENT}{line}")
             console.print_line(f"{INDENT}{colour}{marks}{end}")
+
+
+def _in_one_line(text: str) -> str:
+    return console.safe(text.replace("\n", "\\n").replace("\t", "\\t"))
 
 
 def explain(code: str, *, as_json: bool) -> None:

@@ -14,7 +14,7 @@ from postgen.cli.report import count
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from postgen.commands.check_one import Located
+    from postgen.commands.check_findings import Located
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _ORDER = ("error", "warning", "info")
@@ -41,9 +41,13 @@ def commands(findings: Iterable[Located]) -> Iterator[str]:
         }
         if each.end_line == each.line:  # columns are for findings in one line alone
             properties |= {"col": str(each.column), "endColumn": str(each.end_column)}
-        pairs = [f"{key}={_escaped(value, _PROPERTY)}" for key, value in properties.items()]
-        message = _escaped(each.message, _DATA)
-        yield f"::{_COMMANDS[each.severity]} {','.join(pairs)}::{message}"
+        yield command(_COMMANDS[each.severity], properties, each.message)
+
+
+def command(level: str, properties: dict[str, str], message: str) -> str:
+    """Return a command that annotates a line."""
+    pairs = [f"{key}={_escaped(value, _PROPERTY)}" for key, value in properties.items()]
+    return f"::{level} {','.join(pairs)}::{_escaped(message, _DATA)}"
 
 
 def _escaped(text: str, escapes: dict[str, str]) -> str:
@@ -72,13 +76,13 @@ def summary(findings: Sequence[Located]) -> Iterator[str]:
     for each in rows[:MOST_ROWS]:
         where = f"{repository_path(each.path)}:{each.line}:{each.column}"
         name = f"{each.code} ({each.severity})"
-        yield f"| {_code(where)} | {name} | {_cell(each.message)} |"
+        yield f"| {code(where)} | {name} | {cell(each.message)} |"
     if len(rows) > MOST_ROWS:
         yield ""
         yield f"And {count(len(rows) - MOST_ROWS, 'more finding')}."
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
     """Return a text as code in a table: its backquotes must not end it."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
@@ -86,7 +90,7 @@ def _code(text: str) -> str:
     return f"{fence}{blank}{_line(text)}{blank}{fence}"
 
 
-def _cell(message: str) -> str:
+def cell(message: str) -> str:
     """Return a message in a table: only what stands in backquotes is not plain text."""
     parts = re.split(r"(`[^`\n]+`)", message)
     shown = []

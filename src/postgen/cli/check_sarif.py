@@ -10,9 +10,9 @@ from postgen import __version__, checks
 from postgen.cli.check_github import repository_path
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from postgen.commands.check_one import Located
+    from postgen.commands.check_findings import Located
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -27,15 +27,17 @@ def log(findings: Sequence[Located]) -> dict[str, Any]:
     Source: https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
     """
     codes = sorted({each.code for each in findings})
-    driver = {
-        "name": "postgen",
-        "version": __version__,
-        "rules": [_rule(code) for code in codes],
-    }
+    results = [_result(each, codes.index(each.code)) for each in findings]
+    return log_of([_rule(code) for code in codes], results)
+
+
+def log_of(rules: Sequence[Any], results: Sequence[Any]) -> dict[str, Any]:
+    """Return a log of one run with these rules and results."""
+    driver = {"name": "postgen", "version": __version__, "rules": rules}
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(each, codes.index(each.code)) for each in findings],
+        "results": results,
     }
     return {"version": "2.1.0", "$schema": SCHEMA, "runs": [run]}
 
@@ -59,16 +61,20 @@ def _result(finding: Located, rule: int) -> dict[str, Any]:
         "endLine": finding.end_line,
         "endColumn": finding.end_column,
     }
-    uri = quote(repository_path(finding.path), errors="surrogateescape")
-    place = {"artifactLocation": {"uri": uri}, "region": region}
     key = f"{finding.code}\0{finding.path}\0{finding.excerpt.strip()}"
     return {
         "ruleId": finding.code,
         "ruleIndex": rule,
         "level": _LEVELS[finding.severity],
         "message": {"text": finding.message},
-        "locations": [{"physicalLocation": place}],
+        "locations": [location(finding.path, region)],
         "partialFingerprints": {
             "postgen/v1": sha256(key.encode(errors="surrogateescape")).hexdigest()
         },
     }
+
+
+def location(path: str, region: Mapping[str, int]) -> dict[str, Any]:
+    """Return a place in a file."""
+    uri = quote(repository_path(path), errors="surrogateescape")
+    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}

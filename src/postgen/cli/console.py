@@ -271,18 +271,34 @@ def diff(text: str) -> None:
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator[Callable[[object], object]]:
+def progress(
+    what: str, total: int, *, estimate: bool = False
+) -> Iterator[Callable[[object], object]]:
     """Show a bar on a terminal while several things are done.
 
-    Call the function that it yields after each of them.
+    Call the function that it yields after each of them. With an `estimate`, it shows how long it
+    will take.
     """
     if _is_quiet or total < 2 or not _terminal(sys.stderr) or os.environ.get("TERM") == "dumb":
         yield lambda _: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        ProgressColumn,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()
+    columns: list[ProgressColumn] = [
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+    ]
+    if estimate:
+        columns.append(TimeRemainingColumn(compact=True))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total)
         yield lambda _: bar.advance(task)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import lexists
 from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -13,8 +14,8 @@ if TYPE_CHECKING:
     from typer import Typer
 
 
-_MAY_STAND_ALONE = {"--append", "--to-issue"}
-"""Options that name the draft of an issue, or mean the only one."""
+_MAY_STAND_ALONE = {"--append", "--to-issue", "--changed"}
+"""Options that name the draft of an issue, or mean the only one; or a commit, or the last one."""
 
 LEAST_WIDTH = 60
 """Below so many columns, descriptions of options are put below their names."""
@@ -88,11 +89,16 @@ class Command(TyperCommand):
 
 
 def _with_values(args: Sequence[str]) -> Iterator[str]:
-    """Give the options a value that may stand without: before another option, and before a URL."""
+    """Give the options a value that may stand without.
+
+    They stand alone before another option and before a URL; `--changed` does before a path, too.
+    """
     following = [*args[1:], "-"] if args else []
     for arg, after in zip(args, following, strict=True):
-        is_alone = arg in _MAY_STAND_ALONE and (after.startswith("-") or "://" in after)
-        yield f"{arg}=*" if is_alone else arg
+        is_alone = after.startswith("-") or "://" in after
+        if arg == "--changed":
+            is_alone = is_alone or lexists(after)
+        yield f"{arg}=*" if is_alone and arg in _MAY_STAND_ALONE else arg
 
 
 def _help(command: Any, ctx: Any) -> str:

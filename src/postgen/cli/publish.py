@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,6 +16,7 @@ from postgen.cli.options import NAMED, Force, WriteOptions
 from postgen.cli.run import carry_out, check_date, open_site
 
 if TYPE_CHECKING:
+    from postgen.commands import Result
     from postgen.commands.publish import RenameRequest
     from postgen.site import Site
 
@@ -42,6 +44,9 @@ def publish(
         ),
     ] = "",
     force: Force = False,
+    archive: Annotated[
+        bool, typer.Option("--archive", help="Ask a web archive to keep its links.")
+    ] = False,
     *,
     write: WriteOptions,
 ) -> None:
@@ -52,7 +57,18 @@ def publish(
     check_date(site, date)
     what = named_or_chosen(site, what, ["drafts"], "DRAFT")
     request = command.RenameRequest(date=date, force=force)
-    carry_out(site, lambda: command.publish(site, what, request, site.now()), write)
+    published: list[Path] = []
+
+    def publish_one() -> Result:
+        result = command.publish(site, what, request, site.now())
+        published.extend(map(Path, result.paths))
+        return result
+
+    carry_out(site, publish_one, write)
+    if (archive or site.settings.links.archive_published) and not write.dry_run:
+        from postgen.cli.check_links import ask_archive
+
+        ask_archive(site, published)
 
 
 @app.command("unpublish", epilog=example("postgen unpublish 2026-11-20-half-a-thought"))

@@ -10,14 +10,17 @@ from postgen.cli import console
 from postgen.cli.completion_values import complete_posts, complete_styles
 from postgen.cli.lazy_group import example
 from postgen.cli.menu import named_or_chosen
-from postgen.cli.options import ChangeOptions, WriteOptions
+from postgen.cli.options import WriteOptions
+from postgen.cli.report import sentence
 from postgen.cli.run import carry_out, open_site
+from postgen.commands import note
 from postgen.errors import UsageError
 from postgen.references import styles
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from postgen.commands.refs import RefsRequest
     from postgen.site import Site
 
 app = typer.Typer()
@@ -54,7 +57,7 @@ def refs(
     ] = False,
     check: Annotated[
         bool,
-        typer.Option("--check", help="Report what is wrong; change nothing. Exit code 1 for any."),
+        typer.Option("--check", help="Report what is wrong, as `postgen check`; change nothing."),
     ] = False,
     repair: Annotated[
         bool,
@@ -76,10 +79,27 @@ def refs(
     heading = site.settings.newsletter.heading or "References"
     request = command.RefsRequest(to, every, repair, heading)
     if check:
-        only_reported = ChangeOptions(dry_run=False, as_json=write.as_json, commit=False)
-        carry_out(site, lambda: command.check_posts(site, paths, request), only_reported)
-    else:
-        carry_out(site, lambda: command.convert_posts(site, paths, request), write)
+        _check(site, paths if posts else [], request, as_json=write.as_json)
+        return
+    carry_out(site, lambda: command.convert_posts(site, paths, request), write)
+
+
+def _check(site: Site, paths: list[Path], request: RefsRequest, *, as_json: bool) -> None:
+    """Report what is wrong, as `postgen check` does, and what a conversion would change."""
+    from postgen.cli import check_formats
+    from postgen.commands import refs
+    from postgen.commands.check import CheckRequest, check
+
+    named = tuple(map(str, paths))
+    report = check(site, CheckRequest(named, select=refs.CHECKS, style=request.to))
+    check_formats.show_findings(site, report, "json" if as_json else "text")
+    is_conversion = bool(request.to or request.every)
+    changed = refs.would_change(site, paths or list(site.posts()), request) if is_conversion else []
+    code = "refs-would-convert" if request.to else "refs-would-number"
+    for path in changed:
+        console.note(sentence(note(code, path=path, style=request.to)))
+    if report.errors or changed:
+        raise typer.Exit(1)
 
 
 def _paths(site: Site, posts: list[str], *, check: bool) -> list[Path]:

@@ -179,6 +179,21 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "finding-restorable": "{path}:{line}: {message}; --repair lists it again.",
     "refs-would-convert": "{path}: Its references would be written as {style}.",
     "refs-would-number": "{path}: Its references would be numbered again.",
+    # checks
+    "baseline": lambda path, count: (
+        f"{path} is written with {'1 finding' if count == 1 else f'{count} findings'}: "
+        "from now on only others are reported."
+    ),
+    # links to other sites
+    "link": lambda places, verdict, url, reason, to: (
+        f"{places[0]} {verdict} {url}: {reason}" + (f" {to}" if to else "")
+    ),
+    "link-fixed": "{place}: {url} is {to} now.",
+    "link-not-fixed": "{place}: {url} is not written so that it can be replaced by {to}.",
+    "no-copy": "{url}: the archive has no copy of it.",
+    "archive-failed": "{url}: the archive was not reached, {reason}.",
+    "archived": lambda links: f"The archive keeps {count(links, 'link')}.",
+    "not-archived": "{url}: it is not archived, {reason}.",
     # translations
     "translate-next": lambda keys: (
         "Translate what stands below each comment, then take `published: false` out."
@@ -262,6 +277,13 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "import": "Import {count} links into the backlog",
     "export": "Export {count} links",
     "translate": "Begin to translate into {lang}: {title}",
+    "check-fix": lambda count, files: (
+        f"Fix {'a finding' if count == 1 else f'{count} findings'} in {files}"
+    ),
+    "baseline": lambda count: (
+        f"Accept {'a finding' if count == 1 else f'{count} findings'} of the checks"
+    ),
+    "links-fix": lambda links: f"Fix {count(links, 'link')}",
     "refs-number": "Number: the references of {posts}",
     "refs-convert": "Convert to {style}: the references of {posts}",
 }

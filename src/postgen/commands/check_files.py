@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from postgen.commands.lookup import find
 from postgen.files import store
 from postgen.site import PAGE_ENDINGS
 
@@ -27,7 +26,8 @@ def files_with_pages(site: Site) -> dict[Path, str]:
     does not take for posts are among the posts: their names are a fault. A page is a file that
     begins with front matter, or with blanks above it.
     """
-    texts = (path for path in site.posts() if path.name.lower().endswith(_endings(site)))
+    posts = site.posts(with_pipes=True)
+    texts = (path for path in posts if path.name.lower().endswith(_endings(site)))
     files: dict[Path, str] = dict.fromkeys(texts, "posts")
     for path in site.misnamed_posts():
         files.setdefault(path, "posts")
@@ -72,6 +72,8 @@ def named_files(
     for each in named:
         place = _place(site, each)
         if place is None:
+            from postgen.commands.lookup import find
+
             chosen.add(find(site, each, KINDS)[0])
         elif place in real:
             chosen.add(real[place])

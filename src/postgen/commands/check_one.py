@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen import checks
 from postgen.checks import suppressed
 from postgen.checks.check import Subject
 from postgen.commands.check_files import is_markdown
+from postgen.commands.check_findings import Located
 from postgen.files import store
 from postgen.jekyll.document import Document
 
@@ -19,62 +19,58 @@ if TYPE_CHECKING:
     from postgen.checks.check import Check
     from postgen.checks.site_facts import SiteFacts
     from postgen.commands.originals import Originals
-    from postgen.model import Finding, Severity
+    from postgen.model import Finding
     from postgen.site import Site
+    from postgen.translation.compare import Original
 
 MOST = 400
 """A longer line is shown, and compared, by its part around the finding: so many characters."""
-
-
-class Located(NamedTuple):
-    """A finding with its place, as people count: lines and columns from 1, in characters.
-
-    `path` is the file's place in the site's folder, with slashes; `end_column` is behind the last
-    character. `excerpt` is the line, or of a long one the part that begins at column `shown_from`.
-    """
-
-    path: str
-    line: int
-    column: int
-    end_line: int
-    end_column: int
-    code: str
-    message: str
-    severity: Severity
-    fixable: bool
-    excerpt: str
-    shown_from: int = 1
-
-    def to_json(self) -> dict[str, Any]:
-        """Return the finding as JSON has it."""
-        return {
-            "path": self.path,
-            "line": self.line,
-            "column": self.column,
-            "code": self.code,
-            "message": self.message,
-            "severity": self.severity,
-            "fixable": self.fixable,
-        }
 
 
 class Checker:
     """Checks files of a site: what is the same for all of them.
 
     `chosen` are the checks that run. `facts` are those of the site; without them, only checks of
-    single texts run.
+    single texts run. `style` is one in which references are to be written, "" for their own.
     """
 
-    def __init__(self, site: Site, chosen: Sequence[Check], facts: SiteFacts | None) -> None:
-        self._site = site
+    def __init__(
+        self, site: Site, chosen: Sequence[Check], facts: SiteFacts | None, style: str = ""
+    ) -> None:
+        self.site = site
         self._facts = facts
-        self._chosen = list(chosen)
-        self._of_text = [check for check in self._chosen if check.part == "text"]
+        self._style = style
+        self.chosen = list(chosen)
+        self._of_text = [check for check in self.chosen if check.part == "text"]
         self._originals: Originals | None = None
-        if any(check.needs == "original" for check in self._chosen):
+        self._last: tuple[Path | None, tuple[Path, bool] | None] = None, None
+        if any(check.needs == "original" for check in self.chosen):
             from postgen.commands.originals import Originals
 
             self._originals = Originals(site)
+
+    def original(self, path: Path) -> Original | None:
+        """Return the original of a file that is a translation, if a check asks for it."""
+        found = self._found(path)
+        if found is None:
+            return None
+        from postgen.commands.originals import read_original
+
+        return read_original(found)
+
+    def has_original(self, path: Path) -> bool:
+        """Whether a file is a translation whose original is known, if a check asks for it."""
+        return self._found(path) is not None
+
+    def _found(self, path: Path) -> tuple[Path, bool] | None:
+        """Find the original of a file; that of the last one that was asked for is known."""
+        if self._originals is None:
+            return None
+        last, found = self._last
+        if last != path:
+            found = self._originals.find(path)
+            self._last = path, found
+        return found
 
     def findings(self, path: Path, text: str) -> list[Finding]:
         """Return what is found in the text of a file, without what the text says to ignore.
@@ -82,25 +78,25 @@ class Checker:
         A file that is not Markdown has no body to be read.
         """
         document = Document.parse(text)
-        place = self._site.relative(path)
+        place = self.site.relative(path)
         subject = Subject(
             document,
-            original=self._originals.read(path) if self._originals else None,
+            original=self.original(path),
+            style=self._style,
             file=self._facts.pages.get(place) if self._facts else None,
             site=self._facts,
         )
-        chosen = self._chosen if is_markdown(self._site, path) else self._of_text
+        chosen = self.chosen if is_markdown(self.site, path) else self._of_text
         found = checks.run_on(subject, chosen)
         return suppressed.without(found, subject) if found else found
 
     def check(self, path: Path) -> list[Located]:
         """Read a file and return what is found in it. Raises `UnreadableError`."""
-        text = store.read(path)
-        return located(self.findings(path, text), text, _place(self._site, path))
+        return self.check_text(path, store.read(path))
 
-
-def _place(site: Site, path: Path) -> str:
-    return os.path.relpath(path, site.root).replace(os.sep, "/")
+    def check_text(self, path: Path, text: str) -> list[Located]:
+        """Return what is found in a text, as that of a file."""
+        return located(self.findings(path, text), text, self.site.from_root(path))
 
 
 def located(found: Iterable[Finding], text: str, path: str) -> list[Located]:
@@ -126,12 +122,16 @@ def _located(finding: Finding, text: str, path: str) -> Located:
         end_line=text.count("\n", 0, end) + 1,
         end_column=end - last_start + 1,
         code=finding.code,
-        message=finding.message,
+        message=_sentence(finding.message),
         severity=finding.severity,
         fixable=bool(finding.fix) or checks.get(finding.code).fixed_by in _FIXED_AS_A_WHOLE,
         excerpt=excerpt.rstrip("\r"),
         shown_from=first_shown - line_start + 1,
     )
+
+
+def _sentence(message: str) -> str:
+    return message if message.endswith((".", "?", "!", "…")) else f"{message}."
 
 
 _FIXED_AS_A_WHOLE = {"numbering", "restoring"}

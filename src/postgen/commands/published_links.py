@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from postgen.checks.site_facts import PublishedLink
 from postgen.habits import series
-from postgen.habits.model import sample
+from postgen.habits.model import Sample, sample
 from postgen.issue_number import issue_of
 from postgen.references import numbers
 from postgen.urls import finder
@@ -25,22 +25,27 @@ if TYPE_CHECKING:
 NEAR = 40
 """So many posts of a post's kind are near it."""
 
-_START = 9
-"""Letters: links lead to one page only if a part of one begins as a part of the other does."""
+_END = re.compile(r"(?<=\d)v\d+(?:\.pdf)?\Z|(?:\.amp)?\.(?:html?|pdf|amp)\Z")
+"""What a part of a URL may have at its end, or not: `1706.03762v2.pdf`, `story.amp.html`."""
 
-_PART = re.compile(
-    r"[^/=?&#]+(?=/*(?:[?&#]|\Z))"  # `long-title.html` of `/blog/long-title.html`
-    r"|(?<==)[^&#]{6,}"  # `dQw4w9WgXcQ` of `?v=dQw4w9WgXcQ`
-    r"|(?<=/)(?!\d{4}/)[^/=?&#]*\d[^/=?&#]{3,}"  # `1234567` of `/questions/1234567/a-title`
+_ODD = re.compile(
+    r"%3a|[?&=/]http|//(?:xn--|[^/]*[^\x00-\x7f/]|[^/]*doi\.org/)|/(?:index\.\w+|amp|\.+)/*(?:[?#]|\Z)"
+    r"|\.git/*\Z|/p/[0-9a-f]{10,}|-[0-9a-f]{12}/*(?:[?#]|\Z)",
+    re.IGNORECASE,
 )
-"""The parts of a URL that say which page it is."""
+"""What a URL has that may be written without any of its parts; its canonical form is looked at."""
 
-_NOT_LETTERS = re.compile(r"[\W_]+")
+_DIGIT = re.compile(r"[0-9]")
+_IS_YEAR = re.compile(r"\d{4}\Z")
+_LONG = 4
+"""Characters: a value of a query that is shorter names no page alone."""
+
+_HTTPS_HOST = re.compile(r"\bhttps://([\w.-]+\w)(?=[/?#\s)>\"'\]]|\Z)")
 _FOLDER = re.compile(r"(?:.*/)?_(?:posts|drafts)(?=/)|[^/]+")
 """`nlp/_posts` of `nlp/_posts/2026/2026-11-20-a.md`."""
 
 Links = dict[str, list[tuple[str, int]]]
-"""Links, each with its start, by what their parts begin with."""
+"""Links, each with its start, by their parts."""
 
 
 class _Post(NamedTuple):
@@ -67,23 +72,36 @@ class PublishedLinks:
     def before(self, place: str, url: str, most: int) -> list[PublishedLink]:
         """Return where a URL of a post was published in the `most` earlier posts of its kind."""
         parts = parts_of(url)
-        found = []
-        for post, links in self._earlier(place, most):
+        earlier, known = self._earlier(place, most)
+        found: list[PublishedLink] = []
+        if parts.isdisjoint(known):
+            return found
+        for post, links in earlier:
             near = [link for part in parts for link in links.get(part, ())]
             same = [each for each in near if _is_same(each[0], url)]
-            if same:
-                written, start = min(same, key=lambda each: each[1])
-                number = numbers.number_of_line(self._files.text(post.place), start)
-                name = f"issue #{post.issue}" if post.issue else post.place
-                found.append(PublishedLink(post.place, name, number, written))
+            text = self._files.text(post.place) if same else ""
+            shown = [start for _, start in same if finder.is_shown(text, start)]
+            if shown:
+                found.append(_published(post, text, min(shown)))
         return found
 
     @lru_cache(maxsize=1)  # noqa: B019 - it lives as long as the command
-    def _earlier(self, place: str, most: int) -> list[tuple[_Post, Links]]:
-        """Return the earlier posts of a post's kind with their links, the newest first."""
+    def _earlier(self, place: str, most: int) -> tuple[list[tuple[_Post, Links]], set[str]]:
+        """Return the earlier posts of a post's kind with their links, the newest first.
+
+        The set is the parts of all these links. Another edition of the same issue
+        is not an earlier one.
+        """
         group, at = self._around(place)
-        earlier = [each for each in group[at : at + most + 1] if each.place != place]
-        return [(each, self._links_of(each.place)) for each in earlier[:most]]
+        own = self._posts.get(place)
+        issue = own.issue if own else 0
+        earlier = [
+            each
+            for each in group[at : at + most + 2]
+            if each.place != place and not (issue and each.issue == issue)
+        ]
+        found = [(each, self._links_of(each.place)) for each in earlier[:most]]
+        return found, set().union(*(links for _, links in found))
 
     def _around(self, place: str) -> tuple[Sequence[_Post], int]:
         """Return the posts of a post's kind, the newest first, and its place among them."""
@@ -98,6 +116,14 @@ class PublishedLinks:
         return {place: self._post(place) for place in self._files if self._may_be_post(place)}
 
     @cached_property
+    def https_hosts(self) -> frozenset[str]:
+        """The hosts that posts link by `https:`, in lower case."""
+        hosts: set[str] = set()
+        for place in self._posts:
+            hosts.update(_HTTPS_HOST.findall(self._files.text(place)))
+        return frozenset(host.lower() for host in hosts)
+
+    @cached_property
     def _groups(self) -> dict[tuple[str, str, str, bool], list[_Post]]:
         groups: dict[tuple[str, str, str, bool], list[_Post]] = {}
         for post in sorted(self._posts.values(), key=_order):
@@ -109,18 +135,18 @@ class PublishedLinks:
 
     def _post(self, place: str) -> _Post:
         text = f"---\n{self._files.front(place)}---\n"
-        found = sample(place, text)
+        stem, _, ending = place.rpartition("/")[2].rpartition(".")
+        found = sample(place, text) or Sample(place, date.max, "", stem, f".{ending}", text)
         layout = str(self._files.data(place).get("layout") or "")
         folder = _FOLDER.match(place)
         named = folder[0].replace("_drafts", "_posts") if folder else ""
         issue = issue_of(text)
-        lang = series.lang_of(found) if found else ""
-        day = found.day if found else date.max  # a draft is to be the newest post
-        return _Post((named, layout, lang, bool(issue)), day, place, issue)
+        kind = named, layout, series.lang_of(found), bool(issue)
+        return _Post(kind, found.day, place, issue)
 
     @lru_cache(maxsize=1024)  # noqa: B019 - it lives as long as the command
     def _links_of(self, place: str) -> Links:
-        """Return the links of a post by what their parts begin with."""
+        """Return the links of a post by their parts."""
         links: Links = {}
         for url, start in finder.links_in(self._files.text(place)):
             for part in parts_of(url):
@@ -128,20 +154,48 @@ class PublishedLinks:
         return links
 
 
+def _published(post: _Post, text: str, start: int) -> PublishedLink:
+    """Return a link of a post as others name it."""
+    number = numbers.number_of_line(text, start)
+    name = f"issue #{post.issue}" if post.issue else post.place
+    line = text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0].strip()
+    return PublishedLink(post.place, name, number, line)
+
+
 def _order(post: _Post) -> tuple[int, str]:
     return -post.day.toordinal(), post.place
 
 
-def parts_of(url: str) -> set[str]:
-    """Return what the parts of a URL begin with that say which page it is.
+@lru_cache(maxsize=1 << 16)
+def parts_of(url: str) -> frozenset[str]:
+    """Return the parts of a URL that say which page it is, without hyphens and the like.
 
-    `https://example.org/a/Long_title.html?id=1234567890` has `longtitle` and `123456789`.
+    Two URLs of one page have a part in common.
+
+    `https://example.org/a/Long_title.html?id=1234567` has `longtitle` and `1234567`.
     """
-    plain = unquote(url) if "%" in url else url
-    parts = (_NOT_LETTERS.sub("", part) for part in _PART.findall(plain.lower()))
-    found = {part[:_START] for part in parts if part}
-    host = plain.partition("://")[2].partition("/")[0].removeprefix("www.")
-    return found or {host}
+    plain = canonical(url) if _ODD.search(url) else url
+    plain = unquote(plain) if "%" in plain else plain
+    rest, _, anchor = plain.strip().lower().partition("//")[2].partition("#")
+    path, _, query = rest.partition("?")
+    host, *names = path.rstrip("/").split("/")
+    found = set(names[-1:])
+    for name in names[:-1]:  # `1234567` of `/questions/1234567/a-title`
+        if len(name) > 3 and _DIGIT.search(name) and not _IS_YEAR.match(name):
+            found.add(name)
+    if query:  # `dQw4w9WgXcQ` of `?v=dQw4w9WgXcQ`
+        values = (piece.partition("=")[2] for piece in query.split("&"))
+        found.update(value for value in values if len(value) >= _LONG)
+    if anchor and _DIGIT.search(anchor):  # `#11227902`, an answer
+        found.add(anchor)
+    return frozenset(map(_plain, found)) or frozenset({host.removeprefix("www.")})
+
+
+def _plain(part: str) -> str:
+    part = part.partition(";")[0]  # `a;jsessionid=0A1B`
+    if "." in part or part[-2:-1] == "v":
+        part = _END.sub("", part)
+    return part.replace("_", "").replace("-", "").replace(" ", "").replace("+", "")
 
 
 def _is_same(one: str, other: str) -> bool:

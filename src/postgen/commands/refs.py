@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen import checks
 from postgen.checks.references import findings_of
-from postgen.commands import Note, Result, note
+from postgen.commands import Result, note
 from postgen.commands.markdown_processor import meaningless_codes
-from postgen.commands.originals import Originals, read_original
+from postgen.commands.originals import Originals
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.jekyll.document import Document
@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from postgen.commands.check_findings import Located
     from postgen.model import Finding
     from postgen.site import Site
     from postgen.translation.compare import Comparison, Original
 
-MANY_POSTS = 200
-"""More posts than these are read by several processes, where they are only checked."""
+CHECKS = ("REF", "KR", "LNK01", "LNK02", "TR")
+"""The codes of the checks of references, and of what a repair fixes, or their beginnings."""
 
 
 class RefsRequest(NamedTuple):
@@ -129,7 +130,7 @@ def _structure(
     found = checks.find(reading.body, without=reading.heading_words, ignore=request.ignored)
     structure: list[Finding] = []
     for finding in checks.all_located(found, str(document), document.body_start):
-        is_repairable = checks.get(finding.code).fixable
+        is_repairable = finding.code in checks.STRUCTURE
         if request.repair and is_repairable:
             structure.append(finding._replace(severity="error", fixed=bool(finding.fix)))
         elif is_repairable:
@@ -201,6 +202,14 @@ def convert_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Re
             changes.append(Change(path, text, result.text))
             lines.append(shown)
         posts.append(_to_json(shown, result, is_changed=is_changed))
+    data: dict[str, Any] = {"posts": posts}
+    if request.repair:
+        left = _left(site, paths, changes)
+        refused += sum(each.severity == "error" for each in left)
+        data["findings"] = [
+            (each._replace(path=site.display_path(site.root / each.path))).to_json()
+            for each in left
+        ]
     count = len(changes)
     named = lines[0].rpartition("/")[2] if count == 1 else f"{count} posts"
     code = "refs-convert" if request.to else "refs-number"
@@ -208,59 +217,32 @@ def convert_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Re
         changes=tuple(changes),
         paths=tuple(lines),
         notes=tuple(notes),
-        data={"posts": posts},
+        data=data,
         summary=note(code, style=request.to, posts=named),
         failed=refused,
     )
 
 
-def check_posts(site: Site, paths: Sequence[Path], request: RefsRequest) -> Result:
-    """Report what is wrong with the references of posts, and what a run would change."""
-    found: list[Note] = []
-    posts = []
+def _left(site: Site, paths: Sequence[Path], changes: Sequence[Change]) -> list[Located]:
+    """Return what the checks of references find in posts once they are repaired."""
+    from postgen.commands.check_run import Run
+
+    checker = Run(site, CHECKS, ()).checker
+    new = {change.path: change.new or "" for change in changes}
+    texts = [(path, new.get(path) or store.read(path)) for path in paths]
+    return [each for path, text in texts for each in checker.check_text(path, text)]
+
+
+def would_change(site: Site, paths: Sequence[Path], request: RefsRequest) -> list[str]:
+    """Return the posts that a run would change, as they are shown."""
     request = request._replace(ignored=meaningless_codes(site))
-    failed = 0
-    for path, (result, is_changed) in zip(paths, _read_all(site, paths, request), strict=True):
-        shown = site.display_path(path)
-        found += [
-            note(_checked_code(each, request), path=shown, line=each.line, message=_message(each))
-            for each in result.findings
-        ]
-        if is_changed and not any(each.fixed for each in result.findings):
-            code = "refs-would-convert" if request.to else "refs-would-number"
-            found.append(note(code, path=shown, style=request.to))
-        is_wrong = is_changed or any(each.severity == "error" for each in result.findings)
-        failed += is_wrong
-        if is_wrong or result.findings:
-            posts.append(_to_json(shown, result, is_changed=is_changed))
-    return Result(
-        findings=tuple(found), data={"posts": posts, "checked": len(paths)}, failed=failed
-    )
-
-
-def _read_all(
-    site: Site, paths: Sequence[Path], request: RefsRequest
-) -> Iterable[tuple[PostResult, bool]]:
-    """Read posts, on all cores where there are many.
-
-    Return for each its result, and whether the text would change.
-    """
     originals = Originals(site)
-    work = [(path, request, originals.find(path)) for path in paths]
-    if len(paths) <= MANY_POSTS:
-        return map(_read_one, work)
-    import os
-    from concurrent.futures import ProcessPoolExecutor
-
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        return list(pool.map(_read_one, work, chunksize=32))
-
-
-def _read_one(work: tuple[Path, RefsRequest, tuple[Path, bool] | None]) -> tuple[PostResult, bool]:
-    path, request, found = work
-    text = store.read(path)
-    result = read(text, request, read_original(found))
-    return result._replace(text=""), result.text != text
+    changed = []
+    for path in paths:
+        text = store.read(path)
+        if read(text, request, originals.read(path)).text != text:
+            changed.append(site.display_path(path))
+    return changed
 
 
 def _note_code(finding: Finding, request: RefsRequest) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from postgen.checks.site_facts import SiteFacts, SiteFile
 from postgen.commands.lookup import is_written
 from postgen.commands.published_links import PublishedLinks
-from postgen.commands.site_plugins import folders_of_others
+from postgen.commands.site_plugins import folders_of_others, gems_of, includes_of
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.jekyll import built_files, frontmatter, permalinks
@@ -59,6 +59,7 @@ _IDS = re.compile(r"\b(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)|\{:?[^}\n]*?#([A-Za-z
 _OUTPUT = re.compile(r"\{%-?\s*(?:include|include_relative|include_cached|render)\b|\{\{")
 """What may put text with ids on a page."""
 
+_TEMPLATES = frozenset({".html", ".htm", ".xml", ".md", ".markdown", ".liquid"})
 _IDS_OF_THEMES = frozenset(
     "top content main header footer comments disqus_thread toc markdown-toc respond nav".split()
 )
@@ -84,7 +85,11 @@ def of(site: Site, checked: Mapping[Path, str] = MappingProxyType({})) -> SiteFa
         ids_of=cache(files.ids_of),
         published_links=links.before,
         others_like=lambda place: [files[each] for each in links.near(place)],
-        keys_of=lambda place: keys_in(files.front(place)),
+        keys_of=cache(lambda place: keys_in(files.front(place))),
+        has_https=lambda host: host.lower() in links.https_hosts,
+        templates_have=lambda word: word in files.templates,
+        gems=gems_of(site),
+        includes=includes_of(site),
     )
 
 
@@ -317,12 +322,14 @@ class Files(Mapping[str, SiteFile]):
         return frozenset(ids | _ids_in(document.body) | self._ids_of_templates)
 
     @cached_property
+    def templates(self) -> str:
+        """The layouts and includes, joined."""
+        paths = self.site.template_files()
+        return "\n".join(store.read(path) for path in paths if path.suffix in _TEMPLATES)
+
+    @cached_property
     def _ids_of_templates(self) -> frozenset[str]:
-        found: set[str] = set(_IDS_OF_THEMES)
-        for path in self.site.template_files():
-            if path.suffix in {".html", ".htm", ".md", ".liquid"}:
-                found |= _ids_in(store.read(path))
-        return frozenset(found)
+        return _IDS_OF_THEMES | _ids_in(self.templates)
 
 
 def _ids_in(text: str) -> set[str]:

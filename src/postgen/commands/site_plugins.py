@@ -46,10 +46,43 @@ def folders_of_others(site: Site) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_folders(site)))
 
 
+def gems_of(site: Site) -> frozenset[str] | None:
+    """Return the plugins that Jekyll loads; None where it may load others, too.
+
+    Those are Ruby files of the site, what its theme needs, and what a Gemfile takes from elsewhere.
+    """
+    gemfile = site.root / "Gemfile"
+    loads_more = gemfile.is_file() and re.search(
+        r"^[ \t]*(?:gemspec|eval_gemfile|instance_eval|Dir)\b", store.read(gemfile), re.MULTILINE
+    )
+    if site.config.get("theme") or loads_more or _has_own_plugins(site):
+        return None
+    return frozenset(_gems(site))
+
+
+def includes_of(site: Site) -> frozenset[str] | None:
+    """Return the names of the files that a text can include; None where a theme has others."""
+    if site.config.get("theme") or site.config.get("remote_theme") or _has_own_plugins(site):
+        return None
+    gems = _gems(site)
+    if any("theme" in gem or "include" in gem for gem in gems):
+        return None
+    folder = site.source / str(site.config.get("includes_dir") or "_includes")
+    if not folder.is_dir():
+        return frozenset()
+    return frozenset(
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    )
+
+
+def _has_own_plugins(site: Site) -> bool:
+    plugins = site.source / str(site.config.get("plugins_dir") or "_plugins")
+    return plugins.is_dir() and any(plugins.rglob("*.rb"))
+
+
 def _folders(site: Site) -> Iterator[str]:
     config = site.config
-    plugins = site.source / str(config.get("plugins_dir") or "_plugins")
-    has_own_plugins = plugins.is_dir() and any(plugins.rglob("*.rb"))
+    has_own_plugins = _has_own_plugins(site)
     has_server = any((site.root / name).is_file() for name in _SERVERS)
     if has_own_plugins or has_server:
         yield EVERYTHING

@@ -19,6 +19,7 @@ from postgen.jekyll import frontmatter
 from postgen.jekyll.file_names import FILE_NAME, parse_name
 from postgen.markdown import escape
 from postgen.text import languages
+from postgen.translation import fingerprint
 from postgen.translation.compare import language_of
 from postgen.translation.skeleton import skeleton
 
@@ -35,7 +36,7 @@ _LANG = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
 PARTS = ("folder", "slug", "ext")
 """The parts of a file's path in which a translation may differ from its original."""
 
-_OWN = ("redirect_from", "redirect_to", KEY)
+_OWN = ("redirect_from", "redirect_to", KEY, fingerprint.KEY)
 """The keys that are the original's alone."""
 
 
@@ -211,6 +212,7 @@ def _front(  # noqa: PLR0913, PLR0917
             front = frontmatter.remove_key(front, key)
     named = parse_name(target.name)
     values: dict[str, Any] = {"title": title, "lang": request.lang, KEY: url, "published": False}
+    values[fingerprint.KEY] = fingerprint.of(original.document.body)
     if "language" in data:
         values["language"] = request.lang
     if "slug" in data and named:

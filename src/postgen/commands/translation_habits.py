@@ -13,6 +13,7 @@ from postgen.habits.yaml_style import write_like
 from postgen.jekyll import frontmatter
 from postgen.text import languages
 from postgen.text.patterns import Lazy
+from postgen.translation import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +26,10 @@ LAST = 3
 """How many translations are looked at, the newest."""
 
 _WORD_AT_END = Lazy(r"[^\W_]+\Z")
-_OWN = {"title", "lang", "language", "slug", "permalink", "date", "published", "redirect_from"}
+_OWN = {
+    "title", "lang", "language", "slug", "permalink", "date", "published", "redirect_from",
+    fingerprint.KEY,
+}  # fmt: skip
 """Keys that each translation has as its original or its language asks for."""
 
 

@@ -45,7 +45,7 @@ def repository(folder: Path) -> Path:
     It is called before anything is written. Raises `GitError` where there is no repository, where
     git does not trust it, and in the middle of a merge or the like.
     """
-    code, output = _run(folder, "rev-parse", "--is-inside-work-tree", "--absolute-git-dir")
+    code, output = run(folder, "rev-parse", "--is-inside-work-tree", "--absolute-git-dir")
     is_inside, _, git_folder = output.rstrip("\n").partition("\n")
     if code and "safe.directory" in output:
         raise GitError(f"git refuses {folder.absolute()}; nothing was written.", _one_line(output))
@@ -72,7 +72,7 @@ def _refuse_unmerged(folder: Path) -> None:
 
     A commit of single files would not notice, and commit the marks between the two sides.
     """
-    _, output = _run(folder, "diff", "--name-only", "--diff-filter=U", "-z")
+    _, output = run(folder, "diff", "--name-only", "--diff-filter=U", "-z")
     names = sorted(filter(None, output.split("\0")))
     if names:
         raise GitError(
@@ -105,7 +105,7 @@ def commit(folder: Path, paths: Sequence[Path], message: str) -> Committed:
         if all(states[name] == _STAGED_AND_GONE for name in changed):
             return Committed(None, ignored)
         new = [name for name in changed if states[name] == _UNTRACKED]
-        if not new and _run(top, "diff", "--quiet", "HEAD", "--", *changed)[0] == 0:
+        if not new and run(top, "diff", "--quiet", "HEAD", "--", *changed)[0] == 0:
             _git(top, "add", "--", *changed)  # only the index is behind
             break
         try:
@@ -142,8 +142,31 @@ _STAGED_AND_GONE = "AD"
 
 def ignores(folder: Path, path: Path) -> bool:
     """Whether git ignores a file, which may not be there yet."""
-    code, _ = _run(folder, "--no-literal-pathspecs", "check-ignore", "--quiet", "--", str(path))
+    code, _ = run(folder, "--no-literal-pathspecs", "check-ignore", "--quiet", "--", str(path))
     return code == 0
+
+
+def added_lines(folder: Path, base: str) -> dict[str, set[int]]:
+    """Return the lines of files that are new since a commit, by the real paths of the files.
+
+    None where git does not know the commit, or there is no repository. Raises `GitError` without
+    git.
+    """
+    code, top = run(folder, "rev-parse", "--show-toplevel")
+    if code:
+        return {}
+    options = ["--unified=0", "--no-color", "--no-ext-diff", "--no-renames", "--no-prefix"]
+    code, output = run(folder, "-c", "core.quotePath=false", "diff", *options, "--merge-base", base)
+    added: dict[str, set[int]] = {}
+    lines: set[int] = set()
+    for line in output.split("\n") if not code else ():
+        if line.startswith("+++ "):
+            name = line[4:].rstrip("\t")
+            lines = added.setdefault(os.path.realpath(Path(top.strip(), name)), set())
+        elif line.startswith("@@ "):
+            start, _, count = line.split(" ")[2].removeprefix("+").partition(",")
+            lines.update(range(int(start), int(start) + int(count or 1)))
+    return added
 
 
 def _commit(top: Path, names: Sequence[str], new: Sequence[str], message: str) -> None:
@@ -171,7 +194,7 @@ def _states(top: Path, names: Sequence[str]) -> dict[str, str]:
 
 def _git(folder: Path, *arguments: str) -> str:
     """Run git after the files were written, and return its output. Raises `GitError`."""
-    code, output = _run(folder, *arguments)
+    code, output = run(folder, *arguments)
     if code:
         reason = _one_line(output) or f"code {code}"
         raise GitError(
@@ -186,7 +209,7 @@ def _one_line(output: str) -> str:
     return "; ".join(filter(None, lines))[:500]
 
 
-def _run(folder: Path, *arguments: str) -> tuple[int, str]:
+def run(folder: Path, *arguments: str) -> tuple[int, str]:
     """Run git in a folder, or in the nearest one above that exists.
 
     Return its exit code and its output. The output is that of stdout, and after a failure that of

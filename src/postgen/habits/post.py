@@ -17,7 +17,8 @@ LAST = 3
 """How many posts are needed, and looked at."""
 
 _OWN = {
-    "title", "date", "slug", "permalink", "published", "redirect_from", "image", "thumbnail",
+    "title", "date", "slug", "permalink", "published", "redirect_from", "translation_of",
+    "original_hash", "image", "thumbnail",
     "tags", "tag", "categories", "category",
 }  # fmt: skip
 """Keys whose values are each post's own."""

@@ -61,6 +61,13 @@ _OUTSIDE = Lazy(r"(?:\]\(|\]: *|<|=\")https?:")
 _SEPARATOR = Lazy(r": | [-–—|] |：|｜")
 
 
+def may_be_issue(title: str) -> bool | None:
+    """Whether a post is called as issues are, or as parts of something else; None for neither."""
+    if _OTHER_NAMES.search(title):
+        return False
+    return True if _NAMES.search(title) else None
+
+
 class Series(NamedTuple):
     """Posts of one series, the newest first; `name` is how it may be called."""
 

@@ -10,7 +10,7 @@ from postgen.errors import PostgenError
 
 SLUGS = ("jekyll", "ascii")
 CHOICES = {"slug": SLUGS}
-CHECKED_LATER = {"feeds", "sections", "front_matter"}
+CHECKED_LATER = {"feeds", "sections", "front_matter", "per_path"}
 """Settings of any type, whose values are checked where they are used."""
 
 _SEE_DOCS = "See docs/settings.md."
@@ -98,6 +98,32 @@ class Repeat(NamedTuple):
     within: Annotated[int, "how many of the last posts count as published; 0: all"] = 0
 
 
+class Check(NamedTuple):
+    """`postgen: check:`."""
+
+    select: Annotated[tuple[str, ...], "only these checks run: codes, or their beginnings"] = ()
+    ignore: Annotated[tuple[str, ...], "these checks do not run"] = ()
+    per_path: Annotated[
+        Any, "a map of paths or patterns (`_drafts/`, `*.html`) to the codes to ignore there"
+    ] = ()
+    repeats: Annotated[int, "in how many of the last issues a link must not be; 0: none"] = 12
+
+
+class Links(NamedTuple):
+    """`postgen: links:`, for `check --links`."""
+
+    history: Annotated[
+        str, "the file of what is known of each link, from the site's folder; else in the cache"
+    ] = ""
+    archive: Annotated[str, "the archive whose copies replace links that are dead"] = (
+        "https://web.archive.org"
+    )
+    archive_published: Annotated[bool, "ask it to keep the links of what is published"] = False
+    concurrency: Annotated[int, "how many links are asked for at once"] = 128
+    per_host: Annotated[int, "how many of them at one host"] = 2
+    timeout: Annotated[int, "seconds for one link, its redirects included"] = 20
+
+
 class Settings(NamedTuple):
     """`postgen:`."""
 
@@ -118,6 +144,8 @@ class Settings(NamedTuple):
     newsletter: Newsletter = Newsletter()
     digest: Digest = Digest()
     repeat: Repeat = Repeat()
+    check: Check = Check()
+    links: Links = Links()
 
 
 def load(
@@ -172,17 +200,18 @@ def _load(kind: type[Any], values: object, path: str, config_name: str, warnings
         raise SettingError(f"{config_name}: `{path}:` holds {values!r}, not keys.", _SEE_DOCS)
     defaults: dict[str, Any] = kind._field_defaults
     settings = {}
-    for key, value in values.items():
-        setting = f"{path}: {key}"
+    for written, value in values.items():
+        setting = f"{path}: {written}"
+        key = str(written).replace("-", "_")
         if key not in defaults:
-            nearest = _nearest(str(key), defaults)
+            nearest = _nearest(key, defaults)
             warnings.append(f"{config_name}: `{setting}:` is not a setting{nearest}")
         elif value is not None:
             default = defaults[key]
             if hasattr(default, "_fields"):
                 settings[key] = _load(type(default), value, setting, config_name, warnings)
             else:
-                settings[key] = _value(str(key), default, value, setting, config_name)
+                settings[key] = _value(key, default, value, setting, config_name)
     return kind(**settings)
 
 

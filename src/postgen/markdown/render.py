@@ -245,11 +245,11 @@ class _Renderer:
         if not isinstance(block, ListBlock):
             raise TypeError(block.kind)
         name = "ul" if block.marker == "*" else "ol"
-        if "toc" in given.names and not self.toc:
+        mark = next((_MARKS[each] for each in given.names if each in _MARKS), "")
+        if mark == _TOC_MARK and not self.toc:
             self.toc = name, self.attributes(block)
-            return _TOC_MARK
-        if "footnotes" in given.names:
-            return _NOTES_MARK
+        if mark:
+            return mark
         items = [RenderedItem(item) for item in block.items]
         settle(items, is_ended=block.is_ended)
         attributes_of_list: dict[str, str] = {}
@@ -429,6 +429,8 @@ def _back_link(name: str, mark: str) -> str:
 
 _TOC_MARK, _NOTES_MARK = "\ue010", "\ue011"
 """Stand for the table of contents and the footnotes until both are known."""
+_MARKS = {"toc": _TOC_MARK, "footnotes": _NOTES_MARK}
+"""What a list becomes, by the name in its attribute list."""
 
 _CONVERTERS: dict[BlockKind, Callable[[_Renderer, Block, int], str]] = {
     "blank": _Renderer.blank,

@@ -240,10 +240,13 @@ class Sign(NamedTuple):
 
 
 class _Table(NamedTuple):
-    """The signs of `SIGNS`: by whole title, by its first words (and a space), by its last words."""
+    """The signs of `SIGNS`: by whole title, by its first words (and a space), by its last words.
+
+    The beginnings are by their first word.
+    """
 
     whole: dict[str, Sign]
-    beginnings: dict[str, Sign]
+    beginnings: dict[str, dict[str, Sign]]
     endings: dict[str, Sign]
 
 
@@ -311,7 +314,8 @@ def _sign(form: str) -> Sign | None:
     for words in (form, _without_fillers(form)):
         if words in table.whole:
             return table.whole[words]
-        for beginning, sign in table.beginnings.items():
+        first_word = words.partition(" ")[0]
+        for beginning, sign in table.beginnings.get(first_word, {}).items():
             if f"{words} ".startswith(beginning):
                 return sign
     for ending, sign in table.endings.items():
@@ -354,6 +358,7 @@ def _add(table: _Table, title: str, sign: Sign) -> None:
     if title.startswith("* "):
         table.endings[title.removeprefix("*")] = sign
     elif title.endswith(" *"):
-        table.beginnings[title.removesuffix("*")] = sign
+        first_word = title.partition(" ")[0]
+        table.beginnings.setdefault(first_word, {})[title.removesuffix("*")] = sign
     else:
         table.whole[title] = sign

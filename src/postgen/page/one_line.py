@@ -36,6 +36,8 @@ def one_line(text: str, limit: int = MAX_LENGTH) -> str:
     invisible characters are removed; the rest is in Unicode's normal form C. "" if nothing visible
     is in it.
     """
+    if text.isascii() and text.isprintable():  # as most are: there is nothing to remove
+        return _shorten(" ".join(text.split()), limit)
     text = re.sub(_ESCAPES, "", text)
     text = re.sub(_BLANKS, " ", text)
     text = " ".join(text.split())

@@ -69,17 +69,20 @@ class Mention:
     added: str = ""
 
 
-def mentions(text: str) -> list[Mention]:
-    """Return the links of a post or a backlog that lead outside, in their order."""
+def mentions(text: str, backlog: Backlog | None = None) -> list[Mention]:
+    """Return the links of a post or a backlog that lead outside, in their order.
+
+    `backlog` is the text as it was parsed already.
+    """
     if "://" not in text:
         return []
-    return _MentionReader(text).mentions()
+    return _MentionReader(backlog or Backlog(text)).mentions()
 
 
 class _MentionReader:
-    def __init__(self, text: str) -> None:
-        self._backlog = Backlog(text)
-        self._text = text
+    def __init__(self, backlog: Backlog) -> None:
+        self._backlog = backlog
+        self._text = text = backlog.text
         self._sections = [
             (section.start, _NUMBERED.sub("", section.name))
             for section in self._backlog.sections

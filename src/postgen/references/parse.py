@@ -28,19 +28,34 @@ _KEPT_HEADING = Lazy(r"<!-- references: (?P<heading>.*?) -->", re.DOTALL)
 class ParsedReferences:
     """The references of a body.
 
-    `ambiguous` are two entries of one number that lead to different addresses, `note_links` the
-    links of footnotes, which stay links in every style.
+    `ambiguous` are two entries of one number that lead to different addresses.
     """
 
     def __init__(self, body: Markdown) -> None:
         self.body = body
         self.source = body.source
         self.ambiguous: tuple[PlacedEntry, PlacedEntry] | None = None
-        self.unlisted: list[Unlisted] = []
-        self.note_links: list[Citation] = []
+        self._unlisted: list[Unlisted] = []
+        self._note_links: list[Citation] = []
         self.numbers = list(self._find_numbers())
         self.lists = self._find_lists()
-        self.citations = self._find_citations()
+
+    @cached_property
+    def citations(self) -> list[Citation]:
+        """The citations, ordinary links among them, in their order."""
+        return self._find_citations()
+
+    @property
+    def unlisted(self) -> list[Unlisted]:
+        """The citations of numbers that no list has."""
+        _ = self.citations  # which are found with them
+        return self._unlisted
+
+    @property
+    def note_links(self) -> list[Citation]:
+        """The links of footnotes, which stay links in every style."""
+        _ = self.citations  # which are found with them
+        return self._note_links
 
     # Lists
 
@@ -188,7 +203,7 @@ class ParsedReferences:
 
     def add_unlisted(self, start: int, end: int, number: str) -> None:
         """Add a citation of a number that no list has."""
-        self.unlisted.append(Unlisted(start, end, number))
+        self._unlisted.append(Unlisted(start, end, number))
 
     # The text
 
@@ -232,7 +247,7 @@ class ParsedReferences:
         for _, view in self.note_leaves:
             for citation in self._find_links(view, readers):
                 citation.is_note = True
-                links = self.note_links if citation.is_ordinary else found
+                links = self._note_links if citation.is_ordinary else found
                 links.append(citation)
         found.sort(key=lambda citation: citation.start)
         cited_words.find_words(self.body, [each for each in found if not each.is_ordinary])

@@ -71,6 +71,21 @@ def page(codec: str) -> Page:
     return Page(bytes_of, re.compile(run), re.compile(part), re.compile(cut))
 
 
+@cache
+def pairs() -> re.Pattern[str]:
+    """Return what matches the first two characters of UTF-8 in any of the code pages: `Ã©`.
+
+    It is a quick look: text of other scripts may match, too.
+    """
+    found = []
+    for codec in CODECS:
+        bytes_of = _bytes_of(codec)
+        lead = _characters(bytes_of, 0xC2, 0xF4)
+        more = _characters(bytes_of, 0x80, 0xBF)
+        found.append(f"[{lead}][{more}]")
+    return re.compile("|".join(found))
+
+
 def _characters(bytes_of: dict[str, bytes], first: int, last: int) -> str:
     """Return what stands for the bytes of a range, for a class of a regular expression."""
     found = []

@@ -22,7 +22,7 @@ from postgen.text.patterns import Lazy
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["CODECS", "Restored", "repair", "restore"]
+__all__ = ["CODECS", "Restored", "may_be_misread", "repair", "restore"]
 
 ROUNDS = 3
 """How many such mistakes, one upon the other, are undone."""
@@ -42,6 +42,8 @@ _NO_CHARACTERS = "\ufffc\ufffd"
 """What stands for something that is not text, or that could not be decoded."""
 _BEYOND_ASCII = Lazy(r"[^\x00-\x7f]+")
 """A run of characters beyond ASCII: `ÃƒÂ©`."""
+_PAIR_OR_MORE = Lazy(r"[^\x00-\x7f]{2,}")
+"""A run of two such characters or more: what is misread is at least two."""
 _ONE_SCRIPT = {
     "HIRAGANA": "CJK",
     "KATAKANA": "CJK",
@@ -86,6 +88,14 @@ class _Run(NamedTuple):
 def repair(text: str) -> str:
     """Return a short text, such as a title, restored."""
     return text if text.isascii() else restore(text).text
+
+
+def may_be_misread(text: str) -> bool:
+    """Whether a text may hold what is restored: a quick look, which other scripts may pass."""
+    if text.isascii():
+        return False
+    runs = {found[0] for found in _PAIR_OR_MORE.finditer(text)}
+    return bool(runs) and any(map(code_pages.pairs().search, runs))
 
 
 def restore(text: str) -> Restored:

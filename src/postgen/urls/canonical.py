@@ -32,17 +32,26 @@ def resolve(url: str) -> Parts | None:
     """Return the page behind `url` in its one spelling, or None when that is no web address."""
     page = parse(url)
     while page is not None:
-        target = redirects.target(page)
+        target = _target(page)
         if target is None:
             normal = _normalise(page)
             if normal == page:
                 return page
             page = normal
-            target = redirects.target(page)  # an escape may have hidden the redirect
+            target = _target(page)  # an escape may have hidden the redirect
         if target is None:
             return page
         page = parse(target)
     return None
+
+
+def _target(page: Parts) -> str | None:
+    """Return the address behind an exit page, an AMP cache or an archive's copy, or None."""
+    if ":/" in page.path:
+        original = redirects.original_in(page.url)
+        if original:
+            return original
+    return redirects.target(page)
 
 
 def _normalise(page: Parts) -> Parts:

@@ -29,6 +29,10 @@ _CODE = Lazy(
 )
 
 
+_BEHIND = ".,;:!?'*_)]>"
+"""What may follow a URL without a blank, and is no part of it."""
+
+
 class Place(NamedTuple):
     """Where a URL stands: its start, the line, counted from 1, and the reference's number, or 0."""
 
@@ -90,16 +94,22 @@ class Finder:
 
 
 def links_in(text: str) -> Iterator[tuple[str, int]]:
-    """Yield the URLs of a text as they are written, each with its start; code holds none."""
-    hidden: list[tuple[int, int]] | None = None
+    """Yield the URLs of a text as they are written, each with its start; see `is_shown`."""
     for match in _URL.finditer(text):
-        if hidden is None:
-            hidden = _hidden(text)
-        start = match.start()
-        behind = bisect(hidden, start, key=lambda span: span[0])
-        if not behind or hidden[behind - 1][1] <= start:
-            found = address_at(text, start)
-            yield (found.url if found else match[0]), start
+        yield _address(text, match[0], match.start()), match.start()
+
+
+def is_shown(text: str, start: int) -> bool:
+    """Whether a place of a text is neither in a comment nor in code."""
+    return not _Places(text).is_hidden(start)
+
+
+def _address(text: str, run: str, start: int) -> str:
+    """Return the URL in a run of characters without blanks, without what is behind its end."""
+    if not _has_odd_end(run):
+        return run.rstrip(_BEHIND)
+    found = address_at(text, start)
+    return found.url if found else run
 
 
 class _Places:
@@ -159,6 +169,11 @@ def _hidden(text: str) -> list[tuple[int, int]]:
     return merged
 
 
+def _has_odd_end(run: str) -> bool:
+    """Whether more can be wrong at the end of a URL than punctuation that follows it."""
+    return not run.isascii() or any(sign in run for sign in "(&~")
+
+
 def _possible_urls(run: str) -> set[str]:
     """Return what the URL may be in a run of characters without blanks.
 
@@ -167,14 +182,12 @@ def _possible_urls(run: str) -> set[str]:
     `https://example.org/a_` does.
     """
     possible = {run}
-    # only what is cut off below can be wrong otherwise, and most addresses are as plain as that
-    has_odd_end = not run.isascii() or any(sign in run for sign in "(&~")
-    if has_odd_end:
+    if _has_odd_end(run):
         bare = address_at(run, 0)
         if bare:
             possible.add(bare.url)
     url = run
-    while url and url[-1] in ".,;:!?'*_)]>":
+    while url and url[-1] in _BEHIND:
         url = url[:-1]
         possible.add(url)
     possible.add(url.partition(")")[0])

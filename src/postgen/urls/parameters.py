@@ -82,6 +82,26 @@ def tracking_names(host: str) -> frozenset[str]:
     return frozenset()
 
 
+def may_track(url: str) -> bool:
+    """Whether a URL may hold tracking parameters: a quick look, False is certain."""
+    if url[:4].lower() != "http":
+        return False
+    base, _, rest = url.replace("#", "?").partition("?")
+    if not rest:
+        return False
+    host = base.partition("://")[2].partition("/")[0]
+    if "%" in rest or "@" in host or tracking_names(host.lower().removeprefix("www.")):
+        return True
+    return any(_may_be_tracking(piece) for piece in rest.replace("?", "&").split("&"))
+
+
+def _may_be_tracking(piece: str) -> bool:
+    name = piece.partition("=")[0].lower().removeprefix("amp;")
+    if name in tracking.TRACKING or name.startswith(tracking.TRACKING_PREFIXES):
+        return True
+    return re.fullmatch(tracking.TRACKING_PAIR, piece, re.IGNORECASE) is not None
+
+
 def _strip(url: str, host: str) -> str:
     """Cut the tracking parameters of the site `host`, and everyone's, out of `url`."""
     text = url.strip(EDGES)

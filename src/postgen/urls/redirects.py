@@ -30,6 +30,17 @@ def target(page: Parts) -> str | None:
     return None
 
 
+def original_in(address: str) -> str:
+    """Return the address of the page that an archive's address shows a copy of, or "".
+
+    `https://web.archive.org/web/20160801000000/https://example.org/a` shows `https://example.org/a`.
+    The form is that of the Wayback Machine and of its relatives (pywb, OpenWayback); archive.today
+    has it without `/web`.
+    """
+    found = re.match(site_rules.ARCHIVED, address)
+    return found["url"] if found and is_address(found["url"]) else ""
+
+
 def may_follow(address: str, target: str) -> bool:
     """Whether a permanent redirect from an address leads to the same page under its new address.
 

@@ -103,6 +103,14 @@ AMP_CACHE = r"(?:google\.com/amp|cdn\.ampproject\.org/[cv]|bing-amp\.com/[cv])/(
 GOOGLE = r"google\.(?:com?\.)?[a-z]{2,3}"
 
 
+# Copies of pages in archives, at any host: `/web/20160801120000id_/https://example.org/a`
+# (https://en.wikipedia.org/wiki/Help:Using_the_Wayback_Machine), and those of archive.today.
+ARCHIVED = (
+    r"(?i)[a-z]+://(?:[^/?#]+/web|archive\.(?:today|ph|is|li|vn|md|fo))/\d{4,14}(?:[a-z]{2}_)?/"
+    r"(?P<url>http.+)"
+)
+
+
 # Hosts that are other names of one host, page by page: all redirect to it, or serve its pages.
 ALIAS_ROWS = (
     ("dx.doi.org", "doi.org"),  # https://www.doi.org/doi-handbook

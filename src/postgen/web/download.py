@@ -99,7 +99,7 @@ def _get(connection: Connection, request: Request) -> Download | Pause[Request, 
                 raise FetchError(f"the server answers {status}")
             body = b"".join(connection.chunks(response))
             return Download(request.url, body, headers, final_url=address)
-    raise FetchError("too many redirects")
+    raise FetchError(network.TOO_MANY_REDIRECTS)
 
 
 def _pause(status: int, seconds: float) -> Pause[Request, Download]:

@@ -128,7 +128,7 @@ class _Visit:
                 return replace(_arrived(page, requested), is_permanent=is_permanent)
             is_permanent = is_permanent and page.status in _PERMANENT
             address = page.refresh
-        raise network.FetchError("too many redirects")
+        raise network.FetchError(network.TOO_MANY_REDIRECTS)
 
     def _described(self, address: str) -> Page | None:
         """Return what a provider says of a video; None for other pages, and without a title."""

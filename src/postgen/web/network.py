@@ -1,6 +1,6 @@
 """HTTP within limits: which requests are sent, how much is read, and what went wrong, in words.
 
-This is the only module with httpx in it, but for the errors of a body that `fetch_pages` reads.
+This is the only module with httpx in it, but for the errors of a body that its callers read.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import os
 import threading
 import time
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
@@ -46,6 +46,17 @@ HEADERS = {
 }
 """The headers of every request."""
 
+NO_HOST = "no such host"
+NO_RESOLVER = "the host's name could not be looked up"
+REFUSED = "the connection was refused"
+NO_CONNECTION = "no connection"
+BROKEN = "the connection broke off"
+BAD_CERTIFICATE = "its certificate is not valid"
+NOT_SECURE = "no secure connection"
+TOO_MANY_REDIRECTS = "too many redirects"
+TIMED_OUT = "timed out"
+"""Why a page could not be fetched: the whole reason, or its first words."""
+
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _ASK_LATER = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 _CODINGS = frozenset({"gzip", "x-gzip", "deflate"})
@@ -72,6 +83,16 @@ class FetchLimits:
     typed: bool = True
     """Whether a person typed the URLs: only these may be of this machine or of a private network.
     Those of feeds and forms are not; and nothing else, such as a redirect, leads there."""
+
+    spares_this_machine: bool = True
+    """Whether `per_host` holds for the servers of this machine and of its network, too."""
+
+    keeps_connections: bool = False
+    """Whether a connection is used again, which needs bodies that are read to their end."""
+
+    def with_settings(self, concurrency: int, per_host: int, timeout: float) -> FetchLimits:
+        """Return these limits with other numbers."""
+        return replace(self, concurrency=concurrency, per_host=per_host, timeout=timeout)
 
 
 class FetchError(Exception):
@@ -107,7 +128,7 @@ def run(
     tls = _Tls()
     return pool.run(
         items,
-        host_of=lambda item: host_of(url_of(item)),
+        host_of=lambda item: _queue(url_of(item), limits),
         session=lambda: _Session(Connection(limits, tls), visit, fail, url_of),
         late=lambda item: fail(item, _timed_out(limits)),
         limits=(limits.timeout, limits.concurrency, limits.per_host),
@@ -152,7 +173,7 @@ class Connection:
         self.forget_cookies()
 
     def get(
-        self, address: str, headers: Mapping[str, str] | None = None
+        self, address: str, headers: Mapping[str, str] | None = None, method: str = "GET"
     ) -> AbstractContextManager[httpx.Response]:
         """Return the context of a response whose body is yet to be read.
 
@@ -165,7 +186,7 @@ class Connection:
         client = self._client(urlsplit(address).scheme.lower())
         left = max(0.001, self.deadline - time.monotonic())
         return client.stream(
-            "GET", address, headers=headers, timeout=left, extensions={"trace": self._trace}
+            method, address, headers=headers, timeout=left, extensions={"trace": self._trace}
         )
 
     def chunks(self, response: httpx.Response, limit: int | None = None) -> Iterator[bytes]:
@@ -217,7 +238,7 @@ class Connection:
             import httpx
 
             # Most bodies are left unread behind the page's head, which ends the connection anyway.
-            limits = httpx.Limits(max_keepalive_connections=0)
+            limits = httpx.Limits(max_keepalive_connections=int(self.limits.keeps_connections))
             context = self._context(scheme)
             self._clients[scheme] = httpx.Client(headers=HEADERS, verify=context, limits=limits)
         return self._clients[scheme]
@@ -329,6 +350,13 @@ def asks_to_wait(status: int, headers: Mapping[str, str]) -> float | None:
         return None
 
 
+def _queue(url: str, limits: FetchLimits) -> str:
+    """Return the name of the queue that an address waits in: its host, or its own."""
+    host = host_of(url)
+    is_own = not limits.spares_this_machine and private.is_private(_host(url))
+    return url if is_own else host
+
+
 def _host(address: str) -> str:
     """Return the host of an address as a connection names it, in lower case."""
     try:
@@ -348,7 +376,7 @@ def is_web(address: str) -> bool:
 
 
 def _timed_out(limits: FetchLimits) -> str:
-    return f"timed out after {limits.timeout:g} s"
+    return f"{TIMED_OUT} after {limits.timeout:g} s"
 
 
 def _reason(error: BaseException) -> str:
@@ -359,13 +387,14 @@ def _reason(error: BaseException) -> str:
     import httpx
 
     reasons: tuple[tuple[Any, str], ...] = (
-        (ssl.SSLCertVerificationError, "its certificate is not valid"),
-        (socket.gaierror, "no such host"),
-        (ConnectionRefusedError, "the connection was refused"),
+        (ssl.SSLCertVerificationError, BAD_CERTIFICATE),
+        (ssl.SSLError, NOT_SECURE),
+        (socket.gaierror, NO_HOST),
+        (ConnectionRefusedError, REFUSED),
         ((httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError), "not a web address"),
         (zlib.error, "its compression is broken"),
-        (httpx.ConnectError, "no connection"),
-        (httpx.TransportError, "the connection broke off"),
+        (httpx.ConnectError, NO_CONNECTION),
+        (httpx.TransportError, BROKEN),
     )
     causes = _causes(error)
     for kind, reason in reasons:
@@ -373,7 +402,7 @@ def _reason(error: BaseException) -> str:
             if not isinstance(cause, kind):
                 continue
             is_resolver_down = getattr(cause, "errno", 0) == socket.EAI_AGAIN
-            return "the host's name could not be looked up" if is_resolver_down else reason
+            return NO_RESOLVER if is_resolver_down else reason
     return f"not fetched ({error})"
 
 

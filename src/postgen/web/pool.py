@@ -9,6 +9,7 @@ pools.
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import deque
 from dataclasses import dataclass, field
@@ -31,6 +32,10 @@ MAX_TRIES = 3
 
 MAX_PAUSES = 3
 """Pauses in a row, with no success between them, after which a host is not waited for any more."""
+
+TURN = 0.05
+"""Seconds that a thread may compute before others interrupt it: with the usual 5 ms, a hundred
+threads spend a fifth of their time on waking up to ask for their turn."""
 
 _GRACE = 0.25
 """Seconds past the deadline in which a session may notice it by itself."""
@@ -155,18 +160,22 @@ class _Pool(Generic[Item, Result]):
         self._timeout, self._concurrency, self._per_host = limits
         self._reports: SimpleQueue[_Report[Item, Result]] = SimpleQueue()
         self._hosts: dict[str, _Host[Item]] = {}
+        self._paused: set[_Host[Item]] = set()
         self._idle: list[_Worker[Item, Result]] = []
         self._busy: dict[_Worker[Item, Result], _Job[Item]] = {}
         self._results: dict[int, Result] = {}
 
     def run(self, items: Iterable[Item], host_of: Callable[[Item], str]) -> list[Result]:
         total = self._queue(items, host_of)
+        before = sys.getswitchinterval()
+        sys.setswitchinterval(TURN)
         try:
             while len(self._results) < total:
                 self._start_jobs()
                 self._take_report()
                 self._abandon_late()
         finally:
+            sys.setswitchinterval(before)
             for worker in (*self._idle, *self._busy):
                 worker.dismiss(is_busy=worker in self._busy)
         return [self._results[position] for position in range(total)]
@@ -208,9 +217,8 @@ class _Pool(Generic[Item, Result]):
         """Wait for what comes first: a report, a deadline, or the end of a pause."""
         now = time.monotonic()
         times = [job.deadline + _GRACE for job in self._busy.values()]
-        times += [
-            host.resumes for host in self._hosts.values() if host.waiting and host.resumes > now
-        ]
+        self._paused = {host for host in self._paused if host.resumes > now}
+        times += [host.resumes for host in self._paused if host.waiting]
         try:
             worker, job, outcome = self._reports.get(timeout=max(0.0, min(times) - now))
         except Empty:
@@ -249,6 +257,7 @@ class _Pool(Generic[Item, Result]):
             if is_first_to_ask:
                 host.pauses += 1
             host.resumes = max(host.resumes, now + pause.seconds)
+            self._paused.add(host)
             host.waiting.appendleft(job)
             return
         self._settle(job, pause.otherwise(job.item))

@@ -54,7 +54,7 @@ class Footnotes(Style):
 
     def is_used(self, parsed: ParsedReferences) -> bool:
         """Whether a footnote that is a reference is cited."""
-        return any(each.footnote for each in parsed.citations)
+        return bool(parsed.footnotes) and any(each.footnote for each in parsed.citations)
 
     def choose(self, parsed: ParsedReferences, options: ConvertOptions) -> list[Citation]:
         """Return the citations to convert; only numbered footnotes, if those are renumbered."""

@@ -44,7 +44,8 @@ class Reflinks(LinkStyle):
 
     def is_used(self, parsed: ParsedReferences) -> bool:
         """Whether a link has a number for its label."""
-        return any(each.definition.isdecimal() for each in parsed.citations)
+        has_number = any(label.isdecimal() for label in parsed.body.definitions)
+        return has_number and any(each.definition.isdecimal() for each in parsed.citations)
 
     def choose(self, parsed: ParsedReferences, options: ConvertOptions) -> list[Citation]:
         """Return all but `<url>`; only the numbered links, if those are only renumbered."""
