@@ -41,7 +41,7 @@ def next_issue(site: Path, postgen: Any, number: int, *options: str) -> str:
     done = postgen("new", "newsletter", "--date", "2026-11-20", *options)
     assert done.returncode == 0, done.stderr
     text: str = (site / done.stdout.strip()).read_text(encoding="utf-8")
-    return text.replace(WORDS[number], "WORD").replace(f"#{number}", "#N")
+    return text.replace(WORDS[number], "WORD").replace(f'#{number}"', '#N"')
 
 
 @pytest.mark.parametrize("template", ["full", "brief", "cards"])
@@ -54,7 +54,7 @@ def test_the_next_issues_are_like_the_first(
     assert first.count("This issue has") == 1
     for number in (2, 3, 4):
         issue = next_issue(site, postgen, number)
-        assert issue == first.replace("issue: 1", f"issue: {number}")
+        assert issue.splitlines() == first.replace("issue: 1", f"issue: {number}").splitlines()
 
 
 @pytest.mark.parametrize("style", ["linked", "plain", "footnotes", "inline"])
