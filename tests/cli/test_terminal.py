@@ -685,7 +685,8 @@ def test_a_menu_of_an_empty_backlog_says_how_to_begin(items: Path, command: str)
 # Colours and tables
 
 
-def test_habits_are_read_on_a_narrow_terminal(start: Any) -> None:
+@pytest.mark.usefixtures("items")
+def test_habits_are_read_on_a_narrow_terminal() -> None:
     code, output = end(start("habits", columns=40))
     lines = [COLOUR.sub("", line).rstrip() for line in output.splitlines()]
     place = lines.index("newsletter: layout")
