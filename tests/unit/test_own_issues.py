@@ -98,3 +98,15 @@ def test_a_heading_with_more_is_a_card(line: str) -> None:
     assert form
     assert form.lines[-1].kind == "text"
     assert cards.note_in(f"{line}\n\nnote", "https://e0.org/") == "note"
+
+
+def test_an_issue_in_a_collection_is_found_by_its_name(make_site: Any, postgen: Any) -> None:
+    issue = "_issues/2026-11-20-weekly-030.md"
+    text = "---\ntitle: Weekly 030\n---\n\n## NLP\n\n- [A](https://a.example/) - good\n"
+    config = "collections:\n  issues:\n    output: true\n"
+    site = make_site({"_config.yml": config, NAME: BACKLOG.format("ada"), issue: text})
+    done = postgen("new", "newsletter", "--append", "weekly-030", "--category", "NLP")
+    assert (done.returncode, done.stdout) == (0, f"{issue}\n"), done.stderr
+    assert (site / issue).read_text(encoding="utf-8").startswith(text.rstrip("\n"))
+    done = postgen("new", "translation", "weekly-030", "--lang", "fr")
+    assert done.stdout == "_issues/2026-11-20-weekly-030-fr.md\n", done.stderr

@@ -60,8 +60,8 @@ def create(
     """
     if not _LANG.fullmatch(request.lang):
         raise UsageError(f"`{request.lang}` is not a language.", "Use a code such as zh or pt-BR.")
-    path, _ = lookup.find(site, what, ["posts"])
-    original = lookup.read(site, path, "posts", now)
+    path, kind = lookup.find(site, what, ["posts", "documents"])
+    original = lookup.read(site, path, kind, now)
     if original.undated or not original.moment:
         raise lookup.UnreadableFrontMatterError(
             original.undated, "Correct the line; nothing was changed."
@@ -80,7 +80,7 @@ def create(
         _check_is_free(site, target, others, request.lang)
     old_title = _title_of(original)
     title = request.title.strip() or _title(old_title, request.lang, originals)
-    url = lookup.url_of(site, path, "posts", original.front, original.moment)
+    url = lookup.url_of(site, path, kind, original.front, original.moment)
     front = _front(site, original, target, request, title, url, own, pairs)
     data = frontmatter.load(front)
     words = escape.inline(escape.one_line(old_title))
