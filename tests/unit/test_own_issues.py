@@ -110,3 +110,11 @@ def test_an_issue_in_a_collection_is_found_by_its_name(make_site: Any, postgen: 
     assert (site / issue).read_text(encoding="utf-8").startswith(text.rstrip("\n"))
     done = postgen("new", "translation", "weekly-030", "--lang", "fr")
     assert done.stdout == "_issues/2026-11-20-weekly-030-fr.md\n", done.stderr
+
+
+def test_the_translation_of_a_document_without_a_date_says_so(make_site: Any, postgen: Any) -> None:
+    config = "collections:\n  issues:\n    output: true\n"
+    make_site({"_config.yml": config, "_issues/weekly-30.md": "---\ntitle: Weekly 30\n---\n\nHi\n"})
+    done = postgen("new", "translation", "weekly-30", "--lang", "fr")
+    assert done.returncode == 1
+    assert "_issues/weekly-30.md has no date." in done.stderr

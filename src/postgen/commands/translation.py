@@ -62,9 +62,14 @@ def create(
         raise UsageError(f"`{request.lang}` is not a language.", "Use a code such as zh or pt-BR.")
     path, kind = lookup.find(site, what, ["posts", "documents"])
     original = lookup.read(site, path, kind, now)
-    if original.undated or not original.moment:
+    if original.undated:
         raise lookup.UnreadableFrontMatterError(
             original.undated, "Correct the line; nothing was changed."
+        )
+    if not original.moment:  # in a collection, neither its name nor its front matter need one
+        raise lookup.UnreadableFrontMatterError(
+            f"{site.display_path(path)} has no date.",
+            "Write `date:` into its front matter; nothing was changed.",
         )
     own = language_of(original.front) or own_language(site)
     if own and languages.normal(own) == languages.normal(request.lang):
