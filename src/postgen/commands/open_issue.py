@@ -55,12 +55,12 @@ class OpenIssue(NamedTuple):
 
 
 def find(site: Site, what: str) -> Path:
-    """Return the issue that a person means, a draft or a post; `THE_DRAFT` is its only draft.
+    """Return the issue that a person means, in any collection; `THE_DRAFT` is its only draft.
 
     Raises `NotFoundError` for none, and for several, with their names.
     """
     if what and what != THE_DRAFT:
-        return lookup.find(site, what, ["drafts", "posts"])[0]
+        return lookup.find(site, what, ["drafts", "posts", "documents"])[0]
     drafts = list(site.drafts())
     found = [path for path in drafts if is_issue(site, path)] or drafts[: len(drafts) == 1]
     if len(found) == 1:
