@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from postgen.habits.standing import has_written_intro
 from postgen.markdown import escape
-from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +19,6 @@ MOST_TOPICS = 4
 MOST_TITLES = 3
 NO_TOPICS = frozenset({"", "Links", "Unsorted"})
 """Titles of sections that say nothing of what is in them."""
-
-_WRITTEN = Lazy(r"^This issue has (?:a link|links)(?: on .+?)?: .+[.?!…]$", re.MULTILINE)
 
 
 def write(topics: Sequence[str], titles: Sequence[str]) -> str:
@@ -38,17 +35,12 @@ def list_topics(topics: Sequence[str]) -> str:
     return _listed(topics, MOST_TOPICS, "topics")
 
 
-def has_written(text: str) -> bool:
-    """Whether a text has a paragraph such as `write` makes."""
-    return "This issue has " in text and _WRITTEN.search(text) is not None
-
-
 def updated(old: str, new: str, habits: BodyHabits) -> str:
     """Return an issue's new text, with its first paragraph as `write` makes it of its items.
 
     It stays where it was not that of the `old` text: a person wrote it, or changed it.
     """
-    if not has_written(old):
+    if not has_written_intro(old):
         return new
     was = _of_issue(old, habits)
     return new.replace(f"\n{was}\n", f"\n{_of_issue(new, habits)}\n", 1) if was else new

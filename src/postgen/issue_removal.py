@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.errors import VerificationError
-from postgen.habits import item_form, past, sections
+from postgen.habits import cards, item_form, past, sections
 from postgen.habits.past import PastIssue
 from postgen.habits.sections import key_of
 from postgen.issue_edit import (
@@ -68,7 +68,7 @@ def take_out(text: str, url: str, habits: BodyHabits) -> Taken:
     if place is None or len(read_units) != len(written_units):
         raise VerificationError(f"No item of the issue leads to {url}.", BY_HAND)
     unit, read_unit = written_units[place], read_units[place]
-    markdown, title = item_markdown(as_links, read_unit, url)
+    markdown, title = item_markdown(as_links, read_unit, url, has_card=habits.item.has_images)
     start, end = _removal(as_written, unit, habits)
     gone = {part.head.name for part in as_written.parts if part.head and start <= part.start < end}
     body = document.body[:start] + document.body[end:]
@@ -128,14 +128,18 @@ def _place_of(found: Past, units: Sequence[Unit], url: str) -> int | None:
     return None
 
 
-def item_markdown(found: Past, unit: Unit, url: str) -> tuple[str, str]:
-    """Return an item as one of a backlog, without its bullet, and its title."""
+def item_markdown(found: Past, unit: Unit, url: str, *, has_card: bool = False) -> tuple[str, str]:
+    """Return an item as one of a backlog, without its bullet, and its title.
+
+    With `has_card`, an image, a source and a day may stand between its heading and its note.
+    """
     source = found.body.source[unit.start : unit.end]
     parts = [part for part in unit.section.parts if unit.start <= part.start < unit.end]
     if unit.section.kind == "heading" and parts and parts[0].head:
         head = parts[0].head
         words = re.sub(r"\s*\{[:#][^}]*\}\s*\Z", "", head.words)
         rest = source[len(parts[0].text) :].strip()
+        rest = cards.note_in(rest, url) if has_card else rest
         is_linked = "](" in words or "<http" in words
         if not is_linked:
             words = escape.link(words, url)

@@ -214,6 +214,19 @@ def test_a_full_disk_behind_the_output(site: Path, command: list[str], code: int
         assert "cannot be printed" not in done.stderr
 
 
+@pytest.mark.skipif(not os.access("/dev/full", os.W_OK), reason="there is no full disk")
+def test_a_full_disk_behind_undo(site: Path) -> None:
+    journal.commit(site, [Change(site / "a.md", None, "x")], "Write")
+    with open("/dev/full", "w") as full:  # noqa: PTH123
+        done = subprocess.run(
+            [sys.executable, "-m", "postgen", "undo"], cwd=site, stdout=full, text=True,
+            stderr=subprocess.PIPE, check=False, env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
+        )  # fmt: skip
+    assert done.returncode == 1
+    assert "The files are written, but the result cannot be printed" in done.stderr
+    assert not (site / "a.md").exists()
+
+
 # Undo
 
 

@@ -685,6 +685,14 @@ def test_a_menu_of_an_empty_backlog_says_how_to_begin(items: Path, command: str)
 # Colours and tables
 
 
+@pytest.mark.usefixtures("items")
+def test_habits_are_read_on_a_narrow_terminal() -> None:
+    code, output = end(start("habits", columns=40))
+    lines = [COLOUR.sub("", line).rstrip() for line in output.splitlines()]
+    place = lines.index("newsletter: layout")
+    assert (code, lines[place + 1 : place + 3]) == (0, ["  post", "  default"])
+
+
 @pytest.mark.parametrize("columns", [20, 40, 80])
 def test_the_table_of_two_columns_fits_too(items: Path, columns: int) -> None:
     assert items.is_file()

@@ -11,6 +11,7 @@ from postgen import site
 from postgen.commands import digest, pull
 from postgen.commands.digest import DigestRequest, NoEntriesError
 from postgen.commands.new import NameTakenError
+from postgen.commands.post_folders import FolderUnclearError
 from postgen.jekyll.document import Document
 from postgen.jekyll.templates import TemplateError
 from tests.conftest import sentences
@@ -354,3 +355,17 @@ def test_a_title_names_the_series_that_is_followed(blog: Any) -> None:
     papers = run(root, title="Papers 4").changes[-1]
     assert papers.path == root / "_posts/2026-11-22-papers-4.md"
     assert "\n- [b](http://www.one.org/b/) - About b.\n" in papers.new
+
+
+def test_a_third_folder_of_posts_is_not_made(make_site: Any) -> None:
+    posts = {
+        f"{name}/_posts/2020-01-0{n}-{name}.md": "---\ntitle: X\n---\n"
+        for n, name in enumerate(["a", "b"], 1)
+    }
+    files = {**posts, "f.xml": one_feed(dated("new", "20 Nov 2026"))}
+    root = make_site(files, "title: T\npostgen:\n  feeds: [f.xml]\n")
+    (root / "_posts").rmdir()
+    with pytest.raises(FolderUnclearError, match="a/_posts, b/_posts"):
+        run(root)
+    root = make_site(files, "title: T\npostgen:\n  feeds: [f.xml]\n  posts: a/_posts\n")
+    assert "a/_posts/2026-11-22-" in run(root).paths[0]

@@ -423,6 +423,21 @@ def test_a_day_without_a_zone_stays_that_day_everywhere() -> None:
     assert feeds.day_of(entry, ZoneInfo("Asia/Tokyo")) == "2026-11-21"
 
 
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2081-01-19", ""),
+        ("Fri, 01 Jan 2100 00:00:00 GMT", ""),
+        ("4102444799", ""),
+        ("2570年5月1日", "2027-05-01"),  # of Thailand
+        ("2031-01-19", "2031-01-19"),
+    ],
+)
+def test_a_year_far_ahead_is_no_day(written: str, day: str) -> None:
+    entry = feeds.Entry("https://e.org/", "T", parse_date_text(written))
+    assert feeds.day_of(entry, UTC, 2026) == day
+
+
 def test_a_published_date_that_cannot_be_read_is_none() -> None:
     dates = "<pubDate>11/12/2026</pubDate>"
     entry = feeds.parse(rss(item(rest=dates)).encode(), url=URL)[0]

@@ -228,6 +228,19 @@ def test_nothing_is_written_during_an_unfinished_operation(
     assert committed(site) == ("Drop One", [PLACE])
 
 
+def test_the_lock_of_a_killed_git_is_noticed_before_anything_is_written(
+    site: Path, postgen: Any
+) -> None:
+    (site / ".git/index.lock").touch()
+    done = postgen(*ADD)
+    assert done.returncode == 1
+    assert f"git's index is locked by {site}/.git/index.lock; nothing was written." in done.stderr
+    assert "remove that file" in done.stderr
+    assert (site / PLACE).read_text(encoding="utf-8") == BACKLOG
+    (site / ".git/index.lock").unlink()
+    assert postgen(*ADD).returncode == 0
+
+
 def test_between_two_picks_of_several(site: Path, postgen: Any) -> None:
     """git keeps no CHERRY_PICK_HEAD there, and a commit would become one of the picked."""
     run(site, "reset", "--quiet", "--hard")

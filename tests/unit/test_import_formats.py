@@ -680,6 +680,51 @@ def test_one_day_of_a_table_says_the_order_of_the_others() -> None:
     assert [link.added for link in links("colonnes.csv")] == ["2024-05-01", ""]
 
 
+def test_an_address_with_a_comma_and_a_blank_is_one_in_its_column() -> None:
+    rows = ["https://h.example/1,One", '"https://h.example/rome, city",Two']
+    expected = [("https://h.example/1", "One"), ("https://h.example/rome,%20city", "Two")]
+    for header in ([], ["Link,Titel"], ["url,title"]):
+        for name in ("a.csv", "download"):
+            assert short(read("\n".join([*header, *rows, ""]), name)) == expected
+    assert short(read("\n".join([rows[1], rows[0], ""]), "a.csv")) == expected[::-1]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_file_of_two_programs_is_read_in_two_encodings(separator: str) -> None:
+    rows = [b"title,url", "Größe,https://e.org/1".encode()]
+    rows += [f"Zürich {n} äöü,https://e.org/2{n}".encode("cp1252") for n in range(5)]
+    found = of_bytes(b"\n".join(rows).replace(b",", separator.encode()))
+    assert found[0] == ("https://e.org/1", "Größe")
+    assert found[1] == ("https://e.org/20", "Zürich 0 äöü")
+
+
+def test_addresses_that_are_keys_have_what_stands_below_them() -> None:
+    body = '{"https://e.org/1": "One", "https://e.org/2": {"Title": "Two", "note": "n"}}'
+    [one, two] = read(body)
+    assert (one.title, two.title, two.note) == ("One", "Two", "n")
+
+
+def test_no_tags_of_delicious_are_none() -> None:
+    post = '<posts><post href="https://e.org/1" description="One" tag="system:unfiled"/></posts>'
+    assert [(link.tags, link.category) for link in read(post)] == [((), "")]
+
+
+@pytest.mark.parametrize(
+    ("line", "title"),
+    [
+        ("https://e.org/) later", "later"),
+        ("*https://e.org/*, a note", "a note"),
+        ("https://e.org/、と書く", "と書く"),
+        ("Foo (https://e.org/): good", "Foo: good"),
+        ("https://e.org/ .NET rocks", ".NET rocks"),
+        ("https://e.org/ (old) page", "(old) page"),
+        ("https://e.org/» fin", "fin"),
+    ],
+)
+def test_a_title_begins_with_a_word(line: str, title: str) -> None:
+    assert short(read(f"- {line}\n")) == [("https://e.org/", title)]
+
+
 # The cases that were found
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from postgen.issue_intro import has_written, write
+from postgen.habits.standing import has_written_intro
+from postgen.issue_intro import write
 
 
 @pytest.mark.parametrize(
@@ -25,8 +26,8 @@ from postgen.issue_intro import has_written, write
 )
 def test_it_is_a_sentence(topics: list[str], titles: list[str], expected: str) -> None:
     assert write(topics, titles) == expected
-    assert has_written(f"---\ntitle: x\n---\n\n{expected}\n\n## A\n")
+    assert has_written_intro(f"---\ntitle: x\n---\n\n{expected}\n\n## A\n")
 
 
 def test_other_words_are_not_taken_for_it() -> None:
-    assert not has_written("This issue has been hard.\n")
+    assert not has_written_intro("This issue has been hard.\n")

@@ -347,3 +347,28 @@ def test_a_template_may_have_front_matter(make_site: Any, postgen: Any) -> None:
     for line in ('author: "me"', "image: /covers/1.png", 'kind: "k"', "issue: 1"):
         assert line.replace('"', "") in text.replace('"', ""), line
     assert text.count("---\n") == 2
+
+
+NOTED = (
+    "---\ntitle: Backlog\n---\n\n## Tools\n\n* [Hammer](https://a.example/h) is good.[^1]\n"
+    "* [Saw](https://a.example/s) too.[^2]\n* [Nail](https://a.example/n) `[^1]`\n\n"
+    "[^1]: So says the guild.\n\n[^2]: Unlike [^3].\n\n[^3]: Third.\n"
+)
+
+
+@pytest.mark.parametrize("style", ["plain", "linked", "footnotes", "inline"])
+def test_footnotes_come_back_with_their_item(make_site: Any, postgen: Any, style: str) -> None:
+    place = "_posts/2020-01-01-backlog.md"
+    root = make_site({place: NOTED}, "title: T\ntimezone: UTC\n")
+    done = postgen("new", "newsletter", "N1", "--draft", "--references", style)
+    assert done.returncode == 0, done.stderr
+    assert "[^1]:" not in (root / place).read_text()
+    for what in ("Hammer", "Saw"):
+        assert postgen("move", what, "--to-backlog").returncode == 0
+    name = "note-" if style == "footnotes" else ""
+    backlog, draft = (root / place).read_text(), (root / "_drafts/n1.md").read_text()
+    assert backlog.endswith(
+        f"too.[^{name}2]\n\n[^{name}1]: So says the guild.\n\n[^{name}2]: Unlike [^{name}3].\n\n"
+        f"[^{name}3]: Third.\n"
+    )
+    assert "Third" not in draft

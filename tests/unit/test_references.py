@@ -169,3 +169,20 @@ def test_a_heading_stays_where_its_list_goes_if_it_has_a_number(heading: str, wr
     converted = convert(body, "reflinks")
     assert converted.refused is None
     assert converted.body == f"[Words][1].\n\n{written}\n\n[1]: https://e.org/a\n"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("A[^n] and [key].\n\n[^n]: [f][key]\n\n{key}", "A[\\[1\\]][1] and [key][1].\n\n[1]: {url}"),
+        ("A[^n], [x][key].\n\n[^n]: [f][key] x\n\n{key}", "A[^n], [x][1].\n\n[^n]: [f][1] x\n\n[1]: {url}"),
+        ("[b][key][1].\n\n## References\n\n[1] [f][key]\n\n{key}", "[b][1][\\[1\\]][1].\n\n[1]: {url}"),
+        ("A[1], [b][key].\n\n## References\n\n[1] [f][key]\n\n{key}", "A[\\[1\\]][1], [b][1].\n\n[1]: {url}"),
+        ("![i][key] A[^n], [b][key].\n\n[^n]: [key]\n\n{key}", "![i][1] A[\\[1\\]][1], [b][1].\n\n[1]: {url}"),
+    ],
+)  # fmt: skip
+def test_entries_may_use_definitions_themselves(body: str, expected: str) -> None:
+    url = 'https://a.example/k "T"\n'
+    done = convert(body.format(key=f"[key]: {url}"), "reflinks")
+    assert not done.refused
+    assert done.body == expected.format(url=url)

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from postgen.errors import VerificationError
 from postgen.markdown.source_map import OPAQUE
-from postgen.text.edits import Edit, apply
+from postgen.text.edits import Edit, apply, newline_at
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from postgen.backlog.model import Backlog, Entry
     from postgen.markdown import Markdown
@@ -50,7 +51,7 @@ def definitions(
         else {}
     )
     new = ""
-    for name in _cited(backlog, entries, defined):
+    for name in _cited(backlog.body, entries, defined):
         text = _definition(backlog.body, defined[name], references)
         if there.get(name, text) != text:
             raise VerificationError(
@@ -66,14 +67,55 @@ def without_unused(backlog: Backlog, entries: Iterable[Entry], text: str) -> str
     `backlog` is what it was when `entries` were in it. Where anything else might change, all
     footnotes stay.
     """
+    gone = set(_cited(backlog.body, entries, dict(_defined(backlog.body))))
+    return _without(gone, text)
+
+
+def brought_back(issue: str, rest: str, backlog: Backlog, entry: Entry) -> tuple[str, str]:
+    """Bring the footnotes along of an item that comes back to a backlog from an issue.
+
+    `rest` is the text of the issue without the item, which is the `entry` of the backlog now.
+    Return both texts. Raises `VerificationError` where the backlog has another footnote of a name.
+    """
     from postgen.backlog.model import Backlog
 
-    gone = set(_cited(backlog, entries, dict(_defined(backlog.body))))
+    body = Backlog(issue).body
+    texts = {name: _source(body, block) for name, block in _defined(body)}
+    there = {name: _source(backlog.body, block) for name, block in _defined(backlog.body)}
+    with_all = Backlog("\n\n".join([backlog.text, *texts.values()]))  # only then they are cited
+    [same] = (each for each in with_all.all_entries() if each.start == entry.start)
+    cited = _cited(with_all.body, [same], dict(_defined(with_all.body)))
+    names = [name for name in cited if name in texts]
+    text = backlog.text if backlog.text.endswith("\n") or not names else f"{backlog.text}\n"
+    newline = newline_at(text, len(text))
+    for name in names:
+        source = texts[name]
+        if there.get(name, source) != source:
+            raise VerificationError(
+                f"The backlog has another footnote `[^{name}]`.", "Rename it in the issue."
+            )
+        if name not in there:
+            gap = "" if text.endswith(newline * 2) else "\n"
+            text += f"{gap}{source}\n".replace("\n", newline)
+    if Backlog(text).outline() != backlog.outline():
+        raise VerificationError(
+            f"The footnotes of `{entry.title}` cannot stand at the end of the backlog.",
+            "Nothing was written; move it by hand.",
+        )
+    return _without(set(names), rest), text
+
+
+def _without(gone: AbstractSet[str], text: str) -> str:
+    """Return a text without the footnotes of some names that nothing in it cites.
+
+    Where anything else might change, all stay.
+    """
+    from postgen.backlog.model import Backlog
+
     rest = Backlog(text)
     defined = {name: block for name, block in _defined(rest.body) if name in gone}
     while True:
-        edits = [_removal(text, rest.offset, block) for block in defined.values()]
-        new = apply(text, edits)
+        new = apply(text, list(_removals(text, rest.offset, defined.values())))
         still_cited = [name for name in defined if f"[^{name}]" in new]
         if not still_cited:
             break
@@ -83,6 +125,15 @@ def without_unused(backlog: Backlog, entries: Iterable[Entry], text: str) -> str
     is_rest_same = after.outline() == rest.outline()
     is_certain = is_rest_same and after.body.footnotes == rest.body.footnotes - set(defined)
     return new if is_certain else text
+
+
+def _removals(text: str, offset: int, blocks: Iterable[Block]) -> Iterator[Edit]:
+    """Yield the edits that remove definitions; two may share the blank lines between them."""
+    end = 0
+    for edit in sorted(_removal(text, offset, block) for block in blocks):
+        start = max(edit.start, end)
+        end = max(start, edit.end)
+        yield Edit(start, end, "")
 
 
 def _removal(text: str, offset: int, block: Block) -> Edit:
@@ -97,8 +148,8 @@ def _removal(text: str, offset: int, block: Block) -> Edit:
     return Edit(start, end, "")
 
 
-def _cited(backlog: Backlog, entries: Iterable[Entry], defined: Mapping[str, Block]) -> list[str]:
-    """Return the names of the footnotes that items cite, and of those that these cite."""
+def _cited(body: Markdown, entries: Iterable[Entry], defined: Mapping[str, Block]) -> list[str]:
+    """Return the names of the footnotes of a body that items cite, and of those that these cite."""
     wanted: list[str] = []
     for entry in entries:
         for view, spans in entry.texts:
@@ -111,16 +162,20 @@ def _cited(backlog: Backlog, entries: Iterable[Entry], defined: Mapping[str, Blo
         names.append(name)
         for leaf in defined[name].walk():
             if leaf.view:
-                spans = backlog.body.spans(leaf.view)
+                spans = body.spans(leaf.view)
                 wanted += [_name(leaf.view, span) for span in _citations(spans)]
     return names
 
 
 def _definition(body: Markdown, block: Block, references: ComposedReferences) -> str:
     """Return a definition with the names of footnotes as the issue has them."""
-    source = body.source[block.start : block.end].rstrip()
-    text = source.replace("\r\n", "\n").replace("\r", "\n")
+    text = _source(body, block)
     return _CITATION.sub(lambda found: f"[^{_new_name(found[1], references)}]", text)
+
+
+def _source(body: Markdown, block: Block) -> str:
+    source = body.source[block.start : block.end].rstrip()
+    return source.replace("\r\n", "\n").replace("\r", "\n")
 
 
 _CITATION = Lazy(r"\[\^([^\]\n]+)\]")

@@ -322,6 +322,9 @@ HINTS: dict[str, str] = {
     "no-repository": "Run `git init` there, or leave out --commit.",
     "git-busy": "Finish it first (`git status` says how), or leave out --commit.",
     "git-unmerged": "Resolve them and `git add` them first, or leave out --commit.",
+    "git-locked": (
+        "Wait for the other git to end; if there is none, remove that file. Or leave out --commit."
+    ),
     "no-git": "Install it, or leave out --commit.",
     "thumb-without-image": "Name a file with --image.",
     "no-pillow": "Install it with `pip install 'postgen[images]'`, or leave out --thumb.",

@@ -25,13 +25,13 @@ def table(
 
     `columns` maps keys to headings; a terminal does not show those that are empty. Those to `keep`
     are neither cut nor left out where the terminal is narrow. Where it is too narrow for the column
-    `whole`, each row is printed as lines of its own instead.
+    `whole`, or for any to be read, each row is printed as lines of its own instead.
     """
     if not console.shows():
         console.result(_tab_separated(row[key] for key in columns) for row in rows)
         return
     columns = {key: head for key, head in columns.items() if any(_cell(row[key]) for row in rows)}
-    if whole and not _fits_whole(rows, columns, whole):
+    if not keep and not _fits(rows, columns, whole):
         _print_stacked(rows, columns, whole)
         return
     kept = [place for place, key in enumerate(columns) if key in keep]
@@ -48,16 +48,18 @@ def table(
         console.print_line(line)
 
 
-def _fits_whole(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], whole: str) -> bool:
-    """Whether a table leaves one of its columns as wide as it is."""
+def _fits(rows: Sequence[Mapping[str, Any]], columns: Mapping[str, str], whole: str) -> bool:
+    """Whether a table leaves the column `whole` as wide as it is, or all wide enough to be read."""
     from shutil import get_terminal_size
 
     from rich.cells import cell_len
 
     cells = [list(columns.values()), *([_cell(row[key]) for key in columns] for row in rows)]
     widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
-    place = list(columns).index(whole)
     fitted = _fit(widths, get_terminal_size().columns)
+    if not whole:
+        return all(min(own, NARROW) <= new for own, new in zip(widths, fitted, strict=False))
+    place = list(columns).index(whole)
     return len(fitted) > place and fitted[place] == widths[place]
 
 

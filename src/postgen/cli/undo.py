@@ -12,7 +12,10 @@ from postgen.cli.options import WriteOptions
 from postgen.cli.run import carry_out, open_site
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from postgen.commands import Result
+    from postgen.errors import PostgenError
 
 app = typer.Typer()
 
@@ -42,6 +45,7 @@ def undo(
         return
 
     steps: list[Result] = []
+    problems: list[PostgenError] = []
 
     def plan() -> Result:
         steps.extend(command.undo_several(site, count))
@@ -51,13 +55,15 @@ def undo(
         for step in steps:  # each on its own, so that a kill leaves whole commands
             journal.undo(site.root, step.changes)
         if not write.as_json:
-            _show(result.data["diff"])
+            problems.extend(_show(result.data["diff"]))
 
     try:
         carry_out(site, plan, write, write=take_back)
     except command.ChangedSinceError as error:
         console.note(error.diff.rstrip("\n"))
         raise
+    for problem in problems:
+        raise problem
 
 
 def _list(commands: list[dict[str, Any]], *, as_json: bool) -> None:
@@ -72,11 +78,13 @@ def _list(commands: list[dict[str, Any]], *, as_json: bool) -> None:
         console.note("There is no command to undo.")
 
 
-def _show(diff: str) -> None:
+def _show(diff: str) -> Iterator[PostgenError]:
+    """Print what was taken back; yield the error if that cannot be written."""
     try:
         console.diff(diff)
         console.flush()
     except BrokenPipeError:  # the reader has had enough
         console.hang_up()
     except console.UnprintableError as error:
-        console.note(f"The files are written, but {error.message[0].lower()}{error.message[1:]}")
+        message = f"The files are written, but {error.message[0].lower()}{error.message[1:]}"
+        yield console.UnprintableError(message, error.hint)

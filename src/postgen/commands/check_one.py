@@ -11,6 +11,7 @@ from postgen.commands.check_files import is_markdown
 from postgen.commands.check_findings import Located
 from postgen.files import store
 from postgen.jekyll.document import Document
+from postgen.text.edits import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -101,10 +102,11 @@ class Checker:
 
 def located(found: Iterable[Finding], text: str, path: str) -> list[Located]:
     """Return findings of a text with the lines and columns of their places."""
-    return [_located(each, text, path) for each in found]
+    lines = Lines(text)
+    return [_located(each, text, path, lines) for each in found]
 
 
-def _located(finding: Finding, text: str, path: str) -> Located:
+def _located(finding: Finding, text: str, path: str, lines: Lines) -> Located:
     start = min(finding.start, len(text))
     end = max(start, min(finding.end, len(text)))
     line_start = text.rfind("\n", 0, start) + 1
@@ -117,9 +119,9 @@ def _located(finding: Finding, text: str, path: str) -> Located:
     excerpt = text[first_shown : min(line_end, first_shown + MOST)]
     return Located(
         path=path,
-        line=finding.line or text.count("\n", 0, start) + 1,
+        line=finding.line or lines.number(start),
         column=start - line_start + 1,
-        end_line=text.count("\n", 0, end) + 1,
+        end_line=lines.number(end),
         end_column=end - last_start + 1,
         code=finding.code,
         message=_sentence(finding.message),

@@ -16,6 +16,7 @@ from postgen.commands.digest_habits import (
 )
 from postgen.commands.known_links import clean_url, credential_notes
 from postgen.commands.new import announce, choose_slug, name_taken, place
+from postgen.commands.post_folders import check_folder
 from postgen.commands.pull import notes_on_feeds
 from postgen.commands.scaffold import undefaulted
 from postgen.commands.since import read_date
@@ -111,6 +112,8 @@ def create(
     title = request.title or _title(site, last, about, moment)
     body = _body(site, request, cards, {**about, "title": title}, last)
     slug = choose_slug(site, title, "digest", notes)
+    if not last:
+        check_folder(site)
     is_set = bool(site.settings.posts) or not last
     folder = None if is_set else site.source / last[0].folder
     target = place(site, "post", slug, moment, posts=folder)
@@ -160,7 +163,7 @@ def _choose(
     """Return the cards of a digest, the newest first, each once; note what is left out."""
     cards: dict[str, Card] = {}
     for entry, feed_title in _newest_first(fetched, now):
-        card = _card(entry, feed_title, site.zone)
+        card = _card(entry, feed_title, site.zone, now.year)
         if not card:
             continue
         is_old = bool(card.day) and card.day < request.since
@@ -187,13 +190,13 @@ def _newest_first(fetched: Sequence[Fetched], now: datetime) -> list[tuple[Entry
     return sorted(entries, key=lambda row: feeds.age(row[0], latest))
 
 
-def _card(entry: Entry, feed_title: str, zone: tzinfo | None) -> Card | None:
+def _card(entry: Entry, feed_title: str, zone: tzinfo | None, year: int) -> Card | None:
     """Return an entry as a card; None if it has no web address."""
     try:
         url = clean_url(entry.url)
     except UsageError:
         return None
-    day = feeds.day_of(entry, zone)
+    day = feeds.day_of(entry, zone, year)
     return Card(url, entry, feed_title or entry.source or host_of(url), day)
 
 

@@ -125,6 +125,8 @@ def _example(shape: BodyHabits) -> str:
     item = {
         "number": "1.1", "id": "title", "heading": heading, "text": "note", "link": link,
         "note": "note", "title": "Title", "whole": f"{heading} - note", "starts_with_link": True,
+        "source": "host", "added": "date", "alt": "Title",
+        "image": "image" if shape.item.card else "",
     }  # fmt: skip
     return items_text(shape.item, {"links": "", "items": [item]})[0]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from postgen import issue_intro
 from postgen.commands import Note, note
 from postgen.commands.templates import find_parts
-from postgen.habits.standing import TK, Occasion
+from postgen.habits.standing import TK, Occasion, has_written_intro
 from postgen.issue import Shape, compose
 from postgen.jekyll import templates
 from postgen.markdown import Markdown, escape
@@ -57,7 +57,7 @@ def shape_of(site: Site, request: IssueRequest, issue: Issue, learned: IssueHabi
             return Shape(
                 habits=habits,
                 occasion=Occasion(issue.number, issue.moment.date()),
-                writes_intro=issue_intro.has_written(learned.samples[0].text),
+                writes_intro=has_written_intro(learned.samples[0].text),
             )
     template, front = find_parts(site, name or TEMPLATE)
     return Shape(template.text, template.shown, front=front)

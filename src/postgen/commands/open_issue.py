@@ -55,12 +55,12 @@ class OpenIssue(NamedTuple):
 
 
 def find(site: Site, what: str) -> Path:
-    """Return the issue that a person means, a draft or a post; `THE_DRAFT` is its only draft.
+    """Return the issue that a person means, in any collection; `THE_DRAFT` is its only draft.
 
     Raises `NotFoundError` for none, and for several, with their names.
     """
     if what and what != THE_DRAFT:
-        return lookup.find(site, what, ["drafts", "posts"])[0]
+        return lookup.find(site, what, ["drafts", "posts", "documents"])[0]
     drafts = list(site.drafts())
     found = [path for path in drafts if is_issue(site, path)] or drafts[: len(drafts) == 1]
     if len(found) == 1:
@@ -253,13 +253,15 @@ def to_backlog(site: Site, path: Path, whats: Sequence[str], what: str = THE_DRA
     notes: list[Note] = []
     for each in whats:
         taken = take_out(text, _url_of(text, each), issue.habits)
-        text = issue_intro.updated(text, taken.text, issue.habits)
+        before, text = text, issue_intro.updated(text, taken.text, issue.habits)
         category = _category_of(Backlog(backlog_text), issue.habits, taken.section)
         link = Link(taken.url, taken.title, category=category)
         added = edit.add(backlog_text, [link], stamped=False)
         backlog = Backlog(added.text)
         entry = backlog.find(taken.url)[-1]
-        backlog_text = edit.exchange(backlog, entry, taken.markdown)
+        backlog = Backlog(edit.exchange(backlog, entry, taken.markdown))
+        entry = backlog.find(taken.url)[-1]
+        text, backlog_text = footnotes.brought_back(before, text, backlog, entry)
         notes.append(note("back-in-backlog", title=taken.title, category=category))
     shown = site.display_path(issue.path)
     into = Change(path, store.read(path), backlog_text)

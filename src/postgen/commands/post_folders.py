@@ -51,12 +51,32 @@ def folder_for(site: Site, kind: str, request: PostRequest) -> Path | None:
         found = _folder_of_issues(site)
         if found:
             return found
-    shown = ", ".join(site.relative(folder) for folder in others)
-    raise FolderUnclearError(
-        f"The site has several folders of posts: {shown}.",
-        f"Name one as `postgen: posts:` in {site.config_name}.",
+    raise _unclear(
+        site,
+        others,
         code="folder-unclear",
         category=site.relative(others[0]).split("/")[0],
+    )
+
+
+def check_folder(site: Site) -> None:
+    """Check that it is clear where a post goes that is like none before.
+
+    Raises `FolderUnclearError`.
+    """
+    if site.settings.posts or (site.collections / "_posts").is_dir():
+        return
+    folders = list(_folders(site))
+    if len(folders) > 1:
+        raise _unclear(site, folders)
+
+
+def _unclear(site: Site, folders: Iterable[Path], **hint: str) -> FolderUnclearError:
+    shown = ", ".join(site.relative(folder) for folder in folders)
+    return FolderUnclearError(
+        f"The site has several folders of posts: {shown}.",
+        f"Name one as `postgen: posts:` in {site.config_name}.",
+        **hint,
     )
 
 

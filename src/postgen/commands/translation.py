@@ -60,11 +60,16 @@ def create(
     """
     if not _LANG.fullmatch(request.lang):
         raise UsageError(f"`{request.lang}` is not a language.", "Use a code such as zh or pt-BR.")
-    path, _ = lookup.find(site, what, ["posts"])
-    original = lookup.read(site, path, "posts", now)
-    if original.undated or not original.moment:
+    path, kind = lookup.find(site, what, ["posts", "documents"])
+    original = lookup.read(site, path, kind, now)
+    if original.undated:
         raise lookup.UnreadableFrontMatterError(
             original.undated, "Correct the line; nothing was changed."
+        )
+    if not original.moment:  # in a collection, neither its name nor its front matter need one
+        raise lookup.UnreadableFrontMatterError(
+            f"{site.display_path(path)} has no date.",
+            "Write `date:` into its front matter; nothing was changed.",
         )
     own = language_of(original.front) or own_language(site)
     if own and languages.normal(own) == languages.normal(request.lang):
@@ -80,7 +85,7 @@ def create(
         _check_is_free(site, target, others, request.lang)
     old_title = _title_of(original)
     title = request.title.strip() or _title(old_title, request.lang, originals)
-    url = lookup.url_of(site, path, "posts", original.front, original.moment)
+    url = lookup.url_of(site, path, kind, original.front, original.moment)
     front = _front(site, original, target, request, title, url, own, pairs)
     data = frontmatter.load(front)
     words = escape.inline(escape.one_line(old_title))

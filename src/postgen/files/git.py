@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.errors import PostgenError
-from postgen.files.lock import deferred_signals, handled_signals, raise_if_interrupted
+from postgen.files.lock import deferred_signals, handled_signals, lock, raise_if_interrupted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+_PATIENCE = 1.0
+"""For how many seconds another git may keep its lock."""
 
 _IN_PROGRESS = {
     "MERGE_HEAD": "merge",
@@ -43,7 +47,7 @@ def repository(folder: Path) -> Path:
     """Return the `.git` folder of the repository that a folder is in.
 
     It is called before anything is written. Raises `GitError` where there is no repository, where
-    git does not trust it, and in the middle of a merge or the like.
+    git does not trust it, in the middle of a merge or the like, and while its index is locked.
     """
     code, output = run(folder, "rev-parse", "--is-inside-work-tree", "--absolute-git-dir")
     is_inside, _, git_folder = output.rstrip("\n").partition("\n")
@@ -63,8 +67,25 @@ def repository(folder: Path) -> Path:
             "Finish it first (`git status` says how), or run the command without a commit.",
             code="git-busy",
         )
+    _refuse_locked(Path(git_folder, "index.lock"))
     _refuse_unmerged(folder)
     return Path(git_folder)
+
+
+def _refuse_locked(index_lock: Path) -> None:
+    """Refuse while git's index is locked: by a git at work, which may end soon, or a killed one."""
+    if not index_lock.exists():
+        return
+    with lock(index_lock.parent):  # until another postgen has made its commit
+        end = time.monotonic() + _PATIENCE
+        while index_lock.exists():
+            if time.monotonic() > end:
+                raise GitError(
+                    f"git's index is locked by {index_lock}; nothing was written.",
+                    "Wait for the other git to end; if there is none, remove that file.",
+                    code="git-locked",
+                )
+            time.sleep(0.02)
 
 
 def _refuse_unmerged(folder: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from postgen.habits import past, sections, standing
+from postgen.habits import cards, past, sections, standing
 from postgen.habits.past import PastIssue, TocForm
 from postgen.habits.sections import key_of
 from postgen.habits.votes import WEIGHTS, vote
@@ -142,15 +142,20 @@ def learn(issues: Sequence[PastIssue]) -> BodyHabits | None:
     item = sections.form_of(weighted)
     if not item:
         return None
-    above, below = _regions(pasts, cut)
+    if item.is_below_linked_title:
+        item = item._replace(card=cards.in_issues([each.body for each in pasts]))
+    above, below = (
+        _voted_slots(pasts, region, weights, has_intro=place == 0)
+        for place, region in enumerate(_regions(pasts, cut))
+    )
     tables = [each.toc for each in pasts]
     style, heading, level = _references(pasts, weights)
     has_toc = vote([table is not None for table in tables], weights)
     return BodyHabits(
         newline=vote([each.newline for each in pasts], weights),
         lead=vote([each.lead for each in pasts], weights),
-        above=_voted_slots(pasts, above, weights),
-        below=_voted_slots(pasts, below, weights),
+        above=above,
+        below=below,
         head=form,
         numbered=_numbering(weighted),
         blanks=_blanks(weighted),
@@ -229,10 +234,17 @@ def _regions(
 
 
 def _voted_slots(
-    pasts: Sequence[Past], regions: Sequence[Sequence[Part]], weights: Sequence[float]
+    pasts: Sequence[Past],
+    regions: Sequence[Sequence[Part]],
+    weights: Sequence[float],
+    *,
+    has_intro: bool,
 ) -> tuple[Slot, ...]:
-    """Return the slots of a region, as most issues have them."""
-    found = [tuple(_slots(pasts, regions, place, weights)) for place in range(len(pasts))]
+    """Return the slots of a region, as most issues have them; only the one above has an intro."""
+    found = [
+        tuple(_slots(pasts, regions, place, weights, has_intro=has_intro))
+        for place in range(len(pasts))
+    ]
     shapes = [tuple((slot.kind, slot.pieces) for slot in slots) for slots in found]
     return found[shapes.index(vote(shapes, weights))]
 
@@ -243,19 +255,19 @@ def _slots(
     place: int,
     weights: Sequence[float],
     *,
-    within_section: bool = False,
+    has_intro: bool = False,
 ) -> Iterator[Slot]:
-    """Yield the slots of a region of one issue."""
-    had_intro = False
+    """Yield the slots of a region of one issue; with `has_intro`, one for its first paragraph."""
     for part in regions[place]:
         if part.kind in {"toc", "references"}:
             yield Slot("toc" if part.kind == "toc" else "references", blanks=part.blanks)
             continue
-        pieces = _standing(pasts, regions, place, part, weights)
+        is_written = standing.has_written_intro(part.text)  # it names the items of its own issue
+        pieces = None if is_written else _standing(pasts, regions, place, part, weights)
         if pieces:
             yield Slot("text", pieces, part.blanks)
-        elif part.kind == "text" and not had_intro and not within_section and _has_words(part):
-            had_intro = True
+        elif part.kind == "text" and has_intro and _has_words(part):
+            has_intro = False
             yield Slot("intro", blanks=part.blanks)
 
 
@@ -316,6 +328,8 @@ def _own_form(
     form: ItemForm | None, found: Sequence[tuple[int, PastSection]], usual: ItemForm
 ) -> ItemForm | None:
     """Return the form of one section's items; what it does not show is that of the others."""
+    if form and form.is_below_linked_title:
+        form = form._replace(card=usual.card)
     if not form or not usual.bare:
         return form
     if form.kind == "heading":
@@ -375,11 +389,7 @@ def _slots_of(
     pasts: Sequence[Past], regions: Sequence[Sequence[Part]], weights: Sequence[float]
 ) -> tuple[Slot, ...]:
     found = [
-        tuple(
-            slot
-            for slot in _slots(pasts, regions, place, weights, within_section=True)
-            if slot.kind == "text"
-        )
+        tuple(slot for slot in _slots(pasts, regions, place, weights) if slot.kind == "text")
         for place in range(len(pasts))
     ]
     shapes = [tuple(slot.pieces for slot in slots) for slots in found]

@@ -1,4 +1,4 @@
-"""How the digests of a site write one entry below a heading: image, source, day and summary."""
+"""How a site writes one link as a card, in digests and issues: image, source, day and summary."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from postgen.backlog import leading_link
 from postgen.jekyll.document import Document
 from postgen.markdown import Markdown
+from postgen.page.titles_from_urls import host_of
 from postgen.references import OUTSIDE
 from postgen.text.patterns import Lazy
 
@@ -52,21 +53,66 @@ def learn(texts: Sequence[str]) -> CardForm | None:
     if not texts:
         return None
     body = Document.parse(texts[0]).body.replace("\r\n", "\n")
-    starts = list(_heads(body))
+    starts = list(_heads(Markdown(body)))
     if not starts:
         return None
-    ends = [*(start for start, _ in starts[1:]), len(body)]
+    ends = [*(start for start, *_ in starts[1:]), len(body)]
     cards = [
-        list(_lines(body[start:end], head)) for (start, head), end in zip(starts, ends, strict=True)
+        list(_lines(body[start:end], head))
+        for (start, head, _), end in zip(starts, ends, strict=True)
     ]
-    fullest = max(cards, key=lambda card: len({line.kind for line in card}))
+    return _fullest(cards)._replace(above=_above(texts, body[: starts[0][0]]))
+
+
+def in_issues(bodies: Sequence[Markdown]) -> CardForm | None:
+    """Learn from the last issues, newest first; None where the newest does not write cards.
+
+    Most of its items have more than a heading and a note: attributes, an image or a source.
+    """
+    newest, *others = ([*_cards_of(body)] for body in bodies)
+    if 2 * sum(map(_is_card, newest)) <= len(newest):
+        return None
+    form = _fullest([card for cards in (newest, *others) for card in cards if _is_card(card)])
+    has_text = any(line.kind == "text" for line in form.lines)
+    lines = form.lines if has_text else (*form.lines, Line("blank"), Line("text"))
+    return form._replace(lines=lines)
+
+
+def note_in(text: str, url: str) -> str:
+    """Return the note of a card: what stands below its heading, attributes, image and source."""
+    lines = text.split("\n")
+    before: Kind = "head"
+    for place, each in enumerate(lines):
+        before = _line(each, before, host_of(url)).kind
+        if before == "text":
+            return "\n".join(lines[place:])
+    return ""
+
+
+def _cards_of(body: Markdown) -> Iterator[list[Line]]:
+    """Yield the cards of an issue; each ends at the next heading."""
+    heads = [block.start for block in body.blocks if block.kind == "heading"]
+    for start, head, url in _heads(body):
+        end = next((each for each in heads if each > start), len(body.source))
+        yield list(_lines(body.source[start:end], head, host_of(url)))
+
+
+def _is_card(lines: Iterable[Line]) -> bool:
+    return not {line.kind for line in lines} <= {"head", "blank", "text"}
+
+
+def _fullest(cards: Sequence[Sequence[Line]]) -> CardForm:
+    lines = max(cards, key=lambda card: len({line.kind for line in card}))
+    sources = [line for card in cards for line in card if line.kind == "source"]
+    dated = next((line for line in sources if line.middle), None)
+    lines = [dated if dated and line.kind == "source" else line for line in lines]
     afters = [line.after for card in cards for line in card if line.kind == "image"]
-    return CardForm(tuple(fullest), tuple(afters[:2]), _above(texts, body[: starts[0][0]]))
+    return CardForm(tuple(lines), tuple(afters[:2]), None)
 
 
-def _heads(body: str) -> Iterator[tuple[int, Line]]:
-    """Yield where the headings that begin with a link start, each with its form."""
-    read = Markdown(body)
+def _heads(read: Markdown) -> Iterator[tuple[int, Line, str]]:
+    """Yield where the headings that begin with a link start, each with its form and its URL."""
+    body = read.source
     found = []
     for block in read.blocks:
         view = block.view
@@ -80,24 +126,27 @@ def _heads(body: str) -> Iterator[tuple[int, Line]]:
             line = body[block.start : body.find("\n", block.start)]
             start = view.at(lead[0].start) - block.start
             after = line[view.end(lead[0].end) - block.start :]
-            found.append((block.start, Line("head", line[:start], "", after)))
-    levels = Counter(line.before for _, line in found)
+            found.append((block.start, Line("head", line[:start], "", after), lead[1].url))
+    levels = Counter(line.before for _, line, _ in found)
     usual = levels.most_common(1)[0][0] if levels else ""
     return (each for each in found if each[1].before == usual)
 
 
-def _lines(card: str, head: Line) -> Iterator[Line]:
-    """Yield the lines of a card by what they are; lines of one summary are one."""
+def _lines(card: str, head: Line, host: str = "") -> Iterator[Line]:
+    """Yield the lines of a card by what they are; lines of one summary are one.
+
+    With the `host` of its link, only that name, or one with a day, is a source.
+    """
     yield head
     before: Kind = "head"
     for text in card.rstrip().split("\n")[1:]:
-        line = _line(text, before)
+        line = _line(text, before, host)
         if line.kind != "text" or before != "text":
             yield line
         before = line.kind
 
 
-def _line(text: str, before: Kind) -> Line:
+def _line(text: str, before: Kind, host: str = "") -> Line:
     if not text.strip():
         return Line("blank")
     if _ATTRIBUTES.match(text):
@@ -107,8 +156,9 @@ def _line(text: str, before: Kind) -> Line:
         return Line("image", after=image["after"])
     source = _SOURCE.match(text)
     if source and len(text) <= _LONGEST_SOURCE and "](" not in text and before != "text":
-        is_marked = bool(source["before"].strip()) and bool(source["name"])
-        if source["day"] or before == "image" or is_marked:
+        is_marked = bool(source["before"].strip()) or before == "image"
+        is_source = source["name"].replace("\\", "") == host if host else is_marked
+        if source["day"] or is_source:
             return Line("source", source["before"], source["gap"] or "", source["after"])
     return Line("text")
 
@@ -124,14 +174,17 @@ def _above(texts: Sequence[str], own: str) -> str | None:
 
 def write(form: CardForm, items: Iterable[Mapping[str, Any]]) -> str:
     """Write cards; an item has what templates may show of one."""
-    cards = []
+    return "\n\n".join(write_each(form, items))
+
+
+def write_each(form: CardForm, items: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the cards of items."""
     count = 0
     for item in items:
         after = form.afters[count % len(form.afters)] if form.afters else ""
         count += bool(str(item["image"]))
         lines = [_written(line, item, after) for line in form.lines]
-        cards.append(_without_gaps(line for line in lines if line is not None))
-    return "\n\n".join(cards)
+        yield _without_gaps(line for line in lines if line is not None)
 
 
 def _written(line: Line, item: Mapping[str, Any], after: str) -> str | None:

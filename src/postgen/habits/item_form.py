@@ -15,6 +15,7 @@ from postgen.urls.bare import find_addresses
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from postgen.habits.cards import CardForm
     from postgen.markdown import Markdown
     from postgen.markdown.source_map import View
     from postgen.markdown.spans import Span
@@ -69,6 +70,7 @@ class ItemForm(NamedTuple):
     before and behind a title that is a heading: `### ` and ``; `numbered` is what stands behind its
     number, `2.1`, None without. `quoted` notes are quotations. `has_id` says that an id stands
     behind a heading, and `bare` is the marker of a list above the headings, of links without notes.
+    `card` is what stands below a heading that has more than a note there.
     """
 
     kind: Kind = "list"
@@ -80,6 +82,18 @@ class ItemForm(NamedTuple):
     quoted: bool = False
     has_id: bool = False
     bare: str = ""
+    card: CardForm | None = None
+
+    @property
+    def is_below_linked_title(self) -> bool:
+        """Whether it is a heading, without number and id, whose title is the link."""
+        is_plain = self.numbered is None and not self.has_id and not self.quoted
+        return self.kind == "heading" and is_plain and not self.link_words
+
+    @property
+    def has_images(self) -> bool:
+        """Whether an item's image stands below its heading: in cards, and in `full` issues."""
+        return self.card is not None or (self.kind == "heading" and self.has_id)
 
     @property
     def link_words(self) -> str:
@@ -288,4 +302,6 @@ def _write_below_heading(form: ItemForm, item: Mapping[str, Any]) -> str:
         parts = [heading, note + line.ending + link + line.after]
     else:
         parts = [heading, note, link]
+    if form.has_images and item["image"]:
+        parts.insert(1, f"![{item['alt']}]({item['image']})")
     return "\n\n".join(part for part in parts if part)

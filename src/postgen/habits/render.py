@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from postgen.habits import item_form, standing
+from postgen.habits import cards, item_form, standing
 from postgen.markdown import escape
 
 if TYPE_CHECKING:
@@ -155,7 +155,10 @@ def _write_section(
 
 def items_text(form: ItemForm, section: Mapping[str, Any]) -> tuple[str, int]:
     """Write the items of a section; return their text, and the blank lines between two of them."""
-    items = [item_form.write(form, item) for item in section["items"]]
+    if form.card:
+        items = list(cards.write_each(form.card, section["items"]))
+    else:
+        items = [item_form.write(form, item) for item in section["items"]]
     if section["links"]:
         items.insert(0, str(section["links"]))
     gap = form.blanks if form.kind == "list" else max(1, form.blanks)

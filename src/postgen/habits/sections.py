@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.habits import item_form
+from postgen.habits import cards, item_form
 from postgen.habits.item_form import ItemForm, Kind, Line, LinkPlace, ReadLine
 from postgen.habits.votes import vote
 from postgen.markdown.lists import ListBlock
@@ -242,13 +242,28 @@ def _item_below(past: Past, head: Part, below: list[Part]) -> tuple[ReadItem, in
         number = len(head.head.number + head.head.gap) if head.head else 0
         line = _line_of(past, head.block, number)
         item = ReadItem(line, head=head.head, blanks=head.blanks, quoted=quoted, is_bare=not shown)
-        return item, len(shown[:1])
+        return item, _end_of_note(past, head.block, below)
     if not linked:
         return ReadItem(None, head=head.head, blanks=head.blanks, quoted=quoted), len(shown[:1])
     place = linked[0]
     line = _link_below(past, below[place], is_first=place == shown[0], has_more=len(shown) > 1)
     used = max(linked[0], shown[0]) + 1
     return ReadItem(line, head=head.head, blanks=head.blanks, quoted=quoted), used
+
+
+def _end_of_note(past: Past, head: Block, below: Sequence[Part]) -> int:
+    """Return how many parts below a linked heading are its: up to its note, if it has one."""
+    links = (span for span, view in past.body.links([head]) if OUTSIDE.match(span.url))
+    url = next((span.url for span in links), "")
+    used = 0
+    for place, part in enumerate(below):
+        if part.kind in {"text", "list"}:
+            used = place + 1
+            if cards.note_in(part.text, url):
+                break
+        elif part.kind != "marker":
+            break
+    return used
 
 
 def _link_below(past: Past, part: Part, *, is_first: bool, has_more: bool) -> ReadLine | None:

@@ -25,6 +25,13 @@ _LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "sv", "nb", "da", "pl", 
 _ORDINAL = ("th", "st", "nd", "rd")
 _DIGITS = Lazy(r"\d+", re.ASCII)
 _URL_CHARACTER = Lazy(r"[\w/=&?#%.+~:-]")
+_WRITTEN_INTRO = Lazy(r"^This issue has (?:a link|links)(?: on .+?)?: .+[.?!…]$", re.MULTILINE)
+"""`This issue has links on NLP and Tools: The Illustrated Transformer and ripgrep.`"""
+
+
+def has_written_intro(text: str) -> bool:
+    """Whether a text has a first paragraph such as postgen writes one: what is in an issue."""
+    return "This issue has " in text and _WRITTEN_INTRO.search(text) is not None
 
 
 class Occasion(NamedTuple):

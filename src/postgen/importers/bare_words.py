@@ -26,6 +26,10 @@ _PAIRS = (
 """Brackets, quotes and emphasis that may be around an address."""
 
 _END_OF_SENTENCE = re.compile(r"[\s.,;:!?…。．，、；：！？،؛؟۔।॥]+\Z")
+# `https://e.org/, read today`, `https://e.org/）を読む`; `.NET` is a word
+_REST_OF_SENTENCE = re.compile(
+    r"(?:[.,;:!?…،؛؟۔।॥)\]}>”’»›]+\s|[。．，、；：！？）］】」』》〉〕]\s*)+"
+)
 _BEFORE_PUNCTUATION = re.compile(r"\s+(?=[,.;!?。，、；：！？،؛؟])")
 # `https://e.org/1,https://e.org/2`: an address in another one stands behind `/` or `=`
 _JOINT = re.compile(r"[,;|](?=(?:https?|ftps?)://)", re.IGNORECASE)
@@ -65,7 +69,11 @@ def words_around(before: str, behind: str) -> str:
         before, behind = before[1:], behind[:-1]  # `(see https://e.org/)`
     if not _END_OF_SENTENCE.sub("", behind):
         behind = ""
-    words = _BEFORE_PUNCTUATION.sub("", f"{before} {behind}").strip(BETWEEN + _NO_WIDTH)
+    rest = _REST_OF_SENTENCE.match(behind)
+    if rest and not before.strip():
+        behind = behind[rest.end() :]
+    gap = "" if behind.startswith(":") else " "
+    words = _BEFORE_PUNCTUATION.sub("", f"{before}{gap}{behind}").strip(BETWEEN + _NO_WIDTH)
     words = words if behind else _END_OF_SENTENCE.sub("", words)
     in_brackets = _IN_BRACKETS.match(words)
     words = in_brackets[1] if in_brackets else words

@@ -142,7 +142,7 @@ def _by_content(text: str, dialect: Dialect, *, is_table: bool) -> Layout | None
     addresses = _columns_of_addresses(rows)
     if not addresses:
         return None
-    has_header = not any(is_address(cell) for cell in rows[0])
+    has_header = not any(map(_begins_with_address, rows[0]))
     body = rows[1:] if has_header else rows
     is_table = is_table or has_header
     if not is_table and not _are_divided(body, addresses[0], dialect.delimiter):
@@ -158,12 +158,19 @@ def _columns_of_addresses(rows: Sequence[Sequence[str]]) -> list[int]:
     found = []
     for place in range(len(rows[0])):
         cells = [row[place] for row in rows]
-        body = cells if is_address(cells[0]) else cells[1:]  # without a header
-        count = sum(map(is_address, body))
-        if count and count >= _MOST * len(body):
+        body = cells if _begins_with_address(cells[0]) else cells[1:]  # without a header
+        certain = sum(map(is_address, body))
+        count = sum(map(_begins_with_address, body)) if 2 * certain >= len(body) else 0
+        if certain and count >= _MOST * len(body):
             pictures = sum(1 for cell in body if _PICTURE.search(cell))
             found.append((2 * pictures > count, place))
     return [place for _, place in sorted(found)]
+
+
+def _begins_with_address(cell: str) -> bool:
+    """Whether the first word of a cell is an address: `https://e.org/rome, open city`."""
+    words = cell.split(maxsplit=1)
+    return bool(words) and is_address(words[0])
 
 
 def _are_divided(rows: Sequence[Sequence[str]], url: int, delimiter: str) -> bool:

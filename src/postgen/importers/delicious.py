@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from postgen.model import Link
 
 NAMES = ("delicious",)
+_NO_TAGS = "system:unfiled"
+"""What stands in the place of tags where there are none."""
 
 
 def sniff(file: SourceFile) -> Guess | None:
@@ -37,6 +39,8 @@ def read(file: SourceFile) -> Iterator[Link | Rejected]:
         if part.name == "post" and not part.is_end:
             values = part.attributes
             written_tags = values.get("tag", "") or values.get("tags", "")
+            if written_tags.strip() == _NO_TAGS:
+                written_tags = ""
             has_commas = "," in written_tags
             yield link(
                 values.get("href", ""),

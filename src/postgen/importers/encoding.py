@@ -40,7 +40,23 @@ def decode(data: bytes) -> str:
             return text
     from postgen.page import charset
 
-    return charset.decode(data, next(charset.candidates(data)))
+    codec = next(charset.candidates(data))
+    if codec == "cp1252" and _BEYOND_ASCII.search(text):  # `Ã¶` is no text of Windows-1252
+        return _of_two_programs(data)
+    return charset.decode(data, codec)
+
+
+def _of_two_programs(data: bytes) -> str:
+    """Decode UTF-8 among which another program has written Windows-1252."""
+    from postgen.page import charset
+
+    def as_windows(error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        return charset.decode(error.object[error.start : error.end], "cp1252"), error.end
+
+    codecs.register_error("as-windows-1252", as_windows)
+    return data.decode(errors="as-windows-1252")
 
 
 def _wide_codec(sample: bytes) -> str:

@@ -172,7 +172,7 @@ def _walk(value: Any) -> Iterator[Node]:
         elif not isinstance(node, dict):
             yield Node(node, folder)
         elif is_top and _is_map_of_titles(node):
-            yield from (Node([url, title], "") for url, title in node.items())
+            yield from (Node(_of_address(url, title), "") for url, title in node.items())
         else:
             row = lowered(node)
             has_address = bool(address_of(row))
@@ -183,6 +183,11 @@ def _walk(value: Any) -> Iterator[Node]:
             inner = folder if is_top or has_address else _inner(folder, row)
             for each in reversed(contents):
                 stack += [(part, inner, False) for part in reversed(each)]
+
+
+def _of_address(url: str, content: Any) -> Any:
+    """Return a link of a file whose keys are addresses: each has a title, or more."""
+    return {**lowered(content), "url": url} if isinstance(content, dict) else [url, content]
 
 
 def _is_link(values: list[Any]) -> bool:

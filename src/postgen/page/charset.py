@@ -208,7 +208,7 @@ def _declared(sample: bytes) -> tuple[str, str]:
     """Return the codec that the page itself declares, and its language; "" for what it does not."""
     text = sample.decode("latin-1")
     # `<?xml version="1.0" encoding="utf-8"?>`
-    xml = re.match(r"\s*<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.:-]+)", text)
+    xml = re.match(r"(?:\xef\xbb\xbf)?\s*<\?xml[^>]*\bencoding\s*=\s*[\"']([\w.:-]+)", text)
     codec = codec_of(xml[1]) if xml else ""
     language = ""
     for tag in islice(html_tokens.tags(text), _MAX_TAGS):

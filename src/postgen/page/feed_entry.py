@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import MAXYEAR, UTC, datetime, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.page.feed_html import summary_of
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 MAX_ENTRIES = 10_000
 """Most entries of a feed that are read."""
+
+_YEARS_AHEAD = 5
+"""For how many years something may be announced in a feed."""
 
 _MORE_THAN_TITLE = 40  # characters that a summary has more than the title, to be shown
 
@@ -64,11 +67,14 @@ def make_entry(url: str, title: str, html: str, **rest: Any) -> Entry:
     return Entry(url, title, summary=summary, **rest)
 
 
-def day_of(entry: Entry, zone: tzinfo | None) -> str:
+def day_of(entry: Entry, zone: tzinfo | None, this_year: int = MAXYEAR) -> str:
     """Return the day of an entry in a time zone, as `YYYY-MM-DD`; "" without one.
 
-    A day or a local time that the feed gives without a zone stays the day that is written.
+    A day or a local time that the feed gives without a zone stays the day that is written. A
+    year far ahead of `this_year` is of another calendar: 2081 is 2024 in Nepal.
     """
+    if entry.date and entry.date.year > this_year + _YEARS_AHEAD:
+        return ""
     if isinstance(entry.date, datetime) and entry.date.tzinfo:
         return f"{entry.date.astimezone(zone):%Y-%m-%d}"
     return f"{entry.date:%Y-%m-%d}" if entry.date else ""

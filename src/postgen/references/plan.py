@@ -73,6 +73,14 @@ class Plan:
             if span.label and targets.label_of(span.label) in used and span not in converted
         ]
 
+    def rewritten(self) -> list[tuple[int, int]]:
+        """Return where the entries and footnotes stand of which the conversion makes new ones."""
+        going = [each for each in self.placed_entries if each not in self.kept_entries]
+        labels = {each.label.removeprefix("^") for each in self.chosen if each.footnote}
+        notes = [note for label, note in self.parsed.footnotes.items() if label in labels]
+        places = [(each.start, each.end) for each in going]
+        return places + [(each.start, each.end) for each in notes]
+
     def _remaining_labels(self) -> set[str]:
         """Return the labels that links and images go on using."""
         if not self.parsed.definitions:
@@ -135,12 +143,13 @@ class Plan:
         """Add the entries of lists that nothing cites."""
         cited = {placed for group in groups.values() for placed in group.listed}
         in_part = self._numbers_cited_in_part()
+        skipped = {placed for each in self.parsed.citations for placed in each.listed or ()}
         for placed in self.placed_entries:
             if placed in cited:
                 continue
             group = groups.setdefault(_key(placed.entry, placed), Group(placed.entry))
             group.listed.append(placed)
-            if placed.number not in in_part:
+            if placed.number not in in_part and placed not in skipped:
                 message = f"[{placed.number}] is listed but not cited"
                 self.report("REF02", placed.start, placed.end, message)
 

@@ -140,7 +140,11 @@ class Reflinks(LinkStyle):
             for label in group.labels
             if not label.startswith("^")
         }
+        rewritten = plan.rewritten() if plan.followers else []
         for span, view in plan.followers:
+            place = view.at(span.start)
+            if any(start <= place < end for start, end in rewritten):
+                continue
             number = numbers_of[targets.label_of(span.label)]
             yield Edit(view.at(span.inner_end), view.end(span.end), f"][{number}]")
         for start, end, written in loose_numbers.included_labels(writer.parsed):
