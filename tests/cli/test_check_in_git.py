@@ -118,6 +118,15 @@ def test_before_the_first_commit_all_is_new(make_site: Callable[..., Path]) -> N
         changed_lines(root, "--upload-pack")
 
 
+def test_without_git_all_lines_can_be_checked(
+    make_site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "/nonexistent")
+    with pytest.raises(PostgenError, match="git is not installed") as caught:
+        changed_lines(make_site({}), "HEAD")
+    assert (caught.value.hint, caught.value.code) == ("Install it, or check all lines.", "")
+
+
 def test_only_changed_lines_are_reported(repository: Path, postgen: Callable[..., Any]) -> None:
     assert postgen("check", "--changed").returncode == 0
     (repository / POST).write_text(f"{OLD}\n##New\n")

@@ -345,7 +345,7 @@ NOT_FILLED_IN = (
     "description: >\n  TK", "summary: On [TK] and boats", "description: TODO", "author: TKTK",
 )  # fmt: skip
 FILLED_IN = (
-    "tags: [TK]", "title: TODO", "summary: At TK Maxx", "title: The TK", "date: TK",
+    "tags: [TK]", "title: TODO", "summary: At TK Maxx", "title: The TK", "date: TK", "status: TODO",
 )  # fmt: skip
 
 

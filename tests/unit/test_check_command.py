@@ -67,6 +67,17 @@ def site(make_site: Callable[..., Path]) -> Path:
 # Which files
 
 
+def test_a_post_with_the_ending_of_another_program_is_checked_in_the_order_of_paths(
+    site: Path,
+) -> None:
+    for place in ("_posts/2026-11-19-c.mdx", "_posts/2026-11-21-a.mdown"):
+        write_files(site, {place: GOOD})
+    shown = run("--select", "DT06,KR01")
+    assert [line.partition(":")[0] for line in shown.out.splitlines() if line[:1] == "_"] == [
+        "_posts/2026-11-19-c.mdx", POST, "_posts/2026-11-21-a.mdown",
+    ]  # fmt: skip
+
+
 @pytest.mark.usefixtures("site")
 def test_a_finding_has_its_place_its_code_and_its_line() -> None:
     shown = run()

@@ -90,7 +90,9 @@ _LEFT = re.compile(
     r"|\[(?P<two>TK)\]|(?<![\w-])(?P<three>TKTK\w*)|\A(?P<four>TODO|FIXME)\Z"
 )
 _TERMS = frozenset({"tags", "tag", "categories", "category", "keywords"})
-"""Keys in whose lists `TK` and `TODO` are words like others."""
+"""Keys in whose lists `TK` is a word like others."""
+_SENTENCES = frozenset("subtitle description summary excerpt abstract teaser caption alt".split())
+"""Keys of which `TODO` is no value: it may be that of a `status`, or the title of a page."""
 
 
 def find_in_front(subject: Subject) -> Iterator[Finding]:
@@ -98,14 +100,12 @@ def find_in_front(subject: Subject) -> Iterator[Finding]:
     file, front = subject.file, subject.document.front
     if file is None or not file.is_public or not _may_have_any(front):
         return
-    is_word = _SPANISH.match(_language(subject, file)) is not None
     for entry in subject.front.entries:
         found = _LEFT.search(entry.text.strip())
         if not found or entry.path == ("date",):  # Jekyll stops at it, which DT01 reports
             continue
         is_term = entry.key in _TERMS and isinstance(entry.path[-1], int)
-        is_title = entry.key in _TERMS | {"title"}
-        if is_term or (found["four"] and (is_word or is_title)):
+        if is_term or (found["four"] and entry.key not in _SENTENCES):
             continue
         message = f"`{found[found.lastgroup or 0]}` in `{entry.key}` was to be replaced."
         start = len(subject.document.head)

@@ -111,6 +111,8 @@ def find_missing(subject: Subject) -> Iterator[Finding]:
     file = subject.file
     if file is None or not file.is_public or file.kind in {"pages", "drafts"}:
         return
+    if subject.front.problem:  # no key of it is read
+        return
     near = _keys_near(subject)
     if len(near) < ENOUGH:
         return
