@@ -13,7 +13,15 @@ from postgen.text.edits import Edit, apply
 from tests.front_matter_cases import CASES, RIGHT
 from tests.oracle.sites import PATH, Built, build, texts
 from tests.unit.test_checks_of_sites import MISSING, OTHER, SAME, SITE, THERE, with_body
-from tests.unit.test_front_matter_checks import FATAL, LIQUID, NAMES, ROLLING, found
+from tests.unit.test_front_matter_checks import (
+    FATAL,
+    LIQUID,
+    NAMES,
+    NOT_REFUSED,
+    REFUSED,
+    ROLLING,
+    found,
+)
 
 pytestmark = [pytest.mark.processes, pytest.mark.slow]
 
@@ -60,6 +68,12 @@ def test_an_empty_published_hides_a_post() -> None:
     fronts = ("published:", "published: true")
     [empty, full] = texts([f"---\ntitle: T\n{each}\n---\n" for each in fronts])
     assert (len(empty.posts), len(full.posts)) == (0, 1)
+
+
+def test_a_post_with_an_object_of_ruby_loses_its_title() -> None:
+    built = texts([f"---\ntitle: T\n{yaml}\n---\n" for yaml in (*REFUSED, *NOT_REFUSED)])
+    has_title = [site.post().get("title") == "T" for site in built]
+    assert has_title == [False] * len(REFUSED) + [True] * len(NOT_REFUSED)
 
 
 def test_a_post_that_is_not_utf8_is_left_out() -> None:

@@ -41,6 +41,23 @@ def test_a_fix_leaves_nothing_to_find_and_the_body_as_it_is(case: Case) -> None:
     assert fixed.endswith(case.text[-9:])
 
 
+REFUSED = (
+    "x: !ruby/object:Link {a: 1}", "tags: !ruby/array:Tags [a]", "x:\n- !ruby/symbol b", "x: !ruby/regexp /a/",
+    "x: !ruby/hash:Links {a: 1}", "x: !ruby/object:DateTime 2012-01-01 10:00:00", "x: [!ruby/range 1..2]",
+)  # fmt: skip
+NOT_REFUSED = (
+    "x: !ruby/string b", "x: !ruby/hash {a: 1}", "x: !ruby/object:Date 2012-01-01", "x: !str b",
+    "x: |\n  y: !ruby/object:Link", "x: 'a: !ruby/object:Link'", "x: b # c: !ruby/object:Link",
+)  # fmt: skip
+
+
+def test_an_object_of_ruby_is_found() -> None:
+    for yaml in REFUSED:
+        assert [each.code for each in found(f"---\ntitle: A\n{yaml}\n---\n")] == ["FM06"], yaml
+    for yaml in NOT_REFUSED:
+        assert found(f"---\ntitle: A\n{yaml}\n---\n") == [], yaml
+
+
 @pytest.mark.parametrize("yaml", RIGHT)
 def test_what_means_what_it_says_is_left_alone(yaml: str) -> None:
     assert found(f"---\n{yaml}\n---\n\nA boat.\n") == []

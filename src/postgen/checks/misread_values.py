@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from postgen.checks import quoting
@@ -40,6 +41,11 @@ _MOMENT = Lazy(
     r"(?:[ \t]*(?:Z|[-+]\d{1,2}:?(?:\d\d)?))?\Z"
 )
 _SYMBOL = Lazy(r":[^ \t\r\n]")
+# `x: !ruby/object:Foo {}`, of which Psych takes these: `!ruby/string`, `!ruby/hash`, a `Date`.
+_OBJECT = Lazy(
+    r"^[^#\n]*?(?:[:,-][ \t]+|\[[ \t]*)(!ruby/(?!string\b|hash(?![\w:])|object:Date\b)[\w:/]+)",
+    re.MULTILINE,
+)
 _HASH = Lazy(r"[ \t]*(?=#\w)")
 _NUMBER = Lazy(r"[ \t]+#\d")
 _ONE_PAIR = Lazy(r"[^\s,{}:]+: [^,:{}\n]+\Z")  # `part: two`
@@ -181,6 +187,21 @@ def find_for_loaders(subject: Subject) -> Iterator[Finding]:
             value = printed(entry.text)
             what = f"the number {value} to Psych, and another one to SafeYAML"
             yield _quoted(subject, LOADERS, entry, f"`{_written(subject, entry)}` is {what}")
+    yield from _objects(subject)
+
+
+def _objects(subject: Subject) -> Iterator[Finding]:
+    """Find objects of Ruby, which only SafeYAML lets pass."""
+    front = subject.document.front
+    if "!ruby/" not in front:
+        return
+    texts = [each for each in subject.front.entries if each.form in {"block", "quoted"}]
+    for found in _OBJECT.finditer(front):
+        start, end = found.span(1)
+        if not any(each.start <= start < each.end for each in texts):
+            offset = len(subject.document.head)
+            message = f"`{found[1]}` is refused by Psych, which then loses the front matter."
+            yield Finding(LOADERS, start + offset, end + offset, message)
 
 
 # What is behind a `#`
@@ -265,7 +286,7 @@ build; `categories` that are one lose the whole front matter, and `tags` are los
         summary="A value of the front matter depends on the program that loads it.",
         why="""Jekyll loads front matter with SafeYAML, and as Debian packages it with Psych.
 `:focus` is a text to SafeYAML; Psych refuses it, and the post is published without its front
-matter. `12:30` is 750 to SafeYAML and 45000 to Psych.""",
+matter, as with an object, `!ruby/object:Link`. `12:30` is 750 to SafeYAML and 45000 to Psych.""",
         bad="---\ntitle: Lenses\nsetting: :focus\n---\n\nA lens.\n",
         good='---\ntitle: Lenses\nsetting: ":focus"\n---\n\nA lens.\n',
         find=find_for_loaders,
