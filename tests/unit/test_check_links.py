@@ -103,6 +103,7 @@ def check(
     return Checker(make_site, monkeypatch)
 
 
+@pytest.mark.slow
 def test_living_links_are_never_called_lost_and_lost_ones_are_in_the_end(
     web: SmallWeb, check: Checker
 ) -> None:
@@ -128,6 +129,7 @@ def test_living_links_are_never_called_lost_and_lost_ones_are_in_the_end(
         assert row["verdict"] == "ok" or row["reason"].endswith(".")
 
 
+@pytest.mark.slow
 def test_slow_servers_are_waited_for_and_never_dead(web: SmallWeb, check: Checker) -> None:
     drip = web.plays("http://drip.example/page-without-end", endless)
     late = web.plays("http://late.example/a", lambda handler: handler.wait(9))
@@ -141,6 +143,7 @@ def test_slow_servers_are_waited_for_and_never_dead(web: SmallWeb, check: Checke
     assert (found[late]["verdict"], found[late]["reason"]) == ("unsure", "Timed out after 2 s.")
 
 
+@pytest.mark.slow
 def test_a_thousand_links_are_asked_for_once_each_and_not_again_the_same_day(
     web: SmallWeb, check: Checker
 ) -> None:

@@ -57,6 +57,7 @@ def proxy(server: Server, monkeypatch: pytest.MonkeyPatch) -> Server:
     return server
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "host", [each for each in PRIVATE if each != "::1" and "%" not in each and each.isascii()]
 )
