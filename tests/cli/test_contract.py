@@ -614,6 +614,16 @@ def test_a_reader_that_closes_the_pipe_ends_it_quietly(site: Path) -> None:
         assert done.stderr == ""
 
 
+def test_a_reader_that_leaves_does_not_hide_that_errors_were_found(site: Path) -> None:
+    post = site / "_posts/2026-11-03-wrong.md"
+    post.write_text("---\ntitle: Wrong\n---\n\n" + "##Wrong\n\nText.\n\n" * 2000)
+    for command in ("check", "refs --check"):
+        script = f'{sys.executable} -m postgen {command} | head -1; echo "${{PIPESTATUS[0]}}"'
+        done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+        assert "KR01" in done.stdout.splitlines()[0]
+        assert done.stdout.splitlines()[-1] == "1"
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
 @pytest.mark.parametrize("buffered", ["", "1"])
 @pytest.mark.usefixtures("site")

@@ -125,7 +125,8 @@ def check(
     for name in report.skipped:
         console.note(f"{name}: Jekyll makes no page of it; it was not checked.")
     if not (fix and write.dry_run):
-        check_formats.show(site, report, shown_as, statistics=statistics)
+        with console.reader_may_leave():
+            check_formats.show(site, report, shown_as, statistics=statistics)
     if report.errors:
         raise typer.Exit(1)
 

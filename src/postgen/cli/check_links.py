@@ -54,7 +54,8 @@ def run(
         lost = {each.linked.known.url for each in found.checked if each.record.verdict in LOST}
         data = dict(ask_archive(site, paths, lost).data)
     if not fix or found.interrupted:
-        _show(site, found, shown_as, data)
+        with console.reader_may_leave():
+            _show(site, found, shown_as, data)
         raise_for(found)
         return
     from postgen.commands.fix_links import plan

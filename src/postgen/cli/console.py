@@ -87,6 +87,18 @@ def hang_up() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+@contextmanager
+def reader_may_leave() -> Iterator[None]:
+    """Go on, and print nothing more, when the reader has had enough: `postgen check | head`.
+
+    The exit code is then that of what was found.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        hang_up()
+
+
 def print_line(text: str, *, end: str = "\n") -> None:
     """Print a line of the result that is safe already. Raises `UnprintableError`."""
     _print_with(lambda: print(text, end=end))  # noqa: T201

@@ -92,7 +92,8 @@ def _check(site: Site, paths: list[Path], request: RefsRequest, *, as_json: bool
 
     named = tuple(map(str, paths))
     report = check(site, CheckRequest(named, select=refs.CHECKS, style=request.to))
-    check_formats.show_findings(site, report, "json" if as_json else "text")
+    with console.reader_may_leave():
+        check_formats.show_findings(site, report, "json" if as_json else "text")
     is_conversion = bool(request.to or request.every)
     changed = refs.would_change(site, paths or list(site.posts()), request) if is_conversion else []
     code = "refs-would-convert" if request.to else "refs-would-number"
