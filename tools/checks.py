@@ -78,6 +78,10 @@ def section(check: Check) -> str:
     ]
     if check.original:
         parts += ["The original of both:", fenced(check.original)]
+    for path, text in list(check.others.items())[:1]:
+        is_text = "\n" in text
+        parts.append(f"`{path}` is there, too{':' if is_text else '.'}")
+        parts.append(fenced(text) if is_text else "")
     return "\n\n".join(part for part in parts if part)
 
 

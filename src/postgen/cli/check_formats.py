@@ -147,7 +147,10 @@ def _explanation(check: Check) -> Iterable[str]:
     yield ""
     on = "" if check.is_on else f" It is off unless it is selected: --select {check.code}."
     yield f"Severity: {check.severity}. Fixed: {_FIXED[check.fixed_by]}.{on}"
-    for title, text in (("Found:", check.bad), ("Right:", check.good)):
+    beside = [
+        (f"`{path}` is there, too:", text) for path, text in check.others.items() if "\n" in text
+    ]
+    for title, text in (("Found:", check.bad), ("Right:", check.good), *beside[:1]):
         yield ""
         yield title
         yield ""
