@@ -19,7 +19,7 @@ quick: $(VENV)/test
 	$(BIN)/python -m pytest -q -n auto -m "not processes and not slow" tests/unit tests/properties
 
 # Install what the tests need, and run them all.
-test: $(VENV)/test jekyll
+test: $(VENV)/test jekyll chromium
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -43,8 +43,7 @@ fuzz: $(VENV)/test
 	$(BIN)/python -m tests.fuzz $(if $(SEED),$(SEED) $(COUNT))
 
 # The pictures in the README: the worked example's newsletter in Chromium, which comes from Debian.
-screenshots: $(VENV)/test
-	@command -v chromium >/dev/null || apt-get install -y -q chromium fonts-noto-color-emoji
+screenshots: $(VENV)/test chromium
 	$(BIN)/python tools/screenshots.py
 
 clean:
@@ -61,7 +60,11 @@ $(VENV)/test: $(VENV)/installed
 	@touch $@
 
 # Jekyll is the judge of what postgen writes. Where it cannot be installed, its tests are skipped, and the summary names them.
-.PHONY: jekyll
+.PHONY: jekyll chromium
 jekyll:
 	@command -v jekyll >/dev/null && ruby -e 'gem "jekyll-compose"; gem "jekyll-redirect-from"' 2>/dev/null || \
 		sh tools/install-jekyll.sh
+
+# The browser that the tests of the desk drive, with characters for every script that they show.
+chromium:
+	@command -v chromium >/dev/null || sh tools/install-chromium.sh

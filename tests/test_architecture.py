@@ -25,13 +25,14 @@ HOUSE = Path(postgen.__file__).parent
 
 LAYERS: list[set[str]] = [
     {"__main__", "api"},
-    {"cli"},
+    {"cli", "desk"},
     {"commands"},
     {"search"},
     {"site", "web"},
     {"files"},
-    {"importers", "exporters"},
+    {"importers", "exporters", "outlets", "workflows"},
     {
+        "stats",
         "habits",
         "issue",
         "issue_edit",
@@ -61,6 +62,9 @@ HOMES = {
     "slugify": {"jekyll/slugs.py"},
     "publicsuffixlist": {"links/domains.py"},
     "PIL": {"files/thumbnails.py"},
+    "starlette": {"desk"},
+    "uvicorn": {"desk"},
+    "wcwidth": {"outlets"},
     "fcntl": {"files/lock.py"},
 }
 """The package or the module that alone may know a library."""
