@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from postgen.commands import lookup, note
+from postgen.commands.post_liquid import render_body
 from postgen.errors import PostgenError
 from postgen.markdown.render import Options
 from postgen.outlets.post import Post, plain
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postgen.commands import Note
-    from postgen.commands.lookup import SiteFile
     from postgen.site import Site
 
 _KINDS = ("posts", "drafts", "documents", "pages")
@@ -48,7 +48,7 @@ def read_post(site: Site, what: str) -> tuple[Path, Post, list[Note]]:
     if kind == "drafts":
         notes.append(note("export-draft", path=site.display_path(path)))
     url = f"{home}{place or '/'}"
-    body = render_body(file)
+    body = render_body(site, file, front, place)
     image, alt = _image(front, home)
     language = language_of(front) or str(site.config.get("lang") or site.config.get("locale") or "")
     post = Post(
@@ -112,8 +112,3 @@ def _image(front: Mapping[str, Any], home: str) -> tuple[str, str]:
             if found:
                 return found, alt
     return "", ""
-
-
-def render_body(file: SiteFile) -> str:
-    """Return the body of a post after Liquid."""
-    return file.document.body

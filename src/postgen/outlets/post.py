@@ -86,7 +86,7 @@ class Post:
     @cached_property
     def parsed(self) -> ParsedReferences:
         """Its references."""
-        return ParsedReferences(Markdown(self.body))
+        return ParsedReferences(Markdown(self.body, has_liquid=False))
 
     @cached_property
     def references(self) -> dict[int, Reference]:
@@ -112,7 +112,7 @@ class Post:
     @cached_property
     def rendering(self) -> Rendering:
         """The HTML of its body, as Jekyll makes it."""
-        return render(Markdown(self.body), self.options)
+        return render(Markdown(self.body, has_liquid=False), self.options)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
@@ -149,4 +149,4 @@ class Post:
 
 def plain(markdown: str) -> str:
     """Return the words of a line of Markdown, as the page shows them."""
-    return elements.parse(render(Markdown(markdown)).html).words
+    return elements.parse(render(Markdown(markdown, has_liquid=False)).html).words
