@@ -242,6 +242,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "format-lacks": "`{format}` has no place for: {fields}.",
     # a post for an outlet
     "export-draft": "{path} is a draft: its address holds when it is published today.",
+    "mail-clipped": "The mail has {size} kB: Gmail shows the first {most} kB, with a link to all.",
+    "mail-left-out": "Mails cannot show it: {names}.",
+    "numbers-not-linked": "Its numbers are not linked in the mail: {reason}.",
     "unsure": "The page may show it otherwise: {reason}.",
 }
 """A sentence for each code of a note: a template, or a function of its values."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import bidirectional
 
 from postgen.markdown import Markdown
 from postgen.markdown.render import Options, Rendering, render
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 _SCHEME = Lazy(r"(?i)[a-z][a-z0-9+.-]*:")
 _KEPT = Lazy(r"(?i)(?:mailto|tel|sms|geo|xmpp|irc|matrix):(?=\S)")
 """Schemes of other programs that a reader may be led to."""
+
+_FROM_RIGHT = frozenset("ar arc ckb dv fa he iw ps sd ug ur yi".split())
+"""The languages that are written from the right."""
 
 
 class Problem(NamedTuple):
@@ -138,13 +142,43 @@ class Post:
         else:
             del element.attributes[name]
 
+    def converted(self, style: str) -> tuple[Post, str]:
+        """Return the post with its references in a style, or as it is and the reason why."""
+        found = convert(self.parsed, style, repair=True)
+        if found.refused:
+            return self, found.refused.message
+        return replace(self, body=found.body), ""
+
     def in_style(self, style: str) -> Post:
         """Return the post with its references in a style, or as it is where that cannot be.
 
         `inline` makes ordinary links of all numbers.
         """
-        found = convert(self.parsed, style)
-        return self if found.refused else replace(self, body=found.body)
+        return self.converted(style)[0]
+
+    @cached_property
+    def words(self) -> str:
+        """The text of its first paragraph, on one line; "" where there is none."""
+        root = elements.parse(self.rendering.html)
+        paragraphs = (each.words for each in root.all("p"))
+        return next(filter(None, paragraphs), "")
+
+    @property
+    def direction(self) -> str:
+        """`rtl` for a language that is written from the right, or a text that is; else `ltr`."""
+        if self.language:
+            return "rtl" if self.language.partition("-")[0].lower() in _FROM_RIGHT else "ltr"
+        letters = [bidirectional(each) for each in f"{self.title} {self.words}"[:2000]]
+        from_right = sum(each in {"R", "AL"} for each in letters)
+        return "rtl" if from_right > letters.count("L") else "ltr"
+
+    def shortened_excerpt(self, most: int) -> str:
+        """Return its description, or its first paragraph, cut at a word to so many characters."""
+        text = self.excerpt or self.words
+        if len(text) <= most:
+            return text
+        cut = text[:most].rpartition(" ")[0] or text[:most]
+        return f"{cut.rstrip(' ,;:.')}…"
 
 
 def plain(markdown: str) -> str:
