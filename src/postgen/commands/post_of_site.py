@@ -61,6 +61,7 @@ def read_post(site: Site, what: str) -> tuple[Path, Post, list[Note]]:
         site_title=one_line(site.config.get("title")),
         home=f"{home}/",
         language=code_of(language.replace("_", "-")),
+        slug=str(front.get("slug") or file.slug),
         moment=file.moment,
         front=front,
         options=Options(highlights=False),

@@ -70,21 +70,33 @@ def passages(root: Element, *, alts: bool = False) -> list[Passage]:
     return [each for each in found if each.kind == "rule" or each.runs or each.images]
 
 
-def _show_alts(parent: Element, *, in_link: bool = False) -> None:
-    in_link = in_link or parent.name == "a"
+def _show_alts(parent: Element, link: Element | None = None) -> None:
+    """Put the alternative texts of images in their place, but beside the words of a link."""
+    link = parent if parent.name == "a" else link
+    has_words = link is not None and _has_words(link)
     for index, child in enumerate(parent.children):
         if not isinstance(child, Element):
             continue
         if child.name != "img":
-            _show_alts(child, in_link=in_link)
+            _show_alts(child, link)
             continue
         alt = " ".join(child.attributes.get("alt", "").split())
         source = child.attributes.get("src", "")
-        shown = Element("span") if in_link or not source else Element("a", {"href": source})
-        shown.children.append(f" {alt} ")
+        shown = Element("span") if link or not source else Element("a", {"href": source})
+        shown.children.append(" " if has_words else f" {alt} ")
         parent.children[index] = shown
     if parent.name == "a" and not parent.words:
         parent.children = [parent.attributes.get("href", "")]
+
+
+def _has_words(link: Element) -> bool:
+    """Whether a link has words beside its images."""
+    return any(
+        isinstance(child, str) and child.strip()
+        for each in link.walk()
+        if each.shows
+        for child in each.children
+    )
 
 
 def _pieces(element: Element, kind: Kind, level: int, mark: str) -> Iterator[Passage]:

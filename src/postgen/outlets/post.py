@@ -74,6 +74,7 @@ class Post:
     site_title: str = ""
     home: str = ""
     language: str = ""
+    slug: str = ""
     moment: datetime | None = None
     front: Mapping[str, Any] = field(default_factory=dict)
     options: Options = field(default_factory=Options)
@@ -142,12 +143,16 @@ class Post:
         else:
             del element.attributes[name]
 
+    def with_body(self, body: str) -> Post:
+        """Return the post with another body, which is Markdown after Liquid."""
+        return replace(self, body=body)
+
     def converted(self, style: str) -> tuple[Post, str]:
         """Return the post with its references in a style, or as it is and the reason why."""
         found = convert(self.parsed, style, repair=True)
         if found.refused:
             return self, found.refused.message
-        return replace(self, body=found.body), ""
+        return self.with_body(found.body), ""
 
     def in_style(self, style: str) -> Post:
         """Return the post with its references in a style, or as it is where that cannot be.
