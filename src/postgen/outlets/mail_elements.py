@@ -34,9 +34,8 @@ _STYLES = {
     "li": "margin:0 0 6px",
     "dl": "margin:0 0 16px",
     "dt": "font-weight:bold",
-    "dd": "margin:0 24px 8px",
-    "blockquote": "margin:0 0 16px;padding:0 16px;border-style:solid;border-color:#8a8a8a;"
-    "border-width:0",
+    "dd": "margin:0 0 8px 24px",
+    "blockquote": "margin:0 0 16px;padding:0 0 0 16px;border-left:3px solid #8a8a8a",
     "pre": f"margin:0 0 16px;padding:12px;border:{_LINE};white-space:pre-wrap;{_MONO}",
     "code": _MONO,
     "kbd": _MONO,
@@ -100,6 +99,8 @@ def adapt(root: Element, post: Post) -> list[str]:
         if element.name:
             _dress(element, post)
     for parent in list(root.walk()):
+        if parent.name == "pre":  # its own style holds for the code in it
+            _undress(parent)
         _widen_images(parent)
         parent.children = list(_with_scrolling_tables(parent))
     return list(left_out)
@@ -182,6 +183,23 @@ def _dress(element: Element, post: Post) -> None:
         element.attributes["style"] = style
     if element.name == "img":
         element.attributes.setdefault("alt", "")
+
+
+def _drop_repeated_ids(root: Element) -> None:
+    """Keep an id at the first of the elements that have it, where browsers go."""
+    seen: set[str] = set()
+    for element in root.walk():
+        ident = element.attributes.get("id")
+        if ident is None:
+            continue
+        if not ident.strip() or ident in seen or any(each.isspace() for each in ident):
+            del element.attributes["id"]
+        seen.add(ident)
+
+
+def _undress(parent: Element) -> None:
+    for code in parent.all("code"):
+        code.attributes.pop("style", None)
 
 
 def _widen_images(parent: Element) -> None:

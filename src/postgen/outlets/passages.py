@@ -190,6 +190,8 @@ def _read(content: Element | str, url: str, runs: list[Run], images: list[Image]
     if content.name == "img":
         alt = " ".join(content.attributes.get("alt", "").split())
         images.append(Image(content.attributes.get("src", ""), alt))
+    elif content.name == "input" and content.attributes.get("type") == "checkbox":
+        runs.append(Run("☑ " if "checked" in content.attributes else "☐ ", url))
     elif content.name == "br":
         runs.append(Run(_BREAK, url))
     elif content.shows:

@@ -29,6 +29,9 @@ _OF_ITEM = Lazy(r"(?m)^([ \t>]*(?:[*+-]|\d+\.)[ \t]+)\{:(?:\\\}|[^}\n])*\}[ \t]*
 _OF_HEADING = Lazy(r"(?m)^([ \t>]*#{1,6}.*?|[^\n]*?)[ \t]*\{#[A-Za-z][\w:-]*\}[ \t]*(?=\r?$)")
 """The id of a heading: `## Boats {#boats}`."""
 
+_NOTHING = "<!-- -->\n"
+"""A block that shows nothing: without one, a list would take in what stands below it."""
+
 _BREAK = Lazy(r"(?m)(?<!\\)\\\\[ \t]*(?=\r?$)")
 _ATTRIBUTE = Lazy(r"(?i)(<[a-z][^<>]*?\s(?:href|src)\s*=\s*)([\"'])(.*?)\2")
 _RELATIVE = Lazy(r"(?![A-Za-z][A-Za-z0-9+.-]*:)|(?i:javascript|data|vbscript|file):")
@@ -69,14 +72,12 @@ def _of_block(post: Post, body: Markdown, block: Block) -> Iterator[Edit]:
     written = body.source[block.start : block.end]
     if block.kind == "list" and "toc" in attribute_lists.read(block.attributes).names:
         yield Edit(block.start, block.end, "")
-    elif block.kind == "boundary":
-        yield Edit(block.start, block.end, written.replace("^", "<!-- -->", 1))
-    elif block.kind == "ald":
-        yield Edit(block.start, block.end, "")
+    elif block.kind in {"boundary", "ald"}:
+        yield Edit(block.start, block.end, _NOTHING)
     elif block.kind == "extension":
         opening = g.EXTENSION.match(written)
         is_kept = opening is not None and opening[1] == "nomarkdown" and not opening[3]
-        inner = written.partition("}")[2].rpartition("{:/")[0] if is_kept else ""
+        inner = written.partition("}")[2].rpartition("{:/")[0] if is_kept else _NOTHING
         yield Edit(block.start, block.end, inner)
     elif block.kind == "definition":
         definition = next(

@@ -147,6 +147,10 @@ class Post:
         """Return the post with another body, which is Markdown after Liquid."""
         return replace(self, body=body)
 
+    def with_highlights(self) -> Post:
+        """Return the post with the elements that Rouge puts around code."""
+        return replace(self, options=self.options._replace(highlights=True))
+
     def converted(self, style: str) -> tuple[Post, str]:
         """Return the post with its references in a style, or as it is and the reason why."""
         found = convert(self.parsed, style, repair=True)

@@ -59,7 +59,8 @@ class _Writer:
         if found and found[0].kind == "heading" and found[0].text == self.post.title:
             found = found[1:]
         for passage in found:
-            self._write(passage)
+            for each in self._entries(passage):
+                self._write(each)
         self._write_list()
         return "\n".join(self.lines).strip("\n") + "\n"
 
@@ -158,6 +159,25 @@ class _Writer:
 
     # The post's own list
 
+    def _entries(self, passage: Passage) -> list[Passage]:
+        """Split a paragraph of several entries, `[1] A: https://… [2] B: https://…`."""
+        if not _ENTRY.match(passage.text):
+            return [passage]
+        pieces: list[list[Run]] = [[]]
+        for run in passage.runs:
+            done = 0
+            is_text = not run.url or run.url.startswith("#")
+            for mark in _ENTRY.finditer(run.text) if is_text else ():
+                before = [*pieces[-1], Run(run.text[done : mark.start()], run.url)]
+                is_listed = int(mark[1][:6]) in self.post.references
+                if is_listed and _addresses(passage._replace(runs=tuple(before))):
+                    pieces[-1] = before
+                    pieces.append([])
+                    done = mark.start()
+            pieces[-1].append(Run(run.text[done:], run.url))
+        found = [passage._replace(runs=tuple(piece)) for piece in pieces]
+        return found if all(map(self._number_of_entry, found)) else [passage]
+
     def _number_of_entry(self, passage: Passage) -> int:
         """Return the number of an entry of the post's own list; 0 for any other passage."""
         if passage.id.startswith("fn:") and passage.mark:
@@ -170,6 +190,8 @@ class _Writer:
         return number if reference and reference.url in _addresses(passage) else 0
 
     def _write_entry(self, passage: Passage, number: int) -> None:
+        if number in self.written and number in self.post.references:  # it is listed twice
+            return
         self.written.add(number)
         reference = self.post.references.get(number)
         addresses = _addresses(passage)
