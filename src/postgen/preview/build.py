@@ -1,0 +1,192 @@
+"""The true page: what the site's own Jekyll makes of one post."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from postgen.files import reading
+from postgen.jekyll.document import Document
+from postgen.preview import names
+from postgen.preview.choice import Choice, Listing, choose
+from postgen.preview.copy import Copy
+from postgen.preview.jekyll import JekyllError, NoJekyllError, Resident, command_for
+from postgen.text.clean import clean
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from postgen.preview.names import Names
+    from postgen.site import Site
+
+_ROUNDS = 20
+"""How often a build is repeated with what Jekyll has missed."""
+
+_FROM_NETWORK = "remote_theme"
+"""The setting by which a theme is fetched at each build."""
+
+_RESTARTS = ("_config", "_plugins/")
+"""Beginnings of the files that Jekyll reads only once."""
+
+_MISSING_GEM = re.compile(r"cannot load such file -- (\S+)|The (\S+) theme could not be found")
+
+
+class Built(NamedTuple):
+    """A page that was built.
+
+    `file` holds it, at `url` from the root of the site. `partial` are the lists that it shows less
+    of than the whole site would (`posts`, `tags`), `warnings` what Jekyll says, `version` its own.
+    """
+
+    file: Path
+    url: str
+    partial: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    version: str = ""
+
+
+class TruePages:
+    """Builds pages of one site, one at a time; nothing is made before the first is asked for."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._copy: Copy | None = None
+        self._resident: Resident | None = None
+
+    @property
+    def built(self) -> Path | None:
+        """The folder of what was built, laid out as the site is."""
+        return self._copy.built if self._copy else None
+
+    def build(self, site: Site, path: Path, text: str | None = None) -> Built:
+        """Build the page of a post, draft, page or document that is being written.
+
+        `text` is what the file says, if that is not saved. Raises `NoJekyllError` where there is no
+        Jekyll for the site, `JekyllError` at what stops it, and `UnreadableError`.
+        """
+        with self._lock:
+            return self._build(site, path, reading.read(path) if text is None else text)
+
+    def close(self) -> None:
+        """End Jekyll, and remove the copy."""
+        with self._lock:
+            self._stop()
+            if self._copy:
+                self._copy.close()
+                self._copy = None
+
+    def _build(self, site: Site, path: Path, text: str) -> Built:
+        if site.config.get(_FROM_NETWORK):
+            raise NoJekyllError(
+                "The site's theme is fetched from the network at each build, "
+                "which a preview does not do."
+            )
+        command, variables = command_for(site.root)
+        self._copy = self._copy or Copy()
+        listing, now, more = Listing(site), site.now(), names.NOTHING
+        changed: set[str] = set()
+        place = site.relative(path)
+        for _ in range(_ROUNDS):
+            choice = choose(listing, path, text, now, more)
+            changed |= self._copy.update(choice, place, text)
+            if any(each.startswith(_RESTARTS) for each in changed):
+                self._stop()
+            if not self._resident or not self._resident.is_running:
+                self._resident = Resident(command, variables, self._copy.source)
+            try:
+                answer = self._resident.ask(self._request(place, changed))
+            except JekyllError as error:
+                missed = names.missing(error.message)
+                if more | missed != more:
+                    more |= missed
+                    continue
+                raise self._in_words(error, site, place, text) from error
+            return self._built(answer, choice, place, site)
+        raise JekyllError("Jekyll does not find what the page names.")
+
+    def _request(self, place: str, changed: set[str]) -> dict[str, Any]:
+        copy = self._copy
+        assert copy
+        return {
+            "wanted": [place],
+            "assets": any(not _is_content(each) for each in changed),
+            "config": {
+                "source": str(copy.source),
+                "destination": str(copy.built),
+                "show_drafts": True,
+                "incremental": False,
+                "disable_disk_cache": True,
+                "profile": False,
+                "limit_posts": 0,
+                "keep_files": [],
+            },
+        }
+
+    def _built(self, answer: dict[str, Any], choice: Choice, place: str, site: Site) -> Built:
+        copy, resident = self._copy, self._resident
+        assert copy
+        assert resident
+        page = answer["pages"].get(place)
+        file = Path(page["file"]) if page else copy.built
+        if not page or not file.is_relative_to(copy.built) or not file.is_file():
+            raise JekyllError(f"Jekyll makes no page of {place}.", "NoPage")
+        return Built(
+            file,
+            page["url"],
+            tuple(name for name in answer["lists"] if name in choice.incomplete),
+            tuple(self._without_folder(clean(each), site) for each in answer["warnings"]),
+            resident.version,
+        )
+
+    # Errors
+
+    def _in_words(self, error: JekyllError, site: Site, place: str, text: str) -> JekyllError:
+        """Return an error as it is shown: with the site's paths, and the line where it is known."""
+        message = self._without_folder(clean(error.message), site)
+        said = self._without_folder(clean(error.said), site)
+        gem = _MISSING_GEM.search(f"{error.message}\n{error.said}")
+        if gem:
+            name = gem[1] or gem[2]
+            return _not_installed(name)
+        line = _line(error, said, place, text)
+        where = f"{place}:{line}: " if line else ""
+        return JekyllError(f"{where}{message.strip()}", error.kind, line, said)
+
+    def _without_folder(self, message: str, site: Site) -> str:
+        copy = self._copy
+        assert copy
+        message = message.replace(f"{copy.source}/", "").replace(str(copy.built), "_site")
+        return " ".join(message.replace(f"{site.source}/", "").split())
+
+    def _stop(self) -> None:
+        if self._resident:
+            self._resident.close()
+            self._resident = None
+
+
+def _not_installed(name: str) -> JekyllError:
+    problem = JekyllError(f"The site needs {name}, which is not installed.", "NotInstalled")
+    problem.hint = "Run `bundle install` in the site's folder."
+    return problem
+
+
+def _is_content(place: str) -> bool:
+    """Whether a file is a post or a draft, of which no style is made."""
+    return "_posts/" in place or "_drafts/" in place
+
+
+def _line(error: JekyllError, said: str, place: str, text: str) -> int:
+    """Return the line of the page's file that an error is about; 0 where it is not known."""
+    named = names.missing(error.message)
+    for name in (*named.posts, *named.files, *named.beside):
+        if name in text:
+            return text.count("\n", 0, text.index(name)) + 1
+    is_elsewhere = re.search(r"\((?!line)[^()\s]+ line \d+\)", f"{error.message} {said}")
+    if not error.line or is_elsewhere and place not in is_elsewhere[0]:
+        return 0
+    body_start = Document.parse(text).body_start
+    blanks = len(text[body_start:]) - len(text[body_start:].lstrip())
+    # Jekyll takes the blank lines below the front matter for a part of it
+    return text.count("\n", 0, body_start + blanks) + error.line

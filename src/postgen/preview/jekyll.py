@@ -1,0 +1,157 @@
+"""Jekyll as a process that stays: it is loaded once, and builds each time that it is asked."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections import deque
+from pathlib import Path
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from postgen.errors import PostgenError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+SCRIPT = Path(__file__).with_name("resident.rb")
+
+_LAST_LINES = 20
+"""So many lines are kept of what plugins print."""
+
+
+class NoJekyllError(PostgenError):
+    """Jekyll is not installed, or the site's gems are not."""
+
+
+class JekyllError(PostgenError):
+    """Jekyll stops at something in the site.
+
+    `kind` is the name of Jekyll's error, `said` all that it has written about it.
+    """
+
+    def __init__(self, message: str, kind: str = "", line: int = 0, said: str = "") -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.line = line
+        self.said = said
+
+
+def command_for(root: Path, which: Any = shutil.which) -> tuple[list[str], dict[str, str]]:
+    """Return what starts Ruby with a site's Jekyll, and the variables for it.
+
+    It is that of the site's `Gemfile` where `bundle install` has been run, else the one whose
+    command `jekyll` is found. Raises `NoJekyllError`.
+    """
+    gemfile, lock = root / "Gemfile", root / "Gemfile.lock"
+    bundle = which("bundle")
+    if bundle and gemfile.is_file() and lock.is_file():
+        # a frozen bundle never writes the lock file, which is the site's
+        return [bundle, "exec", "ruby"], {"BUNDLE_GEMFILE": str(gemfile), "BUNDLE_FROZEN": "true"}
+    jekyll = which("jekyll")
+    ruby = _interpreter(jekyll) if jekyll else None
+    if not ruby:
+        raise NoJekyllError("Jekyll is not installed.", "Install it, and this is its own page.")
+    return [ruby], {}
+
+
+def _interpreter(program: str) -> str | None:
+    """Return the Ruby that runs a program: that of its first line, else the usual one."""
+    try:
+        with Path(program).open("rb") as file:
+            first = file.readline(200).decode(errors="replace").strip()
+    except OSError:
+        first = ""
+    named = first.removeprefix("#!").split(" ")[0]
+    if first.startswith("#!/") and Path(named).name.startswith("ruby"):
+        return named
+    return shutil.which("ruby")
+
+
+class Resident:
+    """A running Jekyll; `version` is its own."""
+
+    def __init__(self, command: Sequence[str], variables: Mapping[str, str], folder: Path) -> None:
+        env = {**os.environ, **variables}
+        if not any("utf" in env.get(name, "").lower() for name in ("LC_ALL", "LC_CTYPE", "LANG")):
+            env["LC_ALL"] = "C.UTF-8"
+        try:
+            self._process = subprocess.Popen(
+                [*command, str(SCRIPT)],
+                cwd=folder,
+                env=env,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                start_new_session=sys.platform != "win32",  # Ctrl-C is for postgen, which ends it
+            )
+        except OSError as error:
+            raise NoJekyllError(f"Ruby cannot be started: {error.strerror}.") from error
+        self._printed: deque[str] = deque(maxlen=_LAST_LINES)
+        self._reader = Thread(target=self._read_printed, daemon=True)
+        self._reader.start()
+        try:
+            self.version = str(self._answer()["version"])
+        except JekyllError as error:
+            self.close()
+            raise NoJekyllError(f"Jekyll cannot be loaded: {error.message}") from error
+
+    def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Let Jekyll build; return its answer. Raises `JekyllError`."""
+        stdin = self._process.stdin
+        assert stdin
+        try:
+            stdin.write(json.dumps(request).encode() + b"\n")
+            stdin.flush()
+        except OSError as error:
+            raise self._ended() from error
+        return self._answer()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the process is there."""
+        return self._process.poll() is None
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout):
+            if stream:
+                _close(stream)
+        self._reader.join()
+
+    def _answer(self) -> dict[str, Any]:
+        stdout = self._process.stdout
+        assert stdout
+        line = stdout.readline()
+        if not line:
+            raise self._ended()
+        answer: dict[str, Any] = json.loads(line)
+        error = answer.get("error")
+        if error:
+            said = "\n".join(map(str, error.get("said", ())))
+            raise JekyllError(error["message"], error["kind"], error.get("line") or 0, said)
+        return answer
+
+    def _ended(self) -> JekyllError:
+        self._process.wait()
+        self._reader.join()
+        return JekyllError("\n".join(self._printed) or "Jekyll has ended.", "Ended")
+
+    def _read_printed(self) -> None:
+        stderr = self._process.stderr
+        assert stderr
+        for line in stderr:
+            self._printed.append(line.decode(errors="replace").rstrip())
+        stderr.close()
+
+
+def _close(stream: Any) -> None:
+    try:
+        stream.close()
+    except OSError:  # what was not yet written has no reader any more
+        return
