@@ -12,13 +12,10 @@ from postgen.jekyll.document import Document
 from postgen.preview import names
 from postgen.preview.choice import Choice, Listing, choose
 from postgen.preview.copy import Copy
-from postgen.preview.jekyll import JekyllError, NoJekyllError, Resident, command_for
+from postgen.preview.jekyll import JekyllError, NoJekyllError, begin
 from postgen.text.clean import clean
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from postgen.preview.names import Names
     from postgen.site import Site
 
 _ROUNDS = 20
@@ -27,8 +24,16 @@ _ROUNDS = 20
 _FROM_NETWORK = "remote_theme"
 """The setting by which a theme is fetched at each build."""
 
-_RESTARTS = ("_config", "_plugins/")
-"""Beginnings of the files that Jekyll reads only once."""
+_NOT_OF_PAGE = ("Skipping:", "Configuration file:")
+"""Beginnings of what Jekyll says of other files."""
+
+_IN_INCLUDE = re.compile(r"\((?!line )[^()\s]+ line \d+\)")
+"""`(_includes/note.html line 2)`."""
+
+_ITS_LINE = re.compile(r" \(line \d+\)")
+"""The line of an error, counted from the end of the front matter."""
+
+_IN_FILE = re.compile(r"Liquid Exception: .* in (\S+)\Z")
 
 _MISSING_GEM = re.compile(r"cannot load such file -- (\S+)|The (\S+) theme could not be found")
 
@@ -83,7 +88,6 @@ class TruePages:
                 "The site's theme is fetched from the network at each build, "
                 "which a preview does not do."
             )
-        command, variables = command_for(site.root)
         self._copy = self._copy or Copy()
         listing, now, more = Listing(site), site.now(), names.NOTHING
         changed: set[str] = set()
@@ -91,10 +95,11 @@ class TruePages:
         for _ in range(_ROUNDS):
             choice = choose(listing, path, text, now, more)
             changed |= self._copy.update(choice, place, text)
-            if any(each.startswith(_RESTARTS) for each in changed):
+            if any(map(_is_read_once, changed)):
                 self._stop()
             if not self._resident or not self._resident.is_running:
-                self._resident = Resident(command, variables, self._copy.source)
+                self._stop()
+                self._resident = begin(site.root, self._copy.source)
             try:
                 answer = self._resident.ask(self._request(place, changed))
             except JekyllError as error:
@@ -132,11 +137,12 @@ class TruePages:
         file = Path(page["file"]) if page else copy.built
         if not page or not file.is_relative_to(copy.built) or not file.is_file():
             raise JekyllError(f"Jekyll makes no page of {place}.", "NoPage")
+        warnings = [self._without_folder(clean(each), site) for each in answer["warnings"]]
         return Built(
             file,
             page["url"],
             tuple(name for name in answer["lists"] if name in choice.incomplete),
-            tuple(self._without_folder(clean(each), site) for each in answer["warnings"]),
+            tuple(each for each in warnings if not each.startswith(_NOT_OF_PAGE)),
             resident.version,
         )
 
@@ -150,9 +156,10 @@ class TruePages:
         if gem:
             name = gem[1] or gem[2]
             return _not_installed(name)
-        line = _line(error, said, place, text)
-        where = f"{place}:{line}: " if line else ""
-        return JekyllError(f"{where}{message.strip()}", error.kind, line, said)
+        where = _where(error, f"{message} {said}", site, place, text)
+        if where:
+            message = _ITS_LINE.sub("", message)
+        return JekyllError(f"{where}{message.strip()}", error.kind, error.line, said)
 
     def _without_folder(self, message: str, site: Site) -> str:
         copy = self._copy
@@ -172,21 +179,32 @@ def _not_installed(name: str) -> JekyllError:
     return problem
 
 
+def _is_read_once(place: str) -> bool:
+    """Whether a file is one that Jekyll reads when it starts: the configuration, a plugin."""
+    return place.startswith("_config.") or place.endswith(".rb")
+
+
 def _is_content(place: str) -> bool:
     """Whether a file is a post or a draft, of which no style is made."""
     return "_posts/" in place or "_drafts/" in place
 
 
-def _line(error: JekyllError, said: str, place: str, text: str) -> int:
-    """Return the line of the page's file that an error is about; 0 where it is not known."""
+def _where(error: JekyllError, said: str, site: Site, place: str, text: str) -> str:
+    """Return where an error is, `path:line: `; "" where that is not known."""
     named = names.missing(error.message)
     for name in (*named.posts, *named.files, *named.beside):
         if name in text:
-            return text.count("\n", 0, text.index(name)) + 1
-    is_elsewhere = re.search(r"\((?!line)[^()\s]+ line \d+\)", f"{error.message} {said}")
-    if not error.line or is_elsewhere and place not in is_elsewhere[0]:
-        return 0
+            return f"{place}:{text.count(chr(10), 0, text.index(name)) + 1}: "
+    if _IN_INCLUDE.search(said):  # the message names the file and its line
+        return ""
+    found = _IN_FILE.search(said)
+    path = found[1] if found else place
+    if not error.line:
+        return f"{path}: " if found else ""
+    if path != place:
+        file = site.source / path
+        text = reading.read(file) if file.is_file() else ""
     body_start = Document.parse(text).body_start
-    blanks = len(text[body_start:]) - len(text[body_start:].lstrip())
     # Jekyll takes the blank lines below the front matter for a part of it
-    return text.count("\n", 0, body_start + blanks) + error.line
+    blanks = len(text[body_start:]) - len(text[body_start:].lstrip())
+    return f"{path}:{text.count(chr(10), 0, body_start + blanks) + error.line}: "

@@ -43,7 +43,7 @@ class Choice(NamedTuple):
     """The files of a copy, by their paths from the source.
 
     `whole` are copied, of `linked` only the names and places count. `incomplete` are the lists of
-    the site that would hold more.
+    the site that would hold more, and `content`: of other pages only the source is there.
     """
 
     whole: dict[str, Path]
@@ -104,8 +104,9 @@ def choose(listing: Listing, path: Path, text: str, now: datetime, more: Names) 
     site = listing.site
     shared = dict(_shared(site))
     named = names.in_text(text) | more
+    data = f"{str(site.config['data_dir']).strip('/')}/"
     for place, source in shared.items():
-        if not place.startswith("_data") and source.suffix.lower() not in _MEDIA:
+        if not place.startswith(data) and source.suffix.lower() not in _MEDIA:
             named |= names.in_text(reading.read(source))
     has_all_posts = len(listing.posts) <= ALL_POSTS
     near = listing.posts if has_all_posts else _near(listing, path, text, now)
@@ -113,7 +114,9 @@ def choose(listing: Listing, path: Path, text: str, now: datetime, more: Names) 
         if each != path:
             named |= names.in_text(reading.read(each))
     chosen = [path, *near, *names.posts_named(named.posts, listing.by_slug)]
-    incomplete = set() if has_all_posts else {"posts", "tags", "categories", "related_posts"}
+    incomplete = {"content"}
+    if not has_all_posts:
+        incomplete |= {"posts", "tags", "categories", "related_posts"}
     for label, documents in listing.documents.items():
         chosen += _few(documents, label, incomplete)
     pages = _few(listing.pages, "pages", incomplete)
@@ -143,7 +146,7 @@ def _lists(incomplete: set[str]) -> frozenset[str]:
     """Return the lists that a template sees less of."""
     if "pages" in incomplete:
         incomplete.add("html_pages")
-    if incomplete - {"pages", "html_pages", "static_files"}:
+    if incomplete - {"content", "pages", "html_pages", "static_files"}:
         incomplete |= {"documents", "collections"}
     return frozenset(incomplete)
 
@@ -242,9 +245,7 @@ def _siblings(listing: Listing, path: Path, text: str) -> list[Path]:
 
 
 def _has(head: str, wanted: dict[str, str]) -> bool:
-    return any(
-        value in head and text_of(head, key) == value for key, value in wanted.items()
-    )
+    return any(value in head and text_of(head, key) == value for key, value in wanted.items())
 
 
 # Paths

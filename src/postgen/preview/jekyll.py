@@ -9,15 +9,18 @@ import subprocess
 import sys
 from collections import deque
 from pathlib import Path
-from threading import Thread
-from typing import TYPE_CHECKING, Any
+from threading import Thread, Timer
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
 SCRIPT = Path(__file__).with_name("resident.rb")
+
+PATIENCE = 60.0
+"""Seconds after which a build is stopped: a loop in a template may have no end."""
 
 _LAST_LINES = 20
 """So many lines are kept of what plugins print."""
@@ -40,22 +43,41 @@ class JekyllError(PostgenError):
         self.said = said
 
 
-def command_for(root: Path, which: Any = shutil.which) -> tuple[list[str], dict[str, str]]:
-    """Return what starts Ruby with a site's Jekyll, and the variables for it.
+class Start(NamedTuple):
+    """What starts Ruby with a Jekyll, and the variables that it needs."""
 
-    It is that of the site's `Gemfile` where `bundle install` has been run, else the one whose
-    command `jekyll` is found. Raises `NoJekyllError`.
+    command: tuple[str, ...]
+    variables: Mapping[str, str]
+
+
+def starts(root: Path, which: Callable[[str], str | None] = shutil.which) -> list[Start]:
+    """Return what may start a site's Jekyll, the best first.
+
+    It is that of the site's `Gemfile` where `bundle install` has been run, then the one whose
+    command `jekyll` is found.
     """
+    found = []
     gemfile, lock = root / "Gemfile", root / "Gemfile.lock"
-    bundle = which("bundle")
+    bundle, jekyll = which("bundle"), which("jekyll")
     if bundle and gemfile.is_file() and lock.is_file():
         # a frozen bundle never writes the lock file, which is the site's
-        return [bundle, "exec", "ruby"], {"BUNDLE_GEMFILE": str(gemfile), "BUNDLE_FROZEN": "true"}
-    jekyll = which("jekyll")
+        variables = {"BUNDLE_GEMFILE": str(gemfile), "BUNDLE_FROZEN": "true"}
+        found.append(Start((bundle, "exec", "ruby"), variables))
     ruby = _interpreter(jekyll) if jekyll else None
-    if not ruby:
-        raise NoJekyllError("Jekyll is not installed.", "Install it, and this is its own page.")
-    return [ruby], {}
+    if ruby:
+        found.append(Start((ruby,), {}))
+    return found
+
+
+def begin(root: Path, folder: Path) -> Resident:
+    """Start a site's Jekyll in a folder. Raises `NoJekyllError`."""
+    problem = NoJekyllError("Jekyll is not installed.", "Install it to see the site's own page.")
+    for start in starts(root):
+        try:
+            return Resident(start, folder)
+        except NoJekyllError as error:
+            problem = error
+    raise problem
 
 
 def _interpreter(program: str) -> str | None:
@@ -74,13 +96,13 @@ def _interpreter(program: str) -> str | None:
 class Resident:
     """A running Jekyll; `version` is its own."""
 
-    def __init__(self, command: Sequence[str], variables: Mapping[str, str], folder: Path) -> None:
-        env = {**os.environ, **variables}
+    def __init__(self, start: Start, folder: Path) -> None:
+        env = {**os.environ, **start.variables}
         if not any("utf" in env.get(name, "").lower() for name in ("LC_ALL", "LC_CTYPE", "LANG")):
             env["LC_ALL"] = "C.UTF-8"
         try:
             self._process = subprocess.Popen(
-                [*command, str(SCRIPT)],
+                [*start.command, str(SCRIPT)],
                 cwd=folder,
                 env=env,
                 stdin=subprocess.PIPE,
@@ -127,7 +149,11 @@ class Resident:
     def _answer(self) -> dict[str, Any]:
         stdout = self._process.stdout
         assert stdout
+        timer = Timer(PATIENCE, self._process.kill)
+        timer.daemon = True
+        timer.start()
         line = stdout.readline()
+        timer.cancel()
         if not line:
             raise self._ended()
         answer: dict[str, Any] = json.loads(line)

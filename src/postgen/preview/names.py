@@ -29,9 +29,7 @@ class Names(NamedTuple):
 
     def __or__(self, other: Names) -> Names:  # type: ignore[override]
         """Join what two texts name."""
-        return Names(
-            self.posts | other.posts, self.files | other.files, self.beside | other.beside
-        )
+        return Names(self.posts | other.posts, self.files | other.files, self.beside | other.beside)
 
 
 NOTHING = Names(frozenset(), frozenset())

@@ -3,6 +3,7 @@
 # Jekyll, loaded once: each line of stdin asks for a build of the copy of a site, and is answered
 # by one line of JSON. Only the pages that are wanted are rendered. Jekyll 3.10 and 4 both do.
 
+require "fileutils"
 require "json"
 
 ANSWERS = $stdout.dup
@@ -49,6 +50,20 @@ module Lists
   end
 end
 
+# Notes that the page asks for the text of another one, which is not rendered here.
+module Texts
+  class << self
+    attr_accessor :rendered
+  end
+
+  %w(content output).each do |name|
+    define_method(name) do
+      Lists.used << "content" if Lists.notes && Texts.rendered != @obj
+      super()
+    end
+  end
+end
+
 # One site, built again and again.
 class Resident
   RENDERED = %w(.css .js).freeze
@@ -57,6 +72,7 @@ class Resident
     @log = Collector.new
     Jekyll.logger = @log
     Jekyll::Drops::SiteDrop.prepend(Lists)
+    Jekyll::Drops::DocumentDrop.prepend(Texts)
   end
 
   def answer(request)
@@ -83,7 +99,8 @@ class Resident
     made = Jekyll::Site.new(Jekyll.configuration(config))
     resident = self
     made.publisher.define_singleton_method(:publish?) do |thing|
-      resident.send(:wanted?, thing) || super(thing)
+      is_shown = super(thing) # asked first: it gives a draft its date, by which posts are sorted
+      is_shown || resident.send(:wanted?, thing)
     end
     made.regenerator.define_singleton_method(:regenerate?) do |item|
       resident.send(:renders?, item)
@@ -103,6 +120,7 @@ class Resident
   def renders?(item)
     is_wanted = wanted?(item)
     Lists.notes = is_wanted
+    Texts.rendered = item if is_wanted
     is_wanted || asset?(item)
   end
 
@@ -145,3 +163,7 @@ end
 while (line = $stdin.gets)
   ANSWERS.puts(JSON.generate(resident.answer(JSON.parse(line))))
 end
+
+# postgen has ended without saying so: nobody else removes the copy
+folder = File.dirname(Dir.pwd)
+FileUtils.remove_entry(folder) if File.basename(folder).start_with?("postgen-preview-")
