@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from postgen.files import reading
 from postgen.jekyll.document import Document
 from postgen.preview import names
-from postgen.preview.choice import Choice, Listing, choose
+from postgen.preview.choice import Listing, choose
 from postgen.preview.copy import Copy
 from postgen.preview.jekyll import JekyllError, NoJekyllError, begin
 from postgen.text.clean import clean
 
 if TYPE_CHECKING:
+    from postgen.preview.choice import Choice
+    from postgen.preview.jekyll import Resident
     from postgen.site import Site
 
 _ROUNDS = 20
@@ -53,17 +55,20 @@ class Built(NamedTuple):
 
 
 class TruePages:
-    """Builds pages of one site, one at a time; nothing is made before the first is asked for."""
+    """Builds pages of one site, one at a time.
+
+    It has a folder of its own, and from the first page on a process: call `close` at the end.
+    """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._copy: Copy | None = None
+        self._copy = Copy()
         self._resident: Resident | None = None
 
     @property
-    def built(self) -> Path | None:
+    def built(self) -> Path:
         """The folder of what was built, laid out as the site is."""
-        return self._copy.built if self._copy else None
+        return self._copy.built
 
     def build(self, site: Site, path: Path, text: str | None = None) -> Built:
         """Build the page of a post, draft, page or document that is being written.
@@ -78,9 +83,7 @@ class TruePages:
         """End Jekyll, and remove the copy."""
         with self._lock:
             self._stop()
-            if self._copy:
-                self._copy.close()
-                self._copy = None
+            self._copy.close()
 
     def _build(self, site: Site, path: Path, text: str) -> Built:
         if site.config.get(_FROM_NETWORK):
@@ -88,7 +91,6 @@ class TruePages:
                 "The site's theme is fetched from the network at each build, "
                 "which a preview does not do."
             )
-        self._copy = self._copy or Copy()
         listing, now, more = Listing(site), site.now(), names.NOTHING
         changed: set[str] = set()
         place = site.relative(path)
@@ -97,29 +99,25 @@ class TruePages:
             changed |= self._copy.update(choice, place, text)
             if any(map(_is_read_once, changed)):
                 self._stop()
-            if not self._resident or not self._resident.is_running:
-                self._stop()
-                self._resident = begin(site.root, self._copy.source)
+            resident = self._running(site)
             try:
-                answer = self._resident.ask(self._request(place, changed))
+                answer = resident.ask(self._request(place, changed))
             except JekyllError as error:
                 missed = names.missing(error.message)
                 if more | missed != more:
                     more |= missed
                     continue
                 raise self._in_words(error, site, place, text) from error
-            return self._built(answer, choice, place, site)
+            return self._built(answer, choice, place, site)._replace(version=resident.version)
         raise JekyllError("Jekyll does not find what the page names.")
 
     def _request(self, place: str, changed: set[str]) -> dict[str, Any]:
-        copy = self._copy
-        assert copy
         return {
             "wanted": [place],
             "assets": any(not _is_content(each) for each in changed),
             "config": {
-                "source": str(copy.source),
-                "destination": str(copy.built),
+                "source": str(self._copy.source),
+                "destination": str(self._copy.built),
                 "show_drafts": True,
                 "incremental": False,
                 "disable_disk_cache": True,
@@ -130,12 +128,9 @@ class TruePages:
         }
 
     def _built(self, answer: dict[str, Any], choice: Choice, place: str, site: Site) -> Built:
-        copy, resident = self._copy, self._resident
-        assert copy
-        assert resident
         page = answer["pages"].get(place)
-        file = Path(page["file"]) if page else copy.built
-        if not page or not file.is_relative_to(copy.built) or not file.is_file():
+        file = Path(page["file"]) if page else self.built
+        if not page or not file.is_relative_to(self.built) or not file.is_file():
             raise JekyllError(f"Jekyll makes no page of {place}.", "NoPage")
         warnings = [self._without_folder(clean(each), site) for each in answer["warnings"]]
         return Built(
@@ -143,7 +138,6 @@ class TruePages:
             page["url"],
             tuple(name for name in answer["lists"] if name in choice.incomplete),
             tuple(each for each in warnings if not each.startswith(_NOT_OF_PAGE)),
-            resident.version,
         )
 
     # Errors
@@ -162,10 +156,15 @@ class TruePages:
         return JekyllError(f"{where}{message.strip()}", error.kind, error.line, said)
 
     def _without_folder(self, message: str, site: Site) -> str:
-        copy = self._copy
-        assert copy
-        message = message.replace(f"{copy.source}/", "").replace(str(copy.built), "_site")
+        message = message.replace(f"{self._copy.source}/", "").replace(str(self.built), "_site")
         return " ".join(message.replace(f"{site.source}/", "").split())
+
+    def _running(self, site: Site) -> Resident:
+        """Return the site's Jekyll, started if need be. Raises `NoJekyllError`."""
+        if not self._resident or not self._resident.is_running:
+            self._stop()
+            self._resident = begin(site.root, self._copy.source)
+        return self._resident
 
     def _stop(self) -> None:
         if self._resident:

@@ -9,7 +9,6 @@ import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from postgen.files import reading
@@ -25,6 +24,8 @@ class Copy:
     """A folder with the copy of a site, and beside it one for what Jekyll makes."""
 
     def __init__(self) -> None:
+        from tempfile import mkdtemp
+
         self.folder = Path(os.path.realpath(mkdtemp(prefix="postgen-preview-")))
         self.source = self.folder / "source"
         self.built = self.folder / "built"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 from collections import deque
+from contextlib import suppress
 from pathlib import Path
 from threading import Thread, Timer
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from postgen.errors import PostgenError
 
@@ -97,6 +97,8 @@ class Resident:
     """A running Jekyll; `version` is its own."""
 
     def __init__(self, start: Start, folder: Path) -> None:
+        import subprocess
+
         env = {**os.environ, **start.variables}
         if not any("utf" in env.get(name, "").lower() for name in ("LC_ALL", "LC_CTYPE", "LANG")):
             env["LC_ALL"] = "C.UTF-8"
@@ -112,6 +114,9 @@ class Resident:
             )
         except OSError as error:
             raise NoJekyllError(f"Ruby cannot be started: {error.strerror}.") from error
+        self._stdin = _pipe(self._process.stdin)
+        self._stdout = _pipe(self._process.stdout)
+        self._stderr = _pipe(self._process.stderr)
         self._printed: deque[str] = deque(maxlen=_LAST_LINES)
         self._reader = Thread(target=self._read_printed, daemon=True)
         self._reader.start()
@@ -123,11 +128,9 @@ class Resident:
 
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Let Jekyll build; return its answer. Raises `JekyllError`."""
-        stdin = self._process.stdin
-        assert stdin
         try:
-            stdin.write(json.dumps(request).encode() + b"\n")
-            stdin.flush()
+            self._stdin.write(json.dumps(request).encode() + b"\n")
+            self._stdin.flush()
         except OSError as error:
             raise self._ended() from error
         return self._answer()
@@ -141,18 +144,16 @@ class Resident:
         """End the process."""
         self._process.kill()
         self._process.wait()
-        for stream in (self._process.stdin, self._process.stdout):
-            if stream:
-                _close(stream)
+        with suppress(OSError):  # what was not yet written has no reader any more
+            self._stdin.close()
+        self._stdout.close()
         self._reader.join()
 
     def _answer(self) -> dict[str, Any]:
-        stdout = self._process.stdout
-        assert stdout
         timer = Timer(PATIENCE, self._process.kill)
         timer.daemon = True
         timer.start()
-        line = stdout.readline()
+        line = self._stdout.readline()
         timer.cancel()
         if not line:
             raise self._ended()
@@ -169,15 +170,13 @@ class Resident:
         return JekyllError("\n".join(self._printed) or "Jekyll has ended.", "Ended")
 
     def _read_printed(self) -> None:
-        stderr = self._process.stderr
-        assert stderr
-        for line in stderr:
+        for line in self._stderr:
             self._printed.append(line.decode(errors="replace").rstrip())
-        stderr.close()
+        self._stderr.close()
 
 
-def _close(stream: Any) -> None:
-    try:
-        stream.close()
-    except OSError:  # what was not yet written has no reader any more
-        return
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    """Return a stream that `Popen` was asked for."""
+    if stream is None:
+        raise TypeError
+    return stream

@@ -27,7 +27,7 @@ class Names(NamedTuple):
     files: frozenset[str]
     beside: frozenset[str] = frozenset()
 
-    def __or__(self, other: Names) -> Names:  # type: ignore[override]
+    def __or__(self, other: Names) -> Names:
         """Join what two texts name."""
         return Names(self.posts | other.posts, self.files | other.files, self.beside | other.beside)
 
@@ -49,9 +49,9 @@ def in_text(text: str) -> Names:
 def missing(message: str) -> Names:
     """Return what Jekyll says that it has not found."""
     return Names(
-        frozenset(_MISSING_POST.findall(message)),
-        frozenset(name.lstrip("/") for name in _MISSING_FILE.findall(message)),
-        frozenset(_MISSING_INCLUDE.findall(message)),
+        frozenset(found[1] for found in _MISSING_POST.finditer(message)),
+        frozenset(found[1].lstrip("/") for found in _MISSING_FILE.finditer(message)),
+        frozenset(found[1] for found in _MISSING_INCLUDE.finditer(message)),
     )
 
 
