@@ -33,13 +33,11 @@ def key_values(pairs: Iterable[str]) -> dict[str, Any]:
     return values
 
 
-def split(pair: str) -> tuple[str, str]:
-    """Split `KEY=VALUE`. Raises `UsageError`."""
+def split(pair: str, code: str = "set-form") -> tuple[str, str]:
+    """Split `KEY=VALUE`. Raises `UsageError`, whose `code` names the hint of an option."""
     key, equals, text = pair.partition("=")
     if not equals or not key.strip():
-        raise UsageError(
-            f"`{pair}` is not KEY=VALUE.", "Write it as comments=true.", code="set-form"
-        )
+        raise UsageError(f"`{pair}` is not KEY=VALUE.", "Write it as comments=true.", code=code)
     return key.strip(), text
 
 

@@ -59,7 +59,7 @@ def read_pairs(pairs: Iterable[str]) -> SetRequest:
     added: list[tuple[str, Any]] = []
     removed: list[str] = []
     for pair in pairs:
-        key, text = key_values.split(pair)
+        key, text = key_values.split(pair, "")
         name = key.removesuffix("+").rstrip()
         if not name:
             raise UsageError(f"`{pair}` has no key.", "Write it as tags+=sea.")
