@@ -34,7 +34,10 @@ COMMANDS = {
     "open": ("items", "Open the links of items in the browser."),
     "category": ("categories", "List, rename, merge or drop categories of the backlog."),
     "import": ("import_export", "File the links of other programs in the backlog."),
-    "export": ("import_export", "Write the backlog's links for other programs."),
+    "export": (
+        "import_export",
+        "Write the backlog's links for other programs, or one post for an outlet.",
+    ),
     "pull": ("feeds", "File what is new in the site's feeds, each entry once ever."),
     "feeds": ("feed_list", "List, add or remove feeds that the site follows."),
     "check": ("check", "Find what Jekyll would swallow, lose or break on."),

@@ -240,6 +240,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         f"Tags have no blanks there: {', '.join(f'`{old}` is `{new}`' for old, new in tags)}."
     ),
     "format-lacks": "`{format}` has no place for: {fields}.",
+    # a post for an outlet
+    "export-draft": "{path} is a draft: its address holds when it is published today.",
+    "unsure": "The page may show it otherwise: {reason}.",
 }
 """A sentence for each code of a note: a template, or a function of its values."""
 
@@ -276,6 +279,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "follow": "Follow {count} feeds",
     "import": "Import {count} links into the backlog",
     "export": "Export {count} links",
+    "export-post": "Export {title} for {outlet}",
     "translate": "Begin to translate into {lang}: {title}",
     "check-fix": lambda count, files: (
         f"Fix {'a finding' if count == 1 else f'{count} findings'} in {files}"
