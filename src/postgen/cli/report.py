@@ -338,6 +338,7 @@ HINTS: dict[str, str] = {
     "no-pillow": "Install it with `pip install 'postgen[images]'`, or leave out --thumb.",
     "too-many-pixels": "Make it smaller first, or leave out --thumb.",
     "not-an-image": "Convert it first, or leave out --thumb.",
+    "port-taken": "Name another one with --port, or as `postgen: desk: port:` in the settings.",
     "set-form": "Write it as --set comments=true.",
     "set-date": "Use --date.",
     "harmful-value": "`postgen check --explain {rule}` says why.",
