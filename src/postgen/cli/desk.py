@@ -21,8 +21,14 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-PREVIEWED = f"{NAMED} Else the newest draft of an issue, or the newest post."
-
+Previewed = Annotated[
+    str,
+    typer.Argument(
+        metavar="[POST]",
+        help=f"{NAMED} Else the newest draft of an issue, or the newest post.",
+        autocompletion=complete_files("posts", "drafts"),
+    ),
+]
 Port = Annotated[
     int, typer.Option(metavar="PORT", min=0, max=65535, help="Its port; else the site's own.")
 ]
@@ -46,12 +52,7 @@ def desk(
 @app.command("preview", epilog=example("postgen preview", "postgen preview 12 --no-browser"))
 def preview(
     ctx: typer.Context,
-    post: Annotated[
-        str,
-        typer.Argument(
-            metavar="[POST]", help=PREVIEWED, autocompletion=complete_files("posts", "drafts")
-        ),
-    ] = "",
+    post: Previewed = "",
     port: Port = 0,
     no_browser: NoBrowser = False,
     *,

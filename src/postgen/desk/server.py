@@ -47,8 +47,8 @@ def serve(
 
     `port` is the one to listen on; else that of the settings, else the one that the site had
     before. With `shows`, the path of a preview, there is that page alone, on any port: a desk may
-    be open beside it. `ready` is called as soon as browsers can connect. Raises `NotInstalledError` and
-    `PortTakenError`.
+    be open beside it. `ready` is called as soon as browsers can connect. Raises
+    `NotInstalledError` and `PortTakenError`.
     """
     require()
     known = ports.recall(site.root)
