@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from postgen.commands import lookup, note
 from postgen.commands.post_liquid import render_body
+from postgen.commands.preview import settings_unsure, toc_levels
 from postgen.errors import PostgenError
 from postgen.markdown.render import Options
 from postgen.outlets.post import Post, plain
@@ -64,7 +65,8 @@ def read_post(site: Site, what: str) -> tuple[Path, Post, list[Note]]:
         slug=str(front.get("slug") or file.slug),
         moment=file.moment,
         front=front,
-        options=Options(highlights=False),
+        options=Options(highlights=False, toc_levels=toc_levels(site)),
+        unsure=tuple(settings_unsure(site)),
     )
     return path, post, notes
 

@@ -62,7 +62,8 @@ class Post:
 
     `url` is the absolute address of its page, `home` that of the site; `image` an absolute address
     or "". `body` is its Markdown after Liquid. `language` is a code such as `pt-BR`, "" where it is
-    not known. `front` is its front matter over the site's defaults.
+    not known. `front` is its front matter over the site's defaults. `unsure` says what of the
+    site's settings changes its HTML, and is not followed.
     """
 
     title: str
@@ -78,6 +79,7 @@ class Post:
     moment: datetime | None = None
     front: Mapping[str, Any] = field(default_factory=dict)
     options: Options = field(default_factory=Options)
+    unsure: tuple[str, ...] = ()
 
     def absolute(self, address: str) -> str:
         """Return an address of the post as an absolute one, as a browser on its page has it.
@@ -122,7 +124,9 @@ class Post:
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What in its HTML may be otherwise on its page."""
-        return tuple(Problem("unsure", {"reason": each}) for each in self.rendering.unsure)
+        return tuple(
+            Problem("unsure", {"reason": each}) for each in (*self.rendering.unsure, *self.unsure)
+        )
 
     def tree(self) -> Element:
         """Return its HTML as a new tree, with absolute addresses; those within the page stay."""

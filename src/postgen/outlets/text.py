@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from postgen.outlets.passages import Passage, Run, passages
 from postgen.outlets.post import Exported
 from postgen.outlets.wrap import width, wrap
+from postgen.references.numbers import ENTRY_NUMBER
 from postgen.text.patterns import Lazy
 from postgen.urls.bare import find_addresses
 
@@ -29,7 +30,7 @@ SUFFIX = ".txt"
 COLUMNS = 72
 """How wide a line is (https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1: under 78)."""
 
-_ENTRY = Lazy(r"[\[［【](\d+)[\]］】][:：.]?\s*")
+_ENTRY = Lazy(rf"{ENTRY_NUMBER}[:：.]?\s*")
 _UNDERLINES = {1: "=", 2: "-"}
 
 
@@ -169,7 +170,7 @@ class _Writer:
             is_text = not run.url or run.url.startswith("#")
             for mark in _ENTRY.finditer(run.text) if is_text else ():
                 before = [*pieces[-1], Run(run.text[done : mark.start()], run.url)]
-                is_listed = int(mark[1][:6]) in self.post.references
+                is_listed = int(mark["number"]) in self.post.references
                 if is_listed and _addresses(passage._replace(runs=tuple(before))):
                     pieces[-1] = before
                     pieces.append([])
@@ -183,7 +184,7 @@ class _Writer:
         if passage.id.startswith("fn:") and passage.mark:
             return int(passage.mark.rstrip("."))
         found = _ENTRY.match(passage.text)
-        number = int(found[1]) if found and len(found[1]) < 6 else 0
+        number = int(found["number"]) if found else 0
         if not number and passage.kind == "item" and passage.mark.rstrip(".").isdecimal():
             number = int(passage.mark.rstrip("."))
         reference = self.post.references.get(number)
