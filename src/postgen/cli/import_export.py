@@ -90,7 +90,7 @@ def _read_pipe() -> bytes:
     "export",
     epilog=example(
         "postgen export --format netscape > bookmarks.html",
-        "postgen export 2026-11-20-margin-notes-1 --format email -o mail.html",
+        "postgen export margin-notes-1 --format email --output mail.html",
     ),
 )
 def export(
@@ -123,7 +123,7 @@ def export(
     *,
     write: WriteOptions,
 ) -> None:
-    """Write the backlog's links for other programs, or one post for an outlet."""
+    """Export the backlog's links, or one post for an outlet."""
     plan: Callable[[Site], Result]
     if post:
         if category or backlog:

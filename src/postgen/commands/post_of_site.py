@@ -9,6 +9,7 @@ from postgen.commands import lookup, note
 from postgen.commands.post_liquid import render_body
 from postgen.commands.preview import settings_unsure, toc_levels
 from postgen.errors import PostgenError
+from postgen.jekyll import permalinks
 from postgen.markdown.render import Options
 from postgen.outlets.post import Post, plain
 from postgen.text.languages import code_of
@@ -44,10 +45,13 @@ def read_post(site: Site, what: str) -> tuple[Path, Post, list[Note]]:
     file = lookup.read(site, path, kind, now)
     front = lookup.data_of(site, path, kind, file.front)
     notes = []
-    kind_of_url = "posts" if kind == "drafts" else kind
-    place = lookup.url_of(site, path, kind_of_url, file.front, file.moment or now)
+    moment = file.moment or now
     if kind == "drafts":
         notes.append(note("export-draft", path=site.display_path(path)))
+        published = site.relative(path).replace("_drafts/", "_posts/", 1)
+        place = permalinks.url_of(site.config, front, published, moment)
+    else:
+        place = lookup.url_of(site, path, kind, file.front, moment)
     url = f"{home}{place or '/'}"
     body = render_body(site, file, front, place)
     image, alt = _image(front, home)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from liquid import BlockNode, RenderContext, TokenStream
     from liquid.token import Token
 
-_HINT = "Export it from the site that Jekyll builds, or write there what it comes to."
+_HINT = "Write what it comes to in its place, or leave it out of the post."
 _NOT_OF_JEKYLL = ("doc", "echo", "liquid", "render")
 """Tags of python-liquid that Jekyll's Liquid does not have."""
 
