@@ -141,8 +141,6 @@ def test_another_package_brings_an_outlet(site: Path, monkeypatch: pytest.Monkey
         return Exported(f"# {post.title}\n")
 
     module = SimpleNamespace(NAME="gemini", SUFFIX=".gmi", export=export)
-    monkeypatch.setattr(
-        registry.plugins, "find", lambda _group, name, _names: module if name == "gemini" else None
-    )
+    monkeypatch.setattr(plugins, "find", lambda *_: module)
     result = export_post(sites.find(site), PostExportRequest("boats", "gemini"))
     assert result.text == "# Boats & <b>\n"
