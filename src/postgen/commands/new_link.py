@@ -175,6 +175,12 @@ def create(site: Site, prepared: Prepared, now: datetime, *, force: bool = False
     )
 
 
+def usual_key(site: Site) -> tuple[str, str]:
+    """Return the key of the link in the site's link posts, and the collection that they are in."""
+    key, samples = _samples(site)
+    return key or link_posts.KEY, site.kind_of(samples[0]) if samples else "posts"
+
+
 def _joined(usual: tuple[str, ...], asked: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*usual, *asked)))
 
