@@ -56,12 +56,17 @@ def page(name: str, desk: Desk, *, title: str = "", status: int = 200, **values:
         site=str(desk.site().config.get("title") or desk.root.name),
         views=[
             {"address": address, "name": label, "current": view == name}
-            for view, address, label in VIEWS
+            for view, address, label in (() if desk.shows else VIEWS)
         ],
         has_style=(FOLDER.parent / "static" / f"{name}.css").is_file(),
         has_script=(FOLDER.parent / "static" / f"{name}.js").is_file(),
     )
     return HTMLResponse(html, status)
+
+
+def trusted(html: str) -> str:
+    """Return HTML that a template inserts as it is."""
+    return _pages().safe(html)
 
 
 def answer(html: str, *, message: str = "", status: int = 200) -> Response:
