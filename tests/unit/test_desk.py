@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
+import hashlib
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -271,3 +274,34 @@ def test_fields_are_text_in_one_line_or_in_many() -> None:
     assert form["e"].encode()
     with pytest.raises(forms.FormError):
         form["missing"]
+
+
+# What is sent
+
+
+def test_htmx_is_the_one_that_is_pinned_and_all_scripts_are_small() -> None:
+    """The hash is that of htmx 4.0.1 (https://github.com/bigskysoftware/htmx, dist/htmx.min.js)."""
+    static = pages.FOLDER.parent / "static"
+    htmx = (static / "htmx.min.js").read_bytes()
+    assert (
+        hashlib.sha256(htmx).hexdigest()
+        == "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130"
+    )
+    sizes = {each.name: len(gzip.compress(each.read_bytes())) for each in static.glob("*.js")}
+    assert sum(sizes.values()) <= 40_000, sizes
+
+
+def test_nothing_is_loaded_from_elsewhere_and_nothing_is_inline() -> None:
+    static = pages.FOLDER.parent / "static"
+    for path in [*pages.FOLDER.glob("*.liquid"), *static.glob("*.css")]:
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"(?:src|href|action)=.?https?:|url\(|@import", text), path.name
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script>|hx-on|hx-vals=.js:", text), (
+            path.name
+        )
+
+
+def test_a_sentence_shows_code_and_is_escaped() -> None:
+    html = pages.fragment("message", text="`<b>` & `{{ x }}`", hint="one ` only <i>", kind="done")
+    assert "<code>&lt;b&gt;</code> &amp; <code>{{ x }}</code>" in html
+    assert "one ` only &lt;i&gt;" in html
