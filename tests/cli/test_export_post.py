@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from postgen import plugins
 from postgen import site as sites
 from postgen.commands.export_post import PostExportRequest, export_post
 from postgen.commands.post_of_site import ExportError, read_post

@@ -10,7 +10,7 @@ import typer
 
 from postgen import exporters, importers
 from postgen.cli import console, report
-from postgen.cli.completion_values import complete_choices
+from postgen.cli.completion_values import complete_choices, complete_files
 from postgen.cli.lazy_group import example
 from postgen.cli.options import BacklogFile, Category, WriteOptions
 from postgen.cli.run import carry_out, look_up, open_site
@@ -98,7 +98,9 @@ def export(
     post: Annotated[
         str,
         typer.Argument(
-            metavar="[POST]", help="A post, by its path, URL or title; else the backlog's links."
+            metavar="[POST]",
+            help="A post, by its path, URL or title; else the backlog's links.",
+            autocompletion=complete_files("posts", "drafts"),
         ),
     ] = "",
     format: Annotated[
