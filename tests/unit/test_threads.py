@@ -108,7 +108,9 @@ def test_an_item_with_its_note_is_a_post_below_the_headings_that_it_begins() -> 
 
 
 def test_a_card_shows_the_page_that_an_item_leads_to() -> None:
-    body = "* [One](https://example.org/1) - a note, ![](/a.png) and [more](https://example.org/2)\n"
+    body = (
+        "* [One](https://example.org/1) - a note, ![](/a.png) and [more](https://example.org/2)\n"
+    )
     assert thread(bluesky, body)[1]["card"] == {
         "uri": "https://example.org/1",
         "title": "One",
@@ -283,6 +285,15 @@ def test_mastodon_finds_the_whole_of_an_address(url: str, written: str) -> None:
     assert size_of_address(written) == 23
 
 
+def test_what_follows_an_address_is_not_read_as_part_of_it() -> None:
+    body = (
+        "* 看<https://example.org/a>、这里 and <https://example.org/b>. x<https://example.org/c>y\n"
+    )
+    assert texts(mastodon, body) == [
+        "看 https://example.org/a 、这里 and https://example.org/b. x https://example.org/c y"
+    ]
+
+
 def test_an_address_that_mastodon_may_not_find_counts_in_full() -> None:
     url = "http://127.0.0.1/" + "a" * 100
     assert size_of_address(url) == len(url)
@@ -307,7 +318,7 @@ def test_all_outside_addresses_of_a_document_are_there_once(path: Path) -> None:
     slacked, chatted = slack.export(given).text, discord.export(given).text
     for url in uris:
         address = safe_address(url)
-        assert len(re.findall(re.escape(address) + r"(?=[\s)]|\Z)", tooted)) == 1
+        assert len(re.findall(re.escape(address) + r"(?=[\s).,]|\Z)", tooted)) == 1
         written = slack.Slack().escape_url(url)
         assert len(re.findall(rf"<{re.escape(written)}[|>]", slacked)) == 1
         written = discord.Discord().escape_url(url)

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _SECTION_NUMBER = Lazy(r"\d{1,2}(?:(?:\.\d{1,2})+[.:)]?\s+|[.:)]\s+|、\s*)")
 
-_NUMBER = Lazy(r"\[\d+\]\Z")
 _LAST_WORD = Lazy(r"([^\s,.;:!?()，。、；：！？（）]+)\s*\Z")
 
 _BOLD_TITLE = "h6"
@@ -82,7 +81,7 @@ def _put_notes_in_place(tree: Element) -> None:
     """Put footnotes into brackets where they are cited first, and remove their list."""
     notes: dict[str, Element] = {}
     for block in tree.all("div"):
-        if block.attributes.get("class") == "footnotes":
+        if block.attributes.get("role") == "doc-endnotes":
             for note in block.all("li"):
                 notes[note.attributes.get("id", "")] = note
             block.children = []
@@ -186,7 +185,7 @@ def _with_words(runs: Iterable[Run]) -> list[Run]:
     """Make a link of the word before a number that is one, `REALM [10]`; the number is left out."""
     found: list[Run] = []
     for run in runs:
-        is_number = bool(run.url) and _NUMBER.match(run.text) is not None
+        is_number = bool(run.url) and _is_number(run.text)
         before = found[-1] if is_number and found and not found[-1].url else None
         word = _LAST_WORD.search(before.text) if before else None
         if not before or not word:
@@ -195,6 +194,11 @@ def _with_words(runs: Iterable[Run]) -> list[Run]:
         found[-1:] = [Run(before.text[: word.start()])] if word.start() else []
         found.append(Run(word[1], run.url))
     return found
+
+
+def _is_number(words: str) -> bool:
+    """Whether words are a number as references have it: `[10]`."""
+    return words.startswith("[") and words.endswith("]") and words[1:-1].isdecimal()
 
 
 def _split(text: str) -> Iterator[Run]:

@@ -8,7 +8,7 @@ servers of the network count code points. There are never fewer of these, so the
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from postgen.outlets import cutting, social
 from postgen.outlets.cutting import Piece, Size
@@ -33,9 +33,12 @@ ADDRESS = 23
 _UNSAFE = Lazy(r"[^\w\-.~:/?#\[\]@!$&*+,;=%]|[^\x00-\x7f]")
 """Characters at which Mastodon may end an address: brackets, quotes, and those of other scripts."""
 
-_UNSAFE_END = Lazy(r"[.,:;!*$~@+\[\]]\Z|(?<!\?)[=&](?<!\?.)\Z")
-_FOUND = Lazy(r"https?://(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]*[a-z0-9](?::\d+)?(?=[/?#]|\Z)")
-"""The beginning of an address that Mastodon finds: a name with a domain of the first level."""
+_HOST = Lazy(r"(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]*[a-z0-9](?::\d+)?\Z")
+"""What stands in an address that Mastodon finds: a name with a domain of the first level."""
+
+_MAY_PRECEDE = frozenset({" ", "\n", "\n\n", "("})
+_MAY_FOLLOW = Lazy(r"\s|\)|[.,;:!?'\"](?:\s|\Z)|\Z")
+"""What ends an address: a blank, a bracket, and punctuation that ends a sentence."""
 
 _SEPARATOR = Lazy(r"\s*(?:[-–—:|]|--)\s+")
 """What stands between a link and its note."""
@@ -69,6 +72,19 @@ class Mastodon(social.Thread):
         before = [Piece(each, Size(1), sticks=True) for each in " ("]
         return [*words, *before, address, *cutting.pieces(")", self.measure)]
 
+    def words(self, passage: Passage) -> list[Piece]:
+        """Return the text of a passage, with blanks where letters would be read as an address's."""
+        pieces = super().words(passage)
+        found: list[Piece] = []
+        for place, piece in enumerate(pieces):
+            if piece.link and found and found[-1].text not in _MAY_PRECEDE:
+                found.append(Piece(" ", Size(1), sticks=True))
+            found.append(piece)
+            after = "".join(each.text for each in pieces[place + 1 : place + 3])
+            if piece.link and not _MAY_FOLLOW.match(after):
+                found.append(Piece(" ", Size(1)))
+        return found
+
     def address(self, url: str) -> list[Piece]:
         """Return an address."""
         return [_address(url, self.number())]
@@ -91,9 +107,9 @@ def safe_address(url: str) -> str:
 
 def size_of_address(url: str) -> int:
     """Return how many characters an address takes: 23, or all where it may not be found."""
-    if _FOUND.match(url.lower()) is None:
-        return max(ADDRESS, len(url))
-    return ADDRESS
+    parts = urlsplit(url.lower())
+    is_found = parts.scheme in {"http", "https"} and _HOST.match(parts.netloc) is not None
+    return ADDRESS if is_found else max(ADDRESS, len(url))
 
 
 def export(post: Post) -> Exported:

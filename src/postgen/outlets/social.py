@@ -36,6 +36,9 @@ _SHOWN_ADDRESS = 32
 _DESCRIPTION = 300
 """Characters of a card's description."""
 
+_LEAST_EXCERPT = 40
+"""Characters of an excerpt that are worth to be shown."""
+
 _SCHEME = Lazy(r"(?i)^[a-z]+://(?:www\.)?")
 
 
@@ -343,7 +346,7 @@ class Thread(Service):
         excerpt: list[Piece] = []
         if post.excerpt and title:
             left = room.minus(cutting.total([*title, blank]))
-            if ellipsis.size.fits(left):
+            if left.characters >= _LEAST_EXCERPT:
                 excerpt = cutting.first(self.text(post.excerpt), left, ellipsis)
         parts = [*title, blank, *excerpt] if excerpt else title
         return [*parts, *page] if parts else page[1:]
