@@ -284,6 +284,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "follow": "Follow {count} feeds",
     "import": "Import {count} links into the backlog",
     "export": "Export {count} links",
+    "stats-page": "Write the numbers of {year}",
     "export-post": "Export {title} for {outlet}",
     "translate": "Begin to translate into {lang}: {title}",
     "check-fix": lambda count, files: (
