@@ -48,6 +48,8 @@ COMMANDS = {
     "set": ("set_keys", "Set any keys in the front matter of a post, a draft or a page."),
     "search": ("search", "Find links in the backlog and in everything ever published."),
     "stats": ("stats", "Show the year in numbers."),
+    "desk": ("desk", "Open the backlog, the issue and its page in the browser."),
+    "preview": ("desk", "Show a post as Jekyll will, in the browser."),
     "undo": ("undo", "Take back the last command that wrote."),
 }
 """The commands, the module of each, and its first line of help.

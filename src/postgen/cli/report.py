@@ -158,6 +158,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "leftovers": (
         "What begins with `.postgen-` could not be removed: the next command tries it again."
     ),
+    "git-ignored": "git ignores {path}: it is written, not committed.",
+    "committed": "Committed {name}: {message}",
+    "commit-empty": "Nothing to commit: git has never had the files.",
     # sites
     "site-is-set-up": (
         lambda config, offered: (
@@ -340,6 +343,7 @@ HINTS: dict[str, str] = {
     "no-pillow": "Install it with `pip install 'postgen[images]'`, or leave out --thumb.",
     "too-many-pixels": "Make it smaller first, or leave out --thumb.",
     "not-an-image": "Convert it first, or leave out --thumb.",
+    "port-taken": "Name another one with --port, or as `postgen: desk: port:` in the settings.",
     "set-form": "Write it as --set comments=true.",
     "set-date": "Use --date.",
     "harmful-value": "`postgen check --explain {rule}` says why.",

@@ -57,7 +57,7 @@ td, th { border-bottom: 1px solid var(--line); padding: .3rem .75rem .3rem 0; te
   vertical-align: top; overflow-wrap: anywhere; }
 .number { text-align: right; white-space: nowrap; }
 .row { display: inline-block; vertical-align: middle; }
-@media (max-width: 30rem) { .plot { display: none; } }
+@media (max-width: 30rem) { .plot { display: none; } svg text { font-size: 22px; } }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } h2 { break-after: avoid; }
   tr, svg { break-inside: avoid; } svg, .bar, .gap { print-color-adjust: exact; } }
 """
