@@ -27,39 +27,48 @@ _AGES = {
 }
 
 _STYLE = """
-:root { color-scheme: light dark; --ink: #1c1d20; --paper: #fdfdfc; --soft: #6a6d75;
-  --line: #d9dade; --bar: #3564a8; --before: #c2571a; --gap: #f0c9a8; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e7e6e3; --paper: #17181b; --soft: #a0a3ab;
-  --line: #3a3c42; --bar: #7ba6e6; --before: #f0a35e; --gap: #6b4322; } }
-body { margin: 0 auto; max-width: 46rem; padding: 2rem 1.25rem 4rem; background: var(--paper);
-  color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; }
+:root { color-scheme: light dark; }
+body { margin: 0 auto; max-width: 46rem; padding: 2rem 1.25rem 4rem; background: #fdfdfc;
+  color: #1c1d20; font: 1rem/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0; }
 h2 { font-size: 1.15rem; margin: 2.75rem 0 .5rem; }
 p { margin: .25rem 0 .75rem; }
-a { color: inherit; text-decoration-color: var(--soft); }
-.soft, caption, th { color: var(--soft); font-weight: normal; }
+a { color: inherit; text-decoration-color: #8a8d95; }
+.soft, dt, th { color: #5f626a; font-weight: normal; }
 .tallies { display: flex; flex-wrap: wrap; gap: 1.5rem 3rem; margin: 1.75rem 0 0; padding: 0; }
 .tallies div { min-width: 7rem; }
-.tallies dt { color: var(--soft); }
-.tallies dd { margin: 0; }
-.tallies strong { display: block; font-size: 2.25rem; font-weight: 600; line-height: 1.15; }
+dd { margin: 0; }
+strong { display: block; font-size: 2.25rem; font-weight: 600; line-height: 1.15; }
 svg { display: block; max-width: 100%; height: auto; }
-svg text { fill: var(--soft); font: 12px system-ui, sans-serif; }
+svg text { fill: #5f626a; font: 12px system-ui, sans-serif; }
 .end { text-anchor: end; }
 .middle { text-anchor: middle; }
-.bar { fill: var(--bar); }
-.gap { fill: var(--gap); }
-.grid { stroke: var(--line); }
-.before { stroke: var(--before); stroke-width: 3; }
+.bar { fill: #3564a8; }
+.gap { fill: #f0c9a8; }
+.grid { stroke: #d9dade; }
+.before { stroke: #c2571a; stroke-width: 3; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
-caption { text-align: left; padding-bottom: .25rem; }
-td, th { border-bottom: 1px solid var(--line); padding: .3rem .75rem .3rem 0; text-align: left;
+td, th { border-bottom: 1px solid #d9dade; padding: .3rem .75rem .3rem 0; text-align: left;
   vertical-align: top; overflow-wrap: anywhere; }
 .number { text-align: right; white-space: nowrap; }
 .row { display: inline-block; vertical-align: middle; }
 @media (max-width: 30rem) { .plot { display: none; } svg text { font-size: 22px; } }
-@media print { body { max-width: none; padding: 0; font-size: 10pt; } h2 { break-after: avoid; }
-  tr, svg { break-inside: avoid; } svg, .bar, .gap { print-color-adjust: exact; } }
+@media screen and (prefers-color-scheme: dark) {
+  body { background: #17181b; color: #e7e6e3; }
+  .soft, dt, th { color: #a0a3ab; }
+  svg text { fill: #a0a3ab; }
+  .bar { fill: #7ba6e6; }
+  .gap { fill: #6b4322; }
+  .grid { stroke: #3a3c42; }
+  .before { stroke: #f0a35e; }
+  td, th { border-color: #3a3c42; }
+}
+@media print {
+  body { max-width: none; padding: 0; font-size: 10pt; }
+  h2 { break-after: avoid; }
+  tr, svg { break-inside: avoid; }
+  svg { print-color-adjust: exact; }
+}
 """
 
 
