@@ -102,12 +102,12 @@ class Events:
 
         Which files there are is only asked again after a change: it takes a walk through the site.
         """
-        now = self._looked_at()
-        if now == self._stamps:
+        before = self._stamps
+        if self._looked_at() == before:
             return
         self._list()
-        before, self._stamps = self._stamps, self._looked_at()
-        names = [name for name in before | self._stamps if before.get(name) != now.get(name)]
+        self._stamps = now = self._looked_at()
+        names = [name for name in before | now if before.get(name) != now.get(name)]
         self.changed({os.path.relpath(name, self._root).replace(os.sep, "/") for name in names})
 
     def _list(self) -> None:

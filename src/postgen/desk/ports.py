@@ -35,7 +35,7 @@ def recall(root: Path) -> Known:
     try:
         values = json.loads(cache.kept_private(_name(root)) or "{}")
         return Known(int(values["port"]), str(values["cookie"]), str(values["address"]))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return Known()
 
 

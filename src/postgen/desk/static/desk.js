@@ -81,6 +81,11 @@ const desk = (() => {
     source.addEventListener("progress", (event) => send("postgen:progress", JSON.parse(event.data)));
   }
 
+  // What could not be sent at all: the desk is gone. What is in the page stays there.
+  document.addEventListener("htmx:error", (event) => {
+    if (!event.detail.ctx?.response) say("The desk does not answer: nothing was saved.", "error");
+  });
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-reload]")) location.reload();
   });
