@@ -130,7 +130,9 @@ def _day(day: object) -> str:
 
 def _tallies(found: Statistics) -> Iterable[str]:
     yield '<dl class="tallies">'
-    for name, tally in (("issues", found.issues), ("links", found.links), ("posts", found.posts)):
+    tallies = [("issues", found.issues), ("links", found.links), ("posts", found.posts)]
+    are_all_issues = found.posts == found.issues
+    for name, tally in tallies[:-1] if are_all_issues else tallies:
         number = f"<strong>{tally.now:,}</strong>{_change(tally, found)}"
         yield f"<div><dt>{name}</dt><dd>{number}</dd></div>"
     yield "</dl>"
