@@ -89,20 +89,20 @@ def _parts(found: Statistics) -> Iterator[Part]:
     yield (
         "Months: issues, links",
         [
-            (row.month, row.issues, row.links, tables.bar(row.links, most), f"{row.before} before")
+            (row.month, row.issues, row.links, tables.bar(row.links, most), f"{row.before} in {before}")
             for row in found.months
         ],
     )
     yield from _cadence(found.cadence)
-    yield from _named("Categories", found.categories)
-    yield from _named("Hosts", found.hosts)
+    yield from _named("Categories", found.categories, before)
+    yield from _named("Hosts", found.hosts, before)
     if found.authors:
         rows = [(each.name, count(each.posts, "post")) for each in found.authors[:SHOWN]]
         yield _head("Authors", found.authors), rows
     yield from _fate(found)
 
 
-def _named(title: str, rows: Sequence[Named]) -> Iterator[Part]:
+def _named(title: str, rows: Sequence[Named], before: int) -> Iterator[Part]:
     if not rows:
         return
     most = rows[0].links
@@ -110,7 +110,7 @@ def _named(title: str, rows: Sequence[Named]) -> Iterator[Part]:
     yield (
         _head(title, rows),
         [
-            (row.links, row.name or "(none)", tables.bar(row.links, most), f"{row.before} before")
+            (row.links, row.name or "(none)", tables.bar(row.links, most), f"{row.before} in {before}")
             for row in shown
         ],
     )
