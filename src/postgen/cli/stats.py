@@ -89,7 +89,13 @@ def _parts(found: Statistics) -> Iterator[Part]:
     yield (
         "Months: issues, links",
         [
-            (row.month, row.issues, row.links, tables.bar(row.links, most), f"{row.before} in {before}")
+            (
+                row.month,
+                row.issues,
+                row.links,
+                tables.bar(row.links, most),
+                f"{row.before} in {before}",
+            )
             for row in found.months
         ],
     )
@@ -110,7 +116,12 @@ def _named(title: str, rows: Sequence[Named], before: int) -> Iterator[Part]:
     yield (
         _head(title, rows),
         [
-            (row.links, row.name or "(none)", tables.bar(row.links, most), f"{row.before} in {before}")
+            (
+                row.links,
+                row.name or "(none)",
+                tables.bar(row.links, most),
+                f"{row.before} in {before}",
+            )
             for row in shown
         ],
     )
