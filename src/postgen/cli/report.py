@@ -249,6 +249,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "format-lacks": "`{format}` has no place for: {fields}.",
     # a post for an outlet
     "export-draft": "{path} is a draft: its address holds when it is published today.",
+    "address-too-long": "{url} has {length} characters, a message {limit}: it is left out.",
     "unsure": "The page may show it otherwise: {reason}.",
 }
 """A sentence for each code of a note: a template, or a function of its values."""
@@ -288,6 +289,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "follow": "Follow {count} feeds",
     "import": "Import {count} links into the backlog",
     "export": "Export {count} links",
+    "stats-page": "Write the numbers of {year}",
     "export-post": "Export {title} for {outlet}",
     "translate": "Begin to translate into {lang}: {title}",
     "check-fix": lambda count, files: (
