@@ -29,8 +29,7 @@ def begin(desk: Desk, _query: Form) -> Response:
 
 def undo(desk: Desk, _form: Form) -> Response:
     """Take back the last command that wrote."""
-    message = acts.undo(desk)
-    return pages.answer("", message=f"Undone: {message}" if message else "Undone.")
+    return pages.answer("", message=acts.undo(desk).message)
 
 
 async def events(request: Request) -> Response:
