@@ -250,6 +250,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     # a post for an outlet
     "export-draft": "{path} is a draft: its address holds when it is published today.",
     "export-hidden": "{path} is not on the site yet: readers find nothing at its address.",
+    "address-too-long": "{url} has {length} characters, a message {limit}: it is left out.",
     "address-lost": "This address is not in it any more: {url}",
     "buttondown-braces": "Buttondown runs what is in double braces: see that it is meant so.",
     "mail-clipped": "The mail has {size} kB: Gmail shows the first {most} kB, with a link to all.",
@@ -295,6 +296,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "follow": "Follow {count} feeds",
     "import": "Import {count} links into the backlog",
     "export": "Export {count} links",
+    "stats-page": "Write the numbers of {year}",
     "export-post": "Export {title} for {outlet}",
     "translate": "Begin to translate into {lang}: {title}",
     "check-fix": lambda count, files: (
