@@ -137,6 +137,15 @@ def test_html_is_the_page_with_absolute_addresses(post: Post) -> None:
     assert set(addresses(post)) <= set(hrefs(html))
 
 
+def test_a_tree_is_written_as_it_was_read(post: Post) -> None:
+    html = post.rendering.html
+    again = html_validity.read(elements.serialize(elements.parse(html)))
+    assert again.elements == html_validity.read(html).elements
+    assert (
+        elements.parse(html).text == elements.parse(elements.serialize(elements.parse(html))).text
+    )
+
+
 # Particular ones
 
 
@@ -234,6 +243,17 @@ def test_hostile_titles_and_texts_are_text() -> None:
     assert "https://video.example/v" in hrefs(found.text)
     assert [each.code for each in found.problems] == ["mail-left-out"]
     assert "javascript:" not in exported(post, "buttondown")
+
+
+def test_missing_end_tags_are_put_in_and_programs_stay_as_they_are() -> None:
+    broken = "<ul><li>a<li>b</ul><p>c<div>d</div></i><table><tr><td>e<td>f</table><script>1 < 2 && 3</script>"
+    html = elements.serialize(elements.parse(broken))
+    assert html == (
+        "<ul><li>a</li><li>b</li></ul><p>c</p><div>d</div><table><tr><td>e</td><td>f</td></tr></table>"
+        "<script>1 < 2 && 3</script>"
+    )
+    deep = elements.parse("<b>" * 5000 + "x")
+    assert elements.serialize(deep).count("x") == 1
 
 
 def test_a_long_mail_is_pointed_out() -> None:
