@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from postgen.cli import console, report
+from postgen.cli.completion_values import complete_workflows
 from postgen.cli.lazy_group import example
 from postgen.cli.options import ChangeOptions
 from postgen.cli.run import carry_out
@@ -24,16 +25,36 @@ def init(
             metavar="[DIR]", help="The folder; this one if none is named.", show_default=False
         ),
     ] = Path(),
+    github: Annotated[
+        bool,
+        typer.Option(
+            "--github", help="Write workflows of GitHub into .github/; leave a site as it is."
+        ),
+    ] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--only",
+            metavar="NAME",
+            help="With --github: only this workflow; may be repeated.",
+            autocompletion=complete_workflows,
+        ),
+    ] = None,
     *,
     write: ChangeOptions,
 ) -> None:
     """Make a folder a site, or add the postgen settings to a site."""
     from postgen.commands import init as command
     from postgen.jekyll import settings
-    from postgen.site import DEFAULTS, Site
+    from postgen.site import CONFIGS, DEFAULTS, Site
 
     if directory.exists() and not directory.is_dir():
         raise UsageError(f"{directory} is a file.", "Name a folder.")
+    if only and not github:
+        raise UsageError("--only is for workflows.", "Add --github.")
+    if github and any((directory / name).is_file() for name in CONFIGS):
+        _write_workflows(directory, only or [], write)
+        return
     site = Site(directory, DEFAULTS, settings.Settings())
     learned, notes = command.learned_settings(directory, site.now())
     report.each(notes)
@@ -43,6 +64,17 @@ def init(
         lambda: command.init(directory, str(directory), site.now(), wanted, offered=bool(learned)),
         write,
     )
+    if github and not write.dry_run:
+        _write_workflows(directory, only or [], write)
+
+
+def _write_workflows(directory: Path, names: list[str], write: ChangeOptions) -> None:
+    """Write workflows for the site in a folder."""
+    from postgen.commands import workflows
+    from postgen.site import load
+
+    site = load(directory)
+    carry_out(site, lambda: workflows.write(site, names), write)
 
 
 def _wanted(learned: dict[str, object]) -> dict[str, object]:

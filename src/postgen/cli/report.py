@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 SENTENCES: dict[str, str | Callable[..., str]] = {
     # the backlog
     "filed": "Filed under `{category}`: {title}",
+    "inbox-no-issue": "It is not about an issue: nothing was filed.",
+    "inbox-closed": "The issue is closed: nothing was filed.",
+    "inbox-stranger": "The owner has neither opened nor labelled it: nothing was filed.",
+    "inbox-other-event": "The inbox acts on issues that are opened or labelled: nothing was filed.",
+    "inbox-other-label": "It is not the label `link`: nothing was filed.",
+    "inbox-no-person": "No person has labelled it: nothing was filed.",
+    "inbox-other-form": "It is neither of the form nor only an address: nothing was filed.",
+    "answer": "{line}",
+    "form-updated": "The form of the inbox has the new categories: {path}",
     "filed-unsorted": "No --category was given: filed under `{category}`.",
     "fits-category": "`{category}` would fit {title}: postgen move {url} --to {quoted}",
     "fits-more": (
@@ -104,6 +113,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         f"Not a link, for kramdown makes a table of a line with `|`: {some(list(links))}."
     ),
     "left-out": "Left out, published before: {links}. --allow-repeat takes them all the same.",
+    "digest-empty": "The feeds have nothing new: no digest was written.",
     "left-out-count": (
         "Left out, published before: {count}. --allow-repeat takes them all the same."
     ),
@@ -171,6 +181,12 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         "then `bundle exec jekyll serve`."
     ),
     "site-made": "{folder} is a site now.",
+    "workflow-kept": "{path} is another file: it stays. Delete it to have it written.",
+    "workflow-there": "{path} is there already.",
+    "workflows-next": "Commit and push them; docs/github.md says what each needs.",
+    "pages-not-by-hand": (
+        "{path} builds the site and cannot be started: add `workflow_dispatch:` below its `on:`."
+    ),
     "after-init": "Next: `postgen new backlog`, then `postgen add-link URL --category NAME`.",
     # references
     "finding": "{path}:{line}: {message}.",
@@ -268,6 +284,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "index-new": "Add index of issues: {path}",
     "index-update": "Update index of issues: {path}",
     "init": "Set up postgen",
+    "workflows": "Add workflows: {names}",
     "undo": 'Undo "{message}"',
     "pull": lambda count: f"Pull {count} link{'' if count == 1 else 's'} from feeds",
     "pull-state": "Note the feeds' state",
