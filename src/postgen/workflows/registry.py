@@ -1,25 +1,26 @@
 """The workflows that are offered, and their text for a repository.
 
-A workflow is a file of `files/`. A line that is only `@name@` stands for the part of that name in
-`parts/`, or for lines that depend on the repository; `@version@` within a line for the version.
+A workflow is a file of `files/`. A line that is only `@name@` stands for the lines of a file in
+`parts/`, which may depend on the repository; within a line it stands for a value.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import shlex
 from pathlib import Path
 from typing import NamedTuple
 
 from postgen.workflows import form
 
-_FILES = Path(__file__).parent / "files"
-_PARTS = Path(__file__).parent / "parts"
+_FOLDER = Path(__file__).parent
 
 FORM = "suggest-a-link"
 """The form that belongs to the workflow `inbox`; it is no workflow itself."""
 
 _LINE = re.compile(r"^(?P<indent> *)@(?P<name>[a-z-]+)@\n", re.MULTILINE)
+_VALUE = re.compile(r"@(version|pages|folder)@")
 
 
 class Repository(NamedTuple):
@@ -27,7 +28,7 @@ class Repository(NamedTuple):
 
     `folder` is the site's in the repository, with slashes ("" for its top), `version` that of
     postgen, `pages` the file name of the workflow that builds the site ("" where GitHub builds it
-    by itself), `categories` those of the backlog.
+    from a branch), `categories` those of the backlog.
     """
 
     version: str
@@ -38,46 +39,39 @@ class Repository(NamedTuple):
 
 def names() -> list[str]:
     """Return the names of all workflows, sorted."""
-    return sorted(path.stem for path in _FILES.glob("*.yml") if path.stem != FORM)
+    return sorted(path.stem for path in (_FOLDER / "files").glob("*.yml") if path.stem != FORM)
 
 
 def files(name: str, repository: Repository) -> dict[str, str]:
     """Return the text of a workflow's files, by their paths in `.github/`."""
-    found = {f"workflows/{name}.yml": _filled_in(name, repository)}
+    found = {f"workflows/{name}.yml": _filled_in(_FOLDER / "files" / f"{name}.yml", repository)}
     if name == "inbox":
-        found[f"ISSUE_TEMPLATE/{FORM}.yml"] = _filled_in(FORM, repository)
+        path = _FOLDER / "files" / f"{FORM}.yml"
+        found[f"ISSUE_TEMPLATE/{FORM}.yml"] = _filled_in(path, repository)
     return found
 
 
-def _filled_in(name: str, repository: Repository) -> str:
-    lines = _lines_for(repository)
-
-    def part(line: re.Match[str]) -> str:
-        name = line["name"]
-        text = lines.get(name)
-        if text is None:
-            (path,) = _PARTS.glob(f"{name}.*")
-            text = _LINE.sub(part, path.read_text(encoding="utf-8"))
-        return "".join(f"{line['indent']}{each}\n" for each in text.splitlines())
-
-    text = (_FILES / f"{name}.yml").read_text(encoding="utf-8")
-    return _LINE.sub(part, text).replace("@version@", repository.version)
-
-
-def _lines_for(repository: Repository) -> dict[str, str]:
-    """Return the lines that depend on the repository."""
-    folder = json.dumps(repository.folder, ensure_ascii=False)
-    place = f"\n    working-directory: {folder}" if repository.folder else ""
-    branch = '"repos/$GITHUB_REPOSITORY/pages/builds"'
-    build = f"gh api --silent --method POST {branch}"
-    permission = "pages: write # to have the site built"
-    if repository.pages:
-        workflow = "'" + repository.pages.replace("'", "'\\''") + "'"
-        build = f'gh workflow run {workflow} --ref "$GITHUB_REF_NAME"'
-        permission = "actions: write # to start the workflow that builds the site"
-    return {
-        "defaults": f"defaults:\n  run:\n    shell: bash{place}",
-        "build": f"{build} ||\n  echo '::warning::The site was not built: see the lines above.'",
-        "build-permission": permission,
-        "categories": "\n".join(form.options(repository.categories)),
+def _filled_in(path: Path, repository: Repository) -> str:
+    """Return the text of a file with its parts and values."""
+    values = {
+        "version": repository.version,
+        "pages": shlex.quote(repository.pages),
+        "folder": json.dumps(repository.folder, ensure_ascii=False),
     }
+    chosen = {
+        "build": "build-workflow" if repository.pages else "build-branch",
+        "permission": "permission-workflow" if repository.pages else "permission-branch",
+        "defaults": "defaults-in-folder" if repository.folder else "defaults",
+    }
+
+    def lines(found: re.Match[str]) -> str:
+        if found["name"] == "categories":
+            text = "\n".join(form.options(repository.categories))
+        else:
+            name = chosen.get(found["name"], found["name"])
+            (part,) = (_FOLDER / "parts").glob(f"{name}.*")
+            text = _filled_in(part, repository)
+        return "".join(f"{found['indent']}{line}\n" for line in text.splitlines())
+
+    text = _VALUE.sub(lambda found: values[found[1]], path.read_text(encoding="utf-8"))
+    return _LINE.sub(lines, text)
