@@ -38,7 +38,8 @@ VARIANTS = [
 
 def test_the_judges_of_workflows_find_nothing(tmp_path: Path) -> None:
     programs = Path(sys.executable).parent
-    workflows, forms = [], []
+    workflows: list[str] = []
+    forms: list[str] = []
     for number, repository in enumerate(VARIANTS):
         for name in registry.names():
             for place, text in registry.files(name, repository).items():
@@ -134,7 +135,10 @@ def form_body(*values: str) -> str:
     return "\n\n".join(f"### {label}\n\n{value or '_No response_'}" for label, value in pairs)
 
 
-STRANGER = {"user": {"login": "mallory", "type": "User"}, "author_association": "NONE"}
+STRANGER: dict[str, Any] = {
+    "user": {"login": "mallory", "type": "User"},
+    "author_association": "NONE",
+}
 
 
 def test_an_issue_from_the_form_is_filed_answered_and_closed(

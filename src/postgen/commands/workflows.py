@@ -56,9 +56,10 @@ def write(site: Site, names: Sequence[str] = ()) -> Result:
         for name in chosen
         for place, text in registry.files(name, repository).items()
     ]
-    written = [each for each in files if not each.is_kept and each.old != each.new]
     kept = [site.display_path(each.path) for each in files if each.is_kept]
-    same = [site.display_path(each.path) for each in files if each.old == each.new]
+    rest = [each for each in files if not each.is_kept]
+    same = [site.display_path(each.path) for each in rest if each.old == each.new]
+    written = [each for each in rest if each.old != each.new]
     notes += [note("workflow-kept", path=path) for path in kept]
     notes += [note("workflow-there", path=path) for path in same]
     shown = [site.display_path(each.path) for each in written]
