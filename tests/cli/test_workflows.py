@@ -80,6 +80,50 @@ def test_a_workflow_keeps_the_rules(name: str, repository: registry.Repository) 
     assert not re.search(r"@[a-z-]+@", text), "a part is missing"
 
 
+# Writing them
+
+
+def test_init_writes_workflows_at_the_top_of_the_repository(
+    tmp_path: Path, postgen: Callable[..., Any]
+) -> None:
+    state = {"XDG_STATE_HOME": str(tmp_path / "state")}
+    git(tmp_path, "init", "-q", "-b", "main")
+    git(tmp_path, "config", "user.name", "Ada")
+    git(tmp_path, "config", "user.email", "ada@example.org")
+    site = tmp_path / "docs" / "my blog"
+    done = postgen("init", str(site), "--github", "--only", "inbox", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    data = json.loads(done.stdout)
+    written = [".github/workflows/inbox.yml", ".github/ISSUE_TEMPLATE/suggest-a-link.yml"]
+    assert data["written"] == written
+    assert (site / "_config.yml").exists()
+    inbox = yaml.safe_load((tmp_path / written[0]).read_text(encoding="utf-8"))
+    assert inbox["defaults"]["run"]["working-directory"] == "docs/my blog"
+
+    done = postgen("init", "--github", "--only", "check", "--dry-run", cwd=site)
+    assert done.stdout.splitlines()[:2] == ["--- /dev/null", "+++ b/.github/workflows/check.yml"]
+    done = postgen("init", "--github", "--only", "check", "--only", "digest", "--commit", cwd=site)
+    assert done.returncode == 0, done.stderr
+    names = [".github/workflows/check.yml", ".github/workflows/digest.yml"]
+    assert git(tmp_path, "show", "--format=%s", "--name-only", "HEAD").split("\n\n") == [
+        "Add workflows: check, digest", "\n".join(names),
+    ]  # fmt: skip
+    assert not (tmp_path / ".github/workflows/rebuild.yml").exists()
+    config = (site / "_config.yml").read_bytes()
+    (tmp_path / names[0]).write_text("name: mine\n", encoding="utf-8")
+    done = postgen("init", "--github", cwd=site, env=state)
+    assert done.returncode == 1
+    assert "../../.github/workflows/check.yml is another file: it stays." in done.stderr
+    assert (tmp_path / names[0]).read_text(encoding="utf-8") == "name: mine\n"
+    assert (tmp_path / ".github/workflows/rebuild.yml").exists()
+    assert (site / "_config.yml").read_bytes() == config
+    done = postgen("undo", cwd=site, env=state)
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / ".github/workflows/rebuild.yml").exists()
+    for arguments in (["--only", "check"], ["--github", "--only", "nothing"]):
+        assert postgen("init", *arguments, cwd=site).returncode == 2
+
+
 # In a repository
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +13,9 @@ from postgen.cli.lazy_group import example
 from postgen.cli.options import ChangeOptions
 from postgen.cli.run import carry_out
 from postgen.errors import UsageError
+
+if TYPE_CHECKING:
+    from postgen.commands import Result
 
 app = typer.Typer()
 
@@ -46,35 +49,30 @@ def init(
     """Make a folder a site, or add the postgen settings to a site."""
     from postgen.commands import init as command
     from postgen.jekyll import settings
-    from postgen.site import CONFIGS, DEFAULTS, Site
+    from postgen.site import CONFIGS, DEFAULTS, Site, load
 
     if directory.exists() and not directory.is_dir():
         raise UsageError(f"{directory} is a file.", "Name a folder.")
     if only and not github:
         raise UsageError("--only is for workflows.", "Add --github.")
+    if github:
+        from postgen.commands import workflows
+
+        workflows.check(only or [])
     if github and any((directory / name).is_file() for name in CONFIGS):
-        _write_workflows(directory, only or [], write)
+        loaded = load(directory)
+        carry_out(loaded, lambda: workflows.write(loaded, only or []), write)
         return
     site = Site(directory, DEFAULTS, settings.Settings())
     learned, notes = command.learned_settings(directory, site.now())
     report.each(notes)
     wanted = _wanted(learned) if learned and not write.as_json and console.interactive() else {}
-    carry_out(
-        site,
-        lambda: command.init(directory, str(directory), site.now(), wanted, offered=bool(learned)),
-        write,
-    )
-    if github and not write.dry_run:
-        _write_workflows(directory, only or [], write)
 
+    def make() -> Result:
+        made = command.init(directory, str(directory), site.now(), wanted, offered=bool(learned))
+        return workflows.added_to(made, site, only or []) if github else made
 
-def _write_workflows(directory: Path, names: list[str], write: ChangeOptions) -> None:
-    """Write workflows for the site in a folder."""
-    from postgen.commands import workflows
-    from postgen.site import load
-
-    site = load(directory)
-    carry_out(site, lambda: workflows.write(site, names), write)
+    carry_out(site, make, write)
 
 
 def _wanted(learned: dict[str, object]) -> dict[str, object]:

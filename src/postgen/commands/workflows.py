@@ -45,7 +45,7 @@ def write(site: Site, names: Sequence[str] = ()) -> Result:
     would be written. Only the categories in the inbox's form are brought up to date. Raises
     `UsageError` for a name that is not known.
     """
-    chosen = _chosen(names)
+    chosen = check(names)
     folder = github_folder(site.root)
     pages, notes = _pages_workflow(site, folder / "workflows", chosen)
     repository = registry.Repository(
@@ -75,7 +75,19 @@ def write(site: Site, names: Sequence[str] = ()) -> Result:
     )
 
 
-def _chosen(names: Sequence[str]) -> list[str]:
+def added_to(result: Result, site: Site, names: Sequence[str]) -> Result:
+    """Return the result that makes a new site, with workflows for it. Raises as `write` does."""
+    more = write(site, names)
+    return result._replace(
+        changes=(*result.changes, *more.changes),
+        paths=(*result.paths, *more.paths),
+        notes=(*result.notes, *more.notes),
+        data={**result.data, **more.data},
+        failed=more.failed,
+    )
+
+
+def check(names: Sequence[str]) -> list[str]:
     """Return the workflows that are asked for, all where none is. Raises `UsageError`."""
     known = registry.names()
     for name in names:
