@@ -21,7 +21,7 @@ _PROGRAM = """#!{python} -IS
 import json, os, pathlib, subprocess, sys
 folder = pathlib.Path({folder!r})
 arguments = sys.argv[1:]
-files = [each for each in arguments[1:] if os.path.isfile(each)]
+files = [name for each in arguments[1:] if os.path.isfile(name := each.rpartition("=@")[2])]
 read = [pathlib.Path(each).read_text(encoding="utf-8") for each in files]
 with open(folder / "calls.jsonl", "a", encoding="utf-8") as log:
     log.write(json.dumps([arguments, read]) + "\\n")

@@ -368,24 +368,13 @@ def test_the_next_issue_is_drafted_and_brought_up_to_date(
     assert set(changed.splitlines()) == {draft, BACKLOG}
     assert "one.example" in git(clone, "show", f"FETCH_HEAD:{draft}")
 
-    git(
-        clone, "checkout", "-q", "-B", "postgen/issue", "FETCH_HEAD"
-    )  # I write, and a link comes in
-    text = (clone / draft).read_text(encoding="utf-8")
-    (clone / draft).write_text(
-        text.replace("\n## ", "\nTK: my words ![](a.png).\n\n## ", 1), "utf-8"
-    )
-    git(clone, "commit", "-qam", "My words")
-    git(clone, "push", "-q", "origin", "postgen/issue")
-    git(clone, "checkout", "-q", "main")
-    done = postgen("add-link", "https://two.example/", "--category", "NLP", "--no-fetch", cwd=clone)
-    assert done.returncode == 0, done.stderr
-    push(clone)
+    write_in(clone, draft)
+    file_link(clone, postgen, "https://two.example/")
     runner.answer("pr list", "12")
     done = runner.run(issue, {})
     assert done.conclusion == "success", done.output
     _, edit = runner.calls()
-    assert edit.arguments[:3] == ["pr", "edit", "12"]
+    assert edit.arguments[3:5] == ["PATCH", "repos/ada/blog/pulls/12"]
     (body,) = edit.texts
     assert f"- [ ] `{draft}:10` Fill in what is open here (TK)\n" in body
     assert re.search(rf"- \[ \] `{draft}:10:\d+` This image .* \(IMG20 \(warning\)\)\n", body)
@@ -402,6 +391,34 @@ def test_the_next_issue_is_drafted_and_brought_up_to_date(
     done = runner.run(issue, {})  # the backlog is empty
     assert done.conclusion == "success", done.output
     assert [call.name for call in runner.calls()] == ["pr list"]
+
+    file_link(clone, postgen, "https://three.example/")
+    done = runner.run(issue, {})  # the old branch and the draft are still there
+    assert done.conclusion == "success", done.output
+    assert [call.name for call in runner.calls()] == ["pr list", "pr create"]
+    git(clone, "fetch", "-q", "origin", "postgen/issue")
+    assert git(clone, "diff", "--name-only", "main", "FETCH_HEAD").splitlines() == [draft, BACKLOG]
+    text = git(clone, "show", f"FETCH_HEAD:{draft}")
+    assert "TK: my words" in text
+    assert "(https://three.example/)" in text
+
+
+def write_in(clone: Path, draft: str) -> None:
+    """Write in a draft on its branch, as a person does, and push it."""
+    git(clone, "checkout", "-q", "-B", "postgen/issue", "FETCH_HEAD")
+    path = clone / draft
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("\n## ", "\nTK: my words ![](a.png).\n\n## ", 1), "utf-8")
+    git(clone, "commit", "-qam", "My words")
+    git(clone, "push", "-q", "origin", "postgen/issue")
+    git(clone, "checkout", "-q", "main")
+
+
+def file_link(clone: Path, postgen: Callable[..., Any], url: str) -> None:
+    """File a link in the backlog, and push it."""
+    done = postgen("add-link", url, "--category", "NLP", "--no-fetch", cwd=clone)
+    assert done.returncode == 0, done.stderr
+    push(clone)
 
 
 HISTORY = f"{FILES['_config.yml']}postgen:\n  links:\n    history: _links.jsonl\n"
@@ -459,15 +476,16 @@ def test_links_are_listed_in_one_issue_and_moved_ones_fixed(
     runner.answer("pr list", "6")
     done = runner.run(care, {})
     assert done.conclusion == "success", done.output
-    assert [call.arguments[:3] for call in runner.calls()[1:]] == [
-        ["issue", "edit", "5"], ["issue", "reopen", "5"], ["pr", "list", "--head"],
-    ]  # fmt: skip
+    _, edit, open_ = runner.calls()
+    assert edit.arguments[3:7] == ["PATCH", "repos/ada/blog/issues/5", "-f", "state=open"]
+    assert edit.texts == [body]
+    assert open_.name == "pr list"
     know(clone, *([f"https://{name}.example/", "ok"] for name in [*links, "one"]))
     done = runner.run(care, {})
     assert done.conclusion == "success", done.output
-    _, edit, close = runner.calls()
+    _, edit = runner.calls()
     assert "All links work." in edit.texts[0]
-    assert close.arguments == ["issue", "close", "5"]
+    assert "state=closed" in edit.arguments
 
 
 def test_the_site_is_built_each_day(runner: Runner, postgen: Callable[..., Any]) -> None:
