@@ -26,6 +26,9 @@ app = typer.Typer()
 _SAID = {"category-called", "category-new", "category-unclear", "address-ftp", "address-local"}
 """The notes that the person reads who wrote the issue."""
 
+_TOLD = {*_SAID, "filed", "filed-unsorted", "fits-category", "fits-more", "known"}
+"""The notes that the answer makes needless."""
+
 
 @app.command("inbox", epilog=example("postgen inbox --commit > answer.md"))
 def inbox(
@@ -77,11 +80,14 @@ def _answered(result: Result) -> Result:
     lines = list(_answer(result))
     findings = [note("answer", line=line) for line in lines]
     data = {**result.data, "answer": "".join(f"{line}\n" for line in lines)}
-    return result._replace(paths=(), findings=tuple(findings), data=data)
+    notes = tuple(each for each in result.notes if each.code not in _TOLD)
+    return result._replace(paths=(), findings=tuple(findings), notes=notes, data=data)
 
 
 def _answer(result: Result) -> Iterator[str]:
     """Yield the lines of the answer; whatever comes from the issue or a page is in code."""
+    from postgen.backlog import UNSORTED
+
     data = result.data
     for link in data["added"]:
         where, title, url = map(_code, (link["category"], link["title"], link["url"]))
@@ -93,7 +99,10 @@ def _answer(result: Result) -> Iterator[str]:
         yield f"{_code(each['url'])} is {_text(each['reason'])} ({_code(each['where'])})."
     for each in data["bad"]:
         yield f"No web address is in {_code(each)}: correct it, then label the issue with `link`."
-    yield from (_text(report.sentence(each)) for each in result.notes if each.code in _SAID)
+    for each in result.notes:
+        is_usual = each.code == "category-new" and each.values["name"] == UNSORTED
+        if each.code in _SAID and not is_usual:
+            yield _text(report.sentence(each))
 
 
 def _text(sentence: str) -> str:
