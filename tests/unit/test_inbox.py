@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from postgen import site as sites
 from postgen.commands import Note, add_links, categories, inbox
 from postgen.commands.inbox import EventError, Suggestion
+from postgen.commands.new import PostRequest, create
 from postgen.commands.workflows import write
 from postgen.files import store
 from postgen.model import Link
@@ -20,7 +22,6 @@ from postgen.workflows import form, registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from pathlib import Path
 
 BACKLOG = "_posts/2026-11-01-backlog.md"
 TEXT = "---\ntitle: Backlog\n---\n\n## NLP\n\n* [One](https://one.example/)\n\n## Tools\n"
@@ -228,6 +229,15 @@ def test_adding_to_a_new_category_brings_the_form_up_to_date(site: sites.Site) -
     assert changed == [path, site.root / FORM]
 
 
+def test_a_new_backlog_gives_the_form_its_categories(make_site: Callable[..., Path]) -> None:
+    site = sites.load(make_site())
+    store.commit(write(site, ["inbox"]).changes)
+    assert '- "Unsorted"' in (site.root / FORM).read_text("utf-8")
+    request = PostRequest("Backlog", slug="backlog", sections=("NLP", "Tools"))
+    result = create(site, "backlog", request, site.now())
+    assert '- "NLP"\n        - "Tools"' in str(result.changes[-1].new)
+
+
 def test_choices_are_unique_and_never_the_word_for_no_choice() -> None:
     assert form.options(["A", "None", "none", "A", "yes"]) == ['- "A"', '- "yes"']
     assert form.options([]) == form.options(["None"]) == ['- "Unsorted"']
@@ -246,7 +256,7 @@ def test_workflows_are_never_overwritten(site: sites.Site) -> None:
     assert [change.path.name for change in result.changes] == [
         "digest.yml", "inbox.yml", "suggest-a-link.yml", "issue.yml", "link-care.yml", "rebuild.yml",
     ]  # fmt: skip
-    assert result.data["kept"] == [".github/workflows/check.yml"]
+    assert [Path(each) for each in result.data["kept"]] == [Path(".github/workflows/check.yml")]
     store.commit(result.changes)
     again = write(site)
     assert (again.changes, again.failed, len(again.data["unchanged"])) == ((), 1, 6)

@@ -36,14 +36,17 @@ def with_form(site: Site, path: Path, result: Result) -> Result:
     if not texts or texts[-1] is None or not form.is_file():
         return result
     from postgen.backlog import Backlog
-    from postgen.commands.backlog_file import backlog_path
+    from postgen.commands.backlog_file import NoBacklogError, backlog_path
     from postgen.commands.category_notes import category_names
     from postgen.files import store
     from postgen.files.store import Change
     from postgen.workflows.form import with_categories
 
-    if path != backlog_path(site):
-        return result
+    try:
+        if path != backlog_path(site):
+            return result
+    except NoBacklogError:  # it is the first one
+        pass
     old = store.read(form)
     new = with_categories(old, category_names(Backlog(texts[-1])))
     if new in {None, old}:

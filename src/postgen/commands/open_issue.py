@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postgen import issue_edit, issue_intro
 from postgen.backlog import Backlog, VerificationError, edit, footnotes
 from postgen.commands import Note, Result, habits, issue_body, lookup, note
+from postgen.commands.issue_form import with_form
 from postgen.errors import NotFoundError
 from postgen.files import store
 from postgen.files.store import Change
@@ -287,13 +288,14 @@ def to_backlog(site: Site, path: Path, whats: Sequence[str], what: str = THE_DRA
         notes.append(note("back-in-backlog", title=taken.title, category=category))
     shown = site.display_path(issue.path)
     into = Change(path, store.read(path), backlog_text)
-    return Result(
+    result = Result(
         changes=(into, Change(issue.path, issue.text, text)),
         paths=(site.display_path(path),),
         notes=tuple(notes),
         data={"path": site.display_path(path), "issue": shown, "moved": len(notes)},
         summary=note("move-back", count=len(notes)),
     )
+    return with_form(site, path, result)
 
 
 class IssueItem(NamedTuple):
