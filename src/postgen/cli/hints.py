@@ -7,6 +7,7 @@ HINTS: dict[str, str] = {
     "backlog-empty": "`postgen add-link URL --category NAME` files the first link.",
     "category-near": "Give one of these, or --new-category to make `{wanted}`.",
     "category-several": "Give more of the name, or --new-category to make `{wanted}`.",
+    "known-link": "--allow-duplicate writes a post of it all the same.",
     "name-taken": "Use --slug {slug}, or --force to replace it.",
     "name-taken-by-title": "Give another title ({slug}), or --force to replace it.",
     "category-not-empty": (

@@ -15,7 +15,10 @@ from postgen.cli.run import carry_out
 from postgen.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from postgen.commands import Result
+    from postgen.site import Site
 
 app = typer.Typer()
 
@@ -28,6 +31,14 @@ def init(
             metavar="[DIR]", help="The folder; this one if none is named.", show_default=False
         ),
     ] = Path(),
+    pages: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with",
+            metavar="PAGE",
+            help="Add feed-links or links, a feed and a page of a link log; may be repeated.",
+        ),
+    ] = None,
     github: Annotated[
         bool,
         typer.Option(
@@ -55,13 +66,10 @@ def init(
         raise UsageError(f"{directory} is a file.", "Name a folder.")
     if only and not github:
         raise UsageError("--only is for workflows.", "Add --github.")
-    if github:
-        from postgen.commands import workflows
-
-        workflows.check(only or [])
-    if github and any((directory / name).is_file() for name in CONFIGS):
+    add = _additions(pages or [], only or [], github=github)
+    if (pages or github) and any((directory / name).is_file() for name in CONFIGS):
         loaded = load(directory)
-        carry_out(loaded, lambda: workflows.write(loaded, only or []), write)
+        carry_out(loaded, lambda: add(loaded, None), write)
         return
     site = Site(directory, DEFAULTS, settings.Settings())
     learned, notes = command.learned_settings(directory, site.now())
@@ -70,9 +78,38 @@ def init(
 
     def make() -> Result:
         made = command.init(directory, str(directory), site.now(), wanted, offered=bool(learned))
-        return workflows.added_to(made, site, only or []) if github else made
+        return add(site, made)
 
     carry_out(site, make, write)
+
+
+def _additions(
+    pages: list[str], names: list[str], *, github: bool
+) -> Callable[[Site, Result | None], Result]:
+    """Return what adds pages and workflows to a site, and to the result that makes it.
+
+    Raises `UsageError` for those that do not exist.
+    """
+    from postgen.commands import Result
+
+    if pages:
+        from postgen.commands import link_pages
+
+        link_pages.check(pages)
+    if github:
+        from postgen.commands import workflows
+
+        workflows.check(names)
+
+    def add(site: Site, made: Result | None) -> Result:
+        result = made or Result()
+        if pages and made:
+            result = link_pages.added_to(made, site, pages, site.now())
+        elif pages:
+            result = link_pages.add(site, pages, site.now())
+        return workflows.added_to(result, site, names) if github else result
+
+    return add
 
 
 def _wanted(learned: dict[str, object]) -> dict[str, object]:

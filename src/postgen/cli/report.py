@@ -181,6 +181,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "config-is-toml": "{config} is read, but not written: what was learned needs no setting; write "
     "others below `[postgen]` in it yourself.",
     "settings-added": "{config} has these settings below `postgen:` now.",
+    "page-stays": "{path} is there already, and stays as it is.",
     "config-key-added": "{config} has a `postgen:` key now.",
     "first-site-made": (
         "{folder} is a site now, with a first post. To see it, run `bundle install` there, "
@@ -264,6 +265,13 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "format-lacks": "`{format}` has no place for: {fields}.",
     # a post for an outlet
     "export-draft": "{path} is a draft: its address holds when it is published today.",
+    "address-too-long": "{url} has {length} characters, a message {limit}: it is left out.",
+    "address-lost": "This address is not in it any more: {url}",
+    "buttondown-braces": "Buttondown runs what is in double braces: see that it is meant so.",
+    "mail-clipped": "The mail has {size} kB: Gmail shows the first {most} kB, with a link to all.",
+    "mail-left-out": "Mails cannot show it: {names}.",
+    "numbers-not-footnotes": "Its numbers are no footnotes there: {reason}.",
+    "numbers-not-linked": "Its numbers are not linked in the mail: {reason}.",
     "unsure": "The page may show it otherwise: {reason}.",
 }
 """A sentence for each code of a note: a template, or a function of its values."""
@@ -294,6 +302,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "index-new": "Add index of issues: {path}",
     "index-update": "Update index of issues: {path}",
     "init": "Set up postgen",
+    "pages": "Add {paths}",
     "workflows": "Add workflows: {names}",
     "undo": 'Undo "{message}"',
     "pull": lambda count: f"Pull {count} link{'' if count == 1 else 's'} from feeds",
@@ -303,6 +312,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "follow": "Follow {count} feeds",
     "import": "Import {count} links into the backlog",
     "export": "Export {count} links",
+    "stats-page": "Write the numbers of {year}",
     "export-post": "Export {title} for {outlet}",
     "translate": "Begin to translate into {lang}: {title}",
     "check-fix": lambda count, files: (

@@ -76,13 +76,14 @@ def write(site: Site, names: Sequence[str] = ()) -> Result:
 
 
 def added_to(result: Result, site: Site, names: Sequence[str]) -> Result:
-    """Return the result that makes a new site, with workflows for it. Raises as `write` does."""
+    """Return a result, such as that of making the site, with workflows. Raises as `write` does."""
     more = write(site, names)
     return result._replace(
         changes=(*result.changes, *more.changes),
         paths=(*result.paths, *more.paths),
         notes=(*result.notes, *more.notes),
         data={**result.data, **more.data},
+        summary=result.summary or more.summary,
         failed=more.failed,
     )
 
