@@ -350,9 +350,11 @@ def test_the_newspaper_comes_out_once_and_an_empty_day_is_a_success(
 def test_the_next_issue_is_drafted_and_brought_up_to_date(
     runner: Runner, postgen: Callable[..., Any]
 ) -> None:
-    clone = filled(runner, postgen, **{"_links.jsonl": "", "_config.yml": HISTORY})
+    config = f"{HISTORY}  newsletter:\n    title: '周刊 #{{{{ issue }}}}'\n"
+    clone = filled(runner, postgen, "docs/blog", **{"_links.jsonl": "", "_config.yml": config})
+    site = clone / "docs/blog"
     know(
-        clone,
+        site,
         ["https://one.example/", "ok"],
         ["https://two.example/", "moved", "https://2.example/"],
     )
@@ -361,30 +363,31 @@ def test_the_next_issue_is_drafted_and_brought_up_to_date(
     assert done.conclusion == "success", done.output
     _, create = runner.calls()
     assert create.arguments[:4] == ["pr", "create", "--head", "postgen/issue"]
-    draft = "_drafts/newsletter-1.md"
+    draft = "_drafts/周刊-1.md"
     assert create.texts[0].endswith(f"- [ ] Merge this, then `postgen publish {draft}`\n")
     git(clone, "fetch", "-q", "origin", "postgen/issue")
-    changed = git(clone, "diff", "--name-only", "main", "FETCH_HEAD")
-    assert set(changed.splitlines()) == {draft, BACKLOG}
-    assert "one.example" in git(clone, "show", f"FETCH_HEAD:{draft}")
+    assert named(clone, "FETCH_HEAD") == {f"docs/blog/{draft}", f"docs/blog/{BACKLOG}"}
+    assert "one.example" in git(clone, "show", f"FETCH_HEAD:docs/blog/{draft}")
 
-    write_in(clone, draft)
-    file_link(clone, postgen, "https://two.example/")
+    write_in(site, draft)
+    file_link(site, postgen, "https://two.example/")
     runner.answer("pr list", "12")
     done = runner.run(issue, {})
     assert done.conclusion == "success", done.output
     _, edit = runner.calls()
     assert edit.arguments[3:5] == ["PATCH", "repos/ada/blog/pulls/12"]
     (body,) = edit.texts
-    assert f"- [ ] `{draft}:10` Fill in what is open here (TK)\n" in body
-    assert re.search(rf"- \[ \] `{draft}:10:\d+` This image .* \(IMG20 \(warning\)\)\n", body)
+    assert f"- [ ] `docs/blog/{draft}:10` Fill in what is open here (TK)\n" in body
+    assert re.search(
+        rf"- \[ \] `docs/blog/{draft}:10:\d+` This image .* \(IMG20 \(warning\)\)\n", body
+    )
     assert "- [ ] **moved** `https://two.example/` → `https://2.example/`" in body
     assert body.count("- [ ] ") == body.count("\n- ")
     git(clone, "fetch", "-q", "origin", "postgen/issue")
-    text = git(clone, "show", f"FETCH_HEAD:{draft}")
+    text = git(clone, "show", f"FETCH_HEAD:docs/blog/{draft}")
     assert "TK: my words" in text
     assert text.count("(https://one.example/)") == text.count("(https://two.example/)") == 1
-    assert ".example" not in git(clone, "show", f"FETCH_HEAD:{BACKLOG}")
+    assert ".example" not in git(clone, "show", f"FETCH_HEAD:docs/blog/{BACKLOG}")
     git(clone, "merge", "-q", "--no-edit", "FETCH_HEAD")  # without a conflict
     git(clone, "push", "-q", "origin", "HEAD:main")
     runner.answer("pr list", "")
@@ -392,15 +395,21 @@ def test_the_next_issue_is_drafted_and_brought_up_to_date(
     assert done.conclusion == "success", done.output
     assert [call.name for call in runner.calls()] == ["pr list"]
 
-    file_link(clone, postgen, "https://three.example/")
+    file_link(site, postgen, "https://three.example/")
     done = runner.run(issue, {})  # the old branch and the draft are still there
     assert done.conclusion == "success", done.output
     assert [call.name for call in runner.calls()] == ["pr list", "pr create"]
     git(clone, "fetch", "-q", "origin", "postgen/issue")
-    assert git(clone, "diff", "--name-only", "main", "FETCH_HEAD").splitlines() == [draft, BACKLOG]
-    text = git(clone, "show", f"FETCH_HEAD:{draft}")
+    assert named(clone, "FETCH_HEAD") == {f"docs/blog/{draft}", f"docs/blog/{BACKLOG}"}
+    text = git(clone, "show", f"FETCH_HEAD:docs/blog/{draft}")
     assert "TK: my words" in text
     assert "(https://three.example/)" in text
+
+
+def named(clone: Path, ref: str) -> set[str]:
+    """Return the names of the files that differ from the main branch."""
+    names = git(clone, "-c", "core.quotePath=false", "diff", "--name-only", "main", ref)
+    return set(names.splitlines())
 
 
 def write_in(clone: Path, draft: str) -> None:

@@ -69,7 +69,12 @@ def write(site: Site, names: Sequence[str] = ()) -> Result:
         changes=tuple(Change(each.path, each.old, each.new) for each in written),
         paths=tuple(shown),
         notes=tuple(notes),
-        data={"written": shown, "kept": kept, "unchanged": same},
+        data={
+            "path": shown[0] if shown else None,
+            "written": shown,
+            "kept": kept,
+            "unchanged": same,
+        },
         summary=note("workflows", names=", ".join(chosen)),
         failed=len(kept),
     )
@@ -82,7 +87,7 @@ def added_to(result: Result, site: Site, names: Sequence[str]) -> Result:
         changes=(*result.changes, *more.changes),
         paths=(*result.paths, *more.paths),
         notes=(*result.notes, *more.notes),
-        data={**result.data, **more.data},
+        data={**more.data, **result.data},
         summary=result.summary or more.summary,
         failed=more.failed,
     )
