@@ -26,6 +26,10 @@ _SECTION_NUMBER = Lazy(r"\d{1,2}(?:(?:\.\d{1,2})+[.:)]?\s+|[.:)]\s+|、\s*)")
 
 _LAST_WORD = Lazy(r"([^\s,.;:!?()，。、；：！？（）]+)\s*\Z")
 
+_TAG_OF_BLOCK = Lazy(r"</?(?:p|div)>")
+_LOWEST = 6
+"""The level of a heading that is below all others."""
+
 _BOLD_TITLE = "h6"
 """What a paragraph is read as that is bold as a whole: a title below all headings."""
 
@@ -54,6 +58,7 @@ def items(post: Post) -> list[Item]:
     _put_words_into_links(tree)
     _find_bold_titles(tree)
     found = [_with_bare_addresses(each) for each in passages(tree) if not _is_toc(each)]
+    found = list(_with_heads_of_tables(found))
     found = _without_section_numbers(_without_opening(found, post))
     return _with_each_address_once(list(_grouped(found)))
 
@@ -270,7 +275,7 @@ def _without_opening(found: list[Passage], post: Post) -> list[Passage]:
     excerpt = "".join(post.excerpt.split())
     first = next((each for each in found if each.runs), None)
     is_excerpt = first is not None and first.kind == "paragraph" and _key(first) == excerpt
-    if is_excerpt and first and not any(run.url for run in first.runs):
+    if is_excerpt and first and not _has_link(first):
         found = [each for each in found if each is not first]
     return found
 
@@ -288,6 +293,33 @@ def _without_number(heading: Passage) -> Passage:
     first, *others = heading.runs
     words = _SECTION_NUMBER.sub("", first.text)
     return heading._replace(runs=(*([first._replace(text=words)] if words else []), *others))
+
+
+def _with_heads_of_tables(found: Sequence[Passage]) -> Iterator[Passage]:
+    """Make headings of rows without a link above those that have one, and drop `<p>` in rows.
+
+    kramdown shows the tags of blocks in cells as they are written.
+    """
+    was_row = False
+    for place, passage in enumerate(found):
+        after = found[place + 1] if place + 1 < len(found) else None
+        is_row = passage.kind == "row"
+        if not is_row:
+            yield passage
+        elif not was_row and not _has_link(passage) and after and _is_linked_row(after):
+            yield passage._replace(kind="heading", level=_LOWEST)
+        else:
+            runs = (run._replace(text=_TAG_OF_BLOCK.sub("", run.text)) for run in passage.runs)
+            yield passage._replace(runs=tuple(run for run in runs if run.text))
+        was_row = is_row
+
+
+def _has_link(passage: Passage) -> bool:
+    return any(run.url for run in passage.runs)
+
+
+def _is_linked_row(passage: Passage) -> bool:
+    return passage.kind == "row" and _has_link(passage)
 
 
 def _key(passage: Passage) -> str:
@@ -321,7 +353,7 @@ def _begins_item(passage: Passage, last: Passage) -> bool:
     if passage.kind == "item":
         return passage.level == 1 and bool(passage.mark)
     if passage.kind == "row":
-        return any(run.url for run in passage.runs)
+        return _has_link(passage)
     return passage.level == 0 and (last.level > 0 or last.kind == "row")
 
 
@@ -329,7 +361,7 @@ def _closed(headings: list[Passage], level: int) -> Iterator[Item]:
     """Take the headings whose section ends at one of `level`; yield an item if one is a link."""
     while headings and headings[-1].level >= level:
         last = headings[-1]
-        if any(run.url for run in last.runs) or last.images:
+        if _has_link(last) or last.images:
             yield Item(tuple(headings[:-1]), (last,))
             headings.clear()
         else:
