@@ -7,10 +7,12 @@ import gzip
 import hashlib
 import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from postgen import site
 from postgen.cli import report
 from postgen.commands import Result, undo
 from postgen.desk import acts, forms, pages, ports, seen, server
@@ -148,6 +150,22 @@ def test_an_act_is_one_undo(root: Path, monkeypatch: pytest.MonkeyPatch) -> None
 # What changes
 
 
+def in_thread(function: Callable[[], Any]) -> Any:
+    """Call a function in a thread of its own: playwright, if it runs, has an event loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(function).result()
+
+
+def texts(queue: asyncio.Queue[str | None]) -> list[Any]:
+    """Return the data of the events that wait in a queue."""
+    found = [str(queue.get_nowait()) for _ in range(queue.qsize())]
+    return [json.loads(text.partition("data: ")[2]) for text in found]
+
+
+def changes(*paths: str) -> dict[str, Any]:
+    return {"paths": list(paths), "all": False}
+
+
 def heard(root: Path, act: Callable[[Events], object]) -> list[dict[str, Any]]:
     """Return the events that a browser gets while something is done."""
 
@@ -158,24 +176,24 @@ def heard(root: Path, act: Callable[[Events], object]) -> list[dict[str, Any]]:
             events.look_once()
             events.look_once()
             await asyncio.sleep(0)
-            found = [str(queue.get_nowait()) for _ in range(queue.qsize())]
-            return [json.loads(text.partition("data: ")[2]) for text in found]
+            return texts(queue)
 
-    return asyncio.run(listen())
+    found: list[dict[str, Any]] = in_thread(lambda: asyncio.run(listen()))
+    return found
 
 
 def test_a_file_that_changes_comes_or_goes_is_one_event(root: Path) -> None:
     assert heard(root, lambda _: None) == []
     assert heard(root, lambda _: (root / BACKLOG).write_text("x", encoding="utf-8")) == [
-        {"paths": [BACKLOG]}
+        changes(BACKLOG)
     ]
     (come,) = heard(root, lambda _: (root / "_drafts/new.md").write_text("", encoding="utf-8"))
-    assert come == {"paths": ["_drafts", "_drafts/new.md"]}
+    assert come == changes("_drafts", "_drafts/new.md")
     (gone,) = heard(root, lambda _: (root / "_drafts/new.md").unlink())
-    assert gone == {"paths": ["_drafts", "_drafts/new.md"]}
+    assert gone == changes("_drafts", "_drafts/new.md")
     config = root / "_config.yml"
     assert heard(root, lambda _: config.write_text("title: [", encoding="utf-8")) == [
-        {"paths": ["_config.yml"]}
+        changes("_config.yml")
     ]
 
 
@@ -188,7 +206,7 @@ def test_a_post_is_looked_at_once_a_view_shows_it(root: Path) -> None:
         events.watch(post)
         post.write_text("once more", encoding="utf-8")
 
-    assert heard(root, watch) == [{"paths": ["_posts/2026-11-02-post.md"]}]
+    assert heard(root, watch) == [changes("_posts/2026-11-02-post.md")]
 
 
 def test_a_large_site_costs_no_more_looks_than_a_small_one(
@@ -206,8 +224,7 @@ def test_a_large_site_costs_no_more_looks_than_a_small_one(
         return stamp(name)
 
     events = Events(root)
-    events._list()
-    events._stamps = events._looked_at()
+    events.look_once()
     monkeypatch.setattr(module, "_stamp", counted)
     monkeypatch.setattr(module, "_watched", lambda _: pytest.fail("walked through the site"))
     events.look_once()
@@ -224,7 +241,50 @@ def test_a_browser_that_does_not_read_gets_the_newest_events(root: Path) -> None
     assert len(found) <= 100
 
 
+def test_a_page_gets_what_it_has_missed(root: Path) -> None:
+    async def listen() -> None:
+        events = Events(root)
+        position = events.position()
+        (root / BACKLOG).write_text("x", encoding="utf-8")  # before the page listens
+        with events.listener(position) as queue:
+            assert texts(queue) == [changes(BACKLOG)]
+            later = events.position()
+        (root / BACKLOG).write_text("xy", encoding="utf-8")  # while its tab is in the background
+        assert events.position() != later
+        with events.listener(later) as queue:
+            assert texts(queue) == [changes(BACKLOG)]
+        with events.listener(events.position()) as queue:
+            assert texts(queue) == []
+        everything = {"paths": [], "all": True}
+        for other in (Events(root).position(), "x", "-", "x-1", f"{later}0", "a-\u0661"):
+            with events.listener(other) as queue:
+                assert texts(queue) == [everything], other
+        for number in range(100):
+            events.send("progress", number)
+        with events.listener(later) as queue:
+            assert texts(queue) == [everything]
+
+    in_thread(lambda: asyncio.run(listen()))
+
+
 # Life
+
+
+def test_a_desk_that_nobody_visits_ends_by_itself(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(root.parent / "state"))
+    opened: list[Desk] = []
+    found = site.load(root)
+    assert in_thread(lambda: server.serve(found, report, ready=opened.append, idle=0)) == 0
+    known = ports.recall(root)
+    assert (known.port, known.cookie, known.address) == (opened[0].port, opened[0].cookie, "")
+
+
+@pytest.mark.parametrize("port", [65536, 10**9])
+def test_a_port_that_does_not_exist_is_named(root: Path, port: int) -> None:
+    with pytest.raises(server.PortTakenError, match=f"no port {port}"):
+        server.serve(site.load(root), report, port=port, ready=print)
 
 
 def test_a_desk_is_over_after_an_hour_without_a_visit(root: Path) -> None:

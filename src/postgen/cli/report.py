@@ -171,6 +171,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "config-is-toml": "{config} is read, but not written: what was learned needs no setting; write "
     "others below `[postgen]` in it yourself.",
     "settings-added": "{config} has these settings below `postgen:` now.",
+    "page-stays": "{path} is there already, and stays as it is.",
     "config-key-added": "{config} has a `postgen:` key now.",
     "first-site-made": (
         "{folder} is a site now, with a first post. To see it, run `bundle install` there, "
@@ -279,6 +280,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "index-new": "Add index of issues: {path}",
     "index-update": "Update index of issues: {path}",
     "init": "Set up postgen",
+    "pages": "Add {paths}",
     "undo": 'Undo "{message}"',
     "pull": lambda count: f"Pull {count} link{'' if count == 1 else 's'} from feeds",
     "pull-state": "Note the feeds' state",
@@ -307,6 +309,7 @@ HINTS: dict[str, str] = {
     "backlog-empty": "`postgen add-link URL --category NAME` files the first link.",
     "category-near": "Give one of these, or --new-category to make `{wanted}`.",
     "category-several": "Give more of the name, or --new-category to make `{wanted}`.",
+    "known-link": "--allow-duplicate writes a post of it all the same.",
     "name-taken": "Use --slug {slug}, or --force to replace it.",
     "name-taken-by-title": "Give another title ({slug}), or --force to replace it.",
     "category-not-empty": (

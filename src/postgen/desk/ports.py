@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FIRST, LAST = 20_000, 29_999
 """The ports that are chosen from: outgoing connections get higher ones, services lower ones."""
 
+HIGHEST = 65_535
+
 TRIES = 20
 
 
