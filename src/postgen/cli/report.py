@@ -250,6 +250,12 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     # a post for an outlet
     "export-draft": "{path} is a draft: its address holds when it is published today.",
     "address-too-long": "{url} has {length} characters, a message {limit}: it is left out.",
+    "address-lost": "This address is not in it any more: {url}",
+    "buttondown-braces": "Buttondown runs what is in double braces: see that it is meant so.",
+    "mail-clipped": "The mail has {size} kB: Gmail shows the first {most} kB, with a link to all.",
+    "mail-left-out": "Mails cannot show it: {names}.",
+    "numbers-not-footnotes": "Its numbers are no footnotes there: {reason}.",
+    "numbers-not-linked": "Its numbers are not linked in the mail: {reason}.",
     "unsure": "The page may show it otherwise: {reason}.",
 }
 """A sentence for each code of a note: a template, or a function of its values."""
