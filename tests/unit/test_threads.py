@@ -304,6 +304,12 @@ def test_what_follows_an_address_is_not_read_as_part_of_it() -> None:
     ]
 
 
+def test_an_address_that_counts_in_full_and_fits_no_post_is_named() -> None:
+    found = mastodon.export(post(f"* [x](https://127.0.0.1/{'y' * 600})\n"))
+    assert [each.code for each in found.problems] == ["address-too-long"]
+    assert "yyy" not in found.text
+
+
 def test_an_address_that_mastodon_may_not_find_counts_in_full() -> None:
     url = "http://127.0.0.1/" + "a" * 100
     assert size_of_address(url) == len(url)
