@@ -56,6 +56,8 @@ COMMANDS = {
     "unsubscribe": "`postgen feeds remove URL` follows a feed no longer",
     "sync": "`postgen pull` files what is new in the site's feeds",
     "update": "`postgen pull` files what is new in the site's feeds",
+    "workflows": "`postgen init --github` writes workflows for GitHub",
+    "github": "`postgen init --github` writes workflows for GitHub",
     "retitle": "`postgen rename POST TITLE` changes a title",
     "release": "`postgen publish DRAFT` makes a draft a post",
     "template": "`postgen templates` lists the templates",
