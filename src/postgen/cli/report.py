@@ -195,6 +195,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         "{path} builds the site and cannot be started: add `workflow_dispatch:` below its `on:`."
     ),
     "after-init": "Next: `postgen new backlog`, then `postgen add-link URL --category NAME`.",
+    "after-init-with-backlog": "Next: `postgen add-link URL --category NAME`.",
     # references
     "finding": "{path}:{line}: {message}.",
     "finding-fixed": "{path}:{line}: {message}. Fixed.",
@@ -403,9 +404,9 @@ def notes(result: Result) -> None:
     each(result.notes)
 
 
-def each(notes: Iterable[Note]) -> None:
-    """Print notes, each sentence once."""
-    for line in dict.fromkeys(map(sentence, notes)):
+def each(notes: Iterable[Note], sentence: Callable[[Note], str] = sentence) -> None:
+    """Print notes, each sentence once; those without one are left out."""
+    for line in filter(None, dict.fromkeys(map(sentence, notes))):
         console.note(line)
 
 
