@@ -12,7 +12,7 @@ from postgen import plugins
 from postgen import site as sites
 from postgen.commands.export_post import PostExportRequest, export_post
 from postgen.commands.post_of_site import ExportError, read_post
-from tests.conftest import sentences
+from tests.conftest import NOW, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,11 @@ TEXT = (
     '[a](/a) [b](b.html) [c]({{ "/c" | relative_url }}) [d](https://d.example/) ![e](/e.png)\n'
 )
 DRAFT = "---\ntitle: Trains\n---\nA [train](https://t.example/).\n"
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
 
 
 @pytest.fixture
@@ -96,6 +101,14 @@ def test_a_draft_has_the_address_of_today(site: Path) -> None:
     assert re.fullmatch(r"https://blog.example/notes/20[\d/]+/trains.html", result.data["url"])
     assert sentences(result) == (
         "_drafts/trains.md is a draft: its address holds when it is published today.",
+    )
+
+
+def test_a_post_that_is_not_there_yet_is_pointed_out(make_site: Callable[..., Path]) -> None:
+    root = make_site({POST: TEXT.replace("title:", "published: false\ntitle:")}, CONFIG)
+    result = export_post(sites.find(root), PostExportRequest("boats", "text"))
+    assert sentences(result) == (
+        f"{POST} is not on the site yet: readers find nothing at its address.",
     )
 
 

@@ -120,7 +120,7 @@ def export(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write a new file; else stdout."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+    force: Annotated[bool, typer.Option("--force", "-f", help="Overwrite the file.")] = False,
     backlog: BacklogFile = None,
     *,
     write: WriteOptions,

@@ -49,6 +49,7 @@ def render_body(site: Site, file: SiteFile, front: Mapping[str, Any], url: str) 
         post_url=asked.post_url,
         link=asked.link,
         include=asked.include,
+        include_relative=lambda name: _text_at(file.path.parent / name),
         filters=filters(site.config, zone, now, _markdownify),
     )
     lines_before = str(file.document)[: file.document.body_start].count("\n")
@@ -124,8 +125,7 @@ class _AskedSite:
     def include(self, name: str) -> str | None:
         """Return the text of an include of the site."""
         folder = self.site.source / str(self.site.config["includes_dir"]).strip("/")
-        path = folder / name
-        return store.read(path) if path.is_file() else None
+        return _text_at(folder / name)
 
     @property
     def data(self) -> dict[str, Callable[[], Any]]:
@@ -135,6 +135,10 @@ class _AskedSite:
         if not folder.is_dir() or any(path.suffix in others for path in folder.rglob("*")):
             return {}
         return {"data": lambda: _data_in(folder)}
+
+
+def _text_at(path: Path) -> str | None:
+    return store.read(path) if path.is_file() else None
 
 
 def _data_in(folder: Path) -> dict[str, Any]:

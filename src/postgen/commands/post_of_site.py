@@ -51,6 +51,8 @@ def read_post(site: Site, what: str) -> tuple[Path, Post, list[Note]]:
         published = site.relative(path).replace("_drafts/", "_posts/", 1)
         place = permalinks.url_of(site.config, front, published, moment)
     else:
+        if not lookup.is_public(site, file, now):
+            notes.append(note("export-hidden", path=site.display_path(path)))
         place = lookup.url_of(site, path, kind, file.front, moment)
     url = f"{home}{place or '/'}"
     body = render_body(site, file, front, place)

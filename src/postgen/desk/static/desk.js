@@ -142,9 +142,9 @@ const desk = (() => {
     const element = document.activeElement;
     if (!byId("conflict").contains(element)) before = element?.id;
   });
-  document.addEventListener("htmx:after:request", (event) => {
-    const { response } = event.detail.ctx;
-    if (event.target.closest?.("#conflict") && response.status < 400) byId("conflict").replaceChildren();
+  document.addEventListener("htmx:finally:request", (event) => {
+    const status = event.detail.ctx.response?.status;
+    if (event.target.closest?.("#conflict") && status < 400) byId("conflict").replaceChildren();
   });
 
   document.addEventListener("click", (event) => {
