@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postgen import issue_pieces
 from postgen.errors import VerificationError
 from postgen.issue_edit import joined, plain_lines, renumbered, with_contents
-from postgen.markdown import Markdown
+from postgen.jekyll import liquid_syntax
 from postgen.references.convert import convert
 from postgen.text.patterns import Lazy
 from postgen.toc.find import find as find_table
@@ -83,12 +83,15 @@ def move_item(
     document, newline = plain_lines(text)
     cut = issue_pieces.cut(str(document), habits, texts)
     item = _piece(cut, name, "item")
+    _check_liquid(cut.body[item.start : item.end], item.title)
     section, place = to
     if section == item.section:
         beside = _alike(cut, item, section)
         others = [each for each in beside if each != item]
         order = [*others[:place], item, *others[place:]]
-        layout = _permuted(cut.body, [_span(each) for each in beside], [_span(each) for each in order])
+        layout = _permuted(
+            cut.body, [_span(each) for each in beside], [_span(each) for each in order]
+        )
     else:
         layout = _into(cut, item, section, place)
     moved = _Follower(cut, layout, habits, texts).moved(_span(item))
@@ -109,6 +112,8 @@ def move_section(
     order = [each for each in there if each != own]
     order.insert(place, own)
     wholes = {each.name: _whole(cut, each) for each in there}
+    start, end = wholes[own.name]
+    _check_liquid(cut.body[start:end], own.title)
     layout = _permuted(cut.body, list(wholes.values()), [wholes[each.name] for each in order])
     moved = _Follower(cut, layout, habits, texts).moved(wholes[own.name])
     return Moved(joined(document, moved.text, newline), moved.name, moved.keeps_numbers)
@@ -119,6 +124,15 @@ def _piece(cut: Cut, name: str, kind: str) -> Piece:
     if not found or found.kind != kind:
         raise VerificationError(f"The issue has no {kind} `{name}`.", _RELOAD)
     return found
+
+
+def _check_liquid(text: str, title: str) -> None:
+    """Raise `VerificationError` where a part of a block of Liquid would go without the rest."""
+    if "{%" in text and liquid_syntax.parse(text).problem:
+        raise VerificationError(
+            f"A tag of Liquid that begins or ends elsewhere stands in `{title}`.",
+            "Edit the issue by hand, as text.",
+        )
 
 
 def _span(piece: Piece) -> Span:

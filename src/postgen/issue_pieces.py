@@ -88,9 +88,7 @@ class Cut(NamedTuple):
     def of(self, kind: Kind, section: int | None = None) -> list[Piece]:
         """Return the pieces of a kind, of one section if that is said."""
         return [
-            each
-            for each in self.pieces
-            if each.kind == kind and section in {None, each.section}
+            each for each in self.pieces if each.kind == kind and section in {None, each.section}
         ]
 
 
@@ -218,7 +216,9 @@ class _Cutter:
         return self._with_outro(pieces)
 
     def _with_outro(self, pieces: list[Piece]) -> list[Piece]:
-        last = max((n for n, each in enumerate(pieces) if each.kind in {"section", "item"}), default=-1)
+        last = max(
+            (n for n, each in enumerate(pieces) if each.kind in {"section", "item"}), default=-1
+        )
         texts = [n for n, each in enumerate(pieces) if each.kind == "text" and n > last >= 0]
         if texts:
             pieces[texts[-1]] = pieces[texts[-1]]._replace(kind="outro")
