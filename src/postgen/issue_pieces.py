@@ -237,14 +237,14 @@ def _items_of_list(found: Past, part: Part, block: ListBlock) -> Iterator[tuple[
 
 
 def _title_of(text: str) -> str:
-    """Return what an item without a heading is called: its first link's words, or its first ones."""
+    """Return what an item without a heading is called: the words of its link, or its first ones."""
     read = Markdown(text)
-    form = next((item_form.read_line(read, each.view) for each in read.leaves() if each.view), None)
+    views = [each.view for each in read.leaves() if each.view]
+    form = item_form.read_line(read, views[0]) if views else None
     if form and form.title:
         words = form.title
     else:
-        leaf = next((each.view for each in read.leaves() if each.view), None)
-        words = escape.visible(leaf.text, read.spans(leaf)) if leaf else text
+        words = escape.visible(views[0].text, read.spans(views[0])) if views else text
     words = escape.one_line(words)
     return words if len(words) <= _LONGEST_TITLE else words[: _LONGEST_TITLE - 1].rstrip() + "…"
 

@@ -27,16 +27,11 @@ _DIGITS = Lazy(r"\d+")
 class Written(NamedTuple):
     """An issue's text with what was written in it.
 
-    With `keeps_numbers`, its references could not be numbered again: `reason` says why.
+    With a `reason`, its references could not be numbered again.
     """
 
     text: str
     reason: str = ""
-
-    @property
-    def keeps_numbers(self) -> bool:
-        """Whether the numbers are those that stood there, and those that were written."""
-        return self.reason != ""
 
 
 def with_texts(
@@ -46,7 +41,7 @@ def with_texts(
     style: Style,
     texts: Sequence[str] = (),
 ) -> Written:
-    """Put texts into the place of those of pieces, by their names; no other byte changes but numbers.
+    """Put texts into the place of those of pieces, by their names; else only numbers change.
 
     A link that is new gets a number where the issue has them, in `style` if it has none yet, and
     the entry of one that is gone goes. Raises `VerificationError` where a text would take in what
