@@ -97,9 +97,9 @@ def set_fields(
     text: str,
     learned: IssueHabits | None,
     new: Mapping[str, str],
-    now: Moment,
+    now: datetime,
 ) -> Result:
-    """Set the keys whose fields were filled in otherwise; an emptied one that was not there is none.
+    """Set the keys whose fields were filled in otherwise; those of an emptied date or list go.
 
     Raises what `set_keys` does.
     """

@@ -493,7 +493,7 @@ def findings(desk: Desk, query: Form) -> Response:
         above = [place for place in places if place[1] <= each.line]
         name, _, first = above[-1] if above else ("front", 0, 1)
         offset = each.line - (first if places else 1)
-        values = {"offset": max(0, offset), **each.to_json()}
+        values = {"below": max(0, offset), **each.to_json()}
         groups.setdefault(name, []).append(values)
     html = pages.fragment(
         "issue_findings",
