@@ -26,7 +26,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from postgen.desk.routes import capture, files, issue, preview, triage
+from postgen.desk.routes import capture, files, issue, issue_typed, preview, triage
 from postgen.desk.security import Guard
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 
-_ROUTES = (files, triage, issue, preview, capture)
+_ROUTES = (files, triage, issue, issue_typed, preview, capture)
 
 
 def create_app(desk: Desk) -> Starlette:

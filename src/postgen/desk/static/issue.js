@@ -23,6 +23,7 @@
     const status = byId("unsaved");
     const words = count ? `Unsaved: ${count === 1 ? "1 field" : `${count} fields`}` : "";
     if (status.textContent !== words) status.textContent = words;
+    if (!count) preview.settle();
   }
 
   addEventListener("beforeunload", (event) => {
@@ -102,7 +103,7 @@
   }
 
   function show(made) {
-    if (typeof preview !== "undefined") preview.put(made);
+    if (changed().length) preview.put(made);
   }
 
   document.addEventListener("input", (event) => {
