@@ -34,6 +34,23 @@ class Written(NamedTuple):
     reason: str = ""
 
 
+def linked(cut: Cut, habits: BodyHabits | None, texts: Sequence[str] = ()) -> Cut | None:
+    r"""Return an issue with ordinary links in the place of numbers, as one writes them.
+
+    `words[\[3\]](#ref-3)` is `[words](https://example.org/)`. None where the page has no numbers,
+    and where they would not be written again as they are.
+    """
+    own = own_style(ParsedReferences(cut.found.body))
+    if not own or not own.shows_numbers:
+        return None
+    body = convert(cut.body, "inline").body
+    if convert(body, own.name, heading=cut.found.heading, every=True).body != cut.body:
+        return None
+    found = issue_pieces.cut(f"---\n---\n{body}", habits, texts)
+    names = [each.name for each in cut.pieces if each.kind != "references"]
+    return found if names == [each.name for each in found.pieces] else None
+
+
 def with_texts(
     text: str,
     new: Mapping[str, str],
@@ -43,27 +60,45 @@ def with_texts(
 ) -> Written:
     """Put texts into the place of those of pieces, by their names; else only numbers change.
 
-    A link that is new gets a number where the issue has them, in `style` if it has none yet, and
-    the entry of one that is gone goes. Raises `VerificationError` where a text would take in what
-    stands around it, or where a piece is not there.
+    They are those of the issue as `linked`, if it can be, and of the issue as it is if not. A link
+    that is new gets a number where the issue has them, in `style` if it has none yet, and the entry
+    of one that is gone goes. Raises `VerificationError` where a text would take in what stands
+    around it, or where a piece is not there.
     """
     document, newline = plain_lines(text)
     cut = issue_pieces.cut(str(document), habits, texts)
-    new = {name: _plain(each) for name, each in new.items()}
-    edits = {name: _edit(cut, name, each) for name, each in new.items()}
-    body = apply(cut.body, [each for each in edits.values() if each])
-    if body == cut.body:
+    shown = linked(cut, habits, texts)
+    base = shown or cut
+    edits = {name: _edit(base, name, _plain(each)) for name, each in new.items()}
+    body = apply(base.body, [each for each in edits.values() if each])
+    if body == base.body:
         return Written(text)
     after = issue_pieces.cut(f"---\n---\n{body}", habits, texts)
-    _verify(cut, after, set(edits))
-    places = _places(edits)
-    body, reason = _numbered(cut, after, body, places, style)
+    _verify(base, after, {name for name, each in edits.items() if each})
+    if shown:
+        body, reason = _numbered_again(cut, body)
+    else:
+        body, reason = _numbered(cut, after, body, _places(edits), style)
     old, heading = cut.body, cut.found.heading
     if habits and renumbered(old, habits) == old:
         body = renumbered(body, habits)
     if with_contents(old, heading) == old:
         body = with_contents(body, heading or style.heading)
     return Written(joined(document, body, newline), reason)
+
+
+def _numbered_again(cut: Cut, body: str) -> tuple[str, str]:
+    """Write numbers for all links of a body, in the style that the issue has.
+
+    Raises `VerificationError` where that cannot be done.
+    """
+    own = own_style(ParsedReferences(cut.found.body))
+    done = convert(body, own.name if own else "", heading=cut.found.heading, every=True)
+    if done.refused:
+        raise VerificationError(
+            f"{done.refused.message.rstrip('.')}.", "Write it otherwise, or edit the text."
+        )
+    return done.body, ""
 
 
 def spliced(cut: Cut, new: Mapping[str, str]) -> str:
@@ -143,7 +178,7 @@ def _verify(cut: Cut, after: Cut, written: set[str]) -> None:
 def _seen(cut: Cut) -> Iterator[Piece]:
     """Yield the pieces that a page shows."""
     for each in cut.pieces:
-        if each.end > each.start:
+        if each.end > each.start and each.kind != "references":
             yield each
 
 
@@ -169,7 +204,7 @@ def _numbered(
     if not has_numbers:
         return body, ""
     within = list(_new_links(cut, after, places))
-    to = "" if own else name
+    to = "" if own_style(ParsedReferences(after.found.body)) else name
     heading = cut.found.heading or style.heading
     if within or own:
         done = convert(body, to, heading=heading, every=bool(within), within=within)

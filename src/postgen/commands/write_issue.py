@@ -41,12 +41,16 @@ class Surroundings(NamedTuple):
 
 
 class Writing(NamedTuple):
-    """An issue to be written: its text, its shape, and the pieces that it is cut into."""
+    """An issue to be written: its text, its shape, and the pieces that it is cut into.
+
+    `shown` is what a person writes in: with links in the place of numbers, if that can be.
+    """
 
     text: str
     habits: BodyHabits | None
     texts: tuple[str, ...]
     cut: Cut
+    shown: Cut
 
 
 class Choice(NamedTuple):
@@ -102,7 +106,8 @@ def read(path: Path, text: str, around: Surroundings) -> Writing:
             standing.write(slot.pieces, occasion) for slot in slots if slot.kind == "text"
         )
     document, _ = issue_edit.plain_lines(text)
-    return Writing(text, own, texts, issue_pieces.cut(str(document), own, texts))
+    cut = issue_pieces.cut(str(document), own, texts)
+    return Writing(text, own, texts, cut, issue_write.linked(cut, own, texts) or cut)
 
 
 def with_texts(writing: Writing, new: Mapping[str, str], around: Surroundings) -> str:

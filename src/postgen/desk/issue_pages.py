@@ -144,7 +144,7 @@ def _fields(issue: OpenIssue, text: str) -> list[dict[str, Any]]:
 def _pieces(writing: Writing) -> dict[str, Any]:
     """Return what the template shows of the pieces: those above the sections, and the sections."""
     cut = writing.cut
-    shown = [_shown(each, cut.body) for each in cut.pieces]
+    shown = [_shown(each, writing) for each in cut.pieces]
     items = cut.of("item")
     numbers = {each.number for piece in cut.pieces for each in piece.references if each.number}
     return {
@@ -168,8 +168,10 @@ _LABELS = {
 }
 
 
-def _shown(piece: Piece, body: str) -> dict[str, Any]:
-    text = piece.text(body)
+def _shown(piece: Piece, writing: Writing) -> dict[str, Any]:
+    body = writing.cut.body
+    own = writing.shown.piece(piece.name)
+    text = own.text(writing.shown.body) if own else ""
     title = piece.title
     if any(each.number for each in piece.references):
         title = _CITATION.sub("", title)
@@ -188,7 +190,6 @@ def _shown(piece: Piece, body: str) -> dict[str, Any]:
         "rows": min(24, max(2, text.count("\n") + len(text) // 90 + 1)),
         "fixed": body[piece.start : piece.end] if piece.written is None else "",
         "references": references(piece),
-        "url": piece.references[0].url if piece.references else "",
     }
 
 

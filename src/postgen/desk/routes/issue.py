@@ -11,6 +11,7 @@ from postgen.commands import issue_fields, open_issue, write_issue
 from postgen.desk import acts, pages, seen
 from postgen.desk.issue_pages import FIELD, TEXT, content, named, opened
 from postgen.desk.routing import act, view
+from postgen.errors import NotFoundError
 from postgen.files import store
 from postgen.jekyll.head import title_of
 
@@ -174,11 +175,15 @@ def to_backlog(desk: Desk, form: Form) -> Response:
     from postgen.commands.backlog_file import backlog_path
 
     issue = opened(desk, form)
+    item = issue.writing(form).cut.piece(form["item"])
+    if not item or not item.references:
+        raise NotFoundError("That is not in the issue any more.", "Load it again.")
+    url = item.references[0].url
     hashes = _hashes_after_saving(issue, form)
     backlog = backlog_path(issue.site)
     done = acts.perform(
         desk,
-        lambda: open_issue.to_backlog(issue.site, backlog, [form["url"]], str(issue.path)),
+        lambda: open_issue.to_backlog(issue.site, backlog, [url], str(issue.path)),
         seen=hashes,
     )
     return _answer(issue, done, "Back in the backlog.")

@@ -54,7 +54,7 @@ def _typed(issue: OpenIssue, form: Form) -> str:
     if form.get("text"):
         return form.text("text")
     writing = issue.writing(form)
-    body = issue_write.spliced(writing.cut, named(form, TEXT))
+    body = issue_write.spliced(writing.shown, named(form, TEXT))
     return joined(plain_lines(writing.text)[0], body, "\n")
 
 
