@@ -257,7 +257,7 @@ class _Follower:
         if has_right_contents:
             body = self._with_rows(body, span)
         if self._habits and renumbered(old, self._habits) == old:
-            body = renumbered(body, self._habits)
+            body = self._renumbered(body, span, self._habits)
         before = convert(old)
         keeps_numbers = before.refused is not None or before.body != old
         if not keeps_numbers:
@@ -267,6 +267,26 @@ class _Follower:
         if has_right_contents:
             body = with_contents(body, heading)
         return Moved(body, self._verified(body, span), keeps_numbers)
+
+    def _renumbered(self, body: str, span: Span, habits: BodyHabits) -> str:
+        """Write the numbers of headings and of lists that count again.
+
+        A list of two items that both have the number 1 does not count: an item that comes into one
+        that does gets another number before.
+        """
+        numbers = [
+            (each.section, found[0])
+            for each in self._cut.of("item")
+            if (found := _DIGITS.match(self._cut.body, each.start)) and each.form.startswith("list")
+        ]
+        place = self._layout.place_of(span.start)
+        own = _DIGITS.match(body, place)
+        if own and len(set(numbers)) == len(numbers):
+            zero = "0" * len(own[0])
+            new = renumbered(body[:place] + zero + body[own.end() :], habits)
+            if not new.startswith(zero, place):
+                return new
+        return renumbered(body, habits)
 
     def _with_rows(self, body: str, span: Span) -> str:
         """Move the entries of the table of contents that name headings in a span."""

@@ -230,10 +230,10 @@ class _Cutter:
 
 
 def _items_of_list(found: Past, part: Part, block: ListBlock) -> Iterator[tuple[int, int]]:
-    """Yield where the items of a list stand, without the white space below them."""
+    """Yield where the items of a list stand, without what kramdown does not see below them."""
     for item in block.items:
-        end = min(item.end, part.end)
-        yield item.start, item.start + len(found.body.source[item.start : end].rstrip())
+        text = found.body.source[item.start : min(item.end, part.end)]
+        yield item.start, item.start + len(past.without_tags(text.rstrip()))
 
 
 def _title_of(text: str) -> str:

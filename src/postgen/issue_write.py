@@ -8,6 +8,7 @@ from postgen import issue_pieces
 from postgen.errors import VerificationError
 from postgen.issue_edit import Style, joined, plain_lines, renumbered, with_contents
 from postgen.issue_removal import without_entries
+from postgen.jekyll import liquid_syntax
 from postgen.markdown import escape
 from postgen.references import OUTSIDE, styles
 from postgen.references.convert import convert, own_style
@@ -161,6 +162,11 @@ def _places(edits: Mapping[str, Edit | None]) -> dict[str, tuple[int, int]]:
 
 def _verify(cut: Cut, after: Cut, written: set[str]) -> None:
     """Raise `VerificationError` where a piece that nobody wrote in is not read as it was."""
+    problem = "{%" in after.body and liquid_syntax.parse(after.body).problem
+    if problem and not liquid_syntax.parse(cut.body).problem:
+        raise VerificationError(
+            f"Liquid would stop: {problem.rstrip('.')}.", "Nothing was written."
+        )
     there = iter([_identity(after, each) for each in _seen(after)])
     for piece in _seen(cut):
         if piece.name in written:

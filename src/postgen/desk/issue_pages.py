@@ -13,7 +13,6 @@ from postgen.errors import NotFoundError, PostgenError
 from postgen.files import store
 from postgen.jekyll import frontmatter
 from postgen.jekyll.head import title_of
-from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -155,9 +154,6 @@ def _pieces(writing: Writing) -> dict[str, Any]:
     }
 
 
-_CITATION = Lazy(r"\s*\[\d+\]")
-"""A number that a title has on the page: it is shown below."""
-
 _LABELS = {
     "intro": "Intro",
     "outro": "Outro",
@@ -173,8 +169,8 @@ def _shown(piece: Piece, writing: Writing) -> dict[str, Any]:
     own = writing.shown.piece(piece.name)
     text = own.text(writing.shown.body) if own else ""
     title = piece.title
-    if any(each.number for each in piece.references):
-        title = _CITATION.sub("", title)
+    for each in piece.references:  # their numbers are shown below
+        title = title.replace(f"[{each.number}]", "")
     label = _LABELS.get(piece.kind, title)
     if piece.kind == "item":
         label = f"Note of {title}" if piece.form.startswith("head") else title

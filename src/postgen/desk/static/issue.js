@@ -8,7 +8,7 @@
   const fields = () => [...(form()?.querySelectorAll("[data-piece], [data-front]") ?? [])];
   const isChanged = (each) => each.tagName === "SELECT" ? [...each.options].some((one) => one.selected !== one.defaultSelected) : each.value !== each.defaultValue;
   const changed = () => fields().filter(isChanged);
-  let saving = false;
+  let leaving = false;
 
   // What is unsaved
 
@@ -27,8 +27,14 @@
   }
 
   addEventListener("beforeunload", (event) => {
-    if (!saving && changed().length) event.preventDefault();
+    if (!leaving && changed().length) event.preventDefault();
   });
+
+  // A draft that is published is another file: the desk leads there.
+  document.addEventListener("htmx:before:request", (event) => {
+    leaving = event.detail.ctx.sourceElement.id === "publish";
+  });
+  document.addEventListener("htmx:response:error", () => { leaving = false; });
 
   // Only what changed is sent, so that a save says nothing of the rest.
   document.addEventListener("htmx:config:request", (event) => {
@@ -217,7 +223,7 @@
 
   document.addEventListener("postgen:changed", (event) => {
     const own = root()?.dataset.post;
-    if (!own || (!event.detail.all && !event.detail.paths.includes(own))) return;
+    if (!own || leaving || (!event.detail.all && !event.detail.paths.includes(own))) return;
     if (changed().length) {
       desk.say("The file changed on the disk. Saving will ask which of the two is meant.", "error");
       return;
