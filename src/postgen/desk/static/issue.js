@@ -31,7 +31,12 @@
   });
 
   // A draft that is published is another file: the desk leads there.
+  let acts = 0; // that are under way: their answers show the issue as it is then
+  document.addEventListener("htmx:finally:request", (event) => {
+    if (event.detail.ctx.request.method === "POST") acts -= 1;
+  });
   document.addEventListener("htmx:before:request", (event) => {
+    if (event.detail.ctx.request.method === "POST") acts += 1;
     leaving = event.detail.ctx.sourceElement.id === "publish";
   });
   document.addEventListener("htmx:response:error", () => { leaving = false; });
@@ -156,6 +161,7 @@
   // Drag
 
   let dragged = null;
+  let dropped = false;
   const clear = () => document.querySelectorAll(".drop-before, .drop-behind").forEach((each) => each.classList.remove("drop-before", "drop-behind"));
 
   document.addEventListener("dragstart", (event) => {
@@ -188,12 +194,16 @@
     clear();
     if (!found) return;
     event.preventDefault();
+    dropped = true;
     move(dragged.dataset.name, found.over.dataset.name, found.behind, "up");
   });
   document.addEventListener("dragend", () => {
     clear();
-    dragged?.classList.remove("dragging");
+    if (!dragged) return;
+    dragged.classList.remove("dragging");
     dragged = null;
+    if (!dropped) refresh(); // what changed meanwhile
+    dropped = false;
   });
 
   // Findings: to the line
@@ -232,13 +242,14 @@
   });
 
   async function refresh() {
-    const { post, mode, seen } = root().dataset;
+    if (dragged || acts) return;
+    const { post, mode } = root().dataset;
     const query = new URLSearchParams({ post, as: mode });
     const answer = await fetch(`/issue/part?${query}`);
     if (!answer.ok || changed().length) return;
     const text = await answer.text();
     const made = new DOMParser().parseFromString(text, "text/html").getElementById("issue");
-    if (!made || made.dataset.seen === seen) return;
+    if (!made || dragged || acts || made.dataset.seen === root().dataset.seen) return;
     const focused = document.activeElement?.id;
     root().replaceWith(made);
     htmx.process(made);
