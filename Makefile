@@ -42,7 +42,7 @@ bench: $(VENV)/test
 fuzz: $(VENV)/test
 	$(BIN)/python -m tests.fuzz $(if $(SEED),$(SEED) $(COUNT))
 
-# The pictures in the README: the worked example's newsletter in Chromium, which comes from Debian.
+# The pictures in the documentation: the worked example's newsletter in Chromium, which comes from Debian.
 screenshots: $(VENV)/test chromium
 	$(BIN)/python tools/screenshots.py
 

@@ -23,6 +23,7 @@ FeedCategories = Annotated[
     list[str] | None,
     typer.Option(
         "--category",
+        "-c",
         metavar="NAME",
         help="Only the feeds of this category; may be repeated.",
         autocompletion=complete_feeds,

@@ -105,7 +105,9 @@ def carry_out(
         elif not options.dry_run:
             entry = writing.write(site, result, report.summary(result), report.note)
     if options.dry_run:
-        report.notes(result)
+        from postgen.cli.previews import preview
+
+        report.each(result.notes, preview)
         _show_diff(site, result, options)
     else:
         _show_written(site, result, options, repository, entry, edit=edit)
