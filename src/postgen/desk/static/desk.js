@@ -142,9 +142,9 @@ const desk = (() => {
     const element = document.activeElement;
     if (!byId("conflict").contains(element)) before = element?.id;
   });
-  document.addEventListener("htmx:after:request", (event) => {
-    const { response } = event.detail.ctx;
-    if (event.target.closest?.("#conflict") && response.status < 400) byId("conflict").replaceChildren();
+  document.addEventListener("htmx:finally:request", (event) => { // once its answer is in its place
+    const { response, sourceElement } = event.detail.ctx;
+    if (sourceElement.closest("#conflict") && response?.status < 400) byId("conflict").replaceChildren();
   });
 
   document.addEventListener("click", (event) => {

@@ -32,14 +32,21 @@
 
   // A draft that is published is another file: the desk leads there.
   let acts = 0; // that are under way: their answers show the issue as it is then
+  let missed = false; // whether the file changed meanwhile
   document.addEventListener("htmx:finally:request", (event) => {
-    if (event.detail.ctx.request.method === "POST") acts -= 1;
+    if (event.detail.ctx.request.method !== "POST") return;
+    acts -= 1;
+    if (missed && !acts) refresh();
   });
   document.addEventListener("htmx:before:request", (event) => {
     if (event.detail.ctx.request.method === "POST") acts += 1;
-    leaving = event.detail.ctx.sourceElement.id === "publish";
+    if (event.detail.ctx.sourceElement.id === "publish") leave(true);
   });
-  document.addEventListener("htmx:response:error", () => { leaving = false; });
+  document.addEventListener("htmx:response:error", () => leave(false));
+  function leave(is) {
+    leaving = is;
+    preview.pause(is);
+  }
 
   // Only what changed is sent, so that a save says nothing of the rest.
   document.addEventListener("htmx:config:request", (event) => {
@@ -143,7 +150,10 @@
   });
 
   // htmx puts the fragment into its place; what was focused there is found by what the desk says.
+  let shown = null;
   document.addEventListener("htmx:after:swap", () => {
+    if (shown && root() !== shown) byId("conflict").replaceChildren();
+    shown = root();
     const focus = root()?.dataset.focus;
     if (focus) {
       delete root().dataset.focus;
@@ -234,6 +244,8 @@
   document.addEventListener("postgen:changed", (event) => {
     const own = root()?.dataset.post;
     if (!own || leaving || (!event.detail.all && !event.detail.paths.includes(own))) return;
+    missed = acts > 0;
+    if (missed) return;
     if (changed().length) {
       desk.say("The file changed on the disk. Saving will ask which of the two is meant.", "error");
       return;
@@ -242,10 +254,16 @@
   });
 
   async function refresh() {
-    if (dragged || acts) return;
+    if (dragged || acts || leaving) return;
+    missed = false;
     const { post, mode } = root().dataset;
     const query = new URLSearchParams({ post, as: mode });
     const answer = await fetch(`/issue/part?${query}`);
+    if (leaving) return;
+    if (answer.status === 400) { // it has gone elsewhere
+      leave(true);
+      location.assign("/issue");
+    }
     if (!answer.ok || changed().length) return;
     const text = await answer.text();
     const made = new DOMParser().parseFromString(text, "text/html").getElementById("issue");
@@ -260,6 +278,6 @@
   desk.key("s", "Save (also Ctrl+S, in a text)", save);
   desk.key("Alt ↑ ↓", "Move the item or the section that is focused", () => false);
   desk.key("f", "To the first finding", () => document.querySelector("[data-finding]")?.click());
-  document.addEventListener("DOMContentLoaded", mark);
+  document.addEventListener("DOMContentLoaded", () => { shown = root(); mark(); });
   addEventListener("pageshow", mark);
 })();

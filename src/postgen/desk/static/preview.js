@@ -12,8 +12,11 @@ const preview = (() => {
 
   const isQuick = () => pane().dataset.kind === "quick";
 
+  let isPaused = false; // while the post goes elsewhere
+  const pause = (is) => { isPaused = is; };
+
   async function load() {
-    if (!pane()) return;
+    if (!pane() || isPaused) return;
     running?.abort();
     running = new AbortController();
     pane().setAttribute("aria-busy", "true");
@@ -129,5 +132,5 @@ const preview = (() => {
   });
 
   document.addEventListener("DOMContentLoaded", load);
-  return { show, load, put, settle };
+  return { show, load, put, settle, pause };
 })();
