@@ -266,6 +266,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "format-lacks": "`{format}` has no place for: {fields}.",
     # a post for an outlet
     "export-draft": "{path} is a draft: its address holds when it is published today.",
+    "export-hidden": "{path} is not on the site yet: readers find nothing at its address.",
     "address-too-long": "{url} has {length} characters, a message {limit}: it is left out.",
     "address-lost": "This address is not in it any more: {url}",
     "buttondown-braces": "Buttondown runs what is in double braces: see that it is meant so.",

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from postgen.outlets import graphemes, social
+from postgen.outlets import cutting, graphemes, social
 from postgen.outlets.cutting import Piece, Size
 from postgen.outlets.post import Exported
 from postgen.text.patterns import Lazy
@@ -45,6 +45,10 @@ class Discord(social.Chat):
     def escape(self, text: str) -> str:
         """Escape what formats text."""
         return _FORMATS.sub(r"\\\g<0>", text)
+
+    def sign(self, prefix: str) -> list[Piece]:
+        """Return the sign of an item or a quotation, which formats it."""
+        return cutting.pieces(prefix, self.measure)
 
     def escape_url(self, url: str) -> str:
         """Return an address without what would end it."""

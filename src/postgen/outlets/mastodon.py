@@ -13,7 +13,7 @@ from urllib.parse import quote, urlsplit
 from postgen.outlets import cutting, social
 from postgen.outlets.cutting import Piece, Size
 from postgen.outlets.passages import Run
-from postgen.outlets.post import Exported
+from postgen.outlets.post import Exported, Problem
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
@@ -29,6 +29,9 @@ SUFFIX = ".json"
 LIMIT = Size(500)
 ADDRESS = 23
 """Characters that any address takes."""
+
+LONGEST = Size(460)
+"""The room for an address that counts in full, beside its words' last letters and the number."""
 
 _UNSAFE = Lazy(r"[^\w\-.~:/?#\[\]@!$&*+,;=%]|[^\x00-\x7f]")
 """Characters at which Mastodon may end an address: brackets, quotes, and those of other scripts."""
@@ -63,6 +66,10 @@ class Mastodon(social.Thread):
     def link(self, run: Run, *, is_alone: bool) -> list[Piece]:
         """Return the words of a link, and its address below them or in brackets."""
         address = _address(run.url, self.number())
+        if not address.size.fits(LONGEST):
+            problem = {"url": run.url, "length": len(run.url), "limit": LIMIT.characters}
+            self.problems.append(Problem("address-too-long", problem))
+            return self.text(run.text)
         if social.is_address(run.text, run.url):
             return [address]
         words = [each._replace(sticks=True) for each in self.text(run.text)[-1:]]

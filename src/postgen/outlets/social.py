@@ -143,7 +143,7 @@ class Service:
             if last is not None:
                 is_close = _is_row(passage) or (_is_row(last) and passage.level == last.level)
                 found.append(break_piece("\n" if is_close else "\n\n", self.measure))
-            found += [*self.text(self.prefix(passage)), *words]
+            found += [*self.sign(self.prefix(passage)), *words]
             last = passage
         while found and found[-1].is_blank:
             found.pop()
@@ -158,6 +158,10 @@ class Service:
         if passage.level > 1:
             return f"{passage.mark} " if passage.mark[0].isdigit() else "• "
         return self.bullet
+
+    def sign(self, prefix: str) -> list[Piece]:
+        """Return the sign that begins a passage."""
+        return self.text(prefix)
 
     def words(self, passage: Passage) -> list[Piece]:
         """Return the text of a passage with its links."""
