@@ -63,6 +63,7 @@ class TruePages:
     def __init__(self) -> None:
         self._lock = Lock()
         self._copy = Copy()
+        self._listing: Listing | None = None
         self._resident: Resident | None = None
 
     @property
@@ -91,7 +92,8 @@ class TruePages:
                 "The site's theme is fetched from the network at each build, "
                 "which a preview does not do."
             )
-        listing, now, more = Listing(site), site.now(), names.NOTHING
+        self._listing = listing = Listing(site, self._listing)
+        now, more = site.now(), names.NOTHING
         changed: set[str] = set()
         place = site.relative(path)
         for _ in range(_ROUNDS):

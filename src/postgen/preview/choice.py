@@ -56,10 +56,28 @@ class Choice(NamedTuple):
 
 
 class Listing:
-    """The files of a site, listed once."""
+    """The files of a site, listed once.
 
-    def __init__(self, site: Site) -> None:
+    The posts are those of an older listing while no folder has changed: to list thousands takes
+    longer than to build a page.
+    """
+
+    def __init__(self, site: Site, older: Listing | None = None) -> None:
         self.site = site
+        if older and older.site.config == site.config and older.folders == older.folders_now():
+            self.posts = older.posts
+            self.by_slug = older.by_slug
+            self.folders = older.folders
+        else:
+            self.folders = self.folders_now()
+
+    def folders_now(self) -> dict[str, int]:
+        """Return when each folder that may hold a post changed."""
+        with_posts = {os.path.dirname(path) for path in map(str, self.posts)}  # noqa: PTH120
+        every = {str(folder) for folder in self.site.folders()} | with_posts
+        return {
+            folder: Path(folder).stat().st_mtime_ns for folder in every if os.path.isdir(folder)
+        }  # noqa: PTH112
 
     @cached_property
     def posts(self) -> list[Path]:
