@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -64,20 +65,24 @@ class Listing:
 
     def __init__(self, site: Site, older: Listing | None = None) -> None:
         self.site = site
-        if older and older.site.config == site.config and older.folders == older.folders_now():
+        if older and older.site.config == site.config and older.is_current:
             self.posts = older.posts
             self.by_slug = older.by_slug
-            self.folders = older.folders
-        else:
-            self.folders = self.folders_now()
+        self._folders = self._folders_now()
 
-    def folders_now(self) -> dict[str, int]:
+    @property
+    def is_current(self) -> bool:
+        """Whether no folder that may hold a post has changed since."""
+        return self._folders == self._folders_now()
+
+    def _folders_now(self) -> dict[str, int]:
         """Return when each folder that may hold a post changed."""
-        with_posts = {os.path.dirname(path) for path in map(str, self.posts)}  # noqa: PTH120
-        every = {str(folder) for folder in self.site.folders()} | with_posts
-        return {
-            folder: Path(folder).stat().st_mtime_ns for folder in every if os.path.isdir(folder)
-        }  # noqa: PTH112
+        with_posts = {str(path).rpartition(os.sep)[0] for path in self.posts}
+        changed = {}
+        for folder in {*map(str, self.site.folders()), *with_posts}:
+            with suppress(FileNotFoundError):
+                changed[folder] = Path(folder).stat().st_mtime_ns
+        return changed
 
     @cached_property
     def posts(self) -> list[Path]:
