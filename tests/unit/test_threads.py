@@ -14,7 +14,7 @@ from postgen.jekyll.document import Document
 from postgen.outlets import bluesky, discord, mastodon, slack
 from postgen.outlets.mastodon import safe_address, size_of_address
 from postgen.outlets.post import Post
-from postgen.outlets.social import JOINER, SEPARATOR
+from postgen.outlets.service import JOINER, SEPARATOR
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -26,7 +26,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from postgen.desk.routes import capture, files, issue, preview, triage
+from postgen.desk.routes import capture, files, issue, issue_typed, preview, triage
 from postgen.desk.security import Guard
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ STATIC = Path(__file__).parent / "static"
 _KINDS = {"text/javascript": ".js", "text/css": ".css"}
 """What a browser must be told of a file, for it does not guess."""
 
-_ROUTES = (files, triage, issue, preview, capture)
+_ROUTES = (files, triage, issue, issue_typed, preview, capture)
 
 
 def create_app(desk: Desk) -> Guard:

@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from postgen.outlets import cutting, social
+from postgen.outlets import cutting
 from postgen.outlets.cutting import Piece, Size
 from postgen.outlets.passages import Run
 from postgen.outlets.post import Exported, Problem
+from postgen.outlets.service import is_address
+from postgen.outlets.thread import Thread, to_json, to_text
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ _SEPARATOR = Lazy(r"\s*(?:[-–—:|]|--)\s+")
 """What stands between a link and its note."""
 
 
-class Mastodon(social.Thread):
+class Mastodon(Thread):
     """An address stands behind the words that it belongs to."""
 
     limit = LIMIT
@@ -70,7 +72,7 @@ class Mastodon(social.Thread):
             problem = {"url": run.url, "length": len(run.url), "limit": LIMIT.characters}
             self.problems.append(Problem("address-too-long", problem))
             return self.text(run.text)
-        if social.is_address(run.text, run.url):
+        if is_address(run.text, run.url):
             return [address]
         words = [each._replace(sticks=True) for each in self.text(run.text)[-1:]]
         words = [*self.text(run.text)[:-1], *words]
@@ -123,5 +125,5 @@ def export(post: Post) -> Exported:
     """Return the thread of a post as JSON, and for a person to read."""
     service = Mastodon()
     thread = service.thread(post)
-    readable = social.to_text(thread, with_links=False)
-    return Exported(social.to_json(thread), (*post.problems, *service.problems), readable)
+    readable = to_text(thread, with_links=False)
+    return Exported(to_json(thread), (*post.problems, *service.problems), readable)
