@@ -227,7 +227,10 @@ def test_pages_and_assets_are_answered_with_a_policy(
     assert "default-src 'none'; script-src 'nonce-" in policy
     assert f"frame-ancestors http://127.0.0.1:{desk.port} " in policy
     assert "set-cookie" not in answer.headers
-    assert "default-src *" in get("/site/2026/?open").headers["content-security-policy"]
+    for guess in ("?open", "?open=", "?open=open", f"?open={desk.previews.token}"):
+        assert "default-src 'none'" in get(f"/site/2026/{guess}").headers["content-security-policy"]
+    allowed = get(f"/site/2026/?open={desk.previews.open_key}")
+    assert "default-src *" in allowed.headers["content-security-policy"]
     assert get("/site/main.css").text == f"a {{ b: url({desk.previews.prefix}/site/x.png) }}"
     assert get("/site/font.woff2").headers["access-control-allow-origin"] == "null"
     assert "access-control-allow-origin" not in get("/site/main.css").headers

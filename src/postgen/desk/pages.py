@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.responses import HTMLResponse, Response
 
-from postgen.desk import seen, words
+from postgen.desk import seen
 from postgen.desk.forms import TooLargeError
 from postgen.jekyll import templates
 
@@ -42,11 +42,22 @@ def fragment(name: str, /, **values: Any) -> str:
     return _pages().render(name, values)
 
 
-def page(name: str, desk: Desk, *, title: str = "", status: int = 200, **values: Any) -> Response:
+def page(
+    name: str,
+    desk: Desk,
+    *,
+    title: str = "",
+    status: int = 200,
+    uses: tuple[str, ...] = (),
+    **values: Any,
+) -> Response:
     """Return a whole page: the template inside of `base.liquid`, with `static/NAME.js`.
 
-    `title` is that of the window; the header has the views and the name of the site.
+    `title` is that of the window; the header has the views and the name of the site. The files of
+    the views that it `uses` are loaded before its own.
     """
+    static = FOLDER.parent / "static"
+    loaded = (*uses, name)
     content = fragment(name, **values)
     html = fragment(
         "base",
@@ -59,8 +70,8 @@ def page(name: str, desk: Desk, *, title: str = "", status: int = 200, **values:
             {"address": address, "name": label, "current": view == name}
             for view, address, label in (() if desk.shows else VIEWS)
         ],
-        has_style=(FOLDER.parent / "static" / f"{name}.css").is_file(),
-        has_script=(FOLDER.parent / "static" / f"{name}.js").is_file(),
+        styles=[each for each in loaded if (static / f"{each}.css").is_file()],
+        scripts=[each for each in loaded if (static / f"{each}.js").is_file()],
     )
     return HTMLResponse(html, status)
 
@@ -85,7 +96,7 @@ def _message(text: str, hint: str = "", kind: str = "done") -> str:
 def error(desk: Desk, problem: PostgenError, *, is_part: bool) -> Response:
     """Return an error: in the live region of the page that asked, else as a page of its own."""
     status = 413 if isinstance(problem, TooLargeError) else 400
-    hint = words.hint(desk.words, problem)
+    hint = desk.words.hint(problem)
     if is_part:
         html = _message(problem.message, hint, "error")
         return HTMLResponse(html, status, {"HX-Reswap": "none"})

@@ -19,12 +19,17 @@ const desk = (() => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") clear();
     if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    if (!areKeysOn() && event.key.length === 1 && event.key !== "?") return;
     const found = keys.find((each) => each.name === event.key);
     if (found && found.act(event) !== false) event.preventDefault();
   });
 
+  // Who speaks to the computer, or hits keys by mistake, turns single keys off; `?` stays.
+  const areKeysOn = () => localStorage.getItem("keys") !== "off";
+
   function help() {
     const dialog = byId("help");
+    byId("keys-on").checked = areKeysOn();
     const list = dialog.querySelector("dl");
     list.replaceChildren();
     for (const each of keys) {
@@ -125,13 +130,37 @@ const desk = (() => {
     if (!isOurs) say(REASONS[response.status] ?? "This did not work; the terminal of the desk may say why.", "error");
   });
 
+  // A conflict has the focus until the person has chosen.
+  let before = null;
+  function watchConflict() {
+    new MutationObserver(() => {
+      const choice = byId("conflict").firstElementChild;
+      if (choice) {
+        choice.scrollIntoView({ block: "start" });
+        choice.focus();
+      } else {
+        (document.getElementById(before) ?? byId("main")).focus();
+      }
+    }).observe(byId("conflict"), { childList: true });
+  }
+  document.addEventListener("htmx:before:request", () => {
+    const element = document.activeElement;
+    if (!byId("conflict").contains(element)) before = element?.id;
+  });
+  document.addEventListener("htmx:finally:request", (event) => {
+    const status = event.detail.ctx.response?.status;
+    if (event.target.closest?.("#conflict") && status < 400) byId("conflict").replaceChildren();
+  });
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-reload]")) location.reload();
   });
 
   document.addEventListener("DOMContentLoaded", () => {
     byId("help-button")?.addEventListener("click", help);
+    byId("keys-on")?.addEventListener("change", (event) => localStorage.setItem("keys", event.target.checked ? "on" : "off"));
     watchMessages();
+    watchConflict();
     listen();
   });
 
