@@ -12,6 +12,8 @@ from postgen.commands.new_link import KnownLinkError, LinkRequest
 from postgen.errors import UsageError
 from postgen.files import store
 from postgen.jekyll import frontmatter
+from postgen.links import find
+from postgen.references.outbound_links import mentions
 from tests.conftest import NOW, sentences
 
 if TYPE_CHECKING:
@@ -220,3 +222,17 @@ def test_a_draft_and_a_file_that_is_there(run: Any) -> None:
         run({"_posts/2026-11-21-a-new-one.md": "---\n---\n"}, url="https://new.example/c")
     with pytest.raises(UsageError):
         run(url="mailto:a@b.c")
+
+
+def test_links_of_keys_are_found_as_those_of_a_body() -> None:
+    text = (
+        "---\r\ntitle: 'A post'\r\nlink: https://e.org/a # c\r\nexternal-url: 'https://e.org/b'\r\n"
+        "via: https://v.org/\r\nimage: https://e.org/i.png\r\nsource: words\r\n---\r\n[b](https://e.org/b)\r\n"
+    )
+    found = [(each.url, each.title, each.line) for each in mentions(text)]
+    assert found == [
+        ("https://e.org/a", "A post", 3), ("https://v.org/", "https://v.org/", 5), ("https://e.org/b", "b", 9),
+    ]  # fmt: skip
+    assert [each.url for each in find.read(text).links] == [
+        "https://e.org/a", "https://e.org/b", "https://v.org/", "https://e.org/b",
+    ]  # fmt: skip
