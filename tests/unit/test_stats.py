@@ -165,6 +165,23 @@ def test_issues_of_a_series_without_numbers_are_issues(make_site: Callable[..., 
     assert stats.count(site.find(make_site(files))).issues.now == 6
 
 
+def test_a_post_of_a_link_log_has_its_link_and_its_category(
+    make_site: Callable[..., Path],
+) -> None:
+    files = {
+        "_posts/2026-05-01-a.md": "---\ntitle: A\nlink: https://a.example/\ncategories: [Tools]\n---\n\nGood.\n",
+        "_posts/2026-05-02-b.md": (
+            "---\ntitle: B\nlink: https://b.example/\ncategory: Tools\n---\n\n[B](https://b.example/#x)\n"
+        ),
+        "_posts/2026-05-03-c.md": "---\ntitle: C\nlink: [\n---\n\n[C](https://c.example/)\n",
+    }
+    found = stats.count(site.find(make_site(files)))
+    assert found.issues.now == 0
+    assert found.links.now == 3
+    assert names(found.categories) == [("Tools", 2, 0), ("", 1, 0)]
+    assert [row.name for row in found.hosts] == ["a.example", "b.example", "c.example"]
+
+
 def test_a_leap_day_has_a_year_before() -> None:
     assert year_until(2028, date(2028, 2, 29)).before == Period(date(2027, 1, 1), date(2027, 2, 28))
 
