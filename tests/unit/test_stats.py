@@ -10,8 +10,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from rich.cells import cell_len
+from typer.testing import CliRunner
 
 from postgen import site
+from postgen.cli import console
+from postgen.cli.app import app
 from postgen.commands import stats
 from postgen.errors import NotFoundError
 from postgen.stats import plots
@@ -216,3 +220,28 @@ def test_the_scale_of_a_plot_ends_with_a_round_number() -> None:
     assert [plots.scale(most) for most in (1, 3, 10, 11, 21, 99, 1234)] == [
         1, 5, 10, 20, 50, 100, 2000,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("columns", [40, 100])
+def test_the_table_fits_the_terminal(
+    make_site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    make_site(FILES, CONFIG)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr(console, "shows", lambda: True)
+    lines = CliRunner().invoke(app, ["stats"]).output.splitlines()
+    assert max(map(cell_len, lines)) <= columns
+    assert "Test: 2026, until 2026-11-21" in lines[0]
+    assert any("docs.c" not in line and "example.co.uk" in line for line in lines)
+    assert "  dead  F" in "\n".join(lines)
+
+
+def test_a_page_needs_a_file_or_a_pipe(make_site: Callable[..., Path]) -> None:
+    make_site(FILES, CONFIG)
+    refused = CliRunner().invoke(app, ["stats", "-o", "numbers.html"])
+    assert refused.exit_code == 2
+    done = CliRunner().invoke(app, ["stats", "--html"])
+    assert done.output.startswith("<!doctype html>")
+    data = json.loads(CliRunner().invoke(app, ["stats", "--year", "2025", "--json"]).output)
+    assert data["issues"] == {"count": 2, "before": 0}
+    assert data["cadence"]["longest"] == {"days": 294, "from": "2025-03-01", "to": "2025-12-20"}
