@@ -138,6 +138,15 @@ def test_bytes_of_other_systems(make_site: Callable[..., Path]) -> None:
         assert texts[0] == texts[1] == texts[2]
 
 
+def test_bytes_that_are_no_text_and_control_characters(make_site: Callable[..., Path]) -> None:
+    text = "---\ntitle: Boats\n---\nA \x1b[31mb\xffat\x00 [c](/d\xff).\n".encode("latin-1")
+    root = make_site({POST: text}, CONFIG)
+    for outlet in ("buttondown", "email", "html", "text"):
+        found = export_post(sites.find(root), PostExportRequest("boats", outlet)).text
+        assert "A [31mb\ufffdat" in found
+        assert found.encode()
+
+
 def test_settings_that_are_not_followed_are_named(make_site: Callable[..., Path]) -> None:
     root = make_site({POST: TEXT}, CONFIG + "markdown: CommonMark\n")
     result = export_post(sites.find(root), PostExportRequest("boats", "email"))

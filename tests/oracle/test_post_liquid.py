@@ -120,6 +120,7 @@ REFUSED = {
     "a fault in an include": ("\n{% include bad.html %}", ":5: Its Liquid cannot be rendered here (in bad.html:2): the filter `shout`"),
     "an include of itself": ("{% include loop.html %}", "Its Liquid cannot be rendered here"),
     "a tag that is not closed": ("{% if page.title %}", "Its Liquid cannot be rendered here"),
+    "broken JSON": ("{{ site.data.broken.json.x }}", "_data/broken/json.json: This is not valid JSON"),
     "no end": ("{% for a in (1..100000) %}{% for b in (1..100000) %}x{% endfor %}{% endfor %}", "it has no end, or writes too much"),
 }  # fmt: skip
 
@@ -134,6 +135,7 @@ def test_what_only_jekyll_knows_is_named_and_refused(
         {
             **OTHERS,
             "_posts/2026-11-20-r.md": f"---\ntitle: R\n---\n{body}",
+            "_data/broken/json.json": "{",
             "_includes/bad.html": "a\n{{ 'x' | shout }}",
             "_includes/loop.html": "{% include loop.html %}",
         },

@@ -68,6 +68,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "moved-already": "It is under `{category}` already.",
     "edited": "Edited: {title}",
     "unchanged": "Nothing was changed.",
+    "numbers-kept": "The references keep their numbers, which were not in order before.",
     # new files
     "learned": (
         lambda path, others: (
@@ -293,6 +294,8 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "new": "Add {kind}: {title}",
     "publish-issue": "Publish {title}",
     "append-issue": "Add to {title}",
+    "write-issue": "Write in {title}",
+    "move-in-issue": "Move {title} in its issue",
     "move-back": lambda count: (
         f"Move {'an item' if count == 1 else f'{count} items'} back to the backlog"
     ),
