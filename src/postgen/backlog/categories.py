@@ -19,7 +19,7 @@ from postgen.text.patterns import Lazy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postgen.backlog.model import Section
+    from postgen.backlog.entry import Section
     from postgen.markdown.spans import Span
 
 _ATX = Lazy(r"[ \t]*#{1,6}[ \t]*(?P<name>.*?)[ \t]*#*[ \t]*\r?\n?\Z")

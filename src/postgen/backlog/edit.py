@@ -23,7 +23,7 @@ from postgen.text.edits import Edit, apply, newline_at
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from postgen.backlog.model import Entry
+    from postgen.backlog.entry import Entry
     from postgen.markdown.spans import Span
     from postgen.model import Link
 
@@ -105,13 +105,13 @@ def exchange(backlog: Backlog, entry: Entry, text: str) -> str:
     start = entry.item.text_start + backlog.offset
     end = entry.start + len(entry.source)
     place = backlog.sections.index(entry.section)
-    starts = [item_start for item_start, _ in backlog.extents(entry.section)]
+    starts = [extent.start for extent in backlog.extents(entry.section)]
     index = starts.index(entry.start)
     others = backlog.outline(without=[entry])
     for each in (lines, _indented(lines, entry.item.indentation)):
         item = newline.join(each)
         new = apply(backlog.text, [Edit(start, end, item)])
-        outline = Backlog(new).outline()
+        outline = read(new).outline()
         items = outline[place][1] if place < len(outline) else []
         if index >= len(items):
             continue
@@ -208,7 +208,7 @@ def take_out(backlog: Backlog, entries: Sequence[Entry]) -> str:
         raise VerificationError(
             "Taking these items out would cut a block of Liquid tags in two.", _BY_HAND
         )
-    new = Backlog(apply(text, edits))
+    new = read(apply(text, edits))
     is_rest_same = backlog.outline(without=entries) == new.outline()
     if not is_rest_same or not _same_definitions(backlog, new):
         raise VerificationError("Taking these items out would change others.", _BY_HAND)

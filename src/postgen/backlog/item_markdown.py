@@ -11,7 +11,7 @@ from postgen.markdown import escape
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from postgen.backlog.model import Entry
+    from postgen.backlog.entry import Entry
     from postgen.model import Link
 
 _BLANK_LINE = Lazy(r"\n[ \t]*\n")

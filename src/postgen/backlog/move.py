@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.backlog.edit import sizes, take_out, with_separate_heads
-from postgen.backlog.model import UNSORTED, Backlog
+from postgen.backlog.model import UNSORTED, Backlog, read
 from postgen.backlog.parse import category_name, fold
 from postgen.backlog.placement import Placement, bullet_for
 from postgen.errors import VerificationError
@@ -17,7 +17,7 @@ from postgen.text.edits import Edit, apply
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postgen.backlog.model import Entry
+    from postgen.backlog.entry import Entry
 
 
 def move(
@@ -39,7 +39,7 @@ def move_to(backlog: Backlog, entries: Sequence[Entry], place: int, name: str) -
 
     Return the new text and the section's name. Raises `VerificationError`.
     """
-    rest = Backlog(take_out(backlog, entries))
+    rest = read(take_out(backlog, entries))
     rest = with_separate_heads(rest, [place])
     target = rest.sections[place] if place < len(rest.sections) else None
     width = len(bullet_for(rest, target, tasks=False).expandtabs(4))
@@ -51,7 +51,7 @@ def move_to(backlog: Backlog, entries: Sequence[Entry], place: int, name: str) -
         placement.into_section(place, items, tasks=False)
     else:
         placement.into_new_section(name, items, tasks=False)
-    new = Backlog(apply(rest.text, placement.edits()))
+    new = read(apply(rest.text, placement.edits()))
     if _has_more(rest, new, place, name, len(entries)):
         new_section = new.sections[place]
         moved = new.last_entries(new_section, len(entries))
@@ -80,7 +80,7 @@ def reorder(backlog: Backlog, section_place: int, order: Sequence[int]) -> str:
         end = there.start + len(there.source)
         text = _indented_for(_behind_bullet(item), item.item.indentation, there.item.indentation)
         edits.append(Edit(bullet_end, end, text))
-    new = Backlog(apply(backlog.text, edits))
+    new = read(apply(backlog.text, edits))
     if sizes(new) == sizes(backlog):
         moved = list(new.entries(new.sections[section_place]))
         if all(map(_says_the_same, moved, (entries[index] for index in order))):

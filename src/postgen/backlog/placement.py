@@ -19,7 +19,8 @@ from postgen.text.patterns import Lazy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from postgen.backlog.model import Backlog, Section
+    from postgen.backlog.entry import Section
+    from postgen.backlog.model import Backlog
     from postgen.backlog.parse import HeadStyle
 
 _BLANK_INSIDE = Lazy(r"\n[ \t]*\n")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.backlog import Backlog, read
 from postgen.backlog import edit as edits
 from postgen.backlog import move as moves
+from postgen.backlog import read
 from postgen.commands import Note, Result, note
 from postgen.commands.category_notes import category_notes, chosen_category
 from postgen.commands.item_choice import Chooser, ItemRequest
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from postgen.backlog import Entry
+    from postgen.backlog import Backlog, Entry
     from postgen.site import Site
 
 LONGEST_TITLE = 200
@@ -81,7 +81,7 @@ def move(site: Site, path: Path, request: ItemRequest, where: MoveRequest) -> Re
     if is_placed:
         starts = [*old_items, *(entry.start for entry in arriving)]
         order = _order(starts, [entry.start for entry in entries], after, where)
-        text = moves.reorder(Backlog(text), place, order)
+        text = moves.reorder(read(text), place, order)
     notes = category_notes(backlog, where.to, name) if where.to else []
     if text == backlog.text:
         data = {"path": site.display_path(path), "moved": False}
@@ -208,8 +208,7 @@ def edit(site: Site, path: Path, items: ItemRequest, request: EditRequest) -> Re
             backlog, entry, title=request.title, url=url, note=request.note, tags=request.tags
         )
 
-    text = store.read(path)
-    backlog = Backlog(text)
+    backlog = read(store.read(path))
     entries = _chosen(backlog, path, items)
     is_for_one = request.title is not None or request.url is not None
     if len(entries) > 1 and is_for_one:
@@ -252,7 +251,7 @@ def _rewrite(
         text = rewrite(backlog, entry)
         if text.splitlines() == item_text(backlog, entry).splitlines():
             continue
-        backlog = Backlog(edits.exchange(backlog, entry, text))
+        backlog = read(edits.exchange(backlog, entry, text))
         edited.insert(0, entry)
     if not edited:
         data = {"path": site.display_path(path), "edited": False}
