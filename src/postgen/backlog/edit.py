@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.backlog import metadata
-from postgen.backlog.item_markdown import format_item, is_entry_of, reads_back
+from postgen.backlog.item_markdown import format_item, indented, is_entry_of, quotation, reads_back
 from postgen.backlog.model import UNSORTED, Backlog, read
 from postgen.backlog.parse import category_name, fold, is_balanced, leading_link
 from postgen.backlog.placement import Placement
@@ -21,7 +21,7 @@ from postgen.markdown.source_map import View
 from postgen.text.edits import Edit, apply, newline_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from postgen.backlog.entry import Entry
     from postgen.markdown.spans import Span
@@ -124,7 +124,7 @@ def exchange(backlog: Backlog, entry: Entry, text: str) -> str:
     )
 
 
-def respelled(
+def respelled(  # noqa: PLR0913
     backlog: Backlog,
     entry: Entry,
     *,
@@ -132,11 +132,11 @@ def respelled(
     url: str | None = None,
     note: str | None = None,
     tags: tuple[str, ...] | None = None,
+    quote: str | None = None,
 ) -> str:
-    """Return the text of an item with its title, address, note or tags replaced.
+    """Return the text of an item with its title, address, note, tags or quotation replaced.
 
-    All else in it stays as it is. Prose has tags only: the other three are for an item that begins
-    with a link.
+    All else in it stays as it is. Title, address and note are for an item that begins with a link.
     """
     if entry.texts:
         view, spans = entry.texts[0]
@@ -159,6 +159,8 @@ def respelled(
         edits.append(_new_comment(view, end, comment_end, new_metadata))
     start = entry.item.text_start
     text = backlog.body.source[start : entry.end - backlog.offset].rstrip("\r\n")
+    if quote is not None:
+        edits += _new_quotation(backlog, entry, start + len(text), quote)
     return apply(text, [Edit(a - start, b - start, new) for a, b, new in edits])
 
 
@@ -188,6 +190,29 @@ def _new_note(view: View, start: int, end: int, note: str) -> Edit:
     words = escape.inline(escape.one_line(note))
     new = f" - {words}" if words else ""
     return Edit(view.end(start), view.end(end), new)
+
+
+def _new_quotation(backlog: Backlog, entry: Entry, end: int, quote: str) -> Iterator[Edit]:
+    """Yield the edits that put another quotation in the place of those of an item, or at its end.
+
+    The lines `  > Words` are as far in as the item's text.
+    """
+    source, columns = backlog.body.source, entry.item.indentation
+    new = quotation(quote)
+    for block in entry.item.blocks():
+        if block.kind != "quote":
+            continue
+        start = max(source.rfind("\n", 0, block.start) + 1, entry.item.text_start)
+        margin = source[start : block.start]
+        is_gone = not new
+        if is_gone:
+            start = max(len(source[:start].rstrip()), entry.item.text_start)
+            margin = ""
+        stop = block.start + len(source[block.start : block.end].rstrip())
+        yield Edit(start, stop, margin + indented(new, columns))
+        new = ""
+    if new:
+        yield Edit(end, end, "\n\n" + " " * columns + indented(new, columns))
 
 
 def _new_comment(view: View, start: int, end: int, new_metadata: metadata.Metadata) -> Edit:

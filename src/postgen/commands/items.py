@@ -147,6 +147,7 @@ class EditRequest(NamedTuple):
     url: str | None = None
     note: str | None = None
     tags: tuple[str, ...] | None = None
+    quote: str | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -189,10 +190,10 @@ def item_text(backlog: Backlog, entry: Entry) -> str:
 
 
 def edit(site: Site, path: Path, items: ItemRequest, request: EditRequest) -> Result:
-    """Change the titles, URLs, notes or tags of items; several may get the same note and tags.
+    """Change the titles, URLs, notes, tags or quotations of items.
 
-    Raises `NotFoundError`, also for prose, which has tags only, `UsageError` and
-    `VerificationError`.
+    Several may get the same note and tags. Raises `NotFoundError`, also for a title, an address or
+    a note of prose, `UsageError` and `VerificationError`.
     """
     from postgen.commands.known_links import clean_url
 
@@ -205,14 +206,20 @@ def edit(site: Site, path: Path, items: ItemRequest, request: EditRequest) -> Re
             )
         url = clean_url(request.url, keep=True) if request.url else None
         return edits.respelled(
-            backlog, entry, title=request.title, url=url, note=request.note, tags=request.tags
+            backlog,
+            entry,
+            title=request.title,
+            url=url,
+            note=request.note,
+            tags=request.tags,
+            quote=request.quote,
         )
 
     backlog = read(store.read(path))
     entries = _chosen(backlog, path, items)
-    is_for_one = request.title is not None or request.url is not None
+    is_for_one = (request.title, request.url, request.quote) != (None, None, None)
     if len(entries) > 1 and is_for_one:
-        raise UsageError("A title or a URL is for one item, not for several.", "Name one item.")
+        raise UsageError("A title, a URL or a quotation is for one item only.", "Name one item.")
     return _rewrite(site, path, backlog, entries, rewrite)
 
 

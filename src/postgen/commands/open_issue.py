@@ -24,6 +24,7 @@ from postgen.urls.canonical import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from postgen.commands.add_links import Prepared
@@ -237,6 +238,23 @@ def append(site: Site, path: Path, request: IssueRequest, what: str) -> Result:
         summary=note("append-issue", title=issue.title),
         opens=issue.path,
     )
+
+
+def take(site: Site, path: Path, ids: Sequence[str], what: str, now: datetime) -> Result:
+    """Take items of the backlog at `path` into an issue; where there is no draft, begin one.
+
+    `ids` are whole ids. Raises what `append` and `newsletter.create` do.
+    """
+    from postgen.commands.newsletter import IssueRequest, create
+
+    request = IssueRequest(items=tuple(ids), draft=True)
+    try:
+        find(site, what)
+    except NotFoundError as error:
+        if error.code != "no-draft-issue":
+            raise
+        return create(site, path, request, now)
+    return append(site, path, request, what)
 
 
 def to_backlog(site: Site, path: Path, whats: Sequence[str], what: str = THE_DRAFT) -> Result:
