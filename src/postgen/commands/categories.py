@@ -42,7 +42,7 @@ def list_categories(path: Path) -> list[dict[str, Any]]:
 
 
 def add(site: Site, path: Path, name: str) -> Result:
-    """Begin an empty category at the end of the backlog. Raises `UsageError`, `VerificationError`."""
+    """Begin an empty category at the end. Raises `UsageError` and `VerificationError`."""
     backlog = Backlog(store.read(path))
     name = category_name(name)
     if not name:
