@@ -49,7 +49,7 @@ layout: null
 STARTS_PROCESSES = {"postgen", "jekyll", "ruby"}
 """The fixtures that start a child process."""
 
-WITH_PROCESSES = ("cli", "faults", "oracle")
+WITH_PROCESSES = ("browser", "cli", "faults", "oracle")
 """The folders whose tests may all start one."""
 
 CHILDREN = {"subprocess.Popen", "os.fork", "os.forkpty", "os.posix_spawn", "os.system"}

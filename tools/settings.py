@@ -10,6 +10,7 @@ from postgen.jekyll.settings import (
     CHOICES,
     Backlog,
     Check,
+    Desk,
     Digest,
     Links,
     Newsletter,
@@ -95,6 +96,10 @@ folders, and a folder stands for all that is in it. `--select` on the command li
 ## postgen: links:
 
 {table(Links)}
+
+## postgen: desk:
+
+{table(Desk)}
 
 ## What postgen reads of Jekyll's own settings
 

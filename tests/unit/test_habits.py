@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from postgen.habits import front_matter, learn, pattern, series
 from postgen.habits.model import sample
 from postgen.habits.tokens import read_number, write_number
-from postgen.habits.yaml_style import write_like
 from postgen.jekyll import frontmatter
+from postgen.jekyll.yaml_style import write_like
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

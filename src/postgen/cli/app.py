@@ -34,7 +34,10 @@ COMMANDS = {
     "open": ("items", "Open the links of items in the browser."),
     "category": ("categories", "List, rename, merge or drop categories of the backlog."),
     "import": ("import_export", "File the links of other programs in the backlog."),
-    "export": ("import_export", "Write the backlog's links for other programs."),
+    "export": (
+        "import_export",
+        "Write the backlog's links for other programs, or one post for an outlet.",
+    ),
     "pull": ("feeds", "File what is new in the site's feeds, each entry once ever."),
     "feeds": ("feed_list", "List, add or remove feeds that the site follows."),
     "check": ("check", "Find what Jekyll would swallow, lose or break on."),
@@ -42,7 +45,10 @@ COMMANDS = {
     "publish": ("publish", "Make a draft a post."),
     "unpublish": ("publish", "Make a post a draft again."),
     "rename": ("publish", "Change the title, name or date of a post, a draft or a page."),
+    "set": ("set_keys", "Set any keys in the front matter of a post, a draft or a page."),
     "search": ("search", "Find links in the backlog and in everything ever published."),
+    "desk": ("desk", "Open the backlog, the issue and its page in the browser."),
+    "preview": ("desk", "Show a post as Jekyll will, in the browser."),
     "undo": ("undo", "Take back the last command that wrote."),
 }
 """The commands, the module of each, and its first line of help.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,9 +14,18 @@ from postgen.cli.completion_values import complete_choices
 from postgen.cli.lazy_group import example
 from postgen.cli.options import BacklogFile, Category, WriteOptions
 from postgen.cli.run import carry_out, look_up, open_site
+from postgen.errors import UsageError
+from postgen.outlets import registry as outlets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from postgen.commands import Result
+    from postgen.site import Site
 
 IMPORTED = importers.names()
 EXPORTED = exporters.names()
+OUTLETS = outlets.names()
 
 app = typer.Typer()
 
@@ -77,18 +86,33 @@ def _read_pipe() -> bytes:
     return read_pipe(sys.stdin.buffer) if sys.stdin else b""
 
 
-@app.command("export", epilog=example("postgen export --format netscape > bookmarks.html"))
+@app.command(
+    "export",
+    epilog=example(
+        "postgen export --format netscape > bookmarks.html",
+        "postgen export 2026-11-20-margin-notes-1 --format email -o mail.html",
+    ),
+)
 def export(
     ctx: typer.Context,
+    post: Annotated[
+        str,
+        typer.Argument(
+            metavar="[POST]", help="A post, by its path, URL or title; else the backlog's links."
+        ),
+    ] = "",
     format: Annotated[
         str,
         typer.Option(
             "--format",
             metavar="NAME",
-            help=f"{', '.join(EXPORTED)}.",
-            autocompletion=complete_choices(EXPORTED),
+            help=f"Of links: {', '.join(EXPORTED)}; else json. Of a post: {', '.join(OUTLETS)}.",
+            autocompletion=complete_choices([*EXPORTED, *OUTLETS]),
         ),
-    ] = "json",
+    ] = "",
+    text: Annotated[
+        bool, typer.Option("--text", help="Of a thread: as a person reads it, not as JSON.")
+    ] = False,
     category: Category = "",
     output: Annotated[
         Path | None,
@@ -99,17 +123,72 @@ def export(
     *,
     write: WriteOptions,
 ) -> None:
-    """Write the backlog's links for other programs."""
-    from postgen.commands.export_links import ExportRequest, export_links
-
-    request = ExportRequest(format, category, output, force, backlog)
+    """Write the backlog's links for other programs, or one post for an outlet."""
+    plan: Callable[[Site], Result]
+    if post:
+        if category or backlog:
+            raise UsageError(
+                "--category and --backlog are of the backlog's links, not of a post.",
+                "Leave them out.",
+            )
+        plan = _plan_post(post, format, output, force=force, as_text=text)
+    else:
+        plan = _plan_links(format, category, output, backlog, force=force, as_text=text)
     found_site = open_site(ctx, write.site)
-    result = export_links(found_site, request)
     if output:
-        carry_out(found_site, lambda: result, write)
+        carry_out(found_site, lambda: plan(found_site), write)
         return
+    result = plan(found_site)
     report.notes(result)
     if write.as_json:
         console.data(result.data)
     else:
         console.document(result.text)
+
+
+def _plan_post(
+    post: str, outlet: str, output: Path | None, *, force: bool, as_text: bool
+) -> Callable[[Site], Result]:
+    """Return what exports a post. Raises `UsageError`."""
+    if not outlet:
+        raise UsageError(
+            "For which outlet is the post?", f"Say it with --format: {', '.join(OUTLETS)}."
+        )
+    from postgen.commands.export_post import PostExportRequest, export_post
+
+    try:
+        request = PostExportRequest(post, outlet, output, force, as_text)
+    except UsageError as error:
+        if outlet in EXPORTED:
+            raise UsageError(
+                f"`{outlet}` is a format of links, and not of a post.",
+                f"Choose {', '.join(OUTLETS)}, or leave {post} out.",
+            ) from error
+        raise
+    return lambda site: export_post(site, request)
+
+
+def _plan_links(
+    format: str,
+    category: str,
+    output: Path | None,
+    backlog: Path | None,
+    *,
+    force: bool,
+    as_text: bool,
+) -> Callable[[Site], Result]:
+    """Return what exports the backlog's links. Raises `UsageError`."""
+    if as_text:
+        raise UsageError("--text is for a post.", "Name the post, or leave --text out.")
+    from postgen.commands.export_links import ExportRequest, export_links
+
+    try:
+        request = ExportRequest(format or "json", category, output, force, backlog)
+    except UsageError as error:
+        if format in OUTLETS:
+            raise UsageError(
+                f"`{format}` is for a post, and none is named.",
+                f"Run `postgen export POST --format {format}`.",
+            ) from error
+        raise
+    return lambda site: export_links(site, request)

@@ -134,6 +134,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "old-url-could-lead": (
         "Its old URL {url} leads nowhere now; with --redirect it leads to the new one."
     ),
+    "no-such-key": "It has no `{key}`.",
+    "url-changed": "Its URL is {url} now; {old_url} leads nowhere.",
+    "url-could-lead": "`postgen set POST redirect_from+={old_url}` leads it there.",
     # undo
     "undone": "Undone: {message}",
     "undone-already": (
@@ -240,6 +243,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         f"Tags have no blanks there: {', '.join(f'`{old}` is `{new}`' for old, new in tags)}."
     ),
     "format-lacks": "`{format}` has no place for: {fields}.",
+    # a post for an outlet
+    "export-draft": "{path} is a draft: its address holds when it is published today.",
+    "unsure": "The page may show it otherwise: {reason}.",
 }
 """A sentence for each code of a note: a template, or a function of its values."""
 
@@ -265,6 +271,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "publish": "Publish {title}",
     "unpublish": "Unpublish {title}",
     "rename": "Rename {old} to {new}",
+    "set": "Set {keys} of {title}",
     "move-file": "Move {title} to {name}",
     "index-new": "Add index of issues: {path}",
     "index-update": "Update index of issues: {path}",
@@ -277,6 +284,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "follow": "Follow {count} feeds",
     "import": "Import {count} links into the backlog",
     "export": "Export {count} links",
+    "export-post": "Export {title} for {outlet}",
     "translate": "Begin to translate into {lang}: {title}",
     "check-fix": lambda count, files: (
         f"Fix {'a finding' if count == 1 else f'{count} findings'} in {files}"
@@ -331,8 +339,10 @@ HINTS: dict[str, str] = {
     "no-pillow": "Install it with `pip install 'postgen[images]'`, or leave out --thumb.",
     "too-many-pixels": "Make it smaller first, or leave out --thumb.",
     "not-an-image": "Convert it first, or leave out --thumb.",
+    "port-taken": "Name another one with --port, or as `postgen: desk: port:` in the settings.",
     "set-form": "Write it as --set comments=true.",
     "set-date": "Use --date.",
+    "harmful-value": "`postgen check --explain {rule}` says why.",
     "name-taken-rename": ("Give it another name with `postgen rename`, or --force to replace it."),
     "translated-already": "Continue that one; --force begins another one.",
     "other-format": "If it is in another format, name that with --format.",

@@ -11,10 +11,10 @@ from postgen.files import store
 from postgen.habits import body, cards, learn, post, render, series
 from postgen.habits.body import PastIssue
 from postgen.habits.standing import Occasion
-from postgen.habits.yaml_style import write_like
 from postgen.jekyll import frontmatter
 from postgen.jekyll.categories import tags_of
 from postgen.jekyll.slugs import slugify
+from postgen.jekyll.yaml_style import write_like
 from postgen.markdown import escape
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from postgen.commands import habits
-from postgen.commands.scaffold import key_values, undefaulted
+from postgen.commands.key_values import key_values
+from postgen.commands.scaffold import undefaulted
 from postgen.habits import front_matter
 from postgen.habits.front_matter import Learned
 from postgen.jekyll import frontmatter, templates

@@ -63,7 +63,11 @@ class SiteFile(NamedTuple):
 
 def read(site: Site, path: Path, kind: str, now: datetime) -> SiteFile:
     """Read a file that has a page. Raises `UnreadableFrontMatterError`."""
-    text = store.read(path)
+    return parse(site, path, kind, store.read(path), now)
+
+
+def parse(site: Site, path: Path, kind: str, text: str, now: datetime) -> SiteFile:
+    """Return a file as it is with a text. Raises `UnreadableFrontMatterError`."""
     try:
         front = frontmatter.read(text)
     except frontmatter.YamlError as error:

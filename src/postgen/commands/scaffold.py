@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.commands import templates
-from postgen.errors import UsageError
+from postgen.commands.key_values import key_values
 from postgen.jekyll import frontmatter
 from postgen.jekyll.categories import categories_of, tags_of
 from postgen.jekyll.document import Document
@@ -131,7 +131,7 @@ def _as_usual(plan: Plan, asked: dict[str, Any]) -> dict[str, Any]:
     if "date" in asked and not plan.habits.writes("date") and not has_time:
         del asked["date"]
     if plan.habits.titles and "title" in asked:
-        from postgen.habits.yaml_style import write_like
+        from postgen.jekyll.yaml_style import write_like
 
         asked["title"] = frontmatter.RawYaml(write_like(asked["title"], plan.habits.titles))
     return asked
@@ -154,46 +154,6 @@ def undefaulted(
         return key == "layout" and value in LAYOUTS and key not in asked
 
     return {key: value for key, value in front.items() if not is_supplied(key, value)}
-
-
-def key_values(values: tuple[str, ...]) -> dict[str, Any]:
-    """Read `KEY=VALUE`: the value is YAML where that gives a plain value, and text otherwise."""
-    pairs = {}
-    for value in values:
-        key, equals, text = value.partition("=")
-        if not equals or not key.strip():
-            raise UsageError(
-                f"`{value}` is not KEY=VALUE.", "Write it as comments=true.", code="set-form"
-            )
-        key = key.strip()
-        if key == "date":
-            raise UsageError("Another key `date` would not name the file.", code="set-date")
-        parsed = _value_of(text)
-        pairs[key] = _listed(parsed) if key in {"categories", "tags"} else parsed
-    return pairs
-
-
-def _listed(value: Any) -> list[str]:
-    """Return words as the list of texts that Jekyll wants."""
-    if isinstance(value, list):
-        return [str(each) for each in value]
-    return str(value).split()
-
-
-def _value_of(text: str) -> Any:
-    """Return `true`, `12` and `[a, b]` as what they are in YAML, and `007` and `a: b` as text."""
-    if text in {"true", "false"}:
-        return text == "true"
-    is_number = text.isascii() and text.isdecimal()
-    has_leading_zero = len(text) > 1 and text.startswith("0")
-    if is_number and not has_leading_zero:
-        return int(text)
-    if text[:1] in {"[", "{"}:
-        try:
-            return frontmatter.load(f"value: {text}")["value"]
-        except frontmatter.YamlError:
-            return text
-    return text
 
 
 def _from_template(

@@ -14,9 +14,9 @@ from postgen.errors import UsageError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.habits.model import SUMMARIES, sample
-from postgen.habits.yaml_style import write_like
 from postgen.jekyll import frontmatter
 from postgen.jekyll.file_names import FILE_NAME, parse_name
+from postgen.jekyll.yaml_style import write_like
 from postgen.markdown import escape
 from postgen.text import languages
 from postgen.translation import fingerprint

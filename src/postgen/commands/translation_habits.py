@@ -9,8 +9,8 @@ from postgen.commands.lookup import url_of_post
 from postgen.commands.originals import KEY
 from postgen.files import store
 from postgen.habits.model import KEEP, Sample, sample
-from postgen.habits.yaml_style import write_like
 from postgen.jekyll import frontmatter
+from postgen.jekyll.yaml_style import write_like
 from postgen.text import languages
 from postgen.text.patterns import Lazy
 from postgen.translation import fingerprint

@@ -106,3 +106,33 @@ def keep(name: str, text: str) -> None:
         temporary = file.with_name(f"{file.name}.{os.getpid()}")
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(file)
+
+
+def kept_private(name: str) -> str | None:
+    """Return a text that was kept with `keep_private`; None where there is none."""
+    try:
+        return (_state_folder() / name).read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None
+
+
+def keep_private(name: str, text: str) -> None:
+    """Keep a text that only this user can read, where the user's state folder can be written."""
+    file = _state_folder() / name
+    temporary = file.with_name(f"{file.name}.{os.getpid()}")
+    with suppress(OSError, ValueError):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        temporary.unlink(missing_ok=True)
+        with open(temporary, "x", encoding="utf-8", opener=_open_private) as kept:
+            kept.write(text)
+        temporary.replace(file)
+
+
+def _open_private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _state_folder() -> Path:
+    return own_folder(
+        "XDG_STATE_HOME", ".local/state", mac="Library/Application Support", windows="State"
+    )

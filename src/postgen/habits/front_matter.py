@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.habits import pattern
 from postgen.habits.model import KEEP
-from postgen.habits.yaml_style import write_like
 from postgen.jekyll import frontmatter
 from postgen.jekyll.categories import words_of
+from postgen.jekyll.yaml_style import write_like
 from postgen.text.edits import Edit, apply, newline_at
 from postgen.text.patterns import Lazy
 

@@ -6,9 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.habits.model import KEEP
-from postgen.habits.yaml_style import write_like
 from postgen.jekyll import frontmatter
 from postgen.jekyll.document import Document
+from postgen.jekyll.yaml_style import write_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

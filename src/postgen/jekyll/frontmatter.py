@@ -27,6 +27,7 @@ __all__ = [
     "dump",
     "encode",
     "load",
+    "means",
     "read",
     "remove_key",
     "set_key",
@@ -359,16 +360,20 @@ def _append_entry(front: str, pair: _Pair, encoded: str) -> str:
     return f"{front[:stop]}{glue}{indent}- {encoded}{newline}{front[stop:]}"
 
 
-def _verified(new: str, key: str, expected: Mapping[str, Any]) -> str:
-    """Return an edited front matter if it means what it should; else raise `EditError`.
+def means(front: str, expected: Mapping[str, Any]) -> bool:
+    """Whether a front matter is YAML with exactly the expected values.
 
     The comparison is by `repr`, which differs for 1 and true, and is equal for two NaN.
     """
     try:
-        is_right = repr(load(new)) == repr(expected)
+        return repr(load(front)) == repr(expected)
     except YamlError:
-        is_right = False
-    if not is_right:
+        return False
+
+
+def _verified(new: str, key: str, expected: Mapping[str, Any]) -> str:
+    """Return an edited front matter if it means what it should; else raise `EditError`."""
+    if not means(new, expected):
         raise EditError(
             f"`{key}` cannot be changed without changing what other keys mean.", _BY_HAND
         )

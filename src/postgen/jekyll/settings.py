@@ -124,6 +124,12 @@ class Links(NamedTuple):
     timeout: Annotated[int, "seconds for one link, its redirects included"] = 20
 
 
+class Desk(NamedTuple):
+    """`postgen: desk:`."""
+
+    port: Annotated[int, "the port of `postgen desk`; 0: one that is chosen once for this site"] = 0
+
+
 class Settings(NamedTuple):
     """`postgen:`."""
 
@@ -146,6 +152,7 @@ class Settings(NamedTuple):
     repeat: Repeat = Repeat()
     check: Check = Check()
     links: Links = Links()
+    desk: Desk = Desk()
 
 
 def load(

@@ -19,6 +19,8 @@ from postgen.text.edits import newline_at
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from postgen.jekyll.templates.liquid import Pages
+
 FOLDER = Path(__file__).parent
 BUILT_IN = ("brief", "cards", "full", "post")
 
@@ -99,6 +101,13 @@ def render_document(template: str, values: Mapping[str, Any]) -> Document:
         front = _render_yaml(document.front, values)
     with _after(template.count("\n", 0, document.body_start)):
         return document._replace(front=front, body=render(document.body, values))
+
+
+def pages(folder: Path) -> Pages:
+    """Return the templates of pages in a folder, all ours: each value is escaped as HTML."""
+    from postgen.jekyll.templates.liquid import Pages
+
+    return Pages(folder)
 
 
 def _render_yaml(template: str, values: Mapping[str, Any]) -> str:

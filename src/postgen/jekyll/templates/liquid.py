@@ -17,11 +17,13 @@ from liquid.exceptions import (
     UndefinedError,
 )
 from liquid.output import LimitedStringIO
+from markupsafe import Markup
 
 from postgen.jekyll.templates import TemplateError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from liquid import RenderContext
 
@@ -211,6 +213,25 @@ def render(template: str, values: Mapping[str, Any], encode: Callable[[Any], str
         raise TemplateError(
             f"The template is not valid Liquid: {error.message}.", _HINT, _line(template, error)
         ) from error
+
+
+class Pages:
+    """The templates of pages in a folder, all ours: each value is escaped as HTML."""
+
+    def __init__(self, folder: Path) -> None:
+        self._environment = liquid.Environment(
+            loader=liquid.CachingFileSystemLoader(folder, ext=".liquid"),
+            undefined=liquid.StrictUndefined,
+            autoescape=True,
+        )
+
+    def render(self, name: str, values: Mapping[str, Any]) -> str:
+        """Return the HTML of a template; `{% render 'name' %}` inserts another one."""
+        return self._environment.get_template(name).render(**values)
+
+    def safe(self, html: str) -> str:
+        """Return HTML that is escaped already as a value that is inserted as it is."""
+        return Markup(html)  # noqa: S704
 
 
 def _line(template: str, error: LiquidError) -> int:

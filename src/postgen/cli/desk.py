@@ -1,0 +1,76 @@
+"""`postgen desk` and `preview`: what is shown in the browser, on this machine only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from postgen.cli import console
+from postgen.cli.lazy_group import example
+from postgen.cli.options import SiteOptions
+from postgen.cli.run import open_site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from postgen.desk.desk import Desk
+    from postgen.site import Site
+
+app = typer.Typer()
+
+
+Port = Annotated[
+    int, typer.Option(metavar="PORT", min=0, max=65535, help="Its port; else the site's own.")
+]
+NoBrowser = Annotated[
+    bool, typer.Option("--no-browser", help="Print the address, and open no browser.")
+]
+
+
+@app.command("desk", epilog=example("postgen desk", "postgen desk --no-browser --port 4010"))
+def desk(
+    ctx: typer.Context, port: Port = 0, no_browser: NoBrowser = False, *, options: SiteOptions
+) -> None:
+    """Open the backlog, the issue that is written and its page in the browser.
+
+    It is on this machine only, and ends with Ctrl-C, with its terminal, and after an hour without a
+    visit.
+    """
+    _serve(open_site(ctx, options.site), port, lambda desk: desk.address, opens=not no_browser)
+
+
+@app.command("preview", epilog=example("postgen preview", "postgen preview 12 --no-browser"))
+def preview(
+    ctx: typer.Context,
+    post: Annotated[str, typer.Argument(metavar="[POST]", help="The post; else the newest.")] = "",
+    port: Port = 0,
+    no_browser: NoBrowser = False,
+    *,
+    options: SiteOptions,
+) -> None:
+    """Show a post as Jekyll will, in the browser, and again whenever it is saved."""
+    del post
+    _serve(open_site(ctx, options.site), port, lambda desk: desk.address, opens=not no_browser)
+
+
+def _serve(site: Site, port: int, address: Callable[[Desk], str], *, opens: bool) -> None:
+    """Run a desk until it ends; the first line of the result is its address."""
+    from postgen.cli import report
+    from postgen.desk import server
+
+    def ready(desk: Desk) -> None:
+        console.result([address(desk)])
+        console.flush()
+        if opens:
+            _open_browser(address(desk))
+
+    code = server.serve(site, report, port=port, ready=ready)
+    raise typer.Exit(code)
+
+
+def _open_browser(address: str) -> None:
+    import webbrowser
+
+    if not webbrowser.open(address):
+        console.note("No browser could be started; open the address yourself.")

@@ -1,0 +1,119 @@
+"""A post of a site as outlets get it: its address, its image, and its text after Liquid."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from postgen.commands import lookup, note
+from postgen.errors import PostgenError
+from postgen.markdown.render import Options
+from postgen.outlets.post import Post, plain
+from postgen.text.languages import code_of
+from postgen.translation.compare import language_of
+from postgen.urls.schemes import web_address
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from postgen.commands import Note
+    from postgen.commands.lookup import SiteFile
+    from postgen.site import Site
+
+_KINDS = ("posts", "drafts", "documents", "pages")
+_IMAGE_KEYS = ("image", "og_image", "cover_image", "feature_image", "thumbnail", "cover", "header")
+_KEYS_OF_MAP = ("path", "src", "feature", "og_image", "image", "overlay_image", "teaser", "thumb")
+_DESCRIPTIONS = ("description", "excerpt", "summary", "subtitle")
+_SAFE = "/-._~!$&'()*+,;=:@?%#"
+
+
+class ExportError(PostgenError):
+    """A post cannot be exported: it has no address, or not all of it is known."""
+
+
+def read_post(site: Site, what: str) -> tuple[Path, Post, list[Note]]:
+    """Find a post that a person names, and read it; return notes about it, too.
+
+    Raises `NotFoundError`, `UnreadableFrontMatterError`, `ExportError` and `TemplateError`.
+    """
+    home = home_of(site)
+    path, kind = lookup.find(site, what, _KINDS)
+    now = site.now()
+    file = lookup.read(site, path, kind, now)
+    front = lookup.data_of(site, path, kind, file.front)
+    notes = []
+    kind_of_url = "posts" if kind == "drafts" else kind
+    place = lookup.url_of(site, path, kind_of_url, file.front, file.moment or now)
+    if kind == "drafts":
+        notes.append(note("export-draft", path=site.display_path(path)))
+    url = f"{home}{place or '/'}"
+    body = render_body(file)
+    image, alt = _image(front, home)
+    language = language_of(front) or str(site.config.get("lang") or site.config.get("locale") or "")
+    post = Post(
+        title=one_line(front.get("title")) or file.title,
+        url=url,
+        body=body,
+        excerpt=_description(front),
+        image=image,
+        image_alt=alt,
+        site_title=one_line(site.config.get("title")),
+        home=f"{home}/",
+        language=code_of(language.replace("_", "-")),
+        moment=file.moment,
+        front=front,
+        options=Options(highlights=False),
+    )
+    return path, post, notes
+
+
+def home_of(site: Site) -> str:
+    """Return the absolute address of a site, without a slash at its end.
+
+    Raises `ExportError` where `_config.yml` has none.
+    """
+    base = str(site.config.get("baseurl") or "").strip("/")
+    home = str(site.config.get("url") or "").strip().rstrip("/")
+    if not web_address(home):
+        raise ExportError(
+            f"{site.config_name}: there is no `url:`, so the post has no address that readers "
+            "elsewhere can open.",
+            "Set `url: https://example.org`, the address of the site.",
+        )
+    return f"{home}/{quote(base, safe=_SAFE)}" if base else home
+
+
+def one_line(value: Any) -> str:
+    """Return a value of front matter as text on one line; "" for none."""
+    return " ".join(str(value).split()) if value is not None else ""
+
+
+def _description(front: Mapping[str, Any]) -> str:
+    for key in _DESCRIPTIONS:
+        value = front.get(key)
+        if isinstance(value, str) and value.strip():
+            return plain(value)
+    return ""
+
+
+def _image(front: Mapping[str, Any], home: str) -> tuple[str, str]:
+    """Return the absolute address of the image of a post, and its alternative text."""
+    for key in _IMAGE_KEYS:
+        value = front.get(key)
+        alt = ""
+        if isinstance(value, dict):
+            alt = one_line(value.get("alt"))
+            value = next((value[each] for each in _KEYS_OF_MAP if value.get(each)), None)
+        if isinstance(value, str) and value.strip():
+            address = value.strip()
+            is_whole = "://" in address or address.startswith("//")
+            found = web_address(address if is_whole else f"{home}/{address.lstrip('/')}", home)
+            if found:
+                return found, alt
+    return "", ""
+
+
+def render_body(file: SiteFile) -> str:
+    """Return the body of a post after Liquid."""
+    return file.document.body

@@ -1,0 +1,65 @@
+"""How a view becomes a route: a plain function that is called in a thread, with bounds and errors.
+
+A view that shows takes `(desk, query)` and an act takes `(desk, form)`; both return a `Response`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import Route
+
+from postgen.desk import forms, pages
+from postgen.desk.seen import ConflictError
+from postgen.errors import PostgenError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from postgen.desk.desk import Desk
+    from postgen.desk.forms import Form
+
+    Endpoint = Callable[[Desk, Form], Response]
+
+
+def view(path: str, function: Endpoint) -> Route:
+    """Return the route of a page or of a part of one; `{name}` in the path is in the query."""
+
+    async def endpoint(request: Request) -> Response:
+        desk: Desk = request.app.state.desk
+        try:
+            query = _with_path(request, forms.query(request))
+            return await run_in_threadpool(function, desk, query)
+        except PostgenError as problem:
+            is_part = "hx-request" in request.headers
+            return await run_in_threadpool(pages.error, desk, problem, is_act=is_part)
+
+    return Route(path, endpoint, methods=["GET"])
+
+
+def act(path: str, function: Endpoint) -> Route:
+    """Return the route of an act; `{name}` in the path is in the form."""
+
+    async def endpoint(request: Request) -> Response:
+        desk: Desk = request.app.state.desk
+        form = forms.Form([])
+        try:
+            form = _with_path(request, await forms.read(request))
+            return await run_in_threadpool(function, desk, form)
+        except ConflictError as problem:
+            return await run_in_threadpool(pages.conflict, problem, request.url.path, form.fields)
+        except forms.FormError as problem:
+            return await run_in_threadpool(pages.error, desk, problem, is_act=True, status=413)
+        except PostgenError as problem:
+            return await run_in_threadpool(pages.error, desk, problem, is_act=True)
+
+    return Route(path, endpoint, methods=["POST"])
+
+
+def _with_path(request: Request, form: Form) -> Form:
+    values: dict[str, Any] = request.path_params
+    return forms.Form([*form.fields, *((name, str(value)) for name, value in values.items())])

@@ -1,0 +1,189 @@
+"""The life of a desk: its ports, its address, and how it ends.
+
+It ends with Ctrl-C, with its terminal (SIGHUP), when it is asked to (SIGTERM), and after an hour in
+which nobody has visited it.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+from contextlib import contextmanager, nullcontext, suppress
+from typing import TYPE_CHECKING, Any
+
+from postgen.desk import ports
+from postgen.desk.desk import LOOPBACK, Desk
+from postgen.errors import PostgenError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from postgen.desk.desk import Words
+    from postgen.site import Site
+
+IDLE = 3600.0
+"""Seconds without a visit after which a desk ends."""
+
+
+class NotInstalledError(PostgenError):
+    """The libraries that the desk needs are not installed."""
+
+
+class PortTakenError(PostgenError):
+    """Another program has the port."""
+
+
+def serve(
+    site: Site, words: Words, *, port: int = 0, ready: Callable[[Desk], object], idle: float = IDLE
+) -> int:
+    """Run the desk of a site until it ends; return the exit code.
+
+    `port` is the one to listen on; else that of the settings, else the one that the site had
+    before. `ready` is called as soon as browsers can connect. Raises `NotInstalledError` and
+    `PortTakenError`.
+    """
+    require()
+    known = ports.recall(site.root)
+    listening = _listen(site, port or site.settings.desk.port, known)
+    previews = _bound(0)
+    from postgen.desk.events import Events
+
+    desk = Desk(
+        site.root,
+        words,
+        port=listening.getsockname()[1],
+        preview_port=previews.getsockname()[1],
+        events=Events(site.root),
+        cookie=known.cookie,
+    )
+    if not port:
+        known = known._replace(port=desk.port)
+    ports.keep(site.root, known._replace(cookie=desk.cookie, address=desk.address))
+    try:
+        with _signals() as caught:
+            ready(desk)
+            _run(desk, listening, previews, lambda: bool(caught) or is_idle(desk, idle))
+    finally:
+        ports.keep(site.root, known._replace(cookie=desk.cookie, address=""))
+    return 128 + caught[0] if caught else 0
+
+
+def require() -> None:
+    """Check that the libraries are there. Raises `NotInstalledError`."""
+    from importlib.util import find_spec
+
+    if not all(map(find_spec, ("starlette", "uvicorn"))):
+        raise NotInstalledError(
+            "The desk needs starlette and uvicorn, which are not installed.",
+            "Run `pip install 'postgen[desk]'`.",
+        )
+
+
+def is_idle(desk: Desk, idle: float) -> bool:
+    """Whether nobody has visited a desk for so many seconds."""
+    return desk.clock() - desk.visited >= idle
+
+
+def _listen(site: Site, port: int, known: ports.Known) -> socket.socket:
+    """Return the socket of the desk: on a port that must be free, or on the site's own.
+
+    Raises `PortTakenError`.
+    """
+    for each in [port] if port else ports.candidates(site.root, known):
+        try:
+            return _bound(each)
+        except OSError as error:
+            if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+                raise
+    taken = port or known.port
+    if known.address and ports.port_of(known.address) == taken:
+        raise PortTakenError(
+            f"The desk of this site is open already: {known.address}",
+            "End it with Ctrl-C in its terminal first, to open another.",
+        )
+    raise PortTakenError(
+        f"Port {taken} of this machine is taken by another program.",
+        "Name another one.",
+        code="port-taken",
+    )
+
+
+def _bound(port: int) -> socket.socket:
+    """Return a socket that listens on a port of this machine, and on no other address."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if os.name == "nt":  # pragma: no cover - where SO_REUSEADDR would share it with others
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)  # type: ignore[attr-defined, unused-ignore]
+        else:
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((LOOPBACK, port))
+        listening.listen(128)
+    except BaseException:
+        listening.close()
+        raise
+    return listening
+
+
+@contextmanager
+def _signals() -> Iterator[list[int]]:
+    """Collect the signals that ask to end, while the block runs."""
+    from postgen.files.lock import handled_signals
+
+    caught: list[int] = []
+    with handled_signals(lambda number, _: caught.append(number)):
+        yield caught
+
+
+def _run(
+    desk: Desk, listening: socket.socket, previews: socket.socket, is_over: Callable[[], bool]
+) -> None:
+    """Answer browsers on both sockets until it is over."""
+    import asyncio
+
+    from postgen.desk.app import create_app
+    from postgen.desk.preview_app import create_preview_app
+
+    async def run() -> None:
+        servers = [_server(create_app(desk)), _server(create_preview_app(desk))]
+        tasks = [
+            asyncio.create_task(server.serve([each]))
+            for server, each in zip(servers, (listening, previews), strict=True)
+        ]
+        looking = asyncio.create_task(desk.events.look())
+        # a signal handler sets no asyncio.Event
+        while not is_over() and not any(task.done() for task in (*tasks, looking)):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        desk.events.close()
+        for server in servers:
+            server.should_exit = True
+        looking.cancel()
+        with suppress(asyncio.CancelledError):
+            await looking
+        await asyncio.gather(*tasks)
+
+    asyncio.run(run())
+
+
+def _server(app: Any) -> Any:
+    """Return a server that says nothing, and leaves the signals to us."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        def capture_signals(self) -> Any:
+            return nullcontext()
+
+    return Server(
+        uvicorn.Config(
+            app,
+            loop="asyncio",
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=2,
+        )
+    )
