@@ -162,6 +162,11 @@ def text_of(path: Path, request: ItemRequest) -> str:
     return item_text(backlog, entry)
 
 
+def chosen(path: Path, request: ItemRequest) -> list[Entry]:
+    """Return the items that are meant. Raises `NotFoundError`."""
+    return _chosen(read(store.read(path)), path, request)
+
+
 def names_of(path: Path, request: ItemRequest) -> list[str]:
     """Return the ids of the items that are meant. Raises `NotFoundError`."""
     backlog = read(store.read(path))

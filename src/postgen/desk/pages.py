@@ -36,6 +36,11 @@ def fragment(name: str, /, **values: Any) -> str:
     return _pages().render(name, values)
 
 
+def safe(html: str) -> str:
+    """Return HTML of fragments as a value that a template inserts as it is."""
+    return _pages().safe(html)
+
+
 def page(name: str, desk: Desk, *, title: str = "", status: int = 200, **values: Any) -> Response:
     """Return a whole page: the template inside of `base.liquid`, with `static/NAME.js`.
 
@@ -45,7 +50,7 @@ def page(name: str, desk: Desk, *, title: str = "", status: int = 200, **values:
     html = fragment(
         "base",
         name=name,
-        content=_pages().safe(content),
+        content=safe(content),
         title=title,
         site=str(desk.site().config.get("title") or desk.root.name),
         views=[
