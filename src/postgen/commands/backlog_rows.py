@@ -81,7 +81,7 @@ def groups(backlog: Backlog) -> list[Group]:
 
 def row_of(entry: Entry, today: date) -> Row:
     """Return what the row of an item says."""
-    url = next(filter(is_web_address, entry.urls), "")
+    url = url_of(entry)
     return Row(
         _shown(entry.title),
         url,
@@ -96,6 +96,11 @@ def row_of(entry: Entry, today: date) -> Row:
     )
 
 
+def url_of(entry: Entry) -> str:
+    """Return the first web address of an item, or ""."""
+    return next(filter(is_web_address, entry.urls), "")
+
+
 def matching(backlog: Backlog, words: str) -> set[int]:
     """Return the places of the items that have all words in title, note, addresses or tags."""
     wanted = same_name_key(words).split()
@@ -108,25 +113,33 @@ def matching(backlog: Backlog, words: str) -> set[int]:
     return found
 
 
-def marks(site: Site, path: Path, urls: Iterable[str]) -> dict[str, list[Mark]]:
-    """Return what is known of links: where they were published, and how they were found last.
+def published(site: Site, path: Path, urls: Sequence[str]) -> dict[str, Mark]:
+    """Return where links were published, of those that were; `path` is the backlog.
 
-    `path` is the backlog. Raises `UnreadableError`.
+    Raises `UnreadableError`.
     """
-    from postgen.commands import link_history
     from postgen.commands.known_links import find_in_posts
     from postgen.files import store
 
-    wanted = list(dict.fromkeys(urls))
-    found: dict[str, list[Mark]] = {}
-    for url, refusal in find_in_posts(site, path, wanted, (), store.read).items():
-        found.setdefault(url, []).append(Mark("known", refusal.reason, refusal.where))
+    found = find_in_posts(site, path, urls, (), store.read)
+    return {url: Mark("known", each.reason, each.where) for url, each in found.items()}
+
+
+def stamp_of_posts(site: Site, path: Path) -> object:
+    """Return what is another where a post or a draft has changed; `path` is the backlog."""
+    from postgen.commands.known_links import counted_posts
+    from postgen.search.freshness import stamps
+
+    return stamps(counted_posts(site, path))
+
+
+def health(site: Site, urls: Iterable[str]) -> dict[str, Mark]:
+    """Return how links were found the last time, of those that are not as they should be."""
+    from postgen.commands import link_history
+
     records = link_history.load(site)
-    for url in wanted:
-        record = records.get(url)
-        if record and record.verdict != "ok":
-            found.setdefault(url, []).append(_health(record))
-    return found
+    known = ((url, records.get(url)) for url in urls)
+    return {url: _health(record) for url, record in known if record and record.verdict != "ok"}
 
 
 def _health(record: Record) -> Mark:

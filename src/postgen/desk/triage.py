@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Any
 from postgen.backlog import read
 from postgen.commands import backlog_rows
 from postgen.desk import pages, seen
+from postgen.desk.triage_row import row_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     from postgen.commands.backlog_rows import Group, Mark
+    from postgen.site import Site
 
 MOST_ROWS = 400
 """So many rows a page or an answer has at most; a tab asks for more when they come into view."""
@@ -70,6 +73,36 @@ def known_state(hash_: str) -> State | None:
     return _states.get(hash_)
 
 
+class Marks:
+    """What is known of links, by their addresses: `found`, as of the last time that a page asked.
+
+    The posts are searched for an address once, as long as none of them changes.
+    """
+
+    def __init__(self) -> None:
+        self.found: Mapping[str, list[Mark]] = {}
+        self._posts: object = None
+        self._published: dict[str, Mark] = {}
+        self._asked: set[str] = set()
+
+    def update(self, site: Site, path: Path, urls: Iterable[str]) -> None:
+        """Learn what is known of links of the backlog at `path`. Raises `UnreadableError`."""
+        wanted = list(dict.fromkeys(urls))
+        posts = backlog_rows.stamp_of_posts(site, path)
+        if posts != self._posts:
+            self._posts, self._published, self._asked = posts, {}, set()
+        new = [url for url in wanted if url not in self._asked]
+        if new:
+            self._published |= backlog_rows.published(site, path, new)
+            self._asked.update(new)
+        health = backlog_rows.health(site, wanted)
+        self.found = {
+            url: [mark for mark in (self._published.get(url), health.get(url)) if mark]
+            for url in wanted
+            if url in self._published or url in health
+        }
+
+
 class Rows:
     """Writes the rows of a state; `marks` is what is known of links so far."""
 
@@ -86,13 +119,7 @@ class Rows:
         """Return the HTML of a row."""
         entry = self._backlog.all_entries()[self.state.places[key]]
         row = backlog_rows.row_of(entry, self.today)
-        return pages.fragment(
-            "triage_row",
-            key=key,
-            **row._asdict(),
-            ago=ago(row.age),
-            marks=[mark._asdict() for mark in self.marks.get(row.url, ())],
-        )
+        return row_html(key, row, self.marks.get(row.url, ()))
 
     def some(self, keys: Iterable[str]) -> dict[str, str]:
         """Return the HTML of rows by their keys: of items that are there, and not too many."""
@@ -145,15 +172,3 @@ class Rows:
             "sections": [{"at": at, "keys": keys} for at, keys in changed.items()],
             "rows": self.some(added),
         }
-
-
-def ago(days: int | None) -> str:
-    """Return an age in words: `today`, `3 days`, `5 weeks`."""
-    if days is None:
-        return ""
-    if days == 0:
-        return "today"
-    for unit, length, least in (("year", 365, 730), ("month", 30, 90), ("week", 7, 14)):
-        if days >= least:
-            return f"{days // length} {unit}s"
-    return "1 day" if days == 1 else f"{days} days"

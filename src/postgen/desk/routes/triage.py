@@ -18,7 +18,8 @@ from postgen.commands.item_choice import ItemRequest
 from postgen.desk import acts, pages
 from postgen.desk.routing import act, view
 from postgen.desk.seen import ConflictError
-from postgen.desk.triage import Rows, State, known_state, state_of
+from postgen.desk.triage import Marks, Rows, State, known_state, state_of
+from postgen.desk.triage_row import marks_html
 from postgen.errors import NotFoundError, UsageError
 from postgen.files import store
 
@@ -30,13 +31,11 @@ if TYPE_CHECKING:
 
     from postgen.backlog import Entry
     from postgen.commands import Result
-    from postgen.commands.backlog_rows import Mark
     from postgen.desk.desk import Desk
     from postgen.desk.forms import Form
     from postgen.site import Site
 
-_marks: dict[str, list[Mark]] = {}
-"""What is known of links, as of the last time that a page asked."""
+_marks = Marks()
 
 
 class Here(NamedTuple):
@@ -48,7 +47,7 @@ class Here(NamedTuple):
 
     def rows(self, words: str = "") -> Rows:
         """Return what writes the rows."""
-        return Rows(self.state, self.site.now().date(), _marks, words)
+        return Rows(self.state, self.site.now().date(), _marks.found, words)
 
 
 def _here(desk: Desk) -> Here:
@@ -90,18 +89,13 @@ def rows(desk: Desk, query: Form) -> Response:
 def marks(desk: Desk, _query: Form) -> Response:
     """Return what is known of links, by the keys of their items, as HTML: it may take a while."""
     here = _here(desk)
-    backlog = read(here.state.text)
+    entries = read(here.state.text).all_entries()
     urls = {
-        key: entry.url for key, entry in zip(here.state.places, backlog.all_entries(), strict=True)
+        key: backlog_rows.url_of(each) for key, each in zip(here.state.places, entries, strict=True)
     }
-    found = backlog_rows.marks(here.site, here.path, urls.values())
-    _marks.clear()
-    _marks.update(found)
-    written = {
-        key: pages.fragment("triage_marks", marks=[mark._asdict() for mark in found[url]])
-        for key, url in urls.items()
-        if url in found
-    }
+    _marks.update(here.site, here.path, urls.values())
+    found = _marks.found
+    written = {key: marks_html(found[url]) for key, url in urls.items() if url in found}
     return JSONResponse(written)
 
 

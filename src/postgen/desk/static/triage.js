@@ -12,6 +12,7 @@
   const byKey = (key) => byId(`i-${key}`);
   const titleOf = (item) => item.querySelector(".go").textContent;
   const keysOf = (section) => section.dataset.keys.split(" ").filter(Boolean);
+  const whisper = (text) => { byId("whisper").textContent = text; };
   let last = null; // the key of the item that had the focus last
   let marks = {};
 
@@ -20,7 +21,7 @@
   let waiting = 0;
   function inTurn(act) {
     waiting += 1;
-    const done = () => { waiting -= 1; form.dataset.idle = waiting ? "" : "yes"; };
+    const done = () => { waiting -= 1; if (!waiting) form.dataset.idle = ""; };
     delete form.dataset.idle;
     queue = queue.then(act).catch((problem) => desk.say(String(problem.message || problem), "error")).then(done, done);
     return queue;
@@ -51,9 +52,9 @@
   function at(was) {
     const section = [...sections.children].find((each) => Number(each.dataset.at) === was.at);
     const own = section ? [...section.querySelectorAll(".item")] : [];
-    if (own.length) return own[Math.min(was.index, own.length - 1)];
+    if (was.index < own.length) return own[was.index];
     const all = items();
-    return all.find((item) => Number(item.closest(".category").dataset.at) > was.at) || all.at(-1);
+    return all.find((item) => Number(item.closest(".category").dataset.at) > was.at) || own.at(-1) || all.at(-1);
   }
 
   async function step(by) {
@@ -146,9 +147,19 @@
     const missing = wanted.filter((key) => !rows[key] && !byKey(key));
     if (missing.length) Object.assign(rows, await fetchRows(missing));
     const nodes = wanted.map((key) => byKey(key) || (rows[key] && rowOf(rows[key]))).filter(Boolean);
-    list.replaceChildren(...nodes);
+    arrange(list, nodes);
     section.dataset.keys = keys.join(" ");
     left(section);
+  }
+  // What stays where it is is not touched: ten thousand rows are as quick as ten.
+  function arrange(list, nodes) {
+    const wanted = new Set(nodes);
+    for (const node of [...list.children]) if (!wanted.has(node)) node.remove();
+    let next = list.firstElementChild;
+    for (const node of nodes) {
+      if (node === next) next = next.nextElementSibling;
+      else list.insertBefore(node, next);
+    }
   }
   async function fetchRows(keys) {
     const found = {};
@@ -215,7 +226,7 @@
     box.checked = wanted;
     lastBox = box;
     const number = count();
-    desk.say(`${wanted ? "Selected" : "Not selected"}: ${titleOf(box.closest(".item"))}. ${number} selected.`);
+    whisper(`${wanted ? "Selected" : "Not selected"}: ${titleOf(box.closest(".item"))}. ${number} selected.`);
   }
   function range(box) {
     const all = items().map((item) => item.querySelector("input"));
@@ -223,7 +234,7 @@
     if (ends[0] < 0) return toggle(box, true);
     for (const each of all.slice(ends[0], ends[1] + 1)) each.checked = true;
     lastBox = box;
-    desk.say(`${count()} selected.`);
+    whisper(`${count()} selected.`);
   }
   sections.addEventListener("click", (event) => {
     const box = event.target.closest(".item input");
@@ -234,7 +245,7 @@
   function clear() {
     for (const box of boxes()) box.checked = false;
     count();
-    desk.say("Nothing is selected.");
+    whisper("Nothing is selected.");
     focus(current());
   }
   byId("chosen-none").addEventListener("click", clear);
@@ -490,7 +501,7 @@
     history.replaceState(null, "", form.dataset.words ? `?${new URLSearchParams({ q: form.dataset.words })}` : location.pathname);
     if (!form.dataset.words) return;
     const number = [...sections.querySelectorAll(".category")].reduce((sum, section) => sum + keysOf(section).length, 0);
-    desk.say(`${number} found.`);
+    whisper(`${number} found.`);
   }
   byId("search").addEventListener("input", () => { clearTimeout(typed); typed = setTimeout(() => inTurn(search), 150); });
   byId("search").form.addEventListener("submit", (event) => {
@@ -528,10 +539,10 @@
 
   watch();
   count();
-  form.dataset.idle = "yes";
+  form.dataset.idle = "";
   get("/backlog/marks", []).then((text) => {
     marks = JSON.parse(text);
     for (const item of items()) mark(item);
-    form.dataset.marked = "yes";
+    form.dataset.marked = "";
   }, () => {});
 })();
