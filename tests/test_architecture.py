@@ -27,7 +27,7 @@ LAYERS: list[set[str]] = [
     {"__main__", "api"},
     {"cli", "desk"},
     {"commands"},
-    {"search"},
+    {"search", "preview"},
     {"site", "web"},
     {"files"},
     {"importers", "exporters", "outlets", "workflows"},
@@ -209,6 +209,7 @@ WRITERS = {
     "files/store.py",
     "files/cache.py",
     "files/journal.py",
+    "preview/copy.py",
     "web/cache.py",
     "search/index.py",
 }

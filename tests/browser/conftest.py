@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 CHROMIUM = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run", "--disable-dev-shm-usage",
+    "--disable-sync", "--no-first-run", "--disable-dev-shm-usage", "--host-resolver-rules=MAP *.test 127.0.0.1",
 ]  # fmt: skip
 
 PATIENCE = 20_000

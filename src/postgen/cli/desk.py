@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postgen.cli import console
+from postgen.cli.completion_values import complete_files
 from postgen.cli.lazy_group import example
-from postgen.cli.options import SiteOptions
+from postgen.cli.options import NAMED, SiteOptions
 from postgen.cli.run import open_site
 
 if TYPE_CHECKING:
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
+Previewed = Annotated[
+    str,
+    typer.Argument(
+        metavar="[POST]",
+        help=f"{NAMED} Else the newest draft of an issue, or the newest post.",
+        autocompletion=complete_files("posts", "drafts"),
+    ),
+]
 Port = Annotated[
     int, typer.Option(metavar="PORT", min=0, max=65535, help="Its port; else the site's own.")
 ]
@@ -43,18 +52,32 @@ def desk(
 @app.command("preview", epilog=example("postgen preview", "postgen preview 12 --no-browser"))
 def preview(
     ctx: typer.Context,
-    post: Annotated[str, typer.Argument(metavar="[POST]", help="The post; else the newest.")] = "",
+    post: Previewed = "",
     port: Port = 0,
     no_browser: NoBrowser = False,
     *,
     options: SiteOptions,
 ) -> None:
     """Show a post as Jekyll will, in the browser, and again whenever it is saved."""
-    del post
-    _serve(open_site(ctx, options.site), port, lambda desk: desk.address, opens=not no_browser)
+    from urllib.parse import quote
+
+    from postgen.commands.preview import find
+    from postgen.desk.server import require
+    from postgen.preview.jekyll import starts
+
+    require()
+    site = open_site(ctx, options.site)
+    path = find(site, post)
+    console.note(f"{site.display_path(path)}: Ctrl-C ends the preview.")
+    if not starts(site.root):
+        console.note("Jekyll is not installed: this is the quick page, without the site's layout.")
+    shows = f"/preview?post={quote(site.from_root(path))}"
+    _serve(site, port, lambda desk: desk.address, opens=not no_browser, shows=shows)
 
 
-def _serve(site: Site, port: int, address: Callable[[Desk], str], *, opens: bool) -> None:
+def _serve(
+    site: Site, port: int, address: Callable[[Desk], str], *, opens: bool, shows: str = ""
+) -> None:
     """Run a desk until it ends; the first line of the result is its address."""
     from postgen.cli import report
     from postgen.desk import server
@@ -65,7 +88,7 @@ def _serve(site: Site, port: int, address: Callable[[Desk], str], *, opens: bool
         if opens:
             _open_browser(address(desk))
 
-    code = server.serve(site, report, port=port, ready=ready)
+    code = server.serve(site, report, port=port, shows=shows, ready=ready)
     raise typer.Exit(code)
 
 

@@ -158,6 +158,9 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "leftovers": (
         "What begins with `.postgen-` could not be removed: the next command tries it again."
     ),
+    "git-ignored": "git ignores {path}: it is written, not committed.",
+    "committed": "Committed {name}: {message}",
+    "commit-empty": "Nothing to commit: git has never had the files.",
     # sites
     "site-is-set-up": (
         lambda config, offered: (

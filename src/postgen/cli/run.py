@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from postgen.cli import console, report
-from postgen.commands import note
 from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
@@ -90,16 +89,21 @@ def carry_out(
     as usual. Raises what the command raises, and `typer.Exit` with code 1 where a part of it could
     not be done.
     """
+    from postgen.commands import write as writing
     from postgen.files import store
 
-    repository = _repository(site, options)
+    repository = None
+    if not options.dry_run:
+        repository = writing.repository(site, is_wanted=options.commit)
     entry = None
     with store.lock(site.root):
         if not options.dry_run and not write:
-            _recover(site)
+            writing.recover(site, report.note)
         result = command()
-        if not options.dry_run:
-            entry = write(result) if write else _write(site, result)
+        if not options.dry_run and write:
+            entry = write(result)
+        elif not options.dry_run:
+            entry = writing.write(site, result, report.summary(result), report.note)
     if options.dry_run:
         report.notes(result)
         _show_diff(site, result, options)
@@ -109,33 +113,6 @@ def carry_out(
         raise typer.Exit(130)
     if result.failed:
         raise typer.Exit(1)
-
-
-def _recover(site: Site) -> None:
-    """Take back what a command has left half done that was stopped while it wrote, and say so."""
-    from postgen.files import journal
-
-    found = journal.recover(site.root)
-    if found is None:
-        return
-    message, edited = found
-    if edited:
-        paths = " and ".join(site.display_path(path) for path in edited)
-        report.note(note("half-done", message=message, paths=paths))
-    else:
-        report.note(note("half-done-undone", message=message))
-
-
-def _write(site: Site, result: Result) -> Path | None:
-    from postgen.files import changes, journal
-
-    split = changes.with_other_names(result.changes)
-    entry = journal.commit(site.root, result.changes, report.summary(result))
-    for path in split:
-        report.note(note("hard-link", path=site.display_path(path)))
-    if entry and journal.is_open(entry):
-        report.note(note("leftovers"))
-    return entry
 
 
 def _show_diff(site: Site, result: Result, options: ChangeOptions) -> None:
@@ -250,19 +227,6 @@ def _looked_up(pages: Iterable[web.Page], *, keep_url: bool) -> dict[str, Looked
     return found
 
 
-def _repository(site: Site, options: ChangeOptions) -> Path | None:
-    """Return the repository to commit to, if that is wanted.
-
-    Raises `GitError`, before anything is written.
-    """
-    wants_commit = options.commit or site.settings.commit
-    if options.dry_run or not wants_commit:
-        return None
-    from postgen.files import git
-
-    return git.repository(site.root)
-
-
 def _edit_and_commit(
     site: Site, result: Result, data: dict[str, Any], repository: Path | None, *, edit: bool
 ) -> PostgenError | None:
@@ -273,28 +237,12 @@ def _edit_and_commit(
 
             open_editor(result.opens)
         if repository and result.changes:
-            data["commit"] = _commit(site, result, repository)
+            from postgen.commands import write
+
+            message = report.summary(result)
+            data["commit"] = write.commit(site, result, repository, message, report.note)
     except PostgenError as error:
         return error
     except KeyboardInterrupt:
         raise KeyboardInterrupt("Interrupted; the files are written.") from None
     return None
-
-
-def _commit(site: Site, result: Result, repository: Path) -> str | None:
-    """Commit what was written, print it, and return the commit's name.
-
-    The name is None where there was nothing to commit.
-    """
-    from postgen.files import git, store
-
-    message = report.summary(result)
-    with store.lock(repository):
-        done = git.commit(site.root, [change.path for change in result.changes], message)
-    for path in done.ignored:
-        console.note(f"git ignores {site.display_path(path)}: it is written, not committed.")
-    if done.name:
-        console.note(f"Committed {done.name}: {message}")
-    elif not done.ignored:
-        console.note("Nothing to commit: git has never had the files.")
-    return done.name

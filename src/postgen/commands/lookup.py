@@ -229,7 +229,7 @@ def _files_of(site: Site, kinds: Iterable[str]) -> dict[Path, str]:
         if kind == "documents":
             files |= {path: _collection_of(site, path) for path in site.documents()}
         elif kind == "pages":
-            files |= dict.fromkeys(filter(_has_front_matter, site.pages()), kind)
+            files |= dict.fromkeys(filter(has_front_matter, site.pages()), kind)
         elif kind == "posts":
             files |= dict.fromkeys(site.posts(), kind)
         else:
@@ -237,7 +237,8 @@ def _files_of(site: Site, kinds: Iterable[str]) -> dict[Path, str]:
     return files
 
 
-def _has_front_matter(path: Path) -> bool:
+def has_front_matter(path: Path) -> bool:
+    """Whether a file begins with front matter: Jekyll makes a page of it."""
     return store.read_head(path, 6).lstrip("\ufeff").startswith("---")
 
 

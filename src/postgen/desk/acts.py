@@ -5,14 +5,16 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from postgen.commands import write
 from postgen.desk import seen as hashes
+from postgen.desk import words
 from postgen.files import journal, store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from postgen.commands import Result
+    from postgen.commands import Note, Result
     from postgen.desk.desk import Desk
 
 _NOTHING: Mapping[Path, str] = MappingProxyType({})
@@ -23,6 +25,11 @@ class Done(NamedTuple):
 
     result: Result
     sentences: tuple[str, ...]
+
+    @property
+    def message(self) -> str:
+        """All sentences, for `pages.answer`."""
+        return " ".join(self.sentences)
 
 
 def perform(
@@ -35,28 +42,43 @@ def perform(
     """Run a command under the site's lock, write what it changes, and remember how to undo it.
 
     `seen` has the hash of each file as the person last saw it, `mine` the text that would be
-    written. Raises `ConflictError` where one has changed, and what the command raises.
+    written. What changed is sent to all tabs. Where the site's settings say so, it is committed.
+    Raises `ConflictError` where a file has changed, and what the command raises.
     """
+    site = desk.site()
+    notes: list[Note] = []
+    repository = write.repository(site, is_wanted=False)
     with store.lock(desk.root):
-        journal.recover(desk.root)
+        write.recover(site, notes.append)
         hashes.check(seen, mine=mine)
         result = command()
-        journal.commit(desk.root, result.changes, desk.words.summary(result))
-    notes = [*result.notes, *([result.summary] if not result.notes and result.summary else [])]
-    return Done(result, tuple(dict.fromkeys(map(desk.words.sentence, notes))))
+        summary = desk.words.summary(result)
+        entry = write.write(site, result, summary, notes.append)
+    notes += result.notes
+    if repository and result.changes:
+        name = write.commit(site, result, repository, summary, notes.append)
+        if entry and name:
+            journal.record_commit(entry, name)
+    return Done(result, _sentences(desk, notes) or tuple(filter(None, [summary])))
 
 
-def undo(desk: Desk) -> str:
-    """Take back the last command that wrote, whoever called it; return what it was.
+def undo(desk: Desk) -> Done:
+    """Take back the last command that wrote, whoever called it.
 
     Raises `NothingToUndoError`, `ChangedSinceError` and what `store.commit` does.
     """
     from postgen.commands import undo as command
 
+    site = desk.site()
     with store.lock(desk.root):
-        journal.recover(desk.root)
-        steps = command.undo_several(desk.site(), 1)
-        message = journal.last(desk.root).message
-        for step in steps:
-            journal.undo(desk.root, step.changes)
-    return message
+        try:
+            result = command.undo(site)
+        except command.ChangedSinceError as error:
+            error.hint = "Run `postgen undo` in a terminal: it shows how."
+            raise
+        journal.undo(desk.root, result.changes)
+    return Done(result, _sentences(desk, result.notes))
+
+
+def _sentences(desk: Desk, notes: Iterable[Note]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words.sentence(desk.words, each) for each in notes))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from postgen import site
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from postgen.commands import Note, Result
     from postgen.desk.events import Events
+    from postgen.desk.preview import Previews
     from postgen.errors import PostgenError
     from postgen.site import Site
 
@@ -38,7 +40,8 @@ class Desk:
     """One running desk.
 
     `token` is in the first address and `cookie` is what a browser has afterwards; `port` and
-    `preview_port` are those of the desk and of its previews. `clock` counts seconds.
+    `preview_port` are those of the desk and of its previews. `shows` is the only page that there is
+    a way to, if it is but a preview. `clock` counts seconds.
     """
 
     def __init__(  # noqa: PLR0913 - what one desk is made of
@@ -51,6 +54,7 @@ class Desk:
         events: Events,
         token: str = "",
         cookie: str = "",
+        shows: str = "",
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.root = root
@@ -60,6 +64,7 @@ class Desk:
         self.events = events
         self.token = token or secrets.token_urlsafe(24)
         self.cookie = cookie or secrets.token_urlsafe(24)
+        self.shows = shows
         self.clock = clock
         self.visited = clock()
 
@@ -81,6 +86,13 @@ class Desk:
     def preview_origin(self) -> str:
         """The origin of previews, which is another one than that of the desk."""
         return f"http://{LOOPBACK}:{self.preview_port}"
+
+    @cached_property
+    def previews(self) -> Previews:
+        """The pages of posts."""
+        from postgen.desk.preview import Previews
+
+        return Previews(self)
 
     @property
     def cookie_name(self) -> str:

@@ -19,7 +19,11 @@ MAX_FIELDS = 20_000
 
 
 class FormError(PostgenError):
-    """A form is too large, or lacks a field that it needs."""
+    """A form lacks a field that it needs, or holds what makes no sense."""
+
+
+class TooLargeError(FormError):
+    """A form is too large."""
 
 
 class Form:
@@ -66,12 +70,14 @@ def query(request: Request) -> Form:
 
 
 async def read(request: Request) -> Form:
-    """Read the form that is sent. Raises `FormError`."""
+    """Read the form that is sent. Raises `TooLargeError`."""
     data = bytearray()
     async for chunk in request.stream():
         data += chunk
         if len(data) > MAX_BYTES:
-            raise FormError(f"The form has more than {MAX_BYTES:,} bytes.", "Send less at once.")
+            raise TooLargeError(
+                f"The form has more than {MAX_BYTES:,} bytes.", "Send less at once."
+            )
     return _parsed(data.decode("utf-8", errors="replace"))
 
 
@@ -79,5 +85,5 @@ def _parsed(text: str) -> Form:
     try:
         fields = parse_qsl(text, keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError as error:
-        raise FormError(f"The form has more than {MAX_FIELDS:,} fields.") from error
+        raise TooLargeError(f"The form has more than {MAX_FIELDS:,} fields.") from error
     return Form(fields)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.responses import HTMLResponse, Response
 
+from postgen.desk import seen, words
+from postgen.desk.forms import TooLargeError
 from postgen.jekyll import templates
 
 if TYPE_CHECKING:
@@ -22,7 +24,11 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent / "templates"
 
-VIEWS = (("triage", "/backlog", "Backlog"), ("issue", "/issue", "Issue"))
+VIEWS = (
+    ("triage", "/backlog", "Backlog"),
+    ("issue", "/issue", "Issue"),
+    ("bookmarklet", "/bookmarklet", "Capture"),
+)
 """The views of the header: their templates, addresses and names."""
 
 
@@ -55,12 +61,17 @@ def page(name: str, desk: Desk, *, title: str = "", status: int = 200, **values:
         site=str(desk.site().config.get("title") or desk.root.name),
         views=[
             {"address": address, "name": label, "current": view == name}
-            for view, address, label in VIEWS
+            for view, address, label in (() if desk.shows else VIEWS)
         ],
         has_style=(FOLDER.parent / "static" / f"{name}.css").is_file(),
         has_script=(FOLDER.parent / "static" / f"{name}.js").is_file(),
     )
     return HTMLResponse(html, status)
+
+
+def trusted(html: str) -> str:
+    """Return HTML that a template inserts as it is."""
+    return _pages().safe(html)
 
 
 def answer(html: str, *, message: str = "", status: int = 200) -> Response:
@@ -75,29 +86,41 @@ def _message(text: str, hint: str = "", kind: str = "done") -> str:
     return fragment("message", text=text, hint=hint, kind=kind)
 
 
-def error(desk: Desk, problem: PostgenError, *, is_act: bool, status: int = 400) -> Response:
-    """Return an error: in the live region of the page for an act, else as a page of its own."""
-    hint = desk.words.hint(problem)
-    if is_act:
+def error(desk: Desk, problem: PostgenError, *, is_part: bool) -> Response:
+    """Return an error: in the live region of the page that asked, else as a page of its own."""
+    status = 413 if isinstance(problem, TooLargeError) else 400
+    hint = words.hint(desk.words, problem)
+    if is_part:
         html = _message(problem.message, hint, "error")
         return HTMLResponse(html, status, {"HX-Reswap": "none"})
-    html = fragment("problem", text=problem.message, hint=hint)
-    return HTMLResponse(html, status)
+    return HTMLResponse(fragment("problem", text=problem.message, hint=hint), status)
 
 
-def conflict(problem: ConflictError, address: str, fields: list[tuple[str, str]]) -> Response:
+class Choice(NamedTuple):
+    """A form that was sent, and may be sent again: its address and its fields.
+
+    `is_part` says that a page waits for a part of it.
+    """
+
+    address: str
+    fields: list[tuple[str, str]]
+    is_part: bool
+
+
+def conflict(problem: ConflictError, choice: Choice) -> Response:
     """Return the choice after a conflict: load again, keep mine (the same form), or compare."""
-    from postgen.desk import seen
-
+    rows = [] if problem.mine is None else side_by_side(problem.current, problem.mine)
     html = fragment(
         "conflict",
         text=problem.message,
-        address=address,
-        fields=[{"name": name, "value": value} for name, value in fields if name != "seen"],
-        seen=seen.of_text(problem.current) if problem.current else seen.MISSING,
-        rows=[] if problem.mine is None else side_by_side(problem.current, problem.mine),
+        address=choice.address,
+        fields=[{"name": name, "value": value} for name, value in choice.fields if name != "seen"],
+        seen=seen.of_text(problem.current) if problem.exists else seen.MISSING,
+        rows=rows,
     )
-    return HTMLResponse(html, 409, {"HX-Retarget": "#conflict", "HX-Reswap": "innerHTML"})
+    if choice.is_part:
+        return HTMLResponse(html, 409, {"HX-Retarget": "#conflict", "HX-Reswap": "innerHTML"})
+    return HTMLResponse(fragment("problem_page", content=_pages().safe(html)), 409)
 
 
 def side_by_side(theirs: str, mine: str) -> list[dict[str, Any]]:

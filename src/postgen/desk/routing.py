@@ -15,7 +15,7 @@ from postgen.desk.seen import ConflictError
 from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from starlette.requests import Request
     from starlette.responses import Response
@@ -29,35 +29,36 @@ if TYPE_CHECKING:
 def view(path: str, function: Endpoint) -> Route:
     """Return the route of a page or of a part of one; `{name}` in the path is in the query."""
 
-    async def endpoint(request: Request) -> Response:
-        desk: Desk = request.app.state.desk
-        try:
-            query = _with_path(request, forms.query(request))
-            return await run_in_threadpool(function, desk, query)
-        except PostgenError as problem:
-            is_part = "hx-request" in request.headers
-            return await run_in_threadpool(pages.error, desk, problem, is_act=is_part)
+    async def read(request: Request) -> Form:
+        return forms.query(request)
 
-    return Route(path, endpoint, methods=["GET"])
+    return Route(path, _endpoint(function, read), methods=["GET"])
 
 
 def act(path: str, function: Endpoint) -> Route:
     """Return the route of an act; `{name}` in the path is in the form."""
+    return Route(path, _endpoint(function, forms.read), methods=["POST"])
+
+
+def _endpoint(
+    function: Endpoint, read: Callable[[Request], Awaitable[Form]]
+) -> Callable[[Request], Awaitable[Response]]:
+    """Return what calls a function in a thread, and answers what it raises."""
 
     async def endpoint(request: Request) -> Response:
         desk: Desk = request.app.state.desk
         form = forms.Form([])
+        is_part = "hx-request" in request.headers
         try:
-            form = _with_path(request, await forms.read(request))
+            form = _with_path(request, await read(request))
             return await run_in_threadpool(function, desk, form)
         except ConflictError as problem:
-            return await run_in_threadpool(pages.conflict, problem, request.url.path, form.fields)
-        except forms.FormError as problem:
-            return await run_in_threadpool(pages.error, desk, problem, is_act=True, status=413)
+            choice = pages.Choice(request.url.path, form.fields, is_part=is_part)
+            return await run_in_threadpool(pages.conflict, problem, choice)
         except PostgenError as problem:
-            return await run_in_threadpool(pages.error, desk, problem, is_act=True)
+            return await run_in_threadpool(pages.error, desk, problem, is_part=is_part)
 
-    return Route(path, endpoint, methods=["POST"])
+    return endpoint
 
 
 def _with_path(request: Request, form: Form) -> Form:

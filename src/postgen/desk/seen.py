@@ -19,17 +19,18 @@ MISSING = "none"
 class ConflictError(PostgenError):
     """A file is not what the person saw; nothing was written.
 
-    `current` is its text now, "" where it is gone, and `mine` the text that the person would have
-    written, None where an act is no text.
+    `current` is its text now, "" where it no longer `exists`, and `mine` the text that the person
+    would have written, None where an act is no text.
     """
 
-    def __init__(self, path: Path, current: str, mine: str | None = None) -> None:
+    def __init__(self, path: Path, current: str | None, mine: str | None = None) -> None:
         super().__init__(
             f"{store.display_path(path)} changed in the meantime; nothing was written.",
             "Load it again, keep yours, or compare them.",
         )
         self.path = path
-        self.current = current
+        self.current = current or ""
+        self.exists = current is not None
         self.mine = mine
 
 
@@ -49,4 +50,4 @@ def check(seen: Mapping[Path, str], *, mine: str | None = None) -> None:
         text = store.read(path) if path.is_file() else None
         found = MISSING if text is None else of_text(text)
         if found != expected:
-            raise ConflictError(path, text or "", mine)
+            raise ConflictError(path, text, mine)

@@ -35,17 +35,27 @@ class PortTakenError(PostgenError):
 
 
 def serve(
-    site: Site, words: Words, *, port: int = 0, ready: Callable[[Desk], object], idle: float = IDLE
+    site: Site,
+    words: Words,
+    *,
+    port: int = 0,
+    shows: str = "",
+    ready: Callable[[Desk], object],
+    idle: float = IDLE,
 ) -> int:
     """Run the desk of a site until it ends; return the exit code.
 
     `port` is the one to listen on; else that of the settings, else the one that the site had
-    before. `ready` is called as soon as browsers can connect. Raises `NotInstalledError` and
-    `PortTakenError`.
+    before. With `shows`, the path of a preview, there is that page alone, on any port: a desk may
+    be open beside it. `ready` is called as soon as browsers can connect. Raises
+    `NotInstalledError` and `PortTakenError`.
     """
     require()
     known = ports.recall(site.root)
-    listening = _listen(site, port or site.settings.desk.port, known)
+    if shows and not port:
+        listening = _bound(0)
+    else:
+        listening = _listen(site, port or site.settings.desk.port, known)
     previews = _bound(0)
     from postgen.desk.events import Events
 
@@ -55,17 +65,34 @@ def serve(
         port=listening.getsockname()[1],
         preview_port=previews.getsockname()[1],
         events=Events(site.root),
-        cookie=known.cookie,
+        cookie="" if shows else known.cookie,
+        shows=shows,
     )
+    if shows:
+        return _run_until_signal(desk, listening, previews, ready, idle)
     if not port:
         known = known._replace(port=desk.port)
     ports.keep(site.root, known._replace(cookie=desk.cookie, address=desk.address))
+    try:
+        return _run_until_signal(desk, listening, previews, ready, idle)
+    finally:
+        ports.keep(site.root, known._replace(cookie=desk.cookie, address=""))
+
+
+def _run_until_signal(
+    desk: Desk,
+    listening: socket.socket,
+    previews: socket.socket,
+    ready: Callable[[Desk], object],
+    idle: float,
+) -> int:
+    """Run a desk until a signal asks it to end, or nobody visits it; return the exit code."""
     try:
         with _signals() as caught:
             ready(desk)
             _run(desk, listening, previews, lambda: bool(caught) or is_idle(desk, idle))
     finally:
-        ports.keep(site.root, known._replace(cookie=desk.cookie, address=""))
+        desk.previews.close()
     return 128 + caught[0] if caught else 0
 
 

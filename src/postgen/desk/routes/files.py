@@ -22,15 +22,14 @@ HEARTBEAT = 15.0
 """Seconds after which an idle stream says that it is alive."""
 
 
-def begin(_desk: Desk, _query: Form) -> Response:
-    """Lead to the backlog."""
-    return RedirectResponse("/backlog", 303)
+def begin(desk: Desk, _query: Form) -> Response:
+    """Lead to the backlog, or to the only page that is shown."""
+    return RedirectResponse(desk.shows or "/backlog", 303)
 
 
 def undo(desk: Desk, _form: Form) -> Response:
     """Take back the last command that wrote."""
-    message = acts.undo(desk)
-    return pages.answer("", message=f"Undone: {message}" if message else "Undone.")
+    return pages.answer("", message=acts.undo(desk).message)
 
 
 async def events(request: Request) -> Response:

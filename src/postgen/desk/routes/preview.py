@@ -1,11 +1,16 @@
-"""The view `Preview`."""
+"""The view of a post's page, and what its frame shows."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from starlette.responses import HTMLResponse, JSONResponse
+
+from postgen.commands import preview as command
 from postgen.desk import pages
-from postgen.desk.routing import view
+from postgen.desk.routing import act, view
+from postgen.files import store
+from postgen.jekyll.head import title_of
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -14,9 +19,41 @@ if TYPE_CHECKING:
     from postgen.desk.forms import Form
 
 
-def show(desk: Desk, _query: Form) -> Response:
-    """Show the page."""
-    return pages.page("preview", desk, title="Preview")
+def show(desk: Desk, query: Form) -> Response:
+    """Show the page of a post: the one that is named, else the newest draft of an issue."""
+    site = desk.site()
+    path = command.find(site, query.line("post"))
+    place = site.from_root(path)
+    heading = title_of(store.read(path)) or path.name
+    return pages.page(
+        "preview",
+        desk,
+        title=heading,
+        heading=heading,
+        place=place,
+        pane=desk.previews.pane(path),
+    )
 
 
-ROUTES = [view("/preview", show)]
+def state(desk: Desk, query: Form) -> Response:
+    """Build a post's page as it is saved; answer where it is, and what to know of it."""
+    site = desk.site()
+    path = command.find(site, query.line("post"))
+    shown = desk.previews.show(site, path, wants_quick=query.get("kind") == "quick")
+    values = shown._asdict()
+    values["notices"] = [{"kind": kind, "text": text} for kind, text in shown.notices]
+    return HTMLResponse(pages.fragment("preview_state", shown=values))
+
+
+def quick(desk: Desk, form: Form) -> Response:
+    """Answer the quick page of what is being written."""
+    html, unsure = desk.previews.quick(desk.site(), form.text("text"))
+    notices = [f"{each[:1].upper()}{each[1:]}." for each in unsure]
+    return JSONResponse({"html": html, "notices": notices})
+
+
+ROUTES = [
+    view("/preview", show),
+    view("/preview/state", state),
+    act("/preview/quick", quick),
+]

@@ -90,7 +90,7 @@ const desk = (() => {
     listen();
   });
 
-  key("u", "Undo the last act", () => byId("undo").click());
+  key("u", "Undo the last act", () => byId("undo")?.click());
   key("?", "Show the keys", help);
 
   return { key, say, help };

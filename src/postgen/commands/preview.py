@@ -1,0 +1,116 @@
+"""What `postgen preview` shows: which post, and its quick page, without Jekyll."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from postgen.commands import lookup, open_issue
+from postgen.errors import NotFoundError
+from postgen.jekyll.document import Document
+from postgen.jekyll.head import title_of
+from postgen.markdown import Markdown
+from postgen.markdown.render import Options, render
+from postgen.text.patterns import Lazy
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from postgen.site import Site
+
+_VALUE = Lazy(r"\{\{-?\s*site\.(url|baseurl)\s*-?\}\}")
+_FILTERED = Lazy(
+    r"\{\{-?\s*(?P<quote>[\"'])(?P<path>[^\"'{}|]*)(?P=quote)\s*\|\s*"
+    r"(?P<filter>relative_url|absolute_url)\s*-?\}\}"
+)
+_POST_URL = Lazy(r"\{%-?\s*post_url\s+/?([^\s%{}]+)\s*-?%\}")
+_SILENT = Lazy(r"\{%-?\s*(?:raw|comment)\b")
+
+_KNOWN = {"input": "gfm", "hard_wrap": "false", "auto_ids": "true"}
+"""Settings of kramdown that are as the quick page is, if they have this value."""
+
+_WITHOUT_MEANING = {
+    "toc_levels", "syntax_highlighter", "syntax_highlighter_opts", "show_warnings", "math_engine",
+    "footnote_nr", "parse_block_html", "template",
+}  # fmt: skip
+"""Settings that the quick page follows, or that change only colours."""
+
+
+class Quick(NamedTuple):
+    """The quick page: the title and the HTML of the body, and what in it is not certain."""
+
+    title: str
+    html: str
+    unsure: tuple[str, ...]
+
+
+def find(site: Site, what: str) -> Path:
+    """Return the post that a person means: a draft, a post, a page or a document.
+
+    Without a name it is the newest draft of an issue, else the newest post. Raises `NotFoundError`.
+    """
+    if what:
+        return lookup.find(site, what, ["drafts", "posts", "documents", "pages"])[0]
+    drafts = sorted(site.drafts(), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in drafts:
+        if open_issue.is_issue(site, path):
+            return path
+    newest = max(site.posts(), key=lambda path: path.name, default=None)
+    if newest or drafts:
+        return newest or drafts[0]
+    raise NotFoundError("The site has no post yet.", "Run `postgen new post TITLE` to begin one.")
+
+
+def quick(site: Site, text: str) -> Quick:
+    """Return the quick page of a post's text: its body as kramdown makes it."""
+    body = _with_addresses(site, Document.parse(text).body)
+    found = render(Markdown(body), Options(toc_levels=_toc_levels(site)))
+    return Quick(title_of(text), found.html, (*found.unsure, *_settings_unsure(site)))
+
+
+def _settings_unsure(site: Site) -> Iterator[str]:
+    """Yield what the site's settings change that the quick page does not know."""
+    markdown = str(site.config.get("markdown") or "kramdown").casefold()
+    if markdown != "kramdown":
+        yield f"the site's Markdown is {markdown}, not kramdown"
+        return
+    options = site.config.get("kramdown")
+    for key, value in (options if isinstance(options, dict) else {}).items():
+        usual = _KNOWN.get(key)
+        if key not in _WITHOUT_MEANING and str(value).casefold() != usual:
+            yield f"the setting kramdown: {key} is not used"
+
+
+def _toc_levels(site: Site) -> range:
+    """Return the levels of headings in a table of contents: `1..6`, `[2, 3]`."""
+    options = site.config.get("kramdown")
+    levels = options.get("toc_levels") if isinstance(options, dict) else None
+    if isinstance(levels, list) and levels and all(type(each) is int for each in levels):
+        return range(min(levels), max(levels) + 1)
+    first, dots, last = str(levels or "").partition("..")
+    if dots and first.isdecimal() and last.isdecimal():
+        return range(int(first), int(last) + 1)
+    return Options().toc_levels
+
+
+def _with_addresses(site: Site, body: str) -> str:
+    """Return a body with the addresses that Liquid would write for certain."""
+    if ("{{" not in body and "{%" not in body) or _SILENT.search(body):
+        return body
+    base = str(site.config.get("baseurl") or "").rstrip("/")
+    url = str(site.config.get("url") or "").rstrip("/")
+
+    def filtered(found: re.Match[str]) -> str:
+        path = f"{base}/{found['path'].lstrip('/')}"
+        return url + path if found["filter"] == "absolute_url" else path
+
+    def post(found: re.Match[str]) -> str:
+        for ending in site.extensions:
+            path = site.posts_folder / f"{found[1]}{ending}"
+            if path.is_file():
+                return base + lookup.url_of_post(site, path)
+        return found[0]
+
+    body = _VALUE.sub(lambda found: url if found[1] == "url" else base, body)
+    return _POST_URL.sub(post, _FILTERED.sub(filtered, body))

@@ -1,0 +1,101 @@
+// The pane of a page: the true one after each save, the quick one after each keystroke.
+"use strict";
+
+const preview = (() => {
+  const pane = () => document.getElementById("preview");
+  const frame = () => document.getElementById("preview-page");
+  const chosen = { kind: "site", width: "wide", scheme: "", open: "" };
+  let scroll = 0;
+  let address = "";
+  let running = null;
+  let text = null; // what is being written, once it differs from the file
+
+  const isQuick = () => pane().dataset.kind === "quick";
+
+  async function load() {
+    if (!pane()) return;
+    running?.abort();
+    running = new AbortController();
+    pane().setAttribute("aria-busy", "true");
+    try {
+      const query = new URLSearchParams({ post: pane().dataset.post, kind: chosen.kind });
+      const answer = await fetch(`/preview/state?${query}`, { signal: running.signal });
+      const state = document.getElementById("preview-state");
+      state.innerHTML = await answer.text(); // escaped by the desk
+      const made = state.firstElementChild;
+      if (!made?.dataset.address) return;
+      pane().dataset.kind = made.dataset.kind;
+      address = made.dataset.address;
+      go();
+    } catch (problem) {
+      if (problem.name !== "AbortError") throw problem;
+    } finally {
+      pane().removeAttribute("aria-busy");
+    }
+  }
+
+  function go() {
+    const separator = address.includes("?") ? "&" : "?";
+    frame().src = chosen.open ? `${address}${separator}open` : address;
+  }
+
+  // Shows what is being written; the answer to an older keystroke is dropped.
+  let latest = 0;
+  async function show(written) {
+    text = written;
+    if (!pane() || !isQuick()) return;
+    const own = ++latest;
+    const form = new URLSearchParams({ text: written });
+    const answer = await fetch("/preview/quick", { method: "POST", body: form });
+    if (own !== latest || !answer.ok) return;
+    const { html, notices } = await answer.json();
+    frame().contentWindow.postMessage({ html }, "*");
+    const state = document.querySelector(".preview-state");
+    state?.querySelectorAll(".unsure").forEach((each) => each.remove());
+    for (const each of notices) {
+      const line = document.createElement("p");
+      line.className = "notice unsure";
+      line.textContent = each;
+      state?.append(line);
+    }
+  }
+
+  function set(name, value) {
+    const same = chosen[name] === value;
+    const canBeNone = name === "scheme" || name === "open";
+    chosen[name] = same && canBeNone ? "" : value;
+    for (const button of pane().querySelectorAll(`[data-set="${name}"]`)) {
+      button.setAttribute("aria-pressed", String(button.dataset.value === chosen[name]));
+    }
+    pane().dataset.width = chosen.width;
+    pane().dataset.scheme = chosen.scheme;
+    if (name === "kind") load();
+    if (name === "open") go();
+  }
+
+  addEventListener("message", (event) => {
+    if (event.source !== frame()?.contentWindow) return;
+    const { ready, scroll: place, back } = event.data ?? {};
+    if (typeof place === "number") scroll = place;
+    if (back) go();
+    if (!ready) return;
+    frame().contentWindow.postMessage({ scroll }, "*");
+    if (isQuick() && text !== null) show(text);
+  });
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("#preview [data-set]");
+    if (button) set(button.dataset.set, button.dataset.value);
+  });
+
+  document.addEventListener("postgen:changed", (event) => {
+    const { all, paths } = event.detail;
+    const isOther = (path) => /(^|\/)_(posts|drafts)(\/|$)/.test(path) && path !== pane()?.dataset.post;
+    if (!all && paths.every(isOther)) return;
+    if (isQuick() && text !== null && chosen.kind === "quick") return; // what is written is newer
+    load();
+  });
+
+  document.addEventListener("DOMContentLoaded", load);
+  return { show, load };
+})();

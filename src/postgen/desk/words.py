@@ -1,0 +1,52 @@
+"""Sentences and hints that the desk has where those of the command line name options."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from postgen.commands import Note
+    from postgen.desk.desk import Words
+    from postgen.errors import PostgenError
+
+SENTENCES = {
+    "filed-unsorted": "Filed under `{category}`, for it has no category.",
+    "fits-category": "`{category}` would fit {title}.",
+    "fits-more": "{count} more would fit a category.",
+    "moved-for-good": "{url} moved for good: filed as {new}.",
+    "left-out": "Left out, published before: {links}.",
+    "many-cards": "There are {count} cards.",
+}
+"""For codes of notes whose sentence has an option as its next step."""
+
+HINTS = {
+    "category-near": "Choose one of these, or make `{wanted}` a new category.",
+    "category-several": "Give more of the name, or make `{wanted}` a new category.",
+    "category-not-empty": "Merge it into another category first.",
+    "backlog-exists": "It is the one that is shown.",
+    "no-backlog": "Run `postgen new backlog` in a terminal.",
+    "backlog-missing": "Run `postgen new backlog` in a terminal.",
+    "no-draft-issue": "Begin one first.",
+    "git-busy": "Finish it first: `git status` says how.",
+    "git-unmerged": "Resolve them and `git add` them first.",
+    "git-locked": "Wait for the other git to end; if there is none, remove that file.",
+    "undated": "Write it as 2026-11-20 18:30.",
+    "taken": "Give another name.",
+    "name-taken": "Give it another name.",
+    "name-taken-by-title": "Give another title.",
+    "name-taken-rename": "Give it another name.",
+}
+"""The next step, for errors whose next step is an option on the command line."""
+
+
+def sentence(words: Words, note: Note) -> str:
+    """Return a note as the sentence that a person reads."""
+    own = SENTENCES.get(note.code)
+    return own.format_map(note.values) if own else words.sentence(note)
+
+
+def hint(words: Words, error: PostgenError) -> str:
+    """Return the next step after an error; "" where that is an option of the command line."""
+    own = HINTS.get(error.code)
+    found = own.format_map(error.data) if own else words.hint(error)
+    return "" if "--" in found else found
