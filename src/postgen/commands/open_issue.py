@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen import issue_edit, issue_intro
@@ -248,13 +249,21 @@ def take(site: Site, path: Path, ids: Sequence[str], what: str, now: datetime) -
     from postgen.commands.newsletter import IssueRequest, create
 
     request = IssueRequest(items=tuple(ids), draft=True)
+    old = Backlog(store.read(path))
     try:
         find(site, what)
     except NotFoundError as error:
         if error.code != "no-draft-issue":
             raise
-        return create(site, path, request, now)
-    return append(site, path, request, what)
+        result = create(site, path, request, now)
+    else:
+        result = append(site, path, request, what)
+    left = next(Backlog(each.new or "") for each in result.changes if each.path == path)
+    titles = Counter(each.title for each in old.all_entries())
+    titles -= Counter(each.title for each in left.all_entries())
+    shown = result.paths[0]
+    taken = [note("into-issue", title=title, path=shown) for title in titles.elements()]
+    return result._replace(notes=(*taken, *result.notes))
 
 
 def to_backlog(site: Site, path: Path, whats: Sequence[str], what: str = THE_DRAFT) -> Result:

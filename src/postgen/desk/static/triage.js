@@ -74,7 +74,7 @@
   async function send(address, fields) {
     const body = new URLSearchParams([...fields, ["as", "json"], ["q", form.dataset.words]]);
     if (!body.has("seen")) body.set("seen", form.elements.seen.value);
-    const answer = await fetch(address, { method: "POST", body });
+    const answer = await fetch(address, { method: "POST", body, headers: { "HX-Request": "true" } });
     const text = await answer.text();
     const isData = answer.headers.get("content-type").startsWith("application/json");
     if (answer.ok && isData) return JSON.parse(text);
@@ -112,16 +112,21 @@
 
   async function apply(answer, was, follow) {
     if (!answer.seen) return;
-    const hadFocus = document.activeElement?.closest?.("#sections, #chosen") || document.activeElement === document.body;
+    const active = document.activeElement;
+    const hadFocus = active?.closest?.("#sections, #chosen") || active === document.body;
     form.elements.seen.value = answer.seen;
     if (answer.html !== undefined) redraw(answer.html);
-    else for (const each of answer.sections) await reorder(each, answer.rows);
+    else {
+      const old = new Map(items().map((item) => [keyOf(item), item]));
+      for (const each of answer.sections) await reorder(each, answer.rows, old);
+    }
     byId("total").textContent = answer.total;
     count();
     if (!was || !hadFocus) return;
     const same = byKey(was.key);
     const stays = same && (follow || Number(same.closest(".category").dataset.at) === was.at);
-    focus(stays ? same : at(was));
+    if (stays && same.contains(active)) active.focus();
+    else focus(stays ? same : at(was));
   }
 
   function redraw(html) {
@@ -137,16 +142,16 @@
   }
 
   // The rows of a section in their order: those that were shown, and no gaps between them.
-  async function reorder({ at, keys }, rows) {
+  async function reorder({ at, keys }, rows, old) {
     const section = [...sections.children].find((each) => Number(each.dataset.at) === at);
     const list = section.querySelector(".items");
     const shown = new Set([...list.children].map(keyOf));
-    const before = list.children.length;
-    const there = keys.findLastIndex((key) => shown.has(key) || rows[key] || byKey(key));
+    const before = list.childElementCount;
+    const there = keys.findLastIndex((key) => shown.has(key) || rows[key] || old.has(key));
     const wanted = keys.slice(0, Math.max(there + 1, Math.min(before, keys.length)));
-    const missing = wanted.filter((key) => !rows[key] && !byKey(key));
+    const missing = wanted.filter((key) => !rows[key] && !old.has(key));
     if (missing.length) Object.assign(rows, await fetchRows(missing));
-    const nodes = wanted.map((key) => byKey(key) || (rows[key] && rowOf(rows[key]))).filter(Boolean);
+    const nodes = wanted.map((key) => old.get(key) || (rows[key] && rowOf(rows[key]))).filter(Boolean);
     arrange(list, nodes);
     section.dataset.keys = keys.join(" ");
     left(section);
