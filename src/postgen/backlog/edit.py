@@ -228,16 +228,25 @@ def take_out(backlog: Backlog, entries: Sequence[Entry]) -> str:
     Raises `VerificationError` when more or less than these items would be gone.
     """
     text = backlog.text
+    edits = removals(text, entries)
+    new = read(apply(text, edits))
+    is_rest_same = backlog.outline(without=entries) == new.outline()
+    if not is_rest_same or not same_definitions(backlog, new):
+        raise VerificationError("Taking these items out would change others.", _BY_HAND)
+    return new.text
+
+
+def removals(text: str, entries: Sequence[Entry]) -> list[Edit]:
+    """Return the edits that remove items, with the blank lines on one side of them.
+
+    Raises `VerificationError` where a block of Liquid tags would be cut in two.
+    """
     edits = [_removal(text, run[0], run[-1]) for run in _runs(text, entries)]
     if not all(is_balanced(text[edit.start : edit.end]) for edit in edits):
         raise VerificationError(
             "Taking these items out would cut a block of Liquid tags in two.", _BY_HAND
         )
-    new = read(apply(text, edits))
-    is_rest_same = backlog.outline(without=entries) == new.outline()
-    if not is_rest_same or not _same_definitions(backlog, new):
-        raise VerificationError("Taking these items out would change others.", _BY_HAND)
-    return new.text
+    return edits
 
 
 def _runs(text: str, entries: Sequence[Entry]) -> list[list[Entry]]:
@@ -378,7 +387,7 @@ def _verify_added(old: Backlog, new: Backlog, groups: Sequence[_Group], *, stamp
             raise cannot_be_filed(group.links[0], group.name)
         if not is_entry_of(new.last_entry(section), group.links[-1], stamped=stamped):
             raise cannot_be_filed(group.links[-1], group.name)
-    if not _same_definitions(old, new):
+    if not same_definitions(old, new):
         raise cannot_be_filed(groups[0].links[0], groups[0].name)
 
 
@@ -407,7 +416,7 @@ def sizes(backlog: Backlog) -> list[tuple[str, int]]:
     return [(fold(section.name), section.size) for section in backlog.sections]
 
 
-def _same_definitions(old: Backlog, new: Backlog) -> bool:
+def same_definitions(old: Backlog, new: Backlog) -> bool:
     """Return whether reference links and footnotes lead where they led."""
     return _targets(old) == _targets(new) and old.body.footnotes == new.body.footnotes
 

@@ -130,6 +130,7 @@ class Backlog:
         self.offset = document.body_start
         self.body = Markdown(document.body)
         self._extents: dict[tuple[int, int], list[Extent]] = {}
+        self._sources: dict[tuple[int, int], list[str]] = {}
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -239,7 +240,13 @@ class Backlog:
 
     def sources(self, section: Section) -> list[str]:
         """Return the Markdown of a section's items, bullets included, without reading them."""
-        return [self.text[each.start : each.end].rstrip("\r\n") for each in self.extents(section)]
+        place = section.start, section.body
+        if place not in self._sources:
+            text = self.text
+            self._sources[place] = [
+                text[each.start : each.end].rstrip("\r\n") for each in self.extents(section)
+            ]
+        return self._sources[place]
 
     def outline(self, without: Iterable[Entry] = ()) -> list[tuple[str, list[str]]]:
         """Return each section's name and the Markdown of its items, without some.
@@ -247,13 +254,17 @@ class Backlog:
         The items are not read. Where two outlines and the definitions are the same, every item says
         the same.
         """
-        left_out = {entry.start for entry in without}
+        left_out: dict[tuple[int, int], set[int]] = {}
+        for entry in without:
+            place = entry.section.start, entry.section.body
+            left_out.setdefault(place, set()).add(entry.start)
         outline = []
         for section in self.sections:
-            items = []
-            for start, end, *_ in self.extents(section):
-                if start not in left_out:
-                    items.append(self.text[start:end].rstrip("\r\n"))
+            items = list(self.sources(section))
+            out = left_out.get((section.start, section.body))
+            if out:
+                pairs = zip(self.extents(section), items, strict=True)
+                items = [item for extent, item in pairs if extent.start not in out]
             outline.append((section.name, items))
         return outline
 

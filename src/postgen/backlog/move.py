@@ -43,9 +43,7 @@ def move_to(backlog: Backlog, entries: Sequence[Entry], place: int, name: str) -
     rest = with_separate_heads(rest, [place])
     target = rest.sections[place] if place < len(rest.sections) else None
     width = len(bullet_for(rest, target, tasks=False).expandtabs(4))
-    items = [
-        _indented_for(_behind_bullet(entry), entry.item.indentation, width) for entry in entries
-    ]
+    items = [item_text(entry, width) for entry in entries]
     placement = Placement(rest)
     if target:
         placement.into_section(place, items, tasks=False)
@@ -78,7 +76,7 @@ def reorder(backlog: Backlog, section_place: int, order: Sequence[int]) -> str:
         there, item = entries[slot], entries[index]
         bullet_end = there.start + _bullet_length(there)
         end = there.start + len(there.source)
-        text = _indented_for(_behind_bullet(item), item.item.indentation, there.item.indentation)
+        text = item_text(item, there.item.indentation)
         edits.append(Edit(bullet_end, end, text))
     new = read(apply(backlog.text, edits))
     if sizes(new) == sizes(backlog):
@@ -115,6 +113,11 @@ def _bullet_length(entry: Entry) -> int:
     source = entry.source
     behind = source.index(entry.item.marker) + len(entry.item.marker)
     return behind + len(source[behind:]) - len(source[behind:].lstrip(" \t"))
+
+
+def item_text(entry: Entry, width: int) -> str:
+    """Return an item's Markdown behind its bullet, for a bullet of so many columns."""
+    return _indented_for(_behind_bullet(entry), entry.item.indentation, width)
 
 
 def _behind_bullet(entry: Entry) -> str:

@@ -22,8 +22,8 @@ def before_added(root: Path, path: Path, backlog: Backlog, entries: Sequence[Ent
     section that it began known to be its own, and not a person's.
     """
     without = {entry.start for entry in entries}
-    for old, new in journal.states(root, path):
-        if new == backlog.text and _has_fewer(old, backlog, len(entries)):
+    for old in journal.states_before(root, path, backlog.text):
+        if _has_fewer(old, backlog, len(entries)):
             left = _urls(backlog, without)
             if left != _urls(backlog) and _urls(read(old)) == left:
                 return old

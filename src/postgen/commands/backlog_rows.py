@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.backlog.ids import digest
@@ -71,12 +72,17 @@ def groups(backlog: Backlog) -> list[Group]:
     for section in backlog.sections:
         keys = []
         for source in backlog.sources(section):
-            key = digest(source, 9).hex()
+            key = _key(source)
             keys.append(f"{key}-{times[key]}" if times[key] else key)
             times[key] += 1
         if section.name or keys:
             found.append(Group(section.name, tuple(keys)))
     return found
+
+
+@lru_cache(1 << 16)
+def _key(source: str) -> str:
+    return digest(source, 9).hex()
 
 
 def row_of(entry: Entry, today: date) -> Row:

@@ -74,14 +74,16 @@ def move(site: Site, path: Path, request: ItemRequest, where: MoveRequest) -> Re
     place, name = _target(backlog, entries, after, where)
     old_items = backlog.section_items(place)
     arriving = [entry for entry in entries if entry.start not in old_items]
-    text = backlog.text
-    if arriving:
-        text, name = moves.move_to(backlog, arriving, place, name)
     is_placed = bool(after or where.is_first or where.is_last)
-    if is_placed:
-        starts = [*old_items, *(entry.start for entry in arriving)]
-        order = _order(starts, [entry.start for entry in entries], after, where)
-        text = moves.reorder(read(text), place, order)
+    text = _moved_at_once(backlog, entries, arriving, place, after, where)
+    if text is None:
+        text = backlog.text
+        if arriving:
+            text, name = moves.move_to(backlog, arriving, place, name)
+        if is_placed:
+            starts = [*old_items, *(entry.start for entry in arriving)]
+            order = _order(starts, [entry.start for entry in entries], after, where)
+            text = moves.reorder(read(text), place, order)
     notes = category_notes(backlog, where.to, name) if where.to else []
     if text == backlog.text:
         data = {"path": site.display_path(path), "moved": False}
@@ -89,6 +91,27 @@ def move(site: Site, path: Path, request: ItemRequest, where: MoveRequest) -> Re
     moved = entries if is_placed else arriving
     notes += [note("moved", category=name, title=_short(entry)) for entry in moved]
     return _changed(site, Change(path, backlog.text, text), moved, "move", *notes)
+
+
+def _moved_at_once(
+    backlog: Backlog,
+    entries: Sequence[Entry],
+    arriving: Sequence[Entry],
+    place: int,
+    after: Entry | None,
+    where: MoveRequest,
+) -> str | None:
+    """Return the text after the usual move, of items of other sections; None for any other."""
+    if place >= len(backlog.sections) or len(arriving) < len(entries):
+        return None
+    from postgen.backlog.move_at_once import move_at_once
+
+    index = len(backlog.section_items(place))
+    if where.is_first:
+        index = 0
+    elif after:
+        index = backlog.section_items(place).index(after.start) + 1
+    return move_at_once(backlog, entries, place, index)
 
 
 def _target(

@@ -58,9 +58,10 @@ class State:
 
 def state_of(text: str) -> State:
     """Return the state of a text."""
-    hash_ = seen.of_text(text)
     with _lock:
-        if hash_ not in _states:
+        hash_ = next((state.seen for state in reversed(_states.values()) if state.text == text), "")
+        if not hash_:
+            hash_ = seen.of_text(text)
             _states[hash_] = State(text, hash_)
         _states.move_to_end(hash_)
         while len(_states) > REMEMBERED:

@@ -16,7 +16,8 @@ def row_html(key: str, row: Row, marks: Iterable[Mark]) -> str:
     parts = [
         f'<li class="item" id="i-{key}">',
         '<span class="grip" draggable="true" aria-hidden="true"></span>',
-        f'<input type="checkbox" name="item" value="{key}" aria-labelledby="t-{key}">',
+        f'<label class="box"><input type="checkbox" name="item" value="{key}"',
+        f' aria-labelledby="t-{key}"></label>',
         f'<div class="words"><p class="title">{_title(key, row)}</p>',
         _part("p", "note", row.note),
         _part("blockquote", "quote", row.quote),
