@@ -77,7 +77,17 @@ def test_every_command_and_option_is_documented() -> None:
     text = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
     runner = CliRunner()
     calls = [[name] for name in COMMANDS if name != "new"]
-    kinds = ("post", "draft", "page", "backlog", "newsletter", "digest", "index", "translation")
+    kinds = (
+        "post",
+        "draft",
+        "page",
+        "link",
+        "backlog",
+        "newsletter",
+        "digest",
+        "index",
+        "translation",
+    )
     calls += [["new", kind] for kind in kinds]
     for call in calls:
         assert f"postgen {' '.join(call)}" in text

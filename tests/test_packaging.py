@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import zipfile
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -117,6 +118,15 @@ def test_the_quick_start_of_the_readme_works_with_what_is_released(
     assert Path(imported.strip()).is_relative_to(tmp_path)
     (tmp_path / "work").mkdir()
     follow(ROOT / "README.md", tmp_path / "work", programs)
+
+
+def test_the_wheel_holds_what_the_desk_sends(build: Callable[[str], Path]) -> None:
+    with zipfile.ZipFile(build("wheel")) as archive:
+        names = set(archive.namelist())
+    source = ROOT / "src"
+    for path in (source / "postgen/desk").rglob("*.*"):
+        if path.suffix != ".pyc":
+            assert path.relative_to(source).as_posix() in names, path
 
 
 def test_every_python_of_this_machine_has_a_classifier() -> None:

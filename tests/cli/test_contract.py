@@ -54,6 +54,7 @@ WRITING = {
     "new post": ["new", "post", "A title"],
     "new draft": ["new", "draft", "A title"],
     "new page": ["new", "page", "About"],
+    "new link": ["new", "link", "https://example.org/other", "--title", "Other", "--note", "N"],
     "new backlog": [
         "new",
         "backlog",
@@ -80,6 +81,7 @@ WRITING = {
     "publish": ["publish", "half"],
     "unpublish": ["unpublish", "newsletter-3"],
     "rename": ["rename", "newsletter-3", "Newsletter #33"],
+    "set": ["set", "newsletter-3", "lang=en", "tags+=x"],
 }
 """Every command that writes, and how it is called."""
 
@@ -409,6 +411,13 @@ def test_no_site(tmp_path: Path, run: Callable[..., Any], monkeypatch: pytest.Mo
         (["add-link", "https://a.org", "https://b.org", "--title", "T"], ["--title"]),
         (["new", "post", "caf\udce9"], ["Argument 3", "UTF-8"]),
         (["new", "post", "T", "--set", "x"], ["`x` is not KEY=VALUE", "--set"]),
+        (["new", "link"], ["URL"]),
+        (["new", "link", "nonsense"], ["nonsense"]),
+        (["set", "newsletter-3", "lang"], ["`lang` is not KEY=VALUE"]),
+        (["set", "newsletter-3"], ["KEY=VALUE"]),
+        (["set"], ["KEY=VALUE"]),
+        (["publish", "half", "--discuss", "nowhere"], ["`nowhere` is not a web address"]),
+        (["init", "--with", "links", "--with", "x"], ["`x`", "feed-links or links"]),
         (["new", "post", "T", "--thumb"], ["no image", "--image"]),
         (
             ["new", "newsletter", "--thumb", "--image", "https://e.org/a.png"],

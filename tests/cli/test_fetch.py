@@ -199,6 +199,16 @@ def test_a_second_time_nothing_is_requested(
     assert len(server.asked) == 1
 
 
+@pytest.mark.usefixtures("site")
+def test_a_post_of_a_link_gets_the_title_of_its_page(
+    server: Server, online: dict[str, str], postgen: Postgen
+) -> None:
+    url = server.at("/found", body=PAGE % b"A &quot;found&quot; one")
+    done = postgen("new", "link", url, "--json", "--dry-run", env=online)
+    made = json.loads(done.stdout)
+    assert (made["title"], made["link"]) == ('A "found" one', url)
+
+
 # -- at a terminal
 
 

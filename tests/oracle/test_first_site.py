@@ -85,6 +85,7 @@ def test_a_first_issue_stands_on_every_page_of_a_first_site(first_site: Path, po
         "--note", "with words", "--no-fetch", cwd=first_site,
     )  # fmt: skip
     postgen("new", "newsletter", "Links & <b>more</b>", cwd=first_site)
+    assert postgen("stats", "--page", "-o", "numbers.html", cwd=first_site).returncode == 0
     pages, said = build(first_site)
     assert said == ""
     (issue,) = pages.glob("2026/11/21/links*/index.html")

@@ -606,3 +606,46 @@ def test_unpublishing_into_an_ignored_folder_is_not_committed(make_site: Any, po
     assert "git ignores _drafts/old.md" in done.stderr
     assert (root / AT).exists()
     assert postgen("unpublish", "old").returncode == 0
+
+
+HN = "https://news.ycombinator.com/item?id=1"
+LOBSTERS = "https://lobste.rs/s/abc"
+
+
+@pytest.mark.parametrize(
+    ("front", "url", "line"),
+    [
+        ("", HN, f'discuss: "{HN}"\n'),
+        (f"comments_url: '{LOBSTERS}'\n", HN, f'comments_url: "{HN}"\n'),
+        (f"hn: {HN}0\n", LOBSTERS, f'discuss: "{LOBSTERS}"\n'),
+        (f"hn: {HN}0\nthread: {LOBSTERS}\n", f"{HN}&utm_source=x", f'hn: "{HN}"\n'),
+        (f"discussions: [{LOBSTERS}]\n", HN, f'discussions: ["{HN}"]\n'),
+        (f"discuss: {{hn: {HN}0, lobsters: {LOBSTERS}}}\n", HN, f'discuss: {{hn: "{HN}"}}\n'),
+        ("comments: true\nbroken: [\n", "e.org/1", 'discuss: "https://e.org/1"\n'),
+    ],
+)  # fmt: skip
+def test_the_address_of_a_discussion_goes_where_earlier_posts_have_theirs(
+    result: Any, front: str, url: str, line: str
+) -> None:
+    files = {DRAFT: "---\ntitle: X\n---\n", AT: f"---\n{front}---\n"}
+    published = result(publish.publish, "x", files, discuss=url)["_posts/2026-11-21-x.md"]
+    assert published == f"---\ntitle: X\n{TODAY.strip()}\n{line}---\n"
+
+
+def test_a_post_that_is_published_gets_the_address_of_its_discussion(
+    run_stage: Any, tmp_path: Path
+) -> None:
+    text = f"---\ntitle: 'Old' # c\ndiscuss: '{LOBSTERS}'\n---\n"
+    outcome = run_stage(publish.publish, "old", {AT: text}, discuss=HN)
+    assert files_of(tmp_path / "site") == {AT: text.replace(LOBSTERS, HN)}
+    assert report.summary(outcome) == "Set discuss of Old"
+
+
+@pytest.mark.parametrize(
+    "options", [{"discuss": "javascript:alert(1)"}, {"discuss": HN, "date": "friday"}]
+)
+def test_what_is_no_address_of_a_discussion_is_refused(
+    run_stage: Any, options: dict[str, str]
+) -> None:
+    with pytest.raises(UsageError):
+        run_stage(publish.publish, "old", {AT: OLD}, **options)

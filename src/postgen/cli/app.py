@@ -47,6 +47,7 @@ COMMANDS = {
     "rename": ("publish", "Change the title, name or date of a post, a draft or a page."),
     "set": ("set_keys", "Set any keys in the front matter of a post, a draft or a page."),
     "search": ("search", "Find links in the backlog and in everything ever published."),
+    "stats": ("stats", "Show the year in numbers."),
     "desk": ("desk", "Open the backlog, the issue and its page in the browser."),
     "preview": ("desk", "Show a post as Jekyll will, in the browser."),
     "undo": ("undo", "Take back the last command that wrote."),

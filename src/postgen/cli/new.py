@@ -17,6 +17,7 @@ from postgen.cli.completion_values import (
 )
 from postgen.cli.feeds import digest
 from postgen.cli.lazy_group import Group, build, example
+from postgen.cli.new_link import link
 from postgen.cli.options import (
     Author,
     BacklogFile,
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 
 commands = typer.Typer()
 
-ASKABLE = ("post", "draft", "page", "backlog", "newsletter", "digest", "index")
+ASKABLE = ("post", "draft", "page", "link", "backlog", "newsletter", "digest", "index")
 """The kinds that need nothing but what a person can be asked for."""
 
 
@@ -82,7 +83,7 @@ def new(ctx: typer.Context) -> None:
     if not console.interactive():
         raise UsageError(
             "The kind of file to write is missing.",
-            "Name post, draft, page, backlog, newsletter, digest, index or translation; "
+            "Name post, draft, page, link, backlog, newsletter, digest, index or translation; "
             "see postgen new --help.",
         )
     kind = console.ask(f"What ({', '.join(ASKABLE)})", default="post", choices=ASKABLE)
@@ -452,6 +453,9 @@ def _ask_words(keys: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 
 
 commands.command("digest", epilog=example("postgen new digest --since 1d --limit 20"))(digest)
+commands.command("link", epilog=example("postgen new link https://jekyllrb.com/ -m 'Still fast'"))(
+    link
+)
 commands.command("translation", epilog=example("postgen new translation newsletter-4 --lang zh"))(
     translation
 )

@@ -43,6 +43,12 @@ def publish(
             help="Its date: 2026-11-20 18:30, friday, 27 Nov 2026; else its own, or now.",
         ),
     ] = "",
+    discuss: Annotated[
+        str,
+        typer.Option(
+            metavar="URL", help="Where it is discussed: goes into it, also if it is a post already."
+        ),
+    ] = "",
     force: Force = False,
     archive: Annotated[
         bool, typer.Option("--archive", help="Ask a web archive to keep its links.")
@@ -55,8 +61,9 @@ def publish(
 
     site = open_site(ctx, write.site)
     check_date(site, date)
-    what = named_or_chosen(site, what, ["drafts"], "DRAFT")
-    request = command.RenameRequest(date=date, force=force)
+    kinds = ["drafts", "posts"] if discuss else ["drafts"]
+    what = named_or_chosen(site, what, kinds, "DRAFT")
+    request = command.RenameRequest(date=date, force=force, discuss=discuss)
     published: list[Path] = []
 
     def publish_one() -> Result:

@@ -171,6 +171,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "config-is-toml": "{config} is read, but not written: what was learned needs no setting; write "
     "others below `[postgen]` in it yourself.",
     "settings-added": "{config} has these settings below `postgen:` now.",
+    "page-stays": "{path} is there already, and stays as it is.",
     "config-key-added": "{config} has a `postgen:` key now.",
     "first-site-made": (
         "{folder} is a site now, with a first post. To see it, run `bundle install` there, "
@@ -248,6 +249,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "format-lacks": "`{format}` has no place for: {fields}.",
     # a post for an outlet
     "export-draft": "{path} is a draft: its address holds when it is published today.",
+    "address-too-long": "{url} has {length} characters, a message {limit}: it is left out.",
     "unsure": "The page may show it otherwise: {reason}.",
 }
 """A sentence for each code of a note: a template, or a function of its values."""
@@ -279,6 +281,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "index-new": "Add index of issues: {path}",
     "index-update": "Update index of issues: {path}",
     "init": "Set up postgen",
+    "pages": "Add {paths}",
     "undo": 'Undo "{message}"',
     "pull": lambda count: f"Pull {count} link{'' if count == 1 else 's'} from feeds",
     "pull-state": "Note the feeds' state",
@@ -287,6 +290,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "follow": "Follow {count} feeds",
     "import": "Import {count} links into the backlog",
     "export": "Export {count} links",
+    "stats-page": "Write the numbers of {year}",
     "export-post": "Export {title} for {outlet}",
     "translate": "Begin to translate into {lang}: {title}",
     "check-fix": lambda count, files: (
@@ -306,6 +310,7 @@ HINTS: dict[str, str] = {
     "backlog-empty": "`postgen add-link URL --category NAME` files the first link.",
     "category-near": "Give one of these, or --new-category to make `{wanted}`.",
     "category-several": "Give more of the name, or --new-category to make `{wanted}`.",
+    "known-link": "--allow-duplicate writes a post of it all the same.",
     "name-taken": "Use --slug {slug}, or --force to replace it.",
     "name-taken-by-title": "Give another title ({slug}), or --force to replace it.",
     "category-not-empty": (

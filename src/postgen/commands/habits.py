@@ -100,18 +100,22 @@ def issue_numbers(site: Site, posts: Mapping[Path, str]) -> dict[Path, int]:
     languages. `posts` are texts, or beginnings of texts, that hold the front matter.
     """
     numbers = {path: number for path, text in posts.items() if (number := issue_of(text))}
-    samples = samples_of(site, posts)
     path_of = {site.relative(path): path for path in posts}
-    found = series.find(_without_digests(site, _of_tags(site, samples)))
-    if not found:
-        return numbers
-    for edition in (found[0], *(o for o in found[1:] if series.are_editions(found[0], o))):
+    for edition in newsletters(site, samples_of(site, posts)):
         learned = learn.learn(edition.members, edition.lang)
         for each in edition.members:
             learned_number = learned.number_of(each)
             if learned_number:
                 numbers[path_of[each.path]] = learned_number
     return numbers
+
+
+def newsletters(site: Site, samples: Iterable[Sample]) -> list[Series]:
+    """Return the series that issues are found in, and its editions in other languages."""
+    found = series.find(_without_digests(site, _of_tags(site, list(samples))))
+    if not found:
+        return []
+    return [found[0], *(other for other in found[1:] if series.are_editions(found[0], other))]
 
 
 def _original(found: Sequence[Series], lang: str) -> Series:

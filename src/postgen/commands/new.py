@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.commands import Note, Result, images, note, post_folders
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from postgen.habits.post import PostHabits
     from postgen.site import Site
 
 
@@ -32,7 +34,8 @@ class NameTakenError(PostgenError):
 class PostRequest(NamedTuple):
     """What is asked for in a new post.
 
-    What is empty is left to templates, settings and defaults.
+    What is empty is left to templates, settings and defaults. `values` are further keys as a person
+    types them (`KEY=VALUE`), `keys` those that are values already.
     """
 
     title: str
@@ -53,14 +56,22 @@ class PostRequest(NamedTuple):
     path: Path | None = None
     like: str = ""
     no_habits: bool = False
+    keys: Mapping[str, Any] = MappingProxyType({})
 
 
 def create(
-    site: Site, kind: str, request: PostRequest, now: datetime, *, force: bool = False
+    site: Site,
+    kind: str,
+    request: PostRequest,
+    now: datetime,
+    *,
+    force: bool = False,
+    habits: PostHabits | None = None,
 ) -> Result:
     """Scaffold a post, a draft, a page or a backlog.
 
-    With `collection`, it is a document of another collection. Raises `UsageError` for a request
+    With `collection`, it is a document of another collection. `habits` are those that it follows;
+    without them, those of the last posts of its kind. Raises `UsageError` for a request
     that makes no sense, `NameTakenError` unless `force`, `TemplateError`, and `ImageError`,
     `ThumbnailError` and `UnreadableError` for its image.
     """
@@ -76,7 +87,7 @@ def create(
     if path.exists() and not force:
         raise name_taken(site, path)
     picture = images.take(site, request.image, thumb=request.thumb)
-    learned = post_folders.habits_of(site, kind, request, path)
+    learned = habits or post_folders.habits_of(site, kind, request, path)
     text = text_of(site, Plan(kind, request, moment, slug, path, picture, learned))
     shown = site.display_path(path)
     data: dict[str, Any] = {"path": shown, "title": request.title, **picture.values}

@@ -35,7 +35,7 @@ def folder_for(site: Site, kind: str, request: PostRequest) -> Path | None:
     It is that of the category (`notes/_posts`), or, for a backlog, that of the issues. Raises
     `FolderUnclearError` where there are several and no `_posts`.
     """
-    is_elsewhere = request.collection or kind not in {"post", "backlog"}
+    is_elsewhere = request.collection or kind not in {"post", "backlog", "link"}
     if is_elsewhere or site.settings.posts:
         return None
     names = {folded(name) for name in request.categories}

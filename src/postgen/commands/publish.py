@@ -56,7 +56,8 @@ class RenameRequest:
     """The options of `publish`, `unpublish` and `rename`, empty where they are not given.
 
     `redirect` makes the old URL lead to the new one, `keep_date` keeps the date of an unpublished
-    post, `force` replaces a file of the new name.
+    post, `force` replaces a file of the new name. `discuss` is the address where a post is
+    discussed.
     """
 
     title: str = ""
@@ -65,15 +66,19 @@ class RenameRequest:
     redirect: bool | None = None
     keep_date: bool = True
     force: bool = False
+    discuss: str = ""
 
 
 def publish(site: Site, what: str, request: RenameRequest, now: datetime) -> Result:
     """Make a draft a post, in the `_posts` beside its `_drafts`.
 
-    Its date is the requested one, else its own, else now. Raises `NotFoundError`, `UndatedError`,
-    `NameTakenError` unless forced, `EditError` and `PermalinkError`.
+    Its date is the requested one, else its own, else now. A post that is one already only gets the
+    address where it is discussed. Raises `NotFoundError`, `UndatedError`, `NameTakenError` unless
+    forced, `EditError` and `PermalinkError`.
     """
-    draft = _find(site, what, ["drafts"], now)
+    draft = _find(site, what, ["drafts", "posts"] if request.discuss else ["drafts"], now)
+    if draft.kind == "posts":
+        return _discussed(site, draft, request, now)
     if draft.undated and not request.date:
         raise UndatedError(
             draft.undated,
@@ -89,11 +94,29 @@ def publish(site: Site, what: str, request: RenameRequest, now: datetime) -> Res
     if issue:
         notes += issue.notes
         target, document = issue.path, issue.document
+    if request.discuss:
+        from postgen.commands import discussion, set_keys
+
+        wanted = discussion.request_for(site, draft, request.discuss)
+        document = set_keys.with_keys(site, draft._replace(document=document), wanted, now, notes)
     post = _changed(draft, target, "posts", document, moment)
     result = _move(site, draft, post, request, now)
     notes += result.notes
     notes += note_open(result.paths[0], str(document))
     return result._replace(notes=tuple(notes))
+
+
+def _discussed(site: Site, post: SiteFile, request: RenameRequest, now: datetime) -> Result:
+    """Put the address of its discussion into a post."""
+    from postgen.commands import discussion, set_keys
+
+    shown = site.display_path(post.path)
+    if request.date:
+        raise UsageError(
+            f"{shown} is a post already.", "`postgen rename` changes the date of a post."
+        )
+    wanted = discussion.request_for(site, post, request.discuss)
+    return set_keys.set_keys(site, str(post.path), wanted, now)
 
 
 def _issue(site: Site, draft: SiteFile, moment: datetime) -> IssuePost | None:

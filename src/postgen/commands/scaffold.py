@@ -30,12 +30,13 @@ KIND_OF = {
     "post": "posts",
     "backlog": "posts",
     "newsletter": "posts",
+    "link": "posts",
     "draft": "posts",
     "page": "pages",
 }
 """Jekyll's names of the types, for `defaults:`; a draft is one of the posts (document.rb)."""
 
-DATED = {"post", "backlog"}
+DATED = {"post", "backlog", "link"}
 """The kinds that have a date."""
 
 ORDER = ("layout", "title", "date", "author", "categories", "tags", "image", "thumbnail", "lang")
@@ -70,7 +71,7 @@ def text_of(site: Site, plan: Plan) -> str:
     jekyll-compose's front matter; what the site's `defaults:` supply is not written again.
     """
     request = plan.request
-    asked = _as_usual(plan, _asked(plan)) | key_values(request.values)
+    asked = _as_usual(plan, _asked(plan)) | dict(request.keys) | key_values(request.values)
     compose, assumed = _assumed(site, plan)
     document = _from_template(site, plan, asked, assumed)
     known = frontmatter.load(document.front)

@@ -84,8 +84,7 @@ def set_keys(site: Site, what: str, request: SetRequest, now: datetime) -> Resul
     """
     old = lookup.read(site, *lookup.find(site, what, KINDS), now)
     notes: list[Note] = []
-    with naming(site, old.path):
-        document = _with_keys(site, old, request, now, notes)
+    document = with_keys(site, old, request, now, notes)
     text = str(document)
     shown = site.display_path(old.path)
     if text == str(old.document):
@@ -121,6 +120,14 @@ def _data(
 
 
 # Edits
+
+
+def with_keys(
+    site: Site, old: SiteFile, request: SetRequest, now: datetime, notes: list[Note]
+) -> Document:
+    """Return a file's document with the keys as they are requested. Raises as `set_keys` does."""
+    with naming(site, old.path):
+        return _with_keys(site, old, request, now, notes)
 
 
 def _with_keys(

@@ -122,7 +122,7 @@ def read(site: Site, today: date) -> SiteStatus:
     feeds, new_feeds = attempt(lambda: _feeds(site), (0, ()))
     categories: tuple[Category, ...] = ()
     if path:
-        categories = attempt(lambda: tuple(_categories(store.read(path), today)), ())
+        categories = attempt(lambda: tuple(categories_of(store.read(path), today)), ())
     return SiteStatus(
         root=str(site.root),
         title=str(site.config.get("title") or ""),
@@ -136,7 +136,7 @@ def read(site: Site, today: date) -> SiteStatus:
     )
 
 
-def _categories(text: str, today: date) -> Iterator[Category]:
+def categories_of(text: str, today: date) -> Iterator[Category]:
     """Yield the backlog's categories with the ages of their items.
 
     The items themselves are not parsed.

@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 
     from postgen.site import Site
 
-KINDS = {"post": ("post",), "draft": ("draft", "post"), "page": ("page",), "backlog": ("backlog",)}
+KINDS = {
+    "post": ("post",),
+    "draft": ("draft", "post"),
+    "page": ("page",),
+    "backlog": ("backlog",),
+    "link": ("link",),
+}
 """The kinds of posts, and the names of their templates; the first that exists is used."""
 
 FOLDER = "_templates"

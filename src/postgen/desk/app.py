@@ -22,7 +22,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -37,14 +36,13 @@ STATIC = Path(__file__).parent / "static"
 _ROUTES = (files, triage, issue, preview, capture)
 
 
-def create_app(desk: Desk) -> Starlette:
-    """Return the application of a desk."""
+def create_app(desk: Desk) -> Guard:
+    """Return the application of a desk; its guard is in front of everything, errors too."""
     app = Starlette(
         routes=[
             *(route for module in _ROUTES for route in module.ROUTES),
             Mount("/static", StaticFiles(directory=STATIC)),
-        ],
-        middleware=[Middleware(Guard, desk=desk)],
+        ]
     )
     app.state.desk = desk
-    return app
+    return Guard(app, desk)

@@ -4,6 +4,10 @@ A file is looked at by `stat`, ten times a second and only while a browser liste
 configuration, the backlog, all drafts, what a view has asked for with `watch`, and the folders of
 posts, whose time changes when a file comes or goes. So a site of 10,000 posts costs a few dozen
 calls.
+
+Each event has a number. A page says up to which one it is, and gets the later ones when it listens,
+also after its tab was in the background or the connection broke. One that is from another run of
+the desk, or too old, is told that everything may have changed.
 """
 
 from __future__ import annotations
@@ -11,8 +15,11 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import secrets
+import threading
+from collections import deque
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen import site
 from postgen.errors import PostgenError
@@ -29,10 +36,21 @@ INTERVAL = 0.1
 MAX_WAITING = 100
 """How many events wait for a browser that does not read them; the oldest are dropped."""
 
+MAX_SENT = 50
+"""How many events are kept for browsers that come back; no more than can wait."""
+
 MAX_WATCHED = 200
 """How many files views can have asked for; the first ones are forgotten."""
 
 Stamps = dict[str, tuple[int, ...]]
+
+
+class Event(NamedTuple):
+    """An event that is sent to all browsers."""
+
+    number: int
+    name: str
+    data: Any
 
 
 class Events:
@@ -41,43 +59,77 @@ class Events:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._usual: tuple[str, ...] = ()
-        self._listeners: set[asyncio.Queue[str | None]] = set()
         self._asked: dict[str, None] = {}
         self._stamps: Stamps = {}
+        self._listeners: set[asyncio.Queue[str | None]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._run = secrets.token_hex(4)
+        self._count = 0
+        self._sent: deque[Event] = deque(maxlen=MAX_SENT)
+        self._lock = threading.RLock()
 
     def watch(self, *paths: Path) -> None:
-        """Look at these files, too, from now on: those that a view shows."""
-        for path in paths:
-            self._asked.pop(str(path), None)
-            self._asked[str(path)] = None
-            self._stamps.setdefault(str(path), _stamp(str(path)))
-        for name in list(self._asked)[:-MAX_WATCHED]:
-            del self._asked[name]
+        """Look at these files, too, from now on: those that a view is about to read and show."""
+        with self._lock:
+            for path in paths:
+                self._asked.pop(str(path), None)
+                self._asked[str(path)] = None
+                self._stamps.setdefault(str(path), _stamp(str(path)))
+            for name in list(self._asked)[:-MAX_WATCHED]:
+                del self._asked[name]
+
+    def position(self) -> str:
+        """Return up to which event a page is that is made now."""
+        with self._lock:
+            if not self._listeners:
+                self.look_once()
+            return f"{self._run}-{self._count}"
 
     @contextmanager
-    def listener(self) -> Iterator[asyncio.Queue[str | None]]:
-        """Yield the queue of a browser's events, each as the text that is sent; None is the end."""
+    def listener(self, since: str = "") -> Iterator[asyncio.Queue[str | None]]:
+        """Yield the queue of a browser's events, each as the text that is sent; None is the end.
+
+        It begins with those after the position `since`.
+        """
         queue: asyncio.Queue[str | None] = asyncio.Queue(MAX_WAITING)
         self._loop = asyncio.get_running_loop()
-        if not self._listeners:
-            self._list()
-            self._stamps = self._looked_at()
-        self._listeners.add(queue)
+        with self._lock:
+            if not self._listeners:
+                self.look_once()
+            for event in self._missed(since):
+                queue.put_nowait(self._text(event))
+            self._listeners.add(queue)
         try:
             yield queue
         finally:
-            self._listeners.discard(queue)
+            with self._lock:
+                self._listeners.discard(queue)
+
+    def _missed(self, since: str) -> list[Event]:
+        """Return the events after a position; one that says that all may have changed, else."""
+        run, _, number = since.partition("-")
+        count = int(number) if number.isascii() and number.isdecimal() else -1
+        missed = [event for event in self._sent if event.number > count]
+        if run == self._run and len(missed) == self._count - count:
+            return missed
+        return [Event(self._count, "changed", {"paths": [], "all": True})] if since else []
+
+    def _text(self, event: Event) -> str:
+        data = json.dumps(event.data)
+        return f"id: {self._run}-{event.number}\nevent: {event.name}\ndata: {data}\n\n"
 
     def send(self, name: str, data: Any) -> None:
         """Send an event to all browsers, from any thread: `progress`, with what JSON can hold."""
-        text = f"event: {name}\ndata: {json.dumps(data)}\n\n"
-        if self._loop and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._put, text)
+        with self._lock:
+            self._count += 1
+            event = Event(self._count, name, data)
+            self._sent.append(event)
+            if self._loop and not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self._put, self._text(event))
 
     def changed(self, paths: Iterable[str]) -> None:
         """Say which files changed, by their paths from the site's folder."""
-        self.send("changed", {"paths": sorted(paths)})
+        self.send("changed", {"paths": sorted(paths), "all": False})
 
     def close(self) -> None:
         """End the streams of all browsers."""
@@ -85,9 +137,8 @@ class Events:
 
     def _put(self, text: str | None) -> None:
         for queue in self._listeners:
-            with suppress(asyncio.QueueEmpty):
-                if queue.full():
-                    queue.get_nowait()
+            if queue.full():
+                queue.get_nowait()
             queue.put_nowait(text)
 
     async def look(self, interval: float = INTERVAL) -> None:
@@ -102,13 +153,17 @@ class Events:
 
         Which files there are is only asked again after a change: it takes a walk through the site.
         """
-        now = self._looked_at()
-        if now == self._stamps:
-            return
-        self._list()
-        before, self._stamps = self._stamps, self._looked_at()
-        names = [name for name in before | self._stamps if before.get(name) != now.get(name)]
-        self.changed({os.path.relpath(name, self._root).replace(os.sep, "/") for name in names})
+        with self._lock:
+            if not self._usual:  # the first look
+                self._list()
+                self._stamps = self._looked_at()
+            before = self._stamps
+            if self._looked_at() == before:
+                return
+            self._list()
+            self._stamps = now = self._looked_at()
+            names = [name for name in before | now if before.get(name) != now.get(name)]
+            self.changed(os.path.relpath(name, self._root).replace(os.sep, "/") for name in names)
 
     def _list(self) -> None:
         """List what is always looked at."""

@@ -57,6 +57,7 @@ def page(name: str, desk: Desk, *, title: str = "", status: int = 200, **values:
         "base",
         name=name,
         content=safe(content),
+        position=desk.events.position(),
         title=title,
         site=str(desk.site().config.get("title") or desk.root.name),
         views=[

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 FIRST, LAST = 20_000, 29_999
 """The ports that are chosen from: outgoing connections get higher ones, services lower ones."""
 
+HIGHEST = 65_535
+
 TRIES = 20
 
 
@@ -35,7 +37,7 @@ def recall(root: Path) -> Known:
     try:
         values = json.loads(cache.kept_private(_name(root)) or "{}")
         return Known(int(values["port"]), str(values["cookie"]), str(values["address"]))
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return Known()
 
 

@@ -74,11 +74,12 @@ class Guard:
     def _exchanged(self, scope: Scope, headers: Headers) -> Response:
         """Return the cookie for the token, else what to do."""
         given = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[-1]
-        is_known = compare_digest(given.encode(), self.desk.token.encode())
+        is_read = scope["method"] in READS
+        is_known = is_read and compare_digest(given.encode(), self.desk.token.encode())
         # A page elsewhere may link here: the browser sends no cookie along with that, and none
         # with a redirect from it, but does so when our own page goes on.
         is_from_elsewhere = headers.get("sec-fetch-site") in {"cross-site", "same-site"}
-        goes_on = is_from_elsewhere and scope["method"] in READS
+        goes_on = is_from_elsewhere and is_read
         if is_known and not goes_on:
             response: Response = RedirectResponse("/", 303)
         else:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import errno
 import os
 import socket
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from postgen.desk import ports
 from postgen.desk.desk import LOOPBACK, Desk
+from postgen.desk.events import Events
 from postgen.errors import PostgenError
+from postgen.files import store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,31 +55,27 @@ def serve(
     """
     require()
     known = ports.recall(site.root)
-    if shows and not port:
-        listening = _bound(0)
-    else:
-        listening = _listen(site, port or site.settings.desk.port, known)
-    previews = _bound(0)
-    from postgen.desk.events import Events
-
-    desk = Desk(
-        site.root,
-        words,
-        port=listening.getsockname()[1],
-        preview_port=previews.getsockname()[1],
-        events=Events(site.root),
-        cookie="" if shows else known.cookie,
-        shows=shows,
-    )
-    if shows:
-        return _run_until_signal(desk, listening, previews, ready, idle)
-    if not port:
-        known = known._replace(port=desk.port)
-    ports.keep(site.root, known._replace(cookie=desk.cookie, address=desk.address))
-    try:
-        return _run_until_signal(desk, listening, previews, ready, idle)
-    finally:
-        ports.keep(site.root, known._replace(cookie=desk.cookie, address=""))
+    wanted = port or site.settings.desk.port
+    is_beside = bool(shows) and not port
+    bound = _bound(0) if is_beside else _listen(site, wanted, known)
+    with closing(bound) as listening, closing(_bound(0)) as previews:
+        desk = Desk(
+            site.root,
+            words,
+            port=listening.getsockname()[1],
+            preview_port=previews.getsockname()[1],
+            events=Events(site.root),
+            cookie="" if shows else known.cookie,
+            shows=shows,
+        )
+        if shows:
+            return _run_until_signal(desk, listening, previews, ready, idle)
+        known = known._replace(port=known.port if port else desk.port, cookie=desk.cookie)
+        ports.keep(site.root, known._replace(address=desk.address))
+        try:
+            return _run_until_signal(desk, listening, previews, ready, idle)
+        finally:
+            ports.keep(site.root, known._replace(address=""))
 
 
 def _run_until_signal(
@@ -93,6 +92,8 @@ def _run_until_signal(
             _run(desk, listening, previews, lambda: bool(caught) or is_idle(desk, idle))
     finally:
         desk.previews.close()
+        with store.lock(desk.root):  # an act that still writes
+            pass
     return 128 + caught[0] if caught else 0
 
 
@@ -117,23 +118,43 @@ def _listen(site: Site, port: int, known: ports.Known) -> socket.socket:
 
     Raises `PortTakenError`.
     """
+    if port > ports.HIGHEST:
+        raise PortTakenError(f"There is no port {port}.", "They end with 65535.")
+    number = 0
     for each in [port] if port else ports.candidates(site.root, known):
         try:
             return _bound(each)
         except OSError as error:
-            if error.errno not in {errno.EADDRINUSE, errno.EACCES}:
+            number = error.errno or 0
+            if number not in {errno.EADDRINUSE, errno.EACCES}:
                 raise
     taken = port or known.port
-    if known.address and ports.port_of(known.address) == taken:
+    if known.address and ports.port_of(known.address) == taken and _is_desk(taken):
         raise PortTakenError(
             f"The desk of this site is open already: {known.address}",
             "End it with Ctrl-C in its terminal first, to open another.",
         )
+    reason = "is taken by another program" if number == errno.EADDRINUSE else "may not be used"
+    where = f"Port {taken}" if taken else "Each port that was tried"
     raise PortTakenError(
-        f"Port {taken} of this machine is taken by another program.",
-        "Name another one.",
-        code="port-taken",
+        f"{where} of this machine {reason}.", "Name another one.", code="port-taken"
     )
+
+
+def _is_desk(port: int) -> bool:
+    """Whether what listens on a port answers as a desk does; its key is not sent."""
+    from http.client import HTTPConnection, HTTPException
+
+    connection = HTTPConnection(LOOPBACK, port, timeout=2)
+    try:
+        connection.request("GET", "/favicon.ico")
+        answer = connection.getresponse()
+    except (OSError, HTTPException):
+        return False
+    else:
+        return answer.status == HTTPStatus.NO_CONTENT
+    finally:
+        connection.close()
 
 
 def _bound(port: int) -> socket.socket:
@@ -208,6 +229,7 @@ def _server(app: Any) -> Any:
             ws="none",
             lifespan="off",
             log_config=None,
+            log_level="error",
             access_log=False,
             server_header=False,
             proxy_headers=False,

@@ -7,6 +7,6 @@ changed; `terms` is the form in which text is compared.
 
 from __future__ import annotations
 
-from postgen.search.query import Hit, IndexBrokenError, Query, quick, search
+from postgen.search.query import Hit, IndexBrokenError, LinkRow, Query, links, quick, search
 
-__all__ = ["Hit", "IndexBrokenError", "Query", "quick", "search"]
+__all__ = ["Hit", "IndexBrokenError", "LinkRow", "Query", "links", "quick", "search"]

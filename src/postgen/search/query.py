@@ -6,7 +6,7 @@ import re
 import sqlite3
 from contextlib import closing, suppress
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from postgen.errors import PostgenError
 from postgen.search import freshness, index
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postgen.site import Site
+
+Answer = TypeVar("Answer")
 
 _SELECT = """
 SELECT items.kind, items.title, items.url, items.note, items.section, items.number, items.line,
@@ -66,6 +68,16 @@ class Hit(NamedTuple):
     issue: int
 
 
+class LinkRow(NamedTuple):
+    """A link of a file: `key` is what all spellings of its address share."""
+
+    path: str
+    key: str
+    url: str
+    title: str
+    section: str
+
+
 class IndexBrokenError(PostgenError):
     """The index cannot be made, not even in memory."""
 
@@ -76,10 +88,34 @@ def search(site: Site, query: Query, paths: Sequence[Path], backlog: str = "") -
     `paths` are the files to search; `backlog`, the backlog's path, is only noted for `quick`.
     Raises `IndexBrokenError`.
     """
+    return _with_index(site, paths, backlog, lambda connection: _find(connection, query))
+
+
+def links(site: Site, paths: Sequence[Path], backlog: str = "") -> list[LinkRow]:
+    """Update the index; return all links of the files, in the order of each file.
+
+    Raises `IndexBrokenError`.
+    """
+
+    def find_all(connection: sqlite3.Connection) -> list[LinkRow]:
+        rows = connection.execute(
+            "SELECT files.path, items.key, items.url, items.title, items.section "
+            "FROM items JOIN files ON files.id = items.file "
+            "WHERE items.kind = 'link' ORDER BY items.id"
+        )
+        return list(map(LinkRow._make, rows))
+
+    return _with_index(site, paths, backlog, find_all)
+
+
+def _with_index(
+    site: Site, paths: Sequence[Path], backlog: str, ask: Callable[[sqlite3.Connection], Answer]
+) -> Answer:
+    """Update the index and ask it; one that is broken is made again, in memory at the last."""
     for connect in (index.open_file, index.open_new_file, index.open_in_memory):
         with suppress(sqlite3.Error, OSError), closing(connect(site.root)) as connection:
             index.update(connection, site, paths, backlog)
-            return _find(connection, query)
+            return ask(connection)
     raise IndexBrokenError(
         "The index cannot be made.", "Set XDG_CACHE_HOME to a folder that can be written to."
     )

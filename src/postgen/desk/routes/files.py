@@ -33,13 +33,14 @@ def undo(desk: Desk, _form: Form) -> Response:
 
 
 async def events(request: Request) -> Response:
-    """Send what changes, until the browser leaves."""
+    """Send what changes after the position `since`, until the browser leaves."""
     import asyncio
 
     desk: Desk = request.app.state.desk
+    since = request.headers.get("last-event-id") or request.query_params.get("since", "")
 
     async def stream() -> AsyncIterator[str]:
-        with desk.events.listener() as queue:
+        with desk.events.listener(since) as queue:
             yield "retry: 1000\n\n"
             while True:
                 try:

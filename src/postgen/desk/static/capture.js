@@ -10,22 +10,33 @@
   save.disabled = true;
   setTimeout(() => { save.disabled = false; }, 400);
 
+  // A sentence, in which what stands between backticks is code.
+  function say(text) {
+    const parts = text.split("`").map((part, number) => {
+      if (number % 2 === 0) return part;
+      const code = document.createElement("code");
+      code.textContent = part;
+      return code;
+    });
+    byId("known").replaceChildren(...parts);
+  }
+
   async function look() {
     if (!form.url.value) return;
     let answer;
     try {
       answer = await fetch("/capture/look", { method: "POST", body: new URLSearchParams(new FormData(form)) });
     } catch {
-      byId("known").textContent = "The desk does not answer: run postgen desk, then try again.";
+      say("The desk does not answer: run `postgen desk`, then try again.");
       return;
     }
     if (answer.status === 403) {
-      byId("known").textContent = "This browser has no key to the desk yet: open the address that postgen desk printed, then load this page again.";
+      say("This browser has no key to the desk yet: open the address that `postgen desk` printed, then load this page again.");
       return;
     }
     if (!answer.ok) {
       const problem = new DOMParser().parseFromString(await answer.text(), "text/html");
-      byId("known").textContent = problem.querySelector("p")?.textContent ?? "This did not work.";
+      say(problem.querySelector("p")?.textContent ?? "This did not work.");
       return;
     }
     const found = await answer.json();
@@ -38,7 +49,7 @@
       form.category.value = found.category;
       byId("suggested").textContent = "(suggested)";
     }
-    byId("known").textContent = found.known || found.same;
+    say(found.known || found.same);
     byId("where").textContent = `into the backlog of ${found.site}`;
   }
 

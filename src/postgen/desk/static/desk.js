@@ -17,6 +17,7 @@ const desk = (() => {
 
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") clear();
     if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
     const found = keys.find((each) => each.name === event.key);
     if (found && found.act(event) !== false) event.preventDefault();
@@ -51,7 +52,11 @@ const desk = (() => {
     target?.focus({ preventScroll: true });
   });
 
-  // Messages are read out by the live region.
+  // Messages are read out by the live region. What was done is shown for a while, an error until
+  // the next act or Escape.
+  let clearing = 0;
+  const clear = () => byId("message").replaceChildren();
+
   function say(text, kind = "done") {
     const line = document.createElement("p");
     line.className = kind;
@@ -59,27 +64,66 @@ const desk = (() => {
     byId("message").replaceChildren(line);
   }
 
+  function watchMessages() {
+    new MutationObserver(() => {
+      clearTimeout(clearing);
+      if (byId("message").querySelector(".done")) clearing = setTimeout(clear, 8000);
+    }).observe(byId("message"), { childList: true, subtree: true });
+  }
+
   // Events: `postgen:changed` with `detail.paths`, `postgen:progress` with what was sent. After the
-  // desk was away, everything may have changed: `detail.all` is true.
+  // desk was away, everything may have changed: `detail.all` is true. A tab in the background does
+  // not listen, for a browser has but six connections to an address; it gets what it missed later.
+  let source = null;
+  let position = document.documentElement.dataset.position;
+  const send = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+
   function listen() {
-    const source = new EventSource("/events");
-    let wasAway = false;
-    const send = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
+    if (source || document.hidden) return;
+    source = new EventSource(`/events?since=${encodeURIComponent(position)}`);
+    const receive = (name) => (event) => {
+      position = event.lastEventId;
+      send(`postgen:${name}`, JSON.parse(event.data));
+    };
+    source.addEventListener("changed", receive("changed"));
+    source.addEventListener("progress", receive("progress"));
     source.addEventListener("open", () => {
       byId("offline").hidden = true;
       document.documentElement.dataset.connected = "";
-      if (wasAway) send("postgen:changed", { paths: [], all: true });
-      wasAway = false;
     });
     source.addEventListener("error", () => {
-      wasAway = true;
       byId("offline").hidden = false;
       delete document.documentElement.dataset.connected;
-      if (source.readyState === EventSource.CLOSED) setTimeout(listen, 1000);
+      if (source?.readyState === EventSource.CLOSED) {
+        source = null;
+        setTimeout(listen, 1000);
+      }
     });
-    source.addEventListener("changed", (event) => send("postgen:changed", { all: false, ...JSON.parse(event.data) }));
-    source.addEventListener("progress", (event) => send("postgen:progress", JSON.parse(event.data)));
   }
+
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) {
+      source?.close();
+      source = null;
+      delete document.documentElement.dataset.connected;
+    } else {
+      listen();
+    }
+  });
+
+  // What went wrong on the way. What is in the page stays there.
+  const REASONS = {
+    403: "This browser has no key to the desk any longer: open the address that it printed.",
+    413: "This is too large.",
+  };
+  document.addEventListener("htmx:error", (event) => {
+    if (!event.detail.ctx?.response) say("The desk does not answer: nothing was saved.", "error");
+  });
+  document.addEventListener("htmx:response:error", (event) => {
+    const { response, text } = event.detail.ctx;
+    const isOurs = response.status === 409 || text?.includes("<hx-partial");
+    if (!isOurs) say(REASONS[response.status] ?? "This did not work; the terminal of the desk may say why.", "error");
+  });
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-reload]")) location.reload();
@@ -87,6 +131,7 @@ const desk = (() => {
 
   document.addEventListener("DOMContentLoaded", () => {
     byId("help-button")?.addEventListener("click", help);
+    watchMessages();
     listen();
   });
 

@@ -17,7 +17,7 @@ from liquid.exceptions import (
     UndefinedError,
 )
 from liquid.output import LimitedStringIO
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from postgen.jekyll.templates import TemplateError
 
@@ -215,6 +215,17 @@ def render(template: str, values: Mapping[str, Any], encode: Callable[[Any], str
         ) from error
 
 
+def _code(sentence: object) -> Markup:
+    """Return a sentence as HTML, in which what stands between backticks is code."""
+    parts = str(sentence).split("`")
+    if len(parts) % 2 == 0:  # one that has no other
+        return escape(str(sentence))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if number % 2 else part
+        for number, part in enumerate(parts)
+    )
+
+
 class Pages:
     """The templates of pages in a folder, all ours: each value is escaped as HTML."""
 
@@ -224,6 +235,7 @@ class Pages:
             undefined=liquid.StrictUndefined,
             autoescape=True,
         )
+        self._environment.add_filter("code", _code)
 
     def render(self, name: str, values: Mapping[str, Any]) -> str:
         """Return the HTML of a template; `{% render 'name' %}` inserts another one."""

@@ -1,0 +1,157 @@
+"""`postgen stats`: the year in numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from postgen.commands import Result, habits, link_history, note, status
+from postgen.commands.backlog_file import NoBacklogError, backlog_path
+from postgen.errors import NotFoundError
+from postgen.files import store
+from postgen.files.store import Change
+from postgen.habits import learn, series
+from postgen.habits.model import sample
+from postgen.issue_number import issue_of, newsletter_number
+from postgen.jekyll.head import text_of, title_of, value_of
+from postgen.search import links
+from postgen.stats.count import statistics
+from postgen.stats.model import Backlog, PublishedLink, PublishedPost, year_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from postgen.habits.model import Sample
+    from postgen.site import Site
+    from postgen.stats.model import Statistics
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """How the page of numbers is written, and where to.
+
+    `output` is the file to write, None for stdout; with `force` it may exist. `is_of_site` asks for
+    a page of the site itself, with a front matter.
+    """
+
+    output: Path | None = None
+    force: bool = False
+    is_of_site: bool = False
+
+
+def count(site: Site, year: int | None = None) -> Statistics:
+    """Count what a site published in a year, and in the same days of the year before.
+
+    The year is this one, as far as it has come; where nothing has been published in it yet, the
+    last one in which something was. Raises `NotFoundError` where nothing was published at all, or
+    not in the `year` that was named.
+    """
+    today = site.now().date()
+    backlog = _backlog_path(site)
+    paths = [path for path in site.posts_and_documents() if path != backlog]
+    heads = {path: store.read_head(path) for path in paths}
+    samples = {path: found for path, text in heads.items() if (found := _sample(site, path, text))}
+    published = {path: each for path, each in samples.items() if each.day <= today}
+    years = {each.day.year for each in published.values()}
+    if not years or (year is not None and year not in years):
+        when = f" in {year}" if year is not None else ""
+        known = f"There are posts of {', '.join(map(str, sorted(years)))}." if years else ""
+        raise NotFoundError(f"Nothing was published{when}.", known)
+    period = year_until(max(years) if year is None else year, today)
+    posts = _posts(site, published, paths, backlog)
+    records = link_history.load(site)
+    return statistics(
+        str(site.config.get("title") or site.root.name),
+        posts,
+        period,
+        _backlog(backlog, today),
+        records,
+    )
+
+
+def write_page(site: Site, found: Statistics, request: PageRequest) -> Result:
+    """Write the numbers as one HTML page."""
+    from postgen.stats.page import page
+
+    text = page(found, is_of_site=request.is_of_site)
+    output = request.output
+    changes: tuple[Change, ...] = ()
+    if output is not None:
+        old = store.read(output) if request.force and output.exists() else None
+        changes = (Change(output.absolute(), old, text),)
+    shown = site.display_path(output.absolute()) if output else None
+    return Result(
+        changes=changes,
+        paths=(shown,) if shown else (),
+        data={"path": shown, **found.to_json()},
+        summary=note("stats-page", year=found.period.start.year),
+        text=text,
+    )
+
+
+def _backlog_path(site: Site) -> Path | None:
+    try:
+        return backlog_path(site, None)
+    except NoBacklogError:
+        return None
+
+
+def _backlog(path: Path | None, today: date) -> Backlog | None:
+    if path is None:
+        return None
+    found = status.categories_of(store.read(path), today)
+    return Backlog(tuple(age for category in found for age in category.ages))
+
+
+def _sample(site: Site, path: Path, head: str) -> Sample | None:
+    """Return a post with its day; None for one that is not published."""
+    is_hidden = "published" in head and value_of(head, "published") in {False, None}
+    return None if is_hidden and "published:" in head else sample(site.relative(path), head)
+
+
+def _posts(
+    site: Site, published: Mapping[Path, Sample], paths: Sequence[Path], backlog: Path | None
+) -> Iterable[PublishedPost]:
+    """Yield the published posts with their links."""
+    links_of: dict[str, list[PublishedLink]] = {}
+    files = [*paths, *site.drafts(), *([backlog] if backlog else [])]
+    for row in links(site, list(dict.fromkeys(files)), str(backlog or "")):
+        link = PublishedLink(row.key, row.url, row.title, row.section)
+        links_of.setdefault(row.path, []).append(link)
+    numbers = _issues(site, published)
+    for path, each in published.items():
+        shown = site.display_path(path)
+        yield PublishedPost(
+            path=shown,
+            day=each.day,
+            title=title_of(each.text) or each.slug,
+            is_issue=path in numbers,
+            number=numbers.get(path, 0),
+            lang=series.lang_of(each),
+            author=text_of(each.text, "author"),
+            links=links_of.get(str(path), ()),
+        )
+
+
+def _issues(site: Site, published: Mapping[Path, Sample]) -> dict[Path, int]:
+    """Return the issues with their numbers, 0 where they have none.
+
+    Those are the posts that say so, and the series that the next issue would follow: a year at a
+    time, as only the newest posts are looked at.
+    """
+    tags = site.settings.newsletter.tags or habits.DEFAULT_TAGS
+    numbers = {path: newsletter_number(each.text, tags) for path, each in published.items()}
+    numbers = {path: number for path, number in numbers.items() if number}
+    path_of = {each.path: path for path, each in published.items()}
+    by_year: dict[int, list[Sample]] = {}
+    for each in published.values():
+        by_year.setdefault(each.day.year, []).append(each)
+    for of_year in by_year.values():
+        for edition in habits.newsletters(site, of_year):
+            learned = learn.learn(edition.members, edition.lang)
+            for each in edition.members:
+                number = issue_of(each.text) or learned.number_of(each) or 0
+                numbers.setdefault(path_of[each.path], number)
+    return numbers

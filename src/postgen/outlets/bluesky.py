@@ -1,0 +1,50 @@
+"""A thread for Bluesky: at most 300 graphemes and 3,000 bytes a post, links by facets.
+
+The limits are those of the lexicon `app.bsky.feed.post` (`maxGraphemes`, `maxLength`); facets have
+places in bytes (`app.bsky.richtext.facet#byteSlice`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postgen.outlets import graphemes, social
+from postgen.outlets.cutting import Piece, Size
+from postgen.outlets.passages import Run
+from postgen.outlets.post import Exported
+
+if TYPE_CHECKING:
+    from postgen.outlets.post import Post
+
+NAME = "bluesky"
+SUFFIX = ".json"
+
+LIMIT = Size(300, 3000)
+
+
+class Bluesky(social.Thread):
+    """Words are links by themselves; addresses need not be shown."""
+
+    limit = LIMIT
+
+    def measure(self, text: str) -> Size:
+        """Return the graphemes and the bytes of a cluster."""
+        return Size(graphemes.count(text), len(text.encode()))
+
+    def link(self, run: Run, *, is_alone: bool) -> list[Piece]:  # noqa: ARG002
+        """Return the words of a link."""
+        is_address = social.is_address(run.text, run.url)
+        words = social.shown_address(run.url) if is_address else run.text
+        return self.text(words, run.url, self.number())
+
+    def address(self, url: str) -> list[Piece]:
+        """Return an address as its own words."""
+        return self.link(Run(url, url), is_alone=True)
+
+
+def export(post: Post) -> Exported:
+    """Return the thread of a post as JSON, and for a person to read."""
+    service = Bluesky()
+    thread = service.thread(post)
+    readable = social.to_text(thread, with_links=True)
+    return Exported(social.to_json(thread), (*post.problems, *service.problems), readable)

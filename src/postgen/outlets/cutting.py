@@ -1,0 +1,203 @@
+"""A text in posts of a limited size, cut where a reader pauses.
+
+A cut is never inside a grapheme cluster or an address. It is between items, paragraphs, lines,
+sentences or words, in this order, and inside a word only where the word fits no post.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import east_asian_width
+
+from postgen.outlets import graphemes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+INSIDE, IDEOGRAPH, WORD, SENTENCE, LINE, PARAGRAPH, ITEM = range(7)
+"""What a cut separates, the worst first."""
+
+_LEAST = ((ITEM, 0.4), (PARAGRAPH, 0.4), (LINE, 0.5), (SENTENCE, 0.5), (WORD, 0.0), (IDEOGRAPH, 0))
+"""Cuts, the best first, each with the share of a post that must be full before one is made."""
+
+_BREAKS = {"\n": LINE, "\n\n": PARAGRAPH, "\n\n\n": ITEM}
+ITEM_BREAK = "\n\n\n"
+"""The text of a piece between two items; it is shown as a blank line."""
+
+_SENTENCE_ENDS = frozenset(".!?…:։؟۔।॥")
+_WIDE_SENTENCE_ENDS = frozenset("。！？｡")
+_WIDE_PAUSES = frozenset("、，；：･・」』》】）")
+_CLOSING = frozenset(".,;:!?)]}»”’。！？、，；：」』》】）…%")
+_QUOTES = "\"'»”’)]」』"
+
+
+class Size(NamedTuple):
+    """A size in the two measures of a service: its characters, and bytes where they count."""
+
+    characters: int
+    bytes: int = 0
+
+    def plus(self, other: Size) -> Size:
+        """Return the sum."""
+        return Size(self.characters + other.characters, self.bytes + other.bytes)
+
+    def minus(self, other: Size) -> Size:
+        """Return what is left without `other`."""
+        return Size(self.characters - other.characters, self.bytes - other.bytes)
+
+    def fits(self, room: Size) -> bool:
+        """Whether neither measure is more than there is room for."""
+        return self.characters <= room.characters and self.bytes <= room.bytes
+
+
+class Piece(NamedTuple):
+    """A part of a text that is not cut: a grapheme cluster, an address, a break.
+
+    `url` is where it leads, and `link` tells the links of a text apart: pieces with one number are
+    the words of one link. No cut is made behind a piece that `sticks` to the next, if avoidable.
+    """
+
+    text: str
+    size: Size
+    url: str = ""
+    link: int = 0
+    sticks: bool = False
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether it is white space."""
+        return self.text.isspace()
+
+
+def pieces(text: str, measure: Callable[[str], Size], url: str = "", link: int = 0) -> list[Piece]:
+    """Return a text as pieces that lead to `url`."""
+    return [Piece(each, measure(each), url, link) for each in graphemes.clusters(text)]
+
+
+def break_piece(text: str, measure: Callable[[str], Size]) -> Piece:
+    r"""Return a piece between lines, paragraphs or items: `\n`, `\n\n` or `ITEM_BREAK`."""
+    return Piece(text, measure(text[:2]))
+
+
+def total(text: Sequence[Piece]) -> Size:
+    """Return the size of pieces; what they are together is never more."""
+    size = Size(0)
+    for piece in text:
+        size = size.plus(piece.size)
+    return size
+
+
+def cut(text: Sequence[Piece], room: Size) -> Iterator[list[Piece]]:
+    """Yield posts that fit; white space at their ends is left out.
+
+    An address that fits no post is an error of the caller; a cluster that does not is cut.
+    """
+    parts = list(_small(text, room))
+    ranks = _ranks(parts)
+    start = 0
+    while True:
+        while start < len(parts) and parts[start].is_blank:
+            start += 1
+        if start == len(parts):
+            return
+        end = _end(parts, ranks, start, room)
+        post = parts[start:end]
+        while post and post[-1].is_blank:
+            post.pop()
+        yield post
+        start = end
+
+
+def first(text: Sequence[Piece], room: Size, ellipsis: Piece) -> list[Piece]:
+    """Return a text that fits: all of it, or its beginning up to a word's end, and an ellipsis."""
+    if total(text).fits(room):
+        return list(text)
+    begun = next(cut(text, room.minus(ellipsis.size)), [])
+    return [*begun, ellipsis._replace(link=0)] if begun else []
+
+
+def _small(text: Sequence[Piece], room: Size) -> Iterator[Piece]:
+    """Yield the pieces, those that fit no post as single characters."""
+    for piece in text:
+        if piece.size.fits(room) or len(piece.text) == 1:
+            yield piece
+            continue
+        share = -(-piece.size.characters // len(piece.text))
+        for character in piece.text:
+            size = Size(share, len(character.encode()) if piece.size.bytes else 0)
+            yield Piece(character, size, piece.url, piece.link)
+
+
+def _end(parts: Sequence[Piece], ranks: Sequence[int], start: int, room: Size) -> int:
+    """Return where the post that begins at `start` ends."""
+    size = Size(0)
+    ends: dict[int, tuple[int, Size]] = {}
+    """The last place for each kind of cut, with what is before it."""
+    for place in range(start, len(parts)):
+        size = size.plus(parts[place].size)
+        if not size.fits(room):
+            break
+        ends[ranks[place]] = place + 1, size
+    else:
+        return len(parts)
+    for rank, share in _LEAST:
+        found = [each for other, each in ends.items() if other >= rank]
+        if not found:
+            continue
+        end, before = max(found)
+        if _is_full(before, room, share):
+            return end
+    return max(max((end for end, _ in ends.values()), default=0), start + 1)
+
+
+def _is_full(size: Size, room: Size, share: float) -> bool:
+    return size.characters >= share * room.characters or (
+        room.bytes > 0 and size.bytes >= share * room.bytes
+    )
+
+
+def _ranks(parts: Sequence[Piece]) -> list[int]:
+    """Return what a cut behind each piece would separate."""
+    ranks = [_rank(parts, place) for place in range(len(parts))]
+    for place in range(len(parts) - 2, -1, -1):
+        # `word| next` is as good as `word |next`.
+        if parts[place + 1].is_blank and not parts[place + 1].sticks:
+            ranks[place] = max(ranks[place], ranks[place + 1])
+    return ranks
+
+
+def _rank(parts: Sequence[Piece], place: int) -> int:
+    piece = parts[place]
+    if piece.text in _BREAKS:
+        return _BREAKS[piece.text]
+    if place + 1 == len(parts):
+        return WORD
+    before = parts[place - 1].text if place else ""
+    after = parts[place + 1].text
+    if piece.sticks or after[:1] in _CLOSING:
+        return INSIDE
+    if piece.is_blank:
+        before = _without_quotes(parts, place)
+        return SENTENCE if before[-1:] in _SENTENCE_ENDS else WORD
+    return _rank_within_run(piece.text, after)
+
+
+def _rank_within_run(text: str, after: str) -> int:
+    """Return what a cut between two pieces without a blank would separate."""
+    if text in _WIDE_SENTENCE_ENDS:
+        return SENTENCE
+    if text in _WIDE_PAUSES:
+        return WORD
+    return IDEOGRAPH if _is_wide(text) and _is_wide(after) else INSIDE
+
+
+def _without_quotes(parts: Sequence[Piece], place: int) -> str:
+    """Return what stands before a place and the quotes before it."""
+    place -= 1
+    while place > 0 and parts[place].text in _QUOTES:
+        place -= 1
+    return parts[place].text if place >= 0 else ""
+
+
+def _is_wide(text: str) -> bool:
+    return east_asian_width(text[0]) in {"W", "F"}

@@ -1,0 +1,68 @@
+r"""Messages for Discord, in its Markdown: at most 2,000 characters each.
+
+`[words](<address>)` is a link without a preview below it; `\` escapes what would format
+(https://support.discord.com/hc/en-us/articles/210298617).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from postgen.outlets import graphemes, social
+from postgen.outlets.cutting import Piece, Size
+from postgen.outlets.post import Exported
+from postgen.text.patterns import Lazy
+
+if TYPE_CHECKING:
+    from postgen.outlets.post import Post
+
+NAME = "discord"
+SUFFIX = ".md"
+
+LIMIT = Size(2000)
+
+_EVERYBODY = Lazy(r"@(?=everyone|here)")
+_FORMATS = Lazy(r"[\\`*_~|<>\[\]#]")
+_UNSAFE = Lazy(r"[()<>\\ ]")
+
+
+class Discord(social.Chat):
+    """Links as `[words](<https://example.org/>)`, headings in bold."""
+
+    limit = LIMIT
+    bullet = "- "
+
+    def measure(self, text: str) -> Size:
+        """Return the length of a text as JavaScript counts it, which is never too little."""
+        return Size(graphemes.utf16_units(text))
+
+    def quiet(self, words: str) -> str:
+        """Return words that call nobody: `@everyone` does so even within a word."""
+        quiet = super().quiet(words)
+        return _EVERYBODY.sub("@" + social.JOINER, quiet)
+
+    def escape(self, text: str) -> str:
+        """Escape what formats text."""
+        return _FORMATS.sub(r"\\\g<0>", text)
+
+    def escape_url(self, url: str) -> str:
+        """Return an address without what would end it."""
+        return _UNSAFE.sub(lambda found: quote(found[0], safe=""), url)
+
+    def named(self, words: str, url: str) -> str:
+        """Return a link of words."""
+        return f"[{words}](<{url}>)"
+
+    def heading(self, words: list[Piece]) -> list[Piece]:
+        """Return words in bold."""
+        stars = Piece("**", Size(2))
+        return [stars._replace(sticks=True), *words, stars] if words else []
+
+
+def export(post: Post) -> Exported:
+    """Return the messages of a post, with a line between them."""
+    service = Discord()
+    messages = service.messages(post)
+    text = social.SEPARATOR.join(messages) + "\n"
+    return Exported(text, (*post.problems, *service.problems))

@@ -1,0 +1,133 @@
+"""The desk's frame, in a real browser: keys, messages, events, and a server that is gone for a while."""
+
+from __future__ import annotations
+
+import signal
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.pages.server import serving
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import RunningDesk
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[str]:
+    """Yield the address of a page of another site, which may run any script."""
+    with serving() as server:
+        server.at("/page", body=b"<!doctype html><title>Elsewhere</title><body>")
+        yield f"http://elsewhere.test:{urlsplit(server.url).port}/page"
+
+
+def test_every_view_opens_without_a_problem(
+    desk: RunningDesk, axe: Callable[[Page], list[str]]
+) -> None:
+    page = desk.open("/backlog")
+    for path in ("/backlog", "/issue"):
+        page.goto(desk.origin + path)
+        page.keyboard.press("?")
+        assert page.locator("#help").is_visible()
+        assert "Undo the last act" in page.locator("#help").inner_text()
+        page.keyboard.press("Escape")
+        assert axe(page) == []
+    assert page.problems == []  # type: ignore[attr-defined]
+
+
+def test_a_file_that_an_editor_saves_is_an_event(desk: RunningDesk) -> None:
+    page = desk.open("/backlog")
+    page.evaluate(
+        "document.addEventListener('postgen:changed', e => { document.title = e.detail.paths.join() })"
+    )
+    page.locator("html[data-connected]").wait_for()
+    path = desk.root / "_posts/2026-11-01-backlog.md"
+    path.write_text(
+        path.read_text(encoding="utf-8") + "* [New](https://example.org/new)\n", encoding="utf-8"
+    )
+    expect(page).to_have_title("_posts/2026-11-01-backlog.md")
+
+
+def test_undo_says_what_it_took_back(desk: RunningDesk) -> None:
+    before = desk.read("_posts/2026-11-01-backlog.md")
+    page = desk.open("/backlog")
+    page.keyboard.press("u")
+    page.locator("#message p.error").wait_for()
+    assert "There is no command to undo" in page.locator("#message").inner_text()
+    done = desk.postgen(
+        "add-link", "https://example.org/2", "--no-fetch", "--title", "Two", "--category", "Tools"
+    )
+    assert done.returncode == 0, done.stderr
+    page.keyboard.press("u")
+    page.locator("#message p.done").wait_for()
+    assert desk.read("_posts/2026-11-01-backlog.md") == before
+
+
+def test_a_page_says_that_the_desk_is_gone_and_goes_on_when_it_is_back(desk: RunningDesk) -> None:
+    page = desk.open("/backlog")
+    page.locator("html[data-connected]").wait_for()
+    page.evaluate(
+        "document.addEventListener('postgen:changed', e => { document.title = `all: ${e.detail.all}` })"
+    )
+    desk.stop(signal.SIGKILL)
+    expect(page.locator("#offline")).to_be_visible()
+    page.keyboard.press("u")
+    expect(page.locator("#message p.error")).to_contain_text("The desk does not answer")
+    port = desk.port
+    desk.start()
+    assert desk.port == port
+    expect(page.locator("#offline")).to_be_hidden()
+    expect(page).to_have_title("all: true")
+    page.keyboard.press("u")
+    expect(page.locator("#message p.error")).to_contain_text("There is no command to undo")
+
+
+def test_a_link_to_the_desk_from_another_site_opens_it_for_its_own_browser_only(
+    desk: RunningDesk, elsewhere: str
+) -> None:
+    page = desk.open("/backlog")
+    page.goto(elsewhere)
+    page.evaluate("address => { location.href = address }", f"{desk.origin}/issue")
+    expect(page.locator("#main")).to_be_visible()
+    page.wait_for_url(f"{desk.origin}/issue")
+    expect(page.locator("h1")).not_to_have_text("The desk is open in another browser")
+
+
+def test_no_other_site_reads_frames_or_writes(desk: RunningDesk, elsewhere: str) -> None:
+    page = desk.open("/backlog")
+    before = desk.read("_posts/2026-11-01-backlog.md")
+    page.goto(elsewhere)
+    found = page.evaluate(
+        """async origin => {
+            const results = [];
+            for (const path of ["/backlog", "/capture", "/static/desk.js", "/events"]) {
+                try { results.push((await fetch(origin + path, {credentials: "include"})).type) } catch { results.push("blocked") }
+            }
+            try {
+                await fetch(origin + "/undo", {method: "POST", mode: "no-cors", credentials: "include", body: "a=1"});
+                results.push("sent");
+            } catch { results.push("blocked") }
+            const frame = document.createElement("iframe");
+            frame.src = origin + "/capture";
+            document.body.append(frame);
+            await new Promise(done => { frame.onload = done; frame.onerror = done });
+            try { results.push(String(frame.contentDocument?.body.textContent)) } catch { results.push("opaque") }
+            const script = document.createElement("script");
+            script.src = origin + "/static/desk.js";
+            results.push(await new Promise(done => { script.onload = () => done("ran"); script.onerror = () => done("blocked"); document.body.append(script) }));
+            return results;
+        }""",
+        desk.origin,
+    )
+    assert found[:4] == ["blocked"] * 4
+    assert found[4] in {"blocked", "sent"}
+    assert found[5] == "undefined"
+    assert found[6] == "blocked"
+    assert "File a link" not in [frame.title() for frame in page.frames]
+    assert desk.read("_posts/2026-11-01-backlog.md") == before
