@@ -42,9 +42,10 @@ bench: $(VENV)/test
 fuzz: $(VENV)/test
 	$(BIN)/python -m tests.fuzz $(if $(SEED),$(SEED) $(COUNT))
 
-# The pictures in the README: the worked example's newsletter in Chromium, which comes from Debian.
+# The pictures of the documentation: the worked example, its page and the desk, in Chromium, which comes from Debian.
 screenshots: $(VENV)/test chromium
 	$(BIN)/python tools/screenshots.py
+	$(BIN)/python tools/desk_screenshots.py
 
 clean:
 	rm -rf $(VENV) _site .jekyll-cache .pytest_cache .ruff_cache .mypy_cache .hypothesis
