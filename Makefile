@@ -37,6 +37,7 @@ bench: $(VENV)/test
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/habits.py
 	$(BIN)/python bench/checkers.py
+	$(BIN)/python bench/desk.py
 
 # Try input with faults: feeds, imports, posts, front matter, configurations. SEED=7 COUNT=2000 make fuzz
 fuzz: $(VENV)/test

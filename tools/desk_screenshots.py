@@ -70,15 +70,14 @@ def main() -> int:
             command, cwd=site, env=environment, stdout=subprocess.PIPE, text=True
         )
         try:
-            assert desk.stdout is not None
-            address = desk.stdout.readline().strip()
+            address = desk.stdout.readline().strip() if desk.stdout else ""
             browser = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
             for name, (path, prepare, (width, height), scheme) in SHOTS.items():
                 if sys.argv[1:] and name not in sys.argv[1:]:
                     continue
                 context = browser.new_context(
                     viewport={"width": width, "height": height},
-                    device_scale_factor=2,
+                    device_scale_factor=1.5,
                     color_scheme="dark" if scheme == "dark" else "light",
                     reduced_motion="reduce",
                 )

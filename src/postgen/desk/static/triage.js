@@ -118,7 +118,7 @@
     if (answer.html !== undefined) redraw(answer.html);
     else {
       const old = new Map(items().map((item) => [keyOf(item), item]));
-      for (const each of answer.sections) await reorder(each, answer.rows, old);
+      for (const each of answer.sections) await reorder(each, answer.rows, old, follow && was?.key);
     }
     byId("total").textContent = answer.total;
     count();
@@ -141,14 +141,14 @@
     watch();
   }
 
-  // The rows of a section in their order: those that were shown, and no gaps between them.
-  async function reorder({ at, keys }, rows, old) {
+  // The rows of a section in their order: those that were shown, and no gaps between them. Where all
+  // were shown, so are new ones; `follow` is the key of one that is shown in any case.
+  async function reorder({ at, keys }, rows, old, follow) {
     const section = [...sections.children].find((each) => Number(each.dataset.at) === at);
     const list = section.querySelector(".items");
     const shown = new Set([...list.children].map(keyOf));
-    const before = list.childElementCount;
-    const there = keys.findLastIndex((key) => shown.has(key) || rows[key] || old.has(key));
-    const wanted = keys.slice(0, Math.max(there + 1, Math.min(before, keys.length)));
+    const most = shown.size === keysOf(section).length ? shown.size + 100 : keys.findLastIndex((key) => shown.has(key)) + 1;
+    const wanted = keys.slice(0, Math.max(most, keys.indexOf(follow) + 1));
     const missing = wanted.filter((key) => !rows[key] && !old.has(key));
     if (missing.length) Object.assign(rows, await fetchRows(missing));
     const nodes = wanted.map((key) => old.get(key) || (rows[key] && rowOf(rows[key]))).filter(Boolean);
