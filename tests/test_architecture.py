@@ -58,7 +58,7 @@ HOMES = {
     "httpx": {"web"},
     "yaml": {"jekyll/frontmatter.py", "jekyll/yaml_entries.py", "jekyll/yaml_loader.py"},
     "frontmatter": {"jekyll/frontmatter.py"},
-    "liquid": {"jekyll/templates/liquid.py"},
+    "liquid": {"jekyll/templates/liquid.py", "jekyll/templates/post_liquid.py"},
     "slugify": {"jekyll/slugs.py"},
     "publicsuffixlist": {"links/domains.py"},
     "PIL": {"files/thumbnails.py"},

@@ -29,6 +29,7 @@ __all__ = [
     "UsageError",
     "check",
     "convert_references",
+    "export_post",
     "find_site",
     "import_links",
     "new_issue",
@@ -171,6 +172,18 @@ def new_issue(
         return newsletter.create(site, path, wanted, site.now())
 
     return create() if dry_run else _write(site, create)
+
+
+def export_post(site: Site, post: str, outlet: str) -> str:
+    """Return a post for an outlet: `email`, `text`, `html`, `buttondown` or one of another package.
+
+    `post` is a path, a URL, or a part of a name or title. Raises `UsageError` for an outlet that is
+    not known, `NotFoundError`, `ExportError` where the site has no `url:`, and `TemplateError` for
+    Liquid that only Jekyll can render.
+    """
+    from postgen.commands import export_post as command
+
+    return command.export_post(site, command.PostExportRequest(post, outlet)).text
 
 
 def convert_references(text: str, to: str = "") -> str:

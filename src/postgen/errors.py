@@ -14,7 +14,7 @@ from typing import Any
 class PostgenError(Exception):
     """What went wrong, in one sentence, and what to do next.
 
-    `code` names the hint that the command line has for it (see `postgen.cli.report.HINTS`), `data`
+    `code` names the hint that the command line has for it (see `postgen.cli.hints`), `data`
     is what that hint mentions; `hint` is the next step for everybody else.
     """
 

@@ -61,7 +61,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Yield one Chromium for all tests of a worker; skip them where there is none."""
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    programs = map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
+    program = next(filter(None, programs), None)
     try:
         from playwright.sync_api import expect, sync_playwright
     except ImportError:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import signal
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
+from postgen.desk import pages, seen
+from postgen.desk.seen import ConflictError
 from tests.pages.server import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     from tests.browser.conftest import RunningDesk
 
@@ -131,3 +133,42 @@ def test_no_other_site_reads_frames_or_writes(desk: RunningDesk, elsewhere: str)
     assert found[6] == "blocked"
     assert "File a link" not in [frame.title() for frame in page.frames]
     assert desk.read("_posts/2026-11-01-backlog.md") == before
+
+
+def test_a_conflict_is_a_choice_that_keeps_the_focus(
+    desk: RunningDesk, axe: Callable[[Page], list[str]]
+) -> None:
+    path = desk.root / "_posts/2026-11-01-backlog.md"
+    theirs, mine = "one\ntwo <b>theirs</b>\nthree\n", "one\ntwo <i>mine</i>\nthree\n"
+    problem = ConflictError(path, theirs, mine)
+    sent: list[str] = []
+
+    def answer(route: Route) -> None:
+        sent.append(route.request.post_data or "")
+        if len(sent) > 1:
+            route.continue_()
+            return
+        choice = pages.Choice("/undo", [("text", mine), ("seen", "old")], is_part=True)
+        made = pages.conflict(problem, choice)
+        route.fulfill(
+            status=409, body=bytes(made.body).decode(), headers=dict(made.headers.items())
+        )
+
+    page = desk.open("/backlog")
+    page.route("**/undo", answer)
+    page.keyboard.press("u")
+    expect(page.locator("#conflict section")).to_be_focused()
+    assert page.locator("#message").inner_text() == ""
+    page.get_by_text("Compare").click()
+    cells = page.locator("#conflict tr.differs td").all_inner_texts()
+    assert cells == ["2", "two <b>theirs</b>", "two <i>mine</i>"]
+    assert axe(page) == []
+    page.get_by_role("button", name="Keep mine").click()
+    expect(page.locator("#message p.error")).to_contain_text("There is no command to undo")
+    expect(page.locator("#conflict section")).to_be_visible()
+    assert parse_qs(sent[1]) == {
+        "text": [mine],
+        "seen": [seen.of_text(theirs)],
+    }
+    page.get_by_role("button", name="Load again").click()
+    expect(page.locator("#conflict section")).to_have_count(0)

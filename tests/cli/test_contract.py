@@ -47,10 +47,17 @@ FILES = {
     PLACE: BACKLOG,
     "_posts/2026-10-01-newsletter-3.md": OLD_POST,
     "_drafts/half a thought.md": "---\ntitle: Half\n---\n",
+    "_event.json": json.dumps(
+        {
+            "action": "opened",
+            "issue": {"author_association": "OWNER", "body": "https://example.org/new"},
+        }
+    ),
 }
 
 WRITING = {
     "init": ["init", "elsewhere"],
+    "init --github": ["init", "--github", "--only", "inbox"],
     "new post": ["new", "post", "A title"],
     "new draft": ["new", "draft", "A title"],
     "new page": ["new", "page", "About"],
@@ -75,6 +82,7 @@ WRITING = {
         "--category",
         "Tools",
     ],
+    "inbox": ["inbox", "_event.json"],
     "move": ["move", "1", "--to", "Tools", "--yes"],
     "drop": ["drop", "Two"],
     "edit": ["edit", "2", "--title", "Zwei", "--yes"],
@@ -86,6 +94,11 @@ WRITING = {
 """Every command that writes, and how it is called."""
 
 writing = pytest.mark.parametrize("command", WRITING.values(), ids=WRITING)
+
+PRINTS_ITS_PATH = {
+    name: call for name, call in WRITING.items() if name not in {"inbox", "init --github"}
+}
+"""Those that write one file, and print nothing else."""
 
 
 @pytest.fixture
@@ -141,7 +154,7 @@ def refused(done: Any, code: int, *words: str) -> None:
 # stdout, JSON, previews
 
 
-@writing
+@pytest.mark.parametrize("command", PRINTS_ITS_PATH.values(), ids=PRINTS_ITS_PATH)
 def test_stdout_is_the_path_that_was_written(
     site: Path, run: Callable[..., Any], command: list[str]
 ) -> None:

@@ -46,10 +46,10 @@ def command(*arguments: str) -> list[str]:
 class Desk:
     """A desk that runs as a process."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, cwd: Path | None = None) -> None:
         self.folder = folder
         self.process = subprocess.Popen(
-            command(*arguments), cwd=folder / "site", env=environment(folder),
+            command(*arguments), cwd=cwd or folder / "site", env=environment(folder),
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         )  # fmt: skip
         assert self.process.stdout
@@ -84,8 +84,8 @@ class Desk:
 
 
 @contextmanager
-def running(folder: Path, *arguments: str) -> Iterator[Desk]:
-    desk = Desk(folder, *arguments)
+def running(folder: Path, *arguments: str, cwd: Path | None = None) -> Iterator[Desk]:
+    desk = Desk(folder, *arguments, cwd=cwd)
     try:
         yield desk
     finally:
@@ -414,6 +414,21 @@ def test_without_the_extra_one_sentence_says_how_to_get_it(folder: Path) -> None
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 2
     assert "pip install 'postgen[desk]'" in done.stderr
+
+
+def test_the_site_may_be_named_and_paths_are_shown_from_its_folder(folder: Path) -> None:
+    with running(folder, "--site", str(folder / "site"), cwd=folder) as found:
+        _, headers, _ = found.ask("GET", f"/?token={found.token}")
+        cookie = headers["Set-Cookie"].partition(";")[0]
+        status, _, text = found.ask(
+            "POST",
+            "/capture/look",
+            b"url=https://example.org/1",
+            Cookie=cookie,
+            Origin=f"http://{found.host}",
+        )
+        assert status == 200
+        assert f"({BACKLOG}:7)" in text
 
 
 def test_outside_of_a_site_it_says_how_to_begin(tmp_path: Path) -> None:

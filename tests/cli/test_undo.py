@@ -41,7 +41,7 @@ FILES: dict[str, str | bytes] = {
 ADD = "add-link https://example.org/2 --title Two --no-fetch --category A"
 
 WRITING = {
-    "init": ["init sub/blog"],
+    "init": ["init sub/blog", "init . --with links --with feed-links"],
     "new": [
         "new post Title --tag t",
         "new post Title --image _mine/photo.png",
@@ -49,6 +49,7 @@ WRITING = {
         "new post --from pasted.txt",
         "new draft Title --from pasted.txt",
         "new page Title",
+        "new link https://example.org/9 --title Nine",
         "new backlog Second --backlog _posts/2026-11-21-second.md --category C",
         "new newsletter",
         "new newsletter --keep --issue 7",
@@ -69,9 +70,10 @@ WRITING = {
     "pull": ["pull"],
     "refs": ["refs cited --to linked"],
     "check": ["check --fix --select KR,LNK", "check --baseline known.json"],
-    "publish": ["publish idea"],
+    "publish": ["publish idea", "publish done --discuss https://e.org/1"],
     "unpublish": ["unpublish done"],
     "rename": ["rename done Dusted"],
+    "set": ["set done lang=en tags+=x title="],
 }
 """Every command that writes, and calls of it."""
 

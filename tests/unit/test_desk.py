@@ -48,7 +48,7 @@ def edit(path: Path, old: str, new: str) -> Result:
 def test_nothing_is_written_over_what_the_person_has_not_seen(root: Path) -> None:
     path = root / BACKLOG
     hash_then = seen.of(path)
-    path.write_text(TEXT + "* [Two](https://example.org/2)\n", encoding="utf-8")
+    path.write_text(TEXT + "* [Two](https://example.org/2)\n", encoding="utf-8", newline="\n")
     with pytest.raises(seen.ConflictError) as caught:
         acts.perform(
             desk_of(root), lambda: edit(path, TEXT, "mine\n"), seen={path: hash_then}, mine="mine\n"
@@ -63,7 +63,7 @@ def test_keeping_mine_writes_over_what_was_shown_with_the_choice_and_undo_brings
 ) -> None:
     path, desk = root / BACKLOG, desk_of(root)
     theirs = TEXT + "theirs\n"
-    path.write_text(theirs, encoding="utf-8")
+    path.write_text(theirs, encoding="utf-8", newline="\n")
     problem = seen.ConflictError(path, theirs, "mine\n")
     choice = pages.Choice(
         "/save", [("text", "mine\n"), ("seen", "old"), ("path", BACKLOG)], is_part=True
@@ -81,7 +81,7 @@ def test_a_file_that_is_gone_and_one_that_came_are_conflicts_too(root: Path) -> 
     path, new = root / BACKLOG, root / "_drafts/new.md"
     before = {path: seen.of(path), new: seen.of(new)}
     seen.check(before)
-    new.write_text("", encoding="utf-8")
+    new.write_text("", encoding="utf-8", newline="\n")
     with pytest.raises(seen.ConflictError) as caught:
         seen.check(before)
     assert caught.value.exists
@@ -96,7 +96,7 @@ def test_an_editor_that_saves_between_the_look_and_the_write_loses_nothing(root:
     path = root / BACKLOG
 
     def command() -> Result:
-        path.write_text("theirs\n", encoding="utf-8")
+        path.write_text("theirs\n", encoding="utf-8", newline="\n")
         return edit(path, TEXT, "mine\n")
 
     with pytest.raises(store.ChangedError):
@@ -140,7 +140,7 @@ def test_an_act_is_one_undo(root: Path, monkeypatch: pytest.MonkeyPatch) -> None
     acts.perform(desk, lambda: edit(path, TEXT + "one\n", TEXT + "one\ntwo\n"))
     acts.undo(desk)
     assert path.read_text(encoding="utf-8") == TEXT + "one\n"
-    path.write_text("mine", encoding="utf-8")
+    path.write_text("mine", encoding="utf-8", newline="\n")
     with pytest.raises(undo.ChangedSinceError) as caught:
         acts.undo(desk)
     assert "terminal" in caught.value.hint
@@ -184,27 +184,29 @@ def heard(root: Path, act: Callable[[Events], object]) -> list[dict[str, Any]]:
 
 def test_a_file_that_changes_comes_or_goes_is_one_event(root: Path) -> None:
     assert heard(root, lambda _: None) == []
-    assert heard(root, lambda _: (root / BACKLOG).write_text("x", encoding="utf-8")) == [
-        changes(BACKLOG)
-    ]
-    (come,) = heard(root, lambda _: (root / "_drafts/new.md").write_text("", encoding="utf-8"))
+    assert heard(
+        root, lambda _: (root / BACKLOG).write_text("x", encoding="utf-8", newline="\n")
+    ) == [changes(BACKLOG)]
+    (come,) = heard(
+        root, lambda _: (root / "_drafts/new.md").write_text("", encoding="utf-8", newline="\n")
+    )
     assert come == changes("_drafts", "_drafts/new.md")
     (gone,) = heard(root, lambda _: (root / "_drafts/new.md").unlink())
     assert gone == changes("_drafts", "_drafts/new.md")
     config = root / "_config.yml"
-    assert heard(root, lambda _: config.write_text("title: [", encoding="utf-8")) == [
+    assert heard(root, lambda _: config.write_text("title: [", encoding="utf-8", newline="\n")) == [
         changes("_config.yml")
     ]
 
 
 def test_a_post_is_looked_at_once_a_view_shows_it(root: Path) -> None:
     post = root / "_posts/2026-11-02-post.md"
-    post.write_text("one", encoding="utf-8")
-    assert heard(root, lambda _: post.write_text("other", encoding="utf-8")) == []
+    post.write_text("one", encoding="utf-8", newline="\n")
+    assert heard(root, lambda _: post.write_text("other", encoding="utf-8", newline="\n")) == []
 
     def watch(events: Events) -> None:
         events.watch(post)
-        post.write_text("once more", encoding="utf-8")
+        post.write_text("once more", encoding="utf-8", newline="\n")
 
     assert heard(root, watch) == [changes("_posts/2026-11-02-post.md")]
 
@@ -215,7 +217,9 @@ def test_a_large_site_costs_no_more_looks_than_a_small_one(
     from postgen.desk import events as module
 
     for number in range(500):
-        (root / f"_posts/2025-01-01-post-{number}.md").write_text("", encoding="utf-8")
+        (root / f"_posts/2025-01-01-post-{number}.md").write_text(
+            "", encoding="utf-8", newline="\n"
+        )
     looks: list[str] = []
     stamp = module._stamp
 
@@ -245,11 +249,13 @@ def test_a_page_gets_what_it_has_missed(root: Path) -> None:
     async def listen() -> None:
         events = Events(root)
         position = events.position()
-        (root / BACKLOG).write_text("x", encoding="utf-8")  # before the page listens
+        (root / BACKLOG).write_text("x", encoding="utf-8", newline="\n")  # before the page listens
         with events.listener(position) as queue:
             assert texts(queue) == [changes(BACKLOG)]
             later = events.position()
-        (root / BACKLOG).write_text("xy", encoding="utf-8")  # while its tab is in the background
+        (root / BACKLOG).write_text(
+            "xy", encoding="utf-8", newline="\n"
+        )  # while its tab is in the background
         assert events.position() != later
         with events.listener(later) as queue:
             assert texts(queue) == [changes(BACKLOG)]

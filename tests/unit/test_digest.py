@@ -369,3 +369,15 @@ def test_a_third_folder_of_posts_is_not_made(make_site: Any) -> None:
         run(root)
     root = make_site(files, "title: T\npostgen:\n  feeds: [f.xml]\n  posts: a/_posts\n")
     assert "a/_posts/2026-11-22-" in run(root).paths[0]
+
+
+def test_nothing_new_is_no_error_where_that_is_allowed(blog: Any) -> None:
+    root = blog(feeds=["one.xml"])
+    with pytest.raises(NoEntriesError):
+        run(root, since="2026-12-01")
+    outcome = run(root, since="2026-12-01", allow_empty=True)
+    assert (outcome.changes, outcome.failed, outcome.data["items"]) == ((), 0, [])
+    assert sentences(outcome)[-1] == "The feeds have nothing new: no digest was written."
+    outcome = run(blog(feeds=["gone.xml"]), allow_empty=True)
+    assert outcome.failed == 1
+    assert "gone.xml" in sentences(outcome)[-1]

@@ -397,3 +397,19 @@ def test_chosen_items_begin_a_draft_and_then_go_into_it(site: Path) -> None:
     assert Backlog(read(site, NAME)).ids == []
     with pytest.raises(NotFoundError, match=f"Nothing in the backlog is `{one}`"):
         take(one)
+
+
+def test_what_the_issue_has_already_is_taken_out_of_the_backlog(site: Path, postgen: Any) -> None:
+    run(postgen, "new", "newsletter", "--draft")
+    (draft,) = (site / "_drafts").iterdir()
+    before = draft.read_text("utf-8")
+    (site / NAME).write_text(BACKLOG, "utf-8")  # a merge brings them back
+    run(postgen, "new", "newsletter", "--append")
+    assert draft.read_text("utf-8") == before
+    assert "x.org" not in (site / NAME).read_text("utf-8")
+    more = BACKLOG.replace("* [Two]", "* [Three](https://x.org/3)\n* [Two]")
+    (site / NAME).write_text(more, "utf-8")
+    run(postgen, "new", "newsletter", "--append")
+    text = draft.read_text("utf-8")
+    assert [text.count(f"(https://x.org/{number})") for number in (1, 2, 3)] == [1, 1, 1]
+    assert "x.org" not in (site / NAME).read_text("utf-8")

@@ -649,3 +649,25 @@ def test_what_is_no_address_of_a_discussion_is_refused(
 ) -> None:
     with pytest.raises(UsageError):
         run_stage(publish.publish, "old", {AT: OLD}, **options)
+
+
+def test_a_document_is_hidden_and_shown_again(run_stage: Any, tmp_path: Path) -> None:
+    """Jekyll has drafts of posts only."""
+    config = PARIS + "collections: {shelf: {output: true}}\n"
+    text = "---\ntitle: 'Soup' # hot\n---\nText.\n"
+    files = {
+        "_shelf/soup.md": text,
+        "about.md": "---\n---\nSee [it]({% link _shelf/soup.md %}) and [it](/shelf/soup.html).\n",
+    }
+    outcome = run_stage(publish.unpublish, "soup", files, config)
+    assert report.summary(outcome) == "Unpublish Soup"
+    hidden = text.replace("hot\n", "hot\npublished: false\n")
+    assert files_of(tmp_path / "site") == {**files, "_shelf/soup.md": hidden}
+    assert any("led to it" in each for each in sentences(outcome))
+    again = run_stage(publish.unpublish, "soup", {}, config)
+    assert (again.changes, list(sentences(again))) == ((), ["Nothing was changed."])
+    outcome = run_stage(publish.publish, "soup", {}, config)
+    assert files_of(tmp_path / "site") == files
+    assert report.summary(outcome) == "Publish Soup"
+    with pytest.raises(NotFoundError):
+        run_stage(publish.publish, "soup", {}, config)

@@ -36,9 +36,10 @@ COMMANDS = {
     "import": ("import_export", "File the links of other programs in the backlog."),
     "export": (
         "import_export",
-        "Write the backlog's links for other programs, or one post for an outlet.",
+        "Export the backlog's links, or one post for an outlet.",
     ),
     "pull": ("feeds", "File what is new in the site's feeds, each entry once ever."),
+    "inbox": ("inbox", "File the link of an issue on GitHub."),
     "feeds": ("feed_list", "List, add or remove feeds that the site follows."),
     "check": ("check", "Find what Jekyll would swallow, lose or break on."),
     "refs": ("refs", "Put the references of posts in order."),

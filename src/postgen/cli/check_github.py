@@ -82,12 +82,13 @@ def summary(findings: Sequence[Located]) -> Iterator[str]:
         yield f"And {count(len(rows) - MOST_ROWS, 'more finding')}."
 
 
-def code(text: str) -> str:
-    """Return a text as code in a table: its backquotes must not end it."""
+def code(text: str, *, in_table: bool = True) -> str:
+    """Return a text as code, in a table or elsewhere: its backquotes must not end it."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
     blank = " " if longest else ""
-    return f"{fence}{blank}{_line(text)}{blank}{fence}"
+    line = _line(text) if in_table else _one_line(text)
+    return f"{fence}{blank}{line}{blank}{fence}"
 
 
 def cell(message: str) -> str:
@@ -103,4 +104,8 @@ def cell(message: str) -> str:
 
 def _line(text: str) -> str:
     """Return a text in one line, in which no bar begins a cell."""
-    return safe(re.sub(r"\s+", " ", text)).replace("|", "\\|")
+    return _one_line(text).replace("|", "\\|")
+
+
+def _one_line(text: str) -> str:
+    return safe(re.sub(r"\s+", " ", text))

@@ -74,6 +74,13 @@ def complete_templates(ctx: typer.Context, incomplete: str) -> Words:
     return _complete(ctx, incomplete, words)
 
 
+def complete_workflows(_: typer.Context, incomplete: str) -> Words:
+    """Complete the names of workflows, which need no site."""
+    from postgen.workflows import registry
+
+    return [(name, "") for name in registry.names() if name.startswith(incomplete)]
+
+
 def complete_collections(ctx: typer.Context, incomplete: str) -> Words:
     """Complete the site's collections."""
     return _complete(ctx, incomplete, lambda site: site.labels)

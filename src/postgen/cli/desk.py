@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -88,6 +89,7 @@ def _serve(
         if opens:
             _open_browser(address(desk))
 
+    os.chdir(site.root)  # the desk shows paths from there
     code = server.serve(site, report, port=port, shows=shows, ready=ready)
     raise typer.Exit(code)
 

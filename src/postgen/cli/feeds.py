@@ -23,6 +23,7 @@ FeedCategories = Annotated[
     list[str] | None,
     typer.Option(
         "--category",
+        "-c",
         metavar="NAME",
         help="Only the feeds of this category; may be repeated.",
         autocompletion=complete_feeds,
@@ -67,6 +68,9 @@ def digest(
     limit: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="So many cards at most.")
     ] = None,
+    allow_empty: Annotated[
+        bool, typer.Option("--allow-empty", help="Write nothing where nothing is new, and succeed.")
+    ] = False,
     template: Annotated[
         str,
         typer.Option(
@@ -96,6 +100,7 @@ def digest(
         image=options.image,
         thumb=options.thumb,
         allow_repeat=options.allow_repeat,
+        allow_empty=allow_empty,
     )
     wanted = feeds.subscriptions(site, category or ())
     with console.progress("Reading feeds", len(wanted)) as done:

@@ -10,7 +10,7 @@ import typer
 
 from postgen import exporters, importers
 from postgen.cli import console, report
-from postgen.cli.completion_values import complete_choices
+from postgen.cli.completion_values import complete_choices, complete_files
 from postgen.cli.lazy_group import example
 from postgen.cli.options import BacklogFile, Category, WriteOptions
 from postgen.cli.run import carry_out, look_up, open_site
@@ -90,7 +90,7 @@ def _read_pipe() -> bytes:
     "export",
     epilog=example(
         "postgen export --format netscape > bookmarks.html",
-        "postgen export 2026-11-20-margin-notes-1 --format email -o mail.html",
+        "postgen export margin-notes-1 --format email --output mail.html",
     ),
 )
 def export(
@@ -98,7 +98,9 @@ def export(
     post: Annotated[
         str,
         typer.Argument(
-            metavar="[POST]", help="A post, by its path, URL or title; else the backlog's links."
+            metavar="[POST]",
+            help="A post, by its path, URL or title; else the backlog's links.",
+            autocompletion=complete_files("posts", "drafts"),
         ),
     ] = "",
     format: Annotated[
@@ -118,12 +120,12 @@ def export(
         Path | None,
         typer.Option("--output", "-o", metavar="FILE", help="Write a new file; else stdout."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite the file.")] = False,
+    force: Annotated[bool, typer.Option("--force", "-f", help="Overwrite the file.")] = False,
     backlog: BacklogFile = None,
     *,
     write: WriteOptions,
 ) -> None:
-    """Write the backlog's links for other programs, or one post for an outlet."""
+    """Export the backlog's links, or one post for an outlet."""
     plan: Callable[[Site], Result]
     if post:
         if category or backlog:

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postgen.cli import console, report
+from postgen.cli.completion_values import complete_workflows
 from postgen.cli.lazy_group import example
 from postgen.cli.options import ChangeOptions
 from postgen.cli.run import carry_out
 from postgen.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from postgen.commands import Result
+    from postgen.site import Site
 
 app = typer.Typer()
 
@@ -35,6 +39,21 @@ def init(
             help="Add feed-links or links, a feed and a page of a link log; may be repeated.",
         ),
     ] = None,
+    github: Annotated[
+        bool,
+        typer.Option(
+            "--github", help="Write workflows of GitHub into .github/; leave a site as it is."
+        ),
+    ] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--only",
+            metavar="NAME",
+            help="With --github: only this workflow; may be repeated.",
+            autocompletion=complete_workflows,
+        ),
+    ] = None,
     *,
     write: ChangeOptions,
 ) -> None:
@@ -45,13 +64,12 @@ def init(
 
     if directory.exists() and not directory.is_dir():
         raise UsageError(f"{directory} is a file.", "Name a folder.")
-    if pages:
-        from postgen.commands import link_pages
-
-        link_pages.check(pages)
-    if pages and any((directory / name).is_file() for name in CONFIGS):
+    if only and not github:
+        raise UsageError("--only is for workflows.", "Add --github.")
+    add = _additions(pages or [], only or [], github=github)
+    if (pages or github) and any((directory / name).is_file() for name in CONFIGS):
         loaded = load(directory)
-        carry_out(loaded, lambda: link_pages.add(loaded, pages, loaded.now()), write)
+        carry_out(loaded, lambda: add(loaded, None), write)
         return
     site = Site(directory, DEFAULTS, settings.Settings())
     learned, notes = command.learned_settings(directory, site.now())
@@ -60,9 +78,38 @@ def init(
 
     def make() -> Result:
         made = command.init(directory, str(directory), site.now(), wanted, offered=bool(learned))
-        return link_pages.added_to(made, site, pages, site.now()) if pages else made
+        return add(site, made)
 
     carry_out(site, make, write)
+
+
+def _additions(
+    pages: list[str], names: list[str], *, github: bool
+) -> Callable[[Site, Result | None], Result]:
+    """Return what adds pages and workflows to a site, and to the result that makes it.
+
+    Raises `UsageError` for those that do not exist.
+    """
+    from postgen.commands import Result
+
+    if pages:
+        from postgen.commands import link_pages
+
+        link_pages.check(pages)
+    if github:
+        from postgen.commands import workflows
+
+        workflows.check(names)
+
+    def add(site: Site, made: Result | None) -> Result:
+        result = made or Result()
+        if pages and made:
+            result = link_pages.added_to(made, site, pages, site.now())
+        elif pages:
+            result = link_pages.add(site, pages, site.now())
+        return workflows.added_to(result, site, names) if github else result
+
+    return add
 
 
 def _wanted(learned: dict[str, object]) -> dict[str, object]:

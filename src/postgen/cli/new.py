@@ -324,6 +324,7 @@ def newsletter(
         list[str] | None,
         typer.Option(
             "--category",
+            "-c",
             metavar="NAME",
             help="Only this category; may be repeated.",
             autocompletion=complete_categories,

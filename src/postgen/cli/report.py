@@ -1,7 +1,7 @@
 """What a person reads of a result: its sentences, its commit message, and the hints.
 
-Commands return data (`postgen.commands.Result`); errors carry data. Every sentence about a result,
-and every name of an option in a hint, stands here.
+Commands return data (`postgen.commands.Result`); errors carry data. Every sentence about a result
+stands here; those that name an option in a hint are in `hints`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,15 @@ if TYPE_CHECKING:
 SENTENCES: dict[str, str | Callable[..., str]] = {
     # the backlog
     "filed": "Filed under `{category}`: {title}",
+    "inbox-no-issue": "It is not about an issue: nothing was filed.",
+    "inbox-closed": "The issue is closed: nothing was filed.",
+    "inbox-stranger": "The owner has neither opened nor labelled it: nothing was filed.",
+    "inbox-other-event": "The inbox acts on issues that are opened or labelled: nothing was filed.",
+    "inbox-other-label": "It is not the label `link`: nothing was filed.",
+    "inbox-no-person": "No person has labelled it: nothing was filed.",
+    "inbox-other-form": "It is neither of the form nor only an address: nothing was filed.",
+    "answer": "{line}",
+    "form-updated": "The form of the inbox has the new categories: {path}",
     "filed-unsorted": "No --category was given: filed under `{category}`.",
     "fits-category": "`{category}` would fit {title}: postgen move {url} --to {quoted}",
     "fits-more": (
@@ -104,6 +113,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         f"Not a link, for kramdown makes a table of a line with `|`: {some(list(links))}."
     ),
     "left-out": "Left out, published before: {links}. --allow-repeat takes them all the same.",
+    "digest-empty": "The feeds have nothing new: no digest was written.",
     "left-out-count": (
         "Left out, published before: {count}. --allow-repeat takes them all the same."
     ),
@@ -178,7 +188,14 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         "then `bundle exec jekyll serve`."
     ),
     "site-made": "{folder} is a site now.",
+    "workflow-kept": "{path} is another file: it stays. Delete it to have it written.",
+    "workflow-there": "{path} is there already.",
+    "workflows-next": "Commit and push them; docs/github.md says what each needs.",
+    "pages-not-by-hand": (
+        "{path} builds the site and cannot be started: add `workflow_dispatch:` below its `on:`."
+    ),
     "after-init": "Next: `postgen new backlog`, then `postgen add-link URL --category NAME`.",
+    "after-init-with-backlog": "Next: `postgen add-link URL --category NAME`.",
     # references
     "finding": "{path}:{line}: {message}.",
     "finding-fixed": "{path}:{line}: {message}. Fixed.",
@@ -250,6 +267,12 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     # a post for an outlet
     "export-draft": "{path} is a draft: its address holds when it is published today.",
     "address-too-long": "{url} has {length} characters, a message {limit}: it is left out.",
+    "address-lost": "This address is not in it any more: {url}",
+    "buttondown-braces": "Buttondown runs what is in double braces: see that it is meant so.",
+    "mail-clipped": "The mail has {size} kB: Gmail shows the first {most} kB, with a link to all.",
+    "mail-left-out": "Mails cannot show it: {names}.",
+    "numbers-not-footnotes": "Its numbers are no footnotes there: {reason}.",
+    "numbers-not-linked": "Its numbers are not linked in the mail: {reason}.",
     "unsure": "The page may show it otherwise: {reason}.",
 }
 """A sentence for each code of a note: a template, or a function of its values."""
@@ -282,6 +305,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "index-update": "Update index of issues: {path}",
     "init": "Set up postgen",
     "pages": "Add {paths}",
+    "workflows": "Add workflows: {names}",
     "undo": 'Undo "{message}"',
     "pull": lambda count: f"Pull {count} link{'' if count == 1 else 's'} from feeds",
     "pull-state": "Note the feeds' state",
@@ -304,62 +328,6 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "refs-convert": "Convert to {style}: the references of {posts}",
 }
 """A commit message for each code of a summary."""
-
-HINTS: dict[str, str] = {
-    "undo-list": "`postgen undo --list` shows them.",
-    "backlog-empty": "`postgen add-link URL --category NAME` files the first link.",
-    "category-near": "Give one of these, or --new-category to make `{wanted}`.",
-    "category-several": "Give more of the name, or --new-category to make `{wanted}`.",
-    "known-link": "--allow-duplicate writes a post of it all the same.",
-    "name-taken": "Use --slug {slug}, or --force to replace it.",
-    "name-taken-by-title": "Give another title ({slug}), or --force to replace it.",
-    "category-not-empty": (
-        "`postgen category merge` puts them under another category; --force drops them."
-    ),
-    "list-not-shown": (
-        "Run `postgen list` first; an id, a URL or a title needs no list. "
-        "--yes takes numbers as they are now."
-    ),
-    "backlog-exists": (
-        "`postgen list` shows it; --backlog PATH names the file of another one to begin."
-    ),
-    "no-backlog": "Run `postgen new backlog`, or name a file with --backlog PATH.",
-    "backlog-missing": "Run `postgen new backlog`, or name another with --backlog PATH.",
-    "no-draft-issue": ("Name a post, or begin one with `postgen new newsletter --draft`."),
-    "folder-unclear": (
-        "Name it by its category, --category {category}, or as `postgen: posts:` in the settings."
-    ),
-    "series-unclear": "Name a post of the one that is meant: --like {path}.",
-    "feed-followed": "`postgen feeds list` shows all of them.",
-    "feeds-list": "`postgen feeds list` shows them, with their numbers.",
-    "feed-not-read": "Check the address; --no-fetch adds it as it is.",
-    "no-site": "Run `postgen init` to begin one here, or name one with --site DIR.",
-    "taken": "Give another name, or --force to replace it.",
-    "undated": "Write it as 2026-11-20 18:30, or give --date.",
-    "no-repository": "Run `git init` there, or leave out --commit.",
-    "git-busy": "Finish it first (`git status` says how), or leave out --commit.",
-    "git-unmerged": "Resolve them and `git add` them first, or leave out --commit.",
-    "git-locked": (
-        "Wait for the other git to end; if there is none, remove that file. Or leave out --commit."
-    ),
-    "no-git": "Install it, or leave out --commit.",
-    "thumb-without-image": "Name a file with --image.",
-    "no-pillow": "Install it with `pip install 'postgen[images]'`, or leave out --thumb.",
-    "too-many-pixels": "Make it smaller first, or leave out --thumb.",
-    "not-an-image": "Convert it first, or leave out --thumb.",
-    "port-taken": "Name another one with --port, or as `postgen: desk: port:` in the settings.",
-    "set-form": "Write it as --set comments=true.",
-    "set-date": "Use --date.",
-    "harmful-value": "`postgen check --explain {rule}` says why.",
-    "name-taken-rename": ("Give it another name with `postgen rename`, or --force to replace it."),
-    "translated-already": "Continue that one; --force begins another one.",
-    "other-format": "If it is in another format, name that with --format.",
-    "unknown-format": "Name its format with --format: {formats}.",
-    "nothing-new": (
-        "Left out, published before: {count}. --allow-repeat takes them all the same. {problems}"
-    ),
-}
-"""The next step, for errors whose next step is an option: by `code`, formatted with the data."""
 
 
 def count(number: int, thing: str) -> str:
@@ -405,6 +373,8 @@ def summary(result: Result) -> str:
 
 def hint(error: PostgenError) -> str:
     """Return the next step after an error."""
+    from postgen.cli.hints import HINTS
+
     template = HINTS.get(error.code)
     return template.format_map(error.data) if template else error.hint
 
@@ -435,9 +405,9 @@ def notes(result: Result) -> None:
     each(result.notes)
 
 
-def each(notes: Iterable[Note]) -> None:
-    """Print notes, each sentence once."""
-    for line in dict.fromkeys(map(sentence, notes)):
+def each(notes: Iterable[Note], sentence: Callable[[Note], str] = sentence) -> None:
+    """Print notes, each sentence once; those without one are left out."""
+    for line in filter(None, dict.fromkeys(map(sentence, notes))):
         console.note(line)
 
 

@@ -105,7 +105,9 @@ def carry_out(
         elif not options.dry_run:
             entry = writing.write(site, result, report.summary(result), report.note)
     if options.dry_run:
-        report.notes(result)
+        from postgen.cli.previews import preview
+
+        report.each(result.notes, preview)
         _show_diff(site, result, options)
     else:
         _show_written(site, result, options, repository, entry, edit=edit)
@@ -189,10 +191,13 @@ def look_up(urls: list[str]) -> Mapping[str, str]:
     return {url: page.title for url, page in look_up_pages(urls).items()}
 
 
-def look_up_pages(urls: list[str], *, keep_url: bool = False) -> Mapping[str, LookedUp]:
+def look_up_pages(
+    urls: list[str], *, keep_url: bool = False, typed: bool = True
+) -> Mapping[str, LookedUp]:
     """Return what pages say, by their URLs; print why not.
 
-    Unless `keep_url`, the address to which one moved for good is with it. Raises
+    Unless `keep_url`, the address to which one moved for good is with it. Addresses that are not
+    `typed` by the person who runs the command never lead into a private network. Raises
     `LookUpInterrupted` with the pages that had arrived.
     """
     from postgen import web
@@ -206,7 +211,8 @@ def look_up_pages(urls: list[str], *, keep_url: bool = False) -> Mapping[str, Lo
                 arrived.append(page)
                 advance(page)
 
-            pages = web.fetch_all(urls, on_done=done)
+            limits = web.FetchLimits(typed=typed)
+            pages = web.fetch_all(urls, on_done=done, limits=limits)
     except KeyboardInterrupt:
         raise LookUpInterrupted(_looked_up(arrived, keep_url=keep_url)) from None
     return _looked_up(pages, keep_url=keep_url)

@@ -32,12 +32,22 @@ def search(
     category: Annotated[
         str,
         typer.Option(
-            metavar="NAME", help="In this section or category.", autocompletion=complete_categories
+            "--category",
+            "-c",
+            metavar="NAME",
+            help="In this section or category.",
+            autocompletion=complete_categories,
         ),
     ] = "",
     tag: Annotated[
         str,
-        typer.Option(metavar="NAME", help="With this tag.", autocompletion=complete_words("tag")),
+        typer.Option(
+            "--tag",
+            "-t",
+            metavar="NAME",
+            help="With this tag.",
+            autocompletion=complete_words("tag"),
+        ),
     ] = "",
     host: Annotated[str, typer.Option(metavar="HOST", help="On this host, or below it.")] = "",
     since: Annotated[str, typer.Option(metavar="WHEN", help="Not before: 7d, 2w, or a date.")] = "",

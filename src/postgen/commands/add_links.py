@@ -14,6 +14,7 @@ from postgen.backlog import edit
 from postgen.backlog.metadata import metadata_of
 from postgen.commands import Note, Result, note
 from postgen.commands.category_notes import category_names, category_notes, chosen_category
+from postgen.commands.issue_form import with_form
 from postgen.commands.known_links import (
     Refusal,
     counted_posts,
@@ -302,7 +303,7 @@ def add(site: Site, path: Path, prepared: Prepared) -> Result:
     named = [link._replace(category=names[link.category]) for link in fresh]
     new, added = file_links(text, named, stamped=site.settings.backlog.stamp)
     shown = site.display_path(path)
-    return Result(
+    result = Result(
         changes=(Change(path, text, new),) if added else (),
         paths=(shown,) if added else (),
         notes=tuple(_notes(prepared, text, fresh, added, refused)),
@@ -317,6 +318,7 @@ def add(site: Site, path: Path, prepared: Prepared) -> Result:
         failed=len(refused) + len(prepared.bad),
         interrupted=bool(prepared.left),
     )
+    return with_form(site, path, result)
 
 
 def _chosen_categories(

@@ -8,6 +8,7 @@ from postgen.backlog import Backlog, category_name
 from postgen.backlog import categories as edits
 from postgen.commands import Note, Result, note
 from postgen.commands.category_notes import category_names
+from postgen.commands.issue_form import with_form
 from postgen.errors import NotFoundError, PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
@@ -150,10 +151,11 @@ def existing_category(backlog: Backlog, wanted: str) -> Section:
 def _changed(site: Site, change: Change, summary: str, *notes: Note, **names: str) -> Result:
     values = {**(notes[0].values if summary == "category-rename" else {}), **names}
     shown = site.display_path(change.path)
-    return Result(
+    result = Result(
         changes=(change,),
         paths=(shown,),
         notes=notes,
         data={"path": shown, **values},
         summary=note(summary, **values),
     )
+    return with_form(site, change.path, result)

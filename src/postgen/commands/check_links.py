@@ -43,7 +43,8 @@ class OfflineError(PostgenError):
 class LinksRequest(NamedTuple):
     """What is wanted: that links are fixed, and which places a change adds (None: all count).
 
-    In CI, `unsure` and `dead` are only said of links that the change adds.
+    In CI, `unsure` and `dead` are only said of links that the change adds, and no lost page is
+    replaced by a copy: a runner's verdict alone condemns nothing.
     """
 
     fix: bool = False
@@ -99,7 +100,7 @@ def run(
     if request.fix and not interrupted:
         from postgen.commands.fix_links import prepare
 
-        found = prepare(site, found, progress)
+        found = prepare(site, found, progress, replaces_lost=request.is_added is None)
     return found
 
 

@@ -70,6 +70,7 @@ class DigestRequest:
     image: str = ""
     thumb: bool = False
     allow_repeat: bool = False
+    allow_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +93,15 @@ def create(
 ) -> Result:
     """Write a post of cards, the newest first, without what was published before.
 
-    Raises `NoEntriesError` when nothing is left, `NameTakenError` unless `force`, and
-    `TemplateError`.
+    Raises `NoEntriesError` when nothing is left, unless that is allowed, `NameTakenError` unless
+    `force`, and `TemplateError`.
     """
     problems = [each.problem for each in fetched if each.problem]
     notes: list[Note] = []
     moment = read_date(site, request.date, now, notes) if request.date else now
     cards = _choose(site, fetched, request, now, notes)
+    if not cards and request.allow_empty:
+        return _empty(problems, notes)
     if not cards:
         raise NoEntriesError(
             "The feeds have nothing new; no digest was written.",
@@ -146,6 +149,19 @@ def create(
         },
         summary=note("publish-issue", title=escape.one_line(title)),
         opens=target,
+        failed=len(problems),
+    )
+
+
+def _empty(problems: Sequence[str], notes: Sequence[Note]) -> Result:
+    """Return the result of a day without news."""
+    return Result(
+        notes=(
+            *notes,
+            note("digest-empty"),
+            *(note("problem", text=each) for each in problems),
+        ),
+        data={"path": None, "url": None, "title": None, "items": [], "problems": list(problems)},
         failed=len(problems),
     )
 

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from postgen.site import Site
 
 
-def prepare(site: Site, found: Run, progress: Progress) -> Run:
-    """Ask for what fixes need: the copies of lost pages, and pages under `https:`."""
+def prepare(site: Site, found: Run, progress: Progress, *, replaces_lost: bool = True) -> Run:
+    """Ask for what fixes need: pages under `https:`, and copies of lost ones unless they stay."""
     from postgen.web import archive, ask_links
 
-    lost = [each for each in found.checked if each.record.verdict in LOST]
+    lost = [each for each in found.checked if each.record.verdict in LOST and replaces_lost]
     wanted = {
         each.linked.known.url: archive.Wanted(
             site.settings.links.archive, each.linked.known.url, _day(each, site.now().date())

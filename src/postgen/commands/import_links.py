@@ -13,6 +13,7 @@ from postgen.backlog.edit import add
 from postgen.commands import Note, Result, note
 from postgen.commands.backlog_file import backlog_path
 from postgen.commands.category_notes import chosen_category, nearest_category
+from postgen.commands.issue_form import with_form
 from postgen.commands.known_links import Refusal, credential_notes, image_notes, known_links
 from postgen.commands.subscribe import subscribe
 from postgen.errors import PostgenError, UsageError
@@ -169,7 +170,7 @@ def import_links(
             added.append(link._replace(category=filed.names[link.category]))
     report = _Report(site, path, contents, added, refused, rejected)
     new_categories = _new_categories(old_backlog, added)
-    return Result(
+    result = Result(
         changes=(Change(path, text, filed.text),) if added else (),
         paths=(site.display_path(path),) if added else (),
         notes=(
@@ -182,6 +183,7 @@ def import_links(
         summary=note("import", count=len(added)),
         failed=1 if not contents.rows or _whole_files(contents) else 0,
     )
+    return with_form(site, path, result)
 
 
 def _whole_files(contents: FileContents) -> int:

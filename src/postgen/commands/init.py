@@ -57,7 +57,9 @@ def init(
     """
     config = _config_in(folder)
     if config is None and first_site.is_empty(folder):
-        return _result(first_site.changes(folder, now), note("first-site-made", folder=shown))
+        return _result(
+            folder, first_site.changes(folder, now), note("first-site-made", folder=shown)
+        )
     if config is None:
         return _new_site(folder, shown)
     old = store.read(config)
@@ -68,7 +70,9 @@ def init(
         return _unchanged(config, note("site-is-set-up", config=config.name, offered=offered))
     if "postgen" in known:
         new = _with_settings(old, known, learned or {}, config)
-        return _result([Change(config, old, new)], note("settings-added", config=config.name))
+        return _result(
+            folder, [Change(config, old, new)], note("settings-added", config=config.name)
+        )
     newline = newline_at(old, 0)
     new = old + _gap(old) + KEY.replace("\n", newline) + _newsletter(learned or {}, newline)
     if not _only_adds_key(new, known):
@@ -77,7 +81,7 @@ def init(
             "Write a line `postgen:` with its settings into it yourself.",
         )
     added = note("config-key-added", config=config.name)
-    return _result([Change(config, old, new)], added)
+    return _result(folder, [Change(config, old, new)], added)
 
 
 def learned_settings(folder: Path, now: datetime) -> tuple[dict[str, object], tuple[Note, ...]]:
@@ -175,7 +179,7 @@ def _new_site(folder: Path, shown: str) -> Result:
     folders = [folder / name for name in ("_posts", "assets/images")]
     changes = [Change(folder / CONFIGS[0], None, text)]
     changes += [Change(path / ".gitkeep", None, "") for path in folders if not path.exists()]
-    return _result(changes, note("site-made", folder=shown))
+    return _result(folder, changes, note("site-made", folder=shown))
 
 
 def _gap(text: str) -> str:
@@ -210,12 +214,23 @@ def _unchanged(config: Path, reason: Note) -> Result:
     return Result(notes=(reason,), data={"path": str(config)})
 
 
-def _result(changes: list[Change], *done: Note) -> Result:
+def _has_backlog(folder: Path) -> bool:
+    """Whether a folder that is or becomes a site has a backlog."""
+    from postgen import site as sites
+
+    try:
+        return _backlog(sites.load(folder)) is not None
+    except PostgenError:
+        return False
+
+
+def _result(folder: Path, changes: list[Change], *done: Note) -> Result:
     path = changes[0].path
+    following = "after-init-with-backlog" if _has_backlog(folder) else "after-init"
     return Result(
         changes=tuple(changes),
         paths=(str(path),),
-        notes=(*done, note("after-init")),
+        notes=(*done, note(following)),
         data={"path": str(path)},
         summary=note("init"),
     )

@@ -9,6 +9,7 @@ from postgen.backlog import move as moves
 from postgen.backlog import read
 from postgen.commands import Note, Result, note
 from postgen.commands.category_notes import category_notes, chosen_category
+from postgen.commands.issue_form import with_form
 from postgen.commands.item_choice import Chooser, ItemRequest
 from postgen.errors import NotFoundError, UsageError
 from postgen.files import store
@@ -90,7 +91,8 @@ def move(site: Site, path: Path, request: ItemRequest, where: MoveRequest) -> Re
         return Result(notes=(note("moved-already", category=name),), data=data)
     moved = entries if is_placed else arriving
     notes += [note("moved", category=name, title=_short(entry)) for entry in moved]
-    return _changed(site, Change(path, backlog.text, text), moved, "move", *notes)
+    result = _changed(site, Change(path, backlog.text, text), moved, "move", *notes)
+    return with_form(site, path, result)
 
 
 def _moved_at_once(

@@ -102,7 +102,7 @@ def create(
         notes = [hidden if each.code == "unpublished" else each for each in notes]
     _note_near_terms(site, request, notes)
     old = store.read(path) if path.exists() else None
-    return Result(
+    result = Result(
         changes=(*picture.changes, Change(path, old, text)),
         paths=(shown,),
         notes=(*notes, *picture.notes),
@@ -110,6 +110,11 @@ def create(
         summary=note("new", kind=kind, title=" ".join(request.title.split())),
         opens=path,
     )
+    if kind != "backlog":
+        return result
+    from postgen.commands.issue_form import with_form
+
+    return with_form(site, path, result)
 
 
 def _check_request(site: Site, request: PostRequest) -> None:

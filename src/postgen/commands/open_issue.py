@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postgen import issue_edit, issue_intro
 from postgen.backlog import Backlog, VerificationError, edit, footnotes
 from postgen.commands import Note, Result, habits, issue_body, lookup, note
+from postgen.commands.issue_form import with_form
 from postgen.errors import NotFoundError
 from postgen.files import store
 from postgen.files.store import Change
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from postgen.backlog import Entry
     from postgen.commands.add_links import Prepared
     from postgen.commands.newsletter import IssueRequest
     from postgen.habits.body import BodyHabits
@@ -206,9 +208,10 @@ def _with_link(site: Site, issue: OpenIssue, link: Link) -> str:
 def append(site: Site, path: Path, request: IssueRequest, what: str) -> Result:
     """Add items of the backlog at `path` to an issue, and take them out of the backlog.
 
-    Raises `EmptyError`, `NotFoundError` and `VerificationError`.
+    Those that it has already are taken out, too: a merge may have brought them back. Raises
+    `EmptyError`, `NotFoundError` and `VerificationError`.
     """
-    from postgen.commands.newsletter import choose_chapters, entries_of
+    from postgen.commands.newsletter import EmptyError, choose_chapters, entries_of
 
     issue = read(site, find(site, what))
     backlog = Backlog(store.read(path))
@@ -216,9 +219,21 @@ def append(site: Site, path: Path, request: IssueRequest, what: str) -> Result:
     others = {each: store.read(each) for each in site.posts_and_documents() if each != path}
     others[issue.path] = issue.text
     shape = Shape(habits=issue.habits)
-    chapters = choose_chapters(site, backlog, request, others, shape, notes)
-    text = with_chapters(site, issue, backlog, chapters, request.references)
-    entries = entries_of(chapters)
+    there = (
+        [] if request.allow_repeat or request.keep else _entries_in(backlog, issue.text, request)
+    )
+    try:
+        chapters = choose_chapters(site, backlog, request, others, shape, notes)
+    except EmptyError:
+        if not there:
+            raise
+        chapters = []
+    text = issue.text
+    if chapters:
+        text = with_chapters(site, issue, backlog, chapters, request.references)
+    chosen = entries_of(chapters)
+    starts = {entry.start for entry in (*chosen, *there)}
+    entries = [entry for entry in backlog.all_entries() if entry.start in starts]
     changes = [Change(issue.path, issue.text, text)]
     if not request.keep:
         rest = footnotes.without_unused(backlog, entries, edit.take_out(backlog, entries))
@@ -231,7 +246,7 @@ def append(site: Site, path: Path, request: IssueRequest, what: str) -> Result:
         data={
             "path": shown,
             "title": issue.title,
-            "items": len(entries),
+            "items": len(chosen),
             "sections": [chapter.title for chapter in chapters],
             "backlog": site.display_path(path),
             "kept": request.keep,
@@ -266,6 +281,18 @@ def take(site: Site, path: Path, ids: Sequence[str], what: str, now: datetime) -
     return result._replace(notes=(*taken, *result.notes))
 
 
+def _entries_in(backlog: Backlog, text: str, request: IssueRequest) -> list[Entry]:
+    """Return the items of a backlog, of those asked for, all of whose links an issue has."""
+    there = urls_in(text)
+    return [
+        entry
+        for entry, id_ in zip(backlog.all_entries(), backlog.ids, strict=True)
+        if (not request.items or id_ in request.items)
+        and entry.urls
+        and there.issuperset(map(canonical, entry.urls))
+    ]
+
+
 def to_backlog(site: Site, path: Path, whats: Sequence[str], what: str = THE_DRAFT) -> Result:
     """Take items out of an issue, and put them back into the backlog at `path`.
 
@@ -292,13 +319,14 @@ def to_backlog(site: Site, path: Path, whats: Sequence[str], what: str = THE_DRA
         notes.append(note("back-in-backlog", title=taken.title, category=category))
     shown = site.display_path(issue.path)
     into = Change(path, store.read(path), backlog_text)
-    return Result(
+    result = Result(
         changes=(into, Change(issue.path, issue.text, text)),
         paths=(site.display_path(path),),
         notes=tuple(notes),
         data={"path": site.display_path(path), "issue": shown, "moved": len(notes)},
         summary=note("move-back", count=len(notes)),
     )
+    return with_form(site, path, result)
 
 
 class IssueItem(NamedTuple):

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from postgen.commands import lookup, note
+from postgen.commands.post_liquid import render_body
+from postgen.commands.preview import settings_unsure, toc_levels
 from postgen.errors import PostgenError
+from postgen.jekyll import permalinks
 from postgen.markdown.render import Options
 from postgen.outlets.post import Post, plain
 from postgen.text.languages import code_of
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postgen.commands import Note
-    from postgen.commands.lookup import SiteFile
     from postgen.site import Site
 
 _KINDS = ("posts", "drafts", "documents", "pages")
@@ -43,12 +45,15 @@ def read_post(site: Site, what: str) -> tuple[Path, Post, list[Note]]:
     file = lookup.read(site, path, kind, now)
     front = lookup.data_of(site, path, kind, file.front)
     notes = []
-    kind_of_url = "posts" if kind == "drafts" else kind
-    place = lookup.url_of(site, path, kind_of_url, file.front, file.moment or now)
+    moment = file.moment or now
     if kind == "drafts":
         notes.append(note("export-draft", path=site.display_path(path)))
+        published = site.relative(path).replace("_drafts/", "_posts/", 1)
+        place = permalinks.url_of(site.config, front, published, moment)
+    else:
+        place = lookup.url_of(site, path, kind, file.front, moment)
     url = f"{home}{place or '/'}"
-    body = render_body(file)
+    body = render_body(site, file, front, place)
     image, alt = _image(front, home)
     language = language_of(front) or str(site.config.get("lang") or site.config.get("locale") or "")
     post = Post(
@@ -61,9 +66,11 @@ def read_post(site: Site, what: str) -> tuple[Path, Post, list[Note]]:
         site_title=one_line(site.config.get("title")),
         home=f"{home}/",
         language=code_of(language.replace("_", "-")),
+        slug=str(front.get("slug") or file.slug),
         moment=file.moment,
         front=front,
-        options=Options(highlights=False),
+        options=Options(highlights=False, toc_levels=toc_levels(site)),
+        unsure=tuple(settings_unsure(site)),
     )
     return path, post, notes
 
@@ -112,8 +119,3 @@ def _image(front: Mapping[str, Any], home: str) -> tuple[str, str]:
             if found:
                 return found, alt
     return "", ""
-
-
-def render_body(file: SiteFile) -> str:
-    """Return the body of a post after Liquid."""
-    return file.document.body

@@ -65,11 +65,11 @@ def find(site: Site, what: str) -> Path:
 def quick(site: Site, text: str) -> Quick:
     """Return the quick page of a post's text: its body as kramdown makes it."""
     body = _with_addresses(site, Document.parse(text).body)
-    found = render(Markdown(body), Options(toc_levels=_toc_levels(site)))
-    return Quick(title_of(text), found.html, (*found.unsure, *_settings_unsure(site)))
+    found = render(Markdown(body), Options(toc_levels=toc_levels(site)))
+    return Quick(title_of(text), found.html, (*found.unsure, *settings_unsure(site)))
 
 
-def _settings_unsure(site: Site) -> Iterator[str]:
+def settings_unsure(site: Site) -> Iterator[str]:
     """Yield what the site's settings change that the quick page does not know."""
     markdown = str(site.config.get("markdown") or "kramdown").casefold()
     if markdown != "kramdown":
@@ -82,7 +82,7 @@ def _settings_unsure(site: Site) -> Iterator[str]:
             yield f"the setting kramdown: {key} is not used"
 
 
-def _toc_levels(site: Site) -> range:
+def toc_levels(site: Site) -> range:
     """Return the levels of headings in a table of contents: `1..6`, `[2, 3]`."""
     options = site.config.get("kramdown")
     levels = options.get("toc_levels") if isinstance(options, dict) else None

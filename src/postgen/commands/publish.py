@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from postgen.commands import Note, Result, lookup, note
 from postgen.commands.issue_body import note_open
 from postgen.commands.lookup import SiteFile
-from postgen.commands.new import announce, choose_slug, name_taken
+from postgen.commands.new import announce, choose_slug
 from postgen.commands.post_front import (
     moment_of,
     naming,
@@ -19,14 +20,15 @@ from postgen.commands.post_front import (
     with_key,
     with_redirect,
 )
+from postgen.commands.post_names import check_free, name_of, sibling_folder, slug_of
 from postgen.commands.publish_issue import as_post
 from postgen.commands.relink import relink
-from postgen.errors import PostgenError, UsageError
+from postgen.errors import NotFoundError, PostgenError, UsageError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.jekyll import frontmatter
 from postgen.jekyll.backlinks import Place
-from postgen.jekyll.file_names import FILE_NAME, parse_name
+from postgen.jekyll.file_names import parse_name
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
@@ -36,9 +38,6 @@ if TYPE_CHECKING:
     from postgen.commands.publish_issue import IssuePost
     from postgen.jekyll.document import Document
     from postgen.site import Site
-
-AUTO = "auto"
-"""The slug that is made from the title."""
 
 _NUMBERS = Lazy(r"(?<!\d)\d{1,6}(?!\d)")
 
@@ -76,9 +75,11 @@ def publish(site: Site, what: str, request: RenameRequest, now: datetime) -> Res
     address where it is discussed. Raises `NotFoundError`, `UndatedError`, `NameTakenError` unless
     forced, `EditError` and `PermalinkError`.
     """
-    draft = _find(site, what, ["drafts", "posts"] if request.discuss else ["drafts"], now)
+    draft = _draft(site, what, request, now)
     if draft.kind == "posts":
         return _discussed(site, draft, request, now)
+    if draft.kind != "drafts":
+        return _with_published(site, draft, now, value=None)
     if draft.undated and not request.date:
         raise UndatedError(
             draft.undated,
@@ -88,7 +89,7 @@ def publish(site: Site, what: str, request: RenameRequest, now: datetime) -> Res
     notes: list[Note] = []
     moment = moment_of(site, draft, request.date, now, notes) or now
     document = with_date(site, draft, moment)
-    folder = _sibling_folder(site, draft.path, "_drafts", "_posts")
+    folder = sibling_folder(site, draft.path, "_drafts", "_posts")
     target = folder / f"{moment.date()}-{draft.slug}{draft.path.suffix}"
     issue = _issue(site, draft, moment)
     if issue:
@@ -104,6 +105,39 @@ def publish(site: Site, what: str, request: RenameRequest, now: datetime) -> Res
     notes += result.notes
     notes += note_open(result.paths[0], str(document))
     return result._replace(notes=tuple(notes))
+
+
+def _draft(site: Site, what: str, request: RenameRequest, now: datetime) -> SiteFile:
+    """Find what is to be published: a draft, or a document with `published: false`.
+
+    It is a post, too, where only the address of its discussion is to be put into it.
+    """
+    try:
+        return _find(site, what, ["drafts", "posts"] if request.discuss else ["drafts"], now)
+    except NotFoundError:
+        with suppress(NotFoundError):
+            document = _find(site, what, ["documents"], now)
+            is_hidden = document.front.get("published", True) is False
+            if is_hidden and not (request.date or request.discuss):
+                return document
+        raise
+
+
+def _with_published(site: Site, old: SiteFile, now: datetime, *, value: bool | None) -> Result:
+    """Set or remove `published:` of a document: Jekyll has drafts of posts only."""
+    with naming(site, old.path):
+        if value is None:
+            front = frontmatter.remove_key(old.document.front, "published")
+            document = old.document.with_front(front)
+        else:
+            document = with_key(old.document, "published", value)
+    new = _changed(old, old.path, old.kind, document, old.moment)
+    gone = value is False
+    result = _move(site, old, new, RenameRequest(redirect=False), now, gone=gone)
+    if not result.changes:
+        return result._replace(notes=(note("unchanged"),))
+    title = " ".join(new.title.split())
+    return result._replace(summary=note("unpublish" if gone else "publish", title=title))
 
 
 def _discussed(site: Site, post: SiteFile, request: RenameRequest, now: datetime) -> Result:
@@ -125,7 +159,7 @@ def _issue(site: Site, draft: SiteFile, moment: datetime) -> IssuePost | None:
         issue = as_post(site, draft, moment)
     if not issue or issue.path.parent != draft.path.parent:
         return issue
-    folder = _sibling_folder(site, draft.path, "_drafts", "_posts")
+    folder = sibling_folder(site, draft.path, "_drafts", "_posts")
     dated = SiteFile(
         draft.path, draft.kind, issue.document, frontmatter.read(str(issue.document)), moment
     )
@@ -136,13 +170,15 @@ def _issue(site: Site, draft: SiteFile, moment: datetime) -> IssuePost | None:
 def unpublish(
     site: Site, what: str, request: RenameRequest, now: datetime, *, commits: bool = False
 ) -> Result:
-    """Make a post a draft again.
+    """Make a post a draft again; a document of another collection gets `published: false`.
 
     Its date is kept in the front matter, so that publishing it gives the same post. Without
     `keep_date` it loses its date. Raises like `publish`, and `IgnoredError` where the change is to
     be committed and git ignores the draft: the commit would only remove the post.
     """
-    post = _find(site, what, ["posts"], now)
+    post = _find(site, what, ["posts", "documents"], now)
+    if post.kind != "posts":
+        return _with_published(site, post, now, value=False)
     document = post.document
     has_date = bool(post.front.get("date"))
     with naming(site, post.path):
@@ -151,7 +187,7 @@ def unpublish(
                 document = with_key(document, "date", post.moment.date())
         elif "date" in post.front:
             document = document.with_front(frontmatter.remove_key(document.front, "date"))
-    folder = _sibling_folder(site, post.path, "_posts", "_drafts")
+    folder = sibling_folder(site, post.path, "_posts", "_drafts")
     target = folder / f"{post.slug}{post.path.suffix}"
     if commits:
         _check_kept(site, target)
@@ -185,7 +221,7 @@ def rename(site: Site, what: str, request: RenameRequest, now: datetime) -> Resu
     moment = moment_of(site, old, request.date, now, notes)
     is_live = old.kind == "posts" and lookup.is_public(site, old, now)
     keeps_name = is_live and not request.slug and not request.redirect
-    slug = old.slug if keeps_name else _slug(site, old, request, notes)
+    slug = old.slug if keeps_name else slug_of(site, old, request, notes)
     if keeps_name and request.title and choose_slug(site, request.title, "post", []) != slug:
         notes.append(note("name-stays", name=old.path.name))
     if request.redirect is None and (request.slug or request.date) and redirects(site):
@@ -199,7 +235,7 @@ def rename(site: Site, what: str, request: RenameRequest, now: datetime) -> Resu
             document = _with_issue(document, old, request.title)
         if "slug" in old.front and slug != old.slug:
             document = with_key(document, "slug", slug)
-    target = old.path.with_name(_name(old, slug, moment, redated=bool(request.date)))
+    target = old.path.with_name(name_of(old, slug, moment, redated=bool(request.date)))
     result = _move(site, old, _changed(old, target, old.kind, document, moment), request, now)
     return result._replace(notes=(*notes, *result.notes))
 
@@ -242,71 +278,27 @@ def _changed(
     )
 
 
-# Names
-
-
-def _sibling_folder(site: Site, path: Path, folder: str, other: str) -> Path:
-    """Return a file's folder with `_posts` instead of `_drafts` in it, or the other way round."""
-    parts = list(path.parent.relative_to(site.source).parts)
-    parts[parts.index(folder)] = other
-    return site.source.joinpath(*parts)
-
-
-def _slug(site: Site, old: SiteFile, request: RenameRequest, notes: list[Note]) -> str:
-    """Return the new slug.
-
-    A new title does not change that of a page `index`, which is named by its folder.
-    """
-    is_index = old.kind == "pages" and old.slug == "index"
-    text = "" if request.slug == AUTO else request.slug
-    if not text and not is_index:
-        text = request.title
-    if not text and request.slug == AUTO and not is_index:
-        text = old.title
-    if not text:
-        return old.slug
-    kind_name = lookup.NAMES.get(old.kind, "document")
-    return choose_slug(site, text, kind_name, notes)
-
-
-def _name(old: SiteFile, slug: str, moment: datetime | None, *, redated: bool) -> str:
-    """Return the new name.
-
-    A post's has its date, another keeps the one in its name, unless it is `redated`.
-    """
-    suffix = old.path.suffix
-    match = FILE_NAME.match(old.path.name)
-    if not match:
-        return f"{slug}{suffix}"
-    day = match["date"]
-    takes_date = redated or old.kind == "posts"
-    if moment and takes_date:
-        day = moment.date().isoformat()
-    return f"{day}-{slug}{suffix}"
-
-
-def _check_free(site: Site, target: Path, *, has_slug: bool) -> None:
-    """Raise `NameTakenError` where a file exists.
-
-    `has_slug` says that the command takes another slug.
-    """
-    if not os.path.lexists(target):
-        return
-    raise name_taken(site, target, code="name-taken" if has_slug else "name-taken-rename")
-
-
 # Moving
 
 
 def _move(
-    site: Site, old: SiteFile, new: SiteFile, request: RenameRequest, now: datetime
+    site: Site,
+    old: SiteFile,
+    new: SiteFile,
+    request: RenameRequest,
+    now: datetime,
+    *,
+    gone: bool = False,
 ) -> Result:
-    """Move a file to its new place, and change the site's links to it."""
+    """Move a file to its new place, and change the site's links to it.
+
+    Those to one that is `gone`, for readers, are named.
+    """
     notes: list[Note] = []
     if old.undated:
         notes.append(note("links-not-followed", reason=old.undated))
     if new.path != old.path and not request.force:
-        _check_free(site, new.path, has_slug=old.kind == new.kind)
+        check_free(site, new.path, has_slug=old.kind == new.kind)
     old_url = _url(site, old, now)
     new_url = _new_url(site, old, new, now, notes)
     have_urls = bool(old_url and new_url)
@@ -315,7 +307,7 @@ def _move(
     redirected_url = old_url if is_lost and request.redirect else ""
     with naming(site, old.path):
         document = with_redirect(new.document, new.front, redirected_url, new_url)
-    is_unpublished = old.kind == "posts" and new.kind == "drafts"
+    is_unpublished = gone or (old.kind == "posts" and new.kind == "drafts")
     old_place = _place(site, old, old_url)
     new_place = Place("") if is_unpublished else _place(site, new, new_url)
     relinked = relink(site, old.path, new.path, str(document), (old_place, new_place))

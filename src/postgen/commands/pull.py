@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postgen.commands import Note, Result, note
+from postgen.commands.issue_form import with_form
 from postgen.commands.known_links import clean_url, credential_notes, image_notes, known_links
 from postgen.commands.pull_memory import (
     KEPT,
@@ -227,7 +228,7 @@ def file(site: Site, path: Path, fetched: Sequence[Fetched], now: str, since: st
     notes = _notes(fetched, added, known) + category_notes
     notes += [note("problem", text=each) for each in problems]
     shown = site.display_path(path)
-    return Result(
+    result = Result(
         changes=tuple(changes),
         paths=(shown,) if added else (),
         notes=tuple(notes),
@@ -243,6 +244,7 @@ def file(site: Site, path: Path, fetched: Sequence[Fetched], now: str, since: st
         summary=note("pull", count=len(added)) if added else note("pull-state"),
         failed=len(problems),
     )
+    return with_form(site, path, result)
 
 
 def _new_links(

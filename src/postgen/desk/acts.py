@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.commands import write
 from postgen.desk import seen as hashes
-from postgen.desk import words
 from postgen.files import journal, store
 
 if TYPE_CHECKING:
@@ -81,4 +80,4 @@ def undo(desk: Desk) -> Done:
 
 
 def _sentences(desk: Desk, notes: Iterable[Note]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(words.sentence(desk.words, each) for each in notes))
+    return tuple(dict.fromkeys(desk.words.sentence(each) for each in notes))

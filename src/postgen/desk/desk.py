@@ -5,35 +5,22 @@ from __future__ import annotations
 import secrets
 import time
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from postgen import site
+from postgen.desk.words import DeskWords
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from postgen.commands import Note, Result
     from postgen.desk.events import Events
     from postgen.desk.preview import Previews
-    from postgen.errors import PostgenError
+    from postgen.desk.words import Words
     from postgen.site import Site
 
 LOOPBACK = "127.0.0.1"
 """The only address that is listened on."""
-
-
-class Words(Protocol):
-    """The sentences of results, which the command line has: `postgen.cli.report`."""
-
-    def sentence(self, note: Note) -> str:
-        """Return a note as the sentence that a person reads."""
-
-    def summary(self, result: Result) -> str:
-        """Return what a command did; "" where it did nothing."""
-
-    def hint(self, error: PostgenError) -> str:
-        """Return the next step after an error."""
 
 
 class Desk:
@@ -58,7 +45,7 @@ class Desk:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.root = root
-        self.words = words
+        self.words = DeskWords(words)
         self.port = port
         self.preview_port = preview_port
         self.events = events

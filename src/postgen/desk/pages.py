@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.responses import HTMLResponse, Response
 
-from postgen.desk import seen, words
+from postgen.desk import seen
 from postgen.desk.forms import TooLargeError
 from postgen.jekyll import templates
 
@@ -90,7 +90,7 @@ def _message(text: str, hint: str = "", kind: str = "done") -> str:
 def error(desk: Desk, problem: PostgenError, *, is_part: bool) -> Response:
     """Return an error: in the live region of the page that asked, else as a page of its own."""
     status = 413 if isinstance(problem, TooLargeError) else 400
-    hint = words.hint(desk.words, problem)
+    hint = desk.words.hint(problem)
     if is_part:
         html = _message(problem.message, hint, "error")
         return HTMLResponse(html, status, {"HX-Reswap": "none"})

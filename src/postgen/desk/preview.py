@@ -58,11 +58,16 @@ class Shown(NamedTuple):
 
 
 class Previews:
-    """The previews of one desk. `token` is in all their addresses: no cookie opens them."""
+    """The previews of one desk.
+
+    `token` is in all their addresses: no cookie opens them. `open_key` is in those that may run the
+    site's scripts and load from elsewhere; a page that may not has no way to know it.
+    """
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.token = secrets.token_urlsafe(24)
+        self.open_key = secrets.token_urlsafe(24)
         self._pages: TruePages | None = None
 
     @property
@@ -88,7 +93,7 @@ class Previews:
     def pane(self, path: Path) -> dict[str, Any]:
         """Return the values of `preview_pane.liquid` for a post."""
         place = self._desk.site().from_root(path)
-        return {"post": place, "quick": self._quick_address(place)}
+        return {"post": place, "quick": self._quick_address(place), "open": self.open_key}
 
     def quick(self, site: Site, text: str) -> tuple[str, tuple[str, ...]]:
         """Return the quick page of a text, to be put into the frame, and what is not certain."""

@@ -2,7 +2,7 @@
 
 The desk shows them in a frame that is sandboxed without `allow-same-origin`. No cookie opens this
 origin, and none is set by it: each address holds a token. What a page loads from elsewhere, and the
-scripts of the site, are stopped by the policy, unless the address ends with `?open`.
+scripts of the site, are stopped by the policy, unless the address has the key for that (`?open=…`).
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _page(desk: Desk, request: Request) -> Response:
     addresses = desk.previews.addresses(site)
     if kind in {_PAGE, "application/xhtml+xml"}:
         text = addresses.html(reading.read(file))
-        return _framed(desk, text, is_open="open" in request.query_params)
+        return _framed(desk, text, is_open=_may_open(desk, request))
     content = reading.read_bytes(file)
     if kind == "text/css":
         text = content.decode(errors="surrogateescape")
@@ -123,7 +123,7 @@ def _quick(desk: Desk, request: Request) -> Response:
         content=pages.trusted(content),
         style=f"{desk.previews.prefix}/own/quick.css",
     )
-    return _framed(desk, text, is_open="open" in request.query_params)
+    return _framed(desk, text, is_open=_may_open(desk, request))
 
 
 def _own(_desk: Desk, request: Request) -> Response:
@@ -147,6 +147,12 @@ def _framed(desk: Desk, text: str, *, is_open: bool = False, status: int = 200) 
     response = _answer(content, f"{_PAGE}; charset=utf-8", status)
     response.headers["Content-Security-Policy"] = policy(desk, nonce, is_open=is_open)
     return response
+
+
+def _may_open(desk: Desk, request: Request) -> bool:
+    """Whether the person allowed the page to load all: a link in it cannot."""
+    key = request.query_params.get("open", "")
+    return secrets.compare_digest(key.encode(), desk.previews.open_key.encode())
 
 
 def policy(desk: Desk, nonce: str, *, is_open: bool) -> str:

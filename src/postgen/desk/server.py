@@ -22,7 +22,7 @@ from postgen.files import store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from postgen.desk.desk import Words
+    from postgen.desk.words import Words
     from postgen.site import Site
 
 IDLE = 3600.0

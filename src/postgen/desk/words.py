@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from postgen.commands import Note
-    from postgen.desk.desk import Words
+    from postgen.commands import Note, Result
     from postgen.errors import PostgenError
+
+
+class Words(Protocol):
+    """The sentences of results, which the command line has: `postgen.cli.report`."""
+
+    def sentence(self, note: Note) -> str:
+        """Return a note as the sentence that a person reads."""
+
+    def summary(self, result: Result) -> str:
+        """Return what a command did; "" where it did nothing."""
+
+    def hint(self, error: PostgenError) -> str:
+        """Return the next step after an error."""
+
 
 SENTENCES = {
     "filed-unsorted": "Filed under `{category}`, for it has no category.",
@@ -39,14 +52,23 @@ HINTS = {
 """The next step, for errors whose next step is an option on the command line."""
 
 
-def sentence(words: Words, note: Note) -> str:
-    """Return a note as the sentence that a person reads."""
-    own = SENTENCES.get(note.code)
-    return own.format_map(note.values) if own else words.sentence(note)
+class DeskWords:
+    """The words of the command line, or the desk's own."""
 
+    def __init__(self, words: Words) -> None:
+        self._words = words
 
-def hint(words: Words, error: PostgenError) -> str:
-    """Return the next step after an error; "" where that is an option of the command line."""
-    own = HINTS.get(error.code)
-    found = own.format_map(error.data) if own else words.hint(error)
-    return "" if "--" in found else found
+    def sentence(self, note: Note) -> str:
+        """Return a note as the sentence that a person reads."""
+        own = SENTENCES.get(note.code)
+        return own.format_map(note.values) if own else self._words.sentence(note)
+
+    def summary(self, result: Result) -> str:
+        """Return what a command did; "" where it did nothing."""
+        return self._words.summary(result)
+
+    def hint(self, error: PostgenError) -> str:
+        """Return the next step after an error; "" where it is an option of the command line."""
+        own = HINTS.get(error.code)
+        found = own.format_map(error.data) if own else self._words.hint(error)
+        return "" if "--" in found else found

@@ -18,15 +18,15 @@ def diff(changes: Sequence[Change], root: Path) -> str:
     """Return the unified diff of changes, as `git apply` and `patch -p1` take it.
 
     Names count from the current folder where all files are below it, else from `root`, the site's
-    folder. A `diff --git` line is only there where nothing else can say what changes: for an empty
-    file that is made or removed, and for what is not text. The names after such a line count from
-    the top of the repository, so git would silently skip them in a folder below. Such parts are
-    last: git would take the names that follow for theirs.
+    folder, or from the one above it that holds all. A `diff --git` line is only there where nothing
+    else can say what changes: for an empty file that is made or removed, and for what is not text.
+    The names after such a line count from the top of the repository, so git would silently skip
+    them in a folder below. Such parts are last: git would take the names that follow for theirs.
     """
     paths = [Path(os.path.abspath(each.path)) for each in changes]  # noqa: PTH100 - links are kept
     base = Path.cwd()
     if not all(path.is_relative_to(base) for path in paths):
-        base = root.absolute()
+        base = Path(os.path.commonpath([root.absolute(), *paths]))
     parts = []
     for change, path in zip(changes, paths, strict=True):
         name = store.display_path(path, base).replace(os.sep, "/")

@@ -21,12 +21,14 @@ class Markdown:
     """The body of a post, without its front matter; each part is parsed when it is first asked for.
 
     All blocks know their places in `source`. The places of a span are positions in the text of its
-    view, and `view.at` leads from there to the source.
+    view, and `view.at` leads from there to the source. `has_liquid` is false for a body after
+    Liquid, in which braces are text.
     """
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, *, has_liquid: bool = True) -> None:
         self.source = source
-        self.view = View.of_source(source)
+        self.has_liquid = has_liquid
+        self.view = View.of_source(source, has_liquid=has_liquid)
 
     @cached_property
     def blocks(self) -> list[Block]:

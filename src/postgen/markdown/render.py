@@ -69,7 +69,7 @@ def render(body: Markdown, options: Options = Options()) -> Rendering:  # noqa: 
 class _Renderer:
     def __init__(self, body: Markdown, options: Options) -> None:
         self.options = options
-        self.body = Markdown(body.source)
+        self.body = Markdown(body.source, has_liquid=body.has_liquid)
         # with the blank lines, which show as newlines
         self.body.blocks = blocks.read(self.body.view.for_kramdown(), [], 0)
         self.named = attribute_lists.defined(self.body.walk(self.body.blocks))

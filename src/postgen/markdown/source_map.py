@@ -77,14 +77,15 @@ class View:
         self.spans: list[Span] | None = None
 
     @classmethod
-    def of_source(cls, source: str) -> View:
+    def of_source(cls, source: str, *, has_liquid: bool = True) -> View:
         """Return the view of a whole body after Liquid.
 
-        It is as long as the source, with a newline at the end of each line.
+        It is as long as the source, with a newline at the end of each line. Without `has_liquid`,
+        Liquid was rendered already, and braces are text.
         """
         text = source
         removed: list[tuple[int, int]] = []
-        if "{%" in text or "{{" in text:
+        if has_liquid and ("{%" in text or "{{" in text):
             text, removed = mask(text)
         if "\r" in source:  # asked first: looking for two characters stops at each newline
             text = text.replace("\r\n", " \n").replace("\r", "\n")

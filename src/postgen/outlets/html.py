@@ -16,5 +16,6 @@ SUFFIX = ".html"
 
 def export(post: Post) -> Exported:
     """Return the HTML of a post's text: what Jekyll puts into `content`."""
+    post = post.with_highlights()
     html = elements.serialize(post.tree())
     return Exported(html.rstrip("\n") + "\n", post.problems)

@@ -58,10 +58,45 @@ class Passage(NamedTuple):
         return "".join(run.text for run in self.runs)
 
 
-def passages(root: Element) -> list[Passage]:
-    """Return the pieces of a tree, in their order; those without text and images are left out."""
+def passages(root: Element, *, alts: bool = False) -> list[Passage]:
+    """Return the pieces of a tree, in their order; those without text and images are left out.
+
+    With `alts`, the alternative texts of images are a part of the text, and lead to the images
+    where they are in no link.
+    """
+    if alts:
+        _show_alts(root)
     found = _pieces(root, "paragraph", 0, "")
     return [each for each in found if each.kind == "rule" or each.runs or each.images]
+
+
+def _show_alts(parent: Element, link: Element | None = None) -> None:
+    """Put the alternative texts of images in their place, but beside the words of a link."""
+    link = parent if parent.name == "a" else link
+    has_words = link is not None and _has_words(link)
+    for index, child in enumerate(parent.children):
+        if not isinstance(child, Element):
+            continue
+        if child.name != "img":
+            _show_alts(child, link)
+            continue
+        alt = " ".join(child.attributes.get("alt", "").split())
+        source = child.attributes.get("src", "")
+        shown = Element("span") if link or not source else Element("a", {"href": source})
+        shown.children.append(" " if has_words else f" {alt} ")
+        parent.children[index] = shown
+    if parent.name == "a" and not parent.words:
+        parent.children = [parent.attributes.get("href", "")]
+
+
+def _has_words(link: Element) -> bool:
+    """Whether a link has words beside its images."""
+    return any(
+        isinstance(child, str) and child.strip()
+        for each in link.walk()
+        if each.shows
+        for child in each.children
+    )
 
 
 def _pieces(element: Element, kind: Kind, level: int, mark: str) -> Iterator[Passage]:
@@ -155,6 +190,8 @@ def _read(content: Element | str, url: str, runs: list[Run], images: list[Image]
     if content.name == "img":
         alt = " ".join(content.attributes.get("alt", "").split())
         images.append(Image(content.attributes.get("src", ""), alt))
+    elif content.name == "input" and content.attributes.get("type") == "checkbox":
+        runs.append(Run("☑ " if "checked" in content.attributes else "☐ ", url))
     elif content.name == "br":
         runs.append(Run(_BREAK, url))
     elif content.shows:
@@ -176,8 +213,11 @@ def _joined(runs: Sequence[Run]) -> tuple[Run, ...]:
         if found and found[-1].url == run.url:
             text = found.pop().text + text
         found.append(Run(text, run.url))
+    while found and not found[0].text.strip(f" {_BREAK}"):
+        del found[0]
     while found and not found[-1].text.strip(f" {_BREAK}"):
         found.pop()
     if found:
+        found[0] = found[0]._replace(text=found[0].text.lstrip(f" {_BREAK}"))
         found[-1] = found[-1]._replace(text=found[-1].text.rstrip(f" {_BREAK}"))
     return tuple(Run(_BREAKS.sub("\n", run.text), run.url) for run in found)

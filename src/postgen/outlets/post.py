@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
+from unicodedata import bidirectional
 
 from postgen.markdown import Markdown
 from postgen.markdown.render import Options, Rendering, render
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 _SCHEME = Lazy(r"(?i)[a-z][a-z0-9+.-]*:")
 _KEPT = Lazy(r"(?i)(?:mailto|tel|sms|geo|xmpp|irc|matrix):(?=\S)")
 """Schemes of other programs that a reader may be led to."""
+
+_FROM_RIGHT = frozenset("ar arc ckb dv fa he iw ps sd ug ur yi".split())
+"""The languages that are written from the right."""
 
 
 class Problem(NamedTuple):
@@ -58,7 +62,8 @@ class Post:
 
     `url` is the absolute address of its page, `home` that of the site; `image` an absolute address
     or "". `body` is its Markdown after Liquid. `language` is a code such as `pt-BR`, "" where it is
-    not known. `front` is its front matter over the site's defaults.
+    not known. `front` is its front matter over the site's defaults. `unsure` says what of the
+    site's settings changes its HTML, and is not followed.
     """
 
     title: str
@@ -70,9 +75,11 @@ class Post:
     site_title: str = ""
     home: str = ""
     language: str = ""
+    slug: str = ""
     moment: datetime | None = None
     front: Mapping[str, Any] = field(default_factory=dict)
     options: Options = field(default_factory=Options)
+    unsure: tuple[str, ...] = ()
 
     def absolute(self, address: str) -> str:
         """Return an address of the post as an absolute one, as a browser on its page has it.
@@ -86,7 +93,7 @@ class Post:
     @cached_property
     def parsed(self) -> ParsedReferences:
         """Its references."""
-        return ParsedReferences(Markdown(self.body))
+        return ParsedReferences(Markdown(self.body, has_liquid=False))
 
     @cached_property
     def references(self) -> dict[int, Reference]:
@@ -112,12 +119,14 @@ class Post:
     @cached_property
     def rendering(self) -> Rendering:
         """The HTML of its body, as Jekyll makes it."""
-        return render(Markdown(self.body), self.options)
+        return render(Markdown(self.body, has_liquid=False), self.options)
 
     @cached_property
     def problems(self) -> tuple[Problem, ...]:
         """What in its HTML may be otherwise on its page."""
-        return tuple(Problem("unsure", {"reason": each}) for each in self.rendering.unsure)
+        return tuple(
+            Problem("unsure", {"reason": each}) for each in (*self.rendering.unsure, *self.unsure)
+        )
 
     def tree(self) -> Element:
         """Return its HTML as a new tree, with absolute addresses; those within the page stay."""
@@ -138,15 +147,53 @@ class Post:
         else:
             del element.attributes[name]
 
+    def with_body(self, body: str) -> Post:
+        """Return the post with another body, which is Markdown after Liquid."""
+        return replace(self, body=body)
+
+    def with_highlights(self) -> Post:
+        """Return the post with the elements that Rouge puts around code."""
+        return replace(self, options=self.options._replace(highlights=True))
+
+    def converted(self, style: str) -> tuple[Post, str]:
+        """Return the post with its references in a style, or as it is and the reason why."""
+        found = convert(self.parsed, style, repair=True)
+        if found.refused:
+            return self, found.refused.message
+        return self.with_body(found.body), ""
+
     def in_style(self, style: str) -> Post:
         """Return the post with its references in a style, or as it is where that cannot be.
 
         `inline` makes ordinary links of all numbers.
         """
-        found = convert(self.parsed, style)
-        return self if found.refused else replace(self, body=found.body)
+        return self.converted(style)[0]
+
+    @cached_property
+    def words(self) -> str:
+        """The text of its first paragraph, on one line; "" where there is none."""
+        root = elements.parse(self.rendering.html)
+        paragraphs = (each.words for each in root.all("p"))
+        return next(filter(None, paragraphs), "")
+
+    @property
+    def direction(self) -> str:
+        """`rtl` for a language that is written from the right, or a text that is; else `ltr`."""
+        if self.language:
+            return "rtl" if self.language.partition("-")[0].lower() in _FROM_RIGHT else "ltr"
+        letters = [bidirectional(each) for each in f"{self.title} {self.words}"[:2000]]
+        from_right = sum(each in {"R", "AL"} for each in letters)
+        return "rtl" if from_right > letters.count("L") else "ltr"
+
+    def shortened_excerpt(self, most: int) -> str:
+        """Return its description, or its first paragraph, cut at a word to so many characters."""
+        text = self.excerpt or self.words
+        if len(text) <= most:
+            return text
+        cut = text[:most].rpartition(" ")[0] or text[:most]
+        return f"{cut.rstrip(' ,;:.')}…"
 
 
 def plain(markdown: str) -> str:
     """Return the words of a line of Markdown, as the page shows them."""
-    return elements.parse(render(Markdown(markdown)).html).words
+    return elements.parse(render(Markdown(markdown, has_liquid=False)).html).words

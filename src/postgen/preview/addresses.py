@@ -53,13 +53,18 @@ class Addresses:
         parts = []
         done = 0
         for found in _HIDDEN.finditer(text):
-            parts += [self._shown(text[done : found.start()]), self._tags(found[0])]
+            parts += [self._shown(text[done : found.start()]), self._hidden(found[0])]
             done = found.end()
         return "".join([*parts, self._shown(text[done:])])
 
     def _shown(self, text: str) -> str:
         text = _STYLE.sub(lambda found: found[1] + self.css(found[2]) + found[3], text)
         return self._tags(text)
+
+    def _hidden(self, text: str) -> str:
+        """Return a comment, or a script with the address of its own tag."""
+        start = _TAG.match(text)
+        return self._tags(start[0]) + text[start.end() :] if start else text
 
     def _tags(self, text: str) -> str:
         return _TAG.sub(lambda tag: _ATTRIBUTE.sub(self._attribute, tag[0]), text)

@@ -37,7 +37,7 @@ _ITS_LINE = re.compile(r" \(line \d+\)")
 
 _IN_FILE = re.compile(r"Liquid Exception: .* in (\S+)\Z")
 
-_MISSING_GEM = re.compile(r"cannot load such file -- (\S+)|The (\S+) theme could not be found")
+_MISSING_GEM = re.compile(r"cannot load such file -- ([\w./-]+)|The (\S+) theme could not be found")
 
 
 class Built(NamedTuple):

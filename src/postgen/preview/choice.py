@@ -11,6 +11,7 @@ from postgen.files import reading
 from postgen.jekyll.file_names import parse_name
 from postgen.jekyll.head import text_of, value_of
 from postgen.preview import names
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,6 +31,9 @@ NEAR = 2
 
 _SIBLING_KEYS = ("translation_of", "ref", "lang_ref", "lang-ref", "translation_key", "page_id")
 """Front matter that translations of one page share."""
+
+_LANGUAGE = Lazy(r"(?:[-.][a-z]{2,3}(?:-[A-Za-z]{2,4})?)?\Z")
+"""What a translation has behind the slug of its original: `-fr`, `-pt-BR`, nothing."""
 
 _STYLES = (".css", ".scss", ".sass", ".js", ".coffee")
 _MEDIA = frozenset(
@@ -229,11 +233,13 @@ def _siblings(listing: Listing, path: Path, text: str) -> list[Path]:
     lang = text_of(text, "lang")
     own = parse_name(path.name)
     base = (own.slug if own else path.stem).removesuffix(f"-{lang}")
+    day = path.name[:10]
     found = [
         post
         for slug, posts in listing.by_slug.items()
-        if slug.startswith(base) and len(slug) <= len(base) + 6
+        if slug.startswith(base) and _LANGUAGE.match(slug, len(base))
         for post in posts
+        if slug != base or post.name.startswith(day)
     ]
     named = text_of(text, "translation_of").strip("/").rpartition("/")[2].removesuffix(".html")
     found += listing.by_slug.get(named, ())

@@ -20,6 +20,10 @@ _MISSING_INCLUDE = Lazy(r"Could not locate the included file '([^']+)' in any of
 _POST = Lazy(r"/?(?:.+/)?(\d+-\d+-\d+)-(.*)\Z")
 
 
+_MOST = 50
+"""So many posts of one slug are taken at most."""
+
+
 class Names(NamedTuple):
     """The posts that are named by `post_url`, and the files by `link` and `include_relative`."""
 
@@ -58,13 +62,16 @@ def missing(message: str) -> Names:
 def posts_named(names: Iterable[str], posts: Mapping[str, Sequence[Path]]) -> list[Path]:
     """Return the posts that `post_url` may take a name for; `posts` are those of each slug.
 
-    A post whose own date differs from its file's is found by the slug: all of that slug are taken.
+    A post whose own date differs from its file's is found by the slug: where no file has the day,
+    all of that slug are taken.
     """
     found: list[Path] = []
     for name in names:
         written = _POST.match(name)
         if written:
-            found += posts.get(written[2].rpartition("/")[2].rstrip("."), ())
+            same = posts.get(written[2].rpartition("/")[2].rstrip("."), ())
+            exact = [path for path in same if path.name.startswith(f"{written[1]}-")]
+            found += exact or same[:_MOST]
     return found
 
 

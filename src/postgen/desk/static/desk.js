@@ -125,6 +125,28 @@ const desk = (() => {
     if (!isOurs) say(REASONS[response.status] ?? "This did not work; the terminal of the desk may say why.", "error");
   });
 
+  // A conflict has the focus until the person has chosen.
+  let before = null;
+  function watchConflict() {
+    new MutationObserver(() => {
+      const choice = byId("conflict").firstElementChild;
+      if (choice) {
+        choice.scrollIntoView({ block: "start" });
+        choice.focus();
+      } else {
+        (document.getElementById(before) ?? byId("main")).focus();
+      }
+    }).observe(byId("conflict"), { childList: true });
+  }
+  document.addEventListener("htmx:before:request", () => {
+    const element = document.activeElement;
+    if (!byId("conflict").contains(element)) before = element?.id;
+  });
+  document.addEventListener("htmx:after:request", (event) => {
+    const { response } = event.detail.ctx;
+    if (event.target.closest?.("#conflict") && response.status < 400) byId("conflict").replaceChildren();
+  });
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-reload]")) location.reload();
   });
@@ -132,6 +154,7 @@ const desk = (() => {
   document.addEventListener("DOMContentLoaded", () => {
     byId("help-button")?.addEventListener("click", help);
     watchMessages();
+    watchConflict();
     listen();
   });
 

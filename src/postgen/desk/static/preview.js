@@ -36,7 +36,7 @@ const preview = (() => {
 
   function go() {
     const separator = address.includes("?") ? "&" : "?";
-    frame().src = chosen.open ? `${address}${separator}open` : address;
+    frame().src = chosen.open ? `${address}${separator}open=${chosen.open}` : address;
   }
 
   // Shows what is being written; the answer to an older keystroke is dropped.

@@ -43,7 +43,7 @@ _MOST_TAGS = 10_000
 """More than these take python-liquid minutes, where they are not closed."""
 
 
-class _Buffer(LimitedStringIO):
+class Buffer(LimitedStringIO):
     """Counts characters: bytes that a person's file has, and that are not UTF-8, are some, too."""
 
     def __init__(self, limit: int) -> None:
@@ -57,24 +57,28 @@ class _Buffer(LimitedStringIO):
         return StringIO.write(self, text)
 
 
-class _Context(liquid.RenderContext):
+class Context(liquid.RenderContext):
+    """What a template sees while it is rendered, with bounded buffers."""
+
     def get_buffer(self, buf: TextIO | None = None) -> StringIO:
         """Return a new buffer for the rest of what may be written."""
-        written = buf.size if isinstance(buf, _Buffer) else 0
-        return _Buffer((self.env.output_stream_limit or 0) - written)
+        written = buf.size if isinstance(buf, Buffer) else 0
+        return Buffer((self.env.output_stream_limit or 0) - written)
 
 
-class _Template(liquid.BoundTemplate):
-    context_class = _Context
+class Template(liquid.BoundTemplate):
+    """A template with bounded buffers."""
+
+    context_class = Context
 
     def _get_buffer(self) -> StringIO:
-        return _Buffer(self.env.output_stream_limit or 0)
+        return Buffer(self.env.output_stream_limit or 0)
 
 
-class _Environment(liquid.Environment):
+class Environment(liquid.Environment):
     """Templates that end: a loop of thousands of millions of rounds would not."""
 
-    template_class = _Template
+    template_class = Template
     loop_iteration_limit = _MOST_ROUNDS
     local_namespace_limit = _MOST_CHARACTERS
     output_stream_limit = _MOST_CHARACTERS
@@ -117,7 +121,7 @@ class _ShortRange(RangeLiteral):
         return found
 
 
-def _parsed(environment: _Environment, template: str) -> liquid.BoundTemplate:
+def parse(environment: liquid.Environment, template: str) -> liquid.BoundTemplate:
     """Parse a template in which all ranges are short ones."""
     if template.count("{{") + template.count("{%") > _MOST_TAGS:
         raise ResourceLimitError("too many tags", token=None)
@@ -134,7 +138,7 @@ def _parsed(environment: _Environment, template: str) -> liquid.BoundTemplate:
     return parsed
 
 
-def _bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
+def bounded(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a filter that makes neither huge texts nor huge numbers."""
 
     @wraps(function)
@@ -184,26 +188,26 @@ def render(template: str, values: Mapping[str, Any], encode: Callable[[Any], str
 
         node_class = EncodedNode
 
-    environment = _Environment(undefined=liquid.StrictUndefined)
+    environment = Environment(undefined=liquid.StrictUndefined)
     environment.allow_for(values)
     environment.add_tag(EncodedOutput)
-    environment.filters = {name: _bounded(name, each) for name, each in environment.filters.items()}
+    environment.filters = {name: bounded(name, each) for name, each in environment.filters.items()}
     try:
-        return _parsed(environment, template).render(**values)
+        return parse(environment, template).render(**values)
     except UndefinedError as error:
         raise TemplateError(
             f"The template asks for something that is not there: {error.message}.",
             f"There are: {', '.join(sorted(values))}.",
-            _line(template, error),
+            line_of(template, error),
         ) from error
     except TemplateNotFoundError as error:
         raise TemplateError(
             f"The template includes `{error.message}`, but nothing can be included.",
             _HINT,
-            _line(template, error),
+            line_of(template, error),
         ) from error
     except (ResourceLimitError, MemoryError, OverflowError) as error:
-        token = _line(template, error) if isinstance(error, LiquidError) else 1
+        token = line_of(template, error) if isinstance(error, LiquidError) else 1
         raise TemplateError(
             "The template has no end: a loop has too many rounds, or it writes too much.",
             "Take less in its loops and ranges.",
@@ -211,7 +215,7 @@ def render(template: str, values: Mapping[str, Any], encode: Callable[[Any], str
         ) from error
     except LiquidError as error:
         raise TemplateError(
-            f"The template is not valid Liquid: {error.message}.", _HINT, _line(template, error)
+            f"The template is not valid Liquid: {error.message}.", _HINT, line_of(template, error)
         ) from error
 
 
@@ -246,7 +250,7 @@ class Pages:
         return Markup(html)  # noqa: S704
 
 
-def _line(template: str, error: LiquidError) -> int:
+def line_of(template: str, error: LiquidError) -> int:
     """Return the line of an error, from 1; that of a tag which is not closed is the last one."""
     start = error.token.start_index if error.token else -1
     if start < 0:

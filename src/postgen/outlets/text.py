@@ -1,0 +1,235 @@
+"""Plain text, as a mail has it beside its HTML: wrapped, with numbered references.
+
+A link becomes `text[n]`, and its address stands in a list, as in the mails of many mailing lists:
+
+    [3] RFC 3339
+        https://www.rfc-editor.org/rfc/rfc3339
+
+The numbers of the post stay; links without one get the next ones.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from postgen.outlets.passages import Passage, Run, passages
+from postgen.outlets.post import Exported
+from postgen.outlets.wrap import width, wrap
+from postgen.references.numbers import ENTRY_NUMBER
+from postgen.text.patterns import Lazy
+from postgen.urls.bare import find_addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from postgen.outlets.post import Post
+
+NAME = "text"
+SUFFIX = ".txt"
+
+COLUMNS = 72
+"""How wide a line is (https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1: under 78)."""
+
+_ENTRY = Lazy(rf"{ENTRY_NUMBER}[:：.]?\s*")
+_UNDERLINES = {1: "=", 2: "-"}
+
+
+def export(post: Post) -> Exported:
+    """Return a post as plain text."""
+    return Exported(_Writer(post).text(), post.problems)
+
+
+class _Writer:
+    def __init__(self, post: Post) -> None:
+        self.post = post
+        self.numbers = {each.url: each.number for each in post.references.values()}
+        self.cited: dict[int, tuple[str, str]] = {}
+        """The numbers of links, each with its words and its address."""
+        self.written: set[int] = set()
+        """The numbers that the list of the post had."""
+        self.next = max(post.references, default=0) + 1
+        self.lines: list[str] = []
+        self.last: Passage | None = None
+
+    def text(self) -> str:
+        """Return the whole."""
+        self.lines += wrap(self.post.title, COLUMNS)
+        self.lines.append("=" * min(COLUMNS, max(map(width, self.lines))))
+        self.lines += ["", self.post.url]
+        found = passages(self.post.tree(), alts=True)
+        if found and found[0].kind == "heading" and found[0].text == self.post.title:
+            found = found[1:]
+        for passage in found:
+            for each in self._entries(passage):
+                self._write(each)
+        self._write_list()
+        return "\n".join(self.lines).strip("\n") + "\n"
+
+    # Passages
+
+    def _write(self, passage: Passage) -> None:
+        number = self._number_of_entry(passage)
+        if number:
+            if not self.written or self.last is None or not self._number_of_entry(self.last):
+                self._begin(passage)
+            self.last = passage
+            self._write_entry(passage, number)
+            return
+        text = "".join(self._shown(passage.runs))
+        if passage.kind == "code":
+            text = passage.text
+        if not text.strip() and passage.kind != "rule":
+            return
+        self._begin(passage)
+        if passage.kind == "heading":
+            self._write_heading(text, passage.level)
+        elif passage.kind == "rule":
+            self.lines.append("* * *".center(COLUMNS).rstrip())
+        elif passage.kind == "code":
+            self.lines += [f"    {line}".rstrip() for line in text.split("\n")]
+        elif passage.kind == "quote":
+            self.lines += wrap(text, COLUMNS, "> ", "> ")
+        elif passage.kind == "item":
+            self._write_item(text, passage)
+        else:
+            self.lines += wrap(text, COLUMNS)
+
+    def _begin(self, passage: Passage) -> None:
+        """Leave a line empty before a passage, but within a list and a table."""
+        last, self.last = self.last, passage
+        is_in_list = last and last.kind == passage.kind == "item" and passage.mark
+        is_in_table = last and last.kind == passage.kind == "row"
+        if last and last.kind == passage.kind == "quote":
+            self.lines.append(">")
+        elif not is_in_list and not is_in_table:
+            self.lines.append("")
+
+    def _write_heading(self, text: str, level: int) -> None:
+        if level <= len(_UNDERLINES):
+            self.lines.append("")
+        lines = wrap(text, COLUMNS)
+        self.lines += lines
+        if level in _UNDERLINES:
+            self.lines.append(_UNDERLINES[level] * max(map(width, lines)))
+
+    def _write_item(self, text: str, passage: Passage) -> None:
+        indent = "  " * (passage.level - 1)
+        mark = f"{passage.mark} " if passage.mark else "  "
+        self.lines += wrap(text, COLUMNS, indent + mark, indent + " " * len(mark))
+
+    # Links
+
+    def _shown(self, runs: tuple[Run, ...]) -> Iterator[str]:
+        """Yield the text of runs, each link with its number behind it."""
+        for run in runs:
+            address = run.url
+            if address.startswith("#fnref:"):  # it leads back
+                continue
+            if address.startswith("#fn:"):
+                yield f"[{run.text}]"
+            elif not address or address.startswith("#"):
+                yield run.text
+            elif _says(run.text, address):
+                yield f" {address} " if not run.text.strip() else address
+            else:
+                end = len(run.text.rstrip())
+                yield f"{run.text[:end]}[{self._number(address, run.text)}]{run.text[end:]}"
+
+    def _number(self, address: str, words: str) -> int:
+        if address not in self.numbers:
+            self.numbers[address] = self.next
+            self.next += 1
+        number = self.numbers[address]
+        self.cited.setdefault(number, (" ".join(words.split()), address))
+        return number
+
+    def _write_list(self) -> None:
+        """Write the list of the numbers that the post itself does not list."""
+        rest = sorted(self.cited.keys() - self.written)
+        if rest:
+            has_own = bool(self.written)
+            self.lines += [""] if has_own else ["", "* * *".center(COLUMNS).rstrip(), ""]
+        for number in rest:
+            words, address = self.cited[number]
+            self._write_reference(number, words, [address])
+
+    def _write_reference(self, number: int, words: str, addresses: list[str]) -> None:
+        mark = f"[{number}] "
+        self.lines += wrap(words, COLUMNS, mark, " " * 4)
+        self.lines += [f"    {address}" for address in addresses]
+
+    # The post's own list
+
+    def _entries(self, passage: Passage) -> list[Passage]:
+        """Split a paragraph of several entries, `[1] A: https://… [2] B: https://…`."""
+        if not _ENTRY.match(passage.text):
+            return [passage]
+        pieces: list[list[Run]] = [[]]
+        for run in passage.runs:
+            done = 0
+            is_text = not run.url or run.url.startswith("#")
+            for mark in _ENTRY.finditer(run.text) if is_text else ():
+                before = [*pieces[-1], Run(run.text[done : mark.start()], run.url)]
+                is_listed = int(mark["number"]) in self.post.references
+                if is_listed and _addresses(passage._replace(runs=tuple(before))):
+                    pieces[-1] = before
+                    pieces.append([])
+                    done = mark.start()
+            pieces[-1].append(Run(run.text[done:], run.url))
+        found = [passage._replace(runs=tuple(piece)) for piece in pieces]
+        return found if all(map(self._number_of_entry, found)) else [passage]
+
+    def _number_of_entry(self, passage: Passage) -> int:
+        """Return the number of an entry of the post's own list; 0 for any other passage."""
+        if passage.id.startswith("fn:") and passage.mark:
+            return int(passage.mark.rstrip("."))
+        found = _ENTRY.match(passage.text)
+        number = int(found["number"]) if found else 0
+        if not number and passage.kind == "item" and passage.mark.rstrip(".").isdecimal():
+            number = int(passage.mark.rstrip("."))
+        reference = self.post.references.get(number)
+        return number if reference and reference.url in _addresses(passage) else 0
+
+    def _write_entry(self, passage: Passage, number: int) -> None:
+        if number in self.written and number in self.post.references:  # it is listed twice
+            return
+        self.written.add(number)
+        reference = self.post.references.get(number)
+        addresses = _addresses(passage)
+        words = _without_addresses(passage)
+        if reference and addresses == [reference.url]:
+            self._write_reference(number, words or reference.title, addresses)
+            return
+        text = "".join(self._shown(passage.runs))
+        self._write_reference(number, _ENTRY.sub("", text, count=1).strip(), [])
+
+
+def _says(words: str, address: str) -> bool:
+    """Whether the words of a link are its address, or nothing."""
+    shown = words.strip().rstrip("/").partition("://")
+    written = address.rstrip("/").partition("://")
+    return not words.strip() or (shown[2] or shown[0]) == written[2]
+
+
+def _addresses(passage: Passage) -> list[str]:
+    """Return the outside addresses of a passage, each once, also those that are text."""
+    found: dict[str, None] = {}
+    for run in passage.runs:
+        if run.url and not run.url.startswith("#"):
+            found[run.url] = None
+        elif not run.url:
+            found |= dict.fromkeys(each.url for each in find_addresses(run.text))
+    return list(found)
+
+
+def _without_addresses(passage: Passage) -> str:
+    """Return the words of an entry, without its number and its address: `RFC 3339`."""
+    text = ""
+    for run in passage.runs:
+        is_back = run.url.startswith(("#fnref:", "#cite-"))
+        is_address = bool(run.url) and _says(run.text, run.url)
+        text += "" if is_back or is_address else run.text
+    for each in find_addresses(text):
+        text = text.replace(text[each.start : each.end], "")
+    text = " ".join(_ENTRY.sub("", text, count=1).split())
+    return text.rstrip(" :：")
