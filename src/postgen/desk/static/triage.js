@@ -71,23 +71,31 @@
 
   // What the server says
 
+  async function ask(address, options = {}) {
+    try {
+      return await fetch(address, { ...options, headers: { "HX-Request": "true" } });
+    } catch {
+      throw new Error("The desk does not answer: nothing was saved.");
+    }
+  }
+  const lineOf = (html) => new DOMParser().parseFromString(html, "text/html").querySelector("p")?.textContent || "This did not work; the terminal of the desk may say why.";
+
   async function send(address, fields) {
     const body = new URLSearchParams([...fields, ["as", "json"], ["q", form.dataset.words]]);
     if (!body.has("seen")) body.set("seen", form.elements.seen.value);
-    const answer = await fetch(address, { method: "POST", body, headers: { "HX-Request": "true" } });
+    const answer = await ask(address, { method: "POST", body });
     const text = await answer.text();
     const isData = answer.headers.get("content-type").startsWith("application/json");
     if (answer.ok && isData) return JSON.parse(text);
     if (answer.status === 409) return { conflict: text };
-    const line = new DOMParser().parseFromString(text, "text/html").querySelector("p");
-    if (answer.ok) return { message: line?.textContent || "Done." };
-    throw new Error(line?.textContent || "The desk did not understand this.");
+    if (answer.ok) return { message: lineOf(text) };
+    throw new Error(lineOf(text));
   }
   async function get(address, fields) {
-    const answer = await fetch(`${address}?${new URLSearchParams(fields)}`, { headers: { "HX-Request": "true" } });
+    const answer = await ask(`${address}?${new URLSearchParams(fields)}`);
     const text = await answer.text();
     if (answer.ok) return text;
-    throw new Error(new DOMParser().parseFromString(text, "text/html").querySelector("p")?.textContent || "The desk did not answer.");
+    throw new Error(lineOf(text));
   }
 
   async function act(address, fields, { follow = false } = {}) {
@@ -356,12 +364,11 @@
     });
   });
   function conflict(html) {
-    const box = byId("conflict");
-    box.innerHTML = html;
-    box.querySelector("[role=alertdialog]")?.focus();
-    box.scrollIntoView({ block: "nearest" });
+    byId("conflict").innerHTML = html; // which takes the focus
+    htmx.process(byId("conflict"));
   }
   byId("conflict").addEventListener("submit", (event) => {
+    if (!event.target.getAttribute("action").startsWith("/backlog/")) return;
     event.preventDefault();
     event.stopPropagation();
     const target = event.target;
@@ -484,12 +491,13 @@
     inTurn(async () => { await change("move", fields, some, { follow: true }); focus(current()); });
   });
 
-  // Undo, here with the focus on what came back
+  // Undo waits its turn too, and puts the focus on what came back.
   document.querySelector("form[action='/undo']").addEventListener("submit", (event) => {
     event.preventDefault();
     event.stopImmediatePropagation();
     inTurn(async () => {
       const answer = await send("/undo", []);
+      if (answer.conflict) return conflict(answer.conflict);
       const [first] = await refresh();
       if (first) focus(first);
       desk.say(answer.message);
