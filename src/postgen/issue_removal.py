@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.errors import VerificationError
@@ -72,7 +73,8 @@ def take_out(text: str, url: str, habits: BodyHabits) -> Taken:
     start, end = _removal(as_written, unit, habits)
     gone = {part.head.name for part in as_written.parts if part.head and start <= part.start < end}
     body = document.body[:start] + document.body[end:]
-    body = _without_rows(_without_entries(as_written, body), gone)
+    before = ParsedReferences(Markdown(document.body))
+    body = _without_rows(without_entries(before, body), gone)
     body = with_contents(renumbered(body, habits), as_written.heading)
     section = unit.section.head.name if unit.section.head else ""
     return Taken(joined(document, body, newline), section, title, url, markdown)
@@ -220,26 +222,43 @@ def _removal(found: Past, unit: Unit, habits: BodyHabits) -> tuple[int, int]:
     return len(above), end
 
 
-def _without_entries(found: Past, body: str) -> str:
-    """Remove the entries of a list that nothing cites any more, and number the others again."""
-    own = own_style(ParsedReferences(Markdown(found.body.source)))
-    if not own:
+def without_entries(before: ParsedReferences, body: str) -> str:
+    """Remove the entries of a list that nothing cites any more, and number the others again.
+
+    Those that nothing cited `before` stay. Raises `VerificationError`.
+    """
+    if not own_style(before):
         return body
     parsed = ParsedReferences(Markdown(body))
-    listed = {entry for each in parsed.citations for entry in each.listed}
-    labels = {each.label for each in parsed.citations}
-    entries = [entry for each in parsed.lists for entry in each.entries]
-    gone = [(each.start, each.end) for each in entries if each not in listed]
-    notes = parsed.footnotes.values()
-    gone += [(each.start, each.end) for each in notes if f"^{each.label}" not in labels]
-    definitions = [each for each in parsed.definitions if each.label.isdecimal()]
-    gone += [(each.start, each.end) for each in definitions if each.label not in labels]
+    stay = Counter(key for _, _, key in _uncited(before))
+    gone = []
+    for start, end, key in _uncited(parsed):
+        if stay[key] > 0:
+            stay[key] -= 1
+        else:
+            gone.append((start, end))
     for start, end in sorted(gone, reverse=True):
         body = _cut_lines(body, start, end)
     done = convert(body)
     if done.refused:
         raise VerificationError(f"{done.refused.message}.", BY_HAND)
     return done.body
+
+
+def _uncited(parsed: ParsedReferences) -> Iterator[tuple[int, int, str]]:
+    """Yield the places of entries, footnotes and definitions that nothing cites, and their URLs."""
+    listed = {entry for each in parsed.citations for entry in each.listed}
+    labels = {each.label for each in parsed.citations}
+    for each in parsed.lists:
+        for entry in each.entries:
+            if entry not in listed:
+                yield entry.start, entry.end, entry.entry.url
+    for footnote in parsed.footnotes.values():
+        if f"^{footnote.label}" not in labels:
+            yield footnote.start, footnote.end, footnote.entry.url
+    for definition in parsed.definitions:
+        if definition.label.isdecimal() and definition.label not in labels:
+            yield definition.start, definition.end, definition.url
 
 
 def _without_rows(body: str, names: set[str]) -> str:

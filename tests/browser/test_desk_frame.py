@@ -43,6 +43,23 @@ def test_every_view_opens_without_a_problem(
     assert page.problems == []  # type: ignore[attr-defined]
 
 
+def test_single_keys_are_turned_off_by_who_does_not_want_them(desk: RunningDesk) -> None:
+    page = desk.open("/backlog")
+    page.keyboard.press("?")
+    page.get_by_label("Single keys act").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("u")
+    page.reload()
+    page.keyboard.press("u")
+    page.keyboard.press("?")
+    expect(page.get_by_label("Single keys act")).not_to_be_checked()
+    assert page.locator("#message").inner_text() == ""
+    page.get_by_label("Single keys act").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("u")
+    expect(page.locator("#message p.error")).to_be_visible()
+
+
 def test_a_file_that_an_editor_saves_is_an_event(desk: RunningDesk) -> None:
     page = desk.open("/backlog")
     page.evaluate(

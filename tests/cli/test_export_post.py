@@ -12,7 +12,7 @@ from postgen import plugins
 from postgen import site as sites
 from postgen.commands.export_post import PostExportRequest, export_post
 from postgen.commands.post_of_site import ExportError, read_post
-from tests.conftest import sentences
+from tests.conftest import NOW, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +25,11 @@ TEXT = (
     '[a](/a) [b](b.html) [c]({{ "/c" | relative_url }}) [d](https://d.example/) ![e](/e.png)\n'
 )
 DRAFT = "---\ntitle: Trains\n---\nA [train](https://t.example/).\n"
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
 
 
 @pytest.fixture
@@ -99,6 +104,14 @@ def test_a_draft_has_the_address_of_today(site: Path) -> None:
     )
 
 
+def test_a_post_that_is_not_there_yet_is_pointed_out(make_site: Callable[..., Path]) -> None:
+    root = make_site({POST: TEXT.replace("title:", "published: false\ntitle:")}, CONFIG)
+    result = export_post(sites.find(root), PostExportRequest("boats", "text"))
+    assert sentences(result) == (
+        f"{POST} is not on the site yet: readers find nothing at its address.",
+    )
+
+
 def test_without_an_address_of_the_site_nothing_is_exported(make_site: Callable[..., Path]) -> None:
     for config in ("title: x\n", 'url: ""\n', "url: /blog\n", "url: javascript:alert(1)\n"):
         root = make_site({POST: TEXT}, config)
@@ -123,6 +136,15 @@ def test_bytes_of_other_systems(make_site: Callable[..., Path]) -> None:
             text = export_post(sites.find(root), request).text
             texts.append(text.replace(f"11-{day}", "11-20").replace(f"11/{day}", "11/20"))
         assert texts[0] == texts[1] == texts[2]
+
+
+def test_bytes_that_are_no_text_and_control_characters(make_site: Callable[..., Path]) -> None:
+    text = "---\ntitle: Boats\n---\nA \x1b[31mb\xffat\x00 [c](/d\xff).\n".encode("latin-1")
+    root = make_site({POST: text}, CONFIG)
+    for outlet in ("buttondown", "email", "html", "text"):
+        found = export_post(sites.find(root), PostExportRequest("boats", outlet)).text
+        assert "A [31mb\ufffdat" in found
+        assert found.encode()
 
 
 def test_settings_that_are_not_followed_are_named(make_site: Callable[..., Path]) -> None:

@@ -41,6 +41,11 @@ CASES = {
     "data": "{{ site.data.people.ada.name }} {% for m in site.data.months %}{{ m }} {% endfor %}{{ site.data.more.deep.x }}",
     "lists and truth": "{{ page.tags }} {{ page.comments }} {{ page.nothing }}{{ true }} {{ nil }} {{ page.tags.size }} {{ page.tags[1] }} {{ page.tags.first }}",
     "cycle": "{% cycle 'a', 'b' %}{% cycle 'a', 'b' %} {% increment n %}{% increment n %}",
+    "an include beside the post": "{% include_relative sub/beside.md a='b' %} {{ page.title | slugify }}",
+    "lists": "{% assign w = site.data.list | where: 'kind', 'boat' %}{{ w | map: 'name' | join: ',' }} {% assign t = site.data.list | where: 'tags', 'x' %}{{ t.size }} {% assign n = site.data.list | where: 'n', 10 %}{{ n[0].name }} {% assign s = site.data.list | sort: 'n' %}{{ s | map: 'name' | join: ',' }} {% assign l = site.data.list | sort: 'n', 'last' %}{{ l | map: 'name' | join: ',' }} {% assign g = site.data.list | group_by: 'kind' %}{% for k in g %}{{ k.name }}={{ k.size }}{{ k.items[0].name }} {% endfor %}{{ page.tags | push: 'e' | join }} {{ page.tags | unshift: 'e' | pop | shift: 2 | join }} {{ '12a' | to_integer | plus: 1 }} {{ true | to_integer }} {{ page.tags | sort | join }}",
+    "comparisons": "{% if page.number > 3 and page.tags contains 'one' %}yes{% endif %} {% if page.title contains 'title' %}t{% endif %} {% if page.nothing == nil %}n{% endif %} {% if page.nothing == blank %}b{% endif %} {% if page.tags == empty %}e{% endif %} {% if 'a' < 'b' %}<{% endif %}",
+    "loops": "{% for i in (1..5) limit:2 offset:1 %}{{ i }}{% endfor %} {% for i in page.tags reversed %}{{ i }}{% if i == 'two' %}{% break %}{% endif %}{% endfor %} {% for p in site.data.people %}{{ p[0] }}{{ p[1].name }}{% endfor %} {% for a in page.tags %}{% if forloop.first %}{% continue %}{% endif %}{{ forloop.rindex }}{% endfor %}",
+    "kramdown around Liquid": "{% for t in page.tags %}\n* {{ t }} [x]({{ '/t/' | append: t | relative_url }})\n{% endfor %}\n\n{% if true %}\n## {{ page.title }}\n{% endif %}\n\n| a | b |\n|---|---|\n{% for t in page.tags %}| {{ t }} | {{ forloop.index }} |\n{% endfor %}",
     "an attribute list": "A {{ page.title }}\n{: .lead }\n\n[here]({{ '/x/' | relative_url }}){:target=\"_blank\"}",
 }  # fmt: skip
 
@@ -58,6 +63,8 @@ OTHERS = {
     "_includes/outer.html": "({% include box.html name=include.name text='in' %} {{ include.name }})",
     "_includes/sets.html": "{% assign set_by_include = 'set' %}",
     "_data/people.yml": "ada:\n  name: Ada L.\n",
+    "_data/list.yml": "- {name: a, kind: boat, n: 10, tags: [x, y]}\n- {name: b, kind: train, n: 9}\n- {name: c, kind: boat, tags: x}\n",
+    "_posts/sub/beside.md": "beside {{ include.a }} {{ page.title }}",
     "_data/months.yml": "- Jan\n- Feb\n",
     "_data/more/deep.json": '{"x": 1}',
 }  # fmt: skip
@@ -102,8 +109,8 @@ def test_liquid_is_rendered_as_jekyll_does(site: Path) -> None:
 
 
 REFUSED = {
-    "a plugin's tag": ("A.\n\n{% gist 1234 %}\n", "_posts/2026-11-20-r.md:6: Its Liquid cannot be rendered here: the tag `gist`"),
-    "a plugin's filter": ("{{ page.title | emojify }}", ":4: Its Liquid cannot be rendered here: the filter `emojify` is not Jekyll's own"),
+    "a plugin's tag": ("A.\n\n{% gist 1234 %}\n", "_posts/2026-11-20-r.md:6: Its Liquid cannot be rendered here: the tag `gist` is not known"),
+    "a plugin's filter": ("{{ page.title | emojify }}", ":4: Its Liquid cannot be rendered here: the filter `emojify` is not known"),
     "all posts": ("{% for post in site.posts %}{{ post.title }}{% endfor %}", "`site.posts` is known to Jekyll only"),
     "the next post": ("{{ page.next.url }}", "`page.next` is known to Jekyll only"),
     "a post that is not there": ("{% post_url 2020-01-01-nothing %}", "there is no post `2020-01-01-nothing`"),
@@ -113,6 +120,7 @@ REFUSED = {
     "a fault in an include": ("\n{% include bad.html %}", ":5: Its Liquid cannot be rendered here (in bad.html:2): the filter `shout`"),
     "an include of itself": ("{% include loop.html %}", "Its Liquid cannot be rendered here"),
     "a tag that is not closed": ("{% if page.title %}", "Its Liquid cannot be rendered here"),
+    "broken JSON": ("{{ site.data.broken.json.x }}", "_data/broken/json.json: This is not valid JSON"),
     "no end": ("{% for a in (1..100000) %}{% for b in (1..100000) %}x{% endfor %}{% endfor %}", "it has no end, or writes too much"),
 }  # fmt: skip
 
@@ -127,6 +135,7 @@ def test_what_only_jekyll_knows_is_named_and_refused(
         {
             **OTHERS,
             "_posts/2026-11-20-r.md": f"---\ntitle: R\n---\n{body}",
+            "_data/broken/json.json": "{",
             "_includes/bad.html": "a\n{{ 'x' | shout }}",
             "_includes/loop.html": "{% include loop.html %}",
         },

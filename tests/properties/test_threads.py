@@ -10,7 +10,7 @@ from wcwidth import iter_graphemes
 
 from postgen.outlets import bluesky, mastodon
 from postgen.outlets.post import Post
-from postgen.outlets.social import JOINER
+from postgen.outlets.service import JOINER
 from tests.unit.test_threads import check_limits
 
 PAGE = "https://blog.example.org/issue.html"

@@ -16,13 +16,14 @@ from postgen import site
 from postgen.cli import report
 from postgen.commands import Result, undo
 from postgen.desk import acts, forms, pages, ports, seen, server
+from postgen.desk.app import create_app
 from postgen.desk.desk import Desk
 from postgen.desk.events import Events
 from postgen.files import cache, store
 from postgen.files.store import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, MutableMapping
     from pathlib import Path
 
 BACKLOG = "_posts/2026-11-01-backlog.md"
@@ -303,6 +304,44 @@ def test_a_desk_is_over_after_an_hour_without_a_visit(root: Path) -> None:
     assert not server.is_idle(desk, server.IDLE)
     now += 1
     assert server.is_idle(desk, server.IDLE)
+
+
+def ask(desk: Desk, method: str, path: str, **headers: str) -> int:
+    """Send a request to the application of a desk; return the status of the answer."""
+    status = 0
+    received = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> dict[str, Any]:
+        return received.pop() if received else {"type": "http.disconnect"}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        nonlocal status
+        status = message.get("status", status)
+
+    given = {"host": f"127.0.0.1:{desk.port}", **headers}
+    name, _, query = path.partition("?")
+    scope = {
+        "type": "http", "method": method, "path": name, "raw_path": name.encode(), "query_string": query.encode(),
+        "headers": [(key.encode(), value.encode()) for key, value in given.items()],
+        "http_version": "1.1", "scheme": "http", "server": ("127.0.0.1", desk.port), "root_path": "",
+    }  # fmt: skip
+    in_thread(lambda: asyncio.run(create_app(desk)(scope, receive, send)))
+    return status
+
+
+def test_only_who_has_the_key_visits(root: Path) -> None:
+    now = 0.0
+    desk = desk_of(root, clock=lambda: now)
+    cookie = f"{desk.cookie_name}={desk.cookie}"
+    now = 10.0
+    assert ask(desk, "GET", "/capture") == 200
+    assert ask(desk, "GET", "/static/desk.js") == 200
+    assert ask(desk, "GET", "/backlog") == 403
+    assert ask(desk, "GET", "/backlog", host="evil.example", cookie=cookie) == 421
+    assert ask(desk, "POST", "/undo", cookie=cookie) == 403
+    assert desk.visited == 0.0
+    assert ask(desk, "GET", "/bookmarklet", cookie=cookie) == 200
+    assert desk.visited == 10.0
 
 
 def test_a_site_has_its_port_and_another_one_another(root: Path, tmp_path: Path) -> None:

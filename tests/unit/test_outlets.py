@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -96,6 +97,17 @@ def test_each_reference_is_in_the_mail_and_in_the_text_once(post: Post) -> None:
             assert lines.count(url) <= listed.count(url), url
 
 
+def test_the_mail_has_the_numbers_of_the_page_and_of_the_text(post: Post) -> None:
+    own = {each.entry.url: each.number for found in post.parsed.lists for each in found.entries}
+    if not own or post.parsed.ambiguous:
+        return
+    mail = exported(post, "email")
+    for written, number in own.items():
+        url = post.absolute(written)
+        entry = re.compile(rf'\[{number}\](?:</a>)? ?[^\[]*?"{re.escape(escape(url))}"')
+        assert not url or entry.search(mail), url
+
+
 def test_a_text_has_all_addresses_right_numbers_and_no_long_line(post: Post) -> None:
     text = exported(post, "text")
     for url in addresses(post):
@@ -135,6 +147,15 @@ def test_a_draft_for_buttondown_has_all_addresses_and_nothing_of_kramdown(post: 
 def test_html_is_the_page_with_absolute_addresses(post: Post) -> None:
     html = exported(post, "html")
     assert set(addresses(post)) <= set(hrefs(html))
+
+
+def test_a_tree_is_written_as_it_was_read(post: Post) -> None:
+    html = post.rendering.html
+    again = html_validity.read(elements.serialize(elements.parse(html)))
+    assert again.elements == html_validity.read(html).elements
+    assert (
+        elements.parse(html).text == elements.parse(elements.serialize(elements.parse(html))).text
+    )
 
 
 # Particular ones
@@ -177,13 +198,33 @@ def test_links_beside_numbers_get_the_next_ones() -> None:
 
 
 def test_blocks_of_a_text() -> None:
-    body = "# One\n\n> Quoted *text*\n\n* a\n  * b\n\n3. c\n4. d\n\n- [x] done\n\n```\ncode  here\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n* * *\n\n![A boat](/boat.png)\n"
+    body = "# One\n\n> Quoted *text*\n\n* a\n  * b\n\n3. c\n4. d\n\n- [x] done\n\n```\ncode  here\n```\n\n| a | b |\n|---|---|\n| long | 2 |\n\n* * *\n\n![A boat](/boat.png)\n"
     text = exported(post_of(body), "text")
     for expected in (
         "One\n===\n", "> Quoted text\n", "* a\n  * b\n", "1. c\n2. d\n", "☑ done", "    code  here\n",
-        "a | b\n1 | 2\n", "* * *", "A boat[1]\n", "    https://blog.example/boat.png\n",
+        "a    | b\nlong | 2\n", "* * *", "A boat[1]\n", "    https://blog.example/boat.png\n",
     ):  # fmt: skip
         assert expected in text
+
+
+def test_images_in_a_text() -> None:
+    body = (
+        "## Boats\n\n![Boats](/a.png) Sail.\n\n[![a map](/b.png)](/map) [![](/c.png)](/none)\n\n"
+        "[![x](/d.png) A chart](/chart)\n"
+    )
+    text = exported(post_of(body), "text")
+    for expected in (
+        "\nSail.\n", "a map[1] https://blog.example/none\n", "\nA chart[2]\n", "[1] a map\n    https://blog.example/map\n",
+    ):  # fmt: skip
+        assert expected in text
+    assert "a.png" not in text
+
+
+def test_a_wide_table_is_wrapped() -> None:
+    body = f"| {'a ' * 30} | {'b ' * 30} |\n| c | |\n"
+    text = exported(post_of(body), "text")
+    assert all(width(line) <= 72 for line in text.splitlines())
+    assert "\nc |\n" in text
 
 
 def test_text_is_wrapped_by_its_width_and_addresses_are_whole() -> None:
@@ -216,8 +257,19 @@ def test_hostile_titles_and_texts_are_text() -> None:
     assert "javascript:" not in exported(post, "buttondown")
 
 
+def test_missing_end_tags_are_put_in_and_programs_stay_as_they_are() -> None:
+    broken = "<ul><li>a<li>b</ul><p>c<div>d</div></i><table><tr><td>e<td>f</table><script>1 < 2 && 3</script>"
+    html = elements.serialize(elements.parse(broken))
+    assert html == (
+        "<ul><li>a</li><li>b</li></ul><p>c</p><div>d</div><table><tr><td>e</td><td>f</td></tr></table>"
+        "<script>1 < 2 && 3</script>"
+    )
+    deep = elements.parse("<b>" * 5000 + "x")
+    assert elements.serialize(deep).count("x") == 1
+
+
 def test_a_long_mail_is_pointed_out() -> None:
-    found = registry.find("email").export(post_of("A boat sails.\n\n" * 5000))
+    found = registry.find("email").export(post_of("A boat sails. " * 9000))
     assert [each.code for each in found.problems] == ["mail-clipped"]
 
 

@@ -55,8 +55,9 @@ FILES = {
     "_posts/2026-01-17-newsletter-4-fr.md": issue(
         4, "## TAL\n\n* [E](https://b.example/2)\n* [F](https://f.example/)\n", lang="fr"
     ),
-    "_posts/2026-02-01-other.md": "---\ntitle: Other\n---\n\nSee [G](https://g.example/).\n",
+    "_posts/2026-02-01-other.md": '---\ntitle: "Just published: a book"\n---\n\nSee [G](https://g.example/).\n',
     "_posts/2026-03-01-hidden.md": "---\npublished: false\n---\n\n[H](https://h.example/)\n",
+    "_posts/2026-03-02-empty.md": "---\npublished:\n---\n\n[H](https://h.example/)\n",
     "_posts/2027-01-01-future.md": "---\ntitle: Future\n---\n\n[I](https://i.example/)\n",
     "_drafts/draft.md": "---\ntitle: Draft\n---\n\n[J](https://j.example/)\n",
     "_posts/2026-11-01-backlog.md": (

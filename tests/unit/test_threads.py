@@ -14,7 +14,7 @@ from postgen.jekyll.document import Document
 from postgen.outlets import bluesky, discord, mastodon, slack
 from postgen.outlets.mastodon import safe_address, size_of_address
 from postgen.outlets.post import Post
-from postgen.outlets.social import JOINER, SEPARATOR
+from postgen.outlets.service import JOINER, SEPARATOR
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -149,6 +149,11 @@ def test_tables_of_contents_and_numbers_of_sections_are_left_out() -> None:
     assert texts(bluesky, body) == ["NLP\n\nFirst\n\nA b.", "Tools\n\nSecond\n\nC."]
 
 
+def test_rows_of_a_table_are_items_below_its_head() -> None:
+    body = "| News |\n|---|\n| <p>[A](https://example.org/a)</p>&nbsp; |\n| [B](https://example.org/b) |\n"
+    assert texts(bluesky, body) == ["News\n\nA", "B"]
+
+
 def test_addresses_are_linked_once_where_an_item_begins_with_them() -> None:
     body = "Of [A](https://example.org/a).\n\n* See [it](https://example.org/a).\n* [A](https://example.org/a) - note\n"
     found = thread(bluesky, body)
@@ -264,6 +269,11 @@ def test_slack_has_links_and_escapes_of_its_own() -> None:
     )
 
 
+def test_discord_shows_quotations_and_lists_as_such() -> None:
+    text = discord.export(post("> A > b\n\n* c\n  1. d\n")).text
+    assert text.endswith("\n\n> A \\> b\n\n- c\n1. d\n")
+
+
 def test_an_address_that_no_message_can_hold_is_named() -> None:
     found = discord.export(post(f"* [x](https://example.org/{'y' * 2000})\n"))
     assert [each.code for each in found.problems] == ["address-too-long"]
@@ -292,6 +302,12 @@ def test_what_follows_an_address_is_not_read_as_part_of_it() -> None:
     assert texts(mastodon, body) == [
         "看 https://example.org/a 、这里 and https://example.org/b. x https://example.org/c y"
     ]
+
+
+def test_an_address_that_counts_in_full_and_fits_no_post_is_named() -> None:
+    found = mastodon.export(post(f"* [x](https://127.0.0.1/{'y' * 600})\n"))
+    assert [each.code for each in found.problems] == ["address-too-long"]
+    assert "yyy" not in found.text
 
 
 def test_an_address_that_mastodon_may_not_find_counts_in_full() -> None:

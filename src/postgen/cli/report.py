@@ -68,6 +68,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "moved-already": "It is under `{category}` already.",
     "edited": "Edited: {title}",
     "unchanged": "Nothing was changed.",
+    "numbers-kept": "The references keep their numbers, which were not in order before.",
     # new files
     "learned": (
         lambda path, others: (
@@ -266,6 +267,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "format-lacks": "`{format}` has no place for: {fields}.",
     # a post for an outlet
     "export-draft": "{path} is a draft: its address holds when it is published today.",
+    "export-hidden": "{path} is not on the site yet: readers find nothing at its address.",
     "address-too-long": "{url} has {length} characters, a message {limit}: it is left out.",
     "address-lost": "This address is not in it any more: {url}",
     "buttondown-braces": "Buttondown runs what is in double braces: see that it is meant so.",
@@ -293,6 +295,8 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "new": "Add {kind}: {title}",
     "publish-issue": "Publish {title}",
     "append-issue": "Add to {title}",
+    "write-issue": "Write in {title}",
+    "move-in-issue": "Move {title} in its issue",
     "move-back": lambda count: (
         f"Move {'an item' if count == 1 else f'{count} items'} back to the backlog"
     ),

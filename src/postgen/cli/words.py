@@ -57,6 +57,8 @@ COMMANDS = {
     "unsubscribe": "`postgen feeds remove URL` follows a feed no longer",
     "sync": "`postgen pull` files what is new in the site's feeds",
     "update": "`postgen pull` files what is new in the site's feeds",
+    "workflows": "`postgen init --github` writes workflows for GitHub",
+    "github": "`postgen init --github` writes workflows for GitHub",
     "retitle": "`postgen rename POST TITLE` changes a title",
     "frontmatter": "`postgen set POST KEY=VALUE` sets keys of a post",
     "front-matter": "`postgen set POST KEY=VALUE` sets keys of a post",

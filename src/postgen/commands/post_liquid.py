@@ -10,7 +10,7 @@ from postgen.commands.site_facts import Files
 from postgen.files import store
 from postgen.jekyll import categories, frontmatter
 from postgen.jekyll.ruby_time import RubyTime
-from postgen.jekyll.templates import post_liquid
+from postgen.jekyll.templates import TemplateError, post_liquid
 from postgen.jekyll.templates.jekyll_filters import filters
 from postgen.markdown import Markdown
 from postgen.markdown.render import render as render_markdown
@@ -49,6 +49,7 @@ def render_body(site: Site, file: SiteFile, front: Mapping[str, Any], url: str) 
         post_url=asked.post_url,
         link=asked.link,
         include=asked.include,
+        include_relative=lambda name: _text_at(file.path.parent / name),
         filters=filters(site.config, zone, now, _markdownify),
     )
     lines_before = str(file.document)[: file.document.body_start].count("\n")
@@ -124,8 +125,7 @@ class _AskedSite:
     def include(self, name: str) -> str | None:
         """Return the text of an include of the site."""
         folder = self.site.source / str(self.site.config["includes_dir"]).strip("/")
-        path = folder / name
-        return store.read(path) if path.is_file() else None
+        return _text_at(folder / name)
 
     @property
     def data(self) -> dict[str, Callable[[], Any]]:
@@ -137,23 +137,43 @@ class _AskedSite:
         return {"data": lambda: _data_in(folder)}
 
 
+def _text_at(path: Path) -> str | None:
+    return store.read(path) if path.is_file() else None
+
+
 def _data_in(folder: Path) -> dict[str, Any]:
     """Return the data of a folder by the names of its files and folders."""
-    import json
-
     found: dict[str, Any] = {}
     for path in sorted(folder.iterdir()):
         name = "_".join(re.sub(r"[^\w\s-]+", "", path.stem).split())
         if path.is_dir():
             found[path.name] = _data_in(path)
         elif path.suffix == ".json":
-            found[name] = json.loads(store.read(path))
+            found[name] = _json(path)
         elif path.suffix in {".yml", ".yaml"}:
-            found[name] = _yaml(store.read(path))
+            found[name] = _yaml(path)
     return found
 
 
-def _yaml(text: str) -> Any:
-    """Return the value of a YAML text, which need not be a mapping."""
+def _json(path: Path) -> Any:
+    import json
+
+    try:
+        return json.loads(store.read(path))
+    except (ValueError, RecursionError) as error:
+        raise TemplateError(
+            f"{store.display_path(path)}: This is not valid JSON: {error}.",
+            "Fix it; Jekyll stops at it, too.",
+        ) from error
+
+
+def _yaml(path: Path) -> Any:
+    """Return the value of a YAML file, which need not be a mapping."""
+    text = store.read(path).removeprefix("\ufeff").replace("\r\n", "\n")
     lines = text.removeprefix("---\n").replace("\n", "\n  ")
-    return frontmatter.load(f"data:\n  {lines}").get("data")
+    try:
+        return frontmatter.load(f"data:\n  {lines}").get("data")
+    except frontmatter.YamlError as error:
+        raise TemplateError(
+            f"{store.display_path(path)}: {error.message}", "Fix it; Jekyll stops at it, too."
+        ) from error

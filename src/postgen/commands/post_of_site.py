@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ from postgen.errors import PostgenError
 from postgen.jekyll import permalinks
 from postgen.markdown.render import Options
 from postgen.outlets.post import Post, plain
+from postgen.text.clean import clean
 from postgen.text.languages import code_of
 from postgen.translation.compare import language_of
 from postgen.urls.schemes import web_address
@@ -27,6 +29,8 @@ _KINDS = ("posts", "drafts", "documents", "pages")
 _IMAGE_KEYS = ("image", "og_image", "cover_image", "feature_image", "thumbnail", "cover", "header")
 _KEYS_OF_MAP = ("path", "src", "feature", "og_image", "image", "overlay_image", "teaser", "thumb")
 _DESCRIPTIONS = ("description", "excerpt", "summary", "subtitle")
+_BAD_BYTES = re.compile("[\ud800-\udfff]")
+_UNFIT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _SAFE = "/-._~!$&'()*+,;=:@?%#"
 
 
@@ -51,13 +55,15 @@ def read_post(site: Site, what: str) -> tuple[Path, Post, list[Note]]:
         published = site.relative(path).replace("_drafts/", "_posts/", 1)
         place = permalinks.url_of(site.config, front, published, moment)
     else:
+        if not lookup.is_public(site, file, now):
+            notes.append(note("export-hidden", path=site.display_path(path)))
         place = lookup.url_of(site, path, kind, file.front, moment)
     url = f"{home}{place or '/'}"
-    body = render_body(site, file, front, place)
+    body = clean_body(render_body(site, file, front, place))
     image, alt = _image(front, home)
     language = language_of(front) or str(site.config.get("lang") or site.config.get("locale") or "")
     post = Post(
-        title=one_line(front.get("title")) or file.title,
+        title=one_line(front.get("title") or file.title),
         url=url,
         body=body,
         excerpt=_description(front),
@@ -73,6 +79,11 @@ def read_post(site: Site, what: str) -> tuple[Path, Post, list[Note]]:
         unsure=tuple(settings_unsure(site)),
     )
     return path, post, notes
+
+
+def clean_body(body: str) -> str:
+    """Return a body without what neither HTML nor UTF-8 can hold; bad bytes become U+FFFD."""
+    return _UNFIT.sub("", _BAD_BYTES.sub("\ufffd", body))
 
 
 def home_of(site: Site) -> str:
@@ -93,7 +104,7 @@ def home_of(site: Site) -> str:
 
 def one_line(value: Any) -> str:
     """Return a value of front matter as text on one line; "" for none."""
-    return " ".join(str(value).split()) if value is not None else ""
+    return clean(" ".join(str(value).split())) if value is not None else ""
 
 
 def _description(front: Mapping[str, Any]) -> str:

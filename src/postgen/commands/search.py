@@ -27,13 +27,18 @@ def find(site: Site, query: Query, backlog: Path | None = None) -> list[dict[str
         if backlog:
             raise
         backlog_file = ""
-    paths = [*site.posts_and_documents(), *site.drafts()]
-    is_among_them = any(str(path) == backlog_file for path in paths)
-    if backlog_file and not is_among_them:
-        paths.append(Path(backlog_file))
     # Only the site's own backlog is noted, for the quick answer next time.
     noted = "" if backlog else backlog_file
-    return rows(search(site, query, paths, noted), backlog_file)
+    return rows(search(site, query, files(site, backlog_file), noted), backlog_file)
+
+
+def files(site: Site, backlog: str) -> list[Path]:
+    """Return the files that are indexed: posts, documents, drafts, and the backlog at a path."""
+    paths = [*site.posts_and_documents(), *site.drafts()]
+    is_among_them = any(str(path) == backlog for path in paths)
+    if backlog and not is_among_them:
+        paths.append(Path(backlog))
+    return paths
 
 
 def rows(hits: list[Hit], backlog: str) -> list[dict[str, Any]]:

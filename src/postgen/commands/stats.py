@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from postgen.commands import Result, habits, link_history, note, status
+from postgen.commands import Result, habits, link_history, note, search, status
 from postgen.commands.backlog_file import NoBacklogError, backlog_path
 from postgen.errors import NotFoundError
 from postgen.files import store
@@ -13,19 +14,24 @@ from postgen.files.store import Change
 from postgen.habits import learn, series
 from postgen.habits.model import sample
 from postgen.issue_number import issue_of, newsletter_number
-from postgen.jekyll.head import text_of, title_of, value_of
+from postgen.jekyll.head import front_in, text_of, title_of, value_of
 from postgen.search import links
 from postgen.stats.count import statistics
 from postgen.stats.model import Backlog, PublishedLink, PublishedPost, year_until
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from datetime import date
     from pathlib import Path
 
     from postgen.habits.model import Sample
     from postgen.site import Site
     from postgen.stats.model import Statistics
+
+
+_EMPTY = Lazy(r"^published:[ \t]*(?:~|null)?[ \t]*\r?$", re.MULTILINE)
+"""What Jekyll takes for false, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def count(site: Site, year: int | None = None) -> Statistics:
         known = f"There are posts of {', '.join(map(str, sorted(years)))}." if years else ""
         raise NotFoundError(f"Nothing was published{when}.", known)
     period = year_until(max(years) if year is None else year, today)
-    posts = _posts(site, published, paths, backlog)
+    posts = _posts(site, published, backlog)
     records = link_history.load(site)
     return statistics(
         str(site.config.get("title") or site.root.name),
@@ -107,17 +113,24 @@ def _backlog(path: Path | None, today: date) -> Backlog | None:
 
 def _sample(site: Site, path: Path, head: str) -> Sample | None:
     """Return a post with its day; None for one that is not published."""
-    is_hidden = "published" in head and value_of(head, "published") in {False, None}
-    return None if is_hidden and "published:" in head else sample(site.relative(path), head)
+    return None if _is_hidden(head) else sample(site.relative(path), head)
+
+
+def _is_hidden(head: str) -> bool:
+    """Whether a front matter has `published: false`, or `published:` without a value."""
+    if "published" not in head:
+        return False
+    is_empty = _EMPTY.search(front_in(head)) is not None
+    return is_empty or value_of(head, "published") is False
 
 
 def _posts(
-    site: Site, published: Mapping[Path, Sample], paths: Sequence[Path], backlog: Path | None
+    site: Site, published: Mapping[Path, Sample], backlog: Path | None
 ) -> Iterable[PublishedPost]:
     """Yield the published posts with their links."""
     links_of: dict[str, list[PublishedLink]] = {}
-    files = [*paths, *site.drafts(), *([backlog] if backlog else [])]
-    for row in links(site, list(dict.fromkeys(files)), str(backlog or "")):
+    backlog_file = str(backlog or "")
+    for row in links(site, search.files(site, backlog_file), backlog_file):
         link = PublishedLink(row.key, row.url, row.title, row.section)
         links_of.setdefault(row.path, []).append(link)
     numbers = _issues(site, published)

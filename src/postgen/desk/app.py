@@ -18,6 +18,7 @@ How to add a view:
 
 from __future__ import annotations
 
+import mimetypes
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from postgen.desk.routes import capture, files, issue, preview, triage
+from postgen.desk.routes import capture, files, issue, issue_typed, preview, triage
 from postgen.desk.security import Guard
 
 if TYPE_CHECKING:
@@ -33,11 +34,16 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 
-_ROUTES = (files, triage, issue, preview, capture)
+_KINDS = {"text/javascript": ".js", "text/css": ".css"}
+"""What a browser must be told of a file, for it does not guess."""
+
+_ROUTES = (files, triage, issue, issue_typed, preview, capture)
 
 
 def create_app(desk: Desk) -> Guard:
     """Return the application of a desk; its guard is in front of everything, errors too."""
+    for kind, ending in _KINDS.items():  # Windows may have others in its registry
+        mimetypes.add_type(kind, ending)
     app = Starlette(
         routes=[
             *(route for module in _ROUTES for route in module.ROUTES),

@@ -47,11 +47,22 @@ def safe(html: str) -> str:
     return _pages().safe(html)
 
 
-def page(name: str, desk: Desk, *, title: str = "", status: int = 200, **values: Any) -> Response:
+def page(
+    name: str,
+    desk: Desk,
+    *,
+    title: str = "",
+    status: int = 200,
+    uses: tuple[str, ...] = (),
+    **values: Any,
+) -> Response:
     """Return a whole page: the template inside of `base.liquid`, with `static/NAME.js`.
 
-    `title` is that of the window; the header has the views and the name of the site.
+    `title` is that of the window; the header has the views and the name of the site. The files of
+    the views that it `uses` are loaded before its own.
     """
+    static = FOLDER.parent / "static"
+    loaded = (*uses, name)
     content = fragment(name, **values)
     html = fragment(
         "base",
@@ -64,8 +75,8 @@ def page(name: str, desk: Desk, *, title: str = "", status: int = 200, **values:
             {"address": address, "name": label, "current": view == name}
             for view, address, label in (() if desk.shows else VIEWS)
         ],
-        has_style=(FOLDER.parent / "static" / f"{name}.css").is_file(),
-        has_script=(FOLDER.parent / "static" / f"{name}.js").is_file(),
+        styles=[each for each in loaded if (static / f"{each}.css").is_file()],
+        scripts=[each for each in loaded if (static / f"{each}.js").is_file()],
     )
     return HTMLResponse(html, status)
 

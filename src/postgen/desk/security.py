@@ -57,16 +57,18 @@ class Guard:
                 self._add_headers(MutableHeaders(scope=message), scope["path"])
             await send(message)
 
-        if refusal is None and scope["path"] != "/events":
-            self.desk.visit()
         await (refusal or self.app)(scope, receive, send_guarded)
 
     def _refusal(self, scope: Scope, headers: Headers) -> Response | None:
         """Return the answer to a request that may not pass; None to one that may."""
-        refusal = refused(scope["method"], headers, self.desk.port)
-        if refusal or has_cookie(headers, self.desk.cookie_name, self.desk.cookie):
-            return refusal or _without_token(scope)
         path, is_read = scope["path"], scope["method"] in READS
+        refusal = refused(scope["method"], headers, self.desk.port)
+        if refusal:
+            return refusal
+        if has_cookie(headers, self.desk.cookie_name, self.desk.cookie):
+            if path != "/events":  # which an open tab asks for by itself
+                self.desk.visit()
+            return _without_token(scope)
         if is_read and (path in OPEN_PAGES or path.startswith(OPEN_PATHS)):
             return None
         return self._exchanged(scope, headers)

@@ -231,7 +231,7 @@ def _parts(body: Markdown, table: Table | None, heading: str) -> Iterator[Part]:
             yield from _between(between, last)
             between = between[len(between.rstrip()) :]
         end = min(block.end, len(body.source))
-        text = _without_tags(body.source[block.start : end].rstrip())
+        text = without_tags(body.source[block.start : end].rstrip())
         blanks = max(0, between.count("\n") + _newlines_at_end(body.source[:last]) - 1)
         last = block.start + len(text)
         if block.kind in {"blank", "definition"} or not text.strip():
@@ -246,7 +246,7 @@ def _parts(body: Markdown, table: Table | None, heading: str) -> Iterator[Part]:
         yield from _between(rest, last)
 
 
-def _without_tags(text: str) -> str:
+def without_tags(text: str) -> str:
     """Return a block's text without the lines of Liquid below it, which are parts of their own."""
     found = _TAGS_AT_END.search(text)
     return text[: found.start()] if found and found.start() else text

@@ -5,6 +5,7 @@ Ported from kramdown's `lib/kramdown/parser/kramdown/emphasis.rb`, and from its 
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from postgen.markdown import span_grammar as g
@@ -53,8 +54,20 @@ def _may_open(text: str, mark: str, start: int, end: int) -> bool:
         return False
     if mark == "*":
         return True
-    before = text[max(0, start - 2) : start]
-    return not g.AFTER_LETTER.search(before)  # `a_b`
+    has_hyphen = text[start - 1 : start] == "-"
+    behind = start - 1 if has_hyphen else start
+    return behind == 0 or not _is_letter(text[behind - 1])  # `a_b`, `a-_b`
+
+
+def _is_letter(character: str) -> bool:
+    """Whether Ruby's `[[:alpha:]]` takes a character: a letter, or a vowel's sign."""
+    if character.isalpha():
+        return True
+    if character.isascii():
+        return False
+    category = unicodedata.category(character)
+    is_mark = category == "Mn" and (unicodedata.combining(character) or 10) in range(10, 36)
+    return is_mark or category in {"Mc", "Nl"}
 
 
 def _closed(parser: Parser, delimiter: str, start: int, inner: int) -> Span | None:
@@ -96,8 +109,8 @@ def _closer(text: str, delimiter: str) -> Accept:
             if not is_three:  # `*a**b*`
                 return False
         if is_underscore:
-            after = at + size
-            return not text[after : after + 1].isalnum()  # `_a_b`
+            after = text[at + size : at + size + 1]
+            return not (after and (after.isdecimal() or _is_letter(after)))  # `_a_b`
         return True
 
     return closes

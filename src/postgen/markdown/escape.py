@@ -47,11 +47,12 @@ _LINE_START = Lazy(
 """What begins a block at a line's start."""
 _TYPED = Lazy(
     r"\\(?P<escaped>[\\.*_+`<>()\[\]{}#!:|\"'$=~-])"  # `\*`
-    rf"|(?P<entity>{ENTITY})"  # `&copy;`
-    r"|---?|\.\.\.",  # `--`, `---`, `...`
+    rf"|(?:(?P<entity>{ENTITY})"  # `&copy;`
+    r"|(?P<sign>---?|\.\.\.|[\"']|<<|>>))"  # `--`, `---`, `...`
+    r"(?:\{:(?![:/])(?:\\\}|[^}])+\})?",  # and its attributes: `--{:.wide}`
     re.ASCII,
 )
-"""What a reader sees as other characters."""
+"""What a reader sees as other characters, or without the attributes behind it."""
 _ENTITY = Lazy(rf"(?P<escaped>(?!))|(?P<entity>{ENTITY})", re.ASCII)
 """Entities alone: `&amp;`."""
 _AMPERSAND = Lazy(rf"&(?={ENTITY[1:]})", re.ASCII)
@@ -270,7 +271,8 @@ def _visible_span(text: str, span: Span) -> str:
         return text[span.start + 2 : span.end - 2]
     inner = text[span.inner_start : span.inner_end]
     if span.kind == "code":
-        return inner.strip()
+        has_one_mark = span.inner_start - span.start == 1
+        return inner if has_one_mark else inner.removeprefix(" ").removesuffix(" ")
     if span.kind == "autolink":
         return inner.removeprefix("mailto:")
     return visible(text, span.children, span.inner_start, span.inner_end)
@@ -282,7 +284,7 @@ def _shown(found: re.Match[str]) -> str:
     if escaped:
         return escaped
     if not entity:
-        return _TYPOGRAPHY[found[0]]
+        return _TYPOGRAPHY.get(found["sign"], found["sign"])
     number = _NUMBERED_ENTITY.fullmatch(entity)
     if not number:
         from html import unescape  # its table of names is large

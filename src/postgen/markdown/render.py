@@ -194,8 +194,8 @@ class _Renderer:
         opening = g.FENCE_LINE.match(text)
         language = ""
         if opening:
-            language = opening[2].strip()
             lines = text[opening.end() :].rstrip("\n").rpartition("\n")
+            language = render_code.marks_beyond(opening[1], lines[2]) + opening[2].strip()
             text = f"{lines[0]}\n" if lines[1] else ""
         else:
             text = render_code.unindented(text)
@@ -353,6 +353,8 @@ class _Renderer:
         if not block.view:
             return ""
         text = block.view.text + more
+        if more and (task := g.TASK.fullmatch(text)):  # `* [ ]` with a list below it
+            return _BOXES[task[0][1] != " "]
         if more and "<" in text:  # an element without an end takes it in
             found = span_parser.parse(text, self.body.definitions, self.body.footnotes)
         else:

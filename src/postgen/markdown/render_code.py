@@ -10,6 +10,14 @@ PLAIN = frozenset({"", "plaintext", "text"})
 """The languages without colours."""
 
 
+def marks_beyond(opening: str, closing: str) -> str:
+    """Return the marks of an opening fence for which a shorter closing one has none.
+
+    kramdown takes them for the beginning of the language: of four backticks that three close, one.
+    """
+    return opening[len(closing.strip()) :]
+
+
 def language_of(given: dict[str, str]) -> str:
     """Take the language out of the classes in attributes: `ruby` for `language-ruby`."""
     language = ""

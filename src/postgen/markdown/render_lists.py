@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from postgen.markdown import block_grammar as g
 from postgen.markdown.source_map import BOX
 from postgen.markdown.tree import Block, BlockKind
 
@@ -41,7 +42,10 @@ class RenderedItem:
     def is_task(self) -> bool:
         """Whether it begins with the box of a task."""
         first = self.children[0] if self.children else None
-        return first is not None and first.view is not None and first.view.text.startswith(BOX)
+        if first is None or first.view is None:
+            return False
+        text = first.view.text
+        return text.startswith(BOX) or (self.has_newline and bool(g.TASK.fullmatch(f"{text}\n")))
 
 
 def settle(items: Sequence[RenderedItem], *, is_ended: bool) -> None:

@@ -91,9 +91,6 @@ EXTENSION_END = Lazy(
 """extensions.rb, EXT_STOP_STR."""
 SPAN_ATTRIBUTES = Lazy(rf"\{{:({g.ATTRIBUTES}+)\}}", g.SPAN)
 """extensions.rb, IAL_SPAN_START: `{:.class}`, right behind a span."""
-AFTER_LETTER = Lazy(r"(?u:[^\W\d_])-?\Z", g.SPAN)
-"""emphasis.rb: what stands before a `_` inside a word, as in `a_b` and `a-_b`, where it opens
-nothing."""
 TYPOGRAPHIC = Lazy(r"\\?(?:<<|>>)", g.SPAN)
 r"""typographic_symbol.rb: `<<` and `>>`, which become guillemets; `\<<` and `\>>`, which do not."""
 ESCAPED = Lazy(r"\\([\\.*_+`<>()\[\]{}#!:|\"'$=~-])", g.SPAN)

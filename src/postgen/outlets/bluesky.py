@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postgen.outlets import graphemes, social
+from postgen.outlets import graphemes
 from postgen.outlets.cutting import Piece, Size
 from postgen.outlets.passages import Run
 from postgen.outlets.post import Exported
+from postgen.outlets.service import is_address, shown_address
+from postgen.outlets.thread import Thread, to_json, to_text
 
 if TYPE_CHECKING:
     from postgen.outlets.post import Post
@@ -22,7 +24,7 @@ SUFFIX = ".json"
 LIMIT = Size(300, 3000)
 
 
-class Bluesky(social.Thread):
+class Bluesky(Thread):
     """Words are links by themselves; addresses need not be shown."""
 
     limit = LIMIT
@@ -33,8 +35,7 @@ class Bluesky(social.Thread):
 
     def link(self, run: Run, *, is_alone: bool) -> list[Piece]:  # noqa: ARG002
         """Return the words of a link."""
-        is_address = social.is_address(run.text, run.url)
-        words = social.shown_address(run.url) if is_address else run.text
+        words = shown_address(run.url) if is_address(run.text, run.url) else run.text
         return self.text(words, run.url, self.number())
 
     def address(self, url: str) -> list[Piece]:
@@ -46,5 +47,5 @@ def export(post: Post) -> Exported:
     """Return the thread of a post as JSON, and for a person to read."""
     service = Bluesky()
     thread = service.thread(post)
-    readable = social.to_text(thread, with_links=True)
-    return Exported(social.to_json(thread), (*post.problems, *service.problems), readable)
+    readable = to_text(thread, with_links=True)
+    return Exported(to_json(thread), (*post.problems, *service.problems), readable)

@@ -17,7 +17,14 @@ if TYPE_CHECKING:
 INSIDE, IDEOGRAPH, WORD, SENTENCE, LINE, PARAGRAPH, ITEM = range(7)
 """What a cut separates, the worst first."""
 
-_LEAST = ((ITEM, 0.4), (PARAGRAPH, 0.4), (LINE, 0.5), (SENTENCE, 0.5), (WORD, 0.0), (IDEOGRAPH, 0))
+_LEAST = (
+    (ITEM, 0.3),
+    (PARAGRAPH, 0.3),
+    (LINE, 0.4),
+    (SENTENCE, 0.3),
+    (WORD, 0.0),
+    (IDEOGRAPH, 0.0),
+)
 """Cuts, the best first, each with the share of a post that must be full before one is made."""
 
 _BREAKS = {"\n": LINE, "\n\n": PARAGRAPH, "\n\n\n": ITEM}
@@ -178,7 +185,8 @@ def _rank(parts: Sequence[Piece], place: int) -> int:
         return INSIDE
     if piece.is_blank:
         before = _without_quotes(parts, place)
-        return SENTENCE if before[-1:] in _SENTENCE_ENDS else WORD
+        is_end = before[-1:] in _SENTENCE_ENDS and not after.islower()  # `i.e. the`
+        return SENTENCE if is_end else WORD
     return _rank_within_run(piece.text, after)
 
 

@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from postgen.outlets import graphemes, social
+from postgen.outlets import cutting, graphemes
+from postgen.outlets.chat import Chat
 from postgen.outlets.cutting import Piece, Size
 from postgen.outlets.post import Exported
+from postgen.outlets.service import JOINER, SEPARATOR
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ _FORMATS = Lazy(r"[\\`*_~|<>\[\]#]")
 _UNSAFE = Lazy(r"[()<>\\ ]")
 
 
-class Discord(social.Chat):
+class Discord(Chat):
     """Links as `[words](<https://example.org/>)`, headings in bold."""
 
     limit = LIMIT
@@ -40,11 +42,15 @@ class Discord(social.Chat):
     def quiet(self, words: str) -> str:
         """Return words that call nobody: `@everyone` does so even within a word."""
         quiet = super().quiet(words)
-        return _EVERYBODY.sub("@" + social.JOINER, quiet)
+        return _EVERYBODY.sub("@" + JOINER, quiet)
 
     def escape(self, text: str) -> str:
         """Escape what formats text."""
         return _FORMATS.sub(r"\\\g<0>", text)
+
+    def sign(self, prefix: str) -> list[Piece]:
+        """Return the sign of an item or a quotation, which formats it."""
+        return cutting.pieces(prefix, self.measure)
 
     def escape_url(self, url: str) -> str:
         """Return an address without what would end it."""
@@ -64,5 +70,5 @@ def export(post: Post) -> Exported:
     """Return the messages of a post, with a line between them."""
     service = Discord()
     messages = service.messages(post)
-    text = social.SEPARATOR.join(messages) + "\n"
+    text = SEPARATOR.join(messages) + "\n"
     return Exported(text, (*post.problems, *service.problems))

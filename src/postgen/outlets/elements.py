@@ -24,6 +24,9 @@ BLOCKS = frozenset(
 """Elements that begin a line of their own."""
 
 _NOT_SHOWN = frozenset("script style template noscript head title".split())
+_RAW = frozenset({"script", "style"})
+"""Elements in which nothing is escaped."""
+
 _ENDED_BY = {
     "p": BLOCKS - {"li", "dd", "dt", "td", "th", "tr", "tbody", "thead", "tfoot"},
     "li": frozenset({"li"}),
@@ -121,7 +124,10 @@ def serialize(element: Element | str) -> str:
     """Return an element as HTML, or what it holds if it has no name; comments are not kept."""
     if isinstance(element, str):
         return escape(element, quote=False)
-    inner = "".join(map(serialize, element.children))
+    if element.name in _RAW:
+        inner = "".join(each for each in element.children if isinstance(each, str))
+    else:
+        inner = "".join(map(serialize, element.children))
     if not element.name:
         return inner
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in element.attributes.items())

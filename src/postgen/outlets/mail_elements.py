@@ -86,6 +86,7 @@ def adapt(root: Element, post: Post) -> list[str]:
     left_out: dict[str, None] = {}
     _replace(root, post, left_out)
     _link_addresses(root)
+    _drop_repeated_ids(root)
     ids = {
         each.attributes[name]
         for each in root.walk()

@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from postgen.outlets import cutting, social
+from postgen.outlets import cutting
 from postgen.outlets.cutting import Piece, Size
 from postgen.outlets.passages import Run
-from postgen.outlets.post import Exported
+from postgen.outlets.post import Exported, Problem
+from postgen.outlets.service import is_address
+from postgen.outlets.thread import Thread, to_json, to_text
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
@@ -30,6 +32,9 @@ LIMIT = Size(500)
 ADDRESS = 23
 """Characters that any address takes."""
 
+LONGEST = Size(460)
+"""The room for an address that counts in full, beside its words' last letters and the number."""
+
 _UNSAFE = Lazy(r"[^\w\-.~:/?#\[\]@!$&*+,;=%]|[^\x00-\x7f]")
 """Characters at which Mastodon may end an address: brackets, quotes, and those of other scripts."""
 
@@ -44,7 +49,7 @@ _SEPARATOR = Lazy(r"\s*(?:[-–—:|]|--)\s+")
 """What stands between a link and its note."""
 
 
-class Mastodon(social.Thread):
+class Mastodon(Thread):
     """An address stands behind the words that it belongs to."""
 
     limit = LIMIT
@@ -63,7 +68,11 @@ class Mastodon(social.Thread):
     def link(self, run: Run, *, is_alone: bool) -> list[Piece]:
         """Return the words of a link, and its address below them or in brackets."""
         address = _address(run.url, self.number())
-        if social.is_address(run.text, run.url):
+        if not address.size.fits(LONGEST):
+            problem = {"url": run.url, "length": len(run.url), "limit": LIMIT.characters}
+            self.problems.append(Problem("address-too-long", problem))
+            return self.text(run.text)
+        if is_address(run.text, run.url):
             return [address]
         words = [each._replace(sticks=True) for each in self.text(run.text)[-1:]]
         words = [*self.text(run.text)[:-1], *words]
@@ -116,5 +125,5 @@ def export(post: Post) -> Exported:
     """Return the thread of a post as JSON, and for a person to read."""
     service = Mastodon()
     thread = service.thread(post)
-    readable = social.to_text(thread, with_links=False)
-    return Exported(social.to_json(thread), (*post.problems, *service.problems), readable)
+    readable = to_text(thread, with_links=False)
+    return Exported(to_json(thread), (*post.problems, *service.problems), readable)

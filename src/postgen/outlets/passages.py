@@ -31,6 +31,10 @@ class Run(NamedTuple):
     url: str = ""
 
 
+BETWEEN_CELLS = Run(" | ")
+"""The very run that stands between two cells of a row."""
+
+
 class Image(NamedTuple):
     """An image of a passage: its absolute address, and its alternative text."""
 
@@ -62,15 +66,16 @@ def passages(root: Element, *, alts: bool = False) -> list[Passage]:
     """Return the pieces of a tree, in their order; those without text and images are left out.
 
     With `alts`, the alternative texts of images are a part of the text, and lead to the images
-    where they are in no link.
+    where they are in no link. One that only repeats a heading is left out.
     """
     if alts:
-        _show_alts(root)
+        headings = frozenset(each.words for each in root.all(*_HEADINGS))
+        _show_alts(root, headings)
     found = _pieces(root, "paragraph", 0, "")
     return [each for each in found if each.kind == "rule" or each.runs or each.images]
 
 
-def _show_alts(parent: Element, link: Element | None = None) -> None:
+def _show_alts(parent: Element, headings: frozenset[str], link: Element | None = None) -> None:
     """Put the alternative texts of images in their place, but beside the words of a link."""
     link = parent if parent.name == "a" else link
     has_words = link is not None and _has_words(link)
@@ -78,12 +83,14 @@ def _show_alts(parent: Element, link: Element | None = None) -> None:
         if not isinstance(child, Element):
             continue
         if child.name != "img":
-            _show_alts(child, link)
+            _show_alts(child, headings, link)
             continue
         alt = " ".join(child.attributes.get("alt", "").split())
         source = child.attributes.get("src", "")
-        shown = Element("span") if link or not source else Element("a", {"href": source})
-        shown.children.append(" " if has_words else f" {alt} ")
+        is_link = bool(source) and not link and alt not in headings
+        shown = Element("a", {"href": source}) if is_link else Element("span")
+        is_left_out = has_words or alt in headings
+        shown.children.append(" " if is_left_out else f" {alt} ")
         parent.children[index] = shown
     if parent.name == "a" and not parent.words:
         parent.children = [parent.attributes.get("href", "")]
@@ -159,14 +166,16 @@ def _row(element: Element, level: int) -> Passage:
     """Return a row of a table, its cells with ` | ` between them."""
     runs: list[Run] = []
     images: list[Image] = []
+    count = 0
     for cell in element.children:
         if not isinstance(cell, Element):
             continue
         piece = _piece([cell], "row", level, "", "")
         images += piece.images
-        if runs and piece.runs:
-            runs.append(Run(" | "))
+        if count:
+            runs.append(BETWEEN_CELLS)
         runs += piece.runs
+        count += 1
     return Passage("row", tuple(runs), level, images=tuple(images))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from postgen.markdown import Markdown, attribute_lists
 from postgen.markdown import block_grammar as g
+from postgen.references.numbers import Places
 from postgen.text.edits import Edit, apply
 from postgen.text.patterns import Lazy
 
@@ -42,7 +43,7 @@ def portable(post: Post) -> str:
     """Return the Markdown of a post for other programs."""
     body = apply(post.body, _edits(post, Markdown(post.body, has_liquid=False)))
     marks = Markdown(body, has_liquid=False)
-    closed = list(_closed(marks))
+    closed = Places(list(_closed(marks)))
     edits = [
         *_outside(closed, _LIST_LINE.finditer(body), ""),
         *_outside(closed, _BREAK.finditer(body), "<br>"),
@@ -53,22 +54,26 @@ def portable(post: Post) -> str:
 def _edits(post: Post, body: Markdown) -> list[Edit]:
     """Return the edits of blocks and spans that are known by their places."""
     edits: list[Edit] = []
+    definitions = {each.start: each for each in post.parsed.definitions}
     for block in body.walk(body.blocks):
-        edits += _of_block(post, body, block)
+        edits += _of_block(body, block)
+        definition = definitions.get(block.start) if block.kind == "definition" else None
+        if definition:
+            edits += _address(post, body, definition.url, block.start, block.end)
     for span, view in _spans(body):
         edits += _of_span(post, body, span, view)
-    closed = list(_closed(body))
+    closed = Places(list(_closed(body)))
     for found in _ATTRIBUTE.finditer(body.source):
-        if _RELATIVE.match(found[3]) and not _is_in(closed, found.start()):
+        if _RELATIVE.match(found[3]) and not closed.hold(found.start()):
             edits.append(Edit(*found.span(3), _absolute(post, found[3])))
     for pattern in (_OF_ITEM, _OF_HEADING):
         for found in pattern.finditer(body.source):
-            if not _is_in(closed, found.start()):
+            if not closed.hold(found.start()):
                 edits.append(Edit(found.end(1), found.end(), ""))
     return _apart(edits)
 
 
-def _of_block(post: Post, body: Markdown, block: Block) -> Iterator[Edit]:
+def _of_block(body: Markdown, block: Block) -> Iterator[Edit]:
     written = body.source[block.start : block.end]
     if block.kind == "list" and "toc" in attribute_lists.read(block.attributes).names:
         yield Edit(block.start, block.end, "")
@@ -79,12 +84,6 @@ def _of_block(post: Post, body: Markdown, block: Block) -> Iterator[Edit]:
         is_kept = opening is not None and opening[1] == "nomarkdown" and not opening[3]
         inner = written.partition("}")[2].rpartition("{:/")[0] if is_kept else _NOTHING
         yield Edit(block.start, block.end, inner)
-    elif block.kind == "definition":
-        definition = next(
-            (each for each in post.parsed.definitions if each.start == block.start), None
-        )
-        if definition:
-            yield from _address(post, body, definition.url, block.start, block.end)
 
 
 def _of_span(post: Post, body: Markdown, span: Span, view: View) -> Iterator[Edit]:
@@ -131,15 +130,9 @@ def _closed(body: Markdown) -> Iterator[tuple[int, int]]:
             yield view.at(span.start), view.end(span.end)
 
 
-def _is_in(places: Iterable[tuple[int, int]], position: int) -> bool:
-    return any(start <= position < end for start, end in places)
-
-
-def _outside(
-    closed: list[tuple[int, int]], found: Iterable[re.Match[str]], new: str
-) -> Iterator[Edit]:
+def _outside(closed: Places, found: Iterable[re.Match[str]], new: str) -> Iterator[Edit]:
     for each in found:
-        if not _is_in(closed, each.start()):
+        if not closed.hold(each.start()):
             yield Edit(each.start(), each.end(), new)
 
 

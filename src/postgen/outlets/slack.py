@@ -9,9 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from postgen.outlets import graphemes, social
+from postgen.outlets import graphemes
+from postgen.outlets.chat import Chat
 from postgen.outlets.cutting import Piece, Size
 from postgen.outlets.post import Exported
+from postgen.outlets.service import SEPARATOR
 
 if TYPE_CHECKING:
     from postgen.outlets.post import Post
@@ -24,7 +26,7 @@ LIMIT = Size(4000)
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 
 
-class Slack(social.Chat):
+class Slack(Chat):
     """Links as `<https://example.org/|words>`, headings in bold."""
 
     limit = LIMIT
@@ -58,5 +60,5 @@ def export(post: Post) -> Exported:
     """Return the messages of a post, with a line between them."""
     service = Slack()
     messages = service.messages(post)
-    text = social.SEPARATOR.join(messages) + "\n"
+    text = SEPARATOR.join(messages) + "\n"
     return Exported(text, (*post.problems, *service.problems))

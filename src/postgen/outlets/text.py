@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postgen.outlets.passages import Passage, Run, passages
+from postgen.outlets.passages import BETWEEN_CELLS, Passage, Run, passages
 from postgen.outlets.post import Exported
 from postgen.outlets.wrap import width, wrap
 from postgen.references.numbers import ENTRY_NUMBER
@@ -32,6 +32,10 @@ COLUMNS = 72
 
 _ENTRY = Lazy(rf"{ENTRY_NUMBER}[:：.]?\s*")
 _UNDERLINES = {1: "=", 2: "-"}
+_DEEPEST = 8
+"""A list that is deeper in others is indented no further."""
+
+_RULE = "* * *".center(COLUMNS).rstrip()
 
 
 def export(post: Post) -> Exported:
@@ -49,6 +53,8 @@ class _Writer:
         """The numbers that the list of the post had."""
         self.next = max(post.references, default=0) + 1
         self.lines: list[str] = []
+        self.rows: list[list[str]] = []
+        """The rows of the table that is read, each with its cells."""
         self.last: Passage | None = None
 
     def text(self) -> str:
@@ -62,12 +68,15 @@ class _Writer:
         for passage in found:
             for each in self._entries(passage):
                 self._write(each)
+        self._write_table()
         self._write_list()
         return "\n".join(self.lines).strip("\n") + "\n"
 
     # Passages
 
     def _write(self, passage: Passage) -> None:
+        if passage.kind != "row":
+            self._write_table()
         number = self._number_of_entry(passage)
         if number:
             if not self.written or self.last is None or not self._number_of_entry(self.last):
@@ -83,16 +92,51 @@ class _Writer:
         self._begin(passage)
         if passage.kind == "heading":
             self._write_heading(text, passage.level)
-        elif passage.kind == "rule":
-            self.lines.append("* * *".center(COLUMNS).rstrip())
-        elif passage.kind == "code":
-            self.lines += [f"    {line}".rstrip() for line in text.split("\n")]
-        elif passage.kind == "quote":
-            self.lines += wrap(text, COLUMNS, "> ", "> ")
-        elif passage.kind == "item":
-            self._write_item(text, passage)
+        elif passage.kind == "row":
+            self.rows.append(list(self._cells(passage)))
         else:
-            self.lines += wrap(text, COLUMNS)
+            self.lines += self._lines_of(text, passage)
+
+    @staticmethod
+    def _lines_of(text: str, passage: Passage) -> list[str]:
+        """Return the lines of a passage that is no heading."""
+        if passage.kind == "rule":
+            return [_RULE]
+        if passage.kind == "code":
+            return [f"    {line}".rstrip() for line in text.split("\n")]
+        if passage.kind == "quote":
+            return wrap(text, COLUMNS, "> ", "> ")
+        if passage.kind == "item":
+            indent = "  " * min(passage.level - 1, _DEEPEST)
+            mark = f"{passage.mark} " if passage.mark else "  "
+            return wrap(text, COLUMNS, indent + mark, indent + " " * len(mark))
+        return wrap(text, COLUMNS)
+
+    def _cells(self, passage: Passage) -> Iterator[str]:
+        cell: list[Run] = []
+        for run in (*passage.runs, BETWEEN_CELLS):
+            if run is not BETWEEN_CELLS:
+                cell.append(run)
+                continue
+            yield "".join(self._shown(tuple(cell))).strip().replace("\n", " ")
+            cell = []
+
+    def _write_table(self) -> None:
+        """Write the rows of a table, in columns where these are not too wide."""
+        rows, self.rows = self.rows, []
+        counts = range(max(map(len, rows), default=0))
+        widths = [max(width(row[at]) for row in rows if at < len(row)) for at in counts]
+        are_aligned = sum(widths) + len(BETWEEN_CELLS.text) * len(widths) <= COLUMNS
+        for row in rows:
+            cells = row
+            if are_aligned:
+                cells = [
+                    cell + " " * (wide - width(cell))
+                    for cell, wide in zip(row, widths, strict=False)
+                ]
+                self.lines.append(BETWEEN_CELLS.text.join(cells).rstrip())
+            else:
+                self.lines += wrap(BETWEEN_CELLS.text.join(cells), COLUMNS, "", "  ")
 
     def _begin(self, passage: Passage) -> None:
         """Leave a line empty before a passage, but within a list and a table."""
@@ -111,11 +155,6 @@ class _Writer:
         self.lines += lines
         if level in _UNDERLINES:
             self.lines.append(_UNDERLINES[level] * max(map(width, lines)))
-
-    def _write_item(self, text: str, passage: Passage) -> None:
-        indent = "  " * (passage.level - 1)
-        mark = f"{passage.mark} " if passage.mark else "  "
-        self.lines += wrap(text, COLUMNS, indent + mark, indent + " " * len(mark))
 
     # Links
 
@@ -148,7 +187,7 @@ class _Writer:
         rest = sorted(self.cited.keys() - self.written)
         if rest:
             has_own = bool(self.written)
-            self.lines += [""] if has_own else ["", "* * *".center(COLUMNS).rstrip(), ""]
+            self.lines += [""] if has_own else ["", _RULE, ""]
         for number in rest:
             words, address = self.cited[number]
             self._write_reference(number, words, [address])

@@ -113,6 +113,11 @@ def _text(words: str) -> str:
     return escape(words).replace("{", "&#123;").replace("}", "&#125;")
 
 
+def _name(words: str) -> str:
+    """Return a name of any script, which turns nothing around it."""
+    return f"<bdi>{_text(words)}</bdi>"
+
+
 def _period(found: Statistics) -> str:
     period = found.period
     before = period.before
@@ -212,7 +217,7 @@ def _again(found: Statistics) -> Iterable[str]:
     yield "<table>"
     yield "<thead><tr><th>Link</th><th>In</th></tr></thead><tbody>"
     for row in found.again[:SHOWN]:
-        places = ", ".join(map(_text, row.posts))
+        places = ", ".join(map(_name, row.posts))
         yield f"<tr><td>{_link(row.url, row.title)}</td><td>{places}</td></tr>"
     yield "</tbody></table>"
     if len(found.again) > SHOWN:
@@ -229,7 +234,7 @@ def _dead(found: Statistics) -> Iterable[str]:
     yield "<table>"
     yield "<thead><tr><th>Link</th><th>Verdict</th></tr></thead><tbody>"
     for row in found.dead[:SHOWN]:
-        yield f"<tr><td>{_text(row.title)}</td><td>{_text(row.verdict)}</td></tr>"
+        yield f"<tr><td>{_name(row.title)}</td><td>{_text(row.verdict)}</td></tr>"
     yield "</tbody></table>"
 
 
@@ -261,7 +266,7 @@ def _backlog(found: Statistics) -> Iterable[str]:
 
 def _link(url: str, title: str) -> str:
     address = web_address(url)
-    return f'<a href="{_text(address)}">{_text(title)}</a>' if address else _text(title)
+    return f'<a href="{_text(address)}">{_name(title)}</a>' if address else _name(title)
 
 
 def _head(first: str, *others: str, plot: bool = False) -> str:
@@ -273,4 +278,4 @@ def _head(first: str, *others: str, plot: bool = False) -> str:
 def _row(name: str, *numbers: int, plot: str = "") -> str:
     cells = "".join(f'<td class="number">{each:,}</td>' for each in numbers)
     plot_cell = f'<td class="plot">{plot}</td>' if plot else ""
-    return f'<tr><th scope="row">{_text(name)}</th>{cells}{plot_cell}</tr>'
+    return f'<tr><th scope="row">{_name(name)}</th>{cells}{plot_cell}</tr>'

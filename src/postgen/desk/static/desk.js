@@ -19,12 +19,17 @@ const desk = (() => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") clear();
     if (isTyping(event.target) || document.querySelector("dialog[open]")) return;
+    if (!areKeysOn() && event.key.length === 1 && event.key !== "?") return;
     const found = keys.find((each) => each.name === event.key);
     if (found && found.act(event) !== false) event.preventDefault();
   });
 
+  // Who speaks to the computer, or hits keys by mistake, turns single keys off; `?` stays.
+  const areKeysOn = () => localStorage.getItem("keys") !== "off";
+
   function help() {
     const dialog = byId("help");
+    byId("keys-on").checked = areKeysOn();
     const list = dialog.querySelector("dl");
     list.replaceChildren();
     for (const each of keys) {
@@ -142,9 +147,9 @@ const desk = (() => {
     const element = document.activeElement;
     if (!byId("conflict").contains(element)) before = element?.id;
   });
-  document.addEventListener("htmx:after:request", (event) => {
-    const { response } = event.detail.ctx;
-    if (event.target.closest?.("#conflict") && response.status < 400) byId("conflict").replaceChildren();
+  document.addEventListener("htmx:finally:request", (event) => {
+    const status = event.detail.ctx.response?.status;
+    if (event.target.closest?.("#conflict") && status < 400) byId("conflict").replaceChildren();
   });
 
   document.addEventListener("click", (event) => {
@@ -153,6 +158,7 @@ const desk = (() => {
 
   document.addEventListener("DOMContentLoaded", () => {
     byId("help-button")?.addEventListener("click", help);
+    byId("keys-on")?.addEventListener("change", (event) => localStorage.setItem("keys", event.target.checked ? "on" : "off"));
     watchMessages();
     watchConflict();
     listen();

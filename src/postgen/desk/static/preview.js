@@ -12,8 +12,11 @@ const preview = (() => {
 
   const isQuick = () => pane().dataset.kind === "quick";
 
+  let isPaused = false; // while the post goes elsewhere
+  const pause = (is) => { isPaused = is; };
+
   async function load() {
-    if (!pane()) return;
+    if (!pane() || isPaused) return;
     running?.abort();
     running = new AbortController();
     pane().setAttribute("aria-busy", "true");
@@ -48,8 +51,31 @@ const preview = (() => {
     const form = new URLSearchParams({ text: written });
     const answer = await fetch("/preview/quick", { method: "POST", body: form });
     if (own !== latest || !answer.ok) return;
-    const { html, notices } = await answer.json();
-    frame().contentWindow.postMessage({ html }, "*");
+    put(await answer.json());
+  }
+
+  // Puts a page that was made elsewhere into the frame, whatever is chosen; `settle` goes back.
+  let waiting = null;
+  function put({ html, notices }) {
+    if (!pane()) return;
+    if (!isQuick()) {
+      pane().dataset.kind = "quick";
+      running?.abort();
+      const line = document.createElement("p");
+      line.className = "made-by";
+      line.textContent = "The quick page, of what is not saved yet";
+      const state = document.createElement("div");
+      state.className = "preview-state";
+      state.append(line);
+      document.getElementById("preview-state").replaceChildren(state);
+      waiting = html;
+      address = pane().dataset.quick;
+      go();
+    } else if (waiting !== null) {
+      waiting = html; // the frame is on its way
+    } else {
+      frame().contentWindow.postMessage({ html }, "*");
+    }
     const state = document.querySelector(".preview-state");
     state?.querySelectorAll(".unsure").forEach((each) => each.remove());
     for (const each of notices) {
@@ -58,6 +84,13 @@ const preview = (() => {
       line.textContent = each;
       state?.append(line);
     }
+  }
+
+  // Shows again what is chosen, once nothing is unsaved.
+  function settle() {
+    text = null;
+    waiting = null;
+    if (pane() && pane().dataset.kind !== chosen.kind) load();
   }
 
   function set(name, value) {
@@ -79,7 +112,9 @@ const preview = (() => {
     if (typeof place === "number") scroll = place;
     if (back) go();
     if (!ready) return;
-    frame().contentWindow.postMessage({ scroll }, "*");
+    const html = waiting;
+    waiting = null;
+    frame().contentWindow.postMessage(html === null ? { scroll } : { html, scroll }, "*");
     if (isQuick() && text !== null) show(text);
   });
 
@@ -97,5 +132,5 @@ const preview = (() => {
   });
 
   document.addEventListener("DOMContentLoaded", load);
-  return { show, load };
+  return { show, load, put, settle, pause };
 })();

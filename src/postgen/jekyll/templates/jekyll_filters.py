@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 _ABSOLUTE = Lazy(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WHITE = Lazy(r"\s+")
+_INTEGER = Lazy(r"-?[0-9]+\Z")
+_FLOAT = Lazy(r"-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)\Z")
+_LEADING_INTEGER = Lazy(r"\s*[+-]?[0-9]+")
 _NOT_LETTERS = {
     "": r"[^\w\d]+|_",
     "raw": r"\s+",
@@ -53,7 +56,7 @@ def filters(
         "absolute_url": absolute_url,
         "markdownify": lambda value: markdownify(_text(value)),
         **_of_dates(lambda value: _time_of(value, now, zone)),
-        **_OF_TEXTS,
+        **_OF_VALUES,
     }
 
 
@@ -155,8 +158,78 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
-_OF_TEXTS: dict[str, Callable[..., Any]] = {
+# Lists
+
+
+def _property(item: Any, name: Any) -> Any:
+    """Return a property of an item, or `a.b` within it; the text of a number is one."""
+    value = item
+    for key in str(name).split("."):
+        value = value.get(key) if isinstance(value, dict) else None
+    text = "" if isinstance(value, bool) or value is None else str(value).strip()
+    if _INTEGER.match(text):
+        return int(text)
+    return float(text) if _FLOAT.match(text) else value
+
+
+def _where(values: Any, name: Any, target: Any) -> Any:
+    """Return the items that have a value, or have it among several."""
+    items = list(values.values()) if isinstance(values, dict) else values
+    if not name or not isinstance(items, list) or isinstance(target, (list, dict)):
+        return values
+    return [each for each in items if _is_target(_property(each, name), target)]
+
+
+def _is_target(value: Any, target: Any) -> bool:
+    if target is None:
+        return value is None
+    if isinstance(value, list):
+        return _liquid_text(target) in map(_liquid_text, value)
+    return value is not None and _liquid_text(value) == _liquid_text(target)
+
+
+def _liquid_text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _sort(values: Any, name: Any = None, nils: Any = "first") -> Any:
+    """Return items in their order, or in that of a property; those without it go first."""
+
+    def order(item: Any) -> tuple[bool, Any]:
+        value = item if name is None else _property(item, name)
+        return (value is None) == (nils == "last"), 0 if value is None else value
+
+    try:
+        return sorted(values, key=order)
+    except TypeError:  # numbers and texts are not compared as such
+        return sorted(values, key=lambda item: (order(item)[0], _text(order(item)[1])))
+
+
+def _group_by(values: Any, name: Any) -> Any:
+    """Return groups of items by a property, each with its `name`, `items` and `size`."""
+    if not isinstance(values, list):
+        return values
+    groups: dict[str, list[Any]] = {}
+    for each in values:
+        groups.setdefault(_text(_property(each, name)), []).append(each)
+    return [{"name": name, "items": items, "size": len(items)} for name, items in groups.items()]
+
+
+def _integer(value: Any) -> int:
+    found = _LEADING_INTEGER.match(_text(value)) if not isinstance(value, (bool, float)) else None
+    return int(found[0]) if found else int(value) if isinstance(value, (bool, float)) else 0
+
+
+_OF_VALUES: dict[str, Callable[..., Any]] = {
     "array_to_sentence_string": _sentence,
+    "group_by": _group_by,
+    "pop": lambda values, count=1: list(values)[: -int(count) or None],
+    "push": lambda values, value: [*values, value],
+    "shift": lambda values, count=1: list(values)[int(count) :],
+    "sort": _sort,
+    "to_integer": _integer,
+    "unshift": lambda values, value: [value, *values],
+    "where": _where,
     "cgi_escape": lambda value: quote_plus(_text(value)),
     "jsonify": _json,
     "normalize_whitespace": lambda value: _WHITE.sub(" ", _text(value)).strip(),

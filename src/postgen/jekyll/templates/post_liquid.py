@@ -32,7 +32,7 @@ _NOT_OF_JEKYLL = ("doc", "echo", "liquid", "render")
 
 _OTHER_FILTERS = (
     "base64_decode base64_encode base64_url_safe_decode base64_url_safe_encode escapejs find "
-    "find_index has reject remove_last replace_last safe squish sum"
+    "find_index has reject remove_last replace_last safe sort squish sum where"
 ).split()
 """Filters of python-liquid that Jekyll's Liquid does not have, or has with another meaning."""
 
@@ -51,8 +51,8 @@ class PageContext(NamedTuple):
     `site` and `page` are what it sees under these names; a key that is in `unknown_of_site` is
     there in Jekyll, and not known here; a value that is a function is called when asked for.
     `post_url` and `link` return an address from the root of the site by the name of a post and by
-    the path of a file, `include` the text of an include; all three return None for what is not
-    there. `filters` are those of Jekyll.
+    the path of a file, `include` the text of an include, `include_relative` that of a file beside
+    the post; all return None for what is not there. `filters` are those of Jekyll.
     """
 
     config: Mapping[str, Any]
@@ -63,6 +63,7 @@ class PageContext(NamedTuple):
     post_url: Callable[[str], str | None]
     link: Callable[[str], str | None]
     include: Callable[[str], str | None]
+    include_relative: Callable[[str], str | None]
     filters: Mapping[str, Callable[..., Any]]
 
 
@@ -182,7 +183,7 @@ class _IncludeNode(_WordsNode):
             name, rest = self.with_variables(context, found[1].strip()), found[2]
         text = None
         if _FILE_NAME.match(name) and not _OUTSIDE.search(name):
-            text = post.include(name)
+            text = self.text_of(name, post)
         if text is None:
             raise _RefusedError(f"there is no include `{name}`", token=self.token)
         values = {"include": _parameters(rest, context)} if rest.strip() else {}
@@ -200,6 +201,16 @@ class _IncludeNode(_WordsNode):
             refused.place = f"{name}:{line_of(text, error)}"
             raise refused from error
         return buffer.getvalue()
+
+    def text_of(self, name: str, post: PageContext) -> str | None:
+        """Return the text of an include; None for one that is not there."""
+        return post.include(name)
+
+
+class _IncludeRelativeNode(_IncludeNode):
+    def text_of(self, name: str, post: PageContext) -> str | None:
+        """Return the text of a file beside the post, or below it."""
+        return post.include_relative(name)
 
 
 def _parameters(words: str, context: RenderContext) -> dict[str, Any]:
@@ -239,6 +250,11 @@ class _Link(_Words):
 class _Include(_Words):
     name = "include"
     node_class = _IncludeNode
+
+
+class _IncludeRelative(_Words):
+    name = "include_relative"
+    node_class = _IncludeRelativeNode
 
 
 class _HighlightNode(Node):
@@ -294,7 +310,7 @@ def render(text: str, post: PageContext, path: str, lines_before: int) -> str:
     environment.allow_for({"text": text, "page": dict(post.page), "site": dict(post.site)})
     for name in _NOT_OF_JEKYLL:
         environment.tags.pop(name, None)
-    for tag in (_PostUrl, _Link, _Include, _Highlight):
+    for tag in (_PostUrl, _Link, _Include, _IncludeRelative, _Highlight):
         environment.add_tag(tag)
     known = {name: each for name, each in environment.filters.items() if name not in _OTHER_FILTERS}
     known |= {name: _of_values(each) for name, each in post.filters.items()}
@@ -328,8 +344,8 @@ def _worded(error: BaseException) -> str:
     message = str(error.message if isinstance(error, LiquidError) else error).rstrip(".")
     if isinstance(error, UnknownFilterError):
         name = message.partition("'")[2].rstrip("'")
-        return f"the filter `{name}` is not Jekyll's own"
+        return f"the filter `{name}` is not known"
     tag = message.removeprefix("unexpected tag ")
     if tag != message:
-        return f"the tag `{tag.strip(chr(39))}` is not Jekyll's own"
+        return f"the tag `{tag.strip(chr(39))}` is not known"
     return message
