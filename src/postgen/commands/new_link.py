@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen import backlog
-from postgen.commands import Note, Result, new, note
+from postgen.commands import Note, Result, new, note, templates
 from postgen.commands.backlog_file import NoBacklogError, backlog_path
 from postgen.commands.given_links import odd_address
 from postgen.commands.known_links import (
@@ -108,8 +108,8 @@ def prepare(
         url,
         " ".join(clean(title).split()),
         link_posts.host_of(url),
-        request.note,
-        request.quote,
+        request.note.strip(),
+        request.quote.strip(),
         clean_url(via) if link_posts.is_url(via) else via,
         request.author.strip(),
     )
@@ -161,7 +161,8 @@ def create(site: Site, prepared: Prepared, now: datetime, *, force: bool = False
     kind = "draft" if request.draft else "link"
     notes = list(prepared.notes)
     if kind == "draft":
-        post = post._replace(collection="")
+        has_template = "link" in templates.own(site)
+        post = post._replace(collection="", template="link" if has_template else "")
     elif newest:
         post = _beside(site, post, newest, now, notes)
     result = new.create(site, kind, post, now, force=force, habits=habits.front)
