@@ -144,9 +144,7 @@ def _places(site: Site, url: str) -> Refusal | None:
 def create(site: Site, prepared: Prepared, now: datetime, *, force: bool = False) -> Result:
     """Plan the post of a link. Raises what `new.create` raises."""
     request, words = prepared.request, prepared.words
-    key, samples = _samples(site)
-    own = {path: _sample(path, store.read(path)) for path in samples}
-    habits = link_posts.learn(list(own.values()), key) if own else link_posts.DEFAULT
+    habits, own = learned(site)
     newest = next(iter(own), None)
     fronts = [each.front for each in own.values()]
     post = request.post._replace(
@@ -174,6 +172,13 @@ def create(site: Site, prepared: Prepared, now: datetime, *, force: bool = False
         data={**result.data, "link": words.url, "like": like},
         summary=note("new", kind="link", title=" ".join(post.title.split())),
     )
+
+
+def learned(site: Site) -> tuple[LinkHabits, dict[Path, link_posts.Sample]]:
+    """Return what the last posts of a link are like, and these posts, the newest first."""
+    key, samples = _samples(site)
+    own = {path: _sample(path, store.read(path)) for path in samples}
+    return link_posts.learn(list(own.values()), key) if own else link_posts.DEFAULT, own
 
 
 def usual_key(site: Site) -> tuple[str, str]:
