@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -94,6 +95,17 @@ def test_each_reference_is_in_the_mail_and_in_the_text_once(post: Post) -> None:
         if addresses(post).count(url) <= 2:  # the citations of others lead there themselves
             assert links.count(url) >= 1, url
             assert lines.count(url) <= listed.count(url), url
+
+
+def test_the_mail_has_the_numbers_of_the_page_and_of_the_text(post: Post) -> None:
+    own = {each.entry.url: each.number for found in post.parsed.lists for each in found.entries}
+    if not own or post.parsed.ambiguous:
+        return
+    mail = exported(post, "email")
+    for written, number in own.items():
+        url = post.absolute(written)
+        entry = re.compile(rf'\[{number}\](?:</a>)? ?[^\[]*?"{re.escape(escape(url))}"')
+        assert not url or entry.search(mail), url
 
 
 def test_a_text_has_all_addresses_right_numbers_and_no_long_line(post: Post) -> None:

@@ -106,10 +106,10 @@ class Post:
             found |= {entry.number: entry.entry for entry in each.entries}
         for label, definition in self.parsed.defined.items():
             if label.isdecimal():
-                found[int(label)] = Entry(definition.url, title=definition.title)
+                found.setdefault(int(label), Entry(definition.url, title=definition.title))
         cited = (each.footnote for each in self.parsed.citations if each.footnote)
         for number, note in enumerate(dict.fromkeys(cited), 1):
-            found[number] = note.entry
+            found.setdefault(number, note.entry)
         return {
             number: Reference(number, plain(entry.name or entry.title), self.absolute(entry.url))
             for number, entry in sorted(found.items())
@@ -156,8 +156,14 @@ class Post:
         return replace(self, options=self.options._replace(highlights=True))
 
     def converted(self, style: str) -> tuple[Post, str]:
-        """Return the post with its references in a style, or as it is and the reason why."""
-        found = convert(self.parsed, style, repair=True)
+        """Return the post with its references in a style, or as it is and the reason why.
+
+        The numbers of its own list stay.
+        """
+        entries = [each.entry for found in self.parsed.lists for each in found.entries]
+        numbers = [each.number for found in self.parsed.lists for each in found.entries]
+        own = {each.url: number for each, number in zip(entries, numbers, strict=True) if each.url}
+        found = convert(self.parsed, style, repair=True, numbers=own)
         if found.refused:
             return self, found.refused.message
         return self.with_body(found.body), ""
