@@ -269,7 +269,7 @@ def test_the_page_of_links_has_a_layout_that_is_there(
     here = site.find(make_site(files, config))
     (change,) = link_pages.add(here, ["links"], here.now()).changes
     assert here.relative(change.path) == "links.html"
-    assert frontmatter.read(change.new) == {"layout": layout, "title": "Links"}
+    assert frontmatter.read(str(change.new)) == {"layout": layout, "title": "Links"}
 
 
 def test_pages_that_are_there_stay(make_site: Any) -> None:
