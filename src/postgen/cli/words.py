@@ -36,6 +36,8 @@ COMMANDS = {
     "status": "`postgen` alone shows where things stand",
     "st": "`postgen` alone shows where things stand",
     "info": "`postgen` alone shows where things stand",
+    "statistics": "`postgen stats` shows the year in numbers",
+    "numbers": "`postgen stats` shows the year in numbers",
     "lint": "`postgen check` finds what Jekyll would swallow, lose or break on",
     "validate": "`postgen check` finds what Jekyll would swallow, lose or break on",
     "verify": "`postgen check` finds what Jekyll would swallow, lose or break on",
