@@ -36,8 +36,6 @@ COMMANDS = {
     "status": "`postgen` alone shows where things stand",
     "st": "`postgen` alone shows where things stand",
     "info": "`postgen` alone shows where things stand",
-    "statistics": "`postgen stats` shows the year in numbers",
-    "numbers": "`postgen stats` shows the year in numbers",
     "lint": "`postgen check` finds what Jekyll would swallow, lose or break on",
     "validate": "`postgen check` finds what Jekyll would swallow, lose or break on",
     "verify": "`postgen check` finds what Jekyll would swallow, lose or break on",
@@ -76,6 +74,7 @@ COMMANDS = {
     "gui": "`postgen desk` opens the backlog and the issue in the browser",
     "ui": "`postgen desk` opens the backlog and the issue in the browser",
     "web": "`postgen desk` opens the backlog and the issue in the browser",
+    "numbers": "`postgen stats` shows the year in numbers",
     "statistics": "`postgen stats` shows the year in numbers",
     "version": "`postgen --version` shows the version",
 }
