@@ -51,7 +51,9 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_there_are_examples() -> None:
-    assert {"importer", "check", "style of references", "option", "command"} == set(EXAMPLES)
+    assert {"importer", "outlet", "check", "style of references", "option", "command"} == set(
+        EXAMPLES
+    )
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

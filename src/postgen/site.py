@@ -250,6 +250,11 @@ class Site(NamedTuple):
                 if passes(entry.name, _join(folder_path, entry.name), ""):
                     yield Path(entry.path)
 
+    def folders(self) -> Iterator[Path]:
+        """Yield the folders outside of collections that Jekyll reads."""
+        for folder, _ in self._walk():
+            yield Path(folder)
+
     def files_of_collections(self) -> Iterator[Path]:
         """Yield the files of the site's other collections, documents or not."""
         for label in self.labels:

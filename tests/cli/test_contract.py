@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
+from postgen.cli import console
 from postgen.cli.app import COMMANDS, app
 from postgen.cli.new import commands as kinds
 from tests.conftest import NOW
@@ -445,6 +446,31 @@ def test_wrong_usage_is_code_2(
     before = everything(site)
     refused(run(*command), 2, *words)
     assert everything(site) == before
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "publish",
+        "unpublish",
+        "rename",
+        "rename half",
+        "set lang=en",
+        "refs",
+        "new post",
+        "new link",
+        "drop",
+        "add-link",
+    ],
+)
+@pytest.mark.usefixtures("site")
+def test_nothing_is_asked_where_json_is_wanted(
+    run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.setattr(console, "interactive", lambda: True)
+    monkeypatch.setattr(console, "ask", lambda *_, **__: pytest.fail("It asked."))
+    monkeypatch.setattr(console, "choose", lambda *_, **__: pytest.fail("It asked."))
+    assert run(*command.split(), "--json").exit_code == 2
 
 
 @pytest.mark.parametrize(

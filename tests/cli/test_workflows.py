@@ -251,6 +251,8 @@ def test_a_hostile_issue_is_text(runner: Runner, postgen: Callable[..., Any]) ->
     assert found["title"] == " ".join(HOSTILE.split())
     assert found["quote"].count("https://other.example/") == 1
     assert not list(clone.rglob("owned"))
+    form = yaml.safe_load((clone / ".github/ISSUE_TEMPLATE/suggest-a-link.yml").read_text("utf-8"))
+    assert form["body"][1]["attributes"]["options"] == ["NLP", "Tools", found["category"]]
 
 
 def test_a_push_in_between_loses_no_link(runner: Runner, postgen: Callable[..., Any]) -> None:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postgen import site as sites
+from postgen.cli import inbox as command
 from postgen.commands import Note, add_links, categories, inbox
 from postgen.commands.inbox import EventError, Suggestion
 from postgen.commands.new import PostRequest, create
@@ -19,6 +20,7 @@ from postgen.commands.workflows import write
 from postgen.files import store
 from postgen.model import Link
 from postgen.workflows import form, registry
+from tests.pages.server import serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -173,12 +175,20 @@ def test_a_category_never_fails(site: sites.Site) -> None:
     assert next(each.code for each in result.notes) == "category-called"
 
 
+def test_the_answer_names_an_issue_of_the_site_not_one_of_github(
+    make_site: Callable[..., Path],
+) -> None:
+    post = "---\ntitle: Letter\nissue: 12\n---\n\n[4] [Known](https://known.example/)\n"
+    site = sites.load(make_site({BACKLOG: TEXT, "_posts/2026-10-01-letter.md": post}))
+    result = command._answered(filed(site, "http://www.known.example/?utm_source=x"))
+    said = "`http://www.known.example/` is already in issue #<!-- -->12, \\[4\\] (`_posts"
+    assert result.data["answer"].startswith(said)
+    assert (result.changes, result.failed) == ((), 0)
+
+
 def test_an_address_of_ones_own_network_is_filed_and_not_asked(
     site: sites.Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from postgen.cli import inbox as command
-    from tests.pages.server import serving
-
     monkeypatch.delenv("POSTGEN_OFFLINE", raising=False)
     with serving() as server:
         url = server.at("/secret", body=b"<title>A secret title</title>")

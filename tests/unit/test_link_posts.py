@@ -5,13 +5,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import site
-from postgen.commands import new_link
+from postgen.commands import habit_report, new_link
 from postgen.commands.add_links import LookedUp
 from postgen.commands.new import NameTakenError, PostRequest
 from postgen.commands.new_link import KnownLinkError, LinkRequest
 from postgen.errors import UsageError
 from postgen.files import store
 from postgen.jekyll import frontmatter
+from postgen.links import find
+from postgen.references.outbound_links import mentions
 from tests.conftest import NOW, sentences
 
 if TYPE_CHECKING:
@@ -220,3 +222,35 @@ def test_a_draft_and_a_file_that_is_there(run: Any) -> None:
         run({"_posts/2026-11-21-a-new-one.md": "---\n---\n"}, url="https://new.example/c")
     with pytest.raises(UsageError):
         run(url="mailto:a@b.c")
+
+
+def test_links_of_keys_are_found_as_those_of_a_body() -> None:
+    text = (
+        "---\r\ntitle: 'A post'\r\nlink: https://e.org/a # c\r\nexternal-url: 'https://e.org/b'\r\n"
+        "via: https://v.org/\r\nimage: https://e.org/i.png\r\nsource: words\r\n---\r\n[b](https://e.org/b)\r\n"
+    )
+    found = [(each.url, each.title, each.line) for each in mentions(text)]
+    assert found == [
+        ("https://e.org/a", "A post", 3), ("https://v.org/", "https://v.org/", 5), ("https://e.org/b", "b", 9),
+    ]  # fmt: skip
+    assert [each.url for each in find.read(text).links] == [
+        "https://e.org/a", "https://e.org/b", "https://v.org/", "https://e.org/b",
+    ]  # fmt: skip
+
+
+def test_habits_show_what_the_next_post_of_a_link_is_like(make_site: Any) -> None:
+    here = site.find(make_site({**daring(1), **daring(2)}))
+    rows = {each.key: each.value for each in habit_report.report(here, None, here.now())}
+    assert rows["link: key"] == "external-url"
+    assert rows["link: title"] == "Link: Title"
+    assert rows["link: categories"] == ["links"]
+    assert rows["link: body"] == [
+        "note",
+        "> quotation",
+        "{% include link.html %}",
+        "[Read it at host →](URL)",
+    ]
+    here = site.find(make_site({"x/_config.yml": ""}).joinpath("x"))
+    assert not any(
+        each.key.startswith("link") for each in habit_report.report(here, None, here.now())
+    )

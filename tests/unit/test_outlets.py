@@ -64,6 +64,11 @@ def hrefs(html: str) -> list[str]:
 # Every post, every outlet
 
 
+def test_every_outlet_takes_every_post(post: Post) -> None:
+    for outlet in registry.names():
+        assert exported(post, outlet).encode()
+
+
 def test_a_mail_is_valid_and_complete(post: Post) -> None:
     html = exported(post, "email")
     read = html_validity.read(html)

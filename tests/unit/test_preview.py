@@ -74,6 +74,20 @@ def test_of_few_posts_all_are_copied(make_site: Callable[..., Path]) -> None:
     assert choice.incomplete == {"content"}
 
 
+def test_posts_are_listed_again_only_when_a_folder_has_changed(
+    make_site: Callable[..., Path],
+) -> None:
+    root = make_site({POST: "---\n---\n"})
+    first = Listing(sites.load(root))
+    again = Listing(sites.load(root), first)
+    assert again.posts is first.posts
+    for place in ("_posts/2026-11-21-new.md", "notes/_posts/2026-11-22-other.md"):
+        (root / place).parent.mkdir(parents=True, exist_ok=True)
+        (root / place).write_text("---\n---\n", encoding="utf-8")
+        again = Listing(sites.load(root), again)
+        assert again.posts[0] == root / place
+
+
 def test_nothing_outside_of_the_site_is_copied(make_site: Callable[..., Path]) -> None:
     root = make_site({POST: "---\n---\n"})
     (root.parent / "secret.txt").write_text("x", encoding="utf-8")

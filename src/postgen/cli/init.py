@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from postgen.cli import console, report
-from postgen.cli.completion_values import complete_workflows
+from postgen.cli.completion_values import complete_choices, complete_workflows
 from postgen.cli.lazy_group import example
 from postgen.cli.options import ChangeOptions
 from postgen.cli.run import carry_out
@@ -37,6 +37,7 @@ def init(
             "--with",
             metavar="PAGE",
             help="Add feed-links or links, a feed and a page of a link log; may be repeated.",
+            autocompletion=complete_choices(["feed-links", "links"]),
         ),
     ] = None,
     github: Annotated[

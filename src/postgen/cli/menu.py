@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.cli import console
+from postgen.cli.run import may_ask
 from postgen.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from postgen.cli.options import AskOptions
+    from postgen.cli.options import AskOptions, ChangeOptions
     from postgen.commands.item_choice import Chooser, ItemRequest
     from postgen.site import Site
 
@@ -19,7 +20,9 @@ OFFERED = 20
 """So many are listed, the newest; others are found by a part of their name."""
 
 
-def named_or_chosen(site: Site, what: str, kinds: Sequence[str], metavar: str) -> str:
+def named_or_chosen(
+    site: Site, what: str, kinds: Sequence[str], metavar: str, options: ChangeOptions
+) -> str:
     """Return what names a file: as it was named, else as it is chosen from a menu.
 
     `kinds` are those of `postgen.commands.lookup`, and `metavar` is what the command calls it.
@@ -27,7 +30,7 @@ def named_or_chosen(site: Site, what: str, kinds: Sequence[str], metavar: str) -
     """
     if what:
         return what
-    if not console.interactive():
+    if not may_ask(site, options):
         raise UsageError(
             f"{metavar} is missing.",
             "Name its path, URL, issue number or a part of its name.",
@@ -41,9 +44,9 @@ def named_or_chosen(site: Site, what: str, kinds: Sequence[str], metavar: str) -
         raise NotFoundError(f"There is no {called} yet.", "`postgen new` writes one.")
     if len(paths) > OFFERED:
         console.note(f"The newest {OFFERED} of {len(paths)}; a part of a name finds the others.")
-    options = [site.display_path(path) for path in paths[:OFFERED]]
+    offered = [site.display_path(path) for path in paths[:OFFERED]]
     while True:
-        answer = console.choose(f"Which {called}", options)
+        answer = console.choose(f"Which {called}", offered)
         try:
             return site.display_path(find(site, answer, kinds)[0])
         except NotFoundError as error:
@@ -57,7 +60,6 @@ def items_or_chosen(
 
     Raises `UsageError` where nobody can be asked, and `NotFoundError` for an empty backlog.
     """
-    from postgen.cli.run import may_ask
     from postgen.commands.item_choice import ItemRequest
 
     if whats:
@@ -73,7 +75,6 @@ def issue_items_or_chosen(site: Site, whats: Sequence[str], options: AskOptions)
     Raises `UsageError` where nobody can be asked, and `NotFoundError` for a draft without items.
     """
     from postgen.cli import tables
-    from postgen.cli.run import may_ask
     from postgen.commands.open_issue import items_of
 
     if whats:

@@ -39,7 +39,7 @@ from postgen.cli.options import (
     Values,
     WriteOptions,
 )
-from postgen.cli.run import carry_out, check_date, find_backlog, is_edited, open_site
+from postgen.cli.run import carry_out, check_date, find_backlog, is_edited, may_ask, open_site
 from postgen.cli.translation import translation
 from postgen.errors import UsageError
 
@@ -117,7 +117,7 @@ def _create(
     if pasted:
         request = request._replace(title=pasted.title, body=pasted.body)
     if not request.title.strip():
-        if not console.interactive():
+        if not may_ask(site, write):
             raise UsageError("The title is missing.", f"Run postgen new {kind} 'A title'.")
         check_date(site, request.date)
         request = _ask(site, request, asks)

@@ -8,7 +8,7 @@ import typer
 
 from postgen.cli import console
 from postgen.cli.options import Date, NewFileOptions, Slug, TermOptions, Values, WriteOptions
-from postgen.cli.run import carry_out, check_date, is_edited, look_up_pages, open_site
+from postgen.cli.run import carry_out, check_date, is_edited, look_up_pages, may_ask, open_site
 from postgen.errors import UsageError
 
 
@@ -52,7 +52,7 @@ def link(
 
     site = open_site(ctx, write.site)
     check_date(site, date)
-    if not url.strip() and console.interactive():
+    if not url.strip() and may_ask(site, write):
         url = console.ask("URL")
     if not url.strip():
         raise UsageError("The URL is missing.", "Run postgen new link https://example.org/page.")

@@ -13,7 +13,7 @@ from postgen.cli.completion_values import complete_drafts, complete_files, compl
 from postgen.cli.lazy_group import example
 from postgen.cli.menu import named_or_chosen
 from postgen.cli.options import NAMED, Force, WriteOptions
-from postgen.cli.run import carry_out, check_date, open_site
+from postgen.cli.run import carry_out, check_date, may_ask, open_site
 
 if TYPE_CHECKING:
     from postgen.commands import Result
@@ -62,7 +62,7 @@ def publish(
     site = open_site(ctx, write.site)
     check_date(site, date)
     kinds = ["drafts", "posts"] if discuss else ["drafts"]
-    what = named_or_chosen(site, what, kinds, "DRAFT")
+    what = named_or_chosen(site, what, kinds, "DRAFT", write)
     request = command.RenameRequest(date=date, force=force, discuss=discuss)
     published: list[Path] = []
 
@@ -94,7 +94,7 @@ def unpublish(
     from postgen.commands import publish as command
 
     site = open_site(ctx, write.site)
-    what = named_or_chosen(site, what, ["posts"], "POST")
+    what = named_or_chosen(site, what, ["posts"], "POST", write)
     request = command.RenameRequest(keep_date=not no_date, force=force)
     commits = write.commit or site.settings.commit
     carry_out(
@@ -145,21 +145,21 @@ def rename(
 
     site = open_site(ctx, write.site)
     check_date(site, date)
-    what = named_or_chosen(site, what, ["posts", "drafts"], "POST")
-    if not (title or slug or date) and console.interactive():
+    what = named_or_chosen(site, what, ["posts", "drafts"], "POST", write)
+    if not (title or slug or date) and may_ask(site, write):
         title = console.ask("New title")
     request = RenameRequest(title, date, slug, redirect, force=force)
-    request = _ask_redirect(site, what, request)
+    if may_ask(site, write):
+        request = _ask_redirect(site, what, request)
     carry_out(site, lambda: plan_rename(site, what, request, site.now()), write)
 
 
 def _ask_redirect(site: Site, what: str, request: RenameRequest) -> RenameRequest:
-    """Ask, on a terminal, whether a URL that would be lost is to lead to the new one."""
+    """Ask whether a URL that would be lost is to lead to the new one."""
     from postgen.commands.post_front import redirects
     from postgen.commands.publish import rename as plan_rename
 
-    is_open = request.redirect is None and console.interactive()
-    if not is_open or not redirects(site):
+    if request.redirect is not None or not redirects(site):
         return request
     result = plan_rename(site, what, request, site.now())
     if result.data["redirect"] is None:

@@ -12,7 +12,7 @@ from postgen.cli.lazy_group import example
 from postgen.cli.menu import named_or_chosen
 from postgen.cli.options import WriteOptions
 from postgen.cli.report import sentence
-from postgen.cli.run import carry_out, open_site
+from postgen.cli.run import carry_out, may_ask, open_site
 from postgen.commands import note
 from postgen.errors import UsageError
 from postgen.references import styles
@@ -75,7 +75,7 @@ def refs(
         known = ", ".join(styles.names())
         raise UsageError(f"`--to {to}` is not a style of references.", f"Known are {known}.")
     site = open_site(ctx, write.site)
-    paths = _paths(site, posts or [], check=check)
+    paths = _paths(site, posts or [], write, check=check)
     heading = site.settings.newsletter.heading or "References"
     request = command.RefsRequest(to, every, repair, heading)
     if check:
@@ -103,18 +103,18 @@ def _check(site: Site, paths: list[Path], request: RefsRequest, *, as_json: bool
         raise typer.Exit(1)
 
 
-def _paths(site: Site, posts: list[str], *, check: bool) -> list[Path]:
+def _paths(site: Site, posts: list[str], write: WriteOptions, *, check: bool) -> list[Path]:
     from postgen.commands.lookup import find
 
     if not posts and check:
         found = site.posts(with_pipes=True)
         return [path for path in found if path.suffix.lower() in site.extensions]
-    if not posts and not console.interactive():
+    if not posts and not may_ask(site, write):
         raise UsageError(
             "No post is named.",
             "Name one by its path or a part of its name; --check takes them all.",
         )
     if not posts:
-        posts = [named_or_chosen(site, "", ["posts", "drafts"], "POST")]
+        posts = [named_or_chosen(site, "", ["posts", "drafts"], "POST", write)]
     kinds = ("posts", "drafts", "pages", "documents")
     return list(dict.fromkeys(find(site, each, kinds)[0] for each in posts))

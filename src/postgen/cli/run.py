@@ -58,10 +58,10 @@ def find_backlog(site: Site, path: Path | None) -> Path:
     return found
 
 
-def may_ask(site: Site, options: AskOptions) -> bool:
+def may_ask(site: Site, options: AskOptions | ChangeOptions) -> bool:
     """Whether a person can be asked, and may be."""
-    is_silent = options.yes or getattr(options, "as_json", False) or not site.settings.ask
-    return not is_silent and console.interactive()
+    is_silent = getattr(options, "yes", False) or getattr(options, "as_json", False)
+    return not is_silent and site.settings.ask and console.interactive()
 
 
 def check_date(site: Site, date: str) -> None:

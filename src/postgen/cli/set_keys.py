@@ -37,7 +37,9 @@ def set_keys(
     """Set any keys in the front matter of a post, a draft or a page."""
     from postgen.commands import set_keys as command
 
+    if command.is_pair(what):  # `postgen set lang=en`: which post is asked for
+        pairs, what = [what, *(pairs or ())], ""
     request = command.read_pairs(pairs or ())
     site = open_site(ctx, write.site)
-    what = named_or_chosen(site, what, ["posts", "drafts"], "POST")
+    what = named_or_chosen(site, what, ["posts", "drafts"], "POST", write)
     carry_out(site, lambda: command.set_keys(site, what, request, site.now()), write)

@@ -53,7 +53,7 @@ def add(site: Site, names: Sequence[str], now: datetime, *, is_new: bool = False
         changes=tuple(changes),
         paths=paths,
         notes=tuple(notes),
-        data={"paths": list(paths)},
+        data={"path": next(iter(paths), None), "paths": list(paths)},
         summary=note("pages", paths=", ".join(paths)),
     )
 

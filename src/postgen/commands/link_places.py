@@ -140,7 +140,7 @@ class _Cache:
             cache.keep(self._name, json.dumps([_VERSION, there], ensure_ascii=False))
 
 
-_VERSION = "1"
+_VERSION = "2"
 
 
 def _loaded(name: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from postgen.commands import lookup, open_issue
 from postgen.errors import NotFoundError
 from postgen.jekyll.document import Document
+from postgen.jekyll.file_names import parse_name
 from postgen.jekyll.head import title_of
 from postgen.markdown import Markdown
 from postgen.markdown.render import Options, render
@@ -50,6 +51,8 @@ def find(site: Site, what: str) -> Path:
 
     Without a name it is the newest draft of an issue, else the newest post. Raises `NotFoundError`.
     """
+    if what and _is_post(site, what):
+        return site.root / what
     if what:
         return lookup.find(site, what, ["drafts", "posts", "documents", "pages"])[0]
     drafts = sorted(site.drafts(), key=lambda path: path.stat().st_mtime, reverse=True)
@@ -60,6 +63,14 @@ def find(site: Site, what: str) -> Path:
     if newest or drafts:
         return newest or drafts[0]
     raise NotFoundError("The site has no post yet.", "Run `postgen new post TITLE` to begin one.")
+
+
+def _is_post(site: Site, what: str) -> bool:
+    """Whether a path from the site's folder is that of a post: no other needs to be looked at."""
+    path = site.root / what
+    if ".." in path.parts or not (path.is_file() and parse_name(path.name)):
+        return False
+    return path.is_relative_to(site.posts_folder)
 
 
 def quick(site: Site, text: str) -> Quick:

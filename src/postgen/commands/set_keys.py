@@ -12,6 +12,7 @@ from postgen.errors import PostgenError, UsageError
 from postgen.files.store import Change
 from postgen.jekyll import frontmatter, key_paths
 from postgen.jekyll.categories import categories_of, tags_of
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 KINDS = ("posts", "drafts", "documents", "pages")
 """The kinds of files whose keys can be set."""
+
+_PAIR = Lazy(r"[^\W\d][\w.-]*\+?=")
 
 _SINGULAR = {"categories": "category", "tags": "tag"}
 """Keys that Jekyll reads beside the plural, or instead of it."""
@@ -48,6 +51,11 @@ class SetRequest(NamedTuple):
         """All keys that change, each once."""
         added = (key for key, _ in self.added)
         return tuple(dict.fromkeys((*self.values, *added, *self.removed)))
+
+
+def is_pair(text: str) -> bool:
+    """Whether a text is `KEY=VALUE`, and no address: `https://blog.example/?p=12`."""
+    return bool(_PAIR.match(text))
 
 
 def read_pairs(pairs: Iterable[str]) -> SetRequest:

@@ -76,6 +76,11 @@ class Previews:
         self._pages = self._pages or TruePages()
         return self._pages
 
+    def interrupt(self) -> None:
+        """End what is being built: what waits for it is answered at once."""
+        if self._pages:
+            self._pages.interrupt()
+
     def close(self) -> None:
         """End what builds the pages."""
         if self._pages:

@@ -204,6 +204,7 @@ def _run(
         while not is_over() and not any(task.done() for task in (*tasks, looking)):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
         desk.events.close()
+        desk.previews.interrupt()
         for server in servers:
             server.should_exit = True
         looking.cancel()

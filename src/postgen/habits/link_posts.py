@@ -14,6 +14,7 @@ from postgen.jekyll.categories import categories_of, tags_of
 from postgen.jekyll.slugs import slugify
 from postgen.markdown import Markdown, escape
 from postgen.urls.bare import is_web_address
+from postgen.urls.link_keys import NAMES, VIA, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,13 +27,6 @@ LAST = 5
 KEY = "link"
 """The key of the link where no earlier post has one."""
 
-_KEYS = (
-    "link", "linkurl", "linked", "linkedurl", "external", "externalurl", "externallink", "outlink",
-    "linkto", "linksto", "bookmark", "bookmarkof", "targeturl", "sourceurl", "sourcelink", "source",
-)  # fmt: skip
-"""Keys of a link, without `-` and `_`; `source` may be that of any post."""
-
-_VIA = ("via", "viaurl", "vialink", "hattip", "ht", "foundvia")
 _AUTHOR = ("linkauthor", "sourceauthor", "linkedauthor", "externalauthor", "by")
 _SETTLED = {"layout", "author", "lang", "type", "kind", "format"}
 """Keys of which one post is enough to follow."""
@@ -104,8 +98,8 @@ DEFAULT = LinkHabits(parts=(Part("quote", f"— {URL}"), Part("note"), Part("via
 
 def key_in(values: Mapping[str, Any]) -> str:
     """Return the key of a front matter that leads to another site; "" for none."""
-    named = {_plain(key): key for key, value in values.items() if is_url(value)}
-    return next((named[name] for name in _KEYS if name in named), "")
+    named = {name_of(key): key for key, value in values.items() if is_url(value)}
+    return next((named[name] for name in NAMES if name in named), "")
 
 
 def is_url(value: object) -> bool:
@@ -119,7 +113,7 @@ def chosen_key(keys: Iterable[str]) -> str:
     `source` alone says no more than where something comes from, unless three posts have it.
     """
     counts = Counter(keys)
-    likely = [key for key, count in counts.most_common() if _plain(key) != "source" or count > 2]
+    likely = [key for key, count in counts.most_common() if name_of(key) != "source" or count > 2]
     return likely[0] if likely else ""
 
 
@@ -127,7 +121,7 @@ def learn(samples: Sequence[Sample], key: str) -> LinkHabits:
     """Learn from the last posts of a link, the newest first; there is at least one."""
     titles = [_generalised(str(each.values.get("title", "")), each, key) for each in samples]
     before, behind = _around(titles)
-    via_key, author_key = _key_of(samples, _VIA), _key_of(samples, _AUTHOR)
+    via_key, author_key = _key_of(samples, VIA), _key_of(samples, _AUTHOR)
     parts = _parts(samples, key)
     if not via_key and not any(part.kind == "via" for part in parts):
         via_key, parts = DEFAULT.via_key, (*parts, DEFAULT.parts[-1])
@@ -147,13 +141,9 @@ def learn(samples: Sequence[Sample], key: str) -> LinkHabits:
     )
 
 
-def _plain(key: str) -> str:
-    return key.lower().replace("_", "").replace("-", "")
-
-
 def _key_of(samples: Sequence[Sample], names: tuple[str, ...]) -> str:
     keys = (key for each in samples for key in each.values)
-    return next((key for key in keys if _plain(key) in names), "")
+    return next((key for key in keys if name_of(key) in names), "")
 
 
 def _shared(terms: Sequence[list[str]]) -> tuple[str, ...]:

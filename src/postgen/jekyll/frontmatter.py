@@ -343,6 +343,7 @@ def _append_pair(front: str, pairs: list[_Pair], values: Mapping[str, object]) -
     newline = newline_at(front, max(0, len(front) - 2))
     glue = newline if front and not front.endswith("\n") else ""
     indent = front[front.rfind("\n", 0, pairs[0].start) + 1 : pairs[0].start] if pairs else ""
+    indent = indent.partition("?")[0]  # `? key`
     return front + glue + indent + dump(values, newline)
 
 

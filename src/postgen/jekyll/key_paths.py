@@ -161,11 +161,12 @@ def _in_style(front: str, sample: Entry, value: object) -> str:
 
 def _added(front: str, above: Entry, inner: Sequence[Entry], key: str, value: object) -> str:
     """Return a map with one more key, in its braces or on a line below its last."""
-    pair = frontmatter.dump({key: value}, "")
     if above.is_flow:
+        pair = frontmatter.encode({key: value})[1:-1]
         head = front[: above.end - 1].rstrip()
         comma = ", " if inner else ""
         return f"{head}{comma}{pair}{front[len(head) :]}"
+    pair = frontmatter.dump({key: value}, "")
     last = inner[-1]
     line, stop = _line(front, last.key_start), _line_end(front, last.end)
     newline = newline_at(front, line)

@@ -11,6 +11,7 @@ from postgen.links import words
 from postgen.markdown import Markdown
 from postgen.references.outbound_links import mentions
 from postgen.text.edits import Lines
+from postgen.urls import link_keys
 from postgen.urls.bare import find_addresses, is_web_address
 
 if TYPE_CHECKING:
@@ -22,13 +23,6 @@ _HREF = re.compile(r"<a\b[^<>]*?\bhref\s*=\s*[\"']?(?P<url>[^\s\"'<>]+)", re.IGN
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ATTRIBUTE = re.compile(r"\b[\w:-]+\s*=\s*[\"']?\Z")
 """What is before an address in an attribute: `src="`."""
-
-_KEY = re.compile(
-    r"^(?:link|link[_-]url|external[_-](?:url|link)|source[_-]?url|via)[ \t]*:[ \t]*"
-    r"(?P<quote>[\"']?)(?P<url>[^\s\"'#]\S*?)(?P=quote)[ \t]*\r?$",
-    re.MULTILINE,
-)
-"""The keys with which posts of a link log name their link: `link: https://example.org/a`."""
 
 _TITLE = re.compile(r"^title[ \t]*:[ \t]*(?P<title>.+?)[ \t]*\r?$", re.MULTILINE)
 
@@ -84,10 +78,9 @@ class _Reader:
 
     def in_front_matter(self) -> Iterator[OutsideLink]:
         """Yield the links that keys of the front matter name."""
-        for key in _KEY.finditer(self._text, 0, self.offset):
-            if _is_outside(key["url"]):
-                start, end = key.span("url")
-                yield OutsideLink(key["url"], start, end, self._text.count("\n", 0, start) + 1)
+        for link in link_keys.links_in(self._text, self.offset):
+            line = self._text.count("\n", 0, link.start) + 1
+            yield OutsideLink(link.url, link.start, link.end, line)
 
     def read(self) -> list[OutsideLink]:
         """Return the links of the body, in their order."""

@@ -63,6 +63,8 @@ class TruePages:
     def __init__(self) -> None:
         self._lock = Lock()
         self._copy = Copy()
+        self._listing: Listing | None = None
+        self._is_closed = False
         self._resident: Resident | None = None
 
     @property
@@ -79,8 +81,16 @@ class TruePages:
         with self._lock:
             return self._build(site, path, reading.read(path) if text is None else text)
 
+    def interrupt(self) -> None:
+        """End Jekyll at once, from any thread: what waits for a page gets an error."""
+        self._is_closed = True
+        resident = self._resident
+        if resident:
+            resident.kill()
+
     def close(self) -> None:
         """End Jekyll, and remove the copy."""
+        self.interrupt()
         with self._lock:
             self._stop()
             self._copy.close()
@@ -91,7 +101,8 @@ class TruePages:
                 "The site's theme is fetched from the network at each build, "
                 "which a preview does not do."
             )
-        listing, now, more = Listing(site), site.now(), names.NOTHING
+        self._listing = listing = Listing(site, self._listing)
+        now, more = site.now(), names.NOTHING
         changed: set[str] = set()
         place = site.relative(path)
         for _ in range(_ROUNDS):
@@ -161,6 +172,8 @@ class TruePages:
 
     def _running(self, site: Site) -> Resident:
         """Return the site's Jekyll, started if need be. Raises `NoJekyllError`."""
+        if self._is_closed:
+            raise NoJekyllError("The preview is closed.")
         if not self._resident or not self._resident.is_running:
             self._stop()
             self._resident = begin(site.root, self._copy.source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -56,10 +57,32 @@ class Choice(NamedTuple):
 
 
 class Listing:
-    """The files of a site, listed once."""
+    """The files of a site, listed once.
 
-    def __init__(self, site: Site) -> None:
+    The posts are those of an older listing while no folder has changed: to list thousands takes
+    longer than to build a page.
+    """
+
+    def __init__(self, site: Site, older: Listing | None = None) -> None:
         self.site = site
+        if older and older.site.config == site.config and older.is_current:
+            self.posts = older.posts
+            self.by_slug = older.by_slug
+        self._folders = self._folders_now()
+
+    @property
+    def is_current(self) -> bool:
+        """Whether no folder that may hold a post has changed since."""
+        return self._folders == self._folders_now()
+
+    def _folders_now(self) -> dict[str, int]:
+        """Return when each folder that may hold a post changed."""
+        with_posts = {str(path).rpartition(os.sep)[0] for path in self.posts}
+        changed = {}
+        for folder in {*map(str, self.site.folders()), *with_posts}:
+            with suppress(FileNotFoundError):
+                changed[folder] = Path(folder).stat().st_mtime_ns
+        return changed
 
     @cached_property
     def posts(self) -> list[Path]:

@@ -140,9 +140,13 @@ class Resident:
         """Whether the process is there."""
         return self._process.poll() is None
 
+    def kill(self) -> None:
+        """End the process at once; `close` it, too."""
+        self._process.kill()
+
     def close(self) -> None:
         """End the process."""
-        self._process.kill()
+        self.kill()
         self._process.wait()
         with suppress(OSError):  # what was not yet written has no reader any more
             self._stdin.close()

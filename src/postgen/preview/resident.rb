@@ -86,7 +86,7 @@ class Resident
     ensure
       Lists.notes = false
     end
-    { "pages" => pages, "lists" => Lists.used.uniq, "warnings" => @log.said.uniq }
+    { "pages" => pages, "lists" => Lists.used.uniq, "warnings" => @log.said.map(&:scrub).uniq }
   rescue SignalException
     raise
   rescue Exception => e # rubocop:disable Lint/RescueException

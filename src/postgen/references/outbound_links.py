@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from postgen.backlog import SEPARATOR, Backlog, metadata
+from postgen.jekyll.head import title_of
 from postgen.markdown import escape
 from postgen.references import OUTSIDE, numbers
 from postgen.text.patterns import Lazy
+from postgen.urls import link_keys
 from postgen.urls.bare import find_addresses
 
 if TYPE_CHECKING:
@@ -94,7 +96,7 @@ class _MentionReader:
         self._leaves: dict[View, tuple[str, metadata.Metadata]] = {}
 
     def mentions(self) -> list[Mention]:
-        """Return all links: those of Markdown, those of HTML, then bare addresses."""
+        """Return all links: those of Markdown, of HTML, bare addresses, and those of keys."""
         found: dict[int, Mention] = {}
         taken: list[tuple[int, int]] = []
         offset = self._backlog.offset
@@ -106,6 +108,11 @@ class _MentionReader:
         seen = {mention.url for mention in found.values()}
         for start, mention in self._written(taken, seen):
             found.setdefault(start, mention)
+        seen = {mention.url for mention in found.values()}
+        for link in link_keys.links_in(self._text, offset):
+            if link.url not in seen:
+                title = link.url if link.is_via else title_of(self._text[:offset]) or link.url
+                found[link.start] = Mention(link.url, title, line=self._line(link.start))
         return [found[start] for start in sorted(found)]
 
     def _linked(self, span: Span, view: View, start: int, end: int) -> Mention:

@@ -57,7 +57,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 _INSERT_FILE = "INSERT INTO files (path, stamp, title, issue) VALUES (?, ?, ?, ?)"
 _INSERT_WORDS = "INSERT INTO words (rowid, title, note, about) VALUES (?, ?, ?, ?)"
-_VERSION = crc32(f"3 {_SCHEMA}".encode()) >> 1
+_VERSION = crc32(f"4 {_SCHEMA}".encode()) >> 1
 
 
 # The file

@@ -17,7 +17,6 @@ from liquid.exceptions import (
     UndefinedError,
 )
 from liquid.output import LimitedStringIO
-from markupsafe import Markup, escape
 
 from postgen.jekyll.templates import TemplateError
 
@@ -219,13 +218,13 @@ def render(template: str, values: Mapping[str, Any], encode: Callable[[Any], str
         ) from error
 
 
-def _code(sentence: object) -> Markup:
+def _code(sentence: object) -> liquid.Markup:
     """Return a sentence as HTML, in which what stands between backticks is code."""
     parts = str(sentence).split("`")
     if len(parts) % 2 == 0:  # one that has no other
-        return escape(str(sentence))
-    return Markup("").join(
-        Markup("<code>{}</code>").format(part) if number % 2 else part
+        return liquid.escape(str(sentence))
+    return liquid.Markup("").join(
+        liquid.Markup("<code>{}</code>").format(part) if number % 2 else part
         for number, part in enumerate(parts)
     )
 
@@ -247,7 +246,7 @@ class Pages:
 
     def safe(self, html: str) -> str:
         """Return HTML that is escaped already as a value that is inserted as it is."""
-        return Markup(html)  # noqa: S704
+        return liquid.Markup(html)
 
 
 def line_of(template: str, error: LiquidError) -> int:
