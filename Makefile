@@ -37,14 +37,16 @@ bench: $(VENV)/test
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/habits.py
 	$(BIN)/python bench/checkers.py
+	$(BIN)/python bench/desk.py
 
 # Try input with faults: feeds, imports, posts, front matter, configurations. SEED=7 COUNT=2000 make fuzz
 fuzz: $(VENV)/test
 	$(BIN)/python -m tests.fuzz $(if $(SEED),$(SEED) $(COUNT))
 
-# The pictures in the documentation: the worked example's newsletter in Chromium, which comes from Debian.
+# The pictures of the documentation: the worked example, its page and the desk, in Chromium, which comes from Debian.
 screenshots: $(VENV)/test chromium
 	$(BIN)/python tools/screenshots.py
+	$(BIN)/python tools/desk_screenshots.py
 
 clean:
 	rm -rf $(VENV) _site .jekyll-cache .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import site as sites
-from postgen.backlog import Backlog
+from postgen.backlog import Backlog, Entry
 from postgen.backlog import move as moves
 from postgen.backlog.ids import is_id, item_ids, shown_ids
 from postgen.commands import add_links, categories, items, listing, shown_list
@@ -347,3 +347,64 @@ def test_only_an_empty_category_is_dropped_unless_its_items_are_meant(
     assert write(here, categories.drop(*here, "Empty")) == HEAD + BODY
     with pytest.raises(NotFoundError, match="did you mean `Tools`"):
         categories.drop(*here, "Toolls")
+
+
+def edit(here: tuple[sites.Site, Path], what: str, **request: Any) -> str:
+    chosen, wanted = ItemRequest((what,)), items.EditRequest(**request)
+    return write(here, items.edit(*here, chosen, wanted))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "* [One](https://example.org/1) - note <!-- tags: a -->\n",
+        "*   Prose with a [link](https://example.org/1)\n",
+    ],
+)
+def test_a_quotation_is_written_replaced_and_taken_out(
+    here: tuple[sites.Site, Path], body: str
+) -> None:
+    here[1].write_text(f"{HEAD}## Tools\n\n{body}* [Two](https://example.org/2)\n")
+    before = here[1].read_text()
+    edit(here, "https://example.org/1", quote="Some *words*.\n\nAnd {{ more }}.")
+    first, _ = Backlog(here[1].read_text()).all_entries()[:2]
+    assert first.quote == "Some *words*.\n\nAnd {{ more }}."
+    edit(here, "https://example.org/1", quote="Others")
+    assert Backlog(here[1].read_text()).all_entries()[0].quote == "Others"
+    assert edit(here, "https://example.org/1", quote="") == before
+
+
+def test_a_category_is_begun_in_the_style_of_the_others(here: tuple[sites.Site, Path]) -> None:
+    before = here[1].read_text()
+    assert write(here, categories.add(*here, "Papers & more")) == f"{before}\n## Papers & more\n"
+    with pytest.raises(UsageError, match="already"):
+        categories.add(*here, "papers & more")
+    assert write(here, categories.drop(*here, "Papers & more")) == before
+
+
+def test_after_an_edit_only_the_item_that_changed_is_read_again(
+    here: tuple[sites.Site, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_again = []
+    read = Entry._read
+
+    def counted(entry: Entry) -> Any:
+        read_again.append(entry.source)
+        return read(entry)
+
+    assert [entry.title for entry in Backlog(here[1].read_text()).all_entries()]
+    monkeypatch.setattr(Entry, "_read", counted)
+    edit(here, "Three", title="3")
+    assert [entry.title for entry in Backlog(here[1].read_text()).all_entries()][2] == "3"
+    assert read_again == ["* [3](https://example.org/3)"]
+
+
+def test_what_stands_elsewhere_decides_what_an_item_says_too() -> None:
+    text = HEAD + "* [One][x]\n"
+    assert Backlog(text).all_entries()[0].urls == []
+    assert Backlog(text + "\n[x]: https://example.org/x\n").all_entries()[0].urls == [
+        "https://example.org/x"
+    ]
+    assert Backlog(text + "\n[x]: https://example.org/y\n").all_entries()[0].urls == [
+        "https://example.org/y"
+    ]

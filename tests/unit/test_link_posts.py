@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import site
-from postgen.commands import new_link
+from postgen.commands import habit_report, new_link
 from postgen.commands.add_links import LookedUp
 from postgen.commands.new import NameTakenError, PostRequest
 from postgen.commands.new_link import KnownLinkError, LinkRequest
@@ -236,3 +236,21 @@ def test_links_of_keys_are_found_as_those_of_a_body() -> None:
     assert [each.url for each in find.read(text).links] == [
         "https://e.org/a", "https://e.org/b", "https://v.org/", "https://e.org/b",
     ]  # fmt: skip
+
+
+def test_habits_show_what_the_next_post_of_a_link_is_like(make_site: Any) -> None:
+    here = site.find(make_site({**daring(1), **daring(2)}))
+    rows = {each.key: each.value for each in habit_report.report(here, None, here.now())}
+    assert rows["link: key"] == "external-url"
+    assert rows["link: title"] == "Link: Title"
+    assert rows["link: categories"] == ["links"]
+    assert rows["link: body"] == [
+        "note",
+        "> quotation",
+        "{% include link.html %}",
+        "[Read it at host →](URL)",
+    ]
+    here = site.find(make_site({"x/_config.yml": ""}).joinpath("x"))
+    assert not any(
+        each.key.startswith("link") for each in habit_report.report(here, None, here.now())
+    )

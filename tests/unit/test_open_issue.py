@@ -374,6 +374,31 @@ def test_footnotes_come_back_with_their_item(make_site: Any, postgen: Any, style
     assert "Third" not in draft
 
 
+def test_chosen_items_begin_a_draft_and_then_go_into_it(site: Path) -> None:
+    from postgen import site as sites
+    from postgen.backlog import Backlog
+    from postgen.commands import open_issue
+    from postgen.errors import NotFoundError
+    from postgen.files import journal
+
+    found, path = sites.find(site), site / NAME
+    now = found.now()
+
+    def take(*ids: str) -> None:
+        result = open_issue.take(found, path, ids, open_issue.THE_DRAFT, now)
+        journal.commit(site, result.changes, "test")
+
+    one, two = Backlog(read(site, NAME)).ids
+    take(two)
+    assert "https://x.org/2" in read(site, "_drafts/letter-4.md")
+    assert "https://x.org/1" not in read(site, "_drafts/letter-4.md")
+    take(one)
+    assert "- **[One](https://x.org/1)**: first note" in read(site, "_drafts/letter-4.md")
+    assert Backlog(read(site, NAME)).ids == []
+    with pytest.raises(NotFoundError, match=f"Nothing in the backlog is `{one}`"):
+        take(one)
+
+
 def test_what_the_issue_has_already_is_taken_out_of_the_backlog(site: Path, postgen: Any) -> None:
     run(postgen, "new", "newsletter", "--draft")
     (draft,) = (site / "_drafts").iterdir()

@@ -10,8 +10,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from rich.cells import cell_len
+from typer.testing import CliRunner
 
 from postgen import site
+from postgen.cli import console
+from postgen.cli.app import app
 from postgen.commands import stats
 from postgen.errors import NotFoundError
 from postgen.stats import plots
@@ -165,6 +169,23 @@ def test_issues_of_a_series_without_numbers_are_issues(make_site: Callable[..., 
     assert stats.count(site.find(make_site(files))).issues.now == 6
 
 
+def test_a_post_of_a_link_log_has_its_link_and_its_category(
+    make_site: Callable[..., Path],
+) -> None:
+    files = {
+        "_posts/2026-05-01-a.md": "---\ntitle: A\nlink: https://a.example/\ncategories: [Tools]\n---\n\nGood.\n",
+        "_posts/2026-05-02-b.md": (
+            "---\ntitle: B\nlink: https://b.example/\ncategory: Tools\n---\n\n[B](https://b.example/#x)\n"
+        ),
+        "_posts/2026-05-03-c.md": "---\ntitle: C\nlink: [\n---\n\n[C](https://c.example/)\n",
+    }
+    found = stats.count(site.find(make_site(files)))
+    assert found.issues.now == 0
+    assert found.links.now == 3
+    assert names(found.categories) == [("Tools", 2, 0), ("", 1, 0)]
+    assert [row.name for row in found.hosts] == ["a.example", "b.example", "c.example"]
+
+
 def test_a_leap_day_has_a_year_before() -> None:
     assert year_until(2028, date(2028, 2, 29)).before == Period(date(2027, 1, 1), date(2027, 2, 28))
 
@@ -199,3 +220,28 @@ def test_the_scale_of_a_plot_ends_with_a_round_number() -> None:
     assert [plots.scale(most) for most in (1, 3, 10, 11, 21, 99, 1234)] == [
         1, 5, 10, 20, 50, 100, 2000,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("columns", [40, 100])
+def test_the_table_fits_the_terminal(
+    make_site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    make_site(FILES, CONFIG)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setattr(console, "shows", lambda: True)
+    lines = CliRunner().invoke(app, ["stats"]).output.splitlines()
+    assert max(map(cell_len, lines)) <= columns
+    assert "Test: 2026, until 2026-11-21" in lines[0]
+    assert any("docs.c" not in line and "example.co.uk" in line for line in lines)
+    assert "  dead  F" in "\n".join(lines)
+
+
+def test_a_page_needs_a_file_or_a_pipe(make_site: Callable[..., Path]) -> None:
+    make_site(FILES, CONFIG)
+    refused = CliRunner().invoke(app, ["stats", "-o", "numbers.html"])
+    assert refused.exit_code == 2
+    done = CliRunner().invoke(app, ["stats", "--html"])
+    assert done.output.startswith("<!doctype html>")
+    data = json.loads(CliRunner().invoke(app, ["stats", "--year", "2025", "--json"]).output)
+    assert data["issues"] == {"count": 2, "before": 0}
+    assert data["cadence"]["longest"] == {"days": 294, "from": "2025-03-01", "to": "2025-12-20"}

@@ -1,19 +1,13 @@
 """The backlog: sections of links in a post that people write.
 
-`model` has its objects, `parse` what its Markdown says, `edit` the edits, `metadata` the comment
-behind a link. Pure.
+`model` and `entry` have its objects, `parse` what its Markdown says, `edit` the edits, `metadata`
+the comment behind a link. Pure.
 """
 
 from __future__ import annotations
 
-from postgen.backlog.model import (
-    UNSORTED,
-    Backlog,
-    CategoryError,
-    Entry,
-    Section,
-    read,
-)
+from postgen.backlog.entry import Entry, Section
+from postgen.backlog.model import UNSORTED, Backlog, CategoryError, read
 from postgen.backlog.parse import (
     BOLD_LINE,
     SEPARATOR,

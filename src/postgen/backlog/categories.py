@@ -11,6 +11,7 @@ from postgen.backlog.edit import take_out
 from postgen.backlog.model import Backlog
 from postgen.backlog.move import move_to
 from postgen.backlog.parse import BOLD_LINE, category_name, fold
+from postgen.backlog.placement import Placement
 from postgen.errors import VerificationError
 from postgen.markdown import escape
 from postgen.text.edits import Edit, apply
@@ -19,7 +20,7 @@ from postgen.text.patterns import Lazy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postgen.backlog.model import Section
+    from postgen.backlog.entry import Section
     from postgen.markdown.spans import Span
 
 _ATX = Lazy(r"[ \t]*#{1,6}[ \t]*(?P<name>.*?)[ \t]*#*[ \t]*\r?\n?\Z")
@@ -97,6 +98,23 @@ def _words(text: str, spans: Sequence[Span]) -> tuple[int, int]:
             break
         start, end, inside = span.inner_start, span.inner_end, list(span.children)
     return start, end
+
+
+def with_new(backlog: Backlog, name: str) -> str:
+    """Begin an empty section at the end, in the style of the others.
+
+    Return the new text. Raises `VerificationError`.
+    """
+    name = category_name(name)
+    placement = Placement(backlog)
+    placement.into_new_section(name, [])
+    new = Backlog(apply(backlog.text, placement.edits()))
+    if new.outline() != [*backlog.outline(), (name, [])]:
+        raise VerificationError(
+            f"A heading `{name}` cannot stand at the end of the backlog.",
+            "Nothing was written; write it by hand.",
+        )
+    return new.text
 
 
 def merge(backlog: Backlog, section: Section, into: Section) -> str:

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.backlog import metadata
-from postgen.backlog.item_markdown import format_item, is_entry_of, reads_back
+from postgen.backlog.item_markdown import format_item, indented, is_entry_of, quotation, reads_back
 from postgen.backlog.model import UNSORTED, Backlog, read
 from postgen.backlog.parse import category_name, fold, is_balanced, leading_link
 from postgen.backlog.placement import Placement
@@ -21,9 +21,9 @@ from postgen.markdown.source_map import View
 from postgen.text.edits import Edit, apply, newline_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from postgen.backlog.model import Entry
+    from postgen.backlog.entry import Entry
     from postgen.markdown.spans import Span
     from postgen.model import Link
 
@@ -105,13 +105,13 @@ def exchange(backlog: Backlog, entry: Entry, text: str) -> str:
     start = entry.item.text_start + backlog.offset
     end = entry.start + len(entry.source)
     place = backlog.sections.index(entry.section)
-    starts = [item_start for item_start, _ in backlog.extents(entry.section)]
+    starts = [extent.start for extent in backlog.extents(entry.section)]
     index = starts.index(entry.start)
     others = backlog.outline(without=[entry])
     for each in (lines, _indented(lines, entry.item.indentation)):
         item = newline.join(each)
         new = apply(backlog.text, [Edit(start, end, item)])
-        outline = Backlog(new).outline()
+        outline = read(new).outline()
         items = outline[place][1] if place < len(outline) else []
         if index >= len(items):
             continue
@@ -124,7 +124,7 @@ def exchange(backlog: Backlog, entry: Entry, text: str) -> str:
     )
 
 
-def respelled(
+def respelled(  # noqa: PLR0913
     backlog: Backlog,
     entry: Entry,
     *,
@@ -132,11 +132,11 @@ def respelled(
     url: str | None = None,
     note: str | None = None,
     tags: tuple[str, ...] | None = None,
+    quote: str | None = None,
 ) -> str:
-    """Return the text of an item with its title, address, note or tags replaced.
+    """Return the text of an item with its title, address, note, tags or quotation replaced.
 
-    All else in it stays as it is. Prose has tags only: the other three are for an item that begins
-    with a link.
+    All else in it stays as it is. Title, address and note are for an item that begins with a link.
     """
     if entry.texts:
         view, spans = entry.texts[0]
@@ -159,6 +159,8 @@ def respelled(
         edits.append(_new_comment(view, end, comment_end, new_metadata))
     start = entry.item.text_start
     text = backlog.body.source[start : entry.end - backlog.offset].rstrip("\r\n")
+    if quote is not None:
+        edits += _new_quotation(backlog, entry, start + len(text), quote)
     return apply(text, [Edit(a - start, b - start, new) for a, b, new in edits])
 
 
@@ -190,6 +192,29 @@ def _new_note(view: View, start: int, end: int, note: str) -> Edit:
     return Edit(view.end(start), view.end(end), new)
 
 
+def _new_quotation(backlog: Backlog, entry: Entry, end: int, quote: str) -> Iterator[Edit]:
+    """Yield the edits that put another quotation in the place of those of an item, or at its end.
+
+    The lines `  > Words` are as far in as the item's text.
+    """
+    source, columns = backlog.body.source, entry.item.indentation
+    new = quotation(quote)
+    for block in entry.item.blocks():
+        if block.kind != "quote":
+            continue
+        start = max(source.rfind("\n", 0, block.start) + 1, entry.item.text_start)
+        margin = source[start : block.start]
+        is_gone = not new
+        if is_gone:
+            start = max(len(source[:start].rstrip()), entry.item.text_start)
+            margin = ""
+        stop = block.start + len(source[block.start : block.end].rstrip())
+        yield Edit(start, stop, margin + indented(new, columns))
+        new = ""
+    if new:
+        yield Edit(end, end, "\n\n" + " " * columns + indented(new, columns))
+
+
 def _new_comment(view: View, start: int, end: int, new_metadata: metadata.Metadata) -> Edit:
     """Return the edit that puts other metadata at an item's end: ` <!-- tags: a, b -->`."""
     comment = metadata.format_comment(new_metadata)
@@ -203,16 +228,25 @@ def take_out(backlog: Backlog, entries: Sequence[Entry]) -> str:
     Raises `VerificationError` when more or less than these items would be gone.
     """
     text = backlog.text
+    edits = removals(text, entries)
+    new = read(apply(text, edits))
+    is_rest_same = backlog.outline(without=entries) == new.outline()
+    if not is_rest_same or not same_definitions(backlog, new):
+        raise VerificationError("Taking these items out would change others.", _BY_HAND)
+    return new.text
+
+
+def removals(text: str, entries: Sequence[Entry]) -> list[Edit]:
+    """Return the edits that remove items, with the blank lines on one side of them.
+
+    Raises `VerificationError` where a block of Liquid tags would be cut in two.
+    """
     edits = [_removal(text, run[0], run[-1]) for run in _runs(text, entries)]
     if not all(is_balanced(text[edit.start : edit.end]) for edit in edits):
         raise VerificationError(
             "Taking these items out would cut a block of Liquid tags in two.", _BY_HAND
         )
-    new = Backlog(apply(text, edits))
-    is_rest_same = backlog.outline(without=entries) == new.outline()
-    if not is_rest_same or not _same_definitions(backlog, new):
-        raise VerificationError("Taking these items out would change others.", _BY_HAND)
-    return new.text
+    return edits
 
 
 def _runs(text: str, entries: Sequence[Entry]) -> list[list[Entry]]:
@@ -353,7 +387,7 @@ def _verify_added(old: Backlog, new: Backlog, groups: Sequence[_Group], *, stamp
             raise cannot_be_filed(group.links[0], group.name)
         if not is_entry_of(new.last_entry(section), group.links[-1], stamped=stamped):
             raise cannot_be_filed(group.links[-1], group.name)
-    if not _same_definitions(old, new):
+    if not same_definitions(old, new):
         raise cannot_be_filed(groups[0].links[0], groups[0].name)
 
 
@@ -382,7 +416,7 @@ def sizes(backlog: Backlog) -> list[tuple[str, int]]:
     return [(fold(section.name), section.size) for section in backlog.sections]
 
 
-def _same_definitions(old: Backlog, new: Backlog) -> bool:
+def same_definitions(old: Backlog, new: Backlog) -> bool:
     """Return whether reference links and footnotes lead where they led."""
     return _targets(old) == _targets(new) and old.body.footnotes == new.body.footnotes
 

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
-    from postgen.backlog.model import Backlog, Entry
+    from postgen.backlog.entry import Entry
+    from postgen.backlog.model import Backlog
     from postgen.markdown import Markdown
     from postgen.markdown.source_map import View
     from postgen.markdown.spans import Span

@@ -7,6 +7,7 @@ one id however it is written. Any beginning of it that no other item shares will
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from postgen.text.words import same_name_key
@@ -19,7 +20,7 @@ except ImportError:
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from postgen.backlog.model import Entry
+    from postgen.backlog.entry import Entry
 
 LETTERS = "bcdfghjklmnpqrstvwxz"
 """No vowels: an id is hardly ever a word that a person may look for."""
@@ -35,18 +36,24 @@ def item_ids(entries: Iterable[Entry]) -> list[str]:
     An item without a link has that of its title. Of several items with one address, the later ones
     have ids of their own.
     """
-    from postgen.urls.canonical import canonical
-
     times: Counter[str] = Counter()
     ids = []
     for entry in entries:
         url = entry.url
-        key = f"url {canonical(url)}" if url else f"title {same_name_key(entry.title)}"
+        key = _key_of_url(url) if url else f"title {same_name_key(entry.title)}"
         ids.append(_letters(f"{key} {times[key]}" if times[key] else key))
         times[key] += 1
     return ids
 
 
+@lru_cache(1 << 16)
+def _key_of_url(url: str) -> str:
+    from postgen.urls.canonical import canonical
+
+    return f"url {canonical(url)}"
+
+
+@lru_cache(1 << 16)
 def _letters(key: str) -> str:
     number = int.from_bytes(digest(key, 8), "big")
     letters = ""

@@ -11,7 +11,7 @@ from postgen.markdown import escape
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from postgen.backlog.model import Entry
+    from postgen.backlog.entry import Entry
     from postgen.model import Link
 
 _BLANK_LINE = Lazy(r"\n[ \t]*\n")
@@ -27,7 +27,7 @@ def format_item(link: Link, *, stamped: bool = True) -> str:
     head = escape.link(title, link.url) if title else escape.autolink(link.url)
     note, _ = _note(link)
     line = _joined(head, note, metadata.format_comment(metadata_of(link, stamped=stamped)))
-    return "\n\n".join([line, *_quotation(link.quote)])
+    return "\n\n".join(filter(None, [line, quotation(link.quote)]))
 
 
 def paragraphs_of(quote: str) -> list[str]:
@@ -36,10 +36,9 @@ def paragraphs_of(quote: str) -> list[str]:
     return [line for line in lines if line]
 
 
-def _quotation(quote: str) -> list[str]:
-    """Return a quotation as a blockquote, `> Words`; nothing for an empty one."""
-    quoted = [f"> {escape.guard(escape.inline(line))}" for line in paragraphs_of(quote)]
-    return ["\n>\n".join(quoted)] if quoted else []
+def quotation(quote: str) -> str:
+    """Return a quotation as a blockquote, `> Words`; "" for an empty one."""
+    return "\n>\n".join(f"> {escape.guard(escape.inline(line))}" for line in paragraphs_of(quote))
 
 
 def indented(item: str, columns: int) -> str:

@@ -7,32 +7,18 @@ unless they say that they are the body's.
 from __future__ import annotations
 
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from postgen.backlog import metadata
-from postgen.backlog.parse import (
-    SEPARATOR,
-    Head,
-    HeadStyle,
-    content_end,
-    fold,
-    heads,
-    leading_link,
-    quote_of,
-)
+from postgen.backlog.entry import Entry, Extent, ItemRange, Section
+from postgen.backlog.parse import Head, content_end, fold, heads
 from postgen.errors import PostgenError
 from postgen.jekyll.document import Document
 from postgen.markdown import Markdown, escape
 from postgen.markdown.lists import ListBlock
-from postgen.markdown.source_map import OPAQUE
-from postgen.text.words import first_words, same_name_key
+from postgen.text.words import same_name_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-
-    from postgen.markdown.lists import Item
-    from postgen.markdown.source_map import View
-    from postgen.markdown.spans import Span
 
 UNSORTED = "Unsorted"
 """The category of a link without one."""
@@ -40,170 +26,6 @@ UNSORTED = "Unsorted"
 
 class CategoryError(PostgenError):
     """It is not clear which category is meant: `data` has what was `wanted`, and the `names`."""
-
-
-class ItemRange(NamedTuple):
-    """Some items of a list: those with the indexes from `first` up to `stop`."""
-
-    block: ListBlock
-    first: int
-    stop: int
-
-
-class Section(NamedTuple):
-    """A category: its head, and the ranges of its items in their lists.
-
-    An `absorbed` head is one that kramdown reads as part of the list item above it. `body` is where
-    the text below the head begins, `end` where the next section starts.
-    """
-
-    name: str
-    style: HeadStyle
-    level: int
-    start: int
-    body: int
-    end: int
-    absorbed: bool
-    lists: tuple[ItemRange, ...]
-
-    @property
-    def size(self) -> int:
-        """The number of items."""
-        return sum(each.stop - each.first for each in self.lists)
-
-
-class _Words(NamedTuple):
-    title: str
-    note: str
-    starts_with_link: bool
-
-
-class Entry:
-    """One item of a section: where it stands, what it says, and what the comment behind it keeps.
-
-    When it begins with a link (`starts_with_link`), `title` is that link's text and `note` what
-    follows; else it is prose, and `title` is its first words.
-    """
-
-    def __init__(self, backlog: Backlog, section: Section, item: Item) -> None:
-        self._backlog = backlog
-        self.section = section
-        self.item = item
-        self.start = item.start + backlog.offset
-        self.end = content_end(backlog.text, self.start, item.end + backlog.offset)
-
-    @property
-    def source(self) -> str:
-        """Its Markdown, from the bullet on, without the newline."""
-        return self._backlog.text[self.start : self.end].rstrip("\r\n")
-
-    @cached_property
-    def texts(self) -> list[tuple[View, list[Span]]]:
-        """The texts that stand in it, each with its spans."""
-        body = self._backlog.body
-        texts = []
-        for block in self.item.blocks():
-            for leaf in block.walk():
-                is_text = leaf.kind != "definition"
-                if leaf.view and is_text:
-                    texts.append((leaf.view, body.spans(leaf.view)))
-        return texts
-
-    @cached_property
-    def spans(self) -> tuple[tuple[Span, View], ...]:
-        """Its links, images and autolinks, in their order."""
-        return tuple(self._spans_of("link", "image", "autolink"))
-
-    def _spans_of(self, *kinds: str) -> Iterator[tuple[Span, View]]:
-        for view, spans in self.texts:
-            for outer in spans:
-                for span in outer.walk():
-                    if span.kind in kinds:
-                        yield span, view
-
-    @cached_property
-    def metadata(self) -> metadata.Metadata:
-        """What the comment behind it keeps."""
-        for view, spans in self.texts:
-            for span in spans:
-                if span.kind != "comment":
-                    continue
-                found = metadata.parse(view.text[span.start : span.end])
-                if found:
-                    return found
-        return metadata.Metadata()
-
-    @cached_property
-    def _words(self) -> _Words:
-        views = (block.view for block in self.item.blocks())
-        view = next(filter(None, views), None)
-        if view is None:  # a table, code, HTML: its source has to do
-            source = escape.one_line(self.source.removeprefix(self.item.marker))
-            return _Words(first_words(source), "", starts_with_link=False)
-        text = view.text
-        spans = next(spans for each, spans in self.texts if each is view)
-        lead = leading_link(text, spans)
-        if not lead:
-            visible = escape.one_line(escape.visible(text, spans))
-            return _Words(first_words(visible), "", starts_with_link=False)
-        outer, link = lead
-        title = escape.visible(text, link.children, link.inner_start, link.inner_end)
-        after = [span for span in spans if span.start >= outer.end]
-        behind_link = escape.visible(text, after, outer.end)
-        note = SEPARATOR.sub("", behind_link, count=1)
-        return _Words(
-            escape.one_line(title) or link.url, escape.one_line(note), starts_with_link=True
-        )
-
-    @property
-    def title(self) -> str:
-        """What it is called, in plain text."""
-        return self._words.title
-
-    @property
-    def note(self) -> str:
-        """What it says behind the link that it begins with, in plain text."""
-        return self._words.note
-
-    @property
-    def quote(self) -> str:
-        """What stands in its blockquotes, in plain text, a paragraph each."""
-        return quote_of(self._backlog.body, self.item.blocks())
-
-    @property
-    def starts_with_link(self) -> bool:
-        """Whether it begins with a link."""
-        return self._words.starts_with_link
-
-    @cached_property
-    def urls(self) -> list[str]:
-        """The URLs that its links open, in their order; Liquid in them is as it is written."""
-        return [self._opened(span, view) for span, view in self.spans if span.kind != "image"]
-
-    def _opened(self, span: Span, view: View) -> str:
-        if not self._has_liquid(span, view):
-            return escape.opened_url(span.url)
-        written = self._address_source(span, view)
-        return written.strip("()<> ") if written.startswith(("(", "<")) else written
-
-    def _has_liquid(self, span: Span, view: View) -> bool:
-        written = self._address_source(span, view)
-        return OPAQUE in span.url or "{%" in written or "{{" in written
-
-    def _address_source(self, span: Span, view: View) -> str:
-        """Return what is written behind the words of a link: `(https://example.org/)`, `[x]`."""
-        behind_words = span.start if span.kind == "autolink" else span.inner_end + 1
-        return self._backlog.body.source[view.at(behind_words) : view.end(span.end)]
-
-    @property
-    def has_liquid_address(self) -> bool:
-        """Whether what a link of it opens is only known when the site is built."""
-        return any(self._has_liquid(span, view) for span, view in self.spans)
-
-    @property
-    def url(self) -> str:
-        """The URL of its first link, or "" for an item without one."""
-        return next(iter(self.urls), "")
 
 
 class Categories:
@@ -307,6 +129,8 @@ class Backlog:
         document = Document.parse(text)
         self.offset = document.body_start
         self.body = Markdown(document.body)
+        self._extents: dict[tuple[int, int], list[Extent]] = {}
+        self._sources: dict[tuple[int, int], list[str]] = {}
 
     @cached_property
     def sections(self) -> list[Section]:
@@ -345,45 +169,84 @@ class Backlog:
 
     def entries(self, section: Section) -> Iterator[Entry]:
         """Yield the items of a section."""
-        for block, first, stop in section.lists:
-            for index in range(first, stop):
-                yield Entry(self, section, block.item(index, section.end - self.offset))
+        for extent in self.extents(section):
+            yield Entry(self, section, extent)
 
     def last_entry(self, section: Section) -> Entry:
         """Return the last item of a section that has some."""
-        block, _, stop = section.lists[-1]
-        return Entry(self, section, block.item(stop - 1, section.end - self.offset))
+        [last] = self.last_entries(section, 1)
+        return last
 
     def last_entries(self, section: Section, count: int) -> list[Entry]:
         """Return the last items of a section, without reading the others."""
-        places = [(block, i) for block, first, stop in section.lists for i in range(first, stop)]
-        end = section.end - self.offset
-        return [Entry(self, section, block.item(i, end)) for block, i in places[-count:]]
+        return [Entry(self, section, extent) for extent in self.extents(section)[-count:]]
 
     def all_entries(self) -> list[Entry]:
         """Return all items, in their order."""
+        return list(self._all_entries)
+
+    @cached_property
+    def _all_entries(self) -> list[Entry]:
         return [entry for section in self.sections for entry in self.entries(section)]
 
-    def extents(self, section: Section) -> list[tuple[int, int]]:
-        """Return where the items of a section start and end, without reading them."""
+    @cached_property
+    def ids(self) -> list[str]:
+        """The whole ids of all items, in their order."""
+        from postgen.backlog.ids import item_ids
+
+        return item_ids(self._all_entries)
+
+    def what_decides(self, extent: Extent) -> tuple[str, ...]:
+        """Return all that decides what an item says: its Markdown, and what stands elsewhere.
+
+        That is Liquid around it, which may hide it, and definitions of links and footnotes.
+        """
+        start, end = extent.start - self.offset, extent.stop - self.offset
+        source, shown = self.body.source, self.body.view.text
+        if shown is source and not self._definitions:
+            return (source[start:end],)
+        return source[start:end], shown[start:end], self._definitions
+
+    @cached_property
+    def _definitions(self) -> str:
+        body = self.body
+        if not body.definitions and not body.footnotes:
+            return ""
+        targets = [(label, each.url, each.title) for label, each in body.definitions.items()]
+        return repr((targets, sorted(body.footnotes)))
+
+    def extents(self, section: Section) -> list[Extent]:
+        """Return where the items of a section stand, without reading them."""
+        place = section.start, section.body
+        if place not in self._extents:
+            self._extents[place] = self._extents_of(section)
+        return self._extents[place]
+
+    def _extents_of(self, section: Section) -> list[Extent]:
         extents = []
         for block, first, stop in section.lists:
-            for index in range(first, stop):
-                start, end = block.extent_of(index)
-                start += self.offset
-                end = min(end + self.offset, section.end)
-                extents.append((start, content_end(self.text, start, end)))
+            for index, (start, end) in enumerate(block.extents(first, stop), first):
+                own_start = start + self.offset
+                own_stop = min(end + self.offset, section.end)
+                own_end = content_end(self.text, own_start, own_stop)
+                extents.append(Extent(own_start, own_end, own_stop, block, index))
         return extents
 
     def section_items(self, place: int) -> list[int]:
         """Return where the items of the section with an index start; none for a new section."""
         if place >= len(self.sections):
             return []
-        return [start for start, _ in self.extents(self.sections[place])]
+        return [extent.start for extent in self.extents(self.sections[place])]
 
     def sources(self, section: Section) -> list[str]:
         """Return the Markdown of a section's items, bullets included, without reading them."""
-        return [self.text[start:end].rstrip("\r\n") for start, end in self.extents(section)]
+        place = section.start, section.body
+        if place not in self._sources:
+            text = self.text
+            self._sources[place] = [
+                text[each.start : each.end].rstrip("\r\n") for each in self.extents(section)
+            ]
+        return self._sources[place]
 
     def outline(self, without: Iterable[Entry] = ()) -> list[tuple[str, list[str]]]:
         """Return each section's name and the Markdown of its items, without some.
@@ -391,13 +254,17 @@ class Backlog:
         The items are not read. Where two outlines and the definitions are the same, every item says
         the same.
         """
-        left_out = {entry.start for entry in without}
+        left_out: dict[tuple[int, int], set[int]] = {}
+        for entry in without:
+            place = entry.section.start, entry.section.body
+            left_out.setdefault(place, set()).add(entry.start)
         outline = []
         for section in self.sections:
-            items = []
-            for start, end in self.extents(section):
-                if start not in left_out:
-                    items.append(self.text[start:end].rstrip("\r\n"))
+            items = list(self.sources(section))
+            out = left_out.get((section.start, section.body))
+            if out:
+                pairs = zip(self.extents(section), items, strict=True)
+                items = [item for extent, item in pairs if extent.start not in out]
             outline.append((section.name, items))
         return outline
 
@@ -446,7 +313,7 @@ class Backlog:
         return categories
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def read(text: str) -> Backlog:
     """Read a backlog's text; the text of a moment ago is not read again."""
     return Backlog(text)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.backlog.edit import sizes, take_out, with_separate_heads
-from postgen.backlog.model import UNSORTED, Backlog
+from postgen.backlog.model import UNSORTED, Backlog, read
 from postgen.backlog.parse import category_name, fold
 from postgen.backlog.placement import Placement, bullet_for
 from postgen.errors import VerificationError
@@ -17,7 +17,7 @@ from postgen.text.edits import Edit, apply
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from postgen.backlog.model import Entry
+    from postgen.backlog.entry import Entry
 
 
 def move(
@@ -39,19 +39,17 @@ def move_to(backlog: Backlog, entries: Sequence[Entry], place: int, name: str) -
 
     Return the new text and the section's name. Raises `VerificationError`.
     """
-    rest = Backlog(take_out(backlog, entries))
+    rest = read(take_out(backlog, entries))
     rest = with_separate_heads(rest, [place])
     target = rest.sections[place] if place < len(rest.sections) else None
     width = len(bullet_for(rest, target, tasks=False).expandtabs(4))
-    items = [
-        _indented_for(_behind_bullet(entry), entry.item.indentation, width) for entry in entries
-    ]
+    items = [item_text(entry, width) for entry in entries]
     placement = Placement(rest)
     if target:
         placement.into_section(place, items, tasks=False)
     else:
         placement.into_new_section(name, items, tasks=False)
-    new = Backlog(apply(rest.text, placement.edits()))
+    new = read(apply(rest.text, placement.edits()))
     if _has_more(rest, new, place, name, len(entries)):
         new_section = new.sections[place]
         moved = new.last_entries(new_section, len(entries))
@@ -78,9 +76,9 @@ def reorder(backlog: Backlog, section_place: int, order: Sequence[int]) -> str:
         there, item = entries[slot], entries[index]
         bullet_end = there.start + _bullet_length(there)
         end = there.start + len(there.source)
-        text = _indented_for(_behind_bullet(item), item.item.indentation, there.item.indentation)
+        text = item_text(item, there.item.indentation)
         edits.append(Edit(bullet_end, end, text))
-    new = Backlog(apply(backlog.text, edits))
+    new = read(apply(backlog.text, edits))
     if sizes(new) == sizes(backlog):
         moved = list(new.entries(new.sections[section_place]))
         if all(map(_says_the_same, moved, (entries[index] for index in order))):
@@ -115,6 +113,11 @@ def _bullet_length(entry: Entry) -> int:
     source = entry.source
     behind = source.index(entry.item.marker) + len(entry.item.marker)
     return behind + len(source[behind:]) - len(source[behind:].lstrip(" \t"))
+
+
+def item_text(entry: Entry, width: int) -> str:
+    """Return an item's Markdown behind its bullet, for a bullet of so many columns."""
+    return _indented_for(_behind_bullet(entry), entry.item.indentation, width)
 
 
 def _behind_bullet(entry: Entry) -> str:

@@ -155,6 +155,10 @@ def content_end(text: str, start: int, end: int) -> int:
 
     Lines of Liquid tags behind an item are around it, not in it.
     """
+    last = text[end - 2 : end]
+    is_whole = last[1:] == "\n" and not last[0].isspace() and last[0] != "}"
+    if is_whole and end - start > 1:
+        return end
     content = text[start:end].rstrip()
     if content.endswith("%}"):
         content = _without_tags_at_end(content)

@@ -19,7 +19,8 @@ from postgen.text.patterns import Lazy
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from postgen.backlog.model import Backlog, Section
+    from postgen.backlog.entry import Section
+    from postgen.backlog.model import Backlog
     from postgen.backlog.parse import HeadStyle
 
 _BLANK_INSIDE = Lazy(r"\n[ \t]*\n")
@@ -79,7 +80,7 @@ class Placement:
         return lines
 
     def into_new_section(self, name: str, items: Sequence[str], *, tasks: bool = True) -> list[str]:
-        """Begin a section at the end, in the style of the others, and put items into it.
+        """Begin a section at the end, in the style of the others, and put items into it, if any.
 
         Returns the items with their bullets.
         """
@@ -88,6 +89,8 @@ class Placement:
         lines = _with_bullets(self._backlog, None, items, tasks=tasks)
         head, style = self._new_head(name, newline)
         gap = newline if style.is_tight else newline * 2
+        if not items:
+            gap = ""
         ends_within_line = bool(text) and not text.endswith("\n")
         closing = "" if ends_within_line else newline
         self._new_parts += [

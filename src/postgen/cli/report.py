@@ -288,6 +288,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "drop-many": "Drop {count} items of the backlog",
     "move-many": "Move {count} items of the backlog",
     "edit-many": "Edit {count} items of the backlog",
+    "category-add": "Add the category {name}",
     "category-rename": "Rename the category {old} to {name}",
     "category-merge": "Merge the category {name} into {into}",
     "category-drop": "Drop the category {name}",

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from postgen.backlog import Backlog
+from postgen.backlog import read
 from postgen.files import journal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
-    from postgen.backlog import Entry
+    from postgen.backlog import Backlog, Entry
 
 
 def before_added(root: Path, path: Path, backlog: Backlog, entries: Sequence[Entry]) -> str | None:
@@ -21,11 +21,21 @@ def before_added(root: Path, path: Path, backlog: Backlog, entries: Sequence[Ent
     The command is one of the last that wrote, and nothing else was changed since: only then is a
     section that it began known to be its own, and not a person's.
     """
-    left = _urls(backlog, without={entry.start for entry in entries})
-    for old, new in journal.states(root, path):
-        if new == backlog.text and left != _urls(backlog) and _urls(Backlog(old)) == left:
-            return old
+    without = {entry.start for entry in entries}
+    for old in journal.states_before(root, path, backlog.text):
+        if _has_fewer(old, backlog, len(entries)):
+            left = _urls(backlog, without)
+            if left != _urls(backlog) and _urls(read(old)) == left:
+                return old
     return None
+
+
+def _has_fewer(old: str, backlog: Backlog, count: int) -> bool:
+    """Whether a text has so many items fewer than a backlog: the items are not read."""
+    if len(old) >= len(backlog.text):
+        return False
+    sizes = [sum(section.size for section in each.sections) for each in (read(old), backlog)]
+    return sizes[0] + count == sizes[1]
 
 
 def _urls(backlog: Backlog, without: Collection[int] = ()) -> Counter[str]:

@@ -42,6 +42,21 @@ def list_categories(path: Path) -> list[dict[str, Any]]:
     ]
 
 
+def add(site: Site, path: Path, name: str) -> Result:
+    """Begin an empty category at the end. Raises `UsageError` and `VerificationError`."""
+    backlog = Backlog(store.read(path))
+    name = category_name(name)
+    if not name:
+        raise UsageError("The new name is empty.", "Give a name.")
+    taken = backlog.categories().find(name, exact=True)
+    if taken is not None:
+        raise UsageError(
+            f"There is a category `{backlog.sections[taken].name}` already.", "Give another name."
+        )
+    change = Change(path, backlog.text, edits.with_new(backlog, name))
+    return _changed(site, change, "category-add", note("category-new", name=name), name=name)
+
+
 def rename(site: Site, path: Path, old: str, new: str) -> Result:
     """Give a category another name. Raises `NotFoundError`, `UsageError`, `VerificationError`."""
     backlog = Backlog(store.read(path))

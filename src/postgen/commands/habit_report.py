@@ -32,7 +32,7 @@ def report(site: Site, backlog: Path | None, now: datetime) -> list[Habit]:
     Raises `UnclearError`.
     """
     found = habits.issue_habits(site, _posts(site, backlog))
-    return [*_issue_report(site, found, now), *_post_report(site)]
+    return [*_issue_report(site, found, now), *_post_report(site), *_link_report(site)]
 
 
 def _issue_report(site: Site, found: IssueHabits | None, now: datetime) -> Iterator[Habit]:
@@ -147,6 +147,29 @@ def _post_report(site: Site) -> Iterator[Habit]:
             yield Habit(f"post: {key}", own[key], "setting")
         elif key in values:
             yield Habit(f"post: {key}", values[key], "learned" if found else "default")
+
+
+def _link_report(site: Site) -> Iterator[Habit]:
+    """Yield what the next post of a link will be like, where the site has any."""
+    from postgen.commands import new_link
+    from postgen.habits import link_text
+
+    found, samples = new_link.learned(site)
+    if not samples:
+        return
+    like = tuple(site.relative(path) for path in samples)
+    words = link_text.LinkWords("URL", "Title", "host", "note", "quotation", "source", "author")
+    rows: dict[str, object] = {
+        "folder": like[0].rpartition("/")[0],
+        "key": found.key,
+        "title": link_text.title_of(found, words),
+        "categories": list(found.categories),
+        "tags": list(found.tags),
+        "body": link_text.body_of(found, words).strip().split("\n\n"),
+    }
+    for key, value in rows.items():
+        if value:
+            yield Habit(f"link: {key}", value, "learned", like)
 
 
 class LearnedSettings(NamedTuple):

@@ -61,7 +61,9 @@ class Chooser:
         Several words that are a title together, which lacks its quotes, mean that title. Raises
         `NotFoundError` for what means none, and for what means several, with their list.
         """
-        together = self._titled(" ".join(whats)) if len(whats) > 1 else []
+        are_numbers = self._takes_numbers and all(each.isdecimal() for each in whats)
+        is_title = len(whats) > 1 and not are_numbers
+        together = self._titled(" ".join(whats)) if is_title else []
         if len(together) == 1:
             return together
         chosen: dict[int, Entry] = {}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from postgen.backlog import Backlog, read
 from postgen.backlog import edit as edits
 from postgen.backlog import move as moves
+from postgen.backlog import read
 from postgen.commands import Note, Result, note
 from postgen.commands.category_notes import category_notes, chosen_category
 from postgen.commands.issue_form import with_form
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from postgen.backlog import Entry
+    from postgen.backlog import Backlog, Entry
     from postgen.site import Site
 
 LONGEST_TITLE = 200
@@ -75,14 +75,16 @@ def move(site: Site, path: Path, request: ItemRequest, where: MoveRequest) -> Re
     place, name = _target(backlog, entries, after, where)
     old_items = backlog.section_items(place)
     arriving = [entry for entry in entries if entry.start not in old_items]
-    text = backlog.text
-    if arriving:
-        text, name = moves.move_to(backlog, arriving, place, name)
     is_placed = bool(after or where.is_first or where.is_last)
-    if is_placed:
-        starts = [*old_items, *(entry.start for entry in arriving)]
-        order = _order(starts, [entry.start for entry in entries], after, where)
-        text = moves.reorder(Backlog(text), place, order)
+    text = _moved_at_once(backlog, entries, arriving, place, after, where)
+    if text is None:
+        text = backlog.text
+        if arriving:
+            text, name = moves.move_to(backlog, arriving, place, name)
+        if is_placed:
+            starts = [*old_items, *(entry.start for entry in arriving)]
+            order = _order(starts, [entry.start for entry in entries], after, where)
+            text = moves.reorder(read(text), place, order)
     notes = category_notes(backlog, where.to, name) if where.to else []
     if text == backlog.text:
         data = {"path": site.display_path(path), "moved": False}
@@ -91,6 +93,27 @@ def move(site: Site, path: Path, request: ItemRequest, where: MoveRequest) -> Re
     notes += [note("moved", category=name, title=_short(entry)) for entry in moved]
     result = _changed(site, Change(path, backlog.text, text), moved, "move", *notes)
     return with_form(site, path, result)
+
+
+def _moved_at_once(
+    backlog: Backlog,
+    entries: Sequence[Entry],
+    arriving: Sequence[Entry],
+    place: int,
+    after: Entry | None,
+    where: MoveRequest,
+) -> str | None:
+    """Return the text after the usual move, of items of other sections; None for any other."""
+    if place >= len(backlog.sections) or len(arriving) < len(entries):
+        return None
+    from postgen.backlog.move_at_once import move_at_once
+
+    index = len(backlog.section_items(place))
+    if where.is_first:
+        index = 0
+    elif after:
+        index = backlog.section_items(place).index(after.start) + 1
+    return move_at_once(backlog, entries, place, index)
 
 
 def _target(
@@ -149,6 +172,7 @@ class EditRequest(NamedTuple):
     url: str | None = None
     note: str | None = None
     tags: tuple[str, ...] | None = None
+    quote: str | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -161,6 +185,11 @@ def text_of(path: Path, request: ItemRequest) -> str:
     backlog = read(store.read(path))
     (entry,) = _chosen(backlog, path, request)
     return item_text(backlog, entry)
+
+
+def chosen(path: Path, request: ItemRequest) -> list[Entry]:
+    """Return the items that are meant. Raises `NotFoundError`."""
+    return _chosen(read(store.read(path)), path, request)
 
 
 def names_of(path: Path, request: ItemRequest) -> list[str]:
@@ -191,10 +220,10 @@ def item_text(backlog: Backlog, entry: Entry) -> str:
 
 
 def edit(site: Site, path: Path, items: ItemRequest, request: EditRequest) -> Result:
-    """Change the titles, URLs, notes or tags of items; several may get the same note and tags.
+    """Change the titles, URLs, notes, tags or quotations of items.
 
-    Raises `NotFoundError`, also for prose, which has tags only, `UsageError` and
-    `VerificationError`.
+    Several may get the same note and tags. Raises `NotFoundError`, also for a title, an address or
+    a note of prose, `UsageError` and `VerificationError`.
     """
     from postgen.commands.known_links import clean_url
 
@@ -207,15 +236,20 @@ def edit(site: Site, path: Path, items: ItemRequest, request: EditRequest) -> Re
             )
         url = clean_url(request.url, keep=True) if request.url else None
         return edits.respelled(
-            backlog, entry, title=request.title, url=url, note=request.note, tags=request.tags
+            backlog,
+            entry,
+            title=request.title,
+            url=url,
+            note=request.note,
+            tags=request.tags,
+            quote=request.quote,
         )
 
-    text = store.read(path)
-    backlog = Backlog(text)
+    backlog = read(store.read(path))
     entries = _chosen(backlog, path, items)
-    is_for_one = request.title is not None or request.url is not None
+    is_for_one = (request.title, request.url, request.quote) != (None, None, None)
     if len(entries) > 1 and is_for_one:
-        raise UsageError("A title or a URL is for one item, not for several.", "Name one item.")
+        raise UsageError("A title, a URL or a quotation is for one item only.", "Name one item.")
     return _rewrite(site, path, backlog, entries, rewrite)
 
 
@@ -254,7 +288,7 @@ def _rewrite(
         text = rewrite(backlog, entry)
         if text.splitlines() == item_text(backlog, entry).splitlines():
             continue
-        backlog = Backlog(edits.exchange(backlog, entry, text))
+        backlog = read(edits.exchange(backlog, entry, text))
         edited.insert(0, entry)
     if not edited:
         data = {"path": site.display_path(path), "edited": False}

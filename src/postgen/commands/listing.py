@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from postgen.backlog.ids import item_ids, shown_ids
+from postgen.backlog.ids import shown_ids
 from postgen.commands.category_notes import category_names
 from postgen.errors import NotFoundError, UsageError
-from postgen.text.edits import line_number
+from postgen.text.edits import Lines
 from postgen.text.words import same_name_key
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def list_items(backlog: Backlog, request: ListRequest, ids: Sequence[str] | None
     if request.category and section is None:
         raise NotFoundError(f"There is no category `{request.category}`.", _categories(backlog))
     entries = backlog.all_entries()
-    ids = list(item_ids(entries) if ids is None else ids)
+    ids = list(backlog.ids if ids is None else ids)
     shown = shown_ids(ids)
     chosen = []
     for index, entry in enumerate(entries, 1):
@@ -71,7 +71,8 @@ def list_items(backlog: Backlog, request: ListRequest, ids: Sequence[str] | None
             chosen.append((index, entry))
     chosen.sort(key=SORTS[request.sort])
     limit = len(chosen) if request.limit is None else request.limit
-    rows = [_row(backlog, index, entry, shown[index - 1]) for index, entry in chosen[:limit]]
+    lines = Lines(backlog.text)
+    rows = [_row(lines, index, entry, shown[index - 1]) for index, entry in chosen[:limit]]
     return Listing(rows, ids)
 
 
@@ -93,7 +94,7 @@ def _fits(entry: Entry, request: ListRequest) -> bool:
     return same_name_key(request.search) in same_name_key(text)
 
 
-def _row(backlog: Backlog, index: int, entry: Entry, id_: str) -> dict[str, Any]:
+def _row(lines: Lines, index: int, entry: Entry, id_: str) -> dict[str, Any]:
     return {
         "index": index,
         "id": id_,
@@ -108,7 +109,7 @@ def _row(backlog: Backlog, index: int, entry: Entry, id_: str) -> dict[str, Any]
         "image": entry.metadata.image,
         "quote": entry.quote,
         "added": entry.metadata.added,
-        "line": line_number(backlog.text, entry.start),
+        "line": lines.number(entry.start),
     }
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen import backlog
-from postgen.commands import Note, Result, new, note
+from postgen.commands import Note, Result, new, note, templates
 from postgen.commands.backlog_file import NoBacklogError, backlog_path
 from postgen.commands.given_links import odd_address
 from postgen.commands.known_links import (
@@ -108,8 +108,8 @@ def prepare(
         url,
         " ".join(clean(title).split()),
         link_posts.host_of(url),
-        request.note,
-        request.quote,
+        request.note.strip(),
+        request.quote.strip(),
         clean_url(via) if link_posts.is_url(via) else via,
         request.author.strip(),
     )
@@ -144,9 +144,7 @@ def _places(site: Site, url: str) -> Refusal | None:
 def create(site: Site, prepared: Prepared, now: datetime, *, force: bool = False) -> Result:
     """Plan the post of a link. Raises what `new.create` raises."""
     request, words = prepared.request, prepared.words
-    key, samples = _samples(site)
-    own = {path: _sample(path, store.read(path)) for path in samples}
-    habits = link_posts.learn(list(own.values()), key) if own else link_posts.DEFAULT
+    habits, own = learned(site)
     newest = next(iter(own), None)
     fronts = [each.front for each in own.values()]
     post = request.post._replace(
@@ -161,7 +159,8 @@ def create(site: Site, prepared: Prepared, now: datetime, *, force: bool = False
     kind = "draft" if request.draft else "link"
     notes = list(prepared.notes)
     if kind == "draft":
-        post = post._replace(collection="")
+        has_template = "link" in templates.own(site)
+        post = post._replace(collection="", template="link" if has_template else "")
     elif newest:
         post = _beside(site, post, newest, now, notes)
     result = new.create(site, kind, post, now, force=force, habits=habits.front)
@@ -173,6 +172,13 @@ def create(site: Site, prepared: Prepared, now: datetime, *, force: bool = False
         data={**result.data, "link": words.url, "like": like},
         summary=note("new", kind="link", title=" ".join(post.title.split())),
     )
+
+
+def learned(site: Site) -> tuple[LinkHabits, dict[Path, link_posts.Sample]]:
+    """Return what the last posts of a link are like, and these posts, the newest first."""
+    key, samples = _samples(site)
+    own = {path: _sample(path, store.read(path)) for path in samples}
+    return link_posts.learn(list(own.values()), key) if own else link_posts.DEFAULT, own
 
 
 def usual_key(site: Site) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from postgen.commands import Note, Result, habits, images, issue_body, note
 from postgen.commands.issue_front import issue_front
 from postgen.commands.new import announce, choose_slug, name_taken, place
 from postgen.commands.since import read_date
-from postgen.errors import PostgenError
+from postgen.errors import NotFoundError, PostgenError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.habits.model import KEEP, SUMMARIES
@@ -50,7 +50,7 @@ class IssueRequest(NamedTuple):
 
     `since` is `YYYY-MM-DD`. With `asks`, words that only a person knows are an `OpenWordsError`;
     `words` are those that a person gave: pairs of a key and its text, or for `title` what stands
-    for its `TK`.
+    for its `TK`. With `items`, whole ids of the backlog's, no others are taken.
     """
 
     title: str = ""
@@ -78,6 +78,7 @@ class IssueRequest(NamedTuple):
     no_habits: bool = False
     asks: bool = False
     words: tuple[tuple[str, str], ...] = ()
+    items: tuple[str, ...] = ()
 
 
 class Issue(NamedTuple):
@@ -245,8 +246,11 @@ def choose_chapters(
     repeated: dict[str, str] = {}
 
     unknown: dict[str, str] = {}
+    chosen_starts = _starts_of(backlog, request.items)
 
     def wanted(entry: Entry) -> bool:
+        if chosen_starts and entry.start not in chosen_starts:
+            return False
         if entry.has_liquid_address:
             unknown[entry.url] = entry.title
             return False
@@ -270,7 +274,7 @@ def choose_chapters(
     if repeated:
         notes.append(note("left-out", links="; ".join(repeated.values())))
     if not chapters:
-        is_limited = request.categories or request.since or repeated
+        is_limited = request.categories or request.since or request.items or repeated
         asked = " that was asked for" if is_limited else ""
         raise EmptyError(
             f"The backlog has no link{asked}; no issue was written.", "`postgen list` shows all."
@@ -312,6 +316,20 @@ def _published(site: Site, urls: list[str], earlier: Mapping[Path, str]) -> dict
             where = f"issue #{issue}" if issue else line
             found.setdefault(url, where)
     return found
+
+
+def _starts_of(backlog: Backlog, ids: Sequence[str]) -> set[int]:
+    """Return where items with some ids start. Raises `NotFoundError` where one is gone."""
+    if not ids:
+        return set()
+    starts = dict(zip(backlog.ids, (each.start for each in backlog.all_entries()), strict=True))
+    gone = [each for each in ids if each not in starts]
+    if gone:
+        raise NotFoundError(
+            f"Nothing in the backlog is `{gone[0]}`; no issue was written.",
+            "`postgen list` shows all.",
+        )
+    return {starts[each] for each in ids}
 
 
 def _wanted_sections(backlog: Backlog, categories: Sequence[str]) -> list[Section]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen import issue_edit, issue_intro
@@ -25,6 +26,7 @@ from postgen.urls.canonical import canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from postgen.backlog import Entry
@@ -217,7 +219,9 @@ def append(site: Site, path: Path, request: IssueRequest, what: str) -> Result:
     others = {each: store.read(each) for each in site.posts_and_documents() if each != path}
     others[issue.path] = issue.text
     shape = Shape(habits=issue.habits)
-    there = [] if request.allow_repeat or request.keep else _entries_in(backlog, issue.text)
+    there = (
+        [] if request.allow_repeat or request.keep else _entries_in(backlog, issue.text, request)
+    )
     try:
         chapters = choose_chapters(site, backlog, request, others, shape, notes)
     except EmptyError:
@@ -252,13 +256,40 @@ def append(site: Site, path: Path, request: IssueRequest, what: str) -> Result:
     )
 
 
-def _entries_in(backlog: Backlog, text: str) -> list[Entry]:
-    """Return the items of a backlog all of whose links an issue has."""
+def take(site: Site, path: Path, ids: Sequence[str], what: str, now: datetime) -> Result:
+    """Take items of the backlog at `path` into an issue; where there is no draft, begin one.
+
+    `ids` are whole ids. Raises what `append` and `newsletter.create` do.
+    """
+    from postgen.commands.newsletter import IssueRequest, create
+
+    request = IssueRequest(items=tuple(ids), draft=True)
+    old = Backlog(store.read(path))
+    try:
+        find(site, what)
+    except NotFoundError as error:
+        if error.code != "no-draft-issue":
+            raise
+        result = create(site, path, request, now)
+    else:
+        result = append(site, path, request, what)
+    left = next(Backlog(each.new or "") for each in result.changes if each.path == path)
+    titles = Counter(each.title for each in old.all_entries())
+    titles -= Counter(each.title for each in left.all_entries())
+    shown = result.paths[0]
+    taken = [note("into-issue", title=title, path=shown) for title in titles.elements()]
+    return result._replace(notes=(*taken, *result.notes))
+
+
+def _entries_in(backlog: Backlog, text: str, request: IssueRequest) -> list[Entry]:
+    """Return the items of a backlog, of those asked for, all of whose links an issue has."""
     there = urls_in(text)
     return [
         entry
-        for entry in backlog.all_entries()
-        if entry.urls and there.issuperset(map(canonical, entry.urls))
+        for entry, id_ in zip(backlog.all_entries(), backlog.ids, strict=True)
+        if (not request.items or id_ in request.items)
+        and entry.urls
+        and there.issuperset(map(canonical, entry.urls))
     ]
 
 

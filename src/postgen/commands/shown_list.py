@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from postgen.backlog.ids import digest, item_ids
+from postgen.backlog.ids import digest
 from postgen.files import cache
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def ids_of(path: Path, backlog: Backlog) -> list[str]:
     """Return the whole ids of all items of the backlog at `path`."""
     fingerprint, _, ids = (cache.kept(_name(path)) or "").partition(" ")
     is_known = fingerprint == _fingerprint(backlog)
-    return ids.split() if is_known else item_ids(backlog.all_entries())
+    return ids.split() if is_known else backlog.ids
 
 
 def _fingerprint(backlog: Backlog) -> str:

@@ -8,20 +8,23 @@ from typing import TYPE_CHECKING
 
 from postgen.commands import Result, habits, link_history, note, search, status
 from postgen.commands.backlog_file import NoBacklogError, backlog_path
-from postgen.errors import NotFoundError
+from postgen.errors import NotFoundError, PostgenError
 from postgen.files import store
 from postgen.files.store import Change
-from postgen.habits import learn, series
+from postgen.habits import learn, link_posts, series
 from postgen.habits.model import sample
 from postgen.issue_number import issue_of, newsletter_number
+from postgen.jekyll import frontmatter
+from postgen.jekyll.categories import categories_of
 from postgen.jekyll.head import front_in, text_of, title_of, value_of
 from postgen.search import links
 from postgen.stats.count import statistics
 from postgen.stats.model import Backlog, PublishedLink, PublishedPost, year_until
 from postgen.text.patterns import Lazy
+from postgen.urls.canonical import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -144,8 +147,31 @@ def _posts(
             number=numbers.get(path, 0),
             lang=series.lang_of(each),
             author=text_of(each.text, "author"),
-            links=links_of.get(str(path), ()),
+            links=_links(each, links_of.get(str(path), [])),
         )
+
+
+def _links(post: Sample, found: Sequence[PublishedLink]) -> list[PublishedLink]:
+    """Return the links of a post with that of a link log, `link:`; it is named in no section.
+
+    A link below no heading is in the post's first category.
+    """
+    front = front_in(post.text)
+    has_own = "://" in front
+    needs_category = "categor" in front and not all(link.section for link in found)
+    if not has_own and not needs_category:
+        return list(found)
+    try:
+        values = frontmatter.load(front)
+    except PostgenError:
+        return list(found)
+    key = link_posts.key_in(values)
+    own = []
+    if key and key != "source":
+        url = str(values[key]).strip()
+        own = [PublishedLink(canonical(url), url, title_of(post.text) or url, "")]
+    category = next(iter(categories_of(values)), "")
+    return [link if link.section else link._replace(section=category) for link in (*own, *found)]
 
 
 def _issues(site: Site, published: Mapping[Path, Sample]) -> dict[Path, int]:

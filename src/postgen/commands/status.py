@@ -148,7 +148,7 @@ def categories_of(text: str, today: date) -> Iterator[Category]:
         if not section.name and not extents:
             continue
         section_ages = ages.setdefault(section.name, [])
-        section_ages += [_age(text[start:end], today) for start, end in extents]
+        section_ages += [_age(text[each.start : each.end], today) for each in extents]
     for name, known_ages in ages.items():
         yield Category(name, tuple(known_ages))
 

@@ -42,6 +42,11 @@ def fragment(name: str, /, **values: Any) -> str:
     return _pages().render(name, values)
 
 
+def safe(html: str) -> str:
+    """Return HTML of fragments as a value that a template inserts as it is."""
+    return _pages().safe(html)
+
+
 def page(
     name: str,
     desk: Desk,
@@ -62,7 +67,7 @@ def page(
     html = fragment(
         "base",
         name=name,
-        content=_pages().safe(content),
+        content=safe(content),
         position=desk.events.position(),
         title=title,
         site=str(desk.site().config.get("title") or desk.root.name),

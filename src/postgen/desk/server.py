@@ -188,6 +188,7 @@ def _run(
 ) -> None:
     """Answer browsers on both sockets until it is over."""
     import asyncio
+    import gc
 
     from postgen.desk.app import create_app
     from postgen.desk.preview_app import create_preview_app
@@ -211,6 +212,9 @@ def _run(
             await looking
         await asyncio.gather(*tasks)
 
+    # A backlog of ten thousand links is a million objects: to look through them takes as long as an
+    # act, and would come with every other one.
+    gc.set_threshold(100_000, 20, 20)
     asyncio.run(run())
 
 

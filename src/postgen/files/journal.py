@@ -139,16 +139,19 @@ def latest(root: Path, count: int) -> list[JournalEntry]:
     return entries
 
 
-def states(root: Path, path: Path) -> Iterator[tuple[str, str]]:
-    """Yield what the last commands made of a file: its text before and after, the newest first."""
+def states_before(root: Path, path: Path, text: str) -> Iterator[str]:
+    """Yield the texts of a file that the last commands made into this one, the newest first."""
     folder = _folder(root)
     absolute = os.path.abspath(path)  # noqa: PTH100 - links are kept
+    size = len(_bytes(text) or b"")
     for name in reversed(_names(folder)):
+        if size not in _sizes(folder / name):
+            continue
         entry = _read(folder / name)
         for change in entry.changes if entry else ():
             is_it = str(change.path) == absolute
-            if is_it and change.old is not None and change.new is not None:
-                yield change.old, change.new
+            if is_it and change.old is not None and change.new == text:
+                yield change.old
 
 
 def undo(root: Path, changes: Sequence[store.Change]) -> None:
@@ -405,6 +408,18 @@ def _read(entry: Path) -> JournalEntry | None:
         return _decode(literal_eval(head.decode(errors="surrogateescape")), data)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
+
+
+def _sizes(entry: Path) -> list[int | None]:
+    """Return the sizes of the texts of an entry, of which only the first line is read."""
+    from ast import literal_eval
+
+    try:
+        with entry.open("rb") as file:
+            _, _, _, sizes, *_ = literal_eval(file.readline().decode(errors="surrogateescape"))
+        return list(sizes)
+    except (OSError, ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return []
 
 
 def _decode(head: Any, data: bytes) -> JournalEntry:

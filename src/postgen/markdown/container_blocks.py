@@ -16,6 +16,7 @@ from postgen.markdown.tree import Block, ListMarker
 
 if TYPE_CHECKING:
     from postgen.markdown.blocks import Parser
+    from postgen.markdown.lists import Item
     from postgen.markdown.source_map import View
     from postgen.text.patterns import Lazy
 
@@ -83,9 +84,18 @@ def _add_list(parser: Parser, marker: ListMarker) -> None:
     if boundary:
         end = boundary.end()
         block.is_ended = True
-    elif ends_blank(parser.text, starts[-1], end, lambda: block.items[-1]):
+    elif ends_blank(parser.text, starts[-1], end, partial(_last_item, block, parser.depth)):
         parser.found.append(Block("blank", block.end, block.end))
     parser.position = end
+
+
+def _last_item(block: ListBlock, depth: int) -> Item:
+    """Return the last item of a list.
+
+    In an outermost list, which may be long, no other is made. It is read a second time with the
+    others; in a list within, each level would double that.
+    """
+    return block.items[-1] if depth else block.item(-1)
 
 
 def definitions(parser: Parser) -> bool:

@@ -7,6 +7,7 @@ Ported from kramdown's `lib/kramdown/parser/kramdown/list.rb`, `parse_list` and
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import block_grammar as g
@@ -59,6 +60,15 @@ class ListBlock(Block):
         """Return where an item starts and ends in the source, without reading it."""
         start, end = self._positions(index)
         return self._outer.at(start), self._outer.end(end)
+
+    def extents(self, first: int, stop: int) -> list[tuple[int, int]]:
+        """Return where the items from one up to another start and end in the source."""
+        bounds = [*self._starts[first:stop], self._positions(stop - 1)[1]]
+        pairs = pairwise(bounds)
+        shift = self._outer.shift
+        if shift is None:
+            return [(self._outer.at(start), self._outer.end(end)) for start, end in pairs]
+        return [(start + shift, end + shift) for start, end in pairs]
 
     def _positions(self, index: int) -> tuple[int, int]:
         """Return where an item starts and ends in the text around the list."""

@@ -139,6 +139,12 @@ class View:
             self._search_cache = SearchCache(self.text)
         return self._search_cache
 
+    @property
+    def shift(self) -> int | None:
+        """How far a place is behind its position, where that is the same for all; else None."""
+        is_one_run = len(self._starts) == 1 and not self._runs
+        return self._origins[0] if is_one_run else None
+
     def at(self, position: int) -> int:
         """Return the place in the source of the character at `position`."""
         origin = self._origin(position)

@@ -1,0 +1,99 @@
+"""Take the screenshots of docs/desk.md: the worked example at the desk, in Chromium, light and dark, wide and narrow.
+
+Chromium comes from Debian (`apt-get install chromium`), playwright with what the tests need.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from playwright.sync_api import Page
+
+ROOT = Path(__file__).parent.parent
+TARGET = ROOT / "docs" / "images"
+SITE = ("_config.yml", "_layouts", "_posts", "assets", "index.html", "archive.html")
+WIDE, NARROW = (1100, 820), (390, 780)
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"]
+
+
+def triage(page: Page) -> None:
+    """Show the backlog with some links selected."""
+    page.locator("#triage[data-marked]").wait_for()
+    for key in "jxjxj":
+        page.keyboard.press(key)
+    page.locator("#triage[data-idle]").wait_for()
+
+
+def triage_edit(page: Page) -> None:
+    """Show a link that is edited."""
+    page.locator("#triage[data-marked]").wait_for()
+    page.keyboard.press("j")
+    page.keyboard.press("e")
+    page.locator("#edit[open]").wait_for()
+
+
+SHOTS: dict[str, tuple[str, Callable[[Page], None], tuple[int, int], str]] = {
+    "desk-triage-light.png": ("/backlog", triage, WIDE, "light"),
+    "desk-triage-dark.png": ("/backlog", triage, WIDE, "dark"),
+    "desk-triage-phone.png": ("/backlog", triage, NARROW, "light"),
+    "desk-edit.png": ("/backlog", triage_edit, WIDE, "light"),
+}
+"""The pictures: the address, what is done there first, the size of the window, and the scheme."""
+
+
+def main() -> int:
+    """Write the screenshots into `docs/images/`, those named on the command line or all."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        print("Install it first: apt-get install chromium", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        site = Path(folder) / "site"
+        site.mkdir()
+        for name in SITE:
+            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+            copy(ROOT / name, site / name)
+        environment = {**os.environ, "XDG_STATE_HOME": folder, "XDG_CACHE_HOME": folder}
+        command = [sys.executable, "-m", "postgen", "desk", "--no-browser"]
+        desk = subprocess.Popen(
+            command, cwd=site, env=environment, stdout=subprocess.PIPE, text=True
+        )
+        try:
+            address = desk.stdout.readline().strip() if desk.stdout else ""
+            browser = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
+            for name, (path, prepare, (width, height), scheme) in SHOTS.items():
+                if sys.argv[1:] and name not in sys.argv[1:]:
+                    continue
+                context = browser.new_context(
+                    viewport={"width": width, "height": height},
+                    device_scale_factor=1.5,
+                    color_scheme="dark" if scheme == "dark" else "light",
+                    reduced_motion="reduce",
+                )
+                page = context.new_page()
+                page.goto(address)
+                page.goto(address.partition("/?")[0] + path)
+                prepare(page)
+                page.screenshot(path=TARGET / name)
+                print(TARGET / name)
+                context.close()
+            browser.close()
+        finally:
+            desk.terminate()
+            desk.wait()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
