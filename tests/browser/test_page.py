@@ -92,6 +92,9 @@ def test_the_page_follows_what_is_saved(
     expect(end).to_have_css("color", "rgb(4, 5, 6)")
     page.get_by_role("button", name="Phone").click()
     expect(page.locator(".preview-frame")).to_have_css("width", "392px")
+    page.set_viewport_size({"width": 700, "height": 800})
+    page.get_by_role("button", name="Desktop").click()
+    assert frame(page).locator("html").evaluate("document.documentElement.clientWidth") > 1000
     (desk.root / POST).write_text("---\nlayout: post\n---\n\n{% foo %}\n", encoding="utf-8")
     expect(page.locator(".notice.error")).to_contain_text(f"{POST}:5: ")
     assert page.problems == []  # type: ignore[attr-defined]

@@ -66,6 +66,19 @@ RICH = {
     "index.html": "---\nlayout: default\n---\n{% for post in site.posts %}{{ post.title }}{{ post.excerpt }}{% endfor %}\n",
 }  # fmt: skip
 
+ELSEWHERE = {
+    "_config.yml": (
+        "timezone: UTC\nfuture: true\ncollections_dir: texts\nlayouts_dir: frames\n"
+        "collections: {notes: {output: true}}\npermalink: /:slug/\ndata_dir: facts\n"
+    ),
+    "frames/post.html": "{{ page.path }} {{ content }} {{ site.data.names.a }} {{ page.previous.url }}",
+    "facts/names.yml": "a: b\n",
+    "texts/_posts/en/2026-01-01-a b.md": "---\nlayout: post\n---\n{% link _notes/n.md %}\n",
+    "texts/_posts/2026-01-02-ü.markdown": "---\nlayout: post\n---\n{% post_url en/2026-01-01-a b %}\n",
+    "texts/_notes/n.md": "---\nlayout: post\n---\nNote\n",
+}  # fmt: skip
+"""A site whose folders have other names."""
+
 MANY = {
     "_config.yml": "timezone: UTC\npermalink: pretty\nfuture: true\n",
     "_layouts/post.html": "{{ page.previous.title }}<{{ content }}>{{ page.next.title }}",
@@ -117,13 +130,13 @@ def test_true_pages_are_those_of_a_whole_build(
         for name in ("_config.yml", "index.html", "archive.html")
     }
     some = ("post-0.md", "post-7.md", "post-50.md", "post-119.md")
-    every = [own_files(tmp_path / "first"), own, RICH, MANY]
+    every = [own_files(tmp_path / "first"), own, RICH, ELSEWHERE, MANY]
     for number, (files, whole) in enumerate(zip(every, build(every), strict=True)):
         assert not whole.error
         site = site_of(files, tmp_path / str(number))
         building = TruePages()
         found = [*site.posts(), *site.documents(), *site.pages()]
-        for path in found if number < 3 else [each for each in found if each.name.endswith(some)]:
+        for path in found if number < 4 else [each for each in found if each.name.endswith(some)]:
             if not path.read_bytes().startswith(b"---") or path.name == "feed.xml":
                 continue
             page = building.build(site, path)

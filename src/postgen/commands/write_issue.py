@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen import issue_edit, issue_intro, issue_order, issue_pieces, issue_write
@@ -15,6 +16,7 @@ from postgen.issue import Shape
 from postgen.issue_number import issue_of
 from postgen.jekyll.file_names import parse_name
 from postgen.jekyll.head import title_of
+from postgen.text.bad_bytes import with_own_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -75,7 +77,7 @@ def choices(site: Site) -> list[Choice]:
 
 
 def _title(path: Path) -> str:
-    return title_of(store.read(path)) or path.stem
+    return with_own_bytes(title_of(store.read(path)), "") or path.stem
 
 
 def surroundings(site: Site, path: Path) -> Surroundings:
@@ -128,6 +130,30 @@ def write(site: Site, path: Path, new: str) -> Result:
     old = store.read(path)
     title = title_of(new) or path.stem
     return _result(site, Change(path, old, new), "write-issue", title)
+
+
+def with_newlines_of(old: str, new: str) -> str:
+    """Return a text that a browser sent, with LF alone, in the newlines of the old one.
+
+    Each line that is there still has its own.
+    """
+    from difflib import SequenceMatcher
+
+    if "\r" not in old:
+        return new
+    lines = re.split(r"(\r\n|\n|\r)", old)
+    before, ends = lines[::2], [*lines[1::2], ""]
+    after = new.split("\n")
+    usual = ends[0] or "\n"
+    kept = {}
+    for block in SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks():
+        for place in range(block.size):
+            kept[block.b + place] = ends[block.a + place]
+    last = len(after) - 1
+    return "".join(
+        line + ("" if place == last else kept.get(place) or usual)
+        for place, line in enumerate(after)
+    )
 
 
 def move(

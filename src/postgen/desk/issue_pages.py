@@ -9,10 +9,11 @@ from weakref import WeakKeyDictionary
 
 from postgen.commands import issue_fields, write_issue
 from postgen.desk import seen
-from postgen.errors import NotFoundError, PostgenError
+from postgen.errors import NotFoundError, PostgenError, VerificationError
 from postgen.files import store
 from postgen.jekyll import frontmatter
 from postgen.jekyll.head import title_of
+from postgen.text.bad_bytes import with_own_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -98,6 +99,7 @@ def opened(desk: Desk, form: Form) -> OpenIssue:
 def content(issue: OpenIssue, text: str, mode: str = "", focus: str = "") -> dict[str, Any]:
     """Return what is shown of an issue: its pieces, or its text where that is wanted or all."""
     problem = ""
+    _check_utf8(issue, text)
     values: dict[str, Any] = {"pieces": [], "items": 0, "numbers": 0}
     hash_of_text = seen.of_text(text)
     try:
@@ -126,6 +128,16 @@ def content(issue: OpenIssue, text: str, mode: str = "", focus: str = "") -> dic
         "focus": focus,
         **values,
     }
+
+
+def _check_utf8(issue: OpenIssue, text: str) -> None:
+    """Raise `VerificationError` for bytes that a browser could not send back as they are."""
+    if with_own_bytes(text, "") == text:
+        return
+    line = next(n for n, each in enumerate(text.split("\n"), 1) if with_own_bytes(each, "") != each)
+    raise VerificationError(
+        f"{issue.place}:{line} is not UTF-8.", "Save it as UTF-8 in your editor, then load it."
+    )
 
 
 def _fields(issue: OpenIssue, text: str) -> list[dict[str, Any]]:

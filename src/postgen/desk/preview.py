@@ -120,7 +120,7 @@ class Previews:
             return quick._replace(notices=((kind, reason), *quick.notices))
         seconds = time.perf_counter() - start
         address = self._desk.preview_origin + self.addresses(site).one(built.url)
-        made_by = f"Jekyll {built.version}, in {seconds:.1f} s"
+        made_by = f"Jekyll {built.version}, in {seconds:.2f} s"
         return Shown("site", address, made_by, tuple(_notices(built)))
 
     def _quick(self, site: Site, path: Path) -> Shown:

@@ -112,7 +112,7 @@ class TruePages:
                 self._stop()
             resident = self._running(site)
             try:
-                answer = resident.ask(self._request(place, changed))
+                answer = resident.ask(self._request(site, path, changed))
             except JekyllError as error:
                 missed = names.missing(error.message)
                 if more | missed != more:
@@ -122,9 +122,10 @@ class TruePages:
             return self._built(answer, choice, place, site)._replace(version=resident.version)
         raise JekyllError("Jekyll does not find what the page names.")
 
-    def _request(self, place: str, changed: set[str]) -> dict[str, Any]:
+    def _request(self, site: Site, path: Path, changed: set[str]) -> dict[str, Any]:
         return {
-            "wanted": [place],
+            # a document's path is counted from `collections_dir`, a page's from the source
+            "wanted": [site.relative(path), site.from_collections(path)],
             "assets": any(not _is_content(each) for each in changed),
             "config": {
                 "source": str(self._copy.source),
@@ -139,7 +140,7 @@ class TruePages:
         }
 
     def _built(self, answer: dict[str, Any], choice: Choice, place: str, site: Site) -> Built:
-        page = answer["pages"].get(place)
+        page = next(iter(answer["pages"].values()), None)
         file = Path(page["file"]) if page else self.built
         if not page or not file.is_relative_to(self.built) or not file.is_file():
             raise JekyllError(f"Jekyll makes no page of {place}.", "NoPage")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -16,12 +16,16 @@ from postgen.files import store
 from postgen.jekyll.head import title_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
 
+    from postgen.commands import Result
     from postgen.desk.acts import Done
     from postgen.desk.desk import Desk
     from postgen.desk.forms import Form
     from postgen.desk.issue_pages import OpenIssue
+
+MOVED = "Moved."
+
 
 # Pages
 
@@ -97,7 +101,7 @@ def save(desk: Desk, form: Form) -> Response:
     """Write what was changed in the pieces, and in the fields of the front matter."""
     issue = opened(desk, form)
     done = _save(issue, form)
-    return _answer(issue, done, "Saved.")
+    return _answer(issue, _said(issue, done, "Saved."))
 
 
 def _save(issue: OpenIssue, form: Form) -> Done | None:
@@ -139,35 +143,50 @@ def _written(issue: OpenIssue, form: Form, new: str) -> Done:
 def save_text(desk: Desk, form: Form) -> Response:
     """Write the whole text as it was typed."""
     issue = opened(desk, form)
-    new = form.text("text")
-    old = store.read(issue.path)
-    if "\r\n" in old:
-        new = new.replace("\n", "\r\n")
-    return _answer(issue, _written(issue, form, new), "Saved.", mode="text")
+    new = write_issue.with_newlines_of(store.read(issue.path), form.text("text"))
+    return _answer(issue, _said(issue, _written(issue, form, new), "Saved."), mode="text")
+
+
+def _perform(
+    issue: OpenIssue, form: Form, command: Callable[[], Result], message: str
+) -> Done | Response:
+    """Save what a form has, then run another command on the issue.
+
+    Where somebody else changed it, and nothing is unsaved, the answer is the issue as it is now.
+    What was saved may have made other pieces: a command that names one is then not run.
+    """
+    names = [each.name for each in issue.writing(form).cut.pieces]
+    try:
+        saved = _save(issue, form)
+        if saved and saved.result.changes and message == MOVED:
+            now = write_issue.read(issue.path, store.read(issue.path), issue.around)
+            if names != [each.name for each in now.cut.pieces]:
+                return _answer(issue, "Saved. Look at it, and move it again.")
+        return acts.perform(issue.desk, command, seen={issue.path: _hash_after(saved, form.seen)})
+    except seen.ConflictError as problem:
+        if named(form, TEXT) or named(form, FIELD):
+            raise
+        return _answer(issue, f"{problem.message} Look at it, and try again.")
 
 
 def move(desk: Desk, form: Form) -> Response:
     """Move an item or a section; what was written before is saved first."""
     issue = opened(desk, form)
-    hashes = _hashes_after_saving(issue, form)
     pressed = next((to for to in ("up", "down") if form.get(to)), "")
     name, to = (form[pressed], pressed) if pressed else (form["name"], form["to"])
     new_name = ""
 
-    def command() -> Any:
+    def command() -> Result:
         nonlocal new_name
         result, new_name = write_issue.move(
             issue.site, issue.path, issue.around, name, to, behind=form.get("behind") == "true"
         )
         return result
 
-    done = acts.perform(desk, command, seen=hashes)
-    return _answer(issue, done, "Moved.", focus=f"{new_name}-{form.get('focus') or to}")
-
-
-def _hashes_after_saving(issue: OpenIssue, form: Form) -> dict[Path, str]:
-    """Save what a form has; return what an act that follows may expect of the file."""
-    return {issue.path: _hash_after(_save(issue, form), form.seen)}
+    done = _perform(issue, form, command, MOVED)
+    if isinstance(done, Response):
+        return done
+    return _answer(issue, _said(issue, done, MOVED), focus=f"{new_name}-{form.get('focus') or to}")
 
 
 def to_backlog(desk: Desk, form: Form) -> Response:
@@ -179,27 +198,32 @@ def to_backlog(desk: Desk, form: Form) -> Response:
     if not item or not item.references:
         raise NotFoundError("That is not in the issue any more.", "Load it again.")
     url = item.references[0].url
-    hashes = _hashes_after_saving(issue, form)
     backlog = backlog_path(issue.site)
-    done = acts.perform(
-        desk,
+    return _done(
+        issue,
+        form,
         lambda: open_issue.to_backlog(issue.site, backlog, [url], str(issue.path)),
-        seen=hashes,
+        "Back in the backlog.",
     )
-    return _answer(issue, done, "Back in the backlog.")
 
 
 def fix(desk: Desk, form: Form) -> Response:
     """Fix a finding."""
     issue = opened(desk, form)
-    hashes = _hashes_after_saving(issue, form)
     code, line, column = [*form["finding"].split(), "0", "0", "0"][:3]
-    done = acts.perform(
-        desk,
+    return _done(
+        issue,
+        form,
         lambda: write_issue.fix(issue.site, issue.path, code, int(line), int(column)),
-        seen=hashes,
+        "Fixed.",
     )
-    return _answer(issue, done, "Fixed.")
+
+
+def _done(issue: OpenIssue, form: Form, command: Callable[[], Result], message: str) -> Response:
+    done = _perform(issue, form, command, message)
+    if isinstance(done, Response):
+        return done
+    return _answer(issue, _said(issue, done, message))
 
 
 def publish(desk: Desk, form: Form) -> Response:
@@ -207,31 +231,30 @@ def publish(desk: Desk, form: Form) -> Response:
     from postgen.commands import publish as command
 
     issue = opened(desk, form)
-    hashes = _hashes_after_saving(issue, form)
     request = command.RenameRequest()
-    done = acts.perform(
-        desk,
+    done = _perform(
+        issue,
+        form,
         lambda: command.publish(issue.site, str(issue.path), request, issue.site.now()),
-        seen=hashes,
+        "",
     )
-    target = done.result.changes[-1].path if done.result.changes else issue.path
-    for change in done.result.changes:
-        if change.new is not None and change.path != issue.path:
-            target = change.path
-            break
-    place = quote(issue.site.from_root(target))
+    if isinstance(done, Response):
+        return done
+    new = [each.path for each in done.result.changes if each.new and each.path != issue.path]
+    place = quote(issue.site.from_root(new[0] if new else issue.path))
     return Response(status_code=200, headers={"HX-Redirect": f"/issue?post={place}"})
 
 
-def _answer(
-    issue: OpenIssue, done: Done | None, message: str, *, focus: str = "", mode: str = ""
-) -> Response:
+def _said(issue: OpenIssue, done: Done | None, message: str) -> str:
+    """Return what an act did, and what a person should know of it."""
+    if not done or not done.result.changes:
+        return "Nothing was changed."
+    notes = map(issue.desk.words.sentence, done.result.notes)
+    return " ".join([message, *dict.fromkeys(notes)])
+
+
+def _answer(issue: OpenIssue, message: str, *, focus: str = "", mode: str = "") -> Response:
     """Return the issue as it is now, in the place of what was shown."""
-    if done and done.result.changes:
-        said = map(issue.desk.words.sentence, done.result.notes)
-        message = " ".join([message, *dict.fromkeys(said)])
-    else:
-        message = "Nothing was changed."
     values = content(issue, store.read(issue.path), mode, focus)
     return pages.answer(pages.fragment("issue_answer", issue=values), message=message)
 

@@ -4,7 +4,7 @@
 const preview = (() => {
   const pane = () => document.getElementById("preview");
   const frame = () => document.getElementById("preview-page");
-  const chosen = { kind: "site", width: "wide", scheme: "", open: "" };
+  const chosen = { kind: "site", width: "fit", scheme: "", open: "" };
   let scroll = 0;
   let address = "";
   let running = null;
@@ -93,6 +93,17 @@ const preview = (() => {
     if (pane() && pane().dataset.kind !== chosen.kind) load();
   }
 
+  // A desktop is wider than the pane may be: its page is shown smaller then.
+  const DESKTOP = 1200;
+  function fit() {
+    const room = frame().parentElement.clientWidth;
+    const scale = chosen.width === "desktop" ? Math.min(1, room / DESKTOP) : 1;
+    const { style } = frame();
+    style.width = scale < 1 ? `${DESKTOP}px` : "";
+    style.height = scale < 1 ? `${100 / scale}%` : "";
+    style.transform = scale < 1 ? `scale(${scale})` : "";
+  }
+
   function set(name, value) {
     const same = chosen[name] === value;
     const canBeNone = name === "scheme" || name === "open";
@@ -102,6 +113,7 @@ const preview = (() => {
     }
     pane().dataset.width = chosen.width;
     pane().dataset.scheme = chosen.scheme;
+    fit();
     if (name === "kind") load();
     if (name === "open") go();
   }
@@ -131,6 +143,9 @@ const preview = (() => {
     load();
   });
 
-  document.addEventListener("DOMContentLoaded", load);
+  document.addEventListener("DOMContentLoaded", () => {
+    if (frame()) new ResizeObserver(fit).observe(frame().parentElement);
+    load();
+  });
   return { show, load, put, settle, pause };
 })();
