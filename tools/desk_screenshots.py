@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "images"
 SITE = ("_config.yml", "_layouts", "_posts", "assets", "index.html", "archive.html")
-WIDE, NARROW = (1100, 820), (390, 780)
+WIDE, BROAD, NARROW = (1100, 820), (1400, 900), (390, 780)
+ISSUE = "/issue?post=_posts/2026-11-20-margin-notes-1.md"
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"]
 
 
@@ -43,11 +44,24 @@ def triage_edit(page: Page) -> None:
     page.locator("#edit[open]").wait_for()
 
 
+def issue(page: Page) -> None:
+    """Show an issue in which a note is written."""
+    page.locator("html[data-connected]").wait_for(state="attached")
+    note = page.locator("textarea[data-piece^=item]").nth(1)
+    note.fill(f"{note.input_value()} See [the paper](https://arxiv.org/abs/1706.03762)")
+    page.locator(".cited", has_text="the paper").wait_for()
+    page.get_by_text("Checking").wait_for(state="detached")
+    page.frame_locator("#preview-page").get_by_text("the paper[").first.wait_for()
+
+
 SHOTS: dict[str, tuple[str, Callable[[Page], None], tuple[int, int], str]] = {
     "desk-triage-light.png": ("/backlog", triage, WIDE, "light"),
     "desk-triage-dark.png": ("/backlog", triage, WIDE, "dark"),
     "desk-triage-phone.png": ("/backlog", triage, NARROW, "light"),
     "desk-edit.png": ("/backlog", triage_edit, WIDE, "light"),
+    "desk-issue-light.png": (ISSUE, issue, BROAD, "light"),
+    "desk-issue-dark.png": (ISSUE, issue, BROAD, "dark"),
+    "desk-issue-phone.png": (ISSUE, issue, NARROW, "light"),
 }
 """The pictures: the address, what is done there first, the size of the window, and the scheme."""
 

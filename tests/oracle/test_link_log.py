@@ -13,7 +13,8 @@ from postgen.commands import link_pages, new_link
 from postgen.commands.new import PostRequest
 from postgen.commands.new_link import LinkRequest
 from postgen.files import store
-from tests.conftest import NOW
+from tests.conftest import NOW, need
+from tests.oracle.test_first_site import build
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,11 +37,12 @@ See [**one** &amp; two](https://www.one.example/?a=1&b=2 "a > b"), <https://two.
 
 
 @pytest.fixture
-def built(make_site: Any, jekyll: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Return a function that makes a site with the pages of links, builds it, and returns what was built."""
+def built(make_site: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return a function that makes a site with the pages of links, builds it without a warning, and returns it."""
+    need("jekyll")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(NOW))
 
-    def build(files: dict[str, str], config: str, links: list[LinkRequest]) -> Path:
+    def built(files: dict[str, str], config: str, links: list[LinkRequest]) -> Path:
         layouts = {
             f"_layouts/{name}.html": "<main>{{ content }}</main>\n" for name in ("post", "page")
         }
@@ -51,10 +53,11 @@ def built(make_site: Any, jekyll: Any, tmp_path: Path, monkeypatch: pytest.Monke
             store.commit(new_link.create(here, prepared, here.now()).changes)
         here = site.find(root)
         store.commit(link_pages.add(here, list(link_pages.NAMES), here.now()).changes)
-        jekyll(root)
-        return tmp_path / "jekyll-built"
+        pages, said = build(root)
+        assert said == ""
+        return pages
 
-    return build
+    return built
 
 
 def feed_of(built: Path) -> Any:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import site
-from postgen.commands import habit_report, new_link
+from postgen.commands import habit_report, link_pages, new_link
 from postgen.commands.add_links import LookedUp
 from postgen.commands.new import NameTakenError, PostRequest
 from postgen.commands.new_link import KnownLinkError, LinkRequest
@@ -254,3 +254,28 @@ def test_habits_show_what_the_next_post_of_a_link_is_like(make_site: Any) -> Non
     assert not any(
         each.key.startswith("link") for each in habit_report.report(here, None, here.now())
     )
+
+
+@pytest.mark.parametrize(
+    ("files", "config", "layout"),
+    [
+        ({}, "", None), ({}, "theme: minima\n", "page"), ({"_layouts/page.html": ""}, "", "page"),
+        ({"_layouts/default.html": ""}, "", "default"),
+    ],
+)  # fmt: skip
+def test_the_page_of_links_has_a_layout_that_is_there(
+    make_site: Any, files: dict[str, str], config: str, layout: str | None
+) -> None:
+    here = site.find(make_site(files, config))
+    (change,) = link_pages.add(here, ["links"], here.now()).changes
+    assert here.relative(change.path) == "links.html"
+    assert frontmatter.read(str(change.new)) == {"layout": layout, "title": "Links"}
+
+
+def test_pages_that_are_there_stay(make_site: Any) -> None:
+    here = site.find(make_site({"links.html": "Mine"}))
+    result = link_pages.add(here, ["links", "feed-links", "links"], here.now())
+    assert result.paths == ("feed-links.xml",)
+    assert sentences(result) == ("links.html is there already, and stays as it is.",)
+    with pytest.raises(UsageError, match="feed-link`"):
+        link_pages.check(["feed-link"])

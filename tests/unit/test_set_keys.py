@@ -213,3 +213,11 @@ def test_a_value_reads_back_as_it_was_set() -> None:
     for value in ("it's: # |", [1, ["a, b", "]"]], {"k": None}, True, "", "\u2028", "é 日本"):
         new = key_paths.set_at(text, ("a", "b"), value)
         assert key_paths.value_at(frontmatter.load(new), ("a", "b")) == value
+
+
+@pytest.mark.parametrize("what", ["backlog", "links.md", "_private/links.md"])
+def test_a_backlog_that_jekyll_does_not_read_is_found(make_site: Any, what: str) -> None:
+    config = "postgen: {backlog: {path: _private/links.md}}\n"
+    here = site.find(make_site({"_private/links.md": "## A\n"}, config))
+    result = command.set_keys(here, what, SetRequest({"title": "Mine"}), here.now())
+    assert result.changes[0].new == '---\ntitle: "Mine"\n---\n## A\n'

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.commands import Note, Result, key_values, lookup, note
+from postgen.commands.backlog_file import NoBacklogError, backlog_path
 from postgen.commands.new import announce
 from postgen.commands.post_front import moment_of, naming, redirects, with_date, with_key
-from postgen.errors import PostgenError, UsageError
+from postgen.errors import NotFoundError, PostgenError, UsageError
 from postgen.files.store import Change
 from postgen.jekyll import frontmatter, key_paths
 from postgen.jekyll.categories import categories_of, tags_of
+from postgen.jekyll.file_names import parse_name
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from postgen.commands.lookup import SiteFile
     from postgen.jekyll.document import Document
@@ -90,7 +94,7 @@ def set_keys(site: Site, what: str, request: SetRequest, now: datetime) -> Resul
     `EditError`, `UsageError` for a date that cannot be read, `PermalinkError`, and
     `RefusedValueError` for what Jekyll would not take.
     """
-    old = lookup.read(site, *lookup.find(site, what, KINDS), now)
+    old = lookup.read(site, *_find(site, what), now)
     notes: list[Note] = []
     document = with_keys(site, old, request, now, notes)
     text = str(document)
@@ -113,6 +117,19 @@ def set_keys(site: Site, what: str, request: SetRequest, now: datetime) -> Resul
         summary=note("set", keys=", ".join(request.keys), title=" ".join(new.title.split())),
         opens=old.path,
     )
+
+
+def _find(site: Site, what: str) -> tuple[Path, str]:
+    """Find a file as `lookup.find` does, and a backlog that Jekyll does not read by its name."""
+    try:
+        return lookup.find(site, what, KINDS)
+    except NotFoundError:
+        with suppress(NoBacklogError):
+            path = backlog_path(site)
+            names = {"backlog", path.name, path.stem, site.relative(path), str(path)}
+            if what in names:
+                return path, site.kind_of(path) if parse_name(path.name) else "pages"
+        raise
 
 
 def _data(
