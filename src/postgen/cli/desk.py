@@ -42,7 +42,7 @@ NoBrowser = Annotated[
 def desk(
     ctx: typer.Context, port: Port = 0, no_browser: NoBrowser = False, *, options: SiteOptions
 ) -> None:
-    """Open the backlog, the issue that is written and its page in the browser.
+    """Open the backlog, the issue and its page in the browser.
 
     It is on this machine only, and ends with Ctrl-C, with its terminal, and after an hour without a
     visit.
