@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -186,6 +187,14 @@ def test_the_answer_names_an_issue_of_the_site_not_one_of_github(
     assert (result.changes, result.failed) == ((), 0)
 
 
+def test_an_answer_links_to_nothing(site: sites.Site) -> None:
+    category = "a` www.a.example, https://a.example @ada ada/blog#3 GH-12 `b"
+    result = command._answered(filed(site, "http://127.0.0.1/ ftp://b.example/", "", category))
+    answer = re.sub(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)", "", result.data["answer"])
+    assert "leads to this machine" in answer
+    assert not re.search(r"://|www\.|@\w|#\d|GH-\d", answer)
+
+
 def test_an_address_of_ones_own_network_is_filed_and_not_asked(
     site: sites.Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -268,6 +277,8 @@ def test_workflows_are_never_overwritten(site: sites.Site) -> None:
     ]  # fmt: skip
     assert [Path(each) for each in result.data["kept"]] == [Path(".github/workflows/check.yml")]
     store.commit(result.changes)
+    digest = folder / "digest.yml"
+    digest.write_bytes(digest.read_bytes().replace(b"\n", b"\r\n"))
     again = write(site)
     assert (again.changes, again.failed, len(again.data["unchanged"])) == ((), 1, 6)
 

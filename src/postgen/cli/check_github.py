@@ -26,6 +26,12 @@ _PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>#@~$]")
 """Characters that begin something in GitHub's Markdown."""
 
+_LINKED = re.compile(r"(?<=:)(?=//)|(?<=www)(?=\.)|(?<=\bGH)(?=-\d)", re.IGNORECASE)
+"""Where GitHub would make a link of plain text: `https:` | `//a.example`."""
+
+_APART = "<!-- -->"
+"""Keeps GitHub from seeing both sides as one, which a backslash does not."""
+
 MOST_ROWS = 500
 """So many findings are in a summary, which GitHub cuts at 1 MiB."""
 
@@ -92,14 +98,22 @@ def code(text: str, *, in_table: bool = True) -> str:
 
 
 def cell(message: str) -> str:
-    """Return a message in a table: only what stands in backquotes is not plain text."""
+    """Return a message in a table: only what stands in backquotes is not plain text.
+
+    It mentions nobody, and nothing in it is a link: neither an address nor `#12`.
+    """
     parts = re.split(r"(`[^`\n]+`)", message)
     shown = []
     for each in parts:
         is_code = each.startswith("`") and each.endswith("`") and len(each) > 2
         line = _line(each)
-        shown.append(line if is_code else _SIGNS.sub(r"\\\g<0>", line))
+        shown.append(line if is_code else _plain(line))
     return "".join(shown)
+
+
+def _plain(text: str) -> str:
+    escaped = _SIGNS.sub(r"\\\g<0>", text)
+    return _LINKED.sub(_APART, re.sub(r"\\([@#])", rf"\1{_APART}", escaped))
 
 
 def _line(text: str) -> str:

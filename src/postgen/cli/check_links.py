@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 SHOWN = 3
 """So many places of a link are shown in a text; JSON has all."""
 
+MOST_PLACES = 10
+"""So many places of a link are in a list for GitHub, where a text has an end."""
+
 _COLOURS = {"dead": "\x1b[1;31m", "taken over": "\x1b[1;31m", "unsure": "\x1b[1;33m"}
 _LEVELS = dict.fromkeys(HARM, "notice") | dict.fromkeys(LOST, "error") | {"unsure": "warning"}
 
@@ -207,7 +210,9 @@ def _markdown(rows: Iterable[Row]) -> Iterable[str]:
     if not said:
         yield "All links work."
     for row in said:
-        places = ", ".join(code(repository_path(place)) for place in row["places"])
+        places = ", ".join(code(repository_path(each)) for each in row["places"][:MOST_PLACES])
+        more = len(row["places"]) - MOST_PLACES
+        places += f" and {more} more" if more > 0 else ""
         url = code(row["url"])
         to = f" → {code(row['to'])}" if row["to"] else ""
         yield f"- [ ] **{row['verdict']}** {url}{to} ({places}): {cell(row['reason'])}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -87,6 +86,7 @@ def _answered(result: Result) -> Result:
 def _answer(result: Result) -> Iterator[str]:
     """Yield the lines of the answer; whatever comes from the issue or a page is in code."""
     from postgen.backlog import UNSORTED
+    from postgen.cli.check_github import cell
 
     data = result.data
     for link in data["added"]:
@@ -96,23 +96,13 @@ def _answer(result: Result) -> Iterator[str]:
         if fit:
             yield f"It would fit {_code(fit)}."
     for each in data["refused"]:
-        yield f"{_code(each['url'])} is {_text(each['reason'])} ({_code(each['where'])})."
+        yield f"{_code(each['url'])} is {cell(each['reason'])} ({_code(each['where'])})."
     for each in data["bad"]:
         yield f"No web address is in {_code(each)}: correct it, then label the issue with `link`."
     for each in result.notes:
         is_usual = each.code == "category-new" and each.values["name"] == UNSORTED
         if each.code in _SAID and not is_usual:
-            yield _text(report.sentence(each))
-
-
-def _text(sentence: str) -> str:
-    """Return a sentence in which nobody is mentioned, and `#12` is not an issue on GitHub.
-
-    A backslash does not keep GitHub from that.
-    """
-    from postgen.cli.check_github import cell
-
-    return re.sub(r"\\([@#])", r"\1<!-- -->", cell(sentence))
+            yield cell(report.sentence(each))
 
 
 def _code(text: str) -> str:

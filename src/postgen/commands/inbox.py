@@ -32,8 +32,8 @@ LABEL = "link"
 _MOST_BYTES = 25_000_000
 """How large an event may be: GitHub sends no more than 25 MB."""
 
-_MOST_TITLE = 300
-"""Characters of a title."""
+_MOST_NAME = 300
+"""Characters of a title or a category."""
 
 
 class EventError(PostgenError):
@@ -83,8 +83,8 @@ def read_event(site: Site, path: Path) -> Suggestion | Note:
         title = ""
     return Suggestion(
         " ".join(fields["url"].split()),
-        title[:_MOST_TITLE],
-        " ".join(fields.get("category", "").split()),
+        title[:_MOST_NAME],
+        " ".join(fields.get("category", "").split())[:_MOST_NAME].rstrip(),
         fields.get("note", ""),
         fields.get("quote", ""),
     )

@@ -104,8 +104,8 @@ def check(names: Sequence[str]) -> list[str]:
 
 def _file(path: Path, text: str, repository: Repository) -> _File:
     old = store.read(path) if path.exists() else None
-    if old is None or old == text:
-        return _File(path, old, text)
+    if old is None or old.replace("\r\n", "\n") == text:  # git may write CRLF on Windows
+        return _File(path, old, text if old is None else old)
     new = None
     if path.as_posix().endswith(FORM):
         new = form.with_categories(old, repository.categories)

@@ -74,7 +74,7 @@ def page(
         title=title,
         site=str(desk.site().config.get("title") or desk.root.name),
         views=[
-            {"address": address, "name": label, "current": view == name}
+            {"address": address, "name": label, "current": view == name.partition("_")[0]}
             for view, address, label in (() if desk.shows else VIEWS)
         ],
         styles=[each for each in loaded if (static / f"{each}.css").is_file()],
