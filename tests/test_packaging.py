@@ -124,7 +124,10 @@ def test_the_wheel_holds_what_the_desk_sends(build: Callable[[str], Path]) -> No
     with zipfile.ZipFile(build("wheel")) as archive:
         names = set(archive.namelist())
     source = ROOT / "src"
-    for path in (source / "postgen/desk").rglob("*.*"):
+    files = [
+        path for name in ("desk", "preview") for path in (source / "postgen" / name).rglob("*.*")
+    ]
+    for path in files:
         if path.suffix != ".pyc":
             assert path.relative_to(source).as_posix() in names, path
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "images"
 SITE = ("_config.yml", "_layouts", "_posts", "assets", "index.html", "archive.html")
-WIDE, NARROW = (1100, 820), (390, 780)
+WIDE, BROAD, NARROW = (1100, 820), (1400, 900), (390, 780)
+ISSUE = "/issue?post=_posts/2026-11-20-margin-notes-1.md"
 OPTIONS = ["--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"]
 
 
@@ -43,11 +44,43 @@ def triage_edit(page: Page) -> None:
     page.locator("#edit[open]").wait_for()
 
 
+def issue(page: Page) -> None:
+    """Show an issue in which a note is written."""
+    page.locator("html[data-connected]").wait_for(state="attached")
+    note = page.locator("textarea[data-piece^=item]").nth(1)
+    note.fill(f"{note.input_value()} See [the paper](https://arxiv.org/abs/1706.03762)")
+    page.locator(".cited", has_text="the paper").wait_for()
+    page.get_by_text("Checking").wait_for(state="detached")
+    page.frame_locator("#preview-page").get_by_text("the paper[").first.wait_for()
+
+
+def page_of_post(page: Page) -> None:
+    """Show a post as its site does."""
+    page.frame_locator("#preview-page").locator("h1").wait_for()
+    page.locator(".made-by", has_text="Built by Jekyll").wait_for()
+    page.frame_locator("#preview-page").locator("img").first.scroll_into_view_if_needed()
+
+
+def page_on_a_phone(page: Page) -> None:
+    """Show a post as wide as a phone, in dark colours."""
+    page_of_post(page)
+    page.get_by_role("button", name="Phone").click()
+    page.get_by_role("button", name="Dark").click()
+    page_of_post(page)
+
+
+POST = "/preview?post=_posts/2026-11-20-margin-notes-1.md"
+
 SHOTS: dict[str, tuple[str, Callable[[Page], None], tuple[int, int], str]] = {
     "desk-triage-light.png": ("/backlog", triage, WIDE, "light"),
     "desk-triage-dark.png": ("/backlog", triage, WIDE, "dark"),
     "desk-triage-phone.png": ("/backlog", triage, NARROW, "light"),
     "desk-edit.png": ("/backlog", triage_edit, WIDE, "light"),
+    "desk-issue-light.png": (ISSUE, issue, BROAD, "light"),
+    "desk-issue-dark.png": (ISSUE, issue, BROAD, "dark"),
+    "desk-issue-phone.png": (ISSUE, issue, NARROW, "light"),
+    "desk-page-light.png": (POST, page_of_post, WIDE, "light"),
+    "desk-page-phone.png": (POST, page_on_a_phone, WIDE, "light"),
 }
 """The pictures: the address, what is done there first, the size of the window, and the scheme."""
 
@@ -78,7 +111,7 @@ def main() -> int:
                 context = browser.new_context(
                     viewport={"width": width, "height": height},
                     device_scale_factor=1.5,
-                    color_scheme="dark" if scheme == "dark" else "light",
+                    color_scheme="dark" if scheme == "dark" else "null",
                     reduced_motion="reduce",
                 )
                 page = context.new_page()

@@ -129,14 +129,14 @@ class RunningDesk:
         assert context is not None
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
+        if not context.cookies(self.origin):
+            page.goto(self.address)
         problems: list[str] = []
         page.on(
             "console", lambda line: problems.append(line.text) if line.type == "error" else None
         )
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.problems = problems  # type: ignore[attr-defined]
-        if not context.cookies(self.origin):
-            page.goto(self.address)
         page.goto(f"{self.origin}{path}")
         self.pages.append(page)
         return page

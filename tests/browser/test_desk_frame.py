@@ -43,6 +43,24 @@ def test_every_view_opens_without_a_problem(
     assert page.problems == []  # type: ignore[attr-defined]
 
 
+def test_a_site_without_a_backlog_begins_one(
+    start_desk: Callable[..., RunningDesk], axe: Callable[[Page], list[str]]
+) -> None:
+    desk = start_desk({})
+    page = desk.open("/backlog")
+    expect(page.locator("#main")).to_contain_text("This site has no backlog yet.")
+    assert axe(page) == []
+    page.get_by_role("button", name="Begin one").click()
+    page.wait_for_url(f"{desk.origin}/backlog")
+    expect(page.locator("#new-backlog")).to_have_count(0)
+    (file,) = (desk.root / "_posts").iterdir()
+    assert "published: false" in file.read_text(encoding="utf-8")
+    assert page.problems == []  # type: ignore[attr-defined]
+    page.goto(f"{desk.origin}/issue?post=nothing")
+    expect(page.locator("h1")).to_have_text("This did not work")
+    expect(page.get_by_role("link", name="Issue")).to_be_visible()
+
+
 def test_single_keys_are_turned_off_by_who_does_not_want_them(desk: RunningDesk) -> None:
     page = desk.open("/backlog")
     page.keyboard.press("?")

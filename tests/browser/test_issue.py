@@ -104,8 +104,8 @@ def test_from_the_backlog_to_a_published_file(
     assert not (desk.root / DRAFT).exists()
     assert page.problems == []  # type: ignore[attr-defined]
     page.get_by_role("button", name="Undo").click()
-    said(page, "Undone: Publish")
     page.wait_for_url(re.compile(r"post=_drafts"))  # where it is again
+    page.locator("html[data-connected]").wait_for(state="attached")
     page.get_by_role("button", name="Undo").click()
     said(page, "Undone: Set tags")
     assert 'tags: ["newsletter"]' in desk.read(DRAFT)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import BACKLOG
 from tests.conftest import need
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def shown(start_desk: Callable[..., RunningDesk]) -> Callable[..., tuple[Running
     need("jekyll")
 
     def show(files: dict[str, str]) -> tuple[RunningDesk, Page]:
-        desk = start_desk(files, color_scheme="null")
+        backlog = {"_posts/2026-11-01-backlog.md": BACKLOG}
+        desk = start_desk(files | backlog, color_scheme="null")
         return desk, desk.open("/preview?post=" + next(iter(files)))
 
     return show

@@ -132,9 +132,8 @@ HOSTILE = [
 ]
 
 
-def test_hostile_titles_are_text_and_many_links_are_one_item(
-    start_desk: Callable[..., RunningDesk], axe: Callable[[Page], list[str]]
-) -> None:
+def hostile_desk(start_desk: Callable[..., RunningDesk]) -> RunningDesk:
+    """Start a desk on titles that would be markup, on prose, and on an item without a link."""
     from postgen.backlog import edit
     from postgen.model import Link
 
@@ -149,7 +148,13 @@ def test_hostile_titles_are_text_and_many_links_are_one_item(
     )
     backlog += "* No link at all\n"
     post = "---\ntitle: Old\nissue: 12\n---\n\n[A](https://example.org/3)\n"
-    desk = start_desk({NAME: backlog, "_posts/2026-10-01-old.md": post})
+    return start_desk({NAME: backlog, "_posts/2026-10-01-old.md": post})
+
+
+def test_hostile_titles_are_text_and_many_links_are_one_item(
+    start_desk: Callable[..., RunningDesk], axe: Callable[[Page], list[str]]
+) -> None:
+    desk = hostile_desk(start_desk)
     page = opened(desk)
     shown = titles(page)
     assert shown[0] == HOSTILE[0]
@@ -166,7 +171,19 @@ def test_hostile_titles_are_text_and_many_links_are_one_item(
     prose = page.locator(".item", has_text="Prose with")
     assert prose.locator(".host").inner_text() == "example.org and 1 more"
     assert axe(page) == []
-    press(page, "j", "e")
+    page.set_viewport_size({"width": 360, "height": 640})
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    prose.get_by_role("button", name="Acts for").click()
+    press(page, "x")
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    small = """[...document.querySelectorAll('button, .box')].filter(each => each.checkVisibility())
+        .map(each => each.getBoundingClientRect()).filter(box => Math.min(box.width, box.height) < 43).length"""
+    assert page.evaluate(small) == 0
+    press(page, "Escape", "Escape")
+    page.set_viewport_size({"width": 1000, "height": 700})
+    page.emulate_media(color_scheme="light")
+    press(page, *"k" * 12, "e")
     dialog = page.locator("#edit")
     assert dialog.get_by_label("Title").input_value() == HOSTILE[0]
     assert axe(page) == []

@@ -445,6 +445,22 @@ def test_outside_of_a_site_it_says_how_to_begin(tmp_path: Path) -> None:
     assert "postgen init" in done.stderr
 
 
+def test_a_browser_is_started_with_the_address(folder: Path) -> None:
+    script, pipe = folder / "browser", folder / "pipe"
+    os.mkfifo(pipe)
+    script.write_text(f'#!/bin/sh\nprintf %s "$1" > {pipe}\n', encoding="utf-8")
+    script.chmod(0o755)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "postgen", "desk"], cwd=folder / "site", stdout=subprocess.PIPE, text=True,
+        env={**environment(folder), "BROWSER": str(script)},
+    )  # fmt: skip
+    assert process.stdout
+    with process.stdout:
+        assert pipe.read_text(encoding="utf-8") == process.stdout.readline().strip()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=60) == 130
+
+
 # How it ends
 
 

@@ -32,7 +32,7 @@ See [**one** &amp; two](https://www.one.example/?a=1&b=2 "a > b"), <https://two.
 
 `<a href="/code">` `<a href="https://code.example/">`
 
-[^1]: Foot, [three](https://three.example/).
+[^1]: Foot, [three](https://three.example/), [near](https://me.example.org/z).
 """
 
 
@@ -119,7 +119,7 @@ def test_the_feed_and_the_page_of_hostile_links_are_what_they_should_be(built: A
     assert "␞" not in text
     wanted = {each.url for each in links} | {
         "https://www.one.example/?a=1&b=2", "https://two.example/x", "https://one.example/", "https://img.example/",
-        "https://three.example/",
+        "https://three.example/", "https://me.example.org/z",
     }  # fmt: skip
     outside_links = [each for each in hrefs(text) if each.startswith("https:")]
     assert sorted(outside_links) == sorted(3 * list(wanted))

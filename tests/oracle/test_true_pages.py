@@ -209,8 +209,9 @@ def test_names_that_only_jekyll_finds_are_copied_and_tried_again(
     assert "<p>/2012/04/15/post-27/ /link.md</p>" in page.file.read_text(encoding="utf-8")
 
 
-def test_the_copy_is_removed_when_nobody_is_left(tmp_path: Path) -> None:
-    """As after `kill -9`: Jekyll sees the end of its input."""
+@pytest.mark.parametrize("is_building", [False, True])
+def test_the_copy_is_removed_when_nobody_is_left(tmp_path: Path, *, is_building: bool) -> None:
+    """As after `kill -9`: Jekyll sees the end of its input, or has nobody to answer."""
     need("jekyll")
     site = site_of({"_config.yml": "title: x\n", "_posts/2026-01-01-a.md": "---\n---\n"}, tmp_path)
     reader, writer = os.pipe()
@@ -219,6 +220,10 @@ def test_the_copy_is_removed_when_nobody_is_left(tmp_path: Path) -> None:
         building = TruePages()
         building.build(site, tmp_path / "_posts/2026-01-01-a.md")
         os.write(writer, str(building.built).encode())
+        resident = building._resident
+        if is_building and resident:
+            resident._stdin.write(b'{"wanted": []}\n')
+            resident._stdin.flush()
         os.kill(os.getpid(), signal.SIGKILL)
     os.close(writer)
     built = Path(os.read(reader, 1000).decode())

@@ -32,7 +32,7 @@ def shown(text: str) -> str:
     return "".join(text.replace(JOINER, "").split())
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(texts=st.lists(words, min_size=1, max_size=3))
 def test_a_thread_of_any_text_keeps_its_limits_and_its_words(texts: list[str]) -> None:
     texts = [" ".join(text.split()) for text in texts]

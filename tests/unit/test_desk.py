@@ -200,6 +200,29 @@ def test_a_file_that_changes_comes_or_goes_is_one_event(root: Path) -> None:
     ]
 
 
+def test_a_file_that_is_being_written_is_waited_for(root: Path) -> None:
+    path = root / BACKLOG
+
+    def write(events: Events) -> None:
+        events.look_twice()
+        path.write_bytes(b"")
+        events.look_twice()
+        path.write_bytes(b"half")
+        events.look_twice()
+        assert events.position().endswith("-0")
+        events.look_twice()
+        assert events.position().endswith("-1")
+
+    assert heard(root, write) == [changes(BACKLOG)]
+
+    def write_for_ever(events: Events) -> None:
+        for size in range(100):
+            path.write_bytes(b"x" * size)
+            events.look_twice()
+
+    assert len(heard(root, write_for_ever)) in range(5, 15)
+
+
 def test_a_post_is_looked_at_once_a_view_shows_it(root: Path) -> None:
     post = root / "_posts/2026-11-02-post.md"
     post.write_text("one", encoding="utf-8", newline="\n")
@@ -335,6 +358,7 @@ def test_only_who_has_the_key_visits(root: Path) -> None:
     cookie = f"{desk.cookie_name}={desk.cookie}"
     now = 10.0
     assert ask(desk, "GET", "/capture") == 200
+    assert ask(desk, "GET", f"/capture?{'a&' * 30_000}") == 413
     assert ask(desk, "GET", "/static/desk.js") == 200
     assert ask(desk, "GET", "/backlog") == 403
     assert ask(desk, "GET", "/backlog", host="evil.example", cookie=cookie) == 421

@@ -408,3 +408,23 @@ def test_what_stands_elsewhere_decides_what_an_item_says_too() -> None:
     assert Backlog(text + "\n[x]: https://example.org/y\n").all_entries()[0].urls == [
         "https://example.org/y"
     ]
+
+
+def test_threads_that_read_one_backlog_read_the_same() -> None:
+    from threading import Barrier, Thread
+
+    lines = [f"* [Link {n}](https://threads.example/{n}) and **more**" for n in range(300)]
+    backlog = Backlog(HEAD + "\n".join(lines) + "\n")
+    found: list[list[tuple[str, str]]] = []
+    start = Barrier(4)
+
+    def read_all() -> None:
+        start.wait()
+        found.append([(entry.title, entry.note) for entry in backlog.all_entries()])
+
+    threads = [Thread(target=read_all) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [[(f"Link {n}", "and more") for n in range(300)]] * 4

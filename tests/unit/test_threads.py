@@ -274,6 +274,13 @@ def test_discord_shows_quotations_and_lists_as_such() -> None:
     assert text.endswith("\n\n> A \\> b\n\n- c\n1. d\n")
 
 
+def test_lists_of_links_stand_line_below_line_in_a_message() -> None:
+    body = "## A\n\n* [B](https://b.example/)\n* [C](https://c.example/)\n\n* D\n\n  E\n* F\n"
+    assert slack.export(post(body)).text.endswith(
+        "\n\n*A*\n\n• <https://b.example/|B>\n• <https://c.example/|C>\n\n• D\n\nE\n\n• F\n"
+    )
+
+
 def test_an_address_that_no_message_can_hold_is_named() -> None:
     found = discord.export(post(f"* [x](https://example.org/{'y' * 2000})\n"))
     assert [each.code for each in found.problems] == ["address-too-long"]

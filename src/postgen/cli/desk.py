@@ -14,8 +14,6 @@ from postgen.cli.options import NAMED, SiteOptions
 from postgen.cli.run import open_site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from postgen.desk.desk import Desk
     from postgen.site import Site
 
@@ -42,12 +40,15 @@ NoBrowser = Annotated[
 def desk(
     ctx: typer.Context, port: Port = 0, no_browser: NoBrowser = False, *, options: SiteOptions
 ) -> None:
-    """Open the backlog, the issue that is written and its page in the browser.
+    """Open the backlog, the issue and its page in the browser.
 
     It is on this machine only, and ends with Ctrl-C, with its terminal, and after an hour without a
     visit.
     """
-    _serve(open_site(ctx, options.site), port, lambda desk: desk.address, opens=not no_browser)
+    site = open_site(ctx, options.site)
+    if console.shows():
+        console.note("Ctrl-C ends the desk.")
+    _serve(site, port, opens=not no_browser)
 
 
 @app.command("preview", epilog=example("postgen preview", "postgen preview 12 --no-browser"))
@@ -73,21 +74,21 @@ def preview(
     if not starts(site.root):
         console.note("Jekyll is not installed: this is the quick page, without the site's layout.")
     shows = f"/preview?post={quote(site.from_root(path))}"
-    _serve(site, port, lambda desk: desk.address, opens=not no_browser, shows=shows)
+    _serve(site, port, opens=not no_browser, shows=shows)
 
 
-def _serve(
-    site: Site, port: int, address: Callable[[Desk], str], *, opens: bool, shows: str = ""
-) -> None:
+def _serve(site: Site, port: int, *, opens: bool, shows: str = "") -> None:
     """Run a desk until it ends; the first line of the result is its address."""
+    from threading import Thread
+
     from postgen.cli import report
     from postgen.desk import server
 
     def ready(desk: Desk) -> None:
-        console.result([address(desk)])
+        console.result([desk.address])
         console.flush()
-        if opens:
-            _open_browser(address(desk))
+        if opens:  # a browser in the terminal is waited for until it ends
+            Thread(target=_open_browser, args=[desk.address], daemon=True).start()
 
     os.chdir(site.root)  # the desk shows paths from there
     code = server.serve(site, report, port=port, shows=shows, ready=ready)

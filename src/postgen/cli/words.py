@@ -74,6 +74,7 @@ COMMANDS = {
     "gui": "`postgen desk` opens the backlog and the issue in the browser",
     "ui": "`postgen desk` opens the backlog and the issue in the browser",
     "web": "`postgen desk` opens the backlog and the issue in the browser",
+    "numbers": "`postgen stats` shows the year in numbers",
     "statistics": "`postgen stats` shows the year in numbers",
     "version": "`postgen --version` shows the version",
 }

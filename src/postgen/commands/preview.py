@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.commands import lookup, open_issue
 from postgen.errors import NotFoundError
+from postgen.files import store
 from postgen.jekyll.document import Document
 from postgen.jekyll.file_names import parse_name
-from postgen.jekyll.head import title_of
+from postgen.jekyll.head import title_of, value_of
 from postgen.markdown import Markdown
 from postgen.markdown.render import Options, render
 from postgen.text.patterns import Lazy
@@ -49,7 +50,8 @@ class Quick(NamedTuple):
 def find(site: Site, what: str) -> Path:
     """Return the post that a person means: a draft, a post, a page or a document.
 
-    Without a name it is the newest draft of an issue, else the newest post. Raises `NotFoundError`.
+    Without a name it is the newest draft of an issue, else the newest post that readers see. Raises
+    `NotFoundError`.
     """
     if what and _is_post(site, what):
         return site.root / what
@@ -59,10 +61,17 @@ def find(site: Site, what: str) -> Path:
     for path in drafts:
         if open_issue.is_issue(site, path):
             return path
-    newest = max(site.posts(), key=lambda path: path.name, default=None)
-    if newest or drafts:
-        return newest or drafts[0]
+    posts = sorted(site.posts(), key=lambda path: path.name, reverse=True)
+    shown = next(filter(_is_shown, posts), None)
+    found = [*([shown] if shown else []), *posts, *drafts]
+    if found:
+        return found[0]
     raise NotFoundError("The site has no post yet.", "Run `postgen new post TITLE` to begin one.")
+
+
+def _is_shown(path: Path) -> bool:
+    """Whether a post is not hidden, as a backlog is."""
+    return value_of(store.read_head(path), "published") is not False
 
 
 def _is_post(site: Site, what: str) -> bool:

@@ -6,14 +6,14 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen import issue_edit, issue_intro, issue_order, issue_pieces, issue_write
-from postgen.commands import Result, issue_body, note, open_issue
+from postgen.commands import Result, habits, issue_body, note, open_issue
 from postgen.errors import NotFoundError, VerificationError
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.habits import standing
 from postgen.habits.standing import Occasion
 from postgen.issue import Shape
-from postgen.issue_number import issue_of
+from postgen.issue_number import issue_of, newsletter_number
 from postgen.jekyll.file_names import parse_name
 from postgen.jekyll.head import title_of
 from postgen.text.bad_bytes import with_own_bytes
@@ -65,14 +65,19 @@ class Choice(NamedTuple):
 
 def choices(site: Site) -> list[Choice]:
     """Return the drafts, those of issues first, and the last issues that are published."""
-    drafts = list(site.drafts())
-    rated = sorted(drafts, key=lambda path: (not open_issue.is_issue(site, path), path.name))
-    found = [Choice(path, _title(path), True) for path in rated]
     learned = open_issue.learned_of(site)
-    samples = learned.samples[:MOST_ISSUES] if learned else ()
-    for each in samples:
-        path = site.root / each.path
-        found.append(Choice(path, title_of(each.text) or path.stem, False))
+    tags = site.settings.newsletter.tags or habits.DEFAULT_TAGS
+
+    def is_other(path: Path) -> bool:
+        text = store.read(path)
+        is_issue = newsletter_number(text, tags) or open_issue.has_title_of(learned, title_of(text))
+        return not is_issue
+
+    drafts = sorted(site.drafts(), key=lambda path: (is_other(path), path.name))
+    found = [Choice(path, _title(path), True) for path in drafts]
+    for each in learned.samples[:MOST_ISSUES] if learned else ():
+        path = site.source / each.path
+        found.append(Choice(path, with_own_bytes(title_of(each.text), "") or path.stem, False))
     return found
 
 

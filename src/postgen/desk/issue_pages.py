@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, urlsplit
 from weakref import WeakKeyDictionary
@@ -86,14 +87,17 @@ class OpenIssue(NamedTuple):
 
 
 def opened(desk: Desk, form: Form) -> OpenIssue:
-    """Return the issue that a form is about. Raises `NotFoundError`."""
+    """Return the issue that a form is about. Raises `NotFoundError`.
+
+    It takes a walk through the site, unless a browser was shown it already.
+    """
     site = desk.site()
-    place = form.get("post")
-    path = site.root / place
-    known = {each.resolve() for each in (*site.drafts(), *site.posts_and_documents())}
-    if not place or path.resolve() not in known:
+    memory = _MEMORIES.setdefault(desk, _Memory())
+    path = site.root / form.get("post")
+    is_known = path in memory.around and path.is_file()
+    if not is_known and path not in chain(site.drafts(), site.posts_and_documents()):
         raise NotFoundError("There is no such post on this site.", "Choose another one.")
-    return OpenIssue(desk, site, path, _MEMORIES.setdefault(desk, _Memory()))
+    return OpenIssue(desk, site, path, memory)
 
 
 def content(issue: OpenIssue, text: str, mode: str = "", focus: str = "") -> dict[str, Any]:
@@ -213,13 +217,3 @@ def references(piece: Piece) -> list[dict[str, Any]]:
 def named(form: Form, prefix: str) -> dict[str, str]:
     """Return the fields whose names begin so, by the rest of their names."""
     return {name[len(prefix) :]: value for name, value in form.fields if name.startswith(prefix)}
-
-
-def opened_quickly(desk: Desk, form: Form) -> OpenIssue:
-    """Return an issue that a browser has open already, without a walk through the site."""
-    memory = _MEMORIES.get(desk)
-    site = desk.site()
-    path = site.root / form.get("post")
-    if memory and any(known == path for known, _ in memory.shown):
-        return OpenIssue(desk, site, path, memory)
-    return opened(desk, form)

@@ -15,6 +15,8 @@ from starlette.responses import HTMLResponse, Response
 from postgen.desk import seen
 from postgen.desk.forms import TooLargeError
 from postgen.jekyll import templates
+from postgen.jekyll.settings import SettingError
+from postgen.site import ConfigError
 
 if TYPE_CHECKING:
     from postgen.desk.desk import Desk
@@ -72,18 +74,13 @@ def page(
         title=title,
         site=str(desk.site().config.get("title") or desk.root.name),
         views=[
-            {"address": address, "name": label, "current": view == name}
+            {"address": address, "name": label, "current": view == name.partition("_")[0]}
             for view, address, label in (() if desk.shows else VIEWS)
         ],
         styles=[each for each in loaded if (static / f"{each}.css").is_file()],
         scripts=[each for each in loaded if (static / f"{each}.js").is_file()],
     )
     return HTMLResponse(html, status)
-
-
-def trusted(html: str) -> str:
-    """Return HTML that a template inserts as it is."""
-    return _pages().safe(html)
 
 
 def answer(html: str, *, message: str = "", status: int = 200) -> Response:
@@ -98,14 +95,24 @@ def _message(text: str, hint: str = "", kind: str = "done") -> str:
     return fragment("message", text=text, hint=hint, kind=kind)
 
 
-def error(desk: Desk, problem: PostgenError, *, is_part: bool) -> Response:
-    """Return an error: in the live region of the page that asked, else as a page of its own."""
+def error(
+    desk: Desk, problem: PostgenError, *, is_part: bool = False, is_open: bool = False
+) -> Response:
+    """Return an error: in the live region of the page that asked, else as a page of its own.
+
+    With `is_open`, nothing of the site is in it: whoever asks has no key.
+    """
     status = 413 if isinstance(problem, TooLargeError) else 400
-    hint = desk.words.hint(problem)
+    text, hint = problem.message, desk.words.hint(problem)
     if is_part:
-        html = _message(problem.message, hint, "error")
+        html = _message(text, hint, "error")
         return HTMLResponse(html, status, {"HX-Reswap": "none"})
-    return HTMLResponse(fragment("problem", text=problem.message, hint=hint), status)
+    if is_open or isinstance(problem, (ConfigError, SettingError)):
+        content = safe(fragment("problem", text=text, hint=hint))
+        return HTMLResponse(fragment("problem_page", content=content), status)
+    if problem.code in {"no-backlog", "backlog-missing"}:
+        return page("no_backlog", desk, title="Backlog", text=text)
+    return page("problem", desk, title="Problem", status=status, text=text, hint=hint)
 
 
 class Choice(NamedTuple):

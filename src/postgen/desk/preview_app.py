@@ -120,7 +120,7 @@ def _quick(desk: Desk, request: Request) -> Response:
         content = desk.previews.quick(site, reading.read(path))[0]
     text = pages.fragment(
         "preview_quick",
-        content=pages.trusted(content),
+        content=pages.safe(content),
         style=f"{desk.previews.prefix}/own/quick.css",
     )
     return _framed(desk, text, is_open=_may_open(desk, request))

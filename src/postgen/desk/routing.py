@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
 from postgen.desk import forms, pages
+from postgen.desk.security import OPEN_PAGES
 from postgen.desk.seen import ConflictError
 from postgen.errors import PostgenError
 
@@ -56,7 +57,10 @@ def _endpoint(
             choice = pages.Choice(request.url.path, form.fields, is_part=is_part)
             return await run_in_threadpool(pages.conflict, problem, choice)
         except PostgenError as problem:
-            return await run_in_threadpool(pages.error, desk, problem, is_part=is_part)
+            is_open = request.url.path in OPEN_PAGES
+            return await run_in_threadpool(
+                pages.error, desk, problem, is_part=is_part, is_open=is_open
+            )
 
     return endpoint
 

@@ -189,6 +189,7 @@ def _run(
     """Answer browsers on both sockets until it is over."""
     import asyncio
     import gc
+    import logging
 
     from postgen.desk.app import create_app
     from postgen.desk.preview_app import create_preview_app
@@ -203,6 +204,8 @@ def _run(
         # a signal handler sets no asyncio.Event
         while not is_over() and not any(task.done() for task in (*tasks, looking)):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
+        # a browser that is slow to leave is no error, and what it waits for has no reader
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         desk.events.close()
         desk.previews.interrupt()
         for server in servers:

@@ -6,6 +6,7 @@ Ported from kramdown's `lib/kramdown/parser/kramdown/list.rb`, `parse_list` and
 
 from __future__ import annotations
 
+from _thread import RLock  # as `functools` does: `threading` would be one more module
 from bisect import bisect_left, bisect_right
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
     Read = Callable[[View, list[Block]], object]
     """Reads the blocks of a view, and adds them to the list."""
+
+
+_reading = RLock()
+"""Keeps threads, which share the lists of a text, from reading one item at once."""
 
 
 class ListBlock(Block):
@@ -151,11 +156,12 @@ class Item(Block):
 
     def blocks(self) -> list[Block]:
         """Return the blocks inside the item."""
-        views = self.content.views
-        while views:
-            self._read(views.pop(0), self.children)
-            if not views:
-                self._mark_task_box()
+        with _reading:
+            views = self.content.views
+            while views:
+                self._read(views.pop(0), self.children)
+                if not views:
+                    self._mark_task_box()
         return self.children
 
     def _mark_task_box(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.outlets import cutting
-from postgen.outlets.cutting import ITEM_BREAK, Piece, Size, break_piece
+from postgen.outlets.cutting import ITEM_BREAK, ROW_BREAK, Piece, Size, break_piece
 from postgen.outlets.items import items
 from postgen.outlets.passages import Run
 from postgen.outlets.post import Problem
@@ -23,8 +23,13 @@ class Chat(Service):
         found = self.heading(self.title(post))
         if post.excerpt:
             found += [break_piece("\n\n", self.measure), *self.text(post.excerpt)]
+        follows_row = False
         for item in items(post):
-            found += [break_piece(ITEM_BREAK, self.measure), *self.pieces(item)]
+            is_row = len(item.passages) == 1 and item.passages[0].kind == "item"
+            is_next_row = follows_row and is_row and not item.headings
+            between = ROW_BREAK if is_next_row else ITEM_BREAK
+            found += [break_piece(between, self.measure), *self.pieces(item)]
+            follows_row = is_row
         return [text_of(each) for each in cutting.cut(found, self.limit)]
 
     def title(self, post: Post) -> list[Piece]:

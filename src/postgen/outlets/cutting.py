@@ -27,9 +27,10 @@ _LEAST = (
 )
 """Cuts, the best first, each with the share of a post that must be full before one is made."""
 
-_BREAKS = {"\n": LINE, "\n\n": PARAGRAPH, "\n\n\n": ITEM}
-ITEM_BREAK = "\n\n\n"
-"""The text of a piece between two items; it is shown as a blank line."""
+ITEM_BREAK, ROW_BREAK = "\n\n\n", "\n\n\n\n"
+"""The texts of pieces between two items, shown as a blank line, or as a new one."""
+
+_BREAKS = {"\n": LINE, "\n\n": PARAGRAPH, ITEM_BREAK: ITEM, ROW_BREAK: ITEM}
 
 _SENTENCE_ENDS = frozenset(".!?…:։؟۔।॥")
 _WIDE_SENTENCE_ENDS = frozenset("。！？｡")
@@ -82,8 +83,13 @@ def pieces(text: str, measure: Callable[[str], Size], url: str = "", link: int =
 
 
 def break_piece(text: str, measure: Callable[[str], Size]) -> Piece:
-    r"""Return a piece between lines, paragraphs or items: `\n`, `\n\n` or `ITEM_BREAK`."""
-    return Piece(text, measure(text[:2]))
+    r"""Return a piece between lines, paragraphs or items: `\n`, `\n\n`, or one of the two."""
+    return Piece(text, measure(shown(text)))
+
+
+def shown(text: str) -> str:
+    """Return the text of a piece as it is in a post."""
+    return {ITEM_BREAK: "\n\n", ROW_BREAK: "\n"}.get(text, text)
 
 
 def total(text: Sequence[Piece]) -> Size:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.outlets.elements import Element
+from postgen.outlets.tree_of_text import drop_tags_in_cells, is_space
 from postgen.text.patterns import Lazy
 from postgen.urls.bare import find_addresses
 
@@ -84,6 +85,8 @@ _LEFT_ALONE = frozenset({"a", "pre", "code", "kbd", "samp", "textarea"})
 def adapt(root: Element, post: Post) -> list[str]:
     """Make the tree of a post that of a mail; return the names of what is left out."""
     left_out: dict[str, None] = {}
+    drop_tags_in_cells(root)
+    _drop_outer_breaks(root)
     _replace(root, post, left_out)
     _link_addresses(root)
     _drop_repeated_ids(root)
@@ -143,6 +146,16 @@ def _link_to(element: Element, post: Post) -> list[Element | str]:
     paragraph = Element("p")
     paragraph.children.append(link)
     return [paragraph]
+
+
+def _drop_outer_breaks(root: Element) -> None:
+    """Drop the breaks that a paragraph begins or ends with: it has margins."""
+    for paragraph in root.all("p"):
+        shown = paragraph.children
+        while shown and is_space(shown[0]):
+            del shown[0]
+        while shown and is_space(shown[-1]):
+            shown.pop()
 
 
 def _link_addresses(parent: Element) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from postgen.outlets import graphemes
-from postgen.outlets.cutting import ITEM_BREAK, Piece, Size, break_piece
+from postgen.outlets.cutting import Piece, Size, break_piece, shown
 from postgen.text.patterns import Lazy
 from postgen.urls.bare import find_addresses
 
@@ -161,5 +161,5 @@ def shown_address(url: str) -> str:
 
 
 def text_of(pieces: Sequence[Piece]) -> str:
-    """Return the text of pieces; items are parted by a blank line."""
-    return "".join("\n\n" if piece.text == ITEM_BREAK else piece.text for piece in pieces)
+    """Return the text of pieces."""
+    return "".join(shown(piece.text) for piece in pieces)

@@ -160,8 +160,12 @@ rescue LoadError, StandardError => e
   exit 1
 end
 
-while (line = $stdin.gets)
-  ANSWERS.puts(JSON.generate(resident.answer(JSON.parse(line))))
+begin
+  while (line = $stdin.gets)
+    ANSWERS.puts(JSON.generate(resident.answer(JSON.parse(line))))
+  end
+rescue Errno::EPIPE # nobody waits for the answer any more
+  nil
 end
 
 # postgen has ended without saying so: nobody else removes the copy

@@ -32,6 +32,17 @@ def undo(desk: Desk, _form: Form) -> Response:
     return pages.answer("", message=acts.undo(desk).message)
 
 
+def begin_backlog(desk: Desk, _form: Form) -> Response:
+    """Write the backlog of a site that has none."""
+    from postgen.commands import new
+    from postgen.commands.backlog_file import new_backlog
+
+    site = desk.site()
+    request = new_backlog(site, new.PostRequest("Backlog", slug="backlog"))
+    acts.perform(desk, lambda: new.create(site, "backlog", request, site.now()))
+    return RedirectResponse("/backlog", 303)
+
+
 async def events(request: Request) -> Response:
     """Send what changes after the position `since`, until the browser leaves."""
     import asyncio
@@ -62,6 +73,7 @@ async def no_icon(_request: Request) -> Response:
 ROUTES = [
     view("/", begin),
     act("/undo", undo),
+    act("/backlog/new", begin_backlog),
     Route("/events", events, methods=["GET"]),
     Route("/favicon.ico", no_icon, methods=["GET"]),
 ]

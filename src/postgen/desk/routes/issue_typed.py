@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 from postgen import issue_write
 from postgen.commands import write_issue
 from postgen.desk import pages
-from postgen.desk.issue_pages import TEXT, named, opened, opened_quickly, references
+from postgen.desk.issue_pages import TEXT, named, opened, references
 from postgen.desk.routing import act, view
 from postgen.errors import PostgenError
 from postgen.files import store
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 
 def live(desk: Desk, form: Form) -> Response:
     """Return the page as it would be with what is typed, as our own renderer makes it."""
-    issue = opened_quickly(desk, form)
+    issue = opened(desk, form)
     return _json(_page(issue, _typed(issue, form)))
 
 
 def numbers(desk: Desk, form: Form) -> Response:
     """Return the page with the numbers that its citations will have, and these by their pieces."""
-    issue = opened_quickly(desk, form)
+    issue = opened(desk, form)
     writing = issue.writing(form)
     try:
         text = write_issue.with_texts(writing, named(form, TEXT), issue.around)

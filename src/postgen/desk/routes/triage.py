@@ -199,7 +199,11 @@ def edit(desk: Desk, form: Form) -> Response:
         place = state.places.get(form["key"])
         if place is not None:
             return _edited(site, path, ItemRequest((str(place + 1),), takes_numbers=True), form)
-        result = _edited(site, path, ItemRequest((form["id"],)), form)
+        ids = read(state.text).ids
+        if form["id"] not in ids:
+            raise NotFoundError("This link is gone from the backlog.", "Copy what you have typed.")
+        number = str(ids.index(form["id"]) + 1)
+        result = _edited(site, path, ItemRequest((number,), takes_numbers=True), form)
         if form.seen != state.seen:
             mine = result.changes[0].new if result.changes else state.text
             raise ConflictError(path, state.text, mine)

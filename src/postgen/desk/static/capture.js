@@ -36,7 +36,7 @@
     }
     if (!answer.ok) {
       const problem = new DOMParser().parseFromString(await answer.text(), "text/html");
-      say(problem.querySelector("p")?.textContent ?? "This did not work.");
+      say(problem.querySelector("main p")?.textContent ?? "This did not work.");
       return;
     }
     const found = await answer.json();
