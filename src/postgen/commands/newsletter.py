@@ -156,7 +156,7 @@ def create(
             "unknown": list(front.unknown),
             **picture.values,
         },
-        summary=note("publish-issue", title=issue.title),
+        summary=note("draft-issue" if request.draft else "publish-issue", title=issue.title),
         opens=issue.path,
     )
 
