@@ -96,6 +96,17 @@ def test_addresses_count_from_the_page_and_liquid_from_the_base(site: Path) -> N
     assert post.home == "https://blog.example/notes/"
 
 
+def test_an_image_is_where_the_layouts_look_for_it(make_site: Callable[..., Path]) -> None:
+    def image(folder: Path) -> str:
+        return read_post(sites.find(folder), "a")[1].image
+
+    text = {"_posts/2026-11-20-a.md": "---\ntitle: A\nimage:\n  thumb: cat.png\n---\n"}
+    layout = {"_layouts/post.html": "{{ site.url }}/images/{{ page.image.thumb }}"}
+    assert image(make_site(text, CONFIG)) == ""
+    assert image(make_site(text | {"img/cat.png": ""}, CONFIG)).endswith("/notes/img/cat.png")
+    assert image(make_site(text | layout, CONFIG)) == "https://blog.example/notes/images/cat.png"
+
+
 def test_a_draft_has_the_address_of_today(site: Path) -> None:
     result = export_post(sites.find(site), PostExportRequest("trains", "html"))
     assert re.fullmatch(r"https://blog.example/notes/20[\d/]+/trains.html", result.data["url"])

@@ -21,6 +21,7 @@ from postgen.commands.workflows import write
 from postgen.files import store
 from postgen.model import Link
 from postgen.workflows import form, registry
+from tests.conftest import sentences
 from tests.pages.server import serving
 
 if TYPE_CHECKING:
@@ -281,6 +282,14 @@ def test_workflows_are_never_overwritten(site: sites.Site) -> None:
     digest.write_bytes(digest.read_bytes().replace(b"\n", b"\r\n"))
     again = write(site)
     assert (again.changes, again.failed, len(again.data["unchanged"])) == ((), 1, 6)
+
+
+def test_what_the_site_lacks_for_its_workflows_is_said(make_site: Callable[..., Path]) -> None:
+    result = write(sites.load(make_site()))
+    assert sentences(result)[:2] == (
+        "`digest`, `inbox`, `issue` need a backlog: `postgen new backlog`.",
+        "`digest` needs feeds: `postgen feeds add URL`.",
+    )
 
 
 def test_a_pages_workflow_that_cannot_be_started_is_named(site: sites.Site) -> None:

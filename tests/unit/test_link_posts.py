@@ -170,6 +170,19 @@ def test_a_prose_link_is_no_line_that_all_posts_have(run: Any) -> None:
     assert run(files, note="Mine.")[1].endswith(f"---\n\n[A new one]({URL})\n\nMine.\n")
 
 
+def test_words_of_one_post_are_not_those_of_the_next(run: Any) -> None:
+    files = {
+        f"_posts/2026-10-0{n}-x{n}.md": f"---\ntitle: 「{word}」\nlink: https://e.org/{n}\nvia: https://hn.org/{n}\n---\n"
+        f"<blockquote>\n<p>引文</p>\n<cite>Jane</cite>\n</blockquote>\n\n评论\n\n"
+        f"原文：[{word}](https://e.org/{n})\n\n(via [hn.org](https://hn.org/{n}))\n"
+        for n, word in enumerate(["一", "二"], 1)
+    }
+    _, text, _ = run(files, note="N", quote="Q", author="Ann", via="https://hn.org/9", title="三")
+    assert text.endswith(
+        f"\n> Q\n>\n> <cite>Ann</cite>\n\nN\n\n原文：[三]({URL})\n\n(via [hn.org](https://hn.org/9))\n"
+    )
+
+
 def test_posts_that_name_a_source_are_not_link_posts(run: Any) -> None:
     files = {"_posts/2026-10-01-x.md": "---\ntitle: X\nsource: https://e.org/\n---\nT\n"}
     assert f'\nlink: "{URL}"\n' in run(files)[1]

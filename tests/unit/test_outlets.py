@@ -86,7 +86,7 @@ def test_a_mail_is_valid_and_complete(post: Post) -> None:
     outside = [each for each in links if not each.startswith("#")]
     sources = [given["src"] for name, given in read.elements if name == "img"]
     for each in (*outside, *sources):
-        assert urlsplit(each).scheme in {"http", "https", "mailto", "tel"}, each
+        assert urlsplit(each).scheme in {"http", "https", "mailto", "tel", "ftp"}, each
     assert "color:" not in re.sub(
         r"color:inherit|color: red", "", html
     )  # which one post has itself
@@ -127,6 +127,8 @@ def test_a_text_has_all_addresses_right_numbers_and_no_long_line(post: Post) -> 
         assert width(line) <= 78 or has_address or line.strip() in code, line
         assert line == line.rstrip()
     entries = re.findall(r"(?m)^\[(\d+)\] (?:.+\n)(?:    .*\n)*?    (https?://\S+)$", text)
+    numbers = re.findall(r"(?m)^\[(\d+)\] ", text)
+    assert post.parsed.ambiguous or len(numbers) == len(set(numbers)), numbers
     by_number = dict(entries)
     for number, reference in post.references.items():
         if str(number) in by_number and post.parsed.lists:
@@ -200,6 +202,56 @@ def test_links_beside_numbers_get_the_next_ones() -> None:
     assert text.endswith(
         "[1] Boats\n    https://a.example/\n\n[2] a train\n    https://b.example/\n"
     )
+
+
+def test_notes_of_a_text_have_numbers_of_their_own() -> None:
+    notes = "A boat[^a], a train[^b].\n\n[^a]: See [Boats](https://a.example/).\n\n    More.\n\n[^b]: <https://b.example/>\n"
+    text = exported(post_of(notes), "text")
+    assert "A boat[1], a train[2].\n" in text
+    assert text.endswith(
+        "* * *\n\n[1] See Boats[3].\n\n    More.\n[2] https://b.example/\n\n"
+        "[3] Boats\n    https://a.example/\n"
+    )
+    body = "A boat[1], a train[^b].\n\n## Sources\n\n[1] **Boats:** <https://a.example/>\n\n[^b]: It is late.\n"
+    text = exported(post_of(body), "text")
+    assert "A boat[1], a train[2].\n" in text
+    assert text.endswith(
+        "[1] Boats\n    https://a.example/\n\n"
+        + "* * *".center(72).rstrip()
+        + "\n\n[2] It is late.\n"
+    )
+
+
+def test_tags_that_kramdown_shows_in_cells_are_left_out() -> None:
+    body = '| Feed |\n|---|\n| <p><a href="https://a.example/">A</a></p> |\n'
+    for outlet in ("email", "text", "slack"):
+        assert "p&gt;" not in exported(post_of(body), outlet)
+        assert "<p>" not in exported(post_of(body), "text")
+    assert "&lt;p&gt;" in exported(post_of(body), "html")
+
+
+def test_a_mail_has_no_empty_lines_where_kramdown_breaks_them() -> None:
+    mail = exported(post_of("\\\\\n*Hello*\n\n\\\\\n[1]\\\\\nTwo\n"), "email")
+    assert '<p style="margin:0 0 16px"><em>Hello</em></p>' in mail
+    assert mail.count("<br>") == 1
+
+
+def test_no_number_is_a_part_of_an_address() -> None:
+    body = "A [talk at https://a.example/](https://b.example/).\n"
+    assert "A talk at https://a.example/ [1]." in exported(post_of(body), "text")
+
+
+def test_a_mail_has_no_links_within_links_and_no_unknown_elements() -> None:
+    mail = exported(post_of("[<https://a.example/>](https://a.example/) <x-b>new</x-b>\n"), "email")
+    assert not html_validity.read(mail).wrong
+    assert hrefs(mail).count("https://a.example/") == 1
+    assert "<x-b" not in mail
+    assert " new</p>" in mail
+
+
+def test_braces_in_the_subject_of_a_draft_are_pointed_out() -> None:
+    found = registry.find("buttondown").export(post_of("A boat.\n", title="The {{ cat }}"))
+    assert [each.code for each in found.problems] == ["buttondown-braces"]
 
 
 def test_blocks_of_a_text() -> None:

@@ -191,6 +191,11 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "site-made": "{folder} is a site now.",
     "workflow-kept": "{path} is another file: it stays. Delete it to have it written.",
     "workflow-there": "{path} is there already.",
+    "workflows-need-backlog": lambda names: (
+        f"{', '.join(f'`{name}`' for name in names)} need{'s' if len(names) == 1 else ''} "
+        "a backlog: `postgen new backlog`."
+    ),
+    "digest-needs-feeds": "`digest` needs feeds: `postgen feeds add URL`.",
     "workflows-next": "Commit and push them; docs/github.md says what each needs.",
     "pages-not-by-hand": (
         "{path} builds the site and cannot be started: add `workflow_dispatch:` below its `on:`."
@@ -222,7 +227,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     # translations
     "translate-next": lambda keys: (
         "Translate what stands below each comment, then take `published: false` out."
-        + (f" Readers see {' and '.join(f'`{key}:`' for key in keys)}, too." if keys else "")
+        + (f" Readers see {', '.join(f'`{key}:`' for key in keys)}, too." if keys else "")
     ),
     # feeds, and links from and for other programs
     "problem": "{text}",
@@ -294,6 +299,7 @@ SUMMARIES: dict[str, str | Callable[..., str]] = {
     "category-drop": "Drop the category {name}",
     "new": "Add {kind}: {title}",
     "publish-issue": "Publish {title}",
+    "draft-issue": "Draft {title}",
     "append-issue": "Add to {title}",
     "write-issue": "Write in {title}",
     "move-in-issue": "Move {title} in its issue",

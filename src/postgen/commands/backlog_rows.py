@@ -7,7 +7,6 @@ are as quick as ten.
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -67,14 +66,15 @@ class Mark(NamedTuple):
 
 def groups(backlog: Backlog) -> list[Group]:
     """Return the sections in their order, without an empty one above the first heading."""
-    times: Counter[str] = Counter()
+    times: dict[str, int] = {}
     found = []
     for section in backlog.sections:
         keys = []
         for source in backlog.sources(section):
             key = _key(source)
-            keys.append(f"{key}-{times[key]}" if times[key] else key)
-            times[key] += 1
+            before = times.get(key, 0)
+            keys.append(f"{key}-{before}" if before else key)
+            times[key] = before + 1
         if section.name or keys:
             found.append(Group(section.name, tuple(keys)))
     return found

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from postgen.commands import lookup, note
+from postgen.commands import image_folders, lookup, note
 from postgen.commands.post_liquid import render_body
 from postgen.commands.preview import settings_unsure, toc_levels
 from postgen.errors import PostgenError
@@ -60,7 +60,7 @@ def read_post(site: Site, what: str) -> tuple[Path, Post, list[Note]]:
         place = lookup.url_of(site, path, kind, file.front, moment)
     url = f"{home}{place or '/'}"
     body = clean_body(render_body(site, file, front, place))
-    image, alt = _image(front, home)
+    image, alt = _image(site, front, home)
     language = language_of(front) or str(site.config.get("lang") or site.config.get("locale") or "")
     post = Post(
         title=one_line(front.get("title") or file.title),
@@ -115,7 +115,7 @@ def _description(front: Mapping[str, Any]) -> str:
     return ""
 
 
-def _image(front: Mapping[str, Any], home: str) -> tuple[str, str]:
+def _image(site: Site, front: Mapping[str, Any], home: str) -> tuple[str, str]:
     """Return the absolute address of the image of a post, and its alternative text."""
     for key in _IMAGE_KEYS:
         value = front.get(key)
@@ -126,7 +126,22 @@ def _image(front: Mapping[str, Any], home: str) -> tuple[str, str]:
         if isinstance(value, str) and value.strip():
             address = value.strip()
             is_whole = "://" in address or address.startswith("//")
-            found = web_address(address if is_whole else f"{home}/{address.lstrip('/')}", home)
+            place = "" if is_whole else _place_of_image(site, address)
+            found = web_address(address if is_whole else place and f"{home}/{place}", home)
             if found:
                 return found, alt
     return "", ""
+
+
+def _place_of_image(site: Site, written: str) -> str:
+    """Return the path of an image on the site, "" where it is not known.
+
+    A name alone, `cat.png`, stands in the folder that the layouts name, or where the file is.
+    """
+    if "/" in written or (site.source / written).is_file():
+        return written.lstrip("/")
+    use = image_folders.use_in_layouts(site)
+    if use and use.folder:
+        return f"{use.folder}/{written}"
+    folder = image_folders.folder_of(site, written)
+    return site.relative(folder / written) if folder else ""

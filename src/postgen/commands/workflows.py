@@ -25,6 +25,8 @@ _BY_HAND = re.compile(r"^[^#\n]*\bworkflow_dispatch\b", re.MULTILINE)
 _NEEDS_BUILD = {"inbox", "digest", "rebuild"}
 """The workflows that have the site built."""
 
+_NEEDS_BACKLOG = {"inbox", "issue", "digest"}
+
 
 class _File(NamedTuple):
     """A file of a workflow: its text now (None if it is not there), and as it is to be.
@@ -64,6 +66,7 @@ def write(site: Site, names: Sequence[str] = ()) -> Result:
     notes += [note("workflow-there", path=path) for path in same]
     shown = [site.display_path(each.path) for each in written]
     if written:
+        notes += _needs(site, chosen)
         notes.append(note("workflows-next"))
     return Result(
         changes=tuple(Change(each.path, each.old, each.new) for each in written),
@@ -136,14 +139,30 @@ def _pages_workflow(site: Site, folder: Path, chosen: Sequence[str]) -> tuple[st
     return "", []
 
 
+def _needs(site: Site, names: Sequence[str]) -> list[Note]:
+    """Return notes on what the site lacks without which workflows fail."""
+    notes = []
+    need_backlog = [name for name in names if name in _NEEDS_BACKLOG]
+    if need_backlog and _backlog(site) is None:
+        notes.append(note("workflows-need-backlog", names=need_backlog))
+    if "digest" in names and not site.settings.feeds:
+        notes.append(note("digest-needs-feeds"))
+    return notes
+
+
 def _categories(site: Site) -> tuple[str, ...]:
     """Return the categories of the site's backlog, none where it has none."""
     from postgen.backlog import Backlog
-    from postgen.commands.backlog_file import NoBacklogError, backlog_path
     from postgen.commands.category_notes import category_names
 
+    path = _backlog(site)
+    return tuple(category_names(Backlog(store.read(path)))) if path else ()
+
+
+def _backlog(site: Site) -> Path | None:
+    from postgen.commands.backlog_file import NoBacklogError, backlog_path
+
     try:
-        path = backlog_path(site)
+        return backlog_path(site)
     except NoBacklogError:
-        return ()
-    return tuple(category_names(Backlog(store.read(path))))
+        return None

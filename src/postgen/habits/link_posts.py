@@ -42,13 +42,14 @@ URL, TITLE, HOST = "\x01", "\x02", "\x03"
 _MARK = re.compile(r"(?:—|–|―|--+|~|<cite>)[ \t]*")
 _VIA_LINE = re.compile(
     r"(?P<before>\W*(?:\(?via|hat tip|h/t|found (?:via|at|on|through))\b[:\s]*(?:to )?)"
-    r"(?P<what>.*?)(?P<behind>[\s.)*_]*)\Z",
+    r"(?P<what>.*\]\([^()\s]*\)|.*?)(?P<behind>[\s.)*_]*)\Z",
     re.IGNORECASE | re.DOTALL,
 )
 OF_PAGE = re.compile(r"\bpage\.[\w-]*(?:link|url|source)[\w-]*")
 _ONE_TITLE = re.compile(r"(?:link(?:ed)?(?: post)?:|[→↗∞🔗»★]+)\s+", re.IGNORECASE)
 _BEGIN = re.compile(r".*[^\w\s'\"“”‘’(][ \t]*")  # `Link: `, `→ `
 _END = re.compile(r"[ \t]*[(\[]?[^\w\s'\"“”‘’()?!.…].*")  # ` →`, ` (example.org)`
+_OWN_WORDS = re.compile(rf"\[[^\[\]]+\]\({URL}\)")
 _MOST_WORDS = 4
 """A line of the link with more words of its own is prose, unless two posts have it."""
 
@@ -225,6 +226,9 @@ def _slug_before(samples: Sequence[Sample], titles: Sequence[str], before: str, 
 def _parts(samples: Sequence[Sample], key: str) -> tuple[Part, ...]:
     """Return the parts of a body in the order of the newest post, with those of the others."""
     found = [_parts_of(each, key) for each in samples]
+    if len(found) > 1:
+        counts = Counter(part for parts in found for part in set(parts))
+        found = [[_without_words(part, counts[part]) for part in parts] for parts in found]
     counts = Counter(part for parts in found for part in set(parts))
     every = [[_without_prose(part, counts[part]) for part in parts] for parts in found]
     merged: list[Part] = []
@@ -247,6 +251,13 @@ def _parts(samples: Sequence[Sample], key: str) -> tuple[Part, ...]:
 def _is_shared(part: Part, count: int, posts: int) -> bool:
     """Whether all posts have a part; of a single one, whether nothing in it is that post's own."""
     return count == posts and (posts > 1 or not set(part.text) & set("\"'"))
+
+
+def _without_words(part: Part, count: int) -> Part:
+    """Return a part; the words of a link that no other post has are those of a title."""
+    if part.kind != "link" or count > 1:
+        return part
+    return part._replace(text=_OWN_WORDS.sub(f"[{TITLE}]({URL})", part.text))
 
 
 def _without_prose(part: Part, count: int) -> Part:
@@ -307,7 +318,7 @@ def _part(kind: str, text: str, sample: Sample, key: str, above: str) -> Part:
 def _attribution(quote: str) -> str:
     """Return the mark of the line that says whose words are quoted; with the link, if it has it."""
     lines = [re.sub(r"^[ \t]*>[ \t]?", "", line).strip() for line in quote.splitlines()]
-    last = next((line for line in reversed(lines) if line), "")
+    last = next((line for line in reversed(lines) if line not in {"", "</blockquote>"}), "")
     mark = _MARK.match(last)
     return _with_mark(mark[0], last) if mark and len(lines) > 1 else ""
 

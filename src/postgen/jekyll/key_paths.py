@@ -91,6 +91,11 @@ def _attempts(
         if not entry.is_flow:
             yield _as_lines(front, inner, old, value)
         else:
+            if _alike(old, value) == len(old):
+                texts = "".join(
+                    f", {_in_style(front, inner[-1], each)}" for each in value[len(old) :]
+                )
+                yield f"{front[: inner[-1].end]}{texts}{front[inner[-1].end :]}"
             texts = ", ".join(_in_style(front, inner[0], each) for each in value)
             yield f"{front[: entry.start]}[{texts}]{front[entry.end :]}"
     if entry and entry.form in {"plain", "quoted", "block"}:

@@ -13,6 +13,7 @@ from postgen.markdown import Markdown
 from postgen.outlets.linked_words import with_linked_words
 from postgen.outlets.passages import Passage, Run, passages
 from postgen.outlets.tree_of_text import (
+    drop_tags_in_cells,
     find_bold_titles,
     put_notes_in_place,
     put_words_into_links,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 _SECTION_NUMBER = Lazy(r"\d{1,2}(?:(?:\.\d{1,2})+[.:)]?\s+|[.:)]\s+|、\s*)")
 
 
-_TAG_OF_BLOCK = Lazy(r"</?(?:p|div)>")
 _LOWEST = 6
 """The level of a heading that is below all others."""
 
@@ -53,6 +53,7 @@ def items(post: Post) -> list[Item]:
     """Return the items of a post; what its title and excerpt say already is left out."""
     plain = _without_toc(post.in_style("inline"))
     tree = plain.tree()
+    drop_tags_in_cells(tree)
     put_notes_in_place(tree)
     put_words_into_links(tree)
     find_bold_titles(tree)
@@ -147,21 +148,16 @@ def _without_number(heading: Passage) -> Passage:
 
 
 def _with_heads_of_tables(found: Sequence[Passage]) -> Iterator[Passage]:
-    """Make headings of rows without a link above those that have one, and drop `<p>` in rows.
-
-    kramdown shows the tags of blocks in cells as they are written.
-    """
+    """Make headings of rows without a link above those that have one."""
     was_row = False
     for place, passage in enumerate(found):
         after = found[place + 1] if place + 1 < len(found) else None
         is_row = passage.kind == "row"
-        if not is_row:
-            yield passage
-        elif not was_row and not _has_link(passage) and after and _is_linked_row(after):
+        is_above = is_row and not was_row and not _has_link(passage)
+        if is_above and after and _is_linked_row(after):
             yield passage._replace(kind="heading", level=_LOWEST)
         else:
-            runs = (run._replace(text=_TAG_OF_BLOCK.sub("", run.text)) for run in passage.runs)
-            yield passage._replace(runs=tuple(run for run in runs if run.text))
+            yield passage
         was_row = is_row
 
 

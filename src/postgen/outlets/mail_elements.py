@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postgen.outlets.elements import Element
+from postgen.outlets.elements import BLOCKS, Element
+from postgen.outlets.tree_of_text import drop_tags_in_cells, is_space
 from postgen.text.patterns import Lazy
 from postgen.urls.bare import find_addresses
 
@@ -67,10 +68,11 @@ _DROPPED = frozenset(
 _PLAYED = frozenset("iframe video audio embed".split())
 """Elements that no client plays: a link leads to what they show."""
 
-_UNWRAPPED = frozenset(
-    "html body form button label fieldset picture source svg math select".split()
+_SHOWN = (BLOCKS - {"dialog", "fieldset", "form"}) | frozenset(
+    "a abbr b bdi bdo big br caption cite code col colgroup data del dfn em font i img ins kbd "
+    "mark menu q rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split()
 )
-"""Elements that go, while what they hold stays."""
+"""Elements that clients show; of any other only what it holds stays: `<form>`, `<b-c>`."""
 
 _UNSAFE_STYLE = Lazy(
     r"(?i)url\s*\(|expression|position\s*:|@import|-moz-binding|behavior\s*:|[<>\\]"
@@ -84,7 +86,10 @@ _LEFT_ALONE = frozenset({"a", "pre", "code", "kbd", "samp", "textarea"})
 def adapt(root: Element, post: Post) -> list[str]:
     """Make the tree of a post that of a mail; return the names of what is left out."""
     left_out: dict[str, None] = {}
+    drop_tags_in_cells(root)
+    _drop_outer_breaks(root)
     _replace(root, post, left_out)
+    _end_links_within_links(root)
     _link_addresses(root)
     _drop_repeated_ids(root)
     ids = {
@@ -123,7 +128,7 @@ def _replace(parent: Element, post: Post, left_out: dict[str, None]) -> None:
         elif child.name == "input":
             is_box = child.attributes.get("type") == "checkbox"
             kept += [("☑" if "checked" in child.attributes else "☐") + " "] if is_box else []
-        elif child.name in _UNWRAPPED:
+        elif child.name not in _SHOWN:
             kept += child.children
         elif child.name == "img" and not child.attributes.get("src"):
             kept.append(child.attributes.get("alt", ""))
@@ -143,6 +148,24 @@ def _link_to(element: Element, post: Post) -> list[Element | str]:
     paragraph = Element("p")
     paragraph.children.append(link)
     return [paragraph]
+
+
+def _drop_outer_breaks(root: Element) -> None:
+    """Drop the breaks that a paragraph begins or ends with: it has margins."""
+    for paragraph in root.all("p"):
+        shown = paragraph.children
+        while shown and is_space(shown[0]):
+            del shown[0]
+        while shown and is_space(shown[-1]):
+            shown.pop()
+
+
+def _end_links_within_links(root: Element) -> None:
+    """Keep the outer link of `[<https://example.org/>](https://example.org/)`."""
+    for link in list(root.all("a")):
+        for inner in link.walk():
+            if inner.name == "a" and inner is not link:
+                inner.name, inner.attributes = "span", {}
 
 
 def _link_addresses(parent: Element) -> None:

@@ -71,7 +71,7 @@ def passages(root: Element, *, alts: bool = False) -> list[Passage]:
     if alts:
         headings = frozenset(each.words for each in root.all(*_HEADINGS))
         _show_alts(root, headings)
-    found = _pieces(root, "paragraph", 0, "")
+    found = _pieces(root, "paragraph", 0, "", "")
     return [each for each in found if each.kind == "rule" or each.runs or each.images]
 
 
@@ -106,10 +106,13 @@ def _has_words(link: Element) -> bool:
     )
 
 
-def _pieces(element: Element, kind: Kind, level: int, mark: str) -> Iterator[Passage]:
-    """Yield the pieces of an element's content; running text between blocks is one."""
+def _pieces(element: Element, kind: Kind, level: int, mark: str, ident: str) -> Iterator[Passage]:
+    """Yield the pieces of an element's content; running text between blocks is one.
+
+    The first one has the `mark`, and `ident` where the element has no id.
+    """
     running: list[Element | str] = []
-    ident = element.attributes.get("id", "")
+    ident = element.attributes.get("id", "") or ident
     for child in element.children:
         if isinstance(child, str) or not _holds_block(child):
             running.append(child)
@@ -117,12 +120,12 @@ def _pieces(element: Element, kind: Kind, level: int, mark: str) -> Iterator[Pas
         piece = _piece(running, kind, level, mark, ident)
         yield piece
         if piece.runs or piece.images:
-            mark = ""
+            mark = ident = ""
         running = []
-        for each in _of_block(child, kind, level, mark):
+        for each in _of_block(child, kind, level, mark, ident):
             yield each
-            if each.mark:
-                mark = ""
+            mark = "" if each.mark else mark
+            ident = "" if each.runs else ident
     yield _piece(running, kind, level, mark, ident)
 
 
@@ -131,24 +134,24 @@ def _holds_block(element: Element) -> bool:
     return any(each.name in BLOCKS for each in element.walk())
 
 
-def _of_block(element: Element, kind: Kind, level: int, mark: str) -> Iterator[Passage]:
+def _of_block(element: Element, kind: Kind, level: int, mark: str, ident: str) -> Iterator[Passage]:
     name = element.name
     if name in _HEADINGS:
-        ident = element.attributes.get("id", "")
-        yield _piece(element.children, "heading", _HEADINGS[name], "", ident)
+        own = element.attributes.get("id", "")
+        yield _piece(element.children, "heading", _HEADINGS[name], "", own)
     elif name == "hr":
         yield Passage("rule", ())
     elif name == "pre":
         text = element.text.strip("\n")
         yield Passage("code", (Run(text),) if text else (), level)
     elif name == "blockquote":
-        yield from _pieces(element, "quote", level, "")
+        yield from _pieces(element, "quote", level, "", "")
     elif name in {"ul", "ol"}:
         yield from _items(element, level + 1)
     elif name == "tr":
         yield _row(element, level)
     else:
-        yield from _pieces(element, kind, level, mark)
+        yield from _pieces(element, kind, level, mark, ident)
 
 
 def _items(element: Element, level: int) -> Iterator[Passage]:
@@ -158,7 +161,7 @@ def _items(element: Element, level: int) -> Iterator[Passage]:
         if not isinstance(child, Element):
             continue
         mark = f"{number}." if element.name == "ol" else "*"
-        yield from _pieces(child, "item", level, mark)
+        yield from _pieces(child, "item", level, mark, "")
         number += 1
 
 

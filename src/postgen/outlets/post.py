@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from postgen.outlets.elements import Element
 
 _SCHEME = Lazy(r"(?i)[a-z][a-z0-9+.-]*:")
-_KEPT = Lazy(r"(?i)(?:mailto|tel|sms|geo|xmpp|irc|matrix):(?=\S)")
+_KEPT = Lazy(
+    r"(?i)(?:mailto|tel|sms|geo|xmpp|ircs?|matrix|s?ftps?|gopher|gemini|magnet|webcal):(?=\S)"
+)
 """Schemes of other programs that a reader may be led to."""
 
 _FROM_RIGHT = frozenset("ar arc ckb dv fa he iw ps sd ug ur yi".split())
@@ -101,20 +103,36 @@ class Post:
 
         Empty where its links have no numbers: `inline`.
         """
+        found = self._numbered
+        listed = self.parsed.footnotes
+        found |= {self.notes[each]: listed[each].entry for each in self.notes if each in listed}
+        return {
+            number: Reference(number, plain(entry.name or entry.title), self.absolute(entry.url))
+            for number, entry in sorted(found.items())
+            if entry.url
+        }
+
+    @property
+    def _numbered(self) -> dict[int, Entry]:
+        """The entries of its lists and definitions, by their numbers."""
         found: dict[int, Entry] = {}
         for each in self.parsed.lists:
             found |= {entry.number: entry.entry for entry in each.entries}
         for label, definition in self.parsed.defined.items():
             if label.isdecimal():
                 found.setdefault(int(label), Entry(definition.url, title=definition.title))
-        cited = (each.footnote for each in self.parsed.citations if each.footnote)
-        for number, note in enumerate(dict.fromkeys(cited), 1):
-            found.setdefault(number, note.entry)
-        return {
-            number: Reference(number, plain(entry.name or entry.title), self.absolute(entry.url))
-            for number, entry in sorted(found.items())
-            if entry.url
-        }
+        return found
+
+    @cached_property
+    def notes(self) -> dict[str, int]:
+        """The numbers of its footnotes, by their labels: those of its page.
+
+        Where it has numbers of its own, too, those of the notes follow: a page tells ¹ from [1].
+        """
+        items = elements.parse(self.rendering.html).all("li")
+        ids = (each.attributes.get("id", "") for each in items)
+        labels = (each.removeprefix("fn:") for each in ids if each.startswith("fn:"))
+        return {label: n for n, label in enumerate(labels, max(self._numbered, default=0) + 1)}
 
     @cached_property
     def rendering(self) -> Rendering:

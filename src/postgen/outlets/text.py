@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from postgen.outlets.passages import BETWEEN_CELLS, Passage, Run, passages
 from postgen.outlets.post import Exported
+from postgen.outlets.tree_of_text import drop_tags_in_cells
 from postgen.outlets.wrap import width, wrap
-from postgen.references.numbers import ENTRY_NUMBER
+from postgen.references.numbers import ENTRY_NUMBER, numbers_in
 from postgen.text.patterns import Lazy
 from postgen.urls.bare import find_addresses
 
@@ -51,7 +52,10 @@ class _Writer:
         """The numbers of links, each with its words and its address."""
         self.written: set[int] = set()
         """The numbers that the list of the post had."""
-        self.next = max(post.references, default=0) + 1
+        self.is_in_notes = False
+        self.written_down: set[int] = set()
+        """The numbers that the text itself has in brackets, `[4, 5]`: no link gets one of them."""
+        self.next = max((*post.references, *post.notes.values()), default=0) + 1
         self.lines: list[str] = []
         self.rows: list[list[str]] = []
         """The rows of the table that is read, each with its cells."""
@@ -62,7 +66,10 @@ class _Writer:
         self.lines += wrap(self.post.title, COLUMNS)
         self.lines.append("=" * min(COLUMNS, max(map(width, self.lines))))
         self.lines += ["", self.post.url]
-        found = passages(self.post.tree(), alts=True)
+        tree = self.post.tree()
+        drop_tags_in_cells(tree)
+        found = passages(tree, alts=True)
+        self.written_down = numbers_in("\n".join(each.text for each in found))
         if found and found[0].kind == "heading" and found[0].text == self.post.title:
             found = found[1:]
         for passage in found:
@@ -77,6 +84,10 @@ class _Writer:
     def _write(self, passage: Passage) -> None:
         if passage.kind != "row":
             self._write_table()
+        if self._note(passage) and not self.is_in_notes:
+            self.is_in_notes = True
+            self.lines += ["", _RULE]
+            self.last = None
         number = self._number_of_entry(passage)
         if number:
             if not self.written or self.last is None or not self._number_of_entry(self.last):
@@ -97,8 +108,7 @@ class _Writer:
         else:
             self.lines += self._lines_of(text, passage)
 
-    @staticmethod
-    def _lines_of(text: str, passage: Passage) -> list[str]:
+    def _lines_of(self, text: str, passage: Passage) -> list[str]:
         """Return the lines of a passage that is no heading."""
         if passage.kind == "rule":
             return [_RULE]
@@ -107,7 +117,7 @@ class _Writer:
         if passage.kind == "quote":
             return wrap(text, COLUMNS, "> ", "> ")
         if passage.kind == "item":
-            indent = "  " * min(passage.level - 1, _DEEPEST)
+            indent = "  " * min(passage.level - (not self.is_in_notes), _DEEPEST)
             mark = f"{passage.mark} " if passage.mark else "  "
             return wrap(text, COLUMNS, indent + mark, indent + " " * len(mark))
         return wrap(text, COLUMNS)
@@ -141,7 +151,7 @@ class _Writer:
     def _begin(self, passage: Passage) -> None:
         """Leave a line empty before a passage, but within a list and a table."""
         last, self.last = self.last, passage
-        is_in_list = last and last.kind == passage.kind == "item" and passage.mark
+        is_in_list = last and _are_of_one_list(last, passage)
         is_in_table = last and last.kind == passage.kind == "row"
         if last and last.kind == passage.kind == "quote":
             self.lines.append(">")
@@ -165,17 +175,23 @@ class _Writer:
             if address.startswith("#fnref:"):  # it leads back
                 continue
             if address.startswith("#fn:"):
-                yield f"[{run.text}]"
+                label = address.removeprefix("#fn:")
+                yield f"[{self.post.notes.get(label, run.text)}]"
             elif not address or address.startswith("#"):
                 yield run.text
             elif _says(run.text, address):
                 yield f" {address} " if not run.text.strip() else address
             else:
-                end = len(run.text.rstrip())
-                yield f"{run.text[:end]}[{self._number(address, run.text)}]{run.text[end:]}"
+                words = run.text.rstrip()
+                is_address = "://" in words.rpartition(" ")[2]
+                between = " " if is_address else ""  # else a client would link `…/[2]`
+                number = self._number(address, run.text)
+                yield f"{words}{between}[{number}]{run.text[len(words) :]}"
 
     def _number(self, address: str, words: str) -> int:
         if address not in self.numbers:
+            while self.next in self.written_down:
+                self.next += 1
             self.numbers[address] = self.next
             self.next += 1
         number = self.numbers[address]
@@ -194,6 +210,9 @@ class _Writer:
 
     def _write_reference(self, number: int, words: str, addresses: list[str]) -> None:
         mark = f"[{number}] "
+        if not words:
+            self.lines += [f"{mark}{address}" for address in addresses]
+            return
         self.lines += wrap(words, COLUMNS, mark, " " * 4)
         self.lines += [f"    {address}" for address in addresses]
 
@@ -218,10 +237,16 @@ class _Writer:
         found = [passage._replace(runs=tuple(piece)) for piece in pieces]
         return found if all(map(self._number_of_entry, found)) else [passage]
 
+    def _note(self, passage: Passage) -> int:
+        """Return the number of a footnote that a passage begins, or 0."""
+        is_note = passage.id.startswith("fn:")
+        return self.post.notes.get(passage.id.removeprefix("fn:"), 0) if is_note else 0
+
     def _number_of_entry(self, passage: Passage) -> int:
         """Return the number of an entry of the post's own list; 0 for any other passage."""
-        if passage.id.startswith("fn:") and passage.mark:
-            return int(passage.mark.rstrip("."))
+        note = self._note(passage)
+        if note:
+            return note
         found = _ENTRY.match(passage.text)
         number = int(found["number"]) if found else 0
         if not number and passage.kind == "item" and passage.mark.rstrip(".").isdecimal():
@@ -240,7 +265,17 @@ class _Writer:
             self._write_reference(number, words or reference.title, addresses)
             return
         text = "".join(self._shown(passage.runs))
-        self._write_reference(number, _ENTRY.sub("", text, count=1).strip(), [])
+        if not self._note(passage):
+            text = _ENTRY.sub("", text, count=1)
+        self._write_reference(number, text.strip(), [])
+
+
+def _are_of_one_list(last: Passage, passage: Passage) -> bool:
+    """Whether a passage is the next item of the list that the last one is in, or of one in it."""
+    if not last.kind == passage.kind == "item" or not passage.mark:
+        return False
+    is_numbered = passage.mark != "*"
+    return passage.level != last.level or not last.mark or is_numbered == (last.mark != "*")
 
 
 def _says(words: str, address: str) -> bool:
@@ -271,4 +306,4 @@ def _without_addresses(passage: Passage) -> str:
     for each in find_addresses(text):
         text = text.replace(text[each.start : each.end], "")
     text = " ".join(_ENTRY.sub("", text, count=1).split())
-    return text.rstrip(" :：")
+    return text.rstrip(" :：-–—")

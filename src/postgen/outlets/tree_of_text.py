@@ -9,12 +9,22 @@ from typing import TYPE_CHECKING
 
 from postgen.outlets import elements
 from postgen.outlets.elements import Element
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_TAG_OF_BLOCK = Lazy(r"</?(?:p|div)>")
 _BOLD_TITLE = "h6"
 """What a paragraph is read as that is bold as a whole: a title below all headings."""
+
+
+def drop_tags_in_cells(tree: Element) -> None:
+    """Drop `<p>` in the cells of tables, where kramdown shows it as it is written."""
+    for cell in tree.all("td", "th"):
+        cell.children = [
+            _TAG_OF_BLOCK.sub("", each) if isinstance(each, str) else each for each in cell.children
+        ]
 
 
 def put_notes_in_place(tree: Element) -> None:
@@ -48,9 +58,9 @@ def _note_or_child(child: Element | str, notes: dict[str, Element]) -> Element |
 def _words_of_note(note: Element) -> list[Element | str]:
     """Return the running text of a note, its paragraphs and lists in one line."""
     words = list(_flat(note))
-    while words and _is_space(words[0]):
+    while words and is_space(words[0]):
         del words[0]
-    while words and _is_space(words[-1]):
+    while words and is_space(words[-1]):
         words.pop()
     if words and isinstance(words[-1], str):
         return [*words[:-1], words[-1].rstrip()]
@@ -86,10 +96,11 @@ def put_words_into_links(tree: Element) -> None:
 def find_bold_titles(tree: Element) -> None:
     """Read paragraphs that are bold as a whole as titles: `**1.1 Turing-NLG**`."""
     for paragraph in tree.all("p"):
-        shown = [each for each in paragraph.children if not _is_space(each)]
+        shown = [each for each in paragraph.children if not is_space(each)]
         if len(shown) == 1 and isinstance(shown[0], Element) and shown[0].name in {"strong", "b"}:
             paragraph.name = _BOLD_TITLE
 
 
-def _is_space(child: Element | str) -> bool:
+def is_space(child: Element | str) -> bool:
+    """Whether something is white space or a break."""
     return not child.strip() if isinstance(child, str) else child.name == "br"

@@ -50,6 +50,7 @@ svg text { fill: #5f626a; font: 12px system-ui, sans-serif; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 td, th { border-bottom: 1px solid #d9dade; padding: .3rem .75rem .3rem 0; text-align: left;
   vertical-align: top; overflow-wrap: anywhere; }
+th:first-child:nth-last-child(2) { width: 40%; }
 .number { text-align: right; white-space: nowrap; }
 .row { display: inline-block; vertical-align: middle; }
 @media (max-width: 30rem) { .plot { display: none; } svg text { font-size: 22px; } }
