@@ -126,7 +126,7 @@ def _image(site: Site, front: Mapping[str, Any], home: str) -> tuple[str, str]:
         if isinstance(value, str) and value.strip():
             address = value.strip()
             is_whole = "://" in address or address.startswith("//")
-            place = "" if is_whole else _place_of_image(site, address.lstrip("/"))
+            place = "" if is_whole else _place_of_image(site, address)
             found = web_address(address if is_whole else place and f"{home}/{place}", home)
             if found:
                 return found, alt
@@ -139,7 +139,7 @@ def _place_of_image(site: Site, written: str) -> str:
     A name alone, `cat.png`, stands in the folder that the layouts name, or where the file is.
     """
     if "/" in written or (site.source / written).is_file():
-        return written
+        return written.lstrip("/")
     use = image_folders.use_in_layouts(site)
     if use and use.folder:
         return f"{use.folder}/{written}"

@@ -16,7 +16,7 @@ from postgen.outlets.passages import BETWEEN_CELLS, Passage, Run, passages
 from postgen.outlets.post import Exported
 from postgen.outlets.tree_of_text import drop_tags_in_cells
 from postgen.outlets.wrap import width, wrap
-from postgen.references.numbers import ENTRY_NUMBER
+from postgen.references.numbers import ENTRY_NUMBER, numbers_in
 from postgen.text.patterns import Lazy
 from postgen.urls.bare import find_addresses
 
@@ -32,8 +32,6 @@ COLUMNS = 72
 """How wide a line is (https://www.rfc-editor.org/rfc/rfc5322#section-2.1.1: under 78)."""
 
 _ENTRY = Lazy(rf"{ENTRY_NUMBER}[:：.]?\s*")
-_MARKS = Lazy(r"\[[\d ,;–-]+\]")
-_NUMBER = Lazy(r"\b\d{1,6}\b")
 _UNDERLINES = {1: "=", 2: "-"}
 _DEEPEST = 8
 """A list that is deeper in others is indented no further."""
@@ -71,9 +69,7 @@ class _Writer:
         tree = self.post.tree()
         drop_tags_in_cells(tree)
         found = passages(tree, alts=True)
-        marks = _MARKS.finditer("\n".join(each.text for each in found))
-        numbers = (each for mark in marks for each in _NUMBER.finditer(mark[0]))
-        self.written_down = {int(each[0]) for each in numbers}
+        self.written_down = numbers_in("\n".join(each.text for each in found))
         if found and found[0].kind == "heading" and found[0].text == self.post.title:
             found = found[1:]
         for passage in found:
@@ -186,8 +182,11 @@ class _Writer:
             elif _says(run.text, address):
                 yield f" {address} " if not run.text.strip() else address
             else:
-                end = len(run.text.rstrip())
-                yield f"{run.text[:end]}[{self._number(address, run.text)}]{run.text[end:]}"
+                words = run.text.rstrip()
+                is_address = "://" in words.rpartition(" ")[2]
+                between = " " if is_address else ""  # else a client would link `…/[2]`
+                number = self._number(address, run.text)
+                yield f"{words}{between}[{number}]{run.text[len(words) :]}"
 
     def _number(self, address: str, words: str) -> int:
         if address not in self.numbers:

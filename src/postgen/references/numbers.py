@@ -229,6 +229,12 @@ def _parse_numbers(text: str) -> tuple[int, ...]:
     return tuple(numbers)
 
 
+def numbers_in(text: str) -> set[int]:
+    """Return the numbers that a text has in brackets: 1, 4 and 5 of `[1] and [4, 5]`."""
+    marks = IN_BRACKETS.finditer(text)
+    return {number for mark in marks for number in _parse_numbers(mark["numbers"])}
+
+
 def renumber(mark: str, numbers: Sequence[int]) -> str:
     """Write numbers in the brackets that others stand in; `[3-5]` stays a range where it can."""
     found = _INSIDE.search(mark)
