@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from postgen.files import reading
 from postgen.jekyll.document import Document
 from postgen.preview import names
-from postgen.preview.choice import Listing, choose
+from postgen.preview.choice import Listing, choose, is_style
 from postgen.preview.copy import Copy
 from postgen.preview.jekyll import JekyllError, NoJekyllError, begin
 from postgen.text.clean import clean
@@ -45,6 +45,7 @@ class Built(NamedTuple):
 
     `file` holds it, at `url` from the root of the site. `partial` are the lists that it shows less
     of than the whole site would (`posts`, `tags`), `warnings` what Jekyll says, `version` its own.
+    `styles` are the style sheets and scripts of the site that Jekyll makes.
     """
 
     file: Path
@@ -52,6 +53,7 @@ class Built(NamedTuple):
     partial: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     version: str = ""
+    styles: tuple[Path, ...] = ()
 
 
 class TruePages:
@@ -150,6 +152,7 @@ class TruePages:
             page["url"],
             tuple(name for name in answer["lists"] if name in choice.incomplete),
             tuple(each for each in warnings if not each.startswith(_NOT_OF_PAGE)),
+            styles=tuple(each for each in choice.whole.values() if is_style(each)),
         )
 
     # Errors
