@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from postgen.errors import PostgenError
 from postgen.markdown import (
     attribute_lists,
     blocks,
@@ -62,8 +63,14 @@ class Options(NamedTuple):
 
 
 def render(body: Markdown, options: Options = Options()) -> Rendering:  # noqa: B008
-    """Return the HTML of a body after Liquid, as Jekyll puts it into `content`."""
-    return _Renderer(body, options).rendering()
+    """Return the HTML of a body after Liquid, as Jekyll puts it into `content`.
+
+    Raises `PostgenError` where hundreds of elements stand in each other.
+    """
+    try:
+        return _Renderer(body, options).rendering()
+    except RecursionError as error:
+        raise PostgenError("Its HTML is too deep to be rendered.", "Close what is open.") from error
 
 
 class _Renderer:
