@@ -249,6 +249,14 @@ def test_a_mail_has_no_links_within_links_and_no_unknown_elements() -> None:
     assert " new</p>" in mail
 
 
+def test_markdown_below_breaks_and_in_html_is_read_as_such_elsewhere() -> None:
+    body = '\\\\\n*A* [boat](https://a.example/)\\\\\nTwo\n\n> \\\\\n> *B*\n\n<div markdown="1">\n*C*\n</div>\n'
+    draft = Document.parse(exported(post_of(body), "buttondown")).body.strip()
+    assert draft == (
+        '*A* [boat](https://a.example/)<br>\nTwo\n\n> \n> *B*\n\n<div markdown="1">\n\n*C*\n</div>'
+    )
+
+
 def test_braces_in_the_subject_of_a_draft_are_pointed_out() -> None:
     found = registry.find("buttondown").export(post_of("A boat.\n", title="The {{ cat }}"))
     assert [each.code for each in found.problems] == ["buttondown-braces"]

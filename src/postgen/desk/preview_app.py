@@ -19,7 +19,6 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from postgen.commands import lookup
 from postgen.desk import pages, security
 from postgen.errors import PostgenError
 from postgen.files import reading
@@ -98,6 +97,8 @@ def find(built: Path, site: Site, path: str) -> Path | None:
     The path may begin with the site's `baseurl`. Nothing outside of the two folders is found,
     nothing that Jekyll would not publish, and no source of a page.
     """
+    from postgen.commands.lookup import has_front_matter
+
     base = str(site.config.get("baseurl") or "").strip("/")
     if base and f"{path}/".startswith(f"{base}/"):
         path = path[len(base) + 1 :]
@@ -109,13 +110,15 @@ def find(built: Path, site: Site, path: str) -> Path | None:
             return file
     file = site.source / path
     is_inside = file.is_file() and file.resolve().is_relative_to(site.source.resolve())
-    if is_inside and site.publishes(file) and not lookup.has_front_matter(file):
+    if is_inside and site.publishes(file) and not has_front_matter(file):
         return file
     return None
 
 
 def _quick(desk: Desk, request: Request) -> Response:
     """Answer the frame of the quick page, with a post as it is saved."""
+    from postgen.commands import lookup
+
     site = desk.site()
     what = request.query_params.get("post", "")
     content = ""

@@ -198,7 +198,10 @@ def _dress(element: Element, post: Post) -> None:
     given = element.attributes
     own = given.get("style", "").strip().rstrip(";")
     style = _STYLES.get(element.name, "")
-    if post.direction == "rtl":
+    if element.name == "pre":  # code is written from the left in any language
+        given.setdefault("dir", "ltr")
+        style = f"{style};text-align:left"
+    elif post.direction == "rtl":
         style = _LEFT.sub(r"\1:\2 \5 \4 \3", style).replace("border-left", "border-right")
     if own and not _UNSAFE_STYLE.search(own):
         style = f"{style};{own}" if style else own
