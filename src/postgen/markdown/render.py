@@ -23,7 +23,7 @@ from postgen.markdown import spans as span_parser
 from postgen.markdown.body import Markdown
 from postgen.markdown.lists import Item, ListBlock
 from postgen.markdown.render_html import HtmlBlock
-from postgen.markdown.render_lists import RenderedItem, settle, visible
+from postgen.markdown.render_lists import BOXES, RenderedItem, settle, visible
 from postgen.markdown.render_spans import Place, SpanRenderer, is_for_html
 from postgen.markdown.render_text import attributes, indented, spaces
 from postgen.markdown.render_toc import TocEntry
@@ -35,13 +35,6 @@ if TYPE_CHECKING:
 
     from postgen.markdown.source_map import View
     from postgen.markdown.tree import Block, BlockKind
-
-_BOXES = {
-    False: '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled" />',
-    True: '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled" '
-    'checked="checked" />',
-}
-"""gfm.rb, `parse_list`: the box of a task, by whether it is done."""
 
 
 class Rendering(NamedTuple):
@@ -354,7 +347,7 @@ class _Renderer:
             return ""
         text = block.view.text + more
         if more and (task := g.TASK.fullmatch(text)):  # `* [ ]` with a list below it
-            return _BOXES[task[0][1] != " "]
+            return BOXES[task[0][1] != " "]
         if more and "<" in text:  # an element without an end takes it in
             found = span_parser.parse(text, self.body.definitions, self.body.footnotes)
         else:
@@ -365,7 +358,7 @@ class _Renderer:
             start = len(text) - len(text.lstrip(BOX))
             place = block.view.at(0)
             is_done = self.body.source[place : place + 3].lower() == "[x]"
-            box = _BOXES[is_done]
+            box = BOXES[is_done]
         return box + self.spans.part(text, found, (start, len(text)))
 
     # Footnotes and the table of contents
