@@ -107,6 +107,9 @@ def test_a_phone_shares_nothing_but_an_address(read: Any) -> None:
     assert read(event(body=None, title="https://new.example/a")) == Suggestion(
         "https://new.example/a"
     )
+    assert read(event(body="A  title\r\n\r\nhttps://new.example/a\r\n", title="A title")) == (
+        Suggestion("https://new.example/a", "A title")
+    )
     assert read(event(body="See https://new.example/a please")) == "inbox-other-form"
     assert read(event(body="", title="A question")) == "inbox-other-form"
 
@@ -128,6 +131,13 @@ def test_the_inbox_listens_to_the_owner_and_to_whom_people_with_a_right_let_in(r
     assert read(event(state="closed")) == "inbox-closed"
     assert read(event(pull_request={})) == "inbox-no-issue"
     assert read({"action": "opened", "pull_request": {}}) == "inbox-no-issue"
+
+
+def test_of_an_issue_that_somebody_chose_all_links_are_taken(read: Any) -> None:
+    body = "You'd like [this](https://a.example/x):\n\n![](https://i.example/i.png)\nhttps://b.example/.\n"
+    chosen = read(event("labeled", label="link", body=body, title="Two", user=STRANGER))
+    assert chosen == Suggestion("https://a.example/x https://b.example/", "Two")
+    assert read(event("labeled", label="link", body="None.")) == "inbox-other-form"
 
 
 @pytest.mark.parametrize(

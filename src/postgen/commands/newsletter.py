@@ -303,14 +303,20 @@ def entries_of(chapters: Iterable[Chapter]) -> list[Entry]:
 def _published(site: Site, urls: list[str], earlier: Mapping[Path, str]) -> dict[str, str]:
     """Find the URLs that were published before, and in which issue or post.
 
-    What counts as published is set by `postgen: repeat:`.
+    What counts as published is set by `postgen: repeat:`. A digest does not count: what `pull` has
+    filed is in one, too, and an issue is a choice of that.
     """
+    from postgen.commands.digest_habits import is_digest
+
     rule = site.settings.repeat
     finder = Finder([url for url in urls if not allowed_repeats.may_come_again(rule, url)])
     found: dict[str, str] = {}
     for path in allowed_repeats.counted(rule, earlier):
         text = earlier[path]
-        for url, spot in finder.find(text).items():
+        spots = finder.find(text)
+        if not spots or is_digest(site, text):
+            continue
+        for url, spot in spots.items():
             issue = issue_of(text)
             line = f"{site.display_path(path)}:{spot.line}"
             where = f"issue #{issue}" if issue else line

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from postgen.commands import preview as command
-from postgen.files import store
+from postgen.files import reading, store
 from postgen.preview.addresses import Addresses
 from postgen.preview.build import TruePages
 from postgen.preview.jekyll import JekyllError, NoJekyllError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postgen.desk.desk import Desk
+    from postgen.errors import PostgenError
     from postgen.preview.build import Built
     from postgen.site import Site
 
@@ -115,9 +116,9 @@ class Previews:
             built = self.pages.build(site, path)
         except (NoJekyllError, JekyllError) as problem:
             kind = "warning" if isinstance(problem, NoJekyllError) else "error"
-            quick = self._quick(site, path)
-            reason = f"{problem.message} {problem.hint}".strip()
-            return quick._replace(notices=((kind, reason), *quick.notices))
+            return self._quick_after(site, path, kind, problem)
+        except OSError as error:  # no room for the copy
+            return self._quick_after(site, path, "error", reading.unusable(error))
         seconds = time.perf_counter() - start
         address = self._desk.preview_origin + self.addresses(site).one(built.url)
         made_by = f"Jekyll {built.version}, in {seconds:.2f} s"
@@ -128,6 +129,12 @@ class Previews:
         notices = tuple(("unsure", f"{each[:1].upper()}{each[1:]}.") for each in unsure)
         address = self._quick_address(site.from_root(path))
         return Shown("quick", address, "the quick page", notices)
+
+    def _quick_after(self, site: Site, path: Path, kind: str, problem: PostgenError) -> Shown:
+        """Return the quick page with the reason why it is not the true one."""
+        quick = self._quick(site, path)
+        reason = f"{problem.message} {problem.hint}".strip()
+        return quick._replace(notices=((kind, reason), *quick.notices))
 
     def _quick_address(self, place: str) -> str:
         return f"{self._desk.preview_origin}{self.prefix}/quick?post={quote(place)}"

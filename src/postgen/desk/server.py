@@ -7,6 +7,7 @@ which nobody has visited it.
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import socket
 from contextlib import closing, contextmanager, nullcontext, suppress
@@ -54,6 +55,9 @@ def serve(
     `NotInstalledError` and `PortTakenError`.
     """
     require()
+    # A backlog of ten thousand links is a million objects: to look through them takes as long as an
+    # act, and would come with every other one.
+    gc.set_threshold(100_000, 20, 20)
     known = ports.recall(site.root)
     wanted = port or site.settings.desk.port
     is_beside = bool(shows) and not port
@@ -188,10 +192,9 @@ def _run(
 ) -> None:
     """Answer browsers on both sockets until it is over."""
     import asyncio
-    import gc
     import logging
 
-    from postgen.desk.app import create_app
+    from postgen.desk.app import create_app, import_first
     from postgen.desk.preview_app import create_preview_app
 
     async def run() -> None:
@@ -201,6 +204,7 @@ def _run(
             for server, each in zip(servers, (listening, previews), strict=True)
         ]
         looking = asyncio.create_task(desk.events.look())
+        importing = asyncio.create_task(asyncio.to_thread(import_first, desk))
         # a signal handler sets no asyncio.Event
         while not is_over() and not any(task.done() for task in (*tasks, looking)):  # noqa: ASYNC110
             await asyncio.sleep(0.05)
@@ -213,11 +217,8 @@ def _run(
         looking.cancel()
         with suppress(asyncio.CancelledError):
             await looking
-        await asyncio.gather(*tasks)
+        await asyncio.gather(importing, *tasks)
 
-    # A backlog of ten thousand links is a million objects: to look through them takes as long as an
-    # act, and would come with every other one.
-    gc.set_threshold(100_000, 20, 20)
     asyncio.run(run())
 
 
