@@ -74,6 +74,7 @@ def test_a_form_is_read_field_by_field(read: Any) -> None:
     found = read(event(body=inside))
     assert (found.address, found.quote) == ("https://new.example/", "Words")
     assert found.note == "One\n\n### Address\n\nhttps://two.example/\n\n###Why\n#### Why"
+    assert read(event(body=BODY.replace("NLP", "None"))).category == ""
     shorter = read(event(body="### Address\n\nhttps://new.example/\n\n### Quotation\n\nWords"))
     assert shorter == Suggestion("https://new.example/", quote="Words")
 

@@ -73,6 +73,7 @@ class _Renderer:
         self.notes = self.body.last_footnotes()
         self.contents: list[TocEntry] = []
         self.toc: tuple[str, dict[str, str]] | None = None
+        self.places_notes = False
         self.unsure: dict[str, None] = {}
 
     def rendering(self) -> Rendering:
@@ -238,11 +239,6 @@ class _Renderer:
         if not isinstance(block, ListBlock):
             raise TypeError(block.kind)
         name = "ul" if block.marker == "*" else "ol"
-        mark = next((_MARKS[each] for each in given.names if each in _MARKS), "")
-        if mark == _TOC_MARK and not self.toc:
-            self.toc = name, self.attributes(block)
-        if mark:
-            return mark
         items = [RenderedItem(item) for item in block.items]
         settle(items, is_ended=block.is_ended)
         attributes_of_list: dict[str, str] = {}
@@ -250,6 +246,12 @@ class _Renderer:
         if has_tasks:
             attributes_of_list["class"] = "task-list"
         attribute_lists.apply(attributes_of_list, given, self.named)
+        if "toc" in given.names and not self.toc:
+            self.toc = name, attributes_of_list
+            return _TOC_MARK
+        if "footnotes" in given.names and not self.places_notes:
+            self.places_notes = True
+            return _NOTES_MARK
         inner = ""
         is_task_list = False
         for item in items:
@@ -424,8 +426,6 @@ def _back_link(name: str, mark: str) -> str:
 
 _TOC_MARK, _NOTES_MARK = "\ue010", "\ue011"
 """Stand for the table of contents and the footnotes until both are known."""
-_MARKS = {"toc": _TOC_MARK, "footnotes": _NOTES_MARK}
-"""What a list becomes, by the name in its attribute list."""
 
 _CONVERTERS: dict[BlockKind, Callable[[_Renderer, Block, int], str]] = {
     "blank": _Renderer.blank,
