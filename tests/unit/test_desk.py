@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import json
 import re
+import socket
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -366,6 +367,26 @@ def test_only_who_has_the_key_visits(root: Path) -> None:
     assert desk.visited == 0.0
     assert ask(desk, "GET", "/bookmarklet", cookie=cookie) == 200
     assert desk.visited == 10.0
+
+
+def test_answers_are_sent_at_once() -> None:
+    """The end of an answer does not wait 40 ms for the browser to acknowledge its beginning."""
+
+    async def connection_has_no_delay() -> bool:
+        found: asyncio.Future[object] = asyncio.get_running_loop().create_future()
+
+        def accepted(_reader: object, writer: asyncio.StreamWriter) -> None:
+            own = writer.get_extra_info("socket")
+            found.set_result(own.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        listening = server._bound(0)
+        async with await asyncio.start_server(accepted, sock=listening):
+            _, writer = await asyncio.open_connection(*listening.getsockname())
+            writer.close()
+            return bool(await found)
+
+    assert in_thread(lambda: asyncio.run(connection_has_no_delay()))
 
 
 def test_a_site_has_its_port_and_another_one_another(root: Path, tmp_path: Path) -> None:
