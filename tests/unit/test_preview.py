@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -15,10 +17,10 @@ from postgen.desk.desk import Desk
 from postgen.desk.events import Events
 from postgen.desk.preview_app import create_preview_app
 from postgen.errors import NotFoundError
-from postgen.preview import names
+from postgen.preview import jekyll, names
 from postgen.preview.addresses import Addresses
 from postgen.preview.choice import ALL_POSTS, Choice, Listing, choose
-from postgen.preview.jekyll import starts
+from postgen.preview.jekyll import JekyllError, Resident, Start, starts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -296,3 +298,34 @@ def test_only_the_token_and_the_right_host_open_it(
     assert ask(desk, "/é/site/2026/").status_code == 404
     assert get("/site/2026/", headers={"host": "evil.example"}).status_code == 421
     assert get("/site/2026/", method="POST").status_code == 405
+
+
+def test_a_full_disk_is_a_sentence_with_the_quick_page(
+    origin: tuple[Desk, Callable[..., Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, _ = origin
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("shutil.copy2", full)
+    shown = desk.previews.show(desk.site(), desk.root / POST)
+    assert shown.kind == "quick"
+    assert shown.notices[0][0] == "error"
+    assert shown.notices[0][1].startswith("The copy for Jekyll, ")
+    assert "cannot be written: no space left on device. Make room" in shown.notices[0][1]
+
+
+@pytest.mark.processes
+@pytest.mark.skipif(os.name == "nt", reason="a program is a file with a mode")
+def test_a_build_without_an_end_is_stopped_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "ruby"
+    program.write_text('#!/bin/sh\necho \'{"version": "4"}\'\nexec sleep 1000\n', encoding="utf-8")
+    program.chmod(0o700)
+    resident = Resident(Start((str(program),), {}), tmp_path)
+    monkeypatch.setattr(jekyll, "PATIENCE", 0.01)
+    with pytest.raises(JekyllError, match="a loop may have no end"):
+        resident.ask({})
+    resident.close()
