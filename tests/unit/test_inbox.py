@@ -318,3 +318,5 @@ def test_a_pages_workflow_that_cannot_be_started_is_named(site: sites.Site) -> N
         "on: [push, workflow_dispatch]\nx:\n - uses: 'actions/deploy-pages@v4'\n", "utf-8"
     )
     assert [each.code for each in write(site, ["rebuild"]).notes] == ["workflows-next"]
+    pages.write_text("on: workflow_dispatch\nx:\n - uses: Peaceiris/actions-gh-pages@v4\n", "utf-8")
+    assert "gh workflow run jekyll.yaml" in str(write(site, ["rebuild"]).changes[0].new)
