@@ -74,6 +74,7 @@ def test_a_form_is_read_field_by_field(read: Any) -> None:
     found = read(event(body=inside))
     assert (found.address, found.quote) == ("https://new.example/", "Words")
     assert found.note == "One\n\n### Address\n\nhttps://two.example/\n\n###Why\n#### Why"
+    assert read(event(body=BODY.replace("NLP", "None"))).category == ""
     shorter = read(event(body="### Address\n\nhttps://new.example/\n\n### Quotation\n\nWords"))
     assert shorter == Suggestion("https://new.example/", quote="Words")
 
@@ -317,3 +318,5 @@ def test_a_pages_workflow_that_cannot_be_started_is_named(site: sites.Site) -> N
         "on: [push, workflow_dispatch]\nx:\n - uses: 'actions/deploy-pages@v4'\n", "utf-8"
     )
     assert [each.code for each in write(site, ["rebuild"]).notes] == ["workflows-next"]
+    pages.write_text("on: workflow_dispatch\nx:\n - uses: Peaceiris/actions-gh-pages@v4\n", "utf-8")
+    assert "gh workflow run jekyll.yaml" in str(write(site, ["rebuild"]).changes[0].new)

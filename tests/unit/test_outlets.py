@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from postgen.errors import PostgenError
 from postgen.jekyll.document import Document
 from postgen.outlets import elements, registry
 from postgen.outlets.post import Post
@@ -255,6 +256,15 @@ def test_markdown_below_breaks_and_in_html_is_read_as_such_elsewhere() -> None:
     assert draft == (
         '*A* [boat](https://a.example/)<br>\nTwo\n\n> \n> *B*\n\n<div markdown="1">\n\n*C*\n</div>'
     )
+
+
+def test_what_is_too_deep_is_refused_and_what_is_deep_is_not() -> None:
+    with pytest.raises(PostgenError, match="too deep"):
+        exported(post_of("<div>" * 3000), "html")
+    for outlet in registry.names():
+        assert "boat" in exported(
+            post_of("<div>" * 250 + "boat\n\n" + ">" * 250 + " boat\n"), outlet
+        )
 
 
 def test_braces_in_the_subject_of_a_draft_are_pointed_out() -> None:

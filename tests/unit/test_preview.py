@@ -365,7 +365,7 @@ def test_a_build_without_an_end_is_stopped_and_said(
     program.write_text('#!/bin/sh\necho \'{"version": "4"}\'\nexec sleep 1000\n', encoding="utf-8")
     program.chmod(0o700)
     resident = Resident(Start((str(program),), {}), tmp_path)
-    monkeypatch.setattr(jekyll, "PATIENCE", 0.01)
+    monkeypatch.setattr(jekyll, "TIMEOUT", 0.01)
     with pytest.raises(JekyllError, match="a loop may have no end"):
         resident.ask({})
     resident.close()

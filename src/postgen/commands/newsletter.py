@@ -274,12 +274,24 @@ def choose_chapters(
     if repeated:
         notes.append(note("left-out", links="; ".join(repeated.values())))
     if not chapters:
-        is_limited = request.categories or request.since or request.items or repeated
-        asked = " that was asked for" if is_limited else ""
-        raise EmptyError(
-            f"The backlog has no link{asked}; no issue was written.", "`postgen list` shows all."
-        )
+        raise _empty(request, list(repeated.values()))
     return chapters
+
+
+def _empty(request: IssueRequest, repeated: Sequence[str]) -> EmptyError:
+    """Return the error that nothing is left for an issue; `repeated` were published before."""
+    if repeated:
+        more = f" and {len(repeated) - 1} more" if len(repeated) > 1 else ""
+        return EmptyError(
+            "Nothing new is in the backlog; no issue was written. "
+            f"Published before: {repeated[0]}{more}.",
+            "`postgen list` shows all.",
+            code="only-repeats",
+        )
+    asked = " that was asked for" if request.categories or request.since or request.items else ""
+    return EmptyError(
+        f"The backlog has no link{asked}; no issue was written.", "`postgen list` shows all."
+    )
 
 
 def _lost_links(backlog: Backlog, sections: Sequence[Section]) -> list[Note]:

@@ -31,7 +31,11 @@ _AUTHOR = ("linkauthor", "sourceauthor", "linkedauthor", "externalauthor", "by")
 _SETTLED = {"layout", "author", "lang", "type", "kind", "format"}
 """Keys of which one post is enough to follow."""
 
-_WORDS = {"link", "links", "linked", "linklog", "linkblog", "bookmark", "bookmarks", "elsewhere"}
+_WORDS = {
+    *("link", "links", "linked", "linklog", "linkblog", "bookmark", "bookmarks", "elsewhere"),
+    *("lien", "liens", "enlace", "enlaces", "ссылка", "ссылки", "رابط", "روابط", "लिंक"),
+    *("链接", "鏈接", "連結", "リンク", "링크"),
+}
 """Categories and tags of which one post is enough to follow."""
 
 Kind = Literal["link", "quote", "by", "note", "via", "fixed"]

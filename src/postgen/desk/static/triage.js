@@ -12,7 +12,7 @@
   const byKey = (key) => byId(`i-${key}`);
   const titleOf = (item) => item.querySelector(".go").textContent;
   const keysOf = (section) => section.dataset.keys.split(" ").filter(Boolean);
-  const whisper = (text) => { byId("whisper").textContent = text; };
+  const announce = (text) => { byId("announcement").textContent = text; };
   let last = null; // the key of the item that had the focus last
   let marks = {};
 
@@ -239,7 +239,7 @@
     box.checked = wanted;
     lastBox = box;
     const number = count();
-    whisper(`${wanted ? "Selected" : "Not selected"}: ${titleOf(box.closest(".item"))}. ${number} selected.`);
+    announce(`${wanted ? "Selected" : "Not selected"}: ${titleOf(box.closest(".item"))}. ${number} selected.`);
   }
   function range(box) {
     const all = items().map((item) => item.querySelector("input"));
@@ -247,7 +247,7 @@
     if (ends[0] < 0) return toggle(box, true);
     for (const each of all.slice(ends[0], ends[1] + 1)) each.checked = true;
     lastBox = box;
-    whisper(`${count()} selected.`);
+    announce(`${count()} selected.`);
   }
   sections.addEventListener("click", (event) => {
     const box = event.target.closest(".item input");
@@ -258,7 +258,7 @@
   function clear() {
     for (const box of boxes()) box.checked = false;
     count();
-    whisper("Nothing is selected.");
+    announce("Nothing is selected.");
     focus(current());
   }
   byId("chosen-none").addEventListener("click", clear);
@@ -514,7 +514,7 @@
     history.replaceState(null, "", form.dataset.words ? `?${new URLSearchParams({ q: form.dataset.words })}` : location.pathname);
     if (!form.dataset.words) return;
     const number = [...sections.querySelectorAll(".category")].reduce((sum, section) => sum + keysOf(section).length, 0);
-    whisper(`${number} found.`);
+    announce(`${number} found.`);
   }
   byId("search").addEventListener("input", () => { clearTimeout(typed); typed = setTimeout(() => inTurn(search), 150); });
   byId("search").form.addEventListener("submit", (event) => {
