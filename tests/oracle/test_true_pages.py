@@ -209,6 +209,17 @@ def test_names_that_only_jekyll_finds_are_copied_and_tried_again(
     assert "<p>/2012/04/15/post-27/ /link.md</p>" in page.file.read_text(encoding="utf-8")
 
 
+def test_jekyll_is_started_again_when_it_has_ended(pages: TruePages, tmp_path: Path) -> None:
+    site = site_of(
+        {"_config.yml": "title: x\n", "_posts/2026-01-01-a.md": "---\n---\na\n"}, tmp_path
+    )
+    path = tmp_path / "_posts/2026-01-01-a.md"
+    pages.build(site, path)
+    assert pages._resident
+    pages._resident.kill()
+    assert "<p>b</p>" in pages.build(site, path, "---\n---\nb\n").file.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("building", ["", "a page", "for ever"])
 def test_the_copy_is_removed_and_jekyll_ends_when_nobody_is_left(
     tmp_path: Path, building: str

@@ -49,7 +49,7 @@ _TYPED = Lazy(
     r"\\(?P<escaped>[\\.*_+`<>()\[\]{}#!:|\"'$=~-])"  # `\*`
     rf"|(?:(?P<entity>{ENTITY})"  # `&copy;`
     r"|(?P<sign>---?|\.\.\.|[\"']|<<|>>))"  # `--`, `---`, `...`
-    r"(?:\{:(?![:/])(?:\\\}|[^}])+\})?",  # and its attributes: `--{:.wide}`
+    r"(?:\{:(?![:/])(?:\\\}|[^}]){1,1000}\})?",  # and its attributes: `--{:.wide}`
     re.ASCII,
 )
 """What a reader sees as other characters, or without the attributes behind it."""

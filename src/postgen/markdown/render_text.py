@@ -28,11 +28,14 @@ _TOKEN = Lazy(
     r"|(?P<sign>---|--|\.\.\.|\\<<|\\>>|<<[ ]|[ ]>>|<<|>>)"
     r"|(?P<break>(?:[ ]{2}|\\\\)(?=\n))"
     r"|\\(?P<escaped>[\\.*_+`<>()\[\]{}#!:|\"'$=~-])"
-    r"|(?P<list>\{:(?![:/])(?:\\\}|[^}])+\})"
+    r"|(?P<list>\{:(?![:/]))"
     r"|~~|[&$\\<]",
     re.DOTALL | re.ASCII,
 )
 """What kramdown's span parsers look at, in their order."""
+
+_LIST = Lazy(r"\{:(?:\\\}|[^}])+\}")
+"""A list of attributes: `{:.wide}`."""
 
 _SIGNS = {
     "---": "—", "--": "–", "...": "…", "\\<<": "&lt;&lt;", "\\>>": "&gt;&gt;",
@@ -170,8 +173,9 @@ def _read(
         position = _after_tag(text, found.start())
         return position, [(True, text[found.start() : position])]
     if found["list"]:  # that of a quote or a sign shows nothing, any other is text
-        is_of_sign = not is_behind_text and found.end() <= end
-        return (found.end(), []) if is_of_sign else (found.start() + 1, [(True, "{")])
+        is_of_sign = not is_behind_text and text.find("}", found.end(), end) > 0
+        whole = _LIST.match(text, found.start(), end) if is_of_sign else None
+        return (whole.end(), []) if whole else (found.start() + 1, [(True, "{")])
     if found["entity"]:
         return found.end(), entity(found["entity"])
     html_of_it = "<br />" if found["break"] else _SIGNS.get(found["sign"] or "")

@@ -12,7 +12,7 @@ from postgen.jekyll.document import Document
 from postgen.preview import names
 from postgen.preview.choice import Listing, choose, is_style
 from postgen.preview.copy import Copy
-from postgen.preview.jekyll import JekyllError, NoJekyllError, begin
+from postgen.preview.jekyll import ENDED, JekyllError, NoJekyllError, begin
 from postgen.text.clean import clean
 
 if TYPE_CHECKING:
@@ -112,10 +112,14 @@ class TruePages:
             changed |= self._copy.update(choice, place, text)
             if any(map(_is_read_once, changed)):
                 self._stop()
+            older = self._resident
             resident = self._running(site)
             try:
                 answer = resident.ask(self._request(site, path, changed))
             except JekyllError as error:
+                if error.kind == ENDED and resident is older:  # between two builds
+                    self._stop()
+                    continue
                 missed = names.missing(error.message)
                 if more | missed != more:
                     more |= missed

@@ -22,6 +22,9 @@ SCRIPT = Path(__file__).with_name("resident.rb")
 TIMEOUT = 60.0
 """Seconds after which a build is stopped: a loop in a template may have no end."""
 
+ENDED = "Ended"
+"""The kind of the error of a process that is no longer there."""
+
 _LAST_LINES = 20
 """So many lines are kept of what plugins print."""
 
@@ -183,7 +186,7 @@ class Resident:
     def _ended(self) -> JekyllError:
         self._process.wait()
         self._reader.join()
-        return JekyllError("\n".join(self._printed) or "Jekyll has ended.", "Ended")
+        return JekyllError("\n".join(self._printed) or "Jekyll has ended.", ENDED)
 
     def _read_printed(self) -> None:
         for line in self._stderr:
