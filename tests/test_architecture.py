@@ -37,6 +37,7 @@ LAYERS: list[set[str]] = [
         "issue",
         "issue_edit",
         "issue_intro",
+        "issue_item",
         "issue_order",
         "issue_pieces",
         "issue_removal",

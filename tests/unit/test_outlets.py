@@ -236,6 +236,32 @@ def test_a_mail_has_no_empty_lines_where_kramdown_breaks_them() -> None:
     assert mail.count("<br>") == 1
 
 
+def test_no_number_is_a_part_of_an_address() -> None:
+    body = "A [talk at https://a.example/](https://b.example/).\n"
+    assert "A talk at https://a.example/ [1]." in exported(post_of(body), "text")
+
+
+def test_a_mail_has_no_links_within_links_and_no_unknown_elements() -> None:
+    mail = exported(post_of("[<https://a.example/>](https://a.example/) <x-b>new</x-b>\n"), "email")
+    assert not html_validity.read(mail).wrong
+    assert hrefs(mail).count("https://a.example/") == 1
+    assert "<x-b" not in mail
+    assert " new</p>" in mail
+
+
+def test_markdown_below_breaks_and_in_html_is_read_as_such_elsewhere() -> None:
+    body = '\\\\\n*A* [boat](https://a.example/)\\\\\nTwo\n\n> \\\\\n> *B*\n\n<div markdown="1">\n*C*\n</div>\n'
+    draft = Document.parse(exported(post_of(body), "buttondown")).body.strip()
+    assert draft == (
+        '*A* [boat](https://a.example/)<br>\nTwo\n\n> \n> *B*\n\n<div markdown="1">\n\n*C*\n</div>'
+    )
+
+
+def test_braces_in_the_subject_of_a_draft_are_pointed_out() -> None:
+    found = registry.find("buttondown").export(post_of("A boat.\n", title="The {{ cat }}"))
+    assert [each.code for each in found.problems] == ["buttondown-braces"]
+
+
 def test_blocks_of_a_text() -> None:
     body = "# One\n\n> Quoted *text*\n\n* a\n  * b\n\n3. c\n4. d\n\n- [x] done\n\n```\ncode  here\n```\n\n| a | b |\n|---|---|\n| long | 2 |\n\n* * *\n\n![A boat](/boat.png)\n"
     text = exported(post_of(body), "text")

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from postgen.commands import preview as command
-from postgen.files import store
+from postgen.errors import PostgenError
+from postgen.files import reading, store
 from postgen.preview.addresses import Addresses
 from postgen.preview.build import TruePages
-from postgen.preview.jekyll import JekyllError, NoJekyllError
+from postgen.preview.jekyll import NoJekyllError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,11 +114,10 @@ class Previews:
         start = time.perf_counter()
         try:
             built = self.pages.build(site, path)
-        except (NoJekyllError, JekyllError) as problem:
-            kind = "warning" if isinstance(problem, NoJekyllError) else "error"
-            quick = self._quick(site, path)
-            reason = f"{problem.message} {problem.hint}".strip()
-            return quick._replace(notices=((kind, reason), *quick.notices))
+        except PostgenError as problem:
+            return self._quick_after(site, path, problem)
+        except OSError as error:  # no room for a copy
+            return self._quick_after(site, path, reading.unusable(error))
         seconds = time.perf_counter() - start
         address = self._desk.preview_origin + self.addresses(site).one(built.url)
         made_by = f"Jekyll {built.version}, in {seconds:.2f} s"
@@ -128,6 +128,13 @@ class Previews:
         notices = tuple(("unsure", f"{each[:1].upper()}{each[1:]}.") for each in unsure)
         address = self._quick_address(site.from_root(path))
         return Shown("quick", address, "the quick page", notices)
+
+    def _quick_after(self, site: Site, path: Path, problem: PostgenError) -> Shown:
+        """Return the quick page with the reason why it is not the true one."""
+        kind = "warning" if isinstance(problem, NoJekyllError) else "error"
+        quick = self._quick(site, path)
+        reason = f"{problem.message} {problem.hint}".strip()
+        return quick._replace(notices=((kind, reason), *quick.notices))
 
     def _quick_address(self, place: str) -> str:
         return f"{self._desk.preview_origin}{self.prefix}/quick?post={quote(place)}"

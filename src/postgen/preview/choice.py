@@ -186,8 +186,9 @@ def _shared(site: Site) -> Iterator[tuple[str, Path]]:
     config = site.root / site.config_name
     if config.is_file():
         yield config.name, config
+    root = site.root.resolve()
     for folder in _folders(site):
-        for path in _below(folder):
+        for path in _below(folder, root):
             yield site.relative(path), path
 
 
@@ -211,8 +212,20 @@ def _folders(site: Site) -> Iterator[Path]:
             yield folder
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    for above, folders, files in os.walk(folder):
+def _below(folder: Path, root: Path) -> Iterator[Path]:
+    """Yield the files below a folder of a site.
+
+    Links to folders of the site are followed, as by Jekyll, each once; those that lead out of it
+    are not: they may lead to all that the machine has.
+    """
+    known: set[Path] = set()
+    for above, folders, files in os.walk(folder, followlinks=True):
+        place = Path(os.path.realpath(above))
+        is_elsewhere = Path(above) != folder and not place.is_relative_to(root)
+        if is_elsewhere or place in known:
+            folders.clear()
+            continue
+        known.add(place)
         folders[:] = sorted(each for each in folders if each not in {".git", "node_modules"})
         for name in sorted(files):
             path = Path(above, name)

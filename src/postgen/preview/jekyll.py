@@ -9,7 +9,7 @@ import sys
 from collections import deque
 from contextlib import suppress
 from pathlib import Path
-from threading import Thread, Timer
+from threading import Event, Thread, Timer
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from postgen.errors import PostgenError
@@ -154,11 +154,23 @@ class Resident:
         self._reader.join()
 
     def _answer(self) -> dict[str, Any]:
-        timer = Timer(PATIENCE, self._process.kill)
+        is_late = Event()
+
+        def stop() -> None:
+            is_late.set()
+            self._process.kill()
+
+        timer = Timer(PATIENCE, stop)
         timer.daemon = True
         timer.start()
         line = self._stdout.readline()
         timer.cancel()
+        if not line and is_late.is_set():
+            self._process.wait()
+            raise JekyllError(
+                f"Jekyll was stopped after {PATIENCE:.0f} seconds: a loop may have no end.",
+                "TooLong",
+            )
         if not line:
             raise self._ended()
         answer: dict[str, Any] = json.loads(line)

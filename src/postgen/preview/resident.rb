@@ -9,6 +9,21 @@ require "json"
 ANSWERS = $stdout.dup
 ANSWERS.sync = true
 $stdout.reopen($stderr) # what plugins print
+REQUESTS = Queue.new
+
+# Where postgen has ended without saying so, nobody else ends a build, or removes the copy.
+def end_alone
+  folder = File.dirname(Dir.pwd)
+  at_exit { FileUtils.rm_rf(folder) } if File.basename(folder).start_with?("postgen-preview-")
+  Thread.main.kill
+end
+
+Thread.new do
+  while (line = $stdin.gets)
+    REQUESTS << line
+  end
+  end_alone
+end
 
 # Collects what Jekyll says, instead of printing it.
 class Collector
@@ -160,14 +175,4 @@ rescue LoadError, StandardError => e
   exit 1
 end
 
-begin
-  while (line = $stdin.gets)
-    ANSWERS.puts(JSON.generate(resident.answer(JSON.parse(line))))
-  end
-rescue Errno::EPIPE # nobody waits for the answer any more
-  nil
-end
-
-# postgen has ended without saying so: nobody else removes the copy
-folder = File.dirname(Dir.pwd)
-FileUtils.remove_entry(folder) if File.basename(folder).start_with?("postgen-preview-")
+loop { ANSWERS.puts(JSON.generate(resident.answer(JSON.parse(REQUESTS.pop)))) }
