@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from datetime import UTC, datetime, tzinfo
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -57,12 +56,6 @@ class ConfigError(PostgenError):
     """The site's configuration cannot be read."""
 
 
-@lru_cache(maxsize=4)
-def _source_of(root: Path, source: str) -> Path:
-    """Return the folder of `source:`; it is asked for once for each post."""
-    return Path(os.path.normpath(root / source))
-
-
 class Site(NamedTuple):
     """A site: its folder, its configuration as Jekyll reads it, and its `postgen:` settings."""
 
@@ -74,7 +67,7 @@ class Site(NamedTuple):
     @property
     def source(self) -> Path:
         """The folder that Jekyll reads."""
-        return _source_of(self.root, str(self.config["source"] or ""))
+        return Path(os.path.normpath(self.root / str(self.config["source"] or "")))
 
     @property
     def collections(self) -> Path:
