@@ -65,6 +65,14 @@ class Piece(NamedTuple):
     form: str = ""
     references: tuple[Reference, ...] = ()
 
+    @property
+    def heading(self) -> str:
+        """Its title without the numbers of its references."""
+        title = self.title
+        for each in self.references:
+            title = title.replace(f"[{each.number}]", "")
+        return title
+
     def text(self, body: str) -> str:
         """Return what is written in it, "" for nothing."""
         return body[slice(*self.written)] if self.written else ""

@@ -188,7 +188,7 @@ def move(
         where = _item_place(cut, name, to, behind=behind)
         moved = issue_order.move_item(old, name, where, writing.habits, writing.texts)
     text = _with_intro(writing, moved.text, {})
-    result = _result(site, Change(path, old, text), "move-in-issue", piece.title)
+    result = _result(site, Change(path, old, text), "move-in-issue", piece.heading)
     if moved.keeps_numbers and result.changes:
         result = result._replace(notes=(note("numbers-kept"),))
     return result, moved.name
