@@ -38,6 +38,7 @@ bench: $(VENV)/test
 	$(BIN)/python bench/habits.py
 	$(BIN)/python bench/checkers.py
 	$(BIN)/python bench/desk.py
+	$(BIN)/python bench/previews.py
 
 # Try input with faults: feeds, imports, posts, front matter, configurations. SEED=7 COUNT=2000 make fuzz
 fuzz: $(VENV)/test

@@ -1,33 +1,32 @@
 """How quick the desk is: the first paint of a small site, and a backlog of 10,000 links in Chromium.
 
 An act is timed in the page, from the key to the change of its rows: the request, the command, the journal, the file and
-the answer are in it. The medians and the slowest of some are printed; nothing is asserted.
+the answer are in it. Nothing is asserted.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import chromium
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from playwright.sync_api import Browser, Page
 
 LINKS = 10_000
 CATEGORIES = 20
 TIMES = 15
-OPTIONS = ["--no-sandbox", "--disable-gpu", "--no-first-run"]
+IDLE = 5.0
+"""Seconds in which nothing is done."""
 NAME = "_posts/2026-11-01-backlog.md"
 
 ACT = """async key => {
@@ -35,7 +34,9 @@ ACT = """async key => {
   const start = performance.now();
   const changed = new Promise(done => new MutationObserver((_, observer) => { observer.disconnect(); done(); })
     .observe(rows, {childList: true, subtree: true, attributes: true, attributeFilter: ["data-keys"]}));
-  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
+  const form = document.querySelector("dialog[open] form");
+  if (form) form.requestSubmit();
+  else document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key, bubbles: true}));
   await changed;
   return performance.now() - start;
 }"""
@@ -43,67 +44,68 @@ ACT = """async key => {
 
 def main() -> int:
     """Print the figures; return the exit code."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        print("Install it first: apt-get install chromium", file=sys.stderr)
-        return 1
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
-        browser.new_page().goto("about:blank")
-        show("first paint after the command, 20 links", first_paints(Path(folder), browser, 20))
-        show(
-            f"first paint after the command, {LINKS:,} links",
-            first_paints(Path(folder), browser, LINKS, 3),
-        )
-        acts(Path(folder), browser)
-        browser.close()
+    chromium.show_load()
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        sync_playwright() as playwright,
+        chromium.browser(playwright) as browser,
+    ):
+        first_paints(site(Path(folder) / "small", 20), browser, "20 links")
+        large = site(Path(folder) / "large", LINKS)
+        first_paints(large, browser, f"{LINKS:,} links", 3)
+        with chromium.served(large, "desk") as desk, chromium.tab(browser) as page:
+            acts(desk, page, large / NAME)
     return 0
 
 
-def show(name: str, milliseconds: list[float]) -> None:
-    """Print a row: the median, and the slowest."""
+def first_paints(root: Path, browser: Browser, what: str, times: int = 5) -> None:
+    """Time from the start of the command to the first paint of its page, with an empty tab that is open."""
+    found, cpu = [], []
+    for _ in range(times):
+        with chromium.tab(browser) as page:
+            start = time.time()
+            with chromium.served(root, "desk") as desk:
+                page.goto(desk.address)
+                found.append(page.evaluate(chromium.PAINTED) - start * 1000)
+                cpu.append(desk.cpu())
+    chromium.show(f"first paint after the command, {what}", found, 500, statistics.median(cpu))
+
+
+def acts(desk: chromium.Server, page: Page, path: Path) -> None:
+    """Time the page of a large backlog and what is done in it."""
+    page.goto(desk.address)
+    page.locator("#triage[data-marked]").wait_for()
+
+    def times(name: str, limit: float, once: Callable[[int], float]) -> None:
+        before = desk.cpu()
+        found = [once(at) for at in range(TIMES)]
+        chromium.show(name, found, limit, (desk.cpu() - before) / TIMES)
+
+    address = f"{desk.address.partition('/?')[0]}/backlog"
+    times("the page", 1000, lambda _: loaded(page, address))
+    page.locator("#triage[data-marked]").wait_for()
+    page.locator(".item .go").nth(150).focus()
+    for name, key in (("drop", "d"), ("move down", "J"), ("drop again", "d")):
+        times(name, 100, partial(act, page, key))
+    times("move to another category", 100, lambda _: across(page))
+    times("a file that an editor changes", 300, lambda at: edited(path, page, at))
+    time.sleep(IDLE)  # it tidies up
+    before = desk.cpu()
+    time.sleep(IDLE)
+    idle = (desk.cpu() - before) / IDLE / 10
     print(
-        f"{name:<52} {statistics.median(milliseconds):>7.0f} ms   slowest {max(milliseconds):>6.0f} ms",
-        flush=True,
+        f"{'nothing, with a tab open':<52} {idle:>7.1f} % CPU   {chromium.memory_of(desk.pid):.0f} MiB"
     )
 
 
-def first_paints(folder: Path, browser: Browser, links: int, times: int = 5) -> list[float]:
-    """Time from the start of the command to the first paint of its page, with a browser that is open."""
-    found = []
-    for _ in range(times):
-        start = time.time()
-        with desk(folder / f"site-{links}", links) as address, tab(browser) as page:
-            page.goto(address)
-            painted = page.evaluate(
-                "performance.timeOrigin + performance.getEntriesByName('first-contentful-paint')[0].startTime"
-            )
-            found.append(painted - start * 1000)
-    return found
+def loaded(page: Page, address: str) -> float:
+    """Time the page until it is loaded."""
+    start = time.perf_counter()
+    page.goto(address, wait_until="load")
+    return (time.perf_counter() - start) * 1000
 
 
-def acts(folder: Path, browser: Browser) -> None:
-    """Time the page of a large backlog and what is done in it."""
-    with desk(folder / "large", LINKS) as address, tab(browser) as page:
-        page.goto(address)
-        pages = []
-        for _ in range(TIMES):
-            start = time.perf_counter()
-            page.goto(f"{address.partition('/?')[0]}/backlog", wait_until="load")
-            pages.append((time.perf_counter() - start) * 1000)
-        show("page", pages)
-        page.locator("#triage[data-marked]").wait_for()
-        page.locator(".item .go").nth(150).focus()
-        for name, key in (("drop", "d"), ("move down", "J"), ("drop again", "d")):
-            show(name, [act(page, key) for _ in range(TIMES)])
-        show("move to another category", [across(page) for _ in range(TIMES)])
-        show(
-            "a file that an editor changes",
-            [edited(folder / "large" / NAME, page, at) for at in range(TIMES)],
-        )
-
-
-def act(page: Page, key: str) -> float:
+def act(page: Page, key: str, _at: int = 0) -> float:
     """Time an act from its key to the change of the rows."""
     took: float = page.evaluate(ACT, key)
     page.locator("#triage[data-idle]").wait_for()
@@ -116,11 +118,7 @@ def across(page: Page) -> float:
     page.keyboard.press("m")
     page.locator("#move[open]").wait_for()
     page.locator("#move select").select_option(index=0)
-    start = time.perf_counter()
-    before = page.locator("#sections .size").first.inner_text()
-    page.keyboard.press("Enter")
-    page.locator(f"#sections .size >> nth=0 >> text=/^(?!{before}$)/").wait_for()
-    return (time.perf_counter() - start) * 1000
+    return act(page, "Enter")
 
 
 def edited(path: Path, page: Page, at: int) -> float:
@@ -132,32 +130,13 @@ def edited(path: Path, page: Page, at: int) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-@contextmanager
-def desk(root: Path, links: int) -> Iterator[str]:
-    """Run the desk of a site with a backlog of so many links; yield its first address."""
+def site(root: Path, links: int) -> Path:
+    """Make a site with a backlog of so many links."""
     if not root.exists():
         (root / "_posts").mkdir(parents=True)
         (root / "_config.yml").write_text("title: Bench\n", encoding="utf-8")
         (root / NAME).write_text(backlog(links), encoding="utf-8")
-    own = {name: str(root.parent / "state") for name in ("XDG_STATE_HOME", "XDG_CACHE_HOME")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "postgen", "desk", "--no-browser"],
-        cwd=root, env={**os.environ, **own}, stdout=subprocess.PIPE, text=True,
-    )  # fmt: skip
-    try:
-        assert process.stdout is not None
-        yield process.stdout.readline().strip()
-    finally:
-        process.terminate()
-        process.wait()
-
-
-@contextmanager
-def tab(browser: Browser) -> Iterator[Page]:
-    """Yield a page in a context of its own."""
-    context = browser.new_context()
-    yield context.new_page()
-    context.close()
+    return root
 
 
 def backlog(links: int) -> str:

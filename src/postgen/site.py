@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.errors import PostgenError
-from postgen.files import cache, store
+from postgen.files import cache, folders, store
 from postgen.jekyll import settings
 from postgen.jekyll.entry_filter import entry_filter
 from postgen.jekyll.file_names import parse_name
@@ -124,11 +124,11 @@ class Site(NamedTuple):
 
     def relative(self, path: Path) -> str:
         """Return a path from the source, with slashes."""
-        return _inside(self.source, path)
+        return folders.inside(self.source, path)
 
     def from_root(self, path: Path) -> str:
         """Return a path from the site's folder, with slashes."""
-        return _inside(self.root, path)
+        return folders.inside(self.root, path)
 
     def from_collections(self, path: Path) -> str:
         """Return a path from the folder of collections, with slashes, as `{% link %}` takes it."""
@@ -171,7 +171,7 @@ class Site(NamedTuple):
             return parsed is not None and slug in {"", parsed.slug}
 
         for folder in self._folders_named("_posts"):
-            files = self._files(folder, is_post, _exists if with_pipes else _is_file)
+            files = self._files(folder, is_post, folders.exists if with_pipes else folders.is_file)
             yield from sorted(files, key=lambda path: path.name, reverse=True)
 
     def misnamed_posts(self) -> Iterator[Path]:
@@ -244,10 +244,10 @@ class Site(NamedTuple):
         """Yield the files outside of collections that Jekyll reads or copies, by their names."""
         passes = self._filter()
         for folder, folder_path in self._walk():
-            for entry in _entries(folder):
-                if not has_name(entry.name) or not _is_file(entry):
+            for entry in folders.entries(folder):
+                if not has_name(entry.name) or not folders.is_file(entry):
                     continue
-                if passes(entry.name, _join(folder_path, entry.name), ""):
+                if passes(entry.name, folders.join(folder_path, entry.name), ""):
                     yield Path(entry.path)
 
     def folders(self) -> Iterator[Path]:
@@ -264,7 +264,7 @@ class Site(NamedTuple):
         """Yield the files that pages share: layouts, includes, data, the configuration."""
         for key in ("layouts_dir", "includes_dir", "data_dir"):
             folder = self.source / str(self.config[key]).strip("/")
-            for path in sorted(_files_below(folder)):
+            for path in sorted(folders.files_below(folder)):
                 if path.suffix.lower() in _TEMPLATE_ENDINGS and path.is_file():
                     yield path
         config = self.root / self.config_name
@@ -292,13 +292,13 @@ class Site(NamedTuple):
         """
         passes = self._filter()
         base = self.relative(folder)
-        is_file = is_file or _is_file
+        is_file = is_file or folders.is_file
 
         def below(path: str) -> Iterator[Path]:
-            for entry in _entries(folder / path):
+            for entry in folders.entries(folder / path):
                 if entry.name.startswith("."):
                     continue
-                inside = _join(path, entry.name)
+                inside = folders.join(path, entry.name)
                 if entry.is_dir(follow_symlinks=False):
                     yield from below(inside)
                 elif not has_name(entry.name) or not is_file(entry):
@@ -314,8 +314,8 @@ class Site(NamedTuple):
         for folder, folder_path in self._walk(collections_dir):
             if not folder_path.startswith(collections_dir):
                 continue
-            for entry in _entries(folder):
-                if entry.name == name and _is_dir(entry):
+            for entry in folders.entries(folder):
+                if entry.name == name and folders.is_dir(entry):
                     yield Path(entry.path)
 
     def _walk(self, only: str = "") -> Iterator[tuple[Path | str, str]]:
@@ -330,10 +330,10 @@ class Site(NamedTuple):
             folder: Path | str, folder_path: str, linked: frozenset[str]
         ) -> Iterator[tuple[Path | str, str]]:
             yield folder, folder_path
-            for entry in _entries(folder):
-                inside = _join(folder_path, entry.name)
+            for entry in folders.entries(folder):
+                inside = folders.join(folder_path, entry.name)
                 is_on_the_way = inside.startswith(only) or only.startswith(f"{inside}/")
-                if not is_on_the_way or not _is_dir(entry) or entry.path == destination:
+                if not is_on_the_way or not folders.is_dir(entry) or entry.path == destination:
                     continue
                 if not passes(entry.name, inside, "/"):
                     continue
@@ -349,62 +349,6 @@ class Site(NamedTuple):
 
     def _filter(self) -> EntryFilter:
         return entry_filter(self.config["include"], self.config["exclude"])
-
-
-def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
-    """List a folder by name; one that is not there has no entries.
-
-    Raises `UnreadableError`: a folder that cannot be read is not empty.
-    """
-    try:
-        return sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as error:
-        raise store.unreadable(folder, error) from error
-
-
-def _files_below(folder: Path) -> Iterator[Path]:
-    """Yield the files in a folder and in those below it. Raises `UnreadableError`."""
-    for entry in _entries(folder):
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files_below(Path(entry.path))
-        else:
-            yield Path(entry.path)
-
-
-def _is_dir(entry: os.DirEntry[str]) -> bool:
-    """Whether an entry is a folder, or a link to one; a link to itself leads nowhere."""
-    try:
-        return entry.is_dir()
-    except OSError:
-        return False
-
-
-def _is_file(entry: os.DirEntry[str]) -> bool:
-    """Whether an entry is a file, or a link to one."""
-    try:
-        return entry.is_file()
-    except OSError:
-        return False
-
-
-def _exists(entry: os.DirEntry[str]) -> bool:
-    """Whether an entry, or what it leads to, is anything but a folder."""
-    return Path(entry.path).exists() and not _is_dir(entry)
-
-
-def _join(folder: str, name: str) -> str:
-    return f"{folder}/{name}" if folder else name
-
-
-def _inside(folder: Path, path: Path) -> str:
-    """Return a path from a folder, with slashes; `relpath` would ask for the current one."""
-    beginning = f"{folder}{os.sep}"
-    written = str(path)
-    if written.startswith(beginning) and os.pardir not in written:
-        return written[len(beginning) :].replace(os.sep, "/")
-    return os.path.relpath(path, folder).replace(os.sep, "/")
 
 
 # Finding and reading a site

@@ -321,7 +321,7 @@ def test_categories_are_begun_renamed_merged_and_dropped(
     page.keyboard.type("attent")
     page.keyboard.press("Enter")
     assert titles(page) == ["Attention"]
-    assert page.locator("#whisper").inner_text() == "1 found."
+    assert page.locator("#announcement").inner_text() == "1 found."
     press(page, "d")
     assert titles(page) == []
     press(page, "/", "Escape")

@@ -130,6 +130,18 @@ def test_without_an_address_of_the_site_nothing_is_exported(make_site: Callable[
             export_post(sites.find(root), PostExportRequest("boats", "html"))
 
 
+def test_the_address_that_github_gives_a_site_is_proposed(make_site: Callable[..., Path]) -> None:
+    remote = {".git/config": "[remote]\n\turl = git@github.com:Ada/notes.git\n"}
+    with pytest.raises(ExportError) as error:
+        read_post(sites.find(make_site({POST: TEXT} | remote, "title: A\n")), "boats")
+    assert error.value.hint == "Set `url: https://ada.github.io`, the address of the site."
+    with pytest.raises(ExportError) as error:
+        read_post(
+            sites.find(make_site({POST: TEXT, "CNAME": "ada.example\n"}, "title: A\n")), "boats"
+        )
+    assert "`url: https://ada.example`" in error.value.hint
+
+
 def test_bytes_of_other_systems(make_site: Callable[..., Path]) -> None:
     plain = "---\ntitle: Boats\n---\nA [boat](/b){% comment %}x{% endcomment %}.\n\n* c\n"
     root = make_site(

@@ -35,7 +35,7 @@ CASES = {
     "comment": "a{% comment %} {{ page.title }} hidden {% endcomment %}b",
     "highlight": 'before\n\n{% highlight ruby %}\nputs 1 < 2 && "{{ page.title }}"\n\n{% endhighlight %}\n\nafter',
     "escaping": "{{ '<b> & \"q\"' | escape }} {{ '<b> & \"q\"' | xml_escape }} {{ 'a b&c/ü' | cgi_escape }} {{ 'a b&c/ü,' | uri_escape }} {{ 'a b' | url_encode }} {{ '<p>a</p>' | strip_html }}",
-    "words": "{{ 'The *Quick*, Brown_Fox!' | slugify }} {{ 'The _x_ Å' | slugify: 'pretty' }} {{ 'Åb c' | slugify: 'latin' }} {{ 'a b c' | number_of_words }} {{ page.tags | array_to_sentence_string }} {{ page.tags | jsonify }} {{ ' a   b ' | normalize_whitespace }}",
+    "words": "{{ 'The *Quick*, Brown_Fox!' | slugify }} {{ 'The _x_ Å' | slugify: 'pretty' }} {{ 'Åb c' | slugify: 'latin' }} {{ 'a b c' | number_of_words }} {{ '漢字かな a한 b' | number_of_words: 'cjk' }} {{ 'a b' | number_of_words: 'auto' }} {{ 'a 々ー漢' | number_of_words: 'auto' }} {{ page.tags | array_to_sentence_string }} {{ page.tags | jsonify }} {{ ' a   b ' | normalize_whitespace }}",
     "numbers": "{{ 7 | divided_by: 2 }} {{ 7.0 | divided_by: 2 }} {{ 3 | times: 4 | plus: 1 }} {{ 3.14159 | round: 2 }} {{ page.number }} {{ page.ratio }}",
     "text filters": "{{ 'abc' | replace: 'b', 'x' | capitalize }} {{ 'a b c d' | truncatewords: 2 }} {{ 'abcdefgh' | truncate: 5 }} {{ 'a,b' | split: ',' | last }} {{ 'abc' | size }} {{ 'abc' | slice: 1, 2 }} {{ page.nothing | default: 'none' }} {{ 'b,a,B' | split: ',' | sort | join }}",
     "data": "{{ site.data.people.ada.name }} {% for m in site.data.months %}{{ m }} {% endfor %}{{ site.data.more.deep.x }}",

@@ -42,6 +42,8 @@ DOCUMENTS = {
     ),
     "headings": '# One\n\n## Two {#own}\n\nThree *x*\n-----\n\n### `code` & "q"\n{:.c .no_toc}\n\n## Two\n\n## Two\n',
     "toc": "* TOC\n{:toc}\n\n# A [b](c)[^1]\n\n### C\n\n## D\n\n# E\n{:.no_toc}\n\n[^1]: note\n",
+    "two tocs": "* TOC\n{:toc}\n\n# A\n\n1. TOC\n{:toc}\n\n[^1]: note\n\n* x[^1]\n{:footnotes}\n\n* y\n{:footnotes}\n",
+    "toc of tasks": "* [ ] a\n* TOC\n{:toc}\n\n# A\n",
     "lists": (
         "* a\n* b\n  * c\n\n    d\n* e\n\n1. x\n\n2. y\n\n   > q\n\n- [ ] to do\n- [x] done\n\n* {:.cls} item\n* two\n^\n* three\n"
     ),

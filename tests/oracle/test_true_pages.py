@@ -209,19 +209,33 @@ def test_names_that_only_jekyll_finds_are_copied_and_tried_again(
     assert "<p>/2012/04/15/post-27/ /link.md</p>" in page.file.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("is_building", [False, True])
-def test_the_copy_is_removed_when_nobody_is_left(tmp_path: Path, *, is_building: bool) -> None:
-    """As after `kill -9`: Jekyll sees the end of its input, or has nobody to answer."""
+@pytest.mark.parametrize("building", ["", "a page", "for ever"])
+def test_the_copy_is_removed_and_jekyll_ends_when_nobody_is_left(
+    tmp_path: Path, building: str
+) -> None:
+    """As after `kill -9`: Jekyll sees the end of its input, whatever it does."""
     need("jekyll")
-    site = site_of({"_config.yml": "title: x\n", "_posts/2026-01-01-a.md": "---\n---\n"}, tmp_path)
+    endless = (
+        "Jekyll::Hooks.register(:site, :pre_render) { loop { 1 } if File.exist?('_config.yml.on') }"
+    )
+    site = site_of(
+        {
+            "_config.yml": "title: x\n",
+            "_posts/2026-01-01-a.md": "---\n---\n",
+            "_plugins/endless.rb": endless,
+        },
+        tmp_path,
+    )
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
-        building = TruePages()
-        building.build(site, tmp_path / "_posts/2026-01-01-a.md")
-        os.write(writer, str(building.built).encode())
-        resident = building._resident
-        if is_building and resident:
+        pages = TruePages()
+        pages.build(site, tmp_path / "_posts/2026-01-01-a.md")
+        os.write(writer, str(pages.built).encode())
+        resident = pages._resident
+        if building == "for ever":
+            (pages.built.parent / "source/_config.yml.on").touch()
+        if building and resident:
             resident._stdin.write(b'{"wanted": []}\n')
             resident._stdin.flush()
         os.kill(os.getpid(), signal.SIGKILL)

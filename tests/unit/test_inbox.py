@@ -74,6 +74,7 @@ def test_a_form_is_read_field_by_field(read: Any) -> None:
     found = read(event(body=inside))
     assert (found.address, found.quote) == ("https://new.example/", "Words")
     assert found.note == "One\n\n### Address\n\nhttps://two.example/\n\n###Why\n#### Why"
+    assert read(event(body=BODY.replace("NLP", "None"))).category == ""
     shorter = read(event(body="### Address\n\nhttps://new.example/\n\n### Quotation\n\nWords"))
     assert shorter == Suggestion("https://new.example/", quote="Words")
 
@@ -107,6 +108,9 @@ def test_a_phone_shares_nothing_but_an_address(read: Any) -> None:
     assert read(event(body=None, title="https://new.example/a")) == Suggestion(
         "https://new.example/a"
     )
+    assert read(event(body="A  title\r\n\r\nhttps://new.example/a\r\n", title="A title")) == (
+        Suggestion("https://new.example/a", "A title")
+    )
     assert read(event(body="See https://new.example/a please")) == "inbox-other-form"
     assert read(event(body="", title="A question")) == "inbox-other-form"
 
@@ -128,6 +132,13 @@ def test_the_inbox_listens_to_the_owner_and_to_whom_people_with_a_right_let_in(r
     assert read(event(state="closed")) == "inbox-closed"
     assert read(event(pull_request={})) == "inbox-no-issue"
     assert read({"action": "opened", "pull_request": {}}) == "inbox-no-issue"
+
+
+def test_of_an_issue_that_somebody_chose_all_links_are_taken(read: Any) -> None:
+    body = "You'd like [this](https://a.example/x):\n\n![](https://i.example/i.png)\nhttps://b.example/.\n"
+    chosen = read(event("labeled", label="link", body=body, title="Two", user=STRANGER))
+    assert chosen == Suggestion("https://a.example/x https://b.example/", "Two")
+    assert read(event("labeled", label="link", body="None.")) == "inbox-other-form"
 
 
 @pytest.mark.parametrize(
@@ -307,3 +318,5 @@ def test_a_pages_workflow_that_cannot_be_started_is_named(site: sites.Site) -> N
         "on: [push, workflow_dispatch]\nx:\n - uses: 'actions/deploy-pages@v4'\n", "utf-8"
     )
     assert [each.code for each in write(site, ["rebuild"]).notes] == ["workflows-next"]
+    pages.write_text("on: workflow_dispatch\nx:\n - uses: Peaceiris/actions-gh-pages@v4\n", "utf-8")
+    assert "gh workflow run jekyll.yaml" in str(write(site, ["rebuild"]).changes[0].new)

@@ -128,7 +128,8 @@ def test_a_site_of_link_posts_gets_one_more_of_its_own_kind(run: Any, count: int
     for number in range(1, count + 1):
         files |= daring(number)
     post = PostRequest("", tags=("t",))
-    path, text, _ = run(files, note="Mine.", quote="Theirs.", via="You", post=post, title="It's")
+    words = {"note": "Mine.", "quote": "Theirs.", "via": "You", "title": "It's"}
+    path, text, _ = run(files, post=post, **words)
     assert path == "_posts/2026-11-21-link-it-s.markdown"
     front, body = text.split("---\n")[1:]
     assert frontmatter.load(front) == {
@@ -140,6 +141,8 @@ def test_a_site_of_link_posts_gets_one_more_of_its_own_kind(run: Any, count: int
     assert body == (
         f"\nMine.\n\n> Theirs.\n\n{{% include link.html %}}\n\n[Read it at new.example →]({URL})\n"
     )
+    words |= {"author": "Ann", "url": "https://new.example/b", "title": "B"}
+    assert "\n> Theirs.\n>\n> — Ann\n\n{% include" in run(files, post=post, **words)[1]
 
 
 def test_posts_in_a_folder_are_followed_there(run: Any) -> None:
@@ -259,7 +262,7 @@ def test_habits_show_what_the_next_post_of_a_link_is_like(make_site: Any) -> Non
     assert rows["link: categories"] == ["links"]
     assert rows["link: body"] == [
         "note",
-        "> quotation",
+        "> quotation\n>\n> — author",
         "{% include link.html %}",
         "[Read it at host →](URL)",
     ]

@@ -178,8 +178,19 @@ def test_what_was_published_is_left_out_and_stays_in_the_backlog(
     assert "Left out, published before: ripgrep (issue #3)." in done.stderr
     assert "Tools" not in issue(root, "2026-11-21-newsletter-4.md")
     assert "https://e.org/rg" in (root / NAME).read_text(encoding="utf-8")
+    done = postgen("new", "newsletter", "--category", "Tools")
+    assert "Nothing new is in the backlog" in done.stderr
+    assert "ripgrep (issue #3).\n--allow-repeat takes" in done.stderr
     assert postgen("new", "newsletter", "--allow-repeat", "--issue", "5").returncode == 0
     assert "https://e.org/rg" in issue(root, "2026-11-21-newsletter-5.md")
+
+
+def test_a_link_of_a_digest_may_be_in_an_issue(make_site: Any, postgen: Any) -> None:
+    digest = "---\ntitle: Digest\ntags: [digest]\n---\n\n## [rg](https://e.org/rg)\n"
+    root = make_site({NAME: BACKLOG, "_posts/2026-10-01-a.md": digest})
+    done = postgen("new", "newsletter")
+    assert "published before" not in done.stderr
+    assert "https://e.org/rg" in issue(root, "2026-11-21-newsletter-1.md")
 
 
 def test_the_table_of_contents_can_be_left_out(site: Path, postgen: Any) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from postgen.errors import PostgenError
 from postgen.jekyll.document import Document
 from postgen.outlets import elements, registry
 from postgen.outlets.post import Post
@@ -234,6 +235,41 @@ def test_a_mail_has_no_empty_lines_where_kramdown_breaks_them() -> None:
     mail = exported(post_of("\\\\\n*Hello*\n\n\\\\\n[1]\\\\\nTwo\n"), "email")
     assert '<p style="margin:0 0 16px"><em>Hello</em></p>' in mail
     assert mail.count("<br>") == 1
+
+
+def test_no_number_is_a_part_of_an_address() -> None:
+    body = "A [talk at https://a.example/](https://b.example/).\n"
+    assert "A talk at https://a.example/ [1]." in exported(post_of(body), "text")
+
+
+def test_a_mail_has_no_links_within_links_and_no_unknown_elements() -> None:
+    mail = exported(post_of("[<https://a.example/>](https://a.example/) <x-b>new</x-b>\n"), "email")
+    assert not html_validity.read(mail).wrong
+    assert hrefs(mail).count("https://a.example/") == 1
+    assert "<x-b" not in mail
+    assert " new</p>" in mail
+
+
+def test_markdown_below_breaks_and_in_html_is_read_as_such_elsewhere() -> None:
+    body = '\\\\\n*A* [boat](https://a.example/)\\\\\nTwo\n\n> \\\\\n> *B*\n\n<div markdown="1">\n*C*\n</div>\n'
+    draft = Document.parse(exported(post_of(body), "buttondown")).body.strip()
+    assert draft == (
+        '*A* [boat](https://a.example/)<br>\nTwo\n\n> \n> *B*\n\n<div markdown="1">\n\n*C*\n</div>'
+    )
+
+
+def test_what_is_too_deep_is_refused_and_what_is_deep_is_not() -> None:
+    with pytest.raises(PostgenError, match="too deep"):
+        exported(post_of("<div>" * 3000), "html")
+    for outlet in registry.names():
+        assert "boat" in exported(
+            post_of("<div>" * 250 + "boat\n\n" + ">" * 250 + " boat\n"), outlet
+        )
+
+
+def test_braces_in_the_subject_of_a_draft_are_pointed_out() -> None:
+    found = registry.find("buttondown").export(post_of("A boat.\n", title="The {{ cat }}"))
+    assert [each.code for each in found.problems] == ["buttondown-braces"]
 
 
 def test_blocks_of_a_text() -> None:

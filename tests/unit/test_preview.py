@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -13,12 +15,14 @@ from postgen.cli import report
 from postgen.commands import preview as command
 from postgen.desk.desk import Desk
 from postgen.desk.events import Events
+from postgen.desk.forms import Form
 from postgen.desk.preview_app import create_preview_app
+from postgen.desk.routes.preview import state
 from postgen.errors import NotFoundError
-from postgen.preview import names
+from postgen.preview import jekyll, names
 from postgen.preview.addresses import Addresses
 from postgen.preview.choice import ALL_POSTS, Choice, Listing, choose
-from postgen.preview.jekyll import starts
+from postgen.preview.jekyll import JekyllError, Resident, Start, starts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,6 +107,25 @@ def test_names_in_tags_and_in_what_jekyll_misses() -> None:
     )
     missed = "Could not find document '/c.md' in tag 'link'.\n\nMake sure the document exists"
     assert names.missing(missed).files == {"c.md"}
+    assert names.in_text("{%link b.md-%}{% post_url 2026-01-01-c- %}") == names.Names(
+        frozenset({"2026-01-01-c-"}), frozenset({"b.md"})
+    )
+
+
+def test_a_tag_that_is_not_closed_is_read_at_once() -> None:
+    """With a cubic search this would take days."""
+    assert names.in_text(f"{{% link{' ' * 50_000}x") == names.NOTHING
+
+
+def test_a_link_to_a_folder_of_the_site_is_followed_once_and_none_out_of_it(
+    make_site: Callable[..., Path],
+) -> None:
+    root = make_site({POST: "x", "shared/a.html": "A", "_includes/b.html": "B"})
+    (root / "_includes/shared").symlink_to("../shared")
+    (root / "_includes/again").symlink_to(".")
+    (root / "_includes/all").symlink_to("/")
+    own = {place for place in chosen(root, POST).whole if place.startswith("_includes/")}
+    assert own == {"_includes/b.html", "_includes/shared/a.html"}
 
 
 def test_jekyll_is_that_of_the_bundle_where_it_is_installed(tmp_path: Path) -> None:
@@ -235,11 +258,12 @@ def test_pages_and_assets_are_answered_with_a_policy(
     desk, get = origin
     for path in ("/site/2026/", "/site/2026", "/site/blog/2026/index.html"):
         answer = get(path)
-        assert answer.text.startswith("<p>built</p><script nonce=")
+        assert answer.text.startswith(f'<p>built</p><script src="{desk.previews.prefix}/own/')
     policy = answer.headers["content-security-policy"]
     assert "sandbox allow-scripts;" in policy
     assert "allow-same-origin" not in policy
-    assert "default-src 'none'; script-src 'nonce-" in policy
+    scripts = f"{desk.preview_origin}{desk.previews.prefix}/own/frame.js"
+    assert f"default-src 'none'; script-src {scripts}; " in policy
     assert f"frame-ancestors http://127.0.0.1:{desk.port} " in policy
     assert "set-cookie" not in answer.headers
     for guess in ("?open", "?open=", "?open=open", f"?open={desk.previews.token}"):
@@ -259,7 +283,7 @@ def test_pages_and_assets_are_answered_with_a_policy(
         "/site/../site/_config.yml", "/site/%2e%2e/outside.txt", "/site/..%2foutside.txt", "/site/%2fetc/passwd",
         "/site//etc/passwd", "/site/..%5coutside.txt", "/site/leak.txt", "/site/.env", "/site/_data/private.yml",
         "/site/page.html", "/site/Gemfile", "/site/_config.yml", f"/site/{POST}", "/site/a%00.txt", "/site/",
-        "/own/desk.js", "/own/..%2fdesk.js", "/quick?post=nothing", "/quick?post=../outside.txt",
+        "/own/desk.js", "/own/..%2fdesk.js", f"/site/{'x' * 300}", f"/quick?post={'x' * 300}", "/quick?post=nothing", "/quick?post=../outside.txt",
     ],
 )  # fmt: skip
 def test_nothing_else_is_answered(origin: tuple[Desk, Callable[..., Any]], path: str) -> None:
@@ -276,3 +300,72 @@ def test_only_the_token_and_the_right_host_open_it(
     assert ask(desk, "/é/site/2026/").status_code == 404
     assert get("/site/2026/", headers={"host": "evil.example"}).status_code == 421
     assert get("/site/2026/", method="POST").status_code == 405
+
+
+def test_what_a_page_is_made_of_is_looked_at(
+    origin: tuple[Desk, Callable[..., Any]],
+) -> None:
+    desk, get = origin
+    for place in ("_sass/a.scss", "_includes/a.html"):
+        (desk.root / place).parent.mkdir()
+        (desk.root / place).touch()
+    desk.previews.show(desk.site(), desk.root / POST, wants_quick=True)
+    get("/site/main.css")
+    for place in ("_sass/a.scss", "_includes/new.html", "main.css"):
+        before = desk.events.position()
+        (desk.root / place).write_text("a { b: c }", encoding="utf-8")
+        assert desk.events.position() != before, place
+
+
+def test_a_post_that_is_gone_is_said_where_the_page_was_made(
+    origin: tuple[Desk, Callable[..., Any]],
+) -> None:
+    answer = state(origin[0], Form([("post", "_drafts/gone.md")]))
+    html = bytes(answer.body).decode()
+    assert html.startswith('<div class="preview-state" data-address=""')
+    assert "There is no draft or post or page `_drafts/gone.md`" in html
+    assert "made-by" not in html
+
+
+def test_the_first_page_of_a_site_is_found(origin: tuple[Desk, Callable[..., Any]]) -> None:
+    desk, get = origin
+    (desk.previews.pages.built / "index.html").write_text("<p>first</p>", encoding="utf-8")
+    for path in ("/site/", "/site/blog/", "/site/blog", "/site//index.html"):
+        assert get(path).text.startswith("<p>first</p>"), path
+
+
+def test_where_liquid_prints_is_marked(make_site: Callable[..., Path]) -> None:
+    text = "A {{ page.title | upcase }} [b]({{ y }}) {% include x.html a='1 2' %} c\n"
+    found = command.quick(sites.load(make_site({})), text)
+    assert found.html == '<p>A {…} <a href="{…}">b</a> {…} c</p>\n'
+
+
+def test_a_full_disk_is_a_sentence_with_the_quick_page(
+    origin: tuple[Desk, Callable[..., Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, _ = origin
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("shutil.copy2", full)
+    shown = desk.previews.show(desk.site(), desk.root / POST)
+    assert shown.kind == "quick"
+    assert shown.notices[0][0] == "error"
+    assert shown.notices[0][1].startswith("The copy for Jekyll, ")
+    assert "cannot be written: no space left on device. Make room" in shown.notices[0][1]
+
+
+@pytest.mark.processes
+@pytest.mark.skipif(os.name == "nt", reason="a program is a file with a mode")
+def test_a_build_without_an_end_is_stopped_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "ruby"
+    program.write_text('#!/bin/sh\necho \'{"version": "4"}\'\nexec sleep 1000\n', encoding="utf-8")
+    program.chmod(0o700)
+    resident = Resident(Start((str(program),), {}), tmp_path)
+    monkeypatch.setattr(jekyll, "TIMEOUT", 0.01)
+    with pytest.raises(JekyllError, match="a loop may have no end"):
+        resident.ask({})
+    resident.close()

@@ -254,10 +254,11 @@ def test_nobody_is_called_and_nothing_is_tagged_by_accident(outlet: ModuleType) 
 
 
 def test_discord_calls_nobody_and_shows_signs_as_they_are() -> None:
-    body = "* x@everyone <b>@here</b> \\*a\\* \\_b\\_ \\~\\~c\\~\\~ \\`d\\` &lt;@1234&gt; \\|\\|e\\|\\|\n"
+    body = "* x@everyone <b>@here</b> \\*a\\* \\_b\\_ \\~\\~c\\~\\~ \\`d\\` &lt;@1234&gt; &lt;@&amp;12&gt; \\|\\|e\\|\\|\n"
     text = discord.export(post(body)).text
     assert f"x@{JOINER}everyone @{JOINER}here" in text
     assert r"\*a\* \_b\_ \~\~c\~\~ \`d\` \<@" in text
+    assert f"@{JOINER}&12" in text
     assert "\n\n- x@" in text
 
 

@@ -106,7 +106,9 @@ class Commands(Group):
             console.hang_up()
             raise typer.Exit from None
         except OSError as error:  # a folder that may not be entered, a disk that fails
-            raise _unusable(error) from error
+            from postgen.files import reading
+
+            raise reading.unusable(error) from error
 
     def main(self, args: Any = None, prog_name: Any = None, *more: Any, **extra: Any) -> Any:
         """Run the command line and end the process.
@@ -134,7 +136,9 @@ class Commands(Group):
             console.hang_up()
             code = 0
         except OSError as error:
-            _print_error(_unusable(error), arguments)
+            from postgen.files import reading
+
+            _print_error(reading.unusable(error), arguments)
             code = 1
         sys.exit(code or 0)
 
@@ -147,15 +151,6 @@ def _print_error(error: PostgenError, arguments: list[str]) -> None:
         console.error_data(report.error_data(error))
     else:
         console.error(error.message, report.hint(error))
-
-
-def _unusable(error: OSError) -> PostgenError:
-    from postgen.files import reading
-
-    if error.filename is None:
-        return PostgenError(f"The system refused: {reading.reason(error)}.", reading.hint(error))
-    name = os.fsdecode(error.filename) if not isinstance(error.filename, int) else "A file"
-    return reading.unreadable(name, error)
 
 
 def _refuse_undecodable(arguments: list[str]) -> None:

@@ -52,6 +52,7 @@ HINTS: dict[str, str] = {
     "translated-already": "Continue that one; --force begins another one.",
     "other-format": "If it is in another format, name that with --format.",
     "unknown-format": "Name its format with --format: {formats}.",
+    "only-repeats": "--allow-repeat takes them all the same.",
     "nothing-new": (
         "Left out, published before: {count}. --allow-repeat takes them all the same. {problems}"
     ),

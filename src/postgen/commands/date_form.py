@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from postgen.files import store
+from postgen.jekyll.ruby_time import strftime
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +22,7 @@ FOLDERS = ("_layouts", "_includes")
 _FILTER = re.compile(r"\|\s*date:\s*[\"'](?P<form>[^\"'{}\n]*%[^\"'{}\n]*)[\"']")
 """Liquid's filter: `{{ page.date | date: "%-d %B %Y" }}`."""
 
-_CODE = re.compile(r"%(?P<flag>[-0^_]?)(?P<code>[A-Za-z%])")
+_CODE = re.compile(r"%[-0^_]?(?P<code>[A-Za-z%])")
 _NAMES_DAY = frozenset("deDFxv")
 """Codes of which each says the day of the month (Ruby, `Time#strftime`)."""
 
@@ -58,18 +59,5 @@ def _shows_day(form: str) -> bool:
 
 
 def formatted(moment: datetime, form: str) -> str:
-    """Return a date in a form of Ruby's `strftime`: `%-d` is the day without a zero before it.
-
-    Names of months and days are English, as Jekyll writes them.
-    """
-
-    def one(found: re.Match[str]) -> str:
-        code, flag = found["code"], found["flag"]
-        if code == "e":  # the day with a blank before it: on a page that is none
-            code, flag = "d", "-"
-        text = moment.strftime(f"%{code}")
-        if flag == "-":
-            return text.lstrip("0 ") or "0"
-        return text.upper() if flag == "^" else text
-
-    return _CODE.sub(one, form)
+    """Return a date as Ruby writes it (`Time#strftime`); `%e` has no blank before the day."""
+    return strftime(moment, form.replace("%e", "%-d"))

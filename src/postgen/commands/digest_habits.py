@@ -11,6 +11,7 @@ from postgen.files import store
 from postgen.habits import body, cards, learn, post, render, series
 from postgen.habits.body import PastIssue
 from postgen.habits.standing import Occasion
+from postgen.issue_number import issue_of
 from postgen.jekyll import frontmatter
 from postgen.jekyll.categories import tags_of
 from postgen.jekyll.slugs import slugify
@@ -60,6 +61,12 @@ def _digests(site: Site) -> Iterator[tuple[Path, str]]:
             count += 1
             if count == HISTORY:
                 return
+
+
+def is_digest(site: Site, text: str) -> bool:
+    """Whether the text of a post is that of a digest, by its tags."""
+    wanted = {tag.casefold() for tag in site.settings.digest.tags}
+    return bool(wanted) and not issue_of(text) and _has_tag(text, wanted)
 
 
 def _has_tag(head: str, wanted: set[str]) -> bool:

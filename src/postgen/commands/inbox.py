@@ -35,6 +35,9 @@ _MOST_BYTES = 25_000_000
 _MOST_NAME = 300
 """Characters of a title or a category."""
 
+_MOST_LINKS = 20
+"""So many links are taken from the text of one issue."""
+
 
 class EventError(PostgenError):
     """The file is not an event of GitHub."""
@@ -77,6 +80,8 @@ def read_event(site: Site, path: Path) -> Suggestion | Note:
     fields = form.read_fields(body, labels)
     if fields is None:
         fields = _lone_address(title, body)
+    if fields is None and event.get("action") == "labeled":  # somebody has chosen it
+        fields = _addresses(body)
     if fields is None:
         return note("inbox-other-form")
     if title == fields["url"]:
@@ -131,12 +136,24 @@ def _text(values: Any, *keys: str) -> str:
 
 
 def _lone_address(title: str, body: str) -> dict[str, str] | None:
-    """Return an issue that is nothing but an address, as a phone shares it; None for others."""
+    """Return an issue that is nothing but an address, as a phone shares it; None for others.
+
+    Some apps share the title above it.
+    """
     from postgen.urls.bare import is_web_address
 
-    text = body.strip() or title
-    is_alone = len(text.split()) == 1 and is_web_address(text)
-    return {"url": text} if is_alone else None
+    words = (body.strip() or title).split()
+    *before, last = words or [""]
+    is_alone = not before or before == title.split()
+    return {"url": last} if is_alone and is_web_address(last) else None
+
+
+def _addresses(body: str) -> dict[str, str] | None:
+    """Return an issue with the first addresses that its text leads to; None without one."""
+    from postgen.references.outbound_links import mentions
+
+    found = list(dict.fromkeys(each.url for each in mentions(body)))
+    return {"url": " ".join(found[:_MOST_LINKS])} if found else None
 
 
 def file(

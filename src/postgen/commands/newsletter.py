@@ -274,12 +274,24 @@ def choose_chapters(
     if repeated:
         notes.append(note("left-out", links="; ".join(repeated.values())))
     if not chapters:
-        is_limited = request.categories or request.since or request.items or repeated
-        asked = " that was asked for" if is_limited else ""
-        raise EmptyError(
-            f"The backlog has no link{asked}; no issue was written.", "`postgen list` shows all."
-        )
+        raise _empty(request, list(repeated.values()))
     return chapters
+
+
+def _empty(request: IssueRequest, repeated: Sequence[str]) -> EmptyError:
+    """Return the error that nothing is left for an issue; `repeated` were published before."""
+    if repeated:
+        more = f" and {len(repeated) - 1} more" if len(repeated) > 1 else ""
+        return EmptyError(
+            "Nothing new is in the backlog; no issue was written. "
+            f"Published before: {repeated[0]}{more}.",
+            "`postgen list` shows all.",
+            code="only-repeats",
+        )
+    asked = " that was asked for" if request.categories or request.since or request.items else ""
+    return EmptyError(
+        f"The backlog has no link{asked}; no issue was written.", "`postgen list` shows all."
+    )
 
 
 def _lost_links(backlog: Backlog, sections: Sequence[Section]) -> list[Note]:
@@ -303,14 +315,20 @@ def entries_of(chapters: Iterable[Chapter]) -> list[Entry]:
 def _published(site: Site, urls: list[str], earlier: Mapping[Path, str]) -> dict[str, str]:
     """Find the URLs that were published before, and in which issue or post.
 
-    What counts as published is set by `postgen: repeat:`.
+    What counts as published is set by `postgen: repeat:`. A digest does not count: what `pull` has
+    filed is in one, too, and an issue is a choice of that.
     """
+    from postgen.commands.digest_habits import is_digest
+
     rule = site.settings.repeat
     finder = Finder([url for url in urls if not allowed_repeats.may_come_again(rule, url)])
     found: dict[str, str] = {}
     for path in allowed_repeats.counted(rule, earlier):
         text = earlier[path]
-        for url, spot in finder.find(text).items():
+        spots = finder.find(text)
+        if not spots or is_digest(site, text):
+            continue
+        for url, spot in spots.items():
             issue = issue_of(text)
             line = f"{site.display_path(path)}:{spot.line}"
             where = f"issue #{issue}" if issue else line

@@ -76,8 +76,8 @@ def _page(site: Site, file: SiteFile, front: Mapping[str, Any], url: str) -> dic
         "ext": file.path.suffix,
         "draft": file.kind == "drafts",
     }
-    if file.moment:
-        values["date"] = RubyTime.of(file.moment)
+    if file.moment or file.kind != "pages":  # a document without a date has that of the build
+        values["date"] = RubyTime.of(file.moment or site.now())
     return values
 
 

@@ -10,6 +10,7 @@ from postgen.commands import image_folders, lookup, note
 from postgen.commands.post_liquid import render_body
 from postgen.commands.preview import settings_unsure, toc_levels
 from postgen.errors import PostgenError
+from postgen.files import store
 from postgen.jekyll import permalinks
 from postgen.markdown.render import Options
 from postgen.outlets.post import Post, plain
@@ -31,6 +32,8 @@ _KEYS_OF_MAP = ("path", "src", "feature", "og_image", "image", "overlay_image", 
 _DESCRIPTIONS = ("description", "excerpt", "summary", "subtitle")
 _BAD_BYTES = re.compile("[\ud800-\udfff]")
 _UNFIT = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_OWNER = re.compile(r"github\.com[:/]([A-Za-z0-9-]+)/")
+_EXAMPLE = "https://example.org"
 _SAFE = "/-._~!$&'()*+,;=:@?%#"
 
 
@@ -97,9 +100,22 @@ def home_of(site: Site) -> str:
         raise ExportError(
             f"{site.config_name}: there is no `url:`, so the post has no address that readers "
             "elsewhere can open.",
-            "Set `url: https://example.org`, the address of the site.",
+            f"Set `url: {_likely_home(site)}`, the address of the site.",
         )
     return f"{home}/{quote(base, safe=_SAFE)}" if base else home
+
+
+def _likely_home(site: Site) -> str:
+    """Return the address that GitHub Pages gives a site, by its `CNAME` or its repository."""
+    domain = site.source / "CNAME"
+    if domain.is_file():
+        return f"https://{one_line(store.read(domain))}"
+    for folder in (site.root, *site.root.parents):
+        config = folder / ".git" / "config"
+        if config.is_file():
+            owner = _OWNER.search(store.read(config))
+            return f"https://{owner[1].lower()}.github.io" if owner else _EXAMPLE
+    return _EXAMPLE
 
 
 def one_line(value: Any) -> str:

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from postgen.site import Site
     from postgen.workflows.registry import Repository
 
-_BUILDS_PAGES = re.compile(r"^[^#\n]*\buses:[ \t]*['\"]?actions/deploy-pages@", re.MULTILINE)
+_BUILDS_PAGES = re.compile(
+    r"^[^#\n]*\buses:[ \t]*['\"]?(?:actions/deploy-pages|peaceiris/actions-gh-pages"
+    r"|JamesIves/github-pages-deploy-action|crazy-max/ghaction-github-pages"
+    r"|helaili/jekyll-action|jeffreytse/jekyll-deploy-action)@",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""An action that publishes a site: as an artifact, or as a branch."""
+
 _BY_HAND = re.compile(r"^[^#\n]*\bworkflow_dispatch\b", re.MULTILINE)
 _NEEDS_BUILD = {"inbox", "digest", "rebuild"}
 """The workflows that have the site built."""

@@ -1,6 +1,6 @@
 """How what a command plans is written: the same for every front end.
 
-Hold the site's lock. What a person should know besides is passed to `tell`, as soon as it is known.
+Hold the site's lock. What a person should know besides goes to `notify` as soon as it is known.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from postgen.site import Site
 
-    Tell = Callable[[Note], object]
+    Notify = Callable[[Note], object]
 
 
-def recover(site: Site, tell: Tell) -> None:
+def recover(site: Site, notify: Notify) -> None:
     """Take back what a command has left half done that was stopped while it wrote."""
     from postgen.files import journal
 
@@ -28,12 +28,12 @@ def recover(site: Site, tell: Tell) -> None:
     message, edited = found
     if edited:
         paths = " and ".join(site.display_path(path) for path in edited)
-        tell(note("half-done", message=message, paths=paths))
+        notify(note("half-done", message=message, paths=paths))
     else:
-        tell(note("half-done-undone", message=message))
+        notify(note("half-done-undone", message=message))
 
 
-def write(site: Site, result: Result, message: str, tell: Tell) -> Path | None:
+def write(site: Site, result: Result, message: str, notify: Notify) -> Path | None:
     """Write what a command changes; return its entry in the journal.
 
     `message` is what `undo` calls it. Raises what `store.commit` does.
@@ -43,9 +43,9 @@ def write(site: Site, result: Result, message: str, tell: Tell) -> Path | None:
     split = changes.with_other_names(result.changes)
     entry = journal.commit(site.root, result.changes, message)
     for path in split:
-        tell(note("hard-link", path=site.display_path(path)))
+        notify(note("hard-link", path=site.display_path(path)))
     if entry and journal.is_open(entry):
-        tell(note("leftovers"))
+        notify(note("leftovers"))
     return entry
 
 
@@ -61,7 +61,9 @@ def repository(site: Site, *, is_wanted: bool) -> Path | None:
     return git.repository(site.root)
 
 
-def commit(site: Site, result: Result, repository: Path, message: str, tell: Tell) -> str | None:
+def commit(
+    site: Site, result: Result, repository: Path, message: str, notify: Notify
+) -> str | None:
     """Commit what was written; return the commit's name, None where there was nothing to commit.
 
     Raises `GitError`.
@@ -71,9 +73,9 @@ def commit(site: Site, result: Result, repository: Path, message: str, tell: Tel
     with store.lock(repository):
         done = git.commit(site.root, [change.path for change in result.changes], message)
     for path in done.ignored:
-        tell(note("git-ignored", path=site.display_path(path)))
+        notify(note("git-ignored", path=site.display_path(path)))
     if done.name:
-        tell(note("committed", name=done.name, message=message))
+        notify(note("committed", name=done.name, message=message))
     elif not done.ignored:
-        tell(note("commit-empty"))
+        notify(note("commit-empty"))
     return done.name

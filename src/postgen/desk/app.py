@@ -5,7 +5,7 @@ How to add a view:
 1. `routes/NAME.py` with `ROUTES`, each `view(path, function)` or `act(path, function)` of
    `routing.py`; a function takes `(desk, query)` or `(desk, form)`, returns `pages.page(…)`,
    `pages.answer(fragments, message=…)` or another `Response`, and may raise any `PostgenError`.
-   Add the module to `_ROUTES` below, and to `pages.VIEWS` what belongs into the header.
+   Add the module to `_VIEWS` below, and to `pages.VIEWS` what belongs into the header.
 2. `templates/NAME.liquid`, which stands inside of `base.liquid`; values are escaped. Give what acts
    change an `id`: the focus is kept by it. A form that writes has `hx-post`, its `action` for a
    browser without scripts, and the field `seen` with `seen.of(path)`.
@@ -19,17 +19,22 @@ How to add a view:
 from __future__ import annotations
 
 import mimetypes
+from functools import cached_property
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
-from starlette.routing import Mount
+from starlette.routing import BaseRoute, Match, Mount, Router
 from starlette.staticfiles import StaticFiles
 
-from postgen.desk.routes import capture, files, issue, issue_typed, preview, triage
+from postgen.desk import pages
+from postgen.desk.routes import files
 from postgen.desk.security import Guard
 
 if TYPE_CHECKING:
+    from starlette.types import Receive, Scope, Send
+
     from postgen.desk.desk import Desk
 
 STATIC = Path(__file__).parent / "static"
@@ -37,7 +42,48 @@ STATIC = Path(__file__).parent / "static"
 _KINDS = {"text/javascript": ".js", "text/css": ".css"}
 """What a browser must be told of a file, for it does not guess."""
 
-_ROUTES = (files, triage, issue, issue_typed, preview, capture)
+_VIEWS = {
+    "backlog": ("triage",),
+    "bookmarklet": ("capture",),
+    "capture": ("capture",),
+    "issue": ("issue", "issue_typed"),
+    "preview": ("preview",),
+}
+"""The modules in `routes/` by how the paths of their routes begin."""
+
+
+class View(BaseRoute):
+    """The routes of a view, whose modules are imported when it is first asked for.
+
+    All of them together take longer to import than the first page may take.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether a path begins with the name: `/issue/save` does."""
+        is_own = scope["type"] == "http" and scope["path"].split("/")[1] == self.name
+        return Match.FULL if is_own else Match.NONE, {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        await self.router(scope, receive, send)
+
+    @cached_property
+    def router(self) -> Router:
+        """The routes of the modules."""
+        return Router([route for module in _modules(self.name) for route in module.ROUTES])
+
+
+def _modules(view: str) -> list[Any]:
+    return [import_module(f"postgen.desk.routes.{name}") for name in _VIEWS[view]]
+
+
+def import_first(desk: Desk) -> None:
+    """Import what the first page needs, while the browser is on its way."""
+    _modules("preview" if desk.shows else "backlog")
+    pages.safe("")
 
 
 def create_app(desk: Desk) -> Guard:
@@ -46,7 +92,8 @@ def create_app(desk: Desk) -> Guard:
         mimetypes.add_type(kind, ending)
     app = Starlette(
         routes=[
-            *(route for module in _ROUTES for route in module.ROUTES),
+            *files.ROUTES,
+            *map(View, _VIEWS),
             Mount("/static", StaticFiles(directory=STATIC)),
         ]
     )

@@ -12,14 +12,17 @@ from __future__ import annotations
 
 import secrets
 import time
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
 from postgen.commands import preview as command
-from postgen.files import store
+from postgen.errors import PostgenError
+from postgen.files import reading, store
 from postgen.preview.addresses import Addresses
 from postgen.preview.build import TruePages
-from postgen.preview.jekyll import JekyllError, NoJekyllError
+from postgen.preview.choice import shared_files
+from postgen.preview.jekyll import NoJekyllError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,8 +31,8 @@ if TYPE_CHECKING:
     from postgen.preview.build import Built
     from postgen.site import Site
 
-_ON_THE_WAY = 50
-"""So many layouts and includes are looked at for changes."""
+_ON_THE_WAY = 80
+"""So many layouts, includes, styles and files of data are looked at for changes."""
 
 _LISTS = {
     "posts": "`site.posts`",
@@ -113,12 +116,12 @@ class Previews:
         start = time.perf_counter()
         try:
             built = self.pages.build(site, path)
-        except (NoJekyllError, JekyllError) as problem:
-            kind = "warning" if isinstance(problem, NoJekyllError) else "error"
-            quick = self._quick(site, path)
-            reason = f"{problem.message} {problem.hint}".strip()
-            return quick._replace(notices=((kind, reason), *quick.notices))
+        except PostgenError as problem:
+            return self._quick_after(site, path, problem)
+        except OSError as error:  # no room for a copy
+            return self._quick_after(site, path, reading.unusable(error))
         seconds = time.perf_counter() - start
+        self._desk.events.watch(*built.styles)
         address = self._desk.preview_origin + self.addresses(site).one(built.url)
         made_by = f"Jekyll {built.version}, in {seconds:.2f} s"
         return Shown("site", address, made_by, tuple(_notices(built)))
@@ -129,13 +132,21 @@ class Previews:
         address = self._quick_address(site.from_root(path))
         return Shown("quick", address, "the quick page", notices)
 
+    def _quick_after(self, site: Site, path: Path, problem: PostgenError) -> Shown:
+        """Return the quick page with the reason why it is not the true one."""
+        kind = "warning" if isinstance(problem, NoJekyllError) else "error"
+        quick = self._quick(site, path)
+        reason = f"{problem.message} {problem.hint}".strip()
+        return quick._replace(notices=((kind, reason), *quick.notices))
+
     def _quick_address(self, place: str) -> str:
         return f"{self._desk.preview_origin}{self.prefix}/quick?post={quote(place)}"
 
     def _watch(self, site: Site, path: Path) -> None:
         """Look at the post from now on, and at what its page is made of."""
-        shared = list(site.template_files())[:_ON_THE_WAY]
-        self._desk.events.watch(*shared, path)
+        shared = [each for _, each in islice(shared_files(site), _ON_THE_WAY)]
+        folders = dict.fromkeys(each.parent for each in shared)  # where another may come
+        self._desk.events.watch(*folders, *shared, path)
 
 
 def _notices(built: Built) -> list[tuple[str, str]]:

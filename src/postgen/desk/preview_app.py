@@ -19,7 +19,6 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from postgen.commands import lookup
 from postgen.desk import pages, security
 from postgen.errors import PostgenError
 from postgen.files import reading
@@ -36,6 +35,8 @@ STATIC = Path(__file__).parent / "static"
 
 _OWN = {"frame.js": "preview_frame.js", "quick.css": "preview_quick.css"}
 """The files of the frame itself, by their names below the token."""
+
+_FRAME = "/own/frame.js"
 
 _FONTS = ("font/", "application/font", "application/vnd.ms-fontobject")
 _PAGE = "text/html"
@@ -57,6 +58,8 @@ def create_preview_app(desk: Desk) -> Starlette:
                 return await run_in_threadpool(function, desk, request)
             except PostgenError as problem:
                 return _nothing(problem.message)
+            except OSError as error:  # a name that is too long, no room for the copy
+                return _nothing(reading.unusable(error).message)
 
         return endpoint
 
@@ -83,6 +86,8 @@ def _page(desk: Desk, request: Request) -> Response:
         return _framed(desk, text, is_open=_may_open(desk, request))
     content = reading.read_bytes(file)
     if kind == "text/css":
+        if not file.is_relative_to(desk.previews.pages.built):
+            desk.events.watch(file)
         text = content.decode(errors="surrogateescape")
         content = addresses.css(text).encode(errors="surrogateescape")
     return _answer(content, kind)
@@ -94,24 +99,29 @@ def find(built: Path, site: Site, path: str) -> Path | None:
     The path may begin with the site's `baseurl`. Nothing outside of the two folders is found,
     nothing that Jekyll would not publish, and no source of a page.
     """
+    from postgen.commands.lookup import has_front_matter
+
     base = str(site.config.get("baseurl") or "").strip("/")
     if base and f"{path}/".startswith(f"{base}/"):
         path = path[len(base) + 1 :]
+    path = path.lstrip("/")
     if "\x00" in path or "\\" in path or ".." in path.split("/"):
         return None
-    for name in (path, f"{path}/index.html", f"{path}.html"):
+    for name in (path, f"{path}/index.html" if path else "index.html", f"{path}.html"):
         file = built / name
         if file.is_file() and file.resolve().is_relative_to(built):
             return file
     file = site.source / path
     is_inside = file.is_file() and file.resolve().is_relative_to(site.source.resolve())
-    if is_inside and site.publishes(file) and not lookup.has_front_matter(file):
+    if is_inside and site.publishes(file) and not has_front_matter(file):
         return file
     return None
 
 
 def _quick(desk: Desk, request: Request) -> Response:
     """Answer the frame of the quick page, with a post as it is saved."""
+    from postgen.commands import lookup
+
     site = desk.site()
     what = request.query_params.get("post", "")
     content = ""
@@ -140,12 +150,10 @@ def _own(_desk: Desk, request: Request) -> Response:
 
 def _framed(desk: Desk, text: str, *, is_open: bool = False, status: int = 200) -> Response:
     """Return a page for the frame, with the script that keeps its place when it is loaded again."""
-    nonce = secrets.token_urlsafe(16)
-    source = html.escape(f"{desk.previews.prefix}/own/frame.js")
-    script = f'<script nonce="{nonce}" src="{source}"></script>'
+    script = f'<script src="{html.escape(desk.previews.prefix + _FRAME)}"></script>'
     content = f"{text}{script}".encode(errors="surrogateescape")
     response = _answer(content, f"{_PAGE}; charset=utf-8", status)
-    response.headers["Content-Security-Policy"] = policy(desk, nonce, is_open=is_open)
+    response.headers["Content-Security-Policy"] = policy(desk, is_open=is_open)
     return response
 
 
@@ -155,15 +163,20 @@ def _may_open(desk: Desk, request: Request) -> bool:
     return secrets.compare_digest(key.encode(), desk.previews.open_key.encode())
 
 
-def policy(desk: Desk, nonce: str, *, is_open: bool) -> str:
-    """Return the policy of a page in the frame: its own files, or, if open, all that it wants."""
+def policy(desk: Desk, *, is_open: bool) -> str:
+    """Return the policy of a page in the frame: its own files, or, if open, all that it wants.
+
+    The script of the frame is allowed by its address. A page cannot take that over, as it may take
+    a nonce with a tag that it leaves open: `<script src=//evil.example/x.js a=`.
+    """
     ancestors = " ".join(f"http://{host}" for host in security.allowed_hosts(desk.port))
     end = f"base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
     if is_open:
         return f"sandbox allow-scripts; default-src * data: blob: 'unsafe-inline'; {end}"
     own = desk.preview_origin
     return (
-        f"sandbox allow-scripts; default-src 'none'; script-src 'nonce-{nonce}'; "
+        "sandbox allow-scripts; default-src 'none'; "
+        f"script-src {own}{desk.previews.prefix}{_FRAME}; "
         f"style-src {own} 'unsafe-inline'; img-src {own} data:; font-src {own} data:; "
         f"media-src {own}; {end}"
     )

@@ -14,6 +14,7 @@ from postgen.desk import forms, pages
 from postgen.desk.security import OPEN_PAGES
 from postgen.desk.seen import ConflictError
 from postgen.errors import PostgenError
+from postgen.files import reading
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -56,10 +57,11 @@ def _endpoint(
         except ConflictError as problem:
             choice = pages.Choice(request.url.path, form.fields, is_part=is_part)
             return await run_in_threadpool(pages.conflict, problem, choice)
-        except PostgenError as problem:
+        except (PostgenError, OSError) as problem:
+            error = reading.unusable(problem) if isinstance(problem, OSError) else problem
             is_open = request.url.path in OPEN_PAGES
             return await run_in_threadpool(
-                pages.error, desk, problem, is_part=is_part, is_open=is_open
+                pages.error, desk, error, is_part=is_part, is_open=is_open
             )
 
     return endpoint

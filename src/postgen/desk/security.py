@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-from http.cookies import CookieError, SimpleCookie
 from secrets import compare_digest
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -139,19 +138,15 @@ def allowed_hosts(port: int) -> tuple[str, ...]:
 def is_own(headers: Headers) -> bool:
     """Whether a request comes from a page of the same origin, by what the browser says of it."""
     fetched = headers.get("sec-fetch-site", "same-origin")
-    return headers.get("origin") == f"http://{headers.get('host')}" and fetched == "same-origin"
+    origins = headers.getlist("origin")
+    return origins == [f"http://{headers.get('host')}"] and fetched == "same-origin"
 
 
 def has_cookie(headers: Headers, name: str, value: str) -> bool:
-    """Whether a request has the cookie."""
-    for line in headers.getlist("cookie"):
-        try:
-            cookie = SimpleCookie(line).get(name)
-        except CookieError:
-            continue
-        if cookie and compare_digest(cookie.value.encode(), value.encode()):
-            return True
-    return False
+    """Whether a request has the cookie, whatever other ports of the machine have set beside it."""
+    pairs = (pair.strip() for line in headers.getlist("cookie") for pair in line.split(";"))
+    expected = f"{name}={value}".encode()
+    return any(compare_digest(pair.encode(), expected) for pair in pairs)
 
 
 def _without_token(scope: Scope) -> Response | None:

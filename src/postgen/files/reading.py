@@ -159,6 +159,14 @@ def unreadable(path: Path | str, error: OSError) -> UnreadableError:
     return UnreadableError(f"{display_path(path)} cannot be read: {reason(error)}.", hint(error))
 
 
+def unusable(error: OSError) -> PostgenError:
+    """Return the error for what the system refuses, where nothing more is known of it."""
+    if error.filename is None:
+        return PostgenError(f"The system refused: {reason(error)}.", hint(error))
+    name = "A file" if isinstance(error.filename, int) else os.fsdecode(error.filename)
+    return unreadable(name, error)
+
+
 def display_path(
     path: Path | str, start: str | Path = os.curdir, relpath: Callable[..., str] = os.path.relpath
 ) -> str:

@@ -31,7 +31,11 @@ _AUTHOR = ("linkauthor", "sourceauthor", "linkedauthor", "externalauthor", "by")
 _SETTLED = {"layout", "author", "lang", "type", "kind", "format"}
 """Keys of which one post is enough to follow."""
 
-_WORDS = {"link", "links", "linked", "linklog", "linkblog", "bookmark", "bookmarks", "elsewhere"}
+_WORDS = {
+    *("link", "links", "linked", "linklog", "linkblog", "bookmark", "bookmarks", "elsewhere"),
+    *("lien", "liens", "enlace", "enlaces", "ссылка", "ссылки", "رابط", "روابط", "लिंक"),
+    *("链接", "鏈接", "連結", "リンク", "링크"),
+}
 """Categories and tags of which one post is enough to follow."""
 
 Kind = Literal["link", "quote", "by", "note", "via", "fixed"]
@@ -124,6 +128,8 @@ def learn(samples: Sequence[Sample], key: str) -> LinkHabits:
     before, behind = _around(titles)
     via_key, author_key = _key_of(samples, VIA), _key_of(samples, _AUTHOR)
     parts = _parts(samples, key)
+    if not author_key and not any(part.kind == "by" for part in parts):
+        parts = tuple(_with_author(part) for part in parts)
     if not via_key and not any(part.kind == "via" for part in parts):
         via_key, parts = DEFAULT.via_key, (*parts, DEFAULT.parts[-1])
     return LinkHabits(
@@ -140,6 +146,11 @@ def learn(samples: Sequence[Sample], key: str) -> LinkHabits:
         not any(_shows_it_twice(each, key) for each in samples),
         _front(samples, {key, via_key, author_key}),
     )
+
+
+def _with_author(part: Part) -> Part:
+    """Return a part; a quotation where no post has named an author yet may have one below it."""
+    return part._replace(text="— ") if part == Part("quote") else part
 
 
 def _key_of(samples: Sequence[Sample], names: tuple[str, ...]) -> str:

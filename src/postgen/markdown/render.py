@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from postgen.errors import PostgenError
 from postgen.markdown import (
     attribute_lists,
     blocks,
@@ -23,7 +24,7 @@ from postgen.markdown import spans as span_parser
 from postgen.markdown.body import Markdown
 from postgen.markdown.lists import Item, ListBlock
 from postgen.markdown.render_html import HtmlBlock
-from postgen.markdown.render_lists import RenderedItem, settle, visible
+from postgen.markdown.render_lists import BOXES, RenderedItem, settle, visible
 from postgen.markdown.render_spans import Place, SpanRenderer, is_for_html
 from postgen.markdown.render_text import attributes, indented, spaces
 from postgen.markdown.render_toc import TocEntry
@@ -35,13 +36,6 @@ if TYPE_CHECKING:
 
     from postgen.markdown.source_map import View
     from postgen.markdown.tree import Block, BlockKind
-
-_BOXES = {
-    False: '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled" />',
-    True: '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled" '
-    'checked="checked" />',
-}
-"""gfm.rb, `parse_list`: the box of a task, by whether it is done."""
 
 
 class Rendering(NamedTuple):
@@ -62,8 +56,14 @@ class Options(NamedTuple):
 
 
 def render(body: Markdown, options: Options = Options()) -> Rendering:  # noqa: B008
-    """Return the HTML of a body after Liquid, as Jekyll puts it into `content`."""
-    return _Renderer(body, options).rendering()
+    """Return the HTML of a body after Liquid, as Jekyll puts it into `content`.
+
+    Raises `PostgenError` where hundreds of elements stand in each other.
+    """
+    try:
+        return _Renderer(body, options).rendering()
+    except RecursionError as error:
+        raise PostgenError("Its HTML is too deep to be rendered.", "Close what is open.") from error
 
 
 class _Renderer:
@@ -80,6 +80,7 @@ class _Renderer:
         self.notes = self.body.last_footnotes()
         self.contents: list[TocEntry] = []
         self.toc: tuple[str, dict[str, str]] | None = None
+        self.places_notes = False
         self.unsure: dict[str, None] = {}
 
     def rendering(self) -> Rendering:
@@ -245,11 +246,6 @@ class _Renderer:
         if not isinstance(block, ListBlock):
             raise TypeError(block.kind)
         name = "ul" if block.marker == "*" else "ol"
-        mark = next((_MARKS[each] for each in given.names if each in _MARKS), "")
-        if mark == _TOC_MARK and not self.toc:
-            self.toc = name, self.attributes(block)
-        if mark:
-            return mark
         items = [RenderedItem(item) for item in block.items]
         settle(items, is_ended=block.is_ended)
         attributes_of_list: dict[str, str] = {}
@@ -257,6 +253,12 @@ class _Renderer:
         if has_tasks:
             attributes_of_list["class"] = "task-list"
         attribute_lists.apply(attributes_of_list, given, self.named)
+        if "toc" in given.names and not self.toc:
+            self.toc = name, attributes_of_list
+            return _TOC_MARK
+        if "footnotes" in given.names and not self.places_notes:
+            self.places_notes = True
+            return _NOTES_MARK
         inner = ""
         is_task_list = False
         for item in items:
@@ -354,7 +356,7 @@ class _Renderer:
             return ""
         text = block.view.text + more
         if more and (task := g.TASK.fullmatch(text)):  # `* [ ]` with a list below it
-            return _BOXES[task[0][1] != " "]
+            return BOXES[task[0][1] != " "]
         if more and "<" in text:  # an element without an end takes it in
             found = span_parser.parse(text, self.body.definitions, self.body.footnotes)
         else:
@@ -365,7 +367,7 @@ class _Renderer:
             start = len(text) - len(text.lstrip(BOX))
             place = block.view.at(0)
             is_done = self.body.source[place : place + 3].lower() == "[x]"
-            box = _BOXES[is_done]
+            box = BOXES[is_done]
         return box + self.spans.part(text, found, (start, len(text)))
 
     # Footnotes and the table of contents
@@ -431,8 +433,6 @@ def _back_link(name: str, mark: str) -> str:
 
 _TOC_MARK, _NOTES_MARK = "\ue010", "\ue011"
 """Stand for the table of contents and the footnotes until both are known."""
-_MARKS = {"toc": _TOC_MARK, "footnotes": _NOTES_MARK}
-"""What a list becomes, by the name in its attribute list."""
 
 _CONVERTERS: dict[BlockKind, Callable[[_Renderer, Block, int], str]] = {
     "blank": _Renderer.blank,

@@ -18,6 +18,13 @@ _NOTHING: frozenset[BlockKind] = frozenset(
 )
 """What shows nothing where it stands."""
 
+BOXES = {
+    False: '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled" />',
+    True: '<input type="checkbox" class="task-list-item-checkbox" disabled="disabled" '
+    'checked="checked" />',
+}
+"""gfm.rb, `parse_list`: the box of a task, by whether it is done."""
+
 
 class RenderedItem:
     """An item of a list: its blocks, and whether its first paragraph is one on the page."""

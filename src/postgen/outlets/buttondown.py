@@ -33,8 +33,6 @@ def export(post: Post) -> Exported:
         post, refusal = post.converted("footnotes")
     body = portable(post)
     problems = [Problem("numbers-not-footnotes", {"reason": refusal})] if refusal else []
-    if "{{" in body or "{%" in body:
-        problems.append(Problem("buttondown-braces", {}))
     lost = _addresses(post) - _addresses(post.with_body(body))
     problems += [Problem("address-lost", {"url": url}) for url in sorted(lost)]
     front = {
@@ -47,6 +45,8 @@ def export(post: Post) -> Exported:
         "canonical_url": post.url,
     }
     given = {key: value for key, value in front.items() if value}
+    if any("{{" in each or "{%" in each for each in (body, *given.values())):
+        problems.append(Problem("buttondown-braces", {}))
     text = f"---\n{frontmatter.dump(given)}---\n\n{body.strip()}\n"
     return Exported(text.replace("\r\n", "\n"), tuple(problems))
 

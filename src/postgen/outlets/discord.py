@@ -24,7 +24,7 @@ SUFFIX = ".md"
 
 LIMIT = Size(2000)
 
-_EVERYBODY = Lazy(r"@(?=everyone|here)")
+_CALLS = Lazy(r"@(?=everyone|here|[!&]?\d)")
 _FORMATS = Lazy(r"[\\`*_~|<>\[\]#]")
 _UNSAFE = Lazy(r"[()<>\\ ]")
 
@@ -40,9 +40,9 @@ class Discord(Chat):
         return Size(graphemes.utf16_units(text))
 
     def quiet(self, words: str) -> str:
-        """Return words that call nobody: `@everyone` does so even within a word."""
+        """Return words that call nobody, as `@everyone` does even within a word, and `<@&12>`."""
         quiet = super().quiet(words)
-        return _EVERYBODY.sub("@" + JOINER, quiet)
+        return _CALLS.sub("@" + JOINER, quiet)
 
     def escape(self, text: str) -> str:
         """Escape what formats text."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postgen.outlets.elements import Element
+from postgen.outlets.elements import BLOCKS, Element
 from postgen.outlets.tree_of_text import drop_tags_in_cells, is_space
 from postgen.text.patterns import Lazy
 from postgen.urls.bare import find_addresses
@@ -68,10 +68,11 @@ _DROPPED = frozenset(
 _PLAYED = frozenset("iframe video audio embed".split())
 """Elements that no client plays: a link leads to what they show."""
 
-_UNWRAPPED = frozenset(
-    "html body form button label fieldset picture source svg math select".split()
+_SHOWN = (BLOCKS - {"dialog", "fieldset", "form"}) | frozenset(
+    "a abbr b bdi bdo big br caption cite code col colgroup data del dfn em font i img ins kbd "
+    "mark menu q rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split()
 )
-"""Elements that go, while what they hold stays."""
+"""Elements that clients show; of any other only what it holds stays: `<form>`, `<b-c>`."""
 
 _UNSAFE_STYLE = Lazy(
     r"(?i)url\s*\(|expression|position\s*:|@import|-moz-binding|behavior\s*:|[<>\\]"
@@ -88,6 +89,7 @@ def adapt(root: Element, post: Post) -> list[str]:
     drop_tags_in_cells(root)
     _drop_outer_breaks(root)
     _replace(root, post, left_out)
+    _end_links_within_links(root)
     _link_addresses(root)
     _drop_repeated_ids(root)
     ids = {
@@ -126,7 +128,7 @@ def _replace(parent: Element, post: Post, left_out: dict[str, None]) -> None:
         elif child.name == "input":
             is_box = child.attributes.get("type") == "checkbox"
             kept += [("☑" if "checked" in child.attributes else "☐") + " "] if is_box else []
-        elif child.name in _UNWRAPPED:
+        elif child.name not in _SHOWN:
             kept += child.children
         elif child.name == "img" and not child.attributes.get("src"):
             kept.append(child.attributes.get("alt", ""))
@@ -156,6 +158,14 @@ def _drop_outer_breaks(root: Element) -> None:
             del shown[0]
         while shown and is_space(shown[-1]):
             shown.pop()
+
+
+def _end_links_within_links(root: Element) -> None:
+    """Keep the outer link of `[<https://example.org/>](https://example.org/)`."""
+    for link in list(root.all("a")):
+        for inner in link.walk():
+            if inner.name == "a" and inner is not link:
+                inner.name, inner.attributes = "span", {}
 
 
 def _link_addresses(parent: Element) -> None:
@@ -188,7 +198,10 @@ def _dress(element: Element, post: Post) -> None:
     given = element.attributes
     own = given.get("style", "").strip().rstrip(";")
     style = _STYLES.get(element.name, "")
-    if post.direction == "rtl":
+    if element.name == "pre":  # code is written from the left in any language
+        given.setdefault("dir", "ltr")
+        style = f"{style};text-align:left"
+    elif post.direction == "rtl":
         style = _LEFT.sub(r"\1:\2 \5 \4 \3", style).replace("border-left", "border-right")
     if own and not _UNSAFE_STYLE.search(own):
         style = f"{style};{own}" if style else own

@@ -34,6 +34,10 @@ _NOTHING = "<!-- -->\n"
 """A block that shows nothing: without one, a list would take in what stands below it."""
 
 _BREAK = Lazy(r"(?m)(?<!\\)\\\\[ \t]*(?=\r?$)")
+_MARGIN = " \t\r\n>"
+_WITH_MARKDOWN = Lazy(
+    r"(?im)^<[a-z][a-z0-9]*\b[^<>\n]*\smarkdown=[\"']?\w+[\"']?[^<>\n]*>[ \t]*\r?\n(?=\S)"
+)
 _ATTRIBUTE = Lazy(r"(?i)(<[a-z][^<>]*?\s(?:href|src)\s*=\s*)([\"'])(.*?)\2")
 _RELATIVE = Lazy(r"(?![A-Za-z][A-Za-z0-9+.-]*:)|(?i:javascript|data|vbscript|file):")
 _CLOSED = frozenset({"code", "math", "comment"})
@@ -46,7 +50,8 @@ def portable(post: Post) -> str:
     closed = Places(list(_closed(marks)))
     edits = [
         *_outside(closed, _LIST_LINE.finditer(body), ""),
-        *_outside(closed, _BREAK.finditer(body), "<br>"),
+        *_breaks(body, closed),
+        *_blank_lines_in_html(body, closed),
     ]
     return apply(body, _apart(edits))
 
@@ -128,6 +133,26 @@ def _closed(body: Markdown) -> Iterator[tuple[int, int]]:
     for span, view in _spans(body):
         if span.kind in _CLOSED:
             yield view.at(span.start), view.end(span.end)
+
+
+def _breaks(body: str, closed: Places) -> Iterator[Edit]:
+    r"""Yield the edits of `\\` at a line's end.
+
+    One that begins a paragraph goes: behind a line of nothing but `<br>`, CommonMark reads no
+    Markdown up to the next blank line.
+    """
+    for edit in _outside(closed, _BREAK.finditer(body), "<br>"):
+        line = body.rfind("\n", 0, edit.start) + 1
+        above = body.rfind("\n", 0, max(0, line - 1)) + 1
+        is_first = not body[above : edit.start].strip(_MARGIN)
+        yield edit._replace(new="") if is_first else edit
+
+
+def _blank_lines_in_html(body: str, closed: Places) -> Iterator[Edit]:
+    """Yield blank lines below `<div markdown="1">`, where CommonMark needs one to read Markdown."""
+    for found in _WITH_MARKDOWN.finditer(body):
+        if not closed.hold(found.start()):
+            yield Edit(found.end(), found.end(), "\n")
 
 
 def _outside(closed: Places, found: Iterable[re.Match[str]], new: str) -> Iterator[Edit]:

@@ -182,8 +182,11 @@ class _Writer:
             elif _says(run.text, address):
                 yield f" {address} " if not run.text.strip() else address
             else:
-                end = len(run.text.rstrip())
-                yield f"{run.text[:end]}[{self._number(address, run.text)}]{run.text[end:]}"
+                words = run.text.rstrip()
+                is_address = "://" in words.rpartition(" ")[2]
+                between = " " if is_address else ""  # else a client would link `…/[2]`
+                number = self._number(address, run.text)
+                yield f"{words}{between}[{number}]{run.text[len(words) :]}"
 
     def _number(self, address: str, words: str) -> int:
         if address not in self.numbers:

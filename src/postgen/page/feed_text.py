@@ -9,6 +9,7 @@ from html.entities import html5
 
 from postgen.page import charset
 from postgen.page.titles_from_urls import host_of
+from postgen.text.clean import clean
 
 LARGEST = 16 * 1024 * 1024
 """Most bytes of a feed that are read, after decompression."""
@@ -16,12 +17,6 @@ LARGEST = 16 * 1024 * 1024
 _GZIP = b"\x1f\x8b"
 _SEVERAL_BYTES = frozenset("utf-8 gb18030 big5hkscs euc_jp iso2022_jp_2 cp932 cp949".split())
 
-# Sequences that a terminal obeys (`ESC [ 31 m`), controls that XML has no place for, those of ISO
-# 6429, lone halves of characters, and what Unicode keeps for programs.
-_NO_CHARACTER = re.compile(
-    "\x1b\\[[0-?]*[ -/]*[@-~]"
-    "|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufdd0-\ufdef\ufffe\uffff]|[\ud800-\udfff]+"
-)
 # `&#8217;`, `&#x1F600;`, and two halves of a character: `&#55357;&#56832;`
 _NUMBER = r"&#(?:[0-9]{1,10}|[xX][0-9a-fA-F]{1,8});"
 _NUMBERS = re.compile(rf"(?:{_NUMBER})+")
@@ -36,7 +31,7 @@ def text_of(body: bytes, url: str = "", content_type: str = "") -> str:
     """
     if body.startswith(_GZIP):
         body = _inflated(body)
-    return without_controls(_decoded(body[:LARGEST], content_type, host_of(url)))
+    return clean(_decoded(body[:LARGEST], content_type, host_of(url)))
 
 
 def _inflated(body: bytes) -> bytes:
@@ -45,17 +40,6 @@ def _inflated(body: bytes) -> bytes:
         return engine.decompress(body, LARGEST)
     except zlib.error:
         return body
-
-
-def without_controls(text: str) -> str:
-    """Return a text without control characters; lone halves of characters become U+FFFD."""
-    return text if text.isprintable() else _NO_CHARACTER.sub(_replacement, text)
-
-
-def _replacement(found: re.Match[str]) -> str:
-    if found[0] < "\ud800" or found[0] > "\udfff":
-        return ""
-    return found[0].encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 # Decoding
@@ -135,7 +119,7 @@ def _characters(references: str) -> str:
             continue
         else:
             characters.append(unescape(f"&#{reference};"))
-    joined = without_controls("".join(characters))
+    joined = clean("".join(characters))
     return "".join(_SPECIAL.get(each, each) for each in joined)
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from postgen.page.feed_entry import MAX_ENTRIES, Entry, Feed, make_entry
 from postgen.page.feed_html import first_address, is_picture, picture
-from postgen.page.feed_text import without_controls
 from postgen.page.one_line import one_line
+from postgen.text.clean import clean
 from postgen.text.dates import parse_date_text
 from postgen.urls.schemes import web_address
 
@@ -79,7 +79,7 @@ def _attached(item: Mapping[str, Any], kind: str) -> Iterator[object]:
 def _text(value: object) -> str:
     """Return a text or a number as text of characters only; "" for anything else."""
     if isinstance(value, str):
-        return without_controls(value)
+        return clean(value)
     try:
         return str(value) if isinstance(value, int) else ""
     except ValueError:  # thousands of digits

@@ -5,12 +5,14 @@ The site's files are read only; what Jekyll and the site's plugins write goes in
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from postgen.errors import PostgenError
 from postgen.files import reading
 
 if TYPE_CHECKING:
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
 
     from postgen.files.reading import Stamp
     from postgen.preview.choice import Choice
+
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+
+
+class CopyError(PostgenError):
+    """The copy cannot be written: the disk is full."""
 
 
 class Copy:
@@ -36,8 +45,18 @@ class Copy:
     def update(self, choice: Choice, path: str, text: str) -> set[str]:
         """Make the copy hold the files of a choice, and the text of the page at `path`.
 
-        Return the paths of those that are new, changed or gone.
+        Return the paths of those that are new, changed or gone. Raises `CopyError`, and
+        `UnreadableError` for a file of the site.
         """
+        try:
+            return self._update(choice, path, text)
+        except OSError as error:
+            raise CopyError(
+                f"The copy for Jekyll, {self.folder}, cannot be written: {reading.reason(error)}.",
+                reading.hint(error),
+            ) from error
+
+    def _update(self, choice: Choice, path: str, text: str) -> set[str]:
         files = {**choice.linked, **choice.whole}
         changed = set(self._remove(self._stamps.keys() - files.keys()))
         for place, source in choice.linked.items():
@@ -63,6 +82,8 @@ class Copy:
         try:
             shutil.copy2(source, target)
         except OSError as error:
+            if error.errno in _FULL:
+                raise
             raise reading.unreadable(source, error) from error
         self._stamps[place] = stamp
         return True

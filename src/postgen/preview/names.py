@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
-_TAG = Lazy(r"\{%-?\s*(post_url|link|include_relative)\s+([^%]*?)\s*-?%\}")
+_TAG = Lazy(r"\{%-?\s*(post_url|link|include_relative)\s([^%]*)%\}")
 """`{% post_url 2026-11-20-attention %}`, `{% link about.md %}`."""
 
 _MISSING_POST = Lazy(r"Could not find post \"([^\"]+)\" in tag 'post_url'")
@@ -44,8 +44,9 @@ def in_text(text: str) -> Names:
     if "{%" not in text:
         return NOTHING
     found: dict[str, set[str]] = {"post_url": set(), "link": set(), "include_relative": set()}
-    for tag, name in _TAG.findall(text):
-        found[tag].add(name.strip().lstrip("/") if tag == "link" else name.strip())
+    for tag, markup in _TAG.findall(text):
+        name = markup.removesuffix("-").strip()
+        found[tag].add(name.lstrip("/") if tag == "link" else name)
     beside = (name.split()[0] for name in found["include_relative"] if name)
     return Names(frozenset(found["post_url"]), frozenset(found["link"]), frozenset(beside))
 

@@ -9,18 +9,33 @@ require "json"
 ANSWERS = $stdout.dup
 ANSWERS.sync = true
 $stdout.reopen($stderr) # what plugins print
+REQUESTS = Queue.new
+
+# Where postgen has ended without saying so, nobody else ends a build, or removes the copy.
+def end_alone
+  folder = File.dirname(Dir.pwd)
+  at_exit { FileUtils.rm_rf(folder) } if File.basename(folder).start_with?("postgen-preview-")
+  Thread.main.kill
+end
+
+Thread.new do
+  while (line = $stdin.gets)
+    REQUESTS << line
+  end
+  end_alone
+end
 
 # Collects what Jekyll says, instead of printing it.
 class Collector
   attr_accessor :level
-  attr_reader :said
+  attr_reader :lines
 
   def initialize
-    @said = []
+    @lines = []
   end
 
   %w(warn error).each do |level|
-    define_method(level) { |message = nil, &block| @said << (message || block&.call).to_s }
+    define_method(level) { |message = nil, &block| @lines << (message || block&.call).to_s }
   end
 
   %w(debug info).each { |level| define_method(level) { |*| nil } }
@@ -77,7 +92,7 @@ class Resident
 
   def answer(request)
     @request = request
-    @log.said.clear
+    @log.lines.clear
     Lists.used.clear
     begin
       @site ||= site(request["config"])
@@ -86,7 +101,7 @@ class Resident
     ensure
       Lists.notes = false
     end
-    { "pages" => pages, "lists" => Lists.used.uniq, "warnings" => @log.said.map(&:scrub).uniq }
+    { "pages" => pages, "lists" => Lists.used.uniq, "warnings" => @log.lines.map(&:scrub).uniq }
   rescue SignalException
     raise
   rescue Exception => e # rubocop:disable Lint/RescueException
@@ -146,7 +161,7 @@ class Resident
   def failure(error)
     line = error.respond_to?(:line_number) ? error.line_number : nil
     { "kind" => error.class.name, "message" => error.message.to_s.scrub, "line" => line,
-      "said" => @log.said.map(&:scrub) }
+      "log" => @log.lines.map(&:scrub) }
   end
 end
 
@@ -160,14 +175,4 @@ rescue LoadError, StandardError => e
   exit 1
 end
 
-begin
-  while (line = $stdin.gets)
-    ANSWERS.puts(JSON.generate(resident.answer(JSON.parse(line))))
-  end
-rescue Errno::EPIPE # nobody waits for the answer any more
-  nil
-end
-
-# postgen has ended without saying so: nobody else removes the copy
-folder = File.dirname(Dir.pwd)
-FileUtils.remove_entry(folder) if File.basename(folder).start_with?("postgen-preview-")
+loop { ANSWERS.puts(JSON.generate(resident.answer(JSON.parse(REQUESTS.pop)))) }

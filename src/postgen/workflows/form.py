@@ -28,6 +28,9 @@ _OPTIONS = re.compile(
 _EMPTY = "_No response_"
 """What GitHub writes for a field that was left empty."""
 
+_NO_CHOICE = "None"
+"""What GitHub writes for a drop-down of which nothing was chosen again."""
+
 
 def options(categories: Iterable[str]) -> list[str]:
     """Return the choices of the drop-down, a line each; `Unsorted` where there is no category.
@@ -92,4 +95,6 @@ def read_fields(body: str, labels: Mapping[str, str]) -> dict[str, str] | None:
         name: text[begin:end].strip()
         for (name, (_, begin)), end in zip(starts.items(), ends, strict=True)
     }
+    if values.get("category") == _NO_CHOICE:
+        values["category"] = ""
     return {name: "" if value == _EMPTY else value for name, value in values.items()}

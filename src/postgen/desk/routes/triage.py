@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse
 
 from postgen.backlog import read
-from postgen.commands import backlog_rows, categories, items, open_issue
+from postgen.commands import backlog_rows, categories, items
 from postgen.commands.backlog_file import backlog_path
 from postgen.commands.item_choice import ItemRequest
 from postgen.desk import acts, pages
@@ -143,16 +143,19 @@ def change(desk: Desk, form: Form) -> Response:
     keys = form.all("item")
     if not keys:
         raise UsageError("No link is selected.", "Select one first.")
+
+    def take(state: State, _chosen: ItemRequest) -> Result:
+        from postgen.commands import open_issue
+
+        ids = [read(state.text).ids[state.places[key]] for key in keys]
+        return open_issue.take(
+            site, path, ids, form.get("issue") or open_issue.THE_DRAFT, site.now()
+        )
+
     commands: dict[str, Callable[[State, ItemRequest], Result]] = {
         "drop": lambda _, chosen: items.drop(site, path, chosen),
         "move": lambda state, chosen: items.move(site, path, chosen, _target(state, form)),
-        "issue": lambda state, _: open_issue.take(
-            site,
-            path,
-            [read(state.text).ids[state.places[key]] for key in keys],
-            form.get("issue") or open_issue.THE_DRAFT,
-            site.now(),
-        ),
+        "issue": take,
     }
     command = commands.get(form["act"])
     if command is None:

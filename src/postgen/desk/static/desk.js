@@ -6,9 +6,8 @@ const desk = (() => {
   const byId = (id) => document.getElementById(id);
 
   // Keys. `key("d", "Drop the link", act)`; `act(event)` may return false to let the key pass.
-  // `key("g b", …)` would be two; we have none. `group` is a heading in the help.
-  function key(name, description, act, group = "") {
-    keys.push({ name, description, act, group });
+  function key(name, description, act) {
+    keys.push({ name, description, act });
   }
 
   function isTyping(element) {

@@ -12,7 +12,7 @@
   const byKey = (key) => byId(`i-${key}`);
   const titleOf = (item) => item.querySelector(".go").textContent;
   const keysOf = (section) => section.dataset.keys.split(" ").filter(Boolean);
-  const whisper = (text) => { byId("whisper").textContent = text; };
+  const announce = (text) => { byId("announcement").textContent = text; };
   let last = null; // the key of the item that had the focus last
   let marks = {};
 
@@ -243,7 +243,7 @@
     const item = box.closest(".item");
     const bar = byId("chosen").getBoundingClientRect();
     if (number && item.getBoundingClientRect().bottom > bar.top) item.scrollIntoView({ block: "nearest" });
-    whisper(`${wanted ? "Selected" : "Not selected"}: ${titleOf(box.closest(".item"))}. ${number} selected.`);
+    announce(`${wanted ? "Selected" : "Not selected"}: ${titleOf(item)}. ${number} selected.`);
   }
   function range(box) {
     const all = items().map((item) => item.querySelector("input"));
@@ -251,7 +251,7 @@
     if (ends[0] < 0) return toggle(box, true);
     for (const each of all.slice(ends[0], ends[1] + 1)) each.checked = true;
     lastBox = box;
-    whisper(`${count()} selected.`);
+    announce(`${count()} selected.`);
   }
   sections.addEventListener("click", (event) => {
     const box = event.target.closest(".item input");
@@ -262,7 +262,7 @@
   function clear() {
     for (const box of boxes()) box.checked = false;
     count();
-    whisper("Nothing is selected.");
+    announce("Nothing is selected.");
     focus(current());
   }
   byId("chosen-none").addEventListener("click", clear);
@@ -293,7 +293,7 @@
       const key = keyOf(item);
       await change("move", where, [item], { follow: true });
       const now = byKey(key)?.closest(".category");
-      if (now) whisper(`${keysOf(now).indexOf(key) + 1} of ${keysOf(now).length} in ${now.dataset.name || "no category"}.`);
+      if (now) announce(`${keysOf(now).indexOf(key) + 1} of ${keysOf(now).length} in ${now.dataset.name || "no category"}.`);
     } else desk.say(by < 0 ? "This is the first." : "This is the last.");
   }
 
@@ -523,7 +523,7 @@
     history.replaceState(null, "", form.dataset.words ? `?${new URLSearchParams({ q: form.dataset.words })}` : location.pathname);
     if (!form.dataset.words) return;
     const number = [...sections.querySelectorAll(".category")].reduce((sum, section) => sum + keysOf(section).length, 0);
-    whisper(`${number} found.`);
+    announce(`${number} found.`);
   }
   byId("search").addEventListener("input", () => { clearTimeout(typed); typed = setTimeout(() => inTurn(search), 150); });
   byId("search").form.addEventListener("submit", (event) => {

@@ -28,6 +28,10 @@ _NOT_LETTERS = {
     "pretty": r"[^\w._~!$&'()+,;=@]+",
     "ascii": r"[^A-Za-z0-9]+",
 }
+_CJK = Lazy(
+    "[々〇〡-〩〸-〻⺀-⿟ᄀ-ᇿ㄰-㆏가-힯ꥠ-꥿ힰ-퟿ぁ-ゖゝ-ゟァ-ヺヽ-ヿㇰ-ㇿ㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]"
+)
+"""Han, Hiragana, Katakana and Hangul."""
 _INDEX = Lazy(r"/index\.html?\Z")
 _SAFE = "/-._~!$&'()*+,;=:@?#%"
 
@@ -158,6 +162,14 @@ def _json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
+def _number_of_words(value: Any, mode: Any = None) -> int:
+    """Return the number of words; by `cjk`, and by `auto` where there are any, 漢字 is two."""
+    text = _text(value)
+    others, characters = _CJK.sub(" ", text), len(_CJK.findall(text))
+    is_counted = mode == "cjk" or (mode == "auto" and characters > 0)
+    return characters + len(others.split()) if is_counted else len(text.split())
+
+
 # Lists
 
 
@@ -233,7 +245,7 @@ _OF_VALUES: dict[str, Callable[..., Any]] = {
     "cgi_escape": lambda value: quote_plus(_text(value)),
     "jsonify": _json,
     "normalize_whitespace": lambda value: _WHITE.sub(" ", _text(value)).strip(),
-    "number_of_words": lambda value: len(_text(value).split()),
+    "number_of_words": _number_of_words,
     "slugify": _slugify,
     "strip_index": lambda value: _INDEX.sub("/", _text(value)),
     "uri_escape": lambda value: quote(_text(value), safe=_SAFE),
