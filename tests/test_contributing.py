@@ -18,7 +18,9 @@ pytestmark = pytest.mark.processes
 PAGE = ROOT / "CONTRIBUTING.md"
 # A section ends at the next heading of the page; `## References` is in the output of an example.
 SECTION = re.compile(r"^## Add (?:an? )?(.+)\n((?:(?!^## (?!References$)).*\n)*)", re.MULTILINE)
-FILE = re.compile(r"^```python\n# (src/\S+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FILE = re.compile(
+    r"^```(?:python|yaml|html)\n(?:#|<!--) (src/\S+)(?: -->)?\n(.*?)^```", re.MULTILINE | re.DOTALL
+)
 
 SECTIONS = dict(SECTION.findall(PAGE.read_text(encoding="utf-8")))
 EXAMPLES = [name for name, text in SECTIONS.items() if FILE.search(text) or "```diff" in text]
@@ -51,9 +53,10 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_there_are_examples() -> None:
-    assert {"importer", "outlet", "check", "style of references", "option", "command"} == set(
-        EXAMPLES
-    )
+    assert set(EXAMPLES) == {
+        "importer", "outlet", "check", "style of references", "option", "command", "workflow",
+        "view of the desk",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -78,7 +81,8 @@ def test_an_example_passes_the_linter(name: str) -> None:
     ruff = Path(sys.executable).with_name("ruff")
     if not ruff.exists():
         pytest.skip("ruff is not installed")
-    for path, source in FILE.findall(SECTIONS[name]):
+    modules = [each for each in FILE.findall(SECTIONS[name]) if each[0].endswith(".py")]
+    for path, source in modules:
         arguments = [
             "--config",
             str(ROOT / "pyproject.toml"),

@@ -15,7 +15,9 @@ from postgen.cli import report
 from postgen.commands import preview as command
 from postgen.desk.desk import Desk
 from postgen.desk.events import Events
+from postgen.desk.forms import Form
 from postgen.desk.preview_app import create_preview_app
+from postgen.desk.routes.preview import state
 from postgen.errors import NotFoundError
 from postgen.preview import jekyll, names
 from postgen.preview.addresses import Addresses
@@ -300,6 +302,44 @@ def test_only_the_token_and_the_right_host_open_it(
     assert get("/site/2026/", method="POST").status_code == 405
 
 
+def test_what_a_page_is_made_of_is_looked_at(
+    origin: tuple[Desk, Callable[..., Any]],
+) -> None:
+    desk, get = origin
+    for place in ("_sass/a.scss", "_includes/a.html"):
+        (desk.root / place).parent.mkdir()
+        (desk.root / place).touch()
+    desk.previews.show(desk.site(), desk.root / POST, wants_quick=True)
+    get("/site/main.css")
+    for place in ("_sass/a.scss", "_includes/new.html", "main.css"):
+        before = desk.events.position()
+        (desk.root / place).write_text("a { b: c }", encoding="utf-8")
+        assert desk.events.position() != before, place
+
+
+def test_a_post_that_is_gone_is_said_where_the_page_was_made(
+    origin: tuple[Desk, Callable[..., Any]],
+) -> None:
+    answer = state(origin[0], Form([("post", "_drafts/gone.md")]))
+    html = bytes(answer.body).decode()
+    assert html.startswith('<div class="preview-state" data-address=""')
+    assert "There is no draft or post or page `_drafts/gone.md`" in html
+    assert "made-by" not in html
+
+
+def test_the_first_page_of_a_site_is_found(origin: tuple[Desk, Callable[..., Any]]) -> None:
+    desk, get = origin
+    (desk.previews.pages.built / "index.html").write_text("<p>first</p>", encoding="utf-8")
+    for path in ("/site/", "/site/blog/", "/site/blog", "/site//index.html"):
+        assert get(path).text.startswith("<p>first</p>"), path
+
+
+def test_where_liquid_prints_is_marked(make_site: Callable[..., Path]) -> None:
+    text = "A {{ page.title | upcase }} [b]({{ y }}) {% include x.html a='1 2' %} c\n"
+    found = command.quick(sites.load(make_site({})), text)
+    assert found.html == '<p>A {…} <a href="{…}">b</a> {…} c</p>\n'
+
+
 def test_a_full_disk_is_a_sentence_with_the_quick_page(
     origin: tuple[Desk, Callable[..., Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -325,7 +365,7 @@ def test_a_build_without_an_end_is_stopped_and_said(
     program.write_text('#!/bin/sh\necho \'{"version": "4"}\'\nexec sleep 1000\n', encoding="utf-8")
     program.chmod(0o700)
     resident = Resident(Start((str(program),), {}), tmp_path)
-    monkeypatch.setattr(jekyll, "PATIENCE", 0.01)
+    monkeypatch.setattr(jekyll, "TIMEOUT", 0.01)
     with pytest.raises(JekyllError, match="a loop may have no end"):
         resident.ask({})
     resident.close()

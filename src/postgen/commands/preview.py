@@ -11,6 +11,7 @@ from postgen.jekyll.document import Document
 from postgen.jekyll.file_names import parse_name
 from postgen.jekyll.head import title_of, value_of
 from postgen.markdown import Markdown
+from postgen.markdown.liquid import OPAQUE
 from postgen.markdown.render import Options, render
 from postgen.text.patterns import Lazy
 
@@ -27,6 +28,9 @@ _FILTERED = Lazy(
     r"(?P<filter>relative_url|absolute_url)\s*-?\}\}"
 )
 _POST_URL = Lazy(r"\{%-?\s*post_url\s+/?([^\s%{}]+)\s*-?%\}")
+_PRINTED = Lazy(rf"{OPAQUE}+(?:\s+{OPAQUE}+)*")
+"""What stands for a tag of Liquid, `{{ page.title }}`, in the HTML."""
+
 _SILENT = Lazy(r"\{%-?\s*(?:raw|comment)\b")
 
 _KNOWN = {"input": "gfm", "hard_wrap": "false", "auto_ids": "true"}
@@ -83,10 +87,14 @@ def _is_post(site: Site, what: str) -> bool:
 
 
 def quick(site: Site, text: str) -> Quick:
-    """Return the quick page of a post's text: its body as kramdown makes it."""
+    """Return the quick page of a post's text: its body as kramdown makes it.
+
+    Where Liquid prints something, it says `{…}`.
+    """
     body = _with_addresses(site, Document.parse(text).body)
     found = render(Markdown(body), Options(toc_levels=toc_levels(site)))
-    return Quick(title_of(text), found.html, (*found.unsure, *settings_unsure(site)))
+    html = _PRINTED.sub("{…}", found.html)
+    return Quick(title_of(text), html, (*found.unsure, *settings_unsure(site)))
 
 
 def settings_unsure(site: Site) -> Iterator[str]:

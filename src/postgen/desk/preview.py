@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ from postgen.errors import PostgenError
 from postgen.files import reading, store
 from postgen.preview.addresses import Addresses
 from postgen.preview.build import TruePages
+from postgen.preview.choice import shared_files
 from postgen.preview.jekyll import NoJekyllError
 
 if TYPE_CHECKING:
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
     from postgen.preview.build import Built
     from postgen.site import Site
 
-_ON_THE_WAY = 50
-"""So many layouts and includes are looked at for changes."""
+_ON_THE_WAY = 80
+"""So many layouts, includes, styles and files of data are looked at for changes."""
 
 _LISTS = {
     "posts": "`site.posts`",
@@ -119,6 +121,7 @@ class Previews:
         except OSError as error:  # no room for a copy
             return self._quick_after(site, path, reading.unusable(error))
         seconds = time.perf_counter() - start
+        self._desk.events.watch(*built.styles)
         address = self._desk.preview_origin + self.addresses(site).one(built.url)
         made_by = f"Jekyll {built.version}, in {seconds:.2f} s"
         return Shown("site", address, made_by, tuple(_notices(built)))
@@ -141,8 +144,9 @@ class Previews:
 
     def _watch(self, site: Site, path: Path) -> None:
         """Look at the post from now on, and at what its page is made of."""
-        shared = list(site.template_files())[:_ON_THE_WAY]
-        self._desk.events.watch(*shared, path)
+        shared = [each for _, each in islice(shared_files(site), _ON_THE_WAY)]
+        folders = dict.fromkeys(each.parent for each in shared)  # where another may come
+        self._desk.events.watch(*folders, *shared, path)
 
 
 def _notices(built: Built) -> list[tuple[str, str]]:

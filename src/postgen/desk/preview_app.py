@@ -86,6 +86,8 @@ def _page(desk: Desk, request: Request) -> Response:
         return _framed(desk, text, is_open=_may_open(desk, request))
     content = reading.read_bytes(file)
     if kind == "text/css":
+        if not file.is_relative_to(desk.previews.pages.built):
+            desk.events.watch(file)
         text = content.decode(errors="surrogateescape")
         content = addresses.css(text).encode(errors="surrogateescape")
     return _answer(content, kind)
@@ -102,9 +104,10 @@ def find(built: Path, site: Site, path: str) -> Path | None:
     base = str(site.config.get("baseurl") or "").strip("/")
     if base and f"{path}/".startswith(f"{base}/"):
         path = path[len(base) + 1 :]
+    path = path.lstrip("/")
     if "\x00" in path or "\\" in path or ".." in path.split("/"):
         return None
-    for name in (path, f"{path}/index.html", f"{path}.html"):
+    for name in (path, f"{path}/index.html" if path else "index.html", f"{path}.html"):
         file = built / name
         if file.is_file() and file.resolve().is_relative_to(built):
             return file

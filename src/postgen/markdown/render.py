@@ -80,7 +80,7 @@ class _Renderer:
         self.notes = self.body.last_footnotes()
         self.contents: list[TocEntry] = []
         self.toc: tuple[str, dict[str, str]] | None = None
-        self.places_notes = False
+        self.placed: set[str] = set()
         self.unsure: dict[str, None] = {}
 
     def rendering(self) -> Rendering:
@@ -253,12 +253,13 @@ class _Renderer:
         if has_tasks:
             attributes_of_list["class"] = "task-list"
         attribute_lists.apply(attributes_of_list, given, self.named)
-        if "toc" in given.names and not self.toc:
+        marks = (mark for role, mark in _MARKS.items() if role in given.names)
+        mark = next((each for each in marks if each not in self.placed), "")
+        if mark == _TOC_MARK:
             self.toc = name, attributes_of_list
-            return _TOC_MARK
-        if "footnotes" in given.names and not self.places_notes:
-            self.places_notes = True
-            return _NOTES_MARK
+        if mark:
+            self.placed.add(mark)
+            return mark
         inner = ""
         is_task_list = False
         for item in items:
@@ -433,6 +434,8 @@ def _back_link(name: str, mark: str) -> str:
 
 _TOC_MARK, _NOTES_MARK = "\ue010", "\ue011"
 """Stand for the table of contents and the footnotes until both are known."""
+_MARKS = {"toc": _TOC_MARK, "footnotes": _NOTES_MARK}
+"""What the first list becomes that has the name in its attribute list."""
 
 _CONVERTERS: dict[BlockKind, Callable[[_Renderer, Block, int], str]] = {
     "blank": _Renderer.blank,

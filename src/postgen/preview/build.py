@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from postgen.files import reading
 from postgen.jekyll.document import Document
 from postgen.preview import names
-from postgen.preview.choice import Listing, choose
+from postgen.preview.choice import Listing, choose, is_style
 from postgen.preview.copy import Copy
 from postgen.preview.jekyll import JekyllError, NoJekyllError, begin
 from postgen.text.clean import clean
@@ -45,6 +45,7 @@ class Built(NamedTuple):
 
     `file` holds it, at `url` from the root of the site. `partial` are the lists that it shows less
     of than the whole site would (`posts`, `tags`), `warnings` what Jekyll says, `version` its own.
+    `styles` are the style sheets and scripts of the site that Jekyll makes.
     """
 
     file: Path
@@ -52,6 +53,7 @@ class Built(NamedTuple):
     partial: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     version: str = ""
+    styles: tuple[Path, ...] = ()
 
 
 class TruePages:
@@ -150,6 +152,7 @@ class TruePages:
             page["url"],
             tuple(name for name in answer["lists"] if name in choice.incomplete),
             tuple(each for each in warnings if not each.startswith(_NOT_OF_PAGE)),
+            styles=tuple(each for each in choice.whole.values() if is_style(each)),
         )
 
     # Errors
@@ -157,15 +160,15 @@ class TruePages:
     def _in_words(self, error: JekyllError, site: Site, place: str, text: str) -> JekyllError:
         """Return an error as it is shown: with the site's paths, and the line where it is known."""
         message = self._without_folder(clean(error.message), site)
-        said = self._without_folder(clean(error.said), site)
-        gem = _MISSING_GEM.search(f"{error.message}\n{error.said}")
+        log = self._without_folder(clean(error.log), site)
+        gem = _MISSING_GEM.search(f"{error.message}\n{error.log}")
         if gem:
             name = gem[1] or gem[2]
             return _not_installed(name)
-        where = _where(error, f"{message} {said}", site, place, text)
+        where = _where(error, f"{message} {log}", site, place, text)
         if where:
             message = _ITS_LINE.sub("", message)
-        return JekyllError(f"{where}{message.strip()}", error.kind, error.line, said)
+        return JekyllError(f"{where}{message.strip()}", error.kind, error.line, log)
 
     def _without_folder(self, message: str, site: Site) -> str:
         message = message.replace(f"{self._copy.source}/", "").replace(str(self.built), "_site")
@@ -202,15 +205,15 @@ def _is_content(place: str) -> bool:
     return "_posts/" in place or "_drafts/" in place
 
 
-def _where(error: JekyllError, said: str, site: Site, place: str, text: str) -> str:
+def _where(error: JekyllError, log: str, site: Site, place: str, text: str) -> str:
     """Return where an error is, `path:line: `; "" where that is not known."""
     named = names.missing(error.message)
     for name in (*named.posts, *named.files, *named.beside):
         if name in text:
             return f"{place}:{text.count(chr(10), 0, text.index(name)) + 1}: "
-    if _IN_INCLUDE.search(said):  # the message names the file and its line
+    if _IN_INCLUDE.search(log):  # the message names the file and its line
         return ""
-    found = _IN_FILE.search(said)
+    found = _IN_FILE.search(log)
     path = found[1] if found else place
     if not error.line:
         return f"{path}: " if found else ""

@@ -129,7 +129,7 @@ def choose(listing: Listing, path: Path, text: str, now: datetime, more: Names) 
     `text` is what it says now. `more` are names that Jekyll has missed.
     """
     site = listing.site
-    shared = dict(_shared(site))
+    shared = dict(shared_files(site))
     named = names.in_text(text) | more
     data = f"{str(site.config['data_dir']).strip('/')}/"
     for place, source in shared.items():
@@ -147,7 +147,7 @@ def choose(listing: Listing, path: Path, text: str, now: datetime, more: Names) 
     for label, documents in listing.documents.items():
         chosen += _few(documents, label, incomplete)
     pages = _few(listing.pages, "pages", incomplete)
-    chosen += pages or [each for each in listing.pages if each.suffix.lower() in _STYLES]
+    chosen += pages or [each for each in listing.pages if is_style(each)]
     linked = _few(listing.static_files, "static_files", incomplete)
     for place in (*named.files, *(_beside(site, path, each) for each in named.beside)):
         found = _inside(site.collections, place) or _inside(site.source, place)
@@ -159,6 +159,11 @@ def choose(listing: Listing, path: Path, text: str, now: datetime, more: Names) 
         {site.relative(each): each for each in linked},
         _lists(incomplete),
     )
+
+
+def is_style(path: Path) -> bool:
+    """Whether a file is a style sheet or a script."""
+    return path.suffix.lower() in _STYLES
 
 
 def _few(paths: Sequence[Path], label: str, incomplete: set[str]) -> list[Path]:
@@ -181,8 +186,11 @@ def _lists(incomplete: set[str]) -> frozenset[str]:
 # What pages share
 
 
-def _shared(site: Site) -> Iterator[tuple[str, Path]]:
-    """Yield the configuration, and what is in the folders of layouts, includes, data, styles."""
+def shared_files(site: Site) -> Iterator[tuple[str, Path]]:
+    """Yield the configuration, and what is in the folders of layouts, includes, styles, data.
+
+    Each has its path from the source.
+    """
     config = site.root / site.config_name
     if config.is_file():
         yield config.name, config
@@ -201,10 +209,10 @@ def _folders(site: Site) -> Iterator[Path]:
     named = [
         config["layouts_dir"],
         config["includes_dir"],
-        config["data_dir"],
         styles.get("sass_dir") or "_sass",
         *(plugins if isinstance(plugins, list) else [plugins]),
         *(load_paths if isinstance(load_paths, list) else []),
+        config["data_dir"],
     ]
     for name in dict.fromkeys(map(str, named)):
         folder = _within(site.source, name.strip("/"))

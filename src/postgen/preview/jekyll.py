@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SCRIPT = Path(__file__).with_name("resident.rb")
 
-PATIENCE = 60.0
+TIMEOUT = 60.0
 """Seconds after which a build is stopped: a loop in a template may have no end."""
 
 _LAST_LINES = 20
@@ -33,14 +33,14 @@ class NoJekyllError(PostgenError):
 class JekyllError(PostgenError):
     """Jekyll stops at something in the site.
 
-    `kind` is the name of Jekyll's error, `said` all that it has written about it.
+    `kind` is the name of Jekyll's error, `log` all that it has written about it.
     """
 
-    def __init__(self, message: str, kind: str = "", line: int = 0, said: str = "") -> None:
+    def __init__(self, message: str, kind: str = "", line: int = 0, log: str = "") -> None:
         super().__init__(message)
         self.kind = kind
         self.line = line
-        self.said = said
+        self.log = log
 
 
 class Start(NamedTuple):
@@ -160,7 +160,7 @@ class Resident:
             is_late.set()
             self._process.kill()
 
-        timer = Timer(PATIENCE, stop)
+        timer = Timer(TIMEOUT, stop)
         timer.daemon = True
         timer.start()
         line = self._stdout.readline()
@@ -168,7 +168,7 @@ class Resident:
         if not line and is_late.is_set():
             self._process.wait()
             raise JekyllError(
-                f"Jekyll was stopped after {PATIENCE:.0f} seconds: a loop may have no end.",
+                f"Jekyll was stopped after {TIMEOUT:.0f} seconds: a loop may have no end.",
                 "TooLong",
             )
         if not line:
@@ -176,8 +176,8 @@ class Resident:
         answer: dict[str, Any] = json.loads(line)
         error = answer.get("error")
         if error:
-            said = "\n".join(map(str, error.get("said", ())))
-            raise JekyllError(error["message"], error["kind"], error.get("line") or 0, said)
+            log = "\n".join(map(str, error.get("log", ())))
+            raise JekyllError(error["message"], error["kind"], error.get("line") or 0, log)
         return answer
 
     def _ended(self) -> JekyllError:

@@ -28,14 +28,14 @@ end
 # Collects what Jekyll says, instead of printing it.
 class Collector
   attr_accessor :level
-  attr_reader :said
+  attr_reader :lines
 
   def initialize
-    @said = []
+    @lines = []
   end
 
   %w(warn error).each do |level|
-    define_method(level) { |message = nil, &block| @said << (message || block&.call).to_s }
+    define_method(level) { |message = nil, &block| @lines << (message || block&.call).to_s }
   end
 
   %w(debug info).each { |level| define_method(level) { |*| nil } }
@@ -92,7 +92,7 @@ class Resident
 
   def answer(request)
     @request = request
-    @log.said.clear
+    @log.lines.clear
     Lists.used.clear
     begin
       @site ||= site(request["config"])
@@ -101,7 +101,7 @@ class Resident
     ensure
       Lists.notes = false
     end
-    { "pages" => pages, "lists" => Lists.used.uniq, "warnings" => @log.said.map(&:scrub).uniq }
+    { "pages" => pages, "lists" => Lists.used.uniq, "warnings" => @log.lines.map(&:scrub).uniq }
   rescue SignalException
     raise
   rescue Exception => e # rubocop:disable Lint/RescueException
@@ -161,7 +161,7 @@ class Resident
   def failure(error)
     line = error.respond_to?(:line_number) ? error.line_number : nil
     { "kind" => error.class.name, "message" => error.message.to_s.scrub, "line" => line,
-      "said" => @log.said.map(&:scrub) }
+      "log" => @log.lines.map(&:scrub) }
   end
 end
 

@@ -8,7 +8,9 @@ from starlette.responses import HTMLResponse, JSONResponse
 
 from postgen.commands import preview as command
 from postgen.desk import pages
+from postgen.desk.preview import Shown
 from postgen.desk.routing import act, view
+from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.jekyll.head import title_of
 
@@ -36,10 +38,17 @@ def show(desk: Desk, query: Form) -> Response:
 
 
 def state(desk: Desk, query: Form) -> Response:
-    """Build a post's page as it is saved; answer where it is, and what to know of it."""
-    site = desk.site()
-    path = command.find(site, query.line("post"))
-    shown = desk.previews.show(site, path, wants_quick=query.get("kind") == "quick")
+    """Build a post's page as it is saved; answer where it is, and what to know of it.
+
+    What stops that (the settings are broken, the post is gone) is said in the same place; the frame
+    goes on showing the page as it was.
+    """
+    try:
+        site = desk.site()
+        path = command.find(site, query.line("post"))
+        shown = desk.previews.show(site, path, wants_quick=query.get("kind") == "quick")
+    except PostgenError as problem:
+        shown = Shown("", "", "", (("error", f"{problem.message} {desk.words.hint(problem)}"),))
     values = shown._asdict()
     values["notices"] = [{"kind": kind, "text": text} for kind, text in shown.notices]
     return HTMLResponse(pages.fragment("preview_state", shown=values))
