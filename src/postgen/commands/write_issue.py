@@ -131,7 +131,7 @@ def _with_intro(writing: Writing, text: str, new: Mapping[str, str]) -> str:
 
 
 def write(site: Site, path: Path, new: str) -> Result:
-    """Give an issue another text: what was written in its pieces, or all of it."""
+    """Write the text of an issue: what was written in its pieces, or all of it."""
     old = store.read(path)
     title = title_of(new) or path.stem
     return _result(site, Change(path, old, new), "write-issue", title)
