@@ -65,6 +65,14 @@ class Piece(NamedTuple):
     form: str = ""
     references: tuple[Reference, ...] = ()
 
+    @property
+    def heading(self) -> str:
+        """Its title without the numbers of its references."""
+        title = self.title
+        for each in self.references:
+            title = title.replace(f"[{each.number}]", "")
+        return title
+
     def text(self, body: str) -> str:
         """Return what is written in it, "" for nothing."""
         return body[slice(*self.written)] if self.written else ""
@@ -120,7 +128,7 @@ class _Cutter:
         self._section = 0
 
     def add(self, part: Part) -> None:
-        """Add a part that is no item: text goes on, what nobody writes ends it."""
+        """Add a part that is not an item: text goes on, what nobody writes ends it."""
         kind = _KIND_OF_PART.get(part.kind)
         if kind is None:
             self._open.append(part)
@@ -187,7 +195,7 @@ class _Cutter:
             self.end_text()
 
     def _ends(self, part: Part) -> bool:
-        """Whether a part is no text of an item: it stands in each issue, or nobody writes it."""
+        """Whether a part is not of an item: it stands in each issue, or nobody writes it."""
         return part.kind in _KIND_OF_PART or part.text in self._texts
 
     def _add_item(

@@ -87,7 +87,7 @@ def test_from_the_backlog_to_a_published_file(
     expect(page.locator("#section-1 h2")).to_have_text("1 Tools")
 
     page.get_by_role("button", name="Back to the backlog: Delta").click()
-    said(page, "Back in the backlog.")
+    said(page, "Back in the backlog")
     assert "https://example.org/d" in desk.read("_posts/2026-11-01-backlog.md")
 
     page.get_by_text("Front matter").click()
@@ -98,6 +98,7 @@ def test_from_the_backlog_to_a_published_file(
 
     page.get_by_role("button", name="Publish").click()
     page.wait_for_url(re.compile(r"post=_posts"))
+    said(page, "Published: _posts/")
     (post,) = (desk.root / "_posts").glob("*newsletter-1.md")
     text = post.read_text(encoding="utf-8")
     assert re.findall(r"^#+ .*?(\w+)\[", text, re.MULTILINE) == ["Gamma", "Alpha", "Beta"]
@@ -105,6 +106,7 @@ def test_from_the_backlog_to_a_published_file(
     assert page.problems == []  # type: ignore[attr-defined]
     page.get_by_role("button", name="Undo").click()
     page.wait_for_url(re.compile(r"post=_drafts"))  # where it is again
+    said(page, "Undone: Publish")
     page.locator("html[data-connected]").wait_for(state="attached")
     page.get_by_role("button", name="Undo").click()
     said(page, "Undone: Set tags")

@@ -64,7 +64,7 @@ def test_json_has_the_text_and_the_address(site: Path, postgen: Callable[..., An
 @pytest.mark.parametrize(
     ("call", "sentence"),
     [
-        ("boats", "For which outlet is the post?"),
+        ("boats", "The outlet of the post is missing."),
         ("boats --format csv", "`csv` is a format of links, and not of a post."),
         ("boats --format gopher", "There is no outlet `gopher` for posts."),
         ("--format email", "`email` is for a post, and none is named."),

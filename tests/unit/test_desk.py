@@ -369,22 +369,6 @@ def test_only_who_has_the_key_visits(root: Path) -> None:
     assert desk.visited == 10.0
 
 
-@pytest.mark.parametrize(
-    "other", ['x={"a":1}', "a[b]=1", "a b=c", "alone", 'x="open', "", "=", "é=1"]
-)
-def test_cookies_of_other_ports_do_not_hide_the_own_one(root: Path, other: str) -> None:
-    desk = desk_of(root)
-    own = f"{desk.cookie_name}={desk.cookie}"
-    assert ask(desk, "GET", "/bookmarklet", cookie=f"{other}; {desk.cookie_name}=x;{own}") == 200
-    assert ask(desk, "GET", "/bookmarklet", cookie=f"{other}; {own}x; x{own}") == 403
-
-
-def test_a_name_that_the_system_refuses_is_an_answer(root: Path) -> None:
-    desk = desk_of(root)
-    cookie = f"{desk.cookie_name}={desk.cookie}"
-    assert ask(desk, "GET", f"/preview?post={'x' * 300}", cookie=cookie) == 400
-
-
 def test_answers_are_sent_at_once() -> None:
     """The end of an answer does not wait 40 ms for the browser to acknowledge its beginning."""
 
@@ -403,6 +387,22 @@ def test_answers_are_sent_at_once() -> None:
             return bool(await found)
 
     assert in_thread(lambda: asyncio.run(connection_has_no_delay()))
+
+
+@pytest.mark.parametrize(
+    "other", ['x={"a":1}', "a[b]=1", "a b=c", "alone", 'x="open', "", "=", "é=1"]
+)
+def test_cookies_of_other_ports_do_not_hide_the_own_one(root: Path, other: str) -> None:
+    desk = desk_of(root)
+    own = f"{desk.cookie_name}={desk.cookie}"
+    assert ask(desk, "GET", "/bookmarklet", cookie=f"{other}; {desk.cookie_name}=x;{own}") == 200
+    assert ask(desk, "GET", "/bookmarklet", cookie=f"{other}; {own}x; x{own}") == 403
+
+
+def test_a_name_that_the_system_refuses_is_an_answer(root: Path) -> None:
+    desk = desk_of(root)
+    cookie = f"{desk.cookie_name}={desk.cookie}"
+    assert ask(desk, "GET", f"/preview?post={'x' * 300}", cookie=cookie) == 400
 
 
 def test_a_site_has_its_port_and_another_one_another(root: Path, tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_the_answer_has_only_what_changed(desk: Desk) -> None:
     answer = change(desk, "drop", "Two", "One")
     assert answer["sections"] == [{"at": 1, "keys": [key("Three")]}]
     assert (answer["rows"], answer["total"]) == ({}, 3)
-    assert answer["message"] == "Dropped: One Dropped: Two"
+    assert answer["message"] == "Dropped: One and 1 more"
     answer = change(desk, "move", "Three", seen=read(desk), after=key("Four"))
     assert [each["at"] for each in answer["sections"]] == [1, 2]
     assert titles(desk) == ["Above", "Four", "Three"]

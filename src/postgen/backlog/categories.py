@@ -34,7 +34,7 @@ _NO_PROSE = frozenset(
 
 
 def with_new_name(backlog: Backlog, section: Section, name: str) -> str:
-    """Give a section, and others of the same name, another name; marks and ids stay.
+    """Rename a section, and others of the same name; marks and ids stay.
 
     Return the new text. Raises `VerificationError`.
     """

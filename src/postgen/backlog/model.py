@@ -63,7 +63,7 @@ class Categories:
             names = ", ".join(f"`{name}`" for name in begins.values())
             raise CategoryError(
                 f"Several categories begin with `{wanted}`: {names}.",
-                "Give more of the name.",
+                "Write more of the name.",
                 code="category-several",
                 wanted=wanted,
                 names=list(begins.values()),

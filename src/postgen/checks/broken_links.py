@@ -195,7 +195,7 @@ def _in_html(subject: Subject, block: Block) -> Iterator[Finding]:
     what = f"This and {count - 1} more are no links" if count > 1 else "This is no link"
     message = (
         f"{what}: kramdown reads no Markdown in a block of HTML. "
-        'Give its tag `markdown="1"`, or write `<a href="…">`.'
+        'Add to its tag `markdown="1"`, or write `<a href="…">`.'
     )
     yield Finding(BROKEN, start, end, message)
 

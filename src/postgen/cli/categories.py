@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 LINES = {
     "list": "List the categories of the backlog.",
-    "rename": "Give a category another name.",
+    "rename": "Rename a category.",
     "merge": "Put the items of a category under another.",
     "drop": "Take a category out.",
 }
@@ -84,7 +84,7 @@ def rename(
     *,
     write: ItemOptions,
 ) -> None:
-    """Give a category another name."""
+    """Rename a category."""
     from postgen.commands.categories import rename as command
 
     site, path = open_backlog(ctx, write.site, backlog)

@@ -64,7 +64,9 @@ def check(
     explain: Annotated[
         str,
         typer.Option(
-            metavar="CODE", help="Say what a check finds, and why.", autocompletion=complete_codes
+            metavar="CODE",
+            help="Explain a check: what it finds, and why.",
+            autocompletion=complete_codes,
         ),
     ] = "",
     fix: Annotated[bool, typer.Option("--fix", help="Fix what is certain.")] = False,
@@ -157,7 +159,7 @@ def _format(name: str, *, as_json: bool) -> str:
         known = ", ".join(NAMES)
         raise UsageError(f"`--format {name}` is not a format of a report.", f"Known are {known}.")
     if as_json and name != "json":
-        raise UsageError(f"--json and --format {name} are two formats.", "Give one of them.")
+        raise UsageError(f"--json and --format {name} are two formats.", "Choose one of them.")
     return name
 
 

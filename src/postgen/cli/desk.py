@@ -29,7 +29,10 @@ Previewed = Annotated[
     ),
 ]
 Port = Annotated[
-    int, typer.Option(metavar="PORT", min=0, max=65535, help="Its port; else the site's own.")
+    int,
+    typer.Option(
+        metavar="PORT", min=0, max=65535, show_default=False, help="Its port; else the site's own."
+    ),
 ]
 NoBrowser = Annotated[
     bool, typer.Option("--no-browser", help="Print the address, and open no browser.")

@@ -154,7 +154,7 @@ def _plan_post(
     """Return what exports a post. Raises `UsageError`."""
     if not outlet:
         raise UsageError(
-            "For which outlet is the post?", f"Say it with --format: {', '.join(OUTLETS)}."
+            "The outlet of the post is missing.", f"Name it with --format: {', '.join(OUTLETS)}."
         )
     from postgen.commands.export_post import PostExportRequest, export_post
 

@@ -156,7 +156,7 @@ def move(
 
     to = to.strip()
     if sum((bool(after), first, last)) > 1:
-        raise UsageError("--after, --first and --last exclude each other.", "Give one of them.")
+        raise UsageError("--after, --first and --last exclude each other.", "Choose one of them.")
     site, path = open_backlog(ctx, write.site, backlog)
     if to_backlog:
         from postgen.commands import open_issue
@@ -192,7 +192,7 @@ def _no_place(what: list[str]) -> UsageError:
     """Return the error for a place that is missing, or that lacks its option: `move 1 Tools`."""
     from shlex import quote
 
-    hint = "Give --to NAME, --after ID, --first or --last."
+    hint = "Add --to NAME, --after ID, --first or --last."
     if len(what) > 1:
         hint = f"Write it as `postgen move {quote(what[0])} --to {quote(' '.join(what[1:]))}`."
     return UsageError("Where it goes is missing.", hint)

@@ -89,7 +89,7 @@ class Command(TyperCommand):
 
 
 def _with_values(args: Sequence[str]) -> Iterator[str]:
-    """Give the options a value that may stand without.
+    """Add the value of options that may stand without one.
 
     They stand alone before another option and before a URL; `--changed` does before a path, too.
     """

@@ -21,7 +21,7 @@ def link(
         str, typer.Option(metavar="TEXT", help="The title; else it is looked up.")
     ] = "",
     note: Annotated[
-        str, typer.Option("--note", "-m", metavar="TEXT", help="What there is to say of it.")
+        str, typer.Option("--note", "-m", metavar="TEXT", help="What you write about it.")
     ] = "",
     quote: Annotated[
         str, typer.Option(metavar="TEXT", help="A passage of the page, as a quotation.")

@@ -278,7 +278,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
     "buttondown-braces": "Buttondown runs what is in double braces: see that it is meant so.",
     "mail-clipped": "The mail has {size} kB: Gmail shows the first {most} kB, with a link to all.",
     "mail-left-out": "Mails cannot show it: {names}.",
-    "numbers-not-footnotes": "Its numbers are no footnotes there: {reason}.",
+    "numbers-not-footnotes": "Its numbers are not footnotes there: {reason}.",
     "numbers-not-linked": "Its numbers are not linked in the mail: {reason}.",
     "unsure": "The page may show it otherwise: {reason}.",
 }

@@ -68,7 +68,7 @@ def search(
     if not any((text.strip(), category, tag, host, since, until)):
         raise UsageError(
             "There is nothing to look for.",
-            "Give words, a URL, or one of --category, --tag, --host.",
+            "Add words, a URL, or one of --category, --tag, --host.",
         )
     query = Query(text, category, tag, host, limit=limit)
     needs_site = bool(since or until or backlog)

@@ -110,7 +110,7 @@ class Prepared:
         self.new_category = self.new_category or is_new
 
     def set_note(self, note: str) -> None:
-        """Give all links a note."""
+        """Add a note to all links."""
         self.links = [link._replace(note=note) for link in self.links]
 
     def check_category(self, category: str, *, is_new: bool = False) -> str:

@@ -47,23 +47,23 @@ def add(site: Site, path: Path, name: str) -> Result:
     backlog = Backlog(store.read(path))
     name = category_name(name)
     if not name:
-        raise UsageError("The new name is empty.", "Give a name.")
+        raise UsageError("The new name is empty.", "Write a name.")
     taken = backlog.categories().find(name, exact=True)
     if taken is not None:
         raise UsageError(
-            f"There is a category `{backlog.sections[taken].name}` already.", "Give another name."
+            f"There is a category `{backlog.sections[taken].name}` already.", "Choose another name."
         )
     change = Change(path, backlog.text, edits.with_new(backlog, name))
     return _changed(site, change, "category-add", note("category-new", name=name), name=name)
 
 
 def rename(site: Site, path: Path, old: str, new: str) -> Result:
-    """Give a category another name. Raises `NotFoundError`, `UsageError`, `VerificationError`."""
+    """Rename a category. Raises `NotFoundError`, `UsageError`, `VerificationError`."""
     backlog = Backlog(store.read(path))
     section = existing_category(backlog, old)
     name = category_name(new)
     if not name:
-        raise UsageError("The new name is empty.", "Give a name.")
+        raise UsageError("The new name is empty.", "Write a name.")
     taken = backlog.categories().find(name, exact=True)
     if taken is not None and backlog.sections[taken].name != section.name:
         raise UsageError(

@@ -34,7 +34,7 @@ def chosen_category(backlog: Backlog, wanted: str, *, is_new: bool = False) -> s
         listed = ", ".join(f"`{name}`" for name in near)
         raise CategoryError(
             f"There is no category `{wanted}`; did you mean {listed}?",
-            "Give the name of one.",
+            "Name one of them.",
             code="category-near",
             wanted=wanted,
             names=near,

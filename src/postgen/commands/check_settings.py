@@ -48,7 +48,7 @@ def _of_settings(site: Site, every: Sequence[Check]) -> list[Check]:
 
 @contextmanager
 def _named_in(site: Site, key: str) -> Iterator[None]:
-    """Say of a code that does not exist in which setting it stands."""
+    """Name the setting in which a code stands that does not exist."""
     try:
         yield
     except UsageError as error:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from postgen.commands import Note, note
 from postgen.errors import PostgenError, UsageError
+from postgen.files import folders
 from postgen.habits import learn, series
 from postgen.habits.model import sample
 from postgen.issue_number import issue_of, newsletter_number
@@ -34,7 +35,8 @@ class UnclearError(PostgenError):
 
 def samples_of(site: Site, posts: Mapping[Path, str]) -> list[Sample]:
     """Return posts as samples; those that have no day are left out."""
-    found = (sample(site.relative(path), text) for path, text in posts.items())
+    source = site.source  # once: there may be ten thousand posts
+    found = (sample(folders.inside(source, path), text) for path, text in posts.items())
     return [each for each in found if each]
 
 

@@ -56,7 +56,7 @@ def value_of(key: str, text: str) -> Any:
 
 
 def words(value: Any) -> Any:
-    """Return words as the list of texts that Jekyll wants; what is no list of words as it is."""
+    """Return words as the list of texts that Jekyll wants; what is not one stays as it is."""
     if isinstance(value, list):
         return [str(each) for each in value]
     return value if isinstance(value, dict) else str(value).split()

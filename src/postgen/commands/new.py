@@ -129,7 +129,7 @@ def _check_request(site: Site, request: PostRequest) -> None:
             f"Name it under `collections:` in {site.config_name}; there: {known}.",
         )
     if not request.title.strip():
-        raise UsageError("The title is empty.", "Give it a title.")
+        raise UsageError("The title is empty.", "Write a title.")
     for name, value in request._asdict().items():
         texts = value if isinstance(value, tuple) else (str(value),)
         for text in texts:

@@ -225,7 +225,7 @@ def _check_words(issue: Issue, learned: IssueHabits | None, front: Learned) -> N
     values = frontmatter.load(front.front)
     keys |= {key: str(values[key]) for key in front.unknown if key in SUMMARIES}
     if keys:
-        raise OpenWordsError("Some words of the issue are open.", "Give them.", keys=keys)
+        raise OpenWordsError("Some words of the issue are open.", "Write them.", keys=keys)
 
 
 def choose_chapters(

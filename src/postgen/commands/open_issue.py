@@ -394,7 +394,8 @@ def _url_of(text: str, what: str) -> str:
             f"Nothing in the issue is `{what}`.", "Name a URL or a part of a title."
         )
     raise NotFoundError(
-        f"Several links of the issue are `{what}`: {', '.join(distinct[:10])}.", "Give the URL."
+        f"Several links of the issue are `{what}`: {', '.join(distinct[:10])}.",
+        "Name its URL.",
     )
 
 

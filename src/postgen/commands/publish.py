@@ -241,7 +241,7 @@ def rename(site: Site, what: str, request: RenameRequest, now: datetime) -> Resu
 
 
 def _with_issue(document: Document, old: SiteFile, title: str) -> Document:
-    """Give `issue:` the number of a new title, if it had that of the old one."""
+    """Set `issue:` to the number of a new title, if it had that of the old one."""
     number = str(old.front.get("issue", ""))
     old_numbers, new_numbers = (
         [found[0] for found in _NUMBERS.finditer(each)] for each in (old.title, title)

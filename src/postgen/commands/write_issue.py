@@ -131,7 +131,7 @@ def _with_intro(writing: Writing, text: str, new: Mapping[str, str]) -> str:
 
 
 def write(site: Site, path: Path, new: str) -> Result:
-    """Give an issue another text: what was written in its pieces, or all of it."""
+    """Write the text of an issue: what was written in its pieces, or all of it."""
     old = store.read(path)
     title = title_of(new) or path.stem
     return _result(site, Change(path, old, new), "write-issue", title)
@@ -188,7 +188,7 @@ def move(
         where = _item_place(cut, name, to, behind=behind)
         moved = issue_order.move_item(old, name, where, writing.habits, writing.texts)
     text = _with_intro(writing, moved.text, {})
-    result = _result(site, Change(path, old, text), "move-in-issue", piece.title)
+    result = _result(site, Change(path, old, text), "move-in-issue", piece.heading)
     if moved.keeps_numbers and result.changes:
         result = result._replace(notes=(note("numbers-kept"),))
     return result, moved.name

@@ -10,7 +10,7 @@ from postgen.desk import seen as hashes
 from postgen.files import journal, store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from postgen.commands import Note, Result
@@ -28,7 +28,14 @@ class Done(NamedTuple):
     @property
     def message(self) -> str:
         """All sentences, for `pages.answer`."""
-        return " ".join(self.sentences)
+        return joined(self.sentences)
+
+
+def joined(sentences: Sequence[str]) -> str:
+    """Return sentences as one text; those that have no full stop get one before the next."""
+    *firsts, last = sentences or ("",)
+    ended = [each if each.endswith((".", "!", "?", "…")) else f"{each}." for each in firsts]
+    return " ".join([*ended, last])
 
 
 def perform(
@@ -80,4 +87,16 @@ def undo(desk: Desk) -> Done:
 
 
 def _sentences(desk: Desk, notes: Iterable[Note]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(desk.words.sentence(each) for each in notes))
+    """Return what notes say; of those that differ in the title only, one: `A and 2 more`."""
+    groups: dict[str, list[Note]] = {}
+    for each in notes:
+        rest = {name: value for name, value in each.values.items() if name != "title"}
+        groups.setdefault(f"{each.code} {rest}", []).append(each)
+    said = []
+    for first, *others in groups.values():
+        values = dict(first.values)
+        titles = {each.values.get("title") for each in others} - {values.get("title")}
+        if titles:
+            values["title"] = f"{values['title']} and {len(others)} more"
+        said.append(desk.words.sentence(first._replace(values=values)))
+    return tuple(dict.fromkeys(said))

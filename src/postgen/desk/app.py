@@ -1,19 +1,6 @@
 """The desk as an ASGI application.
 
-How to add a view:
-
-1. `routes/NAME.py` with `ROUTES`, each `view(path, function)` or `act(path, function)` of
-   `routing.py`; a function takes `(desk, query)` or `(desk, form)`, returns `pages.page(…)`,
-   `pages.answer(fragments, message=…)` or another `Response`, and may raise any `PostgenError`.
-   Add the module to `_VIEWS` below, and to `pages.VIEWS` what belongs into the header.
-2. `templates/NAME.liquid`, which stands inside of `base.liquid`; values are escaped. Give what acts
-   change an `id`: the focus is kept by it. A form that writes has `hx-post`, its `action` for a
-   browser without scripts, and the field `seen` with `seen.of(path)`.
-3. `static/NAME.js`, if it needs one: it is loaded by its name. It registers keys, which `?` lists:
-   `desk.key("d", "Drop the link", event => …)`, and listens for `postgen:changed` on `document`,
-   whose `detail.paths` are the files that changed, from the site's folder.
-4. An act calls `acts.perform(desk, lambda: command(…), seen={path: form.seen}, mine=text)`, and a
-   view `desk.events.watch(path)` for each file that it shows beside the backlog and the drafts.
+docs/development.md says how a view is added, CONTRIBUTING.md shows one.
 """
 
 from __future__ import annotations
@@ -40,7 +27,7 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 
 _KINDS = {"text/javascript": ".js", "text/css": ".css"}
-"""What a browser must be told of a file, for it does not guess."""
+"""The types of files that a browser does not guess, with their endings."""
 
 _VIEWS = {
     "backlog": ("triage",),

@@ -133,7 +133,7 @@ class Events:
                 self._loop.call_soon_threadsafe(self._put, self._text(event))
 
     def changed(self, paths: Iterable[str]) -> None:
-        """Say which files changed, by their paths from the site's folder."""
+        """Send which files changed, by their paths from the site's folder."""
         self.send("changed", {"paths": sorted(paths), "all": False})
 
     def close(self) -> None:

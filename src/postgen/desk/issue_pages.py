@@ -184,9 +184,7 @@ def _shown(piece: Piece, writing: Writing) -> dict[str, Any]:
     body = writing.cut.body
     own = writing.shown.piece(piece.name)
     text = own.text(writing.shown.body) if own else ""
-    title = piece.title
-    for each in piece.references:  # their numbers are shown below
-        title = title.replace(f"[{each.number}]", "")
+    title = piece.heading  # the numbers are shown below
     label = _LABELS.get(piece.kind, title)
     if piece.kind == "item":
         label = f"Note of {title}" if piece.form.startswith("head") else title

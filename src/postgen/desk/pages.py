@@ -65,6 +65,7 @@ def page(
     """
     static = FOLDER.parent / "static"
     loaded = (*uses, name)
+    shown = name.partition("_")[0]
     content = fragment(name, **values)
     html = fragment(
         "base",
@@ -74,7 +75,7 @@ def page(
         title=title,
         site=str(desk.site().config.get("title") or desk.root.name),
         views=[
-            {"address": address, "name": label, "current": view == name.partition("_")[0]}
+            {"address": address, "name": label, "current": title == label or view == shown}
             for view, address, label in (() if desk.shows else VIEWS)
         ],
         styles=[each for each in loaded if (static / f"{each}.css").is_file()],
@@ -86,6 +87,11 @@ def page(
 def answer(html: str, *, message: str = "", status: int = 200) -> Response:
     """Return fragments as the answer to an act; `message` is read out and shown for a while."""
     return HTMLResponse(html + _message(message), status)
+
+
+def lead(address: str, message: str) -> Response:
+    """Lead to another page as the answer to an act; it shows the message there."""
+    return HTMLResponse(_message(message), headers={"HX-Redirect": address})
 
 
 def _message(text: str, hint: str = "", kind: str = "done") -> str:

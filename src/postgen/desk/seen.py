@@ -20,7 +20,7 @@ class ConflictError(PostgenError):
     """A file is not what the person saw; nothing was written.
 
     `current` is its text now, "" where it no longer `exists`, and `mine` the text that the person
-    would have written, None where an act is no text.
+    would have written, None where an act has no text.
     """
 
     def __init__(self, path: Path, current: str | None, mine: str | None = None) -> None:

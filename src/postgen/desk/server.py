@@ -214,7 +214,7 @@ def _run(
         while not is_over() and not any(task.done() for task in (*tasks, looking)):
             await asyncio.sleep(0.05)
             tidied = _tidy(desk, tidied)
-        # a browser that is slow to leave is no error, and what it waits for has no reader
+        # a browser that is slow to leave is not an error, and what it waits for has no reader
         logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
         desk.events.close()
         desk.previews.interrupt()

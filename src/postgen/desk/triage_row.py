@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from postgen.commands.backlog_rows import Mark, Row
 
 
+LONG = 160
+"""From so many characters on, only the first lines of a title are shown."""
+
+
 def row_html(key: str, row: Row, marks: Iterable[Mark]) -> str:
     """Return the HTML of a row; all that it says is escaped."""
     parts = [
@@ -18,7 +22,7 @@ def row_html(key: str, row: Row, marks: Iterable[Mark]) -> str:
         '<span class="grip" draggable="true" aria-hidden="true"></span>',
         f'<label class="box"><input type="checkbox" name="item" value="{key}"',
         f' aria-labelledby="t-{key}"></label>',
-        f'<div class="words"><p class="title">{_title(key, row)}</p>',
+        f'<div class="words" dir="auto"><p class="title">{_title(key, row)}</p>',
         _part("p", "note", row.note),
         _part("blockquote", "quote", row.quote),
         f'<p class="meta">{_age(row)}{_tags(row.tags)}',
@@ -41,12 +45,13 @@ def marks_html(marks: Iterable[Mark]) -> str:
 
 def _title(key: str, row: Row) -> str:
     title = escape(row.title)
+    name = "go long" if len(row.title) > LONG else "go"
     if not row.url:
-        return f'<span class="go" id="t-{key}" tabindex="-1" dir="auto">{title}</span>'
+        return f'<span class="{name}" id="t-{key}" tabindex="-1">{title}</span>'
     more = f" and {row.links - 1} more" if row.links > 1 else ""
     return (
-        f'<a class="go" id="t-{key}" href="{escape(row.url)}" target="_blank"'
-        f' rel="noopener noreferrer" dir="auto">{title}</a>'
+        f'<a class="{name}" id="t-{key}" href="{escape(row.url)}" target="_blank"'
+        f' rel="noopener noreferrer">{title}</a>'
         f' <span class="host">{escape(row.host)}{more}</span>'
     )
 
@@ -67,10 +72,10 @@ def _tags(tags: Iterable[str]) -> str:
 
 
 def ago(days: int) -> str:
-    """Return an age in words: `today`, `3 days`, `5 weeks`."""
+    """Return an age in words: `today`, `3 days ago`, `5 weeks ago`."""
     if days == 0:
         return "today"
     for unit, length, least in (("year", 365, 730), ("month", 30, 90), ("week", 7, 14)):
         if days >= least:
-            return f"{days // length} {unit}s"
-    return "1 day" if days == 1 else f"{days} days"
+            return f"{days // length} {unit}s ago"
+    return "1 day ago" if days == 1 else f"{days} days ago"

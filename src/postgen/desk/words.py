@@ -34,7 +34,7 @@ SENTENCES = {
 
 HINTS = {
     "category-near": "Choose one of these, or make `{wanted}` a new category.",
-    "category-several": "Give more of the name, or make `{wanted}` a new category.",
+    "category-several": "Write more of the name, or make `{wanted}` a new category.",
     "category-not-empty": "Merge it into another category first.",
     "backlog-exists": "It is the one that is shown.",
     "no-backlog": "Run `postgen new backlog` in a terminal.",
@@ -44,10 +44,10 @@ HINTS = {
     "git-unmerged": "Resolve them and `git add` them first.",
     "git-locked": "Wait for the other git to end; if there is none, remove that file.",
     "undated": "Write it as 2026-11-20 18:30.",
-    "taken": "Give another name.",
-    "name-taken": "Give it another name.",
-    "name-taken-by-title": "Give another title.",
-    "name-taken-rename": "Give it another name.",
+    "taken": "Choose another name.",
+    "name-taken": "Choose another name.",
+    "name-taken-by-title": "Choose another title.",
+    "name-taken-rename": "Choose another name.",
 }
 """The next step, for errors whose next step is an option on the command line."""
 

@@ -197,7 +197,7 @@ class _Staged:
             self.target.unlink()
 
     def put_back(self) -> None:
-        """Give the old file its name again, unless somebody has made another one since."""
+        """Put the old file back under its name, unless somebody has made another one since."""
         has_other = os.path.lexists(self.target) and not self.is_in_place()
         was_edited = self.change.new is not None and not self.has_text(self.change.new)
         if has_other or was_edited:

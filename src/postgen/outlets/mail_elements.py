@@ -194,7 +194,7 @@ def _linked(parent: Element) -> Iterator[Element | str]:
 
 
 def _dress(element: Element, post: Post) -> None:
-    """Give an element the attributes that it has in a mail, and no others."""
+    """Set the attributes that an element has in a mail, and no others."""
     given = element.attributes
     own = given.get("style", "").strip().rstrip(";")
     style = _STYLES.get(element.name, "")
@@ -230,7 +230,7 @@ def _undress(parent: Element) -> None:
 
 
 def _widen_images(parent: Element) -> None:
-    """Give an image that stands alone a width: without one, Outlook shows it at its full size."""
+    """Set the width of an image that stands alone: Outlook shows it at its full size else."""
     shown = [each for each in parent.children if isinstance(each, Element) or each.strip()]
     if len(shown) != 1 or not isinstance(shown[0], Element) or shown[0].name != "img":
         return

@@ -63,7 +63,7 @@ class Service:
         return found
 
     def quiet(self, words: str) -> str:
-        """Return words in which nothing comes alive that is no link."""
+        """Return words in which nothing comes alive that is not a link."""
         return _LIVE.sub(lambda found: found[0] + JOINER, words)
 
     def link(self, run: Run, *, is_alone: bool) -> list[Piece]:

@@ -109,7 +109,7 @@ class _Writer:
             self.lines += self._lines_of(text, passage)
 
     def _lines_of(self, text: str, passage: Passage) -> list[str]:
-        """Return the lines of a passage that is no heading."""
+        """Return the lines of a passage that is not a heading."""
         if passage.kind == "rule":
             return [_RULE]
         if passage.kind == "code":

@@ -84,7 +84,7 @@ def _is_of_note(child: Element | str) -> bool:
 
 
 def put_words_into_links(tree: Element) -> None:
-    """Give a link that shows an image alone the words of the image, or its address."""
+    """Add the words of the image, or its address, to a link that shows an image alone."""
     for link in tree.all("a"):
         url = link.attributes.get("href", "")
         alt = " ".join(each.words for each in link.all("img")).strip()

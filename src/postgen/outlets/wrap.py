@@ -57,7 +57,7 @@ def _wrapped(text: str, columns: int, first: str, rest: str) -> Iterator[str]:
 
 def _pieces(text: str, columns: int) -> Iterator[tuple[str, str]]:
     """Yield the pieces between which a line may be broken, each with the blank before it."""
-    for word in _BLANKS.sub("\n", text).split("\n"):  # a no-break space is no blank
+    for word in _BLANKS.sub("\n", text).split("\n"):  # a no-break space is not a blank
         if not word:
             continue
         space = " "

@@ -269,7 +269,7 @@ class Plan:
 
     @property
     def has_loose_numbers(self) -> bool:
-        """Whether numbers that are no citations are written anew."""
+        """Whether numbers that are not citations are written again."""
         return self.moves_loose_numbers and bool(self._loose_numbers)
 
     @property

@@ -54,7 +54,7 @@ def with_categories(text: str, categories: Iterable[str]) -> str | None:
 def read_form(text: str) -> tuple[dict[str, str], str]:
     """Return the labels of a form's fields by their ids, and the title that it begins with.
 
-    A form that is no YAML has none: what is missing is as postgen writes it.
+    A form that is not YAML has none: what is missing is as postgen writes it.
     """
     try:
         form: Any = frontmatter.load(text)

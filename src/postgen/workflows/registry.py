@@ -17,7 +17,7 @@ from postgen.workflows import form
 _FOLDER = Path(__file__).parent
 
 FORM = "suggest-a-link"
-"""The form that belongs to the workflow `inbox`; it is no workflow itself."""
+"""The form that belongs to the workflow `inbox`; it is not a workflow itself."""
 
 _LINE = re.compile(r"^(?P<indent> *)@(?P<name>[a-z-]+)@\n", re.MULTILINE)
 _VALUE = re.compile(r"@(version|pages|folder)@")

@@ -102,7 +102,7 @@ def bookmarklet(desk: Desk, _query: Form) -> Response:
 def _prepared(site: Site, form: Form, *, fetch: bool) -> Prepared:
     """Return the link of a form, ready to be filed; its page is looked up if it has no title.
 
-    Raises `FormError` where it is no web address, and `NoBacklogError`.
+    Raises `FormError` where it is not a web address, and `NoBacklogError`.
     """
     from postgen.commands import add_links
     from postgen.commands.backlog_file import backlog_path

@@ -93,8 +93,8 @@ def begin(desk: Desk, _form: Form) -> Response:
     done = acts.perform(
         desk, lambda: newsletter.create(site, backlog_path(site), request, site.now())
     )
-    place = quote(site.from_root(done.result.changes[0].path))
-    return Response(status_code=200, headers={"HX-Redirect": f"/issue?post={place}"})
+    place = site.from_root(done.result.changes[0].path)
+    return pages.lead(f"/issue?post={quote(place)}", f"Begun: {place}")
 
 
 def save(desk: Desk, form: Form) -> Response:
@@ -203,7 +203,7 @@ def to_backlog(desk: Desk, form: Form) -> Response:
         issue,
         form,
         lambda: open_issue.to_backlog(issue.site, backlog, [url], str(issue.path)),
-        "Back in the backlog.",
+        "",
     )
 
 
@@ -241,16 +241,18 @@ def publish(desk: Desk, form: Form) -> Response:
     if isinstance(done, Response):
         return done
     new = [each.path for each in done.result.changes if each.new and each.path != issue.path]
-    place = quote(issue.site.from_root(new[0] if new else issue.path))
-    return Response(status_code=200, headers={"HX-Redirect": f"/issue?post={place}"})
+    place = issue.site.from_root(new[0] if new else issue.path)
+    notes = map(issue.desk.words.sentence, done.result.notes)
+    said = acts.joined([f"Published: {place}", *dict.fromkeys(notes)])
+    return pages.lead(f"/issue?post={quote(place)}", said)
 
 
 def _said(issue: OpenIssue, done: Done | None, message: str) -> str:
     """Return what an act did, and what a person should know of it."""
     if not done or not done.result.changes:
         return "Nothing was changed."
-    notes = map(issue.desk.words.sentence, done.result.notes)
-    return " ".join([message, *dict.fromkeys(notes)])
+    notes = dict.fromkeys(map(issue.desk.words.sentence, done.result.notes))
+    return acts.joined([*filter(None, [message]), *notes])
 
 
 def _answer(issue: OpenIssue, message: str, *, focus: str = "", mode: str = "") -> Response:

@@ -260,9 +260,9 @@ def _answer(desk: Desk, form: Form, done: acts.Done) -> Response:
     if form.get("as") != "json":
         return RedirectResponse("/backlog", 303)
     first, *others = done.sentences or ("Done.",)
-    more = f" And {len(others)} more." if len(others) > 1 else " ".join(["", *others])
+    more = (f"And {len(others)} more.",) if len(others) > 1 else others
     changed = _here(desk).rows(form.line("q")).changes(known_state(form.seen))
-    return JSONResponse({**changed, "message": first + more})
+    return JSONResponse({**changed, "message": acts.joined([first, *more])})
 
 
 ROUTES = [

@@ -64,8 +64,26 @@ const desk = (() => {
   function say(text, kind = "done") {
     const line = document.createElement("p");
     line.className = kind;
-    line.textContent = text;
+    const parts = text.split("`"); // of a command, or of a name: as the server shows it
+    if (parts.length % 2) line.append(...parts.map((part, n) => n % 2 ? Object.assign(document.createElement("code"), { textContent: part }) : part));
+    else line.textContent = text;
     byId("message").replaceChildren(line);
+  }
+
+  // What is said while the desk leads to another page is said there.
+  const keep = (text) => sessionStorage.setItem("said", text);
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    if (!ctx.response.headers.has("HX-Redirect")) return;
+    keep(new DOMParser().parseFromString(ctx.text, "text/html").querySelector("p")?.textContent ?? "");
+  });
+  function lead(address) {
+    keep(byId("message").textContent.trim());
+    location.assign(address);
+  }
+  function sayKept() {
+    const text = sessionStorage.getItem("said");
+    sessionStorage.removeItem("said");
+    if (text) say(text);
   }
 
   function watchMessages() {
@@ -158,13 +176,13 @@ const desk = (() => {
   document.addEventListener("DOMContentLoaded", () => {
     byId("help-button")?.addEventListener("click", help);
     byId("keys-on")?.addEventListener("change", (event) => localStorage.setItem("keys", event.target.checked ? "on" : "off"));
+    key("u", "Undo the last act", () => byId("undo")?.click());
+    key("?", "Show the keys", help);
     watchMessages();
     watchConflict();
+    sayKept();
     listen();
   });
 
-  key("u", "Undo the last act", () => byId("undo")?.click());
-  key("?", "Show the keys", help);
-
-  return { key, say, help };
+  return { key, say, help, lead };
 })();

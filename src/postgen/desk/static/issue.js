@@ -262,7 +262,8 @@
     if (leaving) return;
     if (answer.status === 400) { // it has gone elsewhere
       leave(true);
-      location.assign("/issue");
+      desk.lead("/issue");
+      return;
     }
     if (!answer.ok || changed().length) return;
     const text = await answer.text();

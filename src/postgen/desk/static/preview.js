@@ -39,7 +39,8 @@ const preview = (() => {
 
   function go() {
     const separator = address.includes("?") ? "&" : "?";
-    frame().src = chosen.open ? `${address}${separator}open=${chosen.open}` : address;
+    // `src` would make an entry of the history, and the way back would lead to an older preview.
+    frame().contentWindow.location.replace(chosen.open ? `${address}${separator}open=${chosen.open}` : address);
   }
 
   // Shows what is being written; the answer to an older keystroke is dropped.

@@ -227,8 +227,9 @@
     const one = current();
     return some.length ? some : one ? [one] : [];
   }
+  const short = (text) => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
   const fieldsOf = (some) => some.map((item) => ["item", keyOf(item)]);
-  const nameOf = (some) => (some.length === 1 ? `“${titleOf(some[0])}”` : `${some.length} links`);
+  const nameOf = (some) => (some.length === 1 ? `“${short(titleOf(some[0]))}”` : `${some.length} links`);
   function count() {
     const number = boxes().length;
     byId("chosen-count").textContent = `${number} selected`;
@@ -239,7 +240,10 @@
     box.checked = wanted;
     lastBox = box;
     const number = count();
-    announce(`${wanted ? "Selected" : "Not selected"}: ${titleOf(box.closest(".item"))}. ${number} selected.`);
+    const item = box.closest(".item");
+    const bar = byId("chosen").getBoundingClientRect();
+    if (number && item.getBoundingClientRect().bottom > bar.top) item.scrollIntoView({ block: "nearest" });
+    announce(`${wanted ? "Selected" : "Not selected"}: ${titleOf(item)}. ${number} selected.`);
   }
   function range(box) {
     const all = items().map((item) => item.querySelector("input"));
@@ -285,8 +289,12 @@
     else if (by < 0 && index > 1) where = [["after", keys[index - 2]]];
     else if (by < 0 && index === 1) where = [["place", "first"]];
     else if (other?.dataset.name) where = by > 0 ? [["to", other.dataset.name], ["place", "first"]] : [["to", other.dataset.name]];
-    if (where) await change("move", where, [item], { follow: true });
-    else desk.say(by < 0 ? "This is the first." : "This is the last.");
+    if (where) {
+      const key = keyOf(item);
+      await change("move", where, [item], { follow: true });
+      const now = byKey(key)?.closest(".category");
+      if (now) announce(`${keysOf(now).indexOf(key) + 1} of ${keysOf(now).length} in ${now.dataset.name || "no category"}.`);
+    } else desk.say(by < 0 ? "This is the first." : "This is the last.");
   }
 
   // Dialogs
@@ -300,6 +308,7 @@
     back = document.activeElement;
     dialog.showModal();
     first.focus();
+    if (first.matches("textarea")) first.setSelectionRange(first.value.length, first.value.length);
   }
   function focusBack() {
     const element = back?.isConnected ? back : current()?.querySelector(".go");
@@ -549,6 +558,11 @@
     else if (boxes().length) clear();
     else return false;
   });
+
+  // Where one was: the same link has the focus after a reload, and on the way back.
+  addEventListener("pagehide", () => sessionStorage.setItem("link", last ?? ""));
+  last = sessionStorage.getItem("link");
+  if (last && document.activeElement === document.body) focus(byKey(last));
 
   watch();
   count();
