@@ -107,7 +107,6 @@ def test_from_the_backlog_to_a_published_file(
     page.get_by_role("button", name="Undo").click()
     page.wait_for_url(re.compile(r"post=_drafts"))  # where it is again
     said(page, "Undone: Publish")
-    assert page.evaluate("history.length") < 6  # the previews are no way back
     page.locator("html[data-connected]").wait_for(state="attached")
     page.get_by_role("button", name="Undo").click()
     said(page, "Undone: Set tags")

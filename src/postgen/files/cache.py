@@ -68,10 +68,10 @@ def hash_of(text: str) -> int:
 
 def _load(file: Path) -> tuple[Any, dict[str, Any]] | None:
     """Return the stamp and the values that a file of the cache holds; None where it holds none."""
-    from ast import literal_eval
+    from postgen.text import literals
 
     try:
-        stamp, value = literal_eval(file.read_text(encoding="utf-8"))
+        stamp, value = literals.read(file.read_text(encoding="utf-8"))
     except (OSError, ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
     return (stamp, value) if isinstance(value, dict) else None
@@ -79,11 +79,11 @@ def _load(file: Path) -> tuple[Any, dict[str, Any]] | None:
 
 def _save(file: Path, entry: tuple[Any, dict[str, Any]]) -> None:
     """Write a file of the cache, if the values can be read back as they are."""
-    from ast import literal_eval
+    from postgen.text import literals
 
     text = repr(entry)
     with suppress(OSError, ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-        if literal_eval(text) == entry:
+        if literals.read(text) == entry:
             file.parent.mkdir(parents=True, exist_ok=True)
             temporary = file.with_name(f"{file.name}.{os.getpid()}")
             temporary.write_text(text, encoding="utf-8")

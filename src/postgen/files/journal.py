@@ -395,24 +395,24 @@ def _new_folders(changes: Sequence[store.Change]) -> list[str]:
 
 def _read(entry: Path) -> JournalEntry | None:
     """Read an entry; return None where it was cut short or damaged. Raises `UnreadableError`."""
-    from ast import literal_eval
+    from postgen.text import literals
 
     if not entry.is_file():  # a folder or a pipe of that name
         return None
     head, _, data = store.read_bytes(entry).partition(b"\n")
     try:
-        return _decode(literal_eval(head.decode(errors="surrogateescape")), data)
+        return _decode(literals.read(head.decode(errors="surrogateescape")), data)
     except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return None
 
 
 def _sizes(entry: Path) -> list[int | None]:
     """Return the sizes of the texts of an entry, of which only the first line is read."""
-    from ast import literal_eval
+    from postgen.text import literals
 
     try:
         with entry.open("rb") as file:
-            _, _, _, sizes, *_ = literal_eval(file.readline().decode(errors="surrogateescape"))
+            _, _, _, sizes, *_ = literals.read(file.readline().decode(errors="surrogateescape"))
         return list(sizes)
     except (OSError, ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         return []

@@ -22,6 +22,7 @@ NAME = "bluesky"
 SUFFIX = ".json"
 
 LIMIT = Size(300, 3000)
+_ASCII = Size(1, 1)
 
 
 class Bluesky(Thread):
@@ -31,6 +32,8 @@ class Bluesky(Thread):
 
     def measure(self, text: str) -> Size:
         """Return the graphemes and the bytes of a cluster."""
+        if len(text) == 1 and text.isascii():
+            return _ASCII
         return Size(graphemes.count(text), len(text.encode()))
 
     def link(self, run: Run, *, is_alone: bool) -> list[Piece]:  # noqa: ARG002

@@ -243,7 +243,7 @@
     const item = box.closest(".item");
     const bar = byId("chosen").getBoundingClientRect();
     if (number && item.getBoundingClientRect().bottom > bar.top) item.scrollIntoView({ block: "nearest" });
-    announce(`${wanted ? "Selected" : "Not selected"}: ${titleOf(box.closest(".item"))}. ${number} selected.`);
+    announce(`${wanted ? "Selected" : "Not selected"}: ${titleOf(item)}. ${number} selected.`);
   }
   function range(box) {
     const all = items().map((item) => item.querySelector("input"));
