@@ -444,7 +444,16 @@ def test_a_site_has_its_port_and_another_one_another(root: Path, tmp_path: Path)
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{", '{"port": "x", "cookie": "", "address": ""}', "null", "\ufeff{}", "[" * 9999],
+    [
+        "",
+        "[]",
+        "{",
+        '{"port": "x", "cookie": "", "address": ""}',
+        "null",
+        "\ufeff{}",
+        "[" * 9999,
+        '{"port": 1, "cookie": "", "address": "", "preview_port": "x"}',
+    ],
 )
 def test_a_damaged_file_of_a_port_is_none(
     root: Path, monkeypatch: pytest.MonkeyPatch, text: str
