@@ -350,7 +350,7 @@ def extent(view: View, position: int, marker: ListMarker) -> tuple[list[int], in
         if plain_items:
             starts.append(position)
             more = g.RUN_STARTS[marker].finditer(text, position + 1, plain_items.end())
-            starts += [line.start() for line in more]
+            starts += [line.start() + 1 for line in more]
             last = starts[-1]
             indentation = text.index(" ", last) + 1 - last
             is_after_blank = False
