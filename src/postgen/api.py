@@ -14,10 +14,9 @@ from postgen.model import Finding, Link
 from postgen.site import Site
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from postgen.commands import Result
-    from postgen.commands.add_links import LookedUp
 
 __all__ = [
     "Backlog",
@@ -117,12 +116,13 @@ class Backlog:
         `VerificationError`.
         """
         from postgen.commands import add_links
+        from postgen.commands.look_up import look_up
 
         today = f"{self.site.now():%Y-%m-%d}"
         dated = tuple(link if link.added else link._replace(added=today) for link in links)
         request = add_links.AddRequest(dated, fetch=fetch, allow_duplicate=allow_duplicate)
         path = self.file
-        prepared = add_links.prepare(self.site, path, request, _look_up)
+        prepared = add_links.prepare(self.site, path, request, look_up)
         return _write(self.site, lambda: add_links.add(self.site, path, prepared))
 
     def move(self, what: str, category: str) -> Result:
@@ -226,13 +226,6 @@ def import_links(
 
     data = store.read_bytes(Path(path))
     return [row.link for row in importers.read_file(data, str(path), format).rows]
-
-
-def _look_up(urls: list[str]) -> Mapping[str, LookedUp]:
-    from postgen import web
-    from postgen.commands.add_links import LookedUp
-
-    return {page.url: LookedUp(page.title, page.description) for page in web.fetch_all(urls)}
 
 
 def _write(site: Site, plan: Callable[[], Result]) -> Result:

@@ -8,6 +8,7 @@ import hashlib
 import json
 import re
 import socket
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -330,6 +331,32 @@ def test_a_desk_is_over_after_an_hour_without_a_visit(root: Path) -> None:
     assert server.is_idle(desk, server.IDLE)
 
 
+def test_what_acts_leave_is_freed_once_nobody_asks_for_anything(root: Path) -> None:
+    now = 0.0
+    desk = desk_of(root, clock=lambda: now)
+    now = 5.0
+    assert server._tidy(desk, 0.0) == 0.0  # since then, nobody came
+    desk.visit()
+    left = [weakref.ref(each) for each in cycle()]
+    now += server.QUIET / 2
+    assert server._tidy(desk, 0.0) == 0.0
+    now += server.QUIET
+    assert server._tidy(desk, 0.0) == 5.0
+    assert [each() for each in left] == [None, None]
+
+
+class Part:
+    """One of two that refer to each other, as a backlog and its items do."""
+
+    other: Part
+
+
+def cycle() -> tuple[Part, Part]:
+    one, two = Part(), Part()
+    one.other, two.other = two, one
+    return one, two
+
+
 def ask(desk: Desk, method: str, path: str, **headers: str) -> int:
     """Send a request to the application of a desk; return the status of the answer."""
     status = 0
@@ -417,7 +444,16 @@ def test_a_site_has_its_port_and_another_one_another(root: Path, tmp_path: Path)
 
 @pytest.mark.parametrize(
     "text",
-    ["", "[]", "{", '{"port": "x", "cookie": "", "address": ""}', "null", "\ufeff{}", "[" * 9999],
+    [
+        "",
+        "[]",
+        "{",
+        '{"port": "x", "cookie": "", "address": ""}',
+        "null",
+        "\ufeff{}",
+        "[" * 9999,
+        '{"port": 1, "cookie": "", "address": "", "preview_port": "x"}',
+    ],
 )
 def test_a_damaged_file_of_a_port_is_none(
     root: Path, monkeypatch: pytest.MonkeyPatch, text: str

@@ -144,7 +144,7 @@ def test_an_entry_that_cannot_be_written_leaves_no_older_one(
         os.close(os.open(path, flags))
         raise OSError(28, "no space left on device")
 
-    monkeypatch.setattr(journal, "_open_private", fill_disk)
+    monkeypatch.setattr(journal, "open_private", fill_disk)
     write(root, 2)
     assert (root / "2.md").is_file()
     assert list(next(entries_folder.iterdir()).iterdir()) == []

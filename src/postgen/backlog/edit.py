@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from postgen.markdown.spans import Span
     from postgen.model import Link
 
-_Outline = list[tuple[str, list[str]]]
 
 _BY_HAND = "Nothing was written; take them out by hand."
 

@@ -13,6 +13,7 @@ from postgen.cli.options import WriteOptions
 from postgen.cli.report import count
 from postgen.cli.run import carry_out, open_site
 from postgen.errors import UsageError
+from postgen.stats.model import days_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -134,18 +135,14 @@ def _head(title: str, rows: Sequence[Any]) -> str:
 def _cadence(cadence: Cadence) -> Iterator[Part]:
     rows: list[tuple[Any, ...]] = []
     if cadence.usual is not None:
-        rows.append(("usual", _days(cadence.usual), ""))
+        rows.append(("usual", days_text(cadence.usual), ""))
     gap = cadence.longest
     if gap:
-        rows.append(("longest", _days(gap.days), f"{gap.start} to {gap.end}"))
+        rows.append(("longest", days_text(gap.days), f"{gap.start} to {gap.end}"))
     if cadence.since is not None:
-        rows.append(("since the last", _days(cadence.since), ""))
+        rows.append(("since the last", days_text(cadence.since), ""))
     if rows:
         yield "Between issues", rows
-
-
-def _days(days: float) -> str:
-    return "1 day" if days == 1 else f"{days:g} days"
 
 
 def _fate(found: Statistics) -> Iterator[Part]:
@@ -164,5 +161,5 @@ def _fate(found: Statistics) -> Iterator[Part]:
         rows_of_ages = [(name, ages[key]) for key, name in names.items()]
         if ages["unknown"]:
             rows_of_ages.append(("unknown", ages["unknown"]))
-        oldest = f", the oldest {_days(ages['oldest'])}" if ages["oldest"] is not None else ""
+        oldest = f", the oldest {days_text(ages['oldest'])}" if ages["oldest"] is not None else ""
         yield f"Backlog: {count(ages['items'], 'item')}{oldest}", rows_of_ages

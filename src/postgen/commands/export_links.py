@@ -9,9 +9,9 @@ from postgen import exporters
 from postgen.backlog import Backlog
 from postgen.commands import Result, note
 from postgen.commands.backlog_file import backlog_path
+from postgen.commands.output_file import write_to
 from postgen.errors import NotFoundError
 from postgen.files import store
-from postgen.files.store import Change
 from postgen.importers import Rejected
 from postgen.importers.markdown_lists import read_items
 
@@ -65,7 +65,7 @@ def export_links(site: Site, request: ExportRequest) -> Result:
     text = exporters.write(request.format, links)
     output = str(request.output) if request.output else None
     return Result(
-        changes=_changes(request, text),
+        changes=write_to(request.output, text, force=request.force),
         paths=(output,) if output else (),
         notes=tuple(notes),
         data={
@@ -79,15 +79,6 @@ def export_links(site: Site, request: ExportRequest) -> Result:
         summary=note("export", count=len(links)),
         text=text,
     )
-
-
-def _changes(request: ExportRequest, text: str) -> tuple[Change, ...]:
-    output = request.output
-    if output is None:
-        return ()
-    is_overwritten = request.force and output.exists()
-    old_text = store.read(output) if is_overwritten else None
-    return (Change(output.absolute(), old_text, text),)
 
 
 def _section(backlog: Backlog, category: str) -> Section | None:

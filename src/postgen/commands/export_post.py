@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from postgen.commands import Note, Result, note
+from postgen.commands.output_file import write_to
 from postgen.commands.post_of_site import read_post
-from postgen.files import store
-from postgen.files.store import Change
 from postgen.outlets import registry
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def export_post(site: Site, request: PostExportRequest) -> Result:
     output = str(request.output) if request.output else None
     shown = site.display_path(path)
     return Result(
-        changes=_changes(request, text),
+        changes=write_to(request.output, text, force=request.force),
         paths=(output,) if output else (),
         notes=tuple(notes),
         data=_data(request, shown, post.url, text),
@@ -67,12 +66,3 @@ def _data(request: PostExportRequest, post: str, url: str, text: str) -> dict[st
         "url": url,
         "text": text,
     }
-
-
-def _changes(request: PostExportRequest, text: str) -> tuple[Change, ...]:
-    output = request.output
-    if output is None:
-        return ()
-    is_overwritten = request.force and output.exists()
-    old_text = store.read(output) if is_overwritten else None
-    return (Change(output.absolute(), old_text, text),)

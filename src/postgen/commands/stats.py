@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from postgen.commands import Result, habits, link_history, note, search, status
 from postgen.commands.backlog_file import NoBacklogError, backlog_path
+from postgen.commands.output_file import write_to
 from postgen.errors import NotFoundError, PostgenError
 from postgen.files import store
-from postgen.files.store import Change
 from postgen.habits import learn, link_posts, series
 from postgen.habits.model import sample
 from postgen.issue_number import issue_of, newsletter_number
@@ -86,13 +86,9 @@ def write_page(site: Site, found: Statistics, request: PageRequest) -> Result:
 
     text = page(found, is_of_site=request.is_of_site)
     output = request.output
-    changes: tuple[Change, ...] = ()
-    if output is not None:
-        old = store.read(output) if request.force and output.exists() else None
-        changes = (Change(output.absolute(), old, text),)
     shown = site.display_path(output.absolute()) if output else None
     return Result(
-        changes=changes,
+        changes=write_to(output, text, force=request.force),
         paths=(shown,) if shown else (),
         data={"path": shown, **found.to_json()},
         summary=note("stats-page", year=found.period.start.year),

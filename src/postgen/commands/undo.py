@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from postgen.site import Site
 
-_AGAIN = "Run `postgen undo` again for the command before it."
-
 
 class ChangedSinceError(PostgenError):
     """A file is no longer as the last command left it; `diff` shows how it differs."""

@@ -1,4 +1,4 @@
-"""The port and the cookie that a site's desk had: a bookmarklet and an open page go on working.
+"""The ports and the cookie that a site's desk had: a bookmarklet and an open page go on working.
 
 They are in the user's own folder, in a file that nobody else can read.
 """
@@ -25,19 +25,23 @@ TRIES = 20
 
 
 class Known(NamedTuple):
-    """What is known of a site's desk: its port, its cookie, and its address while it is open."""
+    """What is known of a site's desk: its ports, its cookie, and its address while it is open."""
 
     port: int = 0
     cookie: str = ""
     address: str = ""
+    preview_port: int = 0
 
 
 def recall(root: Path) -> Known:
     """Return what is known of a site's desk; nothing where it never had one."""
     try:
         values = json.loads(cache.kept_private(_name(root)) or "{}")
-        return Known(int(values["port"]), str(values["cookie"]), str(values["address"]))
-    except (ValueError, KeyError, TypeError, RecursionError):
+        preview_port = int(values.get("preview_port", 0))
+        return Known(
+            int(values["port"]), str(values["cookie"]), str(values["address"]), preview_port
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Known()
 
 

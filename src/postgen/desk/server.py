@@ -64,8 +64,9 @@ def serve(
     known = ports.recall(site.root)
     wanted = port or site.settings.desk.port
     is_beside = bool(shows) and not port
+    before = 0 if shows else known.preview_port
     bound = _bound(0) if is_beside else _listen(site, wanted, known)
-    with closing(bound) as listening, closing(_bound(0)) as previews:
+    with closing(bound) as listening, closing(_bound_for_previews(before)) as previews:
         desk = Desk(
             site.root,
             words,
@@ -77,7 +78,11 @@ def serve(
         )
         if shows:
             return _run_until_signal(desk, listening, previews, ready, idle)
-        known = known._replace(port=known.port if port else desk.port, cookie=desk.cookie)
+        known = known._replace(
+            port=known.port if port else desk.port,
+            cookie=desk.cookie,
+            preview_port=desk.preview_port,
+        )
         ports.keep(site.root, known._replace(address=desk.address))
         try:
             return _run_until_signal(desk, listening, previews, ready, idle)
@@ -118,6 +123,14 @@ def require() -> None:
 def is_idle(desk: Desk, idle: float) -> bool:
     """Whether nobody has visited a desk for so many seconds."""
     return desk.clock() - desk.visited >= idle
+
+
+def _bound_for_previews(port: int) -> socket.socket:
+    """Return the socket of the previews: an open page may frame those on the port they had."""
+    try:
+        return _bound(port)
+    except (OSError, OverflowError):
+        return _bound(0)
 
 
 def _listen(site: Site, port: int, known: ports.Known) -> socket.socket:

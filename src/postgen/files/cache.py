@@ -123,12 +123,13 @@ def keep_private(name: str, text: str) -> None:
     with suppress(OSError, ValueError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         temporary.unlink(missing_ok=True)
-        with open(temporary, "x", encoding="utf-8", opener=_open_private) as kept:
+        with open(temporary, "x", encoding="utf-8", opener=open_private) as kept:
             kept.write(text)
         temporary.replace(file)
 
 
-def _open_private(path: str, flags: int) -> int:
+def open_private(path: str, flags: int) -> int:
+    """Open a file that nobody else may read: an `opener` for `open`."""
     return os.open(path, flags, 0o600)
 
 

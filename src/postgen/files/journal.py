@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.errors import PostgenError
 from postgen.files import store
-from postgen.files.cache import hash_of, own_folder
+from postgen.files.cache import hash_of, open_private, own_folder
 from postgen.files.changes import checked
 from postgen.text.patterns import Lazy
 
@@ -308,7 +308,7 @@ def _write(root: Path, changes: Sequence[store.Change], message: str) -> Path | 
     try:
         if not names:
             _make_folder(folder)
-        with open(entry, "xb", opener=_open_private) as file:
+        with open(entry, "xb", opener=open_private) as file:
             file.write(data)
     except OSError:
         for name in [*names, entry.name]:
@@ -319,10 +319,6 @@ def _write(root: Path, changes: Sequence[store.Change], message: str) -> Path | 
         raise
     _trim(folder, [*names, entry.name])
     return entry
-
-
-def _open_private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _make_folder(folder: Path) -> None:

@@ -24,7 +24,6 @@ _LANGUAGES = ("en", "de", "fr", "es", "pt", "it", "nl", "sv", "nb", "da", "pl", 
 
 _ORDINAL = ("th", "st", "nd", "rd")
 _DIGITS = Lazy(r"\d+", re.ASCII)
-_URL_CHARACTER = Lazy(r"[\w/=&?#%.+~:-]")
 _WRITTEN_INTRO = Lazy(r"^This issue has (?:a link|links)(?: on .+?)?: .+[.?!…]$", re.MULTILINE)
 """`This issue has links on NLP and Tools: The Illustrated Transformer and ripgrep.`"""
 

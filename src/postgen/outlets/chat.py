@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postgen.outlets import cutting
+from postgen.outlets import cutting, graphemes
 from postgen.outlets.cutting import ITEM_BREAK, ROW_BREAK, Piece, Size, break_piece
 from postgen.outlets.items import items
 from postgen.outlets.passages import Run
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 class Chat(Service):
     """A service that has Markdown of its own: all items in as few messages as they need."""
+
+    def measure(self, text: str) -> Size:
+        """Return the length of a text as JavaScript counts it, which is never too little."""
+        return Size(graphemes.utf16_units(text))
 
     def messages(self, post: Post) -> list[str]:
         """Return the messages, cut between items; the first begins with title and excerpt."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from postgen.outlets import cutting, graphemes
+from postgen.outlets import cutting
 from postgen.outlets.chat import Chat
 from postgen.outlets.cutting import Piece, Size
 from postgen.outlets.post import Exported
@@ -34,10 +34,6 @@ class Discord(Chat):
 
     limit = LIMIT
     bullet = "- "
-
-    def measure(self, text: str) -> Size:
-        """Return the length of a text as JavaScript counts it, which is never too little."""
-        return Size(graphemes.utf16_units(text))
 
     def quiet(self, words: str) -> str:
         """Return words that call nobody, as `@everyone` does even within a word, and `<@&12>`."""

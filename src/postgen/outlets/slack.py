@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from postgen.outlets import graphemes
 from postgen.outlets.chat import Chat
 from postgen.outlets.cutting import Piece, Size
 from postgen.outlets.post import Exported
@@ -31,10 +30,6 @@ class Slack(Chat):
 
     limit = LIMIT
     bullet = "• "
-
-    def measure(self, text: str) -> Size:
-        """Return the length of a text as JavaScript counts it, which is never too little."""
-        return Size(graphemes.utf16_units(text))
 
     def escape(self, text: str) -> str:
         """Escape the three characters that begin something in Slack."""

@@ -214,3 +214,8 @@ def _tally(each: Tally) -> dict[str, int]:
 
 def _named(each: Named) -> dict[str, Any]:
     return {"name": each.name, "links": each.links, "before": each.before}
+
+
+def days_text(days: float) -> str:
+    """Return a number of days in words."""
+    return "1 day" if days == 1 else f"{days:g} days"

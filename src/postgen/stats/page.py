@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from postgen.jekyll.frontmatter import dump
 from postgen.stats import plots
+from postgen.stats.model import days_text
 from postgen.urls.schemes import web_address
 
 if TYPE_CHECKING:
@@ -18,13 +19,6 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 """So many rows of a table are on the page."""
-
-_AGES = {
-    "week": "under a week",
-    "month": "under a month",
-    "older": "older",
-    "unknown": "unknown",
-}
 
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -168,22 +162,18 @@ def _cadence(cadence: Cadence, found: Statistics) -> Iterable[str]:
         return
     sentences = []
     if cadence.usual is not None:
-        sentences.append(f"Usually {_days(cadence.usual)} between two issues.")
+        sentences.append(f"Usually {days_text(cadence.usual)} between two issues.")
     gap = cadence.longest
     if gap:
         sentences.append(
-            f"The longest gap was {_days(gap.days)}, from {_day(gap.start)} to {_day(gap.end)}."
+            f"The longest gap was {days_text(gap.days)}, from {_day(gap.start)} to {_day(gap.end)}."
         )
     if cadence.since is not None and not found.period.is_whole_year:
-        sentences.append(f"The last issue was {_days(cadence.since)} before.")
+        sentences.append(f"The last issue was {days_text(cadence.since)} before.")
     words = f"{len(cadence.days)} issues on a line of the year; the longest gap is marked."
     yield "<h2>Issues</h2>"
     yield f"<p>{' '.join(sentences)}</p>"
     yield plots.issues(cadence, found.period, words)
-
-
-def _days(days: float) -> str:
-    return "1 day" if days == 1 else f"{days:g} days"
 
 
 def _table(title: str, name: str, rows: Sequence[Named]) -> Iterable[str]:
@@ -248,8 +238,8 @@ def _backlog(found: Statistics) -> Iterable[str]:
         yield f"<p>{ages['items']:,} items.</p>"
         return
     yield (
-        f"<p>{ages['items']:,} items, half of them older than {_days(ages['median'])}; "
-        f"the oldest is {_days(ages['oldest'])} old.</p>"
+        f"<p>{ages['items']:,} items, half of them older than {days_text(ages['median'])}; "
+        f"the oldest is {days_text(ages['oldest'])} old.</p>"
     )
     yield "<table>"
     yield _head("Age", "Items", plot=True)

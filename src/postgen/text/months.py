@@ -276,12 +276,6 @@ MONTHS = _read(_TABLE)
 """The names of the months by the code of the language, without its country."""
 
 
-def months_of(lang: str) -> Months | None:
-    """Return the months of a language by its code (`pt-BR` has those of `pt`); None if unknown."""
-    code = lang.replace("_", "-").partition("-")[0].lower()
-    return MONTHS.get(_ALIASES.get(code, code))
-
-
 @lru_cache(4096)
 def month_numbers(name: str, lang: str = "") -> frozenset[int]:
     """Return the months, 1 to 12, that a name or its beginning of three letters or more means.

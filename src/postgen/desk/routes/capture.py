@@ -20,9 +20,7 @@ from postgen.desk.routing import act, view
 from postgen.text.clean import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from postgen.commands.add_links import LookedUp, Prepared
+    from postgen.commands.add_links import Prepared
     from postgen.desk.desk import Desk
     from postgen.desk.forms import Form
     from postgen.site import Site
@@ -107,6 +105,7 @@ def _prepared(site: Site, form: Form, *, fetch: bool) -> Prepared:
     from postgen.commands import add_links
     from postgen.commands.backlog_file import backlog_path
     from postgen.commands.given_links import clean_links
+    from postgen.commands.look_up import look_up
     from postgen.model import Link
 
     given, bad = clean_links([form.line("url") or "?"])
@@ -129,14 +128,7 @@ def _prepared(site: Site, form: Form, *, fetch: bool) -> Prepared:
         allow_duplicate=bool(form.get("again")),
         new_category=bool(form.get("new_category")),
     )
-    return add_links.prepare(site, backlog_path(site), request, _look_up)
-
-
-def _look_up(urls: list[str]) -> Mapping[str, LookedUp]:
-    from postgen import web
-    from postgen.commands.add_links import LookedUp
-
-    return {page.url: LookedUp(page.title, page.description) for page in web.fetch_all(urls)}
+    return add_links.prepare(site, backlog_path(site), request, look_up)
 
 
 def _paragraphs(text: str) -> str:

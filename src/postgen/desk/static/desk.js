@@ -153,6 +153,7 @@ const desk = (() => {
     new MutationObserver(() => {
       const choice = byId("conflict").firstElementChild;
       if (choice) {
+        clear();
         choice.scrollIntoView({ block: "start" });
         choice.focus();
       } else {

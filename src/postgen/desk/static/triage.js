@@ -133,8 +133,10 @@
     if (!was || !hadFocus) return;
     const same = byKey(was.key);
     const stays = same && (follow || Number(same.closest(".category").dataset.at) === was.at);
+    const next = stays ? same : at(was);
     if (stays && same.contains(active)) active.focus();
-    else focus(stays ? same : at(was));
+    else if (next) focus(next);
+    else byId("main").focus(); // the backlog is empty now
   }
 
   function redraw(html) {
@@ -227,6 +229,7 @@
     const one = current();
     return some.length ? some : one ? [one] : [];
   }
+  const nothing = () => (items().length ? "No link has the focus. Go to one with j and k." : "There is no link here.");
   const short = (text) => (text.length > 80 ? `${text.slice(0, 79)}…` : text);
   const fieldsOf = (some) => some.map((item) => ["item", keyOf(item)]);
   const nameOf = (some) => (some.length === 1 ? `“${short(titleOf(some[0]))}”` : `${some.length} links`);
@@ -270,7 +273,7 @@
   // Acts on what is selected, else on the item with the focus
 
   async function change(name, more = [], some = chosen(), options = {}) {
-    if (!some.length) { desk.say("No link has the focus. Go to one with j and k."); return; }
+    if (!some.length) { desk.say(nothing()); return; }
     await act("/backlog/act", [["act", name], ...fieldsOf(some), ...more], options);
   }
   const drop = () => change("drop");
@@ -318,7 +321,7 @@
   let moving = [];
   function move() {
     moving = chosen();
-    if (!moving.length) { desk.say("No link has the focus. Go to one with j and k."); return; }
+    if (!moving.length) { desk.say(nothing()); return; }
     byId("move-title").textContent = `Move ${nameOf(moving)}`;
     byId("move-new").value = "";
     byId("move-first").checked = false;
@@ -341,7 +344,7 @@
 
   async function edit(field = "") {
     const item = current();
-    if (!item) { desk.say("No link has the focus. Go to one with j and k."); return; }
+    if (!item) { desk.say(nothing()); return; }
     await editForm(keyOf(item));
     const dialog = byId("edit");
     open(dialog, (field && byId(`edit-${field}`)) || dialog.querySelector("input:not([type=hidden]), textarea"));

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from postgen.references.edit_citations import CitationEdits
     from postgen.references.edit_entries import EntryRows
-    from postgen.references.model import ConvertOptions, Entry, Footnote, LinkPlace, NewList
+    from postgen.references.model import ConvertOptions, Footnote, LinkPlace, NewList
     from postgen.references.parse import ParsedReferences
     from postgen.references.plan import Plan
 
@@ -99,10 +99,6 @@ class Footnotes(Style):
     def row_start(self, number: int, *, cited: bool = True) -> str:
         """Write what a footnote begins with, `[^3]: `."""
         return f"[^{number}]: "
-
-    def entry_text(self, entry: Entry) -> str:
-        """Write what a footnote says, `[words](url "title")`, or all of a longer one."""
-        return entry.rest or self.linked_name(entry)
 
     def group_row(self, rows: EntryRows, group: Group) -> str:
         """Write the footnote of a group; one that is there keeps its text, and gets the number."""
