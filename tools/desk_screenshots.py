@@ -69,6 +69,34 @@ def page_on_a_phone(page: Page) -> None:
     page_of_post(page)
 
 
+def capture(page: Page) -> None:
+    """Show the form of the bookmarklet."""
+    page.locator("button:enabled", has_text="File it").wait_for()
+    page.get_by_text("into the backlog of").wait_for()
+
+
+def change(page: Page, old: str, new: str) -> None:
+    """Change some words of a file as a whole, and do not save them."""
+    page.locator("html[data-connected]").wait_for(state="attached")
+    text = page.locator("#whole-text")
+    text.fill(text.input_value().replace(old, new))
+
+
+def compare(page: Page) -> None:
+    """Show what to choose from where another tab has saved the same file meanwhile."""
+    change(page, "its first advice", "Its first advice")
+    other = page.context.new_page()
+    other.goto(page.url)
+    change(other, "for whoever asks you", "for anyone who asks you")
+    other.locator("#save").click()
+    other.locator("#message p.done").wait_for()
+    other.close()
+    page.locator("#save").click()
+    page.get_by_text("Compare").click()
+
+
+LINK = "/capture?url=https://jekyllrb.com/docs/liquid/&title=Liquid+in+Jekyll&quote=Jekyll+uses+the+Liquid+templating+language."
+
 POST = "/preview?post=_posts/2026-11-20-margin-notes-1.md"
 
 SHOTS: dict[str, tuple[str, Callable[[Page], None], tuple[int, int], str]] = {
@@ -81,6 +109,8 @@ SHOTS: dict[str, tuple[str, Callable[[Page], None], tuple[int, int], str]] = {
     "desk-issue-phone.png": (ISSUE, issue, NARROW, "light"),
     "desk-page-light.png": (POST, page_of_post, WIDE, "light"),
     "desk-page-phone.png": (POST, page_on_a_phone, WIDE, "light"),
+    "desk-capture.png": (LINK, capture, (560, 760), "light"),
+    "desk-compare.png": (f"{ISSUE}&as=text", compare, BROAD, "light"),
 }
 """The pictures: the address, what is done there first, the size of the window, and the scheme."""
 

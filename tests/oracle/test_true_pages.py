@@ -134,7 +134,8 @@ def test_true_pages_are_those_of_a_whole_build(
     for number, (files, whole) in enumerate(zip(every, build(every), strict=True)):
         assert not whole.error
         site = site_of(files, tmp_path / str(number))
-        building = TruePages()
+        starts: list[Path] = []
+        building = TruePages(starts.append)
         found = [*site.posts(), *site.documents(), *site.pages()]
         for path in found if number < 4 else [each for each in found if each.name.endswith(some)]:
             if not path.read_bytes().startswith(b"---") or path.name == "feed.xml":
@@ -145,6 +146,7 @@ def test_true_pages_are_those_of_a_whole_build(
             assert is_hidden or page.partial or page.file.read_text() == whole.pages[built], path
             assert page.partial == (("posts",) if path.name.endswith("post-7.md") else ()), path
         building.close()
+        assert len(starts) == 1, "Jekyll is started once for all pages"
         assert not building.built.exists()
         assert own_files(tmp_path / str(number)) == files, "the site is not written"
 

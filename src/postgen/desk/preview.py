@@ -76,8 +76,13 @@ class Previews:
     @property
     def pages(self) -> TruePages:
         """What builds the true pages, made when it is first asked for."""
-        self._pages = self._pages or TruePages()
+        self._pages = self._pages or TruePages(self._send_start)
         return self._pages
+
+    def _send_start(self, path: Path) -> None:
+        """Send to the pages that show a post why its page takes longer than others."""
+        post = self._desk.site().from_root(path)
+        self._desk.events.send("progress", {"post": post, "text": "Starting Jekyll…"})
 
     def interrupt(self) -> None:
         """End what is being built: what waits for it is answered at once."""

@@ -55,6 +55,17 @@ const preview = (() => {
     put(await answer.json());
   }
 
+  // Says above the page what is shown there, or is on its way.
+  function report(words) {
+    const line = document.createElement("p");
+    line.className = "made-by";
+    line.textContent = words;
+    const state = document.createElement("div");
+    state.className = "preview-state";
+    state.append(line);
+    document.getElementById("preview-state").replaceChildren(state);
+  }
+
   // Puts a page that was made elsewhere into the frame, whatever is chosen; `settle` goes back.
   let waiting = null;
   function put({ html, notices }) {
@@ -62,13 +73,7 @@ const preview = (() => {
     if (!isQuick()) {
       pane().dataset.kind = "quick";
       running?.abort();
-      const line = document.createElement("p");
-      line.className = "made-by";
-      line.textContent = "The quick page, of what is not saved yet";
-      const state = document.createElement("div");
-      state.className = "preview-state";
-      state.append(line);
-      document.getElementById("preview-state").replaceChildren(state);
+      report("The quick page, of what is not saved yet");
       waiting = html;
       address = pane().dataset.quick;
       go();
@@ -142,6 +147,11 @@ const preview = (() => {
     if (!all && paths.every(isOther)) return;
     if (isQuick() && text !== null && chosen.kind === "quick") return; // what is written is newer
     load();
+  });
+
+  document.addEventListener("postgen:progress", (event) => {
+    const isAwaited = pane()?.getAttribute("aria-busy") === "true";
+    if (isAwaited && event.detail.post === pane().dataset.post) report(event.detail.text);
   });
 
   document.addEventListener("DOMContentLoaded", () => {
