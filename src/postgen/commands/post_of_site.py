@@ -46,8 +46,8 @@ def read_post(site: Site, what: str) -> tuple[Path, Post, list[Note]]:
 
     Raises `NotFoundError`, `UnreadableFrontMatterError`, `ExportError` and `TemplateError`.
     """
-    home = home_of(site)
     path, kind = lookup.find(site, what, _KINDS)
+    home = home_of(site)
     now = site.now()
     file = lookup.read(site, path, kind, now)
     front = lookup.data_of(site, path, kind, file.front)
