@@ -43,6 +43,21 @@ def command(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "postgen", "desk", "--no-browser", *arguments]
 
 
+def ended(
+    arguments: list[str], folder: Path, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a command that is to end by itself, in the site of a folder or elsewhere."""
+    return subprocess.run(
+        arguments,
+        cwd=cwd or folder / "site",
+        env=environment(folder),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
 class Desk:
     """A desk that runs as a process."""
 
@@ -347,15 +362,7 @@ def test_the_port_and_the_cookie_stay_and_the_token_does_not(folder: Path) -> No
         assert second.token != first.token
         assert second.ask("GET", "/backlog", Cookie=cookie)[0] == 200
         assert second.ask("GET", f"/?token={first.token}")[0] == 403
-        third = subprocess.run(
-            command(),
-            cwd=folder / "site",
-            env=environment(folder),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        third = ended(command(), folder)
         assert (third.returncode, third.stdout) == (1, "")
         assert f"The desk of this site is open already: {second.address}\n" in third.stderr
         assert second.end(signal.SIGTERM) == (143, "", "")
@@ -364,15 +371,7 @@ def test_the_port_and_the_cookie_stay_and_the_token_does_not(folder: Path) -> No
 def test_a_port_of_another_program_is_one_sentence(folder: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = subprocess.run(
-            command("--port", str(port)),
-            cwd=folder / "site",
-            env=environment(folder),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        done = ended(command("--port", str(port)), folder)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines()[0].endswith(
         f"Port {port} of this machine is taken by another program."
@@ -402,15 +401,7 @@ def test_without_the_extra_one_sentence_says_how_to_get_it(folder: Path) -> None
         "from postgen.__main__ import main\n"
         "main()\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=folder / "site",
-        env=environment(folder),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = ended([sys.executable, "-c", script], folder)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.count("\n") == 2
     assert "pip install 'postgen[desk]'" in done.stderr
@@ -432,15 +423,7 @@ def test_the_site_may_be_named_and_paths_are_shown_from_its_folder(folder: Path)
 
 
 def test_outside_of_a_site_it_says_how_to_begin(tmp_path: Path) -> None:
-    done = subprocess.run(
-        command(),
-        cwd=tmp_path,
-        env=environment(tmp_path),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    done = ended(command(), tmp_path, tmp_path)
     assert done.returncode == 1
     assert "postgen init" in done.stderr
 

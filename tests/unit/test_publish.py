@@ -249,8 +249,8 @@ SEVERAL = """`secon` may be one of 2; nothing was changed:
         (publish.publish, "_posts/2026-05-01-first.md", "`_posts/2026-05-01-first.md` is a post, not a draft.",
          "Nothing was changed."),
         (publish.publish, "", "There is no draft ``.", "Name it by its path."),
-        (publish.rename, "xyzzy", "There is no post or draft or page `xyzzy`.", "Name it by its path."),
-        (publish.rename, "plain.md", "There is no post or draft or page `plain.md`.", "Name it by its path."),
+        (publish.rename, "xyzzy", "There is no post, draft or page `xyzzy`.", "Name it by its path."),
+        (publish.rename, "plain.md", "There is no post, draft or page `plain.md`.", "Name it by its path."),
     ],
 )  # fmt: skip
 def test_names_that_are_refused(

@@ -35,11 +35,11 @@ def named_or_chosen(
             f"{metavar} is missing.",
             "Name its path, URL, issue number or a part of its name.",
         )
-    from postgen.commands.lookup import NAMES, find
+    from postgen.commands.lookup import find, name_of
     from postgen.commands.vocabulary import newest
 
     paths = newest(site, kinds)
-    called = " or ".join(NAMES[kind] for kind in kinds if kind in NAMES)
+    called = name_of(kinds)
     if not paths:
         raise NotFoundError(f"There is no {called} yet.", "`postgen new` writes one.")
     if len(paths) > OFFERED:

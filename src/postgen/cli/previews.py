@@ -26,6 +26,7 @@ PREVIEWS = {
     "undone": "It would be undone: {message}",
     "after-init": "",
     "after-init-with-backlog": "",
+    "workflows-next": "",
 }
 """A sentence for each code of a note, "" for one that is left out; other notes stay as they are."""
 

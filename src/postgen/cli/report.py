@@ -196,7 +196,7 @@ SENTENCES: dict[str, str | Callable[..., str]] = {
         "a backlog: `postgen new backlog`."
     ),
     "digest-needs-feeds": "`digest` needs feeds: `postgen feeds add URL`.",
-    "workflows-next": "Commit and push them; docs/github.md says what each needs.",
+    "workflows-next": "Commit and push them; the comments in each say what it needs.",
     "pages-not-by-hand": (
         "{path} builds the site and cannot be started: add `workflow_dispatch:` below its `on:`."
     ),

@@ -293,6 +293,13 @@ def _listed(site: Site, paths: list[Path]) -> str:
     return "\n".join(lines)
 
 
+def name_of(kinds: Iterable[str]) -> str:
+    """Return what files of some kinds are called: `post, draft or page`."""
+    names = ", ".join(NAMES[kind] for kind in kinds if kind in NAMES)
+    others, _, last = names.rpartition(", ")
+    return f"{others} or {last}" if others else last
+
+
 def _not_found(
     site: Site, what: str, kinds: Iterable[str], names: Mapping[Path, list[str]]
 ) -> NotFoundError:
@@ -302,7 +309,7 @@ def _not_found(
     """
     from difflib import get_close_matches
 
-    kind = " or ".join(NAMES[each] for each in kinds if each in NAMES)
+    kind = name_of(kinds)
     for other in {"posts", "drafts"} - set(kinds):
         if _at(site, what, _files_of(site, [other])):
             return NotFoundError(

@@ -115,7 +115,7 @@ def require() -> None:
 
     if not all(map(find_spec, ("starlette", "uvicorn"))):
         raise NotInstalledError(
-            "The desk needs starlette and uvicorn, which are not installed.",
+            "The desk and previews need starlette and uvicorn, which are not installed.",
             "Run `pip install 'postgen[desk]'`.",
         )
 
