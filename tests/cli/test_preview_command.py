@@ -97,4 +97,4 @@ def test_a_post_that_is_not_there_is_an_error(
     process = start("rides")
     output, errors = process.communicate(timeout=60)
     assert (process.returncode, output) == (1, "")
-    assert errors.startswith("error: There is no draft or post or page `rides`.")
+    assert errors.startswith("error: There is no draft, post or page `rides`.")

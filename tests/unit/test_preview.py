@@ -323,7 +323,7 @@ def test_a_post_that_is_gone_is_said_where_the_page_was_made(
     answer = state(origin[0], Form([("post", "_drafts/gone.md")]))
     html = bytes(answer.body).decode()
     assert html.startswith('<div class="preview-state" data-address=""')
-    assert "There is no draft or post or page `_drafts/gone.md`" in html
+    assert "There is no draft, post or page `_drafts/gone.md`" in html
     assert "made-by" not in html
 
 
