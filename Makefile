@@ -8,7 +8,7 @@ check_workflows = $(BIN)/check-jsonschema --builtin-schema vendor.github-workflo
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml && \
 	$(BIN)/zizmor --quiet --offline .github action.yml
 
-.PHONY: demo quick test lint bench scale concurrency fuzz screenshots clean
+.PHONY: demo quick test lint bench scale concurrency figures fuzz screenshots clean
 
 # The main job on the worked example: install postgen, write the newsletter from the backlog, show where it is.
 demo: $(VENV)/installed
@@ -32,7 +32,7 @@ lint: $(VENV)/test
 	$(BIN)/mypy
 	$(check_workflows)
 
-# Print how fast it is, as ratios against peers and lower bounds that are measured in the same run.
+# Print how fast it is, as ratios against peers and lower bounds that are measured in the same run; all of run.py twice.
 bench: $(VENV)/test
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/habits.py
@@ -47,6 +47,10 @@ scale: $(VENV)/test
 # Run fifty commands at once while an editor saves, again and again. SEED=7 COUNT=5 make concurrency
 concurrency: $(VENV)/test
 	$(BIN)/python -m tests.concurrency $(if $(SEED),$(SEED) $(COUNT))
+
+# Write docs/performance.md and docs/promises.md, with their charts, from what the benchmarks and campaigns have left.
+figures: $(VENV)/test
+	$(BIN)/python tools/figures.py
 
 # Try input with faults: feeds, imports, posts, front matter, configurations. SEED=7 COUNT=2000 make fuzz
 fuzz: $(VENV)/test
