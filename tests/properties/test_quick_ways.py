@@ -39,7 +39,7 @@ def _span(span: Span) -> tuple[Any, ...]:
 
 
 def _block(body: Markdown, block: Block) -> tuple[Any, ...]:
-    held = (
+    held: tuple[Any, ...] = (
         block.kind, block.start, block.end, block.level, block.attributes, block.target,
         block.place and block.place[1:],
     )  # fmt: skip
