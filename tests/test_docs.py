@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -46,7 +46,7 @@ def test_the_pages_of_figures_are_what_the_figures_make() -> None:
     assert promises.PAGE.read_text(encoding="utf-8") == promises.page()
     for name, image in performance.images().items():
         assert (performance.IMAGES / name).read_text(encoding="utf-8") == image
-        ElementTree.fromstring(image)
+        ET.fromstring(image)  # noqa: S314 - it is our own
 
 
 def test_each_promise_has_what_shows_it() -> None:
@@ -54,6 +54,11 @@ def test_each_promise_has_what_shows_it() -> None:
     for name, (_, places) in promises.EVIDENCE.items():
         assert places, name
         assert not [place for place in places if not (ROOT / place).exists()], name
+
+
+def test_what_is_prepared_of_the_commands_matches_them() -> None:
+    files = {file.name: file.read_text(encoding="utf-8") for file in options.PREPARED.iterdir()}
+    assert files == options.prepared(), "run tools/options.py"
 
 
 def test_the_manual_is_valid_roff() -> None:
