@@ -70,7 +70,7 @@ def test_plain_blocks_and_links_are_what_the_long_way_reads(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(leaf_blocks, "plain_paragraph", lambda _: False)
         patch.setattr(links, "plain_link", lambda *_: None)
-        patch.setattr(targets, "_PLAIN_DEFINITION", NOTHING)
+        patch.setattr(targets, "PLAIN_DEFINITION", NOTHING)
         assert _read(text) == quick
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,6 +11,7 @@ from postgen.markdown.spans import Span
 from postgen.references import numbers, styles
 from postgen.references.plan import page_url
 from postgen.text.edits import Edit
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from postgen.references.styles.base import Style
 
 
-_BEFORE_PUNCTUATION = re.compile(r"[ \u00a0]+(?=[ ,.;:!?)，。；：！？）]|\Z)")
+_BEFORE_PUNCTUATION = Lazy(r"[ \u00a0]+(?=[ ,.;:!?)，。；：！？）]|\Z)")
 """`words .`: a blank that stood before a number that is gone."""
 
 _SHOWS_LABEL: frozenset[LinkForm] = frozenset({"shortcut", "collapsed"})
