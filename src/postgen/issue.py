@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from postgen.backlog import VerificationError, footnotes
 from postgen.habits.standing import Occasion
 from postgen.issue_ids import ids_of_sections
-from postgen.issue_item import item_values, item_words
+from postgen.issue_item import has_words_below, item_values
 from postgen.jekyll.templates import Prose, render
 from postgen.markdown import Markdown, escape
 from postgen.references import OUTSIDE
-from postgen.references.compose import ComposedReferences
 from postgen.toc import contents
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from postgen.habits.body import BodyHabits
     from postgen.habits.item_form import ItemForm
     from postgen.issue_ids import Ids
+    from postgen.references.compose import ComposedReferences
 
 TOC = "\ue001toc\ue001"
 """Stands for the table of contents until the headings are known."""
@@ -219,13 +219,12 @@ def by_note(
     backlog: Backlog, entries: Sequence[Entry]
 ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     """Return the items without a note or an image, and the others."""
-    plain = ComposedReferences("inline", "")
-    bare = tuple(
-        entry
-        for entry in entries
-        if not entry.metadata.image and not item_words(backlog, entry, plain)[2]
-    )
-    return bare, tuple(entry for entry in entries if entry not in bare)
+    bare: list[Entry] = []
+    noted: list[Entry] = []
+    for entry in entries:
+        has_more = entry.metadata.image or has_words_below(backlog, entry)
+        (noted if has_more else bare).append(entry)
+    return tuple(bare), tuple(noted)
 
 
 def _verify(body: str, chapters: Sequence[Chapter], references: ComposedReferences) -> None:

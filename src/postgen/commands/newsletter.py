@@ -266,8 +266,10 @@ def choose_chapters(
         if request.allow_repeat or not fresh:
             break
         seen.update(fresh)
-        for url, where in _published(site, fresh, earlier).items():
-            repeated[url] = f"{chosen[url]} ({where})"
+        published = _published(site, fresh, earlier)
+        if not published:
+            break
+        repeated |= {url: f"{chosen[url]} ({where})" for url, where in published.items()}
     if unknown:
         notes.append(note("left-for-liquid", titles=tuple(unknown.values())))
     notes += _lost_links(backlog, sections)

@@ -114,8 +114,8 @@ class TocForm(NamedTuple):
 class Past(NamedTuple):
     """What a past issue looks like.
 
-    `links` are the places of its links that lead outside, in their order. `links_titles` says that its headings are
-    links, and have no number as its other links have.
+    `links` are the places of its links that lead outside, in their order. `links_titles` says that
+    its headings are links, and have no number as its other links have.
     """
 
     newline: str
