@@ -8,7 +8,7 @@ check_workflows = $(BIN)/check-jsonschema --builtin-schema vendor.github-workflo
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml && \
 	$(BIN)/zizmor --quiet --offline .github action.yml
 
-.PHONY: demo quick test lint bench fuzz screenshots clean
+.PHONY: demo quick test lint bench scale concurrency fuzz screenshots clean
 
 # The main job on the worked example: install postgen, write the newsletter from the backlog, show where it is.
 demo: $(VENV)/installed
@@ -39,6 +39,14 @@ bench: $(VENV)/test
 	$(BIN)/python bench/checkers.py
 	$(BIN)/python bench/desk.py
 	$(BIN)/python bench/previews.py
+
+# Measure how the time and memory of every command grow with the site, the backlog, a post, and strange Markdown.
+scale: $(VENV)/test
+	$(BIN)/python bench/scale.py
+
+# Run fifty commands at once while an editor saves, again and again. SEED=7 COUNT=5 make concurrency
+concurrency: $(VENV)/test
+	$(BIN)/python -m tests.concurrency $(if $(SEED),$(SEED) $(COUNT))
 
 # Try input with faults: feeds, imports, posts, front matter, configurations. SEED=7 COUNT=2000 make fuzz
 fuzz: $(VENV)/test
