@@ -148,8 +148,8 @@ def compose(
     values: Mapping[str, Any],
     *,
     toc: bool,
-) -> str:
-    """Write the body of an issue.
+) -> Markdown:
+    """Write the body of an issue; return it as it was verified.
 
     Raises `TemplateError`, and `VerificationError` when a link would be lost.
     """
@@ -180,8 +180,9 @@ def compose(
         body = body.replace(TOC, shape.contents(page, references.heading), 1)
     entries = [entry for chapter in chapters for entry in chapter.entries]
     body += footnotes.definitions(backlog, entries, references)
-    _verify(body, chapters, references)
-    return body
+    written = Markdown(body)
+    _verify(written, chapters, references)
+    return written
 
 
 def section_values(  # noqa: PLR0913
@@ -227,9 +228,9 @@ def by_note(
     return tuple(bare), tuple(noted)
 
 
-def _verify(body: str, chapters: Sequence[Chapter], references: ComposedReferences) -> None:
+def _verify(body: Markdown, chapters: Sequence[Chapter], references: ComposedReferences) -> None:
     """Check that the issue has every URL of its items, and cites each number that it lists."""
-    uncited = references.uncited(body)
+    uncited = references.uncited(body.source)
     if uncited:
         raise VerificationError(
             f"The newsletter would list [{uncited[0]}], which nothing in it cites.",
@@ -245,11 +246,17 @@ def _verify(body: str, chapters: Sequence[Chapter], references: ComposedReferenc
         )
 
 
-def linked_urls(body: str) -> set[str]:
+def linked_urls(body: Markdown) -> set[str]:
     """Return the URLs that the links of an issue lead to."""
-    links = [span for span, _ in Markdown(body).shown_links() if span.kind != "image"]
+    found = body.shown_links(without=_leads_nowhere)
+    links = [span for span, _ in found if span.kind != "image"]
     urls = [escape.opened_url(span.url) for span in links if OUTSIDE.match(span.url)]
     return set(map(escape.address, urls))
+
+
+def _leads_nowhere(text: str) -> bool:
+    """Whether no address that leads outside can stand in a text, and no mark of a footnote."""
+    return ":" not in text and "//" not in text and "[^" not in text
 
 
 def item_urls(chapters: Sequence[Chapter]) -> set[str]:
