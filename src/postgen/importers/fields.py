@@ -12,6 +12,7 @@ from postgen.markdown.escape import one_line
 from postgen.model import Link
 from postgen.text.clean import clean
 from postgen.urls.bare import is_host_without_scheme, is_web_address
+from postgen.urls.parts import PLAIN_URL
 from postgen.urls.schemes import image_address
 
 if TYPE_CHECKING:
@@ -48,12 +49,6 @@ _SECOND_ADDRESS = re.compile(r"\S\s+(?:https?|ftps?)://", re.IGNORECASE)
 _AUTHORITY = re.compile(
     r"\w+://(?:[^/?#\s]*@)?(?:\[[0-9A-Fa-f:.]+\]|[^/?#\s@:%\"'`,;<>()\[\]{}|\\^!$&*+=~]+)"
     r"(?::\d{1,5})?(?=[/?#]|\Z)"
-)
-
-
-# What nearly all addresses are: `https://example.org:8080/a?b=c#d`
-_PLAIN_ADDRESS = re.compile(
-    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d{1,5})?(?:[/?#][!-;=?-~]*)?", re.ASCII
 )
 
 
@@ -123,7 +118,8 @@ def link(url: Any, title: Any = "", **fields: Any) -> Link | Rejected:
     clean_url = address_text
     clean_title = line_of(title)
     reason = ""
-    if not _PLAIN_ADDRESS.fullmatch(address_text):
+    has_markup = "<" in address_text or ">" in address_text
+    if has_markup or not PLAIN_URL.fullmatch(address_text):
         clean_url = address(address_text)
         reason = _reason(clean_url, address_text)
     if reason:
