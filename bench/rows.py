@@ -119,7 +119,7 @@ def _start(bare: Path, site: Path, typer: dict[str, Command]) -> list[Row]:
         jekyll_post=program("jekyll", "post", "Title NEW"),
         hugo_new=program("hugo", "new", "posts/title-NEW.md"),
     )
-    completing = program("env", "_POSTGEN_COMPLETE=complete_zsh", POSTGEN)
+    completing = program("env", "_POSTGEN_COMPLETE=zsh", POSTGEN, "add-link", "--category", "N")
 
     def move(n: int) -> list[str]:
         return [POSTGEN, "move", f"Title {200 + n} of", "--to", ("Links", "Other")[n % 2]]
