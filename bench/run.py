@@ -188,7 +188,7 @@ def rows(folder: Path) -> list[Row]:
         Row(
             "move",
             site,
-            lambda n: [POSTGEN, "move", str(200 + n), "--to", ("Links", "Other")[n % 2]],
+            lambda n: [POSTGEN, "move", f"Title {200 + n} of", "--to", ("Links", "Other")[n % 2]],
             typer,
             "1.3 x",
         ),

@@ -16,6 +16,7 @@ from postgen.files.lock import (
     InterruptedBySignal,
     UnwritableError,
     deferred_signals,
+    is_being_written,
     lock,
     raise_if_interrupted,
 )
@@ -366,11 +367,21 @@ def _back_up(staged: _Staged) -> None:
 
 
 def _check_backups(placed: Sequence[_Staged]) -> None:
-    """Check that nobody wrote to a file between the last look at it and its rename."""
+    """Check that nobody wrote to a file between the last look at it and its rename, or is about to.
+
+    Under its second name nobody opens it any more. What an editor has open goes back to its name
+    with what will be written to it.
+    """
     for staged in placed:
         change = staged.change
         if change.old is None or staged.backup.is_symlink():
             continue
+        if is_being_written(staged.backup):
+            raise ChangedError(
+                f"{display_path(change.path)} is open in a program that writes to it; "
+                "nothing was written.",
+                "Save and close it there, then run the command again.",
+            )
         try:
             is_same = staged.backup.read_bytes() == _bytes(change.old)
         except OSError as error:

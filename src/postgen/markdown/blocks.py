@@ -78,6 +78,8 @@ class Parser:
         """Read to the end, or to the end tag of the element around; return all blocks."""
         text, size = self.text, len(self.text)
         while self.position < size and not self.stopped:
+            if leaf.plain_paragraph(self):
+                continue
             first = text[self.position]
             if first == " ":
                 first = self._behind_spaces()

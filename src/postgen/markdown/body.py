@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from postgen.markdown import blocks, spans, targets
+from postgen.markdown import blocks, spans, targets, tree
 from postgen.markdown.source_map import View
 
 if TYPE_CHECKING:
@@ -42,12 +42,9 @@ class Markdown:
             return {}
         found = {}
         for block in self.walk(self.blocks):
-            if block.kind != "definition" or not block.view:
+            if not block.target:
                 continue
-            written = targets.definition(block.view.text, 0)
-            if not written:
-                continue
-            label, url, title, _ = written
+            label, url, title = block.target
             definition = targets.Definition(url, title, block.start, block.end)
             found[targets.label_of(label)] = definition
         return found
@@ -111,8 +108,7 @@ class Markdown:
     @staticmethod
     def walk(within: Iterable[Block]) -> Iterator[Block]:
         """Yield blocks and all below them, in their order."""
-        for block in within:
-            yield from block.walk()
+        return tree.walk(within)
 
     def _all_spans(self, leaves: Iterable[Block]) -> Iterator[tuple[Span, View]]:
         for block in leaves:

@@ -65,6 +65,8 @@ _RISKY = Lazy(
     re.UNICODE,
 )
 """What would end an address, or run as Liquid: white space, control characters and marks."""
+_PLAIN_ADDRESS = Lazy(r"[\w/:.?=#~+%@!,;*'$-]+", re.ASCII)
+"""An address in which nothing is encoded."""
 _NUMBERED_ENTITY = Lazy(
     r"&#(?:x(?P<hex>[0-9a-fA-F]+)"  # `&#xA9;`
     r"|(?P<decimal>\d+));",  # `&#169;`
@@ -163,6 +165,8 @@ def address(url: str) -> str:
 
     What would end the link, or run as Liquid, is encoded.
     """
+    if _PLAIN_ADDRESS.fullmatch(url):
+        return url
     if "&" in url:
         url = _AMPERSAND.sub("&amp;", url)
     has_brackets = "(" in url or ")" in url
@@ -202,7 +206,8 @@ def opened_url(written: str) -> str:
 
     It leaves out tabs and line ends (url.spec.whatwg.org, "URL parsing"), also those of entities.
     """
-    return decode_entities(written).translate(_NEVER_OPENED)
+    url = decode_entities(written)
+    return url if url.isprintable() else url.translate(_NEVER_OPENED)
 
 
 def link(text: str, url: str, title: str = "") -> str:
@@ -271,6 +276,34 @@ def _as_shown(text: str) -> str:
     """Return text without spans as the page shows it."""
     may_differ = any(map(text.__contains__, _SIGNS))
     return _TYPED.sub(_shown, text) if may_differ else text
+
+
+def is_written_same(
+    texts: tuple[str, str],
+    inside: tuple[Sequence[Span], Sequence[Span]],
+    places: tuple[tuple[int, int], tuple[int, int]],
+) -> bool:
+    """Whether parts of two texts have the same Markdown, but for where their links lead.
+
+    `visible` works piece by piece, and reads of a span no more than its kind, what it holds, and
+    the size of its mark: where these are the same, it returns the same. `inside` are the spans
+    between the `places`.
+    """
+    text, other_text = texts
+    spans, other_spans = inside
+    if len(spans) != len(other_spans):
+        return False
+    (start, end), (other_start, other_end) = places
+    for one, other in zip(spans, other_spans, strict=True):
+        if one.kind != other.kind or one.inner_start - one.start != other.inner_start - other.start:
+            return False
+        if text[start : one.inner_start] != other_text[other_start : other.inner_start]:
+            return False
+        held = (one.inner_start, one.inner_end), (other.inner_start, other.inner_end)
+        if not is_written_same(texts, (one.children, other.children), held):
+            return False
+        start, other_start = one.end, other.end
+    return text[start:end] == other_text[other_start:other_end]
 
 
 def _visible_span(text: str, span: Span) -> str:

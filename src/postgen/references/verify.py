@@ -37,17 +37,26 @@ class Change(NamedTuple):
 
 
 class _Leaf(NamedTuple):
-    """A block of text: its place, its kind, its words without numbers, and its links' addresses.
-
-    Its words have the blanks that stood before the numbers; see `_tidy`.
-    """
+    """A block of text: its place and kind, its links' addresses, its spans and numbers' places."""
 
     start: int
     end: int
     kind: str
-    words: str
     urls: tuple[str, ...]
     view: View
+    spans: Sequence[Span]
+    numbers: Sequence[tuple[int, int]]
+
+    @property
+    def words(self) -> str:
+        """What a reader sees, without numbers.
+
+        It has the blanks that stood before the numbers; see `_tidy`.
+        """
+        text, spans = self.view.text, self.spans
+        if self.numbers:
+            spans = _without(spans, sorted(self.numbers), 0, len(text))
+        return escape.one_line(escape.visible(text, spans))
 
 
 def changes(
@@ -78,7 +87,7 @@ def lost_words(
 ) -> set[Citation]:
     """Return the links of the first body whose words the second one does not lead back to."""
     found: set[Citation] = set()
-    if before is after:
+    if before is after or all(each.is_ordinary for each in after.citations):
         return found
     links, numbered = _by_view(before.citations), _by_view(after.citations)
     for one, other in zip(*_both_leaves(before, after, style, kept), strict=False):
@@ -160,17 +169,36 @@ def _is_same(one: _Leaf, other: _Leaf) -> bool:
     """Whether two blocks have the same words, which lead to the same addresses."""
     if one.kind != other.kind or one.urls != other.urls:
         return False
-    return one.words == other.words or _tidy(one.words) == _tidy(other.words)
+    return _is_written_same(one, other) or _are_same_words(one.words, other.words)
 
 
 def _is_same_but_for_numbers(one: _Leaf, other: _Leaf) -> bool:
     """Whether two blocks are the same without the numbers in brackets of both."""
-    return _is_same(_without_numbers(one), _without_numbers(other))
+    if one.kind != other.kind or _urls_without_numbers(one) != _urls_without_numbers(other):
+        return False
+    return _is_written_same(one, other) or _are_same_words(
+        numbers.removed(one.words), numbers.removed(other.words)
+    )
 
 
-def _without_numbers(leaf: _Leaf) -> _Leaf:
-    urls = tuple(map(numbers.removed, leaf.urls))
-    return leaf._replace(words=numbers.removed(leaf.words), urls=urls)
+def _urls_without_numbers(leaf: _Leaf) -> list[str]:
+    return [numbers.removed(url) for url in leaf.urls]
+
+
+def _are_same_words(one: str, other: str) -> bool:
+    return one == other or _tidy(one) == _tidy(other)
+
+
+def _is_written_same(one: _Leaf, other: _Leaf) -> bool:
+    """Whether two blocks are written the same, but for where their links lead.
+
+    Then they have the same words, which need not be worked out.
+    """
+    if one.numbers or other.numbers:
+        return False
+    text, other_text = one.view.text, other.view.text
+    places = (0, len(text)), (0, len(other_text))
+    return escape.is_written_same((text, other_text), (one.spans, other.spans), places)
 
 
 def _by_view(citations: Iterable[Citation]) -> dict[View, list[Citation]]:
@@ -205,20 +233,12 @@ def _read(
     by_view = _by_view(sorted([*parsed.citations, *parsed.note_links], key=_start))
     found = []
     for block, view in leaves:
-        citations = by_view.get(view, [])
-        words = _words(parsed, view, citations)
+        citations = by_view.get(view, ())
         urls = _addresses(citations, skips_long=skips_long)
-        found.append(_Leaf(block.start, block.end, block.kind, words, urls, view))
+        numbers = [_place(each) for each in citations if _is_number(each)]
+        spans = parsed.body.spans(view)
+        found.append(_Leaf(block.start, block.end, block.kind, urls, view, spans, numbers))
     return found
-
-
-def _words(parsed: ParsedReferences, view: View, citations: Sequence[Citation]) -> str:
-    """Return what a reader sees of a text, without the numbers of its citations."""
-    spans: Sequence[Span] = parsed.body.spans(view)
-    places = [_place(each) for each in citations if _is_number(each)]
-    if places:
-        spans = _without(spans, sorted(places), 0, len(view.text))
-    return escape.one_line(escape.visible(view.text, spans))
 
 
 def _addresses(citations: Sequence[Citation], *, skips_long: bool) -> tuple[str, ...]:
