@@ -28,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 from postgen.cli import console, option_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 ALIASES = {
     "add": ("add-link",),
@@ -49,6 +49,9 @@ class _Place:
     """What a command is told of where it was called: no site is named before it."""
 
     obj = None
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self.params = {target.rpartition(".")[2]: value for target, value in values.items()}
 
     def find_root(self) -> _Place:
         return self
@@ -191,6 +194,6 @@ def _call(head: list[str], values: dict[str, Any]) -> Callable[[], object]:
 
     def call() -> object:
         console.be_quiet(wanted=any(target.endswith("quiet") for target in values))
-        return getattr(import_module(module), name)(_Place(), **own)
+        return getattr(import_module(module), name)(_Place(values), **own)
 
     return call

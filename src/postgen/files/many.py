@@ -6,6 +6,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from postgen.files import reading
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
@@ -33,12 +35,13 @@ def mapped(work: Callable[[Path], Found], paths: Sequence[Path]) -> Iterator[Fou
         from concurrent.futures.process import BrokenProcessPool
 
         try:
-            for found in _in_processes(work, paths, cores):
+            for found in reading.each(_in_processes(work, paths, cores), len(paths)):
                 done += 1
                 yield found
         except (BrokenProcessPool, OSError, NotImplementedError, ImportError):
             pass
-    yield from map(work, paths[done:])
+    rest = paths[done:]
+    yield from reading.each(map(work, rest), len(rest))
 
 
 def _is_alone() -> bool:
