@@ -7,13 +7,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote_to_bytes, urlsplit
 
 from postgen.page.one_line import one_line
-from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
-
-_PLAIN_HOST = Lazy(r"https?://([a-z0-9.-]+)(?:[/?#]|\Z)")
-"""A host that need not be looked for by the rules of URLs."""
 
 UNTITLED = "Untitled"
 """The title of a text without any visible character."""
@@ -130,14 +126,10 @@ def host_of(url: str) -> str:
     In lower case, without `www.` and user, with its port, Punycode decoded (`xn--mnchen-3ya.de`:
     `münchen.de`).
     """
-    plain = _PLAIN_HOST.match(url)
-    if plain:
-        host = plain[1].removeprefix("www.")
-    else:
-        try:
-            host = urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")
-        except ValueError:
-            return ""
+    try:
+        host = urlsplit(url).netloc.rpartition("@")[2].lower().removeprefix("www.")
+    except ValueError:
+        return ""
     if "xn--" not in host:
         return host
     try:
