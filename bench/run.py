@@ -172,7 +172,7 @@ def rows(folder: Path) -> list[Row]:
         Row(
             "completing a category",
             site,
-            program("env", "_POSTGEN_COMPLETE=complete_zsh", POSTGEN),
+            program("env", "_POSTGEN_COMPLETE=zsh", POSTGEN, "add-link", "--category", "N"),
             typer,
             "1.3 x",
         ),

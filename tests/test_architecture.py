@@ -312,11 +312,15 @@ WITHOUT_TYPER = (
 
 
 @pytest.mark.processes
-@pytest.mark.parametrize("command", WITHOUT_TYPER)
+@pytest.mark.parametrize("command", [*WITHOUT_TYPER, "zsh: add-link -c A", "zsh: drop One"])
 def test_a_line_with_nothing_unusual_is_read_without_typer(
-    command: str, make_site: Callable[..., Path]
+    command: str, make_site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = make_site({PLACE: BACKLOG})
+    shell, is_completed, line = command.partition(": ")
+    if is_completed:
+        monkeypatch.setenv("_POSTGEN_COMPLETE", shell)
+        command = line
     script = (
         "import sys, atexit, os\n"
         "atexit.register(lambda: os.write(2, ' '.join(sys.modules).encode()))\n"

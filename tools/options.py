@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import os
 import re
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 from unittest.mock import patch
@@ -15,7 +16,7 @@ from unittest.mock import patch
 from typer.main import get_command
 
 from postgen import __version__
-from postgen.cli import options, plain_line
+from postgen.cli import completion_values, options, plain_line
 from postgen.cli.app import app
 from postgen.cli.lazy_group import MAY_STAND_ALONE
 
@@ -177,28 +178,38 @@ def _options(command: Any) -> str:
     parameters = options.parameters(function)
     if "ctx" not in parameters:
         return ""
-    groups = {
-        name: parameter.annotation
-        for name, parameter in parameters.items()
-        if options.is_group(parameter.annotation)
-    }
-    of_groups = {
-        each.name: name for name, group in groups.items() for each in options.options_of(group)
-    }
-    heads = [f"{name}={group.__name__}" for name, group in groups.items()]
+    heads = []
+    targets = dict.fromkeys(parameters, "")
+    annotations = {name: each.annotation for name, each in parameters.items()}
+    for name, group in [*annotations.items()]:
+        if options.is_group(group):
+            heads.append(f"{name}={group.__name__}")
+            for each in options.options_of(group):
+                targets[each.name] = f"{name}."
+                annotations[each.name] = each.annotation
     lines = [" ".join([function.__module__, function.__name__, *heads])]
     for each in command.params:
         kind = _kind(each)
-        target = f"{of_groups[each.name]}.{each.name}" if each.name in of_groups else each.name
         is_argument = each.param_type_name == "argument"
         if each.required and not (kind and is_argument):
             return ""
-        names = (["required"] if each.required else []) if is_argument else each.opts
+        names = [] if is_argument else each.opts
+        notes = ["required"] * each.required + _completer(annotations[each.name])
+        target = f"{targets[each.name]}{each.name}"
         if kind:
-            lines.append(" ".join([kind, target, *names]))
+            lines.append(" ".join([kind, target, *names, *notes]))
         if kind == "flag" and each.secondary_opts:
             lines.append(" ".join(["unflag", target, *each.secondary_opts]))
     return "\n".join(lines) + "\n"
+
+
+def _completer(annotation: Any) -> list[str]:
+    """Return the name of the function that completes an option, if it has one."""
+    (declared,) = annotation.__metadata__
+    found = (
+        name for name, each in vars(completion_values).items() if each is declared.autocompletion
+    )
+    return [] if declared.autocompletion is None else [*islice(found, 1)]
 
 
 def _kind(parameter: Any) -> str:

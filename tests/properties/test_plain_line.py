@@ -10,13 +10,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer._completion_classes import FishComplete
+from typer.main import get_command
 
 from postgen.cli import console, options, plain_line
+from postgen.cli.app import app
 from postgen.cli.declare import Commands
 from postgen.cli.lazy_group import build
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 COMMANDS = sorted(
     file.stem.removeprefix("postgen_") for file in plain_line.PREPARED.glob("*.options")
@@ -82,3 +86,51 @@ def test_what_is_read_without_typer_means_the_same(name: str, data: Any) -> None
             built.invoke(ctx)
     assert len(calls) == 2
     assert calls[0] == calls[1]
+
+
+SITE = {
+    "_posts/2026-01-01-backlog.md": "---\ntitle: Backlog\n---\n\n## A\n\n* [One](https://example.org/1)\n\n## NLP\n",
+    "_posts/2026-01-02-old.md": "---\ntitle: Old\ntags: [a, b]\ncategories: NLP\nlang: en\n---\n",
+    "_drafts/a-thought.md": "---\ntitle: A thought\n---\n",
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    root = tmp_path_factory.mktemp("site")
+    (root / "_config.yml").write_text("title: T\n", encoding="utf-8")
+    for name, text in SITE.items():
+        (root / name).parent.mkdir(exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(root)
+        yield root
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@settings(max_examples=10)
+@given(data=st.data())
+@pytest.mark.usefixtures("site")
+def test_what_is_completed_without_typer_is_the_same(name: str, data: Any) -> None:
+    *_, names = command(name)
+    word = st.sampled_from(WORDS)
+    option = st.sampled_from(names)
+    last = word | st.sampled_from(["A", "n", "o", "O"])
+    words = [
+        *name.split("_"),
+        *data.draw(st.lists(word | option, max_size=3)),
+        data.draw(last | st.builds("{}={}".format, option, last)),
+    ]
+    found = plain_line.completions(words)
+    if found is None:
+        return
+    complete = FishComplete(get_command(app), {}, "postgen", "_POSTGEN_COMPLETE")
+    items = complete.get_completions(words[:-1], words[-1])
+    assert found == [(item.value, item.help or "") for item in items]
+
+
+@pytest.mark.usefixtures("site")
+def test_values_are_completed_without_typer() -> None:
+    assert plain_line.completions(["add-link", "--category", "n"]) == [("NLP", "")]
+    assert plain_line.completions(["post", "T", "--tag", ""]) == [("a", ""), ("b", "")]
+    assert plain_line.completions(["drop", "o"]) is not None

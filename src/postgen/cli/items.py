@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         complete_categories,
         complete_choices,
         complete_items,
-        complete_words,
+        complete_tags,
     )
     from postgen.cli.options import BacklogFile, Category, Items, NewCategory, Tags
     from postgen.commands.item_choice import ItemRequest
@@ -45,7 +45,7 @@ def list_(
             "-t",
             metavar="NAME",
             help="With this tag.",
-            autocompletion=complete_words("tag"),
+            autocompletion=complete_tags,
         ),
     ] = "",
     search: Annotated[

@@ -16,8 +16,9 @@ from postgen.cli.completion_values import (
     complete_collections,
     complete_items,
     complete_languages,
+    complete_tags,
     complete_templates,
-    complete_words,
+    complete_terms,
 )
 from postgen.cli.option_groups import OptionGroup
 from postgen.errors import UsageError
@@ -78,7 +79,7 @@ Categories = Annotated[
         "-c",
         metavar="NAME",
         help="A category; may be repeated.",
-        autocompletion=complete_words("category"),
+        autocompletion=complete_terms,
     ),
 ]
 Tags = Annotated[
@@ -88,7 +89,7 @@ Tags = Annotated[
         "-t",
         metavar="NAME",
         help="A tag; may be repeated.",
-        autocompletion=complete_words("tag"),
+        autocompletion=complete_tags,
     ),
 ]
 Image = Annotated[

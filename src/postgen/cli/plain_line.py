@@ -4,12 +4,13 @@ That takes longer than the work of most commands.
 
 Typer is what the commands are declared with, and what has the last word: `tools/options.py` writes
 what it makes of them into `prepared/`, in a file for each command. `postgen_add-link.options` has
-its function, the groups that it takes, and what can be given to it: a kind, the parameter, and its
-names on the command line. `postgen_add-link.help` is its help at 80 columns.
+its function, the groups that it takes, and what can be given to it: a kind, the parameter, its
+names on the command line, and the function that completes it. `postgen_add-link.help` is its help
+at 80 columns.
 
     postgen.cli.links add_link write=ItemOptions
     many urls
-    text category --category -c
+    text category --category -c complete_categories
     flag write.dry_run --dry-run -n
 
 A line is read here if each word is a value, or an option as it stands there, once. All else is left
@@ -22,13 +23,14 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from postgen.cli import console, option_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
 ALIASES = {
     "add": ("add-link",),
@@ -42,37 +44,163 @@ COLUMNS = 80
 """A terminal as wide as this, or wider, shows the help as it is prepared."""
 
 PREPARED = Path(__file__).with_name("prepared")
+
+_GROUPS = ("new", "category", "feeds")
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz-")
 
 
-class _Place:
-    """What a command is told of where it was called: no site is named before it."""
+class _Context:
+    """What a command or a completer is told of its call: no site is named before the command."""
 
     obj = None
 
-    def find_root(self) -> _Place:
+    def __init__(self, params: dict[str, Any]) -> None:
+        self.params = params
+
+    def find_root(self) -> _Context:
         return self
+
+
+class _Parameter:
+    """An argument, which has no names, or an option."""
+
+    def __init__(self, line: str) -> None:
+        self.kind, self.target, *words = line.split()
+        self.names = [word for word in words if word.startswith("-")]
+        self.is_required = "required" in words
+        self.completer = next((word for word in words if word.startswith("complete_")), "")
+
+    def put(self, word: str, values: dict[str, Any]) -> bool:
+        """Put the value of a word to the others; return whether it is a usual one."""
+        if self.kind == "many":
+            values.setdefault(self.target, []).append(word)
+            return True
+        if self.target in values:
+            return False
+        if self.kind == "number":
+            is_usual = word.isascii() and word.isdecimal() and len(word) < 10 and int(word) > 0
+            values[self.target] = int(word) if is_usual else None
+            return is_usual
+        values[self.target] = Path(word) if self.kind == "path" else word
+        return self.kind == "text" or (self.kind == "path" and bool(word))
+
+
+class _Command:
+    """A command that is prepared; `head` is its module, its function and its groups."""
+
+    def __init__(self, text: str) -> None:
+        head, *lines = text.splitlines()
+        self.head = head.split()
+        self.arguments: list[_Parameter] = []
+        self.options: dict[str, _Parameter] = {}
+        for parameter in map(_Parameter, lines):
+            self.options.update((name, parameter) for name in parameter.names)
+            if not parameter.names:
+                self.arguments.append(parameter)
+
+    def values(self, words: Sequence[str]) -> dict[str, Any] | None:
+        """Return the values of the parameters that are given; None for an unusual line."""
+        values: dict[str, Any] = {}
+        free: list[str] = []
+        rest = iter(words)
+        for word in rest:
+            if word == "-" or not word.startswith("-"):
+                free.append(word)
+            elif not self._take(word, rest, values):
+                return None
+        return values if self._place(free, values) else None
+
+    def _take(self, word: str, rest: Iterator[str], values: dict[str, Any]) -> bool:
+        """Take an option, and its value from the rest; return whether it is a usual one."""
+        name, equals, value = word.partition("=")
+        option = self.options.get(name)
+        if option is None:
+            return False
+        if option.kind in {"flag", "unflag"}:
+            is_usual = not equals and option.target not in values
+            values[option.target] = option.kind == "flag"
+            return is_usual
+        if equals:
+            return name.startswith("--") and option.put(value, values)
+        value = next(rest, "-")
+        return not value.startswith("-") and option.put(value, values)
+
+    def _place(self, free: list[str], values: dict[str, Any]) -> bool:
+        """Give the words that stand alone to the arguments; return whether they fit."""
+        words = iter(free)
+        for argument in self.arguments:
+            taken = list(words) if argument.kind == "many" else list(islice(words, 1))
+            if argument.is_required and not taken:
+                return False
+            if not all(argument.put(word, values) for word in taken):
+                return False
+        return next(words, None) is None
+
+    def call(self, values: dict[str, Any]) -> object:
+        """Call the function with its values, those of each group together."""
+        module, name, *groups = self.head
+        own = {target: value for target, value in values.items() if "." not in target}
+        for group in groups:
+            keyword, _, kind = group.partition("=")
+            taken = {
+                target.partition(".")[2]: value
+                for target, value in values.items()
+                if target.startswith(f"{keyword}.")
+            }
+            own[keyword] = getattr(option_groups, kind)(**taken)
+        console.be_quiet(wanted=any(target.endswith("quiet") for target in values))
+        return getattr(import_module(module), name)(_Context({}), **own)
 
 
 def read(arguments: list[str]) -> Callable[[], object] | None:
     """Return what does the work of a command line, or None if typer has to read it."""
-    if os.environ.keys() & {"_POSTGEN_COMPLETE", "POSTGEN_SITE"}:
-        return None
-    if not all(map(str.isprintable, arguments)):
+    if not _is_plain(arguments):
         return None
     if arguments[-1:] in (["--help"], ["-h"]):
         return _help(arguments[:-1])
-    path, words = _command(arguments)
-    head, *options = _prepared(path, "options").splitlines() or [""]
-    values = _values(options, words) if head else None
-    return None if values is None else _call(head.split(), values)
+    command, words = _command(arguments)
+    values = command.values(words) if command else None
+    if command is None or values is None:
+        return None
+    return lambda: command.call(values)
 
 
-def _command(arguments: list[str]) -> tuple[list[str], list[str]]:
-    """Return the names of a command, and the words behind it: `["new", "post"]`, `["Title"]`."""
-    words = [*ALIASES.get(arguments[0], arguments[:1]), *arguments[1:]] if arguments else []
-    names = 2 if words[:1] in (["new"], ["category"], ["feeds"]) else 1
-    return words[:names], words[names:]
+def completions(words: list[str]) -> list[tuple[str, str]] | None:
+    """Return what the last of some words may become, each with a few words about it.
+
+    None if typer has to know.
+    """
+    command, earlier = _command(words[:-1])
+    if command is None or not _is_plain(words):
+        return None
+    name, equals, typed = words[-1].partition("=")
+    if not (equals and name in command.options):
+        typed = words[-1]
+        name = earlier.pop() if earlier and earlier[-1] in command.options else ""
+    values = command.values(earlier)
+    first = command.arguments[0] if command.arguments else None
+    asked = command.options[name] if name else first
+    if values is None or asked is None or not asked.completer or typed.startswith("-"):
+        return None
+    if not name and asked.kind != "many" and asked.target in values:
+        return None
+    from postgen.cli import completion_values
+
+    params = {target.rpartition(".")[2]: value for target, value in values.items()}
+    found = getattr(completion_values, asked.completer)(_Context(params), typed)
+    return [(word, about) for word, about in found if word.startswith(typed)]
+
+
+def _is_plain(words: list[str]) -> bool:
+    return "POSTGEN_SITE" not in os.environ and all(map(str.isprintable, words))
+
+
+def _command(words: list[str]) -> tuple[_Command | None, list[str]]:
+    """Return the command that a line begins with, and the words behind its name."""
+    words = [*ALIASES.get(words[0], words[:1]), *words[1:]] if words else []
+    names = 2 if words[:1] and words[0] in _GROUPS else 1
+    text = _prepared(words[:names], "options")
+    return _Command(text) if text else None, words[names:]
 
 
 def _prepared(path: list[str], kind: str) -> str:
@@ -106,91 +234,3 @@ def _is_wide() -> bool:
     from shutil import get_terminal_size
 
     return get_terminal_size().columns >= COLUMNS
-
-
-def _values(options: Iterable[str], words: Iterable[str]) -> dict[str, Any] | None:
-    """Return the values of the parameters that are given; None for an unusual line."""
-    named: dict[str, tuple[str, str]] = {}
-    places: list[tuple[str, str, bool]] = []
-    for option in options:
-        kind, target, *names = option.split()
-        if not names or names == ["required"]:
-            places.append((kind, target, bool(names)))
-        else:
-            named.update((name, (kind, target)) for name in names)
-    values: dict[str, Any] = {}
-    free: list[str] = []
-    rest = iter(words)
-    for word in rest:
-        if word == "-" or not word.startswith("-"):
-            free.append(word)
-        elif not _take(named, word, rest, values):
-            return None
-    return values if _place(places, free, values) else None
-
-
-def _take(
-    named: dict[str, tuple[str, str]], word: str, rest: Iterator[str], values: dict[str, Any]
-) -> bool:
-    """Take an option, and its value from the words behind it; return whether it is a usual one."""
-    name, equals, value = word.partition("=")
-    kind, target = named.get(name, ("", ""))
-    if kind in {"flag", "unflag"}:
-        is_usual = not equals and target not in values
-        values[target] = kind == "flag"
-        return is_usual
-    if equals:
-        return name.startswith("--") and _put(values, kind, target, value)
-    value = next(rest, "-")
-    return not value.startswith("-") and _put(values, kind, target, value)
-
-
-def _place(places: list[tuple[str, str, bool]], free: list[str], values: dict[str, Any]) -> bool:
-    """Give the words that stand alone to the arguments; return whether they fit."""
-    words = iter(free)
-    for kind, target, is_required in places:
-        taken = (
-            [*words]
-            if kind == "many"
-            else [word for word in [next(words, None)] if word is not None]
-        )
-        if is_required and not taken:
-            return False
-        if not all(_put(values, kind, target, word) for word in taken):
-            return False
-    return next(words, None) is None
-
-
-def _put(values: dict[str, Any], kind: str, target: str, word: str) -> bool:
-    """Put the value of a word to those of the parameters; return whether it is a usual one."""
-    if kind == "many":
-        values.setdefault(target, []).append(word)
-        return True
-    if target in values:
-        return False
-    if kind == "number":
-        is_usual = word.isascii() and word.isdecimal() and 0 < len(word) < 10 and int(word) > 0
-        values[target] = int(word) if is_usual else None
-        return is_usual
-    values[target] = Path(word) if kind == "path" else word
-    return kind in {"path", "text"}
-
-
-def _call(head: list[str], values: dict[str, Any]) -> Callable[[], object]:
-    """Return the call of a command's function with its values, those of each group together."""
-    module, name, *groups = head
-    own = {target: value for target, value in values.items() if "." not in target}
-    for group in groups:
-        keyword, _, kind = group.partition("=")
-        taken = {
-            target.partition(".")[2]: value
-            for target, value in values.items()
-            if target.startswith(f"{keyword}.")
-        }
-        own[keyword] = getattr(option_groups, kind)(**taken)
-
-    def call() -> object:
-        console.be_quiet(wanted=any(target.endswith("quiet") for target in values))
-        return getattr(import_module(module), name)(_Place(), **own)
-
-    return call

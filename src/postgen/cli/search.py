@@ -15,7 +15,7 @@ from postgen.errors import UsageError
 if TYPE_CHECKING:
     import typer
 
-    from postgen.cli.completion_values import complete_categories, complete_words
+    from postgen.cli.completion_values import complete_categories, complete_tags
     from postgen.cli.options import BacklogFile
 
 app = Commands()
@@ -50,7 +50,7 @@ def search(
             "-t",
             metavar="NAME",
             help="With this tag.",
-            autocompletion=complete_words("tag"),
+            autocompletion=complete_tags,
         ),
     ] = "",
     host: Annotated[str, typer.Option(metavar="HOST", help="On this host, or below it.")] = "",

@@ -23,7 +23,8 @@ def run() -> None:
     """
     console.prepare()
     try:
-        code = _run(sys.argv[1:])
+        arguments = sys.argv[1:]
+        code = code_of(lambda: _run(arguments), arguments)
     except SystemExit as end:
         code = end.code
     except KeyboardInterrupt:
@@ -33,19 +34,23 @@ def run() -> None:
     os._exit(code if isinstance(code, int) else 1)
 
 
-def _run(arguments: list[str]) -> Any:
-    """Run a command line; return the exit code."""
-    work = plain_line.read(arguments)
-    if work:
-        return code_of(lambda: _report(work), arguments)
-    from postgen.cli.app import app
+def _run(arguments: list[str]) -> None:
+    """Do what a command line asks for, without typer if it has nothing unusual."""
+    shell = os.environ.get("_POSTGEN_COMPLETE", "")
+    if shell:
+        from postgen.cli import completion
 
-    return app(prog_name="postgen")
+        is_done = completion.answer_without_typer(shell, arguments)
+    else:
+        work = plain_line.read(arguments)
+        is_done = work is not None
+        if work:
+            with reporting():
+                work()
+    if not is_done:
+        from postgen.cli.app import app
 
-
-def _report(work: Callable[[], object]) -> None:
-    with reporting():
-        work()
+        app(prog_name="postgen")
 
 
 def code_of(work: Callable[[], Any], arguments: list[str]) -> Any:
