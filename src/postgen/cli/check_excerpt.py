@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.cli import console
@@ -49,6 +50,7 @@ def excerpt(finding: Located, columns: int) -> tuple[str, str]:
     return line.rstrip(), " " * blanks + MARK * max(marks, 1)
 
 
+@cache
 def _cell(character: str) -> _Cell:
     if character == "\t":
         return _Cell(TAB, len(TAB))
