@@ -11,13 +11,14 @@ import sqlite3
 from contextlib import suppress
 from pathlib import Path
 from time import time_ns
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from postgen.errors import PostgenError
 from postgen.files import cache, store
 from postgen.search import freshness
 from postgen.search.terms import SEPARATOR, folded, joined, storable
+from postgen.text.records import NamedTuple
 from postgen.urls.canonical import canonical
 
 if TYPE_CHECKING:
