@@ -15,7 +15,7 @@ class Expected(NamedTuple):
     tags: tuple[str, ...] = ()
 
     @property
-    def count(self) -> int:
+    def tag_count(self) -> int:
         """The number of tags."""
         return len(self.tags)
 
@@ -33,7 +33,7 @@ class Made(records.NamedTuple):
     tags: tuple[str, ...] = ()
 
     @property
-    def count(self) -> int:
+    def tag_count(self) -> int:
         """The number of tags."""
         return len(self.tags)
 
@@ -63,7 +63,7 @@ def test_they_behave_as_those_of_typing_do() -> None:
     made, expected = Made("a", ("b",)), Expected("a", ("b",))
     assert tuple(made) == tuple(expected)
     assert repr(made).replace("Made", "Expected") == repr(expected)
-    assert made.count == 1
+    assert made.tag_count == 1
     assert made == Made("a")
     assert hash(made) == hash(expected)
     assert made._replace(url="c") == Made(url="c", tags=())

@@ -6,12 +6,11 @@ import re
 import sqlite3
 from contextlib import closing, suppress
 from itertools import islice
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from postgen.errors import PostgenError
 from postgen.search import freshness, index
 from postgen.search.terms import SEPARATOR, folded, storable
-from postgen.text.records import NamedTuple
 from postgen.urls.canonical import canonical
 
 if TYPE_CHECKING:
