@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen.backlog import VerificationError, footnotes
 from postgen.habits.standing import Occasion
@@ -11,6 +11,7 @@ from postgen.issue_item import has_words_below, item_values
 from postgen.jekyll.templates import Prose, render
 from postgen.markdown import Markdown, escape
 from postgen.references import OUTSIDE
+from postgen.text.records import NamedTuple
 from postgen.toc import contents
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen import issue_intro
 from postgen.commands import Note, note
@@ -15,6 +15,7 @@ from postgen.references import OUTSIDE
 from postgen.references.compose import ComposedReferences
 from postgen.text.edits import Lines
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 from postgen.toc import outermost
 
 if TYPE_CHECKING:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from postgen import backlog
 from postgen.commands import Note, note
 from postgen.errors import UsageError
 from postgen.files import reading, store
+from postgen.text.records import NamedTuple
 from postgen.urls import allowed_repeats
 from postgen.urls.bare import is_host_without_scheme, is_web_address
 from postgen.urls.finder import Finder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen.backlog import Backlog, edit, footnotes
 from postgen.checks import lost_links
@@ -18,6 +18,7 @@ from postgen.issue import choose
 from postgen.issue_number import issue_of, next_issue
 from postgen.jekyll import frontmatter, templates
 from postgen.jekyll.file_names import parse_name
+from postgen.text.records import NamedTuple
 from postgen.urls import allowed_repeats
 from postgen.urls.finder import Finder
 
