@@ -32,8 +32,13 @@ BUILD = ROOT / "build"
 
 BY_TRACER = ("ENOSPC", "EIO", "EACCES", "EINTR", "kill")
 
-EVERY_TENTH = 12
-"""At how many of its calls each command is broken in the ways that are sampled."""
+EVERYWHERE = ("EIO", "ENOSPC", "kill", "kill after")
+"""What happens at each call of each command; the rest happens at `SAMPLE` of them."""
+
+SAMPLE = 25
+
+TRACED = 10
+"""At how many calls each command is broken by strace, and the recovery from each kill once more."""
 
 ON_OTHER_DISKS = (
     "new newsletter",
@@ -55,18 +60,12 @@ TWICE = (
 
 
 def whole() -> list[Unit]:
-    """Return all units of work: those that take longest first."""
-    units = [
-        unit(case, kind, "shim", 0) for case in CASES for kind in ("ENOSPC", "kill", "kill after")
-    ]
-    units += [
-        unit(case, kind, "shim", 40)
-        for case in CASES
-        for kind in KINDS
-        if kind not in {"ENOSPC", "kill", "kill after"}
-    ]
-    units += [unit(case, kind, "tracer", 12) for case in CASES for kind in BY_TRACER]
-    units += [unit(case, kind, "twice", 12) for case in TWICE for kind in ("kill", "EIO")]
+    """Return all units of work."""
+    units = [unit(case, kind, "shim", 0) for case in CASES for kind in EVERYWHERE]
+    sampled = [kind for kind in KINDS if kind not in EVERYWHERE]
+    units += [unit(case, kind, "shim", SAMPLE) for case in CASES for kind in sampled]
+    units += [unit(case, kind, "tracer", TRACED) for case in CASES for kind in BY_TRACER]
+    units += [unit(case, kind, "twice", TRACED) for case in TWICE for kind in ("kill", "EIO")]
     for disk in filter(None, DISKS):
         units += [
             unit(case, kind, "shim", 0, disk)
@@ -227,12 +226,15 @@ def main() -> None:
     parser.add_argument(
         "--json", type=Path, default=BUILD / "faults.json", help="where the counts are kept"
     )
+    parser.add_argument(
+        "--share", default="1/1", help="only this part of the commands, such as 1/2"
+    )
     parser.add_argument("--only", default="", help="commands with these words only")
     options = parser.parse_args()
     began = time.monotonic()
-    units = [
-        each for each in (bounded() if options.bounded else whole()) if options.only in each["case"]
-    ]
+    part, parts = map(int, options.share.split("/"))
+    cases = [each for each in list(CASES)[part - 1 :: parts] if options.only in each]
+    units = [each for each in (bounded() if options.bounded else whole()) if each["case"] in cases]
     if not tracer.is_permitted():
         print(
             "Left out: what strace does, for it is not installed or may not trace here.", flush=True

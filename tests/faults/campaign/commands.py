@@ -32,6 +32,11 @@ class Case(NamedTuple):
         return self.call.split()
 
     @property
+    def undoes(self) -> bool:
+        """Whether it takes commands back, each of several on its own."""
+        return self.call.startswith("undo")
+
+    @property
     def makes_site(self) -> bool:
         """Whether it makes a site in a folder where there is none."""
         return self.call.startswith("init sub")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from pathlib import Path
 
 
 def main() -> None:
     """Ask the desk's application, as a browser would, and end the process."""
-    from starlette.testclient import TestClient
+    with warnings.catch_warnings(action="ignore"):  # it would rather have another httpx
+        from starlette.testclient import TestClient
 
     from postgen.cli import report
     from postgen.commands.backlog_file import backlog_path

@@ -120,6 +120,7 @@ class Judge:
         tree = self.home.read()
         key = (
             done.code,
+            bool(done.out),
             "written" in done.error or "changed already" in done.error,
             lasting,
             *tree.fingerprint(),
@@ -139,7 +140,7 @@ class Judge:
         elif site == self.base.after.site():
             outcome = "new"
         is_killed = done.code == KILLED
-        problems = [*self._torn(site)]
+        problems = self._torn(site)
         if done.code not in CODES:
             problems.append(f"exit code {done.code}")
         if not is_killed:
@@ -166,9 +167,9 @@ class Judge:
             return [f"said to be done, and is {outcome}"]
         if done.code and not done.error:
             return ["not done, and no word why"]
-        if done.code and outcome == "new" and "written" not in done.error and not lasting:
+        if done.code and outcome == "new" and not (done.out or "written" in done.error or lasting):
             return [f"done, and said not to be: {done.error.strip()}"]
-        if outcome == "mixed" and not lasting:
+        if outcome == "mixed" and not lasting and not self.case.undoes:
             return ["half done"]
         if (
             outcome == "mixed"
@@ -204,6 +205,12 @@ class Judge:
             "new": (base.undone,) if is_recorded else (base.undone, base.after.site()),
             "mixed": (base.before.site(), base.earlier),
         }[outcome]
+        if self.case.undoes:  # the rest of it, or that it is done already
+            allowed = {
+                **allowed,
+                "mixed": (base.after.site(),),
+                "new": (base.undone, base.after.site()),
+            }
         problems = [
             f"after undo: {each}" for each in self._after(done, left) if "cache/" not in each
         ]
@@ -218,13 +225,17 @@ class Judge:
         self.home.restore(tree)
         done = self.run()
         left = self.home.read()
-        wanted = self.base.again if outcome == "new" else self.base.after.site()
+        wanted = [self.base.again if outcome == "new" else self.base.after.site()]
+        if (
+            self.case.undoes
+        ):  # what is left of several, and then the one before; or it is done already
+            wanted += [self.base.undone, self.base.after.site()]
         has_run = outcome != "new" or not done.code  # else it was refused, and did nothing
         problems = [f"after the next run: {each}" for each in self._after(done, left) if has_run]
-        if outcome != "new" and done.code:
+        if outcome != "new" and done.code and not self.case.undoes:
             problems.append(f"the next run fails: {done.error.strip()}")
-        if left.site() != wanted:
-            problems.append(f"the next run does otherwise: {_difference(left.site(), wanted)}")
+        if left.site() not in wanted:
+            problems.append(f"the next run does otherwise: {_difference(left.site(), wanted[0])}")
         return problems
 
     def _after(self, done: Done, left: Tree) -> list[str]:

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
     from tests.faults.campaign.judge import Judge
 
-_CALL = re.compile(r"(?:\d+ +)?(?P<name>\w+)\(")
+_CALL = re.compile(r"(?P<thread>\d+ +)?(?P<name>\w+)\(")
+
+_FROM_HERE = re.compile(r'AT_FDCWD<[^>]*>, "/')
+"""The current folder, which is named beside each path, also one that does not begin there."""
 
 _TRACED = (
     "openat,read,write,close,fsync,fchmod,fchown,ftruncate,lseek,getdents64,newfstatat,fstat,stat,lstat,access,"
@@ -50,12 +53,12 @@ def calls(judge: Judge, folder: Path) -> list[tuple[str, int]]:
     done = _start(judge, log, [])
     if done.code:
         raise RuntimeError(done.error)
-    counts: Counter[str] = Counter()
+    counts: Counter[str] = Counter()  # strace counts those of each thread
     found = []
-    for name, line in _lines(log):
-        counts[name] += 1
+    for call, line in _lines(log):
+        counts[call] += 1
         if str(judge.home.folder) in line:
-            found.append((name, counts[name]))
+            found.append((call.split()[-1], counts[call]))
     return found
 
 
@@ -74,12 +77,12 @@ def run(judge: Judge, folder: Path, name: str, number: int, kind: str) -> Done:
 
 
 def _lines(log: Path) -> list[tuple[str, str]]:
-    """Return the calls in a trace, each as its name and its line."""
+    """Return the calls in a trace, each as its thread and name, and its line."""
     found = []
     for line in log.read_text(encoding="utf-8", errors="replace").splitlines():
         call = _CALL.match(line)
         if call:
-            found.append((call["name"], line))
+            found.append((call[0].rstrip("("), _FROM_HERE.sub('"/', line)))
     return found
 
 
@@ -90,7 +93,7 @@ def _start(judge: Judge, log: Path, options: list[str]) -> Done:
     traced = ",".join(f"?{each}" for each in _TRACED.split(","))
     command = [
         "strace", *follow, "-qq", "-y", "-s", "0", "-o", str(log), "-e", f"trace={traced}", *options,
-        sys.executable, "-m", module, *case.arguments,
+        sys.executable, "-P", "-m", module, *case.arguments,
     ]  # fmt: skip
     done = subprocess.run(
         command,

@@ -44,7 +44,7 @@ KINDS: dict[str, tuple[int, int]] = {
 
 LASTING = {"disk stays full", "disk stays read-only", "disk breaks"}
 
-ONLY_WRITES = {"short write", "kill after", "disk stays full", "disk stays read-only"}
+ONLY_WRITES = {"ENOSPC", "short write", "kill after", "disk stays full", "disk stays read-only"}
 """Those that make a difference only at calls that write."""
 
 DISKS = {
@@ -69,6 +69,17 @@ class Worker:
         if self._judge is None or self._judge[0] != key:
             self._judge = key, Judge(CASES[case], self.home, self.shim, DISKS[disk])
         return self._judge[1]
+
+    def try_to_do(self, unit: dict[str, Any]) -> dict[str, Any]:
+        """Do a unit; that it cannot be done is a problem, too."""
+        try:
+            return self.do(unit)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the others are done
+            problem = (
+                f"{unit['case']} [{unit['kind']} {unit['way']}]: the campaign fails: {error!r}"
+            )
+            nothing = {"tried": 0, "outcomes": {}, "states": 0, "cpu": 0}
+            return {**unit, **nothing, "problems": [problem]}
 
     def do(self, unit: dict[str, Any]) -> dict[str, Any]:
         """Break a command at many calls; return counts, and what was wrong."""
@@ -167,7 +178,7 @@ def main() -> None:
     try:
         worker = Worker(folder)
         for line in sys.stdin:
-            print(json.dumps(worker.do(json.loads(line))), flush=True)
+            print(json.dumps(worker.try_to_do(json.loads(line))), flush=True)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
