@@ -8,7 +8,7 @@ check_workflows = $(BIN)/check-jsonschema --builtin-schema vendor.github-workflo
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml && \
 	$(BIN)/zizmor --quiet --offline .github action.yml
 
-.PHONY: demo quick test lint bench fuzz faults screenshots clean
+.PHONY: demo quick test lint bench scale concurrency fuzz fuzz-merge faults screenshots clean
 
 # The main job on the worked example: install postgen, write the newsletter from the backlog, show where it is.
 demo: $(VENV)/installed
@@ -40,9 +40,20 @@ bench: $(VENV)/test
 	$(BIN)/python bench/desk.py
 	$(BIN)/python bench/previews.py
 
-# Try input with faults: feeds, imports, posts, front matter, configurations. SEED=7 COUNT=2000 make fuzz
+# Measure how the time and memory of every command grow with the site, the backlog, a post, and strange Markdown.
+scale: $(VENV)/test
+	$(BIN)/python bench/scale.py
+
+# Run fifty commands at once while an editor saves, again and again. SEED=7 COUNT=5 make concurrency
+concurrency: $(VENV)/test
+	$(BIN)/python -m tests.concurrency $(if $(SEED),$(SEED) $(COUNT))
+
+# Try input with faults for every reader. SEED=7 COUNT=2000 TARGETS="posts feeds" make fuzz; `make fuzz-merge` keeps what is new.
 fuzz: $(VENV)/test
-	$(BIN)/python -m tests.fuzz $(if $(SEED),$(SEED) $(COUNT))
+	$(BIN)/python -m tests.fuzz $(TARGETS) $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT)) $(if $(SECONDS),--seconds $(SECONDS))
+
+fuzz-merge: $(VENV)/test
+	$(BIN)/python -m tests.fuzz --merge $(TARGETS)
 
 # Break every command that writes at each call that touches its site: errors, full disks, kills. It goes on where it was
 # stopped; the counts are kept in build/faults.json. JOBS=4 make faults

@@ -172,7 +172,7 @@ def rows(folder: Path) -> list[Row]:
         Row(
             "completing a category",
             site,
-            program("env", "_POSTGEN_COMPLETE=complete_zsh", POSTGEN),
+            program("env", "_POSTGEN_COMPLETE=zsh", POSTGEN, "add-link", "--category", "N"),
             typer,
             "1.3 x",
         ),
@@ -188,7 +188,7 @@ def rows(folder: Path) -> list[Row]:
         Row(
             "move",
             site,
-            lambda n: [POSTGEN, "move", str(200 + n), "--to", ("Links", "Other")[n % 2]],
+            lambda n: [POSTGEN, "move", f"Title {200 + n} of", "--to", ("Links", "Other")[n % 2]],
             typer,
             "1.3 x",
         ),

@@ -100,3 +100,11 @@ def bookmarks(count: int) -> str:
         for n in (number - 9 if number % 10 == 9 else number for number in range(count))
     )
     return f"<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>\n<DT><H3>Links</H3>\n<DL><p>\n{rows}</DL><p>\n</DL><p>\n"
+
+
+EVENT = """\
+{"action": "opened", "issue": {"number": 1, "title": "https://bench.org/issue", "html_url": "https://github.com/a/b/issues/1",
+ "body": "### URL\\n\\nhttps://bench.org/issue\\n\\n### Category\\n\\nLinks\\n\\n### Title\\n\\nAn issue\\n",
+ "author_association": "OWNER", "labels": [], "user": {"login": "a"}}, "repository": {"owner": {"login": "a"}}}
+"""
+"""An issue of GitHub, for `postgen inbox`."""

@@ -299,6 +299,41 @@ def test_a_command_loads_nothing_heavy(command: str, make_site: Callable[..., Pa
     assert set(LIGHT[command]) <= names
 
 
+WITHOUT_TYPER = (
+    "--help",
+    "new post -h",
+    "add-link https://example.org/2 --no-fetch --title=Two -c A",
+    "new post T --tag t -q",
+    "move 1 --to B --yes",
+    "list --limit 3",
+    "search One",
+)
+"""Lines that have nothing unusual."""
+
+
+@pytest.mark.processes
+@pytest.mark.parametrize("command", [*WITHOUT_TYPER, "zsh: add-link -c A", "zsh: drop One"])
+def test_a_line_with_nothing_unusual_is_read_without_typer(
+    command: str, make_site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = make_site({PLACE: BACKLOG})
+    shell, is_completed, line = command.partition(": ")
+    if is_completed:
+        monkeypatch.setenv("_POSTGEN_COMPLETE", shell)
+        command = line
+    script = (
+        "import sys, atexit, os\n"
+        "atexit.register(lambda: os.write(2, ' '.join(sys.modules).encode()))\n"
+        f"sys.argv = ['postgen', *{command.split()!r}]\n"
+        "from postgen.__main__ import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, check=True)
+    names = done.stderr.decode().split()
+    assert "postgen.cli.plain_line" in names
+    assert not {"typer", "postgen.cli.options", "postgen.cli.app"} & set(names)
+
+
 @pytest.mark.processes
 def test_links_that_were_checked_lately_load_nothing_heavy(
     make_site: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -38,6 +38,11 @@ def test_the_page_of_options_and_the_manual_match_the_commands() -> None:
     assert options.MANUAL.read_text(encoding="utf-8") == options.manual()
 
 
+def test_what_is_prepared_of_the_commands_matches_them() -> None:
+    files = {file.name: file.read_text(encoding="utf-8") for file in options.PREPARED.iterdir()}
+    assert files == options.prepared(), "run tools/options.py"
+
+
 def test_the_manual_is_valid_roff() -> None:
     need("groff")
     done = subprocess.run(

@@ -64,6 +64,7 @@ POSIX_MODULES = {
 
 GUARDED = {
     ("files/lock.py", "_open_locked", "fcntl"),
+    ("files/lock.py", "is_being_written", "fcntl"),
     ("files/store.py", "_write", "os.geteuid"),
     ("files/store.py", "_write", "os.getegid"),
     ("files/store.py", "_write", "os.fchown"),

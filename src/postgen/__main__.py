@@ -12,7 +12,7 @@ gc.set_threshold(50_000)
 def main() -> None:
     """Run the command line, and end the process."""
     try:
-        from postgen.cli.app import run
+        from postgen.cli.start import run
     except KeyboardInterrupt:  # while starting
         sys.exit(130)
     run()

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen.cli import words
-from postgen.cli.app import ALIASES, COMMANDS
+from postgen.cli.app import COMMANDS
+from postgen.cli.plain_line import ALIASES
 
 if TYPE_CHECKING:
     from pathlib import Path

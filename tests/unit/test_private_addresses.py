@@ -28,7 +28,7 @@ PRIVATE = [
 ]  # fmt: skip
 PUBLIC = [
     "example.org", "8.8.8.8", "93.184.216.34", "[2606:4700::1111]", "127.example.org",
-    "10.example", "localhost.example.org", "[::ffff:8.8.8.8]", "3com.example", "172.32.0.1",
+    "10.example", "localhost.example.org", "[::ffff:8.8.8.8]", "1%00", "1\0", "3com.example", "172.32.0.1",
 ]  # fmt: skip
 
 

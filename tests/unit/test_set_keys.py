@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from postgen import site
+from postgen.commands import key_values
 from postgen.commands import set_keys as command
 from postgen.commands.set_keys import RefusedValueError, SetRequest, read_pairs
 from postgen.errors import NotFoundError, PostgenError, UsageError
@@ -207,6 +208,11 @@ def test_a_nested_key_that_others_need_stays() -> None:
     with pytest.raises(EditError):
         key_paths.remove_at("a: {b: &x 1, c: 2}\nd: *x\n", ("a", "b"))
     assert key_paths.remove_at("a: {b: 1}\n", ("a", "z")) == "a: {b: 1}\n"
+
+
+def test_a_number_of_thousands_of_digits_is_text() -> None:
+    assert key_values.value_of("n", "9" * 5000) == "9" * 5000
+    assert key_values.value_of("n", "9" * 100) == int("9" * 100)
 
 
 def test_a_value_reads_back_as_it_was_set() -> None:

@@ -168,8 +168,9 @@ class Backlog:
         )
 
     def entries(self, section: Section) -> Iterator[Entry]:
-        """Yield the items of a section."""
-        for extent in self.extents(section):
+        """Yield the items of a section, each found when it is asked for."""
+        known = self._extents.get((section.start, section.body))
+        for extent in self._extents_of(section) if known is None else known:
             yield Entry(self, section, extent)
 
     def last_entry(self, section: Section) -> Entry:
@@ -207,6 +208,19 @@ class Backlog:
             return (source[start:end],)
         return source[start:end], shown[start:end], self._definitions
 
+    def is_as_written(self, extent: Extent) -> bool:
+        """Whether kramdown sees an item as it is written, and only blank lines below it.
+
+        It does not where Liquid stands in it or around it, or where its lines end in CRLF.
+        """
+        if self.text[extent.end : extent.stop].strip(" \n"):
+            return False
+        source, shown = self.body.source, self.body.view.text
+        if shown is source:
+            return True
+        start, end = extent.start - self.offset, extent.stop - self.offset
+        return source[start:end] == shown[start:end]
+
     @cached_property
     def _definitions(self) -> str:
         body = self.body
@@ -219,18 +233,16 @@ class Backlog:
         """Return where the items of a section stand, without reading them."""
         place = section.start, section.body
         if place not in self._extents:
-            self._extents[place] = self._extents_of(section)
+            self._extents[place] = list(self._extents_of(section))
         return self._extents[place]
 
-    def _extents_of(self, section: Section) -> list[Extent]:
-        extents = []
+    def _extents_of(self, section: Section) -> Iterator[Extent]:
         for block, first, stop in section.lists:
             for index, (start, end) in enumerate(block.extents(first, stop), first):
                 own_start = start + self.offset
                 own_stop = min(end + self.offset, section.end)
                 own_end = content_end(self.text, own_start, own_stop)
-                extents.append(Extent(own_start, own_end, own_stop, block, index))
-        return extents
+                yield Extent(own_start, own_end, own_stop, block, index)
 
     def section_items(self, place: int) -> list[int]:
         """Return where the items of the section with an index start; none for a new section."""

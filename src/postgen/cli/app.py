@@ -1,13 +1,11 @@
 """The `postgen` command with all its commands: none is built before it is called.
 
-Errors are caught here alone.
+Errors are caught in `start.py`.
 """
 
 from __future__ import annotations
 
-import atexit
 import os
-import signal
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -16,10 +14,11 @@ from typing import Annotated, Any
 import typer
 
 from postgen import __version__
-from postgen.cli import console
+from postgen.cli import console, start
 from postgen.cli.lazy_group import Group, build, example
 from postgen.cli.options import Quiet
-from postgen.errors import PostgenError, UsageError
+from postgen.cli.plain_line import ALIASES
+from postgen.errors import UsageError
 
 COMMANDS = {
     "init": ("init", "Make a folder a site, or add the postgen settings to a site."),
@@ -58,14 +57,6 @@ COMMANDS = {
 None is imported before it is called.
 """
 
-ALIASES = {
-    "add": ("add-link",),
-    "post": ("new", "post"),
-    "draft": ("new", "draft"),
-    "page": ("new", "page"),
-}
-"""Other names of commands: those of jekyll-compose, and what people type."""
-
 MISUSED: Any = typer.BadParameter.__mro__[1]
 """What typer raises for wrong usage; it does not export the class."""
 
@@ -80,7 +71,8 @@ class Commands(Group):
     def build(self, name: str) -> Any:
         """Import one command and build it."""
         app = import_module(f"postgen.cli.{COMMANDS[name][0]}").app
-        return typer.main.get_group(app) if app.info.name == name else build(app, name)
+        is_group = isinstance(app, typer.Typer) and app.info.name == name
+        return typer.main.get_group(app) if is_group else build(app, name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command that is called, also by another name; `help X` is `X --help`."""
@@ -93,22 +85,9 @@ class Commands(Group):
         return super().resolve_command(ctx, [*ALIASES.get(name, (name,)), *behind])
 
     def invoke(self, ctx: Any) -> Any:
-        """Run a command.
-
-        Ctrl-C is printed as one sentence.
-        """
-        try:
+        """Run a command."""
+        with start.reporting():
             return super().invoke(ctx)
-        except KeyboardInterrupt as interrupt:
-            console.note(f"\n{str(interrupt) or 'Interrupted; nothing was changed.'}")
-            raise typer.Exit(128 + getattr(interrupt, "number", signal.SIGINT)) from None
-        except BrokenPipeError:  # the reader has had enough
-            console.hang_up()
-            raise typer.Exit from None
-        except OSError as error:  # a folder that may not be entered, a disk that fails
-            from postgen.files import reading
-
-            raise reading.unusable(error) from error
 
     def main(self, args: Any = None, prog_name: Any = None, *more: Any, **extra: Any) -> Any:
         """Run the command line and end the process.
@@ -116,41 +95,23 @@ class Commands(Group):
         The exit code is 0 for done, 1 for not done, 2 for wrong usage, 130 for interrupted.
         """
         arguments = list(sys.argv[1:] if args is None else args)
-        try:
+
+        def work() -> Any:
             shell = os.environ.get("_POSTGEN_COMPLETE", "")
             if shell and _answer(self, shell, arguments):
-                sys.exit(0)
+                return 0
             _refuse_undecodable(arguments)
-            arguments = [_without_controls(each) for each in arguments]
-            code = super().main(arguments, prog_name, *more, **{**extra, "standalone_mode": False})
-        except MISUSED as error:
-            from postgen.cli.words import usage_hint, usage_message
+            words = [_without_controls(each) for each in arguments]
+            try:
+                return run(words, prog_name, *more, **{**extra, "standalone_mode": False})
+            except MISUSED as error:
+                from postgen.cli.words import usage_hint, usage_message
 
-            hint = usage_hint(error, arguments)
-            _print_error(UsageError(usage_message(error), hint), arguments)
-            code = 2
-        except PostgenError as error:
-            _print_error(error, arguments)
-            code = error.exit_code
-        except BrokenPipeError:  # of `--help`, before a command is run
-            console.hang_up()
-            code = 0
-        except OSError as error:
-            from postgen.files import reading
+                hint = usage_hint(error, words)
+                raise UsageError(usage_message(error), hint) from error
 
-            _print_error(reading.unusable(error), arguments)
-            code = 1
-        sys.exit(code or 0)
-
-
-def _print_error(error: PostgenError, arguments: list[str]) -> None:
-    """Print an error, as JSON for a command that was asked for it."""
-    from postgen.cli import report
-
-    if "--json" in arguments:
-        console.error_data(report.error_data(error))
-    else:
-        console.error(error.message, report.hint(error))
+        run = super().main
+        sys.exit(start.code_of(work, arguments))
 
 
 def _refuse_undecodable(arguments: list[str]) -> None:
@@ -188,26 +149,6 @@ app = typer.Typer(
     invoke_without_command=True,
     add_completion=False,  # there is a better one in cli/completion.py
 )
-
-
-def run() -> None:
-    """Run the `postgen` command, and end the process at once.
-
-    Taking a thousand modules down costs more than most work. An exception that nobody expects is
-    left to Python, which shows it.
-    """
-    console.prepare()
-    try:
-        app(prog_name="postgen")
-    except SystemExit as end:
-        code = end.code
-    except KeyboardInterrupt:
-        code = 130
-    else:
-        code = 0
-    code = console.finish() or code
-    atexit._run_exitfuncs()  # noqa: SLF001 - what others have asked for is done all the same
-    os._exit(code if isinstance(code, int) else 1)
 
 
 def _version(ctx: typer.Context, wanted: bool) -> None:

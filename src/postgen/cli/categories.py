@@ -9,7 +9,8 @@ import typer
 from postgen.cli import console, tables
 from postgen.cli.completion_values import complete_categories
 from postgen.cli.lazy_group import Group, build, example
-from postgen.cli.options import BacklogFile, ItemOptions, ReadOptions
+from postgen.cli.option_groups import ItemOptions, ReadOptions
+from postgen.cli.options import BacklogFile
 from postgen.cli.run import carry_out, open_backlog
 
 if TYPE_CHECKING:

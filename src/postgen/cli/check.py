@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from postgen.cli import console
-from postgen.cli.completion_values import complete_choices, complete_codes, complete_posts
-from postgen.cli.lazy_group import example
-from postgen.cli.options import ChangeOptions, WriteOptions
+from postgen.cli.declare import Commands, example
+from postgen.cli.option_groups import ChangeOptions, WriteOptions
 from postgen.cli.run import carry_out, open_site
 from postgen.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    import typer
+
+    from postgen.cli.completion_values import complete_choices, complete_codes, complete_posts
     from postgen.commands import Result
     from postgen.commands.check import CheckRequest, Report
     from postgen.site import Site
 
-app = typer.Typer()
+app = Commands()
 
 NAMES = ("text", "json", "github", "sarif", "markdown")
 """The formats of a report."""
@@ -130,7 +131,7 @@ def check(
         with console.reader_may_leave():
             check_formats.show(site, report, shown_as, statistics=statistics)
     if report.errors:
-        raise typer.Exit(1)
+        sys.exit(1)
 
 
 def _written(

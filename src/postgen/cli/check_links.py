@@ -7,9 +7,8 @@ from collections import Counter
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from postgen.cli import console, report
+from postgen.cli.option_groups import ChangeOptions
 from postgen.cli.run import carry_out
 from postgen.commands import Result, check_links
 from postgen.commands.check_files import files_with_pages, named_files
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
-    from postgen.cli.options import ChangeOptions
     from postgen.commands.check_links import Run
     from postgen.site import Site
 
@@ -46,7 +44,7 @@ def run(
 ) -> None:
     """Check the links of files that are named, or of all; fix and report them.
 
-    With `archive`, an archive is asked to keep those that are there. Raises `typer.Exit` with 1
+    With `archive`, an archive is asked to keep those that are there. Raises `SystemExit` with 1
     where a link is lost, and 130 after Ctrl-C.
     """
     paths = paths_of(site, named)
@@ -70,7 +68,7 @@ def run(
 def keep(site: Site, named: Iterable[str], shown_as: str, *, dry_run: bool) -> None:
     """Ask the archive to keep the links of files, or print them in a dry run.
 
-    Raises `typer.Exit` with 1 where it kept not all of them.
+    Raises `SystemExit` with 1 where it kept not all of them.
     """
     paths = paths_of(site, named)
     if dry_run:
@@ -86,7 +84,7 @@ def keep(site: Site, named: Iterable[str], shown_as: str, *, dry_run: bool) -> N
     if shown_as == "json":
         console.data(result.data)
     if result.failed:
-        raise typer.Exit(1)
+        sys.exit(1)
 
 
 def ask_archive(site: Site, paths: Iterable[Path], lost: Collection[str] = ()) -> Result:
@@ -111,11 +109,11 @@ def paths_of(site: Site, named: Iterable[str]) -> list[Path]:
 
 
 def raise_for(found: Run) -> None:
-    """Raise `typer.Exit` where a run was interrupted, or found a link that is lost."""
+    """Raise `SystemExit` where a run was interrupted, or found a link that is lost."""
     if found.interrupted:
-        raise typer.Exit(130)
+        sys.exit(130)
     if any(each.record.verdict in LOST for each in found.checked):
-        raise typer.Exit(1)
+        sys.exit(1)
 
 
 def added_in_ci(site: Site) -> Any:

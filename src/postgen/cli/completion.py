@@ -17,7 +17,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from postgen.cli import console
+from postgen.cli import console, plain_line
 from postgen.errors import UsageError
 
 VARIABLE = "_POSTGEN_COMPLETE"
@@ -74,6 +74,17 @@ complete --command postgen --no-files --keep-order --arguments '(__postgen_compl
 SCRIPTS = {"bash": BASH, "zsh": ZSH, "fish": FISH}
 
 
+def answer_without_typer(shell: str, arguments: list[str]) -> bool:
+    """Print what a shell asks for; return False where typer has to know that."""
+    if shell not in SCRIPTS:
+        return False
+    asked = _Asked(shell, arguments)
+    found = plain_line.completions(asked.words)
+    if found is not None:
+        asked.print(found)
+    return found is not None
+
+
 def answer(command: Any, shell: str, arguments: list[str]) -> bool:
     """Print what a shell asks for; return whether the shell is one of ours.
 
@@ -84,24 +95,34 @@ def answer(command: Any, shell: str, arguments: list[str]) -> bool:
     if shell not in SCRIPTS:
         completion_init()
         return False
-    quote, kept = "", 0
-    words = ["postgen", *arguments]
-    if shell == "bash":
-        words, quote, kept = split(arguments[0], arguments[1])
-    earlier, word = words[1:-1], words[-1]
-    option = _option_of(word)
+    asked = _Asked(shell, arguments)
     complete = FishComplete(command, {}, "postgen", VARIABLE)
-    for item in complete.get_completions(earlier, word):
-        if item.type != "plain":  # the shell itself completes files
-            continue
-        value = f"{option}{item.value}"
-        if shell == "bash":
-            console.result([quoted(value[kept:], quote)])
-        elif item.help:
-            console.result([f"{value}\t{item.help}"])
-        else:
-            console.result([value])
+    items = complete.get_completions(asked.words[:-1], asked.words[-1])
+    # the shell itself completes files
+    asked.print([(item.value, item.help or "") for item in items if item.type == "plain"])
     return True
+
+
+class _Asked:
+    """What a shell asks for: `words` are those behind `postgen`, up to the cursor."""
+
+    def __init__(self, shell: str, arguments: list[str]) -> None:
+        self._is_bash = shell == "bash"
+        self._quote, self._kept = "", 0
+        self.words = arguments or [""]
+        if self._is_bash:
+            words, self._quote, self._kept = split(arguments[0], arguments[1])
+            self.words = words[1:]
+
+    def print(self, found: list[tuple[str, str]]) -> None:
+        """Print the words that fit as the shell reads them, each with a few words about it."""
+        option = _option_of(self.words[-1])
+        for word, about in found:
+            value = f"{option}{word}"
+            if self._is_bash:
+                console.result([quoted(value[self._kept :], self._quote)])
+            else:
+                console.result([f"{value}\t{about}" if about else value])
 
 
 def _option_of(word: str) -> str:

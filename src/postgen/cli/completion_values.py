@@ -1,14 +1,13 @@
 """What Tab offers for a value: the site's own words, posts, items and templates.
 
-None of these may load what is heavy: a person waits with a finger on Tab.
+None of these may load what is heavy, typer included: a person waits with a finger on Tab. Each
+takes a context, of which it reads the `params`, and what is typed.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from postgen.errors import PostgenError
 
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
 Words = list[tuple[str, str]]
 """What may be completed, each with a few words about it, or ""."""
 
+if TYPE_CHECKING:
+    Completer = Callable[[Any, str], Words]
+
 
 class _Word(str):
     """A completion that has been chosen already: typer would filter it again, by case."""
@@ -31,7 +33,7 @@ class _Word(str):
         return True
 
 
-def complete_categories(ctx: typer.Context, incomplete: str) -> Words:
+def complete_categories(ctx: Any, incomplete: str) -> Words:
     """Complete the backlog's categories."""
 
     def words(site: Site) -> list[str]:
@@ -40,7 +42,7 @@ def complete_categories(ctx: typer.Context, incomplete: str) -> Words:
     return _complete(ctx, incomplete, words)
 
 
-def complete_items(ctx: typer.Context, incomplete: str) -> Words:
+def complete_items(ctx: Any, incomplete: str) -> Words:
     """Complete the backlog's items: by title, with digits by number too, and by URL."""
 
     def words(site: Site) -> Words:
@@ -51,7 +53,7 @@ def complete_items(ctx: typer.Context, incomplete: str) -> Words:
     return _complete(ctx, incomplete, words)
 
 
-def complete_feeds(ctx: typer.Context, incomplete: str) -> Words:
+def complete_feeds(ctx: Any, incomplete: str) -> Words:
     """Complete the categories of the site's feeds."""
 
     def words(site: Site) -> list[str]:
@@ -63,7 +65,7 @@ def complete_feeds(ctx: typer.Context, incomplete: str) -> Words:
     return _complete(ctx, incomplete, words)
 
 
-def complete_templates(ctx: typer.Context, incomplete: str) -> Words:
+def complete_templates(ctx: Any, incomplete: str) -> Words:
     """Complete the names of templates."""
 
     def words(site: Site) -> list[str]:
@@ -74,19 +76,19 @@ def complete_templates(ctx: typer.Context, incomplete: str) -> Words:
     return _complete(ctx, incomplete, words)
 
 
-def complete_workflows(_: typer.Context, incomplete: str) -> Words:
+def complete_workflows(ctx: Any, incomplete: str) -> Words:  # noqa: ARG001
     """Complete the names of workflows, which need no site."""
     from postgen.workflows import registry
 
     return [(name, "") for name in registry.names() if name.startswith(incomplete)]
 
 
-def complete_collections(ctx: typer.Context, incomplete: str) -> Words:
+def complete_collections(ctx: Any, incomplete: str) -> Words:
     """Complete the site's collections."""
     return _complete(ctx, incomplete, lambda site: site.labels)
 
 
-def complete_words(kind: str) -> Callable[[typer.Context, str], Words]:
+def complete_words(kind: str) -> Completer:
     """Complete the site's `category` or `tag` names."""
 
     def words(site: Site) -> list[str]:
@@ -94,13 +96,17 @@ def complete_words(kind: str) -> Callable[[typer.Context, str], Words]:
 
         return terms_of(site)[kind]
 
-    def complete(ctx: typer.Context, incomplete: str) -> Words:
+    def complete(ctx: Any, incomplete: str) -> Words:
         return _complete(ctx, incomplete, words)
 
     return complete
 
 
-def complete_languages(ctx: typer.Context, incomplete: str) -> Words:
+complete_terms = complete_words("category")
+complete_tags = complete_words("tag")
+
+
+def complete_languages(ctx: Any, incomplete: str) -> Words:
     """Complete the languages that the site is written in."""
 
     def words(site: Site) -> list[str]:
@@ -111,14 +117,14 @@ def complete_languages(ctx: typer.Context, incomplete: str) -> Words:
     return _complete(ctx, incomplete, words)
 
 
-def complete_styles(_: typer.Context, incomplete: str) -> Words:
+def complete_styles(ctx: Any, incomplete: str) -> Words:  # noqa: ARG001
     """Complete the styles of references."""
     from postgen.references import styles
 
     return _fitting(styles.names(), incomplete)
 
 
-def complete_codes(_: typer.Context, incomplete: str) -> Words:
+def complete_codes(ctx: Any, incomplete: str) -> Words:  # noqa: ARG001
     """Complete the codes of checks, each with its name; the last one of several."""
     from postgen import checks
 
@@ -127,13 +133,13 @@ def complete_codes(_: typer.Context, incomplete: str) -> Words:
     return _fitting(words, f"{before}{comma}{begun.upper()}")
 
 
-def complete_files(*kinds: str) -> Callable[[typer.Context, str], Words]:
+def complete_files(*kinds: str) -> Completer:
     """Complete the site's `posts`, `drafts`, or both.
 
     They are completed by name, or by path where the name is not enough.
     """
 
-    def complete(ctx: typer.Context, incomplete: str) -> Words:
+    def complete(ctx: Any, incomplete: str) -> Words:
         def words(site: Site) -> Words:
             from postgen.commands.vocabulary import files_of
 
@@ -148,18 +154,16 @@ complete_posts = complete_files("posts")
 complete_drafts = complete_files("drafts")
 
 
-def complete_choices(choices: Iterable[str]) -> Callable[[typer.Context, str], Words]:
+def complete_choices(choices: Iterable[str]) -> Completer:
     """Complete one of a few words."""
 
-    def complete(_: typer.Context, incomplete: str) -> Words:
+    def complete(ctx: Any, incomplete: str) -> Words:  # noqa: ARG001
         return _fitting(choices, incomplete)
 
     return complete
 
 
-def _complete(
-    ctx: typer.Context, incomplete: str, words: Callable[[Site], Iterable[str] | Words]
-) -> Words:
+def _complete(ctx: Any, incomplete: str, words: Callable[[Site], Iterable[str] | Words]) -> Words:
     from postgen import site
 
     named = ctx.params.get("site") or ctx.find_root().params.get("site")
@@ -178,7 +182,7 @@ def _fitting(words: Iterable[str] | Words, incomplete: str) -> Words:
     return [(_Word(word), about) for word, about in dict(pairs).items() if begins(word, incomplete)]
 
 
-def _backlog(site: Site, ctx: typer.Context) -> Backlog:
+def _backlog(site: Site, ctx: Any) -> Backlog:
     from postgen.backlog import Backlog
     from postgen.commands.backlog_file import backlog_path
     from postgen.files import store

@@ -10,7 +10,8 @@ import typer
 from postgen.cli import console
 from postgen.cli.completion_values import complete_files
 from postgen.cli.lazy_group import example
-from postgen.cli.options import NAMED, SiteOptions
+from postgen.cli.option_groups import SiteOptions
+from postgen.cli.options import NAMED
 from postgen.cli.run import open_site
 
 if TYPE_CHECKING:

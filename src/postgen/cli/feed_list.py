@@ -8,7 +8,8 @@ import typer
 
 from postgen.cli import console, tables
 from postgen.cli.lazy_group import Group, build, example
-from postgen.cli.options import Category, ReadOptions, Tags, WriteOptions
+from postgen.cli.option_groups import ReadOptions, WriteOptions
+from postgen.cli.options import Category, Tags
 from postgen.cli.run import carry_out, open_site
 
 if TYPE_CHECKING:

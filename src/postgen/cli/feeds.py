@@ -9,12 +9,8 @@ import typer
 from postgen.cli import console
 from postgen.cli.completion_values import complete_feeds, complete_templates
 from postgen.cli.lazy_group import example
-from postgen.cli.options import (
-    BacklogFile,
-    IssueOptions,
-    IssueTitle,
-    WriteOptions,
-)
+from postgen.cli.option_groups import IssueOptions, WriteOptions
+from postgen.cli.options import BacklogFile, IssueTitle
 from postgen.cli.run import carry_out, find_backlog, is_edited, open_site
 
 app = typer.Typer()

@@ -9,7 +9,8 @@ import typer
 
 from postgen.cli import console, tables
 from postgen.cli.lazy_group import example
-from postgen.cli.options import BacklogFile, ReadOptions
+from postgen.cli.option_groups import ReadOptions
+from postgen.cli.options import BacklogFile
 from postgen.cli.run import open_site
 
 if TYPE_CHECKING:

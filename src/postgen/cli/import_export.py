@@ -12,7 +12,8 @@ from postgen import exporters, importers
 from postgen.cli import console, report
 from postgen.cli.completion_values import complete_choices, complete_files
 from postgen.cli.lazy_group import example
-from postgen.cli.options import BacklogFile, Category, WriteOptions
+from postgen.cli.option_groups import WriteOptions
+from postgen.cli.options import BacklogFile, Category
 from postgen.cli.run import carry_out, look_up, open_site
 from postgen.errors import UsageError
 from postgen.outlets import registry as outlets

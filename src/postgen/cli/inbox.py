@@ -10,7 +10,8 @@ import typer
 
 from postgen.cli import console, report
 from postgen.cli.lazy_group import example
-from postgen.cli.options import BacklogFile, WriteOptions
+from postgen.cli.option_groups import WriteOptions
+from postgen.cli.options import BacklogFile
 from postgen.cli.run import carry_out, find_backlog, look_up_pages, open_site
 from postgen.errors import UsageError
 

@@ -10,7 +10,7 @@ import typer
 from postgen.cli import console, report
 from postgen.cli.completion_values import complete_choices, complete_workflows
 from postgen.cli.lazy_group import example
-from postgen.cli.options import ChangeOptions
+from postgen.cli.option_groups import ChangeOptions
 from postgen.cli.run import carry_out, recover
 from postgen.errors import UsageError
 

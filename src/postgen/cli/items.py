@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from postgen.cli import console
-from postgen.cli.completion_values import (
-    complete_categories,
-    complete_choices,
-    complete_items,
-    complete_words,
-)
-from postgen.cli.lazy_group import example
+from postgen.cli.declare import Commands, example
 from postgen.cli.menu import issue_items_or_chosen, items_or_chosen
-from postgen.cli.options import (
-    AskOptions,
-    BacklogFile,
-    Category,
-    ItemOptions,
-    Items,
-    NewCategory,
-    ReadOptions,
-    SiteOptions,
-    Tags,
-)
+from postgen.cli.option_groups import ItemOptions, OpenOptions, ReadOptions
 from postgen.cli.run import carry_out, may_ask, open_backlog
 from postgen.errors import NotFoundError, PostgenError, UsageError
 
 if TYPE_CHECKING:
+    import typer
+
+    from postgen.cli.completion_values import (
+        complete_categories,
+        complete_choices,
+        complete_items,
+        complete_tags,
+    )
+    from postgen.cli.options import BacklogFile, Category, Items, NewCategory, Tags
     from postgen.commands.item_choice import ItemRequest
 
-app = typer.Typer()
+app = Commands()
 
 SHOWN_TITLE = 200
 """A title is cut to so many characters where it is shown; `--json` has all of it."""
-
-
-class OpenOptions(SiteOptions, AskOptions):
-    """What `open` takes."""
 
 
 @app.command("list", epilog=example("postgen list --category NLP --since 7d"))
@@ -57,7 +45,7 @@ def list_(
             "-t",
             metavar="NAME",
             help="With this tag.",
-            autocompletion=complete_words("tag"),
+            autocompletion=complete_tags,
         ),
     ] = "",
     search: Annotated[
@@ -294,4 +282,4 @@ def open_(
     unopened = [url for url in urls if not webbrowser.open(url)]
     if unopened:
         console.note("No browser could be started; open these addresses yourself.")
-        raise typer.Exit(1)
+        sys.exit(1)

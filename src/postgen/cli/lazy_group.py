@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
+from typer.models import CommandInfo
+
+from postgen.cli.declare import example
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from typer import Typer
 
+    from postgen.cli.declare import Commands
 
-_MAY_STAND_ALONE = {"--append", "--to-issue", "--changed"}
+__all__ = ["Command", "Group", "build", "example"]
+
+
+MAY_STAND_ALONE = {"--append", "--to-issue", "--changed"}
 """Options that name the draft of an issue, or mean the only one; or a commit, or the last one."""
 
 LEAST_WIDTH = 60
@@ -98,7 +105,7 @@ def _with_values(args: Sequence[str]) -> Iterator[str]:
         is_alone = after.startswith("-") or "://" in after
         if arg == "--changed":
             is_alone = is_alone or lexists(after)
-        yield f"{arg}=*" if is_alone and arg in _MAY_STAND_ALONE else arg
+        yield f"{arg}=*" if is_alone and arg in MAY_STAND_ALONE else arg
 
 
 def _help(command: Any, ctx: Any) -> str:
@@ -126,17 +133,11 @@ def _narrow_formatter() -> type[Any]:
     return Narrow
 
 
-def build(app: Typer, name: str) -> Any:
-    """Build one of an app's commands."""
+def build(app: Typer | Commands, name: str) -> Any:
+    """Build one of a module's commands."""
     from postgen.cli.options import spread
 
-    info = next(info for info in app.registered_commands if info.name == name)
-    info.cls = Command
-    if info.callback is not None:
-        info.callback = spread(info.callback)
+    declared = next(each for each in app.registered_commands if each.name == name)
+    function: Any = declared.callback
+    info = CommandInfo(name, cls=Command, callback=spread(function), epilog=declared.epilog)
     return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
-
-
-def example(*commands: str) -> str:
-    r"""Return the end of a command's help: lines to copy, which `\b` keeps from being wrapped."""
-    return "\b\nExample:\n" + "\n".join(f"  {command}" for command in commands)

@@ -5,29 +5,23 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from postgen.cli import console
-from postgen.cli.completion_values import complete_drafts
-from postgen.cli.lazy_group import example
-from postgen.cli.options import (
-    BacklogFile,
-    Category,
-    ItemOptions,
-    NewCategory,
-    Note,
-    Tags,
-)
+from postgen.cli.declare import Commands, example
+from postgen.cli.option_groups import ItemOptions
 from postgen.cli.run import carry_out, look_up_pages, may_ask, open_backlog
 from postgen.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    import typer
+
+    from postgen.cli.completion_values import complete_drafts
+    from postgen.cli.options import BacklogFile, Category, NewCategory, Note, Tags
     from postgen.commands.add_links import LookedUp, Prepared
     from postgen.site import Site
 
-app = typer.Typer()
+app = Commands()
 
 
 @app.command(

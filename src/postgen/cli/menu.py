@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from postgen.cli.options import AskOptions, ChangeOptions
+    from postgen.cli.option_groups import AskOptions, ChangeOptions
     from postgen.commands.item_choice import Chooser, ItemRequest
     from postgen.site import Site
 

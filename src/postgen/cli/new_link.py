@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING, Annotated
 
 from postgen.cli import console
-from postgen.cli.options import Date, NewFileOptions, Slug, TermOptions, Values, WriteOptions
+from postgen.cli.option_groups import NewFileOptions, TermOptions, WriteOptions
 from postgen.cli.run import carry_out, check_date, is_edited, look_up_pages, may_ask, open_site
 from postgen.errors import UsageError
+
+if TYPE_CHECKING:
+    import typer
+
+    from postgen.cli.options import Date, Slug, Values
 
 
 def link(

@@ -4,33 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from postgen.cli import console
-from postgen.cli.completion_values import (
-    complete_categories,
-    complete_files,
-    complete_styles,
-    complete_templates,
-)
-from postgen.cli.options import (
-    Author,
-    BacklogFile,
-    HabitOptions,
-    IssueOptions,
-    IssueTitle,
-    Layout,
-    Slug,
-    Tags,
-    Values,
-    WriteOptions,
-)
+from postgen.cli.option_groups import HabitOptions, IssueOptions, WriteOptions
 from postgen.cli.run import carry_out, check_date, find_backlog, is_edited, open_site
 from postgen.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import typer
+
+    from postgen.cli.completion_values import (
+        complete_categories,
+        complete_files,
+        complete_styles,
+        complete_templates,
+    )
+    from postgen.cli.options import Author, BacklogFile, IssueTitle, Layout, Slug, Tags, Values
     from postgen.commands import Result
 
 

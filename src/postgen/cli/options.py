@@ -1,10 +1,6 @@
-"""The options that commands share, each written once, and the groups in which commands take them.
+"""The options that commands share, each written once, and how typer gets those of a command.
 
-A command names a group as one keyword (`*, write: WriteOptions`); `spread` makes of it the options
-that typer shows. An option that is added to a group here is thereby an option of every command that
-takes the group.
-
-The annotations here are not postponed: evaluating them from their text takes longer.
+The groups in which commands take them stand in `option_groups.py`.
 """
 
 import inspect
@@ -14,16 +10,25 @@ from typing import Annotated, Any
 
 import typer
 
-from postgen.cli import console
+from postgen.cli import completion_values, console
 from postgen.cli.completion_values import (
     complete_categories,
     complete_collections,
     complete_items,
     complete_languages,
+    complete_tags,
     complete_templates,
-    complete_words,
+    complete_terms,
 )
+from postgen.cli.option_groups import OptionGroup
 from postgen.errors import UsageError
+
+
+def be_quiet(wanted: bool) -> bool:
+    """Print errors only, if that is wanted; return whether it is."""
+    console.be_quiet(wanted=wanted)
+    return wanted
+
 
 SiteDir = Annotated[
     Path | None,
@@ -39,7 +44,7 @@ Quiet = Annotated[
         "--quiet",
         "-q",
         help="Print errors only, beside the result.",
-        callback=lambda wanted: console.be_quiet(wanted=wanted),
+        callback=be_quiet,
     ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
@@ -74,7 +79,7 @@ Categories = Annotated[
         "-c",
         metavar="NAME",
         help="A category; may be repeated.",
-        autocompletion=complete_words("category"),
+        autocompletion=complete_terms,
     ),
 ]
 Tags = Annotated[
@@ -84,7 +89,7 @@ Tags = Annotated[
         "-t",
         metavar="NAME",
         help="A tag; may be repeated.",
-        autocompletion=complete_words("tag"),
+        autocompletion=complete_tags,
     ),
 ]
 Image = Annotated[
@@ -192,105 +197,8 @@ NAMED = "Its path, URL or issue number, or a part of its name or title."
 """How a post is named on the command line."""
 
 
-# Groups
-
-
-class OptionGroup:
-    """Options that commands take together: each annotated attribute is one, its value the default.
-
-    A dataclass would be as good; making half a dozen of them costs every command 3 ms.
-    """
-
-    def __init__(self, **values: Any) -> None:
-        self.__dict__.update(values)
-
-
-class SiteOptions(OptionGroup):
-    """Which site a command is about."""
-
-    site: SiteDir = None
-    quiet: Quiet = False
-
-
-class ReadOptions(SiteOptions):
-    """What every command takes that only reports."""
-
-    as_json: Json = False
-
-
-class ChangeOptions(OptionGroup):
-    """How every command that writes shows and keeps its changes."""
-
-    dry_run: DryRun = False
-    as_json: Json = False
-    commit: Commit = False
-    quiet: Quiet = False
-
-
-class WriteOptions(ChangeOptions, SiteOptions):
-    """What every command takes that writes to a site."""
-
-
-class AskOptions(OptionGroup):
-    """Whether a person may be asked."""
-
-    yes: Yes = False
-
-
-class ItemOptions(WriteOptions, AskOptions):
-    """What every command takes that changes items of the backlog."""
-
-
-class TermOptions(OptionGroup):
-    """The categories and tags of a new post."""
-
-    category: Categories = None
-    tag: Tags = None
-
-
-class PictureOptions(OptionGroup):
-    """The image of a new post."""
-
-    image: Image = ""
-    thumb: Thumb = False
-
-
-class LookOptions(PictureOptions):
-    """The image of a new post, and the front matter that every kind of it may have."""
-
-    layout: Layout = ""
-    lang: Lang = ""
-    values: Values = None
-    template: Template = ""
-
-
-class NewFileOptions(OptionGroup):
-    """What becomes of a new file."""
-
-    force: Force = False
-    edit: Edit = False
-
-
-class CompiledOptions(OptionGroup):
-    """The repeats, language, first paragraph and date of a post that is made of many links."""
-
-    allow_repeat: AllowRepeat = False
-    lang: Lang = ""
-    intro: Intro = ""
-    date: Date = ""
-
-
-class HabitOptions(OptionGroup):
-    """What a new file is to be like."""
-
-    like: Annotated[
-        str, typer.Option(metavar="POST", help="A post to follow; else the last ones of its kind.")
-    ] = ""
-    no_habits: Annotated[bool, typer.Option("--no-habits", help="Follow no earlier posts.")] = False
-
-
-class IssueOptions(NewFileOptions, PictureOptions, CompiledOptions):
-    """What `new newsletter` and `new digest` both take; the options of the last base come first."""
+_NAMES = {**vars(completion_values), **globals()}
+"""What an annotation may name that is read only here."""
 
 
 def spread(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -298,14 +206,12 @@ def spread(command: Callable[..., Any]) -> Callable[..., Any]:
 
     Each group among its parameters is replaced by the group's own options.
     """
-    own = inspect.signature(command, eval_str=True).parameters
+    own = parameters(command)
     groups = {
-        name: _options_of(parameter.annotation)
+        name: options_of(parameter.annotation)
         for name, parameter in own.items()
-        if _is_group(parameter.annotation)
+        if is_group(parameter.annotation)
     }
-    if not groups:
-        return command
 
     def gathered(**values: Any) -> Any:
         for name, options in groups.items():
@@ -315,20 +221,28 @@ def spread(command: Callable[..., Any]) -> Callable[..., Any]:
 
     gathered.__name__ = command.__name__
     gathered.__doc__ = command.__doc__
+    gathered.__wrapped__ = command  # type: ignore[attr-defined]
     gathered.__annotations__ = {}  # typer looks there for what the signature does not say
     gathered.__signature__ = _spread_signature(own, groups)  # type: ignore[attr-defined]
     return gathered
 
 
-def _is_group(annotation: Any) -> bool:
+def parameters(command: Callable[..., Any]) -> Mapping[str, inspect.Parameter]:
+    """Return a command's parameters, each with its annotation as an object."""
+    names = {**_NAMES, **inspect.unwrap(command).__globals__}
+    return inspect.signature(command, globals=names, eval_str=True).parameters
+
+
+def is_group(annotation: Any) -> bool:
+    """Whether a parameter takes a group of options."""
     return isinstance(annotation, type) and issubclass(annotation, OptionGroup)
 
 
-def _options_of(group: type[OptionGroup]) -> list[inspect.Parameter]:
+def options_of(group: type[OptionGroup]) -> list[inspect.Parameter]:
     """Return the options of a group, those of its bases first."""
     annotations: dict[str, Any] = {}
     for base in reversed(group.__mro__):
-        annotations |= inspect.get_annotations(base)
+        annotations |= inspect.get_annotations(base, globals=_NAMES, eval_str=True)
     return [
         inspect.Parameter(
             name,

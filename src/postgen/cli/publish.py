@@ -12,7 +12,8 @@ from postgen.cli import console
 from postgen.cli.completion_values import complete_drafts, complete_files, complete_posts
 from postgen.cli.lazy_group import example
 from postgen.cli.menu import named_or_chosen
-from postgen.cli.options import NAMED, Force, WriteOptions
+from postgen.cli.option_groups import WriteOptions
+from postgen.cli.options import NAMED, Force
 from postgen.cli.run import carry_out, check_date, may_ask, open_site
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from postgen.backlog import CategoryError
-    from postgen.cli.options import AskOptions
+    from postgen.cli.option_groups import AskOptions
     from postgen.commands.add_links import LookedUp
     from postgen.model import Link
     from postgen.site import Site

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from postgen.cli import console
-from postgen.cli.completion_values import complete_posts, complete_styles
-from postgen.cli.lazy_group import example
+from postgen.cli.declare import Commands, example
 from postgen.cli.menu import named_or_chosen
-from postgen.cli.options import WriteOptions
+from postgen.cli.option_groups import WriteOptions
 from postgen.cli.report import sentence
 from postgen.cli.run import carry_out, may_ask, open_site
 from postgen.commands import note
@@ -20,10 +18,13 @@ from postgen.references import styles
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import typer
+
+    from postgen.cli.completion_values import complete_posts, complete_styles
     from postgen.commands.refs import RefsRequest
     from postgen.site import Site
 
-app = typer.Typer()
+app = Commands()
 
 
 @app.command(
@@ -100,7 +101,7 @@ def _check(site: Site, paths: list[Path], request: RefsRequest, *, as_json: bool
     for path in changed:
         console.note(sentence(note(code, path=path, style=request.to)))
     if report.errors or changed:
-        raise typer.Exit(1)
+        sys.exit(1)
 
 
 def _paths(site: Site, posts: list[str], write: WriteOptions, *, check: bool) -> list[Path]:

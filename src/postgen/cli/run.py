@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import typer
 
 from postgen.cli import console, report
 from postgen.errors import PostgenError
@@ -14,8 +13,10 @@ from postgen.errors import PostgenError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    import typer
+
     from postgen import web
-    from postgen.cli.options import AskOptions, ChangeOptions
+    from postgen.cli.option_groups import AskOptions, ChangeOptions
     from postgen.commands import Result
     from postgen.commands.add_links import LookedUp
     from postgen.site import Site
@@ -95,7 +96,7 @@ def carry_out(
     """Run a command under the site's lock, write what it changes, and report.
 
     `write` writes the changes and returns their entry in the journal; without it they are written
-    as usual. Raises what the command raises, and `typer.Exit` with code 1 where a part of it could
+    as usual. Raises what the command raises, and `SystemExit` with code 1 where a part of it could
     not be done.
     """
     from postgen.commands import write as writing
@@ -121,9 +122,9 @@ def carry_out(
     else:
         _show_written(site, result, options, repository, entry, edit=edit)
     if result.interrupted:
-        raise typer.Exit(130)
+        sys.exit(130)
     if result.failed:
-        raise typer.Exit(1)
+        sys.exit(1)
 
 
 def _show_diff(site: Site, result: Result, options: ChangeOptions) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
-
-import typer
+from typing import TYPE_CHECKING, Annotated
 
 from postgen.cli import console, tables
-from postgen.cli.completion_values import complete_categories, complete_words
-from postgen.cli.lazy_group import example
-from postgen.cli.options import BacklogFile, ReadOptions
+from postgen.cli.declare import Commands, example
+from postgen.cli.option_groups import ReadOptions
 from postgen.cli.run import open_site
 from postgen.errors import UsageError
 
-app = typer.Typer()
+if TYPE_CHECKING:
+    import typer
+
+    from postgen.cli.completion_values import complete_categories, complete_tags
+    from postgen.cli.options import BacklogFile
+
+app = Commands()
 
 
 @app.command(
@@ -46,7 +50,7 @@ def search(
             "-t",
             metavar="NAME",
             help="With this tag.",
-            autocompletion=complete_words("tag"),
+            autocompletion=complete_tags,
         ),
     ] = "",
     host: Annotated[str, typer.Option(metavar="HOST", help="On this host, or below it.")] = "",
@@ -88,4 +92,4 @@ def search(
     else:
         console.note("Nothing like it was found.")
     if not rows:
-        raise typer.Exit(1)
+        sys.exit(1)

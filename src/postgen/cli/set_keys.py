@@ -9,7 +9,8 @@ import typer
 from postgen.cli.completion_values import complete_files
 from postgen.cli.lazy_group import example
 from postgen.cli.menu import named_or_chosen
-from postgen.cli.options import NAMED, WriteOptions
+from postgen.cli.option_groups import WriteOptions
+from postgen.cli.options import NAMED
 from postgen.cli.run import carry_out, open_site
 
 app = typer.Typer()

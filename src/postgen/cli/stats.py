@@ -9,7 +9,7 @@ import typer
 
 from postgen.cli import console, tables
 from postgen.cli.lazy_group import example
-from postgen.cli.options import WriteOptions
+from postgen.cli.option_groups import WriteOptions
 from postgen.cli.report import count
 from postgen.cli.run import carry_out, open_site
 from postgen.errors import UsageError

@@ -10,7 +10,7 @@ import typer
 from postgen.cli import console, tables
 from postgen.cli.completion_values import complete_templates
 from postgen.cli.lazy_group import example
-from postgen.cli.options import ReadOptions
+from postgen.cli.option_groups import ReadOptions
 from postgen.cli.run import open_site
 
 if TYPE_CHECKING:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import typer
-
-from postgen.cli.completion_values import complete_languages, complete_posts
-from postgen.cli.options import NAMED, NewFileOptions, WriteOptions, language_code
+from postgen.cli.option_groups import NewFileOptions, WriteOptions
 from postgen.cli.run import carry_out, is_edited, open_site
+
+if TYPE_CHECKING:
+    import typer
+
+    from postgen.cli.completion_values import complete_languages, complete_posts
+    from postgen.cli.options import NAMED, language_code
 
 
 def translation(

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from postgen.cli import console, tables
-from postgen.cli.lazy_group import example
-from postgen.cli.options import WriteOptions
+from postgen.cli.declare import Commands, example
+from postgen.cli.option_groups import WriteOptions
 from postgen.cli.run import carry_out, open_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import typer
+
     from postgen.commands import Result
     from postgen.errors import PostgenError
 
-app = typer.Typer()
+app = Commands()
 
 
 @app.command("undo", epilog=example("postgen undo --dry-run", "postgen undo --list"))

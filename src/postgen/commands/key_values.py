@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from postgen.errors import UsageError
 from postgen.jekyll import frontmatter
+from postgen.jekyll.yaml_loader import MAX_DIGITS
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _parsed(text: str) -> Any:
         return text == "true"
     is_number = text.isascii() and text.isdecimal()
     has_leading_zero = len(text) > 1 and text.startswith("0")
-    if is_number and not has_leading_zero:
+    if is_number and not has_leading_zero and len(text) <= MAX_DIGITS:
         return int(text)
     if text[:1] in {"[", "{"} or _QUOTED.match(text):
         try:

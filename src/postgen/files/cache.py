@@ -84,7 +84,7 @@ def _save(file: Path, entry: tuple[Any, dict[str, Any]]) -> None:
     text = repr(entry)
     with suppress(OSError, ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
         if literals.read(text) == entry:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             _write(file, text)
 
 
@@ -100,7 +100,7 @@ def keep(name: str, text: str) -> None:
     """Keep a text under a name, where the folder can be written."""
     file = folder() / name
     with suppress(OSError, ValueError):
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write(file, text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 from contextlib import contextmanager, suppress
@@ -94,6 +95,31 @@ def _lock_windows(folder: Path) -> Iterator[None]:  # pragma: no cover
         yield
     finally:
         os.close(descriptor)
+
+
+def is_being_written(path: Path) -> bool:
+    """Whether a process has a file open to write to it; False where the system cannot say.
+
+    Linux refuses a lease to read such a file: fcntl(2), under "Leases". Closing the file ends the
+    lease. Who opens it before that waits, and this process gets a signal, here one that is ignored.
+    """
+    try:
+        import fcntl
+
+        descriptor = os.open(path, os.O_RDONLY)
+    except (ImportError, OSError):
+        return False
+    try:
+        fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+    except AttributeError:  # macOS has no leases
+        return False
+    except OSError as error:
+        return error.errno == errno.EAGAIN
+    finally:
+        with suppress(OSError):
+            os.close(descriptor)
+    return False
 
 
 # Signals

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from postgen.errors import PostgenError
 from postgen.files import exchange
-from postgen.files.changes import Change, checked, move
+from postgen.files.changes import Change, checked, is_there, move
 from postgen.files.lock import (
     InterruptedBySignal,
     UnwritableError,
     deferred_signals,
+    is_being_written,
     lock,
     raise_if_interrupted,
 )
@@ -176,14 +177,14 @@ class _Staged:
         """Whether the change is what is on the disk; `unknown` where a disk that fails hides it."""
         try:
             if self.change.new is None:
-                return _is_there(self.backup) and not _is_there(self.target)
+                return is_there(self.backup) and not is_there(self.target)
             return self.is_in_place() and self.has_text(self.change.new)
         except OSError:
             return unknown
 
     def is_in_place(self) -> bool:
         """Whether the target is the file that was written, and no other. Raises `OSError`."""
-        if not _is_there(self.target):
+        if not is_there(self.target):
             return False
         status = os.lstat(self.target)
         return (status.st_dev, status.st_ino) == self.identity
@@ -206,15 +207,6 @@ class _Staged:
         if self.change.new is not None and not os.path.lexists(self.backup):
             self.temporary.rename(self.backup)  # they were swapped, but it has no other name yet
         self.backup.replace(self.target)
-
-
-def _is_there(path: Path) -> bool:
-    """Whether there is anything of a name. Raises `OSError` where the disk does not say."""
-    try:
-        os.lstat(path)
-    except FileNotFoundError:
-        return False
-    return True
 
 
 def _target(change: Change) -> Path:
@@ -376,11 +368,21 @@ def _back_up(staged: _Staged) -> None:
 
 
 def _check_backups(placed: Sequence[_Staged]) -> None:
-    """Check that nobody wrote to a file between the last look at it and its rename."""
+    """Check that nobody wrote to a file between the last look at it and its rename, or is about to.
+
+    Under its second name nobody opens it any more. What an editor has open goes back to its name
+    with what will be written to it.
+    """
     for staged in placed:
         change = staged.change
         if change.old is None or staged.backup.is_symlink():
             continue
+        if is_being_written(staged.backup):
+            raise ChangedError(
+                f"{display_path(change.path)} is open in a program that writes to it; "
+                "nothing was written.",
+                "Save and close it there, then run the command again.",
+            )
         try:
             is_same = staged.backup.read_bytes() == _bytes(change.old)
         except OSError as error:

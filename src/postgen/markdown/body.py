@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from postgen.markdown import blocks, spans, targets
+from postgen.markdown import blocks, spans, targets, tree
 from postgen.markdown.source_map import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from postgen.markdown.headings import Heading
     from postgen.markdown.tree import Block, Span, SpanKind
@@ -42,12 +42,9 @@ class Markdown:
             return {}
         found = {}
         for block in self.walk(self.blocks):
-            if block.kind != "definition" or not block.view:
+            if not block.target:
                 continue
-            written = targets.definition(block.view.text, 0)
-            if not written:
-                continue
-            label, url, title, _ = written
+            label, url, title = block.target
             definition = targets.Definition(url, title, block.start, block.end)
             found[targets.label_of(label)] = definition
         return found
@@ -93,16 +90,24 @@ class Markdown:
             if span.kind in _LINKS:
                 yield span, view
 
-    def shown_links(self) -> Iterator[tuple[Span, View]]:
-        """Yield the links that are on the page.
+    def shown_links(
+        self, *, without: Callable[[str], bool] | None = None
+    ) -> Iterator[tuple[Span, View]]:
+        """Yield the links that are on the page; not those of texts that are left out by `without`.
+
+        No text is left out where links may have their addresses elsewhere.
 
         These are `links`, without those of footnotes that are not cited. The links of a footnote
         follow those of the text that cites it, in the order of the first citations.
         """
         not_cited = self.last_footnotes()
         queue = [self.blocks]
+        skips = without if without and not self.definitions else None
         for within in queue:  # it grows: a footnote may cite another one
-            for span, view in self._all_spans(self.leaves(within, notes=False)):
+            leaves = self.leaves(within, notes=False)
+            if skips:
+                leaves = (each for each in leaves if each.view and not skips(each.view.text))
+            for span, view in self._all_spans(leaves):
                 if span.kind in _LINKS:
                     yield span, view
                 elif span.kind == "footnote" and span.label in not_cited:
@@ -111,8 +116,7 @@ class Markdown:
     @staticmethod
     def walk(within: Iterable[Block]) -> Iterator[Block]:
         """Yield blocks and all below them, in their order."""
-        for block in within:
-            yield from block.walk()
+        return tree.walk(within)
 
     def _all_spans(self, leaves: Iterable[Block]) -> Iterator[tuple[Span, View]]:
         for block in leaves:

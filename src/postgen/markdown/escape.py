@@ -15,7 +15,7 @@ from postgen.markdown.source_map import BOX, OPAQUE
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from postgen.markdown.tree import Span, SpanKind
 
@@ -63,6 +63,8 @@ _RISKY = Lazy(
     re.UNICODE,
 )
 """What would end an address, or run as Liquid: white space, control characters and marks."""
+_PLAIN_ADDRESS = Lazy(r"[\w/:.?=#~+%@!,;*'$-]+", re.ASCII)
+"""An address in which nothing is encoded."""
 _NUMBERED_ENTITY = Lazy(
     r"&#(?:x(?P<hex>[0-9a-fA-F]+)"  # `&#xA9;`
     r"|(?P<decimal>\d+));",  # `&#169;`
@@ -158,6 +160,8 @@ def address(url: str) -> str:
 
     What would end the link, or run as Liquid, is encoded.
     """
+    if _PLAIN_ADDRESS.fullmatch(url):
+        return url
     if "&" in url:
         url = _AMPERSAND.sub("&amp;", url)
     has_brackets = "(" in url or ")" in url
@@ -197,7 +201,8 @@ def opened_url(written: str) -> str:
 
     It leaves out tabs and line ends (url.spec.whatwg.org, "URL parsing"), also those of entities.
     """
-    return decode_entities(written).translate(_NEVER_OPENED)
+    url = decode_entities(written)
+    return url if url.isprintable() else url.translate(_NEVER_OPENED)
 
 
 def link(text: str, url: str, title: str = "") -> str:
@@ -262,6 +267,34 @@ def visible(
     rest = text[start:end]
     parts.append(_TYPED.sub(_shown, rest))
     return "".join(parts).replace(OPAQUE, "").replace(BOX, "")
+
+
+def is_written_same(
+    text: str, other_text: str, inside: Sequence[Span], other_inside: Sequence[Span]
+) -> bool:
+    """Whether two texts have the same Markdown, but for where their links lead.
+
+    Then `visible` returns the same for both: it reads of a span no more than its kind, its mark,
+    and what it holds. `inside` and `other_inside` are their spans.
+    """
+    parts = list(_written_parts(text, inside, 0, len(text)))
+    return parts == list(_written_parts(other_text, other_inside, 0, len(other_text)))
+
+
+def _written_parts(
+    text: str, inside: Sequence[Span], start: int, end: int
+) -> Iterator[str | tuple[SpanKind, bool]]:
+    """Yield the kind of each span, and what stands before, in and behind it."""
+    for span in inside:
+        yield span.kind, bool(span.children)
+        yield text[start : span.start]
+        yield text[span.start : span.inner_start]
+        if span.children:
+            yield from _written_parts(text, span.children, span.inner_start, span.inner_end)
+        else:
+            yield text[span.inner_start : span.inner_end]
+        start = span.end
+    yield text[start:end]
 
 
 def _visible_span(text: str, span: Span) -> str:

@@ -107,7 +107,7 @@ def _walk(body: Markdown, blocks: Iterable[Block], within: str) -> Iterator[tupl
             yield block, within
         elif block.kind == "footnote":
             footnotes.append(block)
-        elif _may_hold_heading(body, block, within):
+        elif not block.view and _may_hold_heading(body, block, within):
             yield from _walk(body, block.inside(), _holder(block, within))
     for footnote in footnotes:
         yield from _walk(body, footnote.inside(), "footnote")

@@ -172,14 +172,31 @@ def table(parser: Parser) -> bool:
 # What shows elsewhere, or not at all
 
 
+def next_definition(parser: Parser) -> bool:
+    """Read `[label]: url` right below another one: no heading or table begins there."""
+    if parser.is_after_boundary() or parser.found[-1].kind != "definition":
+        return False
+    start = parser.position
+    found = targets.PLAIN_DEFINITION.match(parser.text, start)
+    if not found:
+        return False
+    label, url = found.groups()
+    if label[0] == "^":  # it may be a footnote
+        return False
+    block = parser.add("definition", found.end(), parser.view.cut(start, found.end()))
+    block.target = label, url, ""
+    return True
+
+
 def link_definition(parser: Parser) -> bool:
     """Read `[label]: url "title"` (link.rb, `parse_link_definition`)."""
     start = parser.position
     found = targets.definition(parser.text, start)
     if not found:
         return False
-    end = found[-1]
-    parser.add("definition", end, parser.view.cut(start, end))
+    end = found[3]
+    block = parser.add("definition", end, parser.view.cut(start, end))
+    block.target = found[:3]
     return True
 
 
@@ -251,6 +268,25 @@ def boundary(parser: Parser) -> bool:
 
 
 # Paragraphs
+
+
+def plain_paragraph(parser: Parser) -> bool:
+    """Read a paragraph and the blank lines below it, if nothing in them needs a closer look.
+
+    Most paragraphs are so; `blank` and `paragraph` read the same, and take longer.
+    """
+    text, position = parser.text, parser.position
+    goes_on = bool(parser.found) and parser.found[-1].kind == "paragraph"
+    found = None if goes_on else g.PLAIN_PARAGRAPH.match(text, position)
+    if not found:
+        return False
+    end, below = found.end(1), found.end()
+    words_end = position + len(text[position:end].rstrip(g.STRIPPED))
+    parser.add("paragraph", end, parser.view.cut(position, words_end))
+    parser.paragraph_start = position
+    blank_lines = parser.add("blank", below)
+    blank_lines.level = below - end
+    return True
 
 
 def paragraph(parser: Parser) -> None:

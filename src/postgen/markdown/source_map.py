@@ -10,7 +10,7 @@ from postgen.markdown.liquid import OPAQUE, mask
 from postgen.markdown.search_cache import SearchCache
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from postgen.markdown.tree import Span
 
@@ -18,6 +18,10 @@ __all__ = ["BOX", "OPAQUE", "View"]
 
 BOX = "\ue002"
 """Stands for a character of the box of a task, and of the space behind it."""
+
+
+_WHOLE = (0,)
+"""The start of a text that stands where it is read."""
 
 
 class _Runs:
@@ -56,24 +60,35 @@ class View:
 
     Line by line, `_starts` are the positions at which lines start in `text`, and `_origins` those
     in the text of the whole body; `_runs` lead from there to the source, where something was
-    removed from it.
+    removed from it. `shift` is how far a place is behind its position, where that is the same for
+    all; else None.
     """
 
-    __slots__ = ("_origins", "_removed", "_runs", "_search_cache", "_starts", "spans", "text")
+    __slots__ = (
+        "_origins",
+        "_removed",
+        "_runs",
+        "_search_cache",
+        "_starts",
+        "shift",
+        "spans",
+        "text",
+    )
 
     def __init__(
         self,
         text: str,
-        starts: list[int] | None = None,
-        origins: list[int] | None = None,
+        starts: Sequence[int] = _WHOLE,
+        origins: Sequence[int] = _WHOLE,
         runs: _Runs | None = None,
     ) -> None:
         self.text = text
-        self._starts = starts or [0]
-        self._origins = origins or [0]
+        self._starts = starts or _WHOLE
+        self._origins = origins or _WHOLE
         self._runs = runs
+        self.shift = self._origins[0] if len(self._starts) == 1 and runs is None else None
         self._search_cache: SearchCache | None = None
-        self._removed: list[tuple[int, int]] = []
+        self._removed: Sequence[tuple[int, int]] = ()
         self.spans: list[Span] | None = None
 
     @classmethod
@@ -139,14 +154,10 @@ class View:
             self._search_cache = SearchCache(self.text)
         return self._search_cache
 
-    @property
-    def shift(self) -> int | None:
-        """How far a place is behind its position, where that is the same for all; else None."""
-        is_one_run = len(self._starts) == 1 and not self._runs
-        return self._origins[0] if is_one_run else None
-
     def at(self, position: int) -> int:
         """Return the place in the source of the character at `position`."""
+        if self.shift is not None:
+            return position + self.shift
         origin = self._origin(position)
         return self._runs.at(origin) if self._runs else origin
 
@@ -165,15 +176,16 @@ class View:
 
     def end(self, position: int) -> int:
         """Return the place in the source where the text before `position` ends."""
+        if self.shift is not None:
+            return position + self.shift
         return self.at(position - 1) + 1 if position else self.at(0)
 
     def cut(self, start: int, end: int) -> View:
         """Return the view of a part of the text."""
-        is_one_run = len(self._starts) == 1
-        if not is_one_run:
+        is_one_line = len(self._starts) == 1
+        if not is_one_line:
             return self.joined(self.lines(start, end))
-        origin = self._origins[0] + start
-        return View(self.text[start:end], [0], [origin], self._runs)
+        return View(self.text[start:end], _WHOLE, (self._origins[0] + start,), self._runs)
 
     def without(self, start: int, end: int, dropped: Iterable[int]) -> View:
         """Return the view of a part of the text, without the characters at some positions."""

@@ -46,16 +46,22 @@ def parse(
     Their places are positions in `text`. `definitions` are the targets of reference links by label,
     and `footnotes` the names of those that are defined.
     """
-    if not g.SPAN_START.search(text):
-        return []
-    return Parser(text, definitions, footnotes).read(_ROOT)
+    found: list[Span] = []
+    position = 0
+    while start := g.SPAN_START.search(text, position):  # as long as there are only plain links
+        link = links.plain_link(text, start.start(), definitions)
+        if not link:
+            return Parser(text, definitions, footnotes).read(_ROOT, position, found)
+        found.append(link)
+        position = link.end
+    return found
 
 
 def outline(text: str) -> list[Span]:
     """Return only the code and the HTML of a text: kramdown parses them to see a table's cells."""
     if not g.CELL_START.search(text):
         return []
-    return Parser(text, {}, frozenset()).read(_CELLS)
+    return Parser(text, {}, frozenset()).read(_CELLS, 0, [])
 
 
 class Parser:
@@ -97,9 +103,13 @@ class Parser:
         """Whether only the code and the HTML in the lines of a table are read."""
         return self.level == _CELLS
 
-    def read(self, level: str) -> list[Span]:
-        """Return the spans of the whole text."""
-        _, children, _ = self.read_inside(level, 0, None, None)
+    def read(self, level: str, position: int, before: list[Span]) -> list[Span]:
+        """Return the spans of the whole text; those `before` a position were read already.
+
+        Nothing may stand between the last one of them and the position.
+        """
+        self.level, self.depth = level, 1
+        _, children, _ = self._scan(position, None, None, before)
         return children
 
     def read_apart(self, start: int, end: int) -> list[Span]:
@@ -128,7 +138,7 @@ class Parser:
         skipped: list[int] = []
         self.skipped_marks = skipped
         self.depth += 1
-        end, children, is_closed = self._scan(position, stop, accept)
+        end, children, is_closed = self._scan(position, stop, accept, [])
         self.depth -= 1
         self.within = outer_within
         self.level = outer_level
@@ -139,9 +149,9 @@ class Parser:
         return end, children, is_closed
 
     def _scan(
-        self, position: int, stop: Lazy | None, accept: Accept | None
+        self, position: int, stop: Lazy | None, accept: Accept | None, children: list[Span]
     ) -> tuple[int, list[Span], bool]:
-        """Do the work of `read_inside`, at the level that it set."""
+        """Do the work of `read_inside`, at the level that it set; add to `children`."""
         text = self.text
         starts = g.SPAN_START
         if self.within & g.IN_RAW:
@@ -151,7 +161,6 @@ class Parser:
         marks = g.stop_or_start(starts, stop) if stop else starts
         search = marks.search
         is_too_deep = self.depth > DEPTH
-        children: list[Span] = []
         is_filled = False
         self.after_text = False
         while found := search(text, position):

@@ -51,6 +51,13 @@ _DEFINITION = Lazy(
     g.LINE,
 )
 """link.rb, LINK_DEFINITION_START: the first line of `[label]: https://example.org "title"`."""
+PLAIN_DEFINITION = Lazy(
+    rf"{g.SPACE3}\[([^\n\]]+)\]:[ \t]*"  # 1: the label
+    r"([^\s<\"'][^\s\"']*)\n"  # 2: the address
+    r"(?![ \t]*[\"'])",  # no title below
+    g.LINE,
+)
+"""`[label]: https://example.org`, with nothing that may begin or be a title."""
 _NEXT_TITLE = Lazy(
     r"[ \t]*([\"'])"  # 1: the quote
     r"(.+)\1[ \t]*\n",  # 2: the title
@@ -200,6 +207,9 @@ def definition(text: str, position: int) -> tuple[str, str, str, int] | None:
 
     Return the label, the URL, the title and where the definition ends; None where there is none.
     """
+    plain = PLAIN_DEFINITION.match(text, position)
+    if plain:
+        return plain[1], plain[2], "", plain.end()
     found = _DEFINITION.match(text, position)
     if not found:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from postgen.markdown.source_map import View
 
@@ -74,10 +74,21 @@ class Block:
     spans; `children` are the blocks of a container. A list holds `Item`s. `level` is that of a
     heading, 1 to 6; of blank lines, how many there are. `attributes` is the inside of its attribute
     lists; of a footnote its name, and of an attribute list definition nothing. `place` is where the
-    block was read: in which text, from which position to which.
+    block was read: in which text, from which position to which. `target` is what a link definition
+    says: its label as it is written, its URL and its title.
     """
 
-    __slots__ = ("attributes", "children", "end", "kind", "level", "place", "start", "view")
+    __slots__ = (
+        "attributes",
+        "children",
+        "end",
+        "kind",
+        "level",
+        "place",
+        "start",
+        "target",
+        "view",
+    )
 
     def __init__(
         self,
@@ -95,16 +106,25 @@ class Block:
         self.level = 0
         self.attributes = ""
         self.place: tuple[View, int, int] | None = None
+        self.target: tuple[str, str, str] | None = None
 
     def walk(self) -> Iterator[Block]:
         """Yield this block and all below it, in their order."""
         yield self
-        for child in self.inside():
-            yield from child.walk()
+        yield from walk(self.inside())
 
     def inside(self) -> Sequence[Block]:
         """Return the blocks directly below this one."""
         return self.children
+
+
+def walk(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks and all below them, in their order."""
+    for block in blocks:
+        yield block
+        children = block.inside()
+        if children:
+            yield from walk(children)
 
 
 class Span:

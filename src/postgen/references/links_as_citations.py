@@ -25,18 +25,17 @@ def read(style: Style, parsed: ParsedReferences, link: LinkPlace) -> Citation | 
         return None
     if link.span.kind == "autolink":
         return _autolink(style, link)
-    view, span = link.view, link.span
-    words_end = view.end(span.inner_end) if span.inner_end else view.at(0)
+    view, span, source = link.view, link.span, parsed.source
+    inner_start, inner_end = view.at(span.inner_start), view.end(span.inner_end)
     label = "" if span.form == "inline" else targets.label_of(span.label)
-    text = parsed.source[view.at(span.inner_start) : words_end]
     # `[3]` and `[3][]` show their label, where `[3][7]` has words that happen to be a number.
     shown_label = "" if span.form == "full" else label
-    has_words = not _is_number(text, shown_label)
+    has_words = not _is_number(source[inner_start:inner_end], shown_label)
     citation = Citation(
         style=style,
         start=link.start,
         end=link.end,
-        mark=(words_end, link.end),
+        mark=(inner_end, link.end),
         view=view,
         place=span.start,
         definition=label,
@@ -47,10 +46,9 @@ def read(style: Style, parsed: ParsedReferences, link: LinkPlace) -> Citation | 
     )
     if citation.words is not None:
         start, end = citation.words_place
-        before = parsed.source[view.at(span.inner_start) : start]
-        citation.around = before, parsed.source[end:words_end]
+        citation.around = source[inner_start:start], source[end:inner_end]
     url = escape.opened_url(span.url)
-    name = citation.source_words(parsed.source)
+    name = citation.source_words(source)
     title = " ".join(span.title.split()) if span.title else ""
     citation.entries = [Entry(url, name, title, link.attributes)]
     return citation
@@ -75,6 +73,10 @@ def _autolink(style: Style, link: LinkPlace) -> Citation:
 def _words(text: str, span: Span) -> tuple[int, int]:
     """Return the place of a link's words, without blanks and comments around them."""
     start, end = span.inner_start, span.inner_end
+    if not span.children:
+        words = text[start:end].lstrip()
+        start = end - len(words)
+        return start, start + len(words.rstrip())
     spans = [each for each in span.children if each.kind == "comment"]
     while True:
         start += len(text[start:end]) - len(text[start:end].lstrip())

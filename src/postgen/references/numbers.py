@@ -137,8 +137,7 @@ def find_marks(body: Markdown, view: View, *, is_note: bool) -> Iterator[NumberM
     if not matches:
         return
     spans = body.spans(view)
-    closed = Places(closed_places(spans))
-    readable = [found for found in matches if not closed.hold(found.start())]
+    readable = [found for found in matches if not _is_closed(spans, found.start())]
     if not readable:
         return
     links = Places(_places_in_links(spans))
@@ -156,6 +155,24 @@ def find_marks(body: Markdown, view: View, *, is_note: bool) -> Iterator[NumberM
             outer = superscript.start, superscript.end
         is_linked = links.hold(found.start())
         yield NumberMark(view, start, found.end(), bracket, numbers, outer, is_note, is_linked)
+
+
+def _is_closed(spans: Sequence[Span], place: int) -> bool:
+    """Whether a place is one of `closed_places`."""
+    index = bisect_right(spans, place, key=_start) - 1
+    if index < 0 or place >= spans[index].end:
+        return False
+    span = spans[index]
+    if span.kind == "html":
+        if span.label in RAW_TAGS or place < span.inner_start:
+            return True
+    elif span.kind in CLOSED or (span.kind == "link" and place >= span.inner_end):
+        return True
+    return _is_closed(span.children, place)
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _opening(text: str, found: re.Match[str]) -> tuple[int, str]:

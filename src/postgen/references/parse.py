@@ -86,14 +86,14 @@ class ParsedReferences:
         if "]:" not in self.source:
             return []
         return [
-            self._read_definition(block, block.view)
+            self._read_definition(block, block.target)
             for block in self.body.walk(self.body.blocks)
-            if block.kind == "definition" and block.view
+            if block.target
         ]
 
-    def _read_definition(self, block: Block, view: View) -> Definition:
+    def _read_definition(self, block: Block, target: tuple[str, str, str]) -> Definition:
         """Read `[label]: url "title"`."""
-        label, url, title, _ = targets.definition(view.text, 0) or ("", "", "", 0)
+        label, url, title = target
         key = targets.label_of(label)
         counts = self.body.definitions[key].start == block.start
         end = min(block.end, len(self.source))

@@ -43,7 +43,7 @@ def addresses_of(host: str) -> list[str]:
     """Return the addresses of a name; none where it cannot be looked up."""
     try:
         return [str(row[4][0]) for row in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
-    except (OSError, UnicodeError):
+    except (OSError, ValueError):
         return []
 
 
@@ -71,5 +71,5 @@ def _literal(name: str) -> str | None:
         return None
     try:
         return socket.inet_ntoa(socket.inet_aton(name))
-    except (OSError, UnicodeError):
+    except (OSError, ValueError):
         return None

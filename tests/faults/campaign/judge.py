@@ -200,17 +200,11 @@ class Judge:
         if self.case.makes_site and outcome != "new" and done.code == 1:
             return []  # there is no site to undo anything in: the next `init` takes it back
         is_recorded = is_killed or len(tree.entries()) > len(base.before.entries())
-        allowed = {
-            "old": (base.before.site(), base.earlier),
-            "new": (base.undone,) if is_recorded else (base.undone, base.after.site()),
-            "mixed": (base.before.site(), base.earlier),
-        }[outcome]
-        if self.case.undoes:  # the rest of it, or that it is done already
-            allowed = {
-                **allowed,
-                "mixed": (base.after.site(),),
-                "new": (base.undone, base.after.site()),
-            }
+        allowed = [base.before.site(), base.earlier]
+        if outcome == "new":
+            allowed = [base.undone] if is_recorded else [base.undone, base.after.site()]
+        if self.case.undoes:  # the rest of it is taken back, or it is done already
+            allowed += [base.after.site()]
         problems = [
             f"after undo: {each}" for each in self._after(done, left) if "cache/" not in each
         ]
