@@ -224,7 +224,9 @@ class Judge:
             self.case.undoes
         ):  # what is left of several, and then the one before; or it is done already
             wanted += [self.base.undone, self.base.after.site()]
-        has_run = outcome != "new" or not done.code  # else it was refused, and did nothing
+        has_run = (
+            outcome != "new" or self.base.again != self.base.after.site()
+        )  # else it only reads
         problems = [f"after the next run: {each}" for each in self._after(done, left) if has_run]
         if outcome != "new" and done.code and not self.case.undoes:
             problems.append(f"the next run fails: {done.error.strip()}")
