@@ -176,6 +176,7 @@ def undo(root: Path, changes: Sequence[store.Change]) -> None:
         except BaseException:
             _closed(entry, ())
             raise
+        store.sweep(_folders_of(last_one.changes))
         store.remove_empty(Path(each) for each in last_one.folders)
         _remove(entry)
 

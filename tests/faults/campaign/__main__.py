@@ -80,7 +80,7 @@ def bounded() -> list[Unit]:
     units = []
     for number, case in enumerate(CASES):
         units += [
-            unit(case, kind, "shim", 4) for kind in ("ENOSPC", "kill after", "disk stays full")
+            unit(case, kind, "shim", 3) for kind in ("ENOSPC", "kill after", "disk stays full")
         ]
         units.append(unit(case, BY_TRACER[number % len(BY_TRACER)], "tracer", 1))
     return units

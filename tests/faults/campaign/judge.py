@@ -6,7 +6,7 @@ import subprocess
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.conftest import write_files
-from tests.faults.campaign.commands import EARLIER
+from tests.faults.campaign.commands import EARLIER, INSTALLED
 from tests.faults.campaign.home import UNDO
 from tests.faults.campaign.shim import NO_FAULT, USUAL, Disk, Done, Fault
 from tests.writing import CONFIG, FILES
@@ -22,6 +22,10 @@ KILLED = -9
 
 CODES = {0, 1, 130, 128 + 15, 128 + 1, KILLED}
 """How a command may end: done, not done, interrupted, killed; never by a fault of its own (2, 70)."""
+
+
+HALF_DONE = ("could not be taken back", "only 1 of 2 commands could be undone")
+"""What a command says of which a part is done."""
 
 
 class Base(NamedTuple):
@@ -78,14 +82,14 @@ class Judge:
         calls = self.shim.calls()
         after = self.home.read()
         self.run()
-        again = self.home.read().site()
+        again = self._site(self.home.read())
         self.home.restore(after)
         self.run("undo", *self.case.site)
-        undone = self.home.read().site()
+        undone = self._site(self.home.read())
         self.home.restore(before)
         self.run("undo", *self.case.site)
-        earlier = self.home.read().site()
-        if before.site() == after.site() or undone == after.site():
+        earlier = self._site(self.home.read())
+        if self._site(before) == self._site(after) or undone == self._site(after):
             raise BadCaseError(f"{self.case.name}: nothing is written, or it cannot be undone")
         return Base(before, after, again, undone, earlier, calls)
 
@@ -133,11 +137,11 @@ class Judge:
         return known
 
     def _judge(self, done: Done, tree: Tree, *, lasting: bool) -> Verdict:
-        site = tree.site()
+        site = self._site(tree)
         outcome = "mixed"
-        if site == self.base.before.site():
+        if site == self._site(self.base.before):
             outcome = "old"
-        elif site == self.base.after.site():
+        elif site == self._site(self.base.after):
             outcome = "new"
         is_killed = done.code == KILLED
         problems = self._torn(site)
@@ -152,9 +156,24 @@ class Judge:
         is_clean = outcome != "mixed" and not tree.left() and not self._is_open(tree)
         return Verdict(outcome if is_clean else "recovered", tuple(problems))
 
+    def _site(self, tree: Tree) -> Site:
+        """Return the files of the site; where commands are undone, without folders that are empty.
+
+        One that cannot be removed then stays, without a word.
+        """
+        site = tree.site()
+        if not self.case.undoes:
+            return site
+        full = {name.rpartition("/")[0] for name, each in site.items() if not each.is_folder}
+        return {
+            name: each
+            for name, each in site.items()
+            if not each.is_folder or any(f"{other}/".startswith(f"{name}/") for other in full)
+        }
+
     def _torn(self, site: Site) -> list[str]:
         """Each file is the old one or the new one."""
-        old, new = self.base.before.site(), self.base.after.site()
+        old, new = self._site(self.base.before), self._site(self.base.after)
         return [
             f"neither old nor new: {name}"
             for name in {*site, *old, *new}
@@ -163,25 +182,19 @@ class Judge:
 
     def _said(self, done: Done, outcome: str, *, lasting: bool) -> list[str]:
         """What a command says is true."""
-        if done.code == 0 and outcome != "new":
-            return [f"said to be done, and is {outcome}"]
-        if done.code and not done.error:
+        if done.code == 0:
+            return [] if outcome == "new" else [f"said to be done, and is {outcome}"]
+        if not done.error:
             return ["not done, and no word why"]
-        if done.code and outcome == "new" and not (done.out or "written" in done.error or lasting):
-            return [f"done, and said not to be: {done.error.strip()}"]
-        if outcome == "mixed" and not lasting and not self.case.undoes:
-            return ["half done"]
-        if (
-            outcome == "mixed"
-            and "could not be taken back" not in done.error
-            and not self._has_folders_only()
-        ):
-            return [f"half done, and not said: {done.error.strip()}"]
-        return []
+        said = done.error.strip()
+        if outcome == "new" and not (done.out or "written" in said or lasting):
+            return [f"done, and said not to be: {said}"]
+        is_said = any(each in said for each in HALF_DONE) or (lasting and self._has_folders_only())
+        return [f"half done, and not said: {said}"] if outcome == "mixed" and not is_said else []
 
     def _has_folders_only(self) -> bool:
         """Whether only empty folders are left, which could not be removed."""
-        found, before = self.home.read().site(), self.base.before.site()
+        found, before = self._site(self.home.read()), self._site(self.base.before)
         return found.items() >= before.items() and all(
             each.is_folder for name, each in found.items() if name not in before
         )
@@ -193,6 +206,8 @@ class Judge:
 
     def _undone(self, tree: Tree, outcome: str, *, is_killed: bool) -> list[str]:
         """`postgen undo` leads to what was there before the command, or before the one before it."""
+        if self.case.call == INSTALLED:  # which is no work on a site
+            return []
         self.home.restore(tree)
         done = self.run("undo", *self.case.site)
         left = self.home.read()
@@ -200,17 +215,17 @@ class Judge:
         if self.case.makes_site and outcome != "new" and done.code == 1:
             return []  # there is no site to undo anything in: the next `init` takes it back
         is_recorded = is_killed or len(tree.entries()) > len(base.before.entries())
-        allowed = [base.before.site(), base.earlier]
+        allowed = [self._site(base.before), base.earlier]
         if outcome == "new":
-            allowed = [base.undone] if is_recorded else [base.undone, base.after.site()]
+            allowed = [base.undone] if is_recorded else [base.undone, self._site(base.after)]
         if self.case.undoes:  # the rest of it is taken back, or it is done already
-            allowed += [base.after.site()]
+            allowed += [self._site(base.after)]
         problems = [
             f"after undo: {each}" for each in self._after(done, left) if "cache/" not in each
         ]
-        if left.site() not in allowed:
+        if self._site(left) not in allowed:
             problems.append(
-                f"undo leads elsewhere: {_difference(left.site(), allowed[0])}: {done.error.strip()}"
+                f"undo leads elsewhere: {_difference(self._site(left), allowed[0])}: {done.error.strip()}"
             )
         return problems
 
@@ -219,19 +234,21 @@ class Judge:
         self.home.restore(tree)
         done = self.run()
         left = self.home.read()
-        wanted = [self.base.again if outcome == "new" else self.base.after.site()]
+        wanted = [self.base.again if outcome == "new" else self._site(self.base.after)]
         if (
             self.case.undoes
         ):  # what is left of several, and then the one before; or it is done already
-            wanted += [self.base.undone, self.base.after.site()]
-        has_run = (
-            outcome != "new" or self.base.again != self.base.after.site()
+            wanted += [self.base.undone, self._site(self.base.after)]
+        has_run = outcome != "new" or self.base.again != self._site(
+            self.base.after
         )  # else it only reads
         problems = [f"after the next run: {each}" for each in self._after(done, left) if has_run]
         if outcome != "new" and done.code and not self.case.undoes:
             problems.append(f"the next run fails: {done.error.strip()}")
-        if left.site() not in wanted:
-            problems.append(f"the next run does otherwise: {_difference(left.site(), wanted[0])}")
+        if self._site(left) not in wanted:
+            problems.append(
+                f"the next run does otherwise: {_difference(self._site(left), wanted[0])}"
+            )
         return problems
 
     def _after(self, done: Done, left: Tree) -> list[str]:
