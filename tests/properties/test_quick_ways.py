@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from postgen.markdown.tree import Block, Span
+    from postgen.references.styles.base import Style
 
 NOTHING = Lazy("(?!)")
 
@@ -29,6 +30,13 @@ PLAIN = (
     *("\n", "\n\n", "\n\n\n", " ", "\n===\n", "\n---\n", "\n* ", "\n: d\n", "\n{:.c}\n", "\n^\n", "\n<div>\n", "\n</div>\n"),
     *("\n[1]: https://one.example\n", "\n[one]: </a b> 'T'\n", "\n[x]: /x\n'T'\n", "\n   [y]:\t/y \n", "\n \n", "\x0b", "{:.s}"),
 )  # fmt: skip
+WORDS = (
+    "Some words",
+    " and a [link](https://b.example/2 'T') ",
+    '"said"',
+    "[*c*](https://c.example)\n\n",
+    "<https://d.example>. ",
+)
 texts = st.lists(st.sampled_from((*PLAIN, *PLAIN, *pieces())), max_size=30).map("".join)
 
 
@@ -62,7 +70,7 @@ def test_plain_blocks_and_links_are_what_the_long_way_reads(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(leaf_blocks, "plain_paragraph", lambda _: False)
         patch.setattr(links, "plain_link", lambda *_: None)
-        patch.setattr(targets, "_PLAIN_DEFINITION", NOTHING)
+        patch.setattr(targets, "PLAIN_DEFINITION", NOTHING)
         assert _read(text) == quick
 
 
@@ -75,10 +83,19 @@ def _damaged(text: str, dice: random.Random) -> str:
     return text
 
 
+def _compared(
+    before: ParsedReferences, after: ParsedReferences, style: Style
+) -> tuple[object, ...]:
+    changes = verify.changes(before, after, style)
+    lost = verify.lost_words(before, after, style)
+    return changes, lost, verify.changed_quotes(before, after, style)
+
+
 def _edits_of_pages() -> Iterator[tuple[str, str, str]]:
     """Yield bodies, a style, and what they became in it, damaged."""
     dice = random.Random(14)
-    for body in test_references.posts(14, 50):
+    of_links = ("".join(dice.choices((*PLAIN, *WORDS), k=24)) for _ in range(40))
+    for body in (*test_references.posts(14, 40), *of_links):
         for style in ("linked", "plain", "reflinks", "footnotes", "inline"):
             written = convert(body, style).body
             yield body, style, written
@@ -89,14 +106,18 @@ def _edits_of_pages() -> Iterator[tuple[str, str, str]]:
 def test_the_quick_comparison_refuses_what_the_whole_one_refuses() -> None:
     from postgen.references import styles
 
-    count = refused = 0
+    count = refused = plain = 0
     for body, name, damaged in _edits_of_pages():
         style = styles.get(name)
         before, after = ParsedReferences(Markdown(body)), ParsedReferences(Markdown(damaged))
-        quick = verify.changes(before, after, style)
+        quick = _compared(before, after, style)
+        count, refused = count + 1, refused + bool(quick[0])
+        plain += verify._is_plainly_same(before, after)
         with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(verify, "_is_plainly_same", lambda *_: False)
             patch.setattr(verify, "_is_written_same", lambda *_: False)
-            assert verify.changes(before, after, style) == quick
-        count, refused = count + 1, refused + bool(quick)
-    assert count == 1250
+            verify._leaves.cache_clear()
+            assert _compared(before, after, style) == quick
+    assert count == 2000
     assert refused > 400
+    assert plain > 300

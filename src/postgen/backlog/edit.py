@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.backlog import metadata
-from postgen.backlog.item_markdown import format_item, indented, is_entry_of, quotation, reads_back
+from postgen.backlog.item_markdown import fitting_item, indented, is_entry_of, quotation
 from postgen.backlog.model import UNSORTED, Backlog, read
 from postgen.backlog.parse import category_name, fold, is_balanced, leading_link
 from postgen.backlog.placement import Placement
@@ -324,8 +324,8 @@ def _grouped(
     unfit: list[Link] = []
     next_place = len(backlog.sections)
     for link in links:
-        item = format_item(link, stamped=stamped)
-        if not reads_back(item, link, stamped=stamped):
+        item = fitting_item(link, stamped=stamped)
+        if item is None:
             group_of.setdefault(link.category, None)
             unfit.append(link)
             continue

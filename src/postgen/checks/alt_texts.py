@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from postgen.checks.check import Check
 from postgen.markdown.source_map import OPAQUE
 from postgen.model import Finding
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,18 +17,18 @@ if TYPE_CHECKING:
 
 CODE = "IMG20"
 
-_TAG = re.compile(r"<img(?=[\s/>])(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
-_HAS_ALT = re.compile(r"(?:^|[\s\"'/])alt(?=[\s=/]|\Z)", re.IGNORECASE)
-_NOT_SHOWN = re.compile(
+_TAG = Lazy(r"<img(?=[\s/>])(?P<attributes>(?:[^<>\"']|\"[^\"]*\"|'[^']*')*)>", re.IGNORECASE)
+_HAS_ALT = Lazy(r"(?:^|[\s\"'/])alt(?=[\s=/]|\Z)", re.IGNORECASE)
+_NOT_SHOWN = Lazy(
     r"aria-hidden\s*=\s*[\"']?true|role\s*=\s*[\"']?(?:presentation|none)|aria-label(?:ledby)?\s*="
     r"|(?<![\w-])(?:width|height)\s*=\s*[\"']?[01](?:px)?[\"'\s/]|display:\s*none",
     re.IGNORECASE,
 )
 """What says that an image has no meaning or other words, or that it counts readers."""
 
-_VALUE = re.compile(r"=\s*(?:\"[^\"]*\"|'[^']*')")
-_ALT_IN_LIST = re.compile(r"\{:[^}]*\balt\s*=")
-_HIDDEN = re.compile(
+_VALUE = Lazy(r"=\s*(?:\"[^\"]*\"|'[^']*')")
+_ALT_IN_LIST = Lazy(r"\{:[^}]*\balt\s*=")
+_HIDDEN = Lazy(
     r"<!--.*?(?:-->|\Z)|<(script|style|pre|code|textarea)\b.*?</\1", re.DOTALL | re.IGNORECASE
 )
 _RAW = frozenset({"code", "math", "comment", "extension"})

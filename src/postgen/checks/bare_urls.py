@@ -13,6 +13,7 @@ from postgen.markdown.source_map import OPAQUE
 from postgen.model import Finding
 from postgen.references import numbers
 from postgen.text.edits import Edit
+from postgen.text.patterns import Lazy
 from postgen.urls import bare
 
 if TYPE_CHECKING:
@@ -27,11 +28,11 @@ if TYPE_CHECKING:
 
 CODE = "LNK01"
 
-_LINE_WITH_PIPE = re.compile(r"^[^|\n]*+\|.*", re.MULTILINE)
+_LINE_WITH_PIPE = Lazy(r"^[^|\n]*+\|.*", re.MULTILINE)
 
 # A line of the list of references, `[1] `, or one that was intended as a definition, `\[1\]:`: they
 # have other rules. Behind `{% include defs.md %}` it is one, if the include ends its line.
-_REFERENCE = re.compile(
+_REFERENCE = Lazy(
     rf"(?:^[ \t{OPAQUE}]*|{OPAQUE}[ \t]*)"
     rf"\\?\[\\?\[?\^?[^\]\n]{{1,500}}\\?\]:|^[ \t{OPAQUE}]*{numbers.PLAIN}",
     re.MULTILINE,
@@ -39,7 +40,7 @@ _REFERENCE = re.compile(
 # What stands before the address of a link that is written wrongly, which other checks report:
 # `[map] (https://e.org)`, `[map](https://e.org "Map)`, `(map)[https://e.org]`.
 _LETTER = r"[^\W\d_]"
-_IN_LINK = re.compile(rf"(?:{_LETTER}[^\[\]]*\][ \t]?\n?[ \t]?\(|\]\(|\)\[)<?\Z")
+_IN_LINK = Lazy(rf"(?:{_LETTER}[^\[\]]*\][ \t]?\n?[ \t]?\(|\]\(|\)\[)<?\Z")
 _REACH = 100
 """How far the words of such a link are looked for."""
 

@@ -11,6 +11,7 @@ from postgen.checks.verify_fixes import link_fact
 from postgen.markdown.source_map import OPAQUE
 from postgen.model import Finding
 from postgen.text.edits import Edit
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,37 +31,37 @@ _ADDRESS = (
     rf"|{_FILE})"
 )
 # `[words] (https://e.org)`, the space between them perhaps a newline; or with nothing between.
-_APART = re.compile(
+_APART = Lazy(
     r"(?P<image>!?)\[(?P<words>[^\[\]\n]+)\](?P<gap>[ \t]?\n?[ \t]?)"
     rf"\((?:<(?P<angled>https?:[^<>\n]+)>|(?P<url>{_ADDRESS}[^\s()<>]*))\)"
 )
 # `[词](https://e.org)` with the brackets of Chinese: `（` and `）`.
-_WIDE = re.compile(
+_WIDE = Lazy(
     r"(?P<image>!?)\[(?P<words>[^\[\]\n]+)\]"
     r"(?P<open>[（(])(?P<url>https?:[^\s()<>（）]+)(?P<close>[）)])"
 )
 # `](https://…` wherever it is left on the page.
-_LEFT = re.compile(rf"\]\(\s?(?={_ADDRESS})[^\s)]*\)?")
+_LEFT = Lazy(rf"\]\(\s?(?={_ADDRESS})[^\s)]*\)?")
 # What stands before it where its `[` is in a paragraph above: words, but none that quote `](`.
-_ENDS_WORDS = re.compile(rf"(?:(?!&#91;|&lbrack;)[^{OPAQUE}])*(?<![^\w*_.!?)])\Z")
+_ENDS_WORDS = Lazy(rf"(?:(?!&#91;|&lbrack;)[^{OPAQUE}])*(?<![^\w*_.!?)])\Z")
 # `(words)[https://e.org]`
-_REVERSED = re.compile(
+_REVERSED = Lazy(
     r"(?<![\w\]\\)])(?P<image>!?)\((?P<words>[^()\[\]\n]+)\)"
     r"\[(?P<url>(?i:https?://|www\.)[^\s\[\]()<>\"']+|/[\w./#?=&%-]+)\](?![(\[:])"
 )
 _APART_MARKS = ("] (", "]\n(", "]（")
 """What stands in a link that is not read for what is between its brackets: a quick look."""
-_DIGITS = re.compile(r"[\d\W_]+\Z")
+_DIGITS = Lazy(r"[\d\W_]+\Z")
 
 # What of an HTML block is not text, or shows what is written as it is.
-_NOT_TEXT = re.compile(
+_NOT_TEXT = Lazy(
     r"<!--.*?-->|<(?P<tag>script|style|pre|code|textarea|svg|math|kbd|samp|template)\b.*?"
     r"</(?P=tag)\s*>|<[^<>]*>",
     re.DOTALL | re.IGNORECASE,
 )
-_RENDERED = re.compile(r"markdown=[\"']?0|data-markdown|text/markdown|mermaid|x-template|v-pre")
+_RENDERED = Lazy(r"markdown=[\"']?0|data-markdown|text/markdown|mermaid|x-template|v-pre")
 """What says that a block is no Markdown, or that a script renders its text in the browser."""
-_WHOLE = re.compile(rf"!?\[[^\[\]\n]+\]\({_ADDRESS}[^\s()<>]*\)")
+_WHOLE = Lazy(rf"!?\[[^\[\]\n]+\]\({_ADDRESS}[^\s()<>]*\)")
 
 
 class _Place(NamedTuple):

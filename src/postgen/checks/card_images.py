@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from postgen.checks.check import Check
 from postgen.checks.front_places import key_span
 from postgen.model import Finding
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,7 +23,7 @@ _KEYS = ("image", "header", "thumbnail", "cover", "og_image", "cover_image", "fe
 _IN_MAP = (
     "path", "src", "feature", "thumb", "thumbnail", "teaser", "image", "overlay_image", "og_image",
 )  # fmt: skip
-_IMAGE = re.compile(r"[^{}<>\n]+\.(?:png|jpe?g|gif|webp|avif|svg)\Z", re.IGNORECASE)
+_IMAGE = Lazy(r"[^{}<>\n]+\.(?:png|jpe?g|gif|webp|avif|svg)\Z", re.IGNORECASE)
 
 
 def find(subject: Subject) -> Iterator[Finding]:

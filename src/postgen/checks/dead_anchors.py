@@ -13,6 +13,7 @@ from postgen.checks.verify_fixes import Changes
 from postgen.markdown.liquid import SILENT
 from postgen.model import Finding
 from postgen.text.edits import Edit
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,24 +26,24 @@ if TYPE_CHECKING:
 
 HERE, ELSEWHERE = "LNK06", "LNK08"
 
-_IDS = re.compile(r"\b(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)|\{:?[^}\n]*?#([A-Za-z][\w:-]*)")
+_IDS = Lazy(r"\b(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)|\{:?[^}\n]*?#([A-Za-z][\w:-]*)")
 """`id="top"`, `<a name=top>`, `{: .x #top}`."""
 
 _MARKS = ("](#", "]: #", "]:#", 'href="#', "href='#")
 """What an address of the page itself begins with: a quick look."""
-_TAGS = re.compile(r"\{\{|\{%-?\s*(?P<name>\w*)")
+_TAGS = Lazy(r"\{\{|\{%-?\s*(?P<name>\w*)")
 _TAGS_WITHOUT_IDS = frozenset(
     "link post_url highlight raw comment cycle increment decrement gist youtube twitter".split()
 )
 """Tags that put no id on the page, beside those that put nothing there."""
 
-_MARKDOWN = re.compile(r"\.(?:md|markdown|mkdn?|mkdown)\Z", re.IGNORECASE)
+_MARKDOWN = Lazy(r"\.(?:md|markdown|mkdn?|mkdown)\Z", re.IGNORECASE)
 
-_NAME = re.compile(r"[^\W_][\w.:,'’&+!-]*\Z")
+_NAME = Lazy(r"[^\W_][\w.:,'’&+!-]*\Z")
 """An anchor that may be the id of a heading: no route of a program, `#/a`, no `#page=3`."""
 
 # Anchors of layouts, of scripts, and of references, which have checks of their own.
-_OTHERS = re.compile(
+_OTHERS = Lazy(
     r"(?:top|bottom|up|home|content|contents|main|header|footer|nav|navigation|menu|sidebar|toc"
     r"|search|share|related|comments?|respond|reply|contact|subscribe|newsletter|author|archive"
     r"|tags?|categories|page|wrapper|body|site|start|end|skip|null|void|none|nogo|todo"

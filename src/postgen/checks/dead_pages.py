@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -11,6 +10,7 @@ from postgen.checks.site_addresses import address_of, alike, is_missing
 from postgen.checks.verify_fixes import Changes
 from postgen.model import Finding
 from postgen.text.edits import Edit
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,12 +25,12 @@ _SHOWN = 60
 """How many characters of an address a message shows."""
 _LINKS = (["link"], ["image"])
 """The facts that a fix changes."""
-_SCRIPTS = re.compile(r"\.(?:js|mjs|css|map|scss)(?:[?#]|\Z)")
+_SCRIPTS = Lazy(r"\.(?:js|mjs|css|map|scss)(?:[?#]|\Z)")
 """What a program may make that runs before Jekyll."""
 
 
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_HOST = re.compile(
+_MAIL = Lazy(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_HOST = Lazy(
     r"(?:www\.[\w-]+|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|edu|gov|co\.uk|de|fr))(?:/|\Z)"
 )
 

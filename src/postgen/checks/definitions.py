@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check
@@ -10,6 +9,7 @@ from postgen.checks.undefined import find_labels
 from postgen.markdown import targets
 from postgen.markdown.source_map import OPAQUE
 from postgen.model import Finding
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 UNUSED, NOTE, TWICE, NOTE_TWICE = "REF16", "REF17", "REF18", "REF19"
 
-_INCLUDE = re.compile(r"\{%-?\s*(?:include|include_relative|include_cached|render)\b|\{\{")
+_INCLUDE = Lazy(r"\{%-?\s*(?:include|include_relative|include_cached|render)\b|\{\{")
 """What may put text on the page that uses a definition."""
-_COMMENT = re.compile(r"\[[^\]\n]*\]:[ \t]*(?:#|<>)[ \t]*(?:[\"'(]|\n|\Z)")
+_COMMENT = Lazy(r"\[[^\]\n]*\]:[ \t]*(?:#|<>)[ \t]*(?:[\"'(]|\n|\Z)")
 """`[//]: # (a comment)`, `[comment]: # "a note"`."""
 _PASTED = 4
 """Of so many definitions, most may be those of other pages, which people paste as a whole."""

@@ -9,6 +9,7 @@ from postgen.checks.check import Check, Proposal
 from postgen.checks.verify_fixes import heading_fact
 from postgen.model import Finding
 from postgen.text.edits import Edit
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,19 +24,19 @@ CODE = "KR01"
 _SPACES = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
 
 # `## Head` in a paragraph (indented), `##\u3000Head` with an odd space, or `##Head`.
-_LINE = re.compile(
+_LINE = Lazy(
     r"^(?P<hashes>#{1,6})"
     rf"(?:(?P<spaced>[ \t]+)(?=\S)|(?P<odd>[{_SPACES}][{_SPACES} \t]*)(?=\S)|(?=[^\s#]))"
     r"(?P<words>[^\n]*)$",
     re.MULTILINE | re.ASCII,
 )
 # The hashes that may close a heading: `##Head##`.
-_CLOSING = re.compile(r"(?<=[^\s#\\])(#+)[ \t]*\Z")
-_HASHTAG = re.compile(r"(?:^|\s)#\w")
+_CLOSING = Lazy(r"(?<=[^\s#\\])(#+)[ \t]*\Z")
+_HASHTAG = Lazy(r"(?:^|\s)#\w")
 # What words of a heading begin with: a letter or a digit, perhaps in quotes or emphasis, or another
 # script.
-_BEGINS = re.compile(r"[*_\[\"'(`]*[^\W_]|[^\x00-\x7f]")
-_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_BEGINS = Lazy(r"[*_\[\"'(`]*[^\W_]|[^\x00-\x7f]")
+_LETTER_OR_DIGIT = Lazy(r"[^\W_]")
 
 
 def find(subject: Subject) -> Iterator[Proposal]:

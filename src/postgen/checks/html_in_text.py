@@ -11,6 +11,7 @@ from postgen.checks.verify_fixes import Changes
 from postgen.markdown import html
 from postgen.model import Finding
 from postgen.text.edits import Edit
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,12 +22,12 @@ if TYPE_CHECKING:
 
 CODE = "KR06"
 
-_BREAK = re.compile(r"</br\s*>", re.IGNORECASE)
-_TAG = re.compile(r"<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>")
-_BLOCK = re.compile(rf"<(?:/[a-zA-Z]|(?:{'|'.join(sorted(html.BLOCK_TAGS))})[\s>/])", re.IGNORECASE)
+_BREAK = Lazy(r"</br\s*>", re.IGNORECASE)
+_TAG = Lazy(r"<(?P<slash>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>")
+_BLOCK = Lazy(rf"<(?:/[a-zA-Z]|(?:{'|'.join(sorted(html.BLOCK_TAGS))})[\s>/])", re.IGNORECASE)
 """A quick look: what can be such a tag."""
 
-_TALKS = re.compile(
+_TALKS = Lazy(
     r"\s*(?:tags?|elements?|markup|blocks?|and|or|to|und|oder|et|ou|y|o|e|и|,|/|\.\.\.|…)?\s*\Z",
     re.IGNORECASE,
 )

@@ -9,6 +9,7 @@ from postgen.checks.check import Check, Proposal
 from postgen.checks.verify_fixes import Changes
 from postgen.model import Finding
 from postgen.text.edits import Edit
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,15 +21,15 @@ if TYPE_CHECKING:
 CODE = "KR05"
 
 # What may be such a line: `1) One`, `• One`, or `* One` behind four spaces.
-_QUICK = re.compile(
+_QUICK = Lazy(
     r"^[ \t>]*(?:2\)|[•●▪◦‣○■]|-[^\W\d_]|-\[|(?: {4}|\t)[ \t]*(?:[*+-]|\d+\.)[ \t])", re.MULTILINE
 )
 
-_BULLET = re.compile(r"(?P<mark>[•●▪◦‣○■])(?P<gap>[ \t\u00a0]*)(?=\S)")
-_PARENTHESIS = re.compile(r"(?P<number>\d{1,2})(?P<mark>\))(?=[ \t]+\S)")
-_INDENTED = re.compile(r"(?: {4}|\t)[ \t]*(?:[*+-]|\d{1,2}\.)[ \t]+\S")
-_DASH = re.compile(r"-(?=[^\W\d_]|\[)")
-_BREAK = re.compile(r"(?: {2}|\\|<br ?/?>)[ \t]*\Z", re.IGNORECASE)
+_BULLET = Lazy(r"(?P<mark>[•●▪◦‣○■])(?P<gap>[ \t\u00a0]*)(?=\S)")
+_PARENTHESIS = Lazy(r"(?P<number>\d{1,2})(?P<mark>\))(?=[ \t]+\S)")
+_INDENTED = Lazy(r"(?: {4}|\t)[ \t]*(?:[*+-]|\d{1,2}\.)[ \t]+\S")
+_DASH = Lazy(r"-(?=[^\W\d_]|\[)")
+_BREAK = Lazy(r"(?: {2}|\\|<br ?/?>)[ \t]*\Z", re.IGNORECASE)
 
 
 class _Found(NamedTuple):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from postgen.checks.check import Check
 from postgen.checks.running_text import read_places
 from postgen.model import Finding
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +33,7 @@ _TO_DO = (
     "|translate|update|verify|write"
 )
 """What a note to oneself begins with: `TODO write this`."""
-_FOUND = re.compile(
+_FOUND = Lazy(
     r"(?:\[(?=TK\])|[\[(](?!TK[)\]]))"  # `(TK)` names something: `Techniker Krankenkasse (TK)`
     r"(?P<one>TK(?:[:,]?[ \t][a-z][^\[\]()\n]{,200})?"
     r"|(?:TODO|FIXME)(?:[:,]?[ \t][^\[\]()\n]{1,200})?"
@@ -45,10 +46,10 @@ _FOUND = re.compile(
     rf"|(?<![\w.-])(?P<six>\$TK\b|TK(?:%| (?:{_COUNTED})\b))"
     r"|(?P<four>(?i:lorem ipsum)) dolor\b"
 )
-_SPANISH = re.compile(r"(?:es|pt|gl|ca|it)\b", re.IGNORECASE)
+_SPANISH = Lazy(r"(?:es|pt|gl|ca|it)\b", re.IGNORECASE)
 """Languages in which `TODO` is a word."""
 
-_TALKS = re.compile(
+_TALKS = Lazy(
     r"\b(?i:todos|fixmes|placeholders?|filler|dummy text|lipsum|task ?lists?|to-?do list)\b"
 )
 """Words of a text about such marks."""
@@ -85,7 +86,7 @@ def find(subject: Subject) -> Iterator[Finding]:
             yield Finding(CODE, view.at(start), view.end(end), message)
 
 
-_LEFT = re.compile(
+_LEFT = Lazy(
     r"(?:\A|[:|–—-][ ])(?P<one>TK)\Z"  # `TK`, `Links #12: TK`
     r"|\[(?P<two>TK)\]|(?<![\w-])(?P<three>TKTK\w*)|\A(?P<four>TODO|FIXME)\Z"
 )

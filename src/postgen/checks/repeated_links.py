@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ from postgen.habits import series
 from postgen.issue_number import issue_of
 from postgen.markdown.source_map import OPAQUE
 from postgen.model import Finding
+from postgen.text.patterns import Lazy
 from postgen.urls import allowed_repeats
 from postgen.urls.canonical import canonical
 from postgen.urls.parts import parse
@@ -32,9 +32,7 @@ _OF_PEOPLE = frozenset(
 )
 """Hosts at which a path of one part is a person or a group: `github.com/ada`."""
 
-_PERSON = re.compile(
-    r"/@[^/]+|/(?:in|company|channel|user|users|u|r|c|profile|author|authors)/[^/]+"
-)
+_PERSON = Lazy(r"/@[^/]+|/(?:in|company|channel|user|users|u|r|c|profile|author|authors)/[^/]+")
 """The path of a person or a group, who are named again: `/@ada`, `/in/ada`."""
 
 MANY = 5

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote, urljoin
 
 from postgen.markdown.source_map import OPAQUE
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,25 +18,25 @@ if TYPE_CHECKING:
     from postgen.markdown.source_map import View
     from postgen.markdown.tree import Block, Span
 
-_TARGET = re.compile(r"\]\(\s*<?(?P<url>(?:\{\{.*?\}\}|[^\s()<>])*)")
+_TARGET = Lazy(r"\]\(\s*<?(?P<url>(?:\{\{.*?\}\}|[^\s()<>])*)")
 """`](url`, which may hold Liquid with spaces."""
 
 _BASE = r"\{\{-?\s*site\.(?:github\.)?baseurl\s*-?\}\}"
-_WITH_BASE = re.compile(
+_WITH_BASE = Lazy(
     rf"(?:\{{\{{-?\s*site\.url\s*-?\}}\}})?{_BASE}(?P<one>/[^{{}}]*)\Z"
     r"|\{\{-?\s*(?P<quote>[\"'])(?P<two>[^\"'{}]*)(?P=quote)\s*"
     r"(?:\|\s*(?:relative_url|absolute_url|prepend:\s*site\.(?:base)?url)\s*)+-?\}\}"
     r"(?P<more>[^{}]*)\Z"
 )
 """`{{ site.baseurl }}/map/`, `{{ "/map/" | relative_url }}#top`."""
-_SITE_URL = re.compile(r"\{\{-?\s*site\.url\s*-?\}\}(?=/)")
-_SCHEME = re.compile(r"[A-Za-z][\w+.-]*:|//")
-_FILE = re.compile(
+_SITE_URL = Lazy(r"\{\{-?\s*site\.url\s*-?\}\}(?=/)")
+_SCHEME = Lazy(r"[A-Za-z][\w+.-]*:|//")
+_FILE = Lazy(
     r"\.(?:html?|md|markdown|pdf|txt|xml|json|zip|png|jpe?g|gif|svg|webp|avif|mp3|mp4)\Z",
     re.IGNORECASE,
 )
 """What no folder of another site on the host is named like, as `/next.js/` may be."""
-_MARKDOWN = re.compile(r"\.(?:md|markdown|mkdn?|mkdown)\Z", re.IGNORECASE)
+_MARKDOWN = Lazy(r"\.(?:md|markdown|mkdn?|mkdown)\Z", re.IGNORECASE)
 
 _EVERYTHING = "/"
 """Where a plugin may write pages, of `SiteFacts.folders_of_others`: everywhere."""
@@ -45,8 +46,8 @@ _MADE = frozenset(
     "tag tags topic topics category categories author authors page pages archive archives search "
     "feed feeds rss atom api admin cdn-cgi cgi-bin wp-content wp-admin wp-json pagefind".split()
 )
-_TAG = re.compile(r"<(?P<name>a|img)\b(?P<rest>[^<>]*)>", re.IGNORECASE)
-_NO_HTML = re.compile(
+_TAG = Lazy(r"<(?P<name>a|img)\b(?P<rest>[^<>]*)>", re.IGNORECASE)
+_NO_HTML = Lazy(
     r"<!--.*?-->|<(?P<tag>script|style|pre|code|textarea|template|noscript)\b.*?</(?P=tag)\s*>",
     re.DOTALL | re.IGNORECASE,
 )

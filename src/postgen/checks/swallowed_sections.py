@@ -14,6 +14,7 @@ from postgen.checks.verify_fixes import heading_fact
 from postgen.markdown.lists import ListBlock
 from postgen.model import Finding
 from postgen.text.edits import Edit, newline_at
+from postgen.text.patterns import Lazy
 from postgen.toc import BOLD, titles
 
 if TYPE_CHECKING:
@@ -25,27 +26,25 @@ if TYPE_CHECKING:
 CODE = "KR02"
 
 # `## Head` or `##Head` on a line below an item.
-_HASHES = re.compile(
-    r"\n(?P<space> {0,3})(?P<hashes>#{1,6})(?P<gap>[ \t]*)(?=(?P<words>[^\s#][^\n]*))"
-)
+_HASHES = Lazy(r"\n(?P<space> {0,3})(?P<hashes>#{1,6})(?P<gap>[ \t]*)(?=(?P<words>[^\s#][^\n]*))")
 # `**Head**` or `__Head__`.
-_BOLD = re.compile(r"\n(?P<space> {0,3})(?=\*\*|__)")
+_BOLD = Lazy(r"\n(?P<space> {0,3})(?=\*\*|__)")
 # A line with `===` or `---` below it.
-_UNDERLINED = re.compile(r"\n(?P<space> {0,3})(?=[^\s#>*+-][^\n]*\n([-=])\2{2,}[ \t]*\n)")
-_UNDERLINE = re.compile(r"[^\n]*\n([-=])[^\n]*\n")
+_UNDERLINED = Lazy(r"\n(?P<space> {0,3})(?=[^\s#>*+-][^\n]*\n([-=])\2{2,}[ \t]*\n)")
+_UNDERLINE = Lazy(r"[^\n]*\n([-=])[^\n]*\n")
 # What may stand below the head of a section.
-_BELOW = re.compile(
+_BELOW = Lazy(
     r"[ \t]*(?:"
     r"\n|\Z"  # a blank line, the end
     r"|(?:[*+-]|\d+\.)[ \t]"  # an item: `* A`, `1. A`
     r"|#{1,6}[ \t]|\*\*|__"  # another head: `## B`, `**B**`
     r")"
 )
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_ITEM = re.compile(r"\n {0,3}(?:[*+-]|\d+\.)[ \t]")
-_NUMBER = re.compile(r" {0,3}(\d+)\.")
+_COMMENT = Lazy(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_ITEM = Lazy(r"\n {0,3}(?:[*+-]|\d+\.)[ \t]")
+_NUMBER = Lazy(r" {0,3}(\d+)\.")
 # What stands between a bold line and the list of its section.
-_TO_LIST = re.compile(r"[ \t:]*\n\s*")
+_TO_LIST = Lazy(r"[ \t:]*\n\s*")
 
 
 class _Head(NamedTuple):

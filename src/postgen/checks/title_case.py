@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from postgen.checks.check import Check
 from postgen.checks.front_places import key_span
 from postgen.jekyll.head import text_of, title_of
 from postgen.model import Finding
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ _SMALL = frozenset(
     "a an and as at but by en for from if in into is nor of off on onto or out over per so than "
     "that the to up upon v via vs with without yet".split()
 )
-_WORD = re.compile(r"(?<![\w.@#/'’`-])[A-Za-z][A-Za-z'’]*(?![\w@/`-])(?!\.\w)")
+_WORD = Lazy(r"(?<![\w.@#/'’`-])[A-Za-z][A-Za-z'’]*(?![\w@/`-])(?!\.\w)")
 
 
 def find(subject: Subject) -> Iterator[Finding]:

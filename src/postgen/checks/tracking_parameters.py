@@ -9,6 +9,7 @@ from postgen.checks.check import Check
 from postgen.checks.link_places import with_address, written
 from postgen.markdown.source_map import OPAQUE
 from postgen.model import Finding
+from postgen.text.patterns import Lazy
 from postgen.urls.parameters import may_track, without_tracking
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 CODE = "LNK21"
 
-_SOURCE = re.compile(r"[?&;]utm_source=([^&#]+)", re.IGNORECASE)
+_SOURCE = Lazy(r"[?&;]utm_source=([^&#]+)", re.IGNORECASE)
 
 
 def find(subject: Subject) -> Iterator[Proposal]:

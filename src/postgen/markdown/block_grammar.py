@@ -132,14 +132,14 @@ SIMPLE_LINES = Lazy(
 """Lines below a paragraph that begin with a character that ends none: `so it goes on`. They need no
 closer look."""
 PLAIN_PARAGRAPH = Lazy(
-    r"(?![\s\0\[{^<>+*:#~`$_\d-])"  # no other block begins so
-    r"[^\n|]*\n"  # nor does a table
+    r"(?!\0)[^\n|]*\n"  # no row of a table
     r"(?:(?![\s\[{^<>+*:#~`\d=-]).*\n)*+"  # lines that go on; not the `===` of a heading
     r"()"  # 1: its end
     r"\n++(?!\s)",  # blank lines, and what stands below them
     LINE,
 )
-"""A paragraph and the blank lines below it, where no line needs a closer look."""
+"""A paragraph and the blank lines below it, where no line needs a closer look. Its first character
+begins no other block."""
 LAZY_LINES = Lazy(rf"(?:(?!{SPACE3}[{{^<]|\s*\n).*\n)*", LINE)
 """The same for lines below a quote or code, which fewer characters end: `* so it goes on`."""
 _NOT_SPAN_TAG = rf"(?!(?:{'|'.join(sorted([*html.SPAN_TAGS, 'script']))})\b)"

@@ -60,6 +60,7 @@ class Parser:
         self, view: View, found: list[Block], depth: int, position: int = 0, stop_tag: str = ""
     ) -> None:
         self.view = view
+        self.shift = view.shift
         self.search_cache = view.search_cache
         self.read = partial(read, depth=depth + 1)
         self.depth = depth
@@ -78,13 +79,13 @@ class Parser:
         """Read to the end, or to the end tag of the element around; return all blocks."""
         text, size = self.text, len(self.text)
         while self.position < size and not self.stopped:
-            if leaf.plain_paragraph(self):
-                continue
             first = text[self.position]
-            if first == " ":
-                first = self._behind_spaces()
-            is_space = first in g.WHITE
-            if is_space and (leaf.blank(self) or leaf.indented_code(self)):
+            if first in g.WHITE:
+                if first == " ":
+                    first = self._behind_spaces()
+                if first in g.WHITE and (leaf.blank(self) or leaf.indented_code(self)):
+                    continue
+            elif first not in _TRIALS and leaf.plain_paragraph(self):
                 continue
             for trial in _TRIALS.get(first, _ANY_LINE):
                 if trial(self):
@@ -121,10 +122,14 @@ class Parser:
         children: list[Block] | None = None,
     ) -> Block:
         """Add a block from `position` to `end`, with the attributes above it; go on behind it."""
-        block = Block(kind, self.view.at(self.position), self.view.end(end), view, children)
+        start, shift = self.position, self.shift
+        if shift is None:
+            block = Block(kind, self.view.at(start), self.view.end(end), view, children)
+        else:
+            block = Block(kind, start + shift, end + shift, view, children)
         self.found.append(block)
         block.attributes = self.pending_ial
-        block.place = self.view, self.position, end
+        block.place = self.view, start, end
         self.pending_ial = ""
         self.position = end
         return block
@@ -167,7 +172,7 @@ _TRIALS: dict[str, tuple[Trial, ...]] = {
     ":": (container.definitions, *_ANY_LINE),
     "<": (container.html_block, *_ANY_LINE),
     "$": (leaf.setext, leaf.math, leaf.table),
-    "[": (*_ANY_LINE, container.footnote, leaf.link_definition),
+    "[": (leaf.next_definition, *_ANY_LINE, container.footnote, leaf.link_definition),
     "{": (*_ANY_LINE, leaf.extension),
     "^": (*_ANY_LINE, leaf.boundary),
     **dict.fromkeys("0123456789", (container.numbered_list, *_ANY_LINE)),

@@ -15,7 +15,7 @@ from postgen.markdown.source_map import BOX, OPAQUE
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from postgen.markdown.tree import Span, SpanKind
 
@@ -270,31 +270,31 @@ def visible(
 
 
 def is_written_same(
-    texts: tuple[str, str],
-    inside: tuple[Sequence[Span], Sequence[Span]],
-    places: tuple[tuple[int, int], tuple[int, int]],
+    text: str, other_text: str, inside: Sequence[Span], other_inside: Sequence[Span]
 ) -> bool:
-    """Whether parts of two texts have the same Markdown, but for where their links lead.
+    """Whether two texts have the same Markdown, but for where their links lead.
 
-    `visible` works piece by piece, and reads of a span no more than its kind, what it holds, and
-    the size of its mark: where these are the same, it returns the same. `inside` are the spans
-    between the `places`.
+    Then `visible` returns the same for both: it reads of a span no more than its kind, its mark,
+    and what it holds. `inside` and `other_inside` are their spans.
     """
-    text, other_text = texts
-    spans, other_spans = inside
-    if len(spans) != len(other_spans):
-        return False
-    (start, end), (other_start, other_end) = places
-    for one, other in zip(spans, other_spans, strict=True):
-        if one.kind != other.kind or one.inner_start - one.start != other.inner_start - other.start:
-            return False
-        if text[start : one.inner_start] != other_text[other_start : other.inner_start]:
-            return False
-        held = (one.inner_start, one.inner_end), (other.inner_start, other.inner_end)
-        if not is_written_same(texts, (one.children, other.children), held):
-            return False
-        start, other_start = one.end, other.end
-    return text[start:end] == other_text[other_start:other_end]
+    parts = list(_written_parts(text, inside, 0, len(text)))
+    return parts == list(_written_parts(other_text, other_inside, 0, len(other_text)))
+
+
+def _written_parts(
+    text: str, inside: Sequence[Span], start: int, end: int
+) -> Iterator[str | tuple[SpanKind, bool]]:
+    """Yield the kind of each span, and what stands before, in and behind it."""
+    for span in inside:
+        yield span.kind, bool(span.children)
+        yield text[start : span.start]
+        yield text[span.start : span.inner_start]
+        if span.children:
+            yield from _written_parts(text, span.children, span.inner_start, span.inner_end)
+        else:
+            yield text[span.inner_start : span.inner_end]
+        start = span.end
+    yield text[start:end]
 
 
 def _visible_span(text: str, span: Span) -> str:

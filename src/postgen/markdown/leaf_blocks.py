@@ -172,6 +172,22 @@ def table(parser: Parser) -> bool:
 # What shows elsewhere, or not at all
 
 
+def next_definition(parser: Parser) -> bool:
+    """Read `[label]: url` right below another one: no heading or table begins there."""
+    if parser.is_after_boundary() or parser.found[-1].kind != "definition":
+        return False
+    start = parser.position
+    found = targets.PLAIN_DEFINITION.match(parser.text, start)
+    if not found:
+        return False
+    label, url = found.groups()
+    if label[0] == "^":  # it may be a footnote
+        return False
+    block = parser.add("definition", found.end(), parser.view.cut(start, found.end()))
+    block.target = label, url, ""
+    return True
+
+
 def link_definition(parser: Parser) -> bool:
     """Read `[label]: url "title"` (link.rb, `parse_link_definition`)."""
     start = parser.position

@@ -51,7 +51,7 @@ _DEFINITION = Lazy(
     g.LINE,
 )
 """link.rb, LINK_DEFINITION_START: the first line of `[label]: https://example.org "title"`."""
-_PLAIN_DEFINITION = Lazy(
+PLAIN_DEFINITION = Lazy(
     rf"{g.SPACE3}\[([^\n\]]+)\]:[ \t]*"  # 1: the label
     r"([^\s<\"'][^\s\"']*)\n"  # 2: the address
     r"(?![ \t]*[\"'])",  # no title below
@@ -207,7 +207,7 @@ def definition(text: str, position: int) -> tuple[str, str, str, int] | None:
 
     Return the label, the URL, the title and where the definition ends; None where there is none.
     """
-    plain = _PLAIN_DEFINITION.match(text, position)
+    plain = PLAIN_DEFINITION.match(text, position)
     if plain:
         return plain[1], plain[2], "", plain.end()
     found = _DEFINITION.match(text, position)

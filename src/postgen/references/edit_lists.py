@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from postgen.markdown import escape
 from postgen.references import styles
 from postgen.references.model import OldList, Piece
 from postgen.text.edits import Edit, newline_at
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,18 +20,18 @@ if TYPE_CHECKING:
     from postgen.references.parse import ParsedReferences
     from postgen.references.styles.base import Style
 
-_GAP = re.compile(r"(?:\s|\\\\[ \t]*\n|<br ?/?>|\{:[^}\n]*\}|[-*+][ \t]|\d+\.[ \t])*")
+_GAP = Lazy(r"(?:\s|\\\\[ \t]*\n|<br ?/?>|\{:[^}\n]*\}|[-*+][ \t]|\d+\.[ \t])*")
 """What may stand between the pieces of a list: blanks, line breaks, attributes, item marks."""
 
-_ITEM_MARK = re.compile(r"[ ]{0,3}(?:[-*+]|\d+\.)[ \t]+\Z")
+_ITEM_MARK = Lazy(r"[ ]{0,3}(?:[-*+]|\d+\.)[ \t]+\Z")
 """`* ` or `3. `: all that stands before a list on its line."""
 
-_LINE_END = re.compile(r"[ \t]*(?:\\\\[ \t]*)?\r?\n|[ \t]*\Z")
+_LINE_END = Lazy(r"[ \t]*(?:\\\\[ \t]*)?\r?\n|[ \t]*\Z")
 """The end of a line, with the `\\\\` that would break it on the page."""
 
-_BLANK_LINE = re.compile(r"[ \t]*\r?\n")
-_NOTHING_MORE = re.compile(r"\s*\Z")
-_BLANK_LINE_BEFORE = re.compile(r"\n[ \t]*\r?\n\Z")
+_BLANK_LINE = Lazy(r"[ \t]*\r?\n")
+_NOTHING_MORE = Lazy(r"\s*\Z")
+_BLANK_LINE_BEFORE = Lazy(r"\n[ \t]*\r?\n\Z")
 
 _SECTION_ENDS = frozenset({"heading", "definition", "footnote", "comment", "rule", "html"})
 """The kinds of blocks that may follow a list whose heading is removed with it.

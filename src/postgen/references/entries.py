@@ -38,7 +38,7 @@ _BOLD = Lazy(r"(?:\*\*|__)(?P<name>.+?)[:：]?(?:\*\*|__)[ \t]*[:：]?\s*\Z", re
 _NAMED = Lazy(r"(?P<name>.*?\S)\s*(?:[:：|]|\s[-–—]+)?\s*\Z", re.DOTALL)
 """`name: `, `name - ` or `name | ` before an address."""
 
-_NOTHING_MORE = re.compile(r"[\s.。\u200b-\u200d\u2060\ufeff]*\Z")
+_NOTHING_MORE = Lazy(r"[\s.。\u200b-\u200d\u2060\ufeff]*\Z")
 """What may follow the address of an entry that is only a link: full stops, zero-width marks."""
 
 _STRESS = frozenset({"strong", "em", "del"})

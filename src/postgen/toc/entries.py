@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown.lists import ListBlock
 from postgen.markdown.source_map import OPAQUE
+from postgen.text.patterns import Lazy
 from postgen.toc.headings import is_citation, visible
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from postgen.markdown.tree import Block
 
 # The characters that stand for others in a view: an entry that holds some is not rewritten.
-_SUBSTITUTES = re.compile("[\ue000-\ue00f]")
+_SUBSTITUTES = Lazy("[\ue000-\ue00f]")
 
 _LINK_KINDS = frozenset({"link", "autolink", "image", "math"})
 _UNSEEN_BLOCKS = frozenset({"blank", "boundary", "ial"})
 _WRAPPERS = frozenset({"strong", "em", "del", "link"})
-_ATTRIBUTES = re.compile(r"\s*\{:[^}]*\}\s*")
+_ATTRIBUTES = Lazy(r"\s*\{:[^}]*\}\s*")
 """`{:.class}` and the blanks around it."""
 
 

@@ -17,6 +17,7 @@ from postgen.markdown.lists import ListBlock
 from postgen.model import Finding
 from postgen.references import numbers
 from postgen.text.edits import Edit, Lines
+from postgen.text.patterns import Lazy
 from postgen.toc.entries import Row, read
 from postgen.toc.headings import Title, titles
 from postgen.toc.insert import Insertions
@@ -35,7 +36,7 @@ MIN_ENTRIES = 2
 """Entries that must be headings, besides more than half of all."""
 
 # An anchor that stands in the text: `<a name="there">`, `{:#there}`.
-_ANCHORS = re.compile(
+_ANCHORS = Lazy(
     r"\b(?:id|name)\s*=\s*[\"']?([^\s\"'>]+)|\{:[^}\n]*?#([A-Za-z][\w:-]*)", re.IGNORECASE
 )
 

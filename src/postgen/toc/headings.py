@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import escape
 from postgen.markdown.source_map import OPAQUE
 from postgen.markdown.spans import Span
 from postgen.references import numbers
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 BOLD = 7
 """The level of a line that is wholly bold: below all headings."""
 
-_PLAIN_CITATION = re.compile(rf"\s?{numbers.PLAIN}")
+_PLAIN_CITATION = Lazy(rf"\s?{numbers.PLAIN}")
 # What may stand behind a bold title on its line: `**Title**:`, `**Title** \\`, `**Title**<br>`.
-_AFTER_BOLD = re.compile(r"[ \t]*(?:[:：]|\\\\|<br ?/?>)?[ \t]*(?:\n|\Z)")
-_OPAQUE_RUN = re.compile(f"{OPAQUE}+")
+_AFTER_BOLD = Lazy(r"[ \t]*(?:[:：]|\\\\|<br ?/?>)?[ \t]*(?:\n|\Z)")
+_OPAQUE_RUN = Lazy(f"{OPAQUE}+")
 _LIQUID = "\ue00f"
 """Stands for Liquid that is to stay."""
 
 _BRACKET = "\ue010\ue011"
 """Stands for an escaped bracket, which no citation begins with; it is as long as `\\[`."""
 
-_LIQUID_RUN = re.compile(f"{_LIQUID}+")
+_LIQUID_RUN = Lazy(f"{_LIQUID}+")
 
 
 class Title(NamedTuple):

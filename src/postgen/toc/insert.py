@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
 from postgen.text.edits import Edit, newline_at
+from postgen.text.patterns import Lazy
 from postgen.toc.write import guarded
 
 if TYPE_CHECKING:
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 _SPECIAL = frozenset("[]|<>{}*_`$\\~&\n")
 """Marks that words may not have, to be copied as they are."""
 
-_LIQUID = re.compile(r"\{[{%]")
-_BLANK_LINE = re.compile(r"\n[ \t>]*\r?\n")
+_LIQUID = Lazy(r"\{[{%]")
+_BLANK_LINE = Lazy(r"\n[ \t>]*\r?\n")
 # The number of an entry, behind the marks of a quote: `> 12. `.
-_ORDINAL = re.compile(r"\A([ \t>]*)(\d+)(?=\.\s)")
+_ORDINAL = Lazy(r"\A([ \t>]*)(\d+)(?=\.\s)")
 
 
 class Insertions:

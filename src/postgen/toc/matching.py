@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,7 +29,7 @@ _UNCHANGED, _SAME_NUMBER, _SAME_BEGINNING = 3.0, 2.0, 1.0
 
 _CHINESE = "一二三四五六七八九十百零〇"
 # The number that a heading begins with: `1.2 Words`, `3) Words`, `一、Words`.
-_NUMBER = re.compile(
+_NUMBER = Lazy(
     rf"\s*(\d+(?:\.\d+)+|\d+(?=[.)、）:：．])|[{_CHINESE}]+(?=[、.．]))[.)、）:：．]?\s*(?=\S)"
 )
 _SYMBOLS = frozenset({"So", "Sk", "Cf", "Mn"})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.markdown import escape
+from postgen.text.patterns import Lazy
 from postgen.toc.headings import titles
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from postgen.toc.headings import Title
 
 # What begins a block in an item: `- x`, `1. x`, `# x`, `> x`.
-_BLOCK_MARK = re.compile(r"[-+*:](?=\s)|\d+\.(?=\s)|[#>=^~]")
+_BLOCK_MARK = Lazy(r"[-+*:](?=\s)|\d+\.(?=\s)|[#>=^~]")
 
 
 class Style(NamedTuple):

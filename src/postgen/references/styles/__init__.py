@@ -57,6 +57,11 @@ def every() -> list[Style]:
     return sorted(_loaded.values(), key=lambda style: (style.order, style.name))
 
 
+def are_built_in() -> bool:
+    """Whether all styles that read a text are of this package."""
+    return _loaded.keys() <= set(_built_in())
+
+
 def _load(name: str) -> Style:
     if name in _built_in():
         style: Style = import_module(f"{__name__}.{name}").STYLE

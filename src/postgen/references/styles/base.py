@@ -6,7 +6,6 @@ that is alike needs no more than its marks. `LinkStyle` is one whose links stay 
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -16,6 +15,7 @@ from postgen.text.edits import Edit
 from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Sequence
 
     from postgen.references.edit_citations import CitationEdits
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 SpanKind = Literal["link", "autolink", "footnote"]
 
-_ENDS_WORD = re.compile(r"[^\s,.;:!?)，。；：！？）]")
-_WEB = re.compile(r"(?:https?|ftps?):")
+_ENDS_WORD = Lazy(r"[^\s,.;:!?)，。；：！？）]")
+_WEB = Lazy(r"(?:https?|ftps?):")
 
 
 class Style:
