@@ -86,10 +86,12 @@ def _fits(entry: Entry, request: ListRequest) -> bool:
     is_too_old = bool(request.since) and entry.metadata.added < request.since
     if is_too_old:
         return False
-    tags = {same_name_key(tag) for tag in entry.metadata.tags}
-    lacks_tag = bool(request.tag) and same_name_key(request.tag) not in tags
-    if lacks_tag:
-        return False
+    if request.tag:
+        tags = {same_name_key(tag) for tag in entry.metadata.tags}
+        if same_name_key(request.tag) not in tags:
+            return False
+    if not request.search:
+        return True
     text = f"{entry.title} {entry.note} {' '.join(entry.urls)}"
     return same_name_key(request.search) in same_name_key(text)
 
