@@ -95,9 +95,7 @@ def main(words: list[str]) -> None:
     passes: list[dict[str, Any]] = []
     with tempfile.TemporaryDirectory(prefix="postgen-bench-") as name:
         folder = Path(name)
-        own = {
-            **state(folder / "state"),
-        }
+        own = state(folder / "state")
         measured = rows(folder)
         for number in range(1 if words else PASSES):
             print(f"Run {number + 1}")

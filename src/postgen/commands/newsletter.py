@@ -11,7 +11,7 @@ from postgen.commands.issue_front import issue_front
 from postgen.commands.new import announce, choose_slug, name_taken, place
 from postgen.commands.since import read_date
 from postgen.errors import NotFoundError, PostgenError
-from postgen.files import store
+from postgen.files import reading, store
 from postgen.files.store import Change
 from postgen.habits.model import KEEP, SUMMARIES
 from postgen.issue import choose
@@ -328,7 +328,7 @@ def _published(site: Site, urls: list[str], earlier: Mapping[Path, str]) -> dict
         return {}
     finder = Finder([url for url in urls if not allowed_repeats.may_come_again(rule, url)])
     found: dict[str, str] = {}
-    for path in paths:
+    for path in reading.each(paths, len(paths)):
         text = earlier[path]
         spots = finder.find(text)
         if not spots or is_digest(site, text):
