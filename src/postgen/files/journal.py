@@ -13,13 +13,14 @@ from contextlib import suppress
 from pathlib import Path
 from stat import S_IMODE
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen.errors import PostgenError
 from postgen.files import store
 from postgen.files.cache import hash_of, open_private, own_folder
 from postgen.files.changes import checked
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -381,7 +382,7 @@ def _encode(changes: Sequence[store.Change], message: str) -> bytes:
     sizes = [None if text is None else len(text) for text in texts]
     kinds = [_kind(change) for change in changes]
     head = repr((message, paths, _new_folders(changes), sizes, kinds))
-    return b"\n".join([head.encode(errors="surrogateescape"), b"".join(filter(None, texts))])
+    return b"".join([head.encode(errors="surrogateescape"), b"\n", *filter(None, texts)])
 
 
 def _kind(change: store.Change) -> tuple[int | None, str]:
