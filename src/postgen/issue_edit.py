@@ -127,7 +127,7 @@ def _parted(
 
 
 def _linked_urls(body: str) -> set[str]:
-    return issues.linked_urls(body)
+    return issues.linked_urls(Markdown(body))
 
 
 def _with_chapter(

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from email.utils import formatdate
@@ -14,11 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from postgen import web
 from postgen.files import cache
 from postgen.page.metadata import Page
 from postgen.web import cache as web_cache
+from postgen.web import network
 from tests.pages.server import PROXIES, Handler, Server, serving
 
 if TYPE_CHECKING:
@@ -83,6 +87,58 @@ def test_a_fresh_page_is_not_requested(
 ) -> None:
     url = server.at("/a", body=PAGE % b"Old", **headers)
     assert titles(server, url, b"New") == (("Old", "Old", 1) if is_fresh else ("Old", "New", 2))
+
+
+directives = st.sampled_from(
+    "public private immutable must-revalidate no-cache no-store max-age=60 max-age=0 s-maxage=9 "
+    "max-age=3600 Max-Age=60 max-age=x stale-while-revalidate=60 no-transform max-age=99999999".split()
+)
+response_headers = st.fixed_dictionaries(
+    {"cache-control": st.lists(directives, max_size=3).map(", ".join) | st.text(max_size=8)},
+    optional={
+        "pragma": st.just("no-cache"),
+        "vary": st.sampled_from(["*", "Accept-Encoding", "accept, *"]),
+        "expires": st.sampled_from(["0", "Sat, 21 Nov 2026 10:00:00 GMT"]),
+        "etag": st.just('"1"'),
+        "age": st.sampled_from(["0", "30", "59", "60", "x"]),
+        "date": st.sampled_from(
+            ["", "Sat, 21 Nov 2026 10:00:00 GMT", "Fri, 1 Jan 2100 00:00:00 GMT"]
+        ),
+    },
+)
+
+
+@given(response_headers)
+@example({"cache-control": "public, max-age=3600, immutable", "vary": "Accept-Encoding"})
+def test_what_is_fresh_by_its_max_age_alone_is_fresh_for_hishel(headers: dict[str, str]) -> None:
+    stored = web_cache._with_origin_date(dict(headers))
+    if web_cache._fresh_until(stored) <= time.time():
+        return
+    pages = web_cache.PageCache("1", network.HEADERS)
+    found = pages._evaluate("https://example.org/", stored, {"url": "", "title": "T"})
+    assert found
+    assert found.is_fresh
+
+
+def test_what_is_fresh_by_its_max_age_alone_needs_no_hishel() -> None:
+    with web_cache.PageCache("1", network.HEADERS) as pages:
+        page = Page("https://example.org/", title="T")
+        pages.keep(page.url, 200, {"cache-control": "public, max-age=60"}, page)
+        with block_imports("hishel"):
+            found = pages.find(page.url)
+    assert found
+    assert found.is_fresh
+    assert found.page == page
+
+
+@contextmanager
+def block_imports(name: str) -> Iterator[None]:
+    loaded = sys.modules.pop(name)
+    sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        sys.modules[name] = loaded
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from postgen.urls import site_rules, tracking
-from postgen.urls.canonical import canonical
+from postgen.urls import parameters, site_rules, tracking
+from postgen.urls.canonical import canonical, resolve
 from postgen.urls.needle import Needle, needle
 from postgen.urls.parameters import without_tracking
 
@@ -621,6 +621,53 @@ def test_removing_tracking_twice_is_the_same_and_changes_no_key(url: str) -> Non
     kept = without_tracking(url)
     assert without_tracking(kept) == kept
     assert canonical(kept) == canonical(url)
+
+
+HOSTS = sorted(
+    {
+        "example.org",
+        "co.uk",
+        "en.m.wikipedia.org",
+        "jane.blogspot.co.uk",
+        "google.de",
+        "eur01.safelinks.protection.outlook.com",
+        "example-org.cdn.ampproject.org",
+        *site_rules.ALIASES,
+        *site_rules.AMP_CACHES,
+        *site_rules.SHARED_DOMAINS,
+        *site_rules.SPELLINGS,
+        *tracking.TRACKING_AT,
+        *(place.partition("/")[0] for place in site_rules.REDIRECTS),
+    }
+)
+SEGMENTS = (
+    "a b.c index.html index.htm amp x.amp x.amp.html .amp en . .. .h wiki watch questions 12 dp url "
+    "B00ABCDEFG p l.php s c v web (x) a&b a=b a+b @jane Main x.pdf 2018 01 a.html A;jsessionid=1 "
+    "https:"
+).split()
+ENDS = (
+    "", "/", "//", "?", "?a=1", "?b=2&a=1", "?utm_source=x", "?q=https://example.org/x", "?amp", "?m=1",
+    "?id=3&amp;utm_source=2", "?v=abc", "?list=3", "?https://example.org/b", "#", "#x", "#!/a", "#L10",
+    "#utm_source=rss", "?a=b+c#comment-3", "?gi=0123456789ab#", "#page=3",
+)  # fmt: skip
+addresses = st.builds(
+    "{}{}{}{}{}".format,
+    st.sampled_from(["https://", "http://", "https://www.", "http://m.", "https://amp."]),
+    st.sampled_from(HOSTS),
+    st.lists(st.sampled_from(SEGMENTS).map("/{}".format), max_size=4).map("".join),
+    st.sampled_from(ENDS),
+    st.sampled_from(["", "", "", "/a", "\n", "%41", "é"]),
+)
+
+
+@given(urls | addresses)
+@example("https://example.org/" + "a" * 16_364)
+@example("https://example.org/" + "a" * 16_365)
+@example("https://example.org/?utm_source=" + "a" * 16_384)
+def test_a_plain_address_is_read_as_any_other_is(url: str) -> None:
+    page = resolve(url)
+    assert canonical.__wrapped__(url) == (url if page is None else page.url)
+    assert without_tracking(url) == parameters._without_tracking(url)
 
 
 Page = tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]  # host, path, query

@@ -23,11 +23,38 @@ def format_item(link: Link, *, stamped: bool = True) -> str:
     The other links that stand in its note are in it, its quotation below; the lines below the first
     are not indented. `stamped` says whether the day on which it was added is kept.
     """
-    title = escape.inline(escape.one_line(link.title))
-    head = escape.link(title, link.url) if title else escape.autolink(link.url)
-    note, _ = _note(link)
-    line = _joined(head, note, metadata.format_comment(metadata_of(link, stamped=stamped)))
-    return "\n\n".join(filter(None, [line, quotation(link.quote)]))
+    item, _ = _written(link, stamped=stamped)
+    return item
+
+
+def fitting_item(link: Link, *, stamped: bool) -> str | None:
+    """Return a link as `format_item` does; None where that text, by itself, reads otherwise."""
+    item, is_plain = _written(link, stamped=stamped)
+    if is_plain:
+        return item
+    entries = Backlog(f"* {indented(item, 2)}\n").all_entries()
+    reads_back = len(entries) == 1 and is_entry_of(entries[0], link, stamped=stamped)
+    return item if reads_back else None
+
+
+def _written(link: Link, *, stamped: bool) -> tuple[str, bool]:
+    """Return the text of an item, and whether it is plain.
+
+    In a plain one nothing had to be escaped or encoded, so that it reads back.
+    """
+    title = escape.one_line(link.title)
+    words = escape.inline(title)
+    head = escape.link(words, link.url) if words else escape.autolink(link.url)
+    note, visible_note = _note(link)
+    comment = metadata.format_comment(metadata_of(link, stamped=stamped))
+    item = _joined(head, note, comment)
+    if link.quote:
+        item = "\n\n".join(filter(None, [item, quotation(link.quote)]))
+    has_encoded_metadata = "%" in comment
+    has_entity = "&" in link.url  # `?a=1&copy=2`
+    if not title or has_encoded_metadata or has_entity:
+        return item, False
+    return item, item == _joined(f"[{title}]({link.url})", visible_note, comment)
 
 
 def paragraphs_of(quote: str) -> list[str]:
@@ -63,6 +90,8 @@ def _note(link: Link) -> tuple[str, str]:
     brackets.
     """
     note = escape.one_line(link.note)
+    if not note and not link.others:
+        return "", ""
     parts: list[str] = []
     behind: list[tuple[str, str]] = []
     at = 0
@@ -81,26 +110,6 @@ def _note(link: Link) -> tuple[str, str]:
         parts.append(f" ({escape.link(escape.inline(words), url)})")
         visible += f" ({words})"
     return "".join(parts).strip(" "), visible.strip(" ")
-
-
-def reads_back(item: str, link: Link, *, stamped: bool) -> bool:
-    """Return whether the text of an item, by itself, reads as the link that it is of."""
-    if _is_plain(item, link, stamped=stamped):
-        return True
-    entries = Backlog(f"* {indented(item, 2)}\n").all_entries()
-    return len(entries) == 1 and is_entry_of(entries[0], link, stamped=stamped)
-
-
-def _is_plain(item: str, link: Link, *, stamped: bool) -> bool:
-    """Return whether nothing in an item had to be escaped or encoded: such an item reads back."""
-    title = escape.one_line(link.title)
-    _, note = _note(link)
-    comment = metadata.format_comment(metadata_of(link, stamped=stamped))
-    has_encoded_metadata = "%" in comment
-    has_entity = "&" in link.url  # `?a=1&copy=2`
-    if not title or has_encoded_metadata or has_entity:
-        return False
-    return item == _joined(f"[{title}]({link.url})", note, comment)
 
 
 def is_entry_of(entry: Entry, link: Link, *, stamped: bool) -> bool:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
@@ -49,14 +50,15 @@ def format_comment(metadata: Metadata) -> str:
 
     What would end the comment, its fields or a Liquid tag is percent-encoded.
     """
-    fields = {
-        "added": _encode(metadata.added),
-        "tags": ", ".join(_encode(tag).replace(",", "%2C") for tag in metadata.tags),
-        "via": _encode(metadata.via),
-        "author": _encode(metadata.author),
-        "image": _encode(metadata.image),
-    }
-    text = "; ".join(f"{key}: {value}" for key, value in fields.items() if value)
+    tags = ", ".join([_encode(tag).replace(",", "%2C") for tag in metadata.tags])
+    fields = [
+        ("added", _encode(metadata.added)),
+        ("tags", tags),
+        ("via", _encode(metadata.via)),
+        ("author", _encode(metadata.author)),
+        ("image", _encode(metadata.image)),
+    ]
+    text = "; ".join([f"{key}: {value}" for key, value in fields if value])
     return f"<!-- {text} -->" if text else ""
 
 
@@ -75,5 +77,6 @@ def _image(address: str) -> str:
     return image_address(address)
 
 
+@lru_cache(maxsize=1 << 12)
 def _encode(text: str) -> str:
     return _UNSAFE.sub(lambda found: f"%{ord(found[0]):02X}", text.strip())

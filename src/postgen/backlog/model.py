@@ -168,8 +168,9 @@ class Backlog:
         )
 
     def entries(self, section: Section) -> Iterator[Entry]:
-        """Yield the items of a section."""
-        for extent in self.extents(section):
+        """Yield the items of a section, each found when it is asked for."""
+        known = self._extents.get((section.start, section.body))
+        for extent in self._extents_of(section) if known is None else known:
             yield Entry(self, section, extent)
 
     def last_entry(self, section: Section) -> Entry:
@@ -179,7 +180,7 @@ class Backlog:
 
     def last_entries(self, section: Section, count: int) -> list[Entry]:
         """Return the last items of a section, without reading the others."""
-        return [Entry(self, section, extent) for extent in self.extents(section)[-count:]]
+        return [Entry(self, section, extent) for extent in self._last_extents(section, count)]
 
     def all_entries(self) -> list[Entry]:
         """Return all items, in their order."""
@@ -207,6 +208,19 @@ class Backlog:
             return (source[start:end],)
         return source[start:end], shown[start:end], self._definitions
 
+    def is_as_written(self, extent: Extent) -> bool:
+        """Whether kramdown sees an item as it is written, and only blank lines below it.
+
+        It does not where Liquid stands in it or around it, or where its lines end in CRLF.
+        """
+        if self.text[extent.end : extent.stop].strip(" \n"):
+            return False
+        source, shown = self.body.source, self.body.view.text
+        if shown is source:
+            return True
+        start, end = extent.start - self.offset, extent.stop - self.offset
+        return source[start:end] == shown[start:end]
+
     @cached_property
     def _definitions(self) -> str:
         body = self.body
@@ -223,14 +237,25 @@ class Backlog:
         return self._extents[place]
 
     def _extents_of(self, section: Section) -> list[Extent]:
-        extents = []
-        for block, first, stop in section.lists:
-            for index, (start, end) in enumerate(block.extents(first, stop), first):
-                own_start = start + self.offset
-                own_stop = min(end + self.offset, section.end)
-                own_end = content_end(self.text, own_start, own_stop)
-                extents.append(Extent(own_start, own_end, own_stop, block, index))
-        return extents
+        return [extent for each in section.lists for extent in self._extents_in(section, each)]
+
+    def _last_extents(self, section: Section, count: int) -> list[Extent]:
+        """Return where the last items of a section stand, without looking at the others."""
+        found: list[Extent] = []
+        for block, first, stop in reversed(section.lists):
+            if len(found) == count:
+                break
+            from_here = max(first, stop - (count - len(found)))
+            found[:0] = self._extents_in(section, ItemRange(block, from_here, stop))
+        return found
+
+    def _extents_in(self, section: Section, items: ItemRange) -> Iterator[Extent]:
+        block, first, stop = items
+        for index, (start, end) in enumerate(block.extents(first, stop), first):
+            own_start = start + self.offset
+            own_stop = min(end + self.offset, section.end)
+            own_end = content_end(self.text, own_start, own_stop)
+            yield Extent(own_start, own_end, own_stop, block, index)
 
     def section_items(self, place: int) -> list[int]:
         """Return where the items of the section with an index start; none for a new section."""
@@ -247,6 +272,22 @@ class Backlog:
                 text[each.start : each.end].rstrip("\r\n") for each in self.extents(section)
             ]
         return self._sources[place]
+
+    def last_sources(self, section: Section, count: int) -> list[str]:
+        """Return the Markdown of the last items of a section, without looking at the others."""
+        text = self.text
+        last = self._last_extents(section, count)
+        return [text[each.start : each.end].rstrip("\r\n") for each in last]
+
+    def places(self, section: Section) -> list[tuple[int, int]]:
+        """Return where the items of a section start and stop in the body.
+
+        The last one may stop behind the section.
+        """
+        places = []
+        for block, first, stop in section.lists:
+            places += block.extents(first, stop)
+        return places
 
     def outline(self, without: Iterable[Entry] = ()) -> list[tuple[str, list[str]]]:
         """Return each section's name and the Markdown of its items, without some.

@@ -197,9 +197,11 @@ def _fresh(
     """Divide links into those that are new, as they will be written, and those that are known."""
     first_by_key: dict[str, ImportedLink] = {}
     keyed: list[tuple[ImportedLink, str]] = []
-    for source, link in rows:
+    for each in rows:
+        source, link = each
         url = link.url if keep_url else without_tracking(link.url)
-        row = ImportedLink(source, link._replace(url=url))
+        is_as_written = url == link.url
+        row = each if is_as_written else ImportedLink(source, link._replace(url=url))
         key = canonical(url)
         keyed.append((row, key))
         first_by_key.setdefault(key, row)
@@ -244,12 +246,18 @@ class _CategoryChooser:
         }
         self._backlog = old_backlog
         self._nearest_to: dict[str, str] = {}
+        self._chosen: dict[tuple[str, tuple[str, ...]], str] = {}
         self.notes: dict[str, Note] = {}
         names = [section.name for section in old_backlog.sections if section.name]
         self._sections = {fold(name): name for name in names}
 
     def __call__(self, link: Link) -> str:
-        return self._mapped_category(link) or self._requested or self._own_category(link)
+        folder_and_tags = link.category, link.tags
+        if folder_and_tags not in self._chosen:
+            self._chosen[folder_and_tags] = (
+                self._mapped_category(link) or self._requested or self._own_category(link)
+            )
+        return self._chosen[folder_and_tags]
 
     def _mapped_category(self, link: Link) -> str:
         if not self._mapped:

@@ -114,8 +114,8 @@ class TocForm(NamedTuple):
 class Past(NamedTuple):
     """What a past issue looks like.
 
-    `links` are the places of its links that lead outside. `links_titles` says that its headings are
-    links, and have no number as its other links have.
+    `links` are the places of its links that lead outside, in their order. `links_titles` says that
+    its headings are links, and have no number as its other links have.
     """
 
     newline: str
@@ -163,7 +163,7 @@ def read(issue: PastIssue, *, as_links: bool = True) -> Past:
         heading_level=level,
         links_titles=_links_titles(parsed),
         toc=_toc_form(body, parts, table),
-        links=tuple(_link_places(body) if as_links else _citation_places(parsed)),
+        links=tuple(sorted(_link_places(body) if as_links else _citation_places(parsed))),
     )
 
 

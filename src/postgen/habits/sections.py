@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.habits import cards, item_form
@@ -133,7 +134,7 @@ def _are_titles(past: Past, form: HeadForm, *, alone: bool) -> bool:
 
 def outside_links(past: Past, block: Block) -> int:
     """Return how many links of a block lead outside."""
-    return sum(block.start <= place < block.end for place in past.links)
+    return bisect_left(past.links, block.end) - bisect_left(past.links, block.start)
 
 
 def split(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from postgen.text.dates import FIRST_YEAR, LAST_YEAR, OTHER_CALENDAR, parse_date_text
@@ -84,13 +85,13 @@ def read_day(value: Any, order: Order = ANY_ORDER) -> str | None:
     names.
     """
     text = "" if value is None or isinstance(value, (dict, list, bool)) else str(value).strip()
+    if len(text) == _SECONDS_LENGTH and text.isascii() and text.isdecimal():  # nearly all
+        return _day_of_epoch(int(text) // _SECONDS_OF_DAY)
     is_none = text in {"", "0", "-1"} or text.startswith(_NO_DAYS)  # as exporters write it
     if is_none:
         return ""
     if len(text) > _LONGEST or OTHER_CALENDAR.search(text):
         return None
-    if len(text) == _SECONDS_LENGTH and text.isascii() and text.isdecimal():  # nearly all
-        return date.fromordinal(_EPOCH + int(text) // _SECONDS_OF_DAY).isoformat()
     found = _COMPACT.match(text) or _ISO.match(text)
     day = _day(*(int(part) for part in found.groups())) if found else None
     if day is None and _NUMBER.match(text):
@@ -98,6 +99,12 @@ def read_day(value: Any, order: Order = ANY_ORDER) -> str | None:
     if day is None and not found:
         day = _day_of_figures(text, order) or _day_of_words(text)
     return day.isoformat() if day else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _day_of_epoch(days: int) -> str:
+    """Return the day that is so many days after the first of 1970."""
+    return date.fromordinal(_EPOCH + days).isoformat()
 
 
 def is_date(cell: str) -> bool:

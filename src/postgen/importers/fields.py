@@ -12,6 +12,7 @@ from postgen.markdown.escape import one_line
 from postgen.model import Link
 from postgen.text.clean import clean
 from postgen.urls.bare import is_host_without_scheme, is_web_address
+from postgen.urls.parts import PLAIN_URL
 from postgen.urls.schemes import image_address
 
 if TYPE_CHECKING:
@@ -103,6 +104,10 @@ class Untitled(NamedTuple):
     was: str
 
 
+_LINES = ("note", "via", "category", "author")
+"""The fields of a link that are one line of text."""
+
+
 def link(url: Any, title: Any = "", **fields: Any) -> Link | Rejected:
     """Return a link made of a row's values; `fields` are others of `Link`.
 
@@ -110,16 +115,28 @@ def link(url: Any, title: Any = "", **fields: Any) -> Link | Rejected:
     and so is an image that is not on the web or a path. What is not a web address is rejected.
     """
     address_text = text(url).strip(_EDGES)
-    clean_url = address(address_text)
+    clean_url = address_text
     clean_title = line_of(title)
-    reason = _reason(clean_url, address_text)
+    reason = ""
+    has_markup = "<" in address_text or ">" in address_text
+    if has_markup or not PLAIN_URL.fullmatch(address_text):
+        clean_url = address(address_text)
+        reason = _reason(clean_url, address_text)
     if reason:
         return Rejected(fields.get("line", 0), clean_title or clean_url, reason)
     if clean_title in {clean_url, address_text}:
         clean_title = ""
-    for name in ("note", "via", "category", "author"):
-        fields[name] = line_of(fields.get(name, ""))
-    fields["quote"] = _paragraphs(fields.get("quote", ""))
+    _clean_fields(fields)
+    return Link(url=clean_url, title=clean_title, **fields)
+
+
+def _clean_fields(fields: dict[str, Any]) -> None:
+    """Make fields of a link what a site may hold."""
+    for name in _LINES:
+        if name in fields:
+            fields[name] = line_of(fields[name])
+    if "quote" in fields:
+        fields["quote"] = _paragraphs(fields["quote"])
     if fields.get("tags"):
         fields["tags"] = _each_once(fields["tags"])
     if fields.get("others"):
@@ -127,9 +144,9 @@ def link(url: Any, title: Any = "", **fields: Any) -> Link | Rejected:
     added = fields.get("added", "")
     if not added.isprintable():  # a person wrote it, in a comment of Markdown
         fields["added"] = line_of(added)
-    image = fields.get("image")
-    fields["image"] = image_address(clean(text(image))) if image else ""
-    return Link(url=clean_url, title=clean_title, **fields)
+    if "image" in fields:
+        image = fields["image"]
+        fields["image"] = image_address(clean(text(image))) if image else ""
 
 
 def _other_links(others: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -140,6 +157,8 @@ def _other_links(others: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ..
 
 def line_of(value: Any) -> str:
     """Return a value as one line of text that a site may hold."""
+    if type(value) is str and value.isprintable() and "  " not in value:  # nearly all
+        return value.strip(" ")
     return one_line(clean(text(value))) if value else ""
 
 

@@ -23,13 +23,13 @@ from postgen.importers.fields import (
 )
 from postgen.importers.registry import UnknownFormatError
 from postgen.importers.source import SourceFile
+from postgen.model import Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from zipfile import ZipFile, ZipInfo
 
     from postgen.importers.source import ImportedRow
-    from postgen.model import Link
 
 ZIP_ENTRIES = 1_000
 """Files read of one archive."""
@@ -111,14 +111,14 @@ def read_files(
         if are_several:
             rows = _without_error(file, rows)
         for row in rows:
-            if isinstance(row, Rejected):
+            if isinstance(row, Link):
+                links.append(ImportedLink(file.name, row))
+            elif isinstance(row, Rejected):
                 rejected.append((file.name, _shown(row)))
             elif isinstance(row, Untitled):
                 untitled.append((file.name, row))
-            elif isinstance(row, Subscribed):
-                feeds.append(row)
             else:
-                links.append(ImportedLink(file.name, row))
+                feeds.append(row)
     return FileContents(tuple(links), tuple(rejected), tuple(untitled), tuple(feeds))
 
 

@@ -7,6 +7,7 @@ https://learn.microsoft.com/previous-versions/
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.importers.fields import Rejected, day, link, unescape
@@ -101,25 +102,22 @@ def read(file: SourceFile) -> Iterator[Link | Rejected]:
     next_folder = ""  # its <DL> follows
     bookmark: _Bookmark | None = None
     for token in _TOKEN.finditer(file.text):
-        is_comment = token[0].startswith("<!--")
-        if token["note"] and bookmark:
-            yield _link(bookmark, token["note_text"], folders)
+        kind = token.lastgroup  # the last group of the token; None for a comment
+        if bookmark and kind:
+            note = token["note_text"] if kind == "note_text" else ""
+            yield _link(bookmark, note, folders)
             bookmark = None
-            continue
-        if bookmark and not is_comment:
-            yield _link(bookmark, "", folders)
-            bookmark = None
-        if token["link"]:
+        if kind == "link_text":
             line = lines.line_at(token.start())
             bookmark = _Bookmark(line, token["link_inside"], token["link_text"])
-        elif token["cut_off"]:
+        elif kind == "cut_off":
             yield _cut_off(file.text, token.start(), lines)
-        elif token["folder"]:
+        elif kind == "folder_text":
             next_folder = _folder(token["folder_inside"], token["folder_text"])
-        elif token["open"]:
+        elif kind == "open":
             folders.append(next_folder)
             next_folder = ""
-        elif token["close"] and folders:
+        elif kind == "close" and folders:
             folders.pop()
     if bookmark:
         yield _link(bookmark, "", folders)
@@ -143,18 +141,22 @@ def _folder(inside: str, html: str) -> str:
 
 def _link(bookmark: _Bookmark, note: str, folders: list[str]) -> Link | Rejected:
     values = attributes(bookmark.inside)
-    written_tags = values.get("tags", "").split(",")
-    tags = read_tags([unescape(tag) for tag in written_tags])
     named_folders = filter(None, folders)
     return link(
         unescape(values.get("href", "")),
         plain(bookmark.text),
         line=bookmark.line,
-        note=_note(plain(note)),
+        note=_note(plain(note)) if note else "",
         category="/".join(named_folders),
-        tags=tuple(tag for tag in tags if tag not in _OWN_TAGS),
+        tags=_tags(values.get("tags", "")),
         added=day(values.get("add_date") or values.get("time_added")),
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _tags(written: str) -> tuple[str, ...]:
+    tags = read_tags([unescape(tag) for tag in written.split(",")])
+    return tuple(tag for tag in tags if tag not in _OWN_TAGS)
 
 
 def _note(text: str) -> str:

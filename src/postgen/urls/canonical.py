@@ -12,7 +12,17 @@ import re
 from functools import lru_cache
 
 from postgen.urls import parameters, redirects, site_rules
-from postgen.urls.parts import PLAIN, PLAIN_IN_PATH, UNESCAPED, Parts, domains, escape, parse
+from postgen.urls.parts import (
+    PLAIN,
+    PLAIN_IN_PATH,
+    PLAIN_URL,
+    UNESCAPED,
+    Parts,
+    domains,
+    escape,
+    host_in_dns,
+    parse,
+)
 
 _ANCHOR_LENGTH = 80  # letters: a longer one is a heading
 
@@ -24,8 +34,37 @@ def canonical(url: str) -> str:
     The key is for comparing, not for people or browsers. What is no absolute http or https URL (a
     mail address, a path, garbage) is its own key. Never raises, and the key of a key is the key.
     """
+    plain = PLAIN_URL.fullmatch(url)
+    if plain:
+        written_host, path, query, fragment = plain.groups("")
+        host = _host_without_rules(written_host)
+        if host and not path.endswith(_SHORTENED):
+            query = _query(query, host, path)
+            fragment = _fragment(fragment, path) if fragment else ""
+            rest = f"?{query}" if query else ""
+            return f"https://{host}{path}{rest}" + (f"#{fragment}" if fragment else "")
     page = resolve(url)
     return url if page is None else page.url
+
+
+_SHORTENED = ("/index.html", "/index.htm", "amp", ".amp.html")
+"""Ends of paths of which `_shorten` may drop something, beside slashes."""
+
+
+@lru_cache(maxsize=1 << 14)
+def _host_without_rules(written_host: str) -> str:
+    """Return the host of a key; "" where `site_rules` may know something of its pages."""
+    name = host_in_dns(written_host)
+    if name is None:
+        return ""
+    host = _without_view(name, is_front_page=False)
+    if host != _without_view(name, is_front_page=True):
+        return ""
+    for each in (name, host):
+        has_spellings = any(domain in site_rules.SPELLINGS for domain in domains(each))
+        if has_spellings or each in site_rules.CASELESS or redirects.may_redirect(each):
+            return ""
+    return host
 
 
 def resolve(url: str) -> Parts | None:

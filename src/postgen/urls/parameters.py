@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from postgen.urls import redirects, tracking
-from postgen.urls.parts import EDGES, PLAIN, PLAIN_IN_VALUE, UNESCAPED, domains, escape, parse
+from postgen.urls.parts import (
+    EDGES,
+    PLAIN,
+    PLAIN_IN_VALUE,
+    PLAIN_URL,
+    UNESCAPED,
+    domains,
+    escape,
+    host_in_dns,
+    parse,
+)
 
 
 class Parameter(NamedTuple):
@@ -29,6 +40,15 @@ def without_tracking(url: str) -> str:
     parameters such as a gift link's that are no part of `canonical`. What holds nothing to remove
     comes back as it is.
     """
+    plain = PLAIN_URL.fullmatch(url)
+    if plain and not _may_redirect(plain[1]):
+        has_parameters = plain[3] is not None or plain[4] is not None
+        return _strip(url, host_in_dns(plain[1]) or "") if has_parameters else url
+    return _without_tracking(url)
+
+
+def _without_tracking(url: str) -> str:
+    """Return any URL without its tracking parameters, be it plain or not."""
     page = parse(url)
     while page is not None:
         target = redirects.target(page)
@@ -40,6 +60,12 @@ def without_tracking(url: str) -> str:
         url = target
         page = parse(target)
     return url
+
+
+@lru_cache(maxsize=1 << 14)
+def _may_redirect(written_host: str) -> bool:
+    host = host_in_dns(written_host)
+    return host is None or redirects.may_redirect(host)
 
 
 def read(piece: str) -> Parameter:
@@ -74,6 +100,7 @@ def is_only_tracking(fragment: str) -> bool:
     return all(is_tracking(read(piece), frozenset()) for piece in fragment.split("&"))
 
 
+@lru_cache(maxsize=1 << 14)
 def tracking_names(host: str) -> frozenset[str]:
     """Return the names that track on the site of a host, and perhaps not elsewhere."""
     for domain in domains(host):

@@ -25,6 +25,17 @@ _HOST_LENGTH = 253  # octets, RFC 1035
 _URL_LENGTH = 16_384  # letters: what is longer holds data, and is compared letter by letter
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 
+PLAIN_URL = Lazy(
+    rf"(?!.{{{_URL_LENGTH + 1}}})"
+    r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)"
+    r"((?:/[A-Za-z0-9_~-][A-Za-z0-9._~!$'()*,=@+&-]*)*)/?"
+    r"(?:\?([!\"$-~]*))?(?:#([!-~]*))?"
+)
+"""What most addresses are: `https://example.org/a/b?c=d#e`, with a host in small letters.
+
+Nothing in its path is escaped, and it has no user and no port.
+"""
+
 UNESCAPED = Lazy(r"[A-Za-z0-9._~!$&'()*+,;=:@/-]*")
 """A text that `escape` returns as it is."""
 
@@ -70,7 +81,7 @@ def parse(url: str) -> Parts | None:
     if match is None or len(url) > _URL_LENGTH:
         return None
     scheme, user, name, port, path, query, fragment = match.groups("")
-    host = _host(name)
+    host = host_in_dns(name)
     if host is None:
         return None
     scheme = scheme.lower() or "https"
@@ -108,7 +119,7 @@ def escape(text: str, plain: frozenset[int]) -> str:
     return _ESCAPE.sub(encode, text)
 
 
-def _host(name: str) -> str | None:
+def host_in_dns(name: str) -> str | None:
     """Return the host in lower case and ASCII without `www.`, or None when it cannot be one."""
     host = name.lower()
     if not host.isascii() and len(host) <= _HOST_LENGTH:

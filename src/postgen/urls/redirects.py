@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from postgen.urls.parts import Parts
 
 
+_REDIRECTING = site_rules.AMP_CACHES.union(
+    place.partition("/")[0] for place in site_rules.REDIRECTS
+)
+
+
+def may_redirect(host: str) -> bool:
+    """Whether a host, as `parse` returns it, has pages that only send the reader on."""
+    return _host_in_table(host) in _REDIRECTING
+
+
 def target(page: Parts) -> str | None:
     """Return the address that a redirecting page or an AMP cache carries, or None.
 

@@ -32,16 +32,15 @@ class SameTitle:
 
     def __init__(self, links: Iterable[tuple[str, str]]) -> None:
         """Look for links by their URL and title; those with a title of one word say too little."""
-        self._titles = [_Title(url, title) for url, title in links if " " in title.strip()]
+        titles = [_Title(url, title) for url, title in links if " " in title.strip()]
+        self._by_form = [(form, title) for title in titles for form in title.folded]
 
     def find(self, text: str) -> Iterator[TitleMatch]:
         """Yield for each title the first link that has it, in any case, at another URL."""
-        if not self._titles:
+        if not self._by_form:
             return
-        folded = text.casefold()
-        for title in self._titles:
-            if not title.may_be_in(folded):
-                continue
+        folded = text.casefold()  # a quick look before the links are read
+        for title in dict.fromkeys(title for form, title in self._by_form if form in folded):
             found = title.find(text)
             if found:
                 yield found
@@ -54,11 +53,7 @@ class _Title:
         self.url = url
         self.title = escape.one_line(title)
         self._forms = {self.title, escape.inline(self.title)}
-        self._folded = [form.casefold() for form in self._forms]
-
-    def may_be_in(self, folded: str) -> bool:
-        """Whether a text, in one case, holds the title: a quick look before its links are read."""
-        return any(form in folded for form in self._folded)
+        self.folded = [form.casefold() for form in self._forms]
 
     def find(self, text: str) -> TitleMatch | None:
         """Return the first link of a text that has the title and leads to another page."""

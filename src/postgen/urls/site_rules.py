@@ -100,6 +100,7 @@ REDIRECTS = {place: names for place, names, _source in REDIRECT_ROWS}
 
 # https://amp.dev/documentation/guides-and-tutorials/learn/amp-caches-and-cors/amp-cache-urls/
 AMP_CACHE = r"(?:google\.com/amp|cdn\.ampproject\.org/[cv]|bing-amp\.com/[cv])/(s/)?(.+)"
+AMP_CACHES = frozenset({"google.com", "cdn.ampproject.org", "bing-amp.com"})
 GOOGLE = r"google\.(?:com?\.)?[a-z]{2,3}"
 
 

@@ -9,6 +9,7 @@ another process: then there is no cache, and no error.
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from contextlib import suppress
@@ -16,6 +17,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from postgen.files.cache import folder
+from postgen.text.patterns import Lazy
 
 if TYPE_CHECKING:
     import sqlite3
@@ -44,6 +46,10 @@ LOCK_TIMEOUT = 1.0
 _STORED_HEADERS = frozenset(
     {"age", "cache-control", "date", "etag", "expires", "last-modified", "pragma", "vary"}
 )
+_OTHER_DIRECTIVE = r"(?:public|private|immutable|must-revalidate)"
+_MAX_AGE = Lazy(  # `public, max-age=3600`
+    rf"(?:{_OTHER_DIRECTIVE}, ?)*max-age=(\d{{1,8}})(?:, ?{_OTHER_DIRECTIVE})*", re.ASCII
+)
 # A response without any of these is never fresh and cannot be revalidated.
 _USEFUL_HEADERS = frozenset({"cache-control", "etag", "expires", "last-modified"})
 
@@ -57,7 +63,7 @@ class CachedPage:
     """The headers of a conditional request for it (RFC 9110, 13.1); there may be none."""
     is_fresh: bool
     state: Any
-    """hishel's state for it, which `PageCache.renew` needs."""
+    """hishel's state for it, which `PageCache.renew` needs; None for one that is fresh."""
 
 
 class PageCache:
@@ -93,6 +99,8 @@ class PageCache:
             return None
         try:
             entry = json.loads(text)
+            if time.time() < entry.get("fresh_until", 0):
+                return _fresh(entry["page"])
             return self._evaluate(url, entry["headers"], entry["page"])
         except (ValueError, TypeError, KeyError, AttributeError):
             return None
@@ -131,8 +139,10 @@ class PageCache:
     def _remember(self, url: str, headers: dict[str, str], page: Page) -> None:
         """Note a page, to be written when the run ends."""
         stored = {name: value for name, value in headers.items() if name in _STORED_HEADERS}
+        stored = _with_origin_date(stored)
         entry = {
-            "headers": _with_origin_date(stored),
+            "headers": stored,
+            "fresh_until": _fresh_until(stored),
             "page": {name: value for name, value in asdict(page).items() if value},
         }
         text = json.dumps(entry, ensure_ascii=False)
@@ -219,6 +229,30 @@ class PageCache:
             connection.execute(
                 "DELETE FROM pages WHERE rowid <= (SELECT max(rowid) FROM pages) - ?", (KEPT,)
             )
+
+
+def _fresh(fields: dict[str, Any]) -> CachedPage | None:
+    """Return a page that is fresh; None for one of no use."""
+    from postgen.page.metadata import Page
+
+    page = Page(**fields)
+    return CachedPage(page, {}, True, None) if page.title or page.refresh else None
+
+
+def _fresh_until(headers: Mapping[str, str]) -> int:
+    """Return up to when a response is fresh by its `max-age` alone, in seconds since 1970.
+
+    It is 0 where hishel, which takes long to load, has to decide. `headers` have the date of the
+    origin by our clock.
+    """
+    lifetime = _MAX_AGE.fullmatch(headers.get("cache-control", ""))
+    has_other_rules = "pragma" in headers or "*" in headers.get("vary", "")
+    if not lifetime or has_other_rules:
+        return 0
+    from email.utils import parsedate_to_datetime
+
+    left = parsedate_to_datetime(headers["date"]).timestamp()
+    return int(left) + int(lifetime[1]) - 1  # less than a second is not counted
 
 
 def _options() -> hishel.CacheOptions:
