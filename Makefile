@@ -8,7 +8,7 @@ check_workflows = $(BIN)/check-jsonschema --builtin-schema vendor.github-workflo
 	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml && \
 	$(BIN)/zizmor --quiet --offline .github action.yml
 
-.PHONY: demo quick test lint bench scale concurrency fuzz fuzz-merge screenshots clean
+.PHONY: demo quick test lint bench scale concurrency figures fuzz fuzz-merge screenshots clean
 
 # The main job on the worked example: install postgen, write the newsletter from the backlog, show where it is.
 demo: $(VENV)/installed
@@ -32,7 +32,7 @@ lint: $(VENV)/test
 	$(BIN)/mypy
 	$(check_workflows)
 
-# Print how fast it is, as ratios against peers and lower bounds that are measured in the same run.
+# Print how fast it is, as ratios against peers and lower bounds that are measured in the same run; all of run.py twice.
 bench: $(VENV)/test
 	$(BIN)/python bench/run.py
 	$(BIN)/python bench/habits.py
@@ -48,9 +48,14 @@ scale: $(VENV)/test
 concurrency: $(VENV)/test
 	$(BIN)/python -m tests.concurrency $(if $(SEED),$(SEED) $(COUNT))
 
+# Write docs/performance.md and docs/promises.md, with their charts, from what the benchmarks and campaigns have left.
+figures: $(VENV)/test
+	$(BIN)/python tools/figures.py
+
 # Try input with faults for every reader. SEED=7 COUNT=2000 TARGETS="posts feeds" make fuzz; `make fuzz-merge` keeps what is new.
 fuzz: $(VENV)/test
-	$(BIN)/python -m tests.fuzz $(TARGETS) $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT)) $(if $(SECONDS),--seconds $(SECONDS))
+	@mkdir -p build
+	$(BIN)/python -m tests.fuzz --json build/fuzz.json $(TARGETS) $(if $(SEED),--seed $(SEED)) $(if $(COUNT),--count $(COUNT)) $(if $(SECONDS),--seconds $(SECONDS))
 
 fuzz-merge: $(VENV)/test
 	$(BIN)/python -m tests.fuzz --merge $(TARGETS)

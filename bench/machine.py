@@ -87,6 +87,13 @@ def _system() -> str:
         return kernel
 
 
+def kept(name: str) -> dict[str, Any]:
+    """Return the figures that a campaign has kept; nothing where there are none."""
+    path = RESULTS / f"{name}.json"
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    return found
+
+
 def save(name: str, result: Mapping[str, Any]) -> Path:
     """Write the figures of a campaign to its file, with the machine; return its path."""
     RESULTS.mkdir(exist_ok=True)

@@ -1,6 +1,6 @@
 """How time and memory grow: every command on sites, backlogs and posts of three sizes, and on text that no person writes.
 
-    make scale                            all of it, and bench/results/scale.json
+    make scale                            all of it, into bench/results/scale.json, which keeps the last two runs
     python bench/scale.py posts links     these parts: posts, links, post, shapes
     python bench/scale.py shapes=refs     of a part, the commands with this in their name
 
@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import shapes
 import sites
-from machine import POSTGEN, Usage, save, scratch, state, usage
+from machine import POSTGEN, Usage, kept, save, scratch, state, usage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -32,6 +32,14 @@ HEAVY = 10.0
 
 SHORT = 0.3
 """Seconds of CPU time below which no exponent is fitted: start-up varies by a tenth of that."""
+
+SIZES = {
+    "posts": (10, 1_000, 3_000, 10_000),
+    "links": (300, 10_000, 30_000, 100_000),
+    "post": (10, 5_700, 17_100, 57_000),
+    "shapes": (1_000, 1_000_000, 2_000_000, 5_000_000),
+}
+"""Posts of a site, links of a backlog, links of a post (180 bytes each), bytes of a text; the first is almost nothing."""
 
 LIMIT = 240
 """Seconds of CPU time after which a process is stopped."""
@@ -160,14 +168,17 @@ def main(words: list[str]) -> int:
         for part, only in chosen.items()
         for name, points in PARTS[part](only)
     ]
-    findings = [
-        f"{row['part']}, {row['command']}: {why}" for row in rows for why in row["findings"]
-    ]
-    result = {"seconds": round(time.time() - began), "rows": rows, "findings": findings}
+    beyond = [f"{row['part']}, {row['command']}: {why}" for row in rows for why in row["findings"]]
+    result = {
+        "seconds": round(time.time() - began),
+        "rows": rows,
+        "findings": beyond,
+        "sizes": SIZES,
+    }
     if not words:
-        save("scale", result)
+        save("scale", {"passes": [*kept("scale").get("passes", []), result][-2:]})
     runs = sum(len(row["cpu"]) for row in rows)
-    print(f"{len(rows)} rows, {runs} processes; beyond the limits: {len(findings) or 'nothing'}")
+    print(f"{len(rows)} rows, {runs} processes; beyond the limits: {len(beyond) or 'nothing'}")
     return 0
 
 
@@ -196,7 +207,7 @@ def of_posts(only: str) -> Iterator[tuple[str, list[Point]]]:
     def make(folder: Path, posts: int) -> int:
         return made(folder, posts=posts, links=300, links_each=10)
 
-    return series(SITE, (10, 1_000, 3_000, 10_000), make, only)
+    return series(SITE, SIZES["posts"], make, only)
 
 
 def of_links(only: str) -> Iterator[tuple[str, list[Point]]]:
@@ -205,7 +216,7 @@ def of_links(only: str) -> Iterator[tuple[str, list[Point]]]:
     def make(folder: Path, links: int) -> int:
         return made(folder, posts=10, links=links)
 
-    return series(BACKLOG, (300, 10_000, 30_000, 100_000), make, only)
+    return series(BACKLOG, SIZES["links"], make, only)
 
 
 def of_one_post(only: str) -> Iterator[tuple[str, list[Point]]]:
@@ -215,7 +226,7 @@ def of_one_post(only: str) -> Iterator[tuple[str, list[Point]]]:
         made(folder, posts=0, links=10)
         return written(folder / "site" / "_posts" / "2026-01-01-many.md", sites.linked(links))
 
-    return series(POST, (10, 5_700, 17_100, 57_000), make, only)
+    return series(POST, SIZES["post"], make, only)
 
 
 def of_shapes(only: str) -> Iterator[tuple[str, list[Point]]]:
@@ -228,11 +239,9 @@ def of_shapes(only: str) -> Iterator[tuple[str, list[Point]]]:
             text = shapes.text(name, size)
             return written(folder / "site" / "_posts" / "2026-01-01-shape.md", text)
 
-        for command, points in series(SHAPE, (1_000, *MEGABYTES), make, only):
+        for command, points in series(SHAPE, SIZES["shapes"], make, only):
             yield f"{name}: {command}", points
 
-
-MEGABYTES = (1_000_000, 2_000_000, 5_000_000)
 
 PARTS = {"posts": of_posts, "links": of_links, "post": of_one_post, "shapes": of_shapes}
 

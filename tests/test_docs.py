@@ -6,10 +6,13 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
 import options
+import performance
+import promises
 import settings
 from postgen.commands.listing import SORTS
 from postgen.importers import names as import_formats
@@ -36,6 +39,21 @@ def test_the_page_of_settings_matches_the_settings() -> None:
 def test_the_page_of_options_and_the_manual_match_the_commands() -> None:
     assert options.PAGE.read_text(encoding="utf-8") == options.page()
     assert options.MANUAL.read_text(encoding="utf-8") == options.manual()
+
+
+def test_the_pages_of_figures_are_what_the_figures_make() -> None:
+    assert performance.PAGE.read_text(encoding="utf-8") == performance.page()
+    assert promises.PAGE.read_text(encoding="utf-8") == promises.page()
+    for name, image in performance.images().items():
+        assert (performance.IMAGES / name).read_text(encoding="utf-8") == image
+        ET.fromstring(image)  # noqa: S314 - it is our own
+
+
+def test_each_promise_has_what_shows_it() -> None:
+    assert set(promises.promises()) == set(promises.EVIDENCE)
+    for name, (_, places) in promises.EVIDENCE.items():
+        assert places, name
+        assert not [place for place in places if not (ROOT / place).exists()], name
 
 
 def test_what_is_prepared_of_the_commands_matches_them() -> None:

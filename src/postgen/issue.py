@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen.backlog import VerificationError, footnotes
 from postgen.habits.standing import Occasion
 from postgen.issue_ids import ids_of_sections
-from postgen.issue_item import item_values, item_words
+from postgen.issue_item import has_words_below, item_values
 from postgen.jekyll.templates import Prose, render
 from postgen.markdown import Markdown, escape
 from postgen.references import OUTSIDE
-from postgen.references.compose import ComposedReferences
+from postgen.text.records import NamedTuple
 from postgen.toc import contents
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from postgen.habits.body import BodyHabits
     from postgen.habits.item_form import ItemForm
     from postgen.issue_ids import Ids
+    from postgen.references.compose import ComposedReferences
 
 TOC = "\ue001toc\ue001"
 """Stands for the table of contents until the headings are known."""
@@ -148,8 +149,8 @@ def compose(
     values: Mapping[str, Any],
     *,
     toc: bool,
-) -> str:
-    """Write the body of an issue.
+) -> Markdown:
+    """Write the body of an issue; return it as it was verified.
 
     Raises `TemplateError`, and `VerificationError` when a link would be lost.
     """
@@ -180,8 +181,9 @@ def compose(
         body = body.replace(TOC, shape.contents(page, references.heading), 1)
     entries = [entry for chapter in chapters for entry in chapter.entries]
     body += footnotes.definitions(backlog, entries, references)
-    _verify(body, chapters, references)
-    return body
+    written = Markdown(body)
+    _verify(written, chapters, references)
+    return written
 
 
 def section_values(  # noqa: PLR0913
@@ -219,18 +221,17 @@ def by_note(
     backlog: Backlog, entries: Sequence[Entry]
 ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     """Return the items without a note or an image, and the others."""
-    plain = ComposedReferences("inline", "")
-    bare = tuple(
-        entry
-        for entry in entries
-        if not entry.metadata.image and not item_words(backlog, entry, plain)[2]
-    )
-    return bare, tuple(entry for entry in entries if entry not in bare)
+    bare: list[Entry] = []
+    noted: list[Entry] = []
+    for entry in entries:
+        has_more = entry.metadata.image or has_words_below(backlog, entry)
+        (noted if has_more else bare).append(entry)
+    return tuple(bare), tuple(noted)
 
 
-def _verify(body: str, chapters: Sequence[Chapter], references: ComposedReferences) -> None:
+def _verify(body: Markdown, chapters: Sequence[Chapter], references: ComposedReferences) -> None:
     """Check that the issue has every URL of its items, and cites each number that it lists."""
-    uncited = references.uncited(body)
+    uncited = references.uncited(body.source)
     if uncited:
         raise VerificationError(
             f"The newsletter would list [{uncited[0]}], which nothing in it cites.",
@@ -246,11 +247,17 @@ def _verify(body: str, chapters: Sequence[Chapter], references: ComposedReferenc
         )
 
 
-def linked_urls(body: str) -> set[str]:
+def linked_urls(body: Markdown) -> set[str]:
     """Return the URLs that the links of an issue lead to."""
-    links = [span for span, _ in Markdown(body).shown_links() if span.kind != "image"]
+    found = body.shown_links(without=_leads_nowhere)
+    links = [span for span, _ in found if span.kind != "image"]
     urls = [escape.opened_url(span.url) for span in links if OUTSIDE.match(span.url)]
     return set(map(escape.address, urls))
+
+
+def _leads_nowhere(text: str) -> bool:
+    """Whether no address that leads outside can stand in a text, and no mark of a footnote."""
+    return ":" not in text and "//" not in text and "[^" not in text
 
 
 def item_urls(chapters: Sequence[Chapter]) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from postgen.backlog import SEPARATOR, TASK, footnotes, leading_link
+from postgen.backlog import SEPARATOR, TASK, VerificationError, footnotes, leading_link
 from postgen.jekyll.templates import Prose
 from postgen.markdown import escape
 from postgen.page.titles_from_urls import host_of
@@ -18,11 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from postgen.backlog import Backlog, Entry
+    from postgen.backlog.plain_item import PlainItem
     from postgen.habits.item_form import ItemForm
     from postgen.markdown.source_map import View
     from postgen.markdown.tree import Span
 
 _WORD = re.compile(r"\w")
+_BLANKS = " \t\n\r\f\v"
 
 
 def item_values(
@@ -67,6 +69,8 @@ def item_words(
 
     The heading is the link that the item begins with, or its title; the rest stands below it.
     """
+    if entry.plain and OUTSIDE.match(entry.url):
+        return _plain_words(backlog, entry, entry.plain, references)
     source = backlog.body.source
     start, end = entry.item.text_start, entry.end - backlog.offset
     edits = _edits(backlog, entry, references)
@@ -81,6 +85,26 @@ def item_words(
     if is_its_title:
         return whole, whole, ""
     return whole, escape.heading_text(escape.inline(entry.title)), escape.guard(whole)
+
+
+def has_words_below(backlog: Backlog, entry: Entry) -> bool:
+    """Whether an item has a note that stands below its heading."""
+    if entry.plain and OUTSIDE.match(entry.url):
+        return bool(_below_lead(entry.plain.behind.strip(_BLANKS)))
+    return bool(item_words(backlog, entry, ComposedReferences("inline", ""))[2])
+
+
+def _plain_words(
+    backlog: Backlog, entry: Entry, plain: PlainItem, references: ComposedReferences
+) -> tuple[str, str, str]:
+    """Return what `item_words` does of an item that is a link with a note on one line."""
+    after_link = entry.start - backlog.offset + plain.after
+    after = backlog.body.source[after_link : after_link + 1]
+    keeper = ComposedReferences("inline", "") if references.keeps_titles else references
+    cited = keeper.cite(escape.guard(plain.words), entry.url, "", after)
+    whole = _without_task(f"{cited}{plain.behind}".strip(_BLANKS))
+    lead = escape.one_line(_without_task(cited))
+    return whole, lead, _below_lead(plain.behind.strip(_BLANKS))
 
 
 def _apart(
@@ -153,8 +177,15 @@ def _edits(
     edits += references.cite_all(body, links or ())
     taken = [(view.at(span.start), view.end(span.end)) for span, view in entry.spans]
     edits += references.escape_prose(body.view.text, taken, start, end)
+    cited = list(edits)
     edits += _comment_edits(entry)
-    edits += footnotes.citation_edits(entry, references)
+    for edit in footnotes.citation_edits(entry, references):
+        if any(each.start <= edit.start < each.end for each in cited):
+            raise VerificationError(
+                f"A footnote stands in the words of a link of `{entry.title}`.",
+                "Put it behind the link in the backlog.",
+            )
+        edits.append(edit)
     return edits
 
 
@@ -211,7 +242,7 @@ def _cut(source: str, start: int, end: int, edits: Iterable[Edit], entry: Entry)
     moved = [Edit(edit.start - start, edit.end - start, edit.new) for edit in inside]
     text = apply(source[start:end], moved)
     text = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
-    return _unindented(text, entry.item.indentation).strip(" \t\n\r\f\v")
+    return _unindented(text, entry.item.indentation).strip(_BLANKS)
 
 
 def _unindented(text: str, indentation: int) -> str:

@@ -124,7 +124,7 @@ def _reported(act: Act, saves: Sequence[Save], changed: set[str], after: Outcome
     if act.code < 0:  # it was killed: before or after its step
         return
     if act.code not in {0, 1} or "Traceback" in act.error:
-        yield f"{name} ended with {act.code}: {act.error}"
+        yield f"{name} ended with {act.code}: {act.error.rpartition(chr(10))[2]}"
         return
     if act.code == 1 and not act.error.startswith("error: "):
         yield f"{name} said no error: {act.error}"

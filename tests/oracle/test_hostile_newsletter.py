@@ -57,7 +57,7 @@ def test_titles_reach_the_page_unchanged(template: str, jekyll: Any) -> None:
             values,
             toc=False,
         )
-        posts[f"_posts/2026-11-21-{style}.md"] = f'---\ntitle: "{style}"\n---\n\n{body}'
+        posts[f"_posts/2026-11-21-{style}.md"] = f'---\ntitle: "{style}"\n---\n\n{body.source}'
     for post in jekyll(posts):
         page = Page(post["content"])
         shown = {

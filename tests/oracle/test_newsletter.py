@@ -89,7 +89,7 @@ def compose(text: str, style: str, template: str = "full") -> tuple[str, list[st
         for url in entry.urls
         if OUTSIDE.match(url)
     ]
-    return body, urls
+    return body.source, urls
 
 
 def judge(page: Page, urls: list[str], style: str, excerpt: str) -> None:

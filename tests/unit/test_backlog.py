@@ -285,3 +285,10 @@ def test_items_below_the_next_heading_that_are_absorbed_too() -> None:
     text = "## A\n\n7. a\n7. b\n**B**\n * One\n * Two\n"
     new, _ = add_one(text, Link("https://e.org/", "N", category="A"))
     assert new == "## A\n\n7. a\n7. b\n7. [N](https://e.org/)\n\n**B**\n * One\n * Two\n"
+
+
+def test_an_item_that_is_the_target_of_links_has_a_name_too() -> None:
+    """kramdown takes `[label]: address` for the target of links, in an item as well: nothing is shown."""
+    first, second = Backlog("* [a]:](https://e.org/)\n* [b](https://e.org/b)\n").all_entries()
+    assert (first.title, first.url) == ("[a]:](https://e.org/)", "")
+    assert second.title == "b"

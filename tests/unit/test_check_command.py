@@ -24,6 +24,7 @@ from postgen.commands import check_run, check_stamps
 from postgen.commands.check import CheckRequest
 from postgen.commands.check_one import located
 from postgen.commands.check_settings import _matcher
+from postgen.files import many
 from postgen.jekyll.document import Document
 from postgen.model import Finding
 from tests.conftest import write_files
@@ -731,7 +732,7 @@ def test_many_files_are_checked_by_several_processes(
 ) -> None:
     root = make_site({f"_posts/2026-11-20-{n}.md": BAD for n in range(40)})
     alone = command.check(sites.find(root), CheckRequest(select=("KR01", "LNK01")))
-    monkeypatch.setattr(check_run, "MANY", 10)
+    monkeypatch.setattr(many, "MANY", 10)
     together = command.check(sites.find(root), CheckRequest(select=("KR01", "LNK01")))
     assert len(together.findings) == 80
     assert together == alone

@@ -90,7 +90,7 @@ def written_by(template: str, style: str, issue: Given, *, link_titles: bool = F
     body = compose(
         backlog, chapters, references, Shape(built_in(template)), values, toc=template == "full"
     )
-    return f"---\ntitle: T\n---\n\n{body}"
+    return f"---\ntitle: T\n---\n\n{body.source}"
 
 
 @pytest.mark.parametrize("style", ["linked", "plain", "reflinks", "footnotes", "inline"])

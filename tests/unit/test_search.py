@@ -262,7 +262,7 @@ def test_nothing_is_read_twice(blog: Path, monkeypatch: pytest.MonkeyPatch) -> N
         os.utime(path, (1_700_000_000, 1_700_000_000))
     rows(blog, "x")
     monkeypatch.setattr(
-        "postgen.search.index._read", lambda *_: pytest.fail("a file was read again")
+        "postgen.search.rows.Reader.read", lambda *_: pytest.fail("a file was read again")
     )
     assert urls(blog, "tokens") == ["https://e.org/tokens"]
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from postgen.jekyll import frontmatter, templates
-from postgen.jekyll.templates import Address, Prose, TemplateError
+from postgen.jekyll.templates import Address, Prose, TemplateError, ours
 
 
 def test_texts_are_escaped_as_markdown_and_prose_is_not() -> None:
@@ -130,3 +132,26 @@ def test_a_template_may_use_all_that_it_is_given() -> None:
     sections = [{"items": items}] * 50
     text = "{% for section in sections %}{% for item in section.items %}{{ item.words }}{% endfor %}{% endfor %}"
     assert len(templates.render(text, {"sections": sections})) == 50 * 200 * 601
+
+
+def test_the_built_in_templates_are_what_their_files_say() -> None:
+    """Each is written without Liquid; a comment makes a template of the same text one of the site's own."""
+    titles = ("", "A *b* #", "1. C")
+    texts = (Prose(""), Prose("*a* {{ b }}\n\n* c"))
+    for title, text, other in itertools.product(titles, texts, texts):
+        item = {
+            "number": "1.2", "heading": text, "text": other, "id": "a--b", "line": text,
+            "image": other, "alt": text,
+        }  # fmt: skip
+        sections = [
+            {"number": 1, "title": title, "links": other, "items": [item, item]},
+            {"number": 2, "title": "Empty", "links": text, "items": []},
+        ]
+        for values in (
+            {"intro": text, "toc": other, "sections": sections, "references": text},
+            {"intro": text, "toc": "", "sections": [], "references": other},
+        ):
+            for name in ours.WRITERS:
+                template = templates.built_in(name)
+                in_liquid = templates.render(f"{template}{{% comment %}}{{% endcomment %}}", values)
+                assert templates.render(template, values) == in_liquid

@@ -7,18 +7,20 @@ nearly all are as they were.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from postgen.backlog import metadata
+from postgen.backlog import metadata, plain_item
 from postgen.backlog.parse import SEPARATOR, HeadStyle, leading_link, quote_of
 from postgen.markdown import escape
 from postgen.markdown.source_map import OPAQUE
+from postgen.text.records import NamedTuple
 from postgen.text.words import first_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from postgen.backlog.model import Backlog
+    from postgen.backlog.plain_item import PlainItem
     from postgen.markdown.lists import Item, ListBlock
     from postgen.markdown.source_map import View
     from postgen.markdown.spans import Span
@@ -64,6 +66,19 @@ class _Said(NamedTuple):
     metadata: metadata.Metadata
     quote: str
     has_liquid_address: bool
+
+
+def _said_in(plain: PlainItem) -> _Said:
+    """Return what a plain item says."""
+    return _Said(
+        escape.one_line(plain.words) or plain.url,
+        escape.one_line(SEPARATOR.sub("", plain.behind, count=1)),
+        starts_with_link=True,
+        urls=(escape.opened_url(plain.url),),
+        metadata=metadata.parse(plain.comment) or metadata.Metadata(),
+        quote="",
+        has_liquid_address=False,
+    )
 
 
 MOST_REMEMBERED = 1 << 16
@@ -136,7 +151,15 @@ class Entry:
                         yield span, view
 
     @cached_property
+    def plain(self) -> PlainItem | None:
+        """What stands in it where that is a link, a note and a comment on one line; else None."""
+        is_as_written = self._backlog.is_as_written(self._extent)
+        return plain_item.read(self.source) if is_as_written else None
+
+    @cached_property
     def _said(self) -> _Said:
+        if self.plain:
+            return _said_in(self.plain)
         key = self._backlog.what_decides(self._extent)
         said = _remembered.get(key)
         if said is None:
@@ -170,9 +193,9 @@ class Entry:
 
     def _words(self) -> tuple[str, str, bool]:
         """Return the title, the note, and whether the item begins with a link."""
-        views = (block.view for block in self.item.blocks())
-        view = next(filter(None, views), None)
-        if view is None:  # a table, code, HTML: its source has to do
+        blocks = self.item.blocks()
+        view = next((each.view for each in blocks if each.view and each.kind != "definition"), None)
+        if view is None:  # a table, code, HTML, `[label]: url`: its source has to do
             source = escape.one_line(self.source.removeprefix(self.item.marker))
             return first_words(source), "", False
         text = view.text

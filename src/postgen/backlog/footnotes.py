@@ -69,7 +69,7 @@ def without_unused(backlog: Backlog, entries: Iterable[Entry], text: str) -> str
     footnotes stay.
     """
     gone = set(_cited(backlog.body, entries, dict(_defined(backlog.body))))
-    return _without(gone, text)
+    return _without(gone, text) if gone else text
 
 
 def brought_back(issue: str, rest: str, backlog: Backlog, entry: Entry) -> tuple[str, str]:
@@ -151,6 +151,8 @@ def _removal(text: str, offset: int, block: Block) -> Edit:
 
 def _cited(body: Markdown, entries: Iterable[Entry], defined: Mapping[str, Block]) -> list[str]:
     """Return the names of the footnotes of a body that items cite, and of those that these cite."""
+    if not defined:
+        return []
     wanted: list[str] = []
     for entry in entries:
         for view, spans in entry.texts:

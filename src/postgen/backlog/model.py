@@ -168,8 +168,9 @@ class Backlog:
         )
 
     def entries(self, section: Section) -> Iterator[Entry]:
-        """Yield the items of a section."""
-        for extent in self.extents(section):
+        """Yield the items of a section, each found when it is asked for."""
+        known = self._extents.get((section.start, section.body))
+        for extent in self._extents_of(section) if known is None else known:
             yield Entry(self, section, extent)
 
     def last_entry(self, section: Section) -> Entry:
@@ -206,6 +207,19 @@ class Backlog:
         if shown is source and not self._definitions:
             return (source[start:end],)
         return source[start:end], shown[start:end], self._definitions
+
+    def is_as_written(self, extent: Extent) -> bool:
+        """Whether kramdown sees an item as it is written, and only blank lines below it.
+
+        It does not where Liquid stands in it or around it, or where its lines end in CRLF.
+        """
+        if self.text[extent.end : extent.stop].strip(" \n"):
+            return False
+        source, shown = self.body.source, self.body.view.text
+        if shown is source:
+            return True
+        start, end = extent.start - self.offset, extent.stop - self.offset
+        return source[start:end] == shown[start:end]
 
     @cached_property
     def _definitions(self) -> str:

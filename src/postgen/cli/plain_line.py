@@ -54,8 +54,8 @@ class _Context:
 
     obj = None
 
-    def __init__(self, params: dict[str, Any]) -> None:
-        self.params = params
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.params = {target.rpartition(".")[2]: value for target, value in values.items()}
 
     def find_root(self) -> _Context:
         return self
@@ -149,7 +149,7 @@ class _Command:
             }
             own[keyword] = getattr(option_groups, kind)(**taken)
         console.be_quiet(wanted=any(target.endswith("quiet") for target in values))
-        return getattr(import_module(module), name)(_Context({}), **own)
+        return getattr(import_module(module), name)(_Context(values), **own)
 
 
 def read(arguments: list[str]) -> Callable[[], object] | None:
@@ -186,8 +186,7 @@ def completions(words: list[str]) -> list[tuple[str, str]] | None:
         return None
     from postgen.cli import completion_values
 
-    params = {target.rpartition(".")[2]: value for target, value in values.items()}
-    found = getattr(completion_values, asked.completer)(_Context(params), typed)
+    found = getattr(completion_values, asked.completer)(_Context(values), typed)
     return [(word, about) for word, about in found if word.startswith(typed)]
 
 

@@ -29,7 +29,9 @@ def open_site(ctx: typer.Context, folder: Path | None) -> Site:
     `NoSiteError`.
     """
     from postgen import site
+    from postgen.files import reading
 
+    reading.progress = None if ctx.params.get("as_json") else console.progress
     found = site.find(folder or ctx.find_root().obj or Path.cwd())
     for warning in found.warnings:
         console.note(f"warning: {warning}")

@@ -7,7 +7,7 @@ category that is proposed.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen import backlog
 from postgen.backlog import edit
@@ -28,6 +28,7 @@ from postgen.commands.text_cache import Texts
 from postgen.files import store
 from postgen.files.store import Change
 from postgen.model import Link
+from postgen.text.records import NamedTuple
 from postgen.urls.canonical import canonical
 from postgen.urls.same_title import SameTitle
 

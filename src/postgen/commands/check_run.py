@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from postgen.commands.check_cache import Cache, Kept
 from postgen.commands.check_stamps import digest, outline, program, stamps, surroundings
-from postgen.files import store
+from postgen.files import many, store
 from postgen.files.cache import RACY
 
 if TYPE_CHECKING:
@@ -23,12 +21,6 @@ if TYPE_CHECKING:
     from postgen.commands.check_one import Checker
     from postgen.commands.check_stamps import Stamp
     from postgen.site import Site
-
-MANY = 100
-"""More files than these are checked by several processes."""
-
-CHUNK = 16
-"""So many files are given to a process at a time."""
 
 
 class Run:
@@ -160,12 +152,13 @@ class Run:
 
     def _checked(self, paths: Sequence[Path]) -> Iterable[Kept]:
         """Check files, on all cores where there are many."""
-        cores = os.cpu_count() or 1
-        if len(paths) <= MANY or cores == 1:
-            return map(self.check, paths)
-        if self.facts:
+        if self.facts and len(paths) > many.MANY:
             len(self.facts.pages)  # listed once, for all processes
-        return _in_processes(self, paths, cores)
+        return many.mapped(self.check, paths)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what makes a run in another process: what it knows is found out there again."""
+        return Run, (self.site, self.select, self.ignore, self.style)
 
     def check(self, path: Path) -> Kept:
         """Check a file. Raises `UnreadableError`."""
@@ -184,39 +177,3 @@ class Run:
 
 def _is_racy(stamp: Stamp) -> bool:
     return time.time_ns() - stamp[1] < RACY
-
-
-_runs: list[Run] = []
-"""The run of this process, for those that it starts."""
-
-
-def _in_processes(run: Run, paths: Sequence[Path], cores: int) -> Iterable[Kept]:
-    """Check files in as many processes as there are cores.
-
-    Where a process can be split, each has what is known of the site already.
-    """
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
-
-    is_split = sys.platform == "linux"
-    context = get_context("fork" if is_split else None)
-    arguments = () if is_split else (run.site, run.select, run.ignore, run.style)
-    _runs.append(run)
-    try:
-        with ProcessPoolExecutor(cores, context, _begin, arguments) as pool:
-            return list(pool.map(_check, paths, chunksize=CHUNK))
-    finally:
-        _runs.pop()
-
-
-def _begin(*request: Any) -> None:
-    """Begin the work of a process; Ctrl-C is for the one that started it."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if request:
-        _runs.append(Run(*request))
-
-
-def _check(path: Path) -> Kept:
-    return _runs[-1].check(path)

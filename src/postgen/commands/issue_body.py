@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen import issue_intro
 from postgen.commands import Note, note
@@ -13,8 +13,10 @@ from postgen.jekyll import templates
 from postgen.markdown import Markdown, escape
 from postgen.references import OUTSIDE
 from postgen.references.compose import ComposedReferences
+from postgen.text.edits import Lines
 from postgen.text.patterns import Lazy
-from postgen.toc import titles
+from postgen.text.records import NamedTuple
+from postgen.toc import outermost
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,9 +42,9 @@ _NUMBER = Lazy(r"\A\d+[.)]?\s+")
 
 
 class IssueBody(NamedTuple):
-    """The body of an issue, and its references."""
+    """The body of an issue as it was verified, and its references."""
 
-    text: str
+    page: Markdown
     references: ComposedReferences
 
 
@@ -117,8 +119,8 @@ def write(
     values = {**issue.about(site), "intro": templates.Prose(intro), "count": count}
     toc = _has_toc(request, settings, habits, count)
     with templates.naming(shape.name):
-        text = compose(backlog, chapters, references, shape, values, toc=toc)
-    return IssueBody(text, references)
+        page = compose(backlog, chapters, references, shape, values, toc=toc)
+    return IssueBody(page, references)
 
 
 def references_of(site: Site, style: str, shape: Shape) -> ComposedReferences:
@@ -155,22 +157,25 @@ def _intro(template: str, chapters: Sequence[Chapter], count: int, issue: int) -
     return issue_intro.write(names, titles)
 
 
-def note_open(path: str, text: str) -> list[Note]:
-    """Note what a person still has to do in an issue: `TK`, and a section without a name."""
+def note_open(path: str, text: str, page: Markdown | None = None) -> list[Note]:
+    """Note what a person still has to do in an issue: `TK`, and a section without a name.
+
+    `page` is its body where that was parsed already.
+    """
     from postgen.backlog import UNSORTED
     from postgen.jekyll.document import Document
 
     body = Document.parse(text).body
-    lines = body.split("\n")
-    offset = text.count("\n", 0, len(text) - len(body)) + 1
+    start = len(text) - len(body)
     notes = []
-    places = [f"{path}:{offset + n}" for n, line in enumerate(lines) if _TK.search(line)]
+    found = [each.start() for each in _TK.finditer(text, start)]
+    lines = Lines(text) if found else None
+    places = [f"{path}:{line}" for line in dict.fromkeys(map(lines.number, found))] if lines else []
     if places:
         notes.append(note("tk-left", count=len(places), places=", ".join(places[:5])))
-    headings = [each for each in titles(Markdown(body), bold=False) if each.words]
-    level = min((each.level for each in headings), default=0)
-    heads = [each.words for each in headings if each.level == level]
-    names = [_NUMBER.sub("", head) for head in heads]
+    if not page or page.source != body.lstrip("\n"):
+        page = Markdown(body)
+    names = [_NUMBER.sub("", title.words) for title in outermost(page)]
     if UNSORTED in names:
         notes.append(note("unsorted-left", name=UNSORTED))
     notes += _near_sections(names)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from postgen import backlog
 from postgen.commands import Note, note
 from postgen.errors import UsageError
-from postgen.files import store
+from postgen.files import reading, store
+from postgen.text.records import NamedTuple
 from postgen.urls import allowed_repeats
 from postgen.urls.bare import is_host_without_scheme, is_web_address
 from postgen.urls.finder import Finder
@@ -117,7 +118,8 @@ def find_in_posts(
     wanted = [url for url in unknown if not allowed_repeats.may_come_again(rule, url)]
     finder = Finder(wanted, _number_at)
     found: dict[str, Refusal] = {}
-    for post in counted_posts(site, path):
+    posts = counted_posts(site, path)
+    for post in reading.each(posts, len(posts)):
         are_all_found = all(url in found for url in wanted)
         if are_all_found and not look:
             break

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from postgen.backlog import Backlog, edit, footnotes
 from postgen.checks import lost_links
@@ -11,13 +11,14 @@ from postgen.commands.issue_front import issue_front
 from postgen.commands.new import announce, choose_slug, name_taken, place
 from postgen.commands.since import read_date
 from postgen.errors import NotFoundError, PostgenError
-from postgen.files import store
+from postgen.files import reading, store
 from postgen.files.store import Change
 from postgen.habits.model import KEEP, SUMMARIES
 from postgen.issue import choose
 from postgen.issue_number import issue_of, next_issue
 from postgen.jekyll import frontmatter, templates
 from postgen.jekyll.file_names import parse_name
+from postgen.text.records import NamedTuple
 from postgen.urls import allowed_repeats
 from postgen.urls.finder import Finder
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 
 TITLE = "Newsletter #{{ issue }}"
-"""The title of an issue where neither the settings nor earlier issues say."""
+"""The title of an issue where neither the settings nor earlier issues say, in Liquid."""
 
 
 class EmptyError(PostgenError):
@@ -130,8 +131,8 @@ def create(
     values = frontmatter.load(front.front) | {"date": issue.moment}
     url = None if request.draft else announce(site, issue.path, values, now, notes)
     _note_habits(learned, front.unknown, notes)
-    text = shape.file(front.front, body.text)
-    notes += issue_body.note_open(site.display_path(issue.path), text)
+    text = shape.file(front.front, body.page.source)
+    notes += issue_body.note_open(site.display_path(issue.path), text, body.page)
     changes = [*picture.changes, Change(issue.path, posts.get(issue.path), text)]
     entries = entries_of(chapters)
     if not request.keep:
@@ -176,9 +177,9 @@ def issue_of_request(
         return _learned_issue(site, request, moment, learned, notes)
     tags = settings.tags or habits.DEFAULT_TAGS
     number = request.issue or next_issue(posts.values(), tags)
-    title = request.title or templates.render_text(
-        settings.title or TITLE, _about(site, number, moment)
-    )
+    title = request.title or f"Newsletter #{number}"
+    if settings.title and not request.title:
+        title = templates.render_text(settings.title, _about(site, number, moment))
     slug = choose_slug(site, request.slug or title, "newsletter", notes)
     return Issue(number, title, moment, place(site, "newsletter", slug, moment))
 
@@ -266,8 +267,10 @@ def choose_chapters(
         if request.allow_repeat or not fresh:
             break
         seen.update(fresh)
-        for url, where in _published(site, fresh, earlier).items():
-            repeated[url] = f"{chosen[url]} ({where})"
+        published = _published(site, fresh, earlier)
+        if not published:
+            break
+        repeated |= {url: f"{chosen[url]} ({where})" for url, where in published.items()}
     if unknown:
         notes.append(note("left-for-liquid", titles=tuple(unknown.values())))
     notes += _lost_links(backlog, sections)
@@ -323,7 +326,7 @@ def _published(site: Site, urls: list[str], earlier: Mapping[Path, str]) -> dict
     rule = site.settings.repeat
     finder = Finder([url for url in urls if not allowed_repeats.may_come_again(rule, url)])
     found: dict[str, str] = {}
-    for path in allowed_repeats.counted(rule, earlier):
+    for path in reading.each(allowed_repeats.counted(rule, earlier), len(earlier)):
         text = earlier[path]
         spots = finder.find(text)
         if not spots or is_digest(site, text):

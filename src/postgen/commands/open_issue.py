@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen import issue_edit, issue_intro
 from postgen.backlog import Backlog, VerificationError, edit, footnotes
@@ -22,6 +22,7 @@ from postgen.markdown import Markdown, escape
 from postgen.model import Link
 from postgen.references import OUTSIDE
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 from postgen.urls.canonical import canonical
 
 if TYPE_CHECKING:

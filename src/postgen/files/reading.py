@@ -5,14 +5,20 @@ from __future__ import annotations
 import errno
 import os
 import stat as modes
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, TypeVar
 
 from postgen.errors import PostgenError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
     from typing import BinaryIO
+
+    Progress = Callable[[str, int], AbstractContextManager[Callable[[object], object]]]
+
+Each = TypeVar("Each")
 
 Stamp = tuple[int, ...]
 """Numbers that say whether a file was changed, see `stamp`."""
@@ -37,6 +43,36 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 class UnreadableError(PostgenError):
     """A file cannot be read."""
+
+
+progress: Progress | None = None
+"""Shows how far the reading of many files is: what is done, and how many; see `each`.
+
+The command line sets it where a person waits.
+"""
+
+WAIT = 0.5
+"""Seconds before a person is told what is read."""
+
+
+def each(files: Iterable[Each], total: int) -> Iterator[Each]:
+    """Yield files, or what is read of them; show how far it is once that takes long."""
+    waiting = iter(files)
+    done = 0
+    start = monotonic()
+    for file in waiting:
+        yield file
+        done += 1
+        if progress and monotonic() - start >= WAIT:
+            break
+    else:
+        return
+    with progress(f"Reading {total:,} files", total) as advance:
+        for _ in range(done):
+            advance(None)
+        for file in waiting:
+            yield file
+            advance(file)
 
 
 def read(path: Path) -> str:

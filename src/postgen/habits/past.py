@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from postgen import toc
 from postgen.backlog import BOLD_LINE
@@ -16,6 +16,7 @@ from postgen.references.convert import convert, own_style
 from postgen.references.numbers import Places
 from postgen.references.parse import ParsedReferences
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 from postgen.toc.find import find as find_table
 
 if TYPE_CHECKING:
@@ -114,8 +115,8 @@ class TocForm(NamedTuple):
 class Past(NamedTuple):
     """What a past issue looks like.
 
-    `links` are the places of its links that lead outside. `links_titles` says that its headings are
-    links, and have no number as its other links have.
+    `links` are the places of its links that lead outside, in their order. `links_titles` says that
+    its headings are links, and have no number as its other links have.
     """
 
     newline: str
@@ -163,7 +164,7 @@ def read(issue: PastIssue, *, as_links: bool = True) -> Past:
         heading_level=level,
         links_titles=_links_titles(parsed),
         toc=_toc_form(body, parts, table),
-        links=tuple(_link_places(body) if as_links else _citation_places(parsed)),
+        links=tuple(sorted(_link_places(body) if as_links else _citation_places(parsed))),
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from bisect import bisect_left
+from typing import TYPE_CHECKING
 
 from postgen.habits import cards, item_form
 from postgen.habits.item_form import ItemForm, Kind, Line, LinkPlace, ReadLine
@@ -12,6 +13,7 @@ from postgen.habits.votes import vote
 from postgen.markdown.lists import ListBlock
 from postgen.references import OUTSIDE
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -133,7 +135,7 @@ def _are_titles(past: Past, form: HeadForm, *, alone: bool) -> bool:
 
 def outside_links(past: Past, block: Block) -> int:
     """Return how many links of a block lead outside."""
-    return sum(block.start <= place < block.end for place in past.links)
+    return bisect_left(past.links, block.end) - bisect_left(past.links, block.start)
 
 
 def split(

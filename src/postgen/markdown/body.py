@@ -9,7 +9,7 @@ from postgen.markdown import blocks, spans, targets, tree
 from postgen.markdown.source_map import View
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from postgen.markdown.headings import Heading
     from postgen.markdown.tree import Block, Span, SpanKind
@@ -90,16 +90,24 @@ class Markdown:
             if span.kind in _LINKS:
                 yield span, view
 
-    def shown_links(self) -> Iterator[tuple[Span, View]]:
-        """Yield the links that are on the page.
+    def shown_links(
+        self, *, without: Callable[[str], bool] | None = None
+    ) -> Iterator[tuple[Span, View]]:
+        """Yield the links that are on the page; not those of texts that are left out by `without`.
+
+        No text is left out where links may have their addresses elsewhere.
 
         These are `links`, without those of footnotes that are not cited. The links of a footnote
         follow those of the text that cites it, in the order of the first citations.
         """
         not_cited = self.last_footnotes()
         queue = [self.blocks]
+        skips = without if without and not self.definitions else None
         for within in queue:  # it grows: a footnote may cite another one
-            for span, view in self._all_spans(self.leaves(within, notes=False)):
+            leaves = self.leaves(within, notes=False)
+            if skips:
+                leaves = (each for each in leaves if each.view and not skips(each.view.text))
+            for span, view in self._all_spans(leaves):
                 if span.kind in _LINKS:
                     yield span, view
                 elif span.kind == "footnote" and span.label in not_cited:

@@ -53,6 +53,8 @@ _TYPED = Lazy(
     re.ASCII,
 )
 """What a reader sees as other characters, or without the attributes behind it."""
+_SIGNS = ("\\", "&", '"', "'", "--", "...", "<<", ">>")
+"""One of these begins whatever `_TYPED` matches."""
 _ENTITY = Lazy(rf"(?P<escaped>(?!))|(?P<entity>{ENTITY})", re.ASCII)
 """Entities alone: `&amp;`."""
 _AMPERSAND = Lazy(rf"&(?={ENTITY[1:]})", re.ASCII)
@@ -82,11 +84,14 @@ def one_line(text: str) -> str:
 
     Control characters are left out.
     """
-    if text.isprintable() and "  " not in text:
-        return text.strip(" ")
-    from postgen.text.clean import clean
+    line = text.replace("\n", " ")
+    if not line.isprintable():
+        from postgen.text.clean import clean
 
-    return WHITE.sub(" ", clean(text)).strip(" ")
+        line = WHITE.sub(" ", clean(text))
+    elif "  " in line:
+        line = WHITE.sub(" ", line)
+    return line.strip(" ")
 
 
 def inline(text: str) -> str:
@@ -260,13 +265,17 @@ def visible(
         inside = spans.parse(text, {})
     parts = []
     for span in inside:
-        before = text[start : span.start]
-        parts.append(_TYPED.sub(_shown, before))
+        parts.append(_as_shown(text[start : span.start]))
         parts.append(_visible_span(text, span))
         start = span.end
-    rest = text[start:end]
-    parts.append(_TYPED.sub(_shown, rest))
+    parts.append(_as_shown(text[start:end]))
     return "".join(parts).replace(OPAQUE, "").replace(BOX, "")
+
+
+def _as_shown(text: str) -> str:
+    """Return text without spans as the page shows it."""
+    may_differ = any(map(text.__contains__, _SIGNS))
+    return _TYPED.sub(_shown, text) if may_differ else text
 
 
 def is_written_same(

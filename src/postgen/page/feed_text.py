@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import zlib
-from html import unescape
 from html.entities import html5
 
 from postgen.page import charset
 from postgen.page.titles_from_urls import host_of
 from postgen.text.clean import clean
+from postgen.text.entities import unescape
 
 LARGEST = 16 * 1024 * 1024
 """Most bytes of a feed that are read, after decompression."""

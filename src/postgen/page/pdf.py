@@ -13,6 +13,8 @@ import zlib
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from postgen.text.entities import unescape
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -238,8 +240,6 @@ def _xmp_title(packet: bytes) -> str:
 
     `<dc:title><rdf:Alt><rdf:li xml:lang="x-default">Attention</rdf:li></rdf:Alt></dc:title>`
     """
-    from html import unescape
-
     start = packet.find(_XMP_TITLE)
     end = packet.find(b"</dc:title", start)
     if start < 0 or end < 0:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -11,6 +10,7 @@ from postgen.page import interstitials
 from postgen.page.one_line import repaired_line
 from postgen.page.site_names import squash, unbrand
 from postgen.page.titles_from_urls import host_of, is_front_page, words_of_path
+from postgen.text.entities import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

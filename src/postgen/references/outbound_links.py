@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from postgen.backlog import SEPARATOR, Backlog, metadata
 from postgen.jekyll.head import title_of
 from postgen.markdown import escape
 from postgen.references import OUTSIDE, numbers
+from postgen.text.edits import Lines
 from postgen.text.patterns import Lazy
 from postgen.urls import link_keys
 from postgen.urls.bare import find_addresses
@@ -41,7 +41,7 @@ It has a link or a citation, or begins with 1.1.
 _MARKS = Lazy(rf"\A.*{numbers.SHOWN}:?|\A\s*[-*+]\s+")
 """What stands before the words of an entry: `[3]: `, `\\[3\\] `, `* `."""
 
-_ITEM_NUMBER = re.compile(r"\A\s*(?:[-*+]\s+)?(?:\d+\.\d+\s*)?")
+_ITEM_NUMBER = Lazy(r"\A\s*(?:[-*+]\s+)?(?:\d+\.\d+\s*)?")
 """What stands before the title of an item: `* `, `1.2 `."""
 
 _PART_START = re.compile(r"\n[ \t]*(?:\n|(?=(?:[-*+]|\d+[.)])[ \t]))")
@@ -53,8 +53,7 @@ _DEFINITION = re.compile(r"^\[[^\]\n]+\]:", re.MULTILINE)
 _NUMBERED = re.compile(r"\A\d{1,2}[.)、:]\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A link in a text: `title` is its own words, `note` those around it, all of it plain.
 
     `number` is that of its reference, or 0; `section` the heading above it, or above the place that
@@ -91,7 +90,7 @@ class _MentionReader:
             if not _ITEM_HEAD.search(text, section.start, section.body)
         ]
         self._headings = [section.start for section in self._backlog.sections]
-        self._lines = [0, *(found.end() for found in re.finditer("\n", text))]
+        self._lines = Lines(text)
         self._cited = self._citations()
         self._leaves: dict[View, tuple[str, metadata.Metadata]] = {}
 
@@ -123,7 +122,8 @@ class _MentionReader:
             escape.visible(view.text, span.children, span.inner_start, span.inner_end)
         )
         around, kept = self._leaf(view)
-        label = numbers.LABEL.search(self._text[start:end])
+        has_label = self._text.endswith("]", start, end)
+        label = numbers.LABEL.search(self._text[start:end]) if has_label else None
         number = int(label[1]) if label else self._number(start)
         around = around[: NOTE_LENGTH * 2 + len(title)]
         note = _note(around, title)
@@ -222,11 +222,11 @@ class _MentionReader:
 
     def _line(self, start: int) -> int:
         """Return the number of a place's line."""
-        return bisect_right(self._lines, start)
+        return self._lines.number(start)
 
     def _before(self, start: int) -> str:
         """Return what stands before a place on its line, but no more than a long title."""
-        line_start = self._lines[self._line(start) - 1]
+        line_start = self._text.rfind("\n", 0, start) + 1
         return self._text[max(line_start, start - BEFORE_LENGTH) : start]
 
     def _number(self, start: int, *, is_bare: bool = False) -> int:
@@ -258,10 +258,18 @@ class _MentionReader:
 
 def _note(around: str, title: str) -> str:
     """Return the words around a link, without its own, its number and what divides them."""
-    without_title = around.replace(title, "", 1) if title else around
-    note = _ITEM_NUMBER.sub("", numbers.ANY_CITATION.sub("", without_title)).strip()
-    note = escape.one_line(SEPARATOR.sub("", note))
+    note = around.replace(title, "", 1) if title else around
+    if "[" in note:
+        note = numbers.ANY_CITATION.sub("", note)
+    note = _without_start(SEPARATOR, _without_start(_ITEM_NUMBER, note).strip())
+    note = escape.one_line(note)
     return note[:NOTE_LENGTH] if any(map(str.isalnum, note)) else ""
+
+
+def _without_start(pattern: Lazy, text: str) -> str:
+    """Return a text without what a pattern matches at its start."""
+    found = pattern.match(text)
+    return text[found.end() :] if found else text
 
 
 def _words(line: str) -> str:

@@ -10,28 +10,25 @@ import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
-from time import time_ns
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from postgen.errors import PostgenError
-from postgen.files import cache, store
+from postgen.files import cache, many
 from postgen.search import freshness
-from postgen.search.terms import SEPARATOR, folded, joined, storable
-from postgen.urls.canonical import canonical
+from postgen.search.rows import Reader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from postgen.references.outbound_links import Mention
     from postgen.search.freshness import Stamp
+    from postgen.search.rows import IndexedFile
     from postgen.site import Site
-
-BODY_LENGTH = 20_000
-"""Characters of a post's own text that are indexed."""
 
 LOCK_TIMEOUT = 5.0
 """Seconds to wait for another process that writes the index."""
+
+AT_ONCE = 1000
+"""About so many items are inserted at once."""
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT);
@@ -49,13 +46,8 @@ CREATE VIRTUAL TABLE words USING fts5 (
     title, note, about, tokenize = 'unicode61 remove_diacritics 0'
 );
 """
-_INSERT_ITEM = """
-INSERT INTO items (
-    file, kind, title, url, key, note, section, number, line, date, tags, labels, sections, host
-)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
-_INSERT_FILE = "INSERT INTO files (path, stamp, title, issue) VALUES (?, ?, ?, ?)"
+_INSERT_FILE = "INSERT INTO files VALUES (?, ?, ?, ?, ?)"
+_INSERT_ITEM = "INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_WORDS = "INSERT INTO words (rowid, title, note, about) VALUES (?, ?, ?, ?)"
 _VERSION = crc32(f"4 {_SCHEMA}".encode()) >> 1
 
@@ -158,22 +150,24 @@ def update(connection: sqlite3.Connection, site: Site, paths: Sequence[Path], ba
 
 def _update_files(connection: sqlite3.Connection, site: Site, stamps: Mapping[str, Stamp]) -> bool:
     """Index files that have changed, remove those that are gone; whether all were settled."""
-    current = {path: _written(stamp) for path, stamp in stamps.items()}
     known = dict(connection.execute("SELECT path, stamp FROM files"))
+    current = {path: _written(stamp) for path, stamp in stamps.items()}
     for path, stamp in known.items():
         if stamp != current.get(path):
             _remove(connection, path)
+    new = [path for path, stamp in current.items() if known.get(path) != stamp]
+    read = many.mapped(Reader(site).read, list(map(Path, new)))
+    added = _Added(connection)
     are_settled = True
-    for path, stamp in current.items():
-        if known.get(path) == stamp:
-            continue
+    for path, file in zip(new, read, strict=True):
         written_at, _, _ = stamps[path]
-        is_settled = freshness.is_settled(written_at, time_ns())
+        is_settled = freshness.is_settled(written_at, file.read_at)
         if not is_settled:
             are_settled = False
-        with suppress(PostgenError):
+        if file.rows:
             # Without a stamp the file is read again next time.
-            _insert(connection, path, stamp if is_settled else "", _read(site, Path(path)))
+            added.append(path, current[path] if is_settled else "", file)
+    added.flush()
     return are_settled
 
 
@@ -190,98 +184,38 @@ def _remove(connection: sqlite3.Connection, path: str) -> None:
     connection.execute("DELETE FROM files WHERE id = ?", (file,))
 
 
-class _Row(NamedTuple):
-    """An item as it is inserted: its columns after `file`; its title, note and the rest, folded."""
+class _Added:
+    """Rows that are inserted many at a time."""
 
-    columns: tuple[Any, ...]
-    words: tuple[str, str, str]
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._file = self._last("files")
+        self._item = self._last("items")
+        self._files: list[tuple[Any, ...]] = []
+        self._items: list[tuple[Any, ...]] = []
+        self._words: list[tuple[Any, ...]] = []
 
+    def _last(self, table: str) -> int:
+        query = f"SELECT max(id) FROM {table}"  # noqa: S608 - a constant
+        return self._connection.execute(query).fetchone()[0] or 0
 
-class _IndexedFile(NamedTuple):
-    """A file as it is indexed."""
+    def append(self, path: str, stamp: str, file: IndexedFile) -> None:
+        """Append a file and its items."""
+        self._file += 1
+        self._files.append((self._file, path, stamp, file.title, file.issue))
+        for columns, words in file.rows:
+            self._item += 1
+            self._items.append((self._item, self._file, *columns))
+            self._words.append((self._item, *words))
+        if len(self._items) >= AT_ONCE:
+            self.flush()
 
-    title: str
-    issue: int
-    rows: Sequence[_Row]
-
-
-class _Shared(NamedTuple):
-    """What all items of a file share."""
-
-    date: str
-    tags: tuple[str, ...]
-    categories: tuple[str, ...]
-
-
-def _insert(connection: sqlite3.Connection, path: str, stamp: str, file: _IndexedFile) -> None:
-    values = (path, stamp, storable(file.title), file.issue)
-    number = connection.execute(_INSERT_FILE, values).lastrowid
-    for row in file.rows:
-        columns = (storable(each) if isinstance(each, str) else each for each in row.columns)
-        item = connection.execute(_INSERT_ITEM, (number, *columns)).lastrowid
-        connection.execute(_INSERT_WORDS, (item, *map(storable, row.words)))
-
-
-def _read(site: Site, path: Path) -> _IndexedFile:
-    from postgen.issue_number import issue_of
-    from postgen.jekyll import frontmatter
-    from postgen.jekyll.categories import categories_of, tags_of
-    from postgen.jekyll.document import Document
-    from postgen.jekyll.file_names import parse_name
-    from postgen.jekyll.head import title_of
-    from postgen.references.outbound_links import Mention, mentions
-
-    text = store.read(path).encode(errors="replace").decode()
-    document = Document.parse(text)
-    try:
-        front = frontmatter.load(document.front) if document.has_front_matter else {}
-    except PostgenError:
-        front = {}
-    slug, day = path.stem, ""
-    name = parse_name(path.name)
-    if name:
-        slug, day = name.slug, name.day.isoformat()
-    title = front.get("title") or title_of(text) or slug
-    date = _day(front.get("date"), site) or day
-    shared = _Shared(date, tuple(tags_of(front)), tuple(categories_of(front)))
-    body = " ".join(document.body.split())[:BODY_LENGTH]
-    rows = [_row("post", Mention("", str(title), line=1), body, shared)]
-    rows += [_row("link", mention, mention.note, shared) for mention in mentions(text)]
-    return _IndexedFile(str(title), issue_of(text), rows)
-
-
-def _row(kind: str, mention: Mention, text: str, file: _Shared) -> _Row:
-    """Return the row of an item, found by title, text, address, sections and tags."""
-    from postgen.page.titles_from_urls import host_of
-
-    tags = tuple(dict.fromkeys((*mention.tags, *file.tags)))
-    sections = tuple(filter(None, (mention.section, *file.categories)))
-    columns = (
-        kind,
-        mention.title,
-        mention.url,
-        canonical(mention.url),
-        mention.note,
-        mention.section,
-        mention.number,
-        mention.line,
-        mention.added or file.date,
-        SEPARATOR.join(tags),
-        joined(tags),
-        joined(sections),
-        host_of(mention.url),
-    )
-    about = " ".join([mention.url, *sections, *tags])
-    return _Row(columns, (folded(mention.title), folded(text), folded(about)))
-
-
-def _day(value: object, site: Site) -> str:
-    """Return the day of a front matter's `date`, `YYYY-MM-DD`; "" where there is none."""
-    from postgen.jekyll.dates import date_of
-
-    if value is None:
-        return ""
-    try:
-        return f"{date_of(value, site.now(), site.zone):%Y-%m-%d}"
-    except PostgenError:
-        return ""
+    def flush(self) -> None:
+        """Insert what was appended."""
+        for insert, rows in (
+            (_INSERT_FILE, self._files),
+            (_INSERT_ITEM, self._items),
+            (_INSERT_WORDS, self._words),
+        ):
+            self._connection.executemany(insert, rows)
+            rows.clear()

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from functools import lru_cache
 
 SEPARATOR = "\x1f"
 """Separates the names in a column of several."""
@@ -45,6 +42,7 @@ def storable(text: str) -> str:
     return units.decode("utf-16-le", "replace")
 
 
-def joined(names: Iterable[str]) -> str:
+@lru_cache(maxsize=256)
+def joined(names: tuple[str, ...]) -> str:
     """Return names in lower case between separators, to be found whole or by their beginning."""
     return "".join(f"{SEPARATOR}{name.casefold()}" for name in names) + SEPARATOR

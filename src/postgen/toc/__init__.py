@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from postgen.toc.headings import BOLD, Title, titles
+from postgen.toc.headings import BOLD, Title, outermost, titles
 from postgen.toc.write import Style, contents
 
 if TYPE_CHECKING:
     from postgen.markdown import Markdown
     from postgen.model import Finding
 
-__all__ = ["BOLD", "Style", "Title", "contents", "differences", "titles"]
+__all__ = ["BOLD", "Style", "Title", "contents", "differences", "outermost", "titles"]
 
 
 def differences(body: Markdown, *, without: str = "") -> list[Finding]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.markdown import escape
 from postgen.markdown.source_map import OPAQUE
 from postgen.markdown.spans import Span
 from postgen.references import numbers
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -62,11 +63,26 @@ def titles(body: Markdown, *, bold: bool = True) -> list[Title]:
     return found
 
 
-def _headings(body: Markdown, cited: frozenset[str]) -> Iterator[Title]:
-    """Yield the headings outside lists, quotes and notes."""
+def outermost(body: Markdown) -> list[Title]:
+    """Return the headings outside lists, quotes and notes that are of the first level with words.
+
+    Those of the levels below are not read.
+    """
+    cited = numbers.listed_numbers(body.source)
+    for level in sorted({heading.block.level for heading in body.headings}):
+        found = [title for title in _headings(body, cited, level) if title.words]
+        if found:
+            return found
+    return []
+
+
+def _headings(body: Markdown, cited: frozenset[str], level: int = 0) -> Iterator[Title]:
+    """Yield the headings outside lists, quotes and notes, of one level if that is said."""
     for heading in body.headings:
         block = heading.block
         if not block.view or heading.within not in {"", "html"}:
+            continue
+        if level and block.level != level:
             continue
         words, text = _words(body, block.view, cited)
         yield Title(

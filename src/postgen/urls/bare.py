@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.text.patterns import Lazy
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -123,12 +124,24 @@ def find_addresses(
     limit = len(text) if end is None else end
     starts = [first for first, _ in without]
     for run in _RUN.finditer(text, start, limit):
+        if without and _is_within(run, starts, without):
+            continue
         for first, last in _pieces(text, run):
             before = bisect_right(starts, first) - 1
             is_inside = before >= 0 and first < without[before][1]
             address = None if is_inside else _cut(text, first, last)
             if address is not None:
                 yield address
+
+
+def _is_within(
+    run: re.Match[str], starts: Sequence[int], places: Sequence[tuple[int, int]]
+) -> bool:
+    """Whether all of a run stands in one of some places, and no other place begins in it."""
+    begin, end = run.span()
+    behind = bisect_right(starts, begin)
+    is_within = behind > 0 and end <= places[behind - 1][1]
+    return is_within and (behind == len(starts) or starts[behind] >= end)
 
 
 def address_at(text: str, start: int, end: int | None = None) -> Address | None:

@@ -6,10 +6,10 @@ A link leads to http or https; an image is such an address, or a path on the sit
 
 from __future__ import annotations
 
-from html import unescape
 from re import IGNORECASE
 from urllib.parse import quote, urljoin, urlsplit
 
+from postgen.text.entities import unescape
 from postgen.text.patterns import Lazy
 
 LONGEST = 4000

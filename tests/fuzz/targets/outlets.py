@@ -10,6 +10,7 @@ from postgen.jekyll.document import Document
 from postgen.markdown.escape import one_line
 from postgen.outlets import registry
 from postgen.outlets.post import Post
+from postgen.text.clean import clean
 from tests import html_validity
 from tests.conftest import ROOT
 from tests.fuzz.targets import posts
@@ -24,8 +25,8 @@ def seeds() -> list[bytes]:
 
 
 def check(data: bytes) -> str:
-    """Export a text for each outlet; return who refuses it. A mail is valid and harmless."""
-    text = data.decode(errors="surrogateescape")
+    """Export a text, cleaned as the command does, for each outlet; return who refuses it. A mail is valid and harmless."""
+    text = clean(data.decode(errors="replace"))
     refused = []
     for outlet in registry.names():
         title, body = one_line(text[:60]), Document.parse(text).body

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from postgen.errors import PostgenError
 from postgen.jekyll import frontmatter
 from postgen.jekyll.document import Document
+from postgen.jekyll.templates.ours import WRITERS
 from postgen.markdown import escape
 from postgen.text.edits import newline_at
 
@@ -78,6 +79,9 @@ def render(template: str, values: Mapping[str, Any]) -> str:
 
     Raises `TemplateError`, which names a variable that is missing.
     """
+    for name, write in WRITERS.items():
+        if template == built_in(name):
+            return "".join(write(values, _encode_markdown))
     return _render(template, values, _encode_markdown)
 
 

@@ -1,0 +1,273 @@
+"""Writes docs/performance.md and its charts from the figures in bench/results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import charts
+from results import ROOT, duration, load, machine_of, milliseconds, ratio, size, table
+
+PAGE = ROOT / "docs" / "performance.md"
+IMAGES = ROOT / "docs" / "images"
+
+PARTS = {
+    "posts": "Posts of a site, ten links each",
+    "links": "Links of a backlog",
+    "post": "One post with links",
+}
+DRAWN = (
+    "check, first",
+    "search, first",
+    "new newsletter, 100 links",
+    "publish",
+    "add-link --no-fetch",
+    "list",
+)
+"""The commands whose growth is drawn."""
+
+INTRO = """# Performance
+
+How long commands take, beside other programs, and how time and memory grow. The figures are as they came out, of whole
+processes; on another machine the times differ, and the ratios hardly do. `make bench`, `make scale` and then
+`make figures` make this page again.
+"""
+
+
+def page() -> str:
+    """Return the page."""
+    parts = [INTRO, *_speed(load("speed")), *_growth(load("scale"))]
+    return "\n".join(parts)
+
+
+def images() -> dict[str, str]:
+    """Return the charts by their file names."""
+    made = {}
+    if rows := _start_up(load("speed")):
+        made["start-up.svg"] = charts.bars(rows, *START_UP)
+    if drawn := _drawn(load("scale")):
+        made["growth.svg"] = charts.lines(drawn, *GROWTH, ("posts of the site", "CPU seconds"))
+    return made
+
+
+START_UP = ("Commands of every day, as multiples of a Typer program that does nothing",
+            "Two bars a command, one for each run; the line across them is the goal. The table has the same figures.")  # fmt: skip
+GROWTH = ("CPU time over the number of posts, both logarithmic",
+          "All lines rise with the slope of proportion or less. The table has the same figures.")  # fmt: skip
+
+
+# Speed
+
+
+def _runs(found: dict[str, Any]) -> list[tuple[dict[str, Any], ...]]:
+    """Return the rows of both runs, side by side; those of the first alone where the second was stopped."""
+    passes = [each["rows"] for each in found.get("passes", []) if each["rows"]]
+    names = [{row["name"]: row for row in rows} for rows in passes]
+    return (
+        [tuple(rows[name] for rows in names if name in rows) for name in names[0]] if names else []
+    )
+
+
+def _ratios(runs: tuple[dict[str, Any], ...], other: str) -> list[float]:
+    times = [row["milliseconds"] for row in runs]
+    return [each["postgen"] / each[other] for each in times if other in each]
+
+
+def _speed(found: dict[str, Any]) -> list[str]:
+    rows = _runs(found)
+    if not rows:
+        return []
+    seconds = " and ".join(duration(each["seconds"]) for each in found["passes"])
+    load_ = " and ".join(f"{each['load']:g}" for each in found["passes"])
+    left_out = ", ".join(found["missing"])
+    lines = [
+        "## Beside other programs\n",
+        f"{machine_of(found['machine'])} {len(found['passes'])} runs of {seconds}, at a load of {load_} when they began. "
+        "Each command and what it is compared with take turns, after one turn that does not count; the times are medians. "
+        "*bare typer* is a program of one command that does nothing, with the same command-line library."
+        + (f" Not installed, and left out: {left_out}." if left_out else "")
+        + "\n",
+    ]
+    cells = []
+    for runs in rows:
+        times = runs[0]["milliseconds"]
+        others = [name for name in times if name != "postgen"]
+        for number, other in enumerate(others):
+            own = [runs[0]["name"], milliseconds(times["postgen"])] if number == 0 else ["", ""]
+            said = [ratio(value) for value in (*_ratios(runs, other), 0)[:2] if value]
+            goal = [runs[0]["goal"], _met(runs)] if number == 0 else ["", ""]
+            cells.append(
+                [
+                    *own,
+                    f"{other}, {milliseconds(times[other])}",
+                    *said,
+                    *[""] * (2 - len(said)),
+                    *goal,
+                ]
+            )
+        if not others:
+            cells.append(
+                [
+                    runs[0]["name"],
+                    milliseconds(times["postgen"]),
+                    "",
+                    "",
+                    "",
+                    runs[0]["goal"],
+                    _met(runs),
+                ]
+            )
+    lines.append(
+        table(["work", "postgen", "beside", "first run", "second run", "goal", "met"], cells)
+    )
+    lines.append(_agreement(rows))
+    if _start_up(found):
+        lines.append(f"![{START_UP[0]}: {START_UP[1]}](images/start-up.svg)\n")
+    lines += _memory(rows)
+    return lines
+
+
+def _met(runs: tuple[dict[str, Any], ...]) -> str:
+    said = ["yes" if row["met"] else "no" for row in runs if row["met"] is not None]
+    return said[0] if len(set(said)) == 1 else " / ".join(said)
+
+
+def _agreement(rows: list[tuple[dict[str, Any], ...]]) -> str:
+    """Say how far the ratios of both runs are apart."""
+    apart = []
+    for runs in rows:
+        for other in runs[0]["milliseconds"]:
+            both = _ratios(runs, other)
+            if other != "postgen" and len(both) == 2:
+                apart.append(max(both) / min(both) - 1)
+    if not apart:
+        return "There was one run.\n"
+    close = sum(each <= 0.1 for each in apart)
+    apart.sort()
+    return (
+        f"Of {len(apart)} ratios, {close} differ by a tenth at most between the two runs; half of them by "
+        f"{apart[len(apart) // 2]:.1%} or less, the one that differs most by {apart[-1]:.0%}.\n"
+    )
+
+
+def _start_up(found: dict[str, Any]) -> list[charts.Bar]:
+    """Return the rows that are compared with a bare Typer, below six times it."""
+    bars = []
+    for runs in _runs(found):
+        values = _ratios(runs, "bare typer")
+        if values and max(values) < 6:
+            times, _, other = runs[0]["goal"].partition(" x ")
+            goal = float(times) if other == "bare typer" else None
+            bars.append(charts.Bar(runs[0]["name"], values, goal))
+    return bars
+
+
+def _memory(rows: list[tuple[dict[str, Any], ...]]) -> list[str]:
+    cells = []
+    for runs in rows:
+        if runs[0]["memory"]:
+            (_, ours), (name, other) = runs[0]["memory"].items()
+            again = [f"{each['memory']['postgen'] / each['memory'][name]:.2f} x" for each in runs]
+            cells.append(
+                [
+                    runs[0]["name"],
+                    f"{ours:.0f} MiB",
+                    f"{name}, {other:.0f} MiB",
+                    *again,
+                    *[""] * (2 - len(again)),
+                ]
+            )
+    return (
+        [table(["peak of memory", "postgen", "beside", "first run", "second run"], cells)]
+        if cells
+        else []
+    )
+
+
+# Growth
+
+
+def _growth(found: dict[str, Any]) -> list[str]:
+    passes = found.get("passes", [])
+    if not passes:
+        return []
+    again = {(row["part"], row["command"]): row for row in passes[-1]["rows"]}
+    rows, count = passes[0]["rows"], sum(len(row["cpu"]) for row in passes[0]["rows"])
+    lines = [
+        "## How it grows\n",
+        (
+            f"{machine_of(found['machine'])} {count} processes in {duration(passes[0]['seconds'])}. The first size is almost "
+            "nothing: what the command takes to start. The exponent is the slope of the rest of the CPU time over the size, as "
+            "logarithms: 1 is in proportion, 2 with the square; there is none below 0.3 s. Memory is what comes on top of that of "
+            f"the first size, as a multiple of the bytes to read. {'Two runs' if len(passes) > 1 else 'One run'}.\n"
+        ),
+    ]
+    if _drawn(found):
+        lines.append(f"![{GROWTH[0]}: {GROWTH[1]}](images/growth.svg)\n")
+    for part, title in PARTS.items():
+        own = [row for row in rows if row["part"] == part]
+        if own:
+            lines += [f"### {title}\n", _part(own, again)]
+    if shapes := [row for row in rows if row["part"] == "shapes"]:
+        lines += ["### Markdown that no person writes\n", _shapes(shapes)]
+    lines.append(_findings(passes))
+    return lines
+
+
+def _exponent(row: dict[str, Any]) -> str:
+    return f"{row['exponent']:.2f}" if row["exponent"] else "-"
+
+
+def _part(rows: list[dict[str, Any]], again: dict[tuple[str, str], dict[str, Any]]) -> str:
+    widest = max((row["bytes"] for row in rows), key=len)
+    head = [
+        "command",
+        *(f"{size(count)}, s" for count in widest),
+        "exponent",
+        "again",
+        "memory",
+        "times",
+    ]
+    cells = []
+    for row in rows:
+        seconds = [f"{each:.2f}" for each in row["cpu"]] + [""] * (len(widest) - len(row["cpu"]))
+        other = again.get((row["part"], row["command"]), row)
+        cells.append([f"`{row['command']}`", *seconds, _exponent(row), _exponent(other),
+                      f"{row['memory'][-1]:.0f} MiB", f"{max(row['times'], 0):.1f}"])  # fmt: skip
+    return table(head, cells, len(head) - 1)
+
+
+def _shapes(rows: list[dict[str, Any]]) -> str:
+    """Return a line for each shape: for each command the seconds of the largest text, and the exponent."""
+    shapes: dict[str, dict[str, str]] = {}
+    for row in rows:
+        name, _, command = row["command"].partition(": ")
+        shapes.setdefault(name, {})[command] = f"{row['cpu'][-1]:.1f} s, {_exponent(row)}"
+    commands = list(dict.fromkeys(command for each in shapes.values() for command in each))
+    largest = size(max(row["bytes"][-1] for row in rows))
+    cells = [
+        [name, *(each.get(command, "") for command in commands)] for name, each in shapes.items()
+    ]
+    said = f"One shape again and again, at 1, 2 and {largest}: the CPU time of the largest, and the exponent.\n\n"
+    return said + table(["shape", *(f"`{command}`" for command in commands)], cells, len(commands))
+
+
+def _findings(passes: list[dict[str, Any]]) -> str:
+    found = [set(each["findings"]) for each in passes]
+    both = sorted(set.union(*found))
+    if not both:
+        return "Nothing is steeper than an exponent of 1.25 or heavier than ten times its bytes.\n"
+    listed = "".join(f"* {line}\n" for line in both)
+    return f"Beyond an exponent of 1.25, ten times its bytes, or the time limit, in either run:\n\n{listed}"
+
+
+def _drawn(found: dict[str, Any]) -> list[charts.Line]:
+    """Return the lines of the commands that are drawn; a post has about 1.1 kB."""
+    passes = found.get("passes", [])
+    rows = [row for row in passes[-1]["rows"] if row["part"] == "posts"] if passes else []
+    sizes = passes[-1].get("sizes", {}).get("posts", []) if passes else []
+    return [
+        charts.Line(row["command"], list(zip(sizes[1:], row["cpu"][1:], strict=False)))
+        for name in DRAWN
+        for row in rows
+        if row["command"] == name and len(sizes) > 1
+    ]
