@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from postgen.cli import console
 from postgen.paste.lines import is_wide
+from postgen.text.records import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,7 +50,6 @@ def excerpt(finding: Located, columns: int) -> tuple[str, str]:
     return line.rstrip(), " " * blanks + MARK * max(marks, 1)
 
 
-@cache
 def _cell(character: str) -> _Cell:
     if character == "\t":
         return _Cell(TAB, len(TAB))
