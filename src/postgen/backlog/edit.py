@@ -24,7 +24,7 @@ from postgen.text.records import NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from postgen.backlog.entry import Entry
+    from postgen.backlog.entry import Entry, Section
     from postgen.markdown.spans import Span
     from postgen.model import Link
 
@@ -381,14 +381,40 @@ def _verify_added(old: Backlog, new: Backlog, groups: Sequence[_Group], *, stamp
     for group in groups:
         section = new.sections[group.place]
         is_new = group.place >= len(old.sections)
-        items = [] if is_new else old.sources(old.sections[group.place])
-        expected = items + group.lines
-        if new.sources(section) != expected:
+        old_section = None if is_new else old.sections[group.place]
+        if not _has_only_more(old, old_section, new, section, group.lines):
             raise cannot_be_filed(group.links[0], group.name)
         if not is_entry_of(new.last_entry(section), group.links[-1], stamped=stamped):
             raise cannot_be_filed(group.links[-1], group.name)
     if not same_definitions(old, new):
         raise cannot_be_filed(groups[0].links[0], groups[0].name)
+
+
+def _has_only_more(
+    old: Backlog, old_section: Section | None, new: Backlog, section: Section, lines: list[str]
+) -> bool:
+    """Whether a section has the items that it had, byte for byte, and behind them new ones."""
+    if old_section is None or not old_section.size:
+        return new.sources(section) == lines
+    if _begin_alike(old, old_section, new, section):
+        last = new.last_sources(section, len(lines) + 1)
+        return last == old.last_sources(old_section, 1) + lines
+    return new.sources(section) == old.sources(old_section) + lines
+
+
+def _begin_alike(old: Backlog, old_section: Section, new: Backlog, section: Section) -> bool:
+    """Whether all items of a section but the last stand where they stood, in the same bytes.
+
+    Where the last one ends may be different, now that another one follows.
+    """
+    *kept, (last_start, _) = old.places(old_section)
+    old_text = old.text[old_section.start : last_start + old.offset]
+    if not new.text.startswith(old_text, section.start):
+        return False
+    shift = (section.start - new.offset) - (old_section.start - old.offset)
+    if shift:
+        kept = [(start + shift, stop + shift) for start, stop in kept]
+    return new.places(section)[: len(kept)] == kept
 
 
 def _verify_sizes(old: Backlog, new: Backlog, groups: Sequence[_Group]) -> None:

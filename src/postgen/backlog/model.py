@@ -180,7 +180,7 @@ class Backlog:
 
     def last_entries(self, section: Section, count: int) -> list[Entry]:
         """Return the last items of a section, without reading the others."""
-        return [Entry(self, section, extent) for extent in self.extents(section)[-count:]]
+        return [Entry(self, section, extent) for extent in self._last_extents(section, count)]
 
     def all_entries(self) -> list[Entry]:
         """Return all items, in their order."""
@@ -233,16 +233,29 @@ class Backlog:
         """Return where the items of a section stand, without reading them."""
         place = section.start, section.body
         if place not in self._extents:
-            self._extents[place] = list(self._extents_of(section))
+            self._extents[place] = self._extents_of(section)
         return self._extents[place]
 
-    def _extents_of(self, section: Section) -> Iterator[Extent]:
-        for block, first, stop in section.lists:
-            for index, (start, end) in enumerate(block.extents(first, stop), first):
-                own_start = start + self.offset
-                own_stop = min(end + self.offset, section.end)
-                own_end = content_end(self.text, own_start, own_stop)
-                yield Extent(own_start, own_end, own_stop, block, index)
+    def _extents_of(self, section: Section) -> list[Extent]:
+        return [extent for each in section.lists for extent in self._extents_in(section, each)]
+
+    def _last_extents(self, section: Section, count: int) -> list[Extent]:
+        """Return where the last items of a section stand, without looking at the others."""
+        found: list[Extent] = []
+        for block, first, stop in reversed(section.lists):
+            if len(found) == count:
+                break
+            from_here = max(first, stop - (count - len(found)))
+            found[:0] = self._extents_in(section, ItemRange(block, from_here, stop))
+        return found
+
+    def _extents_in(self, section: Section, items: ItemRange) -> Iterator[Extent]:
+        block, first, stop = items
+        for index, (start, end) in enumerate(block.extents(first, stop), first):
+            own_start = start + self.offset
+            own_stop = min(end + self.offset, section.end)
+            own_end = content_end(self.text, own_start, own_stop)
+            yield Extent(own_start, own_end, own_stop, block, index)
 
     def section_items(self, place: int) -> list[int]:
         """Return where the items of the section with an index start; none for a new section."""
@@ -259,6 +272,22 @@ class Backlog:
                 text[each.start : each.end].rstrip("\r\n") for each in self.extents(section)
             ]
         return self._sources[place]
+
+    def last_sources(self, section: Section, count: int) -> list[str]:
+        """Return the Markdown of the last items of a section, without looking at the others."""
+        text = self.text
+        last = self._last_extents(section, count)
+        return [text[each.start : each.end].rstrip("\r\n") for each in last]
+
+    def places(self, section: Section) -> list[tuple[int, int]]:
+        """Return where the items of a section start and stop in the body.
+
+        The last one may stop behind the section.
+        """
+        places = []
+        for block, first, stop in section.lists:
+            places += block.extents(first, stop)
+        return places
 
     def outline(self, without: Iterable[Entry] = ()) -> list[tuple[str, list[str]]]:
         """Return each section's name and the Markdown of its items, without some.

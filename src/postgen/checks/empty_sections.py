@@ -67,6 +67,8 @@ def _is_unfinished(subject: Subject) -> bool:
 def _in_row(subject: Subject, row: Sequence[Block]) -> Iterator[Finding]:
     """Find the empty sections among headings with nothing between them; the last has its text."""
     empty = row[:-1]
+    if not empty:
+        return
     levels = Counter(block.level for block in row)
     for block, following in zip(empty, row[1:], strict=False):
         is_title = block is _first(subject) or _is_label(block)

@@ -102,8 +102,11 @@ class Checker:
 
 def located(found: Iterable[Finding], text: str, path: str) -> list[Located]:
     """Return findings of a text with the lines and columns of their places."""
+    every = list(found)
+    if not every:
+        return []
     lines = Lines(text)
-    return [_located(each, text, path, lines) for each in found]
+    return [_located(each, text, path, lines) for each in every]
 
 
 def _located(finding: Finding, text: str, path: str, lines: Lines) -> Located:

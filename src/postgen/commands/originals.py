@@ -99,19 +99,22 @@ class Originals:
         issue, if no other can be meant: the only one in the site's own language, or the earliest
         one where that is not known. An original is never later than its translations.
         """
-        head = _head(path)
-        if head.original:
-            named = self._named(head.original.strip())
+        front = front_of(path)
+        original = text_of(front, KEY)
+        if original:
+            named = self._named(original.strip())
             if named is None or named == path:
                 return None
             return named, True
-        is_own = bool(self._own) and languages.is_same(head.lang, self._own)
-        if not head.lang or is_own:
+        lang = _lang(front)
+        is_own = bool(self._own) and languages.is_same(lang, self._own)
+        if not lang or is_own:
             return None
+        head = _head(path, front)
         for found in (self._with_same_slug(path, head), self._with_same_issue(path, head)):
-            original = self._original_among(found, head)
-            if original:
-                return original, False
+            among = self._original_among(found, head)
+            if among:
+                return among, False
         return None
 
     def _original_among(self, found: list[Path], head: _Head) -> Path | None:
@@ -187,7 +190,7 @@ class Originals:
 
     @cached_property
     def _heads(self) -> dict[Path, _Head]:
-        return {path: _head(path) for path in self.site.posts()}
+        return {path: _head(path, front_of(path)) for path in self.site.posts()}
 
     def _is_main(self, head: _Head) -> bool:
         """Whether a post is in the site's own language, and does not look like a translation.
@@ -215,8 +218,7 @@ class Originals:
         return None
 
 
-def _head(path: Path) -> _Head:
-    front = front_of(path)
+def _head(path: Path, front: str) -> _Head:
     named = parse_name(path.name)
     slug = named.slug if named else path.stem
     title = title_of(front)

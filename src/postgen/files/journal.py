@@ -366,7 +366,7 @@ def _encode(changes: Sequence[store.Change], message: str) -> bytes:
     sizes = [None if text is None else len(text) for text in texts]
     kinds = [_kind(change) for change in changes]
     head = repr((message, paths, _new_folders(changes), sizes, kinds))
-    return b"\n".join([head.encode(errors="surrogateescape"), b"".join(filter(None, texts))])
+    return b"".join([head.encode(errors="surrogateescape"), b"\n", *filter(None, texts)])
 
 
 def _kind(change: store.Change) -> tuple[int | None, str]:
